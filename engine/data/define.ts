@@ -1,0 +1,65 @@
+/** What a dataset is: a table of typed columns, read lazily, in one or more splits. One file each; `index.ts` lists them. */
+import type { Schema, SettingsOf } from '../settings.ts';
+import type { Shape } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
+
+export interface Column {
+  readonly name: string;
+  /** `image`: C×H×W raw pixel values; `number`: any array of numbers; `category`: int32 class numbers; `tokens`: int32 sequence. */
+  readonly kind: 'image' | 'number' | 'category' | 'tokens';
+  /** Of one row: [1, 28, 28]; [] for a category. */
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'int32';
+  /** Class names of a category, in the order of their numbers. */
+  readonly classes?: readonly string[];
+  /** Range of an image's raw values, for display: [0, 255]. */
+  readonly range?: readonly [number, number];
+}
+
+export interface Table {
+  readonly rows: number;
+  /** Rows `indices` of a column, stacked: [indices.length, ...shape]. Columns are small or memory-mapped; this is called by the loader's thread. */
+  read(column: string, indices: ArrayLike<number>): Tensor;
+}
+
+export interface OpenDataset {
+  readonly columns: readonly Column[];
+  readonly train: Table;
+  /** Where the dataset brings its own test split. */
+  readonly test?: Table;
+}
+
+/** How a dataset reaches bytes; `engine/node` implements it with files, tests with memory. */
+export interface Files {
+  /** Throws a `UserError` (dataset-missing) where there is none. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** A file of an npm package that ships with the program. */
+  packaged(packageName: string, file: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export interface DatasetSpec<S extends Schema = Schema> {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly source?: { readonly title: string; readonly url: string };
+  readonly settings: S;
+  open(files: Files, settings: SettingsOf<S>): Promise<OpenDataset>;
+}
+export type Dataset = DatasetSpec;
+export const defineDataset = <const S extends Schema>(spec: DatasetSpec<S>): Dataset => spec as unknown as Dataset;
+
+/** A step between a column and the network, such as scaling. What it learns from the training split is saved with the model. */
+export interface TransformSpec<S extends Schema = Schema> {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly settings: S;
+  /** The column after it, or why it does not fit. */
+  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: string; readonly received: string };
+  /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */
+  fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>): TransformFit;
+  apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
+}
+export type TransformFit = Readonly<Record<string, number | readonly number[]>>;
+export type Transform = TransformSpec;
+export const defineTransform = <const S extends Schema>(spec: TransformSpec<S>): Transform => spec as unknown as Transform;

@@ -1,0 +1,105 @@
+/**
+ * The document: the one truth about a network, its data and its training. Plain JSON with a schema, from which
+ * the types, the validation of files and the published JSON Schema all follow. Documents are immutable.
+ */
+import { z } from 'zod';
+
+/** The version that this program writes; `migrate.ts` brings older files up to it. */
+export const FORMAT_VERSION = 1;
+
+const id = z.string().min(1).max(200).describe('Unique among its kind.');
+const json = z.json();
+
+/** Something chosen from a list (a loss, an optimizer, a dataset ...) with its settings; a setting left out has its default. */
+const choice = z.strictObject({ type: z.string().min(1), settings: z.record(z.string(), json).default({}) });
+
+const position = z.strictObject({ x: z.number(), y: z.number() });
+const end = z.strictObject({ node: id, port: z.string().min(1) });
+
+const node = z.strictObject({
+  id,
+  type: z.string().min(1).describe('The layer, by its id.'),
+  settings: z.record(z.string(), json).default({}).describe('Settings that differ from the default.'),
+  position,
+  label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),
+  frozen: z.boolean().optional().describe('Its weights do not change in training.'),
+  regularization: z.strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) }).optional()
+    .describe('Added to the loss for each weight that is not a bias: l1 * sum |w| + l2 * sum w^2.'),
+});
+
+const edge = z.strictObject({ from: end, to: end });
+
+const graph = z.strictObject({
+  nodes: z.array(node),
+  edges: z.array(edge),
+  blocks: z.array(z.strictObject({ id, name: z.string(), nodes: z.array(node), edges: z.array(edge) })).default([]),
+  groups: z.array(z.strictObject({ id, title: z.string(), nodes: z.array(id) })).default([]),
+  notes: z.array(z.strictObject({ id, text: z.string(), position, size: z.strictObject({ width: z.number(), height: z.number() }).optional() })).default([]),
+});
+
+const column = z.strictObject({
+  column: z.string().min(1).describe('A column of the dataset.'),
+  transforms: z.array(choice).default([]).describe('Applied in order; fitted on the training split.'),
+});
+
+const data = z.strictObject({
+  dataset: choice.nullable().default(null),
+  inputs: z.record(id, column).default({}).describe('For each Input node the column that feeds it.'),
+  targets: z.record(z.string(), column).default({}).describe('For each target that a loss names its column.'),
+  split: z.strictObject({
+    validation: z.number().min(0).max(0.9).default(0.1).describe('Share of the training rows kept for validation.'),
+    test: z.number().min(0).max(0.9).default(0.1).describe('Share of all rows kept for testing, where the dataset has no test split of its own.'),
+    seed: z.int().min(0).default(0),
+  }).prefault({}),
+});
+
+const training = z.strictObject({
+  losses: z.array(z.strictObject({
+    output: id.optional().describe('The node whose output is judged; the only output where there is one.'),
+    target: z.string().min(1).default('target').describe('A key of data.targets.'),
+    loss: choice,
+    weight: z.number().default(1),
+  })).default([]),
+  optimizer: choice.prefault({ type: 'sgd' }),
+  learningRate: z.number().positive().default(0.01),
+  clipping: z.strictObject({ type: z.enum(['none', 'value', 'globalNorm']), threshold: z.number().positive().default(1) }).prefault({ type: 'none' }),
+  earlyStopping: z.strictObject({
+    monitor: z.string().default('loss').describe('A validation metric.'),
+    patience: z.int().min(1).default(5).describe('Epochs without improvement.'),
+    minimumChange: z.number().min(0).default(0),
+  }).nullable().default(null),
+  metrics: z.array(choice).default([]),
+  batchSize: z.int().min(1).default(32),
+  epochs: z.int().min(1).default(10),
+  seed: z.int().min(0).max(0x7fffffff).default(0),
+});
+
+export const documentSchema = z.strictObject({
+  format: z.literal('loom'),
+  version: z.literal(FORMAT_VERSION),
+  name: z.string().default('Untitled'),
+  graph: graph.prefault({ nodes: [], edges: [] }),
+  data: data.prefault({}),
+  training: training.prefault({}),
+});
+
+type Immutable<T> = T extends readonly (infer E)[] ? readonly Immutable<E>[] : T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+
+export type Document = Immutable<z.infer<typeof documentSchema>>;
+export type Graph = Document['graph'];
+export type Node = Immutable<z.infer<typeof node>>;
+export type Edge = Immutable<z.infer<typeof edge>>;
+export type End = Immutable<z.infer<typeof end>>;
+export type Choice = Immutable<z.infer<typeof choice>>;
+export type DataConfig = Document['data'];
+export type ColumnConfig = Immutable<z.infer<typeof column>>;
+export type TrainingConfig = Document['training'];
+export type Settings = Node['settings'];
+
+/** A document with nothing in it. */
+export function emptyDocument(name = 'Untitled'): Document {
+  return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, name });
+}
+
+/** What a node is called in weight names and messages: its label, else its id. */
+export const nameOf = (node: Pick<Node, 'id' | 'label'>): string => node.label ?? node.id;

@@ -1,0 +1,144 @@
+/**
+ * What a layer is. All about one layer stands in one file, in one `defineLayer({...})`; palette, inspector,
+ * documentation, checking, gradients, every runtime, exported code and conformance tests follow from it.
+ */
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/program.ts';
+import { type ProblemArgs, type ProblemCode, problem, type Problem, type ProblemPlace, type RepairAction } from '../problems.ts';
+import type { InitializerChoice, Schema, SettingsOf } from '../settings.ts';
+import type { Shape } from '../types/shape.ts';
+import type { TensorType } from '../types/tensor.ts';
+
+/** The families, in the palette's order. Each has its colour: `--f-<colour>` of the visual tokens. */
+export const FAMILIES = {
+  data: { title: 'Data', colour: 'data' },
+  convolution: { title: 'Convolution', colour: 'conv' },
+  pooling: { title: 'Pooling', colour: 'pool' },
+  core: { title: 'Dense', colour: 'dense' },
+  normalization: { title: 'Normalization', colour: 'norm' },
+  activation: { title: 'Activation', colour: 'act' },
+  regularization: { title: 'Regularization', colour: 'reg' },
+  shape: { title: 'Shape and arithmetic', colour: 'shape' },
+} as const;
+export type Family = keyof typeof FAMILIES;
+
+export interface Port {
+  readonly name: string;
+  readonly doc: string;
+  /** Takes any number of wires, two at least; their order is that of the edges. */
+  readonly many?: boolean;
+}
+
+/** One tensor that a layer owns. Weight names in files are `<layer's label or id>.<name>`. */
+export interface WeightSpec {
+  readonly shape: Shape;
+  readonly initializer: InitializerChoice;
+  /** Inputs and outputs of one unit, for the scaled initializers. */
+  readonly fan?: readonly [fanIn: number, fanOut: number];
+  /** `state` is not learned but updated by the layer itself (running statistics). Default `weight`. */
+  readonly role?: 'weight' | 'bias' | 'state';
+}
+export type WeightSpecs = Readonly<Record<string, WeightSpec>>;
+
+/** What a forward program may use besides the builder. */
+export interface Lowering {
+  readonly b: Builder;
+  /** Dropout and batch norm differ between the two. */
+  readonly training: boolean;
+  /** Fresh uniform numbers in [0, 1), different at every step, equal for equal seeds. */
+  uniform(shape: Shape): Value;
+  /** Gives one of the layer's `state` tensors its next value (in training). */
+  update(state: string, next: Value): void;
+}
+
+/** What `infer` says where the inputs do not fit: a problem without its node, which the checker adds. */
+export interface Rejection {
+  readonly rejected: (where: { node: string; layer: string }) => Problem;
+}
+
+/**
+ * Refuses the inputs: `reject('rank-mismatch', { expected: ..., received: ... })`. The layer's displayed name is
+ * filled in. `repairs` may name the node by the placeholder `THIS`.
+ */
+export function reject<C extends ProblemCode>(code: C, args: Omit<ProblemArgs<C>, 'layer'>, place: Omit<ProblemPlace, 'node'> = {}): Rejection {
+  return {
+    rejected: ({ node, layer }) =>
+      problem(code, { ...args, layer } as unknown as ProblemArgs<C>, {
+        ...place,
+        node,
+        repairs: (place.repairs ?? []).map(({ title, actions }) => ({ title, actions: actions.map((action) => nameThis(action, node)) })),
+      }),
+  };
+}
+
+/** Stands for the layer's own node in the repairs of a rejection. */
+export const THIS = '@this';
+function nameThis(action: RepairAction, node: string): RepairAction {
+  return 'node' in action && action.node === THIS ? { ...action, node } : action;
+}
+
+export interface LayerExample<S extends Schema = Schema> {
+  /** Input types; `N` becomes the batch size of the test. */
+  readonly inputs: readonly TensorType[];
+  readonly settings?: Partial<SettingsOf<S>>;
+  /** The shape of the first output. */
+  readonly output: TensorType['shape'];
+  /** For integer inputs: one past the largest value that makes sense. */
+  readonly below?: number;
+}
+
+/** How source code for a target is written; see `spell`. `x` are the expressions of the inputs. */
+export interface Spelling {
+  /**
+   * TensorFlow.js Layers, channel-last: the arguments of one `tf.layers` call, as `name` and settings in order;
+   * `weights` says how each weight turns from our layout into that library's. Undefined where it has no such layer for these settings.
+   */
+  readonly tfjs?: {
+    readonly call: string;
+    readonly args: Readonly<Record<string, unknown>>;
+    /** In the library's order: our weight's name and the order of its axes there. */
+    readonly weights?: readonly { readonly name: string; readonly transpose?: readonly number[] }[];
+  };
+}
+
+export interface LayerSpec<S extends Schema = Schema> {
+  readonly id: string;
+  readonly title: string;
+  readonly family: Family;
+  /** What it does, in a sentence or two that a student understands; when to use it. */
+  readonly doc: string;
+  /** LaTeX. */
+  readonly formula?: string;
+  /** The paper or reference. */
+  readonly source?: { readonly title: string; readonly url: string };
+  /** More words by which the palette's search finds it. */
+  readonly keywords?: readonly string[];
+  readonly settings: S;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** The second line of its node: what tells two of them apart ("20 filters 5×5"). */
+  summary(settings: SettingsOf<S>): string;
+  /** The types of the outputs, or why the inputs do not fit. Only called with all required inputs present and valid settings. */
+  infer(inputs: readonly TensorType[], settings: SettingsOf<S>): readonly TensorType[] | Rejection;
+  /** Its tensors. Called with inputs that `infer` accepted. */
+  weights?(inputs: readonly TensorType[], settings: SettingsOf<S>): WeightSpecs;
+  /** Its forward program. `weights` has the names of `weights()`. */
+  lower(ctx: Lowering, inputs: readonly Value[], settings: SettingsOf<S>, weights: Readonly<Record<string, Value>>): Value | readonly Value[];
+  /** Multiply-adds for one sample; 0 where left out. */
+  macs?(inputs: readonly TensorType[], outputs: readonly TensorType[], settings: SettingsOf<S>): number;
+  spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;
+  /** Its conformance tests: shapes, gradients, every runtime, saving. */
+  readonly examples: readonly LayerExample<S>[];
+}
+
+/** A layer whose settings' types are no longer known: what lists and passes hold. */
+export type Layer = Omit<LayerSpec, 'examples'> & { readonly examples: readonly LayerExample[] };
+
+export function defineLayer<const S extends Schema>(spec: LayerSpec<S>): Layer {
+  return spec as unknown as Layer;
+}
+
+/** Flat view of a type without its batch: `[C, H, W]`, all numbers. */
+export function sampleShape({ shape }: TensorType): number[] {
+  return shape.filter((dim): dim is number => dim !== 'N');
+}

@@ -1,0 +1,76 @@
+/** What the rules of learning are: losses, optimizers, initializers and metrics, each a file of its own that builds programs. */
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/program.ts';
+import type { Schema, SettingsOf } from '../settings.ts';
+import type { Shape } from '../types/shape.ts';
+import type { TensorType } from '../types/tensor.ts';
+
+interface Described<S extends Schema> {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  /** LaTeX. */
+  readonly formula?: string;
+  readonly source?: { readonly title: string; readonly url: string };
+  readonly settings: S;
+}
+
+/** What a loss or metric cannot work with; the checker makes a problem of it. */
+export interface Mismatch {
+  readonly expected: string;
+  readonly received: string;
+}
+
+export interface Loss<S extends Schema = Schema> extends Described<S> {
+  /** Undefined where it fits. Types have the symbolic batch. */
+  accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
+  /** The scalar mean over the batch. */
+  lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>): Value;
+  /** Turns the judged output into what a person reads (probabilities from logits); the output itself where left out. */
+  readout?(b: Builder, prediction: Value): Value;
+}
+
+export interface Slot {
+  readonly name: string;
+  /** The value that it starts with. */
+  readonly start: number;
+}
+
+export interface Optimizer<S extends Schema = Schema> extends Described<S> {
+  readonly learningRate: number;
+  /** What it remembers of each weight, each of the weight's own shape. */
+  slots(settings: SettingsOf<S>): readonly Slot[];
+  /** Numbers that change from step to step (learning rate, bias corrections), computed outside the program in double precision. `step` counts from 1. */
+  scalars(at: { readonly step: number; readonly learningRate: number }, settings: SettingsOf<S>): Readonly<Record<string, number>>;
+  /** The next weight and slots. */
+  update(
+    b: Builder,
+    of: { readonly weight: Value; readonly gradient: Value; readonly slots: Readonly<Record<string, Value>>; readonly scalars: Readonly<Record<string, Value>> },
+    settings: SettingsOf<S>,
+  ): { readonly weight: Value; readonly slots: Readonly<Record<string, Value>> };
+}
+
+export interface Initializer<S extends Schema = Schema> extends Described<S> {
+  /** The tensor's elements, row-major. `uniform` gives numbers in [0, 1). */
+  fill(of: { readonly shape: Shape; readonly fanIn: number; readonly fanOut: number }, settings: SettingsOf<S>, uniform: () => number): Float32Array;
+}
+
+/**
+ * A metric is a vector of sums that add up over batches, and what the total says. So it is exact over a whole
+ * split however the split is cut into batches.
+ */
+export interface Metric<S extends Schema = Schema> extends Described<S> {
+  readonly better: 'higher' | 'lower' | 'none';
+  /** How it prints: as a share in per cent, or as a number. A matrix has rows = truth, columns = prediction. */
+  readonly shows: 'percent' | 'number' | 'matrix';
+  accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
+  /** A float32 vector of sums over the batch. */
+  accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>): Value;
+  /** The value from the totals; for a matrix its elements, row-major. */
+  finish(totals: Float64Array, settings: SettingsOf<S>): number | Float64Array;
+}
+
+export const defineLoss = <const S extends Schema>(spec: Loss<S>): Loss => spec as unknown as Loss;
+export const defineOptimizer = <const S extends Schema>(spec: Optimizer<S>): Optimizer => spec as unknown as Optimizer;
+export const defineInitializer = <const S extends Schema>(spec: Initializer<S>): Initializer => spec as unknown as Initializer;
+export const defineMetric = <const S extends Schema>(spec: Metric<S>): Metric => spec as unknown as Metric;

@@ -1,0 +1,53 @@
+/**
+ * What compiling a document gives: its programs, one set for each batch size, and what their inputs and outputs mean.
+ *
+ * Names in programs: `input:<node>` and `target:<key of data.targets>` are the data, `weight` and `state` tensors have
+ * their file name (`conv2d_1.weight`), optimizer slots are `<weight>/<slot>`. Scalars start with `@`: `@seed` (int32, the
+ * step's seed), `@<name>` (float32, the optimizer's scalars). Outputs: `loss` (mean, with regularizers), `metric:<index>`,
+ * `output:<node>` (what the node gives), `readout:<node>` (the loss's readout of it), `gradient:<weight>`.
+ */
+import type { Program } from '../ir/program.ts';
+import type { WeightSpec } from '../layers/define.ts';
+import type { TensorType } from '../types/tensor.ts';
+
+export type ProgramKind =
+  /** One whole step: forward, loss, gradients, clipping, update, metrics. Updates weights, state and slots. */
+  | 'train'
+  /** Forward in evaluation mode with loss, metrics and readouts. */
+  | 'evaluate'
+  /** Forward in evaluation mode: `output:` and `readout:` of every output. */
+  | 'predict'
+  /** Loss in training mode and the gradient of every trainable weight, before clipping. Updates nothing. */
+  | 'gradients'
+  /** The forward half of `train` for engines that differentiate themselves: loss, metrics, next state; no gradients. */
+  | 'loss'
+  /** The other half: (weights, slots, `gradient:<weight>`, scalars) -> next weights and slots, clipping included. */
+  | 'update';
+
+export interface ModelWeight extends WeightSpec {
+  /** `<label or id>.<name>`. */
+  readonly name: string;
+  readonly node: string;
+  /** Learned in this training: its role is not `state` and its node is not frozen. */
+  readonly trainable: boolean;
+}
+
+export interface ModelTensor {
+  /** The program's name for it: `input:<node>`, `target:<key>`, `output:<node>`. */
+  readonly name: string;
+  readonly node?: string;
+  readonly type: TensorType;
+}
+
+export interface CompiledModel {
+  readonly weights: readonly ModelWeight[];
+  /** Optimizer slots, with the weight they belong to and the value they start with. */
+  readonly slots: readonly { readonly name: string; readonly weight: string; readonly start: number }[];
+  readonly inputs: readonly ModelTensor[];
+  readonly targets: readonly ModelTensor[];
+  readonly outputs: readonly ModelTensor[];
+  /** Names of the optimizer's scalars and their values at a step (counted from 1). */
+  scalars(at: { step: number; learningRate: number }): Readonly<Record<string, number>>;
+  /** Compiled on first use and kept. */
+  program(kind: ProgramKind, batch: number): Program;
+}

@@ -1,0 +1,120 @@
+/**
+ * Everything the program can tell a user is wrong with a document, its data or its training: one catalogue of
+ * stable codes, each with its wording. Problems are values; exceptions are kept for bugs (`internal: ...`)
+ * and for commands that cannot go on (`UserError`).
+ *
+ * Wording: who, what it needs, what it receives, what to do. Sentence case, never "Oops".
+ */
+
+/** A change of the document that a repair makes; plain data, applied by `graph/repair.ts`. */
+export type RepairAction =
+  /** Put a new layer into the wire that ends at `node`.`port`. */
+  | { readonly kind: 'insertBefore'; readonly node: string; readonly port: string; readonly type: string; readonly settings?: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'set'; readonly node: string; readonly setting: string; readonly value: unknown }
+  | { readonly kind: 'connect'; readonly from: { readonly node: string; readonly port: string }; readonly to: { readonly node: string; readonly port: string } }
+  | { readonly kind: 'removeEdge'; readonly to: { readonly node: string; readonly port: string }; readonly from: { readonly node: string; readonly port: string } }
+  | { readonly kind: 'removeNode'; readonly node: string }
+  /** Set a part of `training` or `data`, by path: ['training', 'batchSize']. */
+  | { readonly kind: 'configure'; readonly path: readonly (string | number)[]; readonly value: unknown };
+
+export interface Repair {
+  /** What the button says: "Insert Flatten". */
+  readonly title: string;
+  readonly actions: readonly RepairAction[];
+}
+
+type Text = string | number;
+
+/** What each problem says. The name of a layer is as the user sees it: `Conv 2D "conv_2"`. */
+const catalogue = {
+  // The graph
+  'unknown-layer': { severity: 'error', says: (a: { type: Text }) => `No layer is called "${a.type}". Remove the node, or open the file with the version that made it.` },
+  'bad-setting': { severity: 'error', says: (a: { layer: Text; setting: Text; expected: Text; received: Text }) => `${a.layer}: ${a.setting} must be ${a.expected}. It is ${a.received}.` },
+  'input-missing': { severity: 'error', says: (a: { layer: Text; port: Text }) => `${a.layer} has nothing connected to its input "${a.port}". Connect a wire to it.` },
+  'unknown-port': { severity: 'error', says: (a: { layer: Text; port: Text }) => `${a.layer} has no port "${a.port}". Remove the wire.` },
+  'too-many-wires': { severity: 'error', says: (a: { layer: Text; port: Text }) => `The input "${a.port}" of ${a.layer} takes one wire. Remove the others, or join them with Add or Concatenate.` },
+  cycle: { severity: 'error', says: (a: { path: Text }) => `These layers feed each other in a circle: ${a.path}. Remove one of the wires between them.` },
+  'no-input': { severity: 'error', says: () => 'The graph has no Input. Add one to say what the network receives.' },
+  'empty-graph': { severity: 'error', says: () => 'The canvas is empty. Add an Input and some layers, or start from a template.' },
+  'unused-output': { severity: 'warning', says: (a: { layer: Text }) => `Nothing uses the output of ${a.layer}. Connect it, give it a loss, or remove it.` },
+  'duplicate-name': { severity: 'error', says: (a: { name: Text }) => `Two layers are called "${a.name}", so their weights would have the same names. Rename one.` },
+  // Shapes
+  'rank-mismatch': { severity: 'error', says: (a: { layer: Text; expected: Text; received: Text }) => `${a.layer} needs ${a.expected}. It receives ${a.received}.` },
+  'dtype-mismatch': { severity: 'error', says: (a: { layer: Text; expected: Text; received: Text }) => `${a.layer} needs ${a.expected} values. It receives ${a.received}.` },
+  'window-too-large': { severity: 'error', says: (a: { layer: Text; window: Text; size: Text }) => `${a.layer} slides a ${a.window} window, which does not fit its ${a.size} input. Use a smaller window, or padding.` },
+  'groups-mismatch': { severity: 'error', says: (a: { layer: Text; groups: Text; channels: Text; what: Text }) => `${a.layer} has ${a.groups} groups, which do not divide its ${a.channels} ${a.what} evenly.` },
+  'branches-mismatch': { severity: 'error', says: (a: { layer: Text; shapes: Text; expected: Text }) => `${a.layer} needs ${a.expected}. It receives ${a.shapes}.` },
+  'size-mismatch': { severity: 'error', says: (a: { layer: Text; expected: Text; received: Text }) => `${a.layer} needs ${a.expected}. It receives ${a.received}.` },
+  // Training
+  'no-loss': { severity: 'error', says: () => 'Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.' },
+  'loss-output-missing': { severity: 'error', says: (a: { output: Text }) => `The loss is set on "${a.output}", which is not in the graph. Choose the output it should judge.` },
+  'loss-output-ambiguous': { severity: 'error', says: (a: { outputs: Text }) => `The graph ends in several outputs (${a.outputs}). Choose which of them the loss judges.` },
+  'loss-mismatch': { severity: 'error', says: (a: { loss: Text; expected: Text; received: Text }) => `${a.loss} needs ${a.expected}. It receives ${a.received}.` },
+  'metric-mismatch': { severity: 'error', says: (a: { metric: Text; expected: Text; received: Text }) => `The metric ${a.metric} needs ${a.expected}. It receives ${a.received}.` },
+  'nothing-to-train': { severity: 'error', says: () => 'No layer before the loss has weights that may change. Add a layer with weights, or unfreeze one.' },
+  'bad-training-setting': { severity: 'error', says: (a: { setting: Text; expected: Text; received: Text }) => `${a.setting} must be ${a.expected}. It is ${a.received}.` },
+  'loss-not-finite': { severity: 'error', says: (a: { step: Text; value: Text; first: Text }) => `The loss became ${a.value} at step ${a.step}. ${a.first} Lower the learning rate, clip the gradients, or check the data for missing values. The last checkpoint is kept.` },
+  // Data
+  'dataset-missing': { severity: 'error', says: (a: { what: Text; where: Text }) => `${a.what} was not found at ${a.where}. Choose the file again.` },
+  'dataset-damaged': { severity: 'error', says: (a: { file: Text; reason: Text }) => `${a.file} cannot be read: ${a.reason}.` },
+  'column-missing': { severity: 'error', says: (a: { column: Text; columns: Text }) => `The data has no column "${a.column}". It has ${a.columns}.` },
+  'data-mismatch': { severity: 'error', says: (a: { input: Text; expected: Text; received: Text }) => `${a.input} expects ${a.expected} a sample. The data has ${a.received}.` },
+  'label-out-of-range': { severity: 'error', says: (a: { label: Text; row: Text; classes: Text }) => `The label in row ${a.row} is ${a.label}, but the network has ${a.classes} outputs (labels 0 to ${Number(a.classes) - 1}). Change the last layer, or correct the data.` },
+  'split-empty': { severity: 'error', says: (a: { split: Text; rows: Text }) => `The ${a.split} split is empty: the data has ${a.rows} rows. Give it a larger share.` },
+  // Files and processes
+  'file-damaged': { severity: 'error', says: (a: { file: Text; where: Text; reason: Text }) => `${a.file} is damaged at ${a.where}: ${a.reason}. The file was left as it is.` },
+  'file-newer': { severity: 'error', says: (a: { file: Text; version: Text; known: Text }) => `${a.file} was made by a newer Layerloom (format ${a.version}; this one reads up to ${a.known}). Update Layerloom. The file was left as it is.` },
+  'file-unreadable': { severity: 'error', says: (a: { file: Text; reason: Text }) => `${a.file} cannot be opened: ${a.reason}.` },
+  'disk-full': { severity: 'error', says: (a: { path: Text }) => `No space is left to write ${a.path}. Free some space, then resume; nothing already saved was touched.` },
+  'write-failed': { severity: 'error', says: (a: { path: Text; reason: Text }) => `${a.path} cannot be written: ${a.reason}. Nothing already saved was touched.` },
+  'engine-died': { severity: 'error', says: (a: { reason: Text }) => `The training process ended unexpectedly (${a.reason}). The run is kept up to its last checkpoint: press Resume.` },
+  'weights-mismatch': { severity: 'error', says: (a: { weight: Text; expected: Text; received: Text }) => `The weight "${a.weight}" should be ${a.expected}. The file has ${a.received}.` },
+  'engine-unavailable': { severity: 'error', says: (a: { engine: Text; reason: Text; todo: Text }) => `${a.engine} cannot be used here: ${a.reason}. ${a.todo}` },
+} as const satisfies Record<string, { severity: 'error' | 'warning'; says: (args: never) => string }>;
+
+export type ProblemCode = keyof typeof catalogue;
+export type ProblemArgs<C extends ProblemCode> = Parameters<(typeof catalogue)[C]['says']>[0];
+export const PROBLEM_CODES = Object.keys(catalogue) as ProblemCode[];
+
+/** Where a problem is and what would mend it. */
+export interface ProblemPlace {
+  readonly node?: string;
+  readonly port?: string;
+  readonly setting?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly repairs?: readonly Repair[];
+}
+
+export interface Problem extends ProblemPlace {
+  readonly code: ProblemCode;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly repairs: readonly Repair[];
+}
+
+/** A problem in the catalogue's words; `expected` and `received` are taken from the arguments unless given. */
+export function problem<C extends ProblemCode>(code: C, args: ProblemArgs<C>, place: ProblemPlace = {}): Problem {
+  const { severity, says } = catalogue[code];
+  const told = (args ?? {}) as { expected?: Text; received?: Text };
+  return {
+    code,
+    severity,
+    message: (says as (a: unknown) => string)(args),
+    ...(told.expected === undefined ? {} : { expected: String(told.expected) }),
+    ...(told.received === undefined ? {} : { received: String(told.received) }),
+    ...place,
+    repairs: place.repairs ?? [],
+  };
+}
+
+/** Thrown where a command cannot go on because of what it was given. Carries the problems that say why. */
+export class UserError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: Problem | readonly Problem[]) {
+    const list = 'code' in problems ? [problems] : problems;
+    super(list.map((p) => p.message).join('\n'));
+    this.name = 'UserError';
+    this.problems = list;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The conversation between a window and its host: everything the window may ask (`Calls`) and everything the host
+ * says unasked (`Events`), with validators for what arrives. The same over an Electron message port and a WebSocket.
+ * Messages are plain data; typed arrays travel as they are (transferred, or as binary frames).
+ */
+import { z } from 'zod';
+import type { Column } from './data/define.ts';
+import type { Problem } from './problems.ts';
+import type { Device } from './train/engine.ts';
+import type { RunState, TrainingEvent } from './train/events.ts';
+import type { Tensor } from './types/tensor.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+const documentText = z.string().max(64 << 20).describe('A whole .loom file.');
+const runId = z.string().regex(/^[\w.-]{1,120}$/);
+const filePath = z.string().min(1).max(4096);
+
+/** The arguments of every call. */
+export const callArguments = {
+  hello: z.strictObject({ protocol: z.int() }),
+  // Files
+  'files.list': z.strictObject({ folder: filePath.optional(), extensions: z.array(z.string()).optional() }),
+  'files.open': z.strictObject({ path: filePath }),
+  'files.save': z.strictObject({ path: filePath, text: documentText, overwrite: z.boolean() }),
+  /** Native dialogs; answers null where the person cancelled, and fails with `unsupported` in the browser shell, which shows its own. */
+  'files.chooseOpen': z.strictObject({ extensions: z.array(z.string()) }),
+  'files.chooseSave': z.strictObject({ suggested: z.string() }),
+  'files.chooseFolder': z.strictObject({}),
+  'files.recent': z.strictObject({}),
+  'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText }),
+  'autosave.list': z.strictObject({}),
+  'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
+  // Engines
+  'engines.list': z.strictObject({ selfTest: z.boolean() }),
+  'engines.add': z.strictObject({ name: z.string(), from: filePath.optional() }),
+  'engines.remove': z.strictObject({ name: z.string() }),
+  // Data
+  'data.describe': z.strictObject({ dataset: z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) }) }),
+  'data.sample': z.strictObject({ dataset: z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) }), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
+  // Training
+  'train.start': z.strictObject({ document: documentText, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256) }),
+  'train.resume': z.strictObject({ run: runId }),
+  'train.control': z.strictObject({ run: runId, control: z.enum(['pause', 'resume', 'stop', 'stopAndKeepBest']) }),
+  'runs.list': z.strictObject({}),
+  'runs.get': z.strictObject({ run: runId }),
+  'runs.remove': z.strictObject({ run: runId }),
+  // A trained model
+  'model.evaluate': z.strictObject({ run: runId, split: z.enum(['train', 'validation', 'test']), mistakes: z.int().min(0).max(256) }),
+  'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), z.custom<Tensor>((v) => typeof v === 'object' && v !== null && 'data' in v && 'shape' in v)) }),
+  // Export
+  'export.write': z.strictObject({ document: documentText, target: z.string(), run: runId.optional(), folder: filePath }),
+} as const;
+
+export type CallName = keyof typeof callArguments;
+export type CallArguments = { [C in CallName]: z.infer<(typeof callArguments)[C]> };
+
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly state: RunState;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly best: Readonly<Record<string, number>> | null;
+  /** True where the process is gone but a checkpoint is there. */
+  readonly resumable: boolean;
+}
+
+export interface Evaluation {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly rows: number;
+  /** Rows = truth, columns = prediction; null where the model does not classify. */
+  readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
+  /** The wrongly classified examples with the surest wrong answers first. */
+  readonly mistakes: readonly { readonly row: number; readonly truth: number; readonly prediction: number; readonly probability: number; readonly input: Tensor }[];
+}
+
+/** What every call answers. */
+export interface CallResults {
+  hello: { readonly protocol: number; readonly version: string; readonly shell: 'desktop' | 'browser'; readonly platform: string; readonly threads: number; readonly openFile: string | null };
+  'files.list': { readonly folder: string; readonly parent: string | null; readonly entries: readonly { readonly name: string; readonly path: string; readonly folder: boolean; readonly modified: number; readonly size: number }[] };
+  'files.open': { readonly path: string; readonly text: string };
+  'files.save': { readonly path: string };
+  'files.chooseOpen': { readonly path: string } | null;
+  'files.chooseSave': { readonly path: string } | null;
+  'files.chooseFolder': { readonly path: string } | null;
+  'files.recent': readonly { readonly path: string; readonly name: string; readonly opened: number }[];
+  'autosave.write': null;
+  'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly saved: number }[];
+  'autosave.drop': null;
+  'engines.list': readonly Device[];
+  'engines.add': readonly Device[];
+  'engines.remove': readonly Device[];
+  'data.describe': { readonly columns: readonly Column[]; readonly rows: { readonly train: number; readonly test: number | null } };
+  'data.sample': Readonly<Record<string, Tensor>>;
+  'train.start': { readonly run: string };
+  'train.resume': null;
+  'train.control': null;
+  'runs.list': readonly RunSummary[];
+  /** The run with everything it said so far. */
+  'runs.get': { readonly summary: RunSummary; readonly document: string; readonly events: readonly TrainingEvent[] };
+  'runs.remove': null;
+  'model.evaluate': Evaluation;
+  /** By the names `output:<node>` and `readout:<node>`. */
+  'model.predict': Readonly<Record<string, Tensor>>;
+  'export.write': { readonly folder: string; readonly files: readonly string[] };
+}
+
+export interface Events {
+  'run.event': { readonly run: string; readonly event: TrainingEvent };
+  'engines.progress': { readonly name: string; readonly stage: string; readonly done: number; readonly total: number };
+  /** Desktop shell: a command chosen in the native menu, or a file opened from outside. */
+  'shell.command': { readonly command: string; readonly path?: string };
+}
+export type EventName = keyof Events;
+
+export type CallHandlers = { [C in CallName]: (args: CallArguments[C]) => Promise<CallResults[C]> };
+
+/** What the window holds of the host. */
+export interface HostClient {
+  call<C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]>;
+  on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
+}
+
+/** On the line. `id` pairs an answer with its call. */
+export type Message =
+  | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly problems: readonly Problem[]; readonly message: string }
+  | { readonly kind: 'event'; readonly name: string; readonly event: unknown };

@@ -1,0 +1,154 @@
+/**
+ * Settings as data: what a layer, loss, optimizer, metric, transform or dataset can be told. One schema gives
+ * the inspector's fields, validation, defaults, the reference page and the types of the functions that use them.
+ */
+
+interface FieldBase {
+  /** As the inspector shows it: "Filters". */
+  readonly label: string;
+  readonly doc: string;
+  /** Only offered while another setting has one of these values: `{ padding: ['explicit'] }`. */
+  readonly when?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** A weight initializer by id, as `learn/initializers` lists them. */
+export interface InitializerChoice {
+  readonly type: string;
+  readonly settings?: Readonly<Record<string, number>>;
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: 'int' | 'number';
+  readonly default: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly exclusiveMin?: boolean;
+  readonly exclusiveMax?: boolean;
+  readonly unit?: string;
+}
+export interface BooleanField extends FieldBase {
+  readonly kind: 'boolean';
+  readonly default: boolean;
+}
+/** Text, or the path of a file or folder. */
+export interface TextField extends FieldBase {
+  readonly kind: 'text' | 'path';
+  readonly default: string;
+  /** For a path: the endings that fit. */
+  readonly extensions?: readonly string[];
+}
+export interface ChoiceField<O extends string = string> extends FieldBase {
+  readonly kind: 'choice';
+  readonly default: O;
+  readonly options: readonly O[];
+  /** What the options are called in the inspector, where their own name will not do. */
+  readonly names?: Readonly<Partial<Record<O, string>>>;
+}
+/** A list of whole numbers, of fixed length or free: a kernel (5 × 5), a shape. */
+export interface IntsField extends FieldBase {
+  readonly kind: 'ints';
+  readonly default: readonly number[];
+  readonly length?: number;
+  readonly min?: number;
+  /** Values below `min` that are allowed too, such as -1. */
+  readonly allow?: readonly number[];
+}
+export interface InitializerField extends FieldBase {
+  readonly kind: 'initializer';
+  readonly default: InitializerChoice;
+}
+export type Field = NumberField | BooleanField | TextField | ChoiceField | IntsField | InitializerField;
+
+export type Schema = Readonly<Record<string, Field>>;
+
+type ValueOf<F> = F extends NumberField ? number
+  : F extends BooleanField ? boolean
+  : F extends TextField ? string
+  : F extends ChoiceField<infer O> ? O
+  : F extends IntsField ? readonly number[]
+  : F extends InitializerField ? InitializerChoice
+  : never;
+
+/** The settings that a schema describes, complete with defaults. */
+export type SettingsOf<S extends Schema> = { readonly [K in keyof S]: ValueOf<S[K]> };
+
+type Spec<F> = Omit<F, 'kind'>;
+export const int = (spec: Spec<NumberField>): NumberField => ({ kind: 'int', ...spec });
+export const number = (spec: Spec<NumberField>): NumberField => ({ kind: 'number', ...spec });
+export const boolean = (spec: Spec<BooleanField>): BooleanField => ({ kind: 'boolean', ...spec });
+export const text = (spec: Spec<TextField>): TextField => ({ kind: 'text', ...spec });
+export const path = (spec: Spec<TextField>): TextField => ({ kind: 'path', ...spec });
+export const ints = (spec: Spec<IntsField>): IntsField => ({ kind: 'ints', ...spec });
+export const initializer = (spec: Spec<InitializerField>): InitializerField => ({ kind: 'initializer', ...spec });
+export const choice = <const O extends string>(options: readonly O[], spec: Omit<Spec<ChoiceField<O>>, 'options'>): ChoiceField<O> =>
+  ({ kind: 'choice', options, ...spec });
+
+export interface SettingError {
+  readonly setting: string;
+  readonly label: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** A field's value in words of what it allows: "a whole number from 1 to 512". Undefined where `value` is fine. */
+export function checkField(field: Field, value: unknown): string | undefined {
+  switch (field.kind) {
+    case 'int':
+    case 'number': {
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, exclusiveMin, exclusiveMax } = field;
+      const fits =
+        typeof value === 'number' &&
+        Number.isFinite(value) &&
+        (field.kind === 'number' || Number.isInteger(value)) &&
+        (exclusiveMin ? value > min : value >= min) &&
+        (exclusiveMax ? value < max : value <= max);
+      return fits ? undefined : `a ${field.kind === 'int' ? 'whole number' : 'number'}${formatRange(min, max, exclusiveMin, exclusiveMax)}`;
+    }
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'true or false';
+    case 'text':
+    case 'path':
+      return typeof value === 'string' ? undefined : 'text';
+    case 'choice':
+      return field.options.includes(value as string) ? undefined : `one of ${field.options.join(', ')}`;
+    case 'ints': {
+      const { length, min = Number.NEGATIVE_INFINITY, allow = [] } = field;
+      const fits =
+        Array.isArray(value) &&
+        (length === undefined || value.length === length) &&
+        value.every((v) => Number.isInteger(v) && (v >= min || allow.includes(v)));
+      return fits ? undefined : `${length ?? 'a list of'} whole numbers${formatRange(min, Number.POSITIVE_INFINITY)}`;
+    }
+    case 'initializer':
+      return typeof value === 'object' && value !== null && typeof (value as InitializerChoice).type === 'string' ? undefined : 'an initializer';
+  }
+}
+
+function formatRange(min: number, max: number, exclusiveMin = false, exclusiveMax = false): string {
+  const low = Number.isFinite(min);
+  const high = Number.isFinite(max);
+  if (low && high) return ` from ${min} to ${max}${exclusiveMax ? ' (not included)' : ''}`;
+  if (low) return exclusiveMin ? ` above ${min}` : `, at least ${min}`;
+  if (high) return exclusiveMax ? ` below ${max}` : `, at most ${max}`;
+  return '';
+}
+
+/** Every setting with its value or default, and what is wrong with those that were given. Unknown settings are reported too. */
+export function resolveSettings<S extends Schema>(schema: S, given: Readonly<Record<string, unknown>>): { settings: SettingsOf<S>; errors: SettingError[] } {
+  const errors: SettingError[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(schema)) {
+    const value = given[name] ?? field.default;
+    const expected = checkField(field, value);
+    if (expected !== undefined) errors.push({ setting: name, label: field.label, expected, received: JSON.stringify(value) ?? 'missing' });
+    settings[name] = expected === undefined ? value : field.default;
+  }
+  for (const name of Object.keys(given))
+    if (!(name in schema)) errors.push({ setting: name, label: name, expected: `one of ${Object.keys(schema).join(', ') || 'no settings'}`, received: name });
+  return { settings: settings as SettingsOf<S>, errors };
+}
+
+/** Whether a field is offered under the current settings. */
+export function isOffered(field: Field, settings: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(field.when ?? {}).every(([name, values]) => values.includes(settings[name]));
+}

@@ -1,0 +1,50 @@
+/** What the training loop asks of a runtime. `engine/node` has one implementation for each: ONNX Runtime, TensorFlow.js. */
+import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
+import type { Tensor } from '../types/tensor.ts';
+
+/** Tensors by the program's names. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+export interface Device {
+  readonly engine: string;
+  /** Within the engine: `cpu`, `webgpu`, `wasm`, `native`. */
+  readonly id: string;
+  /** `CPU, 2 threads · ONNX Runtime`. */
+  readonly title: string;
+  readonly available: boolean;
+  /** Why not, and what to do. */
+  readonly reason?: string;
+  readonly memoryBytes?: number;
+  /** Of a one-second self-test; undefined until it has run. */
+  readonly selfTest?: { readonly passed: boolean; readonly gflops?: number; readonly message: string };
+  /** An add-on that `loom engines add` can fetch, where this device needs one. */
+  readonly addon?: { readonly name: string; readonly installed: boolean };
+}
+
+export interface EngineOptions {
+  readonly device: string;
+  readonly threads: number;
+}
+
+/** One model on one device. It owns the weights, running statistics and optimizer slots ("the state"). */
+export interface Session {
+  /**
+   * Runs a program on the fed data, targets and scalars; the state is added. `train` advances the state. Returns the
+   * outputs that are not state. Returned arrays are valid until the next call.
+   */
+  run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors>;
+  /** Prepares a program, so that its first run is not slower than the others. */
+  warm(kind: ProgramKind, batch: number): Promise<void>;
+  /** A copy of the state: weights, running statistics, slots. */
+  read(): Promise<Map<string, Tensor>>;
+  /** Replaces those parts of the state that `state` names. */
+  write(state: ReadonlyMap<string, Tensor>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  readonly id: 'onnx' | 'tfjs';
+  readonly title: string;
+  devices(): Promise<Device[]>;
+  open(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions): Promise<Session>;
+}

@@ -1,0 +1,20 @@
+/** What a run says while it trains: written to its `metrics.jsonl`, sent to every window, printed by `loom train --json`. */
+import type { Problem } from '../problems.ts';
+
+export type Metrics = Readonly<Record<string, number>>;
+
+export type RunState = 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+
+export type TrainingEvent =
+  | { readonly event: 'started'; readonly run: string; readonly name: string; readonly engine: string; readonly device: string; readonly threads: number; readonly parameters: number; readonly stepsPerEpoch: number; readonly epochs: number; readonly step: number; readonly rows: { readonly train: number; readonly validation: number; readonly test: number } }
+  /** Consecutive training steps, several to an event so that events stay below ten a second: parallel arrays. */
+  | { readonly event: 'steps'; readonly step: readonly number[]; readonly loss: readonly number[]; readonly metrics: Readonly<Record<string, readonly number[]>>; readonly stepsPerSecond: number; readonly secondsLeft: number; readonly learningRate: number }
+  | { readonly event: 'epoch'; readonly epoch: number; readonly step: number; readonly train: Metrics; readonly validation: Metrics | null; readonly best: boolean; readonly seconds: number }
+  | { readonly event: 'checkpoint'; readonly epoch: number; readonly step: number; readonly file: string }
+  | { readonly event: 'state'; readonly state: RunState }
+  | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
+  | { readonly event: 'failed'; readonly problem: Problem }
+  | { readonly event: 'finished'; readonly run: string; readonly reason: 'done' | 'stopped' | 'early'; readonly train: Metrics; readonly validation: Metrics | null; readonly test: Metrics | null; readonly seconds: number; readonly waitShare: number; readonly peakMb: number };
+
+/** What can be asked of a run in progress. */
+export type Control = 'pause' | 'resume' | 'stop' | 'stopAndKeepBest';
