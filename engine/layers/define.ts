@@ -90,11 +90,16 @@ export interface LayerExample<S extends Schema = Schema> {
 /** How source code for a target is written; see `spell`. `x` are the expressions of the inputs. */
 export interface Spelling {
   /**
-   * TensorFlow.js Layers, channel-last: the arguments of one `tf.layers` call, as `name` and settings in order;
-   * `weights` says how each weight turns from our layout into that library's. Undefined where it has no such layer for these settings.
+   * TensorFlow.js Layers: the arguments of one `tf.layers` call, as `name` and settings in order; `weights` says how each
+   * weight turns from our layout into that library's. Undefined where it has no such layer for these settings.
    */
   readonly tfjs?: {
     readonly call: string;
+    /**
+     * How it reads its inputs of three and more axes. `channelsLast`: N×...×C where ours is N×C×... (convolution, pooling,
+     * batch norm). `any`: elementwise, so either order does. Default `own`: the document's order.
+     */
+    readonly layout?: 'channelsLast' | 'any' | 'own';
     readonly args: Readonly<Record<string, unknown>>;
     /** In the library's order: our weight's name and the order of its axes there. */
     readonly weights?: readonly { readonly name: string; readonly transpose?: readonly number[] }[];
