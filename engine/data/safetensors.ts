@@ -1,0 +1,59 @@
+/** Safetensors: 8 bytes of header length, a JSON header, the tensors one after the other (https://github.com/huggingface/safetensors). */
+import { allocate, type DType } from '../types/dtype.ts';
+import { sizeOf } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
+
+const NAMES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
+const DTYPES = Object.fromEntries(Object.entries(NAMES).map(([dtype, name]) => [name, dtype as DType]));
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** The file's bytes; the header is padded so that the numbers are aligned to 8 bytes. */
+export function writeSafetensors(tensors: ReadonlyMap<string, Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+  const header: Record<string, Entry | Readonly<Record<string, string>>> = metadata ? { __metadata__: metadata } : {};
+  let offset = 0;
+  for (const [name, { dtype, shape, data }] of tensors) {
+    header[name] = { dtype: NAMES[dtype], shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(8 + length + offset).fill(0x20, 8, 8 + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(text, 8);
+  let at = 8 + length;
+  for (const { data } of tensors.values()) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
+export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
+  if (bytes.length < 8) throw new Error('it is too short to be a safetensors file');
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
+  if (length > bytes.length - 8) throw new Error('its header is longer than the file');
+  let header: Record<string, Entry>;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, Entry>;
+  } catch {
+    throw new Error('its header is not JSON');
+  }
+  const tensors = new Map<string, Tensor>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    const dtype = DTYPES[entry.dtype];
+    if (dtype === undefined) throw new Error(`its tensor "${name}" has elements of type ${entry.dtype}; F32, I32 and BOOL are understood`);
+    const data = allocate(dtype, sizeOf(entry.shape));
+    const [from, to] = entry.data_offsets;
+    if (to - from !== data.byteLength || 8 + length + to > bytes.length) throw new Error(`its tensor "${name}" does not fit the file`);
+    new Uint8Array(data.buffer).set(bytes.subarray(8 + length + from, 8 + length + to));
+    tensors.set(name, { dtype, shape: entry.shape, data });
+  }
+  return tensors;
+}

@@ -1,0 +1,68 @@
+/** Convolution over one or two axes: what Conv 1D and Conv 2D share. */
+import { boolean, initializer, int, ints } from '../settings.ts';
+import { formatShape } from '../types/shape.ts';
+import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from './define.ts';
+import { product, slideOver, windowOf, windowSettings } from './windows.ts';
+
+/** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
+export function convolution(rank: 1 | 2, about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } }, examples: readonly LayerExample[]): Layer {
+  const each = (value: number) => Array<number>(rank).fill(value);
+  return defineLayer({
+    ...about,
+    family: 'convolution',
+    keywords: ['convolution', 'filter', 'kernel'],
+    settings: {
+      filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
+      kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
+      stride: ints({ label: 'Stride', default: each(1), length: rank, min: 1, doc: 'Steps between the places where a filter is applied.' }),
+      ...windowSettings(rank),
+      groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Channels are cut into this many groups, each with its own filters.' }),
+      bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
+      initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
+    },
+    inputs: [{ name: 'input', doc: rank === 1 ? 'N×channels×length.' : 'N×channels×height×width.' }],
+    outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
+    summary: ({ filters, kernel, stride }) =>
+      `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}${stride.some((s) => s > 1) ? `, stride ${[...new Set(stride)].join('×')}` : ''}`,
+    infer([x], s) {
+      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+      if ('rejected' in slid) return slid;
+      if (slid.channels % s.groups !== 0) return reject('groups-mismatch', { groups: s.groups, channels: slid.channels, what: 'input channels' }, { setting: 'groups' });
+      if (s.filters % s.groups !== 0) return reject('groups-mismatch', { groups: s.groups, channels: s.filters, what: 'filters' }, { setting: 'groups' });
+      return [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];
+    },
+    weights([x], { filters, kernel, groups, bias, initializer }) {
+      const inward = sampleShape(x!)[0]! / groups;
+      const fan = [inward * product(kernel), (filters / groups) * product(kernel)] as const;
+      return {
+        weight: { shape: [filters, inward, ...kernel], initializer, fan },
+        ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
+      };
+    },
+    lower({ b }, [x], s, { weight, bias }) {
+      const y = b.conv(x!, weight!, { ...windowOf(x!.shape.slice(2), s.kernel, s.stride, s), groups: s.groups });
+      return bias ? b.add(y, b.reshape(bias, [1, s.filters, ...each(1)])) : y;
+    },
+    macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
+    spell(_, { filters, kernel, stride, padding, dilation, groups, bias }) {
+      if (groups !== 1 || padding === 'explicit') return {};
+      const short = (list: readonly number[]) => (list.every((v) => v === list[0]) ? list[0]! : list);
+      return {
+        tfjs: {
+          call: rank === 1 ? 'conv1d' : 'conv2d',
+          layout: 'channelsLast',
+          args: {
+            filters,
+            kernelSize: short(kernel),
+            ...(product(stride) > 1 && { strides: short(stride) }),
+            ...(padding === 'same' && { padding }),
+            ...(product(dilation) > 1 && { dilationRate: short(dilation) }),
+            ...(!bias && { useBias: false }),
+          },
+          weights: [{ name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0] }, ...(bias ? [{ name: 'bias' }] : [])],
+        },
+      };
+    },
+    examples: examples as never,
+  });
+}

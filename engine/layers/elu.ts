@@ -1,0 +1,16 @@
+import { number } from '../settings.ts';
+import { activation } from './elementwise.ts';
+
+export const elu = activation({
+  id: 'elu',
+  title: 'ELU',
+  doc: 'Like ReLU, but bends smoothly to −α for negative inputs.',
+  formula: 'y = x \\text{ if } x > 0, \\text{ else } \\alpha (e^x - 1)',
+  source: { title: 'Clevert et al. 2016, ELUs', url: 'https://arxiv.org/abs/1511.07289' },
+  settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, doc: 'What it bends to.' }) },
+  short: ({ alpha }) => `alpha ${alpha}`,
+  // exp of the negative part only: no overflow on the branch that is not taken
+  apply: (b, x, { alpha }) => b.select(b.lt(0, x), x, b.mul(b.sub(b.exp(b.min(x, 0)), 1), alpha)),
+  spell: (_, { alpha }) => ({ tfjs: { call: 'elu', layout: 'any', args: { alpha } } }),
+  variants: [{ alpha: 0.5 }],
+});

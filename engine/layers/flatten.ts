@@ -1,0 +1,22 @@
+import { defineLayer, sampleShape } from './define.ts';
+import { product } from './windows.ts';
+
+export const flatten = defineLayer({
+  id: 'flatten',
+  title: 'Flatten',
+  family: 'shape',
+  doc: 'Lays all numbers of a sample out in one row, so that a Dense layer can read them.',
+  keywords: ['reshape', 'vector'],
+  settings: {},
+  inputs: [{ name: 'input', doc: 'Any shape.' }],
+  outputs: [{ name: 'output', doc: 'N×features.' }],
+  summary: () => 'to one row',
+  infer: ([x]) => [{ dtype: x!.dtype, shape: ['N', product(sampleShape(x!))] }],
+  lower: ({ b }, [x]) => b.reshape(x!, [x!.shape[0]!, product(x!.shape.slice(1))]),
+  spell: () => ({ tfjs: { call: 'flatten', args: {} } }),
+  examples: [
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], output: ['N', 24] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 5] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 3, 2] }], output: ['N', 6] },
+  ],
+});

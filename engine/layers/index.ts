@@ -1,0 +1,43 @@
+/** The layers: an explicit list, in the palette's order. Adding one is adding its file and its line here. */
+import { add } from './add.ts';
+import { averagePool1d } from './averagePool1d.ts';
+import { averagePool2d } from './averagePool2d.ts';
+import { batchNorm } from './batchNorm.ts';
+import { concatenate } from './concatenate.ts';
+import { conv1d } from './conv1d.ts';
+import { conv2d } from './conv2d.ts';
+import type { Layer } from './define.ts';
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { elu } from './elu.ts';
+import { embedding } from './embedding.ts';
+import { flatten } from './flatten.ts';
+import { gelu } from './gelu.ts';
+import { globalPool2d } from './globalPool2d.ts';
+import { input } from './input.ts';
+import { layerNorm } from './layerNorm.ts';
+import { leakyRelu } from './leakyRelu.ts';
+import { maxPool1d } from './maxPool1d.ts';
+import { maxPool2d } from './maxPool2d.ts';
+import { relu } from './relu.ts';
+import { reshape } from './reshape.ts';
+import { sigmoid } from './sigmoid.ts';
+import { silu } from './silu.ts';
+import { softmax } from './softmax.ts';
+import { tanh } from './tanh.ts';
+
+export const LAYERS: readonly Layer[] = [
+  input,
+  conv1d, conv2d,
+  maxPool1d, maxPool2d, averagePool1d, averagePool2d, globalPool2d,
+  dense, embedding,
+  batchNorm, layerNorm,
+  relu, leakyRelu, elu, gelu, silu, sigmoid, tanh, softmax,
+  dropout,
+  flatten, reshape, add, concatenate,
+];
+
+const byId = new Map(LAYERS.map((layer) => [layer.id, layer]));
+
+/** The layer with this id; undefined for one that this version does not know. */
+export const layerOf = (type: string): Layer | undefined => byId.get(type);

@@ -1,0 +1,14 @@
+import { number } from '../settings.ts';
+import { activation } from './elementwise.ts';
+
+export const leakyRelu = activation({
+  id: 'leakyRelu',
+  title: 'Leaky ReLU',
+  doc: 'Like ReLU, but lets a little of the negative through, so that no unit can die.',
+  formula: 'y = \\max(0, x) + \\alpha \\min(0, x)',
+  settings: { slope: number({ label: 'Slope', default: 0.01, min: 0, doc: 'Slope for negative inputs.' }) },
+  short: ({ slope }) => `slope ${slope}`,
+  apply: (b, x, { slope }) => b.select(b.lt(0, x), x, b.mul(x, slope)),
+  spell: (_, { slope }) => ({ tfjs: { call: 'leakyReLU', layout: 'any', args: { alpha: slope } } }),
+  variants: [{ slope: 0.2 }],
+});

@@ -1,0 +1,50 @@
+/** Max and average pooling over one or two axes share all but what they do with a window. */
+import { boolean, ints } from '../settings.ts';
+import { formatShape } from '../types/shape.ts';
+import { defineLayer, type Layer, type LayerExample, sampleShape } from './define.ts';
+import { product, slideOver, windowOf, windowSettings } from './windows.ts';
+
+export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
+  const each = (value: number) => Array<number>(rank).fill(value);
+  const strideOf = (size: readonly number[], stride: readonly number[]) => stride.map((s, axis) => (s === 0 ? size[axis]! : s));
+  return defineLayer({
+    id: `${kind}Pool${rank}d`,
+    title: `${kind === 'max' ? 'Max' : 'Average'} pool ${rank}D`,
+    family: 'pooling',
+    doc: kind === 'max' ? 'Keeps the largest value of each window: smaller maps, and small shifts matter less.' : 'Takes the mean of each window: smaller, smoother maps.',
+    formula: kind === 'max' ? 'y_p = \\max_{q \\in W(p)} x_q' : 'y_p = \\frac{1}{|W|} \\sum_{q \\in W(p)} x_q',
+    source: { title: `PyTorch: ${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`, url: `https://pytorch.org/docs/stable/generated/torch.nn.${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d.html` },
+    keywords: ['pooling', 'subsampling', 'downsample'],
+    settings: {
+      kernel: ints({ label: 'Window', default: each(2), length: rank, min: 1, doc: 'Size of the window.' }),
+      stride: ints({ label: 'Stride', default: each(0), length: rank, min: 0, doc: 'Steps between windows; 0 is the window’s own size.' }),
+      ...windowSettings(rank),
+      ...(kind === 'average' && { countPadding: boolean({ label: 'Count padding', default: false, doc: 'Divide by the whole window even where it hangs over the edge.' }) }),
+    },
+    inputs: [{ name: 'input', doc: rank === 1 ? 'N×channels×length.' : 'N×channels×height×width.' }],
+    outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
+    summary: ({ kernel, stride }) => `${formatShape(kernel)}, stride ${[...new Set(strideOf(kernel, stride))].join('×')}`,
+    infer([x], s) {
+      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, strideOf(s.kernel, s.stride), s));
+      return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
+    },
+    lower({ b }, [x], s) {
+      const window = { size: s.kernel, ...windowOf(x!.shape.slice(2), s.kernel, strideOf(s.kernel, s.stride), s) };
+      return kind === 'max' ? b.maxPool(x!, window) : b.avgPool(x!, { ...window, countPadding: 'countPadding' in s && s.countPadding === true });
+    },
+    macs: (_, [y], { kernel }) => (kind === 'max' ? 0 : product(sampleShape(y!)) * product(kernel)),
+    spell(_, s) {
+      if (s.padding === 'explicit' || product(s.dilation) > 1 || ('countPadding' in s && s.countPadding && s.padding !== 'valid')) return {};
+      const stride = strideOf(s.kernel, s.stride);
+      const short = (list: readonly number[]) => (list.every((v) => v === list[0]) ? list[0]! : list);
+      return {
+        tfjs: {
+          call: `${kind}Pooling${rank}d`,
+          layout: 'channelsLast',
+          args: { poolSize: short(s.kernel), ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }), ...(s.padding === 'same' && { padding: 'same' }) },
+        },
+      };
+    },
+    examples: examples as never,
+  });
+}

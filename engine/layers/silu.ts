@@ -1,0 +1,12 @@
+import { activation } from './elementwise.ts';
+
+export const silu = activation({
+  id: 'silu',
+  title: 'SiLU',
+  doc: 'The input times its own sigmoid; a smooth ReLU. Also called Swish.',
+  formula: 'y = x \\\\, \\\\sigma(x)',
+  settings: {},
+  short: 'x · sigmoid(x)',
+  apply: (b, x) => b.mul(x, b.sigmoid(x)),
+  spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'swish' } } }),
+});

@@ -1,0 +1,12 @@
+import { activation } from './elementwise.ts';
+
+export const softmax = activation({
+  id: 'softmax',
+  title: 'Softmax',
+  doc: 'Turns the numbers of the last axis into shares that add up to 1. Leave it out before a cross-entropy loss, which applies it itself.',
+  formula: 'y_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
+  settings: {},
+  short: 'last axis',
+  apply: (b, x) => b.softmax(x, -1),
+  spell: () => ({ tfjs: { call: 'softmax', args: {} } }),
+});

@@ -1,0 +1,55 @@
+/** What layers that slide a window share: their settings, padding rules and output sizes. */
+import type { Window } from '../ir/prims.ts';
+import { windowCount } from '../ir/infer.ts';
+import { choice, ints, type SettingsOf } from '../settings.ts';
+import { formatShape } from '../types/shape.ts';
+import { formatType, type TensorType } from '../types/tensor.ts';
+import { reject, type Rejection, sampleShape, THIS } from './define.ts';
+
+const AXES = ['', 'length', 'height × width'] as const;
+
+/** Settings of a window over `rank` axes. `stride` 0 stands for the window's own size (pooling). */
+export const windowSettings = (rank: 1 | 2) => ({
+  padding: choice(['valid', 'same', 'explicit'], {
+    label: 'Padding',
+    default: 'valid',
+    doc: 'Valid: none. Same: as much as keeps the size (at stride 1), the odd pixel after. Explicit: as you say.',
+    names: { valid: 'Valid', same: 'Same', explicit: 'Custom' },
+  }),
+  explicitPadding: ints({ label: 'Pixels', default: Array(rank).fill(0), length: rank, min: 0, doc: 'Zeros before and after, per axis.', when: { padding: ['explicit'] } }),
+  dilation: ints({ label: 'Dilation', default: Array(rank).fill(1), length: rank, min: 1, doc: `Steps between the window's taps (${AXES[rank]}).` }),
+});
+type WindowSettings = SettingsOf<ReturnType<typeof windowSettings>>;
+
+/** The window that the settings mean for an input of these spatial sizes. */
+export function windowOf(spatial: readonly number[], size: readonly number[], stride: readonly number[], { padding, explicitPadding, dilation }: WindowSettings): Window {
+  const pads = spatial.map((length, axis): readonly [number, number] => {
+    if (padding === 'valid') return [0, 0];
+    if (padding === 'explicit') return [explicitPadding[axis]!, explicitPadding[axis]!];
+    // TensorFlow's rule: the output has ceil(length / stride) places
+    const reach = dilation[axis]! * (size[axis]! - 1) + 1;
+    const total = Math.max((Math.ceil(length / stride[axis]!) - 1) * stride[axis]! + reach - length, 0);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  });
+  return { stride, padding: pads, dilation };
+}
+
+/** Checks that x is `N×C×<rank axes>` of float32 and that the window fits; gives the output's spatial sizes. */
+export function slideOver(x: TensorType, rank: 1 | 2, size: readonly number[], windowFor: (spatial: readonly number[]) => Window): { channels: number; spatial: number[] } | Rejection {
+  const layout = rank === 1 ? 'N×channels×length' : 'N×channels×height×width';
+  if (x.shape.length !== rank + 2)
+    return reject('rank-mismatch', { expected: `${rank === 1 ? 'a sequence' : 'images'}, ${layout}`, received: formatType(x) }, { port: 'input' });
+  if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
+  const [channels, ...lengths] = sampleShape(x);
+  const window = windowFor(lengths);
+  const spatial = lengths.map((length, axis) => windowCount(length, size[axis]!, window, axis));
+  if (spatial.some((count) => count < 1))
+    return reject('window-too-large', { window: formatShape(size), size: formatShape(lengths) }, {
+      port: 'input',
+      setting: 'kernel',
+      repairs: [{ title: 'Pad to the same size', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }] }],
+    });
+  return { channels: channels!, spatial };
+}
+
+export const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);

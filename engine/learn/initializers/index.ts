@@ -1,0 +1,57 @@
+/** The initializers. The scaled ones take the fans of the weight's layer. */
+import { normalFrom } from '../../ir/random.ts';
+import { number, type Schema, type SettingsOf } from '../../settings.ts';
+import { sizeOf } from '../../types/shape.ts';
+import { defineInitializer, type Initializer } from '../define.ts';
+
+const GLOROT = { title: 'Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks', url: 'https://proceedings.mlr.press/v9/glorot10a.html' };
+const HE = { title: 'He et al. 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' };
+
+/** An initializer that draws each element by itself. */
+function drawn<const S extends Schema>(
+  about: Pick<Initializer<S>, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'settings'>,
+  make: (fans: { fanIn: number; fanOut: number }, settings: SettingsOf<S>, uniform: () => number) => () => number,
+): Initializer {
+  return defineInitializer<S>({
+    ...about,
+    fill({ shape, fanIn, fanOut }, settings, uniform) {
+      const draw = make({ fanIn, fanOut }, settings, uniform);
+      return Float32Array.from({ length: sizeOf(shape) }, draw);
+    },
+  });
+}
+const between = (uniform: () => number, bound: number) => () => (2 * uniform() - 1) * bound;
+const normalOf = (uniform: () => number, deviation: number, mean = 0) => {
+  const next = normalFrom(uniform);
+  return () => mean + deviation * next();
+};
+
+export const INITIALIZERS: readonly Initializer[] = [
+  drawn({ id: 'zeros', title: 'Zeros', doc: 'All 0.', settings: {} }, () => () => 0),
+  drawn({ id: 'ones', title: 'Ones', doc: 'All 1.', settings: {} }, () => () => 1),
+  drawn({ id: 'constant', title: 'Constant', doc: 'All the same value.', settings: { value: number({ label: 'Value', default: 0, doc: 'The value.' }) } }, (_, { value }) => () => value),
+  drawn(
+    { id: 'normal', title: 'Normal', doc: 'Normally distributed.', settings: { mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }), deviation: number({ label: 'Deviation', default: 1, min: 0, doc: 'Standard deviation.' }) } },
+    (_, { mean, deviation }, uniform) => normalOf(uniform, deviation, mean),
+  ),
+  drawn(
+    { id: 'uniform', title: 'Uniform', doc: 'Evenly spread between two bounds.', settings: { low: number({ label: 'Low', default: -0.05, doc: 'Smallest.' }), high: number({ label: 'High', default: 0.05, doc: 'Largest.' }) } },
+    (_, { low, high }, uniform) => () => low + (high - low) * uniform(),
+  ),
+  drawn(
+    { id: 'xavier-uniform', title: 'Xavier uniform', doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.', formula: 'U(\\pm\\sqrt{6 / (f_{in} + f_{out})})', source: GLOROT, settings: {} },
+    ({ fanIn, fanOut }, _, uniform) => between(uniform, Math.sqrt(6 / (fanIn + fanOut))),
+  ),
+  drawn(
+    { id: 'xavier-normal', title: 'Xavier normal', doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.', formula: 'N(0, 2 / (f_{in} + f_{out}))', source: GLOROT, settings: {} },
+    ({ fanIn, fanOut }, _, uniform) => normalOf(uniform, Math.sqrt(2 / (fanIn + fanOut))),
+  ),
+  drawn(
+    { id: 'he-uniform', title: 'He uniform', doc: 'Keeps the variance through ReLU layers. Also called Kaiming.', formula: 'U(\\pm\\sqrt{6 / f_{in}})', source: HE, settings: {} },
+    ({ fanIn }, _, uniform) => between(uniform, Math.sqrt(6 / fanIn)),
+  ),
+  drawn(
+    { id: 'he-normal', title: 'He normal', doc: 'Keeps the variance through ReLU layers. Also called Kaiming.', formula: 'N(0, 2 / f_{in})', source: HE, settings: {} },
+    ({ fanIn }, _, uniform) => normalOf(uniform, Math.sqrt(2 / fanIn)),
+  ),
+];

@@ -1,0 +1,18 @@
+import { defineMetric } from '../define.ts';
+import { classifies, decisions, share } from './classification.ts';
+
+export const accuracy = defineMetric({
+  id: 'accuracy',
+  title: 'Accuracy',
+  doc: 'Share of right answers.',
+  settings: {},
+  better: 'higher',
+  shows: 'percent',
+  accepts: classifies,
+  accumulate(b, prediction, target) {
+    const { chosen, truth } = decisions(b, prediction, target);
+    const right = b.reshape(b.sum(b.cast(b.eq(chosen, truth), 'float32')), [1]);
+    return b.concat([right, b.fill(b.size(truth), [1])], 0);
+  },
+  finish: ([right, count]) => share(right!, count!),
+});

@@ -1,0 +1,58 @@
+/** What metrics of classification share: who was chosen and what was true, from logits and labels of either form. */
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
+import { formatType, type TensorType } from '../../types/tensor.ts';
+import type { Mismatch } from '../define.ts';
+
+/** Classes that an output tells apart: its last axis, or two for a single yes-or-no number. */
+export const classesOf = (shape: readonly unknown[]): number => Math.max(Number(shape.at(-1)), 2);
+
+export function classifies(prediction: TensorType, target: TensorType): Mismatch | undefined {
+  if (prediction.shape.length < 2) return { expected: 'an output for each class', received: formatType(prediction) };
+  const classes = prediction.shape.at(-1);
+  const oneHot = target.shape.length === prediction.shape.length && target.shape.at(-1) === classes;
+  const numbers = target.shape.length === prediction.shape.length - 1;
+  return oneHot || numbers ? undefined : { expected: 'class numbers or one-hot rows', received: formatType(target) };
+}
+
+/** Flat int32 lists of what was chosen and what is true. */
+export function decisions(b: Builder, prediction: Value, target: Value): { chosen: Value; truth: Value; logits: Value } {
+  const width = prediction.shape.at(-1)!;
+  const rows = b.size(prediction) / width;
+  const logits = b.reshape(prediction, [rows, width]);
+  const chosen = width === 1 ? b.cast(b.lt(0, b.reshape(logits, [rows])), 'int32') : b.argMax(logits, -1);
+  const oneHot = width > 1 && target.shape.length === prediction.shape.length;
+  const truth = oneHot ? b.argMax(b.reshape(target, [rows, width]), -1) : b.cast(b.reshape(target, [rows]), 'int32');
+  return { chosen, truth, logits };
+}
+
+/** Counts of truth by choice, [classes × classes] row-major with truth in rows. */
+export function confusion(b: Builder, prediction: Value, target: Value): Value {
+  const { chosen, truth } = decisions(b, prediction, target);
+  const classes = classesOf(prediction.shape);
+  return b.reshape(b.matmul(b.oneHot(truth, classes), b.oneHot(chosen, classes), { transposeA: true }), [classes * classes]);
+}
+
+export interface ClassCounts {
+  readonly right: number;
+  readonly chosen: number;
+  readonly true: number;
+}
+/** For each class how often it was chosen, true, and both. */
+export function perClass(totals: Float64Array): ClassCounts[] {
+  const classes = Math.round(Math.sqrt(totals.length));
+  const range = Array.from({ length: classes }, (_, i) => i);
+  return range.map((c) => ({
+    right: totals[c * classes + c]!,
+    chosen: range.reduce((sum, row) => sum + totals[row * classes + c]!, 0),
+    true: range.reduce((sum, column) => sum + totals[c * classes + column]!, 0),
+  }));
+}
+/** The mean over classes, or for two classes the value of class 1. */
+export function average(totals: Float64Array, value: (counts: ClassCounts) => number): number {
+  const list = perClass(totals);
+  if (list.length === 2) return value(list[1]!);
+  return list.reduce((sum, counts) => sum + value(counts), 0) / list.length;
+}
+/** a / b, and 0 where there is nothing to count. */
+export const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);

@@ -1,0 +1,19 @@
+import { defineMetric } from '../define.ts';
+import { sameSize, withShape } from '../losses/paired.ts';
+
+export const r2 = defineMetric({
+  id: 'r2',
+  title: 'R²',
+  doc: 'Share of the variance that is explained: 1 is perfect, 0 no better than the mean.',
+  formula: 'R^2 = 1 - \\frac{\\sum (t - x)^2}{\\sum (t - \\bar t)^2}',
+  settings: {},
+  better: 'higher',
+  shows: 'number',
+  accepts: sameSize,
+  accumulate(b, prediction, target) {
+    const truth = withShape(b, target, prediction);
+    const sums = [b.square(b.sub(prediction, truth)), truth, b.square(truth)].map((v) => b.reshape(b.sum(v), [1]));
+    return b.concat([...sums, b.fill(b.size(prediction), [1])], 0);
+  },
+  finish: ([residual, sum, squares, count]) => 1 - residual! / (squares! - (sum! * sum!) / count!),
+});

@@ -1,0 +1,21 @@
+import { int } from '../../settings.ts';
+import { defineMetric } from '../define.ts';
+import { classifies, decisions, share } from './classification.ts';
+
+export const topK = defineMetric({
+  id: 'topK',
+  title: 'Top-k accuracy',
+  doc: 'Share of samples whose true class is among the k likeliest.',
+  settings: { k: int({ label: 'k', default: 5, min: 1, doc: 'How many answers count.' }) },
+  better: 'higher',
+  shows: 'percent',
+  accepts: classifies,
+  accumulate(b, prediction, target, { k }) {
+    const { truth, logits } = decisions(b, prediction, target);
+    const own = b.gatherElements(logits, b.reshape(truth, [b.size(truth), 1]), 1);
+    const above = b.sum(b.cast(b.lt(own, logits), 'float32'), [1]);
+    const right = b.reshape(b.sum(b.cast(b.lt(above, k), 'float32')), [1]);
+    return b.concat([right, b.fill(b.size(truth), [1])], 0);
+  },
+  finish: ([right, count]) => share(right!, count!),
+});

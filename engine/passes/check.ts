@@ -1,0 +1,190 @@
+/**
+ * The checking pass: what flows along every wire, and everything that is wrong with the graph, on the very node.
+ * Incremental: a node that has not changed and receives the same types keeps its previous result.
+ */
+import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
+import type { Layer, WeightSpecs } from '../layers/define.ts';
+import { layerOf } from '../layers/index.ts';
+import { type Problem, problem, type Repair } from '../problems.ts';
+import { resolveSettings } from '../settings.ts';
+import { sizeOf } from '../types/shape.ts';
+import { sameType, type TensorType } from '../types/tensor.ts';
+
+export interface CheckedNode {
+  readonly node: Node;
+  /** Types at the inputs, in the order of ports and wires; empty where one is missing or wrong upstream. */
+  readonly inputs: readonly TensorType[];
+  /** Empty where the node has errors or lies behind one that has. */
+  readonly outputs: readonly TensorType[];
+  readonly weights: WeightSpecs;
+  /** Learned numbers; running statistics do not count. */
+  readonly parameters: number;
+  /** Multiply-adds for one sample. */
+  readonly macs: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface CheckedGraph {
+  readonly nodes: ReadonlyMap<string, CheckedNode>;
+  readonly problems: readonly Problem[];
+  /** Node ids so that each stands behind what feeds it; nodes in circles are left out. */
+  readonly order: readonly string[];
+  /** Nodes whose output nothing uses: what the network gives. */
+  readonly outputs: readonly string[];
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+/** How messages call a node: `Conv 2D "conv_1"`. */
+const titleOf = (node: Node, layer: Layer | undefined): string => `${layer?.title ?? node.type} "${nameOf(node)}"`;
+
+export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const incoming = new Map<string, Edge[]>();
+  const used = new Set<string>();
+  for (const edge of graph.edges) {
+    const list = incoming.get(edge.to.node);
+    if (list) list.push(edge);
+    else incoming.set(edge.to.node, [edge]);
+    used.add(edge.from.node);
+  }
+  const { order, circles } = sort(graph, incoming);
+  const checked = new Map<string, CheckedNode>();
+  for (const id of order) {
+    const node = nodes.get(id)!;
+    checked.set(id, checkNode(node, incoming.get(id) ?? [], checked, nodes, previous?.nodes.get(id)));
+  }
+  const problems: Problem[] = [];
+  if (graph.nodes.length === 0) problems.push(problem('empty-graph', undefined as never));
+  else if (!graph.nodes.some((node) => layerOf(node.type)?.inputs.length === 0)) problems.push(problem('no-input', undefined as never));
+  problems.push(...circles.map((path) => cycleProblem(path, graph)));
+  problems.push(...sharedNames(graph));
+  for (const id of order) problems.push(...checked.get(id)!.problems);
+  const list = [...checked.values()];
+  return {
+    nodes: checked,
+    problems,
+    order,
+    outputs: order.filter((id) => !used.has(id) && (layerOf(nodes.get(id)!.type)?.inputs.length ?? 0) > 0),
+    parameters: list.reduce((sum, { parameters }) => sum + parameters, 0),
+    macs: list.reduce((sum, { macs }) => sum + macs, 0),
+  };
+}
+
+/** Kahn's algorithm; what it cannot order lies in circles or behind them. */
+function sort(graph: Graph, incoming: ReadonlyMap<string, readonly Edge[]>): { order: string[]; circles: string[][] } {
+  const missing = new Map(graph.nodes.map(({ id }) => [id, 0]));
+  const outgoing = new Map<string, string[]>();
+  for (const { from, to } of graph.edges) {
+    if (!missing.has(from.node) || !missing.has(to.node)) continue;
+    missing.set(to.node, missing.get(to.node)! + 1);
+    const list = outgoing.get(from.node);
+    if (list) list.push(to.node);
+    else outgoing.set(from.node, [to.node]);
+  }
+  const order = graph.nodes.filter(({ id }) => missing.get(id) === 0).map(({ id }) => id);
+  for (let i = 0; i < order.length; i++)
+    for (const next of outgoing.get(order[i]!) ?? []) {
+      const left = missing.get(next)! - 1;
+      missing.set(next, left);
+      if (left === 0) order.push(next);
+    }
+  const ordered = new Set(order);
+  const stuck = new Set(graph.nodes.map(({ id }) => id).filter((id) => !ordered.has(id)));
+  const circles: string[][] = [];
+  while (stuck.size > 0) {
+    // walking against the wires from a stuck node must come back to a node already seen
+    const path: string[] = [];
+    let at: string | undefined = stuck.values().next().value;
+    while (at !== undefined && !path.includes(at)) {
+      path.push(at);
+      at = incoming.get(at)?.find((edge) => stuck.has(edge.from.node))?.from.node;
+    }
+    if (at !== undefined) circles.push(path.slice(path.indexOf(at)).reverse());
+    for (const id of path) stuck.delete(id);
+  }
+  return { order, circles };
+}
+
+function cycleProblem(path: readonly string[], graph: Graph): Problem {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const names = path.map((id) => nameOf(nodes.get(id)!));
+  const back = graph.edges.find((edge) => edge.from.node === path.at(-1) && edge.to.node === path[0]);
+  const repairs: Repair[] = back ? [{ title: `Remove the wire from ${names.at(-1)} to ${names[0]}`, actions: [{ kind: 'removeEdge', from: back.from, to: back.to }] }] : [];
+  return problem('cycle', { path: [...names, names[0]].join(' → ') }, { node: path[0]!, repairs });
+}
+
+function sharedNames(graph: Graph): Problem[] {
+  const seen = new Set<string>();
+  return graph.nodes.flatMap((node) => {
+    const name = nameOf(node);
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [problem('duplicate-name', { name }, { node: node.id })];
+  });
+}
+
+function checkNode(
+  node: Node,
+  edges: readonly Edge[],
+  checked: ReadonlyMap<string, CheckedNode>,
+  nodes: ReadonlyMap<string, Node>,
+  before: CheckedNode | undefined,
+): CheckedNode {
+  const layer = layerOf(node.type);
+  const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({ node, inputs, outputs: [], weights: {}, parameters: 0, macs: 0, problems });
+  if (layer === undefined)
+    return failed([problem('unknown-layer', { type: node.type }, { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] })]);
+  const title = titleOf(node, layer);
+  const problems = [...wireProblems(node, layer, title, edges, nodes)];
+  const { settings, errors } = resolveSettings(layer.settings, node.settings);
+  for (const { setting, label, expected, received } of errors)
+    problems.push(
+      problem('bad-setting', { layer: title, setting: label, expected, received }, {
+        node: node.id,
+        setting,
+        repairs: setting in layer.settings ? [{ title: 'Use the default', actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }] }] : [],
+      }),
+    );
+  const sources = layer.inputs.flatMap((port) => edges.filter((edge) => edge.to.port === port.name));
+  const inputs = sources.map((edge) => outputType(edge, checked, nodes)).filter((type) => type !== undefined);
+  if (problems.length > 0 || inputs.length < sources.length) return failed(problems, inputs);
+  if (before && before.node === node && before.problems.length === 0 && sameTypes(before.inputs, inputs)) return before;
+  const outputs = layer.infer(inputs, settings);
+  if ('rejected' in outputs) return failed([outputs.rejected({ node: node.id, layer: title })], inputs);
+  const weights = layer.weights?.(inputs, settings) ?? {};
+  const parameters = Object.values(weights).reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : sizeOf(shape)), 0);
+  return { node, inputs, outputs, weights, parameters, macs: layer.macs?.(inputs, outputs, settings) ?? 0, problems: [] };
+}
+
+const sameTypes = (a: readonly TensorType[], b: readonly TensorType[]): boolean => a.length === b.length && a.every((type, i) => sameType(type, b[i]!));
+
+function outputType(edge: Edge, checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): TensorType | undefined {
+  const source = nodes.get(edge.from.node);
+  const port = source && layerOf(source.type)?.outputs.findIndex(({ name }) => name === edge.from.port);
+  return port === undefined ? undefined : checked.get(edge.from.node)?.outputs[port];
+}
+
+function* wireProblems(node: Node, layer: Layer, title: string, edges: readonly Edge[], nodes: ReadonlyMap<string, Node>): Generator<Problem> {
+  for (const edge of edges) {
+    const source = nodes.get(edge.from.node);
+    const remove: Repair = { title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] };
+    if (!layer.inputs.some(({ name }) => name === edge.to.port))
+      yield problem('unknown-port', { layer: title, port: edge.to.port }, { node: node.id, port: edge.to.port, repairs: [remove] });
+    const from = source && layerOf(source.type);
+    if (from && !from.outputs.some(({ name }) => name === edge.from.port))
+      yield problem('unknown-port', { layer: titleOf(source, from), port: edge.from.port }, { node: node.id, port: edge.to.port, repairs: [remove] });
+  }
+  for (const port of layer.inputs) {
+    const wires = edges.filter((edge) => edge.to.port === port.name && nodes.has(edge.from.node));
+    if (wires.length < (port.many ? 2 : 1)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
+    if (!port.many && wires.length > 1)
+      yield problem('too-many-wires', { layer: title, port: port.name }, {
+        node: node.id,
+        port: port.name,
+        repairs: [{ title: 'Keep the last wire', actions: wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to })) }],
+      });
+  }
+}

@@ -1,0 +1,259 @@
+/** Compiles a document: forward, losses, gradients, clipping, update and metrics, assembled into the programs of `compiled.ts`. */
+import { type Document, nameOf } from '../graph/document.ts';
+import { Builder } from '../ir/builder.ts';
+import type { Program, Value } from '../ir/program.ts';
+import { lossOf, metricOf, optimizerOf } from '../learn/index.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
+import { resolveSettings } from '../settings.ts';
+import type { TensorType } from '../types/tensor.ts';
+import { type CheckedGraph, checkGraph } from './check.ts';
+import type { CompiledModel, ModelTensor, ModelWeight, ProgramKind } from './compiled.ts';
+import { differentiate } from './differentiate.ts';
+import { lowerGraph } from './lower.ts';
+import { simplify } from './simplify.ts';
+
+/** What the data gives for each key of `data.targets`; N is the batch. */
+export type TargetTypes = Readonly<Record<string, TensorType>>;
+
+/** Which output a loss judges. */
+function judgedOutput(document: Document, checked: CheckedGraph, index: number): string | Problem {
+  const { output } = document.training.losses[index]!;
+  if (output !== undefined) return checked.nodes.has(output) ? output : problem('loss-output-missing', { output });
+  if (checked.outputs.length === 1) return checked.outputs[0]!;
+  return problem('loss-output-ambiguous', { outputs: checked.outputs.join(', ') });
+}
+
+/** Everything that keeps the document from being trained on such targets. */
+export function checkTraining(document: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
+  const { losses, optimizer, metrics } = document.training;
+  const problems: Problem[] = [];
+  if (losses.length === 0) problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions: [{ kind: 'configure', path: ['training', 'losses'], value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }] }] }] }));
+  losses.forEach(({ loss: { type, settings }, target }, i) => {
+    const judged = judgedOutput(document, checked, i);
+    const loss = lossOf(type);
+    if (typeof judged !== 'string') return problems.push(judged);
+    if (!loss) return problems.push(problem('bad-training-setting', { setting: 'The loss', expected: 'a loss of this version', received: type }));
+    const resolved = resolveSettings(loss.settings, settings);
+    problems.push(...resolved.errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${loss.title}: ${label}`, expected, received })));
+    const prediction = checked.nodes.get(judged)?.outputs[0];
+    const mismatch = prediction && targets[target] && loss.accepts(prediction, targets[target], resolved.settings);
+    if (mismatch) problems.push(problem('loss-mismatch', { loss: loss.title, ...mismatch }, { node: judged }));
+    for (const { type: id, settings: given } of i === 0 ? metrics : []) {
+      const metric = metricOf(id);
+      if (!metric) {
+        problems.push(problem('bad-training-setting', { setting: 'A metric', expected: 'a metric of this version', received: id }));
+        continue;
+      }
+      const wrong = prediction && targets[target] && metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
+      if (wrong) problems.push(problem('metric-mismatch', { metric: metric.title, ...wrong }, { node: judged }));
+    }
+    return undefined;
+  });
+  const rule = optimizerOf(optimizer.type);
+  if (!rule) problems.push(problem('bad-training-setting', { setting: 'The optimizer', expected: 'an optimizer of this version', received: optimizer.type }));
+  else
+    problems.push(...resolveSettings(rule.settings, optimizer.settings).errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${rule.title}: ${label}`, expected, received })));
+  if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', undefined as never));
+  return problems;
+}
+
+function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
+  const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
+  return checked.order.flatMap((id) => {
+    const node = nodes.get(id)!;
+    return Object.entries(checked.nodes.get(id)!.weights).map(([name, spec]) => ({
+      ...spec,
+      name: `${nameOf(node)}.${name}`,
+      node: id,
+      trainable: spec.role !== 'state' && node.frozen !== true,
+    }));
+  });
+}
+
+/** Compiles for targets of these types. Throws a `UserError` with every problem that stands in the way. */
+export function compile(document: Document, targets: TargetTypes, checked: CheckedGraph = checkGraph(document.graph)): CompiledModel {
+  const errors = [...checked.problems, ...checkTraining(document, checked, targets)].filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(errors);
+  return new Compiler(document, checked, targets);
+}
+
+interface Forward {
+  readonly loss: Value;
+  readonly weights: ReadonlyMap<string, Value>;
+  readonly updates: ReadonlyMap<string, Value>;
+}
+
+class Compiler implements CompiledModel {
+  readonly weights: readonly ModelWeight[];
+  readonly slots: CompiledModel['slots'];
+  readonly inputs: readonly ModelTensor[];
+  readonly targets: readonly ModelTensor[];
+  readonly outputs: readonly ModelTensor[];
+  readonly #document: Document;
+  readonly #checked: CheckedGraph;
+  readonly #programs = new Map<string, Program>();
+
+  constructor(document: Document, checked: CheckedGraph, targets: TargetTypes) {
+    this.#document = document;
+    this.#checked = checked;
+    this.weights = weightsOf(document, checked);
+    const { optimizer, settings } = this.#optimizer();
+    this.slots = this.weights
+      .filter(({ trainable }) => trainable)
+      .flatMap(({ name }) => optimizer.slots(settings).map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start })));
+    const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
+    this.inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
+    this.targets = [...new Set(document.training.losses.map(({ target }) => target))].map((key) => ({ name: `target:${key}`, type: targets[key]! }));
+    this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
+  }
+
+  scalars(at: { step: number; learningRate: number }): Readonly<Record<string, number>> {
+    const { optimizer, settings } = this.#optimizer();
+    return Object.fromEntries(Object.entries(optimizer.scalars(at, settings)).map(([name, value]) => [`@${name}`, value]));
+  }
+
+  program(kind: ProgramKind, batch: number): Program {
+    const key = `${kind}/${batch}`;
+    const known = this.#programs.get(key);
+    if (known) return known;
+    const b = new Builder();
+    const make: Record<ProgramKind, () => void> = {
+      predict: () => this.#predict(b, batch),
+      evaluate: () => this.#evaluate(b, batch),
+      loss: () => this.#stateful(b, this.#forward(b, batch, true)),
+      gradients: () => this.#gradients(b, batch),
+      update: () => this.#updateAlone(b),
+      train: () => this.#train(b, batch),
+    };
+    make[kind]();
+    const program = simplify(b.finish());
+    this.#programs.set(key, program);
+    return program;
+  }
+
+  #optimizer() {
+    const { type, settings } = this.#document.training.optimizer;
+    const optimizer = optimizerOf(type)!;
+    return { optimizer, settings: resolveSettings(optimizer.settings, settings).settings };
+  }
+
+  /** The graph's outputs and whatever a loss judges besides. */
+  #outputNodes(): string[] {
+    const judged = this.#document.training.losses.map((_, i) => judgedOutput(this.#document, this.#checked, i) as string);
+    return [...new Set([...this.#checked.outputs, ...judged])];
+  }
+
+  #lower(b: Builder, batch: number, training: boolean) {
+    const weights = new Map(this.weights.map(({ name, shape }) => [name, b.input(name, 'float32', shape)]));
+    let seed: Value | undefined;
+    const lowered = lowerGraph(this.#document.graph, this.#checked, { b, batch, training, weights, seed: () => (seed ??= b.input('@seed', 'int32', [])) });
+    return { weights, ...lowered };
+  }
+
+  /** Forward with losses and metrics, which become outputs. */
+  #forward(b: Builder, batch: number, training: boolean): Forward & { values: ReadonlyMap<string, Value> } {
+    const { weights, values, updates } = this.#lower(b, batch, training);
+    const targets = new Map(this.targets.map(({ name, type }) => [name, b.input(name, type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)))]));
+    const { losses, metrics } = this.#document.training;
+    const parts = losses.map(({ loss: { type, settings }, target, weight }, i) => {
+      const loss = lossOf(type)!;
+      const prediction = values.get(judgedOutput(this.#document, this.#checked, i) as string)!;
+      const value = loss.lower(b, prediction, targets.get(`target:${target}`)!, resolveSettings(loss.settings, settings).settings);
+      return weight === 1 ? value : b.mul(value, weight);
+    });
+    const loss = [...parts, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));
+    b.output('loss', loss);
+    const first = losses[0]!;
+    metrics.forEach(({ type, settings }, i) => {
+      const metric = metricOf(type)!;
+      const prediction = values.get(judgedOutput(this.#document, this.#checked, 0) as string)!;
+      b.output(`metric:${i}`, metric.accumulate(b, b.stopGradient(prediction), targets.get(`target:${first.target}`)!, resolveSettings(metric.settings, settings).settings));
+    });
+    return { loss, weights, updates, values };
+  }
+
+  /** L1 and L2 of the nodes that ask for it; biases, scales and statistics are left alone. */
+  *#penalties(b: Builder, weights: ReadonlyMap<string, Value>): Generator<Value> {
+    const nodes = new Map(this.#document.graph.nodes.map((node) => [node.id, node]));
+    for (const { name, node, role } of this.weights) {
+      const { l1 = 0, l2 = 0 } = nodes.get(node)!.regularization ?? {};
+      if (role !== undefined && role !== 'weight') continue;
+      const weight = weights.get(name)!;
+      if (l1 > 0) yield b.mul(b.sum(b.abs(weight)), l1);
+      if (l2 > 0) yield b.mul(b.sum(b.square(weight)), l2);
+    }
+  }
+
+  #stateful(b: Builder, { updates }: Forward): void {
+    for (const [name, next] of updates) b.output(name, next);
+  }
+
+  #readouts(b: Builder, values: ReadonlyMap<string, Value>): void {
+    const { losses } = this.#document.training;
+    for (const { node, name } of this.outputs) {
+      const value = values.get(node!)!;
+      b.output(name, value);
+      const index = losses.findIndex((_, i) => judgedOutput(this.#document, this.#checked, i) === node);
+      const readout = index < 0 ? undefined : lossOf(losses[index]!.loss.type)!.readout;
+      b.output(`readout:${node}`, readout ? readout(b, value) : value);
+    }
+  }
+
+  #predict(b: Builder, batch: number): void {
+    this.#readouts(b, this.#lower(b, batch, false).values);
+  }
+
+  #evaluate(b: Builder, batch: number): void {
+    this.#readouts(b, this.#forward(b, batch, false).values);
+  }
+
+  #trainable(): ModelWeight[] {
+    return this.weights.filter(({ trainable }) => trainable);
+  }
+
+  #gradients(b: Builder, batch: number): void {
+    const { loss, weights } = this.#forward(b, batch, true);
+    const names = this.#trainable().map(({ name }) => name);
+    differentiate(b, loss, names.map((name) => weights.get(name)!)).forEach((gradient, i) => b.output(`gradient:${names[i]}`, gradient));
+  }
+
+  #updateAlone(b: Builder): void {
+    const trainable = this.#trainable();
+    const weights = trainable.map(({ name, shape }) => b.input(name, 'float32', shape));
+    const gradients = trainable.map(({ name, shape }) => b.input(`gradient:${name}`, 'float32', shape));
+    this.#update(b, weights, gradients);
+  }
+
+  #train(b: Builder, batch: number): void {
+    const forward = this.#forward(b, batch, true);
+    const weights = this.#trainable().map(({ name }) => forward.weights.get(name)!);
+    this.#update(b, weights, differentiate(b, forward.loss, weights));
+    this.#stateful(b, forward);
+  }
+
+  /** Clipping and the optimizer's rule for each weight. */
+  #update(b: Builder, weights: readonly Value[], gradients: readonly Value[]): void {
+    const { optimizer, settings } = this.#optimizer();
+    const scalars = Object.fromEntries(
+      Object.keys(this.scalars({ step: 1, learningRate: this.#document.training.learningRate })).map((name) => [name.slice(1), b.input(name, 'float32', [])]),
+    );
+    const clipped = this.#clip(b, gradients);
+    const names = optimizer.slots(settings).map(({ name }) => name);
+    this.#trainable().forEach(({ name, shape }, i) => {
+      const slots = Object.fromEntries(names.map((slot) => [slot, b.input(`${name}/${slot}`, 'float32', shape)]));
+      const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars }, settings);
+      b.output(name, next.weight);
+      for (const slot of names) b.output(`${name}/${slot}`, next.slots[slot]!);
+    });
+  }
+
+  /** By value, or by the norm of all gradients together (Pascanu et al. 2013). */
+  #clip(b: Builder, gradients: readonly Value[]): readonly Value[] {
+    const { type, threshold } = this.#document.training.clipping;
+    if (type === 'value') return gradients.map((g) => b.min(b.max(g, -threshold), threshold));
+    if (type === 'none') return gradients;
+    const norm = b.sqrt(gradients.map((g) => b.sum(b.square(g))).reduce((p, q) => b.add(p, q)));
+    const factor = b.min(b.div(threshold, b.add(norm, 1e-6)), 1);
+    return gradients.map((g) => b.mul(g, factor));
+  }
+}

@@ -1,0 +1,62 @@
+/** The lowering pass: a checked graph as equations of a program. */
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/program.ts';
+import { hashName } from '../ir/random.ts';
+import { type Graph, nameOf } from '../graph/document.ts';
+import { layerOf } from '../layers/index.ts';
+import { resolveSettings } from '../settings.ts';
+import type { CheckedGraph } from './check.ts';
+
+export interface LoweringInput {
+  readonly b: Builder;
+  readonly batch: number;
+  readonly training: boolean;
+  /** Weights and state by their full name. */
+  readonly weights: ReadonlyMap<string, Value>;
+  /** The step's seed; asked for only where some layer draws numbers. */
+  seed(): Value;
+}
+
+export interface Lowered {
+  /** The first output of every node, by node. */
+  readonly values: ReadonlyMap<string, Value>;
+  /** Next values of `state` tensors, by full name. */
+  readonly updates: ReadonlyMap<string, Value>;
+}
+
+/** Lowers every node in order. The graph must be free of errors. */
+export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, training, weights, seed }: LoweringInput): Lowered {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const outputs = new Map<string, Value>();
+  const updates = new Map<string, Value>();
+  for (const id of checked.order) {
+    const node = nodes.get(id)!;
+    const layer = layerOf(node.type)!;
+    const { settings } = resolveSettings(layer.settings, node.settings);
+    if (layer.inputs.length === 0) {
+      const { dtype, shape } = checked.nodes.get(id)!.outputs[0]!;
+      outputs.set(`${id}/${layer.outputs[0]!.name}`, b.input(`input:${id}`, dtype, shape.map((dim) => (dim === 'N' ? batch : dim))));
+      continue;
+    }
+    const inputs = layer.inputs.flatMap((port) =>
+      graph.edges.filter(({ to }) => to.node === id && to.port === port.name).map(({ from }) => outputs.get(`${from.node}/${from.port}`)!),
+    );
+    const own = Object.fromEntries(Object.keys(checked.nodes.get(id)!.weights).map((name) => [name, weights.get(`${nameOf(node)}.${name}`)!]));
+    let draws = 0;
+    const result = layer.lower(
+      {
+        b,
+        training,
+        uniform: (shape) => b.randomUniform(seed(), shape, hashName(`${id}/${draws++}`)),
+        update: (state, next) => updates.set(`${nameOf(node)}.${state}`, next),
+      },
+      inputs,
+      settings,
+      own,
+    );
+    const values: readonly Value[] = 'id' in result ? [result] : result;
+    layer.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
+  }
+  const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${layerOf(nodes.get(id)!.type)!.outputs[0]!.name}`)!]));
+  return { values: first, updates };
+}

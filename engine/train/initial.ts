@@ -1,0 +1,25 @@
+/** The state with which training starts: weights by their initializers, running statistics, optimizer slots. */
+import { randomStream } from '../ir/random.ts';
+import { initializerOf } from '../learn/index.ts';
+import type { CompiledModel } from '../passes/compiled.ts';
+import { resolveSettings } from '../settings.ts';
+import { type Tensor, tensor } from '../types/tensor.ts';
+
+/** Each tensor draws from a stream of its own name, so that adding a layer does not change the others' weights. */
+export function initialState({ weights, slots }: CompiledModel, seed: number): Map<string, Tensor> {
+  const state = new Map<string, Tensor>();
+  for (const { name, shape, initializer: choice, fan = [1, 1] } of weights) {
+    const initializer = initializerOf(choice.type);
+    if (!initializer) throw new Error(`internal: no initializer is called ${choice.type}`);
+    const { settings } = resolveSettings(initializer.settings, choice.settings ?? {});
+    const data = initializer.fill({ shape, fanIn: fan[0], fanOut: fan[1] }, settings, randomStream(seed, `initial/${name}`));
+    state.set(name, { dtype: 'float32', shape, data });
+  }
+  const shapes = new Map(weights.map(({ name, shape }) => [name, shape]));
+  for (const { name, weight, start } of slots) {
+    const value = tensor('float32', shapes.get(weight)!);
+    (value.data as Float32Array).fill(start);
+    state.set(name, value);
+  }
+  return state;
+}
