@@ -15,7 +15,7 @@ function check(title, command, args) {
 }
 
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
-for (const area of ['engine', 'test']) check(`types of ${area}`, bin('tsc'), ['-p', `${area}/tsconfig.json`]);
+for (const area of ['engine', 'engine/node', 'test']) check(`types of ${area}`, bin('tsc'), ['-p', `${area}/tsconfig.json`]);
 check('import directions', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'engine', 'test']);
 
 console.log('\n== tests');

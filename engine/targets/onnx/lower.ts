@@ -1,0 +1,229 @@
+/** The ONNX pass: each primitive as nodes of standard ONNX operators (opset 18). Shapes are static. */
+import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Rules, type Window } from '../../ir/prims.ts';
+import type { Program, Value } from '../../ir/program.ts';
+import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
+import { type Shape, sizeOf } from '../../types/shape.ts';
+import { type Attribute, ModelWriter, onnxType } from './model.ts';
+
+interface Call {
+  readonly m: ModelWriter;
+  /** Names and values of the operands. */
+  readonly x: readonly string[];
+  readonly values: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+type Names = string | readonly string[];
+
+const node = (op: string, attributes: Readonly<Record<string, Attribute>> = {}) => (_: unknown, { m, x }: Call): Names => m.node(op, x, attributes);
+const along = (op: string) => ({ axis }: { axis: number }, { m, x }: Call): Names => m.node(op, x, { axis });
+/** Axes are an input since opset 18 for all reductions. */
+const reduce = (op: string) => ({ axes, keep }: { axes: readonly number[]; keep: boolean }, { m, x }: Call): Names =>
+  axes.length === 0 ? m.node('Identity', x) : m.node(op, [x[0]!, m.ints(axes)], { keepdims: keep ? 1 : 0 });
+
+const windowAttributes = ({ stride, padding, dilation }: Window) => ({
+  strides: stride,
+  pads: [...padding.map(([before]) => before), ...padding.map(([, after]) => after)],
+  dilations: dilation,
+});
+const convAttributes = (params: ConvParams) => ({ ...windowAttributes(params), group: params.groups });
+const poolAttributes = (params: PoolParams) => ({ ...windowAttributes(params), kernel_shape: params.size });
+
+const swapFirst = (rank: number): number[] => [1, 0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2)];
+const transpose = (m: ModelWriter, x: string, perm: readonly number[]): string => m.node('Transpose', [x], { perm });
+const reshape = (m: ModelWriter, x: string, to: Shape): string => m.node('Reshape', [x, m.ints(to)]);
+const scalar = (m: ModelWriter, value: number): string => m.constant('float32', [], [value]);
+
+/** dx of a convolution is a transposed one; what the stride did not reach is padded with zeros. */
+function convInputGrad(params: ConvParams & { inputSize: readonly number[] }, { m, x, values }: Call): string {
+  const [dy, w] = values.map(({ shape }) => shape) as [Shape, Shape];
+  const outputPadding = params.inputSize.map((size, i) => {
+    const reach = (dy[i + 2]! - 1) * params.stride[i]! + params.dilation[i]! * (w[i + 2]! - 1) + 1;
+    return size - (reach - params.padding[i]![0] - params.padding[i]![1]);
+  });
+  return m.node('ConvTranspose', x, { ...convAttributes(params), output_padding: outputPadding });
+}
+
+/**
+ * dw is a convolution of x with dy as its kernel, where batch and channels change places and stride and dilation too. It
+ * may come out larger than w where the stride left pixels over; they are cut off. Groups go one by one.
+ */
+function convWeightGrad(params: ConvParams & { kernel: readonly number[] }, { m, x: [x, dy], values }: Call): string {
+  const perm = swapFirst(values[0]!.shape.length);
+  const split = (name: string): readonly string[] => (params.groups === 1 ? [name] : m.nodes('Split', [name], params.groups, { axis: 1, num_outputs: params.groups }));
+  const xParts = split(x!);
+  const dyParts = split(dy!);
+  const parts = xParts.map((part, g) => {
+    const full = m.node('Conv', [transpose(m, part, perm), transpose(m, dyParts[g]!, perm)], {
+      strides: params.dilation,
+      dilations: params.stride,
+      pads: windowAttributes(params).pads,
+    });
+    const spatial = params.kernel.map((_, i) => i + 2);
+    const cut = m.node('Slice', [full, m.ints(params.kernel.map(() => 0)), m.ints(params.kernel), m.ints(spatial)]);
+    return transpose(m, cut, perm);
+  });
+  return parts.length === 1 ? parts[0]! : m.node('Concat', parts, { axis: 0 });
+}
+
+/** The maxima's places come from MaxPool itself, flat over the whole tensor; overlapping windows add up. */
+function maxPoolGrad(params: PoolParams, { m, x, values }: Call): string {
+  const [shape] = values.map((value) => value.shape) as [Shape];
+  const places = m.nodes('MaxPool', [x[0]!], 2, poolAttributes(params))[1]!;
+  const zeros = m.node('ConstantOfShape', [m.ints([sizeOf(shape)])]);
+  const flat = m.node('ScatterElements', [zeros, reshape(m, places, [-1]), reshape(m, x[2]!, [-1])], { axis: 0, reduction: 'add' });
+  return reshape(m, flat, shape);
+}
+
+/** dx of average pooling: each image by itself through a transposed convolution with a kernel of ones. */
+function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, { m, x, values }: Call): string {
+  const [n, c, ...spatial] = values[0]!.shape as [number, number, ...number[]];
+  const ones = m.constant('float32', [1, 1, ...params.size], Array(sizeOf(params.size)).fill(1));
+  const conv: ConvParams = { ...params, groups: 1 };
+  const count = params.countPadding
+    ? scalar(m, sizeOf(params.size))
+    : m.node('Conv', [m.node('Expand', [scalar(m, 1), m.ints([1, 1, ...params.inputSize])]), ones], windowAttributes(params));
+  const rows = reshape(m, m.node('Div', [x[0]!, count]), [n * c, 1, ...spatial]);
+  const dy = { shape: [n * c, 1, ...spatial] } as unknown as Value;
+  const kernel = { shape: [1, 1, ...params.size] } as unknown as Value;
+  const dx = convInputGrad({ ...conv, inputSize: params.inputSize }, { m, x: [rows, ones], values: [dy, kernel], outputs: [] });
+  return reshape(m, dx, [n, c, ...params.inputSize]);
+}
+
+/** The hash of `ir/random.ts` on uint32, which ONNX computes modulo 2^32 too. */
+function mixed(m: ModelWriter, x: string): string {
+  const shift = (v: string, by: number) => m.node('BitwiseXor', [v, m.node('BitShift', [v, m.constant('uint32', [], [by])], { direction: 'RIGHT' })]);
+  const times = (v: string, by: number) => m.node('Mul', [v, m.constant('uint32', [], [by])]);
+  return shift(times(shift(times(shift(x, MIX_SHIFTS[0]), MIX_MULTIPLIERS[0]), MIX_SHIFTS[1]), MIX_MULTIPLIERS[1]), MIX_SHIFTS[2]);
+}
+
+const rules: Rules<[Call], Names> = {
+  fill: ({ dtype, shape, value }, { m }) => {
+    const one = m.constant(dtype, [], [value]);
+    return shape.length === 0 ? m.node('Identity', [one]) : m.node('Expand', [one, m.ints(shape)]);
+  },
+  constant: ({ dtype, shape, values }, { m }) => m.node('Identity', [m.constant(dtype, shape, values)]),
+  iota: ({ dtype, shape, axis }, { m }) => {
+    const range = m.constant(dtype, shape.map((dim, i) => (i === axis ? dim : 1)), Array.from({ length: shape[axis]! }, (_, i) => i));
+    return m.node('Expand', [range, m.ints(shape)]);
+  },
+  randomUniform: ({ shape, stream }, { m, x }) => {
+    const uint = (v: string) => m.node('Cast', [v], { to: onnxType('uint32') });
+    const streamMix = mixed(m, m.node('Identity', [m.constant('uint32', [], [(stream + 0x9e3779b9) >>> 0])]));
+    const key = mixed(m, m.node('BitwiseXor', [mixed(m, uint(x[0]!)), streamMix]));
+    const counter = m.node('Range', [0, sizeOf(shape), 1].map((v) => m.constant('int64', [], [v])));
+    const bits = mixed(m, m.node('Add', [uint(counter), key]));
+    const high = m.node('BitShift', [bits, m.constant('uint32', [], [8])], { direction: 'RIGHT' });
+    return reshape(m, m.node('Mul', [m.node('Cast', [high], { to: onnxType('float32') }), scalar(m, 2 ** -24)]), shape);
+  },
+  neg: node('Neg'),
+  abs: node('Abs'),
+  sign: node('Sign'),
+  exp: node('Exp'),
+  log: node('Log'),
+  sqrt: node('Sqrt'),
+  sin: node('Sin'),
+  cos: node('Cos'),
+  tanh: node('Tanh'),
+  sigmoid: node('Sigmoid'),
+  softplus: node('Softplus'),
+  erf: node('Erf'),
+  floor: node('Floor'),
+  relu: node('Relu'),
+  not: node('Not'),
+  cast: ({ to }, { m, x }) => m.node('Cast', x, { to: onnxType(to) }),
+  stopGradient: node('Identity'),
+  add: node('Add'),
+  sub: node('Sub'),
+  mul: node('Mul'),
+  div: node('Div'),
+  pow: node('Pow'),
+  max: node('Max'),
+  min: node('Min'),
+  eq: node('Equal'),
+  lt: node('Less'),
+  le: node('LessOrEqual'),
+  and: node('And'),
+  or: node('Or'),
+  select: node('Where'),
+  matmul: ({ transposeA, transposeB }, { m, x: [a, b], values }) => {
+    const [p, q] = values.map(({ shape }) => shape.length) as [number, number];
+    if (p === 2 && q === 2) return m.node('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
+    const flip = (name: string, rank: number) => transpose(m, name, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
+    return m.node('MatMul', [transposeA ? flip(a!, p) : a!, transposeB ? flip(b!, q) : b!]);
+  },
+  conv: (params, { m, x }) => m.node('Conv', x, convAttributes(params)),
+  convInputGrad,
+  convWeightGrad,
+  maxPool: (params, { m, x }) => m.node('MaxPool', x, poolAttributes(params)),
+  maxPoolGrad,
+  avgPool: ({ countPadding, ...params }, { m, x, values }) => {
+    if (params.dilation.every((d) => d === 1)) return m.node('AveragePool', x, { strides: params.stride, pads: windowAttributes(params).pads, kernel_shape: params.size, count_include_pad: countPadding ? 1 : 0 });
+    const [n, c, ...spatial] = values[0]!.shape as [number, number, ...number[]];
+    const ones = m.constant('float32', [1, 1, ...params.size], Array(sizeOf(params.size)).fill(1));
+    const sums = m.node('Conv', [reshape(m, x[0]!, [n * c, 1, ...spatial]), ones], windowAttributes(params));
+    const count = countPadding ? scalar(m, sizeOf(params.size)) : m.node('Conv', [m.node('Expand', [scalar(m, 1), m.ints([1, 1, ...spatial])]), ones], windowAttributes(params));
+    const mean = m.node('Div', [sums, count]);
+    const places = params.size.map((size, i) => Math.floor((spatial[i]! + params.padding[i]![0] + params.padding[i]![1] - params.dilation[i]! * (size - 1) - 1) / params.stride[i]!) + 1);
+    return reshape(m, mean, [n, c, ...places]);
+  },
+  avgPoolGrad,
+  sum: reduce('ReduceSum'),
+  mean: reduce('ReduceMean'),
+  reduceMax: reduce('ReduceMax'),
+  reduceMin: reduce('ReduceMin'),
+  argMax: ({ axis }, { m, x }) => m.node('Cast', [m.node('ArgMax', x, { axis, keepdims: 0 })], { to: onnxType('int32') }),
+  cumsum: ({ axis, exclusive, reverse }, { m, x }) => m.node('CumSum', [x[0]!, m.constant('int64', [], [axis])], { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 }),
+  softmax: along('Softmax'),
+  logSoftmax: along('LogSoftmax'),
+  standardize: ({ axes, epsilon }, { m, x: [x] }) => {
+    const mean = m.node('ReduceMean', [x!, m.ints(axes)], { keepdims: 1 });
+    const centred = m.node('Sub', [x!, mean]);
+    const variance = m.node('ReduceMean', [m.node('Mul', [centred, centred]), m.ints(axes)], { keepdims: 1 });
+    return [m.node('Div', [centred, m.node('Sqrt', [m.node('Add', [variance, scalar(m, epsilon)])])]), mean, variance];
+  },
+  reshape: ({ to }, { m, x }) => reshape(m, x[0]!, to),
+  transpose: ({ order }, { m, x }) => transpose(m, x[0]!, order),
+  broadcast: ({ to }, { m, x }) => m.node('Expand', [x[0]!, m.ints(to)]),
+  concat: along('Concat'),
+  slice: ({ start, stop, step }, { m, x }) => m.node('Slice', [x[0]!, m.ints(start), m.ints(stop), m.ints(start.map((_, axis) => axis)), m.ints(step)]),
+  pad: ({ padding, value }, { m, x, values }) =>
+    m.node('Pad', [x[0]!, m.ints([...padding.map(([low]) => low), ...padding.map(([, high]) => high)]), m.constant(values[0]!.dtype, [], [value])], { mode: 'constant' }),
+  reverse: ({ axes }, { m, x }) => m.node('Slice', [x[0]!, m.ints(axes.map(() => -1)), m.ints(axes.map(() => -(2 ** 31))), m.ints(axes), m.ints(axes.map(() => -1))]),
+  gather: along('Gather'),
+  // the indices, spread over all axes of dy, let ScatterElements add up equal ones; ScatterND would race
+  scatterAdd: ({ axis }, { m, x: [which, dy], values: [w, d], outputs }) => {
+    const rank = w!.shape.length;
+    const flat = [...d!.shape.slice(0, axis), sizeOf(w!.shape), ...d!.shape.slice(axis + rank)];
+    const column = reshape(m, which!, flat.map((dim, i) => (i === axis ? dim : 1)));
+    const zeros = m.node('ConstantOfShape', [m.ints(outputs[0]!.shape)]);
+    return m.node('ScatterElements', [zeros, m.node('Expand', [column, m.ints(flat)]), reshape(m, dy!, flat)], { axis, reduction: 'add' });
+  },
+  gatherElements: along('GatherElements'),
+  scatterElementsAdd: ({ axis }, { m, x: [which, dy], outputs }) =>
+    m.node('ScatterElements', [m.node('ConstantOfShape', [m.ints(outputs[0]!.shape)]), which!, dy!], { axis, reduction: 'add' }),
+};
+
+/** The names under which a program's inputs and outputs stand in the model: one namespace there, two in the program. */
+export const onnxInput = (name: string): string => `in ${name}`;
+export const onnxOutput = (name: string): string => `out ${name}`;
+
+/** The program as an ONNX model. */
+export function toOnnx({ inputs, equations, outputs }: Program): Uint8Array {
+  const m = new ModelWriter();
+  const names = new Map<Value, string>();
+  for (const { name, value } of inputs) {
+    m.input(onnxInput(name), value.dtype, value.shape);
+    names.set(value, onnxInput(name));
+  }
+  for (const equation of equations) {
+    const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
+    const result = apply(rules, equation, call);
+    const list = typeof result === 'string' ? [result] : result;
+    equation.outputs.forEach((output, i) => names.set(output, list[i]!));
+  }
+  for (const { name, value } of outputs) {
+    m.rename(names.get(value)!, onnxOutput(name));
+    m.output(onnxOutput(name), value.dtype, value.shape);
+  }
+  return m.finish();
+}

@@ -1,0 +1,103 @@
+/** Writes ONNX models. The only module that knows how they are encoded. */
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { AttributeProto_AttributeType, type AttributeProtoSchema, ModelProtoSchema, type NodeProtoSchema, TensorProto_DataType, type TensorProtoSchema, type ValueInfoProtoSchema } from 'onnx-buf';
+
+const TYPES = {
+  float32: TensorProto_DataType.FLOAT,
+  int32: TensorProto_DataType.INT32,
+  int64: TensorProto_DataType.INT64,
+  uint32: TensorProto_DataType.UINT32,
+  bool: TensorProto_DataType.BOOL,
+} as const;
+export type OnnxType = keyof typeof TYPES;
+export const onnxType = (type: OnnxType): number => TYPES[type];
+
+/** An integer, list of integers, text or number (written as float where it is wrapped so). */
+export type Attribute = number | readonly number[] | string | { readonly float: number };
+
+const OPSET = 18;
+
+export class ModelWriter {
+  readonly #nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
+  readonly #constants = new Map<string, { name: string; tensor: MessageInitShape<typeof TensorProtoSchema> }>();
+  readonly #inputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
+  readonly #outputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
+  #next = 0;
+
+  input(name: string, type: OnnxType, shape: readonly number[]): void {
+    this.#inputs.push(valueInfo(name, type, shape));
+  }
+
+  output(name: string, type: OnnxType, shape: readonly number[]): void {
+    this.#outputs.push(valueInfo(name, type, shape));
+  }
+
+  /** A node with one output; its name. Generated names start with `_`, which no name of a program does. */
+  node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+    return this.nodes(op, inputs, 1, attributes)[0]!;
+  }
+
+  nodes(op: string, inputs: readonly string[], count: number, attributes: Readonly<Record<string, Attribute>> = {}): string[] {
+    const output = Array.from({ length: count }, () => `_${this.#next++}`);
+    this.#nodes.push({ opType: op, name: `_n${this.#nodes.length}`, input: [...inputs], output, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
+    return output;
+  }
+
+  /** Gives a value its name as an output of the model. */
+  rename(value: string, name: string): void {
+    this.#nodes.push({ opType: 'Identity', name: `_n${this.#nodes.length}`, input: [value], output: [name] });
+  }
+
+  constant(type: OnnxType, shape: readonly number[], values: readonly number[]): string {
+    const key = `${type} ${shape.join('×')} ${values.join(' ')}`;
+    let known = this.#constants.get(key);
+    if (!known) {
+      const name = `_c${this.#constants.size}`;
+      known = { name, tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: rawBytes(type, values) } };
+      this.#constants.set(key, known);
+    }
+    return known.name;
+  }
+
+  /** A list of sizes or axes. */
+  ints(values: readonly number[]): string {
+    return this.constant('int64', [values.length], values);
+  }
+
+  finish(): Uint8Array {
+    return toBinary(
+      ModelProtoSchema,
+      create(ModelProtoSchema, {
+        irVersion: 9n,
+        producerName: 'Layerloom',
+        opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+        graph: { name: 'program', node: this.#nodes, input: this.#inputs, output: this.#outputs, initializer: [...this.#constants.values()].map(({ tensor }) => tensor) },
+      }),
+    );
+  }
+}
+
+function rawBytes(type: OnnxType, values: readonly number[]): Uint8Array<ArrayBuffer> {
+  const make = {
+    float32: () => Float32Array.from(values),
+    int32: () => Int32Array.from(values),
+    uint32: () => Uint32Array.from(values),
+    int64: () => BigInt64Array.from(values.map(BigInt)),
+    bool: () => Uint8Array.from(values),
+  } satisfies Record<OnnxType, () => ArrayBufferView>;
+  return new Uint8Array(make[type]().buffer);
+}
+
+function valueInfo(name: string, type: OnnxType, shape: readonly number[]): MessageInitShape<typeof ValueInfoProtoSchema> {
+  return {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: TYPES[type], shape: { dim: shape.map((dim) => ({ value: { case: 'dimValue' as const, value: BigInt(dim) } })) } } } },
+  };
+}
+
+function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
+  if (typeof value === 'number') return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
+  if (typeof value === 'string') return { name, type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value) };
+  if ('float' in value) return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
+  return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
+}
