@@ -100,7 +100,10 @@ function sort(graph: Graph, incoming: ReadonlyMap<string, readonly Edge[]>): { o
       path.push(at);
       at = incoming.get(at)?.find((edge) => stuck.has(edge.from.node))?.from.node;
     }
-    if (at !== undefined) circles.push(path.slice(path.indexOf(at)).reverse());
+    if (at !== undefined) {
+      const [first, ...others] = path.slice(path.indexOf(at));
+      circles.push([first!, ...others.reverse()]);
+    }
     for (const id of path) stuck.delete(id);
   }
   return { order, circles };

@@ -26,7 +26,8 @@ describe.each(LAYERS.filter(({ examples }) => examples.length > 0).map((layer) =
       const { data, shape } = expected[name]!;
       const actual = results[onnxOutput(name)]!;
       expect(actual.dims).toEqual([...shape]);
-      const largest = data.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
+      // the loss is a sum of numbers around 1 that may cancel
+      const largest = data.reduce((top, v) => Math.max(top, Math.abs(v)), name === 'loss' ? 1 : 1e-3);
       const worst = data.reduce((top, v, i) => Math.max(top, Math.abs(v - Number(actual.data[i]))), 0);
       expect(worst / largest, name).toBeLessThan(1e-5);
     }
