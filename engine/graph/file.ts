@@ -1,0 +1,61 @@
+/** The saved form of a document: JSON with a stable layout, so that a change of one setting is a one-line difference. */
+import { z } from 'zod';
+import { problem, UserError } from '../problems.ts';
+import { type Document, documentSchema, FORMAT_VERSION } from './document.ts';
+
+/** Brings a file of version `from` up to version `from + 1`. */
+export interface Migration {
+  readonly from: number;
+  migrate(file: Readonly<Record<string, unknown>>): Record<string, unknown>;
+}
+
+/** One for every released version before this one; none yet. */
+export const MIGRATIONS: readonly Migration[] = [];
+
+/** The document as text. Keys come in the schema's order, those of free-form records sorted. */
+export function serialize(document: Document): string {
+  return `${JSON.stringify(documentSchema.parse(document), sortRecords, 2)}\n`;
+}
+
+/** Settings and the like are records whose order means nothing. */
+function sortRecords(key: string, value: unknown): unknown {
+  if (!['settings', 'inputs', 'targets'].includes(key) || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * Reads a document. Throws a `UserError` (file-damaged, file-newer) that says where and why; nothing of the file is run.
+ * `migrations` and `current` are for tests.
+ */
+export function parseDocument(text: string, fileName: string, { migrations = MIGRATIONS, current = FORMAT_VERSION } = {}): Document {
+  const damaged = (where: string, reason: string) => new UserError(problem('file-damaged', { file: fileName, where, reason }));
+  let file: Record<string, unknown>;
+  try {
+    file = JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    throw damaged(placeOf(error as Error, text), 'it is not JSON');
+  }
+  if (typeof file !== 'object' || file === null || file.format !== 'loom') throw damaged('its beginning', 'it is not a Layerloom document');
+  let version = file.version;
+  if (typeof version !== 'number' || !Number.isInteger(version)) throw damaged('"version"', 'it has no whole version number');
+  if (version > current) throw new UserError(problem('file-newer', { file: fileName, version, known: current }));
+  while (version < current) {
+    const migration = migrations.find(({ from }) => from === version);
+    if (!migration) throw damaged('"version"', `version ${version} was never released`);
+    file = { ...migration.migrate(file), version: ++version };
+  }
+  const result = documentSchema.safeParse(file);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  throw damaged(path.length === 0 ? 'its beginning' : path.join('.'), message);
+}
+
+/** Line and column where JSON broke off, from the position in the error's message where it names one. */
+function placeOf({ message }: Error, text: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+}
+
+/** The published JSON Schema of `.loom` files. */
+export const documentJsonSchema = (): unknown => z.toJSONSchema(documentSchema, { io: 'input' });
