@@ -69,6 +69,7 @@ const catalogue = {
   'write-failed': { severity: 'error', says: (a: { path: Text; reason: Text }) => `${a.path} cannot be written: ${a.reason}. Nothing already saved was touched.` },
   'engine-died': { severity: 'error', says: (a: { reason: Text }) => `The training process ended unexpectedly (${a.reason}). The run is kept up to its last checkpoint: press Resume.` },
   'weights-mismatch': { severity: 'error', says: (a: { weight: Text; expected: Text; received: Text }) => `The weight "${a.weight}" should be ${a.expected}. The file has ${a.received}.` },
+  'export-unsupported': { severity: 'error', says: (a: { target: Text; what: Text }) => `${a.target} export cannot write ${a.what} yet. Change it, or train here and export only what it can.` },
   'engine-unavailable': { severity: 'error', says: (a: { engine: Text; reason: Text; todo: Text }) => `${a.engine} cannot be used here: ${a.reason}. ${a.todo}` },
 } as const satisfies Record<string, { severity: 'error' | 'warning'; says: (args: never) => string }>;
 

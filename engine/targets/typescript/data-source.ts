@@ -36,7 +36,7 @@ const readerOf = ({ data }: Document) => READERS[data.dataset?.type ?? ''] ?? NP
 export const packagesOf = (document: Document): Readonly<Record<string, string>> => readerOf(document).packages;
 
 /** One transform as an expression of \`x\`. */
-const TRANSFORMS: Readonly<Record<string, (settings: Choice['settings']) => string>> = {
+export const TRANSFORMS: Readonly<Record<string, (settings: Choice['settings']) => string>> = {
   scale: ({ divisor = 255, subtract = 0, divide = 1 }) => `(x / ${divisor} - ${subtract}) / ${divide}`,
 };
 
@@ -47,7 +47,7 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
   const shape = sampleShape(type);
   const image = shape.length >= 3;
   const steps = document.data.inputs[input]?.transforms ?? [];
-  const scaled = steps.reduce((x, { type: id, settings }) => (TRANSFORMS[id]?.(settings) ?? 'x').replaceAll(/\bx\b/g, x), 'x');
+  const scaled = steps.reduce((x, { type: id, settings }) => TRANSFORMS[id]!(settings).replaceAll(/\bx\b/g, x), 'x');
   return `/** The data: raw rows from the files, scaled as the network expects them. */
 ${imports}import * as tf from '@tensorflow/tfjs';
 

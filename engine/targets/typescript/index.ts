@@ -4,11 +4,13 @@
  */
 import type { Document } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
+import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/safetensors.ts';
 import { literal } from '../writer.ts';
 import { BACKEND_SOURCE } from './backend-source.ts';
-import { dataSource, packagesOf } from './data-source.ts';
+import { dataSource, packagesOf, TRANSFORMS } from './data-source.ts';
+import { optimizerExpressions } from './learning.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
 import { NPY_SOURCE, TSCONFIG, WEIGHTS_SOURCE } from './project-sources.ts';
 import { predictSource, trainSource } from './train-source.ts';
@@ -22,6 +24,8 @@ export interface ExportedProject {
 
 /** The project. `weights` are the engine's, by their names. Throws a `UserError` where the document cannot be exported. */
 export function exportTypeScript(document: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>): ExportedProject {
+  const missing = unwritten(document, checked);
+  if (missing.length > 0) throw new UserError(missing.map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
   const source = modelSource(document, checked);
   const names = Object.fromEntries(Object.entries(source.weights).map(([layer, list]) => [layer, list.map(({ name }) => name)]));
   const files: Record<string, string | Uint8Array> = {
@@ -39,6 +43,22 @@ export function exportTypeScript(document: Document, checked: CheckedGraph, weig
     ...(weights && { 'weights.safetensors': exportedWeights(source, weights) }),
   };
   return { files };
+}
+
+/** What the exported training would leave out or do otherwise; exporting it silently would give other numbers. */
+function unwritten({ graph, data, training }: Document, checked: CheckedGraph): string[] {
+  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0);
+  const transforms = [...Object.values(data.inputs), ...Object.values(data.targets)].flatMap((column) => column.transforms);
+  const found: readonly (readonly [boolean, string])[] = [
+    [inputs.length > 1, 'several inputs'],
+    [checked.outputs.length > 1 || training.losses.length > 1, 'several outputs or losses'],
+    [transforms.some(({ type }) => !(type in TRANSFORMS)), 'these transforms of the data'],
+    [!(training.optimizer.type in optimizerExpressions), `the optimizer ${training.optimizer.type}`],
+    [Number(training.optimizer.settings.weightDecay ?? 0) > 0 && training.optimizer.type !== 'adamW', 'coupled weight decay'],
+    [training.clipping.type !== 'none', 'gradient clipping'],
+    [graph.nodes.some(({ regularization, frozen }) => frozen || (regularization && regularization.l1 + regularization.l2 > 0)), 'frozen or regularized layers'],
+  ];
+  return found.flatMap(([is, what]) => (is ? [what] : []));
 }
 
 function weightNames(names: Readonly<Record<string, readonly string[]>>): string {

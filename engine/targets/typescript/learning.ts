@@ -1,6 +1,4 @@
 /** How losses and optimizers are spelled in TensorFlow.js. `logits` and `labels` are variables of the exported training loop. */
-import { literal } from '../writer.ts';
-
 type Settings = Readonly<Record<string, unknown>>;
 
 /** An expression of the loss. `classes` is the size of the output's last axis; `integer` says that labels are class numbers. */
@@ -23,7 +21,6 @@ export const optimizerExpressions: Readonly<Record<string, (learningRate: number
     make: `tf.train.adam(${rate}, ${beta1}, ${beta2}, ${epsilon})`,
     decay: rate * Number(weightDecay),
   }),
-  adagrad: (rate, { initialAccumulator = 0 }) => ({ make: `tf.train.adagrad(${rate}, ${literal(initialAccumulator)})` }),
   rmsprop: (rate, { alpha = 0.99, momentum = 0, epsilon = 1e-8, centered = false }) => ({
     make: `tf.train.rmsprop(${rate}, ${alpha}, ${momentum}, ${epsilon}, ${centered})`,
   }),
