@@ -119,6 +119,7 @@ class Compiler implements CompiledModel {
     const b = new Builder();
     const make: Record<ProgramKind, () => void> = {
       predict: () => this.#predict(b, batch),
+      inspect: () => this.#inspect(b, batch),
       evaluate: () => this.#evaluate(b, batch),
       loss: () => this.#stateful(b, this.#forward(b, batch, true)),
       gradients: () => this.#gradients(b, batch),
@@ -201,6 +202,10 @@ class Compiler implements CompiledModel {
 
   #predict(b: Builder, batch: number): void {
     this.#readouts(b, this.#lower(b, batch, false).values);
+  }
+
+  #inspect(b: Builder, batch: number): void {
+    for (const [node, value] of this.#lower(b, batch, false).values) b.output(`output:${node}`, value);
   }
 
   #evaluate(b: Builder, batch: number): void {

@@ -17,6 +17,8 @@ export type ProgramKind =
   | 'evaluate'
   /** Forward in evaluation mode: `output:` and `readout:` of every output. */
   | 'predict'
+  /** Forward in evaluation mode: `output:` of every node, in order. Finds where numbers go wrong. */
+  | 'inspect'
   /** Loss in training mode and the gradient of every trainable weight, before clipping. Updates nothing. */
   | 'gradients'
   /** The forward half of `train` for engines that differentiate themselves: loss, metrics, next state; no gradients. */

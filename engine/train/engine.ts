@@ -39,6 +39,8 @@ export interface Session {
   read(): Promise<Map<string, Tensor>>;
   /** Replaces those parts of the state that `state` names. */
   write(state: ReadonlyMap<string, Tensor>): Promise<void>;
+  /** Takes the last `train` step back: the state is what it was before it. Once only. */
+  rollback(): Promise<void>;
   close(): Promise<void>;
 }
 

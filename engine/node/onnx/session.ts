@@ -29,6 +29,9 @@ export class OnnxSession implements Session {
   /** Two buffers for each tensor of the state: a step reads one and writes the other, then they change places. */
   readonly #state = new Map<string, { current: Tensor; native: ort.Tensor; spare: Tensor; spareNative: ort.Tensor }>();
 
+  /** What the last run advanced. */
+  #lastWritten: readonly string[] = [];
+
   constructor(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions) {
     this.#model = model;
     this.#options = options;
@@ -52,11 +55,23 @@ export class OnnxSession implements Session {
     for (const name of written) fetches[onnxOutput(name)] = this.#state.get(name)!.spareNative;
     for (const [name, result] of results) fetches[onnxOutput(name)] = result.native;
     await session.run(inputs, fetches);
-    for (const name of written) {
+    this.#exchange(written);
+    this.#lastWritten = written;
+    return Object.fromEntries([...results].map(([name, { tensor }]) => [name, tensor]));
+  }
+
+  /** What a step wrote becomes current, or the other way round. */
+  #exchange(names: readonly string[]): void {
+    for (const name of names) {
       const { current, native: read, spare, spareNative } = this.#state.get(name)!;
       this.#state.set(name, { current: spare, native: spareNative, spare: current, spareNative: read });
     }
-    return Object.fromEntries([...results].map(([name, { tensor }]) => [name, tensor]));
+  }
+
+  rollback(): Promise<void> {
+    this.#exchange(this.#lastWritten);
+    this.#lastWritten = [];
+    return Promise.resolve();
   }
 
   async warm(kind: ProgramKind, batch: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { Document } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { writeSafetensors } from '../../data/safetensors.ts';
+import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
 import { BACKEND_SOURCE } from './backend-source.ts';
 import { dataSource, packagesOf, TRANSFORMS } from './data-source.ts';

@@ -1,7 +1,7 @@
 /** Safetensors: 8 bytes of header length, a JSON header, the tensors one after the other (https://github.com/huggingface/safetensors). */
-import { allocate, type DType } from '../types/dtype.ts';
-import { sizeOf } from '../types/shape.ts';
-import type { Tensor } from '../types/tensor.ts';
+import { allocate, type DType } from '../../types/dtype.ts';
+import { sizeOf } from '../../types/shape.ts';
+import type { Tensor } from '../../types/tensor.ts';
 
 const NAMES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 const DTYPES = Object.fromEntries(Object.entries(NAMES).map(([dtype, name]) => [name, dtype as DType]));

@@ -1,0 +1,14 @@
+/** Every dataset and transform there is. */
+import { idx } from './datasets/idx.ts';
+import { mnist } from './datasets/mnist.ts';
+import { numpy } from './datasets/numpy.ts';
+import type { Dataset, Transform } from './define.ts';
+import { oneHot } from './transforms/oneHot.ts';
+import { scale } from './transforms/scale.ts';
+import { standardize } from './transforms/standardize.ts';
+
+export const DATASETS: readonly Dataset[] = [mnist, idx, numpy];
+export const TRANSFORMS: readonly Transform[] = [scale, standardize, oneHot];
+
+export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);
+export const transformOf = (id: string): Transform | undefined => TRANSFORMS.find((transform) => transform.id === id);

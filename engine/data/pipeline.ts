@@ -1,0 +1,191 @@
+/** From a document's data settings to batches: opens the dataset, splits its rows, fits the transforms on the training rows, checks that all fits the network. */
+import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
+import { permutation, randomStream } from '../ir/random.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
+import { resolveSettings } from '../settings.ts';
+import { formatShape } from '../types/shape.ts';
+import { formatType, type Tensor, type TensorType } from '../types/tensor.ts';
+import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
+import { datasetOf, transformOf } from './index.ts';
+
+export type SplitName = 'train' | 'validation' | 'test';
+/** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
+export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
+
+/** Rows that are read at a time where a whole split is walked over. */
+const CHUNK = 1024;
+
+interface Feed {
+  /** The program's name for it. */
+  readonly name: string;
+  readonly config: ColumnConfig;
+  /** Raw, as the dataset has it. */
+  readonly source: Column;
+  /** After the transforms. */
+  readonly column: Column;
+}
+
+export interface Split {
+  readonly table: Table;
+  /** Rows of the table that belong to it. */
+  readonly rows: Int32Array;
+}
+
+/** Opens the dataset that a document names. Throws a `UserError` (no dataset, missing or damaged files, bad settings). */
+export async function openDataset(choice: Choice | null, files: Files): Promise<OpenDataset> {
+  const dataset = choice && datasetOf(choice.type);
+  if (!choice || !dataset) throw new UserError(problem('dataset-missing', { what: 'The data', where: choice ? `"${choice.type}"` : 'the document (none is chosen)' }));
+  const { settings, errors } = resolveSettings(dataset.settings, choice.settings);
+  if (errors.length > 0)
+    throw new UserError(errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${dataset.title}: ${label}`, expected, received })));
+  return dataset.open(files, settings);
+}
+
+/** The data of one document, ready to be read in batches. */
+export class Pipeline {
+  readonly dataset: OpenDataset;
+  readonly splits: Readonly<Record<SplitName, Split>>;
+  readonly fits: Fits;
+  readonly #feeds: readonly Feed[];
+
+  private constructor(dataset: OpenDataset, splits: Pipeline['splits'], feeds: readonly Feed[], fits: Fits) {
+    this.dataset = dataset;
+    this.splits = splits;
+    this.#feeds = feeds;
+    this.fits = fits;
+  }
+
+  /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
+  static async open({ data }: Document, files: Files, fits?: Fits): Promise<Pipeline> {
+    const dataset = await openDataset(data.dataset, files);
+    const problems: Problem[] = [];
+    const feeds: Feed[] = [];
+    const named = (kind: 'input' | 'target', configs: Readonly<Record<string, ColumnConfig>>) => {
+      for (const [key, config] of Object.entries(configs)) {
+        const source = dataset.columns.find(({ name }) => name === config.column);
+        if (!source) {
+          problems.push(problem('column-missing', { column: config.column, columns: dataset.columns.map(({ name }) => name).join(', ') }, kind === 'input' ? { node: key } : {}));
+          continue;
+        }
+        const column = transformed(source, config, problems);
+        if (column) feeds.push({ name: `${kind}:${key}`, config, source, column });
+      }
+    };
+    named('input', data.inputs);
+    named('target', data.targets);
+    const splits = splitRows(dataset, data.split);
+    if (splits.train.rows.length === 0) problems.push(problem('split-empty', { split: 'training', rows: dataset.train.rows }));
+    if (problems.length > 0) throw new UserError(problems);
+    const fitted = Object.fromEntries(feeds.map(({ name, config, source }) => [name, fits?.[name] ?? fitAll(config, source, splits.train)]));
+    return new Pipeline(dataset, splits, feeds, fitted);
+  }
+
+  /** Types of the targets, by key. */
+  get targetTypes(): Readonly<Record<string, TensorType>> {
+    return Object.fromEntries(this.#feeds.filter(({ name }) => name.startsWith('target:')).map(({ name, column }) => [name.slice(7), typeOf(column)]));
+  }
+
+  /** The column behind a feed (`input:<node>`, `target:<key>`), raw. */
+  sourceOf(feed: string): Column | undefined {
+    return this.#feeds.find(({ name }) => name === feed)?.source;
+  }
+
+  /** What keeps the network's inputs from being fed: `types` by Input node. */
+  problems(types: ReadonlyMap<string, TensorType>): Problem[] {
+    return [...types].flatMap(([node, wanted]) => {
+      const feed = this.#feeds.find(({ name }) => name === `input:${node}`);
+      const received = feed && typeOf(feed.column);
+      if (received && received.dtype === wanted.dtype && formatShape(received.shape) === formatShape(wanted.shape)) return [];
+      const strip = ({ dtype, shape }: TensorType) => formatType({ dtype, shape: shape.slice(1) });
+      return [problem('data-mismatch', { input: `Input "${node}"`, expected: strip(wanted), received: received ? strip(received) : 'no column chosen for it' }, {
+        node,
+        repairs: received && received.dtype === 'float32' ? [{ title: `Set the shape to ${strip(received)}`, actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }] }] : [],
+      })];
+    });
+  }
+
+  /** The first label of the training and test rows that is not one of `classes` classes. */
+  badLabel(key: string, classes: number): Problem | undefined {
+    const feed = this.#feeds.find(({ name }) => name === `target:${key}`);
+    if (!feed || feed.column.dtype !== 'int32') return undefined;
+    for (const { table, rows } of Object.values(this.splits))
+      for (let start = 0; start < rows.length; start += CHUNK) {
+        const chosen = rows.subarray(start, start + CHUNK);
+        const { data } = table.read(feed.source.name, chosen);
+        for (let i = 0; i < data.length; i++) if (data[i]! < 0 || data[i]! >= classes) return problem('label-out-of-range', { label: data[i]!, row: chosen[i]!, classes });
+      }
+    return undefined;
+  }
+
+  /** Rows `rows` of a split's table as the program's feeds. */
+  read({ table }: Split, rows: ArrayLike<number>, inputsOnly = false): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const { name, source } of this.#feeds) if (!inputsOnly || name.startsWith('input:')) feeds[name] = this.apply(name, table.read(source.name, rows));
+    return feeds;
+  }
+
+  /** The raw rows of a feed's column. */
+  raw({ table }: Split, feed: string, rows: ArrayLike<number>): Tensor {
+    return table.read(this.sourceOf(feed)!.name, rows);
+  }
+
+  /** Raw values after the feed's transforms. */
+  apply(feed: string, raw: Tensor): Tensor {
+    const { config } = this.#feeds.find(({ name }) => name === feed)!;
+    return applyTransforms(config.transforms, this.fits[feed]!, raw);
+  }
+}
+
+/** Applies transforms in order, each with what it learned. */
+export function applyTransforms(transforms: readonly Choice[], fits: readonly TransformFit[], raw: Tensor): Tensor {
+  return transforms.reduce((batch, { type, settings }, i) => {
+    const transform = transformOf(type)!;
+    return transform.apply(batch, resolveSettings(transform.settings, settings).settings, fits[i] ?? {});
+  }, raw);
+}
+
+const typeOf = ({ dtype, shape }: Column): TensorType => ({ dtype, shape: ['N', ...shape] });
+
+function transformed(source: Column, { transforms }: ColumnConfig, problems: Problem[]): Column | undefined {
+  let column = source;
+  for (const { type, settings } of transforms) {
+    const transform = transformOf(type);
+    const resolved = transform && resolveSettings(transform.settings, settings);
+    const after = resolved ? transform!.column(column, resolved.settings) : { expected: 'a transform of this version', received: type };
+    for (const { label, expected, received } of resolved?.errors ?? []) problems.push(problem('bad-training-setting', { setting: `${transform!.title}: ${label}`, expected, received }));
+    if ('received' in after) {
+      problems.push(problem('bad-training-setting', { setting: `The transform ${transform?.title ?? type} of "${source.name}"`, expected: `given ${after.expected}`, received: after.received }));
+      return undefined;
+    }
+    column = after;
+  }
+  return column;
+}
+
+function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['data']['split']): Pipeline['splits'] {
+  const order = permutation(dataset.train.rows, randomStream(seed, 'split'));
+  const testing = dataset.test ? 0 : Math.floor(order.length * test);
+  const validating = Math.floor((order.length - testing) * validation);
+  // in the file's order within each split: reading stays sequential, and shuffling is the loader's own
+  const part = (start: number, end?: number): Split => ({ table: dataset.train, rows: order.slice(start, end).sort() });
+  return {
+    test: dataset.test ? { table: dataset.test, rows: Int32Array.from({ length: dataset.test.rows }, (_, i) => i) } : part(0, testing),
+    validation: part(testing, testing + validating),
+    train: part(testing + validating),
+  };
+}
+
+function fitAll({ transforms }: ColumnConfig, source: Column, train: Split): TransformFit[] {
+  const fits: TransformFit[] = [];
+  transforms.forEach(({ type, settings }, i) => {
+    const transform = transformOf(type)!;
+    const earlier = transforms.slice(0, i);
+    const resolved = resolveSettings(transform.settings, settings).settings;
+    fits.push(transform.fit?.(batches(train, source.name, (raw) => applyTransforms(earlier, fits, raw)), resolved) ?? {});
+  });
+  return fits;
+}
+
+function* batches({ table, rows }: Split, column: string, prepare: (raw: Tensor) => Tensor): Generator<Tensor> {
+  for (let start = 0; start < rows.length; start += CHUNK) yield prepare(table.read(column, rows.subarray(start, start + CHUNK)));
+}

@@ -1,0 +1,20 @@
+import { number } from '../../settings.ts';
+import { allocate } from '../../types/dtype.ts';
+import { defineTransform } from '../define.ts';
+
+export const scale = defineTransform({
+  id: 'scale',
+  title: 'Scale',
+  doc: 'Turns x into (x / divisor − subtract) / divide. For pixels from 0 to 255: divisor 255, then subtract 0.5 and divide by 0.5 for values from −1 to 1.',
+  settings: {
+    divisor: number({ label: 'Divisor', default: 255, min: 0, exclusiveMin: true, doc: 'Divides first.' }),
+    subtract: number({ label: 'Subtract', default: 0, doc: 'Is subtracted next.' }),
+    divide: number({ label: 'Divide', default: 1, min: 0, exclusiveMin: true, doc: 'Divides last.' }),
+  },
+  column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
+  apply({ shape, data }, { divisor, subtract, divide }) {
+    const out = allocate('float32', data.length);
+    for (let i = 0; i < out.length; i++) out[i] = (data[i]! / divisor - subtract) / divide;
+    return { dtype: 'float32', shape, data: out };
+  },
+});

@@ -1,0 +1,41 @@
+/** Files that are written whole or not at all. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { problem, UserError } from '../problems.ts';
+
+/** Writes a file under a temporary name beside it, then renames it. Throws a `UserError` (disk-full, write-failed). */
+export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw writeProblem(file, error);
+  }
+}
+
+/** What the user can do about a failed write. */
+export function writeProblem(file: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new UserError(problem('disk-full', { path: file }));
+  return new UserError(problem('write-failed', { path: file, reason: REASONS[code ?? ''] ?? message }));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'part of the path is a file',
+  EISDIR: 'it is a folder',
+};

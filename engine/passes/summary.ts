@@ -1,0 +1,40 @@
+/** What a document costs, layer by layer: output types, parameters, multiply-adds, memory. */
+import type { Document, Node } from '../graph/document.ts';
+import { optimizerOf } from '../learn/index.ts';
+import { resolveSettings } from '../settings.ts';
+import { BYTES } from '../types/dtype.ts';
+import type { TensorType } from '../types/tensor.ts';
+import { type CheckedGraph, checkGraph } from './check.ts';
+
+export interface LayerSummary {
+  readonly node: Node;
+  readonly type: string;
+  /** Of the first output; missing where the layer has a problem. */
+  readonly output: TensorType | undefined;
+  readonly parameters: number;
+  readonly macs: number;
+}
+export interface Summary {
+  readonly layers: readonly LayerSummary[];
+  readonly total: { readonly parameters: number; readonly trainable: number; readonly macs: number; readonly memoryBytes: number };
+}
+
+/** Memory is an estimate: weights with gradients and optimizer slots, and each activation with its gradient for one batch. */
+export function summarize(document: Document, checked: CheckedGraph = checkGraph(document.graph)): Summary {
+  const { optimizer: choice, batchSize } = document.training;
+  const optimizer = optimizerOf(choice.type);
+  const slots = optimizer ? optimizer.slots(resolveSettings(optimizer.settings, choice.settings).settings).length : 0;
+  const layers = checked.order.map((id): LayerSummary => {
+    const { node, outputs, parameters, macs } = checked.nodes.get(id)!;
+    return { node, type: node.type, output: outputs[0], parameters, macs };
+  });
+  const activations = checked.order.reduce((sum, id) => sum + checked.nodes.get(id)!.outputs.reduce((bytes, type) => bytes + bytesOf(type), 0), 0);
+  const trainable = layers.reduce((sum, { node, parameters }) => sum + (node.frozen ? 0 : parameters), 0);
+  return {
+    layers,
+    total: { parameters: checked.parameters, trainable, macs: checked.macs, memoryBytes: 4 * checked.parameters + 4 * trainable * (1 + slots) + 2 * batchSize * activations },
+  };
+}
+
+/** Bytes of one sample. */
+export const bytesOf = ({ dtype, shape }: TensorType): number => shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), BYTES[dtype]);

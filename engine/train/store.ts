@@ -1,0 +1,33 @@
+/** What the loop keeps: events and checkpoints. `engine/node/runs` implements it as a folder; tests use memory. */
+import type { Tensor } from '../types/tensor.ts';
+import type { TrainingEvent } from './events.ts';
+
+/** Where the loop stands between two steps; with the tensors it is everything needed to go on bit for bit. */
+export interface LoopState {
+  /** Steps taken. */
+  readonly step: number;
+  /** Epochs finished. */
+  readonly epoch: number;
+  /** Steps taken of the epoch in progress. */
+  readonly stepInEpoch: number;
+  /** Sums over the epoch in progress: loss times rows, rows, metrics. */
+  readonly sums: { readonly loss: number; readonly rows: number; readonly metrics: readonly (readonly number[])[] };
+  readonly best: { readonly value: number; readonly step: number; readonly epoch: number } | null;
+  /** Epochs without improvement. */
+  readonly patience: number;
+  /** Time spent training, without pauses. */
+  readonly seconds: number;
+}
+
+export interface Checkpoint {
+  readonly loop: LoopState;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+export interface RunStore {
+  append(event: TrainingEvent): void;
+  /** Writes a checkpoint whole or not at all; keeps the newest two and the best. Gives its path. */
+  save(checkpoint: Checkpoint, best: number | null): Promise<string>;
+  /** The newest whole checkpoint, or the one of a step. */
+  load(step?: number): Promise<Checkpoint | null>;
+}
