@@ -15,8 +15,8 @@ function check(title, command, args) {
 }
 
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
-for (const area of ['engine', 'engine/node', 'test']) check(`types of ${area}`, bin('tsc'), ['-p', `${area}/tsconfig.json`]);
-check('import directions', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'engine', 'test']);
+for (const area of ['engine', 'engine/node', 'cli', 'test']) check(`types of ${area}`, bin('tsc'), ['-p', `${area}/tsconfig.json`]);
+check('import directions', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'engine', 'templates', 'cli', 'test']);
 
 console.log('\n== tests');
 const report = path.join(root, 'node_modules', '.vitest-report.json');

@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os';
+import { openModel } from '../../engine/node/model.ts';
+import { readWeights } from '../../engine/node/runs/folder.ts';
+import { evaluateSplit } from '../../engine/train/evaluate.ts';
+import { baseOf, type Command, out, readDocument, required, UsageError, whole, withData } from '../define.ts';
+
+export const evaluate: Command = {
+  name: 'evaluate',
+  usage: 'FILE --weights W [--data SPEC] [--split train|validation|test]',
+  doc: 'Loss and metrics of weights (a file or a run folder) on a split of the data, as JSON.',
+  positionals: 1,
+  options: { weights: { type: 'string' }, data: { type: 'string' }, split: { type: 'string' }, threads: { type: 'string' } },
+  async run(args) {
+    const [file] = args.positionals;
+    const split = args.options.split ?? 'test';
+    if (split !== 'train' && split !== 'validation' && split !== 'test') throw new UsageError('--split must be train, validation or test.');
+    const { tensors, fits } = await readWeights(required(args, 'weights'));
+    const document = withData(await readDocument(file!), args.options.data);
+    const { data, session } = await openModel(document, baseOf(file!), { engine: 'onnx', device: 'cpu', threads: whole(args, 'threads') ?? availableParallelism() }, { weights: tensors, ...(fits && { fits }) });
+    out(JSON.stringify(await evaluateSplit(document, session, data, data.splits[split])));
+    await session.close();
+    return 0;
+  },
+};

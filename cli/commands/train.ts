@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { Document } from '../../engine/graph/document.ts';
+import { RunFolder } from '../../engine/node/runs/folder.ts';
+import { createRun } from '../../engine/node/runs/create.ts';
+import { startTraining } from '../../engine/node/start-training.ts';
+import type { TrainingEvent } from '../../engine/train/events.ts';
+import { type Arguments, baseOf, type Command, out, readDocument, say, UsageError, whole, withData } from '../define.ts';
+
+export const train: Command = {
+  name: 'train',
+  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--init WEIGHTS] | --resume DIR',
+  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it.',
+  positionals: 0,
+  options: Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'engine', 'device', 'threads', 'out', 'resume', 'init'].map((name) => [name, { type: 'string' as const }])),
+  async run(args) {
+    const { options, json } = args;
+    const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
+    const folder = resume ?? (await start(args));
+    let code = 1;
+    const running = startTraining(folder, resume ? 'resume' : 'start', (event) => {
+      if (event.event === 'finished') {
+        code = 0;
+        if (json) out(JSON.stringify({ ...event, run: folder }));
+        else out(`${finishedText(event)}\nRun: ${path.relative(process.cwd(), folder) || folder}`);
+      } else if (json) out(JSON.stringify(event));
+      else progress(event);
+    });
+    let interrupts = 0;
+    process.on('SIGINT', () => {
+      if (++interrupts > 1) running.kill();
+      else running.control('stop');
+    });
+    await running.ended;
+    return code;
+  },
+};
+
+async function start(args: Arguments): Promise<string> {
+  const { positionals: [file], options } = args;
+  if (file === undefined) throw new UsageError(`Usage: loom train ${train.usage}`);
+  const engine = options.engine ?? 'onnx';
+  if (engine !== 'onnx' && engine !== 'tfjs') throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
+  const steps = whole(args, 'steps');
+  const document = changed(withData(await readDocument(file), options.data), args, steps);
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const id = `${path.basename(file, '.loom')}-${stamp}-${randomBytes(2).toString('hex')}`;
+  const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
+  await createRun(folder, document, {
+    id,
+    engine,
+    device: typeof options.device === 'string' ? options.device : 'cpu',
+    threads: whole(args, 'threads') ?? availableParallelism(),
+    base: baseOf(file),
+    ...(steps !== undefined && { steps }),
+    ...(typeof options.init === 'string' && { init: path.resolve(options.init) }),
+  });
+  return new RunFolder(folder).folder;
+}
+
+/** The document with what the command line says otherwise. With `--steps` alone, as many epochs as they need. */
+function changed(document: Document, args: Arguments, steps: number | undefined): Document {
+  const epochs = whole(args, 'epochs') ?? (steps === undefined ? document.training.epochs : Number.MAX_SAFE_INTEGER);
+  return { ...document, training: { ...document.training, epochs, batchSize: whole(args, 'batch') ?? document.training.batchSize, seed: whole(args, 'seed', 0) ?? document.training.seed } };
+}
+
+const percent = new Set(['accuracy', 'topK', 'precision', 'recall', 'f1']);
+const metricsText = (metrics: Readonly<Record<string, number>> | null): string =>
+  metrics === null ? 'none' : Object.entries(metrics).map(([name, value]) => `${name} ${percent.has(name) ? `${(100 * value).toFixed(2)} %` : value.toFixed(4)}`).join(', ');
+
+function finishedText({ train, validation, test, seconds, waitShare, peakMb, reason }: Extract<TrainingEvent, { event: 'finished' }>): string {
+  const lines = [`train: ${metricsText(train)}`, ...(validation ? [`validation: ${metricsText(validation)}`] : []), ...(test ? [`test: ${metricsText(test)}`] : [])];
+  return `${lines.join('\n')}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} MB.`;
+}
+
+let shown = 0;
+function progress(event: TrainingEvent): void {
+  if (event.event === 'started') say(`Training "${event.name}" on ${event.engine}, ${event.device}, ${event.threads} threads: ${event.parameters.toLocaleString('en-US')} parameters, ${event.rows.train.toLocaleString('en-US')} rows, ${event.stepsPerEpoch} steps an epoch.`);
+  else if (event.event === 'steps' && Date.now() - shown > 1000) {
+    shown = Date.now();
+    say(`step ${event.step.at(-1)}  loss ${event.loss.at(-1)!.toFixed(4)}  ${event.stepsPerSecond.toFixed(0)} steps/s  ${Math.ceil(event.secondsLeft)} s left`);
+  } else if (event.event === 'epoch') say(`epoch ${event.epoch}: train ${metricsText(event.train)}; validation ${metricsText(event.validation)}`);
+  else if (event.event === 'log') say(event.message);
+  else if (event.event === 'failed') say(`loom: ${event.problem.message}`);
+}

@@ -1,0 +1,78 @@
+/** What a command of `loom` is; one file each in `commands/`, listed in `main.ts`. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ParseArgsConfig } from 'node:util';
+import type { Document } from '../engine/graph/document.ts';
+import { parseDocument } from '../engine/graph/file.ts';
+import { problem, UserError } from '../engine/problems.ts';
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** `--json` was given. */
+  readonly json: boolean;
+}
+
+export interface Command {
+  readonly name: string;
+  /** `FILE [--epochs N]`. */
+  readonly usage: string;
+  readonly doc: string;
+  /** How many positional arguments it needs. */
+  readonly positionals: number;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Gives the exit code. Results go to standard output, progress to standard error. */
+  run(args: Arguments): Promise<number>;
+}
+
+/** A mistake in how the command was called. */
+export class UsageError extends Error {}
+
+export const out = (text: string): void => void process.stdout.write(`${text}\n`);
+export const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+export async function readDocument(file: string): Promise<Document> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError(problem('file-unreadable', { file, reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message }));
+  }
+  return parseDocument(text, file);
+}
+
+/** Where relative paths inside a document start. */
+export const baseOf = (file: string): string => path.dirname(path.resolve(file));
+
+/** An option that must be given. */
+export function required({ options }: Arguments, name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string') throw new UsageError(`--${name} is missing.`);
+  return value;
+}
+
+/** An option that is a whole number, at least `min`. */
+export function whole({ options }: Arguments, name: string, min = 1): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < min) throw new UsageError(`--${name} must be a whole number, at least ${min}. It is ${String(value)}.`);
+  return number;
+}
+
+/** `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document. */
+export function withData(document: Document, spec: string | boolean | readonly string[] | undefined): Document {
+  if (typeof spec !== 'string') return document;
+  const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
+  const settings = Object.fromEntries(list.split(',').filter(Boolean).map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]));
+  for (const [key, value] of Object.entries(settings)) if (value !== undefined) settings[key] = path.resolve(value);
+  return { ...document, data: { ...document.data, dataset: { type, settings } } };
+}
+
+/** Columns of text, the first to the left and the others to the right. */
+export function tableText(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n');
+}
+
+export const grouped = (value: number): string => value.toLocaleString('en-US');

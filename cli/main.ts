@@ -1,0 +1,56 @@
+/** The command line: finds the command, reads its arguments, turns errors into one line and an exit code. */
+import { parseArgs } from 'node:util';
+import { UserError } from '../engine/problems.ts';
+import { check } from './commands/check.ts';
+import { engines } from './commands/engines.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
+import { gradients } from './commands/gradients.ts';
+import { newCommand } from './commands/new.ts';
+import { predict } from './commands/predict.ts';
+import { summary } from './commands/summary.ts';
+import { templates } from './commands/templates.ts';
+import { train } from './commands/train.ts';
+import { type Command, out, say, UsageError } from './define.ts';
+
+const COMMANDS: readonly Command[] = [check, summary, train, evaluate, predict, gradients, exportCommand, templates, newCommand, engines];
+
+function help(): string {
+  return `Usage: loom COMMAND ... [--json]\n\n${COMMANDS.map(({ name, usage, doc }) => `  loom ${name} ${usage}\n      ${doc}`).join('\n')}`;
+}
+
+async function main([name, ...rest]: string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    out(help());
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS.find((command) => command.name === name);
+  if (!command) {
+    say(`loom: there is no command "${name}". Commands: ${COMMANDS.map(({ name }) => name).join(', ')}.`);
+    return 2;
+  }
+  let json = rest.includes('--json');
+  try {
+    const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+    json = values.json === true;
+    if (values.help) {
+      out(`Usage: loom ${command.name} ${command.usage}\n${command.doc}`);
+      return 0;
+    }
+    if (positionals.length < command.positionals) throw new UsageError(`Usage: loom ${command.name} ${command.usage}`);
+    return await command.run({ positionals, options: values as never, json });
+  } catch (error) {
+    if (error instanceof UserError) {
+      if (json) out(JSON.stringify({ problems: error.problems }));
+      for (const { message } of error.problems) say(`loom: ${message}`);
+      return 1;
+    }
+    if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) {
+      say(`loom: ${(error as Error).message}`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
