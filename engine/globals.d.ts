@@ -5,3 +5,11 @@ declare class TextEncoder {
 declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
+declare class URL {
+  constructor(url: string, base?: string);
+  href: string;
+  protocol: string;
+  search: string;
+  hash: string;
+}
+declare function setTimeout(run: () => void, milliseconds: number): unknown;

@@ -70,6 +70,12 @@ const catalogue = {
   'engine-died': { severity: 'error', says: (a: { reason: Text }) => `The training process ended unexpectedly (${a.reason}). The run is kept up to its last checkpoint: press Resume.` },
   'weights-mismatch': { severity: 'error', says: (a: { weight: Text; expected: Text; received: Text }) => `The weight "${a.weight}" should be ${a.expected}. The file has ${a.received}.` },
   'export-unsupported': { severity: 'error', says: (a: { target: Text; what: Text }) => `${a.target} export cannot write ${a.what} yet. Change it, or train here and export only what it can.` },
+  'file-changed': { severity: 'error', says: (a: { file: Text }) => `${a.file} was changed by another program since it was opened. Save under another name, or overwrite it.` },
+  'run-unknown': { severity: 'error', says: (a: { run: Text }) => `There is no run "${a.run}". It may have been removed.` },
+  'run-busy': { severity: 'error', says: (a: { run: Text; todo: Text }) => `The run "${a.run}" is being trained. ${a.todo}` },
+  'connection-lost': { severity: 'error', says: (a: { call: Text }) => `The connection to Layerloom's host process broke, so "${a.call}" was not finished. It is tried anew by itself; where that does not help, start Layerloom again. Trainings keep their last checkpoint.` },
+  'bad-request': { severity: 'error', says: (a: { call: Text; reason: Text }) => `The host cannot do "${a.call}": ${a.reason}. Reload the window; where that does not help, start Layerloom again.` },
+  unsupported: { severity: 'error', says: (a: { what: Text; todo: Text }) => `${a.what} is not there in this shell. ${a.todo}` },
   'engine-unavailable': { severity: 'error', says: (a: { engine: Text; reason: Text; todo: Text }) => `${a.engine} cannot be used here: ${a.reason}. ${a.todo}` },
 } as const satisfies Record<string, { severity: 'error' | 'warning'; says: (args: never) => string }>;
 

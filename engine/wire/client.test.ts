@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { UserError, problem } from '../problems.ts';
+import type { Message } from '../protocol.ts';
+import type { Channel, Listener } from './channel.ts';
+import { connect } from './client.ts';
+
+/** A line whose far end is the test. */
+class Line implements Channel {
+  readonly sent: Extract<Message, { kind: 'call' }>[] = [];
+  listener: Listener | undefined;
+  closed = false;
+  send(message: Message): void {
+    this.sent.push(message as Extract<Message, { kind: 'call' }>);
+  }
+  listen(listener: Listener): void {
+    this.listener = listener;
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+function client(fails = 0) {
+  const lines: Line[] = [];
+  const host = connect(
+    () => {
+      if (fails-- > 0) return Promise.reject(new Error('nobody there'));
+      lines.push(new Line());
+      return Promise.resolve(lines.at(-1)!);
+    },
+    { retry: 1, patience: 50 },
+  );
+  return { host, lines };
+}
+const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('a client', () => {
+  it('pairs answers with calls, whatever their order', async () => {
+    const { host, lines } = client();
+    await soon();
+    const first = host.call('files.recent', {});
+    const second = host.call('runs.list', {});
+    const [line] = lines;
+    expect(line!.sent.map(({ name }) => name)).toEqual(['files.recent', 'runs.list']);
+    line!.listener!.message({ kind: 'answer', id: line!.sent[1]!.id, result: ['run'] });
+    line!.listener!.message({ kind: 'answer', id: line!.sent[0]!.id, result: ['file'] });
+    line!.listener!.message({ kind: 'answer', id: 99, result: 'nobody asked' });
+    expect(await first).toEqual(['file']);
+    expect(await second).toEqual(['run']);
+  });
+
+  it('throws the problems of a failure as the UserError they were', async () => {
+    const { host, lines } = client();
+    await soon();
+    const call = host.call('runs.get', { run: 'x' });
+    lines[0]!.listener!.message({ kind: 'failure', id: lines[0]!.sent[0]!.id, problems: [problem('run-unknown', { run: 'x' })], message: 'no' });
+    await expect(call).rejects.toThrow(UserError);
+    await expect(call).rejects.toThrow('There is no run "x"');
+    const bug = host.call('runs.get', { run: 'x' });
+    lines[0]!.listener!.message({ kind: 'failure', id: lines[0]!.sent[1]!.id, problems: [], message: 'internal: a bug' });
+    await expect(bug).rejects.toThrow('internal: a bug');
+  });
+
+  it('hands events to who listens, until they stop', async () => {
+    const { host, lines } = client();
+    await soon();
+    const heard: unknown[] = [];
+    const stop = host.on('shell.command', (event) => heard.push(event.command));
+    lines[0]!.listener!.message({ kind: 'event', name: 'shell.command', event: { command: 'save' } });
+    stop();
+    lines[0]!.listener!.message({ kind: 'event', name: 'shell.command', event: { command: 'open' } });
+    expect(heard).toEqual(['save']);
+  });
+
+  it('fails calls under way when the line breaks, opens it again and keeps its listeners', async () => {
+    const { host, lines } = client();
+    const states: boolean[] = [];
+    host.onConnection((connected) => states.push(connected));
+    await soon();
+    const lost = host.call('runs.list', {});
+    lines[0]!.listener!.closed();
+    expect(host.connected).toBe(false);
+    await expect(lost).rejects.toThrow('"runs.list" was not finished');
+    const heard: unknown[] = [];
+    host.on('run.event', (event) => heard.push(event));
+    const meanwhile = host.call('files.recent', {});
+    await soon();
+    expect(states).toEqual([true, false, true]);
+    expect(lines[1]!.sent.map(({ name }) => name)).toEqual(['files.recent']);
+    lines[1]!.listener!.message({ kind: 'answer', id: lines[1]!.sent[0]!.id, result: [] });
+    expect(await meanwhile).toEqual([]);
+    lines[1]!.listener!.message({ kind: 'event', name: 'run.event', event: 1 });
+    expect(heard).toEqual([1]);
+  });
+
+  it('tries until the host is there, and gives up a call that waits too long', async () => {
+    const { host, lines } = client(3);
+    const call = host.call('files.recent', {});
+    await soon();
+    expect(lines[0]!.sent).toHaveLength(1);
+    host.close();
+    expect(lines[0]!.closed).toBe(true);
+    await expect(call).rejects.toThrow(UserError);
+    await expect(host.call('files.recent', {})).rejects.toThrow(UserError);
+    const deaf = client(1000);
+    await expect(deaf.host.call('files.recent', {})).rejects.toThrow('was not finished');
+    deaf.host.close();
+  });
+});

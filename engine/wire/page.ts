@@ -1,0 +1,45 @@
+/** How a page reaches its host: `connectHost(window)`. */
+import { type Channel, portChannel, type PortLike, socketChannel, type SocketLike } from './channel.ts';
+import { type ClientOptions, connect, type HostConnection } from './client.ts';
+
+/** What the desktop shell's preload says to the page together with the port it asked for. */
+export const PORT_MESSAGE = 'layerloom:port';
+
+/** As much of `window` as is needed. */
+export interface Page {
+  readonly location: { readonly href: string };
+  readonly WebSocket: new (url: string) => SocketLike;
+  /** There in the desktop shell alone: asks for a port, which arrives as a window message. */
+  readonly layerloom?: { connect(): void };
+  addEventListener(type: 'message', listener: (event: { data: unknown; source: unknown; ports: readonly PortLike[] }) => void): void;
+}
+
+/** Over a port in the desktop shell; else over a WebSocket at `ws` beside the page, whose address holds the host's secret. */
+export function connectHost(page: Page, options?: ClientOptions): HostConnection {
+  return connect(page.layerloom ? ports(page, page.layerloom) : () => openSocket(page), options);
+}
+
+function openSocket({ location, WebSocket }: Page): Promise<Channel> {
+  const address = new URL('ws', location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.search = '';
+  address.hash = '';
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(address.href);
+    socket.addEventListener('open', () => resolve(socketChannel(socket)));
+    socket.addEventListener('close', () => reject(new Error('the host does not answer')));
+    socket.addEventListener('error', () => {});
+  });
+}
+
+function ports(page: Page, shell: { connect(): void }): () => Promise<Channel> {
+  let arrived: ((port: PortLike) => void) | undefined;
+  page.addEventListener('message', ({ data, source, ports }) => {
+    if (source === page && data === PORT_MESSAGE && ports[0]) arrived?.(ports[0]);
+  });
+  return () =>
+    new Promise((resolve) => {
+      arrived = (port) => resolve(portChannel(port));
+      shell.connect();
+    });
+}
