@@ -1,0 +1,16 @@
+/** The window's line to its host. */
+import type { CallArguments, CallName, CallResults, HostClient } from '../../engine/protocol.ts';
+
+let client: HostClient | undefined;
+
+export function useHost(given: HostClient): void {
+  client = given;
+}
+
+export function host(): HostClient {
+  if (!client) throw new Error('internal: the host is asked before it is connected');
+  return client;
+}
+
+/** Asks the host. Fails with a `UserError` where the host says what is wrong. */
+export const ask = <C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]> => host().call(name, args);

@@ -1,0 +1,37 @@
+/** Messages that have no better place than the window itself. They stay until dealt with. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { UserError } from '../../engine/problems.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+  readonly action?: { readonly title: string; readonly run: () => void };
+}
+
+const notices = createStore<readonly Notice[]>(() => []);
+let count = 0;
+
+export function notify(notice: Omit<Notice, 'id'>): number {
+  const id = ++count;
+  notices.setState((all) => [...all.filter(({ text }) => text !== notice.text), { ...notice, id }], true);
+  return id;
+}
+export const dismiss = (id: number): void => notices.setState((all) => all.filter((notice) => notice.id !== id), true);
+export const useNotices = (): readonly Notice[] => useStore(notices);
+
+/** What went wrong, in the words of its problems. */
+export const messageOf = (error: unknown): string =>
+  error instanceof UserError ? error.problems.map(({ message }) => message).join(' ') : error instanceof Error ? error.message : String(error);
+
+/** Runs something that may fail, and shows why it did. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    notify({ kind: 'error', text: messageOf(error) });
+    if (!(error instanceof UserError)) console.error(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { Check, ChevronDown } from 'lucide-react';
+import { Select as Radix } from 'radix-ui';
+import styles from './Select.module.css';
+
+interface SelectProps<T extends string> {
+  readonly label: string;
+  readonly value: T | undefined;
+  readonly options: readonly { readonly value: T; readonly title: string; readonly group?: string; readonly disabled?: boolean }[];
+  readonly onChange: (value: T) => void;
+  readonly placeholder?: string;
+  readonly id?: string;
+}
+
+/** One of many choices, in a list that opens. Options with a `group` stand under its heading. */
+export function Select<T extends string>({ label, value, options, onChange, placeholder, id }: SelectProps<T>) {
+  const groups = [...new Set(options.map(({ group }) => group))];
+  return (
+    <Radix.Root {...(value !== undefined && { value })} onValueChange={(next) => onChange(next as T)}>
+      <Radix.Trigger className={styles.trigger} aria-label={label} {...(id !== undefined && { id })}>
+        <Radix.Value placeholder={placeholder ?? 'Choose'} />
+        <Radix.Icon>
+          <ChevronDown size={14} strokeWidth={1.5} />
+        </Radix.Icon>
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content className={styles.content} position="popper" sideOffset={4} collisionPadding={8}>
+          <Radix.Viewport>
+            {groups.map((group) => (
+              <Radix.Group key={group ?? ''}>
+                {group && <Radix.Label className={styles.group}>{group}</Radix.Label>}
+                {options
+                  .filter((option) => option.group === group)
+                  .map((option) => (
+                    <Radix.Item key={option.value} value={option.value} className={styles.item} {...(option.disabled && { disabled: true })}>
+                      <Radix.ItemText>{option.title}</Radix.ItemText>
+                      <Radix.ItemIndicator>
+                        <Check size={14} strokeWidth={1.5} />
+                      </Radix.ItemIndicator>
+                    </Radix.Item>
+                  ))}
+              </Radix.Group>
+            ))}
+          </Radix.Viewport>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
