@@ -13,8 +13,18 @@ import type { Tensor } from './types/tensor.ts';
 export const PROTOCOL_VERSION = 1;
 
 const documentText = z.string().max(64 << 20).describe('A whole .loom file.');
-const runId = z.string().regex(/^[\w.-]{1,120}$/);
-const filePath = z.string().min(1).max(4096);
+const runId = z.string().regex(/^\w[\w.-]{0,119}$/);
+const filePath = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'a path has no null character');
+/** Where the document is saved, if it is: relative paths of its data start in that folder. */
+const documentPath = filePath.nullable().optional();
+const dimensions = z.array(z.int().min(0)).max(16);
+const tensor = z.custom<Tensor>((value) => {
+  const { dtype, shape, data } = (value ?? {}) as Tensor;
+  const size = dimensions.safeParse(shape).data?.reduce((a, b) => a * b, 1);
+  const fits = dtype === 'float32' ? data instanceof Float32Array : dtype === 'int32' ? data instanceof Int32Array : dtype === 'bool' && data instanceof Uint8Array;
+  return fits && data.length === size;
+}, 'a tensor has the elements that its type and shape say');
+const dataset = z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) });
 
 /** The arguments of every call. */
 export const callArguments = {
@@ -22,7 +32,11 @@ export const callArguments = {
   // Files
   'files.list': z.strictObject({ folder: filePath.optional(), extensions: z.array(z.string()).optional() }),
   'files.open': z.strictObject({ path: filePath }),
-  'files.save': z.strictObject({ path: filePath, text: documentText, overwrite: z.boolean() }),
+  /**
+   * `version` is what `files.open` or the last `files.save` of this path answered, null or left out for a file that should not be there
+   * yet. Where another is on disk the call fails with `file-changed`, unless `overwrite`.
+   */
+  'files.save': z.strictObject({ path: filePath, text: documentText, version: z.string().nullable().optional(), overwrite: z.boolean() }),
   /** Native dialogs; answers null where the person cancelled, and fails with `unsupported` in the browser shell, which shows its own. */
   'files.chooseOpen': z.strictObject({ extensions: z.array(z.string()) }),
   'files.chooseSave': z.strictObject({ suggested: z.string() }),
@@ -36,10 +50,10 @@ export const callArguments = {
   'engines.add': z.strictObject({ name: z.string(), from: filePath.optional() }),
   'engines.remove': z.strictObject({ name: z.string() }),
   // Data
-  'data.describe': z.strictObject({ dataset: z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) }) }),
-  'data.sample': z.strictObject({ dataset: z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) }), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
+  'data.describe': z.strictObject({ dataset, path: documentPath }),
+  'data.sample': z.strictObject({ dataset, path: documentPath, split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
   // Training
-  'train.start': z.strictObject({ document: documentText, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256) }),
+  'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256) }),
   'train.resume': z.strictObject({ run: runId }),
   'train.control': z.strictObject({ run: runId, control: z.enum(['pause', 'resume', 'stop', 'stopAndKeepBest']) }),
   'runs.list': z.strictObject({}),
@@ -47,7 +61,7 @@ export const callArguments = {
   'runs.remove': z.strictObject({ run: runId }),
   // A trained model
   'model.evaluate': z.strictObject({ run: runId, split: z.enum(['train', 'validation', 'test']), mistakes: z.int().min(0).max(256) }),
-  'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), z.custom<Tensor>((v) => typeof v === 'object' && v !== null && 'data' in v && 'shape' in v)) }),
+  'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
   // Export
   'export.write': z.strictObject({ document: documentText, target: z.string(), run: runId.optional(), folder: filePath }),
 } as const;
@@ -82,8 +96,8 @@ export interface Evaluation {
 export interface CallResults {
   hello: { readonly protocol: number; readonly version: string; readonly shell: 'desktop' | 'browser'; readonly platform: string; readonly threads: number; readonly openFile: string | null };
   'files.list': { readonly folder: string; readonly parent: string | null; readonly entries: readonly { readonly name: string; readonly path: string; readonly folder: boolean; readonly modified: number; readonly size: number }[] };
-  'files.open': { readonly path: string; readonly text: string };
-  'files.save': { readonly path: string };
+  'files.open': { readonly path: string; readonly text: string; readonly version: string };
+  'files.save': { readonly path: string; readonly version: string };
   'files.chooseOpen': { readonly path: string } | null;
   'files.chooseSave': { readonly path: string } | null;
   'files.chooseFolder': { readonly path: string } | null;

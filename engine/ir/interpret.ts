@@ -160,7 +160,7 @@ const rules: Rules<[Call], Results> = {
   softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   erf: unary(erf),
   floor: unary(Math.floor),
-  relu: unary((x) => (x > 0 ? x : x === x ? 0 : x)),
+  relu: unary((x) => (x > 0 || Number.isNaN(x) ? x : 0)),
   not: unary((x) => 1 - x),
   cast: ({ to }, { x }) => [x[0]!.data.map((v) => (to === 'bool' ? Number(v !== 0) : to === 'int32' ? Math.trunc(v) : v))],
   stopGradient: same,

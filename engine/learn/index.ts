@@ -1,5 +1,5 @@
 /** The rules of learning: explicit lists. Adding one is adding its file and its line here. */
-import type { Initializer, Loss, Metric, Optimizer } from './define.ts';
+import type { Loss, Metric, Optimizer } from './define.ts';
 import { INITIALIZERS } from './initializers/index.ts';
 import { binaryCrossEntropy } from './losses/binaryCrossEntropy.ts';
 import { crossEntropy } from './losses/crossEntropy.ts';
