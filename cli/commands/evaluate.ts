@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { openModel } from '../../engine/node/model.ts';
+import { evaluateWeights } from '../../engine/node/evaluate.ts';
 import { readWeights } from '../../engine/node/runs/folder.ts';
-import { evaluateSplit } from '../../engine/train/evaluate.ts';
 import { baseOf, type Command, out, readDocument, required, UsageError, whole, withData } from '../define.ts';
 
 export const evaluate: Command = {
@@ -14,11 +13,9 @@ export const evaluate: Command = {
     const [file] = args.positionals;
     const split = args.options.split ?? 'test';
     if (split !== 'train' && split !== 'validation' && split !== 'test') throw new UsageError('--split must be train, validation or test.');
-    const { tensors, fits } = await readWeights(required(args, 'weights'));
     const document = withData(await readDocument(file!), args.options.data);
-    const { data, session } = await openModel(document, baseOf(file!), { engine: 'onnx', device: 'cpu', threads: whole(args, 'threads') ?? availableParallelism() }, { weights: tensors, ...(fits && { fits }) });
-    out(JSON.stringify(await evaluateSplit(document, session, data, data.splits[split])));
-    await session.close();
+    const { metrics } = await evaluateWeights(document, baseOf(file!), await readWeights(required(args, 'weights')), split, { mistakes: 0, threads: whole(args, 'threads') ?? availableParallelism() });
+    out(JSON.stringify(metrics));
     return 0;
   },
 };

@@ -3,7 +3,7 @@ import { problem, UserError } from '../../engine/problems.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { type Command, out, required } from '../define.ts';
-import { inputFeeds, loadModel } from '../predict-file.ts';
+import { loadModel } from '../predict-file.ts';
 import { readTensors, writeTensors } from '../tensors.ts';
 
 export const gradients: Command = {
@@ -25,13 +25,13 @@ export const gradients: Command = {
       return [key, { dtype, shape: ['N', ...shape.slice(1)] }];
     })));
     const { document, session, model } = loaded;
-    const { feeds, rows } = await inputFeeds(loaded, required(args, 'input'), args.options.raw === true);
+    const { feeds, rows } = loaded.feeds(Object.fromEntries(await readTensors(required(args, 'input'))), args.options.raw === true);
     for (const key of keys(document)) feeds[`target:${key}`] = targetOf(document, key);
     const results = await session.run('gradients', rows, { ...feeds, '@seed': tensor('int32', [], [document.training.seed]) });
     const named = new Map(model.weights.filter(({ trainable }) => trainable).map(({ name }) => [name, results[`gradient:${name}`]!]));
     await writeTensors(required(args, 'output'), named);
     out(JSON.stringify({ loss: results.loss!.data[0] }));
-    await session.close();
+    await loaded.close();
     return 0;
   },
 };

@@ -8,6 +8,7 @@ import type { Control, TrainingEvent } from '../train/events.ts';
 import { Controls, TrainingLoop } from '../train/loop.ts';
 import { openModel } from './model.ts';
 import { readWeights, RunFolder } from './runs/folder.ts';
+import { assertIdle } from './runs/list.ts';
 
 const [folder, mode] = process.argv.slice(2);
 const run = new RunFolder(path.resolve(folder!));
@@ -22,15 +23,16 @@ const emit = (event: TrainingEvent) => {
 };
 
 async function train(): Promise<void> {
-  const resume = mode === 'resume';
-  const info = { ...(await run.info()), pid: process.pid };
-  await run.writeInfo(info);
-  const document = await run.document();
-  const checkpoint = resume ? await run.load() : null;
-  if (resume) await run.rewind(checkpoint?.loop.step ?? 0);
+  const info = await run.info();
+  assertIdle(info);
+  await run.writeInfo({ ...info, pid: process.pid, started: new Date().toISOString() });
   emit({ event: 'state', state: 'starting' });
-  const weights = info.init === undefined ? undefined : (await readWeights(info.init)).tensors;
-  const { data, model, session } = await openModel(document, info.base, info, { ...(weights && { weights }) });
+  const document = await run.document();
+  const damages: UserError[] = [];
+  const checkpoint = mode === 'resume' ? await run.newest((damage) => damages.push(damage)) : null;
+  await run.rewind(checkpoint);
+  const first = checkpoint ?? (info.init === undefined ? undefined : await readWeights(info.init));
+  const { data, model, session } = await openModel(document, info.base, info, { ...(first && { weights: first.tensors }), ...(checkpoint && { fits: checkpoint.fits }) });
   let peak = 0;
   const peakMb = () => (peak = Math.max(peak, Math.round(process.resourceUsage().maxRSS / 1024)));
   const loop = new TrainingLoop(
@@ -44,16 +46,17 @@ async function train(): Promise<void> {
       emit,
       engine: { id: info.engine, device: info.device, threads: info.threads },
       ...(info.steps !== undefined && { steps: info.steps }),
-      resume,
+      checkpoint,
       clock: () => performance.now() / 1000,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       peakMb,
     },
     controls,
   );
+  for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));
-  await run.saveWeights(new Map([...(await session.read())].filter(([name]) => kept.has(name))), data.fits);
+  await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: data.fits });
   await session.close();
 }
 

@@ -14,7 +14,7 @@ import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import { Totals } from './metrics.ts';
-import type { LoopState, RunStore } from './store.ts';
+import type { Checkpoint, LoopState, RunStore } from './store.ts';
 
 export interface LoopOptions {
   readonly run: string;
@@ -27,8 +27,8 @@ export interface LoopOptions {
   readonly engine: { readonly id: string; readonly device: string; readonly threads: number };
   /** Stop after this many steps in all, in the middle of an epoch if need be. */
   readonly steps?: number;
-  /** Go on from the newest checkpoint. */
-  readonly resume?: boolean;
+  /** Where to go on from; null at the beginning. */
+  readonly checkpoint: Checkpoint | null;
   /** Seconds, from any start. */
   readonly clock: () => number;
   /** Lets messages arrive; called a few times a second. */
@@ -82,21 +82,20 @@ export class TrainingLoop {
 
   /** Trains to the end. Throws a `UserError` (loss-not-finite, disk-full ...) where it cannot go on. */
   async run(): Promise<void> {
-    const { run, document, data, model, engine, resume, session, store } = this.#options;
+    const { run, document, data, model, engine, checkpoint, session, emit } = this.#options;
     const { training } = document;
-    if (resume) {
-      const checkpoint = await store.load();
-      if (checkpoint) {
-        await session.write(checkpoint.tensors);
-        this.#state = checkpoint.loop;
-        this.#totals.sums = checkpoint.loop.sums;
-      }
+    if (checkpoint) {
+      await session.write(checkpoint.tensors);
+      this.#state = checkpoint.loop;
+      this.#totals.sums = checkpoint.loop.sums;
     }
     const rows = { train: data.splits.train.rows.length, validation: data.splits.validation.rows.length, test: data.splits.test.rows.length };
     const stepsPerEpoch = Math.ceil(rows.train / training.batchSize);
     const parameters = model.weights.reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : shape.reduce((a, b) => a * b, 1)), 0);
-    this.#emit({ event: 'started', run, name: document.name, engine: engine.id, device: engine.device, threads: engine.threads, parameters, stepsPerEpoch, epochs: training.epochs, step: this.#state.step, rows });
-    this.#emit({ event: 'state', state: 'running' });
+    // a run that goes on has told its start already
+    const tell = checkpoint ? emit : (event: TrainingEvent) => this.#emit(event);
+    tell({ event: 'started', run, name: document.name, engine: engine.id, device: engine.device, threads: engine.threads, parameters, stepsPerEpoch, epochs: training.epochs, step: this.#state.step, rows });
+    tell({ event: 'state', state: 'running' });
     this.#startedAt = this.#options.clock() - this.#state.seconds;
     const reason = await this.#epochs(stepsPerEpoch);
     const test = rows.test > 0 ? await this.#evaluate(data.splits.test) : null;
@@ -225,9 +224,9 @@ export class TrainingLoop {
   }
 
   async #checkpoint(): Promise<void> {
-    const { session, store } = this.#options;
+    const { session, store, data } = this.#options;
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
-    const file = await store.save({ loop: this.#state, tensors: await session.read() }, this.#state.best?.step ?? null);
+    const file = await store.save({ loop: this.#state, tensors: await session.read(), fits: data.fits }, this.#state.best?.step ?? null);
     this.#emit({ event: 'checkpoint', epoch: this.#state.epoch, step: this.#state.step, file });
   }
 
@@ -255,6 +254,10 @@ export class TrainingLoop {
     for (const [name, { data: values }] of Object.entries(results))
       if (values.some((value: number) => !Number.isFinite(value))) return `The first layer whose output is not a finite number is "${name.slice('output:'.length)}".`;
     return 'Every layer still gives finite numbers, so it is the loss itself that overflows.';
+  }
+
+  warn(message: string): void {
+    this.#emit({ event: 'log', level: 'warning', message });
   }
 
   #seconds(): number {

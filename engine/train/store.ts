@@ -1,4 +1,5 @@
 /** What the loop keeps: events and checkpoints. `engine/node/runs` implements it as a folder; tests use memory. */
+import type { Fits } from '../data/pipeline.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { TrainingEvent } from './events.ts';
 
@@ -22,12 +23,14 @@ export interface LoopState {
 export interface Checkpoint {
   readonly loop: LoopState;
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** What the transforms of the data learned. */
+  readonly fits: Fits;
 }
 
 export interface RunStore {
   append(event: TrainingEvent): void;
   /** Writes a checkpoint whole or not at all; keeps the newest two and the best. Gives its path. */
   save(checkpoint: Checkpoint, best: number | null): Promise<string>;
-  /** The newest whole checkpoint, or the one of a step. */
-  load(step?: number): Promise<Checkpoint | null>;
+  /** The checkpoint of a step. Throws a `UserError` where it is damaged or gone. */
+  load(step: number): Promise<Checkpoint>;
 }

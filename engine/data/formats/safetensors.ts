@@ -33,26 +33,36 @@ export function writeSafetensors(tensors: ReadonlyMap<string, Tensor>, metadata?
   return bytes;
 }
 
-/** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
-export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
+/** The header and where the numbers begin. Throws an `Error` that says what is wrong where the bytes are not such a file. */
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   if (bytes.length < 8) throw new Error('it is too short to be a safetensors file');
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
   if (length > bytes.length - 8) throw new Error('its header is longer than the file');
-  let header: Record<string, Entry>;
+  let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, Entry>;
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   } catch {
     throw new Error('its header is not JSON');
   }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new Error('its header is not a list of tensors');
+  return { header: header as Record<string, unknown>, start: 8 + length };
+}
+
+/** The file's own notes, by name. */
+export const readMetadata = (bytes: Uint8Array): Readonly<Record<string, string>> => (readHeader(bytes).header.__metadata__ ?? {}) as Record<string, string>;
+
+/** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
+export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
+  const { header, start } = readHeader(bytes);
   const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(header)) {
+  for (const [name, entry] of Object.entries(header) as [string, Entry][]) {
     if (name === '__metadata__') continue;
     const dtype = DTYPES[entry.dtype];
     if (dtype === undefined) throw new Error(`its tensor "${name}" has elements of type ${entry.dtype}; F32, I32 and BOOL are understood`);
     const data = allocate(dtype, sizeOf(entry.shape));
     const [from, to] = entry.data_offsets;
-    if (to - from !== data.byteLength || 8 + length + to > bytes.length) throw new Error(`its tensor "${name}" does not fit the file`);
-    new Uint8Array(data.buffer).set(bytes.subarray(8 + length + from, 8 + length + to));
+    if (to - from !== data.byteLength || start + to > bytes.length) throw new Error(`its tensor "${name}" does not fit the file`);
+    new Uint8Array(data.buffer).set(bytes.subarray(start + from, start + to));
     tensors.set(name, { dtype, shape: entry.shape, data });
   }
   return tensors;

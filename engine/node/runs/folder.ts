@@ -3,22 +3,21 @@
  *
  *     document.loom            the document as it was trained
  *     run.json                 where, when and with what; the process that trains it
- *     metrics.jsonl            every event, a line each
+ *     metrics.jsonl            every event, a line each, with its time
+ *     tensorboard/             the same curves for TensorBoard
  *     checkpoints/<step>/      loop.json and state.safetensors; the newest two and the best
  *     weights.safetensors      the weights at the end, with what the transforms learned
  */
-import { appendFileSync, readFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readSafetensors, writeSafetensors } from '../../data/formats/safetensors.ts';
-import type { Fits } from '../../data/pipeline.ts';
-import { serialize, parseDocument } from '../../graph/file.ts';
 import type { Document } from '../../graph/document.ts';
+import { parseDocument, serialize } from '../../graph/file.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { TrainingEvent } from '../../train/events.ts';
 import type { Checkpoint, LoopState, RunStore } from '../../train/store.ts';
-import type { Tensor } from '../../types/tensor.ts';
 import { writeAtomic, writeProblem } from '../atomic.ts';
+import { decodeWeights, encodeWeights, readWeightsFile, type Weights, writeWeights } from './weights.ts';
 
 /** What a run is told when it is made. */
 export interface RunInfo {
@@ -35,10 +34,14 @@ export interface RunInfo {
   readonly steps?: number;
   /** A weights file to start from. */
   readonly init?: string;
-  /** Of the process that trains it; another one's number once it has ended. */
+  /** The process that trains it, or did, and when it began (ISO 8601). */
   readonly pid?: number;
+  readonly started?: string;
   readonly versions: Readonly<Record<string, string>>;
 }
+
+/** An event as `metrics.jsonl` keeps it: with its time in seconds since 1970. */
+export type RecordedEvent = TrainingEvent & { readonly time: number };
 
 /** How many of the newest checkpoints are kept. */
 const KEEP = 2;
@@ -57,17 +60,33 @@ export class RunFolder implements RunStore {
     return run;
   }
 
+  get weightsFile(): string {
+    return path.join(this.folder, 'weights.safetensors');
+  }
+  get #metricsFile(): string {
+    return path.join(this.folder, 'metrics.jsonl');
+  }
+  checkpointFolder(step: number): string {
+    return path.join(this.folder, 'checkpoints', String(step));
+  }
+
   async info(): Promise<RunInfo> {
-    return JSON.parse(await this.#read('run.json')) as RunInfo;
+    const file = path.join(this.folder, 'run.json');
+    try {
+      return JSON.parse(await this.text('run.json')) as RunInfo;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(problem('file-damaged', { file, where: 'its beginning', reason: 'it is not JSON' }));
+    }
   }
   async writeInfo(info: RunInfo): Promise<void> {
     await writeAtomic(path.join(this.folder, 'run.json'), `${JSON.stringify(info, null, 2)}\n`);
   }
   async document(): Promise<Document> {
-    return parseDocument(await this.#read('document.loom'), path.join(this.folder, 'document.loom'));
+    return parseDocument(await this.text('document.loom'), path.join(this.folder, 'document.loom'));
   }
 
-  async #read(name: string): Promise<string> {
+  async text(name: 'document.loom' | 'run.json'): Promise<string> {
     const file = path.join(this.folder, name);
     try {
       return await readFile(file, 'utf8');
@@ -77,60 +96,53 @@ export class RunFolder implements RunStore {
   }
 
   append(event: TrainingEvent): void {
+    const recorded: RecordedEvent = { ...event, time: Date.now() / 1000 };
     try {
-      appendFileSync(path.join(this.folder, 'metrics.jsonl'), `${JSON.stringify(event)}\n`);
+      appendFileSync(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
     } catch (error) {
-      throw writeProblem(path.join(this.folder, 'metrics.jsonl'), error);
+      throw writeProblem(this.#metricsFile, error);
     }
   }
 
-  /** Every event; a last line that was cut off when the process died is left out. */
-  events(): TrainingEvent[] {
+  /** Every event, or those that `wanted` finds by the beginning of their line; a line that was cut off when the process died is left out. */
+  events(wanted: (line: string) => boolean = () => true): RecordedEvent[] {
     let text: string;
     try {
-      text = readFileSync(path.join(this.folder, 'metrics.jsonl'), 'utf8');
+      text = readFileSync(this.#metricsFile, 'utf8');
     } catch {
       return [];
     }
     return text.split('\n').flatMap((line) => {
       try {
-        return line === '' ? [] : [JSON.parse(line) as TrainingEvent];
+        return line === '' || !wanted(line) ? [] : [JSON.parse(line) as RecordedEvent];
       } catch {
         return [];
       }
     });
   }
 
-  /** Forgets what was said after `step`: before a resumed run says it again. */
-  async rewind(step: number): Promise<void> {
-    const kept = this.events().flatMap((event): TrainingEvent[] => {
-      if (event.event === 'failed' || event.event === 'finished' || event.event === 'state') return [];
-      if (event.event === 'steps') {
-        const count = event.step.filter((s) => s <= step).length;
-        if (count === 0) return [];
-        const cut = (list: readonly number[]) => list.slice(0, count);
-        return [{ ...event, step: cut(event.step), loss: cut(event.loss), metrics: Object.fromEntries(Object.entries(event.metrics).map(([name, list]) => [name, cut(list)])) }];
-      }
-      return 'step' in event && event.step > step ? [] : [event];
-    });
-    await writeAtomic(path.join(this.folder, 'metrics.jsonl'), kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  /**
+   * Takes the record back to a checkpoint (null: to before the start), so that a run that goes on from there reads as if it had
+   * never been interrupted.
+   */
+  async rewind(checkpoint: Checkpoint | null): Promise<void> {
+    const { step, epoch } = checkpoint?.loop ?? { step: -1, epoch: -1 };
+    const kept = checkpoint ? this.events().flatMap((event) => upTo(checkpoint.loop, event)).filter(firstState) : [];
+    if (checkpoint && !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch))
+      kept.push({ event: 'checkpoint', epoch, step, file: this.checkpointFolder(step), time: Date.now() / 1000 });
+    await writeAtomic(this.#metricsFile, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    for (const later of (await this.checkpoints()).filter((at) => at > step)) await rm(this.checkpointFolder(later), { recursive: true, force: true });
+    await rm(this.weightsFile, { force: true });
   }
 
-  async save({ loop, tensors }: Checkpoint, best: number | null): Promise<string> {
-    const folder = path.join(this.folder, 'checkpoints');
-    const final = path.join(folder, String(loop.step));
-    const temporary = path.join(folder, `.${loop.step}.tmp`);
+  async save({ loop, ...weights }: Checkpoint, best: number | null): Promise<string> {
+    const final = this.checkpointFolder(loop.step);
+    const temporary = path.join(this.folder, 'checkpoints', `.${loop.step}.tmp`);
     try {
       await rm(temporary, { recursive: true, force: true });
       await mkdir(temporary, { recursive: true });
-      await writeFile(path.join(temporary, 'loop.json'), `${JSON.stringify(loop, null, 2)}\n`);
-      const handle = await open(path.join(temporary, 'state.safetensors'), 'w');
-      try {
-        await handle.writeFile(writeSafetensors(tensors));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await writeThrough(path.join(temporary, 'loop.json'), `${JSON.stringify(loop, null, 2)}\n`);
+      await writeThrough(path.join(temporary, 'state.safetensors'), encodeWeights(weights));
       await rm(final, { recursive: true, force: true });
       await rename(temporary, final);
     } catch (error) {
@@ -138,11 +150,11 @@ export class RunFolder implements RunStore {
       throw writeProblem(final, error);
     }
     const steps = await this.checkpoints();
-    for (const step of steps.slice(0, -KEEP)) if (step !== best) await rm(path.join(folder, String(step)), { recursive: true, force: true });
+    for (const step of steps.slice(0, -KEEP)) if (step !== best) await rm(this.checkpointFolder(step), { recursive: true, force: true });
     return final;
   }
 
-  /** Steps with a whole checkpoint, in order. */
+  /** Steps with a checkpoint, in order. */
   async checkpoints(): Promise<number[]> {
     try {
       const names = await readdir(path.join(this.folder, 'checkpoints'));
@@ -152,52 +164,77 @@ export class RunFolder implements RunStore {
     }
   }
 
-  async load(step?: number): Promise<Checkpoint | null> {
-    const at = step ?? (await this.checkpoints()).at(-1);
-    if (at === undefined) return null;
-    const folder = path.join(this.folder, 'checkpoints', String(at));
+  /** A damaged one is passed over for the one before it, after `skipped` has heard why. Throws where every one is damaged. */
+  async newest(skipped: (damage: UserError) => void = () => {}): Promise<Checkpoint | null> {
+    let damage: UserError | undefined;
+    for (const step of (await this.checkpoints()).reverse()) {
+      try {
+        return await this.load(step);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        damage ??= error;
+        skipped(error);
+      }
+    }
+    if (damage) throw damage;
+    return null;
+  }
+
+  async load(step: number): Promise<Checkpoint> {
+    const folder = this.checkpointFolder(step);
     try {
       const loop = JSON.parse(await readFile(path.join(folder, 'loop.json'), 'utf8')) as LoopState;
-      return { loop, tensors: readSafetensors(await readFile(path.join(folder, 'state.safetensors'))) };
+      if (loop.step !== step) throw new Error(`it says that it is of step ${loop.step}`);
+      const { tensors, fits = {} } = decodeWeights(await readFile(path.join(folder, 'state.safetensors')));
+      return { loop, tensors, fits };
     } catch (error) {
       throw new UserError(problem('file-damaged', { file: folder, where: 'the checkpoint', reason: (error as Error).message }));
     }
   }
 
-  async saveWeights(tensors: ReadonlyMap<string, Tensor>, fits: Fits): Promise<void> {
-    await writeWeights(path.join(this.folder, 'weights.safetensors'), tensors, fits);
+  saveWeights(weights: Weights): Promise<void> {
+    return writeWeights(this.weightsFile, weights);
   }
 }
 
-/** A weights file: the tensors, and what the transforms of the data learned. */
-export async function writeWeights(file: string, tensors: ReadonlyMap<string, Tensor>, fits: Fits): Promise<void> {
-  await writeAtomic(file, writeSafetensors(tensors, { fits: JSON.stringify(fits) }));
-}
-
-/** Reads a weights file, or a run folder's weights (those of its newest checkpoint while it has not finished). */
-export async function readWeights(location: string): Promise<{ tensors: Map<string, Tensor>; fits?: Fits }> {
-  const candidates = [location, path.join(location, 'weights.safetensors')];
-  const newest = await new RunFolder(location).load();
-  for (const file of candidates) {
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(file);
-    } catch {
-      continue;
+/** What is left of an event where a run is taken back to where `loop` stands; several steps to an event are cut. */
+function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[] {
+  switch (event.event) {
+    case 'failed':
+    case 'finished':
+      return [];
+    case 'state':
+      return event.state === 'running' ? [event] : [];
+    case 'steps': {
+      const count = event.step.filter((at) => at <= step).length;
+      const cut = (list: readonly number[]) => list.slice(0, count);
+      return count === 0 ? [] : [{ ...event, step: cut(event.step), loss: cut(event.loss), metrics: Object.fromEntries(Object.entries(event.metrics).map(([name, list]) => [name, cut(list)])) }];
     }
-    try {
-      const fits = safetensorsMetadata(bytes).fits;
-      return { tensors: readSafetensors(bytes), ...(fits !== undefined && { fits: JSON.parse(fits) as Fits }) };
-    } catch (error) {
-      throw new UserError(problem('file-damaged', { file, where: 'the weights', reason: (error as Error).message }));
-    }
+    case 'epoch':
+    case 'checkpoint':
+      return event.step <= step && event.epoch <= epoch ? [event] : [];
+    default:
+      return [event];
   }
-  if (newest) return { tensors: new Map(newest.tensors) };
-  throw new UserError(problem('file-unreadable', { file: location, reason: 'there is no weights file' }));
 }
 
-function safetensorsMetadata(bytes: Buffer): Readonly<Record<string, string>> {
-  const length = Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.subarray(8, 8 + length).toString('utf8')) as { __metadata__?: Record<string, string> };
-  return header.__metadata__ ?? {};
+/** The start is told once; later states were pauses and ends that are over. */
+const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEvent[]): boolean => event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
+
+/** Writes a file and waits until the disk has it. */
+async function writeThrough(file: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(file, 'w');
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads a weights file, or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
+export async function readWeights(location: string): Promise<Weights> {
+  const run = new RunFolder(location);
+  if (existsSync(run.weightsFile)) return readWeightsFile(run.weightsFile);
+  return (await run.newest()) ?? readWeightsFile(location);
 }

@@ -1,0 +1,88 @@
+/** What weights are worth: loss, metrics, and for a network that chooses a class for each row who was taken for whom. */
+import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import { lossOf } from '../learn/index.ts';
+import { classesOf, classifies } from '../learn/metrics/classification.ts';
+import type { CompiledModel } from '../passes/compiled.ts';
+import type { Evaluation } from '../protocol.ts';
+import type { Tensors } from '../train/engine.ts';
+import { evaluateSplit } from '../train/evaluate.ts';
+import { openModel } from './model.ts';
+import type { Weights } from './runs/weights.ts';
+
+/** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
+export async function evaluateWeights(document: Document, base: string, { tensors, fits }: Weights, split: SplitName, { mistakes, threads }: { mistakes: number; threads: number }): Promise<Evaluation> {
+  const { data, model, session } = await openModel(document, base, { engine: 'onnx', device: 'cpu', threads }, { weights: tensors, ...(fits && { fits }) });
+  try {
+    const judged = data.splits[split];
+    const judge = Judge.of(document, model, data, judged);
+    const metrics = await evaluateSplit(document, session, data, judged, (rows, results, feeds) => judge?.see(rows, results, feeds));
+    return { metrics, rows: judged.rows.length, confusion: judge?.confusion() ?? null, mistakes: judge?.mistakes(mistakes) ?? [] };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Watches the answers of a network that chooses a class for each row. */
+class Judge {
+  readonly #readout: string;
+  readonly #target: string;
+  readonly #names: readonly string[];
+  readonly #counts: number[];
+  readonly #data: Pipeline;
+  readonly #split: Split;
+  readonly #input: string;
+  readonly #wrong: { row: number; truth: number; prediction: number; probability: number }[] = [];
+
+  private constructor(data: Pipeline, split: Split, readout: string, target: string, input: string, classes: number) {
+    [this.#data, this.#split, this.#readout, this.#target, this.#input] = [data, split, readout, target, input];
+    this.#names = data.sourceOf(target)?.classes ?? [];
+    this.#names = Array.from({ length: classes }, (_, i) => this.#names[i] ?? String(i));
+    this.#counts = new Array<number>(classes * classes).fill(0);
+  }
+
+  /** Undefined where the first loss judges something else than one class a row. */
+  static of({ training: { losses } }: Document, model: CompiledModel, data: Pipeline, split: Split): Judge | undefined {
+    const [first] = losses;
+    const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
+    const target = model.targets[0]?.type;
+    if (!judged || !target || judged.type.shape.length !== 2 || !lossOf(first.loss.type)?.readout || classifies(judged.type, target)) return undefined;
+    // several yes-or-no answers a row are no choice among classes
+    if (first.loss.type === 'binaryCrossEntropy' && Number(judged.type.shape[1]) > 1) return undefined;
+    return new Judge(data, split, `readout:${judged.node}`, `target:${first.target}`, model.inputs[0]!.name, classesOf(judged.type.shape));
+  }
+
+  see(rows: Int32Array, results: Tensors, feeds: Tensors): void {
+    const { data: shares } = results[this.#readout]!;
+    const { data: truths } = feeds[this.#target]!;
+    const classes = this.#names.length;
+    for (let i = 0; i < rows.length; i++) {
+      const [prediction, probability] = largest(shares, i, shares.length / rows.length);
+      const [truth] = truths.length === rows.length ? [truths[i]!] : largest(truths, i, truths.length / rows.length);
+      this.#counts[truth * classes + prediction]!++;
+      if (prediction !== truth) this.#wrong.push({ row: rows[i]!, truth, prediction, probability });
+    }
+  }
+
+  confusion(): Evaluation['confusion'] {
+    return { classes: this.#names, counts: this.#counts };
+  }
+
+  mistakes(most: number): Evaluation['mistakes'] {
+    return this.#wrong
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, most)
+      .map((mistake) => {
+        const { dtype, shape, data } = this.#data.raw(this.#split, this.#input, [mistake.row]);
+        return { ...mistake, input: { dtype, shape: shape.slice(1), data } };
+      });
+  }
+}
+
+/** The largest of row `i` and where it is; a single number is the probability of class 1. */
+function largest(values: ArrayLike<number>, i: number, width: number): [index: number, value: number] {
+  if (width === 1) return values[i]! > 0.5 ? [1, values[i]!] : [0, 1 - values[i]!];
+  let best = 0;
+  for (let c = 1; c < width; c++) if (values[i * width + c]! > values[i * width + best]!) best = c;
+  return [best, values[i * width + best]!];
+}

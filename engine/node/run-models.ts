@@ -1,0 +1,61 @@
+/** The trained networks of runs: evaluated on a split of their data, or asked about single rows. */
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { SplitName } from '../data/pipeline.ts';
+import type { CallResults, Evaluation } from '../protocol.ts';
+import type { Tensors } from '../train/engine.ts';
+import { evaluateWeights } from './evaluate.ts';
+import { readWeights, RunFolder } from './runs/folder.ts';
+import { TrainedModel } from './trained.ts';
+
+/** Networks that are kept ready. */
+const KEPT = 2;
+
+/** Evaluates and predicts with runs, given by their folders. A network that was asked stays ready for the next question. */
+export class RunModels {
+  readonly #ready = new Map<string, { readonly version: string; readonly model: Promise<TrainedModel> }>();
+
+  /** Loss and metrics on a split, who was taken for whom, and the `mistakes` surest wrong answers. */
+  async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
+    const run = new RunFolder(folder);
+    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(folder)];
+    return evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
+  }
+
+  /** `output:<node>` and `readout:<node>` for rows as the dataset has them, by Input node. */
+  async predict(folder: string, inputs: Tensors): Promise<CallResults['model.predict']> {
+    return (await this.#open(folder)).predict(inputs);
+  }
+
+  /** Forgets a run, before its folder is removed. */
+  async drop(folder: string): Promise<void> {
+    const kept = this.#ready.get(folder);
+    this.#ready.delete(folder);
+    await kept?.model.then((model) => model.close(), () => {});
+  }
+
+  async close(): Promise<void> {
+    for (const folder of [...this.#ready.keys()]) await this.drop(folder);
+  }
+
+  async #open(folder: string): Promise<TrainedModel> {
+    const version = await versionOf(folder);
+    const kept = this.#ready.get(folder);
+    if (kept?.version === version) return kept.model;
+    await this.drop(folder);
+    const run = new RunFolder(folder);
+    // one thread: a single row is answered faster by one than by several that wait for each other
+    const model = Promise.all([run.document(), readWeights(folder)]).then(([document, weights]) => TrainedModel.open(document, weights, 1));
+    this.#ready.set(folder, { version, model });
+    model.catch(() => this.#ready.delete(folder));
+    for (const oldest of [...this.#ready.keys()].slice(0, -KEPT)) await this.drop(oldest);
+    return model;
+  }
+}
+
+/** Changes when the run has other weights: the final file's time, or its newest checkpoint. */
+async function versionOf(folder: string): Promise<string> {
+  const run = new RunFolder(folder);
+  const final = await stat(run.weightsFile).catch(() => undefined);
+  return final ? `final ${final.mtimeMs}` : `step ${(await run.checkpoints()).at(-1)}`;
+}

@@ -1,0 +1,38 @@
+/** Weights files: safetensors with what the data's transforms learned in the metadata. A checkpoint's tensors are such a file too. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readMetadata, readSafetensors, writeSafetensors } from '../../data/formats/safetensors.ts';
+import type { Fits } from '../../data/pipeline.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { writeAtomic } from '../atomic.ts';
+
+export interface Weights {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly fits?: Fits;
+}
+
+export const encodeWeights = ({ tensors, fits }: Weights): Uint8Array<ArrayBuffer> => writeSafetensors(tensors, fits && { fits: JSON.stringify(fits) });
+
+/** Throws an `Error` that says what is wrong with the bytes. */
+export function decodeWeights(bytes: Uint8Array): Weights {
+  const { fits } = readMetadata(bytes);
+  return { tensors: readSafetensors(bytes), ...(fits !== undefined && { fits: JSON.parse(fits) as Fits }) };
+}
+
+export const writeWeights = (file: string, weights: Weights): Promise<void> => writeAtomic(file, encodeWeights(weights));
+
+/** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
+export async function readWeightsFile(file: string): Promise<Weights> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw new UserError(problem('file-unreadable', { file, reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message }));
+  }
+  try {
+    return decodeWeights(bytes);
+  } catch (error) {
+    throw new UserError(problem('file-damaged', { file: path.basename(file), where: file, reason: (error as Error).message }));
+  }
+}

@@ -1,0 +1,108 @@
+/** A trained network without its dataset: raw rows in, outputs out. */
+import { applyTransforms, type Fits } from '../data/pipeline.ts';
+import { type Document, nameOf } from '../graph/document.ts';
+import { checkGraph } from '../passes/check.ts';
+import { compile, type TargetTypes } from '../passes/compile.ts';
+import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
+import { problem, UserError } from '../problems.ts';
+import type { Session, Tensors } from '../train/engine.ts';
+import { initialState } from '../train/initial.ts';
+import { allocate } from '../types/dtype.ts';
+import { formatShape, sameShape } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
+import { engineOf } from './engines.ts';
+import { useWeights } from './model.ts';
+import type { Weights } from './runs/weights.ts';
+
+/** Rows that go through the network at a time. */
+const BATCH = 256;
+
+export class TrainedModel {
+  readonly document: Document;
+  readonly model: CompiledModel;
+  readonly session: Session;
+  readonly #fits: Fits | undefined;
+  /** The question before this one: a session answers one at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(document: Document, model: CompiledModel, session: Session, fits: Fits | undefined) {
+    this.document = document;
+    this.model = model;
+    this.session = session;
+    this.#fits = fits;
+  }
+
+  /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
+  static async open(document: Document, { tensors, fits }: Weights, threads: number, targets: TargetTypes = {}): Promise<TrainedModel> {
+    const model = compile(document, targets, checkGraph(document.graph));
+    const state = initialState(model, document.training.seed);
+    useWeights(model, state, tensors);
+    return new TrainedModel(document, model, await engineOf('onnx').open(model, state, { device: 'cpu', threads }), fits);
+  }
+
+  /**
+   * What the network reads, made of rows as the dataset has them: by Input node's id or label, or just one where there is one.
+   * `raw` rows go in as they are, without the transforms.
+   */
+  feeds(inputs: Tensors, raw = false): { feeds: Record<string, Tensor>; rows: number } {
+    const { document, model } = this;
+    const feeds: Record<string, Tensor> = {};
+    let rows: number | undefined;
+    for (const input of model.inputs) {
+      const label = nameOf(document.graph.nodes.find(({ id }) => id === input.node)!);
+      const given = inputs[input.node!] ?? inputs[label] ?? inputs[input.name] ?? (model.inputs.length === 1 && Object.keys(inputs).length === 1 ? Object.values(inputs)[0] : undefined);
+      const mismatch = (expected: string, received: string) => new UserError(problem('data-mismatch', { input: `Input "${label}"`, expected, received }, { node: input.node! }));
+      if (!given) throw mismatch('a tensor of its name', Object.keys(inputs).filter(Boolean).join(', ') || 'one without a name');
+      const value = cast(raw ? given : this.#transformed(input, given), input.type.dtype);
+      if (!sameShape(value.shape.slice(1), input.type.shape.slice(1)) || value.shape.length === 0) throw mismatch(formatShape(input.type.shape.slice(1)), `${formatShape(value.shape.slice(1))}`);
+      rows ??= value.shape[0]!;
+      if (value.shape[0] !== rows) throw mismatch(`${rows} rows, as the other inputs have`, `${value.shape[0]}`);
+      feeds[input.name] = value;
+    }
+    return { feeds, rows: rows ?? 0 };
+  }
+
+  #transformed({ name, node }: ModelTensor, rows: Tensor): Tensor {
+    const { transforms = [] } = this.document.data.inputs[node!] ?? {};
+    const fits = this.#fits?.[name];
+    if (transforms.length > 0 && !fits) throw new UserError(problem('weights-mismatch', { weight: `fit of ${name}`, expected: 'what the transforms learned', received: 'none; use the weights of a run, or raw rows' }));
+    return applyTransforms(transforms, fits ?? [], rows);
+  }
+
+  /** `output:<node>` and `readout:<node>` for every row. */
+  predict(inputs: Tensors, raw = false): Promise<Record<string, Tensor>> {
+    const answer = this.#turn.then(() => this.#predict(this.feeds(inputs, raw)));
+    this.#turn = answer.catch(() => {});
+    return answer;
+  }
+
+  async #predict({ feeds, rows }: { feeds: Record<string, Tensor>; rows: number }): Promise<Record<string, Tensor>> {
+    const whole: Record<string, Tensor> = {};
+    for (let start = 0; start < rows; start += BATCH) {
+      const size = Math.min(BATCH, rows - start);
+      const part = size === rows ? feeds : Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, slice(feed, start, size)]));
+      for (const [name, { dtype, shape, data }] of Object.entries(await this.session.run('predict', size, part))) {
+        const joined = (whole[name] ??= { dtype, shape: [rows, ...shape.slice(1)], data: allocate(dtype, (data.length / size) * rows) });
+        joined.data.set(data as never, (data.length / size) * start);
+      }
+    }
+    return whole;
+  }
+
+  close(): Promise<void> {
+    return this.session.close();
+  }
+}
+
+function slice({ dtype, shape, data }: Tensor, start: number, size: number): Tensor {
+  const width = data.length / shape[0]!;
+  return { dtype, shape: [size, ...shape.slice(1)], data: data.slice(start * width, (start + size) * width) };
+}
+
+/** Whole numbers and others are read as the network's input has them. */
+function cast({ dtype, shape, data }: Tensor, wanted: Tensor['dtype']): Tensor {
+  if (dtype === wanted) return { dtype, shape, data };
+  const converted = allocate(wanted, data.length);
+  converted.set(data as never);
+  return { dtype: wanted, shape, data: converted };
+}

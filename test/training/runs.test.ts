@@ -1,0 +1,110 @@
+/** What a window asks about runs and data: lists, evaluations with their mistakes, answers for single rows, samples. */
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diskFiles } from '../../engine/node/files.ts';
+import { describeDataset, sampleDataset } from '../../engine/node/datasets.ts';
+import { RunModels } from '../../engine/node/run-models.ts';
+import { createRun } from '../../engine/node/runs/create.ts';
+import { listRuns, removeRun, summarizeRun } from '../../engine/node/runs/list.ts';
+import { Pipeline } from '../../engine/data/pipeline.ts';
+import { readWeights, RunFolder } from '../../engine/node/runs/folder.ts';
+import { CLASSES, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
+
+describe('finished runs', async () => {
+  const base = temporaryFolder();
+  writePictures(path.join(base, 'pictures.npz'));
+  const runs = path.join(base, 'runs');
+  const document = smallDocument();
+  const run = await createRun(path.join(runs, 'one'), document, { id: 'one', engine: 'onnx', device: 'cpu', threads: 1, base });
+  const { events } = await trainSmall(base, path.join('runs', 'two'), document);
+
+  it('are listed with what they came to', async () => {
+    mkdirSync(path.join(runs, 'no run'));
+    const [newest, oldest, ...others] = await listRuns(runs);
+    expect(others).toEqual([]);
+    const best = events.filter((event) => event.event === 'epoch' && event.best).at(-1);
+    expect(newest).toMatchObject({ id: 'two', name: 'Bars', state: 'finished', epoch: 4, epochs: 4, resumable: false, best: best?.event === 'epoch' && best.validation });
+    expect(oldest).toMatchObject({ id: 'one', state: 'starting', epoch: 0, best: null, resumable: false });
+  });
+
+  it('are evaluated with a confusion matrix and the surest mistakes', async () => {
+    const models = new RunModels();
+    const folder = path.join(runs, 'two');
+    const { metrics, rows, confusion, mistakes } = await models.evaluate(folder, 'train', 256);
+    // the same again, by the other way through the engine: raw rows of the split
+    const data = await Pipeline.open(document, diskFiles(base), (await readWeights(folder)).fits);
+    const { train } = data.splits;
+    const { 'readout:dense': shares } = await models.predict(folder, { input: data.raw(train, 'input:input', train.rows) });
+    const truths = data.raw(train, 'target:target', train.rows).data;
+    const counts = new Array<number>(CLASSES * CLASSES).fill(0);
+    const wrong: { row: number; truth: number; prediction: number; probability: number }[] = [];
+    truths.forEach((truth: number, i: number) => {
+      const row = [...shares!.data.subarray(i * CLASSES, (i + 1) * CLASSES)];
+      const prediction = row.indexOf(Math.max(...row));
+      counts[truth * CLASSES + prediction]!++;
+      if (prediction !== truth) wrong.push({ row: train.rows[i]!, truth, prediction, probability: row[prediction]! });
+    });
+    expect(rows).toBe(train.rows.length);
+    expect(confusion).toEqual({ classes: ['0', '1', '2'], counts });
+    expect(metrics.accuracy).toBeCloseTo(1 - wrong.length / rows, 10);
+    expect(wrong.length).toBeGreaterThan(0);
+    wrong.sort((a, b) => b.probability - a.probability);
+    expect(mistakes.map(({ row, truth, prediction }) => ({ row, truth, prediction }))).toEqual(wrong.map(({ row, truth, prediction }) => ({ row, truth, prediction })));
+    mistakes.forEach(({ probability, row, input }, i) => {
+      expect(probability).toBeCloseTo(wrong[i]!.probability, 5);
+      expect(input).toEqual({ dtype: 'float32', shape: [1, 8, 8], data: data.raw(train, 'input:input', [row]).data });
+    });
+    expect((await models.evaluate(folder, 'train', 1)).mistakes).toHaveLength(1);
+    await models.close();
+  });
+
+  it('answer many questions at once and say what they cannot read', async () => {
+    const models = new RunModels();
+    const folder = path.join(runs, 'two');
+    const { x } = await sampleDataset(document.data.dataset!, base, 'train', 0, 300);
+    const together = await models.predict(folder, { input: x! });
+    expect(together['output:dense']!.shape).toEqual([300, CLASSES]);
+    const single = (row: number) => models.predict(folder, { input: { dtype: 'float32', shape: [1, 1, 8, 8], data: x!.data.slice(row * 64, row * 64 + 64) as Float32Array } });
+    const answers = await Promise.all([3, 1, 299].map(single));
+    [3, 1, 299].forEach((row, i) =>
+      answers[i]!['output:dense']!.data.forEach((value: number, c: number) => expect(value).toBeCloseTo(together['output:dense']!.data[row * CLASSES + c]!, 5)));
+    await expect(models.predict(folder, { input: { dtype: 'float32', shape: [1, 1, 9, 9], data: new Float32Array(81) } })).rejects.toThrow('The data has 1×9×9');
+    await models.close();
+  });
+
+  it('are removed, but not while they train', async () => {
+    await run.writeInfo({ ...(await run.info()), pid: process.ppid, started: new Date().toISOString() });
+    await expect(removeRun(run.folder)).rejects.toThrow('The run one is still being trained');
+    expect(existsSync(run.folder)).toBe(true);
+    // the machine was started anew since: the number belongs to somebody else
+    await run.writeInfo({ ...(await run.info()), started: '2001-01-01T00:00:00Z' });
+    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: false });
+    await removeRun(run.folder);
+    expect(existsSync(run.folder)).toBe(false);
+    await expect(removeRun(base)).rejects.toThrow('this is no run folder');
+    expect(existsSync(base)).toBe(true);
+  });
+
+  it('are read up to a line that was cut off', () => {
+    const two = new RunFolder(path.join(runs, 'two'));
+    const whole = two.events();
+    expect(whole.map(({ event }) => event)).toEqual(events.filter(({ event, ...rest }) => event !== 'state' || !('state' in rest && rest.state === 'starting')).map(({ event }) => event));
+    appendFileSync(path.join(two.folder, 'metrics.jsonl'), '{"event":"steps","step":[1,');
+    expect(two.events()).toEqual(whole);
+  });
+});
+
+describe('datasets', () => {
+  it('are described and sampled raw', async () => {
+    const mnist = { type: 'mnist', settings: {} };
+    const { columns, rows } = await describeDataset(mnist, '.');
+    expect(rows).toEqual({ train: 60_000, test: 10_000 });
+    expect(columns.map(({ name, kind, shape }) => ({ name, kind, shape }))).toEqual([{ name: 'image', kind: 'image', shape: [1, 28, 28] }, { name: 'label', kind: 'category', shape: [] }]);
+    const { image, label } = await sampleDataset(mnist, '.', 'test', 9998, 5);
+    expect(image!.shape).toEqual([2, 1, 28, 28]);
+    // the last two digits of the test file
+    expect([...label!.data]).toEqual([5, 6]);
+    expect(Math.max(...image!.data)).toBeGreaterThan(200);
+  });
+});
