@@ -1,26 +1,214 @@
-/** Removes what changes no number: equal equations computed twice, and equations whose result nothing uses. */
+/**
+ * Removes what changes no number: equations that an identity makes superfluous, equal equations computed twice, and equations
+ * whose result nothing uses. An identity is used only if it keeps every bit, for infinities, NaN and -0 too: x + 0 is not x
+ * (-0 + 0 = 0), while x - 0 is. `stopGradient` stays, for engines that differentiate a program themselves.
+ */
+import { Builder } from '../ir/builder.ts';
+import { interpret } from '../ir/interpret.ts';
+import type { Prim, Prims } from '../ir/prims.ts';
 import type { Equation, Program, Value } from '../ir/program.ts';
+import { formatParams } from '../ir/text.ts';
+import { broadcastShapes, sameShape, sizeOf } from '../types/shape.ts';
 
 export function simplify(program: Program): Program {
-  return removeUnused(shareEqual(program));
+  return removeUnused(rewrite(program));
 }
 
-/** Equations of equal primitive, parameters and operands give equal results: the first one serves all. */
-function shareEqual({ inputs, equations, outputs }: Program): Program {
-  const same = new Map<Value, Value>();
-  const of = (value: Value): Value => same.get(value) ?? value;
+/** What a rule sees: an equation's operands, its first output, the equations that made the operands, and a builder for what it puts in place. */
+interface Site {
+  readonly b: Builder;
+  readonly x: readonly Value[];
+  readonly y: Value;
+  /** The equation that made a value, if it is one of this primitive. */
+  from<P extends Prim>(value: Value, prim: P): Equation<P> | undefined;
+  /** The number with which a value is filled. */
+  filled(value: Value): number | undefined;
+}
+/** What takes the place of the equation's first output, if the rule applies. Operands are simplified already. */
+type Rule<P extends Prim> = (params: Prims[P], site: Site) => Value | undefined;
+
+/** Tables larger than this are computed at run time rather than kept in the program. */
+const LARGEST_TABLE = 1024;
+
+/** x, where it has the result's type already: what remains of x ∘ neutral. */
+const unchanged = ({ y }: Site, x: Value): Value | undefined => (sameShape(x.shape, y.shape) ? x : undefined);
+/** f(f(x)) = x */
+const inverse = <P extends 'neg' | 'not'>(prim: P): Rule<P> => (_, { x, from }) => from(x[0]!, prim)?.inputs[0];
+/** f(f(x)) = f(x) */
+const idempotent = <P extends 'abs' | 'relu' | 'floor' | 'sign'>(prim: P): Rule<P> => (_, { x, from }) => (from(x[0]!, prim) ? x[0] : undefined);
+/** A result of one repeated number, moved about. */
+const movedFill = (_: unknown, { b, x, y, filled }: Site): Value | undefined => {
+  const value = filled(x[0]!);
+  return value === undefined ? undefined : b.fill(value, y.shape, y.dtype);
+};
+const any = <P extends Prim>(...rules: readonly Rule<P>[]): Rule<P> => (params, site) => {
+  for (const rule of rules) {
+    const result = rule(params, site);
+    if (result) return result;
+  }
+  return undefined;
+};
+
+const rules: { readonly [P in Prim]?: Rule<P> } = {
+  neg: inverse('neg'),
+  not: inverse('not'),
+  abs: idempotent('abs'),
+  relu: idempotent('relu'),
+  floor: idempotent('floor'),
+  sign: idempotent('sign'),
+  cast: ({ to }, { x }) => (x[0]!.dtype === to ? x[0] : undefined),
+
+  // x + -0 = x, and x + 0 = x of whole numbers, which have no -0; x + -y = x - y
+  add: (_, site) => {
+    const { b, x, from, filled } = site;
+    for (const [p, q] of [[x[0]!, x[1]!], [x[1]!, x[0]!]] as const) {
+      const zero = filled(q);
+      if (zero !== undefined && (Object.is(zero, -0) || (zero === 0 && p.dtype === 'int32'))) return unchanged(site, p);
+      const negated = from(q, 'neg')?.inputs[0];
+      if (negated) return b.sub(p, negated);
+    }
+    return undefined;
+  },
+  // x - 0 = x; x - -y = x + y
+  sub: (_, site) => {
+    const [p, q] = [site.x[0]!, site.x[1]!];
+    if (Object.is(site.filled(q), 0)) return unchanged(site, p);
+    const negated = site.from(q, 'neg')?.inputs[0];
+    return negated && site.b.add(p, negated);
+  },
+  // x · 1 = x; x · -1 = -x; -x · -y = x · y
+  mul: (_, site) => {
+    const { b, x, from, filled } = site;
+    for (const [p, q] of [[x[0]!, x[1]!], [x[1]!, x[0]!]] as const) {
+      const factor = filled(q);
+      const kept = factor === 1 || factor === -1 ? unchanged(site, p) : undefined;
+      if (kept) return factor === 1 ? kept : b.neg(kept);
+    }
+    const [p, q] = [from(x[0]!, 'neg')?.inputs[0], from(x[1]!, 'neg')?.inputs[0]];
+    return p && q && b.mul(p, q);
+  },
+  // x / 1 = x
+  div: (_, site) => (site.filled(site.x[1]!) === 1 ? unchanged(site, site.x[0]!) : undefined),
+  // one branch where the condition is known or the branches are one
+  select: (_, site) => {
+    const [condition, p, q] = [site.x[0]!, site.x[1]!, site.x[2]!];
+    if (p === q) return unchanged(site, p);
+    const known = site.filled(condition);
+    return known === undefined ? undefined : unchanged(site, known ? p : q);
+  },
+
+  // a shape that is already there; one step instead of two
+  reshape: any<'reshape'>(
+    ({ to }, { x }) => (sameShape(x[0]!.shape, to) ? x[0] : undefined),
+    movedFill,
+    ({ to }, { b, x, from }) => {
+      const before = from(x[0]!, 'reshape');
+      return before && b.reshape(before.inputs[0]!, to);
+    },
+  ),
+  transpose: any<'transpose'>(
+    ({ order }, { x }) => (order.every((axis, i) => axis === i) ? x[0] : undefined),
+    movedFill,
+    ({ order }, { b, x, from }) => {
+      const before = from(x[0]!, 'transpose');
+      return before && b.transpose(before.inputs[0]!, order.map((axis) => before.params.order[axis]!));
+    },
+    // axes of size 1 may go anywhere without moving a number
+    ({ order }, { b, x, y }) => {
+      const moved = order.filter((axis) => x[0]!.shape[axis] !== 1);
+      return moved.every((axis, i) => i === 0 || axis > moved[i - 1]!) ? b.reshape(x[0]!, y.shape) : undefined;
+    },
+  ),
+  broadcast: any<'broadcast'>(
+    ({ to }, { x }) => (sameShape(x[0]!.shape, to) ? x[0] : undefined),
+    movedFill,
+    ({ to }, { b, x, from }) => {
+      const before = from(x[0]!, 'broadcast');
+      return before && b.broadcast(before.inputs[0]!, to);
+    },
+  ),
+  concat: (_, { x }) => (x.length === 1 ? x[0] : undefined),
+  slice: (_, site) => unchanged(site, site.x[0]!),
+  pad: ({ padding }, { x }) => (padding.every(([low, high]) => low === 0 && high === 0) ? x[0] : undefined),
+  reverse: ({ axes }, { x, from }) => {
+    if (axes.every((axis) => x[0]!.shape[axis] === 1)) return x[0];
+    const before = from(x[0]!, 'reverse');
+    return before && axes.length === before.params.axes.length && axes.every((axis) => before.params.axes.includes(axis)) ? before.inputs[0] : undefined;
+  },
+};
+
+/** Operands of these stretch by themselves. */
+const STRETCHING: ReadonlySet<Prim> = new Set<Prim>(['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select']);
+const COMMUTATIVE: ReadonlySet<Prim> = new Set<Prim>(['add', 'mul', 'eq', 'and', 'or']);
+const CONSTANT: ReadonlySet<Prim> = new Set<Prim>(['fill', 'constant', 'iota']);
+
+/** One walk from top to bottom: operands first take their simplified form, then the equation itself. */
+function rewrite({ inputs, equations, outputs }: Program): Program {
+  const ids = [...inputs.map(({ value }) => value), ...equations.flatMap((equation) => equation.outputs)].map(({ id }) => id);
+  const b = new Builder(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
+  const replaced = new Map<Value, Value>();
+  const of = (value: Value): Value => replaced.get(value) ?? value;
+  const makers = new Map<Value, Equation>();
   const seen = new Map<string, readonly Value[]>();
   const kept: Equation[] = [];
-  for (const equation of equations) {
-    const operands = equation.inputs.map(of);
-    const key = `${equation.prim} ${JSON.stringify(equation.params)} ${operands.map(({ id }) => id).join(' ')}`;
+  const from = <P extends Prim>(value: Value, prim: P): Equation<P> | undefined => {
+    const maker = makers.get(value);
+    return maker?.prim === prim ? (maker as Equation<P>) : undefined;
+  };
+  const filled = (value: Value): number | undefined => from(value, 'fill')?.params.value;
+
+  /** Keeps the equation, or the first one equal to it, and says what its outputs are now. */
+  const keep = (equation: Equation): readonly Value[] => {
+    const operands = equation.inputs.map(({ id }) => id);
+    if (COMMUTATIVE.has(equation.prim)) operands.sort((p, q) => p - q);
+    const key = `${equation.prim} ${formatParams(equation.params)} ${operands.join(' ')}`;
     const before = seen.get(key);
-    if (before) equation.outputs.forEach((output, i) => same.set(output, before[i]!));
-    else {
-      seen.set(key, equation.outputs);
-      kept.push({ ...equation, inputs: operands } as Equation);
-    }
-  }
+    if (before) return before;
+    seen.set(key, equation.outputs);
+    for (const output of equation.outputs) makers.set(output, equation);
+    kept.push(equation);
+    return equation.outputs;
+  };
+  /** The result of a rule: each equation that it built is kept in its turn, simplified like any other. */
+  const adopt = (build: () => Value | undefined): Value | undefined => {
+    const first = b.equations.length;
+    const result = build();
+    for (const equation of b.equations.slice(first)) settle(equation);
+    return result && of(result);
+  };
+  const settle = (equation: Equation): void => {
+    const operands = equation.inputs.map(of);
+    const current = { ...equation, inputs: unstretched(equation, operands) } as Equation;
+    const [y, ...others] = current.outputs;
+    const simpler = others.length > 0 ? undefined : adopt(() => folded(current) ?? (rules[current.prim] as Rule<Prim> | undefined)?.(current.params, { b, x: current.inputs, y: y!, from, filled }));
+    if (simpler) replaced.set(y!, simpler);
+    else
+      keep(current).forEach((value, i) => {
+        if (value !== current.outputs[i]) replaced.set(current.outputs[i]!, value);
+      });
+  };
+  /** Operands without the broadcasts that the primitive does by itself. */
+  const unstretched = ({ prim, outputs: [y] }: Equation, operands: readonly Value[]): readonly Value[] => {
+    if (!STRETCHING.has(prim)) return operands;
+    return operands.reduce<readonly Value[]>((now, operand, i) => {
+      const thin = from(operand, 'broadcast')?.inputs[0];
+      if (!thin) return now;
+      const shape = now.with(i, thin).reduce<readonly number[] | undefined>((sum, value) => sum && broadcastShapes(sum, value.shape), []);
+      return shape && sameShape(shape, y!.shape) ? now.with(i, thin) : now;
+    }, operands);
+  };
+  /** The result of an equation of constants, computed now. */
+  const folded = ({ prim, params, inputs: x, outputs: [y] }: Equation): Value | undefined => {
+    if (x.length === 0 || prim === 'stopGradient' || sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
+    const constants = x.map((value) => makers.get(value)).filter((maker) => maker !== undefined && CONSTANT.has(maker.prim)) as Equation[];
+    if (constants.length < x.length || x.some(({ shape }) => sizeOf(shape) > LARGEST_TABLE)) return undefined;
+    const equation = { prim, params, inputs: x, outputs: [y!] } as unknown as Equation;
+    const { data } = interpret({ inputs: [], equations: [...constants, equation], outputs: [{ name: 'y', value: y! }] }, {}).y!;
+    if (data.every((v) => Object.is(v, data[0]))) return b.fill(data[0]!, y!.shape, y!.dtype);
+    return b.constant([...data], y!.shape, y!.dtype);
+  };
+
+  for (const equation of equations) settle(equation);
   return { inputs, equations: kept, outputs: outputs.map(({ name, value }) => ({ name, value: of(value) })) };
 }
 

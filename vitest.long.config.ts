@@ -1,0 +1,6 @@
+/** The random tests with many more cases, each time new ones: `npm run test:long`. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/conformance/random-*.test.ts'], pool: 'forks', maxWorkers: 2, testTimeout: 3_600_000, env: { LOOM_LONG_TESTS: '1' } },
+});
