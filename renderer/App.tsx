@@ -1,35 +1,88 @@
 import { Tooltip } from 'radix-ui';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { type DragEvent, useState } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import styles from './App.module.css';
 import { Canvas } from './canvas/Canvas.tsx';
 import { Dock } from './panels/dock/Dock.tsx';
 import { DOCK_PANELS } from './panels/index.ts';
 import { Inspector } from './panels/inspector/Inspector.tsx';
 import { Palette } from './panels/palette/Palette.tsx';
+import { StatusBar } from './panels/status/StatusBar.tsx';
+import { TopBar } from './panels/topbar/TopBar.tsx';
+import { Welcome } from './panels/welcome/Welcome.tsx';
+import { openDropped } from './state/files.ts';
+import { attempt } from './state/notices.ts';
 import { useView } from './state/view.ts';
+import { useWorkspace } from './state/workspace.ts';
+import { Dialogs } from './ui/Dialogs.tsx';
 import { Notices } from './ui/Notices.tsx';
 
 export function App() {
-  const palette = useView((view) => view.palette);
-  const inspector = useView((view) => view.inspector);
-  const dock = useView((view) => view.dock);
+  const active = useWorkspace((state) => state.active);
   return (
     <Tooltip.Provider delayDuration={500}>
-      <div className={styles.window}>
-        <Group orientation="vertical" className={styles.desk!}>
-          <Panel minSize="20%">
-            <div className={styles.work}>
-              {palette && <aside className={styles.palette}><Palette /></aside>}
-              <main className={styles.canvas}><Canvas /></main>
-              {inspector && <aside className={styles.inspector}><Inspector /></aside>}
-            </div>
-          </Panel>
-          {dock && <Separator className={styles.separator!} />}
-          {dock ? <Panel defaultSize="286px" minSize="120px"><Dock panels={DOCK_PANELS} /></Panel> : null}
-        </Group>
-        {!dock && <div className={styles.closedDock}><Dock panels={DOCK_PANELS} /></div>}
-      </div>
+      <FileDrop>
+        <TopBar />
+        {active === null ? <main className={styles.empty}><Welcome /></main> : <Desk key={active} />}
+        <StatusBar />
+      </FileDrop>
+      <Dialogs />
       <Notices />
     </Tooltip.Provider>
+  );
+}
+
+/** The document's place: canvas between palette and inspector, the dock below. */
+function Desk() {
+  const dock = useView((view) => view.dock);
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'layerloom.desk', panelIds: ['work', 'dock'] });
+  if (!dock)
+    return (
+      <>
+        <div className={styles.desk}><Work /></div>
+        <div className={styles.closedDock}><Dock panels={DOCK_PANELS} /></div>
+      </>
+    );
+  return (
+    <Group orientation="vertical" className={styles.desk!} {...(defaultLayout && { defaultLayout })} onLayoutChanged={onLayoutChanged}>
+      <Panel id="work" minSize="20%"><Work /></Panel>
+      <Separator className={styles.separator!} />
+      <Panel id="dock" defaultSize="286px" minSize="120px"><Dock panels={DOCK_PANELS} /></Panel>
+    </Group>
+  );
+}
+
+function Work() {
+  const palette = useView((view) => view.palette);
+  const inspector = useView((view) => view.inspector);
+  return (
+    <div className={styles.work}>
+      {palette && <aside className={styles.palette} aria-label="Layers"><Palette /></aside>}
+      <main className={styles.canvas}><Canvas /></main>
+      {inspector && <aside className={styles.inspector} aria-label="Inspector"><Inspector /></aside>}
+    </div>
+  );
+}
+
+/** The whole window takes dropped documents. */
+function FileDrop({ children }: { readonly children: React.ReactNode }) {
+  const [over, setOver] = useState(false);
+  const isFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes('Files');
+  const drop = (event: DragEvent) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    setOver(false);
+    for (const file of event.dataTransfer.files) void attempt(() => openDropped(file));
+  };
+  return (
+    <div
+      className={styles.window}
+      data-dropping={over}
+      onDragOver={(event) => isFiles(event) && (event.preventDefault(), setOver(true))}
+      onDragLeave={(event) => event.currentTarget === event.target && setOver(false)}
+      onDrop={drop}
+    >
+      {children}
+    </div>
   );
 }

@@ -4,12 +4,35 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { connectHost } from '../engine/wire/page.ts';
 import { App } from './App.tsx';
+import { listenToKeys, perform } from './commands/index.ts';
+import { keepAutosaved, recover } from './state/autosave.ts';
+import { refreshDevices } from './state/devices.ts';
+import { openFile, refreshRecent } from './state/files.ts';
+import { useHost } from './state/host.ts';
+import { attempt } from './state/notices.ts';
+import { followRuns } from './state/runs.ts';
+import { greet, shell } from './state/shell.ts';
 import { followTheme } from './state/view.ts';
 
+const client = connectHost(window as unknown as Parameters<typeof connectHost>[0]);
+useHost(client);
+client.onConnection((connected) => shell.setState({ connected }));
+client.on('shell.command', ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))));
+
 followTheme();
+listenToKeys();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />
   </StrictMode>,
 );
+
+void attempt(async () => {
+  const { openFile: asked } = await greet();
+  await recover(openFile);
+  keepAutosaved();
+  if (asked !== null) await attempt(() => openFile(asked));
+  await Promise.all([refreshRecent(), refreshDevices(), followRuns()]);
+});

@@ -1,0 +1,33 @@
+/** Every command there is. */
+import { attempt } from '../state/notices.ts';
+import { canRun, type Command } from './define.ts';
+import { EDIT_COMMANDS } from './edit.ts';
+import { FILE_COMMANDS } from './file.ts';
+import { isTyping, matches } from './keys.ts';
+import { VIEW_COMMANDS } from './view.ts';
+
+export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...VIEW_COMMANDS];
+
+export const commandOf = (id: string): Command => {
+  const command = commands().find((command) => command.id === id);
+  if (!command) throw new Error(`internal: there is no command ${id}`);
+  return command;
+};
+
+/** Does it, where it can be done now; what goes wrong is shown. */
+export function perform(command: Command | string): void {
+  const chosen = typeof command === 'string' ? commandOf(command) : command;
+  if (canRun(chosen)) void attempt(async () => chosen.run());
+}
+
+/** Key presses become commands from now on. A dialog keeps the keyboard for itself. */
+export function listenToKeys(): void {
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
+    const command = commands().find(({ keys, global }) => keys !== undefined && matches(keys, event) && (global === true || !isTyping(event.target)));
+    if (!command) return;
+    // a browser's own meaning of the keys (save the page, open a file) is never what is wanted here
+    event.preventDefault();
+    perform(command);
+  });
+}

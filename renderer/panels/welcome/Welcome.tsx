@@ -1,0 +1,46 @@
+/** What an empty place says: three ways to start, and what was open before. */
+import { FilePlus2, FolderOpen, Shapes } from 'lucide-react';
+import { perform } from '../../commands/index.ts';
+import { openFile, useRecent } from '../../state/files.ts';
+import { attempt } from '../../state/notices.ts';
+import { openDocument } from '../../state/workspace.ts';
+import { mnistCnn } from '../../../templates/mnist-cnn.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Mark } from '../../ui/Mark.tsx';
+import styles from './Welcome.module.css';
+
+const ICON = { size: 16, strokeWidth: 1.5 } as const;
+
+export function Welcome() {
+  const recent = useRecent();
+  return (
+    <div className={styles.page}>
+      <div className={styles.column}>
+        <h1><Mark size={28} />Layerloom</h1>
+        <p>Draw a network, train it on this machine, watch it learn, and take the code home.</p>
+        <div className={styles.ways}>
+          <Button look="primary" icon={<Shapes {...ICON} />} onClick={() => openDocument(mnistCnn(), null)}>Start with the digits network</Button>
+          <Button icon={<Shapes {...ICON} />} onClick={() => perform('file.newFromTemplate')}>From a template…</Button>
+          <Button icon={<FilePlus2 {...ICON} />} onClick={() => perform('file.new')}>Empty canvas</Button>
+          <Button icon={<FolderOpen {...ICON} />} onClick={() => perform('file.open')}>Open…</Button>
+        </div>
+        <p className={styles.hint}>Or drop a .loom file anywhere in the window.</p>
+        {recent.length > 0 && (
+          <section>
+            <h2>Recent</h2>
+            <ul>
+              {recent.slice(0, 8).map(({ path, name }) => (
+                <li key={path}>
+                  <button type="button" className={styles.recent} onClick={() => void attempt(() => openFile(path))}>
+                    <b>{name}</b>
+                    <code>{path}</code>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * Nothing is lost when the window or the machine goes down: unsaved documents lie in the host's autosave folder, and the tabs in the
+ * page's session. A lock for each open document tells a document of another living window from one that was left behind.
+ */
+import { parseDocument, serialize } from '../../engine/graph/file.ts';
+import { ask } from './host.ts';
+import { messageOf, notify } from './notices.ts';
+import { activate, isUnsaved, openDocument, showRun, workspace } from './workspace.ts';
+
+/** After the last change, in milliseconds. */
+const DELAY = 1000;
+const TABS = 'layerloom.tabs';
+
+interface Tab {
+  readonly key: string;
+  readonly path: string | null;
+  readonly run: string | null;
+}
+
+const written = new Map<string, unknown>();
+const held = new Set<string>();
+
+const lockName = (key: string): string => `layerloom.document.${key}`;
+
+/** Holds the document's lock for as long as the window lives. False where another window has it. */
+function hold(key: string): Promise<boolean> {
+  if (held.has(key)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    void navigator.locks.request(lockName(key), { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      if (!lock) return undefined;
+      held.add(key);
+      return new Promise<void>(() => {});
+    });
+  });
+}
+
+export async function dropAutosave(key: string): Promise<void> {
+  if (!written.delete(key)) return;
+  await ask('autosave.drop', { key });
+}
+
+async function writeAll(): Promise<void> {
+  for (const open of workspace.getState().documents) {
+    if (isUnsaved(open) && written.get(open.key) !== open.document) {
+      written.set(open.key, open.document);
+      await ask('autosave.write', { key: open.key, path: open.path, text: serialize(open.document) });
+    } else if (!isUnsaved(open)) await dropAutosave(open.key);
+  }
+}
+
+/** Watches the documents from now on. */
+export function keepAutosaved(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failed = false;
+  workspace.subscribe(({ documents, active }) => {
+    sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, run }): Tab => ({ key, path, run })), active }));
+    for (const { key } of documents) void hold(key);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      writeAll().then(
+        () => (failed = false),
+        (error: unknown) => {
+          if (!failed) notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` });
+          failed = true;
+        },
+      );
+    }, DELAY);
+  });
+  addEventListener('pagehide', () => void writeAll());
+}
+
+/** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
+export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
+  const { tabs, active } = JSON.parse(sessionStorage.getItem(TABS) ?? '{"tabs":[],"active":null}') as { tabs: readonly Tab[]; active: string | null };
+  const left = new Map((await ask('autosave.list', {})).map((entry) => [entry.key, entry]));
+  const ours = new Set(tabs.map(({ key }) => key));
+  let recovered = 0;
+  const take = async (key: string, path: string | null, text: string) => {
+    if (!(await hold(key))) return;
+    const document = parseDocument(text, path ?? 'The recovered document');
+    openDocument(document, path, { key, unsaved: true });
+    written.set(key, document);
+    if (!ours.has(key)) recovered++;
+  };
+  for (const { key, path, run } of tabs) {
+    const entry = left.get(key);
+    left.delete(key);
+    try {
+      if (entry) await take(key, entry.path, entry.text);
+      else if (path !== null) await openPath(path);
+      const opened = workspace.getState().documents.find((open) => open.key === key || (path !== null && open.path === path));
+      if (opened && run !== null) showRun(opened.key, run);
+    } catch (error) {
+      notify({ kind: 'error', text: messageOf(error) });
+    }
+  }
+  for (const { key, path, text } of left.values()) {
+    try {
+      await take(key, path, text);
+    } catch (error) {
+      notify({ kind: 'error', text: messageOf(error) });
+    }
+  }
+  if (active !== null && workspace.getState().documents.some(({ key }) => key === active)) activate(active);
+  if (recovered > 0) notify({ kind: 'info', text: recovered === 1 ? 'A document with changes that were not saved was recovered.' : `${recovered} documents with changes that were not saved were recovered.` });
+}
