@@ -14,6 +14,7 @@ const TABS = 'layerloom.tabs';
 interface Tab {
   readonly key: string;
   readonly path: string | null;
+  readonly version: string | null;
   readonly run: string | null;
 }
 
@@ -54,7 +55,7 @@ export function keepAutosaved(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failed = false;
   workspace.subscribe(({ documents, active }) => {
-    sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, run }): Tab => ({ key, path, run })), active }));
+    sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, version, run }): Tab => ({ key, path, version, run })), active }));
     for (const { key } of documents) void hold(key);
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -70,24 +71,27 @@ export function keepAutosaved(): void {
   addEventListener('pagehide', () => void writeAll());
 }
 
+/** What lies at the path now; null where nothing does. */
+const versionOf = (path: string): Promise<string | null> => ask('files.open', { path }).then(({ version }) => version, () => null);
+
 /** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
 export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
   const { tabs, active } = JSON.parse(sessionStorage.getItem(TABS) ?? '{"tabs":[],"active":null}') as { tabs: readonly Tab[]; active: string | null };
   const left = new Map((await ask('autosave.list', {})).map((entry) => [entry.key, entry]));
   const ours = new Set(tabs.map(({ key }) => key));
   let recovered = 0;
-  const take = async (key: string, path: string | null, text: string) => {
+  const take = async (key: string, path: string | null, text: string, version: string | null) => {
     if (!(await hold(key))) return;
     const document = parseDocument(text, path ?? 'The recovered document');
-    openDocument(document, path, { key, unsaved: true });
+    openDocument(document, path, { key, unsaved: true, version });
     written.set(key, document);
     if (!ours.has(key)) recovered++;
   };
-  for (const { key, path, run } of tabs) {
+  for (const { key, path, version, run } of tabs) {
     const entry = left.get(key);
     left.delete(key);
     try {
-      if (entry) await take(key, entry.path, entry.text);
+      if (entry) await take(key, entry.path, entry.text, version);
       else if (path !== null) await openPath(path);
       const opened = workspace.getState().documents.find((open) => open.key === key || (path !== null && open.path === path));
       if (opened && run !== null) showRun(opened.key, run);
@@ -97,7 +101,7 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
   }
   for (const { key, path, text } of left.values()) {
     try {
-      await take(key, path, text);
+      await take(key, path, text, path === null ? null : await versionOf(path));
     } catch (error) {
       notify({ kind: 'error', text: messageOf(error) });
     }

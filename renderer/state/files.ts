@@ -10,7 +10,7 @@ import { FileDialog } from '../panels/files/FileDialog.tsx';
 import { dropAutosave } from './autosave.ts';
 import { showDialog } from './dialogs.ts';
 import { ask } from './host.ts';
-import { dismiss, notify } from './notices.ts';
+import { attempt, dismiss, notify } from './notices.ts';
 import { shell } from './shell.ts';
 import { activeDocument, activate, closeDocument, isUnsaved, markSaved, type OpenDocument, openDocument, workspace } from './workspace.ts';
 
@@ -40,8 +40,8 @@ async function chooseSave(suggested: string): Promise<string | null> {
 }
 
 export async function openFile(path: string): Promise<void> {
-  const { path: opened, text } = await ask('files.open', { path });
-  openDocument(parseDocument(text, baseName(opened)), opened);
+  const { path: opened, text, version } = await ask('files.open', { path });
+  openDocument(parseDocument(text, baseName(opened)), opened, { version });
   await refreshRecent();
 }
 
@@ -55,15 +55,15 @@ export async function openDropped(file: File): Promise<void> {
   openDocument(parseDocument(await file.text(), file.name), null, { unsaved: true });
 }
 
-async function write(key: string, document: Document, path: string, overwrite: boolean): Promise<boolean> {
+async function write({ key, document, version }: Pick<OpenDocument, 'key' | 'document' | 'version'>, path: string, overwrite: boolean): Promise<boolean> {
   try {
-    const saved = await ask('files.save', { path, text: serialize(document), overwrite });
-    markSaved(key, saved.path, document);
+    const saved = await ask('files.save', { path, text: serialize(document), version, overwrite });
+    markSaved(key, saved.path, document, saved.version);
     await Promise.all([dropAutosave(key), refreshRecent()]);
     return true;
   } catch (error) {
     if (!(error instanceof UserError) || !error.problems.some(({ code }) => code === 'file-changed')) throw error;
-    notify({ kind: 'error', text: error.message, action: { title: 'Save anyway', run: () => void write(key, document, path, true) } });
+    notify({ kind: 'error', text: error.message, action: { title: 'Save anyway', run: () => void attempt(() => write({ key, document, version }, path, true)) } });
     return false;
   }
 }
@@ -71,13 +71,13 @@ async function write(key: string, document: Document, path: string, overwrite: b
 /** Saves the active document, asking where if it was never saved. False where the person thought better of it. */
 export async function save(open = activeDocument()): Promise<boolean> {
   if (!open) return false;
-  return open.path === null ? saveAs(open) : write(open.key, open.document, open.path, false);
+  return open.path === null ? saveAs(open) : write(open, open.path, false);
 }
 
 export async function saveAs(open = activeDocument()): Promise<boolean> {
   if (!open) return false;
   const path = await chooseSave(open.path ?? `${open.document.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.loom`);
-  return path !== null && write(open.key, open.document, /\.loom$/i.test(path) ? path : `${path}.loom`, true);
+  return path !== null && write(open, /\.loom$/i.test(path) ? path : `${path}.loom`, true);
 }
 
 // Closing is undone, not confirmed: what is closed can be opened again.

@@ -42,7 +42,7 @@ describe('workspace', () => {
     expect(isUnsaved(activeDocument()!)).toBe(false);
     edit('Add Dense', (document) => addNode(document, 'dense', { x: 0, y: 0 }).document);
     expect(isUnsaved(activeDocument()!)).toBe(true);
-    markSaved(key, '/a.loom', activeDocument()!.document);
+    markSaved(key, '/a.loom', activeDocument()!.document, '1');
     expect(isUnsaved(activeDocument()!)).toBe(false);
     undo();
     expect(isUnsaved(activeDocument()!)).toBe(true);

@@ -23,6 +23,8 @@ export interface OpenDocument {
   readonly document: Document;
   /** As it lies on disk; null where it does not. */
   readonly saved: Document | null;
+  /** The host's word for what lies at `path`, so that saving never overwrites another program's changes unseen. */
+  readonly version: string | null;
   readonly history: History;
   /** A drag in progress: what the document was before it. */
   readonly gesture: { readonly label: string; readonly before: Document } | null;
@@ -57,13 +59,13 @@ export const isUnsaved = ({ document, saved, history }: OpenDocument): boolean =
 // Tabs
 
 /** Opens a document in a tab of its own, or shows the tab that has the file already. Gives its key. */
-export function openDocument(document: Document, path: string | null, { key = crypto.randomUUID(), unsaved = false }: { key?: string; unsaved?: boolean } = {}): string {
+export function openDocument(document: Document, path: string | null, { key = crypto.randomUUID(), unsaved = false, version = null }: { key?: string; unsaved?: boolean; version?: string | null } = {}): string {
   const open = path === null ? undefined : workspace.getState().documents.find((other) => other.path === path);
   if (open) {
     activate(open.key);
     return open.key;
   }
-  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, history: NO_HISTORY, gesture: null, selection: NOTHING, run: null };
+  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, version, history: NO_HISTORY, gesture: null, selection: NOTHING, run: null };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
 }
@@ -80,8 +82,8 @@ export function activate(key: string): void {
   workspace.setState({ active: key });
 }
 
-export function markSaved(key: string, path: string, document: Document): void {
-  update(key, () => ({ path, saved: document }));
+export function markSaved(key: string, path: string, document: Document, version: string): void {
+  update(key, () => ({ path, saved: document, version }));
 }
 
 export function showRun(key: string, run: string | null): void {
