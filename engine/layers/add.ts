@@ -26,5 +26,8 @@ export const add = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }, { dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
     { inputs: [1, 2, 3].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 3, 3] as const })), output: ['N', 2, 3, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 1] }, { dtype: 'float32', shape: ['N', 1] }], output: ['N', 1] },
+    { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 3, 5] as const })), output: ['N', 3, 5], batch: 1 },
+    { inputs: [1, 2, 3, 4, 5].map(() => ({ dtype: 'float32' as const, shape: ['N', 2] as const })), output: ['N', 2], batch: 2 },
+    { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 1, 4, 3] as const })), output: ['N', 1, 4, 3] },
   ],
 });

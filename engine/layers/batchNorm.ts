@@ -59,5 +59,8 @@ export const batchNorm = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 5] }], output: ['N', 3, 4, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 7] }], settings: { epsilon: 1e-3, momentum: 0.3 }, output: ['N', 2, 7] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 3, 3] }], settings: { momentum: 1 }, output: ['N', 1, 3, 3], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 5] }], settings: { momentum: 0, epsilon: 0.1 }, output: ['N', 5], batch: 7 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], output: ['N', 3, 4], batch: 2 },
   ],
 });

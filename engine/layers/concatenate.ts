@@ -27,5 +27,8 @@ export const concatenate = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }, { dtype: 'float32', shape: ['N', 4, 3, 3] }], output: ['N', 6, 3, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }, { dtype: 'float32', shape: ['N', 5] }], output: ['N', 8] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 2] }, { dtype: 'float32', shape: ['N', 3, 1] }], settings: { axis: -1 }, output: ['N', 3, 3] },
+    { inputs: [1, 2, 4].map((width) => ({ dtype: 'float32' as const, shape: ['N', 2, width, 2] as const })), settings: { axis: 2 }, output: ['N', 2, 7, 2], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1] }, { dtype: 'float32', shape: ['N', 1] }], settings: { axis: -1 }, output: ['N', 2], batch: 5 },
+    { inputs: [2, 3].map((height) => ({ dtype: 'float32' as const, shape: ['N', 1, 3, height] as const })), settings: { axis: 3 }, output: ['N', 1, 3, 5] },
   ],
 });

@@ -16,5 +16,7 @@ export const conv1d = convolution(
     { inputs: [{ dtype: 'float32', shape: ['N', 1, 5] }], settings: { filters: 2, padding: 'explicit', explicitPadding: [2] }, output: ['N', 2, 7] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], settings: { filters: 2, kernel: [1], bias: false }, output: ['N', 2, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 7] }], settings: { filters: 1, kernel: [7] }, output: ['N', 1, 1] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 3, 11] }], settings: { filters: 6, kernel: [4], stride: [3], groups: 3 }, output: ['N', 6, 3], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 6] }], settings: { filters: 2, kernel: [4], dilation: [2], padding: 'same' }, output: ['N', 2, 6] },
   ],
 );

@@ -17,5 +17,8 @@ export const conv2d = convolution(
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 7, 7] }], settings: { filters: 4, dilation: [2, 2], groups: 2 }, output: ['N', 4, 3, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 4] }], settings: { filters: 3, groups: 3, padding: 'same' }, output: ['N', 3, 4, 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], settings: { filters: 4, kernel: [1, 1] }, output: ['N', 4, 3, 3] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 3, 5, 4] }], settings: { filters: 2, kernel: [5, 4] }, output: ['N', 2, 1, 1], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 9, 8] }], settings: { filters: 2, kernel: [3, 2], stride: [3, 2], dilation: [2, 1], padding: 'explicit', explicitPadding: [1, 2] }, output: ['N', 2, 3, 6], batch: 2 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 6, 5] }], settings: { filters: 4, kernel: [2, 4], padding: 'same', dilation: [1, 2], groups: 2 }, output: ['N', 4, 6, 5] },
   ],
 );

@@ -85,6 +85,8 @@ export interface LayerExample<S extends Schema = Schema> {
   readonly output: TensorType['shape'];
   /** For integer inputs: one past the largest value that makes sense. */
   readonly below?: number;
+  /** The batch size of the test; 3 where left out. */
+  readonly batch?: number;
 }
 
 /** How source code for a target is written; see `spell`. `x` are the expressions of the inputs. */

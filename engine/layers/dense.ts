@@ -58,5 +58,8 @@ export const dense = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 8] }], settings: { units: 3 }, output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], settings: { units: 4, bias: false }, output: ['N', 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 5] }], settings: { units: 2 }, output: ['N', 6, 2] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1] }], settings: { units: 1 }, output: ['N', 1], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 3] }], settings: { units: 4, bias: false }, output: ['N', 1, 4], batch: 2 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 7] }], output: ['N', 64], batch: 5 },
   ],
 });

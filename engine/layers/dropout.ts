@@ -23,5 +23,8 @@ export const dropout = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], settings: { rate: 0.2 }, output: ['N', 2, 3, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], settings: { rate: 0 }, output: ['N', 4] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 9] }], settings: { rate: 0.9 }, output: ['N', 9], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 5, 3] }], settings: { rate: 0.35 }, output: ['N', 5, 3] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1] }], settings: { rate: 0.1 }, output: ['N', 1], batch: 5 },
   ],
 });

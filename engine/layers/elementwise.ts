@@ -24,6 +24,9 @@ export function activation<const S extends Schema>({ short, apply, variants = []
       { inputs: [{ dtype: 'float32', shape: ['N', 7] }], output: ['N', 7] },
       { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 2] }], output: ['N', 2, 3, 2] },
       { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], output: ['N', 3, 4] },
+      { inputs: [{ dtype: 'float32', shape: ['N', 1] }], output: ['N', 1], batch: 1 },
+      { inputs: [{ dtype: 'float32', shape: ['N', 13] }], output: ['N', 13], batch: 5 },
+      { inputs: [{ dtype: 'float32', shape: ['N', 1, 4, 3] }], output: ['N', 1, 4, 3], batch: 2 },
       ...variants.map((settings) => ({ inputs: [{ dtype: 'float32' as const, shape: ['N', 5] as const }], settings, output: ['N', 5] as const })),
     ],
   });

@@ -9,8 +9,11 @@ export const elu = activation({
   source: { title: 'Clevert et al. 2016, ELUs', url: 'https://arxiv.org/abs/1511.07289' },
   settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, doc: 'What it bends to.' }) },
   short: ({ alpha }) => `alpha ${alpha}`,
-  // exp of the negative part only: no overflow on the branch that is not taken
-  apply: (b, x, { alpha }) => b.select(b.lt(0, x), x, b.mul(b.sub(b.exp(b.min(x, 0)), 1), alpha)),
+  apply(b, x, { alpha }) {
+    const positive = b.lt(0, x);
+    // exp of the negative part only: no overflow on the branch that is not taken; at 0 the slope is alpha, as in PyTorch
+    return b.select(positive, x, b.mul(b.sub(b.exp(b.select(positive, 0, x)), 1), alpha));
+  },
   spell: (_, { alpha }) => ({ tfjs: { call: 'elu', layout: 'any', args: { alpha } } }),
-  variants: [{ alpha: 0.5 }],
+  variants: [{ alpha: 0.5 }, { alpha: 0 }, { alpha: 2 }],
 });

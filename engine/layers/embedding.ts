@@ -28,5 +28,8 @@ export const embedding = defineLayer({
     { inputs: [{ dtype: 'int32', shape: ['N', 5] }], settings: { vocabulary: 7, width: 3 }, output: ['N', 5, 3], below: 7 },
     { inputs: [{ dtype: 'int32', shape: ['N', 1] }], settings: { vocabulary: 2, width: 4 }, output: ['N', 1, 4], below: 2 },
     { inputs: [{ dtype: 'int32', shape: ['N', 6] }], settings: { vocabulary: 3, width: 1 }, output: ['N', 6, 1], below: 3 },
+    { inputs: [{ dtype: 'int32', shape: ['N', 4] }], settings: { vocabulary: 1, width: 2 }, output: ['N', 4, 2], below: 1 },
+    { inputs: [{ dtype: 'int32', shape: ['N', 3] }], settings: { vocabulary: 11, width: 5 }, output: ['N', 3, 5], below: 4, batch: 1 },
+    { inputs: [{ dtype: 'int32', shape: ['N', 2, 3] }], settings: { vocabulary: 5, width: 2 }, output: ['N', 2, 3, 2], below: 5 },
   ],
 });

@@ -18,5 +18,8 @@ export const flatten = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], output: ['N', 24] },
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 2] }], output: ['N', 6] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 1, 1] }], output: ['N', 1], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 5, 1, 3] }], output: ['N', 15], batch: 2 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 4, 3, 2] }], output: ['N', 24], batch: 1 },
   ],
 });

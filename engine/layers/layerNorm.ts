@@ -32,5 +32,8 @@ export const layerNorm = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], output: ['N', 3, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], settings: { epsilon: 1e-3 }, output: ['N', 2, 3, 4] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 11] }], output: ['N', 11], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 4, 3] }], settings: { epsilon: 0.5 }, output: ['N', 4, 3], batch: 2 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 7] }], output: ['N', 1, 7], batch: 5 },
   ],
 });

@@ -10,5 +10,5 @@ export const leakyRelu = activation({
   short: ({ slope }) => `slope ${slope}`,
   apply: (b, x, { slope }) => b.select(b.lt(0, x), x, b.mul(x, slope)),
   spell: (_, { slope }) => ({ tfjs: { call: 'leakyReLU', layout: 'any', args: { alpha: slope } } }),
-  variants: [{ slope: 0.2 }],
+  variants: [{ slope: 0.2 }, { slope: 0 }, { slope: 1.5 }],
 });

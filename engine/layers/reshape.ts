@@ -34,5 +34,8 @@ export const reshape = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 12] }], settings: { shape: [3, 4] }, output: ['N', 3, 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 6] }], settings: { shape: [3, -1] }, output: ['N', 3, 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3] }], output: ['N', 6] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], settings: { shape: [4, 3, 2] }, output: ['N', 4, 3, 2], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 7] }], settings: { shape: [1, -1, 1] }, output: ['N', 1, 7, 1], batch: 2 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], settings: { shape: [-1, 3] }, output: ['N', 5, 3] },
   ],
 });

@@ -7,10 +7,10 @@ export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>,
   let worst = 0;
   for (let i = 0; i < expected.length; i++) {
     const [a, e] = [Number(actual[i]), expected[i]!];
+    if (Number.isFinite(e)) largest = Math.max(largest, Math.abs(e));
     if (Object.is(a, e)) continue;
     const off = Math.abs(a - e);
     if (!Number.isFinite(off)) return Number.POSITIVE_INFINITY;
-    largest = Math.max(largest, Math.abs(e));
     worst = Math.max(worst, off);
   }
   return worst / largest;

@@ -1,10 +1,36 @@
-/** Every layer's examples: inferred shape = lowered shape = computed shape, gradients against finite differences, defaults and words. */
+/**
+ * Every layer's examples: inferred shape = computed shape, gradients against finite differences, and PyTorch's outputs and
+ * gradients (`make_layer_fixtures.py`) from the interpreter and from ONNX Runtime; defaults and words.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readMetadata, readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
+import { verify } from '../../engine/ir/verify.ts';
 import { LAYERS } from '../../engine/layers/index.ts';
 import { initializerOf } from '../../engine/learn/index.ts';
+import { simplify } from '../../engine/passes/simplify.ts';
 import { resolveSettings } from '../../engine/settings.ts';
-import { BATCH, layerProgram } from './layer-program.ts';
+import type { Tensor } from '../../engine/types/tensor.ts';
+import { distance } from './compare.ts';
+import { batchOf, describeCase, layerCases, layerProgram } from './layer-program.ts';
+import { type Result, runOnnx } from './onnx-run.ts';
+
+/** PyTorch's tensors for a layer, and the cases that they were made from. */
+function fixture(layer: string): { tensors: ReadonlyMap<string, Tensor>; cases: unknown } {
+  const file = path.join(import.meta.dirname, 'fixtures', 'layers', `${layer}.safetensors`);
+  if (!existsSync(file)) return { tensors: new Map(), cases: 'none: run test/conformance/make_layer_fixtures.py' };
+  const bytes = readFileSync(file);
+  return { tensors: readSafetensors(bytes), cases: JSON.parse(readMetadata(bytes).cases!) };
+}
+
+const withExamples = LAYERS.filter(({ examples }) => examples.length > 0);
+
+it('has a fixture for every layer and no other', () => {
+  for (const layer of withExamples)
+    expect(fixture(layer.id).cases, `${layer.id}: the fixture is made from other examples; run make_layer_fixtures.py`).toEqual(JSON.parse(JSON.stringify(layerCases(layer).map((one) => describeCase(layer, one)))));
+});
 
 describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer) => {
   it('says what it is and has valid defaults', () => {
@@ -18,18 +44,26 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
     }
   });
 
-  it.each(layer.examples.map((example) => [JSON.stringify(example.settings ?? {}), example] as const))('computes the shape that it infers %s', (_, example) => {
+  if (layer.examples.length === 0) return;
+  const { tensors } = fixture(layer.id);
+
+  it.each(layer.examples.map((example, i) => [i, JSON.stringify(example.settings ?? {}), example] as const))('computes the shape that it infers: %i %s', (_, __, example) => {
     const { settings, errors } = resolveSettings(layer.settings, example.settings ?? {});
     expect(errors).toEqual([]);
     const inferred = layer.infer(example.inputs, settings);
-    expect('rejected' in inferred ? inferred : inferred[0]!.shape).toEqual(example.output);
+    if ('rejected' in inferred) throw new Error(inferred.rejected({ node: 'node', layer: layer.id }).message);
+    expect(inferred[0]!.shape).toEqual(example.output);
     const made = layerProgram(layer, example);
-    expect(interpret(made.program, made.feeds).y!.shape).toEqual(example.output.map((dim) => (dim === 'N' ? BATCH : dim)));
+    const computed = interpret(verify(made.program), made.feeds);
+    inferred.forEach(({ dtype, shape }, i) => {
+      const y = computed[i === 0 ? 'y' : `y${i}`]!;
+      expect([y.dtype, y.shape]).toEqual([dtype, shape.map((dim) => (dim === 'N' ? batchOf(example) : dim))]);
+    });
   });
 
-  it.each(layer.examples.map((example) => [JSON.stringify(example.settings ?? {}), example] as const))('has the gradient of finite differences %s', (_, example) => {
-    const { program: made, feeds, names } = layerProgram(layer, example);
-    const run = () => interpret(made, feeds, { precision: 'float64' });
+  it.each(layerCases(layer).filter(({ mode }) => mode.values === 'spread').map((one) => [one.name, one] as const))('has the gradient of finite differences: %s', (_, { example, mode }) => {
+    const { program, feeds, names } = layerProgram(layer, example, mode);
+    const run = () => interpret(program, feeds, { precision: 'float64' });
     const analytic = run();
     const step = 1e-5;
     for (const name of names) {
@@ -47,5 +81,19 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
         expect(Math.abs((above - below) / (2 * step) - gradient[i]!) / largest, `${name}[${i}]`).toBeLessThan(1e-5);
       }
     }
+  });
+
+  it.each(layerCases(layer).map((one) => [one.name, one] as const))('agrees with PyTorch: %s', async (name, { example, mode }) => {
+    const { program, feeds } = layerProgram(layer, example, mode);
+    const expected = program.outputs.map((output) => output.name).filter((output) => output !== 'loss');
+    const agrees = (results: Readonly<Record<string, Result>>, forward: number, gradient: number) => {
+      for (const output of expected) {
+        const { shape, data } = tensors.get(`${name}/${output}`)!;
+        expect(results[output]!.shape, output).toEqual(shape);
+        expect(distance(results[output]!.data, data), output).toBeLessThan(output.startsWith('d ') ? gradient : forward);
+      }
+    };
+    agrees(interpret(program, feeds, { precision: 'float64' }), 1e-6, 1e-6);
+    agrees(await runOnnx(verify(simplify(program)), feeds), 1e-5, 1e-4);
   });
 });

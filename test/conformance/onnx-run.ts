@@ -21,7 +21,8 @@ export async function runOnnx(program: Program, feeds: Feeds): Promise<Record<st
     });
     // an input that nothing reads is no input of the session
     const results = await session.run(Object.fromEntries(inputs.filter(([name]) => session.inputNames.includes(name))));
-    return Object.fromEntries(program.outputs.map(({ name }) => [name, { shape: results[onnxOutput(name)]!.dims, data: results[onnxOutput(name)]!.data as ArrayLike<number> }]));
+    // copied: the numbers lie in memory that goes with the session
+    return Object.fromEntries(program.outputs.map(({ name }) => [name, { shape: results[onnxOutput(name)]!.dims, data: (results[onnxOutput(name)]!.data as Float32Array).slice() }]));
   } finally {
     await session.release();
   }

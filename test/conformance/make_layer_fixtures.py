@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""PyTorch's outputs and gradients for every example of every layer, as fixtures/layers/<layer>.safetensors.
+
+Run:  python test/conformance/make_layer_fixtures.py [--all] [LAYER...]      (torch 2.15, safetensors; Node with the repository's packages)
+
+The examples come from the layers themselves (print-cases.ts) and all inputs from a formula, so a new layer needs its examples and one
+entry in LAYERS below: a function of inputs `x`, settings `s`, weights `w` and mode to the output, or (output, {state: its next value}).
+All is computed in double precision. Fixtures that were made from the same cases are left alone, unless --all is given.
+"""
+import json, math, pathlib, subprocess, sys
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors import safe_open
+from safetensors.numpy import save_file
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+torch.set_default_dtype(torch.float64)
+
+
+# The numbers, as in engine/ir/random.ts and layer-program.ts
+def mix(x):
+    x = np.atleast_1d(np.asarray(x, np.uint32)).copy()
+    x ^= x >> np.uint32(16)
+    x *= np.uint32(0x7FEB352D)
+    x ^= x >> np.uint32(15)
+    x *= np.uint32(0x846CA68B)
+    x ^= x >> np.uint32(16)
+    return x
+
+
+def hash_name(name):
+    h = 0x811C9DC5
+    for letter in name:
+        h = ((h ^ ord(letter)) * 0x01000193) & 0xFFFFFFFF
+    return h
+
+
+def uniform(name, size, seed=1):
+    stream = mix((hash_name(name) + 0x9E3779B9) & 0xFFFFFFFF)
+    key = mix(mix(seed) ^ stream)
+    return (mix(np.arange(size, dtype=np.uint32) + key) >> np.uint32(8)).astype(np.float64) / 0x1000000
+
+
+FORMULAS = {'spread': lambda u: 4 * u - 2, 'whole': lambda u: np.floor(5 * u) - 2, 'state': lambda u: 0.5 + u, 'unit': lambda u: u}
+
+
+def feed(name, shape, numbers, dtype):
+    u = uniform(name, math.prod(shape))
+    values = np.floor(u * numbers['below']) if isinstance(numbers, dict) else FORMULAS[numbers](u)
+    return torch.tensor(values.reshape(shape), dtype={'float32': torch.float64, 'int32': torch.int64, 'bool': torch.bool}[dtype])
+
+
+# What the layers are in PyTorch
+def pads(x, s, stride):
+    """Zeros before and after, for each spatial axis; 'same' by TensorFlow's rule, which is PyTorch's at stride 1."""
+    for length, size, step, dilation, explicit in zip(x.shape[2:], s['kernel'], stride, s['dilation'], s['explicitPadding']):
+        total = max((math.ceil(length / step) - 1) * step + dilation * (size - 1) + 1 - length, 0)
+        yield {'valid': (0, 0), 'explicit': (explicit, explicit), 'same': (total // 2, total - total // 2)}[s['padding']]
+
+
+def pad(x, s, stride, value=0.0):
+    return F.pad(x, [p for both in reversed(list(pads(x, s, stride))) for p in both], value=value)
+
+
+def conv(x, s, w, **_):
+    run = F.conv1d if x[0].ndim == 3 else F.conv2d
+    return run(pad(x[0], s, s['stride']), w['weight'], w.get('bias'), s['stride'], 0, s['dilation'], s['groups'])
+
+
+def pool_stride(s):
+    return [step or size for step, size in zip(s['stride'], s['kernel'])]
+
+
+def max_pool(x, s, **_):
+    run = F.max_pool1d if x[0].ndim == 3 else F.max_pool2d
+    return run(pad(x[0], s, pool_stride(s), -math.inf), s['kernel'], pool_stride(s), 0, s['dilation'])
+
+
+def average_pool(x, s, **_):
+    """By F.avg_pool where it has the setting; it has no dilation, and counts only what is inside only for small symmetric padding."""
+    flat, stride = x[0].ndim == 3, pool_stride(s)
+    if all(d == 1 for d in s['dilation']) and all(a == b and a <= k // 2 for (a, b), k in zip(pads(x[0], s, stride), s['kernel'])):
+        run = F.avg_pool1d if flat else F.avg_pool2d
+        return run(x[0], s['kernel'], stride, [a for a, _ in pads(x[0], s, stride)], count_include_pad=s['countPadding'])
+    channels = x[0].shape[1]
+    ones = torch.ones(channels, 1, *s['kernel'])
+    total = lambda v: (F.conv1d if flat else F.conv2d)(pad(v, s, stride), ones, None, stride, 0, s['dilation'], channels)
+    return total(x[0]) / (math.prod(s['kernel']) if s['countPadding'] else total(torch.ones_like(x[0])))
+
+
+def batch_norm(x, s, w, training, **_):
+    mean, variance = w['running_mean'].clone(), w['running_var'].clone()
+    y = F.batch_norm(x[0], mean, variance, w['weight'], w['bias'], training, s['momentum'], s['epsilon'])
+    return (y, {'running_mean': mean, 'running_var': variance}) if training else y
+
+
+def dropout(x, s, u, training, **_):
+    """F.dropout with the numbers that the layer drew."""
+    return x[0] * (u[0] >= s['rate']) / (1 - s['rate']) if training and s['rate'] > 0 else x[0]
+
+
+LAYERS = {
+    'conv1d': conv,
+    'conv2d': conv,
+    'maxPool1d': max_pool,
+    'maxPool2d': max_pool,
+    'averagePool1d': average_pool,
+    'averagePool2d': average_pool,
+    'globalPool2d': lambda x, s, **_: x[0].amax((2, 3)) if s['kind'] == 'max' else F.adaptive_avg_pool2d(x[0], 1).flatten(1),
+    'dense': lambda x, s, w, **_: F.linear(x[0], w['weight'], w.get('bias')),
+    'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']),
+    'batchNorm': batch_norm,
+    'layerNorm': lambda x, s, w, **_: F.layer_norm(x[0], x[0].shape[-1:], w['weight'], w['bias'], s['epsilon']),
+    'relu': lambda x, s, **_: F.relu(x[0]),
+    'leakyRelu': lambda x, s, **_: F.leaky_relu(x[0], s['slope']),
+    'elu': lambda x, s, **_: F.elu(x[0], s['alpha']),
+    'gelu': lambda x, s, **_: F.gelu(x[0], approximate='tanh' if s['form'] == 'tanh' else 'none'),
+    'silu': lambda x, s, **_: F.silu(x[0]),
+    'sigmoid': lambda x, s, **_: torch.sigmoid(x[0]),
+    'tanh': lambda x, s, **_: torch.tanh(x[0]),
+    'softmax': lambda x, s, **_: F.softmax(x[0], -1),
+    'dropout': dropout,
+    'flatten': lambda x, s, **_: x[0].flatten(1),
+    'reshape': lambda x, s, **_: x[0].reshape(x[0].shape[0], *s['shape']),
+    'add': lambda x, s, **_: sum(x[1:], x[0]),
+    'concatenate': lambda x, s, **_: torch.cat(x, s['axis']),
+}
+
+
+def run(layer, case):
+    """The case's tensors by the names that the program's outputs have."""
+    tensors = {name: feed(f'{layer}/{name}', **spec) for name, spec in case['feeds'].items()}
+    for name in case['gradients']:
+        tensors[name].requires_grad_()
+    listed = lambda prefix: [tensors[f'{prefix}{i}'] for i in range(len(tensors)) if f'{prefix}{i}' in tensors]
+    result = LAYERS[layer](x=listed('x'), s=case['settings'], w=tensors, u=listed('uniform'), training=case['training'])
+    outputs, states = result if isinstance(result, tuple) and isinstance(result[1], dict) else (result, {})
+    outputs = outputs if isinstance(outputs, (tuple, list)) else [outputs]
+    loss = sum((y * projection).sum() for y, projection in zip(outputs, listed('projection')))
+    # a layer that only looks up has no float input, and may have no weight
+    gradients = torch.autograd.grad(loss, [tensors[name] for name in case['gradients']], allow_unused=True) if case['gradients'] else []
+    zero = lambda g, name: torch.zeros_like(tensors[name]) if g is None else g
+    return {
+        **{'y' if i == 0 else f'y{i}': y for i, y in enumerate(outputs)},
+        **{f'next {name}': states[name] for name in case['states']},
+        **{f'd {name}': zero(g, name) for name, g in zip(case['gradients'], gradients)},
+    }
+
+
+def main():
+    wanted = [a for a in sys.argv[1:] if not a.startswith('--')]
+    cases = json.loads(subprocess.run(['node', '--import', 'tsx', str(HERE / 'print-cases.ts')], check=True, capture_output=True, cwd=ROOT).stdout)
+    missing = set(cases) - set(LAYERS)
+    if missing:
+        sys.exit(f'Layers without an entry in LAYERS: {", ".join(sorted(missing))}')
+    (HERE / 'fixtures' / 'layers').mkdir(parents=True, exist_ok=True)
+    for layer, list_ in cases.items():
+        path = HERE / 'fixtures' / 'layers' / f'{layer}.safetensors'
+        text = json.dumps(list_, separators=(',', ':'), sort_keys=True)
+        if wanted and layer not in wanted:
+            continue
+        if path.exists() and '--all' not in sys.argv and not wanted:
+            with safe_open(path, 'np') as known:
+                if known.metadata()['cases'] == text:
+                    continue
+        tensors = {f'{case["name"]}/{name}': t.detach().numpy().astype(np.float32).copy(order='C') for case in list_ for name, t in run(layer, case).items()}
+        save_file(tensors, path, {'torch': torch.__version__, 'cases': text})
+        print(f'{layer}: {len(list_)} cases, {path.stat().st_size} bytes')
+
+
+if __name__ == '__main__':
+    main()
