@@ -1,7 +1,7 @@
 /** `src/backend.ts` of an exported project: TensorFlow.js on WebAssembly, made able to train. */
 export const BACKEND_SOURCE = `/**
- * TensorFlow.js on its WebAssembly backend. That backend lacks two kernels which gradients need; they are composed here
- * from kernels that it has.
+ * TensorFlow.js on its WebAssembly backend. Of the kernels that gradients need that backend lacks two and has a third
+ * wrong; they are supplied here.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -16,15 +16,15 @@ function convFilterGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; 
   const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad);
   const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, outHeight, outWidth, inChannels, outChannels, batchSize } = info;
   const padded = tf.pad(x, [[0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right], [0, 0]]);
-  const rows = dy.reshape<tf.Tensor2D>([-1, outChannels]);
+  const rows = tf.reshape(dy, [-1, outChannels]) as tf.Tensor2D;
   const taps: tf.Tensor[] = [];
   for (let i = 0; i < filterHeight; i++)
     for (let j = 0; j < filterWidth; j++) {
       const stop = [batchSize, i + (outHeight - 1) * strideHeight + 1, j + (outWidth - 1) * strideWidth + 1, inChannels];
       const seen = tf.stridedSlice(padded, [0, i, j, 0], stop, [1, strideHeight, strideWidth, 1]);
-      taps.push(tf.matMul(seen.reshape<tf.Tensor2D>([-1, inChannels]), rows, true));
+      taps.push(tf.matMul(tf.reshape(seen, [-1, inChannels]) as tf.Tensor2D, rows, true));
     }
-  return tf.stack(taps).reshape(filterShape);
+  return tf.reshape(tf.stack(taps), filterShape);
 }
 
 /** The gradient of a look-up: rows of x add up into the segment that their id names. */
@@ -41,8 +41,35 @@ function segmentSum({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: 
   return tf.tensor(sums, [numSegments, ...x.shape.slice(1)]);
 }
 
+/** The gradient of max pooling, to the first of equal maxima: the backend's own kernel loses part of it where there are several channels. */
+function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
+  const x = inputs.input as tf.Tensor4D;
+  const { filterSize, strides, pad } = attrs as { filterSize: number | [number, number]; strides: number | [number, number]; pad: 'valid' | 'same' | number };
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, inChannels, batchSize } = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
+  const values = x.dataSync();
+  const dy = (inputs.dy as tf.Tensor).dataSync();
+  const dx = new Float32Array(values.length);
+  let place = 0;
+  for (let n = 0; n < batchSize; n++)
+    for (let row = 0; row < outHeight; row++)
+      for (let column = 0; column < outWidth; column++)
+        for (let channel = 0; channel < inChannels; channel++) {
+          let top = -1;
+          for (let i = 0; i < filterHeight; i++)
+            for (let j = 0; j < filterWidth; j++) {
+              const y = row * strideHeight - padInfo.top + i;
+              const z = column * strideWidth - padInfo.left + j;
+              if (y < 0 || y >= inHeight || z < 0 || z >= inWidth) continue;
+              const at = ((n * inHeight + y) * inWidth + z) * inChannels + channel;
+              if (top < 0 || values[at]! > values[top]!) top = at;
+            }
+          dx[top]! += dy[place++]!;
+        }
+  return tf.tensor(dx, x.shape);
+}
+
 function register(kernelName: string, compute: (args: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }) => tf.Tensor): void {
-  if (tf.getKernel(kernelName, 'wasm')) return;
+  if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
@@ -62,6 +89,7 @@ export async function startBackend(): Promise<void> {
   setWasmPaths(\`\${path.join(path.dirname(wasm), 'dist')}\${path.sep}\`);
   register('Conv2DBackpropFilter', convFilterGradient);
   register('UnsortedSegmentSum', segmentSum);
+  register('MaxPoolGrad', maxPoolGradient);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend of TensorFlow.js did not start.');
 }
 `;

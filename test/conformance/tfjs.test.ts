@@ -1,0 +1,59 @@
+/**
+ * TensorFlow.js computes what the interpreter computes: every primitive and every layer's example forward, our own gradient
+ * programs, and the gradients that core derives by itself from the forward half.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
+import type { Program } from '../../engine/ir/program.ts';
+import { LAYERS } from '../../engine/layers/index.ts';
+import { startWasm } from '../../engine/node/tfjs/wasm.ts';
+import { simplify } from '../../engine/passes/simplify.ts';
+import { runProgram } from '../../engine/targets/tfjs/run.ts';
+import { layerProgram } from './layer-program.ts';
+import { PRIMITIVE_EXAMPLES, primitiveProgram } from './primitive-examples.ts';
+
+const START: Readonly<Record<string, () => Promise<unknown>>> = { wasm: startWasm, cpu: () => tf.setBackend('cpu') };
+const DATA = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+
+const tensorsOf = ({ inputs }: Program, feeds: Feeds): Record<string, tf.Tensor> =>
+  Object.fromEntries(inputs.map(({ name, value: { dtype, shape } }) => [name, tf.tensor(DATA[dtype].from(feeds[name]!.data), [...shape], dtype)]));
+
+function expectClose(actual: tf.Tensor, { data, shape }: { data: Float64Array; shape: readonly number[] }, name: string): void {
+  expect(actual.shape, name).toEqual([...shape]);
+  const values = actual.dataSync();
+  // the loss is a sum of up to a thousand numbers around 1 that may cancel
+  const largest = data.reduce((top, v) => Math.max(top, Math.abs(v)), name === 'loss' ? 10 : 1e-3);
+  const worst = data.reduce((top, v, i) => Math.max(top, Math.abs(v - Number(values[i]))), 0);
+  expect(worst / largest, name).toBeLessThan(1e-5);
+}
+
+async function compare(backend: string, { program: made, feeds, names }: { program: Program; feeds: Feeds; names: readonly string[] }): Promise<void> {
+  await START[backend]!();
+  await tf.setBackend(backend);
+  const program = simplify(made);
+  const expected = interpret(program, feeds, { precision: 'float64' });
+  const before = tf.memory().numTensors;
+  const inputs = tensorsOf(program, feeds);
+  const results = runProgram(program, inputs);
+  for (const { name } of program.outputs) expectClose(results[name]!, expected[name]!, name);
+  if (names.length > 0) {
+    const forward = simplify({ ...made, outputs: made.outputs.filter(({ name }) => name === 'loss') });
+    const { value, grads } = tf.engine().gradients(() => runProgram(forward, inputs).loss!, names.map((name) => inputs[name]!), undefined, true);
+    expectClose(value, expected.loss!, 'loss');
+    // where core finds no path to the loss, the gradient is zero
+    names.forEach((name, i) => expectClose(grads[i] ?? tf.zerosLike(inputs[name]!), expected[`d ${name}`]!, `d ${name}`));
+    tf.dispose([value, ...grads.filter(Boolean)]);
+  }
+  tf.dispose([Object.values(results), Object.values(inputs)]);
+  expect(tf.memory().numTensors - before, 'tensors that leaked').toBeLessThanOrEqual(names.length);
+}
+
+describe.each(Object.keys(START))('on the backend %s', (backend) => {
+  describe.each(LAYERS.filter(({ examples }) => examples.length > 0).map((layer) => [layer.id, layer] as const))('%s', (_, layer) => {
+    it.each(layer.examples.map((example) => [JSON.stringify(example.settings ?? {}), example] as const))('%s', (_, example) => compare(backend, layerProgram(layer, example)));
+  });
+  describe.each(Object.entries(PRIMITIVE_EXAMPLES))('the primitive %s', (prim, examples) => {
+    it.each(examples.map((example, i) => [i, example] as const))('example %i', (i, example) => compare(backend, primitiveProgram(example, `${prim}${i}`)));
+  });
+});
