@@ -78,6 +78,7 @@ const catalogue = {
   'bad-request': { severity: 'error', says: (a: { call: Text; reason: Text }) => `The host cannot do "${a.call}": ${a.reason}. Reload the window; where that does not help, start Layerloom again.` },
   unsupported: { severity: 'error', says: (a: { what: Text; todo: Text }) => `${a.what} is not there in this shell. ${a.todo}` },
   'engine-unavailable': { severity: 'error', says: (a: { engine: Text; reason: Text; todo: Text }) => `${a.engine} cannot be used here: ${a.reason}. ${a.todo}` },
+  'addon-failed': { severity: 'error', says: (a: { name: Text; reason: Text; todo: Text }) => `The add-on ${a.name} was not installed: ${a.reason}. ${a.todo}` },
 } as const satisfies Record<string, { severity: 'error' | 'warning'; says: (args: never) => string }>;
 
 export type ProblemCode = keyof typeof catalogue;

@@ -2,8 +2,9 @@
 import { problem, UserError } from '../problems.ts';
 import type { Device, Engine } from '../train/engine.ts';
 import { onnxEngine } from './onnx/engine.ts';
+import { tfjsEngine } from './tfjs/engine.ts';
 
-export const ENGINES: readonly Engine[] = [onnxEngine];
+export const ENGINES: readonly Engine[] = [onnxEngine, tfjsEngine];
 
 export function engineOf(id: string): Engine {
   const engine = ENGINES.find((engine) => engine.id === id);

@@ -344,7 +344,10 @@ export function runProgram({ inputs, equations, outputs }: Program, feeds: Reado
     equation.outputs.forEach((output, k) => known.set(output, results[k]!));
     for (const value of new Set([...equation.inputs, ...equation.outputs])) if ((lastUse.get(value) ?? -1) <= i && !kept.has(value)) known.get(value)!.dispose();
   });
-  // an input that is an output too stays the caller's own
-  const given = new Set(inputs.map(({ value }) => value));
-  return Object.fromEntries(outputs.map(({ name, value }) => [name, given.has(value) ? tf.clone(known.get(value)!) : known.get(value)!]));
+  // each output is a tensor of its own, also where two are one value or one is an input, which stays the caller's
+  const taken = new Set(inputs.map(({ value }) => value));
+  return Object.fromEntries(outputs.map(({ name, value }) => {
+    const result = known.get(value)!;
+    return [name, taken.has(value) ? tf.clone(result) : (taken.add(value), result)];
+  }));
 }
