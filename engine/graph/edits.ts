@@ -123,12 +123,20 @@ export function downstreamOf({ edges }: Graph, id: string): Set<string> {
   return reached;
 }
 
-/** Puts a node into a wire: it takes the place of what the wire fed, which moves on with everything behind it. */
-export function insertOnEdge(document: Document, edge: Edge, type: string, ports: { readonly input: string; readonly output: string }, settings: Node['settings'] = {}): { document: Document; id: string } {
+/** Puts a node into a wire: it takes the place of what the wire fed, which moves on by `step` with everything behind it. */
+export function insertOnEdge(
+  document: Document,
+  edge: Edge,
+  type: string,
+  ports: { readonly input: string; readonly output: string },
+  settings: Node['settings'] = {},
+  step: Point = { x: 0, y: PITCH },
+): { document: Document; id: string } {
   const target = document.graph.nodes.find(({ id }) => id === edge.to.node)!;
   const { position } = target;
   const down = downstreamOf(document.graph, target.id);
-  const room = mapNodes(document, (node) => (down.has(node.id) && node.position.y >= position.y ? { ...node, position: { x: node.position.x, y: node.position.y + PITCH } } : node));
+  const behind = (node: Node) => (step.x === 0 ? node.position.y >= position.y : node.position.x >= position.x);
+  const room = mapNodes(document, (node) => (down.has(node.id) && behind(node) ? { ...node, position: { x: node.position.x + step.x, y: node.position.y + step.y } } : node));
   const added = addNode(room, type, position, settings);
   const edges = added.document.graph.edges.flatMap((other) =>
     sameEdge(other, edge) ? [{ from: edge.from, to: { node: added.id, port: ports.input } }, { from: { node: added.id, port: ports.output }, to: edge.to }] : [other],

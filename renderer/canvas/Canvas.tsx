@@ -1,16 +1,372 @@
 /** The graph of the active document, drawn with React Flow. The document owns the graph; the canvas proposes changes. */
-import { Background, ReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { useDocument } from '../state/workspace.ts';
+import { Background, BackgroundVariant, type Connection, ConnectionMode, type EdgeChange, MiniMap, type NodeChange, type OnConnectEnd, type OnNodeDrag, Panel, ReactFlow, type ReactFlowProps, SelectionMode } from '@xyflow/react';
+import { type DragEvent, type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import type { End } from '../../engine/graph/document.ts';
+import { changeNote, edgeKey } from '../../engine/graph/edits.ts';
+import { FAMILIES } from '../../engine/layers/define.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { isTyping } from '../commands/keys.ts';
+import { checkedOf } from '../state/checked.ts';
+import { onReveal } from '../state/reveal.ts';
+import { useView } from '../state/view.ts';
+import { viewport } from '../state/viewport.ts';
+import { activeDocument, edit, select, useActive, useDocument, useWorkspace } from '../state/workspace.ts';
+import { addLayer, bringIntoView, connectEnds, copySelection, duplicateSelection, fitSelection, focusInspector, pasteText, pickLayer, place, reconnect, removeSelection } from './actions.ts';
+import styles from './Canvas.module.css';
+import { Controls } from './Controls.tsx';
+import { type CanvasNode, flowEdges, flowNodes, type Wire as WireEdge } from './flow.ts';
+import { GRID, NODE, plus } from './geometry.ts';
+import { enterHover, leaveHover } from './hover.ts';
+import { LayerNode, spokenName } from './LayerNode.tsx';
+import { LayerPicker } from './LayerPicker.tsx';
+import { DRAGGED_LAYER } from './LayerSearch.tsx';
+import { Menu } from './Menu.tsx';
+import { NoteNode, roundSize } from './NoteNode.tsx';
+import { ProblemCard } from './ProblemCard.tsx';
+import { flow, NO_MOVES, NO_SIZES, pointer, session, showFlow, useSession, viewports } from './session.ts';
+import { LooseWire, Wire } from './Wire.tsx';
+
+const nodeTypes = { layer: LayerNode, note: NoteNode };
+const edgeTypes = { wire: Wire };
+/** Beyond this many nodes only those in sight are drawn. */
+const MANY = 150;
 
 export function Canvas() {
-  const graph = useDocument()?.graph;
-  if (!graph) return null;
-  const nodes = graph.nodes.map(({ id, position, label }) => ({ id, position, data: { label: label ?? id } }));
-  const edges = graph.edges.map(({ from, to }) => ({ id: `${from.node}-${to.node}`, source: from.node, target: to.node }));
+  const key = useWorkspace(({ active }) => active);
+  return key === null ? null : <Shown key={key} tab={key} />;
+}
+
+function Shown({ tab }: { readonly tab: string }) {
+  const document = useDocument();
+  const selection = useActive((open) => open.selection);
+  const direction = useView((view) => view.direction);
+  const minimap = useView((view) => view.minimap);
+  const moved = useSession((state) => state.moved);
+  const resized = useSession((state) => state.resized);
+  const graph = document?.graph;
+  const checked = document && checkedOf(document);
+  const nodes = useMemo(
+    () => (graph && checked ? flowNodes(graph, checked, selection?.nodes ?? [], moved, direction, resized).map(spoken) : []),
+    [graph, checked, selection?.nodes, moved, direction, resized],
+  );
+  const edges = useMemo(() => (graph && checked ? flowEdges(graph, checked, selection?.edges ?? [], moved, direction) : []), [graph, checked, selection?.edges, moved, direction]);
+  const box = useRef<HTMLDivElement>(null);
+  useClipboard();
+  useReveal();
+  useEffect(() => () => showFlow(null), []);
+
+  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
+    selectNodes(changes);
+    dragNodes(changes);
+    resizeNotes(changes);
+  }, []);
+
   return (
-    <ReactFlow nodes={nodes} edges={edges} fitView>
-      <Background />
-    </ReactFlow>
+    <Menu>
+      <div
+        ref={box}
+        className={styles.canvas}
+        data-canvas
+        data-detail="near"
+        onPointerMove={(event) => void (pointer.at = { x: event.clientX, y: event.clientY })}
+        onPointerLeave={() => void (pointer.at = null)}
+        onPointerDownCapture={leaveField}
+        onKeyDown={press}
+        onDoubleClick={openPicker}
+        onDragOver={dragOver}
+        onDragLeave={() => session.setState({ dropEdge: null })}
+        onDrop={drop}
+      >
+        <ReactFlow<CanvasNode, WireEdge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onInit={(instance) => {
+            showFlow(instance);
+            if (!viewports.has(tab)) startView(box.current!);
+          }}
+          {...(viewports.has(tab) && { defaultViewport: viewports.get(tab)! })}
+          onMove={(_, view) => {
+            viewports.set(tab, view);
+            if (viewport.getState().zoom !== view.zoom) viewport.setState({ zoom: view.zoom });
+            const detail = view.zoom < 0.28 ? 'farther' : view.zoom < 0.55 ? 'far' : 'near';
+            if (box.current && box.current.dataset.detail !== detail) box.current.dataset.detail = detail;
+          }}
+          onNodesChange={onNodesChange}
+          onEdgesChange={selectEdges}
+          onConnect={connected}
+          onConnectEnd={dropWire}
+          onReconnect={(old, connection) => old.data && reconnect(old.data.edge, ...ends(connection))}
+          isValidConnection={({ source, target }) => source !== target}
+          onNodeDragStop={dropNodes}
+          onSelectionDragStop={(event, moving) => dropNodes(event as never, moving[0]!, moving)}
+          onNodeMouseEnter={(_, { id }) => enterHover(id)}
+          onNodeMouseLeave={leaveHover}
+          connectionLineComponent={LooseWire}
+          {...BEHAVIOUR}
+          onlyRenderVisibleElements={nodes.length > MANY}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
+          {minimap && nodes.length > 0 && (
+            <MiniMap<CanvasNode> className={styles.minimap!} style={{ width: 126, height: 92 }} maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)" maskStrokeColor="var(--accent)" maskStrokeWidth={12} bgColor="var(--panel)" pannable zoomable ariaLabel="Minimap" nodeColor={colourOf} nodeStrokeWidth={0} nodeBorderRadius={8} />
+          )}
+          <Panel position="bottom-left" className={styles.controls!}><Controls /></Panel>
+          <ProblemCard />
+        </ReactFlow>
+        <LayerPicker />
+      </div>
+    </Menu>
+  );
+}
+
+/** What suits both a mouse and a laptop: drag on the empty canvas selects, two fingers or Space or the middle button pan, Ctrl and the wheel zoom. */
+const BEHAVIOUR: ReactFlowProps<CanvasNode, WireEdge> = {
+  connectionMode: ConnectionMode.Strict,
+  connectionRadius: 24,
+  selectionOnDrag: true,
+  selectionMode: SelectionMode.Partial,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
+  panOnDrag: [1],
+  panOnScroll: true,
+  panActivationKeyCode: 'Space',
+  zoomActivationKeyCode: ['Meta', 'Control'],
+  zoomOnDoubleClick: false,
+  deleteKeyCode: null,
+  disableKeyboardA11y: true,
+  edgesFocusable: false,
+  elevateNodesOnSelect: false,
+  nodeDragThreshold: 2,
+  snapToGrid: true,
+  snapGrid: [GRID, GRID],
+  minZoom: 0.05,
+  maxZoom: 2.5,
+  proOptions: { hideAttribution: true },
+};
+
+const spokenNodes = new WeakMap<CanvasNode, CanvasNode>();
+/** The node with its name for screen readers; made once for each. */
+function spoken(node: CanvasNode): CanvasNode {
+  let named = spokenNodes.get(node);
+  if (!named) {
+    named = { ...node, ariaLabel: node.type === 'layer' ? spokenName(node) : 'Note', domAttributes: { 'aria-roledescription': node.type === 'layer' ? 'layer' : 'note' } };
+    spokenNodes.set(node, named);
+  }
+  return named;
+}
+
+function colourOf(node: CanvasNode): string {
+  const layer = node.type === 'layer' ? layerOf(node.data.node.type) : undefined;
+  return layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--line-strong)';
+}
+
+/** At full size where the graph's width allows, from its top. */
+function startView(box: HTMLElement): void {
+  const instance = flow();
+  const nodes = instance?.getNodes() ?? [];
+  if (!instance || nodes.length === 0) return void instance?.setViewport({ x: box.clientWidth / 2 - NODE.width / 2, y: 16, zoom: 1 });
+  const left = Math.min(...nodes.map(({ position }) => position.x));
+  const right = Math.max(...nodes.map(({ position, width }) => position.x + (width ?? NODE.width)));
+  const top = Math.min(...nodes.map(({ position }) => position.y));
+  const zoom = Math.min(1, Math.max(0.5, (box.clientWidth - 48) / (right - left)));
+  void instance.setViewport({ x: box.clientWidth / 2 - ((left + right) / 2) * zoom, y: 16 - top * zoom, zoom });
+}
+
+// What React Flow proposes
+
+const chosen = (before: readonly string[], changes: readonly { id: string; selected: boolean }[]): string[] => {
+  const set = new Set(before);
+  for (const { id, selected } of changes) {
+    if (selected) set.add(id);
+    else set.delete(id);
+  }
+  return [...set];
+};
+
+function selectNodes(changes: readonly NodeChange<CanvasNode>[]): void {
+  const selects = changes.filter((change) => change.type === 'select');
+  const selection = activeDocument()?.selection;
+  if (selects.length > 0 && selection) select({ ...selection, nodes: chosen(selection.nodes, selects) });
+}
+
+function selectEdges(changes: readonly EdgeChange<WireEdge>[]): void {
+  const selects = changes.filter((change) => change.type === 'select');
+  const selection = activeDocument()?.selection;
+  if (selects.length > 0 && selection) select({ ...selection, edges: chosen(selection.edges, selects) });
+}
+
+/** A drag shows nodes elsewhere; the document learns of it when they are dropped, as one step. */
+function dragNodes(changes: readonly NodeChange<CanvasNode>[]): void {
+  const moves = changes.filter((change) => change.type === 'position' && change.dragging === true && change.position !== undefined);
+  if (moves.length === 0) return;
+  const moved = new Map(session.getState().moved);
+  for (const move of moves) if (move.type === 'position') moved.set(move.id, move.position!);
+  session.setState({ moved });
+}
+
+const dropNodes: OnNodeDrag<CanvasNode> = (event) => {
+  const { moved } = session.getState();
+  session.setState({ moved: NO_MOVES });
+  const graph = activeDocument()?.document.graph;
+  const first = graph && [...graph.nodes, ...graph.notes].find(({ id }) => moved.has(id));
+  if (!first) return;
+  const to = moved.get(first.id)!;
+  if (event.altKey) return duplicateSelection({ x: to.x - first.position.x, y: to.y - first.position.y });
+  edit(moved.size === 1 ? 'Move layer' : `Move ${moved.size} layers`, (current) => place(current, moved));
+};
+
+function resizeNotes(changes: readonly NodeChange<CanvasNode>[]): void {
+  const sizes = changes.filter((change) => change.type === 'dimensions');
+  for (const change of sizes) {
+    if (change.type !== 'dimensions' || change.resizing === undefined) continue;
+    const { moved, resized } = session.getState();
+    const at = changes.find((other) => other.type === 'position' && other.id === change.id);
+    const position = at?.type === 'position' && at.position ? at.position : moved.get(change.id);
+    if (change.resizing && change.dimensions) {
+      session.setState({ resized: new Map([[change.id, roundSize(change.dimensions)]]), ...(position && { moved: new Map([[change.id, position]]) }) });
+    } else if (!change.resizing) {
+      const size = resized.get(change.id);
+      session.setState({ resized: NO_SIZES, moved: NO_MOVES });
+      if (size) edit('Resize note', (current) => changeNote(current, change.id, { size, ...(position && { position: { x: position.x, y: position.y } }) }));
+    }
+  }
+}
+
+const ends = ({ source, sourceHandle, target, targetHandle }: Connection): [from: End, to: End] => [
+  { node: source, port: sourceHandle ?? 'output' },
+  { node: target, port: targetHandle ?? 'input' },
+];
+const connected = (connection: Connection): void => connectEnds(...ends(connection));
+
+/** A wire that is let go over a node goes to its first input; over the empty canvas it asks which layer to put there. */
+const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
+  if (isValid || !fromHandle || !fromNode) return;
+  const screen = 'changedTouches' in event ? { x: event.changedTouches[0]!.clientX, y: event.changedTouches[0]!.clientY } : { x: event.clientX, y: event.clientY };
+  const end = { node: fromNode.id, port: fromHandle.id ?? '' };
+  const under = document.elementFromPoint(screen.x, screen.y);
+  const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+  if (node !== undefined && node !== fromNode.id) {
+    const layer = layerOf(activeDocument()!.document.graph.nodes.find(({ id }) => id === node)?.type ?? '');
+    const port = (fromHandle.type === 'source' ? layer?.inputs : layer?.outputs)?.[0];
+    if (port && fromHandle.type === 'source') connectEnds(end, { node, port: port.name });
+    else if (port) connectEnds({ node, port: port.name }, end);
+    return;
+  }
+  if (node !== undefined || !under?.closest('.react-flow__pane, .react-flow__edge')) return;
+  const at = flow()!.screenToFlowPosition(screen);
+  session.setState({ picker: { screen, at, ...(fromHandle.type === 'source' ? { from: end } : { to: end }) } });
+};
+
+// Dragging from the palette
+
+const edgeUnder = (x: number, y: number): string | null => document.elementFromPoint(x, y)?.closest<HTMLElement>('.react-flow__edge')?.dataset.id ?? null;
+
+function dragOver(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(DRAGGED_LAYER)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'copy';
+  const dropEdge = edgeUnder(event.clientX, event.clientY);
+  if (session.getState().dropEdge !== dropEdge) session.setState({ dropEdge });
+}
+
+function drop(event: DragEvent): void {
+  const layer = layerOf(event.dataTransfer.getData(DRAGGED_LAYER));
+  session.setState({ dropEdge: null });
+  if (!layer) return;
+  event.preventDefault();
+  const wire = edgeUnder(event.clientX, event.clientY);
+  const edge = activeDocument()!.document.graph.edges.find((one) => edgeKey(one) === wire);
+  const at = plus(flow()!.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }), { x: -NODE.width / 2, y: -NODE.height / 2 });
+  addLayer(layer, edge ? { edge } : { at });
+}
+
+// Keyboard and pointer
+
+/** A press on the canvas leaves the field that was being written in, so that keys mean the canvas. */
+function leaveField({ target, currentTarget }: PointerEvent<HTMLElement>): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && isTyping(focused) && !currentTarget.contains(focused) && !isTyping(target)) focused.blur();
+}
+
+function press(event: KeyboardEvent): void {
+  if (isTyping(event.target) || event.defaultPrevented) return;
+  const node = (event.target as Element).closest<HTMLElement>('.react-flow__node')?.dataset.id;
+  if (event.key === 'Enter' && node !== undefined) {
+    event.preventDefault();
+    select({ nodes: [node] });
+    focusInspector('settings');
+  } else if (event.key === ' ' && node !== undefined) {
+    event.preventDefault();
+    select({ nodes: [node] });
+  }
+}
+
+/** Tab asks for a layer while the pointer was the last thing used over the canvas; else it walks on, as everywhere. */
+function useTab(): void {
+  useEffect(() => {
+    let pointed = false;
+    const move = () => void (pointed = pointer.at !== null);
+    const key = (event: globalThis.KeyboardEvent) => {
+      if (event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey && pointed && pointer.at && !isTyping(event.target) && !document.querySelector('[role="dialog"], [role="menu"]')) {
+        event.preventDefault();
+        pickLayer();
+      }
+      pointed = false;
+    };
+    addEventListener('pointermove', move);
+    addEventListener('keydown', key);
+    return () => {
+      removeEventListener('pointermove', move);
+      removeEventListener('keydown', key);
+    };
+  }, []);
+}
+
+function openPicker(event: { readonly target: EventTarget; readonly clientX: number; readonly clientY: number }): void {
+  if (!(event.target as Element).classList.contains('react-flow__pane')) return;
+  const screen = { x: event.clientX, y: event.clientY };
+  session.setState({ picker: { screen, at: flow()!.screenToFlowPosition(screen) } });
+}
+
+/** Copying and pasting by the browser's own events, which need no permission. */
+function useClipboard(): void {
+  useTab();
+  useEffect(() => {
+    const copy = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || getSelection()?.isCollapsed === false) return;
+      const text = copySelection();
+      if (text === undefined) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+      if (event.type === 'cut') removeSelection();
+    };
+    const paste = (event: ClipboardEvent) => {
+      if (isTyping(event.target)) return;
+      event.preventDefault();
+      pasteText(event.clipboardData?.getData('text/plain') ?? '');
+    };
+    document.addEventListener('copy', copy);
+    document.addEventListener('cut', copy);
+    document.addEventListener('paste', paste);
+    return () => {
+      document.removeEventListener('copy', copy);
+      document.removeEventListener('cut', copy);
+      document.removeEventListener('paste', paste);
+    };
+  }, []);
+}
+
+/** Other panels ask to see nodes: a problem's, a weight's. */
+function useReveal(): void {
+  useEffect(
+    () =>
+      onReveal((nodes) => {
+        if (nodes.length > 0) select({ nodes });
+        if (nodes.length === 1) bringIntoView(nodes[0]!, true);
+        else fitSelection();
+      }),
+    [],
   );
 }

@@ -10,6 +10,8 @@ export interface Command {
   readonly keys?: string;
   /** Keys also work while a text field has the focus. */
   readonly global?: boolean;
+  /** The browser turns these keys into an event of its own (copy, paste), which does it: the key map only shows them. */
+  readonly native?: boolean;
   /** Whether it can be done now. Always where left out. */
   readonly when?: () => boolean;
   readonly run: () => void | Promise<void>;

@@ -1,12 +1,13 @@
 /** Every command there is. */
 import { attempt } from '../state/notices.ts';
+import { CANVAS_COMMANDS } from './canvas.ts';
 import { canRun, type Command } from './define.ts';
 import { EDIT_COMMANDS } from './edit.ts';
 import { FILE_COMMANDS } from './file.ts';
 import { isTyping, matches } from './keys.ts';
 import { VIEW_COMMANDS } from './view.ts';
 
-export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...VIEW_COMMANDS];
+export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...VIEW_COMMANDS];
 
 export const commandOf = (id: string): Command => {
   const command = commands().find((command) => command.id === id);
@@ -24,8 +25,9 @@ export function perform(command: Command | string): void {
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
-    const command = commands().find(({ keys, global }) => keys !== undefined && matches(keys, event) && (global === true || !isTyping(event.target)));
-    if (!command) return;
+    const command = commands().find(({ keys, global, native }) => keys !== undefined && !native && matches(keys, event) && (global === true || !isTyping(event.target)));
+    // a plain key that means nothing now is left to what has the focus: arrows scroll a list
+    if (!command || (!canRun(command) && !event.ctrlKey && !event.metaKey && !event.altKey)) return;
     // a browser's own meaning of the keys (save the page, open a file) is never what is wanted here
     event.preventDefault();
     perform(command);

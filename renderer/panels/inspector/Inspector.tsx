@@ -1,3 +1,92 @@
+/** What is selected, in words and settings; the document itself where nothing is. */
+import { changeNote, configure } from '../../../engine/graph/edits.ts';
+import { summarize } from '../../../engine/passes/summary.ts';
+import type { Note } from '../../canvas/flow.ts';
+import { checkedOf } from '../../state/checked.ts';
+import { reveal } from '../../state/reveal.ts';
+import { edit, useActive, useDocument } from '../../state/workspace.ts';
+import { formatBytes, grouped } from '../../ui/bytes.ts';
+import { Fact } from './Facts.tsx';
+import styles from './Inspector.module.css';
+import { NodeInspector } from './NodeInspector.tsx';
+
 export function Inspector() {
-  return <section aria-label="Inspector" />;
+  const document = useDocument();
+  const selected = useActive(({ selection }) => selection.nodes);
+  if (!document) return null;
+  const nodes = document.graph.nodes.filter(({ id }) => selected?.includes(id));
+  const notes = document.graph.notes.filter(({ id }) => selected?.includes(id));
+  return (
+    <section className={styles.inspector} aria-label="Inspector">
+      {nodes.length > 0 ? <NodeInspector nodes={nodes} /> : notes.length === 1 ? <NoteInspector note={notes[0]!} /> : <DocumentInspector />}
+    </section>
+  );
+}
+
+function NoteInspector({ note }: { readonly note: Note }) {
+  return (
+    <>
+      <header className={styles.header}>
+        <h2>Note</h2>
+      </header>
+      <p className={styles.doc}>Text on the canvas. The engine does not read it.</p>
+      <NoteText note={note} rows={8} />
+    </>
+  );
+}
+
+function NoteText({ note, rows }: { readonly note: Note; readonly rows: number }) {
+  return (
+    <textarea
+      className={styles.note}
+      aria-label="Text of the note"
+      rows={rows}
+      value={note.text}
+      onChange={({ target }) => edit('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
+    />
+  );
+}
+
+function DocumentInspector() {
+  const document = useDocument()!;
+  const checked = checkedOf(document);
+  const { total } = summarize(document, checked);
+  const { nodes, edges, notes } = document.graph;
+  return (
+    <>
+      <header className={styles.header}>
+        <h2>Document</h2>
+      </header>
+      <p className={styles.doc}>Select a layer to see its settings and what follows from them.</p>
+      <div className={styles.switch}>
+        <label htmlFor="inspector-document">Name</label>
+        <input
+          id="inspector-document"
+          className={styles.line}
+          spellCheck={false}
+          autoComplete="off"
+          value={document.name}
+          onChange={({ target }) => edit('Rename document', (current) => configure(current, ['name'], target.value), { merge: 'document name' })}
+        />
+      </div>
+      <dl className={styles.facts}>
+        <Fact name="Layers" value={grouped(nodes.length)} />
+        <Fact name="Wires" value={grouped(edges.length)} />
+        <Fact name="Parameters" value={grouped(total.parameters)} />
+        {total.trainable !== total.parameters && <Fact name="Trainable" value={grouped(total.trainable)} />}
+        <Fact name="Multiply-adds" value={grouped(total.macs)} />
+        <Fact name={`Memory at batch ${document.training.batchSize}`} value={formatBytes(total.memoryBytes)} />
+      </dl>
+      {notes.length > 0 && (
+        <>
+          <h3 className={styles.heading}>Notes</h3>
+          {notes.map((note) => (
+            <button key={note.id} type="button" className={styles.noteLink} onClick={() => reveal(note.id)}>
+              {note.text.trim() || 'Empty note'}
+            </button>
+          ))}
+        </>
+      )}
+    </>
+  );
 }

@@ -1,0 +1,60 @@
+/** One layer on the canvas: what it is, what tells it apart, what it costs, and whether something is wrong with it. */
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { FAMILIES } from '../../engine/layers/define.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { resolveSettings } from '../../engine/settings.ts';
+
+import { grouped } from '../ui/bytes.ts';
+import type { LayerFlowNode } from './flow.ts';
+import { PORT, portAt } from './geometry.ts';
+import styles from './LayerNode.module.css';
+
+export const LayerNode = memo(function LayerNode({ data: { node, checked, problems, direction }, selected }: NodeProps<LayerFlowNode>) {
+  const layer = layerOf(node.type);
+  const bad = problems.some(({ severity }) => severity === 'error');
+  const colour = layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--bad)';
+  const ports = [
+    ...(layer?.inputs ?? []).map((port, i, all) => ({ port, type: 'target' as const, at: portAt(i, all.length, 'input', direction), position: direction === 'down' ? Position.Top : Position.Left })),
+    ...(layer?.outputs ?? []).map((port, i, all) => ({ port, type: 'source' as const, at: portAt(i, all.length, 'output', direction), position: direction === 'down' ? Position.Bottom : Position.Right })),
+  ];
+  return (
+    <>
+      <div className={styles.node} style={{ '--c': colour }} data-selected={selected || undefined} data-bad={bad || undefined} data-frozen={node.frozen || undefined}>
+        <div className={styles.row}>
+          <b className={styles.name}>{node.label ?? layer?.title ?? node.type}</b>
+          {node.frozen && <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label="Frozen" />}
+          {checked && checked.parameters > 0 && <span className={styles.count}>{grouped(checked.parameters)}</span>}
+        </div>
+        <small className={styles.summary}>
+          {node.label && layer ? `${layer.title} · ` : ''}
+          {layer ? layer.summary(resolveSettings(layer.settings, node.settings).settings) : 'unknown layer'}
+        </small>
+        {problems.length > 0 && (
+          <span className={styles.badge} data-warning={!bad || undefined} role="img" aria-label={problems.length === 1 ? '1 problem' : `${problems.length} problems`}>
+            {bad ? <CircleAlert size={14} strokeWidth={2} /> : <TriangleAlert size={14} strokeWidth={2} />}
+          </span>
+        )}
+      </div>
+      {ports.map(({ port, type, at, position }) => (
+        <Handle
+          key={`${type} ${port.name}`}
+          id={port.name}
+          type={type}
+          position={position}
+          className={styles.port!}
+          style={{ left: at.x - PORT / 2, top: at.y - PORT / 2, right: 'auto', bottom: 'auto', transform: 'none' }}
+          title={`${port.name}: ${port.doc}`}
+        />
+      ))}
+    </>
+  );
+});
+
+/** What a screen reader calls the node. */
+export function spokenName({ data: { node, problems } }: LayerFlowNode): string {
+  const title = layerOf(node.type)?.title ?? node.type;
+  return `${title} ${node.label ?? node.id}${problems.length > 0 ? `, ${problems.map(({ message }) => message).join(' ')}` : ''}`;
+}
+

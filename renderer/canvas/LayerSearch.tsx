@@ -1,0 +1,142 @@
+/** A search field over the list of layers, worked by mouse or keyboard: what the palette and the picker on the canvas share. */
+import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { FAMILIES, type Layer } from '../../engine/layers/define.ts';
+import { LAYERS } from '../../engine/layers/index.ts';
+import { Tip } from '../ui/Tip.tsx';
+import styles from './LayerSearch.module.css';
+import { byFamily, findLayers } from './search.ts';
+
+/** What a dragged layer is called in the data of the drag. */
+export const DRAGGED_LAYER = 'application/x-loom-layer';
+
+interface LayerSearchProps {
+  readonly id: string;
+  readonly layers?: readonly Layer[];
+  /** By Enter or double-click; in a picker by one click. */
+  readonly onPick: (layer: Layer) => void;
+  readonly onEscape: () => void;
+  /** Takes the keyboard at once, takes the first layer on Enter, and needs one click only. */
+  readonly picker?: boolean;
+  readonly hint?: ReactNode;
+}
+
+export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = false, hint }: LayerSearchProps) {
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState<string | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const listId = useId();
+  const found = useMemo(() => findLayers(query, layers), [query, layers]);
+  const groups = query.trim() === '' ? byFamily(found) : [{ title: '', layers: found }];
+  const shown = groups.flatMap((group) => group.layers);
+  const current = shown.find((layer) => layer.id === active) ?? (picker || query.trim() !== '' ? shown[0] : undefined);
+
+  useEffect(() => {
+    if (picker) input.current?.focus();
+  }, [picker]);
+  useEffect(() => {
+    if (current) list.current?.querySelector(`[data-layer="${current.id}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+
+  const move = (by: number) => {
+    const at = current ? shown.indexOf(current) : by > 0 ? -1 : 0;
+    setActive(shown[(at + by + shown.length) % shown.length]?.id ?? null);
+  };
+  const press = (event: KeyboardEvent) => {
+    const moves: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      Enter: () => current && onPick(current),
+      Escape: () => {
+        if (query !== '' && !picker) setQuery('');
+        else onEscape();
+      },
+    };
+    const act = moves[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+
+  return (
+    <div className={styles.search} data-picker={picker || undefined}>
+      <label className={styles.field}>
+        <input
+          ref={input}
+          id={id}
+          type="text"
+          role="combobox"
+          aria-expanded
+          aria-controls={listId}
+          aria-activedescendant={current ? `${listId}-${current.id}` : undefined}
+          aria-label="Search layers"
+          placeholder={`Search ${layers.length} layers`}
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={({ target }) => {
+            setQuery(target.value);
+            setActive(null);
+          }}
+          onKeyDown={press}
+        />
+        {hint}
+      </label>
+      <div ref={list} className={styles.list} role="listbox" id={listId} aria-label="Layers" tabIndex={-1}>
+        {groups.map((group) => (
+          <div key={group.title} role="group" aria-label={group.title || 'Found'}>
+            {group.title && (
+              <div className={styles.heading} aria-hidden="true">
+                {group.title} <span>{group.layers.length}</span>
+              </div>
+            )}
+            {group.layers.map((layer) => (
+              <Item key={layer.id} id={`${listId}-${layer.id}`} layer={layer} active={layer === current} picker={picker} onPoint={() => setActive(layer.id)} onPick={() => onPick(layer)} />
+            ))}
+          </div>
+        ))}
+        {found.length === 0 && <p className={styles.none}>No layer is called that. Search by another word: "linear" finds Dense.</p>}
+      </div>
+    </div>
+  );
+}
+
+interface ItemProps {
+  readonly id: string;
+  readonly layer: Layer;
+  readonly active: boolean;
+  readonly picker: boolean;
+  readonly onPoint: () => void;
+  readonly onPick: () => void;
+}
+
+function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
+  const drag = (event: DragEvent) => {
+    event.dataTransfer.setData(DRAGGED_LAYER, layer.id);
+    event.dataTransfer.setData('text/plain', layer.title);
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+  const item = (
+    // the list is worked from its search field, as a combobox; the options themselves take no keyboard
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-layer={layer.id}
+      className={styles.item}
+      style={{ '--c': `var(--f-${FAMILIES[layer.family].colour})` }}
+      draggable={!picker}
+      onDragStart={drag}
+      onPointerMove={picker ? onPoint : undefined}
+      onClick={picker ? onPick : onPoint}
+      onDoubleClick={picker ? undefined : onPick}
+      onKeyDown={(event) => event.key === 'Enter' && onPick()}
+    >
+      <s aria-hidden="true" />
+      {layer.title}
+    </div>
+  );
+  return picker ? item : <Tip text={layer.doc} side="right">{item}</Tip>;
+}

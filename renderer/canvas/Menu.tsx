@@ -1,0 +1,79 @@
+/** The menus of the right mouse button on a layer, a wire or the empty canvas. */
+import { ContextMenu } from 'radix-ui';
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import { edgeKey, type Point } from '../../engine/graph/edits.ts';
+import { CANVAS_COMMANDS } from '../commands/canvas.ts';
+import { canRun, titleOf } from '../commands/define.ts';
+import { keysText } from '../commands/keys.ts';
+import { attempt } from '../state/notices.ts';
+import { activeDocument, select } from '../state/workspace.ts';
+import { addNote } from './actions.ts';
+import styles from './Menu.module.css';
+import { flow, session } from './session.ts';
+
+type Target = 'node' | 'wire' | 'canvas';
+
+/** Commands by id; an empty line between groups. */
+const ITEMS: Readonly<Record<Target, readonly (string | null)[]>> = {
+  node: ['settings', 'rename', 'freeze', null, 'cut', 'copy', 'duplicate', null, 'fitSelection', null, 'delete', 'deleteAndBridge'],
+  wire: ['delete'],
+  canvas: ['paste', 'selectAll', null, 'fit', 'tidy', 'turn', 'minimap'],
+};
+
+const HERE: Readonly<Partial<Record<Target, readonly { readonly title: string; readonly keys?: string; readonly run: (screen: Point) => void }[]>>> = {
+  wire: [{ title: 'Insert a layer…', run: (screen) => pickAt(screen, activeDocument()!.selection.edges[0]) }],
+  canvas: [
+    { title: 'Add layer…', keys: 'Shift+A', run: (screen) => pickAt(screen) },
+    { title: 'Add note', keys: 'N', run: (screen) => addNote(flow()?.screenToFlowPosition(screen)) },
+  ],
+};
+
+function pickAt(screen: Point, wire?: string): void {
+  const edge = wire === undefined ? undefined : activeDocument()!.document.graph.edges.find((one) => edgeKey(one) === wire);
+  // after the menu has given the keyboard back
+  setTimeout(() => session.setState({ picker: { screen, at: flow()?.screenToFlowPosition(screen) ?? screen, ...(edge && { edge }) } }));
+}
+
+export function Menu({ children }: { readonly children: ReactNode }) {
+  const [target, setTarget] = useState<Target>('canvas');
+  const [screen, setScreen] = useState<Point>({ x: 0, y: 0 });
+  const aim = (event: MouseEvent) => {
+    setScreen({ x: event.clientX, y: event.clientY });
+    const element = event.target as Element;
+    const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+    const wire = element.closest<HTMLElement>('.react-flow__edge')?.dataset.id;
+    setTarget(node !== undefined ? 'node' : wire !== undefined ? 'wire' : 'canvas');
+    const selection = activeDocument()?.selection;
+    if (node !== undefined && !selection?.nodes.includes(node)) select({ nodes: [node] });
+    if (wire !== undefined) select({ edges: [wire] });
+  };
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger asChild onContextMenuCapture={aim}>
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className={styles.menu} collisionPadding={8}>
+          {HERE[target]?.map(({ title, keys, run }) => <Item key={title} title={title} keys={keys} onSelect={() => run(screen)} />)}
+          {HERE[target] && <ContextMenu.Separator className={styles.line} />}
+          {ITEMS[target].map((id, i) => (id === null ? <ContextMenu.Separator key={`${i}`} className={styles.line} /> : <CommandItem key={id} id={`canvas.${id}`} />))}
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}
+
+function CommandItem({ id }: { readonly id: string }) {
+  const command = CANVAS_COMMANDS.find((one) => one.id === id)!;
+  return <Item title={titleOf(command)} keys={command.keys} disabled={!canRun(command)} onSelect={() => setTimeout(() => void attempt(async () => command.run()))} />;
+}
+
+function Item({ title, keys, disabled = false, onSelect }: { readonly title: string; readonly keys: string | undefined; readonly disabled?: boolean; readonly onSelect: () => void }) {
+  const text = keysText(keys === undefined ? {} : { keys });
+  return (
+    <ContextMenu.Item className={styles.item} disabled={disabled} onSelect={onSelect}>
+      {title}
+      {text && <kbd>{text}</kbd>}
+    </ContextMenu.Item>
+  );
+}

@@ -1,0 +1,321 @@
+/** What can be done on the canvas: each is one undoable step of the active document, or a change of the view. */
+import type { Document, Edge, End } from '../../engine/graph/document.ts';
+import {
+  addNode, addNote as addNoteTo, changeNote, connect, disconnect, edgeKey, insertOnEdge, moveNodes, paste, type Point, removeAndBridge, removeNodes, removeNotes, setProperties,
+} from '../../engine/graph/edits.ts';
+import { applyRepair } from '../../engine/graph/repair.ts';
+import type { Layer } from '../../engine/layers/define.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import type { Repair } from '../../engine/problems.ts';
+import { attempt, notify } from '../state/notices.ts';
+import { view } from '../state/view.ts';
+import { activeDocument, edit, select } from '../state/workspace.ts';
+import { type Clip, clipOf, clipText, readClip } from './clipboard.ts';
+import { freeSpot, NODE, plus, snap, stepOf } from './geometry.ts';
+import { layOut } from './layout.ts';
+import { flow, movement, NO_MOVES, pointer, session } from './session.ts';
+
+const graph = () => activeDocument()!.document.graph;
+const direction = () => view.getState().direction;
+const layerOfNode = (id: string): Layer | undefined => layerOf(graph().nodes.find((node) => node.id === id)?.type ?? '');
+const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** The selected nodes and notes that are there. */
+export function selectedNodes(): readonly string[] {
+  const open = activeDocument();
+  if (!open) return [];
+  const chosen = new Set(open.selection.nodes);
+  return open.document.graph.nodes.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
+}
+export const hasSelection = (): boolean => (activeDocument()?.selection.nodes.length ?? 0) > 0 || (activeDocument()?.selection.edges.length ?? 0) > 0;
+
+/** What the edit says of the nodes: the layer's title for one. */
+function called(ids: readonly string[]): string {
+  return ids.length === 1 ? (layerOfNode(ids[0]!)?.title ?? 'layer') : countOf(ids.length, 'layer');
+}
+
+// Adding
+
+export interface Place {
+  readonly at?: Point;
+  /** The output that feeds the new layer. */
+  readonly from?: End;
+  /** The input that the new layer feeds. */
+  readonly to?: End;
+  readonly edge?: Edge;
+}
+
+const isMany = (end: End): boolean => layerOfNode(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
+
+/** The middle of what is seen. */
+function centre(): Point {
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  const at = box && flow()?.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  return at ? plus(at, { x: -NODE.width / 2, y: -NODE.height / 2 }) : { x: 0, y: 0 };
+}
+
+export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
+  let added = '';
+  edit(`Add ${layer.title}`, (current) => {
+    const [input, output] = [layer.inputs[0], layer.outputs[0]];
+    if (edge && input && output) {
+      const made = insertOnEdge(current, edge, layer.id, { input: input.name, output: output.name }, {}, stepOf(direction()));
+      added = made.id;
+      return made.document;
+    }
+    const positions = current.graph.nodes.map(({ position }) => position);
+    const made = addNode(current, layer.id, freeSpot(positions, at ?? centre(), direction()));
+    added = made.id;
+    let next = made.document;
+    if (from && input) next = connect(next, from, { node: added, port: input.name }, input.many);
+    if (to && output) next = connect(next, { node: added, port: output.name }, to, isMany(to));
+    return next;
+  });
+  select({ nodes: [added] });
+  bringIntoView(added);
+}
+
+/** Adds a layer behind the selected one: into its wire where it has just one, else beside what it feeds already. */
+export function addAfterSelection(layer: Layer): void {
+  const [chosen, ...more] = selectedNodes();
+  const port = chosen !== undefined && more.length === 0 ? layerOfNode(chosen)?.outputs[0] : undefined;
+  if (!chosen || !port || layer.inputs.length === 0) return addLayer(layer, {});
+  const from = { node: chosen, port: port.name };
+  const outgoing = graph().edges.filter((edge) => edge.from.node === chosen);
+  const position = graph().nodes.find(({ id }) => id === chosen)!.position;
+  if (outgoing.length === 1 && layer.outputs.length > 0 && !layer.inputs[0]!.many) return addLayer(layer, { edge: outgoing[0]! });
+  addLayer(layer, { at: plus(position, stepOf(direction())), from });
+}
+
+export function addNote(at: Point = centre()): void {
+  let added = '';
+  edit('Add note', (current) => {
+    const made = addNoteTo(current, snap(at));
+    added = made.id;
+    return made.document;
+  });
+  select({ nodes: [added] });
+  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>(`[data-id="${CSS.escape(added)}"] textarea`)?.focus());
+}
+
+/** Where the list of layers opens by the keyboard: at the pointer, else in the middle. */
+export function pickLayer(): void {
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  const shown = flow();
+  if (!box || !shown) return;
+  const screen = pointer.at ?? { x: box.x + box.width / 2 - 120, y: box.y + box.height / 3 };
+  session.setState({ picker: { screen, at: shown.screenToFlowPosition(screen) } });
+}
+
+// Wires
+
+export function connectEnds(from: End, to: End): void {
+  edit('Connect', (current) => connect(current, from, to, isMany(to)));
+}
+
+export function reconnect(old: Edge, from: End, to: End): void {
+  edit('Reconnect', (current) => {
+    const { edges } = current.graph;
+    // the wire keeps its place in the order: that of the inputs of a Concatenate
+    const place = edges.findIndex((edge) => edgeKey(edge) === edgeKey(old));
+    const moved = connect(disconnect(current, [old]), from, to, isMany(to));
+    const rest = moved.graph.edges.filter((edge) => edgeKey(edge) !== edgeKey({ from, to }));
+    return { ...moved, graph: { ...moved.graph, edges: [...rest.slice(0, place), { from, to }, ...rest.slice(place)] } };
+  });
+}
+
+// Selection and removal
+
+export function selectAll(): void {
+  const { nodes, notes, edges } = graph();
+  select({ nodes: [...nodes, ...notes].map(({ id }) => id), edges: edges.map(edgeKey) });
+}
+
+export function removeSelection({ bridge = false }: { bridge?: boolean } = {}): void {
+  const { nodes, edges } = activeDocument()!.selection;
+  const wires = graph().edges.filter((edge) => edges.includes(edgeKey(edge)));
+  const layers = selectedNodes();
+  const notes = nodes.length - layers.length;
+  const what = layers.length > 0 ? called(layers) : notes > 0 ? countOf(notes, 'note') : countOf(wires.length, 'wire');
+  edit(`Delete ${what}`, (current) => removeNotes((bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), nodes));
+  select({});
+}
+
+/** Selects the neighbour that the selected node is connected with, or that stands beside it. */
+export function walk(towards: 'up' | 'down' | 'left' | 'right'): void {
+  const { nodes, edges } = graph();
+  const here = nodes.find(({ id }) => id === activeDocument()!.selection.nodes[0]) ?? nodes[0];
+  if (!here) return;
+  const along = direction() === 'down' ? { down: 1, up: -1, left: 0, right: 0 }[towards] : { right: 1, left: -1, up: 0, down: 0 }[towards];
+  const linked = new Set(edges.flatMap(({ from, to }) => (along === 1 && from.node === here.id ? [to.node] : along === -1 && to.node === here.id ? [from.node] : [])));
+  const sign = towards === 'down' || towards === 'right' ? 1 : -1;
+  const axis = towards === 'up' || towards === 'down' ? 'y' : 'x';
+  const other = axis === 'x' ? 'y' : 'x';
+  const candidates = along !== 0 && linked.size > 0 ? nodes.filter(({ id }) => linked.has(id)) : nodes.filter(({ position }) => (position[axis] - here.position[axis]) * sign > 0);
+  const far = (point: Point): number => Math.abs(point[axis] - here.position[axis]) + 3 * Math.abs(point[other] - here.position[other]);
+  const next = [...candidates].sort((a, b) => far(a.position) - far(b.position))[0] ?? here;
+  select({ nodes: [next.id] });
+  bringIntoView(next.id, true);
+}
+
+export function nudge(by: Point): void {
+  const { nodes, notes } = graph();
+  const chosen = new Set(activeDocument()!.selection.nodes);
+  const moved = new Map([...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]));
+  edit(`Move ${called(selectedNodes())}`, (current) => place(current, moved), { merge: `nudge ${[...moved.keys()].join()}` });
+}
+
+/** Puts nodes and notes where they are to stand. */
+export function place(current: Document, positions: ReadonlyMap<string, Point>): Document {
+  return current.graph.notes.reduce((next, note) => {
+    const at = positions.get(note.id);
+    return at ? changeNote(next, note.id, { position: { x: at.x, y: at.y } }) : next;
+  }, moveNodes(current, positions));
+}
+
+// Clipboard
+
+let lastPaste: { text: string; count: number } = { text: '', count: 0 };
+
+/** What is selected, as text for the clipboard; undefined where nothing is. */
+export function copySelection(): string | undefined {
+  const open = activeDocument();
+  if (!open || open.selection.nodes.length === 0) return undefined;
+  const text = clipText(clipOf(open.document, open.selection.nodes));
+  lastPaste = { text, count: 0 };
+  return text;
+}
+
+function insert(label: string, clip: Clip, offset: Point): void {
+  let ids: string[] = [];
+  edit(label, (current) => {
+    const pasted = paste(current, clip, offset);
+    ids = pasted.ids;
+    return clip.notes.reduce((next, note) => {
+      const made = addNoteTo(next, plus(note.position, offset), note.text);
+      ids.push(made.id);
+      return note.size ? changeNote(made.document, made.id, { size: note.size }) : made.document;
+    }, pasted.document);
+  });
+  select({ nodes: ids });
+}
+
+/** Pastes at the pointer where it is over the canvas, else a little aside of what was copied. */
+export function pasteText(text: string): void {
+  void attempt(async () => {
+    const clip = readClip(text);
+    const items = clip && [...clip.nodes, ...clip.notes];
+    if (!clip || !items || items.length === 0) return void notify({ kind: 'info', text: 'The clipboard holds no layers. Copy some on a canvas first.' });
+    lastPaste = { text, count: lastPaste.text === text ? lastPaste.count + 1 : 1 };
+    const corner = { x: Math.min(...items.map(({ position }) => position.x)), y: Math.min(...items.map(({ position }) => position.y)) };
+    const at = pointer.at && flow()?.screenToFlowPosition(pointer.at);
+    const aside = 24 * lastPaste.count;
+    insert('Paste', clip, at ? snap({ x: at.x - corner.x, y: at.y - corner.y }) : { x: aside, y: aside });
+  });
+}
+
+export function duplicateSelection(offset: Point = { x: 24, y: 24 }): void {
+  const { document: current, selection } = activeDocument()!;
+  insert(`Duplicate ${called(selectedNodes())}`, clipOf(current, selection.nodes), offset);
+}
+
+// Properties and repairs
+
+/** The selected layers that have weights. */
+export const freezable = (): readonly string[] => selectedNodes().filter((id) => layerOfNode(id)?.weights !== undefined);
+export const allFrozen = (ids: readonly string[]): boolean => graph().nodes.every(({ id, frozen }) => !ids.includes(id) || frozen === true);
+
+export function toggleFrozen(): void {
+  const ids = freezable();
+  const frozen = !allFrozen(ids);
+  edit(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) => setProperties(current, ids, { frozen: frozen || undefined }));
+}
+
+export function repair(chosen: Repair): void {
+  edit(chosen.title, (current) => applyRepair(current, chosen));
+}
+
+/** Opens the inspector and puts the keyboard into it: into the name, or into the first setting. */
+export function focusInspector(part: 'name' | 'settings'): void {
+  view.setState({ inspector: true });
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(part === 'name' ? '#inspector-name' : '#inspector-settings :is(input, button)');
+    field?.focus();
+    if (field instanceof HTMLInputElement) field.select();
+  });
+}
+
+export function focusPalette(): void {
+  view.setState({ palette: true });
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#palette-search')?.select());
+}
+
+// View
+
+export const fit = (): void => void flow()?.fitView({ padding: 0.08, maxZoom: 1.25, duration: movement() });
+export const fitSelection = (): void => void flow()?.fitView({ nodes: selectedNodes().map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: movement() });
+export const zoomIn = (): void => void flow()?.zoomIn({ duration: movement() });
+export const zoomOut = (): void => void flow()?.zoomOut({ duration: movement() });
+export const zoomTo = (zoom: number): void => void flow()?.zoomTo(zoom, { duration: movement() });
+
+/** Brings a node into sight, without moving where it is seen already. */
+export function bringIntoView(id: string, focus = false): void {
+  requestAnimationFrame(() => {
+    const shown = flow();
+    const node = activeDocument()?.document.graph.nodes.find((node) => node.id === id);
+    const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+    if (!shown || !node || !box) return;
+    const start = shown.flowToScreenPosition(node.position);
+    const end = shown.flowToScreenPosition(plus(node.position, { x: NODE.width, y: NODE.height }));
+    const margin = 12;
+    const [dx, dy] = [beyond(start.x, end.x, box.left + margin, box.right - margin), beyond(start.y, end.y, box.top + margin, box.bottom - margin)];
+    if (dx !== 0 || dy !== 0) {
+      const { x, y, zoom } = shown.getViewport();
+      void shown.setViewport({ x: x - dx, y: y - dy, zoom }, { duration: movement() });
+    }
+    if (focus) document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  });
+}
+const beyond = (start: number, end: number, from: number, to: number): number => (start < from ? start - from : end > to ? Math.min(end - to, start - from) : 0);
+
+/** Lays the layers out in rows as one step; what moves is seen moving. */
+export async function tidy(towards = direction()): Promise<void> {
+  const open = activeDocument();
+  if (!open || session.getState().laying) return;
+  session.setState({ laying: true });
+  try {
+    const positions = await layOut(open.document.graph, towards);
+    // edited or left meanwhile: what was laid out is no longer what is shown
+    if (activeDocument()?.document !== open.document) return;
+    await glide(new Map(open.document.graph.nodes.map(({ id, position }) => [id, position])), positions);
+    if (activeDocument()?.document === open.document) edit('Tidy', (current) => moveNodes(current, positions));
+  } finally {
+    session.setState({ laying: false, moved: NO_MOVES });
+  }
+}
+
+/** Beyond this many nodes every frame of a movement would take longer than the movement is worth. */
+const MOST_GLIDING = 300;
+
+function glide(from: ReadonlyMap<string, Point>, to: ReadonlyMap<string, Point>): Promise<void> {
+  const duration = movement();
+  if (duration === 0 || to.size > MOST_GLIDING) return Promise.resolve();
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const frame = (now: number) => {
+      const share = Math.min(Math.max(now - start, 0) / duration, 1);
+      const eased = 1 - (1 - share) ** 3;
+      session.setState({ moved: new Map([...to].map(([id, end]) => [id, between(from.get(id) ?? end, end, eased)])) });
+      if (share < 1) requestAnimationFrame(frame);
+      else resolve();
+    };
+    requestAnimationFrame(frame);
+  });
+}
+const between = (a: Point, b: Point, share: number): Point => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+
+export async function turn(): Promise<void> {
+  const towards = direction() === 'down' ? 'right' : 'down';
+  view.setState({ direction: towards });
+  await tidy(towards);
+}

@@ -1,0 +1,146 @@
+/**
+ * What React Flow draws, derived from the document. The document owns the graph: every object here is kept for as long as
+ * what it shows is the same, so that an edit draws only what it changed.
+ */
+import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
+import { Position } from '@xyflow/react';
+import type { Edge, Graph, Node } from '../../engine/graph/document.ts';
+import { edgeKey, type Point } from '../../engine/graph/edits.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
+import type { Problem } from '../../engine/problems.ts';
+import type { TensorType } from '../../engine/types/tensor.ts';
+import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from './geometry.ts';
+
+export type Note = Graph['notes'][number];
+/** Where nodes are shown while they move: they are on their way, the document does not know yet. */
+export type Moved = ReadonlyMap<string, Point>;
+
+export type LayerNodeData = { readonly node: Node; readonly checked: CheckedNode | undefined; readonly problems: readonly Problem[]; readonly direction: Direction };
+export type LayerFlowNode = FlowNode<LayerNodeData, 'layer'>;
+export type NoteFlowNode = FlowNode<{ readonly note: Note }, 'note'>;
+export type CanvasNode = LayerFlowNode | NoteFlowNode;
+
+export type WireData = { readonly edge: Edge; readonly way: readonly Point[]; readonly type: TensorType | undefined; readonly bad: boolean; readonly label: 'right' | 'left' | 'none'; readonly direction: Direction };
+export type Wire = FlowEdge<WireData, 'wire'>;
+
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** The problems of each node, circles and shared names included. */
+export function problemsByNode({ nodes, problems }: CheckedGraph): ReadonlyMap<string, readonly Problem[]> {
+  const map = new Map<string, readonly Problem[]>();
+  for (const one of problems) {
+    if (one.node === undefined) continue;
+    const own = nodes.get(one.node)?.problems;
+    map.set(one.node, own?.includes(one) ? (map.get(one.node) ?? own) : [one, ...(map.get(one.node) ?? own ?? NO_PROBLEMS)]);
+  }
+  return map;
+}
+
+function handlesOf(type: string, direction: Direction): NonNullable<LayerFlowNode['handles']> {
+  const layer = layerOf(type);
+  const sides = [
+    ['input', layer?.inputs ?? [], direction === 'down' ? Position.Top : Position.Left],
+    ['output', layer?.outputs ?? [], direction === 'down' ? Position.Bottom : Position.Right],
+  ] as const;
+  return sides.flatMap(([side, ports, position]) =>
+    ports.map(({ name }, i) => {
+      const { x, y } = portAt(i, ports.length, side, direction);
+      return { id: name, type: side === 'input' ? ('target' as const) : ('source' as const), position, x: x - PORT / 2, y: y - PORT / 2, width: PORT, height: PORT };
+    }),
+  );
+}
+
+const layerNodes = new WeakMap<Node, LayerFlowNode>();
+
+function layerNode(node: Node, checked: CheckedNode | undefined, problems: readonly Problem[], selected: boolean, position: Point, direction: Direction): LayerFlowNode {
+  const before = layerNodes.get(node);
+  const sameData = before !== undefined && before.data.checked === checked && before.data.problems === problems && before.data.direction === direction;
+  if (sameData && before.selected === selected && before.position === position) return before;
+  const made: LayerFlowNode = sameData
+    ? { ...before, selected, position }
+    : { id: node.id, type: 'layer', position, selected, ...NODE, measured: NODE, handles: handlesOf(node.type, direction), data: { node, checked, problems, direction } };
+  layerNodes.set(node, made);
+  return made;
+}
+
+const noteNodes = new WeakMap<Note, NoteFlowNode>();
+
+function noteNode(note: Note, selected: boolean, position: Point, size: typeof NOTE): NoteFlowNode {
+  const before = noteNodes.get(note);
+  if (before && before.selected === selected && before.position === position && before.width === size.width && before.height === size.height) return before;
+  const made: NoteFlowNode = { id: note.id, type: 'note', position, selected, ...size, measured: size, zIndex: -1, connectable: false, data: { note } };
+  noteNodes.set(note, made);
+  return made;
+}
+
+/** `resized`: the note whose corner is being dragged. */
+export function flowNodes(graph: Graph, checked: CheckedGraph, selected: readonly string[], moved: Moved, direction: Direction, resized: ReadonlyMap<string, typeof NOTE>): CanvasNode[] {
+  const chosen = new Set(selected);
+  const problems = problemsByNode(checked);
+  const notes = graph.notes.map((note) => noteNode(note, chosen.has(note.id), moved.get(note.id) ?? note.position, resized.get(note.id) ?? note.size ?? NOTE));
+  const layers = graph.nodes.map((node) => layerNode(node, checked.nodes.get(node.id), problems.get(node.id) ?? NO_PROBLEMS, chosen.has(node.id), moved.get(node.id) ?? node.position, direction));
+  return [...notes, ...layers];
+}
+
+/** Where a wire's end is. */
+function endAt(node: Node, position: Point, port: string, side: 'input' | 'output', direction: Direction): Point {
+  const ports = layerOf(node.type)?.[side === 'input' ? 'inputs' : 'outputs'] ?? [];
+  const at = portAt(Math.max(ports.findIndex(({ name }) => name === port), 0), Math.max(ports.length, 1), side, direction);
+  return { x: position.x + at.x, y: position.y + at.y };
+}
+
+const wires = new WeakMap<Edge, Wire>();
+const samePoints = (a: readonly Point[], b: readonly Point[]): boolean => a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y);
+
+/** The wires with their ways. While nodes move, only the wires that hang on them find a new way. */
+export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonly string[], moved: Moved, direction: Direction): Wire[] {
+  const chosen = new Set(selected);
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const at = (node: Node): Point => moved.get(node.id) ?? node.position;
+  const rects: Rect[] = graph.nodes.map((node) => ({ ...at(node), ...NODE }));
+  const problems = problemsByNode(checked);
+  const drawn = graph.edges.filter(({ from, to }) => nodes.has(from.node) && nodes.has(to.node));
+  const labels = labelSides(drawn, (id) => at(nodes.get(id)!), direction);
+  return drawn.map((edge) => {
+    const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
+    const before = wires.get(edge);
+    const rests = moved.size > 0 && !moved.has(source.id) && !moved.has(target.id) && before?.data !== undefined && before.data.direction === direction;
+    const [from, to] = [endAt(source, at(source), edge.from.port, 'output', direction), endAt(target, at(target), edge.to.port, 'input', direction)];
+    const near = direction === 'down' ? to.y - from.y < NODE.height && to.y > from.y : to.x - from.x < NODE.width && to.x > from.x;
+    const way = rests ? before!.data!.way : route(from, to, near ? [] : rects, direction);
+    const port = layerOf(source.type)?.outputs.findIndex(({ name }) => name === edge.from.port) ?? -1;
+    const type = checked.nodes.get(source.id)?.outputs[port];
+    const bad = (problems.get(target.id) ?? NO_PROBLEMS).some((one) => one.severity === 'error' && one.code !== 'duplicate-name' && (one.port === undefined ? one.setting === undefined : one.port === edge.to.port));
+    const label = labels.get(edge) ?? 'right';
+    return wire(edge, { edge, way: before?.data && samePoints(before.data.way, way) ? before.data.way : way, type, bad, label, direction }, chosen.has(edgeKey(edge)), before);
+  });
+}
+
+function wire(edge: Edge, data: WireData, selected: boolean, before: Wire | undefined): Wire {
+  const old = before?.data;
+  if (old && before.selected === selected && old.way === data.way && old.type === data.type && old.bad === data.bad && old.label === data.label && old.direction === data.direction) return before;
+  const made: Wire = { id: edgeKey(edge), type: 'wire', source: edge.from.node, sourceHandle: edge.from.port, target: edge.to.node, targetHandle: edge.to.port, selected, data };
+  wires.set(edge, made);
+  return made;
+}
+
+/** One output that feeds several names its shape once, on its straightest wire, away from where the others go. */
+function labelSides(edges: readonly Edge[], at: (node: string) => Point, direction: Direction): ReadonlyMap<Edge, WireData['label']> {
+  const across = ({ from, to }: Edge): number => (direction === 'down' ? at(to.node).x - at(from.node).x : at(to.node).y - at(from.node).y);
+  const bySource = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const key = `${edge.from.node}/${edge.from.port}`;
+    const list = bySource.get(key);
+    if (list) list.push(edge);
+    else bySource.set(key, [edge]);
+  }
+  const sides = new Map<Edge, WireData['label']>();
+  for (const list of bySource.values()) {
+    if (list.length < 2) continue;
+    const [straightest, ...others] = [...list].sort((a, b) => Math.abs(across(a)) - Math.abs(across(b)));
+    sides.set(straightest!, others.some((edge) => across(edge) > 0) && !others.some((edge) => across(edge) < 0) ? 'left' : 'right');
+    for (const edge of others) sides.set(edge, 'none');
+  }
+  return sides;
+}

@@ -1,0 +1,36 @@
+/** Finding layers by what a person calls them. */
+import { FAMILIES, type Layer } from '../../engine/layers/define.ts';
+
+/** How well a layer answers the query: smaller is better; undefined where some word of it is nowhere. */
+function rank({ id, title, family, keywords = [], doc }: Layer, words: readonly string[]): number | undefined {
+  const heading = title.toLowerCase();
+  const others = [id, ...keywords].join(' ').toLowerCase();
+  const rest = `${FAMILIES[family].title} ${doc}`.toLowerCase();
+  let sum = 0;
+  for (const word of words) {
+    const starts = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word));
+    const points = heading.startsWith(word) ? 0 : starts(heading) ? 1 : heading.includes(word) ? 2 : starts(others) ? 3 : others.includes(word) ? 4 : starts(rest) ? 6 : undefined;
+    if (points === undefined) return undefined;
+    sum += points;
+  }
+  return sum;
+}
+
+/** The layers that answer the query, the best first; equal ones keep their order. */
+export function findLayers(query: string, layers: readonly Layer[]): readonly Layer[] {
+  // "conv2d" is how programmers write "Conv 2D"
+  const words = query.toLowerCase().replace(/([a-z])(\d)/g, '$1 $2').split(/\s+/).filter(Boolean);
+  if (words.length === 0) return layers;
+  const ranked = layers.flatMap((layer) => {
+    const points = rank(layer, words);
+    return points === undefined ? [] : [{ layer, points }];
+  });
+  return ranked.sort((a, b) => a.points - b.points).map(({ layer }) => layer);
+}
+
+/** By family, in the palette's order; families without layers are left out. */
+export function byFamily(layers: readonly Layer[]): readonly { readonly title: string; readonly layers: readonly Layer[] }[] {
+  return Object.entries(FAMILIES)
+    .map(([family, { title }]) => ({ title, layers: layers.filter((layer) => layer.family === family) }))
+    .filter((group) => group.layers.length > 0);
+}

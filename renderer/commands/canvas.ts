@@ -1,0 +1,52 @@
+/** The commands of the canvas. Their plain keys only count while the keyboard is on the canvas, not on a list or a button elsewhere. */
+import {
+  addNote, allFrozen, copySelection, duplicateSelection, fit, fitSelection, focusInspector, focusPalette, freezable, hasSelection, nudge, pasteText, pickLayer, removeSelection, selectAll, selectedNodes,
+  tidy, toggleFrozen, turn, walk, zoomIn, zoomOut, zoomTo,
+} from '../canvas/actions.ts';
+import { select, activeDocument } from '../state/workspace.ts';
+import { toggle, view } from '../state/view.ts';
+import type { Command } from './define.ts';
+
+const shown = (): boolean => activeDocument() !== undefined;
+const onCanvas = (): boolean => {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null;
+};
+const selected = (): boolean => shown() && hasSelection() && onCanvas();
+const layersSelected = (): boolean => shown() && selectedNodes().length > 0;
+
+const writeClipboard = async (): Promise<void> => {
+  const text = copySelection();
+  if (text !== undefined) await navigator.clipboard.writeText(text);
+};
+
+const FAR = 64;
+const arrows = [['Up', 0, -1], ['Down', 0, 1], ['Left', -1, 0], ['Right', 1, 0]] as const;
+
+export const CANVAS_COMMANDS: readonly Command[] = [
+  { id: 'canvas.cut', title: 'Cut', group: 'Edit', keys: 'Mod+X', native: true, when: selected, run: async () => (await writeClipboard(), removeSelection()) },
+  { id: 'canvas.copy', title: 'Copy', group: 'Edit', keys: 'Mod+C', native: true, when: selected, run: writeClipboard },
+  { id: 'canvas.paste', title: 'Paste', group: 'Edit', keys: 'Mod+V', native: true, when: shown, run: async () => pasteText(await navigator.clipboard.readText()) },
+  { id: 'canvas.duplicate', title: 'Duplicate', group: 'Edit', keys: 'Mod+D', when: () => shown() && activeDocument()!.selection.nodes.length > 0, run: () => duplicateSelection() },
+  { id: 'canvas.delete', title: 'Delete', keywords: ['remove'], group: 'Edit', keys: 'Delete Backspace', when: selected, run: () => removeSelection() },
+  { id: 'canvas.deleteAndBridge', title: 'Delete and close the gap', keywords: ['remove', 'bridge', 'bypass'], group: 'Edit', keys: 'Shift+Delete Shift+Backspace', when: () => layersSelected() && onCanvas(), run: () => removeSelection({ bridge: true }) },
+  { id: 'canvas.selectAll', title: 'Select all', group: 'Edit', keys: 'Mod+A', when: shown, run: selectAll },
+  { id: 'canvas.selectNone', title: 'Select nothing', keywords: ['deselect'], group: 'Edit', keys: 'Escape', when: selected, run: () => select({}) },
+  { id: 'canvas.addLayer', title: 'Add layer…', keywords: ['insert', 'node'], group: 'Edit', keys: 'Shift+A', when: shown, run: pickLayer },
+  { id: 'canvas.searchLayers', title: 'Search layers', keywords: ['palette'], group: 'Edit', keys: '/', when: shown, run: focusPalette },
+  { id: 'canvas.addNote', title: 'Add note', keywords: ['comment', 'text'], group: 'Edit', keys: 'N', when: shown, run: () => addNote() },
+  { id: 'canvas.rename', title: 'Rename', keywords: ['label', 'name'], group: 'Edit', keys: 'F2', when: () => shown() && selectedNodes().length === 1, run: () => focusInspector('name') },
+  { id: 'canvas.settings', title: 'Edit settings', keywords: ['inspector'], group: 'Edit', when: layersSelected, run: () => focusInspector('settings') },
+  { id: 'canvas.freeze', title: () => (shown() && freezable().length > 0 && allFrozen(freezable()) ? 'Unfreeze' : 'Freeze'), keywords: ['lock', 'trainable', 'weights'], group: 'Edit', keys: 'Shift+F', when: () => shown() && freezable().length > 0, run: toggleFrozen },
+  ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudge${name}`, title: `Move ${name.toLowerCase()}`, group: 'Edit', keys: `Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * 8, y: y * 8 }) })),
+  ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudgeFar${name}`, title: `Move far ${name.toLowerCase()}`, group: 'Edit', keys: `Shift+Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * FAR, y: y * FAR }) })),
+  ...arrows.map(([name]): Command => ({ id: `canvas.walk${name}`, title: `Select the layer ${{ Up: 'above', Down: 'below', Left: 'to the left', Right: 'to the right' }[name]}`, group: 'Edit', keys: `Alt+Arrow${name}`, when: shown, run: () => walk(name.toLowerCase() as 'up') })),
+  { id: 'canvas.fit', title: 'Show the whole graph', keywords: ['fit', 'zoom'], group: 'View', keys: 'F', when: shown, run: fit },
+  { id: 'canvas.fitSelection', title: 'Zoom to the selection', keywords: ['fit'], group: 'View', keys: 'Z', when: layersSelected, run: fitSelection },
+  { id: 'canvas.zoomIn', title: 'Zoom in', group: 'View', keys: 'Mod++ Mod+=', when: shown, run: zoomIn },
+  { id: 'canvas.zoomOut', title: 'Zoom out', group: 'View', keys: 'Mod+-', when: shown, run: zoomOut },
+  { id: 'canvas.zoomFull', title: 'Show at full size', keywords: ['zoom', '100 %'], group: 'View', keys: 'Mod+0', when: shown, run: () => zoomTo(1) },
+  { id: 'canvas.tidy', title: 'Tidy', keywords: ['layout', 'arrange', 'align'], group: 'View', keys: 'T', when: shown, run: () => tidy() },
+  { id: 'canvas.turn', title: () => (view.getState().direction === 'down' ? 'Lay out from left to right' : 'Lay out from top to bottom'), keywords: ['direction', 'horizontal', 'vertical'], group: 'View', when: shown, run: turn },
+  { id: 'canvas.minimap', title: () => (view.getState().minimap ? 'Hide minimap' : 'Show minimap'), keywords: ['overview'], group: 'View', keys: 'M', when: shown, run: () => toggle('minimap') },
+];

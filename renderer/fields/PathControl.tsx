@@ -1,0 +1,28 @@
+import { FolderOpen } from 'lucide-react';
+import type { TextField } from '../../engine/settings.ts';
+import { chooseFile } from '../state/files.ts';
+import { attempt } from '../state/notices.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { DraftInput } from './DraftInput.tsx';
+import { type ControlProps, MIXED } from './field.ts';
+
+/** The path of a file: typed, or chosen. */
+export function PathControl({ id, field, value, onChange, onError }: ControlProps<TextField>) {
+  const choose = () =>
+    void attempt(async () => {
+      const path = await chooseFile({ extensions: (field.extensions ?? []).map((extension) => extension.replace(/^\./, '')), title: field.label });
+      if (path !== null) onChange(path);
+    });
+  return (
+    <DraftInput
+      id={id}
+      label={field.label}
+      text={value === MIXED ? null : (value as string)}
+      read={(text) => ({ value: text })}
+      onChange={onChange}
+      onError={onError}
+      placeholder="No file chosen"
+      suffix={<IconButton label={`Choose ${field.label.toLowerCase()}`} icon={<FolderOpen size={14} strokeWidth={1.5} />} onClick={choose} />}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+/** What the fields of all kinds share. */
+import { checkField, type Field } from '../../engine/settings.ts';
+
+/** The value of a setting in which the selected layers differ. */
+export const MIXED = Symbol('mixed');
+
+export interface ControlProps<F extends Field = Field> {
+  readonly id: string;
+  readonly field: F;
+  readonly value: unknown;
+  /** Only ever given values that the field allows. */
+  readonly onChange: (value: unknown) => void;
+  /** What is wrong with what was typed; null where nothing is. */
+  readonly onError: (message: string | null) => void;
+}
+
+/** What to say of a value that a field does not allow. */
+export function complaint(field: Field, value: unknown): string | null {
+  const expected = checkField(field, value);
+  return expected === undefined ? null : `${field.label} must be ${expected}.`;
+}
+
+export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** A number as it is typed: without what floating point adds. */
+export const plain = (value: number): string => String(Number(value.toPrecision(12)));
+
+/** One step from a number: 1 for whole ones, else one in its second digit. */
+export function stepped(value: number, by: number, whole: boolean): number {
+  const step = whole ? 1 : value === 0 ? 0.01 : 10 ** (Math.floor(Math.log10(Math.abs(value)) + 1e-9) - 1);
+  return Number((value + by * step).toPrecision(12));
+}

@@ -1,0 +1,4 @@
+/** `5 × 5`, `5x5`, `5, 5` or `5 5`. */
+export function readInts(text: string): number[] {
+  return text.trim().split(/[\s×x*,]+/i).filter(Boolean).map((part) => Number(part.replace('−', '-')));
+}

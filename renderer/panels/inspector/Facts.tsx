@@ -1,0 +1,51 @@
+/** What follows from the settings and what flows in. */
+import { Fragment } from 'react';
+import { layerOf } from '../../../engine/layers/index.ts';
+import type { CheckedNode } from '../../../engine/passes/check.ts';
+import { bytesOf } from '../../../engine/passes/summary.ts';
+import { formatShape } from '../../../engine/types/shape.ts';
+import type { TensorType } from '../../../engine/types/tensor.ts';
+import { formatBytes, grouped } from '../../ui/bytes.ts';
+import styles from './Inspector.module.css';
+
+const spaced = ({ dtype, shape }: TensorType): string => `${dtype === 'float32' ? '' : `${dtype} `}${shape.join(' × ')}`;
+
+export function Facts({ checked: { node, inputs, outputs, parameters, macs, weights } }: { readonly checked: CheckedNode }) {
+  const layer = layerOf(node.type);
+  const activations = outputs.reduce((sum, type) => sum + bytesOf(type), 0);
+  const tensors = Object.entries(weights);
+  return (
+    <dl className={styles.facts}>
+      {inputs.map((type, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the inputs are told apart by their order alone
+        <Fact key={`in ${i}`} name={inputs.length > 1 ? `Input ${i + 1}` : 'Input'} value={spaced(type)} />
+      ))}
+      {outputs.map((type, i) => (
+        <Fact key={layer?.outputs[i]?.name ?? i} name={outputs.length > 1 ? `Output ${layer?.outputs[i]?.name ?? i + 1}` : 'Output'} value={spaced(type)} />
+      ))}
+      {outputs.length > 0 && (
+        <>
+          <Fact name="Parameters" value={grouped(parameters)} />
+          <Fact name="Multiply-adds" value={grouped(macs)} />
+          <Fact name="Activation memory" value={`${formatBytes(activations)} a sample`} />
+        </>
+      )}
+      {tensors.length > 0 && <dt className={styles.subhead}>Weights</dt>}
+      {tensors.map(([name, { shape, fan, role }]) => (
+        <Fragment key={name}>
+          <Fact name={role === 'state' ? `${name} (running)` : name} value={formatShape(shape)} />
+          {fan && role !== 'bias' && <Fact name="Fan in, fan out" value={`${grouped(fan[0])}, ${grouped(fan[1])}`} />}
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import 'katex/dist/katex.min.css';
+import { useEffect, useRef } from 'react';
+import styles from './Inspector.module.css';
+
+/** A formula from LaTeX. KaTeX is loaded with the first one. */
+export function Formula({ tex }: { readonly tex: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let left = false;
+    void import('katex').then(({ default: katex }) => {
+      if (!left && box.current) katex.render(tex, box.current, { displayMode: true, throwOnError: false });
+    });
+    return () => {
+      left = true;
+    };
+  }, [tex]);
+  return <div ref={box} className={styles.formula} />;
+}
