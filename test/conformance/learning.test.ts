@@ -1,30 +1,56 @@
-/** Losses and twenty steps of each optimizer against PyTorch's values (`make_fixtures.py`). */
+/** Losses, optimizers, metrics, initializers, clipping and regularizers against PyTorch and scikit-learn (`make_fixtures.py`). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { documentSchema } from '../../engine/graph/document.ts';
 import { Builder } from '../../engine/ir/builder.ts';
-import { interpret } from '../../engine/ir/interpret.ts';
-import { LOSSES, lossOf, OPTIMIZERS, optimizerOf } from '../../engine/learn/index.ts';
+import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
+import { randomStream } from '../../engine/ir/random.ts';
+import { layerOf } from '../../engine/layers/index.ts';
+import { INITIALIZERS, initializerOf, LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf } from '../../engine/learn/index.ts';
+import { compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import { resolveSettings } from '../../engine/settings.ts';
+import type { DType } from '../../engine/types/dtype.ts';
+import { sizeOf } from '../../engine/types/shape.ts';
+import { distance } from './compare.ts';
+import { runOnnx } from './onnx-run.ts';
 
+type Given = Record<string, unknown>;
+interface Judged {
+  readonly type: string;
+  readonly settings: Given;
+  readonly prediction: number[];
+  readonly shape: number[];
+  readonly target: number[];
+  readonly targetShape: number[];
+  readonly dtype: DType;
+}
+type ByName = Readonly<Record<string, number[]>>;
 interface Fixtures {
-  optimizers: { type: string; settings: Record<string, unknown>; start: number[]; gradients: number[][]; weights: number[][] }[];
-  losses: { type: string; settings: Record<string, unknown>; prediction: number[]; shape: number[]; target: number[]; targetShape: number[]; dtype: 'int32' | 'float32'; loss: number; gradient: number[] }[];
+  readonly optimizers: readonly { type: string; settings: Given; start: number[]; gradients: number[][]; weights: number[][] }[];
+  readonly losses: readonly (Judged & { loss: number; gradient: number[] })[];
+  readonly metrics: readonly (Judged & { value: number[] })[];
+  readonly initializers: readonly { type: string; settings: Given; shape: number[]; fanIn: number; fanOut: number; mean: number; deviation: number; kurtosis?: number; low?: number; high?: number }[];
+  readonly clipping: readonly { type: string; threshold: number; weights: ByName; gradients: ByName; next: ByName }[];
+  readonly regularization: readonly { first: Given; second: Given; x: number[]; target: number[]; weights: ByName; loss: number; gradients: ByName }[];
 }
 const fixtures = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'learning.json'), 'utf8')) as Fixtures;
 
-const worst = (actual: ArrayLike<number>, expected: readonly number[]): number => {
-  const largest = Math.max(...expected.map(Math.abs));
-  return Math.max(...expected.map((v, i) => Math.abs(v - actual[i]!))) / largest;
-};
+const named = <T extends { type: string; settings: Given }>(list: readonly T[], more: (item: T) => string = () => '') =>
+  list.map((item) => [`${item.type} ${JSON.stringify(item.settings)} ${more(item)}`, item] as const);
+const shapes = ({ shape, targetShape, dtype }: Judged) => `${shape.join('×')}, ${dtype} ${targetShape.join('×')}`;
+const typeOf = (dtype: DType, shape: readonly number[]) => ({ dtype, shape: ['N' as const, ...shape.slice(1)] });
 
-it('has fixtures for every loss and optimizer', () => {
-  expect(new Set(fixtures.losses.map(({ type }) => type))).toEqual(new Set(LOSSES.map(({ id }) => id)));
-  expect(new Set(fixtures.optimizers.map(({ type }) => type))).toEqual(new Set(OPTIMIZERS.map(({ id }) => id)));
+it('has fixtures for all rules of learning', () => {
+  const ids = (list: readonly { type: string }[]) => new Set(list.map(({ type }) => type));
+  expect(ids(fixtures.losses)).toEqual(new Set(LOSSES.map(({ id }) => id)));
+  expect(ids(fixtures.optimizers)).toEqual(new Set(OPTIMIZERS.map(({ id }) => id)));
+  expect(ids(fixtures.metrics)).toEqual(new Set(METRICS.map(({ id }) => id)));
+  expect(ids(fixtures.initializers)).toEqual(new Set(INITIALIZERS.map(({ id }) => id)));
 });
 
-describe.each(fixtures.optimizers.map((f) => [`${f.type} ${JSON.stringify(f.settings)}`, f] as const))('%s', (_, { type, settings: given, start, gradients, weights }) => {
+describe.each(named(fixtures.optimizers))('%s', (_, { type, settings: given, start, gradients, weights }) => {
   it('takes twenty steps as PyTorch', () => {
     const optimizer = optimizerOf(type)!;
     const { settings, errors } = resolveSettings(optimizer.settings, given);
@@ -46,23 +72,127 @@ describe.each(fixtures.optimizers.map((f) => [`${f.type} ${JSON.stringify(f.sett
       const results = interpret(b.finish(), feeds);
       weight = results.next!.data;
       slots = Object.fromEntries(Object.keys(slots).map((name) => [name, results[name]!.data]));
-      expect(worst(weight, weights[step]!), `step ${step + 1}`).toBeLessThan(1e-5);
+      expect(distance(weight, weights[step]!), `step ${step + 1}`).toBeLessThan(1e-5);
     });
   });
 });
 
-describe.each(fixtures.losses.map((f) => [`${f.type} ${JSON.stringify(f.settings)} ${f.dtype}`, f] as const))('%s', (_, fixture) => {
-  it('has the value and gradient of PyTorch', () => {
+describe.each(named(fixtures.losses, shapes))('%s', (_, fixture) => {
+  it('has the value and gradient of PyTorch', async () => {
     const loss = lossOf(fixture.type)!;
-    const { settings } = resolveSettings(loss.settings, fixture.settings);
+    const { settings, errors } = resolveSettings(loss.settings, fixture.settings);
+    expect(errors).toEqual([]);
+    expect(loss.accepts(typeOf('float32', fixture.shape), typeOf(fixture.dtype, fixture.targetShape), settings)).toBeUndefined();
     const b = new Builder();
     const prediction = b.input('prediction', 'float32', fixture.shape);
-    const target = b.input('target', fixture.dtype, fixture.targetShape);
-    const value = loss.lower(b, prediction, target, settings);
+    const value = loss.lower(b, prediction, b.input('target', fixture.dtype, fixture.targetShape), settings);
+    expect(value.shape).toEqual([]);
     b.output('loss', value);
     b.output('gradient', differentiate(b, value, [prediction])[0]!);
-    const results = interpret(b.finish(), { prediction: { shape: fixture.shape, data: fixture.prediction }, target: { shape: fixture.targetShape, data: fixture.target } });
-    expect(worst(results.loss!.data, [fixture.loss])).toBeLessThan(1e-5);
-    expect(worst(results.gradient!.data, fixture.gradient)).toBeLessThan(1e-4);
+    const program = b.finish();
+    const feeds: Feeds = { prediction: { shape: fixture.shape, data: fixture.prediction }, target: { shape: fixture.targetShape, data: fixture.target } };
+    for (const results of [interpret(program, feeds), await runOnnx(program, feeds)]) {
+      expect(distance(results.loss!.data, [fixture.loss])).toBeLessThan(1e-5);
+      expect(distance(results.gradient!.data, fixture.gradient, 1e-6)).toBeLessThan(1e-4);
+    }
+  });
+});
+
+describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
+  it('has the value of scikit-learn, however the rows are cut into batches', async () => {
+    const metric = metricOf(fixture.type)!;
+    const { settings } = resolveSettings(metric.settings, fixture.settings);
+    expect(metric.accepts(typeOf('float32', fixture.shape), typeOf(fixture.dtype, fixture.targetShape), settings)).toBeUndefined();
+    const rows = fixture.shape[0]!;
+    const batch = (from: number, count: number) => {
+      const part = (data: number[], shape: number[]) => ({ shape: [count, ...shape.slice(1)], data: data.slice((from * data.length) / rows, ((from + count) * data.length) / rows) });
+      const feeds = { prediction: part(fixture.prediction, fixture.shape), target: part(fixture.target, fixture.targetShape) };
+      const b = new Builder();
+      b.output('sums', metric.accumulate(b, b.input('prediction', 'float32', feeds.prediction.shape), b.input('target', fixture.dtype, feeds.target.shape), settings));
+      return { program: b.finish(), feeds };
+    };
+    const cuts = rows === 1 ? [[0, 1]] : [[0, 5], [5, 5], [10, rows - 10]];
+    for (const run of [async (one: ReturnType<typeof batch>) => interpret(one.program, one.feeds), (one: ReturnType<typeof batch>) => runOnnx(one.program, one.feeds)]) {
+      const parts: ArrayLike<number>[] = [];
+      for (const [from, count] of cuts) parts.push((await run(batch(from!, count!))).sums!.data);
+      const totals = Float64Array.from({ length: parts[0]!.length }, (_, i) => parts.reduce((sum, data) => sum + Number(data[i]), 0));
+      const value = metric.finish(totals, settings);
+      expect(distance(typeof value === 'number' ? [value] : value, fixture.value)).toBeLessThan(1e-5);
+    }
+  });
+});
+
+describe.each(named(fixtures.initializers, ({ shape }) => shape.join('×')))('%s', (_, fixture) => {
+  it('draws from the distribution of PyTorch', () => {
+    const initializer = initializerOf(fixture.type)!;
+    const { settings, errors } = resolveSettings(initializer.settings, fixture.settings);
+    expect(errors).toEqual([]);
+    const { mean, deviation, kurtosis, low, high, fanIn, fanOut } = fixture;
+    const copies = Math.ceil(200_000 / sizeOf(fixture.shape));
+    const draws = [...initializer.fill({ shape: [copies, ...fixture.shape], fanIn, fanOut }, settings, randomStream(1, 'draws'))];
+    const moment = (power: number) => draws.reduce((sum, v) => sum + (v - mean) ** power, 0) / draws.length;
+    const average = draws.reduce((sum, v) => sum + v, 0) / draws.length;
+    expect(draws).toHaveLength(copies * sizeOf(fixture.shape));
+    expect(Math.abs(average - mean)).toBeLessThanOrEqual(0.01 * deviation + 1e-7);
+    expect(Math.abs(Math.sqrt(moment(2)) - deviation)).toBeLessThanOrEqual(0.01 * deviation + 1e-7);
+    if (kurtosis !== undefined) expect(Math.abs(moment(4) / moment(2) ** 2 - kurtosis)).toBeLessThan(0.05);
+    if (low !== undefined && high !== undefined)
+      for (const v of draws) if (v < low - 1e-6 || v > high + 1e-6) throw new Error(`${v} is not between ${low} and ${high}`);
+  });
+});
+
+it('counts fans as PyTorch does', () => {
+  const fansOf = (type: string, shape: number[], settings: Given) => layerOf(type)!.weights!([{ dtype: 'float32', shape: ['N', ...shape] }], resolveSettings(layerOf(type)!.settings, settings).settings).weight!;
+  for (const { shape, fanIn, fanOut } of fixtures.initializers) {
+    const [units, inward, ...kernel] = shape as [number, number, ...number[]];
+    const spec = kernel.length === 0 ? fansOf('dense', [inward], { units }) : fansOf(`conv${kernel.length}d`, [inward, ...kernel.map((k) => k + 1)], { filters: units, kernel });
+    expect([spec.shape, spec.fan]).toEqual([shape, [fanIn, fanOut]]);
+  }
+});
+
+/** dense 4 -> 3, tanh, dense 3 -> 2, as `network` in the script. */
+function network(training: Given, regularization: { first?: Given; second?: Given } = {}) {
+  const position = { x: 0, y: 0 };
+  const chain = ['x', 'first', 'tanh', 'second'];
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    graph: {
+      nodes: [
+        { id: 'x', type: 'input', settings: { shape: [4] }, position },
+        { id: 'first', type: 'dense', settings: { units: 3 }, position, regularization: regularization.first },
+        { id: 'tanh', type: 'tanh', position },
+        { id: 'second', type: 'dense', settings: { units: 2 }, position, regularization: regularization.second },
+      ],
+      edges: chain.slice(1).map((id, i) => ({ from: { node: chain[i]!, port: 'output' }, to: { node: id, port: 'input' } })),
+    },
+    training: { losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd', settings: { momentum: 0 } }, ...training },
+  });
+  return compile(document, { target: { dtype: 'int32', shape: ['N'] } });
+}
+const feed = (data: number[]) => ({ shape: [data.length], data });
+const feedsOf = (tensors: ByName, prefix = ''): Feeds => Object.fromEntries(Object.entries(tensors).map(([name, data]) => [prefix + name, feed(data)]));
+
+describe.each(fixtures.clipping.map((fixture) => [`${fixture.type} ${fixture.threshold}`, fixture] as const))('clipping: %s', (_, { type, threshold, weights, gradients, next }) => {
+  it('steps as PyTorch does', async () => {
+    const model = network({ clipping: { type, threshold } });
+    const program = model.program('update', 5);
+    const feeds = { ...feedsOf(weights), ...feedsOf(gradients, 'gradient:'), ...feedsOf(Object.fromEntries(Object.entries(model.scalars({ step: 1, learningRate: 0.5 })).map(([name, value]) => [name, [value]]))) };
+    for (const results of [interpret(program, feeds), await runOnnx(program, feeds)])
+      for (const [name, expected] of Object.entries(next)) {
+        const moved = (data: ArrayLike<number>) => expected.map((_, i) => data[i]! - weights[name]![i]!);
+        expect(distance(moved(results[name]!.data), moved(expected), 1e-2), name).toBeLessThan(1e-5);
+      }
+  });
+});
+
+describe.each(fixtures.regularization.map((fixture) => [JSON.stringify([fixture.first, fixture.second]), fixture] as const))('L1 and L2: %s', (_, { first, second, x, target, weights, loss, gradients }) => {
+  it('has the loss and gradients of PyTorch', async () => {
+    const program = network({}, { first, second }).program('gradients', 5);
+    const feeds = { ...feedsOf(weights), 'input:x': feed(x), 'target:target': feed(target) };
+    for (const results of [interpret(program, feeds), await runOnnx(program, feeds)]) {
+      expect(distance(results.loss!.data, [loss])).toBeLessThan(1e-5);
+      for (const [name, expected] of Object.entries(gradients)) expect(distance(results[`gradient:${name}`]!.data, expected), name).toBeLessThan(1e-4);
+    }
   });
 });

@@ -10,6 +10,7 @@ export const r2 = defineMetric({
   better: 'higher',
   shows: 'number',
   accepts: sameSize,
+  // the sums are float32: digits go where the targets' mean is some hundred times their deviation
   accumulate(b, prediction, target) {
     const truth = withShape(b, target, prediction);
     const sums = [b.square(b.sub(prediction, truth)), truth, b.square(truth)].map((v) => b.reshape(b.sum(v), [1]));
