@@ -168,7 +168,8 @@ const rules: Rules<[Call], Results> = {
   sub: binary((x, y) => x - y),
   mul: binary((x, y) => x * y),
   div: binary((x, y) => x / y),
-  pow: binary((x, y) => x ** y),
+  // 1 to any power is 1, and -1 to an infinite one, as IEEE 754 says and JavaScript does not
+  pow: binary((x, y) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y)),
   max: binary(Math.max),
   min: binary(Math.min),
   eq: binary((x, y) => Number(x === y)),
