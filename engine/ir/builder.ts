@@ -53,6 +53,23 @@ export class Builder {
     return this.emitAll(prim, params, ...inputs)[0]!;
   }
 
+  /** The equations of a program once more, on these inputs; its outputs, in order. */
+  inline(program: Program, inputs: readonly Value[]): readonly Value[] {
+    const replaced = new Map(program.inputs.map(({ value }, i) => [value, inputs[i]!]));
+    for (const { prim, params, inputs: operands, outputs } of program.equations)
+      this.emitAll(prim, params, ...operands.map((value) => replaced.get(value)!)).forEach((value, i) => replaced.set(outputs[i]!, value));
+    return program.outputs.map(({ value }) => replaced.get(value)!);
+  }
+
+  /** Gives a loop that is already there a body with further results at its end; their stacked values. */
+  extendScan(equation: Equation<'scan'>, body: Program): readonly Value[] {
+    const at = this.#equations.indexOf(equation);
+    const params = { ...equation.params, body };
+    const added = inferTypes('scan', params, equation.inputs).slice(equation.outputs.length).map(({ dtype, shape }) => this.#value(dtype, shape));
+    this.#equations[at] = { ...equation, params, outputs: [...equation.outputs, ...added] };
+    return added;
+  }
+
   #value(dtype: DType, shape: Shape): Value {
     return { id: this.#next++, dtype, shape };
   }
@@ -145,6 +162,23 @@ export class Builder {
   standardize(x: Value, axes: readonly number[], epsilon: number): readonly [Value, Value, Value] {
     const [y, mean, variance] = this.emitAll('standardize', { axes, epsilon }, x);
     return [y!, mean!, variance!];
+  }
+
+  /**
+   * A loop over axis 0 of `sequences`, see the primitive. The body is written with a builder of its own; what it takes from
+   * outside is handed in through `constants`.
+   */
+  scan(
+    { carries, sequences, constants = [], reverse = false }: { carries: readonly Value[]; sequences: readonly Value[]; constants?: readonly Value[]; reverse?: boolean },
+    body: (b: Builder, carries: readonly Value[], slices: readonly Value[], constants: readonly Value[]) => { carries: readonly Value[]; results: readonly Value[] },
+  ): { carries: readonly Value[]; results: readonly Value[] } {
+    const inner = new Builder();
+    const enter = (name: string, values: readonly Value[], skip = 0) => values.map(({ dtype, shape }, i) => inner.input(`${name} ${i}`, dtype, shape.slice(skip)));
+    const next = body(inner, enter('carry', carries), enter('slice', sequences, 1), enter('constant', constants));
+    next.carries.forEach((value, i) => inner.output(`carry ${i}`, value));
+    next.results.forEach((value, i) => inner.output(`result ${i}`, value));
+    const outputs = this.emitAll('scan', { body: inner.finish(), carries: carries.length, scanned: sequences.length, reverse }, ...carries, ...sequences, ...constants);
+    return { carries: outputs.slice(0, carries.length), results: outputs.slice(carries.length) };
   }
 
   // Shape

@@ -272,6 +272,21 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
     expectShape(want(inputs[0], 'int32').shape, want(inputs[1], 'float32').shape, 'the indices of scatterElementsAdd');
     return float(inputs[1]!.shape.with(axis, size));
   },
+  scan: ({ body, carries, scanned }, inputs) => {
+    operands(inputs, body.inputs.length);
+    if (scanned < 1) fail('a loop without a sequence');
+    const length = inputs[carries]!.shape[0]!;
+    body.inputs.forEach(({ value }, i) => {
+      if (inputs[i]!.dtype !== value.dtype) fail(`operand ${i} is ${inputs[i]!.dtype}, the body expects ${value.dtype}`);
+      const sequence = i >= carries && i < carries + scanned;
+      expectShape(inputs[i]!.shape, sequence ? [length, ...value.shape] : value.shape, `operand ${i}`);
+    });
+    return body.outputs.map(({ value: { dtype, shape } }, i) => {
+      if (i >= carries) return { dtype, shape: [length, ...shape] };
+      expectShape(shape, inputs[i]!.shape, `the next value of carry ${i}`);
+      return { dtype, shape };
+    });
+  },
 };
 
 /** The types of an equation's outputs. Throws `internal: <primitive>: ...` on operands that it cannot take. */

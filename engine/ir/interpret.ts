@@ -21,6 +21,8 @@ interface Call {
   readonly x: readonly Numbers[];
   /** The outputs' shapes. */
   readonly shapes: readonly Shape[];
+  /** Runs the body of a loop. */
+  readonly run: (body: Program, x: readonly Numbers[]) => readonly Numbers[];
 }
 type Results = readonly Float64Array[];
 
@@ -341,23 +343,50 @@ const rules: Rules<[Call], Results> = {
     }
     return [out];
   },
+  scan: ({ body, carries, scanned, reverse }, { x, shapes, run }) => {
+    const length = x[carries]!.shape[0]!;
+    const stacked = shapes.map((shape) => new Float64Array(sizeOf(shape)));
+    let carried = x.slice(0, carries);
+    for (let step = 0; step < length; step++) {
+      const at = reverse ? length - 1 - step : step;
+      const slices = x.slice(carries, carries + scanned).map(({ dtype, shape, data }): Numbers => {
+        const size = data.length / length;
+        return { dtype, shape: shape.slice(1), data: data.subarray(at * size, (at + 1) * size) };
+      });
+      const results = run(body, [...carried, ...slices, ...x.slice(carries + scanned)]);
+      carried = results.slice(0, carries);
+      results.slice(carries).forEach(({ data }, i) => stacked[carries + i]!.set(data, at * data.length));
+    }
+    return [...carried.map(({ data }) => data), ...stacked.slice(carries)];
+  },
 };
 
+type Precision = 'float32' | 'float64';
+
+/** The values of a program's outputs for those of its inputs, both in their order. */
+function evaluate(program: Program, inputs: readonly Numbers[], precision: Precision): readonly Numbers[] {
+  const known = new Map<Value, Numbers>(program.inputs.map(({ value }, i) => [value, inputs[i]!]));
+  const run = (body: Program, x: readonly Numbers[]) => evaluate(body, x, precision);
+  for (const equation of program.equations) {
+    const results = apply(rules, equation, { x: equation.inputs.map((value) => known.get(value)!), shapes: equation.outputs.map(({ shape }) => shape), run });
+    equation.outputs.forEach((output, i) => known.set(output, rounded(output, results[i]!, precision)));
+  }
+  return program.outputs.map(({ value }) => known.get(value)!);
+}
+
+const rounded = ({ dtype, shape }: Value, data: Float64Array, precision: Precision): Numbers => ({
+  dtype,
+  shape,
+  data: precision === 'float32' && dtype === 'float32' ? data.map(Math.fround) : data,
+});
+
 /** Runs a program on feeds by input name. Throws where a feed is missing or has the wrong size. */
-export function interpret(program: Program, feeds: Feeds, { precision = 'float32' }: { precision?: 'float32' | 'float64' } = {}): Record<string, Numbers> {
-  const known = new Map<Value, Numbers>();
-  const keep = (value: Value, data: Float64Array) => {
-    const rounded = precision === 'float32' && value.dtype === 'float32' ? data.map(Math.fround) : data;
-    known.set(value, { dtype: value.dtype, shape: value.shape, data: rounded });
-  };
-  for (const { name, value } of program.inputs) {
+export function interpret(program: Program, feeds: Feeds, { precision = 'float32' }: { precision?: Precision } = {}): Record<string, Numbers> {
+  const inputs = program.inputs.map(({ name, value }) => {
     const feed = feeds[name];
     if (feed?.data.length !== sizeOf(value.shape)) throw new Error(`internal: the feed "${name}" has ${feed?.data.length ?? 'no'} values, ${sizeOf(value.shape)} are expected`);
-    keep(value, Float64Array.from(feed.data));
-  }
-  for (const equation of program.equations) {
-    const results = apply(rules, equation, { x: equation.inputs.map((value) => known.get(value)!), shapes: equation.outputs.map(({ shape }) => shape) });
-    equation.outputs.forEach((output, i) => keep(output, results[i]!));
-  }
-  return Object.fromEntries(program.outputs.map(({ name, value }) => [name, known.get(value)!]));
+    return rounded(value, Float64Array.from(feed.data), precision);
+  });
+  const outputs = evaluate(program, inputs, precision);
+  return Object.fromEntries(program.outputs.map(({ name }, i) => [name, outputs[i]!]));
 }

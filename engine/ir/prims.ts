@@ -140,6 +140,15 @@ export interface Prims {
   gatherElements: { readonly axis: number };
   /** The gradient of `gatherElements` by x: (indices, dy) -> zeros with `size` along `axis`, where equal places add up. */
   scatterElementsAdd: { readonly axis: number; readonly size: number };
+
+  // Control
+  /**
+   * A loop over time. Operands: the first values of `carries` tensors, then `scanned` sequences (at least one; time is their
+   * axis 0), then any constants. The body's inputs, in this order: the carries, one slice of each sequence, the constants. Its
+   * outputs: the next carries, then one slice of each result. Gives the last carries, then the results stacked over time.
+   * `reverse` walks from the last step to the first; slices keep their places.
+   */
+  scan: { readonly body: Program; readonly carries: number; readonly scanned: number; readonly reverse: boolean };
 }
 
 export type Prim = keyof Prims;
@@ -154,4 +163,34 @@ export function apply<P extends Prim, In extends unknown[], Out>(
   ...rest: In
 ): Out {
   return rules[equation.prim](equation.params, ...rest);
+}
+
+// Programs: `program.ts` says what they are. They stand here because a primitive may hold one.
+
+/** One tensor of a program. Identity is the object; `id` only orders and prints. */
+export interface Value {
+  readonly id: number;
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+export type Equation<P extends Prim = Prim> = {
+  [K in P]: {
+    readonly prim: K;
+    readonly params: Prims[K];
+    readonly inputs: readonly Value[];
+    /** One output, except `standardize`, which has three, and `scan`. */
+    readonly outputs: readonly Value[];
+  };
+}[P];
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+}
+
+export interface Program {
+  readonly inputs: readonly NamedValue[];
+  readonly equations: readonly Equation[];
+  readonly outputs: readonly NamedValue[];
 }

@@ -6,7 +6,8 @@
  *     c:float32[2,4] = matmul a b {transposeA: false, transposeB: true}
  *     output c "output:dense_1"
  *
- * A value's name is its number in letters, so it stays the same from pass to pass.
+ * A value's name is its number in letters, so it stays the same from pass to pass. The body of a loop stands among its parameters
+ * as `<statement; statement; ...>`.
  */
 import { DTYPES, type DType } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
@@ -25,6 +26,7 @@ const typed = (value: Value): string => `${valueName(value)}:${value.dtype}[${va
 /** A parameter. Every number keeps its bits: -0, infinities and NaN too, which JSON would lose. */
 function formatParam(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(formatParam).join(', ')}]`;
+  if (typeof value === 'object') return `<${formatStatements(value as Program).join('; ')}>`;
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
@@ -37,14 +39,15 @@ export function formatEquation({ prim, params, inputs, outputs }: Equation): str
   return [...parts, ...(Object.keys(params).length > 0 ? [formatParams(params)] : [])].join(' ');
 }
 
-export function formatProgram({ inputs, equations, outputs }: Program): string {
+function formatStatements({ inputs, equations, outputs }: Program): string[] {
   return [
     ...inputs.map(({ name, value }) => `input ${typed(value)} ${JSON.stringify(name)}`),
     ...equations.map(formatEquation),
     ...outputs.map(({ name, value }) => `output ${valueName(value)} ${JSON.stringify(name)}`),
-    '',
-  ].join('\n');
+  ];
 }
+
+export const formatProgram = (program: Program): string => `${formatStatements(program).join('\n')}\n`;
 
 /** Reads one line from left to right. */
 class Line {
@@ -98,55 +101,77 @@ function readParam(line: Line): unknown {
   if (number !== undefined) return Number(number);
   const word = line.try(/[A-Za-z]\w*/);
   if (word !== undefined) return word in WORDS ? WORDS[word] : word;
+  if (line.try(/<(?=[a-z])/) !== undefined) return readBody(line);
   return line.list(/\[/, /\]/, () => readParam(line));
 }
 
+/** A program between `<` and `>`, of which the first is read already. */
+function readBody(line: Line): Program {
+  const reader = new Statements();
+  do reader.read(line);
+  while (line.try(/;/) !== undefined);
+  line.take(/>/, '>');
+  return reader.program;
+}
+
 function readParams(line: Line): object {
-  if (line.done) return {};
+  if (line.try(/(?=\{)/) === undefined) return {};
   return Object.fromEntries(line.list(/\{/, /\}/, () => [line.take(/\w+(?=:)/, 'a parameter'), line.take(/:/, ':') && readParam(line)]));
 }
 
-/** The program that a text describes; `verify` tells whether it is a legal one. Throws on text that is none, naming the line. */
-export function parseProgram(text: string): Program {
-  const values = new Map<string, Value>();
-  const program = { inputs: [] as Program['inputs'][number][], equations: [] as Equation[], outputs: [] as Program['outputs'][number][] };
-  const define = (line: Line): Value => {
+/** Collects the statements of one program. */
+class Statements {
+  readonly program = { inputs: [] as Program['inputs'][number][], equations: [] as Equation[], outputs: [] as Program['outputs'][number][] };
+  readonly #values = new Map<string, Value>();
+
+  read(line: Line): void {
+    const { inputs, equations, outputs } = this.program;
+    if (line.try(/input(?= )/)) inputs.push({ value: this.#define(line), name: this.#quoted(line) });
+    else if (line.try(/output(?= )/)) outputs.push({ value: this.#use(line), name: this.#quoted(line) });
+    else {
+      const results: Value[] = [];
+      do results.push(this.#define(line));
+      while (line.try(/=/) === undefined);
+      const prim = line.take(/[A-Za-z]\w*/, 'a primitive');
+      const operands: Value[] = [];
+      while (line.try(/(?=[a-z])/) !== undefined) operands.push(this.#use(line));
+      equations.push({ prim, params: readParams(line), inputs: operands, outputs: results } as unknown as Equation);
+    }
+  }
+
+  #define(line: Line): Value {
     const name = line.take(NAME, 'a value');
     line.take(/:/, ':');
     const dtype = DTYPES.find((type) => type === line.try(new RegExp(type))) ?? line.fail('an element type');
     const shape: Shape = line.list(/\[/, /\]/, () => Number(line.take(/\d+/, 'a size')));
-    if (values.has(name)) line.fail(`a new name, not ${name} again,`);
+    if (this.#values.has(name)) line.fail(`a new name, not ${name} again,`);
     const value = { id: idOf(name), dtype: dtype as DType, shape };
-    values.set(name, value);
+    this.#values.set(name, value);
     return value;
-  };
-  const use = (line: Line): Value => {
+  }
+
+  #use(line: Line): Value {
     const name = line.take(NAME, 'a value');
-    return values.get(name) ?? line.fail(`a value that is defined above, not ${name},`);
-  };
-  const quoted = (line: Line): string => JSON.parse(line.take(QUOTED, 'a name in quotes')) as string;
-  const read = (line: Line): void => {
-    if (line.try(/input(?= )/)) program.inputs.push({ value: define(line), name: quoted(line) });
-    else if (line.try(/output(?= )/)) program.outputs.push({ value: use(line), name: quoted(line) });
-    else {
-      const outputs: Value[] = [];
-      do outputs.push(define(line));
-      while (line.try(/=/) === undefined);
-      const prim = line.take(/[A-Za-z]\w*/, 'a primitive');
-      const inputs: Value[] = [];
-      while (line.try(/(?=[a-z])/) !== undefined) inputs.push(use(line));
-      program.equations.push({ prim, params: readParams(line), inputs, outputs } as unknown as Equation);
-    }
-    if (!line.done) line.fail('the end of the line');
-  };
+    return this.#values.get(name) ?? line.fail(`a value that is defined above, not ${name},`);
+  }
+
+  #quoted(line: Line): string {
+    return JSON.parse(line.take(QUOTED, 'a name in quotes')) as string;
+  }
+}
+
+/** The program that a text describes; `verify` tells whether it is a legal one. Throws on text that is none, naming the line. */
+export function parseProgram(text: string): Program {
+  const reader = new Statements();
   text.split('\n').forEach((content, i) => {
     const line = new Line(content.trim());
     if (line.done) return;
     try {
-      read(line);
+      reader.read(line);
+      if (!line.done) line.fail('the end of the line');
     } catch (error) {
       throw new Error(`${(error as Error).message}, in line ${i + 1} of a program`, { cause: error });
     }
   });
-  return program;
+  return reader.program;
 }

@@ -38,6 +38,7 @@ export function verify(program: Program): Program {
       throw new Error(`internal: ${message} in "${formatEquation(equation)}"`);
     };
     for (const input of equation.inputs) if (!defined.has(input)) fail(`${show(input)} is used before it is defined`);
+    if (equation.prim === 'scan') verify(equation.params.body);
     const types = inferTypes(equation.prim, equation.params, equation.inputs);
     if (types.length !== equation.outputs.length) fail(`${types.length} outputs are expected`);
     equation.outputs.forEach((output, i) => {

@@ -6,10 +6,12 @@ import type { Builder } from '../ir/builder.ts';
 import { apply, type Prim, type Prims, type Rules } from '../ir/prims.ts';
 import type { Equation, Value } from '../ir/program.ts';
 import type { Shape } from '../types/shape.ts';
+import { differentiateScan } from './differentiateScan.ts';
 
 /** What a row may use. `dys` has a gradient for each output that has one. */
 interface Adjoint {
   readonly b: Builder;
+  readonly equation: Equation;
   readonly x: readonly Value[];
   readonly y: readonly Value[];
   readonly dys: readonly (Value | undefined)[];
@@ -194,7 +196,28 @@ const rules: Rules<[Adjoint], Gradients> = {
   scatterAdd: ({ axis }, { b, x, dy }) => [undefined, b.gather(dy, x[0]!, axis)],
   gatherElements: ({ axis }, { b, x, dy }) => [b.emit('scatterElementsAdd', { axis, size: x[0]!.shape[axis]! }, x[1]!, dy)],
   scatterElementsAdd: ({ axis }, { b, x, dy }) => [undefined, b.gatherElements(dy, x[0]!, axis)],
+  scan: (params, { b, equation, dys, wants }) => differentiateScan(params, { b, equation: equation as Equation<'scan'>, dys, wants, backpropagate }),
 };
+
+/** The gradient of a slice: `dy` where it lies in the whole, and `padded` to the size of the whole. */
+interface Part {
+  readonly dy: Value;
+  readonly start: readonly number[];
+  readonly padded: Value;
+}
+
+/** The slices of a value, put together again: slices that tile one axis are concatenated, which spares zeros and additions. */
+function tiled(b: Builder, { shape }: Value, parts: readonly Part[]): readonly Value[] {
+  const axis = shape.findIndex((dim, i) => parts.some(({ dy }) => dy.shape[i] !== dim));
+  const sorted = [...parts].sort((p, q) => p.start[axis]! - q.start[axis]!);
+  let end = 0;
+  for (const { dy, start } of sorted) {
+    const fits = start[axis] === end && dy.shape.every((dim, i) => i === axis || dim === shape[i]);
+    if (!fits) return parts.map(({ padded }) => padded);
+    end += dy.shape[axis]!;
+  }
+  return parts.length > 1 && end === shape[axis] ? [b.concat(sorted.map(({ dy }) => dy), axis)] : parts.map(({ padded }) => padded);
+}
 
 /** Zeros between the elements: along each axis `step - 1` of them after each element but the last. */
 function dilate(b: Builder, x: Value, step: readonly number[]): Value {
@@ -216,27 +239,45 @@ function dilate(b: Builder, x: Value, step: readonly number[]): Value {
  * has a gradient of zeros. Nothing is computed that no gradient needs.
  */
 export function differentiate(b: Builder, loss: Value, of: readonly Value[]): Value[] {
+  const gradients = backpropagate(b, new Map([[loss, b.fill(1, loss.shape)]]), of);
+  return of.map((value, i) => gradients[i] ?? b.fill(0, value.shape));
+}
+
+/** The gradients by `of` where some values' gradients are given; undefined where nothing depends on it. */
+function backpropagate(b: Builder, seeds: ReadonlyMap<Value, Value>, of: readonly Value[]): (Value | undefined)[] {
   const equations = [...b.equations];
   const leadsTo = new Set<Value>(of);
   for (const { prim, inputs, outputs } of equations)
     if (prim !== 'stopGradient' && inputs.some((input) => leadsTo.has(input)))
       for (const output of outputs) if (output.dtype === 'float32') leadsTo.add(output);
 
-  const gradients = new Map<Value, Value>([[loss, b.fill(1, loss.shape)]]);
+  const gradients = new Map<Value, Value>(seeds);
+  const parts = new Map<Value, Part[]>();
   const accumulate = (value: Value, gradient: Value) => {
     const before = gradients.get(value);
     gradients.set(value, before === undefined ? gradient : b.add(before, gradient));
   };
+  /** What has arrived at a value by now. */
+  const gradientOf = (value: Value): Value | undefined => {
+    const arrived = parts.get(value);
+    if (arrived) {
+      parts.delete(value);
+      for (const part of tiled(b, value, arrived)) accumulate(value, part);
+    }
+    return gradients.get(value);
+  };
   for (const equation of equations.reverse()) {
     const { inputs, outputs } = equation as Equation<Prim>;
-    const dys = outputs.map((output) => gradients.get(output));
+    const dys = outputs.map(gradientOf);
     const wants = inputs.map((input) => leadsTo.has(input));
     if (dys.every((dy) => dy === undefined) || !wants.includes(true)) continue;
-    const results = apply(rules, equation, { b, x: inputs, y: outputs, dys, dy: dys[0] ?? dys.find((dy) => dy !== undefined)!, wants });
+    const results = apply(rules, equation, { b, equation, x: inputs, y: outputs, dys, dy: dys[0] ?? dys.find((dy) => dy !== undefined)!, wants });
     inputs.forEach((input, i) => {
       const result = results[i];
-      if (wants[i] && result !== undefined) accumulate(input, result);
+      if (!wants[i] || result === undefined) return;
+      if (equation.prim === 'slice' && equation.params.step.every((step) => step === 1)) parts.set(input, [...(parts.get(input) ?? []), { dy: dys[0]!, start: equation.params.start, padded: result }]);
+      else accumulate(input, result);
     });
   }
-  return of.map((value) => gradients.get(value) ?? b.fill(0, value.shape));
+  return of.map(gradientOf);
 }

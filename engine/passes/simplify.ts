@@ -217,8 +217,25 @@ function removeUnused({ inputs, equations, outputs }: Program): Program {
   const kept: Equation[] = [];
   for (const equation of [...equations].reverse()) {
     if (!equation.outputs.some((output) => used.has(output))) continue;
-    kept.push(equation);
-    for (const input of equation.inputs) used.add(input);
+    const needed = equation.prim === 'scan' ? pruned(equation, used) : equation;
+    kept.push(needed);
+    for (const input of needed.inputs) used.add(input);
   }
   return { inputs, equations: kept.reverse(), outputs };
+}
+
+/** A loop without the results that nothing uses, its body simplified, without the operands that the body no longer reads. */
+function pruned({ params: { body, carries, scanned, reverse }, inputs, outputs, prim }: Equation<'scan'>, used: ReadonlySet<Value>): Equation<'scan'> {
+  const wanted = outputs.map((output, i) => i < carries || used.has(output));
+  const simple = simplify({ ...body, outputs: body.outputs.filter((_, i) => wanted[i]) });
+  const read = new Set([...simple.equations.flatMap((equation) => equation.inputs), ...simple.outputs.map(({ value }) => value)]);
+  // the first sequence stays in any case: it says how often the loop goes round
+  const reads = simple.inputs.map(({ value }, i) => i <= carries || read.has(value));
+  const sequences = reads.slice(carries, carries + scanned).filter(Boolean).length;
+  return {
+    prim,
+    params: { body: { ...simple, inputs: simple.inputs.filter((_, i) => reads[i]) }, carries, scanned: sequences, reverse },
+    inputs: inputs.filter((_, i) => reads[i]),
+    outputs: outputs.filter((_, i) => wanted[i]),
+  };
 }

@@ -6,6 +6,7 @@ import { normalFrom, randomStream } from '../../engine/ir/random.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { type Shape, sizeOf } from '../../engine/types/shape.ts';
+import { LOOPS, loopParams } from './loops.ts';
 
 interface Operand {
   readonly shape: Shape;
@@ -129,6 +130,7 @@ export const PRIMITIVE_EXAMPLES: { readonly [P in Prim]: readonly PrimitiveExamp
   gather: [emit('gather', { axis: 0 }, of(5, 3), index(5, 2, 4)), emit('gather', { axis: 1 }, of(2, 5, 3), index(5, 6))],
   scatterAdd: [emit('scatterAdd', { axis: 0, size: 5 }, index(5, 2, 4), of(2, 4, 3)), emit('scatterAdd', { axis: 1, size: 5 }, index(5, 6), of(2, 6, 3))],
   gatherElements: [emit('gatherElements', { axis: 1 }, of(3, 5), index(5, 3, 2)), emit('gatherElements', { axis: 0 }, of(4, 2, 3), index(4, 6, 2, 3))],
+  scan: LOOPS.flatMap((loop) => [false, true].map((reverse) => emit('scan', loopParams(loop, reverse), ...[...loop.carries, ...loop.slices.map((shape) => [3, ...shape]), ...loop.constants].map((shape) => of(...shape))))),
   scatterElementsAdd: [emit('scatterElementsAdd', { axis: 1, size: 5 }, index(5, 3, 7), of(3, 7))],
 };
 

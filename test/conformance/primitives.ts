@@ -12,6 +12,7 @@ import { permutation, randomStream } from '../../engine/ir/random.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { type Shape, sizeOf } from '../../engine/types/shape.ts';
+import { LOOPS, loopParams } from './loops.ts';
 
 /** How an operand's numbers are drawn. */
 type Values =
@@ -151,6 +152,13 @@ const dtypeOf = (d: Draw): DType => d.pick(['float32', 'int32', 'bool']);
 const ofAnyType = (d: Draw, shape: Shape): Operand => {
   const dtype = dtypeOf(d);
   return dtype === 'float32' ? float(shape) : whole(dtype, shape);
+};
+
+const loop = (d: Draw): Call<Prims['scan']> => {
+  const which = d.pick(LOOPS);
+  const steps = d.int(1, 4);
+  const floats = (shapes: readonly Shape[]) => shapes.map((shape) => float(shape));
+  return { params: loopParams(which, d.flag()), operands: [...floats(which.carries), ...floats(which.slices.map((shape) => [steps, ...shape])), ...floats(which.constants)] };
 };
 
 export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
@@ -305,6 +313,7 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
     const { shape, axis, indices: which } = indexedElements(d);
     return { params: { axis, size: shape[axis]! }, operands: [indices(which, shape[axis]!), float(which)] };
   },
+  scan: loop,
 };
 export const PRIMITIVES = Object.keys(CALLS) as Prim[];
 

@@ -201,26 +201,46 @@ const rules: Rules<[Call], Names> = {
   gatherElements: along('GatherElements'),
   scatterElementsAdd: ({ axis }, { m, x: [which, dy], outputs }) =>
     m.node('ScatterElements', [m.node('ConstantOfShape', [m.ints(outputs[0]!.shape)]), which!, dy!], { axis, reduction: 'add' }),
+  // constants of the loop are seen from inside by their names
+  scan: ({ body, carries, scanned, reverse }, { m, x }) => {
+    const inner = m.subgraph();
+    const names = new Map<Value, string>(body.inputs.map(({ value }, i) => [value, i < carries + scanned ? inner.argument(value.dtype, value.shape) : x[i]!]));
+    lowerEquations(inner, body, names);
+    for (const { value } of body.outputs) inner.result(names.get(value)!, value.dtype, value.shape);
+    const direction = reverse ? 1 : 0;
+    return m.nodes('Scan', x.slice(0, carries + scanned), body.outputs.length, {
+      body: inner,
+      num_scan_inputs: scanned,
+      scan_input_directions: Array<number>(scanned).fill(direction),
+      scan_output_directions: Array<number>(body.outputs.length - carries).fill(direction),
+    });
+  },
 };
 
-/** The names under which a program's inputs and outputs stand in the model: one namespace there, two in the program. */
-export const onnxInput = (name: string): string => `in ${name}`;
-export const onnxOutput = (name: string): string => `out ${name}`;
-
-/** The program as an ONNX model. */
-export function toOnnx({ inputs, equations, outputs }: Program): Uint8Array {
-  const m = new ModelWriter();
-  const names = new Map<Value, string>();
-  for (const { name, value } of inputs) {
-    m.input(onnxInput(name), value.dtype, value.shape);
-    names.set(value, onnxInput(name));
-  }
+/** The equations as nodes; `names` starts with those of the inputs and ends with all. */
+function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value, string>): void {
   for (const equation of equations) {
     const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
     const result = apply(rules, equation, call);
     const list = typeof result === 'string' ? [result] : result;
     equation.outputs.forEach((output, i) => names.set(output, list[i]!));
   }
+}
+
+/** The names under which a program's inputs and outputs stand in the model: one namespace there, two in the program. */
+export const onnxInput = (name: string): string => `in ${name}`;
+export const onnxOutput = (name: string): string => `out ${name}`;
+
+/** The program as an ONNX model. */
+export function toOnnx(program: Program): Uint8Array {
+  const { inputs, outputs } = program;
+  const m = new ModelWriter();
+  const names = new Map<Value, string>();
+  for (const { name, value } of inputs) {
+    m.input(onnxInput(name), value.dtype, value.shape);
+    names.set(value, onnxInput(name));
+  }
+  lowerEquations(m, program, names);
   for (const { name, value } of outputs) {
     m.rename(names.get(value)!, onnxOutput(name));
     m.output(onnxOutput(name), value.dtype, value.shape);

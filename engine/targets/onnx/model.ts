@@ -1,6 +1,6 @@
 /** Writes ONNX models. The only module that knows how they are encoded. */
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { AttributeProto_AttributeType, type AttributeProtoSchema, ModelProtoSchema, type NodeProtoSchema, TensorProto_DataType, type TensorProtoSchema, type ValueInfoProtoSchema } from 'onnx-buf';
+import { AttributeProto_AttributeType, type AttributeProtoSchema, ModelProtoSchema, type GraphProtoSchema, type NodeProtoSchema, TensorProto_DataType, type TensorProtoSchema, type ValueInfoProtoSchema } from 'onnx-buf';
 
 const TYPES = {
   float32: TensorProto_DataType.FLOAT,
@@ -12,17 +12,48 @@ const TYPES = {
 export type OnnxType = keyof typeof TYPES;
 export const onnxType = (type: OnnxType): number => TYPES[type];
 
-/** An integer, list of integers, text or number (written as float where it is wrapped so). */
-export type Attribute = number | readonly number[] | string | { readonly float: number };
+/** An integer, list of integers, text, number (written as float where it is wrapped so), or a graph. */
+export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
 
 const OPSET = 18;
 
 export class ModelWriter {
   readonly #nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
   readonly #constants = new Map<string, { name: string; tensor: MessageInitShape<typeof TensorProtoSchema> }>();
+  /** In front of all generated names; longer for a graph inside another, whose names it sees. */
+  readonly #prefix: string;
+  #subgraphs = 0;
   readonly #inputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
   readonly #outputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
   #next = 0;
+
+  constructor(prefix = '_') {
+    this.#prefix = prefix;
+  }
+
+  /** A graph to be an attribute of a node of this one. */
+  subgraph(): ModelWriter {
+    return new ModelWriter(`${this.#prefix}${this.#subgraphs++}_`);
+  }
+
+  /** A further input of a subgraph; its name. */
+  argument(type: OnnxType, shape: readonly number[]): string {
+    const name = `${this.#prefix}in${this.#inputs.length}`;
+    this.input(name, type, shape);
+    return name;
+  }
+
+  /** A further output of a subgraph. */
+  result(value: string, type: OnnxType, shape: readonly number[]): void {
+    const name = `${this.#prefix}out${this.#outputs.length}`;
+    this.rename(value, name);
+    this.output(name, type, shape);
+  }
+
+  /** The subgraph, to be encoded in an attribute. */
+  get graph(): MessageInitShape<typeof GraphProtoSchema> {
+    return { name: this.#prefix, node: this.#nodes, input: this.#inputs, output: this.#outputs, initializer: [...this.#constants.values()].map(({ tensor }) => tensor) };
+  }
 
   input(name: string, type: OnnxType, shape: readonly number[]): void {
     this.#inputs.push(valueInfo(name, type, shape));
@@ -38,21 +69,21 @@ export class ModelWriter {
   }
 
   nodes(op: string, inputs: readonly string[], count: number, attributes: Readonly<Record<string, Attribute>> = {}): string[] {
-    const output = Array.from({ length: count }, () => `_${this.#next++}`);
-    this.#nodes.push({ opType: op, name: `_n${this.#nodes.length}`, input: [...inputs], output, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
+    const output = Array.from({ length: count }, () => `${this.#prefix}${this.#next++}`);
+    this.#nodes.push({ opType: op, name: `${this.#prefix}n${this.#nodes.length}`, input: [...inputs], output, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
     return output;
   }
 
   /** Gives a value its name as an output of the model. */
   rename(value: string, name: string): void {
-    this.#nodes.push({ opType: 'Identity', name: `_n${this.#nodes.length}`, input: [value], output: [name] });
+    this.#nodes.push({ opType: 'Identity', name: `${this.#prefix}n${this.#nodes.length}`, input: [value], output: [name] });
   }
 
   constant(type: OnnxType, shape: readonly number[], values: readonly number[]): string {
     const key = `${type} ${shape.join('×')} ${values.join(' ')}`;
     let known = this.#constants.get(key);
     if (!known) {
-      const name = `_c${this.#constants.size}`;
+      const name = `${this.#prefix}c${this.#constants.size}`;
       known = { name, tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: rawBytes(type, values) } };
       this.#constants.set(key, known);
     }
@@ -71,7 +102,7 @@ export class ModelWriter {
         irVersion: 9n,
         producerName: 'Layerloom',
         opsetImport: [{ domain: '', version: BigInt(OPSET) }],
-        graph: { name: 'program', node: this.#nodes, input: this.#inputs, output: this.#outputs, initializer: [...this.#constants.values()].map(({ tensor }) => tensor) },
+        graph: { ...this.graph, name: 'program' },
       }),
     );
   }
@@ -98,6 +129,7 @@ function valueInfo(name: string, type: OnnxType, shape: readonly number[]): Mess
 function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof value === 'number') return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
   if (typeof value === 'string') return { name, type: AttributeProto_AttributeType.STRING, s: Uint8Array.from(new TextEncoder().encode(value)) };
+  if (value instanceof ModelWriter) return { name, type: AttributeProto_AttributeType.GRAPH, g: value.graph };
   if ('float' in value) return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
   return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
 }

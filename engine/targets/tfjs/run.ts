@@ -325,6 +325,19 @@ const rules: Rules<[Call], Results> = {
   gatherElements: ({ axis }, { x: [x, which], outputs: [y] }) => tf.reshape(tf.gather(tf.reshape(x!, [-1]), flatPlaces(which!, x!.shape, axis)), ints(y!.shape)),
   scatterElementsAdd: ({ axis }, { x: [which, dy], outputs: [y] }) =>
     tf.reshape(tf.unsortedSegmentSum(tf.reshape(dy!, [-1]), flatPlaces(which!, y!.shape, axis), sizeOf(y!.shape)), ints(y!.shape)),
+  scan: ({ body, carries, scanned, reverse }, { x }) => {
+    const sequences = x.slice(carries, carries + scanned).map((sequence) => tf.unstack(sequence));
+    const steps = [...sequences[0]!.keys()];
+    const results: tf.Tensor[][] = body.outputs.slice(carries).map(() => []);
+    let carried = x.slice(0, carries);
+    for (const at of reverse ? steps.toReversed() : steps) {
+      const given = [...carried, ...sequences.map((slices) => slices[at]!), ...x.slice(carries + scanned)];
+      const made = runProgram(body, Object.fromEntries(body.inputs.map(({ name }, i) => [name, given[i]!])));
+      carried = body.outputs.slice(0, carries).map(({ name }) => made[name]!);
+      body.outputs.slice(carries).forEach(({ name }, i) => (results[i]![at] = made[name]!));
+    }
+    return [...carried, ...results.map((slices) => tf.stack(slices))];
+  },
 };
 
 /** Runs a program on the current backend. What it makes on the way is freed; the caller frees the outputs (or calls within `tf.tidy`). */

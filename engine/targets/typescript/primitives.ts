@@ -90,6 +90,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   scatterAdd: unsupported('scatterAdd'),
   gatherElements: unsupported('gatherElements'),
   scatterElementsAdd: unsupported('scatterElementsAdd'),
+  scan: unsupported('scan'),
 };
 
 /** Functions that the expressions call, by name; each is printed where it is used. Channels are first, as in the primitives. */
