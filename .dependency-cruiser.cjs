@@ -17,10 +17,29 @@ const forbidden = order.slice(0, -1).map((names, i) => {
   };
 });
 
+/** What each folder may import besides itself. */
+const areas = {
+  engine: [],
+  templates: ['engine'],
+  host: ['engine', 'templates'],
+  cli: ['engine', 'templates'],
+  electron: ['engine/(protocol|wire|problems|node/home|node/programs)', 'host'],
+  renderer: ['engine', 'templates'],
+};
+const apart = Object.entries(areas).map(([area, others]) => ({
+  name: `${area} imports ${['itself', ...others].join(', ')} and nothing else of the program`,
+  severity: 'error',
+  from: { path: `^${area}/`, pathNot: '\\.test\\.tsx?$|^cli/loom\\.mjs$' },
+  to: { path: `^(${[...Object.keys(areas), 'test', 'build', 'bench'].join('|')})/`, pathNot: `^(${[area, ...others].join('|')})(/|\\.ts$)` },
+}));
+
 module.exports = {
   forbidden: [
     ...forbidden,
-    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    ...apart,
+    { name: 'windows need no Node', severity: 'error', from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|vite\\.config' }, to: { path: '^engine/node/' } },
+    // a command opens a panel, and a panel lists the commands
+    { name: 'no cycles', severity: 'error', from: { pathNot: '^renderer/(commands|panels)/' }, to: { circular: true } },
     { name: 'engine needs no Node', severity: 'error', from: { path: '^engine', pathNot: '^engine/node|\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
     { name: 'layers do not import layers', severity: 'error', from: { path: '^engine/layers/[a-z][^/]*\\.ts$', pathNot: '^engine/layers/(index|define|windows|convolution|pooling|elementwise)\\.ts$' }, to: { path: '^engine/layers/', pathNot: '^engine/layers/(define|windows|convolution|pooling|elementwise)\\.ts$' } },
   ],

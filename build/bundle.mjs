@@ -1,31 +1,40 @@
-// Bundles the programs that run under Node into out/. Packages stay outside: they are installed beside it.
-import { statSync, readdirSync } from 'node:fs';
+// Builds what runs into out/: the programs that run under Node, and the pages. What is newer than its sources is left alone.
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './install.mjs';
 
+/** Packages stay outside the bundles: they are installed beside them. */
 export const PROGRAMS = {
   cli: 'cli/main.ts',
-  'training-process': 'engine/node/training-process.ts',
   host: 'host/main.ts',
+  'training-process': 'engine/node/training-process.ts',
+  'workshop-process': 'host/workshop-process.ts',
 };
-const SOURCES = ['engine', 'templates', 'host', 'cli', 'build', 'package.json'];
 
-/** The newest change of any source, in milliseconds. */
+const SHARED = ['engine', 'templates', 'build', 'package.json', 'package-lock.json'];
+
+/** When a file was last built. */
+const built = (...name) => statSync(path.join(root, 'out', ...name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** The newest change of a file or folder, in milliseconds; tests are no sources. */
 function newest(entry) {
   const stat = statSync(entry, { throwIfNoEntry: false });
   if (!stat) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(entry).reduce((latest, name) => Math.max(latest, newest(path.join(entry, name))), 0);
+  if (!stat.isDirectory()) return /\.test\.tsx?$/.test(entry) ? 0 : stat.mtimeMs;
+  return readdirSync(entry).reduce((latest, name) => Math.max(latest, newest(path.join(entry, name))), stat.mtimeMs);
 }
 
-/** Bundles where a source is newer than what lies in out/. */
+const changed = (since, sources) => sources.some((source) => newest(path.join(root, source)) > since);
+
+/** Bundles the programs for Node. */
 export async function bundle() {
-  const built = statSync(path.join(root, 'out', 'cli.mjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built > Math.max(...SOURCES.map((source) => newest(path.join(root, source))))) return;
+  // the last file that is written says that the others are whole
+  if (!changed(built('programs.json'), [...SHARED, 'host', 'cli'])) return;
   const { build } = await import('esbuild');
+  rmSync(path.join(root, 'out', 'chunks'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.entries(PROGRAMS).filter(([, file]) => statSync(path.join(root, file), { throwIfNoEntry: false }))),
+    entryPoints: PROGRAMS,
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -38,4 +47,12 @@ export async function bundle() {
     sourcemap: true,
     logLevel: 'warning',
   });
+  writeFileSync(path.join(root, 'out', 'programs.json'), `${JSON.stringify(Object.keys(PROGRAMS))}\n`);
+}
+
+/** Builds the pages. */
+export async function buildPages() {
+  if (!changed(built('renderer', 'index.html'), [...SHARED, 'renderer'])) return;
+  const { build } = await import('vite');
+  await build({ configFile: path.join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
 }

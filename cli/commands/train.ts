@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
-import { createRun } from '../../engine/node/runs/create.ts';
+import { createRun, newRunId } from '../../engine/node/runs/create.ts';
 import { startTraining } from '../../engine/node/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { type Arguments, baseOf, type Command, out, readDocument, say, UsageError, whole, withData } from '../define.ts';
@@ -44,8 +43,7 @@ async function start(args: Arguments): Promise<string> {
   if (engine !== 'onnx' && engine !== 'tfjs') throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
   const steps = whole(args, 'steps');
   const document = changed(withData(await readDocument(file), options.data), args, steps);
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const id = `${path.basename(file, '.loom')}-${stamp}-${randomBytes(2).toString('hex')}`;
+  const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(folder, document, {
     id,

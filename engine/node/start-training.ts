@@ -1,17 +1,7 @@
 /** Starts the process of a run and listens to it. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { problem } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
-
-/** The bundled process stands beside the bundle that starts it; from sources it is run through tsx, as tests do. */
-function entry(): { file: string; execArgv: string[] } {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const bundled = path.join(here, 'training-process.mjs');
-  return existsSync(bundled) ? { file: bundled, execArgv: [] } : { file: path.join(here, 'training-process.ts'), execArgv: ['--import', 'tsx'] };
-}
+import { forkProgram } from './programs.ts';
 
 /**
  * glibc gives large buffers back to the system after each step and asks for them again; keeping them makes steps with large
@@ -20,6 +10,7 @@ function entry(): { file: string; execArgv: string[] } {
 const MALLOC = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000', MALLOC_TOP_PAD_: '256000000' };
 
 export interface RunningTraining {
+  readonly pid: number;
   readonly control: (control: Control) => void;
   /** Ends it at once, without a checkpoint. */
   readonly kill: () => void;
@@ -29,8 +20,7 @@ export interface RunningTraining {
 
 /** `onEvent` hears what the run says; a process that dies without a word is reported as the problem `engine-died`. */
 export function startTraining(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining {
-  const { file, execArgv } = entry();
-  const child: ChildProcess = fork(file, [folder, mode], { execArgv, env: { ...process.env, ...MALLOC, ELECTRON_RUN_AS_NODE: '1' }, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = forkProgram('engine/node/training-process.ts', [folder, mode], { env: MALLOC, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   let closed = false;
   child.stderr!.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
@@ -51,6 +41,7 @@ export function startTraining(folder: string, mode: 'start' | 'resume', onEvent:
     child.on('close', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
   });
   return {
+    pid: child.pid ?? 0,
     control: (control) => void (child.connected && child.send(control)),
     kill: () => void child.kill('SIGKILL'),
     ended,

@@ -18,11 +18,15 @@ export interface Channel {
 /** As much of a WebSocket as is needed: the browser's and that of `ws` both fit. */
 export interface SocketLike {
   binaryType: string;
+  readonly bufferedAmount: number;
   send(data: Frame): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
 }
+
+/** A far end that reads so much less than it is sent, in bytes, is let go; it comes back and asks for what it missed. */
+const FAR_BEHIND = 256 << 20;
 
 /** A socket that is open. Frames that cannot be read end it. */
 export function socketChannel(socket: SocketLike): Channel {
@@ -40,7 +44,14 @@ export function socketChannel(socket: SocketLike): Channel {
     }
     inbox.put(message);
   });
-  return { send: (message) => socket.send(encode(message)), listen: (listener) => inbox.open(listener), close: () => socket.close(1000) };
+  return {
+    send(message) {
+      if (socket.bufferedAmount > FAR_BEHIND) socket.close(1013, 'too far behind');
+      else socket.send(encode(message));
+    },
+    listen: (listener) => inbox.open(listener),
+    close: () => socket.close(1000),
+  };
 }
 
 /** As much of a page's `MessagePort` as is needed. */

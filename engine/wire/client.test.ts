@@ -80,7 +80,7 @@ describe('a client', () => {
     const lost = host.call('runs.list', {});
     lines[0]!.listener!.closed();
     expect(host.connected).toBe(false);
-    await expect(lost).rejects.toThrow('"runs.list" was not finished');
+    await expect(lost).rejects.toThrow('does "runs.list" ended');
     const heard: unknown[] = [];
     host.on('run.event', (event) => heard.push(event));
     const meanwhile = host.call('files.recent', {});

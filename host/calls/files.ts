@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { problem, UserError } from '../../engine/problems.ts';
+import { listFolder, openDocument, saveDocument } from '../documents.ts';
+import { RecentFiles } from '../recent.ts';
+import type { Dialogs } from '../shell.ts';
+import type { Calls, HostContext } from './define.ts';
+
+export function fileCalls({ shell, home }: HostContext): Calls<'files'> {
+  const recent = new RecentFiles(path.join(home, 'recent.json'));
+  const choose = async (ask: (dialogs: Dialogs) => Promise<string | null>): Promise<{ path: string } | null> => {
+    if (!shell.dialogs) throw new UserError(problem('unsupported', { what: "The system's own file dialog", todo: "Use the window's dialog." }));
+    const chosen = await ask(shell.dialogs);
+    return chosen === null ? null : { path: chosen };
+  };
+  return {
+    'files.list': ({ folder, extensions }) => listFolder(folder, extensions),
+    async 'files.open'({ path: file }) {
+      const opened = await openDocument(file);
+      await recent.add(opened.path);
+      return opened;
+    },
+    async 'files.save'({ path: file, text, version = null, overwrite }) {
+      const saved = await saveDocument(file, text, overwrite ? undefined : version);
+      await recent.add(saved.path);
+      return saved;
+    },
+    'files.chooseOpen': ({ extensions }) => choose((dialogs) => dialogs.chooseOpen(extensions)),
+    'files.chooseSave': ({ suggested }) => choose((dialogs) => dialogs.chooseSave(suggested)),
+    'files.chooseFolder': () => choose((dialogs) => dialogs.chooseFolder()),
+    'files.recent': () => recent.list(),
+  };
+}

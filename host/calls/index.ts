@@ -1,0 +1,27 @@
+/** Every call of the protocol. A call without a handler does not compile. */
+import { availableParallelism } from 'node:os';
+import { problem, UserError } from '../../engine/problems.ts';
+import { type CallHandlers, PROTOCOL_VERSION } from '../../engine/protocol.ts';
+import { VERSION } from '../version.ts';
+import { WORKSHOP_CALLS, type WorkshopCall, type WorkshopCalls } from '../workshop.ts';
+import { autosaveCalls } from './autosave.ts';
+import type { HostContext } from './define.ts';
+import { fileCalls } from './files.ts';
+import { runCalls, trainCalls } from './training.ts';
+
+export function createCalls(context: HostContext): CallHandlers {
+  const { shell, workshop } = context;
+  const inWorkshop = Object.fromEntries(WORKSHOP_CALLS.map((name) => [name, (args: never) => workshop.call<WorkshopCall>(name, args)])) as unknown as WorkshopCalls;
+  return {
+    async hello({ protocol }) {
+      if (protocol !== PROTOCOL_VERSION)
+        throw new UserError(problem('bad-request', { call: 'hello', reason: `the window speaks version ${protocol} of the protocol, the host version ${PROTOCOL_VERSION}` }));
+      return { protocol, version: VERSION, shell: shell.kind, platform: process.platform, threads: availableParallelism(), openFile: shell.takeFile() };
+    },
+    ...fileCalls(context),
+    ...autosaveCalls(context),
+    ...trainCalls(context),
+    ...runCalls(context),
+    ...inWorkshop,
+  };
+}

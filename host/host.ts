@@ -1,0 +1,40 @@
+/** The host: answers the calls of every window and tells all of them what happens. It knows no transport and no shell. */
+import { homePath } from '../engine/node/home.ts';
+import type { CallHandlers, EventName, Events } from '../engine/protocol.ts';
+import type { Channel } from '../engine/wire/channel.ts';
+import { createCalls } from './calls/index.ts';
+import { serve } from './serve.ts';
+import type { Shell } from './shell.ts';
+import { Trainings } from './trainings.ts';
+import { Workshop } from './workshop.ts';
+
+export class Host {
+  readonly #windows = new Set<Channel>();
+  readonly #calls: CallHandlers;
+  readonly #trainings: Trainings;
+  readonly #workshop: Workshop;
+
+  /** `home` is where runs, autosaves and the like are kept. */
+  constructor(shell: Shell, home = homePath()) {
+    this.#trainings = new Trainings(home, (run, event) => this.announce('run.event', { run, event }));
+    this.#workshop = new Workshop(home, (event) => this.announce('engines.progress', event));
+    this.#calls = createCalls({ shell, home, trainings: this.#trainings, workshop: this.#workshop });
+  }
+
+  /** Serves a window until its line ends. */
+  attach(channel: Channel): void {
+    this.#windows.add(channel);
+    serve(channel, this.#calls, () => this.#windows.delete(channel));
+  }
+
+  announce<E extends EventName>(name: E, event: Events[E]): void {
+    for (const window of [...this.#windows]) window.send({ kind: 'event', name, event });
+  }
+
+  /** Ends the trainings, each with a checkpoint, then the lines. */
+  async close(): Promise<void> {
+    await this.#trainings.close();
+    this.#workshop.close();
+    for (const window of [...this.#windows]) window.close();
+  }
+}

@@ -1,0 +1,46 @@
+/** The browser shell: serves the pages and the host on the loopback address and opens the browser. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Host } from './host.ts';
+import type { Shell } from './shell.ts';
+import { openBrowser, wantsBrowser } from './web/browser.ts';
+import { startWebHost } from './web/server.ts';
+
+/** The same at every start, so that a browser keeps a window's arrangement; another where it is taken. */
+const USUAL_PORT = 47613;
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } } });
+const port = values.port === undefined ? USUAL_PORT : Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`--port must be a whole number up to 65535. It is ${values.port}.`);
+  process.exit(2);
+}
+
+let file = positionals[0] === undefined ? null : path.resolve(positionals[0]);
+const shell: Shell = {
+  kind: 'browser',
+  dialogs: null,
+  takeFile() {
+    const taken = file;
+    file = null;
+    return taken;
+  },
+};
+const host = new Host(shell);
+const pages = path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer');
+const web = await startWebHost({ pages, port, attach: (channel) => host.attach(channel) });
+console.log(`Layerloom: ${web.url}\nIt serves this computer only. Ctrl+C ends it.`);
+if (!values['no-open'] && wantsBrowser(process.env)) openBrowser(web.url);
+
+let ending = false;
+async function end(signal: NodeJS.Signals): Promise<void> {
+  // who asks twice does not want to wait for checkpoints
+  if (ending) process.exit(1);
+  ending = true;
+  console.log(`${signal}: ending; trainings write a checkpoint.`);
+  await host.close();
+  await web.close();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));

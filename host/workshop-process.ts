@@ -1,0 +1,19 @@
+/** The process that `workshop.ts` starts; it ends with its parent. */
+import { dataCalls } from './calls/data.ts';
+import { engineCalls } from './calls/engines.ts';
+import { exportCalls } from './calls/export.ts';
+import { modelCalls } from './calls/model.ts';
+import { serve } from './serve.ts';
+import { parentChannel, type WorkshopCalls } from './workshop.ts';
+
+const home = process.argv[2]!;
+const channel = parentChannel();
+const calls: WorkshopCalls = {
+  ...engineCalls((event) => channel.send({ kind: 'event', name: 'engines.progress', event })),
+  ...dataCalls(),
+  ...modelCalls(home),
+  ...exportCalls(home),
+};
+// the terminal sends its interrupt to every process of its group; the parent decides what it means
+process.on('SIGINT', () => {});
+serve(channel, calls, () => process.exit());

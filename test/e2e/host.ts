@@ -1,0 +1,64 @@
+/**
+ * The fixture of every end-to-end test: the real browser shell, started as a person starts it, with a folder of its own for what it
+ * keeps, and a page that fails the test where the console shows an error.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+
+export { expect } from '@playwright/test';
+
+export interface Shell {
+  /** With the secret. */
+  readonly url: string;
+  /** Where it keeps runs and the like. */
+  readonly home: string;
+  /** Ends it as Ctrl+C does; gives its exit code. */
+  end(): Promise<number | null>;
+}
+
+/** Starts a shell; `file` is opened by the first window. */
+export async function startShell(home: string, file?: string): Promise<Shell> {
+  const program = path.join(import.meta.dirname, '..', '..', 'out', 'host.mjs');
+  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', ...(file === undefined ? [] : [file])], { env: { ...process.env, LAYERLOOM_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return { url: await address(child), home, end: () => (child.kill('SIGINT'), ended) };
+}
+
+function address(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout!.on('data', (text: Buffer) => {
+      said += text.toString();
+      const [url] = /http:\S+/.exec(said) ?? [];
+      if (url) resolve(url);
+    });
+    child.on('exit', (code) => reject(new Error(`the shell ended with ${code} before it said its address: ${said}`)));
+  });
+}
+
+/** `shell`: one for each test. `consoleErrors`: what the page's console showed; a test that expects some empties it. */
+export const test = base.extend<{ shell: Shell; consoleErrors: string[] }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from the pattern
+  shell: async ({}, use) => {
+    const home = mkdtempSync(path.join(tmpdir(), 'loom-e2e-'));
+    const shell = await startShell(home);
+    await use(shell);
+    await shell.end();
+    rmSync(home, { recursive: true, force: true });
+  },
+  consoleErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+      await use(errors);
+      base.expect(errors, 'errors in the console').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
