@@ -1,8 +1,8 @@
 /** Max and average pooling over one or two axes share all but what they do with a window. */
 import { boolean, ints } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
-import { defineLayer, type Layer, type LayerExample, sampleShape } from './define.ts';
-import { product, slideOver, windowOf, windowSettings } from './windows.ts';
+import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from './define.ts';
+import { product, seesNothing, slideOver, windowOf, windowSettings } from './windows.ts';
 
 export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -25,8 +25,16 @@ export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
     summary: ({ kernel, stride }) => `${formatShape(kernel)}, stride ${[...new Set(strideOf(kernel, stride))].join('×')}`,
     infer([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, strideOf(s.kernel, s.stride), s));
-      return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
+      const windowFor = (spatial: readonly number[]) => windowOf(spatial, s.kernel, strideOf(s.kernel, s.stride), s);
+      const slid = slideOver(x!, rank, s.kernel, windowFor);
+      if ('rejected' in slid) return slid;
+      const lengths = sampleShape(x!).slice(1);
+      if (s.padding !== 'valid' && seesNothing(lengths, s.kernel, windowFor(lengths)))
+        return reject('bad-setting', { setting: 'Padding', expected: 'smaller than the window, so that each place of it sees the input', received: s.padding === 'same' ? 'same' : formatShape(s.explicitPadding) }, {
+          setting: 'padding',
+          repairs: [{ title: 'Use no padding', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }] }],
+        });
+      return [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
     },
     lower({ b }, [x], s) {
       const window = { size: s.kernel, ...windowOf(x!.shape.slice(2), s.kernel, strideOf(s.kernel, s.stride), s) };

@@ -52,4 +52,17 @@ export function slideOver(x: TensorType, rank: 1 | 2, size: readonly number[], w
   return { channels: channels!, spatial };
 }
 
+/** Whether some place of the window sees padding alone: a maximum or mean of nothing. */
+export function seesNothing(lengths: readonly number[], size: readonly number[], window: Window): boolean {
+  const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+  return lengths.some((length, axis) =>
+    range(windowCount(length, size[axis]!, window, axis)).some((place) =>
+      range(size[axis]!).every((tap) => {
+        const at = place * window.stride[axis]! + tap * window.dilation[axis]! - window.padding[axis]![0];
+        return at < 0 || at >= length;
+      }),
+    ),
+  );
+}
+
 export const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);

@@ -12,7 +12,7 @@ export interface Result {
 }
 
 export async function runOnnx(program: Program, feeds: Feeds): Promise<Record<string, Result>> {
-  const session = await ort.InferenceSession.create(toOnnx(program), { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(toOnnx(program), { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 });
   try {
     const inputs = program.inputs.map(({ name, value: { dtype, shape } }) => {
       const data = allocate(dtype, sizeOf(shape));

@@ -2,16 +2,18 @@
  * Random calls of every primitive, for whatever holds of all of them: inferred types, gradients, every runtime, printing and
  * parsing. The table is complete: a new primitive does not compile until it has its row.
  */
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { Builder } from '../../engine/ir/builder.ts';
 import { windowCount } from '../../engine/ir/infer.ts';
 import type { Feeds } from '../../engine/ir/interpret.ts';
 import type { AvgPoolParams, ConvParams, PoolParams, Prim, Prims } from '../../engine/ir/prims.ts';
 import type { Program, Value } from '../../engine/ir/program.ts';
 import { permutation, randomStream } from '../../engine/ir/random.ts';
+import { seesNothing } from '../../engine/layers/windows.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { type Shape, sizeOf } from '../../engine/types/shape.ts';
+import { Draw } from './draw.ts';
 import { LOOPS, loopParams } from './loops.ts';
 
 /** How an operand's numbers are drawn. */
@@ -39,45 +41,6 @@ export interface Call<Params = unknown> {
   readonly final?: boolean;
 }
 
-/** Draws of one random call. */
-export class Draw {
-  readonly #g: fc.GeneratorValue;
-  constructor(g: fc.GeneratorValue) {
-    this.#g = g;
-  }
-  int(min: number, max: number): number {
-    return this.#g(fc.integer, { min, max });
-  }
-  flag(): boolean {
-    return this.#g(fc.boolean);
-  }
-  pick<T>(list: readonly T[]): T {
-    return list[this.int(0, list.length - 1)]!;
-  }
-  list<T>(length: number, draw: (i: number) => T): T[] {
-    return Array.from({ length }, (_, i) => draw(i));
-  }
-  shape(minRank = 0, maxRank = 4, maxSize = 4): number[] {
-    return this.list(this.int(minRank, maxRank), () => this.int(1, maxSize));
-  }
-  /** Two shapes that broadcast: one of them has axes of size 1 or lacks leading axes. */
-  pair(): [Shape, Shape] {
-    const shape = this.shape(0, 3);
-    const thin = shape.map((dim) => (this.flag() ? 1 : dim)).slice(this.int(0, shape.length));
-    return this.flag() ? [shape, thin] : [thin, shape];
-  }
-  order(rank: number): number[] {
-    return [...permutation(rank, randomStream(this.int(0, 1000), 'order'))];
-  }
-  /** Some axes, in order. */
-  axes(rank: number, atLeast = 0): number[] {
-    return this.order(rank).slice(0, this.int(atLeast, rank)).sort((a, b) => a - b);
-  }
-  axis(shape: Shape): number {
-    return this.int(0, shape.length - 1);
-  }
-}
-
 const float = (shape: Shape, values: Values = 'smooth'): Operand => ({ dtype: 'float32', shape, values });
 const whole = (dtype: DType, shape: Shape): Operand => ({ dtype, shape, values: dtype === 'bool' ? { below: 2 } : 'whole' });
 
@@ -101,12 +64,12 @@ const alongAxis = (d: Draw): Call<Prims['softmax']> => {
   return { params: { axis: d.axis(shape) }, operands: [float(shape, d.pick(['smooth', 'whole']))] };
 };
 
-/** A window that fits `spatial`; padding stays smaller than the window's reach, as every runtime asks. */
+/** A window that fits `spatial`; a pooling one sees something at every place. */
 function window(d: Draw, spatial: Shape, poolLike: boolean): PoolParams {
   const size = spatial.map((length) => d.int(1, Math.min(3, length)));
   const dilation = spatial.map((length, i) => (size[i]! > 1 && d.flag() ? d.int(1, Math.max(1, Math.min(2, Math.floor((length - 1) / (size[i]! - 1))))) : 1));
-  const most = (i: number) => (poolLike ? size[i]! - 1 : Math.min(2, dilation[i]! * (size[i]! - 1)));
-  return { size, dilation, stride: spatial.map(() => d.int(1, 3)), padding: spatial.map((_, i) => [d.int(0, most(i)), d.int(0, most(i))] as const) };
+  const made = { size, dilation, stride: spatial.map(() => d.int(1, 3)), padding: spatial.map((_, i) => d.list(2, () => d.int(0, dilation[i]! * (size[i]! - 1))) as [number, number]) };
+  return poolLike && seesNothing(spatial, size, made) ? { ...made, padding: spatial.map(() => [0, 0] as const) } : made;
 }
 const counts = (spatial: Shape, { size, ...rest }: PoolParams): number[] => spatial.map((length, axis) => windowCount(length, size[axis]!, rest, axis));
 
@@ -130,7 +93,6 @@ function pooling(d: Draw): { params: PoolParams; x: Shape; y: Shape } {
   const params = window(d, spatial, true);
   return { params, x: [...lead, ...spatial], y: [...lead, ...counts(spatial, params)] };
 }
-/** The counted averages never see a window that lies in the padding alone: dilated windows get none. */
 function averaging(d: Draw): { params: AvgPoolParams; x: Shape; y: Shape } {
   const { params, x, y } = pooling(d);
   return { params: { ...params, countPadding: d.flag() }, x, y };

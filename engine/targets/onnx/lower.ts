@@ -65,9 +65,28 @@ function convWeightGrad(params: ConvParams & { kernel: readonly number[] }, { m,
   return parts.length === 1 ? parts[0]! : m.node('Concat', parts, { axis: 0 });
 }
 
+/** ONNX pools take no padding as large as the window (which dilation can ask for). */
+const padsItself = ({ size, padding }: PoolParams): boolean => padding.every(([before, after], axis) => Math.max(before, after) < size[axis]!);
+const paddedShape = (shape: Shape, { padding }: Window): number[] => shape.map((dim, axis) => (axis < 2 ? dim : dim + padding[axis - 2]![0] + padding[axis - 2]![1]));
+/** Max pooling's x and parameters with the padding in x. */
+function padFirst(m: ModelWriter, x: string, params: PoolParams): { x: string; params: PoolParams } {
+  const pads = [0, 0, ...params.padding.map(([before]) => before), 0, 0, ...params.padding.map(([, after]) => after)];
+  return { x: m.node('Pad', [x, m.ints(pads), scalar(m, Number.NEGATIVE_INFINITY)], { mode: 'constant' }), params: { ...params, padding: params.padding.map(() => [0, 0] as const) } };
+}
+const maxPool = (params: PoolParams, call: Call): string => {
+  const { x, params: pool } = padsItself(params) ? { x: call.x[0]!, params } : padFirst(call.m, call.x[0]!, params);
+  return call.m.node('MaxPool', [x], poolAttributes(pool));
+};
+
 /** The maxima's places come from MaxPool itself, flat over the whole tensor; overlapping windows add up. */
-function maxPoolGrad(params: PoolParams, { m, x, values }: Call): string {
+function maxPoolGrad(params: PoolParams, { m, x, values, outputs }: Call): string {
   const [shape] = values.map((value) => value.shape) as [Shape];
+  if (!padsItself(params)) {
+    const first = padFirst(m, x[0]!, params);
+    const whole = maxPoolGrad(first.params, { m, x: [first.x, ...x.slice(1)], values: [{ ...values[0]!, shape: paddedShape(shape, params) }, ...values.slice(1)], outputs });
+    const start = params.padding.map(([before]) => before);
+    return m.node('Slice', [whole, m.ints(start), m.ints(start.map((before, axis) => before + shape[axis + 2]!)), m.ints(start.map((_, axis) => axis + 2))]);
+  }
   const places = m.nodes('MaxPool', [x[0]!], 2, poolAttributes(params))[1]!;
   const zeros = m.node('ConstantOfShape', [m.ints([sizeOf(shape)])]);
   const flat = m.node('ScatterElements', [zeros, reshape(m, places, [-1]), reshape(m, x[2]!, [-1])], { axis: 0, reduction: 'add' });
@@ -154,10 +173,10 @@ const rules: Rules<[Call], Names> = {
   conv: (params, { m, x }) => m.node('Conv', x, convAttributes(params)),
   convInputGrad,
   convWeightGrad,
-  maxPool: (params, { m, x }) => m.node('MaxPool', x, poolAttributes(params)),
+  maxPool,
   maxPoolGrad,
   avgPool: ({ countPadding, ...params }, { m, x, values }) => {
-    if (params.dilation.every((d) => d === 1)) return m.node('AveragePool', x, { strides: params.stride, pads: windowAttributes(params).pads, kernel_shape: params.size, count_include_pad: countPadding ? 1 : 0 });
+    if (params.dilation.every((d) => d === 1) && padsItself(params)) return m.node('AveragePool', x, { strides: params.stride, pads: windowAttributes(params).pads, kernel_shape: params.size, count_include_pad: countPadding ? 1 : 0 });
     const [n, c, ...spatial] = values[0]!.shape as [number, number, ...number[]];
     const ones = m.constant('float32', [1, 1, ...params.size], Array(sizeOf(params.size)).fill(1));
     const sums = m.node('Conv', [reshape(m, x[0]!, [n * c, 1, ...spatial]), ones], windowAttributes(params));

@@ -1,0 +1,182 @@
+/**
+ * Random documents made of all layers: branches, several inputs and outputs, losses, metrics, regularizers, clipping, optimizers. A new
+ * layer takes part with its examples; a new loss, metric or optimizer by standing in its list.
+ */
+import { type Document, documentSchema, type Edge, type Node } from '../../engine/graph/document.ts';
+import { LAYERS } from '../../engine/layers/index.ts';
+import type { Layer, LayerExample } from '../../engine/layers/define.ts';
+import { LOSSES, METRICS, OPTIMIZERS } from '../../engine/learn/index.ts';
+import type { TargetTypes } from '../../engine/passes/compile.ts';
+import { checkField, type Field, resolveSettings, type Schema } from '../../engine/settings.ts';
+import type { TensorType } from '../../engine/types/tensor.ts';
+import type { Draw } from './draw.ts';
+
+export interface RandomDocument {
+  readonly document: Document;
+  readonly targets: TargetTypes;
+  readonly batch: number;
+  /** For inputs of tokens and targets of labels, by their name in programs: one past the largest value. */
+  readonly below: ReadonlyMap<string, number>;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+interface Source {
+  readonly node: string;
+  readonly port: string;
+  readonly type: TensorType;
+}
+
+const MOST_INPUTS = 3;
+/** Elements of a sample or weight: the interpreter is slow. */
+const LARGEST = 150;
+const size = ({ shape }: { readonly shape: readonly (number | 'N')[] }): number => shape.reduce<number>((product, dim) => (dim === 'N' ? product : product * dim), 1);
+
+/** Another value for a setting; undefined where the kind has none to choose from. */
+function another(d: Draw, field: Field): unknown {
+  switch (field.kind) {
+    case 'boolean':
+      return d.flag();
+    case 'choice':
+      return d.pick(field.options);
+    case 'int':
+      return d.int(Math.max(field.min ?? 0, 0), Math.max(field.min ?? 0, 0) + 3);
+    case 'number':
+      return d.pick([0.05, 0.3, 0.9]);
+    case 'ints':
+      return field.length === undefined ? undefined : d.list(field.length, () => d.int(field.min ?? 0, (field.min ?? 0) + 2));
+    default:
+      return undefined;
+  }
+}
+
+/** The settings with one of them changed, if that gives a legal value. */
+function varied(d: Draw, schema: Schema, given: Given): Given {
+  const names = Object.keys(schema);
+  if (names.length === 0 || d.flag()) return given;
+  const name = d.pick(names);
+  const value = another(d, schema[name]!);
+  return value === undefined || checkField(schema[name]!, value) !== undefined ? given : { ...given, [name]: value };
+}
+
+/** The type that a layer gives for these inputs; undefined where it refuses them or the test would take too long. */
+function accepted(layer: Layer, inputs: readonly TensorType[], given: Given): readonly TensorType[] | undefined {
+  const { settings, errors } = resolveSettings(layer.settings, given);
+  const outputs = errors.length === 0 ? layer.infer(inputs, settings) : undefined;
+  if (outputs === undefined || 'rejected' in outputs) return undefined;
+  const weights = Object.values(layer.weights?.(inputs, settings) ?? {});
+  return [...outputs, ...weights].every((tensor) => size(tensor) <= LARGEST) ? outputs : undefined;
+}
+
+class Sketch {
+  readonly nodes: Partial<Node>[] = [];
+  readonly edges: Edge[] = [];
+  readonly below = new Map<string, number>();
+  readonly #sources: Source[] = [];
+  readonly #d: Draw;
+  #inputs = 0;
+
+  constructor(d: Draw) {
+    this.#d = d;
+  }
+
+  #add(type: string, settings: Given, from: readonly Source[], ports: readonly string[], outputs: readonly TensorType[], layer: Layer): void {
+    const id = `${type}_${this.nodes.length}`;
+    const regularization = this.#d.int(0, 4) === 0 ? { l1: this.#d.pick([0, 0.01]), l2: this.#d.pick([0, 0.02]) } : undefined;
+    this.nodes.push({ id, type, settings: settings as Node['settings'], position: { x: 0, y: 0 }, ...(regularization && { regularization }) });
+    from.forEach(({ node, port }, i) => this.edges.push({ from: { node, port }, to: { node: id, port: ports[i]! } }));
+    layer.outputs.forEach(({ name }, i) => this.#sources.push({ node: id, port: name, type: outputs[i]! }));
+  }
+
+  /** A new input node, or nothing where there are enough. */
+  #input(type: TensorType, below: number): Source | undefined {
+    if (this.#inputs === MOST_INPUTS || type.dtype === 'bool') return undefined;
+    this.#inputs++;
+    this.#add('input', { shape: type.shape.slice(1), values: type.dtype }, [], [], [type], LAYERS.find(({ id }) => id === 'input')!);
+    const source = this.#sources.at(-1)!;
+    this.below.set(`input:${source.node}`, below);
+    return source;
+  }
+
+  /** Wires for each port, in the manner of the example. */
+  #ports(layer: Layer, example: LayerExample): string[] {
+    const others = layer.inputs.length - 1;
+    return layer.inputs.flatMap(({ name, many }) => Array<string>(many ? example.inputs.length - others : 1).fill(name)).slice(0, example.inputs.length);
+  }
+
+  /** Puts a layer behind what is there, or behind new inputs of its example's types. */
+  grow(layer: Layer, example: LayerExample): void {
+    const d = this.#d;
+    const ports = this.#ports(layer, example);
+    const fitting = (type: TensorType) => this.#sources.filter((source) => source.type.dtype === type.dtype && (type.dtype === 'float32' || source.node.startsWith('input')));
+    for (let tries = 0; tries < 8; tries++) {
+      const from: Source[] = [];
+      for (const type of example.inputs) {
+        const choices = fitting(type).filter((source) => !from.includes(source));
+        if (choices.length === 0) break;
+        // mostly what was made last, so that networks become deep
+        from.push(d.flag() ? choices.at(-1)! : d.pick(choices));
+      }
+      if (from.length < example.inputs.length) break;
+      const settings = varied(d, layer.settings, example.settings ?? {});
+      const outputs = accepted(layer, from.map(({ type }) => type), settings);
+      if (!outputs || (example.below !== undefined && settings !== (example.settings ?? {}) && JSON.stringify(settings) !== JSON.stringify(example.settings ?? {}))) continue;
+      this.#limit(from, example);
+      this.#add(layer.id, settings, from, ports, outputs, layer);
+      return;
+    }
+    const settings = example.settings ?? {};
+    const outputs = accepted(layer, example.inputs, settings);
+    if (!outputs || this.#inputs + example.inputs.length > MOST_INPUTS) return;
+    const from = example.inputs.map((type) => this.#input(type, example.below ?? 2)!);
+    this.#limit(from, example);
+    this.#add(layer.id, settings, from, ports, outputs, layer);
+  }
+
+  /** Tokens stay below what every reader of them understands. */
+  #limit(from: readonly Source[], { below }: LayerExample): void {
+    for (const { node, type } of from) if (type.dtype === 'int32' && below !== undefined) this.below.set(`input:${node}`, Math.min(this.below.get(`input:${node}`) ?? below, below));
+  }
+
+  /** Outputs that nothing reads. */
+  get ends(): Source[] {
+    return this.#sources.filter(({ node, port }) => !node.startsWith('input') && !this.edges.some(({ from }) => from.node === node && from.port === port));
+  }
+}
+
+const choose = (d: Draw, item: { readonly id: string; readonly settings: Schema }) => ({ type: item.id, settings: varied(d, item.settings, {}) });
+
+/** A random document that can be trained; undefined where the draw gave none. */
+export function randomDocument(d: Draw): RandomDocument | undefined {
+  const sketch = new Sketch(d);
+  const layers = LAYERS.filter(({ examples }) => examples.length > 0);
+  for (let count = d.int(1, 9); count > 0; count--) {
+    const layer = d.pick(layers);
+    sketch.grow(layer, d.pick(layer.examples));
+  }
+  const targets: Record<string, TensorType> = {};
+  const losses = sketch.ends.flatMap(({ node, type }, i) => {
+    const labels: TensorType = { dtype: 'int32', shape: type.shape.slice(0, -1) };
+    const pairs = LOSSES.flatMap((loss) => [type, labels].filter((target) => !loss.accepts(type, target, resolveSettings(loss.settings, {}).settings)).map((target) => ({ loss, target })));
+    if (pairs.length === 0) return [];
+    const { loss, target } = d.pick(pairs);
+    const key = `t${i}`;
+    targets[key] = target;
+    sketch.below.set(`target:${key}`, target === labels ? Number(type.shape.at(-1)) : 2);
+    return [{ output: node, target: key, loss: choose(d, loss), weight: d.pick([1, 1, 0.5]) }];
+  });
+  if (losses.length === 0) return undefined;
+  const first = sketch.ends.find(({ node }) => node === losses[0]!.output)!.type;
+  const metrics = METRICS.filter((metric) => !metric.accepts(first, targets[losses[0]!.target]!, resolveSettings(metric.settings, {}).settings) && d.int(0, 2) === 0).map((metric) => choose(d, metric));
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    graph: { nodes: sketch.nodes, edges: sketch.edges },
+    training: {
+      losses,
+      metrics,
+      optimizer: choose(d, d.pick(OPTIMIZERS)),
+      clipping: { type: d.pick(['none', 'value', 'globalNorm']), threshold: d.pick([0.01, 0.5, 10]) },
+    },
+  });
+  return { document, targets, batch: d.int(1, 4), below: sketch.below };
+}
