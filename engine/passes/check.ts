@@ -142,7 +142,7 @@ function checkNode(
     return failed([problem('unknown-layer', { type: node.type }, { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] })]);
   const title = titleOf(node, layer);
   const problems = [...wireProblems(node, layer, title, edges, nodes)];
-  const { settings, errors } = resolveSettings(layer.settings, node.settings);
+  const { settings, errors } = settingsOf(node, layer);
   for (const { setting, label, expected, received } of errors)
     problems.push(
       problem('bad-setting', { layer: title, setting: label, expected, received }, {
@@ -154,12 +154,28 @@ function checkNode(
   const sources = layer.inputs.flatMap((port) => edges.filter((edge) => edge.to.port === port.name));
   const inputs = sources.map((edge) => outputType(edge, checked, nodes)).filter((type) => type !== undefined);
   if (problems.length > 0 || inputs.length < sources.length) return failed(problems, inputs);
-  if (before && before.node === node && before.problems.length === 0 && sameTypes(before.inputs, inputs)) return before;
+  if (before && before.problems.length === 0 && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
   if ('rejected' in outputs) return failed([outputs.rejected({ node: node.id, layer: title })], inputs);
   const weights = layer.weights?.(inputs, settings) ?? {};
   const parameters = Object.values(weights).reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : sizeOf(shape)), 0);
   return { node, inputs, outputs, weights, parameters, macs: layer.macs?.(inputs, outputs, settings) ?? 0, problems: [] };
+}
+
+/** Whether the two differ at most in what the checker does not look at: where they stand, how they learn. */
+const isSame = (a: Node, b: Node): boolean => a === b || (a.type === b.type && a.settings === b.settings && a.label === b.label);
+
+type Resolved = ReturnType<typeof resolveSettings>;
+const resolved = new WeakMap<Node, Resolved>();
+
+/** The settings of a node with its defaults; resolved once, since nodes never change. */
+function settingsOf(node: Node, layer: Layer): Resolved {
+  let settings = resolved.get(node);
+  if (!settings) {
+    settings = resolveSettings(layer.settings, node.settings);
+    resolved.set(node, settings);
+  }
+  return settings;
 }
 
 const sameTypes = (a: readonly TensorType[], b: readonly TensorType[]): boolean => a.length === b.length && a.every((type, i) => sameType(type, b[i]!));

@@ -110,7 +110,7 @@ function Shown({ tab }: { readonly tab: string }) {
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
           {minimap && nodes.length > 0 && (
-            <MiniMap<CanvasNode> className={styles.minimap!} style={{ width: 126, height: 92 }} maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)" maskStrokeColor="var(--accent)" maskStrokeWidth={12} bgColor="var(--panel)" pannable zoomable ariaLabel="Minimap" nodeColor={colourOf} nodeStrokeWidth={0} nodeBorderRadius={8} />
+            <MiniMap<CanvasNode> className={styles.minimap!} style={{ width: 126, height: 92 }} maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)" maskStrokeColor="var(--accent)" maskStrokeWidth={1.5} bgColor="var(--panel)" pannable zoomable ariaLabel="Minimap" nodeColor={colourOf} nodeStrokeWidth={0} nodeBorderRadius={8} />
           )}
           <Panel position="bottom-left" className={styles.controls!}><Controls /></Panel>
           <ProblemCard />
@@ -125,6 +125,7 @@ function Shown({ tab }: { readonly tab: string }) {
 const BEHAVIOUR: ReactFlowProps<CanvasNode, WireEdge> = {
   connectionMode: ConnectionMode.Strict,
   connectionRadius: 24,
+  reconnectRadius: 7,
   selectionOnDrag: true,
   selectionMode: SelectionMode.Partial,
   selectionKeyCode: null,
@@ -261,7 +262,9 @@ const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
 
 // Dragging from the palette
 
-const edgeUnder = (x: number, y: number): string | null => document.elementFromPoint(x, y)?.closest<HTMLElement>('.react-flow__edge')?.dataset.id ?? null;
+/** The wire at a place, even where a port lies over it. */
+const edgeUnder = (x: number, y: number): string | null =>
+  document.elementsFromPoint(x, y).map((element) => element.closest<HTMLElement>('.react-flow__edge')).find((edge) => edge !== null)?.dataset.id ?? null;
 
 function dragOver(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(DRAGGED_LAYER)) return;

@@ -83,7 +83,7 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
         />
         {hint}
       </label>
-      <div ref={list} className={styles.list} role="listbox" id={listId} aria-label="Layers" tabIndex={-1}>
+      <div ref={list} className={styles.list} role="listbox" id={listId} aria-label="Layers">
         {groups.map((group) => (
           <div key={group.title} role="group" aria-label={group.title || 'Found'}>
             {group.title && (
@@ -122,7 +122,6 @@ function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
     <div
       id={id}
       role="option"
-      tabIndex={-1}
       aria-selected={active}
       data-layer={layer.id}
       className={styles.item}
@@ -132,7 +131,6 @@ function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
       onPointerMove={picker ? onPoint : undefined}
       onClick={picker ? onPick : onPoint}
       onDoubleClick={picker ? undefined : onPick}
-      onKeyDown={(event) => event.key === 'Enter' && onPick()}
     >
       <s aria-hidden="true" />
       {layer.title}

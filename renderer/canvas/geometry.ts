@@ -58,9 +58,10 @@ export function route(from: Point, to: Point, obstacles: readonly Rect[], direct
     const lane = freeLane(from, to, early, late, blocked, obstacles);
     return [from, { x: from.x, y: early }, { x: lane, y: early }, { x: lane, y: late }, { x: to.x, y: late }, to];
   }
-  // backwards: out below, past both on the nearer side, in from above
+  // backwards: out below, past all that stands there on the nearer side, in from above
   const [below, above] = [from.y + CLEAR, to.y - CLEAR];
-  const lane = Math.max(from.x, to.x) + NODE.width / 2 + CLEAR;
+  const there = obstacles.filter(({ y, height }) => y < below && y + height > above);
+  const lane = freeLane(from, to, above, below, blockedBy(there), [{ x: from.x - NODE.width / 2, y: from.y - 1, width: NODE.width, height: 1 }, { x: to.x - NODE.width / 2, y: to.y, width: NODE.width, height: 1 }, ...there]);
   return [from, { x: from.x, y: below }, { x: lane, y: below }, { x: lane, y: above }, { x: to.x, y: above }, to];
 }
 

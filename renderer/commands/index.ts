@@ -4,7 +4,7 @@ import { CANVAS_COMMANDS } from './canvas.ts';
 import { canRun, type Command } from './define.ts';
 import { EDIT_COMMANDS } from './edit.ts';
 import { FILE_COMMANDS } from './file.ts';
-import { isTyping, matches } from './keys.ts';
+import { isChoosing, isTyping, matches } from './keys.ts';
 import { VIEW_COMMANDS } from './view.ts';
 
 export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...VIEW_COMMANDS];
@@ -25,9 +25,11 @@ export function perform(command: Command | string): void {
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && isChoosing(event.target)) return;
     const command = commands().find(({ keys, global, native }) => keys !== undefined && !native && matches(keys, event) && (global === true || !isTyping(event.target)));
     // a plain key that means nothing now is left to what has the focus: arrows scroll a list
-    if (!command || (!canRun(command) && !event.ctrlKey && !event.metaKey && !event.altKey)) return;
+    if (!command || (plain && !canRun(command))) return;
     // a browser's own meaning of the keys (save the page, open a file) is never what is wanted here
     event.preventDefault();
     perform(command);

@@ -32,6 +32,9 @@ export function keysText({ keys }: Pick<Command, 'keys'>, mac = isMac): string |
   return parts?.join(mac ? '' : ' ');
 }
 
-/** Whether typing goes into the element, or finds something in its list, so that plain keys are not for commands. */
+/** Whether typing goes into the element, so that plain keys are not for commands. */
 export const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('.monaco-editor, [role="listbox"], [role="menu"]') !== null);
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('.monaco-editor') !== null);
+
+/** Whether plain keys find something in the element's list. */
+export const isChoosing = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('[role="listbox"], [role="menu"]') !== null;
