@@ -15,6 +15,7 @@ import { activeDocument, edit, select, useActive, useDocument, useWorkspace } fr
 import { addLayer, bringIntoView, connectEnds, copySelection, duplicateSelection, fitSelection, focusInspector, pasteText, pickLayer, place, reconnect, removeSelection } from './actions.ts';
 import styles from './Canvas.module.css';
 import { Controls } from './Controls.tsx';
+import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { type CanvasNode, flowEdges, flowNodes, type Wire as WireEdge } from './flow.ts';
 import { GRID, NODE, plus } from './geometry.ts';
 import { enterHover, leaveHover } from './hover.ts';
@@ -114,6 +115,7 @@ function Shown({ tab }: { readonly tab: string }) {
           )}
           <Panel position="bottom-left" className={styles.controls!}><Controls /></Panel>
           <ProblemCard />
+          {graph?.nodes.length === 0 && graph.notes.length === 0 && <EmptyCanvas />}
         </ReactFlow>
         <LayerPicker />
       </div>

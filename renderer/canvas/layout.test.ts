@@ -17,14 +17,14 @@ const branched = () => {
 describe('layout', () => {
   it('keeps a chain as it is: one column, one pitch from row to row', async () => {
     const { graph } = mnistCnn();
-    const positions = fromElk(await new Elk().layout(toElk(graph, 'down')), graph);
+    const positions = fromElk(await new Elk().layout(toElk(graph, 'down')), graph, 'down');
     expect([...positions.values()]).toEqual(graph.nodes.map(({ position }) => position));
   });
 
   it('puts everything behind what feeds it, on the grid, and nothing on another', async () => {
     for (const direction of ['down', 'right'] as const) {
       const graph = branched();
-      const positions = fromElk(await new Elk().layout(toElk(graph, direction)), graph);
+      const positions = fromElk(await new Elk().layout(toElk(graph, direction)), graph, direction);
       const axis = direction === 'down' ? 'y' : 'x';
       for (const { from, to } of graph.edges) expect(positions.get(to.node)![axis]).toBeGreaterThan(positions.get(from.node)![axis]);
       const rects = [...positions.values()].map((at) => ({ ...at, ...NODE }));

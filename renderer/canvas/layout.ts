@@ -37,7 +37,8 @@ export function toElk({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, directio
       'elk.layered.nodePlacement.favorStraightEdges': 'true',
       // what stands left stays left
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-      'elk.spacing.componentComponent': '40',
+      // rows that are shared by all parts of the graph
+      'elk.separateConnectedComponents': 'false',
     },
     children,
     edges: edges
@@ -46,16 +47,18 @@ export function toElk({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, directio
   };
 }
 
-/** Positions on the grid; the top left corner of the whole stays where it was. */
-export function fromElk(laid: ElkNode, before: Pick<Graph, 'nodes'>): Map<string, Point> {
-  const corner = (points: readonly Point[]): Point => ({ x: Math.min(...points.map(({ x }) => x)), y: Math.min(...points.map(({ y }) => y)) });
+/** Positions on the grid, the rows one step apart; the top left corner of the whole stays where it was. */
+export function fromElk(laid: ElkNode, before: Pick<Graph, 'nodes'>, direction: Direction): Map<string, Point> {
+  const [along, across] = direction === 'down' ? (['y', 'x'] as const) : (['x', 'y'] as const);
   const placed = (laid.children ?? []).map(({ id, x = 0, y = 0 }) => ({ id, x, y }));
-  const [was, is] = [corner(before.nodes.map(({ position }) => position)), corner(placed)];
-  const origin = snap(was);
+  const rows = [...new Set(placed.map((node) => Math.round(node[along])))].sort((a, b) => a - b);
+  const first = Math.min(...placed.map((node) => node[across]));
+  const origin = snap({ x: Math.min(...before.nodes.map(({ position }) => position.x)), y: Math.min(...before.nodes.map(({ position }) => position.y)) });
   return new Map(
-    placed.map(({ id, x, y }) => {
-      const moved = snap({ x: x - is.x, y: y - is.y });
-      return [id, { x: origin.x + moved.x, y: origin.y + moved.y }];
+    placed.map((node) => {
+      const row = rows.indexOf(Math.round(node[along])) * stepOf(direction)[along];
+      const at = snap({ x: node[across] - first, y: node[across] - first })[across];
+      return [node.id, direction === 'down' ? { x: origin.x + at, y: origin.y + row } : { x: origin.x + row, y: origin.y + at }];
     }),
   );
 }
@@ -70,5 +73,5 @@ async function start() {
 export async function layOut(graph: Graph, direction: Direction): Promise<Map<string, Point>> {
   if (graph.nodes.length === 0) return new Map();
   elk ??= start();
-  return fromElk(await (await elk).layout(toElk(graph, direction)), graph);
+  return fromElk(await (await elk).layout(toElk(graph, direction)), graph, direction);
 }
