@@ -65,6 +65,7 @@ function Shown({ tab }: { readonly tab: string }) {
 
   return (
     <Menu>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: what is on the canvas takes the focus; the canvas hears what they leave */}
       <div
         ref={box}
         className={styles.canvas}

@@ -85,6 +85,7 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
       </label>
       <div ref={list} className={styles.list} role="listbox" id={listId} aria-label="Layers">
         {groups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options in a list, not of fields in a form
           <div key={group.title} role="group" aria-label={group.title || 'Found'}>
             {group.title && (
               <div className={styles.heading} aria-hidden="true">
@@ -118,7 +119,8 @@ function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
     event.dataTransfer.effectAllowed = 'copy';
   };
   const item = (
-    // the list is worked from its search field, as a combobox; the options themselves take no keyboard
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list is worked from its search field, as a combobox
+    // biome-ignore lint/a11y/useFocusableInteractive: the options themselves take no keyboard
     <div
       id={id}
       role="option"

@@ -1,6 +1,6 @@
 /** The menus of the right mouse button on a layer, a wire or the empty canvas. */
 import { ContextMenu } from 'radix-ui';
-import { type MouseEvent, type ReactNode, useState } from 'react';
+import { Fragment, type MouseEvent, type ReactNode, useState } from 'react';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { CANVAS_COMMANDS } from '../commands/canvas.ts';
 import { canRun, titleOf } from '../commands/define.ts';
@@ -13,11 +13,11 @@ import { flow, session } from './session.ts';
 
 type Target = 'node' | 'wire' | 'canvas';
 
-/** Commands by id; an empty line between groups. */
-const ITEMS: Readonly<Record<Target, readonly (string | null)[]>> = {
-  node: ['settings', 'rename', 'freeze', null, 'cut', 'copy', 'duplicate', null, 'fitSelection', null, 'delete', 'deleteAndBridge'],
-  wire: ['delete'],
-  canvas: ['paste', 'selectAll', null, 'fit', 'tidy', 'turn', 'minimap'],
+/** Commands by id, in groups. */
+const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
+  node: [['settings', 'rename', 'freeze'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
+  wire: [['delete']],
+  canvas: [['paste', 'selectAll'], ['fit', 'tidy', 'turn', 'minimap']],
 };
 
 const HERE: Readonly<Partial<Record<Target, readonly { readonly title: string; readonly keys?: string; readonly run: (screen: Point) => void }[]>>> = {
@@ -56,7 +56,12 @@ export function Menu({ children }: { readonly children: ReactNode }) {
         <ContextMenu.Content className={styles.menu} collisionPadding={8}>
           {HERE[target]?.map(({ title, keys, run }) => <Item key={title} title={title} keys={keys} onSelect={() => run(screen)} />)}
           {HERE[target] && <ContextMenu.Separator className={styles.line} />}
-          {ITEMS[target].map((id, i) => (id === null ? <ContextMenu.Separator key={`${i}`} className={styles.line} /> : <CommandItem key={id} id={`canvas.${id}`} />))}
+          {ITEMS[target].map((group, i) => (
+            <Fragment key={group[0]}>
+              {i > 0 && <ContextMenu.Separator className={styles.line} />}
+              {group.map((id) => <CommandItem key={id} id={`canvas.${id}`} />)}
+            </Fragment>
+          ))}
         </ContextMenu.Content>
       </ContextMenu.Portal>
     </ContextMenu.Root>

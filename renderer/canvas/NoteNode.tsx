@@ -14,6 +14,7 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
     if (writing) area.current?.focus();
   }, [writing]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard writes in the inspector's field of the note
     <div className={styles.note} data-selected={selected || undefined} onDoubleClick={() => setWriting(true)}>
       <NodeResizer isVisible={selected === true} minWidth={96} minHeight={48} handleClassName={styles.corner!} lineClassName={styles.side!} />
       {writing ? (

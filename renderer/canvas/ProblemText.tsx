@@ -1,4 +1,5 @@
 /** A problem's message: the first sentence stands out, shapes are set as code. */
+import { Children, createElement } from 'react';
 import type { Problem } from '../../engine/problems.ts';
 import styles from './ProblemText.module.css';
 
@@ -14,6 +15,6 @@ export function ProblemText({ problem: { message, severity } }: { readonly probl
 }
 
 function withShapes(text: string) {
-  // every second part is what the pattern caught
-  return text.split(SHAPE).map((part, i) => (i % 2 === 1 ? <code key={`${i} ${part}`}>{part}</code> : part));
+  // every second part is what the pattern caught; the parts have no name but their place
+  return Children.toArray(text.split(SHAPE).map((part, i) => (i % 2 === 1 ? createElement('code', null, part) : part)));
 }

@@ -79,12 +79,15 @@ export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
 export function addAfterSelection(layer: Layer): void {
   const [chosen, ...more] = selectedNodes();
   const port = chosen !== undefined && more.length === 0 ? layerOfNode(chosen)?.outputs[0] : undefined;
-  if (!chosen || !port || layer.inputs.length === 0) return addLayer(layer, {});
+  if (!chosen || !port || layer.inputs.length === 0) {
+    addLayer(layer, {});
+    return;
+  }
   const from = { node: chosen, port: port.name };
   const outgoing = graph().edges.filter((edge) => edge.from.node === chosen);
   const position = graph().nodes.find(({ id }) => id === chosen)!.position;
-  if (outgoing.length === 1 && layer.outputs.length > 0 && !layer.inputs[0]!.many) return addLayer(layer, { edge: outgoing[0]! });
-  addLayer(layer, { at: plus(position, stepOf(direction())), from });
+  const inside = outgoing.length === 1 && layer.outputs.length > 0 && !layer.inputs[0]!.many;
+  addLayer(layer, inside ? { edge: outgoing[0]! } : { at: plus(position, stepOf(direction())), from });
 }
 
 export function addNote(at: Point = centre()): void {

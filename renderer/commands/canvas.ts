@@ -20,11 +20,16 @@ const writeClipboard = async (): Promise<void> => {
   if (text !== undefined) await navigator.clipboard.writeText(text);
 };
 
+const cut = async (): Promise<void> => {
+  await writeClipboard();
+  removeSelection();
+};
+
 const FAR = 64;
 const arrows = [['Up', 0, -1], ['Down', 0, 1], ['Left', -1, 0], ['Right', 1, 0]] as const;
 
 export const CANVAS_COMMANDS: readonly Command[] = [
-  { id: 'canvas.cut', title: 'Cut', group: 'Edit', keys: 'Mod+X', native: true, when: selected, run: async () => (await writeClipboard(), removeSelection()) },
+  { id: 'canvas.cut', title: 'Cut', group: 'Edit', keys: 'Mod+X', native: true, when: selected, run: cut },
   { id: 'canvas.copy', title: 'Copy', group: 'Edit', keys: 'Mod+C', native: true, when: selected, run: writeClipboard },
   { id: 'canvas.paste', title: 'Paste', group: 'Edit', keys: 'Mod+V', native: true, when: shown, run: async () => pasteText(await navigator.clipboard.readText()) },
   { id: 'canvas.duplicate', title: 'Duplicate', group: 'Edit', keys: 'Mod+D', when: () => shown() && activeDocument()!.selection.nodes.length > 0, run: () => duplicateSelection() },
