@@ -14,8 +14,8 @@ export const evaluate: Command = {
     const split = args.options.split ?? 'test';
     if (split !== 'train' && split !== 'validation' && split !== 'test') throw new UsageError('--split must be train, validation or test.');
     const document = withData(await readDocument(file!), args.options.data);
-    const { metrics } = await evaluateWeights(document, baseOf(file!), await readWeights(required(args, 'weights')), split, { mistakes: 0, threads: whole(args, 'threads') ?? availableParallelism() });
-    out(JSON.stringify(metrics));
+    const { metrics, matrices } = await evaluateWeights(document, baseOf(file!), await readWeights(required(args, 'weights')), split, { mistakes: 0, threads: whole(args, 'threads') ?? availableParallelism() });
+    out(JSON.stringify({ ...metrics, ...matrices }));
     return 0;
   },
 };

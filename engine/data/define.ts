@@ -1,5 +1,6 @@
 /** What a dataset is: a table of typed columns, read lazily, in one or more splits. One file each; `index.ts` lists them. */
 import type { Schema, SettingsOf } from '../settings.ts';
+import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 
@@ -18,8 +19,11 @@ export interface Column {
 
 export interface Table {
   readonly rows: number;
-  /** Rows `indices` of a column, stacked: [indices.length, ...shape]. Columns are small or memory-mapped; this is called by the loader's thread. */
-  read(column: string, indices: ArrayLike<number>): Tensor;
+  /**
+   * Rows `indices` of a column, stacked: [indices.length, ...shape]. Columns are small or memory-mapped; this is called by the
+   * loader's thread. The numbers go into `out` where it is given, which has just their size.
+   */
+  read(column: string, indices: ArrayLike<number>, out?: TensorData): Tensor;
 }
 
 export interface OpenDataset {
@@ -58,6 +62,7 @@ export interface TransformSpec<S extends Schema = Schema> {
   column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: string; readonly received: string };
   /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */
   fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>): TransformFit;
+  /** Changes the batch's own array where the elements stay as many and of the same type: batches are made for the transforms. */
   apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
 }
 export type TransformFit = Readonly<Record<string, number | readonly number[]>>;

@@ -3,7 +3,8 @@ import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
-import { formatShape } from '../types/shape.ts';
+import type { DType, TensorData } from '../types/dtype.ts';
+import { formatShape, type Shape, sizeOf } from '../types/shape.ts';
 import { formatType, type Tensor, type TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
 import { datasetOf, transformOf } from './index.ts';
@@ -117,10 +118,21 @@ export class Pipeline {
     return undefined;
   }
 
-  /** Rows `rows` of a split's table as the program's feeds. */
-  read({ table }: Split, rows: ArrayLike<number>, inputsOnly = false): Record<string, Tensor> {
+  /** What the program is fed: the names with the types of their rows. */
+  get feeds(): readonly { readonly name: string; readonly dtype: DType; readonly shape: Shape }[] {
+    return this.#feeds.map(({ name, column: { dtype, shape } }) => ({ name, dtype, shape }));
+  }
+
+  /** Rows `rows` of a split's table as the program's feeds; in the arrays `into`, by name, where they are given. */
+  read({ table }: Split, rows: ArrayLike<number>, into?: Readonly<Record<string, TensorData>>): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
-    for (const { name, source } of this.#feeds) if (!inputsOnly || name.startsWith('input:')) feeds[name] = this.apply(name, table.read(source.name, rows));
+    for (const { name, source, column } of this.#feeds) {
+      const out = into?.[name];
+      const inPlace = source.dtype === column.dtype && sizeOf(source.shape) === sizeOf(column.shape);
+      const batch = this.#apply(name, table.read(source.name, rows, inPlace ? out : undefined));
+      if (out && batch.data !== out) out.set(batch.data as never);
+      feeds[name] = out ? { ...batch, data: out } : batch;
+    }
     return feeds;
   }
 
@@ -129,14 +141,13 @@ export class Pipeline {
     return table.read(this.sourceOf(feed)!.name, rows);
   }
 
-  /** Raw values after the feed's transforms. */
-  apply(feed: string, raw: Tensor): Tensor {
+  #apply(feed: string, raw: Tensor): Tensor {
     const { config } = this.#feeds.find(({ name }) => name === feed)!;
     return applyTransforms(config.transforms, this.fits[feed]!, raw);
   }
 }
 
-/** Applies transforms in order, each with what it learned. */
+/** Applies transforms in order, each with what it learned. The raw rows may be changed: they are the result where that is possible. */
 export function applyTransforms(transforms: readonly Choice[], fits: readonly TransformFit[], raw: Tensor): Tensor {
   return transforms.reduce((batch, { type, settings }, i) => {
     const transform = transformOf(type)!;

@@ -28,11 +28,11 @@ export function arrayTable(columns: readonly Column[], arrays: ReadonlyMap<strin
   const byName = new Map(columns.map((column) => [column.name, column]));
   return {
     rows,
-    read(name, indices): Tensor {
+    read(name, indices, into): Tensor {
       const { dtype, shape } = byName.get(name)!;
       const { data } = arrays.get(name)!;
       const width = rows === 0 ? 0 : data.length / rows;
-      const out = allocate(dtype, indices.length * width);
+      const out = into ?? allocate(dtype, indices.length * width);
       for (let i = 0; i < indices.length; i++) {
         const start = indices[i]! * width;
         if (width === 1) out[i] = data[start]!;

@@ -4,20 +4,32 @@ import type { Document } from '../graph/document.ts';
 import { lossOf } from '../learn/index.ts';
 import { classesOf, classifies } from '../learn/metrics/classification.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
+import { problem, UserError } from '../problems.ts';
 import type { Evaluation } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
-import { evaluateSplit } from '../train/evaluate.ts';
+import { type Batch, directBatches } from '../train/batches.ts';
+import { evaluateSplit, evaluationBatch } from '../train/evaluate.ts';
 import { openModel } from './model.ts';
 import type { Weights } from './runs/weights.ts';
 
+/** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
+export interface WholeEvaluation extends Evaluation {
+  readonly matrices: Readonly<Record<string, readonly (readonly number[])[]>>;
+}
+
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
-export async function evaluateWeights(document: Document, base: string, { tensors, fits }: Weights, split: SplitName, { mistakes, threads }: { mistakes: number; threads: number }): Promise<Evaluation> {
-  const { data, model, session } = await openModel(document, base, { engine: 'onnx', device: 'cpu', threads }, { weights: tensors, ...(fits && { fits }) });
+export async function evaluateWeights(document: Document, base: string, weights: Weights, split: SplitName, { mistakes, threads }: { mistakes: number; threads: number }): Promise<WholeEvaluation> {
+  const { checked, data, model, session } = await openModel(document, base, { engine: 'onnx', device: 'cpu', threads }, weights);
   try {
-    const judged = data.splits[split];
-    const judge = Judge.of(document, model, data, judged);
-    const metrics = await evaluateSplit(document, session, data, judged, (rows, results, feeds) => judge?.see(rows, results, feeds));
-    return { metrics, rows: judged.rows.length, confusion: judge?.confusion() ?? null, mistakes: judge?.mistakes(mistakes) ?? [] };
+    const { table, rows } = data.splits[split];
+    if (rows.length === 0) throw new UserError(problem('split-empty', { split, rows: table.rows }));
+    const judge = Judge.of(document, model, data, split);
+    const totals = await evaluateSplit(document, session, directBatches(data), split, evaluationBatch(checked), async (batch, results) => {
+      judge?.see(batch, results);
+      await new Promise((resolve) => setImmediate(resolve));
+      return true;
+    });
+    return { metrics: totals.values(), matrices: totals.matrices(), rows: rows.length, confusion: judge?.confusion() ?? null, mistakes: judge?.mistakes(mistakes) ?? [] };
   } finally {
     await session.close();
   }
@@ -42,17 +54,17 @@ class Judge {
   }
 
   /** Undefined where the first loss judges something else than one class a row. */
-  static of({ training: { losses } }: Document, model: CompiledModel, data: Pipeline, split: Split): Judge | undefined {
+  static of({ training: { losses } }: Document, model: CompiledModel, data: Pipeline, split: SplitName): Judge | undefined {
     const [first] = losses;
     const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
     const target = model.targets[0]?.type;
     if (!judged || !target || judged.type.shape.length !== 2 || !lossOf(first.loss.type)?.readout || classifies(judged.type, target)) return undefined;
     // several yes-or-no answers a row are no choice among classes
     if (first.loss.type === 'binaryCrossEntropy' && Number(judged.type.shape[1]) > 1) return undefined;
-    return new Judge(data, split, `readout:${judged.node}`, `target:${first.target}`, model.inputs[0]!.name, classesOf(judged.type.shape));
+    return new Judge(data, data.splits[split], `readout:${judged.node}`, `target:${first.target}`, model.inputs[0]!.name, classesOf(judged.type.shape));
   }
 
-  see(rows: Int32Array, results: Tensors, feeds: Tensors): void {
+  see({ rows, feeds }: Batch, results: Tensors): void {
     const { data: shares } = results[this.#readout]!;
     const { data: truths } = feeds[this.#target]!;
     const classes = this.#names.length;

@@ -1,7 +1,7 @@
 /** Opens a document with its data and engine: what training, evaluation and prediction begin with. */
-import { type Fits, Pipeline } from '../data/pipeline.ts';
+import type { Pipeline } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
-import { checkGraph, type CheckedGraph } from '../passes/check.ts';
+import type { CheckedGraph } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { problem, UserError } from '../problems.ts';
@@ -9,8 +9,9 @@ import type { Session } from '../train/engine.ts';
 import { initialState } from '../train/initial.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
+import { openData } from './data.ts';
 import { engineOf } from './engines.ts';
-import { diskFiles } from './files.ts';
+import type { Weights } from './runs/weights.ts';
 
 export interface Runtime {
   readonly engine: 'onnx' | 'tfjs';
@@ -19,7 +20,6 @@ export interface Runtime {
 }
 
 export interface OpenModel {
-  readonly document: Document;
   readonly checked: CheckedGraph;
   readonly data: Pipeline;
   readonly model: CompiledModel;
@@ -27,22 +27,17 @@ export interface OpenModel {
 }
 
 /** Throws a `UserError` with everything that keeps the document from being trained on its data. */
-export async function openModel(document: Document, base: string, runtime: Runtime, given: { weights?: ReadonlyMap<string, Tensor>; fits?: Fits } = {}): Promise<OpenModel> {
-  const checked = checkGraph(document.graph);
-  const errors = checked.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new UserError(errors);
-  const data = await Pipeline.open(document, diskFiles(base), given.fits);
+export async function openModel(document: Document, base: string, runtime: Runtime, given: Partial<Weights> = {}): Promise<OpenModel> {
+  const { checked, data } = await openData(document, base, given.fits);
   const model = compile(document, data.targetTypes, checked);
-  const mismatches = data.problems(new Map(model.inputs.map(({ node, type }) => [node!, type])));
-  for (const { output, target, loss } of document.training.losses) {
-    const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
-    const bad = loss.type === 'crossEntropy' ? data.badLabel(target, Number(judged.shape[1])) : undefined;
-    if (bad) mismatches.push(bad);
-  }
-  if (mismatches.length > 0) throw new UserError(mismatches);
+  return { checked, data, model, session: await openSession(document, model, runtime, given.tensors) };
+}
+
+/** A session with the given weights, or fresh ones. Throws a `UserError` where they do not fit. */
+export async function openSession(document: Document, model: CompiledModel, runtime: Runtime, weights?: ReadonlyMap<string, Tensor>): Promise<Session> {
   const state = initialState(model, document.training.seed);
-  if (given.weights) useWeights(model, state, given.weights);
-  return { document, checked, data, model, session: await engineOf(runtime.engine).open(model, state, runtime) };
+  if (weights) useWeights(model, state, weights);
+  return engineOf(runtime.engine).open(model, state, runtime);
 }
 
 /** Puts given weights over the fresh ones. Throws a `UserError` where one is missing or has another shape. */

@@ -1,22 +1,39 @@
-/** Starts the program's own processes under Node. */
+/** Starts the program's own processes and threads under Node. */
 import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 /**
- * `source` is the program's file from the repository's root. Bundled, it stands beside the bundle that starts it, or above it where
- * that is a chunk; from sources it runs through tsx, as tests do. Typed arrays travel as they are.
+ * Where a program lies; `source` is its file from the repository's root. Bundled, it stands beside the bundle that starts it, or
+ * above it where that is a chunk; from sources it runs through tsx, as tests do.
  */
-export function forkProgram(source: string, args: readonly string[], options: ForkOptions): ChildProcess {
+function locate(source: string): { file: string; bundled: boolean } {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const bundle = `${path.basename(source, '.ts')}.mjs`;
-  const bundled = [path.join(here, bundle), path.join(here, '..', bundle)].find((file) => existsSync(file));
-  return fork(bundled ?? path.join(here, '..', '..', source), args, {
+  const file = [path.join(here, bundle), path.join(here, '..', bundle)].find((file) => existsSync(file));
+  return file ? { file, bundled: true } : { file: path.join(here, '..', '..', source), bundled: false };
+}
+
+/** Typed arrays travel as they are. */
+export function forkProgram(source: string, args: readonly string[], options: ForkOptions): ChildProcess {
+  const { file, bundled } = locate(source);
+  return fork(file, args, {
     ...options,
     execArgv: bundled ? [] : ['--import', 'tsx'],
     // Electron's own executable is Node where it is told so
     env: { ...process.env, ...options.env, ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',
   });
+}
+
+export function startThread(source: string, workerData: unknown): Worker {
+  const { file, bundled } = locate(source);
+  if (bundled) return new Worker(file, { workerData });
+  // a thread takes no loader from its arguments (Node 20), so it registers tsx itself
+  const tsx = path.join(path.dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist', 'esm', 'api', 'index.mjs');
+  const script = `import(${JSON.stringify(pathToFileURL(tsx))}).then(({ register }) => { register(); return import(${JSON.stringify(pathToFileURL(file))}); });`;
+  return new Worker(script, { eval: true, workerData });
 }

@@ -19,7 +19,8 @@ export class RunModels {
   async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
     const run = new RunFolder(folder);
     const [document, info, weights] = [await run.document(), await run.info(), await readWeights(folder)];
-    return evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
+    const { matrices: _, ...evaluation } = await evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
+    return evaluation;
   }
 
   /** `output:<node>` and `readout:<node>` for rows as the dataset has them, by Input node. */

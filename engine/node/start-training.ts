@@ -2,6 +2,7 @@
 import { problem } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
 import { forkProgram } from './programs.ts';
+import { RunFolder } from './runs/folder.ts';
 
 /**
  * glibc gives large buffers back to the system after each step and asks for them again; keeping them makes steps with large
@@ -32,8 +33,12 @@ export function startTraining(folder: string, mode: 'start' | 'resume', onEvent:
     const end = (reason: string) => {
       if (!closed) {
         closed = true;
-        onEvent({ event: 'failed', problem: problem('engine-died', { reason: said.trim() === '' ? reason : `${reason}: ${said.trim().split('\n').at(-1)}` }) });
-        onEvent({ event: 'state', state: 'failed' });
+        const last = said.trim().split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+        const failed: TrainingEvent = { event: 'failed', problem: problem('engine-died', { reason: last === undefined ? reason : `${reason}: ${last.trim()}` }) };
+        for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
+          new RunFolder(folder).recordEnd(event);
+          onEvent(event);
+        }
       }
       resolve();
     };

@@ -6,12 +6,10 @@ import { compile, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Session, Tensors } from '../train/engine.ts';
-import { initialState } from '../train/initial.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
-import { engineOf } from './engines.ts';
-import { useWeights } from './model.ts';
+import { openSession } from './model.ts';
 import type { Weights } from './runs/weights.ts';
 
 /** Rows that go through the network at a time. */
@@ -35,9 +33,7 @@ export class TrainedModel {
   /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
   static async open(document: Document, { tensors, fits }: Weights, threads: number, targets: TargetTypes = {}): Promise<TrainedModel> {
     const model = compile(document, targets, checkGraph(document.graph));
-    const state = initialState(model, document.training.seed);
-    useWeights(model, state, tensors);
-    return new TrainedModel(document, model, await engineOf('onnx').open(model, state, { device: 'cpu', threads }), fits);
+    return new TrainedModel(document, model, await openSession(document, model, { engine: 'onnx', device: 'cpu', threads }, tensors), fits);
   }
 
   /**
@@ -66,7 +62,7 @@ export class TrainedModel {
     const { transforms = [] } = this.document.data.inputs[node!] ?? {};
     const fits = this.#fits?.[name];
     if (transforms.length > 0 && !fits) throw new UserError(problem('weights-mismatch', { weight: `fit of ${name}`, expected: 'what the transforms learned', received: 'none; use the weights of a run, or raw rows' }));
-    return applyTransforms(transforms, fits ?? [], rows);
+    return applyTransforms(transforms, fits ?? [], { dtype: 'float32', shape: rows.shape, data: Float32Array.from(rows.data) });
   }
 
   /** `output:<node>` and `readout:<node>` for every row. */

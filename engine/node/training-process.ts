@@ -6,13 +6,20 @@ import path from 'node:path';
 import { problem, UserError } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
 import { Controls, TrainingLoop } from '../train/loop.ts';
-import { openModel } from './model.ts';
+import { compile } from '../passes/compile.ts';
+import { Loader } from './loader/loader.ts';
+import { openSession } from './model.ts';
 import { readWeights, RunFolder } from './runs/folder.ts';
 import { assertIdle } from './runs/list.ts';
+
+/** Seconds between checkpoints within a long epoch. */
+const CHECKPOINT_EVERY = 300;
 
 const [folder, mode] = process.argv.slice(2);
 const run = new RunFolder(path.resolve(folder!));
 const controls = new Controls();
+/** No other process trains the run, so the record is ours to write. */
+let ours = false;
 process.on('message', (control: Control) => controls.ask(control));
 process.on('disconnect', () => controls.ask('stop'));
 // the terminal sends its interrupt to every process of its group; the parent decides what it means
@@ -25,6 +32,7 @@ const emit = (event: TrainingEvent) => {
 async function train(): Promise<void> {
   const info = await run.info();
   assertIdle(info);
+  ours = true;
   await run.writeInfo({ ...info, pid: process.pid, started: new Date().toISOString() });
   emit({ event: 'state', state: 'starting' });
   const document = await run.document();
@@ -32,48 +40,51 @@ async function train(): Promise<void> {
   const checkpoint = mode === 'resume' ? await run.newest((damage) => damages.push(damage)) : null;
   await run.rewind(checkpoint);
   const first = checkpoint ?? (info.init === undefined ? undefined : await readWeights(info.init));
-  const { data, model, session } = await openModel(document, info.base, info, { ...(first && { weights: first.tensors }), ...(checkpoint && { fits: checkpoint.fits }) });
-  let peak = 0;
-  const peakMb = () => (peak = Math.max(peak, Math.round(process.resourceUsage().maxRSS / 1024)));
+  const loader = await Loader.open(document, info.base, { ...(checkpoint && { fits: checkpoint.fits }), depth: info.prefetch });
+  const { targetTypes, ...facts } = loader.facts;
+  const model = compile(document, targetTypes);
+  const session = await openSession(document, model, info, first?.tensors);
   const loop = new TrainingLoop(
     {
       run: info.id,
       document,
       model,
       session,
-      data,
+      source: loader,
+      ...facts,
       store: run,
       emit,
       engine: { id: info.engine, device: info.device, threads: info.threads },
       ...(info.steps !== undefined && { steps: info.steps }),
       checkpoint,
+      checkpointEvery: info.checkpointEvery ?? CHECKPOINT_EVERY,
       clock: () => performance.now() / 1000,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
-      peakMb,
+      peakMb: () => Math.round(process.resourceUsage().maxRSS / 1024),
     },
     controls,
   );
   for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));
-  await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: data.fits });
+  await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: facts.fits });
   await session.close();
+  await loader.close();
 }
 
 try {
   await train();
 } catch (error) {
   const problems = error instanceof UserError ? error.problems : [problem('engine-died', { reason: (error as Error).stack ?? String(error) })];
-  for (const found of problems) {
-    const event: TrainingEvent = { event: 'failed', problem: found };
+  const events: TrainingEvent[] = [...problems.map((found): TrainingEvent => ({ event: 'failed', problem: found })), { event: 'state', state: 'failed' }];
+  for (const event of events) {
     try {
-      run.append(event);
+      if (ours) run.append(event);
     } catch {
       // a full disk cannot take the message either; the parent still hears it
     }
     emit(event);
   }
-  emit({ event: 'state', state: 'failed' });
   process.exitCode = 1;
 }
 // the last messages must have left before the process does

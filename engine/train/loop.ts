@@ -3,13 +3,14 @@
  * its interfaces. Everything random is drawn from the document's seed by epoch and step, so a run that goes on from a checkpoint
  * takes the same steps as one that never stopped.
  */
-import type { Pipeline, Split } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
-import { hashName, mix, permutation, randomStream } from '../ir/random.ts';
+import type { Fits, SplitName } from '../data/pipeline.ts';
+import { type Document, nameOf } from '../graph/document.ts';
+import { hashName, mix } from '../ir/random.ts';
 import { metricOf } from '../learn/index.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { problem, UserError } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
+import type { Batch, BatchSource } from './batches.ts';
 import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
@@ -21,7 +22,11 @@ export interface LoopOptions {
   readonly document: Document;
   readonly model: CompiledModel;
   readonly session: Session;
-  readonly data: Pipeline;
+  readonly source: BatchSource;
+  readonly rows: Readonly<Record<SplitName, number>>;
+  readonly fits: Fits;
+  /** Rows in a batch of evaluation. */
+  readonly evaluation: number;
   readonly store: RunStore;
   readonly emit: (event: TrainingEvent) => void;
   readonly engine: { readonly id: string; readonly device: string; readonly threads: number };
@@ -29,6 +34,8 @@ export interface LoopOptions {
   readonly steps?: number;
   /** Where to go on from; null at the beginning. */
   readonly checkpoint: Checkpoint | null;
+  /** Seconds of training between checkpoints within an epoch. */
+  readonly checkpointEvery: number;
   /** Seconds, from any start. */
   readonly clock: () => number;
   /** Lets messages arrive; called a few times a second. */
@@ -66,141 +73,153 @@ export class Controls {
   }
 }
 
+/** How training came to its end. */
+type End = 'done' | 'stop' | 'keepBest' | 'early';
+
 export class TrainingLoop {
   readonly #options: LoopOptions;
   readonly #controls: Controls;
   readonly #totals: Totals;
+  readonly #report: Report;
   #state: LoopState = START;
   #startedAt = 0;
+  #savedAt = 0;
+  /** Seconds spent on steps, and of them on waiting for data. */
+  #trained = 0;
   #waited = 0;
+  /** Metrics of the last whole epoch, or of the part of one that was trained. */
+  #last: Metrics = {};
 
   constructor(options: LoopOptions, controls: Controls) {
     this.#options = options;
     this.#controls = controls;
     this.#totals = new Totals(options.document.training);
+    this.#report = new Report(options.document);
   }
 
   /** Trains to the end. Throws a `UserError` (loss-not-finite, disk-full ...) where it cannot go on. */
   async run(): Promise<void> {
-    const { run, document, data, model, engine, checkpoint, session, emit } = this.#options;
+    const { run, document, rows, model, engine, checkpoint, session, emit, clock } = this.#options;
     const { training } = document;
     if (checkpoint) {
       await session.write(checkpoint.tensors);
       this.#state = checkpoint.loop;
       this.#totals.sums = checkpoint.loop.sums;
     }
-    const rows = { train: data.splits.train.rows.length, validation: data.splits.validation.rows.length, test: data.splits.test.rows.length };
     const stepsPerEpoch = Math.ceil(rows.train / training.batchSize);
     const parameters = model.weights.reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : shape.reduce((a, b) => a * b, 1)), 0);
     // a run that goes on has told its start already
     const tell = checkpoint ? emit : (event: TrainingEvent) => this.#emit(event);
     tell({ event: 'started', run, name: document.name, engine: engine.id, device: engine.device, threads: engine.threads, parameters, stepsPerEpoch, epochs: training.epochs, step: this.#state.step, rows });
     tell({ event: 'state', state: 'running' });
-    this.#startedAt = this.#options.clock() - this.#state.seconds;
-    const reason = await this.#epochs(stepsPerEpoch);
-    const test = rows.test > 0 ? await this.#evaluate(data.splits.test) : null;
-    const validation = rows.validation > 0 ? await this.#evaluate(data.splits.validation) : null;
+    this.#startedAt = clock() - this.#state.seconds;
+    this.#savedAt = clock();
+    const end = await this.#epochs(stepsPerEpoch);
+    if (end === 'keepBest' || end === 'early') await this.#restoreBest();
+    const validation = await this.#finalMetrics('validation');
+    const test = await this.#finalMetrics('test');
+    const reason = end === 'done' || end === 'early' ? end : 'stopped';
     const seconds = this.#seconds();
-    this.#emit({ event: 'finished', run, reason, train: this.#last, validation, test, seconds, waitShare: seconds > 0 ? this.#waited / seconds : 0, peakMb: this.#options.peakMb() });
+    this.#emit({ event: 'finished', run, reason, train: this.#last, validation, test, seconds, waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0, peakMb: this.#options.peakMb() });
     this.#emit({ event: 'state', state: reason === 'stopped' ? 'stopped' : 'finished' });
   }
 
-  /** Metrics of the last whole epoch, or of the part of one that was trained. */
-  #last: Metrics = {};
+  /** Tells something that is no problem of the run's own. */
+  warn(message: string): void {
+    this.#emit({ event: 'log', level: 'warning', message });
+  }
 
-  async #epochs(stepsPerEpoch: number): Promise<'done' | 'stopped' | 'early'> {
-    const { training } = this.#options.document;
-    const { steps = Number.POSITIVE_INFINITY } = this.#options;
-    while (this.#state.epoch < training.epochs) {
+  async #epochs(stepsPerEpoch: number): Promise<End> {
+    const { document: { training }, steps = Number.POSITIVE_INFINITY } = this.#options;
+    while (this.#state.epoch < training.epochs && this.#state.step < steps) {
       const stopped = await this.#epoch(stepsPerEpoch, steps);
-      if (stopped === 'keepBest') await this.#restoreBest();
-      if (stopped === 'keepBest' || stopped === 'stop') return 'stopped';
-      if (this.#state.stepInEpoch < stepsPerEpoch) break; // the asked number of steps is reached within an epoch
-      if (await this.#endEpoch()) {
-        await this.#restoreBest();
-        return 'early';
+      if (stopped) return stopped;
+      if (this.#state.stepInEpoch < stepsPerEpoch) {
+        await this.#checkpoint(); // the asked number of steps is reached within an epoch
+        break;
       }
-      if (this.#state.step >= steps) break;
+      const ended = await this.#endEpoch();
+      if (ended) return ended;
     }
     return 'done';
   }
 
-  async #epoch(stepsPerEpoch: number, steps: number): Promise<'stop' | 'keepBest' | undefined> {
-    const { document, model, session, data, clock, breathe } = this.#options;
-    const { training } = document;
-    const { train } = data.splits;
-    const order = permutation(train.rows.length, randomStream(training.seed, `shuffle/${this.#state.epoch}`));
-    const rowsOf = (index: number) => Int32Array.from(order.subarray(index * training.batchSize, (index + 1) * training.batchSize), (at) => train.rows[at]!);
-    const report = new Report(document);
+  async #epoch(stepsPerEpoch: number, steps: number): Promise<End | undefined> {
+    const { document: { training }, source, clock, breathe, checkpointEvery } = this.#options;
+    source.start({ split: 'train', size: training.batchSize, shuffle: { seed: training.seed, epoch: this.#state.epoch }, from: this.#state.stepInEpoch });
     let reported = clock();
-    const flush = () => {
+    /** Tells the steps since the last report. */
+    const flush = (): void => {
       const at = clock();
-      const rate = report.size / Math.max(1e-9, at - reported);
-      if (report.size > 0) {
-        const left = (training.epochs - this.#state.epoch) * stepsPerEpoch - this.#state.stepInEpoch;
-        this.#emit(report.take(rate, Math.min(left, steps - this.#state.step) / rate, training.learningRate));
-      }
+      const rate = this.#report.size / Math.max(1e-9, at - reported);
+      const left = Math.min((training.epochs - this.#state.epoch) * stepsPerEpoch - this.#state.stepInEpoch, steps - this.#state.step);
+      if (this.#report.size > 0) this.#emit(this.#report.take(rate, left / rate, training.learningRate));
+      this.#trained += at - reported;
       reported = at;
     };
     while (this.#state.stepInEpoch < stepsPerEpoch && this.#state.step < steps) {
       const asked = clock();
-      const rows = rowsOf(this.#state.stepInEpoch);
-      const feeds = data.read(train, rows);
+      const batch = await source.next();
+      if (!batch) throw new Error('internal: the data ended before the epoch');
       this.#waited += clock() - asked;
-      const step = this.#state.step + 1;
-      const results = await session.run('train', rows.length, { ...feeds, ...this.#scalars(model, step, training.learningRate), '@seed': stepSeed(training.seed, step) });
-      const loss = results.loss!.data[0]!;
-      if (!Number.isFinite(loss)) {
-        flush();
-        throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite(feeds, rows) }));
-      }
-      this.#totals.add(results, rows.length);
-      report.add(step, results, rows.length);
-      this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
-      if (clock() - reported >= REPORT_EVERY || step === 1) {
-        flush();
-        await breathe();
-        const stop = await this.#obey(flush);
-        if (stop) return stop;
-        reported = Math.max(reported, clock() - REPORT_EVERY);
-      }
+      await this.#step(batch, flush);
+      const overdue = clock() - this.#savedAt >= checkpointEvery;
+      if (clock() - reported < REPORT_EVERY && this.#state.step !== 1 && !overdue) continue;
+      flush();
+      await breathe();
+      const stop = await this.#obey(true);
+      if (stop) return stop;
+      if (overdue) await this.#checkpoint();
+      reported = clock();
     }
     flush();
-    await breathe();
     this.#last = this.#totals.values();
-    return this.#obey(flush);
+    return undefined;
+  }
+
+  async #step({ rows, feeds }: Batch, flush: () => void): Promise<void> {
+    const { document: { training }, model, session } = this.#options;
+    const step = this.#state.step + 1;
+    const results = await session.run('train', rows.length, { ...feeds, ...this.#scalars(model, step, training.learningRate), '@seed': stepSeed(training.seed, step) });
+    const loss = results.loss!.data[0]!;
+    if (!Number.isFinite(loss)) {
+      flush();
+      throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite({ rows, feeds }) }));
+    }
+    this.#totals.add(results, rows.length);
+    this.#report.add(step, results, rows.length);
+    this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
 
   #scalars(model: CompiledModel, step: number, learningRate: number): Record<string, Tensor> {
     return Object.fromEntries(Object.entries(model.scalars({ step, learningRate })).map(([name, value]) => [name, tensor('float32', [], [value])]));
   }
 
-  /** Does what was asked meanwhile; says whether to stop. */
-  async #obey(flush: () => void): Promise<'stop' | 'keepBest' | undefined> {
+  /** Does what was asked meanwhile; says whether to stop. With `save`, a checkpoint is written before a pause or an end. */
+  async #obey(save: boolean): Promise<End | undefined> {
     let request = this.#controls.take();
+    if (request !== undefined && request !== 'resume' && save) await this.#checkpoint();
     if (request === 'pause') {
-      flush();
       const before = this.#options.clock();
-      await this.#checkpoint();
       this.#emit({ event: 'state', state: 'paused' });
       request = await this.#controls.next();
-      this.#startedAt += this.#options.clock() - before;
+      const paused = this.#options.clock() - before;
+      this.#startedAt += paused;
+      this.#savedAt += paused;
       if (request === 'resume') this.#emit({ event: 'state', state: 'running' });
     }
     if (request !== 'stop' && request !== 'stopAndKeepBest') return undefined;
-    flush();
     this.#last = this.#totals.values();
-    await this.#checkpoint();
     return request === 'stop' ? 'stop' : 'keepBest';
   }
 
-  /** Validates, remembers the best, writes the checkpoint. True where early stopping has had enough. */
-  async #endEpoch(): Promise<boolean> {
-    const { document, data } = this.#options;
+  /** Validates, remembers the best, writes the checkpoint. Says so where training is over with that. */
+  async #endEpoch(): Promise<End | undefined> {
+    const { document, breathe } = this.#options;
     const { earlyStopping } = document.training;
     const train = this.#totals.values();
-    this.#last = train;
-    const validation = data.splits.validation.rows.length > 0 ? await this.#evaluate(data.splits.validation) : null;
+    const validation = await this.#evaluate('validation', true);
+    if (typeof validation === 'string') return validation;
     const epoch = this.#state.epoch + 1;
     const { monitor, better } = monitored(document);
     const value = (validation ?? train)[monitor] ?? Number.NaN;
@@ -212,52 +231,87 @@ export class TrainingLoop {
       ...this.#state,
       epoch,
       stepInEpoch: 0,
-      sums: this.#totals.sums,
-      best: improved ? { value, step: this.#state.step, epoch } : best,
+      best: improved ? { value, step: this.#state.step, epoch, train } : best,
       patience: improved ? 0 : this.#state.patience + 1,
     };
     this.#emit({ event: 'epoch', epoch, step: this.#state.step, train, validation, best: improved, seconds: this.#seconds() });
     await this.#checkpoint();
-    if (earlyStopping === null || this.#state.patience < earlyStopping.patience) return false;
-    this.#emit({ event: 'log', level: 'info', message: `Stopped early: ${monitor} has not improved for ${this.#state.patience} epochs. The weights of epoch ${this.#state.best?.epoch} are kept.` });
-    return true;
+    if (earlyStopping !== null && this.#state.patience >= earlyStopping.patience) {
+      this.#emit({ event: 'log', level: 'info', message: `Stopped early: ${monitor} has not improved for ${this.#state.patience} epochs. The weights of epoch ${this.#state.best?.epoch} are kept.` });
+      return 'early';
+    }
+    await breathe();
+    const stop = await this.#obey(false);
+    if (stop) this.#last = train;
+    return stop;
   }
 
   async #checkpoint(): Promise<void> {
-    const { session, store, data } = this.#options;
+    const { session, store, fits, clock } = this.#options;
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
-    const file = await store.save({ loop: this.#state, tensors: await session.read(), fits: data.fits }, this.#state.best?.step ?? null);
+    const file = await store.save({ loop: this.#state, tensors: await session.read(), fits }, this.#state.best?.step ?? null);
+    this.#savedAt = clock();
     this.#emit({ event: 'checkpoint', epoch: this.#state.epoch, step: this.#state.step, file });
   }
 
   async #restoreBest(): Promise<void> {
     const { session, store } = this.#options;
-    const best = this.#state.best && (await store.load(this.#state.best.step));
-    if (best) await session.write(best.tensors);
-    else this.#emit({ event: 'log', level: 'info', message: 'No epoch was finished yet, so the weights are those of the last step.' });
+    const { best } = this.#state;
+    if (!best) return this.#emit({ event: 'log', level: 'info', message: 'No epoch was finished yet, so the weights are those of the last step.' });
+    try {
+      await session.write((await store.load(best.step)).tensors);
+      this.#last = best.train;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.warn(`${error.message} The weights are those of the last step.`);
+    }
   }
 
-  #evaluate(split: Split): Promise<Metrics> {
-    const { document, session, data, breathe } = this.#options;
-    return evaluateSplit(document, session, data, split, breathe);
+  /**
+   * Metrics of a split, null where it is empty, or how training ends where that is asked for meanwhile. With `save`, an end or a
+   * pause leaves a checkpoint: the epoch's steps done, its validation still to do.
+   */
+  async #evaluate(split: SplitName, save: boolean): Promise<Metrics | null | End> {
+    const { document, session, source, rows, evaluation, breathe } = this.#options;
+    if (rows[split] === 0) return null;
+    let stop: End | undefined;
+    const totals = await evaluateSplit(document, session, source, split, evaluation, async () => {
+      await breathe();
+      stop = await this.#obey(save);
+      return stop === undefined;
+    });
+    return stop ?? totals.values();
+  }
+
+  /** At the very end; a split that nobody wants to wait for has none. */
+  async #finalMetrics(split: SplitName): Promise<Metrics | null> {
+    const train = this.#last;
+    const metrics = await this.#evaluate(split, false);
+    this.#last = train;
+    return typeof metrics === 'string' ? null : metrics;
   }
 
   /** Where a loss that is no number came from: the data, the first layer whose output is none, or the loss itself. */
-  async #firstNotFinite(feeds: Readonly<Record<string, Tensor>>, rows: ArrayLike<number>): Promise<string> {
-    const { session, data } = this.#options;
+  async #firstNotFinite({ rows, feeds }: Batch): Promise<string> {
+    const { session, document: { graph } } = this.#options;
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
-      if (at >= 0) return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${data.sourceOf(name)?.name ?? name}".`;
+      if (at >= 0) return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${this.#columnOf(name)}".`;
     }
     await session.rollback();
-    const results = await session.run('inspect', rows.length, feeds);
-    for (const [name, { data: values }] of Object.entries(results))
-      if (values.some((value: number) => !Number.isFinite(value))) return `The first layer whose output is not a finite number is "${name.slice('output:'.length)}".`;
+    // layers come in the order in which they are computed
+    for (const [name, { data: values }] of Object.entries(await session.run('inspect', rows.length, feeds))) {
+      if (!values.some((value: number) => !Number.isFinite(value))) continue;
+      return `The first layer whose output is not a finite number is "${nameOf(graph.nodes.find(({ id }) => name === `output:${id}`)!)}".`;
+    }
     return 'Every layer still gives finite numbers, so it is the loss itself that overflows.';
   }
 
-  warn(message: string): void {
-    this.#emit({ event: 'log', level: 'warning', message });
+  /** The dataset's column behind a feed. */
+  #columnOf(feed: string): string {
+    const { inputs, targets } = this.#options.document.data;
+    const [kind, key] = feed.split(/:(.*)/s) as [string, string];
+    return (kind === 'input' ? inputs : targets)[key]?.column ?? feed;
   }
 
   #seconds(): number {

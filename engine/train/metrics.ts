@@ -44,6 +44,17 @@ export class Totals {
     return values;
   }
 
+  /** Every metric that is a square matrix, as rows. */
+  matrices(): Readonly<Record<string, readonly (readonly number[])[]>> {
+    const entries = this.#metrics.flatMap(({ name, finish }, i) => {
+      const value = this.#sums[i] && finish(this.#sums[i]);
+      if (!(value instanceof Float64Array)) return [];
+      const width = Math.round(Math.sqrt(value.length));
+      return [[name, Array.from({ length: width }, (_, row) => [...value.subarray(row * width, (row + 1) * width)])] as const];
+    });
+    return Object.fromEntries(entries);
+  }
+
   clear(): void {
     this.#loss = 0;
     this.#rows = 0;

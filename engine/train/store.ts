@@ -1,7 +1,7 @@
 /** What the loop keeps: events and checkpoints. `engine/node/runs` implements it as a folder; tests use memory. */
 import type { Fits } from '../data/pipeline.ts';
 import type { Tensor } from '../types/tensor.ts';
-import type { TrainingEvent } from './events.ts';
+import type { Metrics, TrainingEvent } from './events.ts';
 
 /** Where the loop stands between two steps; with the tensors it is everything needed to go on bit for bit. */
 export interface LoopState {
@@ -13,7 +13,8 @@ export interface LoopState {
   readonly stepInEpoch: number;
   /** Sums over the epoch in progress: loss times rows, rows, metrics. */
   readonly sums: { readonly loss: number; readonly rows: number; readonly metrics: readonly (readonly number[])[] };
-  readonly best: { readonly value: number; readonly step: number; readonly epoch: number } | null;
+  /** The epoch with the best monitored value, its last step and its training metrics. */
+  readonly best: { readonly value: number; readonly step: number; readonly epoch: number; readonly train: Metrics } | null;
   /** Epochs without improvement. */
   readonly patience: number;
   /** Time spent training, without pauses. */

@@ -1,5 +1,4 @@
 import { number } from '../../settings.ts';
-import { allocate } from '../../types/dtype.ts';
 import { defineTransform } from '../define.ts';
 
 export const scale = defineTransform({
@@ -12,9 +11,9 @@ export const scale = defineTransform({
     divide: number({ label: 'Divide', default: 1, min: 0, exclusiveMin: true, doc: 'Divides last.' }),
   },
   column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
-  apply({ shape, data }, { divisor, subtract, divide }) {
-    const out = allocate('float32', data.length);
-    for (let i = 0; i < out.length; i++) out[i] = (data[i]! / divisor - subtract) / divide;
-    return { dtype: 'float32', shape, data: out };
+  apply(batch, { divisor, subtract, divide }) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = (data[i]! / divisor - subtract) / divide;
+    return batch;
   },
 });

@@ -1,7 +1,5 @@
 import { choice } from '../../settings.ts';
-import { allocate } from '../../types/dtype.ts';
-import { sizeOf } from '../../types/shape.ts';
-import type { Tensor } from '../../types/tensor.ts';
+import { type Shape, sizeOf } from '../../types/shape.ts';
 import { defineTransform } from '../define.ts';
 
 export const standardize = defineTransform({
@@ -15,17 +13,13 @@ export const standardize = defineTransform({
   fit(batches, { per }) {
     // Chan, Golub and LeVeque 1979: batches' means and squared deviations are merged, which loses no digits
     let [count, mean, squares]: [number, number[], number[]] = [0, [], []];
-    for (const batch of batches) {
-      const { groups, groupOf } = grouping(batch, per);
-      const [n, m, s] = [new Array<number>(groups).fill(0), new Array<number>(groups).fill(0), new Array<number>(groups).fill(0)];
-      for (let i = 0; i < batch.data.length; i++) {
-        const g = groupOf(i);
-        n[g]!++;
-        m[g]! += batch.data[i]!;
-      }
-      for (let g = 0; g < groups; g++) m[g]! /= n[g]!;
-      for (let i = 0; i < batch.data.length; i++) s[groupOf(i)]! += (batch.data[i]! - m[groupOf(i)]!) ** 2;
-      const added = n[0]!;
+    for (const { shape, data } of batches) {
+      const { groups, of } = grouping(shape, per);
+      const [m, s] = [new Array<number>(groups).fill(0), new Array<number>(groups).fill(0)];
+      const added = data.length / groups;
+      for (let at = 0; at < data.length; at += of.length) for (let i = 0; i < of.length; i++) m[of[i]!]! += data[at + i]!;
+      for (let g = 0; g < groups; g++) m[g]! /= added;
+      for (let at = 0; at < data.length; at += of.length) for (let i = 0; i < of.length; i++) s[of[i]!]! += (data[at + i]! - m[of[i]!]!) ** 2;
       if (count === 0) [count, mean, squares] = [added, m, s];
       else {
         const all = count + added;
@@ -40,23 +34,20 @@ export const standardize = defineTransform({
     return { mean, deviation: squares.map((s) => Math.sqrt(s / Math.max(1, count)) || 1) };
   },
   apply(batch, { per }, fit) {
-    const { groupOf } = grouping(batch, per);
-    const [mean, deviation] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
-    const out = allocate('float32', batch.data.length);
-    for (let i = 0; i < out.length; i++) {
-      const g = groupOf(i);
-      out[i] = (batch.data[i]! - mean[g]!) / deviation[g]!;
-    }
-    return { dtype: 'float32', shape: batch.shape, data: out };
+    const { of } = grouping(batch.shape, per);
+    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const mean = Float64Array.from(of, (g) => means[g]!);
+    const deviation = Float64Array.from(of, (g) => deviations[g]!);
+    const { data } = batch;
+    for (let at = 0; at < data.length; at += of.length) for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
+    return batch;
   },
 });
 
-/** Which mean an element belongs to. A channel is the first axis of a row that has several. */
-function grouping({ shape }: Tensor, per: 'column' | 'channel' | 'value'): { groups: number; groupOf: (index: number) => number } {
+/** Which mean each element of a row belongs to. A channel is the first axis of a row that has several. */
+function grouping(shape: Shape, per: 'column' | 'channel' | 'value'): { groups: number; of: Int32Array } {
   const row = shape.slice(1);
   const size = sizeOf(row);
-  if (per === 'column' || row.length === 0) return { groups: 1, groupOf: () => 0 };
-  if (per === 'value' || row.length === 1) return { groups: size, groupOf: (i) => i % size };
-  const plane = size / row[0]!;
-  return { groups: row[0]!, groupOf: (i) => Math.floor((i % size) / plane) };
+  const groups = per === 'column' || row.length === 0 ? 1 : per === 'value' || row.length === 1 ? size : row[0]!;
+  return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
 }

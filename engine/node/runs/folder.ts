@@ -34,6 +34,9 @@ export interface RunInfo {
   readonly steps?: number;
   /** A weights file to start from. */
   readonly init?: string;
+  /** Seconds between checkpoints within an epoch, and batches read ahead, where they are not the usual. */
+  readonly checkpointEvery?: number;
+  readonly prefetch?: number;
   /** The process that trains it, or did, and when it began (ISO 8601). */
   readonly pid?: number;
   readonly started?: string;
@@ -101,6 +104,15 @@ export class RunFolder implements RunStore {
       appendFileSync(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
     } catch (error) {
       throw writeProblem(this.#metricsFile, error);
+    }
+  }
+
+  /** Records for a process that died in its words: on a line of its own, whatever that left. What cannot be written is left out. */
+  recordEnd(event: TrainingEvent): void {
+    try {
+      appendFileSync(this.#metricsFile, `\n${JSON.stringify({ ...event, time: Date.now() / 1000 })}\n`);
+    } catch {
+      // the one who listens hears it all the same
     }
   }
 

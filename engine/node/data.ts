@@ -1,0 +1,37 @@
+/** A document's data, checked against its network: all that keeps them from fitting is found before anything runs. */
+import { type Fits, Pipeline } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import { type CheckedGraph, checkGraph } from '../passes/check.ts';
+import { checkTraining } from '../passes/compile.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
+import { diskFiles } from './files.ts';
+
+export interface OpenData {
+  readonly checked: CheckedGraph;
+  readonly data: Pipeline;
+}
+
+/** Throws a `UserError` with everything that keeps the document from being trained on its data. */
+export async function openData(document: Document, base: string, fits?: Fits): Promise<OpenData> {
+  const checked = checkGraph(document.graph);
+  stopAt(checked.problems);
+  const data = await Pipeline.open(document, diskFiles(base), fits);
+  stopAt([...checkTraining(document, checked, data.targetTypes), ...missingTargets(document, data)]);
+  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0);
+  const labels = document.training.losses.flatMap(({ output, target, loss }) => {
+    const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
+    return (loss.type === 'crossEntropy' && data.badLabel(target, Number(judged.shape[1]))) || [];
+  });
+  stopAt([...data.problems(new Map(inputs.map((id) => [id, checked.nodes.get(id)!.outputs[0]!]))), ...labels]);
+  return { checked, data };
+}
+
+function missingTargets({ training }: Document, { targetTypes }: Pipeline): Problem[] {
+  const keys = [...new Set(training.losses.map(({ target }) => target))].filter((key) => !targetTypes[key]);
+  return keys.map((key) => problem('data-mismatch', { input: `The loss on "${key}"`, expected: 'a column of targets', received: 'no column chosen for it' }));
+}
+
+function stopAt(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(errors);
+}

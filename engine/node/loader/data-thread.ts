@@ -1,0 +1,66 @@
+/**
+ * The thread that reads a run's data: opens the dataset, fits the transforms, then fills the ring with the batches of the passes
+ * that it is asked for.
+ */
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { TensorData } from '../../types/dtype.ts';
+import { batchRows, type Pass } from '../../train/batches.ts';
+import { evaluationBatch } from '../../train/evaluate.ts';
+import { UserError } from '../../problems.ts';
+import { openData } from '../data.ts';
+import type { DataRequest, DataSaid } from './loader.ts';
+import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
+
+/** What prepared batches may take. */
+const BUDGET = 64 << 20;
+
+const port = parentPort!;
+const say = (said: DataSaid): void => port.postMessage(said);
+
+/** Fills the ring, pass by pass, for ever. The thread ends when it is terminated. */
+function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['data'], ring: RingMemory): never {
+  const counters = countersOf(ring);
+  const slots = slotsOf(ring);
+  for (let number = 1; ; number++) {
+    while (Atomics.load(counters, PASS) < number) Atomics.wait(counters, PASS, number - 1);
+    const pass = receiveMessageOnPort(port)!.message as Pass;
+    const split = data.splits[pass.split];
+    const current = () => Atomics.load(counters, PASS) === number;
+    /** Waits for a free slot; false where another pass is wanted by now. */
+    const free = (): boolean => {
+      for (;;) {
+        if (!current()) return false;
+        const taken = Atomics.load(counters, TAKEN);
+        if (Atomics.load(counters, FILLED) - taken < slots.length) return true;
+        Atomics.wait(counters, TAKEN, taken);
+      }
+    };
+    const fill = (rows: Int32Array): void => {
+      const slot = slots[Atomics.load(counters, FILLED) % slots.length]!;
+      slot.pass[0] = number;
+      slot.count[0] = rows.length;
+      slot.rows.set(rows);
+      if (rows.length > 0)
+        data.read(split, rows, Object.fromEntries(Object.entries(slot.feeds).map(([name, view]) => [name, view.subarray(0, (view.length / ring.capacity) * rows.length) as TensorData])));
+      Atomics.add(counters, FILLED, 1);
+      Atomics.notify(counters, FILLED);
+    };
+    for (const rows of batchRows(split.rows, pass)) {
+      if (!free()) break;
+      fill(rows);
+    }
+    if (free()) fill(new Int32Array());
+  }
+}
+
+try {
+  const { document, base, fits, depth } = workerData as DataRequest;
+  const { data, checked } = await openData(document, base, fits);
+  const evaluation = evaluationBatch(checked);
+  const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, BUDGET);
+  const { splits, targetTypes } = data;
+  say({ kind: 'ready', ring, evaluation, targetTypes, fits: data.fits, rows: { train: splits.train.rows.length, validation: splits.validation.rows.length, test: splits.test.rows.length } });
+  serve(port, data, ring);
+} catch (error) {
+  say({ kind: 'failed', problems: error instanceof UserError ? error.problems : null, message: (error as Error).stack ?? String(error) });
+}

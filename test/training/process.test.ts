@@ -1,0 +1,190 @@
+/** The process of a run: killed at any moment and gone on with, paused, stopped; the weights are the same bits as if nothing had happened. */
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../engine/graph/document.ts';
+import { createRun } from '../../engine/node/runs/create.ts';
+import { type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
+import { summarizeRun } from '../../engine/node/runs/list.ts';
+import { startTraining } from '../../engine/node/start-training.ts';
+import type { TrainingEvent } from '../../engine/train/events.ts';
+import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
+
+const base = temporaryFolder();
+writePictures(path.join(base, 'pictures.npz'));
+const document = smallDocument({ epochs: 20 });
+let count = 0;
+
+const newRun = (document: Document, info: Partial<RunInfo> = {}): Promise<RunFolder> => {
+  const id = `run-${++count}`;
+  return createRun(path.join(base, id), document, { id, engine: 'onnx', device: 'cpu', threads: 1, base, ...info });
+};
+const weights = (run: RunFolder): Buffer => readFileSync(run.weightsFile);
+const lastCheckpoint = async (run: RunFolder): Promise<Buffer> => readFileSync(path.join(run.checkpointFolder((await run.checkpoints()).at(-1)!), 'state.safetensors'));
+
+/** What was told, without what depends on the clock or on how steps were grouped; `pauses` leave checkpoints of their own. */
+function told(events: readonly TrainingEvent[]): unknown {
+  const steps = events.flatMap((event) => (event.event === 'steps' ? event.step.map((step, i) => [step, event.loss[i], event.metrics.accuracy![i]]) : []));
+  const rest = events.flatMap((event): unknown[] => {
+    if (event.event === 'steps') return [];
+    if (event.event === 'checkpoint') return event.step === event.epoch * STEPS ? [{ event: 'checkpoint', step: event.step }] : [];
+    return [JSON.parse(JSON.stringify(event, (key, value) => (['time', 'seconds', 'waitShare', 'peakMb', 'run'].includes(key) ? undefined : value)))];
+  });
+  return { steps, rest };
+}
+
+/** 407 rows less 40 for testing and 73 for validation, in batches of 16. */
+const STEPS = Math.ceil((407 - 40 - 73) / 16);
+
+describe('a run', async () => {
+  const undisturbed = await newRun(document);
+  const events = await follow(undisturbed.folder, 'start');
+  const expected = weights(undisturbed);
+
+  it('tells its whole story at a bounded rate', () => {
+    const { steps, rest } = told(undisturbed.events()) as { steps: number[][]; rest: { event: string; state?: string }[] };
+    expect(steps.map(([step]) => step)).toEqual(Array.from({ length: 20 * STEPS }, (_, i) => i + 1));
+    expect(rest.map(({ event, state }) => state ?? event)).toEqual(['started', 'running', ...Array.from({ length: 20 }, () => ['epoch', 'checkpoint']).flat(), 'finished', 'finished']);
+    const finished = events.find((event) => event.event === 'finished')!;
+    const grouped = events.filter(({ event }) => event === 'steps').length;
+    // ten a second, and what is left at the end of each epoch
+    if (finished.event === 'finished') expect(grouped).toBeLessThanOrEqual(1 + 20 + finished.seconds * 10);
+    expect(finished).toMatchObject({ reason: 'done', test: { accuracy: expect.closeTo(1, 1) } });
+  });
+
+  it('takes the same bits again, whatever lies ready', async () => {
+    for (const prefetch of [1, 30]) {
+      const run = await newRun(document, { prefetch });
+      await follow(run.folder, 'start');
+      expect(weights(run).equals(expected), `prefetch ${prefetch}`).toBe(true);
+    }
+  });
+
+  it('killed at random moments and gone on with has the bits of one that never stopped', async () => {
+    const run = await newRun(document, { checkpointEvery: 0.003 });
+    const lives: number[] = [];
+    for (let finished = false; !finished; ) {
+      let patience = lives.length < 3 ? 2 + Math.floor(Math.random() * 12) : Number.POSITIVE_INFINITY;
+      const training = startTraining(run.folder, lives.length === 0 ? 'start' : 'resume', (event) => {
+        if (event.event === 'started') lives.push(event.step);
+        // some moments after some word of progress, so that every life gets on a little
+        if ((event.event === 'steps' || event.event === 'checkpoint') && --patience === 0) setTimeout(() => training.kill(), Math.random() * 20);
+        if (event.event === 'finished') finished = true;
+      });
+      await training.ended;
+      if (finished) continue;
+      expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed' });
+      // what a cut off write leaves behind
+      appendFileSync(path.join(run.folder, 'metrics.jsonl'), '{"event":"steps","step":[');
+      mkdirSync(path.join(run.folder, 'checkpoints', '.99999.tmp'), { recursive: true });
+    }
+    expect(lives.length).toBeGreaterThan(1);
+    // at least one life began in the middle of an epoch
+    expect(lives.some((step) => step % STEPS !== 0), JSON.stringify(lives)).toBe(true);
+    expect(weights(run).equals(expected)).toBe(true);
+    expect(told(run.events())).toEqual(told(undisturbed.events()));
+  });
+
+  it('goes on from the checkpoint before a damaged one, and says so', async () => {
+    const run = await newRun(document, { steps: 5 * STEPS });
+    await follow(run.folder, 'start');
+    const [before, newest] = (await run.checkpoints()).slice(-2) as [number, number];
+    truncateSync(path.join(run.checkpointFolder(newest), 'state.safetensors'), 1000);
+    const { steps: _, ...info } = await run.info();
+    await run.writeInfo(info);
+    const resumed = await follow(run.folder, 'resume');
+    expect(resumed.find(({ event }) => event === 'log')).toMatchObject({ level: 'warning', message: expect.stringMatching(new RegExp(`is damaged at the checkpoint: .* Going on from the checkpoint before it, step ${before}`)) });
+    expect(resumed.find((event) => event.event === 'started')).toMatchObject({ step: before });
+    expect(weights(run).equals(expected)).toBe(true);
+    // where every one is damaged, nothing is touched
+    for (const step of await run.checkpoints()) writeFileSync(path.join(run.checkpointFolder(step), 'loop.json'), '{');
+    const record = run.events();
+    expect(await follow(run.folder, 'resume')).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'file-damaged' }) }));
+    expect(run.events().slice(0, record.length)).toEqual(record);
+    expect(weights(run).equals(expected)).toBe(true);
+  });
+
+  it('pauses with a checkpoint, rests, and goes on', async () => {
+    const run = await newRun(document);
+    let during = Number.NaN;
+    const training = startTraining(run.folder, 'start', (event) => {
+      if (event.event === 'started') setTimeout(() => training.control('pause'), 50);
+      if (event.event === 'state' && event.state === 'paused') {
+        const size = run.events().length;
+        setTimeout(() => {
+          during = run.events().length - size;
+          training.control('resume');
+        }, 200);
+      }
+    });
+    await training.ended;
+    expect(during).toBe(0);
+    expect(run.events().filter(({ event }) => event === 'state')).toMatchObject([{ state: 'running' }, { state: 'paused' }, { state: 'running' }, { state: 'finished' }]);
+    expect(weights(run).equals(expected)).toBe(true);
+  });
+
+  it('stops with its last weights, and can be gone on with to the same end', async () => {
+    const run = await newRun(document);
+    const training = startTraining(run.folder, 'start', (event) => void (event.event === 'epoch' && event.epoch === 3 && training.control('stop')));
+    await training.ended;
+    const [finished] = run.events().filter((event) => event.event === 'finished');
+    expect(finished).toMatchObject({ reason: 'stopped', test: { accuracy: expect.any(Number) } });
+    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'stopped', resumable: true });
+    await follow(run.folder, 'resume');
+    expect(weights(run).equals(expected)).toBe(true);
+    expect(told(run.events())).toEqual(told(undisturbed.events()));
+  });
+
+  it('stops with its best weights where that was asked for', async () => {
+    // the loss only rises with such steps, so that the first epoch is the best
+    const run = await newRun(smallDocument({ epochs: 100, learningRate: 0.5, metrics: [] }));
+    const training = startTraining(run.folder, 'start', (event) => void (event.event === 'epoch' && event.epoch === 5 && training.control('stopAndKeepBest')));
+    await training.ended;
+    const epochs = run.events().filter((event) => event.event === 'epoch');
+    const best = epochs.findLast((event) => event.event === 'epoch' && event.best)!;
+    const finished = run.events().find((event) => event.event === 'finished')!;
+    if (best.event !== 'epoch' || finished.event !== 'finished') throw new Error('not told');
+    expect(finished.reason).toBe('stopped');
+    expect(finished.validation!.loss).toBe(best.validation!.loss);
+    expect(finished.train).toEqual(best.train);
+    expect(best.validation!.loss).toBe(Math.min(...epochs.map((event) => (event.event === 'epoch' ? event.validation!.loss! : 0))));
+    // nothing of the last step is lost either
+    expect((await lastCheckpoint(run)).length).toBeGreaterThan(weights(run).length);
+  });
+
+  it('stops early and keeps the best epoch', async () => {
+    const run = await newRun(smallDocument({ epochs: 100, learningRate: 0.5, metrics: [], earlyStopping: { monitor: 'loss', patience: 3, minimumChange: 0 } }));
+    const events = await follow(run.folder, 'start');
+    const epochs = events.filter((event) => event.event === 'epoch');
+    const best = epochs.findLast(({ best }) => best)!;
+    expect(epochs.at(-1)!.epoch).toBe(best.epoch + 3);
+    expect(events.find((event) => event.event === 'finished')).toMatchObject({ reason: 'early', validation: best.validation });
+    expect(await run.checkpoints()).toContain(best.step);
+  });
+
+  it('says so when its process dies, also to those who look later', async () => {
+    const run = await newRun(document);
+    const heard: TrainingEvent[] = [];
+    const training = startTraining(run.folder, 'start', (event) => {
+      heard.push(event);
+      if (event.event === 'epoch' && event.epoch === 2) training.kill();
+    });
+    await training.ended;
+    const died = { event: 'failed', problem: { code: 'engine-died', message: expect.stringContaining('signal SIGKILL). The run is kept up to its last checkpoint') } };
+    expect(heard.slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
+    expect(run.events().slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
+    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: true });
+  });
+
+  it('is trained by one process at a time', async () => {
+    const run = await newRun(document);
+    let second: Promise<TrainingEvent[]> | undefined;
+    const training = startTraining(run.folder, 'start', (event) => {
+      if (event.event === 'epoch') second ??= follow(run.folder, 'resume').finally(() => training.control('stop'));
+      if (event.event === 'epoch' && event.epoch === 1) training.control('pause');
+    });
+    await training.ended;
+    expect(await second).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'run-in-progress' }) }));
+    expect(run.events().some(({ event }) => event === 'failed')).toBe(false);
+  });
+});
