@@ -10,6 +10,8 @@ export const PROGRAMS = {
   'training-process': 'engine/node/training-process.ts',
   'data-thread': 'engine/node/loader/data-thread.ts',
   'workshop-process': 'host/workshop-process.ts',
+  electron: 'electron/main.ts',
+  'host-process': 'electron/host-process.ts',
 };
 
 const SHARED = ['engine', 'templates', 'build', 'package.json', 'package-lock.json'];
@@ -30,7 +32,7 @@ const changed = (since, sources) => sources.some((source) => newest(path.join(ro
 /** Bundles the programs for Node. */
 export async function bundle() {
   // the last file that is written says that the others are whole
-  if (!changed(built('programs.json'), [...SHARED, 'host', 'cli'])) return;
+  if (!changed(built('programs.json'), [...SHARED, 'host', 'cli', 'electron'])) return;
   const { build } = await import('esbuild');
   rmSync(path.join(root, 'out', 'chunks'), { recursive: true, force: true });
   await build({
@@ -48,6 +50,8 @@ export async function bundle() {
     sourcemap: true,
     logLevel: 'warning',
   });
+  // a sandboxed page's preload is one CommonJS file
+  await build({ absWorkingDir: root, entryPoints: { preload: 'electron/preload/preload.ts' }, outdir: 'out', outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'chrome140', external: ['electron'], logLevel: 'warning' });
   writeFileSync(path.join(root, 'out', 'programs.json'), `${JSON.stringify(Object.keys(PROGRAMS))}\n`);
 }
 

@@ -24,7 +24,7 @@ async function check(title, work) {
 }
 const bin = (name, ...args) => run(path.join(root, 'node_modules', '.bin', name), args) === 0;
 
-const AREAS = ['engine', 'engine/node', 'host', 'cli', 'renderer', 'test', 'test/e2e'];
+const AREAS = ['engine', 'engine/node', 'host', 'electron', 'electron/preload', 'cli', 'renderer', 'test', 'test/e2e', 'test/electron'];
 for (const area of AREAS) await check(`types of ${area}`, () => bin('tsc', '-p', `${area}/tsconfig.json`));
 await check('import directions', () => bin('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'templates', 'host', 'electron', 'cli', 'renderer', 'test'));
 await check('lint', () => bin('biome', 'check', '.'));

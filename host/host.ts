@@ -27,6 +27,11 @@ export class Host {
     serve(channel, this.#calls, () => this.#windows.delete(channel));
   }
 
+  /** How many are served now. */
+  get windows(): number {
+    return this.#windows.size;
+  }
+
   announce<E extends EventName>(name: E, event: Events[E]): void {
     for (const window of [...this.#windows]) window.send({ kind: 'event', name, event });
   }

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { socketChannel } from './channel.ts';
-import { connectHost, type Page, PORT_MESSAGE } from './page.ts';
+import { PORT_MESSAGE } from './handover.ts';
+import { connectHost, type Page } from './page.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(() => {

@@ -1,9 +1,7 @@
 /** How a page reaches its host: `connectHost(window)`. */
 import { type Channel, portChannel, type PortLike, socketChannel, type SocketLike } from './channel.ts';
 import { type ClientOptions, connect, type HostConnection } from './client.ts';
-
-/** What the desktop shell's preload says to the page together with the port it asked for. */
-export const PORT_MESSAGE = 'layerloom:port';
+import { PORT_MESSAGE } from './handover.ts';
 
 /** As much of `window` as is needed. */
 export interface Page {

@@ -1,0 +1,28 @@
+/** The system's own file dialogs, for the host. */
+import { type BrowserWindow, dialog } from 'electron';
+import path from 'node:path';
+import type { DialogRequest } from './link.ts';
+
+const DOCUMENTS = { name: 'Layerloom documents', extensions: ['loom'] };
+
+/** The chosen path, or null where the person cancelled. */
+export async function choose(window: BrowserWindow, request: DialogRequest): Promise<string | null> {
+  switch (request.dialog) {
+    case 'chooseOpen': {
+      const extensions = request.extensions.map((extension) => extension.replace(/^\./, ''));
+      const filters = extensions.length === 0 ? [] : extensions.includes('loom') ? [DOCUMENTS] : [{ name: extensions.join(', '), extensions }];
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
+      return filePaths[0] ?? null;
+    }
+    case 'chooseSave': {
+      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: request.suggested, filters: [DOCUMENTS] });
+      return filePath ? withEnding(filePath) : null;
+    }
+    case 'chooseFolder': {
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
+      return filePaths[0] ?? null;
+    }
+  }
+}
+
+const withEnding = (file: string): string => (path.extname(file).toLowerCase() === '.loom' ? file : `${file}.loom`);

@@ -1,0 +1,8 @@
+/** The document that a command line names: how systems hand over a double-clicked file. */
+import path from 'node:path';
+
+/** `from` is where relative paths start: the folder in which the command was given. */
+export function fileOf(argv: readonly string[], from: string): string | null {
+  const named = argv.slice(1).find((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith('.loom'));
+  return named === undefined ? null : path.resolve(from, named);
+}

@@ -1,0 +1,77 @@
+/** The desktop shell's main process: one window, its menu and dialogs, the pages, the host's process. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, type BrowserWindow, Menu, session } from 'electron';
+import { choose } from './dialogs.ts';
+import { fileOf } from './files.ts';
+import { guardContents, guardSession } from './guards.ts';
+import { HostLink } from './host-link.ts';
+import { menuTemplate } from './menu.ts';
+import { claimScheme, servePages } from './pages.ts';
+import { openWindow } from './window.ts';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const preload = path.join(here, 'preload.cjs');
+
+let window: BrowserWindow | undefined;
+let host: HostLink | undefined;
+/** Handed over before the host was there. */
+let waiting = fileOf(process.argv, process.cwd());
+
+function show(): void {
+  if (!window || window.isDestroyed()) {
+    window = openWindow(preload);
+    return;
+  }
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+function openFile(file: string): void {
+  if (!host) waiting = file;
+  else {
+    show();
+    host.command('file.open', file);
+  }
+}
+
+function start(): void {
+  guardSession(session.defaultSession);
+  servePages(session.defaultSession, path.join(here, 'renderer'));
+  host = new HostLink(path.join(here, 'host-process.mjs'), waiting, (request) => (window ? choose(window, request) : Promise.resolve(null)));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (command) => host?.command(command))));
+  show();
+}
+
+/** The host ends first: its trainings write their checkpoints. */
+let ended = false;
+function end(event: { preventDefault(): void }): void {
+  if (ended || !host) return;
+  event.preventDefault();
+  void host.close().finally(() => {
+    ended = true;
+    app.quit();
+  });
+}
+
+if (app.requestSingleInstanceLock()) {
+  claimScheme();
+  app.enableSandbox();
+  app.on('web-contents-created', (_, contents) => guardContents(contents));
+  // a Mac says which file was double-clicked, before it is ready even; other systems start the program again with it
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    openFile(file);
+  });
+  app.on('second-instance', (_, argv, from) => {
+    const file = fileOf(argv, from);
+    if (file === null) show();
+    else openFile(file);
+  });
+  app.on('activate', show);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', end);
+  void app.whenReady().then(start);
+} else app.quit();

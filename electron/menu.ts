@@ -1,0 +1,86 @@
+/** The native menu, built from one list. Commands are the window's own, by their ids; the window says whether they can be done. */
+import type { MenuItemConstructorOptions, WebContents } from 'electron';
+
+type Item =
+  /** A command of the window. `text`: what the key does instead where a text field has the focus. */
+  | { readonly title: string; readonly command: string; readonly keys?: string; readonly text?: 'undo' | 'redo' }
+  /** What Electron does itself. */
+  | { readonly role: NonNullable<MenuItemConstructorOptions['role']> }
+  | 'line';
+
+const MENUS: readonly { readonly title: string; readonly items: readonly Item[] }[] = [
+  {
+    title: '&File',
+    items: [
+      { title: 'New Document', command: 'file.new' },
+      { title: 'New from Template…', command: 'file.newFromTemplate' },
+      { title: 'Open…', command: 'file.open', keys: 'CmdOrCtrl+O' },
+      'line',
+      { title: 'Save', command: 'file.save', keys: 'CmdOrCtrl+S' },
+      { title: 'Save As…', command: 'file.saveAs', keys: 'CmdOrCtrl+Shift+S' },
+      'line',
+      { title: 'Close Document', command: 'file.close' },
+      { title: 'Reopen Closed Document', command: 'file.reopen' },
+      'line',
+      { role: 'quit' },
+    ],
+  },
+  {
+    title: '&Edit',
+    items: [
+      { title: 'Undo', command: 'edit.undo', keys: 'CmdOrCtrl+Z', text: 'undo' },
+      { title: 'Redo', command: 'edit.redo', keys: 'CmdOrCtrl+Shift+Z', text: 'redo' },
+      'line',
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+    ],
+  },
+  {
+    title: '&View',
+    items: [
+      { title: 'Search Commands', command: 'view.search', keys: 'CmdOrCtrl+K' },
+      'line',
+      { title: 'Layers', command: 'view.palette', keys: 'CmdOrCtrl+B' },
+      { title: 'Inspector', command: 'view.inspector', keys: 'CmdOrCtrl+I' },
+      { title: 'Dock', command: 'view.dock', keys: 'CmdOrCtrl+J' },
+      'line',
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { role: 'togglefullscreen' },
+      'line',
+      { role: 'reload' },
+      { role: 'toggleDevTools' },
+    ],
+  },
+  { title: '&Window', items: [{ role: 'minimize' }, { role: 'close' }] },
+  { title: '&Help', items: [{ title: 'Keyboard Shortcuts', command: 'view.shortcuts' }] },
+];
+
+/** `perform` sends a command to the window. */
+export function menuTemplate(platform: NodeJS.Platform, perform: (command: string) => void): MenuItemConstructorOptions[] {
+  const menus = MENUS.map(({ title, items }): MenuItemConstructorOptions => ({ label: title, submenu: items.map((item) => entry(item, perform)) }));
+  return platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus;
+}
+
+function entry(item: Item, perform: (command: string) => void): MenuItemConstructorOptions {
+  if (item === 'line') return { type: 'separator' };
+  if ('role' in item) return { role: item.role };
+  const { title, command, keys, text } = item;
+  return {
+    id: command,
+    label: title,
+    ...(keys !== undefined && { accelerator: keys }),
+    // the page hears its keys itself; the menu only shows them, but on a Mac it hears what the page left
+    registerAccelerator: false,
+    click(_item, window, { triggeredByAccelerator }) {
+      if (text && triggeredByAccelerator && window) (window as { webContents?: WebContents }).webContents?.[text]();
+      else perform(command);
+    },
+  };
+}
+
+/** The ids of the commands, for a test that the window knows them all. */
+export const MENU_COMMANDS: readonly string[] = MENUS.flatMap(({ items }) => items.flatMap((item) => (item !== 'line' && 'command' in item ? [item.command] : [])));

@@ -1,0 +1,3 @@
+/** What the preload asks the main process for, and what it hears. */
+export const CONNECT = 'host.connect';
+export const PORT = 'host.port';
