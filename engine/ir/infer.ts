@@ -24,8 +24,24 @@ function want(type: ValueType | undefined, dtype: DType): ValueType {
   return type;
 }
 
-function operands(inputs: readonly ValueType[], count: number): void {
-  if (inputs.length !== count) fail(`expected ${count} operands, got ${inputs.length}`);
+/** How many operands a primitive takes; those that are not here take one, and `some` check it themselves. */
+const OPERANDS: { readonly [P in Prim]?: number | 'some' } = {
+  fill: 0, constant: 0, iota: 0,
+  add: 2, sub: 2, mul: 2, div: 2, pow: 2, max: 2, min: 2, eq: 2, lt: 2, le: 2, and: 2, or: 2, select: 3,
+  matmul: 2, conv: 2, convInputGrad: 2, convWeightGrad: 2, maxPoolGrad: 3,
+  concat: 'some', gather: 2, scatterAdd: 2, gatherElements: 2, scatterElementsAdd: 2, scan: 'some',
+};
+function expectOperands(inputs: readonly ValueType[], count: number): void {
+  if (inputs.length !== count) fail(`expected ${count} operand${count === 1 ? '' : 's'}, got ${inputs.length}`);
+}
+/** Axes that the shape has, each once. */
+function expectAxes(axes: readonly number[], shape: Shape): void {
+  for (const axis of axes) if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) fail(`axis ${axis} of ${formatShape(shape)}`);
+  if (new Set(axes).size < axes.length) fail(`an axis twice in [${axes.join(', ')}]`);
+}
+/** One entry for each axis. */
+function expectEntries(list: readonly unknown[], shape: Shape, what: string): void {
+  if (list.length !== shape.length) fail(`${list.length} entries of ${what} for ${formatShape(shape)}`);
 }
 
 function broadcast(inputs: readonly ValueType[]): Shape {
@@ -38,43 +54,41 @@ function broadcast(inputs: readonly ValueType[]): Shape {
 }
 
 const floatUnary: Rule<'exp'> = (_, inputs) => {
-  operands(inputs, 1);
   return float(want(inputs[0], 'float32').shape);
 };
 const numericUnary: Rule<'neg'> = (_, inputs) => {
-  operands(inputs, 1);
   if (inputs[0]!.dtype === 'bool') fail('arithmetic on bool');
   return [inputs[0]!];
 };
 const arithmetic: Rule<'add'> = (_, inputs) => {
-  operands(inputs, 2);
   const [a, b] = inputs;
   if (a!.dtype !== b!.dtype || a!.dtype === 'bool') fail(`arithmetic on ${a!.dtype} and ${b!.dtype}`);
   return [{ dtype: a!.dtype, shape: broadcast(inputs) }];
 };
 const floatBinary: Rule<'pow'> = (_, inputs) => {
-  operands(inputs, 2);
   for (const input of inputs) want(input, 'float32');
   return float(broadcast(inputs));
 };
 const comparison: Rule<'lt'> = (_, inputs) => {
-  operands(inputs, 2);
   if (inputs[0]!.dtype !== inputs[1]!.dtype) fail(`comparing ${inputs[0]!.dtype} with ${inputs[1]!.dtype}`);
   return [{ dtype: 'bool', shape: broadcast(inputs) }];
 };
 const logical: Rule<'and'> = (_, inputs) => {
-  operands(inputs, 2);
   for (const input of inputs) want(input, 'bool');
   return [{ dtype: 'bool', shape: broadcast(inputs) }];
 };
 const reduction: Rule<'sum'> = ({ axes, keep }, inputs) => {
-  operands(inputs, 1);
   const { dtype, shape } = inputs[0]!;
   if (dtype === 'bool') fail('reduction of bool');
-  for (const axis of axes) if (axis < 0 || axis >= shape.length) fail(`axis ${axis} of ${formatShape(shape)}`);
+  expectAxes(axes, shape);
   return [
     { dtype, shape: keep ? shape.map((d, i) => (axes.includes(i) ? 1 : d)) : shape.filter((_, i) => !axes.includes(i)) },
   ];
+};
+
+const alongAxis: Rule<'softmax'> = ({ axis }, inputs) => {
+  expectAxes([axis], want(inputs[0], 'float32').shape);
+  return [inputs[0]!];
 };
 
 /** Number of places where a window of `size` fits along an axis of `length`; may be below 1. */
@@ -113,9 +127,11 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
     if (values.length !== sizeOf(shape)) fail(`${values.length} values for ${formatShape(shape)}`);
     return [{ dtype, shape }];
   },
-  iota: ({ dtype, shape }) => [{ dtype, shape }],
+  iota: ({ dtype, shape, axis }) => {
+    expectAxes([axis], shape);
+    return [{ dtype, shape }];
+  },
   randomUniform: ({ shape }, inputs) => {
-    operands(inputs, 1);
     expectShape(want(inputs[0], 'int32').shape, [], 'the seed');
     return float(shape);
   },
@@ -149,13 +165,11 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
   and: logical,
   or: logical,
   select: (_, inputs) => {
-    operands(inputs, 3);
     want(inputs[0], 'bool');
     if (inputs[1]!.dtype !== inputs[2]!.dtype) fail('select between two element types');
     return [{ dtype: inputs[1]!.dtype, shape: broadcast(inputs) }];
   },
   matmul: ({ transposeA, transposeB }, inputs) => {
-    operands(inputs, 2);
     const a = want(inputs[0], 'float32').shape;
     const b = want(inputs[1], 'float32').shape;
     if (a.length < 2 || b.length < 2) fail(`matmul of ${formatShape(a)} by ${formatShape(b)}`);
@@ -182,7 +196,6 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
   },
   maxPool: (params, inputs) => float(poolShape(params, want(inputs[0], 'float32').shape)),
   maxPoolGrad: (params, inputs) => {
-    operands(inputs, 3);
     const [x, y, dy] = inputs.map((input) => want(input, 'float32').shape);
     expectShape(y!, poolShape(params, x!), 'y');
     expectShape(dy!, y!, 'dy');
@@ -202,12 +215,16 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
   },
   reduceMax: reduction,
   reduceMin: reduction,
-  argMax: ({ axis }, inputs) => [{ dtype: 'int32', shape: inputs[0]!.shape.filter((_, i) => i !== axis) }],
-  cumsum: ({ axis }, inputs) => (axis < inputs[0]!.shape.length ? [inputs[0]!] : fail(`cumsum along axis ${axis}`)),
-  softmax: (_, inputs) => [want(inputs[0], 'float32')],
-  logSoftmax: (_, inputs) => [want(inputs[0], 'float32')],
+  argMax: ({ axis }, inputs) => {
+    expectAxes([axis], inputs[0]!.shape);
+    return [{ dtype: 'int32', shape: inputs[0]!.shape.filter((_, i) => i !== axis) }];
+  },
+  cumsum: alongAxis,
+  softmax: alongAxis,
+  logSoftmax: alongAxis,
   standardize: ({ axes }, inputs) => {
     const x = want(inputs[0], 'float32');
+    expectAxes(axes, x.shape);
     const shape = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
     return [x, ...float(shape), ...float(shape)];
   },
@@ -229,14 +246,17 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
   },
   concat: ({ axis }, inputs) => {
     const first = inputs[0] ?? fail('concat of nothing');
+    expectAxes([axis], first.shape);
     for (const input of inputs) {
       if (input.dtype !== first.dtype) fail('concat of different element types');
+      expectEntries(input.shape, first.shape, 'another operand’s shape');
       expectShape(input.shape.with(axis, 0), first.shape.with(axis, 0), 'an operand of concat');
     }
     return [{ dtype: first.dtype, shape: first.shape.with(axis, inputs.reduce((sum, i) => sum + i.shape[axis]!, 0)) }];
   },
   slice: ({ start, stop, step }, inputs) => {
     const { dtype, shape } = inputs[0]!;
+    for (const [list, what] of [[start, 'start'], [stop, 'stop'], [step, 'step']] as const) expectEntries(list, shape, what);
     return [
       {
         dtype,
@@ -248,32 +268,42 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
       },
     ];
   },
-  pad: ({ padding }, inputs) => [
-    { dtype: inputs[0]!.dtype, shape: inputs[0]!.shape.map((dim, axis) => dim + padding[axis]![0] + padding[axis]![1]) },
-  ],
-  reverse: (_, inputs) => [inputs[0]!],
+  pad: ({ padding }, inputs) => {
+    const { dtype, shape } = inputs[0]!;
+    expectEntries(padding, shape, 'padding');
+    return [{ dtype, shape: shape.map((dim, axis) => dim + padding[axis]![0] + padding[axis]![1]) }];
+  },
+  reverse: ({ axes }, inputs) => {
+    expectAxes(axes, inputs[0]!.shape);
+    return [inputs[0]!];
+  },
   gather: ({ axis }, inputs) => {
     const { dtype, shape } = inputs[0]!;
+    expectAxes([axis], shape);
     return [{ dtype, shape: [...shape.slice(0, axis), ...want(inputs[1], 'int32').shape, ...shape.slice(axis + 1)] }];
   },
   scatterAdd: ({ axis, size }, inputs) => {
     const indices = want(inputs[0], 'int32').shape;
     const dy = want(inputs[1], 'float32').shape;
-    expectShape(dy.slice(axis, axis + indices.length), indices, 'the indices of scatterAdd');
+    if (axis + indices.length > dy.length) fail(`indices ${formatShape(indices)} at axis ${axis} of ${formatShape(dy)}`);
+    expectShape(indices, dy.slice(axis, axis + indices.length), 'the tensor of indices');
     return float([...dy.slice(0, axis), size, ...dy.slice(axis + indices.length)]);
   },
   gatherElements: ({ axis }, inputs) => {
     const { dtype, shape } = inputs[0]!;
     const indices = want(inputs[1], 'int32').shape;
-    expectShape(indices.with(axis, 0), shape.with(axis, 0), 'the indices of gatherElements');
+    expectAxes([axis], shape);
+    expectEntries(indices, shape, 'the indices’ shape');
+    expectShape(indices.with(axis, 0), shape.with(axis, 0), 'the tensor of indices');
     return [{ dtype, shape: indices }];
   },
   scatterElementsAdd: ({ axis, size }, inputs) => {
-    expectShape(want(inputs[0], 'int32').shape, want(inputs[1], 'float32').shape, 'the indices of scatterElementsAdd');
+    expectShape(want(inputs[0], 'int32').shape, want(inputs[1], 'float32').shape, 'the tensor of indices');
+    expectAxes([axis], inputs[1]!.shape);
     return float(inputs[1]!.shape.with(axis, size));
   },
   scan: ({ body, carries, scanned }, inputs) => {
-    operands(inputs, body.inputs.length);
+    expectOperands(inputs, body.inputs.length);
     if (scanned < 1) fail('a loop without a sequence');
     const length = inputs[carries]!.shape[0]!;
     body.inputs.forEach(({ value }, i) => {
@@ -292,6 +322,8 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
 /** The types of an equation's outputs. Throws `internal: <primitive>: ...` on operands that it cannot take. */
 export function inferTypes<P extends Prim>(prim: P, params: Prims[P], inputs: readonly ValueType[]): readonly ValueType[] {
   try {
+    const count = OPERANDS[prim] ?? 1;
+    if (count !== 'some') expectOperands(inputs, count);
     return apply(rules, { prim, params }, inputs);
   } catch (error) {
     throw new Error(`internal: ${prim}: ${(error as Error).message.replace('internal: ', '')}`, { cause: error });
