@@ -1,4 +1,4 @@
-/** Random documents: inferred shapes are the computed ones, and interpreter, finite differences and ONNX Runtime agree on all programs. */
+/** Random documents: inferred shapes are the computed ones; interpreter, finite differences, ONNX Runtime and TensorFlow.js agree on all programs. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Feeds, interpret, type Numbers } from '../../engine/ir/interpret.ts';
@@ -8,12 +8,14 @@ import { formatProgram, parseProgram } from '../../engine/ir/text.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import type { CompiledModel } from '../../engine/passes/compiled.ts';
+import { simplify } from '../../engine/passes/simplify.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import { distance } from './compare.ts';
 import { Draw } from './draw.ts';
 import { effort } from './effort.ts';
 import { runOnnx } from './onnx-run.ts';
 import { type RandomDocument, randomDocument } from './random-documents.ts';
+import { differentiateTfjs, runTfjs } from './tfjs-run.ts';
 
 type Data = Record<string, { shape: readonly number[]; data: Float64Array }>;
 
@@ -37,20 +39,22 @@ function feedsFor(program: Program, { below }: RandomDocument, model: CompiledMo
   );
 }
 
+type Results = Readonly<Record<string, { readonly data: ArrayLike<number> }>>;
+
 /**
- * ONNX Runtime agrees with double precision to 1e-4; where a graph amplifies rounding (batch norm of a few values), to twenty times what
+ * A runtime agrees with double precision to 1e-4; where a graph amplifies rounding (batch norm of a few values), to twenty times what
  * single precision costs the interpreter at worst.
  */
-async function agrees(program: Program, feeds: Feeds, exact: Readonly<Record<string, Numbers>>): Promise<void> {
-  const actual = await runOnnx(program, feeds);
-  const largest = Math.max(1e-3, ...program.outputs.filter(({ name }) => name.startsWith('gradient:')).flatMap(({ name }) => [...exact[name]!.data].map(Math.abs)));
-  const offBy = (results: Readonly<Record<string, { readonly data: ArrayLike<number> }>>, name: string) =>
-    distance(results[name]!.data, exact[name]!.data, name.startsWith('gradient:') ? largest * 1e-2 : 1);
-  const off = program.outputs.map(({ name }) => ({ name, by: offBy(actual, name) })).filter(({ by }) => by >= 1e-4);
+function agrees(runtime: string, actual: Results, program: Program, feeds: Feeds, exact: Results): void {
+  const gradients = program.outputs.filter(({ name }) => name.startsWith('gradient:'));
+  const largest = Math.max(1e-3, ...gradients.flatMap(({ name }) => Array.from(exact[name]!.data, Math.abs)));
+  const offBy = (results: Results, name: string) => distance(results[name]!.data, exact[name]!.data, name.startsWith('gradient:') ? largest * 1e-2 : 1);
+  const compared = program.outputs.map(({ name }) => name).filter((name) => actual[name]);
+  const off = compared.map((name) => ({ name, by: offBy(actual, name) })).filter(({ by }) => by >= 1e-4);
   if (off.length === 0) return;
   const single = interpret(program, feeds);
-  const rounding = Math.max(...program.outputs.map(({ name }) => offBy(single, name)));
-  for (const { name, by } of off) expect(by, `${name} against double precision, single precision being ${rounding} off`).toBeLessThan(20 * rounding);
+  const rounding = Math.max(...compared.map((name) => offBy(single, name)));
+  for (const { name, by } of off) expect(by, `${name} of ${runtime} against double precision, single precision being ${rounding} off`).toBeLessThan(20 * rounding);
 }
 
 /** The slope of the loss along a random direction of all weights, unless a kink lies within the step. */
@@ -80,6 +84,8 @@ async function check(random: RandomDocument): Promise<void> {
   expect(checked.problems).toEqual([]);
   const model = compile(document, targets, checked);
 
+  const trainable = new Set(model.weights.filter((weight) => weight.trainable).map(({ name }) => name));
+
   const inspect = model.program('inspect', batch);
   const values = interpret(inspect, feedsFor(inspect, random, model));
   for (const [id, { outputs }] of checked.nodes) {
@@ -87,14 +93,24 @@ async function check(random: RandomDocument): Promise<void> {
     expect([dtype, shape], id).toEqual([outputs[0]!.dtype, outputs[0]!.shape.map((dim) => (dim === 'N' ? batch : dim))]);
   }
 
-  for (const kind of ['gradients', 'predict', 'evaluate', 'update', 'loss'] as const) {
+  for (const kind of ['gradients', 'predict', 'evaluate', 'update', 'loss', 'train'] as const) {
     const program = model.program(kind, batch);
     expect(parseProgram(formatProgram(program)), kind).toEqual(program);
+    expect(formatProgram(simplify(program)), `${kind} is as simple as it gets`).toBe(formatProgram(program));
     const feeds = feedsFor(program, random, model);
     const exact = interpret(program, feeds, { precision: 'float64' });
     try {
-      await agrees(program, feeds, exact);
-      if (kind === 'gradients') slopes(program, feeds, exact);
+      for (const [runtime, run] of [['ONNX Runtime', runOnnx], ['TensorFlow.js', runTfjs]] as const) {
+        if (run === runTfjs && kind !== 'evaluate' && kind !== 'train') continue;
+        const actual = await run(program, feeds);
+        // an optimizer may divide by a small number, so its next weights are compared in `update`, from given gradients
+        const learned = ({ name }: { name: string }) => kind === 'train' && trainable.has(name.split('/')[0]!);
+        agrees(runtime, Object.fromEntries(program.outputs.filter((output) => !learned(output)).map(({ name }) => [name, actual[name]!])), program, feeds, exact);
+      }
+      if (kind === 'gradients') {
+        slopes(program, feeds, exact);
+        agrees('TensorFlow.js’s own gradients', await differentiateTfjs(program, feeds, [...trainable]), program, feeds, exact);
+      }
     } catch (error) {
       throw new Error(`${kind}: ${(error as Error).message}`, { cause: error });
     }

@@ -1,4 +1,4 @@
-/** Random calls of every primitive: types, printing and parsing, simplification, gradients, ONNX Runtime. */
+/** Random calls of every primitive: types, printing and parsing, simplification, gradients, ONNX Runtime, TensorFlow.js. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
@@ -10,6 +10,7 @@ import { distance, sameBits } from './compare.ts';
 import { effort } from './effort.ts';
 import { runOnnx } from './onnx-run.ts';
 import { PRIMITIVES, type PrimitiveProgram, randomCall } from './primitives.ts';
+import { runTfjs } from './tfjs-run.ts';
 
 /** Says which program failed. */
 async function about(program: Program, check: () => void | Promise<void>): Promise<void> {
@@ -62,13 +63,14 @@ describe.each(PRIMITIVES)('%s', (prim) => {
 
   it('has the gradient of finite differences', () => property(differentiates));
 
-  it('computes on ONNX Runtime what the interpreter computes', () =>
+  it.each([['ONNX Runtime', runOnnx], ['TensorFlow.js', runTfjs]] as const)('computes on %s what the interpreter computes', (_, run) =>
     property(async ({ program, feeds }) => {
       const expected = interpret(program, feeds, { precision: 'float64' });
-      const actual = await runOnnx(program, feeds);
+      const actual = await run(program, feeds);
       for (const { name } of program.outputs) {
         expect(actual[name]!.shape, name).toEqual([...expected[name]!.shape]);
         expect(distance(actual[name]!.data, expected[name]!.data, 1), name).toBeLessThan(1e-5);
       }
-    }));
+    }),
+  );
 });
