@@ -16,6 +16,7 @@ export const FAMILIES = {
   pooling: { title: 'Pooling', colour: 'pool' },
   core: { title: 'Dense', colour: 'dense' },
   normalization: { title: 'Normalization', colour: 'norm' },
+  recurrent: { title: 'Recurrent', colour: 'recurrent' },
   activation: { title: 'Activation', colour: 'act' },
   regularization: { title: 'Regularization', colour: 'reg' },
   shape: { title: 'Shape and arithmetic', colour: 'shape' },
@@ -27,6 +28,8 @@ export interface Port {
   readonly doc: string;
   /** Takes any number of wires, two at least; their order is that of the edges. */
   readonly many?: boolean;
+  /** May be left unconnected. Its place among the inputs of `infer`, `weights` and `lower` is then empty (undefined). */
+  readonly optional?: boolean;
 }
 
 /** One tensor that a layer owns. Weight names in files are `<layer's label or id>.<name>`. */

@@ -14,15 +14,18 @@ import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalPool2d } from './globalPool2d.ts';
+import { gru } from './gru.ts';
 import { input } from './input.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyRelu } from './leakyRelu.ts';
+import { lstm } from './lstm.ts';
 import { maxPool1d } from './maxPool1d.ts';
 import { maxPool2d } from './maxPool2d.ts';
 import { relu } from './relu.ts';
 import { reshape } from './reshape.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
+import { simpleRnn } from './simpleRnn.ts';
 import { softmax } from './softmax.ts';
 import { tanh } from './tanh.ts';
 
@@ -32,6 +35,7 @@ export const LAYERS: readonly Layer[] = [
   maxPool1d, maxPool2d, averagePool1d, averagePool2d, globalPool2d,
   dense, embedding,
   batchNorm, layerNorm,
+  simpleRnn, lstm, gru,
   relu, leakyRelu, elu, gelu, silu, sigmoid, tanh, softmax,
   dropout,
   flatten, reshape, add, concatenate,

@@ -3,7 +3,7 @@
  * Incremental: a node that has not changed and receives the same types keeps its previous result.
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
-import type { Layer, WeightSpecs } from '../layers/define.ts';
+import type { Layer, Port, WeightSpecs } from '../layers/define.ts';
 import { layerOf } from '../layers/index.ts';
 import { type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
@@ -12,7 +12,7 @@ import { sameType, type TensorType } from '../types/tensor.ts';
 
 export interface CheckedNode {
   readonly node: Node;
-  /** Types at the inputs, in the order of ports and wires; empty where one is missing or wrong upstream. */
+  /** Types at the inputs, in the order of ports and wires, undefined at an optional port without a wire; empty where one is missing or wrong upstream. */
   readonly inputs: readonly TensorType[];
   /** Empty where the node has errors or lies behind one that has. */
   readonly outputs: readonly TensorType[];
@@ -151,9 +151,10 @@ function checkNode(
         repairs: setting in layer.settings ? [{ title: 'Use the default', actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }] }] : [],
       }),
     );
-  const sources = layer.inputs.flatMap((port) => edges.filter((edge) => edge.to.port === port.name));
-  const inputs = sources.map((edge) => outputType(edge, checked, nodes)).filter((type) => type !== undefined);
-  if (problems.length > 0 || inputs.length < sources.length) return failed(problems, inputs);
+  const sources = layer.inputs.flatMap((port) => wiresInto(port, edges));
+  const inputs = sources.map((edge) => edge && outputType(edge, checked, nodes)) as TensorType[];
+  const unknown = sources.some((edge, i) => edge && inputs[i] === undefined);
+  if (problems.length > 0 || unknown) return failed(problems, inputs.filter((type) => type !== undefined));
   if (before && before.problems.length === 0 && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
   if ('rejected' in outputs) return failed([outputs.rejected({ node: node.id, layer: title })], inputs);
@@ -178,7 +179,14 @@ function settingsOf(node: Node, layer: Layer): Resolved {
   return settings;
 }
 
-const sameTypes = (a: readonly TensorType[], b: readonly TensorType[]): boolean => a.length === b.length && a.every((type, i) => sameType(type, b[i]!));
+/** The wires into a port, in their order; one empty place for an optional port without any. */
+export function wiresInto(port: Port, edges: readonly Edge[]): readonly (Edge | undefined)[] {
+  const wires = edges.filter(({ to }) => to.port === port.name);
+  return port.optional && wires.length === 0 ? [undefined] : wires;
+}
+
+const sameTypes = (a: readonly (TensorType | undefined)[], b: readonly (TensorType | undefined)[]): boolean =>
+  a.length === b.length && a.every((type, i) => (type && b[i] ? sameType(type, b[i]) : type === b[i]));
 
 function outputType(edge: Edge, checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): TensorType | undefined {
   const source = nodes.get(edge.from.node);
@@ -198,7 +206,7 @@ function* wireProblems(node: Node, layer: Layer, title: string, edges: readonly 
   }
   for (const port of layer.inputs) {
     const wires = edges.filter((edge) => edge.to.port === port.name && nodes.has(edge.from.node));
-    if (wires.length < (port.many ? 2 : 1)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
+    if (wires.length < (port.optional ? 0 : port.many ? 2 : 1)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
     if (!port.many && wires.length > 1)
       yield problem('too-many-wires', { layer: title, port: port.name }, {
         node: node.id,

@@ -5,7 +5,7 @@ import { hashName } from '../ir/random.ts';
 import { type Graph, nameOf } from '../graph/document.ts';
 import { layerOf } from '../layers/index.ts';
 import { resolveSettings } from '../settings.ts';
-import type { CheckedGraph } from './check.ts';
+import { type CheckedGraph, wiresInto } from './check.ts';
 
 export interface LoweringInput {
   readonly b: Builder;
@@ -38,9 +38,8 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
       outputs.set(`${id}/${layer.outputs[0]!.name}`, b.input(`input:${id}`, dtype, shape.map((dim) => (dim === 'N' ? batch : dim))));
       continue;
     }
-    const inputs = layer.inputs.flatMap((port) =>
-      graph.edges.filter(({ to }) => to.node === id && to.port === port.name).map(({ from }) => outputs.get(`${from.node}/${from.port}`)!),
-    );
+    const incoming = graph.edges.filter(({ to }) => to.node === id);
+    const inputs = layer.inputs.flatMap((port) => wiresInto(port, incoming)).map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];
     const own = Object.fromEntries(Object.keys(checked.nodes.get(id)!.weights).map((name) => [name, weights.get(`${nameOf(node)}.${name}`)!]));
     let draws = 0;
     const result = layer.lower(

@@ -11,6 +11,7 @@ import { differentiate } from '../../engine/passes/differentiate.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { type Shape, sizeOf } from '../../engine/types/shape.ts';
+import type { TensorType } from '../../engine/types/tensor.ts';
 
 /** Three where the example does not say: with two samples batch norm gives plus and minus one whatever they are, and its gradient is all rounding. */
 export const batchOf = ({ batch = 3 }: LayerExample): number => batch;
@@ -66,9 +67,11 @@ export function layerProgram(layer: Layer, example: LayerExample, { training = t
     drawn[name] = { dtype, shape, numbers };
     return b.input(name, dtype, shape);
   };
-  const x = inputs.map(({ dtype, shape }, i) =>
-    declare(`x${i}`, dtype, shape.map((dim) => (dim === 'N' ? batchOf(example) : dim)), dtype === 'float32' ? values : { below: dtype === 'bool' ? 2 : below }),
+  // an optional input that the example leaves out is an empty place
+  const places = (inputs as readonly (TensorType | undefined)[]).map(
+    (type, i) => type && declare(`x${i}`, type.dtype, type.shape.map((dim) => (dim === 'N' ? batchOf(example) : dim)), type.dtype === 'float32' ? values : { below: type.dtype === 'bool' ? 2 : below }),
   );
+  const x = places as Value[];
   const specs = Object.entries(layer.weights?.(inputs, settings) ?? {});
   const weights = Object.fromEntries(specs.map(([name, { shape, role }]) => [name, declare(name, 'float32', shape, role === 'state' ? 'state' : 'spread')]));
   let draws = 0;
@@ -84,7 +87,7 @@ export function layerProgram(layer: Layer, example: LayerExample, { training = t
   const loss = projected.reduce((p, q) => b.add(p, q));
   b.output('loss', loss);
   const learned = [
-    ...x.flatMap((value, i): [string, Value][] => (value.dtype === 'float32' ? [[`x${i}`, value]] : [])),
+    ...places.flatMap((value, i): [string, Value][] => (value?.dtype === 'float32' ? [[`x${i}`, value]] : [])),
     ...specs.flatMap(([name, { role }]): [string, Value][] => (role === 'state' ? [] : [[name, weights[name]!]])),
   ];
   differentiate(b, loss, learned.map(([, value]) => value)).forEach((gradient, i) => b.output(`d ${learned[i]![0]}`, gradient));
@@ -102,7 +105,7 @@ export interface LayerCase {
 /** Every example on spread and on whole numbers, in training, and in evaluation where that is another program. */
 export function layerCases(layer: Layer): LayerCase[] {
   return layer.examples.flatMap((example, i) => {
-    const floats = example.inputs.some(({ dtype }) => dtype === 'float32');
+    const floats = example.inputs.some((type) => type?.dtype === 'float32');
     const text = (training: boolean) => formatProgram(layerProgram(layer, example, { training }).program);
     const modes = text(true) === text(false) ? [true] : [true, false];
     return (floats ? (['spread', 'whole'] as const) : (['spread'] as const)).flatMap((values) =>

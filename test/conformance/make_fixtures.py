@@ -180,6 +180,7 @@ def initializers():
             ('uniform', {'low': -0.2, 'high': 0.7}, lambda w: init.uniform_(w, -0.2, 0.7), spread(-0.2, 0.7)),
             ('xavier-uniform', {}, init.xavier_uniform_, spread(-math.sqrt(6 / (fan_in + fan_out)), math.sqrt(6 / (fan_in + fan_out)))),
             ('xavier-normal', {}, init.xavier_normal_, normal(0, math.sqrt(2 / (fan_in + fan_out)))),
+            ('fan-in-uniform', {}, lambda w: init.kaiming_uniform_(w, a=math.sqrt(5)), spread(-math.sqrt(1 / fan_in), math.sqrt(1 / fan_in))),
             ('he-uniform', {}, lambda w: init.kaiming_uniform_(w, nonlinearity='relu'), spread(-math.sqrt(6 / fan_in), math.sqrt(6 / fan_in))),
             ('he-normal', {}, lambda w: init.kaiming_normal_(w, nonlinearity='relu'), normal(0, math.sqrt(2 / fan_in))),
         ]:

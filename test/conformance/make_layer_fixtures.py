@@ -101,6 +101,63 @@ def dropout(x, s, u, training, **_):
     return x[0] * (u[0] >= s['rate']) / (1 - s['rate']) if training and s['rate'] > 0 else x[0]
 
 
+CELLS = {'simpleRnn': torch.nn.RNN, 'lstm': torch.nn.LSTM, 'gru': torch.nn.GRU}
+
+
+def gru_reset_before(x, h, w):
+    """One step as in Cho et al. 2014: the reset gate works on the state before the product, which PyTorch has not."""
+    n = h.shape[1]
+    i = F.linear(x, w['weight_ih_l0'], w.get('bias_ih_l0'))
+    rz = torch.sigmoid(i[:, :2 * n] + F.linear(h, w['weight_hh_l0'][:2 * n], w['bias_hh_l0'][:2 * n] if 'bias_hh_l0' in w else None))
+    r, z = rz[:, :n], rz[:, n:]
+    new = torch.tanh(i[:, 2 * n:] + F.linear(r * h, w['weight_hh_l0'][2 * n:], w['bias_hh_l0'][2 * n:] if 'bias_hh_l0' in w else None))
+    return (1 - z) * new + z * h
+
+
+def recurrent(layer):
+    """Each layer and direction by PyTorch's own module; step by step where a mask keeps the state."""
+    def run(x, s, w, u, training, **_):
+        sides = ['', '_reverse'] if s['direction'] == 'both' else ['_reverse' if s['direction'] == 'backward' else '']
+        count = 2 if layer == 'lstm' else 1
+        given = x[1:1 + count] + [None] * (count - len(x[1:1 + count]))
+        mask = x[1 + count] if len(x) > 1 + count else None
+        n = x[0].shape[0]
+        starts = [torch.zeros(n, s['layers'] * len(sides), s['units']) if g is None else g.reshape(n, -1, s['units']) for g in given]
+        sequence, ends = x[0], []
+        for l in range(s['layers']):
+            if l > 0 and training and s['dropout'] > 0:
+                # the layer draws its numbers time first
+                sequence = sequence * (u[l - 1].transpose(0, 1) >= s['dropout']) / (1 - s['dropout'])
+            outputs = []
+            for side in sides:
+                own = {f'{name}_l0': w[f'{name}_l{l}{side}'] for name in ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'] if f'{name}_l{l}{side}' in w}
+                options = {'nonlinearity': s['activation']} if layer == 'simpleRnn' else {}
+                module = CELLS[layer](sequence.shape[2], s['units'], bias=s['bias'], batch_first=True, **options)
+                state = [start[:, len(ends)] for start in starts]
+                walk = (lambda t: t.flip(1)) if side else (lambda t: t)
+
+                def step(part, state):
+                    if layer == 'gru' and s['reset'] == 'before':
+                        return [gru_reset_before(part[:, 0], state[0], own)]
+                    hidden = tuple(v[None].contiguous() for v in state)
+                    _, end = torch.func.functional_call(module, own, (part, hidden if layer == 'lstm' else hidden[0]))
+                    return [v[0] for v in (end if layer == 'lstm' else [end])]
+
+                steps, kept = [], walk(torch.ones(sequence.shape[:2], dtype=torch.bool) if mask is None else mask.bool())
+                for t, part in enumerate(walk(sequence).split(1, 1)):
+                    after = step(part, state)
+                    real = kept[:, t, None]
+                    state = [torch.where(real, a, b) for a, b in zip(after, state)]
+                    steps.append(torch.where(real, after[0], torch.zeros_like(after[0])))
+                outputs.append(walk(torch.stack(steps, 1)))
+                ends.append(state)
+            sequence = torch.cat(outputs, 2)
+        output = sequence if s['returns'] == 'sequence' else torch.cat([end[0] for end in ends[-len(sides):]], 1)
+        finals = [torch.stack([end[i] for end in ends], 1) for i in range(count)]
+        return [output, *(f[:, 0] if f.shape[1] == 1 else f for f in finals)]
+    return run
+
+
 LAYERS = {
     'conv1d': conv,
     'conv2d': conv,
@@ -113,6 +170,9 @@ LAYERS = {
     'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']),
     'batchNorm': batch_norm,
     'layerNorm': lambda x, s, w, **_: F.layer_norm(x[0], x[0].shape[-1:], w['weight'], w['bias'], s['epsilon']),
+    'simpleRnn': recurrent('simpleRnn'),
+    'lstm': recurrent('lstm'),
+    'gru': recurrent('gru'),
     'relu': lambda x, s, **_: F.relu(x[0]),
     'leakyRelu': lambda x, s, **_: F.leaky_relu(x[0], s['slope']),
     'elu': lambda x, s, **_: F.elu(x[0], s['alpha']),
@@ -135,7 +195,10 @@ def run(layer, case):
     for name in case['gradients']:
         tensors[name].requires_grad_()
     listed = lambda prefix: [tensors[f'{prefix}{i}'] for i in range(len(tensors)) if f'{prefix}{i}' in tensors]
-    result = LAYERS[layer](x=listed('x'), s=case['settings'], w=tensors, u=listed('uniform'), training=case['training'])
+    # an optional input that the case leaves out is None
+    places = [int(name[1:]) for name in case['feeds'] if name[0] == 'x' and name[1:].isdigit()]
+    inputs = [tensors.get(f'x{i}') for i in range(max(places, default=-1) + 1)]
+    result = LAYERS[layer](x=inputs, s=case['settings'], w=tensors, u=listed('uniform'), training=case['training'])
     outputs, states = result if isinstance(result, tuple) and isinstance(result[1], dict) else (result, {})
     outputs = outputs if isinstance(outputs, (tuple, list)) else [outputs]
     loss = sum((y * projection).sum() for y, projection in zip(outputs, listed('projection')))

@@ -54,4 +54,8 @@ export const INITIALIZERS: readonly Initializer[] = [
     { id: 'he-normal', title: 'He normal', doc: 'Keeps the variance through ReLU layers. Also called Kaiming.', formula: 'N(0, 2 / f_{in})', source: HE, settings: {} },
     ({ fanIn }, _, uniform) => normalOf(uniform, Math.sqrt(2 / fanIn)),
   ),
+  drawn(
+    { id: 'fan-in-uniform', title: 'Fan-in uniform', doc: 'What PyTorch starts dense, convolution and recurrent layers with.', formula: 'U(\\pm 1 / \\sqrt{f_{in}})', source: { title: 'LeCun et al. 1998, Efficient BackProp', url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf' }, settings: {} },
+    ({ fanIn }, _, uniform) => between(uniform, 1 / Math.sqrt(fanIn)),
+  ),
 ];

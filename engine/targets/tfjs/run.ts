@@ -52,7 +52,7 @@ const extremum = (f: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor)
   });
 
 /** What `f` gives is a constant to core's gradients: core takes it for the inside of a kernel. */
-function offTape(f: () => tf.Tensor): tf.Tensor {
+function offTape<T>(f: () => T): T {
   const { state } = tf.engine();
   state.kernelDepth++;
   try {
@@ -235,6 +235,9 @@ function flatPlaces(which: tf.Tensor, shape: Shape, axis: number): tf.Tensor1D {
   return tf.add(tf.reshape(tf.mul(which, tf.scalar(strides[axis]!, 'int32')), [-1]), tf.tensor1d(elsewhere, 'int32'));
 }
 
+/** Core's gradient of `unstack` fails where there is one slice only. */
+const unstack = (x: tf.Tensor): tf.Tensor[] => (x.shape[0] === 1 ? [tf.reshape(x, x.shape.slice(1))] : tf.unstack(x));
+
 function constant(dtype: 'float32' | 'int32' | 'bool', shape: Shape, values: ArrayLike<number>): tf.Tensor {
   const data = dtype === 'float32' ? Float32Array.from(values) : dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values);
   return tf.tensor(data, ints(shape), dtype);
@@ -326,7 +329,7 @@ const rules: Rules<[Call], Results> = {
   scatterElementsAdd: ({ axis }, { x: [which, dy], outputs: [y] }) =>
     tf.reshape(tf.unsortedSegmentSum(tf.reshape(dy!, [-1]), flatPlaces(which!, y!.shape, axis), sizeOf(y!.shape)), ints(y!.shape)),
   scan: ({ body, carries, scanned, reverse }, { x }) => {
-    const sequences = x.slice(carries, carries + scanned).map((sequence) => tf.unstack(sequence));
+    const sequences = x.slice(carries, carries + scanned).map((sequence) => (sequence.dtype === 'float32' ? unstack(sequence) : offTape(() => unstack(sequence))));
     const steps = [...sequences[0]!.keys()];
     const results: tf.Tensor[][] = body.outputs.slice(carries).map(() => []);
     let carried = x.slice(0, carries);

@@ -1,0 +1,179 @@
+/**
+ * Recurrent layers: what simple RNN, LSTM and GRU share. Each is a loop over the steps of a sequence; the product with the input is
+ * done for all steps at once before the loop. Weights have PyTorch's names and layout: `weight_ih_l0`, `weight_hh_l0_reverse` ...
+ */
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
+import { boolean, choice, initializer, int, number, type Schema, type SettingsOf } from '../../settings.ts';
+import { formatType, type TensorType } from '../../types/tensor.ts';
+import { defineLayer, type Layer, type LayerExample, type LayerSpec, type Lowering, reject, type WeightSpec } from '../define.ts';
+
+const SETTINGS = {
+  units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }),
+  returns: choice(['sequence', 'last'], { label: 'Gives', default: 'last', doc: 'The output of every step, or of the last one.', names: { sequence: 'Every step', last: 'Last step' } }),
+  direction: choice(['forward', 'backward', 'both'], { label: 'Direction', default: 'forward', doc: 'Which way it reads. Both: two layers side by side, their outputs concatenated.', names: { forward: 'Forward', backward: 'Backward', both: 'Both' } }),
+  layers: int({ label: 'Layers', default: 1, min: 1, doc: 'How many are stacked, each reading the whole output of the one below.' }),
+  dropout: number({ label: 'Dropout', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Between stacked layers, in training.' }),
+  bias: boolean({ label: 'Bias', default: true, doc: 'Add learned offsets.' }),
+  initializer: initializer({ label: 'Initializer', default: { type: 'fan-in-uniform' }, doc: 'How weights and biases start.' }),
+};
+type Common = SettingsOf<typeof SETTINGS>;
+
+/** One step: `x` is the input's part of all gates [N, gates·units]; `hh` computes the state's part, its bias included. */
+interface Step {
+  readonly b: Builder;
+  readonly x: Value;
+  readonly states: readonly Value[];
+  readonly hh: (h: Value) => Value;
+  /** The weight and bias behind `hh`, for rules that take them apart. */
+  readonly weight: Value;
+  readonly bias: Value | undefined;
+}
+
+interface About<S extends Schema> extends Pick<LayerSpec<S>, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords'> {
+  readonly settings: S;
+  readonly gates: number;
+  /** What travels from step to step; the first is the output. */
+  readonly states: readonly { readonly name: string; readonly doc: string }[];
+  step(step: Step, settings: SettingsOf<S>): readonly Value[];
+  /** Settings of further examples. */
+  readonly variants?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The part of gate `index` of [N, gates·units]. */
+export const gate = (b: Builder, x: Value, index: number, count: number): Value => {
+  const [rows, width] = x.shape as [number, number];
+  const units = width / count;
+  return b.slice(x, [0, index * units], [rows, (index + 1) * units]);
+};
+
+const directionsOf = (direction: Common['direction']): readonly ('' | '_reverse')[] => (direction === 'both' ? ['', '_reverse'] : [direction === 'backward' ? '_reverse' : '']);
+
+export function recurrent<const S extends Schema>({ gates, states, step, settings: own, variants = [], ...about }: About<S>): Layer {
+  const settings = { ...SETTINGS, ...own };
+  return defineLayer<Schema>({
+    ...about,
+    family: 'recurrent',
+    keywords: ['recurrent', 'sequence', 'rnn', ...(about.keywords ?? [])],
+    settings,
+    inputs: [
+      { name: 'input', doc: 'N×steps×features.' },
+      ...states.map(({ name, doc }) => ({ name, doc: `Where it starts: ${doc}. Zero without a wire.`, optional: true })),
+      { name: 'mask', doc: 'N×steps: 0 where a step is padding. There the state stays and the output is 0.', optional: true },
+    ],
+    outputs: [{ name: 'output', doc: 'N×steps×units, or N×units for the last step; twice the units for both directions.' }, ...states.map(({ name, doc }) => ({ name, doc: `At the end: ${doc}.` }))],
+    summary: (given) => {
+      const { units, layers, direction, returns } = given as Common;
+      return [`${units} unit${units === 1 ? '' : 's'}`, ...(layers > 1 ? [`${layers} layers`] : []), ...(direction === 'forward' ? [] : [direction === 'both' ? 'both ways' : 'backward']), ...(returns === 'sequence' ? ['every step'] : [])].join(', ');
+    },
+    infer(inputs, given) {
+      const { units, returns } = given as Common;
+      const [x, mask] = [inputs[0]!, inputs[states.length + 1]];
+      if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
+      if (x.shape.length !== 3) return reject('rank-mismatch', { expected: 'a sequence, N×steps×features', received: formatType(x) }, { port: 'input' });
+      const state = stateType(given as Common);
+      for (const [i, { name }] of states.entries()) {
+        const start = inputs[i + 1];
+        if (start && formatType(start) !== formatType(state)) return reject('size-mismatch', { expected: `${formatType(state)} to start from`, received: formatType(start) }, { port: name });
+      }
+      if (mask && formatType({ ...mask, dtype: 'float32' }) !== formatType({ dtype: 'float32', shape: x.shape.slice(0, 2) })) return reject('size-mismatch', { expected: `a mask of N×${x.shape[1]}`, received: formatType(mask) }, { port: 'mask' });
+      const width = units * directionsOf((given as Common).direction).length;
+      return [{ dtype: 'float32', shape: returns === 'last' ? ['N', width] : ['N', x.shape[1]!, width] }, ...states.map(() => state)];
+    },
+    weights([x], given) {
+      const { units, layers, direction, bias, initializer } = given as Common;
+      const directions = directionsOf(direction);
+      const spec = (...shape: number[]): WeightSpec => ({ shape: [gates * units, ...shape], initializer, fan: [units, units], ...(shape.length === 0 && { role: 'bias' as const }) });
+      return Object.fromEntries(
+        Array.from({ length: layers }, (_, layer) => directions.map((way) => {
+          const features = layer === 0 ? (x!.shape[2] as number) : units * directions.length;
+          return [
+            [`weight_ih_l${layer}${way}`, spec(features)],
+            [`weight_hh_l${layer}${way}`, spec(units)],
+            ...(bias ? [[`bias_ih_l${layer}${way}`, spec()], [`bias_hh_l${layer}${way}`, spec()]] : []),
+          ] as [string, WeightSpec][];
+        })).flat(2),
+      );
+    },
+    lower(ctx, inputs, given, weights) {
+      const { b } = ctx;
+      const { units, layers, direction, returns, dropout } = given as Common;
+      const directions = directionsOf(direction);
+      const [rows, length] = inputs[0]!.shape as [number, number];
+      const mask = inputs[states.length + 1];
+      const real = mask && b.cast(b.reshape(b.transpose(mask, [1, 0]), [length, rows, 1]), 'bool');
+      const starts = states.map((_, i) => {
+        const start = inputs[i + 1];
+        const all = start && b.reshape(start, [rows, layers * directions.length, units]);
+        return (at: number) => (all ? b.reshape(b.slice(all, [0, at, 0], [rows, at + 1, units]), [rows, units]) : b.fill(0, [rows, units]));
+      });
+      let sequence = b.transpose(inputs[0]!, [1, 0, 2]);
+      const ends: Value[][] = [];
+      for (let layer = 0; layer < layers; layer++) {
+        if (layer > 0) sequence = drop(ctx, sequence, dropout);
+        const results = directions.map((way, side) => {
+          const [ih, hh, biasIh, biasHh] = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((name) => weights[`${name}_l${layer}${way}`]);
+          const product = b.matmul(sequence, ih!, { transposeB: true });
+          const x = biasIh ? b.add(product, biasIh) : product;
+          const looped = b.scan(
+            { carries: starts.map((start) => start(layer * directions.length + side)), sequences: real ? [x, real] : [x], constants: biasHh ? [hh!, biasHh] : [hh!], reverse: way === '_reverse' },
+            (inner, before, [slice, isReal], [weight, bias]) => {
+              const part = (h: Value) => {
+                const y = inner.matmul(h, weight!, { transposeB: true });
+                return bias ? inner.add(y, bias) : y;
+              };
+              const after = step({ b: inner, x: slice!, states: before, hh: part, weight: weight!, bias }, given as SettingsOf<S>);
+              if (!isReal) return { carries: after, results: [after[0]!] };
+              return { carries: after.map((state, i) => inner.select(isReal, state, before[i]!)), results: [inner.select(isReal, after[0]!, 0)] };
+            },
+          );
+          ends.push([...looped.carries]);
+          return looped.results[0]!;
+        });
+        sequence = b.concat(results, 2);
+      }
+      const last = ends.slice(-directions.length);
+      const output = returns === 'sequence' ? b.transpose(sequence, [1, 0, 2]) : b.concat(last.map(([h]) => h!), 1);
+      const shape = stateType(given as Common).shape.map((dim) => (dim === 'N' ? rows : dim));
+      const finals = states.map((_, i) => b.reshape(b.concat(ends.map((end) => b.reshape(end[i]!, [rows, 1, units])), 1), shape));
+      return [output, ...finals];
+    },
+    macs([x], _, given) {
+      const { units, layers, direction } = given as Common;
+      const directions = directionsOf(direction).length;
+      const [, length, features] = x!.shape as ['N', number, number];
+      return Array.from({ length: layers }, (_, layer) => directions * length * gates * units * ((layer === 0 ? features : units * directions) + units)).reduce((a, c) => a + c, 0);
+    },
+    examples: examplesOf(states.length, variants) as never,
+  });
+}
+
+/** N×units, or N×(layers·directions)×units where there are several. */
+function stateType({ units, layers, direction }: Common): TensorType {
+  const count = layers * directionsOf(direction).length;
+  return { dtype: 'float32', shape: count === 1 ? ['N', units] : ['N', count, units] };
+}
+
+function drop({ b, training, uniform }: Lowering, x: Value, rate: number): Value {
+  if (!training || rate === 0) return x;
+  return b.mul(x, b.mul(b.cast(b.le(rate, uniform(x.shape)), 'float32'), 1 / (1 - rate)));
+}
+
+function examplesOf(states: number, variants: readonly Readonly<Record<string, unknown>>[]): LayerExample[] {
+  const x: TensorType = { dtype: 'float32', shape: ['N', 4, 3] };
+  const state = (...shape: number[]): TensorType => ({ dtype: 'float32', shape: ['N', ...shape] });
+  const starts = (...shape: number[]) => Array.from({ length: states }, () => state(...shape));
+  const mask: TensorType = { dtype: 'bool', shape: ['N', 4] };
+  const none = starts().map(() => undefined) as unknown as TensorType[];
+  return [
+    { inputs: [x], settings: { units: 2 }, output: ['N', 2] },
+    { inputs: [x], settings: { units: 2, returns: 'sequence' }, output: ['N', 4, 2] },
+    { inputs: [x], settings: { units: 2, returns: 'sequence', direction: 'both', bias: false }, output: ['N', 4, 4] },
+    { inputs: [x, ...starts(4, 2)], settings: { units: 2, layers: 2, direction: 'both' }, output: ['N', 4] },
+    { inputs: [{ ...x, shape: ['N', 2, 3] }, ...starts(3)], settings: { units: 3, direction: 'backward', returns: 'sequence' }, output: ['N', 2, 3] },
+    { inputs: [x, ...none, mask], settings: { units: 2, direction: 'both', returns: 'sequence' }, output: ['N', 4, 4] },
+    { inputs: [x], settings: { units: 2, layers: 3, dropout: 0.4 }, output: ['N', 2] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 5] }], settings: { units: 1 }, output: ['N', 1], batch: 1 },
+    ...variants.map((settings): LayerExample => ({ inputs: [x], settings: { units: 3, ...settings } as never, output: ['N', 3] })),
+  ];
+}
