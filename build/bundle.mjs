@@ -8,6 +8,7 @@ export const PROGRAMS = {
   cli: 'cli/main.ts',
   host: 'host/main.ts',
   'training-process': 'engine/node/training-process.ts',
+  'self-test-process': 'engine/node/self-test-process.ts',
   'data-thread': 'engine/node/loader/data-thread.ts',
   'workshop-process': 'host/workshop-process.ts',
   electron: 'electron/main.ts',

@@ -1,9 +1,12 @@
 /** What a command of `loom` is; one file each in `commands/`, listed in `main.ts`. */
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
+import { defaultDevice } from '../engine/node/devices.ts';
+import type { Runtime } from '../engine/node/model.ts';
 import { problem, UserError } from '../engine/problems.ts';
 
 export interface Arguments {
@@ -58,6 +61,16 @@ export function whole({ options }: Arguments, name: string, min = 1): number | u
   const number = Number(value);
   if (!Number.isInteger(number) || number < min) throw new UsageError(`--${name} must be a whole number, at least ${min}. It is ${String(value)}.`);
   return number;
+}
+
+/** The options of every command that computes; `runtimeOf` reads them. */
+export const RUNTIME_OPTIONS = { engine: { type: 'string' }, device: { type: 'string' }, threads: { type: 'string' } } as const;
+
+/** Where to compute: ONNX Runtime on the CPU unless told, on all threads. */
+export async function runtimeOf(args: Arguments): Promise<Runtime> {
+  const { engine = 'onnx', device } = args.options;
+  if (engine !== 'onnx' && engine !== 'tfjs') throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
+  return { engine, device: typeof device === 'string' ? device : await defaultDevice(engine), threads: whole(args, 'threads') ?? availableParallelism() };
 }
 
 /** `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document. */

@@ -1,16 +1,15 @@
 /** What `predict` and `gradients` share: a model without its dataset, fed from files. */
-import { availableParallelism } from 'node:os';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { readWeights } from '../engine/node/runs/folder.ts';
 import { TrainedModel } from '../engine/node/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
-import { type Arguments, readDocument, required, whole } from './define.ts';
+import { type Arguments, readDocument, required, runtimeOf } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
 
 export async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
   const document = await readDocument(args.positionals[0]!);
-  return TrainedModel.open(document, await readWeights(required(args, 'weights')), whole(args, 'threads') ?? availableParallelism(), targets?.(document));
+  return TrainedModel.open(document, await readWeights(required(args, 'weights')), await runtimeOf(args), targets?.(document));
 }
 
 /** The outputs by their nodes' labels or ids. */

@@ -1,15 +1,54 @@
-import { listDevices } from '../../engine/node/engines.ts';
-import { type Command, out } from '../define.ts';
+import { listDevices } from '../../engine/node/devices.ts';
+import { addEngine, removeEngine } from '../../engine/node/engines.ts';
+import type { Device } from '../../engine/train/engine.ts';
+import { type Arguments, type Command, out, say, UsageError } from '../define.ts';
 
 export const engines: Command = {
   name: 'engines',
-  usage: '',
-  doc: 'Lists engines and devices, and why one cannot be used here.',
+  usage: '[add NAME [--from FILE] | remove NAME]',
+  doc: 'Lists engines and devices with a self-test of each, or fetches or removes an add-on. "add tfjs-node" takes TensorFlow\'s library out of its published wheel, which pip fetches or FILE is.',
   positionals: 0,
-  options: {},
-  async run({ json }) {
-    const devices = await listDevices();
-    out(json ? JSON.stringify(devices) : devices.map(({ engine, id, title, available, reason }) => `${engine}/${id}  ${title}${available ? '' : `  (not available: ${reason})`}`).join('\n'));
+  options: { from: { type: 'string' } },
+  async run({ positionals: [action, name], options: { from }, json }) {
+    if (action === undefined) {
+      const devices = await listDevices({ selfTest: true });
+      out(json ? JSON.stringify(devices) : devices.map(line).join('\n'));
+      return 0;
+    }
+    if ((action !== 'add' && action !== 'remove') || name === undefined) throw new UsageError(`Usage: loom engines ${engines.usage}`);
+    if (action === 'add') await add(name, typeof from === 'string' ? from : undefined, json);
+    else if (!(await removeEngine(name))) say(`The add-on ${name} was not installed.`);
+    if (json) out(JSON.stringify(await listDevices()));
     return 0;
   },
 };
+
+const line = ({ engine, id, title, hardware, memoryBytes, available, reason, selfTest }: Device): string => {
+  const state = available ? (selfTest?.message ?? 'Available.') : `Not available: ${reason}`;
+  return `${`${engine}/${id}`.padEnd(13)} ${title}${hardware ? `, ${hardware}` : ''}${available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : ''}\n${' '.repeat(14)}${state}`;
+};
+
+/** Ctrl+C ends it and leaves nothing behind. */
+async function add(name: string, from: string | undefined, json: Arguments['json']): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  const verbs = { fetch: 'Fetching', check: 'Checking', unpack: 'Unpacking' };
+  let said = '';
+  try {
+    await addEngine(name, {
+      ...(from !== undefined && { from }),
+      signal: stop.signal,
+      onProgress: ({ stage, done, total }) => {
+        const text = `${verbs[stage]}: ${Math.floor((10 * done) / total) * 10} % of ${Math.round(total / 1e6)} MB`;
+        if (text !== said && !json) say((said = text));
+      },
+    });
+    if (!json) say(`The add-on ${name} is installed.`);
+  } catch (error) {
+    if (stop.signal.aborted) throw new UsageError(`Stopped. The add-on ${name} was not installed.`);
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}

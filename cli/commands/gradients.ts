@@ -2,16 +2,16 @@ import type { Document } from '../../engine/graph/document.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { tensor } from '../../engine/types/tensor.ts';
-import { type Command, out, required } from '../define.ts';
+import { type Command, out, required, RUNTIME_OPTIONS } from '../define.ts';
 import { loadModel } from '../predict-file.ts';
 import { readTensors, writeTensors } from '../tensors.ts';
 
 export const gradients: Command = {
   name: 'gradients',
-  usage: 'FILE --weights W --input IN --target T --output OUT [--raw]',
+  usage: 'FILE --weights W --input IN --target T --output OUT [--raw] [--engine onnx|tfjs] [--device D]',
   doc: 'Loss (printed) and the gradient of every weight (written as .npz or .safetensors) for one batch: to compare with other programs.',
   positionals: 1,
-  options: { weights: { type: 'string' }, input: { type: 'string' }, target: { type: 'string' }, output: { type: 'string' }, raw: { type: 'boolean' }, threads: { type: 'string' } },
+  options: { weights: { type: 'string' }, input: { type: 'string' }, target: { type: 'string' }, output: { type: 'string' }, raw: { type: 'boolean' }, ...RUNTIME_OPTIONS },
   async run(args) {
     const targets = await readTensors(required(args, 'target'));
     const targetOf = (document: Document, key: string): Tensor => {

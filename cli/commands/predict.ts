@@ -1,12 +1,12 @@
 import { predictFile } from '../predict-file.ts';
-import { type Command, required } from '../define.ts';
+import { type Command, required, RUNTIME_OPTIONS } from '../define.ts';
 
 export const predict: Command = {
   name: 'predict',
-  usage: 'FILE --weights W --input IN --output OUT [--raw]',
+  usage: 'FILE --weights W --input IN --output OUT [--raw] [--engine onnx|tfjs] [--device D]',
   doc: 'Runs the network on rows of IN (.npy, .npz or .safetensors; several inputs by their Input nodes\' ids) as the dataset has them, and writes the outputs. With --raw the values of IN go into the network as they are, without the transforms.',
   positionals: 1,
-  options: { weights: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, raw: { type: 'boolean' }, threads: { type: 'string' } },
+  options: { weights: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, raw: { type: 'boolean' }, ...RUNTIME_OPTIONS },
   async run(args) {
     await predictFile(args, required(args, 'input'), required(args, 'output'));
     return 0;

@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { createRun, newRunId } from '../../engine/node/runs/create.ts';
 import { startTraining } from '../../engine/node/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
-import { type Arguments, baseOf, type Command, out, readDocument, say, UsageError, whole, withData } from '../define.ts';
+import { type Arguments, baseOf, type Command, out, readDocument, runtimeOf, say, UsageError, whole, withData } from '../define.ts';
 
 export const train: Command = {
   name: 'train',
@@ -39,17 +38,13 @@ export const train: Command = {
 async function start(args: Arguments): Promise<string> {
   const { positionals: [file], options } = args;
   if (file === undefined) throw new UsageError(`Usage: loom train ${train.usage}`);
-  const engine = options.engine ?? 'onnx';
-  if (engine !== 'onnx' && engine !== 'tfjs') throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
   const steps = whole(args, 'steps');
   const document = changed(withData(await readDocument(file), options.data), args, steps);
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(folder, document, {
     id,
-    engine,
-    device: typeof options.device === 'string' ? options.device : 'cpu',
-    threads: whole(args, 'threads') ?? availableParallelism(),
+    ...(await runtimeOf(args)),
     base: baseOf(file),
     ...(steps !== undefined && { steps }),
     ...(typeof options.init === 'string' && { init: path.resolve(options.init) }),

@@ -1,7 +1,8 @@
-/** The engines there are, by id. */
+/** The engines there are, by id, and the add-on that one of them can use. */
 import { problem, UserError } from '../problems.ts';
-import type { Device, Engine } from '../train/engine.ts';
+import type { Engine } from '../train/engine.ts';
 import { onnxEngine } from './onnx/engine.ts';
+import { ADDON, addAddon, type AddOptions, removeAddon } from './tfjs/addon.ts';
 import { tfjsEngine } from './tfjs/engine.ts';
 
 export const ENGINES: readonly Engine[] = [onnxEngine, tfjsEngine];
@@ -12,6 +13,18 @@ export function engineOf(id: string): Engine {
   throw new UserError(problem('engine-unavailable', { engine: `The engine "${id}"`, reason: 'there is none of that name', todo: `Choose one of ${ENGINES.map(({ id }) => id).join(', ')}.` }));
 }
 
-export async function listDevices(): Promise<Device[]> {
-  return (await Promise.all(ENGINES.map((engine) => engine.devices()))).flat();
+/** Fetches an add-on, whole or not at all. Throws a `UserError`. */
+export async function addEngine(name: string, options: AddOptions): Promise<void> {
+  assertAddon(name);
+  await addAddon(options);
+}
+
+/** Removes an add-on; false where it was not there. */
+export function removeEngine(name: string): Promise<boolean> {
+  assertAddon(name);
+  return removeAddon();
+}
+
+function assertAddon(name: string): void {
+  if (name !== ADDON) throw new UserError(problem('engine-unavailable', { engine: `The add-on "${name}"`, reason: 'there is none of that name', todo: `There is one: ${ADDON}.` }));
 }

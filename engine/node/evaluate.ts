@@ -9,7 +9,7 @@ import type { Evaluation } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
 import { type Batch, directBatches } from '../train/batches.ts';
 import { evaluateSplit, evaluationBatch } from '../train/evaluate.ts';
-import { openModel } from './model.ts';
+import { openModel, type Runtime } from './model.ts';
 import type { Weights } from './runs/weights.ts';
 
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
@@ -18,8 +18,8 @@ export interface WholeEvaluation extends Evaluation {
 }
 
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
-export async function evaluateWeights(document: Document, base: string, weights: Weights, split: SplitName, { mistakes, threads }: { mistakes: number; threads: number }): Promise<WholeEvaluation> {
-  const { checked, data, model, session } = await openModel(document, base, { engine: 'onnx', device: 'cpu', threads }, weights);
+export async function evaluateWeights(document: Document, base: string, weights: Weights, split: SplitName, { mistakes, engine = 'onnx', device = 'cpu', threads }: { mistakes: number } & Partial<Runtime> & Pick<Runtime, 'threads'>): Promise<WholeEvaluation> {
+  const { checked, data, model, session } = await openModel(document, base, { engine, device, threads }, weights);
   try {
     const { table, rows } = data.splits[split];
     if (rows.length === 0) throw new UserError(problem('split-empty', { split, rows: table.rows }));

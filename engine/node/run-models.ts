@@ -46,7 +46,7 @@ export class RunModels {
     await this.drop(folder);
     const run = new RunFolder(folder);
     // one thread: a single row is answered faster by one than by several that wait for each other
-    const model = Promise.all([run.document(), readWeights(folder)]).then(([document, weights]) => TrainedModel.open(document, weights, 1));
+    const model = Promise.all([run.document(), readWeights(folder)]).then(([document, weights]) => TrainedModel.open(document, weights, { threads: 1 }));
     this.#ready.set(folder, { version, model });
     model.catch(() => this.#ready.delete(folder));
     for (const oldest of [...this.#ready.keys()].slice(0, -KEPT)) await this.drop(oldest);

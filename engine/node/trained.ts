@@ -9,7 +9,7 @@ import type { Session, Tensors } from '../train/engine.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
-import { openSession } from './model.ts';
+import { openSession, type Runtime } from './model.ts';
 import type { Weights } from './runs/weights.ts';
 
 /** Rows that go through the network at a time. */
@@ -31,9 +31,9 @@ export class TrainedModel {
   }
 
   /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
-  static async open(document: Document, { tensors, fits }: Weights, threads: number, targets: TargetTypes = {}): Promise<TrainedModel> {
+  static async open(document: Document, { tensors, fits }: Weights, { engine = 'onnx', device = 'cpu', threads }: Partial<Runtime> & Pick<Runtime, 'threads'>, targets: TargetTypes = {}): Promise<TrainedModel> {
     const model = compile(document, targets, checkGraph(document.graph));
-    return new TrainedModel(document, model, await openSession(document, model, { engine: 'onnx', device: 'cpu', threads }, tensors), fits);
+    return new TrainedModel(document, model, await openSession(document, model, { engine, device, threads }, tensors), fits);
   }
 
   /**

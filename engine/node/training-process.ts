@@ -7,6 +7,7 @@ import { problem, UserError } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
 import { Controls, TrainingLoop } from '../train/loop.ts';
 import { compile } from '../passes/compile.ts';
+import { usableDevice } from './devices.ts';
 import { Loader } from './loader/loader.ts';
 import { openSession } from './model.ts';
 import { readWeights, RunFolder } from './runs/folder.ts';
@@ -43,7 +44,9 @@ async function train(): Promise<void> {
   const loader = await Loader.open(document, info.base, { ...(checkpoint && { fits: checkpoint.fits }), depth: info.prefetch });
   const { targetTypes, ...facts } = loader.facts;
   const model = compile(document, targetTypes);
-  const session = await openSession(document, model, info, first?.tensors);
+  const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
+  if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
+  const session = await openSession(document, model, { ...info, device }, first?.tensors);
   const loop = new TrainingLoop(
     {
       run: info.id,
@@ -54,7 +57,7 @@ async function train(): Promise<void> {
       ...facts,
       store: run,
       emit,
-      engine: { id: info.engine, device: info.device, threads: info.threads },
+      engine: { id: info.engine, device, threads: info.threads },
       ...(info.steps !== undefined && { steps: info.steps }),
       checkpoint,
       checkpointEvery: info.checkpointEvery ?? CHECKPOINT_EVERY,
@@ -64,6 +67,7 @@ async function train(): Promise<void> {
     },
     controls,
   );
+  if (warning !== undefined) loop.warn(warning);
   for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));

@@ -11,6 +11,8 @@ export interface Device {
   readonly id: string;
   /** `CPU, 2 threads · ONNX Runtime`. */
   readonly title: string;
+  /** The model of the hardware, where it is known. */
+  readonly hardware?: string;
   readonly available: boolean;
   /** Why not, and what to do. */
   readonly reason?: string;
@@ -19,6 +21,12 @@ export interface Device {
   readonly selfTest?: { readonly passed: boolean; readonly gflops?: number; readonly message: string };
   /** An add-on that `loom engines add` can fetch, where this device needs one. */
   readonly addon?: { readonly name: string; readonly installed: boolean };
+}
+
+/** A device as its engine knows it. */
+export interface Candidate extends Device {
+  /** Only its self-test can tell whether it is really there. */
+  readonly uncertain?: boolean;
 }
 
 export interface EngineOptions {
@@ -47,6 +55,9 @@ export interface Session {
 export interface Engine {
   readonly id: 'onnx' | 'tfjs';
   readonly title: string;
-  devices(): Promise<Device[]>;
+  /** The device that every machine has. */
+  readonly fallback: string;
+  /** The likeliest choice first. */
+  devices(): Promise<Candidate[]>;
   open(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions): Promise<Session>;
 }

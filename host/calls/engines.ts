@@ -1,13 +1,29 @@
-import { listDevices } from '../../engine/node/engines.ts';
-import { problem, UserError } from '../../engine/problems.ts';
+import { listDevices } from '../../engine/node/devices.ts';
+import { addEngine, removeEngine } from '../../engine/node/engines.ts';
 import type { Events } from '../../engine/protocol.ts';
 import type { Calls } from './define.ts';
 
-export function engineCalls(_progress: (event: Events['engines.progress']) => void): Calls<'engines'> {
-  const noAddon = (name: string) => new UserError(problem('engine-unavailable', { engine: `The add-on "${name}"`, reason: 'there is none of that name', todo: 'Choose one of the device list.' }));
+/** Progress that windows hear of, in milliseconds between two. */
+const EVERY = 100;
+
+export function engineCalls(progress: (event: Events['engines.progress']) => void): Calls<'engines'> {
   return {
-    'engines.list': () => listDevices(),
-    'engines.add': ({ name }) => Promise.reject(noAddon(name)),
-    'engines.remove': ({ name }) => Promise.reject(noAddon(name)),
+    'engines.list': ({ selfTest }) => listDevices({ selfTest }),
+    'engines.add': async ({ name, from }) => {
+      let said = 0;
+      await addEngine(name, {
+        ...(from !== undefined && { from }),
+        onProgress: (event) => {
+          if (Date.now() - said < EVERY && event.done < event.total) return;
+          said = Date.now();
+          progress({ name, ...event });
+        },
+      });
+      return listDevices();
+    },
+    'engines.remove': async ({ name }) => {
+      await removeEngine(name);
+      return listDevices();
+    },
   };
 }

@@ -1,25 +1,31 @@
 /** TensorFlow.js as an engine: the second one. Everything heavy is loaded when a model is opened, not with this file. */
-import { totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { problem, UserError } from '../../problems.ts';
-import type { Device, Engine } from '../../train/engine.ts';
+import type { Candidate, Engine } from '../../train/engine.ts';
 import { addonReason, installedAddon } from './addon.ts';
+
+/** WebAssembly addresses no more. */
+const WASM_MEMORY = 2 ** 32;
 
 export const tfjsEngine: Engine = {
   id: 'tfjs',
   title: 'TensorFlow.js',
-  async devices(): Promise<Device[]> {
+  fallback: 'wasm',
+  async devices(): Promise<Candidate[]> {
     const installed = await installedAddon();
+    const hardware = cpus()[0]?.model ?? '';
     return [
       {
         engine: 'tfjs',
         id: 'native',
         title: installed ? `CPU, TensorFlow ${installed.version} · TensorFlow.js` : 'CPU, native TensorFlow · TensorFlow.js',
+        hardware,
         available: installed !== undefined,
         ...(!installed && { reason: addonReason() }),
         memoryBytes: totalmem(),
         addon: { name: 'tfjs-node', installed: installed !== undefined },
       },
-      { engine: 'tfjs', id: 'wasm', title: 'CPU, WebAssembly, 1 thread · TensorFlow.js', available: true, memoryBytes: 4 * 2 ** 30 },
+      { engine: 'tfjs', id: 'wasm', title: 'CPU, WebAssembly, 1 thread · TensorFlow.js', hardware, available: true, memoryBytes: WASM_MEMORY },
     ];
   },
   async open(model, state, { device, threads }) {

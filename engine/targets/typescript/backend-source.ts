@@ -8,23 +8,17 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
-/** The gradient of a convolution by its filter: for each place in the window one matrix product. */
+/** The gradient of a convolution by its filter: x under dy as its filter, where channels and batch change places and stride and dilation too. */
 function convFilterGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const x = inputs.x as tf.Tensor4D;
   const dy = inputs.dy as tf.Tensor4D;
   const { strides, pad, filterShape } = attrs as { strides: number | [number, number]; pad: 'valid' | 'same' | number; filterShape: [number, number, number, number] };
-  const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad);
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, outHeight, outWidth, inChannels, outChannels, batchSize } = info;
+  const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad);
   const padded = tf.pad(x, [[0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right], [0, 0]]);
-  const rows = tf.reshape(dy, [-1, outChannels]) as tf.Tensor2D;
-  const taps: tf.Tensor[] = [];
-  for (let i = 0; i < filterHeight; i++)
-    for (let j = 0; j < filterWidth; j++) {
-      const stop = [batchSize, i + (outHeight - 1) * strideHeight + 1, j + (outWidth - 1) * strideWidth + 1, inChannels];
-      const seen = tf.stridedSlice(padded, [0, i, j, 0], stop, [1, strideHeight, strideWidth, 1]);
-      taps.push(tf.matMul(tf.reshape(seen, [-1, inChannels]) as tf.Tensor2D, rows, true));
-    }
-  return tf.reshape(tf.stack(taps), filterShape);
+  const [height, width, inChannels, outChannels] = filterShape;
+  const found = tf.conv2d(tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', [strideHeight, strideWidth]);
+  // where the stride left pixels over, it is larger than the filter
+  return tf.transpose(tf.slice(found, [0, 0, 0, 0], [inChannels, height, width, outChannels]), [1, 2, 0, 3]);
 }
 
 /** The gradient of a look-up: rows of x add up into the segment that their id names. */

@@ -1,0 +1,68 @@
+/** What can train here: the devices of all engines, tried in processes of their own, and the one to use where a device fails. */
+import { availableParallelism } from 'node:os';
+import { problem, UserError } from '../problems.ts';
+import type { Device } from '../train/engine.ts';
+import { ENGINES, engineOf } from './engines.ts';
+import { forkProgram } from './programs.ts';
+import type { SelfTest } from './self-test.ts';
+
+/** A device that has not answered by then is not going to, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** The devices, the likeliest choice first. With `selfTest` each takes a training step; those that only that can tell about always do. */
+export async function listDevices({ selfTest = false, threads = availableParallelism() } = {}): Promise<Device[]> {
+  const devices: Device[] = [];
+  // one after the other: together they would measure each other
+  for (const engine of ENGINES)
+    for (const { uncertain, ...device } of await engine.devices()) {
+      if (!device.available || !(selfTest || uncertain)) devices.push(device);
+      else devices.push(tested(device, await (selfTest ? tryDevice(device, threads) : triedOnce(device, threads))));
+    }
+  return devices;
+}
+const tested = (device: Device, selfTest: SelfTest): Device => ({ ...device, selfTest, ...(!selfTest.passed && { available: false, reason: selfTest.message }) });
+
+const tried = new Map<string, Promise<SelfTest>>();
+function triedOnce(device: Device, threads: number): Promise<SelfTest> {
+  const key = `${device.engine}/${device.id}`;
+  const before = tried.get(key) ?? tryDevice(device, threads);
+  tried.set(key, before);
+  return before;
+}
+
+/** The self-test, in a process of its own. */
+export function tryDevice({ engine, id }: Pick<Device, 'engine' | 'id'>, threads: number): Promise<SelfTest> {
+  return new Promise((resolve) => {
+    const child = forkProgram('engine/node/self-test-process.ts', [engine, id, String(threads)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const end = (result: SelfTest) => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      resolve(result);
+    };
+    const timer = setTimeout(() => end({ passed: false, message: `It did not answer within ${PATIENCE / 1000} seconds.` }), PATIENCE);
+    child.on('message', (result: SelfTest) => end(result));
+    child.on('error', ({ message }) => end({ passed: false, message }));
+    child.on('exit', (code, signal) => end({ passed: false, message: `Its process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}).` }));
+  });
+}
+
+/** The device of an engine where none was named: the fastest that is sure to be there. */
+export async function defaultDevice(engine: string): Promise<string> {
+  return (await engineOf(engine).devices()).find(({ available, uncertain }) => available && !uncertain)!.id;
+}
+
+/**
+ * The device to train on: the one that was asked for where it passes its self-test, else the one that every machine has, and why.
+ * Throws a `UserError` where no device has that name.
+ */
+export async function usableDevice(engine: string, id: string, threads: number): Promise<{ device: string; warning?: string }> {
+  const { devices, fallback, title } = engineOf(engine);
+  if (id === fallback) return { device: id };
+  const all = await devices();
+  const asked = all.find((device) => device.id === id);
+  if (!asked) throw new UserError(problem('engine-unavailable', { engine: `The device "${id}" of ${title}`, reason: 'there is none of that name', todo: `Choose one of ${all.map((device) => device.id).join(', ')}.` }));
+  const result = asked.available ? await tryDevice(asked, threads) : { passed: false, message: asked.reason ?? '' };
+  if (result.passed) return { device: id };
+  const instead = all.find((device) => device.id === fallback)!;
+  return { device: fallback, warning: `${asked.title} cannot be used: ${result.message.replace(/\.$/, '')}. Using ${instead.title} instead.` };
+}
