@@ -10,6 +10,7 @@ export const PROGRAMS = {
   'training-process': 'engine/node/training-process.ts',
   'self-test-process': 'engine/node/self-test-process.ts',
   'data-thread': 'engine/node/loader/data-thread.ts',
+  'bench-process': 'bench/bench-process.ts',
   'workshop-process': 'host/workshop-process.ts',
   electron: 'electron/main.ts',
   'host-process': 'electron/host-process.ts',
@@ -33,7 +34,7 @@ const changed = (since, sources) => sources.some((source) => newest(path.join(ro
 /** Bundles the programs for Node. */
 export async function bundle() {
   // the last file that is written says that the others are whole
-  if (!changed(built('programs.json'), [...SHARED, 'host', 'cli', 'electron'])) return;
+  if (!changed(built('programs.json'), [...SHARED, 'host', 'cli', 'bench', 'electron'])) return;
   const { build } = await import('esbuild');
   rmSync(path.join(root, 'out', 'chunks'), { recursive: true, force: true });
   await build({

@@ -24,9 +24,9 @@ async function check(title, work) {
 }
 const bin = (name, ...args) => run(path.join(root, 'node_modules', '.bin', name), args) === 0;
 
-const AREAS = ['engine', 'engine/node', 'host', 'electron', 'electron/preload', 'cli', 'renderer', 'test', 'test/e2e', 'test/electron'];
+const AREAS = ['engine', 'engine/node', 'host', 'electron', 'electron/preload', 'cli', 'bench', 'renderer', 'test', 'test/e2e', 'test/electron'];
 for (const area of AREAS) await check(`types of ${area}`, () => bin('tsc', '-p', `${area}/tsconfig.json`));
-await check('import directions', () => bin('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'templates', 'host', 'electron', 'cli', 'renderer', 'test'));
+await check('import directions', () => bin('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'templates', 'host', 'electron', 'cli', 'bench', 'renderer', 'test'));
 await check('lint', () => bin('biome', 'check', '.'));
 await check('build', async () => {
   await bundle();

@@ -1,6 +1,7 @@
 /** The command line: finds the command, reads its arguments, turns errors into one line and an exit code. */
 import { parseArgs } from 'node:util';
 import { UserError } from '../engine/problems.ts';
+import { bench } from './commands/bench.ts';
 import { check } from './commands/check.ts';
 import { engines } from './commands/engines.ts';
 import { evaluate } from './commands/evaluate.ts';
@@ -13,7 +14,7 @@ import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
 import { type Command, out, say, UsageError } from './define.ts';
 
-const COMMANDS: readonly Command[] = [check, summary, train, evaluate, predict, gradients, exportCommand, templates, newCommand, engines];
+const COMMANDS: readonly Command[] = [check, summary, train, evaluate, predict, gradients, exportCommand, templates, newCommand, engines, bench];
 
 function help(): string {
   return `Usage: loom COMMAND ... [--json]\n\n${COMMANDS.map(({ name, usage, doc }) => `  loom ${name} ${usage}\n      ${doc}`).join('\n')}`;

@@ -37,3 +37,9 @@ export function startThread(source: string, workerData: unknown): Worker {
   const script = `import(${JSON.stringify(pathToFileURL(tsx))}).then(({ register }) => { register(); return import(${JSON.stringify(pathToFileURL(file))}); });`;
   return new Worker(script, { eval: true, workerData });
 }
+
+/**
+ * For processes that take training steps: glibc gives large buffers back to the system after each step and asks for them again;
+ * keeping them makes steps with large activations several times faster. Other allocators ignore these.
+ */
+export const TUNED_MALLOC = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000', MALLOC_TOP_PAD_: '256000000' };

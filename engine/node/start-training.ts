@@ -1,14 +1,8 @@
 /** Starts the process of a run and listens to it. */
 import { problem } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
-import { forkProgram } from './programs.ts';
+import { forkProgram, TUNED_MALLOC } from './programs.ts';
 import { RunFolder } from './runs/folder.ts';
-
-/**
- * glibc gives large buffers back to the system after each step and asks for them again; keeping them makes steps with large
- * activations several times faster. Other allocators ignore these.
- */
-const MALLOC = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000', MALLOC_TOP_PAD_: '256000000' };
 
 export interface RunningTraining {
   readonly pid: number;
@@ -21,7 +15,7 @@ export interface RunningTraining {
 
 /** `onEvent` hears what the run says; a process that dies without a word is reported as the problem `engine-died`. */
 export function startTraining(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining {
-  const child = forkProgram('engine/node/training-process.ts', [folder, mode], { env: MALLOC, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = forkProgram('engine/node/training-process.ts', [folder, mode], { env: TUNED_MALLOC, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   let closed = false;
   child.stderr!.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));

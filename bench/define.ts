@@ -1,0 +1,70 @@
+/** What a benchmark case is: a document of layers, a batch of random data, one name with its PyTorch peer (`peer/pytorch_peer.py`). */
+import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
+import type { TargetTypes } from '../engine/passes/compile.ts';
+
+export interface BenchCase {
+  /** `resnet18-32px/32`: the network and its batch size. */
+  readonly name: string;
+  readonly batch: number;
+  readonly targets: TargetTypes;
+  /** Labels are whole numbers from 0 to this. */
+  readonly classes: number;
+  document(): Document;
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+/** A node to connect from, by its id. */
+export type Place = string;
+
+/** Writes a graph node by node; ids count up. */
+export class Network {
+  readonly #nodes: { id: string; type: string; settings: Settings; position: { x: number; y: number } }[] = [];
+  readonly #edges: { from: { node: string; port: string }; to: { node: string; port: string } }[] = [];
+
+  /** A node fed by others, all through its one input port. */
+  node(type: string, settings: Settings = {}, from: readonly Place[] = [], port = 'input'): Place {
+    const id = `${type}_${this.#nodes.length}`;
+    this.#nodes.push({ id, type, settings, position: { x: 0, y: 72 * this.#nodes.length } });
+    for (const node of from) this.#edges.push({ from: { node, port: 'output' }, to: { node: id, port } });
+    return id;
+  }
+  input(...shape: number[]): Place {
+    return this.node('input', { shape });
+  }
+  /** Layers one after another. */
+  chain(from: Place, ...layers: readonly (readonly [type: string, settings?: Settings])[]): Place {
+    return layers.reduce((last, [type, settings]) => this.node(type, settings, [last]), from);
+  }
+  add(...from: Place[]): Place {
+    return this.node('add', {}, from, 'inputs');
+  }
+
+  document(name: string, batchSize: number, optimizer: { type: string; learningRate: number }): Document {
+    return documentSchema.parse({
+      format: 'loom',
+      version: FORMAT_VERSION,
+      name,
+      graph: { nodes: this.#nodes, edges: this.#edges },
+      training: { losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: optimizer.type }, learningRate: optimizer.learningRate, batchSize },
+    });
+  }
+}
+
+export const SGD = { type: 'sgd', learningRate: 0.01 };
+export const ADAM = { type: 'adam', learningRate: 0.001 };
+
+/** A network that tells images of `classes` kinds apart. */
+export function imageCase(network: string, batch: number, classes: number, optimizer: typeof SGD, build: (net: Network) => void): BenchCase {
+  const name = `${network}/${batch}`;
+  return {
+    name,
+    batch,
+    classes,
+    targets: { target: { dtype: 'int32', shape: ['N'] } },
+    document() {
+      const net = new Network();
+      build(net);
+      return net.document(name, batch, optimizer);
+    },
+  };
+}

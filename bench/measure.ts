@@ -1,0 +1,74 @@
+/** Times the training step of a case: random data that stays the same, forward, gradients, update, reading the loss. */
+import { normalFrom, randomStream } from '../engine/ir/random.ts';
+import { onnxEngine } from '../engine/node/onnx/engine.ts';
+import { compile } from '../engine/passes/compile.ts';
+import { initialState } from '../engine/train/initial.ts';
+import { type Tensor, tensor } from '../engine/types/tensor.ts';
+import type { BenchCase } from './define.ts';
+
+/** What `loom bench --json` prints, with the keys of the PyTorch peer, and besides the milliseconds from document to first loss. */
+export interface Measurement {
+  readonly case: string;
+  readonly engine: string;
+  readonly threads: number;
+  readonly median_ms: number;
+  readonly min_ms: number;
+  readonly steps: number;
+  readonly peak_mb: number;
+  readonly first_ms: number;
+}
+
+/** Long cases stop here, in milliseconds, once they have three steps. */
+const ENOUGH = 20_000;
+/** Steps before the timed ones: the first plans memory, and buffers are touched for the first time. */
+const WARM_UP = 3;
+
+/** Opens a case; each call takes one step and gives its milliseconds and its loss. */
+export async function openCase({ batch, classes, document: make, targets }: BenchCase, threads: number): Promise<{ step(): Promise<{ ms: number; loss: number }>; close(): Promise<void> }> {
+  const document = make();
+  const model = compile(document, targets);
+  const session = await onnxEngine.open(model, initialState(model, 0), { device: 'cpu', threads });
+  const uniform = randomStream(0, 'bench');
+  const normal = normalFrom(uniform);
+  const data: Record<string, Tensor> = {};
+  for (const { name, type } of [...model.inputs, ...model.targets]) {
+    const filled = tensor(type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)));
+    for (let i = 0; i < filled.data.length; i++) filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * classes);
+    data[name] = filled;
+  }
+  let step = 0;
+  return {
+    async step() {
+      const start = performance.now();
+      const scalars = Object.entries(model.scalars({ step: ++step, learningRate: document.training.learningRate }));
+      const results = await session.run('train', batch, { ...data, ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])), '@seed': tensor('int32', [], [step]) });
+      const loss = results.loss!.data[0]!;
+      return { ms: performance.now() - start, loss };
+    },
+    close: () => session.close(),
+  };
+}
+
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+export async function measure(one: BenchCase, threads: number, steps: number): Promise<Measurement> {
+  const start = performance.now();
+  const opened = await openCase(one, threads);
+  await opened.step();
+  const first = performance.now() - start;
+  for (let i = 1; i < WARM_UP; i++) await opened.step();
+  const times: number[] = [];
+  for (let total = 0; times.length < steps && (total < ENOUGH || times.length < 3); total += times.at(-1)!) times.push((await opened.step()).ms);
+  await opened.close();
+  return {
+    case: one.name,
+    engine: `layerloom onnx`,
+    threads,
+    median_ms: round(median(times)),
+    min_ms: round(Math.min(...times)),
+    steps: times.length,
+    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    first_ms: Math.round(first),
+  };
+}
