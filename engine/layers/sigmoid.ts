@@ -4,7 +4,7 @@ export const sigmoid = activation({
   id: 'sigmoid',
   title: 'Sigmoid',
   doc: 'Squeezes every number between 0 and 1.',
-  formula: 'y = \\\\frac{1}{1 + e^{-x}}',
+  formula: 'y = \\frac{1}{1 + e^{-x}}',
   settings: {},
   short: '0 to 1',
   apply: (b, x) => b.sigmoid(x),

@@ -4,7 +4,7 @@ export const silu = activation({
   id: 'silu',
   title: 'SiLU',
   doc: 'The input times its own sigmoid; a smooth ReLU. Also called Swish.',
-  formula: 'y = x \\\\, \\\\sigma(x)',
+  formula: 'y = x \\, \\sigma(x)',
   settings: {},
   short: 'x · sigmoid(x)',
   apply: (b, x) => b.mul(x, b.sigmoid(x)),

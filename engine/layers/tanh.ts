@@ -4,7 +4,7 @@ export const tanh = activation({
   id: 'tanh',
   title: 'Tanh',
   doc: 'Squeezes every number between −1 and 1.',
-  formula: 'y = \\\\tanh x',
+  formula: 'y = \\tanh x',
   settings: {},
   short: '−1 to 1',
   apply: (b, x) => b.tanh(x),

@@ -75,6 +75,7 @@ function Shown({ tab }: { readonly tab: string }) {
         onPointerLeave={() => void (pointer.at = null)}
         onPointerDownCapture={leaveField}
         onKeyDown={press}
+        onFocus={seeFocused}
         onDoubleClick={openPicker}
         onDragOver={dragOver}
         onDragLeave={() => session.setState({ dropEdge: null })}
@@ -294,6 +295,12 @@ function drop(event: DragEvent): void {
 function leaveField({ target, currentTarget }: PointerEvent<HTMLElement>): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && isTyping(focused) && !currentTarget.contains(focused) && !isTyping(target)) focused.blur();
+}
+
+/** A node that the keyboard comes to is brought into sight. */
+function seeFocused({ target }: { readonly target: Element }): void {
+  const id = target.classList.contains('react-flow__node') && target.matches(':focus-visible') ? (target as HTMLElement).dataset.id : undefined;
+  if (id !== undefined) bringIntoView(id);
 }
 
 function press(event: KeyboardEvent): void {

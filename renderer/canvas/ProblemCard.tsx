@@ -1,5 +1,5 @@
 /** What is wrong with the node that is pointed at or selected, beside it, with the repairs as buttons. */
-import { type ReactFlowState, useStore } from '@xyflow/react';
+import { useStore } from '@xyflow/react';
 import { shallow } from 'zustand/shallow';
 import type { Problem } from '../../engine/problems.ts';
 import { useChecked } from '../state/checked.ts';
@@ -19,26 +19,51 @@ export function ProblemCard() {
   const hovered = useSession((state) => state.hovered);
   const still = useSession(({ moved }) => moved.size === 0);
   const problems = checked && problemsByNode(checked);
-  const id = [hovered, selected].find((node) => node !== null && problems?.has(node));
-  if (!id || !still) return null;
+  const connecting = useStore(({ connection }) => connection.inProgress);
+  // a layer that was just put down has no wires yet: its badge says so, and the card only when asked
+  const tells = (node: string) => problems?.get(node)?.some(({ code }) => code !== 'input-missing');
+  const id = hovered !== null && problems?.has(hovered) ? hovered : selected !== null && tells(selected) ? selected : null;
+  if (id === null || !still || connecting) return null;
   return <Card id={id} problems={problems!.get(id)!} />;
 }
 
 const WIDTH = 316;
 const GAP = 20;
+/** What a card is taken to need before it is drawn. */
+const HEIGHT = 100;
 
 function Card({ id, problems }: { readonly id: string; readonly problems: readonly Problem[] }) {
-  const { node, box } = useStore(placeOf(id), (a, b) => shallow(a.node, b.node) && shallow(a.box, b.box));
-  if (!node || !overlap(node, { x: 0, y: 0, ...box })) return null;
-  const style = beside(node, box);
+  const [x, y, zoom] = useStore(({ transform }) => transform, shallow);
+  const box = useStore(({ width, height }) => ({ x: 0, y: 0, width, height }), shallow);
+  const nodes = useStore(({ nodes }) => nodes);
+  const seen = nodes.map(({ id, position, width = NODE.width, height = NODE.height }) => ({ id, x: position.x * zoom + x, y: position.y * zoom + y, width: width * zoom, height: height * zoom }));
+  const node = seen.find((one) => one.id === id);
+  if (!node || !overlap(node, box)) return null;
   return (
-    <div className={`${styles.card} nopan nowheel`} style={style} data-warning={problems.every(({ severity }) => severity === 'warning') || undefined} role="status" onPointerEnter={keepHover} onPointerLeave={leaveHover}>
+    <div className={`${styles.card} nopan nowheel`} style={beside(node, seen, box)} data-warning={problems.every(({ severity }) => severity === 'warning') || undefined} role="status" onPointerEnter={keepHover} onPointerLeave={leaveHover}>
       {problems.map((one, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
         <ProblemItem key={i} problem={one} />
       ))}
     </div>
   );
+}
+
+/** Where the card covers the fewest nodes, and never its own: right, left, under or over it. */
+function beside(node: Rect, others: readonly Rect[], box: Rect): React.CSSProperties {
+  const top = Math.max(8, Math.min(node.y + node.height / 2 - HEIGHT / 2, box.height - HEIGHT - 8));
+  const left = Math.max(8, Math.min(node.x, box.width - WIDTH - 8));
+  const places = [
+    { x: node.x + node.width + GAP, y: top },
+    { x: node.x - GAP - WIDTH, y: top },
+    { x: left, y: node.y + node.height + GAP },
+    { x: left, y: node.y - GAP - HEIGHT },
+  ].map((at) => ({ ...at, width: WIDTH, height: HEIGHT }));
+  const inside = ({ x, y }: Rect) => x >= 0 && y >= 0 && x + WIDTH <= box.width && y + HEIGHT <= box.height;
+  const cost = (place: Rect) => others.filter((other) => overlap(place, other)).length + (inside(place) ? 0 : 100);
+  const best = places.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+  // over the node it grows upwards
+  return best === places[3] ? { left: best.x, bottom: box.height - node.y + GAP, width: WIDTH } : { left: best.x, top: best.y, width: WIDTH };
 }
 
 export function ProblemItem({ problem }: { readonly problem: Problem }) {
@@ -56,21 +81,4 @@ export function ProblemItem({ problem }: { readonly problem: Problem }) {
       )}
     </div>
   );
-}
-
-/** Where the node is seen, within the canvas. */
-const placeOf =
-  (id: string) =>
-  ({ transform: [x, y, zoom], nodeLookup, width, height }: ReactFlowState): { node: Rect | null; box: { width: number; height: number } } => {
-    const at = nodeLookup.get(id)?.internals.positionAbsolute;
-    return { node: at ? { x: at.x * zoom + x, y: at.y * zoom + y, width: NODE.width * zoom, height: NODE.height * zoom } : null, box: { width, height } };
-  };
-
-/** Right of the node, else left, else under it; never on it. */
-function beside(node: Rect, box: { readonly width: number; readonly height: number }): React.CSSProperties {
-  const middle = Math.max(56, Math.min(node.y + node.height / 2, box.height - 64));
-  if (node.x + node.width + GAP + WIDTH <= box.width - 8) return { left: node.x + node.width + GAP, top: middle, transform: 'translateY(-50%)', width: WIDTH };
-  if (node.x - GAP - WIDTH >= 8) return { left: node.x - GAP - WIDTH, top: middle, transform: 'translateY(-50%)', width: WIDTH };
-  const left = Math.max(8, Math.min(node.x, box.width - WIDTH - 8));
-  return node.y + node.height + 140 < box.height ? { left, top: node.y + node.height + GAP, width: WIDTH } : { left, bottom: box.height - node.y + GAP, width: WIDTH };
 }

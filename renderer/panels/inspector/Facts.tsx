@@ -14,6 +14,7 @@ export function Facts({ checked: { node, inputs, outputs, parameters, macs, weig
   const layer = layerOf(node.type);
   const activations = outputs.reduce((sum, type) => sum + bytesOf(type), 0);
   const tensors = Object.entries(weights);
+  if (inputs.length + outputs.length === 0) return null;
   return (
     <dl className={styles.facts}>
       {inputs.map((type, i) => (

@@ -1,0 +1,210 @@
+/** Drawing a network by hand: everything as a person does it, with mouse and keyboard. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { serialize } from '../../engine/graph/file.ts';
+import { removeAndBridge } from '../../engine/graph/edits.ts';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { expect, startShell, test as base } from './host.ts';
+
+/** A window with the digits network on the canvas. */
+const test = base.extend<{ canvas: Page }>({
+  canvas: async ({ page, context }, use, info) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const file = info.outputPath('digits.loom');
+    writeFileSync(file, serialize(mnistCnn()));
+    const shell = await startShell(info.outputPath('home'), file);
+    await page.goto(shell.url);
+    await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
+    await use(page);
+    // a page that is left does not miss its host
+    await page.goto('about:blank');
+    await shell.end();
+  },
+});
+
+const node = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name}"]`);
+const nodes = (page: Page): Locator => page.locator('.react-flow__node-layer');
+const wires = (page: Page): Locator => page.locator('.react-flow__edge');
+const wire = (page: Page, from: string, to: string): Locator => page.locator(`.react-flow__edge[data-id="${from}/output>${to}/input"]`);
+const layer = (page: Page, id: string): Locator => page.locator(`nav [data-layer="${id}"]`);
+const port = (of: Locator, type: 'source' | 'target'): Locator => of.locator(`.react-flow__handle.${type}`);
+
+async function middle(of: Locator): Promise<{ x: number; y: number }> {
+  await of.scrollIntoViewIfNeeded();
+  const box = (await of.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('a layer from the palette: dropped on the canvas, on a wire, and behind the selection', async ({ canvas: page }) => {
+  const free = { x: 1000, y: 180 };
+  await drag(page, await middle(layer(page, 'batchNorm')), free);
+  await expect(node(page, 'Batch norm batchNorm_1')).toBeVisible();
+  // where the pointer was, to the grid
+  const at = await middle(node(page, 'Batch norm batchNorm_1'));
+  expect(Math.abs(at.x - free.x)).toBeLessThanOrEqual(5);
+  expect(Math.abs(at.y - free.y)).toBeLessThanOrEqual(5);
+
+  await drag(page, await middle(layer(page, 'layerNorm')), await middle(wire(page, 'maxPool2d_1', 'relu_1').locator('.react-flow__edge-interaction')));
+  await expect(wire(page, 'maxPool2d_1', 'layerNorm_1')).toHaveCount(1);
+  await expect(wire(page, 'layerNorm_1', 'relu_1')).toHaveCount(1);
+  await expect(wire(page, 'maxPool2d_1', 'relu_1')).toHaveCount(0);
+
+  await node(page, 'Conv 2D conv2d_1').click();
+  await page.keyboard.press('/');
+  await page.keyboard.type('dropo');
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'conv2d_1', 'dropout_1')).toHaveCount(1);
+  await expect(wire(page, 'dropout_1', 'maxPool2d_1')).toHaveCount(1);
+  await expect(nodes(page)).toHaveCount(14);
+});
+
+test('wires: connected by dragging, typed, refused to the own input, dropped into a new layer', async ({ canvas: page }) => {
+  await drag(page, await middle(layer(page, 'tanh')), { x: 1000, y: 300 });
+  const tanh = node(page, 'Tanh tanh_1');
+  await drag(page, await middle(port(node(page, 'ReLU relu_1'), 'source')), await middle(port(tanh, 'target')));
+  await expect(wire(page, 'relu_1', 'tanh_1')).toHaveCount(1);
+
+  const before = await wires(page).count();
+  await drag(page, await middle(port(tanh, 'source')), await middle(port(tanh, 'target')));
+  await expect(wires(page)).toHaveCount(before);
+  await page.keyboard.press('Escape');
+
+  const from = await middle(port(tanh, 'source'));
+  await drag(page, from, { x: from.x, y: from.y + 90 });
+  await page.getByRole('dialog', { name: 'Add a layer' }).getByRole('combobox').fill('batch norm');
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'tanh_1', 'batchNorm_1')).toHaveCount(1);
+  await expect(wire(page, 'tanh_1', 'batchNorm_1')).toContainText('N×10×12×12');
+});
+
+test('a problem stands on its node, and its repair is one press and one step', async ({ page }, info) => {
+  const file = info.outputPath('broken.loom');
+  writeFileSync(file, serialize(removeAndBridge(mnistCnn(), ['flatten_1'])));
+  const shell = await startShell(path.dirname(file), file);
+  await page.goto(shell.url);
+  const dense = page.locator('.react-flow__node[data-id="dense_1"]');
+  await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
+  await page.keyboard.press('f');
+  await dense.click();
+  await expect(dense.getByRole('img', { name: '1 problem' })).toBeVisible();
+  await expect(page.locator('.react-flow').getByText('It receives N×20×4×4')).toBeVisible();
+  // the card never covers the node
+  const [card, box] = [await page.locator('.react-flow [role="status"]').boundingBox(), await dense.boundingBox()];
+  expect(card!.x >= box!.x + box!.width || card!.x + card!.width <= box!.x || card!.y >= box!.y + box!.height || card!.y + card!.height <= box!.y).toBe(true);
+
+  await page.locator('.react-flow').getByRole('button', { name: 'Insert Flatten' }).click();
+  await expect(wire(page, 'flatten_1', 'dense_1')).toHaveCount(1);
+  await expect(page.getByRole('img', { name: '1 problem' })).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'relu_2', 'dense_1')).toHaveCount(1);
+  await page.goto('about:blank');
+  await shell.end();
+});
+
+test('settings: what is typed counts at once, bad text never does, and one undo takes a number back', async ({ canvas: page }) => {
+  await node(page, 'Conv 2D conv2d_2').click();
+  const filters = page.getByRole('textbox', { name: 'Filters' });
+  await filters.fill('');
+  await filters.pressSequentially('64');
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×64×8×8');
+  await filters.fill('-4');
+  await expect(page.getByRole('alert').filter({ hasText: 'Filters must be a whole number, at least 1.' })).toBeVisible();
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×64×8×8');
+  await filters.press('Escape');
+  await expect(filters).toHaveValue('20');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  const kernel = page.getByRole('textbox', { name: 'Kernel' });
+  await kernel.fill('3');
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×20×10×10');
+  await kernel.press('Enter');
+  await expect(kernel).toHaveValue('3 × 3');
+  await page.getByRole('radio', { name: 'Same' }).click();
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×20×12×12');
+  await kernel.blur();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×20×8×8');
+});
+
+test('moving, copying, cutting and deleting, each undone by one step', async ({ canvas: page }) => {
+  const relu = node(page, 'ReLU relu_1');
+  const home = (await relu.boundingBox())!;
+  await drag(page, await middle(relu), { x: home.x + 300, y: home.y + 60 });
+  expect((await relu.boundingBox())!.x).toBeGreaterThan(home.x + 150);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await relu.boundingBox())!.x).toBeCloseTo(home.x, 0);
+
+  // a box around the first three
+  const [first, third] = [(await node(page, 'Input input_1').boundingBox())!, (await node(page, 'Max pool 2D maxPool2d_1').boundingBox())!];
+  await drag(page, { x: first.x - 40, y: first.y + 2 }, { x: third.x + 60, y: third.y + 20 });
+  await expect(page.getByRole('heading', { name: '3 layers' })).toBeVisible();
+  await page.keyboard.press('Control+c');
+  await page.mouse.move(1000, 200);
+  await page.keyboard.press('Control+v');
+  await expect(nodes(page)).toHaveCount(14);
+  await expect(wire(page, 'input_2', 'conv2d_3')).toHaveCount(1);
+  await page.keyboard.press('Control+d');
+  await expect(nodes(page)).toHaveCount(17);
+  await page.keyboard.press('Delete');
+  await expect(nodes(page)).toHaveCount(14);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(nodes(page)).toHaveCount(11);
+
+  await node(page, 'ReLU relu_1').click();
+  await page.keyboard.press('Shift+Delete');
+  await expect(wire(page, 'maxPool2d_1', 'conv2d_2')).toHaveCount(1);
+
+  await page.evaluate(() => navigator.clipboard.writeText('not a network'));
+  await page.keyboard.press('Control+v');
+  await expect(page.getByText('The clipboard holds no layers.')).toBeVisible();
+});
+
+test('tidy puts what was scattered into rows, as one step', async ({ canvas: page }) => {
+  const at = async () => (await Promise.all(['input_1', 'conv2d_1', 'maxPool2d_1', 'relu_1'].map((id) => page.locator(`.react-flow__node[data-id="${id}"]`).boundingBox()))).map((box) => ({ x: Math.round(box!.x), y: Math.round(box!.y) }));
+  const before = await at();
+  const conv = node(page, 'Conv 2D conv2d_1');
+  const from = await middle(conv);
+  await drag(page, from, { x: from.x + 240, y: from.y + 200 });
+  const scattered = await at();
+  expect(scattered).not.toEqual(before);
+  await page.getByRole('button', { name: 'Tidy' }).click();
+  await expect.poll(at, { timeout: 20_000 }).toEqual(before);
+  await page.keyboard.press('Control+z');
+  await expect.poll(at).toEqual(scattered);
+});
+
+test('by the keyboard alone: walk, add, rename, and into the settings', async ({ canvas: page }) => {
+  await node(page, 'Conv 2D conv2d_1').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(node(page, 'Max pool 2D maxPool2d_1')).toBeFocused();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('halve');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'Max pool 2D halve')).toBeVisible();
+  await node(page, 'Max pool 2D halve').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Window' })).toBeFocused();
+});
+
+test('what the canvas, the palette and the inspector show is accessible', async ({ canvas: page }) => {
+  await node(page, 'Conv 2D conv2d_2').click();
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    const { violations } = await new AxeBuilder({ page }).include('nav').include('[data-canvas]').include('aside').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
+  }
+});
