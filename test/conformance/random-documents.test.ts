@@ -48,7 +48,7 @@ type Results = Readonly<Record<string, { readonly data: ArrayLike<number> }>>;
 function agrees(runtime: string, actual: Results, program: Program, feeds: Feeds, exact: Results): void {
   const gradients = program.outputs.filter(({ name }) => name.startsWith('gradient:'));
   const largest = Math.max(1e-3, ...gradients.flatMap(({ name }) => Array.from(exact[name]!.data, Math.abs)));
-  const offBy = (results: Results, name: string) => distance(results[name]!.data, exact[name]!.data, name.startsWith('gradient:') ? largest * 1e-2 : 1);
+  const offBy = (results: Results, name: string) => distance(results[name]!.data, exact[name]!.data, name.startsWith('gradient:') ? largest * 0.1 : 1);
   const compared = program.outputs.map(({ name }) => name).filter((name) => actual[name]);
   const off = compared.map((name) => ({ name, by: offBy(actual, name) })).filter(({ by }) => by >= 1e-4);
   if (off.length === 0) return;

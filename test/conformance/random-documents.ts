@@ -137,9 +137,10 @@ class Sketch {
     for (const { node, type } of from) if (type.dtype === 'int32' && below !== undefined) this.below.set(`input:${node}`, Math.min(this.below.get(`input:${node}`) ?? below, below));
   }
 
-  /** Outputs that nothing reads. */
+  /** The first outputs of nodes that nothing reads: what a loss can judge. */
   get ends(): Source[] {
-    return this.#sources.filter(({ node, port }) => !node.startsWith('input') && !this.edges.some(({ from }) => from.node === node && from.port === port));
+    const seen = new Set([...this.edges.map(({ from }) => from.node), ...this.#sources.filter(({ node }) => node.startsWith('input')).map(({ node }) => node)]);
+    return this.#sources.filter(({ node }) => !seen.has(node) && seen.add(node));
   }
 }
 
