@@ -55,6 +55,8 @@ const catalogue = {
   'bad-training-setting': { severity: 'error', says: (a: { setting: Text; expected: Text; received: Text }) => `${a.setting} must be ${a.expected}. It is ${a.received}.` },
   'loss-not-finite': { severity: 'error', says: (a: { step: Text; value: Text; first: Text }) => `The loss became ${a.value} at step ${a.step}. ${a.first} Lower the learning rate, clip the gradients, or check the data for missing values. The last checkpoint is kept.` },
   // Data
+  'data-missing': { severity: 'error', says: () => 'There is no data to learn from. Choose a dataset in the Data panel.' },
+  'target-unfed': { severity: 'error', says: (a: { target: Text; columns: Text }) => `No column gives the truth that the loss compares with ("${a.target}"). Choose one of ${a.columns} in the Data panel.` },
   'dataset-missing': { severity: 'error', says: (a: { what: Text; where: Text }) => `${a.what} was not found at ${a.where}. Choose the file again.` },
   'dataset-damaged': { severity: 'error', says: (a: { file: Text; reason: Text }) => `${a.file} cannot be read: ${a.reason}.` },
   'column-missing': { severity: 'error', says: (a: { column: Text; columns: Text }) => `The data has no column "${a.column}". It has ${a.columns}.` },

@@ -78,6 +78,9 @@ export interface RunSummary {
   readonly state: RunState;
   readonly epoch: number;
   readonly epochs: number;
+  readonly seed: number;
+  /** Spent on training, up to the last whole epoch. */
+  readonly seconds: number;
   readonly best: Readonly<Record<string, number>> | null;
   /** True where the process is gone but a checkpoint is there. */
   readonly resumable: boolean;

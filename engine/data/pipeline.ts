@@ -4,9 +4,10 @@ import { permutation, randomStream } from '../ir/random.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import type { DType, TensorData } from '../types/dtype.ts';
-import { formatShape, type Shape, sizeOf } from '../types/shape.ts';
-import { formatType, type Tensor, type TensorType } from '../types/tensor.ts';
+import { type Shape, sizeOf } from '../types/shape.ts';
+import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
+import { type Feed, inputProblems, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -15,16 +16,6 @@ export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
 
 /** Rows that are read at a time where a whole split is walked over. */
 const CHUNK = 1024;
-
-interface Feed {
-  /** The program's name for it. */
-  readonly name: string;
-  readonly config: ColumnConfig;
-  /** Raw, as the dataset has it. */
-  readonly source: Column;
-  /** After the transforms. */
-  readonly column: Column;
-}
 
 export interface Split {
   readonly table: Table;
@@ -59,21 +50,8 @@ export class Pipeline {
   /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
   static async open({ data }: Document, files: Files, fits?: Fits): Promise<Pipeline> {
     const dataset = await openDataset(data.dataset, files);
-    const problems: Problem[] = [];
-    const feeds: Feed[] = [];
-    const named = (kind: 'input' | 'target', configs: Readonly<Record<string, ColumnConfig>>) => {
-      for (const [key, config] of Object.entries(configs)) {
-        const source = dataset.columns.find(({ name }) => name === config.column);
-        if (!source) {
-          problems.push(problem('column-missing', { column: config.column, columns: dataset.columns.map(({ name }) => name).join(', ') }, kind === 'input' ? { node: key } : {}));
-          continue;
-        }
-        const column = transformed(source, config, problems);
-        if (column) feeds.push({ name: `${kind}:${key}`, config, source, column });
-      }
-    };
-    named('input', data.inputs);
-    named('target', data.targets);
+    const { feeds, problems: found } = resolveFeeds(dataset.columns, data);
+    const problems: Problem[] = [...found];
     const splits = splitRows(dataset, data.split);
     if (splits.train.rows.length === 0) problems.push(problem('split-empty', { split: 'training', rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
@@ -83,7 +61,7 @@ export class Pipeline {
 
   /** Types of the targets, by key. */
   get targetTypes(): Readonly<Record<string, TensorType>> {
-    return Object.fromEntries(this.#feeds.filter(({ name }) => name.startsWith('target:')).map(({ name, column }) => [name.slice(7), typeOf(column)]));
+    return targetTypes(this.#feeds);
   }
 
   /** The column behind a feed (`input:<node>`, `target:<key>`), raw. */
@@ -93,16 +71,7 @@ export class Pipeline {
 
   /** What keeps the network's inputs from being fed: `types` by Input node. */
   problems(types: ReadonlyMap<string, TensorType>): Problem[] {
-    return [...types].flatMap(([node, wanted]) => {
-      const feed = this.#feeds.find(({ name }) => name === `input:${node}`);
-      const received = feed && typeOf(feed.column);
-      if (received && received.dtype === wanted.dtype && formatShape(received.shape) === formatShape(wanted.shape)) return [];
-      const strip = ({ dtype, shape }: TensorType) => formatType({ dtype, shape: shape.slice(1) });
-      return [problem('data-mismatch', { input: `Input "${node}"`, expected: strip(wanted), received: received ? strip(received) : 'no column chosen for it' }, {
-        node,
-        repairs: received && received.dtype === 'float32' ? [{ title: `Set the shape to ${strip(received)}`, actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }] }] : [],
-      })];
-    });
+    return inputProblems(this.#feeds, types);
   }
 
   /** The first label of the training and test rows that is not one of `classes` classes. */
@@ -153,24 +122,6 @@ export function applyTransforms(transforms: readonly Choice[], fits: readonly Tr
     const transform = transformOf(type)!;
     return transform.apply(batch, resolveSettings(transform.settings, settings).settings, fits[i] ?? {});
   }, raw);
-}
-
-const typeOf = ({ dtype, shape }: Column): TensorType => ({ dtype, shape: ['N', ...shape] });
-
-function transformed(source: Column, { transforms }: ColumnConfig, problems: Problem[]): Column | undefined {
-  let column = source;
-  for (const { type, settings } of transforms) {
-    const transform = transformOf(type);
-    const resolved = transform && resolveSettings(transform.settings, settings);
-    const after = resolved ? transform!.column(column, resolved.settings) : { expected: 'a transform of this version', received: type };
-    for (const { label, expected, received } of resolved?.errors ?? []) problems.push(problem('bad-training-setting', { setting: `${transform!.title}: ${label}`, expected, received }));
-    if ('received' in after) {
-      problems.push(problem('bad-training-setting', { setting: `The transform ${transform?.title ?? type} of "${source.name}"`, expected: `given ${after.expected}`, received: after.received }));
-      return undefined;
-    }
-    column = after;
-  }
-  return column;
 }
 
 function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['data']['split']): Pipeline['splits'] {

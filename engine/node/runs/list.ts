@@ -23,12 +23,14 @@ export async function summarizeRun(folder: string): Promise<RunSummary> {
   const [info, { training }] = [await run.info(), await run.document()];
   let recorded: RunState = 'starting';
   let epoch = 0;
+  let seconds = 0;
   let best: RunSummary['best'] = null;
   // steps are most of the file and say nothing that is needed here
   for (const event of run.events((line) => !line.startsWith('{"event":"steps"'))) {
     if (event.event === 'state') recorded = event.state;
+    if (event.event === 'finished') seconds = event.seconds;
     if (event.event !== 'epoch') continue;
-    epoch = event.epoch;
+    ({ epoch, seconds } = event);
     if (event.best) best = event.validation ?? event.train;
   }
   const trains = isTraining(info);
@@ -43,6 +45,8 @@ export async function summarizeRun(folder: string): Promise<RunSummary> {
     state,
     epoch,
     epochs: training.epochs,
+    seed: training.seed,
+    seconds,
     best,
     resumable: !trains && !starting && state !== 'finished' && (await run.checkpoints()).length > 0,
   };
