@@ -8,6 +8,7 @@ import { connectHost } from '../engine/wire/page.ts';
 import { App } from './App.tsx';
 import { listenToKeys, perform } from './commands/index.ts';
 import { keepAutosaved, recover } from './state/autosave.ts';
+import { followData } from './state/data.ts';
 import { refreshDevices } from './state/devices.ts';
 import { openFile, refreshRecent } from './state/files.ts';
 import { useHost } from './state/host.ts';
@@ -15,6 +16,7 @@ import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs.ts';
 import { greet, shell } from './state/shell.ts';
 import { followTheme } from './state/view.ts';
+import { activeDocument, workspace } from './state/workspace.ts';
 
 const client = connectHost(window as unknown as Parameters<typeof connectHost>[0]);
 useHost(client);
@@ -33,6 +35,7 @@ void attempt(async () => {
   const { openFile: asked } = await greet();
   await recover(openFile);
   keepAutosaved();
+  followData(workspace.subscribe, activeDocument);
   if (asked !== null) await attempt(() => openFile(asked));
-  await Promise.all([refreshRecent(), refreshDevices(), followRuns()]);
+  await Promise.all([refreshRecent(), refreshDevices(), followRuns((listener) => client.onConnection(listener))]);
 });

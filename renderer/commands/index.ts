@@ -5,9 +5,10 @@ import { canRun, type Command } from './define.ts';
 import { EDIT_COMMANDS } from './edit.ts';
 import { FILE_COMMANDS } from './file.ts';
 import { isChoosing, isTyping, matches } from './keys.ts';
+import { TRAIN_COMMANDS } from './train.ts';
 import { VIEW_COMMANDS } from './view.ts';
 
-export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...VIEW_COMMANDS];
+export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...TRAIN_COMMANDS, ...VIEW_COMMANDS];
 
 export const commandOf = (id: string): Command => {
   const command = commands().find((command) => command.id === id);

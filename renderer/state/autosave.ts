@@ -5,7 +5,7 @@
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { ask } from './host.ts';
 import { messageOf, notify } from './notices.ts';
-import { activate, isUnsaved, openDocument, showRun, workspace } from './workspace.ts';
+import { activate, isUnsaved, type OpenDocument, openDocument, showRun, workspace } from './workspace.ts';
 
 /** After the last change, in milliseconds. */
 const DELAY = 1000;
@@ -41,12 +41,15 @@ export async function dropAutosave(key: string): Promise<void> {
   await ask('autosave.drop', { key });
 }
 
+/** A document that was never saved is kept for the run that it trains too, so that a reloaded window shows both. */
+const isKept = (open: OpenDocument): boolean => isUnsaved(open) || (open.path === null && open.run !== null);
+
 async function writeAll(): Promise<void> {
   for (const open of workspace.getState().documents) {
-    if (isUnsaved(open) && written.get(open.key) !== open.document) {
+    if (isKept(open) && written.get(open.key) !== open.document) {
       written.set(open.key, open.document);
       await ask('autosave.write', { key: open.key, path: open.path, text: serialize(open.document) });
-    } else if (!isUnsaved(open)) await dropAutosave(open.key);
+    } else if (!isKept(open)) await dropAutosave(open.key);
   }
 }
 

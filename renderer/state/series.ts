@@ -13,6 +13,10 @@ export class Series {
   at(index: number): number | undefined {
     return index < this.#length ? this.#data[index < 0 ? this.#length + index : index] : undefined;
   }
+  /** Forgets what lies behind the first `length` numbers. */
+  truncate(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
   push(values: readonly number[]): void {
     if (this.#length + values.length > this.#data.length) {
       const grown = new Float64Array(Math.max(this.#data.length * 2, this.#length + values.length));

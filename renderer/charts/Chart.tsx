@@ -1,0 +1,245 @@
+/**
+ * Curves over the course of a training. uPlot has the axes, the cross-hair and the drag that zooms; the lines are drawn here from
+ * decimated points, so that a frame takes the same time however long the training was.
+ */
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import styles from './Chart.module.css';
+import { decimate, type Points, valueAt } from './decimate.ts';
+import { formatNumber, formatPercent } from './format.ts';
+import { type ChartColours, useColours } from './theme.ts';
+import { type ChartGroup, useAt, useZoomed } from './view.ts';
+
+export interface ChartLine {
+  readonly id: string;
+  /** Left out for lines that need no key, such as the raw one behind its smoothed one. */
+  readonly name?: string;
+  readonly points: Points;
+  /** Which of the run colours, from 0. */
+  readonly colour: number;
+  readonly dash: readonly number[];
+  readonly width?: number;
+  readonly opacity?: number;
+  /** Each point is marked. */
+  readonly dots?: boolean;
+  /** Behind another line: it does not stretch the axis. */
+  readonly faint?: boolean;
+}
+
+interface ChartProps {
+  readonly title: string;
+  readonly lines: readonly ChartLine[];
+  /** The whole x axis. */
+  readonly extent: readonly [number, number];
+  readonly percent?: boolean;
+  readonly group: ChartGroup;
+  /** What the x axis counts, for the cross-hair: "epoch". */
+  readonly unit: string;
+  /** At the right of the title while nothing is pointed at. */
+  readonly note?: ReactNode;
+  /** Shown while there is nothing to draw: what will appear, and when. */
+  readonly empty: string;
+}
+
+export function Chart({ title, lines, extent, percent = false, group, unit, note, empty }: ChartProps) {
+  const colours = useColours();
+  const at = useAt(group);
+  const [log, setLog] = useState(false);
+  const named = lines.filter(({ name }) => name !== undefined);
+  const show = percent ? formatPercent : formatNumber;
+  const isEmpty = lines.every(({ points }) => points.x.length === 0);
+  return (
+    <figure className={styles.chart} aria-label={title}>
+      <figcaption className={styles.header}>
+        <span className={styles.title}>{title}</span>
+        {at !== null && !isEmpty && <span className={styles.at}>{unit} {at.toFixed(2)}</span>}
+        <span className={styles.grow} />
+        {named.map((line) => {
+          const value = at === null ? undefined : valueAt(line.points, at);
+          return (
+            <span key={line.id} className={styles.key}>
+              <Sample line={line} colours={colours} />
+              {line.name}
+              {value !== undefined && <b>{show(value)}</b>}
+            </span>
+          );
+        })}
+        {at === null && note && <span className={styles.note}>{note}</span>}
+        <button type="button" className={styles.toggle} aria-pressed={log} aria-label={`${title}: logarithmic axis`} onClick={() => setLog(!log)}>
+          log
+        </button>
+      </figcaption>
+      <div className={styles.plot}>
+        <Plot key={String(log)} lines={lines} extent={extent} percent={percent} group={group} log={log} colours={colours} />
+        {isEmpty && <p className={styles.empty}>{empty}</p>}
+      </div>
+    </figure>
+  );
+}
+
+function Sample({ line: { colour, dash }, colours }: { readonly line: ChartLine; readonly colours: ChartColours }) {
+  return (
+    <svg width="18" height="6" aria-hidden="true">
+      <line x1="0" x2="18" y1="3" y2="3" stroke={colours.runs[colour]!} strokeWidth="1.8" strokeDasharray={dash.join(' ')} />
+    </svg>
+  );
+}
+
+interface PlotProps extends Pick<ChartProps, 'lines' | 'extent' | 'group'> {
+  readonly percent: boolean;
+  readonly log: boolean;
+  readonly colours: ChartColours;
+}
+
+/** uPlot wants data of its own to know that there is something to point at. */
+const NOTHING: uPlot.AlignedData = [[0, 1], [null, null]];
+
+const FILL: CSSProperties = { position: 'absolute', inset: 0 };
+
+function Plot(props: PlotProps) {
+  const { lines, extent, group, log, colours } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const zoom = useZoomed(group);
+
+  useEffect(() => {
+    const box = place.current!;
+    const made = new uPlot(options(box, latest, group, log), NOTHING, box);
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: box.clientWidth, height: box.clientHeight }));
+    observer.observe(box);
+    const follow = group.subscribe(({ at }) => {
+      const left = at === null ? -10 : made.valToPos(at, 'x');
+      if (Math.abs((made.cursor.left ?? -10) - left) > 0.5) made.setCursor({ left, top: at === null ? -10 : 1 }, false);
+    });
+    const reset = () => group.setState({ zoom: null });
+    made.over.addEventListener('dblclick', reset);
+    return () => {
+      observer.disconnect();
+      follow();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [group, log]);
+
+  const from = zoom?.[0] ?? extent[0];
+  const to = zoom?.[1] ?? extent[1];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme draws anew
+  useEffect(() => {
+    const made = plot.current!;
+    const [low, high] = yRange(lines, from, to, zoom !== null, log);
+    made.batch(() => {
+      made.setScale('x', { min: from, max: to });
+      made.setScale('y', { min: low, max: high });
+      made.redraw(false, true);
+    });
+  }, [lines, from, to, zoom, log, colours]);
+
+  return <div ref={place} style={FILL} />;
+}
+
+function options(box: HTMLElement, latest: { readonly current: PlotProps }, group: ChartGroup, log: boolean): uPlot.Options {
+  const axis = (extra: uPlot.Axis): uPlot.Axis => ({ stroke: () => latest.current.colours.ink3, font: latest.current.colours.font, ticks: { show: false }, ...extra });
+  return {
+    width: box.clientWidth,
+    height: box.clientHeight,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    series: [{}, { show: true, stroke: 'transparent', points: { show: false } }],
+    scales: { x: { time: false, auto: false }, y: { auto: false, ...(log && { distr: 3, log: 10 }) } },
+    axes: [
+      axis({ size: 20, gap: 4, space: 34, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001].sort((a, b) => a - b) }),
+      axis({
+        size: (_, values) => 14 + 6.1 * Math.max(3, ...(values ?? []).map((value) => String(value ?? '').length)),
+        gap: 5,
+        space: 26,
+        grid: { stroke: () => latest.current.colours.line, width: 1 },
+        values: (_, splits) => tickTexts(splits, latest.current.percent, log),
+      }),
+    ],
+    cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+    hooks: {
+      setCursor: [({ cursor: { left }, posToVal }) => group.setState({ at: left === undefined || left < 0 ? null : posToVal(left, 'x') })],
+      setSelect: [
+        (u) => {
+          const { left, width } = u.select;
+          if (width < 4) return;
+          group.setState({ zoom: [u.posToVal(left, 'x'), u.posToVal(left + width, 'x')] });
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+      draw: [(u) => drawLines(u, latest.current, log)],
+    },
+  };
+}
+
+function tickTexts(splits: readonly (number | null)[], percent: boolean, log: boolean): string[] {
+  const values = splits.filter((value) => value !== null);
+  const step = values.length > 1 ? Math.min(...values.slice(1).map((value, i) => Math.abs(value - values[i]!))) * (percent ? 100 : 1) : 1;
+  const digits = Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+  return splits.map((value) => {
+    if (value === null) return '';
+    const shown = percent ? 100 * value : value;
+    if (log) return Number.isInteger(Math.round(1e9 * Math.log10(value)) / 1e9) ? (percent ? plain(shown) : Math.abs(Math.log10(value)) > 3 ? value.toExponential(0) : plain(value)) : '';
+    return shown.toFixed(digits);
+  });
+}
+const plain = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** Where the data is. The first moments of a training shoot out of the frame, so that the rest can be told apart. */
+function yRange(lines: readonly ChartLine[], from: number, to: number, zoomed: boolean, log: boolean): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { points, faint } of lines) {
+    if (faint) continue;
+    const { x, y } = decimate(points, from, to, 400);
+    const start = zoomed || x.length < 200 ? from : x[0]! + 0.02 * (x.at(-1)! - x[0]!);
+    for (let i = 0; i < x.length; i++) {
+      const value = y[i]!;
+      if (x[i]! < start || x[i]! > to || (log && value <= 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (low > high) return log ? [0.01, 1] : [0, 1];
+  if (log) return [low / 1.15, high * 1.15];
+  const room = 0.06 * (high - low) || 0.1 * Math.abs(high) || 0.5;
+  return [low - room, high + room];
+}
+
+function drawLines(u: uPlot, { lines, colours }: PlotProps, log: boolean): void {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  const { min: x0, max: x1 } = u.scales.x!;
+  const { min: y0, max: y1 } = u.scales.y!;
+  if (x0 == null || x1 == null || y0 == null || y1 == null) return;
+  const height = log ? (value: number) => Math.log10(value) : (value: number) => value;
+  const [bottom, top] = [height(y0), height(y1)];
+  const px = (x: number) => bbox.left + ((x - x0) / (x1 - x0)) * bbox.width;
+  const py = (y: number) => bbox.top + (1 - (height(y) - bottom) / (top - bottom)) * bbox.height;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top - 3 * ratio, bbox.width + 4 * ratio, bbox.height + 6 * ratio);
+  ctx.clip();
+  ctx.lineJoin = 'round';
+  for (const { points, colour, dash, width = 1.8, opacity = 1, dots } of lines) {
+    const { x, y } = decimate(points, x0, x1, Math.round(bbox.width / ratio));
+    ctx.globalAlpha = opacity;
+    ctx.strokeStyle = ctx.fillStyle = colours.runs[colour % colours.runs.length]!;
+    ctx.lineWidth = width * ratio;
+    ctx.setLineDash(dash.map((length) => length * ratio));
+    ctx.beginPath();
+    for (let i = 0; i < x.length; i++) if (!log || y[i]! > 0) ctx.lineTo(px(x[i]!), py(y[i]!));
+    ctx.stroke();
+    if (!dots && x.length !== 1) continue;
+    for (let i = 0; i < x.length; i++) {
+      if (log && y[i]! <= 0) continue;
+      ctx.beginPath();
+      ctx.arc(px(x[i]!), py(y[i]!), 2.6 * ratio, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+  }
+  ctx.restore();
+}

@@ -1,0 +1,20 @@
+/** Numbers for people: enough digits to compare, units, a fixed place for the point. */
+
+/** `0.0312`, `2.31`, `1.2e-5`. */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return String(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(2);
+  return value.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1);
+}
+/** A share as `98.87 %`. */
+export const formatPercent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+/** `0:14`, `12:05`, `1:02:09`. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '';
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes}:${two(whole % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+}

@@ -1,0 +1,80 @@
+/** The network as code, as it stands: every edit shows at once. */
+import { Copy, Download } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { nameOf } from '../../../engine/graph/document.ts';
+import { projectOf } from '../../state/code.ts';
+import { attempt, notify } from '../../state/notices.ts';
+import { activeDocument, useActive, useDocument } from '../../state/workspace.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ProblemRow } from '../problems/ProblemRow.tsx';
+import styles from './Code.module.css';
+import { openExport } from './ExportDialog.tsx';
+
+const CodeView = lazy(() => import('../../code/CodeView.tsx'));
+const ICON = { size: 14, strokeWidth: 1.5 } as const;
+const FIRST = 'src/model.ts';
+const LANGUAGES: Readonly<Record<string, string>> = { ts: 'typescript', json: 'typescript', md: 'markdown', py: 'python' };
+
+/** The file that is shown; the tools beside the tabs copy it. */
+const chosen = createStore<{ readonly file: string }>(() => ({ file: FIRST }));
+
+/** The model first, then the rest of the sources, then what stands around them. */
+const order = (files: readonly string[]): readonly string[] => files.toSorted((a, b) => rank(a) - rank(b));
+const rank = (file: string): number => (file === FIRST ? 0 : file.startsWith('src/') ? 1 : 2);
+
+export function Code() {
+  const document = useDocument();
+  const selected = useActive(({ selection }) => (selection.nodes.length === 1 ? selection.nodes[0] : undefined));
+  const file = useStore(chosen, (state) => state.file);
+  if (!document) return null;
+  const project = projectOf(document);
+  if ('problems' in project)
+    return (
+      <div className={styles.problems}>
+        <p>The code appears as soon as this is mended:</p>
+        <ul>
+          {project.problems.map((one, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
+            <ProblemRow key={i} problem={one} />
+          ))}
+        </ul>
+      </div>
+    );
+  const shown = file in project.files ? file : FIRST;
+  const node = document.graph.nodes.find(({ id }) => id === selected);
+  return (
+    <div className={styles.panel}>
+      <nav className={styles.files} aria-label="Files of the project">
+        {order(Object.keys(project.files)).map((name) => (
+          <button key={name} type="button" aria-current={name === shown} onClick={() => chosen.setState({ file: name })}>{name}</button>
+        ))}
+      </nav>
+      <div className={styles.view}>
+        <Suspense fallback={<p className={styles.wait}>Loading the code view…</p>}>
+          <CodeView text={project.files[shown]!} language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'} label={`${shown}, read-only`} {...(node && shown === FIRST && { mark: `'${nameOf(node)}'` })} />
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+async function copy(): Promise<void> {
+  const open = activeDocument();
+  const project = open && projectOf(open.document);
+  if (!project || 'problems' in project) return;
+  const { file } = chosen.getState();
+  const name = file in project.files ? file : FIRST;
+  await navigator.clipboard.writeText(project.files[name]!);
+  notify({ kind: 'info', text: `${name} is on the clipboard.` });
+}
+
+export function CodeTools() {
+  return (
+    <div className={styles.tools}>
+      <Button look="quiet" icon={<Copy {...ICON} />} onClick={() => void attempt(copy)}>Copy</Button>
+      <Button look="quiet" icon={<Download {...ICON} />} onClick={() => void openExport()}>Export…</Button>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { applyRepair } from '../../../engine/graph/repair.ts';
+import type { Problem } from '../../../engine/problems.ts';
+import { ProblemText } from '../../canvas/ProblemText.tsx';
+import { reveal } from '../../state/reveal.ts';
+import { edit, select } from '../../state/workspace.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Problems.module.css';
+
+/** A problem with its repairs; a click on the text shows the layer that it is about. */
+export function ProblemRow({ problem }: { readonly problem: Problem }) {
+  const { node, repairs, severity } = problem;
+  const show = () => {
+    if (node === undefined) return;
+    select({ nodes: [node] });
+    reveal(node);
+  };
+  return (
+    <li className={styles.item} data-severity={severity}>
+      {node === undefined ? <ProblemText problem={problem} /> : <button type="button" className={styles.text} onClick={show}><ProblemText problem={problem} /></button>}
+      {repairs.length > 0 && (
+        <div className={styles.repairs}>
+          {repairs.map((repair) => (
+            <Button key={repair.title} onClick={() => edit(repair.title, (document) => applyRepair(document, repair))}>{repair.title}</Button>
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}

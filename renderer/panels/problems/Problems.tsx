@@ -1,0 +1,42 @@
+import type { Problem } from '../../../engine/problems.ts';
+import { useChecked } from '../../state/checked.ts';
+import { useReadiness } from '../../state/data.ts';
+import { ProblemRow } from './ProblemRow.tsx';
+import styles from './Problems.module.css';
+
+function useGroups(): readonly { readonly title: string; readonly problems: readonly Problem[] }[] {
+  const checked = useChecked();
+  const ready = useReadiness();
+  return [
+    { title: 'Graph', problems: checked?.problems ?? [] },
+    { title: 'Data', problems: ready?.data ?? [] },
+    { title: 'Training', problems: ready?.training ?? [] },
+  ];
+}
+
+export function Problems() {
+  const groups = useGroups().filter(({ problems }) => problems.length > 0);
+  if (groups.length === 0) return <p className={styles.none}>No problems: the graph fits together, and it can be trained on its data.</p>;
+  return (
+    <div className={styles.panel}>
+      {groups.map(({ title, problems }) => (
+        <section key={title} className={styles.group}>
+          <h3>{title} <span>{problems.length}</span></h3>
+          <ul className={styles.list}>
+            {problems.map((one, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
+              <ProblemRow key={i} problem={one} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** How many there are, behind the tab's title. */
+export function ProblemCount() {
+  const all = useGroups().flatMap(({ problems }) => problems);
+  if (all.length === 0) return null;
+  return <b className={styles.badge} data-severity={all.some(({ severity }) => severity === 'error') ? 'error' : 'warning'}>{all.length}</b>;
+}

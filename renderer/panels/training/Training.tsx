@@ -1,0 +1,181 @@
+/** Training: its settings and progress at the left, the curves in the middle, what it says and how it ended at the right. */
+import { Pause, Play, Square, Trophy } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Chart } from '../../charts/Chart.tsx';
+import { formatNumber, formatPercent } from '../../charts/format.ts';
+import { chartGroup } from '../../charts/view.ts';
+import { useChecked } from '../../state/checked.ts';
+import { useReadiness } from '../../state/data.ts';
+import { attempt } from '../../state/notices.ts';
+import { isLive, type RunView, useRuns } from '../../state/runs.ts';
+import { control, resumeRun, train, useCompared, useShownRun, useStarting } from '../../state/training.ts';
+import { showDock } from '../../state/view.ts';
+import { useActive } from '../../state/workspace.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { ProblemRow } from '../problems/ProblemRow.tsx';
+import { runName } from '../runs/names.ts';
+import { bestOf, isPercent, linesOf, metricsOf, type ShownRun, titleOfMetric } from './lines.ts';
+import { RunFacts } from './RunFacts.tsx';
+import styles from './Training.module.css';
+import { TrainingSettings } from './TrainingSettings.tsx';
+
+const ICON = { size: 14, strokeWidth: 1.5 } as const;
+const CHARTS = chartGroup();
+
+type Side = 'run' | 'settings';
+
+export function Training() {
+  const run = useShownRun();
+  const list = useRuns((all) => all.list);
+  const [side, setSide] = useState<Side>(run ? 'run' : 'settings');
+  // a new run comes into sight by itself
+  const last = useRef(run?.id);
+  useEffect(() => {
+    if (run?.id === last.current) return;
+    last.current = run?.id;
+    setSide(run ? 'run' : 'settings');
+  }, [run]);
+  return (
+    <div className={styles.panel}>
+      <div className={styles.left}>
+        {run && (
+          <div className={styles.side}>
+            <Segmented<Side> label="Shown at the left" value={side} options={[{ value: 'run', title: 'Run' }, { value: 'settings', title: 'Settings' }]} onChange={setSide} />
+          </div>
+        )}
+        {run && side === 'run' ? <RunFacts run={run} summary={list.find(({ id }) => id === run.id)} /> : <TrainingSettings />}
+      </div>
+      <Charts run={run} />
+      <div className={styles.right}>
+        <Obstacles />
+        {run && <End run={run} />}
+        {run ? <Log run={run} /> : <p className={styles.hint}>Here the training says what it does, and how it ended.</p>}
+      </div>
+    </div>
+  );
+}
+
+function Charts({ run }: { readonly run: RunView | undefined }) {
+  const compared = useCompared();
+  const views = useRuns((all) => all.views);
+  const list = useRuns((all) => all.list);
+  const ids = [...new Set([...(run ? [run.id] : []), ...compared])];
+  const shown = ids.flatMap((id): ShownRun[] => (views[id] ? [{ run: views[id], name: runName(list.find((summary) => summary.id === id)) }] : []));
+  const wanted = (useActive(({ document }) => document.training.metrics) ?? []).map(({ type }) => type);
+  const metrics = shown.length > 0 ? metricsOf(shown) : ['loss', ...wanted.filter((type) => type !== 'confusionMatrix')];
+  const planned = useActive(({ document }) => document.training.epochs) ?? 1;
+  const extent = shown.length > 0 ? extentOf(shown) : ([0, planned] as const);
+  return (
+    <div className={styles.charts}>
+      {metrics.map((metric) => {
+        const best = shown.length === 1 ? bestOf(shown[0]!.run, metric) : undefined;
+        return (
+          <Chart
+            key={metric}
+            title={titleOfMetric(metric)}
+            lines={linesOf(shown, metric)}
+            extent={extent}
+            percent={isPercent(metric)}
+            group={CHARTS}
+            unit="epoch"
+            note={best && metric !== 'loss' && `best ${isPercent(metric) ? formatPercent(best.value) : formatNumber(best.value)} at epoch ${best.epoch}`}
+            empty={metric === 'loss' ? 'The loss appears here with the first steps of the training; validation joins after each epoch.' : `${titleOfMetric(metric)} appears here with the first steps of the training.`}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** All epochs; while a training is young a half of them, a quarter and so on, so that its beginning can be seen. */
+function extentOf(shown: readonly ShownRun[]): readonly [number, number] {
+  const all = Math.max(1, ...shown.map(({ run: { started } }) => started?.epochs ?? 1));
+  const reached = Math.max(0, ...shown.map(({ run: { started, step, state } }) => (isLive(state) && started ? (step.at(-1) ?? 0) / started.stepsPerEpoch : all)));
+  let end = all;
+  while (reached < end / 2 && end > all / 128) end /= 2;
+  return [0, end];
+}
+
+/** What stands in the way of training, with the repairs; and the button where nothing does. */
+function Obstacles() {
+  const checked = useChecked();
+  const ready = useReadiness();
+  const run = useShownRun();
+  const starting = useStarting();
+  const errors = [...(checked?.problems ?? []), ...(ready?.data ?? []), ...(ready?.training ?? [])].filter(({ severity }) => severity === 'error');
+  if (run && isLive(run.state)) return null;
+  return (
+    <>
+      <Button icon={<Play {...ICON} />} disabled={errors.length > 0 || starting} onClick={() => void attempt(train)}>{starting ? 'Starting…' : run ? 'Train anew' : 'Train'}</Button>
+      {errors.length > 0 && (
+        <ul className={styles.problems} aria-label="What keeps it from being trained">
+          {errors.slice(0, 4).map((one, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
+            <ProblemRow key={i} problem={one} />
+          ))}
+          {errors.length > 4 && <Button look="quiet" onClick={() => showDock('problems')}>{errors.length - 4} more</Button>}
+        </ul>
+      )}
+    </>
+  );
+}
+
+const REASONS = { done: 'All epochs are done.', stopped: 'Stopped by you.', early: 'Stopped early: validation no longer improved.' } as const;
+
+/** How it ended, and what can be done next. */
+function End({ run }: { readonly run: RunView }) {
+  const resumable = useRuns(({ list }) => list.find(({ id }) => id === run.id)?.resumable) ?? false;
+  const { state, finished, failure } = run;
+  if (isLive(state)) return null;
+  const kind = state === 'failed' ? 'failed' : state === 'stopped' ? 'stopped' : 'finished';
+  const test = finished?.test;
+  return (
+    <div className={styles.end} data-kind={kind} role="status">
+      {kind === 'failed' ? (
+        <><b>The training failed.</b> {failure?.message ?? 'Its process ended without a word.'}</>
+      ) : (
+        <><b>{finished ? REASONS[finished.reason] : 'Stopped.'}</b> {test?.accuracy !== undefined && `${formatPercent(test.accuracy)} of the test rows are right.`} {finished && 'The weights are kept with the run.'}</>
+      )}
+      <div>
+        {resumable && <Button onClick={() => void attempt(() => resumeRun(run.id))}>Resume</Button>}
+        {run.epochs.length > 0 && <Button onClick={() => showDock('results')}>Results</Button>}
+      </div>
+    </div>
+  );
+}
+
+function Log({ run: { log } }: { readonly run: RunView }) {
+  const box = useRef<HTMLOListElement>(null);
+  // the newest line stays in sight, unless an older one is being read
+  const atEnd = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new line scrolls
+  useEffect(() => {
+    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [log]);
+  return (
+    <>
+      <div className={styles.heading}>Log</div>
+      <ol ref={box} className={styles.log} aria-label="Log" onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => void (atEnd.current = scrollTop + clientHeight > scrollHeight - 8)}>
+        {log.map(({ level, message }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added
+          <li key={i} data-level={level}>{message}</li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** In the row of tabs: what can be done to the run that is going on. */
+export function TrainingTools() {
+  const run = useShownRun();
+  if (!run || !isLive(run.state)) return null;
+  const act = (wanted: Parameters<typeof control>[0]) => () => void attempt(() => control(wanted));
+  return (
+    <div className={styles.tools}>
+      {run.state === 'paused' ? <Button look="quiet" icon={<Play {...ICON} />} onClick={act('resume')}>Resume</Button> : <Button look="quiet" icon={<Pause {...ICON} />} disabled={run.state === 'starting'} onClick={act('pause')}>Pause</Button>}
+      <Button look="quiet" icon={<Square {...ICON} />} onClick={act('stop')}>Stop</Button>
+      <Button look="quiet" icon={<Trophy {...ICON} />} disabled={run.epochs.length === 0} onClick={act('stopAndKeepBest')} title="Stop, and keep the weights of the best epoch">Stop and keep best</Button>
+    </div>
+  );
+}

@@ -1,0 +1,190 @@
+/** Everything about how the network learns, as the document says it. */
+import { Plus, X } from 'lucide-react';
+import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
+import type { Choice, Document } from '../../../engine/graph/document.ts';
+import { nameOf } from '../../../engine/graph/document.ts';
+import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf } from '../../../engine/learn/index.ts';
+import { useChecked } from '../../state/checked.ts';
+import { chooseDataset } from '../../state/data.ts';
+import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
+import { attempt } from '../../state/notices.ts';
+import { useShell } from '../../state/shell.ts';
+import { showDock } from '../../state/view.ts';
+import { activeDocument, edit, useDocument } from '../../state/workspace.ts';
+import { SchemaFields } from '../../fields/SchemaFields.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { CLIPPING, learningRate, type PlacedFields, SCHEDULE, schemaOf, set, setField, stopping, valuesOf } from './fields.ts';
+import styles from './Training.module.css';
+
+type Loss = Document['training']['losses'][number];
+
+export function TrainingSettings() {
+  const document = useDocument();
+  if (!document) return null;
+  const { training, data } = document;
+  return (
+    <div className={styles.settings}>
+      <Row label="Data">
+        <Select label="Data" value={data.dataset?.type} options={DATASETS.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => (void attempt(() => chooseDataset({ type, settings: {} }, activeDocument()!)), datasetOf(type) && Object.keys(datasetOf(type)!.settings).length > 0 && showDock('data'))} />
+      </Row>
+      <Losses losses={training.losses} />
+      <Row label="Optimizer">
+        <Select label="Optimizer" value={training.optimizer.type} options={OPTIMIZERS.map(({ id, title }) => ({ value: id, title }))} onChange={chooseOptimizer} />
+      </Row>
+      <ChoiceSettings id="optimizer" choice={training.optimizer} schema={optimizerOf(training.optimizer.type)?.settings ?? {}} path={['training', 'optimizer', 'settings']} />
+      <Fields id="rate" fields={learningRate(document)} document={document} />
+      <Fields id="schedule" fields={SCHEDULE} document={document} />
+      <Metrics metrics={training.metrics} />
+      <h4>Limits</h4>
+      <Fields id="clipping" fields={CLIPPING} document={document} />
+      <EarlyStopping document={document} />
+      <h4>Device</h4>
+      <Runtime />
+    </div>
+  );
+}
+
+function Row({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+  return (
+    <div className={styles.row}>
+      <span>{label}</span>
+      {children}
+    </div>
+  );
+}
+
+function Fields({ id, fields, document }: { readonly id: string; readonly fields: PlacedFields; readonly document: Document }) {
+  return <SchemaFields compact id={`training-${id}`} schema={schemaOf(fields)} values={valuesOf(fields, document)} onChange={setField(fields)} />;
+}
+
+function ChoiceSettings({ id, choice, schema, path }: { readonly id: string; readonly choice: Choice; readonly schema: Parameters<typeof SchemaFields>[0]['schema']; readonly path: readonly (string | number)[] }) {
+  const change = (name: string, value: unknown) => {
+    const { [name]: _, ...others } = choice.settings;
+    set(schema[name]!.label, path, value === undefined ? others : { ...others, [name]: value });
+  };
+  return Object.keys(schema).length === 0 ? null : <SchemaFields compact id={`training-${id}`} schema={schema} values={choice.settings} onChange={change} />;
+}
+
+/** A learning rate that was the old rule's own becomes the new rule's own. */
+function chooseOptimizer(type: string): void {
+  edit('Set optimizer', (document) => {
+    const { training } = document;
+    const usual = training.learningRate === optimizerOf(training.optimizer.type)?.learningRate;
+    return { ...document, training: { ...training, optimizer: { type, settings: {} }, ...(usual && { learningRate: optimizerOf(type)!.learningRate }) } };
+  });
+}
+
+function Losses({ losses }: { readonly losses: readonly Loss[] }) {
+  const document = useDocument()!;
+  const outputs = useChecked()?.outputs ?? [];
+  const names = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
+  const add = (type: string) => set('loss', ['training', 'losses', losses.length], { target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`, loss: { type, settings: {} }, weight: 1, ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }) });
+  if (losses.length === 0)
+    return (
+      <Row label="Loss">
+        <Select label="Loss" value={undefined} options={LOSSES.map(({ id, title }) => ({ value: id, title }))} onChange={add} />
+      </Row>
+    );
+  return (
+    <>
+      {losses.map(({ loss, output, target, weight }, i) => {
+        const path = ['training', 'losses', i];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: losses have no name, and their order is theirs
+          <div key={i}>
+            <Row label={losses.length > 1 ? `Loss ${i + 1}` : 'Loss'}>
+              <span className={styles.withButton}>
+                <Select label="Loss" value={loss.type} options={LOSSES.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => set('loss', [...path, 'loss'], { type, settings: {} })} />
+                {losses.length > 1 && <IconButton label={`Remove loss ${i + 1}`} icon={<X size={14} strokeWidth={1.5} />} onClick={() => set('losses', ['training', 'losses'], losses.filter((_, at) => at !== i))} />}
+              </span>
+            </Row>
+            <ChoiceSettings id={`loss-${i}`} choice={loss} schema={lossOf(loss.type)?.settings ?? {}} path={[...path, 'loss', 'settings']} />
+            {(outputs.length > 1 || output !== undefined) && (
+              <Row label="Judges">
+                <Select label="Output that the loss judges" value={output} options={[...new Set([...outputs, ...(output ? [output] : [])])].map((id) => ({ value: id, title: names.get(id) ?? id }))} onChange={(id) => set('output of the loss', [...path, 'output'], id)} />
+              </Row>
+            )}
+            {losses.length > 1 && (
+              <Fields
+                id={`loss-${i}-part`}
+                document={document}
+                fields={{
+                  weight: { path: ['training', 'losses', String(i), 'weight'], field: { kind: 'number', label: 'Weight', default: 1, doc: 'The share of this loss in the sum.' } },
+                  target: { path: ['training', 'losses', String(i), 'target'], field: { kind: 'text', label: 'Target', default: target, doc: `The name under which the Data panel gives it a column. Weight ${weight}.` } },
+                }}
+              />
+            )}
+          </div>
+        );
+      })}
+      {outputs.length > losses.length && <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add('crossEntropy')}>Another loss</Button>}
+    </>
+  );
+}
+
+function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
+  const toggle = (id: string) => {
+    const has = metrics.some(({ type }) => type === id);
+    set('metrics', ['training', 'metrics'], has ? metrics.filter(({ type }) => type !== id) : [...metrics, { type: id, settings: {} }]);
+  };
+  return (
+    <fieldset className={styles.metrics}>
+      <legend>Metrics</legend>
+      {METRICS.map(({ id, title, doc }) => {
+        const at = metrics.findIndex(({ type }) => type === id);
+        return (
+          <div key={id}>
+            <label title={doc}>
+              <input type="checkbox" checked={at >= 0} onChange={() => toggle(id)} />
+              {title}
+            </label>
+            {at >= 0 && <ChoiceSettings id={`metric-${id}`} choice={metrics[at]!} schema={metricOf(id)!.settings} path={['training', 'metrics', at, 'settings']} />}
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function EarlyStopping({ document }: { readonly document: Document }) {
+  const { earlyStopping, metrics } = document.training;
+  const fields = stopping(metrics.filter(({ type }) => metricOf(type)?.better !== 'none').map(({ type }) => type));
+  const change = (on: boolean) => set('early stopping', ['training', 'earlyStopping'], on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null);
+  return (
+    <>
+      <Row label="Stop early">
+        <Switch label="Stop early" checked={earlyStopping !== null} onChange={change} />
+      </Row>
+      {earlyStopping !== null && <Fields id="stopping" fields={fields} document={document} />}
+    </>
+  );
+}
+
+/** Where the next run trains: a choice of this machine, not of the document. */
+function Runtime() {
+  const state = useDevices((all) => all);
+  const most = useShell((shell) => shell.hello?.threads ?? 1);
+  const device = deviceToUse(state);
+  return (
+    <>
+      <Row label="Runs on">
+        <Select
+          label="Device"
+          value={device && `${device.engine}/${device.id}`}
+          placeholder="No device"
+          options={state.list.map(({ engine, id, title, available }) => ({ value: `${engine}/${id}`, title, disabled: !available }))}
+          onChange={(value) => devices.setState({ chosen: { engine: value.split('/')[0]!, device: value.split('/')[1]! } })}
+        />
+      </Row>
+      <SchemaFields
+        compact
+        id="training-runtime"
+        schema={{ threads: { kind: 'int', label: 'Threads', default: most, min: 1, max: 256, doc: 'Of the processor. Other runs with as many threads repeat a run to the bit.' } }}
+        values={{ ...(state.threads !== null && { threads: state.threads }) }}
+        onChange={(_, value) => devices.setState({ threads: (value as number | undefined) ?? null })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+/** The training settings that are single values, as fields: where each stands in the document. */
+import type { Document } from '../../../engine/graph/document.ts';
+import { configure } from '../../../engine/graph/edits.ts';
+import { optimizerOf } from '../../../engine/learn/index.ts';
+import { choice, type Field, int, number } from '../../../engine/settings.ts';
+import { edit } from '../../state/workspace.ts';
+
+interface Placed {
+  readonly path: readonly string[];
+  readonly field: Field;
+}
+export type PlacedFields = Readonly<Record<string, Placed>>;
+
+export const SCHEDULE: PlacedFields = {
+  epochs: { path: ['training', 'epochs'], field: int({ label: 'Epochs', default: 10, min: 1, doc: 'How often every training row is seen.' }) },
+  batchSize: { path: ['training', 'batchSize'], field: int({ label: 'Batch size', default: 32, min: 1, doc: 'Rows for each step.' }) },
+  validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.9, doc: 'Share of the training rows that are not learned from, but watched after each epoch.' }) },
+  seed: { path: ['training', 'seed'], field: int({ label: 'Seed', default: 0, min: 0, max: 0x7fffffff, doc: 'Everything random follows from it: the same seed, document, data, engine and threads give the same weights to the bit.' }) },
+};
+
+export const CLIPPING: PlacedFields = {
+  type: { path: ['training', 'clipping', 'type'], field: choice(['none', 'value', 'globalNorm'], { label: 'Clipping', default: 'none', doc: 'Keeps gradients from growing: each element by itself, or all together by their norm.', names: { none: 'Off', value: 'Value', globalNorm: 'Norm' } }) },
+  threshold: { path: ['training', 'clipping', 'threshold'], field: number({ label: 'Limit', default: 1, min: 0, exclusiveMin: true, doc: 'No gradient (or their norm) becomes larger.', when: { type: ['value', 'globalNorm'] } }) },
+};
+
+export const learningRate = (document: Document): PlacedFields => ({
+  learningRate: {
+    path: ['training', 'learningRate'],
+    field: number({ label: 'Learning rate', default: optimizerOf(document.training.optimizer.type)?.learningRate ?? 0.01, min: 0, exclusiveMin: true, doc: 'How far each step goes.' }),
+  },
+});
+
+export function stopping(metrics: readonly string[]): PlacedFields {
+  const path = (name: string) => ['training', 'earlyStopping', name];
+  return {
+    monitor: { path: path('monitor'), field: choice(['loss', ...metrics], { label: 'Watches', default: 'loss', doc: 'The validation metric that should go on getting better.' }) },
+    patience: { path: path('patience'), field: int({ label: 'Patience', default: 5, min: 1, unit: 'epochs', doc: 'Epochs without improvement before training stops.' }) },
+    minimumChange: { path: path('minimumChange'), field: number({ label: 'Least change', default: 0, min: 0, doc: 'What counts as an improvement.' }) },
+  };
+}
+
+export const schemaOf = (fields: PlacedFields): Readonly<Record<string, Field>> => Object.fromEntries(Object.entries(fields).map(([name, { field }]) => [name, field]));
+
+export const valuesOf = (fields: PlacedFields, document: Document): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, { path }]) => [name, path.reduce<unknown>((part, key) => (part as Record<string, unknown> | null | undefined)?.[key], document)]));
+
+export const setField = (fields: PlacedFields) => (name: string, value: unknown): void => {
+  const { path, field } = fields[name]!;
+  set(field.label, path, value ?? field.default);
+};
+
+/** One undo step for what is typed at a stretch. */
+export const set = (label: string, path: readonly (string | number)[], value: unknown): void =>
+  edit(`Set ${label.toLowerCase()}`, (document) => configure(document, path, value), { merge: path.join('/') });
