@@ -22,7 +22,7 @@ const collect = runInNewContext('gc') as () => void;
 
 const STEPS = 50;
 const native = await nativeHome();
-const DEVICES = [['onnx', 'cpu'], ['tfjs', 'wasm'], ...(native.home ? [['tfjs', 'native'] as const] : [])] as const;
+const DEVICES = [['onnx', 'cpu'], ['tfjs', 'wasm'], ...(native.folder ? [['tfjs', 'native'] as const] : [])] as const;
 
 interface Case {
   readonly document: Document;
@@ -114,7 +114,7 @@ async function losses({ document, targets, feeds }: Case, engine: string, device
 }
 
 describe.each([['the MNIST CNN on real digits', digits], ['branches with embedding, layer norm, batch norm and dropout', branches]] as const)('%s', (_, make) => {
-  it(`has the same losses on ${DEVICES.map(([engine, device]) => `${engine}/${device}`).join(', ')}${native.home ? '' : ` (native TensorFlow skipped: ${native.reason})`}`, async () => {
+  it(`has the same losses on ${DEVICES.map(([engine, device]) => `${engine}/${device}`).join(', ')}${native.folder ? '' : ` (native TensorFlow skipped: ${native.reason})`}`, async () => {
     const all: { device: string; losses: number[]; ms: number }[] = [];
     for (const [engine, device] of DEVICES) all.push({ device: `${engine}/${device}`, ...(await losses(make(), engine, device)) });
     console.log(all.map(({ device, ms, losses: found }) => `${device}: ${ms.toFixed(1)} ms a step, loss ${found[0]!.toFixed(4)} to ${found.at(-1)!.toFixed(4)}`).join('\n'));

@@ -2,6 +2,7 @@
  * The backend of `@tensorflow/tfjs-node` on TensorFlow's own library, without a compiler: its JavaScript asks of its native part
  * only a `binding` object, which is made here of calls into the library's C API. One context, and so one number of threads, a process.
  */
+import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
@@ -28,7 +29,7 @@ interface Attribute {
 /** The functions of the C API that are needed, by name. */
 function declare(folder: string) {
   // the first library carries what the second one needs
-  const [base, full] = LIBRARIES.map((file) => koffi().load(path.join(folder, file), { lazy: true, global: true })) as [LibraryHandle, LibraryHandle];
+  const [base, full] = silently(() => LIBRARIES.map((file) => koffi().load(path.join(folder, file), { lazy: true, global: true }))) as [LibraryHandle, LibraryHandle];
   const f = (signature: string): Native => {
     try {
       return full.func(signature);
@@ -69,6 +70,21 @@ function declare(folder: string) {
     // copies: Electron forbids JavaScript to look into foreign memory
     copy: koffi().load(null).func('void* memcpy(void*, const void*, size_t)'),
   };
+}
+/** The libraries greet on standard error while they are loaded, before anything could tell them not to. */
+function silently<T>(load: () => T): T {
+  const c = koffi().load(null);
+  const [dup, dup2] = [c.func('int dup(int)'), c.func('int dup2(int, int)')];
+  const nothing = openSync('/dev/null', 'w');
+  const kept = dup(2) as number;
+  dup2(nothing, 2);
+  try {
+    return load();
+  } finally {
+    dup2(kept, 2);
+    closeSync(kept);
+    closeSync(nothing);
+  }
 }
 const koffi = (): typeof import('koffi') => require('koffi') as typeof import('koffi');
 
@@ -187,12 +203,11 @@ class Binding {
 
 /** The name that tfjs-node's kernels are registered under. */
 export const NATIVE = 'tensorflow';
-let started: { readonly folder: string } | undefined;
+let started = false;
 
 /** Makes the backend `tensorflow` known to core, from the folder of the add-on. Throws where the library cannot be loaded. */
 export function startNative(folder: string, threads: number): void {
   if (started) return;
-  // TensorFlow greets and counts processor features on standard error otherwise
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const binding = new Binding(folder, threads);
   // tfjs-node calls it, and Node 23 and later no longer have it
@@ -201,5 +216,5 @@ export function startNative(folder: string, threads: number): void {
   require('@tensorflow/tfjs-node/dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as { NodeJSKernelBackend: new (binding: Binding, name: string) => tf.KernelBackend };
   tf.registerBackend(NATIVE, () => new NodeJSKernelBackend(binding, 'layerloom'));
-  started = { folder };
+  started = true;
 }

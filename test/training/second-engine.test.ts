@@ -1,0 +1,36 @@
+/** Runs on TensorFlow.js: what is asked for and not there is replaced and said; killed and gone on with, the weights have the same bits. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { createRun } from '../../engine/node/runs/create.ts';
+import type { RunFolder, RunInfo } from '../../engine/node/runs/folder.ts';
+import { startTraining } from '../../engine/node/start-training.ts';
+import type { TrainingEvent } from '../../engine/train/events.ts';
+import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
+
+const base = temporaryFolder();
+writePictures(path.join(base, 'pictures.npz'));
+const newRun = (id: string, info: Partial<RunInfo>): Promise<RunFolder> => createRun(path.join(base, id), smallDocument({ epochs: 3 }), { id, engine: 'tfjs', device: 'wasm', threads: 1, base, ...info });
+const weights = (run: RunFolder): Buffer => readFileSync(run.weightsFile);
+const lossesOf = (events: readonly TrainingEvent[]): number[] => events.flatMap((event) => (event.event === 'steps' ? event.loss : []));
+
+it('trains on WebAssembly where native TensorFlow is not installed, says so, and loses what ONNX Runtime loses', async () => {
+  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'nothing here'));
+  const run = await newRun('replaced', { device: 'native' });
+  const events = await follow(run.folder, 'start');
+  vi.unstubAllEnvs();
+  expect(events).toContainEqual({ event: 'log', level: 'warning', message: expect.stringContaining('Using CPU, WebAssembly, 1 thread · TensorFlow.js instead.') });
+  expect(events.find(({ event }) => event === 'started')).toMatchObject({ engine: 'tfjs', device: 'wasm' });
+  expect((await run.info()).device).toBe('wasm');
+  const reference = lossesOf(await follow((await newRun('reference', { engine: 'onnx', device: 'cpu' })).folder, 'start'));
+  const losses = lossesOf(events);
+  expect(losses.length).toBe(reference.length);
+  losses.forEach((loss, step) => expect(Math.abs(loss - reference[step]!) / reference[step]!, `step ${step + 1}`).toBeLessThan(1e-3));
+  losses.slice(0, 50).forEach((loss, step) => expect(Math.abs(loss - reference[step]!) / reference[step]!, `step ${step + 1}`).toBeLessThan(1e-4));
+
+  const killed = await newRun('killed', {});
+  const training = startTraining(killed.folder, 'start', ({ event }) => event === 'checkpoint' && training.kill());
+  await training.ended;
+  await follow(killed.folder, 'resume');
+  expect(weights(killed).equals(weights(run))).toBe(true);
+}, 120_000);
