@@ -1,6 +1,18 @@
-/** The process in which one case is measured: started by `loom bench` as `bench-process CASE THREADS STEPS`, answers with its measurement. */
+/**
+ * The process in which one case is measured, started by `start.ts` as `bench-process CASE THREADS [STEPS]`. With a number of steps it
+ * answers with the measurement and ends; without, it answers each message, a number of steps, with their times.
+ */
 import { caseOf } from './index.ts';
-import { measure } from './measure.ts';
+import { measure, openCase } from './measure.ts';
 
 const [name, threads, steps] = process.argv.slice(2);
-process.send!(await measure(caseOf(name!)!, Number(threads), Number(steps)), undefined, undefined, () => process.disconnect());
+const chosen = caseOf(name!)!;
+if (steps !== undefined) process.send!(await measure(chosen, Number(threads), Number(steps)), undefined, undefined, () => process.disconnect());
+else {
+  const { step } = await openCase(chosen, Number(threads));
+  process.on('message', async (count: number) => {
+    const times: number[] = [];
+    while (times.length < count) times.push((await step()).ms);
+    process.send!(times);
+  });
+}

@@ -19,6 +19,21 @@ export class Builder {
     this.#next = firstId;
   }
 
+  /** A builder whose values are numbered after those of a program. */
+  static after({ inputs, equations }: Program): Builder {
+    const ids = [...inputs.map(({ value }) => value), ...equations.flatMap((equation) => equation.outputs)].map(({ id }) => id);
+    return new Builder(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
+  }
+
+  /** Goes on where a program ends. */
+  static resume(program: Program): Builder {
+    const b = Builder.after(program);
+    b.#inputs.push(...program.inputs);
+    b.#equations.push(...program.equations);
+    b.#outputs.push(...program.outputs);
+    return b;
+  }
+
   input(name: string, dtype: DType, shape: Shape): Value {
     if (this.#inputs.some((input) => input.name === name)) throw new Error(`internal: two inputs are called ${name}`);
     const value = this.#value(dtype, shape);

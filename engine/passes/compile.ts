@@ -1,14 +1,14 @@
 /** Compiles a document: forward, losses, gradients, clipping, update and metrics, assembled into the programs of `compiled.ts`. */
 import { type Document, nameOf } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
-import type { Program, Value } from '../ir/program.ts';
+import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
 import { lossOf, metricOf, optimizerOf } from '../learn/index.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
-import type { CompiledModel, ModelTensor, ModelWeight, ProgramKind } from './compiled.ts';
+import type { CompiledModel, Formulation, ModelTensor, ModelWeight, ProgramKind } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { lowerGraph } from './lower.ts';
 import { simplify } from './simplify.ts';
@@ -113,19 +113,20 @@ class Compiler implements CompiledModel {
     return Object.fromEntries(Object.entries(optimizer.scalars(at, settings)).map(([name, value]) => [`@${name}`, value]));
   }
 
-  program(kind: ProgramKind, batch: number): Program {
-    const key = `${kind}/${batch}`;
+  program(kind: ProgramKind, batch: number, formulate?: Formulation): Program {
+    const key = `${kind}/${batch}${formulate ? '/formulated' : ''}`;
     const known = this.#programs.get(key);
     if (known) return known;
-    const b = new Builder();
+    const differentiated = kind === 'gradients' || kind === 'train';
+    const b = differentiated ? Builder.resume(this.#forwardHalf(kind, batch, formulate)) : new Builder();
     const make: Record<ProgramKind, () => void> = {
       predict: () => this.#predict(b, batch),
       inspect: () => this.#inspect(b, batch),
       evaluate: () => this.#evaluate(b, batch),
       loss: () => this.#stateful(b, this.#forward(b, batch, true)),
-      gradients: () => this.#gradients(b, batch),
+      gradients: () => this.#gradients(b),
       update: () => this.#updateAlone(b),
-      train: () => this.#train(b, batch),
+      train: () => this.#train(b),
     };
     make[kind]();
     // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
@@ -218,10 +219,23 @@ class Compiler implements CompiledModel {
     return this.weights.filter(({ trainable }) => trainable);
   }
 
-  #gradients(b: Builder, batch: number): void {
-    const { loss, weights } = this.#forward(b, batch, true);
-    const names = this.#trainable().map(({ name }) => name);
-    differentiate(b, loss, names.map((name) => weights.get(name)!)).forEach((gradient, i) => b.output(`gradient:${names[i]}`, gradient));
+  /** What a step differentiates, in the form that suits the runtime. Gradients alone advance nothing. */
+  #forwardHalf(kind: 'gradients' | 'train', batch: number, formulate: Formulation = (program) => program): Program {
+    const forward = formulate(this.program('loss', batch));
+    const advanced = kind === 'train' ? [] : stateNames(forward);
+    return { ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) };
+  }
+
+  /** The trainable weights of a forward half and the loss's gradients by them. */
+  #differentiated(b: Builder): { weights: Value[]; gradients: Value[] } {
+    const { inputs, outputs } = b.finish();
+    const weights = this.#trainable().map((weight) => inputs.find(({ name }) => name === weight.name)!.value);
+    return { weights, gradients: differentiate(b, outputs.find(({ name }) => name === 'loss')!.value, weights) };
+  }
+
+  #gradients(b: Builder): void {
+    const { gradients } = this.#differentiated(b);
+    this.#trainable().forEach(({ name }, i) => b.output(`gradient:${name}`, gradients[i]!));
   }
 
   #updateAlone(b: Builder): void {
@@ -231,11 +245,9 @@ class Compiler implements CompiledModel {
     this.#update(b, weights, gradients);
   }
 
-  #train(b: Builder, batch: number): void {
-    const forward = this.#forward(b, batch, true);
-    const weights = this.#trainable().map(({ name }) => forward.weights.get(name)!);
-    this.#update(b, weights, differentiate(b, forward.loss, weights));
-    this.#stateful(b, forward);
+  #train(b: Builder): void {
+    const { weights, gradients } = this.#differentiated(b);
+    this.#update(b, weights, gradients);
   }
 
   /** Clipping and the optimizer's rule for each weight. */

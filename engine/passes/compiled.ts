@@ -26,6 +26,9 @@ export type ProgramKind =
   /** The other half: (weights, slots, `gradient:<weight>`, scalars) -> next weights and slots, clipping included. */
   | 'update';
 
+/** A pass from a program to one that computes the same, with the same inputs and outputs. */
+export type Formulation = (program: Program) => Program;
+
 export interface ModelWeight extends WeightSpec {
   /** `<label or id>.<name>`. */
   readonly name: string;
@@ -50,6 +53,9 @@ export interface CompiledModel {
   readonly outputs: readonly ModelTensor[];
   /** Names of the optimizer's scalars and their values at a step (counted from 1). */
   scalars(at: { step: number; learningRate: number }): Readonly<Record<string, number>>;
-  /** Compiled on first use and kept. */
-  program(kind: ProgramKind, batch: number): Program;
+  /**
+   * Compiled on first use and kept. A runtime that differentiates nothing itself may give the forward half of `train` and
+   * `gradients` another form before it is differentiated; always the same one.
+   */
+  program(kind: ProgramKind, batch: number, formulate?: Formulation): Program;
 }

@@ -144,8 +144,7 @@ const CONSTANT: ReadonlySet<Prim> = new Set<Prim>(['fill', 'constant', 'iota']);
 
 /** One walk from top to bottom: operands first take their simplified form, then the equation itself. */
 function rewrite({ inputs, equations, outputs }: Program): Program {
-  const ids = [...inputs.map(({ value }) => value), ...equations.flatMap((equation) => equation.outputs)].map(({ id }) => id);
-  const b = new Builder(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
+  const b = Builder.after({ inputs, equations, outputs });
   const replaced = new Map<Value, Value>();
   const of = (value: Value): Value => replaced.get(value) ?? value;
   const makers = new Map<Value, Equation>();

@@ -1,5 +1,6 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
+import { formulateForward } from '../../passes/formulate/index.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
 import { allocate, type TensorData } from '../../types/dtype.ts';
@@ -99,7 +100,7 @@ export class OnnxSession implements Session {
   }
 
   async #create(kind: ProgramKind, batch: number): Promise<Loaded> {
-    const program = this.#model.program(kind, batch);
+    const program = this.#model.program(kind, batch, formulateForward);
     const written = stateNames(program);
     return {
       executable: await load(program, this.#options),

@@ -74,6 +74,13 @@ export class ModelWriter {
     return output;
   }
 
+  /** One more output of the node that gave `value`, if that is an `op` reading `input`. */
+  further(value: string, op: string, input: string): string | undefined {
+    const node = this.#nodes.find(({ opType, output, input: read }) => opType === op && output![0] === value && read![0] === input);
+    if (node && node.output!.length === 1) node.output!.push(`${this.#prefix}${this.#next++}`);
+    return node?.output![1];
+  }
+
   /** Gives a value its name as an output of the model. */
   rename(value: string, name: string): void {
     this.#nodes.push({ opType: 'Identity', name: `${this.#prefix}n${this.#nodes.length}`, input: [value], output: [name] });
