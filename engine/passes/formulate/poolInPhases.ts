@@ -7,7 +7,7 @@
  * Ties go to the first pixel of the window, as in PyTorch. A bias is added after the maximum, which is the same number: rounding
  * keeps the order.
  */
-import { Builder } from '../../ir/builder.ts';
+import type { Builder } from '../../ir/builder.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { Rewriter } from './rewriter.ts';
 

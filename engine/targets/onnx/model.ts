@@ -78,7 +78,7 @@ export class ModelWriter {
   further(value: string, op: string, input: string): string | undefined {
     const node = this.#nodes.find(({ opType, output, input: read }) => opType === op && output![0] === value && read![0] === input);
     if (node && node.output!.length === 1) node.output!.push(`${this.#prefix}${this.#next++}`);
-    return node?.output![1];
+    return node?.output?.[1];
   }
 
   /** Gives a value its name as an output of the model. */
