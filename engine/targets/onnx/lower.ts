@@ -247,13 +247,17 @@ const rules: Rules<[Call], Names> = {
   },
 };
 
-/** The equations as nodes; `names` starts with those of the inputs and ends with all. */
-function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value, string>): void {
+/** The equations as nodes; `names` starts with those of the inputs and ends with all. A value that has a title bears it as its name, if it can. */
+function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map()): void {
   for (const equation of equations) {
+    const before = m.size;
     const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
     const result = apply(rules, equation, call);
     const list = typeof result === 'string' ? [result] : result;
-    equation.outputs.forEach((output, i) => names.set(output, list[i]!));
+    equation.outputs.forEach((output, i) => {
+      const title = titles.get(output);
+      names.set(output, title !== undefined && m.retitle(list[i]!, title, before) ? title : list[i]!);
+    });
   }
 }
 
@@ -270,9 +274,11 @@ export function toOnnx(program: Program): Uint8Array {
     m.input(onnxInput(name), value.dtype, value.shape);
     names.set(value, onnxInput(name));
   }
-  lowerEquations(m, program, names);
+  // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
+  const titles = new Map(outputs.map(({ name, value }) => [value, onnxOutput(name)]));
+  lowerEquations(m, program, names, titles);
   for (const { name, value } of outputs) {
-    m.rename(names.get(value)!, onnxOutput(name));
+    if (names.get(value) !== onnxOutput(name)) m.rename(names.get(value)!, onnxOutput(name));
     m.output(onnxOutput(name), value.dtype, value.shape);
   }
   return m.finish();

@@ -81,6 +81,22 @@ export class ModelWriter {
     return node?.output?.[1];
   }
 
+  /** Nodes so far. */
+  get size(): number {
+    return this.#nodes.length;
+  }
+
+  /** Gives the output of a node another name, if that node is none of the first `since` ones. Nothing else may know the old name. */
+  retitle(value: string, name: string, since: number): boolean {
+    const fresh = this.#nodes.slice(since);
+    if (!fresh.some(({ output }) => output!.includes(value))) return false;
+    for (const node of fresh) {
+      node.input = node.input!.map((read) => (read === value ? name : read));
+      node.output = node.output!.map((made) => (made === value ? name : made));
+    }
+    return true;
+  }
+
   /** Gives a value its name as an output of the model. */
   rename(value: string, name: string): void {
     this.#nodes.push({ opType: 'Identity', name: `${this.#prefix}n${this.#nodes.length}`, input: [value], output: [name] });
