@@ -79,17 +79,16 @@ class Sketch {
     this.#d = d;
   }
 
-  #add(type: string, settings: Given, from: readonly Source[], ports: readonly string[], outputs: readonly TensorType[], layer: Layer): void {
+  #add(type: string, settings: Given, from: readonly (Source | undefined)[], ports: readonly string[], outputs: readonly TensorType[], layer: Layer): void {
     const id = `${type}_${this.nodes.length}`;
     const regularization = this.#d.int(0, 4) === 0 ? { l1: this.#d.pick([0, 0.01]), l2: this.#d.pick([0, 0.02]) } : undefined;
     this.nodes.push({ id, type, settings: settings as Node['settings'], position: { x: 0, y: 0 }, ...(regularization && { regularization }) });
-    from.forEach(({ node, port }, i) => this.edges.push({ from: { node, port }, to: { node: id, port: ports[i]! } }));
+    from.forEach((source, i) => source && this.edges.push({ from: { node: source.node, port: source.port }, to: { node: id, port: ports[i]! } }));
     layer.outputs.forEach(({ name }, i) => this.#sources.push({ node: id, port: name, type: outputs[i]! }));
   }
 
-  /** A new input node, or nothing where there are enough. */
-  #input(type: TensorType, below: number): Source | undefined {
-    if (this.#inputs === MOST_INPUTS || type.dtype === 'bool') return undefined;
+  /** A new input node. */
+  #input(type: TensorType, below: number): Source {
     this.#inputs++;
     this.#add('input', { shape: type.shape.slice(1), values: type.dtype }, [], [], [type], LAYERS.find(({ id }) => id === 'input')!);
     const source = this.#sources.at(-1)!;
@@ -107,10 +106,18 @@ class Sketch {
   grow(layer: Layer, example: LayerExample): void {
     const d = this.#d;
     const ports = this.#ports(layer, example);
+    // an optional input that the example leaves out is an empty place
+    const places: readonly (TensorType | undefined)[] = example.inputs;
+    const needed = places.filter((type) => type !== undefined);
+    const typesOf = (sources: readonly (Source | undefined)[]) => sources.map((source) => source?.type) as TensorType[];
     const fitting = (type: TensorType) => this.#sources.filter((source) => source.type.dtype === type.dtype && (type.dtype === 'float32' || source.node.startsWith('input')));
     for (let tries = 0; tries < 8; tries++) {
-      const from: Source[] = [];
-      for (const type of example.inputs) {
+      const from: (Source | undefined)[] = [];
+      for (const type of places) {
+        if (!type) {
+          from.push(undefined);
+          continue;
+        }
         const choices = fitting(type).filter((source) => !from.includes(source));
         if (choices.length === 0) break;
         // mostly what was made last, so that networks become deep
@@ -118,7 +125,7 @@ class Sketch {
       }
       if (from.length < example.inputs.length) break;
       const settings = varied(d, layer.settings, example.settings ?? {});
-      const outputs = accepted(layer, from.map(({ type }) => type), settings);
+      const outputs = accepted(layer, typesOf(from), settings);
       if (!outputs || (example.below !== undefined && settings !== (example.settings ?? {}) && JSON.stringify(settings) !== JSON.stringify(example.settings ?? {}))) continue;
       this.#limit(from, example);
       this.#add(layer.id, settings, from, ports, outputs, layer);
@@ -126,15 +133,15 @@ class Sketch {
     }
     const settings = example.settings ?? {};
     const outputs = accepted(layer, example.inputs, settings);
-    if (!outputs || this.#inputs + example.inputs.length > MOST_INPUTS) return;
-    const from = example.inputs.map((type) => this.#input(type, example.below ?? 2)!);
+    if (!outputs || this.#inputs + needed.length > MOST_INPUTS || needed.some(({ dtype }) => dtype === 'bool')) return;
+    const from = places.map((type) => type && this.#input(type, example.below ?? 2));
     this.#limit(from, example);
     this.#add(layer.id, settings, from, ports, outputs, layer);
   }
 
   /** Tokens stay below what every reader of them understands. */
-  #limit(from: readonly Source[], { below }: LayerExample): void {
-    for (const { node, type } of from) if (type.dtype === 'int32' && below !== undefined) this.below.set(`input:${node}`, Math.min(this.below.get(`input:${node}`) ?? below, below));
+  #limit(from: readonly (Source | undefined)[], { below }: LayerExample): void {
+    for (const { node, type } of from.filter((source) => source !== undefined)) if (type.dtype === 'int32' && below !== undefined) this.below.set(`input:${node}`, Math.min(this.below.get(`input:${node}`) ?? below, below));
   }
 
   /** The first outputs of nodes that nothing reads: what a loss can judge. */
