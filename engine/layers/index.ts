@@ -3,6 +3,7 @@ import { add } from './add.ts';
 import { averagePool1d } from './averagePool1d.ts';
 import { averagePool2d } from './averagePool2d.ts';
 import { batchNorm } from './batchNorm.ts';
+import { celu } from './celu.ts';
 import { concatenate } from './concatenate.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
@@ -14,20 +15,36 @@ import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalPool2d } from './globalPool2d.ts';
+import { glu } from './glu.ts';
 import { gru } from './gru.ts';
+import { hardSigmoid } from './hardSigmoid.ts';
+import { hardSwish } from './hardSwish.ts';
+import { hardTanh } from './hardTanh.ts';
 import { input } from './input.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyRelu } from './leakyRelu.ts';
+import { logSoftmax } from './logSoftmax.ts';
 import { lstm } from './lstm.ts';
+import { maxout } from './maxout.ts';
 import { maxPool1d } from './maxPool1d.ts';
 import { maxPool2d } from './maxPool2d.ts';
+import { mish } from './mish.ts';
+import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
+import { relu6 } from './relu6.ts';
 import { reshape } from './reshape.ts';
+import { rrelu } from './rrelu.ts';
+import { selu } from './selu.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
 import { simpleRnn } from './simpleRnn.ts';
+import { snake } from './snake.ts';
 import { softmax } from './softmax.ts';
+import { softmin } from './softmin.ts';
+import { softplus } from './softplus.ts';
+import { softsign } from './softsign.ts';
 import { tanh } from './tanh.ts';
+import { threshold } from './threshold.ts';
 
 export const LAYERS: readonly Layer[] = [
   input,
@@ -36,7 +53,8 @@ export const LAYERS: readonly Layer[] = [
   dense, embedding,
   batchNorm, layerNorm,
   simpleRnn, lstm, gru,
-  relu, leakyRelu, elu, gelu, silu, sigmoid, tanh, softmax,
+  relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
+  softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
   dropout,
   flatten, reshape, add, concatenate,
 ];

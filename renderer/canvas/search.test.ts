@@ -16,7 +16,10 @@ describe('finding layers', () => {
   });
 
   it('puts titles before texts', () => {
-    expect(find('relu').slice(0, 2)).toEqual(['relu', 'leakyRelu']);
+    const found = find('relu');
+    expect(found[0]).toBe('relu');
+    // ELU's text speaks of ReLU, its title does not
+    expect(found.indexOf('leakyRelu')).toBeLessThan(found.indexOf('elu'));
   });
 
   it('lists every layer once, by family', () => {

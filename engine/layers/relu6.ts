@@ -1,0 +1,12 @@
+import { activation } from './elementwise.ts';
+
+export const relu6 = activation({
+  id: 'relu6',
+  title: 'ReLU6',
+  doc: 'ReLU that stops at 6, so that the numbers fit few bits.',
+  formula: 'y = \\min(\\max(0, x), 6)',
+  source: { title: 'Howard et al. 2017, MobileNets', url: 'https://arxiv.org/abs/1704.04861' },
+  settings: {},
+  short: 'min(max(0, x), 6)',
+  apply: (b, x) => b.select(b.lt(x, 6), b.relu(x), 6),
+});
