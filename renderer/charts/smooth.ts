@@ -1,32 +1,25 @@
-/** Exponential smoothing without the pull of the start (Kingma and Ba 2015, section 3), kept up with as a series grows. */
+/** Exponential smoothing that remembers longer as a series grows, so that neither a short training lags nor a long one trembles. */
 import type { Series } from '../state/series.ts';
 
-/** The share of the past in each value: the weight halves every 34 steps. */
-const MEMORY = 0.98;
+/** The share of a new value: 1 for the first, then falling like 10 / steps to this. */
+const LEAST = 0.02;
+const PACE = 10;
 
-interface Kept {
-  readonly values: number[];
-  mean: number;
-  weight: number;
-}
-
-const known = new WeakMap<Series, Kept>();
+const known = new WeakMap<Series, number[]>();
 
 /** The smoothed series; the same array, grown, at every call. */
 export function smoothed(series: Series): readonly number[] {
-  let kept = known.get(series);
-  if (!kept || kept.values.length > series.length) {
-    kept = { values: [], mean: 0, weight: 0 };
-    known.set(series, kept);
+  let values = known.get(series);
+  if (!values || values.length > series.length) {
+    values = [];
+    known.set(series, values);
   }
   const source = series.values;
-  for (let i = kept.values.length; i < source.length; i++) {
+  for (let i = values.length; i < source.length; i++) {
+    const before = values[i - 1];
     const value = source[i]!;
-    if (Number.isFinite(value)) {
-      kept.mean = MEMORY * kept.mean + (1 - MEMORY) * value;
-      kept.weight = MEMORY * kept.weight + (1 - MEMORY);
-    }
-    kept.values.push(kept.weight > 0 ? kept.mean / kept.weight : value);
+    if (before === undefined || !Number.isFinite(before)) values.push(value);
+    else values.push(Number.isFinite(value) ? before + Math.max(LEAST, PACE / (PACE + i)) * (value - before) : before);
   }
-  return kept.values;
+  return values;
 }
