@@ -44,7 +44,8 @@ interface ChartProps {
 
 export function Chart({ title, lines, extent, percent = false, group, unit, note, empty }: ChartProps) {
   const colours = useColours();
-  const at = useAt(group);
+  const pointed = useAt(group);
+  const at = pointed !== null && pointed >= extent[0] && pointed <= extent[1] ? pointed : null;
   const [log, setLog] = useState(false);
   const named = lines.filter(({ name }) => name !== undefined);
   const show = percent ? formatPercent : formatNumber;
@@ -60,7 +61,7 @@ export function Chart({ title, lines, extent, percent = false, group, unit, note
           return (
             <span key={line.id} className={styles.key}>
               <Sample line={line} colours={colours} />
-              {line.name}
+              <span>{line.name}</span>
               {value !== undefined && <b>{show(value)}</b>}
             </span>
           );
@@ -179,7 +180,8 @@ function options(box: HTMLElement, latest: { readonly current: PlotProps }, grou
 function tickTexts(splits: readonly (number | null)[], percent: boolean, log: boolean): string[] {
   const values = splits.filter((value) => value !== null);
   const step = values.length > 1 ? Math.min(...values.slice(1).map((value, i) => Math.abs(value - values[i]!))) * (percent ? 100 : 1) : 1;
-  const digits = Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+  // as many as tell one step from the next: 0.25 needs two
+  const digits = [0, 1, 2, 3, 4, 5, 6].find((count) => Math.round(step * 10 ** count) >= 1 && Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-3) ?? 6;
   return splits.map((value) => {
     if (value === null) return '';
     const shown = percent ? 100 * value : value;

@@ -21,7 +21,7 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
   const facts: (readonly [string, string])[] = [];
   if (isLive(state) && progress) facts.push(['Time left', formatDuration(progress.secondsLeft)], ['Steps a second', grouped(Math.round(progress.stepsPerSecond))]);
   if (finished) facts.push(['Time', formatDuration(finished.seconds)]);
-  facts.push(['Steps', total > 0 ? `${grouped(step)} / ${grouped(total)}` : '']);
+  facts.push(['Steps', grouped(step)]);
   const loss = run.loss.at(-1);
   if (isLive(state) && loss !== undefined) facts.push(['Training loss', formatNumber(loss)]);
   else if (last) facts.push(['Training loss', formatNumber(last.train.loss!)]);
