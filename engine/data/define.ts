@@ -24,6 +24,8 @@ export interface Table {
    * loader's thread. The numbers go into `out` where it is given, which has just their size.
    */
   read(column: string, indices: ArrayLike<number>, out?: TensorData): Tensor;
+  /** All elements of a column whose elements are single bytes, so that transforms can be looked up in a table of 256. */
+  bytes?(column: string): Uint8Array | undefined;
 }
 
 export interface OpenDataset {
@@ -60,6 +62,8 @@ export interface TransformSpec<S extends Schema = Schema> {
   readonly settings: S;
   /** The column after it, or why it does not fit. */
   column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: string; readonly received: string };
+  /** Whether every element is treated alike, wherever it stands. */
+  pointwise?(settings: SettingsOf<S>): boolean;
   /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */
   fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>): TransformFit;
   /** Changes the batch's own array where the elements stay as many and of the same type: batches are made for the transforms. */

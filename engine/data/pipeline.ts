@@ -3,7 +3,7 @@ import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
-import type { DType, TensorData } from '../types/dtype.ts';
+import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
@@ -39,12 +39,20 @@ export class Pipeline {
   readonly splits: Readonly<Record<SplitName, Split>>;
   readonly fits: Fits;
   readonly #feeds: readonly Feed[];
+  /** For feeds of bytes whose transforms treat every element alike: what each byte becomes. */
+  readonly #lookups: ReadonlyMap<string, TensorData>;
 
   private constructor(dataset: OpenDataset, splits: Pipeline['splits'], feeds: readonly Feed[], fits: Fits) {
     this.dataset = dataset;
     this.splits = splits;
     this.#feeds = feeds;
     this.fits = fits;
+    this.#lookups = new Map(feeds.flatMap((feed) => {
+      const pointwise = feed.config.transforms.every(({ type, settings }) => transformOf(type)!.pointwise?.(resolveSettings(transformOf(type)!.settings, settings).settings));
+      if (!pointwise || feed.source.dtype !== 'float32' || !dataset.train.bytes?.(feed.source.name)) return [];
+      const every: Tensor = { dtype: 'float32', shape: [256], data: Float32Array.from({ length: 256 }, (_, byte) => byte) };
+      return [[feed.name, this.#apply(feed.name, every).data] as const];
+    }));
   }
 
   /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
@@ -96,8 +104,17 @@ export class Pipeline {
   read({ table }: Split, rows: ArrayLike<number>, into?: Readonly<Record<string, TensorData>>): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
     for (const { name, source, column } of this.#feeds) {
+      const size = sizeOf(column.shape);
       const out = into?.[name];
-      const inPlace = source.dtype === column.dtype && sizeOf(source.shape) === sizeOf(column.shape);
+      const lookup = this.#lookups.get(name);
+      const bytes = lookup && table.bytes?.(source.name);
+      if (lookup && bytes) {
+        const data = out ?? allocate(column.dtype, rows.length * size);
+        for (let i = 0, at = 0; i < rows.length; i++) for (let from = rows[i]! * size, end = from + size; from < end; from++) data[at++] = lookup[bytes[from]!]!;
+        feeds[name] = { dtype: column.dtype, shape: [rows.length, ...column.shape], data };
+        continue;
+      }
+      const inPlace = source.dtype === column.dtype && sizeOf(source.shape) === size;
       const batch = this.#apply(name, table.read(source.name, rows, inPlace ? out : undefined));
       if (out && batch.data !== out) out.set(batch.data as never);
       feeds[name] = out ? { ...batch, data: out } : batch;

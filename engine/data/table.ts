@@ -28,6 +28,10 @@ export function arrayTable(columns: readonly Column[], arrays: ReadonlyMap<strin
   const byName = new Map(columns.map((column) => [column.name, column]));
   return {
     rows,
+    bytes(name) {
+      const { data } = arrays.get(name)!;
+      return data instanceof Uint8Array ? data : undefined;
+    },
     read(name, indices, into): Tensor {
       const { dtype, shape } = byName.get(name)!;
       const { data } = arrays.get(name)!;

@@ -11,6 +11,7 @@ export const scale = defineTransform({
     divide: number({ label: 'Divide', default: 1, min: 0, exclusiveMin: true, doc: 'Divides last.' }),
   },
   column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
+  pointwise: () => true,
   apply(batch, { divisor, subtract, divide }) {
     const { data } = batch;
     for (let i = 0; i < data.length; i++) data[i] = (data[i]! / divisor - subtract) / divide;

@@ -10,6 +10,7 @@ export const standardize = defineTransform({
     per: choice(['column', 'channel', 'value'], { label: 'Per', default: 'channel', doc: 'What has a mean and deviation of its own.', names: { column: 'Whole column', channel: 'Channel', value: 'Value' } }),
   },
   column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
+  pointwise: ({ per }) => per === 'column',
   fit(batches, { per }) {
     // Chan, Golub and LeVeque 1979: batches' means and squared deviations are merged, which loses no digits
     let [count, mean, squares]: [number, number[], number[]] = [0, [], []];

@@ -34,7 +34,7 @@ export type DataSaid =
 
 /** Longest time that a wait for the data thread keeps messages from arriving, in milliseconds. */
 const PATIENCE = 50;
-export const PREFETCH = 8;
+export const PREFETCH = 16;
 
 export class Loader implements BatchSource {
   readonly facts: DataFacts;
@@ -95,7 +95,8 @@ export class Loader implements BatchSource {
       // batches of a pass that was broken off are passed over
       const batch = slot.pass[0] === this.#pass ? this.#copy(slot) : undefined;
       Atomics.store(this.#counters, TAKEN, taken + 1);
-      Atomics.notify(this.#counters, TAKEN);
+      // the thread sleeps until the ring is half empty
+      if ((Atomics.load(this.#counters, FILLED) - taken - 1) * 2 <= this.#slots.length) Atomics.notify(this.#counters, TAKEN);
       if (batch !== undefined) return batch;
     }
   }

@@ -17,6 +17,7 @@ import { problem, UserError } from '../../problems.ts';
 import type { TrainingEvent } from '../../train/events.ts';
 import type { Checkpoint, LoopState, RunStore } from '../../train/store.ts';
 import { writeAtomic, writeProblem } from '../atomic.ts';
+import { encodeEvent, encodeVersion } from './tensorboard.ts';
 import { decodeWeights, encodeWeights, readWeightsFile, type Weights, writeWeights } from './weights.ts';
 
 /** What a run is told when it is made. */
@@ -69,6 +70,10 @@ export class RunFolder implements RunStore {
   get #metricsFile(): string {
     return path.join(this.folder, 'metrics.jsonl');
   }
+  get #curvesFile(): string {
+    // TensorBoard knows its files by this beginning
+    return path.join(this.folder, 'tensorboard', 'events.out.tfevents.0.layerloom');
+  }
   checkpointFolder(step: number): string {
     return path.join(this.folder, 'checkpoints', String(step));
   }
@@ -100,10 +105,12 @@ export class RunFolder implements RunStore {
 
   append(event: TrainingEvent): void {
     const recorded: RecordedEvent = { ...event, time: Date.now() / 1000 };
+    const curves = encodeEvent(recorded);
     try {
       appendFileSync(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
+      if (curves.length > 0) appendFileSync(this.#curvesFile, curves);
     } catch (error) {
-      throw writeProblem(this.#metricsFile, error);
+      throw writeProblem(this.folder, error);
     }
   }
 
@@ -143,6 +150,7 @@ export class RunFolder implements RunStore {
     if (checkpoint && !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch))
       kept.push({ event: 'checkpoint', epoch, step, file: this.checkpointFolder(step), time: Date.now() / 1000 });
     await writeAtomic(this.#metricsFile, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await writeAtomic(this.#curvesFile, Buffer.concat([encodeVersion(kept[0]?.time ?? Date.now() / 1000), ...kept.map(encodeEvent)]));
     for (const later of (await this.checkpoints()).filter((at) => at > step)) await rm(this.checkpointFolder(later), { recursive: true, force: true });
     await rm(this.weightsFile, { force: true });
   }

@@ -1,0 +1,178 @@
+import {
+  LIBRARIES
+} from "./chunk-XS45YTLE.mjs";
+import "./chunk-LDU5DWPN.mjs";
+import "./chunk-PXFNG3KO.mjs";
+
+// engine/node/tfjs/native.ts
+import { createRequire } from "node:module";
+import path from "node:path";
+import util from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
+var require2 = createRequire(import.meta.url);
+var TYPES = { TF_FLOAT: 1, TF_INT32: 3, TF_UINT8: 4, TF_STRING: 7, TF_COMPLEX64: 8, TF_INT64: 9, TF_BOOL: 10, TF_RESOURCE: 20 };
+var ATTRIBUTES = { TF_ATTR_STRING: 0, TF_ATTR_INT: 1, TF_ATTR_FLOAT: 2, TF_ATTR_BOOL: 3, TF_ATTR_TYPE: 4, TF_ATTR_SHAPE: 5, TF_ATTR_RESOURCE: 6 };
+function declare(folder) {
+  const [base, full] = LIBRARIES.map((file) => koffi().load(path.join(folder, file), { lazy: true, global: true }));
+  const f = (signature) => {
+    try {
+      return full.func(signature);
+    } catch {
+      return base.func(signature);
+    }
+  };
+  return {
+    newStatus: f("void* TF_NewStatus()"),
+    code: f("int TF_GetCode(void*)"),
+    message: f("const char* TF_Message(void*)"),
+    version: f("const char* TF_Version()"),
+    newOptions: f("void* TFE_NewContextOptions()"),
+    configure: f("void TFE_ContextOptionsSetConfig(void*, const void*, size_t, void*)"),
+    deleteOptions: f("void TFE_DeleteContextOptions(void*)"),
+    newContext: f("void* TFE_NewContext(void*, void*)"),
+    allocate: f("void* TF_AllocateTensor(int, const int64_t*, int, size_t)"),
+    data: f("void* TF_TensorData(void*)"),
+    size: f("size_t TF_TensorByteSize(void*)"),
+    deleteTensor: f("void TF_DeleteTensor(void*)"),
+    newHandle: f("void* TFE_NewTensorHandle(void*, void*)"),
+    deleteHandle: f("void TFE_DeleteTensorHandle(void*)"),
+    dtype: f("int TFE_TensorHandleDataType(void*)"),
+    rank: f("int TFE_TensorHandleNumDims(void*, void*)"),
+    dim: f("int64_t TFE_TensorHandleDim(void*, int, void*)"),
+    resolve: f("void* TFE_TensorHandleResolve(void*, void*)"),
+    newOp: f("void* TFE_NewOp(void*, const char*, void*)"),
+    deleteOp: f("void TFE_DeleteOp(void*)"),
+    addInput: f("void TFE_OpAddInput(void*, void*, void*)"),
+    execute: f("void TFE_Execute(void*, _Out_ void**, _Inout_ int*, void*)"),
+    setType: f("void TFE_OpSetAttrType(void*, const char*, int)"),
+    setInt: f("void TFE_OpSetAttrInt(void*, const char*, int64_t)"),
+    setFloat: f("void TFE_OpSetAttrFloat(void*, const char*, float)"),
+    setBool: f("void TFE_OpSetAttrBool(void*, const char*, uchar)"),
+    setString: f("void TFE_OpSetAttrString(void*, const char*, const char*, size_t)"),
+    setInts: f("void TFE_OpSetAttrIntList(void*, const char*, const int64_t*, int)"),
+    setShape: f("void TFE_OpSetAttrShape(void*, const char*, const int64_t*, int, void*)"),
+    // copies: Electron forbids JavaScript to look into foreign memory
+    copy: koffi().load(null).func("void* memcpy(void*, const void*, size_t)")
+  };
+}
+var koffi = () => require2("koffi");
+var Binding = class {
+  #c;
+  #status;
+  #context;
+  #handles = /* @__PURE__ */ new Map();
+  #next = 1;
+  constructor(folder, threads) {
+    this.#c = declare(folder);
+    this.#status = this.#c.newStatus();
+    const options = this.#c.newOptions();
+    const config = Uint8Array.of(2 << 3, Math.min(threads, 127), 5 << 3, 1);
+    this.#c.configure(options, config, config.length, this.#status);
+    this.#check();
+    this.#context = this.#c.newContext(options, this.#status);
+    this.#check();
+    this.#c.deleteOptions(options);
+    Object.assign(this, TYPES, ATTRIBUTES, { TF_Version: this.#c.version() });
+  }
+  createTensor(shape, dtype, values) {
+    if (dtype === TYPES.TF_STRING) throw new Error("internal: no text tensors on this backend");
+    const tensor = this.#c.allocate(dtype, shape, shape.length, values.byteLength);
+    if (values.byteLength > 0) this.#c.copy(this.#c.data(tensor), values, values.byteLength);
+    const handle = this.#c.newHandle(tensor, this.#status);
+    this.#c.deleteTensor(tensor);
+    this.#check();
+    return this.#keep(handle);
+  }
+  deleteTensor(id) {
+    this.#c.deleteHandle(this.#handle(id));
+    this.#handles.delete(id);
+  }
+  tensorDataSync(id) {
+    const dtype = this.#c.dtype(this.#handle(id));
+    const tensor = this.#c.resolve(this.#handle(id), this.#status);
+    this.#check();
+    const bytes = new Uint8Array(Number(this.#c.size(tensor)));
+    if (bytes.length > 0) this.#c.copy(bytes, this.#c.data(tensor), bytes.length);
+    this.#c.deleteTensor(tensor);
+    if (dtype === TYPES.TF_FLOAT || dtype === TYPES.TF_COMPLEX64) return new Float32Array(bytes.buffer);
+    return dtype === TYPES.TF_INT32 ? new Int32Array(bytes.buffer) : bytes;
+  }
+  executeOp(name, attributes, inputs, count) {
+    const op = this.#c.newOp(this.#context, name, this.#status);
+    this.#check();
+    try {
+      for (const id of inputs) this.#c.addInput(op, this.#handle(id), this.#status);
+      this.#check();
+      for (const attribute of attributes) this.#set(op, attribute);
+      const outputs = new Array(count).fill(null);
+      const found = [count];
+      this.#c.execute(op, outputs, found, this.#status);
+      this.#check();
+      return outputs.slice(0, found[0]).map((handle) => {
+        const shape = Array.from({ length: this.#c.rank(handle, this.#status) }, (_, i) => Number(this.#c.dim(handle, i, this.#status)));
+        return { id: this.#keep(handle), shape, dtype: this.#c.dtype(handle) };
+      });
+    } finally {
+      this.#c.deleteOp(op);
+    }
+  }
+  #set(op, { name, type, value }) {
+    if (type === ATTRIBUTES.TF_ATTR_STRING) this.#c.setString(op, name, value, Buffer.byteLength(value));
+    else if (type === ATTRIBUTES.TF_ATTR_INT && Array.isArray(value)) this.#c.setInts(op, name, value, value.length);
+    else if (type === ATTRIBUTES.TF_ATTR_INT) this.#c.setInt(op, name, value);
+    else if (type === ATTRIBUTES.TF_ATTR_FLOAT) this.#c.setFloat(op, name, value);
+    else if (type === ATTRIBUTES.TF_ATTR_BOOL) this.#c.setBool(op, name, value ? 1 : 0);
+    else if (type === ATTRIBUTES.TF_ATTR_TYPE) this.#c.setType(op, name, value);
+    else if (type === ATTRIBUTES.TF_ATTR_SHAPE) this.#c.setShape(op, name, value, value.length, this.#status);
+    else throw new Error(`internal: an attribute of kind ${type} for "${name}"`);
+    this.#check();
+  }
+  isUsingGpuDevice() {
+    return false;
+  }
+  getNumOfTensors() {
+    return this.#handles.size;
+  }
+  getNumOfSavedModels() {
+    return 0;
+  }
+  loadSavedModel() {
+    throw new Error("internal: no saved models on this backend");
+  }
+  deleteSavedModel() {
+    return this.loadSavedModel();
+  }
+  runSavedModel() {
+    return this.loadSavedModel();
+  }
+  #keep(handle) {
+    this.#handles.set(this.#next, handle);
+    return this.#next++;
+  }
+  #handle(id) {
+    const handle = this.#handles.get(id);
+    if (handle === void 0) throw new Error(`internal: no tensor ${id}`);
+    return handle;
+  }
+  #check() {
+    if (this.#c.code(this.#status) !== 0) throw new Error(`TensorFlow: ${String(this.#c.message(this.#status)).split("\n")[0]}`);
+  }
+};
+var NATIVE = "tensorflow";
+var started;
+function startNative(folder, threads) {
+  if (started) return;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  const binding = new Binding(folder, threads);
+  const old = util;
+  old.isNullOrUndefined ??= (value) => value === null || value === void 0;
+  require2("@tensorflow/tfjs-node/dist/register_all_kernels");
+  const { NodeJSKernelBackend } = require2("@tensorflow/tfjs-node/dist/nodejs_kernel_backend");
+  tf.registerBackend(NATIVE, () => new NodeJSKernelBackend(binding, "layerloom"));
+  started = { folder };
+}
+export {
+  NATIVE,
+  startNative
+};
+//# sourceMappingURL=native-KSDAXAYU.mjs.map
