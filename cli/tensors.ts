@@ -1,4 +1,4 @@
-/** Tensors in files, by name: `.npy` (one), `.npz` and `.safetensors` (several). */
+/** Tensors in files, by name: `.npy` (one), `.npz` and `.safetensors` (several), `.csv` (rows of numbers). */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
@@ -29,11 +29,13 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
         return new Map([...readNpz(bytes)].map(([name, array]) => [name, asTensor(array)]));
       case '.safetensors':
         return readSafetensors(bytes);
+      case '.csv':
+        return new Map([['', readCsv(bytes.toString('utf8'))]]);
     }
   } catch (error) {
     throw new UserError(problem('file-damaged', { file, where: 'its tensors', reason: (error as Error).message }));
   }
-  throw new UsageError(`${file} must end in .npy, .npz or .safetensors.`);
+  throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
 }
 
 export async function writeTensors(file: string, tensors: ReadonlyMap<string, Tensor>): Promise<void> {
@@ -46,6 +48,33 @@ export async function writeTensors(file: string, tensors: ReadonlyMap<string, Te
       return writeAtomic(file, zipSync(Object.fromEntries([...tensors].map(([name, tensor]) => [`${name}.npy`, npy(tensor)])), { level: 0 }));
     case '.safetensors':
       return writeAtomic(file, writeSafetensors(tensors));
+    case '.csv':
+      return writeAtomic(file, writeCsv(tensors));
   }
-  throw new UsageError(`${file} must end in .npy, .npz or .safetensors.`);
+  throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
+}
+
+/** Numbers between commas, a row a line; a first line of names is passed over. */
+function readCsv(text: string): Tensor {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const cells = (line: string) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
+  const names = lines.length > 0 && !cells(lines[0]!).every(isNumber) ? 1 : 0;
+  const rows = lines.slice(names).map(cells);
+  const width = rows[0]?.length ?? 0;
+  rows.forEach((row, i) => {
+    if (row.length !== width) throw new Error(`line ${i + names + 1} has ${row.length} values, the first has ${width}`);
+    const wrong = row.find((cell) => !isNumber(cell));
+    if (wrong !== undefined) throw new Error(`line ${i + names + 1} has "${wrong}", which is no number`);
+  });
+  return { dtype: 'float32', shape: [rows.length, width], data: Float32Array.from(rows.flat(), Number) };
+}
+
+/** Tensors side by side, a row a line, under names such as `dense_2.0`. */
+function writeCsv(tensors: ReadonlyMap<string, Tensor>): string {
+  const parts = [...tensors].map(([name, { shape, data }]) => ({ name, data, width: data.length / Math.max(1, shape[0]!) }));
+  const rows = tensors.values().next().value?.shape[0] ?? 0;
+  const header = parts.flatMap(({ name, width }) => (width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}.${i}`)));
+  const line = (row: number) => parts.flatMap(({ data, width }) => [...data.slice(row * width, (row + 1) * width)]).join(',');
+  return `${[header.join(','), ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;
 }

@@ -16,13 +16,10 @@ export const train: Command = {
     const { options, json } = args;
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
     const folder = resume ?? (await start(args));
-    let code = 1;
+    let finished: Extract<TrainingEvent, { event: 'finished' }> | undefined;
     const running = startTraining(folder, resume ? 'resume' : 'start', (event) => {
-      if (event.event === 'finished') {
-        code = 0;
-        if (json) out(JSON.stringify({ ...event, run: folder }));
-        else out(`${finishedText(event)}\nRun: ${path.relative(process.cwd(), folder) || folder}`);
-      } else if (json) out(JSON.stringify(event));
+      if (event.event === 'finished') finished = event;
+      else if (json) out(JSON.stringify(event));
       else progress(event);
     });
     let interrupts = 0;
@@ -31,7 +28,10 @@ export const train: Command = {
       else running.control('stop');
     });
     await running.ended;
-    return code;
+    if (!finished) return 1;
+    // said last, once the weights are written
+    out(json ? JSON.stringify({ ...finished, run: folder }) : `${finishedText(finished)}\nRun: ${path.relative(process.cwd(), folder) || folder}`);
+    return 0;
   },
 };
 

@@ -18,7 +18,7 @@ export async function writeAtomic(file: string, content: string | Uint8Array): P
     }
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {}); // what kept it from being written may keep it from being removed
     throw writeProblem(file, error);
   }
 }

@@ -1,7 +1,8 @@
 /** The process of a run: killed at any moment and gone on with, paused, stopped; the weights are the same bits as if nothing had happened. */
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../engine/graph/document.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
 import { type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
@@ -73,6 +74,7 @@ describe('a run', async () => {
       });
       await training.ended;
       if (finished) continue;
+      if (lives.length === 3) await run.writeInfo({ ...(await run.info()), checkpointEvery: 300 });
       expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed' });
       // what a cut off write leaves behind
       appendFileSync(path.join(run.folder, 'metrics.jsonl'), '{"event":"steps","step":[');
@@ -186,5 +188,32 @@ describe('a run', async () => {
     await training.ended;
     expect(await second).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'run-in-progress' }) }));
     expect(run.events().some(({ event }) => event === 'failed')).toBe(false);
+  });
+
+  const disk = path.join(base, 'disk');
+  mkdirSync(disk);
+  const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
+  if (mounted) afterAll(() => void spawnSync('umount', [disk]));
+  it.skipIf(!mounted)(`keeps what it has when the disk is full, and goes on once there is room${mounted ? '' : ' (needs root, to mount a small disk)'}`, async () => {
+    const run = await createRun(path.join(disk, 'run'), document, { id: 'full', engine: 'onnx', device: 'cpu', threads: 1, base });
+    const filler = path.join(disk, 'filler');
+    const heard: TrainingEvent[] = [];
+    await startTraining(run.folder, 'start', (event) => {
+      heard.push(event);
+      if (event.event !== 'epoch' || event.epoch !== 3) return;
+      for (const size of [65_536, 4096])
+        try {
+          for (;;) appendFileSync(filler, Buffer.alloc(size));
+        } catch {
+          // full
+        }
+    }).ended;
+    expect(heard).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'disk-full', message: expect.stringContaining('No space is left to write') }) }));
+    expect((await run.newest())!.loop.epoch).toBeGreaterThanOrEqual(2);
+    rmSync(filler);
+    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: true });
+    await follow(run.folder, 'resume');
+    expect(weights(run).equals(expected)).toBe(true);
+    expect(told(run.events())).toEqual(told(undisturbed.events()));
   });
 });

@@ -6,7 +6,7 @@ import type { RawArray } from '../table.ts';
 /** One array. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 export function readNpy(bytes: Uint8Array): RawArray {
   if (bytes[0] !== 0x93 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY') throw new Error('it does not begin as a .npy file does');
-  const array = parse(bytes.slice().buffer as ArrayBuffer);
+  const array = parse(new Uint8Array(bytes).buffer);
   if (array.fortranOrder) throw new Error('its numbers are stored column by column; save it with numpy.ascontiguousarray');
   const data = array.data as unknown as ArrayLike<number | bigint> & { readonly BYTES_PER_ELEMENT?: number };
   const size = array.shape.reduce((a, b) => a * b, 1);

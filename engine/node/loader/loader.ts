@@ -51,7 +51,6 @@ export class Loader implements BatchSource {
   private constructor(worker: Worker, { ring, ...facts }: Extract<DataSaid, { kind: 'ready' }>) {
     this.facts = facts;
     this.#worker = worker;
-    worker.unref(); // it waits for passes for ever, and must not keep a process that has failed
     this.#counters = countersOf(ring);
     this.#slots = slotsOf(ring);
     this.#capacity = ring.capacity;
@@ -61,6 +60,7 @@ export class Loader implements BatchSource {
     });
     worker.on('error', (error) => (this.#failure = error));
     worker.on('exit', () => (this.#failure ??= new Error('the data thread ended')));
+    worker.unref(); // it waits for passes for ever, and must not keep a process that has failed
   }
 
   /** Opens the document's data in the thread. Throws a `UserError` with everything that keeps it from being trained on. */

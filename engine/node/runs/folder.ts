@@ -166,7 +166,7 @@ export class RunFolder implements RunStore {
       await rm(final, { recursive: true, force: true });
       await rename(temporary, final);
     } catch (error) {
-      await rm(temporary, { recursive: true, force: true });
+      await rm(temporary, { recursive: true, force: true }).catch(() => {});
       throw writeProblem(final, error);
     }
     const steps = await this.checkpoints();

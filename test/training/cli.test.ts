@@ -1,0 +1,216 @@
+/** The command line as a user types it: train on files of one's own, evaluate, predict, and what goes wrong on the way. */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readNpy, readNpz, writeNpy } from '../../engine/data/formats/npy.ts';
+import { type Document, documentSchema } from '../../engine/graph/document.ts';
+import { serialize } from '../../engine/graph/file.ts';
+import { randomStream } from '../../engine/ir/random.ts';
+import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
+
+const base = temporaryFolder();
+const at = (...names: string[]): string => path.join(base, ...names);
+const loom = (...args: string[]): Promise<{ code: number | null; out: string; err: string }> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [path.resolve('cli', 'loom.mjs'), ...args], { cwd: base });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+const lines = (out: string): Record<string, unknown>[] => out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+const save = (name: string, document: Document): void => writeFileSync(at(name), serialize(document));
+
+/** An IDX file of bytes. */
+function writeIdx(file: string, shape: readonly number[], data: Uint8Array): void {
+  const head = Buffer.alloc(4 + 4 * shape.length);
+  head.writeUInt32BE(0x0800 + shape.length, 0);
+  shape.forEach((size, axis) => head.writeUInt32BE(size, 4 + 4 * axis));
+  writeFileSync(file, Buffer.concat([head, data]));
+}
+
+beforeAll(() => {
+  writePictures(at('pictures.npz'));
+  save('bars.loom', smallDocument({ metrics: [...['accuracy', 'precision', 'recall', 'f1', 'confusionMatrix'].map((type) => ({ type, settings: {} })), { type: 'topK', settings: { k: 2 } }] }));
+});
+
+describe('loom', () => {
+  it('trains, evaluates and predicts', async () => {
+    const trained = await loom('train', 'bars.loom', '--out', 'run', '--json');
+    expect(trained).toMatchObject({ code: 0, err: '' });
+    const events = lines(trained.out);
+    const last = events.findLast(({ event }) => event === 'finished')!;
+    expect(events.at(-1)).toBe(last);
+    expect(last).toMatchObject({ run: at('run'), train: { loss: expect.any(Number) }, validation: { accuracy: expect.any(Number) }, test: { accuracy: expect.any(Number), topK: expect.any(Number), f1: expect.any(Number) } });
+
+    const evaluated = await loom('evaluate', 'bars.loom', '--weights', 'run', '--json');
+    const { confusionMatrix, ...metrics } = JSON.parse(evaluated.out) as Record<string, number> & { confusionMatrix: number[][] };
+    expect(metrics).toEqual(last.test);
+    const counts = confusionMatrix.flat();
+    expect(counts.reduce((a, b) => a + b)).toBe(40);
+    expect(confusionMatrix.reduce((right, row, i) => right + row[i]!, 0) / 40).toBeCloseTo(metrics.accuracy!, 10);
+    // precision and recall by their definitions
+    const mean = (of: (c: number) => number) => [0, 1, 2].reduce((sum, c) => sum + of(c), 0) / CLASSES;
+    expect(metrics.recall).toBeCloseTo(mean((c) => confusionMatrix[c]![c]! / confusionMatrix[c]!.reduce((a, b) => a + b)), 10);
+    expect(metrics.precision).toBeCloseTo(mean((c) => confusionMatrix[c]![c]! / confusionMatrix.reduce((sum, row) => sum + row[c]!, 0)), 10);
+
+    const x = readNpz(readFileSync(at('pictures.npz'))).get('x')!;
+    const pixels = (x.data as Uint8Array).slice(0, 5 * 64);
+    writeFileSync(at('five.npy'), writeNpy({ shape: [5, 1, 8, 8], data: pixels }));
+    writeFileSync(at('five.csv'), `${Array.from({ length: 5 }, (_, row) => [...pixels.slice(row * 64, row * 64 + 64)].join(',')).join('\n')}\n`);
+    for (const [input, output] of [['five.npy', 'out.npy'], ['five.csv', 'out.csv'], ['five.npy', 'out.npz'], ['five.npy', 'out.safetensors']] as const)
+      expect(await loom('predict', 'bars.loom', '--weights', 'run', '--input', input, '--output', output)).toMatchObject({ code: 0, err: '' });
+    const logits = readNpy(readFileSync(at('out.npy')));
+    expect(logits.shape).toEqual([5, CLASSES]);
+    const [header, ...rows] = readFileSync(at('out.csv'), 'utf8').trim().split('\n');
+    expect(header).toBe('dense.0,dense.1,dense.2');
+    expect(rows.flatMap((row) => row.split(',').map(Number))).toEqual([...logits.data]);
+    expect([...readNpz(readFileSync(at('out.npz'))).get('dense')!.data]).toEqual([...logits.data]);
+  });
+
+  it('goes on with a run and starts from weights', async () => {
+    expect(await loom('train', 'bars.loom', '--steps', '7', '--out', 'cut')).toMatchObject({ code: 0 });
+    // the limit of steps belongs to the run; without it the run goes on to the end of its epochs
+    const info = JSON.parse(readFileSync(at('cut', 'run.json'), 'utf8')) as Record<string, unknown>;
+    writeFileSync(at('cut', 'run.json'), JSON.stringify({ ...info, steps: 19 }));
+    const resumed = lines((await loom('train', '--resume', 'cut', '--json')).out);
+    expect(resumed.find(({ event }) => event === 'started')).toMatchObject({ step: 7 });
+    expect(resumed.findLast(({ event }) => event === 'steps')).toMatchObject({ step: expect.arrayContaining([19]) });
+    expect(await loom('train', 'bars.loom', '--steps', '19', '--out', 'uncut')).toMatchObject({ code: 0 });
+    expect(readFileSync(at('cut', 'weights.safetensors')).equals(readFileSync(at('uncut', 'weights.safetensors')))).toBe(true);
+    const [first] = lines((await loom('train', 'bars.loom', '--steps', '1', '--init', 'cut', '--json')).out).filter(({ event }) => event === 'steps') as { loss: number[] }[];
+    const [fresh] = lines((await loom('train', 'bars.loom', '--steps', '1', '--json')).out).filter(({ event }) => event === 'steps') as { loss: number[] }[];
+    expect(first!.loss[0]).toBeLessThan(fresh!.loss[0]!);
+  });
+
+  it('learns from IDX files of one\'s own', async () => {
+    const arrays = readNpz(readFileSync(at('pictures.npz')));
+    writeIdx(at('pictures.idx3-ubyte'), [407, 8, 8], arrays.get('x')!.data as Uint8Array);
+    writeIdx(at('labels.idx1-ubyte'), [407], arrays.get('y')!.data as Uint8Array);
+    const document = smallDocument();
+    const columns = { ...document.data, inputs: { input: { ...document.data.inputs.input!, column: 'image' } }, targets: { target: { ...document.data.targets.target!, column: 'label' } } };
+    save('idx.loom', { ...document, data: columns });
+    const trained = await loom('train', 'idx.loom', '--data', 'idx:images=pictures.idx3-ubyte,labels=labels.idx1-ubyte', '--json');
+    expect(lines(trained.out).at(-1)).toMatchObject({ event: 'finished', test: { accuracy: expect.closeTo(1, 0.5) } });
+    writeIdx(at('few.idx1-ubyte'), [400], (arrays.get('y')!.data as Uint8Array).subarray(0, 400));
+    expect(await loom('train', 'idx.loom', '--data', 'idx:images=pictures.idx3-ubyte,labels=few.idx1-ubyte')).toMatchObject({ code: 1, err: expect.stringContaining('its arrays have different numbers of rows ("image" 407, "label" 400)') });
+    writeFileSync(at('cut.idx3-ubyte'), readFileSync(at('pictures.idx3-ubyte')).subarray(0, 5000));
+    expect((await loom('train', 'idx.loom', '--data', 'idx:images=cut.idx3-ubyte,labels=labels.idx1-ubyte')).err).toContain('cut.idx3-ubyte cannot be read: its header promises 26048 bytes of numbers, and there are 4984');
+  });
+
+  it('learns a regression on float columns, with MAE and R²', async () => {
+    const uniform = randomStream(1, 'regression');
+    const x = Float32Array.from({ length: 600 }, () => 100 + 20 * uniform());
+    const y = Float32Array.from({ length: 200 }, (_, i) => x[3 * i]! / 10 - x[3 * i + 1]! / 20 + 1);
+    writeFileSync(at('x.npy'), writeNpy({ shape: [200, 3], data: x }));
+    writeFileSync(at('y.npy'), writeNpy({ shape: [200, 1], data: y }));
+    save('regression.loom', documentSchema.parse({
+      format: 'loom', version: 1, name: 'Line',
+      graph: {
+        nodes: [{ id: 'x', type: 'input', settings: { shape: [3] }, position: { x: 0, y: 0 } }, { id: 'out', type: 'dense', settings: { units: 1 }, position: { x: 0, y: 72 } }],
+        edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'out', port: 'input' } }],
+      },
+      data: { dataset: { type: 'numpy', settings: { inputs: 'x.npy', targets: 'y.npy' } }, inputs: { x: { column: 'input', transforms: [{ type: 'standardize', settings: { per: 'value' } }] } }, targets: { target: { column: 'target' } } },
+      training: { losses: [{ loss: { type: 'meanSquaredError' } }], learningRate: 0.1, metrics: [{ type: 'meanAbsoluteError' }, { type: 'r2' }], epochs: 40 },
+    }));
+    const trained = lines((await loom('train', 'regression.loom', '--out', 'line', '--json')).out).at(-1) as { test: Record<string, number> };
+    expect(trained.test.r2).toBeGreaterThan(0.999);
+    const evaluated = JSON.parse((await loom('evaluate', 'regression.loom', '--weights', 'line', '--split', 'train')).out) as Record<string, number>;
+    await loom('predict', 'regression.loom', '--weights', 'line', '--input', 'x.npy', '--output', 'fit.npy');
+    const fit = readNpy(readFileSync(at('fit.npy'))).data;
+    const off = y.reduce((sum, value, i) => sum + Math.abs(value - fit[i]!), 0) / 200;
+    expect(off).toBeLessThan(0.02);
+    expect(evaluated.meanAbsoluteError).toBeLessThan(0.02);
+  });
+
+  it('learns from one-hot targets what it learns from class numbers', async () => {
+    const document = smallDocument({ epochs: 2 });
+    save('numbers.loom', document);
+    const target = { column: 'y', transforms: [{ type: 'oneHot', settings: { classes: CLASSES } }] };
+    save('rows.loom', { ...document, data: { ...document.data, targets: { target } } });
+    const [numbers, rows] = await Promise.all(['numbers.loom', 'rows.loom'].map(async (file) => lines((await loom('train', file, '--json')).out).at(-1) as { test: Record<string, number> }));
+    expect(rows!.test.loss).toBeCloseTo(numbers!.test.loss!, 4);
+    expect(rows!.test.accuracy).toBe(numbers!.test.accuracy);
+  });
+});
+
+describe('loom, given what it cannot use,', () => {
+  const fails = async (expected: string, ...args: string[]) => {
+    const { code, err } = await loom(...args);
+    expect(err).toContain(expected);
+    expect(code).toBe(1);
+    expect(err).not.toMatch(/^\s+at /m);
+  };
+  const broken = (name: string, change: (document: Document) => Document): string => {
+    save(name, change(smallDocument()));
+    return name;
+  };
+
+  it('names the place of damage and newer versions', async () => {
+    const text = serialize(smallDocument());
+    writeFileSync(at('cut.loom'), text.slice(0, 500));
+    await fails('cut.loom is damaged at line', 'train', 'cut.loom');
+    writeFileSync(at('newer.loom'), text.replace('"version": 1', '"version": 99'));
+    await fails('newer.loom was made by a newer Layerloom (format 99', 'train', 'newer.loom');
+    await fails('nowhere.loom cannot be opened: there is no such file', 'train', 'nowhere.loom');
+    expect(readFileSync(at('cut.loom'), 'utf8')).toBe(text.slice(0, 500));
+  });
+
+  it('says what does not fit about the data', async () => {
+    await fails('The data file none.npz was not found at', 'train', broken('missing.loom', (d) => ({ ...d, data: { ...d.data, dataset: { type: 'numpy', settings: { inputs: 'none.npz' } } } })));
+    await fails('The data has no column "z". It has x, y.', 'train', broken('column.loom', (d) => ({ ...d, data: { ...d.data, targets: { target: { column: 'z', transforms: [] } } } })));
+    const node = (id: string, settings: Record<string, number | number[]>) => (d: Document): Document => ({ ...d, graph: { ...d.graph, nodes: d.graph.nodes.map((n) => (n.id === id ? { ...n, settings } : n)) } });
+    await fails('Input "input" expects 1×9×9 a sample. The data has 1×8×8.', 'train', broken('shape.loom', node('input', { shape: [1, 9, 9] })));
+    await fails('but the network has 2 outputs (labels 0 to 1)', 'train', broken('labels.loom', node('dense', { units: 2 })));
+    writeFileSync(at('pictures2.npz'), readFileSync(at('pictures.npz')).subarray(0, 9000));
+    await fails('pictures2.npz cannot be read:', 'train', 'bars.loom', '--data', 'numpy:inputs=pictures2.npz');
+  });
+
+  it('says why a graph cannot train', async () => {
+    await fails('no loss is set on an output', 'train', broken('no-loss.loom', (d) => ({ ...d, training: { ...d.training, losses: [] } })));
+    await fails('No layer before the loss has weights that may change', 'train', broken('frozen.loom', (d) => ({ ...d, graph: { ...d.graph, nodes: d.graph.nodes.map((n) => ({ ...n, frozen: true })) } })));
+    await fails('The loss is set on "gone", which is not in the graph', 'train', broken('gone.loom', (d) => ({ ...d, training: { ...d.training, losses: [{ ...d.training.losses[0]!, output: 'gone' }] } })));
+  });
+
+  it('names the data or the layer where a loss is no number', async () => {
+    await fails('The first layer whose output is not a finite number is "norm"', 'train', broken('diverges.loom', (d) => ({ ...d, training: { ...d.training, optimizer: { type: 'sgd', settings: {} }, learningRate: 1e38 } })), '--out', 'diverged');
+    expect(readFileSync(at('diverged', 'metrics.jsonl'), 'utf8')).toContain('"code":"loss-not-finite"');
+    const x = Float32Array.from({ length: 100 }, (_, i) => (i === 50 ? Number.NaN : i));
+    const labels = Uint8Array.from({ length: 100 }, (_, i) => i % 2);
+    writeFileSync(at('nan.npz'), zipSync({ 'x.npy': writeNpy({ shape: [100, 1], data: x }), 'y.npy': writeNpy({ shape: [100], data: labels }) }));
+    const document = smallDocument();
+    const [input, dense] = [document.graph.nodes[0]!, document.graph.nodes.at(-1)!];
+    save('nan.loom', {
+      ...document,
+      graph: { ...document.graph, nodes: [{ ...input, settings: { shape: [1] } }, dense], edges: [{ from: { node: 'input', port: 'output' }, to: { node: 'dense', port: 'input' } }] },
+      data: { ...document.data, dataset: { type: 'numpy', settings: { inputs: 'nan.npz' } }, inputs: { input: { column: 'x', transforms: [] } }, split: { validation: 0, test: 0, seed: 0 } },
+    });
+    await fails('The data has a NaN in row 50 of "x".', 'train', 'nan.loom');
+  });
+
+  it('says why it cannot write, and leaves alone what is there', async () => {
+    writeFileSync(at('file'), 'mine');
+    await fails('cannot be written: part of the path is a file', 'train', 'bars.loom', '--out', path.join('file', 'run'));
+    mkdirSync(at('used'));
+    writeFileSync(at('used', 'mine'), 'mine');
+    await fails('there are files in it already', 'train', 'bars.loom', '--out', 'used');
+    expect(readFileSync(at('file'), 'utf8')).toBe('mine');
+    if (process.getuid?.() !== 0 && process.platform !== 'win32') {
+      mkdirSync(at('locked'));
+      chmodSync(at('locked'), 0o555);
+      await fails('you may not write there', 'train', 'bars.loom', '--out', path.join('locked', 'run'));
+    }
+  });
+
+  it('says which weights do not fit', async () => {
+    await loom('train', 'bars.loom', '--steps', '1', '--out', 'fits');
+    await fails('The weight "dense.weight" should be 5×144. The file has 3×144.', 'evaluate', broken('wider.loom', (d) => ({ ...d, graph: { ...d.graph, nodes: d.graph.nodes.map((n) => (n.id === 'dense' ? { ...n, settings: { units: 5 } } : n)) } })), '--weights', 'fits');
+    writeFileSync(at('torn.safetensors'), readFileSync(at('fits', 'weights.safetensors')).subarray(0, 700));
+    await fails('torn.safetensors is damaged', 'evaluate', 'bars.loom', '--weights', 'torn.safetensors');
+    await fails('there is no such file', 'predict', 'bars.loom', '--weights', 'nothing', '--input', 'five.npy', '--output', 'o.npy');
+    writeFileSync(at('words.csv'), 'a,b\n1,2\n3,four\n');
+    await fails('line 3 has "four", which is no number', 'predict', 'bars.loom', '--weights', 'fits', '--input', 'words.csv', '--output', 'o.npy');
+  });
+});
