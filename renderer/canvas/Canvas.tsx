@@ -181,8 +181,8 @@ function startView(box: HTMLElement): void {
 
 // What React Flow proposes
 
-const chosen = (before: readonly string[], changes: readonly { id: string; selected: boolean }[]): string[] => {
-  const set = new Set(before);
+const chosen = (before: readonly string[], changes: readonly { id: string; selected: boolean }[], there: readonly string[]): string[] => {
+  const set = new Set(before.filter((id) => there.includes(id)));
   for (const { id, selected } of changes) {
     if (selected) set.add(id);
     else set.delete(id);
@@ -190,16 +190,18 @@ const chosen = (before: readonly string[], changes: readonly { id: string; selec
   return [...set];
 };
 
+const itemIds = (): string[] => [...activeDocument()!.document.graph.nodes, ...activeDocument()!.document.graph.notes].map(({ id }) => id);
+
 function selectNodes(changes: readonly NodeChange<CanvasNode>[]): void {
   const selects = changes.filter((change) => change.type === 'select');
   const selection = activeDocument()?.selection;
-  if (selects.length > 0 && selection) select({ ...selection, nodes: chosen(selection.nodes, selects) });
+  if (selects.length > 0 && selection) select({ ...selection, nodes: chosen(selection.nodes, selects, itemIds()) });
 }
 
 function selectEdges(changes: readonly EdgeChange<WireEdge>[]): void {
   const selects = changes.filter((change) => change.type === 'select');
   const selection = activeDocument()?.selection;
-  if (selects.length > 0 && selection) select({ ...selection, edges: chosen(selection.edges, selects) });
+  if (selects.length > 0 && selection) select({ ...selection, nodes: selection.nodes.filter((id) => itemIds().includes(id)), edges: chosen(selection.edges, selects, activeDocument()!.document.graph.edges.map(edgeKey)) });
 }
 
 /** A drag shows nodes elsewhere; the document learns of it when they are dropped, as one step. */
@@ -309,7 +311,8 @@ function press(event: KeyboardEvent): void {
   if (event.key === 'Enter' && node !== undefined) {
     event.preventDefault();
     select({ nodes: [node] });
-    focusInspector('settings');
+    // after the inspector has turned to it
+    requestAnimationFrame(() => focusInspector('settings'));
   } else if (event.key === ' ' && node !== undefined) {
     event.preventDefault();
     select({ nodes: [node] });

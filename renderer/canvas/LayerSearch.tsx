@@ -46,12 +46,19 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
     const moves: Readonly<Record<string, () => void>> = {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
-      Enter: () => current && onPick(current),
+      Enter: () => {
+        if (!current) return;
+        onPick(current);
+        setQuery('');
+        setActive(current.id);
+      },
       Escape: () => {
         if (query !== '' && !picker) setQuery('');
         else onEscape();
       },
     };
+    // the key that leads here is no part of a layer's name
+    if (event.key === '/' && query === '') event.preventDefault();
     const act = moves[event.key];
     if (!act) return;
     event.preventDefault();

@@ -20,14 +20,17 @@ const direction = () => view.getState().direction;
 const layerOfNode = (id: string): Layer | undefined => layerOf(graph().nodes.find((node) => node.id === id)?.type ?? '');
 const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-/** The selected nodes and notes that are there. */
-export function selectedNodes(): readonly string[] {
+/** What is selected and still there: undoing may have taken it away. */
+export function selected(): { readonly layers: readonly string[]; readonly notes: readonly string[]; readonly wires: readonly Edge[] } {
   const open = activeDocument();
-  if (!open) return [];
-  const chosen = new Set(open.selection.nodes);
-  return open.document.graph.nodes.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
+  if (!open) return { layers: [], notes: [], wires: [] };
+  const [items, edges] = [new Set(open.selection.nodes), new Set(open.selection.edges)];
+  const among = (list: readonly { readonly id: string }[]) => list.filter(({ id }) => items.has(id)).map(({ id }) => id);
+  const { nodes, notes } = open.document.graph;
+  return { layers: among(nodes), notes: among(notes), wires: open.document.graph.edges.filter((edge) => edges.has(edgeKey(edge))) };
 }
-export const hasSelection = (): boolean => (activeDocument()?.selection.nodes.length ?? 0) > 0 || (activeDocument()?.selection.edges.length ?? 0) > 0;
+export const selectedNodes = (): readonly string[] => selected().layers;
+export const hasSelection = (): boolean => Object.values(selected()).some(({ length }) => length > 0);
 
 /** What the edit says of the nodes: the layer's title for one. */
 function called(ids: readonly string[]): string {
@@ -47,10 +50,11 @@ export interface Place {
 
 const isMany = (end: End): boolean => layerOfNode(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
 
-/** The middle of what is seen. */
+/** The middle of what is seen; for the first layer its top, since the others follow below. */
 function centre(): Point {
   const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
-  const at = box && flow()?.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const first = graph().nodes.length === 0;
+  const at = box && flow()?.screenToFlowPosition(first && direction() === 'down' ? { x: box.x + box.width / 2, y: box.y + 40 } : { x: box.x + box.width / 2, y: box.y + box.height / 2 });
   return at ? plus(at, { x: -NODE.width / 2, y: -NODE.height / 2 }) : { x: 0, y: 0 };
 }
 
@@ -98,7 +102,6 @@ export function addNote(at: Point = centre()): void {
     return made.document;
   });
   select({ nodes: [added] });
-  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>(`[data-id="${CSS.escape(added)}"] textarea`)?.focus());
 }
 
 /** Where the list of layers opens by the keyboard: at the pointer, else in the middle. */
@@ -135,12 +138,9 @@ export function selectAll(): void {
 }
 
 export function removeSelection({ bridge = false }: { bridge?: boolean } = {}): void {
-  const { nodes, edges } = activeDocument()!.selection;
-  const wires = graph().edges.filter((edge) => edges.includes(edgeKey(edge)));
-  const layers = selectedNodes();
-  const notes = nodes.length - layers.length;
-  const what = layers.length > 0 ? called(layers) : notes > 0 ? countOf(notes, 'note') : countOf(wires.length, 'wire');
-  edit(`Delete ${what}`, (current) => removeNotes((bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), nodes));
+  const { layers, notes, wires } = selected();
+  const what = layers.length > 0 ? called(layers) : notes.length > 0 ? countOf(notes.length, 'note') : countOf(wires.length, 'wire');
+  edit(`Delete ${what}`, (current) => removeNotes((bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes));
   select({});
 }
 
@@ -241,16 +241,20 @@ export function repair(chosen: Repair): void {
 /** Opens the inspector and puts the keyboard into it: into the name, or into the first setting. */
 export function focusInspector(part: 'name' | 'settings'): void {
   view.setState({ inspector: true });
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(part === 'name' ? '#inspector-name' : '#inspector-settings :is(input, button)');
-    field?.focus();
-    if (field instanceof HTMLInputElement) field.select();
-  });
+  writeIn(part === 'name' ? '#inspector-name' : '#inspector-settings :is(input, button)');
 }
 
 export function focusPalette(): void {
   view.setState({ palette: true });
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#palette-search')?.select());
+  writeIn('#palette-search');
+}
+
+/** Puts the keyboard into a field: at once where it is there, so that what is typed next goes into it. */
+function writeIn(field: string, again = true): void {
+  const element = document.querySelector<HTMLElement>(field);
+  element?.focus();
+  if (element instanceof HTMLInputElement) element.select();
+  if (!element && again) requestAnimationFrame(() => writeIn(field, false));
 }
 
 // View

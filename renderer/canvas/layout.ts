@@ -5,6 +5,8 @@ import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import { type Direction, NODE, portAt, snap, stepOf } from './geometry.ts';
 
+const MANY = 300;
+
 const portId = (node: string, port: string): string => JSON.stringify([node, port]);
 
 /** The graph in ELK's form: sized nodes, ports fixed where the canvas has them. */
@@ -33,7 +35,8 @@ export function toElk({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, directio
       'elk.spacing.nodeNode': '40',
       'elk.layered.spacing.edgeNodeBetweenLayers': '8',
       'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
-      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+      // the straighter of the two grows too slow
+      'elk.layered.nodePlacement.strategy': nodes.length > MANY ? 'BRANDES_KOEPF' : 'NETWORK_SIMPLEX',
       'elk.layered.nodePlacement.favorStraightEdges': 'true',
       // what stands left stays left
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
