@@ -22,7 +22,7 @@ export const concatenate = defineLayer({
     return [{ dtype: first.dtype, shape: first.shape.with(at, inputs.reduce((sum, { shape }) => sum + Number(shape[at]), 0)) }];
   },
   lower: ({ b }, inputs, { axis }) => b.concat(inputs, axis),
-  spell: (_, { axis }) => ({ tfjs: { call: 'concatenate', args: { axis } } }),
+  spell: (_, { axis }) => ({ tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }, { dtype: 'float32', shape: ['N', 4, 3, 3] }], output: ['N', 6, 3, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }, { dtype: 'float32', shape: ['N', 5] }], output: ['N', 8] },

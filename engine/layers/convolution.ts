@@ -2,7 +2,7 @@
 import { boolean, initializer, int, ints } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from './define.ts';
-import { product, slideOver, windowOf, windowSettings } from './windows.ts';
+import { paddingInTfjs, product, short, slideOver, windowOf, windowSettings } from './windows.ts';
 
 /** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
 export function convolution(rank: 1 | 2, about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } }, examples: readonly LayerExample[]): Layer {
@@ -44,22 +44,24 @@ export function convolution(rank: 1 | 2, about: { id: string; title: string; doc
       return bias ? b.add(y, b.reshape(bias, [1, s.filters, ...each(1)])) : y;
     },
     macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
-    spell(_, { filters, kernel, stride, padding, dilation, groups, bias }) {
-      if (groups !== 1 || padding === 'explicit') return {};
-      const short = (list: readonly number[]) => (list.every((v) => v === list[0]) ? list[0]! : list);
+    spell([x], s) {
+      const { filters, kernel, stride, dilation, groups, bias } = s;
+      const padding = paddingInTfjs(sampleShape(x!).slice(1), kernel, stride, s);
+      // TensorFlow.js has no groups, and no gradient of a dilated convolution
+      if (padding === undefined || groups !== 1 || product(dilation) > 1) return {};
       return {
         tfjs: {
+          before: padding.before,
           call: rank === 1 ? 'conv1d' : 'conv2d',
           layout: 'channelsLast',
           args: {
             filters,
             kernelSize: short(kernel),
             ...(product(stride) > 1 && { strides: short(stride) }),
-            ...(padding === 'same' && { padding }),
-            ...(product(dilation) > 1 && { dilationRate: short(dilation) }),
+            ...padding.args,
             ...(!bias && { useBias: false }),
           },
-          weights: [{ name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0] }, ...(bias ? [{ name: 'bias' }] : [])],
+          weights: [{ name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0], argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
         },
       };
     },

@@ -106,8 +106,15 @@ export interface Spelling {
      */
     readonly layout?: 'channelsLast' | 'any' | 'own';
     readonly args: Readonly<Record<string, unknown>>;
-    /** In the library's order: our weight's name and the order of its axes there. */
-    readonly weights?: readonly { readonly name: string; readonly transpose?: readonly number[] }[];
+    /** The argument that is an axis of ours, and is turned with the layout: `axis`. */
+    readonly axis?: string;
+    /** A layer put before it, such as a padding. */
+    readonly before?: { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
+    /**
+     * In the library's order: our weight's name, the order of its axes there, and how the library's arguments about it begin:
+     * `kernel` for `kernelInitializer` and `kernelRegularizer` (left out where it starts as the library has it).
+     */
+    readonly weights?: readonly { readonly name: string; readonly transpose?: readonly number[]; readonly argument?: string }[];
   };
 }
 

@@ -51,7 +51,7 @@ export const dense = defineLayer({
     tfjs: {
       call: 'dense',
       args: { units, ...(bias ? {} : { useBias: false }) },
-      weights: [{ name: 'weight', transpose: [1, 0] }, ...(bias ? [{ name: 'bias' }] : [])],
+      weights: [{ name: 'weight', transpose: [1, 0], argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
     },
   }),
   examples: [

@@ -14,6 +14,7 @@ export const elu = activation({
     // exp of the negative part only: no overflow on the branch that is not taken; at 0 the slope is alpha, as in PyTorch
     return b.select(positive, x, b.mul(b.sub(b.exp(b.select(positive, 0, x)), 1), alpha));
   },
-  spell: (_, { alpha }) => ({ tfjs: { call: 'elu', layout: 'any', args: { alpha } } }),
+  // TensorFlow.js has it for alpha 1 only
+  spell: (_, { alpha }) => (alpha === 1 ? { tfjs: { call: 'activation', layout: 'any', args: { activation: 'elu' } } } : {}),
   variants: [{ alpha: 0.5 }, { alpha: 0 }, { alpha: 2 }],
 });

@@ -23,7 +23,7 @@ export const embedding = defineLayer({
   },
   weights: (_, { vocabulary, width, initializer }) => ({ weight: { shape: [vocabulary, width], initializer, fan: [vocabulary, width] } }),
   lower: ({ b }, [x], _, { weight }) => b.gather(weight!, x!, 0),
-  spell: (_, { vocabulary, width }) => ({ tfjs: { call: 'embedding', args: { inputDim: vocabulary, outputDim: width }, weights: [{ name: 'weight' }] } }),
+  spell: (_, { vocabulary, width }) => ({ tfjs: { call: 'embedding', args: { inputDim: vocabulary, outputDim: width }, weights: [{ name: 'weight', argument: 'embeddings' }] } }),
   examples: [
     { inputs: [{ dtype: 'int32', shape: ['N', 5] }], settings: { vocabulary: 7, width: 3 }, output: ['N', 5, 3], below: 7 },
     { inputs: [{ dtype: 'int32', shape: ['N', 1] }], settings: { vocabulary: 2, width: 4 }, output: ['N', 1, 4], below: 2 },

@@ -13,5 +13,6 @@ export const gelu = activation({
     form === 'exact'
       ? b.mul(x, b.mul(b.add(b.erf(b.mul(x, Math.SQRT1_2)), 1), 0.5))
       : b.mul(x, b.mul(b.add(b.tanh(b.mul(b.add(x, b.mul(b.mul(b.mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))), 1), 0.5)),
+  spell: (_, { form }) => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: form === 'exact' ? 'gelu' : 'gelu_new' } } }),
   variants: [{ form: 'tanh' }],
 });

@@ -2,7 +2,7 @@
 import { boolean, ints } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from './define.ts';
-import { product, seesNothing, slideOver, windowOf, windowSettings } from './windows.ts';
+import { paddingInTfjs, product, seesNothing, short, slideOver, windowOf, windowSettings } from './windows.ts';
 
 export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -41,15 +41,18 @@ export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly
       return kind === 'max' ? b.maxPool(x!, window) : b.avgPool(x!, { ...window, countPadding: 'countPadding' in s && s.countPadding === true });
     },
     macs: (_, [y], { kernel }) => (kind === 'max' ? 0 : product(sampleShape(y!)) * product(kernel)),
-    spell(_, s) {
-      if (s.padding === 'explicit' || product(s.dilation) > 1 || ('countPadding' in s && s.countPadding && s.padding !== 'valid')) return {};
+    spell([x], s) {
       const stride = strideOf(s.kernel, s.stride);
-      const short = (list: readonly number[]) => (list.every((v) => v === list[0]) ? list[0]! : list);
+      const counted = 'countPadding' in s && s.countPadding === true;
+      const padding = paddingInTfjs(sampleShape(x!).slice(1), s.kernel, stride, s);
+      // a padding of zeros is right only where the zeros count
+      if (padding === undefined || product(s.dilation) > 1 || (padding.before && !counted) || (padding.args.padding && counted)) return {};
       return {
         tfjs: {
+          before: padding.before,
           call: `${kind}Pooling${rank}d`,
           layout: 'channelsLast',
-          args: { poolSize: short(s.kernel), ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }), ...(s.padding === 'same' && { padding: 'same' }) },
+          args: { poolSize: short(s.kernel), ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }), ...padding.args },
         },
       };
     },

@@ -8,5 +8,5 @@ export const softmax = activation({
   settings: {},
   short: 'last axis',
   apply: (b, x) => b.softmax(x, -1),
-  spell: () => ({ tfjs: { call: 'softmax', args: {} } }),
+  spell: () => ({ tfjs: { call: 'softmax', args: { axis: -1 } } }),
 });

@@ -4,7 +4,7 @@ import { windowCount } from '../ir/infer.ts';
 import { choice, ints, type SettingsOf } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
-import { reject, type Rejection, sampleShape, THIS } from './define.ts';
+import { reject, type Rejection, sampleShape, type Spelling, THIS } from './define.ts';
 
 const AXES = ['', 'length', 'height × width'] as const;
 
@@ -64,5 +64,18 @@ export function seesNothing(lengths: readonly number[], size: readonly number[],
     ),
   );
 }
+
+/** One number where all are the same: how code says a square window. */
+export const short = (list: readonly number[]): number | readonly number[] => (list.every((v) => v === list[0]) ? list[0]! : list);
+
+/** How TensorFlow.js says this padding: by its argument, or by a padding layer before. Undefined where it cannot. */
+export function paddingInTfjs(spatial: readonly number[], size: readonly number[], stride: readonly number[], settings: WindowSettings): { args: { padding?: 'same' }; before?: NonNullable<Spelling['tfjs']>['before'] } | undefined {
+  const pads = formatPads(windowOf(spatial, size, stride, settings).padding);
+  if (pads === formatPads(spatial.map(() => [0, 0]))) return { args: {} };
+  if (pads === formatPads(windowOf(spatial, size, stride, { ...settings, padding: 'same' }).padding)) return { args: { padding: 'same' } };
+  if (spatial.length !== 2) return undefined;
+  return { args: {}, before: { call: 'zeroPadding2d', args: { padding: settings.explicitPadding.map((p) => [p, p]) } } };
+}
+const formatPads = (padding: Window['padding']): string => padding.map(([before, after]) => `${before}+${after}`).join();
 
 export const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);

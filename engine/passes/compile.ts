@@ -17,7 +17,7 @@ import { simplify } from './simplify.ts';
 export type TargetTypes = Readonly<Record<string, TensorType>>;
 
 /** Which output a loss judges. */
-function judgedOutput(document: Document, checked: CheckedGraph, index: number): string | Problem {
+export function judgedOutput(document: Document, checked: CheckedGraph, index: number): string | Problem {
   const { output } = document.training.losses[index]!;
   if (output !== undefined) return checked.nodes.has(output) ? output : problem('loss-output-missing', { output });
   if (checked.outputs.length === 1) return checked.outputs[0]!;

@@ -17,13 +17,28 @@ export class Writer {
     return this.line(close);
   }
 
+  /** Lines that are written already. */
+  text(lines: string): this {
+    for (const line of lines.trimEnd().split('\n')) this.line(line);
+    return this;
+  }
+
   toString(): string {
     return `${this.#lines.join('\n')}\n`;
   }
 }
 
+/** Code that stands for itself among literal values. */
+export class Code {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** A JSON value as a person writes it in TypeScript: single quotes, bare keys, spaces inside braces. */
 export function literal(value: unknown): string {
+  if (value instanceof Code) return value.text;
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -38,6 +53,12 @@ export class Identifiers {
   readonly #taken: Set<string>;
   constructor(reserved: Iterable<string> = []) {
     this.#taken = new Set(reserved);
+  }
+  /** Takes this very name; false where it is taken already. */
+  take(name: string): boolean {
+    if (this.#taken.has(name)) return false;
+    this.#taken.add(name);
+    return true;
   }
   make(name: string): string {
     const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean);

@@ -1,63 +1,98 @@
 /** A layer for which TensorFlow.js has no word, as a class printed from the primitives of its forward program. */
 import { Builder } from '../../ir/builder.ts';
-import { apply } from '../../ir/prims.ts';
-import type { Value } from '../../ir/program.ts';
+import type { Prim } from '../../ir/prims.ts';
+import type { Equation, Value } from '../../ir/program.ts';
 import type { Layer } from '../../layers/define.ts';
 import type { Shape } from '../../types/shape.ts';
+import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
-import { expressions } from './primitives.ts';
+import { BATCH, type Names, printEquations } from './print.ts';
 
-/**
- * A program has numbers for shapes, the class must serve any batch: the program is built for a batch that is a prime which
- * divides no other dimension, so that the dimensions that follow the batch can be told from the others.
- */
-const BATCHES = [100_003, 100_019, 100_043] as const;
-
-function batchFor(inputs: readonly TensorType[]): number {
-  return BATCHES.find((prime) => inputs.every(({ shape }) => shape.every((dim) => dim === 'N' || dim % prime !== 0)))!;
+/** How the class's weights start and are regularized, as expressions. */
+export interface CustomWeight {
+  readonly name: string;
+  readonly initializer: string;
+  readonly regularizer?: string;
 }
 
-/** The class's source. It computes the layer as in evaluation. */
-export function customLayer(className: string, layer: Layer, inputs: readonly TensorType[], settings: never): string {
-  const batch = batchFor(inputs);
+export interface CustomLayer {
+  /** The class's source from `extends` on: what two layers may share. */
+  readonly body: string;
+  /** It reads each number by itself, so the order of the axes does not matter to it. */
+  readonly elementwise: boolean;
+}
+
+const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
+  'neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast', 'stopGradient',
+  'add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select',
+]);
+const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
+  (prim === 'fill' && (params as { shape: Shape }).shape.length === 0) || (ELEMENTWISE.has(prim) && inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));
+
+interface Forward {
+  readonly equations: readonly Equation[];
+  readonly operands: readonly Value[];
+  readonly weights: Readonly<Record<string, Value>>;
+  readonly updates: readonly (readonly [state: string, next: Value])[];
+  readonly result: Value;
+}
+
+/** Its forward program, as in training or afterwards. */
+function forward(layer: Layer, inputs: readonly TensorType[], settings: never, training: boolean): Forward {
   const b = new Builder();
-  const names = new Map<Value, string>();
-  const numbers = (shape: TensorType['shape']): Shape => shape.map((dim) => (dim === 'N' ? batch : dim));
+  const numbers = (shape: TensorType['shape']): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
   const operands = inputs.map(({ dtype, shape }, i) => b.input(`input${i}`, dtype, numbers(shape)));
-  operands.forEach((value, i) => names.set(value, `x${i}`));
-  const specs = Object.entries(layer.weights?.(inputs, settings) ?? {});
-  const weights = Object.fromEntries(specs.map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]));
-  for (const [name] of specs) names.set(weights[name]!, `this.${name}.read()`);
-  const result = layer.lower({ b, training: false, uniform: () => b.fill(0.5), update: () => {} }, operands, settings, weights);
-  const last = 'id' in result ? result : result[0]!;
+  const weights = Object.fromEntries(Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]));
+  const updates: [string, Value][] = [];
+  const seed = b.input('seed', 'int32', []);
+  const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]) }, operands, settings, weights);
+  return { equations: b.equations, operands, weights, updates, result: 'id' in result ? result : result[0]! };
+}
+
+/** The class, without its name. */
+export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[]): CustomLayer {
+  const specs = layer.weights?.(inputs, settings) ?? {};
+  const later = forward(layer, inputs, settings, false);
+  const training = forward(layer, inputs, settings, true);
+  const differs = training.updates.length > 0 || text(training.equations) !== text(later.equations);
+  const operands = later.operands.map((_, i) => (inputs.length === 1 ? 'x' : `x${i}`));
+
+  const statements = ({ equations, operands: values, weights: own, updates, result }: Forward): string[] => {
+    const names: Names = new Map(values.map((value, i) => [value, operands[i]!]));
+    for (const [name, value] of Object.entries(own)) names.set(value, `this.#${name}.read()`);
+    const printed = printEquations(equations, names, [...updates.map(([, next]) => next), result], operands);
+    return [...printed, ...updates.map(([name, next]) => `this.#${name}.write(${names.get(next)});`), `return ${names.get(result)};`];
+  };
+  const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
+  const elementwise = weights.length === 0 && inputs.every(({ shape }) => formatShape(shape) === formatShape(inputs[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
 
   const w = new Writer();
-  w.line(`/** ${layer.title}: ${layer.doc}`.split('\n')[0]!.concat(' */'));
-  w.block(`export class ${className} extends tf.layers.Layer {`, () => {
-    w.line(`static className = ${literal(className)};`);
-    for (const [name] of specs) w.line(`private ${name}!: tf.LayerVariable;`);
-    w.line().block('override build(): void {', () => {
-      for (const [name, { shape, initializer }] of specs)
-        w.line(`this.${name} = this.addWeight('${name}', ${literal(shape)}, 'float32', tf.initializers.${initializer.type === 'ones' ? 'ones' : initializer.type === 'zeros' ? 'zeros' : 'heUniform'}({}));`);
-      w.line('this.built = true;');
-    });
-    const outShape = layer.infer(inputs, settings);
-    const shape = 'rejected' in outShape ? [] : outShape[0]!.shape.map((dim) => (dim === 'N' ? null : dim));
-    w.line().block('override computeOutputShape(): tf.Shape {', () => w.line(`return ${literal(shape)};`));
-    w.line().block('override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {', () => {
-      w.line(`const [${operands.map((_, i) => `x${i}`).join(', ')}] = (Array.isArray(inputs) ? inputs : [inputs]) as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
-      w.line('const batch = x0.shape[0]!;');
-      const print = (dims: Shape) => `[${dims.map((dim) => (dim % batch !== 0 ? dim : dim === batch ? 'batch' : `${dim / batch} * batch`)).join(', ')}]`;
-      for (const equation of b.equations) {
-        const printed = apply(expressions, equation, equation.inputs.map((value) => names.get(value)!), { shape: print, shapes: equation.inputs.map((v) => v.shape) });
-        equation.outputs.forEach((output, i) => {
-          names.set(output, `v${output.id}`);
-          w.line(`const v${output.id} = ${typeof printed === 'string' ? printed : printed[i]};`);
-        });
-      }
-      w.line(`return ${names.get(last)};`);
+  w.block('extends tf.layers.Layer {', () => {
+    for (const { name } of weights) w.line(`#${name}!: tf.LayerVariable;`);
+    if (weights.length > 0) {
+      w.line().block('override build(): void {', () => {
+        for (const { name, initializer, regularizer } of weights) {
+          const rest = specs[name]!.role === 'state' ? ', undefined, false' : regularizer ? `, ${regularizer}` : '';
+          w.line(`this.#${name} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`);
+        }
+        w.line('this.built = true;');
+      });
+      w.line();
+    }
+    const types = layer.infer(inputs, settings);
+    const shape = 'rejected' in types ? [] : types[0]!.shape.map((dim) => (dim === 'N' ? null : dim));
+    if (elementwise) w.block('override computeOutputShape(inputShape: tf.Shape): tf.Shape {', () => w.line('return inputShape;')).line();
+    else w.block('override computeOutputShape(): tf.Shape {', () => w.line(`return ${literal(shape)};`)).line();
+    w.block(`override call(inputs: tf.Tensor | tf.Tensor[]${differs ? ', { training }: { training?: boolean }' : ''}): tf.Tensor {`, () => {
+      if (operands.length === 1) w.line('const x = Array.isArray(inputs) ? inputs[0]! : inputs;');
+      else w.line(`const [${operands.join(', ')}] = inputs as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
+      if (/\bbatch\b/.test([...inTraining, ...afterwards].join())) w.line(`const batch = ${operands[0]}.shape[0]!;`);
+      if (differs) w.block('if (training) {', () => inTraining.forEach((line) => w.line(line)));
+      afterwards.forEach((line) => w.line(line));
     });
   });
-  return w.toString();
+  return { body: w.toString(), elementwise };
 }
+
+const text = (equations: readonly Equation[]): string => JSON.stringify(equations);

@@ -1,19 +1,21 @@
 /**
  * A complete TypeScript project on TensorFlow.js: model, data pipeline, training, prediction, README, and the weights
- * where there are any. Single input and single judged output for now: what the exported training loop feeds.
+ * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
  */
-import type { Document } from '../../graph/document.ts';
+import { type Document, nameOf } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
+import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
-import { BACKEND_SOURCE } from './backend-source.ts';
-import { dataSource, packagesOf, TRANSFORMS } from './data-source.ts';
-import { optimizerExpressions } from './learning.ts';
+import { BACKEND_SOURCE } from './backend.ts';
+import { type DataSource, dataSource } from './data.ts';
+import { lossesSource, optimizerSource } from './learning.ts';
+import { metricsSource } from './metrics.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
-import { NPY_SOURCE, TSCONFIG, WEIGHTS_SOURCE } from './project-sources.ts';
-import { predictSource, trainSource } from './train-source.ts';
+import { predictSource, trainSource } from './programs.ts';
+import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './static.ts';
 
 export { modelSource } from './model.ts';
 
@@ -22,59 +24,85 @@ export interface ExportedProject {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
+export interface TypeScriptOptions {
+  /** What the data gives for each key of `data.targets`; guessed from the losses and transforms where the data was not opened. */
+  readonly targets?: TargetTypes;
+  /** What the transforms of the data learned, as a run's weights file has it. */
+  readonly fits?: Readonly<Record<string, readonly object[]>>;
+}
+
 /** The project. `weights` are the engine's, by their names. Throws a `UserError` where the document cannot be exported. */
-export function exportTypeScript(document: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>): ExportedProject {
-  const missing = unwritten(document, checked);
-  if (missing.length > 0) throw new UserError(missing.map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
+export function exportTypeScript(document: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits }: TypeScriptOptions = {}): ExportedProject {
+  const types = targets ?? guessTargets(document, checked);
+  const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(document, checked);
-  const names = Object.fromEntries(Object.entries(source.weights).map(([layer, list]) => [layer, list.map(({ name }) => name)]));
+  const data = dataSource(document, checked, source, types);
   const files: Record<string, string | Uint8Array> = {
-    'package.json': packageJson(document),
+    'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
-    'README.md': readme(document, weights !== undefined),
+    '.npmrc': NPMRC,
+    '.gitignore': 'node_modules/\npredictions/\n',
+    'README.md': readme(document, source, weights !== undefined),
     'src/backend.ts': BACKEND_SOURCE,
-    'src/model.ts': `${source.model}\n/** For each layer with weights their names in \`weights.safetensors\`, in the order of \`setWeights\`. */\nexport const WEIGHT_NAMES: Readonly<Record<string, readonly string[]>> = ${weightNames(names)};\n`,
+    'src/model.ts': source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
-    'src/weights.ts': WEIGHTS_SOURCE,
-    'src/npy.ts': NPY_SOURCE,
-    'src/data.ts': dataSource(document, checked, source),
-    'src/train.ts': trainSource(document, checked, source),
-    'src/predict.ts': predictSource(document, checked, source),
-    ...(weights && { 'weights.safetensors': exportedWeights(source, weights) }),
+    'src/weights.ts': weightsSource(data.fits),
+    'src/arrays.ts': arraysSource(data),
+    'src/random.ts': RANDOM,
+    'src/data.ts': data.source,
+    'src/losses.ts': lossesSource(document, checked, source, types),
+    'src/optimizer.ts': optimizerSource(document),
+    'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
+    'src/train.ts': trainSource(document, data.fits),
+    'src/predict.ts': predictSource(document, checked, source, data.fits),
+    ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined) }),
   };
   return { files };
 }
 
-/** What the exported training would leave out or do otherwise; exporting it silently would give other numbers. */
-function unwritten({ graph, data, training }: Document, checked: CheckedGraph): string[] {
-  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0);
-  const transforms = [...Object.values(data.inputs), ...Object.values(data.targets)].flatMap((column) => column.transforms);
-  const found: readonly (readonly [boolean, string])[] = [
-    [inputs.length > 1, 'several inputs'],
-    [checked.outputs.length > 1 || training.losses.length > 1, 'several outputs or losses'],
-    [transforms.some(({ type }) => !(type in TRANSFORMS)), 'these transforms of the data'],
-    [!(training.optimizer.type in optimizerExpressions), `the optimizer ${training.optimizer.type}`],
-    [Number(training.optimizer.settings.weightDecay ?? 0) > 0 && training.optimizer.type !== 'adamW', 'coupled weight decay'],
-    [training.clipping.type !== 'none', 'gradient clipping'],
-    [graph.nodes.some(({ regularization, frozen }) => frozen || (regularization && regularization.l1 + regularization.l2 > 0)), 'frozen or regularized layers'],
-  ];
-  return found.flatMap(([is, what]) => (is ? [what] : []));
+/** Class numbers for cross-entropy unless a transform makes one-hot rows of them; else what the judged output is. */
+export function guessTargets(document: Document, checked: CheckedGraph): TargetTypes {
+  return Object.fromEntries(
+    document.training.losses.flatMap(({ loss, target }, i) => {
+      const judged = judgedOutput(document, checked, i);
+      const type = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
+      if (!type) return [];
+      const numbers = loss.type === 'crossEntropy' && !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
+      return [[target, numbers ? { dtype: 'int32' as const, shape: type.shape.slice(0, -1) } : type]];
+    }),
+  );
 }
 
-function weightNames(names: Readonly<Record<string, readonly string[]>>): string {
-  const rows = Object.entries(names).map(([layer, list]) => `  ${literal({ [layer]: list }).slice(2, -2)},`);
-  return rows.length === 0 ? '{}' : `{\n${rows.join('\n')}\n}`;
+/** What other files need of the model besides the model. */
+function modelTail(document: Document, { weights, outputs }: ModelSource): string {
+  const rows = Object.entries(weights).map(([layer, list]) => `  ${literal({ [layer]: list.map(({ name }) => name) }).slice(2, -2)},\n`);
+  const nodes = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
+  return `
+/** Its outputs, in this order. */
+export const OUTPUTS = ${literal(outputs.map(({ node }) => nodes.get(node)!.replaceAll(/[^\w.-]+/g, '_')))} as const;
+export type Outputs = [${outputs.map(({ variable }) => `${variable}: tf.Tensor`).join(', ')}];
+
+/** Applies the network; dropout and batch norm differ in training. */
+export function run(model: tf.LayersModel, inputs: tf.Tensor[], training = false): Outputs {
+  return [model.apply(inputs, { training })].flat() as Outputs;
+}
+
+/** For each layer with weights their names in \`weights.safetensors\`, in the order of \`setWeights\`. */
+export const WEIGHT_NAMES: Readonly<Record<string, readonly string[]>> = {
+${rows.join('')}};
+`;
 }
 
 /** The weights with their axes in TensorFlow.js's order. */
-function exportedWeights(source: ModelSource, weights: ReadonlyMap<string, Tensor>): Uint8Array {
+function exportedWeights(source: ModelSource, weights: ReadonlyMap<string, Tensor>, fits?: TypeScriptOptions['fits']): Uint8Array {
   const out = new Map<string, Tensor>();
-  for (const list of Object.values(source.weights))
-    for (const weight of list) {
-      const value = weights.get(weight.name);
-      if (value) out.set(weight.name, reorder(value, weight));
-    }
-  return writeSafetensors(out);
+  for (const weight of Object.values(source.weights).flat()) {
+    const value = weights.get(weight.name);
+    if (!value) throw new UserError(problem('weights-mismatch', { weight: weight.name, expected: 'in the weights file', received: 'no such weight' }));
+    out.set(weight.name, reorder(value, weight));
+  }
+  return writeSafetensors(out, fits && { fits: JSON.stringify(fits) });
 }
 
 function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {
@@ -91,43 +119,50 @@ function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {
   return { dtype: 'float32', shape: to, data: out };
 }
 
-function packageJson(document: Document): string {
-  const name = document.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'network';
-  return `${JSON.stringify(
-    {
-      name,
-      version: '1.0.0',
-      private: true,
-      type: 'module',
-      scripts: { train: 'tsx src/train.ts', predict: 'tsx src/predict.ts', typecheck: 'tsc' },
-      dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0', tsx: '4.23.15', ...packagesOf(document) },
-      devDependencies: { '@types/node': '20.19.9', typescript: '6.0.3' },
-    },
-    null,
-    2,
-  )}\n`;
+function packageJson({ name }: Document, { packages }: DataSource): string {
+  const content = {
+    name: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'network',
+    version: '1.0.0',
+    private: true,
+    type: 'module',
+    engines: { node: '>=20.19' },
+    scripts: { start: 'tsx src/train.ts', predict: 'tsx src/predict.ts', typecheck: 'tsc' },
+    dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0', ...packages, tsx: '4.23.15' },
+    devDependencies: { '@types/node': '20.19.9', typescript: '6.0.3' },
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function readme(document: Document, trained: boolean): string {
+function readme(document: Document, { model, inputs, layers }: ModelSource, trained: boolean): string {
+  const predict = `npm run predict -- ${inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
+  const normalized = model.includes('batchNormalization(');
   return `# ${document.name}
 
 A network drawn in Layerloom, as TypeScript on TensorFlow.js. It needs Node.js 20.19 or newer.
 
 \`\`\`
 npm install
-npm run train
+npm start
 \`\`\`
+
+\`npm start\` trains for ${document.training.epochs} epochs (\`npm start -- --epochs 1\` for one, \`--steps 100\` for a try) and writes \`weights.safetensors\`.
+\`${predict}\` reads raw rows from NumPy files and writes the network's outputs to \`predictions/\`.
+\`npm run typecheck\` checks the types.
 
 | file | what it is |
 | --- | --- |
 | \`src/model.ts\` | the network |
-| \`src/data.ts\` | reads the data and scales it as in training |
-| \`src/train.ts\` | the training loop; writes \`weights.safetensors\` |
-| \`src/predict.ts\` | \`npm run predict -- input.npy output.npy\`: raw values in, the network's answers out |
-| \`src/backend.ts\` | starts TensorFlow.js on WebAssembly |
-| \`src/weights.ts\`, \`src/npy.ts\` | file formats |
+${layers === undefined ? '' : '| `src/layers.ts` | layers that TensorFlow.js does not have |\n'}| \`src/data.ts\` | reads the data, splits it, scales it |
+| \`src/losses.ts\`, \`src/optimizer.ts\`, \`src/metrics.ts\` | what is learned from, how, and how well |
+| \`src/train.ts\`, \`src/predict.ts\` | the two programs |
+| \`src/backend.ts\` | starts TensorFlow.js |
+| \`src/weights.ts\`, \`src/arrays.ts\`, \`src/random.ts\` | files of weights and numbers; random numbers from a seed |
 
-${trained ? '`weights.safetensors` holds the trained weights; training starts from fresh ones and overwrites it.' : 'Train first: there are no weights yet.'}
-\`npm run train -- --epochs 1 --rows 2000\` tries it on a part of the data. \`npm run typecheck\` checks the types.
+${trained ? '`weights.safetensors` holds the weights that were exported. Training starts from fresh ones and overwrites it; `npm start -- --from weights.safetensors` goes on from them.' : 'There are no weights yet: train first.'}
+
+Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. Dropout draws other numbers each time.
+${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
+TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
+(\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.
 `;
 }

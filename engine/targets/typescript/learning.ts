@@ -1,27 +1,149 @@
-/** How losses and optimizers are spelled in TensorFlow.js. `logits` and `labels` are variables of the exported training loop. */
-type Settings = Readonly<Record<string, unknown>>;
+/** `src/losses.ts` and `src/optimizer.ts` of an exported project, printed from the same programs that the engine trains with. */
+import type { Document } from '../../graph/document.ts';
+import { Builder } from '../../ir/builder.ts';
+import { lossOf, optimizerOf } from '../../learn/index.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
+import { problem, UserError } from '../../problems.ts';
+import { resolveSettings } from '../../settings.ts';
+import type { TensorType } from '../../types/tensor.ts';
+import { literal, Writer } from '../writer.ts';
+import type { ModelSource } from './model.ts';
+import { helpersFor } from './primitives.ts';
+import { BATCH, type Names, printEquations } from './print.ts';
 
-/** An expression of the loss. `classes` is the size of the output's last axis; `integer` says that labels are class numbers. */
-export const lossExpressions: Readonly<Record<string, (settings: Settings, of: { classes: number; integer: boolean }) => string>> = {
-  crossEntropy: ({ labelSmoothing = 0 }, { classes, integer }) =>
-    `tf.losses.softmaxCrossEntropy(${integer ? `tf.oneHot(labels as tf.Tensor1D, ${classes})` : 'labels'}, outputs${labelSmoothing ? `, undefined, ${labelSmoothing}` : ''})`,
-  binaryCrossEntropy: () => 'tf.losses.sigmoidCrossEntropy(labels.reshape(outputs.shape), outputs)',
-  meanSquaredError: () => 'tf.losses.meanSquaredError(labels.reshape(outputs.shape), outputs)',
-  meanAbsoluteError: () => 'tf.losses.absoluteDifference(labels.reshape(outputs.shape), outputs)',
-  huber: ({ delta = 1 }) => `tf.losses.huberLoss(labels.reshape(outputs.shape), outputs, undefined, ${delta})`,
+const numbers = ({ shape }: TensorType) => shape.map((dim) => (dim === 'N' ? BATCH : dim));
+
+/** A loss as a function of its prediction and target. */
+function lossFunction(name: string, type: string, given: Readonly<Record<string, unknown>>, prediction: TensorType, target: TensorType): string {
+  const loss = lossOf(type)!;
+  const b = new Builder();
+  const [x, t] = [b.input('prediction', prediction.dtype, numbers(prediction)), b.input('target', target.dtype, numbers(target))];
+  const result = loss.lower(b, x, t, resolveSettings(loss.settings, given).settings);
+  const names: Names = new Map([[x, 'prediction'], [t, 'target']]);
+  const lines = printEquations(b.equations, names, [result], ['prediction', 'target']);
+  const w = new Writer().line(`/** ${loss.title}. ${loss.doc} */`);
+  w.block(`function ${name}(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {`, () => {
+    if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line('const batch = prediction.shape[0]!;');
+    lines.forEach((line) => w.line(line));
+    w.line(`return ${names.get(result)};`);
+  });
+  return w.toString();
+}
+
+export function lossesSource(document: Document, checked: CheckedGraph, { outputs }: ModelSource, targetTypes: TargetTypes): string {
+  const { losses } = document.training;
+  const regularized = document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
+  const functions = new Map<string, string>();
+  const terms = losses.map(({ loss: { type, settings }, target, weight }, i) => {
+    const judged = judgedOutput(document, checked, i) as string;
+    const make = (name: string) => lossFunction(name, type, settings, checked.nodes.get(judged)!.outputs[0]!, targetTypes[target]!);
+    const source = make(type);
+    const known = [...functions].find(([name, text]) => name.startsWith(type) && text === make(name));
+    const name = known?.[0] ?? (functions.has(type) ? `${type}${functions.size + 1}` : type);
+    if (!known) functions.set(name, name === type ? source : make(name));
+    const value = `${name}(${outputs.find(({ node }) => node === judged)!.variable}, targets[${literal(target)}])`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1');
+    return weight === 1 ? value : `tf.mul(${value}, ${weight})`;
+  });
+  const used = new Set(losses.map((_, i) => judgedOutput(document, checked, i)));
+  const pattern = outputs.map(({ node, variable }) => (used.has(node) ? variable : '')).join(', ').replace(/(, )+$/, '');
+  const text = [...functions.values()].join('\n');
+  const w = new Writer().line('/** What training makes small. */').line("import * as tf from '@tensorflow/tfjs';").line("import type { Targets } from './data.ts';").line("import type { Outputs } from './model.ts';").line();
+  for (const helper of helpersFor(text)) w.text(helper).line();
+  w.text(text).line();
+  w.line(`/** The mean loss of a batch${regularized ? ', with what the regularizers of the weights add' : ''}. */`);
+  w.block(`export function lossOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): tf.Scalar {`, () => {
+    const list = [...terms, ...(regularized ? ['...model.calculateLosses()'] : [])];
+    w.line(list.length === 1 ? `return ${list[0]} as tf.Scalar;` : `return tf.addN([${list.join(', ')}]) as tf.Scalar;`);
+  });
+  return w.toString();
+}
+
+/** The numbers that change from step to step, as expressions of \`step\`: what the engine feeds its update with. */
+const SCALARS: Readonly<Record<string, (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, string>>>> = {
+  sgd: () => ({ rate: 'LEARNING_RATE' }),
+  adagrad: () => ({ rate: 'LEARNING_RATE' }),
+  rmsprop: () => ({ rate: 'LEARNING_RATE' }),
+  adam: ({ beta1, beta2 }) => ({ rate: `LEARNING_RATE / (1 - ${beta1} ** step)`, root: `1 / Math.sqrt(1 - ${beta2} ** step)` }),
+  adamW: ({ beta1, beta2, weightDecay }) => ({ rate: `LEARNING_RATE / (1 - ${beta1} ** step)`, root: `1 / Math.sqrt(1 - ${beta2} ** step)`, keep: `1 - LEARNING_RATE * ${weightDecay}` }),
 };
 
-/** An expression that makes the optimizer, and the share of every weight that is taken off at each step, where it decays them itself. */
-export const optimizerExpressions: Readonly<Record<string, (learningRate: number, settings: Settings) => { make: string; decay?: number }>> = {
-  sgd: (rate, { momentum = 0, nesterov = false }) => ({
-    make: momentum ? `tf.train.momentum(${rate}, ${momentum}${nesterov ? ', true' : ''})` : `tf.train.sgd(${rate})`,
-  }),
-  adam: (rate, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }) => ({ make: `tf.train.adam(${rate}, ${beta1}, ${beta2}, ${epsilon})` }),
-  adamW: (rate, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 }) => ({
-    make: `tf.train.adam(${rate}, ${beta1}, ${beta2}, ${epsilon})`,
-    decay: rate * Number(weightDecay),
-  }),
-  rmsprop: (rate, { alpha = 0.99, momentum = 0, epsilon = 1e-8, centered = false }) => ({
-    make: `tf.train.rmsprop(${rate}, ${alpha}, ${momentum}, ${epsilon}, ${centered})`,
-  }),
-};
+export function optimizerSource({ training }: Document): string {
+  const { type, settings: given } = training.optimizer;
+  const optimizer = optimizerOf(type);
+  if (!optimizer || !SCALARS[type]) throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the optimizer ${type}` }));
+  const { settings } = resolveSettings(optimizer.settings, given);
+  const scalarTexts = SCALARS[type](settings);
+  const slotSpecs = optimizer.slots(settings);
+  const slotNames = slotSpecs.map(({ name }) => name);
+  const b = new Builder();
+  const input = (name: string, shape: readonly number[]) => b.input(name, 'float32', shape);
+  const [weight, gradient] = [input('weight', [BATCH]), input('gradient', [BATCH])];
+  const slots = Object.fromEntries(slotNames.map((name) => [name, input(`slot ${name}`, [BATCH])]));
+  const scalars = Object.fromEntries(Object.keys(scalarTexts).map((name) => [name, input(`scalar ${name}`, [])]));
+  const next = optimizer.update(b, { weight, gradient, slots, scalars }, settings);
+  const names: Names = new Map([[weight, 'weight'], [gradient, 'gradient'], ...slotNames.map((name) => [slots[name]!, `slots.${name}`] as const), ...Object.entries(scalars).map(([name, value]) => [value, name] as const)]);
+  const taken = ['weight', 'gradient', 'slots', 'step', ...Object.keys(scalars)];
+  const lines = printEquations(b.equations, names, [...slotNames.map((name) => next.slots[name]!), next.weight], taken);
+
+  const w = new Writer().line(`/** ${optimizer.title}: ${optimizer.doc} */`).line("import * as tf from '@tensorflow/tfjs';").line();
+  w.line(`const LEARNING_RATE = ${training.learningRate};`);
+  if (slotNames.length > 0) {
+    w.line().line('/** What is remembered of each weight, and the value that it starts with. */');
+    w.line(`const START = ${literal(Object.fromEntries(slotSpecs.map(({ name, start }) => [name, start])))};`);
+    w.line('type Slot = keyof typeof START;');
+  }
+  w.line().line(`/** The next value of a weight${slotNames.length > 0 ? ' and of what is remembered of it' : ''}. */`);
+  const stepped = Object.values(scalarTexts).some((text) => /\bstep\b/.test(text));
+  const parameters = ['weight: tf.Tensor', 'gradient: tf.Tensor', ...(slotNames.length > 0 ? ['slots: Record<Slot, tf.Tensor>'] : []), ...(stepped ? ['step: number'] : [])];
+  w.block(`function update(${parameters.join(', ')}): { weight: tf.Tensor${slotNames.length > 0 ? '; slots: Record<Slot, tf.Tensor>' : ''} } {`, () => {
+    for (const [name, text] of Object.entries(scalarTexts)) w.line(`const ${name} = ${text};`);
+    lines.forEach((line) => w.line(line));
+    const list = slotNames.map((name) => `${name}: ${names.get(next.slots[name]!)}`).join(', ');
+    w.line(`return { weight: ${names.get(next.weight)}${slotNames.length > 0 ? `, slots: { ${list} }` : ''} };`);
+  });
+  w.text(clipSource(training.clipping)).line();
+  w.block('export class Optimizer {', () => {
+    if (stepped) w.line('#step = 0;');
+    if (slotNames.length > 0) w.line('readonly #slots = new Map<string, Record<Slot, tf.Variable>>();');
+    if (stepped || slotNames.length > 0) w.line();
+    w.line('/** Takes one step: moves every weight by its gradient. */');
+    w.block('step(weights: readonly tf.LayerVariable[], gradients: readonly tf.Tensor[]): void {', () => {
+      if (stepped) w.line('this.#step++;');
+      const clipped = training.clipping.type === 'none' ? 'gradients' : 'clipped';
+      w.block('tf.tidy(() => {', () => {
+        if (clipped === 'clipped') w.line('const clipped = clip(gradients);');
+        w.block('weights.forEach((weight, i) => {', () => {
+          if (slotNames.length > 0) w.line('const slots = this.#slotsOf(weight);');
+          w.line(`const next = update(${['weight.read()', `${clipped}[i]!`, ...(slotNames.length > 0 ? ['slots'] : []), ...(stepped ? ['this.#step'] : [])].join(', ')});`);
+          w.line('weight.write(next.weight);');
+          for (const name of slotNames) w.line(`slots.${name}.assign(next.slots.${name});`);
+        }, '});');
+      }, '});');
+    });
+    if (slotNames.length > 0) {
+      w.line().block('#slotsOf({ name, shape }: tf.LayerVariable): Record<Slot, tf.Variable> {', () => {
+        w.line('const known = this.#slots.get(name);').line('if (known) return known;');
+        w.line('const make = (slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);');
+        w.line(`const slots = { ${slotNames.map((name) => `${name}: make('${name}')`).join(', ')} };`);
+        w.line('this.#slots.set(name, slots);').line('return slots;');
+      });
+    }
+  });
+  return w.toString();
+}
+
+function clipSource({ type, threshold }: Document['training']['clipping']): string {
+  if (type === 'none') return '';
+  if (type === 'value')
+    return `
+/** Keeps every element of the gradients between -${threshold} and ${threshold}. */
+const clip = (gradients: readonly tf.Tensor[]): tf.Tensor[] => gradients.map((gradient) => tf.clipByValue(gradient, -${threshold}, ${threshold}));`;
+  return `
+/** Scales all gradients down together where their norm is above ${threshold} (Pascanu et al. 2013). */
+function clip(gradients: readonly tf.Tensor[]): tf.Tensor[] {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  const factor = tf.minimum(tf.div(${threshold}, tf.add(norm, 1e-6)), 1);
+  return gradients.map((gradient) => tf.mul(gradient, factor));
+}`;
+}

@@ -2,17 +2,20 @@
  * The network as a function that builds a `tf.LayersModel`. Images are channel-last there, as TensorFlow.js wants them;
  * where a layer reads its axes in the document's order (flatten, layer norm ...) a permute is put before it, so that
  * outputs are the same numbers in the same places. A layer for which TensorFlow.js has no word becomes a class of its
- * own in `layers.ts`, printed from its primitives.
+ * own in `layers.ts`, printed from its primitives. A graph that is not finished yet is printed as far as it goes, with
+ * what is missing as comments.
  */
 import { type Document, nameOf, type Node } from '../../graph/document.ts';
 import { layerOf } from '../../layers/index.ts';
-import type { Layer, Spelling } from '../../layers/define.ts';
+import type { Layer, Spelling, WeightSpec } from '../../layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
-import { problem, UserError } from '../../problems.ts';
+import { judgedOutput } from '../../passes/compile.ts';
 import { resolveSettings } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
-import { Identifiers, literal, Writer } from '../writer.ts';
+import { Code, Identifiers, literal, Writer } from '../writer.ts';
 import { customLayer } from './custom-layer.ts';
+import { initializerExpression, regularizerExpression } from './initializers.ts';
+import { helpersFor } from './primitives.ts';
 
 /** How one of our weights lies in the exported model. */
 export interface ExportedWeight {
@@ -22,6 +25,14 @@ export interface ExportedWeight {
   readonly transpose?: readonly number[];
 }
 
+/** An input or output of the exported model: a node and what the code calls it. */
+export interface ModelEnd {
+  readonly node: string;
+  readonly variable: string;
+  /** Its sample lies with the channels last there. */
+  readonly channelsLast: boolean;
+}
+
 export interface ModelSource {
   /** `src/model.ts`. */
   readonly model: string;
@@ -29,92 +40,130 @@ export interface ModelSource {
   readonly layers?: string;
   /** For each layer of the exported model, by name, its weights in the order of `setWeights`. */
   readonly weights: Readonly<Record<string, readonly ExportedWeight[]>>;
-  /** Node ids in the order of the model's outputs. */
-  readonly outputs: readonly string[];
-  readonly inputs: readonly string[];
+  readonly inputs: readonly ModelEnd[];
+  readonly outputs: readonly ModelEnd[];
 }
 
 /** The axes of a tensor: as in the document, or with the channels (axis 1) moved to the end. */
 type Order = 'own' | 'last';
+type TfjsSpelling = NonNullable<Spelling['tfjs']>;
+
+/** A value of the code, in each order that has a variable so far. */
 interface Placed {
-  readonly variable: string;
+  readonly variables: Partial<Record<Order, string>>;
+  /** The order in which its layer gives it. */
   readonly order: Order;
   readonly rank: number;
 }
 
-const RESERVED = ['tf', 'input', 'function', 'new', 'model', 'class', 'const', 'let', 'var', 'default', 'export', 'import', 'return', 'in', 'of', 'delete', 'switch', 'case'];
+const RESERVED = ['tf', 'function', 'new', 'class', 'const', 'let', 'var', 'default', 'export', 'import', 'return', 'in', 'of', 'delete', 'switch', 'case', 'if', 'for', 'while', 'do', 'this', 'null', 'true', 'false', 'with', 'void', 'enum', 'try', 'yield', 'await'];
+/** Longer statements are broken before the call and the application. */
+const WIDTH = 120;
 
-/** Layers write their spelling with the node's settings; classes for the rest are gathered in `custom`. */
 class ModelPrinter {
   readonly #names = new Identifiers(RESERVED);
+  readonly #layerNames = new Identifiers();
+  readonly #classNames = new Identifiers();
   readonly #values = new Map<string, Placed>();
   readonly #body = new Writer();
-  readonly #classes: string[] = [];
-  readonly weights: Record<string, readonly ExportedWeight[]> = {};
+  /** Names of the classes of our own, by their body. */
+  readonly #classes = new Map<string, { readonly name: string; readonly doc: string }>();
+  readonly #weights: Record<string, readonly ExportedWeight[]> = {};
   readonly #document: Document;
   readonly #checked: CheckedGraph;
+  #seed: number;
 
   constructor(document: Document, checked: CheckedGraph) {
     this.#document = document;
     this.#checked = checked;
+    this.#seed = document.training.seed;
   }
 
   print(): ModelSource {
     const { graph, name } = this.#document;
     const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-    const inputs: string[] = [];
+    const inputs: ModelEnd[] = [];
+    const outputs: ModelEnd[] = [];
     const body = this.#body;
-    const head = new Writer()
-      .line(`// Made by Layerloom from "${name.replaceAll('\n', ' ')}". Shapes are as here: channels last.`)
-      .line("import * as tf from '@tensorflow/tfjs';");
     body.block('export function createModel(): tf.LayersModel {', () => {
+      for (const problem of this.#checked.problems) if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, problem.message);
       for (const id of this.#checked.order) {
         const node = nodes.get(id)!;
-        if (layerOf(node.type)!.inputs.length === 0) inputs.push(id);
-        this.#layer(node, this.#checked.nodes.get(id)!);
+        const checkedNode = this.#checked.nodes.get(id)!;
+        if (checkedNode.outputs.length === 0) this.#missing(node, checkedNode);
+        else if (layerOf(node.type)!.inputs.length === 0) inputs.push(this.#input(node, checkedNode));
+        else this.#layer(node, checkedNode);
       }
-      const outputs = this.#checked.outputs.map((id) => this.#arranged(id, 'output', 'own'));
-      body.line(`return tf.model({ inputs: ${listOf(inputs.map((id) => this.#value(id, 'output').variable))}, outputs: ${listOf(outputs)} });`);
+      for (const id of outputNodes(this.#document, this.#checked)) {
+        const port = layerOf(nodes.get(id)!.type)!.outputs[0]!.name;
+        if (this.#values.has(`${id}/${port}`)) outputs.push({ node: id, variable: this.#arranged(id, port, 'own'), channelsLast: false });
+      }
+      const list = (ends: readonly ModelEnd[]) => (ends.length === 1 ? ends[0]!.variable : `[${ends.map(({ variable }) => variable).join(', ')}]`);
+      body.line(`return tf.model({ inputs: ${list(inputs)}, outputs: ${list(outputs)} });`);
     });
-    if (this.#classes.length > 0) head.line(`import { ${this.#classes.map((c) => /class (\w+)/.exec(c)![1]).join(', ')} } from './layers.ts';`);
+    const classes = [...this.#classes].map(([source, about]) => `/** ${about.doc} */\nexport class ${about.name} ${source}`);
+    const names = [...this.#classes.values()].map((about) => about.name).sort();
+    const head = new Writer().line(`/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. Images lie with their channels last, as TensorFlow.js wants them. */`).line("import * as tf from '@tensorflow/tfjs';");
+    if (names.length > 0) head.line(`import { ${names.join(', ')} } from './layers.ts';`);
     head.line().line('/** The network, with fresh weights. */');
     return {
       model: head.toString() + body.toString(),
-      ...(this.#classes.length > 0 && { layers: `import * as tf from '@tensorflow/tfjs';\n\n${this.#classes.join('\n')}` }),
-      weights: this.weights,
+      ...(classes.length > 0 && { layers: layersSource(classes) }),
+      weights: this.#weights,
       inputs,
-      outputs: this.#checked.outputs,
+      outputs,
     };
+  }
+
+  #missing(node: Node, { problems }: CheckedNode): void {
+    const messages = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    for (const message of messages.length > 0 ? messages : [`${nameOf(node)} (${layerOf(node.type)?.title ?? node.type}) waits for what comes before it.`]) comment(this.#body, message);
+  }
+
+  #input(node: Node, { outputs: [type] }: CheckedNode): ModelEnd {
+    const order: Order = type!.shape.length >= 4 ? 'last' : 'own';
+    const variable = this.#names.make(nameOf(node));
+    const shape = arranged(type!.shape.slice(1), order);
+    this.#body.line(`const ${variable} = tf.input({ name: ${literal(this.#layerName(node))}, shape: ${literal(shape)}${type!.dtype === 'float32' ? '' : `, dtype: ${literal(type!.dtype)}`} });`);
+    this.#values.set(`${node.id}/output`, { variables: { [order]: variable }, order, rank: type!.shape.length });
+    return { node: node.id, variable, channelsLast: order === 'last' };
+  }
+
+  /** A name that TensorFlow.js allows; the node's own where it can be. */
+  #layerName(node: Node): string {
+    const name = nameOf(node);
+    return /^[A-Za-z0-9][\w./-]*$/.test(name) && this.#layerNames.take(name) ? name : this.#layerNames.make(name);
   }
 
   #layer(node: Node, checked: CheckedNode): void {
     const layer = layerOf(node.type)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const type = checked.outputs[0]!;
-    const name = nameOf(node);
-    const variable = this.#names.make(name);
-    if (layer.inputs.length === 0) {
-      const order: Order = type.shape.length >= 4 ? 'last' : 'own';
-      const shape = arrange(type.shape.slice(1), order);
-      this.#body.line(`const ${variable} = tf.input({ name: ${literal(name)}, shape: ${literal(shape)}${type.dtype === 'float32' ? '' : `, dtype: ${literal(type.dtype)}`} });`);
-      this.#values.set(`${node.id}/output`, { variable, order, rank: type.shape.length });
-      return;
-    }
+    const name = this.#layerName(node);
     const spelled = layer.spell?.(checked.inputs, settings).tfjs;
-    const order = spelled === undefined ? 'own' : this.#orderFor(node, layer, spelled.layout ?? 'own');
+    const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never);
+    const order = made.layout === 'any' ? this.#value(...this.#sources(node, layer)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
     const operands = this.#sources(node, layer).map(([id, port]) => this.#arranged(id, port, order));
-    const argument = operands.length === 1 ? operands[0]! : `[${operands.join(', ')}]`;
-    const making = spelled ? this.#spelled(name, spelled) : this.#custom(node, layer, checked, settings);
-    this.#body.line(`const ${variable} = ${making}.apply(${argument}) as tf.SymbolicTensor; // ${formatShape(arrangeType(type.shape, order))}`);
+    const padded = spelled?.before ? `${this.#call(spelled.before.call, spelled.before.args)}.apply(${operands[0]}) as tf.SymbolicTensor` : undefined;
+    const operand = padded ? this.#statement(`${operands[0]} padded`, padded) : operands.length === 1 ? operands[0]! : `[${operands.join(', ')}]`;
     const keeps = type.shape.length >= 3 ? order : 'own';
-    this.#values.set(`${node.id}/${layer.outputs[0]!.name}`, { variable, order: keeps, rank: type.shape.length });
+    const turned = spelled?.axis !== undefined && order === 'last' ? { ...spelled, args: { ...spelled.args, [spelled.axis]: lastAxis(Number(spelled.args[spelled.axis]), type.shape.length) } } : spelled;
+    const making = made.make(turned);
+    const variable = this.#statement(nameOf(node), `${making}.apply(${operand}) as tf.SymbolicTensor`, formatShape([type.shape[0]!, ...arranged(type.shape.slice(1), keeps)]));
+    this.#values.set(`${node.id}/${layer.outputs[0]!.name}`, { variables: { [keeps]: variable }, order: keeps, rank: type.shape.length });
   }
 
-  /** The order in which a layer is fed: its own wish, or for an elementwise one that of its first input. */
-  #orderFor(node: Node, layer: Layer, layout: NonNullable<NonNullable<Spelling['tfjs']>['layout']>): Order {
-    if (layout !== 'any') return layout === 'channelsLast' ? 'last' : 'own';
-    const [id, port] = this.#sources(node, layer)[0]!;
-    return this.#value(id, port).order;
+  /** Declares a variable; gives its name. */
+  #statement(name: string, expression: string, shape?: string): string {
+    const variable = this.#names.make(name);
+    const note = shape === undefined ? '' : ` // ${shape}`;
+    const whole = `const ${variable} = ${expression};`;
+    if (whole.length <= WIDTH || !/^tf\.layers\.\w+\(/.test(expression)) this.#body.line(whole + note);
+    else {
+      const at = expression.lastIndexOf('.apply(');
+      this.#body.block(`const ${variable} = tf.layers`, () => this.#body.line(expression.slice('tf.layers'.length, at)), `  ${expression.slice(at)};${note}`);
+    }
+    return variable;
   }
 
   #sources(node: Node, layer: Layer): [string, string][] {
@@ -129,40 +178,84 @@ class ModelPrinter {
 
   /** The variable of a value in the order asked for; a permute is written where it lies in the other. */
   #arranged(id: string, port: string, wanted: Order): string {
-    const { variable, order, rank } = this.#value(id, port);
-    if (order === wanted || rank < 3) return variable;
+    const { variables, order, rank } = this.#value(id, port);
+    const known = variables[wanted] ?? (rank < 3 ? variables[order] : undefined);
+    if (known) return known;
     const axes = Array.from({ length: rank - 1 }, (_, i) => i + 1);
     const dims = wanted === 'own' ? [rank - 1, ...axes.slice(0, -1)] : [...axes.slice(1), 1];
-    const name = this.#names.make(`${variable} ${wanted === 'own' ? 'channels first' : 'channels last'}`);
-    this.#body.line(`const ${name} = tf.layers.permute({ dims: ${literal(dims)} }).apply(${variable}) as tf.SymbolicTensor;`);
-    this.#values.set(`${id}/${port}`, { variable: name, order: wanted, rank });
+    const name = this.#statement(`${variables[order]} ${wanted === 'own' ? 'channels first' : 'channels last'}`, `tf.layers.permute({ dims: ${literal(dims)} }).apply(${variables[order]}) as tf.SymbolicTensor`);
+    this.#values.set(`${id}/${port}`, { variables: { ...variables, [wanted]: name }, order, rank });
     return name;
   }
 
-  #spelled(name: string, { call, args, weights = [] }: NonNullable<Spelling['tfjs']>): string {
-    if (weights.length > 0)
-      this.weights[name] = weights.map((weight) => ({ name: `${name}.${weight.name}`, ...(weight.transpose && { transpose: weight.transpose }) }));
-    return `tf.layers.${call}(${literal({ name, ...args })})`;
+  #call(call: string, args: Readonly<Record<string, unknown>>): string {
+    return `tf.layers.${call}(${literal(args)})`;
   }
 
-  #custom(node: Node, layer: Layer, checked: CheckedNode, settings: Readonly<Record<string, unknown>>): string {
-    const name = nameOf(node);
-    const className = this.#names.make(`${name} layer`).replace(/^./, (first) => first.toUpperCase());
-    this.#classes.push(customLayer(className, layer, checked.inputs, settings as never));
-    const specs = Object.keys(layer.weights?.(checked.inputs, settings as never) ?? {});
-    if (specs.length > 0) this.weights[name] = specs.map((weight) => ({ name: `${name}.${weight}` }));
-    return `new ${className}({ name: ${literal(name)} })`;
+  /** Draws of two weights must differ. */
+  #initializer(spec: WeightSpec, scaled: boolean): string {
+    const random = !['zeros', 'ones', 'constant'].includes(spec.initializer.type);
+    return initializerExpression(spec, random ? ++this.#seed : 0, scaled);
+  }
+
+  #spelled(node: Node, { weights: specs }: CheckedNode, name: string, { weights = [], layout }: TfjsSpelling) {
+    if (weights.length > 0) this.#weights[name] = weights.map((weight) => ({ name: `${nameOf(node)}.${weight.name}`, ...(weight.transpose && { transpose: weight.transpose }) }));
+    const about: Record<string, unknown> = {};
+    for (const { name: weight, argument } of weights) {
+      if (argument === undefined) continue;
+      about[`${argument}Initializer`] = new Code(this.#initializer(specs[weight]!, true));
+      if (regularized(node)) about[`${argument}Regularizer`] = new Code(regularizerExpression(node.regularization!));
+    }
+    const rest = { ...about, ...(node.frozen && weights.length > 0 && { trainable: false }) };
+    return { layout, make: (spelling: TfjsSpelling | undefined) => this.#call(spelling!.call, { name, ...spelling!.args, ...rest }) };
+  }
+
+  #custom(node: Node, layer: Layer, checked: CheckedNode, name: string, settings: never) {
+    // TensorFlow.js lists a layer's learned weights before the others
+    const specs = Object.entries(checked.weights).sort(([, a], [, b]) => Number(a.role === 'state') - Number(b.role === 'state'));
+    const weights = specs.map(([weight, spec]) => ({
+      name: weight,
+      initializer: this.#initializer(spec, false),
+      ...(regularized(node) && (spec.role ?? 'weight') === 'weight' && { regularizer: regularizerExpression(node.regularization!) }),
+    }));
+    const { body, elementwise } = customLayer(layer, checked.inputs, settings, weights);
+    const className = this.#className(layer, body);
+    if (specs.length > 0) this.#weights[name] = specs.map(([weight]) => ({ name: `${nameOf(node)}.${weight}` }));
+    const args = { name, ...(node.frozen && specs.length > 0 && { trainable: false }) };
+    return { layout: elementwise ? ('any' as const) : ('own' as const), make: () => `new ${className}(${literal(args)})` };
+  }
+
+  /** The class with this body: an earlier one, or a new one called after the layer. */
+  #className(layer: Layer, body: string): string {
+    const known = this.#classes.get(body);
+    if (known) return known.name;
+    const name = this.#classNames.make(layer.id).replace(/^./, (first) => first.toUpperCase());
+    this.#classes.set(body, { name, doc: `${layer.title}: ${layer.doc}` });
+    return name;
   }
 }
 
-const listOf = (variables: readonly string[]): string => (variables.length === 1 ? variables[0]! : `[${variables.join(', ')}]`);
-const arrange = <D>(sample: readonly D[], order: Order): D[] => (order === 'last' ? [...sample.slice(1), sample[0]!] : [...sample]);
-const arrangeType = <D>(shape: readonly D[], order: Order): D[] => (shape.length < 3 ? [...shape] : [shape[0]!, ...arrange(shape.slice(1), order)]);
+const regularized = ({ regularization }: Node): boolean => regularization !== undefined && regularization.l1 + regularization.l2 > 0;
+const arranged = <D>(sample: readonly D[], order: Order): D[] => (order === 'last' ? [...sample.slice(1), sample[0]!] : [...sample]);
 
-/** The source of the model. Throws a `UserError` with the graph's problems where it has errors. */
-export function modelSource(document: Document, checked: CheckedGraph): ModelSource {
-  const errors = checked.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new UserError(errors);
-  if (checked.order.length === 0) throw new UserError(problem('empty-graph', undefined as never));
-  return new ModelPrinter(document, checked).print();
+/** Where an axis of the document lies once the channels are last. */
+function lastAxis(axis: number, rank: number): number {
+  const own = axis < 0 ? axis + rank : axis;
+  return own === 0 ? 0 : own === 1 ? -1 : own - 1;
 }
+
+function comment(w: Writer, message: string): void {
+  for (const line of message.split('\n')) w.line(`// ${line}`);
+}
+
+const layersSource = (classes: readonly string[]): string =>
+  `/** Layers that TensorFlow.js does not have. Their inputs have the channels first. */\nimport * as tf from '@tensorflow/tfjs';\n\n${[...helpersFor(classes.join('\n')), ...classes].join('\n')}`;
+
+/** What the network gives: the graph's outputs and whatever a loss judges besides. */
+export function outputNodes(document: Document, checked: CheckedGraph): string[] {
+  const judged = document.training.losses.map((_, i) => judgedOutput(document, checked, i)).filter((id): id is string => typeof id === 'string');
+  return [...new Set([...checked.outputs, ...judged])];
+}
+
+/** The source of the model, as far as the graph goes; problems stand in it as comments. */
+export const modelSource = (document: Document, checked: CheckedGraph): ModelSource => new ModelPrinter(document, checked).print();

@@ -3,16 +3,19 @@
  * `dim` prints a dimension, which may depend on the batch. Helpers that an expression calls are in `HELPERS`.
  */
 import type { AvgPoolParams, PoolParams, Reduction, Rules, Window } from '../../ir/prims.ts';
+import type { Value } from '../../ir/program.ts';
 import type { Shape } from '../../types/shape.ts';
 import { literal } from '../writer.ts';
 
 export interface PrintContext {
   shape(shape: Shape): string;
-  /** Shapes of the operands. */
-  readonly shapes: readonly Shape[];
+  /** The operands. */
+  readonly inputs: readonly Value[];
 }
 
 const call = (name: string) => (_: unknown, x: readonly string[]) => `tf.${name}(${x.join(', ')})`;
+// TensorFlow.js asks comparisons for a gradient and they have none
+const comparison = (name: string) => (_: unknown, [a, b]: readonly string[]) => `compare(tf.${name}, ${a}, ${b})`;
 const reduce = (name: string) => ({ axes, keep }: Reduction, [x]: readonly string[]) => `tf.${name}(${x}, ${literal(axes)}${keep ? ', true' : ''})`;
 const along = (name: string) => ({ axis }: { axis: number }, [x]: readonly string[]) => `tf.${name}(${x}, ${axis})`;
 const window = ({ stride, padding, dilation }: Window, rest: object = {}) => literal({ stride, padding, dilation, ...rest });
@@ -22,8 +25,16 @@ const unsupported = (name: string) => (): string => {
 const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
   `${name}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
 
+/** One element of each row; other uses belong to gradients. */
+function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inputs: [table, places] }: PrintContext): string {
+  if (axis !== table!.shape.length - 1 || places!.shape[axis] !== 1) throw new Error('internal: gatherElements is printed for one element of each row');
+  return `pick(${x}, ${indices})`;
+}
+
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
-  fill: ({ shape, value, dtype }, _, { shape: print }) => (shape.length === 0 ? `tf.scalar(${value}, '${dtype}')` : `tf.fill(${print(shape)}, ${value}, '${dtype}')`),
+  // TensorFlow.js takes a number for a float32 scalar
+  fill: ({ shape, value, dtype }, _, { shape: print }) =>
+    shape.length > 0 ? `tf.fill(${print(shape)}, ${value}, '${dtype}')` : dtype === 'float32' ? String(value) : `tf.scalar(${value}, '${dtype}')`,
   constant: ({ dtype, shape, values }) => `tf.tensor(${literal(values)}, ${literal(shape)}, '${dtype}')`,
   iota: ({ dtype, shape, axis }, _, { shape: print }) =>
     `tf.broadcastTo(tf.range(0, ${print([shape[axis]!]).slice(1, -1)}, 1, '${dtype}').reshape(${literal(shape.map((_, i) => (i === axis ? -1 : 1)))}), ${print(shape)})`,
@@ -52,9 +63,9 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   pow: call('pow'),
   max: call('maximum'),
   min: call('minimum'),
-  eq: call('equal'),
-  lt: call('less'),
-  le: call('lessEqual'),
+  eq: comparison('equal'),
+  lt: comparison('less'),
+  le: comparison('lessEqual'),
   and: call('logicalAnd'),
   or: call('logicalOr'),
   select: call('where'),
@@ -72,8 +83,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   reduceMin: reduce('min'),
   argMax: along('argMax'),
   cumsum: ({ axis, exclusive, reverse }, [x]) => `tf.cumsum(${x}, ${axis}, ${exclusive}, ${reverse})`,
-  softmax: ({ axis }, [x], { shapes }) => (axis === shapes[0]!.length - 1 ? `tf.softmax(${x})` : `softmaxAlong(${x}, ${axis})`),
-  logSoftmax: along('logSoftmax'),
+  softmax: ({ axis }, [x], { inputs }) => (axis === inputs[0]!.shape.length - 1 ? `tf.softmax(${x})` : `softmaxAlong(${x}, ${axis})`),
+  logSoftmax: ({ axis }, [x], { inputs }) => (axis === inputs[0]!.shape.length - 1 ? `tf.logSoftmax(${x})` : `tf.log(softmaxAlong(${x}, ${axis}))`),
   standardize: ({ axes, epsilon }, [x]) => [
     `tf.div(tf.sub(${x}, tf.mean(${x}, ${literal(axes)}, true)), tf.sqrt(tf.add(tf.moments(${x}, ${literal(axes)}, true).variance, ${epsilon})))`,
     `tf.mean(${x}, ${literal(axes)}, true)`,
@@ -84,56 +95,74 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   broadcast: ({ to }, [x], { shape }) => `tf.broadcastTo(${x}, ${shape(to)})`,
   concat: ({ axis }, x) => `tf.concat([${x.join(', ')}], ${axis})`,
   slice: ({ start, stop, step }, [x], { shape }) => `tf.stridedSlice(${x}, ${literal(start)}, ${shape(stop)}, ${literal(step)})`,
-  pad: ({ padding, value }, [x]) => `tf.pad(${x}, ${literal(padding)}, ${value})`,
+  pad: ({ padding, value }, [x]) => `tf.pad(${x}, ${literal(padding)}${value === 0 ? '' : `, ${value}`})`,
   reverse: ({ axes }, [x]) => `tf.reverse(${x}, ${literal(axes)})`,
   gather: ({ axis }, [x, indices]) => `tf.gather(${x}, ${indices}, ${axis})`,
   scatterAdd: unsupported('scatterAdd'),
-  gatherElements: unsupported('gatherElements'),
+  gatherElements: pick,
   scatterElementsAdd: unsupported('scatterElementsAdd'),
   scan: unsupported('scan'),
 };
 
 /** Functions that the expressions call, by name; each is printed where it is used. Channels are first, as in the primitives. */
 export const HELPERS: Readonly<Record<string, string>> = {
-  convolve: `interface Sliding { stride: number[]; padding: [number, number][]; dilation: number[] }
-
-/** Cross-correlation of x [N, C, ...] with w [M, C / groups, ...]; one or two spatial dimensions. */
-function convolve(x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, groups }: Sliding & { groups: number }): tf.Tensor {
-  const flat = stride.length === 1;
-  const padded = tf.pad(x, [[0, 0], [0, 0], ...padding]);
-  const image = tf.transpose(flat ? tf.expandDims(padded, 2) : padded, [0, 2, 3, 1]) as tf.Tensor4D;
-  const kernel = tf.transpose(flat ? tf.expandDims(w, 2) : w, [2, 3, 1, 0]) as tf.Tensor4D;
-  const two = (v: number[]): [number, number] => (flat ? [1, v[0]!] : [v[0]!, v[1]!]);
-  const images = tf.split(image, groups, 3);
+  lastAxis: `/** N×C×... to N×...×C and back; a sequence becomes an image of height 1 between the two. */
+const channelsLast = (x: tf.Tensor): tf.Tensor4D => tf.transpose(x.rank === 3 ? tf.expandDims(x, 2) : x, [0, 2, 3, 1]) as tf.Tensor4D;
+const channelsFirst = (x: tf.Tensor, rank: number): tf.Tensor => (rank === 3 ? tf.squeeze(tf.transpose(x, [0, 3, 1, 2]), [2]) : tf.transpose(x, [0, 3, 1, 2]));
+const pair = (v: number[]): [number, number] => (v.length === 1 ? [1, v[0]!] : [v[0]!, v[1]!]);
+`,
+  dilate: `/** The kernel with zeros between its taps along an axis; TensorFlow.js has no gradient of a dilated convolution. */
+function dilate(w: tf.Tensor, axis: number, dilation: number): tf.Tensor {
+  if (dilation === 1) return w;
+  const [before, size, after] = [w.shape.slice(0, axis), w.shape[axis]!, w.shape.slice(axis + 1)];
+  const columns = tf.pad(tf.reshape(w, [-1, size, 1, after.reduce((a, b) => a * b, 1)]), [[0, 0], [0, 0], [0, dilation - 1], [0, 0]]);
+  const spread = tf.reshape(columns, [...before, size * dilation, ...after]);
+  return tf.slice(spread, w.shape.map(() => 0), w.shape.with(axis, (size - 1) * dilation + 1));
+}
+`,
+  convolve: `/** Cross-correlation of x [N, C, ...] with w [M, C / groups, ...]; one or two spatial dimensions. */
+function convolve(x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, groups }: { stride: number[]; padding: [number, number][]; dilation: number[]; groups: number }): tf.Tensor {
+  const taps = dilation.reduce((kernel, step, i) => dilate(kernel, i + 2, step), w);
+  const image = channelsLast(tf.pad(x, [[0, 0], [0, 0], ...padding]));
+  const kernel = tf.transpose(w.rank === 3 ? tf.expandDims(taps, 2) : taps, [2, 3, 1, 0]);
+  if (groups === 1) return channelsFirst(tf.conv2d(image, kernel as tf.Tensor4D, pair(stride), 'valid'), x.rank);
   const kernels = tf.split(kernel, groups, 3);
-  const parts = images.map((part, g) => tf.conv2d(part as tf.Tensor4D, kernels[g] as tf.Tensor4D, two(stride), 'valid', 'NHWC', two(dilation)));
-  const y = tf.transpose(parts.length === 1 ? parts[0]! : tf.concat(parts, 3), [0, 3, 1, 2]);
-  return flat ? tf.squeeze(y, [2]) : y;
+  const parts = tf.split(image, groups, 3).map((part, g) => tf.conv2d(part as tf.Tensor4D, kernels[g] as tf.Tensor4D, pair(stride), 'valid'));
+  return channelsFirst(tf.concat(parts, 3), x.rank);
 }
 `,
-  slidingWindows: `interface Pooling { size: number[]; stride: number[]; padding: [number, number][]; dilation: number[] }
+  slide: `interface Pooling {
+  size: number[];
+  stride: number[];
+  padding: [number, number][];
+  dilation: number[];
+}
 
-/** The elements of every window of x [N, C, ...], one tensor for each place in the window. */
-function slidingWindows(x: tf.Tensor, { size, stride, padding, dilation }: Pooling, fill: number): tf.Tensor[] {
-  const padded = tf.pad(x, [[0, 0], [0, 0], ...padding], fill);
-  const counts = size.map((s, i) => Math.floor((padded.shape[i + 2]! - dilation[i]! * (s - 1) - 1) / stride[i]!) + 1);
-  const places = size.reduce<number[][]>((all, s) => all.flatMap((place) => Array.from({ length: s }, (_, k) => [...place, k])), [[]]);
-  return places.map((place) => {
-    const start = [0, 0, ...place.map((k, i) => k * dilation[i]!)];
-    const stop = [x.shape[0]!, x.shape[1]!, ...place.map((k, i) => k * dilation[i]! + (counts[i]! - 1) * stride[i]! + 1)];
-    return tf.stridedSlice(padded, start, stop, [1, 1, ...stride]);
-  });
+/** Pooling of x [N, C, ...] after padding with a value. */
+function slide(kind: 'max' | 'avg', x: tf.Tensor, { size, stride, padding, dilation }: Pooling, value: number): tf.Tensor {
+  const image = channelsLast(tf.pad(x, [[0, 0], [0, 0], ...padding], value));
+  if (dilation.every((step) => step === 1)) return channelsFirst(tf.pool(image, pair(size), kind, 'valid', 1, pair(stride)), x.rank);
+  // dilated windows slide by one pixel only, so the others are left out afterwards
+  const every = tf.pool(image, pair(size), kind, 'valid', pair(dilation), 1);
+  const kept = pair(stride).reduce((y, step, i) => (step === 1 ? y : tf.gather(y, tf.range(0, y.shape[i + 1]!, step, 'int32'), i + 1)), every as tf.Tensor);
+  return channelsFirst(kept, x.rank);
 }
 `,
-  maxPool: `function maxPool(x: tf.Tensor, pooling: Pooling): tf.Tensor {
-  return slidingWindows(x, pooling, -3.4e38).reduce((a, b) => tf.maximum(a, b));
+  maxPool: `const maxPool = (x: tf.Tensor, pooling: Pooling): tf.Tensor => slide('max', x, pooling, -3.4e38);
+`,
+  averagePool: `function averagePool(x: tf.Tensor, { countPadding, ...pooling }: Pooling & { countPadding: boolean }): tf.Tensor {
+  const mean = slide('avg', x, pooling, 0);
+  return countPadding ? mean : tf.div(mean, slide('avg', tf.onesLike(x), pooling, 0));
 }
 `,
-  averagePool: `function averagePool(x: tf.Tensor, pooling: Pooling & { countPadding: boolean }): tf.Tensor {
-  const total = tf.addN(slidingWindows(x, pooling, 0));
-  const count = pooling.countPadding ? tf.scalar(pooling.size.reduce((a, b) => a * b)) : tf.addN(slidingWindows(tf.onesLike(x), pooling, 0));
-  return tf.div(total, count);
+  compare: `/** A comparison, through which no gradient passes. */
+function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
+  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
+  return tf.customGrad((p, q) => ({ value: test(p as tf.Tensor, q as tf.Tensor), gradFunc: () => [tf.zerosLike(p as tf.Tensor), tf.zerosLike(q as tf.Tensor)] }))(a, b);
 }
+`,
+  pick: `/** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
+const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 `,
   softmaxAlong: `function softmaxAlong(x: tf.Tensor, axis: number): tf.Tensor {
   const e = tf.exp(tf.sub(x, tf.max(x, axis, true)));
@@ -142,15 +171,18 @@ function slidingWindows(x: tf.Tensor, { size, stride, padding, dilation }: Pooli
 `,
 };
 
+/** Names by which a helper's text is found to be needed, where it defines others than its own. */
+const DEFINES: Readonly<Record<string, readonly string[]>> = { lastAxis: ['channelsLast(', 'pair('] };
+
 /** The helpers that a source text needs, in an order in which each stands before its users. */
 export function helpersFor(source: string): string[] {
   const needed = new Set<string>();
   const visit = (text: string) => {
-    for (const name of Object.keys(HELPERS))
-      if (!needed.has(name) && text.includes(`${name}(`)) {
-        visit(HELPERS[name]!);
-        needed.add(name);
-      }
+    for (const [name, helper] of Object.entries(HELPERS)) {
+      if (needed.has(name) || text === helper || !(DEFINES[name] ?? [`${name}(`]).some((word) => text.includes(word))) continue;
+      visit(helper);
+      needed.add(name);
+    }
   };
   visit(source);
   return [...needed].map((name) => HELPERS[name]!);

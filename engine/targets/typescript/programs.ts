@@ -1,0 +1,88 @@
+/** `src/train.ts` and `src/predict.ts` of an exported project. */
+import type { Document } from '../../graph/document.ts';
+import { metricOf, lossOf } from '../../learn/index.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { judgedOutput } from '../../passes/compile.ts';
+import { literal, Writer } from '../writer.ts';
+import type { ModelSource } from './model.ts';
+
+export function trainSource({ training, name }: Document, fits: boolean): string {
+  const { earlyStopping } = training;
+  const monitor = earlyStopping?.monitor;
+  const higher = monitor !== undefined && metricOf(monitor)?.better === 'higher';
+  const withFits = fits ? ', fits' : '';
+  const w = new Writer();
+  w.line(`/** Trains ${literal(name).replaceAll('*/', '* /')}: npm start [-- --epochs N] [--steps N] [--from weights.safetensors]. Writes weights.safetensors. */`);
+  w.line("import { parseArgs } from 'node:util';").line("import * as tf from '@tensorflow/tfjs';").line("import { startBackend } from './backend.ts';").line("import { openData, readBatch } from './data.ts';").line("import { lossOf } from './losses.ts';").line("import { evaluate } from './metrics.ts';");
+  w.line("import { createModel, run } from './model.ts';").line("import { Optimizer } from './optimizer.ts';").line("import { permutation, randomStream } from './random.ts';").line("import { loadWeights, saveWeights } from './weights.ts';").line();
+  w.line(`const BATCH = ${training.batchSize};`).line(`const SEED = ${training.seed};`).line("const FILE = 'weights.safetensors';").line();
+  w.line(`const { values } = parseArgs({ options: { epochs: { type: 'string', default: '${training.epochs}' }, steps: { type: 'string' }, from: { type: 'string' } } });`);
+  w.line('/** Stop after this many steps, in the middle of an epoch if need be. */').line('const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);').line();
+  w.line('await startBackend();').line('const model = createModel();').line('if (values.from) loadWeights(model, values.from);').line('model.summary();');
+  w.line(`const { train, validation, test${withFits} } = openData();`).line('const optimizer = new Optimizer();').line();
+  w.line('/** One step on these rows; their loss. */');
+  w.block('function trainStep(rows: Int32Array): number {', () =>
+    w.block('return tf.tidy(() => {', () => {
+      w.line(`const { inputs, targets } = readBatch(train, rows${withFits});`);
+      w.line('const { value, grads } = tf.variableGrads(() => lossOf(model, run(model, inputs, true), targets));');
+      w.line('const weights = model.trainableWeights;');
+      w.line('optimizer.step(weights, weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())));');
+      w.line('return value.dataSync()[0]!;');
+    }, '});'),
+  ).line();
+  w.line('let step = 0;');
+  if (earlyStopping) w.line('/** The best epoch so far; training stops when no later one is better for a while. */').line(`let best = { value: ${higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY'}, epoch: 0, weights: [] as tf.Tensor[] };`);
+  w.block('for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {', () => {
+    w.line('const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);');
+    w.line('let [total, seen] = [0, 0];');
+    w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {
+      w.line('const rows = order.subarray(start, start + BATCH);');
+      w.line('const loss = trainStep(rows);');
+      w.line("if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`);");
+      w.line('total += loss * rows.length;').line('seen += rows.length;').line('step++;');
+      w.line('if (step <= 5 || step % 100 === 0) console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);');
+    });
+    w.line(`saveWeights(model, FILE${withFits});`);
+    w.line('console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);');
+    const evaluated = `evaluate(model, validation${withFits})`;
+    if (!earlyStopping) w.line(`if (validation.rows.length > 0) console.log('validation', ${evaluated});`);
+    else {
+      w.line(`const metrics = ${evaluated.replace('validation', 'validation.rows.length > 0 ? validation : train')};`).line("console.log('validation', metrics);");
+      w.block(`if (${higher ? `metrics.${monitor} - best.value` : `best.value - metrics.${monitor}`} > ${earlyStopping.minimumChange}) {`, () => {
+        w.line('tf.dispose(best.weights);').line(`best = { value: metrics.${monitor}, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };`);
+      }, `} else if (epoch - best.epoch >= ${earlyStopping.patience}) {`);
+      w.block('', () => w.line('console.log(`Stopped early; the weights of epoch ${best.epoch} are kept.`);').line('model.setWeights(best.weights);').line(`saveWeights(model, FILE${withFits});`).line('break;'));
+    }
+  });
+  w.line(`if (test.rows.length > 0) console.log('test', evaluate(model, test${withFits}));`);
+  return w.toString().replaceAll(/\{\n *\n/g, '{\n');
+}
+
+export function predictSource(document: Document, checked: CheckedGraph, { inputs, outputs }: ModelSource, fits: boolean): string {
+  const withFits = fits ? ', fits' : '';
+  const { losses } = document.training;
+  const readouts = outputs.map(({ node }) => lossOf(losses.find((_, i) => judgedOutput(document, checked, i) === node)?.loss.type ?? '')?.id);
+  const choosing = outputs.flatMap((output, i) => (readouts[i] === 'crossEntropy' && checked.nodes.get(output.node)!.outputs[0]!.shape.length === 2 ? [i] : []));
+  const usage = `npm run predict -- ${inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')} [--out FOLDER]`;
+  const w = new Writer();
+  w.line(`/** ${usage}: raw rows in, as in the data's files; one file for each output of the network out. */`);
+  w.line("import { mkdirSync } from 'node:fs';").line("import path from 'node:path';").line("import { parseArgs } from 'node:util';").line("import * as tf from '@tensorflow/tfjs';").line("import { readNpy, writeNpy } from './arrays.ts';").line("import { startBackend } from './backend.ts';").line("import { inputsOf } from './data.ts';").line("import { createModel, OUTPUTS, run } from './model.ts';").line("import { loadWeights } from './weights.ts';").line();
+  w.line("const { values, positionals: files } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'predictions' } } });");
+  w.block(`if (files.length !== ${inputs.length}) {`, () => w.line(`console.error(${literal(`Usage: ${usage}`)});`).line('process.exit(2);'));
+  w.line().line('await startBackend();').line('const model = createModel();').line(`${fits ? 'const fits = ' : ''}loadWeights(model, 'weights.safetensors');`);
+  w.line(`const outputs = tf.tidy(() => run(model, inputsOf([${inputs.map((_, i) => `readNpy(files[${i}]!)`).join(', ')}]${withFits})));`);
+  w.line('mkdirSync(values.out, { recursive: true });');
+  w.block('outputs.forEach((output, i) => {', () => {
+    w.line('const file = path.join(values.out, `${OUTPUTS[i]}.npy`);');
+    w.line("writeNpy(file, output.shape, output.dataSync<'float32'>());");
+    w.line('console.log(`${file}: ${output.shape.join(\'×\')}`);');
+  }, '});');
+  for (const i of choosing) {
+    w.line().line('// what it says about the first rows').line(`const chances${i} = tf.softmax(outputs[${i}]).arraySync() as number[][];`);
+    w.block(`chances${i}.slice(0, 10).forEach((row, i) => {`, () => {
+      w.line('const largest = Math.max(...row);');
+      w.line('console.log(`row ${i}: class ${row.indexOf(largest)}, ${(100 * largest).toFixed(1)} %`);');
+    }, '});');
+  }
+  return w.toString();
+}

@@ -1,0 +1,153 @@
+/** Documents that between them have every layer, loss, metric, optimizer and way of learning, each with data to feed it. */
+import { type Document, documentSchema } from '../../engine/graph/document.ts';
+import { randomStream } from '../../engine/ir/random.ts';
+import type { LayerExample } from '../../engine/layers/define.ts';
+import { LAYERS } from '../../engine/layers/index.ts';
+
+export const BATCH = 4;
+export const ROWS = 20;
+
+export interface ExportCase {
+  readonly name: string;
+  readonly document: Document;
+  /** The columns of `data.npz`. */
+  readonly columns: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>>;
+}
+
+type Column = ExportCase['columns'][string];
+const uniform = randomStream(5, 'export cases');
+const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+const floats = (...row: number[]): Column => ({ shape: [ROWS, ...row], data: Float32Array.from({ length: ROWS * size(row) }, () => 2 * uniform() - 1) });
+const whole = (below: number, ...row: number[]): Column => ({ shape: [ROWS, ...row], data: Int32Array.from({ length: ROWS * size(row) }, () => Math.floor(uniform() * below)) });
+
+interface Part {
+  readonly id: string;
+  readonly type: string;
+  readonly settings?: object;
+  readonly from?: readonly string[];
+  readonly rest?: object;
+}
+
+/** A document of these nodes; the training is given in part. */
+function documentOf(name: string, parts: readonly Part[], training: object, { inputs, targets }: { inputs?: object; targets?: object } = {}, columns: ExportCase['columns'] = {}): ExportCase {
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    name,
+    graph: {
+      nodes: parts.map(({ id, type, settings = {}, rest = {} }) => ({ id, type, settings, position: { x: 0, y: 0 }, ...rest })),
+      edges: parts.flatMap(({ id, type, from = [] }) => {
+        const ports = LAYERS.find((layer) => layer.id === type)!.inputs;
+        return from.map((source, i) => ({ from: { node: source, port: 'output' }, to: { node: id, port: (ports[i] ?? ports.at(-1)!).name } }));
+      }),
+    },
+    data: { dataset: { type: 'numpy', settings: { inputs: 'data.npz' } }, inputs, targets, split: { validation: 0, test: 0 } },
+    training: { batchSize: BATCH, ...training },
+  });
+  return { name, document, columns };
+}
+
+/** All examples of a layer side by side, each behind a batch norm, so that gradients flow through it. */
+function layerCase(id: string, examples: readonly LayerExample[]): ExportCase {
+  const parts: Part[] = [];
+  const columns: Record<string, Column> = {};
+  const inputs: Record<string, object> = {};
+  const targets: Record<string, object> = {};
+  const losses: object[] = [];
+  examples.forEach(({ inputs: types, settings, output, below = 1 }, e) => {
+    const from = types.map(({ dtype, shape }, i) => {
+      const name = `in_${e}_${i}`;
+      const row = shape.slice(1) as number[];
+      parts.push({ id: name, type: 'input', settings: { shape: row, values: dtype } });
+      columns[name] = dtype === 'int32' ? whole(below, ...row) : floats(...row);
+      inputs[name] = { column: name };
+      if (dtype === 'int32') return name;
+      parts.push({ id: `norm_${e}_${i}`, type: 'batchNorm', from: [name] });
+      return `norm_${e}_${i}`;
+    });
+    parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...(id === 'dropout' && { rate: 0 }) }, from });
+    columns[`t_${e}`] = floats(...(output.slice(1) as number[]));
+    targets[`t_${e}`] = { column: `t_${e}` };
+    losses.push({ output: `layer_${e}`, target: `t_${e}`, loss: { type: 'meanSquaredError' }, weight: e === 0 ? 1 : 0.5 });
+  });
+  return documentOf(`layer-${id}`, parts, { losses, optimizer: { type: 'sgd' }, learningRate: 0.05 }, { inputs, targets }, columns);
+}
+
+const DENSE: readonly Part[] = [
+  { id: 'in', type: 'input', settings: { shape: [6] } },
+  { id: 'hidden', type: 'dense', settings: { units: 5 }, from: ['in'] },
+  { id: 'bend', type: 'tanh', from: ['hidden'] },
+  { id: 'out', type: 'dense', settings: { units: 3 }, from: ['bend'] },
+];
+const dense = (name: string, training: object, target: Column, transforms: readonly object[] = [], parts = DENSE, inputTransforms: readonly object[] = []): ExportCase =>
+  documentOf(name, parts, training, { inputs: { in: { column: 'x', transforms: inputTransforms } }, targets: { target: { column: 'y', transforms } } }, { x: floats(6), y: target });
+const MSE = [{ target: 'target', loss: { type: 'meanSquaredError' } }];
+const learned = (name: string, type: string, settings: object, rest: object = {}) => dense(`learn-${name}`, { losses: MSE, optimizer: { type, settings }, learningRate: 0.02, ...rest }, floats(3));
+const judged = (name: string, type: string, settings: object, target: Column, metrics: readonly string[] = [], transforms: readonly object[] = []) =>
+  dense(`loss-${name}`, { losses: [{ target: 'target', loss: { type, settings } }], metrics: metrics.map((metric) => ({ type: metric, settings: metric === 'topK' ? { k: 2 } : {} })) }, target, transforms);
+
+const CLASSIFYING = ['accuracy', 'topK', 'precision', 'recall', 'f1', 'confusionMatrix'];
+
+const residual: ExportCase = documentOf(
+  'residual',
+  [
+    { id: 'in', type: 'input', settings: { shape: [2, 8, 8] } },
+    { id: 'stem conv', type: 'conv2d', settings: { filters: 4, padding: 'same', initializer: { type: 'he-normal' } }, from: ['in'], rest: { regularization: { l1: 0.001, l2: 0.01 } } },
+    { id: 'norm', type: 'batchNorm', from: ['stem conv'] },
+    { id: 'relu', type: 'relu', from: ['norm'] },
+    { id: 'left', type: 'conv2d', settings: { filters: 4, padding: 'explicit', explicitPadding: [1, 1] }, from: ['relu'], rest: { frozen: true } },
+    { id: 'grouped', type: 'conv2d', settings: { filters: 4, padding: 'same', groups: 2, initializer: { type: 'uniform' } }, from: ['relu'], rest: { regularization: { l1: 0, l2: 0.02 } } },
+    { id: 'sum', type: 'add', from: ['left', 'relu'] },
+    { id: 'both', type: 'concatenate', from: ['sum', 'grouped'] },
+    { id: 'pool', type: 'maxPool2d', settings: { kernel: [3, 3], stride: [2, 2], padding: 'explicit', explicitPadding: [1, 1] }, from: ['both'] },
+    { id: 'flat', type: 'flatten', from: ['pool'] },
+    { id: 'global', type: 'globalPool2d', from: ['both'] },
+    { id: 'digit', type: 'dense', settings: { units: 3 }, from: ['flat'] },
+    { id: 'size', type: 'dense', settings: { units: 1, initializer: { type: 'xavier-normal' } }, from: ['global'], rest: { label: 'size of it' } },
+  ],
+  {
+    losses: [
+      { output: 'digit', target: 'class', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } },
+      { output: 'size', target: 'how large', loss: { type: 'huber', settings: { delta: 0.5 } }, weight: 0.3 },
+    ],
+    optimizer: { type: 'sgd', settings: { momentum: 0.9, nesterov: true, weightDecay: 0.01 } },
+    clipping: { type: 'globalNorm', threshold: 0.5 },
+    metrics: [{ type: 'accuracy' }],
+  },
+  { inputs: { in: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 2, subtract: 0.1, divide: 3 } }, { type: 'standardize', settings: { per: 'channel' } }] } }, targets: { class: { column: 'class' }, 'how large': { column: 'size' } } },
+  { image: floats(2, 8, 8), class: whole(3), size: floats(1) },
+);
+
+const words: ExportCase = documentOf(
+  'words',
+  [
+    { id: 'in', type: 'input', settings: { shape: [6], values: 'int32' } },
+    { id: 'embedding', type: 'embedding', settings: { vocabulary: 9, width: 4 }, from: ['in'] },
+    { id: 'norm', type: 'layerNorm', from: ['embedding'] },
+    { id: 'mixed', type: 'conv1d', settings: { filters: 3 }, from: ['norm'] },
+    { id: 'gelu', type: 'gelu', from: ['mixed'] },
+    { id: 'each', type: 'dense', settings: { units: 2 }, from: ['gelu'] },
+  ],
+  { losses: [{ loss: { type: 'meanAbsoluteError' } }], optimizer: { type: 'adam' }, learningRate: 0.01 },
+  { inputs: { in: { column: 'tokens' } }, targets: { target: { column: 'y' } } },
+  { tokens: whole(9, 6), y: floats(3, 2) },
+);
+
+export const CASES: readonly ExportCase[] = [
+  ...LAYERS.filter(({ inputs }) => inputs.length > 0).map(({ id, examples }) => layerCase(id, examples)),
+  residual,
+  words,
+  learned('sgd', 'sgd', { momentum: 0 }),
+  learned('clipped', 'sgd', { momentum: 0.5 }, { clipping: { type: 'value', threshold: 0.02 } }),
+  learned('adam', 'adam', { weightDecay: 0.1 }),
+  learned('adamw', 'adamW', {}),
+  learned('adagrad', 'adagrad', {}),
+  learned('rmsprop', 'rmsprop', {}),
+  learned('rmsprop-centred', 'rmsprop', { centered: true, momentum: 0.5 }),
+  judged('classes', 'crossEntropy', {}, whole(3), CLASSIFYING),
+  judged('one-hot', 'crossEntropy', { labelSmoothing: 0.2 }, whole(3), CLASSIFYING, [{ type: 'oneHot', settings: { classes: 3 } }]),
+  judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3)),
+  judged('absolute', 'meanAbsoluteError', {}, floats(3), ['meanAbsoluteError', 'r2']),
+  judged('huber', 'huber', {}, floats(3), ['r2']),
+  dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [{ type: 'standardize', settings: { per: 'value' } }]),
+];

@@ -1,0 +1,43 @@
+/**
+ * Runs exported projects in one process: `tsx runner.ts FOLDER`. For each project in the folder, which reads a data file of its own:
+ * predictions with the exported weights, the metrics, and the losses of a few steps. Prints a JSON object.
+ */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as tf from '@tensorflow/tfjs';
+
+const [root, batchText] = process.argv.slice(2) as [string, string];
+const batch = Number(batchText);
+const results: Record<string, unknown> = {};
+for (const name of readdirSync(root).sort()) {
+  const folder = path.join(root, name);
+  process.chdir(folder);
+  const load = (file: string) => import(pathToFileURL(path.join(folder, 'src', `${file}.ts`)).href);
+  const [{ startBackend }, { createModel, run }, { loadWeights, saveWeights }, { openData, readBatch }, { lossOf }, { Optimizer }, { evaluate }] = await Promise.all(
+    ['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load),
+  );
+  const { variableGrads, zerosLike } = (await import('@tensorflow/tfjs')) as typeof tf;
+  try {
+    await startBackend();
+    const model = createModel() as tf.LayersModel;
+    loadWeights(model, 'weights.safetensors');
+    const { train, fits } = openData();
+    const first = readBatch(train, train.rows.subarray(0, batch), fits);
+    const outputs = run(model, first.inputs).map((output: tf.Tensor) => ({ shape: output.shape, data: [...output.dataSync()] }));
+    const metrics = evaluate(model, { ...train, rows: train.rows.subarray(0, batch) }, fits);
+    const optimizer = new Optimizer();
+    const losses: number[] = [];
+    for (let start = 0; start < train.rows.length; start += batch) {
+      const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
+      const { value, grads } = variableGrads(() => lossOf(model, run(model, inputs, true), targets));
+      losses.push(value.dataSync()[0]!);
+      optimizer.step(model.trainableWeights, model.trainableWeights.map((weight) => grads[weight.name] ?? zerosLike(weight.read())));
+    }
+    saveWeights(model, 'trained.safetensors', fits);
+    results[name] = { outputs, losses, metrics };
+  } catch (error) {
+    results[name] = { error: (error as Error).stack };
+  }
+}
+process.stdout.write(`\n${JSON.stringify(results)}\n`);

@@ -1,0 +1,116 @@
+/** Exported TypeScript projects against the engine: types, predictions with exported weights, losses of a few steps, metrics. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeNpy } from '../../engine/data/formats/npy.ts';
+import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
+import { Pipeline } from '../../engine/data/pipeline.ts';
+import { interpret } from '../../engine/ir/interpret.ts';
+import { diskFiles } from '../../engine/node/files.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { compile } from '../../engine/passes/compile.ts';
+import { exportTypeScript, guessTargets } from '../../engine/targets/typescript/index.ts';
+import { initialState } from '../../engine/train/initial.ts';
+import { Totals } from '../../engine/train/metrics.ts';
+import { type Tensor, tensor } from '../../engine/types/tensor.ts';
+import { BATCH, CASES, type ExportCase, ROWS } from './cases.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+// inside the checkout, so that the projects find its node_modules
+const folder = path.join(root, 'node_modules', '.loom-export-test');
+
+interface Ran {
+  readonly error?: string;
+  readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
+  readonly losses: readonly number[];
+  readonly metrics: Readonly<Record<string, number | number[][]>>;
+}
+
+/** What the engine's reference interpreter says of a case. */
+async function reference({ name, document, columns }: ExportCase) {
+  const checked = checkGraph(document.graph);
+  const transformed = [...Object.values(document.data.inputs), ...Object.values(document.data.targets)].some(({ transforms }) => transforms.length > 0);
+  const pipeline = transformed ? await Pipeline.open(document, diskFiles(path.join(folder, name))) : undefined;
+  const targets = { ...guessTargets(document, checked), ...pipeline?.targetTypes };
+  const model = compile(document, targets, checked);
+  const state = new Map(initialState(model, 3));
+  for (const { name: weight, role } of model.weights) if (role === 'state') state.get(weight)!.data.forEach((_, i, data) => void (data[i] = 0.5 + 0.1 * i));
+  const rowsOf = (start: number): Record<string, Tensor> => {
+    const rows = Array.from({ length: BATCH }, (_, i) => start + i);
+    if (pipeline) return pipeline.read(pipeline.splits.train, rows);
+    const feed = (key: string, column: string, dtype: 'float32' | 'int32'): [string, Tensor] => {
+      const { shape, data } = columns[column]!;
+      const width = data.length / ROWS;
+      return [key, tensor(dtype, [BATCH, ...shape.slice(1)], Array.from(data.subarray(start * width, (start + BATCH) * width)))];
+    };
+    return Object.fromEntries([
+      ...model.inputs.map(({ name: key, node, type }) => feed(key, document.data.inputs[node!]!.column, type.dtype as 'float32')),
+      ...model.targets.map(({ name: key, type }) => feed(key, document.data.targets[key.slice('target:'.length)]!.column, type.dtype as 'float32')),
+    ]);
+  };
+  const run = (kind: 'predict' | 'evaluate' | 'train', feeds: Record<string, Tensor>) => interpret(model.program(kind, BATCH), { ...Object.fromEntries(state), ...feeds }, { precision: 'float64' });
+  const first = rowsOf(0);
+  const start = new Map(state);
+  const predicted = run('predict', first);
+  const totals = new Totals(document.training);
+  totals.add(run('evaluate', first) as unknown as Record<string, Tensor>, BATCH);
+  const losses: number[] = [];
+  for (let at = 0; at < ROWS; at += BATCH) {
+    const scalars = Object.entries(model.scalars({ step: losses.length + 1, learningRate: document.training.learningRate })).map(([key, value]) => [key, tensor('float32', [], [value])]);
+    const results = run('train', { ...rowsOf(at), ...Object.fromEntries(scalars), '@seed': tensor('int32', [], [1]) });
+    losses.push(Number(results.loss!.data[0]));
+    for (const key of state.keys()) if (results[key]) state.set(key, results[key] as unknown as Tensor);
+  }
+  return { checked, targets, start, fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
+}
+
+const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
+  expect(given.length, what).toBe(wanted.length);
+  const largest = Array.from(wanted).reduce((top, x) => Math.max(top, Math.abs(x)), 1e-3);
+  for (let i = 0; i < wanted.length; i++) expect(Math.abs(given[i]! - wanted[i]!) / largest, `${what}[${i}]: ${given[i]}, not ${wanted[i]}`).toBeLessThan(1e-4);
+};
+
+const references = new Map<string, Awaited<ReturnType<typeof reference>>>();
+let results: Record<string, Ran> = {};
+
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  for (const one of CASES) {
+    const at = path.join(folder, one.name);
+    mkdirSync(path.join(at, 'src'), { recursive: true });
+    writeFileSync(path.join(at, 'data.npz'), zipSync(Object.fromEntries(Object.entries(one.columns).map(([name, array]) => [`${name}.npy`, writeNpy(array)]))));
+    const wanted = await reference(one);
+    references.set(one.name, wanted);
+    const { files } = exportTypeScript(one.document, wanted.checked, wanted.start, wanted);
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(at, name), content);
+  }
+  const ran = spawnSync(process.execPath, [path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), path.join(import.meta.dirname, 'runner.ts'), folder, String(BATCH)], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  results = JSON.parse(ran.stdout.trim().split('\n').at(-1)!) as Record<string, Ran>;
+}, 120_000);
+
+describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { document }) => {
+  it('does what the engine does', () => {
+    const ran = results[name]!;
+    expect(ran.error).toBeUndefined();
+    const wanted = references.get(name)!;
+    ran.outputs.forEach(({ shape, data }, i) => {
+      expect(shape).toEqual(wanted.outputs[i]!.shape);
+      close(data, wanted.outputs[i]!.data, `output ${i}`);
+    });
+    close(ran.losses, wanted.losses, 'losses');
+    for (const [metric, value] of Object.entries(wanted.metrics)) expect(ran.metrics[metric], metric).toBeCloseTo(value, 4);
+    if (document.training.metrics.some(({ type }) => type === 'confusionMatrix')) expect((ran.metrics.confusionMatrix as number[][]).flat().reduce((a, b) => a + b)).toBe(BATCH);
+    const saved = readSafetensors(readFileSync(path.join(folder, name, 'trained.safetensors')));
+    expect([...saved.keys()].sort()).toEqual(wanted.model.weights.map((weight) => weight.name).sort());
+  });
+});
+
+it('passes the type checker under strict', () => {
+  const tsconfig = readFileSync(path.join(folder, CASES[0]!.name, 'tsconfig.json'), 'utf8').replace('"include": ["src"]', '"include": ["*/src"]');
+  writeFileSync(path.join(folder, 'tsconfig.json'), tsconfig);
+  const { stdout } = spawnSync(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder], { encoding: 'utf8' });
+  expect(stdout).toBe('');
+});
