@@ -54,7 +54,8 @@ function layerCase(id: string, examples: readonly LayerExample[]): ExportCase {
   const inputs: Record<string, object> = {};
   const targets: Record<string, object> = {};
   const losses: object[] = [];
-  examples.forEach(({ inputs: types, settings, output, below = 1 }, e) => {
+  const fed = examples.filter((example) => example.inputs.every((type) => type !== undefined && type.dtype !== 'bool'));
+  fed.forEach(({ inputs: types, settings, output, below = 1 }, e) => {
     const from = types.map(({ dtype, shape }, i) => {
       const name = `in_${e}_${i}`;
       const row = shape.slice(1) as number[];
@@ -133,8 +134,11 @@ const words: ExportCase = documentOf(
   { tokens: whole(9, 6), y: floats(3, 2) },
 );
 
+/** Layers with a loop over time are not exported yet. */
+export const UNWRITTEN: readonly string[] = ['simpleRnn', 'lstm', 'gru'];
+
 export const CASES: readonly ExportCase[] = [
-  ...LAYERS.filter(({ inputs }) => inputs.length > 0).map(({ id, examples }) => layerCase(id, examples)),
+  ...LAYERS.filter(({ id, inputs }) => inputs.length > 0 && !UNWRITTEN.includes(id)).map(({ id, examples }) => layerCase(id, examples)),
   residual,
   words,
   learned('sgd', 'sgd', { momentum: 0 }),

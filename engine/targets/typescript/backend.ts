@@ -1,30 +1,24 @@
 /** `src/backend.ts` of an exported project: TensorFlow.js on WebAssembly, made able to train. */
 export const BACKEND_SOURCE = `/**
- * TensorFlow.js on its WebAssembly backend. That backend lacks two kernels which gradients need, and its gradients of
- * pooling are wrong (of a maximum where windows follow each other, of a mean where it hangs over the edge); all four are here.
+ * TensorFlow.js on its WebAssembly backend. Of the kernels that gradients need that backend lacks two and has two wrong;
+ * they are supplied here.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
-/** The gradient of a convolution by its filter: for each place in the window one matrix product. */
+/** The gradient of a convolution by its filter: x under dy as its filter, where channels and batch change places and stride and dilation too. */
 function convFilterGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const x = inputs.x as tf.Tensor4D;
   const dy = inputs.dy as tf.Tensor4D;
   const { strides, pad, filterShape } = attrs as { strides: number | [number, number]; pad: 'valid' | 'same' | number; filterShape: [number, number, number, number] };
-  const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad);
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, outHeight, outWidth, inChannels, outChannels, batchSize } = info;
+  const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad);
   const padded = tf.pad(x, [[0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right], [0, 0]]);
-  const rows = dy.reshape<tf.Tensor2D>([-1, outChannels]);
-  const taps: tf.Tensor[] = [];
-  for (let i = 0; i < filterHeight; i++)
-    for (let j = 0; j < filterWidth; j++) {
-      const stop = [batchSize, i + (outHeight - 1) * strideHeight + 1, j + (outWidth - 1) * strideWidth + 1, inChannels];
-      const seen = tf.stridedSlice(padded, [0, i, j, 0], stop, [1, strideHeight, strideWidth, 1]);
-      taps.push(tf.matMul(seen.reshape<tf.Tensor2D>([-1, inChannels]), rows, true));
-    }
-  return tf.stack(taps).reshape(filterShape);
+  const [height, width, inChannels, outChannels] = filterShape;
+  const found = tf.conv2d(tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', [strideHeight, strideWidth]);
+  // where the stride left pixels over, it is larger than the filter
+  return tf.transpose(tf.slice(found, [0, 0, 0, 0], [inChannels, height, width, outChannels]), [1, 2, 0, 3]);
 }
 
 /** The gradient of a look-up: rows of x add up into the segment that their id names. */
@@ -41,36 +35,32 @@ function segmentSum({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: 
   return tf.tensor(sums, [numSegments, ...x.shape.slice(1)]);
 }
 
-/** The gradient of pooling: of a maximum to the first largest element of each window, of a mean in equal shares to those inside. */
-const poolGradient = (kind: 'max' | 'mean') => ({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor => {
-  const { filterSize, strides, pad } = attrs as { filterSize: number; strides: number; pad: 'valid' | 'same' | number };
-  const shape = inputs.input!.shape as [number, number, number, number];
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, padInfo } =
-    tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad);
-  const x = (inputs.input as tf.Tensor).dataSync();
+/** The gradient of max pooling, to the first of equal maxima: the backend's own kernel loses part of it where there are several channels. */
+function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
+  const x = inputs.input as tf.Tensor4D;
+  const { filterSize, strides, pad } = attrs as { filterSize: number | [number, number]; strides: number | [number, number]; pad: 'valid' | 'same' | number };
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, inChannels, batchSize } = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
+  const values = x.dataSync();
   const dy = (inputs.dy as tf.Tensor).dataSync();
-  const dx = new Float32Array(x.length);
-  let out = 0;
+  const dx = new Float32Array(values.length);
+  let place = 0;
   for (let n = 0; n < batchSize; n++)
-    for (let oy = 0; oy < outHeight; oy++)
-      for (let ox = 0; ox < outWidth; ox++) {
-        const [top, left] = [oy * strideHeight - padInfo.top, ox * strideWidth - padInfo.left];
-        const [y0, y1] = [Math.max(top, 0), Math.min(top + filterHeight, inHeight)];
-        const [x0, x1] = [Math.max(left, 0), Math.min(left + filterWidth, inWidth)];
-        for (let c = 0; c < inChannels; c++, out++) {
-          const share = dy[out]! / ((y1 - y0) * (x1 - x0));
-          let best = -1;
-          for (let i = y0; i < y1; i++)
-            for (let j = x0; j < x1; j++) {
-              const at = ((n * inHeight + i) * inWidth + j) * inChannels + c;
-              if (kind === 'mean') dx[at]! += share;
-              else if (best < 0 || x[at]! > x[best]!) best = at;
+    for (let row = 0; row < outHeight; row++)
+      for (let column = 0; column < outWidth; column++)
+        for (let channel = 0; channel < inChannels; channel++) {
+          let top = -1;
+          for (let i = 0; i < filterHeight; i++)
+            for (let j = 0; j < filterWidth; j++) {
+              const y = row * strideHeight - padInfo.top + i;
+              const z = column * strideWidth - padInfo.left + j;
+              if (y < 0 || y >= inHeight || z < 0 || z >= inWidth) continue;
+              const at = ((n * inHeight + y) * inWidth + z) * inChannels + channel;
+              if (top < 0 || values[at]! > values[top]!) top = at;
             }
-          if (best >= 0) dx[best]! += dy[out]!;
+          dx[top]! += dy[place++]!;
         }
-      }
-  return tf.tensor(dx, shape);
-};
+  return tf.tensor(dx, x.shape);
+}
 
 function register(kernelName: string, compute: (args: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }) => tf.Tensor): void {
   if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
@@ -85,6 +75,28 @@ function register(kernelName: string, compute: (args: { inputs: tf.NamedTensorIn
       return { dataId, shape, dtype };
     },
   });
+}
+
+/** The gradient of average pooling: each element of dy in equal shares to the part of its window that lies inside. */
+function averagePoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
+  const shape = inputs.input!.shape as [number, number, number, number];
+  const { filterSize, strides, pad } = attrs as { filterSize: number | [number, number]; strides: number | [number, number]; pad: 'valid' | 'same' | number };
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, inChannels, batchSize } = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad);
+  const dy = (inputs.dy as tf.Tensor).dataSync();
+  const dx = new Float32Array(batchSize * inHeight * inWidth * inChannels);
+  let place = 0;
+  for (let n = 0; n < batchSize; n++)
+    for (let row = 0; row < outHeight; row++)
+      for (let column = 0; column < outWidth; column++) {
+        const [top, left] = [row * strideHeight - padInfo.top, column * strideWidth - padInfo.left];
+        const [y0, y1] = [Math.max(top, 0), Math.min(top + filterHeight, inHeight)];
+        const [x0, x1] = [Math.max(left, 0), Math.min(left + filterWidth, inWidth)];
+        for (let channel = 0; channel < inChannels; channel++) {
+          const share = dy[place++]! / ((y1 - y0) * (x1 - x0));
+          for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) dx[((n * inHeight + y) * inWidth + x) * inChannels + channel]! += share;
+        }
+      }
+  return tf.tensor(dx, shape);
 }
 
 /** The native library, where \`@tensorflow/tfjs-node\` is installed. */
@@ -105,8 +117,8 @@ export async function startBackend(): Promise<void> {
   setWasmPaths(\`\${path.join(path.dirname(wasm), 'dist')}\${path.sep}\`);
   register('Conv2DBackpropFilter', convFilterGradient);
   register('UnsortedSegmentSum', segmentSum);
-  register('MaxPoolGrad', poolGradient('max'));
-  register('AvgPoolGrad', poolGradient('mean'));
+  register('MaxPoolGrad', maxPoolGradient);
+  register('AvgPoolGrad', averagePoolGradient);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend of TensorFlow.js did not start.');
 }
 `;

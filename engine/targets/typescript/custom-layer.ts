@@ -7,6 +7,7 @@ import type { Shape } from '../../types/shape.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
+import { UNPRINTED } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */
@@ -49,6 +50,10 @@ function forward(layer: Layer, inputs: readonly TensorType[], settings: never, t
   const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]) }, operands, settings, weights);
   return { equations: b.equations, operands, weights, updates, result: 'id' in result ? result : result[0]! };
 }
+
+/** Whether the layer's program can be printed. */
+export const isPrintable = (layer: Layer, inputs: readonly TensorType[], settings: never): boolean =>
+  !forward(layer, inputs, settings, true).equations.some(({ prim }) => UNPRINTED.has(prim));
 
 /** The class, without its name. */
 export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[]): CustomLayer {

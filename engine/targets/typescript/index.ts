@@ -37,6 +37,7 @@ export function exportTypeScript(document: Document, checked: CheckedGraph, weig
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(document, checked);
+  if (source.unwritten.length > 0) throw new UserError([...new Set(source.unwritten)].map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
   const data = dataSource(document, checked, source, types);
   const files: Record<string, string | Uint8Array> = {
     'package.json': packageJson(document, data),

@@ -13,7 +13,7 @@ import { judgedOutput } from '../../passes/compile.ts';
 import { resolveSettings } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { Code, Identifiers, literal, Writer } from '../writer.ts';
-import { customLayer } from './custom-layer.ts';
+import { customLayer, isPrintable } from './custom-layer.ts';
 import { initializerExpression, regularizerExpression } from './initializers.ts';
 import { helpersFor } from './primitives.ts';
 
@@ -42,6 +42,8 @@ export interface ModelSource {
   readonly weights: Readonly<Record<string, readonly ExportedWeight[]>>;
   readonly inputs: readonly ModelEnd[];
   readonly outputs: readonly ModelEnd[];
+  /** Layers that cannot be written yet, in words. */
+  readonly unwritten: readonly string[];
 }
 
 /** The axes of a tensor: as in the document, or with the channels (axis 1) moved to the end. */
@@ -71,6 +73,7 @@ class ModelPrinter {
   readonly #weights: Record<string, readonly ExportedWeight[]> = {};
   readonly #document: Document;
   readonly #checked: CheckedGraph;
+  readonly #unwritten: string[] = [];
   #seed: number;
 
   constructor(document: Document, checked: CheckedGraph) {
@@ -112,6 +115,7 @@ class ModelPrinter {
       weights: this.#weights,
       inputs,
       outputs,
+      unwritten: this.#unwritten,
     };
   }
 
@@ -139,8 +143,13 @@ class ModelPrinter {
     const layer = layerOf(node.type)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const type = checked.outputs[0]!;
-    const name = this.#layerName(node);
+    if (!this.#sources(node, layer).every(([id, port]) => this.#values.has(`${id}/${port}`))) return this.#missing(node, checked);
     const spelled = layer.spell?.(checked.inputs, settings).tfjs;
+    if (!spelled && !isPrintable(layer, checked.inputs, settings as never)) {
+      this.#unwritten.push(`the layer ${layer.title}`);
+      return comment(this.#body, `${nameOf(node)}: TypeScript export cannot write ${layer.title} yet.`);
+    }
+    const name = this.#layerName(node);
     const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never);
     const order = made.layout === 'any' ? this.#value(...this.#sources(node, layer)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
     const operands = this.#sources(node, layer).map(([id, port]) => this.#arranged(id, port, order));

@@ -22,6 +22,8 @@ const window = ({ stride, padding, dilation }: Window, rest: object = {}) => lit
 const unsupported = (name: string) => (): string => {
   throw new Error(`internal: ${name} belongs to gradients and is not printed`);
 };
+/** What a layer may be made of and no expression says yet: such a layer is not exported. */
+export const UNPRINTED: ReadonlySet<string> = new Set(['scan']);
 const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
   `${name}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
 

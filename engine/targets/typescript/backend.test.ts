@@ -1,7 +1,7 @@
 /** The exported project's kernels are the engine's, which the conformance tests cover. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { BACKEND_SOURCE } from './backend-source.ts';
+import { BACKEND_SOURCE } from './backend.ts';
 
 it('supplies the same kernels as the engine, word for word', () => {
   const source = readFileSync(new URL('../tfjs/kernels.ts', import.meta.url), 'utf8');
