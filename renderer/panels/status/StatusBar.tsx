@@ -1,3 +1,4 @@
+import { datasetOf } from '../../../engine/data/index.ts';
 import { summarize } from '../../../engine/passes/summary.ts';
 import { useActive, isUnsaved } from '../../state/workspace.ts';
 import { checkedOf } from '../../state/checked.ts';
@@ -27,7 +28,7 @@ export function StatusBar() {
         </button>
       )}
       <span className={styles.grow} />
-      {document.data.dataset && <button type="button" onClick={() => showDock('data')}>{document.data.dataset.type}</button>}
+      {document.data.dataset && <button type="button" onClick={() => showDock('data')}>{datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}</button>}
       <span>{unsaved ? 'Not saved; kept safe' : path === null ? 'Not saved yet' : 'Saved'}</span>
       <span><b>{Math.round(zoom * 100)} %</b></span>
     </footer>

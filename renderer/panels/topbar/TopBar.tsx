@@ -1,8 +1,11 @@
-import { Plus, Redo2, Undo2, X } from 'lucide-react';
+import { Pause, Play, Plus, Redo2, Undo2, X } from 'lucide-react';
 import { commandOf, perform } from '../../commands/index.ts';
 import { titleOf } from '../../commands/define.ts';
 import { keysText } from '../../commands/keys.ts';
 import { close, tabTitle } from '../../state/files.ts';
+import { isLive } from '../../state/runs.ts';
+import { useShownRun, useStarting } from '../../state/training.ts';
+import { showDock, useView } from '../../state/view.ts';
 import { activate, isUnsaved, useActive, useWorkspace } from '../../state/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
@@ -29,7 +32,32 @@ export function TopBar() {
         <kbd>{keysText(commandOf('view.search'))}</kbd> Search commands
       </button>
       <DeviceChip />
+      <TrainButtons />
     </header>
+  );
+}
+
+/** The one filled button of the window: Train, or what can be done about the training that goes on. */
+function TrainButtons() {
+  const open = useActive(({ key }) => key) !== undefined;
+  const run = useShownRun();
+  const starting = useStarting();
+  const watched = useView(({ dock, dockTab }) => dock && dockTab === 'training');
+  if (!open) return null;
+  const live = run !== undefined && isLive(run.state);
+  return (
+    <>
+      {live && !watched && run.started && (
+        <button type="button" className={styles.progress} title="Show training" onClick={() => showDock('training')}>
+          <progress value={(run.step.at(-1) ?? 0) / Math.max(1, run.started.stepsPerEpoch * run.started.epochs)} aria-label="Training" />
+          epoch {Math.min(run.epochs.length + 1, run.started.epochs)} of {run.started.epochs}
+        </button>
+      )}
+      <Button onClick={() => perform('train.export')}>Export</Button>
+      {!live && <Button look="primary" icon={<Play size={12} strokeWidth={2} />} disabled={starting} onClick={() => perform('train.start')}>Train</Button>}
+      {live && run.state === 'paused' && <Button look="primary" icon={<Play size={12} strokeWidth={2} />} onClick={() => perform('train.resume')}>Go on</Button>}
+      {live && run.state !== 'paused' && <Button look="primary" icon={<Pause size={12} strokeWidth={2} />} disabled={run.state === 'starting'} onClick={() => perform('train.pause')}>Pause</Button>}
+    </>
   );
 }
 
