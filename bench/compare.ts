@@ -8,11 +8,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { TUNED_MALLOC } from '../engine/node/programs.ts';
 import { CASES, caseOf } from './index.ts';
 import { startStepping } from './start.ts';
 
+/** Between rounds: the threads of the side that has just worked spin for about 200 ms in the hope of more. */
+const REST = 400;
 /** A round of either side lasts about this long, in milliseconds. */
 const ROUND = 300;
 
@@ -49,7 +52,9 @@ for (const name of names) {
   await ours.steps(3);
   const count = Math.max(1, Math.round(ROUND / at(await theirs.steps(3), 0)));
   for (let round = 0; round < rounds; round++) {
+    await setTimeout(REST);
     times.theirs.push(...(await theirs.steps(count)));
+    await setTimeout(REST);
     times.ours.push(...(await ours.steps(count)));
   }
   ours.end();
