@@ -29,9 +29,9 @@ export class OnnxSession implements Session {
   readonly #loaded = new Map<string, Promise<Loaded>>();
   /**
    * Two buffers for each tensor of the state: a step reads one and writes the other, then they change places. Optimizer slots that
-   * nothing else reads are overwritten where they lie, which spares a tenth of the step of mlp/128.
+   * nothing else reads are overwritten where they lie, which spares a tenth of the step of mlp/128; they need no second buffer.
    */
-  readonly #state = new Map<string, { current: Tensor; spare: Tensor }>();
+  readonly #state = new Map<string, { current: Tensor; spare?: Tensor }>();
 
   /** What the last run advanced. */
   #lastWritten: readonly string[] = [];
@@ -39,10 +39,7 @@ export class OnnxSession implements Session {
   constructor(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions) {
     this.#model = model;
     this.#options = options;
-    for (const [name, { dtype, shape, data }] of state) {
-      const current = { dtype, shape, data: data.slice() as TensorData };
-      this.#state.set(name, { current, spare: room(current) });
-    }
+    for (const [name, { dtype, shape, data }] of state) this.#state.set(name, { current: { dtype, shape, data: data.slice() as TensorData } });
   }
 
   async run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors> {
@@ -62,15 +59,17 @@ export class OnnxSession implements Session {
   }
 
   #bufferFor(name: string, written: readonly string[]): Tensor {
-    const { current, spare } = this.#state.get(name)!;
-    return written.includes(name) ? spare : current;
+    const buffers = this.#state.get(name)!;
+    if (!written.includes(name)) return buffers.current;
+    buffers.spare ??= room(buffers.current);
+    return buffers.spare;
   }
 
   /** What a step wrote becomes current, or the other way round. */
   #exchange(names: readonly string[]): void {
     for (const name of names) {
       const { current, spare } = this.#state.get(name)!;
-      this.#state.set(name, { current: spare, spare: current });
+      this.#state.set(name, { current: spare!, spare: current });
     }
   }
 
