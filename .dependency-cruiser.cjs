@@ -23,7 +23,7 @@ const areas = {
   templates: ['engine'],
   host: ['engine', 'templates'],
   cli: ['engine', 'templates', 'bench'],
-  bench: ['engine'],
+  bench: ['engine', 'templates'],
   electron: ['engine/(protocol|wire|problems|node/home|node/programs)', 'host'],
   renderer: ['engine', 'templates'],
 };

@@ -26,7 +26,7 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
     'out/**',
     'package.json',
     // the command line and the browser shell are not part of it
-    '!out/{cli,host}.mjs',
+    '!out/{cli,host,bench-process}.mjs',
     '!**/*.map',
     '!**/*.{ts,mts,cts}',
     '!**/node_modules/**/{README,CHANGELOG,HISTORY}*',
