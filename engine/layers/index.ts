@@ -1,5 +1,6 @@
 /** The layers: an explicit list, in the palette's order. Adding one is adding its file and its line here. */
 import { add } from './add.ts';
+import { alphaDropout } from './alphaDropout.ts';
 import { averagePool1d } from './averagePool1d.ts';
 import { averagePool2d } from './averagePool2d.ts';
 import { batchNorm } from './batchNorm.ts';
@@ -10,19 +11,25 @@ import { conv2d } from './conv2d.ts';
 import type { Layer } from './define.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { dropPath } from './dropPath.ts';
 import { elu } from './elu.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
+import { gaussianDropout } from './gaussianDropout.ts';
+import { gaussianNoise } from './gaussianNoise.ts';
 import { gelu } from './gelu.ts';
 import { globalPool2d } from './globalPool2d.ts';
 import { glu } from './glu.ts';
+import { groupNorm } from './groupNorm.ts';
 import { gru } from './gru.ts';
 import { hardSigmoid } from './hardSigmoid.ts';
 import { hardSwish } from './hardSwish.ts';
 import { hardTanh } from './hardTanh.ts';
 import { input } from './input.ts';
+import { instanceNorm } from './instanceNorm.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyRelu } from './leakyRelu.ts';
+import { localResponseNorm } from './localResponseNorm.ts';
 import { logSoftmax } from './logSoftmax.ts';
 import { lstm } from './lstm.ts';
 import { maxout } from './maxout.ts';
@@ -33,6 +40,7 @@ import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
 import { reshape } from './reshape.ts';
+import { rmsNorm } from './rmsNorm.ts';
 import { rrelu } from './rrelu.ts';
 import { selu } from './selu.ts';
 import { sigmoid } from './sigmoid.ts';
@@ -43,19 +51,21 @@ import { softmax } from './softmax.ts';
 import { softmin } from './softmin.ts';
 import { softplus } from './softplus.ts';
 import { softsign } from './softsign.ts';
+import { spatialDropout } from './spatialDropout.ts';
 import { tanh } from './tanh.ts';
 import { threshold } from './threshold.ts';
+import { unitNorm } from './unitNorm.ts';
 
 export const LAYERS: readonly Layer[] = [
   input,
   conv1d, conv2d,
   maxPool1d, maxPool2d, averagePool1d, averagePool2d, globalPool2d,
   dense, embedding,
-  batchNorm, layerNorm,
+  batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
   simpleRnn, lstm, gru,
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
-  dropout,
+  dropout, spatialDropout, alphaDropout, gaussianDropout, gaussianNoise, dropPath,
   flatten, reshape, add, concatenate,
 ];
 

@@ -101,6 +101,26 @@ def dropout(x, s, u, training, **_):
     return x[0] * (u[0] >= s['rate']) / (1 - s['rate']) if training and s['rate'] > 0 else x[0]
 
 
+def drop(shape):
+    """Dropout whose mask has another shape than x."""
+    return lambda x, s, u, training, **_: x[0] * (u[0].reshape(shape(x[0])) >= s['rate']) / (1 - s['rate']) if training and s['rate'] > 0 else x[0]
+
+
+def alpha_dropout(x, s, u, training, **_):
+    """F.alpha_dropout as PyTorch's own source has it, with the numbers that the layer drew."""
+    p, alpha = s['rate'], 1.7580993408473766
+    if not training or p == 0:
+        return x[0]
+    a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
+    noise = (u[0] >= p).double()
+    return x[0] * (noise * a) + (noise - 1) * alpha * a + alpha * a * p
+
+
+def gaussian(u):
+    """Normal numbers from two uniform ones, in the polar form."""
+    return torch.polar(torch.sqrt(-2 * torch.log1p(-u[0])), 2 * math.pi * u[1]).real
+
+
 CELLS = {'simpleRnn': torch.nn.RNN, 'lstm': torch.nn.LSTM, 'gru': torch.nn.GRU}
 
 
@@ -198,7 +218,17 @@ LAYERS = {
     'rrelu': lambda x, s, u, training, **_: torch.where(x[0] > 0, x[0], x[0] * (s['low'] + (s['high'] - s['low']) * u[0] if training and u else (s['low'] + s['high']) / 2)),
     'tanh': lambda x, s, **_: torch.tanh(x[0]),
     'softmax': lambda x, s, **_: F.softmax(x[0], -1),
+    'groupNorm': lambda x, s, w, **_: F.group_norm(x[0], s['groups'], w['weight'], w['bias'], s['epsilon']),
+    'instanceNorm': lambda x, s, w, **_: F.instance_norm(x[0], weight=w.get('weight'), bias=w.get('bias'), eps=s['epsilon']),
+    'rmsNorm': lambda x, s, w, **_: F.rms_norm(x[0], x[0].shape[-1:], w['weight'], s['epsilon']),
+    'localResponseNorm': lambda x, s, **_: F.local_response_norm(x[0], s['size'], s['alpha'], s['beta'], s['k']),
+    'unitNorm': lambda x, s, **_: F.normalize(x[0], dim=-1 if s['along'] == 'last' else 1, eps=s['epsilon']),
     'dropout': dropout,
+    'spatialDropout': drop(lambda x: (*x.shape[:2], *[1] * (x.ndim - 2))),
+    'dropPath': drop(lambda x: (-1, *[1] * (x.ndim - 1))),
+    'alphaDropout': alpha_dropout,
+    'gaussianNoise': lambda x, s, u, training, **_: x[0] + s['deviation'] * gaussian(u) if training and s['deviation'] > 0 else x[0],
+    'gaussianDropout': lambda x, s, u, training, **_: x[0] * (1 + math.sqrt(s['rate'] / (1 - s['rate'])) * gaussian(u)) if training and s['rate'] > 0 else x[0],
     'flatten': lambda x, s, **_: x[0].flatten(1),
     'reshape': lambda x, s, **_: x[0].reshape(x[0].shape[0], *s['shape']),
     'add': lambda x, s, **_: sum(x[1:], x[0]),

@@ -1,0 +1,13 @@
+/** The random numbers that regularizing layers draw in training. */
+import type { Value } from '../../ir/program.ts';
+import type { Shape } from '../../types/shape.ts';
+import type { Lowering } from '../define.ts';
+
+/** 0 with probability `rate`, else 1. */
+export const kept = ({ b, uniform }: Lowering, shape: Shape, rate: number): Value => b.cast(b.le(rate, uniform(shape)), 'float32');
+
+/** Standard normal numbers, by Box and Muller's transform of two uniform ones; 1 - u is never 0. */
+export function normal({ b, uniform }: Lowering, shape: Shape): Value {
+  const radius = b.sqrt(b.mul(b.log(b.sub(1, uniform(shape))), -2));
+  return b.mul(radius, b.cos(b.mul(uniform(shape), 2 * Math.PI)));
+}
