@@ -16,5 +16,8 @@ export type TrainingEvent =
   | { readonly event: 'failed'; readonly problem: Problem }
   | { readonly event: 'finished'; readonly run: string; readonly reason: 'done' | 'stopped' | 'early'; readonly train: Metrics; readonly validation: Metrics | null; readonly test: Metrics | null; readonly seconds: number; readonly waitShare: number; readonly peakMb: number };
 
+/** An event as `metrics.jsonl` keeps it: with its time in seconds since 1970. */
+export type RecordedEvent = TrainingEvent & { readonly time: number };
+
 /** What can be asked of a run in progress. */
 export type Control = 'pause' | 'resume' | 'stop' | 'stopAndKeepBest';

@@ -14,7 +14,7 @@ import path from 'node:path';
 import type { Document } from '../../graph/document.ts';
 import { parseDocument, serialize } from '../../graph/file.ts';
 import { problem, UserError } from '../../problems.ts';
-import type { TrainingEvent } from '../../train/events.ts';
+import type { RecordedEvent, TrainingEvent } from '../../train/events.ts';
 import type { Checkpoint, LoopState, RunStore } from '../../train/store.ts';
 import { writeAtomic, writeProblem } from '../atomic.ts';
 import { encodeEvent, encodeVersion } from './tensorboard.ts';
@@ -43,9 +43,6 @@ export interface RunInfo {
   readonly started?: string;
   readonly versions: Readonly<Record<string, string>>;
 }
-
-/** An event as `metrics.jsonl` keeps it: with its time in seconds since 1970. */
-export type RecordedEvent = TrainingEvent & { readonly time: number };
 
 /** How many of the newest checkpoints are kept. */
 const KEEP = 2;

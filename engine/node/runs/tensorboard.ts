@@ -2,7 +2,7 @@
  * TensorBoard's event files, by hand: records of TFRecord (length, masked CRC-32C of it, bytes, masked CRC-32C of them), each an
  * `Event` message of protocol buffers with scalar summaries (tensorflow/core/util/event.proto, framework/summary.proto).
  */
-import type { RecordedEvent } from './folder.ts';
+import type { RecordedEvent } from '../../train/events.ts';
 
 /** A point of several curves. */
 interface Scalars {
