@@ -47,6 +47,9 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
   return { name, document, columns };
 }
 
+/** Settings with which a layer that draws numbers gives the same ones each time. */
+const STILL: Readonly<Record<string, object>> = { dropout: { rate: 0 }, rrelu: { low: 0.2, high: 0.2 } };
+
 /** All examples of a layer side by side, each behind a batch norm, so that gradients flow through it. */
 function layerCase(id: string, examples: readonly LayerExample[]): ExportCase {
   const parts: Part[] = [];
@@ -66,7 +69,7 @@ function layerCase(id: string, examples: readonly LayerExample[]): ExportCase {
       parts.push({ id: `norm_${e}_${i}`, type: 'batchNorm', from: [name] });
       return `norm_${e}_${i}`;
     });
-    parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...(id === 'dropout' && { rate: 0 }) }, from });
+    parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...STILL[id] }, from });
     columns[`t_${e}`] = floats(...(output.slice(1) as number[]));
     targets[`t_${e}`] = { column: `t_${e}` };
     losses.push({ output: `layer_${e}`, target: `t_${e}`, loss: { type: 'meanSquaredError' }, weight: e === 0 ? 1 : 0.5 });
@@ -143,6 +146,7 @@ export const CASES: readonly ExportCase[] = [
   words,
   learned('sgd', 'sgd', { momentum: 0 }),
   learned('clipped', 'sgd', { momentum: 0.5 }, { clipping: { type: 'value', threshold: 0.02 } }),
+  learned('stopping', 'sgd', {}, { earlyStopping: { monitor: 'meanAbsoluteError', patience: 2 }, metrics: [{ type: 'meanAbsoluteError' }] }),
   learned('adam', 'adam', { weightDecay: 0.1 }),
   learned('adamw', 'adamW', {}),
   learned('adagrad', 'adagrad', {}),

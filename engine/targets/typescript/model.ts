@@ -143,11 +143,15 @@ class ModelPrinter {
     const layer = layerOf(node.type)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const type = checked.outputs[0]!;
-    if (!this.#sources(node, layer).every(([id, port]) => this.#values.has(`${id}/${port}`))) return this.#missing(node, checked);
+    if (!this.#sources(node, layer).every(([id, port]) => this.#values.has(`${id}/${port}`))) {
+      this.#missing(node, checked);
+      return;
+    }
     const spelled = layer.spell?.(checked.inputs, settings).tfjs;
     if (!spelled && !isPrintable(layer, checked.inputs, settings as never)) {
       this.#unwritten.push(`the layer ${layer.title}`);
-      return comment(this.#body, `${nameOf(node)}: TypeScript export cannot write ${layer.title} yet.`);
+      comment(this.#body, `${nameOf(node)}: TypeScript export cannot write ${layer.title} yet.`);
+      return;
     }
     const name = this.#layerName(node);
     const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never);

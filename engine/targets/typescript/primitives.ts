@@ -96,7 +96,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   transpose: ({ order }, [x]) => `tf.transpose(${x}, ${literal(order)})`,
   broadcast: ({ to }, [x], { shape }) => `tf.broadcastTo(${x}, ${shape(to)})`,
   concat: ({ axis }, x) => `tf.concat([${x.join(', ')}], ${axis})`,
-  slice: ({ start, stop, step }, [x], { shape }) => `tf.stridedSlice(${x}, ${literal(start)}, ${shape(stop)}, ${literal(step)})`,
+  slice: ({ start, stop, step }, [x], { shape }) =>
+    step.every((s) => s === 1) ? `tf.slice(${x}, ${literal(start)}, ${shape(stop.map((end, i) => end - start[i]!))})` : `everyNth(${x}, ${literal(start)}, ${shape(stop)}, ${literal(step)})`,
   pad: ({ padding, value }, [x]) => `tf.pad(${x}, ${literal(padding)}${value === 0 ? '' : `, ${value}`})`,
   reverse: ({ axes }, [x]) => `tf.reverse(${x}, ${literal(axes)})`,
   gather: ({ axis }, [x, indices]) => `tf.gather(${x}, ${indices}, ${axis})`,
@@ -155,6 +156,14 @@ function slide(kind: 'max' | 'avg', x: tf.Tensor, { size, stride, padding, dilat
   averagePool: `function averagePool(x: tf.Tensor, { countPadding, ...pooling }: Pooling & { countPadding: boolean }): tf.Tensor {
   const mean = slide('avg', x, pooling, 0);
   return countPadding ? mean : tf.div(mean, slide('avg', tf.onesLike(x), pooling, 0));
+}
+`,
+  everyNth: `/** The elements from start to stop in steps; TensorFlow.js has no gradient of a strided slice. */
+function everyNth(x: tf.Tensor, start: number[], stop: number[], step: number[]): tf.Tensor {
+  return step.reduce((y, by, axis) => {
+    const [from, to] = [start[axis]!, stop[axis]!];
+    return by === 1 && from === 0 && to === y.shape[axis] ? y : tf.gather(y, tf.range(from, to, by, 'int32'), axis);
+  }, x);
 }
 `,
   compare: `/** A comparison, through which no gradient passes. */

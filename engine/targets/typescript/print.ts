@@ -44,8 +44,8 @@ export function printEquations(equations: readonly Equation[], names: Names, res
 }
 
 /** What intermediate values are called, where the primitive's own name says little. */
-const NAMES: Readonly<Record<string, string>> = { add: 'sum', sub: 'difference', mul: 'product', div: 'quotient', conv: 'convolved', logSoftmax: 'logs', reduceMax: 'largest', select: 'chosen', matmul: 'product' };
-const RESERVED = ['tf', 'batch', 'return', 'const', 'function', 'not', 'and', 'or', 'abs'];
+const NAMES: Readonly<Record<string, string>> = { abs: 'magnitude', and: 'both', or: 'either', not: 'negated', add: 'sum', sub: 'difference', mul: 'product', div: 'quotient', conv: 'convolved', logSoftmax: 'logs', reduceMax: 'largest', select: 'chosen', matmul: 'product' };
+const RESERVED = ['tf', 'batch', 'return', 'const', 'function'];
 
 /** How often each value that leads to a result is used. */
 function countUses(equations: readonly Equation[], results: readonly Value[]): ReadonlyMap<Value, number> {

@@ -1,0 +1,53 @@
+/** Exported projects as text: `test/samples/typescript/<case>/` has a document and what is exported of it. UPDATE_SAMPLES=1 writes them anew. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from '../../engine/graph/file.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { exportTypeScript, modelSource } from '../../engine/targets/typescript/index.ts';
+
+const root = path.resolve(import.meta.dirname, '../samples/typescript');
+/** Files that do not depend on the document. */
+const FIXED = new Set(['tsconfig.json', '.npmrc', '.gitignore', 'src/backend.ts', 'src/random.ts', 'src/arrays.ts', 'src/weights.ts']);
+
+describe.each(readdirSync(root))('%s', (name) => {
+  const folder = path.join(root, name);
+  const file = path.join(folder, 'input.loom');
+  const document = parseDocument(readFileSync(file, 'utf8'), file);
+
+  it('is exported as before, twice the same', () => {
+    const once = () => exportTypeScript(document, checkGraph(document.graph)).files;
+    const files = Object.entries(once()).filter(([path]) => !FIXED.has(path));
+    expect(once()).toEqual(once());
+    const expected = path.join(folder, 'expected');
+    if (process.env.UPDATE_SAMPLES) {
+      rmSync(expected, { recursive: true, force: true });
+      for (const [to, content] of files) {
+        mkdirSync(path.dirname(path.join(expected, to)), { recursive: true });
+        writeFileSync(path.join(expected, to), content);
+      }
+    }
+    const kept = existsSync(expected) ? readdirSync(expected, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0;
+    expect(kept).toBe(files.length);
+    for (const [from, content] of files) expect(content, from).toBe(readFileSync(path.join(expected, from), 'utf8').replaceAll('\r\n', '\n'));
+  });
+
+  it('shows what is missing while the graph is unfinished', () => {
+    const { nodes, edges } = document.graph;
+    const cut = edges[1]!;
+    const graph = { ...document.graph, edges: edges.filter((edge) => edge !== cut) };
+    const { model } = modelSource({ ...document, graph }, checkGraph(graph));
+    expect(model).toContain('has nothing connected to its input');
+    expect(model).toContain('waits for what comes before it');
+    expect(modelSource({ ...document, graph: { ...graph, nodes: nodes.slice(0, 1), edges: [] } }, checkGraph({ ...graph, nodes: [], edges: [] })).model).toContain('// The canvas is empty.');
+  });
+
+  it('is printed quickly enough to follow typing', () => {
+    const checked = checkGraph(document.graph);
+    modelSource(document, checked);
+    const started = performance.now();
+    exportTypeScript(document, checked);
+    modelSource(document, checked);
+    expect(performance.now() - started).toBeLessThan(50);
+  });
+});

@@ -1,0 +1,56 @@
+/** Trains 'MNIST CNN': npm start [-- --epochs N] [--steps N] [--from weights.safetensors]. Writes weights.safetensors. */
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from './backend.ts';
+import { openData, readBatch } from './data.ts';
+import { lossOf } from './losses.ts';
+import { evaluate } from './metrics.ts';
+import { createModel, run } from './model.ts';
+import { Optimizer } from './optimizer.ts';
+import { permutation, randomStream } from './random.ts';
+import { loadWeights, saveWeights } from './weights.ts';
+
+const BATCH = 32;
+const SEED = 0;
+const FILE = 'weights.safetensors';
+
+const { values } = parseArgs({ options: { epochs: { type: 'string', default: '10' }, steps: { type: 'string' }, from: { type: 'string' } } });
+/** Stop after this many steps, in the middle of an epoch if need be. */
+const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);
+
+await startBackend();
+const model = createModel();
+if (values.from) loadWeights(model, values.from);
+model.summary();
+const { train, validation, test } = openData();
+const optimizer = new Optimizer();
+
+/** One step on these rows; their loss. */
+function trainStep(rows: Int32Array): number {
+  return tf.tidy(() => {
+    const { inputs, targets } = readBatch(train, rows);
+    const { value, grads } = tf.variableGrads(() => lossOf(model, run(model, inputs, true), targets));
+    const weights = model.trainableWeights;
+    optimizer.step(weights, weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())));
+    return value.dataSync()[0]!;
+  });
+}
+
+let step = 0;
+for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
+  const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
+  let [total, seen] = [0, 0];
+  for (let start = 0; start < order.length && step < limit; start += BATCH) {
+    const rows = order.subarray(start, start + BATCH);
+    const loss = trainStep(rows);
+    if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`);
+    total += loss * rows.length;
+    seen += rows.length;
+    step++;
+    if (step <= 5 || step % 100 === 0) console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);
+  }
+  saveWeights(model, FILE);
+  console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);
+  if (validation.rows.length > 0) console.log('validation', evaluate(model, validation));
+}
+if (test.rows.length > 0) console.log('test', evaluate(model, test));

@@ -1,0 +1,51 @@
+/** AdamW: Adam with weight decay apart from the gradient. */
+import * as tf from '@tensorflow/tfjs';
+
+const LEARNING_RATE = 0.001;
+
+/** What is remembered of each weight, and the value that it starts with. */
+const START = { m: 0, v: 0 };
+type Slot = keyof typeof START;
+
+/** The next value of a weight and of what is remembered of it. */
+function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.Tensor>, step: number): { weight: tf.Tensor; slots: Record<Slot, tf.Tensor> } {
+  const rate = LEARNING_RATE / (1 - 0.9 ** step);
+  const root = 1 / Math.sqrt(1 - 0.999 ** step);
+  const keep = 1 - LEARNING_RATE * 0.01;
+  const sum = tf.add(tf.mul(slots.m, 0.9), tf.mul(gradient, 0.09999999999999998));
+  const sum_2 = tf.add(tf.mul(slots.v, 0.999), tf.mul(tf.mul(gradient, gradient), 0.0010000000000000009));
+  const difference = tf.sub(tf.mul(weight, keep), tf.div(tf.mul(sum, rate), tf.add(tf.mul(tf.sqrt(sum_2), root), 1e-8)));
+  return { weight: difference, slots: { m: sum, v: sum_2 } };
+}
+
+/** Keeps every element of the gradients between -1 and 1. */
+const clip = (gradients: readonly tf.Tensor[]): tf.Tensor[] => gradients.map((gradient) => tf.clipByValue(gradient, -1, 1));
+
+export class Optimizer {
+  #step = 0;
+  readonly #slots = new Map<string, Record<Slot, tf.Variable>>();
+
+  /** Takes one step: moves every weight by its gradient. */
+  step(weights: readonly tf.LayerVariable[], gradients: readonly tf.Tensor[]): void {
+    this.#step++;
+    tf.tidy(() => {
+      const clipped = clip(gradients);
+      weights.forEach((weight, i) => {
+        const slots = this.#slotsOf(weight);
+        const next = update(weight.read(), clipped[i]!, slots, this.#step);
+        weight.write(next.weight);
+        slots.m.assign(next.slots.m);
+        slots.v.assign(next.slots.v);
+      });
+    });
+  }
+
+  #slotsOf({ name, shape }: tf.LayerVariable): Record<Slot, tf.Variable> {
+    const known = this.#slots.get(name);
+    if (known) return known;
+    const make = (slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    const slots = { m: make('m'), v: make('v') };
+    this.#slots.set(name, slots);
+    return slots;
+  }
+}

@@ -1,0 +1,49 @@
+/** SGD: Steps down the gradient; momentum keeps some of the last direction. */
+import * as tf from '@tensorflow/tfjs';
+
+const LEARNING_RATE = 0.01;
+
+/** What is remembered of each weight, and the value that it starts with. */
+const START = { momentum: 0 };
+type Slot = keyof typeof START;
+
+/** The next value of a weight and of what is remembered of it. */
+function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.Tensor>): { weight: tf.Tensor; slots: Record<Slot, tf.Tensor> } {
+  const rate = LEARNING_RATE;
+  const sum = tf.add(gradient, tf.mul(weight, 0.01));
+  const sum_2 = tf.add(tf.mul(slots.momentum, 0.9), sum);
+  return { weight: tf.sub(weight, tf.mul(tf.add(sum, tf.mul(sum_2, 0.9)), rate)), slots: { momentum: sum_2 } };
+}
+
+/** Scales all gradients down together where their norm is above 0.5 (Pascanu et al. 2013). */
+function clip(gradients: readonly tf.Tensor[]): tf.Tensor[] {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  const factor = tf.minimum(tf.div(0.5, tf.add(norm, 1e-6)), 1);
+  return gradients.map((gradient) => tf.mul(gradient, factor));
+}
+
+export class Optimizer {
+  readonly #slots = new Map<string, Record<Slot, tf.Variable>>();
+
+  /** Takes one step: moves every weight by its gradient. */
+  step(weights: readonly tf.LayerVariable[], gradients: readonly tf.Tensor[]): void {
+    tf.tidy(() => {
+      const clipped = clip(gradients);
+      weights.forEach((weight, i) => {
+        const slots = this.#slotsOf(weight);
+        const next = update(weight.read(), clipped[i]!, slots);
+        weight.write(next.weight);
+        slots.momentum.assign(next.slots.momentum);
+      });
+    });
+  }
+
+  #slotsOf({ name, shape }: tf.LayerVariable): Record<Slot, tf.Variable> {
+    const known = this.#slots.get(name);
+    if (known) return known;
+    const make = (slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    const slots = { momentum: make('momentum') };
+    this.#slots.set(name, slots);
+    return slots;
+  }
+}

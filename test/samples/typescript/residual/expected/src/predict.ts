@@ -1,0 +1,34 @@
+/** npm run predict -- INPUT.npy [--out FOLDER]: raw rows in, as in the data's files; one file for each output of the network out. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { readNpy, writeNpy } from './arrays.ts';
+import { startBackend } from './backend.ts';
+import { inputsOf } from './data.ts';
+import { createModel, OUTPUTS, run } from './model.ts';
+import { loadWeights } from './weights.ts';
+
+const { values, positionals: files } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'predictions' } } });
+if (files.length !== 1) {
+  console.error('Usage: npm run predict -- INPUT.npy [--out FOLDER]');
+  process.exit(2);
+}
+
+await startBackend();
+const model = createModel();
+const fits = loadWeights(model, 'weights.safetensors');
+const outputs = tf.tidy(() => run(model, inputsOf([readNpy(files[0]!)], fits)));
+mkdirSync(values.out, { recursive: true });
+outputs.forEach((output, i) => {
+  const file = path.join(values.out, `${OUTPUTS[i]}.npy`);
+  writeNpy(file, output.shape, output.dataSync<'float32'>());
+  console.log(`${file}: ${output.shape.join('×')}`);
+});
+
+// what it says about the first rows
+const chances1 = tf.softmax(outputs[1]).arraySync() as number[][];
+chances1.slice(0, 10).forEach((row, i) => {
+  const largest = Math.max(...row);
+  console.log(`row ${i}: class ${row.indexOf(largest)}, ${(100 * largest).toFixed(1)} %`);
+});
