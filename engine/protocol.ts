@@ -42,16 +42,16 @@ export const callArguments = {
   'files.chooseSave': z.strictObject({ suggested: z.string() }),
   'files.chooseFolder': z.strictObject({}),
   'files.recent': z.strictObject({}),
-  'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText }),
+  'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText, run: runId.nullable().optional() }),
   'autosave.list': z.strictObject({}),
   'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
   // Engines
   'engines.list': z.strictObject({ selfTest: z.boolean() }),
   'engines.add': z.strictObject({ name: z.string(), from: filePath.optional() }),
   'engines.remove': z.strictObject({ name: z.string() }),
-  // Data
-  'data.describe': z.strictObject({ dataset, path: documentPath }),
-  'data.sample': z.strictObject({ dataset, path: documentPath, split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
+  // Data; relative paths in it start at the document's folder, or where the run's do
+  'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
+  'data.sample': z.strictObject({ dataset, path: documentPath, run: runId.optional(), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
   // Training
   'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256) }),
   'train.resume': z.strictObject({ run: runId }),
@@ -106,7 +106,7 @@ export interface CallResults {
   'files.chooseFolder': { readonly path: string } | null;
   'files.recent': readonly { readonly path: string; readonly name: string; readonly opened: number }[];
   'autosave.write': null;
-  'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly saved: number }[];
+  'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly run: string | null; readonly saved: number }[];
   'autosave.drop': null;
   'engines.list': readonly Device[];
   'engines.add': readonly Device[];

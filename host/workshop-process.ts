@@ -10,7 +10,7 @@ const home = process.argv[2]!;
 const channel = parentChannel();
 const calls: WorkshopCalls = {
   ...engineCalls((event) => channel.send({ kind: 'event', name: 'engines.progress', event })),
-  ...dataCalls(),
+  ...dataCalls(home),
   ...modelCalls(home),
   ...exportCalls(home),
 };

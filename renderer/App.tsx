@@ -1,8 +1,12 @@
+import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import styles from './App.module.css';
 import { Canvas } from './canvas/Canvas.tsx';
+import { titleOf } from './commands/define.ts';
+import { commandOf } from './commands/index.ts';
+import { keysText } from './commands/keys.ts';
 import { Dock } from './panels/dock/Dock.tsx';
 import { DOCK_PANELS } from './panels/index.ts';
 import { Inspector } from './panels/inspector/Inspector.tsx';
@@ -12,8 +16,9 @@ import { TopBar } from './panels/topbar/TopBar.tsx';
 import { Welcome } from './panels/welcome/Welcome.tsx';
 import { openDropped } from './state/files.ts';
 import { attempt } from './state/notices.ts';
-import { useView } from './state/view.ts';
+import { type Side, showSide, useSide, useView } from './state/view.ts';
 import { useWorkspace } from './state/workspace.ts';
+import { IconButton } from './ui/Button.tsx';
 import { Dialogs } from './ui/Dialogs.tsx';
 import { Notices } from './ui/Notices.tsx';
 
@@ -53,14 +58,33 @@ function Desk() {
 }
 
 function Work() {
-  const palette = useView((view) => view.palette);
-  const inspector = useView((view) => view.inspector);
   return (
     <div className={styles.work}>
-      {palette && <aside className={styles.palette} aria-label="Layers"><Palette /></aside>}
+      <SidePanel side="palette" label="Layers"><Palette /></SidePanel>
       <main className={styles.canvas}><Canvas /></main>
-      {inspector && <aside className={styles.inspector} aria-label="Inspector"><Inspector /></aside>}
+      <SidePanel side="inspector" label="Inspector"><Inspector /></SidePanel>
     </div>
+  );
+}
+
+/** A panel beside the canvas, and at its edge the way to it while it is away or lies over the canvas. */
+function SidePanel({ side, label, children }: { readonly side: Side; readonly label: string; readonly children: React.ReactNode }) {
+  const { shown, drawer } = useSide(side);
+  const command = commandOf(`view.${side}`);
+  const close = (event: KeyboardEvent) => {
+    if (drawer && event.key === 'Escape' && !event.defaultPrevented) showSide(side, false);
+  };
+  const Icon = side === 'palette' ? (shown ? PanelLeftClose : PanelLeftOpen) : shown ? PanelRightClose : PanelRightOpen;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape reaches it from the fields in it */}
+      {shown && <aside className={styles[side]} data-drawer={drawer} aria-label={label} onKeyDown={close}>{children}</aside>}
+      {(drawer || !shown) && (
+        <span className={styles.edge} data-side={side} data-open={shown}>
+          <IconButton label={titleOf(command)} keys={keysText(command)!} icon={<Icon size={16} strokeWidth={1.5} />} onClick={() => showSide(side, !shown)} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { writeAtomic } from '../../engine/node/atomic.ts';
 import type { Calls, HostContext } from './define.ts';
 
-const schema = z.object({ path: z.string().nullable(), text: z.string(), saved: z.number() });
+const schema = z.object({ path: z.string().nullable(), text: z.string(), run: z.string().nullable().default(null), saved: z.number() });
 
 export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
   const folder = path.join(home, 'autosave');
   const fileOf = (key: string) => path.join(folder, `${key}.json`);
   return {
-    async 'autosave.write'({ key, path: document, text }) {
-      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, saved: Date.now() }));
+    async 'autosave.write'({ key, path: document, text, run = null }) {
+      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, run, saved: Date.now() }));
       return null;
     },
     async 'autosave.list'() {

@@ -1,9 +1,12 @@
 import { describeDataset, sampleDataset } from '../../engine/node/datasets.ts';
+import { RunFolder } from '../../engine/node/runs/folder.ts';
+import { runFolder } from '../runs.ts';
 import { baseOf, type Calls } from './define.ts';
 
-export function dataCalls(): Calls<'data'> {
+export function dataCalls(home: string): Calls<'data'> {
+  const base = async (path: string | null | undefined, run: string | undefined) => (run === undefined ? baseOf(path) : (await new RunFolder(runFolder(home, run)).info()).base);
   return {
-    'data.describe': ({ dataset, path }) => describeDataset(dataset, baseOf(path)),
-    'data.sample': ({ dataset, path, split, offset, count }) => sampleDataset(dataset, baseOf(path), split, offset, count),
+    'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await base(path, run)),
+    'data.sample': async ({ dataset, path, run, split, offset, count }) => sampleDataset(dataset, await base(path, run), split, offset, count),
   };
 }

@@ -8,7 +8,7 @@ import type { Layer } from '../../engine/layers/define.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import type { Repair } from '../../engine/problems.ts';
 import { attempt, notify } from '../state/notices.ts';
-import { view } from '../state/view.ts';
+import { showSide, view } from '../state/view.ts';
 import { activeDocument, edit, select } from '../state/workspace.ts';
 import { type Clip, clipOf, clipText, readClip } from './clipboard.ts';
 import { freeSpot, NODE, plus, snap, stepOf } from './geometry.ts';
@@ -240,12 +240,12 @@ export function repair(chosen: Repair): void {
 
 /** Opens the inspector and puts the keyboard into it: into the name, or into the first setting. */
 export function focusInspector(part: 'name' | 'settings'): void {
-  view.setState({ inspector: true });
+  showSide('inspector');
   writeIn(part === 'name' ? '#inspector-name' : '#inspector-settings :is(input, button)');
 }
 
 export function focusPalette(): void {
-  view.setState({ palette: true });
+  showSide('palette');
   writeIn('#palette-search');
 }
 

@@ -49,12 +49,12 @@ export function Chart({ title, lines, extent, percent = false, group, unit, note
   const [log, setLog] = useState(false);
   const named = lines.filter(({ name }) => name !== undefined);
   const show = percent ? formatPercent : formatNumber;
-  const isEmpty = lines.every(({ points }) => points.x.length === 0);
+  const empties = isEmpty(lines);
   return (
     <figure className={styles.chart} aria-label={title}>
       <figcaption className={styles.header}>
         <span className={styles.title}>{title}</span>
-        {at !== null && !isEmpty && <span className={styles.at}>{unit} {at.toFixed(2)}</span>}
+        {at !== null && !empties && <span className={styles.at}>{unit} {at.toFixed(2)}</span>}
         <span className={styles.grow} />
         {named.map((line) => {
           const value = at === null ? undefined : valueAt(line.points, at);
@@ -73,11 +73,13 @@ export function Chart({ title, lines, extent, percent = false, group, unit, note
       </figcaption>
       <div className={styles.plot}>
         <Plot key={String(log)} lines={lines} extent={extent} percent={percent} group={group} log={log} colours={colours} />
-        {isEmpty && <p className={styles.empty}>{empty}</p>}
+        {empties && <p className={styles.empty}>{empty}</p>}
       </div>
     </figure>
   );
 }
+
+const isEmpty = (lines: readonly ChartLine[]): boolean => lines.every(({ points }) => points.x.length === 0);
 
 function Sample({ line: { colour, dash }, colours }: { readonly line: ChartLine; readonly colours: ChartColours }) {
   return (
@@ -156,9 +158,9 @@ function options(box: HTMLElement, latest: { readonly current: PlotProps }, grou
       axis({
         size: (_, values) => 14 + 6.1 * Math.max(3, ...(values ?? []).map((value) => String(value ?? '').length)),
         gap: 5,
-        space: 26,
+        space: 36,
         grid: { stroke: () => latest.current.colours.line, width: 1 },
-        values: (_, splits) => tickTexts(splits, latest.current.percent, log),
+        values: (_, splits) => (isEmpty(latest.current.lines) ? splits.map(() => '') : tickTexts(splits, latest.current.percent, log)),
       }),
     ],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },

@@ -1,6 +1,6 @@
 import { openSearch } from '../panels/search/Search.tsx';
 import { openShortcuts } from '../panels/search/Shortcuts.tsx';
-import { isDark, showDock, toggle, view } from '../state/view.ts';
+import { isDark, isShown, showDock, showSide, toggle, view } from '../state/view.ts';
 import { activate, workspace } from '../state/workspace.ts';
 import type { Command } from './define.ts';
 
@@ -11,14 +11,14 @@ function step(by: number): void {
   if (next) activate(next.key);
 }
 const severalTabs = (): boolean => workspace.getState().documents.length > 1;
-const shows = (part: 'palette' | 'inspector' | 'dock') => (view.getState()[part] ? 'Hide' : 'Show');
+const shows = (on: boolean) => (on ? 'Hide' : 'Show');
 
 export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'view.search', title: 'Search commands', group: 'Help', keys: 'Mod+K Mod+Shift+P', global: true, run: openSearch },
   { id: 'view.shortcuts', title: 'Keyboard shortcuts', group: 'Help', keys: '?', run: openShortcuts },
-  { id: 'view.palette', title: () => `${shows('palette')} layers`, keywords: ['palette', 'panel'], group: 'View', keys: 'Mod+B', run: () => toggle('palette') },
-  { id: 'view.inspector', title: () => `${shows('inspector')} inspector`, keywords: ['panel', 'settings'], group: 'View', keys: 'Mod+I', run: () => toggle('inspector') },
-  { id: 'view.dock', title: () => `${shows('dock')} dock`, keywords: ['panel', 'bottom'], group: 'View', keys: 'Mod+J', run: () => toggle('dock') },
+  { id: 'view.palette', title: () => `${shows(isShown('palette'))} layers`, keywords: ['palette', 'panel'], group: 'View', keys: 'Mod+B', run: () => showSide('palette', !isShown('palette')) },
+  { id: 'view.inspector', title: () => `${shows(isShown('inspector'))} inspector`, keywords: ['panel', 'settings'], group: 'View', keys: 'Mod+I', run: () => showSide('inspector', !isShown('inspector')) },
+  { id: 'view.dock', title: () => `${shows(view.getState().dock)} dock`, keywords: ['panel', 'bottom'], group: 'View', keys: 'Mod+J', run: () => toggle('dock') },
   { id: 'view.training', title: 'Show training', group: 'View', keys: 'Alt+1', run: () => showDock('training') },
   { id: 'view.results', title: 'Show results', keywords: ['confusion matrix', 'test', 'draw'], group: 'View', keys: 'Alt+2', run: () => showDock('results') },
   { id: 'view.data', title: 'Show data', group: 'View', keys: 'Alt+3', run: () => showDock('data') },

@@ -3,6 +3,8 @@
  * page's session. A lock for each open document tells a document of another living window from one that was left behind.
  */
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
+import type { CallResults } from '../../engine/protocol.ts';
+import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from './host.ts';
 import { messageOf, notify } from './notices.ts';
 import { activate, isUnsaved, type OpenDocument, openDocument, showRun, workspace } from './workspace.ts';
@@ -18,7 +20,8 @@ interface Tab {
   readonly run: string | null;
 }
 
-const written = new Map<string, unknown>();
+/** What lies in the host's folder. */
+const written = new Map<string, Pick<OpenDocument, 'document' | 'run'>>();
 const held = new Set<string>();
 
 const lockName = (key: string): string => `layerloom.document.${key}`;
@@ -46,10 +49,16 @@ const isKept = (open: OpenDocument): boolean => isUnsaved(open) || (open.path ==
 
 async function writeAll(): Promise<void> {
   for (const open of workspace.getState().documents) {
-    if (isKept(open) && written.get(open.key) !== open.document) {
-      written.set(open.key, open.document);
-      await ask('autosave.write', { key: open.key, path: open.path, text: serialize(open.document) });
-    } else if (!isKept(open)) await dropAutosave(open.key);
+    const { key, path, document, run } = open;
+    const before = written.get(key);
+    if (isKept(open) && (before?.document !== document || before.run !== run)) {
+      written.set(key, { document, run });
+      await ask('autosave.write', { key, path, text: serialize(document), run }).catch((error: unknown) => {
+        // it is tried again with the next change
+        if (written.get(key)?.document === document) written.delete(key);
+        throw error;
+      });
+    } else if (!isKept(open)) await dropAutosave(key);
   }
 }
 
@@ -83,18 +92,21 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
   const left = new Map((await ask('autosave.list', {})).map((entry) => [entry.key, entry]));
   const ours = new Set(tabs.map(({ key }) => key));
   let recovered = 0;
-  const take = async (key: string, path: string | null, text: string, version: string | null) => {
+  const take = async ({ key, path, text, run }: CallResults['autosave.list'][number], version: string | null) => {
     if (!(await hold(key))) return;
     const document = parseDocument(text, path ?? 'The recovered document');
-    openDocument(document, path, { key, unsaved: true, version });
-    written.set(key, document);
-    if (!ours.has(key)) recovered++;
+    // a template that was only trained is kept for its run: there is no work in it to tell of
+    const unsaved = path !== null || !TEMPLATES.some((template) => serialize(template.make()) === text);
+    openDocument(document, path, { key, unsaved, version });
+    if (run !== null) showRun(key, run);
+    written.set(key, { document, run });
+    if (unsaved && !ours.has(key)) recovered++;
   };
   for (const { key, path, version, run } of tabs) {
     const entry = left.get(key);
     left.delete(key);
     try {
-      if (entry) await take(key, entry.path, entry.text, version);
+      if (entry) await take(entry, version);
       else if (path !== null) await openPath(path);
       const opened = workspace.getState().documents.find((open) => open.key === key || (path !== null && open.path === path));
       if (opened && run !== null) showRun(opened.key, run);
@@ -102,9 +114,9 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
       notify({ kind: 'error', text: messageOf(error) });
     }
   }
-  for (const { key, path, text } of left.values()) {
+  for (const entry of left.values()) {
     try {
-      await take(key, path, text, path === null ? null : await versionOf(path));
+      await take(entry, entry.path === null ? null : await versionOf(entry.path));
     } catch (error) {
       notify({ kind: 'error', text: messageOf(error) });
     }

@@ -10,7 +10,7 @@ import type { CallArguments, CallResults } from '../../engine/protocol.ts';
 import { checkedOf } from './checked.ts';
 import { ask } from './host.ts';
 import { messageOf } from './notices.ts';
-import { edit, type OpenDocument, useActive } from './workspace.ts';
+import { activeDocument, edit, type OpenDocument, useActive } from './workspace.ts';
 
 type Known = CallResults['data.describe'];
 export type Described =
@@ -47,6 +47,10 @@ export function useDescribed(): Described {
   return useActive((open) => describedOf(open, all)) ?? NONE;
 }
 
+/** How long a dataset's settings must stand before its files are read, in milliseconds: paths are typed letter by letter. */
+const SETTLED = 300;
+const settled = (dataset: Choice): Promise<void> => new Promise((resolve) => setTimeout(resolve, Object.keys(dataset.settings).length > 0 ? SETTLED : 0));
+
 /** Keeps asking about the data of the document that is shown. */
 export function followData(subscribe: (listener: () => void) => () => void, active: () => OpenDocument | undefined): () => void {
   let last: string | undefined;
@@ -55,8 +59,9 @@ export function followData(subscribe: (listener: () => void) => () => void, acti
     const dataset = open?.document.data.dataset;
     const key = open && dataset ? keyOf(dataset, open.path) : undefined;
     if (key === last) return;
+    const first = last === undefined;
     last = key;
-    if (open && dataset) void describe(dataset, open.path);
+    if (open && dataset) void (first ? Promise.resolve() : settled(dataset)).then(() => (last === key ? describe(dataset, open.path) : undefined));
   };
   look();
   return subscribe(look);
@@ -107,6 +112,8 @@ export function useReadiness(): TrainingReadiness | undefined {
 export async function chooseDataset(dataset: Choice, { path }: Pick<OpenDocument, 'path'>): Promise<void> {
   const merge = `data ${dataset.type}`;
   edit('Choose data', (document) => ({ ...document, data: { ...document.data, dataset } }), { merge });
+  await settled(dataset);
+  if (activeDocument()?.document.data.dataset !== dataset) return;
   await describe(dataset, path);
   const described = known.getState()[keyOf(dataset, path)];
   if (described?.state !== 'ready') return;

@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Problem } from '../../engine/problems.ts';
 import type { RunSummary } from '../../engine/protocol.ts';
 import type { Metrics, RunState, TrainingEvent } from '../../engine/train/events.ts';
+import { grouped } from '../ui/bytes.ts';
 import { ask, host } from './host.ts';
 import { Series } from './series.ts';
 
@@ -86,13 +87,15 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
   }
 }
 
+const ENGINES: Readonly<Record<string, string>> = { onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' };
+
 /** What the log says of an event. */
 function wordsOf(event: TrainingEvent): LogLine | undefined {
   switch (event.event) {
     case 'started': {
       const { train, validation, test } = event.rows;
-      const from = event.step > 0 ? `Goes on from step ${event.step}` : 'Begins';
-      return { level: 'info', message: `${from}: ${event.engine} on ${event.device}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}; ${train} rows to learn from, ${validation} for validation, ${test} for the test.` };
+      const from = event.step > 0 ? `Goes on from step ${grouped(event.step)}` : 'Begins';
+      return { level: 'info', message: `${from}: ${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}; ${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test.` };
     }
     case 'epoch': {
       const { epoch, validation, train, best, seconds } = event;

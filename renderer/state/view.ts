@@ -22,8 +22,26 @@ export const view = createStore<View>()(
 );
 export const useView = <T>(pick: (view: View) => T): T => useStore(view, pick);
 
+/** Below this width the side panels are drawers over the canvas, one at a time and closed at first. */
+const narrow = matchMedia('(max-width: 1099.98px)');
+export type Side = 'palette' | 'inspector';
+const drawers = createStore<{ readonly narrow: boolean; readonly open: Side | null }>(() => ({ narrow: narrow.matches, open: null }));
+narrow.addEventListener('change', ({ matches }) => drawers.setState({ narrow: matches, open: null }));
+
+/** Whether a side panel is in sight. */
+export const isShown = (side: Side): boolean => (drawers.getState().narrow ? drawers.getState().open === side : view.getState()[side]);
+export function useSide(side: Side): { readonly shown: boolean; readonly drawer: boolean } {
+  const wide = useView((now) => now[side]);
+  const { narrow: drawer, open } = useStore(drawers);
+  return { shown: drawer ? open === side : wide, drawer };
+}
+export function showSide(side: Side, on = true): void {
+  if (drawers.getState().narrow) drawers.setState(({ open }) => ({ open: on ? side : open === side ? null : open }));
+  else view.setState({ [side]: on });
+}
+
 export const showDock = (dockTab: DockTab): void => void view.setState({ dock: true, dockTab });
-export const toggle = (part: 'palette' | 'inspector' | 'dock' | 'minimap'): void => void view.setState((now) => ({ [part]: !now[part] }));
+export const toggle = (part: 'dock' | 'minimap'): void => void view.setState((now) => ({ [part]: !now[part] }));
 
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 export const isDark = (theme: Theme): boolean => theme === 'dark' || (theme === 'system' && prefersDark.matches);

@@ -23,6 +23,8 @@ export interface OpenDocument {
   readonly document: Document;
   /** As it lies on disk; null where it does not. */
   readonly saved: Document | null;
+  /** It came with work that lies in no file: it was recovered or dropped. */
+  readonly loose: boolean;
   /** The host's word for what lies at `path`, so that saving never overwrites another program's changes unseen. */
   readonly version: string | null;
   readonly history: History;
@@ -54,7 +56,7 @@ function updateActive(change: (open: OpenDocument) => Partial<OpenDocument>): vo
 }
 
 /** Whether something would be lost by closing it. */
-export const isUnsaved = ({ document, saved, history }: OpenDocument): boolean => document !== saved && (saved !== null || history.done.length > 0);
+export const isUnsaved = ({ document, saved, loose, history }: OpenDocument): boolean => document !== saved && (saved !== null || loose || history.done.length > 0);
 
 // Tabs
 
@@ -65,7 +67,7 @@ export function openDocument(document: Document, path: string | null, { key = cr
     activate(open.key);
     return open.key;
   }
-  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, version, history: NO_HISTORY, gesture: null, selection: NOTHING, run: null };
+  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, run: null };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
 }

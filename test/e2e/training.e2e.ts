@@ -93,12 +93,12 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await expect.poll(() => steps(page).catch(() => 0)).toBeGreaterThan(100);
   await expect(page.getByRole('list', { name: 'Log' })).toContainText('Begins');
 
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText('· paused')).toBeVisible({ timeout: 15_000 });
   const stood = await steps(page);
   await page.waitForTimeout(500);
   expect(await steps(page)).toBe(stood);
-  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Resume' }).click();
   await expect.poll(() => steps(page)).toBeGreaterThan(stood);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();

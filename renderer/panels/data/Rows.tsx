@@ -52,20 +52,20 @@ export function Rows({ dataset, columns, rows }: RowsProps) {
 
 export type Sample = Readonly<Record<string, Tensor>>;
 
-/** Some rows of the dataset, and why they could not be read. The rows before stay in sight until the next are there. */
-export function useSample(dataset: Choice | null, split: Split, offset: number, count: number): { readonly sample: Sample | null; readonly error: string | null } {
+/** Some rows of the dataset, the active document's or a run's, and why they could not be read. The rows before stay in sight until the next are there. */
+export function useSample(dataset: Choice | null, split: Split, offset: number, count: number, run?: string): { readonly sample: Sample | null; readonly error: string | null } {
   const [state, setState] = useState<{ sample: Sample | null; error: string | null }>({ sample: null, error: null });
   useEffect(() => {
     if (!dataset) return;
     let current = true;
-    ask('data.sample', { dataset: dataset as CallArguments['data.sample']['dataset'], path: activeDocument()?.path ?? null, split, offset, count }).then(
+    ask('data.sample', { dataset: dataset as CallArguments['data.sample']['dataset'], path: activeDocument()?.path ?? null, ...(run !== undefined && { run }), split, offset, count }).then(
       (sample) => current && setState({ sample, error: null }),
       (error: unknown) => current && setState({ sample: null, error: messageOf(error) }),
     );
     return () => {
       current = false;
     };
-  }, [dataset, split, offset, count]);
+  }, [dataset, split, offset, count, run]);
   return state;
 }
 

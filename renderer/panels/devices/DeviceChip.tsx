@@ -18,7 +18,7 @@ export function DeviceChip() {
     <Popover.Root>
       <Popover.Trigger className={styles.chip} aria-label="Device">
         <i className={connected ? styles.good : styles.bad} />
-        {connected ? (device?.title ?? 'No device') : 'Connecting to the host…'}
+        {!connected ? 'Connecting to the host…' : (device?.title ?? (state.list.length > 0 ? 'No device' : 'Looking for devices…'))}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={styles.list} align="end" sideOffset={6}>

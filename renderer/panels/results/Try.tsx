@@ -31,7 +31,7 @@ export function Try({ model, row, onRow }: { readonly model: RunModel; /** Of th
   const at = row ?? (drawable ? null : 0);
   const split = rows.test === null ? 'train' : 'test';
   const total = rows.test ?? rows.train;
-  const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1);
+  const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1, model.run);
 
   const put = useMemo(
     () =>

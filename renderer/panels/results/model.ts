@@ -8,7 +8,6 @@ import type { CallArguments, CallResults, Evaluation } from '../../../engine/pro
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { ask } from '../../state/host.ts';
 import { messageOf } from '../../state/notices.ts';
-import { activeDocument } from '../../state/workspace.ts';
 
 export interface RunModel {
   readonly run: string;
@@ -37,7 +36,7 @@ function modelOf(run: string): Promise<RunModel> {
 async function open(run: string): Promise<RunModel> {
   const { document: text } = await ask('runs.get', { run });
   const document = parseDocument(text, 'The document of the run');
-  const { columns, rows } = await ask('data.describe', { dataset: document.data.dataset as CallArguments['data.describe']['dataset'], path: activeDocument()?.path ?? null });
+  const { columns, rows } = await ask('data.describe', { dataset: document.data.dataset as CallArguments['data.describe']['dataset'], path: null, run });
   const inputs = document.graph.nodes.flatMap((node) => {
     const column = columns.find(({ name }) => name === document.data.inputs[node.id]?.column);
     return column ? [{ node, column }] : [];

@@ -1,6 +1,7 @@
 import { datasetOf } from '../../../engine/data/index.ts';
 import { summarize } from '../../../engine/passes/summary.ts';
 import { useActive, isUnsaved } from '../../state/workspace.ts';
+import { useDescribed } from '../../state/data.ts';
 import { checkedOf } from '../../state/checked.ts';
 import { showDock } from '../../state/view.ts';
 import { useZoom } from '../../state/viewport.ts';
@@ -11,6 +12,7 @@ export function StatusBar() {
   const document = useActive((open) => open.document);
   const path = useActive((open) => open.path);
   const unsaved = useActive(isUnsaved);
+  const described = useDescribed();
   const zoom = useZoom();
   if (!document) return <footer className={styles.bar} />;
   const checked = checkedOf(document);
@@ -28,7 +30,7 @@ export function StatusBar() {
         </button>
       )}
       <span className={styles.grow} />
-      {document.data.dataset && <button type="button" onClick={() => showDock('data')}>{datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}</button>}
+      {document.data.dataset && <button type="button" onClick={() => showDock('data')}>{datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}{described.state === 'ready' && <b> {grouped(described.rows.train)}{described.rows.test !== null && ` / ${grouped(described.rows.test)}`}</b>}</button>}
       <span>{unsaved ? 'Not saved; kept safe' : path === null ? 'Not saved yet' : 'Saved'}</span>
       <span><b>{Math.round(zoom * 100)} %</b></span>
     </footer>

@@ -1,86 +1,81 @@
-import { Pause, Play, Plus, Redo2, Undo2, X } from 'lucide-react';
+import { Plus, Redo2, Undo2, X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
 import { commandOf, perform } from '../../commands/index.ts';
 import { titleOf } from '../../commands/define.ts';
 import { keysText } from '../../commands/keys.ts';
 import { close, tabTitle } from '../../state/files.ts';
-import { isLive } from '../../state/runs.ts';
-import { useShownRun, useStarting } from '../../state/training.ts';
-import { showDock, useView } from '../../state/view.ts';
 import { activate, isUnsaved, useActive, useWorkspace } from '../../state/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
+import { walkTabs } from '../../ui/tabs.ts';
+import { Tip } from '../../ui/Tip.tsx';
 import { DeviceChip } from '../devices/DeviceChip.tsx';
+import { RunChip } from './RunChip.tsx';
+import { TrainButton } from './TrainButton.tsx';
 import styles from './TopBar.module.css';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
 export function TopBar() {
   useActive(({ history }) => history); // the titles of undo and redo follow it
+  const open = useWorkspace(({ active }) => active !== null);
   const undo = commandOf('edit.undo');
   const redo = commandOf('edit.redo');
   return (
     <header className={styles.bar}>
+      {open && <h1 className="visually-hidden">Layerloom</h1>}
       <div className={styles.brand}>
         <Mark />
         <span>Layerloom</span>
       </div>
       <Tabs />
+      <IconButton label="New document" keys={keysText(commandOf('file.new'))!} icon={<Plus {...ICON} />} onClick={() => perform('file.new')} />
       <IconButton label={titleOf(undo)} keys={keysText(undo)!} icon={<Undo2 {...ICON} />} disabled={!undo.when!()} onClick={() => perform(undo)} />
       <IconButton label={titleOf(redo)} keys={keysText(redo)!} icon={<Redo2 {...ICON} />} disabled={!redo.when!()} onClick={() => perform(redo)} />
       <span className={styles.grow} />
-      <button type="button" className={styles.chip} onClick={() => perform('view.search')}>
-        <kbd>{keysText(commandOf('view.search'))}</kbd> Search commands
+      {open && <RunChip />}
+      <button type="button" className={styles.chip} aria-label="Search commands" onClick={() => perform('view.search')}>
+        <kbd>{keysText(commandOf('view.search'))}</kbd> <span>Search commands</span>
       </button>
       <DeviceChip />
-      <TrainButtons />
-    </header>
-  );
-}
-
-/** The one filled button of the window: Train, or what can be done about the training that goes on. */
-function TrainButtons() {
-  const open = useActive(({ key }) => key) !== undefined;
-  const run = useShownRun();
-  const starting = useStarting();
-  const watched = useView(({ dock, dockTab }) => dock && dockTab === 'training');
-  if (!open) return null;
-  const live = run !== undefined && isLive(run.state);
-  return (
-    <>
-      {live && !watched && run.started && (
-        <button type="button" className={styles.progress} title="Show training" onClick={() => showDock('training')}>
-          <progress value={(run.step.at(-1) ?? 0) / Math.max(1, run.started.stepsPerEpoch * run.started.epochs)} aria-label="Training" />
-          epoch {Math.min(run.epochs.length + 1, run.started.epochs)} of {run.started.epochs}
-        </button>
+      {open && (
+        <>
+          <Tip text="Export as code" keys={keysText(commandOf('train.export'))!}>
+            <Button onClick={() => perform('train.export')}>Export</Button>
+          </Tip>
+          <TrainButton />
+        </>
       )}
-      <Button onClick={() => perform('train.export')}>Export</Button>
-      {!live && <Button look="primary" icon={<Play size={12} strokeWidth={2} />} disabled={starting} onClick={() => perform('train.start')}>Train</Button>}
-      {live && run.state === 'paused' && <Button look="primary" icon={<Play size={12} strokeWidth={2} />} onClick={() => perform('train.resume')}>Go on</Button>}
-      {live && run.state !== 'paused' && <Button look="primary" icon={<Pause size={12} strokeWidth={2} />} disabled={run.state === 'starting'} onClick={() => perform('train.pause')}>Pause</Button>}
-    </>
+    </header>
   );
 }
 
 function Tabs() {
   const documents = useWorkspace((state) => state.documents);
   const active = useWorkspace((state) => state.active);
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Delete' || active === null) return walkTabs(event);
+    event.preventDefault();
+    close(active);
+  };
+  if (documents.length === 0) return null;
   return (
-    <div className={styles.tabs} role="tablist" aria-label="Documents">
+    <div className={styles.tabs} role="tablist" aria-label="Documents" onKeyDown={press}>
       {documents.map((open) => {
         const title = tabTitle(open);
         return (
-          <div key={open.key} className={styles.tab} data-active={open.key === active}>
-            <button type="button" role="tab" aria-selected={open.key === active} title={open.path ?? title} onClick={() => activate(open.key)} onAuxClick={({ button }) => button === 1 && close(open.key)}>
-              {title}
+          <div key={open.key} className={styles.tab} data-active={open.key === active} role="presentation">
+            <button type="button" role="tab" aria-selected={open.key === active} tabIndex={open.key === active ? 0 : -1} title={open.path ?? title} onClick={() => activate(open.key)} onAuxClick={({ button }) => button === 1 && close(open.key)}>
+              <span>{title}</span>
               {isUnsaved(open) && <i className={styles.dot} role="img" aria-label="not saved" />}
             </button>
-            <button type="button" className={styles.close} aria-label={`Close ${title}`} onClick={() => close(open.key)}>
+            {/* for the mouse: the keyboard closes with Delete or the command */}
+            <button type="button" className={styles.close} aria-hidden tabIndex={-1} data-close={title} title={`Close ${title}`} onClick={() => close(open.key)}>
               <X size={12} strokeWidth={1.75} />
             </button>
           </div>
         );
       })}
-      <IconButton label="New document" keys={keysText(commandOf('file.new'))!} icon={<Plus {...ICON} />} onClick={() => perform('file.new')} />
     </div>
   );
 }

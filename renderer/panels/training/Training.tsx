@@ -88,12 +88,12 @@ function Charts({ run }: { readonly run: RunView | undefined }) {
   );
 }
 
-/** All epochs; while a training is young a half of them, a quarter and so on, so that its beginning can be seen. */
+/** All epochs; while a training has not come far, a half of them, a quarter and so on, so that its beginning can be seen. */
 function extentOf(shown: readonly ShownRun[]): readonly [number, number] {
   const all = Math.max(1, ...shown.map(({ run: { started } }) => started?.epochs ?? 1));
-  const reached = Math.max(0, ...shown.map(({ run: { started, step, state } }) => (isLive(state) && started ? (step.at(-1) ?? 0) / started.stepsPerEpoch : all)));
+  const reached = Math.max(0, ...shown.map(({ run: { started, step } }) => (started ? (step.at(-1) ?? 0) / started.stepsPerEpoch : 0)));
   let end = all;
-  while (reached < end / 2 && end > all / 128) end /= 2;
+  while (reached <= end / 2 && end > all / 128) end /= 2;
   return [0, end];
 }
 

@@ -1,0 +1,79 @@
+/** The window around the canvas: tabs, panels, what is kept through a crash. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './host.ts';
+
+const start = async (page: Page, url: string): Promise<void> => {
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Start with the digits network' }).click();
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
+};
+
+test('everything in the window is accessible, in both themes', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
+  const violations = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
+  expect(await violations()).toEqual([]);
+  await start(page, shell.url);
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const panel of ['Training', 'Results', 'Data', 'Problems', 'Runs']) {
+      await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: panel }).click();
+      expect(await violations(), `${panel}, ${scheme}`).toEqual([]);
+    }
+    await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Training' }).click();
+  }
+});
+
+test('in a narrow window the side panels are drawers over the canvas, one at a time', async ({ page, shell }) => {
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await start(page, shell.url);
+  const [layers, inspector] = [page.getByRole('complementary', { name: 'Layers' }), page.getByRole('complementary', { name: 'Inspector' })];
+  await expect(layers).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show layers' }).click();
+  await expect(layers).toBeVisible();
+  await page.locator('.react-flow__node[data-id="conv2d_1"]').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Filters' })).toBeFocused();
+  await expect(layers).toHaveCount(0);
+  await page.getByRole('button', { name: 'Hide inspector' }).click();
+  await expect(inspector).toHaveCount(0);
+  await page.setViewportSize({ width: 1300, height: 700 });
+  await expect(layers).toBeVisible();
+  await expect(inspector).toBeVisible();
+});
+
+test('tabs: the arrow keys walk along them, Delete closes one and it can be opened again', async ({ page, shell }) => {
+  await start(page, shell.url);
+  await page.keyboard.press('Alt+n');
+  const tabs = page.getByRole('tablist', { name: 'Documents' }).getByRole('tab');
+  await expect(tabs).toHaveText(['MNIST CNN', 'Untitled 1']);
+  await tabs.last().focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(tabs.first()).toBeFocused();
+  await expect(tabs.first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Delete');
+  await expect(tabs).toHaveText(['Untitled 1']);
+  await page.keyboard.press('Alt+Shift+w');
+  await expect(tabs).toHaveText(['Untitled 1', 'MNIST CNN']);
+});
+
+test('what was not saved outlives one crash after the other', async ({ page, shell, browser }) => {
+  await start(page, shell.url);
+  await page.locator('.react-flow__node[data-id="relu_1"]').click();
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(10);
+  await page.waitForTimeout(1500);
+  await page.close();
+  for (let crash = 1; crash <= 2; crash++) {
+    const context = await browser.newContext();
+    const again = await context.newPage();
+    await again.goto(shell.url);
+    await expect(again.getByText('A document with changes that were not saved was recovered.')).toBeVisible();
+    await expect(again.locator('.react-flow__node-layer')).toHaveCount(10);
+    await expect(again.getByRole('tab', { name: /MNIST CNN/ }).getByRole('img', { name: 'not saved' })).toBeVisible();
+    // time enough to forget it
+    await again.waitForTimeout(1500);
+    await context.close();
+  }
+});
