@@ -24,6 +24,7 @@ export class Host {
   /** Serves a window until its line ends. */
   attach(channel: Channel): void {
     this.#windows.add(channel);
+    this.#trainings.expect();
     serve(channel, this.#calls, () => this.#windows.delete(channel));
   }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRun, newRunId } from '../engine/node/runs/create.ts';
 import { RunFolder, type RunInfo } from '../engine/node/runs/folder.ts';
 import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/node/runs/list.ts';
-import { type RunningTraining, startTraining } from '../engine/node/start-training.ts';
+import { coolDown, type RunningTraining, startTraining, warmUp } from '../engine/node/start-training.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults, RunSummary } from '../engine/protocol.ts';
 import type { Document } from '../engine/graph/document.ts';
@@ -12,6 +12,9 @@ import { runFolder, runsFolder } from './runs.ts';
 
 /** How long a training may take to write its checkpoint when the host ends, in milliseconds. */
 const LAST_WORDS = 20_000;
+
+/** How long after a window has opened, or a training has ended, the next one's process is made ready, in milliseconds. */
+const BREATH = 1500;
 
 const ENDS: readonly RunState[] = ['finished', 'stopped', 'failed'];
 
@@ -26,6 +29,7 @@ export class Trainings {
   readonly #home: string;
   readonly #announce: (run: string, event: TrainingEvent) => void;
   readonly #live = new Map<string, Live>();
+  #warming: NodeJS.Timeout | undefined;
 
   constructor(home: string, announce: (run: string, event: TrainingEvent) => void) {
     this.#home = home;
@@ -68,8 +72,16 @@ export class Trainings {
     await removeRun(this.#known(id).folder);
   }
 
+  /** A window is open, so that a training may be asked for; what it does first is not held up. */
+  expect(): void {
+    clearTimeout(this.#warming);
+    this.#warming = setTimeout(warmUp, BREATH).unref();
+  }
+
   /** Stops every training with a checkpoint; one that does not end in time is killed and keeps its last one. */
   async close(): Promise<void> {
+    clearTimeout(this.#warming);
+    coolDown();
     const all = [...this.#live.values()];
     for (const { process } of all) process.control('stop');
     const ended = Promise.all(all.map(({ process }) => process.ended));
@@ -103,6 +115,7 @@ export class Trainings {
     const run = this.#known(id);
     const live: Live = { said: run.events(), state: 'starting', process: startTraining(run.folder, mode, (event) => this.#hear(id, event)) };
     this.#live.set(id, live);
+    this.expect();
     void live.process.ended.then(() => {
       this.#live.delete(id);
       if (live.state === 'failed') record(run, live.said);

@@ -1,4 +1,6 @@
 /** Starts the process of a run and listens to it. */
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { problem } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
 import { forkProgram, TUNED_MALLOC } from './programs.ts';
@@ -13,9 +15,41 @@ export interface RunningTraining {
   readonly ended: Promise<void>;
 }
 
+/** A process that has loaded itself and waits to be told its run, so that a training begins at once. */
+let spare: ChildProcess | undefined;
+
+const forkTraining = (args: readonly string[]): ChildProcess => forkProgram('engine/node/training-process.ts', args, { env: TUNED_MALLOC, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+
+/** Has the next training's process ready; it keeps nobody from ending, and ends with this process or by `coolDown`. */
+export function warmUp(): void {
+  if (spare) return;
+  spare = forkTraining([]).once('exit', forgetSpare).once('error', forgetSpare);
+  for (const part of [spare, spare.channel, spare.stderr as Socket | null]) part?.unref();
+}
+
+export function coolDown(): void {
+  spare?.kill('SIGKILL');
+  spare = undefined;
+}
+
+function forgetSpare(): void {
+  spare = undefined;
+}
+
+/** The process that waited, or a new one. */
+function trainingProcess(folder: string, mode: 'start' | 'resume'): ChildProcess {
+  const child = spare;
+  spare = undefined;
+  if (!child?.connected) return forkTraining([folder, mode]);
+  child.off('exit', forgetSpare).off('error', forgetSpare);
+  for (const part of [child, child.channel, child.stderr as Socket | null]) part?.ref();
+  child.send([folder, mode], () => {});
+  return child;
+}
+
 /** `onEvent` hears what the run says; a process that dies without a word is reported as the problem `engine-died`. */
 export function startTraining(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining {
-  const child = forkProgram('engine/node/training-process.ts', [folder, mode], { env: TUNED_MALLOC, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = trainingProcess(folder, mode);
   let said = '';
   let closed = false;
   child.stderr!.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));

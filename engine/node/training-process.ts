@@ -1,5 +1,5 @@
 /**
- * The process of one run, started by `start-training.ts` with the run's folder as its argument. It owns the loop; what happens
+ * The process of one run, started by `start-training.ts` with the run's folder as its argument, or told it later. It owns the loop; what happens
  * goes to the run's folder and to the parent. It ends itself, with a checkpoint, when the parent is gone.
  */
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { assertIdle } from './runs/list.ts';
 /** Seconds between checkpoints within a long epoch. */
 const CHECKPOINT_EVERY = 300;
 
-const [folder, mode] = process.argv.slice(2);
+const [folder, mode] = process.argv.length > 2 ? process.argv.slice(2) : await told();
 const run = new RunFolder(path.resolve(folder!));
 const controls = new Controls();
 /** No other process trains the run, so the record is ours to write. */
@@ -25,6 +25,13 @@ process.on('message', (control: Control) => controls.ask(control));
 process.on('disconnect', () => controls.ask('stop'));
 // the terminal sends its interrupt to every process of its group; the parent decides what it means
 process.on('SIGINT', () => {});
+
+/** Started ahead of its run: the run's folder is the parent's first word. It ends with a parent that has none. */
+function told(): Promise<string[]> {
+  const leave = () => process.exit();
+  process.once('disconnect', leave);
+  return new Promise((resolve) => process.once('message', (run: string[]) => (process.off('disconnect', leave), resolve(run))));
+}
 
 const emit = (event: TrainingEvent) => {
   if (process.connected) process.send!(event, undefined, undefined, () => {});

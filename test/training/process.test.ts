@@ -7,7 +7,7 @@ import type { Document } from '../../engine/graph/document.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
 import { type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
 import { summarizeRun } from '../../engine/node/runs/list.ts';
-import { startTraining } from '../../engine/node/start-training.ts';
+import { startTraining, warmUp } from '../../engine/node/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
@@ -51,6 +51,16 @@ describe('a run', async () => {
     // ten a second, and what is left at the end of each epoch
     if (finished.event === 'finished') expect(grouped).toBeLessThanOrEqual(1 + 20 + finished.seconds * 10);
     expect(finished).toMatchObject({ reason: 'done', test: { accuracy: expect.closeTo(1, 1) } });
+  });
+
+  it('is trained the same by a process that was ready before it, which serves one run', async () => {
+    warmUp();
+    for (const _ of ['waited', 'new']) {
+      const run = await newRun(document);
+      const heard = await follow(run.folder, 'start');
+      expect(heard.at(-1)).toMatchObject({ event: 'state', state: 'finished' });
+      expect(weights(run).equals(expected)).toBe(true);
+    }
   });
 
   it('takes the same bits again, whatever lies ready', async () => {
