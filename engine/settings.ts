@@ -53,11 +53,17 @@ export interface IntsField extends FieldBase {
   /** Values below `min` that are allowed too, such as -1. */
   readonly allow?: readonly number[];
 }
+/** A list of numbers of any length: weights of classes, points of a curve. */
+export interface NumbersField extends FieldBase {
+  readonly kind: 'numbers';
+  readonly default: readonly number[];
+  readonly min?: number;
+}
 export interface InitializerField extends FieldBase {
   readonly kind: 'initializer';
   readonly default: InitializerChoice;
 }
-export type Field = NumberField | BooleanField | TextField | ChoiceField | IntsField | InitializerField;
+export type Field = NumberField | BooleanField | TextField | ChoiceField | IntsField | NumbersField | InitializerField;
 
 export type Schema = Readonly<Record<string, Field>>;
 
@@ -65,7 +71,7 @@ type ValueOf<F> = F extends NumberField ? number
   : F extends BooleanField ? boolean
   : F extends TextField ? string
   : F extends ChoiceField<infer O> ? O
-  : F extends IntsField ? readonly number[]
+  : F extends IntsField | NumbersField ? readonly number[]
   : F extends InitializerField ? InitializerChoice
   : never;
 
@@ -79,6 +85,7 @@ export const boolean = (spec: Spec<BooleanField>): BooleanField => ({ kind: 'boo
 export const text = (spec: Spec<TextField>): TextField => ({ kind: 'text', ...spec });
 export const path = (spec: Spec<TextField>): TextField => ({ kind: 'path', ...spec });
 export const ints = (spec: Spec<IntsField>): IntsField => ({ kind: 'ints', ...spec });
+export const numbers = (spec: Spec<NumbersField>): NumbersField => ({ kind: 'numbers', ...spec });
 export const initializer = (spec: Spec<InitializerField>): InitializerField => ({ kind: 'initializer', ...spec });
 export const choice = <const O extends string>(options: readonly O[], spec: Omit<Spec<ChoiceField<O>>, 'options'>): ChoiceField<O> =>
   ({ kind: 'choice', options, ...spec });
@@ -118,6 +125,11 @@ export function checkField(field: Field, value: unknown): string | undefined {
         (length === undefined || value.length === length) &&
         value.every((v) => Number.isInteger(v) && (v >= min || allow.includes(v)));
       return fits ? undefined : `${length ?? 'a list of'} whole numbers${formatRange(min, Number.POSITIVE_INFINITY)}`;
+    }
+    case 'numbers': {
+      const { min = Number.NEGATIVE_INFINITY } = field;
+      const fits = Array.isArray(value) && value.every((v) => Number.isFinite(v) && v >= min);
+      return fits ? undefined : `a list of numbers${formatRange(min, Number.POSITIVE_INFINITY)}`;
     }
     case 'initializer':
       return typeof value === 'object' && value !== null && typeof (value as InitializerChoice).type === 'string' ? undefined : 'an initializer';

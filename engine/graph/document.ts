@@ -62,6 +62,8 @@ const training = z.strictObject({
   })).default([]),
   optimizer: choice.prefault({ type: 'sgd' }),
   learningRate: z.number().positive().default(0.01),
+  schedule: choice.prefault({ type: 'constant' }).describe('How the learning rate changes while training goes on.'),
+  warmUp: z.int().min(0).default(0).describe('Steps in which the learning rate first grows in a straight line to what the schedule says.'),
   clipping: z.strictObject({ type: z.enum(['none', 'value', 'globalNorm']), threshold: z.number().positive().default(1) }).prefault({ type: 'none' }),
   earlyStopping: z.strictObject({
     monitor: z.string().default('loss').describe('A validation metric.'),

@@ -1,4 +1,4 @@
-/** What the rules of learning are: losses, optimizers, initializers and metrics, each a file of its own that builds programs. */
+/** What the rules of learning are: losses, optimizers, schedules, initializers and metrics, each a file of its own. All but schedules and initializers build programs. */
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
@@ -50,6 +50,25 @@ export interface Optimizer<S extends Schema = Schema> extends Described<S> {
   ): { readonly weight: Value; readonly slots: Readonly<Record<string, Value>> };
 }
 
+/** Where training stands: `time` counts what is done, 0 at the first step, in the schedule's unit; `whole` is all of the training in it. */
+export interface ScheduleMoment {
+  readonly time: number;
+  readonly whole: number;
+  /** What `observe` gave last. */
+  readonly memory: readonly number[] | undefined;
+}
+
+/** How the learning rate changes while training goes on: a factor on the document's learning rate, computed outside the program. */
+export interface Schedule<S extends Schema = Schema> extends Described<S> {
+  /** What `time` counts: steps, or finished epochs. */
+  unit(settings: SettingsOf<S>): 'steps' | 'epochs';
+  factor(at: ScheduleMoment, settings: SettingsOf<S>): number;
+  /** What fits no single field. */
+  check?(settings: SettingsOf<S>): Mismatch | undefined;
+  /** For a schedule that follows the validation metric: what it remembers, after each epoch. */
+  observe?(memory: readonly number[] | undefined, seen: { readonly value: number; readonly better: 'higher' | 'lower' }, settings: SettingsOf<S>): readonly number[];
+}
+
 export interface Initializer<S extends Schema = Schema> extends Described<S> {
   /** The tensor's elements, row-major. `uniform` gives numbers in [0, 1). */
   fill(of: { readonly shape: Shape; readonly fanIn: number; readonly fanOut: number }, settings: SettingsOf<S>, uniform: () => number): Float32Array;
@@ -72,5 +91,6 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
 
 export const defineLoss = <const S extends Schema>(spec: Loss<S>): Loss => spec as unknown as Loss;
 export const defineOptimizer = <const S extends Schema>(spec: Optimizer<S>): Optimizer => spec as unknown as Optimizer;
+export const defineSchedule = <const S extends Schema>(spec: Schedule<S>): Schedule => spec as unknown as Schedule;
 export const defineInitializer = <const S extends Schema>(spec: Initializer<S>): Initializer => spec as unknown as Initializer;
 export const defineMetric = <const S extends Schema>(spec: Metric<S>): Metric => spec as unknown as Metric;

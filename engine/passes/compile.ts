@@ -3,9 +3,9 @@ import { type Document, nameOf } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
-import { lossOf, metricOf, optimizerOf } from '../learn/index.ts';
+import { lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
-import { resolveSettings } from '../settings.ts';
+import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 import type { CompiledModel, Formulation, ModelTensor, ModelWeight, ProgramKind } from './compiled.ts';
@@ -24,36 +24,47 @@ export function judgedOutput(document: Document, checked: CheckedGraph, index: n
   return problem('loss-output-ambiguous', { outputs: checked.outputs.join(', ') });
 }
 
+type Given = Readonly<Record<string, unknown>>;
+const badSettings = ({ title, settings: schema }: { readonly title: string; readonly settings: Schema }, given: Given): Problem[] =>
+  resolveSettings(schema, given).errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${title}: ${label}`, expected, received }));
+
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(document: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
-  const { losses, optimizer, metrics } = document.training;
+  const { losses, optimizer, metrics, schedule } = document.training;
   const problems: Problem[] = [];
+  const unknown = (setting: string, expected: string, received: string) => problems.push(problem('bad-training-setting', { setting, expected, received }));
   if (losses.length === 0) problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions: [{ kind: 'configure', path: ['training', 'losses'], value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }] }] }] }));
   losses.forEach(({ loss: { type, settings }, target }, i) => {
     const judged = judgedOutput(document, checked, i);
     const loss = lossOf(type);
     if (typeof judged !== 'string') return problems.push(judged);
-    if (!loss) return problems.push(problem('bad-training-setting', { setting: 'The loss', expected: 'a loss of this version', received: type }));
+    if (!loss) return unknown('The loss', 'a loss of this version', type);
+    problems.push(...badSettings(loss, settings));
     const resolved = resolveSettings(loss.settings, settings);
-    problems.push(...resolved.errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${loss.title}: ${label}`, expected, received })));
     const prediction = checked.nodes.get(judged)?.outputs[0];
     const mismatch = prediction && targets[target] && loss.accepts(prediction, targets[target], resolved.settings);
     if (mismatch) problems.push(problem('loss-mismatch', { loss: loss.title, ...mismatch }, { node: judged }));
     for (const { type: id, settings: given } of i === 0 ? metrics : []) {
       const metric = metricOf(id);
       if (!metric) {
-        problems.push(problem('bad-training-setting', { setting: 'A metric', expected: 'a metric of this version', received: id }));
+        unknown('A metric', 'a metric of this version', id);
         continue;
       }
+      problems.push(...badSettings(metric, given));
       const wrong = prediction && targets[target] && metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
       if (wrong) problems.push(problem('metric-mismatch', { metric: metric.title, ...wrong }, { node: judged }));
     }
     return undefined;
   });
   const rule = optimizerOf(optimizer.type);
-  if (!rule) problems.push(problem('bad-training-setting', { setting: 'The optimizer', expected: 'an optimizer of this version', received: optimizer.type }));
-  else
-    problems.push(...resolveSettings(rule.settings, optimizer.settings).errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${rule.title}: ${label}`, expected, received })));
+  if (rule) problems.push(...badSettings(rule, optimizer.settings));
+  else unknown('The optimizer', 'an optimizer of this version', optimizer.type);
+  const plan = scheduleOf(schedule.type);
+  if (plan) {
+    problems.push(...badSettings(plan, schedule.settings));
+    const wrong = plan.check?.(resolveSettings(plan.settings, schedule.settings).settings);
+    if (wrong) unknown(`The schedule ${plan.title}`, wrong.expected, wrong.received);
+  } else unknown('The schedule', 'a schedule of this version', schedule.type);
   if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', undefined as never));
   return problems;
 }

@@ -15,6 +15,7 @@ import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import { Totals } from './metrics.ts';
+import { learningRateAt, observed } from './rate.ts';
 import type { Checkpoint, LoopState, RunStore } from './store.ts';
 
 export interface LoopOptions {
@@ -87,6 +88,8 @@ export class TrainingLoop {
   /** Seconds spent on steps, and of them on waiting for data. */
   #trained = 0;
   #waited = 0;
+  /** The learning rate of the last step. */
+  #rate = 0;
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -153,7 +156,7 @@ export class TrainingLoop {
       const at = clock();
       const rate = this.#report.size / Math.max(1e-9, at - reported);
       const left = Math.min((training.epochs - this.#state.epoch) * stepsPerEpoch - this.#state.stepInEpoch, steps - this.#state.step);
-      if (this.#report.size > 0) this.#emit(this.#report.take(rate, left / rate, training.learningRate));
+      if (this.#report.size > 0) this.#emit(this.#report.take(rate, left / rate, this.#rate));
       this.#trained += at - reported;
       reported = at;
     };
@@ -162,7 +165,7 @@ export class TrainingLoop {
       const batch = await source.next();
       if (!batch) throw new Error('internal: the data ended before the epoch');
       this.#waited += clock() - asked;
-      await this.#step(batch, flush);
+      await this.#step(batch, stepsPerEpoch, flush);
       const overdue = clock() - this.#savedAt >= checkpointEvery;
       if (clock() - reported < REPORT_EVERY && this.#state.step !== 1 && !overdue) continue;
       flush();
@@ -177,10 +180,11 @@ export class TrainingLoop {
     return undefined;
   }
 
-  async #step({ rows, feeds }: Batch, flush: () => void): Promise<void> {
+  async #step({ rows, feeds }: Batch, stepsPerEpoch: number, flush: () => void): Promise<void> {
     const { document: { training }, model, session } = this.#options;
     const step = this.#state.step + 1;
-    const results = await session.run('train', rows.length, { ...feeds, ...this.#scalars(model, step, training.learningRate), '@seed': stepSeed(training.seed, step) });
+    this.#rate = learningRateAt(training, { step: this.#state.step, epoch: this.#state.epoch, stepsPerEpoch, memory: this.#state.schedule });
+    const results = await session.run('train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
     const loss = results.loss!.data[0]!;
     if (!Number.isFinite(loss)) {
       flush();
@@ -227,8 +231,10 @@ export class TrainingLoop {
     const change = best === null ? Number.POSITIVE_INFINITY : better === 'higher' ? value - best.value : best.value - value;
     const improved = change > (best === null ? 0 : (earlyStopping?.minimumChange ?? 0));
     this.#totals.clear();
+    const schedule = observed(document.training, this.#state.schedule, { value, better });
     this.#state = {
       ...this.#state,
+      ...(schedule && { schedule }),
       epoch,
       stepInEpoch: 0,
       best: improved ? { value, step: this.#state.step, epoch, train } : best,

@@ -17,6 +17,8 @@ export interface LoopState {
   readonly best: { readonly value: number; readonly step: number; readonly epoch: number; readonly train: Metrics } | null;
   /** Epochs without improvement. */
   readonly patience: number;
+  /** What a learning-rate schedule that follows a metric remembers. */
+  readonly schedule?: readonly number[];
   /** Time spent training, without pauses. */
   readonly seconds: number;
 }

@@ -9,6 +9,7 @@ import { FieldRow } from './FieldRow.tsx';
 import { InitializerControl } from './InitializerControl.tsx';
 import { IntsControl } from './IntsControl.tsx';
 import { NumberControl } from './NumberControl.tsx';
+import { NumbersControl } from './NumbersControl.tsx';
 import { PathControl } from './PathControl.tsx';
 import { TextControl } from './TextControl.tsx';
 
@@ -46,5 +47,6 @@ const CONTROLS: Readonly<Record<Field['kind'], (props: ControlProps<never>) => R
   path: PathControl,
   choice: ChoiceControl,
   ints: IntsControl,
+  numbers: NumbersControl,
   initializer: InitializerControl,
 };

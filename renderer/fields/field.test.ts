@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { int, ints, number } from '../../engine/settings.ts';
 import { complaint, plain, stepped } from './field.ts';
-import { readInts } from './ints.ts';
+import { readInts, readNumbers } from './ints.ts';
 
 describe('fields', () => {
   it('says what a value must be', () => {
@@ -14,6 +14,8 @@ describe('fields', () => {
     for (const text of ['5 × 3', '5x3', '5,3', ' 5  3 ', '5 * 3']) expect(readInts(text)).toEqual([5, 3]);
     expect(readInts('-1')).toEqual([-1]);
     expect(readInts('five')).toEqual([Number.NaN]);
+    for (const text of ['0.5, 2', ' 0.5  2 ', '0.5;2']) expect(readNumbers(text)).toEqual([0.5, 2]);
+    expect(readNumbers('')).toEqual([]);
   });
 
   it('steps whole numbers by one and others by their second digit', () => {

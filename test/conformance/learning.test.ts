@@ -1,4 +1,4 @@
-/** Losses, optimizers, metrics, initializers, clipping and regularizers against PyTorch and scikit-learn (`make_fixtures.py`). */
+/** Losses, optimizers, schedules, metrics, initializers, clipping and regularizers against PyTorch and scikit-learn (`make_fixtures.py`). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,10 +7,11 @@ import { Builder } from '../../engine/ir/builder.ts';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { layerOf } from '../../engine/layers/index.ts';
-import { INITIALIZERS, initializerOf, LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf } from '../../engine/learn/index.ts';
+import { INITIALIZERS, initializerOf, LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES } from '../../engine/learn/index.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import { resolveSettings } from '../../engine/settings.ts';
+import { learningRateAt, observed } from '../../engine/train/rate.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import { distance } from './compare.ts';
@@ -29,6 +30,7 @@ interface Judged {
 type ByName = Readonly<Record<string, number[]>>;
 interface Fixtures {
   readonly optimizers: readonly { type: string; settings: Given; start: number[]; gradients: number[][]; weights: number[][] }[];
+  readonly schedules: readonly { type: string; settings: Given; warmUp: number; better: 'higher' | 'lower'; values: number[]; rates: number[] }[];
   readonly losses: readonly (Judged & { loss: number; gradient: number[] })[];
   readonly metrics: readonly (Judged & { value: number[] })[];
   readonly initializers: readonly { type: string; settings: Given; shape: number[]; fanIn: number; fanOut: number; mean: number; deviation: number; kurtosis?: number; low?: number; high?: number }[];
@@ -46,6 +48,7 @@ it('has fixtures for all rules of learning', () => {
   const ids = (list: readonly { type: string }[]) => new Set(list.map(({ type }) => type));
   expect(ids(fixtures.losses)).toEqual(new Set(LOSSES.map(({ id }) => id)));
   expect(ids(fixtures.optimizers)).toEqual(new Set(OPTIMIZERS.map(({ id }) => id)));
+  expect(ids(fixtures.schedules)).toEqual(new Set(SCHEDULES.map(({ id }) => id)));
   expect(ids(fixtures.metrics)).toEqual(new Set(METRICS.map(({ id }) => id)));
   expect(ids(fixtures.initializers)).toEqual(new Set(INITIALIZERS.map(({ id }) => id)));
 });
@@ -75,6 +78,31 @@ describe.each(named(fixtures.optimizers))('%s', (_, { type, settings: given, sta
       expect(distance(weight, weights[step]!), `step ${step + 1}`).toBeLessThan(1e-5);
     });
   });
+});
+
+const trainingOf = (training: Given) => documentSchema.parse({ format: 'loom', version: 1, training }).training;
+
+describe.each(named(fixtures.schedules))('%s', (_, { type, settings, warmUp, better, values, rates }) => {
+  it('has the learning rates of PyTorch', () => {
+    expect(resolveSettings(SCHEDULES.find(({ id }) => id === type)!.settings, settings).errors).toEqual([]);
+    const training = trainingOf({ learningRate: 0.5, schedule: { type, settings }, warmUp, epochs: rates.length });
+    let memory: readonly number[] | undefined;
+    const given = rates.map((_, step) => {
+      const rate = learningRateAt(training, { step, epoch: step, stepsPerEpoch: 1, memory });
+      if (values.length > 0) memory = observed(training, memory, { value: values[step]!, better });
+      return rate;
+    });
+    expect(distance(given, rates)).toBeLessThan(1e-8);
+  });
+});
+
+it('counts a schedule in epochs or steps', () => {
+  const rates = (unit: string) => {
+    const training = trainingOf({ learningRate: 1, schedule: { type: 'step', settings: { every: 2, gamma: 0.5, unit } }, epochs: 3 });
+    return Array.from({ length: 9 }, (_, step) => learningRateAt(training, { step, epoch: Math.floor(step / 3), stepsPerEpoch: 3 }));
+  };
+  expect(rates('steps')).toEqual([1, 1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125, 0.0625]);
+  expect(rates('epochs')).toEqual([1, 1, 1, 1, 1, 1, 0.5, 0.5, 0.5]);
 });
 
 describe.each(named(fixtures.losses, shapes))('%s', (_, fixture) => {

@@ -41,6 +41,49 @@ def optimizer(name, settings, make, steps=20, size=5):
     return {'type': name, 'settings': settings, 'start': start, 'gradients': [flat(g) for g in gradients], 'weights': weights}
 
 
+# Schedules: the learning rates of thirty steps from 0.5 on, each step an epoch; what is not PyTorch's is written out as a function of time
+lr = torch.optim.lr_scheduler
+SCHEDULES = [
+    ('constant', {}, lambda o, n: lr.ConstantLR(o, factor=1)),
+    ('step', {'every': 7, 'gamma': 0.3}, lambda o, n: lr.StepLR(o, 7, 0.3)),
+    ('multiStep', {'milestones': [3, 4, 20], 'gamma': 0.5}, lambda o, n: lr.MultiStepLR(o, [3, 4, 20], 0.5)),
+    ('exponential', {'gamma': 0.9}, lambda o, n: lr.ExponentialLR(o, 0.9)),
+    ('linear', {'start': 0.1, 'end': 0.8, 'length': 12}, lambda o, n: lr.LinearLR(o, 0.1, 0.8, 12)),
+    ('linear', {}, lambda o, n: lr.LinearLR(o, 1, 0, n)),
+    ('polynomial', {'power': 1.5, 'length': 20}, lambda o, n: lr.PolynomialLR(o, 20, 1.5)),
+    ('polynomial', {'power': 3}, lambda o, n: lr.PolynomialLR(o, n, 3)),
+    ('polynomial', {'power': 2, 'lowest': 0.25, 'length': 10}, lambda o, n: lr.LambdaLR(o, lambda t: 0.25 + 0.75 * (1 - min(t, 10) / 10) ** 2)),
+    ('cosine', {}, lambda o, n: lr.CosineAnnealingLR(o, n)),
+    ('cosine', {'lowest': 0.1}, lambda o, n: lr.CosineAnnealingLR(o, n, 0.05)),
+    ('cosineRestarts', {'period': 7, 'lowest': 0.02}, lambda o, n: lr.CosineAnnealingWarmRestarts(o, 7, 1, 0.01)),
+    ('cosineRestarts', {'period': 3, 'multiplier': 2}, lambda o, n: lr.CosineAnnealingWarmRestarts(o, 3, 2)),
+    ('oneCycle', {}, lambda o, n: lr.OneCycleLR(o, 0.5, total_steps=n, cycle_momentum=False)),
+    ('oneCycle', {'rise': 0.45, 'start': 10, 'end': 50, 'shape': 'linear'}, lambda o, n: lr.OneCycleLR(o, 0.5, total_steps=n, pct_start=0.45, div_factor=10, final_div_factor=50, anneal_strategy='linear', cycle_momentum=False)),
+    ('inverseSquareRoot', {'rise': 8}, lambda o, n: lr.LambdaLR(o, lambda t: 8 ** 0.5 * min((t + 1) ** -0.5, (t + 1) * 8 ** -1.5))),
+    ('points', {'at': [2, 5, 20], 'factors': [0.1, 1, 0.3]}, lambda o, n: lr.LambdaLR(o, lambda t: np.interp(t, [2, 5, 20], [0.1, 1, 0.3]))),
+    ('points', {'at': [0, 5, 20], 'factors': [1, 0.5, 0.1], 'between': 'hold'}, lambda o, n: lr.LambdaLR(o, lambda t: 1 if t < 5 else 0.5 if t < 20 else 0.1)),
+    *[('reduceOnPlateau', s, make) for s, make in [
+        ({'patience': 2}, lambda o, n: lr.ReduceLROnPlateau(o, patience=2, eps=0)),
+        ({'factor': 0.5, 'patience': 1, 'cooldown': 3, 'lowest': 0.1}, lambda o, n: lr.ReduceLROnPlateau(o, factor=0.5, patience=1, cooldown=3, min_lr=0.05, eps=0)),
+        ({'patience': 0, 'threshold': 0.05, 'measure': 'absolute'}, lambda o, n: lr.ReduceLROnPlateau(o, patience=0, threshold=0.05, threshold_mode='abs', eps=0)),
+        ({'patience': 1, 'threshold': 0.02, 'better': 'higher'}, lambda o, n: lr.ReduceLROnPlateau(o, mode='max', patience=1, threshold=0.02, eps=0)),
+    ]],
+    ('cosine', {'warmUp': 6}, lambda o, n: lr.ChainedScheduler([lr.LinearLR(o, 1 / 6, 1, 5), lr.CosineAnnealingLR(o, n)])),
+]
+
+
+def schedule(name, settings, make, steps=30):
+    rule = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+    better, warm_up = settings.pop('better', 'lower'), settings.pop('warmUp', 0)
+    plan, rates, values = make(rule, steps), [], []
+    for t in range(steps):
+        rates.append(rule.param_groups[0]['lr'])
+        rule.step()
+        values.append(round(1 / (1 + min(t, 5)) + (t % 4) / 40 + (0.3 if t > 20 else 0), 6))
+        plan.step(*([values[-1]] if name == 'reduceOnPlateau' else []))
+    return {'type': name, 'settings': settings, 'warmUp': warm_up, 'better': better, 'values': values if name == 'reduceOnPlateau' else [], 'rates': flat(torch.tensor(rates, dtype=torch.float64))}
+
+
 # Losses: value and gradient; `classes_last` turns N×...×C into PyTorch's N×C×...
 def classes_second(x):
     return x.movedim(-1, 1) if x.ndim > 2 else x
@@ -231,7 +274,7 @@ def regularization():
                'loss': number(value), 'gradients': {n: flat(p.grad) for n, p in zip(NAMES, net.parameters())}}
 
 
-groups = {'optimizers': [optimizer(*o) for o in OPTIMIZERS], 'losses': losses(), 'metrics': list(metrics()), 'initializers': list(initializers()),
+groups = {'optimizers': [optimizer(*o) for o in OPTIMIZERS], 'schedules': [schedule(*o) for o in SCHEDULES], 'losses': losses(), 'metrics': list(metrics()), 'initializers': list(initializers()),
           'clipping': list(clipping()), 'regularization': list(regularization())}
 # one case a line
 lines = [f'"{name}": [\n' + ',\n'.join(json.dumps(case, separators=(',', ':')) for case in cases) + '\n]' for name, cases in groups.items()]

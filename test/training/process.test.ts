@@ -13,7 +13,7 @@ import { follow, smallDocument, temporaryFolder, writePictures } from './small.t
 
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));
-const document = smallDocument({ epochs: 20 });
+const document = smallDocument({ epochs: 20, warmUp: 10, schedule: { type: 'reduceOnPlateau', settings: { factor: 0.8, patience: 0 } } });
 let count = 0;
 
 const newRun = (document: Document, info: Partial<RunInfo> = {}): Promise<RunFolder> => {

@@ -11,7 +11,7 @@ import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
 import { BACKEND_SOURCE } from './backend.ts';
 import { type DataSource, dataSource } from './data.ts';
-import { lossesSource, optimizerSource } from './learning.ts';
+import { lossesSource, optimizerSource, unwrittenLearning } from './learning.ts';
 import { metricsSource } from './metrics.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
 import { predictSource, trainSource } from './programs.ts';
@@ -37,7 +37,8 @@ export function exportTypeScript(document: Document, checked: CheckedGraph, weig
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(document, checked);
-  if (source.unwritten.length > 0) throw new UserError([...new Set(source.unwritten)].map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
+  const unwritten = [...source.unwritten, ...unwrittenLearning(document)];
+  if (unwritten.length > 0) throw new UserError([...new Set(unwritten)].map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
   const data = dataSource(document, checked, source, types);
   const files: Record<string, string | Uint8Array> = {
     'package.json': packageJson(document, data),

@@ -12,6 +12,12 @@ import type { ModelSource } from './model.ts';
 import { helpersFor } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
+/** What of the training the project would leave out; writing it without a word would give other numbers. */
+export function unwrittenLearning({ training: { schedule, warmUp } }: Document): string[] {
+  const found: readonly (readonly [boolean, string])[] = [[schedule.type !== 'constant' || warmUp > 0, 'a learning rate that changes while training goes on']];
+  return found.flatMap(([is, what]) => (is ? [what] : []));
+}
+
 const numbers = ({ shape }: TensorType) => shape.map((dim) => (dim === 'N' ? BATCH : dim));
 
 /** A loss as a function of its prediction and target. */

@@ -3,7 +3,7 @@ import { Plus, X } from 'lucide-react';
 import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
 import type { Choice, Document } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
-import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf } from '../../../engine/learn/index.ts';
+import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
 import { useChecked } from '../../state/checked.ts';
 import { chooseDataset } from '../../state/data.ts';
 import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
@@ -15,7 +15,8 @@ import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { CLIPPING, learningRate, type PlacedFields, SCHEDULE, schemaOf, set, setField, stopping, valuesOf } from './fields.ts';
+import { CLIPPING, COURSE, learningRate, type PlacedFields, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import { RateCurve } from './RateCurve.tsx';
 import styles from './Training.module.css';
 
 type Loss = Document['training']['losses'][number];
@@ -35,7 +36,13 @@ export function TrainingSettings() {
       </Row>
       <ChoiceSettings id="optimizer" choice={training.optimizer} schema={optimizerOf(training.optimizer.type)?.settings ?? {}} path={['training', 'optimizer', 'settings']} />
       <Fields id="rate" fields={learningRate(document)} document={document} />
-      <Fields id="schedule" fields={SCHEDULE} document={document} />
+      <Row label="Schedule">
+        <Select label="Schedule" value={training.schedule.type} options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => set('schedule', ['training', 'schedule'], { type, settings: {} })} />
+      </Row>
+      <ChoiceSettings id="schedule" choice={training.schedule} schema={scheduleOf(training.schedule.type)?.settings ?? {}} path={['training', 'schedule', 'settings']} />
+      <Fields id="warm-up" fields={WARM_UP} document={document} />
+      <RateCurve document={document} />
+      <Fields id="course" fields={COURSE} document={document} />
       <Metrics metrics={training.metrics} />
       <h4>Limits</h4>
       <Fields id="clipping" fields={CLIPPING} document={document} />

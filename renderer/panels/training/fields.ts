@@ -11,7 +11,7 @@ interface Placed {
 }
 export type PlacedFields = Readonly<Record<string, Placed>>;
 
-export const SCHEDULE: PlacedFields = {
+export const COURSE: PlacedFields = {
   epochs: { path: ['training', 'epochs'], field: int({ label: 'Epochs', default: 10, min: 1, doc: 'How often every training row is seen.' }) },
   batchSize: { path: ['training', 'batchSize'], field: int({ label: 'Batch size', default: 32, min: 1, doc: 'Rows for each step.' }) },
   validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.9, doc: 'Share of the training rows that are not learned from, but watched after each epoch.' }) },
@@ -29,6 +29,10 @@ export const learningRate = (document: Document): PlacedFields => ({
     field: number({ label: 'Learning rate', default: optimizerOf(document.training.optimizer.type)?.learningRate ?? 0.01, min: 0, exclusiveMin: true, doc: 'How far each step goes.' }),
   },
 });
+
+export const WARM_UP: PlacedFields = {
+  warmUp: { path: ['training', 'warmUp'], field: int({ label: 'Warm-up', default: 0, min: 0, unit: 'steps', doc: 'Steps in which the learning rate first grows in a straight line to what the schedule says.' }) },
+};
 
 export function stopping(metrics: readonly string[]): PlacedFields {
   const path = (name: string) => ['training', 'earlyStopping', name];

@@ -1,0 +1,27 @@
+import { choice, ints, numbers } from '../../settings.ts';
+import { defineSchedule } from '../define.ts';
+import { counted } from './common.ts';
+
+export const points = defineSchedule({
+  id: 'points',
+  title: 'Own points',
+  doc: 'Goes through chosen points: at each moment a share of the learning rate. Before the first and after the last it stays.',
+  settings: {
+    at: ints({ label: 'Moments', default: [0, 10], min: 0, doc: 'Epochs or steps, in rising order.' }),
+    factors: numbers({ label: 'Shares', default: [1, 0.1], min: 0, doc: 'The share of the learning rate at each moment.' }),
+    between: choice(['line', 'hold'], { label: 'Between', default: 'line', doc: 'A straight line from point to point, or the last point until the next.', names: { line: 'Straight line', hold: 'Stays' } }),
+    unit: counted('epochs'),
+  },
+  unit: ({ unit }) => unit,
+  check({ at, factors }) {
+    if (at.length === 0 || at.length !== factors.length) return { expected: 'as many shares as moments, at least one', received: `${at.length} moments and ${factors.length} shares` };
+    return at.every((moment, i) => i === 0 || moment > at[i - 1]!) ? undefined : { expected: 'moments in rising order', received: at.join(', ') };
+  },
+  factor({ time }, { at, factors, between }) {
+    const next = at.findIndex((moment) => moment > time);
+    if (next <= 0) return factors.at(next)!; // before the first, or after the last
+    const [from, to] = [at[next - 1]!, at[next]!];
+    const share = between === 'line' ? (time - from) / (to - from) : 0;
+    return factors[next - 1]! + (factors[next]! - factors[next - 1]!) * share;
+  },
+});
