@@ -43,11 +43,30 @@ function convInputGrad(params: ConvParams & { inputSize: readonly number[] }, { 
   return m.node('ConvTranspose', x, { ...convAttributes(params), output_padding: outputPadding });
 }
 
+/** Up to this many numbers under a window, dw is taken image by image. */
+const SMALL_WINDOW = 64;
+
+/**
+ * dw of a convolution that reads few numbers at a time, as a network's first one does: a product for each image, summed. A convolution with
+ * one-hot kernels lays the numbers under each window out in a column. A convolution with dy as its kernel runs on one thread there:
+ * x 128×1×28×28, dy 128×40×12×12, kernel 6×6, stride 2: 3.5 ms, this way 1.0 (two threads); with 10 channels and 5×5 it is 1.6 against 7.1.
+ */
+function convWeightGradByImage(params: ConvParams & { kernel: readonly number[] }, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
+  const [n, filters, ...places] = gradient!.shape as [number, number, ...number[]];
+  const window = image!.shape[1]! * sizeOf(params.kernel);
+  const oneHot = m.constant('float32', [window, image!.shape[1]!, ...params.kernel], Array.from({ length: window * window }, (_, i) => (i % (window + 1) === 0 ? 1 : 0)));
+  const columns = reshape(m, m.node('Conv', [x!, oneHot], convAttributes(params)), [n, window, sizeOf(places)]);
+  const products = m.node('MatMul', [reshape(m, dy!, [n, filters, sizeOf(places)]), transpose(m, columns, [0, 2, 1])]);
+  return reshape(m, m.node('ReduceSum', [products, m.ints([0])], { keepdims: 0 }), outputs[0]!.shape);
+}
+
 /**
  * dw is a convolution of x with dy as its kernel, where batch and channels change places and stride and dilation too. It
  * may come out larger than w where the stride left pixels over; they are cut off. Groups go one by one.
  */
-function convWeightGrad(params: ConvParams & { kernel: readonly number[] }, { m, x: [x, dy], values }: Call): string {
+function convWeightGrad(params: ConvParams & { kernel: readonly number[] }, call: Call): string {
+  const { m, x: [x, dy], values } = call;
+  if (params.groups === 1 && values[0]!.shape[1]! * sizeOf(params.kernel) <= SMALL_WINDOW) return convWeightGradByImage(params, call);
   const perm = swapFirst(values[0]!.shape.length);
   const split = (name: string): readonly string[] => (params.groups === 1 ? [name] : m.nodes('Split', [name], params.groups, { axis: 1, num_outputs: params.groups }));
   const xParts = split(x!);
