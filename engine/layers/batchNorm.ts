@@ -47,14 +47,18 @@ export const batchNorm = defineLayer({
     return scaleAndShift(normal);
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
-  spell: (_, { epsilon, momentum }) => ({
-    tfjs: {
-      call: 'batchNormalization',
-      layout: 'channelsLast',
-      args: { epsilon, momentum: Number((1 - momentum).toPrecision(12)) },
-      weights: ['weight', 'bias', 'running_mean', 'running_var'].map((name) => ({ name })),
-    },
-  }),
+  spell([x], { epsilon, momentum }) {
+    // TensorFlow.js stops at images
+    if (x!.shape.length > 4) return {};
+    return {
+      tfjs: {
+        call: 'batchNormalization',
+        layout: 'channelsLast',
+        args: { epsilon, momentum: Number((1 - momentum).toPrecision(12)) },
+        weights: ['weight', 'bias', 'running_mean', 'running_var'].map((name) => ({ name })),
+      },
+    };
+  },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 5] }], output: ['N', 3, 4, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },

@@ -1,8 +1,10 @@
 /** Documents that between them have every layer, loss, metric, optimizer and way of learning, each with data to feed it. */
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import type { LayerExample } from '../../engine/layers/define.ts';
+import type { Layer } from '../../engine/layers/define.ts';
 import { LAYERS } from '../../engine/layers/index.ts';
+import { resolveSettings } from '../../engine/settings.ts';
+import { isPrintable } from '../../engine/targets/typescript/custom-layer.ts';
 
 export const BATCH = 4;
 export const ROWS = 20;
@@ -48,10 +50,12 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
 }
 
 /** Settings with which a layer that draws numbers gives the same ones each time. */
-const STILL: Readonly<Record<string, object>> = { dropout: { rate: 0 }, rrelu: { low: 0.2, high: 0.2 } };
+const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 } };
+const still = ({ id, settings }: Layer): object => STILL[id] ?? ('rate' in settings ? { rate: 0 } : {});
 
 /** All examples of a layer side by side, each behind a batch norm, so that gradients flow through it. */
-function layerCase(id: string, examples: readonly LayerExample[]): ExportCase {
+function layerCase(layer: Layer): ExportCase {
+  const { id, examples } = layer;
   const parts: Part[] = [];
   const columns: Record<string, Column> = {};
   const inputs: Record<string, object> = {};
@@ -69,7 +73,7 @@ function layerCase(id: string, examples: readonly LayerExample[]): ExportCase {
       parts.push({ id: `norm_${e}_${i}`, type: 'batchNorm', from: [name] });
       return `norm_${e}_${i}`;
     });
-    parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...STILL[id] }, from });
+    parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...still(layer) }, from });
     columns[`t_${e}`] = floats(...(output.slice(1) as number[]));
     targets[`t_${e}`] = { column: `t_${e}` };
     losses.push({ output: `layer_${e}`, target: `t_${e}`, loss: { type: 'meanSquaredError' }, weight: e === 0 ? 1 : 0.5 });
@@ -137,11 +141,17 @@ const words: ExportCase = documentOf(
   { tokens: whole(9, 6), y: floats(3, 2) },
 );
 
-/** Layers with a loop over time are not exported yet. */
-export const UNWRITTEN: readonly string[] = ['simpleRnn', 'lstm', 'gru'];
+const layers = LAYERS.filter(({ inputs }) => inputs.length > 0);
+const exported = (layer: Layer): boolean => {
+  const { inputs, settings = {} } = layer.examples[0]!;
+  const resolved = resolveSettings(layer.settings, settings).settings as never;
+  return layer.spell?.(inputs, resolved).tfjs !== undefined || isPrintable(layer, inputs, resolved);
+};
+/** Layers that the export refuses: those with a loop over time. */
+export const REFUSED: readonly ExportCase[] = layers.filter((layer) => !exported(layer)).map(layerCase);
 
 export const CASES: readonly ExportCase[] = [
-  ...LAYERS.filter(({ id, inputs }) => inputs.length > 0 && !UNWRITTEN.includes(id)).map(({ id, examples }) => layerCase(id, examples)),
+  ...layers.filter(exported).map(layerCase),
   residual,
   words,
   learned('sgd', 'sgd', { momentum: 0 }),

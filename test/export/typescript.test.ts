@@ -11,11 +11,11 @@ import { interpret } from '../../engine/ir/interpret.ts';
 import { diskFiles } from '../../engine/node/files.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
-import { exportTypeScript, guessTargets } from '../../engine/targets/typescript/index.ts';
+import { exportTypeScript, guessTargets, modelSource } from '../../engine/targets/typescript/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { Totals } from '../../engine/train/metrics.ts';
 import { type Tensor, tensor } from '../../engine/types/tensor.ts';
-import { BATCH, CASES, type ExportCase, ROWS } from './cases.ts';
+import { BATCH, CASES, type ExportCase, REFUSED, ROWS } from './cases.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the projects find its node_modules
@@ -106,6 +106,12 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
     const saved = readSafetensors(readFileSync(path.join(folder, name, 'trained.safetensors')));
     expect([...saved.keys()].sort()).toEqual(wanted.model.weights.map((weight) => weight.name).sort());
   });
+});
+
+it.each(REFUSED.map((one) => [one.name, one] as const))('%s is refused by name, and stands as a comment in the code of the model', (_, { document }) => {
+  const checked = checkGraph(document.graph);
+  expect(() => exportTypeScript(document, checked)).toThrow('TypeScript export cannot write the layer');
+  expect(modelSource(document, checked).model).toContain('// layer_0: TypeScript export cannot write');
 });
 
 it('passes the type checker under strict', () => {

@@ -33,7 +33,8 @@ const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
 
 interface Forward {
   readonly equations: readonly Equation[];
-  readonly operands: readonly Value[];
+  /** Undefined for an optional port that nothing is connected to. */
+  readonly operands: readonly (Value | undefined)[];
   readonly weights: Readonly<Record<string, Value>>;
   readonly updates: readonly (readonly [state: string, next: Value])[];
   readonly result: Value;
@@ -43,11 +44,11 @@ interface Forward {
 function forward(layer: Layer, inputs: readonly TensorType[], settings: never, training: boolean): Forward {
   const b = new Builder();
   const numbers = (shape: TensorType['shape']): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
-  const operands = inputs.map(({ dtype, shape }, i) => b.input(`input${i}`, dtype, numbers(shape)));
+  const operands = inputs.map((type: TensorType | undefined, i) => type && b.input(`input${i}`, type.dtype, numbers(type.shape)));
   const weights = Object.fromEntries(Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]));
   const updates: [string, Value][] = [];
   const seed = b.input('seed', 'int32', []);
-  const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]) }, operands, settings, weights);
+  const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]) }, operands as Value[], settings, weights);
   return { equations: b.equations, operands, weights, updates, result: 'id' in result ? result : result[0]! };
 }
 
@@ -61,16 +62,17 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
   const later = forward(layer, inputs, settings, false);
   const training = forward(layer, inputs, settings, true);
   const differs = training.updates.length > 0 || text(training.equations) !== text(later.equations);
-  const operands = later.operands.map((_, i) => (inputs.length === 1 ? 'x' : `x${i}`));
+  const connected = inputs.filter((type) => type !== undefined);
+  const operands = connected.map((_, i) => (connected.length === 1 ? 'x' : `x${i}`));
 
   const statements = ({ equations, operands: values, weights: own, updates, result }: Forward): string[] => {
-    const names: Names = new Map(values.map((value, i) => [value, operands[i]!]));
+    const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
     for (const [name, value] of Object.entries(own)) names.set(value, `this.#${name}.read()`);
     const printed = printEquations(equations, names, [...updates.map(([, next]) => next), result], operands);
     return [...printed, ...updates.map(([name, next]) => `this.#${name}.write(${names.get(next)});`), `return ${names.get(result)};`];
   };
   const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
-  const elementwise = weights.length === 0 && inputs.every(({ shape }) => formatShape(shape) === formatShape(inputs[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
+  const elementwise = weights.length === 0 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
 
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
