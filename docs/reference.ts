@@ -1,0 +1,94 @@
+/**
+ * `npm run docs`: writes what follows from the code, `reference.md` (layers, learning, data) and `loom.schema.json` (the form of `.loom`
+ * files). A test holds that both are up to date.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DATASETS, TRANSFORMS } from '../engine/data/index.ts';
+import { documentJsonSchema } from '../engine/graph/file.ts';
+import { FAMILIES, type Layer } from '../engine/layers/define.ts';
+import { LAYERS } from '../engine/layers/index.ts';
+import { INITIALIZERS, LOSSES, METRICS, OPTIMIZERS } from '../engine/learn/index.ts';
+import type { Field, Schema } from '../engine/settings.ts';
+
+interface Described {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly formula?: string;
+  readonly source?: { readonly title: string; readonly url: string };
+  readonly settings: Schema;
+}
+
+/** What a setting may be, in a few words. */
+function range(field: Field): string {
+  switch (field.kind) {
+    case 'choice':
+      return field.options.map((option) => `\`${option}\``).join(', ');
+    case 'int':
+    case 'number': {
+      const bounds = [field.min === undefined ? '' : `${field.exclusiveMin ? 'above' : 'from'} ${field.min}`, field.max === undefined ? '' : `${field.exclusiveMax ? 'below' : 'to'} ${field.max}`];
+      return [field.kind === 'int' ? 'whole number' : 'number', ...bounds.filter(Boolean)].join(' ');
+    }
+    case 'ints':
+      return field.length === undefined ? 'whole numbers' : `${field.length} whole number${field.length === 1 ? '' : 's'}`;
+    default:
+      return field.kind;
+  }
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const shown = (value: unknown): string => `\`${typeof value === 'string' ? value : typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : JSON.stringify(value)}\``;
+
+function settingsTable(settings: Schema): string[] {
+  const rows = Object.entries(settings).map(([name, field]) => `| \`${name}\` | ${cell(field.doc)} | ${range(field)} | ${shown(field.default)} |`);
+  return rows.length === 0 ? [] : ['', '| setting | meaning | values | default |', '| --- | --- | --- | --- |', ...rows];
+}
+
+function entry({ id, title, doc, formula, source, settings }: Described, more: readonly string[] = []): string[] {
+  return [
+    '',
+    `### ${title} (\`${id}\`)`,
+    '',
+    doc,
+    ...(formula ? ['', `$$${formula}$$`] : []),
+    ...more,
+    ...settingsTable(settings),
+    ...(source ? ['', `Source: [${source.title}](${source.url})`] : []),
+  ];
+}
+
+function layerEntry(layer: Layer): string[] {
+  const ports = [
+    ...layer.inputs.map(({ name, doc, many, optional }) => `- in \`${name}\`${many ? ' (two or more wires)' : optional ? ' (optional)' : ''}: ${doc}`),
+    ...layer.outputs.map(({ name, doc }) => `- out \`${name}\`: ${doc}`),
+  ];
+  return entry(layer, ['', ...ports]);
+}
+
+export function reference(): string {
+  const families = Object.entries(FAMILIES).map(([family, { title }]) => ({ title, layers: LAYERS.filter((layer) => layer.family === family) }));
+  return `${[
+    '# Layers, learning and data',
+    '',
+    'Written by `npm run docs` from the definitions in `engine/`. N is the batch.',
+    '',
+    ...families.map(({ title, layers }) => `- ${title}: ${layers.map((layer) => layer.title).join(', ')}`),
+    ...families.flatMap(({ title, layers }) => ['', `## ${title}`, ...layers.flatMap(layerEntry)]),
+    '', '## Losses', ...LOSSES.flatMap((loss) => entry(loss)),
+    '', '## Optimizers', ...OPTIMIZERS.flatMap((optimizer) => entry(optimizer)),
+    '', '## Initializers', ...INITIALIZERS.flatMap((initializer) => entry(initializer)),
+    '', '## Metrics', ...METRICS.flatMap((metric) => entry(metric)),
+    '', '## Datasets', ...DATASETS.flatMap((dataset) => entry(dataset)),
+    '', '## Transforms', ...TRANSFORMS.flatMap((transform) => entry(transform)),
+  ].join('\n')}\n`;
+}
+
+export const schema = (): string => `${JSON.stringify(documentJsonSchema(), null, 2)}\n`;
+
+export const FILES: Readonly<Record<string, () => string>> = { 'reference.md': reference, 'loom.schema.json': schema };
+
+if (process.argv[1] === import.meta.filename) for (const [name, make] of Object.entries(FILES)) writeFileSync(path.join(import.meta.dirname, name), make());
+
+/** A file as it lies in `docs/`. */
+export const written = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8');
