@@ -144,6 +144,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   /** Multiply-adds for one sample; 0 where left out. */
   macs?(inputs: readonly TensorType[], outputs: readonly TensorType[], settings: SettingsOf<S>): number;
   spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;
+  /** The gradient that it passes back is not the derivative, on purpose. */
+  readonly altersGradient?: boolean;
   /** Its conformance tests: shapes, gradients, every runtime, saving. */
   readonly examples: readonly LayerExample<S>[];
 }

@@ -1,6 +1,8 @@
 /** The layers: an explicit list, in the palette's order. Adding one is adding its file and its line here. */
 import { add } from './add.ts';
 import { alphaDropout } from './alphaDropout.ts';
+import { argMax } from './argMax.ts';
+import { average } from './average.ts';
 import { averagePool1d } from './averagePool1d.ts';
 import { averagePool2d } from './averagePool2d.ts';
 import { batchNorm } from './batchNorm.ts';
@@ -8,8 +10,11 @@ import { celu } from './celu.ts';
 import { concatenate } from './concatenate.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
+import { cumulativeSum } from './cumulativeSum.ts';
 import type { Layer } from './define.ts';
 import { dense } from './dense.ts';
+import { divide } from './divide.ts';
+import { dot } from './dot.ts';
 import { dropout } from './dropout.ts';
 import { dropPath } from './dropPath.ts';
 import { elu } from './elu.ts';
@@ -20,6 +25,7 @@ import { gaussianNoise } from './gaussianNoise.ts';
 import { gelu } from './gelu.ts';
 import { globalPool2d } from './globalPool2d.ts';
 import { glu } from './glu.ts';
+import { gradientReversal } from './gradientReversal.ts';
 import { groupNorm } from './groupNorm.ts';
 import { gru } from './gru.ts';
 import { hardSigmoid } from './hardSigmoid.ts';
@@ -32,29 +38,45 @@ import { leakyRelu } from './leakyRelu.ts';
 import { localResponseNorm } from './localResponseNorm.ts';
 import { logSoftmax } from './logSoftmax.ts';
 import { lstm } from './lstm.ts';
+import { matmul } from './matmul.ts';
+import { maximum } from './maximum.ts';
 import { maxout } from './maxout.ts';
 import { maxPool1d } from './maxPool1d.ts';
 import { maxPool2d } from './maxPool2d.ts';
+import { minimum } from './minimum.ts';
 import { mish } from './mish.ts';
+import { multiply } from './multiply.ts';
+import { oneHot } from './oneHot.ts';
+import { pad } from './pad.ts';
+import { permute } from './permute.ts';
 import { prelu } from './prelu.ts';
+import { reduce } from './reduce.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { repeat } from './repeat.ts';
 import { reshape } from './reshape.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { rrelu } from './rrelu.ts';
+import { scale } from './scale.ts';
 import { selu } from './selu.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
 import { simpleRnn } from './simpleRnn.ts';
+import { slice } from './slice.ts';
 import { snake } from './snake.ts';
 import { softmax } from './softmax.ts';
 import { softmin } from './softmin.ts';
 import { softplus } from './softplus.ts';
 import { softsign } from './softsign.ts';
 import { spatialDropout } from './spatialDropout.ts';
+import { squeeze } from './squeeze.ts';
+import { stack } from './stack.ts';
+import { stopGradient } from './stopGradient.ts';
+import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
 import { threshold } from './threshold.ts';
 import { unitNorm } from './unitNorm.ts';
+import { unsqueeze } from './unsqueeze.ts';
 
 export const LAYERS: readonly Layer[] = [
   input,
@@ -66,7 +88,8 @@ export const LAYERS: readonly Layer[] = [
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
   dropout, spatialDropout, alphaDropout, gaussianDropout, gaussianNoise, dropPath,
-  flatten, reshape, add, concatenate,
+  flatten, reshape, permute, squeeze, unsqueeze, slice, concatenate, stack, repeat, pad,
+  add, subtract, multiply, divide, average, maximum, minimum, matmul, dot, scale, reduce, cumulativeSum, argMax, oneHot, stopGradient, gradientReversal,
 ];
 
 const byId = new Map(LAYERS.map((layer) => [layer.id, layer]));

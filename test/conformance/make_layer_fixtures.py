@@ -7,7 +7,7 @@ The examples come from the layers themselves (print-cases.ts) and all inputs fro
 entry in LAYERS below: a function of inputs `x`, settings `s`, weights `w` and mode to the output, or (output, {state: its next value}).
 All is computed in double precision. Fixtures that were made from the same cases are left alone, unless --all is given.
 """
-import json, math, pathlib, subprocess, sys
+import functools, json, math, pathlib, subprocess, sys
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -119,6 +119,32 @@ def alpha_dropout(x, s, u, training, **_):
 def gaussian(u):
     """Normal numbers from two uniform ones, in the polar form."""
     return torch.polar(torch.sqrt(-2 * torch.log1p(-u[0])), 2 * math.pi * u[1]).real
+def pad_border(x, s):
+    """F.pad wants the last axis first, and mirrors at most as many axes as it knows batches for."""
+    around = [p for i in reversed(range(0, len(s['amounts']), 2)) for p in s['amounts'][i:i + 2]]
+    if s['mode'] == 'constant':
+        return F.pad(x, around, value=s['value'])
+    flat = x.reshape(1, -1, *x.shape[x.ndim - len(around) // 2:])
+    y = F.pad(flat, around, mode=s['mode'])
+    return y.reshape(*x.shape[:x.ndim - len(around) // 2], *y.shape[2:])
+
+
+def scale(x, s, w, **_):
+    if s['kind'] == 'fixed':
+        return x[0] * s['factor'] + s['offset']
+    across = lambda v: v.reshape(1, -1, *[1] * (x[0].ndim - 2))
+    return x[0] * across(w['weight']) + across(w['bias'])
+
+
+class Reversal(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, strength):
+        ctx.strength = strength
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx, dy):
+        return -ctx.strength * dy, None
 
 
 CELLS = {'simpleRnn': torch.nn.RNN, 'lstm': torch.nn.LSTM, 'gru': torch.nn.GRU}
@@ -232,6 +258,28 @@ LAYERS = {
     'flatten': lambda x, s, **_: x[0].flatten(1),
     'reshape': lambda x, s, **_: x[0].reshape(x[0].shape[0], *s['shape']),
     'add': lambda x, s, **_: sum(x[1:], x[0]),
+    'subtract': lambda x, s, **_: x[0] - x[1],
+    'multiply': lambda x, s, **_: math.prod(x[1:], start=x[0]),
+    'divide': lambda x, s, **_: x[0] / x[1],
+    'average': lambda x, s, **_: sum(x[1:], x[0]) / len(x),
+    'maximum': lambda x, s, **_: functools.reduce(torch.maximum, x),
+    'minimum': lambda x, s, **_: functools.reduce(torch.minimum, x),
+    'permute': lambda x, s, **_: x[0].permute(0, *s['order']),
+    'squeeze': lambda x, s, **_: x[0].squeeze(s['axis']),
+    'unsqueeze': lambda x, s, **_: x[0].unsqueeze(s['axis']),
+    'slice': lambda x, s, **_: x[0].movedim(s['axis'], 0)[s['start']:s['end'] or None:s['step']].movedim(0, s['axis']),
+    'stack': lambda x, s, **_: torch.stack(x, s['axis']),
+    'repeat': lambda x, s, **_: x[0].repeat_interleave(s['times'], s['axis']) if s['order'] == 'each' else torch.cat([x[0]] * s['times'], s['axis']),
+    'pad': lambda x, s, **_: pad_border(x[0], s),
+    'reduce': lambda x, s, **_: {'mean': torch.mean, 'sum': torch.sum, 'max': torch.amax, 'min': torch.amin, 'norm': torch.linalg.vector_norm}[s['operation']](x[0], dim=s['axis'], keepdim=s['keep']),
+    'cumulativeSum': lambda x, s, **_: x[0].flip(s['axis']).cumsum(s['axis']).flip(s['axis']) if s['reverse'] else x[0].cumsum(s['axis']),
+    'matmul': lambda x, s, **_: (x[0].mT if s['transposeA'] else x[0]) @ (x[1].mT if s['transposeB'] else x[1]),
+    'dot': lambda x, s, **_: F.cosine_similarity(x[0], x[1], -1)[..., None] if s['normalize'] else (x[0] * x[1]).sum(-1, keepdim=True),
+    'scale': scale,
+    'argMax': lambda x, s, **_: x[0].argmax(s['axis']),
+    'oneHot': lambda x, s, **_: F.one_hot(x[0], s['classes']).double(),
+    'stopGradient': lambda x, s, **_: x[0].detach(),
+    'gradientReversal': lambda x, s, **_: Reversal.apply(x[0], s['strength']),
     'concatenate': lambda x, s, **_: torch.cat(x, s['axis']),
 }
 
@@ -249,8 +297,8 @@ def run(layer, case):
     outputs, states = result if isinstance(result, tuple) and isinstance(result[1], dict) else (result, {})
     outputs = outputs if isinstance(outputs, (tuple, list)) else [outputs]
     loss = sum((y * projection).sum() for y, projection in zip(outputs, listed('projection')))
-    # a layer that only looks up has no float input, and may have no weight
-    gradients = torch.autograd.grad(loss, [tensors[name] for name in case['gradients']], allow_unused=True) if case['gradients'] else []
+    # a layer that only looks up has no float input, and may have no weight; through some layers no gradient passes
+    gradients = torch.autograd.grad(loss, [tensors[name] for name in case['gradients']], allow_unused=True) if case['gradients'] and loss.requires_grad else [None] * len(case['gradients'])
     zero = lambda g, name: torch.zeros_like(tensors[name]) if g is None else g
     return {
         **{'y' if i == 0 else f'y{i}': y for i, y in enumerate(outputs)},

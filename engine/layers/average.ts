@@ -1,0 +1,12 @@
+import { combination } from './common/combination.ts';
+
+export const average = combination({
+  id: 'average',
+  title: 'Average',
+  doc: 'The mean of its inputs, number by number.',
+  formula: 'y = \\frac{1}{k} \\sum_i x_i',
+  keywords: ['mean', 'ensemble'],
+  takes: 'many',
+  summary: 'element by element',
+  apply: (b, inputs) => b.mul(inputs.reduce((p, q) => b.add(p, q)), 1 / inputs.length),
+});

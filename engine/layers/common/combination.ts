@@ -1,0 +1,49 @@
+/** Layers that put two or more tensors together number by number; shapes broadcast, as in NumPy. */
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
+import { broadcastShapes, type Dim } from '../../types/shape.ts';
+import { formatType, type TensorType } from '../../types/tensor.ts';
+import { defineLayer, type Layer, type LayerExample, type LayerSpec, type Port, reject } from '../define.ts';
+
+interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell'> {
+  /** `two` ports where the order matters, else `many` wires into one. */
+  readonly takes: 'two' | 'many';
+  readonly summary: string;
+  apply(b: Builder, inputs: readonly Value[]): Value;
+}
+
+const MANY: readonly Port[] = [{ name: 'inputs', doc: 'Two or more; axes of size 1 stretch.', many: true }];
+const TWO: readonly Port[] = [{ name: 'a', doc: 'The first.' }, { name: 'b', doc: 'The second; axes of size 1 stretch.' }];
+
+export function combination({ takes, summary, apply, ...about }: About): Layer {
+  return defineLayer({
+    ...about,
+    family: 'shape',
+    settings: {},
+    inputs: takes === 'two' ? TWO : MANY,
+    outputs: [{ name: 'output', doc: 'The shape to which all stretch.' }],
+    summary: () => summary,
+    infer(inputs) {
+      const port = takes === 'two' ? 'b' : 'inputs';
+      const odd = inputs.find(({ dtype }) => dtype !== 'float32');
+      if (odd) return reject('dtype-mismatch', { expected: 'float32', received: odd.dtype }, { port });
+      const shape = inputs.slice(1).reduce<readonly Dim[] | undefined>((sum, x) => sum && broadcastShapes(sum, x.shape), inputs[0]!.shape);
+      if (!shape) return reject('branches-mismatch', { expected: 'inputs of the same shape, or with axes of size 1', shapes: inputs.map(formatType).join(' and ') }, { port });
+      return [{ dtype: 'float32', shape }];
+    },
+    lower: ({ b }, inputs) => apply(b, inputs),
+    macs: (inputs, [y]) => (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
+    examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2),
+  });
+}
+
+const of = (...shape: number[]): TensorType => ({ dtype: 'float32', shape: ['N', ...shape] });
+const EXAMPLES: readonly LayerExample[] = [
+  { inputs: [of(4), of(4)], output: ['N', 4] },
+  { inputs: [of(2, 3, 3), of(2, 1, 1)], output: ['N', 2, 3, 3] },
+  { inputs: [of(1, 4), of(3, 1)], output: ['N', 3, 4] },
+  { inputs: [of(3, 5), of(3, 5)], output: ['N', 3, 5], batch: 1 },
+  { inputs: [of(1), of(1)], output: ['N', 1], batch: 5 },
+  { inputs: [of(2), of(2), of(2)], output: ['N', 2] },
+  { inputs: [of(1, 2, 2), of(3, 2, 2)], output: ['N', 3, 2, 2], batch: 2 },
+];

@@ -1,0 +1,12 @@
+import { combination } from './common/combination.ts';
+
+export const multiply = combination({
+  id: 'multiply',
+  title: 'Multiply',
+  doc: 'The product of its inputs, number by number: a gate or an attention mask.',
+  formula: 'y = \\prod_i x_i',
+  keywords: ['product', 'gate', 'hadamard'],
+  takes: 'many',
+  summary: 'element by element',
+  apply: (b, inputs) => inputs.reduce((p, q) => b.mul(p, q)),
+});

@@ -1,0 +1,24 @@
+import { defineLayer } from './define.ts';
+
+export const stopGradient = defineLayer({
+  id: 'stopGradient',
+  title: 'Stop gradient',
+  family: 'shape',
+  doc: 'Passes its input on and no gradient back: what lies before it does not learn from what lies behind it.',
+  keywords: ['detach', 'freeze'],
+  settings: {},
+  inputs: [{ name: 'input', doc: 'Any shape.' }],
+  outputs: [{ name: 'output', doc: 'The same.' }],
+  summary: () => 'no gradient back',
+  infer: ([x]) => [x!],
+  lower: ({ b }, [x]) => b.stopGradient(x!),
+  altersGradient: true,
+  examples: [
+    { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], output: ['N', 2, 3, 3] },
+    { inputs: [{ dtype: 'int32', shape: ['N', 3] }], output: ['N', 3], below: 5 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1] }], output: ['N', 1], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 5, 2] }], output: ['N', 5, 2] },
+    { inputs: [{ dtype: 'float32', shape: ['N'] }], output: ['N'], batch: 5 },
+  ],
+});

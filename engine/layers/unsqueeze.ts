@@ -1,0 +1,27 @@
+import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { defineLayer } from './define.ts';
+
+export const unsqueeze = defineLayer({
+  id: 'unsqueeze',
+  title: 'Unsqueeze',
+  family: 'shape',
+  doc: 'Puts in an axis of size 1.',
+  keywords: ['expand dims'],
+  settings: { axis: axisSetting('Where the new axis stands.') },
+  inputs: [{ name: 'input', doc: 'Any shape.' }],
+  outputs: [{ name: 'output', doc: 'With one axis more.' }],
+  summary: ({ axis }) => `axis ${axis}`,
+  infer([x], { axis }) {
+    const at = axisOf(x!, axis, 1);
+    return typeof at === 'number' ? [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 0, 1) }] : at;
+  },
+  lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(frontAxis(x!.shape.length + 1, axis), 0, 1)),
+  examples: [
+    { inputs: [{ dtype: 'float32', shape: ['N', 3] }], output: ['N', 3, 1] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 4] }], settings: { axis: 1 }, output: ['N', 1, 4] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3] }], settings: { axis: 2 }, output: ['N', 2, 1, 3], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N'] }], output: ['N', 1] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3] }], settings: { axis: -2 }, output: ['N', 2, 1, 3] },
+    { inputs: [{ dtype: 'int32', shape: ['N', 5] }], output: ['N', 5, 1], below: 9 },
+  ],
+});
