@@ -5,7 +5,7 @@ import type { Problem } from '../../engine/problems.ts';
 import { useChecked } from '../state/checked.ts';
 import { useActive } from '../state/workspace.ts';
 import { Button } from '../ui/Button.tsx';
-import { repair } from './actions.ts';
+import { repair } from '../state/repair.ts';
 import { problemsByNode } from './flow.ts';
 import { NODE, overlap, type Rect } from './geometry.ts';
 import { keepHover, leaveHover } from './hover.ts';

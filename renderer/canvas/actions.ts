@@ -3,10 +3,8 @@ import type { Document, Edge, End } from '../../engine/graph/document.ts';
 import {
   addNode, addNote as addNoteTo, changeNote, connect, disconnect, edgeKey, insertOnEdge, moveNodes, paste, type Point, removeAndBridge, removeNodes, removeNotes, setProperties,
 } from '../../engine/graph/edits.ts';
-import { applyRepair } from '../../engine/graph/repair.ts';
 import type { Layer } from '../../engine/layers/define.ts';
 import { layerOf } from '../../engine/layers/index.ts';
-import type { Repair } from '../../engine/problems.ts';
 import { attempt, notify } from '../state/notices.ts';
 import { showSide, view } from '../state/view.ts';
 import { activeDocument, edit, select } from '../state/workspace.ts';
@@ -232,10 +230,6 @@ export function toggleFrozen(): void {
   const ids = freezable();
   const frozen = !allFrozen(ids);
   edit(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) => setProperties(current, ids, { frozen: frozen || undefined }));
-}
-
-export function repair(chosen: Repair): void {
-  edit(chosen.title, (current) => applyRepair(current, chosen));
 }
 
 /** Opens the inspector and puts the keyboard into it: into the name, or into the first setting. */

@@ -154,7 +154,7 @@ function options(box: HTMLElement, latest: { readonly current: PlotProps }, grou
     series: [{}, { show: true, stroke: 'transparent', points: { show: false } }],
     scales: { x: { time: false, auto: false }, y: { auto: false, ...(log && { distr: 3, log: 10 }) } },
     axes: [
-      axis({ size: 20, gap: 4, space: 34, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001].sort((a, b) => a - b) }),
+      axis({ size: 20, gap: 4, space: 46, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001].sort((a, b) => a - b) }),
       axis({
         size: (_, values) => 14 + 6.1 * Math.max(3, ...(values ?? []).map((value) => String(value ?? '').length)),
         gap: 5,

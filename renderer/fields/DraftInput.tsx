@@ -62,6 +62,8 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
+      // what was confirmed is what Esc goes back to
+      if (!wrong) first.current = draft ?? text;
       leave();
       event.currentTarget.select();
     } else if (event.key === 'Escape') {

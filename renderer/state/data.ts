@@ -1,7 +1,7 @@
 /** What the host knows of each dataset that a document names: its columns and rows, asked once. What follows for training is derived. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Choice, Document } from '../../engine/graph/document.ts';
+import type { Choice, ColumnConfig, Document } from '../../engine/graph/document.ts';
 import { defaultFeeds, type Feed, inputProblems, resolveFeeds, targetTypes } from '../../engine/data/feeds.ts';
 import { checkTraining } from '../../engine/passes/compile.ts';
 import type { CheckedGraph } from '../../engine/passes/check.ts';
@@ -92,10 +92,12 @@ export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all =
   if (described.state === 'ready') {
     const inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0 && checked.nodes.get(id)!.outputs.length > 0);
     const missing = new Set(problems.map(({ node }) => node));
-    data.push(...inputProblems(feeds, inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const)));
+    const proposed = proposedFeeds(document, described.columns);
+    const found = inputProblems(feeds, inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const));
+    data.push(...found.map((one) => (one.node === undefined || one.node in document.data.inputs ? one : { ...one, ...giveColumn('inputs', one.node, proposed.inputs[one.node]) })));
     for (const key of new Set(document.training.losses.map(({ target }) => target))) {
       const columns = described.columns.map(({ name }) => name).join(', ');
-      if (!(key in document.data.targets)) data.push(problem('target-unfed', { target: key, columns }));
+      if (!(key in document.data.targets)) data.push(problem('target-unfed', { target: key, columns }, giveColumn('targets', key, proposed.targets[key])));
     }
   }
   const found = { training: checkTraining(document, checked, targetTypes(feeds)), data, feeds };
@@ -108,22 +110,36 @@ export function useReadiness(): TrainingReadiness | undefined {
   return useActive((open) => readinessOf(open, all));
 }
 
+/** The document with columns for the inputs and targets that have none, where its data is known. */
+export function withColumns(document: Document, { path }: Pick<OpenDocument, 'path'>): Document {
+  const described = describedOf({ document, path });
+  return described.state === 'ready' ? mapped(document, described) : document;
+}
+
 /** Chooses a dataset, or another setting of it, and then maps its columns where nothing that fits is mapped: one undo step. */
-export async function chooseDataset(dataset: Choice, { path }: Pick<OpenDocument, 'path'>): Promise<void> {
+export async function chooseDataset(dataset: Choice, { path }: Pick<OpenDocument, 'path'>, label = 'Choose data'): Promise<void> {
   const merge = `data ${dataset.type}`;
-  edit('Choose data', (document) => ({ ...document, data: { ...document.data, dataset } }), { merge });
+  edit(label, (document) => ({ ...document, data: { ...document.data, dataset } }), { merge });
   await settled(dataset);
   if (activeDocument()?.document.data.dataset !== dataset) return;
   await describe(dataset, path);
   const described = known.getState()[keyOf(dataset, path)];
   if (described?.state !== 'ready') return;
-  edit('Choose data', (document) => (document.data.dataset === dataset ? mapped(document, described) : document), { merge });
+  edit(label, (document) => (document.data.dataset === dataset ? mapped(document, described) : document), { merge });
 }
 
 /** The document with its columns mapped; itself where all were. */
 function mapped(document: Document, { columns }: Known): Document {
-  const checked = checkedOf(document);
-  const inputs = document.graph.nodes.filter(({ id }) => checked.nodes.get(id)?.inputs.length === 0);
-  const feeds = defaultFeeds(columns, document, inputs);
+  const feeds = proposedFeeds(document, columns);
   return JSON.stringify(feeds) === JSON.stringify({ inputs: document.data.inputs, targets: document.data.targets }) ? document : { ...document, data: { ...document.data, ...feeds } };
 }
+
+function proposedFeeds(document: Document, columns: Known['columns']): ReturnType<typeof defaultFeeds> {
+  const checked = checkedOf(document);
+  return defaultFeeds(columns, document, document.graph.nodes.filter(({ id }) => checked.nodes.get(id)?.inputs.length === 0));
+}
+
+/** The repair that gives a column to an input or a target. */
+const giveColumn = (kind: 'inputs' | 'targets', key: string, config: ColumnConfig | undefined): Pick<Problem, 'repairs'> => ({
+  repairs: config ? [{ title: `Use the column "${config.column}"`, actions: [{ kind: 'configure', path: ['data', kind, key], value: config }] }] : [],
+});

@@ -1,8 +1,8 @@
-import { applyRepair } from '../../../engine/graph/repair.ts';
 import type { Problem } from '../../../engine/problems.ts';
 import { ProblemText } from '../../canvas/ProblemText.tsx';
+import { repair as apply } from '../../state/repair.ts';
 import { reveal } from '../../state/reveal.ts';
-import { edit, select } from '../../state/workspace.ts';
+import { select } from '../../state/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Problems.module.css';
 
@@ -20,7 +20,7 @@ export function ProblemRow({ problem }: { readonly problem: Problem }) {
       {repairs.length > 0 && (
         <div className={styles.repairs}>
           {repairs.map((repair) => (
-            <Button key={repair.title} onClick={() => edit(repair.title, (document) => applyRepair(document, repair))}>{repair.title}</Button>
+            <Button key={repair.title} onClick={() => apply(repair)}>{repair.title}</Button>
           ))}
         </div>
       )}

@@ -1,7 +1,7 @@
 import { datasetOf } from '../../../engine/data/index.ts';
 import { summarize } from '../../../engine/passes/summary.ts';
 import { useActive, isUnsaved } from '../../state/workspace.ts';
-import { useDescribed } from '../../state/data.ts';
+import { useDescribed, useReadiness } from '../../state/data.ts';
 import { checkedOf } from '../../state/checked.ts';
 import { showDock } from '../../state/view.ts';
 import { useZoom } from '../../state/viewport.ts';
@@ -13,12 +13,14 @@ export function StatusBar() {
   const path = useActive((open) => open.path);
   const unsaved = useActive(isUnsaved);
   const described = useDescribed();
+  const ready = useReadiness();
   const zoom = useZoom();
   if (!document) return <footer className={styles.bar} />;
   const checked = checkedOf(document);
   const { total } = summarize(document, checked);
-  const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = checked.problems.length - errors;
+  const problems = [...checked.problems, ...(ready?.data ?? []), ...(ready?.training ?? [])];
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
   return (
     <footer className={styles.bar}>
       <span><b>{grouped(total.parameters)}</b> parameters</span>

@@ -3,9 +3,10 @@ import { Plus, X } from 'lucide-react';
 import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
 import type { Choice, Document } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
+import { configure } from '../../../engine/graph/edits.ts';
 import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
 import { useChecked } from '../../state/checked.ts';
-import { chooseDataset } from '../../state/data.ts';
+import { chooseDataset, withColumns } from '../../state/data.ts';
 import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
 import { attempt } from '../../state/notices.ts';
 import { useShell } from '../../state/shell.ts';
@@ -87,7 +88,7 @@ function Losses({ losses }: { readonly losses: readonly Loss[] }) {
   const document = useDocument()!;
   const outputs = useChecked()?.outputs ?? [];
   const names = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
-  const add = (type: string) => set('loss', ['training', 'losses', losses.length], { target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`, loss: { type, settings: {} }, weight: 1, ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }) });
+  const add = (type: string) => edit('Set loss', (current) => withColumns(configure(current, ['training', 'losses', losses.length], { target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`, loss: { type, settings: {} }, weight: 1, ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }) }), activeDocument()!));
   if (losses.length === 0)
     return (
       <Row label="Loss">
