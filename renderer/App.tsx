@@ -28,11 +28,11 @@ export function App() {
     <Tooltip.Provider delayDuration={500}>
       <FileDrop>
         <TopBar />
+        <Notices />
         {active === null ? <main className={styles.empty}><Welcome /></main> : <Desk key={active} />}
         <StatusBar />
       </FileDrop>
       <Dialogs />
-      <Notices />
     </Tooltip.Provider>
   );
 }
@@ -40,20 +40,16 @@ export function App() {
 /** The document's place: canvas between palette and inspector, the dock below. */
 function Desk() {
   const dock = useView((view) => view.dock);
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'layerloom.desk', panelIds: ['work', 'dock'] });
-  if (!dock)
-    return (
-      <>
-        <div className={styles.desk}><Work /></div>
-        <div className={styles.closedDock}><Dock panels={DOCK_PANELS} /></div>
-      </>
-    );
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'layerloom.desk', panelIds: dock ? ['work', 'dock'] : ['work'] });
   return (
-    <Group orientation="vertical" className={styles.desk!} {...(defaultLayout && { defaultLayout })} onLayoutChanged={onLayoutChanged}>
-      <Panel id="work" minSize="20%"><Work /></Panel>
-      <Separator className={styles.separator!} />
-      <Panel id="dock" defaultSize="286px" minSize="120px"><Dock panels={DOCK_PANELS} /></Panel>
-    </Group>
+    <>
+      <Group orientation="vertical" className={styles.desk!} {...(defaultLayout && { defaultLayout })} onLayoutChanged={onLayoutChanged}>
+        <Panel id="work" minSize="20%"><Work /></Panel>
+        {dock && <Separator className={styles.separator!} />}
+        {dock && <Panel id="dock" defaultSize="286px" minSize="120px"><Dock panels={DOCK_PANELS} /></Panel>}
+      </Group>
+      {!dock && <div className={styles.closedDock}><Dock panels={DOCK_PANELS} /></div>}
+    </>
   );
 }
 

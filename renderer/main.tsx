@@ -14,6 +14,7 @@ import { openFile, refreshRecent } from './state/files.ts';
 import { useHost } from './state/host.ts';
 import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs.ts';
+import { tellWhenLost } from './state/lost.ts';
 import { greet, shell } from './state/shell.ts';
 import { followTheme } from './state/view.ts';
 import { activeDocument, workspace } from './state/workspace.ts';
@@ -21,6 +22,7 @@ import { activeDocument, workspace } from './state/workspace.ts';
 const client = connectHost(window as unknown as Parameters<typeof connectHost>[0]);
 useHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
+client.onConnection(tellWhenLost());
 client.on('shell.command', ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))));
 
 followTheme();

@@ -88,7 +88,7 @@ function Shown({ tab }: { readonly tab: string }) {
           edgeTypes={edgeTypes}
           onInit={(instance) => {
             showFlow(instance);
-            if (!viewports.has(tab)) startView(box.current!);
+            if (!viewports.has(tab) && box.current) startView(box.current);
           }}
           {...(viewports.has(tab) && { defaultViewport: viewports.get(tab)! })}
           onMove={(_, view) => {

@@ -114,7 +114,8 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
       notify({ kind: 'error', text: messageOf(error) });
     }
   }
-  for (const entry of left.values()) {
+  // the last that was worked on comes to lie in front
+  for (const entry of [...left.values()].reverse()) {
     try {
       await take(entry, entry.path === null ? null : await versionOf(entry.path));
     } catch (error) {
