@@ -4,7 +4,7 @@ import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
 import { lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
-import { type Problem, problem, UserError } from '../problems.ts';
+import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
@@ -33,7 +33,12 @@ export function checkTraining(document: Document, checked: CheckedGraph, targets
   const { losses, optimizer, metrics, schedule } = document.training;
   const problems: Problem[] = [];
   const unknown = (setting: string, expected: string, received: string) => problems.push(problem('bad-training-setting', { setting, expected, received }));
-  if (losses.length === 0) problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions: [{ kind: 'configure', path: ['training', 'losses'], value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }] }] }] }));
+  if (losses.length === 0) {
+    const actions: RepairAction[] = [{ kind: 'configure', path: ['training', 'losses'], value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }] }];
+    // who tells classes apart wants to know how many are right
+    if (document.training.metrics.length === 0) actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
+    problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions }] }));
+  }
   losses.forEach(({ loss: { type, settings }, target }, i) => {
     const judged = judgedOutput(document, checked, i);
     const loss = lossOf(type);

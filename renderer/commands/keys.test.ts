@@ -19,6 +19,8 @@ describe('keys', () => {
   it('writes them as the system does', () => {
     expect(keysText({ keys: 'Mod+Shift+Z Mod+Y' })).toBe('Ctrl Shift Z');
     expect(keysText({ keys: 'Mod+Shift+Z' }, true)).toBe('⌘⇧Z');
+    expect(keysText({ keys: 'Mod++ Mod+=' })).toBe('Ctrl +');
+    expect(keysText({ keys: 'Alt+ArrowLeft' })).toBe('Alt ←');
     expect(keysText({})).toBeUndefined();
   });
 });

@@ -24,11 +24,12 @@ export function matches(keys: string, press: KeyPress, mac = isMac): boolean {
   });
 }
 
-const NAMES: Readonly<Record<string, readonly [mac: string, other: string]>> = { Mod: ['⌘', 'Ctrl'], Shift: ['⇧', 'Shift'], Alt: ['⌥', 'Alt'], ArrowUp: ['↑', '↑'], ArrowDown: ['↓', '↓'], Escape: ['Esc', 'Esc'], Delete: ['⌫', 'Del'] };
+const NAMES: Readonly<Record<string, readonly [mac: string, other: string]>> = { Mod: ['⌘', 'Ctrl'], Shift: ['⇧', 'Shift'], Alt: ['⌥', 'Alt'], ArrowUp: ['↑', '↑'], ArrowDown: ['↓', '↓'], ArrowLeft: ['←', '←'], ArrowRight: ['→', '→'], PageUp: ['⇞', 'Page up'], PageDown: ['⇟', 'Page down'], Enter: ['↩', 'Enter'], Escape: ['Esc', 'Esc'], Delete: ['⌫', 'Del'] };
 
 /** `Ctrl Shift Z`, or `⌘⇧Z` on a Mac: the first of a command's keys. */
 export function keysText({ keys }: Pick<Command, 'keys'>, mac = isMac): string | undefined {
-  const parts = keys?.split(' ')[0]?.split('+').map((part) => NAMES[part]?.[mac ? 0 : 1] ?? (part.length === 1 ? part.toUpperCase() : part));
+  // a plus at the end is the key itself
+  const parts = keys?.split(' ')[0]?.split(/\+(?!$)/).map((part) => NAMES[part]?.[mac ? 0 : 1] ?? (part.length === 1 ? part.toUpperCase() : part));
   return parts?.join(mac ? '' : ' ');
 }
 

@@ -22,7 +22,7 @@ export function Dialog({ title, description, onClose, children, actions, width =
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={styles.content} style={{ width }} {...(!description && { 'aria-describedby': undefined })}>
+        <Radix.Content className={styles.content} style={{ width }} onOpenAutoFocus={focusFirst} {...(!description && { 'aria-describedby': undefined })}>
           <header className={styles.header}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild>
@@ -30,10 +30,18 @@ export function Dialog({ title, description, onClose, children, actions, width =
             </Radix.Close>
           </header>
           {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
-          <div className={styles.body}>{children}</div>
-          {actions && <footer className={styles.actions}>{actions}</footer>}
+          <div className={styles.body} data-first>{children}</div>
+          {actions && <footer className={styles.actions} data-first>{actions}</footer>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The first thing that can be done, not the button that closes it, whose tooltip would open. */
+function focusFirst(event: Event): void {
+  event.preventDefault();
+  const content = event.currentTarget as HTMLElement;
+  const first = ['input, textarea', 'button'].map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled)`)).find((found) => found !== null);
+  (first ?? content).focus();
 }

@@ -81,7 +81,7 @@ function DeviceRow({ device, used }: { readonly device: Device; readonly used: b
         <span>{title}</span>
         {memoryBytes !== undefined && <code>{formatBytes(memoryBytes)}</code>}
       </label>
-      {reason && <p>{reason}</p>}
+      {reason && reason !== selfTest?.message && <p>{reason}</p>}
       {selfTest && <p className={selfTest.passed ? styles.passed : styles.failed}>{selfTest.message}</p>}
       {addon && !addon.installed && !progress && (
         <div className={styles.actions}>
