@@ -2,10 +2,27 @@
 import type { Loss, Metric, Optimizer, Schedule } from './define.ts';
 import { INITIALIZERS } from './initializers/index.ts';
 import { binaryCrossEntropy } from './losses/binaryCrossEntropy.ts';
+import { binaryFocal } from './losses/binaryFocal.ts';
+import { contrastive } from './losses/contrastive.ts';
+import { cosine as cosineLoss } from './losses/cosine.ts';
 import { crossEntropy } from './losses/crossEntropy.ts';
+import { ctc } from './losses/ctc.ts';
+import { dice } from './losses/dice.ts';
+import { focal } from './losses/focal.ts';
+import { hinge } from './losses/hinge.ts';
 import { huber } from './losses/huber.ts';
+import { iou } from './losses/iou.ts';
+import { kullbackLeibler } from './losses/kullbackLeibler.ts';
+import { logCosh } from './losses/logCosh.ts';
 import { meanAbsoluteError } from './losses/meanAbsoluteError.ts';
+import { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './losses/meanSquaredError.ts';
+import { meanSquaredLogarithmicError } from './losses/meanSquaredLogarithmicError.ts';
+import { multiMargin } from './losses/multiMargin.ts';
+import { negativeLogLikelihood } from './losses/negativeLogLikelihood.ts';
+import { poisson } from './losses/poisson.ts';
+import { smoothL1 } from './losses/smoothL1.ts';
+import { triplet } from './losses/triplet.ts';
 import { accuracy } from './metrics/accuracy.ts';
 import { confusionMatrix } from './metrics/confusionMatrix.ts';
 import { f1 } from './metrics/f1.ts';
@@ -14,9 +31,15 @@ import { precision } from './metrics/precision.ts';
 import { r2 } from './metrics/r2.ts';
 import { recall } from './metrics/recall.ts';
 import { topK } from './metrics/topK.ts';
+import { adadelta } from './optimizers/adadelta.ts';
 import { adagrad } from './optimizers/adagrad.ts';
 import { adam } from './optimizers/adam.ts';
 import { adamW } from './optimizers/adamW.ts';
+import { adamax } from './optimizers/adamax.ts';
+import { lamb } from './optimizers/lamb.ts';
+import { lion } from './optimizers/lion.ts';
+import { nAdam } from './optimizers/nAdam.ts';
+import { rAdam } from './optimizers/rAdam.ts';
 import { rmsprop } from './optimizers/rmsprop.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { constant } from './schedules/constant.ts';
@@ -33,8 +56,13 @@ import { reduceOnPlateau } from './schedules/reduceOnPlateau.ts';
 import { step } from './schedules/step.ts';
 
 export { INITIALIZERS };
-export const LOSSES: readonly Loss[] = [crossEntropy, binaryCrossEntropy, meanSquaredError, meanAbsoluteError, huber];
-export const OPTIMIZERS: readonly Optimizer[] = [sgd, adam, adamW, adagrad, rmsprop];
+export const LOSSES: readonly Loss[] = [
+  crossEntropy, focal, negativeLogLikelihood, kullbackLeibler, multiMargin,
+  binaryCrossEntropy, binaryFocal, hinge, dice, iou,
+  meanSquaredError, meanAbsoluteError, huber, smoothL1, logCosh, meanAbsolutePercentageError, meanSquaredLogarithmicError, poisson, cosineLoss,
+  ctc, contrastive, triplet,
+];
+export const OPTIMIZERS: readonly Optimizer[] = [sgd, adam, adamW, nAdam, rAdam, adamax, adagrad, adadelta, rmsprop, lion, lamb];
 export const SCHEDULES: readonly Schedule[] = [constant, step, multiStep, exponential, linear, polynomial, cosine, cosineRestarts, oneCycle, inverseSquareRoot, reduceOnPlateau, points];
 export const METRICS: readonly Metric[] = [accuracy, topK, precision, recall, f1, confusionMatrix, meanAbsoluteErrorMetric, r2];
 

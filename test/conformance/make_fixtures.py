@@ -27,7 +27,57 @@ OPTIMIZERS = [
     ('adagrad', {}, lambda p: torch.optim.Adagrad(p, lr=0.1)),
     ('rmsprop', {}, lambda p: torch.optim.RMSprop(p, lr=0.1)),
     ('rmsprop', {'alpha': 0.9, 'momentum': 0.7, 'centered': True}, lambda p: torch.optim.RMSprop(p, lr=0.1, alpha=0.9, momentum=0.7, centered=True)),
+    ('sgd', {'momentum': 0.9, 'dampening': 0.3}, lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, dampening=0.3)),
+    ('adam', {'amsgrad': True, 'beta2': 0.7}, lambda p: torch.optim.Adam(p, lr=0.1, betas=(0.9, 0.7), amsgrad=True)),
+    ('adamW', {'amsgrad': True, 'beta2': 0.7, 'weightDecay': 0}, lambda p: torch.optim.AdamW(p, lr=0.1, betas=(0.9, 0.7), weight_decay=0, amsgrad=True)),
+    ('nAdam', {}, lambda p: torch.optim.NAdam(p, lr=0.1)),
+    ('nAdam', {'beta1': 0.8, 'beta2': 0.9, 'fade': 0.1, 'weightDecay': 0.1}, lambda p: torch.optim.NAdam(p, lr=0.1, betas=(0.8, 0.9), momentum_decay=0.1, weight_decay=0.1)),
+    ('rAdam', {}, lambda p: torch.optim.RAdam(p, lr=0.1)),
+    ('rAdam', {'beta1': 0.8, 'beta2': 0.7, 'weightDecay': 0.1}, lambda p: torch.optim.RAdam(p, lr=0.1, betas=(0.8, 0.7), weight_decay=0.1)),
+    ('adamax', {}, lambda p: torch.optim.Adamax(p, lr=0.1)),
+    ('adamax', {'beta1': 0.5, 'beta2': 0.8, 'epsilon': 0.1, 'weightDecay': 0.1}, lambda p: torch.optim.Adamax(p, lr=0.1, betas=(0.5, 0.8), eps=0.1, weight_decay=0.1)),
+    ('adadelta', {}, lambda p: torch.optim.Adadelta(p, lr=0.1)),
+    ('adadelta', {'rho': 0.6, 'epsilon': 0.01, 'weightDecay': 0.1}, lambda p: torch.optim.Adadelta(p, lr=0.1, rho=0.6, eps=0.01, weight_decay=0.1)),
+    ('adagrad', {'rateDecay': 0.1, 'start': 0.5, 'weightDecay': 0.1}, lambda p: torch.optim.Adagrad(p, lr=0.1, lr_decay=0.1, initial_accumulator_value=0.5, weight_decay=0.1)),
+    ('rmsprop', {'weightDecay': 0.1}, lambda p: torch.optim.RMSprop(p, lr=0.1, weight_decay=0.1)),
+    ('lion', {}, lambda p: Lion(p, 0.1)),
+    ('lion', {'beta1': 0.6, 'beta2': 0.8, 'weightDecay': 0.1}, lambda p: Lion(p, 0.1, 0.6, 0.8, 0.1)),
+    ('lamb', {}, lambda p: Lamb(p, 0.1)),
+    ('lamb', {'beta1': 0.8, 'beta2': 0.9, 'epsilon': 0.01, 'weightDecay': 0.3}, lambda p: Lamb(p, 0.1, 0.8, 0.9, 0.01, 0.3)),
 ]
+
+
+# What PyTorch has not, after the papers' pseudocode
+class Lion(torch.optim.Optimizer):
+    def __init__(self, p, lr, b1=0.9, b2=0.99, decay=0.0):
+        super().__init__(p, dict(lr=lr, b1=b1, b2=b2, decay=decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group['params']:
+                m = self.state[p].setdefault('m', torch.zeros_like(p))
+                c = group['b1'] * m + (1 - group['b1']) * p.grad
+                p.copy_(p - group['lr'] * (torch.sign(c) + group['decay'] * p))
+                m.copy_(group['b2'] * m + (1 - group['b2']) * p.grad)
+
+
+class Lamb(torch.optim.Optimizer):
+    def __init__(self, p, lr, b1=0.9, b2=0.999, eps=1e-6, decay=0.0):
+        super().__init__(p, dict(lr=lr, b1=b1, b2=b2, eps=eps, decay=decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group['params']:
+                s = self.state[p]
+                if not s:
+                    s.update(t=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                s['t'] += 1
+                s['m'] = group['b1'] * s['m'] + (1 - group['b1']) * p.grad
+                s['v'] = group['b2'] * s['v'] + (1 - group['b2']) * p.grad ** 2
+                r = s['m'] / (1 - group['b1'] ** s['t']) / ((s['v'] / (1 - group['b2'] ** s['t'])).sqrt() + group['eps']) + group['decay'] * p
+                p -= group['lr'] * p.norm() / r.norm() * r
 
 
 def optimizer(name, settings, make, steps=20, size=5):
@@ -86,24 +136,98 @@ def schedule(name, settings, make, steps=30):
 
 # Losses: value and gradient; `classes_last` turns N×...×C into PyTorch's N×C×...
 def classes_second(x):
-    return x.movedim(-1, 1) if x.ndim > 2 else x
+    return x.movedim(-1, 1).contiguous() if x.ndim > 2 else x
 
 
 def cross_entropy(x, t, s):
     target = t if t.dtype == torch.int64 else classes_second(t)
-    return F.cross_entropy(classes_second(x), target, label_smoothing=s.get('labelSmoothing', 0))
+    return F.cross_entropy(classes_second(x), target, weight=class_weights(s, x), ignore_index=s.get('ignored', -100), label_smoothing=s.get('labelSmoothing', 0))
+
+
+class_weights = lambda s, x: torch.tensor(s['classWeights']).to(x.dtype) if 'classWeights' in s else None
+
+
+def focal(x, t, s):
+    logs = F.log_softmax(x, -1).gather(-1, t[..., None])[..., 0]
+    w = class_weights(s, x)[t] if 'classWeights' in s else torch.ones_like(logs)
+    return (-w * (1 - logs.exp()) ** s.get('gamma', 2) * logs).sum() / w.sum()
+
+
+def binary_focal(x, t, s):  # as torchvision.ops.sigmoid_focal_loss
+    t, p, alpha = paired(t, x), torch.sigmoid(x), s.get('alpha', 0.25)
+    pt = p * t + (1 - p) * (1 - t)
+    return ((alpha * t + (1 - alpha) * (1 - t)) * (1 - pt) ** s.get('gamma', 2) * F.binary_cross_entropy_with_logits(x, t, reduction='none')).mean()
+
+
+def hinge(x, t, s):
+    short = (1 - torch.where(paired(t, x) > 0, 1.0, -1.0) * x).clamp(min=0)
+    return (short ** 2 if s.get('squared') else short).mean()
+
+
+def margin(x, t, s):
+    return F.multi_margin_loss(x.reshape(-1, x.shape[-1]), t.reshape(-1), p=2 if s.get('squared') else 1, margin=s.get('margin', 1), weight=class_weights(s, x))
+
+
+def mask(share):
+    def run(x, t, s):
+        p, t, more = torch.sigmoid(x).flatten(1), paired(t, x).flatten(1), s.get('smooth', 1)
+        return (1 - share((p * t).sum(1), p.sum(1), t.sum(1), more)).mean()
+    return run
+
+
+def ctc(x, t, s):
+    blank = s.get('blank', 0)
+    lengths = (t != blank).sum(1)
+    return F.ctc_loss(F.log_softmax(x, -1).transpose(0, 1), t, torch.full((len(x),), x.shape[1]), lengths, blank=blank, zero_infinity=True)
+
+
+def contrastive(x, t, s):
+    terms = [((x[i] - x[j]) ** 2).sum() if t[i] == t[j] else (s.get('margin', 1) - (x[i] - x[j]).norm()).clamp(min=0) ** 2 for i in range(len(x)) for j in range(len(x)) if i != j]
+    return sum(terms) / max(1, len(terms))
+
+
+def triplet(x, t, s):
+    d, terms = (lambda i, j: (x[i] - x[j]).norm()), []
+    for i in range(len(x)):
+        same, other = [[j for j in range(len(x)) if j != i and (t[i] == t[j]) == alike] for alike in (True, False)]
+        if same and other:
+            terms.append((max(d(i, j) for j in same) - min(d(i, j) for j in other) + s.get('margin', 1)).clamp(min=0))
+    return sum(terms) / max(1, len(terms))
 
 
 paired = lambda t, x: t.reshape(x.shape).to(x.dtype)
 LOSSES = {
     'crossEntropy': cross_entropy,
-    'binaryCrossEntropy': lambda x, t, s: F.binary_cross_entropy_with_logits(x, paired(t, x)),
+    'focal': focal,
+    'negativeLogLikelihood': lambda x, t, s: F.nll_loss(classes_second(x), t, weight=class_weights(s, x), ignore_index=s.get('ignored', -100)),
+    'kullbackLeibler': lambda x, t, s: F.kl_div(F.log_softmax(x, -1), t, reduction='none').sum(-1).mean(),
+    'multiMargin': margin,
+    'binaryCrossEntropy': lambda x, t, s: F.binary_cross_entropy_with_logits(x, paired(t, x), pos_weight=torch.tensor(float(s.get('positiveWeight', 1)))),
+    'binaryFocal': binary_focal,
+    'hinge': hinge,
+    'dice': mask(lambda shared, p, t, more: (2 * shared + more) / (p + t + more)),
+    'iou': mask(lambda shared, p, t, more: (shared + more) / (p + t - shared + more)),
+    'smoothL1': lambda x, t, s: F.smooth_l1_loss(x, paired(t, x), beta=s.get('beta', 1)),
+    'logCosh': lambda x, t, s: torch.log(torch.cosh(x - paired(t, x))).mean(),
+    'meanAbsolutePercentageError': lambda x, t, s: ((x - paired(t, x)).abs() / paired(t, x).abs().clamp(min=s.get('epsilon', 1e-7))).mean(),
+    'meanSquaredLogarithmicError': lambda x, t, s: ((torch.log1p(x.clamp(min=0)) - torch.log1p(paired(t, x).clamp(min=0))) ** 2).mean(),
+    'poisson': lambda x, t, s: F.poisson_nll_loss(x, paired(t, x), full=s.get('full', False)),
+    'cosine': lambda x, t, s: (1 - F.cosine_similarity(x, paired(t, x), -1)).mean(),
+    'ctc': ctc,
+    'contrastive': contrastive,
+    'triplet': triplet,
     'meanSquaredError': lambda x, t, s: F.mse_loss(x, paired(t, x)),
     'meanAbsoluteError': lambda x, t, s: F.l1_loss(x, paired(t, x)),
     'huber': lambda x, t, s: F.huber_loss(x, paired(t, x), delta=s.get('delta', 1)),
 }
 labels = lambda *shape, below: torch.randint(0, below, shape)
 one_hot = lambda *shape, below: F.one_hot(labels(*shape, below=below), below).double()
+def padded(t, *places, label=-100):
+    t = t.clone()
+    t.view(-1)[list(places)] = label
+    return t
+
+
 soft = lambda *shape: F.softmax(torch.randn(*shape), -1)
 flags = lambda *shape: torch.randint(0, 2, shape)
 LOSS_CASES = [
@@ -118,6 +242,37 @@ LOSS_CASES = [
     *[(name, s, shape, t) for name, s in [('meanSquaredError', {}), ('meanAbsoluteError', {}), ('huber', {}), ('huber', {'delta': 0.5}), ('huber', {'delta': 3})] for shape, t in [
         ((4, 5), torch.randn(4, 5)), ((6, 1), torch.randn(6)), ((1, 1), torch.randn(1, 1)), ((2, 3, 4), torch.randn(2, 3, 4)), ((5, 2), torch.randint(-2, 3, (5, 2))), ((2, 12), torch.randn(2, 3, 4)),
     ]],
+    # class weights and ignored labels
+    *[(name, s, shape, t) for name in ('crossEntropy', 'negativeLogLikelihood') for s, shape, t in [
+        ({'classWeights': [0.5, 2, 1, 0, 3]}, (6, 5), labels(6, below=5)),
+        ({'ignore': True}, (6, 5), padded(labels(6, below=5), 0, 3)),
+        ({'ignore': True, 'ignored': 2}, (3, 4, 3), labels(3, 4, below=3)),
+        ({'ignore': True, 'ignored': 0, 'classWeights': [9, 0.2, 2]}, (7, 3), labels(7, below=3)),
+        ({'classWeights': [0.5, 2]}, (2, 3, 2, 2), labels(2, 3, 2, below=2)),
+        ({}, (1, 4), labels(1, below=4)),
+    ]],
+    ('crossEntropy', {'classWeights': [0.5, 2, 1], 'labelSmoothing': 0.3}, (6, 3), labels(6, below=3)),
+    ('crossEntropy', {'classWeights': [0.5, 2, 1], 'labelSmoothing': 0.3, 'ignore': True, 'ignored': 1}, (9, 3), labels(9, below=3)),
+    ('crossEntropy', {'labelSmoothing': 0.3, 'ignore': True}, (5, 3), padded(labels(5, below=3), 4)),
+    ('crossEntropy', {'classWeights': [0.5, 2, 1], 'labelSmoothing': 0.3}, (4, 3), soft(4, 3)),
+    ('crossEntropy', {'classWeights': [0.5, 2, 1]}, (4, 3), one_hot(4, below=3)),
+    *[(name, s, shape, t) for name, options in [('focal', [{}, {'gamma': 0}, {'gamma': 0.5}, {'gamma': 3, 'classWeights': [1, 0.2, 3]}]), ('multiMargin', [{}, {'squared': True}, {'margin': 0.3}, {'margin': 2, 'classWeights': [1, 0.2, 3]}])] for s in options for shape, t in [
+        ((5, 3), labels(5, below=3)), ((1, 3), labels(1, below=3)), ((2, 4, 3), labels(2, 4, below=3)),
+    ]],
+    *[('kullbackLeibler', {}, shape, t) for shape, t in [((4, 5), soft(4, 5)), ((1, 3), soft(1, 3)), ((3, 2, 4), soft(3, 2, 4)), ((4, 3), one_hot(4, below=3))]],
+    *[(name, s, shape, t) for name, options in [('binaryCrossEntropy', [{'positiveWeight': 3}, {'positiveWeight': 0.2}]), ('binaryFocal', [{}, {'alpha': 0.9, 'gamma': 0.5}, {'gamma': 0}]), ('hinge', [{}, {'squared': True}]), ('dice', [{}, {'smooth': 0.01}]), ('iou', [{}, {'smooth': 0.01}])] for s in options for shape, t in [
+        ((4, 5), flags(4, 5).double()), ((6, 1), flags(6)), ((1, 1), flags(1, 1)), ((2, 3, 4), flags(2, 3, 4)),
+    ]],
+    *[(name, s, shape, t) for name, options in [('smoothL1', [{}, {'beta': 0.3}]), ('logCosh', [{}]), ('meanAbsolutePercentageError', [{}, {'epsilon': 0.5}]), ('meanSquaredLogarithmicError', [{}]), ('poisson', [{}, {'full': True}]), ('cosine', [{}])] for s in options for shape, t in [
+        ((4, 5), torch.randn(4, 5).abs() * 3), ((6, 1), torch.rand(6) + 0.5), ((1, 2), torch.randint(1, 9, (1, 2))), ((2, 3, 4), torch.randn(2, 3, 4).abs() + 0.1), ((2, 12), torch.randint(1, 9, (2, 3, 4))),
+    ]],
+    *[('ctc', s, shape, torch.tensor(t)) for s, shape, t in [
+        ({}, (2, 6, 4), [[1, 2, 3], [3, 0, 0]]), ({}, (2, 5, 3), [[1, 1], [2, 1]]), ({'blank': 2}, (3, 7, 3), [[0, 1, 0], [1, 2, 2], [2, 2, 2]]),
+        ({}, (1, 1, 3), [[2]]), ({}, (2, 3, 3), [[1, 1, 1], [1, 2, 0]]), ({}, (1, 4, 2), [[1]]),
+    ]],
+    *[(name, s, shape, torch.tensor(t)) for name in ('contrastive', 'triplet') for s, shape, t in [
+        ({}, (6, 3), [0, 1, 0, 2, 1, 1]), ({'margin': 3}, (5, 2), [0, 1, 0, 1, 1]), ({'margin': 0.2}, (4, 4), [0, 0, 0, 0]), ({}, (3, 2), [0, 1, 2]), ({}, (1, 2), [3]), ({'margin': 5}, (4, 1), [4, 4, 2, 2]),
+    ]],
 ]
 
 
@@ -125,9 +280,11 @@ def loss(name, settings, shape, target, scale=1.0, x=None):
     x = (torch.randn(shape, dtype=torch.float64) * scale if x is None else x).float().double().requires_grad_()
     target = target if target.dtype == torch.int64 else target.float().double()
     value = LOSSES[name](x, target, settings)
-    value.backward()
+    if torch.as_tensor(value).requires_grad:
+        value.backward()
+    gradient = torch.zeros_like(x) if x.grad is None else x.grad
     return {'type': name, 'settings': settings, 'prediction': flat(x), 'shape': list(shape), 'target': flat(target), 'targetShape': list(target.shape),
-            'dtype': 'int32' if target.dtype == torch.int64 else 'float32', 'loss': number(value), 'gradient': flat(x.grad)}
+            'dtype': 'int32' if target.dtype == torch.int64 else 'float32', 'loss': number(value), 'gradient': flat(gradient)}
 
 
 def losses():

@@ -1,3 +1,4 @@
+import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
 
@@ -5,10 +6,15 @@ export const binaryCrossEntropy = defineLoss({
   id: 'binaryCrossEntropy',
   title: 'Binary cross-entropy',
   doc: 'For yes or no, once for each output. Reads the raw outputs (logits) and applies sigmoid itself.',
-  formula: 'L = \\mathrm{softplus}(x) - t x',
+  formula: 'L = (1 - t) x + (1 + (p - 1) t) \\mathrm{softplus}(-x)',
   source: { title: 'PyTorch: BCEWithLogitsLoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html' },
-  settings: {},
+  settings: { positiveWeight: number({ label: 'Weight of yes', default: 1, min: 0, doc: 'How much a yes counts beside a no; more than 1 where there are few.' }) },
   accepts: sameSize,
-  lower: (b, prediction, target) => b.mean(b.sub(b.softplus(prediction), b.mul(withShape(b, target, prediction), prediction))),
+  lower(b, prediction, target, { positiveWeight }) {
+    const truth = withShape(b, target, prediction);
+    if (positiveWeight === 1) return b.mean(b.sub(b.softplus(prediction), b.mul(truth, prediction)));
+    const weight = b.add(b.mul(truth, positiveWeight - 1), 1);
+    return b.mean(b.add(b.mul(b.sub(1, truth), prediction), b.mul(weight, b.softplus(b.neg(prediction)))));
+  },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

@@ -1,29 +1,32 @@
 import { number } from '../../settings.ts';
-import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
+import { classes, classWeights, ignoring, pick, rowWeights, weightedMean } from './labelled.ts';
 
 export const crossEntropy = defineLoss({
   id: 'crossEntropy',
   title: 'Cross-entropy',
-  doc: 'For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows.',
+  doc: 'For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh together for class numbers, by their number for one-hot rows, as PyTorch does.',
   formula: 'L = -\\sum_c q_c \\log \\mathrm{softmax}(x)_c',
   source: { title: 'PyTorch: CrossEntropyLoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html' },
-  settings: { labelSmoothing: number({ label: 'Label smoothing', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of the truth that is spread over all classes.' }) },
-  accepts(prediction, target) {
-    const classes = prediction.shape.at(-1);
-    if (prediction.dtype !== 'float32' || prediction.shape.length < 2) return { expected: 'one output for each class, N×classes', received: formatType(prediction) };
-    const rank = prediction.shape.length - (target.dtype === 'int32' ? 1 : 0);
-    const fits = target.shape.length === rank && (target.dtype === 'int32' || target.shape.at(-1) === classes);
-    return fits ? undefined : { expected: `labels as class numbers, or one-hot rows of ${classes}`, received: formatType(target) };
+  settings: {
+    labelSmoothing: number({ label: 'Label smoothing', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of the truth that is spread over all classes.' }),
+    classWeights,
+    ...ignoring,
   },
-  lower(b, prediction, target, { labelSmoothing }) {
+  accepts: (prediction, target, { classWeights }) => classes(prediction, target, classWeights),
+  lower(b, prediction, target, { labelSmoothing, classWeights, ignore, ignored }) {
     const logs = b.logSoftmax(prediction, -1);
-    const picked =
-      target.dtype === 'int32'
-        ? b.gatherElements(logs, b.reshape(target, [...target.shape, 1]), -1)
-        : b.sum(b.mul(logs, target), [-1]);
-    const truth = b.neg(b.mean(picked));
-    return labelSmoothing === 0 ? truth : b.add(b.mul(truth, 1 - labelSmoothing), b.mul(b.neg(b.mean(logs)), labelSmoothing));
+    const weighted = classWeights.length > 0 ? b.mul(logs, b.constant(classWeights)) : logs;
+    // what the truth spread over all classes costs, for each row
+    const spread = () => b.neg(b.mean(weighted, [-1]));
+    const mix = (truth: ReturnType<typeof spread>, even: () => ReturnType<typeof spread>) =>
+      labelSmoothing === 0 ? truth : b.add(b.mul(truth, 1 - labelSmoothing), b.mul(even(), labelSmoothing));
+    if (target.dtype !== 'int32') return mix(b.neg(b.mean(b.sum(b.mul(weighted, target), [-1]))), () => b.mean(spread()));
+    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined);
+    const truth = weightedMean(b, b.neg(pick(b, logs, labels)), count);
+    if (!count) return mix(truth, () => b.mean(spread()));
+    const rows = ignore ? b.select(b.eq(target, ignored), 0, spread()) : spread();
+    return mix(truth, () => b.div(b.sum(rows), b.max(b.sum(count), 1e-12)));
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

@@ -1,5 +1,6 @@
 import { boolean, number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
+import { decayed, running, weightDecay } from './common.ts';
 
 export const rmsprop = defineOptimizer({
   id: 'rmsprop',
@@ -13,6 +14,7 @@ export const rmsprop = defineOptimizer({
     momentum: number({ label: 'Momentum', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of the last step that is kept.' }),
     epsilon: number({ label: 'Epsilon', default: 1e-8, min: 0, doc: 'Keeps the division finite.' }),
     centered: boolean({ label: 'Centred', default: false, doc: 'Subtract the squared mean gradient: divide by its deviation.' }),
+    weightDecay,
   },
   slots: ({ momentum, centered }) => [
     { name: 'square', start: 0 },
@@ -20,9 +22,11 @@ export const rmsprop = defineOptimizer({
     ...(momentum > 0 ? [{ name: 'momentum', start: 0 }] : []),
   ],
   scalars: ({ learningRate }) => ({ rate: learningRate }),
-  update(b, { weight, gradient, slots, scalars }, { alpha, momentum, epsilon, centered }) {
-    const square = b.add(b.mul(slots.square!, alpha), b.mul(b.mul(gradient, gradient), 1 - alpha));
-    const mean = centered ? b.add(b.mul(slots.mean!, alpha), b.mul(gradient, 1 - alpha)) : undefined;
+  update(b, of, { alpha, momentum, epsilon, centered, weightDecay: share }) {
+    const { weight, slots, scalars } = of;
+    const gradient = decayed(b, of, share);
+    const square = running(b, slots.square!, b.mul(gradient, gradient), alpha);
+    const mean = centered ? running(b, slots.mean!, gradient, alpha) : undefined;
     const size = b.add(b.sqrt(mean ? b.sub(square, b.mul(mean, mean)) : square), epsilon);
     const step = b.div(gradient, size);
     const velocity = momentum > 0 ? b.add(b.mul(slots.momentum!, momentum), step) : undefined;

@@ -3,9 +3,11 @@
  * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
  */
 import { type Document, nameOf } from '../../graph/document.ts';
+import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { problem, UserError } from '../../problems.ts';
+import { resolveSettings } from '../../settings.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
@@ -63,14 +65,16 @@ export function exportTypeScript(document: Document, checked: CheckedGraph, weig
   return { files };
 }
 
-/** Class numbers for cross-entropy unless a transform makes one-hot rows of them; else what the judged output is. */
+/** Class numbers for losses that want them, one-hot rows for cross-entropy where a transform makes them; else what the judged output is. */
 export function guessTargets(document: Document, checked: CheckedGraph): TargetTypes {
   return Object.fromEntries(
     document.training.losses.flatMap(({ loss, target }, i) => {
       const judged = judgedOutput(document, checked, i);
       const type = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
       if (!type) return [];
-      const numbers = loss.type === 'crossEntropy' && !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
+      const rule = lossOf(loss.type);
+      const onlyNumbers = rule?.accepts(type, type, resolveSettings(rule.settings, loss.settings).settings) !== undefined;
+      const numbers = (loss.type === 'crossEntropy' || onlyNumbers) && !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
       return [[target, numbers ? { dtype: 'int32' as const, shape: type.shape.slice(0, -1) } : type]];
     }),
   );

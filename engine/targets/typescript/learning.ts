@@ -9,7 +9,7 @@ import { resolveSettings } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
 import type { ModelSource } from './model.ts';
-import { helpersFor } from './primitives.ts';
+import { helpersFor, UNPRINTED } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** What of the training the project would leave out; writing it without a word would give other numbers. */
@@ -26,6 +26,7 @@ function lossFunction(name: string, type: string, given: Readonly<Record<string,
   const b = new Builder();
   const [x, t] = [b.input('prediction', prediction.dtype, numbers(prediction)), b.input('target', target.dtype, numbers(target))];
   const result = loss.lower(b, x, t, resolveSettings(loss.settings, given).settings);
+  if (b.equations.some(({ prim }) => UNPRINTED.has(prim))) throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the loss ${loss.title}` }));
   const names: Names = new Map([[x, 'prediction'], [t, 'target']]);
   const lines = printEquations(b.equations, names, [result], ['prediction', 'target']);
   const w = new Writer().line(`/** ${loss.title}. ${loss.doc} */`);
@@ -65,13 +66,20 @@ export function lossesSource(document: Document, checked: CheckedGraph, { output
   return w.toString();
 }
 
-/** The numbers that change from step to step, as expressions of \`step\`: what the engine feeds its update with. */
+/** The numbers that change from step to step, as expressions of \`step\`: what the engine feeds its update with. Optimizers without a row are refused. */
+const keep = (weightDecay: unknown): Readonly<Record<string, string>> => (Number(weightDecay) > 0 ? { keep: `1 - LEARNING_RATE * ${weightDecay}` } : {});
 const SCALARS: Readonly<Record<string, (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, string>>>> = {
-  sgd: () => ({ rate: 'LEARNING_RATE' }),
-  adagrad: () => ({ rate: 'LEARNING_RATE' }),
+  sgd: ({ momentum, nesterov, dampening }) => ({
+    rate: 'LEARNING_RATE',
+    ...(Number(dampening) > 0 && Number(momentum) > 0 && !nesterov && { fresh: `step === 1 ? 1 : 1 - ${dampening}` }),
+  }),
+  adagrad: ({ rateDecay }) => ({ rate: rateDecay === 0 ? 'LEARNING_RATE' : `LEARNING_RATE / (1 + (step - 1) * ${rateDecay})` }),
+  adadelta: () => ({ rate: 'LEARNING_RATE' }),
   rmsprop: () => ({ rate: 'LEARNING_RATE' }),
   adam: ({ beta1, beta2 }) => ({ rate: `LEARNING_RATE / (1 - ${beta1} ** step)`, root: `1 / Math.sqrt(1 - ${beta2} ** step)` }),
-  adamW: ({ beta1, beta2, weightDecay }) => ({ rate: `LEARNING_RATE / (1 - ${beta1} ** step)`, root: `1 / Math.sqrt(1 - ${beta2} ** step)`, keep: `1 - LEARNING_RATE * ${weightDecay}` }),
+  adamW: ({ beta1, beta2, weightDecay }) => ({ rate: `LEARNING_RATE / (1 - ${beta1} ** step)`, root: `1 / Math.sqrt(1 - ${beta2} ** step)`, ...keep(weightDecay) }),
+  adamax: ({ beta1 }) => ({ rate: `LEARNING_RATE / (1 - ${beta1} ** step)` }),
+  lion: ({ weightDecay }) => ({ rate: 'LEARNING_RATE', ...keep(weightDecay) }),
 };
 
 export function optimizerSource({ training }: Document): string {

@@ -1,0 +1,18 @@
+import { defineLoss } from '../define.ts';
+import { overlap, smooth } from './overlap.ts';
+import { sameSize } from './paired.ts';
+
+export const dice = defineLoss({
+  id: 'dice',
+  title: 'Dice',
+  doc: 'For masks: how little the predicted and the true one overlap, for each sample. Reads the raw outputs (logits) and applies sigmoid itself.',
+  formula: 'L = 1 - \\frac{2 \\sum p t + s}{\\sum p + \\sum t + s}',
+  source: { title: 'Milletari et al. 2016, V-Net', url: 'https://arxiv.org/abs/1606.04797' },
+  settings: { smooth },
+  accepts: sameSize,
+  lower(b, prediction, target, { smooth }) {
+    const { shared, predicted, truth } = overlap(b, prediction, target);
+    return b.sub(1, b.mean(b.div(b.add(b.mul(shared, 2), smooth), b.add(b.add(predicted, truth), smooth))));
+  },
+  readout: (b, prediction) => b.sigmoid(prediction),
+});

@@ -1,0 +1,18 @@
+import { defineLoss } from '../define.ts';
+import { overlap, smooth } from './overlap.ts';
+import { sameSize } from './paired.ts';
+
+export const iou = defineLoss({
+  id: 'iou',
+  title: 'Intersection over union',
+  doc: 'For masks: the share of both together that is not common to them, for each sample. Reads the raw outputs (logits) and applies sigmoid itself. Also called Jaccard.',
+  formula: 'L = 1 - \\frac{\\sum p t + s}{\\sum p + \\sum t - \\sum p t + s}',
+  source: { title: 'Rahman and Wang 2016, Optimizing Intersection-Over-Union', url: 'https://doi.org/10.1007/978-3-319-50835-1_22' },
+  settings: { smooth },
+  accepts: sameSize,
+  lower(b, prediction, target, { smooth }) {
+    const { shared, predicted, truth } = overlap(b, prediction, target);
+    return b.sub(1, b.mean(b.div(b.add(shared, smooth), b.add(b.sub(b.add(predicted, truth), shared), smooth))));
+  },
+  readout: (b, prediction) => b.sigmoid(prediction),
+});

@@ -1,0 +1,15 @@
+import { defineLoss } from '../define.ts';
+import { sameSize, withShape } from './paired.ts';
+
+export const logCosh = defineLoss({
+  id: 'logCosh',
+  title: 'Log-cosh',
+  doc: 'Squared for small errors, linear for large ones, and smooth everywhere.',
+  formula: 'L = \\log \\cosh(x - t)',
+  settings: {},
+  accepts: sameSize,
+  lower(b, prediction, target) {
+    const off = b.sub(prediction, withShape(b, target, prediction));
+    return b.mean(b.sub(b.add(off, b.softplus(b.mul(off, -2))), Math.LN2));
+  },
+});

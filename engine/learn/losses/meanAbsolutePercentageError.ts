@@ -1,0 +1,16 @@
+import { number } from '../../settings.ts';
+import { defineLoss } from '../define.ts';
+import { sameSize, withShape } from './paired.ts';
+
+export const meanAbsolutePercentageError = defineLoss({
+  id: 'meanAbsolutePercentageError',
+  title: 'Mean absolute percentage error',
+  doc: 'How far off predictions are as a share of the truth: 0.1 is ten per cent. Not for truths around 0.',
+  formula: 'L = \\frac{|x - t|}{\\max(|t|, \\epsilon)}',
+  settings: { epsilon: number({ label: 'Least truth', default: 1e-7, min: 0, exclusiveMin: true, doc: 'Smaller truths count as this.' }) },
+  accepts: sameSize,
+  lower(b, prediction, target, { epsilon }) {
+    const truth = withShape(b, target, prediction);
+    return b.mean(b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), epsilon)));
+  },
+});

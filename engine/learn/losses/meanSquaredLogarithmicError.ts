@@ -1,0 +1,15 @@
+import { defineLoss } from '../define.ts';
+import { sameSize, withShape } from './paired.ts';
+
+export const meanSquaredLogarithmicError = defineLoss({
+  id: 'meanSquaredLogarithmicError',
+  title: 'Mean squared logarithmic error',
+  doc: 'For amounts that span orders of magnitude: being off by a factor counts alike for small and large ones. Negative outputs and truths count as 0.',
+  formula: 'L = (\\log(1 + x) - \\log(1 + t))^2',
+  settings: {},
+  accepts: sameSize,
+  lower(b, prediction, target) {
+    const [x, t] = [prediction, withShape(b, target, prediction)].map((value) => b.log(b.add(b.relu(value), 1)));
+    return b.mean(b.square(b.sub(x!, t!)));
+  },
+});

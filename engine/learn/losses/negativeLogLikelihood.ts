@@ -1,0 +1,17 @@
+import { defineLoss } from '../define.ts';
+import { classNumbers, classWeights, ignoring, pick, rowWeights, weightedMean } from './labelled.ts';
+
+export const negativeLogLikelihood = defineLoss({
+  id: 'negativeLogLikelihood',
+  title: 'Negative log likelihood',
+  doc: 'For choosing one class of several after a Log softmax; labels are class numbers. Cross-entropy is the same for raw outputs.',
+  formula: 'L = -x_t',
+  source: { title: 'PyTorch: NLLLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html' },
+  settings: { classWeights, ...ignoring },
+  accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
+  lower(b, prediction, target, { classWeights, ignore, ignored }) {
+    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined);
+    return weightedMean(b, b.neg(pick(b, prediction, labels)), count);
+  },
+  readout: (b, prediction) => b.exp(prediction),
+});

@@ -1,0 +1,23 @@
+/** What losses share that compare the samples of a batch with each other. */
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
+import { formatType, type TensorType } from '../../types/tensor.ts';
+import type { Mismatch } from '../define.ts';
+
+/** A vector a sample, and the class that it belongs to. */
+export function embedded(prediction: TensorType, target: TensorType): Mismatch | undefined {
+  if (prediction.dtype !== 'float32' || prediction.shape.length !== 2) return { expected: 'a vector for each sample, N×width', received: formatType(prediction) };
+  return target.dtype === 'int32' && target.shape.length === 1 ? undefined : { expected: 'a class number for each sample', received: formatType(target) };
+}
+
+/** Squared distances of all samples, [N, N], and as 0 or 1 which pairs are of one class (a sample with itself is no pair) and which of two. */
+export function pairsOf(b: Builder, vectors: Value, labels: Value): { distances: Value; same: Value; other: Value } {
+  const [rows, width] = vectors.shape as [number, number];
+  const between = b.sub(b.reshape(vectors, [rows, 1, width]), b.reshape(vectors, [1, rows, width]));
+  const alike = b.cast(b.eq(b.reshape(labels, [rows, 1]), b.reshape(labels, [1, rows])), 'float32');
+  const itself = b.cast(b.eq(b.iota([rows, 1], 0), b.iota([1, rows], 1)), 'float32');
+  return { distances: b.sum(b.square(between), [2]), same: b.sub(alike, itself), other: b.sub(1, alike) };
+}
+
+/** The distance itself; where it is none its slope is 0. */
+export const root = (b: Builder, squares: Value): Value => b.sqrt(b.max(squares, 1e-12));

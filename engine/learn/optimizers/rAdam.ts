@@ -1,0 +1,30 @@
+import { defineOptimizer } from '../define.ts';
+import { MOMENTS, momentSettings } from './adam.ts';
+import { decayed, running, weightDecay } from './common.ts';
+
+export const rAdam = defineOptimizer({
+  id: 'rAdam',
+  title: 'RAdam',
+  doc: 'Adam that trusts the size of the gradient only once it has seen enough of it; needs no warm-up.',
+  formula: 'w \\leftarrow w - \\eta \\, r_t \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} \\text{ once } \\rho_t > 5, \\text{ before } w - \\eta \\hat m',
+  source: { title: 'Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond', url: 'https://arxiv.org/abs/1908.03265' },
+  learningRate: 0.001,
+  settings: { ...momentSettings, weightDecay },
+  slots: () => MOMENTS,
+  // one of the two rates is 0: the plain step's, or that of the step divided by the gradient's size
+  scalars({ step, learningRate }, { beta1, beta2 }) {
+    const rate = learningRate / (1 - beta1 ** step);
+    const most = 2 / (1 - beta2) - 1;
+    const seen = most - (2 * step * beta2 ** step) / (1 - beta2 ** step);
+    if (seen <= 5) return { plain: rate, rate: 0 };
+    const rectified = Math.sqrt(((seen - 4) * (seen - 2) * most) / ((most - 4) * (most - 2) * seen));
+    return { plain: 0, rate: rate * rectified * Math.sqrt(1 - beta2 ** step) };
+  },
+  update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
+    const g = decayed(b, of, share);
+    const m = running(b, of.slots.m!, g, beta1);
+    const v = running(b, of.slots.v!, b.mul(g, g), beta2);
+    const rate = b.add(of.scalars.plain!, b.div(of.scalars.rate!, b.add(b.sqrt(v), epsilon)));
+    return { weight: b.sub(of.weight, b.mul(m, rate)), slots: { m, v } };
+  },
+});
