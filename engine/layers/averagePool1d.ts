@@ -11,4 +11,5 @@ export const averagePool1d = pooling(1, 'average', [
   { inputs: [{ dtype: 'float32', shape: ['N', 2, 6] }], settings: { kernel: [3], stride: [2], padding: 'explicit', explicitPadding: [1], countPadding: true }, output: ['N', 2, 3] },
   { inputs: [{ dtype: 'float32', shape: ['N', 2, 8] }], settings: { stride: [1], dilation: [3], padding: 'same' }, output: ['N', 2, 8] },
   { inputs: [{ dtype: 'float32', shape: ['N', 3, 2] }], output: ['N', 3, 1], batch: 1 },
+  { inputs: [{ dtype: 'float32', shape: ['N', 2, 8] }], settings: { kernel: [3], stride: [2], padding: 'explicit', explicitPadding: [1], ceil: true, countPadding: true }, output: ['N', 2, 5] },
 ]);

@@ -1,11 +1,11 @@
-/** Convolution over one or two axes: what Conv 1D and Conv 2D share. */
+/** Convolution over one, two or three axes: what Conv 1D, 2D and 3D share. */
 import { boolean, initializer, int, ints } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from './define.ts';
-import { paddingInTfjs, product, short, slideOver, windowOf, windowSettings } from './windows.ts';
+import { LAYOUTS, paddingInTfjs, product, type Rank, short, slideOver, windowOf, windowSettings } from './windows.ts';
 
 /** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
-export function convolution(rank: 1 | 2, about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } }, examples: readonly LayerExample[]): Layer {
+export function convolution(rank: Rank, about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } }, examples: readonly LayerExample[]): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
   return defineLayer({
     ...about,
@@ -20,7 +20,7 @@ export function convolution(rank: 1 | 2, about: { id: string; title: string; doc
       bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
       initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
     },
-    inputs: [{ name: 'input', doc: rank === 1 ? 'N×channels×length.' : 'N×channels×height×width.' }],
+    inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
     summary: ({ filters, kernel, stride }) =>
       `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}${stride.some((s) => s > 1) ? `, stride ${[...new Set(stride)].join('×')}` : ''}`,
@@ -46,6 +46,8 @@ export function convolution(rank: 1 | 2, about: { id: string; title: string; doc
     macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
     spell([x], s) {
       const { filters, kernel, stride, dilation, groups, bias } = s;
+      // its 3D convolution has a wrong gradient on WebAssembly
+      if (rank === 3) return {};
       const padding = paddingInTfjs(sampleShape(x!).slice(1), kernel, stride, s);
       // TensorFlow.js has no groups, and no gradient of a dilated convolution
       if (padding === undefined || groups !== 1 || product(dilation) > 1) return {};

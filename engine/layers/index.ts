@@ -1,18 +1,24 @@
 /** The layers: an explicit list, in the palette's order. Adding one is adding its file and its line here. */
+import { adaptivePool1d } from './adaptivePool1d.ts';
+import { adaptivePool2d } from './adaptivePool2d.ts';
+import { adaptivePool3d } from './adaptivePool3d.ts';
 import { add } from './add.ts';
 import { alphaDropout } from './alphaDropout.ts';
 import { argMax } from './argMax.ts';
 import { average } from './average.ts';
 import { averagePool1d } from './averagePool1d.ts';
 import { averagePool2d } from './averagePool2d.ts';
+import { averagePool3d } from './averagePool3d.ts';
 import { batchNorm } from './batchNorm.ts';
 import { celu } from './celu.ts';
 import { concatenate } from './concatenate.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
+import { conv3d } from './conv3d.ts';
 import { cumulativeSum } from './cumulativeSum.ts';
 import type { Layer } from './define.ts';
 import { dense } from './dense.ts';
+import { depthwiseConv2d } from './depthwiseConv2d.ts';
 import { divide } from './divide.ts';
 import { dot } from './dot.ts';
 import { dropout } from './dropout.ts';
@@ -23,7 +29,9 @@ import { flatten } from './flatten.ts';
 import { gaussianDropout } from './gaussianDropout.ts';
 import { gaussianNoise } from './gaussianNoise.ts';
 import { gelu } from './gelu.ts';
+import { globalPool1d } from './globalPool1d.ts';
 import { globalPool2d } from './globalPool2d.ts';
+import { globalPool3d } from './globalPool3d.ts';
 import { glu } from './glu.ts';
 import { gradientReversal } from './gradientReversal.ts';
 import { groupNorm } from './groupNorm.ts';
@@ -35,20 +43,26 @@ import { input } from './input.ts';
 import { instanceNorm } from './instanceNorm.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyRelu } from './leakyRelu.ts';
+import { locallyConnected2d } from './locallyConnected2d.ts';
 import { localResponseNorm } from './localResponseNorm.ts';
 import { logSoftmax } from './logSoftmax.ts';
+import { lpPool1d } from './lpPool1d.ts';
+import { lpPool2d } from './lpPool2d.ts';
 import { lstm } from './lstm.ts';
 import { matmul } from './matmul.ts';
 import { maximum } from './maximum.ts';
 import { maxout } from './maxout.ts';
 import { maxPool1d } from './maxPool1d.ts';
 import { maxPool2d } from './maxPool2d.ts';
+import { maxPool3d } from './maxPool3d.ts';
 import { minimum } from './minimum.ts';
 import { mish } from './mish.ts';
 import { multiply } from './multiply.ts';
 import { oneHot } from './oneHot.ts';
 import { pad } from './pad.ts';
 import { permute } from './permute.ts';
+import { pixelShuffle } from './pixelShuffle.ts';
+import { pixelUnshuffle } from './pixelUnshuffle.ts';
 import { prelu } from './prelu.ts';
 import { reduce } from './reduce.ts';
 import { relu } from './relu.ts';
@@ -59,6 +73,7 @@ import { rmsNorm } from './rmsNorm.ts';
 import { rrelu } from './rrelu.ts';
 import { scale } from './scale.ts';
 import { selu } from './selu.ts';
+import { separableConv2d } from './separableConv2d.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
 import { simpleRnn } from './simpleRnn.ts';
@@ -69,19 +84,28 @@ import { softmin } from './softmin.ts';
 import { softplus } from './softplus.ts';
 import { softsign } from './softsign.ts';
 import { spatialDropout } from './spatialDropout.ts';
+import { spatialPyramidPool } from './spatialPyramidPool.ts';
 import { squeeze } from './squeeze.ts';
 import { stack } from './stack.ts';
 import { stopGradient } from './stopGradient.ts';
 import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
 import { threshold } from './threshold.ts';
+import { transposedConv1d } from './transposedConv1d.ts';
+import { transposedConv2d } from './transposedConv2d.ts';
+import { transposedConv3d } from './transposedConv3d.ts';
 import { unitNorm } from './unitNorm.ts';
 import { unsqueeze } from './unsqueeze.ts';
+import { upsample1d } from './upsample1d.ts';
+import { upsample2d } from './upsample2d.ts';
+import { upsample3d } from './upsample3d.ts';
 
 export const LAYERS: readonly Layer[] = [
   input,
-  conv1d, conv2d,
-  maxPool1d, maxPool2d, averagePool1d, averagePool2d, globalPool2d,
+  conv1d, conv2d, conv3d, transposedConv1d, transposedConv2d, transposedConv3d, depthwiseConv2d, separableConv2d, locallyConnected2d,
+  maxPool1d, maxPool2d, maxPool3d, averagePool1d, averagePool2d, averagePool3d, lpPool1d, lpPool2d,
+  globalPool1d, globalPool2d, globalPool3d, adaptivePool1d, adaptivePool2d, adaptivePool3d, spatialPyramidPool,
+  upsample1d, upsample2d, upsample3d, pixelShuffle, pixelUnshuffle,
   dense, embedding,
   batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
   simpleRnn, lstm, gru,

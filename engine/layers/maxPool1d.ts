@@ -10,4 +10,5 @@ export const maxPool1d = pooling(1, 'max', [
   { inputs: [{ dtype: 'float32', shape: ['N', 2, 9] }], settings: { kernel: [3], stride: [2], dilation: [2] }, output: ['N', 2, 3], batch: 1 },
   { inputs: [{ dtype: 'float32', shape: ['N', 2, 8] }], settings: { stride: [1], dilation: [3], padding: 'same' }, output: ['N', 2, 8] },
   { inputs: [{ dtype: 'float32', shape: ['N', 3, 2] }], output: ['N', 3, 1], batch: 1 },
+  { inputs: [{ dtype: 'float32', shape: ['N', 2, 8] }], settings: { kernel: [3], ceil: true }, output: ['N', 2, 3] },
 ]);

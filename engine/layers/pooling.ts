@@ -1,12 +1,18 @@
-/** Max and average pooling over one or two axes share all but what they do with a window. */
+/** Max and average pooling over one, two or three axes share all but what they do with a window. */
 import { boolean, ints } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from './define.ts';
-import { paddingInTfjs, product, seesNothing, short, slideOver, windowOf, windowSettings } from './windows.ts';
+import { LAYOUTS, paddingInTfjs, product, type Rank, roundedUp, seesNothing, short, slideOver, windowOf, windowSettings } from './windows.ts';
 
-export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
+type Sliding = Parameters<typeof windowOf>[3] & { readonly kernel: readonly number[]; readonly stride: readonly number[]; readonly ceil: boolean };
+
+export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
   const strideOf = (size: readonly number[], stride: readonly number[]) => stride.map((s, axis) => (s === 0 ? size[axis]! : s));
+  const windowFor = (spatial: readonly number[], s: Sliding) => {
+    const window = windowOf(spatial, s.kernel, strideOf(s.kernel, s.stride), s);
+    return s.ceil ? roundedUp(spatial, s.kernel, window) : window;
+  };
   return defineLayer({
     id: `${kind}Pool${rank}d`,
     title: `${kind === 'max' ? 'Max' : 'Average'} pool ${rank}D`,
@@ -19,17 +25,17 @@ export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly
       kernel: ints({ label: 'Window', default: each(2), length: rank, min: 1, doc: 'Size of the window.' }),
       stride: ints({ label: 'Stride', default: each(0), length: rank, min: 0, doc: 'Steps between windows; 0 is the window’s own size.' }),
       ...windowSettings(rank),
+      ceil: boolean({ label: 'Ceil mode', default: false, doc: 'Add a place at the end where the stride leaves some of the input over; it sees only what is there.' }),
       ...(kind === 'average' && { countPadding: boolean({ label: 'Count padding', default: false, doc: 'Divide by the whole window even where it hangs over the edge.' }) }),
     },
-    inputs: [{ name: 'input', doc: rank === 1 ? 'N×channels×length.' : 'N×channels×height×width.' }],
+    inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
     summary: ({ kernel, stride }) => `${formatShape(kernel)}, stride ${[...new Set(strideOf(kernel, stride))].join('×')}`,
     infer([x], s) {
-      const windowFor = (spatial: readonly number[]) => windowOf(spatial, s.kernel, strideOf(s.kernel, s.stride), s);
-      const slid = slideOver(x!, rank, s.kernel, windowFor);
+      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowFor(spatial, s));
       if ('rejected' in slid) return slid;
       const lengths = sampleShape(x!).slice(1);
-      if (s.padding !== 'valid' && seesNothing(lengths, s.kernel, windowFor(lengths)))
+      if (s.padding !== 'valid' && seesNothing(lengths, s.kernel, windowFor(lengths, s)))
         return reject('bad-setting', { setting: 'Padding', expected: 'smaller than the window, so that each place of it sees the input', received: s.padding === 'same' ? 'same' : formatShape(s.explicitPadding) }, {
           setting: 'padding',
           repairs: [{ title: 'Use no padding', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }] }],
@@ -37,11 +43,19 @@ export function pooling(rank: 1 | 2, kind: 'max' | 'average', examples: readonly
       return [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
     },
     lower({ b }, [x], s) {
-      const window = { size: s.kernel, ...windowOf(x!.shape.slice(2), s.kernel, strideOf(s.kernel, s.stride), s) };
-      return kind === 'max' ? b.maxPool(x!, window) : b.avgPool(x!, { ...window, countPadding: 'countPadding' in s && s.countPadding === true });
+      const spatial = x!.shape.slice(2);
+      const window = { size: s.kernel, ...windowFor(spatial, s) };
+      if (kind === 'max') return b.maxPool(x!, window);
+      const countPadding = 'countPadding' in s && s.countPadding === true;
+      if (!countPadding || !s.ceil) return b.avgPool(x!, { ...window, countPadding });
+      // the padding that was asked for counts, what rounding up adds does not
+      const { padding } = windowFor(spatial, { ...s, ceil: false });
+      const added = window.padding.map(([, after], axis) => [0, after - padding[axis]![1]] as const);
+      return b.avgPool(b.pad(x!, [[0, 0], [0, 0], ...padding]), { ...window, padding: added, countPadding: false });
     },
     macs: (_, [y], { kernel }) => (kind === 'max' ? 0 : product(sampleShape(y!)) * product(kernel)),
     spell([x], s) {
+      if (rank === 3 || s.ceil) return {};
       const stride = strideOf(s.kernel, s.stride);
       const counted = 'countPadding' in s && s.countPadding === true;
       const padding = paddingInTfjs(sampleShape(x!).slice(1), s.kernel, stride, s);

@@ -6,10 +6,14 @@ import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
 import { reject, type Rejection, sampleShape, type Spelling, THIS } from './define.ts';
 
-const AXES = ['', 'length', 'height × width'] as const;
+/** How many axes a window slides over. */
+export type Rank = 1 | 2 | 3;
+export const AXES = { 1: 'length', 2: 'height × width', 3: 'depth × height × width' } as const;
+export const LAYOUTS = { 1: 'N×channels×length', 2: 'N×channels×height×width', 3: 'N×channels×depth×height×width' } as const;
+const NAMES = { 1: 'a sequence', 2: 'images', 3: 'volumes' } as const;
 
 /** Settings of a window over `rank` axes. `stride` 0 stands for the window's own size (pooling). */
-export const windowSettings = (rank: 1 | 2) => ({
+export const windowSettings = (rank: Rank) => ({
   padding: choice(['valid', 'same', 'explicit'], {
     label: 'Padding',
     default: 'valid',
@@ -34,12 +38,16 @@ export function windowOf(spatial: readonly number[], size: readonly number[], st
   return { stride, padding: pads, dilation };
 }
 
+/** Refuses what is not float32 of `N×C×<rank axes>`. */
+export function expectMaps(x: TensorType, rank: Rank): Rejection | undefined {
+  if (x.shape.length !== rank + 2) return reject('rank-mismatch', { expected: `${NAMES[rank]}, ${LAYOUTS[rank]}`, received: formatType(x) }, { port: 'input' });
+  return x.dtype === 'float32' ? undefined : reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
+}
+
 /** Checks that x is `N×C×<rank axes>` of float32 and that the window fits; gives the output's spatial sizes. */
-export function slideOver(x: TensorType, rank: 1 | 2, size: readonly number[], windowFor: (spatial: readonly number[]) => Window): { channels: number; spatial: number[] } | Rejection {
-  const layout = rank === 1 ? 'N×channels×length' : 'N×channels×height×width';
-  if (x.shape.length !== rank + 2)
-    return reject('rank-mismatch', { expected: `${rank === 1 ? 'a sequence' : 'images'}, ${layout}`, received: formatType(x) }, { port: 'input' });
-  if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
+export function slideOver(x: TensorType, rank: Rank, size: readonly number[], windowFor: (spatial: readonly number[]) => Window): { channels: number; spatial: number[] } | Rejection {
+  const refused = expectMaps(x, rank);
+  if (refused) return refused;
   const [channels, ...lengths] = sampleShape(x);
   const window = windowFor(lengths);
   const spatial = lengths.map((length, axis) => windowCount(length, size[axis]!, window, axis));
@@ -50,6 +58,19 @@ export function slideOver(x: TensorType, rank: 1 | 2, size: readonly number[], w
       repairs: [{ title: 'Pad to the same size', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }] }],
     });
   return { channels: channels!, spatial };
+}
+
+/** The window with padding added after, so that one more place stands where some of the input is left over (PyTorch's ceil mode). */
+export function roundedUp(lengths: readonly number[], size: readonly number[], window: Window): Window {
+  const padding = lengths.map((length, axis): readonly [number, number] => {
+    const [before, after] = window.padding[axis]!;
+    const [stride, reach] = [window.stride[axis]!, window.dilation[axis]! * (size[axis]! - 1) + 1];
+    const count = Math.ceil((length + before + after - reach) / stride) + 1;
+    // no place starts in the padding after the input
+    const last = ((count - 1) * stride >= length + before ? count - 2 : count - 1) * stride;
+    return [before, Math.max(after, last + reach - length - before)];
+  });
+  return { ...window, padding };
 }
 
 /** Whether some place of the window sees padding alone: a maximum or mean of nothing. */

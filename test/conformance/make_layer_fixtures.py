@@ -64,9 +64,14 @@ def pad(x, s, stride, value=0.0):
     return F.pad(x, [p for both in reversed(list(pads(x, s, stride))) for p in both], value=value)
 
 
+CONV = [F.conv1d, F.conv2d, F.conv3d]
+CONV_TRANSPOSE = [F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d]
+MAX_POOL = [F.max_pool1d, F.max_pool2d, F.max_pool3d]
+AVERAGE_POOL = [F.avg_pool1d, F.avg_pool2d, F.avg_pool3d]
+
+
 def conv(x, s, w, **_):
-    run = F.conv1d if x[0].ndim == 3 else F.conv2d
-    return run(pad(x[0], s, s['stride']), w['weight'], w.get('bias'), s['stride'], 0, s['dilation'], s['groups'])
+    return CONV[x[0].ndim - 3](pad(x[0], s, s['stride']), w['weight'], w.get('bias'), s['stride'], 0, s['dilation'], s['groups'])
 
 
 def pool_stride(s):
@@ -74,20 +79,77 @@ def pool_stride(s):
 
 
 def max_pool(x, s, **_):
-    run = F.max_pool1d if x[0].ndim == 3 else F.max_pool2d
-    return run(pad(x[0], s, pool_stride(s), -math.inf), s['kernel'], pool_stride(s), 0, s['dilation'])
+    """By F.max_pool's own padding where it has it: in ceil mode it matters which zeros are padding."""
+    run, stride, sides = MAX_POOL[x[0].ndim - 3], pool_stride(s), list(pads(x[0], s, pool_stride(s)))
+    if all(a == b and a <= k // 2 for (a, b), k in zip(sides, s['kernel'])):
+        return run(x[0], s['kernel'], stride, [a for a, _ in sides], s['dilation'], s['ceil'])
+    assert not s['ceil']
+    return run(pad(x[0], s, stride, -math.inf), s['kernel'], stride, 0, s['dilation'])
 
 
 def average_pool(x, s, **_):
     """By F.avg_pool where it has the setting; it has no dilation, and counts only what is inside only for small symmetric padding."""
-    flat, stride = x[0].ndim == 3, pool_stride(s)
+    stride = pool_stride(s)
     if all(d == 1 for d in s['dilation']) and all(a == b and a <= k // 2 for (a, b), k in zip(pads(x[0], s, stride), s['kernel'])):
-        run = F.avg_pool1d if flat else F.avg_pool2d
-        return run(x[0], s['kernel'], stride, [a for a, _ in pads(x[0], s, stride)], count_include_pad=s['countPadding'])
+        return AVERAGE_POOL[x[0].ndim - 3](x[0], s['kernel'], stride, [a for a, _ in pads(x[0], s, stride)], s['ceil'], s['countPadding'])
+    assert not s['ceil']
     channels = x[0].shape[1]
     ones = torch.ones(channels, 1, *s['kernel'])
-    total = lambda v: (F.conv1d if flat else F.conv2d)(pad(v, s, stride), ones, None, stride, 0, s['dilation'], channels)
+    total = lambda v: CONV[v.ndim - 3](pad(v, s, stride), ones, None, stride, 0, s['dilation'], channels)
     return total(x[0]) / (math.prod(s['kernel']) if s['countPadding'] else total(torch.ones_like(x[0])))
+
+
+def transposed_conv(x, s, w, **_):
+    """F.conv_transpose without padding; "same" keeps size times stride of it from where TensorFlow does."""
+    cut = [p if s['padding'] == 'explicit' else 0 for p in s['explicitPadding']]
+    more = [0 if s['padding'] == 'same' else p for p in s['outputPadding']]
+    y = CONV_TRANSPOSE[x[0].ndim - 3](x[0], w['weight'], w.get('bias'), s['stride'], cut, more, s['groups'], s['dilation'])
+    if s['padding'] == 'same':
+        for axis, (length, stride, size, dilation) in enumerate(zip(x[0].shape[2:], s['stride'], s['kernel'], s['dilation']), 2):
+            reach = dilation * (size - 1) + 1
+            # a kernel smaller than the stride leaves places at the end that only the bias reaches
+            missing = stride * length - y.shape[axis]
+            if missing > 0:
+                shape = [*y.shape]
+                shape[axis] = missing
+                rest = torch.zeros(shape) if 'bias' not in w else w['bias'].reshape(-1, *[1] * (y.ndim - 2)).expand(shape[1:]).expand(shape)
+                y = torch.cat([y, rest], axis)
+            else:
+                y = y.narrow(axis, (reach - stride) // 2, stride * length)
+    return y
+
+
+def depthwise(x, s, weight, bias):
+    return CONV[x.ndim - 3](pad(x, s, s['stride']), weight, bias, s['stride'], 0, s['dilation'], x.shape[1])
+
+
+def locally_connected(x, s, w, **_):
+    windows = F.unfold(pad(x[0], s, s['stride']), s['kernel'], s['dilation'], 0, s['stride'])
+    places = [(length + sum(both) - d * (k - 1) - 1) // step + 1
+              for length, both, d, k, step in zip(x[0].shape[2:], pads(x[0], s, s['stride']), s['dilation'], s['kernel'], s['stride'])]
+    y = torch.einsum('ncp,pcf->nfp', windows, w['weight']).unflatten(2, places)
+    return y + w['bias'] if s['bias'] else y
+
+
+def adaptive_pool(x, kind, size):
+    average = [F.adaptive_avg_pool1d, F.adaptive_avg_pool2d, F.adaptive_avg_pool3d]
+    largest = [F.adaptive_max_pool1d, F.adaptive_max_pool2d, F.adaptive_max_pool3d]
+    return (average if kind == 'average' else largest)[x.ndim - 3](x, size)
+
+
+def global_pool(x, s, **_):
+    return x[0].flatten(2).amax(2) if s['kind'] == 'max' else adaptive_pool(x[0], 'average', 1).flatten(1)
+
+
+def lp_pool(x, s, **_):
+    """F.lp_pool raises negative numbers to the power as they are; ours is a norm."""
+    return [F.lp_pool1d, F.lp_pool2d][x[0].ndim - 3](x[0].abs(), s['power'], s['kernel'] if x[0].ndim > 3 else s['kernel'][0], pool_stride(s) if x[0].ndim > 3 else pool_stride(s)[0])
+
+
+def upsample(x, s, **_):
+    if s['mode'] == 'nearest':
+        return F.interpolate(x[0], scale_factor=s['factor'], mode='nearest')
+    return F.interpolate(x[0], scale_factor=s['factor'], mode=['linear', 'bilinear', 'trilinear'][x[0].ndim - 3], align_corners=s['alignCorners'])
 
 
 def batch_norm(x, s, w, training, **_):
@@ -211,7 +273,29 @@ LAYERS = {
     'maxPool2d': max_pool,
     'averagePool1d': average_pool,
     'averagePool2d': average_pool,
-    'globalPool2d': lambda x, s, **_: x[0].amax((2, 3)) if s['kind'] == 'max' else F.adaptive_avg_pool2d(x[0], 1).flatten(1),
+    'conv3d': conv,
+    'transposedConv1d': transposed_conv,
+    'transposedConv2d': transposed_conv,
+    'transposedConv3d': transposed_conv,
+    'depthwiseConv2d': lambda x, s, w, **_: depthwise(x[0], s, w['weight'], w.get('bias')),
+    'separableConv2d': lambda x, s, w, **_: F.conv2d(depthwise(x[0], s, w['depthwise_weight'], None), w['pointwise_weight'], w.get('bias')),
+    'locallyConnected2d': locally_connected,
+    'maxPool3d': max_pool,
+    'averagePool3d': average_pool,
+    'lpPool1d': lp_pool,
+    'lpPool2d': lp_pool,
+    'globalPool1d': global_pool,
+    'globalPool2d': global_pool,
+    'globalPool3d': global_pool,
+    'adaptivePool1d': lambda x, s, **_: adaptive_pool(x[0], s['kind'], s['size']),
+    'adaptivePool2d': lambda x, s, **_: adaptive_pool(x[0], s['kind'], s['size']),
+    'adaptivePool3d': lambda x, s, **_: adaptive_pool(x[0], s['kind'], s['size']),
+    'spatialPyramidPool': lambda x, s, **_: torch.cat([adaptive_pool(x[0], s['kind'], [level, level]).flatten(1) for level in s['levels']], 1),
+    'upsample1d': upsample,
+    'upsample2d': upsample,
+    'upsample3d': upsample,
+    'pixelShuffle': lambda x, s, **_: F.pixel_shuffle(x[0], s['factor']),
+    'pixelUnshuffle': lambda x, s, **_: F.pixel_unshuffle(x[0], s['factor']),
     'dense': lambda x, s, w, **_: F.linear(x[0], w['weight'], w.get('bias')),
     'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']),
     'batchNorm': batch_norm,
