@@ -24,8 +24,9 @@ const unsupported = (name: string) => (): string => {
 };
 /** What a layer may be made of and no expression says yet: such a layer is not exported. */
 export const UNPRINTED: ReadonlySet<string> = new Set(['scan']);
+const convolveIn = ({ stride }: Window) => (stride.length === 3 ? 'convolve3d' : 'convolve');
 const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
-  `${name}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
+  `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
 
 /** One element of each row; other uses belong to gradients. */
 function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inputs: [table, places] }: PrintContext): string {
@@ -72,8 +73,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   or: call('logicalOr'),
   select: call('where'),
   matmul: ({ transposeA, transposeB }, [a, b]) => `tf.matMul(${a}, ${b}${transposeA || transposeB ? `, ${transposeA}, ${transposeB}` : ''})`,
-  conv: (params, [x, w]) => `convolve(${x}, ${w}, ${window(params, { groups: params.groups })})`,
-  convInputGrad: unsupported('convInputGrad'),
+  conv: (params, [x, w]) => `${convolveIn(params)}(${x}, ${w}, ${window(params, { groups: params.groups })})`,
+  convInputGrad: (params, [dy, w]) => `transposed(${convolveIn(params)}, ${dy}, ${w}, ${window(params, { groups: params.groups, inputSize: params.inputSize })})`,
   convWeightGrad: unsupported('convWeightGrad'),
   maxPool: pool('maxPool'),
   maxPoolGrad: unsupported('maxPoolGrad'),
@@ -134,6 +135,41 @@ function convolve(x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, group
   return channelsFirst(tf.concat(parts, 3), x.rank);
 }
 `,
+  convolve3d: `/** In three dimensions: a sum of convolutions in two over the kernel's depth; TensorFlow.js's own has a wrong gradient on WebAssembly. */
+const convolve3d: typeof convolve = (x, w, { stride, padding, dilation, groups }) => {
+  const padded = tf.pad(x, [[0, 0], [0, 0], ...padding]);
+  const [n, c, , height, width] = padded.shape as [number, number, number, number, number];
+  const [m, perGroup, depth, ...kernel] = w.shape as [number, number, number, number, number];
+  const count = Math.floor((padded.shape[2]! - dilation[0]! * (depth - 1) - 1) / stride[0]!) + 1;
+  const parts = Array.from({ length: depth }, (_, d) => {
+    const first = d * dilation[0]!;
+    const seen = everyNth(padded, [0, 0, first, 0, 0], [n, c, first + (count - 1) * stride[0]! + 1, height, width], [1, 1, stride[0]!, 1, 1]);
+    const images = tf.reshape(tf.transpose(seen, [0, 2, 1, 3, 4]), [n * count, c, height, width]);
+    const plane = tf.reshape(tf.slice(w, [0, 0, d, 0, 0], [m, perGroup, 1, ...kernel]), [m, perGroup, ...kernel]);
+    return convolve(images, plane, { stride: stride.slice(1), padding: [[0, 0], [0, 0]], dilation: dilation.slice(1), groups });
+  });
+  const sum = tf.addN(parts);
+  return tf.transpose(tf.reshape(sum, [n, count, m, ...sum.shape.slice(2)]), [0, 2, 1, 3, 4]);
+};
+`,
+  transposed: `/** A convolution backwards: x with zeros between its places, convolved with the kernel turned around; the result has a given size. */
+function transposed(along: typeof convolve, x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, groups, inputSize }: Parameters<typeof convolve>[2] & { inputSize: number[] }): tf.Tensor {
+  const open = stride.reduce((y, step, i) => dilate(y, i + 2, step), x);
+  const edges = inputSize.map((size, i) => {
+    const reach = dilation[i]! * (w.shape[i + 2]! - 1);
+    const before = reach - padding[i]![0];
+    return [before, size - open.shape[i + 2]! + reach - before] as [number, number];
+  });
+  // what the padding takes away altogether
+  const start = [0, 0, ...edges.map(([before]) => Math.max(0, -before))];
+  const kept = tf.slice(open, start, open.shape.map((length, axis) => length - start[axis]! - (axis < 2 ? 0 : Math.max(0, -edges[axis - 2]![1]))));
+  const spatial = stride.map((_, i) => i + 2);
+  const turned = tf.reverse(w, spatial);
+  const kernels = (groups === 1 ? [turned] : tf.split(turned, groups, 0)).map((part) => tf.transpose(part, [1, 0, ...spatial]));
+  const around = edges.map(([before, after]) => [Math.max(0, before), Math.max(0, after)] as [number, number]);
+  return along(kept, tf.concat(kernels, 0), { stride: stride.map(() => 1), padding: around, dilation, groups });
+}
+`,
   slide: `interface Pooling {
   size: number[];
   stride: number[];
@@ -156,6 +192,32 @@ function slide(kind: 'max' | 'avg', x: tf.Tensor, { size, stride, padding, dilat
   averagePool: `function averagePool(x: tf.Tensor, { countPadding, ...pooling }: Pooling & { countPadding: boolean }): tf.Tensor {
   const mean = slide('avg', x, pooling, 0);
   return countPadding ? mean : tf.div(mean, slide('avg', tf.onesLike(x), pooling, 0));
+}
+`,
+  windows3d: `interface Pooling3d {
+  size: number[];
+  stride: number[];
+  padding: [number, number][];
+  dilation: number[];
+}
+
+/** What each place of a window sees of x [N, C, D, H, W], padded with a value. */
+function windows3d(x: tf.Tensor, { size, stride, padding, dilation }: Pooling3d, value: number): tf.Tensor[] {
+  const padded = tf.pad(x, [[0, 0], [0, 0], ...padding], value);
+  return size.reduce((parts, s, i) => {
+    const count = Math.floor((padded.shape[i + 2]! - dilation[i]! * (s - 1) - 1) / stride[i]!) + 1;
+    const step = padded.shape.map((_, axis) => (axis === i + 2 ? stride[i]! : 1));
+    const seen = (part: tf.Tensor, first: number) =>
+      everyNth(part, part.shape.map((_, axis) => (axis === i + 2 ? first : 0)), part.shape.map((length, axis) => (axis === i + 2 ? first + (count - 1) * stride[i]! + 1 : length)), step);
+    return parts.flatMap((part) => Array.from({ length: s }, (_, k) => seen(part, k * dilation[i]!)));
+  }, [padded] as tf.Tensor[]);
+}
+`,
+  maxPool3d: `const maxPool3d = (x: tf.Tensor, pooling: Pooling3d): tf.Tensor => windows3d(x, pooling, -3.4e38).reduce((a, b) => tf.maximum(a, b));
+`,
+  averagePool3d: `function averagePool3d(x: tf.Tensor, { countPadding, ...pooling }: Pooling3d & { countPadding: boolean }): tf.Tensor {
+  const sum = (y: tf.Tensor) => tf.addN(windows3d(y, pooling, 0));
+  return tf.div(sum(x), countPadding ? pooling.size.reduce((a, b) => a * b) : sum(tf.onesLike(x)));
 }
 `,
   everyNth: `/** The elements from start to stop in steps; TensorFlow.js has no gradient of a strided slice. */
@@ -183,7 +245,7 @@ const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf
 };
 
 /** Names by which a helper's text is found to be needed, where it defines others than its own. */
-const DEFINES: Readonly<Record<string, readonly string[]>> = { lastAxis: ['channelsLast(', 'pair('] };
+const DEFINES: Readonly<Record<string, readonly string[]>> = { lastAxis: ['channelsLast(', 'pair('], convolve: ['convolve(', 'typeof convolve', 'convolve,'], convolve3d: ['convolve3d(', 'convolve3d,'] };
 
 /** The helpers that a source text needs, in an order in which each stands before its users. */
 export function helpersFor(source: string): string[] {

@@ -44,7 +44,7 @@ export function printEquations(equations: readonly Equation[], names: Names, res
 }
 
 /** What intermediate values are called, where the primitive's own name says little. */
-const NAMES: Readonly<Record<string, string>> = { abs: 'magnitude', and: 'both', or: 'either', not: 'negated', add: 'sum', sub: 'difference', mul: 'product', div: 'quotient', conv: 'convolved', logSoftmax: 'logs', reduceMax: 'largest', select: 'chosen', matmul: 'product' };
+const NAMES: Readonly<Record<string, string>> = { abs: 'magnitude', and: 'both', or: 'either', not: 'negated', add: 'sum', sub: 'difference', mul: 'product', div: 'quotient', conv: 'convolved', convInputGrad: 'enlarged', maxPool: 'pooled', avgPool: 'pooled', logSoftmax: 'logs', reduceMax: 'largest', select: 'chosen', matmul: 'product' };
 const RESERVED = ['tf', 'batch', 'return', 'const', 'function'];
 
 /** How often each value that leads to a result is used. */
