@@ -17,6 +17,7 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
       stride: ints({ label: 'Stride', default: each(1), length: rank, min: 1, doc: 'Steps between the places where a filter is applied.' }),
       ...windowSettings(rank),
       groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Channels are cut into this many groups, each with its own filters.' }),
+      standardize: boolean({ label: 'Standardize weights', default: false, doc: 'Give the weights of each filter mean 0 and variance 1 before they are used (Qiao et al. 2019): with group norm it replaces batch norm.' }),
       bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
       initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
     },
@@ -40,14 +41,15 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
       };
     },
     lower({ b }, [x], s, { weight, bias }) {
-      const y = b.conv(x!, weight!, { ...windowOf(x!.shape.slice(2), s.kernel, s.stride, s), groups: s.groups });
+      const filters = s.standardize ? b.standardize(weight!, [1, ...each(1).map((_, axis) => axis + 2)], 1e-5)[0] : weight!;
+      const y = b.conv(x!, filters, { ...windowOf(x!.shape.slice(2), s.kernel, s.stride, s), groups: s.groups });
       return bias ? b.add(y, b.reshape(bias, [1, s.filters, ...each(1)])) : y;
     },
     macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
     spell([x], s) {
       const { filters, kernel, stride, dilation, groups, bias } = s;
-      // its 3D convolution has a wrong gradient on WebAssembly
-      if (rank === 3) return {};
+      // TensorFlow.js' 3D convolution has a wrong gradient on WebAssembly
+      if (rank === 3 || s.standardize) return {};
       const padding = paddingInTfjs(sampleShape(x!).slice(1), kernel, stride, s);
       // TensorFlow.js has no groups, and no gradient of a dilated convolution
       if (padding === undefined || groups !== 1 || product(dilation) > 1) return {};

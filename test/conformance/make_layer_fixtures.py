@@ -71,7 +71,11 @@ AVERAGE_POOL = [F.avg_pool1d, F.avg_pool2d, F.avg_pool3d]
 
 
 def conv(x, s, w, **_):
-    return CONV[x[0].ndim - 3](pad(x[0], s, s['stride']), w['weight'], w.get('bias'), s['stride'], 0, s['dilation'], s['groups'])
+    weight = w['weight']
+    if s['standardize']:
+        variance, mean = torch.var_mean(weight, list(range(1, weight.ndim)), correction=0, keepdim=True)
+        weight = (weight - mean) / torch.sqrt(variance + 1e-5)
+    return CONV[x[0].ndim - 3](pad(x[0], s, s['stride']), weight, w.get('bias'), s['stride'], 0, s['dilation'], s['groups'])
 
 
 def pool_stride(s):
