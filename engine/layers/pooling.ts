@@ -2,15 +2,14 @@
 import { boolean, ints } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from './define.ts';
-import { LAYOUTS, paddingInTfjs, product, type Rank, roundedUp, seesNothing, short, slideOver, windowOf, windowSettings } from './windows.ts';
+import { LAYOUTS, paddingInTfjs, poolStride, product, type Rank, roundedUp, seesNothing, short, slideOver, windowOf, windowSettings } from './windows.ts';
 
 type Sliding = Parameters<typeof windowOf>[3] & { readonly kernel: readonly number[]; readonly stride: readonly number[]; readonly ceil: boolean };
 
 export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
-  const strideOf = (size: readonly number[], stride: readonly number[]) => stride.map((s, axis) => (s === 0 ? size[axis]! : s));
   const windowFor = (spatial: readonly number[], s: Sliding) => {
-    const window = windowOf(spatial, s.kernel, strideOf(s.kernel, s.stride), s);
+    const window = windowOf(spatial, s.kernel, poolStride(s.kernel, s.stride), s);
     return s.ceil ? roundedUp(spatial, s.kernel, window) : window;
   };
   return defineLayer({
@@ -30,7 +29,7 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
-    summary: ({ kernel, stride }) => `${formatShape(kernel)}, stride ${[...new Set(strideOf(kernel, stride))].join('×')}`,
+    summary: ({ kernel, stride }) => `${formatShape(kernel)}, stride ${[...new Set(poolStride(kernel, stride))].join('×')}`,
     infer([x], s) {
       const slid = slideOver(x!, rank, s.kernel, (spatial) => windowFor(spatial, s));
       if ('rejected' in slid) return slid;
@@ -56,7 +55,7 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
     macs: (_, [y], { kernel }) => (kind === 'max' ? 0 : product(sampleShape(y!)) * product(kernel)),
     spell([x], s) {
       if (rank === 3 || s.ceil) return {};
-      const stride = strideOf(s.kernel, s.stride);
+      const stride = poolStride(s.kernel, s.stride);
       const counted = 'countPadding' in s && s.countPadding === true;
       const padding = paddingInTfjs(sampleShape(x!).slice(1), s.kernel, stride, s);
       // a padding of zeros is right only where the zeros count

@@ -38,6 +38,9 @@ export function windowOf(spatial: readonly number[], size: readonly number[], st
   return { stride, padding: pads, dilation };
 }
 
+/** A pool's stride, where 0 stands for the window's own size. */
+export const poolStride = (size: readonly number[], stride: readonly number[]): number[] => stride.map((s, axis) => (s === 0 ? size[axis]! : s));
+
 /** Refuses what is not float32 of `N×C×<rank axes>`. */
 export function expectMaps(x: TensorType, rank: Rank): Rejection | undefined {
   if (x.shape.length !== rank + 2) return reject('rank-mismatch', { expected: `${NAMES[rank]}, ${LAYOUTS[rank]}`, received: formatType(x) }, { port: 'input' });

@@ -146,8 +146,11 @@ def global_pool(x, s, **_):
 
 
 def lp_pool(x, s, **_):
-    """F.lp_pool raises negative numbers to the power as they are; ours is a norm."""
-    return [F.lp_pool1d, F.lp_pool2d][x[0].ndim - 3](x[0].abs(), s['power'], s['kernel'] if x[0].ndim > 3 else s['kernel'][0], pool_stride(s) if x[0].ndim > 3 else pool_stride(s)[0])
+    """F.lp_pool raises negative numbers to the power as they are; ours is a norm. It has no dilation either."""
+    size, stride, padded, channels = s['kernel'], pool_stride(s), pad(x[0], s, pool_stride(s)).abs(), x[0].shape[1]
+    if all(d == 1 for d in s['dilation']):
+        return F.lp_pool1d(padded, s['power'], size[0], stride[0]) if padded.ndim == 3 else F.lp_pool2d(padded, s['power'], size, stride)
+    return CONV[padded.ndim - 3](padded ** s['power'], torch.ones(channels, 1, *size), None, stride, 0, s['dilation'], channels) ** (1 / s['power'])
 
 
 def upsample(x, s, **_):

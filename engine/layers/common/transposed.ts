@@ -3,7 +3,7 @@ import type { Prims } from '../../ir/prims.ts';
 import { boolean, choice, initializer, int, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
-import { AXES, expectMaps, LAYOUTS, product, type Rank, short, windowOf } from '../windows.ts';
+import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../windows.ts';
 import { acrossChannels } from './channels.ts';
 
 const settingsFor = (rank: Rank) => {
@@ -81,19 +81,7 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
       return bias ? b.add(y, acrossChannels(b, bias, y)) : y;
     },
     macs: ([x], _, { filters, groups, kernel }) => product(sampleShape(x!)) * (filters / groups) * product(kernel),
-    spell(_, { filters, kernel, stride, padding, outputPadding, dilation, groups, bias }) {
-      // TensorFlow.js has it in two dimensions; without padding its output is at least the input's size times the stride
-      const plain = padding === 'same' || (padding === 'valid' && outputPadding.every((more) => more === 0) && kernel.every((size, axis) => size >= stride[axis]!));
-      if (rank !== 2 || !plain || groups !== 1 || product(dilation) > 1) return {};
-      return {
-        tfjs: {
-          call: 'conv2dTranspose',
-          layout: 'channelsLast',
-          args: { filters, kernelSize: short(kernel), strides: short(stride), ...(padding === 'same' && { padding }), ...(!bias && { useBias: false }) },
-          weights: [{ name: 'weight', transpose: [2, 3, 1, 0], argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
-        },
-      };
-    },
+    // no spelling: trained on WebAssembly, TensorFlow.js' own conv2dTranspose comes to other losses
     examples: examples as never,
   });
 }
