@@ -24,7 +24,7 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
     doc: `Makes maps larger by a whole factor: repeats each value (nearest) or draws lines between them (${LINEAR[rank].toLowerCase()}). Has nothing to learn; put a convolution behind it.`,
     formula: 'y_i = x_{\\lfloor i / f \\rfloor} \\quad \\text{or} \\quad y_i = (1 - t) x_{\\lfloor s \\rfloor} + t x_{\\lfloor s \\rfloor + 1}, \\; s = \\tfrac{i + 1/2}{f} - \\tfrac{1}{2}, \\; t = s - \\lfloor s \\rfloor',
     source: { title: 'PyTorch: Upsample', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Upsample.html' },
-    keywords: ['resize', 'interpolate', 'enlarge', 'unpool', LINEAR[rank].toLowerCase()],
+    keywords: ['resize', 'interpolate', 'enlarge', 'unpool', ...(rank > 1 ? [LINEAR[rank].toLowerCase()] : [])],
     settings: {
       factor: ints({ label: 'Factor', default: Array<number>(rank).fill(2), length: rank, min: 1, doc: 'How many times as large.' }),
       mode: choice(['nearest', 'linear'], { label: 'Mode', default: 'nearest', doc: 'What new places hold.', names: { nearest: 'Nearest', linear: LINEAR[rank] } }),
