@@ -11,7 +11,7 @@ import { keepAutosaved, recover } from './state/autosave.ts';
 import { followData } from './state/data.ts';
 import { refreshDevices } from './state/devices.ts';
 import { openFile, refreshRecent } from './state/files.ts';
-import { useHost } from './state/host.ts';
+import { setHost } from './state/host.ts';
 import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs.ts';
 import { tellWhenLost } from './state/lost.ts';
@@ -20,7 +20,7 @@ import { followTheme } from './state/view.ts';
 import { activeDocument, workspace } from './state/workspace.ts';
 
 const client = connectHost(window as unknown as Parameters<typeof connectHost>[0]);
-useHost(client);
+setHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
 client.onConnection(tellWhenLost());
 client.on('shell.command', ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))));

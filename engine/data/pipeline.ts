@@ -85,7 +85,7 @@ export class Pipeline {
   /** The first label of the training and test rows that is not one of `classes` classes. */
   badLabel(key: string, classes: number): Problem | undefined {
     const feed = this.#feeds.find(({ name }) => name === `target:${key}`);
-    if (!feed || feed.column.dtype !== 'int32') return undefined;
+    if (feed?.column.dtype !== 'int32') return undefined;
     for (const { table, rows } of Object.values(this.splits))
       for (let start = 0; start < rows.length; start += CHUNK) {
         const chosen = rows.subarray(start, start + CHUNK);

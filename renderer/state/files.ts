@@ -2,7 +2,6 @@
 import { createElement } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Document } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
 import type { CallResults } from '../../engine/protocol.ts';

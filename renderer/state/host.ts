@@ -3,7 +3,7 @@ import type { CallArguments, CallName, CallResults, HostClient } from '../../eng
 
 let client: HostClient | undefined;
 
-export function useHost(given: HostClient): void {
+export function setHost(given: HostClient): void {
   client = given;
 }
 

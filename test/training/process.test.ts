@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../engine/graph/document.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
-import { type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
+import type { RunFolder, RunInfo } from '../../engine/node/runs/folder.ts';
 import { summarizeRun } from '../../engine/node/runs/list.ts';
 import { startTraining, warmUp } from '../../engine/node/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';

@@ -45,6 +45,7 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
       if (turn === asked.current) setError(messageOf(problem));
     }
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens
   useEffect(() => {
     void show(isAbsolute(suggested) ? suggested.replace(/[\\/][^\\/]*$/, '') : lastFolder);
   }, []);
