@@ -8,7 +8,7 @@ import { DATASETS, TRANSFORMS } from '../engine/data/index.ts';
 import { documentJsonSchema } from '../engine/graph/file.ts';
 import { FAMILIES, type Layer } from '../engine/layers/define.ts';
 import { LAYERS } from '../engine/layers/index.ts';
-import { INITIALIZERS, LOSSES, METRICS, OPTIMIZERS } from '../engine/learn/index.ts';
+import { INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../engine/learn/index.ts';
 import type { Field, Schema } from '../engine/settings.ts';
 
 interface Described {
@@ -32,6 +32,8 @@ function range(field: Field): string {
     }
     case 'ints':
       return field.length === undefined ? 'whole numbers' : `${field.length} whole number${field.length === 1 ? '' : 's'}`;
+    case 'numbers':
+      return field.min === undefined ? 'numbers' : `numbers from ${field.min}`;
     default:
       return field.kind;
   }
@@ -77,6 +79,7 @@ export function reference(): string {
     ...families.flatMap(({ title, layers }) => ['', `## ${title}`, ...layers.flatMap(layerEntry)]),
     '', '## Losses', ...LOSSES.flatMap((loss) => entry(loss)),
     '', '## Optimizers', ...OPTIMIZERS.flatMap((optimizer) => entry(optimizer)),
+    '', '## Learning-rate schedules', ...SCHEDULES.flatMap((schedule) => entry(schedule)),
     '', '## Initializers', ...INITIALIZERS.flatMap((initializer) => entry(initializer)),
     '', '## Metrics', ...METRICS.flatMap((metric) => entry(metric)),
     '', '## Datasets', ...DATASETS.flatMap((dataset) => entry(dataset)),
