@@ -23,6 +23,8 @@ const node = z.strictObject({
   position,
   label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),
   frozen: z.boolean().optional().describe('Its weights do not change in training.'),
+  learningRate: z.number().min(0).optional().describe('Its weights learn at the learning rate times this; 1 where left out.'),
+  constraint: choice.optional().describe('What its weights, without biases, are held to after each step.'),
   regularization: z.strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) }).optional()
     .describe('Added to the loss for each weight that is not a bias: l1 * sum |w| + l2 * sum w^2.'),
 });
@@ -64,7 +66,9 @@ const training = z.strictObject({
   learningRate: z.number().positive().default(0.01),
   schedule: choice.prefault({ type: 'constant' }).describe('How the learning rate changes while training goes on.'),
   warmUp: z.int().min(0).default(0).describe('Steps in which the learning rate first grows in a straight line to what the schedule says.'),
-  clipping: z.strictObject({ type: z.enum(['none', 'value', 'globalNorm']), threshold: z.number().positive().default(1) }).prefault({ type: 'none' }),
+  clipping: z.strictObject({ type: z.enum(['none', 'value', 'norm', 'globalNorm', 'adaptive']), threshold: z.number().positive().default(1) }).prefault({ type: 'none' }),
+  weightDecayOn: z.enum(['all', 'weights']).default('all').describe("Whether the optimizer's weight decay acts on biases and scales too."),
+  accumulation: z.int().min(1).default(1).describe('Steps whose mean gradient makes one update of the weights.'),
   earlyStopping: z.strictObject({
     monitor: z.string().default('loss').describe('A validation metric.'),
     patience: z.int().min(1).default(5).describe('Epochs without improvement.'),

@@ -69,6 +69,11 @@ export interface Schedule<S extends Schema = Schema> extends Described<S> {
   observe?(memory: readonly number[] | undefined, seen: { readonly value: number; readonly better: 'higher' | 'lower' }, settings: SettingsOf<S>): readonly number[];
 }
 
+export interface Constraint<S extends Schema = Schema> extends Described<S> {
+  /** The nearest weight that is allowed. */
+  apply(b: Builder, weight: Value, settings: SettingsOf<S>): Value;
+}
+
 export interface Initializer<S extends Schema = Schema> extends Described<S> {
   /** The tensor's elements, row-major. `uniform` gives numbers in [0, 1). */
   fill(of: { readonly shape: Shape; readonly fanIn: number; readonly fanOut: number }, settings: SettingsOf<S>, uniform: () => number): Float32Array;
@@ -92,5 +97,6 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
 export const defineLoss = <const S extends Schema>(spec: Loss<S>): Loss => spec as unknown as Loss;
 export const defineOptimizer = <const S extends Schema>(spec: Optimizer<S>): Optimizer => spec as unknown as Optimizer;
 export const defineSchedule = <const S extends Schema>(spec: Schedule<S>): Schedule => spec as unknown as Schedule;
+export const defineConstraint = <const S extends Schema>(spec: Constraint<S>): Constraint => spec as unknown as Constraint;
 export const defineInitializer = <const S extends Schema>(spec: Initializer<S>): Initializer => spec as unknown as Initializer;
 export const defineMetric = <const S extends Schema>(spec: Metric<S>): Metric => spec as unknown as Metric;

@@ -1,5 +1,6 @@
 /** The rules of learning: explicit lists. Adding one is adding its file and its line here. */
 import type { Loss, Metric, Optimizer, Schedule } from './define.ts';
+import { CONSTRAINTS } from './constraints/index.ts';
 import { INITIALIZERS } from './initializers/index.ts';
 import { binaryCrossEntropy } from './losses/binaryCrossEntropy.ts';
 import { binaryFocal } from './losses/binaryFocal.ts';
@@ -55,7 +56,7 @@ import { polynomial } from './schedules/polynomial.ts';
 import { reduceOnPlateau } from './schedules/reduceOnPlateau.ts';
 import { step } from './schedules/step.ts';
 
-export { INITIALIZERS };
+export { CONSTRAINTS, INITIALIZERS };
 export const LOSSES: readonly Loss[] = [
   crossEntropy, focal, negativeLogLikelihood, kullbackLeibler, multiMargin,
   binaryCrossEntropy, binaryFocal, hinge, dice, iou,
@@ -73,5 +74,6 @@ const finder = <T extends { readonly id: string }>(list: readonly T[]) => {
 export const lossOf = finder(LOSSES);
 export const optimizerOf = finder(OPTIMIZERS);
 export const scheduleOf = finder(SCHEDULES);
+export const constraintOf = finder(CONSTRAINTS);
 export const initializerOf = finder(INITIALIZERS);
 export const metricOf = finder(METRICS);

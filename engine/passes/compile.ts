@@ -3,7 +3,8 @@ import { type Document, nameOf } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
-import { lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
+import { unitNorms } from '../learn/constraints/index.ts';
+import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -70,6 +71,12 @@ export function checkTraining(document: Document, checked: CheckedGraph, targets
     const wrong = plan.check?.(resolveSettings(plan.settings, schedule.settings).settings);
     if (wrong) unknown(`The schedule ${plan.title}`, wrong.expected, wrong.received);
   } else unknown('The schedule', 'a schedule of this version', schedule.type);
+  for (const { constraint } of document.graph.nodes) {
+    if (constraint === undefined) continue;
+    const rule = constraintOf(constraint.type);
+    if (rule) problems.push(...badSettings(rule, constraint.settings));
+    else unknown('A constraint', 'a constraint of this version', constraint.type);
+  }
   if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', undefined as never));
   return problems;
 }
@@ -117,16 +124,30 @@ class Compiler implements CompiledModel {
     const { optimizer, settings } = this.#optimizer();
     this.slots = this.weights
       .filter(({ trainable }) => trainable)
-      .flatMap(({ name }) => optimizer.slots(settings).map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start })));
+      .flatMap(({ name }) => [...optimizer.slots(settings), ...this.#accumulator()].map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start })));
     const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
     this.inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
     this.targets = [...new Set(document.training.losses.map(({ target }) => target))].map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
   }
 
-  scalars(at: { step: number; learningRate: number }): Readonly<Record<string, number>> {
+  scalars({ step, learningRate }: { step: number; learningRate: number }): Readonly<Record<string, number>> {
     const { optimizer, settings } = this.#optimizer();
-    return Object.fromEntries(Object.entries(optimizer.scalars(at, settings)).map(([name, value]) => [`@${name}`, value]));
+    const { accumulation } = this.#document.training;
+    const update = Math.ceil(step / accumulation);
+    const shares = [...new Set(this.#trainable().map(({ node }) => this.#rateShare(node)))];
+    const entries = shares.flatMap((share) => Object.entries(optimizer.scalars({ step: update, learningRate: learningRate * share }, settings)).map(([name, value]) => [`@${name}${suffix(share)}`, value] as const));
+    return Object.fromEntries([...entries, ...(accumulation > 1 ? [['@updates', step % accumulation === 0 ? 1 : 0] as const] : [])]);
+  }
+
+  /** What a node's own learning rate is to the document's. */
+  #rateShare(node: string): number {
+    return this.#document.graph.nodes.find(({ id }) => id === node)?.learningRate ?? 1;
+  }
+
+  /** Where several steps make one update, the sum of their gradients so far is remembered. */
+  #accumulator(): readonly { readonly name: string; readonly start: number }[] {
+    return this.#document.training.accumulation > 1 ? [{ name: 'accumulated', start: 0 }] : [];
   }
 
   program(kind: ProgramKind, batch: number, formulate?: Formulation): Program {
@@ -195,12 +216,13 @@ class Compiler implements CompiledModel {
   /** L1 and L2 of the nodes that ask for it; biases, scales and statistics are left alone. */
   *#penalties(b: Builder, weights: ReadonlyMap<string, Value>): Generator<Value> {
     const nodes = new Map(this.#document.graph.nodes.map((node) => [node.id, node]));
-    for (const { name, node, role } of this.weights) {
+    for (const weight of this.weights) {
+      const { name, node } = weight;
       const { l1 = 0, l2 = 0 } = nodes.get(node)!.regularization ?? {};
-      if (role !== undefined && role !== 'weight') continue;
-      const weight = weights.get(name)!;
-      if (l1 > 0) yield b.mul(b.sum(b.abs(weight)), l1);
-      if (l2 > 0) yield b.mul(b.sum(b.square(weight)), l2);
+      if (!isWeight(weight)) continue;
+      const value = weights.get(name)!;
+      if (l1 > 0) yield b.mul(b.sum(b.abs(value)), l1);
+      if (l2 > 0) yield b.mul(b.sum(b.square(value)), l2);
     }
   }
 
@@ -266,29 +288,63 @@ class Compiler implements CompiledModel {
     this.#update(b, weights, gradients);
   }
 
-  /** Clipping and the optimizer's rule for each weight. */
+  /** Clipping, the optimizer's rule and the constraint for each weight. */
   #update(b: Builder, weights: readonly Value[], gradients: readonly Value[]): void {
     const { optimizer, settings } = this.#optimizer();
-    const scalars = Object.fromEntries(
-      Object.keys(this.scalars({ step: 1, learningRate: this.#document.training.learningRate })).map((name) => [name.slice(1), b.input(name, 'float32', [])]),
-    );
-    const clipped = this.#clip(b, gradients);
+    const { accumulation, weightDecayOn, learningRate } = this.#document.training;
+    const scalars = Object.fromEntries(Object.keys(this.scalars({ step: 1, learningRate })).map((name) => [name.slice(1), b.input(name, 'float32', [])]));
+    const trainable = this.#trainable();
+    const sums = accumulation > 1 ? trainable.map(({ name, shape }, i) => b.add(b.input(`${name}/accumulated`, 'float32', shape), b.mul(gradients[i]!, 1 / accumulation))) : undefined;
+    const updates = sums && b.lt(0, scalars.updates!);
+    const clipped = this.#clip(b, sums ?? gradients, weights);
     const names = optimizer.slots(settings).map(({ name }) => name);
-    this.#trainable().forEach(({ name, shape }, i) => {
+    const chosen = (next: Value, before: Value) => (updates ? b.select(updates, next, before) : next);
+    trainable.forEach((of, i) => {
+      const { name, shape, node } = of;
       const slots = Object.fromEntries(names.map((slot) => [slot, b.input(`${name}/${slot}`, 'float32', shape)]));
-      const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars }, settings);
-      b.output(name, next.weight);
-      for (const slot of names) b.output(`${name}/${slot}`, next.slots[slot]!);
+      const own = suffix(this.#rateShare(node));
+      const mine = Object.fromEntries(Object.entries(scalars).flatMap(([key, value]) => (key.includes(':') ? (own !== '' && key.endsWith(own) ? [[key.slice(0, -own.length), value]] : []) : own === '' ? [[key, value]] : [])));
+      const spared = weightDecayOn === 'weights' && !isWeight(of) && 'weightDecay' in settings ? { ...settings, weightDecay: 0 } : settings;
+      const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars: mine }, spared);
+      b.output(name, chosen(this.#constrained(b, of, next.weight), weights[i]!));
+      for (const slot of names) b.output(`${name}/${slot}`, chosen(next.slots[slot]!, slots[slot]!));
+      if (updates) b.output(`${name}/accumulated`, b.select(updates, b.fill(0, shape), sums[i]!));
     });
   }
 
-  /** By value, or by the norm of all gradients together (Pascanu et al. 2013). */
-  #clip(b: Builder, gradients: readonly Value[]): readonly Value[] {
+  #constrained(b: Builder, weight: ModelWeight, next: Value): Value {
+    const constraint = this.#document.graph.nodes.find(({ id }) => id === weight.node)?.constraint;
+    if (!constraint || !isWeight(weight)) return next;
+    const rule = constraintOf(constraint.type)!;
+    return rule.apply(b, next, resolveSettings(rule.settings, constraint.settings).settings);
+  }
+
+  /** By value; by the norm of each gradient, or of all together (Pascanu et al. 2013); by unit, in proportion to the weights (Brock et al. 2021). */
+  #clip(b: Builder, gradients: readonly Value[], weights: readonly Value[]): readonly Value[] {
     const { type, threshold } = this.#document.training.clipping;
-    if (type === 'value') return gradients.map((g) => b.min(b.max(g, -threshold), threshold));
-    if (type === 'none') return gradients;
-    const norm = b.sqrt(gradients.map((g) => b.sum(b.square(g))).reduce((p, q) => b.add(p, q)));
-    const factor = b.min(b.div(threshold, b.add(norm, 1e-6)), 1);
-    return gradients.map((g) => b.mul(g, factor));
+    const normOf = (values: readonly Value[]) => b.sqrt(values.map((g) => b.sum(b.square(g))).reduce((p, q) => b.add(p, q)));
+    const factor = (norm: Value) => b.min(b.div(threshold, b.add(norm, 1e-6)), 1);
+    switch (type) {
+      case 'none':
+        return gradients;
+      case 'value':
+        return gradients.map((g) => b.min(b.max(g, -threshold), threshold));
+      case 'norm':
+        return gradients.map((g) => b.mul(g, factor(normOf([g]))));
+      case 'globalNorm': {
+        const share = factor(normOf(gradients));
+        return gradients.map((g) => b.mul(g, share));
+      }
+      case 'adaptive':
+        return gradients.map((g, i) => {
+          const most = b.mul(b.max(unitNorms(b, weights[i]!), 1e-3), threshold);
+          return b.mul(g, b.min(b.div(most, b.max(unitNorms(b, g), 1e-6)), 1));
+        });
+    }
   }
 }
+
+/** Not a bias, scale or statistic. */
+const isWeight = ({ role }: ModelWeight): boolean => role === undefined || role === 'weight';
+/** Scalars of nodes with a learning rate of their own are told apart by it. */
+const suffix = (share: number): string => (share === 1 ? '' : `:${share}`);

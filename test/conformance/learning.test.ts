@@ -1,4 +1,4 @@
-/** Losses, optimizers, schedules, metrics, initializers, clipping and regularizers against PyTorch and scikit-learn (`make_fixtures.py`). */
+/** Losses, optimizers, schedules, metrics, initializers, clipping, updates and regularizers against PyTorch and scikit-learn (`make_fixtures.py`). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,7 @@ interface Fixtures {
   readonly metrics: readonly (Judged & { value: number[] })[];
   readonly initializers: readonly { type: string; settings: Given; shape: number[]; fanIn: number; fanOut: number; mean: number; deviation: number; kurtosis?: number; low?: number; high?: number }[];
   readonly clipping: readonly { type: string; threshold: number; weights: ByName; gradients: ByName; next: ByName }[];
+  readonly updates: readonly { training: Given & { learningRate: number }; first: Given; second: Given; weights: ByName; gradients: ByName[]; next: ByName }[];
   readonly regularization: readonly { first: Given; second: Given; x: number[]; target: number[]; weights: ByName; loss: number; gradients: ByName }[];
 }
 const fixtures = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'learning.json'), 'utf8')) as Fixtures;
@@ -179,7 +180,7 @@ it('counts fans as PyTorch does', () => {
 });
 
 /** dense 4 -> 3, tanh, dense 3 -> 2, as `network` in the script. */
-function network(training: Given, regularization: { first?: Given; second?: Given } = {}) {
+function network(training: Given, { first = {}, second = {} }: { first?: Given; second?: Given } = {}) {
   const position = { x: 0, y: 0 };
   const chain = ['x', 'first', 'tanh', 'second'];
   const document = documentSchema.parse({
@@ -188,9 +189,9 @@ function network(training: Given, regularization: { first?: Given; second?: Give
     graph: {
       nodes: [
         { id: 'x', type: 'input', settings: { shape: [4] }, position },
-        { id: 'first', type: 'dense', settings: { units: 3 }, position, regularization: regularization.first },
+        { id: 'first', type: 'dense', settings: { units: 3 }, position, ...first },
         { id: 'tanh', type: 'tanh', position },
-        { id: 'second', type: 'dense', settings: { units: 2 }, position, regularization: regularization.second },
+        { id: 'second', type: 'dense', settings: { units: 2 }, position, ...second },
       ],
       edges: chain.slice(1).map((id, i) => ({ from: { node: chain[i]!, port: 'output' }, to: { node: id, port: 'input' } })),
     },
@@ -214,9 +215,27 @@ describe.each(fixtures.clipping.map((fixture) => [`${fixture.type} ${fixture.thr
   });
 });
 
+const scalarsAt = (model: ReturnType<typeof network>, step: number, learningRate: number) => feedsOf(Object.fromEntries(Object.entries(model.scalars({ step, learningRate })).map(([name, value]) => [name, [value]])));
+
+describe.each(fixtures.updates.map((fixture) => [JSON.stringify([fixture.training, fixture.first, fixture.second]), fixture] as const))('updates: %s', (_, { training, first, second, weights, gradients, next }) => {
+  it('moves the weights as PyTorch does, and only with an update', async () => {
+    const model = network(training, { first, second });
+    const program = model.program('update', 5);
+    for (const run of [(feeds: Feeds) => Promise.resolve(interpret(program, feeds)), (feeds: Feeds) => runOnnx(program, feeds)]) {
+      let state: Feeds = { ...feedsOf(weights), ...Object.fromEntries(model.slots.map(({ name, weight, start }) => [name, feed(weights[weight]!.map(() => start))])) };
+      for (const [i, given] of gradients.entries()) {
+        const results = await run({ ...state, ...feedsOf(given, 'gradient:'), ...scalarsAt(model, i + 1, training.learningRate) });
+        state = Object.fromEntries(Object.keys(state).map((name) => [name, feed(Array.from(results[name]!.data, Number))]));
+        if (Number(training.accumulation ?? 1) > i + 1) expect(state['first.weight']!.data).toEqual(Array.from(Float32Array.from(weights['first.weight']!)));
+      }
+      for (const [name, expected] of Object.entries(next)) expect(distance(state[name]!.data, expected), name).toBeLessThan(1e-5);
+    }
+  });
+});
+
 describe.each(fixtures.regularization.map((fixture) => [JSON.stringify([fixture.first, fixture.second]), fixture] as const))('L1 and L2: %s', (_, { first, second, x, target, weights, loss, gradients }) => {
   it('has the loss and gradients of PyTorch', async () => {
-    const program = network({}, { first, second }).program('gradients', 5);
+    const program = network({}, { first: { regularization: first }, second: { regularization: second } }).program('gradients', 5);
     const feeds = { ...feedsOf(weights), 'input:x': feed(x), 'target:target': feed(target) };
     for (const results of [interpret(program, feeds), await runOnnx(program, feeds)]) {
       expect(distance(results.loss!.data, [loss])).toBeLessThan(1e-5);

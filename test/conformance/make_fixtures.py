@@ -406,7 +406,7 @@ NAMES = ['first.weight', 'first.bias', 'second.weight', 'second.bias']
 
 
 def clipping():
-    for kind, threshold in [('none', 1), ('value', 0.02), ('value', 0.1), ('value', 10), ('globalNorm', 0.05), ('globalNorm', 0.3), ('globalNorm', 100)]:
+    for kind, threshold in [('none', 1), ('value', 0.02), ('value', 0.1), ('value', 10), ('globalNorm', 0.05), ('globalNorm', 0.3), ('globalNorm', 100), ('norm', 0.05), ('norm', 0.2), ('adaptive', 0.01), ('adaptive', 0.2), ('adaptive', 50)]:
         net, x, t = network()
         start = {n: flat(p) for n, p in zip(NAMES, net.parameters())}
         rule = torch.optim.SGD(net.parameters(), lr=0.5)
@@ -414,10 +414,56 @@ def clipping():
         gradients = {n: flat(p.grad) for n, p in zip(NAMES, net.parameters())}
         if kind == 'value':
             torch.nn.utils.clip_grad_value_(net.parameters(), threshold)
+        if kind == 'norm':
+            for p in net.parameters():
+                torch.nn.utils.clip_grad_norm_([p], threshold)
+        if kind == 'adaptive':  # as timm's adaptive_clip_grad
+            unit = lambda v: v.norm() if v.ndim <= 1 else v.norm(dim=tuple(range(1, v.ndim)), keepdim=True)
+            for p in net.parameters():
+                most, size = unit(p.data).clamp(min=1e-3) * threshold, unit(p.grad)
+                p.grad = torch.where(size < most, p.grad, p.grad * (most / size.clamp(min=1e-6)))
         if kind == 'globalNorm':
             torch.nn.utils.clip_grad_norm_(net.parameters(), threshold)
         rule.step()
         yield {'type': kind, 'threshold': threshold, 'weights': start, 'gradients': gradients, 'next': {n: flat(p) for n, p in zip(NAMES, net.parameters())}}
+
+
+def updates():
+    """Three updates of a network whose layers learn each in their own way."""
+    sgd, adam = (lambda g: torch.optim.SGD(g, lr=0.5, momentum=0.9)), (lambda g: torch.optim.AdamW(g, lr=0.1, weight_decay=0.3))
+    nothing = lambda net: None
+
+    def hold(rule):
+        def run(net):
+            for layer in (net[0], net[2]):
+                layer.weight.data = rule(layer.weight.data)
+        return run
+
+    for training, first, second, make, groups, after in [
+        ({'optimizer': {'type': 'sgd'}}, {'learningRate': 0.1}, {}, sgd, lambda net: [{'params': net[0].parameters(), 'lr': 0.05}, {'params': net[2].parameters()}], nothing),
+        ({'optimizer': {'type': 'adamW', 'settings': {'weightDecay': 0.3}}}, {'learningRate': 0.5}, {'learningRate': 2}, adam, lambda net: [{'params': net[0].parameters(), 'lr': 0.05}, {'params': net[2].parameters(), 'lr': 0.2}], nothing),
+        ({'optimizer': {'type': 'adamW', 'settings': {'weightDecay': 0.3}}, 'weightDecayOn': 'weights'}, {}, {}, adam, lambda net: [{'params': [net[0].weight, net[2].weight]}, {'params': [net[0].bias, net[2].bias], 'weight_decay': 0}], nothing),
+        ({'optimizer': {'type': 'sgd'}}, *[{'constraint': {'type': 'maxNorm', 'settings': {'limit': 0.4}}}] * 2, sgd, lambda net: net.parameters(), hold(lambda w: torch.renorm(w, 2, 0, 0.4))),
+        ({'optimizer': {'type': 'sgd'}}, *[{'constraint': {'type': 'nonNegative'}}] * 2, sgd, lambda net: net.parameters(), hold(lambda w: w.clamp(min=0))),
+        ({'optimizer': {'type': 'sgd'}}, *[{'constraint': {'type': 'unitNorm'}}] * 2, sgd, lambda net: net.parameters(), hold(lambda w: F.normalize(w, dim=1))),
+        ({'optimizer': {'type': 'sgd'}, 'accumulation': 3}, {}, {}, sgd, lambda net: net.parameters(), nothing),
+        ({'optimizer': {'type': 'adamW', 'settings': {'weightDecay': 0.3}}, 'accumulation': 2, 'clipping': {'type': 'globalNorm', 'threshold': 0.5}}, {}, {'learningRate': 0.1}, adam, lambda net: [{'params': net[0].parameters()}, {'params': net[2].parameters(), 'lr': 0.01}], nothing),
+    ]:
+        net, _, _ = network()
+        start = {n: flat(p) for n, p in zip(NAMES, net.parameters())}
+        rule, each, given = make(list(groups(net))), training.get('accumulation', 1), []
+        for update in range(3):
+            rule.zero_grad()
+            for _ in range(each):
+                parts = [torch.randn_like(p) for p in net.parameters()]
+                given.append({n: flat(g) for n, g in zip(NAMES, parts)})
+                for p, g in zip(net.parameters(), parts):
+                    p.grad = g / each if p.grad is None else p.grad + g / each
+            if 'clipping' in training:
+                torch.nn.utils.clip_grad_norm_(net.parameters(), training['clipping']['threshold'])
+            rule.step()
+            after(net)
+        yield {'training': {'learningRate': rule.defaults['lr'], **training}, 'first': first, 'second': second, 'weights': start, 'gradients': given, 'next': {n: flat(p) for n, p in zip(NAMES, net.parameters())}}
 
 
 def regularization():
@@ -432,7 +478,7 @@ def regularization():
 
 
 groups = {'optimizers': [optimizer(*o) for o in OPTIMIZERS], 'schedules': [schedule(*o) for o in SCHEDULES], 'losses': losses(), 'metrics': list(metrics()), 'initializers': list(initializers()),
-          'clipping': list(clipping()), 'regularization': list(regularization())}
+          'clipping': list(clipping()), 'updates': list(updates()), 'regularization': list(regularization())}
 # one case a line
 lines = [f'"{name}": [\n' + ',\n'.join(json.dumps(case, separators=(',', ':')) for case in cases) + '\n]' for name, cases in groups.items()]
 path = pathlib.Path(__file__).parent / 'fixtures' / 'learning.json'

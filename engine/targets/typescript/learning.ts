@@ -13,8 +13,15 @@ import { helpersFor, UNPRINTED } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** What of the training the project would leave out; writing it without a word would give other numbers. */
-export function unwrittenLearning({ training: { schedule, warmUp } }: Document): string[] {
-  const found: readonly (readonly [boolean, string])[] = [[schedule.type !== 'constant' || warmUp > 0, 'a learning rate that changes while training goes on']];
+export function unwrittenLearning({ graph, training: { schedule, warmUp, clipping, accumulation, weightDecayOn } }: Document): string[] {
+  const found: readonly (readonly [boolean, string])[] = [
+    [schedule.type !== 'constant' || warmUp > 0, 'a learning rate that changes while training goes on'],
+    [clipping.type === 'norm' || clipping.type === 'adaptive', 'clipping of each weight by itself'],
+    [accumulation > 1, 'updates that several steps make together'],
+    [weightDecayOn !== 'all', 'weight decay that leaves biases out'],
+    [graph.nodes.some(({ learningRate = 1 }) => learningRate !== 1), 'layers with a learning rate of their own'],
+    [graph.nodes.some(({ constraint }) => constraint !== undefined), 'constraints on weights'],
+  ];
   return found.flatMap(([is, what]) => (is ? [what] : []));
 }
 

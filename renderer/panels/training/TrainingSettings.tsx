@@ -5,6 +5,7 @@ import type { Choice, Document } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import { configure } from '../../../engine/graph/edits.ts';
 import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
+import { resolveSettings } from '../../../engine/settings.ts';
 import { useChecked } from '../../state/checked.ts';
 import { chooseDataset, withColumns } from '../../state/data.ts';
 import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
@@ -16,7 +17,7 @@ import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { CLIPPING, COURSE, learningRate, type PlacedFields, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import { CLIPPING, COURSE, DECAY, learningRate, type PlacedFields, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
 import { RateCurve } from './RateCurve.tsx';
 import styles from './Training.module.css';
 
@@ -36,6 +37,7 @@ export function TrainingSettings() {
         <Select label="Optimizer" value={training.optimizer.type} options={OPTIMIZERS.map(({ id, title }) => ({ value: id, title }))} onChange={chooseOptimizer} />
       </Row>
       <ChoiceSettings id="optimizer" choice={training.optimizer} schema={optimizerOf(training.optimizer.type)?.settings ?? {}} path={['training', 'optimizer', 'settings']} />
+      {Number(resolveSettings(optimizerOf(training.optimizer.type)?.settings ?? {}, training.optimizer.settings).settings.weightDecay ?? 0) > 0 && <Fields id="decay" fields={DECAY} document={document} />}
       <Fields id="rate" fields={learningRate(document)} document={document} />
       <Row label="Schedule">
         <Select label="Schedule" value={training.schedule.type} options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => set('schedule', ['training', 'schedule'], { type, settings: {} })} />

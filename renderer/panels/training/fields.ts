@@ -14,13 +14,14 @@ export type PlacedFields = Readonly<Record<string, Placed>>;
 export const COURSE: PlacedFields = {
   epochs: { path: ['training', 'epochs'], field: int({ label: 'Epochs', default: 10, min: 1, doc: 'How often every training row is seen.' }) },
   batchSize: { path: ['training', 'batchSize'], field: int({ label: 'Batch size', default: 32, min: 1, doc: 'Rows for each step.' }) },
+  accumulation: { path: ['training', 'accumulation'], field: int({ label: 'Accumulate', default: 1, min: 1, unit: 'steps', doc: 'Steps whose mean gradient makes one update: learns as from so much larger batches, in the memory of one.' }) },
   validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.9, doc: 'Share of the training rows that are not learned from, but watched after each epoch.' }) },
   seed: { path: ['training', 'seed'], field: int({ label: 'Seed', default: 0, min: 0, max: 0x7fffffff, doc: 'Everything random follows from it: the same seed, document, data, engine and threads give the same weights to the bit.' }) },
 };
 
 export const CLIPPING: PlacedFields = {
-  type: { path: ['training', 'clipping', 'type'], field: choice(['none', 'value', 'globalNorm'], { label: 'Clipping', default: 'none', doc: 'Keeps gradients from growing: each element by itself, or all together by their norm.', names: { none: 'Off', value: 'Value', globalNorm: 'Norm' } }) },
-  threshold: { path: ['training', 'clipping', 'threshold'], field: number({ label: 'Limit', default: 1, min: 0, exclusiveMin: true, doc: 'No gradient (or their norm) becomes larger.', when: { type: ['value', 'globalNorm'] } }) },
+  type: { path: ['training', 'clipping', 'type'], field: choice(['none', 'value', 'norm', 'globalNorm', 'adaptive'], { label: 'Clipping', default: 'none', doc: 'Keeps gradients from growing: each element by itself, each weight tensor by its norm, all together by their norm, or each unit in proportion to its weights.', names: { none: 'Off', value: 'Value', norm: 'Norm of each', globalNorm: 'Norm of all', adaptive: 'Adaptive' } }) },
+  threshold: { path: ['training', 'clipping', 'threshold'], field: number({ label: 'Limit', default: 1, min: 0, exclusiveMin: true, doc: 'No gradient (or their norm) becomes larger; for adaptive clipping as a share of the weights.', when: { type: ['value', 'norm', 'globalNorm', 'adaptive'] } }) },
 };
 
 export const learningRate = (document: Document): PlacedFields => ({
@@ -32,6 +33,10 @@ export const learningRate = (document: Document): PlacedFields => ({
 
 export const WARM_UP: PlacedFields = {
   warmUp: { path: ['training', 'warmUp'], field: int({ label: 'Warm-up', default: 0, min: 0, unit: 'steps', doc: 'Steps in which the learning rate first grows in a straight line to what the schedule says.' }) },
+};
+
+export const DECAY: PlacedFields = {
+  weightDecayOn: { path: ['training', 'weightDecayOn'], field: choice(['all', 'weights'], { label: 'Decay of', default: 'all', doc: 'Whether weight decay acts on biases and the scales of norms too.', names: { all: 'Everything', weights: 'Weights only' } }) },
 };
 
 export function stopping(metrics: readonly string[]): PlacedFields {
