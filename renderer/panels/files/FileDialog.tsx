@@ -60,8 +60,13 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
     if (name.trim() === '') return;
     const named = entries.find((entry) => entry.name === name);
     if (named?.folder) return void show(named.path).then(() => setName(''));
-    if (mode === 'save' && named && !overwriting) return setOverwriting(true);
-    close(path);
+    if (mode === 'open') return close(path);
+    // the folder of a whole path is shown first, so that what lies there already is seen
+    if (isAbsolute(name)) return void show(name.replace(/[\\/][^\\/]*$/, '') || '/').then(() => setName(name.split(/[\\/]/).at(-1)!));
+    const full = extensions.length === 0 || extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)) ? name : `${name}.${extensions[0]}`;
+    setName(full);
+    if (!overwriting && entries.some((entry) => entry.name === full)) return setOverwriting(true);
+    close(join(folder, full));
   };
 
   return (
@@ -82,7 +87,7 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
       <form id="file-dialog" onSubmit={submit} className={styles.form}>
         <div className={styles.where}>
           <IconButton label="Up one folder" icon={<ArrowUp size={16} strokeWidth={1.5} />} disabled={!listing?.parent} onClick={() => void show(listing!.parent!)} />
-          <code className={styles.folder} title={folder}>{folder}</code>
+          <code className={styles.folder} title={folder}><bdi>{folder}</bdi></code>
         </div>
         {error && <p className={styles.error} role="alert">{error}</p>}
         <ul className={styles.list} aria-label="Files">
