@@ -20,11 +20,13 @@ interface DraftInputProps {
   readonly numeric?: boolean;
   readonly suffix?: ReactNode;
   readonly placeholder?: string;
+  /** The end of a long text is what tells: the name of a file. */
+  readonly showEnd?: boolean;
 }
 
 const PIXELS_PER_STEP = 4;
 
-export function DraftInput({ id, label, text, read, onChange, onError, step, numeric = false, suffix, placeholder }: DraftInputProps) {
+export function DraftInput({ id, label, text, read, onChange, onError, step, numeric = false, suffix, placeholder, showEnd = false }: DraftInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -52,6 +54,10 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
     known.current = text;
     if (document.activeElement !== input.current) setDraft(null);
   }, [text]);
+
+  useEffect(() => {
+    if (showEnd && input.current && document.activeElement !== input.current) input.current.scrollLeft = input.current.scrollWidth;
+  });
 
   const advance = (by: number) => {
     const next = step?.(by, input.current?.selectionStart ?? 0);
@@ -119,6 +125,7 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
         inputMode={numeric ? 'decimal' : 'text'}
         autoComplete="off"
         spellCheck={false}
+        {...(showEnd && { title: text ?? '' })}
         placeholder={text === null ? 'Mixed' : placeholder}
         value={draft ?? text ?? ''}
         onChange={({ target }) => type(target.value)}

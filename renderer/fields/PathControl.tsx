@@ -22,6 +22,7 @@ export function PathControl({ id, field, value, onChange, onError }: ControlProp
       onChange={onChange}
       onError={onError}
       placeholder="No file chosen"
+      showEnd
       suffix={<IconButton label={`Choose ${field.label.toLowerCase()}`} icon={<FolderOpen size={14} strokeWidth={1.5} />} onClick={choose} />}
     />
   );

@@ -77,3 +77,27 @@ test('what was not saved outlives one crash after the other', async ({ page, she
     await context.close();
   }
 });
+
+test('a network drawn from nothing gets its data, loss and columns by the repairs', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'Empty canvas' }).click();
+  await page.getByRole('button', { name: 'Add an Input' }).click();
+  for (const layer of ['flatten', 'dense']) {
+    await page.keyboard.press('/');
+    await page.keyboard.type(layer);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(3);
+  const panel = page.getByRole('tabpanel');
+  await panel.getByRole('button', { name: 'Use the MNIST digits' }).click();
+  await panel.getByRole('button', { name: 'Use cross-entropy' }).click();
+  await expect(page.locator('footer')).toContainText('60,000 / 10,000');
+  await expect(panel.getByRole('list', { name: 'What keeps it from being trained' })).toHaveCount(0);
+  await expect(panel.getByRole('figure', { name: 'Accuracy' })).toBeVisible();
+  // Esc after Enter takes nothing back
+  const units = page.getByRole('textbox', { name: 'Units' });
+  await units.fill('10');
+  await units.press('Enter');
+  await units.press('Escape');
+  await expect(page.locator('footer')).toContainText('7,850 parameters');
+});

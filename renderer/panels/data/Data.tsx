@@ -35,10 +35,23 @@ export function Data() {
   return (
     <div className={styles.panel}>
       <div className={styles.column}><Source document={document} described={described} /></div>
-      <div className={styles.column}>{described.state === 'ready' ? <Mapping document={document} columns={described.columns} /> : <p className={styles.empty}>Here columns are given to the network's inputs and targets.</p>}</div>
+      <div className={styles.column}>
+        {described.state === 'ready' && <Mapping document={document} columns={described.columns} />}
+        {described.state === 'failed' && <Failed message={described.message} />}
+        {described.state !== 'ready' && described.state !== 'failed' && <p className={styles.empty}>Here columns are given to the network's inputs and targets.</p>}
+      </div>
       <div className={styles.column}>
         {described.state === 'ready' ? <Rows key={JSON.stringify(document.data.dataset)} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} /> : <p className={styles.empty}>Rows appear here once a dataset is chosen and can be read.</p>}
       </div>
+    </div>
+  );
+}
+
+function Failed({ message }: { readonly message: string }) {
+  return (
+    <div className={styles.failed} role="alert">
+      <b>The data cannot be read.</b> {message}
+      <div><Button onClick={() => describeAgain(activeDocument()!)}>Read again</Button></div>
     </div>
   );
 }
@@ -63,12 +76,6 @@ function Source({ document: { data, ...document }, described }: { readonly docum
       )}
       {dataset && Object.keys(dataset.settings).length > 0 && <SchemaFields compact id="dataset" schema={dataset.settings} values={data.dataset!.settings} onChange={change} />}
       {described.state === 'loading' && <p className={styles.doc}>Reading…</p>}
-      {described.state === 'failed' && (
-        <div className={styles.failed} role="alert">
-          <b>The data cannot be read.</b> {described.message}
-          <div><Button onClick={() => describeAgain(activeDocument()!)}>Read again</Button></div>
-        </div>
-      )}
       {described.state === 'ready' && (
         <>
           <dl className={styles.facts}>
