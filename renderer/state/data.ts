@@ -25,11 +25,18 @@ const known = createStore<Readonly<Record<string, Described>>>(() => ({}));
 
 const keyOf = (dataset: Choice, path: string | null): string => JSON.stringify([dataset, path]);
 
-/** Asks the host, unless it was asked before. */
-export async function describe(dataset: Choice, path: string | null): Promise<void> {
+const asked = new Map<string, Promise<void>>();
+
+/** Asks the host, unless it was asked before; done when it has answered. */
+export function describe(dataset: Choice, path: string | null): Promise<void> {
   const key = keyOf(dataset, path);
-  const before = known.getState()[key];
-  if (before && before.state !== 'failed') return;
+  const before = known.getState()[key]?.state === 'failed' ? undefined : asked.get(key);
+  const answer = before ?? question(key, dataset, path);
+  asked.set(key, answer);
+  return answer;
+}
+
+async function question(key: string, dataset: Choice, path: string | null): Promise<void> {
   known.setState({ [key]: LOADING });
   try {
     known.setState({ [key]: { state: 'ready', ...(await ask('data.describe', { dataset: dataset as CallArguments['data.describe']['dataset'], path })) } });

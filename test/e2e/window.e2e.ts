@@ -9,6 +9,9 @@ const start = async (page: Page, url: string): Promise<void> => {
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
 };
 
+// a page that is left does not miss its host
+test.afterEach(async ({ page }) => void (!page.isClosed() && (await page.goto('about:blank'))));
+
 test('everything in the window is accessible, in both themes', async ({ page, shell }) => {
   await page.goto(shell.url);
   await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();

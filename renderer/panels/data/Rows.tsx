@@ -82,7 +82,8 @@ export function cell(column: Column, tensor: Tensor, row: number): string {
 function Pictures({ sample, picture, columns, offset }: { readonly sample: Sample; readonly picture: Column; readonly columns: readonly Column[]; readonly offset: number }) {
   const label = columns.find(({ kind }) => kind === 'category');
   return (
-    <div className={styles.grid}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+    <div className={styles.grid} role="region" aria-label="Pictures of the rows" tabIndex={0}>
       {Array.from({ length: rowsIn(sample) }, (_, row) => {
         const words = label ? cell(label, sample[label.name]!, row) : '';
         return (
@@ -99,7 +100,8 @@ function Pictures({ sample, picture, columns, offset }: { readonly sample: Sampl
 
 function Table({ sample, columns, offset }: { readonly sample: Sample; readonly columns: readonly Column[]; readonly offset: number }) {
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+    <div className={styles.scroll} role="region" aria-label="Table of the rows" tabIndex={0}>
       <table className={styles.table}>
         <thead><tr><th>Row</th>{columns.map(({ name }) => <th key={name}>{name}</th>)}</tr></thead>
         <tbody>
