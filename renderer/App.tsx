@@ -73,7 +73,6 @@ function SidePanel({ side, label, children }: { readonly side: Side; readonly la
   const Icon = side === 'palette' ? (shown ? PanelLeftClose : PanelLeftOpen) : shown ? PanelRightClose : PanelRightOpen;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape reaches it from the fields in it */}
       {shown && <aside className={styles[side]} data-drawer={drawer} aria-label={label} onKeyDown={close}>{children}</aside>}
       {(drawer || !shown) && (
         <span className={styles.edge} data-side={side} data-open={shown}>

@@ -83,7 +83,7 @@ function Pictures({ sample, picture, columns, offset }: { readonly sample: Sampl
   const label = columns.find(({ kind }) => kind === 'category');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    <div className={styles.grid} role="region" aria-label="Pictures of the rows" tabIndex={0}>
+    <section className={styles.grid} aria-label="Pictures of the rows" tabIndex={0}>
       {Array.from({ length: rowsIn(sample) }, (_, row) => {
         const words = label ? cell(label, sample[label.name]!, row) : '';
         return (
@@ -94,14 +94,14 @@ function Pictures({ sample, picture, columns, offset }: { readonly sample: Sampl
           </figure>
         );
       })}
-    </div>
+    </section>
   );
 }
 
 function Table({ sample, columns, offset }: { readonly sample: Sample; readonly columns: readonly Column[]; readonly offset: number }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    <div className={styles.scroll} role="region" aria-label="Table of the rows" tabIndex={0}>
+    <section className={styles.scroll} aria-label="Table of the rows" tabIndex={0}>
       <table className={styles.table}>
         <thead><tr><th>Row</th>{columns.map(({ name }) => <th key={name}>{name}</th>)}</tr></thead>
         <tbody>
@@ -111,6 +111,6 @@ function Table({ sample, columns, offset }: { readonly sample: Sample; readonly 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
