@@ -27,7 +27,7 @@ export const matmul = defineLayer({
     const [m, k] = ends(p!.shape, transposeA);
     const [inner, n] = ends(q!.shape, transposeB);
     const lead = broadcastShapes(p!.shape.slice(0, -2), q!.shape.slice(0, -2));
-    return k === inner && lead ? [{ dtype: 'float32', shape: [...lead, m!, n!] }] : mismatch();
+    return k === inner && lead && p!.shape.length === q!.shape.length ? [{ dtype: 'float32', shape: [...lead, m!, n!] }] : mismatch();
   },
   lower: ({ b }, [p, q], flags) => b.matmul(p!, q!, flags),
   macs: ([p], [y], { transposeA }) => sampleShape(y!).reduce((a, c) => a * c, 1) * (p!.shape.at(transposeA ? -2 : -1) as number),

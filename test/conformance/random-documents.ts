@@ -170,7 +170,9 @@ export function randomDocument(d: Draw): RandomDocument | undefined {
     const key = `t${i}`;
     targets[key] = target;
     sketch.below.set(`target:${key}`, target === labels ? Number(type.shape.at(-1)) : 2);
-    return [{ output: node, target: key, loss: choose(d, loss), weight: d.pick([1, 1, 0.5]) }];
+    const chosen = choose(d, loss);
+    const fits = !loss.accepts(type, target, resolveSettings(loss.settings, chosen.settings).settings);
+    return [{ output: node, target: key, loss: fits ? chosen : { type: loss.id, settings: {} }, weight: d.pick([1, 1, 0.5]) }];
   });
   if (losses.length === 0) return undefined;
   const first = sketch.ends.find(({ node }) => node === losses[0]!.output)!.type;

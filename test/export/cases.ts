@@ -1,8 +1,9 @@
 /** Documents that between them have every layer, loss, metric, optimizer and way of learning, each with data to feed it. */
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import type { Layer } from '../../engine/layers/define.ts';
+import type { Layer, LayerExample } from '../../engine/layers/define.ts';
 import { LAYERS } from '../../engine/layers/index.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 import { isPrintable } from '../../engine/targets/typescript/custom-layer.ts';
 
@@ -53,6 +54,14 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
 const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 } };
 const still = ({ id, settings }: Layer): object => STILL[id] ?? ('rate' in settings ? { rate: 0 } : {});
 
+/** Whether a loss can judge the output: whole numbers have no error to be squared. */
+function isJudged(layer: Layer, { inputs, settings }: LayerExample): boolean {
+  const outputs = layer.infer(inputs, resolveSettings(layer.settings, settings ?? {}).settings);
+  // the batch norm before it wants channels
+  const normal = inputs.every((type) => type?.dtype !== 'float32' || type.shape.length > 1);
+  return normal && !('rejected' in outputs) && outputs[0]!.dtype === 'float32';
+}
+
 /** All examples of a layer side by side, each behind a batch norm, so that gradients flow through it. */
 function layerCase(layer: Layer): ExportCase {
   const { id, examples } = layer;
@@ -61,7 +70,7 @@ function layerCase(layer: Layer): ExportCase {
   const inputs: Record<string, object> = {};
   const targets: Record<string, object> = {};
   const losses: object[] = [];
-  const fed = examples.filter((example) => example.inputs.every((type) => type !== undefined && type.dtype !== 'bool'));
+  const fed = examples.filter((example) => example.inputs.every((type) => type !== undefined && type.dtype !== 'bool') && isJudged(layer, example));
   fed.forEach(({ inputs: types, settings, output, below = 1 }, e) => {
     const from = types.map(({ dtype, shape }, i) => {
       const name = `in_${e}_${i}`;
@@ -141,7 +150,8 @@ const words: ExportCase = documentOf(
   { tokens: whole(9, 6), y: floats(3, 2) },
 );
 
-const layers = LAYERS.filter(({ inputs }) => inputs.length > 0);
+/** Those of which a case has something to learn: not what only turns whole numbers into others. */
+const layers = LAYERS.filter((layer) => layer.inputs.length > 0 && layer.examples.some((example) => isJudged(layer, example)) && checkGraph(layerCase(layer).document.graph).parameters > 0);
 const exported = (layer: Layer): boolean => {
   const { inputs, settings = {} } = layer.examples[0]!;
   const resolved = resolveSettings(layer.settings, settings).settings as never;

@@ -28,7 +28,8 @@ export function combination({ takes, summary, apply, ...about }: About): Layer {
       const odd = inputs.find(({ dtype }) => dtype !== 'float32');
       if (odd) return reject('dtype-mismatch', { expected: 'float32', received: odd.dtype }, { port });
       const shape = inputs.slice(1).reduce<readonly Dim[] | undefined>((sum, x) => sum && broadcastShapes(sum, x.shape), inputs[0]!.shape);
-      if (!shape) return reject('branches-mismatch', { expected: 'inputs of the same shape, or with axes of size 1', shapes: inputs.map(formatType).join(' and ') }, { port });
+      // of unequal rank, the batch of one would meet another axis of the other
+      if (!shape || inputs.some((x) => x.shape.length !== shape.length)) return reject('branches-mismatch', { expected: 'inputs with as many axes, of the same sizes or of size 1', shapes: inputs.map(formatType).join(' and ') }, { port });
       return [{ dtype: 'float32', shape }];
     },
     lower: ({ b }, inputs) => apply(b, inputs),
