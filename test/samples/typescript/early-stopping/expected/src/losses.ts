@@ -6,10 +6,11 @@ import type { Outputs } from './model.ts';
 /** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 
-/** Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. */
+/** Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh together for class numbers, by their number for one-hot rows, as PyTorch does. */
 function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
-  return tf.neg(tf.mean(pick(tf.logSoftmax(prediction), tf.reshape(target, [batch, 1])), [0, 1]));
+  const neg = tf.neg(tf.reshape(pick(tf.logSoftmax(prediction), tf.reshape(target, [batch, 1])), [batch]));
+  return tf.mean(neg, [0]);
 }
 
 /** The mean loss of a batch. */

@@ -12,12 +12,12 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
 /** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 
-/** Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. */
+/** Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh together for class numbers, by their number for one-hot rows, as PyTorch does. */
 function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
   const logs = tf.logSoftmax(prediction);
-  const sum = tf.add(tf.mul(tf.neg(tf.mean(pick(logs, tf.reshape(target, [batch, 1])), [0, 1])), 0.9), tf.mul(tf.neg(tf.mean(logs, [0, 1])), 0.1));
-  return sum;
+  const product = tf.mul(tf.mean(tf.neg(tf.reshape(pick(logs, tf.reshape(target, [batch, 1])), [batch])), [0]), 0.9);
+  return tf.add(product, tf.mul(tf.mean(tf.neg(tf.mean(logs, [1])), [0]), 0.1));
 }
 
 /** Huber. Squared for small errors, linear for large ones. */
