@@ -53,13 +53,13 @@ function forward(layer: Layer, inputs: readonly TensorType[], settings: never, t
 }
 
 /**
- * Whether the layer's program can be printed. Not where a running sum or a stopped gradient would be differentiated otherwise than here,
- * nor where several inputs are only put together number by number: the layout of such a class is not settled.
+ * Whether the layer's program can be printed. Not where its gradient is not the derivative on purpose, which would be lost, nor where
+ * several inputs are only put together number by number: the layout of such a class is not settled.
  */
 export function isPrintable(layer: Layer, inputs: readonly TensorType[], settings: never): boolean {
   const { equations } = forward(layer, inputs, settings, true);
   const joins = inputs.length > 1 && equations.every(({ prim }) => prim === 'fill' || ELEMENTWISE.has(prim));
-  return !joins && layer.altersGradient !== true && !equations.some(({ prim }) => prim === 'cumsum' || UNPRINTED.has(prim));
+  return !joins && layer.altersGradient !== true && !equations.some(({ prim }) => UNPRINTED.has(prim));
 }
 
 /** The class, without its name. */

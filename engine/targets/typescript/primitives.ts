@@ -22,8 +22,8 @@ const window = ({ stride, padding, dilation }: Window, rest: object = {}) => lit
 const unsupported = (name: string) => (): string => {
   throw new Error(`internal: ${name} belongs to gradients and is not printed`);
 };
-/** What a layer may be made of and no expression says yet: such a layer is not exported. */
-export const UNPRINTED: ReadonlySet<string> = new Set(['scan']);
+/** What a layer may be made of and no expression says yet, or none whose gradient TensorFlow.js has: such a layer is not exported. */
+export const UNPRINTED: ReadonlySet<string> = new Set(['scan', 'cumsum']);
 const convolveIn = ({ stride }: Window) => (stride.length === 3 ? 'convolve3d' : 'convolve');
 const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
   `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
