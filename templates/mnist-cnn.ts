@@ -1,4 +1,5 @@
 /** The network of the first tour: two convolutions, two dense layers, 21,840 parameters; handwritten digits. */
+import { PITCH } from '../engine/graph/edits.ts';
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 
 /** A chain of layers from top to bottom. */
@@ -15,8 +16,6 @@ const LAYERS: readonly (readonly [id: string, type: string, settings?: Record<st
   ['relu_3', 'relu'],
   ['dense_2', 'dense', { units: 10 }],
 ];
-/** From one node to the next, in pixels. */
-const PITCH = 72;
 
 export function mnistCnn(): Document {
   return documentSchema.parse({

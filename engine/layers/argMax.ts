@@ -1,4 +1,4 @@
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 export const argMax = defineLayer({
@@ -16,7 +16,7 @@ export const argMax = defineLayer({
     const at = axisOf(x!, axis);
     return typeof at === 'number' ? [{ dtype: 'int32', shape: x!.shape.toSpliced(at, 1) }] : at;
   },
-  lower: ({ b }, [x], { axis }) => b.argMax(x!, frontAxis(x!.shape.length, axis)),
+  lower: ({ b }, [x], { axis }) => b.argMax(x!, axis),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N'] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], output: ['N', 3] },

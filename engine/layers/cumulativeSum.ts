@@ -1,5 +1,5 @@
 import { boolean } from '../settings.ts';
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 export const cumulativeSum = defineLayer({
@@ -18,7 +18,7 @@ export const cumulativeSum = defineLayer({
     const at = axisOf(x!, axis);
     return typeof at === 'number' ? [x!] : at;
   },
-  lower: ({ b }, [x], { axis, reverse }) => b.cumsum(x!, frontAxis(x!.shape.length, axis), { reverse }),
+  lower: ({ b }, [x], { axis, reverse }) => b.cumsum(x!, axis, { reverse }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], settings: { axis: -1 }, output: ['N', 3, 4] },

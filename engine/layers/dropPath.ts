@@ -1,7 +1,7 @@
 import { number } from '../settings.ts';
 import { defineLayer } from './define.ts';
 import { channelsFirst } from './common/channels.ts';
-import { kept } from './common/noise.ts';
+import { dropped } from './common/noise.ts';
 
 export const dropPath = defineLayer({
   id: 'dropPath',
@@ -16,10 +16,7 @@ export const dropPath = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ rate }) => `rate ${rate}`,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
-  lower(ctx, [x], { rate }) {
-    if (!ctx.training || rate === 0) return x!;
-    return ctx.b.mul(x!, ctx.b.mul(kept(ctx, x!.shape.map((dim, axis) => (axis === 0 ? dim : 1)), rate), 1 / (1 - rate)));
-  },
+  lower: (ctx, [x], { rate }) => dropped(ctx, x!, rate, x!.shape.map((dim, axis) => (axis === 0 ? dim : 1))),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], settings: { rate: 0.5 }, output: ['N', 2, 3, 3], batch: 7 },

@@ -1,4 +1,5 @@
 import { number } from '../settings.ts';
+import { dropped } from './common/noise.ts';
 import { defineLayer } from './define.ts';
 
 export const dropout = defineLayer({
@@ -13,11 +14,7 @@ export const dropout = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ rate }) => `rate ${rate}`,
   infer: ([x]) => [x!],
-  lower({ b, training, uniform }, [x], { rate }) {
-    if (!training || rate === 0) return x!;
-    const kept = b.cast(b.le(rate, uniform(x!.shape)), 'float32');
-    return b.mul(x!, b.mul(kept, 1 / (1 - rate)));
-  },
+  lower: (ctx, [x], { rate }) => dropped(ctx, x!, rate),
   spell: (_, { rate }) => ({ tfjs: { call: 'dropout', layout: 'any', args: { rate } } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },

@@ -1,5 +1,5 @@
 import { boolean, choice } from '../settings.ts';
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 export const reduce = defineLayer({
@@ -22,7 +22,7 @@ export const reduce = defineLayer({
     return typeof at === 'number' ? [{ dtype: 'float32', shape: keep ? x!.shape.with(at, 1) : x!.shape.toSpliced(at, 1) }] : at;
   },
   lower({ b }, [x], { operation, axis, keep }) {
-    const axes = [frontAxis(x!.shape.length, axis)];
+    const axes = [axis];
     const make = {
       mean: () => b.mean(x!, axes, keep),
       sum: () => b.sum(x!, axes, keep),

@@ -1,5 +1,6 @@
 import { choice, int } from '../settings.ts';
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { normalizeAxis } from '../types/shape.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer } from './define.ts';
 
 export const repeat = defineLayer({
@@ -22,7 +23,7 @@ export const repeat = defineLayer({
   },
   lower({ b }, [x], { axis, times, order }) {
     const { shape } = x!;
-    const at = frontAxis(shape.length, axis);
+    const at = normalizeAxis(axis, shape.length);
     const place = order === 'whole' ? at : at + 1;
     const copies = b.broadcast(b.reshape(x!, shape.toSpliced(place, 0, 1)), shape.toSpliced(place, 0, times));
     return b.reshape(copies, shape.with(at, shape[at]! * times));

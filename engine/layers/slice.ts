@@ -1,6 +1,7 @@
 import { int } from '../settings.ts';
+import { normalizeAxis } from '../types/shape.ts';
 import { formatType } from '../types/tensor.ts';
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 /** First and one past the last, counted from the front; `end` 0 stands for the end of the axis. */
@@ -31,7 +32,7 @@ export const slice = defineLayer({
   },
   lower({ b }, [x], settings) {
     const { shape } = x!;
-    const at = frontAxis(shape.length, settings.axis);
+    const at = normalizeAxis(settings.axis, shape.length);
     const [from, to] = boundsOf(shape[at]!, settings);
     return b.slice(x!, shape.map((_, axis) => (axis === at ? from : 0)), shape.with(at, to), shape.map((_, axis) => (axis === at ? settings.step : 1)));
   },

@@ -1,5 +1,6 @@
+import { normalizeAxis } from '../types/shape.ts';
 import { formatType } from '../types/tensor.ts';
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 export const squeeze = defineLayer({
@@ -17,7 +18,7 @@ export const squeeze = defineLayer({
     if (x!.shape[at] !== 1) return reject('size-mismatch', { expected: `size 1 along axis ${at}`, received: formatType(x!) }, { port: 'input', setting: 'axis' });
     return [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 1) }];
   },
-  lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(frontAxis(x!.shape.length, axis), 1)),
+  lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length), 1)),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 1] }], output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 1, 4] }], settings: { axis: 1 }, output: ['N', 4] },

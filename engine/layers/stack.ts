@@ -1,5 +1,6 @@
+import { normalizeAxis } from '../types/shape.ts';
 import { formatType, sameType } from '../types/tensor.ts';
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 export const stack = defineLayer({
@@ -18,7 +19,7 @@ export const stack = defineLayer({
     return typeof at === 'number' ? [{ dtype: first.dtype, shape: first.shape.toSpliced(at, 0, inputs.length) }] : at;
   },
   lower({ b }, inputs, { axis }) {
-    const at = frontAxis(inputs[0]!.shape.length + 1, axis);
+    const at = normalizeAxis(axis, inputs[0]!.shape.length + 1);
     return b.concat(inputs.map((x) => b.reshape(x, x.shape.toSpliced(at, 0, 1))), at);
   },
   examples: [

@@ -1,4 +1,5 @@
-import { axisOf, axisSetting, frontAxis } from './common/axes.ts';
+import { normalizeAxis } from '../types/shape.ts';
+import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer } from './define.ts';
 
 export const unsqueeze = defineLayer({
@@ -15,7 +16,7 @@ export const unsqueeze = defineLayer({
     const at = axisOf(x!, axis, 1);
     return typeof at === 'number' ? [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 0, 1) }] : at;
   },
-  lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(frontAxis(x!.shape.length + 1, axis), 0, 1)),
+  lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length + 1), 0, 1)),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], output: ['N', 3, 1] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], settings: { axis: 1 }, output: ['N', 1, 4] },

@@ -13,6 +13,3 @@ export function axisOf(x: TensorType, axis: number, extra = 0): number | Rejecti
   if (at >= 1 && at < rank) return at;
   return reject('bad-setting', { setting: 'Axis', expected: `an axis behind the batch of ${formatType(x)}`, received: String(axis) }, { setting: 'axis' });
 }
-
-/** The same for an axis that `axisOf` has let pass. */
-export const frontAxis = (rank: number, axis: number): number => (axis < 0 ? axis + rank : axis);

@@ -6,7 +6,8 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type Schema, type SettingsOf } from '../../settings.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { defineLayer, type Layer, type LayerExample, type LayerSpec, type Lowering, reject, type WeightSpec } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, type LayerSpec, reject, type WeightSpec } from '../define.ts';
+import { dropped } from './noise.ts';
 
 const SETTINGS = {
   units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }),
@@ -110,7 +111,7 @@ export function recurrent<const S extends Schema>({ gates, states, step, setting
       let sequence = b.transpose(inputs[0]!, [1, 0, 2]);
       const ends: Value[][] = [];
       for (let layer = 0; layer < layers; layer++) {
-        if (layer > 0) sequence = drop(ctx, sequence, dropout);
+        if (layer > 0) sequence = dropped(ctx, sequence, dropout);
         const results = directions.map((way, side) => {
           const [ih, hh, biasIh, biasHh] = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((name) => weights[`${name}_l${layer}${way}`]);
           const product = b.matmul(sequence, ih!, { transposeB: true });
@@ -152,11 +153,6 @@ export function recurrent<const S extends Schema>({ gates, states, step, setting
 function stateType({ units, layers, direction }: Common): TensorType {
   const count = layers * directionsOf(direction).length;
   return { dtype: 'float32', shape: count === 1 ? ['N', units] : ['N', count, units] };
-}
-
-function drop({ b, training, uniform }: Lowering, x: Value, rate: number): Value {
-  if (!training || rate === 0) return x;
-  return b.mul(x, b.mul(b.cast(b.le(rate, uniform(x.shape)), 'float32'), 1 / (1 - rate)));
 }
 
 function examplesOf(states: number, variants: readonly Readonly<Record<string, unknown>>[]): LayerExample[] {
