@@ -1,6 +1,6 @@
 /** Who may import whom: inside the engine every arrow points to what stands before it in `docs/architecture.md`. */
 const order = [
-  ['types'], ['problems\\.ts', 'settings\\.ts'], ['graph'], ['ir'], ['layers'], ['learn'], ['passes'], ['targets'], ['importers'], ['data'], ['train'], ['protocol\\.ts'], ['wire'], ['node'],
+  ['types'], ['problems\\.ts', 'settings\\.ts'], ['expression'], ['graph'], ['ir'], ['layers'], ['learn'], ['passes'], ['targets'], ['importers'], ['data'], ['train'], ['protocol\\.ts'], ['wire'], ['node'],
 ];
 // exporters write weights files: the pure file formats of data/ are open to them
 const allowed = [{ from: 'targets', to: 'engine/data/formats/safetensors\\.ts' }];

@@ -1,0 +1,109 @@
+/** What a formula over numbers, truths and texts comes to; for settings. Formulas over tensors walk the tree in their own way. */
+import { type Expression, ExpressionError, parseExpression } from './parse.ts';
+
+/** The functions that formulas of settings may call, with how many arguments they take (at least). */
+const FUNCTIONS: Readonly<Record<string, { readonly least: number; readonly most: number; readonly of: (...values: number[]) => number }>> = {
+  min: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.min },
+  max: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.max },
+  floor: { least: 1, most: 1, of: Math.floor },
+  ceil: { least: 1, most: 1, of: Math.ceil },
+  // halves go to the even neighbour, as in the code of the papers (Python's round)
+  round: { least: 1, most: 1, of: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)) },
+  abs: { least: 1, most: 1, of: Math.abs },
+  sqrt: { least: 1, most: 1, of: Math.sqrt },
+  log2: { least: 1, most: 1, of: Math.log2 },
+};
+
+/** Evaluates a tree. A name alone may stand for anything, a list too; whatever is calculated with must be numbers. Throws an `ExpressionError`. */
+export function evaluate(tree: Expression, names: Readonly<Record<string, unknown>>): unknown {
+  const numberOf = (part: Expression): number => {
+    const value = walk(part);
+    if (typeof value !== 'number') throw new ExpressionError(`${part.kind === 'name' ? `"${part.name}"` : 'this part'} is not a number`, part.at);
+    return value;
+  };
+  const truthOf = (part: Expression): boolean => {
+    const value = walk(part);
+    if (typeof value !== 'boolean') throw new ExpressionError(`${part.kind === 'name' ? `"${part.name}"` : 'this part'} is neither true nor false`, part.at);
+    return value;
+  };
+  const walk = (part: Expression): unknown => {
+    switch (part.kind) {
+      case 'literal':
+        return part.value;
+      case 'name':
+        if (!Object.hasOwn(names, part.name)) throw new ExpressionError(`there is no "${part.name}"${among(Object.keys(names))}`, part.at);
+        return names[part.name];
+      case 'call': {
+        const called = Object.hasOwn(FUNCTIONS, part.name) ? FUNCTIONS[part.name] : undefined;
+        if (!called) throw new ExpressionError(`there is no function "${part.name}"${among(Object.keys(FUNCTIONS))}`, part.at);
+        if (part.args.length < called.least || part.args.length > called.most) throw new ExpressionError(`${part.name} takes ${called.most === 1 ? 'one value' : 'one value at least'}`, part.at);
+        return finite(called.of(...part.args.map(numberOf)), part.at);
+      }
+      case 'unary':
+        return part.operator === '-' ? -numberOf(part.value) : !truthOf(part.value);
+      case 'choice':
+        return truthOf(part.test) ? walk(part.yes) : walk(part.no);
+      case 'binary':
+        return calculate(part);
+    }
+  };
+  const calculate = ({ operator, left, right, at }: Extract<Expression, { kind: 'binary' }>): unknown => {
+    switch (operator) {
+      case 'and':
+        return truthOf(left) && truthOf(right);
+      case 'or':
+        return truthOf(left) || truthOf(right);
+      case '==':
+        return walk(left) === walk(right);
+      case '!=':
+        return walk(left) !== walk(right);
+      default: {
+        const [a, b] = [numberOf(left), numberOf(right)];
+        switch (operator) {
+          case '<':
+            return a < b;
+          case '<=':
+            return a <= b;
+          case '>':
+            return a > b;
+          case '>=':
+            return a >= b;
+          case '+':
+            return finite(a + b, at);
+          case '-':
+            return finite(a - b, at);
+          case '*':
+            return finite(a * b, at);
+          case '/':
+            return finite(a / b, at);
+          case '%':
+            // the sign of the divisor, as a remainder that counts positions should have
+            return finite(a - b * Math.floor(a / b), at);
+          case '^':
+            return finite(a ** b, at);
+        }
+      }
+    }
+  };
+  return walk(tree);
+}
+
+function finite(value: number, at: number): number {
+  if (!Number.isFinite(value)) throw new ExpressionError('the result is not a finite number', at);
+  return value;
+}
+
+const among = (names: readonly string[]): string => (names.length === 0 ? '' : `; there is ${names.join(', ')}`);
+
+const parsed = new Map<string, Expression>();
+
+/** A formula's value; each source is parsed once. */
+export function evaluateSource(source: string, names: Readonly<Record<string, unknown>>): unknown {
+  let tree = parsed.get(source);
+  if (!tree) {
+    tree = parseExpression(source);
+    if (parsed.size > 5000) parsed.clear();
+    parsed.set(source, tree);
+  }
+  return evaluate(tree, names);
+}
