@@ -9,12 +9,16 @@ const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
-  timeout: 60_000,
+  timeout: 120_000,
+  // a slow machine is not a wrong one
+  expect: { timeout: 20_000 },
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
     viewport: { width: 1440, height: 900 },
+    // what moves cannot be pressed for sure; the tests of movements turn it on
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { executablePath, args: [...asRoot, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] },
     screenshot: 'only-on-failure',
     trace: 'off',

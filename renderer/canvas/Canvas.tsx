@@ -1,7 +1,7 @@
 /** The graph of the active document, drawn with React Flow. The document owns the graph; the canvas proposes changes. */
 import '@xyflow/react/dist/style.css';
-import { Background, BackgroundVariant, type Connection, ConnectionMode, type EdgeChange, MiniMap, type NodeChange, type OnConnectEnd, type OnNodeDrag, Panel, ReactFlow, type ReactFlowProps, SelectionMode } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { Background, BackgroundVariant, type Connection, ConnectionMode, type EdgeChange, MiniMap, type NodeChange, type OnConnectEnd, type OnNodeDrag, Panel, ReactFlow, type ReactFlowProps, SelectionMode, type Viewport } from '@xyflow/react';
+import { type DragEvent, type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { End } from '../../engine/graph/document.ts';
 import { changeNote, edgeKey } from '../../engine/graph/edits.ts';
 import { FAMILIES } from '../../engine/layers/define.ts';
@@ -17,7 +17,7 @@ import styles from './Canvas.module.css';
 import { Controls } from './Controls.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { type CanvasNode, flowEdges, flowNodes, type Wire as WireEdge } from './flow.ts';
-import { GRID, NODE, plus } from './geometry.ts';
+import { GRID, NODE, NOTE, plus } from './geometry.ts';
 import { enterHover, leaveHover } from './hover.ts';
 import { LayerNode, spokenName } from './LayerNode.tsx';
 import { LayerPicker } from './LayerPicker.tsx';
@@ -53,6 +53,14 @@ function Shown({ tab }: { readonly tab: string }) {
   );
   const edges = useMemo(() => (graph && checked ? flowEdges(graph, checked, selection?.edges ?? [], moved, direction) : []), [graph, checked, selection?.edges, moved, direction]);
   const box = useRef<HTMLDivElement>(null);
+  const [start, setStart] = useState<Viewport>();
+  // before anything is painted, so that nothing is seen jumping into its place
+  useLayoutEffect(() => {
+    const view = viewports.get(tab) ?? startView(box.current!.clientWidth);
+    setStart(view);
+    looksFrom(tab, view, box.current!);
+  }, [tab]);
+  useKeptCentre(box);
   useClipboard();
   useReveal();
   useEffect(() => () => showFlow(null), []);
@@ -81,22 +89,14 @@ function Shown({ tab }: { readonly tab: string }) {
         onDragLeave={() => session.setState({ dropEdge: null })}
         onDrop={drop}
       >
-        <ReactFlow<CanvasNode, WireEdge>
+        {start && <ReactFlow<CanvasNode, WireEdge>
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          onInit={(instance) => {
-            showFlow(instance);
-            if (!viewports.has(tab) && box.current) startView(box.current);
-          }}
-          {...(viewports.has(tab) && { defaultViewport: viewports.get(tab)! })}
-          onMove={(_, view) => {
-            viewports.set(tab, view);
-            if (viewport.getState().zoom !== view.zoom) viewport.setState({ zoom: view.zoom });
-            const detail = view.zoom < 0.28 ? 'farther' : view.zoom < 0.55 ? 'far' : 'near';
-            if (box.current && box.current.dataset.detail !== detail) box.current.dataset.detail = detail;
-          }}
+          onInit={showFlow}
+          defaultViewport={start}
+          onMove={(_, view) => box.current && looksFrom(tab, view, box.current)}
           onNodesChange={onNodesChange}
           onEdgesChange={selectEdges}
           onConnect={connected}
@@ -118,7 +118,7 @@ function Shown({ tab }: { readonly tab: string }) {
           <Panel position="bottom-left" className={styles.controls!}><Controls /></Panel>
           <ProblemCard />
           {graph?.nodes.length === 0 && graph.notes.length === 0 && <EmptyCanvas />}
-        </ReactFlow>
+        </ReactFlow>}
         <LayerPicker />
       </div>
     </Menu>
@@ -168,15 +168,40 @@ function colourOf(node: CanvasNode): string {
 }
 
 /** At full size where the graph's width allows, from its top. */
-function startView(box: HTMLElement): void {
-  const instance = flow();
-  const nodes = instance?.getNodes() ?? [];
-  if (!instance || nodes.length === 0) return void instance?.setViewport({ x: box.clientWidth / 2 - NODE.width / 2, y: 16, zoom: 1 });
-  const left = Math.min(...nodes.map(({ position }) => position.x));
-  const right = Math.max(...nodes.map(({ position, width }) => position.x + (width ?? NODE.width)));
-  const top = Math.min(...nodes.map(({ position }) => position.y));
-  const zoom = Math.min(1, Math.max(0.5, (box.clientWidth - 48) / (right - left)));
-  void instance.setViewport({ x: box.clientWidth / 2 - ((left + right) / 2) * zoom, y: 16 - top * zoom, zoom });
+function startView(width: number): Viewport {
+  const { nodes, notes } = activeDocument()!.document.graph;
+  const items = [...nodes.map(({ position }) => ({ ...position, width: NODE.width })), ...notes.map(({ position, size }) => ({ ...position, width: (size ?? NOTE).width }))];
+  if (items.length === 0) return { x: width / 2 - NODE.width / 2, y: 16, zoom: 1 };
+  const left = Math.min(...items.map(({ x }) => x));
+  const right = Math.max(...items.map((item) => item.x + item.width));
+  const top = Math.min(...items.map(({ y }) => y));
+  const zoom = Math.min(1, Math.max(0.5, (width - 48) / (right - left)));
+  return { x: width / 2 - ((left + right) / 2) * zoom, y: 16 - top * zoom, zoom };
+}
+
+/** Remembers where the tab is looked at from; how much its nodes show depends on it. */
+function looksFrom(tab: string, view: Viewport, box: HTMLElement): void {
+  viewports.set(tab, view);
+  if (viewport.getState().zoom !== view.zoom) viewport.setState({ zoom: view.zoom });
+  const detail = view.zoom < 0.28 ? 'farther' : view.zoom < 0.55 ? 'far' : 'near';
+  if (box.dataset.detail !== detail) box.dataset.detail = detail;
+}
+
+/** What is in the middle stays there when the window or a panel beside the canvas changes its width. */
+function useKeptCentre(box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let before = box.current!.clientWidth;
+    const observer = new ResizeObserver(() => {
+      const width = box.current?.clientWidth ?? before;
+      const shown = flow();
+      if (width === before || !shown) return;
+      const { x, y, zoom } = shown.getViewport();
+      void shown.setViewport({ x: x + (width - before) / 2, y, zoom });
+      before = width;
+    });
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, [box]);
 }
 
 // What React Flow proposes

@@ -11,7 +11,7 @@ import { activeDocument, edit, select } from '../state/workspace.ts';
 import { type Clip, clipOf, clipText, readClip } from './clipboard.ts';
 import { freeSpot, NODE, plus, snap, stepOf } from './geometry.ts';
 import { layOut } from './layout.ts';
-import { flow, movement, NO_MOVES, pointer, session } from './session.ts';
+import { flow, movement, NO_MOVES, onFlow, pointer, session } from './session.ts';
 
 const graph = () => activeDocument()!.document.graph;
 const direction = () => view.getState().direction;
@@ -253,11 +253,11 @@ function writeIn(field: string, again = true): void {
 
 // View
 
-export const fit = (): void => void flow()?.fitView({ padding: 0.08, maxZoom: 1.25, duration: movement() });
-export const fitSelection = (): void => void flow()?.fitView({ nodes: selectedNodes().map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: movement() });
-export const zoomIn = (): void => void flow()?.zoomIn({ duration: movement() });
-export const zoomOut = (): void => void flow()?.zoomOut({ duration: movement() });
-export const zoomTo = (zoom: number): void => void flow()?.zoomTo(zoom, { duration: movement() });
+export const fit = (): void => onFlow((shown) => void shown.fitView({ padding: 0.08, maxZoom: 1.25, duration: movement() }));
+export const fitSelection = (): void => onFlow((shown) => void shown.fitView({ nodes: selectedNodes().map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: movement() }));
+export const zoomIn = (): void => onFlow((shown) => void shown.zoomIn({ duration: movement() }));
+export const zoomOut = (): void => onFlow((shown) => void shown.zoomOut({ duration: movement() }));
+export const zoomTo = (zoom: number): void => onFlow((shown) => void shown.zoomTo(zoom, { duration: movement() }));
 
 /** Brings a node into sight, without moving where it is seen already. */
 export function bringIntoView(id: string, focus = false): void {

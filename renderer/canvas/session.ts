@@ -39,10 +39,18 @@ export const useSession = <T>(pick: (session: Session) => T): T => useStore(sess
 
 export type Flow = ReactFlowInstance<CanvasNode, Wire>;
 let shown: Flow | null = null;
+let early: ((flow: Flow) => void) | null = null;
 /** The canvas on screen; null where there is none. */
 export const flow = (): Flow | null => shown;
 export function showFlow(instance: Flow | null): void {
   shown = instance;
+  if (instance) early?.(instance);
+  early = null;
+}
+/** Does it on the canvas, a moment later where that is only coming up: a key that is pressed early counts too. */
+export function onFlow(act: (flow: Flow) => void): void {
+  if (shown) act(shown);
+  else early = act;
 }
 
 /** Where each open document was last looked at, by the key of its tab. */

@@ -19,8 +19,10 @@ export interface Shell {
   end(): Promise<number | null>;
 }
 
+type StartShell = (home: string, file?: string) => Promise<Shell>;
+
 /** Starts a shell; `file` is opened by the first window. */
-export async function startShell(home: string, file?: string): Promise<Shell> {
+async function startShell(home: string, file?: string): Promise<Shell> {
   const program = path.join(import.meta.dirname, '..', '..', 'out', 'host.mjs');
   const child = spawn(process.execPath, [program, '--no-open', '--port', '0', ...(file === undefined ? [] : [file])], { env: { ...process.env, LAYERLOOM_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
@@ -39,18 +41,36 @@ function address(child: ChildProcess): Promise<string> {
   });
 }
 
-/** `shell`: one for each test. `consoleErrors`: what the page's console showed; a test that expects some empties it. */
-export const test = base.extend<{ shell: Shell; consoleErrors: string[] }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from the pattern
-  shell: async ({}, use) => {
+/** How many times slower than it is the page's processor shall be: `LOOM_E2E_SLOWER=6 npx playwright test` finds what only a fast machine passes. */
+export const SLOWER = Number(process.env.LOOM_E2E_SLOWER ?? 1);
+
+/**
+ * `startShell` starts one that ends with the test, however that ends. `shell`: one with nothing in it. `consoleErrors`: what the page's
+ * console showed; a test that expects some empties it.
+ */
+export const test = base.extend<{ startShell: StartShell; shell: Shell; consoleErrors: string[] }>({
+  startShell: async ({ page }, use) => {
+    const started: Shell[] = [];
+    await use(async (home, file) => {
+      const shell = await startShell(home, file);
+      started.push(shell);
+      return shell;
+    });
+    // a page that is left does not miss its host
+    if (!page.isClosed()) await page.goto('about:blank');
+    for (const shell of started) await shell.end();
+  },
+  shell: async ({ page, startShell }, use) => {
     const home = mkdtempSync(path.join(tmpdir(), 'loom-e2e-'));
     const shell = await startShell(home);
     await use(shell);
+    if (!page.isClosed()) await page.goto('about:blank');
     await shell.end();
     rmSync(home, { recursive: true, force: true });
   },
   consoleErrors: [
-    async ({ page }, use) => {
+    async ({ page, context }, use) => {
+      if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
       const errors: string[] = [];
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());

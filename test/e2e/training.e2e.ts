@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { expect, type Shell, startShell, test } from './host.ts';
+import { expect, type Shell, test } from './host.ts';
 
 const ROWS = 3000;
 
@@ -30,7 +30,7 @@ function someDigits(folder: string): Document {
   return { ...document, data: { ...document.data, dataset: { type: 'idx', settings } } };
 }
 
-async function open(page: Page, folder: string, epochs: number): Promise<Shell> {
+async function open(page: Page, startShell: (home: string, file: string) => Promise<Shell>, folder: string, epochs: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const document = someDigits(folder);
   const file = path.join(folder, 'digits.loom');
@@ -38,16 +38,15 @@ async function open(page: Page, folder: string, epochs: number): Promise<Shell> 
   const shell = await startShell(path.join(folder, 'home'), file);
   await page.goto(shell.url);
   await expect(page.getByRole('tab', { name: 'digits.loom' })).toBeVisible();
-  return shell;
 }
 
 const dock = (page: Page, name: string): Locator => page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name });
 const steps = async (page: Page): Promise<number> => Number((await page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd').innerText()).replaceAll(',', ''));
 
-test('a short training runs to its end; then it is judged, tried and taken home', async ({ page }, { outputDir }) => {
-  const shell = await open(page, outputDir, 3);
+test('a short training runs to its end; then it is judged, tried and taken home', async ({ page, startShell }, { outputDir }) => {
+  await open(page, startShell, outputDir, 3);
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 90_000 });
 
   await page.getByRole('button', { name: 'Results' }).click();
   const matrix = page.getByRole('table', { name: 'Confusion matrix' });
@@ -81,29 +80,30 @@ test('a short training runs to its end; then it is judged, tried and taken home'
   await expect(page.getByText('The project is written')).toBeVisible();
   expect(existsSync(path.join(folder, 'weights.safetensors'))).toBe(true);
   expect(readdirSync(path.join(folder, 'src'))).toContain('model.ts');
-  await shell.end();
 });
 
-test('a training can be paused, outlives a reloaded window, and goes on', async ({ page }, { outputDir }) => {
-  const shell = await open(page, outputDir, 200);
+test('a training can be paused, outlives a reloaded window, and goes on', async ({ page, startShell }, { outputDir }) => {
+  await open(page, startShell, outputDir, 10_000);
   await page.keyboard.press('Control+Enter');
-  await expect.poll(() => steps(page).catch(() => 0), { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => steps(page).catch(() => 0)).toBeGreaterThan(100);
   await page.reload();
   // everything from the first step on is there again
   await expect.poll(() => steps(page).catch(() => 0)).toBeGreaterThan(100);
   await expect(page.getByRole('list', { name: 'Log' })).toContainText('Begins');
 
   await page.getByRole('banner').getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('· paused')).toBeVisible({ timeout: 15_000 });
-  const stood = await steps(page);
-  await page.waitForTimeout(500);
-  expect(await steps(page)).toBe(stood);
+  await expect(page.getByText('· paused')).toBeVisible({ timeout: 30_000 });
+  let stood = -1;
+  await expect.poll(async () => {
+    const before = stood;
+    stood = await steps(page);
+    return stood - before;
+  }, { intervals: [500] }).toBe(0);
   await page.getByRole('banner').getByRole('button', { name: 'Resume' }).click();
   await expect.poll(() => steps(page)).toBeGreaterThan(stood);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(page.getByText('Stopped by you.')).toBeVisible({ timeout: 15_000 });
-  await shell.end();
+  await expect(page.getByText('Stopped by you.')).toBeVisible({ timeout: 30_000 });
 });
 
 test('what keeps a network from being trained is said where it is trained, with the repair', async ({ page, shell }) => {

@@ -1,16 +1,23 @@
 /** The window around the canvas: tabs, panels, what is kept through a crash. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './host.ts';
+import type { Document } from '../../engine/graph/document.ts';
+import { expect, type Shell, test } from './host.ts';
+
+/** How many layers each of the documents has that the host keeps for after a crash. */
+function kept({ home }: Shell): number[] {
+  const folder = path.join(home, 'autosave');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => (JSON.parse((JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { text: string }).text) as Document).graph.nodes.length);
+}
 
 const start = async (page: Page, url: string): Promise<void> => {
   await page.goto(url);
   await page.getByRole('button', { name: 'Start with the digits network' }).click();
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
 };
-
-// a page that is left does not miss its host
-test.afterEach(async ({ page }) => void (!page.isClosed() && (await page.goto('about:blank'))));
 
 test('everything in the window is accessible, in both themes', async ({ page, shell }) => {
   test.slow();
@@ -67,7 +74,7 @@ test('what was not saved outlives one crash after the other', async ({ page, she
   await page.locator('.react-flow__node[data-id="relu_1"]').click();
   await page.keyboard.press('Delete');
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(10);
-  await page.waitForTimeout(1500);
+  await expect.poll(() => kept(shell)).toEqual([10]);
   await page.close();
   for (let crash = 1; crash <= 2; crash++) {
     const context = await browser.newContext();
