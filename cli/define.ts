@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
+import { datasetOf } from '../engine/data/index.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
 import { defaultDevice } from '../engine/node/devices.ts';
@@ -77,8 +78,12 @@ export async function runtimeOf(args: Arguments): Promise<Runtime> {
 export function withData(document: Document, spec: string | boolean | readonly string[] | undefined): Document {
   if (typeof spec !== 'string') return document;
   const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
-  const settings = Object.fromEntries(list.split(',').filter(Boolean).map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]));
-  for (const [key, value] of Object.entries(settings)) if (value !== undefined) settings[key] = path.resolve(value);
+  const fields = datasetOf(type)?.settings ?? {};
+  const valueOf = (key: string, value = ''): string | number => {
+    const kind = fields[key]?.kind;
+    return kind === 'path' ? path.resolve(value) : kind === 'int' || kind === 'number' ? Number(value) : value;
+  };
+  const settings = Object.fromEntries(list.split(',').filter(Boolean).map((pair) => pair.split(/=(.*)/s) as [string, string?]).map(([key, value]) => [key, valueOf(key, value)]));
   return { ...document, data: { ...document.data, dataset: { type, settings } } };
 }
 

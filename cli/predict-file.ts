@@ -1,9 +1,14 @@
 /** What `predict` and `gradients` share: a model without its dataset, fed from files. */
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
+import { diskFiles } from '../engine/node/files.ts';
 import { readWeights } from '../engine/node/runs/folder.ts';
 import { TrainedModel } from '../engine/node/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
-import { sizeOf } from '../engine/types/shape.ts';
+import { problem, UserError } from '../engine/problems.ts';
+import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { type Arguments, readDocument, required, runtimeOf } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
@@ -13,13 +18,17 @@ export async function loadModel(args: Arguments, targets?: (document: Document) 
   return TrainedModel.open(document, await readWeights(required(args, 'weights')), await runtimeOf(args), targets?.(document));
 }
 
-/** The outputs by their nodes' labels or ids. */
+/** The outputs by their nodes' labels or ids; of pictures, a CSV also says which file each row is of. */
 export async function predictFile(args: Arguments, input: string, output: string): Promise<void> {
+  const files = await pictureFiles(input);
+  const tensors = files ? undefined : await readTensors(input);
   const loaded = await loadModel(args);
   const { document, model } = loaded;
-  const results = await loaded.predict(Object.fromEntries(shaped(loaded, await readTensors(input))), args.options.raw === true);
+  const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
+  const results = await loaded.predict(Object.fromEntries(feeds), args.options.raw === true);
   await loaded.close();
-  await writeTensors(output, new Map(model.outputs.map(({ name, node }): [string, Tensor] => [nameOf(document.graph.nodes.find(({ id }) => id === node)!), results[name]!])));
+  const outputs = new Map(model.outputs.map(({ name, node }): [string, Tensor] => [nameOf(document.graph.nodes.find(({ id }) => id === node)!), results[name]!]));
+  await writeTensors(output, outputs, files?.map((file) => path.basename(file)));
 }
 
 /** A table's rows hold the values of an input of any shape, one after the other. */
@@ -28,4 +37,28 @@ function shaped({ model }: TrainedModel, tensors: Map<string, Tensor>): Map<stri
   const wanted = model.inputs[0]!.type.shape.slice(1).map(Number);
   const isTable = tensors.size === 1 && model.inputs.length === 1 && table!.shape.length === 2 && table!.shape[1] === sizeOf(wanted);
   return isTable ? new Map([['', { ...table!, shape: [table!.shape[0]!, ...wanted] }]]) : tensors;
+}
+
+/** The pictures that `input` names: one file, or those of a folder in the order of their names. Undefined where it names something else. */
+async function pictureFiles(input: string): Promise<readonly string[] | undefined> {
+  if (PICTURE.test(input)) return [input];
+  if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
+  const names = (await readdir(input)).filter((name) => PICTURE.test(name)).sort();
+  if (names.length === 0) throw new UserError(problem('file-unreadable', { file: input, reason: 'the folder holds no pictures (.png, .jpg, .webp ...)' }));
+  return names.map((name) => path.join(input, name));
+}
+
+/** Pictures as the network's one input has them: grey or coloured as it has one channel or three, stretched to its size. */
+function readPictures({ document, model }: TrainedModel, files: readonly string[]): Tensor {
+  const [input] = model.inputs;
+  const [channels = 0, height = 0, width = 0, ...more] = input!.type.shape.slice(1).map(Number);
+  const label = nameOf(document.graph.nodes.find(({ id }) => id === input!.node)!);
+  if (model.inputs.length > 1) throw new UserError(problem('data-mismatch', { input: 'A network with several inputs', expected: 'a tensor for each', received: 'pictures for one' }));
+  if ((channels !== 1 && channels !== 3) || height * width === 0 || more.length > 0)
+    throw new UserError(problem('data-mismatch', { input: `Input "${label}"`, expected: formatShape(input!.type.shape.slice(1)), received: 'pictures, of one channel or three' }, { node: input!.node! }));
+  const size = channels * height * width;
+  const data = new Float32Array(files.length * size);
+  const { picture } = diskFiles('');
+  files.forEach((file, i) => data.set(picture(file, [channels, height, width]), i * size));
+  return { dtype: 'float32', shape: [files.length, channels, height, width], data };
 }

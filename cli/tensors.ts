@@ -38,7 +38,8 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
   throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
 }
 
-export async function writeTensors(file: string, tensors: ReadonlyMap<string, Tensor>): Promise<void> {
+/** `rows` are what a table calls its rows. */
+export async function writeTensors(file: string, tensors: ReadonlyMap<string, Tensor>, rows?: readonly string[]): Promise<void> {
   const npy = (tensor: Tensor) => writeNpy(tensor);
   switch (path.extname(file)) {
     case '.npy':
@@ -49,7 +50,7 @@ export async function writeTensors(file: string, tensors: ReadonlyMap<string, Te
     case '.safetensors':
       return writeAtomic(file, writeSafetensors(tensors));
     case '.csv':
-      return writeAtomic(file, writeCsv(tensors));
+      return writeAtomic(file, writeCsv(tensors, rows));
   }
   throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
 }
@@ -70,11 +71,12 @@ function readCsv(text: string): Tensor {
   return { dtype: 'float32', shape: [rows.length, width], data: Float32Array.from(rows.flat(), Number) };
 }
 
-/** Tensors side by side, a row a line, under names such as `dense_2.0`. */
-function writeCsv(tensors: ReadonlyMap<string, Tensor>): string {
+/** Tensors side by side, a row a line, under names such as `dense_2.0`; before them the names of the rows. */
+function writeCsv(tensors: ReadonlyMap<string, Tensor>, names?: readonly string[]): string {
   const parts = [...tensors].map(([name, { shape, data }]) => ({ name, data, width: data.length / Math.max(1, shape[0]!) }));
   const rows = tensors.values().next().value?.shape[0] ?? 0;
-  const header = parts.flatMap(({ name, width }) => (width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}.${i}`)));
-  const line = (row: number) => parts.flatMap(({ data, width }) => [...data.slice(row * width, (row + 1) * width)]).join(',');
+  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const header = [...(names ? ['file'] : []), ...parts.flatMap(({ name, width }) => (width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}.${i}`)))];
+  const line = (row: number) => [...(names ? [quoted(names[row]!)] : []), ...parts.flatMap(({ data, width }) => [...data.slice(row * width, (row + 1) * width)])].join(',');
   return `${[header.join(','), ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;
 }

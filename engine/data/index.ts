@@ -2,12 +2,13 @@
 import { idx } from './datasets/idx.ts';
 import { mnist } from './datasets/mnist.ts';
 import { numpy } from './datasets/numpy.ts';
+import { pictures } from './datasets/pictures.ts';
 import type { Dataset, Transform } from './define.ts';
 import { oneHot } from './transforms/oneHot.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
 
-export const DATASETS: readonly Dataset[] = [mnist, idx, numpy];
+export const DATASETS: readonly Dataset[] = [mnist, idx, numpy, pictures];
 export const TRANSFORMS: readonly Transform[] = [scale, standardize, oneHot];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);

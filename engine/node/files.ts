@@ -1,23 +1,48 @@
 /** Datasets' access to files on disk. Relative paths start at the document's folder. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Files } from '../data/define.ts';
 import { problem, UserError } from '../problems.ts';
+import { decodePicture } from './pictures.ts';
 
 export function diskFiles(base: string): Files {
+  const failed = (error: unknown, file: string, what: string): UserError => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError(problem('dataset-missing', { what, where: file }));
+    return new UserError(problem('file-unreadable', { file, reason: code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'you may not read it' : message }));
+  };
   const read = async (file: string, what: string): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       const bytes = await readFile(file);
       return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(problem('dataset-missing', { what, where: file }));
-      throw new UserError(problem('file-unreadable', { file, reason: code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'you may not read it' : message }));
+      throw failed(error, file, what);
     }
   };
   return {
     read: (file) => read(path.resolve(base, file), `The data file ${file === '' ? '(none chosen)' : path.basename(file)}`),
+    async list(folder) {
+      const where = path.resolve(base, folder);
+      try {
+        if (folder === '') throw Object.assign(new Error(), { code: 'ENOENT' });
+        const entries = await readdir(where, { withFileTypes: true });
+        return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      } catch (error) {
+        throw failed(error, where, `The data folder ${folder === '' ? '(none chosen)' : path.basename(folder)}`);
+      }
+    },
+    picture(file, shape) {
+      const where = path.resolve(base, file);
+      let bytes: Uint8Array;
+      try {
+        bytes = readFileSync(where);
+      } catch (error) {
+        throw failed(error, where, `The picture ${path.basename(file)}`);
+      }
+      return decodePicture(bytes, where, shape);
+    },
     packaged: (packageName, file) => read(path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), file), 'The built-in data'),
   };
 }

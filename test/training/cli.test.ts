@@ -68,6 +68,17 @@ describe('loom', () => {
     expect(header).toBe('dense.0,dense.1,dense.2');
     expect(rows.flatMap((row) => row.split(',').map(Number))).toEqual([...logits.data]);
     expect([...readNpz(readFileSync(at('out.npz'))).get('dense')!.data]).toEqual([...logits.data]);
+
+    // the same rows as picture files
+    const { Transformer } = await import('@napi-rs/image');
+    mkdirSync(at('five'));
+    for (let row = 0; row < 5; row++) writeFileSync(at('five', `${row}.png`), await Transformer.fromRgbaPixels(Uint8Array.from({ length: 256 }, (_, i) => (i % 4 === 3 ? 255 : pixels[row * 64 + (i >> 2)]!)), 8, 8).png());
+    expect(await loom('predict', 'bars.loom', '--weights', 'run', '--input', 'five', '--output', 'pictures.csv')).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(at('pictures.csv'), 'utf8').trim().split('\n')).toEqual([`file,${header}`, ...rows.map((row, i) => `${i}.png,${row}`)]);
+    expect(await loom('predict', 'bars.loom', '--weights', 'run', '--input', 'five/3.png', '--output', 'one.npy')).toMatchObject({ code: 0, err: '' });
+    [...readNpy(readFileSync(at('one.npy'))).data].forEach((value, i) => expect(value).toBeCloseTo(Number(rows[3]!.split(',')[i]), 5));
+    writeFileSync(at('five', '9.jpg'), 'no picture');
+    expect(await loom('predict', 'bars.loom', '--weights', 'run', '--input', 'five', '--output', 'none.csv')).toMatchObject({ code: 1, err: expect.stringMatching(/9\.jpg is damaged at its picture/) });
   });
 
   it('goes on with a run and starts from weights', async () => {
