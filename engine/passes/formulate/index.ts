@@ -5,7 +5,7 @@
 import { verify } from '../../ir/verify.ts';
 import type { Program } from '../../ir/program.ts';
 import { simplify } from '../simplify.ts';
-import { poolInPhases } from './poolInPhases.ts';
+import { batchLast } from './batchLast.ts';
 
 /** For the forward half of a training step, before it is differentiated: gradients follow from the new form by themselves. */
-export const formulateForward = (program: Program): Program => verify(simplify(poolInPhases(program)));
+export const formulateForward = (program: Program): Program => verify(simplify(batchLast(program)));

@@ -61,11 +61,48 @@ function convWeightGradByImage(params: ConvParams & { kernel: readonly number[] 
 }
 
 /**
+ * dw of a convolution over one wide image: what lies under each tap is laid out by one Gather, whose places are runs of as many numbers as
+ * the last axis' dilation skips, and one product gives dw, on all threads. x 40×6×192, dy 80×4×128, kernel 3×3, dilation 1×32: 0.2 ms.
+ */
+function convWeightGradByColumns({ kernel, stride, dilation, padding }: ConvParams & { kernel: readonly number[] }, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
+  const [, channels, ...size] = image!.shape as [number, number, ...number[]];
+  const [, filters, ...places] = gradient!.shape as [number, number, ...number[]];
+  const last = size.length - 1;
+  const whole = [size[last]!, places[last]! * stride[last]!, ...padding[last]!];
+  const run = stride[last] === 1 && whole.every((length) => length % dilation[last]! === 0) ? dilation[last]! : 1;
+  const inRuns = (lengths: readonly number[]): number[] => lengths.map((length, axis) => (axis === last ? length / run : length));
+  const [rows, spots] = [inRuns(size), inRuns(places)];
+  // for each tap and spot its place in the image, or the place behind the image, which is zero
+  const outside = sizeOf(rows);
+  let table = [0];
+  kernel.forEach((taps, axis) => {
+    const before = axis === last ? padding[axis]![0] / run : padding[axis]![0];
+    const step = axis === last ? dilation[axis]! / run : dilation[axis]!;
+    const along = Array.from({ length: taps * spots[axis]! }, (_, i) => Math.floor(i / spots[axis]!) * step + (i % spots[axis]!) * stride[axis]! - before);
+    const [outerTaps, outerSpots] = [sizeOf(kernel.slice(0, axis)), sizeOf(spots.slice(0, axis))];
+    table = Array.from({ length: outerTaps * taps * outerSpots * spots[axis]! }, (_, i) => {
+      const spot = i % spots[axis]!;
+      const outerSpot = Math.floor(i / spots[axis]!) % outerSpots;
+      const tap = Math.floor(i / (spots[axis]! * outerSpots)) % taps;
+      const outer = table[Math.floor(i / (spots[axis]! * outerSpots * taps)) * outerSpots + outerSpot]!;
+      const at = along[tap * spots[axis]! + spot]!;
+      return outer === outside || at < 0 || at >= rows[axis]! ? outside : outer * rows[axis]! + at;
+    });
+  });
+  const runs = reshape(m, x!, [channels, outside, run]);
+  const padded = table.includes(outside) ? m.node('Pad', [runs, m.ints([0, 0, 0, 0, 1, 0]), scalar(m, 0)], { mode: 'constant' }) : runs;
+  const columns = m.node('Gather', [padded, m.constant('int64', [sizeOf(kernel), sizeOf(spots)], table)], { axis: 1 });
+  const product = m.node('Gemm', [reshape(m, dy!, [filters, sizeOf(places)]), reshape(m, columns, [channels * sizeOf(kernel), sizeOf(places)])], { transB: 1 });
+  return reshape(m, product, outputs[0]!.shape);
+}
+
+/**
  * dw is a convolution of x with dy as its kernel, where batch and channels change places and stride and dilation too. It
  * may come out larger than w where the stride left pixels over; they are cut off. Groups go one by one.
  */
 function convWeightGrad(params: ConvParams & { kernel: readonly number[] }, call: Call): string {
   const { m, x: [x, dy], values } = call;
+  if (params.groups === 1 && values[0]!.shape[0] === 1) return convWeightGradByColumns(params, call);
   if (params.groups === 1 && values[0]!.shape[1]! * sizeOf(params.kernel) <= SMALL_WINDOW) return convWeightGradByImage(params, call);
   const perm = swapFirst(values[0]!.shape.length);
   const split = (name: string): readonly string[] => (params.groups === 1 ? [name] : m.nodes('Split', [name], params.groups, { axis: 1, num_outputs: params.groups }));

@@ -1,0 +1,242 @@
+/**
+ * Images with the batch as their last axis: [N, C, H, W] becomes [C, H, W, N] from the first convolution to where the images end. A
+ * convolution is then one over a single wide image [1, C, H, W·N] whose kernel skips N places from tap to tap: one large matrix product
+ * on all threads, where ONNX Runtime otherwise makes a small one for each image, some of them on one thread. What it lays out for the
+ * product are runs of N numbers; statistics of a channel run over memory that lies together; bias and ReLU are as they were.
+ *
+ * A max pool 2×2 right over a convolution of few filters goes further: the four pixels of its windows become four groups of channels
+ * of one convolution over [4C, H/2, W/2·N] with a kernel of half the size, and the maximum is taken over whole channels.
+ *
+ * Step of the digits network, medians on two quiet threads: batch 32 2.6 → 1.8 ms, batch 128 9.1 → 6.8.
+ */
+import { Builder } from '../../ir/builder.ts';
+import type { Prim, PoolParams } from '../../ir/prims.ts';
+import type { Equation, Program, Value } from '../../ir/program.ts';
+import { Makers } from './makers.ts';
+
+/** With fewer images the runs of numbers are too short. */
+const FEWEST_IMAGES = 8;
+/** The larger kernel of a pool in phases costs more than it saves where the product is large already. */
+const MOST_FILTERS_IN_PHASES = 32;
+
+/** Primitives that treat each element alike, and broadcast. */
+const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
+  ...(['neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast', 'stopGradient'] as const),
+  ...(['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select'] as const),
+]);
+
+export function batchLast(program: Program): Program {
+  return new BatchLast(program).run();
+}
+
+class BatchLast {
+  readonly #program: Program;
+  readonly #makers: Makers;
+  readonly #b: Builder;
+  /** Values of the old program with the batch last, and those that have it first as before. */
+  readonly #last = new Map<Value, Value>();
+  readonly #first = new Map<Value, Value>();
+
+  constructor(program: Program) {
+    this.#program = program;
+    this.#makers = new Makers(program);
+    this.#b = Builder.after(program);
+  }
+
+  run(): Program {
+    const { inputs, equations, outputs } = this.#program;
+    const kept: Equation[] = [];
+    const adopt = <T>(build: () => T): T => {
+      const before = this.#b.equations.length;
+      const result = build();
+      kept.push(...this.#b.equations.slice(before));
+      return result;
+    };
+    for (const equation of equations) {
+      if (adopt(() => this.#moved(equation))) continue;
+      const operands = adopt(() => equation.inputs.map((value) => this.#batchFirst(value)));
+      kept.push({ ...equation, inputs: operands } as Equation);
+    }
+    const results = adopt(() => outputs.map(({ name, value }) => ({ name, value: this.#batchFirst(value) })));
+    return { inputs, equations: kept, outputs: results };
+  }
+
+  #batchFirst(value: Value): Value {
+    const moved = this.#last.get(value);
+    const known = this.#first.get(value) ?? (moved ? undefined : value);
+    if (known) return known;
+    const back = this.#b.transpose(moved!, [moved!.shape.length - 1, ...moved!.shape.keys()].slice(0, -1));
+    this.#first.set(value, back);
+    return back;
+  }
+  #batchLast(value: Value): Value {
+    const known = this.#last.get(value);
+    if (known) return known;
+    const moved = this.#b.transpose(this.#batchFirst(value), [...value.shape.keys()].slice(1).concat(0));
+    this.#last.set(value, moved);
+    return moved;
+  }
+
+  /** Builds the equation with the batch last, if it is one that begins or goes on with that. */
+  #moved(equation: Equation): boolean {
+    const b = this.#b;
+    const [y] = equation.outputs;
+    const [x] = equation.inputs;
+    const set = (value: Value | undefined): boolean => {
+      if (value) this.#last.set(y!, value);
+      return value !== undefined;
+    };
+    if (equation.prim === 'conv') return set(this.#conv(equation));
+    const known = equation.inputs.some((value) => this.#last.has(value));
+    if (!known) return false;
+    const rank = y!.shape.length;
+    const axisOf = (axis: number): number => (axis === 0 ? x!.shape.length - 1 : axis - 1);
+    const axesOf = (axes: readonly number[]): number[] => axes.map(axisOf).sort((p, q) => p - q);
+    const rotated = <T>(list: readonly T[]): T[] => [...list.slice(1), list[0]!];
+    switch (equation.prim) {
+      case 'maxPool':
+        return set(this.#maxPool(equation));
+      case 'standardize': {
+        const results = b.standardize(this.#batchLast(x!), axesOf(equation.params.axes), equation.params.epsilon);
+        equation.outputs.forEach((output, i) => this.#last.set(output, results[i]!));
+        return true;
+      }
+      case 'sum':
+      case 'mean': {
+        const { axes, keep } = equation.params;
+        const result = b.emit(equation.prim, { axes: axesOf(axes), keep }, this.#batchLast(x!));
+        (keep || !axes.includes(0) ? this.#last : this.#first).set(y!, result);
+        return true;
+      }
+      case 'reshape':
+        return equation.params.to[0] === x!.shape[0] && set(b.reshape(this.#batchLast(x!), rotated(equation.params.to)));
+      case 'broadcast':
+        return rank === x!.shape.length && set(b.broadcast(this.#batchLast(x!), rotated(equation.params.to)));
+      case 'slice': {
+        const { start, stop, step } = equation.params;
+        return set(b.slice(this.#batchLast(x!), rotated(start), rotated(stop), rotated(step)));
+      }
+      case 'pad':
+        return set(b.pad(this.#batchLast(x!), rotated(equation.params.padding), equation.params.value));
+      case 'concat':
+        return set(b.concat(equation.inputs.map((value) => this.#batchLast(value)), axisOf(equation.params.axis)));
+      default: {
+        const fits = ELEMENTWISE.has(equation.prim) && rank > 1 && equation.inputs.every(({ shape }) => shape.length === rank || shape.length === 0);
+        return fits && set(b.emit(equation.prim, equation.params as never, ...equation.inputs.map((value) => (value.shape.length === 0 ? value : this.#batchLast(value)))));
+      }
+    }
+  }
+
+  #conv({ params: { stride, padding, dilation, groups }, inputs: [x, w], outputs: [y] }: Equation<'conv'>): Value | undefined {
+    const [n, c, ...size] = x!.shape as [number, number, ...number[]];
+    if (groups !== 1 || n < FEWEST_IMAGES || size.length > 2 || stride.at(-1) !== 1) return undefined;
+    const b = this.#b;
+    const times = <T>(list: readonly T[], change: (last: T) => T): T[] => [...list.slice(0, -1), change(list.at(-1)!)];
+    const wide = b.reshape(this.#batchLast(x!), [1, c, ...times(size, (width) => width * n)]);
+    const product = b.conv(wide, this.#batchFirst(w!), {
+      stride,
+      padding: times(padding, ([before, after]) => [before * n, after * n]),
+      dilation: times(dilation, (step) => step * n),
+      groups,
+    });
+    return b.reshape(product, [...y!.shape.slice(1), n]);
+  }
+
+  #maxPool({ params, inputs: [x], outputs: [y] }: Equation<'maxPool'>): Value | undefined {
+    if (!halves(params)) return undefined;
+    const site = this.#phases(x!);
+    if (site) return this.#inPhases(site, y!.shape);
+    const b = this.#b;
+    const [c, h, w, n] = this.#batchLast(x!).shape as [number, number, number, number];
+    const even = b.slice(this.#batchLast(x!), [0, 0, 0, 0], [c, h & ~1, w & ~1, n]);
+    const columns = b.reshape(even.shape.every((dim, i) => dim === [c, h, w, n][i]) ? this.#batchLast(x!) : even, [c, h >> 1, 2, w >> 1, 2, n]);
+    return b.reshape(larger(b, larger(b, columns, 4), 2), [c, h >> 1, w >> 1, n]);
+  }
+
+  /** What stands above a pool: a convolution of stride 1, perhaps a bias, perhaps a ReLU, none read by anything else. */
+  #phases(x: Value): Site | undefined {
+    const rectified = this.#makers.only(x, 'relu');
+    const sum = rectified?.inputs[0] ?? x;
+    const added = this.#makers.only(sum, 'add');
+    const operands = added?.inputs ?? [sum];
+    const at = operands.findIndex((operand) => this.#makers.only(operand, 'conv'));
+    if (at < 0) return undefined;
+    const conv = this.#makers.only(operands[at]!, 'conv')!;
+    const { stride, dilation, groups } = conv.params;
+    const [filters] = conv.inputs[1]!.shape;
+    if ([...stride, ...dilation, groups].some((v) => v !== 1) || filters! > MOST_FILTERS_IN_PHASES) return undefined;
+    const bias = operands[1 - at];
+    if (bias && !(bias.shape.length === 4 && bias.shape[1] === filters && bias.shape[0] === 1 && bias.shape[2] === 1 && bias.shape[3] === 1)) return undefined;
+    return { conv, bias, relu: rectified !== undefined };
+  }
+
+  /**
+   * Ties go to the first pixel of the window, as in PyTorch. A bias is added after the maximum, which is the same number: rounding
+   * keeps the order.
+   */
+  #inPhases({ conv: { params, inputs: [x, w] }, bias, relu }: Site, [n, , ...places]: readonly number[]): Value {
+    const b = this.#b;
+    const [m, c, ...kernel] = w!.shape as [number, number, number, number];
+    const half = kernel.map((k) => (k >> 1) + 1);
+    // as much of the padded image as the windows see, then its pixels in groups of four
+    const seen = places.map((o, i) => 2 * (o - 1 + half[i]!));
+    const whole = this.#batchLast(x!);
+    const after = seen.map((s, i) => s - whole.shape[i + 1]! - params.padding[i]![0]);
+    const cut = b.slice(whole, [0, 0, 0, 0], [c, ...after.map((by, i) => whole.shape[i + 1]! + Math.min(by, 0)), n!]);
+    const image = b.pad(cut, [[0, 0], ...after.map((by, i) => [params.padding[i]![0], Math.max(by, 0)] as const), [0, 0]]);
+    const [high, wide] = seen.map((s) => s / 2) as [number, number];
+    const pixels = b.reshape(this.#inFours(image, this.#program.inputs.some(({ value }) => value === x)), [1, 4 * c, high, wide * n!]);
+    const taps = 4 * half[0]! * half[1]!;
+    const spread = b.matmul(b.reshape(this.#batchFirst(w!), [m * c, kernel[0] * kernel[1]]), b.constant(phaseTable(kernel, half), [kernel[0] * kernel[1], 4 * taps]));
+    const phases = b.reshape(b.transpose(b.reshape(spread, [m, c, 4, taps]), [2, 0, 1, 3]), [4 * m, 4 * c, half[0]!, half[1]!]);
+    const product = b.conv(pixels, phases, { stride: [1, 1], dilation: [1, n!], padding: [[0, 0], [0, 0]], groups: 1 });
+    const best = b.reshape(larger(b, larger(b, b.reshape(product, [2, 2, m, ...places, n!]), 0), 0), [m, ...places, n!]);
+    const biased = bias ? b.add(best, b.reshape(this.#batchFirst(bias), [m, 1, 1, 1])) : best;
+    return relu ? b.relu(biased) : biased;
+  }
+
+  /** The pixels of [C, H, W, N] in groups of four, [C, row, column, H/2, W/2, N]. */
+  #inFours(image: Value, isData: boolean): Value {
+    const b = this.#b;
+    const [c, h, w, n] = image.shape as [number, number, number, number];
+    if (!isData) return b.transpose(b.reshape(image, [c, h / 2, 2, w / 2, 2, n]), [0, 2, 4, 1, 3, 5]);
+    // ONNX Runtime puts the transposition of the data, where the batch goes last, together with this one and takes 100 µs instead of 15
+    const places = Array.from({ length: h * w }, (_, i) => i);
+    const group = (i: number) => 2 * (Math.floor(i / w) % 2) + (i % 2);
+    return b.gather(b.reshape(image, [c, h * w, n]), b.constant(places.sort((p, q) => group(p) - group(q) || p - q), [h * w], 'int32'), 1);
+  }
+}
+
+interface Site {
+  readonly conv: Equation<'conv'>;
+  readonly bias: Value | undefined;
+  readonly relu: boolean;
+}
+
+const halves = ({ size, stride, padding, dilation }: PoolParams): boolean =>
+  size.length === 2 && [...size, ...stride].every((s) => s === 2) && dilation.every((d) => d === 1) && padding.every(([p, q]) => p === 0 && q === 0);
+
+/**
+ * [K², 4 · 4 half²] of zeros and ones: spreads a kernel over its four phases (the right column of a window last, within it the lower row),
+ * each a kernel over images whose pixels stand in groups of four (row, then column).
+ */
+function phaseTable([kh, kw]: readonly number[], [halfH, halfW]: readonly number[]): number[] {
+  const taps = 4 * halfH! * halfW!;
+  const table = new Array<number>(kh! * kw! * 4 * taps).fill(0);
+  for (let i = 0; i < kh!; i++)
+    for (let j = 0; j < kw!; j++)
+      for (const right of [0, 1])
+        for (const lower of [0, 1]) {
+          const [row, column] = [i + lower, j + right];
+          const tap = (((row % 2) * 2 + (column % 2)) * halfH! + (row >> 1)) * halfW! + (column >> 1);
+          table[((i * kw! + j) * 4 + 2 * right + lower) * taps + tap] = 1;
+        }
+  return table;
+}
+
+/** Of each pair along an axis of size 2 the larger, the first where they are equal; the axis goes. */
+function larger(b: Builder, x: Value, axis: number): Value {
+  const to = x.shape.toSpliced(axis, 1);
+  const [first, second] = [0, 1].map((i) => b.reshape(b.slice(x, x.shape.map((_, a) => (a === axis ? i : 0)), x.shape.with(axis, i + 1)), to)) as [Value, Value];
+  return b.select(b.lt(first, second), second, first);
+}

@@ -1,0 +1,28 @@
+/** Who made the values of a program, and who else reads them. */
+import type { Prim } from '../../ir/prims.ts';
+import type { Equation, Program, Value } from '../../ir/program.ts';
+
+export class Makers {
+  readonly #makers = new Map<Value, Equation>();
+  readonly #uses = new Map<Value, number>();
+
+  constructor({ equations, outputs }: Program) {
+    const use = (value: Value) => this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
+    for (const equation of equations) {
+      for (const output of equation.outputs) this.#makers.set(output, equation);
+      equation.inputs.forEach(use);
+    }
+    for (const { value } of outputs) use(value);
+  }
+
+  /** The equation that made the value, if it is of this primitive. */
+  from<P extends Prim>(value: Value, prim: P): Equation<P> | undefined {
+    const maker = this.#makers.get(value);
+    return maker?.prim === prim ? (maker as Equation<P>) : undefined;
+  }
+
+  /** The same, if nothing else reads the value. */
+  only<P extends Prim>(value: Value, prim: P): Equation<P> | undefined {
+    return this.#uses.get(value) === 1 ? this.from(value, prim) : undefined;
+  }
+}

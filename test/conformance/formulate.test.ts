@@ -1,0 +1,117 @@
+/** Programs in the form that a runtime likes better give the numbers and gradients of the plain ones, ties included. */
+import { describe, expect, it } from 'vitest';
+import { Builder } from '../../engine/ir/builder.ts';
+import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
+import type { ConvParams } from '../../engine/ir/prims.ts';
+import type { Program, Value } from '../../engine/ir/program.ts';
+import { randomStream } from '../../engine/ir/random.ts';
+import { differentiate } from '../../engine/passes/differentiate.ts';
+import { formulateForward } from '../../engine/passes/formulate/index.ts';
+import { simplify } from '../../engine/passes/simplify.ts';
+import { runOnnx } from './onnx-run.ts';
+
+interface Network {
+  readonly b: Builder;
+  weight(...shape: number[]): Value;
+  conv(x: Value, filters: number, kernel: readonly number[], params?: Partial<ConvParams>): Value;
+  bias(x: Value): Value;
+  pool(x: Value, size?: number, stride?: number, padding?: number): Value;
+}
+type Build = (net: Network, x: Value) => Value;
+
+/** The forward half of a step over images [N, C, ...]. Whole numbers: ties abound, and sums are exact. */
+function forward(images: readonly number[], build: Build): { program: Program; feeds: Feeds } {
+  const b = new Builder();
+  const uniform = randomStream(5, 'formulate');
+  const feeds: Record<string, { shape: readonly number[]; data: number[] }> = {};
+  const input = (name: string, shape: readonly number[]): Value => {
+    feeds[name] = { shape, data: Array.from({ length: shape.reduce((p, q) => p * q, 1) }, () => Math.floor(uniform() * 3) - 1) };
+    return b.input(name, 'float32', shape);
+  };
+  const weight = (...shape: number[]) => input(`w${Object.keys(feeds).length}`, shape);
+  const net: Network = {
+    b,
+    weight,
+    conv(x, filters, kernel, { stride = kernel.map(() => 1), dilation = kernel.map(() => 1), padding = kernel.map(() => [0, 0] as const), groups = 1 } = {}) {
+      return b.conv(x, weight(filters, x.shape[1]! / groups, ...kernel), { stride, dilation, padding, groups });
+    },
+    bias: (x) => b.add(x, b.reshape(weight(x.shape[1]!), [1, x.shape[1]!, ...x.shape.slice(2).map(() => 1)])),
+    pool: (x, size = 2, stride = size, padding = 0) => b.maxPool(x, { size: [size, size], stride: [stride, stride], dilation: [1, 1], padding: [[padding, padding], [padding, padding]] }),
+  };
+  const y = build(net, input('x', images));
+  b.output('y', y);
+  b.output('loss', b.sum(b.mul(y, input('projection', y.shape))));
+  return { program: simplify(b.finish()), feeds };
+}
+function withGradients(program: Program): Program {
+  const b = Builder.resume(program);
+  const learned = program.inputs.filter(({ name }) => name !== 'projection');
+  const gradients = differentiate(b, program.outputs.find(({ name }) => name === 'loss')!.value, learned.map(({ value }) => value));
+  learned.forEach(({ name }, i) => b.output(`d ${name}`, gradients[i]!));
+  return simplify(b.finish());
+}
+const count = ({ equations }: Program, prim: string): number => equations.filter((equation) => equation.prim === prim).length;
+
+const IMAGES = [8, 3, 8, 8];
+const padded = (by: number): Partial<ConvParams> => ({ padding: [[by, by], [by, by]] });
+const normalized: Build = ({ b, bias }, x) => bias(b.standardize(x, [0, 2, 3], 1e-5)[0]);
+
+const CASES: readonly (readonly [name: string, images: readonly number[], build: Build])[] = [
+  ['a convolution', IMAGES, (net, x) => net.conv(x, 4, [3, 3])],
+  ['padding and dilation, other on each axis', IMAGES, (net, x) => net.conv(x, 4, [3, 2], { padding: [[2, 1], [0, 1]], dilation: [2, 3] })],
+  ['rows passed over', IMAGES, (net, x) => net.conv(x, 4, [3, 3], { stride: [2, 1], ...padded(1) })],
+  ['one dimension', [9, 2, 12], (net, x) => net.b.relu(net.bias(net.conv(net.b.relu(net.conv(x, 3, [3])), 4, [4], { padding: [[2, 1]] })))],
+  ['bias, ReLU, pool', IMAGES, (net, x) => net.pool(net.b.relu(net.bias(net.conv(x, 4, [3, 3]))))],
+  ['bias, pool, ReLU', IMAGES, (net, x) => net.b.relu(net.pool(net.bias(net.conv(x, 4, [3, 3]))))],
+  ['a pool and no bias', IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3]))],
+  ['a pool over odd sizes, whose last row and column no window reaches', [8, 3, 9, 8], (net, x) => net.pool(net.conv(x, 4, [3, 4]))],
+  ['a pool over padding', IMAGES, (net, x) => net.pool(net.bias(net.conv(x, 4, [5, 5], padded(1))))],
+  ['a pool over a kernel of one pixel', IMAGES, (net, x) => net.pool(net.conv(x, 4, [1, 1]))],
+  ['two after another, flat, and a dense layer', [8, 1, 16, 16], (net, x) => {
+    const second = net.pool(net.b.relu(net.conv(net.b.relu(net.bias(net.pool(net.conv(x, 3, [3, 3])))), 5, [2, 2])));
+    return net.b.matmul(net.b.reshape(second, [8, 45]), net.weight(4, 45), { transposeB: true });
+  }],
+  ['a pool of many filters', IMAGES, (net, x) => net.pool(net.b.relu(net.bias(net.conv(x, 33, [2, 2]))))],
+  ['a pool of another size', IMAGES, (net, x) => net.pool(net.b.relu(net.conv(x, 4, [3, 3])), 3)],
+  ['a pool whose windows overlap', IMAGES, (net, x) => net.pool(net.b.relu(net.conv(x, 4, [3, 3], padded(1))), 3, 2, 1)],
+  ['branches that meet, and an image that others read', IMAGES, (net, x) => {
+    const start = net.conv(x, 4, [3, 3], padded(1));
+    const sum = net.b.add(net.conv(net.b.relu(start), 4, [3, 3], padded(1)), start);
+    return net.b.concat([net.b.mean(sum, [2, 3]), net.b.sum(start, [2, 3])], 1);
+  }],
+  ['columns passed over, groups: some of it in the plain form', IMAGES, (net, x) => net.conv(net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [2, 2], { stride: [2, 2] }), 4, [1, 1], { groups: 2 })],
+  ['concatenation, padding and cutting', IMAGES, (net, x) => {
+    const y = net.conv(x, 2, [3, 3]);
+    return net.b.slice(net.b.pad(net.b.concat([y, net.b.neg(y), net.conv(x, 1, [3, 3])], 1), [[0, 0], [0, 0], [1, 0], [0, 2]]), [0, 1, 0, 1], [8, 4, 6, 8], [1, 1, 2, 1]);
+  }],
+];
+
+describe('formulated', () => {
+  it.each(CASES)('%s', async (_, images, build) => {
+    const { program, feeds } = forward(images, build);
+    const formulated = withGradients(formulateForward(program));
+    const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
+    const interpreted = interpret(formulated, feeds, { precision: 'float64' });
+    const run = await runOnnx(formulated, feeds);
+    for (const name of Object.keys(expected)) {
+      const numbers = [...expected[name]!.data].map((v) => v + 0);
+      expect([...interpreted[name]!.data].map((v) => v + 0), name).toEqual(numbers);
+      expect(Array.from(run[name]!.data, (v) => v + 0), `${name} on ONNX Runtime`).toEqual(numbers);
+    }
+  });
+
+  it('batch norm and global pooling, to rounding', async () => {
+    const { program, feeds } = forward(IMAGES, (net, x) => net.b.mean(net.b.relu(normalized(net, net.conv(net.b.relu(normalized(net, net.conv(x, 4, [3, 3], padded(1)))), 4, [3, 3]))), [2, 3]));
+    const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
+    const run = await runOnnx(withGradients(formulateForward(program)), feeds);
+    for (const name of Object.keys(expected)) {
+      const largest = Math.max(...expected[name]!.data);
+      expected[name]!.data.forEach((v, i) => expect(Math.abs(run[name]!.data[i]! - v) / largest, name).toBeLessThan(2e-5));
+    }
+  });
+
+  it.each<[string, readonly number[], Build, number]>([
+    ['few filters go into the convolution', IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3])), 0],
+    ['few images stay as they are', [7, ...IMAGES.slice(1)], (net, x) => net.pool(net.conv(x, 4, [3, 3])), 1],
+  ])('pools: %s', (_, images, build, pools) => expect(count(formulateForward(forward(images, build).program), 'maxPool')).toBe(pools));
+});
