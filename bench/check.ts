@@ -31,8 +31,14 @@ function residualNetwork(): Document {
   return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, graph: { nodes, edges } });
 }
 
-function measure(name: string, edit: (document: Document, i: number) => Document): void {
-  let document = residualNetwork();
+/** Dense layers and activations, one behind the other. */
+function chain(): Document {
+  const nodes = Array.from({ length: 1000 }, (_, i) => ({ id: `node_${i}`, type: i === 0 ? 'input' : i % 2 === 0 ? 'relu' : 'dense', settings: i === 0 ? { shape: [64] } : {}, position: { x: 0, y: i * 72 } }));
+  const edges = nodes.slice(1).map(({ id }, i) => ({ from: { node: `node_${i}`, port: 'output' }, to: { node: id, port: 'input' } }));
+  return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, graph: { nodes, edges } });
+}
+
+function measure(name: string, edit: (document: Document, i: number) => Document, document = residualNetwork()): void {
   let checked = checkGraph(document.graph);
   const times: number[] = [];
   for (let i = 0; i < EDITS; i++) {
@@ -42,11 +48,13 @@ function measure(name: string, edit: (document: Document, i: number) => Document
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  console.log(`${name.padEnd(44)} median ${times[EDITS / 2]!.toFixed(2)} ms, fastest ${times[0]!.toFixed(2)} ms`);
+  console.log(`${name.padEnd(48)} median ${times[EDITS / 2]!.toFixed(2)} ms, fastest ${times[0]!.toFixed(2)} ms`);
 }
 
 console.log(`${residualNetwork().graph.nodes.length} layers`);
 measure('a setting of the input: all is typed anew', (document, i) => setSetting(document, ['input'], 'shape', [16, 33 + (i % 2), 32]));
 measure('a setting that makes a problem in the middle', (document, i) => setSetting(document, ['conv_b_70'], 'filters', 16 + (i % 2)));
 measure('a setting at the end', (document, i) => setSetting(document, ['dense'], 'units', 11 + (i % 2)));
+measure('a chain: the first layer, all is typed anew', (document, i) => setSetting(document, ['node_0'], 'shape', [64 + (i % 2), 8]), chain());
+measure('a chain: a width that the next layer takes up', (document, i) => setSetting(document, ['node_1'], 'units', 65 + (i % 2)), chain());
 measure('a move', (document, i) => moveNodes(document, new Map([['conv_a_70', { x: i, y: 0 }]])));

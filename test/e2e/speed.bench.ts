@@ -78,7 +78,7 @@ function firstLoss(): Promise<number> {
   });
 }
 
-test('typing a setting in a network of 300 layers answers within 50 ms', async ({ page, startShell }, { outputDir }) => {
+test('typing a setting in a network of 300 layers answers within 100 ms', async ({ page, startShell }, { outputDir }) => {
   const layers: [string, object][] = [['input', { shape: [8, 64, 64] }]];
   for (let i = 0; i < 100; i++) layers.push(['conv2d', { filters: 8, kernel: [3, 3], padding: 'same' }], ['batchNorm', {}], ['relu', {}]);
   const shell = await startShell(path.join(outputDir, 'home'), save(outputDir, chain(layers)));
@@ -95,7 +95,7 @@ test('typing a setting in a network of 300 layers answers within 50 ms', async (
     await page.keyboard.press(i % 2 === 0 ? '0' : 'Backspace');
     await page.waitForTimeout(200);
   }
-  expect(median('From a key to what it changes being painted', 'ms', await page.evaluate(() => (window as unknown as { times: number[] }).times))).toBeLessThan(50);
+  expect(median('From a key to what it changes being painted', 'ms', await page.evaluate(() => (window as unknown as { times: number[] }).times))).toBeLessThan(100);
 });
 
 test('a chart of 100,000 points stays smooth while the training goes on', async ({ page, startShell }, { outputDir }) => {
