@@ -17,6 +17,7 @@ export const FAMILIES = {
   core: { title: 'Dense', colour: 'dense' },
   normalization: { title: 'Normalization', colour: 'norm' },
   recurrent: { title: 'Recurrent', colour: 'recurrent' },
+  attention: { title: 'Attention and Transformer', colour: 'attention' },
   activation: { title: 'Activation', colour: 'act' },
   regularization: { title: 'Regularization', colour: 'reg' },
   shape: { title: 'Shape and arithmetic', colour: 'shape' },

@@ -1,5 +1,6 @@
 import { boolean, initializer, int } from '../settings.ts';
 import { formatType } from '../types/tensor.ts';
+import { linear } from './common/sequences.ts';
 import { defineLayer, reject, sampleShape, THIS } from './define.ts';
 
 export const dense = defineLayer({
@@ -42,10 +43,7 @@ export const dense = defineLayer({
       ...(bias && { bias: { shape: [units], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
     };
   },
-  lower({ b }, [x], _, { weight, bias }) {
-    const y = b.matmul(x!, weight!, { transposeB: true });
-    return bias ? b.add(y, bias) : y;
-  },
+  lower: ({ b }, [x], _, { weight, bias }) => linear(b, x!, weight!, bias),
   macs: ([x], _, { units }) => sampleShape(x!).reduce((product, dim) => product * dim, 1) * units,
   spell: (_, { units, bias }) => ({
     tfjs: {

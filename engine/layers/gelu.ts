@@ -1,4 +1,5 @@
 import { choice } from '../settings.ts';
+import { gelu as exact, geluByTanh } from './common/activations.ts';
 import { activation } from './elementwise.ts';
 
 export const gelu = activation({
@@ -9,10 +10,7 @@ export const gelu = activation({
   source: { title: 'Hendrycks and Gimpel 2016, GELUs', url: 'https://arxiv.org/abs/1606.08415' },
   settings: { form: choice(['exact', 'tanh'], { label: 'Form', default: 'exact', doc: 'Exact, or the approximation by tanh.' }) },
   short: ({ form }) => form,
-  apply: (b, x, { form }) =>
-    form === 'exact'
-      ? b.mul(x, b.mul(b.add(b.erf(b.mul(x, Math.SQRT1_2)), 1), 0.5))
-      : b.mul(x, b.mul(b.add(b.tanh(b.mul(b.add(x, b.mul(b.mul(b.mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))), 1), 0.5)),
+  apply: (b, x, { form }) => (form === 'exact' ? exact(b, x) : geluByTanh(b, x)),
   spell: (_, { form }) => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: form === 'exact' ? 'gelu' : 'gelu_new' } } }),
   variants: [{ form: 'tanh' }],
 });

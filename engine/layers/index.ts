@@ -5,6 +5,7 @@ import { adaptivePool3d } from './adaptivePool3d.ts';
 import { add } from './add.ts';
 import { alphaDropout } from './alphaDropout.ts';
 import { argMax } from './argMax.ts';
+import { attention } from './attention.ts';
 import { average } from './average.ts';
 import { averagePool1d } from './averagePool1d.ts';
 import { averagePool2d } from './averagePool2d.ts';
@@ -25,6 +26,8 @@ import { dropout } from './dropout.ts';
 import { dropPath } from './dropPath.ts';
 import { elu } from './elu.ts';
 import { embedding } from './embedding.ts';
+import { encoderLayer } from './encoderLayer.ts';
+import { feedForward } from './feedForward.ts';
 import { flatten } from './flatten.ts';
 import { gaussianDropout } from './gaussianDropout.ts';
 import { gaussianNoise } from './gaussianNoise.ts';
@@ -43,6 +46,7 @@ import { input } from './input.ts';
 import { instanceNorm } from './instanceNorm.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyRelu } from './leakyRelu.ts';
+import { learnedPositions } from './learnedPositions.ts';
 import { locallyConnected2d } from './locallyConnected2d.ts';
 import { localResponseNorm } from './localResponseNorm.ts';
 import { logSoftmax } from './logSoftmax.ts';
@@ -57,6 +61,7 @@ import { maxPool2d } from './maxPool2d.ts';
 import { maxPool3d } from './maxPool3d.ts';
 import { minimum } from './minimum.ts';
 import { mish } from './mish.ts';
+import { multiHeadAttention } from './multiHeadAttention.ts';
 import { multiply } from './multiply.ts';
 import { oneHot } from './oneHot.ts';
 import { pad } from './pad.ts';
@@ -70,6 +75,7 @@ import { relu6 } from './relu6.ts';
 import { repeat } from './repeat.ts';
 import { reshape } from './reshape.ts';
 import { rmsNorm } from './rmsNorm.ts';
+import { rotaryPositions } from './rotaryPositions.ts';
 import { rrelu } from './rrelu.ts';
 import { scale } from './scale.ts';
 import { selu } from './selu.ts';
@@ -77,6 +83,7 @@ import { separableConv2d } from './separableConv2d.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
 import { simpleRnn } from './simpleRnn.ts';
+import { sinusoidalPositions } from './sinusoidalPositions.ts';
 import { slice } from './slice.ts';
 import { snake } from './snake.ts';
 import { softmax } from './softmax.ts';
@@ -109,6 +116,7 @@ export const LAYERS: readonly Layer[] = [
   dense, embedding,
   batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
   simpleRnn, lstm, gru,
+  attention, multiHeadAttention, encoderLayer, feedForward, sinusoidalPositions, learnedPositions, rotaryPositions,
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
   dropout, spatialDropout, alphaDropout, gaussianDropout, gaussianNoise, dropPath,

@@ -1,5 +1,7 @@
 import { number } from '../settings.ts';
 import { formatType } from '../types/tensor.ts';
+import { scaleAndShift } from './common/channels.ts';
+import { normalized } from './common/sequences.ts';
 import { defineLayer, reject, sampleShape } from './define.ts';
 
 export const layerNorm = defineLayer({
@@ -18,14 +20,8 @@ export const layerNorm = defineLayer({
     if (x!.shape.length < 2) return reject('rank-mismatch', { expected: 'features after the batch', received: formatType(x!) }, { port: 'input' });
     return [x!];
   },
-  weights([x]) {
-    const shape = [sampleShape(x!).at(-1)!];
-    return { weight: { shape, initializer: { type: 'ones' }, role: 'bias' }, bias: { shape, initializer: { type: 'zeros' }, role: 'bias' } };
-  },
-  lower({ b }, [x], { epsilon }, { weight, bias }) {
-    const [normal] = b.standardize(x!, [x!.shape.length - 1], epsilon);
-    return b.add(b.mul(normal, weight!), bias!);
-  },
+  weights: ([x]) => scaleAndShift(sampleShape(x!).at(-1)!),
+  lower: ({ b }, [x], { epsilon }, { weight, bias }) => normalized(b, x!, weight!, bias!, epsilon),
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
   spell: (_, { epsilon }) => ({ tfjs: { call: 'layerNormalization', args: { epsilon }, weights: [{ name: 'weight' }, { name: 'bias' }] } }),
   examples: [

@@ -1,3 +1,4 @@
+import { silu as apply } from './common/activations.ts';
 import { activation } from './elementwise.ts';
 
 export const silu = activation({
@@ -7,6 +8,6 @@ export const silu = activation({
   formula: 'y = x \\, \\sigma(x)',
   settings: {},
   short: 'x · sigmoid(x)',
-  apply: (b, x) => b.mul(x, b.sigmoid(x)),
+  apply,
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'swish' } } }),
 });

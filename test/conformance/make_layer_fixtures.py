@@ -273,7 +273,192 @@ def recurrent(layer):
     return run
 
 
+# Attention
+def drawn(u):
+    """What F.dropout does, with the numbers that the layer drew, in order."""
+    left = list(u)
+    def drop(x, p=0.5, training=True, inplace=False):
+        return x if p == 0 or not training else x * (left.pop(0).reshape(x.shape) >= p) / (1 - p)
+    return drop
+
+
+def turn(x, base, pairs):
+    """Rotary positions by complex numbers; x [..., length, width]."""
+    width = x.shape[-1]
+    angle = torch.outer(torch.arange(x.shape[-2]).double(), base ** (-torch.arange(0, width, 2).double() / width))
+    split = x.unflatten(-1, (-1, 2)) if pairs == 'neighbours' else x.unflatten(-1, (2, -1)).transpose(-1, -2)
+    y = torch.view_as_real(torch.view_as_complex(split.contiguous()) * torch.polar(torch.ones_like(angle), angle))
+    return y.flatten(-2) if pairs == 'neighbours' else y.transpose(-1, -2).flatten(-2)
+
+
+def alibi(heads, queries, keys):
+    """get_slopes of Press et al. 2022, as they published it."""
+    def slopes(n):
+        if math.log2(n).is_integer():
+            start = 2 ** (-2 ** -(math.log2(n) - 3))
+            return [start * start ** i for i in range(n)]
+        closest = 2 ** math.floor(math.log2(n))
+        return slopes(closest) + slopes(2 * closest)[0::2][:n - closest]
+    distance = (torch.arange(queries)[:, None] - torch.arange(keys)[None]).abs()
+    return -torch.tensor(slopes(heads))[:, None, None] * distance
+
+
+def attend(q, k, v, s, drop, mask=None, bias=None, scale=None):
+    """Heads of queries, keys, values. F.scaled_dot_product_attention wherever nothing is dropped and every query sees a key."""
+    (heads, queries), keys = q.shape[1:3], k.shape[2]
+    if s['positions'] == 'rotary':
+        q, k = turn(q, s['base'], s['pairs']), turn(k, s['base'], s['pairs'])
+    k, v = [t.repeat_interleave(heads // t.shape[1], 1) for t in (k, v)]
+    seen = torch.ones(queries, keys, dtype=torch.bool).tril() if s['causal'] else torch.ones(queries, keys, dtype=torch.bool)
+    if mask is not None:
+        mask = mask.bool()
+        seen = seen & (mask[:, None, None] if mask.ndim == 2 else mask[:, None] if mask.ndim == 3 else mask)
+    added = torch.zeros(queries, keys)
+    if s['positions'] == 'alibi':
+        added = added + alibi(heads, queries, keys)
+    if bias is not None:
+        added = added + (bias[:, None] if bias.ndim == 3 else bias)
+    scores = q @ k.mT * (scale or q.shape[-1] ** -0.5) + added
+    weights = torch.where(seen, torch.softmax(scores.masked_fill(~seen, torch.finfo(scores.dtype).min), -1), 0)
+    y = drop(weights, s['dropout']) @ v
+    if not s['dropout'] and seen.any(-1).all():
+        plain = not s['causal'] and mask is None and bias is None and s['positions'] != 'alibi'
+        theirs = F.scaled_dot_product_attention(q, k, v, None if plain else torch.where(seen, added, -math.inf).expand(*q.shape[:2], -1, -1), scale=scale or None)
+        torch.testing.assert_close(theirs, y)
+        y = theirs
+    return y, weights
+
+
+def attention(x, s, u, training, **_):
+    query, key, value, mask, bias = [*x, *[None] * (5 - len(x))]
+    groups = s['keyHeads'] or s['heads']
+    if s['packed']:
+        width = query.shape[2] // (s['heads'] + 2 * groups)
+        query, key, value = query.split([s['heads'] * width, groups * width, groups * width], 2)
+    key = query if key is None else key
+    value = key if value is None else value
+    cut = lambda t, heads: t.unflatten(2, (heads, -1)).transpose(1, 2)
+    drop = drawn(u) if training else lambda t, p: t
+    y, weights = attend(cut(query, s['heads']), cut(key, groups), cut(value, groups), s, drop, mask, bias, s['scale'])
+    return [y.transpose(1, 2).flatten(2), weights]
+
+
+def multi_head(query, key, value, mask, s, w, drop):
+    """Written out; see multi_head_attention for PyTorch's own."""
+    heads, groups = s['heads'], s['keyHeads'] or s['heads']
+    width = s.get('headWidth') or query.shape[2] // heads
+    sizes = [heads * width, groups * width, groups * (s.get('valueWidth') or width)]
+    matrices = w['in_proj_weight'].split(sizes) if 'in_proj_weight' in w else [w[f'{n}_proj_weight'] for n in 'qkv']
+    offsets = w['in_proj_bias'].split(sizes) if s['bias'] else [None] * 3
+    q, k, v = [F.linear(t, m, o).unflatten(2, (n, -1)).transpose(1, 2) for t, m, o, n in zip([query, key, value], matrices, offsets, [heads, groups, groups])]
+    y, weights = attend(q, k, v, s, drop, mask)
+    return F.linear(y.transpose(1, 2).flatten(2), w['out_proj.weight'], w.get('out_proj.bias')), weights
+
+
+def multi_head_attention(x, s, w, u, training, **_):
+    query, key, value, mask = [*x, *[None] * (4 - len(x))]
+    key = query if key is None else key
+    value = key if value is None else value
+    y, weights = multi_head(query, key, value, mask, s, w, drawn(u) if training else lambda t, p: t)
+    if s['positions'] == 'none' and not any(s[n] for n in ['keyHeads', 'headWidth', 'valueWidth', 'dropout']) and mask is None:
+        module = torch.nn.MultiheadAttention(query.shape[2], s['heads'], bias=s['bias'], kdim=key.shape[2], vdim=value.shape[2], batch_first=True)
+        own = {name: w[name] for name, _ in module.named_parameters()}
+        hidden = torch.ones(query.shape[1], key.shape[1], dtype=torch.bool).triu(1) if s['causal'] else None
+        theirs = torch.func.functional_call(module, own, (query, key, value), {'attn_mask': hidden, 'average_attn_weights': False})
+        torch.testing.assert_close(theirs, (y, weights))
+        return list(theirs)
+    return [y, weights]
+
+
+ACTIVATIONS = {
+    'relu': F.relu, 'gelu': F.gelu, 'gelu-tanh': functools.partial(F.gelu, approximate='tanh'), 'silu': F.silu,
+    'glu': torch.sigmoid, 'reglu': F.relu, 'geglu': F.gelu, 'swiglu': F.silu,
+}
+
+
+def feed_forward(x, s, w, drop):
+    first = F.linear(x, w['linear1.weight'], w.get('linear1.bias'))
+    rule = ACTIVATIONS[s['activation']]
+    if s['activation'].endswith('glu'):
+        a, g = first.chunk(2, -1)
+        first = a * rule(g)
+    else:
+        first = rule(first)
+    return F.linear(drop(first, s['dropout']), w['linear2.weight'], w.get('linear2.bias'))
+
+
+def of_part(w, name):
+    return {key[len(name) + 1:]: value for key, value in w.items() if key.startswith(name + '.')}
+
+
+def residuals(x, s, w, drop, parts):
+    for i, part in enumerate(parts, 1):
+        norm = lambda v: F.layer_norm(v, v.shape[-1:], w[f'norm{i}.weight'], w[f'norm{i}.bias'], s['epsilon'])
+        x = x + drop(part(norm(x)), s['dropout']) if s['norm'] == 'before' else norm(x + drop(part(x), s['dropout']))
+    return x
+
+
+class Dropped:
+    """PyTorch's own modules with the numbers that the layer drew: all of theirs goes through F.dropout, but for the fused attention."""
+    def __init__(self, drop):
+        self.drop = drop
+
+    def __enter__(self):
+        self.before = F.dropout, F.scaled_dot_product_attention
+        def attention(q, k, v, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
+            scores = q @ k.mT * q.shape[-1] ** -0.5
+            return self.drop(torch.softmax(scores if attn_mask is None else scores + attn_mask, -1), dropout_p) @ v
+        F.dropout, F.scaled_dot_product_attention = self.drop, attention
+
+    def __exit__(self, *_):
+        F.dropout, F.scaled_dot_product_attention = self.before
+
+
+def is_pytorch(s):
+    return s['positions'] == 'none' and not s['keyHeads'] and s['bias'] and s['activation'] in ('relu', 'gelu')
+
+
+def encoder_layer(x, s, w, u, training, **_):
+    """nn.TransformerEncoderLayer where it has the settings, and what is written out here is the same."""
+    x, mask = [*x, *[None] * (2 - len(x))]
+    drop = lambda: drawn(u) if training else lambda t, p=0, *_: t
+    first = drop()
+    y = residuals(x, s, w, first, [
+        lambda v: multi_head(v, v, v, mask, s, of_part(w, 'self_attn'), first)[0],
+        lambda v: feed_forward(v, s, w, first),
+    ])
+    if is_pytorch(s) and mask is None:
+        module = torch.nn.TransformerEncoderLayer(x.shape[2], s['heads'], s['hidden'] or 4 * x.shape[2], s['dropout'], s['activation'], s['epsilon'], True, s['norm'] == 'before')
+        with Dropped(drop()):
+            hidden = torch.full((x.shape[1], x.shape[1]), -math.inf).triu(1) if s['causal'] else None
+            theirs = torch.func.functional_call(module, {name: w[name] for name, _ in module.named_parameters()}, (x,), {'src_mask': hidden})
+        torch.testing.assert_close(theirs, y)
+        return theirs
+    return y
+
+
+def sinusoidal(x, s, **_):
+    """The tables of Vaswani et al. 2017, element by element."""
+    length, width = x[0].shape[1:]
+    count = (width + 1) // 2
+    table = torch.zeros(length, width)
+    for t in range(length):
+        for i in range(count):
+            angle = t / s['base'] ** (2 * i / width)
+            for value, at in ((math.sin(angle), 2 * i if s['pairs'] == 'neighbours' else i), (math.cos(angle), 2 * i + 1 if s['pairs'] == 'neighbours' else count + i)):
+                if at < width:
+                    table[t, at] = value
+    return x[0] + table
+
+
 LAYERS = {
+    'attention': attention,
+    'multiHeadAttention': multi_head_attention,
+    'encoderLayer': encoder_layer,
+    'feedForward': lambda x, s, w, u, training, **_: feed_forward(x[0], s, w, drawn(u) if training else lambda t, p: t),
+    'sinusoidalPositions': sinusoidal,
+    'learnedPositions': lambda x, s, w, **_: x[0] + w['weight'][:x[0].shape[1]],
+    'rotaryPositions': lambda x, s, **_: turn(x[0], s['base'], s['pairs']),
     'conv1d': conv,
     'conv2d': conv,
     'maxPool1d': max_pool,
