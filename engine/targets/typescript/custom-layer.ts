@@ -73,21 +73,21 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
 
   const statements = ({ equations, operands: values, weights: own, updates, result }: Forward): string[] => {
     const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
-    for (const [name, value] of Object.entries(own)) names.set(value, `this.#${name}.read()`);
+    for (const [name, value] of Object.entries(own)) names.set(value, `this.#${field(name)}.read()`);
     const printed = printEquations(equations, names, [...updates.map(([, next]) => next), result], operands);
-    return [...printed, ...updates.map(([name, next]) => `this.#${name}.write(${names.get(next)});`), `return ${names.get(result)};`];
+    return [...printed, ...updates.map(([name, next]) => `this.#${field(name)}.write(${names.get(next)});`), `return ${names.get(result)};`];
   };
   const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
   const elementwise = weights.length === 0 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
 
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
-    for (const { name } of weights) w.line(`#${name}!: tf.LayerVariable;`);
+    for (const { name } of weights) w.line(`#${field(name)}!: tf.LayerVariable;`);
     if (weights.length > 0) {
       w.line().block('override build(): void {', () => {
         for (const { name, initializer, regularizer } of weights) {
           const rest = specs[name]!.role === 'state' ? ', undefined, false' : regularizer ? `, ${regularizer}` : '';
-          w.line(`this.#${name} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`);
+          w.line(`this.#${field(name)} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`);
         }
         w.line('this.built = true;');
       });
@@ -108,4 +108,6 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
   return { body: w.toString(), elementwise };
 }
 
+/** What the class calls a weight: `out_proj.weight` is `out_proj_weight`. */
+const field = (name: string): string => name.replaceAll('.', '_');
 const text = (equations: readonly Equation[]): string => JSON.stringify(equations);

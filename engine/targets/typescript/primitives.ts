@@ -2,9 +2,9 @@
  * The TypeScript pass: each primitive as an expression of TensorFlow.js. Used where a layer has no word there.
  * `dim` prints a dimension, which may depend on the batch. Helpers that an expression calls are in `HELPERS`.
  */
-import type { AvgPoolParams, PoolParams, Reduction, Rules, Window } from '../../ir/prims.ts';
+import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../ir/prims.ts';
 import type { Value } from '../../ir/program.ts';
-import type { Shape } from '../../types/shape.ts';
+import { broadcastShapes, type Shape, sameShape } from '../../types/shape.ts';
 import { literal } from '../writer.ts';
 
 export interface PrintContext {
@@ -32,6 +32,17 @@ const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonl
 function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inputs: [table, places] }: PrintContext): string {
   if (axis !== table!.shape.length - 1 || places!.shape[axis] !== 1) throw new Error('internal: gatherElements is printed for one element of each row');
   return `pick(${x}, ${indices})`;
+}
+
+/** TensorFlow.js's gradient does not sum over what broadcasting repeats: many matrices against one are rows of one product. */
+function matmul({ transposeA, transposeB }: Prims['matmul'], [a, b]: readonly string[], { shape, inputs: [p, q] }: PrintContext): string {
+  const product = (left: string, right: string) => `tf.matMul(${left}, ${right}${transposeA || transposeB ? `, ${transposeA}, ${transposeB}` : ''})`;
+  const [lead, other] = [p!.shape.slice(0, -2), q!.shape.slice(0, -2)];
+  if (sameShape(lead, other)) return product(a!, b!);
+  if (q!.shape.length === 2 && !transposeA) return `tf.reshape(${product(`tf.reshape(${a}, [-1, ${p!.shape.at(-1)}])`, b!)}, ${shape([...p!.shape.slice(0, -1), q!.shape[transposeB ? 0 : 1]!])})`;
+  const joint = broadcastShapes(lead, other)!;
+  const stretched = (x: string, { shape: own }: Value) => (sameShape(own.slice(0, -2), joint) ? x : `tf.broadcastTo(${x}, ${shape([...joint, ...own.slice(-2)])})`);
+  return product(stretched(a!, p!), stretched(b!, q!));
 }
 
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
@@ -72,7 +83,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   and: call('logicalAnd'),
   or: call('logicalOr'),
   select: call('where'),
-  matmul: ({ transposeA, transposeB }, [a, b]) => `tf.matMul(${a}, ${b}${transposeA || transposeB ? `, ${transposeA}, ${transposeB}` : ''})`,
+  matmul,
   conv: (params, [x, w]) => `${convolveIn(params)}(${x}, ${w}, ${window(params, { groups: params.groups })})`,
   convInputGrad: (params, [dy, w]) => `transposed(${convolveIn(params)}, ${dy}, ${w}, ${window(params, { groups: params.groups, inputSize: params.inputSize })})`,
   convWeightGrad: unsupported('convWeightGrad'),
