@@ -8,7 +8,7 @@ export const rotaryPositions = defineLayer({
   title: 'Rotary positions',
   family: 'attention',
   doc: 'Turns each pair of features by an angle that grows with the place, so that the product of a query and a key depends on the distance between them. The attention layers do it themselves by a setting.',
-  formula: '\\begin{pmatrix} y_{2i} \\\\ y_{2i+1} \\end{pmatrix}_t = \\begin{pmatrix} \\cos t\\theta_i & -\\sin t\\theta_i \\\\ \\sin t\\theta_i & \\cos t\\theta_i \\end{pmatrix} \\begin{pmatrix} x_{2i} \\\\ x_{2i+1} \\end{pmatrix}_t, \\quad \\theta_i = 10000^{-2i/d}',
+  formula: 'y_{t,2i} + \\mathrm{i}\\, y_{t,2i+1} = (x_{t,2i} + \\mathrm{i}\\, x_{t,2i+1})\\, e^{\\mathrm{i} t \\theta_i}, \\quad \\theta_i = b^{-2i/d}',
   source: { title: 'Su et al. 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding', url: 'https://arxiv.org/abs/2104.09864' },
   keywords: ['rope', 'positional encoding', 'roformer'],
   settings: { base: baseSetting, pairs: pairsSetting },
