@@ -7,6 +7,7 @@ import { diskFiles } from '../engine/node/files.ts';
 import { readWeights } from '../engine/node/runs/folder.ts';
 import { TrainedModel } from '../engine/node/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
+import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
@@ -24,10 +25,11 @@ export async function predictFile(args: Arguments, input: string, output: string
   const tensors = files ? undefined : await readTensors(input);
   const loaded = await loadModel(args);
   const { document, model } = loaded;
+  const { graph: flat } = expandGraph(document.graph);
   const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
   const results = await loaded.predict(Object.fromEntries(feeds), args.options.raw === true);
   await loaded.close();
-  const outputs = new Map(model.outputs.map(({ name, node }): [string, Tensor] => [nameOf(document.graph.nodes.find(({ id }) => id === node)!), results[name]!]));
+  const outputs = new Map(model.outputs.map(({ name, node }): [string, Tensor] => [nameOf(flat.nodes.find(({ id }) => id === node)!), results[name]!]));
   await writeTensors(output, outputs, files?.map((file) => path.basename(file)));
 }
 

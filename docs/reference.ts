@@ -69,7 +69,7 @@ function layerEntry(layer: Layer): string[] {
 }
 
 export function reference(): string {
-  const families = Object.entries(FAMILIES).map(([family, { title }]) => ({ title, layers: LAYERS.filter((layer) => layer.family === family) }));
+  const families = Object.entries(FAMILIES).map(([family, { title }]) => ({ title, layers: LAYERS.filter((layer) => layer.family === family) })).filter(({ layers }) => layers.length > 0);
   return `${[
     '# Layers, learning and data',
     '',

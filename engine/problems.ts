@@ -38,6 +38,14 @@ const catalogue = {
   'empty-graph': { severity: 'error', says: () => 'The canvas is empty. Add an Input and some layers, or start from a template.' },
   'unused-output': { severity: 'warning', says: (a: { layer: Text }) => `Nothing uses the output of ${a.layer}. Connect it, give it a loss, or remove it.` },
   'duplicate-name': { severity: 'error', says: (a: { name: Text }) => `Two layers are called "${a.name}", so their weights would have the same names. Rename one.` },
+  // Blocks
+  'unknown-block': { severity: 'error', says: (a: { layer: Text }) => `${a.layer} is an instance of a block that this document does not have. Remove it, or insert the block again.` },
+  'block-in-itself': { severity: 'error', says: (a: { layer: Text; path: Text }) => `${a.layer} would contain itself without end: ${a.path}. Remove it, or make one of the blocks independent and take it out there.` },
+  'block-too-large': { severity: 'error', says: (a: { layer: Text; most: Text }) => `With ${a.layer} the network would have more than ${a.most} layers. Repeat it less often.` },
+  'bad-formula': { severity: 'error', says: (a: { layer: Text; setting: Text; formula: Text; reason: Text }) => `${a.layer}: the formula "${a.formula}" of ${a.setting} cannot be calculated: ${a.reason}.` },
+  'input-in-block': { severity: 'error', says: (a: { layer: Text }) => `${a.layer} stands inside a block. Data enters a block through its ports: put the Input outside and wire it to one.` },
+  'port-outside': { severity: 'error', says: (a: { layer: Text }) => `${a.layer} is a port, which only means something inside a block. Remove it.` },
+  'inside-block': { severity: 'error', says: (a: { where: Text; message: Text }) => `Inside ${a.where}: ${a.message}` },
   // Shapes
   'rank-mismatch': { severity: 'error', says: (a: { layer: Text; expected: Text; received: Text }) => `${a.layer} needs ${a.expected}. It receives ${a.received}.` },
   'dtype-mismatch': { severity: 'error', says: (a: { layer: Text; expected: Text; received: Text }) => `${a.layer} needs ${a.expected} values. It receives ${a.received}.` },

@@ -16,10 +16,16 @@ const choice = z.strictObject({ type: z.string().min(1), settings: z.record(z.st
 const position = z.strictObject({ x: z.number(), y: z.number() });
 const end = z.strictObject({ node: id, port: z.string().min(1) });
 
+const expression = z.strictObject({ '=': z.string().min(1).max(2000).describe("A formula over the block's settings, the repetition `i` (from 0) and the count of repetitions `n`.") });
+
 const node = z.strictObject({
   id,
-  type: z.string().min(1).describe('The layer, by its id.'),
-  settings: z.record(z.string(), json).default({}).describe('Settings that differ from the default.'),
+  type: z.string().min(1).describe('The layer, by its id; "block" for an instance of a block, "blockInput" and "blockOutput" for the ports of the block it stands in.'),
+  block: id.optional().describe('Of an instance: the block.'),
+  repeat: z.union([z.int().min(0), expression]).optional().describe('Of an instance: how many stand in a row, each fed by the one before; 0 lets its inputs through.'),
+  naming: z.string().max(200).optional()
+    .describe('Of an instance: what weight names within it begin with, formulas in braces; "{name}" where left out, "{name}.{i}" where it repeats. Empty: nothing.'),
+  settings: z.record(z.string(), json).default({}).describe('Settings that differ from the default. In a block {"=": "width * 2 ^ i"} is calculated for each instance, in lists too.'),
   position,
   label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),
   frozen: z.boolean().optional().describe('Its weights do not change in training.'),
@@ -31,13 +37,33 @@ const node = z.strictObject({
 
 const edge = z.strictObject({ from: end, to: end });
 
-const graph = z.strictObject({
+const drawing = {
   nodes: z.array(node),
   edges: z.array(edge),
-  blocks: z.array(z.strictObject({ id, name: z.string(), nodes: z.array(node), edges: z.array(edge) })).default([]),
   groups: z.array(z.strictObject({ id, title: z.string(), nodes: z.array(id) })).default([]),
   notes: z.array(z.strictObject({ id, text: z.string(), position, size: z.strictObject({ width: z.number(), height: z.number() }).optional() })).default([]),
+};
+
+/** A setting of a block: a field as `settings.ts` has them, with the name by which formulas speak of it. */
+const blockSetting = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z_0-9]*$/).max(60),
+  kind: z.enum(['int', 'number', 'boolean', 'text', 'choice', 'ints', 'numbers', 'initializer']),
+  label: z.string().min(1),
+  doc: z.string().default(''),
+  default: json,
+  min: z.number().optional(),
+  max: z.number().optional(),
+  length: z.int().optional().describe('Of a list: how long it is.'),
+  allow: z.array(z.number()).optional().describe('Of a list: values below the least that are allowed too.'),
+  options: z.array(z.string()).optional().describe('Of a choice.'),
+  names: z.record(z.string(), z.string()).optional().describe('Of a choice: what its options are called.'),
+  unit: z.string().optional(),
 });
+
+/** A sub-graph with a name, used any number of times. Its ports are its nodes of type `blockInput` and `blockOutput`, in their order. */
+const block = z.strictObject({ id, name: z.string().min(1).max(200), doc: z.string().default(''), settings: z.array(blockSetting).default([]), ...drawing });
+
+const graph = z.strictObject({ ...drawing, blocks: z.array(block).default([]) });
 
 const column = z.strictObject({
   column: z.string().min(1).describe('A column of the dataset.'),
@@ -80,6 +106,8 @@ const training = z.strictObject({
   seed: z.int().min(0).max(0x7fffffff).default(0),
 });
 
+export const blockSchema = block;
+
 export const documentSchema = z.strictObject({
   format: z.literal('loom'),
   version: z.literal(FORMAT_VERSION),
@@ -94,6 +122,10 @@ type Immutable<T> = T extends readonly (infer E)[] ? readonly Immutable<E>[] : T
 export type Document = Immutable<z.infer<typeof documentSchema>>;
 export type Graph = Document['graph'];
 export type Node = Immutable<z.infer<typeof node>>;
+export type Block = Immutable<z.infer<typeof block>>;
+export type BlockSetting = Block['settings'][number];
+/** What a canvas shows: the whole graph's, or a block's. */
+export type Drawing = Pick<Graph, 'nodes' | 'edges' | 'groups' | 'notes'>;
 export type Edge = Immutable<z.infer<typeof edge>>;
 export type End = Immutable<z.infer<typeof end>>;
 export type Choice = Immutable<z.infer<typeof choice>>;
@@ -109,3 +141,11 @@ export function emptyDocument(name = 'Untitled'): Document {
 
 /** What a node is called in weight names and messages: its label, else its id. */
 export const nameOf = (node: Pick<Node, 'id' | 'label'>): string => node.label ?? node.id;
+
+/** The types of nodes that are no layers: an instance of a block, and the ports of the block that a node stands in. */
+export const BLOCK = 'block';
+export const BLOCK_INPUT = 'blockInput';
+export const BLOCK_OUTPUT = 'blockOutput';
+
+/** The ports of a block, in their order. A port is called what its node is called. */
+export const portsOf = ({ nodes }: Pick<Drawing, 'nodes'>, type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT): Node[] => nodes.filter((node) => node.type === type);

@@ -21,6 +21,7 @@ export const FAMILIES = {
   activation: { title: 'Activation', colour: 'act' },
   regularization: { title: 'Regularization', colour: 'reg' },
   shape: { title: 'Shape and arithmetic', colour: 'shape' },
+  block: { title: 'Blocks', colour: 'block' },
 } as const;
 export type Family = keyof typeof FAMILIES;
 

@@ -4,6 +4,7 @@ import type { Document } from '../graph/document.ts';
 import { lossOf } from '../learn/index.ts';
 import { classesOf, classifies } from '../learn/metrics/classification.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
+import { expandDocument } from '../passes/expand.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Evaluation } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
@@ -54,8 +55,8 @@ class Judge {
   }
 
   /** Undefined where the first loss judges something else than one class a row. */
-  static of({ training: { losses } }: Document, model: CompiledModel, data: Pipeline, split: SplitName): Judge | undefined {
-    const [first] = losses;
+  static of(document: Document, model: CompiledModel, data: Pipeline, split: SplitName): Judge | undefined {
+    const [first] = expandDocument(document).training.losses;
     const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
     const target = model.targets[0]?.type;
     if (!judged || !target || judged.type.shape.length !== 2 || !lossOf(first.loss.type)?.readout || classifies(judged.type, target)) return undefined;

@@ -1,5 +1,6 @@
 /**
  * The checking pass: what flows along every wire, and everything that is wrong with the graph, on the very node.
+ * It works on the expanded graph and then says of every block's instance what its layers come to.
  * Incremental: a node that has not changed and receives the same types keeps its previous result.
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
@@ -9,6 +10,7 @@ import { type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { sizeOf } from '../types/shape.ts';
 import { sameType, type TensorType } from '../types/tensor.ts';
+import { type Expanded, expandGraph } from './expand.ts';
 
 export interface CheckedNode {
   readonly node: Node;
@@ -25,6 +27,8 @@ export interface CheckedNode {
 }
 
 export interface CheckedGraph {
+  readonly expanded: Expanded;
+  /** By flat id; instances and ports of blocks have their entry too, an instance with the sums of its layers and their problems. */
   readonly nodes: ReadonlyMap<string, CheckedNode>;
   readonly problems: readonly Problem[];
   /** Node ids so that each stands behind what feeds it; nodes in circles are left out. */
@@ -39,6 +43,11 @@ export interface CheckedGraph {
 const titleOf = (node: Node, layer: Layer | undefined): string => `${layer?.title ?? node.type} "${nameOf(node)}"`;
 
 export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph {
+  const expanded = expandGraph(graph, previous?.expanded);
+  return { expanded, ...checkFlat(expanded.graph, expanded, previous) };
+}
+
+function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | undefined): Omit<CheckedGraph, 'expanded'> {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const incoming = new Map<string, Edge[]>();
   const used = new Set<string>();
@@ -52,23 +61,69 @@ export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph 
   const checked = new Map<string, CheckedNode>();
   for (const id of order) {
     const node = nodes.get(id)!;
-    checked.set(id, checkNode(node, incoming.get(id) ?? [], checked, nodes, previous?.nodes.get(id)));
+    checked.set(id, checkNode(node, incoming.get(id) ?? [], checked, nodes, previous?.nodes.get(id), expanded.waiting));
   }
   const problems: Problem[] = [];
-  if (graph.nodes.length === 0) problems.push(problem('empty-graph', undefined as never));
+  if (graph.nodes.length === 0 && expanded.passages.size === 0) problems.push(problem('empty-graph', undefined as never));
   else if (!graph.nodes.some((node) => layerOf(node.type)?.inputs.length === 0)) problems.push(problem('no-input', undefined as never));
+  problems.push(...expanded.problems);
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
-  problems.push(...sharedNames(graph));
+  problems.push(...sharedNames(graph, expanded, checked));
   for (const id of order) problems.push(...checked.get(id)!.problems);
   const list = [...checked.values()];
+  const told = onceForRepetitions(problems, expanded);
+  summarizePassages(expanded, checked, nodes, told);
   return {
     nodes: checked,
-    problems,
+    problems: told,
     order,
     outputs: order.filter((id) => !used.has(id) && (layerOf(nodes.get(id)!.type)?.inputs.length ?? 0) > 0),
     parameters: list.reduce((sum, { parameters }) => sum + parameters, 0),
     macs: list.reduce((sum, { macs }) => sum + macs, 0),
   };
+}
+
+/** What is wrong with one node of a block in every repetition is said once. */
+function onceForRepetitions(problems: readonly Problem[], { origins, passages }: Expanded): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ node, code, port, setting }) => {
+    const origin = node === undefined ? undefined : (origins.get(node) ?? passages.get(node));
+    if (!origin || origin.path.length === 0) return true;
+    const key = [origin.written, code, port, setting].join('\n');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Gives ports and instances their entries: types as they flow through, sums of what lies within, and what is wrong there. */
+function summarizePassages({ origins, passages }: Expanded, checked: Map<string, CheckedNode>, nodes: ReadonlyMap<string, Node>, problems: readonly Problem[]): void {
+  if (passages.size === 0) return;
+  const sums = new Map([...passages.keys()].map((id) => [id, { parameters: 0, macs: 0, problems: [] as Problem[] }]));
+  for (const [id, { path }] of origins) {
+    const node = checked.get(id);
+    if (node)
+      for (const instance of path) {
+        const sum = sums.get(instance)!;
+        sum.parameters += node.parameters;
+        sum.macs += node.macs;
+      }
+  }
+  for (const one of problems) {
+    const origin = one.node === undefined ? undefined : (origins.get(one.node) ?? passages.get(one.node));
+    if (!origin) continue;
+    for (const instance of origin.path) sums.get(instance)!.problems.push(problem('inside-block', { where: one.node!.split('/').join(' › '), message: one.message }, { node: instance, repairs: one.repairs }));
+    sums.get(one.node!)?.problems.push(one);
+  }
+  for (const [id, { source, inputs, outputs }] of passages) {
+    const types = (ends: typeof inputs) => ends.map((end) => end && outputType(end, checked, nodes));
+    const received = types(inputs);
+    checked.set(id, {
+      node: source,
+      inputs: received.every((type) => type !== undefined) ? received : [],
+      outputs: types(outputs) as TensorType[],
+      weights: {},
+      ...sums.get(id)!,
+    });
+  }
 }
 
 /** Kahn's algorithm; what it cannot order lies in circles or behind them. */
@@ -117,15 +172,16 @@ function cycleProblem(path: readonly string[], graph: Graph): Problem {
   return problem('cycle', { path: [...names, names[0]].join(' → ') }, { node: path[0]!, repairs });
 }
 
-function sharedNames(graph: Graph): Problem[] {
+/** Names must differ in the graph itself; within blocks only those of weights must. */
+function sharedNames(graph: Graph, { origins }: Expanded, checked: ReadonlyMap<string, CheckedNode>): Problem[] {
   const seen = new Set<string>();
   return graph.nodes.flatMap((node) => {
     const name = nameOf(node);
-    if (!seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    return [problem('duplicate-name', { name }, { node: node.id })];
+    const weights = Object.keys(checked.get(node.id)?.weights ?? {}).map((weight) => `${name}.${weight}`);
+    const names = origins.get(node.id)!.path.length > 0 ? weights : [name, ...weights];
+    const taken = names.some((one) => seen.has(one));
+    for (const one of names) seen.add(one);
+    return taken ? [problem('duplicate-name', { name }, { node: node.id })] : [];
   });
 }
 
@@ -135,13 +191,14 @@ function checkNode(
   checked: ReadonlyMap<string, CheckedNode>,
   nodes: ReadonlyMap<string, Node>,
   before: CheckedNode | undefined,
+  waiting: ReadonlySet<string>,
 ): CheckedNode {
   const layer = layerOf(node.type);
   const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({ node, inputs, outputs: [], weights: {}, parameters: 0, macs: 0, problems });
   if (layer === undefined)
     return failed([problem('unknown-layer', { type: node.type }, { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] })]);
   const title = titleOf(node, layer);
-  const problems = [...wireProblems(node, layer, title, edges, nodes)];
+  const problems = [...wireProblems(node, layer, title, edges, nodes, waiting)];
   const { settings, errors } = settingsOf(node, layer);
   for (const { setting, label, expected, received } of errors)
     problems.push(
@@ -152,8 +209,8 @@ function checkNode(
       }),
     );
   const sources = layer.inputs.flatMap((port) => wiresInto(port, edges));
-  const inputs = sources.map((edge) => edge && outputType(edge, checked, nodes)) as TensorType[];
-  const unknown = sources.some((edge, i) => edge && inputs[i] === undefined);
+  const inputs = sources.map((edge) => edge && outputType(edge.from, checked, nodes)) as TensorType[];
+  const unknown = layer.inputs.some(({ name }) => waiting.has(`${node.id}/${name}`)) || sources.some((edge, i) => edge && inputs[i] === undefined);
   if (problems.length > 0 || unknown) return failed(problems, inputs.filter((type) => type !== undefined));
   if (before && before.problems.length === 0 && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
@@ -188,13 +245,13 @@ export function wiresInto(port: Port, edges: readonly Edge[]): readonly (Edge | 
 const sameTypes = (a: readonly (TensorType | undefined)[], b: readonly (TensorType | undefined)[]): boolean =>
   a.length === b.length && a.every((type, i) => (type && b[i] ? sameType(type, b[i]) : type === b[i]));
 
-function outputType(edge: Edge, checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): TensorType | undefined {
-  const source = nodes.get(edge.from.node);
-  const port = source && layerOf(source.type)?.outputs.findIndex(({ name }) => name === edge.from.port);
-  return port === undefined ? undefined : checked.get(edge.from.node)?.outputs[port];
+function outputType(from: Edge['from'], checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): TensorType | undefined {
+  const source = nodes.get(from.node);
+  const port = source && layerOf(source.type)?.outputs.findIndex(({ name }) => name === from.port);
+  return port === undefined ? undefined : checked.get(from.node)?.outputs[port];
 }
 
-function* wireProblems(node: Node, layer: Layer, title: string, edges: readonly Edge[], nodes: ReadonlyMap<string, Node>): Generator<Problem> {
+function* wireProblems(node: Node, layer: Layer, title: string, edges: readonly Edge[], nodes: ReadonlyMap<string, Node>, waiting: ReadonlySet<string>): Generator<Problem> {
   for (const edge of edges) {
     const source = nodes.get(edge.from.node);
     const remove: Repair = { title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] };
@@ -206,7 +263,7 @@ function* wireProblems(node: Node, layer: Layer, title: string, edges: readonly 
   }
   for (const port of layer.inputs) {
     const wires = edges.filter((edge) => edge.to.port === port.name && nodes.has(edge.from.node));
-    if (wires.length < (port.optional ? 0 : port.many ? 2 : 1)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
+    if (wires.length < (port.optional ? 0 : port.many ? 2 : 1) && !waiting.has(`${node.id}/${port.name}`)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
     if (!port.many && wires.length > 1)
       yield problem('too-many-wires', { layer: title, port: port.name }, {
         node: node.id,

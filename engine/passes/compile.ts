@@ -11,6 +11,7 @@ import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 import type { CompiledModel, Formulation, ModelTensor, ModelWeight, ProgramKind } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
+import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
 import { simplify } from './simplify.ts';
 
@@ -19,7 +20,7 @@ export type TargetTypes = Readonly<Record<string, TensorType>>;
 
 /** Which output a loss judges. */
 export function judgedOutput(document: Document, checked: CheckedGraph, index: number): string | Problem {
-  const { output } = document.training.losses[index]!;
+  const { output } = expandDocument(document).training.losses[index]!;
   if (output !== undefined) return checked.nodes.has(output) ? output : problem('loss-output-missing', { output });
   if (checked.outputs.length === 1) return checked.outputs[0]!;
   return problem('loss-output-ambiguous', { outputs: checked.outputs.join(', ') });
@@ -30,7 +31,8 @@ const badSettings = ({ title, settings: schema }: { readonly title: string; read
   resolveSettings(schema, given).errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${title}: ${label}`, expected, received }));
 
 /** Everything that keeps the document from being trained on such targets. */
-export function checkTraining(document: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
+export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
+  const document = expandDocument(written);
   const { losses, optimizer, metrics, schedule } = document.training;
   const problems: Problem[] = [];
   const unknown = (setting: string, expected: string, received: string) => problems.push(problem('bad-training-setting', { setting, expected, received }));
@@ -98,7 +100,7 @@ function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
 export function compile(document: Document, targets: TargetTypes, checked: CheckedGraph = checkGraph(document.graph)): CompiledModel {
   const errors = [...checked.problems, ...checkTraining(document, checked, targets)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
-  return new Compiler(document, checked, targets);
+  return new Compiler(expandDocument(document), checked, targets);
 }
 
 interface Forward {

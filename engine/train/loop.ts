@@ -8,6 +8,7 @@ import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
 import { metricOf } from '../learn/index.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
+import { expandGraph } from '../passes/expand.ts';
 import { problem, UserError } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
@@ -299,7 +300,8 @@ export class TrainingLoop {
 
   /** Where a loss that is no number came from: the data, the first layer whose output is none, or the loss itself. */
   async #firstNotFinite({ rows, feeds }: Batch): Promise<string> {
-    const { session, document: { graph } } = this.#options;
+    const { session, document } = this.#options;
+    const { graph } = expandGraph(document.graph);
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
       if (at >= 0) return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${this.#columnOf(name)}".`;

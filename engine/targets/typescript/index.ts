@@ -6,6 +6,7 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
+import { expandDocument } from '../../passes/expand.ts';
 import { problem, UserError } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -34,7 +35,8 @@ export interface TypeScriptOptions {
 }
 
 /** The project. `weights` are the engine's, by their names. Throws a `UserError` where the document cannot be exported. */
-export function exportTypeScript(document: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits }: TypeScriptOptions = {}): ExportedProject {
+export function exportTypeScript(written: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits }: TypeScriptOptions = {}): ExportedProject {
+  const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);

@@ -10,6 +10,7 @@ import { layerOf } from '../../layers/index.ts';
 import type { Layer, Spelling, WeightSpec } from '../../layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
 import { judgedOutput } from '../../passes/compile.ts';
+import { expandDocument } from '../../passes/expand.ts';
 import { resolveSettings } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { Code, Identifiers, literal, Writer } from '../writer.ts';
@@ -271,4 +272,4 @@ export function outputNodes(document: Document, checked: CheckedGraph): string[]
 }
 
 /** The source of the model, as far as the graph goes; problems stand in it as comments. */
-export const modelSource = (document: Document, checked: CheckedGraph): ModelSource => new ModelPrinter(document, checked).print();
+export const modelSource = (document: Document, checked: CheckedGraph): ModelSource => new ModelPrinter(expandDocument(document), checked).print();

@@ -4,6 +4,7 @@ import type { Column } from '../../../engine/data/define.ts';
 import type { Document, Node } from '../../../engine/graph/document.ts';
 import { parseDocument } from '../../../engine/graph/file.ts';
 import { checkGraph } from '../../../engine/passes/check.ts';
+import { expandDocument } from '../../../engine/passes/expand.ts';
 import type { CallArguments, CallResults, Evaluation } from '../../../engine/protocol.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { ask } from '../../state/host.ts';
@@ -41,7 +42,7 @@ async function open(run: string): Promise<RunModel> {
     const column = columns.find(({ name }) => name === document.data.inputs[node.id]?.column);
     return column ? [{ node, column }] : [];
   });
-  const [loss] = document.training.losses;
+  const [loss] = expandDocument(document).training.losses;
   const target = columns.find(({ name }) => name === document.data.targets[loss?.target ?? 'target']?.column);
   return { run, document, rows, inputs, output: loss?.output ?? checkGraph(document.graph).outputs[0]!, target };
 }

@@ -1,0 +1,402 @@
+/**
+ * The expanding pass: a graph with blocks as a flat graph of layers. A node within an instance gets the id
+ * `layer1/0/conv1` (instance, repetition where it repeats, node) and the label `layer1.0.conv1`, after which its weights are named;
+ * formulas in its settings become values. A graph without blocks and formulas is given back as it is.
+ */
+import { evaluateSource } from '../expression/evaluate.ts';
+import { ExpressionError } from '../expression/parse.ts';
+import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type Document, type Drawing, type Edge, type End, type Graph, nameOf, type Node, portsOf } from '../graph/document.ts';
+import { layerOfBlock, layerOfNode } from '../layers/blocks.ts';
+import { type Problem, problem, type Repair } from '../problems.ts';
+import { resolveSettings, type Schema } from '../settings.ts';
+
+/** Where a flat node comes from. */
+export interface Origin {
+  /** The node as it stands in the graph or block. */
+  readonly source: Node;
+  /** The instances it stands in by flat id, from the outermost on; empty for what stands in the graph itself. */
+  readonly path: readonly string[];
+  /** Its id without repetitions: the same for what one node of a block becomes in every repetition. */
+  readonly written: string;
+}
+
+/** An instance of a block, or a port within one: what has no flat node of its own. */
+export interface Passage extends Origin {
+  /** For each input and output port, in their order, the flat node and port that feeds it. */
+  readonly inputs: readonly (End | undefined)[];
+  readonly outputs: readonly (End | undefined)[];
+}
+
+export interface Expanded {
+  readonly graph: Graph;
+  /** Of every flat node. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Instances and ports by flat id. */
+  readonly passages: ReadonlyMap<string, Passage>;
+  readonly problems: readonly Problem[];
+  /** Inputs (`node/port`) that wait for a port of a block which nothing feeds; what is wrong is said there. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+/** More layers than this are refused, before nested repetitions exhaust the memory. */
+export const MOST_NODES = 20_000;
+
+type Names = Readonly<Record<string, unknown>>;
+type Inherited = Pick<Node, 'frozen' | 'learningRate' | 'constraint' | 'regularization'>;
+
+/** Where a drawing is being expanded. */
+interface Place {
+  readonly prefix: string;
+  readonly label: string;
+  readonly written: string;
+  readonly names: Names;
+  readonly path: readonly string[];
+  readonly blocks: readonly Block[];
+  readonly inherited: Inherited;
+}
+
+const known = new WeakMap<Graph, Expanded>();
+
+/** Expands a graph; once for each. Flat nodes that are as they were in `previous` are the same objects. */
+export function expandGraph(graph: Graph, previous?: Expanded): Expanded {
+  let expanded = known.get(graph);
+  if (!expanded) {
+    expanded = new Expander(graph, previous).expand();
+    known.set(graph, expanded);
+  }
+  return expanded;
+}
+
+/** The document with a flat graph; a loss on an instance judges what feeds the instance's first output. */
+export function expandDocument(document: Document): Document {
+  const { graph, passages } = expandGraph(document.graph);
+  if (graph === document.graph) return document;
+  const losses = document.training.losses.map((loss) => {
+    const judged = loss.output === undefined ? undefined : passages.get(loss.output)?.outputs[0]?.node;
+    return judged === undefined ? loss : { ...loss, output: judged };
+  });
+  return { ...document, graph, training: { ...document.training, losses } };
+}
+
+class Expander {
+  readonly #graph: Graph;
+  readonly #previous: Expanded | undefined;
+  readonly #blocks: ReadonlyMap<string, Block>;
+  readonly #nodes: Node[] = [];
+  /** Wires into layers as they are written, between flat ids; their sources may still be ports and instances. */
+  readonly #edges: Edge[] = [];
+  readonly #origins = new Map<string, Origin>();
+  readonly #passages = new Map<string, Passage>();
+  /** What feeds a port of a block, by the flat id of the port's node. */
+  readonly #feeds = new Map<string, End | undefined>();
+  readonly #optional = new Set<string>();
+  /** The port's node that stands behind an instance's output (`node/port`). */
+  readonly #outlets = new Map<string, string>();
+  readonly #problems: Problem[] = [];
+  #repetitions = 0;
+  #full = false;
+
+  constructor(graph: Graph, previous: Expanded | undefined) {
+    this.#graph = graph;
+    this.#previous = previous;
+    this.#blocks = new Map(graph.blocks.map((block) => [block.id, block]));
+  }
+
+  expand(): Expanded {
+    const { nodes } = this.#graph;
+    this.#drawing(this.#graph, { prefix: '', label: '', written: '', names: {}, path: [], blocks: [], inherited: {} });
+    const plain = this.#passages.size === 0 && this.#nodes.every((node, i) => node === nodes[i]);
+    const waiting = new Set<string>();
+    const edges = plain ? this.#graph.edges : this.#edges.flatMap((edge): Edge[] => {
+      const from = this.#source(edge.from);
+      if (from === edge.from) return [edge];
+      if (typeof from === 'object') return [{ from, to: edge.to }];
+      if (from === 'waiting') waiting.add(`${edge.to.node}/${edge.to.port}`);
+      return [];
+    });
+    const ends = (list: Passage['inputs']) => list.map((end) => {
+      const from = end && this.#source(end);
+      return typeof from === 'object' ? from : undefined;
+    });
+    const passages = new Map([...this.#passages].map(([id, { inputs, outputs, ...origin }]): [string, Passage] => [id, { ...origin, inputs: ends(inputs), outputs: ends(outputs) }]));
+    const graph = plain ? this.#graph : { ...this.#graph, nodes: this.#nodes, edges, blocks: [] };
+    return { graph, origins: this.#origins, passages, problems: this.#problems, waiting };
+  }
+
+  readonly #sources = new Map<string, End | 'absent' | 'waiting'>();
+
+  /** The layer's output that an end stands for, followed through ports; else whether it leads nowhere by permission. */
+  #source(end: End): End | 'absent' | 'waiting' {
+    // ports that feed each other in a circle, with no layer among them, wait for ever
+    const seen = new Set<string>();
+    let at = end;
+    let found: End | 'absent' | 'waiting' | undefined;
+    while (found === undefined) {
+      const port = this.#outlets.get(`${at.node}/${at.port}`) ?? at.node;
+      if (!this.#feeds.has(port)) found = this.#passages.has(at.node) ? 'waiting' : at;
+      else {
+        found = this.#sources.get(port) ?? (seen.has(port) ? 'waiting' : undefined);
+        seen.add(port);
+        const next = this.#feeds.get(port);
+        if (next) at = next;
+        else found ??= this.#optional.has(port) ? 'absent' : 'waiting';
+      }
+    }
+    for (const port of seen) this.#sources.set(port, found);
+    return found;
+  }
+
+  #drawing(drawing: Drawing, place: Place): void {
+    const { prefix } = place;
+    const byId = new Map(drawing.nodes.map((node) => [node.id, node]));
+    const incoming = new Map<string, Edge[]>();
+    const flat = ({ node, port }: End): End => (prefix === '' ? { node, port } : { node: prefix + node, port });
+    for (const edge of drawing.edges) {
+      const target = byId.get(edge.to.node);
+      if (!target || !byId.has(edge.from.node)) continue;
+      const list = incoming.get(target.id);
+      if (list) list.push(edge);
+      else incoming.set(target.id, [edge]);
+      if (target.type !== BLOCK && target.type !== BLOCK_OUTPUT && target.type !== BLOCK_INPUT) this.#edges.push(prefix === '' ? edge : { from: flat(edge.from), to: flat(edge.to) });
+    }
+    for (const node of drawing.nodes) {
+      const id = prefix + node.id;
+      const edges = incoming.get(node.id) ?? [];
+      if (node.type === BLOCK) this.#instance(node, edges.map(({ from, to }) => ({ from: flat(from), to: flat(to) })), place);
+      else if (node.type === BLOCK_INPUT || node.type === BLOCK_OUTPUT) this.#port(node, edges.map(({ from }) => flat(from)), place);
+      else {
+        if (place.blocks.length > 0 && node.type === 'input') this.#say('input-in-block', { layer: `"${this.#labelOf(node, place)}"` }, { node: id });
+        this.#layer(node, place);
+      }
+    }
+  }
+
+  #labelOf(node: Node, { label }: Place): string {
+    return label === '' ? nameOf(node) : label + nameOf(node);
+  }
+
+  #say: (...args: Parameters<typeof problem>) => void = (...args) => {
+    this.#problems.push(problem(...args));
+  };
+
+  #origin(node: Node, { path, written }: Place): Origin {
+    return { source: node, path, written: written + node.id };
+  }
+
+  #layer(node: Node, place: Place): void {
+    const id = place.prefix + node.id;
+    this.#origins.set(id, this.#origin(node, place));
+    const settings = this.#settings(node, place);
+    if (place.prefix === '') {
+      this.#nodes.push(settings === node.settings ? node : this.#keep(id, { ...node, settings }));
+      return;
+    }
+    const { frozen, learningRate = 1, constraint, regularization } = place.inherited;
+    const rate = learningRate * (node.learningRate ?? 1);
+    this.#nodes.push(this.#keep(id, {
+      ...node,
+      id,
+      label: this.#labelOf(node, place),
+      settings,
+      ...((frozen || node.frozen) && { frozen: true }),
+      ...(rate !== 1 && { learningRate: rate }),
+      ...(constraint && !node.constraint && { constraint }),
+      ...(regularization && !node.regularization && { regularization }),
+    }, node));
+  }
+
+  /** The flat node of before where it is the same, so that what was found out about it stays. */
+  #keep(id: string, node: Node, source?: Node): Node {
+    const before = this.#previous?.origins.get(id);
+    const flat = before && this.#previousNodes().get(id);
+    if (!flat || (source && before.source !== source)) return node;
+    return flat.type === node.type && flat.label === node.label && flat.frozen === node.frozen && flat.learningRate === node.learningRate && flat.constraint === node.constraint
+      && flat.regularization === node.regularization && (source !== undefined || flat.position === node.position)
+      && (flat.settings === node.settings || JSON.stringify(flat.settings) === JSON.stringify(node.settings)) ? flat : node;
+  }
+
+  #nodesBefore: ReadonlyMap<string, Node> | undefined;
+  #previousNodes(): ReadonlyMap<string, Node> {
+    return (this.#nodesBefore ??= new Map(this.#previous!.graph.nodes.map((node) => [node.id, node])));
+  }
+
+  /** A node's settings with the values of their formulas. */
+  #settings(node: Node, place: Place, names: Names = place.names): Node['settings'] {
+    if (!hasFormula(node.settings)) return node.settings;
+    const settings: Record<string, unknown> = {};
+    for (const [setting, given] of Object.entries(node.settings)) {
+      const value = this.#value(given, names, node, setting, place);
+      if (value !== undefined) settings[setting] = value;
+    }
+    return settings as Node['settings'];
+  }
+
+  /** A value with its formulas calculated; undefined, and a problem, where one cannot be. */
+  #value(given: unknown, names: Names, node: Node, setting: string, place: Place): unknown {
+    try {
+      return calculated(given, names);
+    } catch (error) {
+      if (!(error instanceof FormulaError)) throw error;
+      const layer = layerOfNode(node, this.#graph.blocks);
+      const label = layer?.settings[setting]?.label ?? setting;
+      this.#say('bad-formula', { layer: `${layer?.title ?? node.type} "${this.#labelOf(node, place)}"`, setting: label, formula: error.formula, reason: error.message }, { node: place.prefix + node.id, setting });
+      return undefined;
+    }
+  }
+
+  #port(node: Node, sources: readonly End[], place: Place): void {
+    const id = place.prefix + node.id;
+    const origin = this.#origin(node, place);
+    const title = `${node.type === BLOCK_INPUT ? 'Block input' : 'Block output'} "${this.#labelOf(node, place)}"`;
+    if (place.blocks.length === 0) {
+      this.#say('port-outside', { layer: title }, { node: id, repairs: [{ title: 'Remove the port', actions: [{ kind: 'removeNode', node: id }] }] });
+      this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
+      this.#feeds.set(id, undefined);
+      return;
+    }
+    if (node.type === BLOCK_INPUT) {
+      if (node.settings.optional === true) this.#optional.add(id);
+      this.#passages.set(id, { ...origin, inputs: [], outputs: [{ node: id, port: 'output' }] });
+      return;
+    }
+    if (sources.length === 0) this.#say('input-missing', { layer: title, port: 'input' }, { node: id, port: 'input' });
+    if (sources.length > 1) this.#tooMany(title, 'input', sources.map((from) => ({ from, to: { node: id, port: 'input' } })));
+    this.#feeds.set(id, sources.at(-1));
+    this.#passages.set(id, { ...origin, inputs: sources.slice(-1), outputs: [] });
+  }
+
+  #tooMany(layer: string, port: string, wires: readonly Edge[]): void {
+    const actions = wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to }));
+    this.#say('too-many-wires', { layer, port }, { node: wires[0]!.to.node, port, repairs: [{ title: 'Keep the last wire', actions }] });
+  }
+
+  #instance(node: Node, edges: readonly Edge[], place: Place): void {
+    const id = place.prefix + node.id;
+    const label = this.#labelOf(node, place);
+    const origin = this.#origin(node, place);
+    const block = this.#blocks.get(node.block ?? '');
+    const fail = (...args: Parameters<typeof problem>) => {
+      this.#say(...args);
+      this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
+    };
+    const remove: Repair = { title: 'Remove the node', actions: [{ kind: 'removeNode', node: id }] };
+    if (!block) return fail('unknown-block', { layer: `"${label}"` }, { node: id, repairs: [remove] });
+    const title = `${block.name} "${label}"`;
+    if (place.blocks.includes(block))
+      return fail('block-in-itself', { layer: title, path: [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › ') }, { node: id, repairs: [remove] });
+    const count = node.repeat === undefined ? 1 : this.#value(node.repeat, place.names, node, 'repeat', place);
+    if (count === undefined) return fail('bad-setting', { layer: title, setting: 'Repeat', expected: 'a whole number, at least 0', received: 'a formula without a value' }, { node: id, setting: 'repeat' });
+    if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
+      return fail('bad-setting', { layer: title, setting: 'Repeat', expected: 'a whole number, at least 0', received: String(JSON.stringify(count)) }, { node: id, setting: 'repeat' });
+
+    const layer = layerOfBlock(block);
+    const wiresInto = layer.inputs.map((port) => edges.filter(({ to }) => to.port === port.name));
+    for (const edge of edges)
+      if (!layer.inputs.some(({ name }) => name === edge.to.port))
+        this.#say('unknown-port', { layer: title, port: edge.to.port }, { node: id, port: edge.to.port, repairs: [{ title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] }] });
+    layer.inputs.forEach(({ name, optional }, i) => {
+      if (wiresInto[i]!.length === 0 && !optional) this.#say('input-missing', { layer: title, port: name }, { node: id, port: name });
+      if (wiresInto[i]!.length > 1) this.#tooMany(title, name, wiresInto[i]!);
+    });
+    const feeds = wiresInto.map((wires) => wires.at(-1)?.from);
+    const outputs = layer.outputs.map(({ name }) => ({ node: id, port: name }));
+    this.#passages.set(id, { ...origin, inputs: feeds, outputs });
+
+    const [entrances, exits] = [portsOf(block, BLOCK_INPUT), portsOf(block, BLOCK_OUTPUT)];
+    if (count === 0) {
+      // what would come out of the last repetition is what went into the first
+      exits.forEach((_, k) => {
+        this.#feeds.set(`${id}/${k}`, feeds[k]);
+        this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, `${id}/${k}`);
+      });
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      // a repetition counts even where nothing stands in it
+      if (this.#full) return;
+      if (this.#nodes.length + this.#repetitions++ >= MOST_NODES) {
+        this.#full = true;
+        return this.#say('block-too-large', { layer: title, most: MOST_NODES }, { node: id, setting: 'repeat' });
+      }
+      const own = node.repeat === undefined ? place.names : { ...place.names, i, n: count };
+      const settings = this.#blockSettings(node, layer.settings, title, own, place);
+      const prefix = node.repeat === undefined ? `${id}/` : `${id}/${i}/`;
+      const before = `${id}/${i - 1}/`;
+      entrances.forEach((port, k) => this.#feeds.set(prefix + port.id, i > 0 && exits[k] ? { node: before + exits[k].id, port: 'output' } : feeds[k]));
+      this.#drawing(block, {
+        prefix,
+        label: this.#naming(node, label, own, place),
+        written: `${place.written}${node.id}/`,
+        names: { ...settings, i, n: count },
+        path: [...place.path, id],
+        blocks: [...place.blocks, block],
+        inherited: inherit(place.inherited, node),
+      });
+      if (i === count - 1) exits.forEach((port, k) => this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, prefix + port.id));
+    }
+  }
+
+  /** What the block's settings are in one repetition. */
+  #blockSettings(node: Node, schema: Schema, title: string, names: Names, place: Place): Names {
+    const { settings, errors } = resolveSettings(schema, this.#settings(node, place, names));
+    const id = place.prefix + node.id;
+    for (const { setting, label, expected, received } of errors)
+      this.#say('bad-setting', { layer: title, setting: label, expected, received }, {
+        node: id,
+        setting,
+        repairs: setting in schema ? [{ title: 'Use the default', actions: [{ kind: 'set', node: id, setting, value: schema[setting]!.default }] }] : [],
+      });
+    return settings;
+  }
+
+  /** What the weights within one repetition begin with. */
+  #naming(node: Node, label: string, names: Names, place: Place): string {
+    const { naming, repeat } = node;
+    if (naming === undefined) return repeat === undefined ? `${label}.` : `${label}.${String(names.i)}.`;
+    const own = naming.replace(/\{([^}]*)\}/g, (_, formula: string) => String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''));
+    return own === '' ? place.label : `${place.label}${own}.`;
+  }
+}
+
+/** What holds for an instance holds for the layers in it, unless they say otherwise. */
+function inherit(outer: Inherited, { frozen, learningRate, constraint, regularization }: Node): Inherited {
+  const rate = (outer.learningRate ?? 1) * (learningRate ?? 1);
+  const held = constraint ?? outer.constraint;
+  const penalty = regularization ?? outer.regularization;
+  return { ...((outer.frozen || frozen) && { frozen: true }), ...(rate !== 1 && { learningRate: rate }), ...(held && { constraint: held }), ...(penalty && { regularization: penalty }) };
+}
+
+class FormulaError extends Error {
+  readonly formula: string;
+  constructor(formula: string, message: string) {
+    super(message);
+    this.formula = formula;
+  }
+}
+
+/** Whether a value is a formula, as documents have them. */
+export const isFormula = (value: unknown): value is { readonly '=': string } => typeof value === 'object' && value !== null && '=' in value && typeof value['='] === 'string';
+
+/** A value with every formula in it, in lists and records too, replaced by what it comes to. */
+function calculated(value: unknown, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((item) => calculated(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  if (!isFormula(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, calculated(item, names)]));
+  try {
+    return evaluateSource(value['='], names);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new FormulaError(value['='], error.message);
+    throw error;
+  }
+}
+
+const formulas = new WeakMap<Node['settings'], boolean>();
+function hasFormula(settings: Node['settings']): boolean {
+  let has = formulas.get(settings);
+  if (has === undefined) {
+    const within = (value: unknown): boolean => typeof value === 'object' && value !== null && (isFormula(value) || Object.values(value).some(within));
+    has = within(settings);
+    formulas.set(settings, has);
+  }
+  return has;
+}
