@@ -39,7 +39,7 @@ export interface Expanded {
 }
 
 /** More layers than this are refused, before nested repetitions exhaust the memory. */
-export const MOST_NODES = 20_000;
+export const MOST_NODES = 10_000;
 
 type Names = Readonly<Record<string, unknown>>;
 type Inherited = Pick<Node, 'frozen' | 'learningRate' | 'constraint' | 'regularization'>;
