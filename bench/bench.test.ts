@@ -4,7 +4,7 @@ import { CASES, caseOf } from './index.ts';
 import { openCase } from './measure.ts';
 
 /** Counted by PyTorch on the peer's networks. */
-const PARAMETERS: Readonly<Record<string, number>> = { 'seed-cnn': 21_840, mlp: 669_706, 'vgg11-32px': 9_231_114, 'resnet18-32px': 11_181_642 };
+const PARAMETERS: Readonly<Record<string, number>> = { 'seed-cnn': 21_840, mlp: 669_706, 'vgg11-32px': 9_231_114, 'resnet18-32px': 11_181_642, 'lstm-text': 419_586, 'gru-text': 394_754 };
 
 describe('benchmark cases', () => {
   it.each(CASES.map((one) => [one.name, one] as const))('%s is the peer’s network', (name, one) => {

@@ -7,8 +7,9 @@ export interface BenchCase {
   readonly name: string;
   readonly batch: number;
   readonly targets: TargetTypes;
-  /** Labels are whole numbers from 0 to this. */
+  /** Labels are whole numbers from 0 to this, and so are tokens that the network reads. */
   readonly classes: number;
+  readonly vocabulary?: number;
   document(): Document;
 }
 
@@ -53,13 +54,14 @@ export class Network {
 export const SGD = { type: 'sgd', learningRate: 0.01 };
 export const ADAM = { type: 'adam', learningRate: 0.001 };
 
-/** A network that tells images of `classes` kinds apart. */
-export function imageCase(network: string, batch: number, classes: number, optimizer: typeof SGD, build: (net: Network) => void): BenchCase {
+/** A network that tells inputs of `classes` kinds apart. */
+export function classifier(network: string, batch: number, classes: number, optimizer: typeof SGD, build: (net: Network) => void, vocabulary?: number): BenchCase {
   const name = `${network}/${batch}`;
   return {
     name,
     batch,
     classes,
+    vocabulary,
     targets: { target: { dtype: 'int32', shape: ['N'] } },
     document() {
       const net = new Network();

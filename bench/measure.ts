@@ -24,7 +24,7 @@ const ENOUGH = 20_000;
 const WARM_UP = 3;
 
 /** Opens a case; each call takes one step and gives its milliseconds and its loss. */
-export async function openCase({ batch, classes, document: make, targets }: BenchCase, threads: number): Promise<{ step(): Promise<{ ms: number; loss: number }>; close(): Promise<void> }> {
+export async function openCase({ batch, classes, vocabulary = classes, document: make, targets }: BenchCase, threads: number): Promise<{ step(): Promise<{ ms: number; loss: number }>; close(): Promise<void> }> {
   const document = make();
   const model = compile(document, targets);
   const session = await onnxEngine.open(model, initialState(model, 0), { device: 'cpu', threads });
@@ -33,7 +33,8 @@ export async function openCase({ batch, classes, document: make, targets }: Benc
   const data: Record<string, Tensor> = {};
   for (const { name, type } of [...model.inputs, ...model.targets]) {
     const filled = tensor(type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)));
-    for (let i = 0; i < filled.data.length; i++) filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * classes);
+    const below = name.startsWith('target:') ? classes : vocabulary;
+    for (let i = 0; i < filled.data.length; i++) filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * below);
     data[name] = filled;
   }
   let step = 0;

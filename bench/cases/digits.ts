@@ -1,5 +1,5 @@
 /** Small networks for 28×28 grey digits. */
-import { ADAM, imageCase, type Network, SGD } from '../define.ts';
+import { ADAM, classifier, type Network, SGD } from '../define.ts';
 
 function seedCnn(net: Network): void {
   net.chain(
@@ -14,4 +14,4 @@ function mlp(net: Network): void {
   net.chain(net.input(1, 28, 28), ['flatten'], ['dense', { units: 512 }], ['relu'], ['dense', { units: 512 }], ['relu'], ['dense', { units: 10 }]);
 }
 
-export const digits = [imageCase('seed-cnn', 32, 10, SGD, seedCnn), imageCase('seed-cnn', 128, 10, SGD, seedCnn), imageCase('mlp', 128, 10, ADAM, mlp)];
+export const digits = [classifier('seed-cnn', 32, 10, SGD, seedCnn), classifier('seed-cnn', 128, 10, SGD, seedCnn), classifier('mlp', 128, 10, ADAM, mlp)];

@@ -1,5 +1,5 @@
 /** Published networks at 32×32 pixels in colour. */
-import { imageCase, type Network, type Place, SGD } from '../define.ts';
+import { classifier, type Network, type Place, SGD } from '../define.ts';
 
 /** VGG-11 with batch norm: numbers are convolutions 3×3, M halves the maps. */
 function vgg11(net: Network): void {
@@ -23,4 +23,4 @@ function resnet18(net: Network): void {
   net.chain(x, ['globalPool2d'], ['dense', { units: 10 }]);
 }
 
-export const images32 = [imageCase('vgg11-32px', 32, 10, SGD, vgg11), imageCase('resnet18-32px', 32, 10, SGD, resnet18)];
+export const images32 = [classifier('vgg11-32px', 32, 10, SGD, vgg11), classifier('resnet18-32px', 32, 10, SGD, resnet18)];
