@@ -169,7 +169,8 @@ class Compiler implements CompiledModel {
     };
     make[kind]();
     // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
-    const program = verify(simplify(verify(b.finish())));
+    const plain = simplify(verify(b.finish()));
+    const program = verify(formulate ? simplify(formulate.whole(plain)) : plain);
     this.#programs.set(key, program);
     return program;
   }
@@ -260,8 +261,9 @@ class Compiler implements CompiledModel {
   }
 
   /** What a step differentiates, in the form that suits the runtime. Gradients alone advance nothing. */
-  #forwardHalf(kind: 'gradients' | 'train', batch: number, formulate: Formulation = (program) => program): Program {
-    const forward = formulate(this.program('loss', batch));
+  #forwardHalf(kind: 'gradients' | 'train', batch: number, formulate?: Formulation): Program {
+    const loss = this.program('loss', batch);
+    const forward = formulate ? formulate.forward(loss) : loss;
     const advanced = kind === 'train' ? [] : stateNames(forward);
     return { ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) };
   }

@@ -26,8 +26,13 @@ export type ProgramKind =
   /** The other half: (weights, slots, `gradient:<weight>`, scalars) -> next weights and slots, clipping included. */
   | 'update';
 
-/** A pass from a program to one that computes the same, with the same inputs and outputs. */
-export type Formulation = (program: Program) => Program;
+/** Passes from a program to one that computes the same, with the same inputs and outputs, in a form that suits a runtime. */
+export interface Formulation {
+  /** For the forward half of a step before it is differentiated: gradients follow from the new form by themselves. */
+  forward(program: Program): Program;
+  /** For every whole program. */
+  whole(program: Program): Program;
+}
 
 export interface ModelWeight extends WeightSpec {
   /** `<label or id>.<name>`. */
@@ -54,8 +59,8 @@ export interface CompiledModel {
   /** Names of the optimizer's scalars and their values at a step (counted from 1). */
   scalars(at: { step: number; learningRate: number }): Readonly<Record<string, number>>;
   /**
-   * Compiled on first use and kept. A runtime that differentiates nothing itself may give the forward half of `train` and
-   * `gradients` another form before it is differentiated; always the same one.
+   * Compiled on first use and kept. A runtime that differentiates nothing itself may give programs, and the forward half of `train`
+   * and `gradients` before it is differentiated, another form; always the same one.
    */
   program(kind: ProgramKind, batch: number, formulate?: Formulation): Program;
 }

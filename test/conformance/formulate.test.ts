@@ -6,7 +6,7 @@ import type { ConvParams } from '../../engine/ir/prims.ts';
 import type { Program, Value } from '../../engine/ir/program.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
-import { formulateForward } from '../../engine/passes/formulate/index.ts';
+import { onnxFormulation } from '../../engine/passes/formulate/index.ts';
 import { simplify } from '../../engine/passes/simplify.ts';
 import { runOnnx } from './onnx-run.ts';
 
@@ -89,7 +89,7 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
 describe('formulated', () => {
   it.each(CASES)('%s', async (_, images, build) => {
     const { program, feeds } = forward(images, build);
-    const formulated = withGradients(formulateForward(program));
+    const formulated = withGradients(onnxFormulation.forward(program));
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
     const interpreted = interpret(formulated, feeds, { precision: 'float64' });
     const run = await runOnnx(formulated, feeds);
@@ -103,7 +103,7 @@ describe('formulated', () => {
   it('batch norm and global pooling, to rounding', async () => {
     const { program, feeds } = forward(IMAGES, (net, x) => net.b.mean(net.b.relu(normalized(net, net.conv(net.b.relu(normalized(net, net.conv(x, 4, [3, 3], padded(1)))), 4, [3, 3]))), [2, 3]));
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
-    const run = await runOnnx(withGradients(formulateForward(program)), feeds);
+    const run = await runOnnx(withGradients(onnxFormulation.forward(program)), feeds);
     for (const name of Object.keys(expected)) {
       const largest = Math.max(...expected[name]!.data);
       expected[name]!.data.forEach((v, i) => expect(Math.abs(run[name]!.data[i]! - v) / largest, name).toBeLessThan(2e-5));
@@ -113,5 +113,46 @@ describe('formulated', () => {
   it.each<[string, readonly number[], Build, number]>([
     ['few filters go into the convolution', IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3])), 0],
     ['few images stay as they are', [7, ...IMAGES.slice(1)], (net, x) => net.pool(net.conv(x, 4, [3, 3])), 1],
-  ])('pools: %s', (_, images, build, pools) => expect(count(formulateForward(forward(images, build).program), 'maxPool')).toBe(pools));
+  ])('pools: %s', (_, images, build, pools) => expect(count(onnxFormulation.forward(forward(images, build).program), 'maxPool')).toBe(pools));
+});
+
+/** A loop with what an LSTM has: a product by a transposed matrix, biases, gates cut from one sum, products of what it remembers. */
+function loop({ bias, reverse }: { bias: boolean; reverse: boolean }): { program: Program; feeds: Feeds } {
+  const b = new Builder();
+  const uniform = randomStream(7, 'loop');
+  const feeds: Record<string, { shape: readonly number[]; data: number[] }> = {};
+  const input = (name: string, ...shape: number[]): Value => {
+    feeds[name] = { shape, data: Array.from({ length: shape.reduce((p, q) => p * q, 1) }, () => uniform() * 2 - 1) };
+    return b.input(name, 'float32', shape);
+  };
+  const constants = [input('w', 6, 2), ...(bias ? [input('bias', 6)] : [])];
+  const { carries, results } = b.scan({ carries: [input('h', 3, 2), input('c', 3, 2)], sequences: [input('x', 4, 3, 6)], constants, reverse }, (inner, [h, c], [x], [w, offset]) => {
+    const product = inner.matmul(h!, w!, { transposeB: true });
+    const sums = inner.add(x!, offset ? inner.add(product, offset) : product);
+    const [p, q, r] = [0, 2, 4].map((at) => inner.slice(sums, [0, at], [3, at + 2])) as [Value, Value, Value];
+    const cell = inner.add(inner.mul(inner.sigmoid(p), c!), inner.mul(inner.sigmoid(q), inner.tanh(r)));
+    const next = inner.mul(inner.tanh(cell), inner.sigmoid(r));
+    return { carries: [next, cell], results: [next] };
+  });
+  b.output('h', carries[0]!);
+  b.output('loss', b.add(b.sum(b.mul(results[0]!, input('projection', 4, 3, 2))), b.sum(b.square(carries[1]!))));
+  return { program: simplify(b.finish()), feeds };
+}
+
+it.each([{ bias: true, reverse: false }, { bias: false, reverse: false }, { bias: true, reverse: true }])('a formulated loop does less in each step and gives the same: %o', async (options) => {
+  const { program, feeds } = loop(options);
+  const plain = withGradients(program);
+  const formulated = simplify(onnxFormulation.whole(plain));
+  const expected = interpret(plain, feeds, { precision: 'float64' });
+  const interpreted = interpret(formulated, feeds, { precision: 'float64' });
+  const run = await runOnnx(formulated, feeds);
+  for (const name of Object.keys(expected))
+    expected[name]!.data.forEach((v, i) => {
+      expect(Math.abs(interpreted[name]!.data[i]! - v), name).toBeLessThan(1e-14);
+      expect(Math.abs(run[name]!.data[i]! - v), `${name} on ONNX Runtime`).toBeLessThan(3e-6);
+    });
+  const loops = (of: Program) => of.equations.filter(({ prim }) => prim === 'scan') as { params: { scanned: number; body: Program } }[];
+  const work = (of: Program) => loops(of).reduce((sum, { params: { body } }) => sum + body.equations.length, 0);
+  expect(work(formulated)).toBeLessThan(work(plain));
+  expect(loops(formulated).flatMap(({ params: { body } }) => body.equations.filter(({ prim, params }) => prim === 'matmul' && (params as { transposeB: boolean }).transposeB))).toEqual([]);
 });

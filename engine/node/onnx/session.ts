@@ -1,6 +1,6 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
-import { formulateForward } from '../../passes/formulate/index.ts';
+import { onnxFormulation } from '../../passes/formulate/index.ts';
 import { inPlaceNames } from '../../passes/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
@@ -108,7 +108,7 @@ export class OnnxSession implements Session {
   }
 
   async #create(kind: ProgramKind, batch: number): Promise<Loaded> {
-    const program = this.#model.program(kind, batch, formulateForward);
+    const program = this.#model.program(kind, batch, onnxFormulation);
     const state = new Set(stateNames(program));
     const slots = new Set(this.#model.slots.map(({ name }) => name));
     const overwritten = new Set(inPlaceNames(program).filter((name) => slots.has(name)));

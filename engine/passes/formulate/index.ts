@@ -3,9 +3,12 @@
  * this is the list of them. Which shapes an idea is for is written and measured in its own file.
  */
 import { verify } from '../../ir/verify.ts';
-import type { Program } from '../../ir/program.ts';
+import type { Formulation } from '../compiled.ts';
 import { simplify } from '../simplify.ts';
 import { batchLast } from './batchLast.ts';
+import { loops } from './loops.ts';
 
-/** For the forward half of a training step, before it is differentiated: gradients follow from the new form by themselves. */
-export const formulateForward = (program: Program): Program => verify(simplify(batchLast(program)));
+export const onnxFormulation: Formulation = {
+  forward: (program) => verify(simplify(batchLast(program))),
+  whole: (program) => verify(loops(program)),
+};

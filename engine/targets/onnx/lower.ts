@@ -1,6 +1,6 @@
 /** The ONNX pass: each primitive as nodes of standard ONNX operators (opset 18). Shapes are static. */
 import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Rules, type Window } from '../../ir/prims.ts';
-import type { Program, Value } from '../../ir/program.ts';
+import type { Equation, Program, Value } from '../../ir/program.ts';
 import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
@@ -303,10 +303,36 @@ const rules: Rules<[Call], Names> = {
   },
 };
 
+/** Slices that cut a value into pieces along one axis, by the value: one Split makes them all. */
+function cuts(equations: readonly Equation[]): ReadonlyMap<Value, readonly Equation<'slice'>[]> {
+  const of = new Map<Value, Equation<'slice'>[]>();
+  for (const equation of equations) if (equation.prim === 'slice' && equation.params.step.every((step) => step === 1)) of.set(equation.inputs[0]!, [...(of.get(equation.inputs[0]!) ?? []), equation]);
+  return new Map([...of].flatMap(([whole, pieces]) => {
+    const axis = whole.shape.findIndex((dim, i) => pieces[0]!.outputs[0]!.shape[i] !== dim);
+    const inOrder = pieces.toSorted((p, q) => p.params.start[axis]! - q.params.start[axis]!);
+    let end = 0;
+    const fits = inOrder.every(({ params: { start }, outputs: [piece] }) => {
+      const follows = start[axis] === end && piece!.shape.every((dim, i) => i === axis || dim === whole.shape[i]);
+      end += piece!.shape[axis]!;
+      return follows;
+    });
+    return pieces.length > 1 && fits && end === whole.shape[axis] ? [[whole, inOrder] as const] : [];
+  }));
+}
+
 /** The equations as nodes; `names` starts with those of the inputs and ends with all. A value that has a title bears it as its name, if it can. */
 function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map()): void {
+  const pieces = cuts(equations);
   for (const equation of equations) {
     const before = m.size;
+    const cut = equation.prim === 'slice' ? pieces.get(equation.inputs[0]!) : undefined;
+    if (cut?.includes(equation as Equation<'slice'>)) {
+      if (names.has(equation.outputs[0]!)) continue;
+      const axis = equation.inputs[0]!.shape.findIndex((dim, i) => equation.outputs[0]!.shape[i] !== dim);
+      const results = m.nodes('Split', [names.get(equation.inputs[0]!)!, m.ints(cut.map(({ outputs: [piece] }) => piece!.shape[axis]!))], cut.length, { axis });
+      cut.forEach(({ outputs: [piece] }, i) => names.set(piece!, results[i]!));
+      continue;
+    }
     const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
     const result = apply(rules, equation, call);
     const list = typeof result === 'string' ? [result] : result;
