@@ -79,6 +79,7 @@ const catalogue = {
   'write-failed': { severity: 'error', says: (a: { path: Text; reason: Text }) => `${a.path} cannot be written: ${a.reason}. Nothing already saved was touched.` },
   'engine-died': { severity: 'error', says: (a: { reason: Text }) => `The training process ended unexpectedly (${a.reason}). The run is kept up to its last checkpoint: press Resume.` },
   'run-in-progress': { severity: 'error', says: (a: { run: Text; process: Text }) => `The run ${a.run} is still being trained (by process ${a.process}). Stop it first.` },
+  'template-unfit': { severity: 'error', says: (a: { template: Text; reason: Text }) => `${a.template} cannot be made with these settings. ${a.reason}` },
   'weights-mismatch': { severity: 'error', says: (a: { weight: Text; expected: Text; received: Text }) => `The weight "${a.weight}" should be ${a.expected}. The file has ${a.received}.` },
   'export-unsupported': { severity: 'error', says: (a: { target: Text; what: Text }) => `${a.target} export cannot write ${a.what} yet. Change it, or train here and export only what it can.` },
   'file-changed': { severity: 'error', says: (a: { file: Text }) => `${a.file} was changed by another program since it was opened. Save under another name, or overwrite it.` },

@@ -1,16 +1,24 @@
-/** Every template there is. */
-import type { Document } from '../engine/graph/document.ts';
-import { mnistCnn } from './mnist-cnn.ts';
+/** Every template there is, in the gallery's order. */
+import { alexnet } from './alexnet.ts';
+import { cifarResnet } from './cifar-resnet.ts';
+import { autoencoder, denoisingAutoencoder, lenet5, logisticRegression, mlp } from './classics.ts';
+import type { Template } from './define.ts';
+import { densenet } from './densenet.ts';
+import { googlenet, inceptionV3 } from './inception.ts';
+import { efficientnet, mobilenet, mobilenetV2, mobilenetV3 } from './mobilenet.ts';
+import { mnistCnnTemplate } from './mnist-cnn.ts';
+import { resnet } from './resnet.ts';
+import { fcn, unet } from './segmentation.ts';
+import { shufflenet } from './shufflenet.ts';
+import { squeezenet } from './squeezenet.ts';
+import { vgg } from './vgg.ts';
 
-export interface Template {
-  readonly id: string;
-  readonly title: string;
-  readonly doc: string;
-  make(): Document;
-}
+export type { Template } from './define.ts';
 
 export const TEMPLATES: readonly Template[] = [
-  { id: 'mnist-cnn', title: 'MNIST CNN', doc: 'Two convolutions and two dense layers that read handwritten digits: 21,840 parameters, about 98 % after one epoch.', make: mnistCnn },
+  mnistCnnTemplate, logisticRegression, mlp, lenet5, autoencoder, denoisingAutoencoder,
+  alexnet, vgg, googlenet, inceptionV3, resnet, cifarResnet, densenet, squeezenet, mobilenet, mobilenetV2, mobilenetV3, shufflenet, efficientnet,
+  unet, fcn,
 ];
 
 export const templateOf = (id: string): Template | undefined => TEMPLATES.find((template) => template.id === id);

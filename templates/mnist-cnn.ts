@@ -1,46 +1,27 @@
 /** The network of the first tour: two convolutions, two dense layers, 21,840 parameters; handwritten digits. */
-import { PITCH } from '../engine/graph/edits.ts';
-import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
+import type { Document } from '../engine/graph/document.ts';
+import { defineTemplate } from './define.ts';
+import { classify, imageData, imageSettings } from './images.ts';
 
-/** A chain of layers from top to bottom. */
-const LAYERS: readonly (readonly [id: string, type: string, settings?: Record<string, unknown>])[] = [
-  ['input_1', 'input', { shape: [1, 28, 28] }],
-  ['conv2d_1', 'conv2d', { filters: 10, kernel: [5, 5] }],
-  ['maxPool2d_1', 'maxPool2d'],
-  ['relu_1', 'relu'],
-  ['conv2d_2', 'conv2d', { filters: 20, kernel: [5, 5] }],
-  ['maxPool2d_2', 'maxPool2d'],
-  ['relu_2', 'relu'],
-  ['flatten_1', 'flatten'],
-  ['dense_1', 'dense', { units: 50 }],
-  ['relu_3', 'relu'],
-  ['dense_2', 'dense', { units: 10 }],
-];
+export const mnistCnnTemplate = defineTemplate({
+  id: 'mnist-cnn',
+  title: 'MNIST CNN',
+  family: 'classics',
+  doc: 'Two convolutions and two dense layers that read handwritten digits: 21,840 parameters, about 98 % after one epoch.',
+  story: {
+    purpose: 'The first tour: it is small enough to understand at a glance and learns in a minute.',
+    novelty: 'Nothing: it is LeNet’s idea with max pools and ReLU, as PyTorch’s own first example had it for years.',
+  },
+  settings: imageSettings({ classes: 10, size: 28, channels: 1 }),
+  sizes: [{}],
+  build(net, { classes, size, channels }) {
+    let x = net.input([channels, size, size]);
+    x = net.relu(net.pool('max', net.conv(x, undefined, 10, 5), 2));
+    x = net.relu(net.pool('max', net.conv(x, undefined, 20, 5), 2));
+    net.dense(net.relu(net.dense(net.flatten(x), undefined, 50)), undefined, classes);
+  },
+  data: imageData,
+  training: () => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate: 0.01, batchSize: 32, epochs: 10 }),
+});
 
-export function mnistCnn(): Document {
-  return documentSchema.parse({
-    format: 'loom',
-    version: FORMAT_VERSION,
-    name: 'MNIST CNN',
-    graph: {
-      nodes: LAYERS.map(([id, type, settings = {}], i) => ({ id, type, settings, position: { x: 0, y: i * PITCH } })),
-      edges: LAYERS.slice(1).map(([id], i) => ({
-        from: { node: LAYERS[i]![0], port: 'output' },
-        to: { node: id, port: 'input' },
-      })),
-    },
-    data: {
-      dataset: { type: 'mnist' },
-      inputs: { input_1: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: 0.5, divide: 0.5 } }] } },
-      targets: { target: { column: 'label' } },
-    },
-    training: {
-      losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
-      optimizer: { type: 'sgd', settings: { momentum: 0.9 } },
-      learningRate: 0.01,
-      metrics: [{ type: 'accuracy' }],
-      batchSize: 32,
-      epochs: 10,
-    },
-  });
-}
+export const mnistCnn = (): Document => mnistCnnTemplate.make();

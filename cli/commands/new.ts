@@ -1,24 +1,47 @@
 import { existsSync } from 'node:fs';
 import { serialize } from '../../engine/graph/file.ts';
 import { writeAtomic } from '../../engine/node/atomic.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
-import { TEMPLATES, templateOf } from '../../templates/index.ts';
+import type { Field } from '../../engine/settings.ts';
+import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
 import { type Command, out, required, UsageError } from '../define.ts';
 
 export const newCommand: Command = {
   name: 'new',
-  usage: 'TEMPLATE --out FILE',
-  doc: 'Makes a document of a template. An existing file is left alone.',
+  usage: 'TEMPLATE [--set NAME=VALUE]... --out FILE',
+  doc: 'Makes a document of a template; `loom templates TEMPLATE` tells its settings. An existing file is left alone.',
   positionals: 1,
-  options: { out: { type: 'string' } },
+  options: { out: { type: 'string' }, set: { type: 'string', multiple: true } },
   async run(args) {
     const [id] = args.positionals;
     const template = templateOf(id!);
     if (!template) throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
+    const document = template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
     const file = required(args, 'out');
     if (existsSync(file)) throw new UserError(problem('write-failed', { path: file, reason: 'there is a file of that name already; choose another name' }));
-    await writeAtomic(file, serialize(template.make()));
-    out(args.json ? JSON.stringify({ file }) : file);
+    await writeAtomic(file, serialize(document));
+    out(args.json ? JSON.stringify({ file, name: document.name, parameters: checkGraph(document.graph).parameters }) : file);
     return 0;
   },
 };
+
+function settingsOf({ title, settings }: Template, pairs: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name, value] = pair.split(/=(.*)/s) as [string, string?];
+      const field = settings[name];
+      if (value === undefined) throw new UsageError(`--set needs NAME=VALUE. It is "${pair}".`);
+      if (!field) throw new UsageError(`${title} has no setting "${name}". Settings: ${Object.keys(settings).join(', ')}.`);
+      return [name, valueOf(field, value)];
+    }),
+  );
+}
+
+/** Text as the field's kind of value; what is none stays text and is refused with the field's own words. */
+function valueOf({ kind }: Field, text: string): unknown {
+  const number = (part: string) => (part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part));
+  if (kind === 'int' || kind === 'number') return number(text);
+  if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return kind === 'ints' || kind === 'numbers' ? text.split(',').map(number) : text;
+}

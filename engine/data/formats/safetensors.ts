@@ -2,9 +2,9 @@
 import { allocate, type DType } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import { type ElementType, elements } from './elements.ts';
 
 const NAMES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
-const DTYPES = Object.fromEntries(Object.entries(NAMES).map(([dtype, name]) => [name, dtype as DType]));
 
 interface Entry {
   readonly dtype: string;
@@ -57,13 +57,19 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   for (const [name, entry] of Object.entries(header) as [string, Entry][]) {
     if (name === '__metadata__') continue;
-    const dtype = DTYPES[entry.dtype];
-    if (dtype === undefined) throw new Error(`its tensor "${name}" has elements of type ${entry.dtype}; F32, I32 and BOOL are understood`);
-    const data = allocate(dtype, sizeOf(entry.shape));
+    const type = Object.hasOwn(elements, entry.dtype) ? elements[entry.dtype as ElementType] : undefined;
+    if (!type) throw new Error(`its tensor "${name}" has elements of type ${entry.dtype}; ${Object.keys(elements).join(', ')} are understood`);
+    const size = sizeOf(entry.shape);
     const [from, to] = entry.data_offsets;
-    if (to - from !== data.byteLength || start + to > bytes.length) throw new Error(`its tensor "${name}" does not fit the file`);
-    new Uint8Array(data.buffer).set(bytes.subarray(start + from, start + to));
-    tensors.set(name, { dtype, shape: entry.shape, data });
+    if (to - from !== size * type.bytes || start + to > bytes.length) throw new Error(`its tensor "${name}" does not fit the file`);
+    const data = allocate(type.dtype, size);
+    const own = bytes.subarray(start + from, start + to);
+    if (NAMES[type.dtype] === entry.dtype) new Uint8Array(data.buffer).set(own);
+    else {
+      const at = type.reader(own);
+      for (let i = 0; i < size; i++) data[i] = at(i);
+    }
+    tensors.set(name, { dtype: type.dtype, shape: entry.shape, data });
   }
   return tensors;
 }

@@ -1,0 +1,318 @@
+/**
+ * PyTorch's `.pth` and `.pt` files of tensors: a zip file with a pickle and a member of numbers for each storage. A pickle is a program,
+ * and whoever runs one runs what its author wanted. This reader runs nothing: it knows the instructions that a dictionary of tensors is
+ * made of, and the few names that stand in one, and refuses everything else.
+ */
+import { unzipSync } from 'fflate';
+import { allocate } from '../../types/dtype.ts';
+import { sizeOf } from '../../types/shape.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { type ElementType, elements } from './elements.ts';
+
+/** Names that a pickle may say, as `module name`, and what stands for them. */
+const STORAGES: Readonly<Record<string, ElementType>> = {
+  'torch FloatStorage': 'F32', 'torch DoubleStorage': 'F64', 'torch HalfStorage': 'F16', 'torch BFloat16Storage': 'BF16',
+  'torch LongStorage': 'I64', 'torch IntStorage': 'I32', 'torch ShortStorage': 'I16', 'torch CharStorage': 'I8', 'torch ByteStorage': 'U8', 'torch BoolStorage': 'BOOL',
+};
+const FUNCTIONS = ['collections OrderedDict', 'torch._utils _rebuild_tensor_v2', 'torch._utils _rebuild_parameter'];
+
+class Name {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+class Storage {
+  readonly elements: ElementType;
+  readonly key: string;
+  readonly count: number;
+  constructor(elements: ElementType, key: string, count: number) {
+    [this.elements, this.key, this.count] = [elements, key, count];
+  }
+}
+/** A tensor before its numbers are read. */
+class View {
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  constructor(storage: Storage, offset: number, shape: readonly number[], strides: readonly number[]) {
+    [this.storage, this.offset, this.shape, this.strides] = [storage, offset, shape, strides];
+  }
+}
+type Dictionary = Map<unknown, unknown>;
+const MARK = Symbol('mark');
+
+/** Where a checkpoint that holds more than weights keeps them. */
+const INNER = ['state_dict', 'model_state_dict', 'model'];
+
+/** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
+export function readPytorch(bytes: Uint8Array): Map<string, Tensor> {
+  if (bytes[0] === 0x80) throw new Error('it is of the old form that is one pickle; save it again with a PyTorch of 1.6 or newer');
+  const members = unzip(bytes);
+  const [pickle] = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
+  if (pickle === undefined) throw new Error('it is a zip file without a data.pkl, so not one that torch.save wrote');
+  const folder = pickle.slice(0, -'data.pkl'.length);
+  const order = members.get(`${folder}byteorder`);
+  if (order && new TextDecoder().decode(order) !== 'little') throw new Error('its numbers have their bytes in the order of another kind of machine');
+  const dictionary = tensorsIn(new Unpickler(members.get(pickle)!).run());
+  const tensors = new Map<string, Tensor>();
+  for (const [name, view] of dictionary) tensors.set(name, read(name, view, members.get(`${folder}data/${view.storage.key}`)));
+  return tensors;
+}
+
+function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
+  let packed: string | undefined;
+  let files: Record<string, Uint8Array>;
+  try {
+    files = unzipSync(bytes, {
+      filter: ({ name, compression }) => {
+        // torch.save packs nothing, so what is read is never larger than the file
+        if (compression !== 0) packed ??= name;
+        return compression === 0;
+      },
+    });
+  } catch {
+    throw new Error('it is no zip file, or not the whole of one');
+  }
+  if (packed !== undefined) throw new Error(`its member ${packed} is compressed, which torch.save never does`);
+  return new Map(Object.entries(files));
+}
+
+function tensorsIn(value: unknown): Map<string, View> {
+  if (!(value instanceof Map)) throw new Error('it does not hold a dictionary of tensors; save model.state_dict(), not the model');
+  const inner = INNER.map((key) => (value as Dictionary).get(key)).find((found) => found instanceof Map);
+  const dictionary = (inner ?? value) as Dictionary;
+  for (const [key, entry] of dictionary)
+    if (typeof key !== 'string' || !(entry instanceof View)) throw new Error(`it holds more than tensors by name ("${typeof key === 'string' ? key.slice(0, 60) : '?'}"); save model.state_dict() alone`);
+  return dictionary as Map<string, View>;
+}
+
+function read(name: string, { storage, offset, shape, strides }: View, bytes: Uint8Array | undefined): Tensor {
+  if (!bytes) throw new Error(`the numbers of "${name}" are missing`);
+  const type = elements[storage.elements];
+  const count = bytes.length / type.bytes;
+  const size = sizeOf(shape);
+  const last = size === 0 ? offset - 1 : shape.reduce((at, length, axis) => at + (length - 1) * strides[axis]!, offset);
+  if (storage.count > count || last >= count || size > count) throw new Error(`"${name}" is larger than the numbers that it has`);
+  const data = allocate(type.dtype, size);
+  const get = type.reader(bytes);
+  const at = new Array<number>(shape.length).fill(0);
+  let place = offset;
+  for (let i = 0; i < size; i++) {
+    data[i] = get(place);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      place += strides[axis]!;
+      if (++at[axis]! < shape[axis]!) break;
+      place -= shape[axis]! * strides[axis]!;
+      at[axis] = 0;
+    }
+  }
+  return { dtype: type.dtype, shape, data };
+}
+
+const whole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const wholes = (value: unknown): value is number[] => Array.isArray(value) && value.length <= 16 && value.every(whole);
+
+class Unpickler {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #stack: unknown[] = [];
+  readonly #memo = new Map<number, unknown>();
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  run(): unknown {
+    try {
+      for (;;) {
+        const code = this.#take(1)[0]!;
+        if (code === 0x2e) return this.#pop();
+        this.#step(code);
+      }
+    } catch (error) {
+      if (error instanceof RangeError) throw new Error('its pickle breaks off');
+      throw error;
+    }
+  }
+
+  #step(code: number): void {
+    const stack = this.#stack;
+    switch (code) {
+      case 0x80: // PROTO
+        if (this.#take(1)[0]! > 5) throw new Error('its pickle is of a newer form than is known');
+        return;
+      case 0x95: // FRAME
+        this.#take(8);
+        return;
+      case 0x7d: // EMPTY_DICT
+        stack.push(new Map());
+        return;
+      case 0x5d: // EMPTY_LIST
+      case 0x29: // EMPTY_TUPLE
+        stack.push([]);
+        return;
+      case 0x28:
+        stack.push(MARK);
+        return;
+      case 0x4e:
+        stack.push(null);
+        return;
+      case 0x88:
+      case 0x89:
+        stack.push(code === 0x88);
+        return;
+      case 0x4b: // BININT1, BININT2, BININT, LONG1
+        stack.push(this.#take(1)[0]!);
+        return;
+      case 0x4d:
+        stack.push(this.#view.getUint16(this.#skip(2), true));
+        return;
+      case 0x4a:
+        stack.push(this.#view.getInt32(this.#skip(4), true));
+        return;
+      case 0x8a: {
+        const digits = this.#take(this.#take(1)[0]!);
+        if (digits.length > 8) throw new Error('its pickle holds a number that is too large');
+        let value = 0n;
+        digits.forEach((digit, i) => (value |= BigInt(digit) << BigInt(8 * i)));
+        stack.push(Number(BigInt.asIntN(8 * digits.length, value)));
+        return;
+      }
+      case 0x47: // BINFLOAT
+        stack.push(this.#view.getFloat64(this.#skip(8)));
+        return;
+      case 0x58: // BINUNICODE, SHORT_BINUNICODE
+        stack.push(this.#text(this.#view.getUint32(this.#skip(4), true)));
+        return;
+      case 0x8c:
+        stack.push(this.#text(this.#take(1)[0]!));
+        return;
+      case 0x63: // GLOBAL
+        stack.push(this.#name(`${this.#line()} ${this.#line()}`));
+        return;
+      case 0x93: {
+        const [module, name] = this.#pops(2);
+        stack.push(this.#name(`${String(module)} ${String(name)}`));
+        return;
+      }
+      case 0x71: // BINPUT, LONG_BINPUT, MEMOIZE
+        this.#memo.set(this.#take(1)[0]!, stack.at(-1));
+        return;
+      case 0x72:
+        this.#memo.set(this.#view.getUint32(this.#skip(4), true), stack.at(-1));
+        return;
+      case 0x94:
+        this.#memo.set(this.#memo.size, stack.at(-1));
+        return;
+      case 0x68: // BINGET, LONG_BINGET
+      case 0x6a: {
+        const key = code === 0x68 ? this.#take(1)[0]! : this.#view.getUint32(this.#skip(4), true);
+        if (!this.#memo.has(key)) throw new Error('its pickle remembers what it never said');
+        stack.push(this.#memo.get(key));
+        return;
+      }
+      case 0x74: // TUPLE, TUPLE1, TUPLE2, TUPLE3
+        stack.push(this.#toMark());
+        return;
+      case 0x85:
+      case 0x86:
+      case 0x87:
+        stack.push(this.#pops(code - 0x84));
+        return;
+      case 0x61: // APPEND, APPENDS
+      case 0x65: {
+        const items = code === 0x61 ? this.#pops(1) : this.#toMark();
+        const list = stack.at(-1);
+        if (!Array.isArray(list)) throw new Error('its pickle appends to what is no list');
+        list.push(...items);
+        return;
+      }
+      case 0x73: // SETITEM, SETITEMS
+      case 0x75: {
+        const items = code === 0x73 ? this.#pops(2) : this.#toMark();
+        const dictionary = stack.at(-1);
+        if (!(dictionary instanceof Map) || items.length % 2 !== 0) throw new Error('its pickle puts items into what is no dictionary');
+        for (let i = 0; i < items.length; i += 2) (dictionary as Dictionary).set(items[i], items[i + 1]);
+        return;
+      }
+      case 0x51: // BINPERSID
+        stack.push(storageOf(this.#pop()));
+        return;
+      case 0x52: { // REDUCE
+        const [called, args] = this.#pops(2);
+        stack.push(called instanceof Name ? made(called.name, args) : refuse('something that is no function'));
+        return;
+      }
+      case 0x62: { // BUILD: the version notes of a state dict
+        this.#pop();
+        if (!(stack.at(-1) instanceof Map)) throw new Error('its pickle gives attributes to something else than a dictionary');
+        return;
+      }
+      default:
+        throw new Error(`its pickle has the instruction 0x${code.toString(16).padStart(2, '0')}, which no dictionary of tensors needs`);
+    }
+  }
+
+  #skip(count: number): number {
+    const at = this.#at;
+    if (at + count > this.#bytes.length) throw new RangeError('end');
+    this.#at += count;
+    return at;
+  }
+  #take(count: number): Uint8Array {
+    const at = this.#skip(count);
+    return this.#bytes.subarray(at, at + count);
+  }
+  #text(length: number): string {
+    return new TextDecoder().decode(this.#take(length));
+  }
+  #line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.#at);
+    if (end < 0 || end - this.#at > 200) throw new RangeError('end');
+    const line = this.#text(end - this.#at);
+    this.#at++;
+    return line;
+  }
+  #pop(): unknown {
+    if (this.#stack.length === 0 || this.#stack.at(-1) === MARK) throw new Error('its pickle takes more than there is');
+    return this.#stack.pop();
+  }
+  #pops(count: number): unknown[] {
+    return Array.from({ length: count }, () => this.#pop()).reverse();
+  }
+  #toMark(): unknown[] {
+    const at = this.#stack.lastIndexOf(MARK);
+    if (at < 0) throw new Error('its pickle takes more than there is');
+    const items = this.#stack.splice(at);
+    return items.slice(1);
+  }
+  #name(name: string): Name {
+    return name in STORAGES || FUNCTIONS.includes(name) ? new Name(name) : refuse(name.replace(' ', '.'));
+  }
+}
+
+function refuse(what: string): never {
+  throw new Error(`its pickle asks for ${what.slice(0, 80)}; only tensors are read, and no code of a file is ever run`);
+}
+
+function storageOf(id: unknown): Storage {
+  const [kind, type, key, , count] = Array.isArray(id) ? (id as unknown[]) : [];
+  const elements = type instanceof Name && Object.hasOwn(STORAGES, type.name) ? STORAGES[type.name] : undefined;
+  if (kind !== 'storage' || elements === undefined || typeof key !== 'string' || !whole(count)) throw new Error('its pickle points to numbers in a way that is not known');
+  return new Storage(elements, key, count);
+}
+
+function made(name: string, args: unknown): unknown {
+  if (!Array.isArray(args)) return refuse('a call without arguments');
+  if (name === 'collections OrderedDict' && args.length === 0) return new Map();
+  if (name === 'torch._utils _rebuild_parameter' && args[0] instanceof View) return args[0];
+  if (name === 'torch._utils _rebuild_tensor_v2') {
+    const [storage, offset, shape, strides] = args as unknown[];
+    if (storage instanceof Storage && whole(offset) && wholes(shape) && wholes(strides) && shape.length === strides.length) return new View(storage, offset, shape, strides);
+  }
+  return refuse(`${name.replace(' ', '.')} with other arguments than a tensor's`);
+}

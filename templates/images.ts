@@ -1,0 +1,37 @@
+/** What templates that look at images have in common. */
+import { boolean, int, number } from '../engine/settings.ts';
+import type { Recommended } from './define.ts';
+
+/** The settings of a classifier of ImageNet's images, or others. */
+export const imageSettings = ({ classes = 1000, size = 224, channels = 3 } = {}) => ({
+  classes: int({ label: 'Classes', default: classes, min: 1, doc: 'What it tells apart: the outputs of the last layer.' }),
+  size: int({ label: 'Image size', default: size, min: 1, unit: 'pixels', doc: 'Height and width of an image.' }),
+  channels: int({ label: 'Image channels', default: channels, min: 1, doc: '3 for colour, 1 for grey.' }),
+});
+export const width = number({ label: 'Width', default: 1, min: 0, exclusiveMin: true, max: 16, doc: 'Multiplies the channels of every layer; 1 is the published network.' });
+export const batchNorm = (value: boolean) => boolean({ label: 'Batch norm', default: value, doc: 'After every convolution.' });
+
+export const widened = (channels: number, factor: number): number => Math.max(1, Math.round(channels * factor));
+
+/** A whole number of eights close to it, and never less than nine tenths of it: how the MobileNets count their channels. */
+export function divisible(channels: number, by = 8): number {
+  const rounded = Math.max(by, Math.floor((channels + by / 2) / by) * by);
+  return rounded < 0.9 * channels ? rounded + by : rounded;
+}
+
+/** Handwritten digits where the settings are theirs; else a dataset that is chosen later, standardized as ImageNet's images are. */
+export function imageData({ classes, size, channels }: { readonly classes: number; readonly size: number; readonly channels: number }): Recommended {
+  const digits = channels === 1 && size === 28 && classes === 10;
+  return {
+    dataset: digits ? { type: 'mnist' } : null,
+    inputs: { input_1: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: digits ? 0.5 : 0.45, divide: digits ? 0.5 : 0.225 } }] } },
+    targets: { target: { column: 'label' } },
+  };
+}
+
+/** Cross-entropy of class numbers. */
+export const classify = (training: Recommended): Recommended => ({ losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], metrics: [{ type: 'accuracy' }], ...training });
+
+/** As its paper trained: SGD with momentum and weight decay, and a learning rate that falls. */
+export const sgd = (learningRate: number, weightDecay: number, more: Recommended = {}): Recommended =>
+  classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9, weightDecay } }, learningRate, batchSize: 128, epochs: 90, schedule: { type: 'cosine' }, ...more });

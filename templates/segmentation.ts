@@ -1,0 +1,91 @@
+import { boolean, choice, int } from '../engine/settings.ts';
+import type { Net, Wire } from './build.ts';
+import { defineTemplate, type Recommended } from './define.ts';
+import { widened, width } from './images.ts';
+import { resnetBody } from './resnet.ts';
+
+const settings = (classes: number, size: number) => ({
+  classes: int({ label: 'Classes', default: classes, min: 1, doc: 'What a pixel can be.' }),
+  size: int({ label: 'Image size', default: size, min: 1, unit: 'pixels', doc: 'Height and width of an image.' }),
+  channels: int({ label: 'Image channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),
+});
+const data = (): Recommended => ({
+  inputs: { input_1: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: 0.45, divide: 0.225 } }] } },
+  targets: { target: { column: 'mask' } },
+});
+/** The loss wants the classes of a pixel on the last axis. */
+const perPixel = (net: Net, x: Wire): Wire => net.add('permute', x, { order: [2, 3, 1] });
+const training = (learningRate: number): Recommended => ({
+  losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
+  metrics: [{ type: 'accuracy' }],
+  optimizer: { type: 'adam' },
+  learningRate,
+  batchSize: 4,
+  epochs: 50,
+});
+
+export const unet = defineTemplate({
+  id: 'unet',
+  title: 'U-Net',
+  family: 'dense',
+  doc: 'Down to see what there is, up again to see where: a class for every pixel, from few pictures.',
+  story: {
+    purpose: 'To find cells in microscope pictures with only thirty pictures to learn from.',
+    novelty: 'A way up as rich as the way down, with the maps of the way down handed across at every size.',
+    paper: { title: 'Ronneberger, Fischer and Brox 2015, U-Net: Convolutional Networks for Biomedical Image Segmentation', url: 'https://arxiv.org/abs/1505.04597' },
+    beware: 'The paper’s convolutions have no padding, so 572 pixels give 388, and the maps that are handed across are cropped; it has no batch norm. Nearly everybody builds this form instead: padded, so that each pixel gets its class, and normalized.',
+  },
+  settings: { ...settings(2, 128), batchNorm: boolean({ label: 'Batch norm', default: true, doc: 'After every convolution, which then has no bias.' }), depth: int({ label: 'Depth', default: 4, min: 1, max: 6, doc: 'How often the image is halved.' }), width },
+  sizes: [{}],
+  small: { width: 1 / 16, size: 32 },
+  build(net, { classes, size, channels, batchNorm, depth, width }) {
+    const w = (level: number) => widened(64 * 2 ** level, width);
+    const twice = (x: Wire, filters: number) =>
+      net.scope('double_conv', () => {
+        let y = x;
+        [0, 1].forEach((i) => {
+          y = net.conv(y, String(3 * i), filters, 3, { padding: 1, bias: !batchNorm });
+          y = net.relu(batchNorm ? net.norm(y, String(3 * i + 1)) : y);
+        });
+        return y;
+      });
+    const levels = [net.scope('inc', () => twice(net.input([channels, size, size]), w(0)))];
+    for (let level = 1; level <= depth; level++) levels.push(net.scope(`down${level}.maxpool_conv.1`, () => twice(net.pool('max', levels.at(-1)!, 2), w(level))));
+    let x = levels.at(-1)!;
+    for (let level = depth - 1; level >= 0; level--)
+      x = net.scope(`up${depth - level}`, () => {
+        const up = net.add('transposedConv2d', x, { filters: w(level), kernel: [2, 2], stride: [2, 2], padding: 'valid' }, 'up');
+        return net.scope('conv', () => twice(net.concat([levels[level]!, up]), w(level)));
+      });
+    perPixel(net, net.conv(x, 'outc.conv', classes, 1));
+  },
+  data,
+  training: () => training(0.001),
+});
+
+export const fcn = defineTemplate({
+  id: 'fcn',
+  title: 'FCN',
+  family: 'dense',
+  doc: 'A classifier of images turned into one of pixels: a ResNet that keeps its maps large, and a convolution as its head.',
+  story: {
+    purpose: 'A class for every pixel, from networks that were trained to classify whole images.',
+    novelty: 'Dense layers are convolutions in disguise, so a classifier can be slid over a picture at no cost.',
+    paper: { title: 'Long, Shelhamer and Darrell 2014, Fully Convolutional Networks for Semantic Segmentation', url: 'https://arxiv.org/abs/1411.4038' },
+    beware: 'The paper builds on VGG and adds finer maps in steps (FCN-32s, 16s, 8s). This is torchvision’s: a ResNet whose last two stages are dilated instead of halved, and one enlargement by eight at the end.',
+  },
+  settings: { depth: choice(['50', '101'], { label: 'Depth', default: '50', doc: 'Of the ResNet.' }), ...settings(21, 224), width },
+  sizes: [{ depth: '50' }, { depth: '101' }],
+  small: { width: 1 / 16, size: 32, classes: 3 },
+  name: ({ depth }) => `FCN on ResNet-${depth}`,
+  build(net, { depth, classes, size, channels, width }) {
+    let x = net.scope('backbone', () => resnetBody(net, net.input([channels, size, size]), { depth, groups: 1, groupWidth: 64, width, dilated: true }));
+    net.scope('classifier', () => {
+      x = net.relu(net.norm(net.conv(x, '0', Math.floor(x.shape[0]! / 4), 3, { padding: 1, bias: false }), '1'));
+      x = net.conv(net.dropout(x, 0.1), '4', classes, 1);
+    });
+    perPixel(net, net.add('upsample2d', x, { factor: [8, 8], mode: 'linear' }));
+  },
+  data,
+  training: () => training(0.0001),
+});

@@ -1,0 +1,355 @@
+#!/usr/bin/env python3
+"""The reference networks of the templates, as fixtures/templates.json.gz: names and shapes of their weights, and what they compute.
+
+Run:  python test/conformance/make_template_fixtures.py [--short] [TEMPLATE...]    (torch 2.15, torchvision 0.29, transformers 5.24)
+
+SHAPES has every member of a family that the literature names, as torchvision or Hugging Face make it, without a number computed.
+NUMBERS has logits in evaluation mode, and gradients of a step, of weights and inputs that follow from the formula of
+make_layer_fixtures.py by their names; all in double precision. Small ones are checked with the other tests, the rest by
+`npm run test:templates`, and kept as they are under --short. LOADED has small networks with the weights that PyTorch gave them, as files to load.
+"""
+import contextlib, gzip, json, math, pathlib, sys
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+from torch import nn
+from torchvision import models as tv
+from make_layer_fixtures import uniform
+
+HERE = pathlib.Path(__file__).parent / 'fixtures'
+SEEN = 'num_batches_tracked'
+
+
+# ---------------------------------------------------------------- networks that no library ships
+
+class AlexNet2012(nn.Module):
+    """Two GPUs: grouped convolutions, and normalized responses behind the first two."""
+    def __init__(self, num_classes=1000):
+        super().__init__()
+        self.features = nn.ModuleDict({'0': nn.Conv2d(3, 96, 11, 4), '3': nn.Conv2d(96, 256, 5, 1, 2, groups=2), '6': nn.Conv2d(256, 384, 3, 1, 1), '8': nn.Conv2d(384, 384, 3, 1, 1, groups=2), '10': nn.Conv2d(384, 256, 3, 1, 1, groups=2)})
+        self.classifier = nn.ModuleDict({'1': nn.Linear(9216, 4096), '4': nn.Linear(4096, 4096), '6': nn.Linear(4096, num_classes)})
+
+    def forward(self, x):
+        f, c = self.features, self.classifier
+        for name in '0', '3':
+            x = F.max_pool2d(F.local_response_norm(F.relu(f[name](x)), 5, 5e-4, 0.75, 2.0), 3, 2)
+        for name in '6', '8', '10':
+            x = F.relu(f[name](x))
+        x = F.adaptive_avg_pool2d(F.max_pool2d(x, 3, 2), 6).flatten(1)
+        return c['6'](F.relu(c['4'](F.relu(c['1'](x)))))
+
+
+class SmallBlock(nn.Module):
+    def __init__(self, channels, planes, stride, first):
+        super().__init__()
+        self.first, self.stride, self.extra = first, stride, planes - channels
+        self.conv1, self.conv2 = nn.Conv2d(channels, planes, 3, stride, 1, bias=False), nn.Conv2d(planes, planes, 3, 1, 1, bias=False)
+        self.bn1, self.bn2 = nn.BatchNorm2d(channels if first else planes), nn.BatchNorm2d(planes)
+
+    def forward(self, x):
+        skip = x if self.extra == 0 else F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.extra // 2, self.extra - self.extra // 2))
+        if self.first:
+            return skip + self.conv2(F.relu(self.bn2(self.conv1(F.relu(self.bn1(x))))))
+        return F.relu(skip + self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))))
+
+
+class CifarResNet(nn.Module):
+    """He et al. 2015, section 4.2, and 2016: shortcuts without weights."""
+    def __init__(self, depth, order='original', num_classes=10):
+        super().__init__()
+        self.first = order != 'original'
+        self.conv1, channels = nn.Conv2d(3, 16, 3, 1, 1, bias=False), 16
+        if not self.first:
+            self.bn1 = nn.BatchNorm2d(16)
+        for stage, planes in enumerate((16, 32, 64)):
+            blocks = []
+            for i in range((depth - 2) // 6):
+                blocks.append(SmallBlock(channels, planes, 2 if stage and not i else 1, self.first))
+                channels = planes
+            setattr(self, f'layer{stage + 1}', nn.Sequential(*blocks))
+        if self.first:
+            self.bn = nn.BatchNorm2d(64)
+        self.linear = nn.Linear(64, num_classes)
+
+    def forward(self, x):
+        x = self.conv1(x)
+        x = x if self.first else F.relu(self.bn1(x))
+        x = self.layer3(self.layer2(self.layer1(x)))
+        x = F.relu(self.bn(x)) if self.first else x
+        return self.linear(x.mean((2, 3)))
+
+
+class DoubleConv(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.double_conv = nn.Sequential(nn.Conv2d(i, o, 3, padding=1, bias=False), nn.BatchNorm2d(o), nn.ReLU(), nn.Conv2d(o, o, 3, padding=1, bias=False), nn.BatchNorm2d(o), nn.ReLU())
+
+    def forward(self, x):
+        return self.double_conv(x)
+
+
+class Down(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.maxpool_conv = nn.Sequential(nn.MaxPool2d(2), DoubleConv(i, o))
+
+    def forward(self, x):
+        return self.maxpool_conv(x)
+
+
+class Up(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.up, self.conv = nn.ConvTranspose2d(i, o, 2, 2), DoubleConv(i, o)
+
+    def forward(self, x, skip):
+        return self.conv(torch.cat([skip, self.up(x)], 1))
+
+
+class UNet(nn.Module):
+    """The padded, normalized form, with the names of the best-known PyTorch implementation (milesial/Pytorch-UNet)."""
+    def __init__(self, num_classes=2, width=64):
+        super().__init__()
+        self.inc = DoubleConv(3, width)
+        for i in range(4):
+            setattr(self, f'down{i + 1}', Down(width << i, width << i + 1))
+            setattr(self, f'up{i + 1}', Up(width << 4 - i, width << 3 - i))
+        self.outc = nn.Module()
+        self.outc.conv = nn.Conv2d(width, num_classes, 1)
+
+    def forward(self, x):
+        maps = [self.inc(x)]
+        for i in range(4):
+            maps.append(getattr(self, f'down{i + 1}')(maps[-1]))
+        x = maps.pop()
+        for i in range(4):
+            x = getattr(self, f'up{i + 1}')(x, maps.pop())
+        return self.outc.conv(x)
+
+
+class LeNet5(nn.Module):
+    def __init__(self, num_classes=10):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5)
+        self.fc1, self.fc2, self.fc3 = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, num_classes)
+
+    def forward(self, x):
+        x = F.avg_pool2d(torch.tanh(self.conv1(x)), 2)
+        x = F.avg_pool2d(torch.tanh(self.conv2(x)), 2).flatten(1)
+        return self.fc3(torch.tanh(self.fc2(torch.tanh(self.fc1(x)))))
+
+
+def mobilenet_v1(num_classes=1000, width=1.0):
+    from transformers import MobileNetV1Config, MobileNetV1ForImageClassification
+    return MobileNetV1ForImageClassification(MobileNetV1Config(depth_multiplier=width, num_labels=num_classes))
+
+
+# ---------------------------------------------------------------- the same with fewer channels
+
+def widened(count, width):
+    return max(1, math.floor(count * width + 0.5))
+
+
+def thin_vgg(cfg, batch_norm, width, num_classes):
+    from torchvision.models.vgg import cfgs, make_layers
+    hidden, last = widened(4096, width), widened(512, width)
+    net = tv.VGG(make_layers([c if c == 'M' else widened(c, width) for c in cfgs[cfg]], batch_norm), num_classes, init_weights=False)
+    net.classifier = nn.Sequential(nn.Linear(last * 49, hidden), nn.ReLU(), nn.Dropout(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Dropout(), nn.Linear(hidden, num_classes))
+    return net
+
+
+def thin_resnet(block, layers, width, num_classes):
+    class Thin(tv.ResNet):
+        def _make_layer(self, block, planes, *args, **more):
+            if planes == 64:
+                self.inplanes = widened(64, width)
+                self.conv1, self.bn1 = nn.Conv2d(3, self.inplanes, 7, 2, 3, bias=False), nn.BatchNorm2d(self.inplanes)
+            return super()._make_layer(block, widened(planes, width), *args, **more)
+    net = Thin(block, layers)
+    net.fc = nn.Linear(widened(512, width) * block.expansion, num_classes)
+    return net
+
+
+def thin_alexnet(width, num_classes):
+    net, w = tv.alexnet(num_classes=num_classes), lambda c: widened(c, width)
+    for at, i, o in (0, 3, 64), (3, 64, 192), (6, 192, 384), (8, 384, 256), (10, 256, 256):
+        old = net.features[at]
+        net.features[at] = nn.Conv2d(3 if at == 0 else w(i), w(o), old.kernel_size, old.stride, old.padding)
+    net.classifier[1], net.classifier[4], net.classifier[6] = nn.Linear(w(256) * 36, w(4096)), nn.Linear(w(4096), w(4096)), nn.Linear(w(4096), num_classes)
+    return net
+
+
+# ---------------------------------------------------------------- what there is
+
+def plain(make, **more):
+    return lambda num_classes: make(num_classes=num_classes, **more)
+
+
+def without_aux(make, aux=False):
+    return lambda num_classes: make(num_classes=num_classes, aux_logits=aux, init_weights=False)
+
+
+def fcn(make):
+    class Out(nn.Module):
+        def __init__(self, num_classes):
+            super().__init__()
+            net = make(weights=None, weights_backbone=None, num_classes=num_classes)
+            self.backbone, self.classifier = net.backbone, net.classifier
+
+        def forward(self, x):
+            return F.interpolate(self.classifier(self.backbone(x)['out']), size=x.shape[-2:], mode='bilinear')
+    return lambda num_classes: Out(num_classes)
+
+
+IMAGE = {  # template: [(settings, where it is from, make)]
+    'lenet-5': [({}, 'LeCun et al. 1998, as it is built today', plain(LeNet5))],
+    'alexnet': [({}, 'torchvision alexnet', plain(tv.alexnet)), ({'form': '2012', 'size': 227}, 'Krizhevsky et al. 2012', plain(AlexNet2012))],
+    'vgg': [({'depth': d, 'batchNorm': bn}, f'torchvision vgg{d}{"_bn" if bn else ""}', plain(getattr(tv, f'vgg{d}{"_bn" if bn else ""}'), init_weights=False)) for d in ('11', '13', '16', '19') for bn in (False, True)],
+    'googlenet': [({'auxiliary': aux}, f'torchvision googlenet, aux_logits={aux}', without_aux(tv.googlenet, aux)) for aux in (False, True)],
+    'inception-v3': [({'auxiliary': aux}, f'torchvision inception_v3, aux_logits={aux}', without_aux(tv.inception_v3, aux)) for aux in (False, True)],
+    'resnet': [({'depth': d}, f'torchvision resnet{d}', plain(getattr(tv, f'resnet{d}'))) for d in ('18', '34', '50', '101', '152')]
+    + [({'depth': d, 'groupWidth': 128}, f'torchvision wide_resnet{d}_2', plain(getattr(tv, f'wide_resnet{d}_2'))) for d in ('50', '101')]
+    + [({'depth': d, 'groups': g, 'groupWidth': w}, f'torchvision resnext{d}_{g}x{w}d', plain(getattr(tv, f'resnext{d}_{g}x{w}d'))) for d, g, w in (('50', 32, 4), ('101', 32, 8), ('101', 64, 4))],
+    'cifar-resnet': [({'depth': str(d), 'order': o}, f'He et al. {y}', plain(CifarResNet, depth=d, order=o)) for o, y, ds in (('original', 2015, (20, 32, 44, 56, 110)), ('pre-activation', 2016, (20, 110))) for d in ds],
+    'densenet': [({'depth': d}, f'torchvision densenet{d}', plain(getattr(tv, f'densenet{d}'))) for d in ('121', '161', '169', '201')],
+    'squeezenet': [({'version': v}, f'torchvision squeezenet{v.replace(".", "_")}', plain(getattr(tv, f'squeezenet{v.replace(".", "_")}'))) for v in ('1.0', '1.1')],
+    'mobilenet': [({'width': w}, f'transformers MobileNetV1ForImageClassification, depth_multiplier={w}', plain(mobilenet_v1, width=w)) for w in (1.0, 0.75, 0.5, 0.25)],
+    'mobilenet-v2': [({}, 'torchvision mobilenet_v2', plain(tv.mobilenet_v2))],
+    'mobilenet-v3': [({'form': f}, f'torchvision mobilenet_v3_{f}', plain(getattr(tv, f'mobilenet_v3_{f}'))) for f in ('large', 'small')],
+    'shufflenet-v2': [({'multiplier': m}, f'torchvision shufflenet_v2_x{m.replace(".", "_")}', plain(getattr(tv, f'shufflenet_v2_x{m.replace(".", "_")}'))) for m in ('0.5', '1.0', '1.5', '2.0')],
+    'efficientnet': [({'form': f}, f'torchvision efficientnet_{f}', plain(getattr(tv, f'efficientnet_{f}'))) for f in ('b0', 'b1', 'b2', 'b3', 'b4')],
+    'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
+    'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
+}
+CLASSES = {'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
+DENSE = {'unet', 'fcn'}
+
+# template, settings over the defaults, make; `long` where it takes more than about a second
+def number(template, settings, make, size, classes=10, batch=2, channels=3, long=False, gradients=False):
+    return dict(template=template, settings={**settings, 'size': size, 'classes': classes}, make=lambda: make(classes), input=[batch, channels, size, size], classes=classes, long=long, gradients=gradients)
+
+
+NUMBERS = [
+    number('lenet-5', {}, plain(LeNet5), 28, channels=1),
+    number('alexnet', {'width': 1 / 16}, lambda n: thin_alexnet(1 / 16, n), 64),
+    number('vgg', {'depth': '11', 'batchNorm': False, 'width': 1 / 16}, lambda n: thin_vgg('A', False, 1 / 16, n), 32),
+    number('vgg', {'depth': '16', 'batchNorm': True, 'width': 1 / 16}, lambda n: thin_vgg('D', True, 1 / 16, n), 32),
+    number('resnet', {'depth': '18', 'width': 1 / 8}, lambda n: thin_resnet(tv.resnet.BasicBlock, [2, 2, 2, 2], 1 / 8, n), 64, batch=4, gradients=True),
+    number('resnet', {'depth': '50', 'width': 1 / 8}, lambda n: thin_resnet(tv.resnet.Bottleneck, [3, 4, 6, 3], 1 / 8, n), 64),
+    number('cifar-resnet', {'depth': '20'}, plain(CifarResNet, depth=20), 32),
+    number('cifar-resnet', {'depth': '20', 'order': 'pre-activation'}, plain(CifarResNet, depth=20, order='pre-activation'), 32, batch=4, gradients=True),
+    number('squeezenet', {'version': '1.0'}, plain(tv.squeezenet1_0), 64),
+    number('squeezenet', {'version': '1.1'}, plain(tv.squeezenet1_1), 67),
+    number('mobilenet', {'width': 0.25}, plain(mobilenet_v1, width=0.25), 65),
+    number('mobilenet-v2', {}, plain(tv.mobilenet_v2), 64),
+    number('mobilenet-v3', {'form': 'small'}, plain(tv.mobilenet_v3_small), 64),
+    number('shufflenet-v2', {'multiplier': '0.5'}, plain(tv.shufflenet_v2_x0_5), 64),
+    number('efficientnet', {'form': 'b0'}, plain(tv.efficientnet_b0), 64),
+    number('googlenet', {}, without_aux(tv.googlenet), 64),
+    number('unet', {'width': 1 / 8}, plain(UNet, width=8), 32, classes=2),
+]
+FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 0, 64), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64),
+        ('densenet', 0, 64), ('densenet', 3, 64), ('mobilenet-v3', 0, 64), ('shufflenet-v2', 1, 64), ('efficientnet', 4, 64), ('cifar-resnet', 4, 32), ('unet', 0, 64), ('fcn', 0, 64)]
+NUMBERS += [number(template, IMAGE[template][at][0], IMAGE[template][at][2], size, CLASSES.get(template, 1000), long=True) for template, at, size in FULL]
+
+
+def values(name, shape):
+    u = uniform(name, math.prod(shape)).reshape(shape)
+    if name.endswith('running_var'):
+        v = 0.5 + u
+    elif name.endswith('running_mean'):
+        v = 0.4 * u - 0.2
+    elif len(shape) > 1:
+        v = (2 * u - 1) * math.sqrt(5 / math.prod(shape[1:]))
+    else:
+        v = 0.8 + 0.4 * u if name.endswith('weight') else 0.2 * u - 0.1
+    return torch.tensor(v.astype('float32').astype('float64'))
+
+
+@contextlib.contextmanager
+def unfilled():
+    """Networks are made without drawing the numbers they would start with."""
+    names = [name for name in dir(nn.init) if name.endswith('_') and not name.startswith('_')]
+    kept = {name: getattr(nn.init, name) for name in names}
+    for name in names:
+        setattr(nn.init, name, lambda tensor, *a, **k: tensor)
+    yield
+    for name in names:
+        setattr(nn.init, name, kept[name])
+
+
+def filled(net):
+    net = net.double()
+    with torch.no_grad():
+        for name, tensor in net.state_dict(keep_vars=True).items():
+            if SEEN not in name:
+                tensor.copy_(values(name, tuple(tensor.shape)))
+    return net
+
+
+def output(net, x):
+    y = net(x)
+    return getattr(y, 'logits', y)
+
+
+def compute(case):
+    with unfilled():
+        net = case['make']()
+    net = filled(net).eval()
+    x = torch.tensor(4 * uniform('x', math.prod(case['input'])).reshape(case['input']) - 2)
+    with torch.no_grad():
+        y = output(net, x)
+    if case['template'] in DENSE:
+        y = y.permute(0, 2, 3, 1)
+    result = {'template': case['template'], 'settings': case['settings'], 'long': case['long'], 'input': case['input'], 'output': list(y.shape)}
+    flat = y.reshape(-1)
+    step = max(1, flat.numel() // 200)
+    result |= {'step': step, 'logits': [float(f'{v:.7g}') for v in flat[::step].tolist()], 'largest': flat.abs().max().item()}
+    if case['gradients']:
+        net.train()
+        labels = torch.tensor(np.floor(uniform('t', case['input'][0]) * case['classes'])).long()
+        loss = F.cross_entropy(net(x), labels)
+        loss.backward()
+        # the gradient's size, and its product with numbers of the formula
+        result['loss'] = loss.item()
+        result['gradients'] = {name: [p.grad.norm().item(), (p.grad.reshape(-1) * torch.tensor(2 * uniform(f'r/{name}', p.numel()) - 1)).sum().item()] for name, p in net.named_parameters()}
+    return result
+
+
+def shapes(template, settings, reference, make):
+    with torch.device('meta'):
+        net = make(CLASSES.get(template, 1000))
+    tied = getattr(net, '_tied_weights_keys', None) or {}
+    state = {name: list(t.shape) for name, t in net.state_dict().items() if SEEN not in name and name not in tied}
+    return {'template': template, 'settings': settings, 'reference': reference, 'parameters': sum(p.numel() for p in net.parameters()), 'weights': state}
+
+
+def main():
+    wanted = [name for name in sys.argv[1:] if not name.startswith('--')]
+    short = '--short' in sys.argv
+    file = HERE / 'templates.json.gz'
+    before = json.loads(gzip.decompress(file.read_bytes())) if (wanted or short) and file.exists() else {'shapes': [], 'numbers': []}
+    chosen = lambda template: not wanted or template in wanted
+    result = {
+        'shapes': [c for c in before['shapes'] if not chosen(c['template'])] + [shapes(t, *case) for t, cases in IMAGE.items() if chosen(t) for case in cases],
+        'numbers': [c for c in before['numbers'] if not chosen(c['template']) or (short and c['long'])] + [compute(c) for c in NUMBERS if chosen(c['template']) and not (short and c['long'])],
+    }
+    for key in result:
+        result[key].sort(key=lambda c: (c['template'], json.dumps(c['settings'])))
+    file.write_bytes(gzip.compress(json.dumps(result, separators=(',', ':')).encode(), mtime=0))
+    # files as PyTorch writes them
+    if chosen('loading'):
+        folder = HERE / 'weights'
+        folder.mkdir(exist_ok=True)
+        torch.manual_seed(0)
+        net = thin_resnet(tv.resnet.BasicBlock, [2, 2, 2, 2], 1 / 32, 10).float().eval()
+        save_file({k: v for k, v in net.state_dict().items()}, folder / 'resnet18-thin.safetensors')
+        torch.save(net.state_dict(), folder / 'resnet18-thin.pth')
+        x = torch.tensor(4 * uniform('x', 2 * 3 * 64 * 64).reshape(2, 3, 64, 64) - 2).float()
+        (folder / 'resnet18-thin.json').write_text(json.dumps(net(x).tolist()))
+    print(len(result['shapes']), 'shapes', len(result['numbers']), 'numbers', file.stat().st_size, 'bytes')
+
+
+if __name__ == '__main__':
+    main()

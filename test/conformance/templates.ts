@@ -1,0 +1,94 @@
+/** What the template tests share: the reference networks' fixtures, and weights by the formula of `make_template_fixtures.py`. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
+import { onnxEngine } from '../../engine/node/onnx/engine.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { compile } from '../../engine/passes/compile.ts';
+import { initialState } from '../../engine/train/initial.ts';
+import { sizeOf } from '../../engine/types/shape.ts';
+import type { Tensor } from '../../engine/types/tensor.ts';
+import { templateOf } from '../../templates/index.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+export interface ReferenceShapes {
+  readonly template: string;
+  readonly settings: Settings;
+  readonly reference: string;
+  readonly parameters: number;
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+}
+export interface ReferenceNumbers {
+  readonly template: string;
+  readonly settings: Settings;
+  readonly long: boolean;
+  readonly input: readonly number[];
+  /** For token inputs: one past the largest. */
+  readonly tokens?: number;
+  readonly output: readonly number[];
+  /** Every `step`th logit. */
+  readonly step: number;
+  readonly logits: readonly number[];
+  readonly largest: number;
+  readonly loss?: number;
+  /** Size, and product with the formula's numbers. */
+  readonly gradients?: Readonly<Record<string, readonly [number, number]>>;
+}
+
+export const FIXTURES = path.join(import.meta.dirname, 'fixtures');
+export const references = JSON.parse(gunzipSync(readFileSync(path.join(FIXTURES, 'templates.json.gz'))).toString()) as { shapes: ReferenceShapes[]; numbers: ReferenceNumbers[] };
+
+function uniform(name: string, shape: readonly number[], formula: (u: number) => number): Float32Array {
+  const key = streamKey(1, hashName(name));
+  const data = new Float32Array(sizeOf(shape));
+  for (let i = 0; i < data.length; i++) data[i] = formula(uniformAt(key, i));
+  return data;
+}
+export const inputOf = (shape: readonly number[]): Tensor => ({ dtype: 'float32', shape, data: uniform('x', shape, (u) => 4 * u - 2) });
+
+function valueOf(name: string, shape: readonly number[]): Tensor {
+  const bound = Math.sqrt(5 / sizeOf(shape.slice(1)));
+  const formula = name.endsWith('running_var') ? (u: number) => 0.5 + u
+    : name.endsWith('running_mean') ? (u: number) => 0.4 * u - 0.2
+    : shape.length > 1 ? (u: number) => (2 * u - 1) * bound
+    : name.endsWith('weight') ? (u: number) => 0.8 + 0.4 * u
+    : (u: number) => 0.2 * u - 0.1;
+  return { dtype: 'float32', shape, data: uniform(name, shape, formula) };
+}
+
+/** How far the template is from its reference: the largest difference of a logit over the largest logit, and of gradients over their size. */
+export async function distance({ template, settings, input, tokens, output, step, logits, largest, gradients, loss }: ReferenceNumbers): Promise<{ logits: number; gradients: number; loss: number }> {
+  const document = templateOf(template)!.make(settings);
+  const checked = checkGraph(document.graph);
+  const batch = input[0]!;
+  const model = compile(document, { target: { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] } }, checked);
+  const state = initialState(model, 0);
+  for (const { name, shape } of model.weights) state.set(name, valueOf(name, shape));
+  const x = inputOf(input);
+  const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
+  try {
+    const feed: Tensor = tokens === undefined ? x : { dtype: 'int32', shape: input, data: Int32Array.from(uniform('x', input, (u) => Math.floor(u * tokens))) };
+    const given = { [model.inputs[0]!.name]: feed };
+    const results = await session.run('predict', batch, given);
+    const { shape, data } = results[model.outputs[0]!.name]!;
+    if (shape.join() !== output.join()) throw new Error(`${template} gives ${shape.join('×')}, its reference ${output.join('×')}`);
+    const far = logits.reduce((most, logit, i) => Math.max(most, Math.abs(data[i * step]! - logit)), 0) / largest;
+    if (!gradients) return { logits: far, gradients: 0, loss: 0 };
+    const labels = Int32Array.from(uniform('t', [batch], (u) => Math.floor(u * output.at(-1)!)));
+    const found = await session.run('gradients', batch, { ...given, 'target:target': { dtype: 'int32', shape: [batch], data: labels } });
+    let worst = 0;
+    for (const [name, [size, product]] of Object.entries(gradients)) {
+      const { data } = found[`gradient:${name}`]!;
+      const along = uniform(`r/${name}`, [data.length], (u) => 2 * u - 1);
+      let dot = 0;
+      for (let i = 0; i < data.length; i++) dot += data[i]! * along[i]!;
+      // a bias before a norm has no gradient but for rounding
+      const scale = Math.max(size, 1e-6) * Math.max(1, Math.sqrt(data.length / 3));
+      worst = Math.max(worst, Math.abs(Math.hypot(...data) - size) / Math.max(size, 1e-6), Math.abs(dot - product) / scale);
+    }
+    return { logits: far, gradients: worst, loss: Math.abs(found.loss!.data[0]! - loss!) / loss! };
+  } finally {
+    await session.close();
+  }
+}
