@@ -87,6 +87,11 @@ export function withData(document: Document, spec: string | boolean | readonly s
   return { ...document, data: { ...document.data, dataset: { type, settings } } };
 }
 
+/** Weights of a file that the network has no use for. */
+export function sayLeft(names: readonly string[]): void {
+  if (names.length > 0) say(`Left over in the weights: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}.`);
+}
+
 /** Columns of text, the first to the left and the others to the right. */
 export function tableText(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

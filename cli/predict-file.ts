@@ -9,14 +9,18 @@ import { TrainedModel } from '../engine/node/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
+import { fitWeights } from '../engine/train/fit.ts';
 import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
-import { type Arguments, readDocument, required, runtimeOf } from './define.ts';
+import { type Arguments, readDocument, required, runtimeOf, sayLeft } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
 
 export async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
   const document = await readDocument(args.positionals[0]!);
-  return TrainedModel.open(document, await readWeights(required(args, 'weights')), await runtimeOf(args), targets?.(document));
+  const weights = await readWeights(required(args, 'weights'));
+  const loaded = await TrainedModel.open(document, weights, await runtimeOf(args), targets?.(document));
+  sayLeft(fitWeights(loaded.model, weights.tensors).left);
+  return loaded;
 }
 
 /** The outputs by their nodes' labels or ids; of pictures, a CSV also says which file each row is of. */

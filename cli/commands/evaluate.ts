@@ -1,11 +1,11 @@
 import { evaluateWeights } from '../../engine/node/evaluate.ts';
 import { readWeights } from '../../engine/node/runs/folder.ts';
-import { baseOf, type Command, out, readDocument, required, RUNTIME_OPTIONS, runtimeOf, UsageError, withData } from '../define.ts';
+import { baseOf, type Command, out, readDocument, required, RUNTIME_OPTIONS, runtimeOf, sayLeft, UsageError, withData } from '../define.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
   usage: 'FILE --weights W [--data SPEC] [--split train|validation|test] [--engine onnx|tfjs] [--device D]',
-  doc: 'Loss and metrics of weights (a file or a run folder) on a split of the data, as JSON.',
+  doc: 'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON.',
   positionals: 1,
   options: { weights: { type: 'string' }, data: { type: 'string' }, split: { type: 'string' }, ...RUNTIME_OPTIONS },
   async run(args) {
@@ -13,7 +13,8 @@ export const evaluate: Command = {
     const split = args.options.split ?? 'test';
     if (split !== 'train' && split !== 'validation' && split !== 'test') throw new UsageError('--split must be train, validation or test.');
     const document = withData(await readDocument(file!), args.options.data);
-    const { metrics, matrices } = await evaluateWeights(document, baseOf(file!), await readWeights(required(args, 'weights')), split, { mistakes: 0, ...(await runtimeOf(args)) });
+    const { metrics, matrices, left } = await evaluateWeights(document, baseOf(file!), await readWeights(required(args, 'weights')), split, { mistakes: 0, ...(await runtimeOf(args)) });
+    sayLeft(left);
     out(JSON.stringify({ ...metrics, ...matrices }));
     return 0;
   },

@@ -8,10 +8,10 @@ import { type Arguments, baseOf, type Command, out, readDocument, runtimeOf, say
 
 export const train: Command = {
   name: 'train',
-  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--init WEIGHTS] | --resume DIR',
-  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it.',
+  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE] | --resume DIR',
+  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape.',
   positionals: 0,
-  options: Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'engine', 'device', 'threads', 'out', 'resume', 'init'].map((name) => [name, { type: 'string' as const }])),
+  options: Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'engine', 'device', 'threads', 'out', 'resume', 'weights', 'init'].map((name) => [name, { type: 'string' as const }])),
   async run(args) {
     const { options, json } = args;
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
@@ -39,6 +39,8 @@ async function start(args: Arguments): Promise<string> {
   const { positionals: [file], options } = args;
   if (file === undefined) throw new UsageError(`Usage: loom train ${train.usage}`);
   const steps = whole(args, 'steps');
+  // the older name
+  const weights = options.weights ?? options.init;
   const document = changed(withData(await readDocument(file), options.data), args, steps);
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
@@ -47,7 +49,7 @@ async function start(args: Arguments): Promise<string> {
     ...(await runtimeOf(args)),
     base: baseOf(file),
     ...(steps !== undefined && { steps }),
-    ...(typeof options.init === 'string' && { init: path.resolve(options.init) }),
+    ...(typeof weights === 'string' && { init: path.resolve(weights) }),
   });
   return new RunFolder(folder).folder;
 }

@@ -9,6 +9,7 @@ import { problem, UserError } from '../problems.ts';
 import type { Evaluation } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
 import { type Batch, directBatches } from '../train/batches.ts';
+import { fitWeights } from '../train/fit.ts';
 import { evaluateSplit, evaluationBatch } from '../train/evaluate.ts';
 import { openModel, type Runtime } from './model.ts';
 import type { Weights } from './runs/weights.ts';
@@ -16,6 +17,8 @@ import type { Weights } from './runs/weights.ts';
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
 export interface WholeEvaluation extends Evaluation {
   readonly matrices: Readonly<Record<string, readonly (readonly number[])[]>>;
+  /** What of the weights the network has no use for. */
+  readonly left: readonly string[];
 }
 
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
@@ -30,7 +33,7 @@ export async function evaluateWeights(document: Document, base: string, weights:
       await new Promise((resolve) => setImmediate(resolve));
       return true;
     });
-    return { metrics: totals.values(), matrices: totals.matrices(), rows: rows.length, confusion: judge?.confusion() ?? null, mistakes: judge?.mistakes(mistakes) ?? [] };
+    return { metrics: totals.values(), matrices: totals.matrices(), left: fitWeights(model, weights.tensors).left, rows: rows.length, confusion: judge?.confusion() ?? null, mistakes: judge?.mistakes(mistakes) ?? [] };
   } finally {
     await session.close();
   }

@@ -6,8 +6,8 @@ import { compile } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Session } from '../train/engine.ts';
+import { fitWeights } from '../train/fit.ts';
 import { initialState } from '../train/initial.ts';
-import { formatShape, sameShape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { openData } from './data.ts';
 import { engineOf } from './engines.ts';
@@ -33,20 +33,19 @@ export async function openModel(document: Document, base: string, runtime: Runti
   return { checked, data, model, session: await openSession(document, model, runtime, given.tensors) };
 }
 
-/** A session with the given weights, or fresh ones. Throws a `UserError` where they do not fit. */
-export async function openSession(document: Document, model: CompiledModel, runtime: Runtime, weights?: ReadonlyMap<string, Tensor>): Promise<Session> {
+/**
+ * A session with the given weights, or fresh ones. Throws a `UserError` where they do not fit; where some may be `missing`, only if none fits.
+ */
+export async function openSession(document: Document, model: CompiledModel, runtime: Runtime, weights?: ReadonlyMap<string, Tensor>, missing = false): Promise<Session> {
   const state = initialState(model, document.training.seed);
-  if (weights) useWeights(model, state, weights);
+  if (weights) useWeights(model, state, weights, missing);
   return engineOf(runtime.engine).open(model, state, runtime);
 }
 
-/** Puts given weights over the fresh ones. Throws a `UserError` where one is missing or has another shape. */
-export function useWeights(model: CompiledModel, state: Map<string, Tensor>, given: ReadonlyMap<string, Tensor>): void {
-  const problems = model.weights.flatMap(({ name, shape }) => {
-    const tensor = given.get(name);
-    if (tensor && sameShape(tensor.shape, shape)) return [];
-    return [problem('weights-mismatch', { weight: name, expected: formatShape(shape), received: tensor ? formatShape(tensor.shape) : 'no such weight' })];
-  });
-  if (problems.length > 0) throw new UserError(problems);
-  for (const { name } of model.weights) state.set(name, given.get(name)!);
+/** Puts given weights over the fresh ones. */
+export function useWeights(model: CompiledModel, state: Map<string, Tensor>, given: ReadonlyMap<string, Tensor>, missing = false): void {
+  const { kept, fresh } = fitWeights(model, given);
+  if (fresh.length > 0 && (!missing || kept.length === 0))
+    throw new UserError(fresh.map(({ name, expected, received }) => problem('weights-mismatch', { weight: name, expected, received: received ?? 'no such weight' })));
+  for (const name of kept) state.set(name, given.get(name)!);
 }

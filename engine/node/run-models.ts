@@ -19,7 +19,7 @@ export class RunModels {
   async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
     const run = new RunFolder(folder);
     const [document, info, weights] = [await run.document(), await run.info(), await readWeights(folder)];
-    const { matrices: _, ...evaluation } = await evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
+    const { matrices: _, left: _left, ...evaluation } = await evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
     return evaluation;
   }
 

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { problem, UserError } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
+import { fitText, fitWeights } from '../train/fit.ts';
 import { Controls, TrainingLoop } from '../train/loop.ts';
 import { compile } from '../passes/compile.ts';
 import { usableDevice } from './devices.ts';
@@ -53,7 +54,7 @@ async function train(): Promise<void> {
   const model = compile(document, targetTypes);
   const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
   if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
-  const session = await openSession(document, model, { ...info, device }, first?.tensors);
+  const session = await openSession(document, model, { ...info, device }, first?.tensors, checkpoint === null);
   const loop = new TrainingLoop(
     {
       run: info.id,
@@ -74,6 +75,7 @@ async function train(): Promise<void> {
     },
     controls,
   );
+  if (first && !checkpoint) loop.tell(`${path.basename(info.init!)}: ${fitText(fitWeights(model, first.tensors))}`);
   if (warning !== undefined) loop.warn(warning);
   for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   await loop.run();

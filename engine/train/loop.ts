@@ -129,6 +129,9 @@ export class TrainingLoop {
   }
 
   /** Tells something that is no problem of the run's own. */
+  tell(message: string): void {
+    this.#emit({ event: 'log', level: 'info', message });
+  }
   warn(message: string): void {
     this.#emit({ event: 'log', level: 'warning', message });
   }

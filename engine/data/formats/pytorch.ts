@@ -5,7 +5,7 @@
  */
 import { unzipSync } from 'fflate';
 import { allocate } from '../../types/dtype.ts';
-import { sizeOf } from '../../types/shape.ts';
+import { sizeOf, stridesOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { type ElementType, elements } from './elements.ts';
 
@@ -96,6 +96,10 @@ function read(name: string, { storage, offset, shape, strides }: View, bytes: Ui
   const last = size === 0 ? offset - 1 : shape.reduce((at, length, axis) => at + (length - 1) * strides[axis]!, offset);
   if (storage.count > count || last >= count || size > count) throw new Error(`"${name}" is larger than the numbers that it has`);
   const data = allocate(type.dtype, size);
+  if (storage.elements === 'F32' && stridesOf(shape).every((stride, axis) => shape[axis] === 1 || stride === strides[axis])) {
+    new Uint8Array(data.buffer).set(bytes.subarray(4 * offset, 4 * (offset + size)));
+    return { dtype: type.dtype, shape, data };
+  }
   const get = type.reader(bytes);
   const at = new Array<number>(shape.length).fill(0);
   let place = offset;

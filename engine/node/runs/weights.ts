@@ -1,6 +1,7 @@
 /** Weights files: safetensors with what the data's transforms learned in the metadata. A checkpoint's tensors are such a file too. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readPytorch } from '../../data/formats/pytorch.ts';
 import { readMetadata, readSafetensors, writeSafetensors } from '../../data/formats/safetensors.ts';
 import type { Fits } from '../../data/pipeline.ts';
 import { problem, UserError } from '../../problems.ts';
@@ -14,8 +15,10 @@ export interface Weights {
 
 export const encodeWeights = ({ tensors, fits }: Weights): Uint8Array<ArrayBuffer> => writeSafetensors(tensors, fits && { fits: JSON.stringify(fits) });
 
-/** Throws an `Error` that says what is wrong with the bytes. */
+/** Safetensors, or what PyTorch saved. Throws an `Error` that says what is wrong with the bytes. */
 export function decodeWeights(bytes: Uint8Array): Weights {
+  // a zip file, or a pickle that says that it is no longer read
+  if ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) return { tensors: readPytorch(bytes) };
   const { fits } = readMetadata(bytes);
   return { tensors: readSafetensors(bytes), ...(fits !== undefined && { fits: JSON.parse(fits) as Fits }) };
 }
