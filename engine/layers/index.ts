@@ -3,6 +3,7 @@ import { adaptivePool1d } from './adaptivePool1d.ts';
 import { adaptivePool2d } from './adaptivePool2d.ts';
 import { adaptivePool3d } from './adaptivePool3d.ts';
 import { add } from './add.ts';
+import { additiveAttention } from './additiveAttention.ts';
 import { alphaDropout } from './alphaDropout.ts';
 import { argMax } from './argMax.ts';
 import { attention } from './attention.ts';
@@ -12,11 +13,13 @@ import { averagePool2d } from './averagePool2d.ts';
 import { averagePool3d } from './averagePool3d.ts';
 import { batchNorm } from './batchNorm.ts';
 import { celu } from './celu.ts';
+import { classToken } from './classToken.ts';
 import { concatenate } from './concatenate.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import { conv3d } from './conv3d.ts';
 import { cumulativeSum } from './cumulativeSum.ts';
+import { decoderLayer } from './decoderLayer.ts';
 import type { Layer } from './define.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwiseConv2d.ts';
@@ -65,6 +68,7 @@ import { multiHeadAttention } from './multiHeadAttention.ts';
 import { multiply } from './multiply.ts';
 import { oneHot } from './oneHot.ts';
 import { pad } from './pad.ts';
+import { patchEmbedding } from './patchEmbedding.ts';
 import { permute } from './permute.ts';
 import { pixelShuffle } from './pixelShuffle.ts';
 import { pixelUnshuffle } from './pixelUnshuffle.ts';
@@ -116,7 +120,7 @@ export const LAYERS: readonly Layer[] = [
   dense, embedding,
   batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
   simpleRnn, lstm, gru,
-  attention, multiHeadAttention, encoderLayer, feedForward, sinusoidalPositions, learnedPositions, rotaryPositions,
+  attention, multiHeadAttention, additiveAttention, encoderLayer, decoderLayer, feedForward, sinusoidalPositions, learnedPositions, rotaryPositions, patchEmbedding, classToken,
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
   dropout, spatialDropout, alphaDropout, gaussianDropout, gaussianNoise, dropPath,

@@ -437,6 +437,44 @@ def encoder_layer(x, s, w, u, training, **_):
     return y
 
 
+def decoder_layer(x, s, w, u, training, **_):
+    """nn.TransformerDecoderLayer where it has the settings, and what is written out here is the same."""
+    x, memory, mask, memory_mask = [*x, *[None] * (4 - len(x))]
+    drop = lambda: drawn(u) if training else lambda t, p=0, *_: t
+    first = drop()
+    y = residuals(x, s, w, first, [
+        lambda v: multi_head(v, v, v, mask, s, of_part(w, 'self_attn'), first)[0],
+        lambda v: multi_head(v, memory, memory, memory_mask, {**s, 'causal': False, 'positions': 'none'}, of_part(w, 'multihead_attn'), first)[0],
+        lambda v: feed_forward(v, s, w, first),
+    ])
+    if is_pytorch(s) and mask is None and memory_mask is None:
+        module = torch.nn.TransformerDecoderLayer(x.shape[2], s['heads'], s['hidden'] or 4 * x.shape[2], s['dropout'], s['activation'], s['epsilon'], True, s['norm'] == 'before')
+        with Dropped(drop()):
+            hidden = torch.full((x.shape[1], x.shape[1]), -math.inf).triu(1) if s['causal'] else None
+            theirs = torch.func.functional_call(module, {name: w[name] for name, _ in module.named_parameters()}, (x, memory), {'tgt_mask': hidden})
+        torch.testing.assert_close(theirs, y)
+        return theirs
+    return y
+
+
+def additive_attention(x, s, w, **_):
+    """Bahdanau et al. 2015, one query after the other."""
+    query, key, value, mask = [*x, *[None] * (4 - len(x))]
+    value = key if value is None else value
+    outputs, looks = [], []
+    for i, one in enumerate((query[:, None] if query.ndim == 2 else query).unbind(1)):
+        energies = torch.tanh((one @ w['query.weight'].T)[:, None] + key @ w['key.weight'].T + w.get('bias', 0)) @ w['energy.weight'][0]
+        if mask is None:
+            weights = torch.softmax(energies, -1)
+        else:
+            seen = (mask if mask.ndim == 2 else mask[:, i]).bool()
+            some = torch.where(seen, torch.exp(energies), 0)
+            weights = some / some.sum(-1, keepdim=True).clamp(min=1e-30)
+        outputs.append((weights[..., None] * value).sum(1))
+        looks.append(weights)
+    return [outputs[0] if query.ndim == 2 else torch.stack(outputs, 1), torch.stack(looks, 1)]
+
+
 def sinusoidal(x, s, **_):
     """The tables of Vaswani et al. 2017, element by element."""
     length, width = x[0].shape[1:]
@@ -455,6 +493,10 @@ LAYERS = {
     'attention': attention,
     'multiHeadAttention': multi_head_attention,
     'encoderLayer': encoder_layer,
+    'decoderLayer': decoder_layer,
+    'additiveAttention': additive_attention,
+    'patchEmbedding': lambda x, s, w, **_: F.conv2d(x[0], w['weight'], w.get('bias'), s['patch']).flatten(2).transpose(1, 2),
+    'classToken': lambda x, w, **_: torch.cat([w['class_token'].expand(x[0].shape[0], -1, -1), x[0]], 1),
     'feedForward': lambda x, s, w, u, training, **_: feed_forward(x[0], s, w, drawn(u) if training else lambda t, p: t),
     'sinusoidalPositions': sinusoidal,
     'learnedPositions': lambda x, s, w, **_: x[0] + w['weight'][:x[0].shape[1]],
@@ -489,7 +531,7 @@ LAYERS = {
     'pixelShuffle': lambda x, s, **_: F.pixel_shuffle(x[0], s['factor']),
     'pixelUnshuffle': lambda x, s, **_: F.pixel_unshuffle(x[0], s['factor']),
     'dense': lambda x, s, w, **_: F.linear(x[0], w['weight'], w.get('bias')),
-    'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']),
+    'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']) * (math.sqrt(s['width']) if s['scaled'] else 1),
     'batchNorm': batch_norm,
     'layerNorm': lambda x, s, w, **_: F.layer_norm(x[0], x[0].shape[-1:], w['weight'], w['bias'], s['epsilon']),
     'simpleRnn': recurrent('simpleRnn'),

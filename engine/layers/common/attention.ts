@@ -54,7 +54,7 @@ function acrossHeads(b: Builder, x: Value): Value {
 export function attend(ctx: Lowering, q: Value, k: Value, v: Value, { causal, dropout, positions, base, pairs, mask, addend, scale = 1 / Math.sqrt(q.shape[3]!) }: Looking): { readonly output: Value; readonly weights: Value } {
   const { b } = ctx;
   const [n, heads, queries, width] = q.shape as [number, number, number, number];
-  const [, groups, keys, valueWidth] = v.shape as [number, number, number, number];
+  const [, groups, keys] = v.shape as [number, number, number, number];
   const placed = (x: Value) => (positions === 'rotary' ? turned(b, x, base, pairs) : x);
   // heads that share keys stand one below the other
   const grouped = b.reshape(b.mul(placed(q), scale), [n, groups, (heads / groups) * queries, width]);
@@ -62,9 +62,16 @@ export function attend(ctx: Lowering, q: Value, k: Value, v: Value, { causal, dr
   if (positions === 'alibi') scores = b.add(scores, distancePenalty(b, heads, queries, keys));
   if (causal) scores = b.add(scores, b.mul(b.cast(b.lt(b.iota([queries, 1], 0), b.iota([1, keys], 1)), 'float32'), UNSEEN));
   if (addend) scores = b.add(scores, acrossHeads(b, addend));
+  return mixValues(ctx, scores, v, mask, dropout);
+}
+
+/** The mean of the values by the softmax of the scores, and the softmax: [N, H, T, S], [N, G, S, E] give [N, H, T, E]. */
+export function mixValues(ctx: Lowering, given: Value, v: Value, mask: Value | undefined, dropout: number): { readonly output: Value; readonly weights: Value } {
+  const { b } = ctx;
+  const [n, heads, queries, keys] = given.shape as [number, number, number, number];
+  const [, groups, , valueWidth] = v.shape as [number, number, number, number];
   const seen = mask && acrossHeads(b, b.cast(b.cast(mask, 'bool'), 'float32'));
-  if (seen) scores = b.add(scores, b.mul(b.sub(1, seen), UNSEEN));
-  const soft = b.softmax(scores, -1);
+  const soft = b.softmax(seen ? b.add(given, b.mul(b.sub(1, seen), UNSEEN)) : given, -1);
   // a query that sees nothing gets nothing
   const weights = seen ? b.mul(soft, seen) : soft;
   const mixed = b.matmul(b.reshape(dropped(ctx, weights, dropout), [n, groups, (heads / groups) * queries, keys]), v);

@@ -2,6 +2,5 @@
 import type { TensorType } from '../../types/tensor.ts';
 
 export const sequence = (length: number, features: number): TensorType => ({ dtype: 'float32', shape: ['N', length, features] });
-export const tokens = (length: number): TensorType => ({ dtype: 'int32', shape: ['N', length] });
 /** An optional input without a wire. */
 export const none = undefined as unknown as TensorType;
