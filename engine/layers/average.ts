@@ -8,5 +8,6 @@ export const average = combination({
   keywords: ['mean', 'ensemble'],
   takes: 'many',
   summary: 'element by element',
+  spell: () => ({ tfjs: { call: 'average', layout: 'any', args: {} } }),
   apply: (b, inputs) => b.mul(inputs.reduce((p, q) => b.add(p, q)), 1 / inputs.length),
 });

@@ -16,4 +16,5 @@ export const lstm = recurrent({
     const cell = b.add(b.mul(b.sigmoid(f!), c!), b.mul(b.sigmoid(i!), b.tanh(g!)));
     return [b.mul(b.sigmoid(o!), b.tanh(cell)), cell];
   },
+  word: () => ({ call: 'lstm', args: { recurrentActivation: 'sigmoid', unitForgetBias: false } }),
 });

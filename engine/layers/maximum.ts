@@ -1,3 +1,4 @@
+import { sameType } from '../types/tensor.ts';
 import { combination } from './common/combination.ts';
 
 export const maximum = combination({
@@ -8,5 +9,7 @@ export const maximum = combination({
   keywords: ['max'],
   takes: 'many',
   summary: 'element by element',
+  // the word of TensorFlow.js does not sum up the gradient of what it stretches
+  spell: (inputs) => (inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'maximum', layout: 'any', args: {} } } : {}),
   apply: (b, inputs) => inputs.reduce((p, q) => b.max(p, q)),
 });

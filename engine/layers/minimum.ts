@@ -1,3 +1,4 @@
+import { sameType } from '../types/tensor.ts';
 import { combination } from './common/combination.ts';
 
 export const minimum = combination({
@@ -8,5 +9,7 @@ export const minimum = combination({
   keywords: ['min'],
   takes: 'many',
   summary: 'element by element',
+  // the word of TensorFlow.js does not sum up the gradient of what it stretches
+  spell: (inputs) => (inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'minimum', layout: 'any', args: {} } } : {}),
   apply: (b, inputs) => inputs.reduce((p, q) => b.min(p, q)),
 });

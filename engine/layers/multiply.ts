@@ -8,5 +8,6 @@ export const multiply = combination({
   keywords: ['product', 'gate', 'hadamard'],
   takes: 'many',
   summary: 'element by element',
+  spell: () => ({ tfjs: { call: 'multiply', layout: 'any', args: {} } }),
   apply: (b, inputs) => inputs.reduce((p, q) => b.mul(p, q)),
 });

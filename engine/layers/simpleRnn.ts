@@ -15,5 +15,6 @@ export const simpleRnn = recurrent({
     const sum = b.add(x, hh(h!));
     return [activation === 'tanh' ? b.tanh(sum) : b.relu(sum)];
   },
+  word: ({ activation }) => ({ call: 'simpleRNN', args: activation === 'tanh' ? {} : { activation } }),
   variants: [{ activation: 'relu' }],
 });

@@ -5,7 +5,7 @@ import type { Layer, LayerExample } from '../../engine/layers/define.ts';
 import { LAYERS } from '../../engine/layers/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { resolveSettings } from '../../engine/settings.ts';
-import { isPrintable } from '../../engine/targets/typescript/custom-layer.ts';
+import type { TensorType } from '../../engine/types/tensor.ts';
 
 export const BATCH = 4;
 export const ROWS = 20;
@@ -27,7 +27,8 @@ interface Part {
   readonly id: string;
   readonly type: string;
   readonly settings?: object;
-  readonly from?: readonly string[];
+  /** The node for each input port, or `node/port`; undefined where nothing is connected. */
+  readonly from?: readonly (string | undefined)[];
   readonly rest?: object;
 }
 
@@ -41,7 +42,10 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
       nodes: parts.map(({ id, type, settings = {}, rest = {} }) => ({ id, type, settings, position: { x: 0, y: 0 }, ...rest })),
       edges: parts.flatMap(({ id, type, from = [] }) => {
         const ports = LAYERS.find((layer) => layer.id === type)!.inputs;
-        return from.map((source, i) => ({ from: { node: source, port: 'output' }, to: { node: id, port: (ports[i] ?? ports.at(-1)!).name } }));
+        return from.flatMap((source, i) => {
+          const [node, port = 'output'] = source?.split('/') ?? [];
+          return node === undefined ? [] : [{ from: { node, port }, to: { node: id, port: (ports[i] ?? ports.at(-1)!).name } }];
+        });
       }),
     },
     data: { dataset: { type: 'numpy', settings: { inputs: 'data.npz' } }, inputs, targets, split: { validation: 0, test: 0 } },
@@ -70,9 +74,12 @@ function layerCase(layer: Layer): ExportCase {
   const inputs: Record<string, object> = {};
   const targets: Record<string, object> = {};
   const losses: object[] = [];
-  const fed = examples.filter((example) => example.inputs.every((type) => type !== undefined && type.dtype !== 'bool') && isJudged(layer, example));
-  fed.forEach(({ inputs: types, settings, output, below = 1 }, e) => {
-    const from = types.map(({ dtype, shape }, i) => {
+  // no column has truth values: 0 and 1 stand for them where the layer bears that
+  const fed = examples.map((example) => ({ ...example, inputs: example.inputs.map((type: TensorType | undefined) => type && (type.dtype === 'bool' ? { ...type, dtype: 'int32' as const } : type)) as TensorType[] })).filter((example) => isJudged(layer, example));
+  fed.forEach(({ inputs: types, settings, output, below = 2 }, e) => {
+    const from = types.map((type: TensorType | undefined, i) => {
+      if (!type) return undefined;
+      const { dtype, shape } = type;
       const name = `in_${e}_${i}`;
       const row = shape.slice(1) as number[];
       parts.push({ id: name, type: 'input', settings: { shape: row, values: dtype } });
@@ -152,18 +159,43 @@ const words: ExportCase = documentOf(
 
 /** Those of which a case has something to learn: not what only turns whole numbers into others. */
 const layers = LAYERS.filter((layer) => layer.inputs.length > 0 && layer.examples.some((example) => isJudged(layer, example)) && checkGraph(layerCase(layer).document.graph).parameters > 0);
-const exported = (layer: Layer): boolean => {
-  const { inputs, settings = {} } = layer.examples[0]!;
-  const resolved = resolveSettings(layer.settings, settings).settings as never;
-  return layer.spell?.(inputs, resolved).tfjs !== undefined || isPrintable(layer, inputs, resolved);
-};
-/** Layers that the export refuses: those with a loop over time. */
-export const REFUSED: readonly ExportCase[] = layers.filter((layer) => !exported(layer)).map(layerCase);
 
-export const CASES: readonly ExportCase[] = [
-  ...layers.filter(exported).map(layerCase),
+/** Each state that a layer gives besides its output read by another, and a word of TensorFlow.js where there are no biases. */
+const recurrent: ExportCase = documentOf(
+  'recurrent',
+  [
+    { id: 'in', type: 'input', settings: { shape: [4, 3] } },
+    { id: 'reader', type: 'lstm', settings: { units: 3, direction: 'backward', returns: 'sequence' }, from: ['in'] },
+    { id: 'plain', type: 'lstm', settings: { units: 3, bias: false, returns: 'sequence' }, from: ['reader'] },
+    { id: 'simple', type: 'simpleRnn', settings: { units: 3, bias: false }, from: ['plain'] },
+    { id: 'writer', type: 'lstm', settings: { units: 3 }, from: ['reader', 'reader/state', 'reader/cell'] },
+    { id: 'sum', type: 'add', from: ['simple', 'writer'] },
+  ],
+  { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 0.05 },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(4, 3), y: floats(3) },
+);
+
+/** What is said, at moments that nothing names: classes for each of them, and shorter rows of labels. */
+const spoken: ExportCase = documentOf(
+  'loss-ctc',
+  [
+    { id: 'in', type: 'input', settings: { shape: [6, 3] } },
+    { id: 'out', type: 'dense', settings: { units: 4 }, from: ['in'] },
+  ],
+  { losses: [{ target: 'target', loss: { type: 'ctc' } }], optimizer: { type: 'sgd' } },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(6, 3), y: whole(4, 2) },
+);
+
+/** Those that EXPORT_CASES names, a regular expression, or all. */
+const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
+const ALL: readonly ExportCase[] = [
+  ...layers.map(layerCase),
   residual,
   words,
+  recurrent,
+  spoken,
   learned('sgd', 'sgd', { momentum: 0 }),
   learned('clipped', 'sgd', { momentum: 0.5 }, { clipping: { type: 'value', threshold: 0.02 } }),
   learned('stopping', 'sgd', {}, { earlyStopping: { monitor: 'meanAbsoluteError', patience: 2 }, metrics: [{ type: 'meanAbsoluteError' }] }),
@@ -203,3 +235,4 @@ export const CASES: readonly ExportCase[] = [
   judged('huber', 'huber', {}, floats(3), ['r2']),
   dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [{ type: 'standardize', settings: { per: 'value' } }]),
 ];
+export const CASES = ALL.filter(({ name }) => wanted.test(name));

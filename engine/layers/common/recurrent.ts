@@ -6,7 +6,7 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type Schema, type SettingsOf } from '../../settings.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { defineLayer, type Layer, type LayerExample, type LayerSpec, reject, type WeightSpec } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, type LayerSpec, reject, type Spelling, type WeightSpec } from '../define.ts';
 import { dropped } from './noise.ts';
 
 const SETTINGS = {
@@ -39,6 +39,8 @@ interface About<S extends Schema> extends Pick<LayerSpec<S>, 'id' | 'title' | 'd
   step(step: Step, settings: SettingsOf<S>): readonly Value[];
   /** Settings of further examples. */
   readonly variants?: readonly Readonly<Record<string, unknown>>[];
+  /** The word of TensorFlow.js for one layer of it without biases, with the same order of gates. Where there are biases it has one for our two, and so learns otherwise. */
+  readonly word?: (settings: SettingsOf<S>) => { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
 }
 
 /** The part of gate `index` of [N, gates·units]. */
@@ -50,7 +52,7 @@ export const gate = (b: Builder, x: Value, index: number, count: number): Value 
 
 const directionsOf = (direction: Common['direction']): readonly ('' | '_reverse')[] => (direction === 'both' ? ['', '_reverse'] : [direction === 'backward' ? '_reverse' : '']);
 
-export function recurrent<const S extends Schema>({ gates, states, step, settings: own, variants = [], ...about }: About<S>): Layer {
+export function recurrent<const S extends Schema>({ gates, states, step, word, settings: own, variants = [], ...about }: About<S>): Layer {
   const settings = { ...SETTINGS, ...own };
   return defineLayer<Schema>({
     ...about,
@@ -104,9 +106,11 @@ export function recurrent<const S extends Schema>({ gates, states, step, setting
       const mask = inputs[states.length + 1];
       const real = mask && b.cast(b.reshape(b.transpose(mask, [1, 0]), [length, rows, 1]), 'bool');
       const starts = states.map((_, i) => {
-        const start = inputs[i + 1];
-        const all = start && b.reshape(start, [rows, layers * directions.length, units]);
-        return (at: number) => (all ? b.reshape(b.slice(all, [0, at, 0], [rows, at + 1, units]), [rows, units]) : b.fill(0, [rows, units]));
+        const all = inputs[i + 1];
+        return (at: number) => {
+          if (!all) return b.fill(0, [rows, units]);
+          return all.shape.length === 2 ? all : b.reshape(b.slice(all, [0, at, 0], [rows, at + 1, units]), [rows, units]);
+        };
       });
       let sequence = b.transpose(inputs[0]!, [1, 0, 2]);
       const ends: Value[][] = [];
@@ -135,9 +139,21 @@ export function recurrent<const S extends Schema>({ gates, states, step, setting
       }
       const last = ends.slice(-directions.length);
       const output = returns === 'sequence' ? b.transpose(sequence, [1, 0, 2]) : b.concat(last.map(([h]) => h!), 1);
-      const shape = stateType(given as Common).shape.map((dim) => (dim === 'N' ? rows : dim));
-      const finals = states.map((_, i) => b.reshape(b.concat(ends.map((end) => b.reshape(end[i]!, [rows, 1, units])), 1), shape));
+      const finals = states.map((_, i) => (ends.length === 1 ? ends[0]![i]! : b.concat(ends.map((end) => b.reshape(end[i]!, [rows, 1, units])), 1)));
       return [output, ...finals];
+    },
+    spell(inputs, given): Spelling {
+      const { units, layers, direction, returns, bias } = given as Common;
+      const plain = !bias && layers === 1 && direction === 'forward' && inputs.every((type, i) => i === 0 || type === undefined);
+      if (!word || !plain) return {};
+      const { call, args } = word(given as SettingsOf<S>);
+      return {
+        tfjs: {
+          call,
+          args: { units, ...args, useBias: false, ...(returns === 'sequence' && { returnSequences: true }) },
+          weights: [{ name: 'weight_ih_l0', transpose: [1, 0], argument: 'kernel' }, { name: 'weight_hh_l0', transpose: [1, 0], argument: 'recurrent' }],
+        },
+      };
     },
     macs([x], _, given) {
       const { units, layers, direction } = given as Common;

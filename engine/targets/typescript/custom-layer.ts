@@ -7,7 +7,6 @@ import type { Shape } from '../../types/shape.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
-import { UNPRINTED } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */
@@ -37,11 +36,12 @@ interface Forward {
   readonly operands: readonly (Value | undefined)[];
   readonly weights: Readonly<Record<string, Value>>;
   readonly updates: readonly (readonly [state: string, next: Value])[];
-  readonly result: Value;
+  /** Of each output that is asked for. */
+  readonly results: readonly Value[];
 }
 
-/** Its forward program, as in training or afterwards. */
-function forward(layer: Layer, inputs: readonly TensorType[], settings: never, training: boolean): Forward {
+/** Its forward program, as in training or afterwards; `outputs` are numbers of ports. */
+function forward(layer: Layer, inputs: readonly TensorType[], settings: never, outputs: readonly number[], training: boolean): Forward {
   const b = new Builder();
   const numbers = (shape: TensorType['shape']): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
   const operands = inputs.map((type: TensorType | undefined, i) => type && b.input(`input${i}`, type.dtype, numbers(type.shape)));
@@ -49,36 +49,26 @@ function forward(layer: Layer, inputs: readonly TensorType[], settings: never, t
   const updates: [string, Value][] = [];
   const seed = b.input('seed', 'int32', []);
   const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]) }, operands as Value[], settings, weights);
-  return { equations: b.equations, operands, weights, updates, result: 'id' in result ? result : result[0]! };
+  return { equations: b.equations, operands, weights, updates, results: outputs.map((i) => ('id' in result ? [result] : result)[i]!) };
 }
 
-/**
- * Whether the layer's program can be printed. Not where its gradient is not the derivative on purpose, which would be lost, nor where
- * several inputs are only put together number by number: the layout of such a class is not settled.
- */
-export function isPrintable(layer: Layer, inputs: readonly TensorType[], settings: never): boolean {
-  const { equations } = forward(layer, inputs, settings, true);
-  const joins = inputs.length > 1 && equations.every(({ prim }) => prim === 'fill' || ELEMENTWISE.has(prim));
-  return !joins && layer.altersGradient !== true && !equations.some(({ prim }) => UNPRINTED.has(prim));
-}
-
-/** The class, without its name. */
-export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[]): CustomLayer {
+/** The class, without its name. It gives the outputs of these ports: a tensor, or a list where there are several. */
+export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[], outputs: readonly number[] = [0]): CustomLayer {
   const specs = layer.weights?.(inputs, settings) ?? {};
-  const later = forward(layer, inputs, settings, false);
-  const training = forward(layer, inputs, settings, true);
+  const later = forward(layer, inputs, settings, outputs, false);
+  const training = forward(layer, inputs, settings, outputs, true);
   const differs = training.updates.length > 0 || text(training.equations) !== text(later.equations);
   const connected = inputs.filter((type) => type !== undefined);
   const operands = connected.map((_, i) => (connected.length === 1 ? 'x' : `x${i}`));
 
-  const statements = ({ equations, operands: values, weights: own, updates, result }: Forward): string[] => {
+  const statements = ({ equations, operands: values, weights: own, updates, results }: Forward): string[] => {
     const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
     for (const [name, value] of Object.entries(own)) names.set(value, `this.#${field(name)}.read()`);
-    const printed = printEquations(equations, names, [...updates.map(([, next]) => next), result], operands);
-    return [...printed, ...updates.map(([name, next]) => `this.#${field(name)}.write(${names.get(next)});`), `return ${names.get(result)};`];
+    const printed = printEquations(equations, names, [...updates.map(([, next]) => next), ...results], operands);
+    return [...printed, ...updates.map(([name, next]) => `this.#${field(name)}.write(${names.get(next)});`), `return ${listed(results.map((value) => names.get(value)!))};`];
   };
   const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
-  const elementwise = weights.length === 0 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
+  const elementwise = weights.length === 0 && outputs.length === 1 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
 
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
@@ -94,15 +84,17 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
       w.line();
     }
     const types = layer.infer(inputs, settings);
-    const shape = 'rejected' in types ? [] : types[0]!.shape.map((dim) => (dim === 'N' ? null : dim));
-    if (elementwise) w.block('override computeOutputShape(inputShape: tf.Shape): tf.Shape {', () => w.line('return inputShape;')).line();
-    else w.block('override computeOutputShape(): tf.Shape {', () => w.line(`return ${literal(shape)};`)).line();
-    w.block(`override call(inputs: tf.Tensor | tf.Tensor[]${differs ? ', { training }: { training?: boolean }' : ''}): tf.Tensor {`, () => {
+    const shapes = 'rejected' in types ? [] : outputs.map((i) => literal(types[i]!.shape.map((dim) => (dim === 'N' ? null : dim))));
+    const list = outputs.length > 1 ? '[]' : '';
+    if (!elementwise) w.block(`override computeOutputShape(): tf.Shape${list} {`, () => w.line(`return ${listed(shapes)};`)).line();
+    else if (operands.length === 1) w.block('override computeOutputShape(inputShape: tf.Shape): tf.Shape {', () => w.line('return inputShape;')).line();
+    else w.block('override computeOutputShape([first]: tf.Shape[]): tf.Shape {', () => w.line('return first!;')).line();
+    w.block(`override call(inputs: tf.Tensor | tf.Tensor[]${differs ? ', { training }: { training?: boolean }' : ''}): tf.Tensor${list} {`, () => {
       if (operands.length === 1) w.line('const x = Array.isArray(inputs) ? inputs[0]! : inputs;');
       else w.line(`const [${operands.join(', ')}] = inputs as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
       if (/\bbatch\b/.test([...inTraining, ...afterwards].join())) w.line(`const batch = ${operands[0]}.shape[0]!;`);
-      if (differs) w.block('if (training) {', () => inTraining.forEach((line) => w.line(line)));
-      afterwards.forEach((line) => w.line(line));
+      if (differs) w.block('if (training) {', () => inTraining.forEach((line) => w.text(line)));
+      afterwards.forEach((line) => w.text(line));
     });
   });
   return { body: w.toString(), elementwise };
@@ -110,4 +102,5 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
 
 /** What the class calls a weight: `out_proj.weight` is `out_proj_weight`. */
 const field = (name: string): string => name.replaceAll('.', '_');
+const listed = (items: readonly string[]): string => (items.length === 1 ? items[0]! : `[${items.join(', ')}]`);
 const text = (equations: readonly Equation[]): string => JSON.stringify(equations);

@@ -41,7 +41,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(document, checked);
-  const unwritten = [...source.unwritten, ...unwrittenLearning(document)];
+  const unwritten = unwrittenLearning(document);
   if (unwritten.length > 0) throw new UserError([...new Set(unwritten)].map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
   const data = dataSource(document, checked, source, types);
   const files: Record<string, string | Uint8Array> = {

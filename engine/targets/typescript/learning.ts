@@ -9,7 +9,7 @@ import { resolveSettings } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
 import type { ModelSource } from './model.ts';
-import { helpersFor, UNPRINTED } from './primitives.ts';
+import { helpersFor } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** What of the training the project would leave out; writing it without a word would give other numbers. */
@@ -33,13 +33,12 @@ function lossFunction(name: string, type: string, given: Readonly<Record<string,
   const b = new Builder();
   const [x, t] = [b.input('prediction', prediction.dtype, numbers(prediction)), b.input('target', target.dtype, numbers(target))];
   const result = loss.lower(b, x, t, resolveSettings(loss.settings, given).settings);
-  if (b.equations.some(({ prim }) => UNPRINTED.has(prim))) throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the loss ${loss.title}` }));
   const names: Names = new Map([[x, 'prediction'], [t, 'target']]);
   const lines = printEquations(b.equations, names, [result], ['prediction', 'target']);
   const w = new Writer().line(`/** ${loss.title}. ${loss.doc} */`);
   w.block(`function ${name}(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {`, () => {
     if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line('const batch = prediction.shape[0]!;');
-    lines.forEach((line) => w.line(line));
+    lines.forEach((line) => w.text(line));
     w.line(`return ${names.get(result)};`);
   });
   return w.toString();
@@ -119,7 +118,7 @@ export function optimizerSource({ training }: Document): string {
   const parameters = ['weight: tf.Tensor', 'gradient: tf.Tensor', ...(slotNames.length > 0 ? ['slots: Record<Slot, tf.Tensor>'] : []), ...(stepped ? ['step: number'] : [])];
   w.block(`function update(${parameters.join(', ')}): { weight: tf.Tensor${slotNames.length > 0 ? '; slots: Record<Slot, tf.Tensor>' : ''} } {`, () => {
     for (const [name, text] of Object.entries(scalarTexts)) w.line(`const ${name} = ${text};`);
-    lines.forEach((line) => w.line(line));
+    lines.forEach((line) => w.text(line));
     const list = slotNames.map((name) => `${name}: ${names.get(next.slots[name]!)}`).join(', ');
     w.line(`return { weight: ${names.get(next.weight)}${slotNames.length > 0 ? `, slots: { ${list} }` : ''} };`);
   });

@@ -14,7 +14,7 @@ import { expandDocument } from '../../passes/expand.ts';
 import { resolveSettings } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { Code, Identifiers, literal, Writer } from '../writer.ts';
-import { customLayer, isPrintable } from './custom-layer.ts';
+import { customLayer } from './custom-layer.ts';
 import { initializerExpression, regularizerExpression } from './initializers.ts';
 import { helpersFor } from './primitives.ts';
 
@@ -43,8 +43,6 @@ export interface ModelSource {
   readonly weights: Readonly<Record<string, readonly ExportedWeight[]>>;
   readonly inputs: readonly ModelEnd[];
   readonly outputs: readonly ModelEnd[];
-  /** Layers that cannot be written yet, in words. */
-  readonly unwritten: readonly string[];
 }
 
 /** The axes of a tensor: as in the document, or with the channels (axis 1) moved to the end. */
@@ -74,7 +72,6 @@ class ModelPrinter {
   readonly #weights: Record<string, readonly ExportedWeight[]> = {};
   readonly #document: Document;
   readonly #checked: CheckedGraph;
-  readonly #unwritten: string[] = [];
   #seed: number;
 
   constructor(document: Document, checked: CheckedGraph) {
@@ -116,7 +113,6 @@ class ModelPrinter {
       weights: this.#weights,
       inputs,
       outputs,
-      unwritten: this.#unwritten,
     };
   }
 
@@ -148,14 +144,11 @@ class ModelPrinter {
       this.#missing(node, checked);
       return;
     }
-    const spelled = layer.spell?.(checked.inputs, settings).tfjs;
-    if (!spelled && !isPrintable(layer, checked.inputs, settings as never)) {
-      this.#unwritten.push(`the layer ${layer.title}`);
-      comment(this.#body, `${nameOf(node)}: TypeScript export cannot write ${layer.title} yet.`);
-      return;
-    }
+    const ports = layer.outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
+    // a word of TensorFlow.js stands for the first output alone
+    const spelled = ports.length === 1 ? layer.spell?.(checked.inputs, settings).tfjs : undefined;
     const name = this.#layerName(node);
-    const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never);
+    const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never, ports);
     const order = made.layout === 'any' ? this.#value(...this.#sources(node, layer)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
     const operands = this.#sources(node, layer).map(([id, port]) => this.#arranged(id, port, order));
     const padded = spelled?.before ? `${this.#call(spelled.before.call, spelled.before.args)}.apply(${operands[0]}) as tf.SymbolicTensor` : undefined;
@@ -163,8 +156,17 @@ class ModelPrinter {
     const keeps = type.shape.length >= 3 ? order : 'own';
     const turned = spelled?.axis !== undefined && order === 'last' ? { ...spelled, args: { ...spelled.args, [spelled.axis]: lastAxis(Number(spelled.args[spelled.axis]), type.shape.length) } } : spelled;
     const making = made.make(turned);
+    if (ports.length > 1) return this.#several(node, layer, checked, ports, `${making}.apply(${operand})`);
     const variable = this.#statement(nameOf(node), `${making}.apply(${operand}) as tf.SymbolicTensor`, formatShape([type.shape[0]!, ...arranged(type.shape.slice(1), keeps)]));
     this.#values.set(`${node.id}/${layer.outputs[0]!.name}`, { variables: { [keeps]: variable }, order: keeps, rank: type.shape.length });
+  }
+
+  /** Declares the outputs of a layer that gives several. */
+  #several(node: Node, layer: Layer, { outputs }: CheckedNode, ports: readonly number[], expression: string): void {
+    const variables = ports.map((i) => this.#names.make(i === 0 ? nameOf(node) : `${nameOf(node)} ${layer.outputs[i]!.name}`));
+    const shapes = ports.map((i) => formatShape(outputs[i]!.shape)).join(', ');
+    this.#body.line(`const [${variables.join(', ')}] = ${expression} as [${variables.map(() => 'tf.SymbolicTensor').join(', ')}]; // ${shapes}`);
+    ports.forEach((port, i) => this.#values.set(`${node.id}/${layer.outputs[port]!.name}`, { variables: { own: variables[i]! }, order: 'own', rank: outputs[port]!.shape.length }));
   }
 
   /** Declares a variable; gives its name. */
@@ -224,7 +226,7 @@ class ModelPrinter {
     return { layout, make: (spelling: TfjsSpelling | undefined) => this.#call(spelling!.call, { name, ...spelling!.args, ...rest }) };
   }
 
-  #custom(node: Node, layer: Layer, checked: CheckedNode, name: string, settings: never) {
+  #custom(node: Node, layer: Layer, checked: CheckedNode, name: string, settings: never, ports: readonly number[]) {
     // TensorFlow.js lists a layer's learned weights before the others
     const specs = Object.entries(checked.weights).sort(([, a], [, b]) => Number(a.role === 'state') - Number(b.role === 'state'));
     const weights = specs.map(([weight, spec]) => ({
@@ -232,7 +234,7 @@ class ModelPrinter {
       initializer: this.#initializer(spec, false),
       ...(regularized(node) && (spec.role ?? 'weight') === 'weight' && { regularizer: regularizerExpression(node.regularization!) }),
     }));
-    const { body, elementwise } = customLayer(layer, checked.inputs, settings, weights);
+    const { body, elementwise } = customLayer(layer, checked.inputs, settings, weights, ports);
     const className = this.#className(layer, body);
     if (specs.length > 0) this.#weights[name] = specs.map(([weight]) => ({ name: `${nameOf(node)}.${weight}` }));
     const args = { name, ...(node.frozen && specs.length > 0 && { trainable: false }) };

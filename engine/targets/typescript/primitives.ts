@@ -16,39 +16,45 @@ export interface PrintContext {
 const call = (name: string) => (_: unknown, x: readonly string[]) => `tf.${name}(${x.join(', ')})`;
 // TensorFlow.js asks comparisons for a gradient and they have none
 const comparison = (name: string) => (_: unknown, [a, b]: readonly string[]) => `compare(tf.${name}, ${a}, ${b})`;
-const reduce = (name: string) => ({ axes, keep }: Reduction, [x]: readonly string[]) => `tf.${name}(${x}, ${literal(axes)}${keep ? ', true' : ''})`;
+const reduce = (name: string) => ({ axes, keep }: Reduction, [x]: readonly string[], { inputs: [operand] }: PrintContext) =>
+  axes.length === operand!.shape.length && !keep ? `tf.${name}(${x})` : `tf.${name}(${x}, ${literal(axes)}${keep ? ', true' : ''})`;
 const along = (name: string) => ({ axis }: { axis: number }, [x]: readonly string[]) => `tf.${name}(${x}, ${axis})`;
 const window = ({ stride, padding, dilation }: Window, rest: object = {}) => literal({ stride, padding, dilation, ...rest });
 const unsupported = (name: string) => (): string => {
   throw new Error(`internal: ${name} belongs to gradients and is not printed`);
 };
-/** What a layer may be made of and no expression says yet, or none whose gradient TensorFlow.js has: such a layer is not exported. */
-export const UNPRINTED: ReadonlySet<string> = new Set(['scan', 'cumsum']);
 const convolveIn = ({ stride }: Window) => (stride.length === 3 ? 'convolve3d' : 'convolve');
 const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
   `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
 
-/** One element of each row; other uses belong to gradients. */
+/** Elements of each row; other uses belong to gradients. */
 function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inputs: [table, places] }: PrintContext): string {
-  if (axis !== table!.shape.length - 1 || places!.shape[axis] !== 1) throw new Error('internal: gatherElements is printed for one element of each row');
-  return `pick(${x}, ${indices})`;
+  if (axis !== table!.shape.length - 1) throw new Error('internal: gatherElements is printed along the last axis');
+  return places!.shape[axis] === 1 ? `pick(${x}, ${indices})` : `pickEach(${x}, ${indices})`;
 }
 
-/** TensorFlow.js's gradient does not sum over what broadcasting repeats: many matrices against one are rows of one product. */
-function matmul({ transposeA, transposeB }: Prims['matmul'], [a, b]: readonly string[], { shape, inputs: [p, q] }: PrintContext): string {
-  const product = (left: string, right: string) => `tf.matMul(${left}, ${right}${transposeA || transposeB ? `, ${transposeA}, ${transposeB}` : ''})`;
-  const [lead, other] = [p!.shape.slice(0, -2), q!.shape.slice(0, -2)];
-  if (sameShape(lead, other)) return product(a!, b!);
-  if (q!.shape.length === 2 && !transposeA) return `tf.reshape(${product(`tf.reshape(${a}, [-1, ${p!.shape.at(-1)}])`, b!)}, ${shape([...p!.shape.slice(0, -1), q!.shape[transposeB ? 0 : 1]!])})`;
-  const joint = broadcastShapes(lead, other)!;
-  const stretched = (x: string, { shape: own }: Value) => (sameShape(own.slice(0, -2), joint) ? x : `tf.broadcastTo(${x}, ${shape([...joint, ...own.slice(-2)])})`);
-  return product(stretched(a!, p!), stretched(b!, q!));
+const filled = (shape: string, value: number, dtype: string): string =>
+  dtype === 'float32' && (value === 0 || value === 1) ? `tf.${value === 0 ? 'zeros' : 'ones'}(${shape})` : `tf.fill(${shape}, ${value}, '${dtype}')`;
+
+/** An operand in the shape of the result: where TensorFlow.js broadcasts by itself but does not sum the gradient up again. */
+const stretched = (x: string, from: Shape, to: Shape, shape: PrintContext['shape']): string =>
+  /^-?[\d.e+-]+$/.test(x) || sameShape(from, to) ? x : `tf.broadcastTo(${x}, ${shape(to)})`;
+const extreme = (name: string) => (_: unknown, [a, b]: readonly string[], { inputs: [p, q], shape }: PrintContext) => {
+  const to = broadcastShapes(p!.shape, q!.shape) as Shape;
+  return `tf.${name}(${stretched(a!, p!.shape, to, shape)}, ${stretched(b!, q!.shape, to, shape)})`;
+};
+function matmul({ transposeA, transposeB }: Prims['matmul'], [a, b]: readonly string[], { inputs: [p, q], shape }: PrintContext): string {
+  const flags = transposeA || transposeB ? `, ${transposeA}, ${transposeB}` : '';
+  if (p!.shape.length > 2 && q!.shape.length === 2 && !transposeA) return `project(${a}, ${b}${transposeB ? ', true' : ''})`;
+  const lead = broadcastShapes(p!.shape.slice(0, -2), q!.shape.slice(0, -2)) as Shape;
+  const whole = (x: string, own: Shape) => stretched(x, own, [...lead, ...own.slice(-2)], shape);
+  return `tf.matMul(${whole(a!, p!.shape)}, ${whole(b!, q!.shape)}${flags})`;
 }
 
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
   // TensorFlow.js takes a number for a float32 scalar
   fill: ({ shape, value, dtype }, _, { shape: print }) =>
-    shape.length > 0 ? `tf.fill(${print(shape)}, ${value}, '${dtype}')` : dtype === 'float32' ? String(value) : `tf.scalar(${value}, '${dtype}')`,
+    shape.length > 0 ? filled(print(shape), value, dtype) : dtype === 'float32' ? String(value) : `tf.scalar(${value}, '${dtype}')`,
   constant: ({ dtype, shape, values }) => `tf.tensor(${literal(values)}, ${literal(shape)}, '${dtype}')`,
   iota: ({ dtype, shape, axis }, _, { shape: print }) =>
     `tf.broadcastTo(tf.range(0, ${print([shape[axis]!]).slice(1, -1)}, 1, '${dtype}').reshape(${literal(shape.map((_, i) => (i === axis ? -1 : 1)))}), ${print(shape)})`,
@@ -69,14 +75,14 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   relu: call('relu'),
   not: call('logicalNot'),
   cast: ({ to }, [x]) => `tf.cast(${x}, '${to}')`,
-  stopGradient: (_, [x]) => x!,
+  stopGradient: (_, [x]) => `stopGradient(${x})`,
   add: call('add'),
   sub: call('sub'),
   mul: call('mul'),
   div: call('div'),
   pow: call('pow'),
-  max: call('maximum'),
-  min: call('minimum'),
+  max: extreme('maximum'),
+  min: extreme('minimum'),
   eq: comparison('equal'),
   lt: comparison('less'),
   le: comparison('lessEqual'),
@@ -96,7 +102,10 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   reduceMax: reduce('max'),
   reduceMin: reduce('min'),
   argMax: along('argMax'),
-  cumsum: ({ axis, exclusive, reverse }, [x]) => `tf.cumsum(${x}, ${axis}, ${exclusive}, ${reverse})`,
+  cumsum: ({ axis, exclusive, reverse }, [x], { inputs: [operand] }) => {
+    const how = exclusive || reverse ? `, ${exclusive}, ${reverse}` : '';
+    return axis === operand!.shape.length - 1 ? `tf.cumsum(${x}, ${axis}${how})` : `cumsumAlong(${x}, ${axis}${how})`;
+  },
   softmax: ({ axis }, [x], { inputs }) => (axis === inputs[0]!.shape.length - 1 ? `tf.softmax(${x})` : `softmaxAlong(${x}, ${axis})`),
   logSoftmax: ({ axis }, [x], { inputs }) => (axis === inputs[0]!.shape.length - 1 ? `tf.logSoftmax(${x})` : `tf.log(softmaxAlong(${x}, ${axis}))`),
   standardize: ({ axes, epsilon }, [x]) => [
@@ -116,7 +125,9 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   scatterAdd: unsupported('scatterAdd'),
   gatherElements: pick,
   scatterElementsAdd: unsupported('scatterElementsAdd'),
-  scan: unsupported('scan'),
+  scan: () => {
+    throw new Error('internal: a loop is a statement, which print.ts writes');
+  },
 };
 
 /** Functions that the expressions call, by name; each is printed where it is used. Channels are first, as in the primitives. */
@@ -248,6 +259,49 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
   pick: `/** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 `,
+  pickEach: `/** The elements of each row whose places are given: x [..., classes], places [..., n] to [..., n]. */
+const pickEach = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.squeeze(tf.matMul(tf.cast(tf.oneHot(places, x.shape.at(-1)!), 'float32'), tf.expandDims(x, -1)), [-1]);
+`,
+  stopGradient: `/** The same numbers, through which no gradient passes. */
+const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);
+`,
+  cumsumAlong: `/** Running sums along an axis; TensorFlow.js has their gradient along the last one only. */
+function cumsumAlong(x: tf.Tensor, axis: number, exclusive = false, reverse = false): tf.Tensor {
+  const order = x.shape.map((_, i) => (i === axis ? x.rank - 1 : i === x.rank - 1 ? axis : i));
+  return tf.transpose(tf.cumsum(tf.transpose(x, order), x.rank - 1, exclusive, reverse), order);
+}
+`,
+  scan: `type Tensors = tf.Tensor[];
+
+/**
+ * A loop over time, which is axis 0 of the sequences. A step gets what the one before carried on and a slice of each sequence; it gives
+ * what is carried on and a slice of each result. The reverse loop walks from the end; slices keep their places.
+ */
+function scan<C extends Tensors, S extends Tensors, R extends Tensors>(
+  carries: [...C],
+  sequences: [...S],
+  step: (carries: C, slices: S) => { carries: [...C]; results: [...R] },
+  reverse = false,
+): { carries: C; results: R } {
+  // TensorFlow.js cannot give the gradient of unstacking where there is one slice only
+  const slices = sequences.map((sequence) => (sequence.shape[0] === 1 ? [tf.squeeze(sequence, [0])] : tf.unstack(sequence)));
+  const results: Tensors[] = [];
+  let carried: C = carries;
+  for (let i = 0; i < slices[0]!.length; i++) {
+    const at = reverse ? slices[0]!.length - 1 - i : i;
+    const next = step(carried, slices.map((slice) => slice[at]!) as S);
+    carried = next.carries;
+    next.results.forEach((result, r) => ((results[r] ??= [])[at] = result));
+  }
+  return { carries: carried, results: results.map((parts) => tf.stack(parts)) as R };
+}
+`,
+  project: `/** The last axis of x times a matrix, at every place alike. */
+function project(x: tf.Tensor, w: tf.Tensor, transposed = false): tf.Tensor {
+  const product = tf.matMul(tf.reshape(x, [-1, x.shape.at(-1)!]), w as tf.Tensor2D, false, transposed);
+  return tf.reshape(product, [...x.shape.slice(0, -1), product.shape[1]!]);
+}
+`,
   softmaxAlong: `function softmaxAlong(x: tf.Tensor, axis: number): tf.Tensor {
   const e = tf.exp(tf.sub(x, tf.max(x, axis, true)));
   return tf.div(e, tf.sum(e, axis, true));
@@ -256,7 +310,7 @@ const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf
 };
 
 /** Names by which a helper's text is found to be needed, where it defines others than its own. */
-const DEFINES: Readonly<Record<string, readonly string[]>> = { lastAxis: ['channelsLast(', 'pair('], convolve: ['convolve(', 'typeof convolve', 'convolve,'], convolve3d: ['convolve3d(', 'convolve3d,'] };
+const DEFINES: Readonly<Record<string, readonly string[]>> = { scan: [' scan('], lastAxis: ['channelsLast(', 'pair('], convolve: ['convolve(', 'typeof convolve', 'convolve,'], convolve3d: ['convolve3d(', 'convolve3d,'] };
 
 /** The helpers that a source text needs, in an order in which each stands before its users. */
 export function helpersFor(source: string): string[] {

@@ -3,7 +3,7 @@ import { apply } from '../../ir/prims.ts';
 import type { Equation, Value } from '../../ir/program.ts';
 import type { Shape } from '../../types/shape.ts';
 import { Identifiers } from '../writer.ts';
-import { expressions } from './primitives.ts';
+import { expressions, HELPERS } from './primitives.ts';
 
 /**
  * A program has numbers for shapes, the code must serve any batch: programs to be printed are built for a batch that is a prime
@@ -13,6 +13,8 @@ export const BATCH = 1_000_003;
 
 /** Longer expressions get a name of their own. */
 const LONGEST = 90;
+/** The widest line on which a loop begins. */
+const WIDEST = 140;
 
 /** A value at one place of the code: what it is called, or the expression that gives it. */
 export type Names = Map<Value, string>;
@@ -20,32 +22,74 @@ export type Names = Map<Value, string>;
 /** Dimensions as code; those that follow the batch are multiples of the variable `batch`. */
 const printShape = (dims: Shape): string => `[${dims.map((dim) => (dim % BATCH !== 0 || dim === 0 ? dim : dim === BATCH ? 'batch' : `${dim / BATCH} * batch`)).join(', ')}]`;
 
-/** The statements that compute `results`; afterwards `names` has an expression for each of them. */
+/** The statements that compute `results`, some of several lines; afterwards `names` has an expression for each of them. A value that has a name already keeps it. */
 export function printEquations(equations: readonly Equation[], names: Names, results: readonly Value[], taken: readonly string[] = []): string[] {
+  return print(equations, names, results, new Identifiers([...taken, ...RESERVED]));
+}
+
+function print(equations: readonly Equation[], names: Names, results: readonly Value[], identifiers: Identifiers): string[] {
   const uses = countUses(equations, results);
-  const identifiers = new Identifiers([...taken, ...RESERVED]);
   const statements: string[] = [];
+  const declare = (value: Value, name: string) => {
+    const identifier = identifiers.make(name);
+    statements.push(`const ${identifier} = ${names.get(value)!};`);
+    names.set(value, identifier);
+  };
   for (const equation of equations) {
-    if (!equation.outputs.some((output) => uses.has(output))) continue;
+    if (!equation.outputs.some((output) => uses.has(output) && !names.has(output))) continue;
+    if (equation.prim === 'scan') {
+      // what each round of the loop reads is computed before it
+      for (const value of equation.inputs.slice(equation.params.carries + equation.params.scanned)) if (!isAtom(names.get(value)!)) declare(value, 'constant');
+      statements.push(loop(equation, names, uses, identifiers));
+      continue;
+    }
     const operands = equation.inputs.map((value) => names.get(value)!);
     const printed = apply(expressions, equation, operands, { shape: printShape, inputs: equation.inputs });
     equation.outputs.forEach((output, i) => {
       const expression = typeof printed === 'string' ? printed : printed[i]!;
       const count = uses.get(output) ?? 0;
       if (count === 0) return;
-      const atom = /^-?[\w.]+$/.test(expression);
-      if (atom || (count === 1 && expression.length <= LONGEST)) return void names.set(output, expression);
-      const name = identifiers.make(NAMES[equation.prim] ?? equation.prim);
-      statements.push(`const ${name} = ${expression};`);
-      names.set(output, name);
+      names.set(output, expression);
+      if (!isAtom(expression) && (count > 1 || expression.length > LONGEST)) declare(output, NAMES[equation.prim] ?? equation.prim);
     });
   }
   return statements;
 }
 
+/** What may stand in several places as it is. */
+const isAtom = (expression: string): boolean => /^-?[\w.]+$/.test(expression) || /^this\.#\w+\.read\(\)$/.test(expression);
+
+/** A loop over time as a statement that declares what is used of its outcome. */
+function loop({ params: { body, carries, scanned, reverse }, inputs, outputs }: Equation<'scan'>, names: Names, uses: ReadonlyMap<Value, number>, identifiers: Identifiers): string {
+  const inside: Names = new Map(body.inputs.map(({ value }, i) => [value, i < carries + scanned ? identifiers.make(i < carries ? 'state' : 'moment') : names.get(inputs[i]!)!]));
+  const used = outputs.slice(carries).map((value) => uses.has(value));
+  const next = body.outputs.filter((_, i) => i < carries || used[i - carries]).map(({ value }) => value);
+  const statements = print(body.equations, inside, next, identifiers);
+  const list = (values: readonly (string | undefined)[]) => `[${values.join(', ')}]`;
+  const inner = (values: readonly { readonly value: Value }[]) => list(values.map(({ value }) => inside.get(value)));
+  const head = [inputs.slice(0, carries), inputs.slice(carries, carries + scanned)].map((values) => list(values.map((value) => names.get(value))));
+  const step = `(${inner(body.inputs.slice(0, carries))}, ${inner(body.inputs.slice(carries, carries + scanned))}) => {`;
+  const given = [list(next.slice(0, carries).map((value) => inside.get(value))), list(next.slice(carries).map((value) => inside.get(value)))];
+
+  const declared = (value: Value, name: string) => {
+    if (!uses.has(value)) return '';
+    names.set(value, identifiers.make(name));
+    return names.get(value)!;
+  };
+  const last = outputs.slice(0, carries).map((value) => declared(value, 'last')).join(', ').replace(/(, )+$/, '');
+  const results = outputs.slice(carries).filter((_, i) => used[i]).map((value) => declared(value, 'sequence'));
+  const outcome = [...(last === '' ? [] : [`carries: [${last}]`]), ...(results.length === 0 ? [] : [`results: ${list(results)}`])].join(', ');
+  const lines = [...statements, `return { carries: ${given[0]}, results: ${given[1]} };`].flatMap((text) => text.split('\n'));
+  const whole = `const { ${outcome} } = scan(${head.join(', ')}, ${step}`;
+  const indented = (depth: number) => lines.map((line) => '  '.repeat(depth) + line);
+  const end = reverse ? ', true' : '';
+  if (whole.length <= WIDEST) return [whole, ...indented(1), `}${end});`].join('\n');
+  return [`const { ${outcome} } = scan(`, ...head.map((list) => `  ${list},`), `  ${step}`, ...indented(2), `  },${end.slice(1)}`, ');'].join('\n');
+}
+
 /** What intermediate values are called, where the primitive's own name says little. */
 const NAMES: Readonly<Record<string, string>> = { abs: 'magnitude', and: 'both', or: 'either', not: 'negated', add: 'sum', sub: 'difference', mul: 'product', div: 'quotient', conv: 'convolved', convInputGrad: 'enlarged', maxPool: 'pooled', avgPool: 'pooled', logSoftmax: 'logs', reduceMax: 'largest', select: 'chosen', matmul: 'product' };
-const RESERVED = ['tf', 'batch', 'return', 'const', 'function'];
+const RESERVED = ['tf', 'batch', 'return', 'const', 'function', ...Object.keys(HELPERS), ...Object.values(HELPERS).flatMap((text) => [...text.matchAll(/^(?:const|function) (\w+)/gm)].map(([, name]) => name!))];
 
 /** How often each value that leads to a result is used. */
 function countUses(equations: readonly Equation[], results: readonly Value[]): ReadonlyMap<Value, number> {

@@ -10,7 +10,7 @@ const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf
 function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
   const neg = tf.neg(tf.reshape(pick(tf.logSoftmax(prediction), tf.reshape(target, [batch, 1])), [batch]));
-  return tf.mean(neg, [0]);
+  return tf.mean(neg);
 }
 
 /** The mean loss of a batch. */

@@ -16,15 +16,15 @@ const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf
 function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
   const logs = tf.logSoftmax(prediction);
-  const product = tf.mul(tf.mean(tf.neg(tf.reshape(pick(logs, tf.reshape(target, [batch, 1])), [batch])), [0]), 0.9);
-  return tf.add(product, tf.mul(tf.mean(tf.neg(tf.mean(logs, [1])), [0]), 0.1));
+  const product = tf.mul(tf.mean(tf.neg(tf.reshape(pick(logs, tf.reshape(target, [batch, 1])), [batch]))), 0.9);
+  return tf.add(product, tf.mul(tf.mean(tf.neg(tf.mean(logs, [1]))), 0.1));
 }
 
 /** Huber. Squared for small errors, linear for large ones. */
 function huber(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const magnitude = tf.abs(tf.sub(prediction, target));
   const chosen = tf.where(compare(tf.less, magnitude, 0.5), tf.mul(tf.mul(magnitude, magnitude), 0.5), tf.mul(tf.sub(magnitude, 0.25), 0.5));
-  return tf.mean(chosen, [0, 1]);
+  return tf.mean(chosen);
 }
 
 /** The mean loss of a batch, with what the regularizers of the weights add. */
