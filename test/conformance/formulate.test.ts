@@ -79,7 +79,12 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
     const sum = net.b.add(net.conv(net.b.relu(start), 4, [3, 3], padded(1)), start);
     return net.b.concat([net.b.mean(sum, [2, 3]), net.b.sum(start, [2, 3])], 1);
   }],
-  ['columns passed over, groups: some of it in the plain form', IMAGES, (net, x) => net.conv(net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [2, 2], { stride: [2, 2] }), 4, [1, 1], { groups: 2 })],
+  ['groups: some of it in the plain form', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [2, 2], { groups: 2 })],
+  ['columns passed over', IMAGES, (net, x) => net.conv(net.conv(x, 4, [3, 3], { stride: [1, 2], ...padded(1) }), 5, [2, 2], { stride: [2, 2] })],
+  ['more columns passed over than the kernel has', [8, 2, 7, 9], (net, x) => net.conv(net.conv(x, 4, [1, 1], { stride: [2, 2] }), 3, [2, 2], { stride: [3, 3], ...padded(1) })],
+  ['a large kernel that passes columns over', [8, 1, 12, 11], (net, x) => net.conv(x, 3, [7, 5], { stride: [2, 3], ...padded(3) })],
+  ['one dimension, steps passed over', [9, 2, 12], (net, x) => net.conv(x, 3, [4], { stride: [3], padding: [[1, 2]] })],
+  ['taps that see only padding', [8, 2, 1, 2], (net, x) => net.conv(net.conv(x, 4, [3, 5], { padding: [[1, 1], [2, 2]] }), 3, [3, 3], { stride: [2, 2], ...padded(1) })],
   ['concatenation, padding and cutting', IMAGES, (net, x) => {
     const y = net.conv(x, 2, [3, 3]);
     return net.b.slice(net.b.pad(net.b.concat([y, net.b.neg(y), net.conv(x, 1, [3, 3])], 1), [[0, 0], [0, 0], [1, 0], [0, 2]]), [0, 1, 0, 1], [8, 4, 6, 8], [1, 1, 2, 1]);
@@ -89,7 +94,7 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
 describe('formulated', () => {
   it.each(CASES)('%s', async (_, images, build) => {
     const { program, feeds } = forward(images, build);
-    const formulated = withGradients(onnxFormulation.forward(program));
+    const formulated = simplify(onnxFormulation.whole(withGradients(onnxFormulation.forward(program))));
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
     const interpreted = interpret(formulated, feeds, { precision: 'float64' });
     const run = await runOnnx(formulated, feeds);

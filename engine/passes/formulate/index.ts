@@ -7,8 +7,9 @@ import type { Formulation } from '../compiled.ts';
 import { simplify } from '../simplify.ts';
 import { batchLast } from './batchLast.ts';
 import { loops } from './loops.ts';
+import { selections } from './selections.ts';
 
 export const onnxFormulation: Formulation = {
   forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) => verify(loops(program)),
+  whole: (program) => verify(selections(loops(program))),
 };
