@@ -97,7 +97,7 @@ export function setSetting(document: Document, ids: Iterable<string>, setting: s
 }
 
 /** Name, frozen state and regularization; `undefined` takes the property away. */
-export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'regularization'>>): Document {
+export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization'>>): Document {
   const chosen = new Set(ids);
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id)) return node;

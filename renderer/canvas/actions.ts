@@ -159,6 +159,18 @@ export function walk(towards: 'up' | 'down' | 'left' | 'right'): void {
   bringIntoView(next.id, true);
 }
 
+let walked = '';
+/** Selects a wire of the selected layer, the next one each time: those that come in, then those that go out. */
+export function walkWires(): void {
+  const { layers, wires } = selected();
+  if (layers.length > 0) walked = layers[0]!;
+  const own = (side: 'from' | 'to') => graph().edges.filter((edge) => edge[side].node === walked);
+  const all = [...own('to'), ...own('from')].map(edgeKey);
+  const at = layers.length > 0 || wires.length !== 1 ? -1 : all.indexOf(edgeKey(wires[0]!));
+  if (all.length > 0) select({ edges: [all[(at + 1) % all.length]!] });
+}
+export const hasWires = (): boolean => selectedNodes().length === 1 || selected().wires.length === 1;
+
 export function nudge(by: Point): void {
   const { nodes, notes } = graph();
   const chosen = new Set(activeDocument()!.selection.nodes);

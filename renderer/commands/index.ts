@@ -1,4 +1,6 @@
 /** Every command there is. */
+import { openSearch } from '../panels/search/Search.tsx';
+import { openShortcuts } from '../panels/search/Shortcuts.tsx';
 import { attempt } from '../state/notices.ts';
 import { CANVAS_COMMANDS } from './canvas.ts';
 import { canRun, type Command } from './define.ts';
@@ -8,7 +10,13 @@ import { isChoosing, isTyping, matches } from './keys.ts';
 import { TRAIN_COMMANDS } from './train.ts';
 import { VIEW_COMMANDS } from './view.ts';
 
-export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...TRAIN_COMMANDS, ...VIEW_COMMANDS];
+/** They show all the others, so they stand where those are put together. */
+const HELP_COMMANDS: readonly Command[] = [
+  { id: 'view.search', title: 'Search commands', group: 'Help', keys: 'Mod+K Mod+Shift+P', global: true, run: () => openSearch(commands(), perform) },
+  { id: 'view.shortcuts', title: 'Keyboard shortcuts', group: 'Help', keys: '?', run: () => openShortcuts(commands()) },
+];
+
+export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...TRAIN_COMMANDS, ...HELP_COMMANDS, ...VIEW_COMMANDS];
 
 export const commandOf = (id: string): Command => {
   const command = commands().find((command) => command.id === id);

@@ -1,5 +1,3 @@
-import { openSearch } from '../panels/search/Search.tsx';
-import { openShortcuts } from '../panels/search/Shortcuts.tsx';
 import { isDark, isShown, showDock, showSide, toggle, view } from '../state/view.ts';
 import { activate, workspace } from '../state/workspace.ts';
 import type { Command } from './define.ts';
@@ -14,8 +12,6 @@ const severalTabs = (): boolean => workspace.getState().documents.length > 1;
 const shows = (on: boolean) => (on ? 'Hide' : 'Show');
 
 export const VIEW_COMMANDS: readonly Command[] = [
-  { id: 'view.search', title: 'Search commands', group: 'Help', keys: 'Mod+K Mod+Shift+P', global: true, run: openSearch },
-  { id: 'view.shortcuts', title: 'Keyboard shortcuts', group: 'Help', keys: '?', run: openShortcuts },
   { id: 'view.palette', title: () => `${shows(isShown('palette'))} layers`, keywords: ['palette', 'panel'], group: 'View', keys: 'Mod+B', run: () => showSide('palette', !isShown('palette')) },
   { id: 'view.inspector', title: () => `${shows(isShown('inspector'))} inspector`, keywords: ['panel', 'settings'], group: 'View', keys: 'Mod+I', run: () => showSide('inspector', !isShown('inspector')) },
   { id: 'view.dock', title: () => `${shows(view.getState().dock)} dock`, keywords: ['panel', 'bottom'], group: 'View', keys: 'Mod+J', run: () => toggle('dock') },

@@ -148,6 +148,18 @@ export async function refreshRuns(): Promise<void> {
   runs.setState({ list: await ask('runs.list', {}), listed: true });
 }
 
+/** Between two looks at the list while runs go on, in milliseconds. */
+const LOOK_EVERY = 500;
+let looking: ReturnType<typeof setTimeout> | undefined;
+
+/** Epochs may be shorter than a look takes: those that end meanwhile are seen together. */
+function refreshSoon(): void {
+  looking ??= setTimeout(() => {
+    looking = undefined;
+    void refreshRuns().catch(() => {});
+  }, LOOK_EVERY);
+}
+
 async function catchUp(): Promise<void> {
   await refreshRuns();
   const { list, views } = runs.getState();
@@ -161,7 +173,7 @@ export async function followRuns(onConnection?: (listener: (connected: boolean) 
     if (loading.has(run)) return;
     if (runs.getState().views[run] || event.event === 'started') hear(run, [event]);
     else void loadRun(run).catch(() => {});
-    if (event.event === 'state' || event.event === 'epoch' || event.event === 'finished') void refreshRuns();
+    if (event.event === 'state' || event.event === 'epoch' || event.event === 'finished') refreshSoon();
   });
   onConnection?.((connected) => void (connected && catchUp().catch(() => {})));
   await catchUp();

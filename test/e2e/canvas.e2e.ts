@@ -196,6 +196,40 @@ test('by the keyboard alone: walk, add, rename, and into the settings', async ({
   await expect(page.getByRole('textbox', { name: 'Window' })).toBeFocused();
 });
 
+test('wires by the keyboard: walked along, told, deleted and back', async ({ canvas: page }) => {
+  await node(page, 'Conv 2D conv2d_1').click();
+  await page.keyboard.press('w');
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector).toContainText('N×1×28×28');
+  await page.keyboard.press('w');
+  await expect(inspector).toContainText('N×10×24×24');
+  await page.keyboard.press('Delete');
+  await expect(wire(page, 'conv2d_1', 'maxPool2d_1')).toHaveCount(0);
+  await expect(nodes(page)).toHaveCount(11);
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'conv2d_1', 'maxPool2d_1')).toHaveCount(1);
+});
+
+test('how a layer learns: its own rate and a constraint, each undone by one step', async ({ canvas: page }) => {
+  await node(page, 'Dense dense_1').focus();
+  await page.keyboard.press('Space');
+  const rate = page.getByRole('textbox', { name: 'Learning rate ×' });
+  await rate.fill('0.1');
+  await page.getByRole('combobox', { name: 'Constraint' }).click();
+  await page.getByRole('option', { name: 'Max norm' }).click();
+  const limit = page.getByRole('textbox', { name: 'Limit' });
+  await expect(limit).toHaveValue('2');
+  await limit.fill('3');
+  await limit.press('Enter');
+  await limit.blur();
+  await page.keyboard.press('Control+z');
+  await expect(limit).toHaveValue('2');
+  await page.keyboard.press('Control+z');
+  await expect(limit).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(rate).toHaveValue('1');
+});
+
 test('what the canvas, the palette and the inspector show is accessible', async ({ canvas: page }) => {
   await node(page, 'Conv 2D conv2d_2').click();
   for (const scheme of ['light', 'dark'] as const) {

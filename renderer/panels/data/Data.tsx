@@ -182,7 +182,7 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
               </div>
             );
           })}
-          <div className={styles.row}>
+          <div className={`${styles.row} ${styles.add}`}>
             <Select key={transforms.length} label={`Add a transform to ${title}`} value={undefined} placeholder="Add transform" options={fitting.map(({ id, title: name }) => ({ value: id, title: name }))} onChange={(type) => change([...transforms, { type, settings: {} }])} />
             <span className={styles.type}>{last ? `gives ${['N', ...last.shape].join('×')}${wants && `N×${last.shape.join('×')}` !== wants ? `, wanted ${wants}` : ''}` : ''}</span>
           </div>

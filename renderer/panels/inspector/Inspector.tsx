@@ -1,6 +1,9 @@
 /** What is selected, in words and settings; the document itself where nothing is. */
-import { changeNote, configure } from '../../../engine/graph/edits.ts';
-import { summarize } from '../../../engine/passes/summary.ts';
+import { type Edge, nameOf } from '../../../engine/graph/document.ts';
+import { changeNote, configure, edgeKey } from '../../../engine/graph/edits.ts';
+import { layerOf } from '../../../engine/layers/index.ts';
+import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
+import { formatType } from '../../../engine/types/tensor.ts';
 import type { Note } from '../../canvas/flow.ts';
 import { checkedOf } from '../../state/checked.ts';
 import { reveal } from '../../state/reveal.ts';
@@ -13,13 +16,38 @@ import { NodeInspector } from './NodeInspector.tsx';
 export function Inspector() {
   const document = useDocument();
   const selected = useActive(({ selection }) => selection.nodes);
+  const wires = useActive(({ selection }) => selection.edges);
   if (!document) return null;
   const nodes = document.graph.nodes.filter(({ id }) => selected?.includes(id));
   const notes = document.graph.notes.filter(({ id }) => selected?.includes(id));
+  const wire = wires?.length === 1 ? document.graph.edges.find((edge) => edgeKey(edge) === wires[0]) : undefined;
   return (
     <section className={styles.inspector} aria-label="Inspector">
-      {nodes.length > 0 ? <NodeInspector nodes={nodes} /> : notes.length === 1 ? <NoteInspector note={notes[0]!} /> : <DocumentInspector />}
+      {nodes.length > 0 ? <NodeInspector nodes={nodes} /> : notes.length === 1 ? <NoteInspector note={notes[0]!} /> : wire ? <WireInspector wire={wire} /> : <DocumentInspector />}
     </section>
+  );
+}
+
+/** Where a wire goes, and what flows along it. */
+function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
+  const document = useDocument()!;
+  const source = checkedOf(document).nodes.get(from.node);
+  const port = layerOf(source?.node.type ?? '')?.outputs.findIndex(({ name }) => name === from.port) ?? -1;
+  const type = source?.outputs[port];
+  const name = (id: string) => nameOf(document.graph.nodes.find((node) => node.id === id)!);
+  return (
+    <div role="status">
+      <header className={styles.header}>
+        <h2>Wire</h2>
+      </header>
+      <p className={styles.doc}>What one layer gives, the other receives.</p>
+      <dl className={styles.facts}>
+        <Fact name="From" value={`${name(from.node)}, ${from.port}`} />
+        <Fact name="To" value={`${name(to.node)}, ${to.port}`} />
+        {type && <Fact name="Carries" value={formatType(type)} />}
+        {type && <Fact name="Memory" value={`${formatBytes(bytesOf(type))} a sample`} />}
+      </dl>
+    </div>
   );
 }
 

@@ -4,20 +4,16 @@ import type { Node } from '../../../engine/graph/document.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
 import { layerOf } from '../../../engine/layers/index.ts';
-import { number } from '../../../engine/settings.ts';
 import { problemsByNode } from '../../canvas/flow.ts';
 import { ProblemItem } from '../../canvas/ProblemCard.tsx';
-import { MIXED } from '../../fields/field.ts';
-import { FieldRow } from '../../fields/FieldRow.tsx';
-import { NumberControl } from '../../fields/NumberControl.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { checkedOf } from '../../state/checked.ts';
 import { edit, useDocument } from '../../state/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
-import { Switch } from '../../ui/Switch.tsx';
 import { Fact, Facts } from './Facts.tsx';
 import { Formula } from './Formula.tsx';
 import styles from './Inspector.module.css';
+import { Learning } from './Learning.tsx';
 import { sharedSchema, sharedValues } from './shared.ts';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
@@ -116,46 +112,5 @@ function Settings({ nodes, layers }: { readonly nodes: readonly Node[]; readonly
       values={sharedValues(nodes, layers, schema)}
       onChange={(setting, value) => edit(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), { merge: `${ids.join()}/${setting}` })}
     />
-  );
-}
-
-const PENALTIES = {
-  l1: number({ label: 'L1', default: 0, min: 0, doc: 'Added to the loss: this times the sum of |w| over the weights, without biases. Drives weights to exactly 0.' }),
-  l2: number({ label: 'L2', default: 0, min: 0, doc: 'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.' }),
-};
-
-/** How the weights learn: not at all when frozen, or with a penalty. */
-function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
-  const ids = nodes.map(({ id }) => id);
-  const frozen = nodes.filter((node) => node.frozen).length;
-  const penalty = (name: 'l1' | 'l2') => {
-    const values = nodes.map((node) => node.regularization?.[name] ?? 0);
-    return values.every((value) => value === values[0]) ? values[0] : MIXED;
-  };
-  const setPenalty = (name: 'l1' | 'l2', value: unknown) =>
-    edit(
-      `Set ${name.toUpperCase()}`,
-      (document) =>
-        nodes.reduce((next, { id, regularization = { l1: 0, l2: 0 } }) => {
-          const changed = { ...regularization, [name]: (value as number | undefined) ?? 0 };
-          return setProperties(next, [id], { regularization: changed.l1 === 0 && changed.l2 === 0 ? undefined : changed });
-        }, document),
-      { merge: `${ids.join()}/${name}` },
-    );
-  return (
-    <div className={styles.learning}>
-      <div className={styles.switch}>
-        <label htmlFor="inspector-frozen" title="Its weights do not change in training">
-          Frozen
-        </label>
-        <span>
-          <Switch id="inspector-frozen" label="Frozen" checked={frozen === nodes.length} onChange={(on) => edit(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))} />
-          {frozen > 0 && frozen < nodes.length && <i>Mixed</i>}
-        </span>
-      </div>
-      {(['l1', 'l2'] as const).map((name) => (
-        <FieldRow key={name} id={`inspector-${name}`} field={PENALTIES[name]} value={penalty(name)} onChange={(value) => setPenalty(name, value)} control={NumberControl} />
-      ))}
-    </div>
   );
 }

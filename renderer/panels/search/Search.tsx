@@ -1,20 +1,19 @@
 /** The command search: every command by name, with its keys. */
 import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { commands, perform } from '../../commands/index.ts';
 import { canRun, type Command, titleOf } from '../../commands/define.ts';
 import { keysText } from '../../commands/keys.ts';
 import { showDialog } from '../../state/dialogs.ts';
 import styles from './Search.module.css';
 
-export async function openSearch(): Promise<void> {
-  const chosen = await showDialog<Command | null>((close) => <Search close={close} />);
+export async function openSearch(commands: readonly Command[], perform: (command: Command) => void): Promise<void> {
+  const chosen = await showDialog<Command | null>((close) => <Search commands={commands} close={close} />);
   // the dialog gives the focus back first, since some commands are about what has it
   if (chosen) requestAnimationFrame(() => perform(chosen));
 }
 
-function Search({ close }: { readonly close: (command: Command | null) => void }) {
-  const all = commands().filter((command) => canRun(command) && command.id !== 'view.search');
+function Search({ commands, close }: { readonly commands: readonly Command[]; readonly close: (command: Command | null) => void }) {
+  const all = commands.filter((command) => canRun(command) && command.id !== 'view.search');
   const groups = [...new Set(all.map(({ group }) => group))];
   return (
     <Dialog.Root open onOpenChange={() => close(null)}>

@@ -1,16 +1,15 @@
-import { commands } from '../../commands/index.ts';
-import { titleOf } from '../../commands/define.ts';
+import { type Command, titleOf } from '../../commands/define.ts';
 import { keysText } from '../../commands/keys.ts';
 import { showDialog } from '../../state/dialogs.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from './Shortcuts.module.css';
 
-export async function openShortcuts(): Promise<void> {
-  await showDialog<null>((close) => <Shortcuts close={() => close(null)} />);
+export async function openShortcuts(commands: readonly Command[]): Promise<void> {
+  await showDialog<null>((close) => <Shortcuts commands={commands} close={() => close(null)} />);
 }
 
-function Shortcuts({ close }: { readonly close: () => void }) {
-  const keyed = commands().filter(({ keys }) => keys !== undefined);
+function Shortcuts({ commands, close }: { readonly commands: readonly Command[]; readonly close: () => void }) {
+  const keyed = commands.filter(({ keys }) => keys !== undefined);
   return (
     <Dialog title="Keyboard shortcuts" onClose={close} width={640}>
       <div className={styles.columns}>

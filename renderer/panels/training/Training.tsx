@@ -121,7 +121,7 @@ function Obstacles() {
   );
 }
 
-const REASONS = { done: 'All epochs are done.', stopped: 'Stopped by you.', early: 'Stopped early: validation no longer improved.' } as const;
+const REASONS = { done: 'All epochs are done.', stopped: 'Stopped before its end; what it has learned is kept.', early: 'Stopped early: validation no longer improved.' } as const;
 
 /** How it ended, and what can be done next. */
 function End({ run }: { readonly run: RunView }) {

@@ -1,0 +1,97 @@
+/** How the weights of the selected layers learn: not at all when frozen, at a rate of their own, with penalties, within a constraint. */
+import type { Choice, Document, Node } from '../../../engine/graph/document.ts';
+import { setProperties } from '../../../engine/graph/edits.ts';
+import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
+import { choice, number, type Schema } from '../../../engine/settings.ts';
+import { MIXED, sameValue } from '../../fields/field.ts';
+import { SchemaFields } from '../../fields/SchemaFields.tsx';
+import { edit } from '../../state/workspace.ts';
+import { Switch } from '../../ui/Switch.tsx';
+import styles from './Inspector.module.css';
+
+const NONE = 'none';
+
+const FIELDS = {
+  learningRate: number({ label: 'Learning rate ×', default: 1, min: 0, doc: "Its weights learn at the document's learning rate times this." }),
+  l1: number({ label: 'L1', default: 0, min: 0, doc: 'Added to the loss: this times the sum of |w| over the weights, without biases. Drives weights to exactly 0.' }),
+  l2: number({ label: 'L2', default: 0, min: 0, doc: 'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.' }),
+  constraint: choice([NONE, ...CONSTRAINTS.map(({ id }) => id)], {
+    label: 'Constraint',
+    default: NONE,
+    doc: `What the weights, without biases, are held to after each step. ${CONSTRAINTS.map(({ title, doc }) => `${title}: ${doc}`).join(' ')}`,
+    names: { [NONE]: 'None', ...Object.fromEntries(CONSTRAINTS.map(({ id, title }) => [id, title])) },
+  }),
+};
+type Name = keyof typeof FIELDS;
+
+const read: Readonly<Record<Name, (node: Node) => unknown>> = {
+  learningRate: ({ learningRate }) => learningRate,
+  l1: ({ regularization }) => regularization?.l1,
+  l2: ({ regularization }) => regularization?.l2,
+  constraint: ({ constraint }) => constraint?.type,
+};
+
+/** What a node has after a field was set; `undefined` is its default. */
+const write: Readonly<Record<Name, (node: Node, value: unknown) => Parameters<typeof setProperties>[2]>> = {
+  learningRate: (_, value) => ({ learningRate: value as number | undefined }),
+  l1: (node, value) => penalties(node, { l1: (value ?? 0) as number }),
+  l2: (node, value) => penalties(node, { l2: (value ?? 0) as number }),
+  constraint: (_, type) => ({ constraint: type === undefined ? undefined : { type: type as string, settings: {} } }),
+};
+
+function penalties({ regularization = { l1: 0, l2: 0 } }: Node, changed: Partial<NonNullable<Node['regularization']>>): Pick<Partial<Node>, 'regularization'> {
+  const next = { ...regularization, ...changed };
+  return { regularization: next.l1 === 0 && next.l2 === 0 ? undefined : next } as Pick<Partial<Node>, 'regularization'>;
+}
+
+/** What all agree on. */
+function shared<T>(nodes: readonly Node[], pick: (node: Node) => T): T | typeof MIXED {
+  const first = pick(nodes[0]!);
+  return nodes.every((node) => sameValue(pick(node), first)) ? first : MIXED;
+}
+
+export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
+  const ids = nodes.map(({ id }) => id);
+  const frozen = nodes.filter((node) => node.frozen).length;
+  const constraint = shared(nodes, (node) => node.constraint);
+  const change = (label: string, setting: string, each: (node: Node) => Parameters<typeof setProperties>[2]) =>
+    edit(`Set ${label}`, (document) => nodes.reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document), { merge: `${ids.join()}/${setting}` });
+  return (
+    <div className={styles.learning}>
+      <div className={styles.switch}>
+        <label htmlFor="inspector-frozen" title="Its weights do not change in training">
+          Frozen
+        </label>
+        <span>
+          <Switch id="inspector-frozen" label="Frozen" checked={frozen === nodes.length} onChange={(on) => edit(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))} />
+          {frozen > 0 && frozen < nodes.length && <i>Mixed</i>}
+        </span>
+      </div>
+      <SchemaFields
+        key={ids.join()}
+        id="inspector-learning"
+        schema={FIELDS}
+        values={Object.fromEntries(Object.keys(FIELDS).map((name) => [name, shared(nodes, read[name as Name])]))}
+        onChange={(name, value) => change(name.length === 2 ? name.toUpperCase() : name === 'constraint' ? 'constraint' : 'learning rate of the layer', name, (node) => write[name as Name](node, value))}
+      />
+      {constraint !== MIXED && constraint && <ConstraintFields constraint={constraint} onChange={(next) => change('constraint', 'constraint settings', () => ({ constraint: next }))} />}
+    </div>
+  );
+}
+
+function ConstraintFields({ constraint: { type, settings }, onChange }: { readonly constraint: Choice; readonly onChange: (next: Choice) => void }) {
+  const schema: Schema | undefined = constraintOf(type)?.settings;
+  if (!schema || Object.keys(schema).length === 0) return null;
+  return (
+    <SchemaFields
+      key={type}
+      id="inspector-constraint"
+      schema={schema}
+      values={settings}
+      onChange={(setting, value) => {
+        const { [setting]: _, ...others } = settings;
+        onChange({ type, settings: value === undefined ? others : { ...others, [setting]: value as Choice['settings'][string] } });
+      }}
+    />
+  );
+}
