@@ -34,6 +34,7 @@ interface Fixtures {
   readonly losses: readonly (Judged & { loss: number; gradient: number[] })[];
   readonly metrics: readonly (Judged & { value: number[] })[];
   readonly initializers: readonly { type: string; settings: Given; shape: number[]; fanIn: number; fanOut: number; mean: number; deviation: number; kurtosis?: number; low?: number; high?: number }[];
+  readonly structured: readonly { type: string; settings: Given; shape: number[]; values?: number[]; gram?: number[]; zeros?: number[]; deviation?: number }[];
   readonly clipping: readonly { type: string; threshold: number; weights: ByName; gradients: ByName; next: ByName }[];
   readonly updates: readonly { training: Given & { learningRate: number }; first: Given; second: Given; weights: ByName; gradients: ByName[]; next: ByName }[];
   readonly regularization: readonly { first: Given; second: Given; x: number[]; target: number[]; weights: ByName; loss: number; gradients: ByName }[];
@@ -51,7 +52,7 @@ it('has fixtures for all rules of learning', () => {
   expect(ids(fixtures.optimizers)).toEqual(new Set(OPTIMIZERS.map(({ id }) => id)));
   expect(ids(fixtures.schedules)).toEqual(new Set(SCHEDULES.map(({ id }) => id)));
   expect(ids(fixtures.metrics)).toEqual(new Set(METRICS.map(({ id }) => id)));
-  expect(ids(fixtures.initializers)).toEqual(new Set(INITIALIZERS.map(({ id }) => id)));
+  expect(ids([...fixtures.initializers, ...fixtures.structured])).toEqual(new Set(INITIALIZERS.map(({ id }) => id)));
 });
 
 describe.each(named(fixtures.optimizers))('%s', (_, { type, settings: given, start, gradients, weights }) => {
@@ -167,6 +168,29 @@ describe.each(named(fixtures.initializers, ({ shape }) => shape.join('×')))('%s
     if (kurtosis !== undefined) expect(Math.abs(moment(4) / moment(2) ** 2 - kurtosis)).toBeLessThan(0.05);
     if (low !== undefined && high !== undefined)
       for (const v of draws) if (v < low - 1e-6 || v > high + 1e-6) throw new Error(`${v} is not between ${low} and ${high}`);
+  });
+});
+
+describe.each(named(fixtures.structured, ({ shape }) => shape.join('×')))('%s', (_, { type, settings: given, shape, values, gram, zeros, deviation }) => {
+  it('has the structure of PyTorch', () => {
+    const initializer = initializerOf(type)!;
+    const { settings, errors } = resolveSettings(initializer.settings, given);
+    expect(errors).toEqual([]);
+    const weight = initializer.fill({ shape, fanIn: 1, fanOut: 1 }, settings, randomStream(1, 'draws'));
+    expect(weight).toHaveLength(sizeOf(shape));
+    const [rows, columns] = [shape[0]!, weight.length / shape[0]!];
+    if (values) expect([...weight]).toEqual(values);
+    if (gram) {
+      const at = rows <= columns ? (i: number, k: number) => weight[i * columns + k]! : (i: number, k: number) => weight[k * columns + i]!;
+      const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
+      const products = Array.from({ length: count * count }, (_, i) => Array.from({ length }, (_, k) => at(Math.floor(i / count), k) * at(i % count, k)).reduce((a, b) => a + b));
+      expect(distance(products, gram)).toBeLessThan(1e-6);
+    }
+    if (zeros) {
+      expect(zeros.map((_, column) => Array.from({ length: rows }, (_, row) => weight[row * columns + column]!).filter((value) => value === 0).length)).toEqual(zeros);
+      const others = weight.filter((value) => value !== 0);
+      if (others.length > 500) expect(Math.abs(Math.sqrt(others.reduce((sum, v) => sum + v * v, 0) / others.length) / deviation! - 1)).toBeLessThan(0.1);
+    }
   });
 });
 

@@ -370,6 +370,8 @@ def initializers():
         fan_in, fan_out = torch.nn.init._calculate_fan_in_and_fan_out(weight)
         spread = lambda low, high: {'mean': (low + high) / 2, 'deviation': (high - low) / math.sqrt(12), 'kurtosis': 1.8, 'low': low, 'high': high}
         normal = lambda mean, deviation: {'mean': mean, 'deviation': deviation, 'kurtosis': 3}
+        phi, inside = (lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi)), (lambda z: math.erf(z / math.sqrt(2)))
+        cut = lambda mean, deviation, z: {'mean': mean, 'deviation': deviation * math.sqrt(1 - 2 * z * phi(z) / inside(z)), 'low': mean - z * deviation, 'high': mean + z * deviation}
         exact = lambda value: {'mean': value, 'deviation': 0, 'low': value, 'high': value}
         init = torch.nn.init
         for name, settings, fill, expected in [
@@ -381,6 +383,10 @@ def initializers():
             ('xavier-uniform', {}, init.xavier_uniform_, spread(-math.sqrt(6 / (fan_in + fan_out)), math.sqrt(6 / (fan_in + fan_out)))),
             ('xavier-normal', {}, init.xavier_normal_, normal(0, math.sqrt(2 / (fan_in + fan_out)))),
             ('fan-in-uniform', {}, lambda w: init.kaiming_uniform_(w, a=math.sqrt(5)), spread(-math.sqrt(1 / fan_in), math.sqrt(1 / fan_in))),
+            ('truncated-normal', {'mean': 0.1, 'deviation': 0.3}, lambda w: init.trunc_normal_(w, 0.1, 0.3, 0.1 - 0.6, 0.1 + 0.6), cut(0.1, 0.3, 2)),
+            ('truncated-normal', {'deviation': 0.3, 'limit': 1}, lambda w: init.trunc_normal_(w, 0, 0.3, -0.3, 0.3), cut(0, 0.3, 1)),
+            ('lecun-uniform', {}, lambda w: init.kaiming_uniform_(w, nonlinearity='linear'), spread(-math.sqrt(3 / fan_in), math.sqrt(3 / fan_in))),
+            ('lecun-normal', {}, lambda w: init.kaiming_normal_(w, nonlinearity='linear'), normal(0, math.sqrt(1 / fan_in))),
             ('he-uniform', {}, lambda w: init.kaiming_uniform_(w, nonlinearity='relu'), spread(-math.sqrt(6 / fan_in), math.sqrt(6 / fan_in))),
             ('he-normal', {}, lambda w: init.kaiming_normal_(w, nonlinearity='relu'), normal(0, math.sqrt(2 / fan_in))),
         ]:
@@ -390,6 +396,23 @@ def initializers():
             if 'low' in expected:
                 assert expected['low'] - 1e-6 <= draws.min() and draws.max() <= expected['high'] + 1e-6
             yield {'type': name, 'settings': settings, 'shape': list(shape), 'fanIn': fan_in, 'fanOut': fan_out, **expected}
+
+
+def structured():
+    """Initializers whose elements depend on each other: what PyTorch gives exactly, or what holds of it."""
+    init = torch.nn.init
+    for name, settings, shape, fill in [
+        ('identity', {}, (4, 4), init.eye_), ('identity', {'gain': 2}, (3, 5), lambda w: init.eye_(w).mul_(2)), ('identity', {}, (5, 2), init.eye_),
+        ('dirac', {}, (3, 3, 3), init.dirac_), ('dirac', {}, (5, 3, 3, 4), init.dirac_), ('dirac', {}, (2, 4, 1, 1), init.dirac_), ('dirac', {}, (3, 2, 2, 3, 5), init.dirac_), ('dirac', {'groups': 2}, (6, 2, 3, 3), lambda w: init.dirac_(w, 2)),
+    ]:
+        yield {'type': name, 'settings': settings, 'shape': list(shape), 'values': flat(fill(torch.empty(shape)))}
+    for settings, shape in [({}, (6, 6)), ({'gain': 1.5}, (4, 9)), ({}, (9, 4)), ({}, (8, 2, 3, 3)), ({}, (64, 16))]:
+        weight = init.orthogonal_(torch.empty(shape, dtype=torch.float64), settings.get('gain', 1)).flatten(1)
+        gram = weight @ weight.T if weight.shape[0] <= weight.shape[1] else weight.T @ weight
+        yield {'type': 'orthogonal', 'settings': settings, 'shape': list(shape), 'gram': flat(gram.round(decimals=9))}
+    for settings, shape in [({'sparsity': 0.1}, (25, 40)), ({'sparsity': 0.5, 'deviation': 2}, (7, 300)), ({'sparsity': 1}, (3, 3))]:
+        weight = init.sparse_(torch.empty(shape), settings['sparsity'], settings.get('deviation', 0.01))
+        yield {'type': 'sparse', 'settings': settings, 'shape': list(shape), 'zeros': flat((weight == 0).sum(0)), 'deviation': settings.get('deviation', 0.01)}
 
 
 # A small network for what acts on whole models: dense 4 -> 3, tanh, dense 3 -> 2, cross-entropy
@@ -477,7 +500,7 @@ def regularization():
                'loss': number(value), 'gradients': {n: flat(p.grad) for n, p in zip(NAMES, net.parameters())}}
 
 
-groups = {'optimizers': [optimizer(*o) for o in OPTIMIZERS], 'schedules': [schedule(*o) for o in SCHEDULES], 'losses': losses(), 'metrics': list(metrics()), 'initializers': list(initializers()),
+groups = {'optimizers': [optimizer(*o) for o in OPTIMIZERS], 'schedules': [schedule(*o) for o in SCHEDULES], 'losses': losses(), 'metrics': list(metrics()), 'initializers': list(initializers()), 'structured': list(structured()),
           'clipping': list(clipping()), 'updates': list(updates()), 'regularization': list(regularization())}
 # one case a line
 lines = [f'"{name}": [\n' + ',\n'.join(json.dumps(case, separators=(',', ':')) for case in cases) + '\n]' for name, cases in groups.items()]

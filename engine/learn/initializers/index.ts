@@ -3,8 +3,10 @@ import { normalFrom } from '../../ir/random.ts';
 import { number, type Schema, type SettingsOf } from '../../settings.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { defineInitializer, type Initializer } from '../define.ts';
+import { dirac, identity, orthogonal, sparse } from './structured.ts';
 
 const GLOROT = { title: 'Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks', url: 'https://proceedings.mlr.press/v9/glorot10a.html' };
+const LECUN = { title: 'LeCun et al. 1998, Efficient BackProp', url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf' };
 const HE = { title: 'He et al. 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' };
 
 /** An initializer that draws each element by itself. */
@@ -35,6 +37,24 @@ export const INITIALIZERS: readonly Initializer[] = [
     (_, { mean, deviation }, uniform) => normalOf(uniform, deviation, mean),
   ),
   drawn(
+    {
+      id: 'truncated-normal', title: 'Truncated normal', doc: 'Normally distributed; what lies too far out is drawn again. Usual for Transformers.',
+      settings: {
+        mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }),
+        deviation: number({ label: 'Deviation', default: 0.02, min: 0, doc: 'Standard deviation before what lies out is drawn again.' }),
+        limit: number({ label: 'Limit', default: 2, min: 0.1, doc: 'How many deviations from the centre is too far.' }),
+      },
+    },
+    (_, { mean, deviation, limit }, uniform) => {
+      const next = normalFrom(uniform);
+      return () => {
+        let draw = next();
+        while (Math.abs(draw) > limit) draw = next();
+        return mean + deviation * draw;
+      };
+    },
+  ),
+  drawn(
     { id: 'uniform', title: 'Uniform', doc: 'Evenly spread between two bounds.', settings: { low: number({ label: 'Low', default: -0.05, doc: 'Smallest.' }), high: number({ label: 'High', default: 0.05, doc: 'Largest.' }) } },
     (_, { low, high }, uniform) => () => low + (high - low) * uniform(),
   ),
@@ -55,7 +75,19 @@ export const INITIALIZERS: readonly Initializer[] = [
     ({ fanIn }, _, uniform) => normalOf(uniform, Math.sqrt(2 / fanIn)),
   ),
   drawn(
-    { id: 'fan-in-uniform', title: 'Fan-in uniform', doc: 'What PyTorch starts dense, convolution and recurrent layers with.', formula: 'U(\\pm 1 / \\sqrt{f_{in}})', source: { title: 'LeCun et al. 1998, Efficient BackProp', url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf' }, settings: {} },
+    { id: 'lecun-uniform', title: 'LeCun uniform', doc: 'Keeps the variance through layers that are nearly straight, such as SELU.', formula: 'U(\\pm\\sqrt{3 / f_{in}})', source: LECUN, settings: {} },
+    ({ fanIn }, _, uniform) => between(uniform, Math.sqrt(3 / fanIn)),
+  ),
+  drawn(
+    { id: 'lecun-normal', title: 'LeCun normal', doc: 'Keeps the variance through layers that are nearly straight, such as SELU.', formula: 'N(0, 1 / f_{in})', source: LECUN, settings: {} },
+    ({ fanIn }, _, uniform) => normalOf(uniform, Math.sqrt(1 / fanIn)),
+  ),
+  drawn(
+    { id: 'fan-in-uniform', title: 'Fan-in uniform', doc: 'What PyTorch starts dense, convolution and recurrent layers with.', formula: 'U(\\pm 1 / \\sqrt{f_{in}})', source: LECUN, settings: {} },
     ({ fanIn }, _, uniform) => between(uniform, 1 / Math.sqrt(fanIn)),
   ),
+  orthogonal,
+  identity,
+  dirac,
+  sparse,
 ];
