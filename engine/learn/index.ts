@@ -25,12 +25,24 @@ import { poisson } from './losses/poisson.ts';
 import { smoothL1 } from './losses/smoothL1.ts';
 import { triplet } from './losses/triplet.ts';
 import { accuracy } from './metrics/accuracy.ts';
+import { balancedAccuracy } from './metrics/balancedAccuracy.ts';
+import { cohenKappa } from './metrics/cohenKappa.ts';
 import { confusionMatrix } from './metrics/confusionMatrix.ts';
 import { f1 } from './metrics/f1.ts';
+import { iouMetric } from './metrics/iou.ts';
+import { logLoss } from './metrics/logLoss.ts';
+import { matthews } from './metrics/matthews.ts';
 import { meanAbsoluteErrorMetric } from './metrics/meanAbsoluteError.ts';
+import { meanAbsolutePercentageErrorMetric } from './metrics/meanAbsolutePercentageError.ts';
+import { meanSquaredErrorMetric } from './metrics/meanSquaredError.ts';
+import { perplexity } from './metrics/perplexity.ts';
+import { prAuc } from './metrics/prAuc.ts';
 import { precision } from './metrics/precision.ts';
 import { r2 } from './metrics/r2.ts';
 import { recall } from './metrics/recall.ts';
+import { rocAuc } from './metrics/rocAuc.ts';
+import { rootMeanSquaredError } from './metrics/rootMeanSquaredError.ts';
+import { tokenAccuracy } from './metrics/tokenAccuracy.ts';
 import { topK } from './metrics/topK.ts';
 import { adadelta } from './optimizers/adadelta.ts';
 import { adagrad } from './optimizers/adagrad.ts';
@@ -65,7 +77,11 @@ export const LOSSES: readonly Loss[] = [
 ];
 export const OPTIMIZERS: readonly Optimizer[] = [sgd, adam, adamW, nAdam, rAdam, adamax, adagrad, adadelta, rmsprop, lion, lamb];
 export const SCHEDULES: readonly Schedule[] = [constant, step, multiStep, exponential, linear, polynomial, cosine, cosineRestarts, oneCycle, inverseSquareRoot, reduceOnPlateau, points];
-export const METRICS: readonly Metric[] = [accuracy, topK, precision, recall, f1, confusionMatrix, meanAbsoluteErrorMetric, r2];
+export const METRICS: readonly Metric[] = [
+  accuracy, balancedAccuracy, topK, precision, recall, f1, iouMetric, confusionMatrix,
+  rocAuc, prAuc, matthews, cohenKappa, logLoss, perplexity, tokenAccuracy,
+  meanAbsoluteErrorMetric, meanSquaredErrorMetric, rootMeanSquaredError, meanAbsolutePercentageErrorMetric, r2,
+];
 
 const finder = <T extends { readonly id: string }>(list: readonly T[]) => {
   const byId = new Map(list.map((item) => [item.id, item]));

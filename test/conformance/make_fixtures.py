@@ -309,10 +309,45 @@ def decisions(x, t):
 
 def averaged(score):
     def run(x, t, s):
+        if s.get('mask'):
+            return score(t.reshape(-1).astype(int), (x.reshape(-1) > 0).astype(int), zero_division=0)
         truth, chosen, classes, _ = decisions(x, t)
-        how = {'average': 'binary'} if classes == 2 else {'average': 'macro', 'labels': range(classes)}
+        how = s.get('average', 'auto')
+        if how == 'class':
+            return score(truth, chosen, zero_division=0, average=None, labels=range(classes))[s.get('class', 0)]
+        how = {'average': 'binary'} if classes == 2 and how == 'auto' else {'average': 'macro' if how == 'auto' else how, 'labels': range(classes)}
         return score(truth, chosen, zero_division=0, **how)
     return run
+
+
+def probabilities(x):
+    """Of every class, a row each."""
+    x = torch.as_tensor(x)
+    return torch.cat([1 - torch.sigmoid(x), torch.sigmoid(x)], 1).numpy() if x.shape[1] == 1 else torch.softmax(x, 1).numpy()
+
+
+def ranking(score):
+    """One against all others, for the classes that have samples of both kinds; scores in bins, as a quarter of their log odds."""
+    def run(x, t, s):
+        truth, _, classes, x = decisions(x, t)
+        p = probabilities(x)
+        asked = [1] if classes == 2 else [s['class']] if s.get('average') == 'class' else range(classes)
+        binned = np.floor(s.get('bins', 1000) / (1 + np.exp(-(np.log(p) - np.log1p(-p)) / 4)))
+        areas = [score(truth == c, binned[:, c]) for c in asked if 0 < (truth == c).sum() < len(truth)]
+        return np.mean(areas) if areas else 0
+    return run
+
+
+def log_loss(x, t, s):
+    truth, _, classes, x = decisions(x, t)
+    kept = truth != s.get('ignored', -100) if s.get('ignore') else np.full(len(truth), True)
+    return sk.log_loss(truth[kept], probabilities(x)[kept], labels=range(classes))
+
+
+def token_accuracy(x, t, s):
+    truth, chosen, _, _ = decisions(x, t)
+    kept = truth != s.get('ignored', 0)
+    return sk.accuracy_score(truth[kept], chosen[kept]) if kept.any() else 0
 
 
 def top_k(x, t, s):
@@ -331,6 +366,18 @@ METRICS = {
     'recall': averaged(sk.recall_score),
     'f1': averaged(sk.f1_score),
     'confusionMatrix': lambda x, t, s: sk.confusion_matrix(*decisions(x, t)[:2], labels=range(decisions(x, t)[2])),
+    'iou': averaged(sk.jaccard_score),
+    'balancedAccuracy': lambda x, t, s: sk.recall_score(*decisions(x, t)[:2], average='macro', labels=np.unique(decisions(x, t)[0])),
+    'matthews': lambda x, t, s: sk.matthews_corrcoef(*decisions(x, t)[:2]),
+    'cohenKappa': lambda x, t, s: sk.cohen_kappa_score(*decisions(x, t)[:2], weights=None if s.get('weights', 'none') == 'none' else s['weights'], labels=range(decisions(x, t)[2])),
+    'rocAuc': ranking(sk.roc_auc_score),
+    'prAuc': ranking(sk.average_precision_score),
+    'logLoss': log_loss,
+    'perplexity': lambda x, t, s: math.exp(log_loss(x, t, s)),
+    'tokenAccuracy': token_accuracy,
+    'meanSquaredError': lambda x, t, s: sk.mean_squared_error(t.reshape(-1), x.reshape(-1)),
+    'rootMeanSquaredError': lambda x, t, s: sk.root_mean_squared_error(t.reshape(-1), x.reshape(-1)),
+    'meanAbsolutePercentageError': lambda x, t, s: sk.mean_absolute_percentage_error(t.reshape(-1), x.reshape(-1)),
     'meanAbsoluteError': lambda x, t, s: sk.mean_absolute_error(t.reshape(-1), x.reshape(-1)),
     'r2': lambda x, t, s: sk.r2_score(t.reshape(-1), x.reshape(-1)),
 }
@@ -353,14 +400,21 @@ def metrics():
     ]
     regression = [(rng.normal(size=shape), rng.normal(size=target)) for shape, target in [((rows, 1), (rows,)), ((rows, 3), (rows, 3)), ((rows, 2, 2), (rows, 4))]]
     regression.append((rng.normal(size=(rows, 2)) + 5, rng.normal(size=(rows, 2)) + 5))
+    averages = ({'average': 'macro'}, {'average': 'micro'}, {'average': 'weighted'}, {'average': 'class', 'class': 1})
+    options = {'topK': ({}, {'k': 1}, {'k': 2}), **{name: ({}, *averages) for name in ('precision', 'recall', 'f1', 'iou')}, 'cohenKappa': ({}, {'weights': 'linear'}, {'weights': 'quadratic'}),
+               **{name: ({}, {'bins': 100, 'average': 'class', 'class': 1}) for name in ('rocAuc', 'prAuc')}, 'perplexity': ({}, {'ignore': True, 'ignored': 1}), 'tokenAccuracy': ({}, {'ignored': 1})}
     for name, value in METRICS.items():
-        for x, t in regression if name in ('meanAbsoluteError', 'r2') else classification:
-            for s in ({}, {'k': 1}, {'k': 2}) if name == 'topK' else ({},):
+        masks = [(rng.normal(size=(rows, 1, 2, 3)), rng.integers(0, 2, (rows, 1, 2, 3)).astype(float))] if name == 'iou' else []
+        for x, t in regression if name in ('meanAbsoluteError', 'r2', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError') else classification + masks:
+            for s in ({'mask': True},) if x.ndim == 4 else options.get(name, ({},)):
                 x, t = x.astype(np.float32).astype(np.float64), t if t.dtype == np.int64 else t.astype(np.float32).astype(np.float64)
                 if name == 'topK' and x.shape[-1] == 1:
                     continue  # a single yes-or-no number has no list of likeliest classes
+                if name == 'cohenKappa' and len(x) == 1:
+                    continue  # scikit-learn has no number for a single agreement
+                found = value(x, t, s)
                 yield {'type': name, 'settings': s, 'prediction': flat(x), 'shape': list(x.shape), 'target': flat(t), 'targetShape': list(t.shape),
-                       'dtype': 'int32' if t.dtype == np.int64 else 'float32', 'value': flat(value(x, t, s))}
+                       'dtype': 'int32' if t.dtype == np.int64 else 'float32', 'value': flat(found)}
 
 
 # Initializers: the moments of the distribution that PyTorch draws from, and its bounds

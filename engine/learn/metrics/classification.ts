@@ -1,6 +1,7 @@
 /** What metrics of classification share: who was chosen and what was true, from logits and labels of either form. */
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
+import { choice, int, type SettingsOf } from '../../settings.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import type { Mismatch } from '../define.ts';
 
@@ -48,11 +49,33 @@ export function perClass(totals: Float64Array): ClassCounts[] {
     true: range.reduce((sum, column) => sum + totals[c * classes + column]!, 0),
   }));
 }
-/** The mean over classes, or for two classes the value of class 1. */
-export function average(totals: Float64Array, value: (counts: ClassCounts) => number): number {
+/** How the values of several classes become one. */
+export const averaging = {
+  average: choice(['auto', 'macro', 'micro', 'weighted', 'class'], {
+    label: 'Average',
+    default: 'auto',
+    doc: 'Automatic: for two classes the value of the second, else the mean over classes (macro). Micro counts all rows together, weighted gives frequent classes more weight, one class looks at it alone.',
+    names: { auto: 'Automatic', macro: 'Macro', micro: 'Micro', weighted: 'Weighted', class: 'One class' },
+  }),
+  class: int({ label: 'Class', default: 0, min: 0, when: { average: ['class'] }, doc: 'The number of the class, from 0.' }),
+};
+export type Averaging = SettingsOf<typeof averaging>;
+
+/** As `classifies`; the class must be there. */
+export function classifiesBy(prediction: TensorType, target: TensorType, settings: Averaging): Mismatch | undefined {
+  const count = classesOf(prediction.shape);
+  if (settings.average === 'class' && settings.class >= count) return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
+  return classifies(prediction, target);
+}
+
+export function average(totals: Float64Array, { average: how, class: own }: Averaging, value: (counts: ClassCounts) => number): number {
   const list = perClass(totals);
-  if (list.length === 2) return value(list[1]!);
-  return list.reduce((sum, counts) => sum + value(counts), 0) / list.length;
+  if (how === 'class') return value(list[own]!);
+  if (how === 'auto' && list.length === 2) return value(list[1]!);
+  const sum = (of: (counts: ClassCounts) => number) => list.reduce((total, counts) => total + of(counts), 0);
+  if (how === 'micro') return value({ right: sum(({ right }) => right), chosen: sum(({ chosen }) => chosen), true: sum((counts) => counts.true) });
+  if (how === 'weighted') return share(sum((counts) => value(counts) * counts.true), sum((counts) => counts.true));
+  return sum(value) / list.length;
 }
 /** a / b, and 0 where there is nothing to count. */
 export const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);

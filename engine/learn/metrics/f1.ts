@@ -1,14 +1,14 @@
 import { defineMetric } from '../define.ts';
-import { average, classifies, confusion, share } from './classification.ts';
+import { average, averaging, classifiesBy, confusion, share } from './classification.ts';
 
 export const f1 = defineMetric({
   id: 'f1',
   title: 'F1',
-  doc: 'The harmonic mean of precision and recall; mean over classes.',
-  settings: {},
+  doc: 'The harmonic mean of precision and recall.',
+  settings: averaging,
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: classifiesBy,
   accumulate: confusion,
-  finish: (totals) => average(totals, ({ right, chosen, true: actual }) => share(2 * right, chosen + actual)),
+  finish: (totals, settings) => average(totals, settings, ({ right, chosen, true: actual }) => share(2 * right, chosen + actual)),
 });

@@ -1,5 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { sameSize, withShape } from '../losses/paired.ts';
+import { counted } from './errors.ts';
 
 export const meanAbsoluteErrorMetric = defineMetric({
   id: 'meanAbsoluteError',
@@ -9,9 +10,6 @@ export const meanAbsoluteErrorMetric = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: sameSize,
-  accumulate(b, prediction, target) {
-    const off = b.reshape(b.sum(b.abs(b.sub(prediction, withShape(b, target, prediction)))), [1]);
-    return b.concat([off, b.fill(b.size(prediction), [1])], 0);
-  },
+  accumulate: (b, prediction, target) => counted(b, b.abs(b.sub(prediction, withShape(b, target, prediction)))),
   finish: ([sum, count]) => sum! / count!,
 });

@@ -1,14 +1,14 @@
 import { defineMetric } from '../define.ts';
-import { average, classifies, confusion, share } from './classification.ts';
+import { average, averaging, classifiesBy, confusion, share } from './classification.ts';
 
 export const precision = defineMetric({
   id: 'precision',
   title: 'Precision',
-  doc: 'Of what was called a class, the share that is one; mean over classes.',
-  settings: {},
+  doc: 'Of what was called a class, the share that is one.',
+  settings: averaging,
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: classifiesBy,
   accumulate: confusion,
-  finish: (totals) => average(totals, ({ right, chosen }) => share(right, chosen)),
+  finish: (totals, settings) => average(totals, settings, ({ right, chosen }) => share(right, chosen)),
 });

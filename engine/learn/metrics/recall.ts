@@ -1,14 +1,14 @@
 import { defineMetric } from '../define.ts';
-import { average, classifies, confusion, share } from './classification.ts';
+import { average, averaging, classifiesBy, confusion, share } from './classification.ts';
 
 export const recall = defineMetric({
   id: 'recall',
   title: 'Recall',
-  doc: 'Of what is a class, the share that was found; mean over classes.',
-  settings: {},
+  doc: 'Of what is a class, the share that was found.',
+  settings: averaging,
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: classifiesBy,
   accumulate: confusion,
-  finish: (totals) => average(totals, ({ right, true: actual }) => share(right, actual)),
+  finish: (totals, settings) => average(totals, settings, ({ right, true: actual }) => share(right, actual)),
 });

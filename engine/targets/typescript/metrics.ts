@@ -79,8 +79,8 @@ function needed(names: readonly string[]): string[] {
 
 export function metricsSource(document: Document, checked: CheckedGraph, { outputs }: ModelSource, _targets: TargetTypes, fits: boolean): string {
   const { metrics, losses } = document.training;
-  const unknown = metrics.filter(({ type }) => !SOURCES[type] || HELPERS.has(type));
-  if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => problem('export-unsupported', { target: 'TypeScript', what: `the metric ${type}` })));
+  const unknown = metrics.filter(({ type, settings }) => !SOURCES[type] || HELPERS.has(type) || (settings.average ?? 'auto') !== 'auto');
+  if (unknown.length > 0) throw new UserError(unknown.map(({ type, settings }) => problem('export-unsupported', { target: 'TypeScript', what: `the metric ${type}${SOURCES[type] ? ` with the average ${String(settings.average)}` : ''}` })));
   const judged = judgedOutput(document, checked, 0) as string;
   const width = checked.nodes.get(judged)!.outputs[0]!.shape.at(-1);
   const seen = new Map<string, number>();
@@ -88,7 +88,7 @@ export function metricsSource(document: Document, checked: CheckedGraph, { outpu
     const resolved = resolveSettings(metricOf(type)!.settings, settings).settings as Readonly<Record<string, unknown>>;
     const count = (seen.get(type) ?? 0) + 1;
     seen.set(type, count);
-    return `${count === 1 ? type : `${type}_${count}`}: ${type}(${['answers', ...Object.values(resolved).map(literal)].join(', ')})`;
+    return `${count === 1 ? type : `${type}_${count}`}: ${type}(${['answers', ...(type === 'topK' ? [literal(resolved.k)] : [])].join(', ')})`;
   });
   const fitsParameter = fits ? ', fits: Fits' : '';
   const counted = metrics.length > 0;

@@ -1,0 +1,18 @@
+import { defineMetric } from '../define.ts';
+import { classifies, confusion, perClass, share } from './classification.ts';
+
+export const balancedAccuracy = defineMetric({
+  id: 'balancedAccuracy',
+  title: 'Balanced accuracy',
+  doc: 'Mean over classes of the share that was found: rare classes count as much as frequent ones.',
+  source: { title: 'Brodersen et al. 2010, The balanced accuracy and its posterior distribution', url: 'https://doi.org/10.1109/ICPR.2010.764' },
+  settings: {},
+  better: 'higher',
+  shows: 'percent',
+  accepts: classifies,
+  accumulate: confusion,
+  finish(totals) {
+    const found = perClass(totals).filter((counts) => counts.true > 0);
+    return share(found.reduce((sum, { right, true: actual }) => sum + right / actual, 0), found.length);
+  },
+});

@@ -1,0 +1,16 @@
+import { defineMetric } from '../define.ts';
+import { classifies, share } from './classification.ts';
+import { surprise } from './likelihood.ts';
+
+export const logLoss = defineMetric({
+  id: 'logLoss',
+  title: 'Log loss',
+  doc: 'Mean negative log likelihood of the truth, from raw outputs (logits): the cross-entropy without smoothing and class weights.',
+  formula: '-\\tfrac{1}{n} \\sum \\log p_t',
+  settings: {},
+  better: 'lower',
+  shows: 'number',
+  accepts: classifies,
+  accumulate: (b, prediction, target) => surprise(b, prediction, target),
+  finish: ([cost, count]) => share(cost!, count!),
+});

@@ -1,0 +1,19 @@
+import { defineMetric } from '../define.ts';
+import { sameSize, withShape } from '../losses/paired.ts';
+import { counted } from './errors.ts';
+
+export const meanAbsolutePercentageErrorMetric = defineMetric({
+  id: 'meanAbsolutePercentageError',
+  title: 'Mean absolute percentage error',
+  doc: 'How far off the predictions are on average, as a share of the truth.',
+  formula: '\\tfrac{1}{n} \\sum |x - t| / |t|',
+  settings: {},
+  better: 'lower',
+  shows: 'percent',
+  accepts: sameSize,
+  accumulate(b, prediction, target) {
+    const truth = withShape(b, target, prediction);
+    return counted(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)));
+  },
+  finish: ([sum, count]) => sum! / count!,
+});

@@ -1,0 +1,25 @@
+import { defineMetric } from '../define.ts';
+import { overRankings, ranked, rankingSettings, ranks } from './ranking.ts';
+
+export const prAuc = defineMetric({
+  id: 'prAuc',
+  title: 'PR AUC',
+  doc: 'Average precision: the mean of the precision at every threshold, by how much recall grows there. Tells more than ROC AUC where the class is rare.',
+  formula: '\\sum_k (R_k - R_{k-1}) P_k',
+  source: { title: 'scikit-learn: average_precision_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.average_precision_score.html' },
+  settings: rankingSettings,
+  better: 'higher',
+  shows: 'number',
+  accepts: ranks,
+  accumulate: ranked,
+  finish: (totals, settings) =>
+    overRankings(totals, settings, (steps, positives) => {
+      let [right, chosen, area] = [0, 0, 0];
+      for (const step of steps) {
+        right += step.true;
+        chosen += step.true + step.false;
+        area += (step.true / positives) * (right / chosen);
+      }
+      return area;
+    }),
+});

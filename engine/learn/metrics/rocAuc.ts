@@ -1,0 +1,23 @@
+import { defineMetric } from '../define.ts';
+import { overRankings, ranked, rankingSettings, ranks } from './ranking.ts';
+
+export const rocAuc = defineMetric({
+  id: 'rocAuc',
+  title: 'ROC AUC',
+  doc: 'How often a sample of the class is ranked before one of the others: 1 is perfect, 0.5 is chance. Needs no threshold.',
+  source: { title: 'Fawcett 2006, An introduction to ROC analysis', url: 'https://doi.org/10.1016/j.patrec.2005.10.010' },
+  settings: rankingSettings,
+  better: 'higher',
+  shows: 'number',
+  accepts: ranks,
+  accumulate: ranked,
+  finish: (totals, settings) =>
+    overRankings(totals, settings, (steps, positives, negatives) => {
+      let [before, area] = [0, 0];
+      for (const step of steps) {
+        area += step.false * (before + step.true / 2);
+        before += step.true;
+      }
+      return area / (positives * negatives);
+    }),
+});

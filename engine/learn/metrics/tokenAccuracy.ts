@@ -1,0 +1,19 @@
+import { int } from '../../settings.ts';
+import { defineMetric } from '../define.ts';
+import { classifies, decisions, share } from './classification.ts';
+
+export const tokenAccuracy = defineMetric({
+  id: 'tokenAccuracy',
+  title: 'Token accuracy',
+  doc: 'Share of tokens that are right; those of the padding do not count.',
+  settings: { ignored: int({ label: 'Padding', default: 0, doc: 'The label of padding.' }) },
+  better: 'higher',
+  shows: 'percent',
+  accepts: classifies,
+  accumulate(b, prediction, target, { ignored }) {
+    const { chosen, truth } = decisions(b, prediction, target);
+    const counts = b.not(b.eq(truth, ignored));
+    return b.concat([b.and(counts, b.eq(chosen, truth)), counts].map((which) => b.reshape(b.sum(b.cast(which, 'float32')), [1])), 0);
+  },
+  finish: ([right, count]) => share(right!, count!),
+});
