@@ -94,6 +94,16 @@ const training = z.strictObject({
   warmUp: z.int().min(0).default(0).describe('Steps in which the learning rate first grows in a straight line to what the schedule says.'),
   clipping: z.strictObject({ type: z.enum(['none', 'value', 'norm', 'globalNorm', 'adaptive']), threshold: z.number().positive().default(1) }).prefault({ type: 'none' }),
   weightDecayOn: z.enum(['all', 'weights']).default('all').describe("Whether the optimizer's weight decay acts on biases and scales too."),
+  gradientNoise: z.strictObject({
+    deviation: z.number().min(0).default(0).describe('Standard deviation of the first step; 0 adds none.'),
+    decay: z.number().min(0).default(0.275).describe('Later steps have (1 + step)^-decay of it.'),
+  }).prefault({}).describe('Normal noise on the gradients, after clipping.'),
+  averaging: z.strictObject({
+    type: z.enum(['none', 'exponential', 'equal']),
+    decay: z.number().min(0).max(1).default(0.999).describe('Exponential: what share of the average each update keeps.'),
+    start: z.int().min(0).default(0).describe('Updates before the average begins; until then it is the weights themselves.'),
+    every: z.int().min(1).default(1).describe('Equal: after how many updates the weights enter the average again.'),
+  }).prefault({ type: 'none' }).describe('An average of the weights over the steps, which validation, test and saved weights use.'),
   accumulation: z.int().min(1).default(1).describe('Steps whose mean gradient makes one update of the weights.'),
   earlyStopping: z.strictObject({
     monitor: z.string().default('loss').describe('A validation metric.'),

@@ -54,6 +54,8 @@ export interface Lowering {
   uniform(shape: Shape): Value;
   /** Gives one of the layer's `state` tensors its next value (in training). */
   update(state: string, next: Value): void;
+  /** Adds a scalar to the loss. */
+  penalty(value: Value): void;
 }
 
 /** What `infer` says where the inputs do not fit: a problem without its node, which the checker adds. */

@@ -1,4 +1,5 @@
 /** The layers: an explicit list, in the palette's order. Adding one is adding its file and its line here. */
+import { activityPenalty } from './activityPenalty.ts';
 import { adaptivePool1d } from './adaptivePool1d.ts';
 import { adaptivePool2d } from './adaptivePool2d.ts';
 import { adaptivePool3d } from './adaptivePool3d.ts';
@@ -123,7 +124,7 @@ export const LAYERS: readonly Layer[] = [
   attention, multiHeadAttention, additiveAttention, encoderLayer, decoderLayer, feedForward, sinusoidalPositions, learnedPositions, rotaryPositions, patchEmbedding, classToken,
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
-  dropout, spatialDropout, alphaDropout, gaussianDropout, gaussianNoise, dropPath,
+  dropout, spatialDropout, alphaDropout, gaussianDropout, gaussianNoise, dropPath, activityPenalty,
   flatten, reshape, permute, squeeze, unsqueeze, slice, concatenate, stack, repeat, pad,
   add, subtract, multiply, divide, average, maximum, minimum, matmul, dot, scale, reduce, cumulativeSum, argMax, oneHot, stopGradient, gradientReversal,
 ];

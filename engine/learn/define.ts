@@ -34,12 +34,17 @@ export interface Slot {
   readonly name: string;
   /** The value that it starts with. */
   readonly start: number;
+  /** Its shape, where that is not the weight's. */
+  readonly shape?: Shape;
 }
+
+/** The slot of a weight's average over the steps. */
+export const AVERAGE = 'average';
 
 export interface Optimizer<S extends Schema = Schema> extends Described<S> {
   readonly learningRate: number;
-  /** What it remembers of each weight, each of the weight's own shape. */
-  slots(settings: SettingsOf<S>): readonly Slot[];
+  /** What it remembers of a weight of this shape. */
+  slots(settings: SettingsOf<S>, shape: Shape): readonly Slot[];
   /** Numbers that change from step to step (learning rate, bias corrections), computed outside the program in double precision. `step` counts from 1. */
   scalars(at: { readonly step: number; readonly learningRate: number }, settings: SettingsOf<S>): Readonly<Record<string, number>>;
   /** The next weight and slots. */

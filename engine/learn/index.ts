@@ -45,6 +45,7 @@ import { rootMeanSquaredError } from './metrics/rootMeanSquaredError.ts';
 import { tokenAccuracy } from './metrics/tokenAccuracy.ts';
 import { topK } from './metrics/topK.ts';
 import { adadelta } from './optimizers/adadelta.ts';
+import { adafactor } from './optimizers/adafactor.ts';
 import { adagrad } from './optimizers/adagrad.ts';
 import { adam } from './optimizers/adam.ts';
 import { adamW } from './optimizers/adamW.ts';
@@ -75,7 +76,7 @@ export const LOSSES: readonly Loss[] = [
   meanSquaredError, meanAbsoluteError, huber, smoothL1, logCosh, meanAbsolutePercentageError, meanSquaredLogarithmicError, poisson, cosineLoss,
   ctc, contrastive, triplet,
 ];
-export const OPTIMIZERS: readonly Optimizer[] = [sgd, adam, adamW, nAdam, rAdam, adamax, adagrad, adadelta, rmsprop, lion, lamb];
+export const OPTIMIZERS: readonly Optimizer[] = [sgd, adam, adamW, nAdam, rAdam, adamax, adagrad, adadelta, rmsprop, lion, lamb, adafactor];
 export const SCHEDULES: readonly Schedule[] = [constant, step, multiStep, exponential, linear, polynomial, cosine, cosineRestarts, oneCycle, inverseSquareRoot, reduceOnPlateau, points];
 export const METRICS: readonly Metric[] = [
   accuracy, balancedAccuracy, topK, precision, recall, f1, iouMetric, confusionMatrix,

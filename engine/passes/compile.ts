@@ -3,6 +3,8 @@ import { type Document, nameOf } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
+import { hashName } from '../ir/random.ts';
+import { AVERAGE, type Slot } from '../learn/define.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
@@ -126,7 +128,7 @@ class Compiler implements CompiledModel {
     const { optimizer, settings } = this.#optimizer();
     this.slots = this.weights
       .filter(({ trainable }) => trainable)
-      .flatMap(({ name }) => [...optimizer.slots(settings), ...this.#accumulator()].map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start })));
+      .flatMap(({ name, shape }) => [...optimizer.slots(settings, shape), ...this.#ownSlots()].map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start, shape: slot.shape ?? shape })));
     const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
     this.inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
     this.targets = [...new Set(document.training.losses.map(({ target }) => target))].map((key) => ({ name: `target:${key}`, type: targets[key]! }));
@@ -139,7 +141,14 @@ class Compiler implements CompiledModel {
     const update = Math.ceil(step / accumulation);
     const shares = [...new Set(this.#trainable().map(({ node }) => this.#rateShare(node)))];
     const entries = shares.flatMap((share) => Object.entries(optimizer.scalars({ step: update, learningRate: learningRate * share }, settings)).map(([name, value]) => [`@${name}${suffix(share)}`, value] as const));
-    return Object.fromEntries([...entries, ...(accumulation > 1 ? [['@updates', step % accumulation === 0 ? 1 : 0] as const] : [])]);
+    const { averaging, gradientNoise: { deviation, decay } } = this.#document.training;
+    const updates = step % accumulation === 0;
+    return Object.fromEntries([
+      ...entries,
+      ...(accumulation > 1 ? [['@updates', updates ? 1 : 0] as const] : []),
+      ...(averaging.type === 'none' ? [] : [['@averaged', updates ? shareOfAverage(averaging, update) : 0] as const]),
+      ...(deviation > 0 ? [['@noise', deviation * update ** -decay] as const] : []),
+    ]);
   }
 
   /** What a node's own learning rate is to the document's. */
@@ -147,9 +156,10 @@ class Compiler implements CompiledModel {
     return this.#document.graph.nodes.find(({ id }) => id === node)?.learningRate ?? 1;
   }
 
-  /** Where several steps make one update, the sum of their gradients so far is remembered. */
-  #accumulator(): readonly { readonly name: string; readonly start: number }[] {
-    return this.#document.training.accumulation > 1 ? [{ name: 'accumulated', start: 0 }] : [];
+  /** What is remembered of a weight whatever the optimizer: the sum of the gradients so far where several steps make one update, and its average. */
+  #ownSlots(): readonly Slot[] {
+    const { accumulation, averaging } = this.#document.training;
+    return [...(accumulation > 1 ? [{ name: 'accumulated', start: 0 }] : []), ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 0 }])];
   }
 
   program(kind: ProgramKind, batch: number, formulate?: Formulation): Program {
@@ -196,7 +206,7 @@ class Compiler implements CompiledModel {
 
   /** Forward with losses and metrics, which become outputs. */
   #forward(b: Builder, batch: number, training: boolean): Forward & { values: ReadonlyMap<string, Value> } {
-    const { weights, values, updates } = this.#lower(b, batch, training);
+    const { weights, values, updates, penalties } = this.#lower(b, batch, training);
     const targets = new Map(this.targets.map(({ name, type }) => [name, b.input(name, type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)))]));
     const { losses, metrics } = this.#document.training;
     const parts = losses.map(({ loss: { type, settings }, target, weight }, i) => {
@@ -205,7 +215,7 @@ class Compiler implements CompiledModel {
       const value = loss.lower(b, prediction, targets.get(`target:${target}`)!, resolveSettings(loss.settings, settings).settings);
       return weight === 1 ? value : b.mul(value, weight);
     });
-    const loss = [...parts, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));
+    const loss = [...parts, ...penalties, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));
     b.output('loss', loss);
     const first = losses[0]!;
     metrics.forEach(({ type, settings }, i) => {
@@ -300,19 +310,34 @@ class Compiler implements CompiledModel {
     const trainable = this.#trainable();
     const sums = accumulation > 1 ? trainable.map(({ name, shape }, i) => b.add(b.input(`${name}/accumulated`, 'float32', shape), b.mul(gradients[i]!, 1 / accumulation))) : undefined;
     const updates = sums && b.lt(0, scalars.updates!);
-    const clipped = this.#clip(b, sums ?? gradients, weights);
-    const names = optimizer.slots(settings).map(({ name }) => name);
+    const clipped = this.#noisy(b, this.#clip(b, sums ?? gradients, weights), scalars.noise);
     const chosen = (next: Value, before: Value) => (updates ? b.select(updates, next, before) : next);
     trainable.forEach((of, i) => {
       const { name, shape, node } = of;
-      const slots = Object.fromEntries(names.map((slot) => [slot, b.input(`${name}/${slot}`, 'float32', shape)]));
+      const specs = optimizer.slots(settings, shape);
+      const names = specs.map((slot) => slot.name);
+      const slots = Object.fromEntries(specs.map((slot) => [slot.name, b.input(`${name}/${slot.name}`, 'float32', slot.shape ?? shape)]));
       const own = suffix(this.#rateShare(node));
       const mine = Object.fromEntries(Object.entries(scalars).flatMap(([key, value]) => (key.includes(':') ? (own !== '' && key.endsWith(own) ? [[key.slice(0, -own.length), value]] : []) : own === '' ? [[key, value]] : [])));
       const spared = weightDecayOn === 'weights' && !isWeight(of) && 'weightDecay' in settings ? { ...settings, weightDecay: 0 } : settings;
       const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars: mine }, spared);
-      b.output(name, chosen(this.#constrained(b, of, next.weight), weights[i]!));
+      const moved = chosen(this.#constrained(b, of, next.weight), weights[i]!);
+      b.output(name, moved);
+      // a share of 1 gives the weight itself and one of 0 the average, to the bit
+      if (scalars.averaged) b.output(`${name}/${AVERAGE}`, b.add(b.mul(b.input(`${name}/${AVERAGE}`, 'float32', shape), b.sub(1, scalars.averaged)), b.mul(moved, scalars.averaged)));
       for (const slot of names) b.output(`${name}/${slot}`, chosen(next.slots[slot]!, slots[slot]!));
       if (updates) b.output(`${name}/accumulated`, b.select(updates, b.fill(0, shape), sums[i]!));
+    });
+  }
+
+  /** With normal noise (Neelakantan et al. 2015), by Box and Muller's transform; drawn anew at every step. */
+  #noisy(b: Builder, gradients: readonly Value[], deviation: Value | undefined): readonly Value[] {
+    if (!deviation) return gradients;
+    const seed = b.finish().inputs.find(({ name }) => name === '@seed')?.value ?? b.input('@seed', 'int32', []);
+    return this.#trainable().map(({ name, shape }, i) => {
+      const uniform = (part: string) => b.randomUniform(seed, shape, hashName(`noise/${name}/${part}`));
+      const normal = b.mul(b.sqrt(b.mul(b.log(b.sub(1, uniform('radius'))), -2)), b.cos(b.mul(uniform('angle'), 2 * Math.PI)));
+      return b.add(gradients[i]!, b.mul(normal, deviation));
     });
   }
 
@@ -346,6 +371,14 @@ class Compiler implements CompiledModel {
         });
     }
   }
+}
+
+/** How much the weights of an update count in the average. */
+function shareOfAverage({ type, decay, start, every }: Document['training']['averaging'], update: number): number {
+  const at = update - start;
+  if (at <= 1) return 1;
+  if (type === 'exponential') return 1 - decay;
+  return (at - 1) % every === 0 ? 1 / ((at - 1) / every + 1) : 0;
 }
 
 /** Not a bias, scale or statistic. */

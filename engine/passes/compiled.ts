@@ -8,6 +8,7 @@
  */
 import type { Program } from '../ir/program.ts';
 import type { WeightSpec } from '../layers/define.ts';
+import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 
 export type ProgramKind =
@@ -52,7 +53,7 @@ export interface ModelTensor {
 export interface CompiledModel {
   readonly weights: readonly ModelWeight[];
   /** Optimizer slots, with the weight they belong to and the value they start with. */
-  readonly slots: readonly { readonly name: string; readonly weight: string; readonly start: number }[];
+  readonly slots: readonly { readonly name: string; readonly weight: string; readonly start: number; readonly shape: Shape }[];
   readonly inputs: readonly ModelTensor[];
   readonly targets: readonly ModelTensor[];
   readonly outputs: readonly ModelTensor[];

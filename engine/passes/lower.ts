@@ -22,6 +22,8 @@ export interface Lowered {
   readonly values: ReadonlyMap<string, Value>;
   /** Next values of `state` tensors, by full name. */
   readonly updates: ReadonlyMap<string, Value>;
+  /** What layers add to the loss. */
+  readonly penalties: readonly Value[];
 }
 
 /** Lowers every node in order. The graph must be free of errors. */
@@ -29,6 +31,7 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const outputs = new Map<string, Value>();
   const updates = new Map<string, Value>();
+  const penalties: Value[] = [];
   for (const id of checked.order) {
     const node = nodes.get(id)!;
     const layer = layerOf(node.type)!;
@@ -48,6 +51,7 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
         training,
         uniform: (shape) => b.randomUniform(seed(), shape, hashName(`${id}/${draws++}`)),
         update: (state, next) => updates.set(`${nameOf(node)}.${state}`, next),
+        penalty: (value) => void penalties.push(value),
       },
       inputs,
       settings,
@@ -57,5 +61,5 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     layer.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
   }
   const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${layerOf(nodes.get(id)!.type)!.outputs[0]!.name}`)!]));
-  return { values: first, updates };
+  return { values: first, updates, penalties };
 }

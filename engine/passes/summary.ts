@@ -3,6 +3,7 @@ import type { Document, Node } from '../graph/document.ts';
 import { optimizerOf } from '../learn/index.ts';
 import { resolveSettings } from '../settings.ts';
 import { BYTES } from '../types/dtype.ts';
+import { sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 
@@ -21,9 +22,14 @@ export interface Summary {
 
 /** Memory is an estimate: weights with gradients and optimizer slots, and each activation with its gradient for one batch. */
 export function summarize(document: Document, checked: CheckedGraph = checkGraph(document.graph)): Summary {
-  const { optimizer: choice, batchSize } = document.training;
+  const { optimizer: choice, batchSize, accumulation, averaging } = document.training;
   const optimizer = optimizerOf(choice.type);
-  const slots = optimizer ? optimizer.slots(resolveSettings(optimizer.settings, choice.settings).settings).length : 0;
+  const settings = optimizer && resolveSettings(optimizer.settings, choice.settings).settings;
+  const ownSlots = Number(accumulation > 1) + Number(averaging.type !== 'none');
+  const remembered = checked.order.flatMap((id) => {
+    const { node, weights } = checked.nodes.get(id)!;
+    return node.frozen ? [] : Object.values(weights).filter(({ role }) => role !== 'state').map(({ shape }) => (optimizer?.slots(settings!, shape) ?? []).reduce((sum, slot) => sum + sizeOf(slot.shape ?? shape), ownSlots * sizeOf(shape)));
+  }).reduce((a, b) => a + b, 0);
   const layers = checked.order.map((id): LayerSummary => {
     const { node, outputs, parameters, macs } = checked.nodes.get(id)!;
     return { node, type: node.type, output: outputs[0], parameters, macs };
@@ -32,7 +38,7 @@ export function summarize(document: Document, checked: CheckedGraph = checkGraph
   const trainable = layers.reduce((sum, { node, parameters }) => sum + (node.frozen ? 0 : parameters), 0);
   return {
     layers,
-    total: { parameters: checked.parameters, trainable, macs: checked.macs, memoryBytes: 4 * checked.parameters + 4 * trainable * (1 + slots) + 2 * batchSize * activations },
+    total: { parameters: checked.parameters, trainable, macs: checked.macs, memoryBytes: 4 * checked.parameters + 4 * (trainable + remembered) + 2 * batchSize * activations },
   };
 }
 

@@ -15,9 +15,8 @@ export function initialState({ weights, slots }: CompiledModel, seed: number): M
     const data = initializer.fill({ shape, fanIn: fan[0], fanOut: fan[1] }, settings, randomStream(seed, `initial/${name}`));
     state.set(name, { dtype: 'float32', shape, data });
   }
-  const shapes = new Map(weights.map(({ name, shape }) => [name, shape]));
-  for (const { name, weight, start } of slots) {
-    const value = tensor('float32', shapes.get(weight)!);
+  for (const { name, shape, start } of slots) {
+    const value = tensor('float32', shape);
     (value.data as Float32Array).fill(start);
     state.set(name, value);
   }

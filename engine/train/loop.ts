@@ -17,7 +17,7 @@ import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
-import type { Checkpoint, LoopState, RunStore } from './store.ts';
+import { averaged, type Checkpoint, type LoopState, type RunStore } from './store.ts';
 
 export interface LoopOptions {
   readonly run: string;
@@ -91,6 +91,8 @@ export class TrainingLoop {
   #waited = 0;
   /** The learning rate of the last step. */
   #rate = 0;
+  /** The state that goes on learning, while its averages are evaluated in its place. */
+  #learning: ReadonlyMap<string, Tensor> | undefined;
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -120,6 +122,9 @@ export class TrainingLoop {
     this.#savedAt = clock();
     const end = await this.#epochs(stepsPerEpoch);
     if (end === 'keepBest' || end === 'early') await this.#restoreBest();
+    // from here on the weights are the averages
+    await this.#showAverages();
+    this.#learning = undefined;
     const validation = await this.#finalMetrics('validation');
     const test = await this.#finalMetrics('test');
     const reason = end === 'done' || end === 'early' ? end : 'stopped';
@@ -259,7 +264,7 @@ export class TrainingLoop {
   async #checkpoint(): Promise<void> {
     const { session, store, fits, clock } = this.#options;
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
-    const file = await store.save({ loop: this.#state, tensors: await session.read(), fits }, this.#state.best?.step ?? null);
+    const file = await store.save({ loop: this.#state, tensors: this.#learning ?? (await session.read()), fits }, this.#state.best?.step ?? null);
     this.#savedAt = clock();
     this.#emit({ event: 'checkpoint', epoch: this.#state.epoch, step: this.#state.step, file });
   }
@@ -285,12 +290,23 @@ export class TrainingLoop {
     const { document, session, source, rows, evaluation, breathe } = this.#options;
     if (rows[split] === 0) return null;
     let stop: End | undefined;
+    if (save) await this.#showAverages();
     const totals = await evaluateSplit(document, session, source, split, evaluation, async () => {
       await breathe();
       stop = await this.#obey(save);
       return stop === undefined;
     });
+    if (this.#learning) await session.write(this.#learning);
+    this.#learning = undefined;
     return stop ?? totals.values();
+  }
+
+  /** Puts the averages of the weights in their place, where the document asks for averages. */
+  async #showAverages(): Promise<void> {
+    const { document, session } = this.#options;
+    if (document.training.averaging.type === 'none' || this.#state.step === 0) return;
+    this.#learning = await session.read();
+    await session.write(averaged(this.#learning));
   }
 
   /** At the very end; a split that nobody wants to wait for has none. */

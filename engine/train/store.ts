@@ -1,5 +1,6 @@
 /** What the loop keeps: events and checkpoints. `engine/node/runs` implements it as a folder; tests use memory. */
 import type { Fits } from '../data/pipeline.ts';
+import { AVERAGE } from '../learn/define.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Metrics, TrainingEvent } from './events.ts';
 
@@ -21,6 +22,11 @@ export interface LoopState {
   readonly schedule?: readonly number[];
   /** Time spent training, without pauses. */
   readonly seconds: number;
+}
+
+/** Weights as they are to be used: a checkpoint's averages in place of the weights that it goes on learning. */
+export function averaged(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  return new Map([...tensors].map(([name, value]) => [name, tensors.get(`${name}/${AVERAGE}`) ?? value]));
 }
 
 export interface Checkpoint {

@@ -43,7 +43,7 @@ function numbersOf(name: string, { shape, numbers }: Feed): Float64Array {
 }
 
 export interface LayerProgram {
-  /** Outputs `y` (`y1` and so on where there are more), `next <state>`, `loss` (a fixed projection of the outputs) and `d <name>`. */
+  /** Outputs `y` (`y1` and so on where there are more), `next <state>`, `loss` (a fixed projection of the outputs, and the layer's own penalties) and `d <name>`. */
   readonly program: Program;
   readonly feeds: Record<string, { shape: Shape; data: Float64Array }>;
   /** What the feeds are made of. */
@@ -75,8 +75,9 @@ export function layerProgram(layer: Layer, example: LayerExample, { training = t
   const specs = Object.entries(layer.weights?.(inputs, settings) ?? {});
   const weights = Object.fromEntries(specs.map(([name, { shape, role }]) => [name, declare(name, 'float32', shape, role === 'state' ? 'state' : 'spread')]));
   let draws = 0;
+  const penalties: Value[] = [];
   const result = layer.lower(
-    { b, training, uniform: (shape) => declare(`uniform${draws++}`, 'float32', shape, 'unit'), update: (state, next) => b.output(`next ${state}`, next) },
+    { b, training, uniform: (shape) => declare(`uniform${draws++}`, 'float32', shape, 'unit'), update: (state, next) => b.output(`next ${state}`, next), penalty: (value) => void penalties.push(value) },
     x,
     settings,
     weights,
@@ -84,7 +85,7 @@ export function layerProgram(layer: Layer, example: LayerExample, { training = t
   const outputs: readonly Value[] = 'id' in result ? [result] : result;
   outputs.forEach((y, i) => b.output(i === 0 ? 'y' : `y${i}`, y));
   const projected = outputs.map((y, i) => b.sum(b.mul(b.cast(y, 'float32'), declare(`projection${i}`, 'float32', y.shape, 'spread'))));
-  const loss = projected.reduce((p, q) => b.add(p, q));
+  const loss = [...projected, ...penalties].reduce((p, q) => b.add(p, q));
   b.output('loss', loss);
   const learned = [
     ...places.flatMap((value, i): [string, Value][] => (value?.dtype === 'float32' ? [[`x${i}`, value]] : [])),

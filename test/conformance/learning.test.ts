@@ -29,7 +29,7 @@ interface Judged {
 }
 type ByName = Readonly<Record<string, number[]>>;
 interface Fixtures {
-  readonly optimizers: readonly { type: string; settings: Given; start: number[]; gradients: number[][]; weights: number[][] }[];
+  readonly optimizers: readonly { type: string; settings: Given; shape?: number[]; start: number[]; gradients: number[][]; weights: number[][] }[];
   readonly schedules: readonly { type: string; settings: Given; warmUp: number; better: 'higher' | 'lower'; values: number[]; rates: number[] }[];
   readonly losses: readonly (Judged & { loss: number; gradient: number[] })[];
   readonly metrics: readonly (Judged & { value: number[] })[];
@@ -55,23 +55,25 @@ it('has fixtures for all rules of learning', () => {
   expect(ids([...fixtures.initializers, ...fixtures.structured])).toEqual(new Set(INITIALIZERS.map(({ id }) => id)));
 });
 
-describe.each(named(fixtures.optimizers))('%s', (_, { type, settings: given, start, gradients, weights }) => {
+describe.each(named(fixtures.optimizers, ({ shape = [] }) => shape.join('×')))('%s', (_, { type, settings: given, shape = [], start, gradients, weights }) => {
   it('takes twenty steps as PyTorch', () => {
     const optimizer = optimizerOf(type)!;
     const { settings, errors } = resolveSettings(optimizer.settings, given);
     expect(errors).toEqual([]);
-    const shape = [start.length];
+    const whole = shape.length > 0 ? shape : [start.length];
     let weight: ArrayLike<number> = start;
-    let slots: Record<string, ArrayLike<number>> = Object.fromEntries(optimizer.slots(settings).map(({ name, start: value }) => [name, start.map(() => value)]));
+    const specs = optimizer.slots(settings, whole);
+    const slotShapes = Object.fromEntries(specs.map(({ name, shape = whole }) => [name, shape]));
+    let slots: Record<string, ArrayLike<number>> = Object.fromEntries(specs.map(({ name, start: value }) => [name, new Array<number>(sizeOf(slotShapes[name]!)).fill(value)]));
     gradients.forEach((gradient, step) => {
       const scalars = optimizer.scalars({ step: step + 1, learningRate: 0.1 }, settings);
       const b = new Builder();
-      const inputs = (values: Readonly<Record<string, unknown>>, of: readonly number[]) => Object.fromEntries(Object.keys(values).map((name) => [name, b.input(name, 'float32', of)]));
-      const next = optimizer.update(b, { weight: b.input('weight', 'float32', shape), gradient: b.input('gradient', 'float32', shape), slots: inputs(slots, shape), scalars: inputs(scalars, []) }, settings);
+      const inputs = (values: Readonly<Record<string, unknown>>, of: (name: string) => readonly number[]) => Object.fromEntries(Object.keys(values).map((name) => [name, b.input(name, 'float32', of(name))]));
+      const next = optimizer.update(b, { weight: b.input('weight', 'float32', whole), gradient: b.input('gradient', 'float32', whole), slots: inputs(slots, (name) => slotShapes[name]!), scalars: inputs(scalars, () => []) }, settings);
       b.output('next', next.weight);
       for (const [name, value] of Object.entries(next.slots)) b.output(name, value);
       const feeds = Object.fromEntries([
-        ...Object.entries({ weight, gradient, ...slots }).map(([name, data]) => [name, { shape, data }] as const),
+        ...Object.entries({ weight, gradient, ...slots }).map(([name, data]) => [name, { shape: slotShapes[name] ?? whole, data }] as const),
         ...Object.entries(scalars).map(([name, value]) => [name, { shape: [], data: [value] }] as const),
       ]);
       const results = interpret(b.finish(), feeds);

@@ -10,6 +10,7 @@ import sklearn
 import torch
 import torch.nn.functional as F
 from sklearn import metrics as sk
+from torch.optim import swa_utils as swa
 
 torch.manual_seed(0)
 flat = lambda t: [float(f'{v:.9g}') for v in torch.as_tensor(t).detach().double().reshape(-1).tolist()]
@@ -82,13 +83,13 @@ class Lamb(torch.optim.Optimizer):
 
 def optimizer(name, settings, make, steps=20, size=5):
     weight = torch.randn(size).requires_grad_()
-    start, gradients, weights = flat(weight), torch.randn(steps, size), []
+    start, gradients, weights = flat(weight), torch.randn(steps, *weight.shape), []
     rule = make([weight])
     for gradient in gradients:
         weight.grad = gradient.clone()
         rule.step()
         weights.append(flat(weight))
-    return {'type': name, 'settings': settings, 'start': start, 'gradients': [flat(g) for g in gradients], 'weights': weights}
+    return {'type': name, 'settings': settings, **({} if isinstance(size, int) else {'shape': list(size)}), 'start': start, 'gradients': [flat(g) for g in gradients], 'weights': weights}
 
 
 # Schedules: the learning rates of thirty steps from 0.5 on, each step an epoch; what is not PyTorch's is written out as a function of time
@@ -524,12 +525,17 @@ def updates():
         ({'optimizer': {'type': 'sgd'}}, *[{'constraint': {'type': 'nonNegative'}}] * 2, sgd, lambda net: net.parameters(), hold(lambda w: w.clamp(min=0))),
         ({'optimizer': {'type': 'sgd'}}, *[{'constraint': {'type': 'unitNorm'}}] * 2, sgd, lambda net: net.parameters(), hold(lambda w: F.normalize(w, dim=1))),
         ({'optimizer': {'type': 'sgd'}, 'accumulation': 3}, {}, {}, sgd, lambda net: net.parameters(), nothing),
+        *[({'optimizer': {'type': 'sgd'}, **more}, {}, {}, sgd, lambda net: net.parameters(), nothing) for more in [
+            {'averaging': {'type': 'exponential', 'decay': 0.7}}, {'averaging': {'type': 'exponential', 'decay': 0.9, 'start': 2}, 'accumulation': 2}, {'averaging': {'type': 'equal'}}, {'averaging': {'type': 'equal', 'start': 1, 'every': 2}},
+        ]],
         ({'optimizer': {'type': 'adamW', 'settings': {'weightDecay': 0.3}}, 'accumulation': 2, 'clipping': {'type': 'globalNorm', 'threshold': 0.5}}, {}, {'learningRate': 0.1}, adam, lambda net: [{'params': net[0].parameters()}, {'params': net[2].parameters(), 'lr': 0.01}], nothing),
     ]:
         net, _, _ = network()
         start = {n: flat(p) for n, p in zip(NAMES, net.parameters())}
         rule, each, given = make(list(groups(net))), training.get('accumulation', 1), []
-        for update in range(3):
+        averaging = training.get('averaging')
+        mean = averaging and swa.AveragedModel(net, multi_avg_fn=swa.get_ema_multi_avg_fn(averaging['decay']) if averaging['type'] == 'exponential' else swa.get_swa_multi_avg_fn())
+        for update in range(7 if averaging else 3):
             rule.zero_grad()
             for _ in range(each):
                 parts = [torch.randn_like(p) for p in net.parameters()]
@@ -540,7 +546,11 @@ def updates():
                 torch.nn.utils.clip_grad_norm_(net.parameters(), training['clipping']['threshold'])
             rule.step()
             after(net)
-        yield {'training': {'learningRate': rule.defaults['lr'], **training}, 'first': first, 'second': second, 'weights': start, 'gradients': given, 'next': {n: flat(p) for n, p in zip(NAMES, net.parameters())}}
+            late = update - averaging.get('start', 0) if averaging else -1
+            if late >= 0 and late % averaging.get('every', 1) == 0:
+                mean.update_parameters(net)
+        averages = {f'{n}/average': flat(p) for n, p in zip(NAMES, mean.module.parameters())} if averaging else {}
+        yield {'training': {'learningRate': rule.defaults['lr'], **training}, 'first': first, 'second': second, 'weights': start, 'gradients': given, 'next': {**{n: flat(p) for n, p in zip(NAMES, net.parameters())}, **averages}}
 
 
 def regularization():
@@ -556,6 +566,11 @@ def regularization():
 
 groups = {'optimizers': [optimizer(*o) for o in OPTIMIZERS], 'schedules': [schedule(*o) for o in SCHEDULES], 'losses': losses(), 'metrics': list(metrics()), 'initializers': list(initializers()), 'structured': list(structured()),
           'clipping': list(clipping()), 'updates': list(updates()), 'regularization': list(regularization())}
+# matrices, of which it remembers rows and columns
+groups['optimizers'] += [
+    optimizer('adafactor', s, lambda p, s=s: torch.optim.Adafactor(p, lr=0.1, beta2_decay=s.get('beta2Decay', -0.8), eps=(None, s.get('smallest', 1e-3)), d=s.get('threshold', 1), weight_decay=s.get('weightDecay', 0)), size=size)
+    for s, size in [({}, 5), ({}, (3, 4)), ({'weightDecay': 0.1, 'threshold': 2}, (4, 2)), ({'beta2Decay': -0.5, 'smallest': 2}, (2, 3, 2, 4)), ({}, (1, 6))]
+]
 # one case a line
 lines = [f'"{name}": [\n' + ',\n'.join(json.dumps(case, separators=(',', ':')) for case in cases) + '\n]' for name, cases in groups.items()]
 path = pathlib.Path(__file__).parent / 'fixtures' / 'learning.json'

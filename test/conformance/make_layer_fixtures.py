@@ -571,6 +571,7 @@ LAYERS = {
     'spatialDropout': drop(lambda x: (*x.shape[:2], *[1] * (x.ndim - 2))),
     'dropPath': drop(lambda x: (-1, *[1] * (x.ndim - 1))),
     'alphaDropout': alpha_dropout,
+    'activityPenalty': lambda x, s, **_: x[0],
     'gaussianNoise': lambda x, s, u, training, **_: x[0] + s['deviation'] * gaussian(u) if training and s['deviation'] > 0 else x[0],
     'gaussianDropout': lambda x, s, u, training, **_: x[0] * (1 + math.sqrt(s['rate'] / (1 - s['rate'])) * gaussian(u)) if training and s['rate'] > 0 else x[0],
     'flatten': lambda x, s, **_: x[0].flatten(1),
@@ -615,6 +616,8 @@ def run(layer, case):
     outputs, states = result if isinstance(result, tuple) and isinstance(result[1], dict) else (result, {})
     outputs = outputs if isinstance(outputs, (tuple, list)) else [outputs]
     loss = sum((y * projection).sum() for y, projection in zip(outputs, listed('projection')))
+    if layer == 'activityPenalty':
+        loss = loss + (case['settings']['l1'] * inputs[0].abs().sum() + case['settings']['l2'] * inputs[0].square().sum()) / len(inputs[0])
     # a layer that only looks up has no float input, and may have no weight; through some layers no gradient passes
     gradients = torch.autograd.grad(loss, [tensors[name] for name in case['gradients']], allow_unused=True) if case['gradients'] and loss.requires_grad else [None] * len(case['gradients'])
     zero = lambda g, name: torch.zeros_like(tensors[name]) if g is None else g

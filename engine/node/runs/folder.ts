@@ -15,7 +15,7 @@ import type { Document } from '../../graph/document.ts';
 import { parseDocument, serialize } from '../../graph/file.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../../train/events.ts';
-import type { Checkpoint, LoopState, RunStore } from '../../train/store.ts';
+import { averaged, type Checkpoint, type LoopState, type RunStore } from '../../train/store.ts';
 import { writeAtomic, writeProblem } from '../atomic.ts';
 import { encodeEvent, encodeVersion } from './tensorboard.ts';
 import { decodeWeights, encodeWeights, readWeightsFile, type Weights, writeWeights } from './weights.ts';
@@ -253,5 +253,6 @@ async function writeThrough(file: string, content: string | Uint8Array): Promise
 export async function readWeights(location: string): Promise<Weights> {
   const run = new RunFolder(location);
   if (existsSync(run.weightsFile)) return readWeightsFile(run.weightsFile);
-  return (await run.newest()) ?? readWeightsFile(location);
+  const newest = await run.newest();
+  return newest ? { ...newest, tensors: averaged(newest.tensors) } : readWeightsFile(location);
 }

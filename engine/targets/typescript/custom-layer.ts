@@ -4,6 +4,7 @@ import type { Prim } from '../../ir/prims.ts';
 import type { Equation, Value } from '../../ir/program.ts';
 import type { Layer } from '../../layers/define.ts';
 import type { Shape } from '../../types/shape.ts';
+import { problem, UserError } from '../../problems.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
@@ -48,7 +49,10 @@ function forward(layer: Layer, inputs: readonly TensorType[], settings: never, o
   const weights = Object.fromEntries(Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]));
   const updates: [string, Value][] = [];
   const seed = b.input('seed', 'int32', []);
-  const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]) }, operands as Value[], settings, weights);
+  const penalty = () => {
+    throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the layer ${layer.title}, which adds to the loss` }));
+  };
+  const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]), penalty }, operands as Value[], settings, weights);
   return { equations: b.equations, operands, weights, updates, results: outputs.map((i) => ('id' in result ? [result] : result)[i]!) };
 }
 

@@ -13,11 +13,13 @@ import { helpersFor } from './primitives.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** What of the training the project would leave out; writing it without a word would give other numbers. */
-export function unwrittenLearning({ graph, training: { schedule, warmUp, clipping, accumulation, weightDecayOn } }: Document): string[] {
+export function unwrittenLearning({ graph, training: { schedule, warmUp, clipping, accumulation, weightDecayOn, averaging, gradientNoise } }: Document): string[] {
   const found: readonly (readonly [boolean, string])[] = [
     [schedule.type !== 'constant' || warmUp > 0, 'a learning rate that changes while training goes on'],
     [clipping.type === 'norm' || clipping.type === 'adaptive', 'clipping of each weight by itself'],
     [accumulation > 1, 'updates that several steps make together'],
+    [averaging.type !== 'none', 'averages of the weights'],
+    [gradientNoise.deviation > 0, 'noise on the gradients'],
     [weightDecayOn !== 'all', 'weight decay that leaves biases out'],
     [graph.nodes.some(({ learningRate = 1 }) => learningRate !== 1), 'layers with a learning rate of their own'],
     [graph.nodes.some(({ constraint }) => constraint !== undefined), 'constraints on weights'],
@@ -94,7 +96,7 @@ export function optimizerSource({ training }: Document): string {
   if (!optimizer || !SCALARS[type]) throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the optimizer ${type}` }));
   const { settings } = resolveSettings(optimizer.settings, given);
   const scalarTexts = SCALARS[type](settings);
-  const slotSpecs = optimizer.slots(settings);
+  const slotSpecs = optimizer.slots(settings, [BATCH]);
   const slotNames = slotSpecs.map(({ name }) => name);
   const b = new Builder();
   const input = (name: string, shape: readonly number[]) => b.input(name, 'float32', shape);

@@ -17,7 +17,7 @@ import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { CLIPPING, COURSE, DECAY, learningRate, type PlacedFields, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import { AVERAGING, CLIPPING, COURSE, DECAY, learningRate, NOISE, type PlacedFields, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
 import { RateCurve } from './RateCurve.tsx';
 import styles from './Training.module.css';
 
@@ -49,6 +49,8 @@ export function TrainingSettings() {
       <Metrics metrics={training.metrics} />
       <h4>Limits</h4>
       <Fields id="clipping" fields={CLIPPING} document={document} />
+      <Fields id="noise" fields={NOISE} document={document} />
+      <Fields id="averaging" fields={AVERAGING} document={document} />
       <EarlyStopping document={document} />
       <h4>Device</h4>
       <Runtime />

@@ -24,6 +24,18 @@ export const CLIPPING: PlacedFields = {
   threshold: { path: ['training', 'clipping', 'threshold'], field: number({ label: 'Limit', default: 1, min: 0, exclusiveMin: true, doc: 'No gradient (or their norm) becomes larger; for adaptive clipping as a share of the weights.', when: { type: ['value', 'norm', 'globalNorm', 'adaptive'] } }) },
 };
 
+export const NOISE: PlacedFields = {
+  deviation: { path: ['training', 'gradientNoise', 'deviation'], field: number({ label: 'Noise', default: 0, min: 0, doc: 'Standard deviation of normal noise on the gradients at the first step, after clipping; 0 adds none. Can free very deep networks that are stuck.' }) },
+  decay: { path: ['training', 'gradientNoise', 'decay'], field: number({ label: 'Noise decay', default: 0.275, min: 0, doc: 'How fast the noise fades: step to the power of minus this.' }) },
+};
+
+export const AVERAGING: PlacedFields = {
+  type: { path: ['training', 'averaging', 'type'], field: choice(['none', 'exponential', 'equal'], { label: 'Averaging', default: 'none', doc: 'Validation, test and the saved weights use an average of the weights over the steps: of the newest most (exponential, EMA), or of all alike (equal, SWA).', names: { none: 'Off', exponential: 'Exponential', equal: 'Equal' } }) },
+  decay: { path: ['training', 'averaging', 'decay'], field: number({ label: 'Decay', default: 0.999, min: 0, max: 1, when: { type: ['exponential'] }, doc: 'What share of the average each update keeps.' }) },
+  start: { path: ['training', 'averaging', 'start'], field: int({ label: 'Begins after', default: 0, min: 0, unit: 'updates', when: { type: ['exponential', 'equal'] }, doc: 'Until then the average is the weights themselves.' }) },
+  every: { path: ['training', 'averaging', 'every'], field: int({ label: 'Every', default: 1, min: 1, unit: 'updates', when: { type: ['equal'] }, doc: 'After how many updates the weights enter the average again; the steps of an epoch, for one entry an epoch.' }) },
+};
+
 export const learningRate = (document: Document): PlacedFields => ({
   learningRate: {
     path: ['training', 'learningRate'],

@@ -1,0 +1,37 @@
+/** Averages of the weights, noise on the gradients and factored slots in a run: what is evaluated and saved, and that a run that was cut off goes on to the same bits. */
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { readWeights } from '../../engine/node/runs/folder.ts';
+import { evaluateWeights } from '../../engine/node/evaluate.ts';
+import { follow, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
+
+const base = temporaryFolder();
+writePictures(path.join(base, 'pictures.npz'));
+
+it('evaluates and saves the averages, learns on with the weights, and resumes bit for bit', async () => {
+  const document = smallDocument({
+    optimizer: { type: 'adafactor', settings: {} },
+    averaging: { type: 'exponential', decay: 0.9, start: 3, every: 1 },
+    gradientNoise: { deviation: 0.01, decay: 0.5 },
+    learningRate: 0.05,
+  });
+  const { run, events } = await trainSmall(base, 'whole', document);
+  const last = (await run.newest())!.tensors;
+  const { tensors } = await readWeights(run.folder);
+  for (const [name, { data }] of tensors) {
+    const average = last.get(`${name}/average`);
+    expect([...data], name).toEqual([...(average ?? last.get(name)!).data]);
+    if (average) expect([...data], name).not.toEqual([...last.get(name)!.data]);
+  }
+  // what was said of the last epoch is what the averages say
+  const epoch = events.findLast((event) => event.event === 'epoch')!;
+  const { metrics } = await evaluateWeights(document, base, { tensors, fits: (await run.newest())!.fits }, 'validation', { mistakes: 0, threads: 1 });
+  expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
+
+  const cut = await trainSmall(base, 'cut', document, { steps: 30 });
+  const { steps: _, ...info } = await cut.run.info();
+  await cut.run.writeInfo(info);
+  await follow(cut.run.folder, 'resume');
+  for (const [name, { data }] of (await cut.run.newest())!.tensors) expect([...data], name).toEqual([...last.get(name)!.data]);
+  for (const [name, { data }] of (await readWeights(cut.run.folder)).tensors) expect([...data], name).toEqual([...tensors.get(name)!.data]);
+});
