@@ -55,7 +55,7 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
 }
 
 /** Settings with which a layer that draws numbers gives the same ones each time. */
-const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 } };
+const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 }, activityPenalty: { l1: 0, l2: 0 } };
 const still = ({ id, settings }: Layer): object => STILL[id] ?? { ...('rate' in settings && { rate: 0 }), ...('dropout' in settings && { dropout: 0 }) };
 
 /** Whether a loss can judge the output: whole numbers have no error to be squared. */

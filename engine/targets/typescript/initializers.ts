@@ -24,7 +24,6 @@ const PLAIN: Readonly<Record<string, (fans: Fans, settings: Settings, seed: numb
   'lecun-uniform': ({ fanIn }, _, seed) => between(`Math.sqrt(3 / ${fanIn})`, seed),
   'lecun-normal': ({ fanIn }, _, seed) => `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(1 / ${fanIn}), seed: ${seed} })`,
   'he-uniform': ({ fanIn }, _, seed) => between(`Math.sqrt(6 / ${fanIn})`, seed),
-  'fan-in-uniform': ({ fanIn }, _, seed) => between(`1 / Math.sqrt(${fanIn})`, seed),
   'he-normal': ({ fanIn }, _, seed) => `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn}), seed: ${seed} })`,
 };
 const between = (bound: string, seed: number) => `tf.initializers.randomUniform({ minval: -${bound}, maxval: ${bound}, seed: ${seed} })`;
