@@ -96,7 +96,7 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
     if (!(await hold(key))) return;
     const document = parseDocument(text, path ?? 'The recovered document');
     // a template that was only trained is kept for its run: there is no work in it to tell of
-    const unsaved = path !== null || !TEMPLATES.some((template) => serialize(template.make()) === serialize(document));
+    const unsaved = path !== null || !TEMPLATES.some((template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document));
     openDocument(document, path, { key, unsaved, version });
     if (run !== null) showRun(key, run);
     written.set(key, { document, run });
