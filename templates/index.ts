@@ -11,6 +11,8 @@ import { resnet } from './resnet.ts';
 import { fcn, unet } from './segmentation.ts';
 import { shufflenet } from './shufflenet.ts';
 import { squeezenet } from './squeezenet.ts';
+import { forecaster, languageModel, sequenceTagger, tcn, textClassifier, textCnn } from './sequences.ts';
+import { bert, encoderClassifier, gpt, transformer, vit } from './transformers.ts';
 import { vgg } from './vgg.ts';
 
 export type { Template } from './define.ts';
@@ -19,6 +21,8 @@ export const TEMPLATES: readonly Template[] = [
   mnistCnnTemplate, logisticRegression, mlp, lenet5, autoencoder, denoisingAutoencoder,
   alexnet, vgg, googlenet, inceptionV3, resnet, cifarResnet, densenet, squeezenet, mobilenet, mobilenetV2, mobilenetV3, shufflenet, efficientnet,
   unet, fcn,
+  textClassifier, languageModel, sequenceTagger, forecaster, textCnn, tcn,
+  encoderClassifier, bert, gpt, transformer, vit,
 ];
 
 export const templateOf = (id: string): Template | undefined => TEMPLATES.find((template) => template.id === id);

@@ -6,7 +6,7 @@ import { compile } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Session } from '../train/engine.ts';
-import { fitWeights } from '../train/fit.ts';
+import { fitWeights, sourceOf } from '../train/fit.ts';
 import { initialState } from '../train/initial.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { openData } from './data.ts';
@@ -47,5 +47,6 @@ export function useWeights(model: CompiledModel, state: Map<string, Tensor>, giv
   const { kept, fresh } = fitWeights(model, given);
   if (fresh.length > 0 && (!missing || kept.length === 0))
     throw new UserError(fresh.map(({ name, expected, received }) => problem('weights-mismatch', { weight: name, expected, received: received ?? 'no such weight' })));
-  for (const name of kept) state.set(name, given.get(name)!);
+  const shapes = new Map(model.weights.map(({ name, shape }) => [name, shape]));
+  for (const name of kept) state.set(name, sourceOf(name, shapes.get(name)!, given).tensor!);
 }

@@ -145,6 +145,51 @@ def mobilenet_v1(num_classes=1000, width=1.0):
     return MobileNetV1ForImageClassification(MobileNetV1Config(depth_multiplier=width, num_labels=num_classes))
 
 
+def bert(num_classes=2, **config):
+    from transformers import BertConfig, BertForSequenceClassification
+    return BertForSequenceClassification(BertConfig(num_labels=num_classes, attn_implementation='eager', **config))
+
+
+def bert_size(layers, width, heads, **more):
+    return dict(num_hidden_layers=layers, hidden_size=width, num_attention_heads=heads, intermediate_size=4 * width, **more)
+
+
+class Transformer2017(nn.Module):
+    """Vaswani et al. 2017 of PyTorch's layers: no norm behind the last one, three matrices of their own."""
+    def __init__(self, num_classes=8000, source=8000, width=512, heads=8, hidden=2048, layers=6):
+        super().__init__()
+        self.width = width
+        self.source, self.target, self.generator = nn.Embedding(source, width), nn.Embedding(num_classes, width), nn.Linear(width, num_classes)
+        self.encoder, self.decoder = nn.Module(), nn.Module()
+        self.encoder.layers = nn.ModuleList(nn.TransformerEncoderLayer(width, heads, hidden, batch_first=True) for _ in range(layers))
+        self.decoder.layers = nn.ModuleList(nn.TransformerDecoderLayer(width, heads, hidden, batch_first=True) for _ in range(layers))
+
+    def placed(self, x):
+        at, feature = torch.arange(x.shape[1])[:, None], torch.arange(0, self.width, 2)
+        angle = at / 10000 ** (feature / self.width)
+        return x * math.sqrt(self.width) + torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
+
+    def forward(self, tokens):
+        x, length = self.placed(self.source(tokens)), tokens.shape[1]
+        for layer in self.encoder.layers:
+            x = layer(x)
+        y, ahead = self.placed(self.target(torch.zeros_like(tokens))), torch.triu(torch.full((length, length), -torch.inf), 1)
+        for layer in self.decoder.layers:
+            y = layer(y, x, tgt_mask=ahead)
+        return self.generator(y)
+
+
+class TextClassifier(nn.Module):
+    def __init__(self, num_classes=2, cell=nn.LSTM, vocabulary=10_000, width=64, units=64):
+        super().__init__()
+        self.embedding, self.rnn, self.classifier = nn.Embedding(vocabulary, width), cell(width, units, batch_first=True, bidirectional=True), nn.Linear(2 * units, num_classes)
+
+    def forward(self, tokens):
+        _, state = self.rnn(self.embedding(tokens))
+        h = state[0] if isinstance(state, tuple) else state
+        return self.classifier(torch.cat([h[0], h[1]], 1))
+
+
 # ---------------------------------------------------------------- the same with fewer channels
 
 def widened(count, width):
@@ -219,15 +264,23 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'mobilenet-v3': [({'form': f}, f'torchvision mobilenet_v3_{f}', plain(getattr(tv, f'mobilenet_v3_{f}'))) for f in ('large', 'small')],
     'shufflenet-v2': [({'multiplier': m}, f'torchvision shufflenet_v2_x{m.replace(".", "_")}', plain(getattr(tv, f'shufflenet_v2_x{m.replace(".", "_")}'))) for m in ('0.5', '1.0', '1.5', '2.0')],
     'efficientnet': [({'form': f}, f'torchvision efficientnet_{f}', plain(getattr(tv, f'efficientnet_{f}'))) for f in ('b0', 'b1', 'b2', 'b3', 'b4')],
+    'vit': [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
+    'bert': [({'layers': l, 'width': w, 'heads': h}, 'transformers BertForSequenceClassification', plain(bert, **bert_size(l, w, h))) for l, w, h in ((2, 128, 2), (4, 256, 4), (4, 512, 8), (8, 512, 8), (12, 768, 12), (24, 1024, 16))],
+    'transformer': [({}, 'Vaswani et al. 2017, of torch.nn layers', plain(Transformer2017))],
+    'text-classifier': [({'cell': c}, f'torch.nn.{m.__name__}', plain(TextClassifier, cell=m)) for c, m in (('lstm', nn.LSTM), ('gru', nn.GRU), ('simpleRnn', nn.RNN))],
     'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
     'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
 }
-CLASSES = {'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
+CLASSES = {'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
 DENSE = {'unet', 'fcn'}
 
 # template, settings over the defaults, make; `long` where it takes more than about a second
 def number(template, settings, make, size, classes=10, batch=2, channels=3, long=False, gradients=False):
     return dict(template=template, settings={**settings, 'size': size, 'classes': classes}, make=lambda: make(classes), input=[batch, channels, size, size], classes=classes, long=long, gradients=gradients)
+
+
+def tokens(template, settings, make, length, below, classes=None):
+    return dict(template=template, settings={**settings, 'length': length, **({'classes': classes} if classes else {})}, make=lambda: make(classes), input=[2, length], tokens=below, classes=classes, long=False, gradients=False)
 
 
 NUMBERS = [
@@ -248,10 +301,24 @@ NUMBERS = [
     number('efficientnet', {'form': 'b0'}, plain(tv.efficientnet_b0), 64),
     number('googlenet', {}, without_aux(tv.googlenet), 64),
     number('unet', {'width': 1 / 8}, plain(UNet, width=8), 32, classes=2),
+    number('vit', {'form': 'mini', 'patch': 8}, lambda n: tv.VisionTransformer(32, 8, 4, 4, 64, 128, num_classes=n), 32),
+    tokens('bert', {'layers': 2, 'width': 32, 'heads': 4, 'vocabulary': 50, 'positions': 16}, plain(bert, vocab_size=50, max_position_embeddings=16, **bert_size(2, 32, 4)), 9, 50, classes=3),
+    tokens('transformer', {'layers': 2, 'width': 16, 'heads': 2, 'hidden': 32, 'source': 20, 'target': 20}, lambda n: Transformer2017(20, 20, 16, 2, 32, 2), 7, 20),
+    tokens('text-classifier', {'cell': 'lstm', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.LSTM, 50, 8, 8), 9, 50, classes=3),
+    tokens('text-classifier', {'cell': 'gru', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.GRU, 50, 8, 8), 9, 50, classes=3),
 ]
 FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 0, 64), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64),
         ('densenet', 0, 64), ('densenet', 3, 64), ('mobilenet-v3', 0, 64), ('shufflenet-v2', 1, 64), ('efficientnet', 4, 64), ('cifar-resnet', 4, 32), ('unet', 0, 64), ('fcn', 0, 64)]
 NUMBERS += [number(template, IMAGE[template][at][0], IMAGE[template][at][2], size, CLASSES.get(template, 1000), long=True) for template, at, size in FULL]
+
+
+def ours(name, shape):
+    """Parameters of a module itself, which have a layer of their own here; the loader knows both names."""
+    if name == 'class_token':
+        return 'token.class_token', tuple(shape)
+    if name == 'encoder.pos_embedding':
+        return 'encoder.pos_embedding.weight', tuple(shape)[1:]
+    return name, tuple(shape)
 
 
 def values(name, shape):
@@ -283,8 +350,8 @@ def filled(net):
     net = net.double()
     with torch.no_grad():
         for name, tensor in net.state_dict(keep_vars=True).items():
-            if SEEN not in name:
-                tensor.copy_(values(name, tuple(tensor.shape)))
+            if SEEN not in name and tensor.is_floating_point():
+                tensor.copy_(values(*ours(name, tensor.shape)).reshape(tensor.shape))
     return net
 
 
@@ -298,11 +365,13 @@ def compute(case):
         net = case['make']()
     net = filled(net).eval()
     x = torch.tensor(4 * uniform('x', math.prod(case['input'])).reshape(case['input']) - 2)
+    if case.get('tokens'):
+        x = torch.tensor(np.floor(uniform('x', math.prod(case['input'])) * case['tokens']).reshape(case['input'])).long()
     with torch.no_grad():
         y = output(net, x)
     if case['template'] in DENSE:
         y = y.permute(0, 2, 3, 1)
-    result = {'template': case['template'], 'settings': case['settings'], 'long': case['long'], 'input': case['input'], 'output': list(y.shape)}
+    result = {'template': case['template'], 'settings': case['settings'], 'long': case['long'], 'input': case['input'], **({'tokens': case['tokens']} if case.get('tokens') else {}), 'output': list(y.shape)}
     flat = y.reshape(-1)
     step = max(1, flat.numel() // 200)
     result |= {'step': step, 'logits': [float(f'{v:.7g}') for v in flat[::step].tolist()], 'largest': flat.abs().max().item()}
@@ -321,7 +390,8 @@ def shapes(template, settings, reference, make):
     with torch.device('meta'):
         net = make(CLASSES.get(template, 1000))
     tied = getattr(net, '_tied_weights_keys', None) or {}
-    state = {name: list(t.shape) for name, t in net.state_dict().items() if SEEN not in name and name not in tied}
+    named = [ours(name, t.shape) for name, t in net.state_dict().items() if SEEN not in name and name not in tied and t.is_floating_point()]
+    state = {name: list(shape) for name, shape in named}
     return {'template': template, 'settings': settings, 'reference': reference, 'parameters': sum(p.numel() for p in net.parameters()), 'weights': state}
 
 

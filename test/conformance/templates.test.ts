@@ -47,7 +47,7 @@ describe('take a training step', () => {
       return { dtype, shape: whole, data };
     };
     const feeds = Object.fromEntries([
-      ...model.inputs.map(({ name, type }) => [name, fill(type, 5)] as const),
+      ...model.inputs.map(({ name, type }) => [name, fill(type, 2)] as const),
       ...model.targets.map(({ name, type }) => [name, fill(type, 2)] as const),
       ...Object.entries(model.scalars({ step: 1, learningRate: document.training.learningRate })).map(([name, value]) => [name, { dtype: 'float32', shape: [], data: Float32Array.of(value) } as Tensor] as const),
     ]);

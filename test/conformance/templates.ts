@@ -69,7 +69,9 @@ export async function distance({ template, settings, input, tokens, output, step
   const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
   try {
     const feed: Tensor = tokens === undefined ? x : { dtype: 'int32', shape: input, data: Int32Array.from(uniform('x', input, (u) => Math.floor(u * tokens))) };
-    const given = { [model.inputs[0]!.name]: feed };
+    // a second input of tokens: segments, or what was written so far
+    const more = model.inputs.slice(1).map(({ name }) => [name, { dtype: 'int32', shape: input, data: new Int32Array(sizeOf(input)) } as Tensor]);
+    const given = { [model.inputs[0]!.name]: feed, ...Object.fromEntries(more) };
     const results = await session.run('predict', batch, given);
     const { shape, data } = results[model.outputs[0]!.name]!;
     if (shape.join() !== output.join()) throw new Error(`${template} gives ${shape.join('×')}, its reference ${output.join('×')}`);

@@ -9,7 +9,7 @@ test('a template is found, set and made', async ({ page, shell }) => {
   const dialog = page.getByRole('dialog', { name: 'New from template' });
   await expect(dialog.getByRole('searchbox', { name: 'Search templates' })).toBeFocused();
   await page.keyboard.type('shortcut');
-  await dialog.getByRole('button', { name: /^ResNet\b(?! for)/ }).click();
+  await dialog.getByRole('region', { name: 'Images' }).getByRole('button', { name: /^ResNet(?! for)/ }).click();
   await expect(dialog.getByRole('status')).toHaveText(/^ResNet-18: 11,689,512 parameters/);
   await dialog.getByRole('button', { name: 'ResNet-34', exact: true }).click();
   await expect(dialog.getByRole('status')).toHaveText(/^ResNet-34: 21,797,672 parameters/);

@@ -22,7 +22,7 @@ export async function openGallery(): Promise<void> {
 type Settings = Readonly<Record<string, unknown>>;
 
 /** 1,234 · 25.6 million */
-const counted = (value: number): string => (value < 1e6 ? grouped(value) : `${(value / 1e6).toFixed(1)} million`);
+const counted = (value: number): string => (value < 1e6 ? grouped(value) : value < 1e9 ? `${(value / 1e6).toFixed(1)} million` : `${(value / 1e9).toFixed(1)} billion`);
 
 const matches = ({ id, title, doc, story, family }: Template, words: readonly string[]): boolean => {
   const text = [id, title, doc, story.purpose, story.novelty, story.paper?.title ?? '', TEMPLATE_FAMILIES[family]].join(' ').toLowerCase();

@@ -1,0 +1,179 @@
+import { choice, int, number } from '../engine/settings.ts';
+import type { Net, Wire } from './build.ts';
+import { defineTemplate, type Recommended } from './define.ts';
+import { classify, imageData, imageSettings } from './images.ts';
+
+const vocabulary = (value: number) => int({ label: 'Vocabulary', default: value, min: 2, doc: 'Different tokens.' });
+const length = (value: number) => int({ label: 'Length', default: value, min: 1, doc: 'Tokens of a sequence.' });
+const layers = (value: number) => int({ label: 'Layers', default: value, min: 1, max: 48, doc: 'How many stand one on the other.' });
+const width = (value: number) => int({ label: 'Width', default: value, min: 1, doc: 'Features of each place.' });
+const heads = (value: number) => int({ label: 'Heads', default: value, min: 1, doc: 'Of each attention; they divide the width.' });
+const hidden = (value: number) => int({ label: 'Feed-forward', default: value, min: 0, doc: 'Features inside the feed-forward part; 0 is four times the width.' });
+const dropout = number({ label: 'Dropout', default: 0.1, min: 0, max: 1, exclusiveMax: true, doc: 'In training, of attention and of what each part gives.' });
+
+const text = (target: string): (() => Recommended) => () => ({ dataset: null, inputs: { input_1: { column: 'tokens' } }, targets: { target: { column: target } } });
+const adamW = (learningRate: number, more: Recommended = {}): Recommended =>
+  classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0.01 } }, learningRate, warmUp: 200, schedule: { type: 'cosine' }, clipping: { type: 'globalNorm', threshold: 1 }, batchSize: 32, epochs: 10, ...more });
+
+const attentionPaper = { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' };
+
+export const encoderClassifier = defineTemplate({
+  id: 'transformer-classifier',
+  title: 'Transformer classifier',
+  family: 'transformers',
+  doc: 'Encoder layers over a sequence of tokens, their mean, and a dense layer: sorts texts and other sequences.',
+  story: {
+    purpose: 'The smallest Transformer that does something useful.',
+    novelty: 'Attention instead of recurrence: every place looks at every other in one step, so nothing has to be remembered for long.',
+    paper: attentionPaper,
+    beware: 'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after each sum; before each part trains more steadily, and is the default here.',
+  },
+  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }), vocabulary: vocabulary(10_000), length: length(128), layers: layers(2), width: width(128), heads: heads(4), hidden: hidden(0), norm: choice(['before', 'after'], { label: 'Norm', default: 'before', doc: 'Before each part, or after each sum as published.', names: { before: 'Before', after: 'After' } }), dropout },
+  sizes: [{}],
+  small: { vocabulary: 20, length: 8, width: 16, heads: 2 },
+  build(net, { classes, vocabulary, length, layers, width, heads, hidden, norm, dropout }) {
+    let x = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, 'embedding');
+    x = net.dropout(net.add('sinusoidalPositions', x), dropout);
+    for (let i = 0; i < layers; i++) x = net.add('encoderLayer', x, { heads, hidden, dropout, norm }, `encoder.layers.${i}`);
+    net.dense(net.add('reduce', x, { operation: 'mean', axis: 1 }), 'classifier', classes);
+  },
+  data: text('label'),
+  training: () => adamW(5e-4),
+});
+
+export const gpt = defineTemplate({
+  id: 'gpt',
+  title: 'GPT',
+  family: 'transformers',
+  doc: 'Decoder-only Transformer: from all tokens so far to the next one, at every place at once.',
+  story: {
+    purpose: 'A language model: trained to continue text, it learns what the text is about.',
+    novelty: 'One objective and one architecture for everything, made larger and larger.',
+    paper: { title: 'Radford, Wu, Child, Luan, Amodei and Sutskever 2019, Language Models are Unsupervised Multitask Learners', url: 'https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf' },
+    beware: 'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by tanh. GPT-2 uses its embedding again as its output layer; here the output layer has weights of its own, 38.6 million of them at the 124-million size.',
+  },
+  settings: { vocabulary: vocabulary(256), length: length(128), layers: layers(4), width: width(128), heads: heads(4), dropout },
+  sizes: [{}, { vocabulary: 50_257, length: 1024, layers: 12, width: 768, heads: 12 }],
+  small: { vocabulary: 20, length: 8, layers: 2, width: 16, heads: 2 },
+  name: ({ layers, width }) => (layers === 12 && width === 768 ? 'GPT (124M)' : 'GPT (mini)'),
+  build(net, { vocabulary, length, layers, width, heads, dropout }) {
+    const x = net.scope('transformer', () => {
+      let x = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: { type: 'normal', settings: { deviation: 0.02 } } }, 'wte');
+      x = net.dropout(net.add('learnedPositions', x, { length }, 'wpe'), dropout);
+      for (let i = 0; i < layers; i++) x = net.add('encoderLayer', x, { heads, dropout, norm: 'before', activation: 'gelu-tanh', causal: true }, `h.${i}`);
+      return net.add('layerNorm', x, {}, 'ln_f');
+    });
+    net.dense(x, 'lm_head', vocabulary, false);
+  },
+  data: text('next'),
+  training: () => adamW(6e-4, { metrics: [] }),
+});
+
+export const bert = defineTemplate({
+  id: 'bert',
+  title: 'BERT',
+  family: 'transformers',
+  doc: 'Encoder that is trained to fill gaps in text, with a head that classifies whole texts: fine-tune it on what you have.',
+  story: {
+    purpose: 'One pretrained network for every task of language understanding.',
+    novelty: 'It looks both ways: a share of the tokens is hidden, and the network guesses them from what stands on either side.',
+    paper: { title: 'Devlin, Chang, Lee and Toutanova 2018, BERT: Pre-training of Deep Bidirectional Transformers', url: 'https://arxiv.org/abs/1810.04805' },
+    beware: 'Positions are learned, not sinusoids. The norm stands after each sum, with an epsilon of 1e-12, and one more behind the three embeddings. What is classified is the first place after a dense layer with tanh (the pooler), not the place itself. Weights have Hugging Face’s names.',
+  },
+  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'Of the head.' }), vocabulary: vocabulary(30_522), length: length(128), positions: int({ label: 'Longest', default: 512, min: 1, doc: 'Places that have learned rows.' }), layers: layers(12), width: width(768), heads: heads(12), dropout },
+  sizes: [{}, { layers: 2, width: 128, heads: 2 }, { layers: 4, width: 256, heads: 4 }, { layers: 4, width: 512, heads: 8 }, { layers: 8, width: 512, heads: 8 }, { layers: 24, width: 1024, heads: 16 }],
+  small: { vocabulary: 20, length: 8, positions: 8, layers: 2, width: 16, heads: 2 },
+  name: ({ layers, width }) => `BERT ${({ '2/128': 'tiny', '4/256': 'mini', '4/512': 'small', '8/512': 'medium', '12/768': 'base', '24/1024': 'large' } as Record<string, string>)[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
+  build(net, { classes, vocabulary, length, positions, layers, width, heads, dropout }) {
+    const norm = (x: Wire) => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
+    const x = net.scope('bert', () => {
+      let x = net.scope('embeddings', () => {
+        const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: { type: 'normal', settings: { deviation: 0.02 } } }, 'word_embeddings');
+        const kinds = net.add('embedding', net.input([length], 'int32'), { vocabulary: 2, width, initializer: { type: 'normal', settings: { deviation: 0.02 } } }, 'token_type_embeddings');
+        return net.dropout(norm(net.add('learnedPositions', net.sum(words, kinds), { length: positions }, 'position_embeddings')), dropout);
+      });
+      for (let i = 0; i < layers; i++) x = net.scope(`encoder.layer.${i}`, () => bertLayer(net, x, width, heads, dropout, norm));
+      const first = net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] });
+      return net.add('tanh', net.dense(first, 'pooler.dense', width));
+    });
+    net.dense(net.dropout(x, dropout), 'classifier', classes);
+  },
+  data: () => ({ dataset: null, inputs: { input_1: { column: 'tokens' }, input_2: { column: 'segments' } }, targets: { target: { column: 'label' } } }),
+  training: () => adamW(5e-5, { epochs: 3 }),
+});
+
+function bertLayer(net: Net, x: Wire, width: number, heads: number, dropout: number, norm: (x: Wire) => Wire): Wire {
+  const attended = net.scope('attention', () => {
+    const [query, key, value] = net.scope('self', () => ['query', 'key', 'value'].map((name) => net.dense(x, name, width)));
+    const looked = net.add('attention', { ports: { query, key, value } }, { heads, dropout });
+    return net.scope('output', () => norm(net.sum(net.dropout(net.dense(looked, 'dense', width), dropout), x)));
+  });
+  const inner = net.add('gelu', net.dense(attended, 'intermediate.dense', 4 * width));
+  return net.scope('output', () => norm(net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), attended)));
+}
+
+/** Layers, width, heads, feed-forward. */
+const VIT = { tiny: [12, 192, 3, 768], small: [12, 384, 6, 1536], base: [12, 768, 12, 3072], large: [24, 1024, 16, 4096], mini: [4, 64, 4, 128] } as const;
+
+export const vit = defineTemplate({
+  id: 'vit',
+  title: 'Vision Transformer',
+  family: 'transformers',
+  doc: 'Cuts a picture into patches and reads them like words: no convolution but the one that cuts.',
+  story: {
+    purpose: 'To see how far one gets without building anything about pictures in.',
+    novelty: 'With enough pictures to learn from, a plain Transformer is as good as the best convolutional network.',
+    paper: { title: 'Dosovitskiy et al. 2020, An Image Is Worth 16x16 Words', url: 'https://arxiv.org/abs/2010.11929' },
+    beware: 'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names.',
+  },
+  settings: { form: choice(['mini', 'tiny', 'small', 'base', 'large'], { label: 'Form', default: 'base', doc: 'Layers and width.', names: { mini: 'Mini', tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' } }), patch: int({ label: 'Patch', default: 16, min: 1, doc: 'Height and width of a patch in pixels; it divides the image.' }), ...imageSettings(), dropout: { ...dropout, default: 0 } },
+  sizes: [{ form: 'base' }, { form: 'base', patch: 32 }, { form: 'large' }, { form: 'large', patch: 32 }, { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 }],
+  small: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 },
+  name: ({ form, patch }) => `ViT ${form}/${patch}`,
+  build(net, { form, patch, classes, size, channels, dropout }) {
+    const [layers, width, heads, hidden] = VIT[form];
+    const patches = net.add('patchEmbedding', net.input([channels, size, size]), { patch: [patch, patch], width }, 'conv_proj');
+    const tokens = net.add('classToken', patches, {}, 'token');
+    const x = net.scope('encoder', () => {
+      let x = net.dropout(net.add('learnedPositions', tokens, {}, 'pos_embedding'), dropout);
+      for (let i = 0; i < layers; i++)
+        x = net.scope(`layers.encoder_layer_${i}`, () => {
+          const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: 1e-6 }, name);
+          const looked = net.sum(net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout), x);
+          const inner = net.dropout(net.add('gelu', net.dense(norm(looked, 'ln_2'), 'mlp.0', hidden)), dropout);
+          return net.sum(net.dropout(net.dense(inner, 'mlp.3', width), dropout), looked);
+        });
+      return net.add('layerNorm', x, { epsilon: 1e-6 }, 'ln');
+    });
+    net.dense(net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] }), 'heads.head', classes);
+  },
+  data: imageData,
+  training: () => adamW(5e-4, { batchSize: 64, epochs: 20 }),
+});
+
+export const transformer = defineTemplate({
+  id: 'transformer',
+  title: 'Transformer (2017)',
+  family: 'transformers',
+  doc: 'The encoder and decoder of "Attention Is All You Need": reads one sequence, writes another.',
+  story: {
+    purpose: 'Translation, better than every recurrent network of its day and in a fraction of the time.',
+    novelty: 'Attention alone: several heads, sinusoids that tell the places, and a decoder that looks back at its own output and across at the source.',
+    paper: attentionPaper,
+    beware: 'Norms stand after each sum, and there is none behind the last layer, unlike in PyTorch’s nn.Transformer. Embeddings are multiplied by √width before the positions are added. In training the decoder reads the truth shifted by one place. The paper shares one matrix between both embeddings and the output layer; here each has its own.',
+  },
+  settings: { source: { ...vocabulary(8000), label: 'Source vocabulary' }, target: { ...vocabulary(8000), label: 'Target vocabulary' }, length: length(64), layers: layers(6), width: width(512), heads: heads(8), hidden: hidden(2048), dropout },
+  sizes: [{}],
+  small: { source: 20, target: 20, length: 6, layers: 2, width: 16, heads: 2, hidden: 32 },
+  build(net, { source, target, length, layers, width, heads, hidden, dropout }) {
+    const embedded = (vocabulary: number, name: string) =>
+      net.dropout(net.add('sinusoidalPositions', net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, name)), dropout);
+    let memory = embedded(source, 'source');
+    for (let i = 0; i < layers; i++) memory = net.add('encoderLayer', memory, { heads, hidden, dropout }, `encoder.layers.${i}`);
+    let x = embedded(target, 'target');
+    for (let i = 0; i < layers; i++) x = net.add('decoderLayer', { ports: { input: x, memory } }, { heads, hidden, dropout }, `decoder.layers.${i}`);
+    net.dense(x, 'generator', target);
+  },
+  data: () => ({ dataset: null, inputs: { input_1: { column: 'source' }, input_2: { column: 'shifted' } }, targets: { target: { column: 'target' } } }),
+  training: () => classify({ optimizer: { type: 'adam', settings: { beta2: 0.98, epsilon: 1e-9 } }, learningRate: 7e-4, schedule: { type: 'inverseSquareRoot' }, losses: [{ target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } }], batchSize: 64, epochs: 20 }),
+});
