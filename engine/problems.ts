@@ -14,6 +14,8 @@ export type RepairAction =
   | { readonly kind: 'connect'; readonly from: { readonly node: string; readonly port: string }; readonly to: { readonly node: string; readonly port: string } }
   | { readonly kind: 'removeEdge'; readonly to: { readonly node: string; readonly port: string }; readonly from: { readonly node: string; readonly port: string } }
   | { readonly kind: 'removeNode'; readonly node: string }
+  /** Let a layer have weights of its own again. */
+  | { readonly kind: 'unshare'; readonly node: string }
   /** Set a part of `training` or `data`, by path: ['training', 'batchSize']. */
   | { readonly kind: 'configure'; readonly path: readonly (string | number)[]; readonly value: unknown };
 
@@ -53,6 +55,7 @@ const catalogue = {
   'groups-mismatch': { severity: 'error', says: (a: { layer: Text; groups: Text; channels: Text; what: Text }) => `${a.layer} has ${a.groups} groups, which do not divide its ${a.channels} ${a.what} evenly.` },
   'branches-mismatch': { severity: 'error', says: (a: { layer: Text; shapes: Text; expected: Text }) => `${a.layer} needs ${a.expected}. It receives ${a.shapes}.` },
   'size-mismatch': { severity: 'error', says: (a: { layer: Text; expected: Text; received: Text }) => `${a.layer} needs ${a.expected}. It receives ${a.received}.` },
+  'shares-mismatch': { severity: 'error', says: (a: { layer: Text; other: Text; expected: Text; received: Text }) => `${a.layer} shares the weights of "${a.other}" and needs ${a.expected}. It finds ${a.received}. Choose another layer, or let it have weights of its own.` },
   // Training
   'no-loss': { severity: 'error', says: () => 'Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.' },
   'loss-output-missing': { severity: 'error', says: (a: { output: Text }) => `The loss is set on "${a.output}", which is not in the graph. Choose the output it should judge.` },

@@ -29,6 +29,7 @@ const node = z.strictObject({
   position,
   label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),
   frozen: z.boolean().optional().describe('Its weights do not change in training.'),
+  shares: id.optional().describe('A node of the same drawing whose weights it uses: those of the same name are one.'),
   learningRate: z.number().min(0).optional().describe('Its weights learn at the learning rate times this; 1 where left out.'),
   constraint: choice.optional().describe('What its weights, without biases, are held to after each step.'),
   regularization: z.strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) }).optional()

@@ -96,8 +96,8 @@ export function setSetting(document: Document, ids: Iterable<string>, setting: s
   });
 }
 
-/** Name, frozen state and regularization; `undefined` takes the property away. */
-export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization'>>): Document {
+/** Name, how its weights learn and whose it shares; `undefined` takes the property away. */
+export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares'>>): Document {
   const chosen = new Set(ids);
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id)) return node;
@@ -157,7 +157,7 @@ export function copy({ graph, data }: Document, ids: Iterable<string>): Fragment
 export function paste(document: Document, { nodes, edges, inputs }: Fragment, offset: Point): { document: Document; ids: string[] } {
   const taken = takenNames(document.graph);
   const renamed = new Map<string, string>();
-  const added = nodes.map((node): Node => {
+  const pasted = nodes.map((node): Node => {
     const id = freshId(taken, node.type);
     taken.add(id);
     renamed.set(node.id, id);
@@ -165,6 +165,8 @@ export function paste(document: Document, { nodes, edges, inputs }: Fragment, of
     if (label !== undefined) taken.add(label);
     return { ...node, id, ...(label !== undefined && { label }), position: { x: node.position.x + offset.x, y: node.position.y + offset.y } };
   });
+  // copies of two nodes that share weights share among themselves
+  const added = pasted.map((node): Node => (node.shares !== undefined && renamed.has(node.shares) ? { ...node, shares: renamed.get(node.shares)! } : node));
   const end = ({ node, port }: End): End => ({ node: renamed.get(node)!, port });
   const fed = Object.fromEntries(Object.entries(inputs).map(([id, config]) => [renamed.get(id)!, config]));
   return {

@@ -1,6 +1,6 @@
 /** Makes the change that a problem proposes. Layers that a repair inserts have ports called `input` and `output`. */
 import type { Repair, RepairAction } from '../problems.ts';
-import { addNode, configure, connect, disconnect, insertOnEdge, PITCH, removeNodes, sameEnd, setSetting } from './edits.ts';
+import { addNode, configure, connect, disconnect, insertOnEdge, PITCH, removeNodes, sameEnd, setProperties, setSetting } from './edits.ts';
 import type { Document, Node } from './document.ts';
 
 export function applyRepair(document: Document, { actions }: Pick<Repair, 'actions'>): Document {
@@ -26,6 +26,8 @@ function applyAction(document: Document, action: RepairAction): Document {
       return disconnect(document, [{ from: action.from, to: action.to }]);
     case 'removeNode':
       return removeNodes(document, [action.node]);
+    case 'unshare':
+      return setProperties(document, [action.node], { shares: undefined });
     case 'configure':
       return configure(document, action.path, action.value);
   }

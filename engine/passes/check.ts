@@ -8,7 +8,7 @@ import type { Layer, Port, WeightSpecs } from '../layers/define.ts';
 import { layerOf } from '../layers/index.ts';
 import { type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
-import { sizeOf } from '../types/shape.ts';
+import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph } from './expand.ts';
 
@@ -19,6 +19,8 @@ export interface CheckedNode {
   /** Empty where the node has errors or lies behind one that has. */
   readonly outputs: readonly TensorType[];
   readonly weights: WeightSpecs;
+  /** Of weights that another node has, by their names: that node. They are not among `weights`. */
+  readonly shared?: Readonly<Record<string, string>>;
   /** Learned numbers; running statistics do not count. */
   readonly parameters: number;
   /** Multiply-adds for one sample. */
@@ -63,6 +65,7 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
     const node = nodes.get(id)!;
     checked.set(id, checkNode(node, incoming.get(id) ?? [], checked, nodes, previous?.nodes.get(id), expanded.waiting));
   }
+  for (const node of graph.nodes) if (node.shares !== undefined && checked.has(node.id)) checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
   const problems: Problem[] = [];
   if (graph.nodes.length === 0 && expanded.passages.size === 0) problems.push(problem('empty-graph', undefined as never));
   else if (!graph.nodes.some((node) => layerOf(node.type)?.inputs.length === 0)) problems.push(problem('no-input', undefined as never));
@@ -185,6 +188,9 @@ function sharedNames(graph: Graph, { origins }: Expanded, checked: ReadonlyMap<s
   });
 }
 
+/** Numbers that are learned. */
+const learned = (weights: WeightSpecs): number => Object.values(weights).reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : sizeOf(shape)), 0);
+
 function checkNode(
   node: Node,
   edges: readonly Edge[],
@@ -212,16 +218,46 @@ function checkNode(
   const inputs = sources.map((edge) => edge && outputType(edge.from, checked, nodes)) as TensorType[];
   const unknown = layer.inputs.some(({ name }) => waiting.has(`${node.id}/${name}`)) || sources.some((edge, i) => edge && inputs[i] === undefined);
   if (problems.length > 0 || unknown) return failed(problems, inputs.filter((type) => type !== undefined));
-  if (before && before.problems.length === 0 && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
+  if (before && before.problems.length === 0 && !before.shared && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
   if ('rejected' in outputs) return failed([outputs.rejected({ node: node.id, layer: title })], inputs);
   const weights = layer.weights?.(inputs, settings) ?? {};
-  const parameters = Object.values(weights).reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : sizeOf(shape)), 0);
-  return { node, inputs, outputs, weights, parameters, macs: layer.macs?.(inputs, outputs, settings) ?? 0, problems: [] };
+  return { node, inputs, outputs, weights, parameters: learned(weights), macs: layer.macs?.(inputs, outputs, settings) ?? 0, problems: [] };
+}
+
+/** Leaves weights to the node whose they are: those of the same names, which must be alike. */
+function share(own: CheckedNode, other: string, checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): CheckedNode {
+  const { node } = own;
+  const owner = checked.get(other);
+  const refused = (expected: string, received: string): CheckedNode => {
+    const what = { layer: titleOf(node, layerOf(node.type)), other: nameOf(nodes.get(other) ?? { id: other }), expected, received };
+    return { ...own, problems: [...own.problems, problem('shares-mismatch', what, { node: node.id, repairs: [{ title: 'Use weights of its own', actions: [{ kind: 'unshare', node: node.id }] }] })] };
+  };
+  if (!owner || other === node.id) return refused('another layer', other === node.id ? 'itself' : 'no such layer');
+  if (owner.node.shares !== undefined) return refused('a layer with weights of its own', `one that shares those of "${owner.node.shares}"`);
+  // what is wrong with either is said there
+  if (own.outputs.length === 0 || owner.outputs.length === 0) return own;
+  const names = Object.keys(own.weights).filter((name) => name in owner.weights);
+  const listed = (specs: WeightSpecs) => Object.entries(specs).map(([name, { shape }]) => `${name} ${formatShape(shape)}`).join(', ') || 'no weights';
+  if (names.length === 0 || names.some((name) => !sameShape(own.weights[name]!.shape, owner.weights[name]!.shape))) return refused(listed(own.weights), listed(owner.weights));
+  const weights = Object.fromEntries(Object.entries(own.weights).filter(([name]) => !names.includes(name)));
+  return { ...own, weights, shared: Object.fromEntries(names.map((name) => [name, other])), parameters: learned(weights) };
+}
+
+/** The nodes whose weights this one could share. */
+export function sharable(checked: CheckedGraph, id: string): string[] {
+  const own = checked.nodes.get(id);
+  if (!own) return [];
+  const shapes = new Map([...Object.entries(own.weights), ...Object.entries(own.shared ?? {}).map(([name, other]) => [name, checked.nodes.get(other)!.weights[name]!] as const)].map(([name, { shape }]) => [name, shape]));
+  return checked.order.filter((other) => {
+    const { node, weights } = checked.nodes.get(other)!;
+    const common = Object.entries(weights).filter(([name]) => shapes.has(name));
+    return other !== id && node.shares === undefined && common.length > 0 && common.every(([name, { shape }]) => sameShape(shape, shapes.get(name)!));
+  });
 }
 
 /** Whether the two differ at most in what the checker does not look at: where they stand, how they learn. */
-const isSame = (a: Node, b: Node): boolean => a === b || (a.type === b.type && a.settings === b.settings && a.label === b.label);
+const isSame = (a: Node, b: Node): boolean => a === b || (a.type === b.type && a.settings === b.settings && a.label === b.label && a.shares === b.shares);
 
 type Resolved = ReturnType<typeof resolveSettings>;
 const resolved = new WeakMap<Node, Resolved>();

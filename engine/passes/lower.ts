@@ -43,14 +43,18 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     }
     const incoming = graph.edges.filter(({ to }) => to.node === id);
     const inputs = layer.inputs.flatMap((port) => wiresInto(port, incoming)).map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];
-    const own = Object.fromEntries(Object.keys(checked.nodes.get(id)!.weights).map((name) => [name, weights.get(`${nameOf(node)}.${name}`)!]));
+    const { weights: owned, shared = {} } = checked.nodes.get(id)!;
+    // by its names in the layer, the name of each weight in the program
+    const names = new Map([...Object.keys(owned).map((name) => [name, node] as const), ...Object.entries(shared).map(([name, other]) => [name, nodes.get(other)!] as const)].map(([name, owner]) => [name, `${nameOf(owner)}.${name}`]));
+    // statistics that two nodes share go from one to the other
+    const own = Object.fromEntries([...names].map(([name, full]) => [name, updates.get(full) ?? weights.get(full)!]));
     let draws = 0;
     const result = layer.lower(
       {
         b,
         training,
         uniform: (shape) => b.randomUniform(seed(), shape, hashName(`${id}/${draws++}`)),
-        update: (state, next) => updates.set(`${nameOf(node)}.${state}`, next),
+        update: (state, next) => updates.set(names.get(state)!, next),
         penalty: (value) => void penalties.push(value),
       },
       inputs,

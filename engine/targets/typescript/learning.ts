@@ -23,6 +23,7 @@ export function unwrittenLearning({ graph, training: { schedule, warmUp, clippin
     [weightDecayOn !== 'all', 'weight decay that leaves biases out'],
     [graph.nodes.some(({ learningRate = 1 }) => learningRate !== 1), 'layers with a learning rate of their own'],
     [graph.nodes.some(({ constraint }) => constraint !== undefined), 'constraints on weights'],
+    [graph.nodes.some(({ shares }) => shares !== undefined), 'layers that share weights'],
   ];
   return found.flatMap(([is, what]) => (is ? [what] : []));
 }

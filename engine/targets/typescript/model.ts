@@ -144,6 +144,10 @@ class ModelPrinter {
       this.#missing(node, checked);
       return;
     }
+    if (checked.shared) {
+      comment(this.#body, `${nameOf(node)}: TypeScript export cannot write shared weights yet.`);
+      return;
+    }
     const ports = layer.outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
     // a word of TensorFlow.js stands for the first output alone
     const spelled = ports.length === 1 ? layer.spell?.(checked.inputs, settings).tfjs : undefined;

@@ -15,6 +15,7 @@ import { Formula } from './Formula.tsx';
 import styles from './Inspector.module.css';
 import { Learning } from './Learning.tsx';
 import { sharedSchema, sharedValues } from './shared.ts';
+import { Sharing } from './Sharing.tsx';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
   const document = useDocument()!;
@@ -51,6 +52,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
         </dl>
       )}
       {layers.every((one) => one?.weights) && <Learning nodes={nodes} />}
+      {nodes.length === 1 && <Sharing node={first!} checked={checked} />}
     </>
   );
 }
