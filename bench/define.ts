@@ -1,6 +1,8 @@
 /** What a benchmark case is: a document of layers, a batch of random data, one name with its PyTorch peer (`peer/pytorch_peer.py`). */
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
+import { templateOf } from '../templates/index.ts';
+import type { TensorType } from '../engine/types/tensor.ts';
 
 export interface BenchCase {
   /** `resnet18-32px/32`: the network and its batch size. */
@@ -54,19 +56,41 @@ export class Network {
 export const SGD = { type: 'sgd', learningRate: 0.01 };
 export const ADAM = { type: 'adam', learningRate: 0.001 };
 
-/** A network that tells inputs of `classes` kinds apart. */
-export function classifier(network: string, batch: number, classes: number, optimizer: typeof SGD, build: (net: Network) => void, vocabulary?: number): BenchCase {
+/** A network that tells inputs of `classes` kinds apart, or each place of a sequence. */
+export function classifier(
+  network: string,
+  batch: number,
+  classes: number,
+  optimizer: typeof SGD,
+  build: (net: Network) => void,
+  { vocabulary, labels = ['N'] }: { vocabulary?: number; labels?: TensorType['shape'] } = {},
+): BenchCase {
   const name = `${network}/${batch}`;
   return {
     name,
     batch,
     classes,
     vocabulary,
-    targets: { target: { dtype: 'int32', shape: ['N'] } },
+    targets: { target: { dtype: 'int32', shape: labels } },
     document() {
       const net = new Network();
       build(net);
       return net.document(name, batch, optimizer);
+    },
+  };
+}
+
+/** A template's network with one output, trained by SGD with momentum whatever its paper did. */
+export function published(network: string, batch: number, template: string, settings: Readonly<Record<string, unknown>> = {}): BenchCase {
+  const classes = Number(settings.classes ?? 1000);
+  return {
+    name: `${network}/${batch}`,
+    batch,
+    classes,
+    targets: { target: { dtype: 'int32', shape: ['N'] } },
+    document() {
+      const { training: _, ...document } = templateOf(template)!.make(settings);
+      return documentSchema.parse({ ...document, training: { losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: SGD.type }, learningRate: SGD.learningRate, batchSize: batch } });
     },
   };
 }
