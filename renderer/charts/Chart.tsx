@@ -56,7 +56,8 @@ export function Chart({ title, lines, extent, percent = false, group, unit, note
         <span className={styles.title}>{title}</span>
         {at !== null && !empties && <span className={styles.at}>{unit} {at.toFixed(2)}</span>}
         <span className={styles.grow} />
-        {named.map((line) => {
+        {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
+        {(at !== null || !note) && named.map((line) => {
           const value = at === null ? undefined : valueAt(line.points, at);
           return (
             <span key={line.id} className={styles.key}>
@@ -188,7 +189,7 @@ function tickTexts(splits: readonly (number | null)[], percent: boolean, log: bo
     if (value === null) return '';
     const shown = percent ? 100 * value : value;
     if (log) return Number.isInteger(Math.round(1e9 * Math.log10(value)) / 1e9) ? (percent ? plain(shown) : Math.abs(Math.log10(value)) > 3 ? value.toExponential(0) : plain(value)) : '';
-    return shown.toFixed(digits);
+    return Math.abs(shown) < 1e6 ? shown.toFixed(digits) : shown.toExponential(2).replace(/\.?0*e/, 'e');
   });
 }
 const plain = (value: number): string => String(Number(value.toPrecision(6)));

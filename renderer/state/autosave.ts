@@ -2,15 +2,19 @@
  * Nothing is lost when the window or the machine goes down: unsaved documents lie in the host's autosave folder, and the tabs in the
  * page's session. A lock for each open document tells a document of another living window from one that was left behind.
  */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import type { CallResults } from '../../engine/protocol.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from './host.ts';
-import { messageOf, notify } from './notices.ts';
+import { dismiss, messageOf, notify } from './notices.ts';
 import { activate, isUnsaved, type OpenDocument, openDocument, showRun, workspace } from './workspace.ts';
 
 /** After the last change, in milliseconds. */
 const DELAY = 1000;
+/** After a failure. */
+const AGAIN = 5000;
 const TABS = 'layerloom.tabs';
 
 interface Tab {
@@ -54,7 +58,6 @@ async function writeAll(): Promise<void> {
     if (isKept(open) && (before?.document !== document || before.run !== run)) {
       written.set(key, { document, run });
       await ask('autosave.write', { key, path, text: serialize(document), run }).catch((error: unknown) => {
-        // it is tried again with the next change
         if (written.get(key)?.document === document) written.delete(key);
         throw error;
       });
@@ -62,23 +65,34 @@ async function writeAll(): Promise<void> {
   }
 }
 
+/** The notice that says why changes are not being kept, as long as they are not. */
+const failing = createStore<{ readonly notice: number | null }>(() => ({ notice: null }));
+/** Whether what is not saved would be lost in a crash. */
+export const useUnsafe = (): boolean => useStore(failing, ({ notice }) => notice !== null);
+
 /** Watches the documents from now on. */
 export function keepAutosaved(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let failed = false;
+  const keep = () => {
+    writeAll().then(
+      () => {
+        const { notice } = failing.getState();
+        if (notice === null) return;
+        dismiss(notice);
+        failing.setState({ notice: null });
+      },
+      (error: unknown) => {
+        if (failing.getState().notice === null) failing.setState({ notice: notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` }) });
+        clearTimeout(timer);
+        timer = setTimeout(keep, AGAIN);
+      },
+    );
+  };
   workspace.subscribe(({ documents, active }) => {
     sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, version, run }): Tab => ({ key, path, version, run })), active }));
     for (const { key } of documents) void hold(key);
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      writeAll().then(
-        () => (failed = false),
-        (error: unknown) => {
-          if (!failed) notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` });
-          failed = true;
-        },
-      );
-    }, DELAY);
+    timer = setTimeout(keep, DELAY);
   });
   addEventListener('pagehide', () => void writeAll());
 }

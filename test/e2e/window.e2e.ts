@@ -1,5 +1,5 @@
 /** The window around the canvas: tabs, panels, what is kept through a crash. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -87,6 +87,22 @@ test('what was not saved outlives one crash after the other', async ({ page, she
     await again.waitForTimeout(1500);
     await context.close();
   }
+});
+
+test('where changes cannot be kept safe it is said, until they can again', async ({ page, shell, consoleErrors }) => {
+  // a file where the folder would be: nothing can be written there
+  writeFileSync(path.join(shell.home, 'autosave'), '');
+  await start(page, shell.url);
+  await page.locator('.react-flow__node[data-id="relu_1"]').click();
+  await page.keyboard.press('Delete');
+  const said = page.getByText(/^Changes are not being kept safe/);
+  await expect(said).toBeVisible();
+  await expect(page.locator('footer')).toContainText(/Not saved(?!;)/);
+  rmSync(path.join(shell.home, 'autosave'));
+  await expect(said).toHaveCount(0);
+  await expect(page.locator('footer')).toContainText('Not saved; kept safe');
+  expect(kept(shell)).toEqual([10]);
+  expect(consoleErrors).toEqual([]);
 });
 
 test('a network drawn from nothing gets its data, loss and columns by the repairs', async ({ page, shell }) => {
