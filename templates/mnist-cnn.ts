@@ -4,7 +4,7 @@ import type { Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
 import { classify, imageData, imageSettings } from './images.ts';
 
-/** As PyTorch starts these layers: of a thousand test digits some four more are right after ten epochs than with larger weights. */
+/** As PyTorch starts these layers. */
 const initializer = { type: 'fan-in-uniform' };
 
 export const mnistCnnTemplate = defineTemplate({

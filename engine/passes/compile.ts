@@ -15,6 +15,7 @@ import type { CompiledModel, Formulation, ModelTensor, ModelWeight, ProgramKind 
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
+import { activationObservation, weightObservation } from './observe.ts';
 import { simplify } from './simplify.ts';
 
 /** What the data gives for each key of `data.targets`; N is the batch. */
@@ -166,7 +167,7 @@ class Compiler implements CompiledModel {
     const key = `${kind}/${batch}${formulate ? '/formulated' : ''}`;
     const known = this.#programs.get(key);
     if (known) return known;
-    const differentiated = kind === 'gradients' || kind === 'train';
+    const differentiated = kind === 'gradients' || kind === 'train' || kind === 'observe';
     const b = differentiated ? Builder.resume(this.#forwardHalf(kind, batch, formulate)) : new Builder();
     const make: Record<ProgramKind, () => void> = {
       predict: () => this.#predict(b, batch),
@@ -176,10 +177,13 @@ class Compiler implements CompiledModel {
       gradients: () => this.#gradients(b),
       update: () => this.#updateAlone(b),
       train: () => this.#train(b),
+      observe: () => this.#train(b, true),
+      observedLoss: () => this.#observedLoss(b, batch),
     };
     make[kind]();
     // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
-    const plain = simplify(verify(b.finish()));
+    const { outputs, ...rest } = b.finish();
+    const plain = simplify(verify({ ...rest, outputs: kind === 'observe' ? outputs.filter(({ name }) => !name.startsWith(VALUE)) : outputs }));
     const program = verify(formulate ? simplify(formulate.whole(plain)) : plain);
     this.#programs.set(key, program);
     return program;
@@ -243,6 +247,13 @@ class Compiler implements CompiledModel {
     for (const [name, next] of updates) b.output(name, next);
   }
 
+  #observedLoss(b: Builder, batch: number): void {
+    const forward = this.#forward(b, batch, true);
+    this.#stateful(b, forward);
+    for (const [node, value] of forward.values)
+      if (value.dtype === 'float32' && this.#checked.nodes.get(node)!.inputs.length > 0) b.output(VALUE + node, value);
+  }
+
   #readouts(b: Builder, values: ReadonlyMap<string, Value>): void {
     const { losses } = this.#document.training;
     for (const { node, name } of this.outputs) {
@@ -271,10 +282,10 @@ class Compiler implements CompiledModel {
   }
 
   /** What a step differentiates, in the form that suits the runtime. Gradients alone advance nothing. */
-  #forwardHalf(kind: 'gradients' | 'train', batch: number, formulate?: Formulation): Program {
-    const loss = this.program('loss', batch);
+  #forwardHalf(kind: 'gradients' | 'train' | 'observe', batch: number, formulate?: Formulation): Program {
+    const loss = this.program(kind === 'observe' ? 'observedLoss' : 'loss', batch);
     const forward = formulate ? formulate.forward(loss) : loss;
-    const advanced = kind === 'train' ? [] : stateNames(forward);
+    const advanced = kind === 'gradients' ? stateNames(forward) : [];
     return { ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) };
   }
 
@@ -297,9 +308,13 @@ class Compiler implements CompiledModel {
     this.#update(b, weights, gradients);
   }
 
-  #train(b: Builder): void {
+  #train(b: Builder, observed = false): void {
     const { weights, gradients } = this.#differentiated(b);
     this.#update(b, weights, gradients);
+    if (!observed) return;
+    const { outputs } = b.finish();
+    for (const { name, value } of outputs) if (name.startsWith(VALUE)) b.output(`activation:${name.slice(VALUE.length)}`, activationObservation(b, value));
+    this.#trainable().forEach(({ name }, i) => b.output(`weight:${name}`, weightObservation(b, weights[i]!, gradients[i]!, outputs.find((output) => output.name === name)!.value)));
   }
 
   /** Clipping, the optimizer's rule and the constraint for each weight. */
@@ -380,6 +395,9 @@ function shareOfAverage({ type, decay, start, every }: Document['training']['ave
   if (type === 'exponential') return 1 - decay;
   return (at - 1) % every === 0 ? 1 / ((at - 1) / every + 1) : 0;
 }
+
+/** What a layer gives in the forward half of a step that is looked into: outputs there, as they may be formulated otherwise, and not of the step. */
+const VALUE = 'value:';
 
 /** Not a bias, scale or statistic. */
 const isWeight = ({ role }: ModelWeight): boolean => role === undefined || role === 'weight';

@@ -14,6 +14,10 @@ import type { TensorType } from '../types/tensor.ts';
 export type ProgramKind =
   /** One whole step: forward, loss, gradients, clipping, update, metrics. Updates weights, state and slots. */
   | 'train'
+  /** The same step, which also says what `observe.ts` lists: `weight:<weight>` and `activation:<node>`. */
+  | 'observe'
+  /** The forward half of `observe`. */
+  | 'observedLoss'
   /** Forward in evaluation mode with loss, metrics and readouts. */
   | 'evaluate'
   /** Forward in evaluation mode: `output:` and `readout:` of every output. */

@@ -41,6 +41,8 @@ export interface Session {
    * outputs that are not state. Returned arrays are valid until the next call.
    */
   run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors>;
+  /** Whether it has the program `observe`. */
+  readonly observes: boolean;
   /** Prepares a program, so that its first run is not slower than the others. */
   warm(kind: ProgramKind, batch: number): Promise<void>;
   /** A copy of the state: weights, running statistics, slots. */

@@ -1,4 +1,5 @@
 /** What a run says while it trains: written to its `metrics.jsonl`, sent to every window, printed by `loom train --json`. */
+import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
 
 export type Metrics = Readonly<Record<string, number>>;
@@ -10,6 +11,8 @@ export type TrainingEvent =
   /** Consecutive training steps, several to an event so that events stay below ten a second: parallel arrays. */
   | { readonly event: 'steps'; readonly step: readonly number[]; readonly loss: readonly number[]; readonly metrics: Readonly<Record<string, readonly number[]>>; readonly stepsPerSecond: number; readonly secondsLeft: number; readonly learningRate: number }
   | { readonly event: 'epoch'; readonly epoch: number; readonly step: number; readonly train: Metrics; readonly validation: Metrics | null; readonly best: boolean; readonly seconds: number }
+  /** What a step looked like from inside: by weight, and by node. */
+  | { readonly event: 'statistics'; readonly step: number; readonly weights: Readonly<Record<string, WeightStatistics>>; readonly activations: Readonly<Record<string, ActivationStatistics>> }
   | { readonly event: 'checkpoint'; readonly epoch: number; readonly step: number; readonly file: string }
   | { readonly event: 'state'; readonly state: RunState }
   | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }

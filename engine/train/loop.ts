@@ -9,10 +9,11 @@ import { hashName, mix } from '../ir/random.ts';
 import { metricOf } from '../learn/index.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandGraph } from '../passes/expand.ts';
+import { activationStatistics, weightStatistics } from '../passes/observe.ts';
 import { problem, UserError } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
-import type { Session } from './engine.ts';
+import type { Session, Tensors } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import { Totals } from './metrics.ts';
@@ -43,6 +44,12 @@ export interface LoopOptions {
   /** Lets messages arrive; called a few times a second. */
   readonly breathe: () => Promise<void>;
   readonly peakMb: () => number;
+}
+
+function statisticsEvent(step: number, results: Tensors): TrainingEvent {
+  const named = <T>(prefix: string, read: (said: ArrayLike<number>) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(results).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), read(data)]] : [])));
+  return { event: 'statistics', step, weights: named('weight:', weightStatistics), activations: named('activation:', activationStatistics) };
 }
 
 /** Events say what happened this often, in seconds. */
@@ -193,7 +200,8 @@ export class TrainingLoop {
     const { document: { training }, model, session } = this.#options;
     const step = this.#state.step + 1;
     this.#rate = learningRateAt(training, { step: this.#state.step, epoch: this.#state.epoch, stepsPerEpoch, memory: this.#state.schedule });
-    const results = await session.run('train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
+    const observe = training.statisticsEvery > 0 && session.observes && step % training.statisticsEvery === 0;
+    const results = await session.run(observe ? 'observe' : 'train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
     const loss = results.loss!.data[0]!;
     if (!Number.isFinite(loss)) {
       flush();
@@ -201,6 +209,7 @@ export class TrainingLoop {
     }
     this.#totals.add(results, rows.length);
     this.#report.add(step, results, rows.length);
+    if (observe) this.#emit(statisticsEvent(step, results));
     this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
 

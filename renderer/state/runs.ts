@@ -82,6 +82,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
       return { ...next, failure: event.problem };
     case 'finished':
       return { ...next, finished: event };
+    case 'statistics':
     case 'checkpoint':
       return next;
   }

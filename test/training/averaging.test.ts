@@ -1,4 +1,4 @@
-/** Averages of the weights, noise on the gradients and factored slots in a run: what is evaluated and saved, and that a run that was cut off goes on to the same bits. */
+/** Averages of the weights, statistics of steps, noise on the gradients and factored slots in a run: what is evaluated and saved, and that a run that was cut off goes on to the same bits. */
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readWeights } from '../../engine/node/runs/folder.ts';
@@ -13,6 +13,7 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
     optimizer: { type: 'adafactor', settings: {} },
     averaging: { type: 'exponential', decay: 0.9, start: 3, every: 1 },
     gradientNoise: { deviation: 0.01, decay: 0.5 },
+    statisticsEvery: 7,
     learningRate: 0.05,
   });
   const { run, events } = await trainSmall(base, 'whole', document);
@@ -27,6 +28,11 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
   const epoch = events.findLast((event) => event.event === 'epoch')!;
   const { metrics } = await evaluateWeights(document, base, { tensors, fits: (await run.newest())!.fits }, 'validation', { mistakes: 0, threads: 1 });
   expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
+
+  const looks = events.filter((event) => event.event === 'statistics');
+  expect(looks.map((event) => event.event === 'statistics' && event.step)).toEqual(Array.from({ length: Math.floor(epoch.step / 7) }, (_, i) => 7 * (i + 1)));
+  const look = looks[0]!;
+  if (look.event === 'statistics') expect([Object.keys(look.weights), look.activations.relu!.zeros > 0]).toEqual([[...tensors.keys()].filter((name) => last.has(`${name}/average`)), true]);
 
   const cut = await trainSmall(base, 'cut', document, { steps: 30 });
   const { steps: _, ...info } = await cut.run.info();

@@ -24,6 +24,7 @@ interface Loaded {
 const room = ({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): Tensor => ({ dtype, shape, data: allocate(dtype, sizeOf(shape)) });
 
 export class OnnxSession implements Session {
+  readonly observes = true;
   readonly #model: CompiledModel;
   readonly #options: EngineOptions;
   readonly #loaded = new Map<string, Promise<Loaded>>();

@@ -227,6 +227,8 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
       const cut = (list: readonly number[]) => list.slice(0, count);
       return count === 0 ? [] : [{ ...event, step: cut(event.step), loss: cut(event.loss), metrics: Object.fromEntries(Object.entries(event.metrics).map(([name, list]) => [name, cut(list)])) }];
     }
+    case 'statistics':
+      return event.step <= step ? [event] : [];
     case 'epoch':
     case 'checkpoint':
       return event.step <= step && event.epoch <= epoch ? [event] : [];

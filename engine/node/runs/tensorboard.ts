@@ -27,6 +27,15 @@ function scalarsOf(event: RecordedEvent): Scalars[] {
       return event.step.map((step, i) => ({ time, step, values: [['loss/step', event.loss[i]!], ...Object.entries(event.metrics).map(([name, list]) => [`${name}/step`, list[i]!] as const)] }));
     case 'epoch':
       return [{ time, step: event.step, values: [...curves('train', event.train), ...curves('validation', event.validation)] }];
+    case 'statistics':
+      return [{
+        time,
+        step: event.step,
+        values: [
+          ...Object.entries(event.weights).flatMap(([name, { norm, gradient, update, ratio }]) => Object.entries({ norm, gradient, update, ratio }).map(([kind, value]) => [`weights/${name}/${kind}`, value] as const)),
+          ...Object.entries(event.activations).flatMap(([node, statistics]) => Object.entries(statistics).map(([kind, value]) => [`activations/${node}/${kind}`, value] as const)),
+        ],
+      }];
     default:
       return [];
   }

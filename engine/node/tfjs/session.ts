@@ -17,6 +17,8 @@ const toNative = ({ dtype, shape, data }: Tensor): tf.Tensor => tf.tensor(data, 
 const fromNative = (x: tf.Tensor): Tensor => ({ dtype: x.dtype as Tensor['dtype'], shape: x.shape, data: x.dataSync() as TensorData });
 
 export class TfjsSession implements Session {
+  /** Its steps are not one program of ours. */
+  readonly observes = false;
   readonly #model: CompiledModel;
   readonly #backend: string;
   #state = new Map<string, tf.Tensor>();

@@ -15,6 +15,7 @@ export const COURSE: PlacedFields = {
   epochs: { path: ['training', 'epochs'], field: int({ label: 'Epochs', default: 10, min: 1, doc: 'How often every training row is seen.' }) },
   batchSize: { path: ['training', 'batchSize'], field: int({ label: 'Batch size', default: 32, min: 1, doc: 'Rows for each step.' }) },
   accumulation: { path: ['training', 'accumulation'], field: int({ label: 'Accumulate', default: 1, min: 1, unit: 'steps', doc: 'Steps whose mean gradient makes one update: learns as from so much larger batches, in the memory of one.' }) },
+  statisticsEvery: { path: ['training', 'statisticsEvery'], field: int({ label: 'Statistics every', default: 0, min: 0, unit: 'steps', doc: 'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. Not on TensorFlow.js.' }) },
   validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.9, doc: 'Share of the training rows that are not learned from, but watched after each epoch.' }) },
   seed: { path: ['training', 'seed'], field: int({ label: 'Seed', default: 0, min: 0, max: 0x7fffffff, doc: 'Everything random follows from it: the same seed, document, data, engine and threads give the same weights to the bit.' }) },
 };
