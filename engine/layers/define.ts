@@ -50,6 +50,8 @@ export interface Lowering {
   readonly b: Builder;
   /** Dropout and batch norm differ between the two. */
   readonly training: boolean;
+  /** Samples in a batch. */
+  readonly batch: number;
   /** Fresh uniform numbers in [0, 1), different at every step, equal for equal seeds. */
   uniform(shape: Shape): Value;
   /** Gives one of the layer's `state` tensors its next value (in training). */
@@ -122,6 +124,11 @@ export interface Spelling {
   };
 }
 
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
 export interface LayerSpec<S extends Schema = Schema> {
   readonly id: string;
   readonly title: string;
@@ -134,9 +141,13 @@ export interface LayerSpec<S extends Schema = Schema> {
   readonly source?: { readonly title: string; readonly url: string };
   /** More words by which the palette's search finds it. */
   readonly keywords?: readonly string[];
+  /** Its output is what the data gives; it has no forward program. */
+  readonly fed?: boolean;
   readonly settings: S;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** Where the ports depend on the settings, or why these give none; `inputs` and `outputs` are then those of the defaults. `nodePorts` asks. */
+  ports?(settings: SettingsOf<S>): Ports | Rejection;
   /** The second line of its node: what tells two of them apart ("20 filters 5×5"). */
   summary(settings: SettingsOf<S>): string;
   /** The types of the outputs, or why the inputs do not fit. Only called with all required inputs present and valid settings. */

@@ -1,4 +1,5 @@
 import { formatType } from '../types/tensor.ts';
+import { partAlong } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 export const glu = defineLayer({
@@ -23,7 +24,7 @@ export const glu = defineLayer({
   lower({ b }, [x]) {
     const { shape } = x!;
     const width = shape.at(-1)! / 2;
-    const half = (from: number) => b.slice(x!, shape.map((_, axis) => (axis === shape.length - 1 ? from : 0)), shape.with(-1, from + width));
+    const half = (from: number) => partAlong(b, x!, shape.length - 1, from, from + width);
     return b.mul(half(0), b.sigmoid(half(width)));
   },
   examples: [

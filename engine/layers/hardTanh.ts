@@ -4,7 +4,7 @@ import { activation } from './elementwise.ts';
 export const hardTanh = activation({
   id: 'hardTanh',
   title: 'Hard tanh',
-  doc: 'The identity between two bounds.',
+  doc: 'Holds each number between two bounds: clips, or clamps, it.',
   formula: 'y = \\min(\\max(x, a), b)',
   source: { title: 'PyTorch: Hardtanh', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html' },
   keywords: ['clip', 'clamp'],

@@ -7,6 +7,7 @@ export const input = defineLayer({
   title: 'Input',
   family: 'data',
   doc: 'What the network receives, one sample after the other. Images are channels×height×width.',
+  fed: true,
   settings: {
     shape: ints({ label: 'Shape', default: [1, 28, 28], min: 1, doc: 'Of one sample, without the batch.' }),
     values: choice(['float32', 'int32'], { label: 'Values', default: 'float32', doc: 'Numbers, or the whole numbers of tokens.', names: { float32: 'Numbers', int32: 'Tokens' } }),

@@ -1,11 +1,7 @@
-import type { Builder } from '../ir/builder.ts';
-import type { Value } from '../ir/program.ts';
 import { choice, ints, number } from '../settings.ts';
 import { formatType } from '../types/tensor.ts';
+import { readAlong } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
-
-/** Reads places of an axis in a given order: reflection and replication of the edge are both that. */
-const read = (b: Builder, x: Value, axis: number, places: readonly number[]): Value => b.gather(x, b.constant(places, [places.length], 'int32'), axis);
 
 export const pad = defineLayer({
   id: 'pad',
@@ -42,7 +38,7 @@ export const pad = defineLayer({
       const size = y.shape[axis]!;
       const places = Array.from({ length: before + size + after }, (_, i) => i - before);
       const inside = (place: number) => (mode === 'replicate' ? Math.min(Math.max(place, 0), size - 1) : place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place);
-      return read(b, y, axis, places.map(inside));
+      return readAlong(b, y, axis, places.map(inside));
     }, x!);
   },
   examples: [

@@ -1,7 +1,7 @@
 import { int } from '../settings.ts';
 import { normalizeAxis } from '../types/shape.ts';
 import { formatType } from '../types/tensor.ts';
-import { axisOf, axisSetting } from './common/axes.ts';
+import { axisOf, axisSetting, partAlong } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 /** First and one past the last, counted from the front; `end` 0 stands for the end of the axis. */
@@ -34,7 +34,7 @@ export const slice = defineLayer({
     const { shape } = x!;
     const at = normalizeAxis(settings.axis, shape.length);
     const [from, to] = boundsOf(shape[at]!, settings);
-    return b.slice(x!, shape.map((_, axis) => (axis === at ? from : 0)), shape.with(at, to), shape.map((_, axis) => (axis === at ? settings.step : 1)));
+    return partAlong(b, x!, at, from, to, settings.step);
   },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], settings: { start: 1, end: 4 }, output: ['N', 3] },

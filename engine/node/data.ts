@@ -1,6 +1,7 @@
 /** A document's data, checked against its network: all that keeps them from fitting is found before anything runs. */
 import { type Fits, Pipeline } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
+import { isFed } from '../layers/index.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
@@ -17,7 +18,7 @@ export async function openData(document: Document, base: string, fits?: Fits): P
   stopAt(checked.problems);
   const data = await Pipeline.open(document, diskFiles(base), fits);
   stopAt([...checkTraining(document, checked, data.targetTypes), ...missingTargets(document, data)]);
-  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0);
+  const inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node));
   const labels = document.training.losses.flatMap(({ output, target, loss }) => {
     const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
     return (loss.type === 'crossEntropy' && data.badLabel(target, Number(judged.shape[1]))) || [];

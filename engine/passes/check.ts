@@ -5,7 +5,7 @@
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
 import type { Layer, Port, WeightSpecs } from '../layers/define.ts';
-import { layerOf } from '../layers/index.ts';
+import { isFed, layerOf, nodePorts } from '../layers/index.ts';
 import { type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
@@ -68,7 +68,7 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
   for (const node of graph.nodes) if (node.shares !== undefined && checked.has(node.id)) checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
   const problems: Problem[] = [];
   if (graph.nodes.length === 0 && expanded.passages.size === 0) problems.push(problem('empty-graph', undefined as never));
-  else if (!graph.nodes.some((node) => layerOf(node.type)?.inputs.length === 0)) problems.push(problem('no-input', undefined as never));
+  else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', undefined as never));
   problems.push(...expanded.problems);
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
   problems.push(...sharedNames(graph, expanded, checked));
@@ -80,7 +80,7 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
     nodes: checked,
     problems: told,
     order,
-    outputs: order.filter((id) => !used.has(id) && (layerOf(nodes.get(id)!.type)?.inputs.length ?? 0) > 0),
+    outputs: order.filter((id) => !used.has(id) && layerOf(nodes.get(id)!.type) !== undefined && !isFed(nodes.get(id)!)),
     parameters: list.reduce((sum, { parameters }) => sum + parameters, 0),
     macs: list.reduce((sum, { macs }) => sum + macs, 0),
   };
@@ -204,8 +204,10 @@ function checkNode(
   if (layer === undefined)
     return failed([problem('unknown-layer', { type: node.type }, { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] })]);
   const title = titleOf(node, layer);
-  const problems = [...wireProblems(node, layer, title, edges, nodes, waiting)];
   const { settings, errors } = settingsOf(node, layer);
+  const own = layer.ports?.(settings);
+  if (own && 'rejected' in own) return failed([own.rejected({ node: node.id, layer: title })]);
+  const problems = [...wireProblems(node, title, edges, nodes, waiting)];
   for (const { setting, label, expected, received } of errors)
     problems.push(
       problem('bad-setting', { layer: title, setting: label, expected, received }, {
@@ -214,9 +216,10 @@ function checkNode(
         repairs: setting in layer.settings ? [{ title: 'Use the default', actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }] }] : [],
       }),
     );
-  const sources = layer.inputs.flatMap((port) => wiresInto(port, edges));
+  const ports = nodePorts(node).inputs;
+  const sources = ports.flatMap((port) => wiresInto(port, edges));
   const inputs = sources.map((edge) => edge && outputType(edge.from, checked, nodes)) as TensorType[];
-  const unknown = layer.inputs.some(({ name }) => waiting.has(`${node.id}/${name}`)) || sources.some((edge, i) => edge && inputs[i] === undefined);
+  const unknown = ports.some(({ name }) => waiting.has(`${node.id}/${name}`)) || sources.some((edge, i) => edge && inputs[i] === undefined);
   if (problems.length > 0 || unknown) return failed(problems, inputs.filter((type) => type !== undefined));
   if (before && before.problems.length === 0 && !before.shared && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
@@ -283,21 +286,22 @@ const sameTypes = (a: readonly (TensorType | undefined)[], b: readonly (TensorTy
 
 function outputType(from: Edge['from'], checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): TensorType | undefined {
   const source = nodes.get(from.node);
-  const port = source && layerOf(source.type)?.outputs.findIndex(({ name }) => name === from.port);
+  const port = source && nodePorts(source).outputs.findIndex(({ name }) => name === from.port);
   return port === undefined ? undefined : checked.get(from.node)?.outputs[port];
 }
 
-function* wireProblems(node: Node, layer: Layer, title: string, edges: readonly Edge[], nodes: ReadonlyMap<string, Node>, waiting: ReadonlySet<string>): Generator<Problem> {
+function* wireProblems(node: Node, title: string, edges: readonly Edge[], nodes: ReadonlyMap<string, Node>, waiting: ReadonlySet<string>): Generator<Problem> {
+  const { inputs } = nodePorts(node);
   for (const edge of edges) {
     const source = nodes.get(edge.from.node);
     const remove: Repair = { title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] };
-    if (!layer.inputs.some(({ name }) => name === edge.to.port))
+    if (!inputs.some(({ name }) => name === edge.to.port))
       yield problem('unknown-port', { layer: title, port: edge.to.port }, { node: node.id, port: edge.to.port, repairs: [remove] });
     const from = source && layerOf(source.type);
-    if (from && !from.outputs.some(({ name }) => name === edge.from.port))
+    if (from && !nodePorts(source).outputs.some(({ name }) => name === edge.from.port))
       yield problem('unknown-port', { layer: titleOf(source, from), port: edge.from.port }, { node: node.id, port: edge.to.port, repairs: [remove] });
   }
-  for (const port of layer.inputs) {
+  for (const port of inputs) {
     const wires = edges.filter((edge) => edge.to.port === port.name && nodes.has(edge.from.node));
     if (wires.length < (port.optional ? 0 : port.many ? 2 : 1) && !waiting.has(`${node.id}/${port.name}`)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
     if (!port.many && wires.length > 1)

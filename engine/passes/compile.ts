@@ -4,6 +4,7 @@ import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
+import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
@@ -131,7 +132,7 @@ class Compiler implements CompiledModel {
       .filter(({ trainable }) => trainable)
       .flatMap(({ name, shape }) => [...optimizer.slots(settings, shape), ...this.#ownSlots()].map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start, shape: slot.shape ?? shape })));
     const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
-    this.inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
+    this.inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node)).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
     this.targets = [...new Set(document.training.losses.map(({ target }) => target))].map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
   }

@@ -3,7 +3,7 @@ import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import { hashName } from '../ir/random.ts';
 import { type Graph, nameOf } from '../graph/document.ts';
-import { layerOf } from '../layers/index.ts';
+import { layerOf, nodePorts } from '../layers/index.ts';
 import { resolveSettings } from '../settings.ts';
 import { type CheckedGraph, wiresInto } from './check.ts';
 
@@ -36,13 +36,14 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     const node = nodes.get(id)!;
     const layer = layerOf(node.type)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
-    if (layer.inputs.length === 0) {
+    const ports = nodePorts(node);
+    if (layer.fed) {
       const { dtype, shape } = checked.nodes.get(id)!.outputs[0]!;
-      outputs.set(`${id}/${layer.outputs[0]!.name}`, b.input(`input:${id}`, dtype, shape.map((dim) => (dim === 'N' ? batch : dim))));
+      outputs.set(`${id}/${ports.outputs[0]!.name}`, b.input(`input:${id}`, dtype, shape.map((dim) => (dim === 'N' ? batch : dim))));
       continue;
     }
     const incoming = graph.edges.filter(({ to }) => to.node === id);
-    const inputs = layer.inputs.flatMap((port) => wiresInto(port, incoming)).map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];
+    const inputs = ports.inputs.flatMap((port) => wiresInto(port, incoming)).map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];
     const { weights: owned, shared = {} } = checked.nodes.get(id)!;
     // by its names in the layer, the name of each weight in the program
     const names = new Map([...Object.keys(owned).map((name) => [name, node] as const), ...Object.entries(shared).map(([name, other]) => [name, nodes.get(other)!] as const)].map(([name, owner]) => [name, `${nameOf(owner)}.${name}`]));
@@ -53,6 +54,7 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
       {
         b,
         training,
+        batch,
         uniform: (shape) => b.randomUniform(seed(), shape, hashName(`${id}/${draws++}`)),
         update: (state, next) => updates.set(names.get(state)!, next),
         penalty: (value) => void penalties.push(value),
@@ -62,8 +64,8 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
       own,
     );
     const values: readonly Value[] = 'id' in result ? [result] : result;
-    layer.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
+    ports.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
   }
-  const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${layerOf(nodes.get(id)!.type)!.outputs[0]!.name}`)!]));
+  const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${nodePorts(nodes.get(id)!).outputs[0]!.name}`)!]));
   return { values: first, updates, penalties };
 }

@@ -5,7 +5,7 @@ import { type DragEvent, type KeyboardEvent, type PointerEvent, type RefObject, 
 import type { End } from '../../engine/graph/document.ts';
 import { changeNote, edgeKey } from '../../engine/graph/edits.ts';
 import { FAMILIES } from '../../engine/layers/define.ts';
-import { layerOf } from '../../engine/layers/index.ts';
+import { layerOf, nodePorts } from '../../engine/layers/index.ts';
 import { isTyping } from '../commands/keys.ts';
 import { checkedOf } from '../state/checked.ts';
 import { onReveal } from '../state/reveal.ts';
@@ -280,8 +280,8 @@ const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
   const under = document.elementFromPoint(screen.x, screen.y);
   const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
   if (node !== undefined && node !== fromNode.id) {
-    const layer = layerOf(activeDocument()!.document.graph.nodes.find(({ id }) => id === node)?.type ?? '');
-    const port = (fromHandle.type === 'source' ? layer?.inputs : layer?.outputs)?.[0];
+    const { inputs, outputs } = nodePorts(activeDocument()!.document.graph.nodes.find(({ id }) => id === node)!);
+    const port = (fromHandle.type === 'source' ? inputs : outputs)[0];
     if (port && fromHandle.type === 'source') connectEnds(end, { node, port: port.name });
     else if (port) connectEnds({ node, port: port.name }, end);
     return;

@@ -3,7 +3,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { FAMILIES } from '../../engine/layers/define.ts';
-import { layerOf } from '../../engine/layers/index.ts';
+import { layerOf, nodePorts } from '../../engine/layers/index.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 
 import { grouped } from '../ui/bytes.ts';
@@ -15,9 +15,10 @@ export const LayerNode = memo(function LayerNode({ data: { node, checked, proble
   const layer = layerOf(node.type);
   const bad = problems.some(({ severity }) => severity === 'error');
   const colour = layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--bad)';
+  const { inputs, outputs } = nodePorts(node);
   const ports = [
-    ...(layer?.inputs ?? []).map((port, i, all) => ({ port, type: 'target' as const, at: portAt(i, all.length, 'input', direction), position: direction === 'down' ? Position.Top : Position.Left })),
-    ...(layer?.outputs ?? []).map((port, i, all) => ({ port, type: 'source' as const, at: portAt(i, all.length, 'output', direction), position: direction === 'down' ? Position.Bottom : Position.Right })),
+    ...inputs.map((port, i, all) => ({ port, type: 'target' as const, at: portAt(i, all.length, 'input', direction), position: direction === 'down' ? Position.Top : Position.Left })),
+    ...outputs.map((port, i, all) => ({ port, type: 'source' as const, at: portAt(i, all.length, 'output', direction), position: direction === 'down' ? Position.Bottom : Position.Right })),
   ];
   return (
     <>

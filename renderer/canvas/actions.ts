@@ -3,8 +3,8 @@ import type { Document, Edge, End } from '../../engine/graph/document.ts';
 import {
   addNode, addNote as addNoteTo, changeNote, connect, disconnect, edgeKey, insertOnEdge, moveNodes, paste, type Point, removeAndBridge, removeNodes, removeNotes, setProperties,
 } from '../../engine/graph/edits.ts';
-import type { Layer } from '../../engine/layers/define.ts';
-import { layerOf } from '../../engine/layers/index.ts';
+import type { Layer, Ports } from '../../engine/layers/define.ts';
+import { layerOf, nodePorts } from '../../engine/layers/index.ts';
 import { attempt, notify } from '../state/notices.ts';
 import { showSide, view } from '../state/view.ts';
 import { activeDocument, edit, select } from '../state/workspace.ts';
@@ -46,7 +46,8 @@ export interface Place {
   readonly edge?: Edge;
 }
 
-const isMany = (end: End): boolean => layerOfNode(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
+const portsAt = (id: string): Ports => nodePorts(graph().nodes.find((node) => node.id === id) ?? { type: '', settings: {} });
+const isMany = (end: End): boolean => portsAt(end.node).inputs.find(({ name }) => name === end.port)?.many === true;
 
 /** The middle of what is seen; for the first layer its top, since the others follow below. */
 function centre(): Point {
@@ -80,7 +81,7 @@ export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
 /** Adds a layer behind the selected one: into its wire where it has just one, else beside what it feeds already. */
 export function addAfterSelection(layer: Layer): void {
   const [chosen, ...more] = selectedNodes();
-  const port = chosen !== undefined && more.length === 0 ? layerOfNode(chosen)?.outputs[0] : undefined;
+  const port = chosen !== undefined && more.length === 0 ? portsAt(chosen).outputs[0] : undefined;
   if (!chosen || !port || layer.inputs.length === 0) {
     addLayer(layer, {});
     return;

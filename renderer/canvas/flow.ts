@@ -6,7 +6,7 @@ import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
 import type { Edge, Graph, Node } from '../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
-import { layerOf } from '../../engine/layers/index.ts';
+import { nodePorts } from '../../engine/layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
 import type { TensorType } from '../../engine/types/tensor.ts';
@@ -37,11 +37,11 @@ export function problemsByNode({ nodes, problems }: CheckedGraph): ReadonlyMap<s
   return map;
 }
 
-function handlesOf(type: string, direction: Direction): NonNullable<LayerFlowNode['handles']> {
-  const layer = layerOf(type);
+function handlesOf(node: Node, direction: Direction): NonNullable<LayerFlowNode['handles']> {
+  const { inputs, outputs } = nodePorts(node);
   const sides = [
-    ['input', layer?.inputs ?? [], direction === 'down' ? Position.Top : Position.Left],
-    ['output', layer?.outputs ?? [], direction === 'down' ? Position.Bottom : Position.Right],
+    ['input', inputs, direction === 'down' ? Position.Top : Position.Left],
+    ['output', outputs, direction === 'down' ? Position.Bottom : Position.Right],
   ] as const;
   return sides.flatMap(([side, ports, position]) =>
     ports.map(({ name }, i) => {
@@ -59,7 +59,7 @@ function layerNode(node: Node, checked: CheckedNode | undefined, problems: reado
   if (sameData && before.selected === selected && before.position === position) return before;
   const made: LayerFlowNode = sameData
     ? { ...before, selected, position }
-    : { id: node.id, type: 'layer', position, selected, ...NODE, measured: NODE, handles: handlesOf(node.type, direction), data: { node, checked, problems, direction } };
+    : { id: node.id, type: 'layer', position, selected, ...NODE, measured: NODE, handles: handlesOf(node, direction), data: { node, checked, problems, direction } };
   layerNodes.set(node, made);
   return made;
 }
@@ -85,7 +85,7 @@ export function flowNodes(graph: Graph, checked: CheckedGraph, selected: readonl
 
 /** Where a wire's end is. */
 function endAt(node: Node, position: Point, port: string, side: 'input' | 'output', direction: Direction): Point {
-  const ports = layerOf(node.type)?.[side === 'input' ? 'inputs' : 'outputs'] ?? [];
+  const ports = nodePorts(node)[side === 'input' ? 'inputs' : 'outputs'];
   const at = portAt(Math.max(ports.findIndex(({ name }) => name === port), 0), Math.max(ports.length, 1), side, direction);
   return { x: position.x + at.x, y: position.y + at.y };
 }
@@ -109,7 +109,7 @@ export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonl
     const [from, to] = [endAt(source, at(source), edge.from.port, 'output', direction), endAt(target, at(target), edge.to.port, 'input', direction)];
     const near = direction === 'down' ? to.y - from.y < NODE.height && to.y > from.y : to.x - from.x < NODE.width && to.x > from.x;
     const way = rests ? before!.data!.way : route(from, to, near ? [] : rects, direction);
-    const port = layerOf(source.type)?.outputs.findIndex(({ name }) => name === edge.from.port) ?? -1;
+    const port = nodePorts(source).outputs.findIndex(({ name }) => name === edge.from.port);
     const type = checked.nodes.get(source.id)?.outputs[port];
     const bad = (problems.get(target.id) ?? NO_PROBLEMS).some((one) => one.severity === 'error' && one.code !== 'duplicate-name' && (one.port === undefined ? one.setting === undefined : one.port === edge.to.port));
     const label = labels.get(edge) ?? 'right';

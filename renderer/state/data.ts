@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Choice, ColumnConfig, Document } from '../../engine/graph/document.ts';
 import { defaultFeeds, type Feed, inputProblems, resolveFeeds, targetTypes } from '../../engine/data/feeds.ts';
+import { isFed } from '../../engine/layers/index.ts';
 import { checkTraining } from '../../engine/passes/compile.ts';
 import type { CheckedGraph } from '../../engine/passes/check.ts';
 import { type Problem, problem, UserError } from '../../engine/problems.ts';
@@ -97,7 +98,7 @@ export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all =
   if (described.state === 'none') data.push(problem('data-missing', undefined as never, { repairs: [{ title: 'Use the MNIST digits', actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }] }] }));
   if (described.state === 'failed') data.push(...described.problems);
   if (described.state === 'ready') {
-    const inputs = checked.order.filter((id) => checked.nodes.get(id)!.inputs.length === 0 && checked.nodes.get(id)!.outputs.length > 0);
+    const inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node) && checked.nodes.get(id)!.outputs.length > 0);
     const missing = new Set(problems.map(({ node }) => node));
     const proposed = proposedFeeds(document, described.columns);
     const found = inputProblems(feeds, inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const));
@@ -142,8 +143,7 @@ function mapped(document: Document, { columns }: Known): Document {
 }
 
 function proposedFeeds(document: Document, columns: Known['columns']): ReturnType<typeof defaultFeeds> {
-  const checked = checkedOf(document);
-  return defaultFeeds(columns, document, document.graph.nodes.filter(({ id }) => checked.nodes.get(id)?.inputs.length === 0));
+  return defaultFeeds(columns, document, document.graph.nodes.filter(isFed));
 }
 
 /** The repair that gives a column to an input or a target. */

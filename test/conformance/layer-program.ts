@@ -77,7 +77,7 @@ export function layerProgram(layer: Layer, example: LayerExample, { training = t
   let draws = 0;
   const penalties: Value[] = [];
   const result = layer.lower(
-    { b, training, uniform: (shape) => declare(`uniform${draws++}`, 'float32', shape, 'unit'), update: (state, next) => b.output(`next ${state}`, next), penalty: (value) => void penalties.push(value) },
+    { b, training, batch: batchOf(example), uniform: (shape) => declare(`uniform${draws++}`, 'float32', shape, 'unit'), update: (state, next) => b.output(`next ${state}`, next), penalty: (value) => void penalties.push(value) },
     x,
     settings,
     weights,

@@ -216,6 +216,66 @@ class Reversal(torch.autograd.Function):
         return -ctx.strength * dy, None
 
 
+def split(x, s, **_):
+    length = x[0].shape[s['axis']]
+    return list(torch.split(x[0], s['sizes'] if s['by'] == 'sizes' else length // s['parts'], s['axis']))
+
+
+def gather(x, s, **_):
+    v, axis = x[0], s['axis'] % x[0].ndim
+    places = x[1].clamp(0, v.shape[axis] - 1)
+    flat = places.reshape(v.shape[0], *[-1 if i == axis else 1 for i in range(1, v.ndim)])
+    y = torch.take_along_dim(v, flat, axis)
+    return y.reshape(*v.shape[:axis], *places.shape[1:], *v.shape[axis + 1:])
+
+
+def top_k(x, s, **_):
+    """torch.topk leaves open which of equal numbers comes first; a stable sort does not."""
+    values, indices = torch.sort(x[0], dim=s['axis'], descending=not s['smallest'], stable=True)
+    return [v.narrow(s['axis'], 0, s['k']) for v in (values, indices)]
+
+
+def crop(x, s, **_):
+    if s['by'] == 'amounts':
+        return F.pad(x[0], [-p for i in reversed(range(0, len(s['amounts']), 2)) for p in s['amounts'][i:i + 2]])
+    y = x[0]
+    for axis, size in zip(range(y.ndim - len(s['size']), y.ndim), s['size']):
+        y = y.narrow(axis, (y.shape[axis] - size) // 2, size)
+    return y
+
+
+def resize(x, s, **_):
+    if s['mode'] == 'nearest':
+        return F.interpolate(x[0], s['size'], mode='nearest')
+    mode = 'bicubic' if s['mode'] == 'cubic' else ['linear', 'bilinear', 'trilinear'][x[0].ndim - 3]
+    return F.interpolate(x[0], s['size'], mode=mode, align_corners=s['alignCorners'], antialias=s['antialias'])
+
+
+def masking(x, s, **_):
+    if not x[0].is_floating_point():
+        return [x[0], (x[0] != s['value']).double()]
+    real = (x[0] != s['value']).any(2).double()
+    return [x[0] * real[..., None], real]
+
+
+def constant(s, batch, **_):
+    dtype = torch.int64 if s['type'] == 'int32' else torch.float64
+    return torch.tensor(s['values'], dtype=dtype).expand(math.prod(s['shape'])).reshape(s['shape']).expand(batch, *s['shape']).clone()
+
+
+LEAST, E = torch.tensor(0.001), math.e
+FORMULAE = {
+    'x * sigmoid(1.702 * x)': lambda x: x * torch.sigmoid(1.702 * x),
+    'a * b + c': lambda a, b, c: a * b + c,
+    'x > 0 ? x : 0.1 * (exp(min(x, 0)) - 1)': lambda x: torch.where(x > 0, x, 0.1 * (torch.exp(torch.minimum(x, torch.tensor(0.0))) - 1)),
+    '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ^ 3)))': lambda x: F.gelu(x, approximate='tanh'),
+    'abs(a - b) / max(abs(a), abs(b), 0.001)': lambda a, b: (a - b).abs() / torch.maximum(torch.maximum(a.abs(), b.abs()), LEAST),
+    'log(1 + exp(-abs(x))) + relu(x) - x ^ 2 * erf(1)': lambda x: torch.log(1 + torch.exp(-x.abs())) + F.relu(x) - x ** 2 * math.erf(1),
+    'not (p < 0 or p >= 1) and q != 0 ? clip(p, 0.2, 0.6) % 0.25 : ceil(q) - e ^ -q':
+        lambda p, q: torch.where(~((p < 0) | (p >= 1)) & (q != 0), torch.remainder(p.clamp(0.2, 0.6), 0.25), torch.ceil(q) - E ** -q),
+    '-x + softplus(x)': lambda x: -x + F.softplus(x),
+}
+
 CELLS = {'simpleRnn': torch.nn.RNN, 'lstm': torch.nn.LSTM, 'gru': torch.nn.GRU}
 
 
@@ -599,6 +659,17 @@ LAYERS = {
     'oneHot': lambda x, s, **_: F.one_hot(x[0], s['classes']).double(),
     'stopGradient': lambda x, s, **_: x[0].detach(),
     'gradientReversal': lambda x, s, **_: Reversal.apply(x[0], s['strength']),
+    'split': split,
+    'gather': gather,
+    'topK': top_k,
+    'crop': crop,
+    'resize': resize,
+    'masking': masking,
+    'constant': constant,
+    'parameter': lambda s, w, batch, **_: w['weight'].expand(batch, *s['shape']),
+    'identity': lambda x, s, **_: x[0],
+    'cast': lambda x, s, **_: x[0].double() if s['to'] == 'float32' else x[0].to({'int32': torch.int64, 'bool': torch.bool}[s['to']]),
+    'expression': lambda x, s, **_: FORMULAE[s['formula']](*x),
     'concatenate': lambda x, s, **_: torch.cat(x, s['axis']),
 }
 
@@ -612,7 +683,7 @@ def run(layer, case):
     # an optional input that the case leaves out is None
     places = [int(name[1:]) for name in case['feeds'] if name[0] == 'x' and name[1:].isdigit()]
     inputs = [tensors.get(f'x{i}') for i in range(max(places, default=-1) + 1)]
-    result = LAYERS[layer](x=inputs, s=case['settings'], w=tensors, u=listed('uniform'), training=case['training'])
+    result = LAYERS[layer](x=inputs, s=case['settings'], w=tensors, u=listed('uniform'), training=case['training'], batch=case['feeds']['projection0']['shape'][0])
     outputs, states = result if isinstance(result, tuple) and isinstance(result[1], dict) else (result, {})
     outputs = outputs if isinstance(outputs, (tuple, list)) else [outputs]
     loss = sum((y * projection).sum() for y, projection in zip(outputs, listed('projection')))

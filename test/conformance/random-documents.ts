@@ -3,7 +3,7 @@
  * layer takes part with its examples; a new loss, metric or optimizer by standing in its list.
  */
 import { type Document, documentSchema, type Edge, type Node } from '../../engine/graph/document.ts';
-import { LAYERS } from '../../engine/layers/index.ts';
+import { LAYERS, nodePorts } from '../../engine/layers/index.ts';
 import type { Layer, LayerExample } from '../../engine/layers/define.ts';
 import { LOSSES, METRICS, OPTIMIZERS } from '../../engine/learn/index.ts';
 import type { TargetTypes } from '../../engine/passes/compile.ts';
@@ -79,33 +79,33 @@ class Sketch {
     this.#d = d;
   }
 
-  #add(type: string, settings: Given, from: readonly (Source | undefined)[], ports: readonly string[], outputs: readonly TensorType[], layer: Layer): void {
+  #add(type: string, settings: Given, from: readonly (Source | undefined)[], ports: readonly string[], outputs: readonly TensorType[]): void {
     const id = `${type}_${this.nodes.length}`;
     const regularization = this.#d.int(0, 4) === 0 ? { l1: this.#d.pick([0, 0.01]), l2: this.#d.pick([0, 0.02]) } : undefined;
     this.nodes.push({ id, type, settings: settings as Node['settings'], position: { x: 0, y: 0 }, ...(regularization && { regularization }) });
     from.forEach((source, i) => source && this.edges.push({ from: { node: source.node, port: source.port }, to: { node: id, port: ports[i]! } }));
-    layer.outputs.forEach(({ name }, i) => this.#sources.push({ node: id, port: name, type: outputs[i]! }));
+    nodePorts({ type, settings: settings as Node['settings'] }).outputs.forEach(({ name }, i) => this.#sources.push({ node: id, port: name, type: outputs[i]! }));
   }
 
   /** A new input node. */
   #input(type: TensorType, below: number): Source {
     this.#inputs++;
-    this.#add('input', { shape: type.shape.slice(1), values: type.dtype }, [], [], [type], LAYERS.find(({ id }) => id === 'input')!);
+    this.#add('input', { shape: type.shape.slice(1), values: type.dtype }, [], [], [type]);
     const source = this.#sources.at(-1)!;
     this.below.set(`input:${source.node}`, below);
     return source;
   }
 
   /** Wires for each port, in the manner of the example. */
-  #ports(layer: Layer, example: LayerExample): string[] {
-    const others = layer.inputs.length - 1;
-    return layer.inputs.flatMap(({ name, many }) => Array<string>(many ? example.inputs.length - others : 1).fill(name)).slice(0, example.inputs.length);
+  #ports(layer: Layer, settings: Given, example: LayerExample): string[] {
+    const { inputs } = nodePorts({ type: layer.id, settings: settings as Node['settings'] });
+    const others = inputs.length - 1;
+    return inputs.flatMap(({ name, many }) => Array<string>(many ? example.inputs.length - others : 1).fill(name)).slice(0, example.inputs.length);
   }
 
   /** Puts a layer behind what is there, or behind new inputs of its example's types. */
   grow(layer: Layer, example: LayerExample): void {
     const d = this.#d;
-    const ports = this.#ports(layer, example);
     // an optional input that the example leaves out is an empty place
     const places: readonly (TensorType | undefined)[] = example.inputs;
     const needed = places.filter((type) => type !== undefined);
@@ -128,7 +128,7 @@ class Sketch {
       const outputs = accepted(layer, typesOf(from), settings);
       if (!outputs || (example.below !== undefined && settings !== (example.settings ?? {}) && JSON.stringify(settings) !== JSON.stringify(example.settings ?? {}))) continue;
       this.#limit(from, example);
-      this.#add(layer.id, settings, from, ports, outputs, layer);
+      this.#add(layer.id, settings, from, this.#ports(layer, settings, example), outputs);
       return;
     }
     const settings = example.settings ?? {};
@@ -136,7 +136,7 @@ class Sketch {
     if (!outputs || this.#inputs + needed.length > MOST_INPUTS || needed.some(({ dtype }) => dtype === 'bool')) return;
     const from = places.map((type) => type && this.#input(type, example.below ?? 2));
     this.#limit(from, example);
-    this.#add(layer.id, settings, from, ports, outputs, layer);
+    this.#add(layer.id, settings, from, this.#ports(layer, settings, example), outputs);
   }
 
   /** Tokens stay below what every reader of them understands. */

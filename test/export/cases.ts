@@ -2,7 +2,7 @@
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import type { Layer, LayerExample } from '../../engine/layers/define.ts';
-import { LAYERS } from '../../engine/layers/index.ts';
+import { LAYERS, nodePorts } from '../../engine/layers/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 import type { TensorType } from '../../engine/types/tensor.ts';
@@ -40,8 +40,8 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
     name,
     graph: {
       nodes: parts.map(({ id, type, settings = {}, rest = {} }) => ({ id, type, settings, position: { x: 0, y: 0 }, ...rest })),
-      edges: parts.flatMap(({ id, type, from = [] }) => {
-        const ports = LAYERS.find((layer) => layer.id === type)!.inputs;
+      edges: parts.flatMap(({ id, type, settings = {}, from = [] }) => {
+        const ports = nodePorts({ type, settings: settings as never }).inputs;
         return from.flatMap((source, i) => {
           const [node, port = 'output'] = source?.split('/') ?? [];
           return node === undefined ? [] : [{ from: { node, port }, to: { node: id, port: (ports[i] ?? ports.at(-1)!).name } }];

@@ -1,4 +1,6 @@
 /** Axes as a person names them: 1 is the first after the batch, −1 the last; the batch itself is not to be touched. */
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
 import { int } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { formatType } from '../../types/tensor.ts';
@@ -13,3 +15,10 @@ export function axisOf(x: TensorType, axis: number, extra = 0): number | Rejecti
   if (at >= 1 && at < rank) return at;
   return reject('bad-setting', { setting: 'Axis', expected: `an axis behind the batch of ${formatType(x)}`, received: String(axis) }, { setting: 'axis' });
 }
+
+/** The places of an axis in a given order, some of them perhaps several times. */
+export const readAlong = (b: Builder, x: Value, axis: number, places: readonly number[]): Value => b.gather(x, b.constant(places, [places.length], 'int32'), axis);
+
+/** The places `from` to `to` (not included) of an axis, every `step`th of them. */
+export const partAlong = (b: Builder, x: Value, axis: number, from: number, to: number, step = 1): Value =>
+  b.slice(x, x.shape.map((_, i) => (i === axis ? from : 0)), x.shape.with(axis, to), x.shape.map((_, i) => (i === axis ? step : 1)));

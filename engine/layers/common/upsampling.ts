@@ -2,17 +2,7 @@
 import { boolean, choice, ints } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { expectMaps, LAYOUTS, product, type Rank } from '../windows.ts';
-import { mixAlong, repeatAlong, type Table } from './resample.ts';
-
-/** Where each new place lies between two old ones. With aligned corners the outermost places meet, else the outermost edges. */
-export function linearTable(length: number, factor: number, alignCorners: boolean): Table {
-  const size = length * factor;
-  return Array.from({ length: size }, (_, i) => {
-    const at = alignCorners ? (size === 1 ? 0 : (i * (length - 1)) / (size - 1)) : Math.max((i + 0.5) / factor - 0.5, 0);
-    const low = Math.floor(at);
-    return Array.from({ length }, (_, place) => (place === low ? 1 - (at - low) : 0) + (place === Math.min(low + 1, length - 1) ? at - low : 0));
-  });
-}
+import { linearTable, mixAlong, repeatAlong } from './resample.ts';
 
 const LINEAR = { 1: 'Linear', 2: 'Bilinear', 3: 'Trilinear' } as const;
 
@@ -38,7 +28,7 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
       factor.reduce((y, times, i) => {
         const axis = i + 2;
         if (times === 1) return y;
-        return mode === 'nearest' ? repeatAlong(b, y, axis, times) : mixAlong(b, y, axis, linearTable(y.shape[axis]!, times, alignCorners));
+        return mode === 'nearest' ? repeatAlong(b, y, axis, times) : mixAlong(b, y, axis, linearTable(y.shape[axis]!, y.shape[axis]! * times, alignCorners));
       }, x!),
     macs: (_, [y], { mode }) => (mode === 'nearest' ? 0 : 2 ** rank * product(sampleShape(y!))),
     // its bilinear mode aligns neither corners nor edges

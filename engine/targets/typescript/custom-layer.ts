@@ -52,7 +52,7 @@ function forward(layer: Layer, inputs: readonly TensorType[], settings: never, o
   const penalty = () => {
     throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the layer ${layer.title}, which adds to the loss` }));
   };
-  const result = layer.lower({ b, training, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]), penalty }, operands as Value[], settings, weights);
+  const result = layer.lower({ b, training, batch: BATCH, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]), penalty }, operands as Value[], settings, weights);
   return { equations: b.equations, operands, weights, updates, results: outputs.map((i) => ('id' in result ? [result] : result)[i]!) };
 }
 
@@ -63,7 +63,8 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
   const training = forward(layer, inputs, settings, outputs, true);
   const differs = training.updates.length > 0 || text(training.equations) !== text(later.equations);
   const connected = inputs.filter((type) => type !== undefined);
-  const operands = connected.map((_, i) => (connected.length === 1 ? 'x' : `x${i}`));
+  // a layer without inputs is applied to any tensor, for its number of samples
+  const operands = connected.length < 2 ? ['x'] : connected.map((_, i) => `x${i}`);
 
   const statements = ({ equations, operands: values, weights: own, updates, results }: Forward): string[] => {
     const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));

@@ -6,7 +6,7 @@
  * what is missing as comments.
  */
 import { type Document, nameOf, type Node } from '../../graph/document.ts';
-import { layerOf } from '../../layers/index.ts';
+import { isFed, layerOf, nodePorts } from '../../layers/index.ts';
 import type { Layer, Spelling, WeightSpec } from '../../layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
 import { judgedOutput } from '../../passes/compile.ts';
@@ -92,11 +92,11 @@ class ModelPrinter {
         const node = nodes.get(id)!;
         const checkedNode = this.#checked.nodes.get(id)!;
         if (checkedNode.outputs.length === 0) this.#missing(node, checkedNode);
-        else if (layerOf(node.type)!.inputs.length === 0) inputs.push(this.#input(node, checkedNode));
+        else if (isFed(node)) inputs.push(this.#input(node, checkedNode));
         else this.#layer(node, checkedNode);
       }
       for (const id of outputNodes(this.#document, this.#checked)) {
-        const port = layerOf(nodes.get(id)!.type)!.outputs[0]!.name;
+        const port = nodePorts(nodes.get(id)!).outputs[0]!.name;
         if (this.#values.has(`${id}/${port}`)) outputs.push({ node: id, variable: this.#arranged(id, port, 'own'), channelsLast: false });
       }
       const list = (ends: readonly ModelEnd[]) => (ends.length === 1 ? ends[0]!.variable : `[${ends.map(({ variable }) => variable).join(', ')}]`);
@@ -140,7 +140,7 @@ class ModelPrinter {
     const layer = layerOf(node.type)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const type = checked.outputs[0]!;
-    if (!this.#sources(node, layer).every(([id, port]) => this.#values.has(`${id}/${port}`))) {
+    if (!this.#sources(node).every(([id, port]) => this.#values.has(`${id}/${port}`))) {
       this.#missing(node, checked);
       return;
     }
@@ -148,29 +148,32 @@ class ModelPrinter {
       comment(this.#body, `${nameOf(node)}: TypeScript export cannot write shared weights yet.`);
       return;
     }
-    const ports = layer.outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
+    const ports = nodePorts(node).outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
     // a word of TensorFlow.js stands for the first output alone
     const spelled = ports.length === 1 ? layer.spell?.(checked.inputs, settings).tfjs : undefined;
     const name = this.#layerName(node);
     const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never, ports);
-    const order = made.layout === 'any' ? this.#value(...this.#sources(node, layer)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
-    const operands = this.#sources(node, layer).map(([id, port]) => this.#arranged(id, port, order));
+    const order = made.layout === 'any' ? this.#value(...this.#sources(node)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
+    const sources = this.#sources(node);
+    // a layer without inputs takes the number of samples from the network's first
+    const operands = sources.length > 0 ? sources.map(([id, port]) => this.#arranged(id, port, order)) : [this.#firstInput()];
     const padded = spelled?.before ? `${this.#call(spelled.before.call, spelled.before.args)}.apply(${operands[0]}) as tf.SymbolicTensor` : undefined;
     const operand = padded ? this.#statement(`${operands[0]} padded`, padded) : operands.length === 1 ? operands[0]! : `[${operands.join(', ')}]`;
     const keeps = type.shape.length >= 3 ? order : 'own';
     const turned = spelled?.axis !== undefined && order === 'last' ? { ...spelled, args: { ...spelled.args, [spelled.axis]: lastAxis(Number(spelled.args[spelled.axis]), type.shape.length) } } : spelled;
     const making = made.make(turned);
-    if (ports.length > 1) return this.#several(node, layer, checked, ports, `${making}.apply(${operand})`);
+    if (ports.length > 1) return this.#several(node, checked, ports, `${making}.apply(${operand})`);
     const variable = this.#statement(nameOf(node), `${making}.apply(${operand}) as tf.SymbolicTensor`, formatShape([type.shape[0]!, ...arranged(type.shape.slice(1), keeps)]));
-    this.#values.set(`${node.id}/${layer.outputs[0]!.name}`, { variables: { [keeps]: variable }, order: keeps, rank: type.shape.length });
+    this.#values.set(`${node.id}/${nodePorts(node).outputs[0]!.name}`, { variables: { [keeps]: variable }, order: keeps, rank: type.shape.length });
   }
 
   /** Declares the outputs of a layer that gives several. */
-  #several(node: Node, layer: Layer, { outputs }: CheckedNode, ports: readonly number[], expression: string): void {
-    const variables = ports.map((i) => this.#names.make(i === 0 ? nameOf(node) : `${nameOf(node)} ${layer.outputs[i]!.name}`));
+  #several(node: Node, { outputs }: CheckedNode, ports: readonly number[], expression: string): void {
+    const names = nodePorts(node).outputs.map(({ name }) => name);
+    const variables = ports.map((i) => this.#names.make(i === 0 ? nameOf(node) : `${nameOf(node)} ${names[i]}`));
     const shapes = ports.map((i) => formatShape(outputs[i]!.shape)).join(', ');
     this.#body.line(`const [${variables.join(', ')}] = ${expression} as [${variables.map(() => 'tf.SymbolicTensor').join(', ')}]; // ${shapes}`);
-    ports.forEach((port, i) => this.#values.set(`${node.id}/${layer.outputs[port]!.name}`, { variables: { own: variables[i]! }, order: 'own', rank: outputs[port]!.shape.length }));
+    ports.forEach((port, i) => this.#values.set(`${node.id}/${names[port]}`, { variables: { own: variables[i]! }, order: 'own', rank: outputs[port]!.shape.length }));
   }
 
   /** Declares a variable; gives its name. */
@@ -186,8 +189,13 @@ class ModelPrinter {
     return variable;
   }
 
-  #sources(node: Node, layer: Layer): [string, string][] {
-    return layer.inputs.flatMap(({ name }) =>
+  #firstInput(): string {
+    const id = this.#checked.order.find((one) => isFed(this.#checked.nodes.get(one)!.node))!;
+    return Object.values(this.#value(id, 'output').variables)[0]!;
+  }
+
+  #sources(node: Node): [string, string][] {
+    return nodePorts(node).inputs.flatMap(({ name }) =>
       this.#document.graph.edges.filter((edge) => edge.to.node === node.id && edge.to.port === name).map((edge): [string, string] => [edge.from.node, edge.from.port]),
     );
   }

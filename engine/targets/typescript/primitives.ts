@@ -29,8 +29,11 @@ const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonl
 
 /** Elements of each row; other uses belong to gradients. */
 function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inputs: [table, places] }: PrintContext): string {
-  if (axis !== table!.shape.length - 1) throw new Error('internal: gatherElements is printed along the last axis');
-  return places!.shape[axis] === 1 ? `pick(${x}, ${indices})` : `pickEach(${x}, ${indices})`;
+  const name = places!.shape[axis] === 1 ? 'pick' : 'pickEach';
+  const last = table!.shape.length - 1;
+  if (axis === last) return `${name}(${x}, ${indices})`;
+  const order = literal(table!.shape.map((_, i) => (i === axis ? last : i === last ? axis : i)));
+  return `tf.transpose(${name}(tf.transpose(${x}, ${order}), tf.transpose(${indices}, ${order})), ${order})`;
 }
 
 const filled = (shape: string, value: number, dtype: string): string =>
@@ -73,7 +76,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   erf: call('erf'),
   floor: call('floor'),
   relu: call('relu'),
-  not: call('logicalNot'),
+  not: (_, [x]) => `compare((a) => tf.logicalNot(a), ${x}, ${x})`,
   cast: ({ to }, [x]) => `tf.cast(${x}, '${to}')`,
   stopGradient: (_, [x]) => `stopGradient(${x})`,
   add: call('add'),
@@ -86,8 +89,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   eq: comparison('equal'),
   lt: comparison('less'),
   le: comparison('lessEqual'),
-  and: call('logicalAnd'),
-  or: call('logicalOr'),
+  and: comparison('logicalAnd'),
+  or: comparison('logicalOr'),
   select: call('where'),
   matmul,
   conv: (params, [x, w]) => `${convolveIn(params)}(${x}, ${w}, ${window(params, { groups: params.groups })})`,
@@ -253,14 +256,14 @@ function everyNth(x: tf.Tensor, start: number[], stop: number[], step: number[])
   compare: `/** A comparison, through which no gradient passes. */
 function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
   const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({ value: test(p as tf.Tensor, q as tf.Tensor), gradFunc: () => [tf.zerosLike(p as tf.Tensor), tf.zerosLike(q as tf.Tensor)] }))(a, b);
+  return tf.customGrad((p, q) => ({ value: test(p as tf.Tensor, q as tf.Tensor), gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)] }))(a, b);
 }
 `,
   pick: `/** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 `,
   pickEach: `/** The elements of each row whose places are given: x [..., classes], places [..., n] to [..., n]. */
-const pickEach = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.squeeze(tf.matMul(tf.cast(tf.oneHot(places, x.shape.at(-1)!), 'float32'), tf.expandDims(x, -1)), [-1]);
+const pickEach = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.squeeze(tf.matMul(tf.cast(tf.equal(tf.expandDims(places, -1), tf.range(0, x.shape.at(-1)!, 1, 'int32')), 'float32'), tf.expandDims(x, -1)), [-1]);
 `,
   stopGradient: `/** The same numbers, through which no gradient passes. */
 const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);

@@ -5,6 +5,7 @@ import type { Column } from '../../../engine/data/define.ts';
 import { DATASETS, datasetOf, TRANSFORMS, transformOf } from '../../../engine/data/index.ts';
 import type { Choice, ColumnConfig, Document } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
+import { isFed } from '../../../engine/layers/index.ts';
 import { int, number, resolveSettings } from '../../../engine/settings.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
@@ -100,7 +101,7 @@ const describeColumn = ({ kind, shape, classes }: Column): string => [!classes &
 function Mapping({ document, columns }: { readonly document: Document; readonly columns: readonly Column[] }) {
   const checked = useChecked()!;
   const problems = useReadiness()?.data ?? [];
-  const inputs = document.graph.nodes.filter(({ id }) => checked.nodes.get(id)?.inputs.length === 0);
+  const inputs = document.graph.nodes.filter(isFed);
   const targets = [...new Set([...document.training.losses.map(({ target }) => target), ...Object.keys(document.data.targets)])];
   return (
     <>

@@ -1,6 +1,6 @@
 /** What follows from the settings and what flows in. */
 import { Fragment } from 'react';
-import { layerOf } from '../../../engine/layers/index.ts';
+import { nodePorts } from '../../../engine/layers/index.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { bytesOf } from '../../../engine/passes/summary.ts';
 import { formatShape } from '../../../engine/types/shape.ts';
@@ -11,18 +11,20 @@ import styles from './Inspector.module.css';
 const spaced = ({ dtype, shape }: TensorType): string => `${dtype === 'float32' ? '' : `${dtype} `}${shape.join(' × ')}`;
 
 export function Facts({ checked: { node, inputs, outputs, parameters, macs, weights } }: { readonly checked: CheckedNode }) {
-  const layer = layerOf(node.type);
+  const ports = nodePorts(node);
   const activations = outputs.reduce((sum, type) => sum + bytesOf(type), 0);
   const tensors = Object.entries(weights);
-  if (inputs.length + outputs.length === 0) return null;
+  // an optional input without a wire receives nothing
+  const received = inputs.filter((type) => type !== undefined);
+  if (received.length + outputs.length === 0) return null;
   return (
     <dl className={styles.facts}>
-      {inputs.map((type, i) => (
+      {received.map((type, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the inputs are told apart by their order alone
-        <Fact key={`in ${i}`} name={inputs.length > 1 ? `Input ${i + 1}` : 'Input'} value={spaced(type)} />
+        <Fact key={`in ${i}`} name={received.length > 1 ? `Input ${i + 1}` : 'Input'} value={spaced(type)} />
       ))}
       {outputs.map((type, i) => (
-        <Fact key={layer?.outputs[i]?.name ?? i} name={outputs.length > 1 ? `Output ${layer?.outputs[i]?.name ?? i + 1}` : 'Output'} value={spaced(type)} />
+        <Fact key={ports.outputs[i]?.name ?? i} name={outputs.length > 1 ? `Output ${ports.outputs[i]?.name ?? i + 1}` : 'Output'} value={spaced(type)} />
       ))}
       {outputs.length > 0 && (
         <>
