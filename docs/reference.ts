@@ -9,7 +9,10 @@ import { documentJsonSchema } from '../engine/graph/file.ts';
 import { FAMILIES, type Layer } from '../engine/layers/define.ts';
 import { LAYERS } from '../engine/layers/index.ts';
 import { INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../engine/learn/index.ts';
+import { checkGraph } from '../engine/passes/check.ts';
 import type { Field, Schema } from '../engine/settings.ts';
+import { TEMPLATE_FAMILIES } from '../templates/define.ts';
+import { TEMPLATES, type Template } from '../templates/index.ts';
 
 interface Described {
   readonly id: string;
@@ -89,7 +92,28 @@ export function reference(): string {
 
 export const schema = (): string => `${JSON.stringify(documentJsonSchema(), null, 2)}\n`;
 
-export const FILES: Readonly<Record<string, () => string>> = { 'reference.md': reference, 'loom.schema.json': schema };
+/** Every member of every family; the tests hold each to its reference. */
+export function templates(): string {
+  const families = Object.entries(TEMPLATE_FAMILIES).map(([family, title]) => ({ title, list: TEMPLATES.filter((template) => template.family === family) }));
+  const grouped = (value: number) => value.toLocaleString('en-US');
+  const rowOf = (template: Template, size: Readonly<Record<string, unknown>>) => {
+    const { parameters, macs } = checkGraph(template.make(size).graph);
+    const command = ['loom new', template.id, ...Object.entries(size).map(([name, value]) => `--set ${name}=${String(value)}`)].join(' ');
+    return `| ${template.nameOf(size)} | \`${command}\` | ${grouped(parameters)} | ${(macs / 1e6).toFixed(1)} |`;
+  };
+  const about = (template: Template) => {
+    const { purpose, novelty, beware, paper } = template.story;
+    return ['', `### ${template.title}`, '', template.doc, '', purpose, novelty, ...(beware ? ['', `Beware: ${beware}`] : []), ...(paper ? ['', `Paper: [${paper.title}](${paper.url})`] : []),
+      '', '| network | command | parameters | million multiply-adds |', '| --- | --- | ---: | ---: |', ...(template.sizes ?? [{}]).map((size) => rowOf(template, size))];
+  };
+  return `${[
+    '# Templates', '',
+    'Written by `npm run docs`. `test/conformance/templates.test.ts` holds names, shapes and counts of the weights to torchvision, Hugging Face and PyTorch.',
+    ...families.flatMap(({ title, list }) => ['', `## ${title}`, ...list.flatMap(about)]),
+  ].join('\n')}\n`;
+}
+
+export const FILES: Readonly<Record<string, () => string>> = { 'reference.md': reference, 'templates.md': templates, 'loom.schema.json': schema };
 
 if (process.argv[1] === import.meta.filename) for (const [name, make] of Object.entries(FILES)) writeFileSync(path.join(import.meta.dirname, name), make());
 

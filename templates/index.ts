@@ -3,6 +3,7 @@ import { alexnet } from './alexnet.ts';
 import { cifarResnet } from './cifar-resnet.ts';
 import { autoencoder, denoisingAutoencoder, lenet5, logisticRegression, mlp } from './classics.ts';
 import type { Template } from './define.ts';
+import { dyingRelu, explodingRnn, overfitting, vanishing, xavierHe, zeroStart } from './demonstrations.ts';
 import { densenet } from './densenet.ts';
 import { googlenet, inceptionV3 } from './inception.ts';
 import { efficientnet, mobilenet, mobilenetV2, mobilenetV3 } from './mobilenet.ts';
@@ -23,6 +24,7 @@ export const TEMPLATES: readonly Template[] = [
   unet, fcn,
   textClassifier, languageModel, sequenceTagger, forecaster, textCnn, tcn,
   encoderClassifier, bert, gpt, transformer, vit,
+  vanishing, explodingRnn, zeroStart, xavierHe, overfitting, dyingRelu,
 ];
 
 export const templateOf = (id: string): Template | undefined => TEMPLATES.find((template) => template.id === id);
