@@ -29,10 +29,14 @@ export const vanishing = defineTemplate({
     const input = net.input([1, 28, 28]);
     let x = initialized(net, net.flatten(input), units, 'xavier-uniform');
     for (let i = 0; i < depth; i++) {
-      let y = initialized(net, x, units, cure === 'relu' ? 'he-uniform' : 'xavier-uniform');
-      if (cure === 'batch norm') y = net.norm(y);
-      y = net.add(cure === 'relu' ? 'relu' : 'sigmoid', y);
-      x = cure === 'residual' ? net.sum(y, x) : y;
+      // as pre-activation has it: what is added is not squashed
+      if (cure === 'residual') {
+        x = net.sum(initialized(net, net.add('sigmoid', x), units, 'xavier-uniform'), x);
+        continue;
+      }
+      x = initialized(net, x, units, cure === 'relu' ? 'he-uniform' : 'xavier-uniform');
+      if (cure === 'batch norm') x = net.norm(x);
+      x = net.add(cure === 'relu' ? 'relu' : 'sigmoid', x);
     }
     initialized(net, x, 10, 'xavier-uniform');
     net.note(input, cure === 'none'
@@ -40,7 +44,7 @@ export const vanishing = defineTemplate({
       : `The same network with a cure: ${cure}. Train it beside the one without, and compare the curves.`);
   },
   data: () => imageData(digits),
-  training: () => sgd(0.05),
+  training: ({ cure }) => sgd(cure === 'residual' || cure === 'relu' ? 0.01 : 0.05),
 });
 
 export const zeroStart = defineTemplate({
@@ -108,10 +112,10 @@ export const dyingRelu = defineTemplate({
     let x = net.flatten(input);
     for (let i = 0; i < depth; i++) x = net.add(activation, initialized(net, x, units, 'he-uniform'));
     initialized(net, x, 10, 'he-uniform');
-    net.note(input, 'The learning rate is ten times too large, on purpose. With ReLU many units fall below zero within a few steps and stay there; with a leaky activation they come back. A smaller learning rate cures it too.');
+    net.note(input, 'The learning rate is far too large, on purpose. With ReLU all units fall below zero within a few steps and stay there: the loss stops at 2.30, a guess. Leaky units come back and learn. A smaller learning rate cures it too.');
   },
   data: () => imageData(digits),
-  training: () => sgd(0.3),
+  training: () => sgd(0.3, { optimizer: { type: 'sgd', settings: { momentum: 0 } }, clipping: { type: 'globalNorm', threshold: 10 } }),
 });
 
 export const overfitting = defineTemplate({
