@@ -70,10 +70,11 @@ export function mixValues(ctx: Lowering, given: Value, v: Value, mask: Value | u
   const { b } = ctx;
   const [n, heads, queries, keys] = given.shape as [number, number, number, number];
   const [, groups, , valueWidth] = v.shape as [number, number, number, number];
-  const seen = mask && acrossHeads(b, b.cast(b.cast(mask, 'bool'), 'float32'));
-  const soft = b.softmax(seen ? b.add(given, b.mul(b.sub(1, seen), UNSEEN)) : given, -1);
+  // compared rather than cast: TensorFlow.js cuts fractions off on the way to bool
+  const hidden = mask && acrossHeads(b, mask.dtype === 'bool' ? b.sub(1, b.cast(mask, 'float32')) : b.cast(b.eq(mask, 0), 'float32'));
+  const soft = b.softmax(hidden ? b.add(given, b.mul(hidden, UNSEEN)) : given, -1);
   // a query that sees nothing gets nothing
-  const weights = seen ? b.mul(soft, seen) : soft;
+  const weights = hidden ? b.mul(soft, b.sub(1, hidden)) : soft;
   const mixed = b.matmul(b.reshape(dropped(ctx, weights, dropout), [n, groups, (heads / groups) * queries, keys]), v);
   return { output: b.reshape(mixed, [n, heads, queries, valueWidth]), weights };
 }
