@@ -97,7 +97,7 @@ export function setSetting(document: Document, ids: Iterable<string>, setting: s
 }
 
 /** Name, how its weights learn and whose it shares; `undefined` takes the property away. */
-export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares'>>): Document {
+export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares' | 'repeat' | 'naming'>>): Document {
   const chosen = new Set(ids);
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id)) return node;
