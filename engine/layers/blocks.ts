@@ -2,7 +2,7 @@
 import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, nameOf, type Node, portsOf } from '../graph/document.ts';
 import { boolean, type Field, type Schema } from '../settings.ts';
 import { defineLayer, type Layer, type Port } from './define.ts';
-import { layerOf } from './index.ts';
+import { layerOf, nodePorts } from './index.ts';
 
 const neverLowered = (): never => {
   throw new Error('internal: blocks are expanded before they are lowered');
@@ -60,6 +60,21 @@ export function layerOfBlock(block: Block): Layer {
   return layer;
 }
 
+const ported = new WeakMap<Node, Layer>();
+
+/** A layer with the ports that it has at this node. */
+function withPorts(node: Node): Layer | undefined {
+  const layer = layerOf(node.type);
+  if (!layer?.ports) return layer;
+  let own = ported.get(node);
+  if (!own) {
+    const { inputs, outputs } = nodePorts(node);
+    own = { ...layer, inputs, outputs };
+    ported.set(node, own);
+  }
+  return own;
+}
+
 /** What a node is: a layer, an instance of one of the blocks, a port. Undefined for what this version or document does not know. */
 export function layerOfNode(node: Node, blocks: readonly Block[]): Layer | undefined {
   switch (node.type) {
@@ -72,6 +87,6 @@ export function layerOfNode(node: Node, blocks: readonly Block[]): Layer | undef
     case BLOCK_OUTPUT:
       return blockOutput;
     default:
-      return layerOf(node.type);
+      return withPorts(node);
   }
 }

@@ -200,7 +200,6 @@ class Expander {
       settings,
       ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
       ...((frozen || node.frozen) && { frozen: true }),
-      ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
       ...(rate !== 1 && { learningRate: rate }),
       ...(constraint && !node.constraint && { constraint }),
       ...(regularization && !node.regularization && { regularization }),
@@ -212,7 +211,7 @@ class Expander {
     const before = this.#previous?.origins.get(id);
     const flat = before && this.#previousNodes().get(id);
     if (!flat || (source && before.source !== source)) return node;
-    return flat.type === node.type && flat.label === node.label && flat.shares === node.shares && flat.frozen === node.frozen && flat.shares === node.shares && flat.learningRate === node.learningRate && flat.constraint === node.constraint
+    return flat.type === node.type && flat.label === node.label && flat.shares === node.shares && flat.frozen === node.frozen && flat.learningRate === node.learningRate && flat.constraint === node.constraint
       && flat.regularization === node.regularization && (source !== undefined || flat.position === node.position)
       && (flat.settings === node.settings || JSON.stringify(flat.settings) === JSON.stringify(node.settings)) ? flat : node;
   }

@@ -5,14 +5,15 @@ import { type DragEvent, type KeyboardEvent, type PointerEvent, type RefObject, 
 import type { End } from '../../engine/graph/document.ts';
 import { changeNote, edgeKey } from '../../engine/graph/edits.ts';
 import { FAMILIES } from '../../engine/layers/define.ts';
-import { layerOf, nodePorts } from '../../engine/layers/index.ts';
+import { layerOfNode } from '../../engine/layers/blocks.ts';
 import { isTyping } from '../commands/keys.ts';
-import { checkedOf } from '../state/checked.ts';
 import { onReveal } from '../state/reveal.ts';
 import { useView } from '../state/view.ts';
 import { viewport } from '../state/viewport.ts';
-import { activeDocument, edit, select, useActive, useDocument, useWorkspace } from '../state/workspace.ts';
-import { addLayer, bringIntoView, connectEnds, copySelection, duplicateSelection, fitSelection, focusInspector, pasteText, pickLayer, place, reconnect, removeSelection } from './actions.ts';
+import { checkedIn, draw, drawing, enter, goTo, scopeOf, useDrawing } from '../state/scope.ts';
+import { activeDocument, select, useActive, useWorkspace } from '../state/workspace.ts';
+import { addLayer, bringIntoView, connectEnds, copySelection, duplicateSelection, fitSelection, focusInspector, offeredHere, pasteText, pickLayer, place, reconnect, removeSelection } from './actions.ts';
+import { Breadcrumb } from './Breadcrumb.tsx';
 import styles from './Canvas.module.css';
 import { Controls } from './Controls.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
@@ -35,18 +36,21 @@ const MANY = 150;
 
 export function Canvas() {
   const key = useWorkspace(({ active }) => active);
-  return key === null ? null : <Shown key={key} tab={key} />;
+  const prefix = useActive((open) => scopeOf(open).prefix);
+  // each drawing is a canvas of its own and remembers from where it was looked at
+  const tab = prefix === undefined || prefix === '' ? key : `${key} ${prefix}`;
+  return tab === null ? null : <Shown key={tab} tab={tab} />;
 }
 
 function Shown({ tab }: { readonly tab: string }) {
-  const document = useDocument();
+  const document = useDrawing();
   const selection = useActive((open) => open.selection);
   const direction = useView((view) => view.direction);
   const minimap = useView((view) => view.minimap);
   const moved = useSession((state) => state.moved);
   const resized = useSession((state) => state.resized);
   const graph = document?.graph;
-  const checked = document && checkedOf(document);
+  const checked = useActive(checkedIn);
   const nodes = useMemo(
     () => (graph && checked ? flowNodes(graph, checked, selection?.nodes ?? [], moved, direction, resized).map(spoken) : []),
     [graph, checked, selection?.nodes, moved, direction, resized],
@@ -115,6 +119,7 @@ function Shown({ tab }: { readonly tab: string }) {
           {minimap && nodes.length > 0 && (
             <MiniMap<CanvasNode> className={styles.minimap!} style={{ width: 126, height: 92 }} maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)" maskStrokeColor="var(--accent)" maskStrokeWidth={1.5} bgColor="var(--panel)" pannable zoomable ariaLabel="Minimap" nodeColor={colourOf} nodeStrokeWidth={0} nodeBorderRadius={8} />
           )}
+          <Breadcrumb />
           <Panel position="bottom-left" className={styles.controls!}><Controls /></Panel>
           <ProblemCard />
           {graph?.nodes.length === 0 && graph.notes.length === 0 && <EmptyCanvas />}
@@ -163,13 +168,13 @@ function spoken(node: CanvasNode): CanvasNode {
 }
 
 function colourOf(node: CanvasNode): string {
-  const layer = node.type === 'layer' ? layerOf(node.data.node.type) : undefined;
+  const layer = node.type === 'layer' ? node.data.layer : undefined;
   return layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--line-strong)';
 }
 
 /** At full size where the graph's width allows, from its top. */
 function startView(width: number): Viewport {
-  const { nodes, notes } = activeDocument()!.document.graph;
+  const { nodes, notes } = drawing();
   const items = [...nodes.map(({ position }) => ({ ...position, width: NODE.width })), ...notes.map(({ position, size }) => ({ ...position, width: (size ?? NOTE).width }))];
   if (items.length === 0) return { x: width / 2 - NODE.width / 2, y: 16, zoom: 1 };
   const left = Math.min(...items.map(({ x }) => x));
@@ -215,7 +220,7 @@ const chosen = (before: readonly string[], changes: readonly { id: string; selec
   return [...set];
 };
 
-const itemIds = (): string[] => [...activeDocument()!.document.graph.nodes, ...activeDocument()!.document.graph.notes].map(({ id }) => id);
+const itemIds = (): string[] => [...drawing().nodes, ...drawing().notes].map(({ id }) => id);
 
 function selectNodes(changes: readonly NodeChange<CanvasNode>[]): void {
   const selects = changes.filter((change) => change.type === 'select');
@@ -226,7 +231,7 @@ function selectNodes(changes: readonly NodeChange<CanvasNode>[]): void {
 function selectEdges(changes: readonly EdgeChange<WireEdge>[]): void {
   const selects = changes.filter((change) => change.type === 'select');
   const selection = activeDocument()?.selection;
-  if (selects.length > 0 && selection) select({ ...selection, nodes: selection.nodes.filter((id) => itemIds().includes(id)), edges: chosen(selection.edges, selects, activeDocument()!.document.graph.edges.map(edgeKey)) });
+  if (selects.length > 0 && selection) select({ ...selection, nodes: selection.nodes.filter((id) => itemIds().includes(id)), edges: chosen(selection.edges, selects, drawing().edges.map(edgeKey)) });
 }
 
 /** A drag shows nodes elsewhere; the document learns of it when they are dropped, as one step. */
@@ -241,12 +246,12 @@ function dragNodes(changes: readonly NodeChange<CanvasNode>[]): void {
 const dropNodes: OnNodeDrag<CanvasNode> = (event) => {
   const { moved } = session.getState();
   session.setState({ moved: NO_MOVES });
-  const graph = activeDocument()?.document.graph;
+  const graph = (activeDocument() && drawing());
   const first = graph && [...graph.nodes, ...graph.notes].find(({ id }) => moved.has(id));
   if (!first) return;
   const to = moved.get(first.id)!;
   if (event.altKey) return duplicateSelection({ x: to.x - first.position.x, y: to.y - first.position.y });
-  edit(moved.size === 1 ? 'Move layer' : `Move ${moved.size} layers`, (current) => place(current, moved));
+  draw(moved.size === 1 ? 'Move layer' : `Move ${moved.size} layers`, (current) => place(current, moved));
 };
 
 function resizeNotes(changes: readonly NodeChange<CanvasNode>[]): void {
@@ -261,7 +266,7 @@ function resizeNotes(changes: readonly NodeChange<CanvasNode>[]): void {
     } else if (!change.resizing) {
       const size = resized.get(change.id);
       session.setState({ resized: NO_SIZES, moved: NO_MOVES });
-      if (size) edit('Resize note', (current) => changeNote(current, change.id, { size, ...(position && { position: { x: position.x, y: position.y } }) }));
+      if (size) draw('Resize note', (current) => changeNote(current, change.id, { size, ...(position && { position: { x: position.x, y: position.y } }) }));
     }
   }
 }
@@ -280,8 +285,9 @@ const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
   const under = document.elementFromPoint(screen.x, screen.y);
   const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
   if (node !== undefined && node !== fromNode.id) {
-    const { inputs, outputs } = nodePorts(activeDocument()!.document.graph.nodes.find(({ id }) => id === node)!);
-    const port = (fromHandle.type === 'source' ? inputs : outputs)[0];
+    const target = drawing().nodes.find(({ id }) => id === node);
+    const layer = target && layerOfNode(target, drawing().blocks);
+    const port = (fromHandle.type === 'source' ? layer?.inputs : layer?.outputs)?.[0];
     if (port && fromHandle.type === 'source') connectEnds(end, { node, port: port.name });
     else if (port) connectEnds({ node, port: port.name }, end);
     return;
@@ -306,12 +312,12 @@ function dragOver(event: DragEvent): void {
 }
 
 function drop(event: DragEvent): void {
-  const layer = layerOf(event.dataTransfer.getData(DRAGGED_LAYER));
+  const layer = activeDocument() && offeredHere(event.dataTransfer.getData(DRAGGED_LAYER));
   session.setState({ dropEdge: null });
   if (!layer) return;
   event.preventDefault();
   const wire = edgeUnder(event.clientX, event.clientY);
-  const edge = activeDocument()!.document.graph.edges.find((one) => edgeKey(one) === wire);
+  const edge = drawing().edges.find((one) => edgeKey(one) === wire);
   const at = plus(flow()!.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }), { x: -NODE.width / 2, y: -NODE.height / 2 });
   addLayer(layer, edge ? { edge } : { at });
 }
@@ -365,7 +371,10 @@ function useTab(): void {
   }, []);
 }
 
+/** A double-click looks into a block; on the empty canvas it asks for a layer. */
 function openPicker(event: { readonly target: EventTarget; readonly clientX: number; readonly clientY: number }): void {
+  const node = (event.target as Element).closest<HTMLElement>('.react-flow__node')?.dataset.id;
+  if (node !== undefined) return enter(node);
   if (!(event.target as Element).classList.contains('react-flow__pane')) return;
   const screen = { x: event.clientX, y: event.clientY };
   session.setState({ picker: { screen, at: flow()!.screenToFlowPosition(screen) } });
@@ -403,7 +412,8 @@ function useClipboard(): void {
 function useReveal(): void {
   useEffect(
     () =>
-      onReveal((nodes) => {
+      onReveal((flat) => {
+        const nodes = flat.map(goTo);
         if (nodes.length > 0) select({ nodes });
         if (nodes.length === 1) bringIntoView(nodes[0]!, true);
         else fitSelection();

@@ -3,7 +3,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { FAMILIES } from '../../engine/layers/define.ts';
-import { layerOf, nodePorts } from '../../engine/layers/index.ts';
+import { BLOCK } from '../../engine/graph/document.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 
 import { grouped } from '../ui/bytes.ts';
@@ -11,26 +11,26 @@ import type { LayerFlowNode } from './flow.ts';
 import { PORT, portAt } from './geometry.ts';
 import styles from './LayerNode.module.css';
 
-export const LayerNode = memo(function LayerNode({ data: { node, checked, problems, direction }, selected }: NodeProps<LayerFlowNode>) {
-  const layer = layerOf(node.type);
+export const LayerNode = memo(function LayerNode({ data: { node, layer, checked, problems, direction }, selected }: NodeProps<LayerFlowNode>) {
   const bad = problems.some(({ severity }) => severity === 'error');
   const colour = layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--bad)';
-  const { inputs, outputs } = nodePorts(node);
+  const { inputs = [], outputs = [] } = layer ?? {};
   const ports = [
     ...inputs.map((port, i, all) => ({ port, type: 'target' as const, at: portAt(i, all.length, 'input', direction), position: direction === 'down' ? Position.Top : Position.Left })),
     ...outputs.map((port, i, all) => ({ port, type: 'source' as const, at: portAt(i, all.length, 'output', direction), position: direction === 'down' ? Position.Bottom : Position.Right })),
   ];
   return (
     <>
-      <div className={styles.node} style={{ '--c': colour }} data-selected={selected || undefined} data-bad={bad || undefined} data-frozen={node.frozen || undefined}>
+      <div className={styles.node} style={{ '--c': colour }} data-selected={selected || undefined} data-bad={bad || undefined} data-frozen={node.frozen || undefined} data-block={node.type === BLOCK || undefined}>
         <div className={styles.row}>
           <b className={styles.name}>{node.label ?? layer?.title ?? node.type}</b>
           {node.frozen && <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label="Frozen" />}
+          {node.repeat !== undefined && <span className={styles.times} title="Repetitions">×{typeof node.repeat === 'number' ? node.repeat : node.repeat['=']}</span>}
           {checked && checked.parameters > 0 && <span className={styles.count}>{grouped(checked.parameters)}</span>}
         </div>
         <small className={styles.summary}>
           {node.label && layer ? `${layer.title} · ` : ''}
-          {layer ? layer.summary(resolveSettings(layer.settings, node.settings).settings) : 'unknown layer'}
+          {node.type === BLOCK && checked && checked.macs > 0 ? `${grouped(checked.macs)} multiply-adds` : layer ? layer.summary(resolveSettings(layer.settings, node.settings).settings) : 'unknown layer'}
         </small>
         {problems.length > 0 && (
           <span className={styles.badge} data-warning={!bad || undefined} role="img" aria-label={problems.length === 1 ? '1 problem' : `${problems.length} problems`}>
@@ -54,8 +54,8 @@ export const LayerNode = memo(function LayerNode({ data: { node, checked, proble
 });
 
 /** What a screen reader calls the node. */
-export function spokenName({ data: { node, problems } }: LayerFlowNode): string {
-  const title = layerOf(node.type)?.title ?? node.type;
+export function spokenName({ data: { node, layer, problems } }: LayerFlowNode): string {
+  const title = layer?.title ?? node.type;
   return `${title} ${node.label ?? node.id}${problems.length > 0 ? `, ${problems.map(({ message }) => message).join(' ')}` : ''}`;
 }
 

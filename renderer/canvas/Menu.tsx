@@ -6,6 +6,7 @@ import { CANVAS_COMMANDS } from '../commands/canvas.ts';
 import { canRun, titleOf } from '../commands/define.ts';
 import { keysText } from '../commands/keys.ts';
 import { attempt } from '../state/notices.ts';
+import { drawing } from '../state/scope.ts';
 import { activeDocument, select } from '../state/workspace.ts';
 import { addNote } from './actions.ts';
 import styles from './Menu.module.css';
@@ -15,7 +16,7 @@ type Target = 'node' | 'wire' | 'canvas';
 
 /** Commands by id, in groups. */
 const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
-  node: [['settings', 'rename', 'freeze'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
+  node: [['settings', 'rename', 'freeze'], ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
   wire: [['delete']],
   canvas: [['paste', 'selectAll'], ['fit', 'tidy', 'turn', 'minimap']],
 };
@@ -29,7 +30,7 @@ const HERE: Readonly<Partial<Record<Target, readonly { readonly title: string; r
 };
 
 function pickAt(screen: Point, wire?: string): void {
-  const edge = wire === undefined ? undefined : activeDocument()!.document.graph.edges.find((one) => edgeKey(one) === wire);
+  const edge = wire === undefined ? undefined : drawing().edges.find((one) => edgeKey(one) === wire);
   // after the menu has given the keyboard back
   setTimeout(() => session.setState({ picker: { screen, at: flow()?.screenToFlowPosition(screen) ?? screen, ...(edge && { edge }) } }));
 }

@@ -2,7 +2,7 @@
 import { useStore } from '@xyflow/react';
 import { shallow } from 'zustand/shallow';
 import type { Problem } from '../../engine/problems.ts';
-import { useChecked } from '../state/checked.ts';
+import { useCheckedDrawing } from '../state/scope.ts';
 import { useActive } from '../state/workspace.ts';
 import { Button } from '../ui/Button.tsx';
 import { repair } from '../state/repair.ts';
@@ -14,7 +14,7 @@ import { ProblemText } from './ProblemText.tsx';
 import { useSession } from './session.ts';
 
 export function ProblemCard() {
-  const checked = useChecked();
+  const checked = useCheckedDrawing();
   const selected = useActive(({ selection }) => (selection.nodes.length === 1 ? selection.nodes[0]! : null)) ?? null;
   const hovered = useSession((state) => state.hovered);
   const still = useSession(({ moved }) => moved.size === 0);

@@ -1,21 +1,27 @@
 /** What can be done on the canvas: each is one undoable step of the active document, or a change of the view. */
-import type { Document, Edge, End } from '../../engine/graph/document.ts';
+import { addBlocks, canDissolve, canStandInBlock, dissolve, makeBlock, makeIndependent } from '../../engine/graph/blocks.ts';
+import { type Block, BLOCK, type Document, type Edge, type End } from '../../engine/graph/document.ts';
 import {
   addNode, addNote as addNoteTo, changeNote, connect, disconnect, edgeKey, insertOnEdge, moveNodes, paste, type Point, removeAndBridge, removeNodes, removeNotes, setProperties,
 } from '../../engine/graph/edits.ts';
-import type { Layer, Ports } from '../../engine/layers/define.ts';
-import { layerOf, nodePorts } from '../../engine/layers/index.ts';
+import type { Layer } from '../../engine/layers/define.ts';
+import { blockInput, blockOutput, layerOfBlock, layerOfNode } from '../../engine/layers/blocks.ts';
+import { LAYERS } from '../../engine/layers/index.ts';
 import { attempt, notify } from '../state/notices.ts';
 import { showSide, view } from '../state/view.ts';
-import { activeDocument, edit, select } from '../state/workspace.ts';
+import { draw, drawing, scopeOf } from '../state/scope.ts';
+import { activeDocument, select } from '../state/workspace.ts';
 import { type Clip, clipOf, clipText, readClip } from './clipboard.ts';
 import { freeSpot, NODE, plus, snap, stepOf } from './geometry.ts';
 import { layOut } from './layout.ts';
 import { flow, movement, NO_MOVES, onFlow, pointer, session } from './session.ts';
 
-const graph = () => activeDocument()!.document.graph;
+const graph = () => drawing();
 const direction = () => view.getState().direction;
-const layerOfNode = (id: string): Layer | undefined => layerOf(graph().nodes.find((node) => node.id === id)?.type ?? '');
+const layerAt = (id: string): Layer | undefined => {
+  const node = graph().nodes.find((one) => one.id === id);
+  return node && layerOfNode(node, graph().blocks);
+};
 const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** What is selected and still there: undoing may have taken it away. */
@@ -24,15 +30,15 @@ export function selected(): { readonly layers: readonly string[]; readonly notes
   if (!open) return { layers: [], notes: [], wires: [] };
   const [items, edges] = [new Set(open.selection.nodes), new Set(open.selection.edges)];
   const among = (list: readonly { readonly id: string }[]) => list.filter(({ id }) => items.has(id)).map(({ id }) => id);
-  const { nodes, notes } = open.document.graph;
-  return { layers: among(nodes), notes: among(notes), wires: open.document.graph.edges.filter((edge) => edges.has(edgeKey(edge))) };
+  const { nodes, notes } = scopeOf(open).document.graph;
+  return { layers: among(nodes), notes: among(notes), wires: scopeOf(open).document.graph.edges.filter((edge) => edges.has(edgeKey(edge))) };
 }
 export const selectedNodes = (): readonly string[] => selected().layers;
 export const hasSelection = (): boolean => Object.values(selected()).some(({ length }) => length > 0);
 
 /** What the edit says of the nodes: the layer's title for one. */
 function called(ids: readonly string[]): string {
-  return ids.length === 1 ? (layerOfNode(ids[0]!)?.title ?? 'layer') : countOf(ids.length, 'layer');
+  return ids.length === 1 ? (layerAt(ids[0]!)?.title ?? 'layer') : countOf(ids.length, 'layer');
 }
 
 // Adding
@@ -46,8 +52,7 @@ export interface Place {
   readonly edge?: Edge;
 }
 
-const portsAt = (id: string): Ports => nodePorts(graph().nodes.find((node) => node.id === id) ?? { type: '', settings: {} });
-const isMany = (end: End): boolean => portsAt(end.node).inputs.find(({ name }) => name === end.port)?.many === true;
+const isMany = (end: End): boolean => layerAt(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
 
 /** The middle of what is seen; for the first layer its top, since the others follow below. */
 function centre(): Point {
@@ -57,19 +62,33 @@ function centre(): Point {
   return at ? plus(at, { x: -NODE.width / 2, y: -NODE.height / 2 }) : { x: 0, y: 0 };
 }
 
+/** What the palette offers here: the layers, within a block its ports, and the blocks of the document. */
+export function offered(blocks: readonly Block[], inBlock: boolean): readonly Layer[] {
+  return [...LAYERS, ...(inBlock ? [blockInput, blockOutput] : []), ...blocks.map((block) => ({ ...layerOfBlock(block), id: `${BLOCK}:${block.id}` }))];
+}
+/** What is dragged from the palette, by its id there. */
+export const offeredHere = (id: string): Layer | undefined => offered(graph().blocks, scopeOf(activeDocument()!).block !== undefined).find((layer) => layer.id === id);
+
+/** Says of a node that was added from a block of the palette whose instance it is. */
+function ofBlock(current: Document, id: string, layer: Layer): Document {
+  const [type, block] = layer.id.split(/:(.*)/s);
+  if (block === undefined) return current;
+  return { ...current, graph: { ...current.graph, nodes: current.graph.nodes.map((node) => (node.id === id ? { ...node, type: type!, block } : node)) } };
+}
+
 export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
   let added = '';
-  edit(`Add ${layer.title}`, (current) => {
+  draw(`Add ${layer.title}`, (current) => {
     const [input, output] = [layer.inputs[0], layer.outputs[0]];
     if (edge && input && output) {
-      const made = insertOnEdge(current, edge, layer.id, { input: input.name, output: output.name }, {}, stepOf(direction()));
+      const made = insertOnEdge(current, edge, layer.id.split(':')[0]!, { input: input.name, output: output.name }, {}, stepOf(direction()));
       added = made.id;
-      return made.document;
+      return ofBlock(made.document, added, layer);
     }
     const positions = current.graph.nodes.map(({ position }) => position);
-    const made = addNode(current, layer.id, freeSpot(positions, at ?? centre(), direction()));
+    const made = addNode(current, layer.id.split(':')[0]!, freeSpot(positions, at ?? centre(), direction()));
     added = made.id;
-    let next = made.document;
+    let next = ofBlock(made.document, added, layer);
     if (from && input) next = connect(next, from, { node: added, port: input.name }, input.many);
     if (to && output) next = connect(next, { node: added, port: output.name }, to, isMany(to));
     return next;
@@ -81,7 +100,7 @@ export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
 /** Adds a layer behind the selected one: into its wire where it has just one, else beside what it feeds already. */
 export function addAfterSelection(layer: Layer): void {
   const [chosen, ...more] = selectedNodes();
-  const port = chosen !== undefined && more.length === 0 ? portsAt(chosen).outputs[0] : undefined;
+  const port = chosen !== undefined && more.length === 0 ? layerAt(chosen)?.outputs[0] : undefined;
   if (!chosen || !port || layer.inputs.length === 0) {
     addLayer(layer, {});
     return;
@@ -95,7 +114,7 @@ export function addAfterSelection(layer: Layer): void {
 
 export function addNote(at: Point = centre()): void {
   let added = '';
-  edit('Add note', (current) => {
+  draw('Add note', (current) => {
     const made = addNoteTo(current, snap(at));
     added = made.id;
     return made.document;
@@ -115,11 +134,11 @@ export function pickLayer(): void {
 // Wires
 
 export function connectEnds(from: End, to: End): void {
-  edit('Connect', (current) => connect(current, from, to, isMany(to)));
+  draw('Connect', (current) => connect(current, from, to, isMany(to)));
 }
 
 export function reconnect(old: Edge, from: End, to: End): void {
-  edit('Reconnect', (current) => {
+  draw('Reconnect', (current) => {
     const { edges } = current.graph;
     // the wire keeps its place in the order: that of the inputs of a Concatenate
     const place = edges.findIndex((edge) => edgeKey(edge) === edgeKey(old));
@@ -139,7 +158,7 @@ export function selectAll(): void {
 export function removeSelection({ bridge = false }: { bridge?: boolean } = {}): void {
   const { layers, notes, wires } = selected();
   const what = layers.length > 0 ? called(layers) : notes.length > 0 ? countOf(notes.length, 'note') : countOf(wires.length, 'wire');
-  edit(`Delete ${what}`, (current) => removeNotes((bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes));
+  draw(`Delete ${what}`, (current) => removeNotes((bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes));
   select({});
 }
 
@@ -176,7 +195,7 @@ export function nudge(by: Point): void {
   const { nodes, notes } = graph();
   const chosen = new Set(activeDocument()!.selection.nodes);
   const moved = new Map([...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]));
-  edit(`Move ${called(selectedNodes())}`, (current) => place(current, moved), { merge: `nudge ${[...moved.keys()].join()}` });
+  draw(`Move ${called(selectedNodes())}`, (current) => place(current, moved), { merge: `nudge ${[...moved.keys()].join()}` });
 }
 
 /** Puts nodes and notes where they are to stand. */
@@ -195,15 +214,17 @@ let lastPaste: { text: string; count: number } = { text: '', count: 0 };
 export function copySelection(): string | undefined {
   const open = activeDocument();
   if (!open || open.selection.nodes.length === 0) return undefined;
-  const text = clipText(clipOf(open.document, open.selection.nodes));
+  const text = clipText(clipOf(scopeOf(open).document, open.selection.nodes));
   lastPaste = { text, count: 0 };
   return text;
 }
 
 function insert(label: string, clip: Clip, offset: Point): void {
   let ids: string[] = [];
-  edit(label, (current) => {
-    const pasted = paste(current, clip, offset);
+  draw(label, (current) => {
+    const { document: ready, ids: blocks } = addBlocks(current, clip.blocks);
+    const nodes = clip.nodes.map((node) => (node.block === undefined ? node : { ...node, block: blocks.get(node.block) ?? node.block }));
+    const pasted = paste(ready, { ...clip, nodes }, offset);
     ids = pasted.ids;
     return clip.notes.reduce((next, note) => {
       const made = addNoteTo(next, plus(note.position, offset), note.text);
@@ -229,20 +250,57 @@ export function pasteText(text: string): void {
 }
 
 export function duplicateSelection(offset: Point = { x: 24, y: 24 }): void {
-  const { document: current, selection } = activeDocument()!;
+  const { selection } = activeDocument()!;
+  const { document: current } = scopeOf(activeDocument()!);
   insert(`Duplicate ${called(selectedNodes())}`, clipOf(current, selection.nodes), offset);
+}
+
+// Blocks
+
+/** The selected layers that a block can be made of. */
+export const blockable = (): readonly string[] => graph().nodes.filter((node) => selectedNodes().includes(node.id) && canStandInBlock(node)).map(({ id }) => id);
+/** The selected instance of a block; undefined where something else or more is selected. */
+export function chosenInstance(): string | undefined {
+  const [id, ...more] = selectedNodes();
+  return more.length === 0 && graph().nodes.find((node) => node.id === id)?.type === BLOCK ? id : undefined;
+}
+export const dissolvable = (): boolean => canDissolve(graph(), chosenInstance() ?? '');
+
+export function makeBlockOfSelection(): void {
+  const ids = blockable();
+  let made = '';
+  draw('Make block', (current) => {
+    const block = makeBlock(current, ids, 'Block', (node) => layerOfNode(node, current.graph.blocks)?.outputs.map(({ name }) => name) ?? []);
+    made = block?.id ?? '';
+    return block?.document ?? current;
+  });
+  if (made !== '') select({ nodes: [made] });
+}
+
+export function dissolveSelection(): void {
+  let ids: string[] = [];
+  draw('Dissolve block', (current) => {
+    const apart = dissolve(current, chosenInstance() ?? '');
+    ids = apart.ids;
+    return apart.document;
+  });
+  select({ nodes: ids });
+}
+
+export function makeSelectionIndependent(): void {
+  draw('Make independent', (current) => makeIndependent(current, chosenInstance() ?? ''));
 }
 
 // Properties and repairs
 
 /** The selected layers that have weights. */
-export const freezable = (): readonly string[] => selectedNodes().filter((id) => layerOfNode(id)?.weights !== undefined);
+export const freezable = (): readonly string[] => selectedNodes().filter((id) => layerAt(id)?.weights !== undefined);
 export const allFrozen = (ids: readonly string[]): boolean => graph().nodes.every(({ id, frozen }) => !ids.includes(id) || frozen === true);
 
 export function toggleFrozen(): void {
   const ids = freezable();
   const frozen = !allFrozen(ids);
-  edit(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) => setProperties(current, ids, { frozen: frozen || undefined }));
+  draw(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) => setProperties(current, ids, { frozen: frozen || undefined }));
 }
 
 /** Opens the inspector and puts the keyboard into it: into the name, or into the first setting. */
@@ -276,7 +334,7 @@ export const zoomTo = (zoom: number): void => onFlow((shown) => void shown.zoomT
 export function bringIntoView(id: string, focus = false): void {
   requestAnimationFrame(() => {
     const shown = flow();
-    const node = activeDocument()?.document.graph.nodes.find((node) => node.id === id);
+    const node = (activeDocument() && drawing())?.nodes.find((node) => node.id === id);
     const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
     if (!shown || !node || !box) return;
     const start = shown.flowToScreenPosition(node.position);
@@ -298,11 +356,11 @@ export async function tidy(towards = direction()): Promise<void> {
   if (!open || session.getState().laying) return;
   session.setState({ laying: true });
   try {
-    const positions = await layOut(open.document.graph, towards);
+    const positions = await layOut(scopeOf(open).document.graph, towards);
     // edited or left meanwhile: what was laid out is no longer what is shown
     if (activeDocument()?.document !== open.document) return;
-    await glide(new Map(open.document.graph.nodes.map(({ id, position }) => [id, position])), positions);
-    if (activeDocument()?.document === open.document) edit('Tidy', (current) => moveNodes(current, positions));
+    await glide(new Map(scopeOf(open).document.graph.nodes.map(({ id, position }) => [id, position])), positions);
+    if (activeDocument()?.document === open.document) draw('Tidy', (current) => moveNodes(current, positions));
   } finally {
     session.setState({ laying: false, moved: NO_MOVES });
   }

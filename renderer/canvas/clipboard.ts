@@ -2,22 +2,25 @@
  * What copying puts on the system's clipboard: a small document as text, so it can be pasted into another window, a message
  * or a file. What is pasted is read as strictly as a file.
  */
-import { type Document, emptyDocument } from '../../engine/graph/document.ts';
+import { blocksUsed } from '../../engine/graph/blocks.ts';
+import { type Block, type Document, emptyDocument } from '../../engine/graph/document.ts';
 import { copy, type Fragment } from '../../engine/graph/edits.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import type { Note } from './flow.ts';
 
 export interface Clip extends Fragment {
   readonly notes: readonly Note[];
+  /** The blocks that they are instances of. */
+  readonly blocks: readonly Block[];
 }
 
 export function clipOf(document: Document, ids: readonly string[]): Clip {
-  return { ...copy(document, ids), notes: document.graph.notes.filter(({ id }) => ids.includes(id)) };
+  return { ...copy(document, ids), notes: document.graph.notes.filter(({ id }) => ids.includes(id)), blocks: blocksUsed(document.graph, document.graph.nodes.filter(({ id }) => ids.includes(id))) };
 }
 
-export function clipText({ nodes, edges, inputs, notes }: Clip): string {
+export function clipText({ nodes, edges, inputs, notes, blocks }: Clip): string {
   const empty = emptyDocument('Clipboard');
-  return serialize({ ...empty, graph: { ...empty.graph, nodes, edges, notes }, data: { ...empty.data, inputs } });
+  return serialize({ ...empty, graph: { ...empty.graph, nodes, edges, notes, blocks }, data: { ...empty.data, inputs } });
 }
 
 /** Undefined where the text is something else. Throws a `UserError` where it is a damaged or newer document. */

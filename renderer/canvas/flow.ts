@@ -6,7 +6,8 @@ import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
 import type { Edge, Graph, Node } from '../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
-import { nodePorts } from '../../engine/layers/index.ts';
+import { layerOfNode } from '../../engine/layers/blocks.ts';
+import type { Layer } from '../../engine/layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
 import type { TensorType } from '../../engine/types/tensor.ts';
@@ -16,7 +17,7 @@ export type Note = Graph['notes'][number];
 /** Where nodes are shown while they move: they are on their way, the document does not know yet. */
 export type Moved = ReadonlyMap<string, Point>;
 
-export type LayerNodeData = { readonly node: Node; readonly checked: CheckedNode | undefined; readonly problems: readonly Problem[]; readonly direction: Direction };
+export type LayerNodeData = { readonly node: Node; readonly layer: Layer | undefined; readonly checked: CheckedNode | undefined; readonly problems: readonly Problem[]; readonly direction: Direction };
 export type LayerFlowNode = FlowNode<LayerNodeData, 'layer'>;
 export type NoteFlowNode = FlowNode<{ readonly note: Note }, 'note'>;
 export type CanvasNode = LayerFlowNode | NoteFlowNode;
@@ -37,11 +38,10 @@ export function problemsByNode({ nodes, problems }: CheckedGraph): ReadonlyMap<s
   return map;
 }
 
-function handlesOf(node: Node, direction: Direction): NonNullable<LayerFlowNode['handles']> {
-  const { inputs, outputs } = nodePorts(node);
+function handlesOf(layer: Layer | undefined, direction: Direction): NonNullable<LayerFlowNode['handles']> {
   const sides = [
-    ['input', inputs, direction === 'down' ? Position.Top : Position.Left],
-    ['output', outputs, direction === 'down' ? Position.Bottom : Position.Right],
+    ['input', layer?.inputs ?? [], direction === 'down' ? Position.Top : Position.Left],
+    ['output', layer?.outputs ?? [], direction === 'down' ? Position.Bottom : Position.Right],
   ] as const;
   return sides.flatMap(([side, ports, position]) =>
     ports.map(({ name }, i) => {
@@ -53,13 +53,13 @@ function handlesOf(node: Node, direction: Direction): NonNullable<LayerFlowNode[
 
 const layerNodes = new WeakMap<Node, LayerFlowNode>();
 
-function layerNode(node: Node, checked: CheckedNode | undefined, problems: readonly Problem[], selected: boolean, position: Point, direction: Direction): LayerFlowNode {
+function layerNode(node: Node, layer: Layer | undefined, checked: CheckedNode | undefined, problems: readonly Problem[], selected: boolean, position: Point, direction: Direction): LayerFlowNode {
   const before = layerNodes.get(node);
-  const sameData = before !== undefined && before.data.checked === checked && before.data.problems === problems && before.data.direction === direction;
+  const sameData = before !== undefined && before.data.layer === layer && before.data.checked === checked && before.data.problems === problems && before.data.direction === direction;
   if (sameData && before.selected === selected && before.position === position) return before;
   const made: LayerFlowNode = sameData
     ? { ...before, selected, position }
-    : { id: node.id, type: 'layer', position, selected, ...NODE, measured: NODE, handles: handlesOf(node, direction), data: { node, checked, problems, direction } };
+    : { id: node.id, type: 'layer', position, selected, ...NODE, measured: NODE, handles: handlesOf(layer, direction), data: { node, layer, checked, problems, direction } };
   layerNodes.set(node, made);
   return made;
 }
@@ -79,13 +79,13 @@ export function flowNodes(graph: Graph, checked: CheckedGraph, selected: readonl
   const chosen = new Set(selected);
   const problems = problemsByNode(checked);
   const notes = graph.notes.map((note) => noteNode(note, chosen.has(note.id), moved.get(note.id) ?? note.position, resized.get(note.id) ?? note.size ?? NOTE));
-  const layers = graph.nodes.map((node) => layerNode(node, checked.nodes.get(node.id), problems.get(node.id) ?? NO_PROBLEMS, chosen.has(node.id), moved.get(node.id) ?? node.position, direction));
+  const layers = graph.nodes.map((node) => layerNode(node, layerOfNode(node, graph.blocks), checked.nodes.get(node.id), problems.get(node.id) ?? NO_PROBLEMS, chosen.has(node.id), moved.get(node.id) ?? node.position, direction));
   return [...notes, ...layers];
 }
 
 /** Where a wire's end is. */
-function endAt(node: Node, position: Point, port: string, side: 'input' | 'output', direction: Direction): Point {
-  const ports = nodePorts(node)[side === 'input' ? 'inputs' : 'outputs'];
+function endAt(layer: Layer | undefined, position: Point, port: string, side: 'input' | 'output', direction: Direction): Point {
+  const ports = layer?.[side === 'input' ? 'inputs' : 'outputs'] ?? [];
   const at = portAt(Math.max(ports.findIndex(({ name }) => name === port), 0), Math.max(ports.length, 1), side, direction);
   return { x: position.x + at.x, y: position.y + at.y };
 }
@@ -106,10 +106,11 @@ export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonl
     const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
     const before = wires.get(edge);
     const rests = moved.size > 0 && !moved.has(source.id) && !moved.has(target.id) && before?.data !== undefined && before.data.direction === direction;
-    const [from, to] = [endAt(source, at(source), edge.from.port, 'output', direction), endAt(target, at(target), edge.to.port, 'input', direction)];
+    const feeding = layerOfNode(source, graph.blocks);
+    const [from, to] = [endAt(feeding, at(source), edge.from.port, 'output', direction), endAt(layerOfNode(target, graph.blocks), at(target), edge.to.port, 'input', direction)];
     const near = direction === 'down' ? to.y - from.y < NODE.height && to.y > from.y : to.x - from.x < NODE.width && to.x > from.x;
     const way = rests ? before!.data!.way : route(from, to, near ? [] : rects, direction);
-    const port = nodePorts(source).outputs.findIndex(({ name }) => name === edge.from.port);
+    const port = feeding?.outputs.findIndex(({ name }) => name === edge.from.port) ?? -1;
     const type = checked.nodes.get(source.id)?.outputs[port];
     const bad = (problems.get(target.id) ?? NO_PROBLEMS).some((one) => one.severity === 'error' && one.code !== 'duplicate-name' && (one.port === undefined ? one.setting === undefined : one.port === edge.to.port));
     const label = labels.get(edge) ?? 'right';

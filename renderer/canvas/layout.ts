@@ -2,7 +2,7 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
-import { nodePorts } from '../../engine/layers/index.ts';
+import { layerOfNode } from '../../engine/layers/blocks.ts';
 import { type Direction, NODE, portAt, snap, stepOf } from './geometry.ts';
 
 const MANY = 300;
@@ -10,12 +10,12 @@ const MANY = 300;
 const portId = (node: string, port: string): string => JSON.stringify([node, port]);
 
 /** The graph in ELK's form: sized nodes, ports fixed where the canvas has them. */
-export function toElk({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, direction: Direction): ElkNode {
+export function toElk({ nodes, edges, blocks = [] }: Pick<Graph, 'nodes' | 'edges'> & Partial<Pick<Graph, 'blocks'>>, direction: Direction): ElkNode {
   const known = new Set<string>();
   const children = nodes.map((node) => {
     const { id } = node;
-    const { inputs, outputs } = nodePorts(node);
-    const sides = [['input', inputs, direction === 'down' ? 'NORTH' : 'WEST'], ['output', outputs, direction === 'down' ? 'SOUTH' : 'EAST']] as const;
+    const layer = layerOfNode(node, blocks);
+    const sides = [['input', layer?.inputs ?? [], direction === 'down' ? 'NORTH' : 'WEST'], ['output', layer?.outputs ?? [], direction === 'down' ? 'SOUTH' : 'EAST']] as const;
     const ports = sides.flatMap(([side, list, name]) =>
       list.map((port, i) => {
         const key = portId(id, port.name);

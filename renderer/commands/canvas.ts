@@ -1,8 +1,9 @@
 /** The commands of the canvas. Their plain keys only count while the keyboard is on the canvas, not on a list or a button elsewhere. */
 import {
-  addNote, allFrozen, copySelection, duplicateSelection, fit, fitSelection, focusInspector, focusPalette, freezable, hasSelection, hasWires, nudge, pasteText, pickLayer, removeSelection, selectAll, selectedNodes,
+  addNote, allFrozen, blockable, chosenInstance, copySelection, dissolvable, dissolveSelection, makeBlockOfSelection, makeSelectionIndependent, duplicateSelection, fit, fitSelection, focusInspector, focusPalette, freezable, hasSelection, hasWires, nudge, pasteText, pickLayer, removeSelection, selectAll, selectedNodes,
   tidy, toggleFrozen, turn, walk, walkWires, zoomIn, zoomOut, zoomTo,
 } from '../canvas/actions.ts';
+import { enter, leaveTo, scopeOf } from '../state/scope.ts';
 import { select, activeDocument } from '../state/workspace.ts';
 import { toggle, view } from '../state/view.ts';
 import type { Command } from './define.ts';
@@ -43,6 +44,11 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   { id: 'canvas.rename', title: 'Rename', keywords: ['label', 'name'], group: 'Edit', keys: 'F2', when: () => shown() && selectedNodes().length === 1, run: () => focusInspector('name') },
   { id: 'canvas.settings', title: 'Edit settings', keywords: ['inspector'], group: 'Edit', when: layersSelected, run: () => focusInspector('settings') },
   { id: 'canvas.freeze', title: () => (shown() && freezable().length > 0 && allFrozen(freezable()) ? 'Unfreeze' : 'Freeze'), keywords: ['lock', 'trainable', 'weights'], group: 'Edit', keys: 'Shift+F', when: () => shown() && freezable().length > 0, run: toggleFrozen },
+  { id: 'canvas.makeBlock', title: 'Make block', keywords: ['group', 'module', 'sub-graph'], group: 'Edit', keys: 'Mod+G', when: () => shown() && blockable().length > 0, run: makeBlockOfSelection },
+  { id: 'canvas.dissolve', title: 'Dissolve block', keywords: ['ungroup', 'expand'], group: 'Edit', keys: 'Mod+Shift+G', when: () => shown() && dissolvable(), run: dissolveSelection },
+  { id: 'canvas.enterBlock', title: 'Look inside the block', keywords: ['open', 'enter', 'edit inside'], group: 'View', when: () => shown() && chosenInstance() !== undefined, run: () => enter(chosenInstance()!) },
+  { id: 'canvas.leaveBlock', title: 'Leave the block', keywords: ['up', 'out', 'back'], group: 'View', keys: 'Escape', when: () => shown() && onCanvas() && !hasSelection() && scopeOf(activeDocument()!).crumbs.length > 0, run: () => leaveTo(scopeOf(activeDocument()!).crumbs.length - 1) },
+  { id: 'canvas.makeIndependent', title: 'Make the block independent', keywords: ['copy', 'unlink'], group: 'Edit', when: () => shown() && chosenInstance() !== undefined, run: makeSelectionIndependent },
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudge${name}`, title: `Move ${name.toLowerCase()}`, group: 'Edit', keys: `Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * 8, y: y * 8 }) })),
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudgeFar${name}`, title: `Move far ${name.toLowerCase()}`, group: 'Edit', keys: `Shift+Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * FAR, y: y * FAR }) })),
   ...arrows.map(([name]): Command => ({ id: `canvas.walk${name}`, title: `Select the layer ${{ Up: 'above', Down: 'below', Left: 'to the left', Right: 'to the right' }[name]}`, group: 'Edit', keys: `Alt+Arrow${name}`, when: shown, run: () => walk(name.toLowerCase() as 'up') })),

@@ -12,10 +12,12 @@ interface FieldRowProps<F extends Field> {
   /** `undefined` goes back to the default. */
   readonly onChange: (value: unknown) => void;
   readonly control: (props: ControlProps<F>) => ReactNode;
+  /** A button beside the way back: what else can be done with the setting. */
+  readonly action?: { readonly label: string; readonly icon: ReactNode; readonly run: () => void };
 }
 
 /** A setting: its name with what it means, its control, the way back to the default, and what is wrong with what was typed. */
-export function FieldRow<F extends Field>({ id, field, value, onChange, control: Control }: FieldRowProps<F>) {
+export function FieldRow<F extends Field>({ id, field, value, onChange, control: Control, action }: FieldRowProps<F>) {
   const [error, setError] = useState<string | null>(null);
   const isDefault = sameValue(value, field.default);
   return (
@@ -31,6 +33,11 @@ export function FieldRow<F extends Field>({ id, field, value, onChange, control:
       {!isDefault && value !== MIXED && (
         <button type="button" className={styles.reset} aria-label={`Reset ${field.label.toLowerCase()} to its default`} title="Back to the default" onClick={() => onChange(undefined)}>
           <RotateCcw size={12} strokeWidth={1.5} />
+        </button>
+      )}
+      {action && (
+        <button type="button" className={styles.action} aria-label={action.label} title={action.label} onClick={action.run}>
+          {action.icon}
         </button>
       )}
       {error !== null && (

@@ -15,6 +15,12 @@ export interface Selection {
 }
 export const NOTHING: Selection = { nodes: [], edges: [] };
 
+/** Into an instance of a block, and which repetition of it. */
+export interface Step {
+  readonly instance: string;
+  readonly index: number;
+}
+
 export interface OpenDocument {
   /** Of the tab, and of its autosave file. */
   readonly key: string;
@@ -31,6 +37,8 @@ export interface OpenDocument {
   /** A drag in progress: what the document was before it. */
   readonly gesture: { readonly label: string; readonly before: Document } | null;
   readonly selection: Selection;
+  /** The way into the block that is looked into; empty for the graph itself. */
+  readonly within: readonly Step[];
   /** The run that the training panel shows. */
   readonly run: string | null;
 }
@@ -67,7 +75,7 @@ export function openDocument(document: Document, path: string | null, { key = cr
     activate(open.key);
     return open.key;
   }
-  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, run: null };
+  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, within: [], run: null };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
 }
@@ -135,6 +143,11 @@ export function select(selection: Partial<Selection>): void {
     const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((id, i) => id === b[i]);
     return same(open.selection.nodes, next.nodes) && same(open.selection.edges, next.edges) ? {} : { selection: next };
   });
+}
+
+/** Shows the inside of an instance, or the graph itself. */
+export function look(within: readonly Step[], selected: readonly string[] = []): void {
+  updateActive(() => ({ within: within.map(({ instance, index }) => ({ instance, index })), selection: { ...NOTHING, nodes: selected } }));
 }
 
 // Hooks

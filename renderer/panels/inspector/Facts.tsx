@@ -1,6 +1,6 @@
 /** What follows from the settings and what flows in. */
 import { Fragment } from 'react';
-import { nodePorts } from '../../../engine/layers/index.ts';
+import type { Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { bytesOf } from '../../../engine/passes/summary.ts';
 import { formatShape } from '../../../engine/types/shape.ts';
@@ -10,23 +10,24 @@ import styles from './Inspector.module.css';
 
 const spaced = ({ dtype, shape }: TensorType): string => `${dtype === 'float32' ? '' : `${dtype} `}${shape.join(' × ')}`;
 
-export function Facts({ checked: { node, inputs, outputs, parameters, macs, weights } }: { readonly checked: CheckedNode }) {
-  const ports = nodePorts(node);
-  const activations = outputs.reduce((sum, type) => sum + bytesOf(type), 0);
+export function Facts({ layer, checked: { inputs, outputs, parameters, macs, weights } }: { readonly layer: Layer | undefined; readonly checked: CheckedNode }) {
+  // an output of a block that nothing reaches has no type
+  const known = outputs.filter((type) => type !== undefined);
+  const activations = known.reduce((sum, type) => sum + bytesOf(type), 0);
   const tensors = Object.entries(weights);
   // an optional input without a wire receives nothing
   const received = inputs.filter((type) => type !== undefined);
-  if (received.length + outputs.length === 0) return null;
+  if (received.length + known.length === 0) return null;
   return (
     <dl className={styles.facts}>
       {received.map((type, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the inputs are told apart by their order alone
         <Fact key={`in ${i}`} name={received.length > 1 ? `Input ${i + 1}` : 'Input'} value={spaced(type)} />
       ))}
-      {outputs.map((type, i) => (
-        <Fact key={ports.outputs[i]?.name ?? i} name={outputs.length > 1 ? `Output ${ports.outputs[i]?.name ?? i + 1}` : 'Output'} value={spaced(type)} />
+      {known.map((type, i) => (
+        <Fact key={layer?.outputs[i]?.name ?? i} name={outputs.length > 1 ? `Output ${layer?.outputs[i]?.name ?? i + 1}` : 'Output'} value={spaced(type)} />
       ))}
-      {outputs.length > 0 && (
+      {known.length > 0 && (
         <>
           <Fact name="Parameters" value={grouped(parameters)} />
           <Fact name="Multiply-adds" value={grouped(macs)} />

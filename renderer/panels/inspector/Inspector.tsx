@@ -7,6 +7,7 @@ import { formatType } from '../../../engine/types/tensor.ts';
 import type { Note } from '../../canvas/flow.ts';
 import { checkedOf } from '../../state/checked.ts';
 import { reveal } from '../../state/reveal.ts';
+import { draw, useDrawing } from '../../state/scope.ts';
 import { edit, useActive, useDocument } from '../../state/workspace.ts';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import { Fact } from './Facts.tsx';
@@ -14,7 +15,7 @@ import styles from './Inspector.module.css';
 import { NodeInspector } from './NodeInspector.tsx';
 
 export function Inspector() {
-  const document = useDocument();
+  const document = useDrawing();
   const selected = useActive(({ selection }) => selection.nodes);
   const wires = useActive(({ selection }) => selection.edges);
   if (!document) return null;
@@ -70,7 +71,7 @@ function NoteText({ note, rows }: { readonly note: Note; readonly rows: number }
       aria-label="Text of the note"
       rows={rows}
       value={note.text}
-      onChange={({ target }) => edit('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
+      onChange={({ target }) => draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
     />
   );
 }

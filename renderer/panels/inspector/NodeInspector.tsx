@@ -1,15 +1,20 @@
 /** The settings of one layer or of several, and what they lead to. */
+import { ArrowUpFromLine } from 'lucide-react';
 import { useState } from 'react';
-import type { Node } from '../../../engine/graph/document.ts';
+import { BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Node } from '../../../engine/graph/document.ts';
+import { promote } from '../../../engine/graph/blocks.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
-import { layerOf } from '../../../engine/layers/index.ts';
+import { layerOfNode } from '../../../engine/layers/blocks.ts';
+import { isFormula } from '../../../engine/passes/expand.ts';
+import type { Field } from '../../../engine/settings.ts';
 import { problemsByNode } from '../../canvas/flow.ts';
 import { ProblemItem } from '../../canvas/ProblemCard.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { checkedOf } from '../../state/checked.ts';
-import { edit, useDocument } from '../../state/workspace.ts';
+import { draw, useCheckedDrawing, useScope } from '../../state/scope.ts';
+import { edit } from '../../state/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
+import { FormulaField, InstanceFields, PortOrder } from './BlockFields.tsx';
 import { Fact, Facts } from './Facts.tsx';
 import { Formula } from './Formula.tsx';
 import styles from './Inspector.module.css';
@@ -18,10 +23,10 @@ import { sharedSchema, sharedValues } from './shared.ts';
 import { Sharing } from './Sharing.tsx';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
-  const document = useDocument()!;
-  const checked = checkedOf(document);
+  const { document, block } = useScope()!;
+  const checked = useCheckedDrawing()!;
   const [first] = nodes;
-  const layers = nodes.map(({ type }) => layerOf(type));
+  const layers = nodes.map((node) => layerOfNode(node, document.graph.blocks));
   const layer = layers.every((one) => one === layers[0]) ? layers[0] : undefined;
   const problems = nodes.length === 1 ? (problemsByNode(checked).get(first!.id) ?? []) : [];
   const facts = nodes.map(({ id }) => checked.nodes.get(id));
@@ -42,16 +47,18 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
       {layer && <About layer={layer} />}
       {!layer && nodes.length > 1 && <p className={styles.doc}>{[...new Set(layers.map((one) => one?.title ?? 'unknown'))].join(', ')}. What they share can be set for all at once.</p>}
       <div id="inspector-settings">
-        <Settings key={nodes.map(({ id }) => id).join()} nodes={nodes} layers={layers} />
+        {nodes.length === 1 && first!.type === BLOCK && <InstanceFields key={first!.id} node={first!} />}
+        <Settings key={nodes.map(({ id }) => id).join()} nodes={nodes} layers={layers} block={block} />
+        {nodes.length === 1 && (first!.type === BLOCK_INPUT || first!.type === BLOCK_OUTPUT) && block !== undefined && <PortOrder block={block} node={first!} />}
       </div>
-      {nodes.length === 1 && facts[0] && <Facts checked={facts[0]} />}
+      {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} />}
       {nodes.length > 1 && (
         <dl className={styles.facts}>
           <Fact name="Parameters" value={grouped(facts.reduce((sum, one) => sum + (one?.parameters ?? 0), 0))} />
           <Fact name="Multiply-adds" value={grouped(facts.reduce((sum, one) => sum + (one?.macs ?? 0), 0))} />
         </dl>
       )}
-      {layers.every((one) => one?.weights) && <Learning nodes={nodes} />}
+      {(layers.every((one) => one?.weights) || nodes.every(({ type }) => type === BLOCK)) && <Learning nodes={nodes} />}
       {nodes.length === 1 && <Sharing node={first!} checked={checked} />}
     </>
   );
@@ -80,7 +87,7 @@ function NameField({ node }: { readonly node: Node }) {
     const label = draft?.trim();
     setDraft(null);
     if (label === undefined || label === (node.label ?? node.id)) return;
-    edit('Rename', (document) => setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label.slice(0, 200) }));
+    draw('Rename', (document) => setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label.slice(0, 200) }));
   };
   return (
     <input
@@ -104,15 +111,38 @@ function NameField({ node }: { readonly node: Node }) {
   );
 }
 
-function Settings({ nodes, layers }: { readonly nodes: readonly Node[]; readonly layers: readonly (Layer | undefined)[] }) {
+interface SettingsProps {
+  readonly nodes: readonly Node[];
+  readonly layers: readonly (Layer | undefined)[];
+  /** The block they stand in. */
+  readonly block: string | undefined;
+}
+
+/** The settings that all have. One whose value is a formula is written as such; within a block one can be promoted to a setting of the block. */
+function Settings({ nodes, layers, block }: SettingsProps) {
   const schema = sharedSchema(layers);
   const ids = nodes.map(({ id }) => id);
+  const [only] = nodes.length === 1 ? nodes : [];
+  const formulas = Object.keys(schema).filter((name) => nodes.some(({ settings }) => holdsFormula(settings[name])));
+  const plain = Object.fromEntries(Object.entries(schema).filter(([name]) => !formulas.includes(name)));
+  const values = sharedValues(nodes, layers, schema);
+  const set = (setting: string, value: unknown) => draw(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), { merge: `${ids.join()}/${setting}` });
+  const promoteTo = (setting: string) => {
+    const { when: _, default: __, exclusiveMin: ___, exclusiveMax: ____, ...field } = schema[setting] as Field & { exclusiveMin?: boolean; exclusiveMax?: boolean };
+    edit(`Promote ${field.label.toLowerCase()}`, (document) => promote(document, block!, only!.id, setting, field as Omit<BlockSetting, 'name' | 'default'>, values[setting] as BlockSetting['default']));
+  };
   return (
-    <SchemaFields
-      id={`setting-${ids[0]}`}
-      schema={schema}
-      values={sharedValues(nodes, layers, schema)}
-      onChange={(setting, value) => edit(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), { merge: `${ids.join()}/${setting}` })}
-    />
+    <>
+      {only && formulas.map((name) => <FormulaField key={name} id={`setting-${only.id}-${name}`} field={schema[name]!} value={only.settings[name]} block={block} onChange={(value) => set(name, value)} />)}
+      <SchemaFields
+        id={`setting-${ids[0]}`}
+        schema={plain}
+        values={values}
+        onChange={set}
+        {...(only && block !== undefined && { action: (setting: string) => ({ label: `Make ${schema[setting]!.label.toLowerCase()} a setting of the block`, icon: <ArrowUpFromLine size={12} strokeWidth={1.5} />, run: () => promoteTo(setting) }) })}
+      />
+    </>
   );
 }
+
+const holdsFormula = (value: unknown): boolean => typeof value === 'object' && value !== null && (isFormula(value) || Object.values(value).some(holdsFormula));

@@ -2,7 +2,6 @@ import type { Problem } from '../../../engine/problems.ts';
 import { ProblemText } from '../../canvas/ProblemText.tsx';
 import { repair as apply } from '../../state/repair.ts';
 import { reveal } from '../../state/reveal.ts';
-import { select } from '../../state/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Problems.module.css';
 
@@ -11,7 +10,6 @@ export function ProblemRow({ problem }: { readonly problem: Problem }) {
   const { node, repairs, severity } = problem;
   const show = () => {
     if (node === undefined) return;
-    select({ nodes: [node] });
     reveal(node);
   };
   return (

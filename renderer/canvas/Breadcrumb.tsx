@@ -1,0 +1,36 @@
+/** The way into the block that is shown: each part leads back there. Nothing for the graph itself. */
+import { Panel } from '@xyflow/react';
+import { ChevronRight } from 'lucide-react';
+import { Fragment } from 'react';
+import { leaveTo, turnTo, useScope } from '../state/scope.ts';
+import { useDocument } from '../state/workspace.ts';
+import { Button } from '../ui/Button.tsx';
+import styles from './Breadcrumb.module.css';
+
+export function Breadcrumb() {
+  const crumbs = useScope()?.crumbs ?? [];
+  const name = useDocument()?.name ?? '';
+  const last = crumbs.at(-1);
+  if (!last) return null;
+  return (
+    <Panel position="top-left">
+      <nav className={styles.way} aria-label="Inside">
+        <Button look="quiet" onClick={() => leaveTo(0)}>{name}</Button>
+        {crumbs.map((crumb, i) => (
+          <Fragment key={`${i} ${crumb.instance}`}>
+            <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
+            {crumb === last ? <b aria-current="page">{crumb.name}</b> : <Button look="quiet" onClick={() => leaveTo(i + 1)}>{crumb.name}</Button>}
+          </Fragment>
+        ))}
+        {last.count > 1 && (
+          <select className={styles.repetition} aria-label="Repetition" value={last.index} onChange={({ target }) => turnTo(Number(target.value))}>
+            {Array.from({ length: last.count }, (_, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: repetitions are told apart by their number alone
+              <option key={i} value={i}>{i + 1} of {last.count}</option>
+            ))}
+          </select>
+        )}
+      </nav>
+    </Panel>
+  );
+}

@@ -1,0 +1,145 @@
+/** What instances and ports of blocks have beside settings: repetitions, names, an order; and formulas in the place of values. */
+import { useState } from 'react';
+import { blockOf, demote, describeBlock, movePort } from '../../../engine/graph/blocks.ts';
+import { BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/graph/document.ts';
+import { setProperties } from '../../../engine/graph/edits.ts';
+import { ExpressionError, parseExpression } from '../../../engine/expression/parse.ts';
+import type { Field } from '../../../engine/settings.ts';
+import { draw, enter } from '../../state/scope.ts';
+import { edit, useDocument } from '../../state/workspace.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Inspector.module.css';
+
+/** A line of text that takes effect when it is left or confirmed; `read` says why a text will not do. */
+function Line({ id, label, title, text, read = () => undefined, onChange }: { readonly id: string; readonly label: string; readonly title: string; readonly text: string; readonly read?: (text: string) => string | undefined; readonly onChange: (text: string) => void }) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const wrong = draft === null ? undefined : read(draft.trim());
+  const keep = () => {
+    if (draft !== null && wrong === undefined && draft.trim() !== text) onChange(draft.trim());
+    setDraft(null);
+  };
+  return (
+    <div className={styles.switch}>
+      <label htmlFor={id} title={title}>{label}</label>
+      <input
+        id={id}
+        className={styles.line}
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={wrong !== undefined || undefined}
+        title={wrong ?? title}
+        value={draft ?? text}
+        onChange={({ target }) => setDraft(target.value)}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') keep();
+          else if (event.key === 'Escape') setDraft(null);
+          else return;
+          event.stopPropagation();
+        }}
+      />
+    </div>
+  );
+}
+
+/** Why a text is no formula. */
+function formulaError(text: string): string | undefined {
+  try {
+    parseExpression(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
+}
+
+/** A whole number, or a formula; empty where it does not repeat. */
+export function InstanceFields({ node }: { readonly node: Node }) {
+  const block = blockOf(useDocument()!.graph, node.block);
+  const { repeat } = node;
+  const set = (label: string, change: Partial<Node>) => draw(label, (document) => setProperties(document, [node.id], change));
+  return (
+    <>
+      {block && <Line id="inspector-block" label="Block" title="What the block is called, in all its instances" text={block.name} onChange={(name) => name !== '' && edit('Rename block', (document) => describeBlock(document, block.id, { name: name.slice(0, 200) }))} />}
+      <Line
+        id="inspector-repeat"
+        label="Repeat"
+        title="How many stand in a row, each fed by the one before: a number or a formula. Empty: one, without a number in its name."
+        text={repeat === undefined ? '' : typeof repeat === 'number' ? String(repeat) : repeat['=']}
+        read={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
+        onChange={(text) => set('Set repeat', { repeat: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text } } as Partial<Node>)}
+      />
+      <Line
+        id="inspector-naming"
+        label="Names within"
+        title="What weight names begin with: {name} is this node's, {i} the repetition from 0, {i + 1} from 1"
+        text={node.naming ?? (repeat === undefined ? '{name}' : '{name}.{i}')}
+        onChange={(naming) => set('Set names', { naming: naming === (repeat === undefined ? '{name}' : '{name}.{i}') ? undefined : naming } as Partial<Node>)}
+      />
+      <div className={styles.switch}>
+        <span />
+        <Button onClick={() => enter(node.id)}>Look inside</Button>
+      </div>
+    </>
+  );
+}
+
+/** A setting whose value is a formula. A name alone that is the block's setting can be taken back. */
+export function FormulaField({ id, field, value, block, onChange }: { readonly id: string; readonly field: Field; readonly value: unknown; readonly block: string | undefined; readonly onChange: (value: unknown) => void }) {
+  const definition = blockOf(useDocument()!.graph, block);
+  const text = textOf(value);
+  const promoted = definition?.settings.find(({ name }) => typeof value === 'object' && text === name);
+  return (
+    <>
+      <Line
+        id={id}
+        label={field.label}
+        title={`${field.doc} A formula over the settings of the block, the repetition i and their count n. Empty: the default.`}
+        text={text}
+        read={(typed) => (typed === '' ? undefined : valueOf(typed).error)}
+        onChange={(typed) => onChange(typed === '' ? undefined : valueOf(typed).value)}
+      />
+      {promoted && block !== undefined && (
+        <div className={styles.switch}>
+          <span />
+          <Button look="quiet" onClick={() => edit(`Take back ${field.label.toLowerCase()}`, (document) => demote(document, block, promoted.name))}>Take back from the block</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A formula as it is written; a list of values and formulas with commas. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return typeof value === 'object' && value !== null && '=' in value ? String((value as { '=': unknown })['=']) : JSON.stringify(value);
+}
+
+function valueOf(text: string): { readonly value?: unknown; readonly error?: string } {
+  // a comma that stands in no call parts the items of a list
+  const parts = text.split(/,(?![^()]*\))/).map((part) => part.trim());
+  const error = parts.map(formulaError).find((one) => one !== undefined);
+  if (error !== undefined) return { error };
+  const values = parts.map((part) => (/^-?\d+(\.\d+)?$/.test(part) ? Number(part) : { '=': part }));
+  return { value: values.length === 1 ? values[0] : values };
+}
+
+/** A port's place among its kind. */
+export function PortOrder({ block, node }: { readonly block: string; readonly node: Node }) {
+  const definition = blockOf(useDocument()!.graph, block);
+  const kind = node.type === BLOCK_INPUT ? 'inputs' : 'outputs';
+  const ports = definition ? portsOf(definition, node.type as typeof BLOCK_INPUT) : [];
+  const at = ports.findIndex(({ id }) => id === node.id);
+  if (ports.length < 2) return null;
+  const move = (by: 1 | -1) => edit('Move port', (document) => movePort(document, block, node.id, by));
+  return (
+    <div className={styles.switch}>
+      <label htmlFor="inspector-port-earlier">Order</label>
+      <span>
+        <Button id="inspector-port-earlier" disabled={at === 0} onClick={() => move(-1)}>Earlier</Button>
+        <Button disabled={at === ports.length - 1} onClick={() => move(1)}>Later</Button>
+        <i>{at + 1} of {ports.length} {kind}: {ports.map(nameOf).join(', ')}</i>
+      </span>
+    </div>
+  );
+}
