@@ -14,6 +14,7 @@ const onCanvas = (): boolean => {
   return focused === null || focused === document.body || focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null;
 };
 const selected = (): boolean => shown() && hasSelection() && onCanvas();
+const inBlock = (): boolean => shown() && scopeOf(activeDocument()!).crumbs.length > 0;
 const layersSelected = (): boolean => shown() && selectedNodes().length > 0;
 
 const writeClipboard = async (): Promise<void> => {
@@ -37,7 +38,8 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   { id: 'canvas.delete', title: 'Delete', keywords: ['remove'], group: 'Edit', keys: 'Delete Backspace', when: selected, run: () => removeSelection() },
   { id: 'canvas.deleteAndBridge', title: 'Delete and close the gap', keywords: ['remove', 'bridge', 'bypass'], group: 'Edit', keys: 'Shift+Delete Shift+Backspace', when: () => layersSelected() && onCanvas(), run: () => removeSelection({ bridge: true }) },
   { id: 'canvas.selectAll', title: 'Select all', group: 'Edit', keys: 'Mod+A', when: shown, run: selectAll },
-  { id: 'canvas.selectNone', title: 'Select nothing', keywords: ['deselect'], group: 'Edit', keys: 'Escape', when: selected, run: () => select({}) },
+  // one key: first it lets go of what is selected, then it goes out of the block
+  { id: 'canvas.selectNone', title: () => (shown() && !hasSelection() ? 'Leave the block' : 'Select nothing'), keywords: ['deselect', 'up', 'out', 'back'], group: 'Edit', keys: 'Escape', when: () => selected() || (inBlock() && onCanvas()), run: () => (hasSelection() ? select({}) : leaveTo(scopeOf(activeDocument()!).crumbs.length - 1)) },
   { id: 'canvas.addLayer', title: 'Add layer…', keywords: ['insert', 'node'], group: 'Edit', keys: 'Shift+A', when: shown, run: pickLayer },
   { id: 'canvas.searchLayers', title: 'Search layers', keywords: ['palette'], group: 'Edit', keys: '/', when: shown, run: focusPalette },
   { id: 'canvas.addNote', title: 'Add note', keywords: ['comment', 'text'], group: 'Edit', keys: 'N', when: shown, run: () => addNote() },
@@ -47,7 +49,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   { id: 'canvas.makeBlock', title: 'Make block', keywords: ['group', 'module', 'sub-graph'], group: 'Edit', keys: 'Mod+G', when: () => shown() && blockable().length > 0, run: makeBlockOfSelection },
   { id: 'canvas.dissolve', title: 'Dissolve block', keywords: ['ungroup', 'expand'], group: 'Edit', keys: 'Mod+Shift+G', when: () => shown() && dissolvable(), run: dissolveSelection },
   { id: 'canvas.enterBlock', title: 'Look inside the block', keywords: ['open', 'enter', 'edit inside'], group: 'View', when: () => shown() && chosenInstance() !== undefined, run: () => enter(chosenInstance()!) },
-  { id: 'canvas.leaveBlock', title: 'Leave the block', keywords: ['up', 'out', 'back'], group: 'View', keys: 'Escape', when: () => shown() && onCanvas() && !hasSelection() && scopeOf(activeDocument()!).crumbs.length > 0, run: () => leaveTo(scopeOf(activeDocument()!).crumbs.length - 1) },
+  { id: 'canvas.leaveBlock', title: 'Leave the block', keywords: ['up', 'out', 'back'], group: 'View', when: inBlock, run: () => leaveTo(scopeOf(activeDocument()!).crumbs.length - 1) },
   { id: 'canvas.makeIndependent', title: 'Make the block independent', keywords: ['copy', 'unlink'], group: 'Edit', when: () => shown() && chosenInstance() !== undefined, run: makeSelectionIndependent },
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudge${name}`, title: `Move ${name.toLowerCase()}`, group: 'Edit', keys: `Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * 8, y: y * 8 }) })),
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudgeFar${name}`, title: `Move far ${name.toLowerCase()}`, group: 'Edit', keys: `Shift+Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * FAR, y: y * FAR }) })),

