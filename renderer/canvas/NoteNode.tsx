@@ -2,7 +2,7 @@
 import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { changeNote } from '../../engine/graph/edits.ts';
-import { edit } from '../state/workspace.ts';
+import { draw } from '../state/scope.ts';
 import { GRID } from './geometry.ts';
 import type { NoteFlowNode } from './flow.ts';
 import styles from './NoteNode.module.css';
@@ -24,7 +24,7 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
           aria-label="Text of the note"
           placeholder="Write a note"
           value={note.text}
-          onChange={({ target }) => edit('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
+          onChange={({ target }) => draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
           onKeyDown={(event) => event.key === 'Escape' && setWriting(false)}
           onBlur={() => setWriting(false)}
         />

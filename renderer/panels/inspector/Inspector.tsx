@@ -1,13 +1,13 @@
 /** What is selected, in words and settings; the document itself where nothing is. */
 import { type Edge, nameOf } from '../../../engine/graph/document.ts';
 import { changeNote, configure, edgeKey } from '../../../engine/graph/edits.ts';
-import { layerOf } from '../../../engine/layers/index.ts';
+import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
 import type { Note } from '../../canvas/flow.ts';
 import { checkedOf } from '../../state/checked.ts';
 import { reveal } from '../../state/reveal.ts';
-import { draw, useDrawing } from '../../state/scope.ts';
+import { draw, useCheckedDrawing, useDrawing } from '../../state/scope.ts';
 import { edit, useActive, useDocument } from '../../state/workspace.ts';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import { Fact } from './Facts.tsx';
@@ -31,9 +31,9 @@ export function Inspector() {
 
 /** Where a wire goes, and what flows along it. */
 function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
-  const document = useDocument()!;
-  const source = checkedOf(document).nodes.get(from.node);
-  const port = layerOf(source?.node.type ?? '')?.outputs.findIndex(({ name }) => name === from.port) ?? -1;
+  const document = useDrawing()!;
+  const source = useCheckedDrawing()!.nodes.get(from.node);
+  const port = (source && layerOfNode(source.node, document.graph.blocks))?.outputs.findIndex(({ name }) => name === from.port) ?? -1;
   const type = source?.outputs[port];
   const name = (id: string) => nameOf(document.graph.nodes.find((node) => node.id === id)!);
   return (

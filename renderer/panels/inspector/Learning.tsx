@@ -5,7 +5,7 @@ import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
 import { choice, number, type Schema } from '../../../engine/settings.ts';
 import { MIXED, sameValue } from '../../fields/field.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { edit } from '../../state/workspace.ts';
+import { draw } from '../../state/scope.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 
@@ -55,7 +55,7 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
   const frozen = nodes.filter((node) => node.frozen).length;
   const constraint = shared(nodes, (node) => node.constraint);
   const change = (label: string, setting: string, each: (node: Node) => Parameters<typeof setProperties>[2]) =>
-    edit(`Set ${label}`, (document) => nodes.reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document), { merge: `${ids.join()}/${setting}` });
+    draw(`Set ${label}`, (document) => nodes.reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document), { merge: `${ids.join()}/${setting}` });
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
@@ -63,7 +63,7 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
           Frozen
         </label>
         <span>
-          <Switch id="inspector-frozen" label="Frozen" checked={frozen === nodes.length} onChange={(on) => edit(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))} />
+          <Switch id="inspector-frozen" label="Frozen" checked={frozen === nodes.length} onChange={(on) => draw(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))} />
           {frozen > 0 && frozen < nodes.length && <i>Mixed</i>}
         </span>
       </div>

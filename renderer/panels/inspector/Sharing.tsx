@@ -1,13 +1,13 @@
 import { type Node, nameOf } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { type CheckedGraph, sharable } from '../../../engine/passes/check.ts';
-import { edit, useDocument } from '../../state/workspace.ts';
+import { draw, useDrawing } from '../../state/scope.ts';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Inspector.module.css';
 
 /** Whose weights a layer uses: shown where there are others that fit, or it uses some already. */
 export function Sharing({ node, checked }: { readonly node: Node; readonly checked: CheckedGraph }) {
-  const { nodes } = useDocument()!.graph;
+  const { nodes } = useDrawing()!.graph;
   const fitting = sharable(checked, node.id);
   const others = nodes.filter(({ id }) => fitting.includes(id) || id === node.shares);
   if (others.length === 0 && node.shares === undefined) return null;
@@ -25,7 +25,7 @@ export function Sharing({ node, checked }: { readonly node: Node; readonly check
           placeholder="A missing layer’s"
           value={node.shares === undefined ? '-' : others.some(({ id }) => id === node.shares) ? `#${node.shares}` : undefined}
           options={options}
-          onChange={(value) => edit(value === '-' ? 'Use weights of its own' : 'Share weights', (document) => setProperties(document, [node.id], { shares: value === '-' ? undefined : value.slice(1) }))}
+          onChange={(value) => draw(value === '-' ? 'Use weights of its own' : 'Share weights', (document) => setProperties(document, [node.id], { shares: value === '-' ? undefined : value.slice(1) }))}
         />
       </div>
     </div>
