@@ -6,7 +6,7 @@
 import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
-import { metricOf } from '../learn/index.ts';
+import { monitored } from '../learn/monitored.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandGraph } from '../passes/expand.ts';
 import { activationStatistics, weightStatistics } from '../passes/observe.ts';
@@ -358,12 +358,6 @@ export class TrainingLoop {
     this.#options.store.append(event);
     this.#options.emit(event);
   }
-}
-
-/** The metric that says which epoch was best: early stopping's, else the first that can be better or worse, else the loss. */
-export function monitored({ training }: Document): { monitor: string; better: 'higher' | 'lower' } {
-  const monitor = training.earlyStopping?.monitor ?? training.metrics.find(({ type }) => metricOf(type)?.better !== 'none')?.type ?? 'loss';
-  return { monitor, better: metricOf(monitor)?.better === 'higher' ? 'higher' : 'lower' };
 }
 
 /** The step's own seed: steps draw other numbers, and the same ones when repeated. */

@@ -54,6 +54,8 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
   return { name, document, columns };
 }
 
+/** Layers whose inputs must keep away from 0 for numbers to be compared. */
+const POSITIVE: ReadonlySet<string> = new Set(['divide']);
 /** Settings with which a layer that draws numbers gives the same ones each time. */
 const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 }, activityPenalty: { l1: 0, l2: 0 } };
 const still = ({ id, settings }: Layer): object => STILL[id] ?? { ...('rate' in settings && { rate: 0 }), ...('dropout' in settings && { dropout: 0 }) };
@@ -87,7 +89,9 @@ function layerCase(layer: Layer): ExportCase {
       inputs[name] = { column: name };
       if (dtype === 'int32') return name;
       parts.push({ id: `norm_${e}_${i}`, type: 'batchNorm', from: [name] });
-      return `norm_${e}_${i}`;
+      if (!POSITIVE.has(id)) return `norm_${e}_${i}`;
+      parts.push({ id: `positive_${e}_${i}`, type: 'softplus', from: [`norm_${e}_${i}`] });
+      return `positive_${e}_${i}`;
     });
     parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...still(layer) }, from });
     columns[`t_${e}`] = floats(...(output.slice(1) as number[]));
@@ -188,6 +192,40 @@ const spoken: ExportCase = documentOf(
   { x: floats(6, 3), y: whole(4, 2) },
 );
 
+const SCHEDULES: readonly (readonly [type: string, settings: Readonly<Record<string, unknown>>])[] = [
+  ['step', { every: 3, gamma: 0.5, unit: 'steps' }],
+  ['multiStep', { milestones: [2, 4], gamma: 0.5, unit: 'steps' }],
+  ['exponential', { gamma: 0.5, unit: 'epochs' }],
+  ['linear', { start: 0.1, end: 1, unit: 'steps' }],
+  ['polynomial', { power: 3, lowest: 0.1, length: 7 }],
+  ['cosine', { lowest: 0.2, unit: 'steps' }],
+  ['cosineRestarts', { period: 2, multiplier: 2, unit: 'steps' }],
+  ['cosineRestarts', { period: 3, lowest: 0.1, unit: 'steps' }],
+  ['oneCycle', { shape: 'cosine' }],
+  ['oneCycle', { shape: 'linear', end: 100 }],
+  ['inverseSquareRoot', { rise: 3 }],
+  ['points', { at: [1, 3], factors: [1, 0.1], unit: 'steps' }],
+  ['points', { at: [1, 3], factors: [1, 0.1], between: 'hold', unit: 'steps' }],
+  ['reduceOnPlateau', { factor: 0.5, patience: 1, cooldown: 1 }],
+];
+
+/** Layers with rules of their own, some printed as classes, whose weights lie otherwise than those that TensorFlow.js has. */
+const ruled: ExportCase = documentOf(
+  'learn-ruled',
+  [
+    { id: 'in', type: 'input', settings: { shape: [2, 6, 6] } },
+    { id: 'conv', type: 'conv2d', settings: { filters: 4 }, from: ['in'], rest: { learningRate: 0.5, constraint: { type: 'maxNorm', settings: { limit: 0.3 } } } },
+    { id: 'grouped', type: 'conv2d', settings: { filters: 4, groups: 2 }, from: ['conv'], rest: { constraint: { type: 'unitNorm', settings: {} } } },
+    { id: 'norm', type: 'layerNorm', from: ['grouped'] },
+    { id: 'flat', type: 'flatten', from: ['norm'] },
+    { id: 'hidden', type: 'dense', settings: { units: 5 }, from: ['flat'], rest: { constraint: { type: 'nonNegative', settings: {} } } },
+    { id: 'out', type: 'dense', settings: { units: 3 }, from: ['hidden'], rest: { learningRate: 2 } },
+  ],
+  { losses: MSE, optimizer: { type: 'adamW', settings: { weightDecay: 0.5 } }, learningRate: 0.02, weightDecayOn: 'weights', clipping: { type: 'adaptive', threshold: 0.01 }, accumulation: 2, schedule: { type: 'cosine', settings: {} } },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(2, 6, 6), y: floats(3) },
+);
+
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
 const ALL: readonly ExportCase[] = [
@@ -210,6 +248,15 @@ const ALL: readonly ExportCase[] = [
   learned('adadelta', 'adadelta', { epsilon: 0.01 }),
   learned('adamax', 'adamax', {}),
   learned('lion', 'lion', { weightDecay: 0.1 }),
+  learned('nadam', 'nAdam', { weightDecay: 0.1 }),
+  learned('radam', 'rAdam', { beta2: 0.5 }),
+  learned('lamb', 'lamb', { weightDecay: 0.1 }),
+  learned('accumulated', 'adam', {}, { accumulation: 2 }),
+  learned('clipped-norm', 'sgd', {}, { clipping: { type: 'norm', threshold: 0.02 } }),
+  ruled,
+  ...SCHEDULES.map(([type, settings]) => learned(`schedule-${type}-${Object.values(settings).join('-')}`, 'adamW', { weightDecay: 0.1 }, { schedule: { type, settings } })),
+  learned('warm-up', 'sgd', {}, { warmUp: 3 }),
+  learned('warm-up-cosine', 'sgd', {}, { warmUp: 3, schedule: { type: 'cosine', settings: {} } }),
   judged('weighted', 'crossEntropy', { classWeights: [0.5, 2, 1], labelSmoothing: 0.1, ignore: true, ignored: 1 }, whole(3)),
   judged('focal', 'focal', {}, whole(3)),
   judged('likelihood', 'negativeLogLikelihood', { classWeights: [0.5, 2, 1] }, whole(3)),

@@ -2,13 +2,15 @@
  * Runs exported projects in one process: `tsx runner.ts FOLDER`. For each project in the folder, which reads a data file of its own:
  * predictions with the exported weights, the metrics, and the losses of a few steps. Prints a JSON object.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
 
 const [root, batchText] = process.argv.slice(2) as [string, string];
 const batch = Number(batchText);
+/** What a plateau is shown. */
+const SEEN = [3, 2, 2, 2.5, 2, 1, 1, 1];
 const results: Record<string, unknown> = {};
 for (const name of readdirSync(root).sort()) {
   const folder = path.join(root, name);
@@ -17,7 +19,7 @@ for (const name of readdirSync(root).sort()) {
   const [{ startBackend }, { createModel, run }, { loadWeights, saveWeights }, { openData, readBatch }, { lossOf }, { Optimizer }, { evaluate }] = await Promise.all(
     ['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load),
   );
-  const { variableGrads, zerosLike } = (await import('@tensorflow/tfjs')) as typeof tf;
+  const { variableGrads } = (await import('@tensorflow/tfjs')) as typeof tf;
   try {
     await startBackend();
     const model = createModel() as tf.LayersModel;
@@ -26,16 +28,31 @@ for (const name of readdirSync(root).sort()) {
     const first = readBatch(train, train.rows.subarray(0, batch), fits);
     const outputs = run(model, first.inputs).map((output: tf.Tensor) => ({ shape: output.shape, data: [...output.dataSync()] }));
     const metrics = evaluate(model, { ...train, rows: train.rows.subarray(0, batch) }, fits);
-    const optimizer = new Optimizer();
+    const optimizer = new Optimizer(model);
+    const schedule = existsSync(path.join(folder, 'src', 'schedule.ts')) ? await load('schedule') : undefined;
+    // a training of two epochs, of which one is done here; a plateau sees the same value again and again
+    const rateAt = (step: number, epoch: number): number => schedule.learningRateAt({ step, epoch, steps: 2 * stepsPerEpoch, epochs: 2 });
+    const stepsPerEpoch = train.rows.length / batch;
+    const rates: number[] = [];
+    if (schedule?.Plateau) {
+      const plateau = new schedule.Plateau();
+      for (let epoch = 0; epoch < 8; epoch++) {
+        rates.push(schedule.learningRateAt(epoch, plateau));
+        plateau.observe(SEEN[epoch]!);
+      }
+    } else if (schedule) for (let step = 0; step < 2 * stepsPerEpoch; step++) rates.push(rateAt(step, Math.floor(step / stepsPerEpoch)));
     const losses: number[] = [];
     for (let start = 0; start < train.rows.length; start += batch) {
       const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
       const { value, grads } = variableGrads(() => lossOf(model, run(model, inputs, true), targets));
       losses.push(value.dataSync()[0]!);
-      optimizer.step(model.trainableWeights, model.trainableWeights.map((weight) => grads[weight.name] ?? zerosLike(weight.read())));
+      if (schedule) optimizer.learningRate = rates[losses.length - 1]!;
+      optimizer.step(grads);
     }
     saveWeights(model, 'trained.safetensors', fits);
-    results[name] = { outputs, losses, metrics };
+    // the last step shows in no loss
+    const after = run(model, first.inputs).map((output: tf.Tensor) => ({ shape: output.shape, data: [...output.dataSync()] }));
+    results[name] = { outputs, losses, metrics, rates, after };
   } catch (error) {
     results[name] = { error: (error as Error).stack };
   }

@@ -8,11 +8,14 @@ import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
+import type { Document } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/files.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
 import { exportTypeScript, guessTargets } from '../../engine/targets/typescript/index.ts';
+import { isScheduled } from '../../engine/targets/typescript/schedule.ts';
 import { initialState } from '../../engine/train/initial.ts';
+import { learningRateAt, observed } from '../../engine/train/rate.ts';
 import { Totals } from '../../engine/train/metrics.ts';
 import { type Tensor, tensor } from '../../engine/types/tensor.ts';
 import { BATCH, CASES, type ExportCase, ROWS } from './cases.ts';
@@ -25,7 +28,22 @@ interface Ran {
   readonly error?: string;
   readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
   readonly losses: readonly number[];
+  /** The outputs once more, after the steps. */
+  readonly after: Ran['outputs'];
+  readonly rates: readonly number[];
   readonly metrics: Readonly<Record<string, number | number[][]>>;
+}
+
+/** The learning rates of two epochs; one that watches the loss sees the values that the runner shows it. */
+function ratesOf({ training }: Document): number[] {
+  const stepsPerEpoch = ROWS / BATCH;
+  if (training.schedule.type !== 'reduceOnPlateau') return Array.from({ length: 2 * stepsPerEpoch }, (_, step) => learningRateAt({ ...training, epochs: 2 }, { step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch }));
+  let memory: readonly number[] | undefined;
+  return [3, 2, 2, 2.5, 2, 1, 1, 1].map((value, epoch) => {
+    const rate = learningRateAt(training, { step: epoch, epoch, stepsPerEpoch, memory });
+    memory = observed(training, memory, { value, better: 'lower' });
+    return rate;
+  });
 }
 
 /** What the engine's reference interpreter says of a case. */
@@ -61,13 +79,15 @@ async function reference({ name, document, columns }: ExportCase) {
   const totals = new Totals(document.training);
   totals.add(run('evaluate', first) as unknown as Record<string, Tensor>, BATCH);
   const losses: number[] = [];
+  const rates = isScheduled(document.training) ? ratesOf(document) : [];
   for (let at = 0; at < ROWS; at += BATCH) {
-    const scalars = Object.entries(model.scalars({ step: losses.length + 1, learningRate: document.training.learningRate })).map(([key, value]) => [key, tensor('float32', [], [value])]);
+    const scalars = Object.entries(model.scalars({ step: losses.length + 1, learningRate: rates[losses.length] ?? document.training.learningRate })).map(([key, value]) => [key, tensor('float32', [], [value])]);
     const results = run('train', { ...rowsOf(at), ...Object.fromEntries(scalars), '@seed': tensor('int32', [], [1]) });
     losses.push(Number(results.loss!.data[0]));
     for (const key of state.keys()) if (results[key]) state.set(key, results[key] as unknown as Tensor);
   }
-  return { checked, targets, start, fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
+  const after = run('predict', first);
+  return { checked, targets, start, rates, after: model.outputs.map(({ name: key }) => after[key]!), fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
 }
 
 const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
@@ -105,6 +125,9 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
       close(data, wanted.outputs[i]!.data, `output ${i}`);
     });
     close(ran.losses, wanted.losses, 'losses');
+    close(ran.rates, wanted.rates, 'learning rates');
+    // TensorFlow counts the running variance of a batch norm otherwise
+    if (!document.graph.nodes.some(({ type }) => type === 'batchNorm')) ran.after.forEach(({ data }, i) => close(data, wanted.after[i]!.data, `output ${i} after the steps`));
     for (const [metric, value] of Object.entries(wanted.metrics)) expect((ran.metrics[metric] as number) / Math.max(1, Math.abs(value)), metric).toBeCloseTo(value / Math.max(1, Math.abs(value)), 4);
     if (document.training.metrics.some(({ type }) => type === 'confusionMatrix')) expect((ran.metrics.confusionMatrix as number[][]).flat().reduce((a, b) => a + b)).toBe(BATCH);
     const saved = readSafetensors(readFileSync(path.join(folder, name, 'trained.safetensors')));

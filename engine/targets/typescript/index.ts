@@ -14,10 +14,12 @@ import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
 import { BACKEND_SOURCE } from './backend.ts';
 import { type DataSource, dataSource } from './data.ts';
-import { lossesSource, optimizerSource, unwrittenLearning } from './learning.ts';
+import { lossesSource } from './losses.ts';
 import { metricsSource } from './metrics.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
+import { optimizerSource, unwrittenLearning } from './optimizer.ts';
 import { predictSource, trainSource } from './programs.ts';
+import { isScheduled, scheduleSource } from './schedule.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './static.ts';
 
 export { modelSource } from './model.ts';
@@ -58,7 +60,8 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/random.ts': RANDOM,
     'src/data.ts': data.source,
     'src/losses.ts': lossesSource(document, checked, source, types),
-    'src/optimizer.ts': optimizerSource(document),
+    'src/optimizer.ts': optimizerSource(document, checked, source),
+    ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
     'src/train.ts': trainSource(document, data.fits),
     'src/predict.ts': predictSource(document, checked, source, data.fits),
@@ -162,7 +165,7 @@ npm start
 | \`src/model.ts\` | the network |
 ${layers === undefined ? '' : '| `src/layers.ts` | layers that TensorFlow.js does not have |\n'}| \`src/data.ts\` | reads the data, splits it, scales it |
 | \`src/losses.ts\`, \`src/optimizer.ts\`, \`src/metrics.ts\` | what is learned from, how, and how well |
-| \`src/train.ts\`, \`src/predict.ts\` | the two programs |
+${isScheduled(document.training) ? '| `src/schedule.ts` | how the learning rate changes |\n' : ''}| \`src/train.ts\`, \`src/predict.ts\` | the two programs |
 | \`src/backend.ts\` | starts TensorFlow.js |
 | \`src/weights.ts\`, \`src/arrays.ts\`, \`src/random.ts\` | files of weights and numbers; random numbers from a seed |
 

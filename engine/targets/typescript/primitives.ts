@@ -57,7 +57,7 @@ function matmul({ transposeA, transposeB }: Prims['matmul'], [a, b]: readonly st
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
   // TensorFlow.js takes a number for a float32 scalar
   fill: ({ shape, value, dtype }, _, { shape: print }) =>
-    shape.length > 0 ? filled(print(shape), value, dtype) : dtype === 'float32' ? String(value) : `tf.scalar(${value}, '${dtype}')`,
+    shape.length > 0 ? filled(print(shape), value, dtype) : dtype === 'float32' ? String(Number(value.toPrecision(12))) : `tf.scalar(${value}, '${dtype}')`,
   constant: ({ dtype, shape, values }) => `tf.tensor(${literal(values)}, ${literal(shape)}, '${dtype}')`,
   iota: ({ dtype, shape, axis }, _, { shape: print }) =>
     `tf.broadcastTo(tf.range(0, ${print([shape[axis]!]).slice(1, -1)}, 1, '${dtype}').reshape(${literal(shape.map((_, i) => (i === axis ? -1 : 1)))}), ${print(shape)})`,
@@ -77,7 +77,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   floor: call('floor'),
   relu: call('relu'),
   not: (_, [x]) => `compare((a) => tf.logicalNot(a), ${x}, ${x})`,
-  cast: ({ to }, [x]) => `tf.cast(${x}, '${to}')`,
+  // its WebAssembly backend takes all that is smaller than 1 for false
+  cast: ({ to }, [x]) => (to === 'bool' ? `compare(tf.notEqual, ${x}, 0)` : `tf.cast(${x}, '${to}')`),
   stopGradient: (_, [x]) => `stopGradient(${x})`,
   add: call('add'),
   sub: call('sub'),

@@ -1,42 +1,50 @@
 /** `src/train.ts` and `src/predict.ts` of an exported project. */
 import type { Document } from '../../graph/document.ts';
-import { metricOf, lossOf } from '../../learn/index.ts';
+import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
+import { monitored } from '../../learn/monitored.ts';
 import { judgedOutput } from '../../passes/compile.ts';
 import { literal, Writer } from '../writer.ts';
 import type { ModelSource } from './model.ts';
+import { isObserved, isScheduled } from './schedule.ts';
 
-export function trainSource({ training, name }: Document, fits: boolean): string {
+export function trainSource(document: Document, fits: boolean): string {
+  const { training, name } = document;
   const { earlyStopping } = training;
-  const monitor = earlyStopping?.monitor;
-  const higher = monitor !== undefined && metricOf(monitor)?.better === 'higher';
+  const { monitor, better } = monitored(document);
+  const higher = better === 'higher';
+  const [scheduled, observes] = [isScheduled(training), isObserved(training)];
   const withFits = fits ? ', fits' : '';
   const w = new Writer();
   w.line(`/** Trains ${literal(name).replaceAll('*/', '* /')}: npm start [-- --epochs N] [--steps N] [--from weights.safetensors]. Writes weights.safetensors. */`);
   w.line("import { parseArgs } from 'node:util';").line("import * as tf from '@tensorflow/tfjs';").line("import { startBackend } from './backend.ts';").line("import { openData, readBatch } from './data.ts';").line("import { lossOf } from './losses.ts';").line("import { evaluate } from './metrics.ts';");
-  w.line("import { createModel, run } from './model.ts';").line("import { Optimizer } from './optimizer.ts';").line("import { permutation, randomStream } from './random.ts';").line("import { loadWeights, saveWeights } from './weights.ts';").line();
+  w.line("import { createModel, run } from './model.ts';").line("import { Optimizer } from './optimizer.ts';").line("import { permutation, randomStream } from './random.ts';").line(...(scheduled ? [`import { learningRateAt${observes ? ', Plateau' : ''} } from './schedule.ts';\nimport { loadWeights, saveWeights } from './weights.ts';`] : ["import { loadWeights, saveWeights } from './weights.ts';"])).line();
   w.line(`const BATCH = ${training.batchSize};`).line(`const SEED = ${training.seed};`).line("const FILE = 'weights.safetensors';").line();
   w.line(`const { values } = parseArgs({ options: { epochs: { type: 'string', default: '${training.epochs}' }, steps: { type: 'string' }, from: { type: 'string' } } });`);
   w.line('/** Stop after this many steps, in the middle of an epoch if need be. */').line('const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);').line();
   w.line('await startBackend();').line('const model = createModel();').line('if (values.from) loadWeights(model, values.from);').line('model.summary();');
-  w.line(`const { train, validation, test${withFits} } = openData();`).line('const optimizer = new Optimizer();').line();
+  w.line(`const { train, validation, test${withFits} } = openData();`).line('const optimizer = new Optimizer(model);');
+  if (observes) w.line('const plateau = new Plateau();');
+  w.line();
   w.line('/** One step on these rows; their loss. */');
   w.block('function trainStep(rows: Int32Array): number {', () =>
     w.block('return tf.tidy(() => {', () => {
       w.line(`const { inputs, targets } = readBatch(train, rows${withFits});`);
       w.line('const { value, grads } = tf.variableGrads(() => lossOf(model, run(model, inputs, true), targets));');
-      w.line('const weights = model.trainableWeights;');
-      w.line('optimizer.step(weights, weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())));');
+      w.line('optimizer.step(grads);');
       w.line('return value.dataSync()[0]!;');
     }, '});'),
   ).line();
   w.line('let step = 0;');
+  const epochs = scheduled && !observes ? 'epochs' : 'Number(values.epochs)';
+  if (epochs === 'epochs') w.line('const epochs = Number(values.epochs);').line('const steps = epochs * Math.ceil(train.rows.length / BATCH);');
   if (earlyStopping) w.line('/** The best epoch so far; training stops when no later one is better for a while. */').line(`let best = { value: ${higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY'}, epoch: 0, weights: [] as tf.Tensor[] };`);
-  w.block('for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {', () => {
+  w.block(`for (let epoch = 1; epoch <= ${epochs} && step < limit; epoch++) {`, () => {
     w.line('const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);');
     w.line('let [total, seen] = [0, 0];');
     w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {
       w.line('const rows = order.subarray(start, start + BATCH);');
+      if (scheduled) w.line(`optimizer.learningRate = learningRateAt(${observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps, epochs }'});`);
       w.line('const loss = trainStep(rows);');
       w.line("if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`);");
       w.line('total += loss * rows.length;').line('seen += rows.length;').line('step++;');
@@ -45,9 +53,12 @@ export function trainSource({ training, name }: Document, fits: boolean): string
     w.line(`saveWeights(model, FILE${withFits});`);
     w.line('console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);');
     const evaluated = `evaluate(model, validation${withFits})`;
-    if (!earlyStopping) w.line(`if (validation.rows.length > 0) console.log('validation', ${evaluated});`);
+    const shown = `const metrics = ${evaluated.replace('validation', 'validation.rows.length > 0 ? validation : train')};`;
+    if (!earlyStopping && observes) w.line(shown).line("console.log('validation', metrics);").line(`plateau.observe(metrics.${monitor});`);
+    else if (!earlyStopping) w.line(`if (validation.rows.length > 0) console.log('validation', ${evaluated});`);
     else {
-      w.line(`const metrics = ${evaluated.replace('validation', 'validation.rows.length > 0 ? validation : train')};`).line("console.log('validation', metrics);");
+      w.line(shown).line("console.log('validation', metrics);");
+      if (observes) w.line(`plateau.observe(metrics.${monitor});`);
       w.block(`if (${higher ? `metrics.${monitor} - best.value` : `best.value - metrics.${monitor}`} > ${earlyStopping.minimumChange}) {`, () => {
         w.line('tf.dispose(best.weights);').line(`best = { value: metrics.${monitor}, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };`);
       }, `} else if (epoch - best.epoch >= ${earlyStopping.patience}) {`);

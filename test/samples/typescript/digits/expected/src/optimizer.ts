@@ -14,28 +14,26 @@ function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.T
   return { weight: tf.sub(weight, tf.mul(sum, rate)), slots: { momentum: sum } };
 }
 
-
 export class Optimizer {
-  readonly #slots = new Map<string, Record<Slot, tf.Variable>>();
+  readonly #weights: readonly tf.LayerVariable[];
+  readonly #slots: readonly Record<Slot, tf.Variable>[];
+
+  constructor(model: tf.LayersModel) {
+    this.#weights = model.trainableWeights;
+    const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    this.#slots = this.#weights.map(({ shape }) => ({ momentum: make(shape, 'momentum') }));
+  }
 
   /** Takes one step: moves every weight by its gradient. */
-  step(weights: readonly tf.LayerVariable[], gradients: readonly tf.Tensor[]): void {
+  step(gradients: tf.NamedTensorMap): void {
     tf.tidy(() => {
-      weights.forEach((weight, i) => {
-        const slots = this.#slotsOf(weight);
-        const next = update(weight.read(), gradients[i]!, slots);
+      const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));
+      this.#weights.forEach((weight, i) => {
+        const slots = this.#slots[i]!;
+        const next = update(weight.read(), own[i]!, slots);
         weight.write(next.weight);
         slots.momentum.assign(next.slots.momentum);
       });
     });
-  }
-
-  #slotsOf({ name, shape }: tf.LayerVariable): Record<Slot, tf.Variable> {
-    const known = this.#slots.get(name);
-    if (known) return known;
-    const make = (slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
-    const slots = { momentum: make('momentum') };
-    this.#slots.set(name, slots);
-    return slots;
   }
 }

@@ -12,8 +12,8 @@ function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.T
   const rate = LEARNING_RATE / (1 - 0.9 ** step);
   const root = 1 / Math.sqrt(1 - 0.999 ** step);
   const keep = 1 - LEARNING_RATE * 0.01;
-  const sum = tf.add(tf.mul(slots.m, 0.9), tf.mul(gradient, 0.09999999999999998));
-  const sum_2 = tf.add(tf.mul(slots.v, 0.999), tf.mul(tf.mul(gradient, gradient), 0.0010000000000000009));
+  const sum = tf.add(tf.mul(slots.m, 0.9), tf.mul(gradient, 0.1));
+  const sum_2 = tf.add(tf.mul(slots.v, 0.999), tf.mul(tf.mul(gradient, gradient), 0.001));
   const difference = tf.sub(tf.mul(weight, keep), tf.div(tf.mul(sum, rate), tf.add(tf.mul(tf.sqrt(sum_2), root), 1e-8)));
   return { weight: difference, slots: { m: sum, v: sum_2 } };
 }
@@ -22,30 +22,29 @@ function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.T
 const clip = (gradients: readonly tf.Tensor[]): tf.Tensor[] => gradients.map((gradient) => tf.clipByValue(gradient, -1, 1));
 
 export class Optimizer {
+  readonly #weights: readonly tf.LayerVariable[];
   #step = 0;
-  readonly #slots = new Map<string, Record<Slot, tf.Variable>>();
+  readonly #slots: readonly Record<Slot, tf.Variable>[];
+
+  constructor(model: tf.LayersModel) {
+    this.#weights = model.trainableWeights;
+    const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    this.#slots = this.#weights.map(({ shape }) => ({ m: make(shape, 'm'), v: make(shape, 'v') }));
+  }
 
   /** Takes one step: moves every weight by its gradient. */
-  step(weights: readonly tf.LayerVariable[], gradients: readonly tf.Tensor[]): void {
+  step(gradients: tf.NamedTensorMap): void {
     this.#step++;
     tf.tidy(() => {
-      const clipped = clip(gradients);
-      weights.forEach((weight, i) => {
-        const slots = this.#slotsOf(weight);
+      const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));
+      const clipped = clip(own);
+      this.#weights.forEach((weight, i) => {
+        const slots = this.#slots[i]!;
         const next = update(weight.read(), clipped[i]!, slots, this.#step);
         weight.write(next.weight);
         slots.m.assign(next.slots.m);
         slots.v.assign(next.slots.v);
       });
     });
-  }
-
-  #slotsOf({ name, shape }: tf.LayerVariable): Record<Slot, tf.Variable> {
-    const known = this.#slots.get(name);
-    if (known) return known;
-    const make = (slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
-    const slots = { m: make('m'), v: make('v') };
-    this.#slots.set(name, slots);
-    return slots;
   }
 }

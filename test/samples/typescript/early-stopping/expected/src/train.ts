@@ -23,15 +23,14 @@ const model = createModel();
 if (values.from) loadWeights(model, values.from);
 model.summary();
 const { train, validation, test, fits } = openData();
-const optimizer = new Optimizer();
+const optimizer = new Optimizer(model);
 
 /** One step on these rows; their loss. */
 function trainStep(rows: Int32Array): number {
   return tf.tidy(() => {
     const { inputs, targets } = readBatch(train, rows, fits);
     const { value, grads } = tf.variableGrads(() => lossOf(model, run(model, inputs, true), targets));
-    const weights = model.trainableWeights;
-    optimizer.step(weights, weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight.read())));
+    optimizer.step(grads);
     return value.dataSync()[0]!;
   });
 }

@@ -1,0 +1,59 @@
+/** `src/losses.ts` of an exported project, printed from the same programs that the engine trains with. */
+import type { Document } from '../../graph/document.ts';
+import { Builder } from '../../ir/builder.ts';
+import { lossOf } from '../../learn/index.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
+import { resolveSettings } from '../../settings.ts';
+import type { TensorType } from '../../types/tensor.ts';
+import { literal, Writer } from '../writer.ts';
+import type { ModelSource } from './model.ts';
+import { helpersFor } from './primitives.ts';
+import { BATCH, type Names, printEquations } from './print.ts';
+
+const numbers = ({ shape }: TensorType) => shape.map((dim) => (dim === 'N' ? BATCH : dim));
+
+/** A loss as a function of its prediction and target. */
+function lossFunction(name: string, type: string, given: Readonly<Record<string, unknown>>, prediction: TensorType, target: TensorType): string {
+  const loss = lossOf(type)!;
+  const b = new Builder();
+  const [x, t] = [b.input('prediction', prediction.dtype, numbers(prediction)), b.input('target', target.dtype, numbers(target))];
+  const result = loss.lower(b, x, t, resolveSettings(loss.settings, given).settings);
+  const names: Names = new Map([[x, 'prediction'], [t, 'target']]);
+  const lines = printEquations(b.equations, names, [result], ['prediction', 'target']);
+  const w = new Writer().line(`/** ${loss.title}. ${loss.doc} */`);
+  w.block(`function ${name}(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {`, () => {
+    if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line('const batch = prediction.shape[0]!;');
+    lines.forEach((line) => w.text(line));
+    w.line(`return ${names.get(result)};`);
+  });
+  return w.toString();
+}
+
+export function lossesSource(document: Document, checked: CheckedGraph, { outputs }: ModelSource, targetTypes: TargetTypes): string {
+  const { losses } = document.training;
+  const regularized = document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
+  const functions = new Map<string, string>();
+  const terms = losses.map(({ loss: { type, settings }, target, weight }, i) => {
+    const judged = judgedOutput(document, checked, i) as string;
+    const make = (name: string) => lossFunction(name, type, settings, checked.nodes.get(judged)!.outputs[0]!, targetTypes[target]!);
+    const source = make(type);
+    const known = [...functions].find(([name, text]) => name.startsWith(type) && text === make(name));
+    const name = known?.[0] ?? (functions.has(type) ? `${type}${functions.size + 1}` : type);
+    if (!known) functions.set(name, name === type ? source : make(name));
+    const value = `${name}(${outputs.find(({ node }) => node === judged)!.variable}, targets[${literal(target)}])`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1');
+    return weight === 1 ? value : `tf.mul(${value}, ${weight})`;
+  });
+  const used = new Set(losses.map((_, i) => judgedOutput(document, checked, i)));
+  const pattern = outputs.map(({ node, variable }) => (used.has(node) ? variable : '')).join(', ').replace(/(, )+$/, '');
+  const text = [...functions.values()].join('\n');
+  const w = new Writer().line('/** What training makes small. */').line("import * as tf from '@tensorflow/tfjs';").line("import type { Targets } from './data.ts';").line("import type { Outputs } from './model.ts';").line();
+  for (const helper of helpersFor(text)) w.text(helper).line();
+  w.text(text).line();
+  w.line(`/** The mean loss of a batch${regularized ? ', with what the regularizers of the weights add' : ''}. */`);
+  w.block(`export function lossOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): tf.Scalar {`, () => {
+    const list = [...terms, ...(regularized ? ['...model.calculateLosses()'] : [])];
+    w.line(list.length === 1 ? `return ${list[0]} as tf.Scalar;` : `return tf.addN([${list.join(', ')}]) as tf.Scalar;`);
+  });
+  return w.toString();
+}
