@@ -264,7 +264,12 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 `,
   pickEach: `/** The elements of each row whose places are given: x [..., classes], places [..., n] to [..., n]. */
-const pickEach = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.squeeze(tf.matMul(tf.cast(tf.equal(tf.expandDims(places, -1), tf.range(0, x.shape.at(-1)!, 1, 'int32')), 'float32'), tf.expandDims(x, -1)), [-1]);
+function pickEach(x: tf.Tensor, places: tf.Tensor): tf.Tensor {
+  const classes = x.shape.at(-1)!;
+  // one-hot rows have two elements at least
+  if (classes === 1) return tf.broadcastTo(x, places.shape);
+  return tf.squeeze(tf.matMul(tf.cast(tf.oneHot(places, classes), 'float32'), tf.expandDims(x, -1)), [-1]);
+}
 `,
   stopGradient: `/** The same numbers, through which no gradient passes. */
 const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);
