@@ -41,7 +41,7 @@ module.exports = {
     { name: 'windows need no Node', severity: 'error', from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|vite\\.config' }, to: { path: '^engine/node/' } },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'engine needs no Node', severity: 'error', from: { path: '^engine', pathNot: '^engine/node|\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
-    { name: 'layers do not import layers', severity: 'error', from: { path: '^engine/layers/[a-z][^/]*\\.ts$', pathNot: '^engine/layers/(index|define|windows|convolution|pooling|elementwise)\\.ts$|\\.test\\.ts$' }, to: { path: '^engine/layers/', pathNot: '^engine/layers/(common/|(define|windows|convolution|pooling|elementwise)\\.ts$)' } },
+    { name: 'layers do not import layers', severity: 'error', from: { path: '^engine/layers/[a-z][^/]*\\.ts$', pathNot: '^engine/layers/(index|blocks|define|windows|convolution|pooling|elementwise)\\.ts$|\\.test\\.ts$' }, to: { path: '^engine/layers/', pathNot: '^engine/layers/(common/|(define|windows|convolution|pooling|elementwise)\\.ts$)' } },
   ],
   options: { tsConfig: { fileName: 'test/tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
 };

@@ -79,11 +79,11 @@ export function withData(document: Document, spec: string | boolean | readonly s
   if (typeof spec !== 'string') return document;
   const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
   const fields = datasetOf(type)?.settings ?? {};
-  const valueOf = (key: string, value = ''): string | number => {
+  const settingOf = (key: string, value = ''): string | number => {
     const kind = fields[key]?.kind;
     return kind === 'path' ? path.resolve(value) : kind === 'int' || kind === 'number' ? Number(value) : value;
   };
-  const settings = Object.fromEntries(list.split(',').filter(Boolean).map((pair) => pair.split(/=(.*)/s) as [string, string?]).map(([key, value]) => [key, valueOf(key, value)]));
+  const settings = Object.fromEntries(list.split(',').filter(Boolean).map((pair) => pair.split(/=(.*)/s) as [string, string?]).map(([key, value]) => [key, settingOf(key, value)]));
   return { ...document, data: { ...document.data, dataset: { type, settings } } };
 }
 

@@ -1,7 +1,7 @@
 import { choice } from '../engine/settings.ts';
 import type { Net, Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { classify, divisible, imageData, imageSettings, widened, width } from './images.ts';
+import { classify, divisible, imageData, imageSettings, width } from './images.ts';
 
 const training = () => classify({ optimizer: { type: 'rmsprop', settings: { momentum: 0.9, weightDecay: 4e-5 } }, learningRate: 0.001, schedule: { type: 'cosine' }, batchSize: 64, epochs: 90 });
 

@@ -33,13 +33,13 @@ function settingsOf({ title, settings }: Template, pairs: readonly string[]): Re
       const field = settings[name];
       if (value === undefined) throw new UsageError(`--set needs NAME=VALUE. It is "${pair}".`);
       if (!field) throw new UsageError(`${title} has no setting "${name}". Settings: ${Object.keys(settings).join(', ')}.`);
-      return [name, valueOf(field, value)];
+      return [name, parseSetting(field, value)];
     }),
   );
 }
 
 /** Text as the field's kind of value; what is none stays text and is refused with the field's own words. */
-function valueOf({ kind }: Field, text: string): unknown {
+function parseSetting({ kind }: Field, text: string): unknown {
   const number = (part: string) => (part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part));
   if (kind === 'int' || kind === 'number') return number(text);
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { evaluateSource } from './evaluate.ts';
-import { ExpressionError, namesIn, parseExpression } from './parse.ts';
+import { type ExpressionError, namesIn, parseExpression } from './parse.ts';
 
 const names = { width: 64, i: 3, big: true, padding: 'same', kernel: [3, 5] };
 const value = (source: string) => evaluateSource(source, names);

@@ -47,7 +47,7 @@ function uniform(name: string, shape: readonly number[], formula: (u: number) =>
 }
 export const inputOf = (shape: readonly number[]): Tensor => ({ dtype: 'float32', shape, data: uniform('x', shape, (u) => 4 * u - 2) });
 
-function valueOf(name: string, shape: readonly number[]): Tensor {
+function weightFor(name: string, shape: readonly number[]): Tensor {
   const bound = Math.sqrt(5 / sizeOf(shape.slice(1)));
   const formula = name.endsWith('running_var') ? (u: number) => 0.5 + u
     : name.endsWith('running_mean') ? (u: number) => 0.4 * u - 0.2
@@ -64,7 +64,7 @@ export async function distance({ template, settings, input, tokens, output, step
   const batch = input[0]!;
   const model = compile(document, { target: { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] } }, checked);
   const state = initialState(model, 0);
-  for (const { name, shape } of model.weights) state.set(name, valueOf(name, shape));
+  for (const { name, shape } of model.weights) state.set(name, weightFor(name, shape));
   const x = inputOf(input);
   const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
   try {

@@ -130,13 +130,13 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
           <div className={styles.drawing}>{'document' in made && <Thumbnail graph={made.document.graph} label={`Drawing of ${made.document.name}`} />}</div>
           <p className={styles.doc}>{chosen.doc}</p>
           {(chosen.sizes?.length ?? 0) > 1 && (
-            <div className={styles.sizes} role="group" aria-label="Members">
+            <fieldset className={styles.sizes} aria-label="Members">
               {chosen.sizes!.map((size) => (
                 <button key={JSON.stringify(size)} type="button" aria-pressed={sameSettings(chosen, size, settings)} onClick={() => setSettings(size)}>
                   {chosen.nameOf(size)}
                 </button>
               ))}
-            </div>
+            </fieldset>
           )}
           <SchemaFields compact id={`template-${chosen.id}`} schema={chosen.settings} values={settings} onChange={(name, value) => setSettings({ ...settings, [name]: value })} />
           <dl className={styles.story}>
