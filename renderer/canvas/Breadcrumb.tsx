@@ -17,6 +17,7 @@ export function Breadcrumb() {
       <nav className={styles.way} aria-label="Inside">
         <Button look="quiet" onClick={() => leaveTo(0)}>{name}</Button>
         {crumbs.map((crumb, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an instance may be called as the one it stands in
           <Fragment key={`${i} ${crumb.instance}`}>
             <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
             {crumb === last ? <b aria-current="page">{crumb.name}</b> : <Button look="quiet" onClick={() => leaveTo(i + 1)}>{crumb.name}</Button>}

@@ -82,15 +82,18 @@ export function checkedIn(open: Pick<OpenDocument, 'document' | 'within'>): Chec
     }
     const nodes = new Map<string, CheckedNode>();
     for (const [flat, id] of ids) {
-      const node = checked.nodes.get(flat);
-      if (!node) continue;
+      const found = checked.nodes.get(flat);
+      if (!found) continue;
+      // whose weights it uses is said by ids of this drawing, too
+      const node = prefix === '' || !found.shared ? found : { ...found, shared: Object.fromEntries(Object.entries(found.shared).map(([name, other]) => [name, ids.get(other) ?? other])) };
       const within = node.problems.filter(({ code }) => code === 'inside-block').map((one) => ({ ...one, node: id }));
       const problems = [...(direct.get(id) ?? []), ...within];
       nodes.set(id, problems.length === 0 && node.problems.length === 0 ? node : { ...node, problems: problems.length > 0 ? problems : NONE });
     }
     const listed = [...nodes.values()].flatMap(({ problems }) => problems);
     const others = [...direct].flatMap(([id, list]) => (nodes.has(id) ? [] : list));
-    view = { ...checked, nodes, problems: [...checked.problems.filter(({ node }) => node === undefined), ...listed, ...others] };
+    const here = (list: readonly string[]): string[] => list.flatMap((flat) => ids.get(flat) ?? []);
+    view = { ...checked, nodes, order: here(checked.order), outputs: here(checked.outputs), problems: [...checked.problems.filter(({ node }) => node === undefined), ...listed, ...others] };
     known.set(prefix, view);
   }
   return view;

@@ -1,4 +1,4 @@
-/** Blocks by hand: made of a selection, looked into, promoted from, its port renamed, and left again. */
+/** Blocks by hand: made of a selection, looked into, promoted from, repeated and taken apart. */
 import { writeFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
@@ -19,7 +19,7 @@ const test = base.extend<{ canvas: Page }>({
 const node = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name}"]`);
 const layers = (page: Page): Locator => page.locator('.react-flow__node-layer');
 
-test('a block is made, looked into, promoted from and left', async ({ canvas: page }) => {
+test('a block is made, looked into, repeated and taken apart', async ({ canvas: page }) => {
   const before = await layers(page).count();
   await node(page, 'Conv 2D conv2d_1').click();
   await node(page, 'ReLU relu_1').click({ modifiers: ['Shift'] });
@@ -43,13 +43,21 @@ test('a block is made, looked into, promoted from and left', async ({ canvas: pa
   await page.locator('#inspector-name').fill('image');
   await page.keyboard.press('Enter');
   await expect(node(page, 'Block input image')).toBeVisible();
-  await way.getByRole('button').first().click();
+  // the first Esc lets go of the selection, the second goes out
+  await page.locator('.react-flow__pane').click({ position: { x: 40, y: 300 } });
+  await page.keyboard.press('Escape');
   await expect(way).toHaveCount(0);
-  await expect(node(page, 'Block block_1')).toBeVisible();
-});
+
+  await block.click();
+  const filters = page.locator('#setting-block_1-filters');
+  await filters.fill('6');
+  await page.keyboard.press('Enter');
+  await page.locator('#inspector-repeat').fill('2');
+  await page.keyboard.press('Enter');
+  await expect(block).toContainText('×2');
   await block.click();
   await page.keyboard.press('Control+Shift+g');
   await expect(layers(page)).toHaveCount(before + 3);
-  for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
   await expect(block).toBeVisible();
 });

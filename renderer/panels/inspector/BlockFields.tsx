@@ -96,8 +96,8 @@ export function FormulaField({ id, field, value, block, onChange }: { readonly i
         label={field.label}
         title={`${field.doc} A formula over the settings of the block, the repetition i and their count n. Empty: the default.`}
         text={text}
-        read={(typed) => (typed === '' ? undefined : valueOf(typed).error)}
-        onChange={(typed) => onChange(typed === '' ? undefined : valueOf(typed).value)}
+        read={(typed) => (typed === '' ? undefined : writtenValue(typed).error)}
+        onChange={(typed) => onChange(typed === '' ? undefined : writtenValue(typed).value)}
       />
       {promoted && block !== undefined && (
         <div className={styles.switch}>
@@ -115,7 +115,7 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null && '=' in value ? String((value as { '=': unknown })['=']) : JSON.stringify(value);
 }
 
-function valueOf(text: string): { readonly value?: unknown; readonly error?: string } {
+function writtenValue(text: string): { readonly value?: unknown; readonly error?: string } {
   // a comma that stands in no call parts the items of a list
   const parts = text.split(/,(?![^()]*\))/).map((part) => part.trim());
   const error = parts.map(formulaError).find((one) => one !== undefined);
