@@ -63,7 +63,8 @@ export const callArguments = {
   'model.evaluate': z.strictObject({ run: runId, split: z.enum(['train', 'validation', 'test']), mistakes: z.int().min(0).max(256) }),
   'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
   // Export
-  'export.write': z.strictObject({ document: documentText, target: z.string(), run: runId.optional(), folder: filePath }),
+  /** `path` is where the document lies: its relative data paths start there. */
+  'export.write': z.strictObject({ document: documentText, path: documentPath, target: z.string(), run: runId.optional(), folder: filePath }),
 } as const;
 
 export type CallName = keyof typeof callArguments;

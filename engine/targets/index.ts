@@ -3,7 +3,7 @@ import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
 import type { Tensor } from '../types/tensor.ts';
-import { exportTypeScript } from './typescript/index.ts';
+import { exportTypeScript, type TypeScriptOptions } from './typescript/index.ts';
 
 export interface ExportInput {
   readonly document: Document;
@@ -11,9 +11,11 @@ export interface ExportInput {
   /** The engine's, by their names. */
   readonly weights?: ReadonlyMap<string, Tensor>;
   /** What the transforms of the data learned, as a weights file has it. */
-  readonly fits?: Readonly<Record<string, readonly object[]>>;
+  readonly fits?: Readonly<Record<string, readonly object[]>> | undefined;
   /** Types of the targets, where the data was opened. */
-  readonly targets?: TargetTypes;
+  readonly targets?: TargetTypes | undefined;
+  /** How good the weights are on rows that they did not learn from, where a run says so. */
+  readonly figures?: TypeScriptOptions['figures'];
 }
 
 export interface ExportTarget {

@@ -4,7 +4,7 @@ import { type Problem, UserError } from '../../engine/problems.ts';
 import { exportTypeScript } from '../../engine/targets/typescript/index.ts';
 import { checkedOf } from './checked.ts';
 
-export const TARGETS = [{ id: 'typescript', title: 'TypeScript on TensorFlow.js', commands: ['npm install', 'npm run train'] }] as const;
+export const TARGETS = [{ id: 'typescript', title: 'TypeScript on TensorFlow.js', commands: ['npm install', 'npm start'] }] as const;
 
 export type Project = { readonly files: Readonly<Record<string, string>> } | { readonly problems: readonly Problem[] };
 

@@ -3,7 +3,7 @@
  * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
  */
 import { type Document, nameOf } from '../../graph/document.ts';
-import { lossOf } from '../../learn/index.ts';
+import { lossOf, metricOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -31,13 +31,15 @@ export interface ExportedProject {
 
 export interface TypeScriptOptions {
   /** What the data gives for each key of `data.targets`; guessed from the losses and transforms where the data was not opened. */
-  readonly targets?: TargetTypes;
+  readonly targets?: TargetTypes | undefined;
   /** What the transforms of the data learned, as a run's weights file has it. */
-  readonly fits?: Readonly<Record<string, readonly object[]>>;
+  readonly fits?: Readonly<Record<string, readonly object[]>> | undefined;
+  /** How good the weights are on rows that they did not learn from. */
+  readonly figures?: { readonly split: 'test' | 'validation'; readonly metrics: Readonly<Record<string, unknown>> } | undefined;
 }
 
 /** The project. `weights` are the engine's, by their names. Throws a `UserError` where the document cannot be exported. */
-export function exportTypeScript(written: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits }: TypeScriptOptions = {}): ExportedProject {
+export function exportTypeScript(written: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits, figures }: TypeScriptOptions = {}): ExportedProject {
   const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
@@ -51,7 +53,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'tsconfig.json': TSCONFIG,
     '.npmrc': NPMRC,
     '.gitignore': 'node_modules/\npredictions/\n',
-    'README.md': readme(document, source, weights !== undefined),
+    'README.md': readme(document, source, weights !== undefined, figures),
     'src/backend.ts': BACKEND_SOURCE,
     'src/model.ts': source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
@@ -144,7 +146,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function readme(document: Document, { model, inputs, layers }: ModelSource, trained: boolean): string {
+function readme(document: Document, { model, inputs, layers }: ModelSource, trained: boolean, figures: TypeScriptOptions['figures']): string {
   const predict = `npm run predict -- ${inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
   const normalized = model.includes('batchNormalization(');
   return `# ${document.name}
@@ -169,11 +171,21 @@ ${isScheduled(document.training) ? '| `src/schedule.ts` | how the learning rate 
 | \`src/backend.ts\` | starts TensorFlow.js |
 | \`src/weights.ts\`, \`src/arrays.ts\`, \`src/random.ts\` | files of weights and numbers; random numbers from a seed |
 
-${trained ? '`weights.safetensors` holds the weights that were exported. Training starts from fresh ones and overwrites it; `npm start -- --from weights.safetensors` goes on from them.' : 'There are no weights yet: train first.'}
+${trained ? `\`weights.safetensors\` holds the weights that were exported${figuresText(figures)}. Training starts from fresh ones and overwrites it; \`npm start -- --from weights.safetensors\` goes on from them.` : 'There are no weights yet: train first.'}
 
 Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. Dropout draws other numbers each time.
 ${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
 TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.
 `;
+}
+
+/** `; on the test rows: loss 0.031, accuracy 98.9 %`. */
+function figuresText(figures: TypeScriptOptions['figures']): string {
+  if (!figures) return '';
+  const said = Object.entries(figures.metrics).flatMap(([name, value]) => {
+    if (typeof value !== 'number') return [];
+    return [`${name} ${metricOf(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4)}`];
+  });
+  return said.length === 0 ? '' : `; on the ${figures.split} rows: ${said.join(', ')}`;
 }

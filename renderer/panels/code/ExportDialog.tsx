@@ -43,7 +43,7 @@ function ExportDialog({ close }: { readonly close: () => void }) {
     setBusy(true);
     setError(null);
     try {
-      setDone(await ask('export.write', { document: serialize(open.document), target, folder, ...(run !== NO_WEIGHTS && { run }) }));
+      setDone(await ask('export.write', { document: serialize(open.document), path: open.path, target, folder, ...(run !== NO_WEIGHTS && { run }) }));
     } catch (problem) {
       setError(messageOf(problem));
     }

@@ -1,0 +1,40 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import type { Document } from '../graph/document.ts';
+import { compile } from '../passes/compile.ts';
+import { exportTargetOf } from '../targets/index.ts';
+import { initialState } from '../train/initial.ts';
+import { exportProject } from './export.ts';
+import { RunFolder } from './runs/folder.ts';
+import { writeWeights } from './runs/weights.ts';
+
+const typescript = exportTargetOf('typescript')!;
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'loom-export-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('finds the data of a document by whole paths, wherever the project goes', async () => {
+  const document: Document = { ...mnistCnn(), data: { ...mnistCnn().data, dataset: { type: 'idx', settings: { images: 'digits/images', labels: 'digits/labels' } } } };
+  const to = path.join(folder, 'moved');
+  await exportProject(document, typescript, { folder: to, base: path.join(folder, 'mine') });
+  expect(readFileSync(path.join(to, 'src', 'data.ts'), 'utf8')).toContain(path.join(folder, 'mine', 'digits', 'images').replaceAll('\\', '\\\\'));
+});
+
+it('says in the README how good the weights of a finished run are', async () => {
+  const document = mnistCnn();
+  const weights = initialState(compile(document, { label: { dtype: 'int32', shape: ['N'] }, target: { dtype: 'int32', shape: ['N'] } }), 1);
+  const run = await RunFolder.create(path.join(folder, 'run'), document, { id: 'run', name: 'run', created: '', engine: 'onnx', device: 'cpu', threads: 1, base: folder, versions: {} });
+  await writeWeights(run.weightsFile, { tensors: weights, fits: {} });
+  const readme = async (name: string) => {
+    await exportProject(document, typescript, { folder: path.join(folder, name), base: folder, weights: run.folder });
+    return readFileSync(path.join(folder, name, 'README.md'), 'utf8');
+  };
+  expect(await readme('unfinished')).toContain('the weights that were exported. Training');
+  run.append({ event: 'finished', run: 'run', reason: 'done', train: { loss: 1 }, validation: { loss: 0.5 }, test: { loss: 0.03125, accuracy: 0.9894 }, seconds: 1, waitShare: 0, peakMb: 1 });
+  expect(await readme('finished')).toContain('the weights that were exported; on the test rows: loss 0.03125, accuracy 98.94 %. Training');
+});

@@ -1,0 +1,67 @@
+/** A document written as a project of code: what the window and the command line share. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { datasetOf } from '../data/index.ts';
+import { Pipeline } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import { checkGraph } from '../passes/check.ts';
+import { UserError } from '../problems.ts';
+import type { ExportInput, ExportTarget } from '../targets/index.ts';
+import { diskFiles } from './files.ts';
+import { readWeights, RunFolder } from './runs/folder.ts';
+import { writeProject } from './write-project.ts';
+
+export interface ProjectPlace {
+  /** Where the project goes. */
+  readonly folder: string;
+  /** Relative paths of the document's data start here. */
+  readonly base: string;
+  /** A weights file or a run's folder. */
+  readonly weights?: string | undefined;
+}
+
+/** Writes the project; the files' paths relative to its folder. */
+export async function exportProject(document: Document, target: ExportTarget, { folder, base, weights }: ProjectPlace): Promise<readonly string[]> {
+  const checked = checkGraph(document.graph);
+  const errors = checked.problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(errors);
+  const trained = weights === undefined ? undefined : await readWeights(weights);
+  const input: ExportInput = {
+    document: withWholePaths(document, base),
+    checked,
+    ...(trained && { weights: trained.tensors, fits: trained.fits }),
+    targets: await targetsOf(document, base),
+    figures: weights === undefined ? undefined : figuresOf(weights),
+  };
+  return writeProject(folder, target.export(input));
+}
+
+/** The document with its data files by whole paths: the project lies elsewhere. */
+function withWholePaths(document: Document, base: string): Document {
+  const { dataset } = document.data;
+  const fields = dataset && datasetOf(dataset.type)?.settings;
+  if (!dataset || !fields) return document;
+  const settings = Object.fromEntries(Object.entries(dataset.settings).map(([name, value]) => [name, fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' ? path.resolve(base, value) : value]));
+  return { ...document, data: { ...document.data, dataset: { ...dataset, settings } } };
+}
+
+/** What the targets are, where the data is at hand. */
+async function targetsOf(document: Document, base: string): Promise<ExportInput['targets']> {
+  if (!document.data.dataset) return undefined;
+  try {
+    return (await Pipeline.open(document, diskFiles(base))).targetTypes;
+  } catch (error) {
+    if (error instanceof UserError) return undefined; // the code does not need the data, only its readers do
+    throw error;
+  }
+}
+
+/** How good a run that has finished found its weights: on the test rows, else on the validation rows. */
+function figuresOf(weights: string): ExportInput['figures'] {
+  if (!existsSync(path.join(weights, 'run.json'))) return undefined;
+  const end = new RunFolder(weights).events((line) => line.includes('"event":"finished"')).at(-1);
+  if (end?.event !== 'finished') return undefined;
+  const split = end.test ? 'test' : 'validation';
+  const metrics = end[split];
+  return metrics ? { split, metrics } : undefined;
+}
