@@ -117,7 +117,7 @@ describe('the MNIST CNN', () => {
     const model = compile(document, TARGETS);
     const { files } = exportTypeScript(document, checkGraph(document.graph), initialState(model, 0));
     expect(Object.keys(files)).toContain('weights.safetensors');
-    expect(files['src/model.ts']).toContain(".conv2d({ name: 'conv2d_1', filters: 10, kernelSize: 5, kernelInitializer: tf.initializers.heUniform({ seed: 1 }) })");
+    expect(files['src/model.ts']).toContain(".conv2d({ name: 'conv2d_1', filters: 10, kernelSize: 5, kernelInitializer: tf.initializers.randomUniform({ minval: -Math.sqrt(1 / 25), maxval: Math.sqrt(1 / 25), seed: 1 }) })");
     expect(files['src/model.ts']).toContain('tf.layers.permute({ dims: [3, 1, 2] })');
   });
 });

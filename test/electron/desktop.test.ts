@@ -40,7 +40,7 @@ beforeAll(async () => {
   page.layerloom = fake.world.layerloom as never;
   client = connectHost(page);
   client.on('shell.command', (command) => commands.push(command));
-});
+}, 60_000);
 afterAll(() => {
   client.close();
   vi.unstubAllGlobals();
@@ -163,7 +163,7 @@ describe('menus', () => {
   const entries = () => fake.menus.at(-1)!.flatMap(({ submenu = [] }) => submenu);
 
   it('perform commands that the window knows', async () => {
-    const known = ['edit', 'file', 'view'].map((name) => readFileSync(`renderer/commands/${name}.ts`, 'utf8')).join('');
+    const known = ['edit', 'file', 'index', 'view'].map((name) => readFileSync(`renderer/commands/${name}.ts`, 'utf8')).join('');
     for (const command of MENU_COMMANDS) expect(known, command).toContain(`id: '${command}'`);
     entries().find(({ id }) => id === 'file.save')!.click!({}, window(), { triggeredByAccelerator: false });
     await until(() => commands.length);
