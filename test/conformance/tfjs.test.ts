@@ -32,8 +32,8 @@ function expectClose(actual: tf.Tensor, { data, shape }: { data: Float64Array; s
   // the loss is a sum of up to a thousand numbers around 1 that may cancel
   const largest = data.reduce((top, v) => Math.max(top, Math.abs(v)), name === 'loss' ? 10 : 1e-3);
   const worst = data.reduce((top, v, i) => Math.max(top, Math.abs(v - Number(values[i]))), 0);
-  // native TensorFlow approximates exponentials a little more coarsely
-  expect(worst / largest, name).toBeLessThan(tf.getBackend() === 'tensorflow' ? 3e-5 : 1e-5);
+  // native TensorFlow approximates exponentials a little more coarsely; a gradient through several normalizations rounds more often
+  expect(worst / largest, name).toBeLessThan(tf.getBackend() === 'tensorflow' || name.startsWith('d ') ? 3e-5 : 1e-5);
 }
 
 async function compare(backend: string, { program: made, feeds, names }: { program: Program; feeds: Feeds; names: readonly string[] }): Promise<void> {
