@@ -1,23 +1,16 @@
 /** Templates from the command line: listed, made with settings, and started from the weights that PyTorch saved. */
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readNpy, writeNpy } from '../engine/data/formats/npy.ts';
 import { TEMPLATES } from '../templates/index.ts';
+import { commandLineIn } from './command-line.ts';
 import { FIXTURES, inputOf } from './conformance/templates.ts';
 
 const base = mkdtempSync(path.join(tmpdir(), 'loom-templates-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
-const loom = (...args: string[]): Promise<{ code: number | null; out: string; err: string }> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.resolve('cli', 'loom.mjs'), ...args], { cwd: base });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
+const loom = commandLineIn(base);
 const thin = ['--set', 'depth=18', '--set', 'width=0.03125', '--set', 'size=64'];
 
 describe('loom templates and loom new', () => {

@@ -6,23 +6,8 @@ import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
 import { removeAndBridge } from '../../engine/graph/edits.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { expect, test as base } from './host.ts';
+import { expect, node, nodes, test } from './drawing.ts';
 
-/** A window with the digits network on the canvas. */
-const test = base.extend<{ canvas: Page }>({
-  canvas: async ({ page, context, startShell }, use, info) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const file = info.outputPath('digits.loom');
-    writeFileSync(file, serialize(mnistCnn()));
-    const shell = await startShell(info.outputPath('home'), file);
-    await page.goto(shell.url);
-    await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
-    await use(page);
-  },
-});
-
-const node = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name}"]`);
-const nodes = (page: Page): Locator => page.locator('.react-flow__node-layer');
 const wires = (page: Page): Locator => page.locator('.react-flow__edge');
 const wire = (page: Page, from: string, to: string): Locator => page.locator(`.react-flow__edge[data-id="${from}/output>${to}/input"]`);
 const layer = (page: Page, id: string): Locator => page.locator(`nav [data-layer="${id}"]`);

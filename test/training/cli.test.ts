@@ -1,5 +1,4 @@
 /** The command line as a user types it: train on files of one's own, evaluate, predict, and what goes wrong on the way. */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync } from 'fflate';
@@ -8,18 +7,12 @@ import { readNpy, readNpz, writeNpy } from '../../engine/data/formats/npy.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { randomStream } from '../../engine/ir/random.ts';
+import { commandLineIn } from '../command-line.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const base = temporaryFolder();
 const at = (...names: string[]): string => path.join(base, ...names);
-const loom = (...args: string[]): Promise<{ code: number | null; out: string; err: string }> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.resolve('cli', 'loom.mjs'), ...args], { cwd: base });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
+const loom = commandLineIn(base);
 const lines = (out: string): Record<string, unknown>[] => out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 const save = (name: string, document: Document): void => writeFileSync(at(name), serialize(document));
 
