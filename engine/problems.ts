@@ -84,6 +84,7 @@ const catalogue = {
   'run-in-progress': { severity: 'error', says: (a: { run: Text; process: Text }) => `The run ${a.run} is still being trained (by process ${a.process}). Stop it first.` },
   'template-unfit': { severity: 'error', says: (a: { template: Text; reason: Text }) => `${a.template} cannot be made with these settings. ${a.reason}` },
   'weights-mismatch': { severity: 'error', says: (a: { weight: Text; expected: Text; received: Text }) => `The weight "${a.weight}" should be ${a.expected}. The file has ${a.received}.` },
+  'export-order': { severity: 'error', says: (a: { layer: Text; other: Text }) => `"${a.layer}" has weights of "${a.other}", which stands behind it, and a TypeScript export writes layers in their order. Let "${a.other}" share those of "${a.layer}" instead.` },
   'export-unsupported': { severity: 'error', says: (a: { target: Text; what: Text }) => `${a.target} export cannot write ${a.what} yet. Change it, or train here and export only what it can.` },
   'file-changed': { severity: 'error', says: (a: { file: Text }) => `${a.file} was changed by another program since it was opened. Save under another name, or overwrite it.` },
   'run-unknown': { severity: 'error', says: (a: { run: Text }) => `There is no run "${a.run}". It may have been removed.` },

@@ -18,9 +18,10 @@ export const activityPenalty = defineLayer({
   summary: ({ l1, l2 }) => [l1 > 0 && `L1 ${l1}`, l2 > 0 && `L2 ${l2}`].filter(Boolean).join(', ') || 'none',
   infer: ([x]) => [x!],
   lower({ b, penalty }, [x], { l1, l2 }) {
-    const rows = x!.shape[0]!;
-    if (l1 > 0) penalty(b.mul(b.sum(b.abs(x!)), l1 / rows));
-    if (l2 > 0) penalty(b.mul(b.sum(b.square(x!)), l2 / rows));
+    // the mean over the samples of what their numbers add up to
+    const perSample = (sizes: typeof x) => b.mul(b.mean(sizes!), b.size(x!) / x!.shape[0]!);
+    if (l1 > 0) penalty(b.mul(perSample(b.abs(x!)), l1));
+    if (l2 > 0) penalty(b.mul(perSample(b.square(x!)), l2));
     return x!;
   },
   examples: [

@@ -113,11 +113,16 @@ describe('shared weights', () => {
     expect(one.document.graph.nodes.at(-1)!.shares).toBe('embedding');
   });
 
-  it('are not exported to TypeScript, and the code of the model says so', () => {
-    const { graph } = tokens('embedding');
-    const document = { ...tokens('embedding'), graph };
-    expect(() => exportTypeScript(document, checkGraph(graph), undefined, { targets: TARGETS })).toThrow('layers that share weights');
-    expect(modelSource(document, checkGraph(graph)).model).toContain('// out: TypeScript export cannot write shared weights yet.');
+  it('are not exported to TypeScript where another layer has them that comes behind and differs; the code of the model says so', () => {
+    const document = chain(
+      { id: 'x', type: 'input', settings: { shape: [3] } },
+      { id: 'early', type: 'dense', settings: { units: 3, bias: false }, shares: 'late' },
+      { id: 'late', type: 'dense', settings: { units: 3 } },
+    );
+    const checked = checkGraph(document.graph);
+    const said = '"early" has weights of "late", which stands behind it, and a TypeScript export writes layers in their order. Let "late" share those of "early" instead.';
+    expect(() => exportTypeScript(document, checked, undefined, { targets: { target: { dtype: 'int32', shape: ['N'] } } })).toThrow(said);
+    expect(modelSource(document, checked).model).toContain(`// ${said}`);
   });
 
   it('are found within the instance of a block', () => {

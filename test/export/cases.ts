@@ -57,7 +57,7 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
 /** Layers whose inputs must keep away from 0 for numbers to be compared. */
 const POSITIVE: ReadonlySet<string> = new Set(['divide']);
 /** Settings with which a layer that draws numbers gives the same ones each time. */
-const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 }, activityPenalty: { l1: 0, l2: 0 } };
+const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 } };
 const still = ({ id, settings }: Layer): object => STILL[id] ?? { ...('rate' in settings && { rate: 0 }), ...('dropout' in settings && { dropout: 0 }) };
 
 /** Whether a loss can judge the output: whole numbers have no error to be squared. */
@@ -111,10 +111,11 @@ const dense = (name: string, training: object, target: Column, transforms: reado
   documentOf(name, parts, training, { inputs: { in: { column: 'x', transforms: inputTransforms } }, targets: { target: { column: 'y', transforms } } }, { x: floats(6), y: target });
 const MSE = [{ target: 'target', loss: { type: 'meanSquaredError' } }];
 const learned = (name: string, type: string, settings: object, rest: object = {}) => dense(`learn-${name}`, { losses: MSE, optimizer: { type, settings }, learningRate: 0.02, ...rest }, floats(3));
-const judged = (name: string, type: string, settings: object, target: Column, metrics: readonly string[] = [], transforms: readonly object[] = []) =>
-  dense(`loss-${name}`, { losses: [{ target: 'target', loss: { type, settings } }], metrics: metrics.map((metric) => ({ type: metric, settings: metric === 'topK' ? { k: 2 } : {} })) }, target, transforms);
+const judged = (name: string, type: string, settings: object, target: Column, metrics: readonly (string | readonly [type: string, settings: object])[] = [], transforms: readonly object[] = []) =>
+  dense(`loss-${name}`, { losses: [{ target: 'target', loss: { type, settings } }], metrics: metrics.map((metric) => (typeof metric === 'string' ? { type: metric, settings: metric === 'topK' ? { k: 2 } : metric.endsWith('Auc') ? { bins: 100_000 } : {} } : { type: metric[0], settings: metric[1] })) }, target, transforms);
 
-const CLASSIFYING = ['accuracy', 'topK', 'precision', 'recall', 'f1', 'confusionMatrix'];
+const CLASSIFYING = ['accuracy', 'balancedAccuracy', 'topK', 'precision', 'recall', 'f1', 'iou', 'confusionMatrix', 'matthews', 'cohenKappa', 'logLoss', 'perplexity', 'tokenAccuracy', 'rocAuc', 'prAuc'];
+const MEASURING = ['meanAbsoluteError', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError', 'r2'];
 
 const residual: ExportCase = documentOf(
   'residual',
@@ -210,21 +211,110 @@ const SCHEDULES: readonly (readonly [type: string, settings: Readonly<Record<str
 ];
 
 /** Layers with rules of their own, some printed as classes, whose weights lie otherwise than those that TensorFlow.js has. */
+const ruledParts: readonly Part[] = [
+  { id: 'in', type: 'input', settings: { shape: [2, 6, 6] } },
+  { id: 'conv', type: 'conv2d', settings: { filters: 4 }, from: ['in'], rest: { learningRate: 0.5, constraint: { type: 'maxNorm', settings: { limit: 0.3 } } } },
+  { id: 'grouped', type: 'conv2d', settings: { filters: 4, groups: 2 }, from: ['conv'], rest: { constraint: { type: 'unitNorm', settings: {} } } },
+  { id: 'norm', type: 'layerNorm', from: ['grouped'] },
+  { id: 'flat', type: 'flatten', from: ['norm'] },
+  { id: 'hidden', type: 'dense', settings: { units: 5 }, from: ['flat'], rest: { constraint: { type: 'nonNegative', settings: {} } } },
+  { id: 'out', type: 'dense', settings: { units: 3 }, from: ['hidden'], rest: { learningRate: 2 } },
+];
 const ruled: ExportCase = documentOf(
   'learn-ruled',
-  [
-    { id: 'in', type: 'input', settings: { shape: [2, 6, 6] } },
-    { id: 'conv', type: 'conv2d', settings: { filters: 4 }, from: ['in'], rest: { learningRate: 0.5, constraint: { type: 'maxNorm', settings: { limit: 0.3 } } } },
-    { id: 'grouped', type: 'conv2d', settings: { filters: 4, groups: 2 }, from: ['conv'], rest: { constraint: { type: 'unitNorm', settings: {} } } },
-    { id: 'norm', type: 'layerNorm', from: ['grouped'] },
-    { id: 'flat', type: 'flatten', from: ['norm'] },
-    { id: 'hidden', type: 'dense', settings: { units: 5 }, from: ['flat'], rest: { constraint: { type: 'nonNegative', settings: {} } } },
-    { id: 'out', type: 'dense', settings: { units: 3 }, from: ['hidden'], rest: { learningRate: 2 } },
-  ],
+  ruledParts,
   { losses: MSE, optimizer: { type: 'adamW', settings: { weightDecay: 0.5 } }, learningRate: 0.02, weightDecayOn: 'weights', clipping: { type: 'adaptive', threshold: 0.01 }, accumulation: 2, schedule: { type: 'cosine', settings: {} } },
   { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
   { x: floats(2, 6, 6), y: floats(3) },
 );
+
+/** The same weights in several places: a layer applied twice, and one whose weights layers of other kinds or settings take, with others of their own. */
+const shared: ExportCase = documentOf(
+  'shared',
+  [
+    { id: 'words', type: 'input', settings: { shape: [4], values: 'int32' } },
+    { id: 'embedding', type: 'embedding', settings: { vocabulary: 5, width: 3 }, from: ['words'] },
+    { id: 'left', type: 'dense', settings: { units: 3 }, from: ['embedding'], rest: { shares: 'both' } },
+    { id: 'bend', type: 'tanh', from: ['left'] },
+    { id: 'both', type: 'dense', settings: { units: 3 }, from: ['bend'], rest: { regularization: { l1: 0, l2: 0.05 }, learningRate: 0.5 } },
+    { id: 'plain', type: 'dense', settings: { units: 3, bias: false }, from: ['both'], rest: { shares: 'both' } },
+    { id: 'norm', type: 'layerNorm', from: ['plain'] },
+    { id: 'again', type: 'layerNorm', from: ['norm'], rest: { shares: 'norm' } },
+    { id: 'out', type: 'dense', settings: { units: 5 }, from: ['again'], rest: { shares: 'embedding' } },
+  ],
+  { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'adam' }, learningRate: 0.05 },
+  { inputs: { words: { column: 'words' } }, targets: { target: { column: 'next' } } },
+  { words: whole(5, 4), next: whole(5, 4) },
+);
+
+/** Layers that depend on no input, and one that adds to the loss. */
+const fixed: ExportCase = documentOf(
+  'fixed',
+  [
+    { id: 'in', type: 'input', settings: { shape: [2, 3] } },
+    { id: 'scale', type: 'constant', settings: { shape: [2, 3], values: [1, 2, 3, -1, 0.5, 0] } },
+    { id: 'same', type: 'constant', settings: { shape: [2, 3], values: [0.5] } },
+    { id: 'learned', type: 'parameter', settings: { shape: [2, 3] } },
+    { id: 'scaled', type: 'multiply', from: ['in', 'scale'] },
+    { id: 'sum', type: 'add', from: ['scaled', 'same', 'learned'] },
+    { id: 'held', type: 'activityPenalty', settings: { l1: 0.1, l2: 0.3 }, from: ['sum'] },
+    { id: 'flat', type: 'flatten', from: ['held'] },
+    { id: 'out', type: 'dense', settings: { units: 3 }, from: ['flat'] },
+  ],
+  { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 0.05 },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(2, 3), y: floats(3) },
+);
+
+/** Every initializer that TensorFlow.js lacks, on layers that it has and others; a matrix, kernels, and one whose axes lie otherwise. */
+const initialized: ExportCase = documentOf(
+  'initialized',
+  [
+    { id: 'in', type: 'input', settings: { shape: [3, 6, 6] } },
+    { id: 'dirac', type: 'conv2d', settings: { filters: 4, kernel: [3, 3], initializer: { type: 'dirac' } }, from: ['in'] },
+    { id: 'grouped', type: 'conv2d', settings: { filters: 4, groups: 2, initializer: { type: 'orthogonal', settings: { gain: 2 } } }, from: ['dirac'] },
+    { id: 'kernels', type: 'conv2d', settings: { filters: 5, kernel: [2, 2], initializer: { type: 'orthogonal' } }, from: ['grouped'] },
+    { id: 'flat', type: 'flatten', from: ['kernels'] },
+    { id: 'identity', type: 'dense', settings: { units: 4, initializer: { type: 'identity', settings: { gain: 0.5 } } }, from: ['flat'] },
+    { id: 'sparse', type: 'dense', settings: { units: 6, initializer: { type: 'sparse', settings: { sparsity: 0.3, deviation: 1 } } }, from: ['identity'] },
+    { id: 'cut', type: 'dense', settings: { units: 40, initializer: { type: 'truncated-normal', settings: { deviation: 1, limit: 0.5 } } }, from: ['sparse'] },
+    { id: 'out', type: 'dense', settings: { units: 3, initializer: { type: 'truncated-normal', settings: { deviation: 1 } } }, from: ['cut'] },
+  ],
+  { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 1e-5 },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(3, 6, 6), y: floats(3) },
+);
+
+/** One output that says yes or no. */
+const yesOrNo: ExportCase = dense(
+  'loss-single',
+  { losses: [{ target: 'target', loss: { type: 'binaryCrossEntropy' } }], metrics: CLASSIFYING.filter((type) => type !== 'topK').map((type) => ({ type, settings: type.endsWith('Auc') ? { bins: 100_000 } : {} })) },
+  whole(2),
+  [],
+  DENSE.map((part) => (part.id === 'out' ? { ...part, settings: { units: 1 } } : part)),
+);
+
+/** Nothing but noise moves the weights. */
+const noise: ExportCase = dense(
+  'noise',
+  { losses: [{ ...MSE[0], weight: 0 }], optimizer: { type: 'sgd', settings: { momentum: 0 } }, learningRate: 1, gradientNoise: { deviation: 0.5, decay: 1 } },
+  floats(3),
+  [],
+  DENSE.map((part) => (part.id === 'hidden' ? { ...part, settings: { units: 500 } } : part)),
+);
+
+const AVERAGES: readonly (readonly [type: string, settings: object])[] = [
+  ['cohenKappa', {}],
+  ['cohenKappa', { weights: 'linear' }],
+  ['cohenKappa', { weights: 'quadratic' }],
+  ['tokenAccuracy', { ignored: 1 }],
+  ['perplexity', { ignore: true, ignored: 1 }],
+  ...['precision', 'recall', 'f1', 'iou'].flatMap((type) => ['macro', 'micro', 'weighted', 'class'].map((average) => [type, { average, class: 1 }] as const)),
+  ['rocAuc', { average: 'class', class: 2, bins: 100_000 }],
+];
+
+/** Matrices whose rows and columns lie in other places, rates of single layers, constraints and averages of them. */
+const ruledMatrices: ExportCase = documentOf('learn-ruled-matrices', ruledParts, { losses: MSE, optimizer: { type: 'adafactor', settings: {} }, learningRate: 0.02, averaging: { type: 'exponential', decay: 0.5 } }, { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } }, { x: floats(2, 6, 6), y: floats(3) });
 
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
@@ -251,9 +341,20 @@ const ALL: readonly ExportCase[] = [
   learned('nadam', 'nAdam', { weightDecay: 0.1 }),
   learned('radam', 'rAdam', { beta2: 0.5 }),
   learned('lamb', 'lamb', { weightDecay: 0.1 }),
+  learned('adafactor', 'adafactor', {}),
+  learned('adafactor-decaying', 'adafactor', { weightDecay: 0.1, threshold: 2, smallest: 0.5, beta2Decay: -0.5 }, { weightDecayOn: 'weights' }),
+  learned('averaged', 'sgd', {}, { averaging: { type: 'exponential', decay: 0.7, start: 1 } }),
+  learned('averaged-equally', 'adam', {}, { averaging: { type: 'equal' } }),
+  learned('averaged-late', 'sgd', {}, { averaging: { type: 'equal', start: 1, every: 2 } }),
+  learned('averaged-accumulated', 'sgd', {}, { averaging: { type: 'exponential', decay: 0.5 }, accumulation: 2 }),
   learned('accumulated', 'adam', {}, { accumulation: 2 }),
   learned('clipped-norm', 'sgd', {}, { clipping: { type: 'norm', threshold: 0.02 } }),
   ruled,
+  ruledMatrices,
+  shared,
+  fixed,
+  initialized,
+  noise,
   ...SCHEDULES.map(([type, settings]) => learned(`schedule-${type}-${Object.values(settings).join('-')}`, 'adamW', { weightDecay: 0.1 }, { schedule: { type, settings } })),
   learned('warm-up', 'sgd', {}, { warmUp: 3 }),
   learned('warm-up-cosine', 'sgd', {}, { warmUp: 3, schedule: { type: 'cosine', settings: {} } }),
@@ -277,8 +378,10 @@ const ALL: readonly ExportCase[] = [
   judged('triplet', 'triplet', {}, whole(2)),
   judged('classes', 'crossEntropy', {}, whole(3), CLASSIFYING),
   judged('one-hot', 'crossEntropy', { labelSmoothing: 0.2 }, whole(3), CLASSIFYING, [{ type: 'oneHot', settings: { classes: 3 } }]),
-  judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3)),
-  judged('absolute', 'meanAbsoluteError', {}, floats(3), ['meanAbsoluteError', 'r2']),
+  judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3), [['iou', { mask: true }], ['iou', { mask: true, average: 'macro' }]]),
+  judged('averages', 'crossEntropy', {}, whole(3), AVERAGES),
+  yesOrNo,
+  judged('absolute', 'meanAbsoluteError', {}, floats(3), MEASURING),
   judged('huber', 'huber', {}, floats(3), ['r2']),
   dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [{ type: 'standardize', settings: { per: 'value' } }]),
 ];

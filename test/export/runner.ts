@@ -23,6 +23,7 @@ for (const name of readdirSync(root).sort()) {
   try {
     await startBackend();
     const model = createModel() as tf.LayersModel;
+    saveWeights(model, 'fresh.safetensors', openData().fits);
     loadWeights(model, 'weights.safetensors');
     const { train, fits } = openData();
     const first = readBatch(train, train.rows.subarray(0, batch), fits);
@@ -49,6 +50,7 @@ for (const name of readdirSync(root).sort()) {
       if (schedule) optimizer.learningRate = rates[losses.length - 1]!;
       optimizer.step(grads);
     }
+    optimizer.swapAverages?.();
     saveWeights(model, 'trained.safetensors', fits);
     // the last step shows in no loss
     const after = run(model, first.inputs).map((output: tf.Tensor) => ({ shape: output.shape, data: [...output.dataSync()] }));

@@ -16,6 +16,7 @@ import { exportTypeScript, guessTargets } from '../../engine/targets/typescript/
 import { isScheduled } from '../../engine/targets/typescript/schedule.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { learningRateAt, observed } from '../../engine/train/rate.ts';
+import { averaged } from '../../engine/train/store.ts';
 import { Totals } from '../../engine/train/metrics.ts';
 import { type Tensor, tensor } from '../../engine/types/tensor.ts';
 import { BATCH, CASES, type ExportCase, ROWS } from './cases.ts';
@@ -86,7 +87,8 @@ async function reference({ name, document, columns }: ExportCase) {
     losses.push(Number(results.loss!.data[0]));
     for (const key of state.keys()) if (results[key]) state.set(key, results[key] as unknown as Tensor);
   }
-  const after = run('predict', first);
+  const kept = averaged(state);
+  const after = interpret(model.program('predict', BATCH), { ...Object.fromEntries(kept), ...first }, { precision: 'float64' });
   return { checked, targets, start, rates, after: model.outputs.map(({ name: key }) => after[key]!), fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
 }
 
@@ -126,13 +128,43 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
     });
     close(ran.losses, wanted.losses, 'losses');
     close(ran.rates, wanted.rates, 'learning rates');
-    // TensorFlow counts the running variance of a batch norm otherwise
-    if (!document.graph.nodes.some(({ type }) => type === 'batchNorm')) ran.after.forEach(({ data }, i) => close(data, wanted.after[i]!.data, `output ${i} after the steps`));
+    // TensorFlow counts the running variance of a batch norm otherwise; noise is never the same
+    if (document.training.gradientNoise.deviation === 0 && !document.graph.nodes.some(({ type }) => type === 'batchNorm')) ran.after.forEach(({ data }, i) => close(data, wanted.after[i]!.data, `output ${i} after the steps`));
     for (const [metric, value] of Object.entries(wanted.metrics)) expect((ran.metrics[metric] as number) / Math.max(1, Math.abs(value)), metric).toBeCloseTo(value / Math.max(1, Math.abs(value)), 4);
     if (document.training.metrics.some(({ type }) => type === 'confusionMatrix')) expect((ran.metrics.confusionMatrix as number[][]).flat().reduce((a, b) => a + b)).toBe(BATCH);
-    const saved = readSafetensors(readFileSync(path.join(folder, name, 'trained.safetensors')));
-    expect([...saved.keys()].sort()).toEqual(wanted.model.weights.map((weight) => weight.name).sort());
+    expect([...saved(name, 'trained.safetensors').keys()].sort()).toEqual(wanted.model.weights.map((weight) => weight.name).sort());
   });
+});
+
+const saved = (name: string, file: string) => readSafetensors(readFileSync(path.join(folder, name, file)));
+
+it.runIf(CASES.some(({ name }) => name === 'initialized'))('starts weights as the engine does where TensorFlow.js has no word for it', () => {
+  const fresh = saved('initialized', 'fresh.safetensors');
+  const wanted = saved('initialized', 'weights.safetensors');
+  const numbers = (weight: string) => Array.from(fresh.get(`${weight}.weight`)!.data);
+  for (const weight of ['dirac', 'identity']) expect(numbers(weight)).toEqual(Array.from(wanted.get(`${weight}.weight`)!.data));
+  // rows of a unit's weights, and what they have to do with each other
+  const gram = (rows: number[][]) => rows.map((a) => rows.map((b) => a.reduce((sum, x, i) => sum + x * b[i]!, 0)));
+  const rows = (weight: string, units: number, last: boolean) => Array.from({ length: units }, (_, u) => numbers(weight).filter((_, i, { length }) => (last ? i % units : Math.floor((i * units) / length)) === u));
+  const identity = (size: number, gain: number) => Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? gain : 0)));
+  close(gram(rows('grouped', 4, false)).flat(), identity(4, 4).flat(), 'orthogonal, of a class of ours');
+  close(gram(rows('kernels', 5, true)).flat(), identity(5, 1).flat(), 'orthogonal, of a layer of TensorFlow.js');
+  // as many zeros for each input as in the engine: rows of the kernel, as TensorFlow.js has it
+  const sparse = numbers('sparse');
+  for (let input = 0; input < 4; input++) expect(sparse.slice(6 * input, 6 * input + 6).filter((x) => x === 0)).toHaveLength(2);
+  for (const [weight, limit] of [['cut', 0.5], ['out', 2]] as const) {
+    expect(Math.max(...numbers(weight).map(Math.abs))).toBeLessThanOrEqual(limit);
+    expect(Math.max(...numbers(weight).map(Math.abs))).toBeGreaterThan(0.8 * limit);
+  }
+});
+
+it.runIf(CASES.some(({ name }) => name === 'noise'))('adds noise that grows less', () => {
+  const [before, after] = [saved('noise', 'weights.safetensors'), saved('noise', 'trained.safetensors')];
+  const moved = [...before].flatMap(([name, { data }]) => Array.from(data, (x, i) => x - after.get(name)!.data[i]!));
+  const variance = Array.from({ length: ROWS / BATCH }, (_, i) => (0.5 / (i + 1)) ** 2).reduce((a, b) => a + b);
+  const mean = moved.reduce((a, b) => a + b) / moved.length;
+  expect(Math.abs(mean)).toBeLessThan((5 * Math.sqrt(variance)) / Math.sqrt(moved.length));
+  expect(Math.abs(moved.reduce((sum, x) => sum + (x - mean) ** 2, 0) / moved.length / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / moved.length));
 });
 
 it('passes the type checker under strict', () => {

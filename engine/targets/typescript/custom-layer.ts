@@ -4,7 +4,6 @@ import type { Prim } from '../../ir/prims.ts';
 import type { Equation, Value } from '../../ir/program.ts';
 import type { Layer } from '../../layers/define.ts';
 import type { Shape } from '../../types/shape.ts';
-import { problem, UserError } from '../../problems.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { literal, Writer } from '../writer.ts';
@@ -17,11 +16,19 @@ export interface CustomWeight {
   readonly regularizer?: string;
 }
 
+/** A weight of another layer, which the class is given; `transpose` is how its axes lie there. */
+export interface BorrowedWeight {
+  readonly name: string;
+  readonly transpose?: readonly number[];
+}
+
 export interface CustomLayer {
   /** The class's source from `extends` on: what two layers may share. */
   readonly body: string;
   /** It reads each number by itself, so the order of the axes does not matter to it. */
   readonly elementwise: boolean;
+  /** It adds to the loss. */
+  readonly penalizes: boolean;
 }
 
 const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
@@ -39,6 +46,8 @@ interface Forward {
   readonly updates: readonly (readonly [state: string, next: Value])[];
   /** Of each output that is asked for. */
   readonly results: readonly Value[];
+  /** What it adds to the loss. */
+  readonly penalty: Value | undefined;
 }
 
 /** Its forward program, as in training or afterwards; `outputs` are numbers of ports. */
@@ -49,45 +58,58 @@ function forward(layer: Layer, inputs: readonly TensorType[], settings: never, o
   const weights = Object.fromEntries(Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]));
   const updates: [string, Value][] = [];
   const seed = b.input('seed', 'int32', []);
-  const penalty = () => {
-    throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the layer ${layer.title}, which adds to the loss` }));
-  };
-  const result = layer.lower({ b, training, batch: BATCH, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]), penalty }, operands as Value[], settings, weights);
-  return { equations: b.equations, operands, weights, updates, results: outputs.map((i) => ('id' in result ? [result] : result)[i]!) };
+  const penalties: Value[] = [];
+  const result = layer.lower({ b, training, batch: BATCH, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]), penalty: (value) => penalties.push(value) }, operands as Value[], settings, weights);
+  return { equations: b.equations, operands, weights, updates, results: outputs.map((i) => ('id' in result ? [result] : result)[i]!), penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)) };
 }
 
 /** The class, without its name. It gives the outputs of these ports: a tensor, or a list where there are several. */
-export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[], outputs: readonly number[] = [0]): CustomLayer {
+export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[], outputs: readonly number[] = [0], borrowed: readonly BorrowedWeight[] = []): CustomLayer {
   const specs = layer.weights?.(inputs, settings) ?? {};
   const later = forward(layer, inputs, settings, outputs, false);
   const training = forward(layer, inputs, settings, outputs, true);
+  const penalizes = later.penalty !== undefined || training.penalty !== undefined;
   const differs = training.updates.length > 0 || text(training.equations) !== text(later.equations);
   const connected = inputs.filter((type) => type !== undefined);
   // a layer without inputs is applied to any tensor, for its number of samples
   const operands = connected.length < 2 ? ['x'] : connected.map((_, i) => `x${i}`);
 
-  const statements = ({ equations, operands: values, weights: own, updates, results }: Forward): string[] => {
+  const statements = ({ equations, operands: values, weights: own, updates, results, penalty }: Forward): string[] => {
     const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
-    for (const [name, value] of Object.entries(own)) names.set(value, `this.#${field(name)}.read()`);
-    const printed = printEquations(equations, names, [...updates.map(([, next]) => next), ...results], operands);
-    return [...printed, ...updates.map(([name, next]) => `this.#${field(name)}.write(${names.get(next)});`), `return ${listed(results.map((value) => names.get(value)!))};`];
+    for (const [name, value] of Object.entries(own)) {
+      const read = `this.#${fieldOf(name)}.read()`;
+      const { transpose } = borrowed.find((one) => one.name === name) ?? {};
+      names.set(value, transpose ? `tf.transpose(${read}, ${literal(transpose.map((_, axis) => transpose.indexOf(axis)))})` : read);
+    }
+    const printed = printEquations(equations, names, [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results], operands);
+    return [...printed, ...(penalty ? ['this.#penalty?.dispose();', `this.#penalty = tf.keep(${names.get(penalty)});`] : []), ...updates.map(([name, next]) => `this.#${fieldOf(name)}.write(${names.get(next)});`), `return ${listed(results.map((value) => names.get(value)!))};`];
   };
   const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
-  const elementwise = weights.length === 0 && outputs.length === 1 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
+  const elementwise = weights.length + borrowed.length === 0 && outputs.length === 1 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
 
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
-    for (const { name } of weights) w.line(`#${field(name)}!: tf.LayerVariable;`);
-    if (weights.length > 0) {
+    for (const { name } of weights) w.line(`#${fieldOf(name)}!: tf.LayerVariable;`);
+    for (const { name } of borrowed) w.line(`readonly #${fieldOf(name)}: tf.LayerVariable;`);
+    if (penalizes) w.line('/** What the last call adds to the loss. */').line('#penalty?: tf.Tensor;');
+    if (borrowed.length > 0) {
+      const fields = borrowed.map(({ name }) => fieldOf(name));
+      w.line().block(`constructor({ ${fields.join(', ')}, ...args }: { name: string; trainable?: boolean; ${fields.map((name) => `${name}: tf.LayerVariable`).join('; ')} }) {`, () => {
+        w.line('super(args);');
+        for (const name of fields) w.line(`this.#${name} = ${name};`);
+      });
+    }
+    if (weights.length > 0 || penalizes) {
       w.line().block('override build(): void {', () => {
+        if (penalizes) w.line('this.addLoss(() => this.#penalty as tf.Scalar);');
         for (const { name, initializer, regularizer } of weights) {
           const rest = specs[name]!.role === 'state' ? ', undefined, false' : regularizer ? `, ${regularizer}` : '';
-          w.line(`this.#${field(name)} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`);
+          w.line(`this.#${fieldOf(name)} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`);
         }
         w.line('this.built = true;');
       });
-      w.line();
     }
+    if (weights.length > 0 || penalizes || borrowed.length > 0) w.line();
     const types = layer.infer(inputs, settings);
     const shapes = 'rejected' in types ? [] : outputs.map((i) => literal(types[i]!.shape.map((dim) => (dim === 'N' ? null : dim))));
     const list = outputs.length > 1 ? '[]' : '';
@@ -102,10 +124,10 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
       afterwards.forEach((line) => w.text(line));
     });
   });
-  return { body: w.toString(), elementwise };
+  return { body: w.toString(), elementwise, penalizes };
 }
 
 /** What the class calls a weight: `out_proj.weight` is `out_proj_weight`. */
-const field = (name: string): string => name.replaceAll('.', '_');
+export const fieldOf = (name: string): string => name.replaceAll('.', '_');
 const listed = (items: readonly string[]): string => (items.length === 1 ? items[0]! : `[${items.join(', ')}]`);
 const text = (equations: readonly Equation[]): string => JSON.stringify(equations);

@@ -186,7 +186,8 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
   const targets: Feed[] = keys.map((key) => {
     const { column, transforms } = config(document.data.targets[key], key);
     const whole = transforms[0]?.type === 'oneHot' || (transforms.length === 0 && targetTypes[key]?.dtype === 'int32');
-    return { key: `target:${key}`, column, transforms, dtype: whole ? 'int32' : 'float32' };
+    const single = !whole && targetTypes[key]?.shape.length === 2 && targetTypes[key].shape[1] === 1;
+    return { key: `target:${key}`, column, transforms, dtype: whole ? 'int32' : 'float32', ...(single && { shape: [1] }) };
   });
   const all = [...feeds, ...targets];
   const unknown = all.flatMap(({ transforms }) => transforms).filter(({ type }) => !(type in TRANSFORMS));

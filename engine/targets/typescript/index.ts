@@ -17,7 +17,7 @@ import { type DataSource, dataSource } from './data.ts';
 import { lossesSource } from './losses.ts';
 import { metricsSource } from './metrics.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
-import { optimizerSource, unwrittenLearning } from './optimizer.ts';
+import { optimizerSource } from './optimizer.ts';
 import { predictSource, trainSource } from './programs.ts';
 import { isScheduled, scheduleSource } from './schedule.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './static.ts';
@@ -45,8 +45,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(document, checked);
-  const unwritten = unwrittenLearning(document);
-  if (unwritten.length > 0) throw new UserError([...new Set(unwritten)].map((what) => problem('export-unsupported', { target: 'TypeScript', what })));
+  if (source.refused.length > 0) throw new UserError([...source.refused]);
   const data = dataSource(document, checked, source, types);
   const files: Record<string, string | Uint8Array> = {
     'package.json': packageJson(document, data),
@@ -57,6 +56,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/backend.ts': BACKEND_SOURCE,
     'src/model.ts': source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
+    ...(source.initializers !== undefined && { 'src/initializers.ts': source.initializers }),
     'src/weights.ts': weightsSource(data.fits),
     'src/arrays.ts': arraysSource(data),
     'src/random.ts': RANDOM,
@@ -146,7 +146,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function readme(document: Document, { model, inputs, layers }: ModelSource, trained: boolean, figures: TypeScriptOptions['figures']): string {
+function readme(document: Document, { model, inputs, layers, initializers }: ModelSource, trained: boolean, figures: TypeScriptOptions['figures']): string {
   const predict = `npm run predict -- ${inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
   const normalized = model.includes('batchNormalization(');
   return `# ${document.name}
@@ -165,7 +165,7 @@ npm start
 | file | what it is |
 | --- | --- |
 | \`src/model.ts\` | the network |
-${layers === undefined ? '' : '| `src/layers.ts` | layers that TensorFlow.js does not have |\n'}| \`src/data.ts\` | reads the data, splits it, scales it |
+${layers === undefined ? '' : '| `src/layers.ts` | layers that TensorFlow.js does not have |\n'}${initializers === undefined ? '' : '| `src/initializers.ts` | how weights start, where TensorFlow.js has no word for it |\n'}| \`src/data.ts\` | reads the data, splits it, scales it |
 | \`src/losses.ts\`, \`src/optimizer.ts\`, \`src/metrics.ts\` | what is learned from, how, and how well |
 ${isScheduled(document.training) ? '| `src/schedule.ts` | how the learning rate changes |\n' : ''}| \`src/train.ts\`, \`src/predict.ts\` | the two programs |
 | \`src/backend.ts\` | starts TensorFlow.js |
@@ -173,7 +173,7 @@ ${isScheduled(document.training) ? '| `src/schedule.ts` | how the learning rate 
 
 ${trained ? `\`weights.safetensors\` holds the weights that were exported${figuresText(figures)}. Training starts from fresh ones and overwrites it; \`npm start -- --from weights.safetensors\` goes on from them.` : 'There are no weights yet: train first.'}
 
-Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. Dropout draws other numbers each time.
+Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. ${document.training.gradientNoise.deviation > 0 ? 'Dropout and the noise on the gradients draw' : 'Dropout draws'} other numbers each time.
 ${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
 TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.

@@ -30,9 +30,11 @@ function lossFunction(name: string, type: string, given: Readonly<Record<string,
   return w.toString();
 }
 
-export function lossesSource(document: Document, checked: CheckedGraph, { outputs }: ModelSource, targetTypes: TargetTypes): string {
+export function lossesSource(document: Document, checked: CheckedGraph, { outputs, penalizes, reuses }: ModelSource, targetTypes: TargetTypes): string {
   const { losses } = document.training;
-  const regularized = document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
+  const regularized = penalizes || document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
+  // TensorFlow.js counts what a layer adds once for each place where it is applied
+  const penalties = reuses ? 'model.layers.flatMap((layer) => layer.calculateLosses())' : 'model.calculateLosses()';
   const functions = new Map<string, string>();
   const terms = losses.map(({ loss: { type, settings }, target, weight }, i) => {
     const judged = judgedOutput(document, checked, i) as string;
@@ -50,9 +52,9 @@ export function lossesSource(document: Document, checked: CheckedGraph, { output
   const w = new Writer().line('/** What training makes small. */').line("import * as tf from '@tensorflow/tfjs';").line("import type { Targets } from './data.ts';").line("import type { Outputs } from './model.ts';").line();
   for (const helper of helpersFor(text)) w.text(helper).line();
   w.text(text).line();
-  w.line(`/** The mean loss of a batch${regularized ? ', with what the regularizers of the weights add' : ''}. */`);
+  w.line(`/** The mean loss of a batch${regularized ? ', with what its layers add' : ''}. */`);
   w.block(`export function lossOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): tf.Scalar {`, () => {
-    const list = [...terms, ...(regularized ? ['...model.calculateLosses()'] : [])];
+    const list = [...terms, ...(regularized ? [`...${penalties}`] : [])];
     w.line(list.length === 1 ? `return ${list[0]} as tf.Scalar;` : `return tf.addN([${list.join(', ')}]) as tf.Scalar;`);
   });
   return w.toString();

@@ -11,11 +11,12 @@ import type { Layer, Spelling, WeightSpec } from '../../layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
 import { judgedOutput } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
+import { type Problem, problem } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { Code, Identifiers, literal, Writer } from '../writer.ts';
-import { customLayer } from './custom-layer.ts';
-import { initializerExpression, regularizerExpression } from './initializers.ts';
+import { customLayer, fieldOf } from './custom-layer.ts';
+import { initializerExpression, INITIALIZERS, initializersSource, isRandom, ownInitializers, regularizerExpression } from './initializers.ts';
 import { helpersFor } from './primitives.ts';
 
 /** How one of our weights lies in the exported model. */
@@ -43,11 +44,25 @@ export interface ModelSource {
   readonly weights: Readonly<Record<string, readonly ExportedWeight[]>>;
   readonly inputs: readonly ModelEnd[];
   readonly outputs: readonly ModelEnd[];
+  /** `src/initializers.ts`, where some weight needs it. */
+  readonly initializers?: string;
+  /** Layers add something to the loss. */
+  readonly penalizes: boolean;
+  /** Some layer is applied in several places. */
+  readonly reuses: boolean;
+  /** What cannot be written; it stands in the model as a comment. */
+  readonly refused: readonly Problem[];
 }
 
 /** The axes of a tensor: as in the document, or with the channels (axis 1) moved to the end. */
 type Order = 'own' | 'last';
 type TfjsSpelling = NonNullable<Spelling['tfjs']>;
+
+/** A layer of the exported model as its nodes apply it: an expression, or the variable that it is kept in for others. */
+interface Made {
+  readonly layout: 'own' | 'any' | 'channelsLast';
+  make(spelled: TfjsSpelling | undefined): string;
+}
 
 /** A value of the code, in each order that has a variable so far. */
 interface Placed {
@@ -62,7 +77,7 @@ const RESERVED = ['tf', 'function', 'new', 'class', 'const', 'let', 'var', 'defa
 const WIDTH = 120;
 
 class ModelPrinter {
-  readonly #names = new Identifiers(RESERVED);
+  readonly #names = new Identifiers([...RESERVED, ...INITIALIZERS]);
   readonly #layerNames = new Identifiers();
   readonly #classNames = new Identifiers();
   readonly #values = new Map<string, Placed>();
@@ -70,6 +85,13 @@ class ModelPrinter {
   /** Names of the classes of our own, by their body. */
   readonly #classes = new Map<string, { readonly name: string; readonly doc: string }>();
   readonly #weights: Record<string, readonly ExportedWeight[]> = {};
+  /** Nodes that apply another node's layer, and that node. */
+  readonly #twins: ReadonlyMap<string, string>;
+  /** Layers that others apply or take weights from: kept in variables, by node. */
+  readonly #lenders: ReadonlySet<string>;
+  readonly #kept = new Map<string, { readonly name: string; readonly made: Made; readonly variable: string }>();
+  readonly #refused: Problem[] = [];
+  #penalizes = false;
   readonly #document: Document;
   readonly #checked: CheckedGraph;
   #seed: number;
@@ -78,6 +100,40 @@ class ModelPrinter {
     this.#document = document;
     this.#checked = checked;
     this.#seed = document.training.seed;
+    const sharing = [...checked.nodes].filter(([, { shared }]) => shared !== undefined);
+    this.#lenders = new Set(sharing.flatMap(([, { shared }]) => Object.values(shared!)));
+    this.#twins = new Map(sharing.flatMap(([id, { shared }]) => Object.values(shared!).slice(0, 1).filter((owner) => this.#alike(id, owner)).map((owner) => [id, owner])));
+  }
+
+  /** Whether two nodes are one layer applied twice: the same settings on the same types, with all weights in common. */
+  #alike(id: string, owner: string): boolean {
+    const [one, other] = [this.#checked.nodes.get(id)!, this.#checked.nodes.get(owner)!];
+    const about = ({ node, inputs }: CheckedNode) => JSON.stringify([node.type, resolveSettings(layerOf(node.type)!.settings, node.settings).settings, inputs, this.#usedPorts(node)]);
+    return Object.keys(one.weights).length === 0 && about(one) === about(other);
+  }
+
+  /** Numbers of the output ports that something reads, and the first. */
+  #usedPorts(node: Node): number[] {
+    return nodePorts(node).outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
+  }
+
+  /** The nodes so that each stands behind what feeds it and behind the layers whose weights it takes. */
+  #order(nodes: ReadonlyMap<string, Node>): string[] {
+    const lenders = (id: string) => (this.#twins.has(id) ? [] : [...new Set(Object.values(this.#checked.nodes.get(id)!.shared ?? {}))]);
+    const before = (id: string) => [...this.#sources(nodes.get(id)!).map(([source]) => source), ...lenders(id)];
+    const leadsTo = (from: string, to: string, seen = new Set<string>()): boolean => from === to || before(to).some((one) => !seen.has(one) && seen.add(one) && leadsTo(from, one, seen));
+    const order = new Set<string>();
+    const visit = (id: string): void => {
+      if (order.has(id)) return;
+      for (const [source] of this.#sources(nodes.get(id)!)) visit(source);
+      for (const lender of lenders(id)) {
+        if (!leadsTo(id, lender)) visit(lender);
+        else this.#refused.push(problem('export-order', { layer: nameOf(nodes.get(id)!), other: nameOf(nodes.get(lender)!) }, { node: id }));
+      }
+      order.add(id);
+    };
+    for (const id of this.#checked.order) visit(id);
+    return [...order];
   }
 
   print(): ModelSource {
@@ -88,7 +144,7 @@ class ModelPrinter {
     const body = this.#body;
     body.block('export function createModel(): tf.LayersModel {', () => {
       for (const problem of this.#checked.problems) if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, problem.message);
-      for (const id of this.#checked.order) {
+      for (const id of this.#order(nodes)) {
         const node = nodes.get(id)!;
         const checkedNode = this.#checked.nodes.get(id)!;
         if (checkedNode.outputs.length === 0) this.#missing(node, checkedNode);
@@ -104,7 +160,10 @@ class ModelPrinter {
     });
     const classes = [...this.#classes].map(([source, about]) => `/** ${about.doc} */\nexport class ${about.name} ${source}`);
     const names = [...this.#classes.values()].map((about) => about.name).sort();
+    const constructors = [body.toString(), ...classes].join('\n');
     const head = new Writer().line(`/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. Images lie with their channels last, as TensorFlow.js wants them. */`).line("import * as tf from '@tensorflow/tfjs';");
+    const own = ownInitializers(body.toString());
+    if (own.length > 0) head.line(`import { ${own.join(', ')} } from './initializers.ts';`);
     if (names.length > 0) head.line(`import { ${names.join(', ')} } from './layers.ts';`);
     head.line().line('/** The network, with fresh weights. */');
     return {
@@ -113,6 +172,10 @@ class ModelPrinter {
       weights: this.#weights,
       inputs,
       outputs,
+      ...(ownInitializers(constructors).length > 0 && { initializers: initializersSource(ownInitializers(constructors)) }),
+      penalizes: this.#penalizes,
+      reuses: this.#twins.size > 0,
+      refused: this.#refused,
     };
   }
 
@@ -137,6 +200,7 @@ class ModelPrinter {
   }
 
   #layer(node: Node, checked: CheckedNode): void {
+    const { id } = node;
     const layer = layerOf(node.type)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const type = checked.outputs[0]!;
@@ -144,15 +208,15 @@ class ModelPrinter {
       this.#missing(node, checked);
       return;
     }
-    if (checked.shared) {
-      comment(this.#body, `${nameOf(node)}: TypeScript export cannot write shared weights yet.`);
+    const owner = this.#twins.get(id);
+    const ports = this.#usedPorts(node);
+    // a word of TensorFlow.js stands for the first output alone, and has all its weights itself
+    const spelled = ports.length === 1 && (owner !== undefined || !checked.shared) ? layer.spell?.(checked.inputs, settings).tfjs : undefined;
+    if (!owner && Object.values(checked.shared ?? {}).some((lender) => !this.#kept.has(lender))) {
+      for (const { node: at, message } of this.#refused) if (at === id) comment(this.#body, message);
       return;
     }
-    const ports = nodePorts(node).outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
-    // a word of TensorFlow.js stands for the first output alone
-    const spelled = ports.length === 1 ? layer.spell?.(checked.inputs, settings).tfjs : undefined;
-    const name = this.#layerName(node);
-    const made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layer, checked, name, settings as never, ports);
+    const made = this.#made(owner ?? id, spelled, settings as never, ports);
     const order = made.layout === 'any' ? this.#value(...this.#sources(node)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
     const sources = this.#sources(node);
     // a layer without inputs takes the number of samples from the network's first
@@ -165,6 +229,24 @@ class ModelPrinter {
     if (ports.length > 1) return this.#several(node, checked, ports, `${making}.apply(${operand})`);
     const variable = this.#statement(nameOf(node), `${making}.apply(${operand}) as tf.SymbolicTensor`, formatShape([type.shape[0]!, ...arranged(type.shape.slice(1), keeps)]));
     this.#values.set(`${node.id}/${nodePorts(node).outputs[0]!.name}`, { variables: { [keeps]: variable }, order: keeps, rank: type.shape.length });
+  }
+
+  /** The layer of a node; made once and kept where others apply it or take weights from it. */
+  #made(id: string, spelled: TfjsSpelling | undefined, settings: never, ports: readonly number[]): Made {
+    const kept = this.#kept.get(id);
+    if (kept) return { ...kept.made, make: () => kept.variable };
+    const checked = this.#checked.nodes.get(id)!;
+    const { node } = checked;
+    const name = this.#layerName(node);
+    const made: Made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layerOf(node.type)!, checked, name, settings, ports);
+    if (!this.#lenders.has(id)) return made;
+    const variable = this.#names.make(`${nameOf(node)} layer`);
+    this.#kept.set(id, { name, made, variable });
+    const make: Made['make'] = (turned) => {
+      this.#body.line(`const ${variable} = ${made.make(turned)};`);
+      return variable;
+    };
+    return { ...made, make };
   }
 
   /** Declares the outputs of a layer that gives several. */
@@ -221,17 +303,16 @@ class ModelPrinter {
   }
 
   /** Draws of two weights must differ. */
-  #initializer(spec: WeightSpec, scaled: boolean): string {
-    const random = !['zeros', 'ones', 'constant'].includes(spec.initializer.type);
-    return initializerExpression(spec, random ? ++this.#seed : 0, scaled);
+  #initializer(spec: WeightSpec, scaled: boolean, order?: readonly number[]): string {
+    return initializerExpression(spec, isRandom(spec.initializer.type) ? ++this.#seed : 0, scaled, order);
   }
 
-  #spelled(node: Node, { weights: specs }: CheckedNode, name: string, { weights = [], layout }: TfjsSpelling) {
+  #spelled(node: Node, { weights: specs }: CheckedNode, name: string, { weights = [], layout = 'own' }: TfjsSpelling): Made {
     if (weights.length > 0) this.#weights[name] = weights.map((weight) => ({ name: `${nameOf(node)}.${weight.name}`, ...(weight.transpose && { transpose: weight.transpose }) }));
     const about: Record<string, unknown> = {};
-    for (const { name: weight, argument } of weights) {
+    for (const { name: weight, argument, transpose } of weights) {
       if (argument === undefined) continue;
-      about[`${argument}Initializer`] = new Code(this.#initializer(specs[weight]!, true));
+      about[`${argument}Initializer`] = new Code(this.#initializer(specs[weight]!, true, transpose));
       if (regularized(node)) about[`${argument}Regularizer`] = new Code(regularizerExpression(node.regularization!));
     }
     const rest = { ...about, ...(node.frozen && weights.length > 0 && { trainable: false }) };
@@ -246,19 +327,27 @@ class ModelPrinter {
       initializer: this.#initializer(spec, false),
       ...(regularized(node) && (spec.role ?? 'weight') === 'weight' && { regularizer: regularizerExpression(node.regularization!) }),
     }));
-    const { body, elementwise } = customLayer(layer, checked.inputs, settings, weights, ports);
-    const className = this.#className(layer, body);
+    // of weights of another layer: where they lie among its own, and how
+    const borrowed = Object.entries(checked.shared ?? {}).map(([weight, lender]) => {
+      const { name: of, variable } = this.#kept.get(lender)!;
+      const list = this.#weights[of]!;
+      const place = list.findIndex((one) => one.name.endsWith(`.${weight}`));
+      return { name: weight, ...(list[place]!.transpose && { transpose: list[place]!.transpose }), expression: `${variable}.weights[${place}]!` };
+    });
+    const { body, elementwise, penalizes } = customLayer(layer, checked.inputs, settings, weights, ports, borrowed);
+    this.#penalizes ||= penalizes;
+    const className = this.#className(layer, body, borrowed.length > 0);
     if (specs.length > 0) this.#weights[name] = specs.map(([weight]) => ({ name: `${nameOf(node)}.${weight}` }));
-    const args = { name, ...(node.frozen && specs.length > 0 && { trainable: false }) };
+    const args = { name, ...(node.frozen && specs.length > 0 && { trainable: false }), ...Object.fromEntries(borrowed.map(({ name: weight, expression }) => [fieldOf(weight), new Code(expression)])) };
     return { layout: elementwise ? ('any' as const) : ('own' as const), make: () => `new ${className}(${literal(args)})` };
   }
 
   /** The class with this body: an earlier one, or a new one called after the layer. */
-  #className(layer: Layer, body: string): string {
+  #className(layer: Layer, body: string, tied: boolean): string {
     const known = this.#classes.get(body);
     if (known) return known.name;
-    const name = this.#classNames.make(layer.id).replace(/^./, (first) => first.toUpperCase());
-    this.#classes.set(body, { name, doc: `${layer.title}: ${layer.doc}` });
+    const name = this.#classNames.make(tied ? `tied ${layer.id}` : layer.id).replace(/^./, (first) => first.toUpperCase());
+    this.#classes.set(body, { name, doc: `${layer.title}${tied ? ' with weights of another layer' : ''}: ${layer.doc}` });
     return name;
   }
 }
@@ -276,8 +365,12 @@ function comment(w: Writer, message: string): void {
   for (const line of message.split('\n')) w.line(`// ${line}`);
 }
 
-const layersSource = (classes: readonly string[]): string =>
-  `/** Layers that TensorFlow.js does not have. Their inputs have the channels first. */\nimport * as tf from '@tensorflow/tfjs';\n\n${[...helpersFor(classes.join('\n')), ...classes].join('\n')}`;
+function layersSource(classes: readonly string[]): string {
+  const text = classes.join('\n');
+  const initializers = ownInitializers(text);
+  const imports = `import * as tf from '@tensorflow/tfjs';\n${initializers.length > 0 ? `import { ${initializers.join(', ')} } from './initializers.ts';\n` : ''}`;
+  return `/** Layers that TensorFlow.js does not have. Their inputs have the channels first. */\n${imports}\n${[...helpersFor(text), ...classes].join('\n')}`;
+}
 
 /** What the network gives: the graph's outputs and whatever a loss judges besides. */
 export function outputNodes(document: Document, checked: CheckedGraph): string[] {

@@ -6,6 +6,7 @@ import { monitored } from '../../learn/monitored.ts';
 import { judgedOutput } from '../../passes/compile.ts';
 import { literal, Writer } from '../writer.ts';
 import type { ModelSource } from './model.ts';
+import { isAveraged } from './averaging.ts';
 import { isObserved, isScheduled } from './schedule.ts';
 
 export function trainSource(document: Document, fits: boolean): string {
@@ -13,6 +14,7 @@ export function trainSource(document: Document, fits: boolean): string {
   const { earlyStopping } = training;
   const { monitor, better } = monitored(document);
   const higher = better === 'higher';
+  const averaged = isAveraged(training);
   const [scheduled, observes] = [isScheduled(training), isObserved(training)];
   const withFits = fits ? ', fits' : '';
   const w = new Writer();
@@ -40,6 +42,7 @@ export function trainSource(document: Document, fits: boolean): string {
   if (epochs === 'epochs') w.line('const epochs = Number(values.epochs);').line('const steps = epochs * Math.ceil(train.rows.length / BATCH);');
   if (earlyStopping) w.line('/** The best epoch so far; training stops when no later one is better for a while. */').line(`let best = { value: ${higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY'}, epoch: 0, weights: [] as tf.Tensor[] };`);
   w.block(`for (let epoch = 1; epoch <= ${epochs} && step < limit; epoch++) {`, () => {
+    if (averaged) w.line('if (epoch > 1) optimizer.swapAverages(); // on with the weights themselves');
     w.line('const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);');
     w.line('let [total, seen] = [0, 0];');
     w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {
@@ -50,6 +53,7 @@ export function trainSource(document: Document, fits: boolean): string {
       w.line('total += loss * rows.length;').line('seen += rows.length;').line('step++;');
       w.line('if (step <= 5 || step % 100 === 0) console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);');
     });
+    if (averaged) w.line('optimizer.swapAverages(); // their averages are what is kept and judged');
     w.line(`saveWeights(model, FILE${withFits});`);
     w.line('console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);');
     const evaluated = `evaluate(model, validation${withFits})`;

@@ -103,7 +103,7 @@ export function inputsOf([in2]: [in2: Numbers], fits: Fits): tf.Tensor[] {
 /** Rows of a split as the network and its losses want them. */
 export function readBatch({ table }: Split, rows: ArrayLike<number>, fits: Fits): { inputs: tf.Tensor[]; targets: Targets } {
   const inputs = inputsOf([take(table.image, rows)], fits);
-  return { inputs, targets: { class: tensorOf(take(table.class, rows), 'int32'), 'how large': tensorOf(take(table.size, rows), 'float32') } };
+  return { inputs, targets: { class: tensorOf(take(table.class, rows), 'int32'), 'how large': tensorOf(take(table.size, rows), 'float32', [1]) } };
 }
 
 /** What the transforms learn from the training rows. */

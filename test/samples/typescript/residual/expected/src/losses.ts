@@ -27,7 +27,7 @@ function huber(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   return tf.mean(chosen);
 }
 
-/** The mean loss of a batch, with what the regularizers of the weights add. */
+/** The mean loss of a batch, with what its layers add. */
 export function lossOf(model: tf.LayersModel, [sizeOfIt, digit]: Outputs, targets: Targets): tf.Scalar {
   return tf.addN([crossEntropy(digit, targets.class), tf.mul(huber(sizeOfIt, targets['how large']), 0.3), ...model.calculateLosses()]) as tf.Scalar;
 }

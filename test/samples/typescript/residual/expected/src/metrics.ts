@@ -11,12 +11,11 @@ interface Answers {
   width: number;
 }
 
-/** The chosen and the true class of every row. Labels are class numbers or one-hot rows. */
+/** The chosen and the true class of every row. */
 function decisions({ outputs, targets, width }: Answers): { chosen: number[]; truth: number[] } {
   const largest = (row: Float32Array) => row.reduce((best, value, i) => (value > row[best]! ? i : best), 0);
   const rows = (data: Float32Array) => Array.from({ length: data.length / width }, (_, i) => data.subarray(i * width, (i + 1) * width));
-  const chosen = width === 1 ? Array.from(outputs, (x) => (x > 0 ? 1 : 0)) : rows(outputs).map(largest);
-  return { chosen, truth: targets.length === chosen.length ? Array.from(targets) : rows(targets).map(largest) };
+  return { chosen: rows(outputs).map(largest), truth: Array.from(targets) };
 }
 
 /** Share of right answers. */
