@@ -1,32 +1,70 @@
 /**
- * Writes a network down: each call adds a layer and gives the wire that leaves it, with the shape that flows there. Layers in a `scope`
- * have its name before theirs, as modules in PyTorch do; a layer without a name is known by its id. Places on the canvas follow at the end.
+ * Writes a network down: each call adds a layer, or an instance of a block, and gives the wire that leaves it, with the shape that flows
+ * there. What stands in a `scope` has its name before its own, as modules in PyTorch do; what has no name is known by its id. Places on
+ * the canvas follow at the end.
  */
-import type { Document, Edge, Node } from '../engine/graph/document.ts';
+import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Document, type Edge, type Node } from '../engine/graph/document.ts';
 import { PITCH } from '../engine/graph/edits.ts';
+import { layerOfBlock } from '../engine/layers/blocks.ts';
 import type { Layer } from '../engine/layers/define.ts';
 import { layerOf } from '../engine/layers/index.ts';
-import { resolveSettings } from '../engine/settings.ts';
+import { checkGraph } from '../engine/passes/check.ts';
+import { resolveSettings, type Schema, type SettingsOf } from '../engine/settings.ts';
 import type { TensorType } from '../engine/types/tensor.ts';
 
 export interface Wire {
   readonly node: string;
   readonly port: string;
-  /** Of one sample. */
+  /** Of one sample. Not known within a block, whose instances differ. */
   readonly shape: readonly number[];
   readonly dtype: TensorType['dtype'];
 }
 
+/** A value that is calculated for each instance of a block, from the block's settings, the repetition `i` (from 0) and their count `n`. */
+export interface Formula {
+  readonly '=': string;
+}
+export const formula = (text: string): Formula => ({ '=': text });
+/** One value where a block stands first in its row, another in the repetitions behind it. */
+export function firstThen<T extends number | boolean | string>(first: T, then: T): T | Formula {
+  const written = (value: T) => (typeof value === 'string' ? `'${value}'` : String(value));
+  return first === then ? first : formula(`i == 0 ? ${written(first)} : ${written(then)}`);
+}
+
+type Whole = number | Formula;
+type Pair = Whole | readonly [Whole, Whole];
 type Settings = Readonly<Record<string, unknown>>;
 /** What goes into a layer: one wire, several to a port that takes many, or wires by port. */
 export type Sources = Wire | readonly Wire[] | { readonly ports: Readonly<Record<string, Wire | undefined>> };
 
+/** A block of layers with settings of its own, as the papers draw them. */
+export interface BlockSpec<S extends Schema = Schema> {
+  /** Unique in its network. */
+  readonly id: string;
+  readonly name: string;
+  readonly doc: string;
+  readonly settings: S;
+  /** Its ports; one, `input`, where left out. There is one output. */
+  readonly inputs?: readonly string[];
+  /** Writes what stands in it; settings are formulas that speak of them. A name in braces is a formula too. */
+  build(net: Net, settings: { readonly [K in keyof S]: Formula }, ...inputs: Wire[]): Wire;
+}
+export const defineBlock = <const S extends Schema>(block: BlockSpec<S>): BlockSpec<S> => block;
+
+export interface InstanceOptions {
+  readonly name?: string;
+  /** How many stand in a row; a formula may be true or false for whether there is one. */
+  readonly repeat?: Whole;
+  /** What weight names within begin with, formulas in braces; the name, and the number of the repetition, where left out. */
+  readonly naming?: string;
+}
+
 export interface ConvOptions {
-  readonly stride?: number;
+  readonly stride?: Pair;
   /** Zeros on every side; pairs are for height and width. */
-  readonly padding?: number | readonly [number, number];
-  readonly groups?: number;
-  readonly dilation?: number;
+  readonly padding?: Pair;
+  readonly groups?: Whole;
+  readonly dilation?: Pair;
   readonly bias?: boolean;
 }
 export interface PoolOptions {
@@ -36,17 +74,32 @@ export interface PoolOptions {
   readonly countPadding?: boolean;
 }
 
+/** What is defined, by id. */
+type Blocks = Map<string, { readonly spec: unknown; readonly block: Block }>;
+
 /** Beside a node on the canvas. */
 const ASIDE = 240;
 
-const pair = (value: number | readonly [number, number]): readonly [number, number] => (typeof value === 'number' ? [value, value] : value);
+const isFormula = (value: unknown): value is Formula => typeof value === 'object' && value !== null && '=' in value;
+const pair = (value: Pair): readonly [Whole, Whole] => (typeof value === 'number' || isFormula(value) ? [value, value] : value);
+/** Settings that say more than the default does. */
+const told = (schema: Schema, settings: Settings): Node['settings'] =>
+  Object.fromEntries(Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(schema[key]?.default))) as Node['settings'];
 
 export class Net {
   readonly #nodes: Omit<Node, 'position'>[] = [];
   readonly #edges: Edge[] = [];
   readonly #notes: { text: string; beside: string }[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #blocks: Blocks;
+  /** It is the inside of a block, whose shapes only its instances know. */
+  readonly #inside: boolean;
   #scope = '';
+
+  constructor(blocks: Blocks = new Map(), inside = false) {
+    this.#blocks = blocks;
+    this.#inside = inside;
+  }
 
   /** Names inside begin with this one. */
   scope<T>(name: string | number, build: () => T): T {
@@ -60,25 +113,22 @@ export class Net {
   }
 
   /** The whole name of what is called so in this scope. */
-  nameOf = (name: string): string => (this.#scope === '' ? name : `${this.#scope}.${name}`);
+  nameOf = (name: string): string => [this.#scope, name].filter((part) => part !== '').join('.');
 
   /** The outputs of a new layer. */
   outputs(type: string, from: Sources, settings: Settings = {}, name?: string): readonly Wire[] {
     const layer = layerOf(type);
     if (!layer) throw new Error(`internal: no layer is called ${type}`);
-    const count = (this.#counts.get(type) ?? 0) + 1;
-    this.#counts.set(type, count);
-    const id = `${type}_${count}`;
-    const byPort = wiresByPort(layer, from);
-    const changed = Object.fromEntries(Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(layer.settings[key]?.default)));
-    this.#nodes.push({ id, type, settings: changed as Node['settings'], ...(name !== undefined && { label: this.nameOf(name) }) });
-    for (const [port, wires] of byPort) for (const wire of wires) this.#edges.push({ from: { node: wire.node, port: wire.port }, to: { node: id, port } });
+    const changed = told(layer.settings, settings);
+    const { id } = this.#node({ type, settings: changed, ...this.#named(name) });
+    const byPort = this.#connect(id, layer, from);
+    if (this.#inside) return layer.outputs.map(({ name }) => within(id, name));
     const inputs = layer.inputs.flatMap((port): readonly (Wire | undefined)[] => byPort.get(port.name) ?? [undefined]);
     const resolved = resolveSettings(layer.settings, changed);
     if (resolved.errors.length > 0) throw new Error(`internal: ${id}: ${JSON.stringify(resolved.errors)}`);
     const types = layer.infer(inputs.map((wire) => wire && { dtype: wire.dtype, shape: ['N', ...wire.shape] }) as TensorType[], resolved.settings);
     if ('rejected' in types) throw new Unfit(types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }).message);
-    return types.map(({ dtype, shape }, i) => ({ node: id, port: layer.outputs[i]!.name, dtype, shape: shape.slice(1) as number[] }));
+    return types.map((type, i) => wireOf(id, layer.outputs[i]!.name, type));
   }
 
   /** The first output of a new layer, most often the only one. */
@@ -86,15 +136,87 @@ export class Net {
     return this.outputs(type, from, settings, name)[0]!;
   }
 
+  /** An instance of a block, or several in a row, each fed by the one before. */
+  block<S extends Schema>(spec: BlockSpec<S>, from: Sources, settings: { readonly [K in keyof S]?: SettingsOf<S>[K] | Formula }, { name, repeat, naming }: InstanceOptions = {}): Wire {
+    const layer = layerOfBlock(this.#definition(spec));
+    const node = this.#node({
+      type: BLOCK,
+      block: spec.id,
+      ...(repeat !== undefined && { repeat }),
+      ...(naming !== undefined && { naming: this.nameOf(naming) }),
+      settings: told(spec.settings, settings),
+      ...(name !== undefined && { label: this.nameOf(name) }),
+    });
+    const byPort = this.#connect(node.id, layer, from);
+    return this.#inside ? within(node.id, layer.outputs[0]!.name) : this.#outputOf(node, byPort);
+  }
+
+  /** What an instance gives for what it is fed. */
+  #outputOf(node: Omit<Node, 'position'>, byPort: ReadonlyMap<string, readonly Wire[]>): Wire {
+    const position = { x: 0, y: 0 };
+    const feeds = [...byPort].map(([port, [wire]]) => ({ port, node: { id: `feeds ${port}`, type: 'input', settings: { shape: wire!.shape, values: wire!.dtype }, position } }));
+    const edges = feeds.map(({ port, node: { id } }): Edge => ({ from: { node: id, port: 'output' }, to: { node: node.id, port } }));
+    const { nodes, problems } = checkGraph({ nodes: [...feeds.map(({ node }) => node), { ...node, position }], edges, groups: [], notes: [], blocks: this.#defined() });
+    const wrong = problems.find(({ severity }) => severity === 'error');
+    if (wrong) throw new Unfit(wrong.message);
+    return wireOf(node.id, 'output', nodes.get(node.id)!.outputs[0]!);
+  }
+
+  #definition<S extends Schema>(spec: BlockSpec<S>): Block {
+    const known = this.#blocks.get(spec.id);
+    if (known?.spec === spec) return known.block;
+    const inner = new Net(this.#blocks, true);
+    const inputs = (spec.inputs ?? ['input']).map((id) => inner.#port(BLOCK_INPUT, id));
+    const settings = Object.fromEntries(Object.keys(spec.settings).map((name) => [name, formula(name)])) as { readonly [K in keyof S]: Formula };
+    const output = spec.build(inner, settings, ...inputs);
+    inner.#edges.push({ from: { node: output.node, port: output.port }, to: { node: inner.#port(BLOCK_OUTPUT, 'output').node, port: 'input' } });
+    const { nodes, edges } = inner.#placed();
+    const block: Block = { id: spec.id, name: spec.name, doc: spec.doc, settings: Object.entries(spec.settings).map(([name, field]) => ({ name, ...field }) as BlockSetting), nodes, edges, groups: [], notes: [] };
+    // one that is made anew for each instance comes to the same each time
+    if (known && JSON.stringify(known.block) !== JSON.stringify(block)) throw new Error(`internal: two blocks are called ${spec.id}`);
+    if (!known) this.#blocks.set(spec.id, { spec, block });
+    return known?.block ?? block;
+  }
+
+  #defined = (): Block[] => [...this.#blocks.values()].map(({ block }) => block);
+
+  #port(type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT, id: string): Wire {
+    this.#nodes.push({ id, type, settings: {} });
+    return within(id, 'output');
+  }
+
+  #node(node: Omit<Node, 'id' | 'position'>): Omit<Node, 'position'> {
+    const kind = node.block ?? node.type;
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    const made = { id: `${kind}_${count}`, ...node };
+    this.#nodes.push(made);
+    return made;
+  }
+
+  #named(name: string | undefined): Pick<Node, 'label' | 'naming'> {
+    if (name === undefined) return {};
+    return name.includes('{') ? { naming: this.nameOf(name) } : { label: this.nameOf(name) };
+  }
+
+  #connect(id: string, layer: Layer, from: Sources): ReadonlyMap<string, readonly Wire[]> {
+    const byPort = wiresByPort(layer, from);
+    for (const [port, wires] of byPort) for (const wire of wires) this.#edges.push({ from: { node: wire.node, port: wire.port }, to: { node: id, port } });
+    return byPort;
+  }
+
   input(shape: readonly number[], values: 'float32' | 'int32' = 'float32'): Wire {
     return this.add('input', [], { shape, values });
   }
 
-  conv(x: Wire, name: string | undefined, filters: number, kernel: number | readonly [number, number], { stride = 1, padding = 0, groups = 1, dilation = 1, bias = true }: ConvOptions = {}): Wire {
-    const explicit = pair(padding).some((p) => p > 0) && { padding: 'explicit', explicitPadding: pair(padding) };
-    return this.add('conv2d', x, { filters, kernel: pair(kernel), stride: pair(stride), ...explicit, dilation: pair(dilation), groups, bias }, name);
+  conv(x: Wire, name: string | undefined, filters: Whole, kernel: Pair, { stride = 1, padding = 0, groups = 1, dilation = 1, bias = true }: ConvOptions = {}): Wire {
+    return this.add('conv2d', x, { filters, kernel: pair(kernel), stride: pair(stride), ...padded(padding), dilation: pair(dilation), groups, bias }, name);
   }
-  dense(x: Wire, name: string | undefined, units: number, bias = true): Wire {
+  /** A convolution of each channel by itself, without a bias. */
+  depthwise(x: Wire, name: string | undefined, kernel: Whole, { stride = 1, padding = 0 }: Pick<ConvOptions, 'stride' | 'padding'> = {}): Wire {
+    return this.add('depthwiseConv2d', x, { kernel: pair(kernel), stride: pair(stride), ...padded(padding), bias: false }, name);
+  }
+  dense(x: Wire, name: string | undefined, units: Whole, bias = true): Wire {
     return this.add('dense', x, { units, bias }, name);
   }
   norm(x: Wire, name?: string, settings: Settings = {}): Wire {
@@ -108,13 +230,12 @@ export class Net {
     return this.add(type, x);
   }
   pool(kind: 'max' | 'average', x: Wire, kernel: number, { stride = kernel, padding = 0, ceil = false, countPadding = kind === 'average' }: PoolOptions = {}): Wire {
-    const explicit = padding > 0 && { padding: 'explicit', explicitPadding: pair(padding) };
-    return this.add(`${kind}Pool2d`, x, { kernel: pair(kernel), ...(stride !== kernel && { stride: pair(stride) }), ...explicit, ceil, ...(padding > 0 && kind === 'average' && { countPadding }) });
+    return this.add(`${kind}Pool2d`, x, { kernel: pair(kernel), ...(stride !== kernel && { stride: pair(stride) }), ...padded(padding), ceil, ...(padding > 0 && kind === 'average' && { countPadding }) });
   }
   flatten(x: Wire): Wire {
     return this.add('flatten', x);
   }
-  dropout(x: Wire, rate: number): Wire {
+  dropout(x: Wire, rate: Whole): Wire {
     return this.add('dropout', x, { rate });
   }
   sum(...wires: readonly Wire[]): Wire {
@@ -129,16 +250,38 @@ export class Net {
     this.#notes.push({ text, beside: beside.node });
   }
 
-  graph(): Pick<Document['graph'], 'nodes' | 'edges' | 'notes'> {
+  #placed(): Pick<Block, 'nodes' | 'edges'> {
     const places = layOut(this.#nodes, this.#edges);
-    const left = Math.min(...[...places.values()].map(({ x }) => x));
+    return { nodes: this.#nodes.map((node) => ({ ...node, position: places.get(node.id)! })), edges: this.#edges };
+  }
+
+  graph(): Pick<Document['graph'], 'nodes' | 'edges' | 'notes' | 'blocks'> {
+    const { nodes, edges } = this.#placed();
+    const left = Math.min(...nodes.map(({ position }) => position.x));
+    const topOf = (id: string) => nodes.find((node) => node.id === id)!.position.y;
     return {
-      nodes: this.#nodes.map(({ id, type, settings, label }) => ({ id, type, settings, position: places.get(id)!, ...(label !== undefined && { label }) })),
-      edges: this.#edges,
-      notes: this.#notes.map(({ text, beside }, i) => ({ id: `note_${i + 1}`, text, position: { x: left - 312, y: places.get(beside)!.y }, size: { width: 264, height: 24 * Math.ceil(text.length / 34) + 40 } })),
+      nodes,
+      edges,
+      notes: this.#notes.map(({ text, beside }, i) => ({ id: `note_${i + 1}`, text, position: { x: left - 312, y: topOf(beside) }, size: { width: 264, height: 24 * Math.ceil(text.length / 34) + 40 } })),
+      blocks: this.#defined(),
     };
   }
 }
+
+const wireOf = (node: string, port: string, { dtype, shape }: TensorType): Wire => ({ node, port, dtype, shape: shape.slice(1) as number[] });
+const padded = (padding: Pair) => pair(padding).some((p) => p !== 0) && { padding: 'explicit', explicitPadding: pair(padding) };
+
+/** A wire within a block. */
+const within = (node: string, port: string): Wire => ({
+  node,
+  port,
+  get shape(): never {
+    throw new Error(`internal: what flows out of ${node} differs from instance to instance`);
+  },
+  get dtype(): never {
+    throw new Error(`internal: what flows out of ${node} differs from instance to instance`);
+  },
+});
 
 /** The settings ask for a network whose layers do not fit each other, most often because the input is too small. */
 export class Unfit extends Error {}

@@ -1,17 +1,45 @@
-import { choice } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { choice, int } from '../engine/settings.ts';
+import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
 
-/** Every other pixel, and zeros for the channels that are new: a shortcut without weights. */
-function identity(net: Net, x: Wire, filters: number): Wire {
-  const [channels, height, breadth] = x.shape as [number, number, number];
-  if (channels === filters) return x;
-  const rows = net.add('slice', x, { axis: 2, start: 0, end: height, step: 2 });
-  const small = net.add('slice', rows, { axis: 3, start: 0, end: breadth, step: 2 });
-  const [before, after] = [Math.floor((filters - channels) / 2), Math.ceil((filters - channels) / 2)];
-  return net.add('pad', small, { amounts: [before, after, 0, 0, 0, 0] });
-}
+const channels = { ...channelsOut, default: 16 };
+const grown = (side: string) => int({ label: `New channels ${side}`, default: 0, min: 0, doc: `Channels of zeros ${side} those of the input.` });
+const settings = { channels, stride, before: grown('before'), after: grown('behind') };
+
+const zeros = defineBlock({
+  id: 'zeros',
+  name: 'Zero-padded shortcut',
+  doc: 'A shortcut without weights to fewer pixels and more channels: every other pixel, and zeros for the channels that are new.',
+  settings: { before: settings.before, after: settings.after },
+  build(net, { before, after }, x) {
+    const rows = net.add('slice', x, { axis: 2, step: 2 });
+    return net.add('pad', net.add('slice', rows, { axis: 3, step: 2 }), { amounts: [before, after, 0, 0, 0, 0] });
+  },
+});
+const shortcutOf = (net: Net, x: Wire, before: Formula, after: Formula): Wire => net.block(zeros, x, { before, after }, { repeat: formula('stride > 1') });
+
+const original = defineBlock({
+  id: 'basic',
+  name: 'Basic block',
+  doc: 'Two 3×3 convolutions compute what is added to the input.',
+  settings,
+  build(net, { channels, stride, before, after }, x) {
+    const y = net.relu(net.norm(net.conv(x, 'conv1', channels, 3, { stride, padding: 1, bias: false }), 'bn1'));
+    return net.relu(net.sum(net.norm(net.conv(y, 'conv2', channels, 3, { padding: 1, bias: false }), 'bn2'), shortcutOf(net, x, before, after)));
+  },
+});
+
+const preActivation = defineBlock({
+  id: 'preActivation',
+  name: 'Pre-activation block',
+  doc: 'Norm and ReLU stand before each of the two convolutions, and nothing at all on the shortcut.',
+  settings,
+  build(net, { channels, stride, before, after }, x) {
+    const y = net.conv(net.relu(net.norm(x, 'bn1')), 'conv1', channels, 3, { stride, padding: 1, bias: false });
+    return net.sum(net.conv(net.relu(net.norm(y, 'bn2')), 'conv2', channels, 3, { padding: 1, bias: false }), shortcutOf(net, x, before, after));
+  },
+});
 
 export const cifarResnet = defineTemplate({
   id: 'cifar-resnet',
@@ -35,23 +63,13 @@ export const cifarResnet = defineTemplate({
   name: ({ depth, order }) => `ResNet-${depth} for small images${order === 'original' ? '' : ' (pre-activation)'}`,
   build(net, { depth, order, classes, size, channels, width }) {
     const first = order === 'pre-activation';
-    const conv = (x: Wire, name: string, filters: number, stride = 1) => net.conv(x, name, filters, 3, { stride, padding: 1, bias: false });
-    let x = conv(net.input([channels, size, size]), 'conv1', widened(16, width));
+    let x = net.conv(net.input([channels, size, size]), 'conv1', widened(16, width), 3, { padding: 1, bias: false });
     if (!first) x = net.relu(net.norm(x, 'bn1'));
     [16, 32, 64].forEach((planes, stage) => {
       const filters = widened(planes, width);
-      net.scope(`layer${stage + 1}`, () => {
-        for (let i = 0; i < (Number(depth) - 2) / 6; i++)
-          x = net.scope(i, () => {
-            const stride = stage > 0 && i === 0 ? 2 : 1;
-            if (first) {
-              const y = conv(net.relu(net.norm(x, 'bn1')), 'conv1', filters, stride);
-              return net.sum(conv(net.relu(net.norm(y, 'bn2')), 'conv2', filters), identity(net, x, filters));
-            }
-            const y = net.relu(net.norm(conv(x, 'conv1', filters, stride), 'bn1'));
-            return net.relu(net.sum(net.norm(conv(y, 'conv2', filters), 'bn2'), identity(net, x, filters)));
-          });
-      });
+      const added = filters - x.shape[0]!;
+      const shrinks = stage > 0 && { stride: firstThen(2, 1), before: Math.floor(added / 2), after: Math.ceil(added / 2) };
+      x = net.block(first ? preActivation : original, x, { channels: filters, ...shrinks }, { name: `layer${stage + 1}`, repeat: (Number(depth) - 2) / 6 });
     });
     if (first) x = net.relu(net.norm(x, 'bn'));
     net.dense(net.add('globalPool2d', x), 'linear', classes);

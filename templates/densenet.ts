@@ -1,6 +1,7 @@
-import { choice } from '../engine/settings.ts';
+import { choice, int } from '../engine/settings.ts';
+import { defineBlock, formula } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, widened, width } from './images.ts';
 
 /** New channels of a layer, channels of the stem, layers in each block. */
 const FORMS = {
@@ -9,6 +10,25 @@ const FORMS = {
   169: { growth: 32, stem: 64, blocks: [6, 12, 32, 32] },
   201: { growth: 32, stem: 64, blocks: [6, 12, 48, 32] },
 } as const;
+
+const denseLayer = defineBlock({
+  id: 'denseLayer',
+  name: 'Dense layer',
+  doc: 'Norm, ReLU, convolution, twice; what it computes is joined to what it was given.',
+  settings: { growth: int({ label: 'Growth', default: 32, min: 1, doc: 'Channels that the layer adds.' }) },
+  build(net, { growth }, x) {
+    const narrow = net.conv(net.relu(net.norm(x, 'norm1')), 'conv1', formula('4 * growth'), 1, { bias: false });
+    return net.concat([x, net.conv(net.relu(net.norm(narrow, 'norm2')), 'conv2', growth, 3, { padding: 1, bias: false })]);
+  },
+});
+
+const transition = defineBlock({
+  id: 'transition',
+  name: 'Transition',
+  doc: 'Between dense blocks: half of the channels, and half of height and width.',
+  settings: { channels: channelsOut },
+  build: (net, { channels }, x) => net.pool('average', net.conv(net.relu(net.norm(x, 'norm')), 'conv', channels, 1, { bias: false }), 2),
+});
 
 export const densenet = defineTemplate({
   id: 'densenet',
@@ -27,21 +47,13 @@ export const densenet = defineTemplate({
   name: ({ depth }) => `DenseNet-${depth}`,
   build(net, { depth, classes, size, channels, width }) {
     const { growth, stem, blocks } = FORMS[depth];
-    const grown = widened(growth, width);
     let x = net.input([channels, size, size]);
     net.scope('features', () => {
       x = net.relu(net.norm(net.conv(x, 'conv0', widened(stem, width), 7, { stride: 2, padding: 3, bias: false }), 'norm0'));
       x = net.pool('max', x, 3, { stride: 2, padding: 1 });
-      blocks.forEach((count, b) => {
-        net.scope(`denseblock${b + 1}`, () => {
-          for (let i = 1; i <= count; i++)
-            x = net.scope(`denselayer${i}`, () => {
-              const narrow = net.conv(net.relu(net.norm(x, 'norm1')), 'conv1', 4 * grown, 1, { bias: false });
-              return net.concat([x, net.conv(net.relu(net.norm(narrow, 'norm2')), 'conv2', grown, 3, { padding: 1, bias: false })]);
-            });
-        });
-        if (b < blocks.length - 1)
-          x = net.scope(`transition${b + 1}`, () => net.pool('average', net.conv(net.relu(net.norm(x, 'norm')), 'conv', Math.floor(x.shape[0]! / 2), 1, { bias: false }), 2));
+      blocks.forEach((repeat, b) => {
+        if (b > 0) x = net.block(transition, x, { channels: Math.floor(x.shape[0]! / 2) }, { name: `transition${b}` });
+        x = net.block(denseLayer, x, { growth: widened(growth, width) }, { name: `denseblock${b + 1}`, repeat, naming: `denseblock${b + 1}.denselayer{i + 1}` });
       });
       x = net.relu(net.norm(x, 'norm5'));
     });

@@ -11,6 +11,11 @@ export const imageSettings = ({ classes = 1000, size = 224, channels = 3 } = {})
 export const width = number({ label: 'Width', default: 1, min: 0, exclusiveMin: true, max: 16, doc: 'Multiplies the channels of every layer; 1 is the published network.' });
 export const batchNorm = (value: boolean) => boolean({ label: 'Batch norm', default: value, doc: 'After every convolution.' });
 
+/** Settings that blocks of convolutional networks share. */
+export const channelsOut = int({ label: 'Channels', default: 64, min: 1, doc: 'That leave the block.' });
+export const stride = int({ label: 'Stride', default: 1, min: 1, doc: '2 halves height and width.' });
+export const shortcut = boolean({ label: 'Shortcut', default: true, doc: 'Adds what went in; left out where the shapes differ.' });
+
 export const widened = (channels: number, factor: number): number => Math.max(1, Math.round(channels * factor));
 
 /** A whole number of eights close to it, and never less than nine tenths of it: how the MobileNets count their channels. */

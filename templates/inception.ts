@@ -1,13 +1,32 @@
-import { boolean } from '../engine/settings.ts';
-import type { ConvOptions, Net, Wire } from './build.ts';
+import { boolean, choice, int, ints } from '../engine/settings.ts';
+import { defineBlock, type Formula, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
 
 const auxiliary = boolean({ label: 'Auxiliary heads', default: false, doc: 'Further classifiers from the middle of the network that help it to train; they are not used afterwards.' });
 
-function basic(net: Net, x: Wire, name: string, filters: number, kernel: number | readonly [number, number], options: ConvOptions = {}): Wire {
-  return net.scope(name, () => net.relu(net.norm(net.conv(x, 'conv', filters, kernel, { ...options, bias: false }), 'bn', { epsilon: 0.001 })));
-}
+const convolution = defineBlock({
+  id: 'convolution',
+  name: 'Conv-BN-ReLU',
+  doc: 'A convolution with its norm and ReLU.',
+  settings: {
+    channels: channelsOut,
+    kernel: ints({ label: 'Kernel', default: [1, 1], length: 2, min: 1, doc: 'Height and width of a filter.' }),
+    stride,
+    padding: choice(['same', 'valid'], { label: 'Padding', default: 'same', doc: 'Same: as much as keeps the size at stride 1. Valid: none.', names: { same: 'Same', valid: 'Valid' } }),
+  },
+  build(net, { channels, kernel, stride, padding }, x) {
+    const y = net.add('conv2d', x, { filters: channels, kernel, stride: [stride, stride], padding, bias: false }, 'conv');
+    return net.relu(net.norm(y, 'bn', { epsilon: 0.001 }));
+  },
+});
+type Kernel = number | readonly [number, number];
+const conv = (net: Net, x: Wire, name: string, channels: number | Formula, kernel: Kernel = 1, settings: { readonly stride?: number; readonly padding?: 'valid' } = {}): Wire =>
+  net.block(convolution, x, { channels, kernel: typeof kernel === 'number' ? [kernel, kernel] : kernel, ...settings }, { name });
+const VALID = { padding: 'valid' } as const;
+const HALVED = { stride: 2, padding: 'valid' } as const;
+
+const classes = int({ label: 'Classes', default: 1000, min: 1, doc: 'What it tells apart.' });
 
 /** The main loss whole, the auxiliary ones in part. */
 function judged([main, ...others]: readonly Wire[], weight: number, training: Recommended): Recommended {
@@ -15,6 +34,39 @@ function judged([main, ...others]: readonly Wire[], weight: number, training: Re
   const loss = { type: 'crossEntropy' };
   return { ...training, losses: [{ output: main!.node, target: 'target', loss }, ...others.map(({ node }) => ({ output: node, target: 'target', loss, weight }))] };
 }
+
+const branch = (label: string, doc: string) => int({ label, default: 64, min: 1, doc });
+const inception = defineBlock({
+  id: 'inception',
+  name: 'Inception module',
+  doc: 'Windows of several sizes look at the same maps side by side; 1×1 convolutions narrow the channels before the larger ones.',
+  settings: {
+    ones: branch('1×1', 'Channels of the 1×1 convolution.'),
+    narrow3: branch('3×3 reduce', 'Channels before the 3×3 convolution.'),
+    threes: branch('3×3', 'Channels of the 3×3 convolution.'),
+    narrow5: branch('5×5 reduce', 'Channels before the convolution that is 5×5 in the paper.'),
+    fives: branch('5×5', 'Channels of the convolution that is 5×5 in the paper, and 3×3 in torchvision.'),
+    pooled: branch('Pool projection', 'Channels of the 1×1 convolution behind the pool.'),
+  },
+  build: (net, { ones, narrow3, threes, narrow5, fives, pooled }, x) =>
+    net.concat([
+      conv(net, x, 'branch1', ones),
+      net.scope('branch2', () => conv(net, conv(net, x, '0', narrow3), '1', threes, 3)),
+      net.scope('branch3', () => conv(net, conv(net, x, '0', narrow5), '1', fives, 3)),
+      net.scope('branch4', () => conv(net, net.pool('max', x, 3, { stride: 1, padding: 1, ceil: true }), '1', pooled)),
+    ]),
+});
+
+const auxiliaryHead = defineBlock({
+  id: 'auxiliary',
+  name: 'Auxiliary head',
+  doc: 'A small classifier in the middle of the network, which feeds gradients in there.',
+  settings: { channels: { ...channelsOut, default: 128, doc: 'Of the 1×1 convolution.' }, hidden: int({ label: 'Hidden', default: 1024, min: 1, doc: 'Units of the first dense layer.' }), classes },
+  build(net, { channels, hidden, classes }, x) {
+    const y = conv(net, net.add('adaptivePool2d', x, { size: [4, 4] }), 'conv', channels);
+    return net.dense(net.dropout(net.relu(net.dense(net.flatten(y), 'fc1', hidden)), 0.7), 'fc2', classes);
+  },
+});
 
 /** 1×1; 1×1 and 3×3; 1×1 and 3×3; pool's 1×1. */
 const GOOGLENET = {
@@ -40,24 +92,15 @@ export const googlenet = defineTemplate({
   build(net, { auxiliary, classes, size, channels, width }) {
     const w = (count: number) => widened(count, width);
     const heads: Wire[] = [];
-    const head = (x: Wire, name: string) =>
-      net.scope(name, () => {
-        const y = basic(net, net.add('adaptivePool2d', x, { size: [4, 4] }), 'conv', w(128), 1);
-        heads.push(net.dense(net.dropout(net.relu(net.dense(net.flatten(y), 'fc1', w(1024))), 0.7), 'fc2', classes));
-      });
-    let x = basic(net, net.input([channels, size, size]), 'conv1', w(64), 7, { stride: 2, padding: 3 });
+    const head = (x: Wire, name: string) => heads.push(net.block(auxiliaryHead, x, { channels: w(128), hidden: w(1024), classes }, { name }));
+    let x = net.input([channels, size, size]);
+    // what pads all sides alike is not "same" where the stride is 2
+    x = net.scope('conv1', () => net.relu(net.norm(net.conv(x, 'conv', w(64), 7, { stride: 2, padding: 3, bias: false }), 'bn', { epsilon: 0.001 })));
     x = net.pool('max', x, 3, { stride: 2, ceil: true });
-    x = basic(net, basic(net, x, 'conv2', w(64), 1), 'conv3', w(192), 3, { padding: 1 });
+    x = conv(net, conv(net, x, 'conv2', w(64)), 'conv3', w(192), 3);
     x = net.pool('max', x, 3, { stride: 2, ceil: true });
-    for (const [name, [one, narrow3, three, narrow5, five, pooled]] of Object.entries(GOOGLENET)) {
-      x = net.scope(`inception${name}`, () =>
-        net.concat([
-          basic(net, x, 'branch1', w(one), 1),
-          net.scope('branch2', () => basic(net, basic(net, x, '0', w(narrow3), 1), '1', w(three), 3, { padding: 1 })),
-          net.scope('branch3', () => basic(net, basic(net, x, '0', w(narrow5), 1), '1', w(five), 3, { padding: 1 })),
-          net.scope('branch4', () => basic(net, net.pool('max', x, 3, { stride: 1, padding: 1, ceil: true }), '1', w(pooled), 1)),
-        ]),
-      );
+    for (const [name, [ones, narrow3, threes, narrow5, fives, pooled]] of Object.entries(GOOGLENET)) {
+      x = net.block(inception, x, { ones: w(ones), narrow3: w(narrow3), threes: w(threes), narrow5: w(narrow5), fives: w(fives), pooled: w(pooled) }, { name: `inception${name}` });
       if (auxiliary && name === '4a') head(x, 'aux1');
       if (auxiliary && name === '4d') head(x, 'aux2');
       if (name === '3b') x = net.pool('max', x, 3, { stride: 2, ceil: true });
@@ -68,6 +111,90 @@ export const googlenet = defineTemplate({
   data: imageData,
   training: (_, heads) => judged(heads, 0.3, sgd(0.01, 1e-4)),
 });
+
+/** The five modules, with `w` channels for each that was published. */
+function modules(w: (count: number) => number) {
+  const c = (net: Net, x: Wire, name: string, channels: number | Formula, kernel: Kernel = 1, settings: { readonly stride?: number; readonly padding?: 'valid' } = {}) =>
+    conv(net, x, name, typeof channels === 'number' ? w(channels) : channels, kernel, settings);
+  const pooled = (net: Net, x: Wire) => net.pool('average', x, 3, { stride: 1, padding: 1 });
+  const [wide, tall] = [[1, 7], [7, 1]] as const;
+
+  const a = defineBlock({
+    id: 'inceptionA',
+    name: 'Inception A',
+    doc: 'The 5×5 convolution of GoogLeNet, beside two 3×3 ones that see as much.',
+    settings: { pooled: int({ label: 'Pool channels', default: 32, min: 1, doc: 'Of the 1×1 convolution behind the pool.' }) },
+    build: (net, s, x) =>
+      net.concat([
+        c(net, x, 'branch1x1', 64),
+        c(net, c(net, x, 'branch5x5_1', 48), 'branch5x5_2', 64, 5),
+        c(net, c(net, c(net, x, 'branch3x3dbl_1', 64), 'branch3x3dbl_2', 96, 3), 'branch3x3dbl_3', 96, 3),
+        c(net, pooled(net, x), 'branch_pool', s.pooled),
+      ]),
+  });
+  const b = defineBlock({
+    id: 'inceptionB',
+    name: 'Inception B',
+    doc: 'Halves height and width by convolutions and a pool side by side.',
+    settings: {},
+    build: (net, _, x) =>
+      net.concat([
+        c(net, x, 'branch3x3', 384, 3, HALVED),
+        c(net, c(net, c(net, x, 'branch3x3dbl_1', 64), 'branch3x3dbl_2', 96, 3), 'branch3x3dbl_3', 96, 3, HALVED),
+        net.pool('max', x, 3, { stride: 2 }),
+      ]),
+  });
+  const c7 = defineBlock({
+    id: 'inceptionC',
+    name: 'Inception C',
+    doc: '7×7 convolutions taken apart into 1×7 and 7×1 ones.',
+    settings: { inner: int({ label: 'Inner channels', default: 128, min: 1, doc: 'Of all convolutions but the last of each branch.' }) },
+    build(net, { inner }, x) {
+      let y = c(net, x, 'branch7x7dbl_1', inner);
+      y = c(net, c(net, y, 'branch7x7dbl_2', inner, tall), 'branch7x7dbl_3', inner, wide);
+      y = c(net, c(net, y, 'branch7x7dbl_4', inner, tall), 'branch7x7dbl_5', 192, wide);
+      return net.concat([
+        c(net, x, 'branch1x1', 192),
+        c(net, c(net, c(net, x, 'branch7x7_1', inner), 'branch7x7_2', inner, wide), 'branch7x7_3', 192, tall),
+        y,
+        c(net, pooled(net, x), 'branch_pool', 192),
+      ]);
+    },
+  });
+  const d = defineBlock({
+    id: 'inceptionD',
+    name: 'Inception D',
+    doc: 'Halves height and width once more, one branch having looked 7×7 far.',
+    settings: {},
+    build(net, _, x) {
+      const y = c(net, c(net, c(net, x, 'branch7x7x3_1', 192), 'branch7x7x3_2', 192, wide), 'branch7x7x3_3', 192, tall);
+      return net.concat([c(net, c(net, x, 'branch3x3_1', 192), 'branch3x3_2', 320, 3, HALVED), c(net, y, 'branch7x7x3_4', 192, 3, HALVED), net.pool('max', x, 3, { stride: 2 })]);
+    },
+  });
+  const e = defineBlock({
+    id: 'inceptionE',
+    name: 'Inception E',
+    doc: 'Wide: 1×3 and 3×1 convolutions side by side where the maps are smallest.',
+    settings: {},
+    build(net, _, x) {
+      const split = (y: Wire, name: string) => [c(net, y, `${name}a`, 384, [1, 3]), c(net, y, `${name}b`, 384, [3, 1])];
+      const y = c(net, x, 'branch3x3_1', 384);
+      const z = c(net, c(net, x, 'branch3x3dbl_1', 448), 'branch3x3dbl_2', 384, 3);
+      return net.concat([c(net, x, 'branch1x1', 320), ...split(y, 'branch3x3_2'), ...split(z, 'branch3x3dbl_3'), c(net, pooled(net, x), 'branch_pool', 192)]);
+    },
+  });
+  const head = defineBlock({
+    id: 'auxiliary',
+    name: 'Auxiliary head',
+    doc: auxiliaryHead.doc,
+    settings: { classes },
+    build(net, { classes }, x) {
+      const y = c(net, c(net, net.pool('average', x, 5, { stride: 3 }), 'conv0', 128), 'conv1', 768, 5, VALID);
+      return net.dense(net.add('globalPool2d', y), 'fc', classes);
+    },
+  });
+  return { a, b, c: c7, d, e, head };
+}
 
 export const inceptionV3 = defineTemplate({
   id: 'inception-v3',
@@ -84,61 +211,21 @@ export const inceptionV3 = defineTemplate({
   sizes: [{ auxiliary: false }, { auxiliary: true }],
   small: { width: 1 / 16, size: 75, classes: 10 },
   build(net, { auxiliary, classes, size, channels, width }) {
+    const w = (count: number) => widened(count, width);
+    const { a, b, c, d, e, head } = modules(w);
     const heads: Wire[] = [];
-    const c = (x: Wire, name: string, filters: number, kernel: number | readonly [number, number], options: ConvOptions = {}) => basic(net, x, name, widened(filters, width), kernel, options);
-    const pooled = (x: Wire) => net.pool('average', x, 3, { stride: 1, padding: 1 });
-    const row = { padding: [0, 3] } as const;
-    const column = { padding: [3, 0] } as const;
-    const [wide, tall] = [[1, 7], [7, 1]] as const;
-    const a = (x: Wire, name: string, features: number) =>
-      net.scope(name, () =>
-        net.concat([
-          c(x, 'branch1x1', 64, 1),
-          c(c(x, 'branch5x5_1', 48, 1), 'branch5x5_2', 64, 5, { padding: 2 }),
-          c(c(c(x, 'branch3x3dbl_1', 64, 1), 'branch3x3dbl_2', 96, 3, { padding: 1 }), 'branch3x3dbl_3', 96, 3, { padding: 1 }),
-          c(pooled(x), 'branch_pool', features, 1),
-        ]),
-      );
-    const b = (x: Wire) =>
-      net.scope('Mixed_6a', () =>
-        net.concat([
-          c(x, 'branch3x3', 384, 3, { stride: 2 }),
-          c(c(c(x, 'branch3x3dbl_1', 64, 1), 'branch3x3dbl_2', 96, 3, { padding: 1 }), 'branch3x3dbl_3', 96, 3, { stride: 2 }),
-          net.pool('max', x, 3, { stride: 2 }),
-        ]),
-      );
-    const c7 = (x: Wire, name: string, n: number) =>
-      net.scope(name, () => {
-        let y = c(x, 'branch7x7dbl_1', n, 1);
-        y = c(c(y, 'branch7x7dbl_2', n, tall, column), 'branch7x7dbl_3', n, wide, row);
-        y = c(c(y, 'branch7x7dbl_4', n, tall, column), 'branch7x7dbl_5', 192, wide, row);
-        return net.concat([c(x, 'branch1x1', 192, 1), c(c(c(x, 'branch7x7_1', n, 1), 'branch7x7_2', n, wide, row), 'branch7x7_3', 192, tall, column), y, c(pooled(x), 'branch_pool', 192, 1)]);
-      });
-    const d = (x: Wire) =>
-      net.scope('Mixed_7a', () => {
-        const y = c(c(c(x, 'branch7x7x3_1', 192, 1), 'branch7x7x3_2', 192, wide, row), 'branch7x7x3_3', 192, tall, column);
-        return net.concat([c(c(x, 'branch3x3_1', 192, 1), 'branch3x3_2', 320, 3, { stride: 2 }), c(y, 'branch7x7x3_4', 192, 3, { stride: 2 }), net.pool('max', x, 3, { stride: 2 })]);
-      });
-    const e = (x: Wire, name: string) =>
-      net.scope(name, () => {
-        const split = (y: Wire, names: readonly [string, string]) => [c(y, names[0], 384, [1, 3], { padding: [0, 1] }), c(y, names[1], 384, [3, 1], { padding: [1, 0] })];
-        const y = c(x, 'branch3x3_1', 384, 1);
-        const z = c(c(x, 'branch3x3dbl_1', 448, 1), 'branch3x3dbl_2', 384, 3, { padding: 1 });
-        return net.concat([c(x, 'branch1x1', 320, 1), ...split(y, ['branch3x3_2a', 'branch3x3_2b']), ...split(z, ['branch3x3dbl_3a', 'branch3x3dbl_3b']), c(pooled(x), 'branch_pool', 192, 1)]);
-      });
-    let x = c(net.input([channels, size, size]), 'Conv2d_1a_3x3', 32, 3, { stride: 2 });
-    x = c(c(x, 'Conv2d_2a_3x3', 32, 3), 'Conv2d_2b_3x3', 64, 3, { padding: 1 });
+    let x = conv(net, net.input([channels, size, size]), 'Conv2d_1a_3x3', w(32), 3, HALVED);
+    x = conv(net, conv(net, x, 'Conv2d_2a_3x3', w(32), 3, VALID), 'Conv2d_2b_3x3', w(64), 3);
     x = net.pool('max', x, 3, { stride: 2 });
-    x = c(c(x, 'Conv2d_3b_1x1', 80, 1), 'Conv2d_4a_3x3', 192, 3);
+    x = conv(net, conv(net, x, 'Conv2d_3b_1x1', w(80)), 'Conv2d_4a_3x3', w(192), 3, VALID);
     x = net.pool('max', x, 3, { stride: 2 });
-    x = b(a(a(a(x, 'Mixed_5b', 32), 'Mixed_5c', 64), 'Mixed_5d', 64));
-    for (const [name, n] of [['Mixed_6b', 128], ['Mixed_6c', 160], ['Mixed_6d', 160], ['Mixed_6e', 192]] as const) x = c7(x, name, n);
-    if (auxiliary)
-      net.scope('AuxLogits', () => {
-        const y = c(c(net.pool('average', x, 5, { stride: 3 }), 'conv0', 128, 1), 'conv1', 768, 5);
-        heads.push(net.dense(net.add('globalPool2d', y), 'fc', classes));
-      });
-    x = e(e(d(x), 'Mixed_7b'), 'Mixed_7c');
+    x = net.block(a, x, { pooled: w(32) }, { name: 'Mixed_5b' });
+    for (const name of ['Mixed_5c', 'Mixed_5d']) x = net.block(a, x, { pooled: w(64) }, { name });
+    x = net.block(b, x, {}, { name: 'Mixed_6a' });
+    for (const [name, inner] of [['Mixed_6b', 128], ['Mixed_6c', 160], ['Mixed_6d', 160], ['Mixed_6e', 192]] as const) x = net.block(c, x, { inner: w(inner) }, { name });
+    if (auxiliary) heads.push(net.block(head, x, { classes }, { name: 'AuxLogits' }));
+    x = net.block(d, x, {}, { name: 'Mixed_7a' });
+    for (const name of ['Mixed_7b', 'Mixed_7c']) x = net.block(e, x, {}, { name });
     return [net.dense(net.dropout(net.add('globalPool2d', x), 0.5), 'fc', classes), ...heads];
   },
   data: imageData,

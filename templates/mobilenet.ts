@@ -1,9 +1,27 @@
-import { choice } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { choice, int, number } from '../engine/settings.ts';
+import { defineBlock, firstThen, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { classify, divisible, imageData, imageSettings, width } from './images.ts';
+import { channelsOut, classify, divisible, imageData, imageSettings, shortcut, stride, width } from './images.ts';
 
 const training = () => classify({ optimizer: { type: 'rmsprop', settings: { momentum: 0.9, weightDecay: 4e-5 } }, learningRate: 0.001, schedule: { type: 'cosine' }, batchSize: 64, epochs: 90 });
+
+const EPSILON = { epsilon: 0.001 };
+
+const separable = defineBlock({
+  id: 'separable',
+  name: 'Depthwise separable convolution',
+  doc: 'A 3×3 convolution of each channel by itself, and a 1×1 one across channels; a norm and a ReLU6 behind each.',
+  settings: { channels: channelsOut, stride, place: int({ label: 'Place', default: 0, min: 0, doc: 'Of its first convolution among the reference’s layers, whose numbers are their names.' }) },
+  build(net, { channels, stride }, x) {
+    const after = (y: Wire, at: string) => net.activate(net.norm(y, `layer.{${at}}.normalization`, EPSILON), 'relu6');
+    const [depth, point] = ['place + 2 * i', 'place + 2 * i + 1'];
+    const y = after(net.add('depthwiseConv2d', x, { kernel: [3, 3], stride: [stride, stride], padding: 'same', bias: false }, `layer.{${depth}}.convolution`), depth);
+    return after(net.conv(y, `layer.{${point}}.convolution`, channels, 1, { bias: false }), point);
+  },
+});
+
+/** Channels, stride, repeats. */
+const V1 = [[64, 1, 1], [128, 2, 1], [128, 1, 1], [256, 2, 1], [256, 1, 1], [512, 2, 1], [512, 1, 5], [1024, 2, 1], [1024, 1, 1]] as const;
 
 export const mobilenet = defineTemplate({
   id: 'mobilenet',
@@ -22,19 +40,15 @@ export const mobilenet = defineTemplate({
   name: ({ width }) => `MobileNet v1${width === 1 ? '' : ` (×${width})`}`,
   build(net, { classes, size, channels, width }) {
     const w = (count: number) => Math.max(Math.floor(count * width), 8);
-    const step = (x: Wire, name: string, filters: number, kernel: number, stride: number, groups: number) =>
-      net.scope(name, () => {
-        const y = net.add('conv2d', x, { filters, kernel: [kernel, kernel], stride: [stride, stride], padding: kernel > 1 ? 'same' : 'valid', groups, bias: false }, 'convolution');
-        return net.add('relu6', net.norm(y, 'normalization', { epsilon: 0.001 }));
-      });
     // Hugging Face's names
     const x = net.scope('mobilenet_v1', () => {
-      let x = step(net.input([channels, size, size]), 'conv_stem', w(32), 3, 2, 1);
-      [64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024].forEach((filters, i, all) => {
-        const stride = i > 0 && all[i - 1] !== filters && i % 2 === 1 ? 2 : 1;
-        x = step(x, `layer.${2 * i}`, x.shape[0]!, 3, stride, x.shape[0]!);
-        x = step(x, `layer.${2 * i + 1}`, w(filters), 1, 1, 1);
-      });
+      let x = net.add('conv2d', net.input([channels, size, size]), { filters: w(32), kernel: [3, 3], stride: [2, 2], padding: 'same', bias: false }, 'conv_stem.convolution');
+      x = net.activate(net.norm(x, 'conv_stem.normalization', EPSILON), 'relu6');
+      let place = 0;
+      for (const [filters, stride, repeats] of V1) {
+        x = net.block(separable, x, { channels: w(filters), stride, place }, { naming: '', ...(repeats > 1 && { repeat: repeats }) });
+        place += 2 * repeats;
+      }
       return x;
     });
     net.dense(net.dropout(net.add('globalPool2d', x), 0.001), 'classifier', classes);
@@ -43,10 +57,80 @@ export const mobilenet = defineTemplate({
   training,
 });
 
-const conv = (net: Net, x: Wire, name: string, filters: number, kernel: number, { stride = 1, groups = 1, norm = {}, activation }: { stride?: number; groups?: number; norm?: object; activation?: string }) =>
-  net.scope(name, () => {
-    const y = net.norm(net.conv(x, '0', filters, kernel, { stride, padding: (kernel - 1) / 2, groups, bias: false }), '1', norm as Record<string, unknown>);
-    return activation ? net.add(activation, y) : y;
+type Norm = Readonly<Record<string, unknown>>;
+
+/** A convolution with its norm and activation, as torchvision names them. */
+const conv = (net: Net, x: Wire, name: string, filters: number, kernel: number, activation: string, { stride = 1, norm = {} }: { readonly stride?: number; readonly norm?: Norm } = {}): Wire =>
+  net.scope(name, () => net.activate(net.norm(net.conv(x, '0', filters, kernel, { stride, padding: (kernel - 1) / 2, bias: false }), '1', norm), activation));
+
+interface Inverted {
+  readonly id: string;
+  readonly name: string;
+  /** Whether a 1×1 convolution to more channels stands first. */
+  readonly expands: boolean;
+  readonly activation: string;
+  readonly norm?: Norm;
+  /** The activations of squeeze and excitation, where it has them. */
+  readonly excitation?: Excitation | false;
+  /** Whether samples pass by in training. */
+  readonly drops?: boolean;
+  /** The projection's convolution and norm are not in a module of their own. */
+  readonly bare?: boolean;
+}
+interface Excitation {
+  readonly inner: string;
+  readonly gate: string;
+}
+
+const squeezeExcitation = ({ inner, gate }: Excitation) =>
+  defineBlock({
+    id: 'squeezeExcitation',
+    name: 'Squeeze and excitation',
+    doc: 'Weighs the channels by what the whole picture has in them.',
+    settings: { squeezed, channels: { ...channelsOut, doc: 'That are weighed.' } },
+    build(net, { squeezed, channels }, x) {
+      const s = net.activate(net.conv(net.add('adaptivePool2d', x, { size: [1, 1] }), 'fc1', squeezed, 1), inner);
+      return net.add('multiply', [x, net.activate(net.conv(s, 'fc2', channels, 1), gate)]);
+    },
+  });
+const squeezed = int({ label: 'Squeezed', default: 8, min: 1, doc: 'Channels in the middle of squeeze and excitation.' });
+const rate = number({ label: 'Drop rate', default: 0, min: 0, max: 1, doc: 'Share of the samples that pass by in training.' });
+
+const residual = (drops: boolean) =>
+  defineBlock({
+    id: 'residual',
+    name: 'Residual sum',
+    doc: 'Adds what went into the block.',
+    settings: { ...(drops && { rate }) },
+    inputs: ['input', 'shortcut'],
+    build: (net, { rate }, x, shortcut) => net.sum(rate ? net.add('dropPath', x, { rate }) : x, shortcut),
+  });
+
+/** The block of MobileNet v2 and v3 and of EfficientNet: narrow, wide, narrow. Layers are numbered as torchvision does it. */
+const inverted = ({ id, name, expands, activation, norm = {}, excitation = false, drops = false, bare = false }: Inverted) =>
+  defineBlock({
+    id,
+    name,
+    doc: `${expands ? 'Expands the channels, convolves' : 'Convolves'} each channel by itself${excitation ? ', weighs them' : ''} and projects them to few without an activation.`,
+    settings: {
+      channels: channelsOut,
+      expanded: int({ label: 'Expanded', default: 64, min: 1, doc: 'Channels of the depthwise convolution.' }),
+      kernel: int({ label: 'Kernel', default: 3, min: 1, doc: 'Height and width of the depthwise filters.' }),
+      stride,
+      shortcut,
+      ...(excitation && { squeezed }),
+      ...(drops && { rate }),
+    },
+    build(net, { channels, expanded, kernel, stride, shortcut, squeezed, rate }, x) {
+      let place = 0;
+      const next = (build: (place: string) => Wire) => build(String(place++));
+      const after = (x: Wire, name: string) => net.activate(net.norm(x, `${name}.1`, norm), activation);
+      let y = expands ? next((at) => after(net.conv(x, `${at}.0`, expanded, 1, { bias: false }), at)) : x;
+      y = next((at) => after(net.depthwise(y, `${at}.0`, kernel, { stride, padding: formula('(kernel - 1) / 2') }), at));
+      if (excitation && squeezed) y = next((name) => net.block(squeezeExcitation(excitation), y, { squeezed, channels: expanded }, { name }));
+      y = next((at) => net.norm(net.conv(y, bare ? at : `${at}.0`, channels, 1, { bias: false }), bare ? String(place) : `${at}.1`, norm));
+      return net.block(residual(drops), [y, x], { ...(rate && { rate }) }, { repeat: shortcut, naming: '' });
+    },
   });
 
 /** Expansion, channels, repeats, first stride. */
@@ -68,22 +152,18 @@ export const mobilenetV2 = defineTemplate({
   small: { width: 1 / 8, size: 32, classes: 10 },
   name: () => 'MobileNet v2',
   build(net, { classes, size, channels, width }) {
-    const relu6 = { activation: 'relu6' };
+    const activation = 'relu6';
     const x = net.scope('features', () => {
-      let x = conv(net, net.input([channels, size, size]), '0', divisible(32 * width), 3, { stride: 2, ...relu6 });
+      let x = conv(net, net.input([channels, size, size]), '0', divisible(32 * width), 3, activation, { stride: 2 });
       let place = 1;
-      for (const [expansion, filters, repeats, first] of V2)
-        for (let i = 0; i < repeats; i++)
-          x = net.scope(`${place++}.conv`, () => {
-            const hidden = x.shape[0]! * expansion;
-            const [outer, stride] = [divisible(filters * width), i === 0 ? first : 1];
-            let y = expansion === 1 ? x : conv(net, x, '0', hidden, 1, relu6);
-            const at = expansion === 1 ? 0 : 1;
-            y = conv(net, y, String(at), hidden, 3, { stride, groups: hidden, ...relu6 });
-            y = net.norm(net.conv(y, String(at + 1), outer, 1, { bias: false }), String(at + 2));
-            return stride === 1 && x.shape[0] === outer ? net.sum(y, x) : y;
-          });
-      return conv(net, x, String(place), divisible(1280 * Math.max(1, width)), 1, relu6);
+      for (const [expansion, filters, repeat, first] of V2) {
+        const [inner, outer, expands] = [x.shape[0]!, divisible(filters * width), expansion > 1];
+        const kind = inverted({ id: expands ? 'inverted' : 'invertedFirst', name: expands ? 'Inverted residual' : 'Inverted residual (t = 1)', expands, activation, bare: true });
+        const settings = { channels: outer, expanded: firstThen(inner * expansion, outer * expansion), stride: firstThen(first, 1), shortcut: firstThen(first === 1 && inner === outer, true) };
+        x = net.block(kind, x, settings, { repeat, naming: `{${place} + i}.conv` });
+        place += repeat;
+      }
+      return conv(net, x, String(place), divisible(1280 * Math.max(1, width)), 1, activation);
     });
     net.dense(net.dropout(net.add('globalPool2d', x), 0.2), 'classifier.1', classes);
   },
@@ -110,14 +190,6 @@ const V3 = {
   },
 } as const;
 
-/** Weighs the channels by what the whole picture has in them. */
-export function squeezeExcite(net: Net, x: Wire, name: string, squeezed: number, { inner, gate }: { readonly inner: string; readonly gate: string }): Wire {
-  return net.scope(name, () => {
-    const s = net.add(inner, net.conv(net.add('adaptivePool2d', x, { size: [1, 1] }), 'fc1', squeezed, 1));
-    return net.add('multiply', [x, net.add(gate, net.conv(s, 'fc2', x.shape[0]!, 1))]);
-  });
-}
-
 export const mobilenetV3 = defineTemplate({
   id: 'mobilenet-v3',
   title: 'MobileNet v3',
@@ -138,20 +210,21 @@ export const mobilenetV3 = defineTemplate({
     const norm = { epsilon: 0.001, momentum: 0.01 };
     const w = (count: number) => divisible(count * width);
     const x = net.scope('features', () => {
-      let x = conv(net, net.input([channels, size, size]), '0', w(16), 3, { stride: 2, norm, activation: 'hardSwish' });
-      rows.forEach(([kernel, expanded, filters, se, swish, stride], i) => {
-        x = net.scope(`${i + 1}.block`, () => {
-          const [hidden, activation] = [w(expanded), swish ? 'hardSwish' : 'relu'];
-          let place = 0;
-          let y = x;
-          if (hidden !== x.shape[0]) y = conv(net, y, String(place++), hidden, 1, { norm, activation });
-          y = conv(net, y, String(place++), hidden, kernel, { stride, groups: hidden, norm, activation });
-          if (se) y = squeezeExcite(net, y, String(place++), divisible(Math.floor(hidden / 4)), { inner: 'relu', gate: 'hardSigmoid' });
-          y = conv(net, y, String(place), w(filters), 1, { norm });
-          return stride === 1 && x.shape[0] === w(filters) ? net.sum(y, x) : y;
+      let x = conv(net, net.input([channels, size, size]), '0', w(16), 3, 'hardSwish', { stride: 2, norm });
+      rows.forEach(([kernel, wide, filters, excites, swish, stride], i) => {
+        const [before, expanded, outer] = [x.shape[0]!, w(wide), w(filters)];
+        const expands = expanded !== before;
+        const kind = inverted({
+          id: ['inverted', expands ? '' : 'First', excites ? 'SE' : '', swish ? 'HS' : 'RE'].join(''),
+          name: ['Inverted residual', ...(expands ? [] : ['no expansion']), ...(excites ? ['SE'] : []), swish ? 'hard swish' : 'ReLU'].join(', '),
+          expands,
+          activation: swish ? 'hardSwish' : 'relu',
+          norm,
+          excitation: excites && { inner: 'relu', gate: 'hardSigmoid' },
         });
+        x = net.block(kind, x, { channels: outer, expanded, kernel, stride, shortcut: stride === 1 && before === outer, ...(excites && { squeezed: divisible(Math.floor(expanded / 4)) }) }, { name: String(i + 1), naming: `${i + 1}.block` });
       });
-      return conv(net, x, String(rows.length + 1), 6 * x.shape[0]!, 1, { norm, activation: 'hardSwish' });
+      return conv(net, x, String(rows.length + 1), 6 * x.shape[0]!, 1, 'hardSwish', { norm });
     });
     const hidden = net.add('hardSwish', net.dense(net.add('globalPool2d', x), 'classifier.0', divisible(dense * width)));
     net.dense(net.dropout(hidden, 0.2), 'classifier.3', classes);
@@ -182,26 +255,26 @@ export const efficientnet = defineTemplate({
   build(net, { form, classes, size, channels, width }) {
     const [scale, depth, dropout] = SCALES[form];
     const w = (count: number) => divisible(count * scale * width);
-    const silu = { activation: 'silu' };
     const blocks = EFFICIENT.reduce((sum, [, , , , repeats]) => sum + Math.ceil(repeats * depth), 0);
     let block = 0;
     const x = net.scope('features', () => {
-      let x = conv(net, net.input([channels, size, size]), '0', w(32), 3, { stride: 2, ...silu });
+      let x = conv(net, net.input([channels, size, size]), '0', w(32), 3, 'silu', { stride: 2 });
       EFFICIENT.forEach(([expansion, kernel, first, filters, repeats], stage) => {
-        for (let i = 0; i < Math.ceil(repeats * depth); i++)
-          x = net.scope(`${stage + 1}.${i}.block`, () => {
-            const [hidden, stride, before] = [divisible(x.shape[0]! * expansion), i === 0 ? first : 1, x.shape[0]!];
-            let place = 0;
-            let y = hidden === before ? x : conv(net, x, String(place++), hidden, 1, silu);
-            y = conv(net, y, String(place++), hidden, kernel, { stride, groups: hidden, ...silu });
-            y = squeezeExcite(net, y, String(place++), Math.max(1, Math.floor(before / 4)), { inner: 'silu', gate: 'sigmoid' });
-            y = conv(net, y, String(place), w(filters), 1, {});
-            const rate = (0.2 * block++) / blocks;
-            if (stride > 1 || before !== w(filters)) return y;
-            return net.sum(rate > 0 ? net.add('dropPath', y, { rate }) : y, x);
-          });
+        const [inner, outer, repeat] = [x.shape[0]!, w(filters), Math.ceil(repeats * depth)];
+        const kind = inverted({ id: `mbconv${expansion}`, name: `MBConv${expansion}`, expands: expansion > 1, activation: 'silu', excitation: { inner: 'silu', gate: 'sigmoid' }, drops: true });
+        const settings = {
+          channels: outer,
+          expanded: firstThen(divisible(inner * expansion), divisible(outer * expansion)),
+          kernel,
+          stride: firstThen(first, 1),
+          shortcut: firstThen(first === 1 && inner === outer, true),
+          squeezed: firstThen(Math.max(1, Math.floor(inner / 4)), Math.max(1, Math.floor(outer / 4))),
+          rate: formula(`0.2 * (${block} + i) / ${blocks}`),
+        };
+        x = net.block(kind, x, settings, { name: String(stage + 1), repeat, naming: `${stage + 1}.{i}.block` });
+        block += repeat;
       });
-      return conv(net, x, String(EFFICIENT.length + 1), 4 * x.shape[0]!, 1, silu);
+      return conv(net, x, String(EFFICIENT.length + 1), 4 * x.shape[0]!, 1, 'silu');
     });
     net.dense(net.dropout(net.add('globalPool2d', x), dropout), 'classifier.1', classes);
   },

@@ -1,39 +1,53 @@
 import { choice, int } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
 
 /** Blocks in each of the four stages. */
 const STAGES = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3], 152: [3, 8, 36, 3] } as const;
 
-interface Block {
-  readonly bottleneck: boolean;
-  /** Of the 3×3 convolution. */
-  readonly inner: number;
-  readonly outer: number;
-  readonly stride: number;
-  readonly dilation?: number;
-  readonly groups: number;
-}
+const project = choice(['identity', 'projection'], { label: 'Shortcut', default: 'identity', doc: 'The input itself, or brought to the new shape by a 1×1 convolution.', names: { identity: 'Identity', projection: 'Projection' } });
 
-/** What is added to its input: two 3×3 convolutions, or one between two that narrow and widen. */
-function block(net: Net, x: Wire, { bottleneck, inner, outer, stride, dilation = 1, groups }: Block): Wire {
-  const conv = (x: Wire, number: number, filters: number, kernel: number, options = {}) =>
-    net.norm(net.conv(x, `conv${number}`, filters, kernel, { ...options, bias: false }), `bn${number}`);
-  const spread = { padding: dilation, dilation };
-  let y = x;
-  if (bottleneck) {
-    y = net.relu(conv(y, 1, inner, 1));
-    y = net.relu(conv(y, 2, inner, 3, { stride, ...spread, groups }));
-    y = conv(y, 3, outer, 1);
-  } else {
-    y = net.relu(conv(y, 1, outer, 3, { stride, padding: 1 }));
-    y = conv(y, 2, outer, 3, { padding: 1 });
-  }
-  const fits = stride === 1 && x.shape[0] === outer;
-  const skip = fits ? x : net.scope('downsample', () => net.norm(net.conv(x, '0', outer, 1, { stride, bias: false }), '1'));
-  return net.relu(net.sum(y, skip));
-}
+const projection = defineBlock({
+  id: 'projection',
+  name: 'Projection',
+  doc: 'A shortcut between maps of different shapes: a 1×1 convolution and a norm.',
+  settings: { channels: channelsOut, stride },
+  build: (net, { channels, stride }, x) => net.norm(net.conv(x, '0', channels, 1, { stride, bias: false }), '1'),
+});
+/** The input as it is added in the end. */
+const shortcutOf = (net: Net, x: Wire, channels: Formula, stride: Formula): Wire =>
+  net.block(projection, x, { channels, stride }, { name: 'downsample', repeat: formula("shortcut == 'projection'"), naming: '{name}' });
+
+const basic = defineBlock({
+  id: 'basic',
+  name: 'Basic block',
+  doc: 'Two 3×3 convolutions compute what is added to the input.',
+  settings: { channels: channelsOut, stride, shortcut: project },
+  build(net, { channels, stride }, x) {
+    const y = net.relu(net.norm(net.conv(x, 'conv1', channels, 3, { stride, padding: 1, bias: false }), 'bn1'));
+    return net.relu(net.sum(net.norm(net.conv(y, 'conv2', channels, 3, { padding: 1, bias: false }), 'bn2'), shortcutOf(net, x, channels, stride)));
+  },
+});
+
+const bottleneck = defineBlock({
+  id: 'bottleneck',
+  name: 'Bottleneck',
+  doc: 'A 1×1 convolution narrows the maps for a 3×3 one, another widens them again; the input is added.',
+  settings: {
+    width: int({ label: 'Width', default: 64, min: 1, doc: 'Channels of the 3×3 convolution.' }),
+    channels: { ...channelsOut, default: 256 },
+    stride,
+    groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Into which the 3×3 convolution is cut.' }),
+    dilation: int({ label: 'Dilation', default: 1, min: 1, doc: 'Pixels from tap to tap of the 3×3 convolution.' }),
+    shortcut: project,
+  },
+  build(net, { width, channels, stride, groups, dilation }, x) {
+    let y = net.relu(net.norm(net.conv(x, 'conv1', width, 1, { bias: false }), 'bn1'));
+    y = net.relu(net.norm(net.conv(y, 'conv2', width, 3, { stride, padding: dilation, dilation, groups, bias: false }), 'bn2'));
+    return net.relu(net.sum(net.norm(net.conv(y, 'conv3', channels, 1, { bias: false }), 'bn3'), shortcutOf(net, x, channels, stride)));
+  },
+});
 
 export interface ResNetShape {
   readonly depth: '18' | '34' | '50' | '101' | '152';
@@ -46,21 +60,21 @@ export interface ResNetShape {
 
 /** The network without its head, under torchvision's names. */
 export function resnetBody(net: Net, x: Wire, { depth, groups, groupWidth, width, dilated = false }: ResNetShape): Wire {
-  const bottleneck = Number(depth) >= 50;
   x = net.relu(net.norm(net.conv(x, 'conv1', widened(64, width), 7, { stride: 2, padding: 3, bias: false }), 'bn1'));
   x = net.pool('max', x, 3, { stride: 2, padding: 1 });
-  let dilation = 1;
-  STAGES[depth].forEach((count, stage) => {
+  STAGES[depth].forEach((repeat, stage) => {
     const planes = widened(64 << stage, width);
-    const before = dilation;
-    if (dilated && stage >= 2) dilation *= 2;
-    net.scope(`layer${stage + 1}`, () => {
-      for (let i = 0; i < count; i++) {
-        const stride = i === 0 && stage > 0 && !(dilated && stage >= 2) ? 2 : 1;
-        const inner = Math.floor((planes * groupWidth) / 64) * groups;
-        x = net.scope(i, () => block(net, x, { bottleneck, inner, outer: bottleneck ? 4 * planes : planes, stride, dilation: i === 0 ? before : dilation, groups }));
-      }
-    });
+    const looksFurther = dilated && stage >= 2;
+    const first = stage === 0 || looksFurther ? 1 : 2;
+    const at = { name: `layer${stage + 1}`, repeat };
+    const stride = firstThen(first, 1);
+    const kindOf = (channels: number) => firstThen(first === 1 && x.shape[0] === channels ? 'identity' : 'projection', 'identity');
+    if (Number(depth) < 50) x = net.block(basic, x, { channels: planes, stride, shortcut: kindOf(planes) }, at);
+    else {
+      const dilation = looksFurther ? firstThen(2 ** (stage - 2), 2 ** (stage - 1)) : 1;
+      const inner = Math.floor((planes * groupWidth) / 64) * groups;
+      x = net.block(bottleneck, x, { width: inner, channels: 4 * planes, stride, groups, dilation, shortcut: kindOf(4 * planes) }, at);
+    }
   });
   return x;
 }

@@ -1,7 +1,7 @@
 import { boolean, choice, int } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { defineBlock, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { widened, width } from './images.ts';
+import { channelsOut, widened, width } from './images.ts';
 import { resnetBody } from './resnet.ts';
 
 const settings = (classes: number, size: number) => ({
@@ -24,6 +24,42 @@ const training = (learningRate: number): Recommended => ({
   epochs: 50,
 });
 
+function unetBlocks(batchNorm: boolean) {
+  const settings = { channels: channelsOut };
+  const doubleConv = defineBlock({
+    id: 'doubleConv',
+    name: 'Double convolution',
+    doc: 'Two 3×3 convolutions.',
+    settings,
+    build(net, { channels }, x) {
+      for (const i of [0, 3]) {
+        x = net.conv(x, String(i), channels, 3, { padding: 1, bias: !batchNorm });
+        x = net.relu(batchNorm ? net.norm(x, String(i + 1)) : x);
+      }
+      return x;
+    },
+  });
+  const down = defineBlock({
+    id: 'down',
+    name: 'Down',
+    doc: 'Half the height and width, and two convolutions.',
+    settings,
+    build: (net, { channels }, x) => net.block(doubleConv, net.pool('max', x, 2), { channels }, { naming: 'double_conv' }),
+  });
+  const up = defineBlock({
+    id: 'up',
+    name: 'Up',
+    doc: 'Twice the height and width, joined to the maps of that size from the way down, and two convolutions.',
+    settings,
+    inputs: ['input', 'skip'],
+    build(net, { channels }, x, skip) {
+      const larger = net.add('transposedConv2d', x, { filters: channels, kernel: [2, 2], stride: [2, 2], padding: 'valid' }, 'up');
+      return net.block(doubleConv, net.concat([skip, larger]), { channels }, { naming: 'conv.double_conv' });
+    },
+  });
+  return { doubleConv, down, up };
+}
+
 export const unet = defineTemplate({
   id: 'unet',
   title: 'U-Net',
@@ -40,23 +76,11 @@ export const unet = defineTemplate({
   small: { width: 1 / 16, size: 32 },
   build(net, { classes, size, channels, batchNorm, depth, width }) {
     const w = (level: number) => widened(64 * 2 ** level, width);
-    const twice = (x: Wire, filters: number) =>
-      net.scope('double_conv', () => {
-        let y = x;
-        [0, 1].forEach((i) => {
-          y = net.conv(y, String(3 * i), filters, 3, { padding: 1, bias: !batchNorm });
-          y = net.relu(batchNorm ? net.norm(y, String(3 * i + 1)) : y);
-        });
-        return y;
-      });
-    const levels = [net.scope('inc', () => twice(net.input([channels, size, size]), w(0)))];
-    for (let level = 1; level <= depth; level++) levels.push(net.scope(`down${level}.maxpool_conv.1`, () => twice(net.pool('max', levels.at(-1)!, 2), w(level))));
-    let x = levels.at(-1)!;
-    for (let level = depth - 1; level >= 0; level--)
-      x = net.scope(`up${depth - level}`, () => {
-        const up = net.add('transposedConv2d', x, { filters: w(level), kernel: [2, 2], stride: [2, 2], padding: 'valid' }, 'up');
-        return net.scope('conv', () => twice(net.concat([levels[level]!, up]), w(level)));
-      });
+    const { doubleConv, down, up } = unetBlocks(batchNorm);
+    const levels = [net.block(doubleConv, net.input([channels, size, size]), { channels: w(0) }, { name: 'inc', naming: 'inc.double_conv' })];
+    for (let level = 1; level <= depth; level++) levels.push(net.block(down, levels.at(-1)!, { channels: w(level) }, { name: `down${level}`, naming: `down${level}.maxpool_conv.1` }));
+    let x = levels.pop()!;
+    for (const [i, skip] of levels.toReversed().entries()) x = net.block(up, [x, skip], { channels: skip.shape[0]! }, { name: `up${i + 1}` });
     perPixel(net, net.conv(x, 'outc.conv', classes, 1));
   },
   data,

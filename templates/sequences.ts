@@ -1,5 +1,5 @@
-import { choice, int, ints, number } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { boolean, choice, int, ints, number } from '../engine/settings.ts';
+import { defineBlock, firstThen, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify } from './images.ts';
 
@@ -133,6 +133,35 @@ export const textCnn = defineTemplate({
   training: () => adam(),
 });
 
+const filters = int({ label: 'Channels', default: 32, min: 1, doc: 'Of every layer.' });
+const taps = int({ label: 'Kernel', default: 3, min: 2, doc: 'Steps that a filter sees.' });
+
+const projection = defineBlock({
+  id: 'projection',
+  name: 'Projection',
+  doc: 'A shortcut to another number of channels.',
+  settings: { channels: filters },
+  build: (net, { channels }, x) => net.add('conv1d', x, { filters: channels, kernel: [1] }, 'downsample'),
+});
+
+const temporalBlock = defineBlock({
+  id: 'temporalBlock',
+  name: 'Temporal block',
+  doc: 'Two causal convolutions compute what is added to the input.',
+  settings: {
+    channels: filters,
+    kernel: taps,
+    dilation: int({ label: 'Dilation', default: 1, min: 1, doc: 'Steps from tap to tap.' }),
+    dropout: number({ label: 'Dropout', default: 0.1, min: 0, max: 1, doc: 'In training.' }),
+    project: boolean({ label: 'Projection', default: false, doc: 'Whether the shortcut has a convolution, where the channels differ.' }),
+  },
+  build(net, { channels, kernel, dilation, dropout, project }, x) {
+    const causal = (x: Wire, name: string) =>
+      net.dropout(net.relu(net.add('conv1d', net.add('pad', x, { amounts: [formula('(kernel - 1) * dilation'), 0] }), { filters: channels, kernel: [kernel], dilation: [dilation] }, name)), dropout);
+    return net.relu(net.sum(causal(causal(x, 'conv1'), 'conv2'), net.block(projection, x, { channels }, { repeat: project, naming: '' })));
+  },
+});
+
 export const tcn = defineTemplate({
   id: 'tcn',
   title: 'Temporal convolutional network',
@@ -144,19 +173,12 @@ export const tcn = defineTemplate({
     paper: { title: 'Bai, Kolter and Koltun 2018, An Empirical Evaluation of Generic Convolutional and Recurrent Networks', url: 'https://arxiv.org/abs/1803.01271' },
     beware: 'Causal means padded on the left alone; a convolution padded on both sides sees the future. The authors’ code normalizes its weights, which is left out here.',
   },
-  settings: { channels: int({ label: 'Channels', default: 32, min: 1, doc: 'Of every layer.' }), blocks: int({ label: 'Blocks', default: 5, min: 1, max: 12, doc: 'Each sees twice as far as the one before.' }), kernel: int({ label: 'Kernel', default: 3, min: 2, doc: 'Steps that a filter sees.' }), length: length(64), features: int({ label: 'Features', default: 1, min: 1, doc: 'Values at each step.' }), outputs: int({ label: 'Outputs', default: 1, min: 1, doc: 'Values that are foretold from the last step.' }), dropout: { ...dropout, default: 0.1 } },
+  settings: { channels: filters, blocks: int({ label: 'Blocks', default: 5, min: 1, max: 12, doc: 'Each sees twice as far as the one before.' }), kernel: taps, length: length(64), features: int({ label: 'Features', default: 1, min: 1, doc: 'Values at each step.' }), outputs: int({ label: 'Outputs', default: 1, min: 1, doc: 'Values that are foretold from the last step.' }), dropout: { ...dropout, default: 0.1 } },
   sizes: [{}],
   small: { channels: 4, blocks: 2, length: 8 },
   build(net, { channels, blocks, kernel, length, features, outputs, dropout }) {
-    let x = net.add('permute', net.input([length, features]));
-    for (let i = 0; i < blocks; i++)
-      x = net.scope(`network.${i}`, () => {
-        const dilation = 2 ** i;
-        const causal = (x: Wire, name: string) =>
-          net.dropout(net.relu(net.add('conv1d', net.add('pad', x, { amounts: [(kernel - 1) * dilation, 0] }), { filters: channels, kernel: [kernel], dilation: [dilation] }, name)), dropout);
-        const y = causal(causal(x, 'conv1'), 'conv2');
-        return net.relu(net.sum(y, x.shape[0] === channels ? x : net.add('conv1d', x, { filters: channels, kernel: [1] }, 'downsample')));
-      });
+    const steps = net.add('permute', net.input([length, features]));
+    const x = net.block(temporalBlock, steps, { channels, kernel, dilation: formula('2 ^ i'), dropout, project: features !== channels && firstThen(true, false) }, { name: 'network', repeat: blocks });
     const last = net.add('reshape', net.add('slice', x, { axis: 2, start: -1, end: 0 }), { shape: [channels] });
     net.dense(last, 'linear', outputs);
   },

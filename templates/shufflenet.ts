@@ -1,35 +1,42 @@
-import { choice } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { choice, int } from '../engine/settings.ts';
+import { defineBlock, type Formula, type Net, type Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
 import { imageData, imageSettings, sgd } from './images.ts';
 
 const STAGES = { '0.5': [24, 48, 96, 192, 1024], '1.0': [24, 116, 232, 464, 1024], '1.5': [24, 176, 352, 704, 1024], '2.0': [24, 244, 488, 976, 2048] } as const;
 
-const conv = (net: Net, x: Wire, at: number, filters: number, kernel: number, { stride = 1, groups = 1, relu = true } = {}) => {
-  const y = net.norm(net.conv(x, String(at), filters, kernel, { stride, padding: (kernel - 1) / 2, groups, bias: false }), String(at + 1));
-  return relu ? net.relu(y) : y;
-};
+/** 1×1, with its norm and ReLU. */
+const conv = (net: Net, x: Wire, at: number, filters: number | Formula): Wire => net.relu(net.norm(net.conv(x, String(at), filters, 1, { bias: false }), String(at + 1)));
+/** 3×3 for each channel, with its norm. */
+const depthwise = (net: Net, x: Wire, at: number, stride = 1): Wire => net.norm(net.depthwise(x, String(at), 3, { stride, padding: 1 }), String(at + 1));
 
-/** The two halves of the channels interleaved. */
-function shuffle(net: Net, x: Wire): Wire {
-  const [channels, height, width] = x.shape as [number, number, number];
-  const apart = net.add('permute', net.add('reshape', x, { shape: [2, channels / 2, height, width] }), { order: [2, 1, 3, 4] });
-  return net.add('reshape', apart, { shape: [channels, height, width] });
-}
+const half = int({ label: 'Half', default: 58, min: 1, doc: 'Channels of each branch: half of those that leave the unit.' });
 
-function unit(net: Net, x: Wire, channels: number, stride: number): Wire {
-  const half = channels / 2;
-  const cut = (start: number, end: number) => net.add('slice', x, { axis: 1, start, end });
-  const left =
-    stride === 1
-      ? cut(0, half)
-      : net.scope('branch1', () => conv(net, conv(net, x, 0, x.shape[0]!, 3, { stride, groups: x.shape[0]!, relu: false }), 2, half, 1));
-  const right = net.scope('branch2', () => {
-    const y = conv(net, stride === 1 ? cut(half, channels) : x, 0, half, 1);
-    return conv(net, conv(net, y, 3, half, 3, { stride, groups: half, relu: false }), 5, half, 1);
-  });
-  return shuffle(net, net.concat([left, right]));
-}
+const basic = defineBlock({
+  id: 'basic',
+  name: 'ShuffleNet unit',
+  doc: 'Half of the channels pass untouched, the others are convolved; then all are shuffled.',
+  settings: { half },
+  build(net, { half }, x) {
+    const right = net.scope('branch2', () => {
+      const y = conv(net, net.add('slice', x, { start: half }), 0, half);
+      return conv(net, depthwise(net, y, 3), 5, half);
+    });
+    return net.add('channelShuffle', net.concat([net.add('slice', x, { end: half }), right]), { groups: 2 });
+  },
+});
+
+const down = defineBlock({
+  id: 'down',
+  name: 'ShuffleNet unit, stride 2',
+  doc: 'Half the height and width: all channels go through both branches, and are shuffled.',
+  settings: { half },
+  build(net, { half }, x) {
+    const left = net.scope('branch1', () => conv(net, depthwise(net, x, 0, 2), 2, half));
+    const right = net.scope('branch2', () => conv(net, depthwise(net, conv(net, x, 0, half), 3, 2), 5, half));
+    return net.add('channelShuffle', net.concat([left, right]), { groups: 2 });
+  },
+});
 
 export const shufflenet = defineTemplate({
   id: 'shufflenet-v2',
@@ -49,14 +56,16 @@ export const shufflenet = defineTemplate({
   build(net, { multiplier, classes, size, channels }) {
     const [stem, ...stages] = STAGES[multiplier];
     const last = stages.pop()!;
-    let x = net.scope('conv1', () => conv(net, net.input([channels, size, size]), 0, stem, 3, { stride: 2 }));
+    let x = net.input([channels, size, size]);
+    x = net.scope('conv1', () => net.relu(net.norm(net.conv(x, '0', stem, 3, { stride: 2, padding: 1, bias: false }), '1')));
     x = net.pool('max', x, 3, { stride: 2, padding: 1 });
     stages.forEach((filters, stage) => {
       net.scope(`stage${stage + 2}`, () => {
-        for (let i = 0; i < [4, 8, 4][stage]!; i++) x = net.scope(i, () => unit(net, x, filters, i === 0 ? 2 : 1));
+        x = net.block(down, x, { half: filters / 2 }, { name: '0' });
+        x = net.block(basic, x, { half: filters / 2 }, { repeat: [3, 7, 3][stage]!, naming: '{i + 1}' });
       });
     });
-    x = net.scope('conv5', () => conv(net, x, 0, last, 1));
+    x = net.scope('conv5', () => conv(net, x, 0, last));
     net.dense(net.add('globalPool2d', x), 'fc', classes);
   },
   data: imageData,

@@ -1,5 +1,5 @@
-import { choice } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { choice, int } from '../engine/settings.ts';
+import { defineBlock } from './build.ts';
 import { defineTemplate } from './define.ts';
 import { imageData, imageSettings, sgd, widened, width } from './images.ts';
 
@@ -9,10 +9,19 @@ const FORMS = {
   '1.1': { filters: 64, kernel: 3, plan: ['P', 16, 16, 'P', 32, 32, 'P', 48, 48, 64, 64] },
 } as const;
 
-function fire(net: Net, x: Wire, squeezed: number): Wire {
-  const s = net.relu(net.conv(x, 'squeeze', squeezed, 1));
-  return net.concat([net.relu(net.conv(s, 'expand1x1', 4 * squeezed, 1)), net.relu(net.conv(s, 'expand3x3', 4 * squeezed, 3, { padding: 1 }))]);
-}
+const fire = defineBlock({
+  id: 'fire',
+  name: 'Fire module',
+  doc: 'A 1×1 convolution squeezes the channels; 1×1 and 3×3 ones side by side expand them again.',
+  settings: {
+    squeeze: int({ label: 'Squeeze', default: 16, min: 1, doc: 'Channels of the 1×1 convolution that squeezes.' }),
+    expand: int({ label: 'Expand', default: 64, min: 1, doc: 'Channels of each of the two that expand.' }),
+  },
+  build(net, { squeeze, expand }, x) {
+    const s = net.relu(net.conv(x, 'squeeze', squeeze, 1));
+    return net.concat([net.relu(net.conv(s, 'expand1x1', expand, 1)), net.relu(net.conv(s, 'expand3x3', expand, 3, { padding: 1 }))]);
+  },
+});
 
 export const squeezenet = defineTemplate({
   id: 'squeezenet',
@@ -34,7 +43,10 @@ export const squeezenet = defineTemplate({
     let x = net.input([channels, size, size]);
     net.scope('features', () => {
       x = net.relu(net.conv(x, '0', widened(filters, width), kernel, { stride: 2 }));
-      plan.forEach((step, i) => (x = step === 'P' ? net.pool('max', x, 3, { stride: 2, ceil: true }) : net.scope(i + 2, () => fire(net, x, widened(step, width)))));
+      plan.forEach((step, i) => {
+        const squeeze = step === 'P' ? 0 : widened(step, width);
+        x = step === 'P' ? net.pool('max', x, 3, { stride: 2, ceil: true }) : net.block(fire, x, { squeeze, expand: 4 * squeeze }, { name: String(i + 2) });
+      });
     });
     net.add('globalPool2d', net.relu(net.conv(net.dropout(x, 0.5), 'classifier.1', classes, 1)));
   },

@@ -1,9 +1,22 @@
-import { choice } from '../engine/settings.ts';
+import { choice, int } from '../engine/settings.ts';
+import { defineBlock } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { batchNorm, imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { batchNorm, channelsOut, imageData, imageSettings, sgd, widened, width } from './images.ts';
 
 /** Convolutions in each of the five stages. */
 const STAGES = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4] } as const;
+
+const convolution = (batchNorm: boolean) =>
+  defineBlock({
+    id: 'convolution',
+    name: '3×3 convolution',
+    doc: batchNorm ? 'With its norm and ReLU.' : 'With its ReLU.',
+    settings: { channels: channelsOut, place: int({ label: 'Place', default: 0, min: 0, doc: 'Of the first convolution among torchvision’s layers, whose numbers are their names.' }) },
+    build(net, { channels }, x) {
+      const y = net.conv(x, batchNorm ? '{place + 3 * i}' : '{place + 2 * i}', channels, 3, { padding: 1 });
+      return net.relu(batchNorm ? net.norm(y, '{place + 3 * i + 1}') : y);
+    },
+  });
 
 export const vgg = defineTemplate({
   id: 'vgg',
@@ -25,15 +38,10 @@ export const vgg = defineTemplate({
     net.scope('features', () => {
       // torchvision counts convolutions, norms, ReLUs and pools alike
       let place = 0;
-      STAGES[depth].forEach((count, stage) => {
-        for (let i = 0; i < count; i++) {
-          x = net.conv(x, String(place), widened(Math.min(64 << stage, 512), width), 3, { padding: 1 });
-          if (batchNorm) x = net.norm(x, String(place + 1));
-          x = net.relu(x);
-          place += batchNorm ? 3 : 2;
-        }
+      STAGES[depth].forEach((repeat, stage) => {
+        x = net.block(convolution(batchNorm), x, { channels: widened(Math.min(64 << stage, 512), width), place }, { repeat, naming: '' });
         x = net.pool('max', x, 2);
-        place++;
+        place += repeat * (batchNorm ? 3 : 2) + 1;
       });
     });
     net.scope('classifier', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { templateOf } from '../../templates/index.ts';
 import { layerOfNode } from '../layers/blocks.ts';
 import { checkGraph } from '../passes/check.ts';
 import { expandGraph } from '../passes/expand.ts';
-import { addBlocks, blockOf, blocksUsed, canStandInBlock, demote, dissolve, editDrawn, locate, makeBlock, makeIndependent, movePort, promote, substituted } from './blocks.ts';
-import { type Document, emptyDocument, type Graph, type Node } from './document.ts';
+import { addBlocks, blockOf, blocksUsed, canDissolve, canStandInBlock, demote, dissolve, editDrawn, locate, makeBlock, makeIndependent, movePort, promote, substituted } from './blocks.ts';
+import { type Document, emptyDocument, type Graph, nameOf, type Node } from './document.ts';
 import { setProperties, setSetting } from './edits.ts';
 import { documentSchema } from './document.ts';
 import { parseDocument, serialize } from './file.ts';
@@ -70,6 +71,22 @@ describe('a block made of random layers', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each(['vgg', 'resnet', 'densenet', 'mobilenet-v2', 'efficientnet', 'unet', 'tcn'])('of the template %s, all taken apart, has the same weights and computes the same', (id) => {
+    const template = templateOf(id)!;
+    const document = template.make(template.small);
+    let apart = document;
+    for (;;) {
+      const next = apart.graph.nodes.find(({ type }) => type === 'block');
+      if (!next) break;
+      expect(canDissolve(apart.graph, next.id)).toBe(true);
+      apart = dissolve(apart, next.id).document;
+    }
+    expect(formulas(apart.graph)).toEqual(formulas(document.graph));
+    const weights = (graph: Graph) => [...checkGraph(graph).nodes.values()].flatMap(({ node, weights }) => Object.keys(weights).map((name) => `${nameOf(node)}.${name}`));
+    expect(new Set(weights(apart.graph))).toEqual(new Set(weights(document.graph)));
+    expect(documentSchema.safeParse(apart).success).toBe(true);
   });
 
   it('repeated and taken apart has the layers, names and settings of the expanded graph', () => {

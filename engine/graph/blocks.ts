@@ -178,22 +178,34 @@ export function dissolve(document: Document, id: string): { document: Document; 
     const names = { ...given, i, n: count };
     const prefix = prefixOf(instance, own);
     const renamed = new Map<string, string>();
+    /** Instances that are not there in this repetition: what goes in comes out. */
+    const absent = new Map<string, Node>();
     for (const node of inner) {
+      // within an instance that repeats, i and n are its own
+      const { i: _, n: __, ...outer } = names;
+      const seen = node.repeat === undefined ? names : outer;
+      const repeat = node.repeat === undefined ? undefined : repetitionsOf(substituted(node.repeat, names));
+      if (node.type === BLOCK && repeat === 0) {
+        absent.set(node.id, node);
+        continue;
+      }
       const fresh = freshId(taken, node.type);
       taken.add(fresh);
       renamed.set(node.id, fresh);
-      const wanted = prefix + nameOf(node);
-      const label = taken.has(wanted) ? freshId(taken, wanted) : wanted;
+      const { name, naming } = renamedBy(prefix, node, seen);
+      const label = taken.has(name) ? freshId(taken, name) : name;
       taken.add(label);
       if (node.shares !== undefined) shared.push({ at: added.length, with: renamed });
       const { frozen, regularization, constraint, learningRate } = instance;
       const rate = (learningRate ?? 1) * (node.learningRate ?? 1);
+      const { naming: ___, ...rest } = node;
       added.push({
-        ...node,
+        ...rest,
         id: fresh,
         ...(label !== fresh && { label }),
-        ...(node.repeat !== undefined && { repeat: substituted(node.repeat, names) as Node['repeat'] }),
-        settings: substituted(node.settings, names) as Node['settings'],
+        ...(naming !== undefined && { naming }),
+        ...(repeat !== undefined && { repeat }),
+        settings: substituted(node.settings, seen) as Node['settings'],
         position: { x: node.position.x - corner.x + instance.position.x, y: node.position.y - corner.y + instance.position.y + i * height },
         ...((frozen || node.frozen) && { frozen: true }),
         ...(rate !== 1 && { learningRate: rate }),
@@ -202,9 +214,16 @@ export function dissolve(document: Document, id: string): { document: Document; 
       });
     }
     /** What feeds an inner end: another inner node, or what comes in through a port. */
-    const source = (from: End): End | undefined => {
+    const source = (from: End, passed: readonly string[] = []): End | undefined => {
       const port = entrances.findIndex((one) => one.id === from.node);
-      return port >= 0 ? feeds[port] : { node: renamed.get(from.node)!, port: from.port };
+      if (port >= 0) return feeds[port];
+      const through = absent.get(from.node);
+      if (!through) return { node: renamed.get(from.node)!, port: from.port };
+      const within = blockOf(graph, through.block);
+      const at = within ? portsOf(within, BLOCK_OUTPUT).findIndex((one) => nameOf(one) === from.port) : -1;
+      const entrance = within && portsOf(within, BLOCK_INPUT)[at];
+      const wire = entrance && block.edges.findLast(({ to }) => to.node === through.id && to.port === nameOf(entrance));
+      return wire && !passed.includes(through.id) ? source(wire.from, [...passed, through.id]) : undefined;
     };
     for (const { from, to } of block.edges) {
       const fed = source(from);
@@ -240,19 +259,31 @@ export function dissolve(document: Document, id: string): { document: Document; 
 
 /** What the names of an instance's nodes begin with, as the expanding pass has it. */
 function prefixOf(node: Node, own: Readonly<Record<string, unknown>>): string {
-  const name = nameOf(node);
-  const naming = node.naming ?? (node.repeat === undefined ? '{name}' : '{name}.{i}');
-  const prefix = naming.replace(/\{([^}]*)\}/g, (_, formula: string) => String(evaluated(formula, { ...own, name }) ?? ''));
+  const prefix = patternWith(node.naming ?? (node.repeat === undefined ? '{name}' : '{name}.{i}'), { ...own, name: nameOf(node) });
   return prefix === '' ? '' : `${prefix}.`;
 }
 
-function evaluated(formula: string, names: Readonly<Record<string, unknown>>): unknown {
-  try {
-    return evaluateSource(formula, names);
-  } catch {
-    return undefined;
+/** What a node is called that comes out of a block, and the pattern that it then needs for the names of weights to stay. */
+function renamedBy(prefix: string, node: Node, names: Readonly<Record<string, unknown>>): { readonly name: string; readonly naming?: string } {
+  const name = prefix + nameOf(node);
+  const own = node.naming === undefined ? undefined : patternWith(node.naming, { ...names, name: nameOf(node) });
+  const pattern = own === undefined ? name : own === '' ? prefix.slice(0, -1) : prefix + own;
+  if (node.type === BLOCK) {
+    if (own !== undefined) return { name, naming: pattern };
+    return prefix.includes('{') ? { name, naming: node.repeat === undefined ? pattern : `${pattern}.{i}` } : { name };
   }
+  return pattern.includes('{') ? { name, naming: pattern } : { name: pattern || name };
 }
+
+/** A pattern with these names put in; formulas that speak of others stay. */
+const patternWith = (pattern: string, names: Readonly<Record<string, unknown>>): string =>
+  pattern.replace(/\{([^}]*)\}/g, (whole, formula: string) => {
+    const value = substituted({ '=': formula }, names);
+    return typeof value !== 'object' ? String(value) : value !== null && '=' in value ? `{${String(value['='])}}` : whole;
+  });
+
+/** A number of repetitions; true and false are 1 and 0. */
+const repetitionsOf = (value: unknown): Node['repeat'] => (typeof value === 'boolean' ? Number(value) : value) as Node['repeat'];
 
 /** A value whose formulas have these names put in; what speaks of nothing else any more is calculated. Formulas that cannot be read stay. */
 export function substituted(value: unknown, names: Readonly<Record<string, unknown>>): unknown {

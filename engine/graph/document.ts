@@ -22,9 +22,9 @@ const node = z.strictObject({
   id,
   type: z.string().min(1).describe('The layer, by its id; "block" for an instance of a block, "blockInput" and "blockOutput" for the ports of the block it stands in.'),
   block: id.optional().describe('Of an instance: the block.'),
-  repeat: z.union([z.int().min(0), expression]).optional().describe('Of an instance: how many stand in a row, each fed by the one before; 0 lets its inputs through.'),
+  repeat: z.union([z.int().min(0), expression]).optional().describe('Of an instance: how many stand in a row, each fed by the one before; 0 lets its inputs through. A formula that is true or false stands for 1 or 0.'),
   naming: z.string().max(200).optional()
-    .describe('Of an instance: what weight names within it begin with, formulas in braces; "{name}" where left out, "{name}.{i}" where it repeats. Empty: nothing.'),
+    .describe('A pattern with formulas in braces. Of an instance: what weight names within it begin with; "{name}" where left out, "{name}.{i}" where it repeats. Of a layer in a block: what its weights are named after there; "{name}" where left out. Empty: nothing of its own.'),
   settings: z.record(z.string(), json).default({}).describe('Settings that differ from the default. In a block {"=": "width * 2 ^ i"} is calculated for each instance, in lists too.'),
   position,
   label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),

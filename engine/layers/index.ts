@@ -17,6 +17,7 @@ import { averagePool3d } from './averagePool3d.ts';
 import { batchNorm } from './batchNorm.ts';
 import { cast } from './cast.ts';
 import { celu } from './celu.ts';
+import { channelShuffle } from './channelShuffle.ts';
 import { classToken } from './classToken.ts';
 import { concatenate } from './concatenate.ts';
 import { constant } from './constant.ts';
@@ -130,7 +131,7 @@ export const LAYERS: readonly Layer[] = [
   conv1d, conv2d, conv3d, transposedConv1d, transposedConv2d, transposedConv3d, depthwiseConv2d, separableConv2d, locallyConnected2d,
   maxPool1d, maxPool2d, maxPool3d, averagePool1d, averagePool2d, averagePool3d, lpPool1d, lpPool2d,
   globalPool1d, globalPool2d, globalPool3d, adaptivePool1d, adaptivePool2d, adaptivePool3d, spatialPyramidPool,
-  upsample1d, upsample2d, upsample3d, pixelShuffle, pixelUnshuffle,
+  upsample1d, upsample2d, upsample3d, pixelShuffle, pixelUnshuffle, channelShuffle,
   dense, embedding,
   batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
   simpleRnn, lstm, gru,

@@ -74,6 +74,23 @@ describe('expanding', () => {
     expect(weightNames(graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', ...instance }], ['x > b']))[0]).toBe(weight);
   });
 
+  it('names the weights of a layer within by its own pattern', () => {
+    const named = (naming: string) => ({ ...basic, nodes: basic.nodes.map((one) => (one.id === 'conv1' ? { ...one, naming } : one)) });
+    const graph = (naming: string) => graphOf([named(naming)], [image, { id: 'b', type: 'block', block: 'basic', label: 'features', naming: '{name}', repeat: 2 }], ['x > b']);
+    const convolutions = (naming: string) => names(graph(naming)).filter((name) => name.includes('conv1 '));
+    expect(convolutions('{size + 2 * i}')).toEqual(['b/0/conv1 features.3', 'b/1/conv1 features.5']);
+    expect(convolutions('{name}_{i}')).toEqual(['b/0/conv1 features.conv1_0', 'b/1/conv1 features.conv1_1']);
+    const bare = graphOf([named('')], [image, { id: 'b', type: 'block', block: 'basic', label: 'stem' }], ['x > b']);
+    expect(weightNames(bare)[0]).toBe('stem.weight');
+    expect(checkGraph(graph('{nothing}')).problems[0]!.message).toContain('the formula "nothing" of naming cannot be calculated');
+  });
+
+  it('has a block or leaves it out where the formula of its repetitions is true or false', () => {
+    const graph = (size: number) => graphOf([basic], [image, { id: 'a', type: 'relu' }, { id: 'b', type: 'block', block: 'basic', repeat: { '=': `${size} > 3` }, naming: '{name}' }, { id: 'c', type: 'relu' }], ['x > a', 'a > b', 'b > c']);
+    expect(expandGraph(graph(3)).graph.edges).toEqual([wire('x > a'), wire('a > c')]);
+    expect(weightNames(graph(4))[0]).toBe('b.conv1.weight');
+  });
+
   it('calculates settings for each repetition, in lists too, and takes the settings of the instance', () => {
     const conv = block('conv', [input, output, { id: 'c', type: 'conv2d', settings: { filters: { '=': 'width * 2 ^ i' }, kernel: [1, { '=': 'i == n - 1 ? 3 : 1' }], padding: 'same' } }], ['in > c', 'c > out'], [int('width', 4)]);
     const graph = graphOf([conv], [image, { id: 'b', type: 'block', block: 'conv', repeat: 3, settings: { width: 8 } }], ['x > b']);

@@ -171,8 +171,16 @@ class Expander {
     }
   }
 
+  /** What messages call a node. */
   #labelOf(node: Node, { label }: Place): string {
-    return label === '' ? nameOf(node) : label + nameOf(node);
+    return label + nameOf(node);
+  }
+
+  /** What the weights of a layer in a block are named after. */
+  #weightsOf(node: Node, place: Place): string {
+    if (node.naming === undefined) return this.#labelOf(node, place);
+    const own = this.#pattern(node.naming, node, place.names, place);
+    return own === '' ? place.label.slice(0, -1) || nameOf(node) : place.label + own;
   }
 
   #say: (...args: Parameters<typeof problem>) => void = (...args) => {
@@ -196,7 +204,7 @@ class Expander {
     this.#nodes.push(this.#keep(id, {
       ...node,
       id,
-      label: this.#labelOf(node, place),
+      label: this.#weightsOf(node, place),
       settings,
       ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
       ...((frozen || node.frozen) && { frozen: true }),
@@ -285,7 +293,8 @@ class Expander {
     const title = `${block.name} "${label}"`;
     if (place.blocks.includes(block))
       return fail('block-in-itself', { layer: title, path: [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › ') }, { node: id, repairs: [remove] });
-    const count = node.repeat === undefined ? 1 : this.#value(node.repeat, place.names, node, 'repeat', place);
+    const found = node.repeat === undefined ? 1 : this.#value(node.repeat, place.names, node, 'repeat', place);
+    const count = typeof found === 'boolean' ? Number(found) : found;
     if (count === undefined) return fail('bad-setting', { layer: title, setting: 'Repeat', expected: 'a whole number, at least 0', received: 'a formula without a value' }, { node: id, setting: 'repeat' });
     if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
       return fail('bad-setting', { layer: title, setting: 'Repeat', expected: 'a whole number, at least 0', received: String(JSON.stringify(count)) }, { node: id, setting: 'repeat' });
@@ -354,8 +363,13 @@ class Expander {
   #naming(node: Node, label: string, names: Names, place: Place): string {
     const { naming, repeat } = node;
     if (naming === undefined) return repeat === undefined ? `${label}.` : `${label}.${String(names.i)}.`;
-    const own = naming.replace(/\{([^}]*)\}/g, (_, formula: string) => String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''));
+    const own = this.#pattern(naming, node, names, place);
     return own === '' ? place.label : `${place.label}${own}.`;
+  }
+
+  /** A pattern with what the formulas in its braces come to. */
+  #pattern(pattern: string, node: Node, names: Names, place: Place): string {
+    return pattern.replace(/\{([^}]*)\}/g, (_, formula: string) => String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''));
   }
 }
 

@@ -590,6 +590,7 @@ LAYERS = {
     'upsample3d': upsample,
     'pixelShuffle': lambda x, s, **_: F.pixel_shuffle(x[0], s['factor']),
     'pixelUnshuffle': lambda x, s, **_: F.pixel_unshuffle(x[0], s['factor']),
+    'channelShuffle': lambda x, s, **_: F.channel_shuffle(x[0].unsqueeze(-1), s['groups']).squeeze(-1),
     'dense': lambda x, s, w, **_: F.linear(x[0], w['weight'], w.get('bias')),
     'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']) * (math.sqrt(s['width']) if s['scaled'] else 1),
     'batchNorm': batch_norm,

@@ -1,7 +1,7 @@
 /** What instances and ports of blocks have beside settings: repetitions, names, an order; and formulas in the place of values. */
 import { useState } from 'react';
 import { blockOf, demote, describeBlock, movePort } from '../../../engine/graph/blocks.ts';
-import { BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/graph/document.ts';
+import { BLOCK, BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { ExpressionError, parseExpression } from '../../../engine/expression/parse.ts';
 import type { Field } from '../../../engine/settings.ts';
@@ -69,18 +69,26 @@ export function InstanceFields({ node }: { readonly node: Node }) {
         read={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
         onChange={(text) => set('Set repeat', { repeat: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text } } as Partial<Node>)}
       />
-      <Line
-        id="inspector-naming"
-        label="Names within"
-        title="What weight names begin with: {name} is this node's, {i} the repetition from 0, {i + 1} from 1"
-        text={node.naming ?? (repeat === undefined ? '{name}' : '{name}.{i}')}
-        onChange={(naming) => set('Set names', { naming: naming === (repeat === undefined ? '{name}' : '{name}.{i}') ? undefined : naming } as Partial<Node>)}
-      />
+      <NamingField node={node} />
       <div className={styles.switch}>
         <span />
         <Button onClick={() => enter(node.id)}>Look inside</Button>
       </div>
     </>
+  );
+}
+
+/** What the names of weights are made of, for an instance and for a layer in a block. */
+export function NamingField({ node }: { readonly node: Node }) {
+  const usual = node.repeat === undefined ? '{name}' : '{name}.{i}';
+  return (
+    <Line
+      id="inspector-naming"
+      label={node.type === BLOCK ? 'Names within' : 'Weights’ name'}
+      title={`What ${node.type === BLOCK ? 'weight names begin with' : 'its weights are named after'}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1`}
+      text={node.naming ?? usual}
+      onChange={(naming) => draw('Set names', (document) => setProperties(document, [node.id], { naming: naming === usual ? undefined : naming }))}
+    />
   );
 }
 

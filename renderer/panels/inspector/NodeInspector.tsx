@@ -14,7 +14,7 @@ import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { draw, useCheckedDrawing, useScope } from '../../state/scope.ts';
 import { edit } from '../../state/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
-import { FormulaField, InstanceFields, PortOrder } from './BlockFields.tsx';
+import { FormulaField, InstanceFields, NamingField, PortOrder } from './BlockFields.tsx';
 import { Fact, Facts } from './Facts.tsx';
 import { Formula } from './Formula.tsx';
 import styles from './Inspector.module.css';
@@ -49,6 +49,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
       <div id="inspector-settings">
         {nodes.length === 1 && first!.type === BLOCK && <InstanceFields key={first!.id} node={first!} />}
         <Settings key={nodes.map(({ id }) => id).join()} nodes={nodes} layers={layers} block={block} />
+        {nodes.length === 1 && block !== undefined && layer?.weights && <NamingField key={`${first!.id} naming`} node={first!} />}
         {nodes.length === 1 && (first!.type === BLOCK_INPUT || first!.type === BLOCK_OUTPUT) && block !== undefined && <PortOrder block={block} node={first!} />}
       </div>
       {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} />}
