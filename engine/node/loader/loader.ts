@@ -6,11 +6,10 @@ import type { Document } from '../../graph/document.ts';
 import type { TargetTypes } from '../../passes/compile.ts';
 import { type Problem, UserError } from '../../problems.ts';
 import type { Batch, BatchSource, Pass } from '../../train/batches.ts';
-import { allocate } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { startThread } from '../programs.ts';
-import { countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
+import { countersOf, FILLED, PASS, type RingMemory, type Slot, slotsOf, TAKEN } from './ring.ts';
 
 export interface DataRequest {
   readonly document: Document;
@@ -40,21 +39,22 @@ export class Loader implements BatchSource {
   readonly facts: DataFacts;
   readonly #worker: Worker;
   readonly #counters: Int32Array;
-  readonly #slots: ReturnType<typeof slotsOf>;
-  readonly #capacity: number;
-  /** The runtime refuses shared memory, so a batch is copied out of its slot into arrays that are made once. */
-  readonly #own: Readonly<Record<string, Tensor>>;
-  readonly #batches = new Map<number, Record<string, Tensor>>();
+  readonly #feeds: RingMemory['feeds'];
+  readonly #slots: readonly Slot[];
+  /** Of each slot, by their sizes, the batches that it has held: looks into its memory, made once. */
+  readonly #batches: readonly Map<number, Batch>[];
   #pass = 0;
+  /** The slot of the last batch is not given back yet. */
+  #holds = false;
   #failure: Error | undefined;
 
   private constructor(worker: Worker, { ring, ...facts }: Extract<DataSaid, { kind: 'ready' }>) {
     this.facts = facts;
     this.#worker = worker;
     this.#counters = countersOf(ring);
+    this.#feeds = ring.feeds;
     this.#slots = slotsOf(ring);
-    this.#capacity = ring.capacity;
-    this.#own = Object.fromEntries(ring.feeds.map(({ name, dtype, shape }): [string, Tensor] => [name, { dtype, shape, data: allocate(dtype, ring.capacity * sizeOf(shape)) }]));
+    this.#batches = this.#slots.map(() => new Map());
     worker.on('message', (said: DataSaid) => {
       if (said.kind === 'failed') this.#failure = failureOf(said);
     });
@@ -83,7 +83,9 @@ export class Loader implements BatchSource {
     Atomics.notify(this.#counters, TAKEN);
   }
 
+  /** A batch lies in the shared memory itself: its slot is given back with the next call. */
   async next(): Promise<Batch | null> {
+    this.#giveBack();
     for (;;) {
       const taken = Atomics.load(this.#counters, TAKEN);
       while (Atomics.load(this.#counters, FILLED) === taken) {
@@ -91,26 +93,32 @@ export class Loader implements BatchSource {
         await new Promise((resolve) => setImmediate(resolve));
         if (this.#failure) throw this.#failure;
       }
-      const slot = this.#slots[taken % this.#slots.length]!;
+      this.#holds = true;
+      const at = taken % this.#slots.length;
+      const { pass, count } = this.#slots[at]!;
+      if (pass[0] === this.#pass) return count[0] === 0 ? null : this.#batch(at, count[0]!);
       // batches of a pass that was broken off are passed over
-      const batch = slot.pass[0] === this.#pass ? this.#copy(slot) : undefined;
-      Atomics.store(this.#counters, TAKEN, taken + 1);
-      // the thread sleeps until the ring is half empty
-      if ((Atomics.load(this.#counters, FILLED) - taken - 1) * 2 <= this.#slots.length) Atomics.notify(this.#counters, TAKEN);
-      if (batch !== undefined) return batch;
+      this.#giveBack();
     }
   }
 
-  #copy({ count, rows, feeds }: ReturnType<typeof slotsOf>[number]): Batch | null {
-    const size = count[0]!;
-    if (size === 0) return null;
-    let batch = this.#batches.get(size);
+  #giveBack(): void {
+    if (!this.#holds) return;
+    this.#holds = false;
+    const taken = Atomics.add(this.#counters, TAKEN, 1) + 1;
+    // the thread sleeps until the ring is half empty
+    if ((Atomics.load(this.#counters, FILLED) - taken) * 2 <= this.#slots.length) Atomics.notify(this.#counters, TAKEN);
+  }
+
+  #batch(at: number, size: number): Batch {
+    let batch = this.#batches[at]!.get(size);
     if (!batch) {
-      batch = Object.fromEntries(Object.entries(this.#own).map(([name, { dtype, shape, data }]) => [name, { dtype, shape: [size, ...shape], data: data.subarray(0, (data.length / this.#capacity) * size) } as Tensor]));
-      this.#batches.set(size, batch);
+      const { rows, feeds } = this.#slots[at]!;
+      const tensors = this.#feeds.map(({ name, dtype, shape }) => [name, { dtype, shape: [size, ...shape], data: feeds[name]!.subarray(0, size * sizeOf(shape)) } as Tensor]);
+      batch = { rows: rows.subarray(0, size), feeds: Object.fromEntries(tensors) as Record<string, Tensor> };
+      this.#batches[at]!.set(size, batch);
     }
-    for (const [name, { data }] of Object.entries(batch)) data.set(feeds[name]!.subarray(0, data.length) as never);
-    return { rows: rows.slice(0, size), feeds: batch };
+    return batch;
   }
 
   async close(): Promise<void> {
