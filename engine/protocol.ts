@@ -148,4 +148,12 @@ export type Message =
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly problems: readonly Problem[]; readonly message: string }
-  | { readonly kind: 'event'; readonly name: string; readonly event: unknown };
+  | EventMessage
+  /** Several, in their order. */
+  | { readonly kind: 'events'; readonly events: readonly EventMessage[] };
+
+export interface EventMessage {
+  readonly kind: 'event';
+  readonly name: string;
+  readonly event: unknown;
+}

@@ -2,6 +2,7 @@
 import { homePath } from '../engine/node/home.ts';
 import type { CallHandlers, EventName, Events } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
+import { bundled } from './bundle.ts';
 import { createCalls } from './calls/index.ts';
 import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
@@ -23,9 +24,10 @@ export class Host {
 
   /** Serves a window until its line ends. */
   attach(channel: Channel): void {
-    this.#windows.add(channel);
+    const window = bundled(channel);
+    this.#windows.add(window);
     this.#trainings.expect();
-    serve(channel, this.#calls, () => this.#windows.delete(channel));
+    serve(window, this.#calls, () => this.#windows.delete(window));
   }
 
   /** How many are served now. */

@@ -70,6 +70,10 @@ describe('a client', () => {
     stop();
     lines[0]!.listener!.message({ kind: 'event', name: 'shell.command', event: { command: 'open' } });
     expect(heard).toEqual(['save']);
+    const stopAgain = host.on('shell.command', (event) => heard.push(event.command));
+    lines[0]!.listener!.message({ kind: 'events', events: ['undo', 'redo'].map((command) => ({ kind: 'event', name: 'shell.command', event: { command } })) });
+    stopAgain();
+    expect(heard).toEqual(['save', 'undo', 'redo']);
   });
 
   it('fails calls under way when the line breaks, opens it again and keeps its listeners', async () => {

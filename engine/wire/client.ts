@@ -56,7 +56,8 @@ export function connect(open: () => Promise<Channel>, { retry = 100, patience = 
     pause = retry;
     if (message.kind === 'answer') take(message.id)?.resolve(message.result);
     else if (message.kind === 'failure') take(message.id)?.reject(message.problems.length > 0 ? new UserError(message.problems) : new Error(message.message));
-    else if (message.kind === 'event') for (const listener of [...(listeners.get(message.name) ?? [])]) listener(message.event);
+    else if (message.kind === 'event' || message.kind === 'events')
+      for (const { name, event } of message.kind === 'event' ? [message] : message.events) for (const listener of [...(listeners.get(name) ?? [])]) listener(event);
   };
 
   const send = (message: Extract<Message, { kind: 'call' }>): void => {

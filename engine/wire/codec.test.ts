@@ -47,7 +47,7 @@ describe('frames', () => {
       return bytes;
     };
     const bad = [
-      '', '{', 'null', '[]', '{"kind":"call","id":"1","name":"hello"}', '{"kind":"other","id":1}', new Uint8Array(0), Uint8Array.of(255, 255, 255, 255, 0), frame.subarray(0, -8),
+      '', '{', 'null', '[]', '{"kind":"call","id":"1","name":"hello"}', '{"kind":"other","id":1}', '{"kind":"events","events":{}}', '{"kind":"events","events":[null]}', '{"kind":"events","events":[{"kind":"answer","id":1}]}', new Uint8Array(0), Uint8Array.of(255, 255, 255, 255, 0), frame.subarray(0, -8),
       forged([{ at: ['result', 'data'], array: 'Float32Array', length: 1e9 }]),
       forged([{ at: ['result', 'data'], array: 'constructor', length: 1 }]),
       forged([{ at: ['__proto__', 'polluted'], array: 'Int8Array', length: 1 }]),

@@ -101,6 +101,11 @@ function put(root: object, at: readonly (string | number)[], value: unknown): vo
   place[last] = value;
 }
 
+const isEvent = (value: unknown): boolean => {
+  const { kind, name } = (value ?? {}) as Record<string, unknown>;
+  return kind === 'event' && typeof name === 'string';
+};
+
 function asMessage(value: unknown): Message {
   const message = value as Record<string, unknown>;
   const ok =
@@ -108,7 +113,8 @@ function asMessage(value: unknown): Message {
     ((message.kind === 'call' && Number.isSafeInteger(message.id) && typeof message.name === 'string') ||
       (message.kind === 'answer' && Number.isSafeInteger(message.id)) ||
       (message.kind === 'failure' && Number.isSafeInteger(message.id) && Array.isArray(message.problems) && typeof message.message === 'string') ||
-      (message.kind === 'event' && typeof message.name === 'string'));
+      isEvent(message) ||
+      (message.kind === 'events' && Array.isArray(message.events) && message.events.every(isEvent)));
   if (!ok) throw new GarbledFrame('it is no message');
   return value as Message;
 }
