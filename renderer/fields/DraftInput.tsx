@@ -1,6 +1,6 @@
 /**
- * A line of text for a value: what is typed goes to the document as soon as it is good, and never before. Arrow keys and
- * dragging with Alt count numbers up and down; Esc brings back what was there.
+ * A line of text for a value: what is typed goes to the document as soon as it is good, and never before; a name or a formula, only
+ * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there.
  */
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { begin, commit } from '../state/workspace.ts';
@@ -14,7 +14,9 @@ interface DraftInputProps {
   /** The value that the text means; a message where it means none that fits. */
   readonly read: (text: string) => { readonly value: unknown } | { readonly error: string };
   readonly onChange: (value: unknown) => void;
-  readonly onError: (message: string | null) => void;
+  readonly onError?: (message: string | null) => void;
+  /** Half of what is typed means something else: it counts when the field is left, or by Enter. */
+  readonly whenLeft?: boolean;
   /** The value some steps further, by the number at the caret; undefined where it has none. */
   readonly step?: (by: number, caret: number) => unknown;
   readonly numeric?: boolean;
@@ -22,11 +24,13 @@ interface DraftInputProps {
   readonly placeholder?: string;
   /** The end of a long text is what tells: the name of a file. */
   readonly showEnd?: boolean;
+  readonly title?: string;
+  readonly className?: string;
 }
 
 const PIXELS_PER_STEP = 4;
 
-export function DraftInput({ id, label, text, read, onChange, onError, step, numeric = false, suffix, placeholder, showEnd = false }: DraftInputProps) {
+export function DraftInput({ id, label, text, read, onChange, onError, whenLeft = false, step, numeric = false, suffix, placeholder, showEnd = false, title, className = '' }: DraftInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -34,18 +38,25 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
 
   const complain = (message: string | null) => {
     setWrong(message !== null);
-    onError(message);
+    onError?.(message);
   };
   const type = (typed: string) => {
     setDraft(typed);
     const result = read(typed);
     if ('error' in result) return complain(result.error);
     complain(null);
-    onChange(result.value);
+    if (!whenLeft) onChange(result.value);
   };
-  const leave = () => {
+  const drop = () => {
     setDraft(null);
     if (wrong) complain(null);
+  };
+  const leave = () => {
+    if (whenLeft && draft !== null && !wrong && draft !== text) {
+      const result = read(draft);
+      if ('value' in result) onChange(result.value);
+    }
+    drop();
   };
   // what was typed is gone when the value changes by other means: undo, a repair
   const known = useRef(text);
@@ -62,8 +73,7 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
   const advance = (by: number) => {
     const next = step?.(by, input.current?.selectionStart ?? 0);
     if (next === undefined) return;
-    setDraft(null);
-    if (wrong) complain(null);
+    drop();
     onChange(next);
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -71,16 +81,17 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
       // what was confirmed is what Esc goes back to
       if (!wrong) first.current = draft ?? text;
       leave();
-      event.currentTarget.select();
+      if (whenLeft) blurLater(event.currentTarget);
+      else event.currentTarget.select();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       const before = first.current;
-      leave();
-      if (before !== null && before !== text) {
+      drop();
+      if (!whenLeft && before !== null && before !== text) {
         const result = read(before);
         if ('value' in result) onChange(result.value);
       }
-      event.currentTarget.blur();
+      blurLater(event.currentTarget);
     } else if (step && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       advance((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
@@ -113,7 +124,7 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
   });
 
   return (
-    <span className={styles.box} data-wrong={wrong || undefined}>
+    <span className={`${styles.box} ${className}`} data-wrong={wrong || undefined}>
       <input
         ref={input}
         id={id}
@@ -125,7 +136,7 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
         inputMode={numeric ? 'decimal' : 'text'}
         autoComplete="off"
         spellCheck={false}
-        {...(showEnd && { title: text ?? '' })}
+        title={showEnd ? (text ?? '') : title}
         placeholder={text === null ? 'Mixed' : placeholder}
         value={draft ?? text ?? ''}
         onChange={({ target }) => type(target.value)}
@@ -138,3 +149,6 @@ export function DraftInput({ id, label, text, read, onChange, onError, step, num
     </span>
   );
 }
+
+/** After what was typed is dropped or kept: leaving the field must not do it again. */
+const blurLater = (input: HTMLInputElement): void => void requestAnimationFrame(() => input.blur());

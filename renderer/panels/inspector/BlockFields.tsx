@@ -5,39 +5,34 @@ import { BLOCK, BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { ExpressionError, parseExpression } from '../../../engine/expression/parse.ts';
 import type { Field } from '../../../engine/settings.ts';
+import { DraftInput } from '../../fields/DraftInput.tsx';
 import { draw, enter } from '../../state/scope.ts';
 import { edit, useDocument } from '../../state/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Inspector.module.css';
 
-/** A line of text that takes effect when it is left or confirmed; `read` says why a text will not do. */
-function Line({ id, label, title, text, read = () => undefined, onChange }: { readonly id: string; readonly label: string; readonly title: string; readonly text: string; readonly read?: (text: string) => string | undefined; readonly onChange: (text: string) => void }) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const wrong = draft === null ? undefined : read(draft.trim());
-  const keep = () => {
-    if (draft !== null && wrong === undefined && draft.trim() !== text) onChange(draft.trim());
-    setDraft(null);
+interface LineProps {
+  readonly id: string;
+  readonly label: string;
+  readonly title: string;
+  readonly text: string;
+  /** Why a text will not do. */
+  readonly wrong?: (text: string) => string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+/** A name or a formula on a row of its own. */
+function Line({ id, label, title, text, wrong = () => undefined, onChange }: LineProps) {
+  const [error, setError] = useState<string | null>(null);
+  const read = (typed: string) => {
+    const reason = wrong(typed.trim());
+    return reason === undefined ? { value: typed.trim() } : { error: reason };
   };
   return (
     <div className={styles.switch}>
       <label htmlFor={id} title={title}>{label}</label>
-      <input
-        id={id}
-        className={styles.line}
-        spellCheck={false}
-        autoComplete="off"
-        aria-invalid={wrong !== undefined || undefined}
-        title={wrong ?? title}
-        value={draft ?? text}
-        onChange={({ target }) => setDraft(target.value)}
-        onBlur={keep}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') keep();
-          else if (event.key === 'Escape') setDraft(null);
-          else return;
-          event.stopPropagation();
-        }}
-      />
+      <DraftInput id={id} label={label} title={title} text={text} read={read} onChange={(typed) => onChange(typed as string)} onError={setError} whenLeft />
+      {error !== null && <p id={`${id}-message`} className={styles.wrong} role="alert">{error}</p>}
     </div>
   );
 }
@@ -66,7 +61,7 @@ export function InstanceFields({ node }: { readonly node: Node }) {
         label="Repeat"
         title="How many stand in a row, each fed by the one before: a number or a formula. Empty: one, without a number in its name."
         text={repeat === undefined ? '' : typeof repeat === 'number' ? String(repeat) : repeat['=']}
-        read={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
+        wrong={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
         onChange={(text) => set('Set repeat', { repeat: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text } } as Partial<Node>)}
       />
       <NamingField node={node} />
@@ -104,7 +99,7 @@ export function FormulaField({ id, field, value, block, onChange }: { readonly i
         label={field.label}
         title={`${field.doc} A formula over the settings of the block, the repetition i and their count n. Empty: the default.`}
         text={text}
-        read={(typed) => (typed === '' ? undefined : writtenValue(typed).error)}
+        wrong={(typed) => (typed === '' ? undefined : writtenValue(typed).error)}
         onChange={(typed) => onChange(typed === '' ? undefined : writtenValue(typed).value)}
       />
       {promoted && block !== undefined && (

@@ -1,16 +1,27 @@
 /** What follows from the settings and what flows in. */
-import { Fragment } from 'react';
+import { Fragment, useMemo } from 'react';
+import { nameOf } from '../../../engine/graph/document.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
+import { receptiveFields } from '../../../engine/passes/receptiveField.ts';
 import { bytesOf } from '../../../engine/passes/summary.ts';
 import { formatShape } from '../../../engine/types/shape.ts';
 import type { TensorType } from '../../../engine/types/tensor.ts';
+import { checkedOf } from '../../state/checked.ts';
+import { useDocument } from '../../state/workspace.ts';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import styles from './Inspector.module.css';
 
 const spaced = ({ dtype, shape }: TensorType): string => `${dtype === 'float32' ? '' : `${dtype} `}${shape.join(' × ')}`;
 
-export function Facts({ layer, checked: { inputs, outputs, parameters, macs, weights } }: { readonly layer: Layer | undefined; readonly checked: CheckedNode }) {
+interface FactsProps {
+  readonly layer: Layer | undefined;
+  readonly checked: CheckedNode;
+  /** The node by its flat id. */
+  readonly id: string;
+}
+
+export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs, weights } }: FactsProps) {
   // an output of a block that nothing reaches has no type
   const known = outputs.filter((type) => type !== undefined);
   const activations = known.reduce((sum, type) => sum + bytesOf(type), 0);
@@ -32,6 +43,7 @@ export function Facts({ layer, checked: { inputs, outputs, parameters, macs, wei
           <Fact name="Parameters" value={grouped(parameters)} />
           <Fact name="Multiply-adds" value={grouped(macs)} />
           <Fact name="Activation memory" value={`${formatBytes(activations)} a sample`} />
+          <ReceptiveFields id={id} />
         </>
       )}
       {tensors.length > 0 && <dt className={styles.subhead}>Weights</dt>}
@@ -43,6 +55,20 @@ export function Facts({ layer, checked: { inputs, outputs, parameters, macs, wei
       ))}
     </dl>
   );
+}
+
+/** How much of the input one place of the output depends on. */
+function ReceptiveFields({ id }: { readonly id: string }) {
+  const document = useDocument()!;
+  const fields = useMemo(() => receptiveFields(checkedOf(document), id), [document, id]);
+  const name = (input: string) => nameOf(document.graph.nodes.find((node) => node.id === input)!);
+  return fields.map(({ input, seen, of }) => (
+    <Fact
+      key={input}
+      name={fields.length > 1 ? `Receptive field in ${name(input)}` : 'Receptive field'}
+      value={seen.every((size, axis) => size === of[axis]) ? `all ${of.join(' × ')}` : `${seen.join(' × ')} of ${of.join(' × ')}`}
+    />
+  ));
 }
 
 export function Fact({ name, value }: { readonly name: string; readonly value: string }) {

@@ -5,6 +5,7 @@ import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
 import type { Note } from '../../canvas/flow.ts';
+import { DraftInput } from '../../fields/DraftInput.tsx';
 import { checkedOf } from '../../state/checked.ts';
 import { reveal } from '../../state/reveal.ts';
 import { draw, useCheckedDrawing, useDrawing } from '../../state/scope.ts';
@@ -89,14 +90,7 @@ function DocumentInspector() {
       <p className={styles.doc}>Select a layer to see its settings and what follows from them.</p>
       <div className={styles.switch}>
         <label htmlFor="inspector-document">Name</label>
-        <input
-          id="inspector-document"
-          className={styles.line}
-          spellCheck={false}
-          autoComplete="off"
-          value={document.name}
-          onChange={({ target }) => edit('Rename document', (current) => configure(current, ['name'], target.value), { merge: 'document name' })}
-        />
+        <DraftInput id="inspector-document" label="Name" text={document.name} read={(typed) => ({ value: typed })} onChange={(name) => edit('Rename document', (current) => configure(current, ['name'], name), { merge: 'document name' })} />
       </div>
       <dl className={styles.facts}>
         <Fact name="Layers" value={grouped(nodes.length)} />

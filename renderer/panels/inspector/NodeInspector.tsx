@@ -1,7 +1,6 @@
 /** The settings of one layer or of several, and what they lead to. */
 import { ArrowUpFromLine } from 'lucide-react';
-import { useState } from 'react';
-import { BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Node } from '../../../engine/graph/document.ts';
+import { BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, nameOf, type Node } from '../../../engine/graph/document.ts';
 import { promote } from '../../../engine/graph/blocks.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
@@ -10,6 +9,7 @@ import { isFormula } from '../../../engine/passes/expand.ts';
 import type { Field } from '../../../engine/settings.ts';
 import { problemsByNode } from '../../canvas/flow.ts';
 import { ProblemItem } from '../../canvas/ProblemCard.tsx';
+import { DraftInput } from '../../fields/DraftInput.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { draw, useCheckedDrawing, useScope } from '../../state/scope.ts';
 import { edit } from '../../state/workspace.ts';
@@ -23,7 +23,7 @@ import { sharedSchema, sharedValues } from './shared.ts';
 import { Sharing } from './Sharing.tsx';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
-  const { document, block } = useScope()!;
+  const { document, block, prefix } = useScope()!;
   const checked = useCheckedDrawing()!;
   const [first] = nodes;
   const layers = nodes.map((node) => layerOfNode(node, document.graph.blocks));
@@ -52,7 +52,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
         {nodes.length === 1 && block !== undefined && layer?.weights && <NamingField key={`${first!.id} naming`} node={first!} />}
         {nodes.length === 1 && (first!.type === BLOCK_INPUT || first!.type === BLOCK_OUTPUT) && block !== undefined && <PortOrder block={block} node={first!} />}
       </div>
-      {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} />}
+      {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} id={prefix + first!.id} />}
       {nodes.length > 1 && (
         <dl className={styles.facts}>
           <Fact name="Parameters" value={grouped(facts.reduce((sum, one) => sum + (one?.parameters ?? 0), 0))} />
@@ -83,33 +83,11 @@ function About({ layer: { doc, source, formula } }: { readonly layer: Layer }) {
 
 /** The node's own name: weights are called after it. Empty, it has its id. */
 function NameField({ node }: { readonly node: Node }) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const keep = () => {
-    const label = draft?.trim();
-    setDraft(null);
-    if (label === undefined || label === (node.label ?? node.id)) return;
-    draw('Rename', (document) => setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label.slice(0, 200) }));
+  const rename = (typed: unknown) => {
+    const label = (typed as string).trim().slice(0, 200);
+    draw('Rename', (document) => setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label }));
   };
-  return (
-    <input
-      id="inspector-name"
-      className={styles.name}
-      aria-label="Name"
-      title="Name: weights are called after it"
-      spellCheck={false}
-      autoComplete="off"
-      value={draft ?? node.label ?? node.id}
-      onChange={({ target }) => setDraft(target.value)}
-      onBlur={keep}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') keep();
-        else if (event.key === 'Escape') setDraft(null);
-        else return;
-        event.stopPropagation();
-        requestAnimationFrame(() => (event.target as HTMLElement).blur());
-      }}
-    />
-  );
+  return <DraftInput id="inspector-name" className={styles.name!} label="Name" title="Name: weights are called after it" text={nameOf(node)} read={(typed) => ({ value: typed })} onChange={rename} whenLeft />;
 }
 
 interface SettingsProps {
