@@ -4,8 +4,13 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { problem, UserError } from '../problems.ts';
 
-/** Writes a file under a temporary name beside it, then renames it. Throws a `UserError` (disk-full, write-failed). */
-export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
+const TRY_AGAIN = 'Free some space, then try again. What was there before is untouched.';
+
+/**
+ * Writes a file under a temporary name beside it, then renames it. Throws a `UserError` (disk-full, write-failed); `whenFull` is
+ * what a person then does.
+ */
+export async function writeAtomic(file: string, content: string | Uint8Array, whenFull = TRY_AGAIN): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
@@ -19,15 +24,15 @@ export async function writeAtomic(file: string, content: string | Uint8Array): P
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}); // what kept it from being written may keep it from being removed
-    throw writeProblem(file, error);
+    throw writeProblem(file, error, whenFull);
   }
 }
 
 /** What the user can do about a failed write. */
-export function writeProblem(file: string, error: unknown): UserError {
+export function writeProblem(file: string, error: unknown, whenFull = TRY_AGAIN): UserError {
   if (error instanceof UserError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new UserError(problem('disk-full', { path: file }));
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new UserError(problem('disk-full', { path: file, todo: whenFull }));
   return new UserError(problem('write-failed', { path: file, reason: REASONS[code ?? ''] ?? message }));
 }
 

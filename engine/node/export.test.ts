@@ -9,7 +9,6 @@ import { exportTargetOf } from '../targets/index.ts';
 import { initialState } from '../train/initial.ts';
 import { exportProject } from './export.ts';
 import { RunFolder } from './runs/folder.ts';
-import { writeWeights } from './runs/weights.ts';
 
 const typescript = exportTargetOf('typescript')!;
 let folder: string;
@@ -29,7 +28,7 @@ it('says in the README how good the weights of a finished run are', async () => 
   const document = mnistCnn();
   const weights = initialState(compile(document, { label: { dtype: 'int32', shape: ['N'] }, target: { dtype: 'int32', shape: ['N'] } }), 1);
   const run = await RunFolder.create(path.join(folder, 'run'), document, { id: 'run', name: 'run', created: '', engine: 'onnx', device: 'cpu', threads: 1, base: folder, versions: {} });
-  await writeWeights(run.weightsFile, { tensors: weights, fits: {} });
+  await run.saveWeights({ tensors: weights, fits: {} });
   const readme = async (name: string) => {
     await exportProject(document, typescript, { folder: path.join(folder, name), base: folder, weights: run.folder });
     return readFileSync(path.join(folder, name, 'README.md'), 'utf8');

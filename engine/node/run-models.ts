@@ -58,5 +58,5 @@ export class RunModels {
 async function versionOf(folder: string): Promise<string> {
   const run = new RunFolder(folder);
   const final = await stat(run.weightsFile).catch(() => undefined);
-  return final ? `final ${final.mtimeMs}` : `step ${(await run.checkpoints()).at(-1)}`;
+  return final ? `final ${final.mtimeMs}` : `step ${run.lastCheckpoint}`;
 }

@@ -62,9 +62,10 @@ export function startTraining(folder: string, mode: 'start' | 'resume', onEvent:
       if (!closed) {
         closed = true;
         const last = said.trim().split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
-        const failed: TrainingEvent = { event: 'failed', problem: problem('engine-died', { reason: last === undefined ? reason : `${reason}: ${last.trim()}` }) };
+        const run = new RunFolder(folder);
+        const failed: TrainingEvent = { event: 'failed', problem: problem('engine-died', { reason: last === undefined ? reason : `${reason}: ${last.trim()}`, kept: run.lastCheckpoint }) };
         for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
-          new RunFolder(folder).recordEnd(event);
+          run.recordEnd(event);
           onEvent(event);
         }
       }

@@ -88,7 +88,7 @@ async function train(): Promise<void> {
 try {
   await train();
 } catch (error) {
-  const problems = error instanceof UserError ? error.problems : [problem('engine-died', { reason: (error as Error).stack ?? String(error) })];
+  const problems = error instanceof UserError ? error.problems : [problem('engine-died', { reason: (error as Error).stack ?? String(error), kept: run.lastCheckpoint })];
   const events: TrainingEvent[] = [...problems.map((found): TrainingEvent => ({ event: 'failed', problem: found })), { event: 'state', state: 'failed' }];
   for (const event of events) {
     try {

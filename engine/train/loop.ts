@@ -98,6 +98,8 @@ export class TrainingLoop {
   #waited = 0;
   /** The learning rate of the last step. */
   #rate = 0;
+  /** The step of the last checkpoint. */
+  #kept: number | null = null;
   /** The state that goes on learning, while its averages are evaluated in its place. */
   #learning: ReadonlyMap<string, Tensor> | undefined;
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
@@ -118,6 +120,7 @@ export class TrainingLoop {
       await session.write(checkpoint.tensors);
       this.#state = checkpoint.loop;
       this.#totals.sums = checkpoint.loop.sums;
+      this.#kept = checkpoint.loop.step;
     }
     const stepsPerEpoch = Math.ceil(rows.train / training.batchSize);
     const parameters = model.weights.reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : shape.reduce((a, b) => a * b, 1)), 0);
@@ -205,7 +208,7 @@ export class TrainingLoop {
     const loss = results.loss!.data[0]!;
     if (!Number.isFinite(loss)) {
       flush();
-      throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite({ rows, feeds }) }));
+      throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite({ rows, feeds }), kept: this.#kept }));
     }
     this.#totals.add(results, rows.length);
     this.#report.add(step, results, rows.length);
@@ -275,6 +278,7 @@ export class TrainingLoop {
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
     const file = await store.save({ loop: this.#state, tensors: this.#learning ?? (await session.read()), fits }, this.#state.best?.step ?? null);
     this.#savedAt = clock();
+    this.#kept = this.#state.step;
     this.#emit({ event: 'checkpoint', epoch: this.#state.epoch, step: this.#state.step, file });
   }
 

@@ -7,12 +7,14 @@ import type { Calls, HostContext } from './define.ts';
 
 const schema = z.object({ path: z.string().nullable(), text: z.string(), run: z.string().nullable().default(null), saved: z.number() });
 
+const WHEN_FULL = 'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.';
+
 export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
   const folder = path.join(home, 'autosave');
   const fileOf = (key: string) => path.join(folder, `${key}.json`);
   return {
     async 'autosave.write'({ key, path: document, text, run = null }) {
-      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, run, saved: Date.now() }));
+      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, run, saved: Date.now() }), WHEN_FULL);
       return null;
     },
     async 'autosave.list'() {

@@ -179,7 +179,7 @@ describe('loom, given what it cannot use,', () => {
   });
 
   it('names the data or the layer where a loss is no number', async () => {
-    await fails('The first layer whose output is not a finite number is "norm"', 'train', broken('diverges.loom', (d) => ({ ...d, training: { ...d.training, optimizer: { type: 'sgd', settings: {} }, learningRate: 1e38 } })), '--out', 'diverged');
+    await fails('The first layer whose output is not a finite number is "norm". Lower the learning rate, clip the gradients, or check the data for missing values, then train again. There was no checkpoint yet.', 'train', broken('diverges.loom', (d) => ({ ...d, training: { ...d.training, optimizer: { type: 'sgd', settings: {} }, learningRate: 1e38 } })), '--out', 'diverged');
     expect(readFileSync(at('diverged', 'metrics.jsonl'), 'utf8')).toContain('"code":"loss-not-finite"');
     const x = Float32Array.from({ length: 100 }, (_, i) => (i === 50 ? Number.NaN : i));
     const labels = Uint8Array.from({ length: 100 }, (_, i) => i % 2);

@@ -21,7 +21,7 @@ const newRun = (document: Document, info: Partial<RunInfo> = {}): Promise<RunFol
   return createRun(path.join(base, id), document, { id, engine: 'onnx', device: 'cpu', threads: 1, base, ...info });
 };
 const weights = (run: RunFolder): Buffer => readFileSync(run.weightsFile);
-const lastCheckpoint = async (run: RunFolder): Promise<Buffer> => readFileSync(path.join(run.checkpointFolder((await run.checkpoints()).at(-1)!), 'state.safetensors'));
+const lastCheckpoint = async (run: RunFolder): Promise<Buffer> => readFileSync(path.join(run.checkpointFolder(run.checkpoints().at(-1)!), 'state.safetensors'));
 
 /** What was told, without what depends on the clock or on how steps were grouped; `pauses` leave checkpoints of their own. */
 function told(events: readonly TrainingEvent[]): unknown {
@@ -100,7 +100,7 @@ describe('a run', async () => {
   it('goes on from the checkpoint before a damaged one, and says so', async () => {
     const run = await newRun(document, { steps: 5 * STEPS });
     await follow(run.folder, 'start');
-    const [before, newest] = (await run.checkpoints()).slice(-2) as [number, number];
+    const [before, newest] = run.checkpoints().slice(-2) as [number, number];
     truncateSync(path.join(run.checkpointFolder(newest), 'state.safetensors'), 1000);
     const { steps: _, ...info } = await run.info();
     await run.writeInfo(info);
@@ -109,7 +109,7 @@ describe('a run', async () => {
     expect(resumed.find((event) => event.event === 'started')).toMatchObject({ step: before });
     expect(weights(run).equals(expected)).toBe(true);
     // where every one is damaged, nothing is touched
-    for (const step of await run.checkpoints()) writeFileSync(path.join(run.checkpointFolder(step), 'loop.json'), '{');
+    for (const step of run.checkpoints()) writeFileSync(path.join(run.checkpointFolder(step), 'loop.json'), '{');
     const record = run.events();
     expect(await follow(run.folder, 'resume')).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'file-damaged' }) }));
     expect(run.events().slice(0, record.length)).toEqual(record);
@@ -171,21 +171,28 @@ describe('a run', async () => {
     const best = epochs.findLast(({ best }) => best)!;
     expect(epochs.at(-1)!.epoch).toBe(best.epoch + 3);
     expect(events.find((event) => event.event === 'finished')).toMatchObject({ reason: 'early', validation: best.validation });
-    expect(await run.checkpoints()).toContain(best.step);
+    expect(run.checkpoints()).toContain(best.step);
   });
 
   it('says so when its process dies, also to those who look later', async () => {
-    const run = await newRun(document);
-    const heard: TrainingEvent[] = [];
-    const training = startTraining(run.folder, 'start', (event) => {
-      heard.push(event);
-      if (event.event === 'epoch' && event.epoch === 2) training.kill();
-    });
-    await training.ended;
-    const died = { event: 'failed', problem: { code: 'engine-died', message: expect.stringContaining('signal SIGKILL). The run is kept up to its last checkpoint') } };
-    expect(heard.slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
-    expect(run.events().slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
-    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: true });
+    const deaths = [
+      { when: (event: TrainingEvent) => event.event === 'epoch' && event.epoch === 2, resumable: true },
+      { when: (event: TrainingEvent) => event.event === 'state' && event.state === 'starting', resumable: false },
+    ];
+    for (const { when, resumable } of deaths) {
+      const run = await newRun(document);
+      const heard: TrainingEvent[] = [];
+      const training = startTraining(run.folder, 'start', (event) => {
+        heard.push(event);
+        if (when(event)) training.kill();
+      });
+      await training.ended;
+      const kept = resumable ? `The run is kept up to its checkpoint of step ${run.lastCheckpoint}: resume it.` : 'There was no checkpoint yet: train again.';
+      const died = { event: 'failed', problem: { code: 'engine-died', message: `The training process ended unexpectedly (signal SIGKILL). ${kept}` } };
+      expect(heard.slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
+      expect(run.events().slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
+      expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable });
+    }
   });
 
   it('is trained by one process at a time', async () => {
@@ -218,8 +225,9 @@ describe('a run', async () => {
           // full
         }
     }).ended;
-    expect(heard).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'disk-full', message: expect.stringContaining('No space is left to write') }) }));
     expect((await run.newest())!.loop.epoch).toBeGreaterThanOrEqual(2);
+    const words = expect.stringMatching(new RegExp(`^No space is left to write .*disk/run.*\\. Free some space, then resume the run: its checkpoint of step ${run.lastCheckpoint} is kept\\.$`));
+    expect(heard).toContainEqual(expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'disk-full', message: words }) }));
     rmSync(filler);
     expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: true });
     await follow(run.folder, 'resume');

@@ -8,8 +8,8 @@
  *     checkpoints/<step>/      loop.json and state.safetensors; the newest two and the best
  *     weights.safetensors      the weights at the end, with what the transforms learned
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Document } from '../../graph/document.ts';
 import { parseDocument, serialize } from '../../graph/file.ts';
@@ -18,7 +18,7 @@ import type { RecordedEvent, TrainingEvent } from '../../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../../train/store.ts';
 import { writeAtomic, writeProblem } from '../atomic.ts';
 import { encodeEvent, encodeVersion } from './tensorboard.ts';
-import { decodeWeights, encodeWeights, readWeightsFile, type Weights, writeWeights } from './weights.ts';
+import { decodeWeights, encodeWeights, readWeightsFile, type Weights } from './weights.ts';
 
 /** What a run is told when it is made. */
 export interface RunInfo {
@@ -47,6 +47,11 @@ export interface RunInfo {
 /** How many of the newest checkpoints are kept. */
 const KEEP = 2;
 
+const METRICS = 'metrics.jsonl';
+const WEIGHTS = 'weights.safetensors';
+/** TensorBoard knows its files by this beginning. */
+const CURVES = path.join('tensorboard', 'events.out.tfevents.0.layerloom');
+
 export class RunFolder implements RunStore {
   readonly folder: string;
 
@@ -55,21 +60,20 @@ export class RunFolder implements RunStore {
   }
 
   static async create(folder: string, document: Document, info: RunInfo): Promise<RunFolder> {
-    await writeAtomic(path.join(folder, 'document.loom'), serialize(document));
     const run = new RunFolder(folder);
+    await run.#write('document.loom', serialize(document));
     await run.writeInfo(info);
     return run;
   }
 
   get weightsFile(): string {
-    return path.join(this.folder, 'weights.safetensors');
+    return path.join(this.folder, WEIGHTS);
   }
   get #metricsFile(): string {
-    return path.join(this.folder, 'metrics.jsonl');
+    return path.join(this.folder, METRICS);
   }
   get #curvesFile(): string {
-    // TensorBoard knows its files by this beginning
-    return path.join(this.folder, 'tensorboard', 'events.out.tfevents.0.layerloom');
+    return path.join(this.folder, CURVES);
   }
   checkpointFolder(step: number): string {
     return path.join(this.folder, 'checkpoints', String(step));
@@ -85,7 +89,7 @@ export class RunFolder implements RunStore {
     }
   }
   async writeInfo(info: RunInfo): Promise<void> {
-    await writeAtomic(path.join(this.folder, 'run.json'), `${JSON.stringify(info, null, 2)}\n`);
+    await this.#write('run.json', `${JSON.stringify(info, null, 2)}\n`);
   }
   async document(): Promise<Document> {
     return parseDocument(await this.text('document.loom'), path.join(this.folder, 'document.loom'));
@@ -107,7 +111,7 @@ export class RunFolder implements RunStore {
       appendFileSync(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
       if (curves.length > 0) appendFileSync(this.#curvesFile, curves);
     } catch (error) {
-      throw writeProblem(this.folder, error);
+      throw writeProblem(this.folder, error, this.#whenFull);
     }
   }
 
@@ -146,9 +150,9 @@ export class RunFolder implements RunStore {
     const kept = checkpoint ? this.events().flatMap((event) => upTo(checkpoint.loop, event)).filter(firstState) : [];
     if (checkpoint && !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch))
       kept.push({ event: 'checkpoint', epoch, step, file: this.checkpointFolder(step), time: Date.now() / 1000 });
-    await writeAtomic(this.#metricsFile, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
-    await writeAtomic(this.#curvesFile, Buffer.concat([encodeVersion(kept[0]?.time ?? Date.now() / 1000), ...kept.map(encodeEvent)]));
-    for (const later of (await this.checkpoints()).filter((at) => at > step)) await rm(this.checkpointFolder(later), { recursive: true, force: true });
+    await this.#write(METRICS, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await this.#write(CURVES, Buffer.concat([encodeVersion(kept[0]?.time ?? Date.now() / 1000), ...kept.map(encodeEvent)]));
+    for (const later of this.checkpoints().filter((at) => at > step)) await rm(this.checkpointFolder(later), { recursive: true, force: true });
     await rm(this.weightsFile, { force: true });
   }
 
@@ -164,27 +168,38 @@ export class RunFolder implements RunStore {
       await rename(temporary, final);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true }).catch(() => {});
-      throw writeProblem(final, error);
+      throw writeProblem(final, error, this.#whenFull);
     }
-    const steps = await this.checkpoints();
+    const steps = this.checkpoints();
     for (const step of steps.slice(0, -KEEP)) if (step !== best) await rm(this.checkpointFolder(step), { recursive: true, force: true });
     return final;
   }
 
   /** Steps with a checkpoint, in order. */
-  async checkpoints(): Promise<number[]> {
+  checkpoints(): number[] {
     try {
-      const names = await readdir(path.join(this.folder, 'checkpoints'));
-      return names.filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
+      return readdirSync(path.join(this.folder, 'checkpoints')).filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
     } catch {
       return [];
     }
+  }
+  /** The step that the run can go on from; null where there is no checkpoint yet. */
+  get lastCheckpoint(): number | null {
+    return this.checkpoints().at(-1) ?? null;
+  }
+
+  get #whenFull(): string {
+    const last = this.lastCheckpoint;
+    return `Free some space, then ${last === null ? 'train again: there was no checkpoint yet.' : `resume the run: its checkpoint of step ${last} is kept.`}`;
+  }
+  #write(name: string, content: string | Uint8Array): Promise<void> {
+    return writeAtomic(path.join(this.folder, name), content, this.#whenFull);
   }
 
   /** A damaged one is passed over for the one before it, after `skipped` has heard why. Throws where every one is damaged. */
   async newest(skipped: (damage: UserError) => void = () => {}): Promise<Checkpoint | null> {
     let damage: UserError | undefined;
-    for (const step of (await this.checkpoints()).reverse()) {
+    for (const step of this.checkpoints().reverse()) {
       try {
         return await this.load(step);
       } catch (error) {
@@ -210,7 +225,7 @@ export class RunFolder implements RunStore {
   }
 
   saveWeights(weights: Weights): Promise<void> {
-    return writeWeights(this.weightsFile, weights);
+    return this.#write(WEIGHTS, encodeWeights(weights));
   }
 }
 

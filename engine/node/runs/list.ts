@@ -48,7 +48,7 @@ export async function summarizeRun(folder: string): Promise<RunSummary> {
     seed: training.seed,
     seconds,
     best,
-    resumable: !trains && !starting && state !== 'finished' && (await run.checkpoints()).length > 0,
+    resumable: !trains && !starting && state !== 'finished' && run.lastCheckpoint !== null,
   };
 }
 

@@ -6,7 +6,6 @@ import { readMetadata, readSafetensors, writeSafetensors } from '../../data/form
 import type { Fits } from '../../data/pipeline.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { writeAtomic } from '../atomic.ts';
 
 export interface Weights {
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -22,8 +21,6 @@ export function decodeWeights(bytes: Uint8Array): Weights {
   const { fits } = readMetadata(bytes);
   return { tensors: readSafetensors(bytes), ...(fits !== undefined && { fits: JSON.parse(fits) as Fits }) };
 }
-
-export const writeWeights = (file: string, weights: Weights): Promise<void> => writeAtomic(file, encodeWeights(weights));
 
 /** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
 export async function readWeightsFile(file: string): Promise<Weights> {

@@ -91,7 +91,8 @@ export async function addAddon({ from, onProgress = () => {}, signal }: AddOptio
     await mkdir(parent, { recursive: true });
     await removeLeftovers(parent);
     const { bavail, bsize } = await statfs(parent);
-    if (bavail * bsize < UNPACKED + (from === undefined ? wheel.bytes : 0)) throw new UserError(problem('disk-full', { path: parent }));
+    const needed = UNPACKED + (from === undefined ? wheel.bytes : 0);
+    if (bavail * bsize < needed) throw new UserError(problem('disk-full', { path: parent, todo: `Free ${Math.ceil(needed / 2 ** 20)} MB there, then add it again.` }));
     staging = await mkdtemp(path.join(parent, `.${process.pid}-`));
     const file = from ?? (await fetchWheel(wheel, staging, onProgress, signal));
     await checkWheel(wheel, file, onProgress, signal);
