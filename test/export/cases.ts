@@ -1,4 +1,5 @@
 /** Documents that between them have every layer, loss, metric, optimizer and way of learning, each with data to feed it. */
+import { Transformer } from '@napi-rs/image';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import type { Layer, LayerExample } from '../../engine/layers/define.ts';
@@ -15,6 +16,8 @@ export interface ExportCase {
   readonly document: Document;
   /** The columns of `data.npz`. */
   readonly columns: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>>;
+  /** Other data files, by their paths. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
 }
 
 type Column = ExportCase['columns'][string];
@@ -33,7 +36,7 @@ interface Part {
 }
 
 /** A document of these nodes; the training is given in part. */
-function documentOf(name: string, parts: readonly Part[], training: object, { inputs, targets }: { inputs?: object; targets?: object } = {}, columns: ExportCase['columns'] = {}): ExportCase {
+function documentOf(name: string, parts: readonly Part[], training: object, { inputs, targets, dataset = { type: 'numpy', settings: { inputs: 'data.npz' } } }: { inputs?: object; targets?: object; dataset?: object } = {}, columns: ExportCase['columns'] = {}): ExportCase {
   const document = documentSchema.parse({
     format: 'loom',
     version: 1,
@@ -48,7 +51,7 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
         });
       }),
     },
-    data: { dataset: { type: 'numpy', settings: { inputs: 'data.npz' } }, inputs, targets, split: { validation: 0, test: 0 } },
+    data: { dataset, inputs, targets, split: { validation: 0, test: 0 } },
     training: { batchSize: BATCH, ...training },
   });
   return { name, document, columns };
@@ -285,6 +288,80 @@ const initialized: ExportCase = documentOf(
   { x: floats(3, 6, 6), y: floats(3) },
 );
 
+/** Blocks in blocks, repeated, with settings that depend on the repetition; a state that goes from one repetition to the next. */
+const blocks: ExportCase = (() => {
+  const at = { x: 0, y: 0 };
+  const node = (id: string, type: string, settings: object = {}, rest: object = {}) => ({ id, type, settings, position: at, ...rest });
+  const wire = (from: string, to: string, port = 'input') => ({ from: { node: from, port: 'output' }, to: { node: to, port } });
+  const residualBlock = {
+    id: 'residual',
+    name: 'Residual block',
+    settings: [{ name: 'width', kind: 'int', label: 'Width', default: 4 }],
+    nodes: [
+      node('in', 'blockInput'),
+      node('conv', 'conv2d', { filters: { '=': 'width' }, kernel: [3, 3], padding: 'same' }),
+      node('norm', 'groupNorm', { groups: 2 }),
+      node('skip', 'conv2d', { filters: { '=': 'width' }, kernel: [1, 1] }),
+      node('sum', 'add'),
+      node('out', 'blockOutput'),
+    ],
+    edges: [wire('in', 'conv'), wire('conv', 'norm'), wire('in', 'skip'), wire('norm', 'sum', 'inputs'), wire('skip', 'sum', 'inputs'), wire('sum', 'out')],
+  };
+  const stage = {
+    id: 'stage',
+    name: 'Stage',
+    settings: [],
+    nodes: [node('in', 'blockInput'), node('unit', 'block', { width: { '=': '4 * (i + 1)' } }, { block: 'residual', repeat: 2, learningRate: 0.5 }), node('relu', 'relu'), node('out', 'blockOutput')],
+    edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'unit', port: 'in' } }, { from: { node: 'unit', port: 'out' }, to: { node: 'relu', port: 'input' } }, wire('relu', 'out')],
+  };
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    name: 'blocks',
+    graph: {
+      nodes: [node('x', 'input', { shape: [2, 4, 4] }), node('stages', 'block', {}, { block: 'stage', repeat: 2, regularization: { l1: 0, l2: 0.01 } }), node('pool', 'globalPool2d'), node('y', 'dense', { units: 3 })],
+      edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'stages', port: 'in' } }, { from: { node: 'stages', port: 'out' }, to: { node: 'pool', port: 'input' } }, wire('pool', 'y')],
+      blocks: [residualBlock, stage],
+    },
+    data: { dataset: { type: 'numpy', settings: { inputs: 'data.npz' } }, inputs: { x: { column: 'x' } }, targets: { target: { column: 'y' } }, split: { validation: 0, test: 0 } },
+    training: { batchSize: BATCH, losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: 'adam' }, learningRate: 0.01, metrics: [{ type: 'accuracy' }] },
+  });
+  return { name: 'blocks', document, columns: { x: floats(2, 4, 4), y: whole(3) } };
+})();
+
+/** Folders of picture files of several sizes and kinds. */
+function pictureFiles(): Record<string, Uint8Array> {
+  const rows = Array.from({ length: ROWS }, (_, i) => {
+    const [width, height] = [5 + (i % 4), 8 - (i % 3)];
+    const picture = Transformer.fromRgbaPixels(Uint8Array.from({ length: 4 * width * height }, (_, at) => (at % 4 === 3 ? 255 : Math.floor(256 * uniform()))), width, height);
+    return [`pictures/${i % 2 === 0 ? 'cat' : 'dog'}/${String(i).padStart(2, '0')}.png`, i % 5 === 0 ? picture.grayscale().pngSync() : picture.pngSync()] as const;
+  });
+  return { ...Object.fromEntries(rows), 'pictures/dog/notes.txt': new Uint8Array() };
+}
+const pictures = (name: string, colours: string, test: boolean): ExportCase => {
+  const files = pictureFiles();
+  const parted = Object.entries(files).flatMap(([file, bytes]) => [[file.replace('pictures/', 'pictures/train/'), bytes], [file.replace('pictures/', 'pictures/test/'), bytes]] as const);
+  return {
+    ...documentOf(
+      `pictures-${name}`,
+      [
+        { id: 'in', type: 'input', settings: { shape: [colours === 'grey' ? 1 : 3, 4, 6] } },
+        { id: 'conv', type: 'conv2d', settings: { filters: 2, kernel: [3, 3] }, from: ['in'] },
+        { id: 'flat', type: 'flatten', from: ['conv'] },
+        { id: 'out', type: 'dense', settings: { units: 2 }, from: ['flat'] },
+      ],
+      { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd' }, learningRate: 0.05 },
+      {
+        dataset: { type: 'pictures', settings: { folder: 'pictures', width: 6, height: 4, colours } },
+        inputs: { in: { column: 'image', transforms: [{ type: 'scale', settings: {} }] } },
+        targets: { target: { column: 'label' } },
+      },
+      { label: whole(2) },
+    ),
+    files: test ? Object.fromEntries(parted) : files,
+  };
+};
+
 /** One output that says yes or no. */
 const yesOrNo: ExportCase = dense(
   'loss-single',
@@ -355,6 +432,9 @@ const ALL: readonly ExportCase[] = [
   fixed,
   initialized,
   noise,
+  blocks,
+  pictures('grey', 'grey', false),
+  pictures('parted', 'rgb', true),
   ...SCHEDULES.map(([type, settings]) => learned(`schedule-${type}-${Object.values(settings).join('-')}`, 'adamW', { weightDecay: 0.1 }, { schedule: { type, settings } })),
   learned('warm-up', 'sgd', {}, { warmUp: 3 }),
   learned('warm-up-cosine', 'sgd', {}, { warmUp: 3, schedule: { type: 'cosine', settings: {} } }),

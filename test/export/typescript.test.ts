@@ -107,6 +107,10 @@ beforeAll(async () => {
     const at = path.join(folder, one.name);
     mkdirSync(path.join(at, 'src'), { recursive: true });
     writeFileSync(path.join(at, 'data.npz'), zipSync(Object.fromEntries(Object.entries(one.columns).map(([name, array]) => [`${name}.npy`, writeNpy(array)]))));
+    for (const [file, bytes] of Object.entries(one.files ?? {})) {
+      mkdirSync(path.dirname(path.join(at, file)), { recursive: true });
+      writeFileSync(path.join(at, file), bytes);
+    }
     const wanted = await reference(one);
     references.set(one.name, wanted);
     const { files } = exportTypeScript(one.document, wanted.checked, wanted.start, wanted);

@@ -14,6 +14,8 @@ interface Reader {
   /** npm packages that it needs, with their versions. */
   readonly packages?: Readonly<Record<string, string>>;
   readonly imports: readonly string[];
+  /** Pictures of this shape are read with `pictures.ts`. */
+  readonly pictures?: readonly number[];
   /** Functions of `arrays.ts`. */
   readonly reads: readonly ('readIdx' | 'readNpy' | 'readNpz')[];
   /** Whether there is a table of its own to test on; undefined where only the file says. */
@@ -50,6 +52,17 @@ const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
       body: () => [`const train = ${table('images', 'labels')};`, ...(tests ? [`const test = ${table('testImages', 'testLabels')};`] : []), `return { train${tests ? ', test' : ''} };`],
     };
   },
+  pictures: ({ folder, width = 64, height = 64, colours = 'rgb' }) => {
+    const shape = [colours === 'grey' ? 1 : 3, Number(height), Number(width)];
+    return {
+      packages: { '@napi-rs/image': '1.15.0' },
+      imports: [],
+      pictures: shape,
+      reads: [],
+      tests: undefined,
+      body: () => [`return readPictureFolder(${literal(folder)}, ${literal(shape)});`],
+    };
+  },
   numpy: (settings) => {
     const inputs = file(settings, 'inputs');
     if (inputs.endsWith('.npz'))
@@ -81,6 +94,9 @@ const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
     };
   },
 };
+
+/** The columns of datasets that know their own; the files of the others have what they have. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = { mnist: ['image', 'label'], idx: ['image', 'label'], pictures: ['image', 'label'] };
 
 /** Data that an exported project cannot fetch itself: NumPy files that the reader of the project puts there. */
 const GIVEN: Reader = {
@@ -171,6 +187,10 @@ export interface DataSource {
   readonly npz: boolean;
   /** Some transform learns from the training rows. */
   readonly fits: boolean;
+  /** Rows are picture files, stretched to this shape; whether they are what the network is fed with. */
+  readonly pictures?: { readonly shape: readonly number[]; readonly fed: boolean };
+  /** Files that the reader of the project has to put there. */
+  readonly given?: readonly string[];
 }
 
 export function dataSource(document: Document, checked: CheckedGraph, { inputs }: ModelSource, targetTypes: TargetTypes): DataSource {
@@ -195,7 +215,7 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
   const fits = all.some(({ transforms }) => transforms.some(({ type }) => FITTED.has(type)));
   const columns = [...new Set(all.map(({ column }) => column))];
   // the readers of the named datasets know their own columns
-  const known = dataset?.type === 'mnist' || dataset?.type === 'idx' ? ['image', 'label'] : columns;
+  const known = (dataset && COLUMNS[dataset.type]) ?? columns;
   const fitsParameter = fits ? ', fits: Fits' : '';
   const property = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${literal(name)}]`);
 
@@ -204,6 +224,7 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
   for (const line of reader.imports) w.line(line);
   w.line("import * as tf from '@tensorflow/tfjs';");
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
+  if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';").line();
   w.block('/** Its columns, raw. */\ninterface Table {', () => known.forEach((name) => w.line(`${literal({ [name]: new Code('Numbers') }).slice(2, -2)};`))).line();
   w.line('/** Rows of a table. */').block('export interface Split {', () => w.line('table: Table;').line('rows: Int32Array;')).line();
@@ -256,7 +277,15 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
     });
   }
   const packages = reader.packages ?? {};
-  return { source: w.toString(), packages, idx: reader.reads.includes('readIdx'), npz: reader.reads.includes('readNpz'), fits };
+  return {
+    source: w.toString(),
+    packages,
+    idx: reader.reads.includes('readIdx'),
+    npz: reader.reads.includes('readNpz'),
+    fits,
+    ...(reader.pictures && { pictures: { shape: reader.pictures, fed: feeds.length === 1 && feeds[0]!.column === 'image' } }),
+    ...(reader === GIVEN && { given: columns.map((name) => `data/${name}.npy`) }),
+  };
 }
 
 /** The feed from its raw numbers: shaped, transformed, and with the channels last where the network has them so. */

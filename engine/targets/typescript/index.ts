@@ -18,7 +18,8 @@ import { lossesSource } from './losses.ts';
 import { metricsSource } from './metrics.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
 import { optimizerSource } from './optimizer.ts';
-import { predictSource, trainSource } from './programs.ts';
+import { PICTURES } from './pictures.ts';
+import { predictSource, predictUsage, trainSource } from './programs.ts';
 import { isScheduled, scheduleSource } from './schedule.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './static.ts';
 
@@ -44,7 +45,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
   const types = targets ?? guessTargets(document, checked);
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
-  const source = modelSource(document, checked);
+  const source = modelSource(written, checked);
   if (source.refused.length > 0) throw new UserError([...source.refused]);
   const data = dataSource(document, checked, source, types);
   const files: Record<string, string | Uint8Array> = {
@@ -52,7 +53,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'tsconfig.json': TSCONFIG,
     '.npmrc': NPMRC,
     '.gitignore': 'node_modules/\npredictions/\n',
-    'README.md': readme(document, source, weights !== undefined, figures),
+    'README.md': readme(document, source, data, weights !== undefined, figures),
     'src/backend.ts': BACKEND_SOURCE,
     'src/model.ts': source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
@@ -60,13 +61,14 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/weights.ts': weightsSource(data.fits),
     'src/arrays.ts': arraysSource(data),
     'src/random.ts': RANDOM,
+    ...(data.pictures && { 'src/pictures.ts': PICTURES }),
     'src/data.ts': data.source,
     'src/losses.ts': lossesSource(document, checked, source, types),
     'src/optimizer.ts': optimizerSource(document, checked, source),
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
     'src/train.ts': trainSource(document, data.fits),
-    'src/predict.ts': predictSource(document, checked, source, data.fits),
+    'src/predict.ts': predictSource(document, checked, source, data),
     ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined) }),
   };
   return { files };
@@ -146,8 +148,9 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function readme(document: Document, { model, inputs, layers, initializers }: ModelSource, trained: boolean, figures: TypeScriptOptions['figures']): string {
-  const predict = `npm run predict -- ${inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
+function readme(document: Document, source: ModelSource, data: DataSource, trained: boolean, figures: TypeScriptOptions['figures']): string {
+  const { model, layers, initializers } = source;
+  const predict = predictUsage(source, data);
   const normalized = model.includes('batchNormalization(');
   return `# ${document.name}
 
@@ -159,14 +162,14 @@ npm start
 \`\`\`
 
 \`npm start\` trains for ${document.training.epochs} epochs (\`npm start -- --epochs 1\` for one, \`--steps 100\` for a try) and writes \`weights.safetensors\`.
-\`${predict}\` reads raw rows from NumPy files and writes the network's outputs to \`predictions/\`.
+\`${predict}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'} and writes the network's outputs to \`predictions/\`.
 \`npm run typecheck\` checks the types.
-
+${data.given ? `\nIt has no data of its own. Put yours into ${data.given.map((file) => `\`${file}\``).join(' and ')} first: raw values as NumPy arrays, a row for each sample, channels before height and width; or read them in \`readTables\` of \`src/data.ts\`.\n` : ''}
 | file | what it is |
 | --- | --- |
 | \`src/model.ts\` | the network |
 ${layers === undefined ? '' : '| `src/layers.ts` | layers that TensorFlow.js does not have |\n'}${initializers === undefined ? '' : '| `src/initializers.ts` | how weights start, where TensorFlow.js has no word for it |\n'}| \`src/data.ts\` | reads the data, splits it, scales it |
-| \`src/losses.ts\`, \`src/optimizer.ts\`, \`src/metrics.ts\` | what is learned from, how, and how well |
+${data.pictures ? '| `src/pictures.ts` | reads picture files |\n' : ''}| \`src/losses.ts\`, \`src/optimizer.ts\`, \`src/metrics.ts\` | what is learned from, how, and how well |
 ${isScheduled(document.training) ? '| `src/schedule.ts` | how the learning rate changes |\n' : ''}| \`src/train.ts\`, \`src/predict.ts\` | the two programs |
 | \`src/backend.ts\` | starts TensorFlow.js |
 | \`src/weights.ts\`, \`src/arrays.ts\`, \`src/random.ts\` | files of weights and numbers; random numbers from a seed |

@@ -93,10 +93,13 @@ class ModelPrinter {
   readonly #refused: Problem[] = [];
   #penalizes = false;
   readonly #document: Document;
+  readonly #blocks: Document['graph']['blocks'];
   readonly #checked: CheckedGraph;
   #seed: number;
 
-  constructor(document: Document, checked: CheckedGraph) {
+  constructor(written: Document, checked: CheckedGraph) {
+    const document = expandDocument(written);
+    this.#blocks = written.graph.blocks;
     this.#document = document;
     this.#checked = checked;
     this.#seed = document.training.seed;
@@ -144,8 +147,13 @@ class ModelPrinter {
     const body = this.#body;
     body.block('export function createModel(): tf.LayersModel {', () => {
       for (const problem of this.#checked.problems) if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, problem.message);
+      let block: string | undefined;
       for (const id of this.#order(nodes)) {
         const node = nodes.get(id)!;
+        const inside = this.#blockOf(id);
+        if (inside !== undefined && inside !== block) body.line().line(`// ${inside}`);
+        else if (inside === undefined && block !== undefined) body.line();
+        block = inside;
         const checkedNode = this.#checked.nodes.get(id)!;
         if (checkedNode.outputs.length === 0) this.#missing(node, checkedNode);
         else if (isFed(node)) inputs.push(this.#input(node, checkedNode));
@@ -177,6 +185,16 @@ class ModelPrinter {
       reuses: this.#twins.size > 0,
       refused: this.#refused,
     };
+  }
+
+  /** The innermost block that a node stands in: `layer1.0: Basic block`. */
+  #blockOf(id: string): string | undefined {
+    const { origins, passages } = this.#checked.expanded;
+    const instance = origins.get(id)?.path.at(-1);
+    const block = instance && passages.get(instance)?.source.block;
+    if (block === undefined) return undefined;
+    const name = this.#blocks.find((one) => one.id === block)?.name ?? block;
+    return `${id.slice(0, id.lastIndexOf('/')).replaceAll('/', '.')}: ${name}`;
   }
 
   #missing(node: Node, { problems }: CheckedNode): void {
@@ -379,4 +397,4 @@ export function outputNodes(document: Document, checked: CheckedGraph): string[]
 }
 
 /** The source of the model, as far as the graph goes; problems stand in it as comments. */
-export const modelSource = (document: Document, checked: CheckedGraph): ModelSource => new ModelPrinter(expandDocument(document), checked).print();
+export const modelSource = (document: Document, checked: CheckedGraph): ModelSource => new ModelPrinter(document, checked).print();

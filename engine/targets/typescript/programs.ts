@@ -5,6 +5,7 @@ import type { CheckedGraph } from '../../passes/check.ts';
 import { monitored } from '../../learn/monitored.ts';
 import { judgedOutput } from '../../passes/compile.ts';
 import { literal, Writer } from '../writer.ts';
+import type { DataSource } from './data.ts';
 import type { ModelSource } from './model.ts';
 import { isAveraged } from './averaging.ts';
 import { isObserved, isScheduled } from './schedule.ts';
@@ -73,19 +74,26 @@ export function trainSource(document: Document, fits: boolean): string {
   return w.toString().replaceAll(/\{\n *\n/g, '{\n');
 }
 
-export function predictSource(document: Document, checked: CheckedGraph, { inputs, outputs }: ModelSource, fits: boolean): string {
+/** The command that predicts. */
+export const predictUsage = ({ inputs }: ModelSource, { pictures }: DataSource): string =>
+  `npm run predict -- ${pictures?.fed ? 'PICTURE ...' : inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
+
+export function predictSource(document: Document, checked: CheckedGraph, source: ModelSource, data: DataSource): string {
+  const { inputs, outputs } = source;
+  const { fits } = data;
+  const pictures = data.pictures?.fed ? data.pictures.shape : undefined;
   const withFits = fits ? ', fits' : '';
   const { losses } = document.training;
   const readouts = outputs.map(({ node }) => lossOf(losses.find((_, i) => judgedOutput(document, checked, i) === node)?.loss.type ?? '')?.id);
   const choosing = outputs.flatMap((output, i) => (readouts[i] === 'crossEntropy' && checked.nodes.get(output.node)!.outputs[0]!.shape.length === 2 ? [i] : []));
-  const usage = `npm run predict -- ${inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')} [--out FOLDER]`;
+  const usage = `${predictUsage(source, data)} [--out FOLDER]`;
   const w = new Writer();
-  w.line(`/** ${usage}: raw rows in, as in the data's files; one file for each output of the network out. */`);
-  w.line("import { mkdirSync } from 'node:fs';").line("import path from 'node:path';").line("import { parseArgs } from 'node:util';").line("import * as tf from '@tensorflow/tfjs';").line("import { readNpy, writeNpy } from './arrays.ts';").line("import { startBackend } from './backend.ts';").line("import { inputsOf } from './data.ts';").line("import { createModel, OUTPUTS, run } from './model.ts';").line("import { loadWeights } from './weights.ts';").line();
+  w.line(`/** ${usage}: ${pictures ? 'picture files in' : "raw rows in, as in the data's files"}; one file for each output of the network out. */`);
+  w.line("import { mkdirSync } from 'node:fs';").line("import path from 'node:path';").line("import { parseArgs } from 'node:util';").line("import * as tf from '@tensorflow/tfjs';").line(`import { ${pictures ? '' : 'readNpy, '}writeNpy } from './arrays.ts';`).line("import { startBackend } from './backend.ts';").line("import { inputsOf } from './data.ts';").line("import { createModel, OUTPUTS, run } from './model.ts';").line(...(pictures ? ["import { readPictures } from './pictures.ts';\nimport { loadWeights } from './weights.ts';"] : ["import { loadWeights } from './weights.ts';"])).line();
   w.line("const { values, positionals: files } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'predictions' } } });");
-  w.block(`if (files.length !== ${inputs.length}) {`, () => w.line(`console.error(${literal(`Usage: ${usage}`)});`).line('process.exit(2);'));
+  w.block(`if (files.length ${pictures ? '=== 0' : `!== ${inputs.length}`}) {`, () => w.line(`console.error(${literal(`Usage: ${usage}`)});`).line('process.exit(2);'));
   w.line().line('await startBackend();').line('const model = createModel();').line(`${fits ? 'const fits = ' : ''}loadWeights(model, 'weights.safetensors');`);
-  w.line(`const outputs = tf.tidy(() => run(model, inputsOf([${inputs.map((_, i) => `readNpy(files[${i}]!)`).join(', ')}]${withFits})));`);
+  w.line(`const outputs = tf.tidy(() => run(model, inputsOf([${pictures ? `readPictures(files, ${literal(pictures)})` : inputs.map((_, i) => `readNpy(files[${i}]!)`).join(', ')}]${withFits})));`);
   w.line('mkdirSync(values.out, { recursive: true });');
   w.block('outputs.forEach((output, i) => {', () => {
     w.line('const file = path.join(values.out, `${OUTPUTS[i]}.npy`);');
