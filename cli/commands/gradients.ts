@@ -1,4 +1,4 @@
-import type { Document } from '../../engine/graph/document.ts';
+import { type Document, targetKeys } from '../../engine/graph/document.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { tensor } from '../../engine/types/tensor.ts';
@@ -19,7 +19,7 @@ export const gradients: Command = {
       if (given) return given;
       throw new UserError(problem('data-mismatch', { input: `The target "${key}"`, expected: 'a tensor of its name', received: [...targets.keys()].join(', ') || 'one without a name' }));
     };
-    const keys = (document: Document) => [...new Set(document.training.losses.map(({ target }) => target))];
+    const keys = (document: Document) => targetKeys(document.training);
     const loaded = await loadModel(args, (document) => Object.fromEntries(keys(document).map((key) => {
       const { dtype, shape } = targetOf(document, key);
       return [key, { dtype, shape: ['N', ...shape.slice(1)] }];

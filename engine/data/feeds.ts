@@ -1,5 +1,5 @@
 /** What reaches the network: a dataset's columns after their transforms, by Input node and by target. Known without reading a row. */
-import type { ColumnConfig, DataConfig, Document, Graph } from '../graph/document.ts';
+import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKeys } from '../graph/document.ts';
 import { type Problem, problem } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
@@ -89,7 +89,7 @@ export function defaultFeeds(columns: readonly Column[], { data, training }: Pic
     if (column) taken.add(column.name);
     return column;
   };
-  const keys = [...new Set(training.losses.map(({ target }) => target))];
+  const keys = targetKeys(training);
   const fill = (ids: readonly string[], known: Readonly<Record<string, ColumnConfig>>, kinds: readonly Column['kind'][], from = columns) =>
     Object.fromEntries(
       ids.flatMap((id) => {

@@ -88,6 +88,7 @@ const training = z.strictObject({
     target: z.string().min(1).default('target').describe('A key of data.targets.'),
     loss: choice,
     weight: z.number().default(1),
+    sampleWeights: z.string().min(1).optional().describe('A key of data.targets whose numbers say how much each sample counts, or each of its elements, as a mask does; 0 leaves it out. All count alike where left out.'),
   })).default([]),
   optimizer: choice.prefault({ type: 'sgd' }),
   learningRate: z.number().positive().default(0.01),
@@ -150,6 +151,9 @@ export type Settings = Node['settings'];
 export function emptyDocument(name = 'Untitled'): Document {
   return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, name });
 }
+
+/** The keys of `data.targets` that training reads: what losses compare with, then what their samples count. */
+export const targetKeys = ({ losses }: Pick<TrainingConfig, 'losses'>): string[] => [...new Set([...losses.map(({ target }) => target), ...losses.flatMap(({ sampleWeights }) => sampleWeights ?? [])])];
 
 /** What a node is called in weight names and messages: its label, else its id. */
 export const nameOf = (node: Pick<Node, 'id' | 'label'>): string => node.label ?? node.id;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { checkGraph } from '../passes/check.ts';
 import { type Document, emptyDocument } from './document.ts';
-import { addNode, configure, connect, copy, disconnect, insertOnEdge, moveNodes, paste, PITCH, removeAndBridge, removeNodes, setProperties, setSetting } from './edits.ts';
+import { addNode, configure, connect, copy, disconnect, insertOnEdge, moveNodes, paste, PITCH, removeAndBridge, removeNodes, setProperties, setSetting, weighSamples } from './edits.ts';
 import { applyRepair } from './repair.ts';
 
 const errorsOf = (document: Document) => checkGraph(document.graph).problems.filter(({ severity }) => severity === 'error');
@@ -67,6 +67,19 @@ describe('edits', () => {
     expect(document.training.batchSize).toBe(64);
     expect(document.training.losses[0]!.weight).toBe(0.5);
     expect(configure(document, ['training', 'metrics', 1], { type: 'topK', settings: {} }).training.metrics).toHaveLength(2);
+  });
+
+  it('lets columns weigh the samples of each loss, one entry for a column, and none that nothing reads', () => {
+    const document = mnistCnn();
+    const two = configure(document, ['training', 'losses', 1], { target: 'other', loss: { type: 'crossEntropy', settings: {} }, weight: 1 });
+    const once = weighSamples(two, 0, 'counts');
+    expect(once.data.targets).toEqual({ ...document.data.targets, weights: { column: 'counts', transforms: [] } });
+    const both = weighSamples(once, 1, 'counts');
+    expect(both.training.losses.map(({ sampleWeights }) => sampleWeights)).toEqual(['weights', 'weights']);
+    expect(both.data).toEqual(once.data);
+    const apart = weighSamples(both, 1, 'mask');
+    expect(apart.data.targets).toEqual({ ...once.data.targets, weights_1: { column: 'mask', transforms: [] } });
+    expect(weighSamples(weighSamples(apart, 1, undefined), 0, undefined)).toEqual(two);
   });
 
   it('never leaves a wire without its nodes, whatever is removed', () => {

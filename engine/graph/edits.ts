@@ -2,7 +2,7 @@
  * Every edit of a document, as a pure function from document to document. Nothing here knows layers: what does not fit is
  * said by the checker afterwards, never prevented. An edit that changes nothing gives the same document back.
  */
-import { type ColumnConfig, type Document, type Edge, type End, type Graph, type Node, nameOf } from './document.ts';
+import { type ColumnConfig, type Document, type Edge, type End, type Graph, type Node, nameOf, targetKeys } from './document.ts';
 
 export interface Point {
   readonly x: number;
@@ -188,6 +188,22 @@ function put(whole: unknown, [key, ...rest]: readonly (string | number)[], value
   if (Array.isArray(whole)) return whole.map((item, i) => (i === Number(key) ? put(item, rest, value) : item)).concat(Number(key) === whole.length ? [put(undefined, rest, value)] : []);
   const record = (whole ?? {}) as Readonly<Record<string, unknown>>;
   return { ...record, [key]: put(record[key], rest, value) };
+}
+
+/** Lets a column say how much each sample counts in a loss; all count alike without one. */
+export function weighSamples(document: Document, loss: number, column: string | undefined): Document {
+  const { data, training } = document;
+  const weights = new Set(training.losses.map(({ sampleWeights }) => sampleWeights));
+  const known = Object.keys(data.targets).find((key) => weights.has(key) && data.targets[key]!.column === column);
+  const key = known ?? ('weights' in data.targets ? freshId(new Set(Object.keys(data.targets)), 'weights') : 'weights');
+  const losses = training.losses.map((one, i) => {
+    if (i !== loss) return one;
+    const { sampleWeights: _, ...plain } = one;
+    return column === undefined ? plain : { ...plain, sampleWeights: key };
+  });
+  const kept = new Set(targetKeys({ losses }));
+  const targets = Object.fromEntries(Object.entries(data.targets).filter(([name]) => kept.has(name) || !weights.has(name)));
+  return { ...document, data: { ...data, targets: column === undefined || known ? targets : { ...targets, [key]: { column, transforms: [] } } }, training: { ...training, losses } };
 }
 
 type Note = Graph['notes'][number];

@@ -24,8 +24,10 @@ export interface Mismatch {
 export interface Loss<S extends Schema = Schema> extends Described<S> {
   /** Undefined where it fits. Types have the symbolic batch. */
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
-  /** The scalar mean over the batch. */
-  lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>): Value;
+  /** What it has a cost of: elements of the output, rows along its last axis, samples, or only the batch together. */
+  readonly costs: 'elements' | 'rows' | 'samples' | 'batch';
+  /** The scalar mean over the batch; by how much its costs count where `weights` says so, of a shape that `weightedMean` takes. */
+  lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, weights?: Value): Value;
   /** Turns the judged output into what a person reads (probabilities from logits); the output itself where left out. */
   readout?(b: Builder, prediction: Value): Value;
 }

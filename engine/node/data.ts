@@ -1,6 +1,6 @@
 /** A document's data, checked against its network: all that keeps them from fitting is found before anything runs. */
 import { type Fits, Pipeline } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
+import { type Document, targetKeys } from '../graph/document.ts';
 import { isFed } from '../layers/index.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
@@ -28,7 +28,7 @@ export async function openData(document: Document, base: string, fits?: Fits): P
 }
 
 function missingTargets({ training }: Document, { targetTypes }: Pipeline): Problem[] {
-  const keys = [...new Set(training.losses.map(({ target }) => target))].filter((key) => !targetTypes[key]);
+  const keys = targetKeys(training).filter((key) => !targetTypes[key]);
   return keys.map((key) => problem('data-mismatch', { input: `The loss on "${key}"`, expected: 'a column of targets', received: 'no column chosen for it' }));
 }
 

@@ -1,11 +1,12 @@
 /** Compiles a document: forward, losses, gradients, clipping, update and metrics, assembled into the programs of `compiled.ts`. */
-import { type Document, nameOf } from '../graph/document.ts';
+import { type Document, nameOf, targetKeys } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
+import { weighs } from '../learn/losses/weighting.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
@@ -46,7 +47,7 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     if (document.training.metrics.length === 0) actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
     problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions }] }));
   }
-  losses.forEach(({ loss: { type, settings }, target }, i) => {
+  losses.forEach(({ loss: { type, settings }, target, sampleWeights }, i) => {
     const judged = judgedOutput(document, checked, i);
     const loss = lossOf(type);
     if (typeof judged !== 'string') return problems.push(judged);
@@ -56,6 +57,9 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     const prediction = checked.nodes.get(judged)?.outputs[0];
     const mismatch = prediction && targets[target] && loss.accepts(prediction, targets[target], resolved.settings);
     if (mismatch) problems.push(problem('loss-mismatch', { loss: loss.title, ...mismatch }, { node: judged }));
+    const counted = sampleWeights === undefined ? undefined : targets[sampleWeights];
+    const uncounted = prediction && counted && weighs(loss, prediction, counted);
+    if (uncounted) problems.push(problem('loss-mismatch', { loss: loss.title, ...uncounted }, { node: judged }));
     for (const { type: id, settings: given } of i === 0 ? metrics : []) {
       const metric = metricOf(id);
       if (!metric) {
@@ -133,7 +137,7 @@ class Compiler implements CompiledModel {
       .flatMap(({ name, shape }) => [...optimizer.slots(settings, shape), ...this.#ownSlots()].map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start, shape: slot.shape ?? shape })));
     const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
     this.inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node)).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
-    this.targets = [...new Set(document.training.losses.map(({ target }) => target))].map((key) => ({ name: `target:${key}`, type: targets[key]! }));
+    this.targets = targetKeys(document.training).map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
   }
 
@@ -214,10 +218,10 @@ class Compiler implements CompiledModel {
     const { weights, values, updates, penalties } = this.#lower(b, batch, training);
     const targets = new Map(this.targets.map(({ name, type }) => [name, b.input(name, type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)))]));
     const { losses, metrics } = this.#document.training;
-    const parts = losses.map(({ loss: { type, settings }, target, weight }, i) => {
+    const parts = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i) => {
       const loss = lossOf(type)!;
       const prediction = values.get(judgedOutput(this.#document, this.#checked, i) as string)!;
-      const value = loss.lower(b, prediction, targets.get(`target:${target}`)!, resolveSettings(loss.settings, settings).settings);
+      const value = loss.lower(b, prediction, targets.get(`target:${target}`)!, resolveSettings(loss.settings, settings).settings, sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!);
       return weight === 1 ? value : b.mul(value, weight);
     });
     const loss = [...parts, ...penalties, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));

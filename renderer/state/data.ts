@@ -1,7 +1,7 @@
 /** What the host knows of each dataset that a document names: its columns and rows, asked once. What follows for training is derived. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Choice, ColumnConfig, Document } from '../../engine/graph/document.ts';
+import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../engine/graph/document.ts';
 import { defaultFeeds, type Feed, inputProblems, resolveFeeds, targetTypes } from '../../engine/data/feeds.ts';
 import { isFed } from '../../engine/layers/index.ts';
 import { checkTraining } from '../../engine/passes/compile.ts';
@@ -103,7 +103,7 @@ export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all =
     const proposed = proposedFeeds(document, described.columns);
     const found = inputProblems(feeds, inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const));
     data.push(...found.map((one) => (one.node === undefined || one.node in document.data.inputs ? one : { ...one, ...giveColumn('inputs', one.node, proposed.inputs[one.node]) })));
-    for (const key of new Set(document.training.losses.map(({ target }) => target))) {
+    for (const key of targetKeys(document.training)) {
       const columns = described.columns.map(({ name }) => name).join(', ');
       if (!(key in document.data.targets)) data.push(problem('target-unfed', { target: key, columns }, giveColumn('targets', key, proposed.targets[key])));
     }

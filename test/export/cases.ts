@@ -371,6 +371,22 @@ const yesOrNo: ExportCase = dense(
   DENSE.map((part) => (part.id === 'out' ? { ...part, settings: { units: 1 } } : part)),
 );
 
+/** Samples that count more or less, or not at all, for each of two losses on one column of weights. */
+const weighed: ExportCase = documentOf(
+  'loss-sample-weights',
+  [...DENSE, { id: 'size', type: 'dense', settings: { units: 2 }, from: ['bend'] }],
+  {
+    losses: [
+      { output: 'out', target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1, classWeights: [1, 2, 0.5] } }, sampleWeights: 'counts' },
+      { output: 'size', target: 'size', loss: { type: 'meanAbsoluteError' }, weight: 0.5, sampleWeights: 'counts' },
+    ],
+    optimizer: { type: 'adam' },
+    learningRate: 0.02,
+  },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' }, size: { column: 'size' }, counts: { column: 'counts' } } },
+  { x: floats(6), y: whole(3), size: floats(2), counts: whole(3) },
+);
+
 /** Nothing but noise moves the weights. */
 const noise: ExportCase = dense(
   'noise',
@@ -461,6 +477,7 @@ const ALL: readonly ExportCase[] = [
   judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3), [['iou', { mask: true }], ['iou', { mask: true, average: 'macro' }]]),
   judged('averages', 'crossEntropy', {}, whole(3), AVERAGES),
   yesOrNo,
+  weighed,
   judged('absolute', 'meanAbsoluteError', {}, floats(3), MEASURING),
   judged('huber', 'huber', {}, floats(3), ['r2']),
   dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [{ type: 'standardize', settings: { per: 'value' } }]),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readNpy, readNpz, writeNpy } from '../../engine/data/formats/npy.ts';
+import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { randomStream } from '../../engine/ir/random.ts';
@@ -73,6 +74,72 @@ describe('loom', () => {
     writeFileSync(at('five', '9.jpg'), 'no picture');
     expect(await loom('predict', 'bars.loom', '--weights', 'run', '--input', 'five', '--output', 'none.csv')).toMatchObject({ code: 1, err: expect.stringMatching(/9\.jpg is damaged at its picture/) });
   });
+
+  it('trains a document of nested, repeated blocks, goes on with it, and predicts and exports with its weights', async () => {
+    const position = { x: 0, y: 0 };
+    const node = (id: string, type: string, settings: object = {}, rest: object = {}) => ({ id, type, settings, position, ...rest });
+    const wire = (from: string, to: string, [out, into] = ['output', 'input']) => ({ from: { node: from, port: out! }, to: { node: to, port: into! } });
+    const plain = smallDocument({ epochs: 2 });
+    const blocks = [
+      {
+        id: 'unit',
+        name: 'Residual unit',
+        settings: [{ name: 'width', kind: 'int', label: 'Width', default: 4 }],
+        nodes: [node('in', 'blockInput'), node('conv', 'conv2d', { filters: { '=': 'width' }, kernel: [3, 3], padding: 'same' }), node('norm', 'batchNorm'), node('skip', 'conv2d', { filters: { '=': 'width' }, kernel: [1, 1] }), node('sum', 'add'), node('out', 'blockOutput')],
+        edges: [wire('in', 'conv'), wire('conv', 'norm'), wire('in', 'skip'), wire('norm', 'sum', ['output', 'inputs']), wire('skip', 'sum', ['output', 'inputs']), wire('sum', 'out')],
+      },
+      {
+        id: 'stage',
+        name: 'Stage',
+        settings: [],
+        nodes: [node('in', 'blockInput'), node('unit', 'block', { width: { '=': '2 + 2 * i' } }, { block: 'unit', repeat: 2 }), node('relu', 'relu'), node('out', 'blockOutput')],
+        edges: [wire('in', 'unit', ['output', 'in']), wire('unit', 'relu', ['out', 'input']), wire('relu', 'out')],
+      },
+    ];
+    const graph = { nodes: [node('input', 'input', { shape: [1, 8, 8] }), node('stages', 'block', {}, { block: 'stage', repeat: 2 }), node('pool', 'globalPool2d'), node('dense', 'dense', { units: CLASSES })], edges: [wire('input', 'stages', ['output', 'in']), wire('stages', 'pool', ['out', 'input']), wire('pool', 'dense')], blocks };
+    const document = documentSchema.parse({ ...plain, graph });
+    save('blocks.loom', document);
+    expect(await loom('train', 'blocks.loom', '--steps', '10', '--out', 'blocks', '--json')).toMatchObject({ code: 0, err: '' });
+    const names = [...readSafetensors(readFileSync(at('blocks', 'weights.safetensors'))).keys()];
+    expect(names.filter((name) => name.endsWith('.conv.weight')).sort()).toEqual([0, 1].flatMap((stage) => [0, 1].map((unit) => `stages.${stage}.unit.${unit}.conv.weight`)));
+    const resumed = await loom('train', 'blocks.loom', '--resume', 'blocks', '--json');
+    expect(resumed).toMatchObject({ code: 0, err: '' });
+    const finished = lines(resumed.out).findLast(({ event }) => event === 'finished') as unknown as { test: Record<string, number> };
+    expect(JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks', '--json')).out)).toEqual(finished.test);
+    writeFileSync(at('three.npy'), writeNpy({ shape: [3, 1, 8, 8], data: new Uint8Array(3 * 64).fill(7) }));
+    expect(await loom('predict', 'blocks.loom', '--weights', 'blocks', '--input', 'three.npy', '--output', 'three-out.npy')).toMatchObject({ code: 0, err: '' });
+    expect(readNpy(readFileSync(at('three-out.npy'))).shape).toEqual([3, CLASSES]);
+    expect(await loom('export', 'blocks.loom', '--to', 'typescript', '--weights', 'blocks', '--out', 'blocks-project')).toMatchObject({ code: 0 });
+    expect(readFileSync(at('blocks-project', 'src', 'model.ts'), 'utf8')).toContain('// stages.1.unit.0: Residual unit');
+  }, 60_000);
+
+  it('leaves out the samples that a column of weights says count nothing', async () => {
+    const uniform = randomStream(2, 'counted');
+    const rows = 96;
+    const x = Float32Array.from({ length: rows * 3 }, () => uniform() - 0.5);
+    const counts = Float32Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? 0 : 1 + (i % 2)));
+    const labels = Uint8Array.from({ length: rows }, (_, i) => (x[3 * i]! > 0 ? 1 : 0));
+    const document = documentSchema.parse({
+      format: 'loom',
+      version: 1,
+      graph: {
+        nodes: [{ id: 'in', type: 'input', settings: { shape: [3] }, position: { x: 0, y: 0 } }, { id: 'out', type: 'dense', settings: { units: 2 }, position: { x: 0, y: 72 } }],
+        edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'out', port: 'input' } }],
+      },
+      data: { dataset: { type: 'numpy', settings: { inputs: 'counted.npz' } }, inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' }, weights: { column: 'counts' } }, split: { validation: 0, test: 0 } },
+      training: { losses: [{ loss: { type: 'crossEntropy' }, sampleWeights: 'weights' }], learningRate: 0.1, epochs: 2, batchSize: 12 },
+    });
+    save('counted.loom', document);
+    const train = async (out: string, truth: Uint8Array, own = counts) => {
+      writeFileSync(at('counted.npz'), zipSync({ 'x.npy': writeNpy({ shape: [rows, 3], data: x }), 'y.npy': writeNpy({ shape: [rows], data: truth }), 'counts.npy': writeNpy({ shape: [rows], data: own }) }));
+      expect(await loom('train', 'counted.loom', '--out', out)).toMatchObject({ code: 0 });
+      return readFileSync(at(out, 'weights.safetensors'));
+    };
+    const expected = await train('counted', labels);
+    expect((await train('mislabelled', labels.map((label, i) => (counts[i] === 0 ? 1 - label : label)))).equals(expected)).toBe(true);
+    expect((await train('alike', labels, counts.map(() => 1))).equals(expected)).toBe(false);
+    await expect(loom('train', 'counted.loom', '--data', 'numpy:inputs=pictures.npz')).resolves.toMatchObject({ code: 1, err: expect.stringContaining('The data has no column "counts"') });
+  }, 60_000);
 
   it('goes on with a run and starts from weights', async () => {
     expect(await loom('train', 'bars.loom', '--steps', '7', '--out', 'cut')).toMatchObject({ code: 0 });

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const binaryCrossEntropy = defineLoss({
   id: 'binaryCrossEntropy',
@@ -10,11 +11,12 @@ export const binaryCrossEntropy = defineLoss({
   source: { title: 'PyTorch: BCEWithLogitsLoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html' },
   settings: { positiveWeight: number({ label: 'Weight of yes', default: 1, min: 0, doc: 'How much a yes counts beside a no; more than 1 where there are few.' }) },
   accepts: sameSize,
-  lower(b, prediction, target, { positiveWeight }) {
+  costs: 'elements',
+  lower(b, prediction, target, { positiveWeight }, weights) {
     const truth = withShape(b, target, prediction);
-    if (positiveWeight === 1) return b.mean(b.sub(b.softplus(prediction), b.mul(truth, prediction)));
+    if (positiveWeight === 1) return weightedMean(b, b.sub(b.softplus(prediction), b.mul(truth, prediction)), weights);
     const weight = b.add(b.mul(truth, positiveWeight - 1), 1);
-    return b.mean(b.add(b.mul(b.sub(1, truth), prediction), b.mul(weight, b.softplus(b.neg(prediction)))));
+    return weightedMean(b, b.add(b.mul(b.sub(1, truth), prediction), b.mul(weight, b.softplus(b.neg(prediction)))), weights);
   },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const binaryFocal = defineLoss({
   id: 'binaryFocal',
@@ -13,12 +14,13 @@ export const binaryFocal = defineLoss({
     gamma: number({ label: 'Gamma', default: 2, min: 0, doc: 'How much less the easy answers count.' }),
   },
   accepts: sameSize,
-  lower(b, prediction, target, { alpha, gamma }) {
+  costs: 'elements',
+  lower(b, prediction, target, { alpha, gamma }, weights) {
     const truth = withShape(b, target, prediction);
     const right = b.mul(prediction, b.sub(b.mul(truth, 2), 1)); // the logit of the true answer
     const share = b.add(b.mul(truth, 2 * alpha - 1), 1 - alpha);
     const hard = b.exp(b.mul(b.softplus(right), -gamma)); // (1 - p)^gamma, which stays smooth where p is 1
-    return b.mean(b.mul(b.mul(share, hard), b.softplus(b.neg(right))));
+    return weightedMean(b, b.mul(b.mul(share, hard), b.softplus(b.neg(right))), weights);
   },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

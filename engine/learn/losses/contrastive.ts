@@ -10,6 +10,7 @@ export const contrastive = defineLoss({
   source: { title: 'Hadsell et al. 2006, Dimensionality Reduction by Learning an Invariant Mapping', url: 'https://doi.org/10.1109/CVPR.2006.100' },
   settings: { margin: number({ label: 'Margin', default: 1, min: 0, exclusiveMin: true, doc: 'How far apart vectors of two classes should be.' }) },
   accepts: embedded,
+  costs: 'batch',
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);
     const cost = b.add(b.mul(same, distances), b.mul(other, b.square(b.relu(b.sub(margin, root(b, distances))))));

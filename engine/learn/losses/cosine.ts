@@ -1,5 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const cosine = defineLoss({
   id: 'cosine',
@@ -9,9 +10,10 @@ export const cosine = defineLoss({
   source: { title: 'PyTorch: CosineSimilarity', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html' },
   settings: {},
   accepts: sameSize,
-  lower(b, prediction, target) {
+  costs: 'rows',
+  lower(b, prediction, target, _, weights) {
     const truth = withShape(b, target, prediction);
     const norm = (x: typeof truth) => b.sqrt(b.max(b.sum(b.square(x), [-1]), 1e-16));
-    return b.sub(1, b.mean(b.div(b.sum(b.mul(prediction, truth), [-1]), b.mul(norm(prediction), norm(truth)))));
+    return weightedMean(b, b.sub(1, b.div(b.sum(b.mul(prediction, truth), [-1]), b.mul(norm(prediction), norm(truth)))), weights);
   },
 });

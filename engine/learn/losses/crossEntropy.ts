@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classes, classWeights, ignoring, pick, rowWeights, weightedMean } from './labelled.ts';
+import { classes, classWeights, ignoring, pick, rowWeights } from './labelled.ts';
+import { along, weightedMean } from './weighting.ts';
 
 export const crossEntropy = defineLoss({
   id: 'crossEntropy',
@@ -14,19 +15,20 @@ export const crossEntropy = defineLoss({
     ...ignoring,
   },
   accepts: (prediction, target, { classWeights }) => classes(prediction, target, classWeights),
-  lower(b, prediction, target, { labelSmoothing, classWeights, ignore, ignored }) {
+  costs: 'rows',
+  lower(b, prediction, target, { labelSmoothing, classWeights, ignore, ignored }, weights) {
     const logs = b.logSoftmax(prediction, -1);
     const weighted = classWeights.length > 0 ? b.mul(logs, b.constant(classWeights)) : logs;
     // what the truth spread over all classes costs, for each row
     const spread = () => b.neg(b.mean(weighted, [-1]));
     const mix = (truth: ReturnType<typeof spread>, even: () => ReturnType<typeof spread>) =>
       labelSmoothing === 0 ? truth : b.add(b.mul(truth, 1 - labelSmoothing), b.mul(even(), labelSmoothing));
-    if (target.dtype !== 'int32') return mix(b.neg(b.mean(b.sum(b.mul(weighted, target), [-1]))), () => b.mean(spread()));
-    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined);
+    if (target.dtype !== 'int32') return mix(b.neg(weightedMean(b, b.sum(b.mul(weighted, target), [-1]), weights)), () => weightedMean(b, spread(), weights));
+    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
     const truth = weightedMean(b, b.neg(pick(b, logs, labels)), count);
-    if (!count) return mix(truth, () => b.mean(spread()));
+    if (!count || (classWeights.length === 0 && !ignore)) return mix(truth, () => weightedMean(b, spread(), weights));
     const rows = ignore ? b.select(b.eq(target, ignored), 0, spread()) : spread();
-    return mix(truth, () => b.div(b.sum(rows), b.max(b.sum(count), 1e-12)));
+    return mix(truth, () => b.div(b.sum(weights ? b.mul(rows, along(b, weights, rows)) : rows), b.max(b.sum(count), 1e-12)));
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

@@ -1,6 +1,7 @@
 import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
+import { weightedMean } from './weighting.ts';
 
 /** The logarithm of 0, near enough, and still a number. */
 const NEVER = -1e30;
@@ -16,7 +17,8 @@ export const ctc = defineLoss({
     if (prediction.dtype !== 'float32' || prediction.shape.length !== 3 || blank >= classes) return { expected: `outputs N×time×classes with more than ${blank} classes`, received: formatType(prediction) };
     return target.dtype === 'int32' && target.shape.length === 2 ? undefined : { expected: 'rows of class numbers, int32 N×labels', received: formatType(target) };
   },
-  lower(b, prediction, target, { blank }) {
+  costs: 'samples',
+  lower(b, prediction, target, { blank }, weights) {
     const [rows, time] = prediction.shape as [number, number];
     const count = target.shape[1]!;
     const places = 2 * count + 1; // a blank before, between and after the labels
@@ -44,6 +46,6 @@ export const ctc = defineLoss({
     const most = b.stopGradient(b.max(ends[0]!, second));
     const likely = b.add(most, b.log(b.add(b.exp(b.sub(ends[0]!, most)), b.exp(b.sub(second, most)))));
     const possible = b.lt(NEVER / 2, likely);
-    return b.mean(b.div(b.neg(b.select(possible, likely, 0)), b.max(length, 1)));
+    return weightedMean(b, b.div(b.neg(b.select(possible, likely, 0)), b.max(length, 1)), weights);
   },
 });

@@ -1,6 +1,7 @@
 import { defineLoss } from '../define.ts';
 import { overlap, smooth } from './overlap.ts';
 import { sameSize } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const dice = defineLoss({
   id: 'dice',
@@ -10,9 +11,10 @@ export const dice = defineLoss({
   source: { title: 'Milletari et al. 2016, V-Net', url: 'https://arxiv.org/abs/1606.04797' },
   settings: { smooth },
   accepts: sameSize,
-  lower(b, prediction, target, { smooth }) {
+  costs: 'samples',
+  lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);
-    return b.sub(1, b.mean(b.div(b.add(b.mul(shared, 2), smooth), b.add(b.add(predicted, truth), smooth))));
+    return weightedMean(b, b.sub(1, b.div(b.add(b.mul(shared, 2), smooth), b.add(b.add(predicted, truth), smooth))), weights);
   },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

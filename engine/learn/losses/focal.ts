@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, pick, rowWeights, weightedMean } from './labelled.ts';
+import { classNumbers, classWeights, pick, rowWeights } from './labelled.ts';
+import { weightedMean } from './weighting.ts';
 
 export const focal = defineLoss({
   id: 'focal',
@@ -10,8 +11,9 @@ export const focal = defineLoss({
   source: { title: 'Lin et al. 2017, Focal Loss for Dense Object Detection', url: 'https://arxiv.org/abs/1708.02002' },
   settings: { gamma: number({ label: 'Gamma', default: 2, min: 0, doc: 'How much less the easy rows count; 0 is cross-entropy.' }), classWeights },
   accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
-  lower(b, prediction, target, { gamma, classWeights }) {
-    const { labels, count } = rowWeights(b, target, classWeights, undefined);
+  costs: 'rows',
+  lower(b, prediction, target, { gamma, classWeights }, weights) {
+    const { labels, count } = rowWeights(b, target, classWeights, undefined, weights);
     const logs = pick(b, b.logSoftmax(prediction, -1), labels);
     const hard = b.max(b.sub(1, b.exp(logs)), 1e-12);
     return weightedMean(b, b.neg(gamma === 0 ? logs : b.mul(b.pow(hard, gamma), logs)), count);

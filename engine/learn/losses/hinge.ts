@@ -1,6 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const hinge = defineLoss({
   id: 'hinge',
@@ -10,9 +11,10 @@ export const hinge = defineLoss({
   source: { title: 'Cortes and Vapnik 1995, Support-Vector Networks', url: 'https://doi.org/10.1007/BF00994018' },
   settings: { squared: boolean({ label: 'Squared', default: false, doc: 'The square of it: smooth, and large mistakes weigh more.' }) },
   accepts: sameSize,
-  lower(b, prediction, target, { squared }) {
+  costs: 'elements',
+  lower(b, prediction, target, { squared }, weights) {
     const truth = b.select(b.lt(0, withShape(b, target, prediction)), 1, -1);
     const short = b.relu(b.sub(1, b.mul(truth, prediction)));
-    return b.mean(squared ? b.square(short) : short);
+    return weightedMean(b, squared ? b.square(short) : short, weights);
   },
 });

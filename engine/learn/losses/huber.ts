@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const huber = defineLoss({
   id: 'huber',
@@ -10,8 +11,9 @@ export const huber = defineLoss({
   source: { title: 'PyTorch: HuberLoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html' },
   settings: { delta: number({ label: 'Delta', default: 1, min: 0, exclusiveMin: true, doc: 'Where it turns from squared to linear.' }) },
   accepts: sameSize,
-  lower(b, prediction, target, { delta }) {
+  costs: 'elements',
+  lower(b, prediction, target, { delta }, weights) {
     const size = b.abs(b.sub(prediction, withShape(b, target, prediction)));
-    return b.mean(b.select(b.lt(size, delta), b.mul(b.square(size), 0.5), b.mul(b.sub(size, delta / 2), delta)));
+    return weightedMean(b, b.select(b.lt(size, delta), b.mul(b.square(size), 0.5), b.mul(b.sub(size, delta / 2), delta)), weights);
   },
 });

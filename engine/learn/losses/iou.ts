@@ -1,6 +1,7 @@
 import { defineLoss } from '../define.ts';
 import { overlap, smooth } from './overlap.ts';
 import { sameSize } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const iou = defineLoss({
   id: 'iou',
@@ -10,9 +11,10 @@ export const iou = defineLoss({
   source: { title: 'Rahman and Wang 2016, Optimizing Intersection-Over-Union', url: 'https://doi.org/10.1007/978-3-319-50835-1_22' },
   settings: { smooth },
   accepts: sameSize,
-  lower(b, prediction, target, { smooth }) {
+  costs: 'samples',
+  lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);
-    return b.sub(1, b.mean(b.div(b.add(shared, smooth), b.add(b.sub(b.add(predicted, truth), shared), smooth))));
+    return weightedMean(b, b.sub(1, b.div(b.add(shared, smooth), b.add(b.sub(b.add(predicted, truth), shared), smooth))), weights);
   },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

@@ -1,5 +1,6 @@
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
+import { weightedMean } from './weighting.ts';
 
 export const kullbackLeibler = defineLoss({
   id: 'kullbackLeibler',
@@ -12,10 +13,11 @@ export const kullbackLeibler = defineLoss({
     const fits = prediction.dtype === 'float32' && target.dtype === 'float32' && prediction.shape.length >= 2 && prediction.shape.length === target.shape.length && prediction.shape.every((dim, i) => i === 0 || dim === target.shape[i]);
     return fits ? undefined : { expected: `a row of probabilities for each row of outputs, ${formatType(prediction)}`, received: formatType(target) };
   },
-  lower(b, prediction, target) {
+  costs: 'rows',
+  lower(b, prediction, target, _, weights) {
     // a probability of 0 adds nothing
     const entropy = b.mul(target, b.log(b.max(target, 1e-30)));
-    return b.mean(b.sum(b.sub(entropy, b.mul(target, b.logSoftmax(prediction, -1))), [-1]));
+    return weightedMean(b, b.sum(b.sub(entropy, b.mul(target, b.logSoftmax(prediction, -1))), [-1]), weights);
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

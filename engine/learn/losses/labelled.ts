@@ -4,6 +4,7 @@ import type { Value } from '../../ir/program.ts';
 import { boolean, int, numbers } from '../../settings.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import type { Mismatch } from '../define.ts';
+import { along } from './weighting.ts';
 
 export const classWeights = numbers({ label: 'Class weights', default: [], min: 0, doc: 'How much each class counts, in their order; none counts all alike. Evens out classes of which there are few.' });
 export const ignoring = {
@@ -28,15 +29,12 @@ export function classNumbers(prediction: TensorType, target: TensorType, weights
 /** The element of each row that its label names, [...]. */
 export const pick = (b: Builder, rows: Value, labels: Value): Value => b.reshape(b.gatherElements(rows, b.reshape(labels, [...labels.shape, 1]), -1), labels.shape);
 
-/** How much each row counts: by the weight of its class, and not at all where its label is the ignored one. Labels that may be looked up everywhere. */
-export function rowWeights(b: Builder, labels: Value, weights: readonly number[], ignored: number | undefined): { labels: Value; count: Value | undefined } {
-  if (ignored === undefined && weights.length === 0) return { labels, count: undefined };
+/** How much each row counts: by the weight of its class and its own, and not at all where its label is the ignored one. Labels that may be looked up everywhere. */
+export function rowWeights(b: Builder, labels: Value, weights: readonly number[], ignored: number | undefined, sample?: Value): { labels: Value; count: Value | undefined } {
+  if (ignored === undefined && weights.length === 0) return { labels, count: sample };
   const skip = ignored === undefined ? undefined : b.eq(labels, ignored);
   const safe = skip ? b.select(skip, 0, labels) : labels;
   const own = weights.length > 0 ? b.gather(b.constant(weights), safe, 0) : b.fill(1, labels.shape);
-  return { labels: safe, count: skip ? b.select(skip, 0, own) : own };
+  const count = skip ? b.select(skip, 0, own) : own;
+  return { labels: safe, count: sample ? b.mul(count, along(b, sample, count)) : count };
 }
-
-/** The mean of one number a row by what rows count; 0 where none counts. */
-export const weightedMean = (b: Builder, values: Value, count: Value | undefined): Value =>
-  count ? b.div(b.sum(b.mul(values, count)), b.max(b.sum(count), 1e-12)) : b.mean(values);

@@ -1,5 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const logCosh = defineLoss({
   id: 'logCosh',
@@ -8,8 +9,9 @@ export const logCosh = defineLoss({
   formula: 'L = \\log \\cosh(x - t)',
   settings: {},
   accepts: sameSize,
-  lower(b, prediction, target) {
+  costs: 'elements',
+  lower(b, prediction, target, _, weights) {
     const off = b.sub(prediction, withShape(b, target, prediction));
-    return b.mean(b.sub(b.add(off, b.softplus(b.mul(off, -2))), Math.LN2));
+    return weightedMean(b, b.sub(b.add(off, b.softplus(b.mul(off, -2))), Math.LN2), weights);
   },
 });

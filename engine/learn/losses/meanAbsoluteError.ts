@@ -1,5 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const meanAbsoluteError = defineLoss({
   id: 'meanAbsoluteError',
@@ -8,5 +9,6 @@ export const meanAbsoluteError = defineLoss({
   formula: 'L = |x - t|',
   settings: {},
   accepts: sameSize,
-  lower: (b, prediction, target) => b.mean(b.abs(b.sub(prediction, withShape(b, target, prediction)))),
+  costs: 'elements',
+  lower: (b, prediction, target, _, weights) => weightedMean(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), weights),
 });

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const meanAbsolutePercentageError = defineLoss({
   id: 'meanAbsolutePercentageError',
@@ -9,8 +10,9 @@ export const meanAbsolutePercentageError = defineLoss({
   formula: 'L = \\frac{|x - t|}{\\max(|t|, \\epsilon)}',
   settings: { epsilon: number({ label: 'Least truth', default: 1e-7, min: 0, exclusiveMin: true, doc: 'Smaller truths count as this.' }) },
   accepts: sameSize,
-  lower(b, prediction, target, { epsilon }) {
+  costs: 'elements',
+  lower(b, prediction, target, { epsilon }, weights) {
     const truth = withShape(b, target, prediction);
-    return b.mean(b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), epsilon)));
+    return weightedMean(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), epsilon)), weights);
   },
 });

@@ -1,5 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const meanSquaredError = defineLoss({
   id: 'meanSquaredError',
@@ -8,5 +9,6 @@ export const meanSquaredError = defineLoss({
   formula: 'L = (x - t)^2',
   settings: {},
   accepts: sameSize,
-  lower: (b, prediction, target) => b.mean(b.square(b.sub(prediction, withShape(b, target, prediction)))),
+  costs: 'elements',
+  lower: (b, prediction, target, _, weights) => weightedMean(b, b.square(b.sub(prediction, withShape(b, target, prediction))), weights),
 });

@@ -1,5 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const meanSquaredLogarithmicError = defineLoss({
   id: 'meanSquaredLogarithmicError',
@@ -8,8 +9,9 @@ export const meanSquaredLogarithmicError = defineLoss({
   formula: 'L = (\\log(1 + x) - \\log(1 + t))^2',
   settings: {},
   accepts: sameSize,
-  lower(b, prediction, target) {
+  costs: 'elements',
+  lower(b, prediction, target, _, weights) {
     const [x, t] = [prediction, withShape(b, target, prediction)].map((value) => b.log(b.add(b.relu(value), 1)));
-    return b.mean(b.square(b.sub(x!, t!)));
+    return weightedMean(b, b.square(b.sub(x!, t!)), weights);
   },
 });

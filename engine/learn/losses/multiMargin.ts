@@ -1,6 +1,7 @@
 import { boolean, number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { classNumbers, classWeights, pick } from './labelled.ts';
+import { weightedMean } from './weighting.ts';
 
 export const multiMargin = defineLoss({
   id: 'multiMargin',
@@ -14,10 +15,11 @@ export const multiMargin = defineLoss({
     classWeights,
   },
   accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
-  lower(b, prediction, target, { margin, squared, classWeights }) {
+  costs: 'rows',
+  lower(b, prediction, target, { margin, squared, classWeights }, weights) {
     const own = b.reshape(pick(b, prediction, target), [...target.shape, 1]);
     const short = b.relu(b.add(b.sub(prediction, own), margin));
     const cost = b.mul(squared ? b.square(short) : short, b.sub(1, b.oneHot(target, prediction.shape.at(-1)!)));
-    return b.mean(classWeights.length > 0 ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), target, 0), [...target.shape, 1])) : cost);
+    return weightedMean(b, classWeights.length > 0 ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), target, 0), [...target.shape, 1])) : cost, weights);
   },
 });

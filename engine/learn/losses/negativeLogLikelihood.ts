@@ -1,5 +1,6 @@
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, ignoring, pick, rowWeights, weightedMean } from './labelled.ts';
+import { classNumbers, classWeights, ignoring, pick, rowWeights } from './labelled.ts';
+import { weightedMean } from './weighting.ts';
 
 export const negativeLogLikelihood = defineLoss({
   id: 'negativeLogLikelihood',
@@ -9,8 +10,9 @@ export const negativeLogLikelihood = defineLoss({
   source: { title: 'PyTorch: NLLLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html' },
   settings: { classWeights, ...ignoring },
   accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
-  lower(b, prediction, target, { classWeights, ignore, ignored }) {
-    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined);
+  costs: 'rows',
+  lower(b, prediction, target, { classWeights, ignore, ignored }, weights) {
+    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
     return weightedMean(b, b.neg(pick(b, prediction, labels)), count);
   },
   readout: (b, prediction) => b.exp(prediction),

@@ -1,6 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const poisson = defineLoss({
   id: 'poisson',
@@ -10,13 +11,14 @@ export const poisson = defineLoss({
   source: { title: 'PyTorch: PoissonNLLLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html' },
   settings: { full: boolean({ label: 'Full', default: false, doc: "Add Stirling's approximation of what depends on the truth alone, for counts above 1: the same gradients, a loss that is comparable." }) },
   accepts: sameSize,
-  lower(b, prediction, target, { full }) {
+  costs: 'elements',
+  lower(b, prediction, target, { full }, weights) {
     const truth = withShape(b, target, prediction);
-    const loss = b.mean(b.sub(b.exp(prediction), b.mul(truth, prediction)));
+    const loss = weightedMean(b, b.sub(b.exp(prediction), b.mul(truth, prediction)), weights);
     if (!full) return loss;
     const counted = b.max(truth, 1);
     const stirling = b.add(b.sub(b.mul(counted, b.log(counted)), counted), b.mul(b.log(b.mul(counted, 2 * Math.PI)), 0.5));
-    return b.add(loss, b.mean(b.select(b.lt(1, truth), stirling, 0)));
+    return b.add(loss, weightedMean(b, b.select(b.lt(1, truth), stirling, 0), weights));
   },
   readout: (b, prediction) => b.exp(prediction),
 });

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { sameSize, withShape } from './paired.ts';
+import { weightedMean } from './weighting.ts';
 
 export const smoothL1 = defineLoss({
   id: 'smoothL1',
@@ -10,8 +11,9 @@ export const smoothL1 = defineLoss({
   source: { title: 'PyTorch: SmoothL1Loss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html' },
   settings: { beta: number({ label: 'Beta', default: 1, min: 0, exclusiveMin: true, doc: 'Where it turns from squared to linear.' }) },
   accepts: sameSize,
-  lower(b, prediction, target, { beta }) {
+  costs: 'elements',
+  lower(b, prediction, target, { beta }, weights) {
     const size = b.abs(b.sub(prediction, withShape(b, target, prediction)));
-    return b.mean(b.select(b.lt(size, beta), b.mul(b.square(size), 0.5 / beta), b.sub(size, beta / 2)));
+    return weightedMean(b, b.select(b.lt(size, beta), b.mul(b.square(size), 0.5 / beta), b.sub(size, beta / 2)), weights);
   },
 });

@@ -10,6 +10,7 @@ export const triplet = defineLoss({
   source: { title: 'Hermans et al. 2017, In Defense of the Triplet Loss', url: 'https://arxiv.org/abs/1703.07737' },
   settings: { margin: number({ label: 'Margin', default: 1, min: 0, doc: 'How much nearer it should be.' }) },
   accepts: embedded,
+  costs: 'batch',
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);
     const far = 1e30;

@@ -1,5 +1,5 @@
 /** `src/data.ts` of an exported project: the dataset, its splits and its transforms, as the document has them. */
-import type { Choice, ColumnConfig, Document } from '../../graph/document.ts';
+import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../graph/document.ts';
 import { sampleShape } from '../../layers/define.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import type { TargetTypes } from '../../passes/compile.ts';
@@ -202,7 +202,7 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
     const { column, transforms } = config(document.data.inputs[node], variable);
     return { key: `input:${node}`, column, transforms, dtype: type.dtype as 'float32' | 'int32', shape: sampleShape(type), channelsLast };
   });
-  const keys = [...new Set(document.training.losses.map(({ target }) => target))];
+  const keys = targetKeys(document.training);
   const targets: Feed[] = keys.map((key) => {
     const { column, transforms } = config(document.data.targets[key], key);
     const whole = transforms[0]?.type === 'oneHot' || (transforms.length === 0 && targetTypes[key]?.dtype === 'int32');

@@ -9,7 +9,7 @@ import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/comp
 import { expandDocument } from '../../passes/expand.ts';
 import { problem, UserError } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
-import type { Tensor } from '../../types/tensor.ts';
+import type { Tensor, TensorType } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
 import { BACKEND_SOURCE } from './backend.ts';
@@ -74,19 +74,19 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
   return { files };
 }
 
-/** Class numbers for losses that want them, one-hot rows for cross-entropy where a transform makes them; else what the judged output is. */
+/** Class numbers for losses that want them, one-hot rows for cross-entropy where a transform makes them; else what the judged output is. One weight a sample. */
 export function guessTargets(document: Document, checked: CheckedGraph): TargetTypes {
-  return Object.fromEntries(
-    document.training.losses.flatMap(({ loss, target }, i) => {
-      const judged = judgedOutput(document, checked, i);
-      const type = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
-      if (!type) return [];
-      const rule = lossOf(loss.type);
-      const onlyNumbers = rule?.accepts(type, type, resolveSettings(rule.settings, loss.settings).settings) !== undefined;
-      const numbers = (loss.type === 'crossEntropy' || onlyNumbers) && !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
-      return [[target, numbers ? { dtype: 'int32' as const, shape: type.shape.slice(0, -1) } : type]];
-    }),
-  );
+  const guessed = document.training.losses.flatMap(({ loss, target, sampleWeights }, i): [string, TensorType][] => {
+    const weights: [string, TensorType][] = sampleWeights === undefined ? [] : [[sampleWeights, { dtype: 'float32', shape: ['N'] }]];
+    const judged = judgedOutput(document, checked, i);
+    const type = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
+    if (!type) return weights;
+    const rule = lossOf(loss.type);
+    const onlyNumbers = rule?.accepts(type, type, resolveSettings(rule.settings, loss.settings).settings) !== undefined;
+    const numbers = (loss.type === 'crossEntropy' || onlyNumbers) && !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
+    return [...weights, [target, numbers ? { dtype: 'int32', shape: type.shape.slice(0, -1) } : type]];
+  });
+  return Object.fromEntries(guessed);
 }
 
 /** What other files need of the model besides the model. */

@@ -4,7 +4,7 @@ import { columnAfter } from '../../../engine/data/feeds.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { DATASETS, datasetOf, TRANSFORMS, transformOf } from '../../../engine/data/index.ts';
 import type { Choice, ColumnConfig, Document } from '../../../engine/graph/document.ts';
-import { nameOf } from '../../../engine/graph/document.ts';
+import { nameOf, targetKeys } from '../../../engine/graph/document.ts';
 import { isFed } from '../../../engine/layers/index.ts';
 import { int, number, resolveSettings } from '../../../engine/settings.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
@@ -102,7 +102,7 @@ function Mapping({ document, columns }: { readonly document: Document; readonly 
   const checked = useChecked()!;
   const problems = useReadiness()?.data ?? [];
   const inputs = document.graph.nodes.filter(isFed);
-  const targets = [...new Set([...document.training.losses.map(({ target }) => target), ...Object.keys(document.data.targets)])];
+  const targets = [...new Set([...targetKeys(document.training), ...Object.keys(document.data.targets)])];
   return (
     <>
       {problems.length > 0 && (

@@ -3,11 +3,11 @@ import { Plus, X } from 'lucide-react';
 import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
 import type { Choice, Document } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
-import { configure } from '../../../engine/graph/edits.ts';
+import { configure, weighSamples } from '../../../engine/graph/edits.ts';
 import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { useChecked } from '../../state/checked.ts';
-import { chooseDataset, withColumns } from '../../state/data.ts';
+import { chooseDataset, useDescribed, withColumns } from '../../state/data.ts';
 import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
 import { attempt } from '../../state/notices.ts';
 import { useShell } from '../../state/shell.ts';
@@ -118,6 +118,7 @@ function Losses({ losses }: { readonly losses: readonly Loss[] }) {
                 <Select label="Output that the loss judges" value={output} options={[...new Set([...outputs, ...(output ? [output] : [])])].map((id) => ({ value: id, title: names.get(id) ?? id }))} onChange={(id) => set('output of the loss', [...path, 'output'], id)} />
               </Row>
             )}
+            <SampleWeights document={document} index={i} />
             {losses.length > 1 && (
               <Fields
                 id={`loss-${i}-part`}
@@ -133,6 +134,30 @@ function Losses({ losses }: { readonly losses: readonly Loss[] }) {
       })}
       {outputs.length > losses.length && <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add('crossEntropy')}>Another loss</Button>}
     </>
+  );
+}
+
+const ALIKE = 'alike';
+
+/** Which column says how much the samples of a loss count; nothing where the data has no column left for it. */
+function SampleWeights({ document: { data, training }, index }: { readonly document: Document; readonly index: number }) {
+  const described = useDescribed();
+  const { loss, sampleWeights } = training.losses[index]!;
+  const truths = new Set(training.losses.map(({ target }) => data.targets[target]?.column));
+  const read = new Set(Object.values(data.inputs).map(({ column }) => column));
+  const current = sampleWeights === undefined ? undefined : data.targets[sampleWeights]?.column;
+  const free = described.state === 'ready' ? described.columns.map(({ name }) => name).filter((name) => !truths.has(name) && !read.has(name)) : [];
+  const columns = [...new Set([...(current === undefined ? [] : [current]), ...free])];
+  if (sampleWeights === undefined && (columns.length === 0 || lossOf(loss.type)?.costs === 'batch')) return null;
+  return (
+    <Row label="Samples count">
+      <Select
+        label="Column that says how much samples count"
+        value={current === undefined ? ALIKE : `column ${current}`}
+        options={[{ value: ALIKE, title: 'All alike' }, ...columns.map((name) => ({ value: `column ${name}`, title: `As ${name} says` }))]}
+        onChange={(value) => edit('Set sample weights', (document) => weighSamples(document, index, value === ALIKE ? undefined : value.slice('column '.length)))}
+      />
+    </Row>
   );
 }
 
