@@ -8,5 +8,8 @@ export const relu6 = activation({
   source: { title: 'Howard et al. 2017, MobileNets', url: 'https://arxiv.org/abs/1704.04861' },
   settings: {},
   short: 'min(max(0, x), 6)',
-  apply: (b, x) => b.select(b.lt(x, 6), b.relu(x), 6),
+  apply(b, x) {
+    const positive = b.relu(x);
+    return b.select(b.lt(positive, 6), positive, 6);
+  },
 });

@@ -79,7 +79,15 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
     const sum = net.b.add(net.conv(net.b.relu(start), 4, [3, 3], padded(1)), start);
     return net.b.concat([net.b.mean(sum, [2, 3]), net.b.sum(start, [2, 3])], 1);
   }],
-  ['groups: some of it in the plain form', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [2, 2], { groups: 2 })],
+  ['few images', [3, ...IMAGES.slice(1)], (net, x) => net.pool(net.conv(net.conv(x, 4, [3, 3]), 2, [1, 1]))],
+  ['one image', [1, ...IMAGES.slice(1)], (net, x) => net.conv(net.b.relu(net.conv(x, 3, [3, 3], padded(1))), 3, [2, 3], { groups: 3 })],
+  ['one pixel after another, with steps and without', IMAGES, (net, x) => net.conv(net.conv(net.b.relu(net.conv(x, 4, [1, 1])), 5, [1, 1], { stride: [2, 2] }), 3, [1, 1])],
+  ['groups', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 6, [2, 2], { groups: 2 })],
+  ['groups that pass rows and columns over', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 6, [2, 3], { groups: 2, stride: [2, 2], ...padded(1) })],
+  ['each channel by itself', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [3, 2], { groups: 4, padding: [[1, 2], [0, 1]] })],
+  ['each channel by itself, rows and columns passed over', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [3, 3], { groups: 4, stride: [2, 2], ...padded(1) })],
+  ['several filters for each channel by itself, dilated', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 2, [3, 3])), 6, [2, 2], { groups: 2, dilation: [2, 3], ...padded(1) })],
+  ['one dimension in groups', [9, 2, 12], (net, x) => net.conv(x, 4, [3], { groups: 2, padding: [[1, 2]] })],
   ['columns passed over', IMAGES, (net, x) => net.conv(net.conv(x, 4, [3, 3], { stride: [1, 2], ...padded(1) }), 5, [2, 2], { stride: [2, 2] })],
   ['more columns passed over than the kernel has', [8, 2, 7, 9], (net, x) => net.conv(net.conv(x, 4, [1, 1], { stride: [2, 2] }), 3, [2, 2], { stride: [3, 3], ...padded(1) })],
   ['a large kernel that passes columns over', [8, 1, 12, 11], (net, x) => net.conv(x, 3, [7, 5], { stride: [2, 3], ...padded(3) })],
@@ -105,20 +113,47 @@ describe('formulated', () => {
     }
   });
 
-  it('batch norm and global pooling, to rounding', async () => {
-    const { program, feeds } = forward(IMAGES, (net, x) => net.b.mean(net.b.relu(normalized(net, net.conv(net.b.relu(normalized(net, net.conv(x, 4, [3, 3], padded(1)))), 4, [3, 3]))), [2, 3]));
+  const closeTo = async (program: Program, formulated: Program, feeds: Feeds): Promise<void> => {
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
-    const run = await runOnnx(withGradients(onnxFormulation.forward(program)), feeds);
+    const run = await runOnnx(formulated, feeds);
     for (const name of Object.keys(expected)) {
-      const largest = Math.max(...expected[name]!.data);
+      const largest = Math.max(...expected[name]!.data.map(Math.abs));
       expected[name]!.data.forEach((v, i) => expect(Math.abs(run[name]!.data[i]! - v) / largest, name).toBeLessThan(2e-5));
     }
+  };
+  const whole = (program: Program): Program => simplify(onnxFormulation.whole(withGradients(onnxFormulation.forward(program))));
+
+  it('batch norm and global pooling, to rounding', async () => {
+    const { program, feeds } = forward(IMAGES, (net, x) => net.b.mean(net.b.relu(normalized(net, net.conv(net.b.relu(normalized(net, net.conv(x, 4, [3, 3], padded(1)))), 4, [3, 3]))), [2, 3]));
+    await closeTo(program, whole(program), feeds);
   });
 
-  it.each<[string, readonly number[], Build, number]>([
-    ['few filters go into the convolution', IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3])), 0],
-    ['few images stay as they are', [7, ...IMAGES.slice(1)], (net, x) => net.pool(net.conv(x, 4, [3, 3])), 1],
-  ])('pools: %s', (_, images, build, pools) => expect(count(onnxFormulation.forward(forward(images, build).program), 'maxPool')).toBe(pools));
+  it('batch norm with weights goes over its numbers nine times, and its gradient is right to rounding', async () => {
+    const { program, feeds } = forward([8, 4, 8, 8], (net, x) => net.bias(net.b.mul(net.b.standardize(x, [0, 2, 3], 1e-5)[0], net.b.reshape(net.weight(4), [1, 4, 1, 1]))));
+    const formulated = whole(program);
+    const passes = formulated.equations.filter(({ outputs: [y] }) => y!.shape.length === 4 && y!.shape.every((dim, i) => dim === [8, 4, 8, 8][i]));
+    // the loss multiplies y by what it is projected on: a tenth
+    expect(passes.map(({ prim }) => prim).sort()).toEqual(['add', 'mul', 'mul', 'mul', 'mul', 'mul', 'mul', 'sub', 'sub', 'sub']);
+    await closeTo(program, formulated, feeds);
+  });
+
+  it('layer norm with weights, to rounding', async () => {
+    const { program, feeds } = forward([40, 24], (net, x) => net.b.add(net.b.mul(net.b.standardize(x, [1], 1e-5)[0], net.b.reshape(net.weight(24), [1, 24])), net.b.reshape(net.weight(24), [1, 24])));
+    await closeTo(program, whole(program), feeds);
+  });
+
+  it('pools of few filters go into the convolution', () => expect(count(onnxFormulation.forward(forward(IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3]))).program), 'maxPool')).toBe(0));
+
+  it('a value or else zero is masked, and two masks in a row are one', async () => {
+    const { program, feeds } = forward([8, 6], ({ b, weight }, x) => {
+      const y = b.relu(b.mul(x, weight(8, 6)));
+      return b.select(b.lt(y, 1), y, 1);
+    });
+    const formulated = whole(program);
+    expect([count(formulated, 'select'), count(formulated, 'min'), count(formulated, 'and')]).toEqual([0, 1, 1]);
+    const [expected, run] = [interpret(withGradients(program), feeds, { precision: 'float64' }), await runOnnx(formulated, feeds)];
+    for (const name of Object.keys(expected)) expect(Array.from(run[name]!.data, (v) => v + 0), name).toEqual([...expected[name]!.data].map((v) => v + 0));
+  });
 });
 
 /** A loop with what an LSTM has: a product by a transposed matrix, biases, gates cut from one sum, products of what it remembers. */

@@ -17,8 +17,6 @@ import type { Equation, Program, Value } from '../../ir/program.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { Makers } from './makers.ts';
 
-/** With fewer images the runs of numbers are too short. */
-const FEWEST_IMAGES = 8;
 /** The larger kernel of a pool in phases costs more than it saves where the product is large already. */
 const MOST_FILTERS_IN_PHASES = 32;
 
@@ -132,7 +130,7 @@ class BatchLast {
 
   #conv({ params: { stride, padding, dilation, groups }, inputs: [x, w], outputs: [y] }: Equation<'conv'>): Value | undefined {
     const [n, , ...size] = x!.shape as [number, number, ...number[]];
-    if (groups !== 1 || n < FEWEST_IMAGES || size.length > 2 || (stride.at(-1)! > 1 && dilation.at(-1)! > 1)) return undefined;
+    if (size.length > 2 || (stride.at(-1)! > 1 && dilation.at(-1)! > 1)) return undefined;
     const b = this.#b;
     const taps = y!.shape.slice(2).map((places, axis) => seenTaps(size[axis]!, places, w!.shape[axis + 2]!, stride[axis]!, dilation[axis]!, padding[axis]![0]));
     // what the taps that are left read of the image: so much more before and after it, or less
@@ -142,6 +140,8 @@ class BatchLast {
       return [before, (y!.shape[axis + 2]! - 1) * stride[axis]! + (to - from - 1) * dilation[axis]! + 1 - length - before] as const;
     });
     const image = this.#batchLast(x!);
+    const point = groups === 1 && [...w!.shape.slice(2), ...stride].every((v) => v === 1) && padding.flat().every((v) => v === 0);
+    if (point) return b.reshape(b.matmul(b.reshape(this.#batchFirst(w!), w!.shape.slice(0, 2)), b.reshape(image, [image.shape[0]!, b.size(image) / image.shape[0]!])), [...y!.shape.slice(1), n]);
     const [wide, phases, margin] = stride.at(-1) === 1 ? [image, 1, around] : this.#columnsInPhases(image, taps.at(-1)![1] - taps.at(-1)![0], stride.at(-1)!, around);
     const kernel = rearranged(b, this.#batchFirst(w!), taps, phases);
     const inside = b.slice(wide, [0, ...margin.map(([before]) => Math.max(-before, 0)), 0], [wide.shape[0]!, ...margin.map(([, after], axis) => wide.shape[axis + 1]! + Math.min(after, 0)), n]);

@@ -6,10 +6,11 @@ import { verify } from '../../ir/verify.ts';
 import type { Formulation } from '../compiled.ts';
 import { simplify } from '../simplify.ts';
 import { batchLast } from './batchLast.ts';
+import { factors } from './factors.ts';
 import { loops } from './loops.ts';
 import { selections } from './selections.ts';
 
 export const onnxFormulation: Formulation = {
   forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) => verify(selections(loops(program))),
+  whole: (program) => verify(selections(loops(simplify(factors(program))))),
 };

@@ -23,6 +23,10 @@ export class Makers {
 
   /** The same, if nothing else reads the value. */
   only<P extends Prim>(value: Value, prim: P): Equation<P> | undefined {
-    return this.#uses.get(value) === 1 ? this.from(value, prim) : undefined;
+    return this.isReadOnce(value) ? this.from(value, prim) : undefined;
+  }
+
+  isReadOnce(value: Value): boolean {
+    return this.#uses.get(value) === 1;
   }
 }

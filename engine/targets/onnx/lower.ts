@@ -3,127 +3,25 @@ import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Rules
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
+import { convInputGrad, convWeightGrad } from './convolutions.ts';
+import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
 
-interface Call {
-  readonly m: ModelWriter;
-  /** Names and values of the operands. */
-  readonly x: readonly string[];
-  readonly values: readonly Value[];
-  readonly outputs: readonly Value[];
-}
 type Names = string | readonly string[];
 
 const node = (op: string, attributes: Readonly<Record<string, Attribute>> = {}) => (_: unknown, { m, x }: Call): Names => m.node(op, x, attributes);
+/**
+ * Operands are of one shape, or numbers. A number beside a shape that ends in 1, as a 1×1 convolution's weights do, gets as many axes:
+ * ONNX Runtime takes each element by itself otherwise (2048×512×1×1 times a number: 3.2 ms, this way 0.11).
+ */
+const elementwise = (op: string) => (_: unknown, { m, x, values, outputs: [y] }: Call): string =>
+  m.node(op, x.map((name, i) => (values[i]!.shape.length === 0 && y!.shape.at(-1) === 1 ? reshape(m, name, y!.shape.map(() => 1)) : name)));
 const along = (op: string) => ({ axis }: { axis: number }, { m, x }: Call): Names => m.node(op, x, { axis });
 /** Axes are an input since opset 18 for all reductions. */
 const reduce = (op: string) => ({ axes, keep }: { axes: readonly number[]; keep: boolean }, { m, x }: Call): Names =>
   axes.length === 0 ? m.node('Identity', x) : m.node(op, [x[0]!, m.ints(axes)], { keepdims: keep ? 1 : 0 });
 
-const windowAttributes = ({ stride, padding, dilation }: Window) => ({
-  strides: stride,
-  pads: [...padding.map(([before]) => before), ...padding.map(([, after]) => after)],
-  dilations: dilation,
-});
-const convAttributes = (params: ConvParams) => ({ ...windowAttributes(params), group: params.groups });
 const poolAttributes = (params: PoolParams) => ({ ...windowAttributes(params), kernel_shape: params.size });
-
-const swapFirst = (rank: number): number[] => [1, 0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2)];
-const transpose = (m: ModelWriter, x: string, perm: readonly number[]): string => m.node('Transpose', [x], { perm });
-const reshape = (m: ModelWriter, x: string, to: Shape): string => m.node('Reshape', [x, m.ints(to)]);
-const scalar = (m: ModelWriter, value: number): string => m.constant('float32', [], [value]);
-
-/** dx of a convolution is a transposed one; what the stride did not reach is padded with zeros. */
-function convInputGrad(params: ConvParams & { inputSize: readonly number[] }, { m, x, values }: Call): string {
-  const [dy, w] = values.map(({ shape }) => shape) as [Shape, Shape];
-  const outputPadding = params.inputSize.map((size, i) => {
-    const reach = (dy[i + 2]! - 1) * params.stride[i]! + params.dilation[i]! * (w[i + 2]! - 1) + 1;
-    return size - (reach - params.padding[i]![0] - params.padding[i]![1]);
-  });
-  return m.node('ConvTranspose', x, { ...convAttributes(params), output_padding: outputPadding });
-}
-
-/** Up to this many numbers under a window, dw is taken image by image. */
-const SMALL_WINDOW = 64;
-
-/**
- * dw of a convolution that reads few numbers at a time, as a network's first one does: a product for each image, summed. A convolution with
- * one-hot kernels lays the numbers under each window out in a column. A convolution with dy as its kernel runs on one thread there:
- * x 128×1×28×28, dy 128×40×12×12, kernel 6×6, stride 2: 3.5 ms, this way 1.0 (two threads); with 10 channels and 5×5 it is 1.6 against 7.1.
- */
-function convWeightGradByImage(params: ConvParams & { kernel: readonly number[] }, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
-  const [n, filters, ...places] = gradient!.shape as [number, number, ...number[]];
-  const window = image!.shape[1]! * sizeOf(params.kernel);
-  const oneHot = m.constant('float32', [window, image!.shape[1]!, ...params.kernel], Array.from({ length: window * window }, (_, i) => (i % (window + 1) === 0 ? 1 : 0)));
-  const columns = reshape(m, m.node('Conv', [x!, oneHot], convAttributes(params)), [n, window, sizeOf(places)]);
-  const products = m.node('MatMul', [reshape(m, dy!, [n, filters, sizeOf(places)]), transpose(m, columns, [0, 2, 1])]);
-  return reshape(m, m.node('ReduceSum', [products, m.ints([0])], { keepdims: 0 }), outputs[0]!.shape);
-}
-
-/**
- * dw of a convolution over one wide image: what lies under each tap is laid out by one Gather, whose places are runs of as many numbers as
- * the last axis' dilation skips, and one product gives dw, on all threads. x 40×6×192, dy 80×4×128, kernel 3×3, dilation 1×32: 0.2 ms.
- */
-function convWeightGradByColumns({ kernel, stride, dilation, padding }: ConvParams & { kernel: readonly number[] }, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
-  const [, channels, ...size] = image!.shape as [number, number, ...number[]];
-  const [, filters, ...places] = gradient!.shape as [number, number, ...number[]];
-  const last = size.length - 1;
-  const whole = [size[last]!, places[last]! * stride[last]!, ...padding[last]!];
-  const run = stride[last] === 1 && whole.every((length) => length % dilation[last]! === 0) ? dilation[last]! : 1;
-  const inRuns = (lengths: readonly number[]): number[] => lengths.map((length, axis) => (axis === last ? length / run : length));
-  const [rows, spots] = [inRuns(size), inRuns(places)];
-  // for each tap and spot its place in the image, or the place behind the image, which is zero
-  const outside = sizeOf(rows);
-  let table = [0];
-  kernel.forEach((taps, axis) => {
-    const before = axis === last ? padding[axis]![0] / run : padding[axis]![0];
-    const step = axis === last ? dilation[axis]! / run : dilation[axis]!;
-    const along = Array.from({ length: taps * spots[axis]! }, (_, i) => Math.floor(i / spots[axis]!) * step + (i % spots[axis]!) * stride[axis]! - before);
-    const [outerTaps, outerSpots] = [sizeOf(kernel.slice(0, axis)), sizeOf(spots.slice(0, axis))];
-    table = Array.from({ length: outerTaps * taps * outerSpots * spots[axis]! }, (_, i) => {
-      const spot = i % spots[axis]!;
-      const outerSpot = Math.floor(i / spots[axis]!) % outerSpots;
-      const tap = Math.floor(i / (spots[axis]! * outerSpots)) % taps;
-      const outer = table[Math.floor(i / (spots[axis]! * outerSpots * taps)) * outerSpots + outerSpot]!;
-      const at = along[tap * spots[axis]! + spot]!;
-      return outer === outside || at < 0 || at >= rows[axis]! ? outside : outer * rows[axis]! + at;
-    });
-  });
-  const runs = reshape(m, x!, [channels, outside, run]);
-  const padded = table.includes(outside) ? m.node('Pad', [runs, m.ints([0, 0, 0, 0, 1, 0]), scalar(m, 0)], { mode: 'constant' }) : runs;
-  const columns = m.node('Gather', [padded, m.constant('int64', [sizeOf(kernel), sizeOf(spots)], table)], { axis: 1 });
-  const product = m.node('Gemm', [reshape(m, dy!, [filters, sizeOf(places)]), reshape(m, columns, [channels * sizeOf(kernel), sizeOf(places)])], { transB: 1 });
-  return reshape(m, product, outputs[0]!.shape);
-}
-
-/**
- * dw is a convolution of x with dy as its kernel, where batch and channels change places and stride and dilation too. It
- * may come out larger than w where the stride left pixels over; they are cut off. Groups go one by one.
- */
-function convWeightGrad(params: ConvParams & { kernel: readonly number[] }, call: Call): string {
-  const { m, x: [x, dy], values } = call;
-  if (params.groups === 1 && values[0]!.shape[0] === 1) return convWeightGradByColumns(params, call);
-  if (params.groups === 1 && values[0]!.shape[1]! * sizeOf(params.kernel) <= SMALL_WINDOW) return convWeightGradByImage(params, call);
-  const perm = swapFirst(values[0]!.shape.length);
-  const split = (name: string): readonly string[] => (params.groups === 1 ? [name] : m.nodes('Split', [name], params.groups, { axis: 1, num_outputs: params.groups }));
-  const xParts = split(x!);
-  const dyParts = split(dy!);
-  const parts = xParts.map((part, g) => {
-    const full = m.node('Conv', [transpose(m, part, perm), transpose(m, dyParts[g]!, perm)], {
-      strides: params.dilation,
-      dilations: params.stride,
-      pads: windowAttributes(params).pads,
-    });
-    const [image, places] = values.map(({ shape }) => shape.slice(2));
-    const exact = params.kernel.every((size, i) => {
-      const [before, after] = params.padding[i]!;
-      return Math.floor((image![i]! + before + after - params.stride[i]! * (places![i]! - 1) - 1) / params.dilation[i]!) + 1 === size;
-    });
-    const cut = exact ? full : m.node('Slice', [full, m.ints(params.kernel.map(() => 0)), m.ints(params.kernel), m.ints(params.kernel.map((_, i) => i + 2))]);
-    return transpose(m, cut, perm);
-  });
-  return parts.length === 1 ? parts[0]! : m.node('Concat', parts, { axis: 0 });
-}
 
 /** ONNX pools take no padding as large as the window (which dilation can ask for). */
 const padsItself = ({ size, padding }: PoolParams): boolean => padding.every(([before, after], axis) => Math.max(before, after) < size[axis]!);
@@ -218,19 +116,19 @@ const rules: Rules<[Call], Names> = {
   not: node('Not'),
   cast: ({ to }, { m, x }) => m.node('Cast', x, { to: onnxType(to) }),
   stopGradient: node('Identity'),
-  add: node('Add'),
-  sub: node('Sub'),
-  mul: node('Mul'),
-  div: node('Div'),
-  pow: node('Pow'),
-  max: node('Max'),
-  min: node('Min'),
-  eq: node('Equal'),
-  lt: node('Less'),
-  le: node('LessOrEqual'),
-  and: node('And'),
-  or: node('Or'),
-  select: node('Where'),
+  add: elementwise('Add'),
+  sub: elementwise('Sub'),
+  mul: elementwise('Mul'),
+  div: elementwise('Div'),
+  pow: elementwise('Pow'),
+  max: elementwise('Max'),
+  min: elementwise('Min'),
+  eq: elementwise('Equal'),
+  lt: elementwise('Less'),
+  le: elementwise('LessOrEqual'),
+  and: elementwise('And'),
+  or: elementwise('Or'),
+  select: elementwise('Where'),
   matmul: ({ transposeA, transposeB }, { m, x: [a, b], values }) => {
     const [p, q] = values.map(({ shape }) => shape.length) as [number, number];
     if (p === 2 && q === 2) return m.node('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
