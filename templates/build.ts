@@ -143,9 +143,9 @@ export class Net {
       type: BLOCK,
       block: spec.id,
       ...(repeat !== undefined && { repeat }),
-      ...(naming !== undefined && { naming: this.nameOf(naming) }),
       settings: told(spec.settings, settings),
-      ...(name !== undefined && { label: this.nameOf(name) }),
+      ...this.#named(name),
+      ...(naming !== undefined && { naming: this.nameOf(naming) }),
     });
     const byPort = this.#connect(node.id, layer, from);
     return this.#inside ? within(node.id, layer.outputs[0]!.name) : this.#outputOf(node, byPort);
@@ -181,7 +181,7 @@ export class Net {
   #defined = (): Block[] => [...this.#blocks.values()].map(({ block }) => block);
 
   #port(type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT, id: string): Wire {
-    this.#nodes.push({ id, type, settings: {} });
+    this.#nodes.push({ id, type, settings: {}, label: id });
     return within(id, 'output');
   }
 
@@ -194,9 +194,11 @@ export class Net {
     return made;
   }
 
+  /** Formulas name the weights alone, and so do the numbers of a module's parts, which would tell a reader of the block nothing. */
   #named(name: string | undefined): Pick<Node, 'label' | 'naming'> {
     if (name === undefined) return {};
-    return name.includes('{') ? { naming: this.nameOf(name) } : { label: this.nameOf(name) };
+    const whole = this.nameOf(name);
+    return whole.includes('{') || (this.#inside && /^[\d.]+$/.test(whole)) ? { naming: whole } : { label: whole };
   }
 
   #connect(id: string, layer: Layer, from: Sources): ReadonlyMap<string, readonly Wire[]> {

@@ -26,6 +26,8 @@ export interface CheckedNode {
   /** Multiply-adds for one sample. */
   readonly macs: number;
   readonly problems: readonly Problem[];
+  /** Of a block's instance: how many stand in a row. */
+  readonly count?: number;
 }
 
 export interface CheckedGraph {
@@ -116,7 +118,7 @@ function summarizePassages({ origins, passages }: Expanded, checked: Map<string,
     for (const instance of origin.path) sums.get(instance)!.problems.push(problem('inside-block', { where: one.node!.split('/').join(' › '), message: one.message }, { node: instance, repairs: one.repairs }));
     sums.get(one.node!)?.problems.push(one);
   }
-  for (const [id, { source, inputs, outputs }] of passages) {
+  for (const [id, { source, inputs, outputs, count }] of passages) {
     const types = (ends: typeof inputs) => ends.map((end) => end && outputType(end, checked, nodes));
     const received = types(inputs);
     checked.set(id, {
@@ -124,6 +126,7 @@ function summarizePassages({ origins, passages }: Expanded, checked: Map<string,
       inputs: received.every((type) => type !== undefined) ? received : [],
       outputs: types(outputs) as TensorType[],
       weights: {},
+      ...(count !== undefined && { count }),
       ...sums.get(id)!,
     });
   }

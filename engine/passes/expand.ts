@@ -25,6 +25,8 @@ export interface Passage extends Origin {
   /** For each input and output port, in their order, the flat node and port that feeds it. */
   readonly inputs: readonly (End | undefined)[];
   readonly outputs: readonly (End | undefined)[];
+  /** Of an instance: how many stand in a row. */
+  readonly count?: number;
 }
 
 export interface Expanded {
@@ -310,7 +312,7 @@ class Expander {
     });
     const feeds = wiresInto.map((wires) => wires.at(-1)?.from);
     const outputs = layer.outputs.map(({ name }) => ({ node: id, port: name }));
-    this.#passages.set(id, { ...origin, inputs: feeds, outputs });
+    this.#passages.set(id, { ...origin, inputs: feeds, outputs, count });
 
     const [entrances, exits] = [portsOf(block, BLOCK_INPUT), portsOf(block, BLOCK_OUTPUT)];
     if (count === 0) {

@@ -33,16 +33,18 @@ const nodeTypes = { layer: LayerNode, note: NoteNode };
 const edgeTypes = { wire: Wire };
 /** Beyond this many nodes only those in sight are drawn. */
 const MANY = 150;
+/** Smaller than this nobody reads what layers say. */
+const READABLE = 0.6;
 
 export function Canvas() {
   const key = useWorkspace(({ active }) => active);
   const prefix = useActive((open) => scopeOf(open).prefix);
   // each drawing is a canvas of its own and remembers from where it was looked at
   const tab = prefix === undefined || prefix === '' ? key : `${key} ${prefix}`;
-  return tab === null ? null : <Shown key={tab} tab={tab} />;
+  return tab === null ? null : <Shown key={tab} tab={tab} within={tab !== key} />;
 }
 
-function Shown({ tab }: { readonly tab: string }) {
+function Shown({ tab, within }: { readonly tab: string; readonly within: boolean }) {
   const document = useDrawing();
   const selection = useActive((open) => open.selection);
   const direction = useView((view) => view.direction);
@@ -60,10 +62,10 @@ function Shown({ tab }: { readonly tab: string }) {
   const [start, setStart] = useState<Viewport>();
   // before anything is painted, so that nothing is seen jumping into its place
   useLayoutEffect(() => {
-    const view = viewports.get(tab) ?? startView(box.current!.clientWidth);
+    const view = viewports.get(tab) ?? startView(box.current!, within);
     setStart(view);
     looksFrom(tab, view, box.current!);
-  }, [tab]);
+  }, [tab, within]);
   useKeptCentre(box);
   useClipboard();
   useReveal();
@@ -172,16 +174,21 @@ function colourOf(node: CanvasNode): string {
   return layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--line-strong)';
 }
 
-/** At full size where the graph's width allows, from its top. */
-function startView(width: number): Viewport {
+/** What can be read as a whole is shown so; else from the top, as large as the width allows. */
+function startView({ clientWidth: width, clientHeight: height }: HTMLElement, within: boolean): Viewport {
+  // the way into a block stands above what is in it
+  const above = within ? 64 : 16;
   const { nodes, notes } = drawing();
   const items = [...nodes.map(({ position }) => ({ ...position, width: NODE.width })), ...notes.map(({ position, size }) => ({ ...position, width: (size ?? NOTE).width }))];
-  if (items.length === 0) return { x: width / 2 - NODE.width / 2, y: 16, zoom: 1 };
+  if (items.length === 0) return { x: width / 2 - NODE.width / 2, y: above, zoom: 1 };
   const left = Math.min(...items.map(({ x }) => x));
   const right = Math.max(...items.map((item) => item.x + item.width));
   const top = Math.min(...items.map(({ y }) => y));
-  const zoom = Math.min(1, Math.max(0.5, (width - 48) / (right - left)));
-  return { x: width / 2 - ((left + right) / 2) * zoom, y: 16 - top * zoom, zoom };
+  const bottom = Math.max(...items.map(({ y }) => y + NODE.height));
+  const wide = Math.min(1, Math.max(0.5, (width - 48) / (right - left)));
+  const whole = Math.min(wide, (height - above - 16) / (bottom - top));
+  const zoom = whole >= READABLE ? whole : wide;
+  return { x: width / 2 - ((left + right) / 2) * zoom, y: above - top * zoom, zoom };
 }
 
 /** Remembers where the tab is looked at from; how much its nodes show depends on it. */

@@ -6,7 +6,7 @@ import { FAMILIES } from '../../engine/layers/define.ts';
 import { BLOCK } from '../../engine/graph/document.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 
-import { grouped } from '../ui/bytes.ts';
+import { grouped, rounded } from '../ui/bytes.ts';
 import type { LayerFlowNode } from './flow.ts';
 import { PORT, portAt } from './geometry.ts';
 import styles from './LayerNode.module.css';
@@ -15,22 +15,24 @@ export const LayerNode = memo(function LayerNode({ data: { node, layer, checked,
   const bad = problems.some(({ severity }) => severity === 'error');
   const colour = layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--bad)';
   const { inputs = [], outputs = [] } = layer ?? {};
+  // within a block formulas have the values of the repetition that is looked at
+  const { settings } = node.type === BLOCK ? node : (checked?.node ?? node);
   const ports = [
     ...inputs.map((port, i, all) => ({ port, type: 'target' as const, at: portAt(i, all.length, 'input', direction), position: direction === 'down' ? Position.Top : Position.Left })),
     ...outputs.map((port, i, all) => ({ port, type: 'source' as const, at: portAt(i, all.length, 'output', direction), position: direction === 'down' ? Position.Bottom : Position.Right })),
   ];
   return (
     <>
-      <div className={styles.node} style={{ '--c': colour }} data-selected={selected || undefined} data-bad={bad || undefined} data-frozen={node.frozen || undefined} data-block={node.type === BLOCK || undefined}>
+      <div className={styles.node} style={{ '--c': colour }} data-selected={selected || undefined} data-bad={bad || undefined} data-frozen={node.frozen || undefined} data-block={node.type === BLOCK || undefined} data-absent={checked?.count === 0 || undefined}>
         <div className={styles.row}>
           <b className={styles.name}>{node.label ?? layer?.title ?? node.type}</b>
           {node.frozen && <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label="Frozen" />}
-          {node.repeat !== undefined && <span className={styles.times} title="Repetitions">×{typeof node.repeat === 'number' ? node.repeat : node.repeat['=']}</span>}
+          {node.repeat !== undefined && <span className={styles.times} title={typeof node.repeat === 'number' ? 'Repetitions' : `Repetitions: ${node.repeat['=']}`}>×{checked?.count ?? '?'}</span>}
           {checked && checked.parameters > 0 && <span className={styles.count}>{grouped(checked.parameters)}</span>}
         </div>
         <small className={styles.summary}>
           {node.label && layer ? `${layer.title} · ` : ''}
-          {node.type === BLOCK && checked && checked.macs > 0 ? `${grouped(checked.macs)} multiply-adds` : layer ? layer.summary(resolveSettings(layer.settings, node.settings).settings) : 'unknown layer'}
+          {node.type === BLOCK && checked && checked.macs > 0 ? `${rounded(checked.macs)} multiply-adds` : layer ? layer.summary(resolveSettings(layer.settings, settings).settings) : 'unknown layer'}
         </small>
         {problems.length > 0 && (
           <span className={styles.badge} data-warning={!bad || undefined} role="img" aria-label={problems.length === 1 ? '1 problem' : `${problems.length} problems`}>

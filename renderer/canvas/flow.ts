@@ -101,8 +101,7 @@ export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonl
   const rects: Rect[] = graph.nodes.map((node) => ({ ...at(node), ...NODE }));
   const problems = problemsByNode(checked);
   const drawn = graph.edges.filter(({ from, to }) => nodes.has(from.node) && nodes.has(to.node));
-  const labels = labelSides(drawn, (id) => at(nodes.get(id)!), direction);
-  return drawn.map((edge) => {
+  const ways = new Map(drawn.map((edge) => {
     const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
     const before = wires.get(edge);
     const rests = moved.size > 0 && !moved.has(source.id) && !moved.has(target.id) && before?.data !== undefined && before.data.direction === direction;
@@ -110,11 +109,17 @@ export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonl
     const [from, to] = [endAt(feeding, at(source), edge.from.port, 'output', direction), endAt(layerOfNode(target, graph.blocks), at(target), edge.to.port, 'input', direction)];
     const near = direction === 'down' ? to.y - from.y < NODE.height && to.y > from.y : to.x - from.x < NODE.width && to.x > from.x;
     const way = rests ? before!.data!.way : route(from, to, near ? [] : rects, direction);
+    return [edge, before?.data && samePoints(before.data.way, way) ? before.data.way : way];
+  }));
+  const labels = labelSides(ways, direction);
+  return drawn.map((edge) => {
+    const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
+    const feeding = layerOfNode(source, graph.blocks);
     const port = feeding?.outputs.findIndex(({ name }) => name === edge.from.port) ?? -1;
     const type = checked.nodes.get(source.id)?.outputs[port];
     const bad = (problems.get(target.id) ?? NO_PROBLEMS).some((one) => one.severity === 'error' && one.code !== 'duplicate-name' && (one.port === undefined ? one.setting === undefined : one.port === edge.to.port));
     const label = labels.get(edge) ?? 'right';
-    return wire(edge, { edge, way: before?.data && samePoints(before.data.way, way) ? before.data.way : way, type, bad, label, direction }, chosen.has(edgeKey(edge)), before);
+    return wire(edge, { edge, way: ways.get(edge)!, type, bad, label, direction }, chosen.has(edgeKey(edge)), wires.get(edge));
   });
 }
 
@@ -127,10 +132,14 @@ function wire(edge: Edge, data: WireData, selected: boolean, before: Wire | unde
 }
 
 /** One output that feeds several names its shape once, on its straightest wire, away from where the others go. */
-function labelSides(edges: readonly Edge[], at: (node: string) => Point, direction: Direction): ReadonlyMap<Edge, WireData['label']> {
-  const across = ({ from, to }: Edge): number => (direction === 'down' ? at(to.node).x - at(from.node).x : at(to.node).y - at(from.node).y);
+function labelSides(ways: ReadonlyMap<Edge, readonly Point[]>, direction: Direction): ReadonlyMap<Edge, WireData['label']> {
+  /** How far it goes aside, to its target or round what stands between. */
+  const across = (edge: Edge): number => {
+    const [start, ...rest] = ways.get(edge)!.map(({ x, y }) => (direction === 'down' ? x : y)) as [number, ...number[]];
+    return rest.map((place) => place - start).reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
+  };
   const bySource = new Map<string, Edge[]>();
-  for (const edge of edges) {
+  for (const edge of ways.keys()) {
     const key = `${edge.from.node}/${edge.from.port}`;
     const list = bySource.get(key);
     if (list) list.push(edge);

@@ -36,7 +36,7 @@ export function scopeOf({ document, within }: Pick<OpenDocument, 'document' | 'w
     for (const { instance, index } of within) {
       const node: Node | undefined = (blockOf(document.graph, block) ?? document.graph).nodes.find(({ id, type }) => id === instance && type === BLOCK);
       const inner = blockOf(document.graph, node?.block);
-      const count = node && node.repeat !== undefined ? repetitions(document, `${prefix}${instance}/`) : 1;
+      const count = checkedOf(document).nodes.get(prefix + instance)?.count ?? 1;
       if (!node || !inner || count === 0) break;
       const at = Math.min(index, count - 1);
       prefix += node.repeat === undefined ? `${instance}/` : `${instance}/${at}/`;
@@ -47,15 +47,6 @@ export function scopeOf({ document, within }: Pick<OpenDocument, 'document' | 'w
     known.set(key, scope);
   }
   return scope;
-}
-
-/** How often an instance stands in a row, as it came out. */
-function repetitions(document: Document, prefix: string): number {
-  const { expanded } = checkedOf(document);
-  let most = 0;
-  for (const list of [expanded.origins, expanded.passages])
-    for (const id of list.keys()) if (id.startsWith(prefix)) most = Math.max(most, Number.parseInt(id.slice(prefix.length), 10) + 1 || 0);
-  return most;
 }
 
 const NONE: readonly Problem[] = [];

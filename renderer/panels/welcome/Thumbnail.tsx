@@ -1,5 +1,5 @@
-/** A network as a small drawing: a square for each layer in its family's colour, from left to right and on in the next line. */
-import { memo } from 'react';
+/** A network as a small drawing: a square for each layer in its family's colour, a pile for a block that repeats, from left to right and on in the next line. */
+import { memo, type SVGProps } from 'react';
 import type { Graph } from '../../../engine/graph/document.ts';
 import { PITCH } from '../../../engine/graph/edits.ts';
 import { FAMILIES } from '../../../engine/layers/define.ts';
@@ -8,6 +8,8 @@ import { layerOf } from '../../../engine/layers/index.ts';
 /** Width over height of the place it fills. */
 const ASPECT = 4.2;
 const SIDE = 0.66;
+/** How far the squares of a pile stand off. */
+const PILE = 0.06;
 
 export const Thumbnail = memo(function Thumbnail({ graph, label }: { readonly graph: Pick<Graph, 'nodes' | 'edges'>; readonly label: string }) {
   const columns = [...new Set(graph.nodes.map(({ position }) => position.x))].sort((a, b) => a - b);
@@ -35,9 +37,18 @@ export const Thumbnail = memo(function Thumbnail({ graph, label }: { readonly gr
           return <path key={`${from.node}>${to.node}/${from.port}`} d={`M ${a.x} ${a.y}${bend}${b.x} ${b.y}`} />;
         })}
       </g>
-      {graph.nodes.map(({ id, type }) => {
+      {graph.nodes.map(({ id, type, repeat = 1 }) => {
         const { x, y } = places.get(id)!;
-        return <rect key={id} x={x - SIDE / 2} y={y - SIDE / 2} width={SIDE} height={SIDE} rx={0.12} fill={`var(--f-${FAMILIES[layerOf(type)?.family ?? 'block'].colour})`} />;
+        const square = (shift: number, look: SVGProps<SVGRectElement>) => <rect x={x - SIDE / 2 + shift} y={y - SIDE / 2 - shift} width={SIDE} height={SIDE} rx={0.12} {...look} />;
+        const fill = `var(--f-${FAMILIES[layerOf(type)?.family ?? 'block'].colour})`;
+        const piled = repeat !== 1;
+        return (
+          <g key={id}>
+            {piled && square(PILE, { fill, opacity: 0.35 })}
+            {square(piled ? -PILE : 0, { fill })}
+            {piled && <text x={x - PILE} y={y + PILE} dy="0.35em" textAnchor="middle" fontSize={0.26} fontWeight={600} fill="var(--raised)">{typeof repeat === 'number' ? `×${repeat}` : '×n'}</text>}
+          </g>
+        );
       })}
     </svg>
   );
