@@ -15,6 +15,7 @@ export const PROTOCOL_VERSION = 1;
 const documentText = z.string().max(64 << 20).describe('A whole .loom file.');
 const runId = z.string().regex(/^\w[\w.-]{0,119}$/);
 const filePath = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'a path has no null character');
+const fileName = z.string().min(1).max(255);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
 const dimensions = z.array(z.int().min(0)).max(16);
@@ -45,6 +46,11 @@ export const callArguments = {
   'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText, run: runId.nullable().optional() }),
   'autosave.list': z.strictObject({}),
   'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
+  // The person's own blocks, each a `.loom-block` file
+  'library.list': z.strictObject({}),
+  /** `name`: what the block is called, after which the file is. `replaces`: the file it was in until now. */
+  'library.save': z.strictObject({ name: z.string().max(200), text: documentText, replaces: fileName.optional() }),
+  'library.remove': z.strictObject({ file: fileName }),
   // Engines
   'engines.list': z.strictObject({ selfTest: z.boolean() }),
   'engines.add': z.strictObject({ name: z.string(), from: filePath.optional() }),
@@ -109,6 +115,10 @@ export interface CallResults {
   'autosave.write': null;
   'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly run: string | null; readonly saved: number }[];
   'autosave.drop': null;
+  /** `failure`: why it cannot be read. */
+  'library.list': { readonly folder: string; readonly files: readonly { readonly file: string; readonly text: string | null; readonly failure: string | null }[] };
+  'library.save': { readonly file: string };
+  'library.remove': null;
   'engines.list': readonly Device[];
   'engines.add': readonly Device[];
   'engines.remove': readonly Device[];
@@ -129,6 +139,8 @@ export interface CallResults {
 
 export interface Events {
   'run.event': { readonly run: string; readonly event: TrainingEvent };
+  /** A block was saved, renamed or removed, by whichever window. */
+  'library.changed': null;
   'engines.progress': { readonly name: string; readonly stage: string; readonly done: number; readonly total: number };
   /** Desktop shell: a command chosen in the native menu, or a file opened from outside. */
   'shell.command': { readonly command: string; readonly path?: string };

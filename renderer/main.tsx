@@ -12,6 +12,7 @@ import { followData } from './state/data.ts';
 import { refreshDevices } from './state/devices.ts';
 import { openFile, refreshRecent } from './state/files.ts';
 import { setHost } from './state/host.ts';
+import { followLibrary } from './state/library.ts';
 import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs.ts';
 import { tellWhenLost } from './state/lost.ts';
@@ -39,5 +40,5 @@ void attempt(async () => {
   keepAutosaved();
   followData(workspace.subscribe, activeDocument);
   if (asked !== null) await attempt(() => openFile(asked));
-  await Promise.all([refreshRecent(), refreshDevices(), followRuns((listener) => client.onConnection(listener))]);
+  await Promise.all([refreshRecent(), refreshDevices(), followLibrary(), followRuns((listener) => client.onConnection(listener))]);
 });

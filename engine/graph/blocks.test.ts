@@ -4,8 +4,8 @@ import { templateOf } from '../../templates/index.ts';
 import { layerOfNode } from '../layers/blocks.ts';
 import { checkGraph } from '../passes/check.ts';
 import { expandGraph } from '../passes/expand.ts';
-import { addBlocks, blockOf, blocksUsed, canDissolve, canStandInBlock, demote, dissolve, editDrawn, locate, makeBlock, makeIndependent, movePort, promote, substituted } from './blocks.ts';
-import { type Document, emptyDocument, type Graph, nameOf, type Node } from './document.ts';
+import { addBlocks, blockOf, blocksUsed, canDissolve, canStandInBlock, demote, dissolve, editDrawn, instancesOf, locate, makeBlock, makeIndependent, movePort, promote, relink, removeBlocks, substituted, unusedBlocks } from './blocks.ts';
+import { type Block, type Document, emptyDocument, type Graph, nameOf, type Node } from './document.ts';
 import { setProperties, setSetting } from './edits.ts';
 import { documentSchema } from './document.ts';
 import { parseDocument, serialize } from './file.ts';
@@ -169,6 +169,40 @@ describe('blocks', () => {
     const { ids, document: both } = addBlocks(document, [{ ...block!, name: 'Other' }]);
     expect(both.graph.blocks.map(({ id, name }) => [id, name])).toEqual([[block!.id, 'Block'], [ids.get(block!.id), 'Other']]);
     expect(blocksUsed(document.graph, document.graph.nodes)).toEqual([block]);
+    // a third time, it is known under its new id
+    expect(addBlocks(both, [{ ...block!, name: 'Other' }])).toEqual({ document: both, ids });
+  });
+
+  it('adds a block with those within it, whose ids may be taken by others', () => {
+    const one = make(chain(), ['conv']);
+    const nested = make(one.document, [one.id]).document.graph;
+    const [inner, outer] = nested.blocks as [Block, Block];
+    const taken: Document = { ...chain(), graph: { ...chain().graph, blocks: [{ ...inner, name: 'Another' }] } };
+    const { document, ids } = addBlocks(taken, [outer, inner]);
+    expect(document.graph.blocks.map(({ name }) => name)).toEqual(['Another', 'Block', 'Block 2']);
+    expect(document.graph.blocks[2]!.nodes.find(({ type }) => type === 'block')!.block).toBe(ids.get(inner.id));
+    expect(addBlocks(document, [outer, inner])).toEqual({ document, ids });
+  });
+
+  it('knows what nothing is made of, and removes it', () => {
+    const one = make(chain(), ['conv']);
+    const two = make(one.document, [one.id]);
+    expect(unusedBlocks(two.document.graph)).toEqual([]);
+    expect(instancesOf(two.document.graph, one.block).map(({ id }) => id)).toEqual([one.id]);
+    const apart = dissolve(two.document, two.id).document;
+    expect(unusedBlocks(apart.graph).map(({ id }) => id)).toEqual([two.block]);
+    expect(removeBlocks(apart, [two.block]).graph.blocks.map(({ id }) => id)).toEqual([one.block]);
+    expect(removeBlocks(apart, [])).toBe(apart);
+  });
+
+  it('links an instance that was made independent again', () => {
+    const { document, id, block } = make(chain(), ['conv', 'r']);
+    const promoted = promote(document, block, 'conv', 'filters', { kind: 'int', label: 'Filters', doc: '' }, 3);
+    const own = setSetting(makeIndependent(promoted, id), [id], 'filters', 8);
+    const linked = relink(own, id, block);
+    expect(linked.graph.nodes).toEqual(setSetting(promoted, [id], 'filters', 8).graph.nodes);
+    expect(unusedBlocks(linked.graph)).toHaveLength(1);
+    expect(relink(linked, id, block)).toBe(linked);
   });
 
   it('repairs what is wrong within a block in the block', () => {

@@ -22,12 +22,13 @@ export function editDrawn(document: Document, id: string | undefined, change: (d
   const block = blockOf(document.graph, id);
   if (!block) return change(document);
   const before = drawn(document, id);
-  const { graph } = change(before);
-  if (graph === before.graph) return document;
+  const after = change(before);
+  if (after === before) return document;
+  const { graph } = after;
   const { nodes, edges, groups, notes } = graph;
   const edited: Block = { ...block, nodes, edges, groups, notes };
   const blocks = graph.blocks.map((one) => (one.id === id ? { ...one, nodes, edges, groups, notes } : one));
-  return followPorts({ ...document, graph: { ...document.graph, blocks } }, block, edited);
+  return followPorts({ ...after, graph: { ...document.graph, blocks } }, block, edited);
 }
 
 /** Renames and removes wires at the instances of a block as its ports were. */
@@ -56,7 +57,7 @@ function followPorts(document: Document, before: Block, after: Block): Document 
   return { ...document, graph: { ...graph, blocks: graph.blocks.map(follow) } };
 }
 
-const freshBlockId = ({ blocks }: Graph, wanted = 'block'): string => freshId(new Set(blocks.map(({ id }) => id)), wanted);
+const freshBlockId = ({ blocks }: Pick<Graph, 'blocks'>, wanted = 'block'): string => freshId(new Set(blocks.map(({ id }) => id)), wanted);
 const freshName = ({ blocks }: Graph, name: string): string => {
   const taken = new Set(blocks.map((block) => block.name));
   if (!taken.has(name)) return name;
@@ -390,21 +391,62 @@ export function blocksUsed({ blocks }: Pick<Graph, 'blocks'>, nodes: readonly No
   return blocks.filter((block) => used.has(block));
 }
 
-/** Adds blocks from elsewhere. One that is there already as it is stays; one whose id is taken by another gets a new id. Gives the ids by the old ones. */
+/**
+ * Adds blocks from elsewhere, those within others first. One whose like is there already, whatever its id, stays; one whose id is taken by
+ * another gets a new id. Gives the ids by the old ones.
+ */
 export function addBlocks(document: Document, added: readonly Block[]): { document: Document; ids: ReadonlyMap<string, string> } {
-  let { graph } = document;
-  const same = (a: Block, b: Block): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const { blocks: there } = document.graph;
+  const blocks = [...there];
   const ids = new Map<string, string>();
-  for (const block of added) {
-    const there = blockOf(graph, block.id);
-    const id = !there || same(there, block) ? block.id : freshBlockId({ ...graph, blocks: [...graph.blocks, ...added] }, 'block');
+  const text = (block: Block): string => JSON.stringify({ ...block, id: '' }, sorted);
+  const add = (block: Block, around: readonly string[]): void => {
+    if (ids.has(block.id) || around.includes(block.id)) return;
+    for (const node of block.nodes) {
+      const inner = blockOf({ blocks: added }, node.block);
+      if (inner) add(inner, [...around, block.id]);
+    }
+    const nodes = block.nodes.map((node) => (node.block !== undefined && (ids.get(node.block) ?? node.block) !== node.block ? { ...node, block: ids.get(node.block)! } : node));
+    const ready = { ...block, nodes };
+    const like = blocks.filter((one) => text(one) === text(ready));
+    const same = like.find(({ id }) => id === block.id) ?? like[0];
+    const id = same?.id ?? (blocks.some((one) => one.id === block.id) ? freshBlockId({ blocks: [...blocks, ...added] }) : block.id);
     ids.set(block.id, id);
-    if (!there || id !== block.id) graph = { ...graph, blocks: [...graph.blocks, { ...block, id }] };
-  }
-  if ([...ids].every(([was, is]) => was === is)) return { document: graph === document.graph ? document : { ...document, graph }, ids };
-  const fresh = new Set(ids.values());
-  const follow = (node: Node): Node => (node.block !== undefined && ids.has(node.block) ? { ...node, block: ids.get(node.block)! } : node);
-  return { ids, document: { ...document, graph: { ...graph, blocks: graph.blocks.map((block) => (fresh.has(block.id) && !document.graph.blocks.includes(block) ? { ...block, nodes: block.nodes.map(follow) } : block)) } } };
+    if (!same) blocks.push({ ...ready, id });
+  };
+  for (const block of added) add(block, []);
+  return { document: blocks.length === there.length ? document : { ...document, graph: { ...document.graph, blocks } }, ids };
+}
+
+/** Objects with their keys in order, so that equal ones read alike. */
+const sorted = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
+/** The nodes that are instances of a block, wherever they stand. */
+export const instancesOf = ({ nodes, blocks }: Graph, id: string): Node[] => [nodes, ...blocks.map((block) => block.nodes)].flat().filter((node) => node.type === BLOCK && node.block === id);
+
+/** The blocks that nothing in the graph is made of, not even by way of another block. */
+export function unusedBlocks(graph: Graph): Block[] {
+  const used = new Set(blocksUsed(graph, graph.nodes));
+  return graph.blocks.filter((block) => !used.has(block));
+}
+
+/** Removes definitions; instances that are left of them then say that their block is missing. */
+export function removeBlocks(document: Document, ids: Iterable<string>): Document {
+  const gone = new Set(ids);
+  const blocks = document.graph.blocks.filter(({ id }) => !gone.has(id));
+  return blocks.length === document.graph.blocks.length ? document : { ...document, graph: { ...document.graph, blocks } };
+}
+
+/** Makes an instance one of another block, with the settings that the other has too. Wires stay: what does not fit is said on them. */
+export function relink(document: Document, id: string, to: string): Document {
+  const block = blockOf(document.graph, to);
+  const instance = document.graph.nodes.find((node) => node.id === id && node.type === BLOCK);
+  if (!block || !instance || instance.block === to) return document;
+  const names = new Set(block.settings.map(({ name }) => name));
+  const settings = Object.fromEntries(Object.entries(instance.settings).filter(([name]) => names.has(name)));
+  const nodes = document.graph.nodes.map((node) => (node === instance ? { ...node, block: to, settings } : node));
+  return { ...document, graph: { ...document.graph, nodes } };
 }
 
 /** Where a flat id (`layer1/0/conv1`) stands: in which block, within which instances, and under which id there. */

@@ -38,11 +38,33 @@ const node = z.strictObject({
 
 const edge = z.strictObject({ from: end, to: end });
 
+const settings = z.record(z.string(), json);
+/** A change that a note offers: those of `RepairAction` that a person can foresee. Data, never code. */
+const action = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('insertBefore'), node: id, port: z.string(), type: z.string(), settings: settings.optional(), into: z.string().optional(), with: z.array(end).optional(), id: id.optional() }),
+  z.strictObject({ kind: z.literal('replace'), node: id, type: z.string(), settings: settings.optional() }),
+  z.strictObject({ kind: z.literal('set'), node: id, setting: z.string(), value: json }),
+  z.strictObject({ kind: z.literal('configure'), path: z.tuple([z.enum(['training', 'data'])]).rest(z.union([z.string(), z.int()])), value: json }),
+]);
+const cure = z.strictObject({
+  title: z.string().min(1).max(60).describe('What its button says.'),
+  text: z.string().describe('What the note says once it is done.'),
+  actions: z.array(action).min(1).max(1000),
+});
+
+const note = z.strictObject({
+  id,
+  text: z.string(),
+  position,
+  size: z.strictObject({ width: z.number(), height: z.number() }).optional(),
+  cures: z.array(cure).max(8).optional().describe('Changes of the document that the note offers, one press each.'),
+});
+
 const drawing = {
   nodes: z.array(node),
   edges: z.array(edge),
   groups: z.array(z.strictObject({ id, title: z.string(), nodes: z.array(id) })).default([]),
-  notes: z.array(z.strictObject({ id, text: z.string(), position, size: z.strictObject({ width: z.number(), height: z.number() }).optional() })).default([]),
+  notes: z.array(note).default([]),
 };
 
 /** A setting of a block: a field as `settings.ts` has them, with the name by which formulas speak of it. */
@@ -119,7 +141,19 @@ const training = z.strictObject({
   seed: z.int().min(0).max(0x7fffffff).default(0),
 });
 
-export const blockSchema = block;
+/** A block by itself, with those that it is made of: what a library holds. */
+export const blockFileSchema = z.strictObject({
+  format: z.literal('loom-block'),
+  version: z.literal(FORMAT_VERSION),
+  block: id.describe('Which of the blocks it is; the others stand within it.'),
+  blocks: z.array(block).min(1),
+}).check(({ value: { block: main, blocks }, issues }) => {
+  const there = new Set(blocks.map((one) => one.id));
+  if (!there.has(main)) issues.push({ code: 'custom', path: ['block'], message: `there is no block "${main}"`, input: main });
+  blocks.forEach(({ nodes }, i) => nodes.forEach(({ type, block: inner }, k) => {
+    if (type === BLOCK && !there.has(inner ?? '')) issues.push({ code: 'custom', path: ['blocks', i, 'nodes', k, 'block'], message: `there is no block "${inner ?? ''}"`, input: inner });
+  }));
+});
 
 export const documentSchema = z.strictObject({
   format: z.literal('loom'),
@@ -136,9 +170,12 @@ export type Document = Immutable<z.infer<typeof documentSchema>>;
 export type Graph = Document['graph'];
 export type Node = Immutable<z.infer<typeof node>>;
 export type Block = Immutable<z.infer<typeof block>>;
+export type BlockFile = Immutable<z.infer<typeof blockFileSchema>>;
 export type BlockSetting = Block['settings'][number];
 /** What a canvas shows: the whole graph's, or a block's. */
 export type Drawing = Pick<Graph, 'nodes' | 'edges' | 'groups' | 'notes'>;
+export type Note = Immutable<z.infer<typeof note>>;
+export type Cure = Immutable<z.infer<typeof cure>>;
 export type Edge = Immutable<z.infer<typeof edge>>;
 export type End = Immutable<z.infer<typeof end>>;
 export type Choice = Immutable<z.infer<typeof choice>>;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { emptyDocument } from './document.ts';
-import { documentJsonSchema, parseDocument, serialize } from './file.ts';
+import type { Block } from './document.ts';
+import { documentJsonSchema, parseBlock, parseDocument, serialize, serializeBlock } from './file.ts';
 
 const document = {
   ...emptyDocument('Test'),
@@ -37,4 +38,22 @@ it('migrates an older file step by step', () => {
 
 it('publishes a JSON Schema', () => {
   expect(documentJsonSchema()).toMatchObject({ type: 'object', required: expect.arrayContaining(['format', 'version']) });
+});
+
+const inner: Block = { id: 'inner', name: 'Inner', doc: '', settings: [], nodes: [], edges: [], groups: [], notes: [] };
+const outer: Block = { ...inner, id: 'outer', name: 'Outer', nodes: [{ id: 'b', type: 'block', block: 'inner', settings: {}, position: { x: 0, y: 0 } }] };
+
+it('keeps a block by itself with those that it is made of', () => {
+  const text = serializeBlock({ blocks: [{ ...inner, id: 'other' }, inner, outer] }, outer);
+  expect(parseBlock(text, 'a.loom-block')).toEqual({ format: 'loom-block', version: 1, block: 'outer', blocks: [outer, inner] });
+  expect(() => parseDocument(text, 'a.loom')).toThrow('a.loom is damaged at its beginning: it is not a Layerloom document.');
+});
+
+it('says what is wrong with a block by itself, as of a document', () => {
+  expect(() => parseBlock(serialize(document), 'a.loom-block')).toThrow('a.loom-block is damaged at its beginning: it is not a block of Layerloom.');
+  expect(() => parseBlock('{"format":"loom-block","version":7}', 'a.loom-block')).toThrow('a.loom-block was made by a newer Layerloom (format 7;');
+  expect(() => parseBlock(JSON.stringify({ format: 'loom-block', version: 1, block: 'outer', blocks: [outer] }), 'a.loom-block')).toThrow('damaged at blocks.0.nodes.0.block: there is no block "inner"');
+  expect(() => parseBlock(JSON.stringify({ format: 'loom-block', version: 1, block: 'nothing', blocks: [inner] }), 'a.loom-block')).toThrow('damaged at block: there is no block "nothing"');
+  const rename = { from: 0, migrate: (file: Readonly<Record<string, unknown>>) => ({ ...file, graph: { ...(file.graph as object), blocks: [inner] } }) };
+  expect(parseBlock('{"format":"loom-block","version":0,"block":"inner","blocks":[{"id":"inner"}]}', 'a.loom-block', { migrations: [rename] }).blocks).toEqual([inner]);
 });

@@ -1,7 +1,8 @@
-/** The saved form of a document: JSON with a stable layout, so that a change of one setting is a one-line difference. */
+/** The saved form of a document, and of a block by itself: JSON with a stable layout, so that a change of one setting is a one-line difference. */
 import { z } from 'zod';
 import { problem, UserError } from '../problems.ts';
-import { type Document, documentSchema, FORMAT_VERSION } from './document.ts';
+import { blocksUsed } from './blocks.ts';
+import { type Block, type BlockFile, blockFileSchema, type Document, documentSchema, FORMAT_VERSION, type Graph } from './document.ts';
 
 /** Brings a file of version `from` up to version `from + 1`. */
 export interface Migration {
@@ -17,17 +18,55 @@ export function serialize(document: Document): string {
   return `${JSON.stringify(documentSchema.parse(document), sortRecords, 2)}\n`;
 }
 
+/** A block of a graph as text, with those that it is made of. Its layout is a document's. */
+export function serializeBlock(graph: Pick<Graph, 'blocks'>, block: Block): string {
+  const blocks = [block, ...blocksUsed(graph, block.nodes).filter((one) => one !== block)];
+  return `${JSON.stringify(blockFileSchema.parse({ format: 'loom-block', version: FORMAT_VERSION, block: block.id, blocks }), sortRecords, 2)}\n`;
+}
+
 /** Settings and the like are records whose order means nothing. */
 function sortRecords(key: string, value: unknown): unknown {
   if (!['settings', 'inputs', 'targets'].includes(key) || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** A kind of file: what it says it is, and how it is brought up to date. */
+interface Kind<T> {
+  readonly format: string;
+  /** What messages call it. */
+  readonly what: string;
+  readonly schema: z.ZodType<T>;
+  migrate(file: Readonly<Record<string, unknown>>, migration: Migration): Record<string, unknown>;
+}
+
+const DOCUMENT: Kind<Document> = { format: 'loom', what: 'a Layerloom document', schema: documentSchema as unknown as z.ZodType<Document>, migrate: (file, migration) => migration.migrate(file) };
+
+/** Blocks are brought up to date as those of a document. */
+const BLOCKS: Kind<BlockFile> = {
+  format: 'loom-block',
+  what: 'a block of Layerloom',
+  schema: blockFileSchema as unknown as z.ZodType<BlockFile>,
+  migrate(file, migration) {
+    const { graph } = migration.migrate({ format: 'loom', version: file.version, graph: { nodes: [], edges: [], blocks: file.blocks } }) as { graph: { blocks: unknown } };
+    return { ...file, blocks: graph.blocks };
+  },
+};
+
 /**
  * Reads a document. Throws a `UserError` (file-damaged, file-newer) that says where and why; nothing of the file is run.
  * `migrations` and `current` are for tests.
  */
-export function parseDocument(text: string, fileName: string, { migrations = MIGRATIONS, current = FORMAT_VERSION } = {}): Document {
+export const parseDocument = (text: string, fileName: string, versions: Versions = {}): Document => parseFile(DOCUMENT, text, fileName, versions);
+
+/** Reads a block by itself; throws as `parseDocument` does. */
+export const parseBlock = (text: string, fileName: string, versions: Versions = {}): BlockFile => parseFile(BLOCKS, text, fileName, versions);
+
+interface Versions {
+  readonly migrations?: readonly Migration[];
+  readonly current?: number;
+}
+
+function parseFile<T>({ format, what, schema, migrate }: Kind<T>, text: string, fileName: string, { migrations = MIGRATIONS, current = FORMAT_VERSION }: Versions): T {
   const damaged = (where: string, reason: string) => new UserError(problem('file-damaged', { file: fileName, where, reason }));
   let file: Record<string, unknown>;
   try {
@@ -35,16 +74,16 @@ export function parseDocument(text: string, fileName: string, { migrations = MIG
   } catch (error) {
     throw damaged(placeOf(error as Error, text), 'it is not JSON');
   }
-  if (typeof file !== 'object' || file === null || file.format !== 'loom') throw damaged('its beginning', 'it is not a Layerloom document');
+  if (typeof file !== 'object' || file === null || file.format !== format) throw damaged('its beginning', `it is not ${what}`);
   let version = file.version;
   if (typeof version !== 'number' || !Number.isInteger(version)) throw damaged('"version"', 'it has no whole version number');
   if (version > current) throw new UserError(problem('file-newer', { file: fileName, version, known: current }));
   while (version < current) {
     const migration = migrations.find(({ from }) => from === version);
     if (!migration) throw damaged('"version"', `version ${version} was never released`);
-    file = { ...migration.migrate(file), version: ++version };
+    file = { ...migrate(file, migration), version: ++version };
   }
-  const result = documentSchema.safeParse(file);
+  const result = schema.safeParse(file);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   throw damaged(path.length === 0 ? 'its beginning' : path.join('.'), message);

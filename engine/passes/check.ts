@@ -34,7 +34,10 @@ export interface CheckedGraph {
   readonly expanded: Expanded;
   /** By flat id; instances and ports of blocks have their entry too, an instance with the sums of its layers and their problems. */
   readonly nodes: ReadonlyMap<string, CheckedNode>;
+  /** What is wrong with one node of a block in every repetition is said once. */
   readonly problems: readonly Problem[];
+  /** The same, said of every repetition. */
+  readonly everywhere: readonly Problem[];
   /** Node ids so that each stands behind what feeds it; nodes in circles are left out. */
   readonly order: readonly string[];
   /** Nodes whose output nothing uses: what the network gives. */
@@ -76,11 +79,11 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
   problems.push(...sharedNames(graph, expanded, checked));
   for (const id of order) problems.push(...checked.get(id)!.problems);
   const list = [...checked.values()];
-  const told = onceForRepetitions(problems, expanded);
-  summarizePassages(expanded, checked, nodes, told);
+  summarizePassages(expanded, checked, nodes, problems);
   return {
     nodes: checked,
-    problems: told,
+    problems: onceForRepetitions(problems, expanded),
+    everywhere: problems,
     order,
     outputs: order.filter((id) => !used.has(id) && layerOf(nodes.get(id)!.type) !== undefined && !isFed(nodes.get(id)!)),
     parameters: list.reduce((sum, { parameters }) => sum + parameters, 0),
@@ -88,7 +91,6 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
   };
 }
 
-/** What is wrong with one node of a block in every repetition is said once. */
 function onceForRepetitions(problems: readonly Problem[], { origins, passages }: Expanded): Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ node, code, port, setting }) => {
@@ -100,9 +102,10 @@ function onceForRepetitions(problems: readonly Problem[], { origins, passages }:
 }
 
 /** Gives ports and instances their entries: types as they flow through, sums of what lies within, and what is wrong there. */
-function summarizePassages({ origins, passages }: Expanded, checked: Map<string, CheckedNode>, nodes: ReadonlyMap<string, Node>, problems: readonly Problem[]): void {
+function summarizePassages(expanded: Expanded, checked: Map<string, CheckedNode>, nodes: ReadonlyMap<string, Node>, problems: readonly Problem[]): void {
+  const { origins, passages } = expanded;
   if (passages.size === 0) return;
-  const sums = new Map([...passages.keys()].map((id) => [id, { parameters: 0, macs: 0, problems: [] as Problem[] }]));
+  const sums = new Map([...passages.keys()].map((id) => [id, { parameters: 0, macs: 0, inside: [] as Problem[], own: [] as Problem[] }]));
   for (const [id, { path }] of origins) {
     const node = checked.get(id);
     if (node)
@@ -115,19 +118,23 @@ function summarizePassages({ origins, passages }: Expanded, checked: Map<string,
   for (const one of problems) {
     const origin = one.node === undefined ? undefined : (origins.get(one.node) ?? passages.get(one.node));
     if (!origin) continue;
-    for (const instance of origin.path) sums.get(instance)!.problems.push(problem('inside-block', { where: one.node!.split('/').join(' › '), message: one.message }, { node: instance, repairs: one.repairs }));
-    sums.get(one.node!)?.problems.push(one);
+    for (const instance of origin.path) sums.get(instance)!.inside.push(one);
+    sums.get(one.node!)?.own.push(one);
   }
   for (const [id, { source, inputs, outputs, count }] of passages) {
     const types = (ends: typeof inputs) => ends.map((end) => end && outputType(end, checked, nodes));
     const received = types(inputs);
+    const { inside, own, parameters, macs } = sums.get(id)!;
+    const within = onceForRepetitions(inside, expanded).map((one) => problem('inside-block', { where: one.node!.split('/').join(' › '), message: one.message }, { node: id, repairs: one.repairs }));
     checked.set(id, {
       node: source,
       inputs: received.every((type) => type !== undefined) ? received : [],
       outputs: types(outputs) as TensorType[],
       weights: {},
       ...(count !== undefined && { count }),
-      ...sums.get(id)!,
+      parameters,
+      macs,
+      problems: [...within, ...own],
     });
   }
 }

@@ -164,6 +164,8 @@ describe('problems of blocks', () => {
     expect(checked.problems.map(({ code, node }) => [code, node])).toEqual([['bad-setting', 'b/0/conv1']]);
     expect(checked.nodes.get('b')!.problems[0]!.message).toMatch(/^Inside b › 0 › conv1: Conv 2D "layer1.0.conv1": Filters must be/);
     expect(checked.nodes.get('b')!.outputs).toEqual([undefined]);
+    expect(checked.nodes.get('b')!.problems).toHaveLength(1);
+    expect(checked.everywhere.map(({ node }) => node)).toEqual(['b/0/conv1', 'b/1/conv1', 'b/2/conv1']);
   });
 
   it('says what a port that nothing feeds is waiting for, and nothing of the layers behind it', () => {

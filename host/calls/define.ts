@@ -1,7 +1,7 @@
 /** What the calls of one topic are made of. Each file here answers one topic; `index.ts` puts them together. */
 import path from 'node:path';
 import { homedir } from 'node:os';
-import type { CallHandlers, CallName } from '../../engine/protocol.ts';
+import type { CallHandlers, CallName, EventName, Events } from '../../engine/protocol.ts';
 import type { Shell } from '../shell.ts';
 import type { Trainings } from '../trainings.ts';
 import type { Workshop } from '../workshop.ts';
@@ -12,6 +12,8 @@ export interface HostContext {
   readonly home: string;
   readonly trainings: Trainings;
   readonly workshop: Workshop;
+  /** Tells every window. */
+  announce<E extends EventName>(name: E, event: Events[E]): void;
 }
 
 /** The calls whose names begin with a topic: `files.open`, `files.save`. */

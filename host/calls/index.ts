@@ -7,6 +7,7 @@ import { WORKSHOP_CALLS, type WorkshopCall, type WorkshopCalls } from '../worksh
 import { autosaveCalls } from './autosave.ts';
 import type { HostContext } from './define.ts';
 import { fileCalls } from './files.ts';
+import { libraryCalls } from './library.ts';
 import { runCalls, trainCalls } from './training.ts';
 
 export function createCalls(context: HostContext): CallHandlers {
@@ -20,6 +21,7 @@ export function createCalls(context: HostContext): CallHandlers {
     },
     ...fileCalls(context),
     ...autosaveCalls(context),
+    ...libraryCalls(context),
     ...trainCalls(context),
     ...runCalls(context),
     ...inWorkshop,

@@ -1,11 +1,11 @@
 /** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
 import { useEffect, useRef } from 'react';
-import { LAYERS } from '../../engine/layers/index.ts';
 import { addLayer } from './actions.ts';
 import { plus } from './geometry.ts';
 import styles from './LayerPicker.module.css';
 import { LayerSearch } from './LayerSearch.tsx';
 import { type Picker, session, useSession } from './session.ts';
+import { useOffers } from './useOffers.ts';
 
 const close = () => session.setState({ picker: null });
 const WIDTH = 232;
@@ -16,11 +16,11 @@ export function LayerPicker() {
   return picker && <Open key={`${picker.screen.x} ${picker.screen.y}`} picker={picker} />;
 }
 
-const withInput = LAYERS.filter(({ inputs }) => inputs.length > 0);
-const withBoth = withInput.filter(({ outputs }) => outputs.length > 0);
-
 function Open({ picker: { screen, at, from, to, edge } }: { readonly picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
+  const offers = useOffers();
+  // what can stand behind an output, and what before an input
+  const layers = offers.filter(({ inputs, outputs }) => (!(from || edge) || inputs.length > 0) && (!(to || edge) || outputs.length > 0));
   useEffect(() => {
     const outside = (event: PointerEvent) => !box.current?.contains(event.target as globalThis.Node) && close();
     addEventListener('pointerdown', outside, true);
@@ -33,7 +33,7 @@ function Open({ picker: { screen, at, from, to, edge } }: { readonly picker: Pic
       <LayerSearch
         id="picker-search"
         picker
-        layers={edge ? withBoth : from ? withInput : LAYERS}
+        layers={layers}
         onEscape={close}
         onPick={(layer) => {
           close();

@@ -1,9 +1,9 @@
 /** A search field over the list of layers, worked by mouse or keyboard: what the palette and the picker on the canvas share. */
 import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { FAMILIES, type Layer } from '../../engine/layers/define.ts';
-import { LAYERS } from '../../engine/layers/index.ts';
+import { FAMILIES } from '../../engine/layers/define.ts';
 import { Tip } from '../ui/Tip.tsx';
 import styles from './LayerSearch.module.css';
+import type { Offer } from './offers.ts';
 import { byFamily, findLayers } from './search.ts';
 
 /** What a dragged layer is called in the data of the drag. */
@@ -11,16 +11,16 @@ export const DRAGGED_LAYER = 'application/x-loom-layer';
 
 interface LayerSearchProps {
   readonly id: string;
-  readonly layers?: readonly Layer[];
+  readonly layers: readonly Offer[];
   /** By Enter or double-click; in a picker by one click. */
-  readonly onPick: (layer: Layer) => void;
+  readonly onPick: (layer: Offer) => void;
   readonly onEscape: () => void;
   /** Takes the keyboard at once, takes the first layer on Enter, and needs one click only. */
   readonly picker?: boolean;
   readonly hint?: ReactNode;
 }
 
-export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = false, hint }: LayerSearchProps) {
+export function LayerSearch({ id, layers, onPick, onEscape, picker = false, hint }: LayerSearchProps) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -35,7 +35,7 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
     if (picker) input.current?.focus();
   }, [picker]);
   useEffect(() => {
-    if (current) list.current?.querySelector(`[data-layer="${current.id}"]`)?.scrollIntoView({ block: 'nearest' });
+    if (current) list.current?.querySelector(`[data-layer="${CSS.escape(current.id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [current]);
 
   const move = (by: number) => {
@@ -76,7 +76,7 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
           role="combobox"
           aria-expanded
           aria-controls={listId}
-          aria-activedescendant={current ? `${listId}-${current.id}` : undefined}
+          aria-activedescendant={current ? optionId(listId, current) : undefined}
           aria-label="Search layers"
           placeholder={`Search ${layers.length} layers`}
           autoComplete="off"
@@ -100,7 +100,7 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
               </div>
             )}
             {group.layers.map((layer) => (
-              <Item key={layer.id} id={`${listId}-${layer.id}`} layer={layer} active={layer === current} picker={picker} onPoint={() => setActive(layer.id)} onPick={() => onPick(layer)} />
+              <Item key={layer.id} id={optionId(listId, layer)} layer={layer} active={layer === current} picker={picker} onPoint={() => setActive(layer.id)} onPick={() => onPick(layer)} />
             ))}
           </div>
         ))}
@@ -110,9 +110,12 @@ export function LayerSearch({ id, layers = LAYERS, onPick, onEscape, picker = fa
   );
 }
 
+/** An element's id has no spaces, and the file of a block may. */
+const optionId = (list: string, { id }: Offer): string => `${list}-${encodeURIComponent(id)}`;
+
 interface ItemProps {
   readonly id: string;
-  readonly layer: Layer;
+  readonly layer: Offer;
   readonly active: boolean;
   readonly picker: boolean;
   readonly onPoint: () => void;
@@ -145,5 +148,5 @@ function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
       {layer.title}
     </div>
   );
-  return picker ? item : <Tip text={layer.doc} side="right">{item}</Tip>;
+  return picker || layer.doc === '' ? item : <Tip text={layer.doc} side="right">{item}</Tip>;
 }

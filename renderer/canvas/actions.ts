@@ -1,12 +1,12 @@
 /** What can be done on the canvas: each is one undoable step of the active document, or a change of the view. */
-import { addBlocks, canDissolve, canStandInBlock, dissolve, makeBlock, makeIndependent } from '../../engine/graph/blocks.ts';
+import { addBlocks, blockOf, canDissolve, canStandInBlock, dissolve, makeBlock, makeIndependent } from '../../engine/graph/blocks.ts';
 import { type Block, BLOCK, type Document, type Edge, type End } from '../../engine/graph/document.ts';
 import {
   addNode, addNote as addNoteTo, changeNote, connect, disconnect, edgeKey, insertOnEdge, moveNodes, paste, type Point, removeAndBridge, removeNodes, removeNotes, setProperties,
 } from '../../engine/graph/edits.ts';
 import type { Layer } from '../../engine/layers/define.ts';
-import { blockInput, blockOutput, layerOfBlock, layerOfNode } from '../../engine/layers/blocks.ts';
-import { LAYERS } from '../../engine/layers/index.ts';
+import { layerOfNode } from '../../engine/layers/blocks.ts';
+import { libraryBlocks } from '../state/library.ts';
 import { attempt, notify } from '../state/notices.ts';
 import { showSide, view } from '../state/view.ts';
 import { draw, drawing, scopeOf } from '../state/scope.ts';
@@ -14,6 +14,7 @@ import { activeDocument, select } from '../state/workspace.ts';
 import { type Clip, clipOf, clipText, readClip } from './clipboard.ts';
 import { freeSpot, NODE, plus, snap, stepOf } from './geometry.ts';
 import { layOut } from './layout.ts';
+import { type Offer, offered, ready } from './offers.ts';
 import { flow, movement, NO_MOVES, onFlow, pointer, session } from './session.ts';
 
 const graph = () => drawing();
@@ -62,33 +63,21 @@ function centre(): Point {
   return at ? plus(at, { x: -NODE.width / 2, y: -NODE.height / 2 }) : { x: 0, y: 0 };
 }
 
-/** What the palette offers here: the layers, within a block its ports, and the blocks of the document. */
-export function offered(blocks: readonly Block[], inBlock: boolean): readonly Layer[] {
-  return [...LAYERS, ...(inBlock ? [blockInput, blockOutput] : []), ...blocks.map((block) => ({ ...layerOfBlock(block), id: `${BLOCK}:${block.id}` }))];
-}
-/** What is dragged from the palette, by its id there. */
-export const offeredHere = (id: string): Layer | undefined => offered(graph().blocks, scopeOf(activeDocument()!).block !== undefined).find((layer) => layer.id === id);
+/** What can be put on the canvas now, by its id in the list. */
+export const offeredHere = (id: string): Offer | undefined => offered(graph().blocks, scopeOf(activeDocument()!).block !== undefined, libraryBlocks()).find((offer) => offer.id === id);
 
-/** Says of a node that was added from a block of the palette whose instance it is. */
-function ofBlock(current: Document, id: string, layer: Layer): Document {
-  const [type, block] = layer.id.split(/:(.*)/s);
-  if (block === undefined) return current;
-  return { ...current, graph: { ...current.graph, nodes: current.graph.nodes.map((node) => (node.id === id ? { ...node, type: type!, block } : node)) } };
-}
-
-export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
+export function addLayer(layer: Offer, { at, from, to, edge }: Place): void {
   let added = '';
   draw(`Add ${layer.title}`, (current) => {
+    const { document: before, type, block } = ready(current, layer);
+    const placed = ({ document, id }: { document: Document; id: string }): Document => {
+      added = id;
+      return block === undefined ? document : setProperties(document, [id], { block });
+    };
     const [input, output] = [layer.inputs[0], layer.outputs[0]];
-    if (edge && input && output) {
-      const made = insertOnEdge(current, edge, layer.id.split(':')[0]!, { input: input.name, output: output.name }, {}, stepOf(direction()));
-      added = made.id;
-      return ofBlock(made.document, added, layer);
-    }
-    const positions = current.graph.nodes.map(({ position }) => position);
-    const made = addNode(current, layer.id.split(':')[0]!, freeSpot(positions, at ?? centre(), direction()));
-    added = made.id;
-    let next = ofBlock(made.document, added, layer);
+    if (edge && input && output) return placed(insertOnEdge(before, edge, type, { input: input.name, output: output.name }, {}, stepOf(direction())));
+    const positions = before.graph.nodes.map(({ position }) => position);
+    let next = placed(addNode(before, type, freeSpot(positions, at ?? centre(), direction())));
     if (from && input) next = connect(next, from, { node: added, port: input.name }, input.many);
     if (to && output) next = connect(next, { node: added, port: output.name }, to, isMany(to));
     return next;
@@ -98,7 +87,7 @@ export function addLayer(layer: Layer, { at, from, to, edge }: Place): void {
 }
 
 /** Adds a layer behind the selected one: into its wire where it has just one, else beside what it feeds already. */
-export function addAfterSelection(layer: Layer): void {
+export function addAfterSelection(layer: Offer): void {
   const [chosen, ...more] = selectedNodes();
   const port = chosen !== undefined && more.length === 0 ? layerAt(chosen)?.outputs[0] : undefined;
   if (!chosen || !port || layer.inputs.length === 0) {
@@ -264,6 +253,8 @@ export function chosenInstance(): string | undefined {
   const [id, ...more] = selectedNodes();
   return more.length === 0 && graph().nodes.find((node) => node.id === id)?.type === BLOCK ? id : undefined;
 }
+/** The block that it is an instance of. */
+export const chosenBlock = (): Block | undefined => blockOf(graph(), graph().nodes.find(({ id }) => id === chosenInstance())?.block);
 export const dissolvable = (): boolean => canDissolve(graph(), chosenInstance() ?? '');
 
 export function makeBlockOfSelection(): void {

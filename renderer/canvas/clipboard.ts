@@ -3,10 +3,9 @@
  * or a file. What is pasted is read as strictly as a file.
  */
 import { blocksUsed } from '../../engine/graph/blocks.ts';
-import { type Block, type Document, emptyDocument } from '../../engine/graph/document.ts';
+import { type Block, type Document, emptyDocument, type Note } from '../../engine/graph/document.ts';
 import { copy, type Fragment } from '../../engine/graph/edits.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
-import type { Note } from './flow.ts';
 
 export interface Clip extends Fragment {
   readonly notes: readonly Note[];

@@ -4,7 +4,7 @@
  */
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
-import type { Edge, Graph, Node } from '../../engine/graph/document.ts';
+import type { Edge, Graph, Node, Note } from '../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { layerOfNode } from '../../engine/layers/blocks.ts';
 import type { Layer } from '../../engine/layers/define.ts';
@@ -13,7 +13,6 @@ import type { Problem } from '../../engine/problems.ts';
 import type { TensorType } from '../../engine/types/tensor.ts';
 import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from './geometry.ts';
 
-export type Note = Graph['notes'][number];
 /** Where nodes are shown while they move: they are on their way, the document does not know yet. */
 export type Moved = ReadonlyMap<string, Point>;
 

@@ -1,8 +1,9 @@
 /** Finding layers by what a person calls them. */
-import { FAMILIES, type Layer } from '../../engine/layers/define.ts';
+import { FAMILIES } from '../../engine/layers/define.ts';
+import type { Offer } from './offers.ts';
 
 /** How well a layer answers the query: smaller is better; undefined where some word of it is nowhere. */
-function rank({ id, title, family, keywords = [], doc }: Layer, words: readonly string[]): number | undefined {
+function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly string[]): number | undefined {
   const heading = title.toLowerCase();
   const others = [id, ...keywords].join(' ').toLowerCase();
   const rest = `${FAMILIES[family].title} ${doc}`.toLowerCase();
@@ -17,7 +18,7 @@ function rank({ id, title, family, keywords = [], doc }: Layer, words: readonly 
 }
 
 /** The layers that answer the query, the best first; equal ones keep their order. */
-export function findLayers(query: string, layers: readonly Layer[]): readonly Layer[] {
+export function findLayers(query: string, layers: readonly Offer[]): readonly Offer[] {
   // "conv2d" is how programmers write "Conv 2D"
   const words = query.toLowerCase().replace(/([a-z])(\d)/g, '$1 $2').split(/\s+/).filter(Boolean);
   if (words.length === 0) return layers;
@@ -28,9 +29,8 @@ export function findLayers(query: string, layers: readonly Layer[]): readonly La
   return ranked.sort((a, b) => a.points - b.points).map(({ layer }) => layer);
 }
 
-/** By family, in the palette's order; families without layers are left out. */
-export function byFamily(layers: readonly Layer[]): readonly { readonly title: string; readonly layers: readonly Layer[] }[] {
-  return Object.entries(FAMILIES)
-    .map(([family, { title }]) => ({ title, layers: layers.filter((layer) => layer.family === family) }))
-    .filter((group) => group.layers.length > 0);
+/** By family, in the palette's order, then under headings of their own; families without layers are left out. */
+export function byFamily(layers: readonly Offer[]): readonly { readonly title: string; readonly layers: readonly Offer[] }[] {
+  const headings = [...Object.values(FAMILIES).map(({ title }) => title), ...new Set(layers.flatMap(({ heading }) => heading ?? []))];
+  return headings.map((title) => ({ title, layers: layers.filter(({ family, heading }) => (heading ?? FAMILIES[family].title) === title) })).filter((group) => group.layers.length > 0);
 }

@@ -1,8 +1,10 @@
 /** The commands of the canvas. Their plain keys only count while the keyboard is on the canvas, not on a list or a button elsewhere. */
 import {
-  addNote, allFrozen, blockable, chosenInstance, copySelection, dissolvable, dissolveSelection, makeBlockOfSelection, makeSelectionIndependent, duplicateSelection, fit, fitSelection, focusInspector, focusPalette, freezable, hasSelection, hasWires, nudge, pasteText, pickLayer, removeSelection, selectAll, selectedNodes,
+  addNote, allFrozen, blockable, chosenBlock, chosenInstance, copySelection, dissolvable, dissolveSelection, makeBlockOfSelection, makeSelectionIndependent, duplicateSelection, fit, fitSelection, focusInspector, focusPalette, freezable, hasSelection, hasWires, nudge, pasteText, pickLayer, removeSelection, selectAll, selectedNodes,
   tidy, toggleFrozen, turn, walk, walkWires, zoomIn, zoomOut, zoomTo,
 } from '../canvas/actions.ts';
+import { unusedBlocks } from '../../engine/graph/blocks.ts';
+import { keepBlock, openBlocks, removeUnused } from '../panels/blocks/Blocks.tsx';
 import { enter, leaveTo, scopeOf } from '../state/scope.ts';
 import { select, activeDocument } from '../state/workspace.ts';
 import { toggle, view } from '../state/view.ts';
@@ -51,6 +53,9 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   { id: 'canvas.enterBlock', title: 'Look inside the block', keywords: ['open', 'enter', 'edit inside'], group: 'View', when: () => shown() && chosenInstance() !== undefined, run: () => enter(chosenInstance()!) },
   { id: 'canvas.leaveBlock', title: 'Leave the block', keywords: ['up', 'out', 'back'], group: 'View', when: inBlock, run: () => leaveTo(scopeOf(activeDocument()!).crumbs.length - 1) },
   { id: 'canvas.makeIndependent', title: 'Make the block independent', keywords: ['copy', 'unlink'], group: 'Edit', when: () => shown() && chosenInstance() !== undefined, run: makeSelectionIndependent },
+  { id: 'canvas.keepBlock', title: 'Keep the block among yours', keywords: ['library', 'save', 'reuse'], group: 'Edit', when: () => shown() && chosenBlock() !== undefined, run: () => keepBlock(activeDocument()!.document, chosenBlock()!) },
+  { id: 'canvas.blocks', title: 'Manage blocks…', keywords: ['library', 'rename', 'unused', 'definitions'], group: 'Edit', when: shown, run: openBlocks },
+  { id: 'canvas.removeUnused', title: 'Remove unused blocks', keywords: ['clean', 'definitions'], group: 'Edit', when: () => shown() && unusedBlocks(activeDocument()!.document.graph).length > 0, run: removeUnused },
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudge${name}`, title: `Move ${name.toLowerCase()}`, group: 'Edit', keys: `Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * 8, y: y * 8 }) })),
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudgeFar${name}`, title: `Move far ${name.toLowerCase()}`, group: 'Edit', keys: `Shift+Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * FAR, y: y * FAR }) })),
   ...arrows.map(([name]): Command => ({ id: `canvas.walk${name}`, title: `Select the layer ${{ Up: 'above', Down: 'below', Left: 'to the left', Right: 'to the right' }[name]}`, group: 'Edit', keys: `Alt+Arrow${name}`, when: shown, run: () => walk(name.toLowerCase() as 'up') })),

@@ -9,6 +9,7 @@ import { FileDialog } from '../panels/files/FileDialog.tsx';
 import { dropAutosave } from './autosave.ts';
 import { showDialog } from './dialogs.ts';
 import { ask } from './host.ts';
+import { addFile } from './library.ts';
 import { attempt, dismiss, notify } from './notices.ts';
 import { shell } from './shell.ts';
 import { activeDocument, activate, closeDocument, isUnsaved, markSaved, type OpenDocument, openDocument, workspace } from './workspace.ts';
@@ -49,8 +50,9 @@ export async function openByDialog(): Promise<void> {
   if (path !== null) await openFile(path);
 }
 
-/** A file dropped on the window: its content, since a page does not learn its path. */
+/** A file dropped on the window: its content, since a page does not learn its path. A block goes to the library. */
 export async function openDropped(file: File): Promise<void> {
+  if (/\.loom-block$/i.test(file.name)) return addFile(file.name, await file.text());
   openDocument(parseDocument(await file.text(), file.name), null, { unsaved: true });
 }
 

@@ -63,7 +63,7 @@ export function checkedIn(open: Pick<OpenDocument, 'document' | 'within'>): Chec
   if (!view) {
     const ids = new Map(document.graph.nodes.map(({ id }) => [prefix + id, id]));
     const direct = new Map<string, Problem[]>();
-    for (const one of checked.problems) {
+    for (const one of checked.everywhere) {
       const id = one.node === undefined ? undefined : ids.get(one.node);
       if (id === undefined) continue;
       const list = direct.get(id);

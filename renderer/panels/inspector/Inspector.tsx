@@ -1,10 +1,10 @@
 /** What is selected, in words and settings; the document itself where nothing is. */
-import { type Edge, nameOf } from '../../../engine/graph/document.ts';
+import { type Edge, nameOf, type Note } from '../../../engine/graph/document.ts';
 import { changeNote, configure, edgeKey } from '../../../engine/graph/edits.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
-import type { Note } from '../../canvas/flow.ts';
+import { Cures } from '../../canvas/Cures.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { checkedOf } from '../../state/checked.ts';
 import { reveal } from '../../state/reveal.ts';
@@ -61,6 +61,7 @@ function NoteInspector({ note }: { readonly note: Note }) {
       </header>
       <p className={styles.doc}>Text on the canvas. The engine does not read it.</p>
       <NoteText note={note} rows={8} />
+      <Cures note={note} />
     </>
   );
 }

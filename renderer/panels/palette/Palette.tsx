@@ -1,18 +1,34 @@
-/** All layers by family. What is dragged goes where it is dropped; double-click or Enter adds behind the selection. */
-import { useMemo } from 'react';
-import { addAfterSelection, offered } from '../../canvas/actions.ts';
+/** All layers by family, then blocks. What is dragged goes where it is dropped; double-click or Enter adds behind the selection. */
+import { Boxes } from 'lucide-react';
+import { addAfterSelection } from '../../canvas/actions.ts';
 import { LayerSearch } from '../../canvas/LayerSearch.tsx';
-import { useScope } from '../../state/scope.ts';
-
-const NO_BLOCKS = [] as const;
+import { useOffers } from '../../canvas/useOffers.ts';
+import { useLibrary } from '../../state/library.ts';
+import { useDocument } from '../../state/workspace.ts';
+import { Button } from '../../ui/Button.tsx';
+import { openBlocks } from '../blocks/Blocks.tsx';
+import styles from './Palette.module.css';
 
 export function Palette() {
-  const scope = useScope();
-  const [blocks, inBlock] = [scope?.document.graph.blocks ?? NO_BLOCKS, scope?.block !== undefined];
-  const layers = useMemo(() => offered(blocks, inBlock), [blocks, inBlock]);
+  const layers = useOffers();
   return (
-    <nav aria-label="Layers" style={{ height: '100%' }}>
+    <nav aria-label="Layers" className={styles.palette}>
       <LayerSearch id="palette-search" layers={layers} onPick={addAfterSelection} onEscape={() => (document.activeElement as HTMLElement | null)?.blur()} hint={<kbd>/</kbd>} />
+      <BlocksButton />
     </nav>
+  );
+}
+
+/** Where blocks are renamed, kept and deleted, as long as there are some. */
+function BlocksButton() {
+  const own = useDocument()?.graph.blocks.length ?? 0;
+  const kept = useLibrary(({ blocks, unreadable }) => blocks.length + unreadable.length);
+  const unreadable = useLibrary((library) => library.unreadable.length);
+  if (own + kept === 0) return null;
+  return (
+    <div className={styles.foot}>
+      <Button look="quiet" icon={<Boxes size={14} strokeWidth={1.5} />} onClick={() => void openBlocks()}>Manage blocks…</Button>
+      {unreadable > 0 && <i>{unreadable} cannot be read</i>}
+    </div>
   );
 }

@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { Library } from '../library.ts';
+import type { Calls, HostContext } from './define.ts';
+
+/** Every window learns of a change that one has made. */
+export function libraryCalls({ home, announce }: HostContext): Calls<'library'> {
+  const library = new Library(path.join(home, 'library'));
+  return {
+    'library.list': () => library.list(),
+    async 'library.save'({ name, text, replaces }) {
+      const saved = await library.save(name, text, replaces);
+      announce('library.changed', null);
+      return saved;
+    },
+    async 'library.remove'({ file }) {
+      await library.remove(file);
+      announce('library.changed', null);
+      return null;
+    },
+  };
+}
