@@ -8,8 +8,10 @@
 
 /** A change of the document that a repair makes; plain data, applied by `graph/repair.ts`. */
 export type RepairAction =
-  /** Put a new layer into the wire that ends at `node`.`port`. */
-  | { readonly kind: 'insertBefore'; readonly node: string; readonly port: string; readonly type: string; readonly settings?: Readonly<Record<string, unknown>> }
+  /** Put a new layer into the wire that ends at `node`.`port`, by its input `into` ("input" where left out). `with`: outputs that feed it too. `id`: what the layer is called by later actions. */
+  | { readonly kind: 'insertBefore'; readonly node: string; readonly port: string; readonly type: string; readonly settings?: Readonly<Record<string, unknown>>; readonly into?: string; readonly with?: readonly { readonly node: string; readonly port: string }[]; readonly id?: string }
+  /** Put another layer in a node's place: its wires stay. */
+  | { readonly kind: 'replace'; readonly node: string; readonly type: string; readonly settings?: Readonly<Record<string, unknown>> }
   | { readonly kind: 'set'; readonly node: string; readonly setting: string; readonly value: unknown }
   | { readonly kind: 'connect'; readonly from: { readonly node: string; readonly port: string }; readonly to: { readonly node: string; readonly port: string } }
   | { readonly kind: 'removeEdge'; readonly to: { readonly node: string; readonly port: string }; readonly from: { readonly node: string; readonly port: string } }

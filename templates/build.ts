@@ -3,7 +3,7 @@
  * there. What stands in a `scope` has its name before its own, as modules in PyTorch do; what has no name is known by its id. Places on
  * the canvas follow at the end.
  */
-import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Document, type Edge, type Node } from '../engine/graph/document.ts';
+import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Cure, type Document, type Edge, type Node } from '../engine/graph/document.ts';
 import { PITCH } from '../engine/graph/edits.ts';
 import { layerOfBlock } from '../engine/layers/blocks.ts';
 import type { Layer } from '../engine/layers/define.ts';
@@ -89,7 +89,7 @@ const told = (schema: Schema, settings: Settings): Node['settings'] =>
 export class Net {
   readonly #nodes: Omit<Node, 'position'>[] = [];
   readonly #edges: Edge[] = [];
-  readonly #notes: { text: string; beside: string }[] = [];
+  readonly #notes: { text: string; beside: string; cures: readonly Cure[] }[] = [];
   readonly #counts = new Map<string, number>();
   readonly #blocks: Blocks;
   /** It is the inside of a block, whose shapes only its instances know. */
@@ -247,9 +247,9 @@ export class Net {
     return wires.length === 1 ? wires[0]! : this.add('concatenate', wires, { axis });
   }
 
-  /** Text on the canvas, to the left of a layer. */
-  note(beside: Wire, text: string): void {
-    this.#notes.push({ text, beside: beside.node });
+  /** Text on the canvas, to the left of a layer, and the changes that it offers. */
+  note(beside: Wire, text: string, cures: readonly Cure[] = []): void {
+    this.#notes.push({ text, beside: beside.node, cures });
   }
 
   #placed(): Pick<Block, 'nodes' | 'edges'> {
@@ -264,7 +264,13 @@ export class Net {
     return {
       nodes,
       edges,
-      notes: this.#notes.map(({ text, beside }, i) => ({ id: `note_${i + 1}`, text, position: { x: left - 312, y: topOf(beside) }, size: { width: 264, height: 24 * Math.ceil(text.length / 34) + 40 } })),
+      notes: this.#notes.map(({ text, beside, cures }, i) => ({
+        id: `note_${i + 1}`,
+        text,
+        position: { x: left - 312, y: topOf(beside) },
+        size: { width: 264, height: 24 * Math.ceil(text.length / 34) + 40 + 34 * cures.length },
+        ...(cures.length > 0 && { cures }),
+      })),
       blocks: this.#defined(),
     };
   }

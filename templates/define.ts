@@ -38,16 +38,18 @@ export interface TemplateSpec<S extends Schema = Schema> {
   build(net: Net, settings: SettingsOf<S>): void | readonly Wire[];
   data?(settings: SettingsOf<S>): Recommended;
   training(settings: SettingsOf<S>, heads: readonly Wire[]): Recommended;
+  /** What is done with the document at last. */
+  change?(document: Document, settings: SettingsOf<S>): Document;
 }
 
-export interface Template extends Omit<TemplateSpec, 'name' | 'build' | 'data' | 'training'> {
+export interface Template extends Omit<TemplateSpec, 'name' | 'build' | 'data' | 'training' | 'change'> {
   /** The document for these settings; those left out have their defaults. Throws a `UserError` where they do not fit. */
   make(settings?: Readonly<Record<string, unknown>>): Document;
   /** What it is called with these settings. */
   nameOf(settings?: Readonly<Record<string, unknown>>): string;
 }
 
-export function defineTemplate<const S extends Schema>({ name, build, data, training, ...about }: TemplateSpec<S>): Template {
+export function defineTemplate<const S extends Schema>({ name, build, data, training, change, ...about }: TemplateSpec<S>): Template {
   const resolve = (given: Readonly<Record<string, unknown>>): SettingsOf<S> => {
     const { settings, errors } = resolveSettings(about.settings, given);
     if (errors.length > 0) throw new UserError(errors.map(({ label, expected, received }) => problem('bad-setting', { layer: about.title, setting: label, expected, received })));
@@ -67,7 +69,8 @@ export function defineTemplate<const S extends Schema>({ name, build, data, trai
         throw error;
       }
       const graph = net.graph();
-      return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, name: name?.(settings) ?? about.title, graph, ...(data && { data: data(settings) }), training: training(settings, heads) });
+      const document = documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, name: name?.(settings) ?? about.title, graph, ...(data && { data: data(settings) }), training: training(settings, heads) });
+      return change?.(document, settings) ?? document;
     },
   };
 }

@@ -1,177 +1,221 @@
-/** Small networks that show a phenomenon while they train, each with its cure as a setting. */
+/** Small networks that show a phenomenon while they train. A note on the canvas explains each and offers its cures, one press each. */
+import type { Cure, Document } from '../engine/graph/document.ts';
+import { applyCure } from '../engine/graph/repair.ts';
 import { choice, int } from '../engine/settings.ts';
 import type { Net, Wire } from './build.ts';
-import { defineTemplate, type Recommended } from './define.ts';
+import { defineTemplate, type Recommended, type Story } from './define.ts';
+import type { Template } from './define.ts';
 import { classify, imageData } from './images.ts';
 
-const digits = { classes: 10, size: 28, channels: 1 };
-const depth = (value: number) => int({ label: 'Depth', default: value, min: 1, max: 64, doc: 'Hidden layers.' });
-const units = (value: number) => int({ label: 'Units', default: value, min: 1, doc: 'Of each hidden layer.' });
-const sgd = (learningRate: number, more: Recommended = {}): Recommended => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate, batchSize: 64, epochs: 3, ...more });
+interface Sizes {
+  readonly depth: number;
+  readonly units: number;
+}
+type Actions = Cure['actions'];
 
+interface Demonstration {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly story: Story;
+  readonly sizes: Sizes;
+  /** What the note says; it stands beside the wire that `build` gives. */
+  readonly note: string;
+  build(net: Net, sizes: Sizes): Wire;
+  /** By the names that the setting `cure` has for them. */
+  readonly cures: Readonly<Record<string, { readonly title: string; readonly text: string; readonly actions: (sizes: Sizes) => Actions }>>;
+  readonly training: Recommended;
+  readonly split?: Recommended;
+}
+
+const digits = { classes: 10, size: 28, channels: 1 };
+
+function demonstration({ sizes, note, build, cures, training, split, ...about }: Demonstration): Template {
+  const names = Object.keys(cures);
+  return defineTemplate({
+    ...about,
+    family: 'demonstrations',
+    settings: {
+      cure: choice(['none', ...names], { label: 'Cure', default: 'none', doc: 'Which of the cures that the note offers is done already.', names: { none: 'None', ...Object.fromEntries(names.map((name) => [name, cures[name]!.title])) } }),
+      depth: int({ label: 'Depth', default: sizes.depth, min: 1, max: 64, doc: 'Hidden layers.' }),
+      units: int({ label: 'Units', default: sizes.units, min: 1, doc: 'Of each hidden layer.' }),
+    },
+    sizes: ['none', ...names].map((cure) => ({ cure })),
+    small: { depth: Math.min(sizes.depth, 3), units: 8 },
+    name: ({ cure }) => (cure === 'none' ? about.title : `${about.title} (cure: ${cure.replaceAll('-', ' ')})`),
+    build(net, settings) {
+      net.note(build(net, settings), note, names.map((name) => ({ title: cures[name]!.title, text: cures[name]!.text, actions: cures[name]!.actions(settings) })));
+    },
+    data: () => ({ ...imageData(digits), ...(split && { split }) }),
+    training: () => training,
+    change: (document: Document, { cure }) => (cure === 'none' ? document : applyCure(document, 'note_1', names.indexOf(cure))),
+  });
+}
+
+const sgd = (learningRate: number, more: Recommended = {}): Recommended => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate, batchSize: 64, epochs: 3, ...more });
 const initialized = (net: Net, x: Wire, units: number, type: string): Wire => net.add('dense', x, { units, initializer: { type } });
 
-export const vanishing = defineTemplate({
+/** Something for each of so many nodes of a layer, counted from `first`. */
+const each = <T>(count: number, make: (i: number) => T, first = 1): T[] => Array.from({ length: count - first + 1 }, (_, k) => make(first + k));
+const start = (layers: number, type: string): Actions => each(layers, (i) => ({ kind: 'set', node: `dense_${i}`, setting: 'initializer', value: { type } }));
+const configure = (path: readonly [string, ...string[]], value: unknown): Actions[number] => ({ kind: 'configure', path: ['training', ...path], value: value as never });
+
+/** Hidden layers of one kind, then ten classes. */
+function chain(net: Net, { depth, units }: Sizes, activation: string, initializer: string): Wire {
+  const input = net.input([1, 28, 28]);
+  let x = net.flatten(input);
+  for (let i = 0; i < depth; i++) x = net.add(activation, initialized(net, x, units, initializer));
+  initialized(net, x, 10, initializer);
+  return input;
+}
+
+export const vanishing = demonstration({
   id: 'vanishing-gradients',
   title: 'Vanishing gradients',
-  family: 'demonstrations',
-  doc: 'Twelve sigmoid layers whose first ones never learn; batch norm or residuals cure it.',
+  doc: 'Twelve sigmoid layers whose first ones never learn; batch norm, residuals or ReLUs cure it.',
   story: {
     purpose: 'To see why networks stayed shallow for twenty years.',
     novelty: 'A sigmoid’s slope is at most a quarter, so each layer takes three quarters of the gradient away, or more.',
     paper: { title: 'Glorot and Bengio 2010, Understanding the Difficulty of Training Deep Feedforward Neural Networks', url: 'https://proceedings.mlr.press/v9/glorot10a.html' },
   },
-  settings: { cure: choice(['none', 'batch norm', 'residual', 'relu'], { label: 'Cure', default: 'none', doc: 'What is done about it.', names: { none: 'None', 'batch norm': 'Batch norm', residual: 'Residuals', relu: 'ReLU' } }), depth: depth(12), units: units(64) },
-  sizes: [{ cure: 'none' }, { cure: 'batch norm' }, { cure: 'residual' }, { cure: 'relu' }],
-  small: { depth: 3, units: 8 },
-  name: ({ cure }) => `Vanishing gradients${cure === 'none' ? '' : ` (cure: ${cure})`}`,
-  build(net, { cure, depth, units }) {
-    const input = net.input([1, 28, 28]);
-    let x = initialized(net, net.flatten(input), units, 'xavier-uniform');
-    for (let i = 0; i < depth; i++) {
-      // as pre-activation has it: what is added is not squashed
-      if (cure === 'residual') {
-        x = net.sum(initialized(net, net.add('sigmoid', x), units, 'xavier-uniform'), x);
-        continue;
-      }
-      x = initialized(net, x, units, cure === 'relu' ? 'he-uniform' : 'xavier-uniform');
-      if (cure === 'batch norm') x = net.norm(x);
-      x = net.add(cure === 'relu' ? 'relu' : 'sigmoid', x);
-    }
-    initialized(net, x, 10, 'xavier-uniform');
-    net.note(input, cure === 'none'
-      ? 'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid the gradient shrinks to a quarter or less, so the first layers hear nothing. Make the template again with a cure, and compare.'
-      : `The same network with a cure: ${cure}. Train it beside the one without, and compare the curves.`);
+  sizes: { depth: 12, units: 64 },
+  note: 'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid the gradient shrinks to a quarter or less, so the first layers hear nothing. Then press a cure and train again.',
+  build: (net, sizes) => chain(net, sizes, 'sigmoid', 'xavier-uniform'),
+  cures: {
+    'batch-norm': {
+      title: 'Add batch norm',
+      text: 'Cured: batch norm before each sigmoid keeps what flows in the middle of its slope, and scales it up again. Train it: the first layers learn as the last ones do. Ctrl+Z takes it back, to try another cure.',
+      actions: ({ depth }) => each(depth, (i) => ({ kind: 'insertBefore', node: `sigmoid_${i}`, port: 'input', type: 'batchNorm' })),
+    },
+    residual: {
+      title: 'Add residuals',
+      text: 'Cured: each layer adds to what came in, so the gradient has a way back that no sigmoid shrinks. Train it: the loss falls from the first steps on. Ctrl+Z takes it back, to try another cure.',
+      actions: ({ depth }) => [
+        ...each(depth, (i): Actions[number] => ({ kind: 'insertBefore', node: `sigmoid_${i}`, port: 'input', type: 'add', into: 'inputs', id: `shortcut_${i}`, with: [{ node: i === 2 ? 'dense_1' : `shortcut_${i - 1}`, port: 'output' }] }), 2),
+        configure(['learningRate'], 0.01),
+      ],
+    },
+    relu: {
+      title: 'Use ReLU',
+      text: 'Cured: a ReLU lets the gradient of what is positive through whole, and He’s start makes up for what it takes away. Train it. Ctrl+Z takes it back, to try another cure.',
+      actions: ({ depth }) => [
+        ...each(depth, (i): Actions[number] => ({ kind: 'replace', node: `sigmoid_${i}`, type: 'relu' })),
+        ...start(depth, 'he-uniform'),
+        configure(['learningRate'], 0.01),
+      ],
+    },
   },
-  data: () => imageData(digits),
-  training: ({ cure }) => sgd(cure === 'residual' || cure === 'relu' ? 0.01 : 0.05),
+  training: sgd(0.05, { statisticsEvery: 50 }),
 });
 
-export const zeroStart = defineTemplate({
+export const zeroStart = demonstration({
   id: 'zero-initialization',
   title: 'Zero initialization',
-  family: 'demonstrations',
   doc: 'All weights start at zero, all units stay alike, and nothing is learned but how frequent each class is.',
   story: { purpose: 'To see what random numbers are for.', novelty: 'Units that start alike get the same gradient and stay alike forever: the symmetry has to be broken.' },
-  settings: { start: choice(['zeros', 'he-uniform'], { label: 'Start', default: 'zeros', doc: 'How the weights start.', names: { zeros: 'Zeros', 'he-uniform': 'Random (He)' } }), units: units(64) },
-  sizes: [{ start: 'zeros' }, { start: 'he-uniform' }],
-  small: { units: 8 },
-  name: ({ start }) => (start === 'zeros' ? 'Zero initialization' : 'Random initialization'),
-  build(net, { start, units }) {
-    const input = net.input([1, 28, 28]);
-    initialized(net, net.relu(initialized(net, net.flatten(input), units, start)), 10, start);
-    net.note(input, start === 'zeros'
-      ? 'Train this. Every hidden unit gives 0, and a ReLU at 0 passes no gradient on: only the last bias learns. About 11 of 100 digits are right, the share of the most frequent one. Make the template again with a random start, and compare.'
-      : 'The same network with a random start: within an epoch it reads most digits.');
+  sizes: { depth: 1, units: 64 },
+  note: 'Train this. Every hidden unit gives 0, and a ReLU at 0 passes no gradient on: only the last bias learns. About 11 of 100 digits are right, the share of the most frequent one. Then press the cure and train again.',
+  build: (net, sizes) => chain(net, sizes, 'relu', 'zeros'),
+  cures: {
+    'random-start': {
+      title: 'Start with random numbers',
+      text: 'Cured: no two units start alike, so each can learn something of its own. Train it: within an epoch it reads most digits.',
+      actions: ({ depth }) => start(depth + 1, 'he-uniform'),
+    },
   },
-  data: () => imageData(digits),
-  training: () => sgd(0.05),
+  training: sgd(0.05, { statisticsEvery: 50 }),
 });
 
-export const xavierHe = defineTemplate({
+export const xavierHe = demonstration({
   id: 'xavier-or-he',
   title: 'Xavier or He',
-  family: 'demonstrations',
   doc: 'Twenty ReLU layers: started with Xavier’s numbers the signal halves at each, with He’s it stays.',
   story: {
     purpose: 'To see how the start and the activation belong together.',
     novelty: 'A ReLU throws half of the signal away; He’s numbers are larger by the square root of two to make up for it.',
     paper: { title: 'He, Zhang, Ren and Sun 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' },
   },
-  settings: { start: choice(['xavier-uniform', 'he-uniform'], { label: 'Start', default: 'xavier-uniform', doc: 'How the weights start.', names: { 'xavier-uniform': 'Xavier', 'he-uniform': 'He' } }), depth: depth(20), units: units(64) },
-  sizes: [{ start: 'xavier-uniform' }, { start: 'he-uniform' }],
-  small: { depth: 3, units: 8 },
-  name: ({ start }) => (start === 'he-uniform' ? 'Deep ReLU network, started by He' : 'Deep ReLU network, started by Xavier'),
-  build(net, { start, depth, units }) {
-    const input = net.input([1, 28, 28]);
-    let x = net.flatten(input);
-    for (let i = 0; i < depth; i++) x = net.relu(initialized(net, x, units, start));
-    initialized(net, x, 10, start);
-    net.note(input, 'Train it with both starts and compare the first steps. Under Xavier the variance of what flows halves at each ReLU: after twenty layers a millionth is left, and as little of the gradient on the way back. Under He it keeps its size.');
+  sizes: { depth: 20, units: 64 },
+  note: 'Train this, and look at the first steps. Under Xavier’s start the variance of what flows halves at each ReLU: after twenty layers a millionth is left, and as little of the gradient on the way back. Then press the cure and compare.',
+  build: (net, sizes) => chain(net, sizes, 'relu', 'xavier-uniform'),
+  cures: {
+    he: {
+      title: 'Start by He',
+      text: 'Cured: He’s numbers are larger by the square root of two, so that what flows keeps its size through all the ReLUs. Train it: it learns from the first steps on.',
+      actions: ({ depth }) => start(depth + 1, 'he-uniform'),
+    },
   },
-  data: () => imageData(digits),
-  training: () => sgd(0.01),
+  training: sgd(0.01, { statisticsEvery: 50 }),
 });
 
-export const dyingRelu = defineTemplate({
+const instead = (activation: string) => ({ depth }: Sizes): Actions => each(depth, (i) => ({ kind: 'replace', node: `relu_${i}`, type: activation }));
+
+export const dyingRelu = demonstration({
   id: 'dying-relu',
   title: 'Dying ReLU',
-  family: 'demonstrations',
   doc: 'A learning rate that is too large pushes units below zero for good; leaky ones come back.',
   story: {
     purpose: 'To see units die, and what keeps them alive.',
     novelty: 'A ReLU that is negative for every example has no gradient, so nothing will ever move it again.',
     paper: { title: 'Maas, Hannun and Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models', url: 'https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf' },
   },
-  settings: { activation: choice(['relu', 'leakyRelu', 'elu'], { label: 'Activation', default: 'relu', doc: 'Leaky ones keep a slope below zero.', names: { relu: 'ReLU', leakyRelu: 'Leaky ReLU', elu: 'ELU' } }), depth: depth(4), units: units(64) },
-  sizes: [{ activation: 'relu' }, { activation: 'leakyRelu' }, { activation: 'elu' }],
-  small: { depth: 2, units: 8 },
-  name: ({ activation }) => `Dying ReLU${activation === 'relu' ? '' : ` (cure: ${activation})`}`,
-  build(net, { activation, depth, units }) {
-    const input = net.input([1, 28, 28]);
-    let x = net.flatten(input);
-    for (let i = 0; i < depth; i++) x = net.add(activation, initialized(net, x, units, 'he-uniform'));
-    initialized(net, x, 10, 'he-uniform');
-    net.note(input, 'The learning rate is far too large, on purpose. With ReLU all units fall below zero within a few steps and stay there: the loss stops at 2.30, a guess. Leaky units come back and learn. A smaller learning rate cures it too.');
+  sizes: { depth: 4, units: 64 },
+  note: 'Train this. The learning rate is far too large, on purpose: within a few steps all units fall below zero and stay there, and the loss stops at 2.30, a guess. Then press a cure and train again.',
+  build: (net, sizes) => chain(net, sizes, 'relu', 'he-uniform'),
+  cures: {
+    'leaky-relu': { title: 'Use leaky ReLU', text: 'Cured: a leaky ReLU keeps a small slope below zero, so units that were pushed too far come back. Train it, with the same learning rate. Ctrl+Z takes it back, to try another cure.', actions: instead('leakyRelu') },
+    elu: { title: 'Use ELU', text: 'Cured: an ELU bends towards -1 below zero and keeps a slope on the way, so units come back. Train it, with the same learning rate. Ctrl+Z takes it back, to try another cure.', actions: instead('elu') },
+    'smaller-steps': { title: 'Lower the learning rate', text: 'Cured: at a tenth of the learning rate no step throws a unit so far that nothing brings it back. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['learningRate'], 0.03)] },
   },
-  data: () => imageData(digits),
-  training: () => sgd(0.3, { optimizer: { type: 'sgd', settings: { momentum: 0 } }, clipping: { type: 'globalNorm', threshold: 10 } }),
+  training: sgd(0.3, { optimizer: { type: 'sgd', settings: { momentum: 0 } }, clipping: { type: 'globalNorm', threshold: 10 }, statisticsEvery: 50 }),
 });
 
-export const overfitting = defineTemplate({
+export const overfitting = demonstration({
   id: 'overfitting',
   title: 'Overfitting',
-  family: 'demonstrations',
-  doc: 'A large network and few examples: perfect on what it has seen, worse and worse on the rest. Four cures to compare.',
+  doc: 'A large network and few examples: perfect on what it has seen, worse and worse on the rest. Three cures to compare.',
   story: {
     purpose: 'To see training and validation part company.',
     novelty: 'What is learned by heart is not understood. Weights that stay small, units that drop out or an early stop hold a network to what is general.',
     paper: { title: 'Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout', url: 'https://jmlr.org/papers/v15/srivastava14a.html' },
   },
-  settings: { cure: choice(['none', 'dropout', 'weight decay', 'early stopping'], { label: 'Cure', default: 'none', doc: 'What is done about it.', names: { none: 'None', dropout: 'Dropout', 'weight decay': 'Weight decay', 'early stopping': 'Early stopping' } }), units: units(512) },
-  sizes: [{ cure: 'none' }, { cure: 'dropout' }, { cure: 'weight decay' }, { cure: 'early stopping' }],
-  small: { units: 8 },
-  name: ({ cure }) => `Overfitting${cure === 'none' ? '' : ` (cure: ${cure})`}`,
-  build(net, { cure, units }) {
-    const input = net.input([1, 28, 28]);
-    let x = net.flatten(input);
-    for (let i = 0; i < 2; i++) {
-      x = net.relu(net.dense(x, undefined, units));
-      if (cure === 'dropout') x = net.dropout(x, 0.5);
-    }
-    net.dense(x, undefined, 10);
-    net.note(input, 'Nine tenths of the training rows are kept for validation, so that few are left to learn from. Without a cure the training loss falls to nothing while the validation loss turns and rises. Make the template again with a cure and compare the validation curves.');
+  sizes: { depth: 2, units: 512 },
+  note: 'Train this. Nine tenths of the training rows are kept for validation, so that few are left to learn from: the training loss falls to nothing while the validation loss turns and rises. Then press a cure and compare the validation curves.',
+  build: (net, sizes) => chain(net, sizes, 'relu', 'he-uniform'),
+  cures: {
+    dropout: {
+      title: 'Add dropout',
+      text: 'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: the validation loss stays far lower. Ctrl+Z takes it back, to try another cure.',
+      actions: ({ depth }) => each(depth + 1, (i) => ({ kind: 'insertBefore', node: `dense_${i}`, port: 'input', type: 'dropout', settings: { rate: 0.5 } }), 2),
+    },
+    'weight-decay': { title: 'Add weight decay', text: 'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train it: the validation loss rises far less. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['optimizer'], { type: 'adamW', settings: { weightDecay: 0.3 } })] },
+    'early-stopping': { title: 'Stop early', text: 'Cured: training ends once the validation loss has not fallen for three epochs, and the best weights are kept. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['earlyStopping'], { monitor: 'loss', patience: 3, minimumChange: 0 })] },
   },
-  data: () => ({ ...imageData(digits), split: { validation: 0.9 } }),
-  training: ({ cure }) => classify({
-    optimizer: { type: 'adamW', settings: { weightDecay: cure === 'weight decay' ? 0.3 : 0 } },
-    learningRate: 0.001,
-    batchSize: 64,
-    epochs: 30,
-    ...(cure === 'early stopping' && { earlyStopping: { monitor: 'loss', patience: 3 } }),
-  }),
+  training: classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0 } }, learningRate: 0.001, batchSize: 64, epochs: 30 }),
+  split: { validation: 0.9 },
 });
 
-export const explodingRnn = defineTemplate({
+export const explodingRnn = demonstration({
   id: 'exploding-rnn',
   title: 'Exploding RNN',
-  family: 'demonstrations',
   doc: 'A simple RNN reads a digit row by row; now and then its gradient explodes. Clipping cures it.',
   story: {
     purpose: 'To see why gradients of recurrent networks are clipped.',
     novelty: 'Backwards through many steps the same matrix is applied again and again: what is a little too large grows without bound.',
     paper: { title: 'Pascanu, Mikolov and Bengio 2012, On the Difficulty of Training Recurrent Neural Networks', url: 'https://arxiv.org/abs/1211.5063' },
   },
-  settings: { cure: choice(['none', 'clipping', 'lstm'], { label: 'Cure', default: 'none', doc: 'Cut gradients that are too long, or a cell with gates.', names: { none: 'None', clipping: 'Clipping', lstm: 'LSTM' } }), units: units(128) },
-  sizes: [{ cure: 'none' }, { cure: 'clipping' }, { cure: 'lstm' }],
-  small: { units: 8 },
-  name: ({ cure }) => `Exploding RNN${cure === 'none' ? '' : ` (cure: ${cure})`}`,
-  build(net, { cure, units }) {
+  sizes: { depth: 1, units: 128 },
+  note: 'Train this. The digit is read as 28 rows, one step each. The learning rate is high on purpose: watch the loss jump where a gradient is too long. Then press a cure and train again.',
+  build(net, { depth, units }) {
     const input = net.input([1, 28, 28]);
-    const rows = net.add('reshape', input, { shape: [28, 28] });
-    net.dense(net.add(cure === 'lstm' ? 'lstm' : 'simpleRnn', rows, { units, initializer: { type: 'xavier-uniform' } }), undefined, 10);
-    net.note(input, 'The digit is read as 28 rows, one step each. The learning rate is high on purpose: watch the loss jump when a gradient is too long. Clipping cuts it to length 1 and the curve grows calm; an LSTM hardly needs it.');
+    let x = net.add('reshape', input, { shape: [28, 28] });
+    for (let i = 0; i < depth; i++) x = net.add('simpleRnn', x, { units, initializer: { type: 'xavier-uniform' }, ...(i < depth - 1 && { returns: 'sequence' }) });
+    net.dense(x, undefined, 10);
+    return input;
   },
-  data: () => imageData(digits),
-  training: ({ cure }) => sgd(0.1, cure === 'clipping' ? { clipping: { type: 'globalNorm', threshold: 1 } } : {}),
+  cures: {
+    clipping: { title: 'Clip the gradient', text: 'Cured: a gradient that is longer than 1 is cut to that length, so that no step goes far. Train it: the curve grows calm. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['clipping'], { type: 'globalNorm', threshold: 1 })] },
+    lstm: { title: 'Use an LSTM', text: 'Cured: the gates of an LSTM keep what it remembers, and the gradient with it, at its size through all the steps. Train it. Ctrl+Z takes it back, to try another cure.', actions: ({ depth, units }) => each(depth, (i) => ({ kind: 'replace', node: `simpleRnn_${i}`, type: 'lstm', settings: { units, initializer: { type: 'xavier-uniform' } } })) },
+  },
+  training: sgd(0.1, { statisticsEvery: 50 }),
 });

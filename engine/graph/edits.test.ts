@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { checkGraph } from '../passes/check.ts';
 import { type Document, emptyDocument } from './document.ts';
-import { addNode, configure, connect, copy, disconnect, insertOnEdge, moveNodes, paste, PITCH, removeAndBridge, removeNodes, setProperties, setSetting, weighSamples } from './edits.ts';
+import { addNode, configure, connect, copy, disconnect, insertOnEdge, moveNodes, paste, PITCH, removeAndBridge, removeNodes, replaceNode, setProperties, setSetting, weighSamples } from './edits.ts';
 import { applyRepair } from './repair.ts';
 
 const errorsOf = (document: Document) => checkGraph(document.graph).problems.filter(({ severity }) => severity === 'error');
@@ -35,6 +35,16 @@ describe('edits', () => {
     const document = removeNodes(mnistCnn(), ['input_1']);
     expect(document.data.inputs).toEqual({});
     expect(document.graph.edges).toHaveLength(9);
+  });
+
+  it('puts another layer in the place of one', () => {
+    const document = mnistCnn();
+    const judged = { ...document, training: { ...document.training, losses: document.training.losses.map((loss) => ({ ...loss, output: 'relu_1' })) } };
+    const replaced = replaceNode(judged, 'relu_1', 'elu', { alpha: 0.5 });
+    expect(replaced.graph.nodes.find(({ id }) => id === 'elu_1')).toEqual({ ...document.graph.nodes.find(({ id }) => id === 'relu_1')!, id: 'elu_1', type: 'elu', settings: { alpha: 0.5 } });
+    expect(errorsOf(replaced)).toEqual([]);
+    expect(replaced.training.losses[0]!.output).toBe('elu_1');
+    expect(replaceNode(document, 'nobody', 'elu')).toBe(document);
   });
 
   it('bridges what it removes', () => {

@@ -2,7 +2,7 @@
  * Every edit of a document, as a pure function from document to document. Nothing here knows layers: what does not fit is
  * said by the checker afterwards, never prevented. An edit that changes nothing gives the same document back.
  */
-import { type ColumnConfig, type Document, type Edge, type End, type Graph, type Node, nameOf, targetKeys } from './document.ts';
+import { type ColumnConfig, type Document, type Edge, type End, type Graph, type Node, nameOf, type Note, targetKeys } from './document.ts';
 
 export interface Point {
   readonly x: number;
@@ -38,9 +38,8 @@ export function freshId(taken: ReadonlySet<string>, type: string): string {
 }
 const takenNames = ({ nodes }: Graph): Set<string> => new Set(nodes.flatMap((node) => [node.id, nameOf(node)]));
 
-/** Adds a node of a layer; gives its id too. */
-export function addNode(document: Document, type: string, position: Point, settings: Node['settings'] = {}): { document: Document; id: string } {
-  const id = freshId(takenNames(document.graph), type);
+/** Adds a node of a layer; gives its id too, a fresh one unless it is given. */
+export function addNode(document: Document, type: string, position: Point, settings: Node['settings'] = {}, id = freshId(takenNames(document.graph), type)): { document: Document; id: string } {
   return { id, document: withGraph(document, { nodes: [...document.graph.nodes, { id, type, settings, position }] }) };
 }
 
@@ -96,8 +95,26 @@ export function setSetting(document: Document, ids: Iterable<string>, setting: s
   });
 }
 
-/** Name, how its weights learn and whose it shares; `undefined` takes the property away. */
-export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares' | 'repeat' | 'naming'>>): Document {
+/** Puts another layer in the place of a node, with its wires. An id that was made of the layer's follows: `sigmoid_2` becomes `relu_1`. */
+export function replaceNode(document: Document, id: string, type: string, settings: Node['settings'] = {}): Document {
+  const { graph, training } = document;
+  const node = graph.nodes.find((one) => one.id === id);
+  if (!node) return document;
+  const now = /_\d+$/.test(id) && id.startsWith(`${node.type}_`) ? freshId(takenNames(graph), type) : id;
+  const follow = (at: string): string => (at === id ? now : at);
+  const end = ({ node: at, port }: End): End => ({ node: follow(at), port });
+  return {
+    ...withGraph(document, {
+      nodes: graph.nodes.map((one) => (one === node ? { ...node, id: now, type, settings } : one.shares === id ? { ...one, shares: now } : one)),
+      edges: graph.edges.map((edge) => (edge.from.node === id || edge.to.node === id ? { from: end(edge.from), to: end(edge.to) } : edge)),
+      groups: graph.groups.map((group) => ({ ...group, nodes: group.nodes.map(follow) })),
+    }),
+    training: { ...training, losses: training.losses.map((loss) => (loss.output === id ? { ...loss, output: now } : loss)) },
+  };
+}
+
+/** Name, how its weights learn, whose it shares, and what an instance is made of; `undefined` takes the property away. */
+export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares' | 'block' | 'repeat' | 'naming'>>): Document {
   const chosen = new Set(ids);
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id)) return node;
@@ -131,13 +148,14 @@ export function insertOnEdge(
   ports: { readonly input: string; readonly output: string },
   settings: Node['settings'] = {},
   step: Point = { x: 0, y: PITCH },
+  id?: string,
 ): { document: Document; id: string } {
   const target = document.graph.nodes.find(({ id }) => id === edge.to.node)!;
   const { position } = target;
   const down = downstreamOf(document.graph, target.id);
   const behind = (node: Node) => (step.x === 0 ? node.position.y >= position.y : node.position.x >= position.x);
   const room = mapNodes(document, (node) => (down.has(node.id) && behind(node) ? { ...node, position: { x: node.position.x + step.x, y: node.position.y + step.y } } : node));
-  const added = addNode(room, type, position, settings);
+  const added = addNode(room, type, position, settings, id);
   const edges = added.document.graph.edges.flatMap((other) =>
     sameEdge(other, edge) ? [{ from: edge.from, to: { node: added.id, port: ports.input } }, { from: { node: added.id, port: ports.output }, to: edge.to }] : [other],
   );
@@ -206,14 +224,14 @@ export function weighSamples(document: Document, loss: number, column: string | 
   return { ...document, data: { ...data, targets: column === undefined || known ? targets : { ...targets, [key]: { column, transforms: [] } } }, training: { ...training, losses } };
 }
 
-type Note = Graph['notes'][number];
-
 export function addNote(document: Document, position: Point, text = ''): { document: Document; id: string } {
   const id = freshId(new Set(document.graph.notes.map((note) => note.id)), 'note');
   return { id, document: withGraph(document, { notes: [...document.graph.notes, { id, text, position }] }) };
 }
-export function changeNote(document: Document, id: string, change: Partial<Omit<Note, 'id'>>): Document {
-  return withGraph(document, { notes: document.graph.notes.map((note) => (note.id === id ? { ...note, ...change } : note)) });
+/** `undefined` takes a property away. */
+export function changeNote(document: Document, id: string, change: { readonly [K in keyof Omit<Note, 'id'>]?: Note[K] | undefined }): Document {
+  const changed = (note: Note) => Object.fromEntries(Object.entries({ ...note, ...change }).filter(([, value]) => value !== undefined)) as unknown as Note;
+  return withGraph(document, { notes: document.graph.notes.map((note) => (note.id === id ? changed(note) : note)) });
 }
 export function removeNotes(document: Document, ids: Iterable<string>): Document {
   const gone = new Set(ids);

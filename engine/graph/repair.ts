@@ -1,11 +1,34 @@
-/** Makes the change that a problem proposes. Layers that a repair inserts have ports called `input` and `output`. */
+/** Makes the change that a problem or a note proposes. The output of a layer that is inserted is called `output`. */
 import type { Repair, RepairAction } from '../problems.ts';
-import { editDrawn, locate } from './blocks.ts';
+import { blockOf, editDrawn, locate } from './blocks.ts';
 import { BLOCK, BLOCK_INPUT, type Document, type Node } from './document.ts';
-import { addNode, configure, connect, disconnect, insertOnEdge, PITCH, removeNodes, sameEnd, setProperties, setSetting } from './edits.ts';
+import { addNode, changeNote, configure, connect, disconnect, insertOnEdge, PITCH, removeNodes, replaceNode, sameEnd, setProperties, setSetting } from './edits.ts';
 
 export function applyRepair(document: Document, { actions }: Pick<Repair, 'actions'>): Document {
   return actions.reduce(applyAnywhere, document);
+}
+
+/** Whether everything is there that the actions speak of: a note may outlive the layers that it is about. */
+export function isApplicable({ graph }: Document, actions: readonly RepairAction[]): boolean {
+  const made = new Set<string>();
+  const isThere = (flat: string): boolean => {
+    const { block, id } = locate(graph, flat);
+    return (blockOf(graph, block) ?? graph).nodes.some((node) => node.id === id);
+  };
+  return actions.every((action) => {
+    const own = 'node' in action ? [action.node] : 'to' in action ? [action.from.node, action.to.node] : [];
+    const more = action.kind === 'insertBefore' ? (action.with ?? []).map(({ node }) => node) : [];
+    const known = [...own, ...more].every((flat) => made.has(flat) || isThere(flat));
+    if (action.kind !== 'insertBefore' || action.id === undefined) return known;
+    made.add(action.id);
+    return known && !isThere(action.id);
+  });
+}
+
+/** Does what a note offers, which then says what was done. */
+export function applyCure(document: Document, note: string, index: number): Document {
+  const cure = document.graph.notes.find(({ id }) => id === note)?.cures?.[index];
+  return cure && isApplicable(document, cure.actions) ? changeNote(applyRepair(document, cure), note, { text: cure.text, cures: undefined }) : document;
 }
 
 /** An action on a node within a block changes the block. */
@@ -14,6 +37,10 @@ function applyAnywhere(document: Document, action: RepairAction): Document {
   if (flat === undefined) return applyAction(document, action);
   const { block, id } = locate(document.graph, flat);
   if (block === undefined) return applyAction(document, action);
+  if (action.kind === 'insertBefore' && action.with) {
+    const within = action.with.map(({ node, port }) => ({ node: locate(document.graph, node).id, port }));
+    return editDrawn(document, block, (inside) => applyAction(inside, { ...action, node: id, with: within }));
+  }
   if ('node' in action) return editDrawn(document, block, (inside) => applyAction(inside, { ...action, node: id }));
   if (!('to' in action)) return document;
   const source = locate(document.graph, action.from.node);
@@ -31,12 +58,15 @@ function applyAction(document: Document, action: RepairAction): Document {
     case 'insertBefore': {
       const to = { node: action.node, port: action.port };
       const settings = (action.settings ?? {}) as Node['settings'];
+      const { into = 'input' } = action;
       const edge = document.graph.edges.find((edge) => sameEnd(edge.to, to));
-      if (edge) return insertOnEdge(document, edge, action.type, { input: 'input', output: 'output' }, settings).document;
       const { x, y } = document.graph.nodes.find(({ id }) => id === action.node)?.position ?? { x: 0, y: 0 };
-      const added = addNode(document, action.type, { x, y: y - PITCH }, settings);
-      return connect(added.document, { node: added.id, port: 'output' }, to);
+      const added = edge ? insertOnEdge(document, edge, action.type, { input: into, output: 'output' }, settings, undefined, action.id) : addNode(document, action.type, { x, y: y - PITCH }, settings, action.id);
+      const wired = edge ? added.document : connect(added.document, { node: added.id, port: 'output' }, to);
+      return (action.with ?? []).reduce((next, from) => connect(next, from, { node: added.id, port: into }, true), wired);
     }
+    case 'replace':
+      return replaceNode(document, action.node, action.type, (action.settings ?? {}) as Node['settings']);
     case 'set':
       return setSetting(document, [action.node], action.setting, action.value);
     case 'connect':

@@ -3,6 +3,7 @@ import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { changeNote } from '../../engine/graph/edits.ts';
 import { draw } from '../state/scope.ts';
+import { Cures } from './Cures.tsx';
 import { GRID } from './geometry.ts';
 import type { NoteFlowNode } from './flow.ts';
 import styles from './NoteNode.module.css';
@@ -15,7 +16,7 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
   }, [writing]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard writes in the inspector's field of the note
-    <div className={styles.note} data-selected={selected || undefined} onDoubleClick={() => setWriting(true)}>
+    <div className={styles.note} data-selected={selected || undefined} onDoubleClick={({ target }) => !(target as Element).closest('button') && setWriting(true)}>
       <NodeResizer isVisible={selected === true} minWidth={96} minHeight={48} handleClassName={styles.corner!} lineClassName={styles.side!} />
       {writing ? (
         <textarea
@@ -31,6 +32,7 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
       ) : (
         <p className={styles.text}>{note.text || <i className={styles.hint}>Double-click to write</i>}</p>
       )}
+      {note.cures && <div className="nodrag nopan"><Cures note={note} /></div>}
     </div>
   );
 });

@@ -1,5 +1,16 @@
 /** Blocks by hand: made of a selection, looked into, promoted from, repeated and taken apart. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { serialize } from '../../engine/graph/file.ts';
+import { templateOf } from '../../templates/index.ts';
 import { expect, node, nodes, test } from './drawing.ts';
+
+const run = async (page: Page, command: string): Promise<void> => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search commands' }).fill(command);
+  await page.keyboard.press('Enter');
+};
 
 test('a block is made, looked into, repeated and taken apart', async ({ canvas: page }) => {
   const before = await nodes(page).count();
@@ -42,4 +53,104 @@ test('a block is made, looked into, repeated and taken apart', async ({ canvas: 
   await expect(nodes(page)).toHaveCount(before + 3);
   await page.keyboard.press('Control+z');
   await expect(block).toBeVisible();
+});
+
+test('a block is kept in the library, found in every document, renamed, deleted and put back', async ({ canvas: page }, info) => {
+  const library = info.outputPath('home', 'library');
+  await node(page, 'Conv 2D conv2d_1').click();
+  await node(page, 'Max pool 2D maxPool2d_1').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Control+g');
+  await run(page, 'Keep the block among yours');
+  const palette = page.getByRole('navigation', { name: 'Layers' });
+  await expect(palette.getByRole('group', { name: 'Your blocks' }).getByRole('option')).toHaveText(['Block']);
+  expect(readdirSync(library)).toEqual(['Block.loom-block']);
+
+  // renamed there, the document's own stays as it is
+  await palette.getByRole('button', { name: 'Manage blocks…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Blocks' });
+  const kept = dialog.getByRole('region', { name: 'Your blocks' });
+  await kept.getByRole('textbox').fill('Convolve and pool');
+  await page.keyboard.press('Enter');
+  await expect(kept.getByText('Convolve and pool.loom-block')).toBeVisible();
+  expect(readdirSync(library)).toEqual(['Convolve and pool.loom-block']);
+  await expect(dialog.getByRole('region', { name: 'In this document' }).getByRole('textbox')).toHaveValue('Block');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  // into a new document, by the list at the pointer
+  await page.keyboard.press('Alt+n');
+  await expect(nodes(page)).toHaveCount(0);
+  await page.locator('.react-flow__pane').dblclick({ position: { x: 300, y: 200 } });
+  await page.getByRole('dialog', { name: 'Add a layer' }).getByRole('combobox').fill('convolve and');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'Convolve and pool block_1')).toBeVisible();
+  await node(page, 'Convolve and pool block_1').dblclick();
+  await expect(nodes(page)).toHaveCount(4);
+  await run(page, 'Leave the block');
+
+  // once its instance is gone, the definition can go too
+  await page.keyboard.press('Delete');
+  await palette.getByRole('button', { name: 'Manage blocks…' }).click();
+  const own = dialog.getByRole('region', { name: 'In this document' });
+  await expect(own.getByText('not used')).toBeVisible();
+  await own.getByRole('button', { name: 'Remove Convolve and pool' }).click();
+  await expect(own).toHaveCount(0);
+
+  await kept.getByRole('button', { name: 'Delete Convolve and pool from your blocks' }).click();
+  await expect(kept).toContainText('None yet.');
+  expect(readdirSync(library)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await expect(palette.getByRole('option', { name: 'Convolve and pool' })).toBeVisible();
+});
+
+test('a file of the library that cannot be read is told of and left alone', async ({ canvas: page }, info) => {
+  await node(page, 'Conv 2D conv2d_1').click();
+  await page.keyboard.press('Control+g');
+  await run(page, 'Keep the block among yours');
+  const palette = page.getByRole('navigation', { name: 'Layers' });
+  await expect(palette.getByRole('group', { name: 'Your blocks' })).toBeVisible();
+  writeFileSync(info.outputPath('home', 'library', 'Later.loom-block'), '{"format":"loom-block","version":99}');
+  await page.reload();
+  await palette.getByText('1 cannot be read').click();
+  await palette.getByRole('button', { name: 'Manage blocks…' }).click();
+  await expect(page.getByText('Later.loom-block was made by a newer Layerloom (format 99;')).toBeVisible();
+});
+
+test('what is wrong in every repetition is shown in each', async ({ canvas: page }) => {
+  await node(page, 'ReLU relu_1').click();
+  await page.keyboard.press('Control+g');
+  await page.locator('#inspector-repeat').fill('3');
+  await page.keyboard.press('Enter');
+  await node(page, 'Block block_1').dblclick();
+  await node(page, 'ReLU relu_1').click();
+  await page.locator('#inspector-name').fill('same');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('dense');
+  await page.keyboard.press('Enter');
+  const dense = node(page, 'Dense dense_1');
+  for (const repetition of ['0', '1', '2']) {
+    await page.getByRole('combobox', { name: 'Repetition' }).selectOption(repetition);
+    await expect(dense.getByRole('img', { name: '1 problem' })).toBeVisible();
+  }
+});
+
+test('a demonstration explains itself, and one press applies the cure', async ({ page, startShell }, info) => {
+  const file = info.outputPath('vanishing.loom');
+  writeFileSync(file, serialize(templateOf('vanishing-gradients')!.make()));
+  const shell = await startShell(path.dirname(file), file);
+  await page.goto(shell.url);
+  const note = page.locator('.react-flow__node-note');
+  await expect(note).toContainText('Train this.');
+  const before = await nodes(page).count();
+  await note.getByRole('button', { name: 'Add residuals' }).click();
+  await expect(nodes(page)).toHaveCount(before + 11);
+  await expect(note).toContainText('Cured:');
+  await expect(note.getByRole('button')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(nodes(page)).toHaveCount(before);
+  await note.getByRole('button', { name: 'Use ReLU' }).click();
+  await expect(node(page, 'ReLU relu_12')).toBeVisible();
+  await expect(page.getByRole('img', { name: /problem/ })).toHaveCount(0);
 });
