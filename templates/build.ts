@@ -6,8 +6,8 @@
 import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Cure, type Document, type Edge, type Node } from '../engine/graph/document.ts';
 import { PITCH } from '../engine/graph/edits.ts';
 import { layerOfBlock } from '../engine/layers/blocks.ts';
-import type { Layer } from '../engine/layers/define.ts';
-import { layerOf } from '../engine/layers/index.ts';
+import type { Ports } from '../engine/layers/define.ts';
+import { layerOf, nodePorts } from '../engine/layers/index.ts';
 import { checkGraph } from '../engine/passes/check.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../engine/settings.ts';
 import type { TensorType } from '../engine/types/tensor.ts';
@@ -115,25 +115,26 @@ export class Net {
   /** The whole name of what is called so in this scope. */
   nameOf = (name: string): string => [this.#scope, name].filter((part) => part !== '').join('.');
 
-  /** The outputs of a new layer. */
-  outputs(type: string, from: Sources, settings: Settings = {}, name?: string): readonly Wire[] {
+  /** The outputs of a new layer. It uses the weights of the layer that `shares` comes from, where that is given. */
+  outputs(type: string, from: Sources, settings: Settings = {}, name?: string, shares?: Wire): readonly Wire[] {
     const layer = layerOf(type);
     if (!layer) throw new Error(`internal: no layer is called ${type}`);
     const changed = told(layer.settings, settings);
-    const { id } = this.#node({ type, settings: changed, ...this.#named(name) });
-    const byPort = this.#connect(id, layer, from);
-    if (this.#inside) return layer.outputs.map(({ name }) => within(id, name));
-    const inputs = layer.inputs.flatMap((port): readonly (Wire | undefined)[] => byPort.get(port.name) ?? [undefined]);
+    const ports = nodePorts({ type, settings: changed });
+    const { id } = this.#node({ type, settings: changed, ...this.#named(name), ...(shares && { shares: shares.node }) });
+    const byPort = this.#connect(id, ports, from);
+    if (this.#inside) return ports.outputs.map(({ name }) => within(id, name));
+    const inputs = ports.inputs.flatMap((port): readonly (Wire | undefined)[] => byPort.get(port.name) ?? [undefined]);
     const resolved = resolveSettings(layer.settings, changed);
     if (resolved.errors.length > 0) throw new Error(`internal: ${id}: ${JSON.stringify(resolved.errors)}`);
     const types = layer.infer(inputs.map((wire) => wire && { dtype: wire.dtype, shape: ['N', ...wire.shape] }) as TensorType[], resolved.settings);
     if ('rejected' in types) throw new Unfit(types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }).message);
-    return types.map((type, i) => wireOf(id, layer.outputs[i]!.name, type));
+    return types.map((type, i) => wireOf(id, ports.outputs[i]!.name, type));
   }
 
   /** The first output of a new layer, most often the only one. */
-  add(type: string, from: Sources, settings: Settings = {}, name?: string): Wire {
-    return this.outputs(type, from, settings, name)[0]!;
+  add(type: string, from: Sources, settings: Settings = {}, name?: string, shares?: Wire): Wire {
+    return this.outputs(type, from, settings, name, shares)[0]!;
   }
 
   /** An instance of a block, or several in a row, each fed by the one before. */
@@ -201,8 +202,8 @@ export class Net {
     return whole.includes('{') || (this.#inside && /^[\d.]+$/.test(whole)) ? { naming: whole } : { label: whole };
   }
 
-  #connect(id: string, layer: Layer, from: Sources): ReadonlyMap<string, readonly Wire[]> {
-    const byPort = wiresByPort(layer, from);
+  #connect(id: string, ports: Ports, from: Sources): ReadonlyMap<string, readonly Wire[]> {
+    const byPort = wiresByPort(ports, from);
     for (const [port, wires] of byPort) for (const wire of wires) this.#edges.push({ from: { node: wire.node, port: wire.port }, to: { node: id, port } });
     return byPort;
   }
@@ -294,7 +295,7 @@ const within = (node: string, port: string): Wire => ({
 /** The settings ask for a network whose layers do not fit each other, most often because the input is too small. */
 export class Unfit extends Error {}
 
-function wiresByPort({ inputs }: Layer, from: Sources): Map<string, readonly Wire[]> {
+function wiresByPort({ inputs }: Ports, from: Sources): Map<string, readonly Wire[]> {
   if ('ports' in from) return new Map(Object.entries(from.ports).flatMap(([port, wire]) => (wire ? [[port, [wire]] as const] : [])));
   if ('node' in from) return new Map([[inputs[0]!.name, [from]]]);
   const [first] = inputs;

@@ -76,11 +76,11 @@ export const lenet5 = defineTemplate({
   training: () => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate: 0.05, batchSize: 64, epochs: 10 }),
 });
 
-const picture = { size: digits.size, channels: digits.channels };
+export const pictures = { size: digits.size, channels: digits.channels };
 /** The picture is what is asked for as well as what is given. */
-const reconstruct = (): Recommended => {
+export const reconstruct = ({ size, channels }: { readonly size: number; readonly channels: number }): Recommended => {
   const column = { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: 0, divide: 1 } }] };
-  return { dataset: { type: 'mnist' }, inputs: { input_1: column }, targets: { target: column } };
+  return { ...imageData({ size, channels, classes: 10 }), inputs: { input_1: column }, targets: { target: column } };
 };
 const reconstruction: Recommended = { losses: [{ target: 'target', loss: { type: 'meanSquaredError' } }], optimizer: { type: 'adam' }, learningRate: 0.001, batchSize: 128, epochs: 10 };
 
@@ -95,7 +95,7 @@ export const autoencoder = defineTemplate({
     paper: { title: 'Hinton and Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks', url: 'https://doi.org/10.1126/science.1127647' },
     beware: 'The paper needed layer-wise pretraining; with today’s initializers and Adam it trains from the start.',
   },
-  settings: { hidden: hidden([256, 64]), code: int({ label: 'Code', default: 16, min: 1, doc: 'Numbers that a picture is squeezed into.' }), ...picture },
+  settings: { hidden: hidden([256, 64]), code: int({ label: 'Code', default: 16, min: 1, doc: 'Numbers that a picture is squeezed into.' }), ...pictures },
   sizes: [{}],
   build(net, { hidden, code, size, channels }) {
     let x: Wire = net.flatten(net.input([channels, size, size]));
@@ -128,7 +128,7 @@ export const denoisingAutoencoder = defineTemplate({
   settings: {
     noise: choice(['gaussian', 'dropout'], { label: 'Noise', default: 'gaussian', doc: 'What is done to the picture while it trains.', names: { gaussian: 'Gaussian', dropout: 'Dropped pixels' } }),
     filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Of each convolution.' }),
-    ...picture,
+    ...pictures,
   },
   sizes: [{}],
   small: { filters: 4 },

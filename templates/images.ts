@@ -24,11 +24,17 @@ export function divisible(channels: number, by = 8): number {
   return rounded < 0.9 * channels ? rounded + by : rounded;
 }
 
-/** Handwritten digits where the settings are theirs; else a dataset that is chosen later, standardized as ImageNet's images are. */
+/** Kinds of shapes that the made-up pictures have. */
+const SHAPES = 10;
+
+/** Made-up pictures of shapes in the network's own size, so that any network trains at once. */
+export const shapesData = ({ size, channels }: { readonly size: number; readonly channels: number }, more: Recommended): Recommended => ({ type: 'shapes', settings: { size, channels, ...more } });
+
+/** Handwritten digits where the settings are theirs, else made-up shapes; standardized as ImageNet's images are, which a user may choose instead. */
 export function imageData({ classes, size, channels }: { readonly classes: number; readonly size: number; readonly channels: number }): Recommended {
   const digits = channels === 1 && size === 28 && classes === 10;
   return {
-    dataset: digits ? { type: 'mnist' } : null,
+    dataset: digits ? { type: 'mnist' } : shapesData({ size, channels }, { kinds: Math.min(classes, SHAPES) }),
     inputs: { input_1: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: digits ? 0.5 : 0.45, divide: digits ? 0.5 : 0.225 } }] } },
     targets: { target: { column: 'label' } },
   };

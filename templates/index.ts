@@ -2,6 +2,7 @@
 import { alexnet } from './alexnet.ts';
 import { cifarResnet } from './cifar-resnet.ts';
 import { autoencoder, denoisingAutoencoder, lenet5, logisticRegression, mlp } from './classics.ts';
+import { convnext } from './convnext.ts';
 import type { Template } from './define.ts';
 import { dyingRelu, explodingRnn, overfitting, vanishing, xavierHe, zeroStart } from './demonstrations.ts';
 import { densenet } from './densenet.ts';
@@ -12,17 +13,20 @@ import { resnet } from './resnet.ts';
 import { fcn, unet } from './segmentation.ts';
 import { shufflenet } from './shufflenet.ts';
 import { squeezenet } from './squeezenet.ts';
+import { seq2seq } from './seq2seq.ts';
 import { forecaster, languageModel, sequenceTagger, tcn, textClassifier, textCnn } from './sequences.ts';
 import { bert, encoderClassifier, gpt, transformer, vit } from './transformers.ts';
+import { vae } from './vae.ts';
 import { vgg } from './vgg.ts';
+import { zfnet } from './zfnet.ts';
 
 export type { Template } from './define.ts';
 
 export const TEMPLATES: readonly Template[] = [
-  mnistCnnTemplate, logisticRegression, mlp, lenet5, autoencoder, denoisingAutoencoder,
-  alexnet, vgg, googlenet, inceptionV3, resnet, cifarResnet, densenet, squeezenet, mobilenet, mobilenetV2, mobilenetV3, shufflenet, efficientnet,
+  mnistCnnTemplate, logisticRegression, mlp, lenet5, autoencoder, denoisingAutoencoder, vae,
+  alexnet, zfnet, vgg, googlenet, inceptionV3, resnet, cifarResnet, densenet, squeezenet, mobilenet, mobilenetV2, mobilenetV3, shufflenet, efficientnet, convnext,
   unet, fcn,
-  textClassifier, languageModel, sequenceTagger, forecaster, textCnn, tcn,
+  textClassifier, languageModel, sequenceTagger, forecaster, textCnn, tcn, seq2seq,
   encoderClassifier, bert, gpt, transformer, vit,
   vanishing, explodingRnn, zeroStart, xavierHe, overfitting, dyingRelu,
 ];

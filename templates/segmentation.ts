@@ -1,7 +1,7 @@
 import { boolean, choice, int } from '../engine/settings.ts';
 import { defineBlock, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { channelsOut, widened, width } from './images.ts';
+import { channelsOut, shapesData, widened, width } from './images.ts';
 import { resnetBody } from './resnet.ts';
 
 const settings = (classes: number, size: number) => ({
@@ -9,7 +9,8 @@ const settings = (classes: number, size: number) => ({
   size: int({ label: 'Image size', default: size, min: 1, unit: 'pixels', doc: 'Height and width of an image.' }),
   channels: int({ label: 'Image channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),
 });
-const data = (): Recommended => ({
+const data = ({ classes, size, channels }: { readonly classes: number; readonly size: number; readonly channels: number }): Recommended => ({
+  dataset: shapesData({ size, channels }, { kinds: Math.max(1, Math.min(classes - 1, 10)), shapes: 3, rows: 1000 }),
   inputs: { input_1: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: 0.45, divide: 0.225 } }] } },
   targets: { target: { column: 'mask' } },
 });

@@ -2,6 +2,7 @@ import { boolean, choice, int, ints, number } from '../engine/settings.ts';
 import { defineBlock, firstThen, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify } from './images.ts';
+import { characters, labelledSentences, taggedSentences } from './sequence-data.ts';
 
 const cell = choice(['lstm', 'gru', 'simpleRnn'], { label: 'Cell', default: 'lstm', doc: 'What carries the state from step to step.', names: { lstm: 'LSTM', gru: 'GRU', simpleRnn: 'Simple RNN' } });
 const TITLES = { lstm: 'LSTM', gru: 'GRU', simpleRnn: 'RNN' } as const;
@@ -14,7 +15,6 @@ const classes = (value: number) => int({ label: 'Classes', default: value, min: 
 const dropout = number({ label: 'Dropout', default: 0.3, min: 0, max: 1, exclusiveMax: true, doc: 'In training.' });
 
 const tokens = (net: Net, length: number, vocabulary: number, width: number): Wire => net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: { type: 'normal', settings: { deviation: 0.1 } } }, 'embedding');
-const data = (target: string, column = 'tokens') => (): Recommended => ({ dataset: null, inputs: { input_1: { column } }, targets: { target: { column: target } } });
 const adam = (more: Recommended = {}): Recommended => classify({ optimizer: { type: 'adam' }, learningRate: 0.001, clipping: { type: 'globalNorm', threshold: 1 }, batchSize: 64, epochs: 10, ...more });
 
 const lstmPaper = { title: 'Hochreiter and Schmidhuber 1997, Long Short-Term Memory', url: 'https://doi.org/10.1162/neco.1997.9.8.1735' };
@@ -38,7 +38,7 @@ export const textClassifier = defineTemplate({
     const x = net.add(cell, tokens(net, length, vocabulary, width), { units, direction, layers, dropout: layers > 1 ? dropout : 0 }, 'rnn');
     net.dense(net.dropout(x, dropout), 'classifier', classes);
   },
-  data: data('label'),
+  data: labelledSentences,
   training: () => adam(),
 });
 
@@ -61,7 +61,7 @@ export const languageModel = defineTemplate({
     const x = net.add(cell, tokens(net, length, vocabulary, width), { units, layers, dropout: layers > 1 ? dropout : 0, returns: 'sequence' }, 'rnn');
     net.dense(net.dropout(x, dropout), 'decoder', vocabulary);
   },
-  data: data('next'),
+  data: characters,
   training: () => adam({ learningRate: 0.002 }),
 });
 
@@ -78,16 +78,22 @@ export const sequenceTagger = defineTemplate({
   },
   settings: { cell, layers: layers(1), units: units(100), vocabulary: vocabulary(10_000), length: length(50), width: width(100), tags: { ...classes(9), label: 'Tags' }, dropout },
   sizes: [{}],
-  small: { vocabulary: 20, length: 6, width: 8, units: 8, tags: 3 },
+  small: { vocabulary: 20, length: 6, width: 8, units: 8 },
   build(net, { cell, layers, units, vocabulary, length, width, tags, dropout }) {
     const x = net.add(cell, net.dropout(tokens(net, length, vocabulary, width), dropout), { units, layers, direction: 'both', returns: 'sequence' }, 'rnn');
     net.dense(net.dropout(x, dropout), 'tags', tags);
   },
-  data: data('tags'),
+  data: taggedSentences,
   training: () => adam(),
 });
 
 const squared = (more: Recommended = {}): Recommended => ({ losses: [{ target: 'target', loss: { type: 'meanSquaredError' } }], metrics: [{ type: 'meanAbsoluteError' }], optimizer: { type: 'adam' }, learningRate: 0.001, clipping: { type: 'globalNorm', threshold: 1 }, batchSize: 64, epochs: 20, ...more });
+
+/** Made-up series, in units of their own deviation. */
+const waves = (settings: Recommended): Recommended => {
+  const standardized = (column: string) => ({ column, transforms: [{ type: 'standardize', settings: { per: 'column' } }] });
+  return { dataset: { type: 'waves', settings }, inputs: { input_1: standardized('past') }, targets: { target: standardized('future') } };
+};
 
 export const forecaster = defineTemplate({
   id: 'forecaster',
@@ -106,7 +112,7 @@ export const forecaster = defineTemplate({
   build(net, { cell, layers, units, length, series, horizon }) {
     net.dense(net.add(cell, net.input([length, series]), { units, layers }, 'rnn'), 'head', horizon);
   },
-  data: () => ({ dataset: null, inputs: { input_1: { column: 'past', transforms: [{ type: 'standardize' }] } }, targets: { target: { column: 'future', transforms: [{ type: 'standardize' }] } } }),
+  data: ({ length, series, horizon }) => waves({ length, series, horizon }),
   training: () => squared(),
 });
 
@@ -129,7 +135,7 @@ export const textCnn = defineTemplate({
     const found = windows.map((window, i) => net.add('globalPool1d', net.relu(net.add('conv1d', x, { filters, kernel: [window] }, `convs.${i}`)), { kind: 'max' }));
     net.dense(net.dropout(net.concat(found), dropout), 'fc', classes);
   },
-  data: data('label'),
+  data: labelledSentences,
   training: () => adam(),
 });
 
@@ -182,6 +188,6 @@ export const tcn = defineTemplate({
     const last = net.add('reshape', net.add('slice', x, { axis: 2, start: -1, end: 0 }), { shape: [channels] });
     net.dense(last, 'linear', outputs);
   },
-  data: () => ({ dataset: null, inputs: { input_1: { column: 'past', transforms: [{ type: 'standardize' }] } }, targets: { target: { column: 'future' } } }),
+  data: ({ length, features, outputs }) => waves({ length, series: features, horizon: outputs }),
   training: () => squared(),
 });

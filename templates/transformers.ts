@@ -2,6 +2,7 @@ import { choice, int, number } from '../engine/settings.ts';
 import type { Net, Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify, imageData, imageSettings } from './images.ts';
+import { characters, labelledSentences, reversing } from './sequence-data.ts';
 
 const vocabulary = (value: number) => int({ label: 'Vocabulary', default: value, min: 2, doc: 'Different tokens.' });
 const length = (value: number) => int({ label: 'Length', default: value, min: 1, doc: 'Tokens of a sequence.' });
@@ -11,7 +12,8 @@ const heads = (value: number) => int({ label: 'Heads', default: value, min: 1, d
 const hidden = (value: number) => int({ label: 'Feed-forward', default: value, min: 0, doc: 'Features inside the feed-forward part; 0 is four times the width.' });
 const dropout = number({ label: 'Dropout', default: 0.1, min: 0, max: 1, exclusiveMax: true, doc: 'In training, of attention and of what each part gives.' });
 
-const text = (target: string): (() => Recommended) => () => ({ dataset: null, inputs: { input_1: { column: 'tokens' } }, targets: { target: { column: target } } });
+const normal = (deviation: number) => ({ type: 'normal', settings: { deviation } });
+
 const adamW = (learningRate: number, more: Recommended = {}): Recommended =>
   classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0.01 } }, learningRate, warmUp: 200, schedule: { type: 'cosine' }, clipping: { type: 'globalNorm', threshold: 1 }, batchSize: 32, epochs: 10, ...more });
 
@@ -37,7 +39,7 @@ export const encoderClassifier = defineTemplate({
     for (let i = 0; i < layers; i++) x = net.add('encoderLayer', x, { heads, hidden, dropout, norm }, `encoder.layers.${i}`);
     net.dense(net.add('reduce', x, { operation: 'mean', axis: 1 }), 'classifier', classes);
   },
-  data: text('label'),
+  data: labelledSentences,
   training: () => adamW(5e-4),
 });
 
@@ -50,24 +52,36 @@ export const gpt = defineTemplate({
     purpose: 'A language model: trained to continue text, it learns what the text is about.',
     novelty: 'One objective and one architecture for everything, made larger and larger.',
     paper: { title: 'Radford, Wu, Child, Luan, Amodei and Sutskever 2019, Language Models are Unsupervised Multitask Learners', url: 'https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf' },
-    beware: 'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by tanh. GPT-2 uses its embedding again as its output layer; here the output layer has weights of its own, 38.6 million of them at the 124-million size.',
+    beware: 'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by tanh. Its embedding is its output layer too: one matrix, counted once. Weights have Hugging Face’s names and layout, where the dense layers of a block lie as inputs×outputs ("Conv1D").',
   },
   settings: { vocabulary: vocabulary(256), length: length(128), layers: layers(4), width: width(128), heads: heads(4), dropout },
-  sizes: [{}, { vocabulary: 50_257, length: 1024, layers: 12, width: 768, heads: 12 }],
+  sizes: [{}, { vocabulary: 50_257, length: 1024, layers: 12, width: 768, heads: 12 }, { vocabulary: 50_257, length: 1024, layers: 24, width: 1024, heads: 16 }],
   small: { vocabulary: 20, length: 8, layers: 2, width: 16, heads: 2 },
-  name: ({ layers, width }) => (layers === 12 && width === 768 ? 'GPT (124M)' : 'GPT (mini)'),
+  name: ({ layers, width }) => ({ '12/768': 'GPT-2 (124M)', '24/1024': 'GPT-2 medium (355M)' } as Record<string, string>)[`${layers}/${width}`] ?? 'GPT (mini)',
   build(net, { vocabulary, length, layers, width, heads, dropout }) {
+    const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: normal(0.02) }, 'transformer.wte');
     const x = net.scope('transformer', () => {
-      let x = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: { type: 'normal', settings: { deviation: 0.02 } } }, 'wte');
-      x = net.dropout(net.add('learnedPositions', x, { length }, 'wpe'), dropout);
-      for (let i = 0; i < layers; i++) x = net.add('encoderLayer', x, { heads, dropout, norm: 'before', activation: 'gelu-tanh', causal: true }, `h.${i}`);
+      let x = net.dropout(net.add('learnedPositions', words, { length }, 'wpe'), dropout);
+      for (let i = 0; i < layers; i++) x = net.scope(`h.${i}`, () => gptLayer(net, x, { layers, heads, dropout }));
       return net.add('layerNorm', x, {}, 'ln_f');
     });
-    net.dense(x, 'lm_head', vocabulary, false);
+    net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
   },
-  data: text('next'),
-  training: () => adamW(6e-4, { metrics: [] }),
+  data: characters,
+  training: () => adamW(6e-4, { metrics: [{ type: 'accuracy' }] }),
 });
+
+/** Attention and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are, as published. */
+function gptLayer(net: Net, x: Wire, { layers, heads, dropout }: { readonly layers: number; readonly heads: number; readonly dropout: number }): Wire {
+  const width = x.shape[1]!;
+  const projected = (x: Wire, name: string, units: number, deviation = 0.02) => net.add('dense', x, { units, transposed: true, initializer: normal(deviation) }, name);
+  const added = (x: Wire) => net.dropout(projected(x, 'c_proj', width, 0.02 / Math.sqrt(2 * layers)), dropout);
+  const norm = (x: Wire, name: string) => net.add('layerNorm', x, {}, name);
+  const before = norm(x, 'ln_1');
+  const looked = net.sum(net.scope('attn', () => added(net.add('attention', projected(before, 'c_attn', 3 * width), { heads, packed: true, causal: true, dropout }))), x);
+  const inner = norm(looked, 'ln_2');
+  return net.sum(net.scope('mlp', () => added(net.add('gelu', projected(inner, 'c_fc', 4 * width), { form: 'tanh' }))), looked);
+}
 
 export const bert = defineTemplate({
   id: 'bert',
@@ -88,8 +102,8 @@ export const bert = defineTemplate({
     const norm = (x: Wire) => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
     const x = net.scope('bert', () => {
       let x = net.scope('embeddings', () => {
-        const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: { type: 'normal', settings: { deviation: 0.02 } } }, 'word_embeddings');
-        const kinds = net.add('embedding', net.input([length], 'int32'), { vocabulary: 2, width, initializer: { type: 'normal', settings: { deviation: 0.02 } } }, 'token_type_embeddings');
+        const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: normal(0.02) }, 'word_embeddings');
+        const kinds = net.add('embedding', net.input([length], 'int32'), { vocabulary: 2, width, initializer: normal(0.02) }, 'token_type_embeddings');
         return net.dropout(norm(net.add('learnedPositions', net.sum(words, kinds), { length: positions }, 'position_embeddings')), dropout);
       });
       for (let i = 0; i < layers; i++) x = net.scope(`encoder.layer.${i}`, () => bertLayer(net, x, width, heads, dropout, norm));
@@ -98,14 +112,16 @@ export const bert = defineTemplate({
     });
     net.dense(net.dropout(x, dropout), 'classifier', classes);
   },
-  data: () => ({ dataset: null, inputs: { input_1: { column: 'tokens' }, input_2: { column: 'segments' } }, targets: { target: { column: 'label' } } }),
+  data: (settings) => ({ ...labelledSentences(settings), inputs: { input_1: { column: 'tokens' }, input_2: { column: 'segments' } } }),
   training: () => adamW(5e-5, { epochs: 3 }),
 });
 
+/** Queries, keys and values by a dense layer each. */
+const apart = (net: Net, x: Wire, name: string, width: number): Readonly<Record<string, Wire>> => net.scope(name, () => Object.fromEntries(['query', 'key', 'value'].map((part) => [part, net.dense(x, part, width)])));
+
 function bertLayer(net: Net, x: Wire, width: number, heads: number, dropout: number, norm: (x: Wire) => Wire): Wire {
   const attended = net.scope('attention', () => {
-    const [query, key, value] = net.scope('self', () => ['query', 'key', 'value'].map((name) => net.dense(x, name, width)));
-    const looked = net.add('attention', { ports: { query, key, value } }, { heads, dropout });
+    const looked = net.add('attention', { ports: apart(net, x, 'self', width) }, { heads, dropout });
     return net.scope('output', () => norm(net.sum(net.dropout(net.dense(looked, 'dense', width), dropout), x)));
   });
   const inner = net.add('gelu', net.dense(attended, 'intermediate.dense', 4 * width));
@@ -124,32 +140,63 @@ export const vit = defineTemplate({
     purpose: 'To see how far one gets without building anything about pictures in.',
     novelty: 'With enough pictures to learn from, a plain Transformer is as good as the best convolutional network.',
     paper: { title: 'Dosovitskiy et al. 2020, An Image Is Worth 16x16 Words', url: 'https://arxiv.org/abs/2010.11929' },
-    beware: 'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names.',
+    beware: 'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names or Hugging Face’s, as you choose; the two keep queries, keys and values together and apart, and their norms have different epsilons (1e-6 and 1e-12).',
   },
-  settings: { form: choice(['mini', 'tiny', 'small', 'base', 'large'], { label: 'Form', default: 'base', doc: 'Layers and width.', names: { mini: 'Mini', tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' } }), patch: int({ label: 'Patch', default: 16, min: 1, doc: 'Height and width of a patch in pixels; it divides the image.' }), ...imageSettings(), dropout: { ...dropout, default: 0 } },
-  sizes: [{ form: 'base' }, { form: 'base', patch: 32 }, { form: 'large' }, { form: 'large', patch: 32 }, { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 }],
+  settings: {
+    form: choice(['mini', 'tiny', 'small', 'base', 'large'], { label: 'Form', default: 'base', doc: 'Layers and width.', names: { mini: 'Mini', tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' } }),
+    patch: int({ label: 'Patch', default: 16, min: 1, doc: 'Height and width of a patch in pixels; it divides the image.' }),
+    ...imageSettings(),
+    dropout: { ...dropout, default: 0 },
+    names: choice(['torchvision', 'hugging-face'], { label: 'Weight names', default: 'torchvision', doc: 'Whose published weights it can load.', names: { torchvision: 'torchvision', 'hugging-face': 'Hugging Face' } }),
+  },
+  sizes: [{ form: 'tiny' }, { form: 'small' }, { form: 'base' }, { form: 'base', patch: 32 }, { form: 'large' }, { form: 'large', patch: 32 }, { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 }],
   small: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 },
   name: ({ form, patch }) => `ViT ${form}/${patch}`,
-  build(net, { form, patch, classes, size, channels, dropout }) {
+  build(net, { form, patch, classes, size, channels, dropout, names }) {
     const [layers, width, heads, hidden] = VIT[form];
-    const patches = net.add('patchEmbedding', net.input([channels, size, size]), { patch: [patch, patch], width }, 'conv_proj');
-    const tokens = net.add('classToken', patches, {}, 'token');
-    const x = net.scope('encoder', () => {
-      let x = net.dropout(net.add('learnedPositions', tokens, {}, 'pos_embedding'), dropout);
-      for (let i = 0; i < layers; i++)
-        x = net.scope(`layers.encoder_layer_${i}`, () => {
-          const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: 1e-6 }, name);
-          const looked = net.sum(net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout), x);
-          const inner = net.dropout(net.add('gelu', net.dense(norm(looked, 'ln_2'), 'mlp.0', hidden)), dropout);
-          return net.sum(net.dropout(net.dense(inner, 'mlp.3', width), dropout), looked);
-        });
-      return net.add('layerNorm', x, { epsilon: 1e-6 }, 'ln');
-    });
-    net.dense(net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] }), 'heads.head', classes);
+    const { epsilon, embeddings, projection, token, positions, layer, body, last, head } = VIT_NAMES[names];
+    const patches = net.add('patchEmbedding', net.input([channels, size, size]), { patch: [patch, patch], width }, embeddings + projection);
+    const places = net.add('learnedPositions', net.add('classToken', patches, {}, embeddings + token), {}, embeddings + positions);
+    let x = net.dropout(places, dropout);
+    for (let i = 0; i < layers; i++) x = net.scope(`${body}${layer}${i}`, () => (names === 'torchvision' ? torchvisionLayer : huggingFaceLayer)(net, x, { width, heads, hidden, dropout, epsilon }));
+    x = net.add('layerNorm', x, { epsilon }, body + last);
+    net.dense(net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] }), head, classes);
   },
   data: imageData,
   training: () => adamW(5e-4, { batchSize: 64, epochs: 20 }),
 });
+
+interface VitLayer {
+  readonly width: number;
+  readonly heads: number;
+  readonly hidden: number;
+  readonly dropout: number;
+  readonly epsilon: number;
+}
+
+const VIT_NAMES = {
+  torchvision: { epsilon: 1e-6, embeddings: '', projection: 'conv_proj', token: 'token', positions: 'encoder.pos_embedding', body: 'encoder.', layer: 'layers.encoder_layer_', last: 'ln', head: 'heads.head' },
+  'hugging-face': { epsilon: 1e-12, embeddings: 'vit.embeddings.', projection: 'patch_embeddings.projection', token: 'cls_token', positions: 'position_embeddings', body: 'vit.', layer: 'encoder.layer.', last: 'layernorm', head: 'classifier' },
+} as const;
+
+function torchvisionLayer(net: Net, x: Wire, { width, heads, hidden, dropout, epsilon }: VitLayer): Wire {
+  const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon }, name);
+  const looked = net.sum(net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout), x);
+  const inner = net.dropout(net.add('gelu', net.dense(norm(looked, 'ln_2'), 'mlp.0', hidden)), dropout);
+  return net.sum(net.dropout(net.dense(inner, 'mlp.3', width), dropout), looked);
+}
+
+function huggingFaceLayer(net: Net, x: Wire, { width, heads, hidden, dropout, epsilon }: VitLayer): Wire {
+  const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon }, name);
+  const before = norm(x, 'layernorm_before');
+  const attended = net.scope('attention', () => {
+    const looked = net.add('attention', { ports: apart(net, before, 'attention', width) }, { heads, dropout });
+    return net.dropout(net.dense(looked, 'output.dense', width), dropout);
+  });
+  const looked = net.sum(attended, x);
+  const inner = net.add('gelu', net.dense(norm(looked, 'layernorm_after'), 'intermediate.dense', hidden));
+  return net.sum(net.dropout(net.dense(inner, 'output.dense', width), dropout), looked);
+}
 
 export const transformer = defineTemplate({
   id: 'transformer',
@@ -174,6 +221,6 @@ export const transformer = defineTemplate({
     for (let i = 0; i < layers; i++) x = net.add('decoderLayer', { ports: { input: x, memory } }, { heads, hidden, dropout }, `decoder.layers.${i}`);
     net.dense(x, 'generator', target);
   },
-  data: () => ({ dataset: null, inputs: { input_1: { column: 'source' }, input_2: { column: 'shifted' } }, targets: { target: { column: 'target' } } }),
+  data: ({ length, source, target }) => reversing(length, Math.min(source, target)),
   training: () => classify({ optimizer: { type: 'adam', settings: { beta2: 0.98, epsilon: 1e-9 } }, learningRate: 7e-4, schedule: { type: 'inverseSquareRoot' }, losses: [{ target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } }], batchSize: 64, epochs: 20 }),
 });

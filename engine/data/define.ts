@@ -41,6 +41,8 @@ export interface Files {
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** A file of an npm package that ships with the program. */
   packaged(packageName: string, file: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** A text that ships with the program, in `engine/data/texts`. */
+  shipped(file: string): Promise<Uint8Array<ArrayBuffer>>;
   /** What lies in a folder, by name. Throws as `read` does. */
   list(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
   /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], stretched to that size. At once, as tables are read. */

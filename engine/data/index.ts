@@ -3,12 +3,18 @@ import { idx } from './datasets/idx.ts';
 import { mnist } from './datasets/mnist.ts';
 import { numpy } from './datasets/numpy.ts';
 import { pictures } from './datasets/pictures.ts';
+import { points } from './datasets/points.ts';
+import { sentences } from './datasets/sentences.ts';
+import { sequenceTasks } from './datasets/sequenceTasks.ts';
+import { shapes } from './datasets/shapes.ts';
+import { text } from './datasets/text.ts';
+import { waves } from './datasets/waves.ts';
 import type { Dataset, Transform } from './define.ts';
 import { oneHot } from './transforms/oneHot.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
 
-export const DATASETS: readonly Dataset[] = [mnist, idx, numpy, pictures];
+export const DATASETS: readonly Dataset[] = [mnist, text, shapes, points, waves, sequenceTasks, sentences, idx, numpy, pictures];
 export const TRANSFORMS: readonly Transform[] = [scale, standardize, oneHot];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);

@@ -14,6 +14,7 @@ export const dense = defineLayer({
   settings: {
     units: int({ label: 'Units', default: 64, min: 1, doc: 'Number of outputs.' }),
     bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output.' }),
+    transposed: boolean({ label: 'Transposed', default: false, doc: 'Keep the weights as inputs×outputs, as the published ones of GPT-2 are, instead of outputs×inputs.' }),
     initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
   },
   inputs: [{ name: 'input', doc: 'N×features, or a sequence N×length×features.' }],
@@ -35,21 +36,21 @@ export const dense = defineLayer({
       });
     return [{ dtype, shape: [...shape.slice(0, -1), units] }];
   },
-  weights([x], { units, bias, initializer }) {
+  weights([x], { units, bias, transposed, initializer }) {
     const features = sampleShape(x!).at(-1)!;
     const fan = [features, units] as const;
     return {
-      weight: { shape: [units, features], initializer, fan },
+      weight: { shape: transposed ? [features, units] : [units, features], initializer, fan },
       ...(bias && { bias: { shape: [units], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
     };
   },
-  lower: ({ b }, [x], _, { weight, bias }) => linear(b, x!, weight!, bias),
+  lower: ({ b }, [x], { transposed }, { weight, bias }) => linear(b, x!, weight!, bias, transposed),
   macs: ([x], _, { units }) => sampleShape(x!).reduce((product, dim) => product * dim, 1) * units,
-  spell: (_, { units, bias }) => ({
+  spell: (_, { units, bias, transposed }) => ({
     tfjs: {
       call: 'dense',
       args: { units, ...(bias ? {} : { useBias: false }) },
-      weights: [{ name: 'weight', transpose: [1, 0], argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
+      weights: [{ name: 'weight', ...(!transposed && { transpose: [1, 0] }), argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
     },
   }),
   examples: [
@@ -59,5 +60,6 @@ export const dense = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 1] }], settings: { units: 1 }, output: ['N', 1], batch: 1 },
     { inputs: [{ dtype: 'float32', shape: ['N', 1, 3] }], settings: { units: 4, bias: false }, output: ['N', 1, 4], batch: 2 },
     { inputs: [{ dtype: 'float32', shape: ['N', 7] }], output: ['N', 64], batch: 5 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 4, 5] }], settings: { units: 3, transposed: true }, output: ['N', 4, 3] },
   ],
 });

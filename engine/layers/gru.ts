@@ -1,5 +1,5 @@
 import { choice } from '../settings.ts';
-import { gate, recurrent } from './common/recurrent.ts';
+import { gruStep, recurrent } from './common/recurrent.ts';
 
 export const gru = recurrent({
   id: 'gru',
@@ -14,18 +14,12 @@ export const gru = recurrent({
   gates: 3,
   states: [{ name: 'state', doc: 'the state' }],
   step({ b, x, states: [h], hh, weight, bias }, { reset }) {
-    const part = (value: typeof x, index: number) => gate(b, value, index, 3);
-    const y = hh(h!);
-    const r = b.sigmoid(b.add(part(x, 0), part(y, 0)));
-    const z = b.sigmoid(b.add(part(x, 1), part(y, 1)));
-    const recalled = () => {
-      if (reset === 'after') return b.mul(r, part(y, 2));
+    if (reset === 'after') return [gruStep(b, x, hh(h!), h!)];
+    return [gruStep(b, x, hh(h!), h!, (r) => {
       const [rows, units] = weight.shape as [number, number];
       const product = b.matmul(b.mul(r, h!), b.slice(weight, [2 * units, 0], [rows, units]), { transposeB: true });
       return bias ? b.add(product, b.slice(bias, [2 * units], [rows])) : product;
-    };
-    const n = b.tanh(b.add(part(x, 2), recalled()));
-    return [b.add(n, b.mul(z, b.sub(h!, n)))];
+    })];
   },
   variants: [{ reset: 'before' }],
 });

@@ -10,6 +10,7 @@ import { additiveAttention } from './additiveAttention.ts';
 import { alphaDropout } from './alphaDropout.ts';
 import { argMax } from './argMax.ts';
 import { attention } from './attention.ts';
+import { attentionGru } from './attentionGru.ts';
 import { average } from './average.ts';
 import { averagePool1d } from './averagePool1d.ts';
 import { averagePool2d } from './averagePool2d.ts';
@@ -134,7 +135,7 @@ export const LAYERS: readonly Layer[] = [
   upsample1d, upsample2d, upsample3d, pixelShuffle, pixelUnshuffle, channelShuffle,
   dense, embedding,
   batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
-  simpleRnn, lstm, gru,
+  simpleRnn, lstm, gru, attentionGru,
   attention, multiHeadAttention, additiveAttention, encoderLayer, decoderLayer, feedForward, sinusoidalPositions, learnedPositions, rotaryPositions, patchEmbedding, classToken,
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,

@@ -21,7 +21,7 @@ export async function openData(document: Document, base: string, fits?: Fits): P
   const inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node));
   const labels = document.training.losses.flatMap(({ output, target, loss }) => {
     const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
-    return (loss.type === 'crossEntropy' && data.badLabel(target, Number(judged.shape[1]))) || [];
+    return (loss.type === 'crossEntropy' && data.badLabel(target, Number(judged.shape.at(-1)))) || [];
   });
   stopAt([...data.problems(new Map(inputs.map((id) => [id, checked.nodes.get(id)!.outputs[0]!]))), ...labels]);
   return { checked, data };

@@ -1,5 +1,5 @@
 /** Datasets' access to files on disk. Relative paths start at the document's folder. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -42,6 +42,11 @@ export function diskFiles(base: string): Files {
         throw failed(error, where, `The picture ${path.basename(file)}`);
       }
       return decodePicture(bytes, where, shape);
+    },
+    shipped: (file) => {
+      // sources run from engine/node, bundles from out/ or a folder in it, both beside the texts
+      const places = ['..', '../..'].map((up) => path.join(import.meta.dirname, up, 'engine', 'data', 'texts', file));
+      return read(places.find((place) => existsSync(place)) ?? places[0]!, 'The built-in text');
     },
     packaged: (packageName, file) => read(path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), file), 'The built-in data'),
   };

@@ -47,6 +47,6 @@ export function useWeights(model: CompiledModel, state: Map<string, Tensor>, giv
   const { kept, fresh } = fitWeights(model, given);
   if (fresh.length > 0 && (!missing || kept.length === 0))
     throw new UserError(fresh.map(({ name, expected, received }) => problem('weights-mismatch', { weight: name, expected, received: received ?? 'no such weight' })));
-  const shapes = new Map(model.weights.map(({ name, shape }) => [name, shape]));
-  for (const name of kept) state.set(name, sourceOf(name, shapes.get(name)!, given).tensor!);
+  const weights = new Map(model.weights.map((weight) => [weight.name, weight]));
+  for (const name of kept) state.set(name, sourceOf(weights.get(name)!, given)!.tensor);
 }

@@ -93,15 +93,20 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
 
 function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
-  return checked.order.flatMap((id) => {
-    const node = nodes.get(id)!;
-    return Object.entries(checked.nodes.get(id)!.weights).map(([name, spec]) => ({
-      ...spec,
-      name: `${nameOf(node)}.${name}`,
-      node: id,
-      trainable: spec.role !== 'state' && node.frozen !== true,
-    }));
-  });
+  const fullName = (id: string, name: string) => `${nameOf(nodes.get(id)!)}.${name}`;
+  const aliases = new Map<string, string[]>();
+  for (const id of checked.order)
+    for (const [name, owner] of Object.entries(checked.nodes.get(id)!.shared ?? {})) {
+      const shared = fullName(owner, name);
+      aliases.set(shared, [...(aliases.get(shared) ?? []), fullName(id, name)]);
+    }
+  return checked.order.flatMap((id) =>
+    Object.entries(checked.nodes.get(id)!.weights).map(([own, spec]) => {
+      const name = fullName(id, own);
+      const others = aliases.get(name);
+      return { ...spec, name, node: id, trainable: spec.role !== 'state' && nodes.get(id)!.frozen !== true, ...(others && { aliases: others }) };
+    }),
+  );
 }
 
 /** Compiles for targets of these types. Throws a `UserError` with every problem that stands in the way. */

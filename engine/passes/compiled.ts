@@ -45,6 +45,8 @@ export interface ModelWeight extends WeightSpec {
   readonly node: string;
   /** Learned in this training: its role is not `state` and its node is not frozen. */
   readonly trainable: boolean;
+  /** Its names in the layers that share it, as files from elsewhere may have it. */
+  readonly aliases?: readonly string[];
 }
 
 export interface ModelTensor {

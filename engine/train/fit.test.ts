@@ -17,3 +17,21 @@ it('finds parameters that stand without a layer in the file', () => {
   expect(fitWeights({ weights }, given)).toEqual({ kept: ['token.class_token', 'encoder.pos_embedding.weight'], fresh: [], left: [] });
   expect(fitWeights({ weights }, new Map([['encoder.pos_embedding', tensor('float32', [1, 6, 4])]])).kept).toEqual([]);
 });
+
+it('finds a weight under the name of the layer that shares it, and minds a second copy that differs', () => {
+  const weights = [{ name: 'transformer.wte.weight', shape: [3, 2], aliases: ['lm_head.weight'] }];
+  const numbers = tensor('float32', [3, 2], [1, 2, 3, 4, 5, 6]);
+  expect(fitWeights({ weights }, new Map([['lm_head.weight', numbers]]))).toEqual({ kept: ['transformer.wte.weight'], fresh: [], left: [] });
+  expect(fitWeights({ weights }, new Map([['wte.weight', numbers], ['lm_head.weight', numbers]])).left).toEqual([]);
+  expect(fitWeights({ weights }, new Map([['transformer.wte.weight', numbers], ['lm_head.weight', tensor('float32', [3, 2])]])).left).toEqual(['lm_head.weight']);
+});
+
+it('knows older names, files without a head, and what is no weight', () => {
+  const weights = ['bert.embeddings.LayerNorm.weight', 'bert.embeddings.LayerNorm.bias', 'bert.encoder.attn.bias'].map((name) => ({ name, shape: [2] }));
+  const given = new Map([
+    ['embeddings.LayerNorm.gamma', [2]], ['embeddings.LayerNorm.beta', [2]], ['embeddings.position_ids', [1, 8]], ['h.0.attn.bias', [1, 1, 8, 8]], ['h.0.attn.masked_bias', []], ['encoder.attn.bias', [2]],
+  ].map(([name, shape]) => [name as string, tensor('float32', shape as number[])]));
+  expect(fitWeights({ weights }, given)).toEqual({ kept: weights.map(({ name }) => name), fresh: [], left: [] });
+  // what begins with the same word is another network's
+  expect(fitWeights({ weights: [{ name: 'bert.pooler.weight', shape: [2] }] }, new Map([['pooler.weight', tensor('float32', [2])], ['bert.other', tensor('float32', [2])]])).kept).toEqual([]);
+});

@@ -1,5 +1,5 @@
 /** Weights from elsewhere for a network: what fits by name and shape is kept, the rest starts fresh. */
-import type { CompiledModel } from '../passes/compiled.ts';
+import type { ModelWeight } from '../passes/compiled.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 
@@ -11,36 +11,86 @@ export interface WeightsFit {
   readonly left: readonly string[];
 }
 
-/** What PyTorch saves beside weights: how many batches a norm has seen, which nothing here depends on. */
-const counts = (name: string): boolean => name.endsWith('num_batches_tracked');
+/**
+ * What PyTorch saves beside weights, which nothing here depends on: how many batches a norm has seen, the numbers of the places,
+ * GPT-2's triangle of what comes later.
+ */
+const BUFFERS = [/num_batches_tracked$/, /(^|\.)(position_ids|token_type_ids)$/, /\.attn\.masked_bias$/];
+const isBuffer = (name: string, { shape }: Tensor): boolean => BUFFERS.some((pattern) => pattern.test(name)) || (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
+
+type Weight = Pick<ModelWeight, 'name' | 'shape' | 'aliases'>;
+interface Source {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+type Rename = readonly [RegExp, string];
+/** What published files call the same weights: BERT's norms of before 2019, and the Vision Transformer since version 5 of transformers. */
+const OTHER_NAMES: readonly (readonly Rename[])[] = [
+  [[/\.weight$/, '.gamma'], [/\.bias$/, '.beta']],
+  [
+    [/^(vit\.)?encoder\.layer\./, '$1layers.'],
+    [/\.attention\.attention\.(query|key|value)\./, '.attention.$1_proj.'], [/query_proj/, 'q_proj'], [/key_proj/, 'k_proj'], [/value_proj/, 'v_proj'],
+    [/\.attention\.output\.dense\./, '.attention.o_proj.'], [/\.intermediate\.dense\./, '.mlp.fc1.'], [/\.output\.dense\./, '.mlp.fc2.'],
+  ],
+];
+
+/** A shape without the axes of one around it. */
+const bare = (shape: Shape): Shape => shape.slice(shape.findIndex((dim) => dim !== 1), shape.findLastIndex((dim) => dim !== 1) + 1);
 
 /**
- * What a file has for a weight. A parameter that belongs to a module itself has there the name of the layer alone, or the weight's
- * without the layer's, and often a first axis of one: `pos_embedding` for `pos_embedding.weight`, `class_token` for `token.class_token`.
+ * What a file has under a name. A parameter that belongs to a module itself has there the name of the layer alone, or the weight's
+ * without the layer's, and often axes of one around it: `pos_embedding` for `pos_embedding.weight`, `class_token` for `token.class_token`.
+ * A file of the network without its head leaves out what its names begin with.
  */
-export function sourceOf(name: string, shape: Shape, given: ReadonlyMap<string, Tensor>): { readonly name: string; readonly tensor: Tensor | undefined } {
+function find(name: string, shape: Shape, given: ReadonlyMap<string, Tensor>): Source | undefined {
   const exact = given.get(name);
+  if (exact) return { name, tensor: exact };
   const parts = name.split('.');
-  if (exact || parts.length < 2) return { name, tensor: exact };
-  const bare = (dims: Shape) => dims.slice(dims.findIndex((dim) => dim !== 1));
+  if (parts.length < 2) return undefined;
   for (const other of [parts.slice(0, -1), parts.toSpliced(-2, 1)].map((left) => left.join('.'))) {
     const tensor = given.get(other);
     if (tensor && sameShape(bare(tensor.shape), bare(shape))) return { name: other, tensor: { ...tensor, shape } };
   }
-  return { name, tensor: undefined };
+  for (const renames of OTHER_NAMES) {
+    const other = renames.reduce((known, [from, to]) => known.replace(from, to), name);
+    const tensor = given.get(other);
+    if (tensor && sameShape(tensor.shape, shape)) return { name: other, tensor };
+  }
+  const headless = parts.length > 2 && ![...given.keys()].some((known) => known.startsWith(`${parts[0]}.`));
+  return headless ? find(parts.slice(1).join('.'), shape, given) : undefined;
 }
 
-export function fitWeights({ weights }: Pick<CompiledModel, 'weights'>, given: ReadonlyMap<string, Tensor>): WeightsFit {
+/** What a file has for a weight, under its own name or that of a layer which shares it. */
+export function sourceOf({ name, shape, aliases = [] }: Weight, given: ReadonlyMap<string, Tensor>): Source | undefined {
+  for (const one of [name, ...aliases]) {
+    const found = find(one, shape, given);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function fitWeights({ weights }: { readonly weights: readonly Weight[] }, given: ReadonlyMap<string, Tensor>): WeightsFit {
   const kept: string[] = [];
   const fresh: { name: string; expected: string; received: string | null }[] = [];
-  for (const { name, shape } of weights) {
-    const { tensor } = sourceOf(name, shape, given);
-    if (tensor && sameShape(tensor.shape, shape)) kept.push(name);
-    else fresh.push({ name, expected: formatShape(shape), received: tensor ? formatShape(tensor.shape) : null });
+  const used = new Set<string>();
+  for (const weight of weights) {
+    const { name, shape, aliases = [] } = weight;
+    const source = sourceOf(weight, given);
+    if (source && sameShape(source.tensor.shape, shape)) kept.push(name);
+    else fresh.push({ name, expected: formatShape(shape), received: source ? formatShape(source.tensor.shape) : null });
+    if (!source) continue;
+    used.add(source.name);
+    // shared here, and in the file twice: the second is left over only where it says something else
+    for (const alias of aliases) {
+      const other = find(alias, shape, given);
+      if (other && sameNumbers(other.tensor, source.tensor)) used.add(other.name);
+    }
   }
-  const used = new Set(weights.map(({ name, shape }) => sourceOf(name, shape, given).name));
-  return { kept, fresh, left: [...given.keys()].filter((name) => !used.has(name) && !counts(name)) };
+  return { kept, fresh, left: [...given].flatMap(([name, tensor]) => (used.has(name) || isBuffer(name, tensor) ? [] : [name])) };
 }
+
+const sameNumbers = (a: Tensor, b: Tensor): boolean => a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]);
 
 const SHOWN = 8;
 const some = (names: readonly string[]): string => (names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more` : names.join(', '));

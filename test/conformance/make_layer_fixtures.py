@@ -202,7 +202,27 @@ def scale(x, s, w, **_):
     if s['kind'] == 'fixed':
         return x[0] * s['factor'] + s['offset']
     across = lambda v: v.reshape(1, -1, *[1] * (x[0].ndim - 2))
-    return x[0] * across(w['weight']) + across(w['bias'])
+    y = x[0] * across(w['weight'])
+    return y + across(w['bias']) if s['bias'] else y
+
+
+def attention_gru(x, s, w, **_):
+    """Step by step with F's own GRU cell."""
+    inputs, memory, *rest = x
+    state, mask = (*rest, None, None)[:2]
+    h = torch.zeros(len(inputs), s['units']) if state is None else state
+    keys = F.linear(memory, w['attention.key.weight'], w['attention.bias'])
+    states, looks = [], []
+    for t in range(inputs.shape[1]):
+        scores = F.linear(torch.tanh(keys + F.linear(h, w['attention.query.weight'])[:, None]), w['attention.energy.weight'])[..., 0]
+        if mask is not None:
+            scores = scores.masked_fill(mask == 0, -1e9)
+        look = scores.softmax(-1)
+        context = (look[:, None] @ memory)[:, 0]
+        h = torch.gru_cell(torch.cat([inputs[:, t], context], 1), h, w['weight_ih'], w['weight_hh'], w['bias_ih'], w['bias_hh'])
+        states.append(h)
+        looks.append(look)
+    return [torch.stack(states, 1), h, torch.stack(looks, 1)]
 
 
 class Reversal(torch.autograd.Function):
@@ -591,12 +611,13 @@ LAYERS = {
     'pixelShuffle': lambda x, s, **_: F.pixel_shuffle(x[0], s['factor']),
     'pixelUnshuffle': lambda x, s, **_: F.pixel_unshuffle(x[0], s['factor']),
     'channelShuffle': lambda x, s, **_: F.channel_shuffle(x[0].unsqueeze(-1), s['groups']).squeeze(-1),
-    'dense': lambda x, s, w, **_: F.linear(x[0], w['weight'], w.get('bias')),
+    'dense': lambda x, s, w, **_: F.linear(x[0], w['weight'].T if s['transposed'] else w['weight'], w.get('bias')),
     'embedding': lambda x, s, w, **_: F.embedding(x[0], w['weight']) * (math.sqrt(s['width']) if s['scaled'] else 1),
     'batchNorm': batch_norm,
     'layerNorm': lambda x, s, w, **_: F.layer_norm(x[0], x[0].shape[-1:], w['weight'], w['bias'], s['epsilon']),
     'simpleRnn': recurrent('simpleRnn'),
     'lstm': recurrent('lstm'),
+    'attentionGru': attention_gru,
     'gru': recurrent('gru'),
     'relu': lambda x, s, **_: F.relu(x[0]),
     'leakyRelu': lambda x, s, **_: F.leaky_relu(x[0], s['slope']),

@@ -8,7 +8,7 @@ NUMBERS has logits in evaluation mode, and gradients of a step, of weights and i
 make_layer_fixtures.py by their names; all in double precision. Small ones are checked with the other tests, the rest by
 `npm run test:templates`, and kept as they are under --short. LOADED has small networks with the weights that PyTorch gave them, as files to load.
 """
-import contextlib, gzip, json, math, pathlib, sys
+import contextlib, gzip, json, math, pathlib, re, sys, tempfile
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -145,6 +145,18 @@ def mobilenet_v1(num_classes=1000, width=1.0):
     return MobileNetV1ForImageClassification(MobileNetV1Config(depth_multiplier=width, num_labels=num_classes))
 
 
+def gpt2(num_classes=None, vocabulary=50_257, length=1024, layers=12, width=768, heads=12):
+    from transformers import GPT2Config, GPT2LMHeadModel
+    return GPT2LMHeadModel(GPT2Config(vocab_size=vocabulary, n_positions=length, n_embd=width, n_layer=layers, n_head=heads, bos_token_id=0, eos_token_id=0, attn_implementation='eager'))
+
+
+def vit_huggingface(num_classes=1000, layers=12, width=768, heads=12, hidden=3072, patch=16, size=224):
+    from transformers import ViTConfig, ViTForImageClassification
+    config = ViTConfig(hidden_size=width, num_hidden_layers=layers, num_attention_heads=heads, intermediate_size=hidden, patch_size=patch, image_size=size, attn_implementation='eager')
+    config.num_labels = num_classes
+    return ViTForImageClassification(config)
+
+
 def bert(num_classes=2, **config):
     from transformers import BertConfig, BertForSequenceClassification
     return BertForSequenceClassification(BertConfig(num_labels=num_classes, attn_implementation='eager', **config))
@@ -177,6 +189,67 @@ class Transformer2017(nn.Module):
         for layer in self.decoder.layers:
             y = layer(y, x, tgt_mask=ahead)
         return self.generator(y)
+
+
+class ZFNet(nn.Module):
+    """Zeiler and Fergus 2013, figure 3: the maps of 110, 55, 26, 13 and 6 pixels that it shows."""
+    def __init__(self, num_classes=1000, width=1, last=(384, 384, 256), side=6):
+        super().__init__()
+        w = lambda count: widened(count, width)
+        a, b, c = map(w, last)
+        self.features = nn.ModuleDict({'0': nn.Conv2d(3, w(96), 7, 2, 1), '4': nn.Conv2d(w(96), w(256), 5, 2), '8': nn.Conv2d(w(256), a, 3, 1, 1), '10': nn.Conv2d(a, b, 3, 1, 1), '12': nn.Conv2d(b, c, 3, 1, 1)})
+        self.classifier = nn.ModuleDict({'0': nn.Linear(c * side * side, w(4096)), '3': nn.Linear(w(4096), w(4096)), '6': nn.Linear(w(4096), num_classes)})
+
+    def forward(self, x):
+        f, c = self.features, self.classifier
+        for name in '0', '4':
+            x = F.local_response_norm(F.max_pool2d(F.relu(f[name](x)), 3, 2, ceil_mode=True), 5, 5e-4, 0.75, 2.0)
+        for name in '8', '10', '12':
+            x = F.relu(f[name](x))
+        x = F.max_pool2d(x, 3, 2).flatten(1)
+        return c['6'](F.relu(c['3'](F.relu(c['0'](x)))))
+
+
+class Vae(nn.Module):
+    """PyTorch's own example (pytorch/examples, vae/main.py), as logits of the mean code; and the divergence of each number of the code."""
+    def __init__(self, num_classes=None, pixels=784, hidden=400, latent=20):
+        super().__init__()
+        self.fc1, self.fc21, self.fc22 = nn.Linear(pixels, hidden), nn.Linear(hidden, latent), nn.Linear(hidden, latent)
+        self.fc3, self.fc4 = nn.Linear(latent, hidden), nn.Linear(hidden, pixels)
+
+    def forward(self, x):
+        return self.fc4(F.relu(self.fc3(self.fc21(F.relu(self.fc1(x.flatten(1))))))).reshape(x.shape)
+
+
+class AttentionGru(nn.Module):
+    def __init__(self, features, memory, units):
+        super().__init__()
+        self.attention = nn.ModuleDict({'query': nn.Linear(units, units, bias=False), 'key': nn.Linear(memory, units, bias=False), 'energy': nn.Linear(units, 1, bias=False)})
+        self.attention.bias = nn.Parameter(torch.zeros(units))
+        for name, shape in ('weight_ih', (3 * units, features + memory)), ('weight_hh', (3 * units, units)), ('bias_ih', (3 * units,)), ('bias_hh', (3 * units,)):
+            setattr(self, name, nn.Parameter(torch.zeros(shape)))
+
+    def forward(self, x, memory, h):
+        a, states = self.attention, []
+        for t in range(x.shape[1]):
+            look = a['energy'](torch.tanh(a['key'](memory) + a['query'](h)[:, None] + a.bias)).softmax(1)
+            h = torch.gru_cell(torch.cat([x[:, t], (look * memory).sum(1)], 1), h, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+            states.append(h)
+        return torch.stack(states, 1)
+
+
+class Seq2Seq(nn.Module):
+    """Bahdanau, Cho and Bengio 2015: the decoder asks before its step. One dense layer instead of the deep output."""
+    def __init__(self, num_classes=27, source=27, width=32, units=64):
+        super().__init__()
+        embedding, rnn = lambda n: nn.Embedding(n, width), nn.GRU(width, units, batch_first=True, bidirectional=True)
+        self.encoder = nn.ModuleDict({'embedding': embedding(source), 'rnn': rnn, 'fc': nn.Linear(units, units)})
+        self.decoder = nn.ModuleDict({'embedding': embedding(num_classes), 'rnn': AttentionGru(width, 2 * units, units), 'fc': nn.Linear(units, num_classes)})
+
+    def forward(self, tokens):
+        e, d = self.encoder, self.decoder
+        memory, ends = e['rnn'](e['embedding'](tokens))
+        return d['fc'](d['rnn'](d['embedding'](torch.zeros_like(tokens)), memory, torch.tanh(e['fc'](ends[1]))))
 
 
 class TextClassifier(nn.Module):
@@ -214,6 +287,12 @@ def thin_resnet(block, layers, width, num_classes):
     net = Thin(block, layers)
     net.fc = nn.Linear(widened(512, width) * block.expansion, num_classes)
     return net
+
+
+def thin_convnext(width, num_classes):
+    from torchvision.models.convnext import CNBlockConfig, ConvNeXt
+    channels = [widened(96 * 2 ** stage, width) for stage in range(4)]
+    return ConvNeXt([CNBlockConfig(c, after, n) for c, after, n in zip(channels, [*channels[1:], None], (3, 3, 9, 3))], 0, num_classes=num_classes)
 
 
 def thin_alexnet(width, num_classes):
@@ -264,14 +343,20 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'mobilenet-v3': [({'form': f}, f'torchvision mobilenet_v3_{f}', plain(getattr(tv, f'mobilenet_v3_{f}'))) for f in ('large', 'small')],
     'shufflenet-v2': [({'multiplier': m}, f'torchvision shufflenet_v2_x{m.replace(".", "_")}', plain(getattr(tv, f'shufflenet_v2_x{m.replace(".", "_")}'))) for m in ('0.5', '1.0', '1.5', '2.0')],
     'efficientnet': [({'form': f}, f'torchvision efficientnet_{f}', plain(getattr(tv, f'efficientnet_{f}'))) for f in ('b0', 'b1', 'b2', 'b3', 'b4')],
-    'vit': [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
+    'convnext': [({'form': f}, f'torchvision convnext_{f}', plain(getattr(tv, f'convnext_{f}'))) for f in ('tiny', 'small', 'base', 'large')],
+    'zfnet': [({'form': 'paper'}, 'Zeiler and Fergus 2013, figure 3', plain(ZFNet)), ({'form': 'larger'}, 'Zeiler and Fergus 2013, table 3', plain(ZFNet, last=(512, 1024, 512)))],
+    'vae': [({}, 'pytorch/examples vae', plain(Vae))],
+    'seq2seq': [({}, 'Bahdanau et al. 2015, with one dense layer as output', plain(Seq2Seq)), ({'source': 30_000, 'target': 30_000, 'length': 50, 'width': 620, 'units': 1000}, 'Bahdanau et al. 2015, with one dense layer as output', lambda n: Seq2Seq(30_000, 30_000, 620, 1000))],
+    'gpt': [({'vocabulary': 50_257, 'length': 1024, 'layers': l, 'width': w, 'heads': h}, 'transformers GPT2LMHeadModel', plain(gpt2, layers=l, width=w, heads=h)) for l, w, h in ((12, 768, 12), (24, 1024, 16))],
+    'vit': [({'form': f, 'names': 'hugging-face'}, 'transformers ViTForImageClassification', plain(vit_huggingface, layers=l, width=w, heads=h, hidden=4 * w)) for f, l, w, h in (('tiny', 12, 192, 3), ('small', 12, 384, 6), ('base', 12, 768, 12), ('large', 24, 1024, 16))]
+    + [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
     'bert': [({'layers': l, 'width': w, 'heads': h}, 'transformers BertForSequenceClassification', plain(bert, **bert_size(l, w, h))) for l, w, h in ((2, 128, 2), (4, 256, 4), (4, 512, 8), (8, 512, 8), (12, 768, 12), (24, 1024, 16))],
     'transformer': [({}, 'Vaswani et al. 2017, of torch.nn layers', plain(Transformer2017))],
     'text-classifier': [({'cell': c}, f'torch.nn.{m.__name__}', plain(TextClassifier, cell=m)) for c, m in (('lstm', nn.LSTM), ('gru', nn.GRU), ('simpleRnn', nn.RNN))],
     'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
     'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
 }
-CLASSES = {'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
+CLASSES = {'seq2seq': 27, 'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
 DENSE = {'unet', 'fcn'}
 
 # template, settings over the defaults, make; `long` where it takes more than about a second
@@ -304,6 +389,12 @@ NUMBERS = [
     number('vit', {'form': 'mini', 'patch': 8}, lambda n: tv.VisionTransformer(32, 8, 4, 4, 64, 128, num_classes=n), 32),
     tokens('bert', {'layers': 2, 'width': 32, 'heads': 4, 'vocabulary': 50, 'positions': 16}, plain(bert, vocab_size=50, max_position_embeddings=16, **bert_size(2, 32, 4)), 9, 50, classes=3),
     tokens('transformer', {'layers': 2, 'width': 16, 'heads': 2, 'hidden': 32, 'source': 20, 'target': 20}, lambda n: Transformer2017(20, 20, 16, 2, 32, 2), 7, 20),
+    number('vit', {'form': 'mini', 'patch': 8, 'names': 'hugging-face'}, lambda n: vit_huggingface(n, 4, 64, 4, 128, 8, 32), 32),
+    number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),
+    number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
+    dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
+    tokens('seq2seq', {'source': 20, 'target': 20, 'width': 8, 'units': 8}, lambda n: Seq2Seq(20, 20, 8, 8), 7, 20),
+    tokens('gpt', {'vocabulary': 50, 'layers': 2, 'width': 16, 'heads': 2}, plain(gpt2, vocabulary=50, length=9, layers=2, width=16, heads=2), 9, 50),
     tokens('text-classifier', {'cell': 'lstm', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.LSTM, 50, 8, 8), 9, 50, classes=3),
     tokens('text-classifier', {'cell': 'gru', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.GRU, 50, 8, 8), 9, 50, classes=3),
 ]
@@ -312,12 +403,23 @@ FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32),
 NUMBERS += [number(template, IMAGE[template][at][0], IMAGE[template][at][2], size, CLASSES.get(template, 1000), long=True) for template, at, size in FULL]
 
 
+# transformers 5 calls the parts of its Vision Transformer otherwise than the files that it writes and reads
+PUBLISHED = [(r'^vit\.layers\.', 'vit.encoder.layer.'), (r'\.attention\.q_proj\.', '.attention.attention.query.'), (r'\.attention\.k_proj\.', '.attention.attention.key.'), (r'\.attention\.v_proj\.', '.attention.attention.value.'),
+             (r'\.attention\.o_proj\.', '.attention.output.dense.'), (r'^(vit\..*)\.mlp\.fc1\.', r'\1.intermediate.dense.'), (r'^(vit\..*)\.mlp\.fc2\.', r'\1.output.dense.')]
+
+
 def ours(name, shape):
     """Parameters of a module itself, which have a layer of their own here; the loader knows both names."""
+    for pattern, other in PUBLISHED:
+        name = re.sub(pattern, other, name)
     if name == 'class_token':
         return 'token.class_token', tuple(shape)
-    if name == 'encoder.pos_embedding':
-        return 'encoder.pos_embedding.weight', tuple(shape)[1:]
+    if name == 'vit.embeddings.cls_token':
+        return f'{name}.class_token', tuple(shape)
+    if name in ('encoder.pos_embedding', 'vit.embeddings.position_embeddings'):
+        return f'{name}.weight', tuple(shape)[1:]
+    if name.endswith('.layer_scale'):
+        return f'{name}.weight', tuple(shape)[:1]
     return name, tuple(shape)
 
 
@@ -348,9 +450,10 @@ def unfilled():
 
 def filled(net):
     net = net.double()
+    tied = getattr(net, '_tied_weights_keys', None) or {}
     with torch.no_grad():
         for name, tensor in net.state_dict(keep_vars=True).items():
-            if SEEN not in name and tensor.is_floating_point():
+            if SEEN not in name and name not in tied and tensor.is_floating_point():
                 tensor.copy_(values(*ours(name, tensor.shape)).reshape(tensor.shape))
     return net
 
@@ -382,8 +485,16 @@ def compute(case):
         loss.backward()
         # the gradient's size, and its product with numbers of the formula
         result['loss'] = loss.item()
-        result['gradients'] = {name: [p.grad.norm().item(), (p.grad.reshape(-1) * torch.tensor(2 * uniform(f'r/{name}', p.numel()) - 1)).sum().item()] for name, p in net.named_parameters()}
+        result['gradients'] = {name: [p.grad.norm().item(), (p.grad.reshape(-1) * torch.tensor(2 * uniform(f'r/{name}', p.numel()) - 1)).sum().item()] for name, p in ((ours(name, p.shape)[0], p) for name, p in net.named_parameters())}
     return result
+
+
+# small networks as Hugging Face makes them, to be written and loaded
+HUGGINGFACE = [
+    ('gpt2-thin', lambda: gpt2(None, 50, 9, 2, 16, 2), torch.arange(18).reshape(2, 9) * 7 % 50),
+    ('bert-thin', lambda: bert(3, vocab_size=50, max_position_embeddings=16, **bert_size(2, 16, 2)), torch.arange(18).reshape(2, 9) * 7 % 50),
+    ('vit-thin', lambda: vit_huggingface(10, 4, 64, 4, 128, 7, 28), torch.tensor(2 * uniform('x', 2 * 3 * 28 * 28) - 1).reshape(2, 3, 28, 28)),
+]
 
 
 def shapes(template, settings, reference, make):
@@ -418,6 +529,24 @@ def main():
         torch.save(net.state_dict(), folder / 'resnet18-thin.pth')
         x = torch.tensor(4 * uniform('x', 2 * 3 * 64 * 64).reshape(2, 3, 64, 64) - 2).float()
         (folder / 'resnet18-thin.json').write_text(json.dumps(net(x).tolist()))
+    for name, make, x in HUGGINGFACE if chosen('loading') else []:
+        torch.manual_seed(0)
+        net = make().eval()
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter.add_(0.1 * torch.randn_like(parameter))  # offsets start at zero, and would not be missed
+            net = net.half()  # small files
+            logits = net.double()(x).logits
+        net = net.half()
+        with tempfile.TemporaryDirectory() as place:
+            net.save_pretrained(place)
+            (folder / f'{name}.safetensors').write_bytes((pathlib.Path(place) / 'model.safetensors').read_bytes())
+        torch.save(net.state_dict(), folder / f'{name}.pth')
+        if name == 'gpt2-thin':  # as OpenAI's weights were published: without the head, with the triangle that hides what comes later
+            base = {key.removeprefix('transformer.'): value.contiguous() for key, value in net.state_dict().items() if key != 'lm_head.weight'}
+            base |= {f'h.{i}.attn.bias': torch.tril(torch.ones(1, 1, 9, 9).half()) for i in range(2)}
+            save_file(base, folder / 'gpt2-thin-base.safetensors')
+        (folder / f'{name}.json').write_text(json.dumps({'input': x.tolist(), 'logits': [[float(f'{v:.7g}') for v in row] for row in logits.reshape(-1, logits.shape[-1]).tolist()]}))
     print(len(result['shapes']), 'shapes', len(result['numbers']), 'numbers', file.stat().st_size, 'bytes')
 
 

@@ -62,7 +62,8 @@ export async function distance({ template, settings, input, tokens, output, step
   const document = templateOf(template)!.make(settings);
   const checked = checkGraph(document.graph);
   const batch = input[0]!;
-  const model = compile(document, { target: { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] } }, checked);
+  const classes = document.training.losses[0]!.loss.type === 'crossEntropy';
+  const model = compile(document, { target: classes ? { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] } : { dtype: 'float32', shape: ['N', ...output.slice(1)] } }, checked);
   const state = initialState(model, 0);
   for (const { name, shape } of model.weights) state.set(name, weightFor(name, shape));
   const x = inputOf(input);
@@ -73,7 +74,7 @@ export async function distance({ template, settings, input, tokens, output, step
     const more = model.inputs.slice(1).map(({ name }) => [name, { dtype: 'int32', shape: input, data: new Int32Array(sizeOf(input)) } as Tensor]);
     const given = { [model.inputs[0]!.name]: feed, ...Object.fromEntries(more) };
     const results = await session.run('predict', batch, given);
-    const { shape, data } = results[model.outputs[0]!.name]!;
+    const { shape, data } = results[`output:${document.training.losses[0]!.output ?? model.outputs[0]!.node!}`]!;
     if (shape.join() !== output.join()) throw new Error(`${template} gives ${shape.join('×')}, its reference ${output.join('×')}`);
     const far = logits.reduce((most, logit, i) => Math.max(most, Math.abs(data[i * step]! - logit)), 0) / largest;
     if (!gradients) return { logits: far, gradients: 0, loss: 0 };

@@ -42,7 +42,7 @@ interface Looking {
 }
 
 /** Added to the score of a key that must not be seen: its weight is then exactly 0. */
-const UNSEEN = -1e9;
+export const UNSEEN = -1e9;
 
 /** As it broadcasts with N×heads×queries×keys. */
 function acrossHeads(b: Builder, x: Value): Value {

@@ -50,6 +50,14 @@ export const gate = (b: Builder, x: Value, index: number, count: number): Value 
   return b.slice(x, [0, index * units], [rows, (index + 1) * units]);
 };
 
+/** A step of a GRU: the input's and the state's parts of the gates [N, 3·units]; `recalled` is what the reset gate leaves of the state. */
+export function gruStep(b: Builder, x: Value, y: Value, h: Value, recalled = (r: Value): Value => b.mul(r, gate(b, y, 2, 3))): Value {
+  const r = b.sigmoid(b.add(gate(b, x, 0, 3), gate(b, y, 0, 3)));
+  const z = b.sigmoid(b.add(gate(b, x, 1, 3), gate(b, y, 1, 3)));
+  const n = b.tanh(b.add(gate(b, x, 2, 3), recalled(r)));
+  return b.add(n, b.mul(z, b.sub(h, n)));
+}
+
 const directionsOf = (direction: Common['direction']): readonly ('' | '_reverse')[] => (direction === 'both' ? ['', '_reverse'] : [direction === 'backward' ? '_reverse' : '']);
 
 export function recurrent<const S extends Schema>({ gates, states, step, word, settings: own, variants = [], ...about }: About<S>): Layer {

@@ -11,9 +11,9 @@ export function expectSequence(x: TensorType, port = 'input'): Rejection | undef
   return undefined;
 }
 
-/** x Wᵀ + b over the last axis; the weight is outputs × inputs. */
-export function linear(b: Builder, x: Value, weight: Value, bias?: Value): Value {
-  const y = b.matmul(x, weight, { transposeB: true });
+/** x Wᵀ + b over the last axis; the weight is outputs × inputs, or inputs × outputs where it is transposed. */
+export function linear(b: Builder, x: Value, weight: Value, bias?: Value, transposed = false): Value {
+  const y = b.matmul(x, weight, { transposeB: !transposed });
   return bias ? b.add(y, bias) : y;
 }
 

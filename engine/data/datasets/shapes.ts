@@ -1,0 +1,71 @@
+import { int } from '../../settings.ts';
+import { type Column, defineDataset } from '../define.ts';
+import { below, generate, generated } from '../generated.ts';
+
+const { abs, max, min, hypot } = Math;
+
+/** Whether a place belongs to the shape; shapes reach from -1 to 1. */
+const KINDS: Readonly<Record<string, (u: number, v: number) => boolean>> = {
+  disc: (u, v) => hypot(u, v) < 1,
+  square: (u, v) => max(abs(u), abs(v)) < 0.85,
+  triangle: (u, v) => v < 0.75 && abs(u) < (v + 1) * 0.55,
+  ring: (u, v) => hypot(u, v) < 1 && hypot(u, v) > 0.6,
+  cross: (u, v) => max(abs(u), abs(v)) < 1 && min(abs(u), abs(v)) < 0.28,
+  bar: (u, v) => abs(u) < 1 && abs(v) < 0.3,
+  frame: (u, v) => max(abs(u), abs(v)) < 0.85 && max(abs(u), abs(v)) > 0.5,
+  'half disc': (u, v) => hypot(u, v) < 1 && v > 0,
+  hourglass: (u, v) => abs(v) < 0.9 && abs(u) < abs(v),
+  corner: (u, v) => max(abs(u), abs(v)) < 0.85 && !(u > -0.3 && v < 0.3),
+};
+const NAMES = Object.keys(KINDS);
+/** Shapes are turned by up to this much either way. */
+const TILT = 0.3;
+
+export const shapes = defineDataset({
+  id: 'shapes',
+  title: 'Shapes',
+  doc: `Pictures of ${NAMES.slice(0, -1).join(', ')} and ${NAMES.at(-1)}s in any size and colour on a noisy ground, with the kind of the foremost ("label") and what each pixel belongs to ("mask": 0 for the ground, then the kinds).`,
+  settings: {
+    size: int({ label: 'Size', default: 32, min: 4, unit: 'pixels', doc: 'Height and width of a picture.' }),
+    channels: int({ label: 'Channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),
+    kinds: int({ label: 'Kinds', default: NAMES.length, min: 1, max: NAMES.length, doc: 'How many of the kinds appear.' }),
+    shapes: int({ label: 'Shapes', default: 1, min: 1, max: 20, doc: 'At most so many in a picture; some may hide others.' }),
+    ...generated(4000),
+  },
+  async open(_, { size, channels, kinds, shapes: most, ...made }) {
+    const classes = NAMES.slice(0, kinds);
+    const columns: readonly Column[] = [
+      { name: 'image', kind: 'image', shape: [channels, size, size], dtype: 'float32', range: [0, 255] },
+      { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes },
+      { name: 'mask', kind: 'category', shape: [size, size], dtype: 'int32', classes: ['ground', ...classes] },
+    ];
+    return generate(columns, made, (next) => {
+      const colour = (from: number, to: number) => Array.from({ length: channels }, () => from + (to - from) * next());
+      const ground = colour(20, 110);
+      const drawn = Array.from({ length: 1 + below(next, most) }, () => {
+        const radius = size * (0.2 + 0.2 * next()) / Math.sqrt(most);
+        const [x, y] = [radius + (size - 2 * radius) * next(), radius + (size - 2 * radius) * next()];
+        return { kind: below(next, kinds), radius, x, y, tilt: TILT * (2 * next() - 1), colour: colour(130, 250) };
+      });
+      /** The foremost shape at a pixel. */
+      const at = (pixel: number) =>
+        drawn.findLast(({ kind, radius, x, y, tilt }) => {
+          const [across, down] = [((pixel % size) + 0.5 - x) / radius, (Math.floor(pixel / size) + 0.5 - y) / radius];
+          return KINDS[NAMES[kind]!]!(across * Math.cos(tilt) + down * Math.sin(tilt), down * Math.cos(tilt) - across * Math.sin(tilt));
+        });
+      const pixels = size * size;
+      return {
+        label: () => drawn.at(-1)!.kind,
+        mask: () => Int32Array.from({ length: pixels }, (_, pixel) => 1 + (at(pixel)?.kind ?? -1)),
+        image: () => {
+          const values = new Float32Array(channels * pixels);
+          for (let pixel = 0; pixel < pixels; pixel++) {
+            const paint = at(pixel)?.colour ?? ground;
+            for (let channel = 0; channel < channels; channel++) values[channel * pixels + pixel] = Math.round(max(0, min(255, paint[channel]! + 40 * (next() - 0.5))));
+          }
+          return values;
+        },
+      };
+    });
+  },
+});
