@@ -195,11 +195,11 @@ export class Net {
     return made;
   }
 
-  /** Formulas name the weights alone, and so do the numbers of a module's parts, which would tell a reader of the block nothing. */
+  /** Formulas name the weights alone, and so do the numbers of a module's parts, which would tell a reader of the block nothing. Without a name of its own a layer is called as its block. */
   #named(name: string | undefined): Pick<Node, 'label' | 'naming'> {
     if (name === undefined) return {};
     const whole = this.nameOf(name);
-    return whole.includes('{') || (this.#inside && /^[\d.]+$/.test(whole)) ? { naming: whole } : { label: whole };
+    return whole.includes('{') || (this.#inside && /^[\d.]*$/.test(whole)) ? { naming: whole } : { label: whole };
   }
 
   #connect(id: string, ports: Ports, from: Sources): ReadonlyMap<string, readonly Wire[]> {

@@ -1,7 +1,7 @@
-import { choice, number } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { choice, int, number } from '../engine/settings.ts';
+import { defineBlock, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate } from './define.ts';
-import { classify, imageData, imageSettings, widened, width } from './images.ts';
+import { channelsOut, classify, imageData, imageSettings, widened, width } from './images.ts';
 
 /** Blocks and channels of the four stages, and how many blocks are dropped in the end. */
 const FORMS = {
@@ -15,16 +15,24 @@ const layerNorm = (net: Net, x: Wire, name: string) => net.add('layerNorm', x, {
 /** Layer norm over the channels of each place. */
 const norm = (net: Net, x: Wire, name: string) => net.add('permute', layerNorm(net, net.add('permute', x, { order: [2, 3, 1] }), name), { order: [3, 1, 2] });
 
-/** A depthwise convolution, then a small network at each place; what is added starts almost at nothing, and at times is left out. */
-function block(net: Net, x: Wire, drop: number): Wire {
-  const [channels, height, width] = x.shape as [number, number, number];
-  const y = net.scope('block', () => {
-    const places = net.add('permute', net.add('reshape', net.conv(x, '0', channels, 7, { padding: 3, groups: channels }), { shape: [channels, -1] }), { order: [2, 1] });
-    const wide = net.add('gelu', net.dense(layerNorm(net, places, '2'), '3', 4 * channels));
-    return net.add('reshape', net.add('permute', net.dense(wide, '5', channels), { order: [2, 1] }), { shape: [channels, height, width] });
-  });
-  return net.sum(net.add('dropPath', net.add('scale', y, { kind: 'learned', factor: 1e-6, bias: false }, 'layer_scale'), { rate: drop }), x);
-}
+const block = defineBlock({
+  id: 'convnext-block',
+  name: 'ConvNeXt block',
+  doc: 'A depthwise convolution, then a small network at each place. What is added starts almost at nothing, and at times is left out.',
+  settings: {
+    channels: channelsOut,
+    size: int({ label: 'Size', default: 8, min: 1, unit: 'pixels', doc: 'Height and width of its maps.' }),
+    drop: number({ label: 'Drop path', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'How often the block is left out while training.' }),
+  },
+  build(net, { channels, size, drop }, x) {
+    const y = net.scope('block', () => {
+      const places = net.add('permute', net.add('reshape', net.conv(x, '0', channels, 7, { padding: 3, groups: channels }), { shape: [channels, -1] }), { order: [2, 1] });
+      const wide = net.add('gelu', net.dense(layerNorm(net, places, '2'), '3', formula('4 * channels')));
+      return net.add('reshape', net.add('permute', net.dense(wide, '5', channels), { order: [2, 1] }), { shape: [channels, size, size] });
+    });
+    return net.sum(net.add('dropPath', net.add('scale', y, { kind: 'learned', factor: 1e-6, bias: false }, 'layer_scale'), { rate: drop }), x);
+  },
+});
 
 export const convnext = defineTemplate({
   id: 'convnext',
@@ -56,7 +64,9 @@ export const convnext = defineTemplate({
       blocks.forEach((count, stage) => {
         const filters = widened(first * 2 ** stage, width);
         if (stage > 0) x = net.scope(2 * stage, () => net.conv(norm(net, x, '0'), '1', filters, 2, { stride: 2 }));
-        for (let i = 0; i < count; i++) x = net.scope(`${2 * stage + 1}.${i}`, () => block(net, x, (drop * last * done++) / (total - 1)));
+        const most = (drop * last) / (total - 1);
+        x = net.block(block, x, { channels: filters, size: x.shape[1]!, drop: most === 0 ? 0 : formula(`${most} * (${done} + i)`) }, { name: String(2 * stage + 1), repeat: count });
+        done += count;
       });
     });
     x = layerNorm(net, net.add('globalPool2d', x), 'classifier.0');

@@ -1,5 +1,5 @@
 import { choice, int, number } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import { defineBlock, type Formula, formula, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify, imageData, imageSettings } from './images.ts';
 import { characters, labelledSentences, reversing } from './sequence-data.ts';
@@ -12,10 +12,31 @@ const heads = (value: number) => int({ label: 'Heads', default: value, min: 1, d
 const hidden = (value: number) => int({ label: 'Feed-forward', default: value, min: 0, doc: 'Features inside the feed-forward part; 0 is four times the width.' });
 const dropout = number({ label: 'Dropout', default: 0.1, min: 0, max: 1, exclusiveMax: true, doc: 'In training, of attention and of what each part gives.' });
 
-const normal = (deviation: number) => ({ type: 'normal', settings: { deviation } });
+const normal = (deviation: number | Formula) => ({ type: 'normal', settings: { deviation } });
 
 const adamW = (learningRate: number, more: Recommended = {}): Recommended =>
   classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0.01 } }, learningRate, warmUp: 200, schedule: { type: 'cosine' }, clipping: { type: 'globalNorm', threshold: 1 }, batchSize: 32, epochs: 10, ...more });
+
+/** Of the blocks: what their instances are told. */
+const sized = { width: width(64), heads: heads(4), dropout };
+const norms = choice(['before', 'after'], { label: 'Norm', default: 'before', doc: 'Before each part, or after each sum as published.', names: { before: 'Before', after: 'After' } });
+
+const encoder = defineBlock({
+  id: 'encoder',
+  name: 'Encoder layer',
+  doc: 'Self-attention and a feed-forward part, each added to its input.',
+  settings: { heads: heads(4), hidden: hidden(0), dropout, norm: norms },
+  build: (net, settings, x) => net.add('encoderLayer', x, settings, ''),
+});
+
+const decoder = defineBlock({
+  id: 'decoder',
+  name: 'Decoder layer',
+  doc: 'Self-attention to what was written so far, attention across to what was read, and a feed-forward part, each added to its input.',
+  settings: { heads: heads(4), hidden: hidden(0), dropout, norm: norms },
+  inputs: ['input', 'memory'],
+  build: (net, settings, input, memory) => net.add('decoderLayer', { ports: { input: input!, memory } }, settings, ''),
+});
 
 const attentionPaper = { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' };
 
@@ -30,17 +51,32 @@ export const encoderClassifier = defineTemplate({
     paper: attentionPaper,
     beware: 'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after each sum; before each part trains more steadily, and is the default here.',
   },
-  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }), vocabulary: vocabulary(10_000), length: length(128), layers: layers(2), width: width(128), heads: heads(4), hidden: hidden(0), norm: choice(['before', 'after'], { label: 'Norm', default: 'before', doc: 'Before each part, or after each sum as published.', names: { before: 'Before', after: 'After' } }), dropout },
+  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }), vocabulary: vocabulary(10_000), length: length(128), layers: layers(2), width: width(128), heads: heads(4), hidden: hidden(0), norm: norms, dropout },
   sizes: [{}],
   small: { vocabulary: 20, length: 8, width: 16, heads: 2 },
   build(net, { classes, vocabulary, length, layers, width, heads, hidden, norm, dropout }) {
     let x = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, 'embedding');
     x = net.dropout(net.add('sinusoidalPositions', x), dropout);
-    for (let i = 0; i < layers; i++) x = net.add('encoderLayer', x, { heads, hidden, dropout, norm }, `encoder.layers.${i}`);
+    x = net.block(encoder, x, { heads, hidden, dropout, norm }, { name: 'encoder.layers', repeat: layers });
     net.dense(net.add('reduce', x, { operation: 'mean', axis: 1 }), 'classifier', classes);
   },
   data: labelledSentences,
   training: () => adamW(5e-4),
+});
+
+const gptLayer = defineBlock({
+  id: 'gpt-layer',
+  name: 'GPT layer',
+  doc: 'Attention to what stands before and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are.',
+  settings: sized,
+  build(net, { heads, dropout }, x) {
+    const projected = (x: Wire, name: string, units: string, deviation: number | Formula = 0.02) => net.add('dense', x, { units: formula(units), transposed: true, initializer: normal(deviation) }, name);
+    const added = (x: Wire) => net.dropout(projected(x, 'c_proj', 'width', formula('0.02 / sqrt(2 * n)')), dropout);
+    const before = net.add('layerNorm', x, {}, 'ln_1');
+    const looked = net.sum(net.scope('attn', () => added(net.add('attention', projected(before, 'c_attn', '3 * width'), { heads, packed: true, causal: true, dropout }))), x);
+    const inner = net.add('layerNorm', looked, {}, 'ln_2');
+    return net.sum(net.scope('mlp', () => added(net.add('gelu', projected(inner, 'c_fc', '4 * width'), { form: 'tanh' }))), looked);
+  },
 });
 
 export const gpt = defineTemplate({
@@ -61,9 +97,8 @@ export const gpt = defineTemplate({
   build(net, { vocabulary, length, layers, width, heads, dropout }) {
     const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: normal(0.02) }, 'transformer.wte');
     const x = net.scope('transformer', () => {
-      let x = net.dropout(net.add('learnedPositions', words, { length }, 'wpe'), dropout);
-      for (let i = 0; i < layers; i++) x = net.scope(`h.${i}`, () => gptLayer(net, x, { layers, heads, dropout }));
-      return net.add('layerNorm', x, {}, 'ln_f');
+      const placed = net.dropout(net.add('learnedPositions', words, { length }, 'wpe'), dropout);
+      return net.add('layerNorm', net.block(gptLayer, placed, { width, heads, dropout }, { name: 'h', repeat: layers }), {}, 'ln_f');
     });
     net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
   },
@@ -71,17 +106,22 @@ export const gpt = defineTemplate({
   training: () => adamW(6e-4, { metrics: [{ type: 'accuracy' }] }),
 });
 
-/** Attention and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are, as published. */
-function gptLayer(net: Net, x: Wire, { layers, heads, dropout }: { readonly layers: number; readonly heads: number; readonly dropout: number }): Wire {
-  const width = x.shape[1]!;
-  const projected = (x: Wire, name: string, units: number, deviation = 0.02) => net.add('dense', x, { units, transposed: true, initializer: normal(deviation) }, name);
-  const added = (x: Wire) => net.dropout(projected(x, 'c_proj', width, 0.02 / Math.sqrt(2 * layers)), dropout);
-  const norm = (x: Wire, name: string) => net.add('layerNorm', x, {}, name);
-  const before = norm(x, 'ln_1');
-  const looked = net.sum(net.scope('attn', () => added(net.add('attention', projected(before, 'c_attn', 3 * width), { heads, packed: true, causal: true, dropout }))), x);
-  const inner = norm(looked, 'ln_2');
-  return net.sum(net.scope('mlp', () => added(net.add('gelu', projected(inner, 'c_fc', 4 * width), { form: 'tanh' }))), looked);
-}
+/** Queries, keys and values by a dense layer each. */
+const apart = (net: Net, x: Wire, name: string): Readonly<Record<string, Wire>> => net.scope(name, () => Object.fromEntries(['query', 'key', 'value'].map((part) => [part, net.dense(x, part, formula('width'))])));
+const bertNorm = (net: Net, x: Wire): Wire => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
+
+const bertLayer = defineBlock({
+  id: 'bert-layer',
+  name: 'BERT layer',
+  doc: 'Attention both ways and a feed-forward part, each with a norm behind its sum.',
+  settings: sized,
+  build(net, { width, heads, dropout }, x) {
+    /** A projection, added to what went in. */
+    const output = (inner: Wire, x: Wire) => net.scope('output', () => bertNorm(net, net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), x)));
+    const attended = net.scope('attention', () => output(net.add('attention', { ports: apart(net, x, 'self') }, { heads, dropout }), x));
+    return output(net.add('gelu', net.dense(attended, 'intermediate.dense', formula('4 * width'))), attended);
+  },
+});
 
 export const bert = defineTemplate({
   id: 'bert',
@@ -99,14 +139,13 @@ export const bert = defineTemplate({
   small: { vocabulary: 20, length: 8, positions: 8, layers: 2, width: 16, heads: 2 },
   name: ({ layers, width }) => `BERT ${({ '2/128': 'tiny', '4/256': 'mini', '4/512': 'small', '8/512': 'medium', '12/768': 'base', '24/1024': 'large' } as Record<string, string>)[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
   build(net, { classes, vocabulary, length, positions, layers, width, heads, dropout }) {
-    const norm = (x: Wire) => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
     const x = net.scope('bert', () => {
-      let x = net.scope('embeddings', () => {
+      const embedded = net.scope('embeddings', () => {
         const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: normal(0.02) }, 'word_embeddings');
         const kinds = net.add('embedding', net.input([length], 'int32'), { vocabulary: 2, width, initializer: normal(0.02) }, 'token_type_embeddings');
-        return net.dropout(norm(net.add('learnedPositions', net.sum(words, kinds), { length: positions }, 'position_embeddings')), dropout);
+        return net.dropout(bertNorm(net, net.add('learnedPositions', net.sum(words, kinds), { length: positions }, 'position_embeddings')), dropout);
       });
-      for (let i = 0; i < layers; i++) x = net.scope(`encoder.layer.${i}`, () => bertLayer(net, x, width, heads, dropout, norm));
+      const x = net.block(bertLayer, embedded, { width, heads, dropout }, { name: 'encoder.layer', repeat: layers });
       const first = net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] });
       return net.add('tanh', net.dense(first, 'pooler.dense', width));
     });
@@ -116,20 +155,42 @@ export const bert = defineTemplate({
   training: () => adamW(5e-5, { epochs: 3 }),
 });
 
-/** Queries, keys and values by a dense layer each. */
-const apart = (net: Net, x: Wire, name: string, width: number): Readonly<Record<string, Wire>> => net.scope(name, () => Object.fromEntries(['query', 'key', 'value'].map((part) => [part, net.dense(x, part, width)])));
-
-function bertLayer(net: Net, x: Wire, width: number, heads: number, dropout: number, norm: (x: Wire) => Wire): Wire {
-  const attended = net.scope('attention', () => {
-    const looked = net.add('attention', { ports: apart(net, x, 'self', width) }, { heads, dropout });
-    return net.scope('output', () => norm(net.sum(net.dropout(net.dense(looked, 'dense', width), dropout), x)));
-  });
-  const inner = net.add('gelu', net.dense(attended, 'intermediate.dense', 4 * width));
-  return net.scope('output', () => norm(net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), attended)));
-}
-
 /** Layers, width, heads, feed-forward. */
 const VIT = { tiny: [12, 192, 3, 768], small: [12, 384, 6, 1536], base: [12, 768, 12, 3072], large: [24, 1024, 16, 4096], mini: [4, 64, 4, 128] } as const;
+
+const VIT_NAMES = {
+  torchvision: { epsilon: 1e-6, embeddings: '', projection: 'conv_proj', token: 'token', positions: 'encoder.pos_embedding', body: 'encoder.', layer: 'layers.encoder_layer_', last: 'ln', head: 'heads.head' },
+  'hugging-face': { epsilon: 1e-12, embeddings: 'vit.embeddings.', projection: 'patch_embeddings.projection', token: 'cls_token', positions: 'position_embeddings', body: 'vit.', layer: 'encoder.layer.', last: 'layernorm', head: 'classifier' },
+} as const;
+
+const vitLayer = {
+  name: 'Encoder layer',
+  doc: 'Attention among the patches and a feed-forward part, each with its norm before it.',
+  settings: { ...sized, hidden: int({ label: 'Feed-forward', default: 256, min: 1, doc: 'Features inside the feed-forward part.' }) },
+};
+
+const torchvisionLayer = defineBlock({
+  ...vitLayer,
+  id: 'vit-layer',
+  build(net, { width, heads, hidden, dropout }, x) {
+    const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: VIT_NAMES.torchvision.epsilon }, name);
+    const looked = net.sum(net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout), x);
+    const inner = net.dropout(net.add('gelu', net.dense(norm(looked, 'ln_2'), 'mlp.0', hidden)), dropout);
+    return net.sum(net.dropout(net.dense(inner, 'mlp.3', width), dropout), looked);
+  },
+});
+
+const huggingFaceLayer = defineBlock({
+  ...vitLayer,
+  id: 'vit-layer',
+  build(net, { width, heads, hidden, dropout }, x) {
+    const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: VIT_NAMES['hugging-face'].epsilon }, name);
+    const output = (x: Wire) => net.dropout(net.dense(x, 'output.dense', width), dropout);
+    const before = norm(x, 'layernorm_before');
+    const looked = net.sum(net.scope('attention', () => output(net.add('attention', { ports: apart(net, before, 'attention') }, { heads, dropout }))), x);
+    return net.sum(output(net.add('gelu', net.dense(norm(looked, 'layernorm_after'), 'intermediate.dense', hidden))), looked);
+  },
+});
 
 export const vit = defineTemplate({
   id: 'vit',
@@ -157,46 +218,13 @@ export const vit = defineTemplate({
     const { epsilon, embeddings, projection, token, positions, layer, body, last, head } = VIT_NAMES[names];
     const patches = net.add('patchEmbedding', net.input([channels, size, size]), { patch: [patch, patch], width }, embeddings + projection);
     const places = net.add('learnedPositions', net.add('classToken', patches, {}, embeddings + token), {}, embeddings + positions);
-    let x = net.dropout(places, dropout);
-    for (let i = 0; i < layers; i++) x = net.scope(`${body}${layer}${i}`, () => (names === 'torchvision' ? torchvisionLayer : huggingFaceLayer)(net, x, { width, heads, hidden, dropout, epsilon }));
-    x = net.add('layerNorm', x, { epsilon }, body + last);
+    const read = net.block(names === 'torchvision' ? torchvisionLayer : huggingFaceLayer, net.dropout(places, dropout), { width, heads, hidden, dropout }, { name: body + layer, repeat: layers, naming: `${body}${layer}{i}` });
+    const x = net.add('layerNorm', read, { epsilon }, body + last);
     net.dense(net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] }), head, classes);
   },
   data: imageData,
   training: () => adamW(5e-4, { batchSize: 64, epochs: 20 }),
 });
-
-interface VitLayer {
-  readonly width: number;
-  readonly heads: number;
-  readonly hidden: number;
-  readonly dropout: number;
-  readonly epsilon: number;
-}
-
-const VIT_NAMES = {
-  torchvision: { epsilon: 1e-6, embeddings: '', projection: 'conv_proj', token: 'token', positions: 'encoder.pos_embedding', body: 'encoder.', layer: 'layers.encoder_layer_', last: 'ln', head: 'heads.head' },
-  'hugging-face': { epsilon: 1e-12, embeddings: 'vit.embeddings.', projection: 'patch_embeddings.projection', token: 'cls_token', positions: 'position_embeddings', body: 'vit.', layer: 'encoder.layer.', last: 'layernorm', head: 'classifier' },
-} as const;
-
-function torchvisionLayer(net: Net, x: Wire, { width, heads, hidden, dropout, epsilon }: VitLayer): Wire {
-  const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon }, name);
-  const looked = net.sum(net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout), x);
-  const inner = net.dropout(net.add('gelu', net.dense(norm(looked, 'ln_2'), 'mlp.0', hidden)), dropout);
-  return net.sum(net.dropout(net.dense(inner, 'mlp.3', width), dropout), looked);
-}
-
-function huggingFaceLayer(net: Net, x: Wire, { width, heads, hidden, dropout, epsilon }: VitLayer): Wire {
-  const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon }, name);
-  const before = norm(x, 'layernorm_before');
-  const attended = net.scope('attention', () => {
-    const looked = net.add('attention', { ports: apart(net, before, 'attention', width) }, { heads, dropout });
-    return net.dropout(net.dense(looked, 'output.dense', width), dropout);
-  });
-  const looked = net.sum(attended, x);
-  const inner = net.add('gelu', net.dense(norm(looked, 'layernorm_after'), 'intermediate.dense', hidden));
-  return net.sum(net.dropout(net.dense(inner, 'output.dense', width), dropout), looked);
-}
 
 export const transformer = defineTemplate({
   id: 'transformer',
@@ -215,11 +243,10 @@ export const transformer = defineTemplate({
   build(net, { source, target, length, layers, width, heads, hidden, dropout }) {
     const embedded = (vocabulary: number, name: string) =>
       net.dropout(net.add('sinusoidalPositions', net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, name)), dropout);
-    let memory = embedded(source, 'source');
-    for (let i = 0; i < layers; i++) memory = net.add('encoderLayer', memory, { heads, hidden, dropout }, `encoder.layers.${i}`);
-    let x = embedded(target, 'target');
-    for (let i = 0; i < layers; i++) x = net.add('decoderLayer', { ports: { input: x, memory } }, { heads, hidden, dropout }, `decoder.layers.${i}`);
-    net.dense(x, 'generator', target);
+    const settings = { heads, hidden, dropout, norm: 'after' as const };
+    const memory = net.block(encoder, embedded(source, 'source'), settings, { name: 'encoder.layers', repeat: layers });
+    const written = net.block(decoder, { ports: { input: embedded(target, 'target'), memory } }, settings, { name: 'decoder.layers', repeat: layers });
+    net.dense(written, 'generator', target);
   },
   data: ({ length, source, target }) => reversing(length, Math.min(source, target)),
   training: () => classify({ optimizer: { type: 'adam', settings: { beta2: 0.98, epsilon: 1e-9 } }, learningRate: 7e-4, schedule: { type: 'inverseSquareRoot' }, losses: [{ target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } }], batchSize: 64, epochs: 20 }),

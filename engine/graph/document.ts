@@ -76,6 +76,8 @@ const blockSetting = z.strictObject({
   default: json,
   min: z.number().optional(),
   max: z.number().optional(),
+  exclusiveMin: z.boolean().optional().describe('The least itself is not allowed.'),
+  exclusiveMax: z.boolean().optional().describe('The largest itself is not allowed.'),
   length: z.int().optional().describe('Of a list: how long it is.'),
   allow: z.array(z.number()).optional().describe('Of a list: values below the least that are allowed too.'),
   options: z.array(z.string()).optional().describe('Of a choice.'),

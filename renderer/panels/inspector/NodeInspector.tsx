@@ -107,7 +107,7 @@ function Settings({ nodes, layers, block }: SettingsProps) {
   const values = sharedValues(nodes, layers, schema);
   const set = (setting: string, value: unknown) => draw(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), { merge: `${ids.join()}/${setting}` });
   const promoteTo = (setting: string) => {
-    const { when: _, default: __, exclusiveMin: ___, exclusiveMax: ____, ...field } = schema[setting] as Field & { exclusiveMin?: boolean; exclusiveMax?: boolean };
+    const { when: _, default: __, ...field } = schema[setting]!;
     edit(`Promote ${field.label.toLowerCase()}`, (document) => promote(document, block!, only!.id, setting, field as Omit<BlockSetting, 'name' | 'default'>, values[setting] as BlockSetting['default']));
   };
   return (
