@@ -1,9 +1,10 @@
 /**
  * The process in which one case is measured, started by `start.ts` as `bench-process CASE THREADS [STEPS]`. With a number of steps it
- * answers with the measurement and ends; without, it answers each message, a number of steps, with their times.
+ * answers with the measurement and ends; without, it answers each message, a number of steps, with what they took.
  */
 import { caseOf } from './index.ts';
-import { measure, openCase } from './measure.ts';
+import { measure, openCase, peakMb } from './measure.ts';
+import type { Taken } from './start.ts';
 
 const [name, threads, steps] = process.argv.slice(2);
 const chosen = caseOf(name!)!;
@@ -13,6 +14,6 @@ else {
   process.on('message', async (count: number) => {
     const times: number[] = [];
     while (times.length < count) times.push((await step()).ms);
-    process.send!(times);
+    process.send!({ times, peak_mb: peakMb() } satisfies Taken);
   });
 }

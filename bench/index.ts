@@ -2,9 +2,10 @@
 import { digits } from './cases/digits.ts';
 import { images224 } from './cases/images224.ts';
 import { images32 } from './cases/images32.ts';
-import { texts } from './cases/texts.ts';
+import { long, texts } from './cases/texts.ts';
 import type { BenchCase } from './define.ts';
 
 export const CASES: readonly BenchCase[] = [...digits, ...images32, ...images224, ...texts];
 
-export const caseOf = (name: string): BenchCase | undefined => CASES.find((one) => one.name === name);
+/** Some have no peer. */
+export const caseOf = (name: string): BenchCase | undefined => [...CASES, ...long].find((one) => one.name === name);

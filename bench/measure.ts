@@ -23,32 +23,49 @@ const ENOUGH = 20_000;
 /** Steps before the timed ones: the first plans memory, and buffers are touched for the first time. */
 const WARM_UP = 3;
 
-/** Opens a case; each call takes one step and gives its milliseconds and its loss. */
-export async function openCase({ batch, classes, vocabulary = classes, document: make, targets }: BenchCase, threads: number): Promise<{ step(): Promise<{ ms: number; loss: number }>; close(): Promise<void> }> {
+/** A case on the engine: compiled, with fresh weights, and data for as many rows as wanted. */
+export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, threads: number, fixed = false) {
   const document = make();
   const model = compile(document, targets);
-  const session = await onnxEngine.open(model, initialState(model, 0), { device: 'cpu', threads });
-  const uniform = randomStream(0, 'bench');
-  const normal = normalFrom(uniform);
-  const data: Record<string, Tensor> = {};
-  for (const { name, type } of [...model.inputs, ...model.targets]) {
-    const filled = tensor(type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)));
-    const below = name.startsWith('target:') ? classes : vocabulary;
-    for (let i = 0; i < filled.data.length; i++) filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * below);
-    data[name] = filled;
-  }
+  const session = await onnxEngine.open(model, initialState(model, 0), { device: 'cpu', threads, fixed });
+  return {
+    document,
+    model,
+    session,
+    data(batch: number): Record<string, Tensor> {
+      const uniform = randomStream(0, 'bench');
+      const normal = normalFrom(uniform);
+      const data: Record<string, Tensor> = {};
+      for (const { name, type } of [...model.inputs, ...model.targets]) {
+        const filled = tensor(type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)));
+        const below = name.startsWith('target:') ? classes : vocabulary;
+        for (let i = 0; i < filled.data.length; i++) filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * below);
+        data[name] = filled;
+      }
+      return data;
+    },
+  };
+}
+
+/** Opens a case; each call takes one step, looking into it where asked to, and gives its milliseconds and its loss. */
+export async function openCase(one: BenchCase, threads: number): Promise<{ step(kind?: 'train' | 'observe'): Promise<{ ms: number; loss: number }>; close(): Promise<void> }> {
+  const { document, model, session, data } = await openModel(one, threads);
+  const feeds = data(one.batch);
   let step = 0;
   return {
-    async step() {
+    async step(kind = 'train') {
       const start = performance.now();
       const scalars = Object.entries(model.scalars({ step: ++step, learningRate: document.training.learningRate }));
-      const results = await session.run('train', batch, { ...data, ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])), '@seed': tensor('int32', [], [step]) });
+      const results = await session.run(kind, one.batch, { ...feeds, ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])), '@seed': tensor('int32', [], [step]) });
       const loss = results.loss!.data[0]!;
       return { ms: performance.now() - start, loss };
     },
     close: () => session.close(),
   };
 }
+
+/** The most that this process has had in memory, in MB of 2^20 bytes, as the PyTorch peer counts. */
+export const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
@@ -69,7 +86,7 @@ export async function measure(one: BenchCase, threads: number, steps: number): P
     median_ms: round(median(times)),
     min_ms: round(Math.min(...times)),
     steps: times.length,
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
     first_ms: Math.round(first),
   };
 }

@@ -15,8 +15,19 @@ function answer<T>(child: ChildProcess, what: string): Promise<T> {
 export const startMeasuring = (name: string, threads: number, steps: number): Promise<Measurement> =>
   answer(forkProgram('bench/bench-process.ts', [name, String(threads), String(steps)], { env: TUNED_MALLOC }), name);
 
+/** Milliseconds of each step, and the most memory that the process has had so far, in MB. */
+export interface Taken {
+  readonly times: readonly number[];
+  readonly peak_mb: number;
+}
+
 /** A process that takes steps when asked. */
-export function startStepping(name: string, threads: number): { steps(count: number): Promise<number[]>; end(): void } {
+export interface Stepping {
+  steps(count: number): Promise<Taken>;
+  end(): void;
+}
+
+export function startStepping(name: string, threads: number): Stepping {
   const child = forkProgram('bench/bench-process.ts', [name, String(threads)], { env: TUNED_MALLOC });
   child.setMaxListeners(0);
   return {

@@ -144,11 +144,15 @@ def measure(model, data, optimizer, steps):
     return statistics.median(times), min(times), len(times), first[0]
 
 
+def peak_mb():
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
 def serve(name):
-    """Answers each line of standard input, a number of steps, with their times: for `npm run bench:peer`."""
+    """Answers each line of standard input, a number of steps, with their times and the peak memory: for `npm run bench:peer`."""
     step = stepper(*CASES[name])
     for line in sys.stdin:
-        print(json.dumps([timed(step) for _ in range(int(line))]), flush=True)
+        print(json.dumps({'times': [timed(step) for _ in range(int(line))], 'peak_mb': peak_mb()}), flush=True)
 
 
 def main():
@@ -172,12 +176,11 @@ def main():
     torch.set_num_threads(a.threads)
     for name in names:
         median, best, n, loss = measure(*CASES[name], a.steps)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         if a.json:
             print(json.dumps({'case': name, 'engine': f'pytorch {torch.__version__}', 'threads': a.threads,
-                              'median_ms': round(median, 3), 'min_ms': round(best, 3), 'steps': n, 'peak_mb': round(peak)}), flush=True)
+                              'median_ms': round(median, 3), 'min_ms': round(best, 3), 'steps': n, 'peak_mb': peak_mb()}), flush=True)
         else:
-            print(f'{name:24s} {median:10.2f} ms  (min {best:.2f}, {n} steps, peak {peak:.0f} MB)', flush=True)
+            print(f'{name:24s} {median:10.2f} ms  (min {best:.2f}, {n} steps, peak {peak_mb()} MB)', flush=True)
 
 
 if __name__ == '__main__':
