@@ -13,7 +13,8 @@ function histogram(b: Builder, value: Value): Value {
   const size = b.size(value);
   const most = b.reduceMax(b.abs(value));
   const share = b.div(b.reshape(value, [size]), b.max(most, 1e-30));
-  const bar = b.cast(b.min(b.max(b.floor(b.mul(b.add(share, 1), BARS / 2)), 0), BARS - 1), 'int32');
+  // held between the bars as whole numbers: what is no number would be none then either
+  const bar = b.min(b.max(b.cast(b.floor(b.mul(b.add(share, 1), BARS / 2)), 'int32'), 0), BARS - 1);
   return b.concat([scalar(b, most), b.emit('scatterAdd', { axis: 0, size: BARS }, bar, b.fill(1, [size]))], 0);
 }
 

@@ -46,10 +46,12 @@ export interface LoopOptions {
   readonly peakMb: () => number;
 }
 
-function statisticsEvent(step: number, results: Tensors): TrainingEvent {
-  const named = <T>(prefix: string, read: (said: ArrayLike<number>) => T): Record<string, T> =>
-    Object.fromEntries(Object.entries(results).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), read(data)]] : [])));
-  return { event: 'statistics', step, weights: named('weight:', weightStatistics), activations: named('activation:', activationStatistics) };
+/** Layers under the names that their weights have. */
+function statisticsEvent(document: Document, step: number, results: Tensors): TrainingEvent {
+  const layers = new Map(expandGraph(document.graph).graph.nodes.map((node) => [node.id, nameOf(node)]));
+  const named = <T>(prefix: string, read: (said: ArrayLike<number>) => T, titleOf: (name: string) => string): Record<string, T> =>
+    Object.fromEntries(Object.entries(results).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [[titleOf(name.slice(prefix.length)), read(data)]] : [])));
+  return { event: 'statistics', step, weights: named('weight:', weightStatistics, (name) => name), activations: named('activation:', activationStatistics, (id) => layers.get(id)!) };
 }
 
 /** Events say what happened this often, in seconds. */
@@ -200,19 +202,21 @@ export class TrainingLoop {
   }
 
   async #step({ rows, feeds }: Batch, stepsPerEpoch: number, flush: () => void): Promise<void> {
-    const { document: { training }, model, session } = this.#options;
+    const { document, model, session } = this.#options;
+    const { training } = document;
     const step = this.#state.step + 1;
     this.#rate = learningRateAt(training, { step: this.#state.step, epoch: this.#state.epoch, stepsPerEpoch, memory: this.#state.schedule });
     const observe = training.statisticsEvery > 0 && session.observes && step % training.statisticsEvery === 0;
     const results = await session.run(observe ? 'observe' : 'train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
+    // told first: it may show where the loss went wrong
+    if (observe) this.#emit(statisticsEvent(document, step, results));
     const loss = results.loss!.data[0]!;
     if (!Number.isFinite(loss)) {
       flush();
-      throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite({ rows, feeds }), kept: this.#kept }));
+      throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite({ rows, feeds }, step), kept: this.#kept }));
     }
     this.#totals.add(results, rows.length);
     this.#report.add(step, results, rows.length);
-    if (observe) this.#emit(statisticsEvent(step, results));
     this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
 
@@ -318,7 +322,7 @@ export class TrainingLoop {
   async #showAverages(): Promise<void> {
     const { document, session } = this.#options;
     if (document.training.averaging.type === 'none' || this.#state.step === 0) return;
-    this.#learning = await session.read();
+    this.#learning = new Map([...(await session.read())].map(([name, value]) => [name, { ...value, data: value.data.slice() } as Tensor]));
     await session.write(averaged(this.#learning));
   }
 
@@ -330,18 +334,24 @@ export class TrainingLoop {
     return typeof metrics === 'string' ? null : metrics;
   }
 
-  /** Where a loss that is no number came from: the data, the first layer whose output is none, or the loss itself. */
-  async #firstNotFinite({ rows, feeds }: Batch): Promise<string> {
-    const { session, document } = this.#options;
+  /** Where a loss that is no number came from: the data, an update that spoilt weights, the first layer whose output is none, or the loss itself. */
+  async #firstNotFinite({ rows, feeds }: Batch, step: number): Promise<string> {
+    const { session, document, model } = this.#options;
     const { graph } = expandGraph(document.graph);
+    const finite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
       if (at >= 0) return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${this.#columnOf(name)}".`;
     }
     await session.rollback();
+    const state = await session.read();
+    const spoilt = model.weights.filter(({ name, trainable }) => trainable && !finite(state.get(name)!));
+    // gradients run from the loss to the input, so the last weight was spoilt first
+    const last = spoilt.at(-1);
+    if (last) return `The update of step ${step - 1} made "${last.name}"${spoilt.length > 1 ? ` and ${spoilt.length - 1} weights before it` : ''} no finite numbers.`;
     // layers come in the order in which they are computed
-    for (const [name, { data: values }] of Object.entries(await session.run('inspect', rows.length, feeds))) {
-      if (!values.some((value: number) => !Number.isFinite(value))) continue;
+    for (const [name, output] of Object.entries(await session.run('inspect', rows.length, feeds))) {
+      if (finite(output)) continue;
       return `The first layer whose output is not a finite number is "${nameOf(graph.nodes.find(({ id }) => name === `output:${id}`)!)}".`;
     }
     return 'Every layer still gives finite numbers, so it is the loss itself that overflows.';

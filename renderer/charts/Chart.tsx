@@ -40,13 +40,15 @@ interface ChartProps {
   readonly note?: ReactNode;
   /** Shown while there is nothing to draw: what will appear, and when. */
   readonly empty: string;
+  /** How its y axis begins; a press changes it. */
+  readonly logarithmic?: boolean;
 }
 
-export function Chart({ title, lines, extent, percent = false, group, unit, note, empty }: ChartProps) {
+export function Chart({ title, lines, extent, percent = false, group, unit, note, empty, logarithmic = false }: ChartProps) {
   const colours = useColours();
   const pointed = useAt(group);
   const at = pointed !== null && pointed >= extent[0] && pointed <= extent[1] ? pointed : null;
-  const [log, setLog] = useState(false);
+  const [log, setLog] = useState(logarithmic);
   const named = lines.filter(({ name }) => name !== undefined);
   const show = percent ? formatPercent : formatNumber;
   const empties = isEmpty(lines);

@@ -2,6 +2,7 @@
 import { Code, CodeTools } from './code/Code.tsx';
 import { Data } from './data/Data.tsx';
 import type { DockPanel } from './dock/Dock.tsx';
+import { Layers } from './layers/Layers.tsx';
 import { ProblemCount, Problems } from './problems/Problems.tsx';
 import { Results } from './results/Results.tsx';
 import { Runs } from './runs/Runs.tsx';
@@ -9,6 +10,7 @@ import { Training, TrainingTools } from './training/Training.tsx';
 
 export const DOCK_PANELS: readonly DockPanel[] = [
   { id: 'training', title: 'Training', Tools: TrainingTools, Panel: Training },
+  { id: 'layers', title: 'Layers', Panel: Layers },
   { id: 'results', title: 'Results', Panel: Results },
   { id: 'data', title: 'Data', Panel: Data },
   { id: 'code', title: 'Code', Tools: CodeTools, Panel: Code },

@@ -6,6 +6,7 @@ import type { RunSummary } from '../../engine/protocol.ts';
 import type { Metrics, RunState, TrainingEvent } from '../../engine/train/events.ts';
 import { grouped } from '../ui/bytes.ts';
 import { ask, host } from './host.ts';
+import { type Looks, noLooks, upTo, withLook } from './looks.ts';
 import { Series } from './series.ts';
 
 type Said<E extends TrainingEvent['event']> = Extract<TrainingEvent, { event: E }>;
@@ -24,6 +25,7 @@ export interface RunView {
   readonly loss: Series;
   readonly metrics: Readonly<Record<string, Series>>;
   readonly epochs: readonly Said<'epoch'>[];
+  readonly looks: Looks;
   readonly progress: Pick<Said<'steps'>, 'stepsPerSecond' | 'secondsLeft' | 'learningRate'> | null;
   readonly log: readonly LogLine[];
   readonly failure: Problem | null;
@@ -46,7 +48,7 @@ export const useRun = (id: string | null | undefined): RunView | undefined => us
 export const isLive = (state: RunState): boolean => state === 'starting' || state === 'running' || state === 'paused';
 
 export function emptyRun(id: string): RunView {
-  return { id, state: 'starting', started: null, step: new Series(), loss: new Series(), metrics: {}, epochs: [], progress: null, log: [], failure: null, finished: null, version: 0 };
+  return { id, state: 'starting', started: null, step: new Series(), loss: new Series(), metrics: {}, epochs: [], looks: noLooks(), progress: null, log: [], failure: null, finished: null, version: 0 };
 }
 
 /** The run after one more event. */
@@ -59,7 +61,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
       const { step, loss } = run;
       const kept = firstAfter(step.values, event.step);
       for (const series of [step, loss, ...Object.values(run.metrics)]) series.truncate(kept);
-      return { ...next, started: event, epochs: run.epochs.filter((epoch) => epoch.step <= event.step), failure: null, finished: null };
+      return { ...next, started: event, epochs: run.epochs.filter((epoch) => epoch.step <= event.step), looks: upTo(run.looks, event.step), failure: null, finished: null };
     }
     case 'steps': {
       // a window that opens meanwhile may hear steps twice
@@ -83,6 +85,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'finished':
       return { ...next, finished: event };
     case 'statistics':
+      return { ...next, looks: withLook(run.looks, event) };
     case 'checkpoint':
       return next;
   }

@@ -4,7 +4,7 @@ import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type DockTab = 'training' | 'results' | 'data' | 'code' | 'problems' | 'runs';
+export type DockTab = 'training' | 'layers' | 'results' | 'data' | 'code' | 'problems' | 'runs';
 
 interface View {
   readonly theme: Theme;
