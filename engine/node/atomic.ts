@@ -4,27 +4,36 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { problem, UserError } from '../problems.ts';
 
+/** Of a file: whole, or in parts. */
+export type Content = string | Uint8Array | readonly Uint8Array[];
+
 const TRY_AGAIN = 'Free some space, then try again. What was there before is untouched.';
 
 /**
  * Writes a file under a temporary name beside it, then renames it. Throws a `UserError` (disk-full, write-failed); `whenFull` is
  * what a person then does.
  */
-export async function writeAtomic(file: string, content: string | Uint8Array, whenFull = TRY_AGAIN): Promise<void> {
+export async function writeAtomic(file: string, content: Content, whenFull = TRY_AGAIN): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeThrough(temporary, content, 'wx');
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}); // what kept it from being written may keep it from being removed
     throw writeProblem(file, error, whenFull);
+  }
+}
+
+/** Writes a file and waits until the disk has it. */
+export async function writeThrough(file: string, content: Content, flags = 'w'): Promise<void> {
+  const handle = await open(file, flags);
+  try {
+    // each goes on where the one before it ended
+    for (const part of typeof content === 'string' || content instanceof Uint8Array ? [content] : content) await handle.writeFile(part);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

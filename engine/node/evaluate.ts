@@ -23,7 +23,7 @@ export interface WholeEvaluation extends Evaluation {
 
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
 export async function evaluateWeights(document: Document, base: string, weights: Weights, split: SplitName, { mistakes, engine = 'onnx', device = 'cpu', threads }: { mistakes: number } & Partial<Runtime> & Pick<Runtime, 'threads'>): Promise<WholeEvaluation> {
-  const { checked, data, model, session } = await openModel(document, base, { engine, device, threads }, weights);
+  const { checked, data, model, session } = await openModel(document, base, { engine, device, threads, fixed: true }, weights);
   try {
     const { table, rows } = data.splits[split];
     if (rows.length === 0) throw new UserError(problem('split-empty', { split, rows: table.rows }));

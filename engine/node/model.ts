@@ -5,7 +5,7 @@ import type { CheckedGraph } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { problem, UserError } from '../problems.ts';
-import type { Session } from '../train/engine.ts';
+import type { EngineOptions, Session } from '../train/engine.ts';
 import { fitWeights, sourceOf } from '../train/fit.ts';
 import { initialState } from '../train/initial.ts';
 import type { Tensor } from '../types/tensor.ts';
@@ -13,10 +13,8 @@ import { openData } from './data.ts';
 import { engineOf } from './engines.ts';
 import type { Weights } from './runs/weights.ts';
 
-export interface Runtime {
+export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';
-  readonly device: string;
-  readonly threads: number;
 }
 
 export interface OpenModel {
@@ -37,16 +35,17 @@ export async function openModel(document: Document, base: string, runtime: Runti
  * A session with the given weights, or fresh ones. Throws a `UserError` where they do not fit; where some may be `missing`, only if none fits.
  */
 export async function openSession(document: Document, model: CompiledModel, runtime: Runtime, weights?: ReadonlyMap<string, Tensor>, missing = false): Promise<Session> {
-  const state = initialState(model, document.training.seed);
-  if (weights) useWeights(model, state, weights, missing);
+  const given = weights && usableWeights(model, weights, missing);
+  // what never trains needs no slots
+  const state = initialState(runtime.fixed ? { weights: model.weights, slots: [] } : model, document.training.seed, given);
   return engineOf(runtime.engine).open(model, state, runtime);
 }
 
-/** Puts given weights over the fresh ones. */
-export function useWeights(model: CompiledModel, state: Map<string, Tensor>, given: ReadonlyMap<string, Tensor>, missing = false): void {
+/** Of given weights those that the network has a place for. */
+function usableWeights(model: CompiledModel, given: ReadonlyMap<string, Tensor>, missing: boolean): Map<string, Tensor> {
   const { kept, fresh } = fitWeights(model, given);
   if (fresh.length > 0 && (!missing || kept.length === 0))
     throw new UserError(fresh.map(({ name, expected, received }) => problem('weights-mismatch', { weight: name, expected, received: received ?? 'no such weight' })));
   const weights = new Map(model.weights.map((weight) => [weight.name, weight]));
-  for (const name of kept) state.set(name, sourceOf(weights.get(name)!, given)!.tensor);
+  return new Map(kept.map((name) => [name, sourceOf(weights.get(name)!, given)!.tensor]));
 }

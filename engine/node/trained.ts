@@ -33,7 +33,7 @@ export class TrainedModel {
   /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
   static async open(document: Document, { tensors, fits }: Weights, { engine = 'onnx', device = 'cpu', threads }: Partial<Runtime> & Pick<Runtime, 'threads'>, targets: TargetTypes = {}): Promise<TrainedModel> {
     const model = compile(document, targets, checkGraph(document.graph));
-    return new TrainedModel(document, model, await openSession(document, model, { engine, device, threads }, tensors), fits);
+    return new TrainedModel(document, model, await openSession(document, model, { engine, device, threads, fixed: true }, tensors), fits);
   }
 
   /**

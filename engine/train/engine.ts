@@ -32,6 +32,8 @@ export interface Candidate extends Device {
 export interface EngineOptions {
   readonly device: string;
   readonly threads: number;
+  /** The weights never change: programs may hold them, which makes them faster and training impossible. */
+  readonly fixed?: boolean;
 }
 
 /** One model on one device. It owns the weights, running statistics and optimizer slots ("the state"). */
@@ -45,7 +47,7 @@ export interface Session {
   readonly observes: boolean;
   /** Prepares a program, so that its first run is not slower than the others. */
   warm(kind: ProgramKind, batch: number): Promise<void>;
-  /** A copy of the state: weights, running statistics, slots. */
+  /** The state as it is: weights, running statistics, slots. Arrays are valid until the next call: copying all of it would double what it takes. */
   read(): Promise<Map<string, Tensor>>;
   /** Replaces those parts of the state that `state` names. */
   write(state: ReadonlyMap<string, Tensor>): Promise<void>;
@@ -61,5 +63,6 @@ export interface Engine {
   readonly fallback: string;
   /** The likeliest choice first. */
   devices(): Promise<Candidate[]>;
+  /** The state's tensors are the session's from then on. */
   open(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions): Promise<Session>;
 }

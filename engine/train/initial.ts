@@ -5,10 +5,11 @@ import type { CompiledModel } from '../passes/compiled.ts';
 import { resolveSettings } from '../settings.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 
-/** Each tensor draws from a stream of its own name, so that adding a layer does not change the others' weights. */
-export function initialState({ weights, slots }: CompiledModel, seed: number): Map<string, Tensor> {
-  const state = new Map<string, Tensor>();
+/** Each tensor draws from a stream of its own name, so that adding a layer does not change the others' weights. What is `given` is taken as it is. */
+export function initialState({ weights, slots }: Pick<CompiledModel, 'weights' | 'slots'>, seed: number, given: ReadonlyMap<string, Tensor> = new Map()): Map<string, Tensor> {
+  const state = new Map(given);
   for (const { name, shape, initializer: choice, fan = [1, 1] } of weights) {
+    if (state.has(name)) continue;
     const initializer = initializerOf(choice.type);
     if (!initializer) throw new Error(`internal: no initializer is called ${choice.type}`);
     const { settings } = resolveSettings(initializer.settings, choice.settings ?? {});

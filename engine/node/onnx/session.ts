@@ -4,7 +4,7 @@ import { onnxFormulation } from '../../passes/formulate/index.ts';
 import { inPlaceNames } from '../../passes/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
-import { allocate, type TensorData } from '../../types/dtype.ts';
+import { allocate } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Executable } from './executable.ts';
@@ -20,6 +20,9 @@ interface Loaded {
   /** Tensors of the state that it advances by writing the spare buffer; the others of the state it overwrites. */
   readonly written: readonly string[];
 }
+
+/** Larger weights stay outside of programs, in bytes: a program takes three copies of them while it is loaded, and one for each batch size. */
+const MOST_FIXED = 128 << 20;
 
 const room = ({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): Tensor => ({ dtype, shape, data: allocate(dtype, sizeOf(shape)) });
 
@@ -40,7 +43,7 @@ export class OnnxSession implements Session {
   constructor(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions) {
     this.#model = model;
     this.#options = options;
-    for (const [name, { dtype, shape, data }] of state) this.#state.set(name, { current: { dtype, shape, data: data.slice() as TensorData } });
+    for (const [name, current] of state) this.#state.set(name, { current });
   }
 
   async run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors> {
@@ -85,7 +88,7 @@ export class OnnxSession implements Session {
   }
 
   read(): Promise<Map<string, Tensor>> {
-    return Promise.resolve(new Map([...this.#state].map(([name, { current }]) => [name, { ...current, data: current.data.slice() as TensorData }])));
+    return Promise.resolve(new Map([...this.#state].map(([name, { current }]) => [name, current])));
   }
 
   write(state: ReadonlyMap<string, Tensor>): Promise<void> {
@@ -96,6 +99,13 @@ export class OnnxSession implements Session {
   async close(): Promise<void> {
     for (const loaded of this.#loaded.values()) await (await loaded).executable.release();
     this.#loaded.clear();
+  }
+
+  /** The weights, where programs shall hold them. */
+  #fixed(): Map<string, Tensor> | undefined {
+    const weights = new Map([...this.#state].map(([name, { current }]) => [name, current]));
+    const bytes = [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+    return this.#options.fixed && bytes <= MOST_FIXED ? weights : undefined;
   }
 
   #load(kind: ProgramKind, batch: number): Promise<Loaded> {
@@ -114,7 +124,7 @@ export class OnnxSession implements Session {
     const slots = new Set(this.#model.slots.map(({ name }) => name));
     const overwritten = new Set(inPlaceNames(program).filter((name) => slots.has(name)));
     return {
-      executable: await load(program, this.#options),
+      executable: await load(program, this.#options, this.#fixed()),
       inputs: program.inputs.map(({ name }) => name),
       outputs: program.outputs.map(({ name }) => name),
       fed: new Map(program.inputs.filter(({ name }) => !this.#state.has(name)).map(({ name, value }) => [name, room(value)])),

@@ -9,14 +9,14 @@
  *     weights.safetensors      the weights at the end, with what the transforms learned
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Document } from '../../graph/document.ts';
 import { parseDocument, serialize } from '../../graph/file.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../../train/store.ts';
-import { writeAtomic, writeProblem } from '../atomic.ts';
+import { type Content, writeAtomic, writeProblem, writeThrough } from '../atomic.ts';
 import { encodeEvent, encodeVersion } from './tensorboard.ts';
 import { decodeWeights, encodeWeights, readWeightsFile, type Weights } from './weights.ts';
 
@@ -192,7 +192,7 @@ export class RunFolder implements RunStore {
     const last = this.lastCheckpoint;
     return `Free some space, then ${last === null ? 'train again: there was no checkpoint yet.' : `resume the run: its checkpoint of step ${last} is kept.`}`;
   }
-  #write(name: string, content: string | Uint8Array): Promise<void> {
+  #write(name: string, content: Content): Promise<void> {
     return writeAtomic(path.join(this.folder, name), content, this.#whenFull);
   }
 
@@ -254,17 +254,6 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
 
 /** The start is told once; later states were pauses and ends that are over. */
 const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEvent[]): boolean => event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
-
-/** Writes a file and waits until the disk has it. */
-async function writeThrough(file: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(file, 'w');
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /** Reads a weights file, or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
 export async function readWeights(location: string): Promise<Weights> {

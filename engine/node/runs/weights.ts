@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readPytorch } from '../../data/formats/pytorch.ts';
-import { readMetadata, readSafetensors, writeSafetensors } from '../../data/formats/safetensors.ts';
+import { readMetadata, readSafetensors, safetensorsParts } from '../../data/formats/safetensors.ts';
 import type { Fits } from '../../data/pipeline.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -12,7 +12,8 @@ export interface Weights {
   readonly fits?: Fits;
 }
 
-export const encodeWeights = ({ tensors, fits }: Weights): Uint8Array<ArrayBuffer> => writeSafetensors(tensors, fits && { fits: JSON.stringify(fits) });
+/** A weights file in parts, which are written one after the other: a copy of everything would double what it takes. */
+export const encodeWeights = ({ tensors, fits }: Weights): Uint8Array[] => safetensorsParts(tensors, fits && { fits: JSON.stringify(fits) });
 
 /** Safetensors, or what PyTorch saved. Throws an `Error` that says what is wrong with the bytes. */
 export function decodeWeights(bytes: Uint8Array): Weights {

@@ -3,6 +3,7 @@ import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Rules
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
+import type { Tensor } from '../../types/tensor.ts';
 import { convInputGrad, convWeightGrad } from './convolutions.ts';
 import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
@@ -250,13 +251,15 @@ function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value
 export const onnxInput = (name: string): string => `in ${name}`;
 export const onnxOutput = (name: string): string => `out ${name}`;
 
-/** The program as an ONNX model. */
-export function toOnnx(program: Program): Uint8Array {
+/** The program as an ONNX model; inputs that have a value in `fixed` are part of it. */
+export function toOnnx(program: Program, fixed: ReadonlyMap<string, Tensor> = new Map()): Uint8Array {
   const { inputs, outputs } = program;
   const m = new ModelWriter();
   const names = new Map<Value, string>();
   for (const { name, value } of inputs) {
-    m.input(onnxInput(name), value.dtype, value.shape);
+    const held = fixed.get(name);
+    if (held) m.initializer(onnxInput(name), value.dtype, value.shape, new Uint8Array(held.data.buffer as ArrayBuffer, held.data.byteOffset, held.data.byteLength));
+    else m.input(onnxInput(name), value.dtype, value.shape);
     names.set(value, onnxInput(name));
   }
   // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames

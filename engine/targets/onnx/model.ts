@@ -113,6 +113,11 @@ export class ModelWriter {
     return known.name;
   }
 
+  /** A tensor that is part of the model under a name of its own. */
+  initializer(name: string, type: OnnxType, shape: readonly number[], bytes: Uint8Array<ArrayBuffer>): void {
+    this.#constants.set(`named ${name}`, { name, tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: bytes } });
+  }
+
   /** A list of sizes or axes. */
   ints(values: readonly number[]): string {
     return this.constant('int64', [values.length], values);
