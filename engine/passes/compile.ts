@@ -38,7 +38,7 @@ const badSettings = ({ title, settings: schema }: { readonly title: string; read
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
   const document = expandDocument(written);
-  const { losses, optimizer, metrics, schedule } = document.training;
+  const { losses, optimizer, metrics, schedule, earlyStopping } = document.training;
   const problems: Problem[] = [];
   const unknown = (setting: string, expected: string, received: string) => problems.push(problem('bad-training-setting', { setting, expected, received }));
   if (losses.length === 0) {
@@ -72,6 +72,8 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     }
     return undefined;
   });
+  const watched = ['loss', ...metrics.flatMap(({ type }) => (metricOf(type)?.better === 'none' ? [] : type))];
+  if (earlyStopping && !watched.includes(earlyStopping.monitor)) unknown('What early stopping watches', watched.join(' or '), earlyStopping.monitor);
   const rule = optimizerOf(optimizer.type);
   if (rule) problems.push(...badSettings(rule, optimizer.settings));
   else unknown('The optimizer', 'an optimizer of this version', optimizer.type);

@@ -1,5 +1,7 @@
 /** Documents that between them have every layer, loss, metric, optimizer and way of learning, each with data to feed it. */
 import { Transformer } from '@napi-rs/image';
+import { zipSync } from 'fflate';
+import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import type { Layer, LayerExample } from '../../engine/layers/define.ts';
@@ -362,6 +364,31 @@ const pictures = (name: string, colours: string, test: boolean): ExportCase => {
   };
 };
 
+/** An IDX file of bytes. */
+function idxFile({ shape, data }: Column): Uint8Array {
+  const head = Buffer.alloc(4 + 4 * shape.length);
+  head.writeUInt32BE(0x0800 + shape.length, 0);
+  shape.forEach((length, axis) => head.writeUInt32BE(length, 4 + 4 * axis));
+  return Buffer.concat([head, Uint8Array.from(data)]);
+}
+/** The other forms in which arrays lie in files: IDX and single .npy files, each with rows of its own to test on. */
+const arrayFiles = (name: string, dataset: object, input: string, target: string, make: (x: Column, y: Column) => Record<string, Uint8Array>): ExportCase => ({
+  ...documentOf(
+    `files-${name}`,
+    [{ id: 'in', type: 'input', settings: { shape: [1, 3, 2] } }, { id: 'flat', type: 'flatten', from: ['in'] }, { id: 'out', type: 'dense', settings: { units: 3 }, from: ['flat'] }],
+    { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd' }, learningRate: 0.05 },
+    { dataset, inputs: { in: { column: input, transforms: [{ type: 'scale', settings: { divisor: 100 } }] } }, targets: { target: { column: target } } },
+    { [target]: whole(3) },
+  ),
+  files: make(whole(200, 3, 2), whole(3)),
+});
+const bytes = ({ shape, data }: Column) => writeNpy({ shape, data: Uint8Array.from(data) });
+const FILES: readonly ExportCase[] = [
+  arrayFiles('idx', { type: 'idx', settings: { images: 'images', labels: 'labels' } }, 'image', 'label', (x, y) => ({ images: idxFile(x), labels: idxFile(y) })),
+  arrayFiles('npy', { type: 'numpy', settings: { inputs: 'x.npy', targets: 'y.npy', testInputs: 'x.npy', testTargets: 'y.npy' } }, 'input', 'target', (x, y) => ({ 'x.npy': bytes(x), 'y.npy': bytes(y) })),
+  arrayFiles('parts', { type: 'numpy', settings: { inputs: 'parts.npz' } }, 'x', 'y', (x, y) => ({ 'parts.npz': zipSync({ 'x_train.npy': bytes(x), 'y_train.npy': bytes(y), 'x_test.npy': bytes(x), 'y_test.npy': bytes(y) }) })),
+];
+
 /** One output that says yes or no. */
 const yesOrNo: ExportCase = dense(
   'loss-single',
@@ -451,6 +478,7 @@ const ALL: readonly ExportCase[] = [
   blocks,
   pictures('grey', 'grey', false),
   pictures('parted', 'rgb', true),
+  ...FILES,
   ...SCHEDULES.map(([type, settings]) => learned(`schedule-${type}-${Object.values(settings).join('-')}`, 'adamW', { weightDecay: 0.1 }, { schedule: { type, settings } })),
   learned('warm-up', 'sgd', {}, { warmUp: 3 }),
   learned('warm-up-cosine', 'sgd', {}, { warmUp: 3, schedule: { type: 'cosine', settings: {} } }),

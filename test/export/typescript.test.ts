@@ -8,6 +8,7 @@ import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
+import { CONSTRAINTS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/files.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
@@ -169,6 +170,21 @@ it.runIf(CASES.some(({ name }) => name === 'noise'))('adds noise that grows less
   const mean = moved.reduce((a, b) => a + b) / moved.length;
   expect(Math.abs(mean)).toBeLessThan((5 * Math.sqrt(variance)) / Math.sqrt(moved.length));
   expect(Math.abs(moved.reduce((sum, x) => sum + (x - mean) ** 2, 0) / moved.length / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / moved.length));
+});
+
+it.runIf(!process.env.EXPORT_CASES)('has a case for every rule of learning', () => {
+  const documents = CASES.map(({ document }) => document);
+  const training = documents.map((document) => document.training);
+  const used = (types: readonly (string | undefined)[]) => new Set(types);
+  const nodes = documents.flatMap(({ graph }) => graph.nodes);
+  for (const [list, types] of [
+    [LOSSES, training.flatMap(({ losses }) => losses.map(({ loss }) => loss.type))],
+    [METRICS, training.flatMap(({ metrics }) => metrics.map(({ type }) => type))],
+    [OPTIMIZERS, training.map(({ optimizer }) => optimizer.type)],
+    [SCHEDULES, training.map(({ schedule }) => schedule.type)],
+    [CONSTRAINTS, nodes.map(({ constraint }) => constraint?.type)],
+  ] as const)
+    for (const { id } of list) expect(used(types), id).toContain(id);
 });
 
 it('passes the type checker under strict', () => {

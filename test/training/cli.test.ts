@@ -242,6 +242,7 @@ describe('loom, given what it cannot use,', () => {
   it('says why a graph cannot train', async () => {
     await fails('no loss is set on an output', 'train', broken('no-loss.loom', (d) => ({ ...d, training: { ...d.training, losses: [] } })));
     await fails('No layer before the loss has weights that may change', 'train', broken('frozen.loom', (d) => ({ ...d, graph: { ...d.graph, nodes: d.graph.nodes.map((n) => ({ ...n, frozen: true })) } })));
+    await fails('What early stopping watches must be loss or accuracy. It is f1.', 'train', broken('watches.loom', (d) => ({ ...d, training: { ...d.training, earlyStopping: { monitor: 'f1', patience: 2, minimumChange: 0 } } })));
     await fails('The loss is set on "gone", which is not in the graph', 'train', broken('gone.loom', (d) => ({ ...d, training: { ...d.training, losses: [{ ...d.training.losses[0]!, output: 'gone' }] } })));
   });
 

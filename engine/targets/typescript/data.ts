@@ -237,7 +237,7 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
     w.line(`const { train${reader.tests === false ? '' : ', test'} } = readTables();`);
     w.line(`const order = permutation(train${property(columns[0]!)}.shape[0]!, randomStream(${split.seed}, 'split'));`);
     const share = split.test === 0 ? '0' : `Math.floor(order.length * ${split.test})`;
-    w.line(`const testing = ${reader.tests === true ? '0' : reader.tests === undefined ? `test ? 0 : ${share}` : share};`);
+    w.line(`const testing = ${reader.tests === true || share === '0' ? '0' : reader.tests === undefined ? `test ? 0 : ${share}` : share};`);
     w.line(`const validating = ${split.validation === 0 ? '0' : `Math.floor((order.length - testing) * ${split.validation})`};`);
     w.line('const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });');
     const own = `{ table: test, rows: Int32Array.from({ length: test${property(columns[0]!)}.shape[0]! }, (_, i) => i) }`;
