@@ -154,3 +154,25 @@ test('a demonstration explains itself, and one press applies the cure', async ({
   await expect(node(page, 'ReLU relu_12')).toBeVisible();
   await expect(page.getByRole('img', { name: /problem/ })).toHaveCount(0);
 });
+
+test('a network of 152 layers is seen whole, and each repetition of its blocks looked into', async ({ page, startShell }, info) => {
+  const file = info.outputPath('resnet.loom');
+  writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '152' })));
+  await page.goto((await startShell(info.outputPath('home'), file)).url);
+  await expect(nodes(page)).toHaveCount(11);
+  const canvas = (await page.getByRole('main').boundingBox())!;
+  for (const one of await nodes(page).all()) {
+    const { y, height } = (await one.boundingBox())!;
+    expect(y).toBeGreaterThan(canvas.y);
+    expect(y + height).toBeLessThan(canvas.y + canvas.height);
+  }
+  const stage = node(page, 'Bottleneck layer3');
+  await expect(stage).toContainText('×36');
+  await expect(stage).toContainText('40,613,888');
+  await stage.dblclick();
+  await expect(node(page, 'Conv 2D conv2')).toContainText('256 filters 3×3, stride 2');
+  await expect(node(page, 'Projection downsample')).toContainText('×1');
+  await page.getByRole('navigation', { name: 'Inside' }).getByRole('combobox').selectOption('35');
+  await expect(node(page, 'Conv 2D conv2')).toHaveText(/256 filters 3×3$/);
+  await expect(node(page, 'Projection downsample')).toContainText('×0');
+});
