@@ -75,9 +75,13 @@ const rowsIn = (sample: Sample): number => Object.values(sample)[0]?.shape[0] ??
 export function cell(column: Column, tensor: Tensor, row: number): string {
   const size = sizeOf(column.shape);
   if (column.kind === 'category' && size === 1) return column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]);
+  if (column.classes && column.shape.length === 1) return said(Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) => column.classes![value] ?? String(value)));
   if (size > 8) return `${column.shape.join('×')}`;
   return Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) => (Number.isInteger(value) ? String(value) : formatNumber(value))).join('  ');
 }
+
+/** Characters side by side, words with spaces. */
+const said = (tokens: readonly string[]): string => tokens.join(tokens.every((token) => Array.from(token).length === 1) ? '' : ' ');
 
 function Pictures({ sample, picture, columns, offset }: { readonly sample: Sample; readonly picture: Column; readonly columns: readonly Column[]; readonly offset: number }) {
   const label = columns.find(({ kind }) => kind === 'category');

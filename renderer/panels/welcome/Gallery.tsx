@@ -129,11 +129,11 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
         <div className={styles.detail} key={chosen.id}>
           <div className={styles.drawing}>{'document' in made && <Thumbnail graph={made.document.graph} label={`Drawing of ${made.document.name}`} />}</div>
           <p className={styles.doc}>{chosen.doc}</p>
-          {(chosen.sizes?.length ?? 0) > 1 && (
+          {members(chosen).length > 1 && (
             <fieldset className={styles.sizes} aria-label="Members">
-              {chosen.sizes!.map((size) => (
+              {members(chosen).map(({ title, size }) => (
                 <button key={JSON.stringify(size)} type="button" aria-pressed={sameSettings(chosen, size, settings)} onClick={() => setSettings(size)}>
-                  {chosen.nameOf(size)}
+                  {title}
                 </button>
               ))}
             </fieldset>
@@ -149,6 +149,12 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
       </div>
     </Dialog>
   );
+}
+
+/** The sizes that the literature names, and a small one that trains in a moment. */
+function members(template: Template): readonly { readonly title: string; readonly size: Settings }[] {
+  const sizes = (template.sizes ?? [{}]).map((size) => ({ title: template.nameOf(size), size }));
+  return template.small ? [...sizes, { title: 'Small, to try out', size: template.small }] : sizes;
 }
 
 /** Whether both come to the same once the defaults are filled in. */
