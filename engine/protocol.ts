@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Column } from './data/define.ts';
+import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { RunState, TrainingEvent } from './train/events.ts';
@@ -57,6 +58,7 @@ export const callArguments = {
   'engines.remove': z.strictObject({ name: z.string() }),
   // Data; relative paths in it start at the document's folder, or where the run's do
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
+  'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   'data.sample': z.strictObject({ dataset, path: documentPath, run: runId.optional(), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
   // Training
   'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256) }),
@@ -123,6 +125,7 @@ export interface CallResults {
   'engines.add': readonly Device[];
   'engines.remove': readonly Device[];
   'data.describe': { readonly columns: readonly Column[]; readonly rows: { readonly train: number; readonly test: number | null } };
+  'data.statistics': DataStatistics;
   'data.sample': Readonly<Record<string, Tensor>>;
   'train.start': { readonly run: string };
   'train.resume': null;

@@ -56,7 +56,7 @@ export class Pipeline {
   }
 
   /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
-  static async open({ data }: Document, files: Files, fits?: Fits): Promise<Pipeline> {
+  static async open({ data }: Pick<Document, 'data'>, files: Files, fits?: Fits): Promise<Pipeline> {
     const dataset = await openDataset(data.dataset, files);
     const { feeds, problems: found } = resolveFeeds(dataset.columns, data);
     const problems: Problem[] = [...found];

@@ -1,4 +1,5 @@
-import { describeDataset, sampleDataset } from '../../engine/node/datasets.ts';
+import { parseDocument } from '../../engine/graph/file.ts';
+import { describeColumns, describeDataset, sampleDataset } from '../../engine/node/datasets.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { runFolder } from '../runs.ts';
 import { baseOf, type Calls } from './define.ts';
@@ -7,6 +8,7 @@ export function dataCalls(home: string): Calls<'data'> {
   const base = async (path: string | null | undefined, run: string | undefined) => (run === undefined ? baseOf(path) : (await new RunFolder(runFolder(home, run)).info()).base);
   return {
     'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await base(path, run)),
+    'data.statistics': async ({ document, path }) => describeColumns(parseDocument(document, 'The document'), baseOf(path)),
     'data.sample': async ({ dataset, path, run, split, offset, count }) => sampleDataset(dataset, await base(path, run), split, offset, count),
   };
 }

@@ -1,6 +1,7 @@
 import { choice } from '../../settings.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import { defineTransform } from '../define.ts';
+import { MomentsOf } from '../moments.ts';
 
 export const standardize = defineTransform({
   id: 'standardize',
@@ -12,27 +13,17 @@ export const standardize = defineTransform({
   column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
   pointwise: ({ per }) => per === 'column',
   fit(batches, { per }) {
-    // Chan, Golub and LeVeque 1979: batches' means and squared deviations are merged, which loses no digits
-    let [count, mean, squares]: [number, number[], number[]] = [0, [], []];
+    let moments: MomentsOf | undefined;
     for (const { shape, data } of batches) {
-      const { groups, of } = grouping(shape, per);
-      const [m, s] = [new Array<number>(groups).fill(0), new Array<number>(groups).fill(0)];
-      const added = data.length / groups;
-      for (let at = 0; at < data.length; at += of.length) for (let i = 0; i < of.length; i++) m[of[i]!]! += data[at + i]!;
-      for (let g = 0; g < groups; g++) m[g]! /= added;
-      for (let at = 0; at < data.length; at += of.length) for (let i = 0; i < of.length; i++) s[of[i]!]! += (data[at + i]! - m[of[i]!]!) ** 2;
-      if (count === 0) [count, mean, squares] = [added, m, s];
-      else {
-        const all = count + added;
-        for (let g = 0; g < groups; g++) {
-          const delta = m[g]! - mean[g]!;
-          squares[g]! += s[g]! + (delta * delta * count * added) / all;
-          mean[g]! += (delta * added) / all;
-        }
-        count = all;
+      if (!moments) {
+        const { groups, of } = grouping(shape, per);
+        moments = new MomentsOf(of, groups);
       }
+      moments.add(data);
     }
-    return { mean, deviation: squares.map((s) => Math.sqrt(s / Math.max(1, count)) || 1) };
+    const groups = moments?.groups() ?? [];
+    // what never varies is left as wide as it is; what is never there stays missing
+    return { mean: groups.map(({ mean }) => mean || 0), deviation: groups.map(({ deviation }) => deviation || 1) };
   },
   apply(batch, { per }, fit) {
     const { of } = grouping(batch.shape, per);

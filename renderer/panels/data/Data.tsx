@@ -1,5 +1,6 @@
 /** The data: which set, how its columns reach the network, and what its rows look like. */
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
+import { useState } from 'react';
 import { columnAfter } from '../../../engine/data/feeds.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { DATASETS, datasetOf, TRANSFORMS, transformOf } from '../../../engine/data/index.ts';
@@ -15,11 +16,13 @@ import { attempt } from '../../state/notices.ts';
 import { activeDocument, useDocument } from '../../state/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
+import { Segmented } from '../../ui/Segmented.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { ProblemRow } from '../problems/ProblemRow.tsx';
 import { type PlacedFields, schemaOf, set, setField, valuesOf } from '../training/fields.ts';
 import styles from './Data.module.css';
 import { Rows } from './Rows.tsx';
+import { Statistics } from './Statistics.tsx';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 
@@ -42,10 +45,19 @@ export function Data() {
         {described.state !== 'ready' && described.state !== 'failed' && <p className={styles.empty}>Here columns are given to the network's inputs and targets.</p>}
       </div>
       <div className={styles.column}>
-        {described.state === 'ready' ? <Rows key={JSON.stringify(document.data.dataset)} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} /> : <p className={styles.empty}>Rows appear here once a dataset is chosen and can be read.</p>}
+        {described.state === 'ready' ? <Content key={JSON.stringify(document.data.dataset)} document={document} described={described} /> : <p className={styles.empty}>Rows and statistics appear here once a dataset is chosen and can be read.</p>}
       </div>
     </div>
   );
+}
+
+type View = 'rows' | 'statistics';
+
+/** The rows themselves, or what they come to. */
+function Content({ document, described }: { readonly document: Document; readonly described: Extract<Described, { state: 'ready' }> }) {
+  const [view, setView] = useState<View>('rows');
+  const heading = <Segmented<View> label="What to show of the data" value={view} options={[{ value: 'rows', title: 'Rows' }, { value: 'statistics', title: 'Statistics' }]} onChange={setView} />;
+  return view === 'rows' ? <Rows heading={heading} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} /> : <Statistics heading={heading} document={document} columns={described.columns} />;
 }
 
 function Failed({ message }: { readonly message: string }) {

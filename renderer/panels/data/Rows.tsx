@@ -1,6 +1,6 @@
 /** Rows of the dataset as it has them: pictures with their class, or a table; a page at a time. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
@@ -21,12 +21,13 @@ const ICON = { size: 16, strokeWidth: 1.5 } as const;
 type Split = 'train' | 'test';
 
 interface RowsProps {
+  readonly heading: ReactNode;
   readonly dataset: Choice;
   readonly columns: readonly Column[];
   readonly rows: { readonly train: number; readonly test: number | null };
 }
 
-export function Rows({ dataset, columns, rows }: RowsProps) {
+export function Rows({ heading, dataset, columns, rows }: RowsProps) {
   const [split, setSplit] = useState<Split>('train');
   const [offset, setOffset] = useState(0);
   const { sample, error } = useSample(dataset, split, offset, PAGE);
@@ -36,7 +37,7 @@ export function Rows({ dataset, columns, rows }: RowsProps) {
   return (
     <>
       <h3>
-        Rows
+        {heading}
         <div className={styles.pager}>
           {rows.test !== null && <Segmented<Split> label="Part of the data" value={split} options={[{ value: 'train', title: 'Training' }, { value: 'test', title: 'Test' }]} onChange={(next) => (setSplit(next), setOffset(0))} />}
           <IconButton label="Earlier rows" icon={<ChevronLeft {...ICON} />} disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))} />

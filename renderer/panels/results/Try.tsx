@@ -5,7 +5,7 @@ import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { Picture } from '../../charts/Picture.tsx';
-import { ProbabilityBars } from '../../charts/ProbabilityBars.tsx';
+import { ClassBars } from '../../charts/ClassBars.tsx';
 import { messageOf } from '../../state/notices.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { cell, useSample } from '../data/Rows.tsx';
@@ -105,7 +105,7 @@ export function Try({ model, row, onRow }: { readonly model: RunModel; /** Of th
 function Answer({ model, values }: { readonly model: RunModel; readonly values: Float32Array | null }) {
   const count = values?.length ?? model.target?.classes?.length ?? 0;
   const names = outputNames(model, count);
-  if (classifies(model)) return <ProbabilityBars label="Probabilities of the classes" classes={names} values={values} />;
+  if (classifies(model)) return <ClassBars label="Probabilities of the classes" classes={names} values={values} winner />;
   if (!values) return <p className={styles.hint}>The prediction appears here.</p>;
   return (
     <dl className={styles.facts}>

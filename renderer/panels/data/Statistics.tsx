@@ -1,0 +1,104 @@
+/** What the columns hold, as the data has them and as the network receives them; how the rows are spread over the classes. */
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Column } from '../../../engine/data/define.ts';
+import type { Moments } from '../../../engine/data/moments.ts';
+import type { ColumnStatistics, DataStatistics } from '../../../engine/data/statistics.ts';
+import { type Document, nameOf } from '../../../engine/graph/document.ts';
+import { serialize } from '../../../engine/graph/file.ts';
+import { ClassBars } from '../../charts/ClassBars.tsx';
+import { formatNumber } from '../../charts/format.ts';
+import { ask } from '../../state/host.ts';
+import { messageOf } from '../../state/notices.ts';
+import { activeDocument } from '../../state/workspace.ts';
+import { grouped } from '../../ui/bytes.ts';
+import styles from './Data.module.css';
+
+interface StatisticsProps {
+  readonly document: Document;
+  readonly columns: readonly Column[];
+  readonly heading: ReactNode;
+}
+
+export function Statistics({ document, columns, heading }: StatisticsProps) {
+  const { found, error } = useStatistics(document);
+  const title = (feed: string) => {
+    const [kind, key] = feed.split(/:(.*)/s) as [string, string];
+    const node = kind === 'input' ? document.graph.nodes.find(({ id }) => id === key) : undefined;
+    return node ? nameOf(node) : `${kind === 'input' ? 'Input' : 'Target'} ${key}`;
+  };
+  const shares = columns.flatMap(({ name, classes }) => (classes && found?.columns[name]?.classes ? [{ name, classes, counts: found.columns[name].classes }] : []));
+  return (
+    <>
+      <h3>{heading}</h3>
+      {error !== null && <p className={styles.failed} role="alert">{error}</p>}
+      {!found && error === null && <p className={styles.empty}>Counting…</p>}
+      {found && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+        <section className={styles.scroll} aria-label="Statistics of the columns" tabIndex={0}>
+          <table className={styles.table}>
+            <thead><tr><th scope="col">Training rows</th>{['Rows', 'Missing', 'Minimum', 'Mean', 'Maximum', 'Deviation'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+            <Group title="As the data has them" columns={columns.map(({ name }) => [name, found.columns[name]!] as const)} />
+            {Object.keys(found.feeds).length > 0 && <Group title="As the network receives them" columns={Object.entries(found.feeds).map(([feed, told]) => [title(feed), told] as const)} />}
+          </table>
+          {shares.map(({ name, classes, counts }) => (
+            <div key={name} className={styles.classes}>
+              <h4>Rows of each class of {name}</h4>
+              <ClassBars label={`Rows of each class of ${name}`} classes={classes} values={counts} whole={Math.max(1, ...counts)} format={grouped} most={100} />
+            </div>
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Group({ title, columns }: { readonly title: string; readonly columns: readonly (readonly [name: string, told: ColumnStatistics])[] }) {
+  return (
+    <tbody>
+      <tr><th scope="rowgroup" colSpan={7} className={styles.group}>{title}</th></tr>
+      {columns.flatMap(([name, told]) => [
+        <Line key={name} name={name} rows={told.rows} told={told} />,
+        ...(told.parts ?? []).map((part, i) => <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} told={part} part />),
+      ])}
+    </tbody>
+  );
+}
+
+function Line({ name, rows, told, part }: { readonly name: string; readonly rows?: number; readonly told: Moments; readonly part?: true }) {
+  return (
+    <tr data-part={part}>
+      <th scope="row" title={name}>{name}</th>
+      <td>{rows === undefined ? '' : grouped(rows)}</td>
+      <td data-some={told.missing > 0 || undefined}>{grouped(told.missing)}</td>
+      {[told.minimum, told.mean, told.maximum, told.deviation].map((value, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
+        <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
+      ))}
+    </tr>
+  );
+}
+
+/** How long a setting must stand before the rows are counted anew, in milliseconds. */
+const SETTLED = 300;
+
+function useStatistics(document: Document): { readonly found: DataStatistics | null; readonly error: string | null } {
+  const [state, setState] = useState<{ found: DataStatistics | null; error: string | null }>({ found: null, error: null });
+  const asked = JSON.stringify(document.data);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the document only its data counts
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(
+      () =>
+        ask('data.statistics', { document: serialize(document), path: activeDocument()?.path ?? null }).then(
+          (found) => current && setState({ found, error: null }),
+          (error: unknown) => current && setState({ found: null, error: messageOf(error) }),
+        ),
+      state.found ? SETTLED : 0,
+    );
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [asked]);
+  return state;
+}
