@@ -31,6 +31,7 @@ import { LooseWire, Wire } from './Wire.tsx';
 
 const nodeTypes = { layer: LayerNode, note: NoteNode };
 const edgeTypes = { wire: Wire };
+const NO_SELECTION = { nodes: [], edges: [] };
 /** Beyond this many nodes only those in sight are drawn. */
 const MANY = 150;
 /** Smaller than this nobody reads what layers say. */
@@ -57,7 +58,7 @@ function Shown({ tab, within }: { readonly tab: string; readonly within: boolean
     () => (graph && checked ? flowNodes(graph, checked, selection?.nodes ?? [], moved, direction, resized).map(spoken) : []),
     [graph, checked, selection?.nodes, moved, direction, resized],
   );
-  const edges = useMemo(() => (graph && checked ? flowEdges(graph, checked, selection?.edges ?? [], moved, direction) : []), [graph, checked, selection?.edges, moved, direction]);
+  const edges = useMemo(() => (graph && checked ? flowEdges(graph, checked, selection ?? NO_SELECTION, moved, direction) : []), [graph, checked, selection, moved, direction]);
   const box = useRef<HTMLDivElement>(null);
   const [start, setStart] = useState<Viewport>();
   // before anything is painted, so that nothing is seen jumping into its place
@@ -337,16 +338,22 @@ function leaveField({ target, currentTarget }: PointerEvent<HTMLElement>): void 
   if (focused instanceof HTMLElement && isTyping(focused) && !currentTarget.contains(focused) && !isTyping(target)) focused.blur();
 }
 
-/** A node that the keyboard comes to is brought into sight. */
+/** A node that the keyboard comes to is brought into sight; a wire is selected, with what can be done about it in the inspector. */
 function seeFocused({ target }: { readonly target: Element }): void {
-  const id = target.classList.contains('react-flow__node') && target.matches(':focus-visible') ? (target as HTMLElement).dataset.id : undefined;
-  if (id !== undefined) bringIntoView(id);
+  const id = target.matches('.react-flow__node:focus-visible, .react-flow__edge:focus-visible') ? (target as HTMLElement | SVGElement).dataset.id : undefined;
+  if (id === undefined) return;
+  if (target.classList.contains('react-flow__edge')) select({ edges: [id] });
+  else bringIntoView(id);
 }
 
 function press(event: KeyboardEvent): void {
   if (isTyping(event.target) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  const node = (event.target as Element).closest<HTMLElement>('.react-flow__node')?.dataset.id;
-  if (event.key === 'Enter' && node !== undefined) {
+  const element = event.target as Element;
+  const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+  if (event.key === 'Enter' && element.closest('.react-flow__edge')) {
+    event.preventDefault();
+    focusInspector('wire');
+  } else if (event.key === 'Enter' && node !== undefined) {
     event.preventDefault();
     select({ nodes: [node] });
     // after the inspector has turned to it

@@ -16,7 +16,7 @@ type Target = 'node' | 'wire' | 'canvas';
 
 /** Commands by id, in groups. */
 const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
-  node: [['settings', 'rename', 'freeze'], ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent', 'keepBlock'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
+  node: [['settings', 'rename', 'connect', 'freeze'], ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent', 'keepBlock'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
   wire: [['delete']],
   canvas: [['paste', 'selectAll'], ['fit', 'tidy', 'turn', 'minimap']],
 };

@@ -176,7 +176,10 @@ export function walkWires(): void {
   const own = (side: 'from' | 'to') => graph().edges.filter((edge) => edge[side].node === walked);
   const all = [...own('to'), ...own('from')].map(edgeKey);
   const at = layers.length > 0 || wires.length !== 1 ? -1 : all.indexOf(edgeKey(wires[0]!));
-  if (all.length > 0) select({ edges: [all[(at + 1) % all.length]!] });
+  const next = all[(at + 1) % all.length];
+  if (next === undefined) return;
+  select({ edges: [next] });
+  requestAnimationFrame(() => document.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true }));
 }
 export const hasWires = (): boolean => selectedNodes().length === 1 || selected().wires.length === 1;
 
@@ -294,10 +297,11 @@ export function toggleFrozen(): void {
   draw(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) => setProperties(current, ids, { frozen: frozen || undefined }));
 }
 
-/** Opens the inspector and puts the keyboard into it: into the name, or into the first setting. */
-export function focusInspector(part: 'name' | 'settings'): void {
+const PARTS = { name: '#inspector-name', settings: '#inspector-settings :is(input, button)', wire: '#inspector-wire' } as const;
+/** Opens the inspector and puts the keyboard into it: into the name, into the first setting, or on what can be done with a wire. */
+export function focusInspector(part: keyof typeof PARTS): void {
   showSide('inspector');
-  writeIn(part === 'name' ? '#inspector-name' : '#inspector-settings :is(input, button)');
+  writeIn(PARTS[part]);
 }
 
 export function focusPalette(): void {

@@ -5,6 +5,7 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { flowEdges, flowNodes } from './flow.ts';
 
 const none = new Map();
+const nothing = { nodes: [], edges: [] };
 const nodesOf = (graph: ReturnType<typeof mnistCnn>['graph'], checked = checkGraph(graph), selected: string[] = []) => flowNodes(graph, checked, selected, none, 'down', none);
 
 describe('what is drawn', () => {
@@ -23,15 +24,25 @@ describe('what is drawn', () => {
   it('keeps the wires whose ends and types are the same', () => {
     const before = mnistCnn();
     const checked = checkGraph(before.graph);
-    const first = flowEdges(before.graph, checked, [], none, 'down');
+    const first = flowEdges(before.graph, checked, nothing, none, 'down');
     const after = moveNodes(before, new Map([['dense_2', { x: 80, y: 800 }]]));
-    const second = flowEdges(after.graph, checkGraph(after.graph, checked), [], none, 'down');
+    const second = flowEdges(after.graph, checkGraph(after.graph, checked), nothing, none, 'down');
     expect(second.filter((wire, i) => wire !== first[i]).map(({ target }) => target)).toEqual(['dense_2']);
+  });
+
+  it('lets the Tab key come to the wires of what is selected alone', () => {
+    const { graph } = mnistCnn();
+    const stops = (nodes: string[], edges: string[]) => flowEdges(graph, checkGraph(graph), { nodes, edges }, none, 'down').filter(({ domAttributes }) => domAttributes!.tabIndex === 0).map(({ ariaLabel }) => ariaLabel);
+    expect(stops([], [])).toEqual([]);
+    const around = ['Wire from input_1 to conv2d_1, N×1×28×28', 'Wire from conv2d_1 to maxPool2d_1, N×10×24×24'];
+    expect(stops(['conv2d_1'], [])).toEqual(around);
+    // and go on along the wires
+    expect(stops([], [edgeKey(graph.edges[0]!)])).toEqual(around);
   });
 
   it('marks the wire that brings what does not fit, and no other', () => {
     const { graph } = removeAndBridge(mnistCnn(), ['flatten_1']);
-    const bad = flowEdges(graph, checkGraph(graph), [], none, 'down').filter(({ data }) => data!.bad);
+    const bad = flowEdges(graph, checkGraph(graph), nothing, none, 'down').filter(({ data }) => data!.bad);
     expect(bad.map(({ data }) => edgeKey(data!.edge))).toEqual(['relu_2/output>dense_1/input']);
   });
 });

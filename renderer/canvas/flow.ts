@@ -4,13 +4,13 @@
  */
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
-import type { Edge, Graph, Node, Note } from '../../engine/graph/document.ts';
+import { type Edge, type Graph, type Node, type Note, nameOf } from '../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { layerOfNode } from '../../engine/layers/blocks.ts';
 import type { Layer } from '../../engine/layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
-import type { TensorType } from '../../engine/types/tensor.ts';
+import { formatType, type TensorType } from '../../engine/types/tensor.ts';
 import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from './geometry.ts';
 
 /** Where nodes are shown while they move: they are on their way, the document does not know yet. */
@@ -23,6 +23,12 @@ export type CanvasNode = LayerFlowNode | NoteFlowNode;
 
 export type WireData = { readonly edge: Edge; readonly way: readonly Point[]; readonly type: TensorType | undefined; readonly bad: boolean; readonly label: 'right' | 'left' | 'none'; readonly direction: Direction };
 export type Wire = FlowEdge<WireData, 'wire'>;
+
+export interface Selection {
+  readonly nodes: readonly string[];
+  /** By `edgeKey`. */
+  readonly edges: readonly string[];
+}
 
 const NO_PROBLEMS: readonly Problem[] = [];
 
@@ -93,8 +99,10 @@ const wires = new WeakMap<Edge, Wire>();
 const samePoints = (a: readonly Point[], b: readonly Point[]): boolean => a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y);
 
 /** The wires with their ways. While nodes move, only the wires that hang on them find a new way. */
-export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonly string[], moved: Moved, direction: Direction): Wire[] {
-  const chosen = new Set(selected);
+export function flowEdges(graph: Graph, checked: CheckedGraph, selection: Selection, moved: Moved, direction: Direction): Wire[] {
+  const chosen = new Set(selection.edges);
+  // the Tab key comes to the wires of what is selected, not to all there are
+  const around = new Set([...selection.nodes, ...graph.edges.flatMap((edge) => (chosen.has(edgeKey(edge)) ? [edge.from.node, edge.to.node] : []))]);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const at = (node: Node): Point => moved.get(node.id) ?? node.position;
   const rects: Rect[] = graph.nodes.map((node) => ({ ...at(node), ...NODE }));
@@ -118,14 +126,19 @@ export function flowEdges(graph: Graph, checked: CheckedGraph, selected: readonl
     const type = checked.nodes.get(source.id)?.outputs[port];
     const bad = (problems.get(target.id) ?? NO_PROBLEMS).some((one) => one.severity === 'error' && one.code !== 'duplicate-name' && (one.port === undefined ? one.setting === undefined : one.port === edge.to.port));
     const label = labels.get(edge) ?? 'right';
-    return wire(edge, { edge, way: ways.get(edge)!, type, bad, label, direction }, chosen.has(edgeKey(edge)), wires.get(edge));
+    const reachable = around.has(source.id) || around.has(target.id);
+    const ariaLabel = `Wire from ${nameOf(source)} to ${nameOf(target)}${type ? `, ${formatType(type)}` : ''}${bad ? ', does not fit' : ''}`;
+    return wire(edge, { edge, way: ways.get(edge)!, type, bad, label, direction }, { selected: chosen.has(edgeKey(edge)), ariaLabel, domAttributes: reachable ? TAB_STOP : NO_TAB_STOP }, wires.get(edge));
   });
 }
 
-function wire(edge: Edge, data: WireData, selected: boolean, before: Wire | undefined): Wire {
+const TAB_STOP = { tabIndex: 0, 'aria-roledescription': 'wire' } as const;
+const NO_TAB_STOP = { ...TAB_STOP, tabIndex: -1 } as const;
+
+function wire(edge: Edge, data: WireData, shown: Pick<Wire, 'selected' | 'ariaLabel' | 'domAttributes'>, before: Wire | undefined): Wire {
   const old = before?.data;
-  if (old && before.selected === selected && old.way === data.way && old.type === data.type && old.bad === data.bad && old.label === data.label && old.direction === data.direction) return before;
-  const made: Wire = { id: edgeKey(edge), type: 'wire', source: edge.from.node, sourceHandle: edge.from.port, target: edge.to.node, targetHandle: edge.to.port, selected, data };
+  if (old && before.selected === shown.selected && before.ariaLabel === shown.ariaLabel && before.domAttributes === shown.domAttributes && old.way === data.way && old.type === data.type && old.bad === data.bad && old.label === data.label && old.direction === data.direction) return before;
+  const made: Wire = { id: edgeKey(edge), type: 'wire', source: edge.from.node, sourceHandle: edge.from.port, target: edge.to.node, targetHandle: edge.to.port, ariaRole: 'group', ...shown, data };
   wires.set(edge, made);
   return made;
 }

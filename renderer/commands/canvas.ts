@@ -3,6 +3,7 @@ import {
   addNote, allFrozen, blockable, chosenBlock, chosenInstance, copySelection, dissolvable, dissolveSelection, makeBlockOfSelection, makeSelectionIndependent, duplicateSelection, fit, fitSelection, focusInspector, focusPalette, freezable, hasSelection, hasWires, nudge, pasteText, pickLayer, removeSelection, selectAll, selectedNodes,
   tidy, toggleFrozen, turn, walk, walkWires, zoomIn, zoomOut, zoomTo,
 } from '../canvas/actions.ts';
+import { connectSelection } from '../canvas/connect.tsx';
 import { unusedBlocks } from '../../engine/graph/blocks.ts';
 import { keepBlock, openBlocks, removeUnused } from '../panels/blocks/Blocks.tsx';
 import { enter, leaveTo, scopeOf } from '../state/scope.ts';
@@ -59,6 +60,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudge${name}`, title: `Move ${name.toLowerCase()}`, group: 'Edit', keys: `Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * 8, y: y * 8 }) })),
   ...arrows.map(([name, x, y]): Command => ({ id: `canvas.nudgeFar${name}`, title: `Move far ${name.toLowerCase()}`, group: 'Edit', keys: `Shift+Arrow${name}`, when: () => selected() && activeDocument()!.selection.nodes.length > 0, run: () => nudge({ x: x * FAR, y: y * FAR }) })),
   ...arrows.map(([name]): Command => ({ id: `canvas.walk${name}`, title: `Select the layer ${{ Up: 'above', Down: 'below', Left: 'to the left', Right: 'to the right' }[name]}`, group: 'Edit', keys: `Alt+Arrow${name}`, when: shown, run: () => walk(name.toLowerCase() as 'up') })),
+  { id: 'canvas.connect', title: 'Connect with…', keywords: ['wire', 'edge', 'link'], group: 'Edit', keys: 'C', when: () => shown() && selectedNodes().length === 1 && onCanvas(), run: connectSelection },
   { id: 'canvas.walkWires', title: 'Select its next wire', keywords: ['edge', 'connection'], group: 'Edit', keys: 'W', when: () => shown() && hasWires() && onCanvas(), run: walkWires },
   { id: 'canvas.fit', title: 'Show the whole graph', keywords: ['fit', 'zoom'], group: 'View', keys: 'F', when: shown, run: fit },
   { id: 'canvas.fitSelection', title: 'Zoom to the selection', keywords: ['fit'], group: 'View', keys: 'Z', when: layersSelected, run: fitSelection },

@@ -4,12 +4,14 @@ import { changeNote, configure, edgeKey } from '../../../engine/graph/edits.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
+import { removeSelection } from '../../canvas/actions.ts';
 import { Cures } from '../../canvas/Cures.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { checkedOf } from '../../state/checked.ts';
 import { reveal } from '../../state/reveal.ts';
-import { draw, useCheckedDrawing, useDrawing } from '../../state/scope.ts';
+import { draw, useCheckedDrawing, useDrawing, useScope } from '../../state/scope.ts';
 import { edit, useActive, useDocument } from '../../state/workspace.ts';
+import { Button } from '../../ui/Button.tsx';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import { Fact } from './Facts.tsx';
 import styles from './Inspector.module.css';
@@ -32,7 +34,7 @@ export function Inspector() {
 
 /** Where a wire goes, and what flows along it. */
 function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
-  const document = useDrawing()!;
+  const { document, prefix } = useScope()!;
   const source = useCheckedDrawing()!.nodes.get(from.node);
   const port = (source && layerOfNode(source.node, document.graph.blocks))?.outputs.findIndex(({ name }) => name === from.port) ?? -1;
   const type = source?.outputs[port];
@@ -49,6 +51,11 @@ function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
         {type && <Fact name="Carries" value={formatType(type)} />}
         {type && <Fact name="Memory" value={`${formatBytes(bytesOf(type))} a sample`} />}
       </dl>
+      <p className={styles.actions}>
+        <Button id="inspector-wire" onClick={() => reveal(prefix + from.node)}>Select {name(from.node)}</Button>
+        <Button onClick={() => reveal(prefix + to.node)}>Select {name(to.node)}</Button>
+        <Button onClick={() => removeSelection()}>Delete the wire</Button>
+      </p>
     </div>
   );
 }
