@@ -35,7 +35,7 @@ export function PickDialog<T>({ label, empty, groups, close }: PickDialogProps<T
         <Dialog.Content className={styles.content} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{label}</Dialog.Title>
           <Cmdk label={label} loop>
-            <Cmdk.Input className={styles.input} placeholder={label} autoFocus />
+            <Cmdk.Input className={styles.input} placeholder={label} />
             <Cmdk.List className={styles.list}>
               <Cmdk.Empty className={styles.empty}>{empty}</Cmdk.Empty>
               {groups.map(({ heading, items }) => (

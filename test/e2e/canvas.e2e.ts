@@ -181,6 +181,45 @@ test('by the keyboard alone: walk, add, rename, and into the settings', async ({
   await expect(page.getByRole('textbox', { name: 'Window' })).toBeFocused();
 });
 
+test('wires by the keyboard alone: made, come to, told and deleted', async ({ canvas: page }) => {
+  await node(page, 'ReLU relu_2').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+a');
+  await page.getByRole('dialog', { name: 'Add a layer' }).getByRole('combobox').fill('tanh');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'Tanh tanh_1')).toBeVisible();
+  await node(page, 'ReLU relu_2').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'Connect with' });
+  await expect(dialog.getByRole('option').first()).toHaveText(/tanh_1.*Tanh/);
+  // nothing that would lead in a circle
+  await expect(dialog.getByRole('group', { name: 'relu_2 feeds' })).not.toContainText('conv2d_1');
+  await page.keyboard.type('tanh');
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'relu_2', 'tanh_1')).toHaveCount(1);
+  await expect(wire(page, 'relu_2', 'tanh_1')).toContainText('N×20×4×4');
+
+  // the wires of what is selected, and they alone, are on the way of the Tab key
+  await expect(node(page, 'ReLU relu_2')).toBeFocused();
+  await expect(page.locator('.react-flow__edge[tabindex="0"]')).toHaveCount(3);
+  await node(page, 'Input input_1').focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.locator('.react-flow__edge:focus')).toHaveAttribute('aria-label', /^Wire from relu_2 to /);
+  await node(page, 'Tanh tanh_1').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('w');
+  await expect(wire(page, 'relu_2', 'tanh_1')).toBeFocused();
+  await expect(wire(page, 'relu_2', 'tanh_1')).toHaveAttribute('aria-label', 'Wire from relu_2 to tanh_1, N×20×4×4');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Select relu_2' })).toBeFocused();
+  await page.getByRole('button', { name: 'Delete the wire' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'relu_2', 'tanh_1')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'relu_2', 'tanh_1')).toHaveCount(1);
+});
+
 test('wires by the keyboard: walked along, told, deleted and back', async ({ canvas: page }) => {
   await node(page, 'Conv 2D conv2d_1').click();
   await page.keyboard.press('w');

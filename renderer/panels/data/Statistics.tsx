@@ -24,7 +24,7 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
   const title = (feed: string) => {
     const [kind, key] = feed.split(/:(.*)/s) as [string, string];
     const node = kind === 'input' ? document.graph.nodes.find(({ id }) => id === key) : undefined;
-    return node ? nameOf(node) : `${kind === 'input' ? 'Input' : 'Target'} ${key}`;
+    return node ? nameOf(node) : key;
   };
   const shares = columns.flatMap(({ name, classes }) => (classes && found?.columns[name]?.classes ? [{ name, classes, counts: found.columns[name].classes }] : []));
   return (
@@ -34,11 +34,11 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
       {!found && error === null && <p className={styles.empty}>Counting…</p>}
       {found && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-        <section className={styles.scroll} aria-label="Statistics of the columns" tabIndex={0}>
+        <section className={styles.statistics} aria-label="Statistics of the columns" tabIndex={0}>
           <table className={styles.table}>
             <thead><tr><th scope="col">Training rows</th>{['Rows', 'Missing', 'Minimum', 'Mean', 'Maximum', 'Deviation'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
-            <Group title="As the data has them" columns={columns.map(({ name }) => [name, found.columns[name]!] as const)} />
-            {Object.keys(found.feeds).length > 0 && <Group title="As the network receives them" columns={Object.entries(found.feeds).map(([feed, told]) => [title(feed), told] as const)} />}
+            <Group title="As the data has them" columns={columns.map(({ name }) => [name, found.columns[name]!])} />
+            {Object.keys(found.feeds).length > 0 && <Group title="As the network receives them" columns={Object.entries(found.feeds).map(([feed, told]) => [title(feed), told])} />}
           </table>
           {shares.map(({ name, classes, counts }) => (
             <div key={name} className={styles.classes}>
@@ -57,20 +57,30 @@ function Group({ title, columns }: { readonly title: string; readonly columns: r
     <tbody>
       <tr><th scope="rowgroup" colSpan={7} className={styles.group}>{title}</th></tr>
       {columns.flatMap(([name, told]) => [
-        <Line key={name} name={name} rows={told.rows} told={told} />,
+        <Line key={name} name={name} rows={told.rows} told={told} classes={told.classes !== undefined} />,
         ...(told.parts ?? []).map((part, i) => <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} told={part} part />),
       ])}
     </tbody>
   );
 }
 
-function Line({ name, rows, told, part }: { readonly name: string; readonly rows?: number; readonly told: Moments; readonly part?: true }) {
+interface LineProps {
+  readonly name: string;
+  readonly rows?: number;
+  readonly told: Moments;
+  /** One of the parts of the line above. */
+  readonly part?: true;
+  /** The numbers are names: they have no mean. */
+  readonly classes?: boolean;
+}
+
+function Line({ name, rows, told, part, classes = false }: LineProps) {
   return (
     <tr data-part={part}>
       <th scope="row" title={name}>{name}</th>
       <td>{rows === undefined ? '' : grouped(rows)}</td>
       <td data-some={told.missing > 0 || undefined}>{grouped(told.missing)}</td>
-      {[told.minimum, told.mean, told.maximum, told.deviation].map((value, i) => (
+      {[told.minimum, classes ? Number.NaN : told.mean, told.maximum, classes ? Number.NaN : told.deviation].map((value, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
         <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
       ))}
