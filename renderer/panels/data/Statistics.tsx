@@ -58,6 +58,7 @@ function Group({ title, columns }: { readonly title: string; readonly columns: r
       <tr><th scope="rowgroup" colSpan={7} className={styles.group}>{title}</th></tr>
       {columns.flatMap(([name, told]) => [
         <Line key={name} name={name} rows={told.rows} told={told} classes={told.classes !== undefined} />,
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts are told apart by their order alone
         ...(told.parts ?? []).map((part, i) => <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} told={part} part />),
       ])}
     </tbody>

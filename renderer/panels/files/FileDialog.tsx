@@ -33,16 +33,19 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
   const [overwriting, setOverwriting] = useState(false);
   const asked = useRef(0);
 
-  const show = async (folder?: string) => {
+  /** Shows a folder; what is in it, or nothing where it cannot be shown. */
+  const show = async (folder?: string): Promise<Listing | undefined> => {
     const turn = ++asked.current;
     try {
       const found = await ask('files.list', { ...(folder !== undefined && { folder }), ...(extensions.length > 0 && { extensions: [...extensions] }) });
-      if (turn !== asked.current) return;
+      if (turn !== asked.current) return undefined;
       lastFolder = found.folder;
       setListing(found);
       setError(null);
+      return found;
     } catch (problem) {
       if (turn === asked.current) setError(messageOf(problem));
+      return undefined;
     }
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens
@@ -54,6 +57,16 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
   const entries = (listing?.entries ?? []).filter((entry) => entry.folder || mode !== 'folder');
   const path = isAbsolute(name) ? name : join(folder, name);
 
+  /** Not over a file that is there, unless it is meant. */
+  const save = (there: Listing['entries'], where: string, given: string): void => {
+    const named = there.find((entry) => entry.name === given);
+    if (named?.folder) return void show(named.path).then(() => setName(''));
+    const full = extensions.length === 0 || extensions.some((extension) => given.toLowerCase().endsWith(`.${extension}`)) ? given : `${given}.${extensions[0]}`;
+    setName(full);
+    if (!overwriting && there.some((entry) => entry.name === full)) setOverwriting(true);
+    else close(join(where, full));
+  };
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (mode === 'folder') return close(isAbsolute(name) ? name : folder);
@@ -61,12 +74,9 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
     const named = entries.find((entry) => entry.name === name);
     if (named?.folder) return void show(named.path).then(() => setName(''));
     if (mode === 'open') return close(path);
-    // the folder of a whole path is shown first, so that what lies there already is seen
-    if (isAbsolute(name)) return void show(name.replace(/[\\/][^\\/]*$/, '') || '/').then(() => setName(name.split(/[\\/]/).at(-1)!));
-    const full = extensions.length === 0 || extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)) ? name : `${name}.${extensions[0]}`;
-    setName(full);
-    if (!overwriting && entries.some((entry) => entry.name === full)) return setOverwriting(true);
-    close(join(folder, full));
+    if (!isAbsolute(name)) return save(entries, folder, name);
+    // the folder of a whole path is shown, so that what lies there already is seen
+    void show(name.replace(/[\\/][^\\/]*$/, '') || '/').then((found) => found && save(found.entries, found.folder, name.split(/[\\/]/).at(-1)!));
   };
 
   return (
