@@ -8,7 +8,7 @@ import { DATASETS, TRANSFORMS } from '../engine/data/index.ts';
 import { documentJsonSchema } from '../engine/graph/file.ts';
 import { FAMILIES, type Layer } from '../engine/layers/define.ts';
 import { LAYERS } from '../engine/layers/index.ts';
-import { INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../engine/learn/index.ts';
+import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../engine/learn/index.ts';
 import { checkGraph } from '../engine/passes/check.ts';
 import type { Field, Schema } from '../engine/settings.ts';
 import { TEMPLATE_FAMILIES } from '../templates/define.ts';
@@ -78,12 +78,15 @@ export function reference(): string {
     '',
     'Written by `npm run docs` from the definitions in `engine/`. N is the batch.',
     '',
+    'Any layer or block can be applied to each step of a sequence by itself (time-distributed): turn on *Each step* in the inspector, or give its node `"steps": 1` in the file. A Conv 2D then reads N×steps×channels×height×width.',
+    '',
     ...families.map(({ title, layers }) => `- ${title}: ${layers.map((layer) => layer.title).join(', ')}`),
     ...families.flatMap(({ title, layers }) => ['', `## ${title}`, ...layers.flatMap(layerEntry)]),
     '', '## Losses', ...LOSSES.flatMap((loss) => entry(loss)),
     '', '## Optimizers', ...OPTIMIZERS.flatMap((optimizer) => entry(optimizer)),
     '', '## Learning-rate schedules', ...SCHEDULES.flatMap((schedule) => entry(schedule)),
     '', '## Initializers', ...INITIALIZERS.flatMap((initializer) => entry(initializer)),
+    '', '## Constraints', ...CONSTRAINTS.flatMap((constraint) => entry(constraint)),
     '', '## Metrics', ...METRICS.flatMap((metric) => entry(metric)),
     '', '## Datasets', ...DATASETS.flatMap((dataset) => entry(dataset)),
     '', '## Transforms', ...TRANSFORMS.flatMap((transform) => entry(transform)),

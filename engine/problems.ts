@@ -16,6 +16,8 @@ export type RepairAction =
   | { readonly kind: 'connect'; readonly from: { readonly node: string; readonly port: string }; readonly to: { readonly node: string; readonly port: string } }
   | { readonly kind: 'removeEdge'; readonly to: { readonly node: string; readonly port: string }; readonly from: { readonly node: string; readonly port: string } }
   | { readonly kind: 'removeNode'; readonly node: string }
+  /** Apply a layer to each step of so many axes. */
+  | { readonly kind: 'steps'; readonly node: string; readonly steps: number }
   /** Let a layer have weights of its own again. */
   | { readonly kind: 'unshare'; readonly node: string }
   /** Set a part of `training` or `data`, by path: ['training', 'batchSize']. */

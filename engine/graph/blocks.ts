@@ -197,7 +197,7 @@ export function dissolve(document: Document, id: string): { document: Document; 
       const label = taken.has(name) ? freshId(taken, name) : name;
       taken.add(label);
       if (node.shares !== undefined) shared.push({ at: added.length, with: renamed });
-      const { frozen, regularization, constraint, learningRate } = instance;
+      const { steps = 0, frozen, regularization, constraint, learningRate } = instance;
       const rate = (learningRate ?? 1) * (node.learningRate ?? 1);
       const { naming: ___, ...rest } = node;
       added.push({
@@ -208,6 +208,7 @@ export function dissolve(document: Document, id: string): { document: Document; 
         ...(repeat !== undefined && { repeat }),
         settings: substituted(node.settings, seen) as Node['settings'],
         position: { x: node.position.x - corner.x + instance.position.x, y: node.position.y - corner.y + instance.position.y + i * height },
+        ...(steps > 0 && { steps: steps + (node.steps ?? 0) }),
         ...((frozen || node.frozen) && { frozen: true }),
         ...(rate !== 1 && { learningRate: rate }),
         ...(regularization && !node.regularization && { regularization }),

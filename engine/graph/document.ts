@@ -28,6 +28,7 @@ const node = z.strictObject({
   settings: z.record(z.string(), json).default({}).describe('Settings that differ from the default. In a block {"=": "width * 2 ^ i"} is calculated for each instance, in lists too.'),
   position,
   label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),
+  steps: z.int().min(1).max(4).optional().describe('How many axes after the batch are steps, to each of which it is applied by itself; none where left out.'),
   frozen: z.boolean().optional().describe('Its weights do not change in training.'),
   shares: id.optional().describe('A node of the same drawing whose weights it uses: those of the same name are one.'),
   learningRate: z.number().min(0).optional().describe('Its weights learn at the learning rate times this; 1 where left out.'),

@@ -113,8 +113,8 @@ export function replaceNode(document: Document, id: string, type: string, settin
   };
 }
 
-/** Name, how its weights learn, whose it shares, and what an instance is made of; `undefined` takes the property away. */
-export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares' | 'block' | 'repeat' | 'naming'>>): Document {
+/** Name, what it is applied to, how its weights learn, whose it shares, and what an instance is made of; `undefined` takes the property away. */
+export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'steps' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares' | 'block' | 'repeat' | 'naming'>>): Document {
   const chosen = new Set(ids);
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id)) return node;

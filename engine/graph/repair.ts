@@ -75,6 +75,8 @@ function applyAction(document: Document, action: RepairAction): Document {
       return disconnect(document, [{ from: action.from, to: action.to }]);
     case 'removeNode':
       return removeNodes(document, [action.node]);
+    case 'steps':
+      return setProperties(document, [action.node], { steps: action.steps });
     case 'unshare':
       return setProperties(document, [action.node], { shares: undefined });
     case 'configure':

@@ -7,6 +7,7 @@ export const argMax = defineLayer({
   family: 'shape',
   doc: 'The place of the largest number along an axis: the class that a classifier chose. No gradient passes.',
   formula: 'y = \\arg\\max_i x_i',
+  source: { title: 'PyTorch: argmax', url: 'https://pytorch.org/docs/stable/generated/torch.argmax.html' },
   settings: { axis: axisSetting('Along which it looks.') },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'Whole numbers, without the axis.' }],

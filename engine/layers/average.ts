@@ -5,6 +5,7 @@ export const average = combination({
   title: 'Average',
   doc: 'The mean of its inputs, number by number.',
   formula: 'y = \\frac{1}{k} \\sum_i x_i',
+  source: { title: 'Keras: Average', url: 'https://keras.io/api/layers/merging_layers/average/' },
   keywords: ['mean', 'ensemble'],
   takes: 'many',
   summary: 'element by element',

@@ -2,7 +2,7 @@
 import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, nameOf, type Node, portsOf } from '../graph/document.ts';
 import { boolean, type Field, type Schema } from '../settings.ts';
 import { defineLayer, type Layer, type Port } from './define.ts';
-import { layerOf, nodePorts } from './index.ts';
+import { layerFor, nodePorts } from './index.ts';
 
 const neverLowered = (): never => {
   throw new Error('internal: blocks are expanded before they are lowered');
@@ -64,7 +64,7 @@ const ported = new WeakMap<Node, Layer>();
 
 /** A layer with the ports that it has at this node. */
 function withPorts(node: Node): Layer | undefined {
-  const layer = layerOf(node.type);
+  const layer = layerFor(node);
   if (!layer?.ports) return layer;
   let own = ported.get(node);
   if (!own) {

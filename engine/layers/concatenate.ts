@@ -7,6 +7,8 @@ export const concatenate = defineLayer({
   title: 'Concatenate',
   family: 'shape',
   doc: 'Joins its inputs one after the other along an axis; axis 1 joins the channels.',
+  formula: 'y = [x_1, x_2, \\dots, x_k]',
+  source: { title: 'PyTorch: cat', url: 'https://pytorch.org/docs/stable/generated/torch.cat.html' },
   keywords: ['concat', 'join', 'merge'],
   settings: { axis: int({ label: 'Axis', default: 1, min: -1, doc: 'Along which they are joined: 1 is the first after the batch, −1 the last.' }) },
   inputs: [{ name: 'inputs', doc: 'Two or more, equal in all other axes.', many: true }],

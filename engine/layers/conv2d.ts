@@ -21,5 +21,8 @@ export const conv2d = convolution(
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 9, 8] }], settings: { filters: 2, kernel: [3, 2], stride: [3, 2], dilation: [2, 1], padding: 'explicit', explicitPadding: [1, 2] }, output: ['N', 2, 3, 6], batch: 2 },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 6, 5] }], settings: { filters: 4, kernel: [2, 4], padding: 'same', dilation: [1, 2], groups: 2 }, output: ['N', 4, 6, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 4, 5] }], settings: { filters: 2, standardize: true, groups: 2 }, output: ['N', 2, 2, 3] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 4, 5] }], settings: { filters: 2, padding: 'same', border: 'reflect' }, output: ['N', 2, 4, 5] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], settings: { filters: 2, stride: [2, 1], padding: 'explicit', explicitPadding: [2, 1], border: 'replicate', groups: 2 }, output: ['N', 2, 3, 4], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 4, 3] }], settings: { filters: 1, kernel: [2, 3], dilation: [2, 1], padding: 'same', border: 'circular' }, output: ['N', 1, 4, 3] },
   ],
 );

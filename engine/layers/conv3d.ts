@@ -17,5 +17,7 @@ export const conv3d = convolution(
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 4, 3, 3] }], settings: { filters: 2, kernel: [2, 2, 2], dilation: [2, 1, 2], groups: 2 }, output: ['N', 2, 2, 2, 1], batch: 1 },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 1, 1, 1] }], settings: { filters: 3, kernel: [1, 1, 1] }, output: ['N', 3, 1, 1, 1], batch: 1 },
     { inputs: [{ dtype: 'float32', shape: ['N', 1, 2, 3, 2] }], settings: { filters: 2, kernel: [2, 2, 1], standardize: true }, output: ['N', 2, 1, 2, 2], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 2, 3, 3] }], settings: { filters: 1, kernel: [2, 3, 3], padding: 'same', border: 'reflect' }, output: ['N', 1, 2, 3, 3], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1, 2, 2, 2] }], settings: { filters: 1, kernel: [2, 2, 2], padding: 'explicit', explicitPadding: [1, 0, 1], border: 'circular' }, output: ['N', 1, 3, 1, 3], batch: 1 },
   ],
 );

@@ -8,6 +8,7 @@ export const cumulativeSum = defineLayer({
   family: 'shape',
   doc: 'Each place gets the sum of all up to it.',
   formula: 'y_i = \\sum_{j \\le i} x_j',
+  source: { title: 'PyTorch: cumsum', url: 'https://pytorch.org/docs/stable/generated/torch.cumsum.html' },
   keywords: ['cumsum', 'running total'],
   settings: { axis: axisSetting('Along which it adds.', 1), reverse: boolean({ label: 'From the end', default: false, doc: 'Add from the last place to the first.' }) },
   inputs: [{ name: 'input', doc: 'Any shape.' }],

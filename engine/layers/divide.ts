@@ -5,6 +5,7 @@ export const divide = combination({
   title: 'Divide',
   doc: 'The first input divided by the second, number by number.',
   formula: 'y = a / b',
+  source: { title: 'PyTorch: div', url: 'https://pytorch.org/docs/stable/generated/torch.div.html' },
   keywords: ['quotient', 'ratio'],
   takes: 'two',
   summary: 'a ÷ b',

@@ -8,6 +8,7 @@ export const dot = defineLayer({
   family: 'shape',
   doc: 'How alike two vectors are: the sum of their products along the last axis, or the cosine of the angle between them.',
   formula: 'y = \\sum_i a_i b_i',
+  source: { title: 'Keras: Dot', url: 'https://keras.io/api/layers/merging_layers/dot/' },
   keywords: ['cosine', 'similarity', 'inner product'],
   settings: { normalize: boolean({ label: 'Cosine', default: false, doc: 'Divide by the lengths of both, so that it lies between −1 and 1.' }) },
   inputs: [{ name: 'a', doc: 'Vectors on the last axis.' }, { name: 'b', doc: 'The same shape.' }],

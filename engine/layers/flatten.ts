@@ -6,6 +6,8 @@ export const flatten = defineLayer({
   title: 'Flatten',
   family: 'shape',
   doc: 'Lays all numbers of a sample out in one row, so that a Dense layer can read them.',
+  formula: 'y_{i \\cdot W + j} = x_{i, j}',
+  source: { title: 'PyTorch: Flatten', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html' },
   keywords: ['reshape', 'vector'],
   settings: {},
   inputs: [{ name: 'input', doc: 'Any shape.' }],

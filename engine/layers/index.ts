@@ -20,16 +20,19 @@ import { cast } from './cast.ts';
 import { celu } from './celu.ts';
 import { channelShuffle } from './channelShuffle.ts';
 import { classToken } from './classToken.ts';
+import { eachStep } from './common/eachStep.ts';
 import { concatenate } from './concatenate.ts';
 import { constant } from './constant.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import { conv3d } from './conv3d.ts';
+import { convLstm2d } from './convLstm2d.ts';
 import { crop } from './crop.ts';
 import { cumulativeSum } from './cumulativeSum.ts';
 import { decoderLayer } from './decoderLayer.ts';
 import type { Layer, Ports } from './define.ts';
 import { dense } from './dense.ts';
+import { depthwiseConv1d } from './depthwiseConv1d.ts';
 import { depthwiseConv2d } from './depthwiseConv2d.ts';
 import { divide } from './divide.ts';
 import { dot } from './dot.ts';
@@ -61,11 +64,14 @@ import { instanceNorm } from './instanceNorm.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyRelu } from './leakyRelu.ts';
 import { learnedPositions } from './learnedPositions.ts';
+import { locallyConnected1d } from './locallyConnected1d.ts';
 import { locallyConnected2d } from './locallyConnected2d.ts';
+import { locallyConnected3d } from './locallyConnected3d.ts';
 import { localResponseNorm } from './localResponseNorm.ts';
 import { logSoftmax } from './logSoftmax.ts';
 import { lpPool1d } from './lpPool1d.ts';
 import { lpPool2d } from './lpPool2d.ts';
+import { lpPool3d } from './lpPool3d.ts';
 import { lstm } from './lstm.ts';
 import { masking } from './masking.ts';
 import { matmul } from './matmul.ts';
@@ -97,6 +103,7 @@ import { rotaryPositions } from './rotaryPositions.ts';
 import { rrelu } from './rrelu.ts';
 import { scale } from './scale.ts';
 import { selu } from './selu.ts';
+import { separableConv1d } from './separableConv1d.ts';
 import { separableConv2d } from './separableConv2d.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
@@ -129,13 +136,14 @@ import { upsample3d } from './upsample3d.ts';
 
 export const LAYERS: readonly Layer[] = [
   input, constant, parameter,
-  conv1d, conv2d, conv3d, transposedConv1d, transposedConv2d, transposedConv3d, depthwiseConv2d, separableConv2d, locallyConnected2d,
-  maxPool1d, maxPool2d, maxPool3d, averagePool1d, averagePool2d, averagePool3d, lpPool1d, lpPool2d,
+  conv1d, conv2d, conv3d, transposedConv1d, transposedConv2d, transposedConv3d,
+  depthwiseConv1d, depthwiseConv2d, separableConv1d, separableConv2d, locallyConnected1d, locallyConnected2d, locallyConnected3d,
+  maxPool1d, maxPool2d, maxPool3d, averagePool1d, averagePool2d, averagePool3d, lpPool1d, lpPool2d, lpPool3d,
   globalPool1d, globalPool2d, globalPool3d, adaptivePool1d, adaptivePool2d, adaptivePool3d, spatialPyramidPool,
   upsample1d, upsample2d, upsample3d, pixelShuffle, pixelUnshuffle, channelShuffle,
   dense, embedding,
   batchNorm, layerNorm, groupNorm, instanceNorm, rmsNorm, localResponseNorm, unitNorm,
-  simpleRnn, lstm, gru, attentionGru,
+  simpleRnn, lstm, gru, attentionGru, convLstm2d,
   attention, multiHeadAttention, additiveAttention, encoderLayer, decoderLayer, feedForward, sinusoidalPositions, learnedPositions, rotaryPositions, patchEmbedding, classToken,
   relu, relu6, leakyRelu, prelu, rrelu, elu, selu, celu, gelu, silu, mish, hardSwish, softplus, sigmoid, hardSigmoid, tanh, hardTanh, softsign,
   softmax, logSoftmax, softmin, glu, maxout, threshold, snake,
@@ -152,6 +160,13 @@ export const layerOf = (type: string): Layer | undefined => byId.get(type);
 
 /** Whether a node's output comes from the data. */
 export const isFed = ({ type }: Pick<Node, 'type'>): boolean => layerOf(type)?.fed === true;
+
+/** The layer of a node, applied to each step where the node says so. A layer without inputs gives the same for every step as it is. */
+export function layerFor({ type, steps = 0 }: Pick<Node, 'type' | 'steps'>): Layer | undefined {
+  let layer = layerOf(type);
+  for (let i = 0; layer && layer.inputs.length > 0 && i < steps; i++) layer = eachStep(layer);
+  return layer;
+}
 
 const NO_PORTS: Ports = { inputs: [], outputs: [] };
 

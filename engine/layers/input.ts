@@ -7,6 +7,8 @@ export const input = defineLayer({
   title: 'Input',
   family: 'data',
   doc: 'What the network receives, one sample after the other. Images are channels×height×width.',
+  formula: 'x \\in \\mathbb{R}^{N \\times d_1 \\times \\dots \\times d_k}',
+  source: { title: 'Keras: Input', url: 'https://keras.io/api/layers/core_layers/input/' },
   fed: true,
   settings: {
     shape: ints({ label: 'Shape', default: [1, 28, 28], min: 1, doc: 'Of one sample, without the batch.' }),

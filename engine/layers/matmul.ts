@@ -9,6 +9,7 @@ export const matmul = defineLayer({
   family: 'shape',
   doc: 'Multiplies two inputs as matrices over their last two axes; the axes before them are batches.',
   formula: 'Y = A B',
+  source: { title: 'PyTorch: matmul', url: 'https://pytorch.org/docs/stable/generated/torch.matmul.html' },
   keywords: ['matmul', 'dot', 'product', 'bilinear'],
   settings: {
     transposeA: boolean({ label: 'Transpose a', default: false, doc: 'Read the first with rows and columns swapped.' }),

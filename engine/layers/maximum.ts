@@ -6,6 +6,7 @@ export const maximum = combination({
   title: 'Maximum',
   doc: 'The largest of its inputs, number by number.',
   formula: 'y = \\max_i x_i',
+  source: { title: 'PyTorch: maximum', url: 'https://pytorch.org/docs/stable/generated/torch.maximum.html' },
   keywords: ['max'],
   takes: 'many',
   summary: 'element by element',

@@ -6,6 +6,7 @@ export const minimum = combination({
   title: 'Minimum',
   doc: 'The smallest of its inputs, number by number.',
   formula: 'y = \\min_i x_i',
+  source: { title: 'PyTorch: minimum', url: 'https://pytorch.org/docs/stable/generated/torch.minimum.html' },
   keywords: ['min'],
   takes: 'many',
   summary: 'element by element',

@@ -5,6 +5,7 @@ export const multiply = combination({
   title: 'Multiply',
   doc: 'The product of its inputs, number by number: a gate or an attention mask.',
   formula: 'y = \\prod_i x_i',
+  source: { title: 'PyTorch: mul', url: 'https://pytorch.org/docs/stable/generated/torch.mul.html' },
   keywords: ['product', 'gate', 'hadamard'],
   takes: 'many',
   summary: 'element by element',

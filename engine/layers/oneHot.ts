@@ -6,6 +6,8 @@ export const oneHot = defineLayer({
   title: 'One-hot',
   family: 'shape',
   doc: 'Turns each whole number into a row of zeros with a single one.',
+  formula: 'y_{i, j} = [\\, x_i = j \\,]',
+  source: { title: 'PyTorch: one_hot', url: 'https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html' },
   keywords: ['categorical', 'dummy'],
   settings: { classes: int({ label: 'Classes', default: 10, min: 1, doc: 'Length of a row; a number outside gives zeros.' }) },
   inputs: [{ name: 'input', doc: 'Whole numbers.' }],

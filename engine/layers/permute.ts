@@ -9,6 +9,8 @@ export const permute = defineLayer({
   title: 'Permute',
   family: 'shape',
   doc: 'Puts the axes of a sample in another order; 2, 1 swaps steps and features.',
+  formula: 'y_{i_{p_1}, \\dots, i_{p_k}} = x_{i_1, \\dots, i_k}',
+  source: { title: 'PyTorch: permute', url: 'https://pytorch.org/docs/stable/generated/torch.permute.html' },
   keywords: ['transpose', 'swap axes', 'rearrange'],
   settings: { order: ints({ label: 'Order', default: [2, 1], min: 1, doc: 'The axes in their new order; the batch is 0 and stays, the first after it is 1.' }) },
   inputs: [{ name: 'input', doc: 'As many axes behind the batch as the order has.' }],

@@ -7,6 +7,8 @@ export const reduce = defineLayer({
   title: 'Reduce',
   family: 'shape',
   doc: 'Sums an axis up, or takes its mean, its largest or smallest number, or its Euclidean norm.',
+  formula: 'y = \\sum_i x_i, \\quad \\tfrac{1}{n} \\sum_i x_i, \\quad \\max_i x_i, \\quad \\min_i x_i \\quad \\text{or} \\quad \\sqrt{\\textstyle\\sum_i x_i^2}',
+  source: { title: 'PyTorch: reduction operations', url: 'https://pytorch.org/docs/stable/torch.html#reduction-ops' },
   keywords: ['sum', 'mean', 'max', 'min', 'norm', 'average over time'],
   settings: {
     operation: choice(['mean', 'sum', 'max', 'min', 'norm'], { label: 'Operation', default: 'mean', doc: 'What is made of the numbers along the axis.', names: { mean: 'Mean', sum: 'Sum', max: 'Largest', min: 'Smallest', norm: 'Norm' } }),

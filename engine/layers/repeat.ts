@@ -8,6 +8,8 @@ export const repeat = defineLayer({
   title: 'Repeat',
   family: 'shape',
   doc: 'Repeats along an axis: the whole one after the other (a b a b), or each place by itself (a a b b).',
+  formula: 'y_i = x_{i \\bmod L} \\quad \\text{or} \\quad y_i = x_{\\lfloor i / k \\rfloor}',
+  source: { title: 'PyTorch: repeat_interleave', url: 'https://pytorch.org/docs/stable/generated/torch.repeat_interleave.html' },
   keywords: ['tile', 'repeat vector', 'upsample'],
   settings: {
     axis: axisSetting('Along which it repeats.', 1),

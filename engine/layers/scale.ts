@@ -8,6 +8,7 @@ export const scale = defineLayer({
   family: 'shape',
   doc: 'Multiplies by a factor and adds an offset: fixed, or learned for each channel (layer scale).',
   formula: 'y = a x + b',
+  source: { title: 'Touvron et al. 2021, Going deeper with Image Transformers (LayerScale)', url: 'https://arxiv.org/abs/2103.17239' },
   keywords: ['affine', 'linear', 'rescaling', 'layer scale'],
   settings: {
     kind: choice(['fixed', 'learned'], { label: 'Kind', default: 'fixed', doc: 'Fixed numbers, or learned ones for each channel.', names: { fixed: 'Fixed', learned: 'Learned' } }),

@@ -5,6 +5,7 @@ export const sigmoid = activation({
   title: 'Sigmoid',
   doc: 'Squeezes every number between 0 and 1.',
   formula: 'y = \\frac{1}{1 + e^{-x}}',
+  source: { title: 'PyTorch: Sigmoid', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html' },
   settings: {},
   short: '0 to 1',
   apply: (b, x) => b.sigmoid(x),

@@ -12,6 +12,8 @@ export const slice = defineLayer({
   title: 'Slice',
   family: 'shape',
   doc: 'Cuts a stretch out of an axis: some channels, some steps.',
+  formula: 'y_i = x_{a + i s}',
+  source: { title: 'NumPy: Slicing and striding', url: 'https://numpy.org/doc/stable/user/basics.indexing.html#slicing-and-striding' },
   keywords: ['crop', 'part', 'narrow'],
   settings: {
     axis: axisSetting('Along which it cuts.', 1),

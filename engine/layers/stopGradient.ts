@@ -5,6 +5,8 @@ export const stopGradient = defineLayer({
   title: 'Stop gradient',
   family: 'shape',
   doc: 'Passes its input on and no gradient back: what lies before it does not learn from what lies behind it.',
+  formula: 'y = x, \\quad \\frac{\\partial y}{\\partial x} := 0',
+  source: { title: 'TensorFlow: stop_gradient', url: 'https://www.tensorflow.org/api_docs/python/tf/stop_gradient' },
   keywords: ['detach', 'freeze'],
   settings: {},
   inputs: [{ name: 'input', doc: 'Any shape.' }],

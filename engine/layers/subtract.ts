@@ -5,6 +5,7 @@ export const subtract = combination({
   title: 'Subtract',
   doc: 'The first input minus the second, number by number.',
   formula: 'y = a - b',
+  source: { title: 'PyTorch: sub', url: 'https://pytorch.org/docs/stable/generated/torch.sub.html' },
   keywords: ['minus', 'difference'],
   takes: 'two',
   summary: 'a − b',

@@ -7,6 +7,8 @@ export const unsqueeze = defineLayer({
   title: 'Unsqueeze',
   family: 'shape',
   doc: 'Puts in an axis of size 1.',
+  formula: 'd_1 \\times d_2 \\to d_1 \\times 1 \\times d_2',
+  source: { title: 'PyTorch: unsqueeze', url: 'https://pytorch.org/docs/stable/generated/torch.unsqueeze.html' },
   keywords: ['expand dims'],
   settings: { axis: axisSetting('Where the new axis stands.') },
   inputs: [{ name: 'input', doc: 'Any shape.' }],

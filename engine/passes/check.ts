@@ -5,7 +5,7 @@
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
 import type { Layer, Port, WeightSpecs } from '../layers/define.ts';
-import { isFed, layerOf, nodePorts } from '../layers/index.ts';
+import { isFed, layerFor, layerOf, nodePorts } from '../layers/index.ts';
 import { type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
@@ -209,7 +209,7 @@ function checkNode(
   before: CheckedNode | undefined,
   waiting: ReadonlySet<string>,
 ): CheckedNode {
-  const layer = layerOf(node.type);
+  const layer = layerFor(node);
   const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({ node, inputs, outputs: [], weights: {}, parameters: 0, macs: 0, problems });
   if (layer === undefined)
     return failed([problem('unknown-layer', { type: node.type }, { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] })]);
@@ -233,9 +233,16 @@ function checkNode(
   if (problems.length > 0 || unknown) return failed(problems, inputs.filter((type) => type !== undefined));
   if (before && before.problems.length === 0 && !before.shared && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
-  if ('rejected' in outputs) return failed([outputs.rejected({ node: node.id, layer: title })], inputs);
+  if ('rejected' in outputs) return failed([offerEachStep(outputs.rejected({ node: node.id, layer: title }), node, inputs, settings)], inputs);
   const weights = layer.weights?.(inputs, settings) ?? {};
   return { node, inputs, outputs, weights, parameters: learned(weights), macs: layer.macs?.(inputs, outputs, settings) ?? 0, problems: [] };
+}
+
+/** A layer that would take each step of a sequence by itself says so where it has no better idea. */
+function offerEachStep(said: Problem, node: Node, inputs: readonly TensorType[], settings: Resolved['settings']): Problem {
+  const each = node.steps === undefined && layerFor({ type: node.type, steps: 1 });
+  if (!each || said.repairs.length > 0 || said.setting !== undefined || 'rejected' in each.infer(inputs, settings)) return said;
+  return { ...said, repairs: [{ title: 'Apply it to each step', actions: [{ kind: 'steps', node: node.id, steps: 1 }] }] };
 }
 
 /** Leaves weights to the node whose they are: those of the same names, which must be alike. */
@@ -270,7 +277,7 @@ export function sharable(checked: CheckedGraph, id: string): string[] {
 }
 
 /** Whether the two differ at most in what the checker does not look at: where they stand, how they learn. */
-const isSame = (a: Node, b: Node): boolean => a === b || (a.type === b.type && a.settings === b.settings && a.label === b.label && a.shares === b.shares);
+const isSame = (a: Node, b: Node): boolean => a === b || (a.type === b.type && a.settings === b.settings && a.label === b.label && a.steps === b.steps && a.shares === b.shares);
 
 type Resolved = ReturnType<typeof resolveSettings>;
 const resolved = new WeakMap<Node, Resolved>();

@@ -44,7 +44,7 @@ export interface Expanded {
 export const MOST_NODES = 10_000;
 
 type Names = Readonly<Record<string, unknown>>;
-type Inherited = Pick<Node, 'frozen' | 'learningRate' | 'constraint' | 'regularization'>;
+type Inherited = Pick<Node, 'steps' | 'frozen' | 'learningRate' | 'constraint' | 'regularization'>;
 
 /** Where a drawing is being expanded. */
 interface Place {
@@ -201,7 +201,7 @@ class Expander {
       this.#nodes.push(settings === node.settings ? node : this.#keep(id, { ...node, settings }));
       return;
     }
-    const { frozen, learningRate = 1, constraint, regularization } = place.inherited;
+    const { steps = 0, frozen, learningRate = 1, constraint, regularization } = place.inherited;
     const rate = learningRate * (node.learningRate ?? 1);
     this.#nodes.push(this.#keep(id, {
       ...node,
@@ -209,6 +209,7 @@ class Expander {
       label: this.#weightsOf(node, place),
       settings,
       ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
+      ...(steps > 0 && { steps: steps + (node.steps ?? 0) }),
       ...((frozen || node.frozen) && { frozen: true }),
       ...(rate !== 1 && { learningRate: rate }),
       ...(constraint && !node.constraint && { constraint }),
@@ -221,7 +222,7 @@ class Expander {
     const before = this.#previous?.origins.get(id);
     const flat = before && this.#previousNodes().get(id);
     if (!flat || (source && before.source !== source)) return node;
-    return flat.type === node.type && flat.label === node.label && flat.shares === node.shares && flat.frozen === node.frozen && flat.learningRate === node.learningRate && flat.constraint === node.constraint
+    return flat.type === node.type && flat.label === node.label && flat.shares === node.shares && flat.steps === node.steps && flat.frozen === node.frozen && flat.learningRate === node.learningRate && flat.constraint === node.constraint
       && flat.regularization === node.regularization && (source !== undefined || flat.position === node.position)
       && (flat.settings === node.settings || JSON.stringify(flat.settings) === JSON.stringify(node.settings)) ? flat : node;
   }
@@ -376,11 +377,12 @@ class Expander {
 }
 
 /** What holds for an instance holds for the layers in it, unless they say otherwise. */
-function inherit(outer: Inherited, { frozen, learningRate, constraint, regularization }: Node): Inherited {
+function inherit(outer: Inherited, { steps = 0, frozen, learningRate, constraint, regularization }: Node): Inherited {
   const rate = (outer.learningRate ?? 1) * (learningRate ?? 1);
   const held = constraint ?? outer.constraint;
   const penalty = regularization ?? outer.regularization;
-  return { ...((outer.frozen || frozen) && { frozen: true }), ...(rate !== 1 && { learningRate: rate }), ...(held && { constraint: held }), ...(penalty && { regularization: penalty }) };
+  const all = (outer.steps ?? 0) + steps;
+  return { ...(all > 0 && { steps: all }), ...((outer.frozen || frozen) && { frozen: true }), ...(rate !== 1 && { learningRate: rate }), ...(held && { constraint: held }), ...(penalty && { regularization: penalty }) };
 }
 
 class FormulaError extends Error {

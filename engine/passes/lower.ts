@@ -3,7 +3,7 @@ import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import { hashName } from '../ir/random.ts';
 import { type Graph, nameOf } from '../graph/document.ts';
-import { layerOf, nodePorts } from '../layers/index.ts';
+import { layerFor, nodePorts } from '../layers/index.ts';
 import { resolveSettings } from '../settings.ts';
 import { type CheckedGraph, wiresInto } from './check.ts';
 
@@ -34,7 +34,7 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
   const penalties: Value[] = [];
   for (const id of checked.order) {
     const node = nodes.get(id)!;
-    const layer = layerOf(node.type)!;
+    const layer = layerFor(node)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const ports = nodePorts(node);
     if (layer.fed) {

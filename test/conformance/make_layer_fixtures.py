@@ -61,7 +61,8 @@ def pads(x, s, stride):
 
 
 def pad(x, s, stride, value=0.0):
-    return F.pad(x, [p for both in reversed(list(pads(x, s, stride))) for p in both], value=value)
+    border = s.get('border', 'zeros')
+    return F.pad(x, [p for both in reversed(list(pads(x, s, stride))) for p in both], *(['constant', value] if border == 'zeros' else [border]))
 
 
 CONV = [F.conv1d, F.conv2d, F.conv3d]
@@ -128,9 +129,13 @@ def depthwise(x, s, weight, bias):
 
 
 def locally_connected(x, s, w, **_):
-    windows = F.unfold(pad(x[0], s, s['stride']), s['kernel'], s['dilation'], 0, s['stride'])
-    places = [(length + sum(both) - d * (k - 1) - 1) // step + 1
-              for length, both, d, k, step in zip(x[0].shape[2:], pads(x[0], s, s['stride']), s['dilation'], s['kernel'], s['stride'])]
+    windows = pad(x[0], s, s['stride'])
+    for axis, (size, step, dilation) in enumerate(zip(s['kernel'], s['stride'], s['dilation']), 2):
+        windows = windows.unfold(axis, dilation * (size - 1) + 1, step)[..., ::dilation]
+    rank = len(s['kernel'])
+    places = windows.shape[2:2 + rank]
+    # channels and taps side by side, as in a weight of PyTorch's convolutions
+    windows = windows.flatten(2, 1 + rank).movedim(2, -1).flatten(1, -2)
     y = torch.einsum('ncp,pcf->nfp', windows, w['weight']).unflatten(2, places)
     return y + w['bias'] if s['bias'] else y
 
@@ -149,7 +154,10 @@ def lp_pool(x, s, **_):
     """F.lp_pool raises negative numbers to the power as they are; ours is a norm. It has no dilation either."""
     size, stride, padded, channels = s['kernel'], pool_stride(s), pad(x[0], s, pool_stride(s)).abs(), x[0].shape[1]
     if all(d == 1 for d in s['dilation']):
-        return F.lp_pool1d(padded, s['power'], size[0], stride[0]) if padded.ndim == 3 else F.lp_pool2d(padded, s['power'], size, stride)
+        if padded.ndim == 3:
+            return F.lp_pool1d(padded, s['power'], size[0], stride[0], s['ceil'])
+        return (F.lp_pool2d if padded.ndim == 4 else F.lp_pool3d)(padded, s['power'], size, stride, s['ceil'])
+    assert not s['ceil']
     return CONV[padded.ndim - 3](padded ** s['power'], torch.ones(channels, 1, *size), None, stride, 0, s['dilation'], channels) ** (1 / s['power'])
 
 
@@ -351,6 +359,38 @@ def recurrent(layer):
         finals = [torch.stack([end[i] for end in ends], 1) for i in range(count)]
         return [output, *(f[:, 0] if f.shape[1] == 1 else f for f in finals)]
     return run
+
+
+def conv_lstm(x, s, w, u, training, **_):
+    """By the formulas of Keras' ConvLSTM2D, whose gates and biases are these; step by step."""
+    sides = ['', '_reverse'] if s['direction'] == 'both' else ['_reverse' if s['direction'] == 'backward' else '']
+    x = [*x, *[None] * (4 - len(x))]
+    sequence, ends, mask = x[0], [], torch.ones(x[0].shape[:2]) if x[3] is None else x[3]
+    for l in range(s['layers']):
+        if l > 0 and training and s['dropout'] > 0:
+            sequence = sequence * (u[l - 1].transpose(0, 1) >= s['dropout']) / (1 - s['dropout'])
+        outputs = []
+        for side in sides:
+            ih, hh, bias = (w.get(f'{name}_l{l}{side}') for name in ['weight_ih', 'weight_hh', 'bias_ih'])
+            before = [(size - 1) // 2 for size in s['kernel']]
+            around = [p for a, size in reversed(list(zip(before, s['kernel']))) for p in (a, size - 1 - a)]
+            steps = [F.conv2d(pad(part, s, s['stride']), ih, bias, s['stride'], 0, s['dilation']) for part in sequence.unbind(1)]
+            shape = (len(sequence), s['filters'], *steps[0].shape[2:])
+            h, c = (torch.zeros(shape) if start is None else start if start.ndim == 4 else start[:, len(ends)] for start in x[1:3])
+            given = [None] * len(steps)
+            for t in reversed(range(len(steps))) if side else range(len(steps)):
+                i, f, g, o = (steps[t] + F.conv2d(F.pad(h, around), hh)).chunk(4, 1)
+                cell = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                state = torch.sigmoid(o) * torch.tanh(cell)
+                real = mask[:, t].bool().reshape(-1, 1, 1, 1)
+                given[t] = state * real
+                h, c = torch.where(real, state, h), torch.where(real, cell, c)
+            outputs.append(torch.stack(given, 1))
+            ends.append([h, c])
+        sequence = torch.cat(outputs, 2)
+    output = sequence if s['returns'] == 'sequence' else torch.cat([end[0] for end in ends[-len(sides):]], 1)
+    finals = [torch.stack([end[i] for end in ends], 1) for i in range(2)]
+    return [output, *(f[:, 0] if f.shape[1] == 1 else f for f in finals)]
 
 
 # Attention
@@ -591,13 +631,16 @@ LAYERS = {
     'transposedConv1d': transposed_conv,
     'transposedConv2d': transposed_conv,
     'transposedConv3d': transposed_conv,
-    'depthwiseConv2d': lambda x, s, w, **_: depthwise(x[0], s, w['weight'], w.get('bias')),
-    'separableConv2d': lambda x, s, w, **_: F.conv2d(depthwise(x[0], s, w['depthwise_weight'], None), w['pointwise_weight'], w.get('bias')),
+    **{f'depthwiseConv{rank}d': lambda x, s, w, **_: depthwise(x[0], s, w['weight'], w.get('bias')) for rank in (1, 2)},
+    **{f'separableConv{rank}d': lambda x, s, w, **_: CONV[x[0].ndim - 3](depthwise(x[0], s, w['depthwise_weight'], None), w['pointwise_weight'], w.get('bias')) for rank in (1, 2)},
+    'locallyConnected1d': locally_connected,
     'locallyConnected2d': locally_connected,
+    'locallyConnected3d': locally_connected,
     'maxPool3d': max_pool,
     'averagePool3d': average_pool,
     'lpPool1d': lp_pool,
     'lpPool2d': lp_pool,
+    'lpPool3d': lp_pool,
     'globalPool1d': global_pool,
     'globalPool2d': global_pool,
     'globalPool3d': global_pool,
@@ -619,6 +662,7 @@ LAYERS = {
     'lstm': recurrent('lstm'),
     'attentionGru': attention_gru,
     'gru': recurrent('gru'),
+    'convLstm2d': conv_lstm,
     'relu': lambda x, s, **_: F.relu(x[0]),
     'leakyRelu': lambda x, s, **_: F.leaky_relu(x[0], s['slope']),
     'elu': lambda x, s, **_: F.elu(x[0], s['alpha']),

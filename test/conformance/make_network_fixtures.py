@@ -58,9 +58,22 @@ class Text(nn.Module):
         return self.head(torch.cat([F.gelu(self.norm(e)), torch.tanh(self.second(e))], -1))
 
 
+class Video(nn.Module):
+    """The same convolution and batch norm for each picture of a video, what it sees read by an LSTM."""
+    def __init__(self):
+        super().__init__()
+        self.conv, self.norm = nn.Conv2d(2, 4, 3, padding=1, padding_mode='reflect', bias=False), nn.BatchNorm2d(4)
+        self.rnn, self.head = nn.LSTM(4, 6, batch_first=True), nn.Linear(6, 3)
+
+    def forward(self, x):
+        each = F.relu(self.norm(self.conv(x.flatten(0, 1)))).mean((2, 3))
+        return self.head(self.rnn(each.unflatten(0, x.shape[:2]))[0][:, -1])
+
+
 NETWORKS = {  # name: (module, batch, input shape or token count, classes, label shape, loss, optimizer, learning rate, largest norm)
     'digits': (Digits, 8, (1, 28, 28), None, 10, (), {}, lambda p: torch.optim.SGD(p, 0.05, momentum=0.9), None),
     'residual': (Residual, 6, (3, 8, 8), None, 5, (), {'label_smoothing': 0.1}, lambda p: torch.optim.Adam(p, 0.01, weight_decay=0.01), None),
+    'video': (Video, 4, (3, 2, 5, 6), None, 3, (), {}, lambda p: torch.optim.RMSprop(p, 0.005), None),
     'text': (Text, 5, (7,), 20, 4, (7,), {}, lambda p: torch.optim.AdamW(p, 0.02, weight_decay=0.1), 0.5),
 }
 

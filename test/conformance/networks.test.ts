@@ -21,15 +21,15 @@ function numbers(name: string, dtype: 'float32' | 'int32', shape: readonly numbe
   return { dtype, shape, data };
 }
 
-/** [id, type, settings, ids of what feeds it]; a chain where these are left out. */
-type Line = readonly [id: string, type: string, settings?: object, from?: readonly string[]];
+/** [id, type, settings, ids of what feeds it, more about the node]; a chain where these are left out. */
+type Line = readonly [id: string, type: string, settings?: object, from?: readonly string[], more?: object];
 function network(lines: readonly Line[], training: object): Document {
   const position = { x: 0, y: 0 };
   return documentSchema.parse({
     format: 'loom',
     version: 1,
     graph: {
-      nodes: lines.map(([id, type, settings = {}]) => ({ id, type, settings, position })),
+      nodes: lines.map(([id, type, settings = {}, , more = {}]) => ({ id, type, settings, position, ...more })),
       edges: lines.flatMap(([id, , , from], i) =>
         (from ?? (i === 0 ? [] : [lines[i - 1]![0]])).map((source) => ({ from: { node: source, port: 'output' }, to: { node: id, port: (from?.length ?? 1) > 1 ? 'inputs' : 'input' } })),
       ),
@@ -40,6 +40,7 @@ function network(lines: readonly Line[], training: object): Document {
 
 const conv = (filters: number, size: number, more: object = {}) => ({ filters, kernel: [size, size], bias: false, padding: 'explicit', explicitPadding: [(size - 1) / 2, (size - 1) / 2], ...more });
 const halved = { stride: [2, 2] };
+const EACH_STEP = { steps: 1 };
 interface Case {
   readonly document: Document;
   readonly batch: number;
@@ -63,6 +64,16 @@ const CASES: Readonly<Record<string, Case>> = {
       { losses: [{ loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } }], optimizer: { type: 'adam', settings: { weightDecay: 0.01 } } },
     ),
     batch: 6, input: [3, 8, 8], classes: 5, labels: [], learningRate: 0.01,
+  },
+  video: {
+    document: network(
+      [
+        ['x', 'input', { shape: [3, 2, 5, 6] }], ['conv', 'conv2d', conv(4, 3, { border: 'reflect' }), undefined, EACH_STEP], ['norm', 'batchNorm', {}, undefined, EACH_STEP], ['relu', 'relu'],
+        ['seen', 'globalPool2d', {}, undefined, EACH_STEP], ['rnn', 'lstm', { units: 6 }], ['head', 'dense', { units: 3 }],
+      ],
+      { optimizer: { type: 'rmsprop', settings: {} } },
+    ),
+    batch: 4, input: [3, 2, 5, 6], classes: 3, labels: [], learningRate: 0.005,
   },
   text: {
     document: network(

@@ -186,6 +186,21 @@ const recurrent: ExportCase = documentOf(
   { x: floats(4, 3), y: floats(3) },
 );
 
+/** Pictures of a video each by themselves, through layers that TensorFlow.js has words for when they read pictures alone. */
+const video: ExportCase = documentOf(
+  'each-step',
+  [
+    { id: 'in', type: 'input', settings: { shape: [3, 2, 6, 5] } },
+    { id: 'conv', type: 'conv2d', settings: { filters: 3, padding: 'same' }, from: ['in'], rest: { steps: 1 } },
+    { id: 'norm', type: 'batchNorm', from: ['conv'], rest: { steps: 1 } },
+    { id: 'pool', type: 'globalPool2d', from: ['norm'], rest: { steps: 1 } },
+    { id: 'reader', type: 'gru', settings: { units: 3 }, from: ['pool'] },
+  ],
+  { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 0.05 },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(3, 2, 6, 5), y: floats(3) },
+);
+
 /** What is said, at moments that nothing names: classes for each of them, and shorter rows of labels. */
 const spoken: ExportCase = documentOf(
   'loss-ctc',
@@ -443,6 +458,7 @@ const ALL: readonly ExportCase[] = [
   residual,
   words,
   recurrent,
+  video,
   spoken,
   learned('sgd', 'sgd', { momentum: 0 }),
   learned('clipped', 'sgd', { momentum: 0.5 }, { clipping: { type: 'value', threshold: 0.02 } }),

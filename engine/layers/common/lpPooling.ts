@@ -1,11 +1,11 @@
-/** Pooling by the p-norm of each window, over one or two axes. */
-import { ints, number } from '../../settings.ts';
+/** Pooling by the p-norm of each window. */
+import { number } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
-import { LAYOUTS, poolStride, product, slideOver, windowOf, windowSettings } from '../windows.ts';
+import { meanOf, poolingSettings, poolingWindow } from '../pooling.ts';
+import { LAYOUTS, product, type Rank, slideOver } from '../windows.ts';
 
-export function lpPooling(rank: 1 | 2, examples: readonly LayerExample[]): Layer {
-  const each = (value: number) => Array<number>(rank).fill(value);
+export function lpPooling(rank: Rank, examples: readonly LayerExample[]): Layer {
   return defineLayer({
     id: `lpPool${rank}d`,
     title: `LP pool ${rank}D`,
@@ -16,21 +16,19 @@ export function lpPooling(rank: 1 | 2, examples: readonly LayerExample[]): Layer
     keywords: ['power average', 'norm pooling', 'l2 pooling'],
     settings: {
       power: number({ label: 'Power', default: 2, min: 1, doc: 'p of the norm.' }),
-      kernel: ints({ label: 'Window', default: each(2), length: rank, min: 1, doc: 'Size of the window.' }),
-      stride: ints({ label: 'Stride', default: each(0), length: rank, min: 0, doc: 'Steps between windows; 0 is the window’s own size.' }),
-      ...windowSettings(rank),
+      ...poolingSettings(rank),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
     summary: ({ power, kernel }) => `${formatShape(kernel)}, p = ${power}`,
     infer([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, poolStride(s.kernel, s.stride), s));
+      const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
       return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
     },
     lower({ b }, [x], s) {
       const powers = b.pow(b.abs(x!), s.power);
-      const window = windowOf(x!.shape.slice(2), s.kernel, poolStride(s.kernel, s.stride), s);
-      const sum = b.mul(b.avgPool(powers, { size: s.kernel, ...window, countPadding: true }), product(s.kernel));
+      // in ceil mode a window that hangs over the end counts as if what is there filled it, as in PyTorch
+      const sum = b.mul(meanOf(b, powers, { ...s, countPadding: true }), product(s.kernel));
       // the root of 0 has no finite slope: a window of zeros gets none
       const some = b.lt(0, sum);
       return b.select(some, b.pow(b.select(some, sum, 1), 1 / s.power), 0);

@@ -1,16 +1,18 @@
 /**
- * Recurrent layers: what simple RNN, LSTM and GRU share. Each is a loop over the steps of a sequence; the product with the input is
- * done for all steps at once before the loop. Weights have PyTorch's names and layout: `weight_ih_l0`, `weight_hh_l0_reverse` ...
+ * Recurrent layers: what simple RNN, LSTM, GRU and ConvLSTM share. Each is a loop over the steps of a sequence; the product with the
+ * input is done for all steps at once before the loop. Weights have PyTorch's names and layout: `weight_ih_l0`, `weight_hh_l0_reverse` ...
  */
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type Schema, type SettingsOf } from '../../settings.ts';
+import { sameShape, sizeOf } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { defineLayer, type Layer, type LayerExample, type LayerSpec, reject, type Spelling, type WeightSpec } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, type LayerSpec, reject, type Spelling, THIS, type WeightSpec } from '../define.ts';
+import { partAlong } from './axes.ts';
+import { byMatrix, type Connection } from './connections.ts';
 import { dropped } from './noise.ts';
 
 const SETTINGS = {
-  units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }),
   returns: choice(['sequence', 'last'], { label: 'Gives', default: 'last', doc: 'The output of every step, or of the last one.', names: { sequence: 'Every step', last: 'Last step' } }),
   direction: choice(['forward', 'backward', 'both'], { label: 'Direction', default: 'forward', doc: 'Which way it reads. Both: two layers side by side, their outputs concatenated.', names: { forward: 'Forward', backward: 'Backward', both: 'Both' } }),
   layers: int({ label: 'Layers', default: 1, min: 1, doc: 'How many are stacked, each reading the whole output of the one below.' }),
@@ -20,8 +22,8 @@ const SETTINGS = {
 };
 type Common = SettingsOf<typeof SETTINGS>;
 
-/** One step: `x` is the input's part of all gates [N, gates·units]; `hh` computes the state's part, its bias included. */
-interface Step {
+/** One step: `x` is the input's part of all gates [N, gates·units, ...]; `hh` computes the state's part, its bias included. */
+export interface Step {
   readonly b: Builder;
   readonly x: Value;
   readonly states: readonly Value[];
@@ -37,17 +39,20 @@ interface About<S extends Schema> extends Pick<LayerSpec<S>, 'id' | 'title' | 'd
   /** What travels from step to step; the first is the output. */
   readonly states: readonly { readonly name: string; readonly doc: string }[];
   step(step: Step, settings: SettingsOf<S>): readonly Value[];
+  /** How input and state reach the gates; by matrices where left out. */
+  readonly connection?: Connection;
+  /** Instead of those that all layers by matrices have. */
+  readonly examples?: readonly LayerExample[];
   /** Settings of further examples. */
   readonly variants?: readonly Readonly<Record<string, unknown>>[];
   /** The word of TensorFlow.js for one layer of it without biases, with the same order of gates. Where there are biases it has one for our two, and so learns otherwise. */
   readonly word?: (settings: SettingsOf<S>) => { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
 }
 
-/** The part of gate `index` of [N, gates·units]. */
+/** The part of gate `index` of [N, gates·units, ...]. */
 export const gate = (b: Builder, x: Value, index: number, count: number): Value => {
-  const [rows, width] = x.shape as [number, number];
-  const units = width / count;
-  return b.slice(x, [0, index * units], [rows, (index + 1) * units]);
+  const units = x.shape[1]! / count;
+  return partAlong(b, x, 1, index * units, (index + 1) * units);
 };
 
 /** A step of a GRU: the input's and the state's parts of the gates [N, 3·units]; `recalled` is what the reset gate leaves of the state. */
@@ -60,80 +65,100 @@ export function gruStep(b: Builder, x: Value, y: Value, h: Value, recalled = (r:
 
 const directionsOf = (direction: Common['direction']): readonly ('' | '_reverse')[] => (direction === 'both' ? ['', '_reverse'] : [direction === 'backward' ? '_reverse' : '']);
 
-export function recurrent<const S extends Schema>({ gates, states, step, word, settings: own, variants = [], ...about }: About<S>): Layer {
-  const settings = { ...SETTINGS, ...own };
+export function recurrent<const S extends Schema>({ gates, states, step, word, settings: own, connection = byMatrix, examples, variants = [], ...about }: About<S>): Layer {
+  const settings = { ...connection.settings, ...SETTINGS, ...own };
+  /** One step of the input, without the batch. */
+  const stepOf = (x: TensorType) => x.shape.slice(2) as number[];
+  /** The sizes of the weights of one stacked layer, whose input has the first one's step, or what the layer below gives. */
+  const kernels = (step: readonly number[], layer: number, given: Common & SettingsOf<Schema>) => {
+    const { direction } = given;
+    const state = connection.state(step, given);
+    if ('rejected' in state) throw new Error('internal: the input does not fit');
+    return { state, ...connection.kernels(gates, layer === 0 ? step[0]! : state[0]! * directionsOf(direction).length, given) };
+  };
   return defineLayer<Schema>({
     ...about,
     family: 'recurrent',
     keywords: ['recurrent', 'sequence', 'rnn', ...(about.keywords ?? [])],
     settings,
     inputs: [
-      { name: 'input', doc: 'N×steps×features.' },
+      { name: 'input', doc: `${connection.input}.` },
       ...states.map(({ name, doc }) => ({ name, doc: `Where it starts: ${doc}. Zero without a wire.`, optional: true })),
       { name: 'mask', doc: 'N×steps: 0 where a step is padding. There the state stays and the output is 0.', optional: true },
     ],
-    outputs: [{ name: 'output', doc: 'N×steps×units, or N×units for the last step; twice the units for both directions.' }, ...states.map(({ name, doc }) => ({ name, doc: `At the end: ${doc}.` }))],
+    outputs: [{ name: 'output', doc: `${connection.output}; twice as many for both directions.` }, ...states.map(({ name, doc }) => ({ name, doc: `At the end: ${doc}.` }))],
     summary: (given) => {
-      const { units, layers, direction, returns } = given as Common;
-      return [`${units} unit${units === 1 ? '' : 's'}`, ...(layers > 1 ? [`${layers} layers`] : []), ...(direction === 'forward' ? [] : [direction === 'both' ? 'both ways' : 'backward']), ...(returns === 'sequence' ? ['every step'] : [])].join(', ');
+      const { layers, direction, returns } = given as Common;
+      return [connection.summary(given), ...(layers > 1 ? [`${layers} layers`] : []), ...(direction === 'forward' ? [] : [direction === 'both' ? 'both ways' : 'backward']), ...(returns === 'sequence' ? ['every step'] : [])].join(', ');
     },
     infer(inputs, given) {
-      const { units, returns } = given as Common;
+      const { returns, direction, layers } = given as Common;
       const [x, mask] = [inputs[0]!, inputs[states.length + 1]];
       if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
-      if (x.shape.length !== 3) return reject('rank-mismatch', { expected: 'a sequence, N×steps×features', received: formatType(x) }, { port: 'input' });
-      const state = stateType(given as Common);
+      if (x.shape.length !== connection.rank) return reject('rank-mismatch', { expected: `a sequence, ${connection.input}`, received: formatType(x) }, { port: 'input' });
+      const one = connection.state(stepOf(x), given);
+      if ('rejected' in one) return one;
+      const both = one.with(0, one[0]! * directionsOf(direction).length);
+      const above = connection.state(both, given);
+      // the final states of all layers are one tensor
+      if (layers > 1 && ('rejected' in above || !sameShape(one, above)))
+        return reject('bad-setting', { setting: 'Layers', expected: '1, unless padding keeps the size of the maps', received: layers }, { setting: 'layers', repairs: [{ title: 'Use one layer', actions: [{ kind: 'set', node: THIS, setting: 'layers', value: 1 }] }] });
+      const state = stateType(given as Common, one);
       for (const [i, { name }] of states.entries()) {
         const start = inputs[i + 1];
         if (start && formatType(start) !== formatType(state)) return reject('size-mismatch', { expected: `${formatType(state)} to start from`, received: formatType(start) }, { port: name });
       }
       if (mask && formatType({ ...mask, dtype: 'float32' }) !== formatType({ dtype: 'float32', shape: x.shape.slice(0, 2) })) return reject('size-mismatch', { expected: `a mask of N×${x.shape[1]}`, received: formatType(mask) }, { port: 'mask' });
-      const width = units * directionsOf((given as Common).direction).length;
-      return [{ dtype: 'float32', shape: returns === 'last' ? ['N', width] : ['N', x.shape[1]!, width] }, ...states.map(() => state)];
+      return [{ dtype: 'float32', shape: returns === 'last' ? ['N', ...both] : ['N', x.shape[1]!, ...both] }, ...states.map(() => state)];
     },
     weights([x], given) {
-      const { units, layers, direction, bias, initializer } = given as Common;
-      const directions = directionsOf(direction);
-      const spec = (...shape: number[]): WeightSpec => ({ shape: [gates * units, ...shape], initializer, fan: [units, units], ...(shape.length === 0 && { role: 'bias' as const }) });
+      const { layers, direction, bias, initializer } = given as Common;
       return Object.fromEntries(
-        Array.from({ length: layers }, (_, layer) => directions.map((way) => {
-          const features = layer === 0 ? (x!.shape[2] as number) : units * directions.length;
+        Array.from({ length: layers }, (_, layer) => directionsOf(direction).map((way) => {
+          const { ih, hh } = kernels(stepOf(x!), layer, given as never);
+          const inward = sizeOf(hh.slice(1));
+          const spec = (shape: readonly number[]): WeightSpec => ({ shape, initializer, fan: [inward, inward], ...(shape.length === 1 && { role: 'bias' as const }) });
           return [
-            [`weight_ih_l${layer}${way}`, spec(features)],
-            [`weight_hh_l${layer}${way}`, spec(units)],
-            ...(bias ? [[`bias_ih_l${layer}${way}`, spec()], [`bias_hh_l${layer}${way}`, spec()]] : []),
+            [`weight_ih_l${layer}${way}`, spec(ih)],
+            [`weight_hh_l${layer}${way}`, spec(hh)],
+            ...(bias ? connection.biases.map((name) => [`${name}_l${layer}${way}`, spec([ih[0]!])] as const) : []),
           ] as [string, WeightSpec][];
         })).flat(2),
       );
     },
     lower(ctx, inputs, given, weights) {
       const { b } = ctx;
-      const { units, layers, direction, returns, dropout } = given as Common;
+      const { layers, direction, returns, dropout } = given as Common;
       const directions = directionsOf(direction);
-      const [rows, length] = inputs[0]!.shape as [number, number];
+      const [rows, length, ...first] = inputs[0]!.shape as [number, number, ...number[]];
+      const { state } = kernels(first, 0, given as never);
+      const beyond = state.slice(1).map(() => 1);
+      const stepsFirst = inputs[0]!.shape.map((_, axis) => (axis < 2 ? 1 - axis : axis));
       const mask = inputs[states.length + 1];
-      const real = mask && b.cast(b.reshape(b.transpose(mask, [1, 0]), [length, rows, 1]), 'bool');
+      const real = mask && b.cast(b.reshape(b.transpose(mask, [1, 0]), [length, rows, 1, ...beyond]), 'bool');
       const starts = states.map((_, i) => {
         const all = inputs[i + 1];
         return (at: number) => {
-          if (!all) return b.fill(0, [rows, units]);
-          return all.shape.length === 2 ? all : b.reshape(b.slice(all, [0, at, 0], [rows, at + 1, units]), [rows, units]);
+          if (!all) return b.fill(0, [rows, ...state]);
+          return all.shape.length === state.length + 1 ? all : b.reshape(partAlong(b, all, 1, at, at + 1), [rows, ...state]);
         };
       });
-      let sequence = b.transpose(inputs[0]!, [1, 0, 2]);
+      let sequence = b.transpose(inputs[0]!, stepsFirst);
       const ends: Value[][] = [];
       for (let layer = 0; layer < layers; layer++) {
         if (layer > 0) sequence = dropped(ctx, sequence, dropout);
         const results = directions.map((way, side) => {
           const [ih, hh, biasIh, biasHh] = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((name) => weights[`${name}_l${layer}${way}`]);
-          const product = b.matmul(sequence, ih!, { transposeB: true });
-          const x = biasIh ? b.add(product, biasIh) : product;
+          // one number for each gate and unit, wherever it lies
+          const across = (inner: Builder, bias: Value) => inner.reshape(bias, [bias.shape[0]!, ...beyond]);
+          const product = connection.ofInput(b, sequence, ih!, given);
+          const x = biasIh ? b.add(product, across(b, biasIh)) : product;
           const looped = b.scan(
             { carries: starts.map((start) => start(layer * directions.length + side)), sequences: real ? [x, real] : [x], constants: biasHh ? [hh!, biasHh] : [hh!], reverse: way === '_reverse' },
             (inner, before, [slice, isReal], [weight, bias]) => {
               const part = (h: Value) => {
-                const y = inner.matmul(h, weight!, { transposeB: true });
-                return bias ? inner.add(y, bias) : y;
+                const y = connection.ofState(inner, h, weight!, given);
+                return bias ? inner.add(y, across(inner, bias)) : y;
               };
               const after = step({ b: inner, x: slice!, states: before, hh: part, weight: weight!, bias }, given as SettingsOf<S>);
               if (!isReal) return { carries: after, results: [after[0]!] };
@@ -146,12 +171,12 @@ export function recurrent<const S extends Schema>({ gates, states, step, word, s
         sequence = b.concat(results, 2);
       }
       const last = ends.slice(-directions.length);
-      const output = returns === 'sequence' ? b.transpose(sequence, [1, 0, 2]) : b.concat(last.map(([h]) => h!), 1);
-      const finals = states.map((_, i) => (ends.length === 1 ? ends[0]![i]! : b.concat(ends.map((end) => b.reshape(end[i]!, [rows, 1, units])), 1)));
+      const output = returns === 'sequence' ? b.transpose(sequence, stepsFirst) : b.concat(last.map(([h]) => h!), 1);
+      const finals = states.map((_, i) => (ends.length === 1 ? ends[0]![i]! : b.concat(ends.map((end) => b.reshape(end[i]!, [rows, 1, ...state])), 1)));
       return [output, ...finals];
     },
     spell(inputs, given): Spelling {
-      const { units, layers, direction, returns, bias } = given as Common;
+      const { units, layers, direction, returns, bias } = given as Common & { readonly units: number };
       const plain = !bias && layers === 1 && direction === 'forward' && inputs.every((type, i) => i === 0 || type === undefined);
       if (!word || !plain) return {};
       const { call, args } = word(given as SettingsOf<S>);
@@ -164,19 +189,20 @@ export function recurrent<const S extends Schema>({ gates, states, step, word, s
       };
     },
     macs([x], _, given) {
-      const { units, layers, direction } = given as Common;
-      const directions = directionsOf(direction).length;
-      const [, length, features] = x!.shape as ['N', number, number];
-      return Array.from({ length: layers }, (_, layer) => directions * length * gates * units * ((layer === 0 ? features : units * directions) + units)).reduce((a, c) => a + c, 0);
+      const { layers, direction } = given as Common;
+      return Array.from({ length: layers }, (_, layer) => {
+        const { state, ih, hh } = kernels(stepOf(x!), layer, given as never);
+        return directionsOf(direction).length * (x!.shape[1] as number) * sizeOf(state.slice(1)) * (sizeOf(ih) + sizeOf(hh));
+      }).reduce((a, c) => a + c, 0);
     },
-    examples: examplesOf(states.length, variants) as never,
+    examples: (examples ?? examplesOf(states.length, variants)) as never,
   });
 }
 
-/** N×units, or N×(layers·directions)×units where there are several. */
-function stateType({ units, layers, direction }: Common): TensorType {
+/** N×units (and maps), or N×(layers·directions)×units where there are several. */
+function stateType({ layers, direction }: Common, state: readonly number[]): TensorType {
   const count = layers * directionsOf(direction).length;
-  return { dtype: 'float32', shape: count === 1 ? ['N', units] : ['N', count, units] };
+  return { dtype: 'float32', shape: count === 1 ? ['N', ...state] : ['N', count, ...state] };
 }
 
 function examplesOf(states: number, variants: readonly Readonly<Record<string, unknown>>[]): LayerExample[] {

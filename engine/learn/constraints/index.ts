@@ -4,6 +4,8 @@ import type { Value } from '../../ir/program.ts';
 import { number } from '../../settings.ts';
 import { type Constraint, defineConstraint } from '../define.ts';
 
+const KERAS = { title: 'Keras: constraints', url: 'https://keras.io/api/layers/constraints/' };
+
 /** The norm of each unit's weights, kept for broadcasting; of the whole where there is one axis only. */
 export function unitNorms(b: Builder, weight: Value): Value {
   const axes = weight.shape.map((_, axis) => axis);
@@ -15,6 +17,7 @@ export const CONSTRAINTS: readonly Constraint[] = [
     id: 'maxNorm',
     title: 'Max norm',
     doc: "Scales a unit's weights down where their norm is above the limit.",
+    formula: 'w \\leftarrow w \\min(1, c / \\|w\\|)',
     source: { title: 'Srebro et al. 2005, Maximum-Margin Matrix Factorization', url: 'https://papers.nips.cc/paper/2655-maximum-margin-matrix-factorization' },
     settings: { limit: number({ label: 'Limit', default: 2, min: 0, exclusiveMin: true, doc: 'The largest norm.' }) },
     apply(b, weight, { limit }) {
@@ -22,6 +25,6 @@ export const CONSTRAINTS: readonly Constraint[] = [
       return b.mul(weight, b.min(b.div(limit, b.max(norms, 1e-12)), 1));
     },
   }),
-  defineConstraint({ id: 'nonNegative', title: 'Non-negative', doc: 'Weights below 0 become 0.', settings: {}, apply: (b, weight) => b.max(weight, 0) }),
-  defineConstraint({ id: 'unitNorm', title: 'Unit norm', doc: "A unit's weights always have the norm 1.", settings: {}, apply: (b, weight) => b.div(weight, b.max(unitNorms(b, weight), 1e-12)) }),
+  defineConstraint({ id: 'nonNegative', title: 'Non-negative', doc: 'Weights below 0 become 0.', formula: 'w \\leftarrow \\max(w, 0)', source: KERAS, settings: {}, apply: (b, weight) => b.max(weight, 0) }),
+  defineConstraint({ id: 'unitNorm', title: 'Unit norm', doc: "A unit's weights always have the norm 1.", formula: 'w \\leftarrow w / \\|w\\|', source: KERAS, settings: {}, apply: (b, weight) => b.div(weight, b.max(unitNorms(b, weight), 1e-12)) }),
 ];

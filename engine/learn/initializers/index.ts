@@ -9,6 +9,8 @@ const GLOROT = { title: 'Glorot and Bengio 2010, Understanding the difficulty of
 const LECUN = { title: 'LeCun et al. 1998, Efficient BackProp', url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf' };
 const HE = { title: 'He et al. 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' };
 
+const torchInit = (name: string) => ({ title: `PyTorch: ${name}`, url: `https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.${name}` });
+
 /** An initializer that draws each element by itself. */
 function drawn<const S extends Schema>(
   about: Pick<Initializer<S>, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'settings'>,
@@ -32,16 +34,16 @@ const normalOf = (uniform: () => number, deviation: number, mean = 0) => {
 };
 
 export const INITIALIZERS: readonly Initializer[] = [
-  drawn({ id: 'zeros', title: 'Zeros', doc: 'All 0.', settings: {} }, () => () => 0),
-  drawn({ id: 'ones', title: 'Ones', doc: 'All 1.', settings: {} }, () => () => 1),
-  drawn({ id: 'constant', title: 'Constant', doc: 'All the same value.', settings: { value: number({ label: 'Value', default: 0, doc: 'The value.' }) } }, (_, { value }) => () => value),
+  drawn({ id: 'zeros', title: 'Zeros', doc: 'All 0.', formula: 'w = 0', source: torchInit('zeros_'), settings: {} }, () => () => 0),
+  drawn({ id: 'ones', title: 'Ones', doc: 'All 1.', formula: 'w = 1', source: torchInit('ones_'), settings: {} }, () => () => 1),
+  drawn({ id: 'constant', title: 'Constant', doc: 'All the same value.', formula: 'w = c', source: torchInit('constant_'), settings: { value: number({ label: 'Value', default: 0, doc: 'The value.' }) } }, (_, { value }) => () => value),
   drawn(
-    { id: 'normal', title: 'Normal', doc: 'Normally distributed.', settings: { mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }), deviation: number({ label: 'Deviation', default: 1, min: 0, doc: 'Standard deviation.' }) } },
+    { id: 'normal', title: 'Normal', doc: 'Normally distributed.', formula: 'N(\\mu, \\sigma^2)', source: torchInit('normal_'), settings: { mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }), deviation: number({ label: 'Deviation', default: 1, min: 0, doc: 'Standard deviation.' }) } },
     (_, { mean, deviation }, uniform) => normalOf(uniform, deviation, mean),
   ),
   drawn(
     {
-      id: 'truncated-normal', title: 'Truncated normal', doc: 'Normally distributed; what lies too far out is drawn again. Usual for Transformers.',
+      id: 'truncated-normal', title: 'Truncated normal', doc: 'Normally distributed; what lies too far out is drawn again. Usual for Transformers.', formula: 'N(\\mu, \\sigma^2), \\; |w - \\mu| \\le a \\sigma', source: torchInit('trunc_normal_'),
       settings: {
         mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }),
         deviation: number({ label: 'Deviation', default: 0.02, min: 0, doc: 'Standard deviation before what lies out is drawn again.' }),
@@ -58,7 +60,7 @@ export const INITIALIZERS: readonly Initializer[] = [
     },
   ),
   drawn(
-    { id: 'uniform', title: 'Uniform', doc: 'Evenly spread between two bounds.', settings: { low: number({ label: 'Low', default: -0.05, doc: 'Smallest.' }), high: number({ label: 'High', default: 0.05, doc: 'Largest.' }) } },
+    { id: 'uniform', title: 'Uniform', doc: 'Evenly spread between two bounds.', formula: 'U(a, b)', source: torchInit('uniform_'), settings: { low: number({ label: 'Low', default: -0.05, doc: 'Smallest.' }), high: number({ label: 'High', default: 0.05, doc: 'Largest.' }) } },
     (_, { low, high }, uniform) => () => low + (high - low) * uniform(),
   ),
   drawn(

@@ -45,6 +45,8 @@ export const identity = defineInitializer({
   id: 'identity',
   title: 'Identity',
   doc: 'Passes its input on unchanged, as far as there are outputs: 1 on the diagonal, 0 elsewhere.',
+  formula: 'W_{i, j} = g \\, [\\, i = j \\,]',
+  source: { title: 'PyTorch: eye_', url: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.eye_' },
   settings: { gain: number({ label: 'Gain', default: 1, doc: 'The value on the diagonal.' }) },
   fill({ shape }, { gain }) {
     const { rows, columns } = matrixOf(shape);
@@ -56,6 +58,7 @@ export const dirac = defineInitializer({
   id: 'dirac',
   title: 'Dirac',
   doc: 'Convolutions that pass their channels on unchanged, as far as there are filters: 1 in the middle of the kernel.',
+  formula: 'W_{i, j, p} = [\\, i = j, \\; p = \\lfloor k / 2 \\rfloor \\,]',
   source: { title: 'PyTorch: dirac_', url: 'https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.dirac_' },
   settings: { groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Groups of filters that each begin with the first channel again.' }) },
   fill({ shape: [filters = 1, channels = 1, ...kernel] }, { groups }) {
@@ -72,6 +75,7 @@ export const sparse = defineInitializer({
   id: 'sparse',
   title: 'Sparse',
   doc: 'Normally distributed, but of each input only some connections are not 0.',
+  formula: 'W_{i, j} \\sim N(0, \\sigma^2), \\quad \\lceil s \\, n \\rceil \\text{ of each column } 0',
   source: { title: 'Martens 2010, Deep learning via Hessian-free optimization', url: 'https://www.cs.toronto.edu/~jmartens/docs/Deep_HessianFree.pdf' },
   settings: {
     sparsity: number({ label: 'Sparsity', default: 0.5, min: 0, max: 1, doc: 'Share of the connections of each input that are 0, rounded up.' }),

@@ -7,6 +7,7 @@ export const logCosh = defineLoss({
   title: 'Log-cosh',
   doc: 'Squared for small errors, linear for large ones, and smooth everywhere.',
   formula: 'L = \\log \\cosh(x - t)',
+  source: { title: 'Keras: LogCosh', url: 'https://keras.io/api/losses/regression_losses/' },
   settings: {},
   accepts: sameSize,
   costs: 'elements',

@@ -7,6 +7,7 @@ export const meanAbsoluteError = defineLoss({
   title: 'Mean absolute error',
   doc: 'For predicting numbers; outliers weigh no more than their size.',
   formula: 'L = |x - t|',
+  source: { title: 'PyTorch: L1Loss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html' },
   settings: {},
   accepts: sameSize,
   costs: 'elements',

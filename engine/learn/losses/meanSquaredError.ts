@@ -7,6 +7,7 @@ export const meanSquaredError = defineLoss({
   title: 'Mean squared error',
   doc: 'For predicting numbers; large errors weigh most.',
   formula: 'L = (x - t)^2',
+  source: { title: 'PyTorch: MSELoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html' },
   settings: {},
   accepts: sameSize,
   costs: 'elements',

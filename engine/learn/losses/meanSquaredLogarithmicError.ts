@@ -7,6 +7,7 @@ export const meanSquaredLogarithmicError = defineLoss({
   title: 'Mean squared logarithmic error',
   doc: 'For amounts that span orders of magnitude: being off by a factor counts alike for small and large ones. Negative outputs and truths count as 0.',
   formula: 'L = (\\log(1 + x) - \\log(1 + t))^2',
+  source: { title: 'Keras: MeanSquaredLogarithmicError', url: 'https://keras.io/api/losses/regression_losses/' },
   settings: {},
   accepts: sameSize,
   costs: 'elements',

@@ -8,6 +8,7 @@ export const iouMetric = defineMetric({
   title: 'IoU',
   doc: 'Of what was called a class or is one, the share that is both. Also called Jaccard.',
   formula: '\\frac{|P \\cap T|}{|P \\cup T|}',
+  source: { title: 'scikit-learn: jaccard_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.jaccard_score.html' },
   settings: { mask: boolean({ label: 'Mask', default: false, doc: 'Each output is a yes or no (a logit) of its own, as in a mask, and is compared with a target of the same shape.' }), ...averaging },
   better: 'higher',
   shows: 'percent',

@@ -5,6 +5,7 @@ export const reduceOnPlateau = defineSchedule({
   id: 'reduceOnPlateau',
   title: 'Reduce on plateau',
   doc: 'Falls by a factor whenever the watched validation metric has not got better for some epochs. It watches what early stopping watches, else the first metric, else the loss.',
+  formula: '\\eta \\leftarrow \\gamma \\, \\eta',
   source: { title: 'PyTorch: ReduceLROnPlateau', url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html' },
   settings: {
     factor: number({ label: 'Factor', default: 0.1, min: 0, max: 1, exclusiveMin: true, exclusiveMax: true, doc: 'The learning rate is multiplied by it.' }),

@@ -6,7 +6,7 @@
  * what is missing as comments.
  */
 import { type Document, nameOf, type Node } from '../../graph/document.ts';
-import { isFed, layerOf, nodePorts } from '../../layers/index.ts';
+import { isFed, layerFor, layerOf, nodePorts } from '../../layers/index.ts';
 import type { Layer, Spelling, WeightSpec } from '../../layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
 import { judgedOutput } from '../../passes/compile.ts';
@@ -219,7 +219,7 @@ class ModelPrinter {
 
   #layer(node: Node, checked: CheckedNode): void {
     const { id } = node;
-    const layer = layerOf(node.type)!;
+    const layer = layerFor(node)!;
     const { settings } = resolveSettings(layer.settings, node.settings);
     const type = checked.outputs[0]!;
     if (!this.#sources(node).every(([id, port]) => this.#values.has(`${id}/${port}`))) {

@@ -15,6 +15,7 @@ import { draw, useCheckedDrawing, useScope } from '../../state/scope.ts';
 import { edit } from '../../state/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { FormulaField, InstanceFields, NamingField, PortOrder } from './BlockFields.tsx';
+import { EachStep } from './EachStep.tsx';
 import { Fact, Facts } from './Facts.tsx';
 import { Formula } from './Formula.tsx';
 import styles from './Inspector.module.css';
@@ -52,6 +53,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
         {nodes.length === 1 && block !== undefined && layer?.weights && <NamingField key={`${first!.id} naming`} node={first!} />}
         {nodes.length === 1 && (first!.type === BLOCK_INPUT || first!.type === BLOCK_OUTPUT) && block !== undefined && <PortOrder block={block} node={first!} />}
       </div>
+      <EachStep nodes={nodes} facts={facts} />
       {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} id={prefix + first!.id} />}
       {nodes.length > 1 && (
         <dl className={styles.facts}>
