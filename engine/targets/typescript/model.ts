@@ -111,7 +111,7 @@ class ModelPrinter {
   /** Whether two nodes are one layer applied twice: the same settings on the same types, with all weights in common. */
   #alike(id: string, owner: string): boolean {
     const [one, other] = [this.#checked.nodes.get(id)!, this.#checked.nodes.get(owner)!];
-    const about = ({ node, inputs }: CheckedNode) => JSON.stringify([node.type, resolveSettings(layerOf(node.type)!.settings, node.settings).settings, inputs, this.#usedPorts(node)]);
+    const about = ({ node, inputs }: CheckedNode) => JSON.stringify([node.type, node.steps, resolveSettings(layerOf(node.type)!.settings, node.settings).settings, inputs, this.#usedPorts(node)]);
     return Object.keys(one.weights).length === 0 && about(one) === about(other);
   }
 
@@ -256,7 +256,7 @@ class ModelPrinter {
     const checked = this.#checked.nodes.get(id)!;
     const { node } = checked;
     const name = this.#layerName(node);
-    const made: Made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layerOf(node.type)!, checked, name, settings, ports);
+    const made: Made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layerFor(node)!, checked, name, settings, ports);
     if (!this.#lenders.has(id)) return made;
     const variable = this.#names.make(`${nameOf(node)} layer`);
     this.#kept.set(id, { name, made, variable });
