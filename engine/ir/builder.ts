@@ -168,6 +168,7 @@ export class Builder {
     return { axes: normal.sort((a, b) => a - b), keep };
   }
   argMax(x: Value, axis: number): Value { return this.emit('argMax', { axis: normalizeAxis(axis, x.shape.length) }, x); }
+  topK(x: Value, k: number, axis: number): Value { return this.emit('topK', { axis: normalizeAxis(axis, x.shape.length), k }, x); }
   cumsum(x: Value, axis: number, { exclusive = false, reverse = false } = {}): Value {
     return this.emit('cumsum', { axis: normalizeAxis(axis, x.shape.length), exclusive, reverse }, x);
   }

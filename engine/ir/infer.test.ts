@@ -38,6 +38,7 @@ const ILLEGAL: readonly [Prim, object, readonly { dtype: DType; shape: readonly 
   ['sum', { axes: [-1], keep: false }, [f(2, 3)], 'sum: axis -1 of 2×3'],
   ['mean', { axes: [0], keep: false }, [i(2)], 'mean: expected float32, got int32'],
   ['argMax', { axis: 1 }, [f(2)], 'argMax: axis 1 of 2'],
+  ['topK', { axis: 0, k: 3 }, [f(2)], 'topK: 3 of 2 elements'],
   ['softmax', { axis: 2 }, [f(2, 3)], 'softmax: axis 2 of 2×3'],
   ['standardize', { axes: [3], epsilon: 1e-5 }, [f(2, 3)], 'standardize: axis 3 of 2×3'],
   ['reshape', { to: [4] }, [f(2, 3)], 'reshape: reshape of 2×3 to 4'],

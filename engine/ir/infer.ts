@@ -219,6 +219,12 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
     expectAxes([axis], inputs[0]!.shape);
     return [{ dtype: 'int32', shape: inputs[0]!.shape.filter((_, i) => i !== axis) }];
   },
+  topK: ({ axis, k }, inputs) => {
+    const { shape } = inputs[0]!;
+    expectAxes([axis], shape);
+    if (k < 1 || k > shape[axis]!) throw new Error(`${k} of ${shape[axis]} elements`);
+    return [{ dtype: 'int32', shape: shape.with(axis, k) }];
+  },
   cumsum: alongAxis,
   softmax: alongAxis,
   logSoftmax: alongAxis,

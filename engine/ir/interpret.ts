@@ -252,6 +252,22 @@ const rules: Rules<[Call], Results> = {
       for (let i = 1; i < x!.shape[axis]!; i++) if (at(i) > at(best)) best = i;
       return best;
     }),
+  topK: ({ axis }, { x: [x], shapes: [y] }) => {
+    const read = reader(x!, x!.shape.length);
+    const places = Array.from({ length: x!.shape[axis]! }, (_, i) => i);
+    const orders = new Map<string, number[]>();
+    return build(y!, (index) => {
+      const row = index.with(axis, 0).join();
+      let order = orders.get(row);
+      if (!order) {
+        const values = places.map((i) => read(index.with(axis, i)));
+        // sorting keeps equal ones in their order
+        order = [...places].sort((i, j) => values[j]! - values[i]!);
+        orders.set(row, order);
+      }
+      return order[index[axis]!]!;
+    });
+  },
   cumsum: ({ axis, exclusive, reverse }, { x: [x] }) => {
     const read = reader(x!, x!.shape.length);
     return build(x!.shape, (index) => {

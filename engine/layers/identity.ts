@@ -1,3 +1,4 @@
+import { PASSED_ON } from './common/examples.ts';
 import { defineLayer } from './define.ts';
 
 export const identity = defineLayer({
@@ -14,12 +15,5 @@ export const identity = defineLayer({
   summary: () => 'as it is',
   infer: ([x]) => [x!],
   lower: (_, [x]) => x!,
-  examples: [
-    { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], output: ['N', 2, 3, 3] },
-    { inputs: [{ dtype: 'int32', shape: ['N', 3] }], output: ['N', 3], below: 5 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 1] }], output: ['N', 1], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 5, 2] }], output: ['N', 5, 2] },
-    { inputs: [{ dtype: 'float32', shape: ['N'] }], output: ['N'], batch: 5 },
-  ],
+  examples: PASSED_ON,
 });

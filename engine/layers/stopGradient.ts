@@ -1,3 +1,4 @@
+import { PASSED_ON } from './common/examples.ts';
 import { defineLayer } from './define.ts';
 
 export const stopGradient = defineLayer({
@@ -15,12 +16,5 @@ export const stopGradient = defineLayer({
   infer: ([x]) => [x!],
   lower: ({ b }, [x]) => b.stopGradient(x!),
   altersGradient: true,
-  examples: [
-    { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], output: ['N', 2, 3, 3] },
-    { inputs: [{ dtype: 'int32', shape: ['N', 3] }], output: ['N', 3], below: 5 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 1] }], output: ['N', 1], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 5, 2] }], output: ['N', 5, 2] },
-    { inputs: [{ dtype: 'float32', shape: ['N'] }], output: ['N'], batch: 5 },
-  ],
+  examples: PASSED_ON,
 });

@@ -1,6 +1,4 @@
-import type { Value } from '../ir/program.ts';
 import { boolean, int } from '../settings.ts';
-import { normalizeAxis } from '../types/shape.ts';
 import { formatType } from '../types/tensor.ts';
 import { axisOf, axisSetting } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
@@ -30,20 +28,10 @@ export const topK = defineLayer({
     return [{ dtype: 'float32', shape }, { dtype: 'int32', shape }];
   },
   lower({ b }, [x], { k, axis, smallest }) {
-    const { shape } = x!;
-    const at = normalizeAxis(axis, shape.length);
-    const places = b.iota(shape.map((size, i) => (i === at ? size : 1)), at);
-    let left = b.stopGradient(smallest ? b.neg(x!) : x!);
-    const found: Value[] = [];
-    for (let i = 0; i < k; i++) {
-      const largest = b.reshape(b.argMax(left, at), shape.with(at, 1));
-      found.push(largest);
-      if (i < k - 1) left = b.select(b.eq(places, largest), Number.NEGATIVE_INFINITY, left);
-    }
-    const indices = b.concat(found, at);
-    return [b.gatherElements(x!, indices, at), indices];
+    const seen = b.stopGradient(x!);
+    const indices = b.topK(smallest ? b.neg(seen) : seen, k, axis);
+    return [b.gatherElements(x!, indices, axis), indices];
   },
-  macs: ([x], _, { k }) => k * x!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 1] },
     { inputs: [{ dtype: 'float32', shape: ['N', 7] }], settings: { k: 3 }, output: ['N', 3] },

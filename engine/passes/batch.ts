@@ -34,7 +34,7 @@ const elementwise: Rule<Prim> = (params, b, operands, { prim }) => [b.emit(prim,
 const reduction: Rule<'sum' | 'mean' | 'reduceMax' | 'reduceMin'> = ({ axes, keep }, b, [x], { prim }) => [
   b.emit(prim as 'sum', { axes: axes.map((axis) => axis + 1), keep }, x!.value),
 ];
-const alongAxis: Rule<'softmax' | 'logSoftmax' | 'argMax' | 'cumsum'> = (params, b, [x], { prim }) => [b.emit(prim as 'softmax', { ...params, axis: params.axis + 1 }, x!.value)];
+const alongAxis: Rule<'softmax' | 'logSoftmax' | 'argMax' | 'topK' | 'cumsum'> = (params, b, [x], { prim }) => [b.emit(prim as 'softmax', { ...params, axis: params.axis + 1 }, x!.value)];
 /** Convolution and pooling take steps for images; their weights must be the same in every step. */
 const perImage: Rule<Prim> = (params, b, operands, { prim }) => {
   const steps = stepsOf(operands);
@@ -57,6 +57,7 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
   reduceMax: reduction,
   reduceMin: reduction,
   argMax: alongAxis,
+  topK: alongAxis,
   cumsum: alongAxis,
   softmax: alongAxis,
   logSoftmax: alongAxis,

@@ -3,7 +3,7 @@
  * primitive says what reaches its operands when `dy` reaches its output; above a row stands the derivative.
  */
 import type { Builder } from '../ir/builder.ts';
-import { apply, type Prim, type Prims, type Rules } from '../ir/prims.ts';
+import { apply, type PoolParams, type Prim, type Prims, type Rules } from '../ir/prims.ts';
 import type { Equation, Value } from '../ir/program.ts';
 import type { Shape } from '../types/shape.ts';
 import { differentiateScan } from './differentiateScan.ts';
@@ -56,6 +56,23 @@ const extremum = ({ axes }: Prims['reduceMax'], a: Adjoint): Gradients => {
   const hit = b.cast(b.eq(x[0]!, unreduced(a, axes, a.y[0]!)), 'float32');
   return [b.mul(hit, b.div(unreduced(a, axes), b.sum(hit, axes, true)))];
 };
+/** For each window, the element of `from` at the first of the largest numbers of x; `y` holds these. One tap of the window after the other. */
+function atMaxima(b: Builder, x: Value, y: Value, from: Value, { size, stride, dilation, padding }: PoolParams): Value {
+  const around = [[0, 0], [0, 0], ...padding] as const;
+  const [seen, given] = [b.pad(x, around, Number.NEGATIVE_INFINITY), b.pad(from, around)];
+  const taps = Array.from({ length: size.reduce((p, q) => p * q, 1) }, (_, tap) => size.map((length, axis) => (Math.floor(tap / size.slice(axis + 1).reduce((p, q) => p * q, 1)) % length) * dilation[axis]!));
+  let found: Value | undefined;
+  let result = b.fill(0, y.shape);
+  for (const start of taps) {
+    const stop = start.map((at, axis) => at + (y.shape[axis + 2]! - 1) * stride[axis]! + 1);
+    const part = (value: Value) => b.slice(value, [0, 0, ...start], [...y.shape.slice(0, 2), ...stop], [1, 1, ...stride]);
+    const hit = b.eq(part(seen), y);
+    result = b.select(found ? b.and(hit, b.not(found)) : hit, part(given), result);
+    found = found ? b.or(found, hit) : hit;
+  }
+  return result;
+}
+
 const rules: Rules<[Adjoint], Gradients> = {
   fill: none,
   constant: none,
@@ -135,9 +152,8 @@ const rules: Rules<[Adjoint], Gradients> = {
     wants[1] ? b.emit('conv', params, x[0]!, dy) : undefined,
   ],
   maxPool: (params, { b, x, y, dy }) => [b.emit('maxPoolGrad', params, x[0]!, y[0]!, dy)],
-  maxPoolGrad: () => {
-    throw new Error('internal: the gradient of max pooling is not differentiated again');
-  },
+  // each place reads where its window's largest number stood; x and y only say where that is
+  maxPoolGrad: (params, { b, x: [x, y], dy, wants }) => [undefined, undefined, wants[2] ? atMaxima(b, x!, y!, dy, params) : undefined],
   avgPool: (params, { b, x, dy }) => [b.emit('avgPoolGrad', { ...params, inputSize: x[0]!.shape.slice(2) }, dy)],
   avgPoolGrad: ({ inputSize: _, ...params }, { b, dy }) => [b.emit('avgPool', params, dy)],
   sum: ({ axes }, a) => [a.b.broadcast(unreduced(a, axes), a.x[0]!.shape)],
@@ -148,6 +164,7 @@ const rules: Rules<[Adjoint], Gradients> = {
   reduceMax: extremum,
   reduceMin: extremum,
   argMax: none,
+  topK: none,
   cumsum: ({ axis, exclusive, reverse }, { b, dy }) => [b.cumsum(dy, axis, { exclusive, reverse: !reverse })],
   // dx = y (dy - Σ dy y)
   softmax: ({ axis }, { b, y, dy }) => {

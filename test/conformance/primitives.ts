@@ -37,8 +37,6 @@ export interface Call<Params = unknown> {
   readonly operands: readonly Operand[];
   /** Further operands, computed from the drawn ones. */
   readonly derived?: (b: Builder, operands: readonly Value[]) => readonly Value[];
-  /** The primitive has no gradient of its own. */
-  readonly final?: boolean;
 }
 
 const float = (shape: Shape, values: Values = 'smooth'): Operand => ({ dtype: 'float32', shape, values });
@@ -80,7 +78,7 @@ interface Convolution {
   readonly y: Shape;
 }
 function convolution(d: Draw): Convolution {
-  const spatial = d.list(d.int(1, 2), () => d.int(3, 6));
+  const spatial = d.list(d.pick([1, 2, 2, 3]), () => d.int(3, 6));
   const { size, ...rest } = window(d, spatial, false);
   const groups = d.pick([1, 1, 2, 3]);
   const [inward, outward] = [d.int(1, 2), groups * d.int(1, 2)];
@@ -88,7 +86,7 @@ function convolution(d: Draw): Convolution {
   return { params: { ...rest, groups }, x: [n, inward * groups, ...spatial], w: [outward, inward, ...size], y: [n, outward, ...counts(spatial, { ...rest, size })] };
 }
 function pooling(d: Draw): { params: PoolParams; x: Shape; y: Shape } {
-  const spatial = d.list(d.int(1, 2), () => d.int(2, 6));
+  const spatial = d.list(d.pick([1, 2, 2, 3]), () => d.int(2, 6));
   const lead = [d.int(1, 2), d.int(1, 2)];
   const params = window(d, spatial, true);
   return { params, x: [...lead, ...spatial], y: [...lead, ...counts(spatial, params)] };
@@ -197,7 +195,7 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
   },
   maxPoolGrad: (d) => {
     const { params, x, y } = pooling(d);
-    return { params, operands: [float(x, d.pick(['smooth', 'whole'])), float(y)], derived: (b, [input, dy]) => [input!, b.maxPool(input!, params), dy!], final: true };
+    return { params, operands: [float(x, d.pick(['smooth', 'whole'])), float(y)], derived: (b, [input, dy]) => [input!, b.maxPool(input!, params), dy!] };
   },
   avgPool: (d) => {
     const { params, x } = averaging(d);
@@ -214,6 +212,11 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
   argMax: (d) => {
     const shape = d.shape(1);
     return { params: { axis: d.axis(shape) }, operands: [d.flag() ? float(shape) : whole(d.pick(['float32', 'int32']), shape)] };
+  },
+  topK: (d) => {
+    const shape = d.shape(1);
+    const axis = d.axis(shape);
+    return { params: { axis, k: d.int(1, shape[axis]!) }, operands: [d.flag() ? float(shape) : whole('float32', shape)] };
   },
   cumsum: (d) => {
     const shape = d.shape(1);
@@ -294,12 +297,14 @@ function numbers({ shape, values }: Operand, salt: number, seed: number): Float6
 export interface PrimitiveProgram {
   readonly program: Program;
   readonly feeds: Feeds;
-  /** Float operands by which the loss may be differentiated as a limit of differences. */
+  /** Float operands whose gradients are among the outputs. */
+  readonly names: readonly string[];
+  /** Those by which the loss may be differentiated as a limit of differences. */
   readonly smooth: readonly string[];
 }
 
 /** A call as a program: its results, a random projection of the float ones as loss, and the loss's gradients. */
-export function primitiveProgram<P extends Prim>(prim: P, { params, operands, derived, final }: Call<Prims[P]>, seed: number): PrimitiveProgram {
+export function primitiveProgram<P extends Prim>(prim: P, { params, operands, derived }: Call<Prims[P]>, seed: number): PrimitiveProgram {
   const b = new Builder();
   const feeds: Record<string, { shape: Shape; data: Float64Array }> = {};
   const declare = (name: string, operand: Operand, salt: number): Value => {
@@ -311,14 +316,15 @@ export function primitiveProgram<P extends Prim>(prim: P, { params, operands, de
   outputs.forEach((output, i) => b.output(`y${i}`, output));
   const floats = outputs.filter(({ dtype }) => dtype === 'float32');
   const learned = drawn.filter(({ dtype }) => dtype === 'float32');
-  const differentiable = floats.length > 0 && learned.length > 0 && !final;
+  const differentiable = floats.length > 0 && learned.length > 0;
   const smooth = differentiable && operands.every(({ values }) => values !== 'whole');
   if (differentiable) {
     const loss = floats.map((y, i) => b.sum(b.mul(y, declare(`projection${i}`, float(y.shape), 7 + i)))).reduce((p, q) => b.add(p, q));
     b.output('loss', loss);
     differentiate(b, loss, learned).forEach((gradient, i) => b.output(`d x${drawn.indexOf(learned[i]!)}`, gradient));
   }
-  return { program: b.finish(), feeds, smooth: smooth ? learned.map((value) => `x${drawn.indexOf(value)}`) : [] };
+  const names = differentiable ? learned.map((value) => `x${drawn.indexOf(value)}`) : [];
+  return { program: b.finish(), feeds, names, smooth: smooth ? names : [] };
 }
 
 /** A random call of the primitive as a program. */

@@ -162,6 +162,7 @@ const rules: Rules<[Call], Names> = {
   reduceMax: reduce('ReduceMax'),
   reduceMin: reduce('ReduceMin'),
   argMax: ({ axis }, { m, x }) => m.node('Cast', [m.node('ArgMax', x, { axis, keepdims: 0 })], { to: onnxType('int32') }),
+  topK: ({ axis, k }, { m, x }) => m.node('Cast', [m.nodes('TopK', [x[0]!, m.ints([k])], 2, { axis })[1]!], { to: onnxType('int32') }),
   cumsum: ({ axis, exclusive, reverse }, { m, x }) => m.node('CumSum', [x[0]!, m.constant('int64', [], [axis])], { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 }),
   softmax: along('Softmax'),
   logSoftmax: along('LogSoftmax'),

@@ -298,6 +298,7 @@ const rules: Rules<[Call], Results> = {
   reduceMax: extremum((x, axes, keep) => tf.max(x, axes, keep)),
   reduceMin: extremum((x, axes, keep) => tf.min(x, axes, keep)),
   argMax: flat(({ axis }, { x: [x] }) => tf.argMax(x!, axis)),
+  topK: flat(({ axis, k }, { x: [x] }) => alongLast(x!, axis, (rows) => tf.topk(rows, k).indices)),
   cumsum: ({ axis, exclusive, reverse }, { x: [x] }) => alongLast(x!, axis, (rows) => tf.cumsum(rows, rows.rank - 1, exclusive, reverse)),
   softmax: ({ axis }, { x: [x] }) => alongLast(x!, axis, (rows) => tf.softmax(rows)),
   logSoftmax: ({ axis }, { x: [x] }) => logSoftmax(x!, axis),

@@ -106,6 +106,12 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   reduceMax: reduce('max'),
   reduceMin: reduce('min'),
   argMax: along('argMax'),
+  topK: ({ axis, k }, [x], { inputs: [operand] }) => {
+    const last = operand!.shape.length - 1;
+    if (axis === last) return `largest(${x}, ${k})`;
+    const swapped = literal(operand!.shape.map((_, i) => (i === axis ? last : i === last ? axis : i)));
+    return `tf.transpose(largest(tf.transpose(${x}, ${swapped}), ${k}), ${swapped})`;
+  },
   cumsum: ({ axis, exclusive, reverse }, [x], { inputs: [operand] }) => {
     const how = exclusive || reverse ? `, ${exclusive}, ${reverse}` : '';
     return axis === operand!.shape.length - 1 ? `tf.cumsum(${x}, ${axis}${how})` : `cumsumAlong(${x}, ${axis}${how})`;
@@ -270,6 +276,9 @@ function pickEach(x: tf.Tensor, places: tf.Tensor): tf.Tensor {
   if (classes === 1) return tf.broadcastTo(x, places.shape);
   return tf.squeeze(tf.matMul(tf.cast(tf.oneHot(places, classes), 'float32'), tf.expandDims(x, -1)), [-1]);
 }
+`,
+  largest: `/** The places of the k largest numbers of each row. TensorFlow.js has no gradient of them; there is none. */
+const largest = (x: tf.Tensor, k: number): tf.Tensor => tf.customGrad((y) => ({ value: tf.topk(y as tf.Tensor, k).indices, gradFunc: () => tf.zeros((y as tf.Tensor).shape) }))(x);
 `,
   stopGradient: `/** The same numbers, through which no gradient passes. */
 const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);
