@@ -130,7 +130,7 @@ const training = z.strictObject({
     decay: z.number().min(0).max(1).default(0.999).describe('Exponential: what share of the average each update keeps.'),
     start: z.int().min(0).default(0).describe('Updates before the average begins; until then it is the weights themselves.'),
     every: z.int().min(1).default(1).describe('Equal: after how many updates the weights enter the average again.'),
-  }).prefault({ type: 'none' }).describe('An average of the weights over the steps, which validation, test and saved weights use.'),
+  }).prefault({ type: 'none' }).describe('An average of the weights over the steps, which validation, test and saved weights use. Running statistics are gathered anew for an equal one.'),
   statisticsEvery: z.int().min(0).default(0).describe('After how many steps norms, histograms and activations of all layers are recorded; 0 for never.'),
   accumulation: z.int().min(1).default(1).describe('Steps whose mean gradient makes one update of the weights.'),
   earlyStopping: z.strictObject({

@@ -40,10 +40,12 @@ export const batchNorm = defineLayer({
     const [normal, mean, variance] = b.standardize(x!, axes, epsilon);
     const count = b.size(x!) / channels;
     // running averages take the unbiased variance, the output the biased one, as in PyTorch
-    const towards = (running: typeof x, now: NonNullable<typeof x>, factor: number) =>
-      b.add(b.mul(running!, 1 - momentum), b.mul(b.reshape(b.stopGradient(now), [channels]), momentum * factor));
-    update('running_mean', towards(running_mean, mean, 1));
-    update('running_var', towards(running_var, variance, count / Math.max(count - 1, 1)));
+    const towards = (state: string, running: typeof x, found: NonNullable<typeof x>, factor: number) => {
+      const now = b.reshape(b.stopGradient(found), [channels]);
+      update(state, b.add(b.mul(running!, 1 - momentum), b.mul(now, momentum * factor)), b.mul(now, factor));
+    };
+    towards('running_mean', running_mean, mean, 1);
+    towards('running_var', running_var, variance, count / Math.max(count - 1, 1));
     return scaleAndShift(normal);
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),

@@ -54,8 +54,8 @@ export interface Lowering {
   readonly batch: number;
   /** Fresh uniform numbers in [0, 1), different at every step, equal for equal seeds. */
   uniform(shape: Shape): Value;
-  /** Gives one of the layer's `state` tensors its next value (in training). */
-  update(state: string, next: Value): void;
+  /** Gives one of the layer's running statistics its next value (in training); `now` is what this batch alone says of it. */
+  update(state: string, next: Value, now: Value): void;
   /** Adds a scalar to the loss. */
   penalty(value: Value): void;
 }

@@ -185,6 +185,7 @@ class Compiler implements CompiledModel {
       predict: () => this.#predict(b, batch),
       inspect: () => this.#inspect(b, batch),
       evaluate: () => this.#evaluate(b, batch),
+      statistics: () => this.#statistics(b, batch),
       loss: () => this.#stateful(b, this.#forward(b, batch, true)),
       gradients: () => this.#gradients(b),
       update: () => this.#updateAlone(b),
@@ -287,6 +288,10 @@ class Compiler implements CompiledModel {
 
   #evaluate(b: Builder, batch: number): void {
     this.#readouts(b, this.#forward(b, batch, false).values);
+  }
+
+  #statistics(b: Builder, batch: number): void {
+    for (const [name, found] of this.#lower(b, batch, true).statistics) b.output(`statistic:${name}`, b.mul(found.reduce((p, q) => b.add(p, q)), 1 / found.length));
   }
 
   #trainable(): ModelWeight[] {

@@ -24,6 +24,8 @@ export type ProgramKind =
   | 'predict'
   /** Forward in evaluation mode: `output:` of every node, in order. Finds where numbers go wrong. */
   | 'inspect'
+  /** Forward in training mode: `statistic:<state>`, what a batch alone says of every running statistic. Updates nothing. */
+  | 'statistics'
   /** Loss in training mode and the gradient of every trainable weight, before clipping. Updates nothing. */
   | 'gradients'
   /** The forward half of `train` for engines that differentiate themselves: loss, metrics, next state; no gradients. */

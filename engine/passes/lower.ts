@@ -22,6 +22,8 @@ export interface Lowered {
   readonly values: ReadonlyMap<string, Value>;
   /** Next values of `state` tensors, by full name. */
   readonly updates: ReadonlyMap<string, Value>;
+  /** What the batch alone says of them; of those that several nodes share, what each of these says. */
+  readonly statistics: ReadonlyMap<string, readonly Value[]>;
   /** What layers add to the loss. */
   readonly penalties: readonly Value[];
 }
@@ -31,6 +33,7 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const outputs = new Map<string, Value>();
   const updates = new Map<string, Value>();
+  const statistics = new Map<string, Value[]>();
   const penalties: Value[] = [];
   for (const id of checked.order) {
     const node = nodes.get(id)!;
@@ -56,7 +59,11 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
         training,
         batch,
         uniform: (shape) => b.randomUniform(seed(), shape, hashName(`${id}/${draws++}`)),
-        update: (state, next) => updates.set(names.get(state)!, next),
+        update(state, next, now) {
+          const full = names.get(state)!;
+          updates.set(full, next);
+          statistics.set(full, [...(statistics.get(full) ?? []), now]);
+        },
         penalty: (value) => void penalties.push(value),
       },
       inputs,
@@ -67,5 +74,5 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     ports.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
   }
   const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${nodePorts(nodes.get(id)!).outputs[0]!.name}`)!]));
-  return { values: first, updates, penalties };
+  return { values: first, updates, statistics, penalties };
 }

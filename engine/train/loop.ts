@@ -6,6 +6,7 @@
 import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
+import { AVERAGE } from '../learn/define.ts';
 import { monitored } from '../learn/monitored.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandGraph } from '../passes/expand.ts';
@@ -18,6 +19,7 @@ import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
+import { gatherStatistics } from './statistics.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from './store.ts';
 
 export interface LoopOptions {
@@ -104,6 +106,8 @@ export class TrainingLoop {
   #kept: number | null = null;
   /** The state that goes on learning, while its averages are evaluated in its place. */
   #learning: ReadonlyMap<string, Tensor> | undefined;
+  /** What the running statistics of these averages are, until the next step. */
+  #statistics: ReadonlyMap<string, Tensor> = new Map();
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -206,6 +210,7 @@ export class TrainingLoop {
     const { training } = document;
     const step = this.#state.step + 1;
     this.#rate = learningRateAt(training, { step: this.#state.step, epoch: this.#state.epoch, stepsPerEpoch, memory: this.#state.schedule });
+    this.#statistics = new Map();
     const observe = training.statisticsEvery > 0 && session.observes && step % training.statisticsEvery === 0;
     const results = await session.run(observe ? 'observe' : 'train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
     // told first: it may show where the loss went wrong
@@ -280,7 +285,9 @@ export class TrainingLoop {
   async #checkpoint(): Promise<void> {
     const { session, store, fits, clock } = this.#options;
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
-    const file = await store.save({ loop: this.#state, tensors: this.#learning ?? (await session.read()), fits }, this.#state.best?.step ?? null);
+    const tensors = new Map(this.#learning ?? (await session.read()));
+    for (const [name, value] of this.#statistics) tensors.set(`${name}/${AVERAGE}`, value);
+    const file = await store.save({ loop: this.#state, tensors, fits }, this.#state.best?.step ?? null);
     this.#savedAt = clock();
     this.#kept = this.#state.step;
     this.#emit({ event: 'checkpoint', epoch: this.#state.epoch, step: this.#state.step, file });
@@ -318,12 +325,16 @@ export class TrainingLoop {
     return stop ?? totals.values();
   }
 
-  /** Puts the averages of the weights in their place, where the document asks for averages. */
+  /** Puts the averages of the weights in their place, where the document asks for averages; with running statistics of their own where they are like no weights of late. */
   async #showAverages(): Promise<void> {
-    const { document, session } = this.#options;
-    if (document.training.averaging.type === 'none' || this.#state.step === 0) return;
+    const { document: { training }, session, model, source, breathe } = this.#options;
+    const { type, start } = training.averaging;
+    if (type === 'none' || this.#state.step === 0) return;
     this.#learning = new Map([...(await session.read())].map(([name, value]) => [name, { ...value, data: value.data.slice() } as Tensor]));
     await session.write(averaged(this.#learning));
+    if (type !== 'equal' || this.#state.step <= (start + 1) * training.accumulation) return;
+    this.#statistics = await gatherStatistics({ model, session, source, batchSize: training.batchSize, seed: (batch) => stepSeed(training.seed, -1 - batch), breathe });
+    await session.write(this.#statistics);
   }
 
   /** At the very end; a split that nobody wants to wait for has none. */

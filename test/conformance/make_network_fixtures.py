@@ -97,8 +97,14 @@ def train(name, make, batch, shape, tokens, classes, label_shape, loss_settings,
             nn.utils.clip_grad_norm_(net.parameters(), largest)
         rule.step()
         losses.append(float(f'{loss.item():.9g}'))
-    norms = {n: float(f'{t.double().norm().item():.9g}') for n, t in net.state_dict().items() if 'tracked' not in n}
-    return {'losses': losses, 'norms': norms}
+    sizes = lambda tensors: {n: float(f'{t.double().norm().item():.9g}') for n, t in tensors if 'tracked' not in n}
+    result = {'losses': losses, 'norms': sizes(net.state_dict().items())}
+    if any(True for _ in net.buffers()):
+        # the running statistics that the three batches give the weights as they now are
+        batches = [numbers(f'{name}/x{i}', (batch, *shape), lambda u: 4 * u - 2) for i in range(3)]
+        torch.optim.swa_utils.update_bn(batches, net)
+        result['statistics'] = sizes((n, t) for n, t in net.named_buffers())
+    return result
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-/** Whole networks take twenty training steps as PyTorch does (`make_network_fixtures.py`), on ONNX Runtime and TensorFlow.js. */
+/** Whole networks take twenty training steps as PyTorch does (`make_network_fixtures.py`), on ONNX Runtime and TensorFlow.js, and gather running statistics as it does. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,12 +7,13 @@ import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
 import { engineOf } from '../../engine/node/engines.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/train/initial.ts';
+import { gatherStatistics } from '../../engine/train/statistics.ts';
 import { allocate } from '../../engine/types/dtype.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 
-const fixtures = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'networks.json'), 'utf8')) as Record<string, { losses: number[]; norms: Record<string, number> }>;
+const fixtures = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'networks.json'), 'utf8')) as Record<string, { losses: number[]; norms: Record<string, number>; statistics?: Record<string, number> }>;
 
 function numbers(name: string, dtype: 'float32' | 'int32', shape: readonly number[], formula: (u: number) => number): Tensor {
   const key = streamKey(1, hashName(name));
@@ -109,13 +110,18 @@ describe.each(Object.entries(CASES))('%s', (name, { document, batch, input, toke
         const results = await session.run('train', batch, { ...Object.fromEntries(scalars), [source]: x, 'target:target': t });
         losses.push(results.loss!.data[0]!);
       }
-      const { losses: expected, norms } = fixtures[name]!;
+      const { losses: expected, norms, statistics = {} } = fixtures[name]!;
       losses.forEach((loss, step) => expect(Math.abs(loss / expected[step]! - 1), `loss of step ${step + 1}`).toBeLessThan(1e-4));
       const after = await session.read();
       for (const [weight, norm] of Object.entries(norms)) {
         const { data } = after.get(weight)!;
         expect(Math.abs(Math.hypot(...data) - norm) / norm, weight).toBeLessThan(1e-3);
       }
+      let given = 0;
+      const batches = { start: () => (given = 0), next: () => (given < 3 ? { rows: Int32Array.from({ length: batch }, (_, i) => i), feeds: { [source]: numbers(`${name}/x${given++}`, 'float32', [batch, ...input], (u) => 4 * u - 2) } } : null) };
+      const gathered = await gatherStatistics({ model, session, source: batches, batchSize: batch, seed: () => ({ dtype: 'int32', shape: [], data: Int32Array.of(0) }), breathe: () => Promise.resolve() });
+      expect([...gathered.keys()].sort()).toEqual(Object.keys(statistics).sort());
+      for (const [state, norm] of Object.entries(statistics)) expect(Math.abs(Math.hypot(...gathered.get(state)!.data) - norm) / norm, `${state} as update_bn`).toBeLessThan(1e-3);
     } finally {
       await session.close();
     }

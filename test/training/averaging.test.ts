@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readWeights } from '../../engine/node/runs/folder.ts';
 import { evaluateWeights } from '../../engine/node/evaluate.ts';
+import { averaged } from '../../engine/train/store.ts';
 import { follow, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
 
 const base = temporaryFolder();
@@ -40,4 +41,17 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
   await follow(cut.run.folder, 'resume');
   for (const [name, { data }] of (await cut.run.newest())!.tensors) expect([...data], name).toEqual([...last.get(name)!.data]);
   for (const [name, { data }] of (await readWeights(cut.run.folder)).tensors) expect([...data], name).toEqual([...tensors.get(name)!.data]);
+});
+
+it('gathers the running statistics of equal averages anew, and checkpoints keep them', async () => {
+  const document = smallDocument({ averaging: { type: 'equal', decay: 0, start: 5, every: 3 }, learningRate: 0.05, epochs: 2 });
+  const { run, events } = await trainSmall(base, 'equal', document);
+  const last = (await run.newest())!;
+  const { tensors } = await readWeights(run.folder);
+  for (const state of ['norm.running_mean', 'norm.running_var']) expect([...tensors.get(state)!.data], state).not.toEqual([...last.tensors.get(state)!.data]);
+  // an unfinished run is evaluated with what its checkpoint says, a finished one with its weights
+  for (const [name, { data }] of averaged(last.tensors)) if (tensors.has(name)) expect([...tensors.get(name)!.data], name).toEqual([...data]);
+  const epoch = events.findLast((event) => event.event === 'epoch')!;
+  const { metrics } = await evaluateWeights(document, base, { tensors, fits: last.fits }, 'validation', { mistakes: 0, threads: 1 });
+  expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
 });
