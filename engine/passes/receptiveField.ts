@@ -8,7 +8,7 @@ import type { Edge } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { apply, type Prims, type Rules, type Value, type Window } from '../ir/prims.ts';
 import type { Equation } from '../ir/program.ts';
-import { layerOf, nodePorts } from '../layers/index.ts';
+import { layerFor, layerOf, nodePorts } from '../layers/index.ts';
 import { resolveSettings } from '../settings.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -190,7 +190,7 @@ const FIELD: Rules<[In, Shape], Look> = {
   avgPool: ({ size, ...params }, [x], to) => slide(x!, size, params, false, to),
   maxPoolGrad: lost, avgPoolGrad: lost,
   sum: reduction, mean: reduction, reduceMax: reduction, reduceMin: reduction,
-  argMax: along, cumsum: along, softmax: along, logSoftmax: along,
+  argMax: along, topK: along, cumsum: along, softmax: along, logSoftmax: along,
   reshape: (_, [x]) => x!.look,
   transpose: ({ order }, [x], to) => change(x!, (sight, axis) => moved(sight, x!.shape, axis, to, order.indexOf(axis))),
   concat: ({ axis: joined }, inputs, to) =>
@@ -225,7 +225,7 @@ const lowered = new WeakMap<CheckedNode, Lowered>();
 function programOf(checked: CheckedNode): Lowered {
   let program = lowered.get(checked);
   if (!program) {
-    const layer = layerOf(checked.node.type)!;
+    const layer = layerFor(checked.node)!;
     const { settings } = resolveSettings(layer.settings, checked.node.settings);
     const b = new Builder();
     const enter = (name: string, { dtype, shape }: TensorType): Value => b.input(name, dtype, shape.map((dim) => (dim === 'N' ? 1 : dim)));
