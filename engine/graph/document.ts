@@ -131,6 +131,8 @@ const training = z.strictObject({
     start: z.int().min(0).default(0).describe('Updates before the average begins; until then it is the weights themselves.'),
     every: z.int().min(1).default(1).describe('Equal: after how many updates the weights enter the average again.'),
   }).prefault({ type: 'none' }).describe('An average of the weights over the steps, which validation, test and saved weights use. Running statistics are gathered anew for an equal one.'),
+  savedAs: z.enum(['float32', 'float16']).default('float32')
+    .describe('How weights are written at the end of a run and in exports: in 16 bits they take half the room and keep three digits. Running statistics and checkpoints keep 32 bits; all is read back into 32.'),
   statisticsEvery: z.int().min(0).default(0).describe('After how many steps norms, histograms and activations of all layers are recorded; 0 for never.'),
   accumulation: z.int().min(1).default(1).describe('Steps whose mean gradient makes one update of the weights.'),
   earlyStopping: z.strictObject({

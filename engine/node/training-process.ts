@@ -7,6 +7,7 @@ import { problem, UserError } from '../problems.ts';
 import type { Control, TrainingEvent } from '../train/events.ts';
 import { fitText, fitWeights } from '../train/fit.ts';
 import { Controls, TrainingLoop } from '../train/loop.ts';
+import { checkGraph, learnedNames } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import { usableDevice } from './devices.ts';
 import { Loader } from './loader/loader.ts';
@@ -80,7 +81,7 @@ async function train(): Promise<void> {
   for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));
-  await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: facts.fits });
+  await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: facts.fits, ...(document.training.savedAs === 'float16' && { half: learnedNames(checkGraph(document.graph)) }) });
   await session.close();
   await loader.close();
 }

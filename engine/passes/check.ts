@@ -264,6 +264,10 @@ function share(own: CheckedNode, other: string, checked: ReadonlyMap<string, Che
   return { ...own, weights, shared: Object.fromEntries(names.map((name) => [name, other])), parameters: learned(weights) };
 }
 
+/** The weights of a graph by their full names, without running statistics. */
+export const learnedNames = ({ nodes }: CheckedGraph): ReadonlySet<string> =>
+  new Set([...nodes.values()].flatMap(({ node, weights }) => Object.entries(weights).flatMap(([name, { role }]) => (role === 'state' ? [] : [`${nameOf(node)}.${name}`]))));
+
 /** The nodes whose weights this one could share. */
 export function sharable(checked: CheckedGraph, id: string): string[] {
   const own = checked.nodes.get(id);

@@ -483,6 +483,7 @@ const ALL: readonly ExportCase[] = [
   learned('averaged-equally', 'adam', {}, { averaging: { type: 'equal' } }),
   learned('averaged-late', 'sgd', {}, { averaging: { type: 'equal', start: 1, every: 2 } }),
   learned('averaged-accumulated', 'sgd', {}, { averaging: { type: 'exponential', decay: 0.5 }, accumulation: 2 }),
+  learned('half', 'sgd', {}, { savedAs: 'float16' }),
   learned('accumulated', 'adam', {}, { accumulation: 2 }),
   learned('clipped-norm', 'sgd', {}, { clipping: { type: 'norm', threshold: 0.02 } }),
   ruled,

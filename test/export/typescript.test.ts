@@ -5,13 +5,13 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
-import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { CONSTRAINTS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/files.ts';
-import { checkGraph } from '../../engine/passes/check.ts';
+import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
 import { exportTypeScript, guessTargets } from '../../engine/targets/typescript/index.ts';
 import { isScheduled } from '../../engine/targets/typescript/schedule.ts';
@@ -61,6 +61,8 @@ async function reference({ name, document, columns }: ExportCase) {
   const model = compile(document, targets, checked);
   const state = new Map(initialState(model, 3));
   for (const { name: weight, role } of model.weights) if (role === 'state') state.get(weight)!.data.forEach((_, i, data) => void (data[i] = 0.5 + 0.1 * i));
+  // what a file of weights in 16 bits makes of them
+  if (document.training.savedAs === 'float16') for (const [weight, value] of readSafetensors(writeSafetensors(state, undefined, learnedNames(checked)))) state.set(weight, value);
   const rowsOf = (start: number): Record<string, Tensor> => {
     const rows = Array.from({ length: BATCH }, (_, i) => start + i);
     if (pipeline) return pipeline.read(pipeline.splits.train, rows);

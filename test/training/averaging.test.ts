@@ -55,3 +55,15 @@ it('gathers the running statistics of equal averages anew, and checkpoints keep 
   const { metrics } = await evaluateWeights(document, base, { tensors, fits: last.fits }, 'validation', { mistakes: 0, threads: 1 });
   expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
 });
+
+it('saves weights in 16 bits where asked to, running statistics and checkpoints in 32', async () => {
+  const { run } = await trainSmall(base, 'half', smallDocument({ savedAs: 'float16', epochs: 1 }));
+  const { tensors } = (await run.newest())!;
+  const { tensors: saved } = await readWeights(run.folder);
+  for (const [name, { data }] of saved) {
+    const exact = tensors.get(name)!.data;
+    const off = Math.max(...Array.from(data, (value, i) => Math.abs(value - exact[i]!) / Math.max(Math.abs(exact[i]!), 2 ** -14)));
+    if (name.includes('running')) expect(off, name).toBe(0);
+    else expect([off > 0 || name.endsWith('bias') || name === 'norm.weight', off <= 2 ** -11], name).toEqual([true, true]);
+  }
+});

@@ -24,6 +24,22 @@ function half(value: number): number {
   return value & 0x8000 ? -size : size;
 }
 
+const single = new Float32Array(1);
+const singleBits = new Uint32Array(single.buffer);
+/** The bits of the nearest 16-bit number, ties to even (IEEE 754); infinite where the number is too large. */
+export function halfBits(value: number): number {
+  single[0] = value;
+  const sign = (singleBits[0]! >>> 16) & 0x8000;
+  if (Number.isNaN(value)) return sign | 0x7e00;
+  const exponent = Math.max(((singleBits[0]! >>> 23) & 255) - 127, -14);
+  if (exponent > 15) return sign | 0x7c00;
+  const steps = Math.abs(single[0]!) * 2 ** (10 - exponent);
+  const [down, rest] = [Math.floor(steps), steps % 1];
+  const whole = down + (rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? 1 : 0);
+  // of normal numbers the first bit is not written; one step too many carries into the exponent
+  return sign | (whole < 1024 ? whole : ((exponent + 15) << 10) + whole - 1024);
+}
+
 /** By their names in safetensors. */
 export const elements = {
   F32: little(4, 'float32', (view, at) => view.getFloat32(at, true)),

@@ -2,7 +2,7 @@
 import { allocate, type DType } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { type ElementType, elements } from './elements.ts';
+import { type ElementType, elements, halfBits } from './elements.ts';
 
 const NAMES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 
@@ -12,25 +12,45 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** The file in parts, the tensors' own memory among them; the header is padded so that the numbers are aligned to 8 bytes. */
-export function safetensorsParts(tensors: ReadonlyMap<string, Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array[] {
+/** Numbers of 16 bits, in the order of the bytes in the file; undefined where some are too large for them. */
+function halved({ data }: Tensor): Uint8Array | undefined {
+  const bytes = new Uint8Array(2 * data.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < data.length; i++) {
+    const bits = halfBits(Number(data[i]));
+    if ((bits & 0x7fff) === 0x7c00 && Number.isFinite(data[i])) return undefined;
+    view.setUint16(2 * i, bits, true);
+  }
+  return bytes;
+}
+
+/**
+ * The file in parts, the tensors' own memory among them; the header is padded so that the numbers are aligned to 8 bytes. Those that
+ * `half` names are written with 16 bits, unless they hold numbers beyond 65504.
+ */
+export function safetensorsParts(tensors: ReadonlyMap<string, Tensor>, metadata?: Readonly<Record<string, string>>, half: ReadonlySet<string> = new Set()): Uint8Array[] {
   const header: Record<string, Entry | Readonly<Record<string, string>>> = metadata ? { __metadata__: metadata } : {};
   let offset = 0;
-  for (const [name, { dtype, shape, data }] of tensors) {
-    header[name] = { dtype: NAMES[dtype], shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+  const parts: Uint8Array[] = [];
+  for (const [name, tensor] of tensors) {
+    const { dtype, shape, data } = tensor;
+    const small = half.has(name) ? halved(tensor) : undefined;
+    const part = small ?? new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    header[name] = { dtype: small ? 'F16' : NAMES[dtype], shape, data_offsets: [offset, offset + part.length] };
+    offset += part.length;
+    parts.push(part);
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8;
   const start = new Uint8Array(8 + length).fill(0x20, 8);
   new DataView(start.buffer).setBigUint64(0, BigInt(length), true);
   start.set(text, 8);
-  return [start, ...[...tensors.values()].map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+  return [start, ...parts];
 }
 
 /** The file's bytes. */
-export function writeSafetensors(tensors: ReadonlyMap<string, Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
-  const parts = safetensorsParts(tensors, metadata);
+export function writeSafetensors(...written: Parameters<typeof safetensorsParts>): Uint8Array<ArrayBuffer> {
+  const parts = safetensorsParts(...written);
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

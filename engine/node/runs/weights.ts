@@ -10,10 +10,12 @@ import type { Tensor } from '../../types/tensor.ts';
 export interface Weights {
   readonly tensors: ReadonlyMap<string, Tensor>;
   readonly fits?: Fits;
+  /** Those that are written with 16 bits. */
+  readonly half?: ReadonlySet<string>;
 }
 
 /** A weights file in parts, which are written one after the other: a copy of everything would double what it takes. */
-export const encodeWeights = ({ tensors, fits }: Weights): Uint8Array[] => safetensorsParts(tensors, fits && { fits: JSON.stringify(fits) });
+export const encodeWeights = ({ tensors, fits, half }: Weights): Uint8Array[] => safetensorsParts(tensors, fits && { fits: JSON.stringify(fits) }, half);
 
 /** Safetensors, or what PyTorch saved. Throws an `Error` that says what is wrong with the bytes. */
 export function decodeWeights(bytes: Uint8Array): Weights {

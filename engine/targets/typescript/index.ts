@@ -4,7 +4,7 @@
  */
 import { type Document, nameOf } from '../../graph/document.ts';
 import { lossOf, metricOf } from '../../learn/index.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
+import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { problem, UserError } from '../../problems.ts';
@@ -58,7 +58,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/model.ts': source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
     ...(source.initializers !== undefined && { 'src/initializers.ts': source.initializers }),
-    'src/weights.ts': weightsSource(data.fits),
+    'src/weights.ts': weightsSource(data.fits, document.training.savedAs === 'float16'),
     'src/arrays.ts': arraysSource(data),
     'src/random.ts': RANDOM,
     ...(data.pictures && { 'src/pictures.ts': PICTURES }),
@@ -69,7 +69,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
     'src/train.ts': trainSource(document, data.fits),
     'src/predict.ts': predictSource(document, checked, source, data),
-    ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined) }),
+    ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined, document.training.savedAs === 'float16' ? learnedNames(checked) : undefined) }),
   };
   return { files };
 }
@@ -110,14 +110,14 @@ ${rows.join('')}};
 }
 
 /** The weights with their axes in TensorFlow.js's order. */
-function exportedWeights(source: ModelSource, weights: ReadonlyMap<string, Tensor>, fits?: TypeScriptOptions['fits']): Uint8Array {
+function exportedWeights(source: ModelSource, weights: ReadonlyMap<string, Tensor>, fits?: TypeScriptOptions['fits'], half?: ReadonlySet<string>): Uint8Array {
   const out = new Map<string, Tensor>();
   for (const weight of Object.values(source.weights).flat()) {
     const value = weights.get(weight.name);
     if (!value) throw new UserError(problem('weights-mismatch', { weight: weight.name, expected: 'in the weights file', received: 'no such weight' }));
     out.set(weight.name, reorder(value, weight));
   }
-  return writeSafetensors(out, fits && { fits: JSON.stringify(fits) });
+  return writeSafetensors(out, fits && { fits: JSON.stringify(fits) }, half);
 }
 
 function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {

@@ -20,14 +20,14 @@ export const TSCONFIG = `{
 /** `.npmrc`: no package runs a script when it is installed. */
 export const NPMRC = 'ignore-scripts=true\n';
 
-/** `src/weights.ts`: safetensors to and from the model; with what the transforms of the data learned where there are such. */
-export const weightsSource = (fits: boolean): string => `/** The model's weights as safetensors: 8 bytes of header length, a JSON header, the numbers. */
+/** `src/weights.ts`: safetensors to and from the model; with what the transforms of the data learned where there are such; `half` where a file may have numbers of 16 bits. */
+export const weightsSource = (fits: boolean, half: boolean): string => `/** The model's weights as safetensors: 8 bytes of header length, a JSON header, the numbers. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 ${fits ? "import type { Fits } from './data.ts';\n" : ''}import { WEIGHT_NAMES } from './model.ts';
 
 interface Entry {
-  dtype: 'F32';
+  dtype: 'F32'${half ? " | 'F16'" : ''};
   shape: number[];
   data_offsets: [number, number];
 }
@@ -44,8 +44,14 @@ export function loadWeights(model: tf.LayersModel, file: string): ${fits ? 'Fits
           const entry = header[name];
           if (!entry) throw new Error(\`\${file} has no weight "\${name}".\`);
           const [from, to] = entry.data_offsets;
-          return tf.tensor(new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer), entry.shape);
-        }),
+${
+  half
+    ? `          const { buffer } = new Uint8Array(bytes.subarray(start + from, start + to));
+          return tf.tensor(entry.dtype === 'F16' ? fromHalf(new Uint16Array(buffer)) : new Float32Array(buffer), entry.shape);
+`
+    : `          return tf.tensor(new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer), entry.shape);
+`
+}        }),
       );
   });
 ${
@@ -56,7 +62,19 @@ ${
     : ''
 }}
 
-/** Writes the weights of \`model\` to \`file\`. */
+${
+  half
+    ? `/** Numbers of 16 bits (IEEE 754): a sign, five bits of exponent, ten of fraction. */
+const fromHalf = (bits: Uint16Array): Float32Array =>
+  Float32Array.from(bits, (half) => {
+    const [exponent, fraction] = [(half >> 10) & 31, half & 1023];
+    const size = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+    return half & 0x8000 ? -size : size;
+  });
+
+`
+    : ''
+}/** Writes the weights of \`model\` to \`file\`. */
 export function saveWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}): void {
   const header: Record<string, Entry${fits ? ' | Metadata' : ''}> = ${fits ? '{ __metadata__: { fits: JSON.stringify(fits) } }' : '{}'};
   const parts: Uint8Array[] = [];

@@ -37,6 +37,10 @@ export const AVERAGING: PlacedFields = {
   every: { path: ['training', 'averaging', 'every'], field: int({ label: 'Every', default: 1, min: 1, unit: 'updates', when: { type: ['equal'] }, doc: 'After how many updates the weights enter the average again; the steps of an epoch, for one entry an epoch.' }) },
 };
 
+export const SAVING: PlacedFields = {
+  savedAs: { path: ['training', 'savedAs'], field: choice(['float32', 'float16'], { label: 'Saved as', default: 'float32', doc: 'How weights are written at the end of a run and in exports. In 16 bits they take half the room and keep three digits; checkpoints always keep 32.', names: { float32: '32 bits', float16: '16 bits' } }) },
+};
+
 export const learningRate = (document: Document): PlacedFields => ({
   learningRate: {
     path: ['training', 'learningRate'],
