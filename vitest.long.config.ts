@@ -1,6 +1,6 @@
-/** The random tests with many more cases, each time new ones: `npm run test:long`. */
+/** The random tests with many more cases, each time new ones, and ten thousand steps that must not take more and more memory: `npm run test:long`. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/conformance/random-*.test.ts'], pool: 'forks', maxWorkers: 2, testTimeout: 3_600_000, env: { LOOM_LONG_TESTS: '1' } },
+  test: { include: ['test/conformance/random-*.test.ts', 'test/training/memory.long.ts'], pool: 'forks', maxWorkers: 2, testTimeout: 3_600_000, env: { LOOM_LONG_TESTS: '1' } },
 });

@@ -1,0 +1,34 @@
+/** Ten thousand steps of a whole training, checkpoints and validation included, take no more memory at their end than near their beginning. */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { createRun } from '../../engine/node/runs/create.ts';
+import { startTraining } from '../../engine/node/start-training.ts';
+import { smallDocument, temporaryFolder, writePictures } from './small.ts';
+
+const STEPS = 10_000;
+/** What a garbage collector may leave lying about, in MB. */
+const SLACK = 12;
+
+const base = temporaryFolder();
+writePictures(path.join(base, 'pictures.npz'));
+
+/** What a process holds of the memory, in MB. */
+const residentMb = (pid: number): number => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+it.skipIf(process.platform === 'win32').each([['onnx', 'cpu'], ['tfjs', 'wasm']] as const)('memory does not grow on %s %s', async (engine, device) => {
+  const document = smallDocument({ epochs: STEPS, statisticsEvery: engine === 'onnx' ? 50 : 0, averaging: { type: 'exponential', decay: 0.99, start: 0, every: 1 } });
+  const run = await createRun(path.join(base, engine), document, { id: engine, engine, device, threads: 1, base, steps: STEPS });
+  const seen: { step: number; mb: number }[] = [];
+  const training = startTraining(run.folder, 'start', (event) => {
+    if (event.event === 'failed') throw new Error(event.problem.message);
+    if (event.event === 'steps') seen.push({ step: event.step.at(-1)!, mb: residentMb(training.pid) });
+  });
+  await training.ended;
+  const between = (from: number, to: number) => median(seen.filter(({ step }) => step > from && step <= to).map(({ mb }) => mb));
+  expect(seen.at(-1)!.step).toBe(STEPS);
+  const [early, late] = [between(0.2 * STEPS, 0.3 * STEPS), between(0.9 * STEPS, STEPS)];
+  console.log(`${engine}: ${early.toFixed(0)} MB after 2,500 steps, ${late.toFixed(0)} MB after ${STEPS}`);
+  expect(late - early).toBeLessThan(SLACK);
+}, 1_800_000);
