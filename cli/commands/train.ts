@@ -3,15 +3,17 @@ import type { Document } from '../../engine/graph/document.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { createRun, newRunId } from '../../engine/node/runs/create.ts';
 import { startTraining } from '../../engine/node/start-training.ts';
+import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
+import { keptText } from '../../engine/train/kept.ts';
 import { type Arguments, baseOf, type Command, out, readDocument, runtimeOf, say, UsageError, whole, withData } from '../define.ts';
 
 export const train: Command = {
   name: 'train',
-  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE] | --resume DIR',
-  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape.',
+  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE] | --resume DIR',
+  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
   positionals: 0,
-  options: Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'engine', 'device', 'threads', 'out', 'resume', 'weights', 'init'].map((name) => [name, { type: 'string' as const }])),
+  options: Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'keep', 'engine', 'device', 'threads', 'out', 'resume', 'weights', 'init'].map((name) => [name, { type: 'string' as const }])),
   async run(args) {
     const { options, json } = args;
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
@@ -57,16 +59,17 @@ async function start(args: Arguments): Promise<string> {
 /** The document with what the command line says otherwise. With `--steps` alone, as many epochs as they need. */
 function changed(document: Document, args: Arguments, steps: number | undefined): Document {
   const epochs = whole(args, 'epochs') ?? (steps === undefined ? document.training.epochs : Number.MAX_SAFE_INTEGER);
-  return { ...document, training: { ...document.training, epochs, batchSize: whole(args, 'batch') ?? document.training.batchSize, seed: whole(args, 'seed', 0) ?? document.training.seed } };
+  const { keep = document.training.keep } = args.options;
+  if (keep !== 'best' && keep !== 'last') throw new UsageError(`--keep must be best or last. It is ${String(keep)}.`);
+  return { ...document, training: { ...document.training, epochs, keep, batchSize: whole(args, 'batch') ?? document.training.batchSize, seed: whole(args, 'seed', 0) ?? document.training.seed } };
 }
 
-const percent = new Set(['accuracy', 'topK', 'precision', 'recall', 'f1']);
 const metricsText = (metrics: Readonly<Record<string, number>> | null): string =>
-  metrics === null ? 'none' : Object.entries(metrics).map(([name, value]) => `${name} ${percent.has(name) ? `${(100 * value).toFixed(2)} %` : value.toFixed(4)}`).join(', ');
+  metrics === null ? 'none' : Object.entries(metrics).map(([name, value]) => `${name} ${valueText(name, value)}`).join(', ');
 
-function finishedText({ train, validation, test, seconds, waitShare, peakMb, reason }: Extract<TrainingEvent, { event: 'finished' }>): string {
+function finishedText({ train, validation, test, seconds, waitShare, peakMb, reason, kept }: Extract<TrainingEvent, { event: 'finished' }>): string {
   const lines = [`train: ${metricsText(train)}`, ...(validation ? [`validation: ${metricsText(validation)}`] : []), ...(test ? [`test: ${metricsText(test)}`] : [])];
-  return `${lines.join('\n')}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} MB.`;
+  return `${lines.join('\n')}\n${keptText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} MB.`;
 }
 
 let shown = 0;

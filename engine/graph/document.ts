@@ -140,6 +140,7 @@ const training = z.strictObject({
     patience: z.int().min(1).default(5).describe('Epochs without improvement.'),
     minimumChange: z.number().min(0).default(0),
   }).nullable().default(null),
+  keep: z.enum(['best', 'last']).default('best').describe('The weights at the end: of the epoch that did best on validation, or of the last step. Without validation or early stopping those of the last step.'),
   metrics: z.array(choice).default([]),
   batchSize: z.int().min(1).default(32),
   epochs: z.int().min(1).default(10),

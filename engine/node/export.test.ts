@@ -34,6 +34,6 @@ it('says in the README how good the weights of a finished run are', async () => 
     return readFileSync(path.join(folder, name, 'README.md'), 'utf8');
   };
   expect(await readme('unfinished')).toContain('the weights that were exported. Training');
-  run.append({ event: 'finished', run: 'run', reason: 'done', train: { loss: 1 }, validation: { loss: 0.5 }, test: { loss: 0.03125, accuracy: 0.9894 }, seconds: 1, waitShare: 0, peakMb: 1 });
+  run.append({ event: 'finished', run: 'run', reason: 'done', kept: null, train: { loss: 1 }, validation: { loss: 0.5 }, test: { loss: 0.03125, accuracy: 0.9894 }, seconds: 1, waitShare: 0, peakMb: 1 });
   expect(await readme('finished')).toContain('the weights that were exported; on the test rows: loss 0.03125, accuracy 98.94 %. Training');
 });

@@ -1,6 +1,7 @@
 /** What a run says while it trains: written to its `metrics.jsonl`, sent to every window, printed by `loom train --json`. */
 import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
+import type { Kept } from './kept.ts';
 
 export type Metrics = Readonly<Record<string, number>>;
 
@@ -17,7 +18,8 @@ export type TrainingEvent =
   | { readonly event: 'state'; readonly state: RunState }
   | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | { readonly event: 'failed'; readonly problem: Problem }
-  | { readonly event: 'finished'; readonly run: string; readonly reason: 'done' | 'stopped' | 'early'; readonly train: Metrics; readonly validation: Metrics | null; readonly test: Metrics | null; readonly seconds: number; readonly waitShare: number; readonly peakMb: number };
+  /** With the metrics of the weights that are kept: those of the best epoch, or where `kept` is null of the last step. */
+  | { readonly event: 'finished'; readonly run: string; readonly reason: 'done' | 'stopped' | 'early'; readonly kept: Kept | null; readonly train: Metrics; readonly validation: Metrics | null; readonly test: Metrics | null; readonly seconds: number; readonly waitShare: number; readonly peakMb: number };
 
 /** An event as `metrics.jsonl` keeps it: with its time in seconds since 1970. */
 export type RecordedEvent = TrainingEvent & { readonly time: number };

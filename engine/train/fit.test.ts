@@ -4,10 +4,10 @@ import { fitText, fitWeights } from './fit.ts';
 
 it('tells what of a file is kept, new and left over', () => {
   const weight = (name: string, shape: number[]) => ({ name, shape, node: 'n', trainable: true, initializer: { type: 'zeros' } });
-  const given = new Map([['body.weight', [2, 3]], ['fc.weight', [5, 2]], ['old.bias', [5]], ['bn.num_batches_tracked', []]].map(([name, shape]) => [name as string, tensor('float32', shape as number[])]));
+  const given = new Map([['body.weight', [2, 3]], ['fc.weight', [5, 2]], ['old.bias', [5]], ['bn.num_batches_tracked', []], ['body.weight/momentum', [2, 3]], ['old.bias/momentum', [5]]].map(([name, shape]) => [name as string, tensor('float32', shape as number[])]));
   const fit = fitWeights({ weights: [weight('body.weight', [2, 3]), weight('fc.weight', [4, 2]), weight('fc.bias', [4])] }, given);
-  expect(fit).toEqual({ kept: ['body.weight'], fresh: [{ name: 'fc.weight', expected: '4×2', received: '5×2' }, { name: 'fc.bias', expected: '4', received: null }], left: ['old.bias'] });
-  expect(fitText(fit)).toBe('1 of 3 weights kept; new: fc.weight (4×2, the file has 5×2), fc.bias; left over in the file: old.bias.');
+  expect(fit).toEqual({ kept: ['body.weight'], fresh: [{ name: 'fc.weight', expected: '4×2', received: '5×2' }, { name: 'fc.bias', expected: '4', received: null }], left: ['old.bias', 'old.bias/momentum'] });
+  expect(fitText(fit)).toBe('1 of 3 weights kept; new: fc.weight (4×2, the file has 5×2), fc.bias; left over in the file: old.bias, old.bias/momentum.');
 });
 
 it('finds parameters that stand without a layer in the file', () => {

@@ -87,7 +87,9 @@ export function fitWeights({ weights }: { readonly weights: readonly Weight[] },
       if (other && sameNumbers(other.tensor, source.tensor)) used.add(other.name);
     }
   }
-  return { kept, fresh, left: [...given].flatMap(([name, tensor]) => (used.has(name) || isBuffer(name, tensor) ? [] : [name])) };
+  // a checkpoint has the optimizer's slots of each weight too
+  const isSlot = (name: string): boolean => used.has(name.slice(0, name.lastIndexOf('/')));
+  return { kept, fresh, left: [...given].flatMap(([name, tensor]) => (used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [name])) };
 }
 
 const sameNumbers = (a: Tensor, b: Tensor): boolean => a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]);

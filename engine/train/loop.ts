@@ -7,6 +7,7 @@ import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
 import { AVERAGE } from '../learn/define.ts';
+import { metricInWords } from '../learn/metricText.ts';
 import { monitored } from '../learn/monitored.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandGraph } from '../passes/expand.ts';
@@ -17,6 +18,7 @@ import type { Batch, BatchSource } from './batches.ts';
 import type { Session, Tensors } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
+import type { Kept } from './kept.ts';
 import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
@@ -137,15 +139,15 @@ export class TrainingLoop {
     this.#startedAt = clock() - this.#state.seconds;
     this.#savedAt = clock();
     const end = await this.#epochs(stepsPerEpoch);
-    if (end === 'keepBest' || end === 'early') await this.#restoreBest();
+    const kept = this.#keepsBest(end) ? await this.#restoreBest() : null;
     // from here on the weights are the averages
-    await this.#showAverages();
+    await this.#showAverages(kept?.step);
     this.#learning = undefined;
     const validation = await this.#finalMetrics('validation');
     const test = await this.#finalMetrics('test');
     const reason = end === 'done' || end === 'early' ? end : 'stopped';
     const seconds = this.#seconds();
-    this.#emit({ event: 'finished', run, reason, train: this.#last, validation, test, seconds, waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0, peakMb: this.#options.peakMb() });
+    this.#emit({ event: 'finished', run, reason, kept, train: this.#last, validation, test, seconds, waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0, peakMb: this.#options.peakMb() });
     this.#emit({ event: 'state', state: reason === 'stopped' ? 'stopped' : 'finished' });
   }
 
@@ -158,8 +160,13 @@ export class TrainingLoop {
   }
 
   async #epochs(stepsPerEpoch: number): Promise<End> {
-    const { document: { training }, steps = Number.POSITIVE_INFINITY } = this.#options;
+    const { document, steps = Number.POSITIVE_INFINITY } = this.#options;
+    const { training } = document;
     while (this.#state.epoch < training.epochs && this.#state.step < steps) {
+      if (this.#isStalled()) {
+        this.tell(`Stopped early: ${metricInWords(monitored(document).monitor)} has not improved for ${this.#state.patience} epochs.`);
+        return 'early';
+      }
       const stopped = await this.#epoch(stepsPerEpoch, steps);
       if (stopped) return stopped;
       if (this.#state.stepInEpoch < stepsPerEpoch) {
@@ -170,6 +177,19 @@ export class TrainingLoop {
       if (ended) return ended;
     }
     return 'done';
+  }
+
+  /** No epoch has been better for as long as early stopping waits: told by the state, so also to a run that was cut off right there. */
+  #isStalled(): boolean {
+    return this.#state.patience >= (this.#options.document.training.earlyStopping?.patience ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether the weights at this end are those of the best epoch. A stop and a limit of steps ask for what is there. */
+  #keepsBest(end: End): boolean {
+    const { document: { training: { keep, earlyStopping, epochs } }, rows } = this.#options;
+    if (end === 'stop' || end === 'keepBest') return end === 'keepBest';
+    const watched = rows.validation > 0 || earlyStopping !== null;
+    return keep === 'best' && watched && (end === 'early' || this.#state.epoch >= epochs);
   }
 
   async #epoch(stepsPerEpoch: number, steps: number): Promise<End | undefined> {
@@ -247,7 +267,7 @@ export class TrainingLoop {
     return request === 'stop' ? 'stop' : 'keepBest';
   }
 
-  /** Validates, remembers the best, writes the checkpoint. Says so where training is over with that. */
+  /** Validates, remembers the best, writes the checkpoint. Gives how training ends where that is asked for meanwhile. */
   async #endEpoch(): Promise<End | undefined> {
     const { document, breathe } = this.#options;
     const { earlyStopping } = document.training;
@@ -258,8 +278,9 @@ export class TrainingLoop {
     const { monitor, better } = monitored(document);
     const value = (validation ?? train)[monitor] ?? Number.NaN;
     const { best } = this.#state;
-    const change = best === null ? Number.POSITIVE_INFINITY : better === 'higher' ? value - best.value : best.value - value;
-    const improved = change > (best === null ? 0 : (earlyStopping?.minimumChange ?? 0));
+    const change = best && (better === 'higher' ? value - best.value : best.value - value);
+    // what is no number is no best, whatever comes later
+    const improved = Number.isFinite(value) && (change === null || change > (earlyStopping?.minimumChange ?? 0));
     this.#totals.clear();
     const schedule = observed(document.training, this.#state.schedule, { value, better });
     this.#state = {
@@ -272,10 +293,6 @@ export class TrainingLoop {
     };
     this.#emit({ event: 'epoch', epoch, step: this.#state.step, train, validation, best: improved, seconds: this.#seconds() });
     await this.#checkpoint();
-    if (earlyStopping !== null && this.#state.patience >= earlyStopping.patience) {
-      this.#emit({ event: 'log', level: 'info', message: `Stopped early: ${monitor} has not improved for ${this.#state.patience} epochs. The weights of epoch ${this.#state.best?.epoch} are kept.` });
-      return 'early';
-    }
     await breathe();
     const stop = await this.#obey(false);
     if (stop) this.#last = train;
@@ -287,23 +304,30 @@ export class TrainingLoop {
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
     const tensors = new Map(this.#learning ?? (await session.read()));
     for (const [name, value] of this.#statistics) tensors.set(`${name}/${AVERAGE}`, value);
-    const file = await store.save({ loop: this.#state, tensors, fits }, this.#state.best?.step ?? null);
+    const file = await store.save({ loop: this.#state, tensors, fits });
     this.#savedAt = clock();
     this.#kept = this.#state.step;
     this.#emit({ event: 'checkpoint', epoch: this.#state.epoch, step: this.#state.step, file });
   }
 
-  async #restoreBest(): Promise<void> {
-    const { session, store } = this.#options;
-    const { best } = this.#state;
-    if (!best) return this.#emit({ event: 'log', level: 'info', message: 'No epoch was finished yet, so the weights are those of the last step.' });
+  /** Goes back to the weights of the best epoch, and says which that is; null where it has none to go back to. */
+  async #restoreBest(): Promise<Kept | null> {
+    const { document, rows, session, store } = this.#options;
+    const { best, epoch } = this.#state;
+    const { monitor: metric } = monitored(document);
+    if (!best) {
+      this.tell(epoch === 0 ? 'No epoch was finished yet, so the weights are those of the last step.' : `No epoch gave a finite value of ${metricInWords(metric)}, so the weights are those of the last step.`);
+      return null;
+    }
     try {
       await session.write((await store.load(best.step)).tensors);
-      this.#last = best.train;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.warn(`${error.message} The weights are those of the last step.`);
+      return null;
     }
+    this.#last = best.train;
+    return { epoch: best.epoch, step: best.step, split: rows.validation > 0 ? 'validation' : 'train', metric, value: best.value };
   }
 
   /**
@@ -325,14 +349,14 @@ export class TrainingLoop {
     return stop ?? totals.values();
   }
 
-  /** Puts the averages of the weights in their place, where the document asks for averages; with running statistics of their own where they are like no weights of late. */
-  async #showAverages(): Promise<void> {
+  /** Puts the averages of the weights in their place, where the document asks for averages; with running statistics of their own where they are like no weights of late. `step` is that of the weights. */
+  async #showAverages(step = this.#state.step): Promise<void> {
     const { document: { training }, session, model, source, breathe } = this.#options;
     const { type, start } = training.averaging;
-    if (type === 'none' || this.#state.step === 0) return;
+    if (type === 'none' || step === 0) return;
     this.#learning = new Map([...(await session.read())].map(([name, value]) => [name, { ...value, data: value.data.slice() } as Tensor]));
     await session.write(averaged(this.#learning));
-    if (type !== 'equal' || this.#state.step <= (start + 1) * training.accumulation) return;
+    if (type !== 'equal' || step <= (start + 1) * training.accumulation) return;
     this.#statistics = await gatherStatistics({ model, session, source, batchSize: training.batchSize, seed: (batch) => stepSeed(training.seed, -1 - batch), breathe });
     await session.write(this.#statistics);
   }

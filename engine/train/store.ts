@@ -38,8 +38,8 @@ export interface Checkpoint {
 
 export interface RunStore {
   append(event: TrainingEvent): void;
-  /** Writes a checkpoint whole or not at all; keeps the newest two and the best. Gives its path. */
-  save(checkpoint: Checkpoint, best: number | null): Promise<string>;
+  /** Writes a checkpoint whole or not at all; keeps the newest two and the best of each. Gives its path. */
+  save(checkpoint: Checkpoint): Promise<string>;
   /** The checkpoint of a step. Throws a `UserError` where it is damaged or gone. */
   load(step: number): Promise<Checkpoint>;
 }

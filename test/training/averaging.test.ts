@@ -19,16 +19,21 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
   });
   const { run, events } = await trainSmall(base, 'whole', document);
   const last = (await run.newest())!.tensors;
+  const epoch = events.findLast((event) => event.event === 'epoch')!;
+  const best = events.findLast((event) => event.event === 'epoch' && event.best)!;
+  if (epoch.event !== 'epoch' || best.event !== 'epoch') throw new Error('not told');
+  const { tensors: learning, fits } = await run.load(best.step);
   const { tensors } = await readWeights(run.folder);
   for (const [name, { data }] of tensors) {
-    const average = last.get(`${name}/average`);
-    expect([...data], name).toEqual([...(average ?? last.get(name)!).data]);
-    if (average) expect([...data], name).not.toEqual([...last.get(name)!.data]);
+    const average = learning.get(`${name}/average`);
+    expect([...data], name).toEqual([...(average ?? learning.get(name)!).data]);
+    if (average) expect([...data], name).not.toEqual([...learning.get(name)!.data]);
   }
-  // what was said of the last epoch is what the averages say
-  const epoch = events.findLast((event) => event.event === 'epoch')!;
-  const { metrics } = await evaluateWeights(document, base, { tensors, fits: (await run.newest())!.fits }, 'validation', { mistakes: 0, threads: 1 });
-  expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
+  // what was said of the best epoch is what its averages say; a checkpoint's tensors stand for them too
+  const { metrics } = await evaluateWeights(document, base, { tensors, fits }, 'validation', { mistakes: 0, threads: 1 });
+  expect(best.validation).toEqual(metrics);
+  const state = await readWeights(path.join(run.checkpointFolder(best.step), 'state.safetensors'));
+  expect(await evaluateWeights(document, base, state, 'validation', { mistakes: 0, threads: 1 })).toMatchObject({ metrics, left: [] });
 
   const looks = events.filter((event) => event.event === 'statistics');
   expect(looks.map((event) => event.event === 'statistics' && event.step)).toEqual(Array.from({ length: Math.floor(epoch.step / 7) }, (_, i) => 7 * (i + 1)));
@@ -44,7 +49,7 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
 });
 
 it('gathers the running statistics of equal averages anew, and checkpoints keep them', async () => {
-  const document = smallDocument({ averaging: { type: 'equal', decay: 0, start: 5, every: 3 }, learningRate: 0.05, epochs: 2 });
+  const document = smallDocument({ averaging: { type: 'equal', decay: 0, start: 5, every: 3 }, learningRate: 0.05, epochs: 2, keep: 'last' });
   const { run, events } = await trainSmall(base, 'equal', document);
   const last = (await run.newest())!;
   const { tensors } = await readWeights(run.folder);

@@ -8,6 +8,7 @@ import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { randomStream } from '../../engine/ir/random.ts';
+import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { commandLineIn } from '../command-line.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
@@ -140,6 +141,19 @@ describe('loom', () => {
     expect((await train('alike', labels, counts.map(() => 1))).equals(expected)).toBe(false);
     await expect(loom('train', 'counted.loom', '--data', 'numpy:inputs=pictures.npz')).resolves.toMatchObject({ code: 1, err: expect.stringContaining('The data has no column "counts"') });
   }, 60_000);
+
+  it('says whose weights it keeps', async () => {
+    const best = await loom('train', 'bars.loom', '--seed', '3', '--out', 'kept');
+    const [, epoch] = /The weights of epoch (\d) are kept, which did best on validation \(accuracy [\d.]+ %\)\./.exec(best.out)!;
+    const run = new RunFolder(at('kept'));
+    const epochs = run.events().filter((event) => event.event === 'epoch');
+    expect(Number(epoch)).toBe(epochs.findLast((event) => event.best)!.epoch);
+    expect((await loom('train', 'bars.loom', '--keep', 'last', '--out', 'last')).out).toContain('The weights of the last step are kept.');
+    expect(await loom('train', 'bars.loom', '--keep', 'first')).toMatchObject({ code: 2, err: expect.stringContaining('--keep must be best or last. It is first.') });
+    // the tensors of a checkpoint are more than weights, but nothing of them is left over
+    const state = path.join('last', 'checkpoints', String(epochs.at(-1)!.step), 'state.safetensors');
+    expect(await loom('evaluate', 'bars.loom', '--weights', state)).toEqual({ ...(await loom('evaluate', 'bars.loom', '--weights', 'last')), err: '' });
+  });
 
   it('goes on with a run and starts from weights', async () => {
     expect(await loom('train', 'bars.loom', '--steps', '7', '--out', 'cut')).toMatchObject({ code: 0 });

@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Document } from '../../engine/graph/document.ts';
+import { writeNpy } from '../../engine/data/formats/npy.ts';
+import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
-import type { RunFolder, RunInfo } from '../../engine/node/runs/folder.ts';
+import { readWeights, type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
 import { summarizeRun } from '../../engine/node/runs/list.ts';
 import { startTraining, warmUp } from '../../engine/node/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
@@ -164,14 +166,62 @@ describe('a run', async () => {
     expect((await lastCheckpoint(run)).length).toBeGreaterThan(weights(run).length);
   });
 
+  it('keeps the best epoch at its end, the last step where that is asked for or a limit of steps ends it', async () => {
+    // as above: the last epoch is not the best
+    const training = { epochs: 4, learningRate: 0.5, metrics: [] };
+    const finish = async (changes: Partial<Document['training']>, info: Partial<RunInfo> = {}) => {
+      const run = await newRun(smallDocument({ ...training, ...changes }), info);
+      const events = await follow(run.folder, 'start');
+      const finished = events.find((event) => event.event === 'finished')!;
+      return { run, finished, epochs: events.filter((event) => event.event === 'epoch'), tensors: (await readWeights(run.folder)).tensors };
+    };
+    const best = await finish({});
+    const of = best.epochs.findLast((epoch) => epoch.best)!;
+    expect(of.epoch).toBeLessThan(4);
+    expect(of.validation!.loss).toBe(Math.min(...best.epochs.map(({ validation }) => validation!.loss!)));
+    expect(best.finished).toMatchObject({ reason: 'done', kept: { epoch: of.epoch, split: 'validation', metric: 'loss', value: of.validation!.loss }, train: of.train, validation: of.validation });
+    const { tensors } = await best.run.load(of.step);
+    for (const [name, { data }] of best.tensors) expect([...data], name).toEqual([...tensors.get(name)!.data]);
+
+    for (const { run, finished, epochs, tensors: weights } of [await finish({ keep: 'last' }), await finish({ epochs: 9 }, { steps: 4 * STEPS })]) {
+      expect(finished).toMatchObject({ reason: 'done', kept: null, train: epochs.at(-1)!.train, validation: epochs.at(-1)!.validation });
+      expect(finished).not.toMatchObject({ validation: of.validation });
+      const { tensors } = await run.load(4 * STEPS);
+      for (const [name, { data }] of weights) expect([...data], name).toEqual([...tensors.get(name)!.data]);
+    }
+  });
+
+  it('takes no epoch for the best whose value is no number', async () => {
+    // a single validation row has no variance, so R² is 1 - x / 0
+    const rows = 50;
+    const [x, y] = [2, 1].map((width) => ({ shape: [rows, width], data: Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i)) }));
+    writeFileSync(path.join(base, 'waves.npz'), zipSync({ 'x.npy': writeNpy(x!), 'y.npy': writeNpy(y!) }));
+    const run = await newRun(documentSchema.parse({
+      format: 'loom',
+      version: 1,
+      graph: { nodes: [{ id: 'in', type: 'input', settings: { shape: [2] }, position: { x: 0, y: 0 } }, { id: 'out', type: 'dense', settings: { units: 1 }, position: { x: 0, y: 72 } }], edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'out', port: 'input' } }] },
+      data: { dataset: { type: 'numpy', settings: { inputs: 'waves.npz' } }, inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } }, split: { validation: 0.02, test: 0 } },
+      training: { losses: [{ loss: { type: 'meanSquaredError' } }], metrics: [{ type: 'r2' }], epochs: 9, earlyStopping: { monitor: 'r2', patience: 2 } },
+    }));
+    const events = await follow(run.folder, 'start');
+    expect(events.filter((event) => event.event === 'epoch').map(({ best }) => best)).toEqual([false, false]);
+    expect(events.filter((event) => event.event === 'log').map(({ message }) => message)).toEqual(['Stopped early: R² has not improved for 2 epochs.', 'No epoch gave a finite value of R², so the weights are those of the last step.']);
+    expect(events.find((event) => event.event === 'finished')).toMatchObject({ reason: 'early', kept: null });
+  });
+
   it('stops early and keeps the best epoch', async () => {
     const run = await newRun(smallDocument({ epochs: 100, learningRate: 0.5, metrics: [], earlyStopping: { monitor: 'loss', patience: 3, minimumChange: 0 } }));
     const events = await follow(run.folder, 'start');
     const epochs = events.filter((event) => event.event === 'epoch');
     const best = epochs.findLast(({ best }) => best)!;
     expect(epochs.at(-1)!.epoch).toBe(best.epoch + 3);
-    expect(events.find((event) => event.event === 'finished')).toMatchObject({ reason: 'early', validation: best.validation });
+    expect(events.find((event) => event.event === 'finished')).toMatchObject({ reason: 'early', kept: { epoch: best.epoch }, validation: best.validation });
     expect(run.checkpoints()).toContain(best.step);
+    // the same for one that is cut off just before its end
+    const kept = weights(run);
+    const again = await follow(run.folder, 'resume');
+    expect(again.filter(({ event }) => event === 'epoch')).toEqual([]);
+    expect(weights(run).equals(kept)).toBe(true);
   });
 
   it('says so when its process dies, also to those who look later', async () => {

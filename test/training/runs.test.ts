@@ -86,6 +86,17 @@ describe('finished runs', async () => {
     expect(existsSync(base)).toBe(true);
   });
 
+  it('have the best checkpoint of each of the newest two, should one of them be damaged', async () => {
+    const folder = new RunFolder(path.join(base, 'checkpoints'));
+    const left: number[][] = [];
+    for (const [step, best] of [[1, 1], [2, 1], [3, 1], [4, 4], [5, 4], [6, 4]] as const) {
+      const loop = { step, epoch: step, stepInEpoch: 0, sums: { loss: 0, rows: 0, metrics: [] }, best: { value: 1, step: best, epoch: best, train: {} }, patience: 0, seconds: 0 };
+      await folder.save({ loop, tensors: new Map(), fits: {} });
+      left.push(folder.checkpoints());
+    }
+    expect(left).toEqual([[1], [1, 2], [1, 2, 3], [1, 3, 4], [4, 5], [4, 5, 6]]);
+  });
+
   it('are read up to a line that was cut off', () => {
     const two = new RunFolder(path.join(runs, 'two'));
     const whole = two.events();

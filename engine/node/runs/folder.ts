@@ -5,7 +5,7 @@
  *     run.json                 where, when and with what; the process that trains it
  *     metrics.jsonl            every event, a line each, with its time
  *     tensorboard/             the same curves for TensorBoard
- *     checkpoints/<step>/      loop.json and state.safetensors; the newest two and the best
+ *     checkpoints/<step>/      loop.json and state.safetensors; the newest two and the best of each
  *     weights.safetensors      the weights at the end, with what the transforms learned
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -156,7 +156,7 @@ export class RunFolder implements RunStore {
     await rm(this.weightsFile, { force: true });
   }
 
-  async save({ loop, ...weights }: Checkpoint, best: number | null): Promise<string> {
+  async save({ loop, ...weights }: Checkpoint): Promise<string> {
     const final = this.checkpointFolder(loop.step);
     const temporary = path.join(this.folder, 'checkpoints', `.${loop.step}.tmp`);
     try {
@@ -171,8 +171,19 @@ export class RunFolder implements RunStore {
       throw writeProblem(final, error, this.#whenFull);
     }
     const steps = this.checkpoints();
-    for (const step of steps.slice(0, -KEEP)) if (step !== best) await rm(this.checkpointFolder(step), { recursive: true, force: true });
+    // should the newest be damaged, the one before it needs its own best
+    const bests = await Promise.all(steps.slice(-KEEP).map((step) => this.#bestOf(step)));
+    for (const step of steps.slice(0, -KEEP)) if (!bests.includes(step)) await rm(this.checkpointFolder(step), { recursive: true, force: true });
     return final;
+  }
+
+  /** The last step of the best epoch, as a checkpoint knows it. */
+  async #bestOf(step: number): Promise<number | undefined> {
+    try {
+      return (JSON.parse(await readFile(path.join(this.checkpointFolder(step), 'loop.json'), 'utf8')) as LoopState).best?.step;
+    } catch {
+      return undefined; // a damaged one has none
+    }
   }
 
   /** Steps with a checkpoint, in order. */
@@ -255,10 +266,10 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
 /** The start is told once; later states were pauses and ends that are over. */
 const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEvent[]): boolean => event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
 
-/** Reads a weights file, or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
+/** Reads a weights file (a checkpoint's tensors are one), or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
 export async function readWeights(location: string): Promise<Weights> {
   const run = new RunFolder(location);
   if (existsSync(run.weightsFile)) return readWeightsFile(run.weightsFile);
-  const newest = await run.newest();
-  return newest ? { ...newest, tensors: averaged(newest.tensors) } : readWeightsFile(location);
+  const weights = (await run.newest()) ?? (await readWeightsFile(location));
+  return { ...weights, tensors: averaged(weights.tensors) };
 }

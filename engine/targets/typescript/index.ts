@@ -3,7 +3,8 @@
  * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
  */
 import { type Document, nameOf } from '../../graph/document.ts';
-import { lossOf, metricOf } from '../../learn/index.ts';
+import { lossOf } from '../../learn/index.ts';
+import { valueText } from '../../learn/metricText.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -188,7 +189,7 @@ function figuresText(figures: TypeScriptOptions['figures']): string {
   if (!figures) return '';
   const said = Object.entries(figures.metrics).flatMap(([name, value]) => {
     if (typeof value !== 'number') return [];
-    return [`${name} ${metricOf(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4)}`];
+    return [`${name} ${valueText(name, value)}`];
   });
   return said.length === 0 ? '' : `; on the ${figures.split} rows: ${said.join(', ')}`;
 }

@@ -13,6 +13,9 @@ import { isObserved, isScheduled } from './schedule.ts';
 export function trainSource(document: Document, fits: boolean): string {
   const { training, name } = document;
   const { earlyStopping } = training;
+  // without validation there is nothing to be best on, unless early stopping watches the training itself
+  const validated = document.data.split.validation > 0;
+  const keepsBest = training.keep === 'best' && (validated || earlyStopping !== null);
   const { monitor, better } = monitored(document);
   const higher = better === 'higher';
   const averaged = isAveraged(training);
@@ -41,7 +44,7 @@ export function trainSource(document: Document, fits: boolean): string {
   w.line('let step = 0;');
   const epochs = scheduled && !observes ? 'epochs' : 'Number(values.epochs)';
   if (epochs === 'epochs') w.line('const epochs = Number(values.epochs);').line('const steps = epochs * Math.ceil(train.rows.length / BATCH);');
-  if (earlyStopping) w.line('/** The best epoch so far; training stops when no later one is better for a while. */').line(`let best = { value: ${higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY'}, epoch: 0, weights: [] as tf.Tensor[] };`);
+  if (earlyStopping || keepsBest) w.line(`/** The epoch that did best so far${keepsBest ? ', whose weights are kept' : ''}${earlyStopping ? '; training stops when no later one is better for a while' : ''}. */`).line(`let best = { value: ${higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY'}, epoch: 0${keepsBest ? ', weights: [] as tf.Tensor[]' : ''} };`);
   w.block(`for (let epoch = 1; epoch <= ${epochs} && step < limit; epoch++) {`, () => {
     if (averaged) w.line('if (epoch > 1) optimizer.swapAverages(); // on with the weights themselves');
     w.line('const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);');
@@ -58,18 +61,31 @@ export function trainSource(document: Document, fits: boolean): string {
     w.line(`saveWeights(model, FILE${withFits});`);
     w.line('console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);');
     const evaluated = `evaluate(model, validation${withFits})`;
-    const shown = `const metrics = ${evaluated.replace('validation', 'validation.rows.length > 0 ? validation : train')};`;
-    if (!earlyStopping && observes) w.line(shown).line("console.log('validation', metrics);").line(`plateau.observe(metrics.${monitor});`);
-    else if (!earlyStopping) w.line(`if (validation.rows.length > 0) console.log('validation', ${evaluated});`);
-    else {
-      w.line(shown).line("console.log('validation', metrics);");
+    const remember = (): void => {
+      const { minimumChange = 0, patience } = earlyStopping ?? {};
+      const improves = minimumChange === 0 ? `metrics.${monitor} ${higher ? '>' : '<'} best.value` : `${higher ? `metrics.${monitor} - best.value` : `best.value - metrics.${monitor}`} > ${minimumChange}`;
+      w.block(`if (${improves}) {`, () => {
+        if (keepsBest) w.line('tf.dispose(best.weights);');
+        w.line(`best = { value: metrics.${monitor}, epoch${keepsBest ? ', weights: model.getWeights().map((weight) => tf.clone(weight))' : ''} };`);
+      }, patience === undefined ? '}' : `} else if (epoch - best.epoch >= ${patience}) {`);
+      if (patience !== undefined) w.block('', () => w.line(`console.log('Stopped early: no better for ${patience === 1 ? 'an epoch' : `${patience} epochs`}.');`).line('break;'));
+    };
+    if (earlyStopping || observes) {
+      w.line(`const metrics = ${evaluated.replace('validation', 'validation.rows.length > 0 ? validation : train')};`).line("console.log('validation', metrics);");
       if (observes) w.line(`plateau.observe(metrics.${monitor});`);
-      w.block(`if (${higher ? `metrics.${monitor} - best.value` : `best.value - metrics.${monitor}`} > ${earlyStopping.minimumChange}) {`, () => {
-        w.line('tf.dispose(best.weights);').line(`best = { value: metrics.${monitor}, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };`);
-      }, `} else if (epoch - best.epoch >= ${earlyStopping.patience}) {`);
-      w.block('', () => w.line('console.log(`Stopped early; the weights of epoch ${best.epoch} are kept.`);').line('model.setWeights(best.weights);').line(`saveWeights(model, FILE${withFits});`).line('break;'));
-    }
+      if (earlyStopping || keepsBest) remember();
+    } else if (keepsBest)
+      w.block('if (validation.rows.length > 0) {', () => {
+        w.line(`const metrics = ${evaluated};`).line("console.log('validation', metrics);");
+        remember();
+      });
+    else w.line(`if (validation.rows.length > 0) console.log('validation', ${evaluated});`);
   });
+  if (keepsBest)
+    w.block('if (best.epoch > 0) {', () => {
+      w.line(`console.log(\`The weights of epoch \${best.epoch} are kept, which did best on ${validated ? 'validation' : 'the training rows'}.\`);`);
+      w.line('model.setWeights(best.weights);').line(`saveWeights(model, FILE${withFits});`);
+    });
   w.line(`if (test.rows.length > 0) console.log('test', evaluate(model, test${withFits}));`);
   return w.toString().replaceAll(/\{\n *\n/g, '{\n');
 }

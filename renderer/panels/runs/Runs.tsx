@@ -1,6 +1,7 @@
 /** Every run on this machine, the newest first. */
 import { Copy, FileText, RotateCw, Trash2 } from 'lucide-react';
 import { parseDocument } from '../../../engine/graph/file.ts';
+import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
 import { DASHES, useColours } from '../../charts/theme.ts';
@@ -12,7 +13,7 @@ import { compare, openRun, removeRun, resumeRun, useCompared } from '../../state
 import { openDocument, showRun, useActive } from '../../state/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { isPercent, titleOfMetric } from '../training/lines.ts';
+import { isPercent } from '../training/lines.ts';
 import { runName } from './names.ts';
 import styles from './Runs.module.css';
 

@@ -1,14 +1,14 @@
 /** How far a run is and how it does, in numbers. */
+import { metricInWords } from '../../../engine/learn/metricText.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
 import { isLive, type RunView } from '../../state/runs.ts';
 import { grouped } from '../../ui/bytes.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { runTime } from '../runs/names.ts';
-import { isPercent, titleOfMetric } from './lines.ts';
+import { isPercent } from './lines.ts';
 import styles from './Training.module.css';
 
 const shown = (metric: string, value: number): string => (isPercent(metric) ? formatPercent(value) : formatNumber(value));
-const lower = (text: string): string => (/^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
 const STATES = { starting: 'starting', running: '', paused: 'paused', finished: '', stopped: 'stopped', failed: 'failed' } as const;
 
@@ -17,16 +17,17 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
   const step = run.step.at(-1) ?? 0;
   const total = started ? started.epochs * started.stepsPerEpoch : 0;
   const epoch = started ? Math.min(started.epochs, Math.floor(step / started.stepsPerEpoch) + (isLive(state) ? 1 : 0)) : 0;
-  const last = run.epochs.at(-1);
+  // at the end of the weights that are kept, meanwhile of the last epoch
+  const { train, validation } = finished ?? run.epochs.at(-1) ?? {};
   const facts: (readonly [string, string])[] = [];
   if (isLive(state) && progress) facts.push(['Time left', formatDuration(progress.secondsLeft)], ['Steps a second', grouped(Math.round(progress.stepsPerSecond))]);
   if (finished) facts.push(['Time', formatDuration(finished.seconds)]);
   facts.push(['Steps', grouped(step)]);
   const loss = run.loss.at(-1);
   if (isLive(state) && loss !== undefined) facts.push(['Training loss', formatNumber(loss)]);
-  else if (last) facts.push(['Training loss', formatNumber(last.train.loss!)]);
-  for (const [metric, value] of Object.entries(last?.validation ?? {})) if (typeof value === 'number') facts.push([`Validation ${lower(titleOfMetric(metric))}`, shown(metric, value)]);
-  for (const [metric, value] of Object.entries(finished?.test ?? {})) if (typeof value === 'number') facts.push([`Test ${lower(titleOfMetric(metric))}`, shown(metric, value)]);
+  else if (train?.loss !== undefined) facts.push(['Training loss', formatNumber(train.loss)]);
+  for (const [metric, value] of Object.entries(validation ?? {})) if (typeof value === 'number') facts.push([`Validation ${metricInWords(metric)}`, shown(metric, value)]);
+  for (const [metric, value] of Object.entries(finished?.test ?? {})) if (typeof value === 'number') facts.push([`Test ${metricInWords(metric)}`, shown(metric, value)]);
   if (progress) facts.push(['Learning rate', formatNumber(progress.learningRate)]);
   if (finished) facts.push(['Peak memory', `${grouped(Math.round(finished.peakMb))} MB`], ['Waited for data', `${(100 * finished.waitShare).toFixed(1)} %`]);
   if (started) facts.push(['Parameters', grouped(started.parameters)]);

@@ -1,6 +1,8 @@
 /** Training: its settings and progress at the left, the curves in the middle, what it says and how it ended at the right. */
 import { Pause, Play, Square, Trophy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { titleOfMetric } from '../../../engine/learn/metricText.ts';
+import { keptText } from '../../../engine/train/kept.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
@@ -15,7 +17,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { ProblemRow } from '../problems/ProblemRow.tsx';
 import { runName } from '../runs/names.ts';
-import { bestOf, isPercent, linesOf, metricsOf, type ShownRun, titleOfMetric } from './lines.ts';
+import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from './lines.ts';
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
 import { TrainingSettings } from './TrainingSettings.tsx';
@@ -121,7 +123,7 @@ function Obstacles() {
   );
 }
 
-const REASONS = { done: 'All epochs are done.', stopped: 'Stopped before its end; what it has learned is kept.', early: 'Stopped early: validation no longer improved.' } as const;
+const REASONS = { done: 'All epochs are done.', stopped: 'Stopped before its end.', early: 'Stopped early: validation no longer improved.' } as const;
 
 /** How it ended, and what can be done next. */
 function End({ run }: { readonly run: RunView }) {
@@ -135,7 +137,7 @@ function End({ run }: { readonly run: RunView }) {
       {kind === 'failed' ? (
         <><b>The training failed.</b> {failure?.message ?? 'Its process ended without a word.'}</>
       ) : (
-        <><b>{finished ? REASONS[finished.reason] : 'Stopped.'}</b> {test?.accuracy !== undefined && `${formatPercent(test.accuracy)} of the test rows are right.`} {finished && 'The weights are kept with the run.'}</>
+        <><b>{finished ? REASONS[finished.reason] : 'Stopped.'}</b> {test?.accuracy !== undefined && `${formatPercent(test.accuracy)} of the test rows are right.`} {finished && keptText(finished.kept)}</>
       )}
       <div>
         {resumable && <Button onClick={() => void attempt(() => resumeRun(run.id))}>Resume</Button>}

@@ -17,7 +17,7 @@ import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { AVERAGING, CLIPPING, COURSE, DECAY, learningRate, NOISE, type PlacedFields, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import { AVERAGING, CLIPPING, COURSE, DECAY, KEEP, learningRate, NOISE, type PlacedFields, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
 import { RateCurve } from './RateCurve.tsx';
 import styles from './Training.module.css';
 
@@ -53,6 +53,7 @@ export function TrainingSettings() {
       <Fields id="averaging" fields={AVERAGING} document={document} />
       <Fields id="saving" fields={SAVING} document={document} />
       <EarlyStopping document={document} />
+      <Fields id="keep" fields={KEEP} document={document} />
       <h4>Device</h4>
       <Runtime />
     </div>

@@ -65,6 +65,10 @@ export function stopping(metrics: readonly string[]): PlacedFields {
   };
 }
 
+export const KEEP: PlacedFields = {
+  keep: { path: ['training', 'keep'], field: choice(['best', 'last'], { label: 'Keep', default: 'best', doc: 'Whose weights a training leaves at its end: those of the epoch that did best on validation, by what early stopping watches, else the first metric, else the loss; or those of the last step. Without validation rows it is the last step, and after Stop.', names: { best: 'Best epoch', last: 'Last step' } }) },
+};
+
 export const schemaOf = (fields: PlacedFields): Readonly<Record<string, Field>> => Object.fromEntries(Object.entries(fields).map(([name, { field }]) => [name, field]));
 
 export const valuesOf = (fields: PlacedFields, document: Document): Readonly<Record<string, unknown>> =>

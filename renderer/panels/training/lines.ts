@@ -1,5 +1,5 @@
 /** The curves of runs as a chart draws them. The x axis counts epochs, so that runs with other batches can be laid over each other. */
-import { metricOf } from '../../../engine/learn/index.ts';
+import { metricNamed } from '../../../engine/learn/metricText.ts';
 import type { ChartLine } from '../../charts/Chart.tsx';
 import { smoothed } from '../../charts/smooth.ts';
 import { DASHES } from '../../charts/theme.ts';
@@ -52,18 +52,14 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
 /** What can be drawn for the runs, the loss first; a matrix is no curve. */
 export function metricsOf(shown: readonly ShownRun[]): string[] {
   const names = shown.flatMap(({ run }) => [...Object.keys(run.metrics), ...run.epochs.slice(-1).flatMap(({ train }) => Object.keys(train))]);
-  return [...new Set(['loss', ...names])].filter((name) => metricOf(kindOf(name))?.shows !== 'matrix');
+  return [...new Set(['loss', ...names])].filter((name) => metricNamed(name)?.shows !== 'matrix');
 }
 
-/** A metric that stands twice among a document's metrics has a number behind its id. */
-const kindOf = (name: string): string => name.replace(/_\d+$/, '');
-
-export const titleOfMetric = (name: string): string => (name === 'loss' ? 'Loss' : (metricOf(name)?.title ?? metricOf(kindOf(name))?.title ?? name));
-export const isPercent = (name: string): boolean => (metricOf(name) ?? metricOf(kindOf(name)))?.shows === 'percent';
+export const isPercent = (name: string): boolean => metricNamed(name)?.shows === 'percent';
 
 /** `best 98.87 % at epoch 7`. */
 export function bestOf({ epochs }: RunView, metric: string): { value: number; epoch: number } | undefined {
-  const better = metric === 'loss' ? 'lower' : (metricOf(metric) ?? metricOf(kindOf(metric)))?.better;
+  const better = metric === 'loss' ? 'lower' : metricNamed(metric)?.better;
   if (better === undefined || better === 'none') return undefined;
   return epochs
     .flatMap(({ epoch, validation }) => (validation?.[metric] === undefined ? [] : [{ epoch, value: validation[metric] }]))

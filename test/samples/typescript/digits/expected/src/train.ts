@@ -36,6 +36,8 @@ function trainStep(rows: Int32Array): number {
 }
 
 let step = 0;
+/** The epoch that did best so far, whose weights are kept. */
+let best = { value: Number.NEGATIVE_INFINITY, epoch: 0, weights: [] as tf.Tensor[] };
 for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
   let [total, seen] = [0, 0];
@@ -50,6 +52,18 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   }
   saveWeights(model, FILE);
   console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);
-  if (validation.rows.length > 0) console.log('validation', evaluate(model, validation));
+  if (validation.rows.length > 0) {
+    const metrics = evaluate(model, validation);
+    console.log('validation', metrics);
+    if (metrics.accuracy > best.value) {
+      tf.dispose(best.weights);
+      best = { value: metrics.accuracy, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
+    }
+  }
+}
+if (best.epoch > 0) {
+  console.log(`The weights of epoch ${best.epoch} are kept, which did best on validation.`);
+  model.setWeights(best.weights);
+  saveWeights(model, FILE);
 }
 if (test.rows.length > 0) console.log('test', evaluate(model, test));

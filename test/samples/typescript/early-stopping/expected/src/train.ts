@@ -36,7 +36,7 @@ function trainStep(rows: Int32Array): number {
 }
 
 let step = 0;
-/** The best epoch so far; training stops when no later one is better for a while. */
+/** The epoch that did best so far, whose weights are kept; training stops when no later one is better for a while. */
 let best = { value: Number.NEGATIVE_INFINITY, epoch: 0, weights: [] as tf.Tensor[] };
 for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
@@ -58,10 +58,13 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
     tf.dispose(best.weights);
     best = { value: metrics.accuracy, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
   } else if (epoch - best.epoch >= 2) {
-    console.log(`Stopped early; the weights of epoch ${best.epoch} are kept.`);
-    model.setWeights(best.weights);
-    saveWeights(model, FILE, fits);
+    console.log('Stopped early: no better for 2 epochs.');
     break;
   }
+}
+if (best.epoch > 0) {
+  console.log(`The weights of epoch ${best.epoch} are kept, which did best on validation.`);
+  model.setWeights(best.weights);
+  saveWeights(model, FILE, fits);
 }
 if (test.rows.length > 0) console.log('test', evaluate(model, test, fits));

@@ -81,7 +81,7 @@ function readTables(): { train: Table; test?: Table | undefined } {
 export function openData(): { train: Split; validation: Split; test: Split; fits: Fits } {
   const { train, test } = readTables();
   const order = permutation(train.image.shape[0]!, randomStream(0, 'split'));
-  const testing = test ? 0 : 0;
+  const testing = 0;
   const validating = 0;
   const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });
   const splits = { train: part(testing + validating), validation: part(testing, testing + validating), test: test ? { table: test, rows: Int32Array.from({ length: test.image.shape[0]! }, (_, i) => i) } : part(0, testing) };

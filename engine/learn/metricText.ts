@@ -1,0 +1,14 @@
+/** How the metrics of a run read: their names in words, their values with a unit. */
+import type { Metric } from './define.ts';
+import { metricOf } from './index.ts';
+
+/** The metric of that name; one that stands twice among a document's metrics has a number behind its id. */
+export const metricNamed = (name: string): Metric | undefined => metricOf(name) ?? metricOf(name.replace(/_\d+$/, ''));
+
+export const titleOfMetric = (name: string): string => (name === 'loss' ? 'Loss' : (metricNamed(name)?.title ?? name));
+
+/** The title as it stands within a sentence: `mean absolute error`, but `R²` and `ROC AUC`. */
+export const metricInWords = (name: string): string => titleOfMetric(name).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+
+/** `98.94 %`, `0.03125`. */
+export const valueText = (name: string, value: number): string => (metricNamed(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4));
