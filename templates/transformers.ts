@@ -19,24 +19,46 @@ const adamW = (learningRate: number, more: Recommended = {}): Recommended =>
 
 /** Of the blocks: what their instances are told. */
 const sized = { width: width(64), heads: heads(4), dropout };
-const norms = choice(['before', 'after'], { label: 'Norm', default: 'before', doc: 'Before each part, or after each sum as published.', names: { before: 'Before', after: 'After' } });
 
-const encoder = defineBlock({
-  id: 'encoder',
-  name: 'Encoder layer',
-  doc: 'Self-attention and a feed-forward part, each added to its input.',
-  settings: { heads: heads(4), hidden: hidden(0), dropout, norm: norms },
-  build: (net, settings, x) => net.add('encoderLayer', x, settings, ''),
-});
+const feedForward = int({ label: 'Feed-forward', default: 256, min: 1, doc: 'Features inside the feed-forward part.' });
 
-const decoder = defineBlock({
-  id: 'decoder',
-  name: 'Decoder layer',
-  doc: 'Self-attention to what was written so far, attention across to what was read, and a feed-forward part, each added to its input.',
-  settings: { heads: heads(4), hidden: hidden(0), dropout, norm: norms },
-  inputs: ['input', 'memory'],
-  build: (net, settings, input, memory) => net.add('decoderLayer', { ports: { input: input!, memory } }, settings, ''),
-});
+/** The layers of 2017 under PyTorch's names. A part is added to what goes into it, with its norm before it or after the sum. */
+function layersOf2017(norm: 'before' | 'after') {
+  const settings = { ...sized, hidden: feedForward };
+  const added = (net: Net, x: Wire, name: string, rate: Formula, part: (x: Wire) => Wire): Wire => {
+    const normal = (y: Wire) => net.add('layerNorm', y, {}, name);
+    return norm === 'before' ? net.sum(net.dropout(part(normal(x)), rate), x) : normal(net.sum(net.dropout(part(x), rate), x));
+  };
+  const dense = (net: Net, x: Wire, name: string, units: Formula) => net.add('dense', x, { units, initializer: { type: 'xavier-uniform' } }, name);
+  const fed = (net: Net, x: Wire, { width, hidden, dropout }: { readonly [K in keyof typeof settings]: Formula }) =>
+    dense(net, net.dropout(net.relu(dense(net, x, 'linear1', hidden)), dropout), 'linear2', width);
+
+  const encoder = defineBlock({
+    id: 'encoder',
+    name: 'Encoder layer',
+    doc: 'Self-attention and a feed-forward part, each added to its input.',
+    settings,
+    build(net, s, x) {
+      const { heads, dropout } = s;
+      const attended = added(net, x, 'norm1', dropout, (y) => net.add('multiHeadAttention', y, { heads, dropout }, 'self_attn'));
+      return added(net, attended, 'norm2', dropout, (y) => fed(net, y, s));
+    },
+  });
+  const decoder = defineBlock({
+    id: 'decoder',
+    name: 'Decoder layer',
+    doc: 'Self-attention to what was written so far, attention across to what was read, and a feed-forward part, each added to its input.',
+    settings,
+    inputs: ['input', 'memory'],
+    build(net, s, x, memory) {
+      const { heads, dropout } = s;
+      const written = added(net, x!, 'norm1', dropout, (y) => net.add('multiHeadAttention', y, { heads, dropout, causal: true }, 'self_attn'));
+      const looked = added(net, written, 'norm2', dropout, (query) => net.add('multiHeadAttention', { ports: { query, key: memory } }, { heads, dropout }, 'multihead_attn'));
+      return added(net, looked, 'norm3', dropout, (y) => fed(net, y, s));
+    },
+  });
+  return { encoder, decoder };
+}
 
 const attentionPaper = { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' };
 
@@ -51,13 +73,13 @@ export const encoderClassifier = defineTemplate({
     paper: attentionPaper,
     beware: 'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after each sum; before each part trains more steadily, and is the default here.',
   },
-  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }), vocabulary: vocabulary(10_000), length: length(128), layers: layers(2), width: width(128), heads: heads(4), hidden: hidden(0), norm: norms, dropout },
+  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }), vocabulary: vocabulary(10_000), length: length(128), layers: layers(2), width: width(128), heads: heads(4), hidden: hidden(0), norm: choice(['before', 'after'], { label: 'Norm', default: 'before', doc: 'Before each part, or after each sum as published.', names: { before: 'Before', after: 'After' } }), dropout },
   sizes: [{}],
   small: { vocabulary: 20, length: 8, width: 16, heads: 2 },
   build(net, { classes, vocabulary, length, layers, width, heads, hidden, norm, dropout }) {
     let x = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, 'embedding');
     x = net.dropout(net.add('sinusoidalPositions', x), dropout);
-    x = net.block(encoder, x, { heads, hidden, dropout, norm }, { name: 'encoder.layers', repeat: layers });
+    x = net.block(layersOf2017(norm).encoder, x, { width, heads, hidden: hidden || 4 * width, dropout }, { name: 'encoder.layers', repeat: layers });
     net.dense(net.add('reduce', x, { operation: 'mean', axis: 1 }), 'classifier', classes);
   },
   data: labelledSentences,
@@ -166,7 +188,7 @@ const VIT_NAMES = {
 const vitLayer = {
   name: 'Encoder layer',
   doc: 'Attention among the patches and a feed-forward part, each with its norm before it.',
-  settings: { ...sized, hidden: int({ label: 'Feed-forward', default: 256, min: 1, doc: 'Features inside the feed-forward part.' }) },
+  settings: { ...sized, hidden: feedForward },
 };
 
 const torchvisionLayer = defineBlock({
@@ -243,7 +265,8 @@ export const transformer = defineTemplate({
   build(net, { source, target, length, layers, width, heads, hidden, dropout }) {
     const embedded = (vocabulary: number, name: string) =>
       net.dropout(net.add('sinusoidalPositions', net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, name)), dropout);
-    const settings = { heads, hidden, dropout, norm: 'after' as const };
+    const { encoder, decoder } = layersOf2017('after');
+    const settings = { width, heads, hidden: hidden || 4 * width, dropout };
     const memory = net.block(encoder, embedded(source, 'source'), settings, { name: 'encoder.layers', repeat: layers });
     const written = net.block(decoder, { ports: { input: embedded(target, 'target'), memory } }, settings, { name: 'decoder.layers', repeat: layers });
     net.dense(written, 'generator', target);

@@ -89,7 +89,9 @@ function DocumentInspector() {
   const document = useDocument()!;
   const checked = checkedOf(document);
   const { total } = summarize(document, checked);
-  const { nodes, edges, notes } = document.graph;
+  const { notes } = document.graph;
+  // of the whole network, what stands in blocks as often as it stands there
+  const { nodes, edges } = checked.expanded.graph;
   return (
     <>
       <header className={styles.header}>
