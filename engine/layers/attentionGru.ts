@@ -1,6 +1,6 @@
 import { initializer, int } from '../settings.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
-import { expectAcross, MASK, UNSEEN } from './common/attention.ts';
+import { expectAcross, hiddenBy, MASK, visible } from './common/attention.ts';
 import { none, sequence } from './common/examples.ts';
 import { gruStep } from './common/recurrent.ts';
 import { expectSequence, linear, partOf } from './common/sequences.ts';
@@ -64,12 +64,12 @@ export const attentionGru = defineLayer({
     // what does not depend on the state is done for all steps at once
     const own = b.transpose(linear(b, x!, partOf(b, ih!, 1, 0, features), biasIh), [1, 0, 2]);
     const keys = linear(b, memory!, weights['attention.key.weight']!, weights['attention.bias']);
-    const hidden = mask && b.mul(b.sub(1, b.cast(b.reshape(mask, [rows, 1, places]), 'float32')), UNSEEN);
+    const hidden = mask && b.reshape(hiddenBy(b, mask), [rows, 1, places]);
     const constants = [keys, memory!, weights['attention.query.weight']!, weights['attention.energy.weight']!, partOf(b, ih!, 1, features, features + width), hh!, biasHh!, ...(hidden ? [hidden] : [])];
     const { carries, results } = b.scan({ carries: [state ?? b.fill(0, [rows, units])], sequences: [own], constants }, (inner, [h], [read], [keys, memory, ask, energy, found, hh, biasHh, hidden]) => {
       const query = inner.reshape(inner.matmul(h!, ask!, { transposeB: true }), [rows, 1, ask!.shape[0]!]);
       const scores = inner.reshape(inner.matmul(inner.tanh(inner.add(keys!, query)), energy!, { transposeB: true }), [rows, 1, places]);
-      const looks = inner.softmax(hidden ? inner.add(scores, hidden) : scores, -1);
+      const looks = visible(inner, scores, hidden);
       const context = inner.reshape(inner.matmul(looks, memory!), [rows, width]);
       const after = gruStep(inner, inner.add(read!, linear(inner, context, found!)), linear(inner, h!, hh!, biasHh), h!);
       return { carries: [after], results: [after, inner.reshape(looks, [rows, places])] };

@@ -226,6 +226,8 @@ def attention_gru(x, s, w, **_):
         if mask is not None:
             scores = scores.masked_fill(mask == 0, -1e9)
         look = scores.softmax(-1)
+        if mask is not None:
+            look = look * (mask != 0)
         context = (look[:, None] @ memory)[:, 0]
         h = torch.gru_cell(torch.cat([inputs[:, t], context], 1), h, w['weight_ih'], w['weight_hh'], w['bias_ih'], w['bias_hh'])
         states.append(h)

@@ -42,7 +42,7 @@ interface Looking {
 }
 
 /** Added to the score of a key that must not be seen: its weight is then exactly 0. */
-export const UNSEEN = -1e9;
+const UNSEEN = -1e9;
 
 /** As it broadcasts with N×heads×queries×keys. */
 function acrossHeads(b: Builder, x: Value): Value {
@@ -65,16 +65,21 @@ export function attend(ctx: Lowering, q: Value, k: Value, v: Value, { causal, dr
   return mixValues(ctx, scores, v, mask, dropout);
 }
 
+/** 1 where a mask is 0, else 0. Compared rather than cast: TensorFlow.js cuts fractions off on the way to bool. */
+export const hiddenBy = (b: Builder, mask: Value): Value => (mask.dtype === 'bool' ? b.sub(1, b.cast(mask, 'float32')) : b.cast(b.eq(mask, 0), 'float32'));
+
+/** The softmax of scores over what is not hidden; a query that sees nothing gets nothing. */
+export function visible(b: Builder, scores: Value, hidden: Value | undefined): Value {
+  if (!hidden) return b.softmax(scores, -1);
+  return b.mul(b.softmax(b.add(scores, b.mul(hidden, UNSEEN)), -1), b.sub(1, hidden));
+}
+
 /** The mean of the values by the softmax of the scores, and the softmax: [N, H, T, S], [N, G, S, E] give [N, H, T, E]. */
 export function mixValues(ctx: Lowering, given: Value, v: Value, mask: Value | undefined, dropout: number): { readonly output: Value; readonly weights: Value } {
   const { b } = ctx;
   const [n, heads, queries, keys] = given.shape as [number, number, number, number];
   const [, groups, , valueWidth] = v.shape as [number, number, number, number];
-  // compared rather than cast: TensorFlow.js cuts fractions off on the way to bool
-  const hidden = mask && acrossHeads(b, mask.dtype === 'bool' ? b.sub(1, b.cast(mask, 'float32')) : b.cast(b.eq(mask, 0), 'float32'));
-  const soft = b.softmax(hidden ? b.add(given, b.mul(hidden, UNSEEN)) : given, -1);
-  // a query that sees nothing gets nothing
-  const weights = hidden ? b.mul(soft, b.sub(1, hidden)) : soft;
+  const weights = visible(b, given, mask && acrossHeads(b, hiddenBy(b, mask)));
   const mixed = b.matmul(b.reshape(dropped(ctx, weights, dropout), [n, groups, (heads / groups) * queries, keys]), v);
   return { output: b.reshape(mixed, [n, heads, queries, valueWidth]), weights };
 }
