@@ -2,8 +2,8 @@
 const order = [
   ['types'], ['problems\\.ts', 'settings\\.ts'], ['expression'], ['graph'], ['ir'], ['layers'], ['learn'], ['passes'], ['targets'], ['importers'], ['data'], ['train'], ['protocol\\.ts'], ['wire'], ['node'],
 ];
-// exporters write weights files: the pure file formats of data/ are open to them
-const allowed = [{ from: 'targets', to: 'engine/data/formats/safetensors\\.ts' }];
+// exporters write weights and arrays: the pure file formats of data/ are open to them
+const allowed = [{ from: 'targets', to: 'engine/data/formats/(safetensors|npy)\\.ts' }];
 
 const forbidden = order.slice(0, -1).map((names, i) => {
   const from = names.join('|');

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import type { Document } from '../graph/document.ts';
+import { readNpy } from '../data/formats/npy.ts';
+import { Pipeline } from '../data/pipeline.ts';
+import { type Document, documentSchema } from '../graph/document.ts';
 import { compile } from '../passes/compile.ts';
 import { exportTargetOf } from '../targets/index.ts';
 import { initialState } from '../train/initial.ts';
 import { exportProject } from './export.ts';
+import { diskFiles } from './files.ts';
 import { RunFolder } from './runs/folder.ts';
 
 const typescript = exportTargetOf('typescript')!;
@@ -22,6 +25,30 @@ it('finds the data of a document by whole paths, wherever the project goes', asy
   const to = path.join(folder, 'moved');
   await exportProject(document, typescript, { folder: to, base: path.join(folder, 'mine') });
   expect(readFileSync(path.join(to, 'src', 'data.ts'), 'utf8')).toContain(path.join(folder, 'mine', 'digits', 'images').replaceAll('\\', '\\\\'));
+});
+
+it('puts data into the project that it could not make itself, as it is; where there is none it says what to put there', async () => {
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    graph: {
+      nodes: [{ id: 'in', type: 'input', settings: { shape: [2] }, position: { x: 0, y: 0 } }, { id: 'out', type: 'dense', settings: { units: 2 }, position: { x: 0, y: 72 } }],
+      edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'out', port: 'input' } }],
+    },
+    data: { dataset: { type: 'points', settings: { rows: 50 } }, inputs: { in: { column: 'point' } }, targets: { target: { column: 'label' } } },
+    training: { losses: [{ loss: { type: 'crossEntropy' } }] },
+  });
+  const to = path.join(folder, 'made-up');
+  const files = await exportProject(document, typescript, { folder: to, base: folder });
+  expect(files.filter((file) => file.startsWith('data/')).sort()).toEqual(['data/label.npy', 'data/point.npy', 'data/test/label.npy', 'data/test/point.npy']);
+  const { dataset } = await Pipeline.open(document, diskFiles(folder));
+  const read = (file: string) => readNpy(readFileSync(path.join(to, 'data', file)));
+  expect([...read('test/point.npy').data]).toEqual([...dataset.test!.read('point', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).data]);
+  expect(read('label.npy').shape).toEqual([50]);
+  expect(readFileSync(path.join(to, 'README.md'), 'utf8')).toContain('The data lies in `data/` (`data/point.npy`, `data/label.npy`)');
+  const bare = path.join(folder, 'bare');
+  await exportProject({ ...document, data: { ...document.data, dataset: null } }, typescript, { folder: bare, base: folder });
+  expect(readFileSync(path.join(bare, 'README.md'), 'utf8')).toContain('It has no data of its own. Put yours into `data/point.npy`, `data/label.npy` first');
 });
 
 it('says in the README how good the weights of a finished run are', async () => {

@@ -1,12 +1,14 @@
 /** A document written as a project of code: what the window and the command line share. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Table } from '../data/define.ts';
 import { datasetOf } from '../data/index.ts';
 import { Pipeline } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
 import { UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget } from '../targets/index.ts';
+import { sizeOf } from '../types/shape.ts';
 import { diskFiles } from './files.ts';
 import { readWeights, RunFolder } from './runs/folder.ts';
 import { writeProject } from './write-project.ts';
@@ -26,11 +28,13 @@ export async function exportProject(document: Document, target: ExportTarget, { 
   const errors = checked.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const trained = weights === undefined ? undefined : await readWeights(weights);
+  const data = await openData(document, base);
   const input: ExportInput = {
     document: withWholePaths(document, base),
     checked,
     ...(trained && { weights: trained.tensors, fits: trained.fits }),
-    targets: await targetsOf(document, base),
+    targets: data?.targetTypes,
+    columns: data && columnsOf(data),
     figures: weights === undefined ? undefined : figuresOf(weights),
   };
   return writeProject(folder, target.export(input));
@@ -45,15 +49,25 @@ function withWholePaths(document: Document, base: string): Document {
   return { ...document, data: { ...document.data, dataset: { ...dataset, settings } } };
 }
 
-/** What the targets are, where the data is at hand. */
-async function targetsOf(document: Document, base: string): Promise<ExportInput['targets']> {
+/** The data, where it is at hand: the code does not need it, only its readers do. */
+async function openData(document: Document, base: string): Promise<Pipeline | undefined> {
   if (!document.data.dataset) return undefined;
   try {
-    return (await Pipeline.open(document, diskFiles(base))).targetTypes;
+    return await Pipeline.open(document, diskFiles(base));
   } catch (error) {
-    if (error instanceof UserError) return undefined; // the code does not need the data, only its readers do
+    if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** Data that is larger does not go along with a project, in bytes. */
+const MOST_DATA = 100 << 20;
+
+/** The rows of a column; undefined where those of all columns are too many. */
+export function columnsOf({ dataset: { columns, train, test } }: Pipeline): ExportInput['columns'] {
+  const size = columns.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0) * (train.rows + (test?.rows ?? 0));
+  const whole = (table: Table, name: string) => table.read(name, Int32Array.from({ length: table.rows }, (_, i) => i));
+  return size > MOST_DATA ? undefined : (name) => ({ train: whole(train, name), ...(test && { test: whole(test, name) }) });
 }
 
 /** How good a run that has finished found its weights: on the test rows, else on the validation rows. */

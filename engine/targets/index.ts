@@ -14,6 +14,8 @@ export interface ExportInput {
   readonly fits?: Readonly<Record<string, readonly object[]>> | undefined;
   /** Types of the targets, where the data was opened. */
   readonly targets?: TargetTypes | undefined;
+  /** The raw rows of a column, where the data was opened and is small enough to go along. */
+  readonly columns?: TypeScriptOptions['columns'];
   /** How good the weights are on rows that they did not learn from, where a run says so. */
   readonly figures?: TypeScriptOptions['figures'];
 }

@@ -404,6 +404,15 @@ const FILES: readonly ExportCase[] = [
   arrayFiles('parts', { type: 'numpy', settings: { inputs: 'parts.npz' } }, 'x', 'y', (x, y) => ({ 'parts.npz': zipSync({ 'x_train.npy': bytes(x), 'y_train.npy': bytes(y), 'x_test.npy': bytes(x), 'y_test.npy': bytes(y) }) })),
 ];
 
+/** Data that no project can make itself: it goes along. */
+const madeUp: ExportCase = documentOf(
+  'files-made-up',
+  [{ id: 'in', type: 'input', settings: { shape: [2] } }, { id: 'out', type: 'dense', settings: { units: 3 }, from: ['in'] }],
+  { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd' }, learningRate: 0.05 },
+  { dataset: { type: 'points', settings: { form: 'blobs', classes: 3, rows: ROWS } }, inputs: { in: { column: 'point', transforms: [{ type: 'standardize', settings: { per: 'value' } }] } }, targets: { target: { column: 'label' } } },
+  { label: whole(3) },
+);
+
 /** One output that says yes or no. */
 const yesOrNo: ExportCase = dense(
   'loss-single',
@@ -496,6 +505,7 @@ const ALL: readonly ExportCase[] = [
   pictures('grey', 'grey', false),
   pictures('parted', 'rgb', true),
   ...FILES,
+  madeUp,
   ...SCHEDULES.map(([type, settings]) => learned(`schedule-${type}-${Object.values(settings).join('-')}`, 'adamW', { weightDecay: 0.1 }, { schedule: { type, settings } })),
   learned('warm-up', 'sgd', {}, { warmUp: 3 }),
   learned('warm-up-cosine', 'sgd', {}, { warmUp: 3, schedule: { type: 'cosine', settings: {} } }),

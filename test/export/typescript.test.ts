@@ -10,6 +10,7 @@ import { Pipeline } from '../../engine/data/pipeline.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { CONSTRAINTS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
+import { columnsOf } from '../../engine/node/export.ts';
 import { diskFiles } from '../../engine/node/files.ts';
 import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
@@ -92,7 +93,7 @@ async function reference({ name, document, columns }: ExportCase) {
   }
   const kept = averaged(state);
   const after = interpret(model.program('predict', BATCH), { ...Object.fromEntries(kept), ...first }, { precision: 'float64' });
-  return { checked, targets, start, rates, after: model.outputs.map(({ name: key }) => after[key]!), fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
+  return { columns: pipeline && columnsOf(pipeline), checked, targets, start, rates, after: model.outputs.map(({ name: key }) => after[key]!), fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
 }
 
 const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
@@ -117,7 +118,10 @@ beforeAll(async () => {
     const wanted = await reference(one);
     references.set(one.name, wanted);
     const { files } = exportTypeScript(one.document, wanted.checked, wanted.start, wanted);
-    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(at, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
+      writeFileSync(path.join(at, name), content);
+    }
   }
   const ran = spawnSync(process.execPath, [path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), path.join(import.meta.dirname, 'runner.ts'), folder, String(BATCH)], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (ran.status !== 0) throw new Error(ran.stderr);

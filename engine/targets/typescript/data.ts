@@ -4,6 +4,8 @@ import { sampleShape } from '../../layers/define.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import type { TargetTypes } from '../../passes/compile.ts';
 import { problem, UserError } from '../../problems.ts';
+import { writeNpy } from '../../data/formats/npy.ts';
+import type { Tensor } from '../../types/tensor.ts';
 import { Code, Identifiers, literal, Writer } from '../writer.ts';
 import type { ModelSource } from './model.ts';
 
@@ -98,16 +100,31 @@ const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
 /** The columns of datasets that know their own; the files of the others have what they have. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = { mnist: ['image', 'label'], idx: ['image', 'label'], pictures: ['image', 'label'] };
 
-/** Data that an exported project cannot fetch itself: NumPy files that the reader of the project puts there. */
-const GIVEN: Reader = {
+/** The raw rows of a column, to learn from and where there are such to test on. */
+export interface Rows {
+  readonly train: Tensor;
+  readonly test?: Tensor;
+}
+
+/** Where the NumPy file of a column lies. */
+const fileOf = (column: string, part: keyof Rows): string => `data/${part === 'test' ? 'test/' : ''}${column.replaceAll(/[^\w.-]+/g, '_')}.npy`;
+
+/** Data that an exported project cannot fetch itself: NumPy files that go along with it, or that the reader of the project puts there. */
+const given = (tests: boolean): Reader => ({
   imports: [],
   reads: ['readNpy'],
-  tests: false,
-  body: (columns) => [
-    '// Put your data here as NumPy files: one row a sample, raw values, channels before height and width.',
-    `return { train: ${literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(`data/${name}.npy`)})`)])))} };`,
-  ],
-};
+  tests,
+  body: (columns) => {
+    const table = (part: keyof Rows) => literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(fileOf(name, part))})`)])));
+    return ['// one row a sample, raw values, channels before height and width', `return { train: ${table('train')}${tests ? `, test: ${table('test')}` : ''} };`];
+  },
+});
+
+/** Numbers from 0 to 255 as bytes. */
+function numpyFile({ shape, data }: Tensor): Uint8Array {
+  const bytes = data.every((value: number) => value >= 0 && value <= 255 && Number.isInteger(value));
+  return writeNpy({ shape, data: bytes ? Uint8Array.from(data) : (data as Float32Array) });
+}
 
 /** One transform as an expression of `x`; `fit` is the expression of what it learned. */
 const TRANSFORMS: Readonly<Record<string, (x: string, settings: Settings, fit: string) => string>> = {
@@ -189,13 +206,12 @@ export interface DataSource {
   readonly fits: boolean;
   /** Rows are picture files, stretched to this shape; whether they are what the network is fed with. */
   readonly pictures?: { readonly shape: readonly number[]; readonly fed: boolean };
-  /** Files that the reader of the project has to put there. */
-  readonly given?: readonly string[];
+  /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
+  readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, Uint8Array>> };
 }
 
-export function dataSource(document: Document, checked: CheckedGraph, { inputs }: ModelSource, targetTypes: TargetTypes): DataSource {
+export function dataSource(document: Document, checked: CheckedGraph, { inputs }: ModelSource, targetTypes: TargetTypes, rowsOf?: (column: string) => Rows): DataSource {
   const { dataset, split } = document.data;
-  const reader = (dataset && READERS[dataset.type]?.(dataset.settings)) ?? GIVEN;
   const config = (given: ColumnConfig | undefined, name: string): ColumnConfig => given ?? { column: name, transforms: [] };
   const feeds: Feed[] = inputs.map(({ node, variable, channelsLast }) => {
     const type = checked.nodes.get(node)!.outputs[0]!;
@@ -214,6 +230,10 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
   if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => problem('export-unsupported', { target: 'TypeScript', what: `the transform ${type}` })));
   const fits = all.some(({ transforms }) => transforms.some(({ type }) => FITTED.has(type)));
   const columns = [...new Set(all.map(({ column }) => column))];
+  const readable = dataset && READERS[dataset.type]?.(dataset.settings);
+  const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
+  const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
+  const reader = readable ?? given(tests);
   // the readers of the named datasets know their own columns
   const known = (dataset && COLUMNS[dataset.type]) ?? columns;
   const fitsParameter = fits ? ', fits: Fits' : '';
@@ -284,7 +304,12 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
     npz: reader.reads.includes('readNpz'),
     fits,
     ...(reader.pictures && { pictures: { shape: reader.pictures, fed: feeds.length === 1 && feeds[0]!.column === 'image' } }),
-    ...(reader === GIVEN && { given: columns.map((name) => `data/${name}.npy`) }),
+    ...(!readable && {
+      given: {
+        names: columns.map((name) => fileOf(name, 'train')),
+        files: Object.fromEntries(rows.flatMap(([name, { train, test }]) => [[fileOf(name, 'train'), numpyFile(train)], ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : [])])),
+      },
+    }),
   };
 }
 

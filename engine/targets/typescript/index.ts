@@ -14,7 +14,7 @@ import type { Tensor, TensorType } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
 import { BACKEND_SOURCE } from './backend.ts';
-import { type DataSource, dataSource } from './data.ts';
+import { type DataSource, dataSource, type Rows } from './data.ts';
 import { lossesSource } from './losses.ts';
 import { metricsSource } from './metrics.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
@@ -36,19 +36,21 @@ export interface TypeScriptOptions {
   readonly targets?: TargetTypes | undefined;
   /** What the transforms of the data learned, as a run's weights file has it. */
   readonly fits?: Readonly<Record<string, readonly object[]>> | undefined;
+  /** The raw rows of a column: for data that the project cannot read itself. */
+  readonly columns?: ((name: string) => Rows) | undefined;
   /** How good the weights are on rows that they did not learn from. */
   readonly figures?: { readonly split: 'test' | 'validation'; readonly metrics: Readonly<Record<string, unknown>> } | undefined;
 }
 
 /** The project. `weights` are the engine's, by their names. Throws a `UserError` where the document cannot be exported. */
-export function exportTypeScript(written: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits, figures }: TypeScriptOptions = {}): ExportedProject {
+export function exportTypeScript(written: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits, figures, columns }: TypeScriptOptions = {}): ExportedProject {
   const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(written, checked);
   if (source.refused.length > 0) throw new UserError([...source.refused]);
-  const data = dataSource(document, checked, source, types);
+  const data = dataSource(document, checked, source, types, columns);
   const files: Record<string, string | Uint8Array> = {
     'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
@@ -70,6 +72,7 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
     'src/train.ts': trainSource(document, data.fits),
     'src/predict.ts': predictSource(document, checked, source, data),
+    ...data.given?.files,
     ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined, document.training.savedAs === 'float16' ? learnedNames(checked) : undefined) }),
   };
   return { files };
@@ -165,7 +168,7 @@ npm start
 \`npm start\` trains for ${document.training.epochs} epochs (\`npm start -- --epochs 1\` for one, \`--steps 100\` for a try) and writes \`weights.safetensors\`.
 \`${predict}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'} and writes the network's outputs to \`predictions/\`.
 \`npm run typecheck\` checks the types.
-${data.given ? `\nIt has no data of its own. Put yours into ${data.given.map((file) => `\`${file}\``).join(' and ')} first: raw values as NumPy arrays, a row for each sample, channels before height and width; or read them in \`readTables\` of \`src/data.ts\`.\n` : ''}
+${data.given ? givenText(data.given) : ''}
 | file | what it is |
 | --- | --- |
 | \`src/model.ts\` | the network |
@@ -182,6 +185,13 @@ ${normalized ? "Batch norm's running variance is counted over the batch as Tenso
 TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.
 `;
+}
+
+function givenText({ files, names }: NonNullable<DataSource['given']>): string {
+  const list = names.map((file) => `\`${file}\``).join(', ');
+  const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';
+  if (Object.keys(files).length > 0) return `\nThe data lies in \`data/\` (${list}): ${form}. Put your own there, or read them in \`readTables\` of \`src/data.ts\`.\n`;
+  return `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`readTables\` of \`src/data.ts\`.\n`;
 }
 
 /** `; on the test rows: loss 0.031, accuracy 98.9 %`. */
