@@ -196,7 +196,9 @@ const rules: Rules<[Call], Names> = {
   scan: ({ body, carries, scanned, reverse }, { m, x }) => {
     const inner = m.subgraph();
     const names = new Map<Value, string>(body.inputs.map(({ value }, i) => [value, i < carries + scanned ? inner.argument(value.dtype, value.shape) : x[i]!]));
-    lowerEquations(inner, body, names);
+    // written under their names by their own nodes: an Identity in each step costs as much as what it copies
+    const titles = new Map(body.outputs.map(({ value }, i) => [value, inner.resultName(i)]));
+    lowerEquations(inner, body, names, titles);
     for (const { value } of body.outputs) inner.result(names.get(value)!, value.dtype, value.shape);
     const direction = reverse ? 1 : 0;
     return m.nodes('Scan', x.slice(0, carries + scanned), body.outputs.length, {

@@ -43,10 +43,15 @@ export class ModelWriter {
     return name;
   }
 
+  /** The name of a subgraph's output. */
+  resultName(index: number): string {
+    return `${this.#prefix}out${index}`;
+  }
+
   /** A further output of a subgraph. */
   result(value: string, type: OnnxType, shape: readonly number[]): void {
-    const name = `${this.#prefix}out${this.#outputs.length}`;
-    this.rename(value, name);
+    const name = this.resultName(this.#outputs.length);
+    if (value !== name) this.rename(value, name);
     this.output(name, type, shape);
   }
 
