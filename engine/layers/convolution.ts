@@ -11,7 +11,7 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
   return defineLayer({
     ...about,
     family: 'convolution',
-    keywords: ['convolution', 'filter', 'kernel'],
+    keywords: ['convolution', 'filter', 'kernel', 'grouped', 'dilated', 'atrous', 'weight standardization'],
     settings: {
       filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
       kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),

@@ -13,7 +13,7 @@ from onnx.backend.test.case.node import collect_testcases
 
 OPERATORS = """Abs Add And ArgMax AveragePool Concat ConstantOfShape Conv ConvTranspose Cos CumSum Div Equal Erf Exp Expand Floor Gather GatherElements Gemm
 Identity Less LessOrEqual Log LogSoftmax MatMul Max MaxPool Min Mul Neg Not Or Pad Pow Range ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape
-ScatterElements Sigmoid Sign Sin Slice Softmax Softplus Split Sqrt Sub Tanh Transpose Where""".split()
+ScatterElements Sigmoid Sign Sin Slice Softmax Softplus Split Sqrt Sub Tanh TopK Transpose Where""".split()
 # what `standardize` and compositions stand for
 COMPOSED = ['BatchNormalization', 'InstanceNormalization', 'LayerNormalization']
 TYPES = {'float32': 'float32', 'float64': 'float32', 'int32': 'int32', 'int64': 'int32', 'bool': 'bool'}

@@ -79,7 +79,7 @@ export function recurrent<const S extends Schema>({ gates, states, step, word, s
   return defineLayer<Schema>({
     ...about,
     family: 'recurrent',
-    keywords: ['recurrent', 'sequence', 'rnn', ...(about.keywords ?? [])],
+    keywords: ['recurrent', 'sequence', 'rnn', 'bidirectional', 'stacked', ...(about.keywords ?? [])],
     settings,
     inputs: [
       { name: 'input', doc: `${connection.input}.` },
