@@ -269,7 +269,7 @@ export class Net {
         id: `note_${i + 1}`,
         text,
         position: { x: left - 312, y: topOf(beside) },
-        size: { width: 264, height: 24 * Math.ceil(text.length / 34) + 40 + 34 * cures.length },
+        size: { width: 264, height: 18 * Math.ceil(text.length / 34) + 32 + 34 * Math.ceil(cures.length / 2) },
         ...(cures.length > 0 && { cures }),
       })),
       blocks: this.#defined(),
@@ -313,8 +313,9 @@ export function layOut(nodes: readonly Pick<Node, 'id'>[], edges: readonly Edge[
     const before = sources.get(id) ?? [];
     const row = before.length === 0 ? 0 : 1 + Math.max(...before.map((source) => rows.get(source)!));
     const wanted = [...before.map((source) => columns.get(source)!)].sort((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? 0;
-    // 0, 1, -1, 2, -2 ...
-    const column = Array.from({ length: 2 * nodes.length + 1 }, (_, i) => wanted + (i % 2 === 1 ? (i + 1) / 2 : -i / 2)).find((column) => !taken.has(`${row}/${column}`))!;
+    let column = wanted;
+    // beside it by 0, 1, -1, 2, -2 ...
+    for (let i = 1; taken.has(`${row}/${column}`); i++) column = wanted + (i % 2 === 1 ? (i + 1) / 2 : -i / 2);
     taken.add(`${row}/${column}`);
     rows.set(id, row);
     columns.set(id, column);

@@ -129,14 +129,14 @@ export const zeroStart = demonstration({
 export const xavierHe = demonstration({
   id: 'xavier-or-he',
   title: 'Xavier or He',
-  doc: 'Twenty ReLU layers: started with Xavier’s numbers the signal halves at each, with He’s it stays.',
+  doc: 'Twenty-five ReLU layers: started with Xavier’s numbers the signal halves at each, with He’s it stays.',
   story: {
     purpose: 'To see how the start and the activation belong together.',
     novelty: 'A ReLU throws half of the signal away; He’s numbers are larger by the square root of two to make up for it.',
     paper: { title: 'He, Zhang, Ren and Sun 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' },
   },
-  sizes: { depth: 20, units: 64 },
-  note: 'Train this, and look at the first steps. Under Xavier’s start the variance of what flows halves at each ReLU: after twenty layers a millionth is left, and as little of the gradient on the way back. Then press the cure and compare.',
+  sizes: { depth: 25, units: 64 },
+  note: 'Train this, and look at the first steps. Under Xavier’s start the variance of what flows halves at each ReLU: after twenty-five layers less than a millionth is left, and as little of the gradient on the way back. For a whole epoch next to nothing is learned. Then press the cure and compare.',
   build: (net, sizes) => chain(net, sizes, 'relu', 'xavier-uniform'),
   cures: {
     he: {
@@ -145,7 +145,7 @@ export const xavierHe = demonstration({
       actions: ({ depth }) => start(depth + 1, 'he-uniform'),
     },
   },
-  training: sgd(0.01, { statisticsEvery: 50 }),
+  training: sgd(0.005, { statisticsEvery: 50 }),
 });
 
 const instead = (activation: string) => ({ depth }: Sizes): Actions => each(depth, (i) => ({ kind: 'replace', node: `relu_${i}`, type: activation }));
@@ -164,10 +164,9 @@ export const dyingRelu = demonstration({
   build: (net, sizes) => chain(net, sizes, 'relu', 'he-uniform'),
   cures: {
     'leaky-relu': { title: 'Use leaky ReLU', text: 'Cured: a leaky ReLU keeps a small slope below zero, so units that were pushed too far come back. Train it, with the same learning rate. Ctrl+Z takes it back, to try another cure.', actions: instead('leakyRelu') },
-    elu: { title: 'Use ELU', text: 'Cured: an ELU bends towards -1 below zero and keeps a slope on the way, so units come back. Train it, with the same learning rate. Ctrl+Z takes it back, to try another cure.', actions: instead('elu') },
-    'smaller-steps': { title: 'Lower the learning rate', text: 'Cured: at a tenth of the learning rate no step throws a unit so far that nothing brings it back. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['learningRate'], 0.03)] },
+    'smaller-steps': { title: 'Lower the learning rate', text: 'Cured: at a fraction of the learning rate no step throws a unit so far that nothing brings it back. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['learningRate'], 0.03)] },
   },
-  training: sgd(0.3, { optimizer: { type: 'sgd', settings: { momentum: 0 } }, clipping: { type: 'globalNorm', threshold: 10 }, statisticsEvery: 50 }),
+  training: sgd(0.4, { optimizer: { type: 'sgd', settings: { momentum: 0 } }, clipping: { type: 'globalNorm', threshold: 10 }, statisticsEvery: 50 }),
 });
 
 export const overfitting = demonstration({
@@ -179,20 +178,20 @@ export const overfitting = demonstration({
     novelty: 'What is learned by heart is not understood. Weights that stay small, units that drop out or an early stop hold a network to what is general.',
     paper: { title: 'Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout', url: 'https://jmlr.org/papers/v15/srivastava14a.html' },
   },
-  sizes: { depth: 2, units: 512 },
-  note: 'Train this. Nine tenths of the training rows are kept for validation, so that few are left to learn from: the training loss falls to nothing while the validation loss turns and rises. Then press a cure and compare the validation curves.',
+  sizes: { depth: 2, units: 256 },
+  note: 'Train this. Nearly all training rows are kept for validation, so that only 1,800 are left to learn from: the training loss falls to nothing while the validation loss turns and rises. Then press a cure and compare the validation curves.',
   build: (net, sizes) => chain(net, sizes, 'relu', 'he-uniform'),
   cures: {
     dropout: {
       title: 'Add dropout',
-      text: 'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: the validation loss stays far lower. Ctrl+Z takes it back, to try another cure.',
+      text: 'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: training and validation stay together, and learning takes longer. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth }) => each(depth + 1, (i) => ({ kind: 'insertBefore', node: `dense_${i}`, port: 'input', type: 'dropout', settings: { rate: 0.5 } }), 2),
     },
-    'weight-decay': { title: 'Add weight decay', text: 'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train it: the validation loss rises far less. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['optimizer'], { type: 'adamW', settings: { weightDecay: 0.3 } })] },
+    'weight-decay': { title: 'Add weight decay', text: 'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train it: the validation loss goes on falling. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['optimizer'], { type: 'adamW', settings: { weightDecay: 1 } })] },
     'early-stopping': { title: 'Stop early', text: 'Cured: training ends once the validation loss has not fallen for three epochs, and the best weights are kept. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['earlyStopping'], { monitor: 'loss', patience: 3, minimumChange: 0 })] },
   },
-  training: classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0 } }, learningRate: 0.001, batchSize: 64, epochs: 30 }),
-  split: { validation: 0.9 },
+  training: classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0 } }, learningRate: 0.001, batchSize: 32, epochs: 30 }),
+  split: { validation: 0.97 },
 });
 
 export const explodingRnn = demonstration({

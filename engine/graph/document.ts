@@ -101,7 +101,7 @@ const data = z.strictObject({
   inputs: z.record(id, column).default({}).describe('For each Input node the column that feeds it.'),
   targets: z.record(z.string(), column).default({}).describe('For each target that a loss names its column.'),
   split: z.strictObject({
-    validation: z.number().min(0).max(0.9).default(0.1).describe('Share of the training rows kept for validation.'),
+    validation: z.number().min(0).max(0.99).default(0.1).describe('Share of the training rows kept for validation.'),
     test: z.number().min(0).max(0.9).default(0.1).describe('Share of all rows kept for testing, where the dataset has no test split of its own.'),
     seed: z.int().min(0).default(0),
   }).prefault({}),

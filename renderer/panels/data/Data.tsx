@@ -27,7 +27,7 @@ import { Statistics } from './Statistics.tsx';
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 
 const SPLIT: PlacedFields = {
-  validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.9, doc: 'Share of the training rows that are watched after each epoch.' }) },
+  validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.99, doc: 'Share of the training rows that are watched after each epoch.' }) },
   test: { path: ['data', 'split', 'test'], field: number({ label: 'Test', default: 0.1, min: 0, max: 0.9, doc: 'Share of all rows kept for testing.' }) },
   seed: { path: ['data', 'split', 'seed'], field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }) },
 };
