@@ -16,6 +16,8 @@ export const PROTOCOL_VERSION = 1;
 const documentText = z.string().max(64 << 20).describe('A whole .loom file.');
 const runId = z.string().regex(/^\w[\w.-]{0,119}$/);
 const filePath = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'a path has no null character');
+/** Weights to start from: a file's, or those of a run. */
+const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
 const fileName = z.string().min(1).max(255);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
@@ -61,7 +63,7 @@ export const callArguments = {
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   'data.sample': z.strictObject({ dataset, path: documentPath, run: runId.optional(), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
   // Training
-  'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256) }),
+  'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256), weights: startingWeights.optional() }),
   'train.resume': z.strictObject({ run: runId }),
   'train.control': z.strictObject({ run: runId, control: z.enum(['pause', 'resume', 'stop', 'stopAndKeepBest']) }),
   'runs.list': z.strictObject({}),
@@ -70,6 +72,7 @@ export const callArguments = {
   // A trained model
   'model.evaluate': z.strictObject({ run: runId, split: z.enum(['train', 'validation', 'test']), mistakes: z.int().min(0).max(256) }),
   'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
+  'weights.describe': z.strictObject({ weights: startingWeights }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
   'export.write': z.strictObject({ document: documentText, path: documentPath, target: z.string(), run: runId.optional(), folder: filePath }),
@@ -137,6 +140,8 @@ export interface CallResults {
   'model.evaluate': Evaluation;
   /** By the names `output:<node>` and `readout:<node>`. */
   'model.predict': Readonly<Record<string, Tensor>>;
+  /** In the order in which they lie there. */
+  'weights.describe': readonly { readonly name: string; readonly shape: readonly number[] }[];
   'export.write': { readonly folder: string; readonly files: readonly string[] };
 }
 

@@ -3,6 +3,7 @@ import { dataCalls } from './calls/data.ts';
 import { engineCalls } from './calls/engines.ts';
 import { exportCalls } from './calls/export.ts';
 import { modelCalls } from './calls/model.ts';
+import { weightsCalls } from './calls/weights.ts';
 import { serve } from './serve.ts';
 import { parentChannel, type WorkshopCalls } from './workshop.ts';
 
@@ -12,6 +13,7 @@ const calls: WorkshopCalls = {
   ...engineCalls((event) => channel.send({ kind: 'event', name: 'engines.progress', event })),
   ...dataCalls(home),
   ...modelCalls(home),
+  ...weightsCalls(home),
   ...exportCalls(home),
 };
 // the terminal sends its interrupt to every process of its group; the parent decides what it means

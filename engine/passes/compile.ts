@@ -93,7 +93,8 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
   return problems;
 }
 
-function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
+/** The weights of a document that is expanded, by the names that files have for them. */
+export function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
   const fullName = (id: string, name: string) => `${nameOf(nodes.get(id)!)}.${name}`;
   const aliases = new Map<string, string[]>();

@@ -1,7 +1,12 @@
 /** Weights from elsewhere for a network: what fits by name and shape is kept, the rest starts fresh. */
 import type { ModelWeight } from '../passes/compiled.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
-import type { Tensor } from '../types/tensor.ts';
+
+/** What a file has of a weight: a tensor, or as much of it as tells whether it fits. */
+interface Given {
+  readonly shape: Shape;
+  readonly data?: ArrayLike<number>;
+}
 
 export interface WeightsFit {
   readonly kept: readonly string[];
@@ -16,12 +21,12 @@ export interface WeightsFit {
  * GPT-2's triangle of what comes later.
  */
 const BUFFERS = [/num_batches_tracked$/, /(^|\.)(position_ids|token_type_ids)$/, /\.attn\.masked_bias$/];
-const isBuffer = (name: string, { shape }: Tensor): boolean => BUFFERS.some((pattern) => pattern.test(name)) || (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
+const isBuffer = (name: string, { shape }: Given): boolean => BUFFERS.some((pattern) => pattern.test(name)) || (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
 
 type Weight = Pick<ModelWeight, 'name' | 'shape' | 'aliases'>;
-interface Source {
+interface Source<T> {
   readonly name: string;
-  readonly tensor: Tensor;
+  readonly tensor: T;
 }
 
 type Rename = readonly [RegExp, string];
@@ -43,7 +48,7 @@ const bare = (shape: Shape): Shape => shape.slice(shape.findIndex((dim) => dim !
  * without the layer's, and often axes of one around it: `pos_embedding` for `pos_embedding.weight`, `class_token` for `token.class_token`.
  * A file of the network without its head leaves out what its names begin with.
  */
-function find(name: string, shape: Shape, given: ReadonlyMap<string, Tensor>): Source | undefined {
+function find<T extends Given>(name: string, shape: Shape, given: ReadonlyMap<string, T>): Source<T> | undefined {
   const exact = given.get(name);
   if (exact) return { name, tensor: exact };
   const parts = name.split('.');
@@ -62,7 +67,7 @@ function find(name: string, shape: Shape, given: ReadonlyMap<string, Tensor>): S
 }
 
 /** What a file has for a weight, under its own name or that of a layer which shares it. */
-export function sourceOf({ name, shape, aliases = [] }: Weight, given: ReadonlyMap<string, Tensor>): Source | undefined {
+export function sourceOf<T extends Given>({ name, shape, aliases = [] }: Weight, given: ReadonlyMap<string, T>): Source<T> | undefined {
   for (const one of [name, ...aliases]) {
     const found = find(one, shape, given);
     if (found) return found;
@@ -70,7 +75,7 @@ export function sourceOf({ name, shape, aliases = [] }: Weight, given: ReadonlyM
   return undefined;
 }
 
-export function fitWeights({ weights }: { readonly weights: readonly Weight[] }, given: ReadonlyMap<string, Tensor>): WeightsFit {
+export function fitWeights({ weights }: { readonly weights: readonly Weight[] }, given: ReadonlyMap<string, Given>): WeightsFit {
   const kept: string[] = [];
   const fresh: { name: string; expected: string; received: string | null }[] = [];
   const used = new Set<string>();
@@ -92,7 +97,13 @@ export function fitWeights({ weights }: { readonly weights: readonly Weight[] },
   return { kept, fresh, left: [...given].flatMap(([name, tensor]) => (used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [name])) };
 }
 
-const sameNumbers = (a: Tensor, b: Tensor): boolean => a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]);
+/** As far as is known. */
+function sameNumbers({ data: a }: Given, { data: b }: Given): boolean {
+  if (!a || !b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 const SHOWN = 8;
 const some = (names: readonly string[]): string => (names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more` : names.join(', '));

@@ -19,6 +19,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { AVERAGING, CLIPPING, COURSE, DECAY, KEEP, learningRate, NOISE, type PlacedFields, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
 import { RateCurve } from './RateCurve.tsx';
+import { StartFrom } from './StartFrom.tsx';
 import styles from './Training.module.css';
 
 type Loss = Document['training']['losses'][number];
@@ -47,6 +48,7 @@ export function TrainingSettings() {
       <RateCurve document={document} />
       <Fields id="course" fields={COURSE} document={document} />
       <Metrics metrics={training.metrics} />
+      <Row label="Starts from"><StartFrom /></Row>
       <h4>Limits</h4>
       <Fields id="clipping" fields={CLIPPING} document={document} />
       <Fields id="noise" fields={NOISE} document={document} />
