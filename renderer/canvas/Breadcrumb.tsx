@@ -3,14 +3,25 @@ import { Panel } from '@xyflow/react';
 import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
 import { leaveTo, turnTo, useScope } from '../state/scope.ts';
-import { useDocument } from '../state/workspace.ts';
+import { expand, useActive, useDocument } from '../state/workspace.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './Breadcrumb.module.css';
 
 export function Breadcrumb() {
   const crumbs = useScope()?.crumbs ?? [];
   const name = useDocument()?.name ?? '';
+  const expanded = useActive((open) => open.expanded);
   const last = crumbs.at(-1);
+  if (expanded)
+    return (
+      <Panel position="top-left">
+        <nav className={styles.way} aria-label="Inside">
+          <Button look="quiet" onClick={() => expand(false)}>{name}</Button>
+          <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
+          <b aria-current="page">All blocks open</b>
+        </nav>
+      </Panel>
+    );
   if (!last) return null;
   return (
     <Panel position="top-left">

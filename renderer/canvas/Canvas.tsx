@@ -10,7 +10,7 @@ import { isTyping } from '../commands/keys.ts';
 import { onReveal } from '../state/reveal.ts';
 import { useView } from '../state/view.ts';
 import { viewport } from '../state/viewport.ts';
-import { checkedIn, draw, drawing, enter, goTo, scopeOf, useDrawing } from '../state/scope.ts';
+import { checkedIn, draw, drawing, enter, goInto, goTo, scopeOf, useDrawing } from '../state/scope.ts';
 import { activeDocument, select, useActive, useWorkspace } from '../state/workspace.ts';
 import { addLayer, bringIntoView, connectEnds, copySelection, duplicateSelection, fitSelection, focusInspector, offeredHere, pasteText, pickLayer, place, reconnect, removeSelection } from './actions.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -39,7 +39,7 @@ const READABLE = 0.6;
 
 export function Canvas() {
   const key = useWorkspace(({ active }) => active);
-  const prefix = useActive((open) => scopeOf(open).prefix);
+  const prefix = useActive((open) => (open.expanded ? '*' : scopeOf(open).prefix));
   // each drawing is a canvas of its own and remembers from where it was looked at
   const tab = prefix === undefined || prefix === '' ? key : `${key} ${prefix}`;
   return tab === null ? null : <Shown key={tab} tab={tab} within={tab !== key} />;
@@ -54,6 +54,7 @@ function Shown({ tab, within }: { readonly tab: string; readonly within: boolean
   const resized = useSession((state) => state.resized);
   const graph = document?.graph;
   const checked = useActive(checkedIn);
+  const expanded = useActive((open) => open.expanded) ?? false;
   const nodes = useMemo(
     () => (graph && checked ? flowNodes(graph, checked, selection?.nodes ?? [], moved, direction, resized).map(spoken) : []),
     [graph, checked, selection?.nodes, moved, direction, resized],
@@ -116,6 +117,9 @@ function Shown({ tab, within }: { readonly tab: string; readonly within: boolean
           onNodeMouseLeave={leaveHover}
           connectionLineComponent={LooseWire}
           {...BEHAVIOUR}
+          nodesDraggable={!expanded}
+          nodesConnectable={!expanded}
+          edgesReconnectable={!expanded}
           onlyRenderVisibleElements={nodes.length > MANY}
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
@@ -385,10 +389,10 @@ function useTab(): void {
   }, []);
 }
 
-/** A double-click looks into a block; on the empty canvas it asks for a layer. */
+/** A double-click looks into a block, and where all are open goes to where the layer stands; on the empty canvas it asks for a layer. */
 function openPicker(event: { readonly target: EventTarget; readonly clientX: number; readonly clientY: number }): void {
   const node = (event.target as Element).closest<HTMLElement>('.react-flow__node')?.dataset.id;
-  if (node !== undefined) return enter(node);
+  if (node !== undefined) return activeDocument()!.expanded ? goInto(node) : enter(node);
   if (!(event.target as Element).classList.contains('react-flow__pane')) return;
   const screen = { x: event.clientX, y: event.clientY };
   session.setState({ picker: { screen, at: flow()!.screenToFlowPosition(screen) } });

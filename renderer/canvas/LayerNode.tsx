@@ -2,7 +2,8 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { FAMILIES } from '../../engine/layers/define.ts';
+import { FAMILIES, type Layer } from '../../engine/layers/define.ts';
+import type { CheckedNode } from '../../engine/passes/check.ts';
 import { BLOCK } from '../../engine/graph/document.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 
@@ -32,7 +33,7 @@ export const LayerNode = memo(function LayerNode({ data: { node, layer, checked,
         </div>
         <small className={styles.summary}>
           {node.label && layer ? `${layer.title} · ` : ''}
-          {node.type === BLOCK && checked && checked.macs > 0 ? `${rounded(checked.macs)} multiply-adds` : layer ? layer.summary(resolveSettings(layer.settings, settings).settings) : 'unknown layer'}
+          {layer ? (node.type === BLOCK ? blockSummary(layer, checked) : layer.summary(resolveSettings(layer.settings, settings).settings)) : 'unknown layer'}
         </small>
         {problems.length > 0 && (
           <span className={styles.badge} data-warning={!bad || undefined} role="img" aria-label={problems.length === 1 ? '1 problem' : `${problems.length} problems`}>
@@ -54,6 +55,13 @@ export const LayerNode = memo(function LayerNode({ data: { node, layer, checked,
     </>
   );
 });
+
+/** The ports of a block where there are several of a kind, and what it costs. */
+function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefined): string {
+  const names = (ports: Layer['inputs']) => ports.map(({ name }) => name).join(', ');
+  const several = inputs.length > 1 || outputs.length > 1;
+  return [several ? `${names(inputs)} → ${names(outputs)}` : '', checked && checked.macs > 0 ? `${rounded(checked.macs)} multiply-adds` : ''].filter(Boolean).join(' · ');
+}
 
 /** What a screen reader calls the node. */
 export function spokenName({ data: { node, layer, problems } }: LayerFlowNode): string {

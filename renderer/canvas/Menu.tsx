@@ -18,7 +18,7 @@ type Target = 'node' | 'wire' | 'canvas';
 const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
   node: [['settings', 'rename', 'connect', 'freeze'], ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent', 'keepBlock'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
   wire: [['delete']],
-  canvas: [['paste', 'selectAll'], ['fit', 'tidy', 'turn', 'minimap']],
+  canvas: [['paste', 'selectAll'], ['fit', 'expand', 'tidy', 'turn', 'minimap']],
 };
 
 const HERE: Readonly<Partial<Record<Target, readonly { readonly title: string; readonly keys?: string; readonly run: (screen: Point) => void }[]>>> = {

@@ -348,7 +348,7 @@ const beyond = (start: number, end: number, from: number, to: number): number =>
 /** Lays the layers out in rows as one step; what moves is seen moving. */
 export async function tidy(towards = direction()): Promise<void> {
   const open = activeDocument();
-  if (!open || session.getState().laying) return;
+  if (!open || open.expanded || session.getState().laying) return;
   session.setState({ laying: true });
   try {
     const positions = await layOut(scopeOf(open).document.graph, towards);

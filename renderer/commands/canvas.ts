@@ -6,8 +6,8 @@ import {
 import { connectSelection } from '../canvas/connect.tsx';
 import { unusedBlocks } from '../../engine/graph/blocks.ts';
 import { keepBlock, openBlocks, removeUnused } from '../panels/blocks/Blocks.tsx';
-import { enter, leaveTo, scopeOf } from '../state/scope.ts';
-import { select, activeDocument } from '../state/workspace.ts';
+import { drawing, enter, leaveTo, scopeOf } from '../state/scope.ts';
+import { activeDocument, expand, select } from '../state/workspace.ts';
 import { toggle, view } from '../state/view.ts';
 import type { Command } from './define.ts';
 
@@ -17,7 +17,9 @@ const onCanvas = (): boolean => {
   return focused === null || focused === document.body || focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null;
 };
 const selected = (): boolean => shown() && hasSelection() && onCanvas();
-const inBlock = (): boolean => shown() && scopeOf(activeDocument()!).crumbs.length > 0;
+const inBlock = (): boolean => shown() && (activeDocument()!.expanded || scopeOf(activeDocument()!).crumbs.length > 0);
+/** One level out. */
+const leave = (): void => (activeDocument()!.expanded ? expand(false) : leaveTo(scopeOf(activeDocument()!).crumbs.length - 1));
 const layersSelected = (): boolean => shown() && selectedNodes().length > 0;
 
 const writeClipboard = async (): Promise<void> => {
@@ -42,7 +44,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   { id: 'canvas.deleteAndBridge', title: 'Delete and close the gap', keywords: ['remove', 'bridge', 'bypass'], group: 'Edit', keys: 'Shift+Delete Shift+Backspace', when: () => layersSelected() && onCanvas(), run: () => removeSelection({ bridge: true }) },
   { id: 'canvas.selectAll', title: 'Select all', group: 'Edit', keys: 'Mod+A', when: shown, run: selectAll },
   // one key: first it lets go of what is selected, then it goes out of the block
-  { id: 'canvas.selectNone', title: () => (shown() && !hasSelection() ? 'Leave the block' : 'Select nothing'), keywords: ['deselect', 'up', 'out', 'back'], group: 'Edit', keys: 'Escape', when: () => selected() || (inBlock() && onCanvas()), run: () => (hasSelection() ? select({}) : leaveTo(scopeOf(activeDocument()!).crumbs.length - 1)) },
+  { id: 'canvas.selectNone', title: () => (shown() && !hasSelection() ? 'Leave the block' : 'Select nothing'), keywords: ['deselect', 'up', 'out', 'back'], group: 'Edit', keys: 'Escape', when: () => selected() || (inBlock() && onCanvas()), run: () => (hasSelection() ? select({}) : leave()) },
   { id: 'canvas.addLayer', title: 'Add layer…', keywords: ['insert', 'node'], group: 'Edit', keys: 'Shift+A', when: shown, run: pickLayer },
   { id: 'canvas.searchLayers', title: 'Search layers', keywords: ['palette'], group: 'Edit', keys: '/', when: shown, run: focusPalette },
   { id: 'canvas.addNote', title: 'Add note', keywords: ['comment', 'text'], group: 'Edit', keys: 'N', when: shown, run: () => addNote() },
@@ -52,7 +54,8 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   { id: 'canvas.makeBlock', title: 'Make block', keywords: ['group', 'module', 'sub-graph'], group: 'Edit', keys: 'Mod+G', when: () => shown() && blockable().length > 0, run: makeBlockOfSelection },
   { id: 'canvas.dissolve', title: 'Dissolve block', keywords: ['ungroup', 'expand'], group: 'Edit', keys: 'Mod+Shift+G', when: () => shown() && dissolvable(), run: dissolveSelection },
   { id: 'canvas.enterBlock', title: 'Look inside the block', keywords: ['open', 'enter', 'edit inside'], group: 'View', when: () => shown() && chosenInstance() !== undefined, run: () => enter(chosenInstance()!) },
-  { id: 'canvas.leaveBlock', title: 'Leave the block', keywords: ['up', 'out', 'back'], group: 'View', when: inBlock, run: () => leaveTo(scopeOf(activeDocument()!).crumbs.length - 1) },
+  { id: 'canvas.leaveBlock', title: 'Leave the block', keywords: ['up', 'out', 'back'], group: 'View', when: inBlock, run: leave },
+  { id: 'canvas.expand', title: () => (shown() && activeDocument()!.expanded ? 'Close all blocks' : 'Open all blocks'), keywords: ['expand', 'flat', 'whole', 'unfold'], group: 'View', keys: 'E', when: () => shown() && (activeDocument()!.expanded || drawing().blocks.length > 0), run: () => expand(!activeDocument()!.expanded) },
   { id: 'canvas.makeIndependent', title: 'Make the block independent', keywords: ['copy', 'unlink'], group: 'Edit', when: () => shown() && chosenInstance() !== undefined, run: makeSelectionIndependent },
   { id: 'canvas.keepBlock', title: 'Keep the block among yours', keywords: ['library', 'save', 'reuse'], group: 'Edit', when: () => shown() && chosenBlock() !== undefined, run: () => keepBlock(activeDocument()!.document, chosenBlock()!) },
   { id: 'canvas.blocks', title: 'Manage blocks…', keywords: ['library', 'rename', 'unused', 'definitions'], group: 'Edit', when: shown, run: openBlocks },

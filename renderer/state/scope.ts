@@ -3,7 +3,9 @@ import { blockOf, drawn, editDrawn, locate } from '../../engine/graph/blocks.ts'
 import { BLOCK, type Document, type Node, nameOf } from '../../engine/graph/document.ts';
 import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
+import { layOut } from '../../templates/build.ts';
 import { checkedOf } from './checked.ts';
+import { notify } from './notices.ts';
 import { activeDocument, edit, look, type OpenDocument, type Step, useActive } from './workspace.ts';
 
 export interface Crumb extends Step {
@@ -20,16 +22,25 @@ export interface Scope {
   /** What flat ids of its nodes begin with: `layer1/0/`. */
   readonly prefix: string;
   readonly crumbs: readonly Crumb[];
+  /** All blocks are open: nodes have their flat ids, and nothing can be changed. */
+  readonly expanded: boolean;
 }
+
+/** What tells a drawing of a document from its others. */
+type Shown = Pick<OpenDocument, 'document' | 'within' | 'expanded'>;
 
 const scopes = new WeakMap<Document, Map<string, Scope>>();
 
 /** The drawing that is shown. A way into an instance that is gone ends before it. */
-export function scopeOf({ document, within }: Pick<OpenDocument, 'document' | 'within'>): Scope {
+export function scopeOf({ document, within, expanded }: Shown): Scope {
   let known = scopes.get(document);
   if (!known) scopes.set(document, (known = new Map()));
-  const key = JSON.stringify(within);
+  const key = expanded ? 'expanded' : JSON.stringify(within);
   let scope = known.get(key);
+  if (!scope && expanded) {
+    scope = { document: { ...document, graph: wholeGraph(document) }, block: undefined, prefix: '', crumbs: [], expanded };
+    known.set(key, scope);
+  }
   if (!scope) {
     let [block, prefix] = [undefined as string | undefined, ''];
     const crumbs: Crumb[] = [];
@@ -43,23 +54,35 @@ export function scopeOf({ document, within }: Pick<OpenDocument, 'document' | 'w
       block = inner.id;
       crumbs.push({ instance, index: at, name: node.label ?? (inner.name || nameOf(node)), count });
     }
-    scope = { document: drawn(document, block), block, prefix, crumbs };
+    scope = { document: drawn(document, block), block, prefix, crumbs, expanded };
     known.set(key, scope);
   }
   return scope;
+}
+
+/** The network as it comes out, with a row for each step of it: its layers stand where they do in many blocks at once. */
+function wholeGraph(document: Document): Document['graph'] {
+  const { expanded, order } = checkedOf(document);
+  const { nodes, edges } = expanded.graph;
+  const rank = new Map(order.map((id, i) => [id, i]));
+  const sorted = [...nodes].sort((a, b) => (rank.get(a.id) ?? order.length) - (rank.get(b.id) ?? order.length));
+  const places = layOut(sorted, edges.filter(({ from, to }) => (rank.get(from.node) ?? Infinity) < (rank.get(to.node) ?? -1)));
+  return { nodes: nodes.map((node) => ({ ...node, position: places.get(node.id)! })), edges, groups: [], notes: [], blocks: [] };
 }
 
 const NONE: readonly Problem[] = [];
 const views = new WeakMap<CheckedGraph, Map<string, CheckedGraph>>();
 
 /** What the checker found about the nodes of a drawing, by their ids there; an instance bears the problems within it. */
-export function checkedIn(open: Pick<OpenDocument, 'document' | 'within'>): CheckedGraph {
+export function checkedIn(open: Shown): CheckedGraph {
   const checked = checkedOf(open.document);
-  const { document, prefix } = scopeOf(open);
+  const { document, prefix, expanded } = scopeOf(open);
   if (checked.expanded.passages.size === 0) return checked;
   let known = views.get(checked);
   if (!known) views.set(checked, (known = new Map()));
-  let view = known.get(prefix);
+  const key = expanded ? 'expanded' : prefix;
+  let view = known.get(key);
+  if (!view && expanded) known.set(key, (view = { ...checked, problems: checked.everywhere }));
   if (!view) {
     const ids = new Map(document.graph.nodes.map(({ id }) => [prefix + id, id]));
     const direct = new Map<string, Problem[]>();
@@ -85,7 +108,7 @@ export function checkedIn(open: Pick<OpenDocument, 'document' | 'within'>): Chec
     const others = [...direct].flatMap(([id, list]) => (nodes.has(id) ? [] : list));
     const here = (list: readonly string[]): string[] => list.flatMap((flat) => ids.get(flat) ?? []);
     view = { ...checked, nodes, order: here(checked.order), outputs: here(checked.outputs), problems: [...checked.problems.filter(({ node }) => node === undefined), ...listed, ...others] };
-    known.set(prefix, view);
+    known.set(key, view);
   }
   return view;
 }
@@ -100,7 +123,8 @@ export const drawing = (): Document['graph'] => scopeOf(activeDocument()!).docum
 export function draw(label: string, change: (document: Document) => Document, options: { merge?: string } = {}): void {
   const open = activeDocument();
   if (!open) return;
-  const { block } = scopeOf(open);
+  const { block, expanded } = scopeOf(open);
+  if (expanded) return void notify({ kind: 'info', text: 'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.' });
   edit(label, (document) => editDrawn(document, block, change), options);
 }
 
@@ -111,6 +135,12 @@ export function enter(instance: string, index = 0): void {
   const node = drawing().nodes.find(({ id }) => id === instance);
   if (node?.type !== BLOCK || !blockOf(open.document.graph, node.block)) return;
   look([...scopeOf(open).crumbs.map(({ instance: id, index: at }) => ({ instance: id, index: at })), { instance, index }]);
+}
+
+/** Goes from the network with all blocks open to where a layer of it stands. */
+export function goInto(flat: string): void {
+  const { id, path } = locate(activeDocument()!.document.graph, flat);
+  look(path, [id]);
 }
 
 /** Goes out to a depth: 0 is the whole graph. What was looked into is selected there. */
@@ -133,7 +163,8 @@ export function turnTo(index: number): void {
 /** Goes to where a node stands, by its flat id; gives its id there. */
 export function goTo(flat: string): string {
   const open = activeDocument()!;
+  if (open.expanded && checkedOf(open.document).expanded.origins.has(flat)) return flat;
   const { id, path } = locate(open.document.graph, flat);
-  if (JSON.stringify(path) !== JSON.stringify(open.within)) look(path);
+  if (open.expanded || JSON.stringify(path) !== JSON.stringify(open.within)) look(path);
   return id;
 }

@@ -39,6 +39,8 @@ export interface OpenDocument {
   readonly selection: Selection;
   /** The way into the block that is looked into; empty for the graph itself. */
   readonly within: readonly Step[];
+  /** All blocks are open: what is shown is the network as it comes out, to look at. */
+  readonly expanded: boolean;
   /** The run that the training panel shows. */
   readonly run: string | null;
 }
@@ -75,7 +77,7 @@ export function openDocument(document: Document, path: string | null, { key = cr
     activate(open.key);
     return open.key;
   }
-  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, within: [], run: null };
+  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, within: [], expanded: false, run: null };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
 }
@@ -147,7 +149,12 @@ export function select(selection: Partial<Selection>): void {
 
 /** Shows the inside of an instance, or the graph itself. */
 export function look(within: readonly Step[], selected: readonly string[] = []): void {
-  updateActive(() => ({ within: within.map(({ instance, index }) => ({ instance, index })), selection: { ...NOTHING, nodes: selected } }));
+  updateActive(() => ({ within: within.map(({ instance, index }) => ({ instance, index })), expanded: false, selection: { ...NOTHING, nodes: selected } }));
+}
+
+/** Opens all blocks to look at, or closes them again. */
+export function expand(expanded: boolean): void {
+  updateActive(() => ({ within: [], expanded, selection: NOTHING }));
 }
 
 // Hooks

@@ -176,3 +176,29 @@ test('a network of 152 layers is seen whole, and each repetition of its blocks l
   await expect(node(page, 'Conv 2D conv2')).toHaveText(/256 filters 3×3$/);
   await expect(node(page, 'Projection downsample')).toContainText('×0');
 });
+
+test('all blocks are opened to look at the whole network, from where one goes to a layer', async ({ page, startShell }, info) => {
+  const file = info.outputPath('resnet.loom');
+  writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '18' })));
+  const shell = await startShell(path.dirname(file), file);
+  await page.goto(shell.url);
+  await expect(node(page, 'Input')).toBeVisible();
+  const before = await nodes(page).count();
+  await page.keyboard.press('e');
+  const way = page.getByRole('navigation', { name: 'Inside' });
+  await expect(way).toContainText('All blocks open');
+  await expect(page.locator('.react-flow__node[data-id$="conv1"]')).not.toHaveCount(0);
+  await expect(nodes(page)).not.toHaveCount(before);
+  // it is there to be looked at
+  await node(page, 'Max pool 2D').click();
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name' })).toBeDisabled();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('With all blocks open the network can only be looked at.')).toBeVisible();
+  await node(page, 'Conv 2D layer1.0.conv1').dblclick();
+  await expect(way).toContainText('layer1');
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name' })).toHaveValue('conv1');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await page.keyboard.press('Escape');
+  await expect(way).toHaveCount(0);
+});

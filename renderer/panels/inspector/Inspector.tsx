@@ -21,13 +21,17 @@ export function Inspector() {
   const document = useDrawing();
   const selected = useActive(({ selection }) => selection.nodes);
   const wires = useActive(({ selection }) => selection.edges);
+  const expanded = useActive((open) => open.expanded) ?? false;
   if (!document) return null;
   const nodes = document.graph.nodes.filter(({ id }) => selected?.includes(id));
   const notes = document.graph.notes.filter(({ id }) => selected?.includes(id));
   const wire = wires?.length === 1 ? document.graph.edges.find((edge) => edgeKey(edge) === wires[0]) : undefined;
   return (
     <section className={styles.inspector} aria-label="Inspector">
+      {/* what is only looked at cannot be changed here */}
+      <fieldset className={styles.all} disabled={expanded}>
       {nodes.length > 0 ? <NodeInspector nodes={nodes} /> : notes.length === 1 ? <NoteInspector note={notes[0]!} /> : wire ? <WireInspector wire={wire} /> : <DocumentInspector />}
+      </fieldset>
     </section>
   );
 }
