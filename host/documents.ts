@@ -69,7 +69,7 @@ export function saveDocument(given: string, text: string, expected: string | nul
       if (there !== null && versionOf(there) !== expected && !there.equals(bytes)) throw new UserError(problem('file-changed', { file }));
     }
     // a link goes on pointing at the file it points at
-    await writeAtomic(await realpath(file).catch(() => file), bytes, 'The file is as it was. Free some space and save again, or save it on another disk with Save as.');
+    await writeAtomic(await realpath(file).catch(() => file), bytes, 'What was there before is untouched. Free some space and save again, or save it on another disk with Save as.');
     return { path: file, version: versionOf(bytes) };
   };
   const saved = saving.then(save);

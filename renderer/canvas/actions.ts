@@ -101,7 +101,14 @@ export function addAfterSelection(layer: Offer): void {
   addLayer(layer, inside ? { edge: outgoing[0]! } : { at: plus(position, stepOf(direction())), from });
 }
 
-export function addNote(at: Point = centre()): void {
+/** Where the pointer is, else beside the layers: a note lies behind them. */
+function noteSpot(): Point {
+  const at = pointer.at && flow()?.screenToFlowPosition(pointer.at);
+  const { nodes } = graph();
+  return at ?? { x: nodes.length === 0 ? centre().x : Math.max(...nodes.map(({ position }) => position.x)) + NODE.width + 24, y: centre().y };
+}
+
+export function addNote(at: Point = noteSpot()): void {
   let added = '';
   draw('Add note', (current) => {
     const made = addNoteTo(current, snap(at));

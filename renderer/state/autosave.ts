@@ -4,12 +4,13 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Document } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import type { CallResults } from '../../engine/protocol.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from './host.ts';
 import { dismiss, messageOf, notify } from './notices.ts';
-import { activate, isUnsaved, type OpenDocument, openDocument, showRun, workspace } from './workspace.ts';
+import { activate, isUnsaved, type OpenDocument, openDocument, showRun, useActive, workspace } from './workspace.ts';
 
 /** After the last change, in milliseconds. */
 const DELAY = 1000;
@@ -61,14 +62,22 @@ async function writeAll(): Promise<void> {
         if (written.get(key)?.document === document) written.delete(key);
         throw error;
       });
+      safe.setState((all) => ({ ...all, [key]: document }));
     } else if (!isKept(open)) await dropAutosave(key);
   }
 }
 
+/** By key, what the host has kept of each document. */
+const safe = createStore<Readonly<Record<string, Document>>>(() => ({}));
+/** Whether what is not saved of the active document would outlive a crash. */
+export function useSafe(): boolean {
+  const key = useActive((open) => open.key);
+  const document = useActive((open) => open.document);
+  return useStore(safe, (all) => key !== undefined && all[key] === document);
+}
+
 /** The notice that says why changes are not being kept, as long as they are not. */
-const failing = createStore<{ readonly notice: number | null }>(() => ({ notice: null }));
-/** Whether what is not saved would be lost in a crash. */
-export const useUnsafe = (): boolean => useStore(failing, ({ notice }) => notice !== null);
+const failing: { notice: number | null } = { notice: null };
 
 /** Watches the documents from now on. */
 export function keepAutosaved(): void {
@@ -76,13 +85,11 @@ export function keepAutosaved(): void {
   const keep = () => {
     writeAll().then(
       () => {
-        const { notice } = failing.getState();
-        if (notice === null) return;
-        dismiss(notice);
-        failing.setState({ notice: null });
+        if (failing.notice !== null) dismiss(failing.notice);
+        failing.notice = null;
       },
       (error: unknown) => {
-        if (failing.getState().notice === null) failing.setState({ notice: notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` }) });
+        failing.notice ??= notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` });
         clearTimeout(timer);
         timer = setTimeout(keep, AGAIN);
       },
@@ -114,6 +121,7 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
     openDocument(document, path, { key, unsaved, version });
     if (run !== null) showRun(key, run);
     written.set(key, { document, run });
+    safe.setState((all) => ({ ...all, [key]: document }));
     if (unsaved && !ours.has(key)) recovered++;
   };
   for (const { key, path, version, run } of tabs) {

@@ -17,6 +17,8 @@ export interface Shell {
   readonly home: string;
   /** Ends it as Ctrl+C does; gives its exit code. */
   end(): Promise<number | null>;
+  /** Ends it as a crash does. */
+  kill(): Promise<unknown>;
 }
 
 type StartShell = (home: string, file?: string) => Promise<Shell>;
@@ -26,7 +28,7 @@ async function startShell(home: string, file?: string): Promise<Shell> {
   const program = path.join(import.meta.dirname, '..', '..', 'out', 'host.mjs');
   const child = spawn(process.execPath, [program, '--no-open', '--port', '0', ...(file === undefined ? [] : [file])], { env: { ...process.env, LAYERLOOM_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  return { url: await address(child), home, end: () => (child.kill('SIGINT'), ended) };
+  return { url: await address(child), home, end: () => (child.kill('SIGINT'), ended), kill: () => (child.kill('SIGKILL'), ended) };
 }
 
 function address(child: ChildProcess): Promise<string> {

@@ -81,8 +81,12 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await page.getByRole('banner').getByRole('button', { name: 'Resume' }).click();
   await expect.poll(() => steps(page)).toBeGreaterThan(stood);
 
-  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByRole('tabpanel').locator('dt:text-is("Time left") + dd')).toHaveText(/^[\d:]+$/);
+  const keepBest = page.getByRole('button', { name: 'Stop and keep best' });
+  await expect(keepBest).toBeEnabled();
+  await keepBest.click();
   await expect(page.getByText(/^Stopped before its end/)).toBeVisible();
+  await expect(page.getByText(/The weights of epoch \d+ are kept, which did best on validation/)).toBeVisible();
 });
 
 test('what keeps a network from being trained is said where it is trained, with the repair', async ({ page, shell }) => {

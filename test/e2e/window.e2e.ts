@@ -4,6 +4,8 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Document } from '../../engine/graph/document.ts';
+import { serialize } from '../../engine/graph/file.ts';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { expect, type Shell, test } from './host.ts';
 
 /** How many layers each of the documents has that the host keeps for after a crash. */
@@ -87,6 +89,75 @@ test('what was not saved outlives one crash after the other', async ({ page, she
     await again.waitForTimeout(1500);
     await context.close();
   }
+});
+
+test('a killed host takes nothing along: the next one gives back what was not saved', async ({ page, shell, startShell, consoleErrors }) => {
+  await start(page, shell.url);
+  await page.locator('.react-flow__node[data-id="conv2d_1"]').click();
+  const filters = page.getByRole('textbox', { name: 'Filters' });
+  await filters.fill('12');
+  await filters.press('Enter');
+  await expect(page.locator('footer')).toContainText('Not saved; kept safe');
+  await shell.kill();
+  await expect(page.getByText('Connecting to the host…')).toBeVisible();
+  // the window goes on: what is drawn is still there and can be changed
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
+  await page.close();
+  consoleErrors.length = 0;
+  const next = await startShell(shell.home);
+  const other = await page.context().newPage();
+  await other.goto(next.url);
+  await expect(other.getByText('A document with changes that were not saved was recovered.')).toBeVisible();
+  await other.locator('.react-flow__node[data-id="conv2d_1"]').click();
+  await expect(other.getByRole('textbox', { name: 'Filters' })).toHaveValue('12');
+  await other.close();
+});
+
+test('a damaged document and one of a newer program are refused in words and left as they are', async ({ page, shell }, info) => {
+  const text = serialize(mnistCnn());
+  const files = { 'damaged.loom': text.slice(0, 700), 'newer.loom': text.replace(/"version": \d+/, '"version": 99') };
+  await start(page, shell.url);
+  for (const [name, content] of Object.entries(files)) {
+    const file = info.outputPath(name);
+    writeFileSync(file, content);
+    await page.keyboard.press('Control+o');
+    await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(`${name} ${name === 'newer.loom' ? 'was made by a newer Layerloom (format 99' : 'is damaged at line'}`)).toBeVisible();
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  }
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
+});
+
+test('a document is saved under a whole path at once, and over another only where that is meant', async ({ page, shell }, info) => {
+  await start(page, shell.url);
+  const file = info.outputPath('mine.loom');
+  const save = async () => {
+    await page.keyboard.press('Control+Shift+s');
+    await page.getByRole('dialog', { name: 'Save as' }).getByRole('textbox', { name: 'File' }).fill(file);
+    await page.keyboard.press('Enter');
+  };
+  await save();
+  await expect(page.getByRole('tab', { name: 'mine.loom' })).toBeVisible();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ name: 'MNIST CNN' });
+  await save();
+  await page.getByRole('button', { name: 'Replace it' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('the data is told about: as it is and as the network receives it', async ({ page, shell }) => {
+  await start(page, shell.url);
+  await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Data' }).click();
+  await page.getByRole('radio', { name: 'Statistics' }).click();
+  const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+  // rows, missing, minimum, mean, maximum, deviation; the mean and deviation of MNIST are 0.1307 and 0.3081 of 255
+  await expect(row('image').getByRole('cell')).toHaveText(['60,000', '0', '0', '33.318', '255', '78.567']);
+  await expect(row('input_1').getByRole('cell').first()).toHaveText('54,000');
+  await expect(page.getByRole('list', { name: 'Rows of each class of label' }).getByRole('listitem').nth(5)).toContainText('5,421');
+  const subtract = page.getByRole('textbox', { name: 'Subtract' });
+  await subtract.fill('0');
+  await expect(row('input_1').getByRole('cell').nth(2)).toHaveText('0');
+  expect((await new AxeBuilder({ page }).include('[role="tabpanel"]').analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
 });
 
 test('where changes cannot be kept safe it is said, until they can again', async ({ page, shell, consoleErrors }) => {

@@ -11,6 +11,5 @@ export async function openSearch(commands: readonly Command[], perform: (command
     items: all.filter(({ group }) => group === heading).map((command) => ({ value: command, id: command.id, title: titleOf(command), keywords: command.keywords ?? [], note: keysText(command), isKeys: true })),
   }));
   const chosen = await showDialog<Command | null>((close) => <PickDialog label="Search commands" empty="No command of that name." groups={groups} close={close} />);
-  // the dialog gives the focus back first, since some commands are about what has it
-  if (chosen) requestAnimationFrame(() => perform(chosen));
+  if (chosen) perform(chosen);
 }

@@ -1,6 +1,6 @@
 import { datasetOf } from '../../../engine/data/index.ts';
 import { summarize } from '../../../engine/passes/summary.ts';
-import { useUnsafe } from '../../state/autosave.ts';
+import { useSafe } from '../../state/autosave.ts';
 import { useActive, isUnsaved } from '../../state/workspace.ts';
 import { useDescribed, useReadiness } from '../../state/data.ts';
 import { checkedOf } from '../../state/checked.ts';
@@ -13,7 +13,7 @@ export function StatusBar() {
   const document = useActive((open) => open.document);
   const path = useActive((open) => open.path);
   const unsaved = useActive(isUnsaved);
-  const unsafe = useUnsafe();
+  const safe = useSafe();
   const described = useDescribed();
   const ready = useReadiness();
   const zoom = useZoom();
@@ -35,7 +35,7 @@ export function StatusBar() {
       )}
       <span className={styles.grow} />
       {document.data.dataset && <button type="button" onClick={() => showDock('data')}>{datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}{described.state === 'ready' && <b> {grouped(described.rows.train)}{described.rows.test !== null && ` / ${grouped(described.rows.test)}`}</b>}</button>}
-      <span>{unsaved ? (unsafe ? 'Not saved' : 'Not saved; kept safe') : path === null ? 'Not saved yet' : 'Saved'}</span>
+      <span>{unsaved ? (safe ? 'Not saved; kept safe' : 'Not saved') : path === null ? 'Not saved yet' : 'Saved'}</span>
       <span><b>{Math.round(zoom * 100)} %</b></span>
     </footer>
   );
