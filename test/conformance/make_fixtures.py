@@ -97,7 +97,11 @@ lr = torch.optim.lr_scheduler
 SCHEDULES = [
     ('constant', {}, lambda o, n: lr.ConstantLR(o, factor=1)),
     ('step', {'every': 7, 'gamma': 0.3}, lambda o, n: lr.StepLR(o, 7, 0.3)),
+    ('step', {'every': 1, 'gamma': 0.95}, lambda o, n: lr.StepLR(o, 1, 0.95)),
+    ('step', {}, lambda o, n: lr.StepLR(o, 10, 0.1)),
     ('multiStep', {'milestones': [3, 4, 20], 'gamma': 0.5}, lambda o, n: lr.MultiStepLR(o, [3, 4, 20], 0.5)),
+    ('multiStep', {'milestones': [1], 'gamma': 2}, lambda o, n: lr.MultiStepLR(o, [1], 2)),
+    ('exponential', {'gamma': 1.05}, lambda o, n: lr.ExponentialLR(o, 1.05)),
     ('exponential', {'gamma': 0.9}, lambda o, n: lr.ExponentialLR(o, 0.9)),
     ('linear', {'start': 0.1, 'end': 0.8, 'length': 12}, lambda o, n: lr.LinearLR(o, 0.1, 0.8, 12)),
     ('linear', {}, lambda o, n: lr.LinearLR(o, 1, 0, n)),
@@ -111,6 +115,9 @@ SCHEDULES = [
     ('oneCycle', {}, lambda o, n: lr.OneCycleLR(o, 0.5, total_steps=n, cycle_momentum=False)),
     ('oneCycle', {'rise': 0.45, 'start': 10, 'end': 50, 'shape': 'linear'}, lambda o, n: lr.OneCycleLR(o, 0.5, total_steps=n, pct_start=0.45, div_factor=10, final_div_factor=50, anneal_strategy='linear', cycle_momentum=False)),
     ('inverseSquareRoot', {'rise': 8}, lambda o, n: lr.LambdaLR(o, lambda t: 8 ** 0.5 * min((t + 1) ** -0.5, (t + 1) * 8 ** -1.5))),
+    ('inverseSquareRoot', {'rise': 1}, lambda o, n: lr.LambdaLR(o, lambda t: (t + 1) ** -0.5)),
+    ('inverseSquareRoot', {'rise': 100}, lambda o, n: lr.LambdaLR(o, lambda t: (t + 1) / 100)),
+    ('points', {'at': [7], 'factors': [0.4]}, lambda o, n: lr.LambdaLR(o, lambda t: 0.4)),
     ('points', {'at': [2, 5, 20], 'factors': [0.1, 1, 0.3]}, lambda o, n: lr.LambdaLR(o, lambda t: np.interp(t, [2, 5, 20], [0.1, 1, 0.3]))),
     ('points', {'at': [0, 5, 20], 'factors': [1, 0.5, 0.1], 'between': 'hold'}, lambda o, n: lr.LambdaLR(o, lambda t: 1 if t < 5 else 0.5 if t < 20 else 0.1)),
     *[('reduceOnPlateau', s, make) for s, make in [
