@@ -69,7 +69,8 @@ describe.each(PRIMITIVES)('%s', (prim) => {
       const actual = await run(program, feeds);
       for (const { name } of program.outputs) {
         expect(actual[name]!.shape, name).toEqual([...expected[name]!.shape]);
-        expect(distance(actual[name]!.data, expected[name]!.data, 1), name).toBeLessThan(1e-5);
+        // the loss is a sum of many numbers around 1 that may cancel
+        expect(distance(actual[name]!.data, expected[name]!.data, name === 'loss' ? 10 : 1), name).toBeLessThan(1e-5);
       }
     }),
   );
