@@ -17,7 +17,7 @@ export const reshape = defineLayer({
   title: 'Reshape',
   family: 'shape',
   doc: 'Lays the numbers of a sample out in another shape, in the same order.',
-  formula: 'y_{i_1, \\dots, i_k} = x_{j_1, \\dots, j_m}, \\quad \\textstyle\\sum_a i_a \\prod_{b > a} e_b = \\sum_a j_a \\prod_{b > a} d_b',
+  formula: '\\begin{gathered} y_{i_1, \\dots, i_k} = x_{j_1, \\dots, j_m} \\\\ \\textstyle\\sum_a i_a \\prod_{b > a} e_b = \\sum_a j_a \\prod_{b > a} d_b \\end{gathered}',
   source: { title: 'PyTorch: reshape', url: 'https://pytorch.org/docs/stable/generated/torch.reshape.html' },
   settings: { shape: ints({ label: 'Shape', default: [-1], min: 1, allow: [-1], doc: 'Of one sample, without the batch; one entry may be −1, which takes what is left.' }) },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
