@@ -1,7 +1,7 @@
 /** The data: which set, how its columns reach the network, and what its rows look like. */
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { useState } from 'react';
-import { columnAfter } from '../../../engine/data/feeds.ts';
+import { columnAfter, typeOf } from '../../../engine/data/feeds.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { DATASETS, datasetOf, TRANSFORMS, transformOf } from '../../../engine/data/index.ts';
 import type { Choice, ColumnConfig, Document } from '../../../engine/graph/document.ts';
@@ -159,6 +159,7 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
   const replace = (at: number, choice: Choice) => change(transforms.map((one, i) => (i === at ? choice : one)));
   const swap = (a: number, b: number) => change(transforms.map((one, i) => (i === a ? transforms[b]! : i === b ? transforms[a]! : one)));
   const last = source && config && columnAfter(source, config, transforms.length);
+  const gives = last && formatType(typeOf(last));
   const fitting = last ? TRANSFORMS.filter((transform) => !('received' in transform.column(last, resolveSettings(transform.settings, {}).settings))) : [];
   return (
     <div>
@@ -197,7 +198,7 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
           })}
           <div className={`${styles.row} ${styles.add}`}>
             <Select key={transforms.length} label={`Add a transform to ${title}`} value={undefined} placeholder="Add transform" options={fitting.map(({ id, title: name }) => ({ value: id, title: name }))} onChange={(type) => change([...transforms, { type, settings: {} }])} />
-            <span className={styles.type}>{last ? `gives ${['N', ...last.shape].join('×')}${wants && `N×${last.shape.join('×')}` !== wants ? `, wanted ${wants}` : ''}` : ''}</span>
+            <span className={styles.type}>{gives ? `gives ${gives}${wants && gives !== wants ? `, wanted ${wants}` : ''}` : ''}</span>
           </div>
         </div>
       )}
