@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,17 +27,21 @@ it('finds the data of a document by whole paths, wherever the project goes', asy
   expect(readFileSync(path.join(to, 'src', 'data.ts'), 'utf8')).toContain(path.join(folder, 'mine', 'digits', 'images').replaceAll('\\', '\\\\'));
 });
 
-it('puts data into the project that it could not make itself, as it is; where there is none it says what to put there', async () => {
-  const document = documentSchema.parse({
+/** A chain of layers, the last with two outputs, on points that are made up. */
+const networkOf = (types: readonly string[]): Document =>
+  documentSchema.parse({
     format: 'loom',
     version: 1,
     graph: {
-      nodes: [{ id: 'in', type: 'input', settings: { shape: [2] }, position: { x: 0, y: 0 } }, { id: 'out', type: 'dense', settings: { units: 2 }, position: { x: 0, y: 72 } }],
-      edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'out', port: 'input' } }],
+      nodes: ['input', ...types].map((type, i) => ({ id: type, type, settings: type === 'input' ? { shape: [2] } : type === 'dense' ? { units: 2 } : {}, position: { x: 0, y: 72 * i } })),
+      edges: types.map((type, i) => ({ from: { node: ['input', ...types][i]!, port: 'output' }, to: { node: type, port: 'input' } })),
     },
-    data: { dataset: { type: 'points', settings: { rows: 50 } }, inputs: { in: { column: 'point' } }, targets: { target: { column: 'label' } } },
+    data: { dataset: { type: 'points', settings: { rows: 50 } }, inputs: { input: { column: 'point' } }, targets: { target: { column: 'label' } } },
     training: { losses: [{ loss: { type: 'crossEntropy' } }] },
   });
+
+it('puts data into the project that it could not make itself, as it is; where there is none it says what to put there', async () => {
+  const document = networkOf(['dense']);
   const to = path.join(folder, 'made-up');
   const files = await exportProject(document, typescript, { folder: to, base: folder });
   expect(files.filter((file) => file.startsWith('data/')).sort()).toEqual(['data/label.npy', 'data/point.npy', 'data/test/label.npy', 'data/test/point.npy']);
@@ -49,6 +53,15 @@ it('puts data into the project that it could not make itself, as it is; where th
   const bare = path.join(folder, 'bare');
   await exportProject({ ...document, data: { ...document.data, dataset: null } }, typescript, { folder: bare, base: folder });
   expect(readFileSync(path.join(bare, 'README.md'), 'utf8')).toContain('It has no data of its own. Put yours into `data/point.npy`, `data/label.npy` first');
+});
+
+it('refuses by name what it cannot write, before it writes anything', async () => {
+  const { training, ...document } = networkOf(['batchNorm', 'dense']);
+  const to = path.join(folder, 'refused');
+  const project = (averaging: Partial<Document['training']['averaging']>) => exportProject({ ...document, training: { ...training, averaging: { ...training.averaging, ...averaging } } }, typescript, { folder: to, base: folder });
+  await expect(project({ type: 'equal' })).rejects.toThrow('TypeScript export cannot write the running statistics that equal averages of weights gather anew (exponential averages need none) yet.');
+  expect(existsSync(to)).toBe(false);
+  await expect(project({ type: 'exponential' })).resolves.toContain('src/optimizer.ts');
 });
 
 it('says in the README how good the weights of a finished run are', async () => {

@@ -8,7 +8,7 @@ import { valueText } from '../../learn/metricText.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
-import { problem, UserError } from '../../problems.ts';
+import { type Problem, problem, UserError } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Tensor, TensorType } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
@@ -49,7 +49,8 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
   const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(written, checked);
-  if (source.refused.length > 0) throw new UserError([...source.refused]);
+  const refused = [...source.refused, ...unwritten(document, checked)];
+  if (refused.length > 0) throw new UserError(refused);
   const data = dataSource(document, checked, source, types, columns);
   const files: Record<string, string | Uint8Array> = {
     'package.json': packageJson(document, data),
@@ -76,6 +77,13 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined, document.training.savedAs === 'float16' ? learnedNames(checked) : undefined) }),
   };
   return { files };
+}
+
+/** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
+function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
+  const statistics = [...nodes.values()].some(({ weights }) => Object.values(weights).some(({ role }) => role === 'state'));
+  if (averaging.type !== 'equal' || !statistics) return [];
+  return [problem('export-unsupported', { target: 'TypeScript', what: 'the running statistics that equal averages of weights gather anew (exponential averages need none)' })];
 }
 
 /** Class numbers for losses that want them, one-hot rows for cross-entropy where a transform makes them; else what the judged output is. One weight a sample. */
