@@ -69,6 +69,7 @@ const catalogue = {
   'nothing-to-train': { severity: 'error', says: () => 'No layer before the loss has weights that may change. Add a layer with weights, or unfreeze one.' },
   'bad-training-setting': { severity: 'error', says: (a: { setting: Text; expected: Text; received: Text }) => `${a.setting} must be ${a.expected}. It is ${a.received}.` },
   'loss-not-finite': { severity: 'error', says: (a: { step: Text; value: Text; first: Text; kept: Text | null }) => `The loss became ${a.value} at step ${a.step}. ${a.first} Lower the learning rate, clip the gradients, or check the data for missing values, then train again. ${a.kept === null ? 'There was no checkpoint yet.' : `The checkpoint of step ${a.kept} is kept.`}` },
+  'memory-short': { severity: 'error', says: (a: { needed: Text; parts: Text; available: Text; todo: Text }) => `Training needs about ${a.needed} of memory (${a.parts}), of which this machine has ${a.available} free. ${a.todo}` },
   // Data
   'data-missing': { severity: 'error', says: () => 'There is no data to learn from. Choose a dataset in the Data panel.' },
   'target-unfed': { severity: 'error', says: (a: { target: Text; columns: Text }) => `No column gives the truth that the loss compares with ("${a.target}"). Choose one of ${a.columns} in the Data panel.` },

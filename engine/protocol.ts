@@ -9,6 +9,7 @@ import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { RunState, TrainingEvent } from './train/events.ts';
+import type { MemoryPlan } from './train/memory.ts';
 import type { Tensor } from './types/tensor.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -63,6 +64,8 @@ export const callArguments = {
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   'data.sample': z.strictObject({ dataset, path: documentPath, run: runId.optional(), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
   // Training
+  /** What it will take in memory; `dataset`: bytes of the data. */
+  'plan.memory': z.strictObject({ document: documentText, dataset: z.number().min(0) }),
   'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256), weights: startingWeights.optional() }),
   'train.resume': z.strictObject({ run: runId }),
   'train.control': z.strictObject({ run: runId, control: z.enum(['pause', 'resume', 'stop', 'stopAndKeepBest']) }),
@@ -80,6 +83,17 @@ export const callArguments = {
 
 export type CallName = keyof typeof callArguments;
 export type CallArguments = { [C in CallName]: z.infer<(typeof callArguments)[C]> };
+
+/** What a training takes in memory, held against this machine. */
+export interface MemoryReport {
+  readonly plan: MemoryPlan;
+  /** Bytes that a training may take. */
+  readonly available: number;
+  /** Rows of the largest batch that fits; 0 where none does. */
+  readonly largest: number;
+  /** Where it does not fit. */
+  readonly problem: Problem | null;
+}
 
 export interface RunSummary {
   readonly id: string;
@@ -130,6 +144,8 @@ export interface CallResults {
   'data.describe': { readonly columns: readonly Column[]; readonly rows: { readonly train: number; readonly test: number | null } };
   'data.statistics': DataStatistics;
   'data.sample': Readonly<Record<string, Tensor>>;
+  /** Null where the document cannot be trained yet. */
+  'plan.memory': MemoryReport | null;
   'train.start': { readonly run: string };
   'train.resume': null;
   'train.control': null;

@@ -3,6 +3,7 @@ import { dataCalls } from './calls/data.ts';
 import { engineCalls } from './calls/engines.ts';
 import { exportCalls } from './calls/export.ts';
 import { modelCalls } from './calls/model.ts';
+import { planCalls } from './calls/plan.ts';
 import { weightsCalls } from './calls/weights.ts';
 import { serve } from './serve.ts';
 import { parentChannel, type WorkshopCalls } from './workshop.ts';
@@ -15,6 +16,7 @@ const calls: WorkshopCalls = {
   ...modelCalls(home),
   ...weightsCalls(home),
   ...exportCalls(home),
+  ...planCalls(),
 };
 // the terminal sends its interrupt to every process of its group; the parent decides what it means
 process.on('SIGINT', () => {});

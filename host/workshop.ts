@@ -8,7 +8,7 @@ import type { CallArguments, CallHandlers, CallResults, Events, Message } from '
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { connect, type HostConnection } from '../engine/wire/client.ts';
 
-export const WORKSHOP_CALLS = ['engines.list', 'engines.add', 'engines.remove', 'data.describe', 'data.statistics', 'data.sample', 'model.evaluate', 'model.predict', 'weights.describe', 'export.write'] as const;
+export const WORKSHOP_CALLS = ['engines.list', 'engines.add', 'engines.remove', 'data.describe', 'data.statistics', 'data.sample', 'model.evaluate', 'model.predict', 'weights.describe', 'export.write', 'plan.memory'] as const;
 export type WorkshopCall = (typeof WORKSHOP_CALLS)[number];
 export type WorkshopCalls = Pick<CallHandlers, WorkshopCall>;
 

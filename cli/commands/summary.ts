@@ -1,25 +1,45 @@
-import { nameOf } from '../../engine/graph/document.ts';
+import { type Document, nameOf } from '../../engine/graph/document.ts';
+import { describeDataset } from '../../engine/node/datasets.ts';
+import { foreseeMemory } from '../../engine/node/memory.ts';
+import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';
+import type { MemoryReport } from '../../engine/protocol.ts';
+import { datasetBytes, partsText } from '../../engine/train/memory.ts';
+import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
-import { type Command, grouped, out, readDocument, tableText } from '../define.ts';
+import { baseOf, type Command, grouped, out, readDocument, tableText } from '../define.ts';
 
 export const summary: Command = {
   name: 'summary',
   usage: 'FILE',
-  doc: 'Layers with output shapes, parameters and multiply-adds for one sample; totals, and the memory of a training step.',
+  doc: 'Layers with output shapes, parameters, multiply-adds for one sample and memory at the batch size; totals, what a training takes at its peak, and the largest batch that fits this machine.',
   positionals: 1,
   options: {},
   async run({ positionals: [file], json }) {
-    const { layers, total } = summarize(await readDocument(file!));
+    const document = await readDocument(file!);
+    const checked = checkGraph(document.graph);
+    const { layers, total } = summarize(document, checked);
+    const memory = await memoryOf(document, checked, baseOf(file!));
     if (json) {
-      out(JSON.stringify({ layers: layers.map(({ node, type, output, parameters, macs }) => ({ id: nameOf(node), type, output: output && formatType(output), parameters, macs })), total }));
+      out(JSON.stringify({ layers: layers.map(({ node, type, output, parameters, macs }) => ({ id: nameOf(node), type, output: output && formatType(output), parameters, macs })), total: { ...total, memoryBytes: memory?.plan.peak ?? total.memoryBytes }, memory }));
       return 0;
     }
+    const own = new Map(memory?.plan.layers.map(({ name, weights, gradients, optimizer, activations }) => [name, weights + gradients + optimizer + activations]));
     out(tableText([
-      ['layer', 'type', 'output', 'parameters', 'multiply-adds'],
-      ...layers.map(({ node, type, output, parameters, macs }) => [nameOf(node), type, output ? formatType(output) : '?', grouped(parameters), grouped(macs)]),
+      ['layer', 'type', 'output', 'parameters', 'multiply-adds', ...(memory ? ['memory'] : [])],
+      ...layers.map(({ node, type, output, parameters, macs }) => [nameOf(node), type, output ? formatType(output) : '?', grouped(parameters), grouped(macs), ...(memory ? [formatBytes(own.get(nameOf(node)) ?? 0)] : [])]),
     ]));
-    out(`\n${grouped(total.parameters)} parameters (${grouped(total.trainable)} trainable), ${grouped(total.macs)} multiply-adds a sample, ${(total.memoryBytes / 2 ** 20).toFixed(1)} MB to train`);
+    out(`\n${grouped(total.parameters)} parameters (${grouped(total.trainable)} trainable), ${grouped(total.macs)} multiply-adds a sample`);
+    if (!memory) return 0;
+    const { plan, available, largest } = memory;
+    out(`Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}. ${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`);
     return 0;
   },
 };
+
+/** Data that is not there takes nothing. */
+async function memoryOf(document: Document, checked: CheckedGraph, base: string): Promise<MemoryReport | null> {
+  const { dataset } = document.data;
+  const data = dataset && (await describeDataset(dataset, base).catch(() => undefined));
+  return foreseeMemory(document, checked, data ? datasetBytes(data) : 0);
+}

@@ -10,7 +10,10 @@ import { Controls, TrainingLoop } from '../train/loop.ts';
 import { checkGraph, learnedNames } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import { usableDevice } from './devices.ts';
+import { formatBytes } from '../types/bytes.ts';
+import { partsText } from '../train/memory.ts';
 import { Loader } from './loader/loader.ts';
+import { assertFits } from './memory.ts';
 import { openSession } from './model.ts';
 import { readWeights, RunFolder } from './runs/folder.ts';
 import { assertIdle } from './runs/list.ts';
@@ -55,6 +58,8 @@ async function train(): Promise<void> {
   const model = compile(document, targetTypes);
   const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
   if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
+  // what TensorFlow.js takes is not foreseen
+  const plan = info.engine === 'onnx' ? assertFits(document, checkGraph(document.graph), targetTypes, { held: process.memoryUsage.rss() }) : undefined;
   const session = await openSession(document, model, { ...info, device }, first?.tensors, checkpoint === null);
   const loop = new TrainingLoop(
     {
@@ -77,6 +82,7 @@ async function train(): Promise<void> {
     controls,
   );
   if (first && !checkpoint) loop.tell(`${path.basename(info.init!)}: ${fitText(fitWeights(model, first.tensors))}`);
+  if (plan) loop.tell(`Takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}.`);
   if (warning !== undefined) loop.warn(warning);
   for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   await loop.run();

@@ -27,6 +27,9 @@ export function inPlaceNames({ inputs, equations, outputs }: Program): string[] 
   });
 }
 
+/** Optimizer slots that a step overwrites where they lie; everything else of the state has a second buffer. */
+export const overwrittenSlots = (step: Program, slots: ReadonlySet<string>): string[] => inPlaceNames(step).filter((name) => slots.has(name));
+
 /** Whether `last` needs a result of `equation`. */
 function leadsTo(equation: Equation, last: Equation, makers: ReadonlyMap<Value, Equation>): boolean {
   const seen = new Set<Equation>();

@@ -1,9 +1,6 @@
-/** Bytes for people: `98 MB`, `5 KB`. */
-export function formatBytes(bytes: number): string {
-  for (const [unit, size] of [['GB', 2 ** 30], ['MB', 2 ** 20], ['KB', 2 ** 10]] as const)
-    if (bytes >= size) return `${(bytes / size).toLocaleString('en-US', { maximumFractionDigits: bytes / size < 10 ? 1 : 0 })} ${unit}`;
-  return `${bytes} B`;
-}
+/** Numbers of things for people. */
+export { formatBytes } from '../../engine/types/bytes.ts';
+
 export const grouped = (value: number): string => value.toLocaleString('en-US');
 /** To three digits: `679 M`, `11.6 G`. */
 export const rounded = (value: number): string => value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 }).replace(/[KMBT]$/, (unit) => ` ${{ K: 'k', M: 'M', B: 'G', T: 'T' }[unit]}`);

@@ -101,3 +101,18 @@ test('what keeps a network from being trained is said where it is trained, with 
   await page.keyboard.press('Control+Z');
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
 });
+
+test('what a training takes in memory is said before it starts; one that does not fit is refused, with the batch that does', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'Start with the digits network' }).click();
+  await dock(page, 'Training').click();
+  const memory = page.getByRole('region', { name: 'Memory' });
+  await expect(memory.locator('dt:text-is("At its peak, about") + dd')).toHaveText(/^\d+ MB$/);
+  await memory.getByText('By layer').click();
+  await expect(memory.getByRole('row', { name: /conv2d_2/ })).toContainText('20 KB');
+  await page.getByRole('textbox', { name: 'Batch size' }).fill('100000000');
+  await expect(page.getByText(/^Training needs about [\d,.]+ GB of memory/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
+  await page.getByRole('button', { name: /^Set the batch size to \d+$/ }).click();
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+});

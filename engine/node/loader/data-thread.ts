@@ -7,13 +7,11 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import type { TensorData } from '../../types/dtype.ts';
 import { batchRows, type Pass } from '../../train/batches.ts';
 import { evaluationBatch } from '../../train/evaluate.ts';
+import { PREFETCHED_BYTES } from '../../train/memory.ts';
 import { UserError } from '../../problems.ts';
 import { openData } from '../data.ts';
 import type { DataRequest, DataSaid } from './loader.ts';
 import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
-
-/** What prepared batches may take. */
-const BUDGET = 64 << 20;
 
 const port = parentPort!;
 const say = (said: DataSaid): void => port.postMessage(said);
@@ -65,7 +63,7 @@ try {
   const { document, base, fits, depth } = workerData as DataRequest;
   const { data, checked } = await openData(document, base, fits);
   const evaluation = evaluationBatch(checked);
-  const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, BUDGET);
+  const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, PREFETCHED_BYTES);
   const { splits, targetTypes } = data;
   say({ kind: 'ready', ring, evaluation, targetTypes, fits: data.fits, rows: { train: splits.train.rows.length, validation: splits.validation.rows.length, test: splits.test.rows.length } });
   serve(port, data, ring);

@@ -1,10 +1,10 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
 import { onnxFormulation } from '../../passes/formulate/index.ts';
-import { inPlaceNames } from '../../passes/inPlace.ts';
+import { overwrittenSlots } from '../../passes/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
-import { allocate } from '../../types/dtype.ts';
+import { allocate, type TensorData } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Executable } from './executable.ts';
@@ -43,7 +43,13 @@ export class OnnxSession implements Session {
   constructor(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions) {
     this.#model = model;
     this.#options = options;
-    for (const [name, current] of state) this.#state.set(name, { current });
+    // two tensors may have been given one array; each is overwritten by itself
+    const taken = new Set<TensorData>();
+    for (const [name, given] of state) {
+      const current = taken.has(given.data) ? ({ ...given, data: given.data.slice() } as Tensor) : given;
+      taken.add(current.data);
+      this.#state.set(name, { current });
+    }
   }
 
   async run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors> {
@@ -121,8 +127,7 @@ export class OnnxSession implements Session {
   async #create(kind: ProgramKind, batch: number): Promise<Loaded> {
     const program = this.#model.program(kind, batch, onnxFormulation);
     const state = new Set(stateNames(program));
-    const slots = new Set(this.#model.slots.map(({ name }) => name));
-    const overwritten = new Set(inPlaceNames(program).filter((name) => slots.has(name)));
+    const overwritten = new Set(overwrittenSlots(program, new Set(this.#model.slots.map(({ name }) => name))));
     return {
       executable: await load(program, this.#options, this.#fixed()),
       inputs: program.inputs.map(({ name }) => name),

@@ -45,7 +45,7 @@ function turnedRound(m: ModelWriter, w: string, [filters, c, ...kernel]: Shape, 
 }
 
 /** Up to this many numbers under a window, dw is taken image by image. */
-const SMALL_WINDOW = 64;
+export const SMALL_WINDOW = 64;
 
 /**
  * dw of a convolution that reads few numbers at a time, as a network's first one does: a product for each image, summed. A convolution with

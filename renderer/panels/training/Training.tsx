@@ -2,6 +2,7 @@
 import { Pause, Play, Square, Trophy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
+import type { MemoryReport } from '../../../engine/protocol.ts';
 import { keptText } from '../../../engine/train/kept.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
@@ -10,6 +11,7 @@ import { useChecked } from '../../state/checked.ts';
 import { useReadiness } from '../../state/data.ts';
 import { attempt } from '../../state/notices.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs.ts';
+import { useMemoryReport } from '../../state/memory.ts';
 import { control, resumeRun, train, useCompared, useShownRun, useStarting } from '../../state/training.ts';
 import { showDock } from '../../state/view.ts';
 import { useActive } from '../../state/workspace.ts';
@@ -30,6 +32,7 @@ type Side = 'run' | 'settings';
 export function Training() {
   const run = useShownRun();
   const list = useRuns((all) => all.list);
+  const memory = useMemoryReport();
   const [side, setSide] = useState<Side>(run ? 'run' : 'settings');
   // a new run comes into sight by itself
   const last = useRef(run?.id);
@@ -46,11 +49,11 @@ export function Training() {
             <Segmented<Side> label="Shown at the left" value={side} options={[{ value: 'run', title: 'Run' }, { value: 'settings', title: 'Settings' }]} onChange={setSide} />
           </div>
         )}
-        {run && side === 'run' ? <RunFacts run={run} summary={list.find(({ id }) => id === run.id)} /> : <TrainingSettings />}
+        {run && side === 'run' ? <RunFacts run={run} summary={list.find(({ id }) => id === run.id)} /> : <TrainingSettings memory={memory} />}
       </div>
       <Charts run={run} />
       <div className={styles.right}>
-        <Obstacles />
+        <Obstacles memory={memory} />
         {run && <End run={run} />}
         {run ? <Log run={run} /> : <p className={styles.hint}>Here the training says what it does, and how it ended.</p>}
       </div>
@@ -100,12 +103,12 @@ function extentOf(shown: readonly ShownRun[]): readonly [number, number] {
 }
 
 /** What stands in the way of training, with the repairs; and the button where nothing does. */
-function Obstacles() {
+function Obstacles({ memory }: { readonly memory: MemoryReport | null }) {
   const checked = useChecked();
   const ready = useReadiness();
   const run = useShownRun();
   const starting = useStarting();
-  const errors = [...(checked?.problems ?? []), ...(ready?.data ?? []), ...(ready?.training ?? [])].filter(({ severity }) => severity === 'error');
+  const errors = [...(checked?.problems ?? []), ...(ready?.data ?? []), ...(ready?.training ?? []), ...(memory?.problem ? [memory.problem] : [])].filter(({ severity }) => severity === 'error');
   if (run && isLive(run.state)) return null;
   return (
     <>

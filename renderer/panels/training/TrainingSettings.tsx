@@ -5,6 +5,7 @@ import type { Choice, Document } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import { configure, weighSamples } from '../../../engine/graph/edits.ts';
 import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
+import type { MemoryReport } from '../../../engine/protocol.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { useChecked } from '../../state/checked.ts';
 import { chooseDataset, useDescribed, withColumns } from '../../state/data.ts';
@@ -18,13 +19,14 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { AVERAGING, CLIPPING, COURSE, DECAY, KEEP, learningRate, NOISE, type PlacedFields, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import { Memory } from './Memory.tsx';
 import { RateCurve } from './RateCurve.tsx';
 import { StartFrom } from './StartFrom.tsx';
 import styles from './Training.module.css';
 
 type Loss = Document['training']['losses'][number];
 
-export function TrainingSettings() {
+export function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
   const document = useDocument();
   if (!document) return null;
   const { training, data } = document;
@@ -58,6 +60,7 @@ export function TrainingSettings() {
       <Fields id="keep" fields={KEEP} document={document} />
       <h4>Device</h4>
       <Runtime />
+      {memory && <Memory report={memory} />}
     </div>
   );
 }

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { smallDocument } from '../../test/training/small.ts';
+import { checkGraph } from '../passes/check.ts';
+import { UserError } from '../problems.ts';
+import { likelyTargets, planMemory } from '../train/memory.ts';
+import { assertFits, availableMemory, foreseeMemory } from './memory.ts';
+
+const MB = 2 ** 20;
+
+it('refuses a training that does not fit, with the figures, and offers the largest batch that does', () => {
+  const document = smallDocument({ batchSize: 1_000_000 });
+  const checked = checkGraph(document.graph);
+  const targets = likelyTargets(document, checked)!;
+  let refused: unknown;
+  try {
+    assertFits(document, checked, targets, { dataset: 0 }, 1000 * MB);
+  } catch (error) {
+    refused = error;
+  }
+  const [problem] = (refused as UserError).problems;
+  expect(problem!.message).toMatch(/^Training needs about [\d.,]+ GB of memory \(program .*, step .*\), of which this machine has 1,000 MB free\. Set the batch size to \d+ or less, or end other programs\.$/);
+  const action = problem!.repairs[0]!.actions[0]!;
+  const batchSize = action.kind === 'configure' ? Number(action.value) : 0;
+  const repaired = { ...document, training: { ...document.training, batchSize } };
+  expect(planMemory(repaired, checked, targets, { dataset: 0 }).peak).toBeLessThanOrEqual(1000 * MB);
+  expect(assertFits(repaired, checked, targets, { dataset: 0 }, 1000 * MB).batch).toBe(batchSize);
+  expect(() => assertFits(document, checked, targets, { dataset: 0 }, MB)).toThrow('Even one row at a time does not fit');
+});
+
+it('says nothing of what cannot be trained, and asks the machine for the rest', () => {
+  const document = smallDocument();
+  expect(foreseeMemory({ ...document, training: { ...document.training, losses: [] } }, checkGraph(document.graph), 0)).toBeNull();
+  expect(foreseeMemory(document, checkGraph(document.graph), 0)).toMatchObject({ problem: null, largest: expect.any(Number) });
+  expect(availableMemory()).toBeGreaterThan(100 * MB);
+});

@@ -1,0 +1,50 @@
+/** Whether a training fits this machine, and the largest batch that does. */
+import { totalmem } from 'node:os';
+import type { Document } from '../graph/document.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import type { TargetTypes } from '../passes/compile.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
+import type { MemoryReport } from '../protocol.ts';
+import { formatBytes } from '../types/bytes.ts';
+import { largestBatch, likelyTargets, type MemoryPlan, partsText, planMemory } from '../train/memory.ts';
+
+/** What is free, and what this process has already. Only Linux tells what it could free at once; elsewhere all of the memory counts. */
+export function availableMemory(): number {
+  const all = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return process.platform === 'linux' ? Math.min(all, process.availableMemory() + process.memoryUsage.rss()) : all;
+}
+
+type Given = Parameters<typeof planMemory>[3];
+const ofBatch = (document: Document, batchSize: number): Document => ({ ...document, training: { ...document.training, batchSize } });
+
+/** The plan, held against this machine. Throws a `UserError` with what keeps the document from being trained. */
+export function reportMemory(document: Document, checked: CheckedGraph, targets: TargetTypes, given: Given, available = availableMemory()): MemoryReport {
+  const plan = planMemory(document, checked, targets, given);
+  const largest = largestBatch((batch) => planMemory(ofBatch(document, batch), checked, targets, given).peak, available);
+  return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
+}
+
+/** Before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
+export function foreseeMemory(document: Document, checked: CheckedGraph, dataset: number): MemoryReport | null {
+  const targets = likelyTargets(document, checked);
+  try {
+    return targets ? reportMemory(document, checked, targets, { dataset }) : null;
+  } catch (error) {
+    // what is wrong is shown where it is
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** The plan of a training that is about to start. Throws a `UserError` where it does not fit. */
+export function assertFits(document: Document, checked: CheckedGraph, targets: TargetTypes, given: Given, available = availableMemory()): MemoryPlan {
+  const plan = planMemory(document, checked, targets, given);
+  if (plan.peak <= available) return plan;
+  throw new UserError(reportMemory(document, checked, targets, given, available).problem!);
+}
+
+function shortage(plan: MemoryPlan, available: number, largest: number): Problem {
+  const todo = largest > 0 ? `Set the batch size to ${largest} or less, or end other programs.` : 'Even one row at a time does not fit: make the network smaller, or choose an optimizer that remembers less, such as SGD without momentum.';
+  const repairs = largest > 0 ? [{ title: `Set the batch size to ${largest}`, actions: [{ kind: 'configure', path: ['training', 'batchSize'], value: largest } as const] }] : [];
+  return problem('memory-short', { needed: formatBytes(plan.peak), parts: partsText(plan), available: formatBytes(available), todo }, { repairs });
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { smallDocument } from '../../test/training/small.ts';
+import { Builder } from '../ir/builder.ts';
+import { checkGraph } from '../passes/check.ts';
+import { memoryOf } from '../targets/onnx/memory.ts';
+import { likelyTargets, largestBatch, planMemory } from './memory.ts';
+
+const MB = 2 ** 20;
+
+describe('what a program takes while it runs', () => {
+  it('is what lives at one time: results go after their last use, and may take their operand’s place', () => {
+    const b = new Builder();
+    const x = b.input('x', 'float32', [MB / 4]);
+    const p = b.exp(x); // 1 MB, made when only r is there
+    const q = b.neg(b.sqrt(x)); // 1 MB, in place
+    const r = b.reshape(b.transpose(b.reshape(q, [512, 512]), [1, 0]), [MB / 4]); // 1 MB more while q lives
+    b.output('y', b.add(r, p)); // outside
+    expect(memoryOf(b.finish()) / MB).toBe(2);
+  });
+
+  it('updates a weight before the next gradient is computed', () => {
+    const b = new Builder();
+    const x = b.input('x', 'float32', [MB / 4]);
+    const gradients = [1, 2, 3].map((factor) => b.exp(b.mul(x, factor)));
+    gradients.forEach((gradient, i) => b.output(`w${i}`, b.sub(b.input(`w${i}`, 'float32', [MB / 4]), gradient)));
+    // one gradient at a time, though all are written before the updates
+    expect(memoryOf(b.finish()) / MB).toBeCloseTo(1, 2);
+  });
+});
+
+describe('the plan of a training', () => {
+  const plan = (batchSize: number, optimizer = 'adam') => {
+    const document = smallDocument({ batchSize, optimizer: { type: optimizer, settings: {} } });
+    const checked = checkGraph(document.graph);
+    return planMemory(document, checked, likelyTargets(document, checked)!, { dataset: MB });
+  };
+
+  it('tells what every layer adds', () => {
+    const conv = { weights: 4 * (4 * 9 + 4), activations: 4 * 5 * 4 * 36 };
+    expect(plan(5).layers.find(({ name }) => name === 'conv')).toEqual({ name: 'conv', ...conv, gradients: conv.weights, optimizer: 2 * conv.weights });
+    // running statistics are neither learned nor remembered
+    expect(plan(5).layers.find(({ name }) => name === 'norm')).toMatchObject({ weights: 4 * 16, gradients: 4 * 8, optimizer: 4 * 16 });
+  });
+
+  it('adds up to its peak, which grows with the batch and with what the optimizer remembers', () => {
+    const { parts, peak } = plan(4096);
+    expect(Object.values(parts).reduce((a, b) => a + b)).toBe(peak);
+    expect(parts.step).toBeGreaterThan(plan(2048).parts.step * 1.9);
+    expect(plan(32).parts.optimizer).toBe(2 * plan(32, 'sgd').parts.optimizer);
+  });
+
+  it('finds the largest batch that fits', () => {
+    const peakAt = (batch: number) => plan(batch).peak;
+    const limit = peakAt(1) + 256 * MB;
+    const largest = largestBatch(peakAt, limit);
+    expect(peakAt(largest)).toBeLessThanOrEqual(limit);
+    expect(peakAt(Math.ceil(1.1 * largest))).toBeGreaterThan(limit);
+    expect(largestBatch(peakAt, peakAt(1) - 1)).toBe(0);
+  });
+});

@@ -1,0 +1,142 @@
+/** What a training takes in memory, foreseen before it starts: by layer and at its peak, in bytes. For ONNX Runtime on the CPU. */
+import type { Column } from '../data/define.ts';
+import { type Document, nameOf } from '../graph/document.ts';
+import { stateNames } from '../ir/program.ts';
+import { isFed } from '../layers/index.ts';
+import { lossOf } from '../learn/index.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { checkTraining, compile, judgedOutput, type TargetTypes } from '../passes/compile.ts';
+import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
+import { onnxFormulation } from '../passes/formulate/index.ts';
+import { overwrittenSlots } from '../passes/inPlace.ts';
+import { bytesOf } from '../passes/summary.ts';
+import { memoryOf } from '../targets/onnx/memory.ts';
+import { formatBytes } from '../types/bytes.ts';
+import { type Shape, sizeOf } from '../types/shape.ts';
+import type { TensorType } from '../types/tensor.ts';
+import { evaluationBatch } from './evaluate.ts';
+
+/** What a layer adds. */
+export interface LayerMemory {
+  /** Its label or id. */
+  readonly name: string;
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  /** What it gives for one batch. */
+  readonly activations: number;
+}
+
+export interface MemoryPlan {
+  readonly batch: number;
+  readonly layers: readonly LayerMemory[];
+  /** They make up the peak together. */
+  readonly parts: {
+    /** The process with its code and libraries; with the data too, where that is loaded already. */
+    readonly program: number;
+    /** The dataset and the batches that lie ready. */
+    readonly data: number;
+    /** Twice where a step reads the old ones while it writes the new. */
+    readonly weights: number;
+    readonly optimizer: number;
+    /** The most that activations, gradients and what lies between them take at one time in a step or an evaluation. */
+    readonly step: number;
+  };
+  readonly peak: number;
+}
+
+// measured on Linux with the bench's cases (`npm run bench:memory`)
+/** A training process that has its code and no data yet. */
+const CODE = 110 << 20;
+/** What ONNX Runtime takes, and what every equation of a program that it loads adds. */
+const RUNTIME = 40 << 20;
+const EQUATION = 16 << 10;
+/** Pieces of memory that were asked for one by one do not join, so not all that is let go of can be taken again. */
+const SCATTERED = 1.6;
+/** What batches that lie ready may take. */
+export const PREFETCHED_BYTES = 64 << 20;
+
+const bytes = (shape: Shape): number => 4 * sizeOf(shape);
+const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
+
+/**
+ * `dataset`: what the data takes; a process that has loaded it says instead with `held` what it takes altogether. Throws a `UserError`
+ * with what keeps the document from being trained.
+ */
+export function planMemory(document: Document, checked: CheckedGraph, targets: TargetTypes, given: { readonly dataset: number } | { readonly held: number }): MemoryPlan {
+  const model = compile(document, targets, checked);
+  const { batchSize, statisticsEvery } = document.training;
+  const evaluation = evaluationBatch(checked);
+  const kinds: readonly (readonly [ProgramKind, number])[] = [['train', batchSize], ...(statisticsEvery > 0 ? [['observe', batchSize] as const] : []), ['evaluate', evaluation]];
+  const programs = kinds.map(([kind, batch]) => model.program(kind, batch, onnxFormulation));
+  const state = new Map([...model.weights, ...model.slots].map(({ name, shape }) => [name, bytes(shape)]));
+  const slots = new Set(model.slots.map(({ name }) => name));
+  const step = programs[0]!;
+  const inPlace = new Set(overwrittenSlots(step, slots));
+  const spare = (name: string): number => (inPlace.has(name) ? 0 : state.get(name)!);
+  const advanced = stateNames(step);
+  const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
+  const ready = ringBytes(row, Math.max(batchSize, evaluation)) + 2 * row * Math.max(batchSize, evaluation);
+  const parts = {
+    program: RUNTIME + EQUATION * step.equations.length + ('held' in given ? given.held : CODE),
+    data: ready + ('held' in given ? 0 : given.dataset),
+    weights: sum(model.weights.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => !slots.has(name)).map(spare)),
+    optimizer: sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
+    step: SCATTERED * Math.max(...programs.map((program) => memoryOf(program))),
+  };
+  return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
+}
+
+/** As many batches as lie ready. */
+const ringBytes = (row: number, capacity: number): number => Math.max(2, Math.min(16, Math.floor(PREFETCHED_BYTES / Math.max(1, row * capacity)))) * row * capacity;
+
+function layersOf({ training: { batchSize } }: Document, checked: CheckedGraph, { weights, slots }: CompiledModel): LayerMemory[] {
+  return checked.order.map((id) => {
+    const { node, outputs } = checked.nodes.get(id)!;
+    const own = weights.filter((weight) => weight.node === id);
+    const names = new Set(own.map(({ name }) => name));
+    return {
+      name: nameOf(node),
+      weights: sum(own.map(({ shape }) => bytes(shape))),
+      gradients: sum(own.filter(({ trainable }) => trainable).map(({ shape }) => bytes(shape))),
+      optimizer: sum(slots.filter(({ weight }) => names.has(weight)).map(({ shape }) => bytes(shape))),
+      activations: isFed(node) ? 0 : batchSize * sum(outputs.map(bytesOf)),
+    };
+  });
+}
+
+/** Rows of the largest batch whose training fits `limit` bytes; 0 where none does. What a row takes is nearly the same in every batch. */
+export function largestBatch(peakAt: (batch: number) => number, limit: number): number {
+  if (peakAt(1) > limit) return 0;
+  // from eight rows on programs have one form
+  const [few, many] = [8, 16].map((batch) => [batch, peakAt(batch)] as const) as [readonly [number, number], readonly [number, number]];
+  const row = Math.max(1, (many[1] - few[1]) / (many[0] - few[0]));
+  let batch = Math.max(1, Math.floor(few[0] + (limit - few[1]) / row));
+  while (batch > 1 && peakAt(batch) > limit) batch = Math.floor(0.95 * batch);
+  return batch;
+}
+
+/** Some targets that the losses take, where the data is not known: what a training takes hardly depends on them. Undefined where there are none. */
+export function likelyTargets(document: Document, checked: CheckedGraph): TargetTypes | undefined {
+  const entries = document.training.losses.map(({ target, loss }, i) => {
+    const judged = judgedOutput(document, checked, i);
+    const prediction = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
+    const found = prediction && lossOf(loss.type) && candidates(prediction).find((type) => checkTraining({ ...document, training: { ...document.training, losses: [document.training.losses[i]!] } }, checked, { [target]: type }).every(({ code }) => code !== 'loss-mismatch'));
+    return found && ([target, found] as const);
+  });
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
+}
+
+const candidates = ({ shape }: TensorType): TensorType[] => [
+  { dtype: 'int32', shape: [shape[0]!] },
+  { dtype: 'int32', shape: shape.slice(0, -1) },
+  { dtype: 'float32', shape },
+  { dtype: 'float32', shape: [shape[0]!] },
+];
+
+/** What a dataset takes: pixels one byte each, other numbers four. */
+export const datasetBytes = ({ columns, rows }: { readonly columns: readonly Column[]; readonly rows: { readonly train: number; readonly test: number | null } }): number =>
+  (rows.train + (rows.test ?? 0)) * sum(columns.map(({ kind, shape }) => sizeOf(shape) * (kind === 'image' ? 1 : 4)));
+
+/** `weights 70 MB, optimizer 35 MB` */
+export const partsText = ({ parts }: MemoryPlan): string => Object.entries(parts).map(([part, size]) => `${part} ${formatBytes(size)}`).join(', ');
