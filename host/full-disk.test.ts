@@ -1,0 +1,65 @@
+/** A disk without room: what is said at each place that writes, and that everything goes on once there is room. */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { writeProject } from '../engine/node/write-project.ts';
+import type { HostContext } from './calls/define.ts';
+import { autosaveCalls } from './calls/autosave.ts';
+import { saveDocument } from './documents.ts';
+
+const disk = mkdtempSync(path.join(tmpdir(), 'loom-disk-'));
+const filler = path.join(disk, 'filler');
+const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0;
+afterAll(() => {
+  if (mounted) spawnSync('umount', [disk]);
+  rmSync(disk, { recursive: true, force: true });
+});
+
+function fill(): void {
+  for (const size of [65_536, 4096])
+    try {
+      for (;;) appendFileSync(filler, Buffer.alloc(size));
+    } catch {
+      // full
+    }
+}
+
+describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a small one)'}`, () => {
+  it('keeps autosave from writing, which says that it tries again', async () => {
+    const calls = autosaveCalls({ home: disk } as HostContext);
+    await calls['autosave.write']({ key: 'a', path: null, text: 'before' });
+    fill();
+    const writing = calls['autosave.write']({ key: 'a', path: null, text: 'x'.repeat(20_000) });
+    await expect(writing).rejects.toThrow(/^No space is left to write .*autosave.a\.json\. Free some space there, or save the document on another disk\. Keeping it is tried again/);
+    rmSync(filler);
+    // what was kept before is whole
+    expect((await calls['autosave.list']({})).map(({ text }) => text)).toEqual(['before']);
+    await calls['autosave.write']({ key: 'a', path: null, text: 'after' });
+    expect((await calls['autosave.list']({})).map(({ text }) => text)).toEqual(['after']);
+  });
+
+  it('keeps a document from being saved, whose file is as it was', async () => {
+    const file = path.join(disk, 'a.loom');
+    const { version } = await saveDocument(file, 'mine', null);
+    fill();
+    await expect(saveDocument(file, 'y'.repeat(20_000), version)).rejects.toThrow(/^No space is left to write .*a\.loom\. What was there before is untouched\. Free some space and save again, or save it on another disk with Save as\.$/);
+    rmSync(filler);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('cuts an export short, which can then be written into the same folder', async () => {
+    const folder = path.join(disk, 'project');
+    const files = { 'README.md': 'short', 'src/model.ts': 'z'.repeat(200_000) };
+    fill();
+    // room for the first files, not for the large one
+    spawnSync('truncate', ['-s', '-40K', filler]);
+    await expect(writeProject(folder, files)).rejects.toThrow(/^No space is left to write .*model\.ts\. The project is not whole\. Free some space and export again, or choose a folder on another disk\.$/);
+    expect(existsSync(path.join(folder, 'README.md'))).toBe(true);
+    rmSync(filler);
+    expect(await writeProject(folder, files)).toEqual(['README.md', 'src/model.ts']);
+    expect(readFileSync(path.join(folder, 'src', 'model.ts'), 'utf8')).toHaveLength(200_000);
+    expect(readdirSync(path.join(folder, 'src'))).toEqual(['model.ts']);
+  });
+});
