@@ -187,16 +187,16 @@ test('all blocks are opened to look at the whole network, from where one goes to
   await page.keyboard.press('e');
   const way = page.getByRole('navigation', { name: 'Inside' });
   await expect(way).toContainText('All blocks open');
-  await expect(page.locator('.react-flow__node[data-id$="conv1"]')).not.toHaveCount(0);
+  await expect(node(page, 'Conv 2D layer1.0.conv1')).toBeVisible();
   await expect(nodes(page)).not.toHaveCount(before);
   // it is there to be looked at
   await node(page, 'Max pool 2D').click();
-  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name' })).toBeDisabled();
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true })).toBeDisabled();
   await page.keyboard.press('Delete');
   await expect(page.getByText('With all blocks open the network can only be looked at.')).toBeVisible();
   await node(page, 'Conv 2D layer1.0.conv1').dblclick();
   await expect(way).toContainText('layer1');
-  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name' })).toHaveValue('conv1');
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('conv1');
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
   await page.keyboard.press('Escape');
