@@ -166,26 +166,27 @@ def bert_size(layers, width, heads, **more):
     return dict(num_hidden_layers=layers, hidden_size=width, num_attention_heads=heads, intermediate_size=4 * width, **more)
 
 
+def placed(x):
+    """Embeddings as the Transformer takes them: scaled, and with sinusoids that tell the places."""
+    length, width = x.shape[1:]
+    angle = torch.arange(length)[:, None] / 10000 ** (torch.arange(0, width, 2) / width)
+    return x * math.sqrt(width) + torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
+
+
 class Transformer2017(nn.Module):
     """Vaswani et al. 2017 of PyTorch's layers: no norm behind the last one, three matrices of their own."""
     def __init__(self, num_classes=8000, source=8000, width=512, heads=8, hidden=2048, layers=6):
         super().__init__()
-        self.width = width
         self.source, self.target, self.generator = nn.Embedding(source, width), nn.Embedding(num_classes, width), nn.Linear(width, num_classes)
         self.encoder, self.decoder = nn.Module(), nn.Module()
         self.encoder.layers = nn.ModuleList(nn.TransformerEncoderLayer(width, heads, hidden, batch_first=True) for _ in range(layers))
         self.decoder.layers = nn.ModuleList(nn.TransformerDecoderLayer(width, heads, hidden, batch_first=True) for _ in range(layers))
 
-    def placed(self, x):
-        at, feature = torch.arange(x.shape[1])[:, None], torch.arange(0, self.width, 2)
-        angle = at / 10000 ** (feature / self.width)
-        return x * math.sqrt(self.width) + torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
-
     def forward(self, tokens):
-        x, length = self.placed(self.source(tokens)), tokens.shape[1]
+        x, length = placed(self.source(tokens)), tokens.shape[1]
         for layer in self.encoder.layers:
             x = layer(x)
-        y, ahead = self.placed(self.target(torch.zeros_like(tokens))), torch.triu(torch.full((length, length), -torch.inf), 1)
+        y, ahead = placed(self.target(torch.zeros_like(tokens))), torch.triu(torch.full((length, length), -torch.inf), 1)
         for layer in self.decoder.layers:
             y = layer(y, x, tgt_mask=ahead)
         return self.generator(y)
@@ -263,6 +264,115 @@ class TextClassifier(nn.Module):
         return self.classifier(torch.cat([h[0], h[1]], 1))
 
 
+class Of(nn.Module):
+    """Modules by their whole names, and what is done with them."""
+    def __init__(self, parts, run):
+        super().__init__()
+        for name, module in parts.items():
+            *places, last = name.split('.')
+            at = self
+            for place in places:
+                if place not in at._modules:
+                    at.add_module(place, nn.Module())
+                at = at._modules[place]
+            at.add_module(last, module)
+        self.run, self.called = run, parts
+
+    def forward(self, x):
+        return self.run(self.called, x)
+
+
+def logistic(num_classes=10):
+    return Of({'linear': nn.Linear(784, num_classes)}, lambda m, x: m['linear'](x.flatten(1)))
+
+
+def mlp(num_classes=10):
+    return Of({'hidden.0': nn.Linear(784, 128), 'hidden.1': nn.Linear(128, 64), 'output': nn.Linear(64, num_classes)}, lambda m, x: m['output'](F.relu(m['hidden.1'](F.relu(m['hidden.0'](x.flatten(1)))))))
+
+
+def mnist_cnn(num_classes=10):
+    def run(m, x):
+        for name in 'conv2d_1', 'conv2d_2':
+            x = F.relu(F.max_pool2d(m[name](x), 2))
+        return m['dense_2'](F.relu(m['dense_1'](x.flatten(1))))
+    return Of({'conv2d_1': nn.Conv2d(1, 10, 5), 'conv2d_2': nn.Conv2d(10, 20, 5), 'dense_1': nn.Linear(320, 50), 'dense_2': nn.Linear(50, num_classes)}, run)
+
+
+def autoencoder(num_classes=None, hidden=(256, 64), code=16):
+    sizes = [784, *hidden, code]
+    way = lambda part, sizes: {f'{part}.{2 * i}': nn.Linear(a, b) for i, (a, b) in enumerate(zip(sizes, sizes[1:]))}
+
+    def run(m, x):
+        y = x.flatten(1)
+        for name, module in m.items():
+            y = module(y) if name in (f'encoder.{2 * len(hidden)}', f'decoder.{2 * len(hidden)}') else F.relu(module(y))
+        return torch.sigmoid(y).reshape(x.shape)
+    return Of({**way('encoder', sizes), **way('decoder', sizes[::-1])}, run)
+
+
+def denoising(num_classes=None, filters=32):
+    conv = lambda i, o: nn.Conv2d(i, o, 3, padding=1)
+
+    def run(m, x):
+        for name in 'encoder.0', 'encoder.3':
+            x = F.max_pool2d(F.relu(m[name](x)), 2)
+        for name in 'decoder.0', 'decoder.3':
+            x = F.relu(m[name](F.interpolate(x, scale_factor=2)))
+        return torch.sigmoid(m['decoder.6'](x))
+    return Of({'encoder.0': conv(1, filters), 'encoder.3': conv(filters, filters), 'decoder.0': conv(filters, filters), 'decoder.3': conv(filters, filters), 'decoder.6': conv(filters, 1)}, run)
+
+
+def language_model(num_classes=None, vocabulary=96, width=32, units=128):
+    parts = {'embedding': nn.Embedding(vocabulary, width), 'rnn': nn.LSTM(width, units, 2, batch_first=True), 'decoder': nn.Linear(units, vocabulary)}
+    return Of(parts, lambda m, x: m['decoder'](m['rnn'](m['embedding'](x))[0]))
+
+
+def tagger(num_classes=9, vocabulary=10_000, width=100, units=100):
+    parts = {'embedding': nn.Embedding(vocabulary, width), 'rnn': nn.LSTM(width, units, batch_first=True, bidirectional=True), 'tags': nn.Linear(2 * units, 9)}
+    return Of(parts, lambda m, x: m['tags'](m['rnn'](m['embedding'](x))[0]))
+
+
+def forecaster(num_classes=None, units=64, horizon=12):
+    return Of({'rnn': nn.GRU(1, units, batch_first=True), 'head': nn.Linear(units, horizon)}, lambda m, x: m['head'](m['rnn'](x)[1][0]))
+
+
+def text_cnn(num_classes=2, vocabulary=10_000, width=128, filters=100):
+    parts = {'embedding': nn.Embedding(vocabulary, width), **{f'convs.{i}': nn.Conv1d(width, filters, k) for i, k in enumerate((3, 4, 5))}, 'fc': nn.Linear(3 * filters, num_classes)}
+    return Of(parts, lambda m, x: m['fc'](torch.cat([F.relu(m[f'convs.{i}'](m['embedding'](x).transpose(1, 2))).amax(2) for i in range(3)], 1)))
+
+
+def tcn(num_classes=None, channels=32, blocks=5, outputs=1):
+    parts = {f'network.{i}.{name}': nn.Conv1d(1 if i == 0 and name != 'conv2' else channels, channels, 1 if name == 'downsample' else 3, dilation=1 if name == 'downsample' else 2 ** i)
+             for i in range(blocks) for name in ('conv1', 'conv2', *(['downsample'] if i == 0 else []))}
+
+    def run(m, x):
+        x = x.transpose(1, 2)
+        for i in range(blocks):
+            y = x
+            for name in 'conv1', 'conv2':
+                y = F.relu(m[f'network.{i}.{name}'](F.pad(y, (2 * 2 ** i, 0))))
+            x = F.relu(y + (m['network.0.downsample'](x) if i == 0 else x))
+        return m['linear'](x[:, :, -1])
+    return Of({**parts, 'linear': nn.Linear(channels, outputs)}, run)
+
+
+def encoder_classifier(num_classes=2, vocabulary=10_000, width=128, heads=4, layers=2):
+    parts = {'embedding': nn.Embedding(vocabulary, width), **{f'encoder.layers.{i}': nn.TransformerEncoderLayer(width, heads, 4 * width, batch_first=True, norm_first=True) for i in range(layers)}, 'classifier': nn.Linear(width, num_classes)}
+
+    def run(m, x):
+        x = placed(m['embedding'](x))
+        for i in range(layers):
+            x = m[f'encoder.layers.{i}'](x)
+        return m['classifier'](x.mean(1))
+    return Of(parts, run)
+
+
+def vit_mini(num_classes=10):
+    net = tv.VisionTransformer(28, 7, 4, 4, 64, 128, num_classes=num_classes)
+    net.conv_proj = nn.Conv2d(1, 64, 7, 7)
+    return net
+
+
 # ---------------------------------------------------------------- the same with fewer channels
 
 def widened(count, width):
@@ -327,6 +437,17 @@ def fcn(make):
 
 
 IMAGE = {  # template: [(settings, where it is from, make)]
+    'mnist-cnn': [({}, 'of torch.nn layers', plain(mnist_cnn))],
+    'logistic-regression': [({}, 'of torch.nn layers', plain(logistic))],
+    'mlp': [({}, 'of torch.nn layers', plain(mlp))],
+    'autoencoder': [({}, 'of torch.nn layers', plain(autoencoder))],
+    'denoising-autoencoder': [({}, 'of torch.nn layers', plain(denoising))],
+    'char-language-model': [({}, 'torch.nn.LSTM', plain(language_model))],
+    'sequence-tagger': [({}, 'torch.nn.LSTM', plain(tagger))],
+    'forecaster': [({}, 'torch.nn.GRU', plain(forecaster))],
+    'text-cnn': [({}, 'Kim 2014, of torch.nn layers', plain(text_cnn))],
+    'tcn': [({}, 'Bai et al. 2018, of torch.nn layers without weight norm', plain(tcn))],
+    'transformer-classifier': [({}, 'torch.nn.TransformerEncoderLayer', plain(encoder_classifier))],
     'lenet-5': [({}, 'LeCun et al. 1998, as it is built today', plain(LeNet5))],
     'alexnet': [({}, 'torchvision alexnet', plain(tv.alexnet)), ({'form': '2012', 'size': 227}, 'Krizhevsky et al. 2012', plain(AlexNet2012))],
     'vgg': [({'depth': d, 'batchNorm': bn}, f'torchvision vgg{d}{"_bn" if bn else ""}', plain(getattr(tv, f'vgg{d}{"_bn" if bn else ""}'), init_weights=False)) for d in ('11', '13', '16', '19') for bn in (False, True)],
@@ -342,13 +463,15 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'mobilenet-v2': [({}, 'torchvision mobilenet_v2', plain(tv.mobilenet_v2))],
     'mobilenet-v3': [({'form': f}, f'torchvision mobilenet_v3_{f}', plain(getattr(tv, f'mobilenet_v3_{f}'))) for f in ('large', 'small')],
     'shufflenet-v2': [({'multiplier': m}, f'torchvision shufflenet_v2_x{m.replace(".", "_")}', plain(getattr(tv, f'shufflenet_v2_x{m.replace(".", "_")}'))) for m in ('0.5', '1.0', '1.5', '2.0')],
-    'efficientnet': [({'form': f}, f'torchvision efficientnet_{f}', plain(getattr(tv, f'efficientnet_{f}'))) for f in ('b0', 'b1', 'b2', 'b3', 'b4')],
+    'efficientnet': [({'form': f, 'size': size}, f'torchvision efficientnet_{f}', plain(getattr(tv, f'efficientnet_{f}'))) for f, size in (('b0', 224), ('b1', 240), ('b2', 288), ('b3', 300), ('b4', 380))],
     'convnext': [({'form': f}, f'torchvision convnext_{f}', plain(getattr(tv, f'convnext_{f}'))) for f in ('tiny', 'small', 'base', 'large')],
     'zfnet': [({'form': 'paper'}, 'Zeiler and Fergus 2013, figure 3', plain(ZFNet)), ({'form': 'larger'}, 'Zeiler and Fergus 2013, table 3', plain(ZFNet, last=(512, 1024, 512)))],
     'vae': [({}, 'pytorch/examples vae', plain(Vae))],
     'seq2seq': [({}, 'Bahdanau et al. 2015, with one dense layer as output', plain(Seq2Seq)), ({'source': 30_000, 'target': 30_000, 'length': 50, 'width': 620, 'units': 1000}, 'Bahdanau et al. 2015, with one dense layer as output', lambda n: Seq2Seq(30_000, 30_000, 620, 1000))],
-    'gpt': [({'vocabulary': 50_257, 'length': 1024, 'layers': l, 'width': w, 'heads': h}, 'transformers GPT2LMHeadModel', plain(gpt2, layers=l, width=w, heads=h)) for l, w, h in ((12, 768, 12), (24, 1024, 16))],
+    'gpt': [({'vocabulary': 50_257, 'length': 1024, 'layers': l, 'width': w, 'heads': h}, 'transformers GPT2LMHeadModel', plain(gpt2, layers=l, width=w, heads=h)) for l, w, h in ((12, 768, 12), (24, 1024, 16))]
+    + [({}, 'transformers GPT2LMHeadModel', plain(gpt2, vocabulary=256, length=128, layers=4, width=128, heads=4))],
     'vit': [({'form': f, 'names': 'hugging-face'}, 'transformers ViTForImageClassification', plain(vit_huggingface, layers=l, width=w, heads=h, hidden=4 * w)) for f, l, w, h in (('tiny', 12, 192, 3), ('small', 12, 384, 6), ('base', 12, 768, 12), ('large', 24, 1024, 16))]
+    + [({'form': 'mini', 'patch': 7, 'size': 28, 'channels': 1, 'classes': 10}, 'torchvision VisionTransformer', lambda n: vit_mini())]
     + [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
     'bert': [({'layers': l, 'width': w, 'heads': h}, 'transformers BertForSequenceClassification', plain(bert, **bert_size(l, w, h))) for l, w, h in ((2, 128, 2), (4, 256, 4), (4, 512, 8), (8, 512, 8), (12, 768, 12), (24, 1024, 16))],
     'transformer': [({}, 'Vaswani et al. 2017, of torch.nn layers', plain(Transformer2017))],
@@ -356,7 +479,7 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
     'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
 }
-CLASSES = {'seq2seq': 27, 'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
+CLASSES = {**dict.fromkeys(('mnist-cnn', 'logistic-regression', 'mlp'), 10), 'text-cnn': 2, 'transformer-classifier': 2, 'seq2seq': 27, 'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
 DENSE = {'unet', 'fcn'}
 
 # template, settings over the defaults, make; `long` where it takes more than about a second
@@ -393,6 +516,15 @@ NUMBERS = [
     number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
     dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
+    *(dict(number(template, {}, make, 28, channels=1), settings=settings) for template, make, settings in (
+        ('mnist-cnn', plain(mnist_cnn), {}), ('logistic-regression', plain(logistic), {}), ('mlp', plain(mlp), {}),
+        ('autoencoder', plain(autoencoder, hidden=(16, 8), code=4), {'hidden': [16, 8], 'code': 4}), ('denoising-autoencoder', plain(denoising, filters=3), {'filters': 3}))),
+    *(dict(number(template, {}, make, 28), settings=settings, input=[2, 9, 1]) for template, make, settings in (
+        ('forecaster', plain(forecaster, units=8, horizon=3), {'length': 9, 'units': 8, 'horizon': 3}), ('tcn', plain(tcn, channels=4, blocks=3, outputs=2), {'length': 9, 'channels': 4, 'blocks': 3, 'outputs': 2}))),
+    tokens('char-language-model', {'vocabulary': 20, 'width': 8, 'units': 8}, plain(language_model, vocabulary=20, width=8, units=8), 9, 20),
+    tokens('sequence-tagger', {'vocabulary': 20, 'width': 8, 'units': 8}, plain(tagger, vocabulary=20, width=8, units=8), 9, 20),
+    tokens('text-cnn', {'vocabulary': 20, 'width': 8, 'filters': 4}, lambda n: text_cnn(n, 20, 8, 4), 9, 20, classes=3),
+    tokens('transformer-classifier', {'vocabulary': 20, 'width': 16, 'heads': 2}, lambda n: encoder_classifier(n, 20, 16, 2), 9, 20, classes=3),
     tokens('seq2seq', {'source': 20, 'target': 20, 'width': 8, 'units': 8}, lambda n: Seq2Seq(20, 20, 8, 8), 7, 20),
     tokens('gpt', {'vocabulary': 50, 'layers': 2, 'width': 16, 'heads': 2}, plain(gpt2, vocabulary=50, length=9, layers=2, width=16, heads=2), 9, 50),
     tokens('text-classifier', {'cell': 'lstm', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.LSTM, 50, 8, 8), 9, 50, classes=3),

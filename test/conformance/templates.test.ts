@@ -12,7 +12,7 @@ import { compile } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { fitWeights } from '../../engine/train/fit.ts';
 import { tensor, type TensorType } from '../../engine/types/tensor.ts';
-import { TEMPLATES, templateOf } from '../../templates/index.ts';
+import { type Template, TEMPLATES, templateOf } from '../../templates/index.ts';
 import { distance, FIXTURES, references } from './templates.ts';
 
 const called = (template: string, settings: object) => `${template} ${Object.entries(settings).map(([name, value]) => `${name}=${String(value)}`).join(' ')}`.trim();
@@ -25,6 +25,14 @@ describe('have the weights of their reference, by name and shape', () => {
     expect(ours).toEqual(weights);
     expect(checked.parameters).toBe(parameters);
   });
+});
+
+it('have a reference for every size that they offer', () => {
+  const whole = (template: Template, settings: object) => JSON.stringify(Object.entries(template.settings).map(([name, field]) => [name, (settings as Record<string, unknown>)[name] ?? field.default]));
+  const known = new Set(references.shapes.map(({ template, settings }) => `${template} ${whole(templateOf(template)!, { ...settings, names: undefined })}`));
+  // what the demonstrations show does not hang on a count
+  const offered = TEMPLATES.filter(({ family }) => family !== 'demonstrations').flatMap((template) => (template.sizes ?? []).map((size) => [called(template.id, size), `${template.id} ${whole(template, size)}`] as const));
+  expect(offered.filter(([, size]) => !known.has(size)).map(([name]) => name)).toEqual([]);
 });
 
 describe('compute what their reference computes', () => {
