@@ -37,6 +37,7 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
     const { settings, errors } = resolveSettings(layer.settings, {});
     expect(errors).toEqual([]);
     expect(layer.doc.length).toBeGreaterThan(20);
+    expect(layer.fed || layer.examples.length >= 6, 'six examples or more').toBe(true);
     expect(layer.summary(settings)).not.toBe('');
     for (const field of Object.values(layer.settings)) {
       expect(field.doc).not.toBe('');

@@ -3,7 +3,7 @@
  * layer takes part with its examples; a new loss, metric or optimizer by standing in its list.
  */
 import { type Document, documentSchema, type Edge, type Node } from '../../engine/graph/document.ts';
-import { LAYERS, nodePorts } from '../../engine/layers/index.ts';
+import { layerFor, LAYERS, nodePorts } from '../../engine/layers/index.ts';
 import type { Layer, LayerExample } from '../../engine/layers/define.ts';
 import { LOSSES, METRICS, OPTIMIZERS } from '../../engine/learn/index.ts';
 import type { TargetTypes } from '../../engine/passes/compile.ts';
@@ -79,10 +79,10 @@ class Sketch {
     this.#d = d;
   }
 
-  #add(type: string, settings: Given, from: readonly (Source | undefined)[], ports: readonly string[], outputs: readonly TensorType[]): void {
+  #add(type: string, settings: Given, from: readonly (Source | undefined)[], ports: readonly string[], outputs: readonly TensorType[], steps = 0): void {
     const id = `${type}_${this.nodes.length}`;
     const regularization = this.#d.int(0, 4) === 0 ? { l1: this.#d.pick([0, 0.01]), l2: this.#d.pick([0, 0.02]) } : undefined;
-    this.nodes.push({ id, type, settings: settings as Node['settings'], position: { x: 0, y: 0 }, ...(regularization && { regularization }) });
+    this.nodes.push({ id, type, settings: settings as Node['settings'], position: { x: 0, y: 0 }, ...(steps > 0 && { steps }), ...(regularization && { regularization }) });
     from.forEach((source, i) => source && this.edges.push({ from: { node: source.node, port: source.port }, to: { node: id, port: ports[i]! } }));
     nodePorts({ type, settings: settings as Node['settings'] }).outputs.forEach(({ name }, i) => this.#sources.push({ node: id, port: name, type: outputs[i]! }));
   }
@@ -125,10 +125,11 @@ class Sketch {
       }
       if (from.length < example.inputs.length) break;
       const settings = varied(d, layer.settings, example.settings ?? {});
-      const outputs = accepted(layer, typesOf(from), settings);
+      const steps = d.int(0, 4) === 0 ? 1 : 0;
+      const outputs = accepted(layerFor({ type: layer.id, steps })!, typesOf(from), settings);
       if (!outputs || (example.below !== undefined && settings !== (example.settings ?? {}) && JSON.stringify(settings) !== JSON.stringify(example.settings ?? {}))) continue;
       this.#limit(from, example);
-      this.#add(layer.id, settings, from, this.#ports(layer, settings, example), outputs);
+      this.#add(layer.id, settings, from, this.#ports(layer, settings, example), outputs, steps);
       return;
     }
     const settings = example.settings ?? {};
@@ -176,7 +177,11 @@ export function randomDocument(d: Draw): RandomDocument | undefined {
   });
   if (losses.length === 0) return undefined;
   const first = sketch.ends.find(({ node }) => node === losses[0]!.output)!.type;
-  const metrics = METRICS.filter((metric) => !metric.accepts(first, targets[losses[0]!.target]!, resolveSettings(metric.settings, {}).settings) && d.int(0, 2) === 0).map((metric) => choose(d, metric));
+  const judges = (metric: (typeof METRICS)[number], settings: Given) => !metric.accepts(first, targets[losses[0]!.target]!, resolveSettings(metric.settings, settings).settings);
+  const metrics = METRICS.filter((metric) => judges(metric, {}) && d.int(0, 2) === 0).map((metric) => {
+    const chosen = choose(d, metric);
+    return judges(metric, chosen.settings) ? chosen : { type: metric.id, settings: {} };
+  });
   const document = documentSchema.parse({
     format: 'loom',
     version: 1,
