@@ -458,7 +458,7 @@ const AVERAGES: readonly (readonly [type: string, settings: object])[] = [
 ];
 
 /** Matrices whose rows and columns lie in other places, rates of single layers, constraints and averages of them. */
-const ruledMatrices: ExportCase = documentOf('learn-ruled-matrices', ruledParts, { losses: MSE, optimizer: { type: 'adafactor', settings: {} }, learningRate: 0.02, averaging: { type: 'exponential', decay: 0.5 } }, { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } }, { x: floats(2, 6, 6), y: floats(3) });
+const ruledMatrices: ExportCase = documentOf('learn-ruled-matrices', ruledParts, { losses: MSE, optimizer: { type: 'adafactor', settings: {} }, learningRate: 0.005, averaging: { type: 'exponential', decay: 0.5 } }, { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } }, { x: floats(2, 6, 6), y: floats(3) });
 
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');

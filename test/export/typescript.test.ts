@@ -126,7 +126,7 @@ beforeAll(async () => {
   const ran = spawnSync(process.execPath, [path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), path.join(import.meta.dirname, 'runner.ts'), folder, String(BATCH)], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (ran.status !== 0) throw new Error(ran.stderr);
   results = JSON.parse(ran.stdout.trim().split('\n').at(-1)!) as Record<string, Ran>;
-}, 240_000);
+}, 600_000);
 
 describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { document }) => {
   it('does what the engine does', () => {
@@ -200,4 +200,4 @@ it('passes the type checker under strict', () => {
   writeFileSync(path.join(folder, 'tsconfig.json'), tsconfig);
   const { stdout } = spawnSync(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder], { encoding: 'utf8' });
   expect(stdout).toBe('');
-}, 240_000);
+}, 600_000);
