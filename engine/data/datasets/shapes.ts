@@ -47,25 +47,45 @@ export const shapes = defineDataset({
         const [x, y] = [radius + (size - 2 * radius) * next(), radius + (size - 2 * radius) * next()];
         return { kind: below(next, kinds), radius, x, y, tilt: TILT * (2 * next() - 1), colour: colour(130, 250) };
       });
-      /** The foremost shape at a pixel. */
-      const at = (pixel: number) =>
-        drawn.findLast(({ kind, radius, x, y, tilt }) => {
-          const [across, down] = [((pixel % size) + 0.5 - x) / radius, (Math.floor(pixel / size) + 0.5 - y) / radius];
-          return KINDS[NAMES[kind]!]!(across * Math.cos(tilt) + down * Math.sin(tilt), down * Math.cos(tilt) - across * Math.sin(tilt));
-        });
-      const pixels = size * size;
       return {
         label: () => drawn.at(-1)!.kind,
-        mask: () => Int32Array.from({ length: pixels }, (_, pixel) => 1 + (at(pixel)?.kind ?? -1)),
+        mask: () => foremost(drawn, size).map((at) => (at < 0 ? 0 : 1 + drawn[at]!.kind)),
         image: () => {
+          const pixels = size * size;
           const values = new Float32Array(channels * pixels);
-          for (let pixel = 0; pixel < pixels; pixel++) {
-            const paint = at(pixel)?.colour ?? ground;
+          foremost(drawn, size).forEach((at, pixel) => {
+            const paint = drawn[at]?.colour ?? ground;
             for (let channel = 0; channel < channels; channel++) values[channel * pixels + pixel] = Math.round(max(0, min(255, paint[channel]! + 40 * (next() - 0.5))));
-          }
+          });
           return values;
         },
       };
     });
   },
 });
+
+interface Drawn {
+  readonly kind: number;
+  readonly radius: number;
+  readonly x: number;
+  readonly y: number;
+  readonly tilt: number;
+}
+
+/** For each pixel the shape that is seen there, by its number; -1 where it is the ground. */
+function foremost(drawn: readonly Drawn[], size: number): Int32Array {
+  const seen = new Int32Array(size * size).fill(-1);
+  drawn.forEach(({ kind, radius, x, y, tilt }, number) => {
+    const inside = KINDS[NAMES[kind]!]!;
+    const [sine, cosine] = [Math.sin(tilt), Math.cos(tilt)];
+    // turned, its corners reach this far
+    const reach = Math.SQRT2 * radius;
+    const [left, right, top, bottom] = [x - reach, x + reach, y - reach, y + reach].map((place) => max(0, min(size, Math.round(place)))) as [number, number, number, number];
+    for (let row = top; row < bottom; row++)
+      for (let column = left; column < right; column++) {
+        const [across, down] = [(column + 0.5 - x) / radius, (row + 0.5 - y) / radius];
+        if (inside(across * cosine + down * sine, down * cosine - across * sine)) seen[row * size + column] = number;
+      }
+  });
+  return seen;
+}
