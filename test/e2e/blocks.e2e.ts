@@ -88,6 +88,7 @@ test('a block is kept in the library, found in every document, renamed, deleted 
   await run(page, 'Leave the block');
 
   // once its instance is gone, the definition can go too
+  await node(page, 'Convolve and pool block_1').click();
   await page.keyboard.press('Delete');
   await palette.getByRole('button', { name: 'Manage blocks…' }).click();
   const own = dialog.getByRole('region', { name: 'In this document' });
@@ -183,6 +184,8 @@ test('all blocks are opened to look at the whole network, from where one goes to
   const shell = await startShell(path.dirname(file), file);
   await page.goto(shell.url);
   await expect(node(page, 'Input')).toBeVisible();
+  // room for the canvas
+  await page.keyboard.press('Control+j');
   const before = await nodes(page).count();
   await page.keyboard.press('e');
   const way = page.getByRole('navigation', { name: 'Inside' });
@@ -201,4 +204,31 @@ test('all blocks are opened to look at the whole network, from where one goes to
   await page.keyboard.press('e');
   await page.keyboard.press('Escape');
   await expect(way).toHaveCount(0);
+});
+
+test('an instance is made independent and linked again; a setting grows with the repetition', async ({ canvas: page }) => {
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await node(page, 'Conv 2D conv2d_1').click();
+  await page.keyboard.press('Control+g');
+  await run(page, 'Make the block independent');
+  const madeOf = inspector.getByRole('combobox', { name: 'Made of' });
+  await expect(madeOf).toHaveText('Block 2');
+  await madeOf.click();
+  await page.getByRole('option', { name: 'Block', exact: true }).click();
+  await expect(madeOf).toHaveText('Block');
+  await run(page, 'Remove unused blocks');
+  await expect(madeOf).toHaveCount(0);
+
+  const block = node(page, 'Block block_1');
+  await block.dblclick();
+  await node(page, 'Conv 2D conv2d_1').click();
+  await page.getByRole('button', { name: 'Make filters a setting of the block' }).focus();
+  await page.keyboard.press('Enter');
+  const filters = page.locator('#setting-conv2d_1-filters');
+  await filters.fill('filters * (i + 1)');
+  await page.keyboard.press('Enter');
+  await run(page, 'Leave the block');
+  await page.locator('#inspector-repeat').fill('2');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.react-flow__edge[data-id^="block_1/"]')).toContainText('N×20×20×20');
 });

@@ -1,14 +1,15 @@
 /** What instances and ports of blocks have beside settings: repetitions, names, an order; and formulas in the place of values. */
 import { useState } from 'react';
-import { blockOf, demote, describeBlock, movePort } from '../../../engine/graph/blocks.ts';
+import { blockOf, blocksUsed, demote, describeBlock, movePort, relink } from '../../../engine/graph/blocks.ts';
 import { BLOCK, BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { ExpressionError, parseExpression } from '../../../engine/expression/parse.ts';
 import type { Field } from '../../../engine/settings.ts';
 import { DraftInput } from '../../fields/DraftInput.tsx';
-import { draw, enter } from '../../state/scope.ts';
+import { draw, enter, useScope } from '../../state/scope.ts';
 import { edit, useDocument } from '../../state/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Select } from '../../ui/Select.tsx';
 import styles from './Inspector.module.css';
 
 interface LineProps {
@@ -56,6 +57,7 @@ export function InstanceFields({ node }: { readonly node: Node }) {
   return (
     <>
       {block && <Line id="inspector-block" label="Block" title="What the block is called, in all its instances" text={block.name} onChange={(name) => name !== '' && edit('Rename block', (document) => describeBlock(document, block.id, { name: name.slice(0, 200) }))} />}
+      <MadeOf node={node} />
       <Line
         id="inspector-repeat"
         label="Repeat"
@@ -70,6 +72,21 @@ export function InstanceFields({ node }: { readonly node: Node }) {
         <Button onClick={() => enter(node.id)}>Look inside</Button>
       </div>
     </>
+  );
+}
+
+/** Which block it is an instance of, where there are others: the way back for one that was made independent. */
+function MadeOf({ node }: { readonly node: Node }) {
+  const { blocks } = useDocument()!.graph;
+  const within = useScope()?.block;
+  // a block cannot stand in itself, nor in what it is made of
+  const others = blocks.filter((block) => block.id !== within && !blocksUsed({ blocks }, block.nodes).some(({ id }) => id === within));
+  if (others.length < 2) return null;
+  return (
+    <div className={styles.switch}>
+      <label htmlFor="inspector-made-of" title="Instances of one block change together">Made of</label>
+      <Select id="inspector-made-of" label="Made of" value={node.block} placeholder="A missing block" options={others.map(({ id, name }) => ({ value: id, title: name }))} onChange={(block) => draw('Link to block', (document) => relink(document, node.id, block))} />
+    </div>
   );
 }
 
