@@ -105,7 +105,6 @@ test('what keeps a network from being trained is said where it is trained, with 
 test('what a training takes in memory is said before it starts; one that does not fit is refused, with the batch that does', async ({ page, shell }) => {
   await page.goto(shell.url);
   await page.getByRole('button', { name: 'Start with the digits network' }).click();
-  await dock(page, 'Training').click();
   const memory = page.getByRole('region', { name: 'Memory' });
   await expect(memory.locator('dt:text-is("At its peak, about") + dd')).toHaveText(/^\d+ MB$/);
   await memory.getByText('By layer').click();
