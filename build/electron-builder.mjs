@@ -24,7 +24,7 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
   ...(electron && { electronDist: electron }),
   files: [
     'out/**',
-    'engine/data/texts/**',
+    'engine/data/texts/*.txt',
     'package.json',
     // the command line and the browser shell are not part of it
     '!out/{cli,host,bench-process}.mjs',

@@ -39,9 +39,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packed program', () => {
   it('holds the built program and pages, and no sources, tests, maps or tools', () => {
-    for (const needed of ['package.json', 'out/electron.mjs', 'out/preload.cjs', 'out/host-process.mjs', 'out/training-process.mjs', 'out/workshop-process.mjs', 'out/renderer/index.html']) expect(files).toContain(needed);
+    for (const needed of ['package.json', 'out/electron.mjs', 'out/preload.cjs', 'out/host-process.mjs', 'out/training-process.mjs', 'out/workshop-process.mjs', 'out/renderer/index.html', 'engine/data/texts/moby-dick.txt']) expect(files).toContain(needed);
     const top = new Set(files.map((file) => file.split('/')[0]));
-    expect([...top].sort()).toEqual(['node_modules', 'out', 'package.json']);
+    expect([...top].sort()).toEqual(['engine', 'node_modules', 'out', 'package.json']);
+    expect(files.filter((file) => /^engine\/.*\./.test(file))).toEqual(['engine/data/texts/moby-dick.txt']);
     expect(files.filter((file) => /\.(map|tsx?)$/.test(file) || /^out\/(cli|host)\.mjs/.test(file))).toEqual([]);
     const packages = new Set(files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
     for (const tool of ['electron', 'typescript', 'vite', 'esbuild', 'monaco-editor', 'react', 'tar', '@mapbox/node-pre-gyp', 'hono', 'ws']) expect([tool, packages.has(tool)]).toEqual([tool, false]);
