@@ -143,6 +143,8 @@ const BEHAVIOUR: ReactFlowProps<CanvasNode, WireEdge> = {
   connectionRadius: 24,
   reconnectRadius: 7,
   selectionOnDrag: true,
+  // a graph begins near the edge: it would run away under a box that is drawn there
+  autoPanOnSelection: false,
   selectionMode: SelectionMode.Partial,
   selectionKeyCode: null,
   multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
