@@ -82,9 +82,9 @@ async function train(): Promise<void> {
     controls,
   );
   if (first && !checkpoint) loop.tell(`${path.basename(info.init!)}: ${fitText(fitWeights(model, first.tensors))}`);
-  if (plan) loop.tell(`Takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}.`);
   if (warning !== undefined) loop.warn(warning);
   for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
+  if (plan) loop.tell(`Takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}.`);
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));
   await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: facts.fits, ...(document.training.savedAs === 'float16' && { half: learnedNames(checkGraph(document.graph)) }) });

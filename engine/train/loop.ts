@@ -97,6 +97,8 @@ export class TrainingLoop {
   readonly #totals: Totals;
   readonly #report: Report;
   #state: LoopState = START;
+  /** Messages from before the start. */
+  #unsaid: TrainingEvent[] | undefined = [];
   #startedAt = 0;
   #savedAt = 0;
   /** Seconds spent on steps, and of them on waiting for data. */
@@ -136,6 +138,8 @@ export class TrainingLoop {
     const tell = checkpoint ? emit : (event: TrainingEvent) => this.#emit(event);
     tell({ event: 'started', run, name: document.name, engine: engine.id, device: engine.device, threads: engine.threads, parameters, stepsPerEpoch, epochs: training.epochs, step: this.#state.step, rows });
     tell({ event: 'state', state: 'running' });
+    for (const event of this.#unsaid ?? []) this.#emit(event);
+    this.#unsaid = undefined;
     this.#startedAt = clock() - this.#state.seconds;
     this.#savedAt = clock();
     const end = await this.#epochs(stepsPerEpoch);
@@ -152,11 +156,17 @@ export class TrainingLoop {
   }
 
   /** Tells something that is no problem of the run's own. */
+  /** Messages; those from before the run are told right after its start, where a window that comes later finds them. */
   tell(message: string): void {
-    this.#emit({ event: 'log', level: 'info', message });
+    this.#log('info', message);
   }
   warn(message: string): void {
-    this.#emit({ event: 'log', level: 'warning', message });
+    this.#log('warning', message);
+  }
+  #log(level: 'info' | 'warning', message: string): void {
+    const event: TrainingEvent = { event: 'log', level, message };
+    if (this.#unsaid) this.#unsaid.push(event);
+    else this.#emit(event);
   }
 
   async #epochs(stepsPerEpoch: number): Promise<End> {
