@@ -29,7 +29,6 @@ export function decimate({ x, y }: Points, from: number, to: number, columns: nu
     for (let i = start; i < end; i++) if (Number.isFinite(y[i])) put(i);
     return out;
   }
-  const scale = columns / (to - from);
   let column = Number.NaN;
   let [first, low, high, last] = [0, 0, 0, 0];
   const flush = () => {
@@ -43,7 +42,7 @@ export function decimate({ x, y }: Points, from: number, to: number, columns: nu
   for (let i = start; i < end; i++) {
     const value = y[i]!;
     if (!Number.isFinite(value)) continue;
-    const at = Math.floor((x[i]! - from) * scale);
+    const at = Math.floor(((x[i]! - from) * columns) / (to - from));
     if (at !== column) {
       flush();
       column = at;

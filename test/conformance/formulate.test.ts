@@ -87,6 +87,7 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
   ['each channel by itself', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [3, 2], { groups: 4, padding: [[1, 2], [0, 1]] })],
   ['each channel by itself, rows and columns passed over', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 4, [3, 3])), 4, [3, 3], { groups: 4, stride: [2, 2], ...padded(1) })],
   ['several filters for each channel by itself, dilated', IMAGES, (net, x) => net.conv(net.b.relu(net.conv(x, 2, [3, 3])), 6, [2, 2], { groups: 2, dilation: [2, 3], ...padded(1) })],
+  ['one image of one dimension, one place', [1, 3, 4], (net, x) => net.conv(x, 6, [4], { stride: [3] })],
   ['one dimension in groups', [9, 2, 12], (net, x) => net.conv(x, 4, [3], { groups: 2, padding: [[1, 2]] })],
   ['columns passed over', IMAGES, (net, x) => net.conv(net.conv(x, 4, [3, 3], { stride: [1, 2], ...padded(1) }), 5, [2, 2], { stride: [2, 2] })],
   ['more columns passed over than the kernel has', [8, 2, 7, 9], (net, x) => net.conv(net.conv(x, 4, [1, 1], { stride: [2, 2] }), 3, [2, 2], { stride: [3, 3], ...padded(1) })],
