@@ -16,6 +16,7 @@ import type { Prim, PoolParams } from '../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { Makers } from './makers.ts';
+import { rewrite } from './rewrite.ts';
 
 /** The larger kernel of a pool in phases costs more than it saves where the product is large already. */
 const MOST_FILTERS_IN_PHASES = 32;
@@ -45,21 +46,7 @@ class BatchLast {
   }
 
   run(): Program {
-    const { inputs, equations, outputs } = this.#program;
-    const kept: Equation[] = [];
-    const adopt = <T>(build: () => T): T => {
-      const before = this.#b.equations.length;
-      const result = build();
-      kept.push(...this.#b.equations.slice(before));
-      return result;
-    };
-    for (const equation of equations) {
-      if (adopt(() => this.#moved(equation))) continue;
-      const operands = adopt(() => equation.inputs.map((value) => this.#batchFirst(value)));
-      kept.push({ ...equation, inputs: operands } as Equation);
-    }
-    const results = adopt(() => outputs.map(({ name, value }) => ({ name, value: this.#batchFirst(value) })));
-    return { inputs, equations: kept, outputs: results };
+    return rewrite(this.#program, this.#b, (equation) => this.#moved(equation), (value) => this.#batchFirst(value));
   }
 
   #batchFirst(value: Value): Value {

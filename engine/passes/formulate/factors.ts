@@ -9,6 +9,7 @@ import { Builder } from '../../ir/builder.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { broadcastShapes, sameShape, sizeOf } from '../../types/shape.ts';
 import { Makers } from './makers.ts';
+import { rewrite } from './rewrite.ts';
 
 /** This much smaller than what it multiplies a factor is. */
 const SMALL = 8;
@@ -39,21 +40,7 @@ class Factors {
   }
 
   run(): Program {
-    const { inputs, equations, outputs } = this.#program;
-    const kept: Equation[] = [];
-    const adopt = <T>(build: () => T): T => {
-      const before = this.#b.equations.length;
-      const result = build();
-      kept.push(...this.#b.equations.slice(before));
-      return result;
-    };
-    for (const equation of equations) {
-      if (adopt(() => this.#putOff(equation))) continue;
-      const operands = adopt(() => equation.inputs.map((value) => this.#value(value)));
-      kept.push({ ...equation, inputs: operands } as Equation);
-    }
-    const results = adopt(() => outputs.map(({ name, value }) => ({ name, value: this.#value(value) })));
-    return { inputs, equations: kept, outputs: results };
+    return rewrite(this.#program, this.#b, (equation) => this.#putOff(equation), (value) => this.#value(value));
   }
 
   /** The value itself, computed now where it had been put off. */

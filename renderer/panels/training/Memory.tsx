@@ -1,6 +1,7 @@
 /** What the next training takes in memory: the whole, its parts, what every layer adds, and the largest batch that fits. */
 import type { MemoryReport } from '../../../engine/protocol.ts';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
+import { Facts } from './Facts.tsx';
 import styles from './Training.module.css';
 
 const PARTS = {
@@ -21,14 +22,7 @@ export function Memory({ report: { plan, available, largest } }: { readonly repo
   return (
     <section aria-label="Memory">
       <h4>Memory at batch {grouped(plan.batch)}</h4>
-      <dl className={styles.facts}>
-        {facts.map(([term, value]) => (
-          <div key={term} style={{ display: 'contents' }}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <details className={styles.byLayer}>
         <summary>By layer</summary>
         <table>

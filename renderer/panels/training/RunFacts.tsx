@@ -6,6 +6,7 @@ import { grouped } from '../../ui/bytes.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { runTime } from '../runs/names.ts';
 import { isPercent } from './lines.ts';
+import { Facts } from './Facts.tsx';
 import styles from './Training.module.css';
 
 const shown = (metric: string, value: number): string => (isPercent(metric) ? formatPercent(value) : formatNumber(value));
@@ -40,14 +41,7 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
       <div className={styles.bar} role="progressbar" aria-label="Progress of the training" aria-valuemin={0} aria-valuemax={100} aria-valuenow={total > 0 ? Math.round((100 * step) / total) : 0} data-paused={state === 'paused'}>
         <i style={{ width: `${total > 0 ? (100 * step) / total : 0}%` }} />
       </div>
-      <dl className={styles.facts}>
-        {facts.map(([term, value]) => (
-          <div key={term} style={{ display: 'contents' }}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </div>
   );
 }
