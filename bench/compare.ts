@@ -43,7 +43,6 @@ function startPeer(name: string): Stepping {
   };
 }
 
-const at = (times: readonly number[], part: number): number => [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) * part)]!;
 const cells = (list: readonly (string | number)[]) => list.map((cell, i) => (typeof cell === 'number' ? cell.toFixed(Number.isInteger(cell) ? 0 : 2) : cell)[i === 0 ? 'padEnd' : 'padStart'](i === 0 ? 20 : 10)).join('');
 
 console.log(cells(['case', 'ours p50', 'torch p50', 'ours p20', 'torch p20', 'ratio p50', 'ratio p20', 'ratio min', 'ours MB', 'torch MB', 'ratio MB']));
@@ -62,6 +61,6 @@ for (const name of names) {
   }
   ours.end();
   theirs.end();
-  const both = [0.5, 0.2, 0].map((part) => [at(times.ours, part), at(times.theirs, part)] as const);
+  const both = [0.5, 0.2, 0].map((part) => [quantile(times.ours, part), quantile(times.theirs, part)] as const);
   console.log(cells([name, ...both[0]!, ...both[1]!, ...both.map(([p, q]) => p / q), mine.peak_mb, peers.peak_mb, mine.peak_mb / peers.peak_mb]));
 }

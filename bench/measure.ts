@@ -68,6 +68,8 @@ export async function openCase(one: BenchCase, threads: number): Promise<{ step(
 export const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+/** The value that such a part of all values are not above. */
+export const quantile = (values: readonly number[], part: number): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)]!;
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 export async function measure(one: BenchCase, threads: number, steps: number): Promise<Measurement> {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
 import { onnxInput, toOnnx } from '../engine/targets/onnx/lower.ts';
 import { caseOf } from './index.ts';
-import { openModel } from './measure.ts';
+import { openModel, quantile } from './measure.ts';
 
 /** As the program predicts a single row: one thread answers faster than several that wait for each other. */
 const THREADS = 1;
@@ -33,7 +33,6 @@ for (const name of positionals.length > 0 ? positionals : ['seed-cnn/32', 'mlp/1
       }
   await session.close();
   await alone.release();
-  const fifth = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 5)]!;
-  const [ours, theirs] = [fifth(times.ours), fifth(times.alone)];
+  const [ours, theirs] = [quantile(times.ours, 0.2), quantile(times.alone, 0.2)];
   console.log(`${name.padEnd(22)}${ours.toFixed(3).padStart(10)}${theirs.toFixed(3).padStart(10)}${(ours / theirs).toFixed(2).padStart(8)}`);
 }

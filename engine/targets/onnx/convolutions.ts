@@ -91,13 +91,21 @@ function convWeightGradByColumns({ kernel, stride, dilation, padding, groups }: 
     });
   });
   const runs = reshape(m, x!, [channels, outside, run]);
-  const padded = table.includes(outside) ? m.node('Pad', [runs, m.ints([0, 0, 0, 0, 1, 0]), scalar(m, 0)], { mode: 'constant' }) : runs;
-  const columns = m.node('Gather', [padded, m.constant('int64', [sizeOf(kernel), sizeOf(spots)], table)], { axis: 1 });
+  const withZero = padded(m, runs, [0, 0, 0, 0, table.includes(outside) ? 1 : 0, 0]);
+  const columns = m.node('Gather', [withZero, m.constant('int64', [sizeOf(kernel), sizeOf(spots)], table)], { axis: 1 });
   const rowsOf = (name: string, count: number) => reshape(m, name, groups === 1 ? [count, sizeOf(places)] : [groups, count / groups, sizeOf(places)]);
   const [left, right] = [rowsOf(dy!, filters), rowsOf(columns, channels * sizeOf(kernel))];
   const product = groups === 1 ? m.node('Gemm', [left, right], { transB: 1 }) : m.node('MatMul', [left, transpose(m, right, [0, 2, 1])]);
   return reshape(m, product, outputs[0]!.shape);
 }
+
+/** Zeros before each axis, then behind each; fewer than none cut off. */
+const padded = (m: ModelWriter, x: string, pads: readonly number[]): string => (pads.every((pad) => pad === 0) ? x : m.node('Pad', [x, m.ints(pads), scalar(m, 0)], { mode: 'constant' }));
+/** What a column of the kernel sees of an image of such a width, as many columns as there are places; with the padding above and below. */
+const underColumn = (m: ModelWriter, x: string, column: number, { dilation, padding }: Pick<ConvParams, 'dilation' | 'padding'>, width: number, places: number): string => {
+  const left = column * dilation[1]! - padding[1]![0];
+  return padded(m, x, [0, 0, padding[0]![0], -left, 0, 0, padding[0]![1], left + places - width]);
+};
 
 /** With fewer places for each filter, putting the taps in their order costs more than fewer copies save. */
 const PLACES_FOR_SHIFTS = 4;
@@ -114,14 +122,10 @@ function convWeightGradByShifts({ kernel, dilation, padding }: WeightGradParams,
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
   const [high, wide] = kernel as [number, number];
   const seen = height + padding[0]![0] + padding[0]![1];
-  const shifted = (name: string, pads: readonly number[]): string => (pads.every((pad) => pad === 0) ? name : m.node('Pad', [name, m.ints(pads), scalar(m, 0)], { mode: 'constant' }));
-  const byColumn = Array.from({ length: wide }, (_, kx) => {
-    const left = kx * dilation[1]! - padding[1]![0];
-    return reshape(m, shifted(x!, [0, 0, padding[0]![0], -left, 0, 0, padding[0]![1], left + columns - width]), [channels, 1, seen * columns]);
-  });
+  const byColumn = Array.from({ length: wide }, (_, kx) => reshape(m, underColumn(m, x!, kx, { dilation, padding }, width, columns), [channels, 1, seen * columns]));
   const byRow = Array.from({ length: high }, (_, ky) => {
     const above = ky * dilation[0]!;
-    return reshape(m, shifted(dy!, [0, 0, above, 0, 0, 0, seen - rows - above, 0]), [filters, seen * columns]);
+    return reshape(m, padded(m, dy!, [0, 0, above, 0, 0, 0, seen - rows - above, 0]), [filters, seen * columns]);
   });
   const products = m.node('Gemm', [m.node('Concat', byRow, { axis: 0 }), reshape(m, m.node('Concat', byColumn, { axis: 1 }), [channels * wide, seen * columns])], { transB: 1 });
   return reshape(m, transpose(m, reshape(m, products, [high, filters, channels, wide]), [1, 2, 0, 3]), outputs[0]!.shape);
@@ -140,13 +144,10 @@ function convWeightGradByDiagonals({ kernel, stride, dilation, padding, groups }
   const dyRows = reshape(m, dy!, [groups, filters / groups, rows, columns]);
   const pairs = (filters * channels) / groups;
   const eachColumn = Array.from({ length: wide }, (_, kx) => {
-    const left = kx * dilation[1]! - padding[1]![0];
-    const pads = [0, 0, padding[0]![0], -left, 0, 0, padding[0]![1], left + columns - width];
-    const shifted = pads.every((pad) => pad === 0) ? x! : m.node('Pad', [x!, m.ints(pads), scalar(m, 0)], { mode: 'constant' });
-    const xRows = reshape(m, shifted, [groups, channels / groups, seen, columns]);
+    const xRows = reshape(m, underColumn(m, x!, kx, { dilation, padding }, width, columns), [groups, channels / groups, seen, columns]);
     const products = m.node('MatMul', [dyRows, transpose(m, xRows, [0, 1, 3, 2])]);
     // row r of dy meets row r·stride + ky·dilation of x: with `stride` more places in a row the diagonals stand upright
-    const longer = m.node('Pad', [reshape(m, products, [pairs, rows * seen]), m.ints([0, 0, 0, rows * stride[0]!]), scalar(m, 0)], { mode: 'constant' });
+    const longer = padded(m, reshape(m, products, [pairs, rows * seen]), [0, 0, 0, rows * stride[0]!]);
     const upright = reshape(m, longer, [pairs, rows, seen + stride[0]!]);
     const diagonals = m.node('Slice', [upright, m.ints([0]), m.ints([(high - 1) * dilation[0]! + 1]), m.ints([2]), m.ints([dilation[0]!])]);
     return reshape(m, m.node('ReduceSum', [diagonals, m.ints([1])], { keepdims: 0 }), [pairs, high, 1]);
