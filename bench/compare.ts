@@ -13,6 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { TUNED_MALLOC } from '../engine/node/programs.ts';
 import { CASES, caseOf } from './index.ts';
+import { quantile } from './measure.ts';
 import { startStepping, type Stepping, type Taken } from './start.ts';
 
 /** Between rounds: the threads of the side that has just worked spin for about 200 ms in the hope of more. */
@@ -50,7 +51,7 @@ for (const name of names) {
   const [ours, theirs] = [startStepping(name, Number(threads)), startPeer(name)];
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   let [mine, peers] = [await ours.steps(3), await theirs.steps(3)];
-  const count = Math.max(1, Math.round(ROUND / at(peers.times, 0)));
+  const count = Math.max(1, Math.round(ROUND / quantile(peers.times, 0)));
   for (let round = 0; round < rounds; round++) {
     await setTimeout(REST);
     peers = await theirs.steps(count);
