@@ -2,7 +2,6 @@
  * `npm run bench:memory [-- CASE...]`: what is foreseen of a training's memory, and the most that its process had: whole trainings of three
  * steps by the command line, on random pixels or texts, with their validation and checkpoint. Wanted: within 15 %. Other programs do not disturb it.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,20 +14,12 @@ import { checkGraph } from '../engine/passes/check.ts';
 import type { MemoryReport } from '../engine/protocol.ts';
 import { sizeOf } from '../engine/types/shape.ts';
 import { CASES, caseOf } from './index.ts';
+import { answer, loom } from './programs.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-memory-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** As many as lie ready for the steps, and some for validation. */
 const BATCHES = 20;
-
-/** The last line of JSON that a command prints. */
-function loom(...args: string[]): Promise<Record<string, never>> {
-  const child = spawn(process.execPath, [path.join(root, 'cli', 'loom.mjs'), ...args, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let said = '';
-  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  return new Promise((resolve, reject) => child.on('close', (code) => (code === 0 ? resolve(JSON.parse(said.trim().split('\n').at(-1)!) as Record<string, never>) : reject(new Error(`loom ${args.join(' ')} ended with ${code}: ${said.slice(-500)}`)))));
-}
 
 /** Data of a case: random pixels, or texts that come with the program. */
 function dataOf(name: string, input: string, document: Document): Document['data'] {
@@ -52,9 +43,9 @@ for (const name of positionals.length > 0 ? positionals : CASES.map((one) => one
   const document = caseOf(name)!.document();
   const file = path.join(folder, 'case.loom');
   writeFileSync(file, serialize({ ...document, data: dataOf(name, checkGraph(document.graph).order[0]!, document) }));
-  const { memory } = (await loom('summary', file)) as unknown as { memory: MemoryReport };
+  const { memory } = answer<{ memory: MemoryReport }>((await loom('summary', file, '--json')).said);
   const run = path.join(folder, 'run');
-  const { peakMb } = (await loom('train', file, '--steps', '3', '--out', run)) as unknown as { peakMb: number };
+  const { peakMb } = answer<{ peakMb: number }>((await loom('train', file, '--steps', '3', '--out', run, '--json')).said);
   rmSync(run, { recursive: true, force: true });
   const foreseen = memory.plan.peak / 2 ** 20;
   const parts = Object.entries(memory.plan.parts).map(([part, bytes]) => `${part} ${Math.round(bytes / 2 ** 20)}`).join(', ');

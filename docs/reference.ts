@@ -95,7 +95,15 @@ export function reference(): string {
 
 export const schema = (): string => `${JSON.stringify(documentJsonSchema(), null, 2)}\n`;
 
-/** Every member of every family; the tests hold each to its reference. */
+/** What was measured, at the end of the page of templates: written by hand. */
+const LEARNED = '\n## How well they learn\n';
+function measured(): string {
+  const before = written('templates.md');
+  const start = before.indexOf(LEARNED);
+  return start < 0 ? '' : before.slice(start);
+}
+
+/** Every member of every family, which the tests hold to its reference, and what was measured. */
 export function templates(): string {
   const families = Object.entries(TEMPLATE_FAMILIES).map(([family, title]) => ({ title, list: TEMPLATES.filter((template) => template.family === family) }));
   const grouped = (value: number) => value.toLocaleString('en-US');
@@ -111,9 +119,9 @@ export function templates(): string {
   };
   return `${[
     '# Templates', '',
-    'Written by `npm run docs`. `test/conformance/templates.test.ts` holds names, shapes and counts of the weights to torchvision, Hugging Face and PyTorch.',
+    'Written by `npm run docs`, but for what was measured, its last section. `test/conformance/templates.test.ts` holds names, shapes and counts of the weights to torchvision, Hugging Face and PyTorch.',
     ...families.flatMap(({ title, list }) => ['', `## ${title}`, ...list.flatMap(about)]),
-  ].join('\n')}\n`;
+  ].join('\n')}\n${measured()}`;
 }
 
 export const FILES: Readonly<Record<string, () => string>> = { 'reference.md': reference, 'templates.md': templates, 'loom.schema.json': schema };

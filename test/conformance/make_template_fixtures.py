@@ -247,21 +247,23 @@ class Seq2Seq(nn.Module):
         self.encoder = nn.ModuleDict({'embedding': embedding(source), 'rnn': rnn, 'fc': nn.Linear(units, units)})
         self.decoder = nn.ModuleDict({'embedding': embedding(num_classes), 'rnn': AttentionGru(width, 2 * units, units), 'fc': nn.Linear(units, num_classes)})
 
-    def forward(self, tokens):
+    def forward(self, tokens, written=None):
         e, d = self.encoder, self.decoder
         memory, ends = e['rnn'](e['embedding'](tokens))
-        return d['fc'](d['rnn'](d['embedding'](torch.zeros_like(tokens)), memory, torch.tanh(e['fc'](ends[1]))))
+        written = torch.zeros_like(tokens) if written is None else written
+        return d['fc'](d['rnn'](d['embedding'](written), memory, torch.tanh(e['fc'](ends[1]))))
 
 
 class TextClassifier(nn.Module):
-    def __init__(self, num_classes=2, cell=nn.LSTM, vocabulary=10_000, width=64, units=64):
+    def __init__(self, num_classes=2, cell=nn.LSTM, vocabulary=10_000, width=64, units=64, dropout=0):
         super().__init__()
+        self.dropout = nn.Dropout(dropout)
         self.embedding, self.rnn, self.classifier = nn.Embedding(vocabulary, width), cell(width, units, batch_first=True, bidirectional=True), nn.Linear(2 * units, num_classes)
 
     def forward(self, tokens):
         _, state = self.rnn(self.embedding(tokens))
         h = state[0] if isinstance(state, tuple) else state
-        return self.classifier(torch.cat([h[0], h[1]], 1))
+        return self.classifier(self.dropout(torch.cat([h[0], h[1]], 1)))
 
 
 class Of(nn.Module):
@@ -356,11 +358,11 @@ def tcn(num_classes=None, channels=32, blocks=5, outputs=1):
     return Of({**parts, 'linear': nn.Linear(channels, outputs)}, run)
 
 
-def encoder_classifier(num_classes=2, vocabulary=10_000, width=128, heads=4, layers=2):
-    parts = {'embedding': nn.Embedding(vocabulary, width), **{f'encoder.layers.{i}': nn.TransformerEncoderLayer(width, heads, 4 * width, batch_first=True, norm_first=True) for i in range(layers)}, 'classifier': nn.Linear(width, num_classes)}
+def encoder_classifier(num_classes=2, vocabulary=10_000, width=128, heads=4, layers=2, dropout=0.1):
+    parts = {'embedding': nn.Embedding(vocabulary, width), 'dropout': nn.Dropout(dropout), **{f'encoder.layers.{i}': nn.TransformerEncoderLayer(width, heads, 4 * width, dropout, batch_first=True, norm_first=True) for i in range(layers)}, 'classifier': nn.Linear(width, num_classes)}
 
     def run(m, x):
-        x = placed(m['embedding'](x))
+        x = m['dropout'](placed(m['embedding'](x)))
         for i in range(layers):
             x = m[f'encoder.layers.{i}'](x)
         return m['classifier'](x.mean(1))

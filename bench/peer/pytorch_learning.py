@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Trains a network as a template does, for `npm run bench:learning`.
+
+Run:  DIR/bin/python pytorch_learning.py FOLDER [--threads 2]      (DIR: made by pytorch_env.sh)
+FOLDER has `case.json` (network, its settings, the document's training settings, what says which epoch was best), `weights.safetensors`
+(what training starts from, by the template's names) and a file of rows for each split, as they reach the network. The networks are those
+that the templates are held to (test/conformance/make_template_fixtures.py): none of this project's code computes anything here.
+Prints one line of JSON: the test split's figures of a guess that ignores its input, before training and after it.
+"""
+import argparse, copy, json, math, pathlib, sys
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / 'test' / 'conformance'))
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import nn
+
+from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, encoder_classifier, ours, tv, vit_mini
+
+torch.set_default_dtype(torch.float32)  # the fixtures are made in double precision
+
+
+class Conv1D(nn.Module):
+    """A dense layer whose matrix lies as inputs×outputs, as GPT-2's do."""
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.empty(inputs, outputs)), nn.Parameter(torch.empty(outputs))
+
+    def forward(self, x):
+        return x @ self.weight + self.bias
+
+
+class GptLayer(nn.Module):
+    def __init__(self, width, heads, dropout):
+        super().__init__()
+        self.heads, self.rate, self.dropout = heads, dropout, nn.Dropout(dropout)
+        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.attn = nn.ModuleDict({'c_attn': Conv1D(width, 3 * width), 'c_proj': Conv1D(width, width)})
+        self.mlp = nn.ModuleDict({'c_fc': Conv1D(width, 4 * width), 'c_proj': Conv1D(4 * width, width)})
+
+    def forward(self, x):
+        q, k, v = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in self.attn['c_attn'](self.ln_1(x)).chunk(3, -1))
+        looked = F.scaled_dot_product_attention(q, k, v, dropout_p=self.rate if self.training else 0, is_causal=True)
+        x = x + self.dropout(self.attn['c_proj'](looked.transpose(1, 2).flatten(2)))
+        return x + self.dropout(self.mlp['c_proj'](F.gelu(self.mlp['c_fc'](self.ln_2(x)), approximate='tanh')))
+
+
+def gpt(vocabulary, length, layers, width, heads, dropout):
+    """Radford et al. 2019, with Hugging Face's names; its embedding is its output layer too."""
+    parts = {'transformer.wte': nn.Embedding(vocabulary, width), 'transformer.wpe': nn.Embedding(length, width), 'dropout': nn.Dropout(dropout),
+             **{f'transformer.h.{i}': GptLayer(width, heads, dropout) for i in range(layers)}, 'transformer.ln_f': nn.LayerNorm(width)}
+
+    def run(m, x):
+        x = m['dropout'](m['transformer.wte'](x) + m['transformer.wpe'].weight)
+        for i in range(layers):
+            x = m[f'transformer.h.{i}'](x)
+        return m['transformer.ln_f'](x) @ m['transformer.wte'].weight.T
+    return Of(parts, run)
+
+
+CELLS = {'lstm': nn.LSTM, 'gru': nn.GRU, 'simpleRnn': nn.RNN}
+NETWORKS = {  # template: of its settings; logits with the classes on the last axis
+    'text-classifier': lambda s: TextClassifier(s['classes'], CELLS[s['cell']], s['vocabulary'], s['width'], s['units'], s['dropout']),
+    'seq2seq': lambda s: Seq2Seq(s['target'], s['source'], s['width'], s['units']),
+    'transformer-classifier': lambda s: encoder_classifier(s['classes'], s['vocabulary'], s['width'], s['heads'], s['layers'], s['dropout']),
+    'gpt': lambda s: gpt(s['vocabulary'], s['length'], s['layers'], s['width'], s['heads'], s['dropout']),
+    'cifar-resnet': lambda s: CifarResNet(int(s['depth']), s['order'], s['classes']),
+    'vit': lambda s: vit_mini(s['classes']),
+    'unet': lambda s: UNet(s['classes'], round(64 * s['width'])),
+}
+OPTIMIZERS = {
+    'sgd': lambda p, rate, s: torch.optim.SGD(p, rate, momentum=s.get('momentum', 0.9), weight_decay=s.get('weightDecay', 0)),
+    'adam': lambda p, rate, s: torch.optim.Adam(p, rate, (s.get('beta1', 0.9), s.get('beta2', 0.999)), s.get('epsilon', 1e-8)),
+    'adamW': lambda p, rate, s: torch.optim.AdamW(p, rate, weight_decay=s.get('weightDecay', 0.01)),
+}
+SCHEDULES = {'constant': lambda part: 1, 'cosine': lambda part: (1 + math.cos(math.pi * part)) / 2}
+
+
+def loaded(net, weights):
+    """The network with these weights, by name; every one of either side must have its counterpart."""
+    used = set()
+    with torch.no_grad():
+        for name, tensor in net.state_dict(keep_vars=True).items():
+            if tensor.is_floating_point():
+                name, shape = ours(name, tensor.shape)
+                tensor.copy_(weights[name].reshape(shape).reshape(tensor.shape))
+                used.add(name)
+    if used != set(weights):
+        raise SystemExit(f'PyTorch has no {", ".join(sorted(set(weights) - used))}.')
+    return net
+
+
+def figures(logits, targets):
+    """Accuracy, perplexity (of the natural logarithm's cross-entropy) and mean IoU over the classes."""
+    classes = logits.shape[-1]
+    logits, targets = logits.reshape(-1, classes), targets.reshape(-1)
+    seen = torch.bincount(targets * classes + logits.argmax(1), minlength=classes * classes).reshape(classes, classes)
+    right = seen.diagonal().double()
+    iou = right / (seen.sum(0) + seen.sum(1) - right).clamp(min=1)
+    return {'accuracy': (right.sum() / seen.sum()).item(), 'perplexity': F.cross_entropy(logits, targets).exp().item(), 'iou': iou[1].item() if classes == 2 else iou.mean().item()}
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument('folder', type=pathlib.Path)
+    args.add_argument('--threads', type=int, default=2)
+    args = args.parse_args()
+    torch.set_num_threads(args.threads)
+    case = json.loads((args.folder / 'case.json').read_text())
+    training = case['training']
+    torch.manual_seed(training['seed'])
+    rows = {split: load_file(args.folder / f'{split}.safetensors') for split in ('train', 'validation', 'test')}
+    inputs = {split: [tensor.long() if tensor.dtype == torch.int32 else tensor for name, tensor in sorted(tensors.items()) if name.startswith('input:')] for split, tensors in rows.items()}
+    targets = {split: tensors['target:target'].long() for split, tensors in rows.items()}
+    net = loaded(NETWORKS[case['template']](case['settings']), load_file(args.folder / 'weights.safetensors'))
+    # pixels have their classes on the last axis here
+    output = lambda given: (y.permute(0, 2, 3, 1) if (y := net(*given)).dim() == 4 else y)
+
+    def evaluated(split):
+        net.eval()
+        with torch.no_grad():
+            return figures(torch.cat([output(batch) for batch in zip(*(tensor.split(100) for tensor in inputs[split]))]), targets[split])
+
+    optimizer = OPTIMIZERS[training['optimizer']['type']](net.parameters(), training['learningRate'], training['optimizer']['settings'])
+    batch, epochs, clipping = training['batchSize'], training['epochs'], training['clipping']
+    steps = epochs * math.ceil(len(targets['train']) / batch)
+    rate = SCHEDULES[training['schedule']['type']]
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step / steps) * min(1, (step + 1) / max(1, training['warmUp'])))
+    first, best = evaluated('test'), None
+    for _ in range(epochs):
+        net.train()
+        for chosen in torch.randperm(len(targets['train'])).split(batch):
+            optimizer.zero_grad()
+            logits = output([tensor[chosen] for tensor in inputs['train']])
+            F.cross_entropy(logits.reshape(-1, logits.shape[-1]), targets['train'][chosen].reshape(-1)).backward()
+            if clipping['type'] == 'globalNorm':
+                nn.utils.clip_grad_norm_(net.parameters(), clipping['threshold'])
+            optimizer.step()
+            schedule.step()
+        # the weights of the epoch that did best on validation are kept
+        value = evaluated('validation')[case['monitor']] * (1 if case['better'] == 'higher' else -1)
+        if best is None or value > best[0]:
+            best = value, copy.deepcopy(net.state_dict())
+    net.load_state_dict(best[1])
+    frequent = torch.bincount(targets['train'].reshape(-1), minlength=logits.shape[-1]).clamp(min=1e-9).log()
+    guess = figures(frequent.expand(targets['test'].numel(), -1), targets['test'])
+    print(json.dumps({'guess': guess, 'before': first, 'after': evaluated('test')}))
+
+
+if __name__ == '__main__':
+    main()
