@@ -2,6 +2,7 @@
 import { normalFrom, randomStream } from '../engine/ir/random.ts';
 import { onnxEngine } from '../engine/node/onnx/engine.ts';
 import { compile } from '../engine/passes/compile.ts';
+import type { EngineOptions } from '../engine/train/engine.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
 import type { BenchCase } from './define.ts';
@@ -24,10 +25,10 @@ const ENOUGH = 20_000;
 const WARM_UP = 3;
 
 /** A case on the engine: compiled, with fresh weights, and data for as many rows as wanted. */
-export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, threads: number, fixed = false) {
+export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, { threads, device = 'cpu', fixed = false }: Partial<EngineOptions> & Pick<EngineOptions, 'threads'>) {
   const document = make();
   const model = compile(document, targets);
-  const session = await onnxEngine.open(model, initialState(model, 0), { device: 'cpu', threads, fixed });
+  const session = await onnxEngine.open(model, initialState(model, 0), { device, threads, fixed });
   return {
     document,
     model,
@@ -48,8 +49,12 @@ export async function openModel({ classes, vocabulary = classes, document: make,
 }
 
 /** Opens a case; each call takes one step, looking into it where asked to, and gives its milliseconds and its loss. */
-export async function openCase(one: BenchCase, threads: number): Promise<{ step(kind?: 'train' | 'observe'): Promise<{ ms: number; loss: number }>; close(): Promise<void> }> {
-  const { document, model, session, data } = await openModel(one, threads);
+export async function openCase(
+  one: BenchCase,
+  threads: number,
+  device?: string,
+): Promise<{ step(kind?: 'train' | 'observe'): Promise<{ ms: number; loss: number }>; read(): Promise<Map<string, Tensor>>; close(): Promise<void> }> {
+  const { document, model, session, data } = await openModel(one, { threads, device });
   const feeds = data(one.batch);
   let step = 0;
   return {
@@ -60,6 +65,7 @@ export async function openCase(one: BenchCase, threads: number): Promise<{ step(
       const loss = results.loss!.data[0]!;
       return { ms: performance.now() - start, loss };
     },
+    read: () => session.read(),
     close: () => session.close(),
   };
 }

@@ -31,4 +31,14 @@ describe('devices', () => {
     expect(await tryDevice({ engine: 'onnx', id: 'cpu' }, 1)).toEqual({ passed: false, message: 'Its process ended unexpectedly (exit code 1).' });
     vi.unstubAllEnvs();
   });
+
+  // elsewhere the system has a GPU whatever the environment says
+  it.runIf(process.platform === 'linux')('without a driver are replaced, too', { timeout: 60_000 }, async () => {
+    vi.stubEnv('VK_DRIVER_FILES', '/nowhere');
+    vi.stubEnv('VK_ICD_FILENAMES', '/nowhere');
+    const { device, warning } = await usableDevice('onnx', 'webgpu', 1);
+    vi.unstubAllEnvs();
+    expect(device).toBe('cpu');
+    expect(warning).toMatch(/^GPU, WebGPU · ONNX Runtime cannot be used: .*\. Using CPU, \d+ threads · ONNX Runtime instead\.$/);
+  });
 });

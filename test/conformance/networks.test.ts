@@ -12,6 +12,7 @@ import { allocate } from '../../engine/types/dtype.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { DEVICE } from './onnx-run.ts';
 
 const fixtures = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'networks.json'), 'utf8')) as Record<string, { losses: number[]; norms: Record<string, number>; statistics?: Record<string, number> }>;
 
@@ -90,7 +91,7 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 describe.each(Object.entries(CASES))('%s', (name, { document, batch, input, tokens, classes, labels, learningRate }) => {
-  it.each([['onnx', 'cpu'], ['tfjs', 'wasm']] as const)('trains as PyTorch on %s %s', async (engine, device) => {
+  it.each([['onnx', DEVICE], ['tfjs', 'wasm']] as const)('trains as PyTorch on %s %s', async (engine, device) => {
     const model = compile(document, { target: { dtype: 'int32', shape: ['N', ...labels] } });
     const state = initialState(model, 0);
     for (const { name: weight, shape, role } of model.weights) {

@@ -1,8 +1,9 @@
-/** A program on ONNX Runtime, in one thread. */
+/** A program on ONNX Runtime, in one thread, on the device that `npm run test:device` names. */
 import * as ort from 'onnxruntime-node';
 import type { Feeds } from '../../engine/ir/interpret.ts';
 import type { Program } from '../../engine/ir/program.ts';
-import { onnxInput, onnxOutput, toOnnx } from '../../engine/targets/onnx/lower.ts';
+import { providerOptions } from '../../engine/node/onnx/provider.ts';
+import { onnxInput, onnxOutput, written } from '../../engine/targets/onnx/lower.ts';
 import { allocate } from '../../engine/types/dtype.ts';
 import { type Shape, sizeOf } from '../../engine/types/shape.ts';
 
@@ -11,8 +12,19 @@ export interface Result {
   readonly data: ArrayLike<number>;
 }
 
+/** What ONNX Runtime shall run on. */
+export const DEVICE = process.env.LOOM_TEST_DEVICE ?? 'cpu';
+
+const open = (program: Program) => {
+  const model = written(program);
+  return ort.InferenceSession.create(model.finish(), { ...providerOptions(DEVICE, model), intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 });
+};
+/** Kept open, so that a GPU is not let go of and its programs are not compiled anew between two runs. */
+let first: Promise<ort.InferenceSession> | undefined;
+
 export async function runOnnx(program: Program, feeds: Feeds): Promise<Record<string, Result>> {
-  const session = await ort.InferenceSession.create(toOnnx(program), { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 });
+  if (DEVICE !== 'cpu') await (first ??= open(program));
+  const session = await open(program);
   try {
     const inputs = program.inputs.map(({ name, value: { dtype, shape } }) => {
       const data = allocate(dtype, sizeOf(shape));

@@ -1,12 +1,13 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
-import { onnxFormulation } from '../../passes/formulate/index.ts';
+import { formulationFor } from '../../passes/formulate/index.ts';
 import { overwrittenSlots } from '../../passes/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
 import { allocate, type TensorData } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import { DeviceMemory } from './deviceMemory.ts';
 import type { Executable } from './executable.ts';
 import { load } from './load.ts';
 
@@ -37,6 +38,9 @@ export class OnnxSession implements Session {
    */
   readonly #state = new Map<string, { current: Tensor; spare?: Tensor }>();
 
+  /** Where the state lies, if not in this process. */
+  readonly #memory: DeviceMemory | undefined;
+
   /** What the last run advanced. */
   #lastWritten: readonly string[] = [];
 
@@ -50,6 +54,7 @@ export class OnnxSession implements Session {
       taken.add(current.data);
       this.#state.set(name, { current });
     }
+    this.#memory = this.#fixed() ? undefined : DeviceMemory.of(options.device);
   }
 
   async run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors> {
@@ -59,6 +64,7 @@ export class OnnxSession implements Session {
       if (!feed) throw new Error(`internal: the program ${kind} was not fed "${name}"`);
       data.set(feed.data as never);
     }
+    await this.#memory?.bring(inputs.flatMap((name) => this.#state.get(name)?.current ?? []));
     await executable.run(
       inputs.map((name) => fed.get(name) ?? this.#state.get(name)!.current),
       outputs.map((name) => results.get(name) ?? this.#bufferFor(name, written)),
@@ -93,23 +99,35 @@ export class OnnxSession implements Session {
     await this.#load(kind, batch);
   }
 
-  read(): Promise<Map<string, Tensor>> {
-    return Promise.resolve(new Map([...this.#state].map(([name, { current }]) => [name, current])));
+  async read(): Promise<Map<string, Tensor>> {
+    const state = this.#current();
+    await this.#memory?.fetch([...state.values()]);
+    return state;
   }
 
   write(state: ReadonlyMap<string, Tensor>): Promise<void> {
-    for (const [name, { data }] of state) this.#state.get(name)?.current.data.set(data as never);
+    for (const [name, { data }] of state) {
+      const current = this.#state.get(name)?.current;
+      if (!current) continue;
+      current.data.set(data as never);
+      this.#memory?.forget(current);
+    }
     return Promise.resolve();
   }
 
   async close(): Promise<void> {
+    await this.#memory?.release();
     for (const loaded of this.#loaded.values()) await (await loaded).executable.release();
     this.#loaded.clear();
   }
 
+  #current(): Map<string, Tensor> {
+    return new Map([...this.#state].map(([name, { current }]) => [name, current]));
+  }
+
   /** The weights, where programs shall hold them. */
   #fixed(): Map<string, Tensor> | undefined {
-    const weights = new Map([...this.#state].map(([name, { current }]) => [name, current]));
+    const weights = this.#current();
     const bytes = [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
     return this.#options.fixed && bytes <= MOST_FIXED ? weights : undefined;
   }
@@ -125,11 +143,11 @@ export class OnnxSession implements Session {
   }
 
   async #create(kind: ProgramKind, batch: number): Promise<Loaded> {
-    const program = this.#model.program(kind, batch, onnxFormulation);
+    const program = this.#model.program(kind, batch, formulationFor(this.#options.device));
     const state = new Set(stateNames(program));
     const overwritten = new Set(overwrittenSlots(program, new Set(this.#model.slots.map(({ name }) => name))));
     return {
-      executable: await load(program, this.#options, this.#fixed()),
+      executable: await load(program, this.#options, { fixed: this.#fixed(), memory: this.#memory }),
       inputs: program.inputs.map(({ name }) => name),
       outputs: program.outputs.map(({ name }) => name),
       fed: new Map(program.inputs.filter(({ name }) => !this.#state.has(name)).map(({ name, value }) => [name, room(value)])),

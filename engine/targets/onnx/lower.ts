@@ -255,7 +255,10 @@ export const onnxInput = (name: string): string => `in ${name}`;
 export const onnxOutput = (name: string): string => `out ${name}`;
 
 /** The program as an ONNX model; inputs that have a value in `fixed` are part of it. */
-export function toOnnx(program: Program, fixed: ReadonlyMap<string, Tensor> = new Map()): Uint8Array {
+export const toOnnx = (program: Program, fixed?: ReadonlyMap<string, Tensor>): Uint8Array => written(program, fixed).finish();
+
+/** The model before it is encoded. */
+export function written(program: Program, fixed: ReadonlyMap<string, Tensor> = new Map()): ModelWriter {
   const { inputs, outputs } = program;
   const m = new ModelWriter();
   const names = new Map<Value, string>();
@@ -272,5 +275,5 @@ export function toOnnx(program: Program, fixed: ReadonlyMap<string, Tensor> = ne
     if (names.get(value) !== onnxOutput(name)) m.rename(names.get(value)!, onnxOutput(name));
     m.output(onnxOutput(name), value.dtype, value.shape);
   }
-  return m.finish();
+  return m;
 }

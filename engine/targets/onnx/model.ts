@@ -16,6 +16,8 @@ export const onnxType = (type: OnnxType): number => TYPES[type];
 export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
 
 const OPSET = 18;
+/** What every WebGPU device gives a shader, inputs and outputs together. */
+const SHADER_BUFFERS = 8;
 
 export class ModelWriter {
   readonly #nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
@@ -53,6 +55,19 @@ export class ModelWriter {
     const name = this.resultName(this.#outputs.length);
     if (value !== name) this.rename(value, name);
     this.output(name, type, shape);
+  }
+
+  /**
+   * Names of nodes for which ONNX Runtime's WebGPU has kernels that cannot compute them, or (transposed convolutions in groups) compute
+   * something else: maxima with their places; over volumes, transposed and grouped convolutions; more pieces than a shader has buffers.
+   */
+  get beyondWebGpu(): string[] {
+    return this.#nodes.flatMap(({ name, opType, output, attribute: list = [] }) => {
+      const volume = list.some((one) => one.name === 'strides' && one.ints!.length > 2);
+      const grouped = list.some((one) => one.name === 'group' && one.i !== 1n);
+      const beyond = { MaxPool: output!.length > 1, Split: output!.length >= SHADER_BUFFERS, ConvTranspose: volume || grouped, Conv: volume && grouped }[opType as string];
+      return beyond ? [name!] : [];
+    });
   }
 
   /** The subgraph, to be encoded in an attribute. */
