@@ -2,6 +2,7 @@
 import { normalFrom, randomStream } from '../engine/ir/random.ts';
 import { onnxEngine } from '../engine/node/onnx/engine.ts';
 import { compile } from '../engine/passes/compile.ts';
+import { observation } from '../engine/passes/observe.ts';
 import type { EngineOptions } from '../engine/train/engine.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
@@ -63,6 +64,7 @@ export async function openCase(
       const scalars = Object.entries(model.scalars({ step: ++step, learningRate: document.training.learningRate }));
       const results = await session.run(kind, one.batch, { ...feeds, ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])), '@seed': tensor('int32', [], [step]) });
       const loss = results.loss!.data[0]!;
+      if (kind === 'observe') observation(results);
       return { ms: performance.now() - start, loss };
     },
     read: () => session.read(),

@@ -17,7 +17,7 @@ import type { CompiledModel, Formulation, ModelTensor, ModelWeight, ProgramKind 
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
-import { activationObservation, weightObservation } from './observe.ts';
+import { ACTIVATION, activationObservation, WEIGHT, weightObservation } from './observe.ts';
 import { simplify } from './simplify.ts';
 
 /** What the data gives for each key of `data.targets`; N is the batch. */
@@ -196,8 +196,7 @@ class Compiler implements CompiledModel {
     };
     make[kind]();
     // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
-    const { outputs, ...rest } = b.finish();
-    const plain = simplify(verify({ ...rest, outputs: kind === 'observe' ? outputs.filter(({ name }) => !name.startsWith(VALUE)) : outputs }));
+    const plain = simplify(verify(b.finish()));
     const program = verify(formulate ? simplify(formulate.whole(plain)) : plain);
     this.#programs.set(key, program);
     return program;
@@ -265,7 +264,7 @@ class Compiler implements CompiledModel {
     const forward = this.#forward(b, batch, true);
     this.#stateful(b, forward);
     for (const [node, value] of forward.values)
-      if (value.dtype === 'float32' && this.#checked.nodes.get(node)!.inputs.length > 0) b.output(VALUE + node, value);
+      if (value.dtype === 'float32' && this.#checked.nodes.get(node)!.inputs.length > 0) b.output(ACTIVATION + node, activationObservation(b, value));
   }
 
   #readouts(b: Builder, values: ReadonlyMap<string, Value>): void {
@@ -331,8 +330,7 @@ class Compiler implements CompiledModel {
     this.#update(b, weights, gradients);
     if (!observed) return;
     const { outputs } = b.finish();
-    for (const { name, value } of outputs) if (name.startsWith(VALUE)) b.output(`activation:${name.slice(VALUE.length)}`, activationObservation(b, value));
-    this.#trainable().forEach(({ name }, i) => b.output(`weight:${name}`, weightObservation(b, weights[i]!, gradients[i]!, outputs.find((output) => output.name === name)!.value)));
+    this.#trainable().forEach(({ name }, i) => b.output(WEIGHT + name, weightObservation(b, weights[i]!, gradients[i]!, outputs.find((output) => output.name === name)!.value)));
   }
 
   /** Clipping, the optimizer's rule and the constraint for each weight. */
@@ -413,9 +411,6 @@ function shareOfAverage({ type, decay, start, every }: Document['training']['ave
   if (type === 'exponential') return 1 - decay;
   return (at - 1) % every === 0 ? 1 / ((at - 1) / every + 1) : 0;
 }
-
-/** What a layer gives in the forward half of a step that is looked into: outputs there, as they may be formulated otherwise, and not of the step. */
-const VALUE = 'value:';
 
 /** Not a bias, scale or statistic. */
 const isWeight = ({ role }: ModelWeight): boolean => role === undefined || role === 'weight';

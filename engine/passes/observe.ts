@@ -1,41 +1,67 @@
 /** What a step that is looked into says besides: of every weight its size, gradient and update, of every layer what its activations are like. */
 import type { Builder } from '../ir/builder.ts';
+import type { Prim } from '../ir/prims.ts';
 import type { Value } from '../ir/program.ts';
+import type { Tensor } from '../types/tensor.ts';
 
 /** Bars of a histogram; they divide evenly what lies between minus and plus the largest magnitude. */
 export const BARS = 24;
+/** A histogram counts no more numbers than this; of a larger weight evenly spaced ones. */
+export const SAMPLE = 4096;
 
-const scalar = (b: Builder, value: Value): Value => b.reshape(value, [1]);
-const norm = (b: Builder, value: Value): Value => scalar(b, b.sqrt(b.sum(b.square(value))));
+/** Output names of a step that is looked into, in front of the weight's name or the node's id. */
+export const [WEIGHT, ACTIVATION] = ['weight:', 'activation:'];
 
-/** [largest magnitude, counts of the bars]. */
-function histogram(b: Builder, value: Value): Value {
-  const size = b.size(value);
-  const most = b.reduceMax(b.abs(value));
-  const share = b.div(b.reshape(value, [size]), b.max(most, 1e-30));
-  // held between the bars as whole numbers: what is no number would be none then either
-  const bar = b.min(b.max(b.cast(b.floor(b.mul(b.add(share, 1), BARS / 2)), 'int32'), 0), BARS - 1);
-  return b.concat([scalar(b, most), b.emit('scatterAdd', { axis: 0, size: BARS }, bar, b.fill(1, [size]))], 0);
+const flat = (b: Builder, value: Value): Value => b.reshape(value, [b.size(value)]);
+const sumOfSquares = (b: Builder, value: Value): Value => b.sum(b.square(value), [0], true);
+
+const divides = (p: number, q: number): number => (q === 0 ? p : divides(q, p % q));
+/** Evenly spaced numbers of a list. Their distance has no factor in common with its length, so that every row and column of what the list was is met alike. */
+function sample(b: Builder, list: Value): Value {
+  const size = b.size(list);
+  let step = Math.ceil(size / SAMPLE);
+  while (divides(size, step) > 1) step++;
+  return b.slice(list, [0], [size], [step]);
 }
 
-/** Norms of the weight, its gradient and its update; histograms of the weight and its gradient. */
-export const weightObservation = (b: Builder, weight: Value, gradient: Value, next: Value): Value =>
-  b.concat([norm(b, weight), norm(b, gradient), norm(b, b.sub(next, weight)), histogram(b, weight), histogram(b, gradient)], 0);
+/** [sums of squares of the weight, its gradient and its update, sample of the weight, sample of its gradient] */
+export function weightObservation(b: Builder, ...of: readonly [weight: Value, gradient: Value, next: Value]): Value {
+  const [weight, gradient, next] = of.map((value) => flat(b, value)) as [Value, Value, Value];
+  return b.concat([...[weight, gradient, b.sub(next, weight)].map((list) => sumOfSquares(b, list)), sample(b, weight), sample(b, gradient)], 0);
+}
 
-/** Mean, deviation, least and largest; shares of zeros, of magnitudes above 0.99, of what lies between 0 and 0.01. */
+/** They may end in a range that is bounded; what else a layer may end with, as adding a bias, does not. */
+const BOUNDED: ReadonlySet<Prim> = new Set<Prim>(['sigmoid', 'tanh', 'sin', 'cos', 'erf', 'sign', 'softmax', 'min', 'max', 'div', 'scan']);
+/** They move numbers about and leave them what they are. */
+const MOVING: ReadonlySet<Prim> = new Set<Prim>(['reshape', 'transpose', 'slice', 'concat', 'gather', 'reverse', 'stopGradient', 'maxPool']);
+
+/** Whether numbers that are made so can have ends between which they lie. */
+function isBounded(b: Builder, value: Value): boolean {
+  const maker = b.equations.find(({ outputs }) => outputs.includes(value));
+  if (!maker) return false;
+  return MOVING.has(maker.prim) ? isBounded(b, maker.inputs[0]!) : BOUNDED.has(maker.prim);
+}
+
+/** [mean, standard deviation, share of zeros, share of saturated numbers] */
 export function activationObservation(b: Builder, output: Value): Value {
   const x = b.stopGradient(output);
-  const mean = b.mean(x);
   const share = (which: Value) => b.mean(b.cast(which, 'float32'));
-  const parts = [
-    mean, b.sqrt(b.mean(b.square(b.sub(x, mean)))), b.reduceMin(x), b.reduceMax(x),
-    share(b.eq(x, 0)), share(b.lt(0.99, b.abs(x))), share(b.and(b.lt(0, x), b.lt(x, 0.01))),
-  ];
-  return b.concat(parts.map((part) => scalar(b, part)), 0);
+  const mean = b.mean(x);
+  const deviation = b.sqrt(b.mean(b.square(b.sub(x, mean))));
+  const parts = [mean, deviation, share(b.eq(x, 0)), isBounded(b, output) ? saturated(b, x, share) : b.fill(0, [])];
+  return b.concat(parts.map((part) => b.reshape(part, [1])), 0);
+}
+
+/** Of a range from 0 or -1 to 1 what lies within a hundredth of its ends; 0 where numbers lie beyond. */
+function saturated(b: Builder, x: Value, share: (which: Value) => Value): Value {
+  const [least, largest] = [b.reduceMin(x), b.reduceMax(x)];
+  const middle = b.select(b.lt(least, 0), 0, 0.5);
+  const found = share(b.lt(b.sub(0.99, middle), b.abs(b.sub(x, middle))));
+  return b.select(b.and(b.le(-1, least), b.le(largest, 1)), found, 0);
 }
 
 export interface Histogram {
-  /** Bars lie between minus and plus this. */
+  /** Bars lie between minus and plus this, the largest magnitude of what is counted. */
   readonly limit: number;
   readonly counts: readonly number[];
 }
@@ -54,18 +80,39 @@ export interface ActivationStatistics {
   readonly deviation: number;
   /** Share of exact zeros: units of a ReLU that say nothing. */
   readonly zeros: number;
-  /** Share within a hundredth of the ends of a range from 0 or -1 to 1, where gradients vanish; 0 for outputs beyond such a range. */
+  /** Share within a hundredth of the ends of a range from 0 or -1 to 1, where gradients vanish; 0 for layers without such a range. */
   readonly saturated: number;
 }
 
-export function weightStatistics(said: ArrayLike<number>): WeightStatistics {
-  const [norm, gradient, update] = [said[0]!, said[1]!, said[2]!];
-  const bars = (at: number): Histogram => ({ limit: said[at]!, counts: Array.from({ length: BARS }, (_, i) => said[at + 1 + i]!) });
-  return { norm, gradient, update, ratio: norm > 0 ? update / norm : 0, weights: bars(3), gradients: bars(4 + BARS) };
+/** By weight and by node. */
+export interface Observation {
+  readonly weights: Readonly<Record<string, WeightStatistics>>;
+  readonly activations: Readonly<Record<string, ActivationStatistics>>;
+}
+
+export function histogram(values: ArrayLike<number>): Histogram {
+  let limit = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) limit = Math.max(limit, Math.abs(values[i]!));
+  const counts = new Array<number>(BARS).fill(0);
+  // what is no finite number has no bar
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) counts[Math.min(BARS - 1, Math.floor(((limit > 0 ? values[i]! / limit : 0) + 1) * (BARS / 2)))]!++;
+  return { limit, counts };
+}
+
+export function weightStatistics(said: Float32Array): WeightStatistics {
+  const [norm, gradient, update] = [...said.subarray(0, 3)].map(Math.sqrt) as [number, number, number];
+  const half = (said.length + 3) / 2;
+  return { norm, gradient, update, ratio: norm > 0 ? update / norm : 0, weights: histogram(said.subarray(3, half)), gradients: histogram(said.subarray(half)) };
 }
 
 export function activationStatistics(said: ArrayLike<number>): ActivationStatistics {
-  const [mean, deviation, least, largest, zeros, high, low] = Array.from(said) as [number, number, number, number, number, number, number];
-  const bounded = least >= -1 && largest <= 1;
-  return { mean, deviation, zeros, saturated: bounded ? high + (least >= 0 ? low : 0) : 0 };
+  const [mean, deviation, zeros, saturated] = Array.from(said) as [number, number, number, number];
+  return { mean, deviation, zeros, saturated };
+}
+
+/** What the outputs of `observe` say. */
+export function observation(results: Readonly<Record<string, Tensor>>): Observation {
+  const read = <T>(prefix: string, of: (said: Float32Array) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(results).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), of(data as Float32Array)]] : [])));
+  return { weights: read(WEIGHT, weightStatistics), activations: read(ACTIVATION, activationStatistics) };
 }

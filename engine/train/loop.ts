@@ -11,11 +11,11 @@ import { metricInWords } from '../learn/metricText.ts';
 import { monitored } from '../learn/monitored.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandGraph } from '../passes/expand.ts';
-import { activationStatistics, weightStatistics } from '../passes/observe.ts';
+import { observation } from '../passes/observe.ts';
 import { problem, UserError } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
-import type { Session, Tensors } from './engine.ts';
+import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import type { Kept } from './kept.ts';
@@ -48,14 +48,6 @@ export interface LoopOptions {
   /** Lets messages arrive; called a few times a second. */
   readonly breathe: () => Promise<void>;
   readonly peakMb: () => number;
-}
-
-/** Layers under the names that their weights have. */
-function statisticsEvent(document: Document, step: number, results: Tensors): TrainingEvent {
-  const layers = new Map(expandGraph(document.graph).graph.nodes.map((node) => [node.id, nameOf(node)]));
-  const named = <T>(prefix: string, read: (said: ArrayLike<number>) => T, titleOf: (name: string) => string): Record<string, T> =>
-    Object.fromEntries(Object.entries(results).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [[titleOf(name.slice(prefix.length)), read(data)]] : [])));
-  return { event: 'statistics', step, weights: named('weight:', weightStatistics, (name) => name), activations: named('activation:', activationStatistics, (id) => layers.get(id)!) };
 }
 
 /** Events say what happened this often, in seconds. */
@@ -96,6 +88,8 @@ export class TrainingLoop {
   readonly #controls: Controls;
   readonly #totals: Totals;
   readonly #report: Report;
+  /** Layers under the names that their weights have, by node. */
+  readonly #layers: ReadonlyMap<string, string>;
   #state: LoopState = START;
   /** Messages from before the start. */
   #unsaid: TrainingEvent[] | undefined = [];
@@ -120,6 +114,7 @@ export class TrainingLoop {
     this.#controls = controls;
     this.#totals = new Totals(options.document.training);
     this.#report = new Report(options.document);
+    this.#layers = new Map(expandGraph(options.document.graph).graph.nodes.map((node) => [node.id, nameOf(node)]));
   }
 
   /** Trains to the end. Throws a `UserError` (loss-not-finite, disk-full ...) where it cannot go on. */
@@ -244,7 +239,10 @@ export class TrainingLoop {
     const observe = training.statisticsEvery > 0 && session.observes && step % training.statisticsEvery === 0;
     const results = await session.run(observe ? 'observe' : 'train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
     // told first: it may show where the loss went wrong
-    if (observe) this.#emit(statisticsEvent(document, step, results));
+    if (observe) {
+      const { weights, activations } = observation(results);
+      this.#emit({ event: 'statistics', step, weights, activations: Object.fromEntries(Object.entries(activations).map(([id, said]) => [this.#layers.get(id)!, said])) });
+    }
     const loss = results.loss!.data[0]!;
     if (!Number.isFinite(loss)) {
       flush();
@@ -381,8 +379,7 @@ export class TrainingLoop {
 
   /** Where a loss that is no number came from: the data, an update that spoilt weights, the first layer whose output is none, or the loss itself. */
   async #firstNotFinite({ rows, feeds }: Batch, step: number): Promise<string> {
-    const { session, document, model } = this.#options;
-    const { graph } = expandGraph(document.graph);
+    const { session, model } = this.#options;
     const finite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
@@ -397,7 +394,7 @@ export class TrainingLoop {
     // layers come in the order in which they are computed
     for (const [name, output] of Object.entries(await session.run('inspect', rows.length, feeds))) {
       if (finite(output)) continue;
-      return `The first layer whose output is not a finite number is "${nameOf(graph.nodes.find(({ id }) => name === `output:${id}`)!)}".`;
+      return `The first layer whose output is not a finite number is "${this.#layers.get(name.slice('output:'.length))}".`;
     }
     return 'Every layer still gives finite numbers, so it is the loss itself that overflows.';
   }

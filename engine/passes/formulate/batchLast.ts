@@ -90,7 +90,9 @@ class BatchLast {
         return true;
       }
       case 'sum':
-      case 'mean': {
+      case 'mean':
+      case 'reduceMax':
+      case 'reduceMin': {
         const { axes, keep } = equation.params;
         const result = b.emit(equation.prim, { axes: axesOf(axes), keep }, this.#batchLast(x!));
         (keep || !axes.includes(0) ? this.#last : this.#first).set(y!, result);
@@ -110,7 +112,7 @@ class BatchLast {
         return set(b.concat(equation.inputs.map((value) => this.#batchLast(value)), axisOf(equation.params.axis)));
       default: {
         const fits = ELEMENTWISE.has(equation.prim) && rank > 1 && equation.inputs.every(({ shape }) => shape.length === rank || shape.length === 0);
-        return fits && set(b.emit(equation.prim, equation.params as never, ...equation.inputs.map((value) => (value.shape.length === 0 ? value : this.#batchLast(value)))));
+        return fits && set(b.emit(equation.prim, equation.params as never, ...equation.inputs.map((value) => (value.shape.length === 0 ? this.#batchFirst(value) : this.#batchLast(value)))));
       }
     }
   }
