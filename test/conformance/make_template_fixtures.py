@@ -489,8 +489,8 @@ def number(template, settings, make, size, classes=10, batch=2, channels=3, long
     return dict(template=template, settings={**settings, 'size': size, 'classes': classes}, make=lambda: make(classes), input=[batch, channels, size, size], classes=classes, long=long, gradients=gradients)
 
 
-def tokens(template, settings, make, length, below, classes=None):
-    return dict(template=template, settings={**settings, 'length': length, **({'classes': classes} if classes else {})}, make=lambda: make(classes), input=[2, length], tokens=below, classes=classes, long=False, gradients=False)
+def tokens(template, settings, make, length, below, classes=None, batch=2, long=False):
+    return dict(template=template, settings={**settings, 'length': length, **({'classes': classes} if classes else {})}, make=lambda: make(classes), input=[batch, length], tokens=below, classes=classes, long=long, gradients=False)
 
 
 NUMBERS = [
@@ -532,9 +532,17 @@ NUMBERS = [
     tokens('text-classifier', {'cell': 'lstm', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.LSTM, 50, 8, 8), 9, 50, classes=3),
     tokens('text-classifier', {'cell': 'gru', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.GRU, 50, 8, 8), 9, 50, classes=3),
 ]
-FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 0, 64), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64),
-        ('densenet', 0, 64), ('densenet', 3, 64), ('mobilenet-v3', 0, 64), ('shufflenet-v2', 1, 64), ('efficientnet', 4, 64), ('cifar-resnet', 4, 32), ('unet', 0, 64), ('fcn', 0, 64)]
-NUMBERS += [number(template, IMAGE[template][at][0], IMAGE[template][at][2], size, CLASSES.get(template, 1000), long=True) for template, at, size in FULL]
+# as published: which of IMAGE, and at how many pixels; with fewer than in the paper where no weight depends on them
+FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64),
+        ('densenet', 0, 64), ('densenet', 3, 64), ('mobilenet-v3', 0, 64), ('shufflenet-v2', 1, 64), ('efficientnet', 4, 64), ('cifar-resnet', 4, 32), ('convnext', 0, 224), ('vit', 2, 224), ('unet', 0, 64), ('fcn', 0, 64)]
+# DenseNet's gradients would be these but for float32, in which PyTorch's own are off by 7e-2: rounding carries numbers over the kinks of its ReLUs
+LEARNING = [('resnet', 0, 64), ('vit', 5, 224)]
+for cases, more in (FULL, {}), (LEARNING, {'batch': 8, 'gradients': True}):
+    NUMBERS += [number(template, IMAGE[template][at][0], IMAGE[template][at][2], size, CLASSES.get(template, 1000), long=True, **more) for template, at, size in cases]
+NUMBERS += [
+    tokens('gpt', IMAGE['gpt'][0][0], IMAGE['gpt'][0][2], 1024, 50_257, batch=1, long=True),
+    tokens('bert', IMAGE['bert'][4][0], IMAGE['bert'][4][2], 128, 30_522, classes=2, long=True),
+]
 
 
 # transformers 5 calls the parts of its Vision Transformer otherwise than the files that it writes and reads
@@ -597,6 +605,13 @@ def output(net, x):
     return getattr(y, 'logits', y)
 
 
+def told(name, gradient):
+    """A gradient in a few numbers: its size, its product with numbers of the formula (which all of it goes into), its largest value, and every so manyth."""
+    product = gradient @ torch.tensor(2 * uniform(f'r/{name}', gradient.numel()) - 1)
+    short = lambda value: float(f'{value:.7g}')
+    return {'size': short(gradient.norm().item()), 'product': short(product.item()), 'largest': short(gradient.abs().max().item()), 'values': [short(v) for v in gradient[::max(1, gradient.numel() // 12)].tolist()]}
+
+
 def compute(case):
     with unfilled():
         net = case['make']()
@@ -617,9 +632,8 @@ def compute(case):
         labels = torch.tensor(np.floor(uniform('t', case['input'][0]) * case['classes'])).long()
         loss = F.cross_entropy(net(x), labels)
         loss.backward()
-        # the gradient's size, and its product with numbers of the formula
         result['loss'] = loss.item()
-        result['gradients'] = {name: [p.grad.norm().item(), (p.grad.reshape(-1) * torch.tensor(2 * uniform(f'r/{name}', p.numel()) - 1)).sum().item()] for name, p in ((ours(name, p.shape)[0], p) for name, p in net.named_parameters())}
+        result['gradients'] = {name: told(name, p.grad.reshape(-1)) for name, p in ((ours(name, p.shape)[0], p) for name, p in net.named_parameters())}
     return result
 
 

@@ -32,8 +32,16 @@ export interface ReferenceNumbers {
   readonly logits: readonly number[];
   readonly largest: number;
   readonly loss?: number;
-  /** Size, and product with the formula's numbers. */
-  readonly gradients?: Readonly<Record<string, readonly [number, number]>>;
+  readonly gradients?: Readonly<Record<string, ReferenceGradient>>;
+}
+interface ReferenceGradient {
+  /** The root of the sum of squares. */
+  readonly size: number;
+  /** With the formula's numbers, one for each value. */
+  readonly product: number;
+  readonly largest: number;
+  /** Every so manyth, so that there are a dozen. */
+  readonly values: readonly number[];
 }
 
 export const FIXTURES = path.join(import.meta.dirname, 'fixtures');
@@ -57,7 +65,7 @@ function weightFor(name: string, shape: readonly number[]): Tensor {
   return { dtype: 'float32', shape, data: uniform(name, shape, formula) };
 }
 
-/** How far the template is from its reference: the largest difference of a logit over the largest logit, and of gradients over their size. */
+/** How far the template is from its reference: the largest difference of a logit over the largest logit, and of a gradient over the tensor's largest, or over its size as a whole. */
 export async function distance({ template, settings, input, tokens, output, step, logits, largest, gradients, loss }: ReferenceNumbers): Promise<{ logits: number; gradients: number; loss: number }> {
   const document = templateOf(template)!.make(settings);
   const checked = checkGraph(document.graph);
@@ -81,14 +89,19 @@ export async function distance({ template, settings, input, tokens, output, step
     const labels = Int32Array.from(uniform('t', [batch], (u) => Math.floor(u * output.at(-1)!)));
     const found = await session.run('gradients', batch, { ...given, 'target:target': { dtype: 'int32', shape: [batch], data: labels } });
     let worst = 0;
-    for (const [name, [size, product]] of Object.entries(gradients)) {
+    for (const [name, { size, product, largest, values }] of Object.entries(gradients)) {
       const { data } = found[`gradient:${name}`]!;
       const along = uniform(`r/${name}`, [data.length], (u) => 2 * u - 1);
-      let dot = 0;
-      for (let i = 0; i < data.length; i++) dot += data[i]! * along[i]!;
+      let [squares, dot] = [0, 0];
+      for (let i = 0; i < data.length; i++) {
+        squares += data[i]! ** 2;
+        dot += data[i]! * along[i]!;
+      }
+      const step = Math.max(1, Math.floor(data.length / 12));
+      const apart = Math.max(...values.map((value, i) => Math.abs(data[i * step]! - value)));
       // a bias before a norm has no gradient but for rounding
-      const scale = Math.max(size, 1e-6) * Math.max(1, Math.sqrt(data.length / 3));
-      worst = Math.max(worst, Math.abs(Math.hypot(...data) - size) / Math.max(size, 1e-6), Math.abs(dot - product) / scale);
+      const least = 1e-6;
+      worst = Math.max(worst, Math.abs(Math.sqrt(squares) - size) / Math.max(size, least), Math.abs(dot - product) / Math.max(size, least), apart / Math.max(largest, least));
     }
     return { logits: far, gradients: worst, loss: Math.abs(found.loss!.data[0]! - loss!) / loss! };
   } finally {
