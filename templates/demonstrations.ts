@@ -25,12 +25,13 @@ interface Demonstration {
   /** By the names that the setting `cure` has for them. */
   readonly cures: Readonly<Record<string, { readonly title: string; readonly text: string; readonly actions: (sizes: Sizes) => Actions }>>;
   readonly training: Recommended;
-  readonly split?: Recommended;
+  /** The digits where left out. */
+  readonly data?: Recommended;
 }
 
 const digits = { classes: 10, size: 28, channels: 1 };
 
-function demonstration({ sizes, note, build, cures, training, split, ...about }: Demonstration): Template {
+function demonstration({ sizes, note, build, cures, training, data = imageData(digits), ...about }: Demonstration): Template {
   const names = Object.keys(cures);
   return defineTemplate({
     ...about,
@@ -46,7 +47,7 @@ function demonstration({ sizes, note, build, cures, training, split, ...about }:
     build(net, settings) {
       net.note(build(net, settings), note, names.map((name) => ({ title: cures[name]!.title, text: cures[name]!.text, actions: cures[name]!.actions(settings) })));
     },
-    data: () => ({ ...imageData(digits), ...(split && { split }) }),
+    data: () => data,
     training: () => training,
     change: (document: Document, { cure }) => (cure === 'none' ? document : applyCure(document, 'note_1', names.indexOf(cure))),
   });
@@ -179,19 +180,30 @@ export const overfitting = demonstration({
     paper: { title: 'Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout', url: 'https://jmlr.org/papers/v15/srivastava14a.html' },
   },
   sizes: { depth: 2, units: 256 },
-  note: 'Train this. Nearly all training rows are kept for validation, so that only 1,800 are left to learn from: the training loss falls to nothing while the validation loss turns and rises. Then press a cure and compare the validation curves.',
-  build: (net, sizes) => chain(net, sizes, 'relu', 'he-uniform'),
+  note: 'Train this. The points of two half moons overlap, and only 54 of them are there to learn from, as most are kept for validation: the network bends round each of them, so that the training loss falls to nothing while the validation loss turns and rises. Then press a cure and compare the validation curves.',
+  build(net, { depth, units }) {
+    const input = net.input([2]);
+    let x = input;
+    for (let i = 0; i < depth; i++) x = net.relu(initialized(net, x, units, 'he-uniform'));
+    initialized(net, x, 2, 'he-uniform');
+    return input;
+  },
   cures: {
     dropout: {
       title: 'Add dropout',
-      text: 'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: training and validation stay together, and learning takes longer. Ctrl+Z takes it back, to try another cure.',
+      text: 'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: the validation loss stays low. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth }) => each(depth + 1, (i) => ({ kind: 'insertBefore', node: `dense_${i}`, port: 'input', type: 'dropout', settings: { rate: 0.5 } }), 2),
     },
-    'weight-decay': { title: 'Add weight decay', text: 'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train it: the validation loss goes on falling. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['optimizer'], { type: 'adamW', settings: { weightDecay: 1 } })] },
-    'early-stopping': { title: 'Stop early', text: 'Cured: training ends once the validation loss has not fallen for three epochs, and the best weights are kept. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['earlyStopping'], { monitor: 'loss', patience: 3, minimumChange: 0 })] },
+    'weight-decay': { title: 'Add weight decay', text: 'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train it: the validation loss rises half as far. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['optimizer'], { type: 'adamW', settings: { weightDecay: 1 } })] },
+    'early-stopping': { title: 'Stop early', text: 'Cured: training ends once the validation loss has not fallen for ten epochs, and the weights of the best one are kept. Train it. Ctrl+Z takes it back, to try another cure.', actions: () => [configure(['earlyStopping'], { monitor: 'loss', patience: 10, minimumChange: 0 })] },
   },
-  training: classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0 } }, learningRate: 0.001, batchSize: 32, epochs: 30 }),
-  split: { validation: 0.97 },
+  training: classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0 } }, learningRate: 0.003, batchSize: 32, epochs: 100 }),
+  data: {
+    dataset: { type: 'points', settings: { form: 'moons', noise: 0.3, rows: 1000 } },
+    inputs: { input_1: { column: 'point' } },
+    targets: { target: { column: 'label' } },
+    split: { validation: 0.94 },
+  },
 });
 
 export const explodingRnn = demonstration({

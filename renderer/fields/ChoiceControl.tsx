@@ -3,12 +3,13 @@ import { Segmented } from '../ui/Segmented.tsx';
 import { Select } from '../ui/Select.tsx';
 import { type ControlProps, MIXED } from './field.ts';
 
-/** Beyond this many options they are a list that opens. */
-const IN_SIGHT = 3;
+/** Beyond this many options, or letters in them, they are a list that opens: a form's column has room for no more in one row. */
+const IN_SIGHT = { options: 3, letters: 18 };
 
 export function ChoiceControl({ id, field, value, onChange }: ControlProps<ChoiceField>) {
   const options = field.options.map((option) => ({ value: option, title: field.names?.[option] ?? capital(option) }));
-  if (options.length <= IN_SIGHT) return <Segmented label={field.label} value={value === MIXED ? '' : (value as string)} options={options} onChange={onChange} />;
+  const letters = options.reduce((sum, { title }) => sum + title.length, 0);
+  if (options.length <= IN_SIGHT.options && letters <= IN_SIGHT.letters) return <Segmented label={field.label} value={value === MIXED ? '' : (value as string)} options={options} onChange={onChange} />;
   return <Select id={id} label={field.label} value={value === MIXED ? undefined : (value as string)} placeholder="Mixed" options={options} onChange={onChange} />;
 }
 
