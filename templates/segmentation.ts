@@ -18,7 +18,7 @@ const data = ({ classes, size, channels }: { readonly classes: number; readonly 
 const perPixel = (net: Net, x: Wire): Wire => net.add('permute', x, { order: [2, 3, 1] });
 const training = (learningRate: number): Recommended => ({
   losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
-  metrics: [{ type: 'accuracy' }],
+  metrics: [{ type: 'iou' }, { type: 'accuracy' }],
   optimizer: { type: 'adam' },
   learningRate,
   batchSize: 4,

@@ -62,7 +62,7 @@ export const languageModel = defineTemplate({
     net.dense(net.dropout(x, dropout), 'decoder', vocabulary);
   },
   data: characters,
-  training: () => adam({ learningRate: 0.002 }),
+  training: () => adam({ learningRate: 0.002, metrics: [{ type: 'perplexity' }, { type: 'accuracy' }] }),
 });
 
 export const sequenceTagger = defineTemplate({

@@ -125,7 +125,7 @@ export const gpt = defineTemplate({
     net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
   },
   data: characters,
-  training: () => adamW(6e-4, { metrics: [{ type: 'accuracy' }] }),
+  training: () => adamW(6e-4, { metrics: [{ type: 'perplexity' }, { type: 'accuracy' }] }),
 });
 
 /** Queries, keys and values by a dense layer each. */
