@@ -95,6 +95,9 @@ export function reference(): string {
 
 export const schema = (): string => `${JSON.stringify(documentJsonSchema(), null, 2)}\n`;
 
+/** A file as it lies in `docs/`. */
+export const written = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8');
+
 /** What was measured, at the end of the page of templates: written by hand. */
 const LEARNED = '\n## How well they learn\n';
 function measured(): string {
@@ -127,6 +130,3 @@ export function templates(): string {
 export const FILES: Readonly<Record<string, () => string>> = { 'reference.md': reference, 'templates.md': templates, 'loom.schema.json': schema };
 
 if (process.argv[1] === import.meta.filename) for (const [name, make] of Object.entries(FILES)) writeFileSync(path.join(import.meta.dirname, name), make());
-
-/** A file as it lies in `docs/`. */
-export const written = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8');

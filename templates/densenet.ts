@@ -11,21 +11,23 @@ const FORMS = {
   201: { growth: 32, stem: 64, blocks: [6, 12, 48, 32] },
 } as const;
 
-const denseLayer = defineBlock({
+export const growth = int({ label: 'Growth', default: 32, min: 1, doc: 'Channels that a layer adds.' });
+
+export const denseLayer = defineBlock({
   id: 'denseLayer',
   name: 'Dense layer',
   doc: 'Norm, ReLU, convolution, twice; what it computes is joined to what it was given.',
-  settings: { growth: int({ label: 'Growth', default: 32, min: 1, doc: 'Channels that the layer adds.' }) },
+  settings: { growth },
   build(net, { growth }, x) {
     const narrow = net.conv(net.relu(net.norm(x, 'norm1')), 'conv1', formula('4 * growth'), 1, { bias: false });
     return net.concat([x, net.conv(net.relu(net.norm(narrow, 'norm2')), 'conv2', growth, 3, { padding: 1, bias: false })]);
   },
 });
 
-const transition = defineBlock({
+export const transition = defineBlock({
   id: 'transition',
   name: 'Transition',
-  doc: 'Between dense blocks: half of the channels, and half of height and width.',
+  doc: 'Between dense blocks: half of height and width, and of the channels as many as are wanted.',
   settings: { channels: channelsOut },
   build: (net, { channels }, x) => net.pool('average', net.conv(net.relu(net.norm(x, 'norm')), 'conv', channels, 1, { bias: false }), 2),
 });

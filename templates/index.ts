@@ -1,5 +1,6 @@
 /** Every template there is, in the gallery's order. */
 import { alexnet } from './alexnet.ts';
+import { cifarDensenet } from './cifar-densenet.ts';
 import { cifarResnet } from './cifar-resnet.ts';
 import { autoencoder, denoisingAutoencoder, lenet5, logisticRegression, mlp } from './classics.ts';
 import { convnext } from './convnext.ts';
@@ -24,7 +25,7 @@ export type { Template } from './define.ts';
 
 export const TEMPLATES: readonly Template[] = [
   mnistCnnTemplate, logisticRegression, mlp, lenet5, autoencoder, denoisingAutoencoder, vae,
-  alexnet, zfnet, vgg, googlenet, inceptionV3, resnet, cifarResnet, densenet, squeezenet, mobilenet, mobilenetV2, mobilenetV3, shufflenet, efficientnet, convnext,
+  alexnet, zfnet, vgg, googlenet, inceptionV3, resnet, cifarResnet, densenet, cifarDensenet, squeezenet, mobilenet, mobilenetV2, mobilenetV3, shufflenet, efficientnet, convnext,
   unet, fcn,
   textClassifier, languageModel, sequenceTagger, forecaster, textCnn, tcn, seq2seq,
   encoderClassifier, bert, gpt, transformer, vit,

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, encoder_classifier, ours, tv, vit_mini
+from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, encoder_classifier, ours, tv, vit_mini
 
 torch.set_default_dtype(torch.float32)  # the fixtures are made in double precision
 
@@ -65,6 +65,7 @@ NETWORKS = {  # template: of its settings; logits with the classes on the last a
     'transformer-classifier': lambda s: encoder_classifier(s['classes'], s['vocabulary'], s['width'], s['heads'], s['layers'], s['dropout']),
     'gpt': lambda s: gpt(s['vocabulary'], s['length'], s['layers'], s['width'], s['heads'], s['dropout']),
     'cifar-resnet': lambda s: CifarResNet(int(s['depth']), s['order'], s['classes']),
+    'cifar-densenet': lambda s: cifar_densenet(int(s['depth']), s['growth'], s['bottleneck'], s['classes']),
     'vit': lambda s: vit_mini(s['classes']),
     'unet': lambda s: UNet(s['classes'], round(64 * s['width'])),
 }

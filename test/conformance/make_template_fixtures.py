@@ -80,6 +80,36 @@ class CifarResNet(nn.Module):
         return self.linear(x.mean((2, 3)))
 
 
+def cifar_densenet(depth, growth, bottleneck, num_classes=10):
+    """Huang et al. 2016, section 3 and 4.2: of torchvision's parts, with a 3×3 stem; plain layers have one convolution."""
+    if bottleneck:
+        net = tv.DenseNet(growth, ((depth - 4) // 6,) * 3, 2 * growth, num_classes=num_classes)
+    else:
+        net = tv.DenseNet(growth, ((depth - 4) // 3,) * 3, 16, num_classes=num_classes)
+        channels = 16
+        for block in (1, 2, 3):
+            layers = getattr(net.features, f'denseblock{block}')
+            for name in list(layers):
+                setattr(layers, name, PlainDenseLayer(channels, growth))
+                channels += growth
+            if block < 3:
+                whole = getattr(net.features, f'transition{block}')
+                whole.norm, whole.conv = nn.BatchNorm2d(channels), nn.Conv2d(channels, channels, 1, bias=False)
+        net.features.norm5, net.classifier = nn.BatchNorm2d(channels), nn.Linear(channels, num_classes)
+    net.features.conv0 = nn.Conv2d(3, net.features.conv0.out_channels, 3, 1, 1, bias=False)
+    net.features.norm0 = net.features.relu0 = net.features.pool0 = nn.Identity()
+    return net
+
+
+class PlainDenseLayer(nn.Module):
+    def __init__(self, channels, growth):
+        super().__init__()
+        self.norm1, self.conv1 = nn.BatchNorm2d(channels), nn.Conv2d(channels, growth, 3, 1, 1, bias=False)
+
+    def forward(self, xs):
+        return self.conv1(F.relu(self.norm1(torch.cat(xs, 1))))
+
+
 class DoubleConv(nn.Module):
     def __init__(self, i, o):
         super().__init__()
@@ -460,6 +490,7 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     + [({'depth': d, 'groups': g, 'groupWidth': w}, f'torchvision resnext{d}_{g}x{w}d', plain(getattr(tv, f'resnext{d}_{g}x{w}d'))) for d, g, w in (('50', 32, 4), ('101', 32, 8), ('101', 64, 4))],
     'cifar-resnet': [({'depth': str(d), 'order': o}, f'He et al. {y}', plain(CifarResNet, depth=d, order=o)) for o, y, ds in (('original', 2015, (20, 32, 44, 56, 110)), ('pre-activation', 2016, (20, 110))) for d in ds],
     'densenet': [({'depth': d}, f'torchvision densenet{d}', plain(getattr(tv, f'densenet{d}'))) for d in ('121', '161', '169', '201')],
+    'cifar-densenet': [({'depth': str(d), 'growth': g, 'bottleneck': b}, 'Huang et al. 2016, of torchvision’s parts', plain(cifar_densenet, depth=d, growth=g, bottleneck=b)) for d, g, b in ((40, 12, False), (100, 12, False), (100, 24, False), (40, 12, True), (100, 12, True), (250, 24, True), (190, 40, True))],
     'squeezenet': [({'version': v}, f'torchvision squeezenet{v.replace(".", "_")}', plain(getattr(tv, f'squeezenet{v.replace(".", "_")}'))) for v in ('1.0', '1.1')],
     'mobilenet': [({'width': w}, f'transformers MobileNetV1ForImageClassification, depth_multiplier={w}', plain(mobilenet_v1, width=w)) for w in (1.0, 0.75, 0.5, 0.25)],
     'mobilenet-v2': [({}, 'torchvision mobilenet_v2', plain(tv.mobilenet_v2))],
@@ -481,7 +512,7 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
     'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
 }
-CLASSES = {**dict.fromkeys(('mnist-cnn', 'logistic-regression', 'mlp'), 10), 'text-cnn': 2, 'transformer-classifier': 2, 'seq2seq': 27, 'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'unet': 2, 'fcn': 21}
+CLASSES = {**dict.fromkeys(('mnist-cnn', 'logistic-regression', 'mlp'), 10), 'text-cnn': 2, 'transformer-classifier': 2, 'seq2seq': 27, 'bert': 2, 'transformer': 8000, 'text-classifier': 2, 'lenet-5': 10, 'cifar-resnet': 10, 'cifar-densenet': 10, 'unet': 2, 'fcn': 21}
 DENSE = {'unet', 'fcn'}
 
 # template, settings over the defaults, make; `long` where it takes more than about a second
@@ -502,6 +533,8 @@ NUMBERS = [
     number('resnet', {'depth': '50', 'width': 1 / 8}, lambda n: thin_resnet(tv.resnet.Bottleneck, [3, 4, 6, 3], 1 / 8, n), 64),
     number('cifar-resnet', {'depth': '20'}, plain(CifarResNet, depth=20), 32),
     number('cifar-resnet', {'depth': '20', 'order': 'pre-activation'}, plain(CifarResNet, depth=20, order='pre-activation'), 32, batch=4, gradients=True),
+    number('cifar-densenet', {'depth': '40', 'growth': 2, 'bottleneck': False}, plain(cifar_densenet, depth=40, growth=2, bottleneck=False), 32),
+    number('cifar-densenet', {'depth': '40', 'growth': 4, 'bottleneck': True}, plain(cifar_densenet, depth=40, growth=4, bottleneck=True), 32),
     number('squeezenet', {'version': '1.0'}, plain(tv.squeezenet1_0), 64),
     number('squeezenet', {'version': '1.1'}, plain(tv.squeezenet1_1), 67),
     number('mobilenet', {'width': 0.25}, plain(mobilenet_v1, width=0.25), 65),
