@@ -98,10 +98,34 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
     const y = net.conv(x, 2, [3, 3]);
     return net.b.slice(net.b.pad(net.b.concat([y, net.b.neg(y), net.conv(x, 1, [3, 3])], 1), [[0, 0], [0, 0], [1, 0], [0, 2]]), [0, 1, 0, 1], [8, 4, 6, 8], [1, 1, 2, 1]);
   }],
+  ['each channel by itself, more rows than a band has, and not a whole number of bands', [2, 3, 31, 6], (net, x) => net.conv(net.b.relu(net.conv(x, 3, [3, 3], { groups: 3, ...padded(1) })), 6, [3, 3], { groups: 3, stride: [2, 2], ...padded(1) })],
+  ['steps over pixels, after many channels', [4, 2, 9, 10], (net, x) => net.conv(net.b.relu(net.conv(x, 9, [3, 3])), 3, [3, 3], { stride: [2, 2], ...padded(1) })],
 ];
 
+/** Convolutions of any kernel, steps, padding and groups over a few images, behind another one. */
+function anyConvolutions(count: number): (readonly [name: string, images: readonly number[], build: Build])[] {
+  const uniform = randomStream(11, 'convolutions');
+  const upTo = (most: number, least = 1): number => least + Math.floor(uniform() * (most - least + 1));
+  return Array.from({ length: count }, () => {
+    const kernel = [upTo(5), upTo(5)];
+    const channels = upTo(3);
+    const groups = uniform() < 0.5 ? 1 : channels;
+    const stride = [upTo(3), upTo(3)];
+    const params = {
+      stride,
+      dilation: stride.map((step) => (step === 1 ? upTo(2) : 1)),
+      padding: kernel.map((size) => [upTo(size - 1, 0), upTo(size - 1, 0)] as const),
+      groups,
+    };
+    const size = kernel.map((taps, axis) => (taps - 1) * params.dilation[axis]! + upTo(9));
+    const images = [upTo(5), 2, ...size];
+    const filters = groups * upTo(2);
+    return [`${JSON.stringify({ images, kernel, channels, filters, ...params })}`, images, (net, x) => net.conv(net.b.relu(net.conv(x, channels, [1, 1])), filters, kernel, params)];
+  });
+}
+
 describe('formulated', () => {
-  it.each(CASES)('%s', async (_, images, build) => {
+  it.each([...CASES, ...anyConvolutions(60)])('%s', async (_, images, build) => {
     const { program, feeds } = forward(images, build);
     const formulated = simplify(onnxFormulation.whole(withGradients(onnxFormulation.forward(program))));
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });

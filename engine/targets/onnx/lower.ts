@@ -4,9 +4,13 @@ import type { Equation, Program, Value } from '../../ir/program.ts';
 import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { convInputGrad, convWeightGrad } from './convolutions.ts';
+import { convInputGrad } from './convInputGrad.ts';
+import { convWeightGrad } from './convWeightGrad.ts';
 import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
+
+/** Outer products with so many columns are taken by Mul (4096×25088: 40 ms, by Gemm 210), narrower ones by Gemm (262144×9: 0.15 ms, by Mul 1.7). */
+const OUTER_BY_MUL = 512;
 
 type Names = string | readonly string[];
 
@@ -18,9 +22,15 @@ const node = (op: string, attributes: Readonly<Record<string, Attribute>> = {}) 
 const elementwise = (op: string) => (_: unknown, { m, x, values, outputs: [y] }: Call): string =>
   m.node(op, x.map((name, i) => (values[i]!.shape.length === 0 && y!.shape.at(-1) === 1 ? reshape(m, name, y!.shape.map(() => 1)) : name)));
 const along = (op: string) => ({ axis }: { axis: number }, { m, x }: Call): Names => m.node(op, x, { axis });
-/** Axes are an input since opset 18 for all reductions. */
-const reduce = (op: string) => ({ axes, keep }: { axes: readonly number[]; keep: boolean }, { m, x }: Call): Names =>
-  axes.length === 0 ? m.node('Identity', x) : m.node(op, [x[0]!, m.ints(axes)], { keepdims: keep ? 1 : 0 });
+/**
+ * Axes are an input since opset 18 for all reductions. Where they are kept, those of one number are reduced with the others: a sum over all that
+ * lies together is taken on all threads, one that leaves the last axis is not (64×224×224×1 to 64×1×1×1: 0.25 ms and 4.3).
+ */
+const reduce = (op: string) => ({ axes, keep }: { axes: readonly number[]; keep: boolean }, { m, x, values: [value] }: Call): Names => {
+  if (axes.length === 0) return m.node('Identity', x);
+  const all = keep ? value!.shape.flatMap((dim, axis) => (dim === 1 || axes.includes(axis) ? [axis] : [])) : axes;
+  return m.node(op, [x[0]!, m.ints(all)], { keepdims: keep ? 1 : 0 });
+};
 
 const poolAttributes = (params: PoolParams) => ({ ...windowAttributes(params), kernel_shape: params.size });
 
@@ -72,6 +82,25 @@ function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, {
   const kernel = { shape: [1, 1, ...params.size] } as unknown as Value;
   const dx = convInputGrad({ ...conv, inputSize: params.inputSize }, { m, x: [rows, ones], values: [dy, kernel], outputs: [] });
   return reshape(m, dx, [n, c, ...params.inputSize]);
+}
+
+/** Runs this short, in numbers, take a Transpose longer than a Gather, and single numbers take neither long enough. */
+const SHORT_RUNS = { least: 2, most: 16 };
+/** A Gather reads its table besides: worth it for so many runs that share one. */
+const FOR_EACH_PLACE = 8;
+
+/** A Transpose that moves short runs in the middle of a value is a Gather of them, which uses all threads (96×112×56×2×4 with the 56 and 2 exchanged: 5 ms instead of 7). */
+function rearrangement({ order }: { readonly order: readonly number[] }, { m, x, values: [value] }: Call): string {
+  const { shape } = value!;
+  const first = order.findIndex((axis, i) => axis !== i);
+  const end = order.findLastIndex((axis, i) => axis !== i) + 1;
+  const [before, run] = [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(end))];
+  if (first < 0 || run < SHORT_RUNS.least || run > SHORT_RUNS.most || before < FOR_EACH_PLACE) return transpose(m, x[0]!, order);
+  const moved = order.slice(first, end);
+  const steps = moved.map((axis) => sizeOf(shape.slice(axis + 1, end)));
+  const places = moved.reduce<number[]>((list, axis, i) => list.flatMap((at) => Array.from({ length: shape[axis]! }, (_, k) => at + k * steps[i]!)), [0]);
+  const runs = m.node('Gather', [reshape(m, x[0]!, [before, places.length, run]), m.constant('int64', [places.length], places)], { axis: 1 });
+  return reshape(m, runs, order.map((axis) => shape[axis]!));
 }
 
 /** The hash of `ir/random.ts` on uint32, which ONNX computes modulo 2^32 too. */
@@ -134,8 +163,8 @@ const rules: Rules<[Call], Names> = {
     const [p, q] = values.map(({ shape }) => shape.length) as [number, number];
     if (p === 2 && q === 2) {
       const shared = values[0]!.shape[transposeA ? 0 : 1];
-      // an outer product, as the gradient of a dense layer is for one sample: 4096×25088 by Gemm 210 ms, by Mul 40
-      if (shared === 1) return m.node('Mul', [reshape(m, a!, [outputs[0]!.shape[0]!, 1]), reshape(m, b!, [1, outputs[0]!.shape[1]!])]);
+      // as the gradient of a dense layer is for one sample
+      if (shared === 1 && outputs[0]!.shape[1]! >= OUTER_BY_MUL) return m.node('Mul', [reshape(m, a!, [outputs[0]!.shape[0]!, 1]), reshape(m, b!, [1, outputs[0]!.shape[1]!])]);
       return m.node('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
     }
     const flip = (name: string, rank: number) => transpose(m, name, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
@@ -173,7 +202,7 @@ const rules: Rules<[Call], Names> = {
     return [m.node('Div', [centred, m.node('Sqrt', [m.node('Add', [variance, scalar(m, epsilon)])])]), mean, variance];
   },
   reshape: ({ to }, { m, x }) => reshape(m, x[0]!, to),
-  transpose: ({ order }, { m, x }) => transpose(m, x[0]!, order),
+  transpose: rearrangement,
   broadcast: ({ to }, { m, x }) => m.node('Expand', [x[0]!, m.ints(to)]),
   concat: along('Concat'),
   slice: ({ start, stop, step }, { m, x }) => m.node('Slice', [x[0]!, m.ints(start), m.ints(stop), m.ints(start.map((_, axis) => axis)), m.ints(step)]),

@@ -5,7 +5,7 @@
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { BYTES } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
-import { SMALL_WINDOW } from './convolutions.ts';
+import { SMALL_WINDOW } from './convWeightGrad.ts';
 
 /** Results begin at multiples of this. */
 const ALIGNMENT = 256;

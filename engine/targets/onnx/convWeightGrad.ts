@@ -1,6 +1,6 @@
 /**
- * Convolutions and their two gradients. Those over one wide image [1, C, H, W·N], as `formulate/batchLast.ts` makes them, have forms of
- * their own that use all threads.
+ * The gradient of a convolution's kernel. Over one wide image [1, C, H, W·N], as `formulate/batchLast.ts` makes them, it has forms of its own:
+ * what the taps see is laid out so that one large product gives dw, on all threads. Which form is for which shapes stands at the end.
  */
 import type { ConvParams } from '../../ir/prims.ts';
 import type { Value } from '../../ir/program.ts';
@@ -8,41 +8,10 @@ import { type Shape, sizeOf } from '../../types/shape.ts';
 import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import type { ModelWriter } from './model.ts';
 
-type InputGradParams = ConvParams & { readonly inputSize: readonly number[] };
 type WeightGradParams = ConvParams & { readonly kernel: readonly number[] };
 
-/** With fewer places for each filter, turning the kernel round costs more than the faster convolution saves. */
-const PLACES_FOR_EACH_FILTER = 8;
-
-/**
- * dx of a convolution is a transposed one; what the stride did not reach is padded with zeros. Over a wide image with stride 1 it is a plain
- * convolution with the kernel turned round, which lays out its columns on all threads (64 channels, 56×224, 3×3: 2.9 ms against 6.1). With
- * more filters than channels it has more columns to lay out, and loses.
- */
-export function convInputGrad(params: InputGradParams, call: Call): string {
-  const { m, x, values } = call;
-  const [dy, w] = values.map(({ shape }) => shape) as [Shape, Shape];
-  const before = params.padding.map(([low], i) => params.dilation[i]! * (w[i + 2]! - 1) - low);
-  const after = params.inputSize.map((size, i) => size - dy[i + 2]! + params.dilation[i]! * (w[i + 2]! - 1) - before[i]!);
-  const wide = dy[0] === 1 && params.stride.every((step) => step === 1) && [...before, ...after].every((pad) => pad >= 0);
-  const filters = dy[1]! / params.groups;
-  if (wide && filters <= w[1]! && sizeOf(dy.slice(2)) >= PLACES_FOR_EACH_FILTER * filters) {
-    return m.node('Conv', [x[0]!, turnedRound(m, x[1]!, w, params.groups)], convAttributes({ ...params, padding: before.map((pad, i) => [pad, after[i]!] as const) }));
-  }
-  const outputPadding = params.inputSize.map((size, i) => {
-    const reach = (dy[i + 2]! - 1) * params.stride[i]! + params.dilation[i]! * (w[i + 2]! - 1) + 1;
-    return size - (reach - params.padding[i]![0] - params.padding[i]![1]);
-  });
-  return m.node('ConvTranspose', x, { ...convAttributes(params), output_padding: outputPadding });
-}
-
-/** A kernel whose filters and channels change places in each group, its taps in reverse: by a product, as a Slice backwards goes number by number. */
-function turnedRound(m: ModelWriter, w: string, [filters, c, ...kernel]: Shape, groups: number): string {
-  const [f, taps] = [filters! / groups, sizeOf(kernel)];
-  const swapped = f === 1 || c === 1 ? w : transpose(m, reshape(m, w, [groups, f, c!, taps]), [0, 2, 1, 3]);
-  const exchange = m.constant('float32', [taps, taps], Array.from({ length: taps * taps }, (_, i) => (Math.floor(i / taps) + (i % taps) === taps - 1 ? 1 : 0)));
-  return reshape(m, m.node('MatMul', [reshape(m, swapped, [filters! * c!, taps]), exchange]), [groups * c!, f, ...kernel]);
-}
+/** Zeros before each axis, then behind each; fewer than none cut off. */
+const padded = (m: ModelWriter, x: string, pads: readonly number[]): string => (pads.every((pad) => pad === 0) ? x : m.node('Pad', [x, m.ints(pads), scalar(m, 0)], { mode: 'constant' }));
 
 /** Up to this many numbers under a window, dw is taken image by image. */
 export const SMALL_WINDOW = 64;
@@ -93,24 +62,45 @@ function convWeightGradByColumns({ kernel, stride, dilation, padding, groups }: 
   const runs = reshape(m, x!, [channels, outside, run]);
   const withZero = padded(m, runs, [0, 0, 0, 0, table.includes(outside) ? 1 : 0, 0]);
   const columns = m.node('Gather', [withZero, m.constant('int64', [sizeOf(kernel), sizeOf(spots)], table)], { axis: 1 });
-  const rowsOf = (name: string, count: number) => reshape(m, name, groups === 1 ? [count, sizeOf(places)] : [groups, count / groups, sizeOf(places)]);
-  const [left, right] = [rowsOf(dy!, filters), rowsOf(columns, channels * sizeOf(kernel))];
-  const product = groups === 1 ? m.node('Gemm', [left, right], { transB: 1 }) : m.node('MatMul', [left, transpose(m, right, [0, 2, 1])]);
-  return reshape(m, product, outputs[0]!.shape);
+  return productOfColumns(m, dy!, columns, gradient!, { channels, kernel, groups }, outputs[0]!.shape);
 }
 
-/** Zeros before each axis, then behind each; fewer than none cut off. */
-const padded = (m: ModelWriter, x: string, pads: readonly number[]): string => (pads.every((pad) => pad === 0) ? x : m.node('Pad', [x, m.ints(pads), scalar(m, 0)], { mode: 'constant' }));
-/** What a column of the kernel sees of an image of such a width, as many columns as there are places; with the padding above and below. */
-const underColumn = (m: ModelWriter, x: string, column: number, { dilation, padding }: Pick<ConvParams, 'dilation' | 'padding'>, width: number, places: number): string => {
-  const left = column * dilation[1]! - padding[1]![0];
-  return padded(m, x, [0, 0, padding[0]![0], -left, 0, 0, padding[0]![1], left + places - width]);
-};
+/** dw from what lies under each tap, [channels, taps, places]. */
+function productOfColumns(m: ModelWriter, dy: string, columns: string, { shape: [, filters, ...places] }: Value, { channels, kernel, groups }: { channels: number; kernel: readonly number[]; groups: number }, to: Shape): string {
+  const rowsOf = (name: string, count: number) => reshape(m, name, groups === 1 ? [count, sizeOf(places)] : [groups, count / groups, sizeOf(places)]);
+  const [left, right] = [rowsOf(dy, filters!), rowsOf(columns, channels * sizeOf(kernel))];
+  const product = groups === 1 ? m.node('Gemm', [left, right], { transB: 1 }) : m.node('MatMul', [left, transpose(m, right, [0, 2, 1])]);
+  return reshape(m, product, to);
+}
 
-/** With fewer places for each filter, putting the taps in their order costs more than fewer copies save. */
-const PLACES_FOR_SHIFTS = 4;
-/** Runs this short cost a Gather most of its time. */
-const SHORT_RUN = 2;
+/**
+ * The same where the runs are short, which take a Gather most of its time: x stands once for each column of the kernel, moved under it, and
+ * the places are whole rows (512 channels, 28×28, 3×3: a Gather of 0.8 ms instead of 13).
+ */
+function convWeightGradByRows({ kernel, stride, dilation, padding, groups }: WeightGradParams, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
+  const [, channels, height] = image!.shape as [number, number, number, number];
+  const [, , rows] = gradient!.shape as [number, number, number, number];
+  const [high, wide] = kernel as [number, number];
+  const read = Array.from({ length: high * rows }, (_, i) => Math.floor(i / rows) * dilation[0]! + (i % rows) * stride[0]! - padding[0]![0]).map((row) => (row < 0 || row >= height ? height : row));
+  const all = read.includes(height) ? height + 1 : height;
+  const moved = underColumns(m, x!, [0, all - height], { kernel, dilation, padding }, image!, gradient!);
+  const table = Array.from({ length: high * wide * rows }, (_, i) => {
+    const [ky, kx] = [Math.floor(i / (wide * rows)), Math.floor(i / rows) % wide];
+    return kx * all + read[ky * rows + (i % rows)]!;
+  });
+  const columns = m.node('Gather', [m.node('Concat', moved, { axis: 1 }), m.constant('int64', [high * wide, rows], table)], { axis: 1 });
+  return productOfColumns(m, dy!, columns, gradient!, { channels, kernel, groups }, outputs[0]!.shape);
+}
+
+/** For each column of the kernel the rows of x as far as they lie under it, with so many rows of zeros above and below: [channels, rows, places of a row]. */
+function underColumns(m: ModelWriter, x: string, [above, below]: readonly [number, number], { kernel, dilation, padding }: Pick<WeightGradParams, 'kernel' | 'dilation' | 'padding'>, image: Value, gradient: Value): string[] {
+  const [, channels, height, width] = image.shape as [number, number, number, number];
+  const columns = gradient.shape[3]!;
+  return Array.from({ length: kernel[1]! }, (_, kx) => {
+    const left = kx * dilation[1]! - padding[1]![0];
+    return reshape(m, padded(m, x, [0, 0, above, -left, 0, 0, below, left + columns - width]), [channels, above + height + below, columns]);
+  });
+}
 
 /**
  * dw of a convolution over one wide image whose places are short runs: x is laid out once for each column of the kernel and dy once for each
@@ -118,11 +108,11 @@ const SHORT_RUN = 2;
  * 224×224, 3×3: 15 ms instead of 37).
  */
 function convWeightGradByShifts({ kernel, dilation, padding }: WeightGradParams, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
-  const [, channels, height, width] = image!.shape as [number, number, number, number];
+  const [, channels, height] = image!.shape as [number, number, number, number];
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
   const [high, wide] = kernel as [number, number];
   const seen = height + padding[0]![0] + padding[0]![1];
-  const byColumn = Array.from({ length: wide }, (_, kx) => reshape(m, underColumn(m, x!, kx, { dilation, padding }, width, columns), [channels, 1, seen * columns]));
+  const byColumn = underColumns(m, x!, padding[0]!, { kernel, dilation, padding }, image!, gradient!).map((rows) => reshape(m, rows, [channels, 1, seen * columns]));
   const byRow = Array.from({ length: high }, (_, ky) => {
     const above = ky * dilation[0]!;
     return reshape(m, padded(m, dy!, [0, 0, above, 0, 0, 0, seen - rows - above, 0]), [filters, seen * columns]);
@@ -131,26 +121,45 @@ function convWeightGradByShifts({ kernel, dilation, padding }: WeightGradParams,
   return reshape(m, transpose(m, reshape(m, products, [high, filters, channels, wide]), [1, 2, 0, 3]), outputs[0]!.shape);
 }
 
+/** Rows of dy in a band: with the two more of x that a kernel of three reads, they fill the 16 columns in which ONNX Runtime's products are made. */
+const BAND = 14;
+/** Phases of a kernel that passes two pixels over each way, or less: the table that picks taps is as large as their square. */
+const MOST_IN_A_GROUP = 9;
+
 /**
- * dw of a depthwise convolution over one wide image. For each column of the kernel, the products of all rows of dy with all rows of x are one
- * matrix; what belongs to one tap lies on a diagonal of it. Most of the matrix is not needed, yet it takes a quarter of the time of a convolution
- * with dy as its kernel (32 channels, 112×448, 3×3: 3.9 ms against 15).
+ * dw of a depthwise convolution over one wide image. For each column of the kernel, the products of all rows of a band of dy with all rows of x that
+ * the band reads are one matrix; those of one tap lie on a diagonal of it, summed by a table of zeros and ones. Most of the matrix is not
+ * needed, yet it takes a fraction of the time of a convolution with dy as its kernel (32 channels, 112×448, 3×3: 15 ms, the products of
+ * the bands 2, those of all rows 7).
  */
-function convWeightGradByDiagonals({ kernel, stride, dilation, padding, groups }: WeightGradParams, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
+function convWeightGradByBands({ kernel, stride, dilation, padding, groups }: WeightGradParams, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
   const [, channels, height, width] = image!.shape as [number, number, number, number];
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
   const [high, wide] = kernel as [number, number];
-  const seen = height + padding[0]![0] + padding[0]![1];
-  const dyRows = reshape(m, dy!, [groups, filters / groups, rows, columns]);
-  const pairs = (filters * channels) / groups;
+  const [c, f] = [channels / groups, filters / groups];
+  const bands = Math.ceil(rows / BAND);
+  const band = Math.ceil(rows / bands);
+  const seen = (band - 1) * stride[0]! + (high - 1) * dilation[0]! + 1;
+  const filled = reshape(m, padded(m, dy!, [0, 0, 0, 0, 0, 0, bands * band - rows, 0]), [groups, f, bands, band, columns]);
+  const dyBands = reshape(m, f === 1 ? filled : transpose(m, filled, [0, 2, 1, 3, 4]), [groups, bands, f * band, columns]);
+  // a row of zeros behind the others stands for those above and below the image
+  const read = Array.from({ length: bands * c * seen }, (_, i) => {
+    const row = Math.floor(i / (c * seen)) * band * stride[0]! + (i % seen) - padding[0]![0];
+    return row < 0 || row >= height ? c * height : (Math.floor(i / seen) % c) * height + row;
+  });
+  const withZeros = padded(m, reshape(m, x!, [groups, c * height, width]), [0, 0, 0, 0, read.includes(c * height) ? 1 : 0, 0]);
+  const xBands = m.node('Gather', [withZeros, m.constant('int64', [bands, c * seen], read)], { axis: 1 });
+  const diagonals = new Array<number>(band * c * seen * c * high).fill(0);
+  for (let row = 0; row < band; row++)
+    for (let channel = 0; channel < c; channel++)
+      for (let ky = 0; ky < high; ky++) diagonals[((row * c + channel) * seen + row * stride[0]! + ky * dilation[0]!) * c * high + channel * high + ky] = 1;
+  const ofTaps = m.constant('float32', [band * c * seen, c * high], diagonals);
   const eachColumn = Array.from({ length: wide }, (_, kx) => {
-    const xRows = reshape(m, underColumn(m, x!, kx, { dilation, padding }, width, columns), [groups, channels / groups, seen, columns]);
-    const products = m.node('MatMul', [dyRows, transpose(m, xRows, [0, 1, 3, 2])]);
-    // row r of dy meets row r·stride + ky·dilation of x: with `stride` more places in a row the diagonals stand upright
-    const longer = padded(m, reshape(m, products, [pairs, rows * seen]), [0, 0, 0, rows * stride[0]!]);
-    const upright = reshape(m, longer, [pairs, rows, seen + stride[0]!]);
-    const diagonals = m.node('Slice', [upright, m.ints([0]), m.ints([(high - 1) * dilation[0]! + 1]), m.ints([2]), m.ints([dilation[0]!])]);
-    return reshape(m, m.node('ReduceSum', [diagonals, m.ints([1])], { keepdims: 0 }), [pairs, high, 1]);
+    const left = kx * dilation[1]! - padding[1]![0];
+    const under = padded(m, xBands, [0, 0, 0, -left, 0, 0, 0, left + columns - width]);
+    const products = m.node('MatMul', [dyBands, transpose(m, under, [0, 1, 3, 2])]);
+    const ofBands = m.node('ReduceSum', [products, m.ints([1])], { keepdims: 0 });
+    return reshape(m, m.node('MatMul', [reshape(m, ofBands, [filters, band * c * seen]), ofTaps]), [filters, c * high, 1]);
   });
   return reshape(m, m.node('Concat', eachColumn, { axis: 2 }), outputs[0]!.shape);
 }
@@ -162,7 +171,7 @@ function convWeightGradByDiagonals({ kernel, stride, dilation, padding, groups }
 export function convWeightGrad(params: WeightGradParams, call: Call): string {
   const { m, x: [x, dy], values } = call;
   if (values[0]!.shape[0] === 1 && params.kernel.length < 3) {
-    const form = isDepthwise(params, values) ? convWeightGradByDiagonals : isInShortRuns(params, values) ? convWeightGradByShifts : convWeightGradByColumns;
+    const form = isDepthwise(params, values) ? convWeightGradByBands : !hasShortRuns(params) ? convWeightGradByColumns : hasManyPlaces(params, values) ? convWeightGradByShifts : convWeightGradByRows;
     return form(params, call);
   }
   if (params.groups === 1 && values[0]!.shape[1]! * sizeOf(params.kernel) <= SMALL_WINDOW) return convWeightGradByImage(params, call);
@@ -188,6 +197,12 @@ export function convWeightGrad(params: WeightGradParams, call: Call): string {
 }
 
 const isDepthwise = ({ kernel, stride, groups }: WeightGradParams, [x, dy]: readonly Value[]): boolean =>
-  kernel.length === 2 && stride[1] === 1 && groups > 1 && (x!.shape[1] === groups || dy!.shape[1] === groups);
-const isInShortRuns = ({ kernel, stride, dilation, groups }: WeightGradParams, [x, dy]: readonly Value[]): boolean =>
-  kernel.length === 2 && groups === 1 && stride.every((step) => step === 1) && dilation[1]! <= SHORT_RUN && sizeOf(dy!.shape.slice(2)) >= PLACES_FOR_SHIFTS * Math.max(x!.shape[1]!, dy!.shape[1]!);
+  kernel.length === 2 && stride[1] === 1 && groups > 1 && (x!.shape[1] === groups || (dy!.shape[1] === groups && x!.shape[1]! <= MOST_IN_A_GROUP * groups));
+/** Runs this short cost a Gather most of its time. */
+const SHORT_RUN = 4;
+const hasShortRuns = ({ kernel, stride, dilation }: WeightGradParams): boolean => kernel.length === 2 && stride[1] === 1 && dilation[1]! <= SHORT_RUN;
+
+/** With fewer places for each filter, putting the taps in their order costs more than fewer copies save. */
+const PLACES_FOR_SHIFTS = 4;
+const hasManyPlaces = ({ stride, groups }: WeightGradParams, [x, dy]: readonly Value[]): boolean =>
+  groups === 1 && stride[0] === 1 && sizeOf(dy!.shape.slice(2)) >= PLACES_FOR_SHIFTS * Math.max(x!.shape[1]!, dy!.shape[1]!);
