@@ -1,9 +1,11 @@
 import { type Document, nameOf } from '../../engine/graph/document.ts';
 import { describeDataset } from '../../engine/node/datasets.ts';
 import { foreseeMemory } from '../../engine/node/memory.ts';
+import { readWeights } from '../../engine/node/runs/folder.ts';
 import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import type { MemoryReport } from '../../engine/protocol.ts';
+import { fitDocument, type WeightsFit } from '../../engine/train/fit.ts';
 import { datasetBytes, partsText } from '../../engine/train/memory.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
@@ -11,17 +13,18 @@ import { baseOf, type Command, grouped, out, readDocument, tableText } from '../
 
 export const summary: Command = {
   name: 'summary',
-  usage: 'FILE',
-  doc: 'Layers with output shapes, parameters, multiply-adds for one sample and memory at the batch size; totals, what a training takes at its peak, and the largest batch that fits this machine.',
+  usage: 'FILE [--weights W]',
+  doc: 'Layers with output shapes, parameters, multiply-adds for one sample and memory at the batch size; totals, what a training takes at its peak, and the largest batch that fits this machine. With weights (a .safetensors or PyTorch .pth file, or a run folder): which of them a training that starts from them keeps, which are new, and which are left over.',
   positionals: 1,
-  options: {},
-  async run({ positionals: [file], json }) {
+  options: { weights: { type: 'string' } },
+  async run({ positionals: [file], options, json }) {
     const document = await readDocument(file!);
     const checked = checkGraph(document.graph);
     const { layers, total } = summarize(document, checked);
     const memory = await memoryOf(document, checked, baseOf(file!));
+    const fit = typeof options.weights === 'string' ? fitDocument(document, (await readWeights(options.weights)).tensors, checked) : undefined;
     if (json) {
-      out(JSON.stringify({ layers: layers.map(({ node, type, output, parameters, macs }) => ({ id: nameOf(node), type, output: output && formatType(output), parameters, macs })), total: { ...total, memoryBytes: memory?.plan.peak ?? total.memoryBytes }, memory }));
+      out(JSON.stringify({ layers: layers.map(({ node, type, output, parameters, macs }) => ({ id: nameOf(node), type, output: output && formatType(output), parameters, macs })), total: { ...total, memoryBytes: memory?.plan.peak ?? total.memoryBytes }, memory, ...(fit && { fit }) }));
       return 0;
     }
     const own = new Map(memory?.plan.layers.map(({ name, weights, gradients, optimizer, activations }) => [name, weights + gradients + optimizer + activations]));
@@ -30,12 +33,24 @@ export const summary: Command = {
       ...layers.map(({ node, type, output, parameters, macs }) => [nameOf(node), type, output ? formatType(output) : '?', grouped(parameters), grouped(macs), ...(memory ? [formatBytes(own.get(nameOf(node)) ?? 0)] : [])]),
     ]));
     out(`\n${grouped(total.parameters)} parameters (${grouped(total.trainable)} trainable), ${grouped(total.macs)} multiply-adds a sample`);
-    if (!memory) return 0;
-    const { plan, available, largest } = memory;
-    out(`Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}. ${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`);
+    if (memory) out(memoryText(memory));
+    if (fit) out(`\n${listText(fit)}`);
     return 0;
   },
 };
+
+const memoryText = ({ plan, available, largest }: MemoryReport): string =>
+  `Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}. ${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
+
+/** Every weight in a line of its own, by what becomes of it. */
+function listText({ kept, fresh, left }: WeightsFit): string {
+  const rows = [
+    ...fresh.map(({ name, expected, received }) => ['new', name, `${expected}, ${received === null ? 'not in the file' : `the file has ${received}`}`]),
+    ...left.map((name) => ['left over', name, '']),
+    ...kept.map((name) => ['kept', name, '']),
+  ];
+  return `${kept.length} of ${kept.length + fresh.length} weights kept\n${rows.length > 0 ? tableText(rows) : ''}`.trimEnd();
+}
 
 /** Data that is not there takes nothing. */
 async function memoryOf(document: Document, checked: CheckedGraph, base: string): Promise<MemoryReport | null> {

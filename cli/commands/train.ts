@@ -1,19 +1,24 @@
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
-import { RunFolder } from '../../engine/node/runs/folder.ts';
+import { setProperties } from '../../engine/graph/edits.ts';
+import { readWeights, RunFolder } from '../../engine/node/runs/folder.ts';
 import { createRun, newRunId } from '../../engine/node/runs/create.ts';
 import { startTraining } from '../../engine/node/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
+import { fitDocument } from '../../engine/train/fit.ts';
 import { keptText } from '../../engine/train/kept.ts';
 import { type Arguments, baseOf, type Command, out, readDocument, runtimeOf, say, UsageError, whole, withData } from '../define.ts';
 
 export const train: Command = {
   name: 'train',
-  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE] | --resume DIR',
-  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
+  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | --resume DIR',
+  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that keep all their weights stay as they are with --freeze, or learn at X times the learning rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
   positionals: 0,
-  options: Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'keep', 'engine', 'device', 'threads', 'out', 'resume', 'weights', 'init'].map((name) => [name, { type: 'string' as const }])),
+  options: {
+    ...Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'keep', 'kept-rate', 'engine', 'device', 'threads', 'out', 'resume', 'weights', 'init'].map((name) => [name, { type: 'string' as const }])),
+    freeze: { type: 'boolean' },
+  },
   async run(args) {
     const { options, json } = args;
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
@@ -43,7 +48,7 @@ async function start(args: Arguments): Promise<string> {
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
-  const document = changed(withData(await readDocument(file), options.data), args, steps);
+  const document = await fineTuned(changed(withData(await readDocument(file), options.data), args, steps), args, weights);
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(folder, document, {
@@ -62,6 +67,19 @@ function changed(document: Document, args: Arguments, steps: number | undefined)
   const { keep = document.training.keep } = args.options;
   if (keep !== 'best' && keep !== 'last') throw new UsageError(`--keep must be best or last. It is ${String(keep)}.`);
   return { ...document, training: { ...document.training, epochs, keep, batchSize: whole(args, 'batch') ?? document.training.batchSize, seed: whole(args, 'seed', 0) ?? document.training.seed } };
+}
+
+/** The document whose layers that keep all of these weights are frozen, or learn at a rate of their own; as it is where neither is asked for. */
+async function fineTuned(document: Document, { options }: Arguments, weights: Arguments['options'][string]): Promise<Document> {
+  const { freeze, 'kept-rate': rate } = options;
+  if (!freeze && rate === undefined) return document;
+  if (freeze && rate !== undefined) throw new UsageError('--freeze and --kept-rate exclude each other.');
+  if (typeof weights !== 'string') throw new UsageError(`${freeze ? '--freeze' : '--kept-rate'} needs --weights.`);
+  const learningRate = Number(rate);
+  if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY)) throw new UsageError(`--kept-rate must be a number, at least 0. It is ${String(rate)}.`);
+  const { keptNodes } = fitDocument(document, (await readWeights(weights)).tensors);
+  if (keptNodes.length === 0) throw new UsageError(`No layer would keep all its weights from ${weights}: they fit by neither name nor shape.`);
+  return setProperties(document, keptNodes, freeze ? { frozen: true } : { learningRate });
 }
 
 const metricsText = (metrics: Readonly<Record<string, number>> | null): string =>

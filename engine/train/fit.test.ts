@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { documentSchema } from '../graph/document.ts';
 import { tensor } from '../types/tensor.ts';
-import { fitText, fitWeights } from './fit.ts';
+import { fitDocument, fitText, fitWeights } from './fit.ts';
 
 it('tells what of a file is kept, new and left over', () => {
   const weight = (name: string, shape: number[]) => ({ name, shape, node: 'n', trainable: true, initializer: { type: 'zeros' } });
@@ -34,4 +35,20 @@ it('knows older names, files without a head, and what is no weight', () => {
   expect(fitWeights({ weights }, given)).toEqual({ kept: weights.map(({ name }) => name), fresh: [], left: [] });
   // what begins with the same word is another network's
   expect(fitWeights({ weights: [{ name: 'bert.pooler.weight', shape: [2] }] }, new Map([['pooler.weight', tensor('float32', [2])], ['bert.other', tensor('float32', [2])]])).kept).toEqual([]);
+});
+
+it('counts a node as kept with all its weights, and an instance of a block with all that lies within', () => {
+  const position = { x: 0, y: 0 };
+  const node = (id: string, type: string, settings: object = {}, rest: object = {}) => ({ id, type, settings, position, ...rest });
+  const wire = (from: string, to: string, [out, into] = ['output', 'input']) => ({ from: { node: from, port: out }, to: { node: to, port: into } });
+  const pair = { id: 'pair', name: 'Pair', nodes: [node('in', 'blockInput'), node('first', 'dense', { units: 3 }), node('second', 'dense', { units: 3 }), node('out', 'blockOutput')], edges: [wire('in', 'first'), wire('first', 'second'), wire('second', 'out')] };
+  const nodes = [node('x', 'input', { shape: [3] }), node('one', 'block', {}, { block: 'pair' }), node('two', 'block', {}, { block: 'pair' }), node('head', 'dense', { units: 2 })];
+  const edges = [wire('x', 'one', ['output', 'in']), wire('one', 'two', ['out', 'in']), wire('two', 'head', ['out', 'input'])];
+  const document = documentSchema.parse({ format: 'loom', version: 1, name: 'Pairs', graph: { nodes, edges, blocks: [pair] } });
+  const dense = (name: string, units: number) => [[`${name}.weight`, tensor('float32', [units, 3])], [`${name}.bias`, tensor('float32', [units])]] as const;
+  const given = new Map([...dense('one.first', 3), ...dense('one.second', 3), ...dense('two.first', 3), ...dense('head', 5)]);
+  const fit = fitDocument(document, given);
+  expect(fit.kept).toEqual(['one.first', 'one.second', 'two.first'].flatMap((name) => [`${name}.weight`, `${name}.bias`]));
+  // of the second instance only a part is there, and the head has other classes
+  expect(fit.keptNodes).toEqual(['one']);
 });

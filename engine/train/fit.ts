@@ -1,5 +1,9 @@
 /** Weights from elsewhere for a network: what fits by name and shape is kept, the rest starts fresh. */
+import type { Document } from '../graph/document.ts';
+import { type CheckedGraph, checkGraph } from '../passes/check.ts';
+import { weightsOf } from '../passes/compile.ts';
 import type { ModelWeight } from '../passes/compiled.ts';
+import { expandDocument } from '../passes/expand.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
 
 /** What a file has of a weight: a tensor, or as much of it as tells whether it fits. */
@@ -95,6 +99,21 @@ export function fitWeights({ weights }: { readonly weights: readonly Weight[] },
   // a checkpoint has the optimizer's slots of each weight too
   const isSlot = (name: string): boolean => used.has(name.slice(0, name.lastIndexOf('/')));
   return { kept, fresh, left: [...given].flatMap(([name, tensor]) => (used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [name])) };
+}
+
+export interface DocumentFit extends WeightsFit {
+  /** The nodes of the graph all of whose weights are kept; an instance of a block stands for what lies within. */
+  readonly keptNodes: readonly string[];
+}
+
+/** What a document can keep, as it is now. */
+export function fitDocument(document: Document, given: ReadonlyMap<string, Given>, checked: CheckedGraph = checkGraph(document.graph)): DocumentFit {
+  const weights = weightsOf(expandDocument(document), checked);
+  const fit = fitWeights({ weights }, given);
+  const kept = new Set(fit.kept);
+  const outermost = (flat: string): string => checked.expanded.origins.get(flat)?.path[0] ?? flat;
+  const fresh = new Set(weights.filter(({ name }) => !kept.has(name)).map(({ node }) => outermost(node)));
+  return { ...fit, keptNodes: [...new Set(weights.map(({ node }) => outermost(node)))].filter((node) => !fresh.has(node)) };
 }
 
 /** As far as is known. */

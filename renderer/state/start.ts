@@ -2,10 +2,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Document } from '../../engine/graph/document.ts';
-import { weightsOf } from '../../engine/passes/compile.ts';
-import { expandDocument } from '../../engine/passes/expand.ts';
 import type { CallArguments } from '../../engine/protocol.ts';
-import { fitWeights, type WeightsFit } from '../../engine/train/fit.ts';
+import { type DocumentFit, fitDocument } from '../../engine/train/fit.ts';
 import type { Shape } from '../../engine/types/shape.ts';
 import { checkedOf } from './checked.ts';
 import { ask } from './host.ts';
@@ -36,33 +34,19 @@ export async function chooseStart(key: string, weights: StartingWeights | null):
   }, true);
 }
 
-export interface Fit extends WeightsFit {
-  /** The nodes of the graph all of whose weights are kept; an instance of a block stands for what lies within. */
-  readonly keptNodes: readonly string[];
-}
-
-const fits = new WeakMap<Start, WeakMap<Document['graph'], Fit>>();
+const fits = new WeakMap<Start, WeakMap<Document['graph'], DocumentFit>>();
 
 /** What of the starting weights the document can keep, as it is now. */
-export function fitOf(document: Document, start: Start): Fit {
+export function fitOf(document: Document, start: Start): DocumentFit {
   let known = fits.get(start);
   if (!known) fits.set(start, (known = new WeakMap()));
   let fit = known.get(document.graph);
-  if (!fit) {
-    const checked = checkedOf(document);
-    const weights = weightsOf(expandDocument(document), checked);
-    const found = fitWeights({ weights }, start.given);
-    const kept = new Set(found.kept);
-    const outermost = (flat: string): string => checked.expanded.origins.get(flat)?.path[0] ?? flat;
-    const fresh = new Set(weights.filter(({ name }) => !kept.has(name)).map(({ node }) => outermost(node)));
-    fit = { ...found, keptNodes: [...new Set(weights.map(({ node }) => outermost(node)))].filter((node) => !fresh.has(node)) };
-    known.set(document.graph, fit);
-  }
+  if (!fit) known.set(document.graph, (fit = fitDocument(document, start.given, checkedOf(document))));
   return fit;
 }
 
 /** For the document that is shown; undefined where it starts fresh. */
-export function useFit(): Fit | undefined {
+export function useFit(): DocumentFit | undefined {
   const start = useStart();
   return useActive(({ document }) => start && fitOf(document, start));
 }

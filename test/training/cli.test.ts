@@ -4,11 +4,12 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readNpy, readNpz, writeNpy } from '../../engine/data/formats/npy.ts';
-import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
+import { tensor } from '../../engine/types/tensor.ts';
 import { commandLineIn } from '../command-line.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
@@ -168,6 +169,61 @@ describe('loom', () => {
     const [first] = lines((await loom('train', 'bars.loom', '--steps', '1', '--init', 'cut', '--json')).out).filter(({ event }) => event === 'steps') as { loss: number[] }[];
     const [fresh] = lines((await loom('train', 'bars.loom', '--steps', '1', '--json')).out).filter(({ event }) => event === 'steps') as { loss: number[] }[];
     expect(first!.loss[0]).toBeLessThan(fresh!.loss[0]!);
+  });
+
+  it('fine-tunes: lists what weights fit, and freezes the layers that keep theirs or gives them a rate of their own', async () => {
+    const classes = CLASSES + 1;
+    const few = smallDocument({ epochs: 1 });
+    save('more.loom', { ...few, graph: { ...few.graph, nodes: few.graph.nodes.map((node) => (node.id === 'dense' ? { ...node, settings: { units: classes } } : node)) } });
+    expect(await loom('train', 'bars.loom', '--epochs', '1', '--out', 'known')).toMatchObject({ code: 0 });
+    const weightsOf = (run: string) => readSafetensors(readFileSync(at(run, 'weights.safetensors')));
+    const known = weightsOf('known');
+    const learned = ['conv.weight', 'conv.bias', 'norm.weight', 'norm.bias'];
+    const state = ['norm.running_mean', 'norm.running_var'];
+    const size = 4 * 6 * 6;
+
+    const summary = await loom('summary', 'more.loom', '--weights', 'known', '--json');
+    expect((JSON.parse(summary.out) as { fit: unknown }).fit).toEqual({
+      kept: expect.arrayContaining([...learned, ...state]),
+      fresh: [{ name: 'dense.weight', expected: `${classes}×${size}`, received: `${CLASSES}×${size}` }, { name: 'dense.bias', expected: `${classes}`, received: `${CLASSES}` }],
+      left: [],
+      keptNodes: ['conv', 'norm'],
+    });
+    const { out } = await loom('summary', 'more.loom', '--weights', 'known');
+    expect(out).toMatch(/^6 of 8 weights kept$/m);
+    expect(out).toMatch(/^new +dense\.bias +4, the file has 3$/m);
+    expect(out).toMatch(/^kept +norm\.weight$/m);
+
+    const tuned = await loom('train', 'more.loom', '--weights', 'known', '--freeze', '--out', 'frozen');
+    expect(tuned).toMatchObject({ code: 0, err: expect.stringContaining('6 of 8 weights kept; new: dense.weight (4×144, the file has 3×144), dense.bias (4, the file has 3).') });
+    const frozen = weightsOf('frozen');
+    for (const name of learned) expect([...frozen.get(name)!.data], name).toEqual([...known.get(name)!.data]);
+    // statistics are not learned: they follow the new rows
+    expect([...frozen.get('norm.running_mean')!.data]).not.toEqual([...known.get('norm.running_mean')!.data]);
+
+    const moved = async (run: string, ...options: string[]) => {
+      expect(await loom('train', 'more.loom', '--weights', 'known', ...options, '--out', run)).toMatchObject({ code: 0 });
+      const after = weightsOf(run).get('conv.weight')!.data;
+      return Math.hypot(...known.get('conv.weight')!.data.map((value, i) => value - after[i]!));
+    };
+    const [slow, full] = [await moved('slow', '--kept-rate', '0.01'), await moved('full')];
+    expect(slow).toBeGreaterThan(0);
+    expect(slow).toBeLessThan(0.05 * full);
+    // the run remembers how it was trained, so that going on with it does the same
+    expect((await new RunFolder(at('slow')).document()).graph.nodes.map(({ learningRate }) => learningRate)).toEqual([undefined, 0.01, 0.01, undefined, undefined, undefined, undefined]);
+  }, 60_000);
+
+  it('says why it cannot fine-tune', async () => {
+    expect(await loom('train', 'bars.loom', '--steps', '1', '--out', 'bars-run')).toMatchObject({ code: 0 });
+    const refused = async (expected: string, ...options: string[]) => expect(await loom('train', 'bars.loom', ...options)).toMatchObject({ code: 2, err: expect.stringContaining(expected) });
+    await refused('--freeze needs --weights.', '--freeze');
+    await refused('--kept-rate needs --weights.', '--kept-rate', '0.1');
+    await refused('--freeze and --kept-rate exclude each other.', '--weights', 'bars-run', '--freeze', '--kept-rate', '0.1');
+    await refused('--kept-rate must be a number, at least 0. It is slow.', '--weights', 'bars-run', '--kept-rate', 'slow');
+    writeFileSync(at('other.safetensors'), writeSafetensors(new Map([['other', tensor('float32', [1], [1])]])));
+    await refused('No layer would keep all its weights from other.safetensors', '--weights', 'other.safetensors', '--freeze');
+    // all of them fit, so nothing would be left to learn
+    expect(await loom('train', 'bars.loom', '--weights', 'bars-run', '--freeze')).toMatchObject({ code: 1, err: expect.stringContaining('No layer before the loss has weights that may change') });
   });
 
   it('learns from IDX files of one\'s own', async () => {

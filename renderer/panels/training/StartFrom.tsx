@@ -1,12 +1,13 @@
 /** What a training starts from, and what of it the network can keep: the way to fine-tune a network that was trained before. */
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
+import type { WeightsFit } from '../../../engine/train/fit.ts';
 import { showDialog } from '../../state/dialogs.ts';
 import { baseName, chooseFile } from '../../state/files.ts';
 import { attempt } from '../../state/notices.ts';
 import { useRuns } from '../../state/runs.ts';
 import { leaveTo } from '../../state/scope.ts';
-import { chooseStart, type Fit, type Start, useFit, useStart } from '../../state/start.ts';
+import { chooseStart, type Start, useFit, useStart } from '../../state/start.ts';
 import { activeDocument, edit, select } from '../../state/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -84,7 +85,7 @@ function FitDialog({ start, runs, close }: { readonly start: Start; readonly run
   );
 }
 
-function Lists({ fit: { kept, fresh, left } }: { readonly fit: Fit }) {
+function Lists({ fit: { kept, fresh, left } }: { readonly fit: WeightsFit }) {
   return (
     <div className={styles.lists}>
       <Part title="New" count={fresh.length}>
