@@ -6,6 +6,7 @@ import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { convInputGrad } from './convInputGrad.ts';
 import { convWeightGrad } from './convWeightGrad.ts';
+import { sumOfProduct, sumsOfProducts } from './sumOfProduct.ts';
 import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
 
@@ -257,9 +258,13 @@ function cuts(equations: readonly Equation[]): ReadonlyMap<Value, readonly Equat
 }
 
 /** The equations as nodes; `names` starts with those of the inputs and ends with all. A value that has a title bears it as its name, if it can. */
-function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map()): void {
+function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map()): void {
+  const { equations } = program;
   const pieces = cuts(equations);
+  const sums = sumsOfProducts(program);
+  const taken = new Set<Equation>(sums.values());
   for (const equation of equations) {
+    if (taken.has(equation)) continue;
     const before = m.size;
     const cut = equation.prim === 'slice' ? pieces.get(equation.inputs[0]!) : undefined;
     if (cut?.includes(equation as Equation<'slice'>)) {
@@ -270,7 +275,8 @@ function lowerEquations(m: ModelWriter, { equations }: Program, names: Map<Value
       continue;
     }
     const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
-    const result = apply(rules, equation, call);
+    const product = sums.get(equation);
+    const result = product ? sumOfProduct(m, product, equation, names) : apply(rules, equation, call);
     const list = typeof result === 'string' ? [result] : result;
     equation.outputs.forEach((output, i) => {
       const title = titles.get(output);
