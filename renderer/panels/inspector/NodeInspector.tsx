@@ -6,7 +6,6 @@ import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { isFormula } from '../../../engine/passes/expand.ts';
-import type { Field } from '../../../engine/settings.ts';
 import { problemsByNode } from '../../canvas/flow.ts';
 import { ProblemItem } from '../../canvas/ProblemCard.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
