@@ -78,6 +78,7 @@ const catalogue = {
   'column-missing': { severity: 'error', says: (a: { column: Text; columns: Text }) => `The data has no column "${a.column}". It has ${a.columns}.` },
   'data-mismatch': { severity: 'error', says: (a: { input: Text; expected: Text; received: Text }) => `${a.input} expects ${a.expected} a sample. The data has ${a.received}.` },
   'label-out-of-range': { severity: 'error', says: (a: { label: Text; row: Text; classes: Text }) => `The label in row ${a.row} is ${a.label}, but the network has ${a.classes} outputs (labels 0 to ${Number(a.classes) - 1}). Change the last layer, or correct the data.` },
+  'token-out-of-range': { severity: 'error', says: (a: { layer: Text; setting: Text; last: Text; where: Text; token: Text; todo: Text }) => `${a.layer} takes the tokens 0 to ${a.last} (${a.setting}). ${a.where} has ${a.token}. ${a.todo}` },
   'split-empty': { severity: 'error', says: (a: { split: Text; rows: Text }) => `The ${a.split} split is empty: the data has ${a.rows} rows. Give it a larger share.` },
   // Files and processes
   'file-damaged': { severity: 'error', says: (a: { file: Text; where: Text; reason: Text }) => `${a.file} is damaged at ${a.where}: ${a.reason}. The file was left as it is.` },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { documentSchema } from '../graph/document.ts';
+import { checkGraph } from '../passes/check.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import type { Column } from './define.ts';
-import { columnAfter, defaultFeeds, inputProblems, resolveFeeds, targetTypes } from './feeds.ts';
+import { columnAfter, defaultFeeds, inputProblems, resolveFeeds, strayClasses, targetTypes } from './feeds.ts';
 
 const image: Column = { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] };
 const label: Column = { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] };
@@ -28,6 +30,18 @@ describe('feeds', () => {
     const { feeds } = resolveFeeds([number('x', [4])], { inputs: { in: { column: 'x', transforms: [] } }, targets: {} });
     const [found] = inputProblems(feeds, [['in', { dtype: 'float32', shape: ['N', 3] }]]);
     expect(found!.repairs[0]!.actions).toEqual([{ kind: 'set', node: 'in', setting: 'shape', value: [4] }]);
+  });
+
+  it('compares the classes of a column with the vocabulary that reads them', () => {
+    const words: Column = { name: 'words', kind: 'tokens', shape: [3], dtype: 'int32', classes: ['_', 'a', 'b', 'c'] };
+    const { feeds } = resolveFeeds([words], { inputs: { in: { column: 'words', transforms: [] } }, targets: {} });
+    const said = (vocabulary: number) => {
+      const nodes = [{ id: 'in', type: 'input', settings: { shape: [3], values: 'int32' }, position: { x: 0, y: 0 } }, { id: 'look', type: 'embedding', settings: { vocabulary }, position: { x: 0, y: 72 } }];
+      const { graph } = documentSchema.parse({ format: 'loom', version: 1, name: 'Words', graph: { nodes, edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'look', port: 'input' } }] } });
+      return strayClasses(feeds, checkGraph(graph)).map(({ message }) => message);
+    };
+    expect(said(4)).toEqual([]);
+    expect(said(3)).toEqual(['Embedding "look" takes the tokens 0 to 2 (Vocabulary: 3). The column "words" has tokens up to 3. Set Vocabulary to 4 or more, or choose data with fewer.']);
   });
 
   it('gives the column at any place among the transforms', () => {

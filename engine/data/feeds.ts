@@ -1,5 +1,7 @@
 /** What reaches the network: a dataset's columns after their transforms, by Input node and by target. Known without reading a row. */
 import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKeys } from '../graph/document.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
 import { type Problem, problem } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
@@ -54,6 +56,16 @@ export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [
       node,
       repairs: received && received.dtype === 'float32' ? [{ title: `Set the shape to ${strip(received)}`, actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }] }] : [],
     })];
+  });
+}
+
+/** Columns whose classes are more than the layer knows that looks them up as they are. */
+export function strayClasses(feeds: readonly Feed[], checked: CheckedGraph): Problem[] {
+  return lookupsOf(checked, 1).flatMap((lookup) => {
+    const { inputs, equations } = lookup.program;
+    const feed = equations.length === 0 ? feeds.find(({ name }) => name === inputs[0]!.name) : undefined;
+    const largest = (feed?.column.classes?.length ?? 0) - 1;
+    return feed && isStray(lookup, largest) && largest >= 0 ? [strayToken(checked, lookup, { where: `The column "${feed.source.name}"`, token: `tokens up to ${largest}`, largest })] : [];
   });
 }
 

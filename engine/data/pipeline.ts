@@ -1,6 +1,8 @@
 /** From a document's data settings to batches: opens the dataset, splits its rows, fits the transforms on the training rows, checks that all fits the network. */
 import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { allocate, type DType, type TensorData } from '../types/dtype.ts';
@@ -86,13 +88,44 @@ export class Pipeline {
   badLabel(key: string, classes: number): Problem | undefined {
     const feed = this.#feeds.find(({ name }) => name === `target:${key}`);
     if (feed?.column.dtype !== 'int32') return undefined;
-    for (const { table, rows } of Object.values(this.splits))
-      for (let start = 0; start < rows.length; start += CHUNK) {
-        const chosen = rows.subarray(start, start + CHUNK);
-        const { data } = table.read(feed.source.name, chosen);
-        for (let i = 0; i < data.length; i++) if (data[i]! < 0 || data[i]! >= classes) return problem('label-out-of-range', { label: data[i]!, row: chosen[i]!, classes });
-      }
+    for (const { table, rows } of this.#chunks(CHUNK)) {
+      const { data } = table.read(feed.source.name, rows);
+      for (let i = 0; i < data.length; i++) if (data[i]! < 0 || data[i]! >= classes) return problem('label-out-of-range', { label: data[i]!, row: rows[Math.floor((i * rows.length) / data.length)]!, classes });
+    }
     return undefined;
+  }
+
+  /** For each layer that looks tokens up, the first of all rows that it does not know. All inputs must be fed. */
+  strayTokens(checked: CheckedGraph): Problem[] {
+    const widest = Math.max(1, ...this.#feeds.map(({ column }) => sizeOf(column.shape)));
+    const batch = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK ** 2 / widest)));
+    return lookupsOf(checked, batch).flatMap((lookup) => {
+      const feeds = this.#feeds.filter(({ name }) => lookup.program.inputs.some((input) => input.name === name));
+      const [only] = lookup.program.equations.length === 0 ? feeds : [];
+      let first: Stray | undefined;
+      let largest = 0;
+      for (const { table, rows } of this.#chunks(batch)) {
+        // the program is for whole batches: the last row fills the last one up
+        const whole = rows.length === batch ? rows : Int32Array.from({ length: batch }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
+        const tokens = tokensOf(lookup, Object.fromEntries(feeds.map(({ name, source }) => [name, this.#apply(name, table.read(source.name, whole))])));
+        for (let i = 0; i < tokens.length; i++) {
+          const token = tokens[i]!;
+          if (token > largest) largest = token;
+          if (first || !isStray(lookup, token)) continue;
+          const row = whole[Math.floor((i * batch) / tokens.length)]!;
+          const columns = feeds.map(({ source }) => `"${source.name}"`).join(', ');
+          const name = only?.column.classes?.[token];
+          first = { where: `Row ${row} of ${columns}${table === this.dataset.train ? '' : ' in the test data'}`, token: `${token}${name === undefined ? '' : ` (${JSON.stringify(name)})`}` };
+        }
+      }
+      return first ? [strayToken(checked, lookup, { ...first, largest })] : [];
+    });
+  }
+
+  /** The rows of every split, so many at a time. */
+  *#chunks(size: number): Generator<Split> {
+    const { train, validation, test } = this.splits;
+    for (const { table, rows } of [train, validation, test]) for (let start = 0; start < rows.length; start += size) yield { table, rows: rows.subarray(start, start + size) };
   }
 
   /** What the program is fed: the names with the types of their rows. */

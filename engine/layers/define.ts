@@ -144,6 +144,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   /** Its output is what the data gives; it has no forward program. */
   readonly fed?: boolean;
   readonly settings: S;
+  /** The setting that says how many different whole numbers its input may hold, 0 to one less. */
+  readonly vocabulary?: keyof S & string;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   /** Where the ports depend on the settings, or why these give none; `inputs` and `outputs` are then those of the defaults. `nodePorts` asks. */

@@ -15,6 +15,7 @@ export const embedding = defineLayer({
     scaled: boolean({ label: 'Scaled', default: false, doc: 'Multiply the rows by √width, as the Transformer does before it adds positions.' }),
     initializer: initializer({ label: 'Initializer', default: { type: 'normal' }, doc: 'How the rows start.' }),
   },
+  vocabulary: 'vocabulary',
   inputs: [{ name: 'input', doc: 'int32 tokens, N×length.' }],
   outputs: [{ name: 'output', doc: 'N×length×width.' }],
   summary: ({ vocabulary, width }) => `${vocabulary} × ${width}`,

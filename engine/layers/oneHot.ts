@@ -10,6 +10,7 @@ export const oneHot = defineLayer({
   source: { title: 'PyTorch: one_hot', url: 'https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html' },
   keywords: ['categorical', 'dummy'],
   settings: { classes: int({ label: 'Classes', default: 10, min: 1, doc: 'Length of a row; a number outside gives zeros.' }) },
+  vocabulary: 'classes',
   inputs: [{ name: 'input', doc: 'Whole numbers.' }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are classes.' }],
   summary: ({ classes }) => `${classes} classes`,

@@ -23,7 +23,8 @@ export async function openData(document: Document, base: string, fits?: Fits): P
     const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
     return (loss.type === 'crossEntropy' && data.badLabel(target, Number(judged.shape.at(-1)))) || [];
   });
-  stopAt([...data.problems(new Map(inputs.map((id) => [id, checked.nodes.get(id)!.outputs[0]!]))), ...labels]);
+  const unfed = data.problems(new Map(inputs.map((id) => [id, checked.nodes.get(id)!.outputs[0]!])));
+  stopAt([...unfed, ...labels, ...(unfed.length === 0 ? data.strayTokens(checked) : [])]);
   return { checked, data };
 }
 

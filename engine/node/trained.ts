@@ -1,9 +1,10 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
 import { applyTransforms, type Fits } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
-import { checkGraph } from '../passes/check.ts';
+import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { compile, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
+import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Session, Tensors } from '../train/engine.ts';
 import { allocate } from '../types/dtype.ts';
@@ -19,12 +20,14 @@ export class TrainedModel {
   readonly document: Document;
   readonly model: CompiledModel;
   readonly session: Session;
+  readonly #checked: CheckedGraph;
   readonly #fits: Fits | undefined;
   /** The question before this one: a session answers one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(document: Document, model: CompiledModel, session: Session, fits: Fits | undefined) {
+  private constructor(document: Document, checked: CheckedGraph, model: CompiledModel, session: Session, fits: Fits | undefined) {
     this.document = document;
+    this.#checked = checked;
     this.model = model;
     this.session = session;
     this.#fits = fits;
@@ -32,8 +35,9 @@ export class TrainedModel {
 
   /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
   static async open(document: Document, { tensors, fits }: Weights, { engine = 'onnx', device = 'cpu', threads }: Partial<Runtime> & Pick<Runtime, 'threads'>, targets: TargetTypes = {}): Promise<TrainedModel> {
-    const model = compile(document, targets, checkGraph(document.graph));
-    return new TrainedModel(document, model, await openSession(document, model, { engine, device, threads, fixed: true }, tensors), fits);
+    const checked = checkGraph(document.graph);
+    const model = compile(document, targets, checked);
+    return new TrainedModel(document, checked, model, await openSession(document, model, { engine, device, threads, fixed: true }, tensors), fits);
   }
 
   /**
@@ -55,7 +59,16 @@ export class TrainedModel {
       if (value.shape[0] !== rows) throw mismatch(`${rows} rows, as the other inputs have`, `${value.shape[0]}`);
       feeds[input.name] = value;
     }
+    if (rows) this.#stopAtStray(feeds, rows);
     return { feeds, rows: rows ?? 0 };
+  }
+
+  #stopAtStray(feeds: Tensors, rows: number): void {
+    for (const lookup of lookupsOf(this.#checked, rows)) {
+      const tokens = tokensOf(lookup, feeds);
+      const at = tokens.findIndex((token) => isStray(lookup, token));
+      if (at >= 0) throw new UserError(strayToken(this.#checked, lookup, { where: `Row ${Math.floor((at * rows) / tokens.length)}`, token: String(tokens[at]) }));
+    }
   }
 
   #transformed({ name, node }: ModelTensor, rows: Tensor): Tensor {

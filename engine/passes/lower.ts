@@ -18,6 +18,8 @@ export interface LoweringInput {
 }
 
 export interface Lowered {
+  /** Every output, by `node/port`. */
+  readonly outputs: ReadonlyMap<string, Value>;
   /** The first output of every node, by node. */
   readonly values: ReadonlyMap<string, Value>;
   /** Next values of `state` tensors, by full name. */
@@ -74,5 +76,5 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     ports.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
   }
   const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${nodePorts(nodes.get(id)!).outputs[0]!.name}`)!]));
-  return { values: first, updates, statistics, penalties };
+  return { outputs, values: first, updates, statistics, penalties };
 }

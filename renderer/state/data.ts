@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../engine/graph/document.ts';
-import { defaultFeeds, type Feed, inputProblems, resolveFeeds, targetTypes } from '../../engine/data/feeds.ts';
+import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, targetTypes } from '../../engine/data/feeds.ts';
 import { isFed } from '../../engine/layers/index.ts';
 import { checkTraining } from '../../engine/passes/compile.ts';
 import type { CheckedGraph } from '../../engine/passes/check.ts';
@@ -103,6 +103,7 @@ export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all =
     const proposed = proposedFeeds(document, described.columns);
     const found = inputProblems(feeds, inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const));
     data.push(...found.map((one) => (one.node === undefined || one.node in document.data.inputs ? one : { ...one, ...giveColumn('inputs', one.node, proposed.inputs[one.node]) })));
+    data.push(...strayClasses(feeds, checked));
     for (const key of targetKeys(document.training)) {
       const columns = described.columns.map(({ name }) => name).join(', ');
       if (!(key in document.data.targets)) data.push(problem('target-unfed', { target: key, columns }, giveColumn('targets', key, proposed.targets[key])));

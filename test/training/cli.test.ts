@@ -10,6 +10,7 @@ import { serialize } from '../../engine/graph/file.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { tensor } from '../../engine/types/tensor.ts';
+import { templateOf } from '../../templates/index.ts';
 import { commandLineIn } from '../command-line.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
@@ -308,6 +309,31 @@ describe('loom, given what it cannot use,', () => {
     writeFileSync(at('pictures2.npz'), readFileSync(at('pictures.npz')).subarray(0, 9000));
     await fails('pictures2.npz cannot be read:', 'train', 'bars.loom', '--data', 'numpy:inputs=pictures2.npz');
   });
+
+  it('says which token a vocabulary has not, before it trains and where it predicts', async () => {
+    const look = (name: string, vocabulary: number, given: { values: string; data: object }, ...before: readonly (readonly [string, string, object])[]): string => {
+      const layers = [['words', 'input', { shape: [4], values: given.values }], ...before, ['look', 'embedding', { vocabulary, width: 3 }], ['flat', 'flatten', {}], ['out', 'dense', { units: 8 }]] as const;
+      const nodes = layers.map(([id, type, settings], i) => ({ id, type, settings, position: { x: 0, y: 72 * i } }));
+      const edges = layers.slice(1).map(([id], i) => ({ from: { node: layers[i]![0], port: 'output' }, to: { node: id, port: 'input' } }));
+      save(name, documentSchema.parse({ format: 'loom', version: 1, graph: { nodes, edges }, data: { split: { validation: 0, test: 0 }, ...given.data }, training: { losses: [{ loss: { type: 'crossEntropy' } }], epochs: 1, batchSize: 4 } }));
+      return name;
+    };
+    // what a file has as whole numbers in several places are numbers here: a Cast makes them tokens
+    const tokens = Int32Array.from({ length: 2000 * 4 }, (_, i) => (i === 7001 ? 6 : i === 7990 ? 11 : i % 6));
+    writeFileSync(at('words.npz'), zipSync({ 'x.npy': writeNpy({ shape: [2000, 4], data: tokens }), 'y.npy': writeNpy({ shape: [2000], data: new Uint8Array(2000).fill(1) }) }));
+    const arrays = { values: 'float32', data: { dataset: { type: 'numpy', settings: { inputs: 'words.npz' } }, inputs: { words: { column: 'x' } }, targets: { target: { column: 'y' } } } };
+    const cast = ['cast', 'cast', { to: 'int32' }] as const;
+    await fails('Embedding "look" takes the tokens 0 to 5 (Vocabulary: 6). Row 1750 of "x" has 6. Set Vocabulary to 12 or more, or choose data with fewer.', 'train', look('few.loom', 6, arrays, cast));
+    expect(await loom('train', look('enough.loom', 12, arrays, cast), '--steps', '2', '--out', 'words')).toMatchObject({ code: 0 });
+
+    writeFileSync(at('negative.npy'), writeNpy({ shape: [2, 4], data: Float32Array.from([0, 1, 2, 3, 4, 5, -1, 7]) }));
+    await fails('Row 1 has -1. Leave it out, or train with more tokens.', 'predict', 'enough.loom', '--weights', 'words', '--input', 'negative.npy', '--output', 'none.npy');
+
+    const model = templateOf('char-language-model')!.make({ vocabulary: 10 });
+    save('text.loom', { ...model, data: { ...model.data, dataset: { type: 'text', settings: { file: 'words.txt', length: 64 } } } });
+    writeFileSync(at('words.txt'), 'all these words of the text\n'.repeat(40));
+    await fails('The label in row 0 is 12, but the network has 10 outputs (labels 0 to 9). Change the last layer, or correct the data.\nloom: Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). Row 0 of "tokens" has 12 ("t"). Set Vocabulary to 15 or more, or choose data with fewer.', 'train', 'text.loom');
+  }, 60_000);
 
   it('says why a graph cannot train', async () => {
     await fails('no loss is set on an output', 'train', broken('no-loss.loom', (d) => ({ ...d, training: { ...d.training, losses: [] } })));
