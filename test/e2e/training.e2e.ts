@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
+import { templateOf } from '../../templates/index.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { onFewDigits } from './digits.ts';
 import { expect, type Shell, test } from './host.ts';
@@ -99,6 +100,19 @@ test('what keeps a network from being trained is said where it is trained, with 
   await dock(page, 'Training').click();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
   await page.keyboard.press('Control+Z');
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+});
+
+test('a vocabulary that the data outgrow is told before the training, with the repair', async ({ page, startShell }, { outputDir }) => {
+  mkdirSync(outputDir, { recursive: true });
+  const document = templateOf('char-language-model')!.make({ vocabulary: 10 });
+  writeFileSync(path.join(outputDir, 'words.txt'), 'all these words of the text\n'.repeat(40));
+  writeFileSync(path.join(outputDir, 'words.loom'), serialize({ ...document, data: { ...document.data, dataset: { type: 'text', settings: { file: 'words.txt', length: 64 } } } }));
+  const shell = await startShell(path.join(outputDir, 'home'), path.join(outputDir, 'words.loom'));
+  await page.goto(shell.url);
+  await expect(page.getByText('Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). The column "tokens" has tokens up to 14.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
+  await page.getByRole('button', { name: 'Set Vocabulary to 15', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
 });
 
