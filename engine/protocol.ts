@@ -18,7 +18,7 @@ const documentText = z.string().max(64 << 20).describe('A whole .loom file.');
 const runId = z.string().regex(/^\w[\w.-]{0,119}$/);
 const filePath = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'a path has no null character');
 /** Weights to start from: a file's, or those of a run. */
-const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
+export const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
 const fileName = z.string().min(1).max(255);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
@@ -47,7 +47,7 @@ export const callArguments = {
   'files.chooseSave': z.strictObject({ suggested: z.string() }),
   'files.chooseFolder': z.strictObject({}),
   'files.recent': z.strictObject({}),
-  'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText, run: runId.nullable().optional() }),
+  'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText, run: runId.nullable().optional(), start: startingWeights.nullable().optional() }),
   'autosave.list': z.strictObject({}),
   'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
   // The person's own blocks, each a `.loom-block` file
@@ -132,7 +132,7 @@ export interface CallResults {
   'files.chooseFolder': { readonly path: string } | null;
   'files.recent': readonly { readonly path: string; readonly name: string; readonly opened: number }[];
   'autosave.write': null;
-  'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly run: string | null; readonly saved: number }[];
+  'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly run: string | null; readonly start: z.infer<typeof startingWeights> | null; readonly saved: number }[];
   'autosave.drop': null;
   /** `failure`: why it cannot be read. */
   'library.list': { readonly folder: string; readonly files: readonly { readonly file: string; readonly text: string | null; readonly failure: string | null }[] };

@@ -3,9 +3,10 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeAtomic } from '../../engine/node/atomic.ts';
+import { startingWeights } from '../../engine/protocol.ts';
 import type { Calls, HostContext } from './define.ts';
 
-const schema = z.object({ path: z.string().nullable(), text: z.string(), run: z.string().nullable().default(null), saved: z.number() });
+const schema = z.object({ path: z.string().nullable(), text: z.string(), run: z.string().nullable().default(null), start: startingWeights.nullable().default(null), saved: z.number() });
 
 const WHEN_FULL = 'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.';
 
@@ -13,8 +14,8 @@ export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
   const folder = path.join(home, 'autosave');
   const fileOf = (key: string) => path.join(folder, `${key}.json`);
   return {
-    async 'autosave.write'({ key, path: document, text, run = null }) {
-      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, run, saved: Date.now() }), WHEN_FULL);
+    async 'autosave.write'({ key, path: document, text, run = null, start = null }) {
+      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, run, start, saved: Date.now() }), WHEN_FULL);
       return null;
     },
     async 'autosave.list'() {

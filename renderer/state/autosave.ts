@@ -9,8 +9,9 @@ import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import type { CallResults } from '../../engine/protocol.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from './host.ts';
-import { dismiss, messageOf, notify } from './notices.ts';
-import { activate, isUnsaved, type OpenDocument, openDocument, showRun, useActive, workspace } from './workspace.ts';
+import { attempt, dismiss, messageOf, notify } from './notices.ts';
+import { chooseStart } from './start.ts';
+import { activate, isUnsaved, type OpenDocument, openDocument, type StartingWeights, showRun, useActive, workspace } from './workspace.ts';
 
 /** After the last change, in milliseconds. */
 const DELAY = 1000;
@@ -23,10 +24,11 @@ interface Tab {
   readonly path: string | null;
   readonly version: string | null;
   readonly run: string | null;
+  readonly start: StartingWeights | null;
 }
 
 /** What lies in the host's folder. */
-const written = new Map<string, Pick<OpenDocument, 'document' | 'run'>>();
+const written = new Map<string, Pick<OpenDocument, 'document' | 'run'> & Pick<Tab, 'start'>>();
 const held = new Set<string>();
 
 const lockName = (key: string): string => `layerloom.document.${key}`;
@@ -49,16 +51,17 @@ export async function dropAutosave(key: string): Promise<void> {
   await ask('autosave.drop', { key });
 }
 
-/** A document that was never saved is kept for the run that it trains too, so that a reloaded window shows both. */
-const isKept = (open: OpenDocument): boolean => isUnsaved(open) || (open.path === null && open.run !== null);
+/** A document that was never saved is kept for the run that it trains too and for what it starts from, so that a reloaded window shows all of it. */
+const isKept = (open: OpenDocument): boolean => isUnsaved(open) || (open.path === null && (open.run !== null || open.start !== null));
 
 async function writeAll(): Promise<void> {
   for (const open of workspace.getState().documents) {
     const { key, path, document, run } = open;
+    const start = open.start?.weights ?? null;
     const before = written.get(key);
-    if (isKept(open) && (before?.document !== document || before.run !== run)) {
-      written.set(key, { document, run });
-      await ask('autosave.write', { key, path, text: serialize(document), run }).catch((error: unknown) => {
+    if (isKept(open) && (before?.document !== document || before.run !== run || before.start !== start)) {
+      written.set(key, { document, run, start });
+      await ask('autosave.write', { key, path, text: serialize(document), run, start }).catch((error: unknown) => {
         if (written.get(key)?.document === document) written.delete(key);
         throw error;
       });
@@ -96,7 +99,7 @@ export function keepAutosaved(): void {
     );
   };
   workspace.subscribe(({ documents, active }) => {
-    sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, version, run }): Tab => ({ key, path, version, run })), active }));
+    sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, version, run, start }): Tab => ({ key, path, version, run, start: start?.weights ?? null })), active }));
     for (const { key } of documents) void hold(key);
     clearTimeout(timer);
     timer = setTimeout(keep, DELAY);
@@ -113,18 +116,19 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
   const left = new Map((await ask('autosave.list', {})).map((entry) => [entry.key, entry]));
   const ours = new Set(tabs.map(({ key }) => key));
   let recovered = 0;
-  const take = async ({ key, path, text, run }: CallResults['autosave.list'][number], version: string | null) => {
+  const take = async ({ key, path, text, run, start }: CallResults['autosave.list'][number], version: string | null) => {
     if (!(await hold(key))) return;
     const document = parseDocument(text, path ?? 'The recovered document');
     // a template that was only trained is kept for its run: there is no work in it to tell of
     const unsaved = path !== null || !TEMPLATES.some((template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document));
     openDocument(document, path, { key, unsaved, version });
     if (run !== null) showRun(key, run);
-    written.set(key, { document, run });
+    if (start) await attempt(() => chooseStart(key, start));
+    written.set(key, { document, run, start });
     safe.setState((all) => ({ ...all, [key]: document }));
     if (unsaved && !ours.has(key)) recovered++;
   };
-  for (const { key, path, version, run } of tabs) {
+  for (const { key, path, version, run, start } of tabs) {
     const entry = left.get(key);
     left.delete(key);
     try {
@@ -132,6 +136,7 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
       else if (path !== null) await openPath(path);
       const opened = workspace.getState().documents.find((open) => open.key === key || (path !== null && open.path === path));
       if (opened && run !== null) showRun(opened.key, run);
+      if (opened && start && !opened.start) await attempt(() => chooseStart(opened.key, start));
     } catch (error) {
       notify({ kind: 'error', text: messageOf(error) });
     }

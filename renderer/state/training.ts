@@ -11,7 +11,6 @@ import { runtimeToUse } from './devices.ts';
 import { ask } from './host.ts';
 import { attempt } from './notices.ts';
 import { isLive, loadRun, refreshRuns, removeRun as removeFromHost, type RunView, runs, useRun } from './runs.ts';
-import { startOf } from './start.ts';
 import { showDock } from './view.ts';
 import { activeDocument, type OpenDocument, showRun, useActive, workspace } from './workspace.ts';
 
@@ -57,7 +56,7 @@ export async function train(): Promise<void> {
   if (!open || starting.getState().busy) return;
   showDock('training');
   if (obstacles(open).length > 0) return;
-  const start = startOf(open.key);
+  const { start } = open;
   starting.setState({ busy: true });
   try {
     const { run } = await ask('train.start', { document: serialize(open.document), path: open.path, ...runtimeToUse(), ...(start && { weights: start.weights }) });

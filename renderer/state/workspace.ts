@@ -5,6 +5,8 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Document } from '../../engine/graph/document.ts';
+import type { CallArguments } from '../../engine/protocol.ts';
+import type { Shape } from '../../engine/types/shape.ts';
 import { type History, NO_HISTORY, record, redo as redoStep, undo as undoStep } from './history.ts';
 
 export interface Selection {
@@ -19,6 +21,15 @@ export const NOTHING: Selection = { nodes: [], edges: [] };
 export interface Step {
   readonly instance: string;
   readonly index: number;
+}
+
+export type StartingWeights = CallArguments['weights.describe']['weights'];
+
+/** Weights of a file or a run that the next training starts from. */
+export interface Start {
+  readonly weights: StartingWeights;
+  /** The tensors that are there. */
+  readonly given: ReadonlyMap<string, { readonly shape: Shape }>;
 }
 
 export interface OpenDocument {
@@ -43,6 +54,8 @@ export interface OpenDocument {
   readonly expanded: boolean;
   /** The run that the training panel shows. */
   readonly run: string | null;
+  /** Null: fresh weights. */
+  readonly start: Start | null;
 }
 
 interface Workspace {
@@ -77,7 +90,7 @@ export function openDocument(document: Document, path: string | null, { key = cr
     activate(open.key);
     return open.key;
   }
-  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, within: [], expanded: false, run: null };
+  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, within: [], expanded: false, run: null, start: null };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
 }
@@ -100,6 +113,10 @@ export function markSaved(key: string, path: string, document: Document, version
 
 export function showRun(key: string, run: string | null): void {
   update(key, () => ({ run }));
+}
+
+export function startFrom(key: string, start: Start | null): void {
+  update(key, () => ({ start }));
 }
 
 // Edits

@@ -59,4 +59,16 @@ test('a network with another head starts from the weights of a run, and what was
   await page.keyboard.press('Enter');
   await expect(page.getByText(/broken\.pth is damaged/)).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Starts from' })).toHaveText('pretrained.safetensors');
+
+  // a reloaded window still knows, as one does that takes over from a window that is gone
+  await page.reload();
+  await page.getByRole('radio', { name: 'Settings' }).click();
+  await expect(page.getByRole('combobox', { name: 'Starts from' })).toHaveText('pretrained.safetensors');
+  await expect(fit).toBeVisible();
+  await page.close();
+  const other = await page.context().newPage();
+  await other.goto(shell.url);
+  await other.getByRole('radio', { name: 'Settings' }).click();
+  await expect(other.getByRole('combobox', { name: 'Starts from' })).toHaveText('pretrained.safetensors');
+  await other.close();
 });
