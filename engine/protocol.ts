@@ -46,7 +46,10 @@ export const callArguments = {
   'files.chooseOpen': z.strictObject({ extensions: z.array(z.string()) }),
   'files.chooseSave': z.strictObject({ suggested: z.string() }),
   'files.chooseFolder': z.strictObject({}),
+  /** The documents that were opened or saved last and are still there. One that could be opened is put first by `files.remember`. */
   'files.recent': z.strictObject({}),
+  'files.remember': z.strictObject({ path: filePath }),
+  'files.forget': z.strictObject({ path: filePath }),
   'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText, run: runId.nullable().optional(), start: startingWeights.nullable().optional() }),
   'autosave.list': z.strictObject({}),
   'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
@@ -131,6 +134,8 @@ export interface CallResults {
   'files.chooseSave': { readonly path: string } | null;
   'files.chooseFolder': { readonly path: string } | null;
   'files.recent': readonly { readonly path: string; readonly name: string; readonly opened: number }[];
+  'files.remember': null;
+  'files.forget': null;
   'autosave.write': null;
   'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly run: string | null; readonly start: z.infer<typeof startingWeights> | null; readonly saved: number }[];
   'autosave.drop': null;

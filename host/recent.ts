@@ -16,14 +16,12 @@ export class RecentFiles {
     this.#file = file;
   }
 
-  /** A list that cannot be written is no reason to fail what the person did. */
   add(file: string): Promise<void> {
-    const added = this.#last.then(async () => {
-      const others = (await this.#read()).filter((entry) => entry.path !== file);
-      await writeAtomic(this.#file, `${JSON.stringify([{ path: file, opened: Date.now() }, ...others].slice(0, KEEP), null, 2)}\n`).catch(() => {});
-    });
-    this.#last = added;
-    return added;
+    return this.#write(file, [{ path: file, opened: Date.now() }]);
+  }
+
+  remove(file: string): Promise<void> {
+    return this.#write(file, []);
   }
 
   /** Those that are still there. */
@@ -31,6 +29,16 @@ export class RecentFiles {
     const entries = await this.#read();
     const there = await Promise.all(entries.map(({ path: file }) => stat(file).then((found) => found.isFile(), () => false)));
     return entries.filter((_, i) => there[i]).map((entry) => ({ ...entry, name: path.basename(entry.path, '.loom') }));
+  }
+
+  /** What stands for the file now, before the others. A list that cannot be written is no reason to fail what the person did. */
+  #write(file: string, entries: z.infer<typeof schema>): Promise<void> {
+    const written = this.#last.then(async () => {
+      const others = (await this.#read()).filter((entry) => entry.path !== file);
+      await writeAtomic(this.#file, `${JSON.stringify([...entries, ...others].slice(0, KEEP), null, 2)}\n`).catch(() => {});
+    });
+    this.#last = written;
+    return written;
   }
 
   async #read(): Promise<z.infer<typeof schema>> {

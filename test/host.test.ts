@@ -152,7 +152,13 @@ describe('a host', () => {
     const text = serialize(smallDocument());
     const { version } = await window.call('files.save', { path: documentPath, text, overwrite: false });
     expect(await window.call('files.open', { path: documentPath })).toEqual({ path: documentPath, text, version });
-    expect((await window.call('files.recent', {})).map(({ path }) => path)).toEqual([documentPath]);
+    const recent = async () => (await window.call('files.recent', {})).map(({ path }) => path);
+    expect(await recent()).toEqual([documentPath]);
+    await window.call('files.forget', { path: documentPath });
+    await window.call('files.open', { path: documentPath });
+    expect(await recent()).toEqual([]);
+    await window.call('files.remember', { path: documentPath });
+    expect(await recent()).toEqual([documentPath]);
     expect((await window.call('files.list', { folder: base, extensions: ['.loom'] })).entries.map(({ name }) => name)).toEqual(['bars.loom']);
     await expect(window.call('files.save', { path: documentPath, text: 'x', overwrite: false })).rejects.toThrow('was changed by another program');
   });

@@ -14,11 +14,7 @@ export function fileCalls({ shell, home }: HostContext): Calls<'files'> {
   };
   return {
     'files.list': ({ folder, extensions }) => listFolder(folder, extensions),
-    async 'files.open'({ path: file }) {
-      const opened = await openDocument(file);
-      await recent.add(opened.path);
-      return opened;
-    },
+    'files.open': ({ path: file }) => openDocument(file),
     async 'files.save'({ path: file, text, version = null, overwrite }) {
       const saved = await saveDocument(file, text, overwrite ? undefined : version);
       await recent.add(saved.path);
@@ -28,5 +24,13 @@ export function fileCalls({ shell, home }: HostContext): Calls<'files'> {
     'files.chooseSave': ({ suggested }) => choose((dialogs) => dialogs.chooseSave(suggested)),
     'files.chooseFolder': () => choose((dialogs) => dialogs.chooseFolder()),
     'files.recent': () => recent.list(),
+    async 'files.remember'({ path: file }) {
+      await recent.add(file);
+      return null;
+    },
+    async 'files.forget'({ path: file }) {
+      await recent.remove(file);
+      return null;
+    },
   };
 }

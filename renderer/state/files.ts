@@ -40,8 +40,18 @@ async function chooseSave(suggested: string): Promise<string | null> {
 }
 
 export async function openFile(path: string): Promise<void> {
-  const { path: opened, text, version } = await ask('files.open', { path });
-  openDocument(parseDocument(text, baseName(opened)), opened, { version });
+  try {
+    const { path: opened, text, version } = await ask('files.open', { path });
+    openDocument(parseDocument(text, baseName(opened)), opened, { version });
+    await ask('files.remember', { path: opened });
+  } finally {
+    // a file that is gone is no longer among them
+    await refreshRecent();
+  }
+}
+
+export async function forgetRecent(path: string): Promise<void> {
+  await ask('files.forget', { path });
   await refreshRecent();
 }
 

@@ -129,6 +129,39 @@ test('a damaged document and one of a newer program are refused in words and lef
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
 });
 
+test('what was opened is found again; what is gone leaves the list, and what cannot be read is taken off it', async ({ page, shell }, info) => {
+  const [gone, damaged] = [info.outputPath('gone.loom'), info.outputPath('damaged.loom')];
+  for (const file of [gone, damaged]) writeFileSync(file, serialize(mnistCnn()));
+  await page.goto(shell.url);
+  const open = async (file: string) => {
+    await page.keyboard.press('Control+o');
+    await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
+    await page.keyboard.press('Enter');
+  };
+  const recent = page.getByRole('region', { name: 'Recent' }).getByRole('listitem');
+  for (const file of [gone, damaged]) {
+    await open(file);
+    await page.getByRole('tab', { name: path.basename(file) }).focus();
+    await page.keyboard.press('Delete');
+  }
+  await expect(recent).toHaveCount(2);
+  // one that never was a document does not get there
+  writeFileSync(info.outputPath('never.loom'), '{');
+  await open(info.outputPath('never.loom'));
+  await expect(page.getByText(/^never\.loom is damaged/)).toBeVisible();
+  await expect(recent).toHaveCount(2);
+  rmSync(gone);
+  writeFileSync(damaged, '{');
+  await recent.getByText(gone).click();
+  await expect(page.getByText(`${gone} cannot be opened: it is not there.`)).toBeVisible();
+  await expect(recent).toHaveCount(1);
+  await recent.getByText(damaged).click();
+  await expect(page.getByText(/^damaged\.loom is damaged/)).toBeVisible();
+  await expect(recent).toHaveCount(1);
+  await recent.getByRole('button', { name: 'Remove damaged from the list' }).click();
+  await expect(recent).toHaveCount(0);
+});
+
 test('a document is saved under a whole path at once, and over another only where that is meant', async ({ page, shell }, info) => {
   await start(page, shell.url);
   const file = info.outputPath('mine.loom');

@@ -1,11 +1,11 @@
 /** What an empty place says: three ways to start, and what was open before. */
-import { FilePlus2, FolderOpen, Shapes } from 'lucide-react';
+import { FilePlus2, FolderOpen, Shapes, X } from 'lucide-react';
 import { perform } from '../../commands/index.ts';
-import { openFile, useRecent } from '../../state/files.ts';
+import { forgetRecent, openFile, useRecent } from '../../state/files.ts';
 import { attempt } from '../../state/notices.ts';
 import { openDocument } from '../../state/workspace.ts';
 import { mnistCnn } from '../../../templates/mnist-cnn.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import styles from './Welcome.module.css';
 
@@ -26,15 +26,16 @@ export function Welcome() {
         </div>
         <p className={styles.hint}>Or drop a .loom file anywhere in the window.</p>
         {recent.length > 0 && (
-          <section>
+          <section aria-label="Recent">
             <h2>Recent</h2>
             <ul>
               {recent.slice(0, 8).map(({ path, name }) => (
-                <li key={path}>
+                <li key={path} className={styles.entry}>
                   <button type="button" className={styles.recent} onClick={() => void attempt(() => openFile(path))}>
                     <b>{name}</b>
                     <code>{path}</code>
                   </button>
+                  <IconButton label={`Remove ${name} from the list`} className={styles.forget} icon={<X size={14} strokeWidth={1.5} />} onClick={() => void attempt(() => forgetRecent(path))} />
                 </li>
               ))}
             </ul>
