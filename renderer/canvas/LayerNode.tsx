@@ -49,7 +49,7 @@ export const LayerNode = memo(function LayerNode({ data: { node, layer, checked,
           position={position}
           className={styles.port!}
           style={{ left: at.x - PORT / 2, top: at.y - PORT / 2, right: 'auto', bottom: 'auto', transform: 'none' }}
-          title={`${port.name}: ${port.doc}`}
+          title={port.doc === '' ? port.name : `${port.name}: ${port.doc}`}
         />
       ))}
     </>

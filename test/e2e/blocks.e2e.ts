@@ -1,8 +1,9 @@
 /** Blocks by hand: made of a selection, looked into, promoted from, repeated and taken apart. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { serialize } from '../../engine/graph/file.ts';
+import { emptyDocument } from '../../engine/graph/document.ts';
+import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { templateOf } from '../../templates/index.ts';
 import { expect, node, nodes, test } from './drawing.ts';
 
@@ -53,6 +54,65 @@ test('a block is made, looked into, repeated and taken apart', async ({ canvas: 
   await expect(nodes(page)).toHaveCount(before + 3);
   await page.keyboard.press('Control+z');
   await expect(block).toBeVisible();
+});
+
+test('the ports of a block are put in another order, and its wires mean what they meant', async ({ page, startShell }, info) => {
+  const empty = emptyDocument('Two ways');
+  const at = (id: string, type: string, x: number, y: number, settings: Record<string, unknown> = {}) => ({ id, type, settings, position: { x, y } }) as (typeof empty.graph.nodes)[number];
+  const wired = (from: string, to: string, port = 'input') => ({ from: { node: from, port: 'output' }, to: { node: to, port } });
+  const file = info.outputPath('ways.loom');
+  writeFileSync(file, serialize({
+    ...empty,
+    graph: {
+      ...empty.graph,
+      nodes: [at('x', 'input', 120, 0, { shape: [4] }), at('narrow', 'dense', 0, 96, { units: 3 }), at('wide', 'dense', 240, 96, { units: 5 }), at('joined', 'concatenate', 120, 192), at('y', 'dense', 120, 288, { units: 2 })],
+      edges: [wired('x', 'narrow'), wired('x', 'wide'), wired('narrow', 'joined', 'inputs'), wired('wide', 'joined', 'inputs'), wired('joined', 'y')],
+    },
+  }));
+  const shell = await startShell(info.outputPath('home'), file);
+  await page.goto(shell.url);
+  await node(page, 'Dense narrow').click();
+  await node(page, 'Dense wide').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Control+g');
+  const block = node(page, 'Block block_1');
+  await expect(block).toContainText('input → output, output_2');
+  /** From left to right. */
+  const ports = async (kind: 'source' | 'target') => (await block.locator(`.react-flow__handle.${kind}`).evaluateAll((all) => all.map((one) => [one.getBoundingClientRect().x, one.getAttribute('data-handleid')] as const))).sort(([a], [b]) => a - b).map(([, name]) => name);
+  const carries = async (port: string, what: string) => expect(page.locator(`.react-flow__edge[data-id="block_1/${port}>joined/inputs"]`)).toHaveAttribute('aria-label', `Wire from block_1 to joined, ${what}`);
+  expect(await ports('source')).toEqual(['output', 'output_2']);
+
+  await block.dblclick();
+  await node(page, 'Block output output_2').click();
+  const order = page.getByText('2 of 2 outputs: output, output_2');
+  await expect(order).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Later' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Earlier' }).click();
+  await expect(page.getByText('1 of 2 outputs: output_2, output')).toBeVisible();
+  await page.getByRole('navigation', { name: 'Inside' }).getByRole('button').first().click();
+  await expect(block).toContainText('input → output_2, output');
+  expect(await ports('source')).toEqual(['output_2', 'output']);
+  await carries('output', 'N×3');
+  await carries('output_2', 'N×5');
+  // what is joined is joined in the order that it was
+  await page.keyboard.press('Control+s');
+  await expect(page.locator('footer')).toContainText('Saved');
+  expect(parseDocument(readFileSync(file, 'utf8'), file).graph.edges.filter(({ to }) => to.node === 'joined').map(({ from }) => from.port)).toEqual(['output', 'output_2']);
+  await page.keyboard.press('Control+z');
+  await expect(block).toContainText('input → output, output_2');
+
+  // inputs too: from the block of what joins them, by the keyboard
+  await node(page, 'Concatenate joined').click();
+  await page.keyboard.press('Control+g');
+  const joins = node(page, 'Block 2 block_2');
+  await expect(joins).toContainText('input, input_2 → output');
+  await joins.dblclick();
+  await node(page, 'Block input input_2').click();
+  await page.getByRole('button', { name: 'Earlier' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation', { name: 'Inside' }).getByRole('button').first().click();
+  await expect(joins).toContainText('input_2, input → output');
+  await expect(page.locator('.react-flow__edge[data-id="block_1/output>block_2/input"]')).toHaveAttribute('aria-label', 'Wire from block_1 to block_2, N×3');
+  await expect(page.locator('.react-flow__edge[data-id="block_1/output_2>block_2/input_2"]')).toHaveAttribute('aria-label', 'Wire from block_1 to block_2, N×5');
 });
 
 test('a block is kept in the library, found in every document, renamed, deleted and put back', async ({ canvas: page }, info) => {

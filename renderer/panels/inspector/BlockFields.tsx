@@ -153,13 +153,13 @@ export function PortOrder({ block, node }: { readonly block: string; readonly no
   if (ports.length < 2) return null;
   const move = (by: 1 | -1) => edit('Move port', (document) => movePort(document, block, node.id, by));
   return (
-    <div className={styles.switch}>
-      <label htmlFor="inspector-port-earlier">Order</label>
+    <fieldset className={styles.switch} aria-label="Order">
+      <b>Order</b>
       <span>
-        <Button id="inspector-port-earlier" disabled={at === 0} onClick={() => move(-1)}>Earlier</Button>
+        <Button disabled={at === 0} onClick={() => move(-1)}>Earlier</Button>
         <Button disabled={at === ports.length - 1} onClick={() => move(1)}>Later</Button>
         <i>{at + 1} of {ports.length} {kind}: {ports.map(nameOf).join(', ')}</i>
       </span>
-    </div>
+    </fieldset>
   );
 }
