@@ -12,6 +12,8 @@ export interface BenchCase {
   /** Labels are whole numbers from 0 to this, and so are tokens that the network reads. */
   readonly classes: number;
   readonly vocabulary?: number;
+  /** Whether it is a template's network, whose weights bear torchvision's names. */
+  readonly published?: boolean;
   document(): Document;
 }
 
@@ -87,6 +89,7 @@ export function published(network: string, batch: number, template: string, sett
     name: `${network}/${batch}`,
     batch,
     classes,
+    published: true,
     targets: { target: { dtype: 'int32', shape: ['N'] } },
     document() {
       const { training: _, ...document } = templateOf(template)!.make(settings);

@@ -26,16 +26,18 @@ const ENOUGH = 20_000;
 const WARM_UP = 3;
 
 /** A case on the engine: compiled, with fresh weights, and data for as many rows as wanted. */
-export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, { threads, device = 'cpu', fixed = false }: Partial<EngineOptions> & Pick<EngineOptions, 'threads'>) {
+export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, { threads, device = 'cpu', fixed = false, seed = 0 }: Partial<EngineOptions> & Pick<EngineOptions, 'threads'> & { seed?: number }) {
   const document = make();
   const model = compile(document, targets);
-  const session = await onnxEngine.open(model, initialState(model, 0), { device, threads, fixed });
+  const state = initialState(model, seed);
+  const session = await onnxEngine.open(model, state, { device, threads, fixed });
   return {
     document,
     model,
+    state,
     session,
     data(batch: number): Record<string, Tensor> {
-      const uniform = randomStream(0, 'bench');
+      const uniform = randomStream(seed, 'bench');
       const normal = normalFrom(uniform);
       const data: Record<string, Tensor> = {};
       for (const { name, type } of [...model.inputs, ...model.targets]) {
