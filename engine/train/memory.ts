@@ -8,7 +8,7 @@ import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining, compile, judgedOutput, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
 import { onnxFormulation } from '../passes/formulate/index.ts';
-import { overwrittenSlots } from '../passes/inPlace.ts';
+import { statePlaces } from '../passes/inPlace.ts';
 import { bytesOf } from '../passes/summary.ts';
 import { memoryOf } from '../targets/onnx/memory.ts';
 import { formatBytes } from '../types/bytes.ts';
@@ -72,8 +72,8 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
   const state = new Map([...model.weights, ...model.slots].map(({ name, shape }) => [name, bytes(shape)]));
   const slots = new Set(model.slots.map(({ name }) => name));
   const step = programs[0]!;
-  const inPlace = new Set(overwrittenSlots(step, slots));
-  const spare = (name: string): number => (inPlace.has(name) ? 0 : state.get(name)!);
+  const { overwritten } = statePlaces(step, slots);
+  const spare = (name: string): number => (overwritten.has(name) ? 0 : state.get(name)!);
   const advanced = stateNames(step);
   const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
   const ready = ringBytes(row, Math.max(batchSize, evaluation)) + 2 * row * Math.max(batchSize, evaluation);
@@ -82,7 +82,7 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
     data: ready + ('held' in given ? 0 : given.dataset),
     weights: sum(model.weights.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => !slots.has(name)).map(spare)),
     optimizer: sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
-    step: SCATTERED * Math.max(...programs.map((program) => memoryOf(program))),
+    step: SCATTERED * Math.max(...programs.map((program) => memoryOf(program, [...statePlaces(program, slots).staged.keys()]))),
   };
   return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
 }

@@ -1,7 +1,7 @@
 /** Loads programs into ONNX Runtime: through its C API where that can be reached, else through `onnxruntime-node`. */
 import * as ort from 'onnxruntime-node';
-import { type Program, stateNames } from '../../ir/program.ts';
-import { onnxInput, onnxOutput, written } from '../../targets/onnx/lower.ts';
+import { type Program, stateNames, type Value } from '../../ir/program.ts';
+import { onnxInput, onnxOutput, onnxStaged, written } from '../../targets/onnx/lower.ts';
 import type { EngineOptions } from '../../train/engine.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { BindingExecutable } from './binding.ts';
@@ -10,14 +10,23 @@ import type { Executable } from './executable.ts';
 import { NativeExecutable, nativeLibrary } from './native.ts';
 import { providerOptions } from './provider.ts';
 
-/** Inputs that have a value in `fixed` become part of what is loaded. The state that the program advances stays in `memory`, where there is one. */
-export async function load(program: Program, { device, threads }: EngineOptions, { fixed, memory }: { fixed?: ReadonlyMap<string, Tensor>; memory?: DeviceMemory } = {}): Promise<Executable> {
-  const writer = written(program, fixed);
+interface Placement {
+  /** Inputs that become part of what is loaded. */
+  readonly fixed?: ReadonlyMap<string, Tensor>;
+  /** Where the state that the program advances stays, if not in this process. */
+  readonly memory?: DeviceMemory;
+  /** Values whose place is said with each run, if the C API can be reached. */
+  readonly staged?: readonly Value[];
+}
+
+export async function load(program: Program, { device, threads }: EngineOptions, { fixed, memory, staged = [] }: Placement = {}): Promise<Executable> {
+  const library = device === 'cpu' ? nativeLibrary() : undefined;
+  const isNative = library && !(library instanceof Error);
+  const writer = written(program, { fixed, staged: isNative ? staged : [] });
   const model = writer.finish();
   const inputs = program.inputs.map(({ name }) => onnxInput(name));
   const outputs = program.outputs.map(({ name }) => onnxOutput(name));
-  const library = device === 'cpu' ? nativeLibrary() : undefined;
-  if (library && !(library instanceof Error)) return new NativeExecutable(library, model, inputs, outputs, { threads, shared: fixed === undefined });
+  if (isNative) return new NativeExecutable(library, model, inputs, [...outputs, ...staged.map((_, i) => onnxStaged(i))], { threads, shared: fixed === undefined });
   const kept = new Set(stateNames(program));
   const session = await ort.InferenceSession.create(model, {
     ...providerOptions(device, writer),

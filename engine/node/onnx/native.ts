@@ -183,10 +183,10 @@ export class NativeExecutable implements Executable {
     return value;
   }
 
-  run(inputs: readonly Tensor[], outputs: readonly Tensor[]): Promise<void> {
+  run(inputs: readonly Tensor[], outputs: readonly Tensor[], staged: readonly Tensor[] = []): Promise<void> {
     this.#read.forEach((from, i) => void (this.#inputs[i] = this.#valueOf(inputs[from]!)));
-    outputs.forEach((tensor, i) => void (this.#outputs[i] = this.#valueOf(tensor)));
-    this.#library.call('Run', this.#session, null, this.#inputNames.pointers, this.#inputs, this.#read.length, this.#outputNames.pointers, outputs.length, this.#outputs);
+    [...outputs, ...staged].forEach((tensor, i) => void (this.#outputs[i] = this.#valueOf(tensor)));
+    this.#library.call('Run', this.#session, null, this.#inputNames.pointers, this.#inputs, this.#read.length, this.#outputNames.pointers, this.#outputs.length, this.#outputs);
     return Promise.resolve();
   }
 

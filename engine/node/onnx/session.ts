@@ -1,7 +1,7 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
 import { formulationFor } from '../../passes/formulate/index.ts';
-import { overwrittenSlots } from '../../passes/inPlace.ts';
+import { statePlaces } from '../../passes/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
 import { allocate, type TensorData } from '../../types/dtype.ts';
@@ -20,6 +20,8 @@ interface Loaded {
   readonly results: ReadonlyMap<string, Tensor>;
   /** Tensors of the state that it advances by writing the spare buffer; the others of the state it overwrites. */
   readonly written: readonly string[];
+  /** Of the state, in whose new memory each of the values is made that are staged. */
+  readonly staged: readonly string[];
 }
 
 /** Larger weights stay outside of programs, in bytes: a program takes three copies of them while it is loaded, and one for each batch size. */
@@ -58,7 +60,7 @@ export class OnnxSession implements Session {
   }
 
   async run(kind: ProgramKind, batch: number, feeds: Tensors): Promise<Tensors> {
-    const { executable, inputs, outputs, fed, results, written } = await this.#load(kind, batch);
+    const { executable, inputs, outputs, fed, results, written, staged } = await this.#load(kind, batch);
     for (const [name, { data }] of fed) {
       const feed = feeds[name];
       if (!feed) throw new Error(`internal: the program ${kind} was not fed "${name}"`);
@@ -68,6 +70,7 @@ export class OnnxSession implements Session {
     await executable.run(
       inputs.map((name) => fed.get(name) ?? this.#state.get(name)!.current),
       outputs.map((name) => results.get(name) ?? this.#bufferFor(name, written)),
+      staged.map((name) => this.#bufferFor(name, written)),
     );
     this.#exchange(written);
     if (written.length > 0) this.#lastWritten = written;
@@ -145,14 +148,15 @@ export class OnnxSession implements Session {
   async #create(kind: ProgramKind, batch: number): Promise<Loaded> {
     const program = this.#model.program(kind, batch, formulationFor(this.#options.device));
     const state = new Set(stateNames(program));
-    const overwritten = new Set(overwrittenSlots(program, new Set(this.#model.slots.map(({ name }) => name))));
+    const { overwritten, staged } = statePlaces(program, new Set(this.#model.slots.map(({ name }) => name)));
     return {
-      executable: await load(program, this.#options, { fixed: this.#fixed(), memory: this.#memory }),
+      executable: await load(program, this.#options, { fixed: this.#fixed(), memory: this.#memory, staged: [...staged.keys()] }),
       inputs: program.inputs.map(({ name }) => name),
       outputs: program.outputs.map(({ name }) => name),
       fed: new Map(program.inputs.filter(({ name }) => !this.#state.has(name)).map(({ name, value }) => [name, room(value)])),
       results: new Map(program.outputs.filter(({ name }) => !state.has(name)).map(({ name, value }) => [name, room(value)])),
       written: [...state].filter((name) => !overwritten.has(name)),
+      staged: [...staged.values()],
     };
   }
 }

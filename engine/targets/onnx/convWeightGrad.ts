@@ -36,7 +36,7 @@ function convWeightGradByImage(params: WeightGradParams, { m, x: [x, dy], values
  */
 function convWeightGradByColumns({ kernel, stride, dilation, padding, groups }: WeightGradParams, { m, x: [x, dy], values: [image, gradient], outputs }: Call): string {
   const [, channels, ...size] = image!.shape as [number, number, ...number[]];
-  const [, filters, ...places] = gradient!.shape as [number, number, ...number[]];
+  const places = gradient!.shape.slice(2);
   const last = size.length - 1;
   const whole = [size[last]!, places[last]! * stride[last]!, ...padding[last]!];
   const run = stride[last] === 1 && whole.every((length) => length % dilation[last]! === 0) ? dilation[last]! : 1;

@@ -288,12 +288,13 @@ function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, stri
 /** The names under which a program's inputs and outputs stand in the model: one namespace there, two in the program. */
 export const onnxInput = (name: string): string => `in ${name}`;
 export const onnxOutput = (name: string): string => `out ${name}`;
+export const onnxStaged = (index: number): string => `staged ${index}`;
 
 /** The program as an ONNX model; inputs that have a value in `fixed` are part of it. */
-export const toOnnx = (program: Program, fixed?: ReadonlyMap<string, Tensor>): Uint8Array => written(program, fixed).finish();
+export const toOnnx = (program: Program, fixed?: ReadonlyMap<string, Tensor>): Uint8Array => written(program, { fixed }).finish();
 
-/** The model before it is encoded. */
-export function written(program: Program, fixed: ReadonlyMap<string, Tensor> = new Map()): ModelWriter {
+/** The model before it is encoded. Values that are `staged` are outputs, too, so that who runs it says where they are made. */
+export function written(program: Program, { fixed = new Map(), staged = [] }: { readonly fixed?: ReadonlyMap<string, Tensor> | undefined; readonly staged?: readonly Value[] } = {}): ModelWriter {
   const { inputs, outputs } = program;
   const m = new ModelWriter();
   const names = new Map<Value, string>();
@@ -304,11 +305,11 @@ export function written(program: Program, fixed: ReadonlyMap<string, Tensor> = n
     names.set(value, onnxInput(name));
   }
   // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
-  const titles = new Map(outputs.map(({ name, value }) => [value, onnxOutput(name)]));
-  lowerEquations(m, program, names, titles);
-  for (const { name, value } of outputs) {
-    if (names.get(value) !== onnxOutput(name)) m.rename(names.get(value)!, onnxOutput(name));
-    m.output(onnxOutput(name), value.dtype, value.shape);
+  const results = [...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })), ...staged.map((value, i) => ({ title: onnxStaged(i), value }))];
+  lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])));
+  for (const { title, value } of results) {
+    if (names.get(value) !== title) m.rename(names.get(value)!, title);
+    m.output(title, value.dtype, value.shape);
   }
   return m;
 }

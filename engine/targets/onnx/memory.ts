@@ -18,8 +18,10 @@ const IN_PLACE: ReadonlySet<string> = new Set(['neg', 'abs', 'sign', 'exp', 'log
 /** They are worked out while the program is loaded, and stay. */
 const CONSTANTS: ReadonlySet<string> = new Set(['fill', 'constant', 'iota']);
 
-/** `external`: values whose memory is not ONNX Runtime's. */
-export function memoryOf(program: Program, external: readonly Value[] = [...program.inputs, ...program.outputs].map(({ value }) => value)): number {
+/** `elsewhere`: values whose memory is not ONNX Runtime's, beside the program's inputs and outputs. */
+export const memoryOf = (program: Program, elsewhere: readonly Value[] = []): number => living(program, [...[...program.inputs, ...program.outputs].map(({ value }) => value), ...elsewhere]);
+
+function living(program: Program, external: readonly Value[]): number {
   const equations = inOrder(program);
   const roots = new Map<Value, Value>();
   for (const { prim, inputs, outputs } of equations) if (ALIASES.has(prim)) roots.set(outputs[0]!, roots.get(inputs[0]!) ?? inputs[0]!);
@@ -29,7 +31,7 @@ export function memoryOf(program: Program, external: readonly Value[] = [...prog
     for (const value of inputs) lastUse.set(rootOf(value), i);
   });
   const outside = new Set(external.map(rootOf));
-  const living = new Map<Value, number>();
+  const sizes = new Map<Value, number>();
   let [constants, now, most] = [0, 0, 0];
   equations.forEach((equation, i) => {
     const { prim, inputs, outputs } = equation;
@@ -40,16 +42,16 @@ export function memoryOf(program: Program, external: readonly Value[] = [...prog
         constants += size;
         continue;
       }
-      const over = IN_PLACE.has(prim) ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && living.get(operand) === size) : undefined;
-      if (over) living.delete(over);
+      const over = IN_PLACE.has(prim) ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === size) : undefined;
+      if (over) sizes.delete(over);
       else now += size;
-      living.set(value, size);
+      sizes.set(value, size);
     }
     most = Math.max(most, now + meanwhile(equation));
     for (const value of [...inputs, ...outputs].map(rootOf)) {
       if ((lastUse.get(value) ?? i) > i) continue;
-      now -= living.get(value) ?? 0;
-      living.delete(value);
+      now -= sizes.get(value) ?? 0;
+      sizes.delete(value);
     }
   });
   return constants + most;
@@ -78,7 +80,7 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
     case 'standardize':
       return 4 * sizeOf(outputs[0]!.shape);
     case 'scan':
-      return memoryOf(params.body, params.body.inputs.map(({ value }) => value));
+      return living(params.body, params.body.inputs.map(({ value }) => value));
     default:
       return 0;
   }
