@@ -39,7 +39,7 @@ export interface MemoryPlan {
     /** Twice where a step reads the old ones while it writes the new. */
     readonly weights: number;
     readonly optimizer: number;
-    /** The most that activations, gradients and what lies between them take at one time in a step or an evaluation. */
+    /** The most that activations, gradients and what lies between them take at one time in a step or an evaluation, and what is read back. */
     readonly step: number;
   };
   readonly peak: number;
@@ -75,6 +75,7 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
   const { overwritten } = statePlaces(step, slots);
   const spare = (name: string): number => (overwritten.has(name) ? 0 : state.get(name)!);
   const advanced = stateNames(step);
+  const readBack = sum(programs.flatMap(({ outputs }) => outputs.filter(({ name }) => !state.has(name)).map(({ value }) => bytes(value.shape))));
   const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
   const ready = ringBytes(row, Math.max(batchSize, evaluation)) + 2 * row * Math.max(batchSize, evaluation);
   const parts = {
@@ -82,7 +83,7 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
     data: ready + ('held' in given ? 0 : given.dataset),
     weights: sum(model.weights.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => !slots.has(name)).map(spare)),
     optimizer: sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
-    step: SCATTERED * Math.max(...programs.map((program) => memoryOf(program, [...statePlaces(program, slots).staged.keys()]))),
+    step: readBack + SCATTERED * Math.max(...programs.map((program) => memoryOf(program, [...statePlaces(program, slots).staged.keys()]))),
   };
   return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
 }
