@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react';
 import styles from './ConfusionMatrix.module.css';
 import { grouped } from '../ui/bytes.ts';
 import { viridis } from './viridis.ts';
@@ -28,53 +28,55 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
     table.current?.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
   };
   return (
-    <div className={styles.wrap}>
-      <span className={styles.across}>Predicted</span>
-      <span className={styles.down}>Truth</span>
-      <table ref={table} aria-label="Confusion matrix" className={`${styles.table} ${n > READABLE ? styles.large : ''}`}>
-        {n <= READABLE && (
-          <thead>
-            <tr>
-              <td style={{ width: `${Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)))}px` }} />
-              {classes.map((name) => <th key={name} scope="col" title={name}>{name}</th>)}
-            </tr>
-          </thead>
-        )}
-        <tbody>
-          {classes.map((truth, row) => {
-            const total = counts.slice(row * n, row * n + n).reduce((a, b) => a + b, 0);
-            return (
-              <tr key={truth}>
-                {n <= READABLE && <th scope="row" title={truth}>{truth}</th>}
-                {classes.map((prediction, column) => {
-                  const at = row * n + column;
-                  const count = counts[at]!;
-                  const text = `${truth} taken for ${prediction}: ${grouped(count)} of ${grouped(total)}`;
-                  const { colour, ink } = viridis(total === 0 ? 0 : Math.log1p(count) / Math.log1p(total));
-                  return (
-                    <td key={prediction}>
-                      <button
-                        type="button"
-                        data-cell={at}
-                        tabIndex={at === focus ? 0 : -1}
-                        aria-label={text}
-                        title={text}
-                        className={count === 0 ? styles.none : ''}
-                        style={count === 0 ? {} : { background: colour, color: ink }}
-                        onFocus={() => setFocus(at)}
-                        onKeyDown={move}
-                        onClick={() => onPick?.(row, column)}
-                      >
-                        {count === 0 ? '·' : count}
-                      </button>
-                    </td>
-                  );
-                })}
+    <div className={styles.frame}>
+      <div className={styles.wrap} style={{ '--rows': n } as CSSProperties}>
+        <span className={styles.across}>Predicted</span>
+        <span className={styles.down}>Truth</span>
+        <table ref={table} aria-label="Confusion matrix" className={`${styles.table} ${n > READABLE ? styles.large : ''}`}>
+          {n <= READABLE && (
+            <thead>
+              <tr>
+                <td style={{ width: `${Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)))}px` }} />
+                {classes.map((name) => <th key={name} scope="col" title={name}>{name}</th>)}
               </tr>
-            );
-          })}
-        </tbody>
-      </table>
+            </thead>
+          )}
+          <tbody>
+            {classes.map((truth, row) => {
+              const total = counts.slice(row * n, row * n + n).reduce((a, b) => a + b, 0);
+              return (
+                <tr key={truth}>
+                  {n <= READABLE && <th scope="row" title={truth}>{truth}</th>}
+                  {classes.map((prediction, column) => {
+                    const at = row * n + column;
+                    const count = counts[at]!;
+                    const text = `${truth} taken for ${prediction}: ${grouped(count)} of ${grouped(total)}`;
+                    const { colour, ink } = viridis(total === 0 ? 0 : Math.log1p(count) / Math.log1p(total));
+                    return (
+                      <td key={prediction}>
+                        <button
+                          type="button"
+                          data-cell={at}
+                          tabIndex={at === focus ? 0 : -1}
+                          aria-label={text}
+                          title={text}
+                          className={count === 0 ? styles.none : ''}
+                          style={count === 0 ? {} : { background: colour, color: ink }}
+                          onFocus={() => setFocus(at)}
+                          onKeyDown={move}
+                          onClick={() => onPick?.(row, column)}
+                        >
+                          {count === 0 ? '·' : count}
+                        </button>
+                      </td>
+                    );
+                  })}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }

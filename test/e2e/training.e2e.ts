@@ -31,6 +31,8 @@ test('a short training runs to its end; then it is judged, tried and taken home'
   await page.getByRole('button', { name: 'Results' }).click();
   const matrix = page.getByRole('table', { name: 'Confusion matrix' });
   await expect(matrix).toBeVisible();
+  // as a whole, in the dock as it is at first
+  for (const corner of [0, 99]) await expect(matrix.locator(`[data-cell="${corner}"]`)).toBeInViewport({ ratio: 1 });
   // 500 test rows, most of them right
   const right = await matrix.locator('button').evaluateAll((cells) => cells.reduce((sum, cell) => sum + (Number(cell.getAttribute('data-cell')) % 11 === 0 ? Number(cell.textContent) || 0 : 0), 0));
   expect(right).toBeGreaterThan(400);

@@ -43,7 +43,7 @@ function Shown({ run }: { readonly run: RunView }) {
         {live && asked !== now && <p className={styles.hint} style={{ marginTop: 8 }}>The training goes on. <Button look="quiet" onClick={() => setAsked(now)}>Judge its last checkpoint</Button></p>}
         <Metrics evaluation={evaluation} />
       </div>
-      <div className={styles.column}>
+      <div className={`${styles.column} ${styles.filled}`}>
         <h3>Confusion matrix</h3>
         {evaluation.value?.confusion ? (
           <ConfusionMatrix {...evaluation.value.confusion} onPick={(truth, prediction) => setPair(pair?.[0] === truth && pair[1] === prediction ? null : [truth, prediction])} />
