@@ -39,9 +39,9 @@ const CASES: readonly LearningCase[] = [
   { name: 'encoder', template: 'transformer-classifier', settings: SENTENCES, epochs: 5, metric: 'accuracy' },
   { name: 'vit', template: 'vit', settings: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 }, epochs: 3, metric: 'accuracy' },
   { name: 'gpt', template: 'gpt', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },
-  { name: 'unet', template: 'unet', settings: { width: 0.125, size: 64, classes: 4 }, epochs: 6, metric: 'iou' },
-  { name: 'densenet', template: 'cifar-densenet', settings: { bottleneck: true }, epochs: 2, metric: 'accuracy' },
-  { name: 'resnet', template: 'cifar-resnet', settings: { depth: '20' }, epochs: 2, metric: 'accuracy' },
+  { name: 'unet', template: 'unet', settings: { width: 0.125, size: 64, classes: 4 }, epochs: 12, metric: 'iou' },
+  { name: 'densenet', template: 'cifar-densenet', settings: { bottleneck: true }, epochs: 5, metric: 'accuracy' },
+  { name: 'resnet', template: 'cifar-resnet', settings: { depth: '20' }, epochs: 10, metric: 'accuracy' },
 ];
 
 type Figures = Readonly<Record<string, number>>;
