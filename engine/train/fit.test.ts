@@ -19,6 +19,13 @@ it('finds parameters that stand without a layer in the file', () => {
   expect(fitWeights({ weights }, new Map([['encoder.pos_embedding', tensor('float32', [1, 6, 4])]])).kept).toEqual([]);
 });
 
+it('finds weights that were saved within a wrapper, of another shape too', () => {
+  const weights = ['body.weight', 'fc.weight'].map((name) => ({ name, shape: [2, 3] }));
+  const given = (wrapper: string) => new Map([['body.weight', [2, 3]], ['body.num_batches_tracked', []], ['fc.weight', [5, 3]]].map(([name, shape]) => [`${wrapper}${name}`, tensor('float32', shape as number[])]));
+  for (const wrapper of ['module.', '_orig_mod.', 'model.']) expect(fitWeights({ weights }, given(wrapper))).toEqual({ kept: ['body.weight'], fresh: [{ name: 'fc.weight', expected: '2×3', received: '5×3' }], left: [] });
+  expect(fitWeights({ weights }, given('other.')).kept).toEqual([]);
+});
+
 it('finds a weight under the name of the layer that shares it, and minds a second copy that differs', () => {
   const weights = [{ name: 'transformer.wte.weight', shape: [3, 2], aliases: ['lm_head.weight'] }];
   const numbers = tensor('float32', [3, 2], [1, 2, 3, 4, 5, 6]);

@@ -44,6 +44,9 @@ const OTHER_NAMES: readonly (readonly Rename[])[] = [
   ],
 ];
 
+/** What wrappers put before every name: PyTorch's for several devices and for compiled modules, Lightning's usual one. */
+const WRAPPERS = ['module.', '_orig_mod.', 'model.'];
+
 /** A shape without the axes of one around it. */
 const bare = (shape: Shape): Shape => shape.slice(shape.findIndex((dim) => dim !== 1), shape.findLastIndex((dim) => dim !== 1) + 1);
 
@@ -53,8 +56,10 @@ const bare = (shape: Shape): Shape => shape.slice(shape.findIndex((dim) => dim !
  * A file of the network without its head leaves out what its names begin with.
  */
 function find<T extends Given>(name: string, shape: Shape, given: ReadonlyMap<string, T>): Source<T> | undefined {
-  const exact = given.get(name);
-  if (exact) return { name, tensor: exact };
+  for (const one of ['', ...WRAPPERS].map((wrapper) => wrapper + name)) {
+    const exact = given.get(one);
+    if (exact) return { name: one, tensor: exact };
+  }
   const parts = name.split('.');
   if (parts.length < 2) return undefined;
   for (const other of [parts.slice(0, -1), parts.toSpliced(-2, 1)].map((left) => left.join('.'))) {

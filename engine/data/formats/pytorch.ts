@@ -300,7 +300,7 @@ class Unpickler {
 }
 
 function refuse(what: string): never {
-  throw new Error(`its pickle asks for ${what.slice(0, 80)}; only tensors are read, and no code of a file is ever run`);
+  throw new Error(`its pickle asks for ${what.slice(0, 80)}; only tensors are read, and no code of a file is ever run. Of a whole model, save its state_dict()`);
 }
 
 function storageOf(id: unknown): Storage {
