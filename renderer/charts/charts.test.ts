@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Series } from '../state/series.ts';
 import { decimate, valueAt } from './decimate.ts';
+import { formatRate } from './format.ts';
 import { smoothed } from './smooth.ts';
 
 const line = (n: number, f: (i: number) => number) => ({ x: Float64Array.from({ length: n }, (_, i) => i), y: Float64Array.from({ length: n }, (_, i) => f(i)) });
@@ -70,4 +71,8 @@ describe('smoothed', () => {
     cut.truncate(1);
     expect(smoothed(cut)).toEqual([1]);
   });
+});
+
+it('tells a slow training from one that stands', () => {
+  expect([0, 0.347, 4.23, 9.96, 41.6, 1249.7].map(formatRate)).toEqual(['0', '0.35', '4.2', '10', '42', '1,250']);
 });

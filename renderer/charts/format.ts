@@ -1,4 +1,5 @@
 /** Numbers for people: enough digits to compare, units, a fixed place for the point. */
+import { grouped } from '../ui/bytes.ts';
 
 /** `0.0312`, `2.31`, `1.2e-5`. */
 export function formatNumber(value: number): string {
@@ -9,6 +10,9 @@ export function formatNumber(value: number): string {
 }
 /** A share as `98.87 %`. */
 export const formatPercent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+/** How many in a second: `0.35`, `4.2`, `1,250`. */
+export const formatRate = (rate: number): string => (rate > 0 && rate < 9.95 ? rate.toPrecision(2) : grouped(Math.round(rate)));
 
 /** `0:14`, `12:05`, `1:02:09`. */
 export function formatDuration(seconds: number): string {

@@ -60,7 +60,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
           <Fact name="Multiply-adds" value={grouped(facts.reduce((sum, one) => sum + (one?.macs ?? 0), 0))} />
         </dl>
       )}
-      {(layers.every((one) => one?.weights) || nodes.every(({ type }) => type === BLOCK)) && <Learning nodes={nodes} />}
+      {nodes.every(({ type }, i) => type === BLOCK || layers[i]?.weights) && <Learning nodes={nodes} />}
       {nodes.length === 1 && <Sharing node={first!} checked={checked} />}
     </>
   );

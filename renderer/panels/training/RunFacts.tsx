@@ -1,6 +1,6 @@
 /** How far a run is and how it does, in numbers. */
 import { metricInWords } from '../../../engine/learn/metricText.ts';
-import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
+import { formatDuration, formatNumber, formatPercent, formatRate } from '../../charts/format.ts';
 import { isLive, type RunView } from '../../state/runs.ts';
 import { grouped } from '../../ui/bytes.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
@@ -21,7 +21,7 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
   // at the end of the weights that are kept, meanwhile of the last epoch
   const { train, validation } = finished ?? run.epochs.at(-1) ?? {};
   const facts: (readonly [string, string])[] = [];
-  if (isLive(state) && progress) facts.push(['Time left', formatDuration(progress.secondsLeft)], ['Steps a second', grouped(Math.round(progress.stepsPerSecond))]);
+  if (isLive(state) && progress) facts.push(['Time left', formatDuration(progress.secondsLeft)], ['Steps a second', formatRate(progress.stepsPerSecond)]);
   if (finished) facts.push(['Time', formatDuration(finished.seconds)]);
   facts.push(['Steps', grouped(step)]);
   const loss = run.loss.at(-1);
