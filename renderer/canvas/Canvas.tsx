@@ -181,7 +181,7 @@ function colourOf(node: CanvasNode): string {
   return layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--line-strong)';
 }
 
-/** What can be read as a whole is shown so; else from the top, as large as the width allows. */
+/** What can be read as a whole is shown so; else from the top, as large as the width allows, and where even that is too wide from where it begins. */
 function startView({ clientWidth: width, clientHeight: height }: HTMLElement, within: boolean): Viewport {
   // the way into a block stands above what is in it
   const above = within ? 64 : 16;
@@ -195,7 +195,10 @@ function startView({ clientWidth: width, clientHeight: height }: HTMLElement, wi
   const wide = Math.min(1, Math.max(0.5, (width - 48) / (right - left)));
   const whole = Math.min(wide, (height - above - 16) / (bottom - top));
   const zoom = whole >= READABLE ? whole : wide;
-  return { x: width / 2 - ((left + right) / 2) * zoom, y: above - top * zoom, zoom };
+  const middle = width / 2 - ((left + right) / 2) * zoom;
+  const beginning = width / 2 - (items.find(({ y }) => y === top)!.x + NODE.width / 2) * zoom;
+  const x = (right - left) * zoom <= width - 48 ? middle : Math.min(24 - left * zoom, Math.max(width - 24 - right * zoom, beginning));
+  return { x, y: above - top * zoom, zoom };
 }
 
 /** Remembers where the tab is looked at from; how much its nodes show depends on it. */

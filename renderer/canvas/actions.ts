@@ -326,7 +326,12 @@ function writeIn(field: string, again = true): void {
 
 // View
 
-export const fit = (): void => onFlow((shown) => void shown.fitView({ padding: 0.08, maxZoom: 1.25, duration: movement() }));
+export function fit(): void {
+  const open = activeDocument();
+  // the way into a block stands above what is in it
+  const padding = open && (open.expanded || open.within.length > 0) ? { top: '64px', x: 0.08, bottom: 0.08 } as const : 0.08;
+  onFlow((shown) => void shown.fitView({ padding, maxZoom: 1.25, duration: movement() }));
+}
 export const fitSelection = (): void => onFlow((shown) => void shown.fitView({ nodes: selectedNodes().map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: movement() }));
 export const zoomIn = (): void => onFlow((shown) => void shown.zoomIn({ duration: movement() }));
 export const zoomOut = (): void => onFlow((shown) => void shown.zoomOut({ duration: movement() }));

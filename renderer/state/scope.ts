@@ -5,6 +5,7 @@ import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
 import { layOut } from '../../templates/build.ts';
 import { checkedOf } from './checked.ts';
+import { fold } from './fold.ts';
 import { notify } from './notices.ts';
 import { activeDocument, edit, look, type OpenDocument, type Step, useActive } from './workspace.ts';
 
@@ -60,13 +61,14 @@ export function scopeOf({ document, within, expanded }: Shown): Scope {
   return scope;
 }
 
-/** The network as it comes out, with a row for each step of it: its layers stand where they do in many blocks at once. */
+/** The network as it comes out, with a row for each step of it: its layers stand where they do in many blocks at once. A long one is folded. */
 function wholeGraph(document: Document): Document['graph'] {
   const { expanded, order } = checkedOf(document);
   const { nodes, edges } = expanded.graph;
   const rank = new Map(order.map((id, i) => [id, i]));
   const sorted = [...nodes].sort((a, b) => (rank.get(a.id) ?? order.length) - (rank.get(b.id) ?? order.length));
-  const places = layOut(sorted, edges.filter(({ from, to }) => (rank.get(from.node) ?? Infinity) < (rank.get(to.node) ?? -1)));
+  const forward = edges.filter(({ from, to }) => (rank.get(from.node) ?? Infinity) < (rank.get(to.node) ?? -1));
+  const places = fold(layOut(sorted, forward), forward);
   return { nodes: nodes.map((node) => ({ ...node, position: places.get(node.id)! })), edges, groups: [], notes: [], blocks: [] };
 }
 

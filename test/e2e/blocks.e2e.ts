@@ -252,6 +252,10 @@ test('all blocks are opened to look at the whole network, from where one goes to
   await expect(way).toContainText('All blocks open');
   await expect(node(page, 'Conv 2D layer1.0.conv1')).toBeVisible();
   await expect(nodes(page)).not.toHaveCount(before);
+  // a long network stands in columns, from whose first it is seen and which can be seen all at once
+  await expect(node(page, 'Input')).toBeInViewport({ ratio: 0.99 });
+  await page.keyboard.press('f');
+  for (const name of ['Input', 'Conv 2D layer1.0.conv1', 'Dense fc']) await expect(node(page, name)).toBeInViewport({ ratio: 0.99 });
   // it is there to be looked at
   await node(page, 'Max pool 2D').click();
   await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true })).toBeDisabled();
