@@ -22,7 +22,8 @@ interface Placement {
 export async function load(program: Program, { device, threads }: EngineOptions, { fixed, memory, staged = [] }: Placement = {}): Promise<Executable> {
   const library = device === 'cpu' ? nativeLibrary() : undefined;
   const isNative = library && !(library instanceof Error);
-  const writer = written(program, { fixed, staged: isNative ? staged : [] });
+  // with weights that are fixed ONNX Runtime lays convolutions out anew
+  const writer = written(program, { fixed, staged: isNative ? staged : [], fused: device === 'cpu' && !fixed });
   const model = writer.finish();
   const inputs = program.inputs.map(({ name }) => onnxInput(name));
   const outputs = program.outputs.map(({ name }) => onnxOutput(name));

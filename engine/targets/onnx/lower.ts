@@ -1,4 +1,4 @@
-/** The ONNX pass: each primitive as nodes of standard ONNX operators (opset 18). Shapes are static. */
+/** The ONNX pass: each primitive as nodes of standard ONNX operators (opset 18), or for kernels on the CPU some of them as one of ONNX Runtime's own. Shapes are static. */
 import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Rules, type Window } from '../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
@@ -6,6 +6,7 @@ import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { convInputGrad } from './convInputGrad.ts';
 import { convWeightGrad } from './convWeightGrad.ts';
+import { channelFusions, type Fusion } from './channels.ts';
 import { sumOfProduct, sumsOfProducts } from './sumOfProduct.ts';
 import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
@@ -257,12 +258,15 @@ function cuts(equations: readonly Equation[]): ReadonlyMap<Value, readonly Equat
   }));
 }
 
-/** The equations as nodes; `names` starts with those of the inputs and ends with all. A value that has a title bears it as its name, if it can. */
-function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map()): void {
+/**
+ * The equations as nodes; `names` starts with those of the inputs and ends with all but what was written with others. A value that has a title bears
+ * it as its name, if it can.
+ */
+function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map(), fusions: ReadonlyMap<Equation, Fusion> = new Map()): void {
   const { equations } = program;
   const pieces = cuts(equations);
   const sums = sumsOfProducts(program);
-  const taken = new Set<Equation>(sums.values());
+  const taken = new Set<Equation>([...sums.values(), ...[...fusions.values()].flatMap((fusion) => fusion.taken)]);
   for (const equation of equations) {
     if (taken.has(equation)) continue;
     const before = m.size;
@@ -276,7 +280,7 @@ function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, stri
     }
     const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
     const product = sums.get(equation);
-    const result = product ? sumOfProduct(m, product, equation, names) : apply(rules, equation, call);
+    const result = product ? sumOfProduct(m, product, equation, names) : (fusions.get(equation)?.write(m, names) ?? apply(rules, equation, call));
     const list = typeof result === 'string' ? [result] : result;
     equation.outputs.forEach((output, i) => {
       const title = titles.get(output);
@@ -293,8 +297,17 @@ export const onnxStaged = (index: number): string => `staged ${index}`;
 /** The program as an ONNX model; inputs that have a value in `fixed` are part of it. */
 export const toOnnx = (program: Program, fixed?: ReadonlyMap<string, Tensor>): Uint8Array => written(program, { fixed }).finish();
 
-/** The model before it is encoded. Values that are `staged` are outputs, too, so that who runs it says where they are made. */
-export function written(program: Program, { fixed = new Map(), staged = [] }: { readonly fixed?: ReadonlyMap<string, Tensor> | undefined; readonly staged?: readonly Value[] } = {}): ModelWriter {
+export interface Writing {
+  /** Inputs that are part of the model. */
+  readonly fixed?: ReadonlyMap<string, Tensor> | undefined;
+  /** Values that are outputs, too, so that who runs it says where they are made. */
+  readonly staged?: readonly Value[];
+  /** Whether it is for ONNX Runtime's kernels on the CPU alone. */
+  readonly fused?: boolean;
+}
+
+/** The model before it is encoded. */
+export function written(program: Program, { fixed = new Map(), staged = [], fused = false }: Writing = {}): ModelWriter {
   const { inputs, outputs } = program;
   const m = new ModelWriter();
   const names = new Map<Value, string>();
@@ -306,7 +319,8 @@ export function written(program: Program, { fixed = new Map(), staged = [] }: { 
   }
   // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
   const results = [...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })), ...staged.map((value, i) => ({ title: onnxStaged(i), value }))];
-  lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])));
+  const titles = new Map(results.map(({ title, value }) => [value, title]));
+  lowerEquations(m, program, names, titles, fused ? channelFusions(program, new Set(titles.keys())) : new Map());
   for (const { title, value } of results) {
     if (names.get(value) !== title) m.rename(names.get(value)!, title);
     m.output(title, value.dtype, value.shape);

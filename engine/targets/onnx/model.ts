@@ -16,6 +16,9 @@ export const onnxType = (type: OnnxType): number => TYPES[type];
 export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
 
 const OPSET = 18;
+/** Operators that are ONNX Runtime's own. */
+const EXTENSION = { domain: 'com.microsoft', version: 1n };
+const EXTENDED: ReadonlySet<string> = new Set(['FusedConv']);
 /** What every WebGPU device gives a shader, inputs and outputs together. */
 const SHADER_BUFFERS = 8;
 
@@ -90,7 +93,7 @@ export class ModelWriter {
 
   nodes(op: string, inputs: readonly string[], count: number, attributes: Readonly<Record<string, Attribute>> = {}): string[] {
     const output = Array.from({ length: count }, () => `${this.#prefix}${this.#next++}`);
-    this.#nodes.push({ opType: op, name: `${this.#prefix}n${this.#nodes.length}`, input: [...inputs], output, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
+    this.#nodes.push({ opType: op, domain: EXTENDED.has(op) ? EXTENSION.domain : '', name: `${this.#prefix}n${this.#nodes.length}`, input: [...inputs], output, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
     return output;
   }
 
@@ -149,7 +152,7 @@ export class ModelWriter {
       create(ModelProtoSchema, {
         irVersion: 9n,
         producerName: 'Layerloom',
-        opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+        opsetImport: [{ domain: '', version: BigInt(OPSET) }, ...(this.#nodes.some(({ domain }) => domain === EXTENSION.domain) ? [EXTENSION] : [])],
         graph: { ...this.graph, name: 'program' },
       }),
     );
