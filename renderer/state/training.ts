@@ -12,7 +12,7 @@ import { ask } from './host.ts';
 import { attempt } from './notices.ts';
 import { isLive, loadRun, refreshRuns, removeRun as removeFromHost, type RunView, runs, useRun } from './runs.ts';
 import { showDock } from './view.ts';
-import { activeDocument, type OpenDocument, showRun, useActive, workspace } from './workspace.ts';
+import { activeDocument, type OpenDocument, showRun, startFrom, useActive, workspace } from './workspace.ts';
 
 /** Runs that are drawn beside the one that is shown, at most as many as there are colours. */
 const comparison = createStore<readonly string[]>(() => []);
@@ -90,7 +90,10 @@ export function openRun(id: string): void {
 export async function removeRun(id: string): Promise<void> {
   await removeFromHost(id);
   compare(id, false);
-  for (const { key, run } of workspace.getState().documents) if (run === id) showRun(key, null);
+  for (const { key, run, start } of workspace.getState().documents) {
+    if (run === id) showRun(key, null);
+    if (start && 'run' in start.weights && start.weights.run === id) startFrom(key, null);
+  }
 }
 
 export const isTraining = (): boolean => isLive(shownRun()?.state ?? 'finished');

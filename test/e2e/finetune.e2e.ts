@@ -46,7 +46,15 @@ test('a network with another head starts from the weights of a run, and what was
   const runs = path.join(outputDir, 'home', 'runs');
   const weights = path.join(outputDir, 'pretrained.safetensors');
   copyFileSync(readdirSync(runs).sort().map((run) => path.join(runs, run, 'weights.safetensors')).find((at) => existsSync(at))!, weights);
+  // a run that is removed is no longer started from
+  const dock = page.getByRole('region', { name: 'Dock' });
+  await dock.getByRole('tab', { name: 'Runs' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Remove the run' }).click();
+  await expect(page.getByRole('button', { name: 'Remove', exact: true })).toHaveCount(1);
+  await dock.getByRole('tab', { name: 'Training' }).click();
   await page.getByRole('radio', { name: 'Settings' }).click();
+  await expect(page.getByRole('combobox', { name: 'Starts from' })).toHaveText('Fresh weights');
   await page.getByRole('combobox', { name: 'Starts from' }).click();
   await page.getByRole('option', { name: 'A weights file…' }).click();
   await page.getByRole('textbox', { name: 'File', exact: true }).fill(weights);
