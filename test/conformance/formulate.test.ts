@@ -74,6 +74,9 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
   ['a pool of many filters', IMAGES, (net, x) => net.pool(net.b.relu(net.bias(net.conv(x, 33, [2, 2]))))],
   ['a pool of another size', IMAGES, (net, x) => net.pool(net.b.relu(net.conv(x, 4, [3, 3])), 3)],
   ['a pool whose windows overlap', IMAGES, (net, x) => net.pool(net.b.relu(net.conv(x, 4, [3, 3], padded(1))), 3, 2, 1)],
+  ['a pool whose windows overlap, over odd sizes', [8, 3, 9, 8], (net, x) => net.pool(net.conv(x, 4, [3, 4], padded(1)), 3, 2, 1)],
+  ['a pool whose windows overlap, over sizes of one and two', [8, 3, 1, 2], (net, x) => net.pool(net.conv(x, 4, [1, 1]), 3, 2, 1)],
+  ['a pool whose windows overlap and begin with the image', IMAGES, (net, x) => net.pool(net.b.relu(net.conv(x, 4, [3, 3])), 3, 2)],
   ['branches that meet, and an image that others read', IMAGES, (net, x) => {
     const start = net.conv(x, 4, [3, 3], padded(1));
     const sum = net.b.add(net.conv(net.b.relu(start), 4, [3, 3], padded(1)), start);
