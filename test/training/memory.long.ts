@@ -8,8 +8,8 @@ import { startTraining } from '../../engine/node/start-training.ts';
 import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const STEPS = 10_000;
-/** What a garbage collector may leave lying about, in MB. */
-const SLACK = 12;
+/** What a garbage collector may leave lying about at its best, in MB. */
+const SLACK = 24;
 
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));
@@ -17,7 +17,6 @@ writePictures(path.join(base, 'pictures.npz'));
 /** What a process holds of the memory, in MB; undefined where it has ended. */
 const residentMb = (pid: number): Promise<number | undefined> =>
   promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]).then(({ stdout }) => Number(stdout) / 1024 || undefined, () => undefined);
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 it.skipIf(process.platform === 'win32').each([['onnx', 'cpu'], ['tfjs', 'wasm']] as const)('memory does not grow on %s %s', async (engine, device) => {
   const document = smallDocument({ epochs: STEPS, statisticsEvery: engine === 'onnx' ? 50 : 0, averaging: { type: 'exponential', decay: 0.99, start: 0, every: 1 } });
@@ -31,9 +30,10 @@ it.skipIf(process.platform === 'win32').each([['onnx', 'cpu'], ['tfjs', 'wasm']]
   const watch = setInterval(() => void residentMb(training.pid).then((mb) => mb !== undefined && seen.push({ step, mb })), 200);
   await training.ended;
   clearInterval(watch);
-  const between = (from: number, to: number) => median(seen.filter((at) => at.step > from && at.step <= to).map(({ mb }) => mb));
+  // garbage comes and goes by a hundred MB; what is kept for good raises the least, too
+  const least = (from: number, to: number) => Math.min(...seen.filter((at) => at.step > from * STEPS && at.step <= to * STEPS).map(({ mb }) => mb));
   expect(step).toBe(STEPS);
-  const [early, late] = [between(0.4 * STEPS, 0.5 * STEPS), between(0.9 * STEPS, STEPS)];
-  console.log(`${engine}: ${early.toFixed(0)} MB after 4,500 steps, ${late.toFixed(0)} MB after ${STEPS}`);
+  const [early, late] = [least(0.2, 0.5), least(0.7, 1)];
+  console.log(`${engine}: at least ${early.toFixed(0)} MB before half of the steps, ${late.toFixed(0)} MB before their end`);
   expect(late - early).toBeLessThan(SLACK);
 }, 3_600_000);
