@@ -45,6 +45,15 @@ describe('weights of PyTorch', () => {
     expected.flat().forEach((value, i) => expect(Math.abs(Number(data[i]) - value) / largest).toBeLessThan(1e-4));
   });
 
+  it('are known by what is in a file, whatever its name; one that holds more than weights is said to be no damaged one', async () => {
+    copyFileSync(path.join(FIXTURES, 'weights', 'resnet18-thin.pth'), path.join(base, 'model.ckpt'));
+    await loom('new', 'resnet', ...thin, '--set', 'classes=10', '--out', 'named.loom');
+    expect((await loom('summary', 'named.loom', '--weights', 'model.ckpt')).out).toContain('102 of 102 weights kept');
+    writeFileSync(path.join(base, 'old.pth.tar'), Buffer.from('8002636f73', 'hex'));
+    const { code, err } = await loom('summary', 'named.loom', '--weights', 'old.pth.tar');
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/old\.pth\.tar cannot be opened: /) });
+  });
+
   it('of another head are kept where they fit, and the list says what is new', async () => {
     copyFileSync(path.join(FIXTURES, 'weights', 'resnet18-thin.pth'), path.join(base, 'w.pth'));
     await loom('new', 'resnet', ...thin, '--set', 'classes=3', '--out', 'fine.loom');

@@ -41,6 +41,8 @@ export async function readWeightsFile(file: string): Promise<Weights> {
   try {
     return decodeWeights(bytes);
   } catch (error) {
-    throw new UserError(problem('file-damaged', { file: path.basename(file), where: file, reason: (error as Error).message }));
+    const reason = (error as Error).message;
+    // what PyTorch saved may be whole and yet hold more than weights
+    throw new UserError(isPytorch(bytes) ? problem('file-unreadable', { file, reason }) : problem('file-damaged', { file: path.basename(file), where: file, reason }));
   }
 }

@@ -34,7 +34,7 @@ export function StartFrom() {
     if (value === 'fresh') return chooseStart(key, null);
     if (value.startsWith('run:')) return chooseStart(key, { run: value.slice('run:'.length) });
     if (value !== 'file') return;
-    const file = await chooseFile({ extensions: ['safetensors', 'pth', 'pt'], title: 'Start from a weights file' });
+    const file = await chooseFile({ extensions: WEIGHTS, title: 'Start from a weights file' });
     if (file !== null) await chooseStart(key, { file });
   };
   return (
@@ -49,6 +49,9 @@ export function StartFrom() {
     </>
   );
 }
+
+/** Names under which weights are saved; what a file is, is seen in its bytes. */
+const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar'];
 
 const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): string => ('file' in weights ? baseName(weights.file) : runName(runs.find(({ id }) => id === weights.run)));
 
