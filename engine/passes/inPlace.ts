@@ -1,4 +1,5 @@
 /** Where a step makes the next state: what it may overwrite, and what of its way there may lie where the result will lie. */
+import { Makers } from '../ir/makers.ts';
 import type { Prim } from '../ir/prims.ts';
 import type { Equation, Program, Value } from '../ir/program.ts';
 import { sameShape, sizeOf } from '../types/shape.ts';
@@ -20,8 +21,9 @@ export interface StatePlaces {
   readonly staged: ReadonlyMap<Value, string>;
 }
 
-export function statePlaces({ inputs, equations, outputs }: Program, slots: ReadonlySet<string>): StatePlaces {
-  const makers = new Map<Value, Equation>(equations.flatMap((equation) => equation.outputs.map((output) => [output, equation] as const)));
+export function statePlaces(program: Program, slots: ReadonlySet<string>): StatePlaces {
+  const { inputs, equations, outputs } = program;
+  const makers = new Makers(program);
   const readers = new Map<Value, Set<Equation>>();
   for (const equation of equations) for (const input of equation.inputs) readers.set(input, (readers.get(input) ?? new Set()).add(equation));
   const olds = new Map(inputs.map(({ name, value }) => [name, value]));
@@ -31,7 +33,7 @@ export function statePlaces({ inputs, equations, outputs }: Program, slots: Read
   const staged = new Map<Value, string>();
   for (const { name, value } of outputs) {
     const old = olds.get(name);
-    let maker = makers.get(value);
+    let maker = makers.of(value);
     if (!old || !maker || given.has(old) || given.get(value)! > 1) continue;
     /** Whether all have read the old value when this equation writes, but for itself, which reads each element before. */
     const writesLast = (equation: Equation): boolean => [...(readers.get(old) ?? [])].every((reader) =>
@@ -40,7 +42,7 @@ export function statePlaces({ inputs, equations, outputs }: Program, slots: Read
     const isOver = slots.has(name) && writesLast(maker);
     if (isOver) overwritten.add(name);
     const mayLieThere = (operand: Value): boolean => {
-      const from = makers.get(operand);
+      const from = makers.of(operand);
       const fits = operand.dtype === value.dtype && sameShape(operand.shape, value.shape) && readers.get(operand)!.size === 1;
       return from !== undefined && fits && !given.has(operand) && ELEMENTWISE.has(from.prim) && (!isOver || writesLast(from));
     };
@@ -48,14 +50,14 @@ export function statePlaces({ inputs, equations, outputs }: Program, slots: Read
       const before: Value | undefined = maker.inputs.find(mayLieThere);
       if (!before) break;
       staged.set(before, name);
-      maker = makers.get(before)!;
+      maker = makers.of(before)!;
     }
   }
   return { overwritten, staged };
 }
 
 /** Whether `last` needs a result of `equation`. */
-function leadsTo(equation: Equation, last: Equation, makers: ReadonlyMap<Value, Equation>): boolean {
+function leadsTo(equation: Equation, last: Equation, makers: Makers): boolean {
   const seen = new Set<Equation>();
   const waiting = [last];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -63,7 +65,7 @@ function leadsTo(equation: Equation, last: Equation, makers: ReadonlyMap<Value, 
     if (seen.has(next)) continue;
     seen.add(next);
     for (const input of next.inputs) {
-      const maker = makers.get(input);
+      const maker = makers.of(input);
       if (maker) waiting.push(maker);
     }
   }

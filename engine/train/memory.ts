@@ -72,7 +72,8 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
   const state = new Map([...model.weights, ...model.slots].map(({ name, shape }) => [name, bytes(shape)]));
   const slots = new Set(model.slots.map(({ name }) => name));
   const step = programs[0]!;
-  const { overwritten } = statePlaces(step, slots);
+  const places = programs.map((program) => statePlaces(program, slots));
+  const { overwritten } = places[0]!;
   const spare = (name: string): number => (overwritten.has(name) ? 0 : state.get(name)!);
   const advanced = stateNames(step);
   const readBack = sum(programs.flatMap(({ outputs }) => outputs.filter(({ name }) => !state.has(name)).map(({ value }) => bytes(value.shape))));
@@ -83,7 +84,7 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
     data: ready + ('held' in given ? 0 : given.dataset),
     weights: sum(model.weights.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => !slots.has(name)).map(spare)),
     optimizer: sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
-    step: readBack + SCATTERED * Math.max(...programs.map((program) => memoryOf(program, [...statePlaces(program, slots).staged.keys()]))),
+    step: readBack + SCATTERED * Math.max(...programs.map((program, i) => memoryOf(program, [...places[i]!.staged.keys()]))),
   };
   return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
 }

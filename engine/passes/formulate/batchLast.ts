@@ -19,7 +19,7 @@ import type { Prim, PoolParams } from '../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { type Along, inPhases, phasesOf, rearranged, seenTaps, whole } from './along.ts';
-import { Makers } from './makers.ts';
+import { Makers } from '../../ir/makers.ts';
 import { rewrite } from './rewrite.ts';
 
 /** The larger kernel of a pool in phases costs more than it saves where the product is large already. */

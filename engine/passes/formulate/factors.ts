@@ -8,7 +8,7 @@
 import { Builder } from '../../ir/builder.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { broadcastShapes, sameShape, sizeOf } from '../../types/shape.ts';
-import { Makers } from './makers.ts';
+import { Makers } from '../../ir/makers.ts';
 import { rewrite } from './rewrite.ts';
 
 /** This much smaller than what it multiplies a factor is. */

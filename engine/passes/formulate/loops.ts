@@ -12,7 +12,7 @@ import { Builder } from '../../ir/builder.ts';
 import type { Equation, NamedValue, Program, Value } from '../../ir/program.ts';
 import { sameShape } from '../../types/shape.ts';
 import { batched, type Operand } from '../batch.ts';
-import { Makers } from './makers.ts';
+import { Makers } from '../../ir/makers.ts';
 
 export function loops(program: Program): Program {
   const b = Builder.after(program);

@@ -7,7 +7,7 @@
 import { Builder } from '../../ir/builder.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { sameShape } from '../../types/shape.ts';
-import { Makers } from './makers.ts';
+import { Makers } from '../../ir/makers.ts';
 
 export function selections(program: Program): Program {
   const b = Builder.after(program);

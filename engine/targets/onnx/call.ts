@@ -1,6 +1,6 @@
 /** What a rule of the ONNX pass is called with, and the nodes that many rules write. */
 import type { ConvParams, Window } from '../../ir/prims.ts';
-import type { Value } from '../../ir/program.ts';
+import type { Equation, Value } from '../../ir/program.ts';
 import type { Shape } from '../../types/shape.ts';
 import type { ModelWriter } from './model.ts';
 
@@ -10,6 +10,13 @@ export interface Call {
   readonly x: readonly string[];
   readonly values: readonly Value[];
   readonly outputs: readonly Value[];
+}
+
+/** Equations that are written together with the one that needs them, and how. */
+export interface Fusion {
+  readonly taken: readonly Equation[];
+  /** The name of the result. */
+  write(m: ModelWriter, names: ReadonlyMap<Value, string>): string;
 }
 
 export const transpose = (m: ModelWriter, x: string, perm: readonly number[]): string => m.node('Transpose', [x], { perm });

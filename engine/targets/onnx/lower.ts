@@ -6,9 +6,9 @@ import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { convInputGrad } from './convInputGrad.ts';
 import { convWeightGrad } from './convWeightGrad.ts';
-import { channelFusions, type Fusion } from './channels.ts';
-import { sumOfProduct, sumsOfProducts } from './sumOfProduct.ts';
-import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from './call.ts';
+import { channelFusions } from './channels.ts';
+import { sumsOfProducts } from './sumOfProduct.ts';
+import { type Call, convAttributes, type Fusion, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
 
 /** Outer products with so many columns are taken by Mul (4096×25088: 40 ms, by Gemm 210), narrower ones by Gemm (262144×9: 0.15 ms, by Mul 1.7). */
@@ -262,11 +262,10 @@ function cuts(equations: readonly Equation[]): ReadonlyMap<Value, readonly Equat
  * The equations as nodes; `names` starts with those of the inputs and ends with all but what was written with others. A value that has a title bears
  * it as its name, if it can.
  */
-function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map(), fusions: ReadonlyMap<Equation, Fusion> = new Map()): void {
+function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map(), fusions: ReadonlyMap<Equation, Fusion> = sumsOfProducts(program)): void {
   const { equations } = program;
   const pieces = cuts(equations);
-  const sums = sumsOfProducts(program);
-  const taken = new Set<Equation>([...sums.values(), ...[...fusions.values()].flatMap((fusion) => fusion.taken)]);
+  const taken = new Set([...fusions.values()].flatMap((fusion) => fusion.taken));
   for (const equation of equations) {
     if (taken.has(equation)) continue;
     const before = m.size;
@@ -279,8 +278,7 @@ function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, stri
       continue;
     }
     const call = { m, x: equation.inputs.map((value) => names.get(value)!), values: equation.inputs, outputs: equation.outputs };
-    const product = sums.get(equation);
-    const result = product ? sumOfProduct(m, product, equation, names) : (fusions.get(equation)?.write(m, names) ?? apply(rules, equation, call));
+    const result = fusions.get(equation)?.write(m, names) ?? apply(rules, equation, call);
     const list = typeof result === 'string' ? [result] : result;
     equation.outputs.forEach((output, i) => {
       const title = titles.get(output);
@@ -319,8 +317,8 @@ export function written(program: Program, { fixed = new Map(), staged = [], fuse
   }
   // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
   const results = [...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })), ...staged.map((value, i) => ({ title: onnxStaged(i), value }))];
-  const titles = new Map(results.map(({ title, value }) => [value, title]));
-  lowerEquations(m, program, names, titles, fused ? channelFusions(program, new Set(titles.keys())) : new Map());
+  const fusions = new Map([...(fused ? channelFusions(program, new Set(staged)) : []), ...sumsOfProducts(program)]);
+  lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])), fusions);
   for (const { title, value } of results) {
     if (names.get(value) !== title) m.rename(names.get(value)!, title);
     m.output(title, value.dtype, value.shape);

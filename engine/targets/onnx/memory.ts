@@ -2,6 +2,7 @@
  * What ONNX Runtime takes while it runs a program, beside the program's inputs and outputs: the most that lives at one time when results
  * are let go after their last use, in the order in which it runs them, with what its kernels lay out meanwhile. In bytes.
  */
+import { Makers } from '../../ir/makers.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { BYTES } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
@@ -90,10 +91,11 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
  * The order in which ONNX Runtime runs a graph: backwards from the results that nothing reads, the last of them first, each with all
  * that it needs. So a weight is updated as soon as its gradient is there, and gradients need not be kept.
  */
-function inOrder({ equations }: Program): Equation[] {
+function inOrder(program: Program): Equation[] {
+  const { equations } = program;
   const places = new Map(equations.map((equation, i) => [equation, i]));
-  const makers = new Map(equations.flatMap((equation) => equation.outputs.map((value) => [value, equation] as const)));
-  const needs = (equation: Equation): Equation[] => [...new Set(equation.inputs.flatMap((value) => makers.get(value) ?? []))].sort((p, q) => places.get(p)! - places.get(q)!);
+  const makers = new Makers(program);
+  const needs = (equation: Equation): Equation[] => [...new Set(equation.inputs.flatMap((value) => makers.of(value) ?? []))].sort((p, q) => places.get(p)! - places.get(q)!);
   const read = new Set(equations.flatMap(needs));
   const order: Equation[] = [];
   const seen = new Set<Equation>();

@@ -1,6 +1,6 @@
 /** Who made the values of a program, and who else reads them. */
-import type { Prim } from '../../ir/prims.ts';
-import type { Equation, Program, Value } from '../../ir/program.ts';
+import type { Prim } from './prims.ts';
+import type { Equation, Program, Value } from './program.ts';
 
 export class Makers {
   readonly #makers = new Map<Value, Equation>();
@@ -15,9 +15,14 @@ export class Makers {
     for (const { value } of outputs) use(value);
   }
 
+  /** The equation that made the value; none made an input. */
+  of(value: Value): Equation | undefined {
+    return this.#makers.get(value);
+  }
+
   /** The equation that made the value, if it is of this primitive. */
   from<P extends Prim>(value: Value, prim: P): Equation<P> | undefined {
-    const maker = this.#makers.get(value);
+    const maker = this.of(value);
     return maker?.prim === prim ? (maker as Equation<P>) : undefined;
   }
 
