@@ -4,8 +4,7 @@
  * from a few rows: from scratch, and from those weights by each way there is, with the same rows, epochs and seeds. All of it from the
  * command line, as a person does it. The figures are of all of MNIST's test rows of these digits.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync } from 'fflate';
@@ -15,6 +14,7 @@ import { openDataset } from '../engine/data/pipeline.ts';
 import { permutation, randomStream } from '../engine/ir/random.ts';
 import { diskFiles } from '../engine/node/files.ts';
 import { answer, loom } from './programs.ts';
+import { chosen, temporaryFolder } from './script.ts';
 
 interface FineTuningCase {
   readonly name: string;
@@ -42,14 +42,9 @@ const KNOWN = [0, 1, 2, 3, 4, 5];
 const NEW = [6, 7, 8, 9];
 
 const { values, positionals: named } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' }, seeds: { type: 'string' }, threads: { type: 'string' } } });
-const unknown = named.find((name) => !CASES.some((one) => one.name === name));
-if (unknown !== undefined) {
-  console.error(`There is no case "${unknown}". Cases: ${CASES.map(({ name }) => name).join(', ')}.`);
-  process.exit(2);
-}
+const cases = chosen(CASES, named);
 const { rows = '200', seeds = '3', threads = '2' } = values;
-const folder = mkdtempSync(path.join(tmpdir(), 'loom-finetune-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('finetune');
 const at = (name: string): string => path.join(folder, name);
 
 const mnist = await openDataset({ type: 'mnist', settings: {} }, diskFiles(folder));
@@ -91,7 +86,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const known = archive('known.npz', KNOWN, rowsOf(mnist.train, KNOWN));
 const samples = Array.from({ length: Number(seeds) }, (_, seed) => archive(`few-${seed}.npz`, NEW, few(mnist.train, seed)));
 console.log(`| network | ${rows} rows, ${NEW.length} classes | ${samples.map((_, seed) => `seed ${seed}`).join(' | ')} | mean |\n| --- | --- | ${samples.map(() => '---: |').join(' ')} ---: |`);
-for (const { name, template, settings, epochs, training } of CASES.filter((one) => named.length === 0 || named.includes(one.name))) {
+for (const { name, template, settings, epochs, training } of cases) {
   const documentOf = async (file: string, classes: number) => {
     await loom('new', template, ...[...settings, `classes=${classes}`].flatMap((setting) => ['--set', setting]), '--out', file);
     return file;

@@ -5,8 +5,7 @@
  * by far more than rounding does elsewhere, by luck. Dropout is off. The cases are the published networks, whose weights bear torchvision's names.
  * PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one).
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSafetensors } from '../engine/data/formats/safetensors.ts';
@@ -15,17 +14,13 @@ import type { BenchCase } from './define.ts';
 import { CASES } from './index.ts';
 import { openModel } from './measure.ts';
 import { answer, peer } from './programs.ts';
+import { chosen, refuse, temporaryFolder } from './script.ts';
 
-const PUBLISHED = CASES.filter(({ published }) => published);
-const { values, positionals: [python, ...named] } = parseArgs({ allowPositionals: true, options: { draws: { type: 'string' }, threads: { type: 'string' } } });
-const unknown = named.find((name) => !PUBLISHED.some((one) => one.name === name));
-if (python === undefined || unknown !== undefined) {
-  console.error(unknown === undefined ? 'Usage: npm run bench:gradients -- PYTHON [CASE...] [--draws N] [--threads N]' : `There is no case "${unknown}". Cases: ${PUBLISHED.map(({ name }) => name).join(', ')}.`);
-  process.exit(2);
-}
+const { values, positionals: [given, ...named] } = parseArgs({ allowPositionals: true, options: { draws: { type: 'string' }, threads: { type: 'string' } } });
+const python = given ?? refuse('Usage: npm run bench:gradients -- PYTHON [CASE...] [--draws N] [--threads N]');
+const cases = chosen(CASES.filter(({ published }) => published), named);
 const { draws = '1', threads = '2' } = values;
-const folder = mkdtempSync(path.join(tmpdir(), 'loom-gradients-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('gradients');
 
 /** From double precision. */
 interface Distance {
@@ -62,13 +57,13 @@ async function compare(one: BenchCase, draw: number, smooth: boolean): Promise<{
     gradients: new Map(Object.entries(results).flatMap(([name, value]) => (name.startsWith('gradient:') ? [[name.slice('gradient:'.length), value] as const] : []))),
   };
   for (const [name, tensors] of Object.entries(files)) writeFileSync(path.join(folder, `${name}.safetensors`), writeSafetensors(tensors));
-  return answer((await peer(python!, 'pytorch_gradients.py', folder, '--case', one.name, '--threads', threads, ...(smooth ? ['--smooth'] : []))).said);
+  return answer((await peer(python, 'pytorch_gradients.py', folder, '--case', one.name, '--threads', threads, ...(smooth ? ['--smooth'] : []))).said);
 }
 
 const shown = ({ whole, median }: Distance): string => `${whole.toExponential(1)}, ${median.toExponential(1)}`;
 
 console.log('| case | draw | ours: whole, median | PyTorch: whole, median | ratios |\n| --- | ---: | --- | --- | ---: |');
-for (const one of PUBLISHED.filter(({ name }) => named.length === 0 || named.includes(name)))
+for (const one of cases)
   for (const smooth of [false, true])
     for (let draw = 0; draw < Number(draws); draw++) {
       const { ours, pytorch } = await compare(one, draw, smooth);

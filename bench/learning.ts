@@ -4,8 +4,7 @@
  * epoch that did best on validation. Only the order of the rows and what dropout leaves out differ. Beside both: the figure before
  * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one).
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSafetensors } from '../engine/data/formats/safetensors.ts';
@@ -19,6 +18,7 @@ import { resolveSettings } from '../engine/settings.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { templateOf } from '../templates/index.ts';
 import { answer, loom, peer } from './programs.ts';
+import { chosen, refuse, temporaryFolder } from './script.ts';
 
 interface LearningCase {
   readonly name: string;
@@ -49,15 +49,11 @@ type Figures = Readonly<Record<string, number>>;
 const figureOf = (metric: LearningCase['metric'], figures: Figures): number => (metric === 'perplexity' ? Math.exp(figures.loss!) : figures[metric]!);
 const shown = (metric: LearningCase['metric'], value: number): string => (metric === 'perplexity' ? value.toFixed(2) : `${(100 * value).toFixed(2)} %`);
 
-const { values, positionals: [python, ...named] } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, threads: { type: 'string' } } });
-const unknown = named.find((name) => !CASES.some((one) => one.name === name));
-if (python === undefined || unknown !== undefined) {
-  console.error(unknown === undefined ? 'Usage: npm run bench:learning -- PYTHON [CASE...] [--seed N] [--threads N]' : `There is no case "${unknown}". Cases: ${CASES.map(({ name }) => name).join(', ')}.`);
-  process.exit(2);
-}
+const { values, positionals: [given, ...named] } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, threads: { type: 'string' } } });
+const python = given ?? refuse('Usage: npm run bench:learning -- PYTHON [CASE...] [--seed N] [--threads N]');
+const cases = chosen(CASES, named);
 const { seed = '0', threads = '2' } = values;
-const folder = mkdtempSync(path.join(tmpdir(), 'loom-learning-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('learning');
 
 /** What PyTorch needs of a case, as files in a folder of its own; the first weights are those that the document's seed gives. */
 async function handOver(document: Document, { template, settings: given }: LearningCase, place: string): Promise<void> {
@@ -75,7 +71,7 @@ async function handOver(document: Document, { template, settings: given }: Learn
 const setText = (settings: LearningCase['settings']): string => Object.entries(settings).map(([name, value]) => ` --set ${name}=${String(value)}`).join('');
 
 console.log('| network | epochs | figure | a guess | before, ours and PyTorch’s | ours | PyTorch |\n| --- | ---: | --- | ---: | ---: | ---: | ---: |');
-for (const one of CASES.filter(({ name }) => named.length === 0 || named.includes(name))) {
+for (const one of cases) {
   const { name, template, settings, epochs, metric } = one;
   const place = path.join(folder, name);
   mkdirSync(place);

@@ -2,8 +2,7 @@
  * `npm run bench:memory [-- CASE...]`: what is foreseen of a training's memory, and the most that its process had: whole trainings of three
  * steps by the command line, on random pixels or texts, with their validation and checkpoint. Wanted: within 15 %. Other programs do not disturb it.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync } from 'fflate';
@@ -15,9 +14,9 @@ import type { MemoryReport } from '../engine/protocol.ts';
 import { sizeOf } from '../engine/types/shape.ts';
 import { CASES, caseOf } from './index.ts';
 import { answer, loom } from './programs.ts';
+import { temporaryFolder } from './script.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'loom-memory-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('memory');
 /** As many as lie ready for the steps, and some for validation. */
 const BATCHES = 20;
 

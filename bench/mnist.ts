@@ -3,20 +3,15 @@
  * that comes with it (start, reading, validation, checkpoints, test, end), and PyTorch's bare loop, in turns. Both are whole
  * processes; of PyTorch only the epochs are counted, without its start and without reading the data.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { answer, loom, peer as pytorch, ROOT } from './programs.ts';
+import { refuse, temporaryFolder } from './script.ts';
 
-const { values, positionals: [python] } = parseArgs({ allowPositionals: true, options: { epochs: { type: 'string' }, rounds: { type: 'string' }, threads: { type: 'string' } } });
-if (python === undefined) {
-  console.error('Usage: npm run bench:mnist -- PYTHON [--epochs N] [--rounds N] [--threads N]');
-  process.exit(2);
-}
+const { values, positionals: [given] } = parseArgs({ allowPositionals: true, options: { epochs: { type: 'string' }, rounds: { type: 'string' }, threads: { type: 'string' } } });
+const python = given ?? refuse('Usage: npm run bench:mnist -- PYTHON [--epochs N] [--rounds N] [--threads N]');
 const { epochs = '10', rounds = '2', threads = '2' } = values;
-const folder = mkdtempSync(path.join(tmpdir(), 'loom-mnist-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('mnist');
 
 const document = path.join(folder, 'digits.loom');
 await loom('new', 'mnist-cnn', '--out', document);
