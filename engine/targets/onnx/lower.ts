@@ -7,6 +7,8 @@ import type { Tensor } from '../../types/tensor.ts';
 import { convInputGrad } from './convInputGrad.ts';
 import { convWeightGrad } from './convWeightGrad.ts';
 import { channelFusions } from './channels.ts';
+import { maskFusions } from './masks.ts';
+import { sumsWithScattered } from './scatterOnto.ts';
 import { sumsOfProducts } from './sumOfProduct.ts';
 import { type Call, convAttributes, type Fusion, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
@@ -317,7 +319,8 @@ export function written(program: Program, { fixed = new Map(), staged = [], fuse
   }
   // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
   const results = [...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })), ...staged.map((value, i) => ({ title: onnxStaged(i), value }))];
-  const fusions = new Map([...(fused ? channelFusions(program, new Set(staged)) : []), ...sumsOfProducts(program)]);
+  const kept = new Set(staged);
+  const fusions = new Map([...(fused ? [...channelFusions(program, kept), ...maskFusions(program, kept)] : []), ...sumsWithScattered(program), ...sumsOfProducts(program)]);
   lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])), fusions);
   for (const { title, value } of results) {
     if (names.get(value) !== title) m.rename(names.get(value)!, title);
