@@ -170,6 +170,45 @@ describe('formulated', () => {
     await closeTo(program, whole(program), feeds);
   });
 
+  it.each<readonly [string, readonly number[], readonly number[], Partial<ConvParams>]>([
+    ['padding', [4, 12, 8, 8], [3, 3], padded(1)],
+    ['no padding, rows that are no whole number of tiles', [4, 12, 9, 8], [3, 3], {}],
+    ['one image, more padding above than below, two columns that skip pixels', [1, 12, 10, 11], [3, 2], { padding: [[2, 0], [0, 1]], dilation: [1, 3] }],
+    ['one column', [5, 12, 11, 4], [3, 1], padded(0)],
+  ])('three rows at six points, to rounding: %s', async (_, images, kernel, params) => {
+    const { program, feeds } = forward(images, (net, x) => net.conv(net.b.relu(x), 13, kernel, params));
+    const formulated = whole(program);
+    expect(formulated.equations.flatMap((equation) => (['conv', 'convInputGrad', 'convWeightGrad'].includes(equation.prim) ? [(equation.params as ConvParams).groups] : []))).toEqual([6, 6, 6]);
+    await closeTo(program, formulated, feeds);
+  });
+
+  it('stays as it is where there are few channels, few places, or rows are passed over', () => {
+    const groups = (images: readonly number[], filters: number, params: Partial<ConvParams> = padded(1)) =>
+      onnxFormulation.forward(forward(images, (net, x) => net.conv(x, filters, [3, 3], params)).program).equations.flatMap(({ prim, params }) => (prim === 'conv' ? [(params as ConvParams).groups] : []));
+    expect([groups([4, 12, 8, 8], 12), groups([4, 2, 8, 8], 12), groups([1, 32, 4, 4], 32), groups([4, 12, 8, 8], 12, { ...padded(1), stride: [2, 2] }), groups([4, 12, 8, 8], 12, { ...padded(1), groups: 2 })]).toEqual([[6], [1], [1], [1], [2]]);
+  });
+
+  it('the gradient of a cross-entropy is scattered onto what it is added to', async () => {
+    const { program, feeds } = forward([6, 9], ({ b }, x) => b.gatherElements(b.logSoftmax(x, 1), b.constant([3, 0, 8, 2, 2, 5], [6, 1], 'int32'), 1));
+    const formulated = whole(program);
+    expect(count(formulated, 'sub')).toBe(0);
+    await closeTo(program, formulated, feeds);
+  });
+
+  it('the sums in the gradient of attention are over features, and weights that others change stay', async () => {
+    const attended = (change: (b: Builder, weights: Value) => Value) => forward([2, 3, 7, 4], ({ b, weight }, x) => {
+      const weights = b.softmax(b.matmul(x, weight(2, 3, 7, 4), { transposeB: true }), 3);
+      return b.matmul(change(b, weights), weight(2, 3, 7, 4));
+    });
+    for (const [change, narrow] of [[(_: Builder, weights: Value) => weights, true], [(b: Builder, weights: Value) => b.mul(weights, weights), false]] as const) {
+      const { program, feeds } = attended(change);
+      const formulated = whole(program);
+      const sums = formulated.equations.flatMap(({ prim, inputs: [x] }) => (prim === 'sum' && x!.shape.length === 4 ? [x!.shape.at(-1)] : []));
+      expect(sums.includes(7)).toBe(!narrow);
+      await closeTo(program, formulated, feeds);
+    }
+  });
+
   it('pools of few filters go into the convolution', () => expect(count(onnxFormulation.forward(forward(IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3]))).program), 'maxPool')).toBe(0));
 
   it('a value or else zero is masked, and two masks in a row are one', async () => {

@@ -5,14 +5,16 @@
 import { verify } from '../../ir/verify.ts';
 import type { Formulation } from '../compiled.ts';
 import { simplify } from '../simplify.ts';
+import { attention } from './attention.ts';
 import { batchLast } from './batchLast.ts';
 import { factors } from './factors.ts';
 import { loops } from './loops.ts';
+import { scatters } from './scatters.ts';
 import { selections } from './selections.ts';
 
 export const onnxFormulation: Formulation = {
   forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) => verify(selections(loops(simplify(factors(program))))),
+  whole: (program) => verify(selections(loops(simplify(scatters(attention(factors(program))))))),
 };
 
 /**
