@@ -32,6 +32,11 @@ export class Makers {
   }
 
   isReadOnce(value: Value): boolean {
-    return this.#uses.get(value) === 1;
+    return this.uses(value) === 1;
+  }
+
+  /** How many operands and results of the program it is. */
+  uses(value: Value): number {
+    return this.#uses.get(value) ?? 0;
   }
 }

@@ -17,7 +17,7 @@
 import { Builder } from '../../ir/builder.ts';
 import type { Prim, PoolParams } from '../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
-import { sizeOf } from '../../types/shape.ts';
+import { sameShape, sizeOf } from '../../types/shape.ts';
 import { type Along, inPhases, phasesOf, rearranged, seenTaps, whole } from './along.ts';
 import { Makers } from '../../ir/makers.ts';
 import { rewrite } from './rewrite.ts';
@@ -47,10 +47,15 @@ class BatchLast {
   readonly #last = new Map<Value, Value>();
   readonly #first = new Map<Value, Value>();
 
+  /** Convolutions of one tap whose pixels are dealt out to phases for one behind them, and what that one reads. */
+  readonly #sooner = new Map<Equation, readonly Along[]>();
+  readonly #dealtOut = new Set<Value>();
+
   constructor(program: Program) {
     this.#program = program;
     this.#makers = new Makers(program);
     this.#b = Builder.after(program);
+    for (const equation of program.equations) if (equation.prim === 'conv') this.#dealOutSooner(equation as Equation<'conv'>);
   }
 
   run(): Program {
@@ -125,18 +130,56 @@ class BatchLast {
     }
   }
 
-  #conv({ params: { stride, padding, dilation, groups }, inputs: [x, w], outputs: [y] }: Equation<'conv'>): Value | undefined {
-    const [n, , ...size] = x!.shape as [number, number, ...number[]];
+  /** How a convolution reads rows and columns, if it can with the batch last. */
+  #along({ params: { stride, padding, dilation, groups }, inputs: [x, w], outputs: [y] }: Equation<'conv'>): readonly Along[] | undefined {
+    const size = x!.shape.slice(2);
     if (size.length > 2 || (stride.at(-1)! > 1 && dilation.at(-1)! > 1)) return undefined;
-    const b = this.#b;
-    const last = size.length - 1;
-    const along = size.map((length, axis) => {
+    return size.map((length, axis) => {
       const [places, taps] = [y!.shape[axis + 2]!, w!.shape[axis + 2]!];
       const window = { length, places, stride: stride[axis]!, dilation: dilation[axis]!, ...seenTaps(length, places, taps, stride[axis]!, dilation[axis]!, padding[axis]![0]) };
-      const apart = axis === last || (window.dilation === 1 && (groups > 1 || window.taps <= window.stride));
+      const apart = axis === size.length - 1 || (window.dilation === 1 && (groups > 1 || window.taps <= window.stride));
       return apart ? inPhases(window) : whole(window);
     });
-    const image = this.#apart(this.#batchLast(x!), along, this.#isData(x!));
+  }
+
+  /**
+   * A convolution that reads all pixels in phases, behind one of one tap from fewer channels: the pixels of those are dealt out instead, as nothing between
+   * minds where they lie (MobileNet's 16 channels that become 96: 2 × 15 ms of a step less, at 112×112×4).
+   */
+  #dealOutSooner(equation: Equation<'conv'>): void {
+    const along = this.#along(equation);
+    const [x] = equation.inputs;
+    const all = along?.every(({ start, step, groups, phases: [from, to] }, axis) => start === 0 && from === 0 && to === step && step * groups === x!.shape[axis + 2]);
+    if (!along || !all || along.every(({ step }) => step === 1)) return;
+    const sources = new Set<Equation<'conv'>>();
+    const read = new Map<Value, number>([[x!, 1]]);
+    for (const value of read.keys()) {
+      const maker = this.#makers.of(value);
+      if (maker?.prim === 'conv' && isPointwise(maker as Equation<'conv'>)) {
+        sources.add(maker as Equation<'conv'>);
+        continue;
+      }
+      const images = maker && imagesOf(maker, value);
+      if (!images) return;
+      for (const image of images) read.set(image, (read.get(image) ?? 0) + 1);
+    }
+    const [source] = sources;
+    const readElsewhere = [...read].some(([value, times]) => this.#makers.uses(value) !== times);
+    if (sources.size !== 1 || readElsewhere || source!.inputs[0]!.shape[1]! >= x!.shape[1]!) return;
+    this.#sooner.set(source!, along);
+    this.#dealtOut.add(x!);
+  }
+
+  #conv(equation: Equation<'conv'>): Value | undefined {
+    const { params: { dilation, groups }, inputs: [x, w], outputs: [y] } = equation;
+    const [n, , ...size] = x!.shape as [number, number, ...number[]];
+    const along = this.#along(equation);
+    if (!along) return undefined;
+    const b = this.#b;
+    const given = this.#batchLast(x!);
+    const sooner = this.#sooner.get(equation);
+    const dealt = sooner ? b.reshape(this.#apart(given, sooner, false), given.shape) : given;
+    const image = this.#dealtOut.has(x!) ? b.reshape(dealt, [dealt.shape[0]! * sizeOf(along.map(phasesOf)), ...along.map((axis) => axis.groups), n]) : this.#apart(dealt, along, this.#isData(x!));
     const kernel = rearranged(b, this.#batchFirst(w!), along);
     const inside = b.slice(image, [0, ...along.map(({ before }) => Math.max(-before, 0)), 0], [image.shape[0]!, ...along.map(({ after }, axis) => image.shape[axis + 1]! + Math.min(after, 0)), n]);
     const around = along.map(({ before, after }) => [Math.max(before, 0), Math.max(after, 0)] as const);
@@ -249,6 +292,18 @@ class BatchLast {
     const biased = bias ? b.add(best, b.reshape(this.#batchFirst(bias), [m, 1, 1, 1])) : best;
     return relu ? b.relu(biased) : biased;
   }
+}
+
+/** One tap for each pixel, in one group. */
+const isPointwise = ({ params: { stride, padding, groups }, inputs: [, w] }: Equation<'conv'>): boolean =>
+  groups === 1 && [...w!.shape.slice(2), ...stride].every((v) => v === 1) && padding.flat().every((v) => v === 0);
+
+/** The images that a value is made of, pixel by pixel, if it is: all else has at most a number for each channel. */
+function imagesOf({ prim, params, inputs, outputs }: Equation, value: Value): readonly Value[] | undefined {
+  if (prim === 'standardize') return value === outputs[0] && value.shape.every((_, axis) => (params as { axes: readonly number[] }).axes.includes(axis) !== (axis === 1)) ? inputs : undefined;
+  const isImage = ({ shape }: Value): boolean => sameShape(shape, value.shape);
+  const fits = ELEMENTWISE.has(prim) && inputs.every((input) => isImage(input) || input.shape.every((dim, axis) => axis === 1 || dim === 1));
+  return fits ? inputs.filter(isImage) : undefined;
 }
 
 interface Site {
