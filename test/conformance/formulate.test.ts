@@ -56,6 +56,14 @@ const IMAGES = [8, 3, 8, 8];
 const padded = (by: number): Partial<ConvParams> => ({ padding: [[by, by], [by, by]] });
 const normalized: Build = ({ b, bias }, x) => bias(b.standardize(x, [0, 2, 3], 1e-5)[0]);
 
+/** A convolution of one tap to more channels, what ReLU6 is made of, and one that passes pixels over; or what is made of the many besides. */
+function widened(net: Network, x: Value, read?: (many: Value) => Value): Value {
+  const { b } = net;
+  const many = b.relu(net.bias(net.conv(net.conv(x, 2, [3, 3], padded(1)), 6, [1, 1])));
+  const passed = net.conv(b.select(b.lt(many, 6), many, 6), 6, [3, 3], { groups: 6, stride: [2, 2], ...padded(1) });
+  return read ? b.concat([b.sum(passed, [2, 3]), read(many)], 1) : passed;
+}
+
 const CASES: readonly (readonly [name: string, images: readonly number[], build: Build])[] = [
   ['a convolution', IMAGES, (net, x) => net.conv(x, 4, [3, 3])],
   ['padding and dilation, other on each axis', IMAGES, (net, x) => net.conv(x, 4, [3, 2], { padding: [[2, 1], [0, 1]], dilation: [2, 3] })],
@@ -102,6 +110,8 @@ const CASES: readonly (readonly [name: string, images: readonly number[], build:
     return net.b.slice(net.b.pad(net.b.concat([y, net.b.neg(y), net.conv(x, 1, [3, 3])], 1), [[0, 0], [0, 0], [1, 0], [0, 2]]), [0, 1, 0, 1], [8, 4, 6, 8], [1, 1, 2, 1]);
   }],
   ['each channel by itself, more rows than a band has, and not a whole number of bands', [2, 3, 31, 6], (net, x) => net.conv(net.b.relu(net.conv(x, 3, [3, 3], { groups: 3, ...padded(1) })), 6, [3, 3], { groups: 3, stride: [2, 2], ...padded(1) })],
+  ['pixels passed over behind few channels that become many', IMAGES, widened],
+  ['the same, where something else reads the many', IMAGES, (net, x) => net.b.concat([widened(net, x, (many) => net.b.mean(many, [2, 3])), net.b.sum(x, [2, 3])], 1)],
   ['steps over pixels, after many channels', [4, 2, 9, 10], (net, x) => net.conv(net.b.relu(net.conv(x, 9, [3, 3])), 3, [3, 3], { stride: [2, 2], ...padded(1) })],
 ];
 
@@ -171,10 +181,10 @@ describe('formulated', () => {
   });
 
   it.each<readonly [string, readonly number[], readonly number[], Partial<ConvParams>]>([
-    ['padding', [4, 12, 8, 8], [3, 3], padded(1)],
-    ['no padding, rows that are no whole number of tiles', [4, 12, 9, 8], [3, 3], {}],
-    ['one image, more padding above than below, two columns that skip pixels', [1, 12, 10, 11], [3, 2], { padding: [[2, 0], [0, 1]], dilation: [1, 3] }],
-    ['one column', [5, 12, 11, 4], [3, 1], padded(0)],
+    ['padding', [16, 12, 8, 8], [3, 3], padded(1)],
+    ['no padding, rows that are no whole number of tiles', [20, 12, 9, 8], [3, 3], {}],
+    ['one image, more padding above than below, two columns that skip pixels', [1, 12, 10, 101], [3, 2], { padding: [[2, 0], [0, 1]], dilation: [1, 3] }],
+    ['one column', [24, 12, 11, 4], [3, 1], padded(0)],
   ])('three rows at six points, to rounding: %s', async (_, images, kernel, params) => {
     const { program, feeds } = forward(images, (net, x) => net.conv(net.b.relu(x), 13, kernel, params));
     const formulated = whole(program);
@@ -182,10 +192,15 @@ describe('formulated', () => {
     await closeTo(program, formulated, feeds);
   });
 
+  it('pixels are dealt out to phases before they are of many channels, unless something else reads these', () => {
+    const moved = (build: Build) => onnxFormulation.forward(forward(IMAGES, build).program).equations.flatMap(({ prim, outputs: [y] }) => (prim === 'transpose' && y!.shape.length === 6 ? [y!.shape[0]] : []));
+    expect([moved((net, x) => widened(net, x)), moved((net, x) => widened(net, x, (many) => net.b.mean(many, [2, 3])))]).toEqual([[2], [6]]);
+  });
+
   it('stays as it is where there are few channels, few places, or rows are passed over', () => {
     const groups = (images: readonly number[], filters: number, params: Partial<ConvParams> = padded(1)) =>
       onnxFormulation.forward(forward(images, (net, x) => net.conv(x, filters, [3, 3], params)).program).equations.flatMap(({ prim, params }) => (prim === 'conv' ? [(params as ConvParams).groups] : []));
-    expect([groups([4, 12, 8, 8], 12), groups([4, 2, 8, 8], 12), groups([1, 32, 4, 4], 32), groups([4, 12, 8, 8], 12, { ...padded(1), stride: [2, 2] }), groups([4, 12, 8, 8], 12, { ...padded(1), groups: 2 })]).toEqual([[6], [1], [1], [1], [2]]);
+    expect([groups([16, 12, 8, 8], 12), groups([16, 2, 8, 8], 12), groups([4, 12, 8, 8], 12), groups([16, 12, 8, 8], 12, { ...padded(1), stride: [2, 2] }), groups([16, 12, 8, 8], 12, { ...padded(1), groups: 2 })]).toEqual([[6], [1], [1], [1], [2]]);
   });
 
   it('the gradient of a cross-entropy is scattered onto what it is added to', async () => {

@@ -8,14 +8,14 @@ type InputGradParams = ConvParams & { readonly inputSize: readonly number[] };
 
 /** With fewer places for each filter, turning the kernel round costs more than the faster convolution saves. */
 const PLACES_FOR_EACH_FILTER = 1.5;
-/** From so many channels on, the convolution may have twice as many filters. */
+/** From so many channels on, the convolution may have three times as many filters. */
 const MANY_CHANNELS = 64;
 
 /**
  * dx of a convolution is a transposed one; what the stride did not reach is padded with zeros. Over a wide image with stride 1 it is a plain
  * convolution with the kernel turned round, which lays out its columns on all threads (64 channels, 56×224, 3×3: 2.9 ms against 6.1). With
  * more filters than channels it has more columns to lay out, which loses where these are few (20 filters of 10 channels) and not where they are
- * many (128 of 64, 112×112: 10 ms against 13.6).
+ * many (128 of 64, 112×112: 10 ms against 13.6; 192 of 64, 5×5, 27×216: 30 against 52).
  */
 export function convInputGrad(params: InputGradParams, call: Call): string {
   const { m, x, values } = call;
@@ -24,7 +24,7 @@ export function convInputGrad(params: InputGradParams, call: Call): string {
   const after = params.inputSize.map((size, i) => size - dy[i + 2]! + params.dilation[i]! * (w[i + 2]! - 1) - before[i]!);
   const wide = dy[0] === 1 && params.stride.every((step) => step === 1) && [...before, ...after].every((pad) => pad >= 0);
   const [filters, channels] = [dy[1]! / params.groups, w[1]!];
-  if (wide && filters <= (channels < MANY_CHANNELS ? channels : 2 * channels) && sizeOf(dy.slice(2)) >= PLACES_FOR_EACH_FILTER * filters) {
+  if (wide && filters <= (channels < MANY_CHANNELS ? channels : 3 * channels) && sizeOf(dy.slice(2)) >= PLACES_FOR_EACH_FILTER * filters) {
     return m.node('Conv', [x[0]!, turnedRound(m, x[1]!, w, params.groups)], convAttributes({ ...params, padding: before.map((pad, i) => [pad, after[i]!] as const) }));
   }
   const outputPadding = params.inputSize.map((size, i) => {

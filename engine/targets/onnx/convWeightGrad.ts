@@ -200,7 +200,7 @@ export function convWeightGrad(params: WeightGradParams, call: Call): string {
 const isDepthwise = ({ kernel, stride, groups }: WeightGradParams, [x, dy]: readonly Value[]): boolean =>
   kernel.length === 2 && stride[1] === 1 && groups > 1 && (x!.shape[1] === groups || (dy!.shape[1] === groups && x!.shape[1]! <= MOST_IN_A_GROUP * groups));
 /** Runs this short cost a Gather most of its time. */
-const SHORT_RUN = 4;
+const SHORT_RUN = 8;
 const hasShortRuns = ({ kernel, stride, dilation }: WeightGradParams): boolean => kernel.length === 2 && stride[1] === 1 && dilation[1]! <= SHORT_RUN;
 
 /** With fewer places for each filter, putting the taps in their order costs more than fewer copies save. */

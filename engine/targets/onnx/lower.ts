@@ -89,7 +89,7 @@ function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, {
 }
 
 /** Runs this short, in numbers, take a Transpose longer than a Gather, and single numbers take neither long enough. */
-const SHORT_RUNS = { least: 2, most: 16 };
+const SHORT_RUNS = { least: 2, most: 8 };
 /** A Gather reads its table besides: worth it for so many runs that share one. */
 const FOR_EACH_PLACE = 8;
 
