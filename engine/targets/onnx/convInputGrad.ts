@@ -15,7 +15,7 @@ const MANY_CHANNELS = 64;
  * dx of a convolution is a transposed one; what the stride did not reach is padded with zeros. Over a wide image with stride 1 it is a plain
  * convolution with the kernel turned round, which lays out its columns on all threads (64 channels, 56×224, 3×3: 2.9 ms against 6.1). With
  * more filters than channels it has more columns to lay out, which loses where these are few (20 filters of 10 channels) and not where they are
- * many (128 of 64, 112×112: 10 ms against 13.6; 192 of 64, 5×5, 27×216: 30 against 52).
+ * many (128 of 64, 112×112: 10 ms against 13.6; 192 of 64, 5×5, 27×216: 33 against 52).
  */
 export function convInputGrad(params: InputGradParams, call: Call): string {
   const { m, x, values } = call;
