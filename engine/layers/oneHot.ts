@@ -9,7 +9,7 @@ export const oneHot = defineLayer({
   formula: 'y_{i, j} = [\\, x_i = j \\,]',
   source: { title: 'PyTorch: one_hot', url: 'https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html' },
   keywords: ['categorical', 'dummy'],
-  settings: { classes: int({ label: 'Classes', default: 10, min: 1, doc: 'Length of a row; a number outside gives zeros.' }) },
+  settings: { classes: int({ label: 'Classes', default: 10, min: 1, doc: 'Length of a row. Training refuses data with a number outside; in a prediction it gives zeros.' }) },
   vocabulary: 'classes',
   inputs: [{ name: 'input', doc: 'Whole numbers.' }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are classes.' }],

@@ -90,4 +90,3 @@ export function winograd(b: Builder, { image, kernel, around: [above, below], pa
   const apart = b.reshape(pointsFirst(products, [COUNT, filters], columns), [filters, all, columns]);
   return b.matmul(alongRows(OF_RESULT, rows, 0), apart, { transposeA: true });
 }
-
