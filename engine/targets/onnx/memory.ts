@@ -7,6 +7,7 @@ import type { Equation, Program, Value } from '../../ir/program.ts';
 import { BYTES } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { SMALL_WINDOW } from './convWeightGrad.ts';
+import { sumsWithScattered } from './scatterOnto.ts';
 
 /** Results begin at multiples of this. */
 const ALIGNMENT = 256;
@@ -32,12 +33,14 @@ function living(program: Program, external: readonly Value[]): number {
     for (const value of inputs) lastUse.set(rootOf(value), i);
   });
   const outside = new Set(external.map(rootOf));
+  /** What is scattered onto the value that it is added to is nowhere by itself. */
+  const scattered = new Set([...sumsWithScattered(program).values()].flatMap(({ taken }) => taken));
   const sizes = new Map<Value, number>();
   let [constants, now, most] = [0, 0, 0];
   equations.forEach((equation, i) => {
     const { prim, inputs, outputs } = equation;
     for (const value of outputs) {
-      if (roots.has(value) || outside.has(value)) continue;
+      if (roots.has(value) || outside.has(value) || scattered.has(equation)) continue;
       const size = bytesOf(value);
       if (CONSTANTS.has(prim)) {
         constants += size;
@@ -48,7 +51,7 @@ function living(program: Program, external: readonly Value[]): number {
       else now += size;
       sizes.set(value, size);
     }
-    most = Math.max(most, now + meanwhile(equation));
+    most = Math.max(most, now + (scattered.has(equation) ? 0 : meanwhile(equation)));
     for (const value of [...inputs, ...outputs].map(rootOf)) {
       if ((lastUse.get(value) ?? i) > i) continue;
       now -= sizes.get(value) ?? 0;
