@@ -23,6 +23,12 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
+/** Of a tensor with its axes in another order: where each element stood before, row-major. */
+export function placesInOrder(shape: Shape, order: readonly number[]): number[] {
+  const strides = stridesOf(shape);
+  return order.reduce<number[]>((places, axis) => places.flatMap((at) => Array.from({ length: shape[axis]! }, (_, i) => at + i * strides[axis]!)), [0]);
+}
+
 export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
   return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }

@@ -17,7 +17,7 @@
 import { Builder } from '../../ir/builder.ts';
 import type { Prim, PoolParams } from '../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
-import { sameShape, sizeOf } from '../../types/shape.ts';
+import { placesInOrder, sameShape, sizeOf } from '../../types/shape.ts';
 import { type Along, inPhases, phasesOf, rearranged, seenTaps, whole } from './along.ts';
 import { Makers } from '../../ir/makers.ts';
 import { rewrite } from './rewrite.ts';
@@ -176,28 +176,25 @@ class BatchLast {
     const along = this.#along(equation);
     if (!along) return undefined;
     const b = this.#b;
+    const isData = this.#isData(x!);
     const given = this.#batchLast(x!);
     const sooner = this.#sooner.get(equation);
-    const dealt = sooner ? b.reshape(this.#apart(given, sooner, false), given.shape) : given;
-    const image = this.#dealtOut.has(x!) ? b.reshape(dealt, [dealt.shape[0]! * sizeOf(along.map(phasesOf)), ...along.map((axis) => axis.groups), n]) : this.#apart(dealt, along, this.#isData(x!));
+    const dealt = sooner ? b.reshape(this.#apart(given, sooner, isData), given.shape) : given;
+    const image = this.#dealtOut.has(x!) ? b.reshape(dealt, [dealt.shape[0]! * sizeOf(along.map(phasesOf)), ...along.map((axis) => axis.groups), n]) : this.#apart(dealt, along, isData);
     const kernel = rearranged(b, this.#batchFirst(w!), along);
     const inside = b.slice(image, [0, ...along.map(({ before }) => Math.max(-before, 0)), 0], [image.shape[0]!, ...along.map(({ after }, axis) => image.shape[axis + 1]! + Math.min(after, 0)), n]);
     const around = along.map(({ before, after }) => [Math.max(before, 0), Math.max(after, 0)] as const);
     const steps = along.map((axis) => axis.stride);
     const point = groups === 1 && [...kernel.shape.slice(2), ...steps].every((v) => v === 1) && around.flat().every((v) => v === 0);
     if (point) return b.reshape(b.matmul(b.reshape(kernel, kernel.shape.slice(0, 2)), b.reshape(inside, [inside.shape[0]!, b.size(inside) / inside.shape[0]!])), [...y!.shape.slice(1), n]);
-    if (groups === 1 && size.length === 2 && steps.every((step) => step === 1) && dilation[0] === 1) {
-      const rows = b.reshape(inside, [...inside.shape.slice(0, 2), inside.shape[2]! * n]);
-      const [before, after] = around[1]!;
-      if (suitsWinograd({ image: rows, kernel })) return b.reshape(winograd(b, { image: rows, kernel, around: around[0]!, padding: [before * n, after * n], dilation: dilation[1]! * n }), [...y!.shape.slice(1), n]);
-    }
     const times = <T>(list: readonly T[], change: (last: T) => T): T[] => [...list.slice(0, -1), change(list.at(-1)!)];
-    const product = b.conv(b.reshape(inside, [1, inside.shape[0]!, ...times(inside.shape.slice(1, -1), (width) => width * n)]), kernel, {
-      stride: steps,
-      padding: times(around, ([before, after]) => [before * n, after * n] as const),
-      dilation: times(dilation, (step) => step * n),
-      groups,
-    });
+    const wide = b.reshape(inside, [inside.shape[0]!, ...times(inside.shape.slice(1, -1), (width) => width * n)]);
+    const padding = times(around, ([before, after]) => [before * n, after * n] as const);
+    const skips = times(dilation, (step) => step * n);
+    const plain = groups === 1 && size.length === 2 && steps.every((step) => step === 1) && dilation[0] === 1;
+    const product = plain && suitsWinograd({ image: wide, kernel })
+      ? winograd(b, { image: wide, kernel, around: padding[0]!, padding: padding[1]!, dilation: skips[1]! })
+      : b.conv(b.reshape(wide, [1, ...wide.shape]), kernel, { stride: steps, padding, dilation: skips, groups });
     return b.reshape(product, [...y!.shape.slice(1), n]);
   }
 
@@ -228,8 +225,7 @@ class BatchLast {
     const b = this.#b;
     const { shape } = image;
     if (!isData) return b.transpose(image, order);
-    const inner = order.slice(1, -1);
-    const places = inner.reduce<number[]>((list, axis) => list.flatMap((at) => Array.from({ length: shape[axis]! }, (_, i) => at + i * sizeOf(shape.slice(axis + 1, -1)))), [0]);
+    const places = placesInOrder(shape.slice(1, -1), order.slice(1, -1).map((axis) => axis - 1));
     const moved = b.gather(b.reshape(image, [shape[0]!, places.length, shape.at(-1)!]), b.constant(places, [places.length], 'int32'), 1);
     return b.reshape(moved, order.map((axis) => shape[axis]!));
   }

@@ -1,5 +1,6 @@
 /** A walk over a program that puts other equations in the place of some. */
-import type { Builder } from '../../ir/builder.ts';
+import { Builder } from '../../ir/builder.ts';
+import { Makers } from '../../ir/makers.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 
 /**
@@ -21,4 +22,27 @@ export function rewrite({ inputs, equations, outputs }: Program, b: Builder, rep
   }
   const results = adopt(() => outputs.map(({ name, value }) => ({ name, value: current(value) })));
   return { inputs, equations: kept, outputs: results };
+}
+
+/** What a rule sees beside the equation. */
+export interface Site {
+  readonly b: Builder;
+  readonly makers: Makers;
+  /** What stands for a value now. */
+  current(value: Value): Value;
+  isReplaced(value: Value): boolean;
+}
+
+/** The program where what `better` builds stands for an equation's first output, if it builds anything. */
+export function replaced(program: Program, better: (equation: Equation, site: Site) => Value | undefined): Program {
+  const b = Builder.after(program);
+  const others = new Map<Value, Value>();
+  const current = (value: Value): Value => others.get(value) ?? value;
+  const site: Site = { b, makers: new Makers(program), current, isReplaced: (value) => others.has(value) };
+  const replace = (equation: Equation): boolean => {
+    const value = better(equation, site);
+    if (value) others.set(equation.outputs[0]!, value);
+    return value !== undefined;
+  };
+  return rewrite(program, b, replace, current);
 }

@@ -20,11 +20,11 @@ interface Scaled {
   readonly taken: readonly Equation[];
 }
 
-/** The fusions of a program, by the equation whose result they give. `kept`: values beside the program's outputs that must be there for themselves. */
-export function channelFusions(program: Program, kept: ReadonlySet<Value>): ReadonlyMap<Equation, Fusion> {
+/** The fusions of a program, by the equation whose result they give. */
+export function channelFusions(program: Program): ReadonlyMap<Equation, Fusion> {
   const makers = new Makers(program);
   /** What makes a value that nothing else reads. */
-  const inner = (value: Value): Equation | undefined => (makers.isReadOnce(value) && !kept.has(value) ? makers.of(value) : undefined);
+  const inner = (value: Value): Equation | undefined => (makers.isReadOnce(value) ? makers.of(value) : undefined);
 
   const scaled = (equation: Equation | undefined): Scaled | undefined => {
     if (equation?.prim !== 'mul') return undefined;

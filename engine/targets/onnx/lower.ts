@@ -2,7 +2,7 @@
 import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Rules, type Window } from '../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { MIX_MULTIPLIERS, MIX_SHIFTS } from '../../ir/random.ts';
-import { type Shape, sizeOf } from '../../types/shape.ts';
+import { placesInOrder, type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { convInputGrad } from './convInputGrad.ts';
 import { convWeightGrad } from './convWeightGrad.ts';
@@ -100,9 +100,7 @@ function rearrangement({ order }: { readonly order: readonly number[] }, { m, x,
   const end = order.findLastIndex((axis, i) => axis !== i) + 1;
   const [before, run] = [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(end))];
   if (first < 0 || run < SHORT_RUNS.least || run > SHORT_RUNS.most || before < FOR_EACH_PLACE) return transpose(m, x[0]!, order);
-  const moved = order.slice(first, end);
-  const steps = moved.map((axis) => sizeOf(shape.slice(axis + 1, end)));
-  const places = moved.reduce<number[]>((list, axis, i) => list.flatMap((at) => Array.from({ length: shape[axis]! }, (_, k) => at + k * steps[i]!)), [0]);
+  const places = placesInOrder(shape.slice(first, end), order.slice(first, end).map((axis) => axis - first));
   const runs = m.node('Gather', [reshape(m, x[0]!, [before, places.length, run]), m.constant('int64', [places.length], places)], { axis: 1 });
   return reshape(m, runs, order.map((axis) => shape[axis]!));
 }
@@ -260,11 +258,14 @@ function cuts(equations: readonly Equation[]): ReadonlyMap<Value, readonly Equat
   }));
 }
 
+/** Sums that are written together with one of their terms. */
+const sums = (program: Program): ReadonlyMap<Equation, Fusion> => new Map([...sumsWithScattered(program), ...sumsOfProducts(program)]);
+
 /**
  * The equations as nodes; `names` starts with those of the inputs and ends with all but what was written with others. A value that has a title bears
  * it as its name, if it can.
  */
-function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map(), fusions: ReadonlyMap<Equation, Fusion> = sumsOfProducts(program)): void {
+function lowerEquations(m: ModelWriter, program: Program, names: Map<Value, string>, titles: ReadonlyMap<Value, string> = new Map(), fusions: ReadonlyMap<Equation, Fusion> = sums(program)): void {
   const { equations } = program;
   const pieces = cuts(equations);
   const taken = new Set([...fusions.values()].flatMap((fusion) => fusion.taken));
@@ -319,8 +320,9 @@ export function written(program: Program, { fixed = new Map(), staged = [], fuse
   }
   // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
   const results = [...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })), ...staged.map((value, i) => ({ title: onnxStaged(i), value }))];
-  const kept = new Set(staged);
-  const fusions = new Map([...(fused ? [...channelFusions(program, kept), ...maskFusions(program, kept)] : []), ...sumsWithScattered(program), ...sumsOfProducts(program)]);
+  // with what is staged among the results, which none of the fusions takes
+  const whole: Program = { ...program, outputs: results.map(({ title, value }) => ({ name: title, value })) };
+  const fusions = new Map([...(fused ? [...channelFusions(whole), ...maskFusions(whole)] : []), ...sums(whole)]);
   lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])), fusions);
   for (const { title, value } of results) {
     if (names.get(value) !== title) m.rename(names.get(value)!, title);

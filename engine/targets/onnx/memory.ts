@@ -21,7 +21,10 @@ const IN_PLACE: ReadonlySet<string> = new Set(['neg', 'abs', 'sign', 'exp', 'log
 const CONSTANTS: ReadonlySet<string> = new Set(['fill', 'constant', 'iota']);
 
 /** `elsewhere`: values whose memory is not ONNX Runtime's, beside the program's inputs and outputs. */
-export const memoryOf = (program: Program, elsewhere: readonly Value[] = []): number => living(program, [...[...program.inputs, ...program.outputs].map(({ value }) => value), ...elsewhere]);
+export function memoryOf(program: Program, elsewhere: readonly Value[] = []): number {
+  const outputs = [...program.outputs, ...elsewhere.map((value) => ({ name: '', value }))];
+  return living({ ...program, outputs }, [...program.inputs, ...outputs].map(({ value }) => value));
+}
 
 function living(program: Program, external: readonly Value[]): number {
   const equations = inOrder(program);
