@@ -1,5 +1,6 @@
 /** Each rule of simplification, in the programs' own text, and that it keeps every bit. */
 import { describe, expect, it } from 'vitest';
+import { Builder } from '../ir/builder.ts';
 import { type Feeds, interpret } from '../ir/interpret.ts';
 import { formatProgram, parseProgram } from '../ir/text.ts';
 import { verify } from '../ir/verify.ts';
@@ -59,6 +60,7 @@ const RULES: readonly (readonly [string, readonly string[], readonly string[]])[
   ['0 and -0 are two', ['g:float32[] = fill {dtype: float32, shape: [], value: 0}', 'h:float32[] = fill {dtype: float32, shape: [], value: -0}', 'i:float32[2,3] = select d g h'], [
     'g:float32[] = fill {dtype: float32, shape: [], value: 0}', 'h:float32[] = fill {dtype: float32, shape: [], value: -0}', 'i:float32[2,3] = select d g h',
   ]],
+  ['one number everywhere, changed as one number', ['g:float32[40,50] = fill {dtype: float32, shape: [40, 50], value: 2}', 'h:float32[40,50] = neg g'], ['m:float32[40,50] = fill {dtype: float32, shape: [40, 50], value: -2}']],
   ['what nothing uses goes', ['g:float32[2,3] = exp a', 'h:float32[2,3] = neg a'], ['h:float32[2,3] = neg a']],
   ['stopGradient stays', ['g:float32[2,3] = stopGradient a'], ['g:float32[2,3] = stopGradient a']],
   ['one rule opens the way for the next', ['g:float32[] = fill {dtype: float32, shape: [], value: 1}', 'h:float32[2,3] = neg a', 'i:float32[2,3] = mul h g', 'j:float32[2,3] = sub b i'], ['k:float32[2,3] = add b a']],
@@ -81,6 +83,18 @@ describe('simplify', () => {
     const [now, then] = [simpler, program].map((p) => [...interpret(p, feeds).y!.data]);
     expect(now).toEqual(then);
     expect(now!.map((v) => Object.is(v, -0))).toEqual(then!.map((v) => Object.is(v, -0)));
+  });
+
+  it('a loop reads no sequence that its steps do not need, but one, which says how often it goes round', () => {
+    const read = (needed: boolean) => {
+      const b = new Builder();
+      const [unused, x] = [b.input('unused', 'float32', [4, 2]), b.input('x', 'float32', [4, 2])];
+      const { carries } = b.scan({ carries: [b.input('start', 'float32', [2])], sequences: [unused, x], constants: [], reverse: false }, (inner, [h], [, now]) => ({ carries: [needed ? inner.add(h!, now!) : inner.neg(h!)], results: [] }));
+      b.output('y', carries[0]!);
+      const { equations } = verify(simplify(b.finish()));
+      return equations.find(({ prim }) => prim === 'scan')!.inputs.slice(1);
+    };
+    expect([read(true), read(false)].map((inputs) => inputs.length)).toEqual([1, 1]);
   });
 
   it('gives the same program when it is done again', () => {

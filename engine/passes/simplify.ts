@@ -139,6 +139,8 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
 
 /** Operands of these stretch by themselves. */
 const STRETCHING: ReadonlySet<Prim> = new Set<Prim>(['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select']);
+/** What these give at a place comes from what the operands have there. */
+const NUMBER_BY_NUMBER: ReadonlySet<Prim> = new Set<Prim>([...STRETCHING, 'neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast']);
 const COMMUTATIVE: ReadonlySet<Prim> = new Set<Prim>(['add', 'mul', 'eq', 'and', 'or']);
 const CONSTANT: ReadonlySet<Prim> = new Set<Prim>(['fill', 'constant', 'iota']);
 
@@ -198,7 +200,13 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
   };
   /** The result of an equation of constants, computed now. */
   const folded = ({ prim, params, inputs: x, outputs: [y] }: Equation): Value | undefined => {
-    if (x.length === 0 || prim === 'stopGradient' || sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
+    if (x.length === 0 || prim === 'stopGradient') return undefined;
+    const numbers = NUMBER_BY_NUMBER.has(prim) ? x.map(filled) : [];
+    if (numbers.length > 0 && y!.shape.length > 0 && numbers.every((number) => number !== undefined)) {
+      const one = b.emit(prim, params as never, ...numbers.map((number, i) => b.fill(number, [], x[i]!.dtype)));
+      return b.broadcast(one, y!.shape);
+    }
+    if (sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
     const constants = x.map((value) => makers.get(value)).filter((maker) => maker !== undefined && CONSTANT.has(maker.prim)) as Equation[];
     if (constants.length < x.length || x.some(({ shape }) => sizeOf(shape) > LARGEST_TABLE)) return undefined;
     const equation = { prim, params, inputs: x, outputs: [y!] } as unknown as Equation;
@@ -228,8 +236,9 @@ function pruned({ params: { body, carries, scanned, reverse }, inputs, outputs, 
   const wanted = outputs.map((output, i) => i < carries || used.has(output));
   const simple = simplify({ ...body, outputs: body.outputs.filter((_, i) => wanted[i]) });
   const read = new Set([...simple.equations.flatMap((equation) => equation.inputs), ...simple.outputs.map(({ value }) => value)]);
-  // the first sequence stays in any case: it says how often the loop goes round
-  const reads = simple.inputs.map(({ value }, i) => i <= carries || read.has(value));
+  const reads = simple.inputs.map(({ value }, i) => i < carries || read.has(value));
+  // one sequence stays in any case: it says how often the loop goes round
+  if (!reads.slice(carries, carries + scanned).includes(true)) reads[carries] = true;
   const sequences = reads.slice(carries, carries + scanned).filter(Boolean).length;
   return {
     prim,

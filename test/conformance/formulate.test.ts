@@ -8,6 +8,7 @@ import { randomStream } from '../../engine/ir/random.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import { onnxFormulation } from '../../engine/passes/formulate/index.ts';
 import { simplify } from '../../engine/passes/simplify.ts';
+import { sizeOf } from '../../engine/types/shape.ts';
 import { runOnnx } from './onnx-run.ts';
 
 interface Network {
@@ -42,6 +43,18 @@ function forward(images: readonly number[], build: Build): { program: Program; f
   b.output('y', y);
   b.output('loss', b.sum(b.mul(y, input('projection', y.shape))));
   return { program: simplify(b.finish()), feeds };
+}
+/** Feeds of the shapes that are asked for, between -1 and 1. */
+function drawn(seed: number): { readonly feeds: Feeds; input(name: string, ...shape: number[]): readonly number[] } {
+  const uniform = randomStream(seed, 'formulate');
+  const feeds: Record<string, { shape: readonly number[]; data: number[] }> = {};
+  return {
+    feeds,
+    input(name, ...shape) {
+      feeds[name] = { shape, data: Array.from({ length: sizeOf(shape) }, () => uniform() * 2 - 1) };
+      return shape;
+    },
+  };
 }
 function withGradients(program: Program): Program {
   const b = Builder.resume(program);
@@ -210,6 +223,21 @@ describe('formulated', () => {
     await closeTo(program, formulated, feeds);
   });
 
+  it('the mean over all rows is taken of the gradients of weights, and sums over rows are products', async () => {
+    const b = new Builder();
+    const { feeds, input } = drawn(3);
+    const rows = (shape: readonly number[]) => b.reshape(b.input('x', 'float32', input('x', ...shape)), [30, 2]);
+    const logits = b.add(b.matmul(rows([5, 6, 2]), b.input('w', 'float32', input('w', 40, 2)), { transposeB: true }), b.input('bias', 'float32', input('bias', 40)));
+    const labels = b.constant(Array.from({ length: 30 }, (_, i) => (7 * i) % 40), [30, 1], 'int32');
+    b.output('loss', b.neg(b.mean(b.gatherElements(b.logSoftmax(logits, 1), labels, 1))));
+    const program = simplify(b.finish());
+    const formulated = whole(program);
+    // the product, its bias, the gradient, and none of these times a number or summed up
+    const passes = formulated.equations.filter(({ inputs, outputs: [y] }) => [...inputs, y!].some(({ shape }) => sizeOf(shape) === 1200)).map(({ prim }) => prim);
+    expect(passes.sort()).toEqual(['add', 'add', 'exp', 'gatherElements', 'logSoftmax', 'matmul', 'matmul', 'matmul', 'matmul', 'scatterElementsAdd']);
+    await closeTo(program, formulated, feeds);
+  });
+
   it('the sums in the gradient of attention are over features, and weights that others change stay', async () => {
     const attended = (change: (b: Builder, weights: Value) => Value) => forward([2, 3, 7, 4], ({ b, weight }, x) => {
       const weights = b.softmax(b.matmul(x, weight(2, 3, 7, 4), { transposeB: true }), 3);
@@ -241,12 +269,8 @@ describe('formulated', () => {
 /** A loop with what an LSTM has: a product by a transposed matrix, biases, gates cut from one sum, products of what it remembers. */
 function loop({ bias, reverse }: { bias: boolean; reverse: boolean }): { program: Program; feeds: Feeds } {
   const b = new Builder();
-  const uniform = randomStream(7, 'loop');
-  const feeds: Record<string, { shape: readonly number[]; data: number[] }> = {};
-  const input = (name: string, ...shape: number[]): Value => {
-    feeds[name] = { shape, data: Array.from({ length: shape.reduce((p, q) => p * q, 1) }, () => uniform() * 2 - 1) };
-    return b.input(name, 'float32', shape);
-  };
+  const { feeds, input: feed } = drawn(7);
+  const input = (name: string, ...shape: number[]): Value => b.input(name, 'float32', feed(name, ...shape));
   const constants = [input('w', 6, 2), ...(bias ? [input('bias', 6)] : [])];
   const { carries, results } = b.scan({ carries: [input('h', 3, 2), input('c', 3, 2)], sequences: [input('x', 4, 3, 6)], constants, reverse }, (inner, [h, c], [x], [w, offset]) => {
     const product = inner.matmul(h!, w!, { transposeB: true });

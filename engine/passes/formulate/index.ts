@@ -9,12 +9,14 @@ import { attention } from './attention.ts';
 import { batchLast } from './batchLast.ts';
 import { factors } from './factors.ts';
 import { loops } from './loops.ts';
+import { scales } from './scales.ts';
 import { scatters } from './scatters.ts';
 import { selections } from './selections.ts';
+import { sums } from './sums.ts';
 
 export const onnxFormulation: Formulation = {
   forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) => verify(selections(loops(simplify(scatters(attention(factors(program))))))),
+  whole: (program) => verify(selections(loops(simplify(sums(scales(scatters(attention(factors(program))))))))),
 };
 
 /**
