@@ -8,6 +8,7 @@ import { simplify } from '../simplify.ts';
 import { attention } from './attention.ts';
 import { batchLast } from './batchLast.ts';
 import { factors } from './factors.ts';
+import { gates } from './gates.ts';
 import { loops } from './loops.ts';
 import { scales } from './scales.ts';
 import { scatters } from './scatters.ts';
@@ -16,7 +17,7 @@ import { sums } from './sums.ts';
 
 export const onnxFormulation: Formulation = {
   forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) => verify(selections(loops(simplify(sums(scales(scatters(attention(factors(program))))))))),
+  whole: (program) => verify(selections(gates(loops(simplify(sums(scales(scatters(attention(factors(program)))))))))),
 };
 
 /**
