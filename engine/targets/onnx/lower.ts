@@ -8,6 +8,7 @@ import { convInputGrad } from './convInputGrad.ts';
 import { convWeightGrad } from './convWeightGrad.ts';
 import { channelFusions } from './channels.ts';
 import { maskFusions } from './masks.ts';
+import { rowScatters } from './scatterRows.ts';
 import { sumsWithScattered } from './scatterOnto.ts';
 import { sumsOfProducts } from './sumOfProduct.ts';
 import { wideBiases } from './wideBias.ts';
@@ -323,7 +324,7 @@ export function written(program: Program, { fixed = new Map(), staged = [], fuse
   const results = [...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })), ...staged.map((value, i) => ({ title: onnxStaged(i), value }))];
   // with what is staged among the results, which none of the fusions takes
   const whole: Program = { ...program, outputs: results.map(({ title, value }) => ({ name: title, value })) };
-  const fusions = new Map([...(fused ? [...channelFusions(whole), ...maskFusions(whole)] : []), ...sums(whole), ...(fused ? wideBiases(whole) : [])]);
+  const fusions = new Map([...(fused ? [...channelFusions(whole), ...maskFusions(whole), ...rowScatters(whole)] : []), ...sums(whole), ...(fused ? wideBiases(whole) : [])]);
   lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])), fusions);
   for (const { title, value } of results) {
     if (names.get(value) !== title) m.rename(names.get(value)!, title);
