@@ -4,15 +4,20 @@ import type { Equation, Program, Value } from './program.ts';
 
 export class Makers {
   readonly #makers = new Map<Value, Equation>();
-  readonly #uses = new Map<Value, number>();
+  readonly #readers = new Map<Value, Equation[]>();
+  /** How many results of the program a value is. */
+  readonly #results = new Map<Value, number>();
 
   constructor({ equations, outputs }: Program) {
-    const use = (value: Value) => this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
     for (const equation of equations) {
       for (const output of equation.outputs) this.#makers.set(output, equation);
-      equation.inputs.forEach(use);
+      for (const input of equation.inputs) {
+        const others = this.#readers.get(input);
+        if (others) others.push(equation);
+        else this.#readers.set(input, [equation]);
+      }
     }
-    for (const { value } of outputs) use(value);
+    for (const { value } of outputs) this.#results.set(value, (this.#results.get(value) ?? 0) + 1);
   }
 
   /** The equation that made the value; none made an input. */
@@ -37,6 +42,15 @@ export class Makers {
 
   /** How many operands and results of the program it is. */
   uses(value: Value): number {
-    return this.#uses.get(value) ?? 0;
+    return this.readers(value).length + (this.#results.get(value) ?? 0);
+  }
+
+  isResult(value: Value): boolean {
+    return this.#results.has(value);
+  }
+
+  /** The equations of which it is an operand, each as often as it is one. */
+  readers(value: Value): readonly Equation[] {
+    return this.#readers.get(value) ?? [];
   }
 }

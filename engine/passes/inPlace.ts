@@ -22,10 +22,8 @@ export interface StatePlaces {
 }
 
 export function statePlaces(program: Program, slots: ReadonlySet<string>): StatePlaces {
-  const { inputs, equations, outputs } = program;
+  const { inputs, outputs } = program;
   const makers = new Makers(program);
-  const readers = new Map<Value, Set<Equation>>();
-  for (const equation of equations) for (const input of equation.inputs) readers.set(input, (readers.get(input) ?? new Set()).add(equation));
   const olds = new Map(inputs.map(({ name, value }) => [name, value]));
   const given = new Map<Value, number>();
   for (const { value } of outputs) given.set(value, (given.get(value) ?? 0) + 1);
@@ -36,14 +34,14 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
     let maker = makers.of(value);
     if (!old || !maker || given.has(old) || given.get(value)! > 1) continue;
     /** Whether all have read the old value when this equation writes, but for itself, which reads each element before. */
-    const writesLast = (equation: Equation): boolean => [...(readers.get(old) ?? [])].every((reader) =>
+    const writesLast = (equation: Equation): boolean => makers.readers(old).every((reader) =>
       reader === equation ? ELEMENTWISE.has(equation.prim) && equation.inputs.every((operand) => operand !== old || sameShape(operand.shape, value.shape)) : leadsTo(reader, equation, makers),
     );
     const isOver = slots.has(name) && writesLast(maker);
     if (isOver) overwritten.add(name);
     const mayLieThere = (operand: Value): boolean => {
       const from = makers.of(operand);
-      const fits = operand.dtype === value.dtype && sameShape(operand.shape, value.shape) && readers.get(operand)!.size === 1;
+      const fits = operand.dtype === value.dtype && sameShape(operand.shape, value.shape) && new Set(makers.readers(operand)).size === 1;
       return from !== undefined && fits && !given.has(operand) && ELEMENTWISE.has(from.prim) && (!isOver || writesLast(from));
     };
     while (sizeOf(value.shape) >= LARGE && ELEMENTWISE.has(maker.prim)) {

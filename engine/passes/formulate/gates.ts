@@ -25,16 +25,16 @@ export function gates(program: Program): Program {
     const gated = equation.prim === 'mul' ? gatedBy(equation, makers) : undefined;
     return gated ? [[equation, gated] as const] : [];
   }));
-  const products = new Map<Equation, Value[]>();
-  for (const { loop, product } of found.values()) if (!products.get(loop)?.includes(product)) products.set(loop, [...(products.get(loop) ?? []), product]);
+  const products = new Map<Equation, Set<Value>>();
+  for (const { loop, product } of found.values()) products.set(loop, (products.get(loop) ?? new Set()).add(product));
 
   const others = new Map<Value, Value>();
   const current = (value: Value): Value => others.get(value) ?? value;
   /** The products of all steps, by those of one. */
   const given = new Map<Value, Value>();
   const replaced = (equation: Equation): boolean => {
-    const added = products.get(equation);
-    if (added) {
+    if (products.has(equation)) {
+      const added = [...products.get(equation)!];
       const { params, inputs, outputs } = equation as Equation<'scan'>;
       const body = { ...params.body, outputs: [...params.body.outputs, ...added.map((value, i) => ({ name: `product ${i}`, value }))] };
       const results = b.emitAll('scan', { ...params, body }, ...inputs.map(current));

@@ -3,7 +3,7 @@
  * spares a pass over x. So the mean over all rows in a cross-entropy is taken of the gradients of weights instead of 2048×5000 logits.
  */
 import { Makers } from '../../ir/makers.ts';
-import type { Equation, Program, Value } from '../../ir/program.ts';
+import type { Program, Value } from '../../ir/program.ts';
 import { sameShape, sizeOf } from '../../types/shape.ts';
 import { replaced } from './rewrite.ts';
 
@@ -12,14 +12,10 @@ const SMALLER = 4;
 
 export function scales(program: Program): Program {
   const makers = new Makers(program);
-  const results = new Set(program.outputs.map(({ value }) => value));
-  const readers = new Map<Value, Equation[]>();
-  for (const equation of program.equations) for (const value of equation.inputs) readers.set(value, [...(readers.get(value) ?? []), equation]);
-
   /** Whether products and sums, and only they, read it, through changes of shape. */
   const isReadSmaller = (value: Value): boolean => {
     let numbers = 0;
-    const isPutOff = (read: Value): boolean => !results.has(read) && (readers.get(read) ?? []).every(({ prim, outputs: [y] }) => {
+    const isPutOff = (read: Value): boolean => !makers.isResult(read) && makers.readers(read).every(({ prim, outputs: [y] }) => {
       if (prim === 'reshape') return isPutOff(y!);
       numbers += sizeOf(y!.shape);
       return prim === 'matmul' || prim === 'sum';

@@ -3,7 +3,6 @@
  * subtracted from them is negated and added, onto which a runtime can scatter instead of into zeros (2048×5000: 4 passes over memory fewer). Where all
  * of them are one number s, as where all rows weigh the same, s·onehot - s·p is (p - onehot)·(-s): a single factor, which `scales.ts` puts off.
  */
-import type { Builder } from '../../ir/builder.ts';
 import type { Equation, Program, Value } from '../../ir/program.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { type Site, replaced } from './rewrite.ts';
@@ -20,14 +19,14 @@ export function scatters(program: Program): Program {
     const product = prim === 'sub' ? makers.only(y!, 'mul') : undefined;
     if (!product) return undefined;
     const [p, q] = product.inputs.toSorted((one, other) => sizeOf(other.shape) - sizeOf(one.shape)) as [Value, Value];
-    return oneFactor(b, scattered, current(p), q, site) ?? b.add(b.mul(current(p), b.neg(current(q))), current(x!));
+    return oneFactor(scattered, p, q, site) ?? b.add(b.mul(current(p), b.neg(current(q))), current(x!));
   });
 }
 
 /** The difference of what is scattered and p q, if q is what each row of p has scattered into it, and that is one number. */
-function oneFactor(b: Builder, { params, inputs: [places, numbers] }: Equation<'scatterElementsAdd'>, p: Value, q: Value, { makers }: Site): Value | undefined {
+function oneFactor({ params, inputs: [places, numbers] }: Equation<'scatterElementsAdd'>, p: Value, q: Value, { b, makers, current }: Site): Value | undefined {
   const s = makers.from(numbers!, 'fill')?.params.value;
   const isOneForEachRow = numbers!.shape[params.axis] === 1 && makers.from(makers.from(q, 'sum')?.inputs[0] ?? q, 'scatterElementsAdd')?.inputs[1] === numbers;
   if (s === undefined || !isOneForEachRow) return undefined;
-  return b.mul(b.add(p, b.emit('scatterElementsAdd', params, places!, b.fill(-1, numbers!.shape))), b.fill(-s));
+  return b.mul(b.add(current(p), b.emit('scatterElementsAdd', params, current(places!), b.fill(-1, numbers!.shape))), b.fill(-s));
 }
