@@ -1,5 +1,5 @@
 // Builds what runs into out/: the programs that run under Node, and the pages. What is newer than its sources is left alone.
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './install.mjs';
 
@@ -31,15 +31,25 @@ function newest(entry) {
 
 const changed = (since, sources) => sources.some((source) => newest(path.join(root, source)) > since);
 
+/** Puts a file into place whole: another command may be starting from it, or building it too. */
+function put(file, contents) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, file);
+}
+
 /** Bundles the programs for Node. */
 export async function bundle() {
   // the last file that is written says that the others are whole
   if (!changed(built('programs.json'), [...SHARED, 'host', 'cli', 'bench', 'electron'])) return;
   const { build } = await import('esbuild');
-  rmSync(path.join(root, 'out', 'chunks'), { recursive: true, force: true });
-  await build({
+  const chunks = path.join(root, 'out', 'chunks');
+  const started = Date.now();
+  const programs = await build({
     absWorkingDir: root,
     entryPoints: PROGRAMS,
+    write: false,
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -53,8 +63,14 @@ export async function bundle() {
     logLevel: 'warning',
   });
   // a sandboxed page's preload is one CommonJS file
-  await build({ absWorkingDir: root, entryPoints: { preload: 'electron/preload/preload.ts' }, outdir: 'out', outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'chrome140', external: ['electron'], logLevel: 'warning' });
-  writeFileSync(path.join(root, 'out', 'programs.json'), `${JSON.stringify(Object.keys(PROGRAMS))}\n`);
+  const preload = await build({ absWorkingDir: root, write: false, entryPoints: { preload: 'electron/preload/preload.ts' }, outdir: 'out', outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'chrome140', external: ['electron'], logLevel: 'warning' });
+  // programs last: what they import is there before them
+  const isChunk = (file) => path.dirname(file) === chunks;
+  const files = [...programs.outputFiles, ...preload.outputFiles].sort((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)));
+  for (const { path: file, contents } of files) put(file, contents);
+  const written = new Set(files.map((file) => file.path));
+  for (const name of readdirSync(chunks)) if (built('chunks', name) < started && !written.has(path.join(chunks, name))) rmSync(path.join(chunks, name), { force: true });
+  put(path.join(root, 'out', 'programs.json'), `${JSON.stringify(Object.keys(PROGRAMS))}\n`);
 }
 
 /** Builds the pages. */
