@@ -267,13 +267,16 @@ describe('loom', () => {
     expect(evaluated.meanAbsoluteError).toBeLessThan(0.02);
   });
 
-  it('learns in an epoch from one-hot targets what it learns from class numbers, to rounding', async () => {
-    const document = smallDocument({ epochs: 1 });
+  it('learns from one-hot targets what it learns from class numbers', async () => {
+    const small = smallDocument({ epochs: 2 });
+    // Before batch norm the gradient of a bias is rounding alone, of which Adam makes whole steps.
+    const nodes = small.graph.nodes.map((node) => (node.id === 'conv' ? { ...node, settings: { ...node.settings, bias: false } } : node));
+    const document = { ...small, graph: { ...small.graph, nodes } };
     save('numbers.loom', document);
     const target = { column: 'y', transforms: [{ type: 'oneHot', settings: { classes: CLASSES } }] };
     save('rows.loom', { ...document, data: { ...document.data, targets: { target } } });
     const [numbers, rows] = await Promise.all(['numbers.loom', 'rows.loom'].map(async (file) => lines((await loom('train', file, '--json')).out).at(-1) as { test: Record<string, number> }));
-    expect(rows!.test.loss).toBeCloseTo(numbers!.test.loss!, 4);
+    expect(rows!.test.loss).toBeCloseTo(numbers!.test.loss!, 6);
     expect(rows!.test.accuracy).toBe(numbers!.test.accuracy);
   });
 });
