@@ -47,6 +47,12 @@ function trainingProcess(folder: string, mode: 'start' | 'resume'): ChildProcess
   return child;
 }
 
+/** The line that says why a process died: the error that Node.js threw, without its stack and properties, or else the last one. */
+export function lastWords(said: string): string | undefined {
+  const lines = said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
+}
+
 /** `onEvent` hears what the run says; a process that dies without a word is reported as the problem `engine-died`. */
 export function startTraining(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining {
   const child = trainingProcess(folder, mode);
@@ -61,7 +67,7 @@ export function startTraining(folder: string, mode: 'start' | 'resume', onEvent:
     const end = (reason: string) => {
       if (!closed) {
         closed = true;
-        const last = said.trim().split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+        const last = lastWords(said);
         const run = new RunFolder(folder);
         const failed: TrainingEvent = { event: 'failed', problem: problem('engine-died', { reason: last === undefined ? reason : `${reason}: ${last.trim()}`, kept: run.lastCheckpoint }) };
         for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
