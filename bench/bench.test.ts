@@ -28,7 +28,7 @@ describe('benchmark cases', () => {
   });
 
   it.each(['seed-cnn/32', 'mlp/128'])('%s learns its batch by heart', async (name) => {
-    const { step, close } = await openCase(caseOf(name)!, 2);
+    const { step, close } = await openCase(caseOf(name)!, { threads: 2 });
     const first = (await step()).loss;
     let last = first;
     for (let i = 0; i < 30; i++) last = (await step()).loss;

@@ -48,7 +48,7 @@ const cells = (list: readonly (string | number)[]) => list.map((cell, i) => (typ
 
 console.log(cells(['case', 'ours p50', 'torch p50', 'ours p20', 'torch p20', 'ratio p50', 'ratio p20', 'ratio min', 'ours MB', 'torch MB', 'ratio MB']));
 for (const name of names) {
-  const [ours, theirs] = [startStepping(name, Number(threads)), startPeer(name)];
+  const [ours, theirs] = [startStepping(name, { threads: Number(threads) }), startPeer(name)];
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   let [mine, peers] = [await ours.steps(3), await theirs.steps(3)];
   const count = Math.max(1, Math.round(ROUND / quantile(peers.times, 0)));

@@ -52,8 +52,8 @@ function relative(expected: ArrayLike<number>, found: ArrayLike<number>): number
 }
 
 async function one(name: string): Promise<void> {
-  const cpu = await look(await openCase(caseOf(name)!, threads));
-  const there = await look(await openCase(caseOf(name)!, threads, device!));
+  const cpu = await look(await openCase(caseOf(name)!, { threads }));
+  const there = await look(await openCase(caseOf(name)!, { threads, device: device! }));
   const differences = [...cpu.state].filter(([, { size }]) => size > 1).map(([tensor, { data }]) => relative(data, there.state.get(tensor)!.data));
   const apart = [Math.abs(there.loss / cpu.loss - 1), median(differences), Math.max(...differences)].map((size) => size.toExponential(0));
   console.log(cells([name, ...apart, cpu.ms.toFixed(2), there.ms.toFixed(2), (there.ms / cpu.ms).toFixed(2), there.first.toFixed(0)]));

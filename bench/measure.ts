@@ -1,9 +1,9 @@
 /** Times the training step of a case: random data that stays the same, forward, gradients, update, reading the loss. */
 import { normalFrom, randomStream } from '../engine/ir/random.ts';
-import { onnxEngine } from '../engine/node/onnx/engine.ts';
+import { engineOf } from '../engine/node/engines.ts';
+import type { Runtime } from '../engine/node/model.ts';
 import { compile } from '../engine/passes/compile.ts';
 import { observation } from '../engine/passes/observe.ts';
-import type { EngineOptions } from '../engine/train/engine.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
 import type { BenchCase } from './define.ts';
@@ -25,12 +25,17 @@ const ENOUGH = 20_000;
 /** Steps before the timed ones: the first plans memory, and buffers are touched for the first time. */
 const WARM_UP = 3;
 
+/** Where a case runs: ONNX Runtime on the CPU unless told. */
+export type Where = Partial<Runtime> & Pick<Runtime, 'threads'>;
+const USUAL = { engine: 'onnx', device: 'cpu' } as const;
+
 /** A case on the engine: compiled, with fresh weights, and data for as many rows as wanted. */
-export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, { threads, device = 'cpu', fixed = false, seed = 0 }: Partial<EngineOptions> & Pick<EngineOptions, 'threads'> & { seed?: number }) {
+export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, { seed = 0, ...where }: Where & { seed?: number }) {
+  const runtime = { ...USUAL, ...where };
   const document = make();
   const model = compile(document, targets);
   const state = initialState(model, seed);
-  const session = await onnxEngine.open(model, state, { device, threads, fixed });
+  const session = await engineOf(runtime.engine).open(model, state, runtime);
   return {
     document,
     model,
@@ -54,10 +59,9 @@ export async function openModel({ classes, vocabulary = classes, document: make,
 /** Opens a case; each call takes one step, looking into it where asked to, and gives its milliseconds and its loss. */
 export async function openCase(
   one: BenchCase,
-  threads: number,
-  device?: string,
+  where: Where,
 ): Promise<{ step(kind?: 'train' | 'observe'): Promise<{ ms: number; loss: number }>; read(): Promise<Map<string, Tensor>>; close(): Promise<void> }> {
-  const { document, model, session, data } = await openModel(one, { threads, device });
+  const { document, model, session, data } = await openModel(one, where);
   const feeds = data(one.batch);
   let step = 0;
   return {
@@ -82,9 +86,10 @@ const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 export const quantile = (values: readonly number[], part: number): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)]!;
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
-export async function measure(one: BenchCase, threads: number, steps: number): Promise<Measurement> {
+export async function measure(one: BenchCase, where: Where, steps: number): Promise<Measurement> {
+  const { engine, device, threads } = { ...USUAL, ...where };
   const start = performance.now();
-  const opened = await openCase(one, threads);
+  const opened = await openCase(one, where);
   await opened.step();
   const first = performance.now() - start;
   for (let i = 1; i < WARM_UP; i++) await opened.step();
@@ -93,7 +98,7 @@ export async function measure(one: BenchCase, threads: number, steps: number): P
   await opened.close();
   return {
     case: one.name,
-    engine: `layerloom onnx`,
+    engine: `layerloom ${engine} ${device}`,
     threads,
     median_ms: round(median(times)),
     min_ms: round(Math.min(...times)),

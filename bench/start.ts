@@ -1,7 +1,7 @@
 /** Measures a case in a process of its own, with the environment in which training runs. */
 import type { ChildProcess } from 'node:child_process';
 import { forkProgram, TUNED_MALLOC } from '../engine/node/programs.ts';
-import type { Measurement } from './measure.ts';
+import type { Measurement, Where } from './measure.ts';
 
 /** The next message of a process. */
 function answer<T>(child: ChildProcess, what: string): Promise<T> {
@@ -12,8 +12,8 @@ function answer<T>(child: ChildProcess, what: string): Promise<T> {
   });
 }
 
-export const startMeasuring = (name: string, threads: number, steps: number): Promise<Measurement> =>
-  answer(forkProgram('bench/bench-process.ts', [name, String(threads), String(steps)], { env: TUNED_MALLOC }), name);
+export const startMeasuring = (name: string, where: Where, steps: number): Promise<Measurement> =>
+  answer(forkProgram('bench/bench-process.ts', [name, JSON.stringify(where), String(steps)], { env: TUNED_MALLOC }), name);
 
 /** Milliseconds of each step, and the most memory that the process has had so far, in MB. */
 export interface Taken {
@@ -27,8 +27,8 @@ export interface Stepping {
   end(): void;
 }
 
-export function startStepping(name: string, threads: number): Stepping {
-  const child = forkProgram('bench/bench-process.ts', [name, String(threads)], { env: TUNED_MALLOC });
+export function startStepping(name: string, where: Where): Stepping {
+  const child = forkProgram('bench/bench-process.ts', [name, JSON.stringify(where)], { env: TUNED_MALLOC });
   child.setMaxListeners(0);
   return {
     steps(count) {

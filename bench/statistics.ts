@@ -15,7 +15,7 @@ const BETWEEN = 4;
 
 console.log(`${'case'.padEnd(22)}${'step ms'.padStart(10)}${'with a look'.padStart(13)}${`cost at ${every}`.padStart(12)}`);
 for (const name of positionals.length > 0 ? positionals : ['seed-cnn/32', 'mlp/128', 'lstm-text/32', 'transformer-4x128/16', 'vgg11-32px/32', 'resnet18-32px/32']) {
-  const { step, close } = await openCase(caseOf(name)!, availableParallelism());
+  const { step, close } = await openCase(caseOf(name)!, { threads: availableParallelism() });
   for (const kind of ['train', 'observe', 'train', 'observe'] as const) await step(kind);
   const plain: number[] = [];
   const looks: number[] = [];

@@ -1,24 +1,27 @@
-import { availableParallelism } from 'node:os';
 import { startMeasuring } from '../../bench/start.ts';
 import { CASES, caseOf } from '../../bench/index.ts';
-import { type Command, out, UsageError, whole } from '../define.ts';
+import { usableDevice } from '../../engine/node/devices.ts';
+import { type Command, out, RUNTIME_OPTIONS, runtimeOf, say, UsageError, whole } from '../define.ts';
 
 /** Timed steps of each case, as many as the PyTorch peer takes. */
 const STEPS = 15;
 
 export const bench: Command = {
   name: 'bench',
-  usage: '[CASE...] [--threads N] [--steps N]',
+  usage: '[CASE...] [--engine onnx|tfjs] [--device D] [--threads N] [--steps N]',
   doc: `Times one training step of benchmark networks, each in a process of its own: ${CASES.map(({ name }) => name).join(', ')}.`,
   positionals: 0,
-  options: { threads: { type: 'string' }, steps: { type: 'string' } },
+  options: { ...RUNTIME_OPTIONS, steps: { type: 'string' } },
   async run(args) {
     const cases = args.positionals.length > 0 ? args.positionals : CASES.map(({ name }) => name);
     const unknown = cases.find((name) => !caseOf(name));
     if (unknown !== undefined) throw new UsageError(`There is no benchmark "${unknown}". There are ${CASES.map(({ name }) => name).join(', ')}.`);
-    const [threads, steps] = [whole(args, 'threads') ?? availableParallelism(), whole(args, 'steps') ?? STEPS];
+    const [asked, steps] = [await runtimeOf(args), whole(args, 'steps') ?? STEPS];
+    const { device, warning } = await usableDevice(asked.engine, asked.device, asked.threads);
+    if (warning !== undefined) say(warning);
+    const runtime = { ...asked, device };
     for (const name of cases) {
-      const measured = await startMeasuring(name, threads, steps);
+      const measured = await startMeasuring(name, runtime, steps);
       if (args.json) out(JSON.stringify(measured));
       else out(`${name.padEnd(24)} ${measured.median_ms.toFixed(2).padStart(10)} ms  (min ${measured.min_ms.toFixed(2)}, ${measured.steps} steps, peak ${measured.peak_mb} MB, first loss after ${measured.first_ms} ms)`);
     }
