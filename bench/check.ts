@@ -1,10 +1,11 @@
 /**
  * How long checking takes while a 1,000-layer graph is edited: a setting that re-types everything behind it, one that
- * re-types a little, and a move. `npm run bench:check`. The aim is less than 10 ms for each.
+ * re-types a little, and a move. `npm run bench:check`. The aim is less than 10 ms for each. Printing its code, which follows typing, is timed, too.
  */
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { moveNodes, setSetting } from '../engine/graph/edits.ts';
 import { checkGraph } from '../engine/passes/check.ts';
+import { modelSource } from '../engine/targets/typescript/index.ts';
 
 const BLOCKS = 142;
 const EDITS = 60;
@@ -40,13 +41,21 @@ function chain(): Document {
 
 function measure(name: string, edit: (document: Document, i: number) => Document, document = residualNetwork()): void {
   let checked = checkGraph(document.graph);
-  const times: number[] = [];
-  for (let i = 0; i < EDITS; i++) {
+  report(name, (time, i) => {
     document = edit(document, i);
+    time(() => (checked = checkGraph(document.graph, checked)));
+  });
+}
+
+/** Says how long what each round gives to be timed took. */
+function report(name: string, round: (time: (work: () => void) => void, i: number) => void): void {
+  const times: number[] = [];
+  const time = (work: () => void): void => {
     const start = performance.now();
-    checked = checkGraph(document.graph, checked);
+    work();
     times.push(performance.now() - start);
-  }
+  };
+  for (let i = 0; i < EDITS; i++) round(time, i);
   times.sort((a, b) => a - b);
   console.log(`${name.padEnd(48)} median ${times[EDITS / 2]!.toFixed(2)} ms, fastest ${times[0]!.toFixed(2)} ms`);
 }
@@ -58,3 +67,6 @@ measure('a setting at the end', (document, i) => setSetting(document, ['dense'],
 measure('a chain: the first layer, all is typed anew', (document, i) => setSetting(document, ['node_0'], 'shape', [64 + (i % 2), 8]), chain());
 measure('a chain: a width that the next layer takes up', (document, i) => setSetting(document, ['node_1'], 'units', 65 + (i % 2)), chain());
 measure('a move', (document, i) => moveNodes(document, new Map([['conv_a_70', { x: i, y: 0 }]])));
+const network = residualNetwork();
+const checkedNetwork = checkGraph(network.graph);
+report('its TypeScript, printed', (time) => time(() => modelSource(network, checkedNetwork)));
