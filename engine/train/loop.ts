@@ -95,6 +95,8 @@ export class TrainingLoop {
   #unsaid: TrainingEvent[] | undefined = [];
   #startedAt = 0;
   #savedAt = 0;
+  /** Where this part of the run began: all of it, or what follows a checkpoint. */
+  #begun: LoopState = START;
   /** Seconds spent on steps, and of them on waiting for data. */
   #trained = 0;
   #waited = 0;
@@ -124,6 +126,7 @@ export class TrainingLoop {
     if (checkpoint) {
       await session.write(checkpoint.tensors);
       this.#state = checkpoint.loop;
+      this.#begun = checkpoint.loop;
       this.#totals.sums = checkpoint.loop.sums;
       this.#kept = checkpoint.loop.step;
     }
@@ -150,7 +153,6 @@ export class TrainingLoop {
     this.#emit({ event: 'state', state: reason === 'stopped' ? 'stopped' : 'finished' });
   }
 
-  /** Tells something that is no problem of the run's own. */
   /** Messages; those from before the run are told right after its start, where a window that comes later finds them. */
   tell(message: string): void {
     this.#log('info', message);
@@ -205,9 +207,8 @@ export class TrainingLoop {
     const flush = (): void => {
       const at = clock();
       const rate = this.#report.size / Math.max(1e-9, at - reported);
-      const left = Math.min((training.epochs - this.#state.epoch) * stepsPerEpoch - this.#state.stepInEpoch, steps - this.#state.step);
-      if (this.#report.size > 0) this.#emit(this.#report.take(rate, left / rate, this.#rate));
       this.#trained += at - reported;
+      if (this.#report.size > 0) this.#emit(this.#report.take(rate, this.#secondsLeft(stepsPerEpoch, steps), this.#rate));
       reported = at;
     };
     while (this.#state.stepInEpoch < stepsPerEpoch && this.#state.step < steps) {
@@ -408,6 +409,15 @@ export class TrainingLoop {
 
   #seconds(): number {
     return this.#options.clock() - this.#startedAt;
+  }
+
+  /** Until the last step, at the mean pace of this part of the run: that of its steps, and that of what stands between its epochs, validations and checkpoints. */
+  #secondsLeft(stepsPerEpoch: number, steps: number): number {
+    const { epoch, stepInEpoch, step } = this.#state;
+    const left = Math.min((this.#options.document.training.epochs - epoch) * stepsPerEpoch - stepInEpoch, steps - step);
+    const ends = Math.floor((stepInEpoch + left) / stepsPerEpoch);
+    const between = this.#seconds() - this.#begun.seconds - this.#trained;
+    return (left * this.#trained) / (step - this.#begun.step) + (ends * between) / Math.max(1, epoch - this.#begun.epoch);
   }
 
   #emit(event: TrainingEvent): void {
