@@ -1,6 +1,6 @@
 /**
  * The reference interpreter: slow and obvious, one row for each primitive. Every runtime is held against it. In double
- * precision it serves finite differences; in single precision every result is rounded to float32.
+ * precision it serves finite differences; in single precision every result is rounded to float32, to the nearest or as a test asks.
  */
 import type { DType } from '../types/dtype.ts';
 import { type Shape, sizeOf, stridesOf } from '../types/shape.ts';
@@ -164,7 +164,8 @@ const rules: Rules<[Call], Results> = {
   floor: unary(Math.floor),
   relu: unary((x) => (x > 0 || Number.isNaN(x) ? x : 0)),
   not: unary((x) => 1 - x),
-  cast: ({ to }, { x }) => [x[0]!.data.map((v) => (to === 'bool' ? Number(v !== 0) : to === 'int32' ? Math.trunc(v) : v))],
+  // of NaN every runtime makes another whole number
+  cast: ({ to }, { x }) => [x[0]!.data.map((v) => (to === 'bool' ? Number(v !== 0) : to === 'int32' ? Math.trunc(v) || 0 : v))],
   stopGradient: same,
   add: binary((x, y) => x + y),
   sub: binary((x, y) => x - y),
@@ -377,7 +378,8 @@ const rules: Rules<[Call], Results> = {
   },
 };
 
-type Precision = 'float32' | 'float64';
+/** How a result that is not whole is rounded, or the type whose rounding it gets. */
+type Precision = 'float32' | 'float64' | ((x: number) => number);
 
 /** The values of a program's outputs for those of its inputs, both in their order. */
 function evaluate(program: Program, inputs: readonly Numbers[], precision: Precision): readonly Numbers[] {
@@ -393,7 +395,7 @@ function evaluate(program: Program, inputs: readonly Numbers[], precision: Preci
 const rounded = ({ dtype, shape }: Value, data: Float64Array, precision: Precision): Numbers => ({
   dtype,
   shape,
-  data: precision === 'float32' && dtype === 'float32' ? data.map(Math.fround) : data,
+  data: precision === 'float64' || dtype !== 'float32' ? data : data.map(precision === 'float32' ? Math.fround : precision),
 });
 
 /** Runs a program on feeds by input name. Throws where a feed is missing or has the wrong size. */

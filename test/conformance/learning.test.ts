@@ -131,9 +131,10 @@ describe.each(named(fixtures.losses, shapes))('%s', (_, fixture) => {
 });
 
 describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
+  const metric = metricOf(fixture.type)!;
+  const { settings } = resolveSettings(metric.settings, fixture.settings);
+
   it('has the value of scikit-learn, however the rows are cut into batches', async () => {
-    const metric = metricOf(fixture.type)!;
-    const { settings } = resolveSettings(metric.settings, fixture.settings);
     expect(metric.accepts(typeOf('float32', fixture.shape), typeOf(fixture.dtype, fixture.targetShape), settings)).toBeUndefined();
     const rows = fixture.shape[0]!;
     const batch = (from: number, count: number) => {
@@ -151,6 +152,14 @@ describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
       const value = metric.finish(totals, settings);
       expect(distance(typeof value === 'number' ? [value] : value, fixture.value)).toBeLessThan(1e-5);
     }
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('counts a network that gives %s, so that the training can tell why', async (value) => {
+    const b = new Builder();
+    b.output('sums', metric.accumulate(b, b.input('prediction', 'float32', fixture.shape), b.input('target', fixture.dtype, fixture.targetShape), settings));
+    const feeds = { prediction: { shape: fixture.shape, data: fixture.prediction.map(() => value) }, target: { shape: fixture.targetShape, data: fixture.target } };
+    const program = b.finish();
+    expect(distance((await runOnnx(program, feeds)).sums!.data, interpret(program, feeds).sums!.data)).toBeLessThan(1e-6);
   });
 });
 

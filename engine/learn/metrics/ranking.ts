@@ -37,7 +37,8 @@ export function ranked(b: Builder, prediction: Value, target: Value, { bins }: R
   const { truth, logits } = decisions(b, prediction, target);
   const scores = b.sigmoid(b.mul(logOdds(b, logits), SHARE));
   const [rows, classes] = scores.shape as [number, number];
-  const bin = b.min(b.cast(b.floor(b.mul(scores, bins)), 'int32'), bins - 1);
+  // a score that is no number becomes any whole number: it must count somewhere, for the training itself to say what went wrong
+  const bin = b.max(b.min(b.cast(b.floor(b.mul(scores, bins)), 'int32'), bins - 1), 0);
   const own = classes === 1 ? b.reshape(truth, [rows, 1]) : b.cast(b.eq(b.reshape(truth, [rows, 1]), b.iota([1, classes], 1)), 'int32');
   const at = b.add(bin, b.mul(b.add(b.mul(b.iota([1, classes], 1), 2), own), bins));
   return b.emit('scatterAdd', { axis: 0, size: 2 * classes * bins }, b.reshape(at, [rows * classes]), b.fill(1, [rows * classes]));
