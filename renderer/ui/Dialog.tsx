@@ -38,10 +38,10 @@ export function Dialog({ title, description, onClose, children, actions, width =
   );
 }
 
-/** The first thing that can be done, not the button that closes it, whose tooltip would open. */
+/** The first thing that can be done: a field, else a button with words on it, as the tooltip of another would open and take the first Esc. */
 function focusFirst(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
-  const first = ['input, textarea', 'button'].map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled)`)).find((found) => found !== null);
+  const first = ['input, textarea', 'button:not([aria-label])', 'button'].map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled)`)).find((found) => found !== null);
   (first ?? content).focus();
 }

@@ -59,7 +59,10 @@ test('a short training runs to its end; then it is judged, tried and taken home'
   const folder = path.join(outputDir, 'project');
   await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
   await page.getByRole('button', { name: 'Export', exact: true }).last().click();
-  await expect(page.getByText('The project is written')).toBeVisible();
+  const written = page.getByRole('dialog', { name: 'The project is written' });
+  await expect(written.getByRole('button', { name: 'Done' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(written).toHaveCount(0);
   expect(existsSync(path.join(folder, 'weights.safetensors'))).toBe(true);
   expect(readdirSync(path.join(folder, 'src'))).toContain('model.ts');
 });

@@ -38,7 +38,7 @@ const CHARTS = chartGroup();
 
 export function Layers() {
   const run = useShownRun();
-  if (!run || !run.looks.newest) return <Nothing run={run} />;
+  if (!run?.looks.newest) return <Nothing run={run} />;
   return <Shown run={run} newest={run.looks.newest} />;
 }
 
