@@ -89,7 +89,7 @@ function convWeightGradByRows({ kernel, stride, dilation, padding, groups }: Wei
     return kx * all + read[ky * rows + (i % rows)]!;
   });
   // a kernel of one row reads them as they are
-  const asRead = table.every((row, i) => row === i);
+  const asRead = table.length === wide * all && table.every((row, i) => row === i);
   const columns = asRead ? moved : m.node('Gather', [reshape(m, moved, [channels, wide * all, gradient!.shape[3]!]), m.constant('int64', [high * wide, rows], table)], { axis: 1 });
   return productOfColumns(m, dy!, columns, gradient!, { channels, kernel, groups }, outputs[0]!.shape);
 }
