@@ -15,7 +15,7 @@ const product = (choices: readonly (readonly number[])[]): number[][] => choices
 describe('the gradients of a convolution over one wide image, whatever the stride leaves over', () => {
   // groups, filters: one product, several, depthwise
   it.each([[1, 2], [2, 4], [4, 4]])('in %i groups, %i filters', async (groups, filters) => {
-    for (const height of [3, 4, 5, 6]) {
+    for (const height of [4, 5]) {
       const b = new Builder();
       const uniform = randomStream(height, 'numbers');
       const feeds: Record<string, { shape: readonly number[]; data: number[] }> = {};
