@@ -1,5 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
+import { useState } from 'react';
 import styles from './Select.module.css';
 
 interface SelectProps<T extends string> {
@@ -13,11 +14,14 @@ interface SelectProps<T extends string> {
 
 /** One of many choices, in a list that opens. Options with a `group` stand under its heading. */
 export function Select<T extends string>({ label, value, options, onChange, placeholder, id }: SelectProps<T>) {
-  const groups = [...new Set(options.map(({ group }) => group))];
+  // Radix renders a list that is shut too, and a page has hundreds of options: nobody needs them before the first look
+  const [needed, setNeeded] = useState(false);
+  const need = () => setNeeded(true);
+  const groups = needed ? [...new Set(options.map(({ group }) => group))] : [];
   return (
-    <Radix.Root {...(value !== undefined && { value })} onValueChange={(next) => onChange(next as T)}>
-      <Radix.Trigger className={styles.trigger} aria-label={label} {...(id !== undefined && { id })}>
-        <Radix.Value placeholder={placeholder ?? 'Choose'} />
+    <Radix.Root {...(value !== undefined && { value })} onValueChange={(next) => onChange(next as T)} onOpenChange={need}>
+      <Radix.Trigger className={styles.trigger} aria-label={label} onFocus={need} {...(id !== undefined && { id })}>
+        <Radix.Value placeholder={placeholder ?? 'Choose'}>{options.find((option) => option.value === value)?.title ?? value}</Radix.Value>
         <Radix.Icon>
           <ChevronDown size={14} strokeWidth={1.5} />
         </Radix.Icon>
