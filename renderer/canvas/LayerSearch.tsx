@@ -1,5 +1,5 @@
 /** A search field over the list of layers, worked by mouse or keyboard: what the palette and the picker on the canvas share. */
-import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { FAMILIES } from '../../engine/layers/define.ts';
 import { Tip } from '../ui/Tip.tsx';
 import styles from './LayerSearch.module.css';
@@ -20,7 +20,8 @@ interface LayerSearchProps {
   readonly hint?: ReactNode;
 }
 
-export function LayerSearch({ id, layers, onPick, onEscape, picker = false, hint }: LayerSearchProps) {
+/** Drawn anew where what it offers changes, not with every change of the graph. */
+export const LayerSearch = memo(function LayerSearch({ id, layers, onPick, onEscape, picker = false, hint }: LayerSearchProps) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -100,7 +101,7 @@ export function LayerSearch({ id, layers, onPick, onEscape, picker = false, hint
               </div>
             )}
             {group.layers.map((layer) => (
-              <Item key={layer.id} id={optionId(listId, layer)} layer={layer} active={layer === current} picker={picker} onPoint={() => setActive(layer.id)} onPick={() => onPick(layer)} />
+              <Item key={layer.id} id={optionId(listId, layer)} layer={layer} active={layer === current} picker={picker} onPoint={setActive} onPick={onPick} />
             ))}
           </div>
         ))}
@@ -108,7 +109,7 @@ export function LayerSearch({ id, layers, onPick, onEscape, picker = false, hint
       </div>
     </div>
   );
-}
+});
 
 /** An element's id has no spaces, and the file of a block may. */
 const optionId = (list: string, { id }: Offer): string => `${list}-${encodeURIComponent(id)}`;
@@ -118,11 +119,13 @@ interface ItemProps {
   readonly layer: Offer;
   readonly active: boolean;
   readonly picker: boolean;
-  readonly onPoint: () => void;
-  readonly onPick: () => void;
+  readonly onPoint: (id: string) => void;
+  readonly onPick: (layer: Offer) => void;
 }
 
-function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
+const Item = memo(function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
+  const point = () => onPoint(layer.id);
+  const pick = () => onPick(layer);
   const drag = (event: DragEvent) => {
     event.dataTransfer.setData(DRAGGED_LAYER, layer.id);
     event.dataTransfer.setData('text/plain', layer.title);
@@ -140,13 +143,13 @@ function Item({ id, layer, active, picker, onPoint, onPick }: ItemProps) {
       style={{ '--c': `var(--f-${FAMILIES[layer.family].colour})` }}
       draggable={!picker}
       onDragStart={drag}
-      onPointerMove={picker ? onPoint : undefined}
-      onClick={picker ? onPick : onPoint}
-      onDoubleClick={picker ? undefined : onPick}
+      onPointerMove={picker ? point : undefined}
+      onClick={picker ? pick : point}
+      onDoubleClick={picker ? undefined : pick}
     >
       <s aria-hidden="true" />
       {layer.title}
     </div>
   );
   return picker || layer.doc === '' ? item : <Tip text={layer.doc} side="right">{item}</Tip>;
-}
+});

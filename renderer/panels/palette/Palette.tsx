@@ -9,11 +9,14 @@ import { Button } from '../../ui/Button.tsx';
 import { openBlocks } from '../blocks/Blocks.tsx';
 import styles from './Palette.module.css';
 
+const HINT = <kbd>/</kbd>;
+const leave = (): void => (document.activeElement as HTMLElement | null)?.blur();
+
 export function Palette() {
   const layers = useOffers();
   return (
     <nav aria-label="Layers" className={styles.palette}>
-      <LayerSearch id="palette-search" layers={layers} onPick={addAfterSelection} onEscape={() => (document.activeElement as HTMLElement | null)?.blur()} hint={<kbd>/</kbd>} />
+      <LayerSearch id="palette-search" layers={layers} onPick={addAfterSelection} onEscape={leave} hint={HINT} />
       <BlocksButton />
     </nav>
   );

@@ -1,18 +1,17 @@
-import type { Document } from '../../../engine/graph/document.ts';
 import { scheduleOf } from '../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { learningRateAt } from '../../../engine/train/rate.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { useDescribed } from '../../state/data.ts';
+import type { Recipe } from './fields.ts';
 import styles from './Training.module.css';
 
 const WIDTH = 200;
 const HEIGHT = 36;
 
 /** The learning rate over the whole training, where it is known beforehand and changes. */
-export function RateCurve({ document }: { readonly document: Document }) {
+export function RateCurve({ recipe: { training, data: { split } } }: { readonly recipe: Recipe }) {
   const described = useDescribed();
-  const { training, data: { split } } = document;
   const schedule = scheduleOf(training.schedule.type);
   const { settings, errors } = schedule ? resolveSettings(schedule.settings, training.schedule.settings) : { settings: {}, errors: [] };
   const flat = training.schedule.type === 'constant' && training.warmUp === 0;

@@ -1,6 +1,6 @@
 /** Training: its settings and progress at the left, the curves in the middle, what it says and how it ended at the right. */
 import { Pause, Play, Square, Trophy } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import type { MemoryReport } from '../../../engine/protocol.ts';
 import { keptText } from '../../../engine/train/kept.ts';
@@ -61,7 +61,7 @@ export function Training() {
   );
 }
 
-function Charts({ run }: { readonly run: RunView | undefined }) {
+const Charts = memo(function Charts({ run }: { readonly run: RunView | undefined }) {
   const compared = useCompared();
   const views = useRuns((all) => all.views);
   const list = useRuns((all) => all.list);
@@ -91,7 +91,7 @@ function Charts({ run }: { readonly run: RunView | undefined }) {
       })}
     </div>
   );
-}
+});
 
 /** All epochs; while a training has not come far, a half of them, a quarter and so on, so that its beginning can be seen. */
 function extentOf(shown: readonly ShownRun[]): readonly [number, number] {

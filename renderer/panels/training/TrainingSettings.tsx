@@ -1,63 +1,68 @@
 /** Everything about how the network learns, as the document says it. */
 import { Plus, X } from 'lucide-react';
+import { memo, useMemo } from 'react';
 import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
-import type { Choice, Document } from '../../../engine/graph/document.ts';
+import type { Choice } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import { configure, weighSamples } from '../../../engine/graph/edits.ts';
 import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
 import type { MemoryReport } from '../../../engine/protocol.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
-import { useChecked } from '../../state/checked.ts';
+import { checkedOf } from '../../state/checked.ts';
 import { chooseDataset, useDescribed, withColumns } from '../../state/data.ts';
 import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
 import { attempt } from '../../state/notices.ts';
 import { useShell } from '../../state/shell.ts';
 import { showDock } from '../../state/view.ts';
-import { activeDocument, edit, useDocument } from '../../state/workspace.ts';
+import { activeDocument, edit, useActive } from '../../state/workspace.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { AVERAGING, CLIPPING, COURSE, DECAY, KEEP, learningRate, NOISE, type PlacedFields, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import { AVERAGING, CLIPPING, COURSE, DECAY, KEEP, learningRate, NOISE, type PlacedFields, type Recipe, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
 import { Memory } from './Memory.tsx';
 import { RateCurve } from './RateCurve.tsx';
 import { StartFrom } from './StartFrom.tsx';
 import styles from './Training.module.css';
 
-type Loss = Document['training']['losses'][number];
+/** Dozens of fields: drawn anew where one of them changes, not with every change of the graph. */
+export const TrainingSettings = memo(function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
+  const data = useActive(({ document }) => document.data);
+  const training = useActive(({ document }) => document.training);
+  const recipe = useMemo(() => data && training && { data, training }, [data, training]);
+  return recipe ? <Shown recipe={recipe} memory={memory} /> : null;
+});
 
-export function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
-  const document = useDocument();
-  if (!document) return null;
-  const { training, data } = document;
+function Shown({ recipe, memory }: { readonly recipe: Recipe; readonly memory: MemoryReport | null }) {
+  const { training, data } = recipe;
   return (
     <div className={styles.settings}>
       <Row label="Data">
         <Select label="Data" value={data.dataset?.type} options={DATASETS.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => (void attempt(() => chooseDataset({ type, settings: {} }, activeDocument()!)), datasetOf(type) && Object.keys(datasetOf(type)!.settings).length > 0 && showDock('data'))} />
       </Row>
-      <Losses losses={training.losses} />
+      <Losses recipe={recipe} />
       <Row label="Optimizer">
         <Select label="Optimizer" value={training.optimizer.type} options={OPTIMIZERS.map(({ id, title }) => ({ value: id, title }))} onChange={chooseOptimizer} />
       </Row>
       <ChoiceSettings id="optimizer" choice={training.optimizer} schema={optimizerOf(training.optimizer.type)?.settings ?? {}} path={['training', 'optimizer', 'settings']} />
-      {Number(resolveSettings(optimizerOf(training.optimizer.type)?.settings ?? {}, training.optimizer.settings).settings.weightDecay ?? 0) > 0 && <Fields id="decay" fields={DECAY} document={document} />}
-      <Fields id="rate" fields={learningRate(document)} document={document} />
+      {Number(resolveSettings(optimizerOf(training.optimizer.type)?.settings ?? {}, training.optimizer.settings).settings.weightDecay ?? 0) > 0 && <Fields id="decay" fields={DECAY} recipe={recipe} />}
+      <Fields id="rate" fields={learningRate(recipe)} recipe={recipe} />
       <Row label="Schedule">
         <Select label="Schedule" value={training.schedule.type} options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => set('schedule', ['training', 'schedule'], { type, settings: {} })} />
       </Row>
       <ChoiceSettings id="schedule" choice={training.schedule} schema={scheduleOf(training.schedule.type)?.settings ?? {}} path={['training', 'schedule', 'settings']} />
-      <Fields id="warm-up" fields={WARM_UP} document={document} />
-      <RateCurve document={document} />
-      <Fields id="course" fields={COURSE} document={document} />
+      <Fields id="warm-up" fields={WARM_UP} recipe={recipe} />
+      <RateCurve recipe={recipe} />
+      <Fields id="course" fields={COURSE} recipe={recipe} />
       <Metrics metrics={training.metrics} />
       <Row label="Starts from"><StartFrom /></Row>
       <h4>Limits</h4>
-      <Fields id="clipping" fields={CLIPPING} document={document} />
-      <Fields id="noise" fields={NOISE} document={document} />
-      <Fields id="averaging" fields={AVERAGING} document={document} />
-      <Fields id="saving" fields={SAVING} document={document} />
-      <EarlyStopping document={document} />
-      <Fields id="keep" fields={KEEP} document={document} />
+      <Fields id="clipping" fields={CLIPPING} recipe={recipe} />
+      <Fields id="noise" fields={NOISE} recipe={recipe} />
+      <Fields id="averaging" fields={AVERAGING} recipe={recipe} />
+      <Fields id="saving" fields={SAVING} recipe={recipe} />
+      <EarlyStopping recipe={recipe} />
+      <Fields id="keep" fields={KEEP} recipe={recipe} />
       <h4>Device</h4>
       <Runtime />
       {memory && <Memory report={memory} />}
@@ -74,8 +79,8 @@ function Row({ label, children }: { readonly label: string; readonly children: R
   );
 }
 
-function Fields({ id, fields, document }: { readonly id: string; readonly fields: PlacedFields; readonly document: Document }) {
-  return <SchemaFields compact id={`training-${id}`} schema={schemaOf(fields)} values={valuesOf(fields, document)} onChange={setField(fields)} />;
+function Fields({ id, fields, recipe }: { readonly id: string; readonly fields: PlacedFields; readonly recipe: Recipe }) {
+  return <SchemaFields compact id={`training-${id}`} schema={schemaOf(fields)} values={valuesOf(fields, recipe)} onChange={setField(fields)} />;
 }
 
 function ChoiceSettings({ id, choice, schema, path }: { readonly id: string; readonly choice: Choice; readonly schema: Parameters<typeof SchemaFields>[0]['schema']; readonly path: readonly (string | number)[] }) {
@@ -95,10 +100,9 @@ function chooseOptimizer(type: string): void {
   });
 }
 
-function Losses({ losses }: { readonly losses: readonly Loss[] }) {
-  const document = useDocument()!;
-  const outputs = useChecked()?.outputs ?? [];
-  const names = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
+function Losses({ recipe }: { readonly recipe: Recipe }) {
+  const { losses } = recipe.training;
+  const outputs = useOutputs();
   const add = (type: string) => edit('Set loss', (current) => withColumns(configure(current, ['training', 'losses', losses.length], { target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`, loss: { type, settings: {} }, weight: 1, ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }) }), activeDocument()!));
   if (losses.length === 0)
     return (
@@ -122,14 +126,14 @@ function Losses({ losses }: { readonly losses: readonly Loss[] }) {
             <ChoiceSettings id={`loss-${i}`} choice={loss} schema={lossOf(loss.type)?.settings ?? {}} path={[...path, 'loss', 'settings']} />
             {(outputs.length > 1 || output !== undefined) && (
               <Row label="Judges">
-                <Select label="Output that the loss judges" value={output} options={[...new Set([...outputs, ...(output ? [output] : [])])].map((id) => ({ value: id, title: names.get(id) ?? id }))} onChange={(id) => set('output of the loss', [...path, 'output'], id)} />
+                <Judged outputs={[...new Set([...outputs, ...(output ? [output] : [])])]} value={output} onChange={(id) => set('output of the loss', [...path, 'output'], id)} />
               </Row>
             )}
-            <SampleWeights document={document} index={i} />
+            <SampleWeights recipe={recipe} index={i} />
             {losses.length > 1 && (
               <Fields
                 id={`loss-${i}-part`}
-                document={document}
+                recipe={recipe}
                 fields={{
                   weight: { path: ['training', 'losses', String(i), 'weight'], field: { kind: 'number', label: 'Weight', default: 1, doc: 'The share of this loss in the sum.' } },
                   target: { path: ['training', 'losses', String(i), 'target'], field: { kind: 'text', label: 'Target', default: target, doc: `The name under which the Data panel gives it a column. Weight ${weight}.` } },
@@ -144,10 +148,23 @@ function Losses({ losses }: { readonly losses: readonly Loss[] }) {
   );
 }
 
+/** The graph's outputs; the same list for as long as they are the same. */
+function useOutputs(): readonly string[] {
+  const ids = useActive(({ document }) => checkedOf(document).outputs.join('\n')) ?? '';
+  return useMemo(() => (ids === '' ? [] : ids.split('\n')), [ids]);
+}
+
+/** Which output a loss judges, by the names of the layers. */
+function Judged({ outputs, value, onChange }: { readonly outputs: readonly string[]; readonly value: string | undefined; readonly onChange: (id: string) => void }) {
+  const nodes = useActive(({ document }) => document.graph.nodes) ?? [];
+  const title = (id: string): string => nodes.filter((node) => node.id === id).map(nameOf)[0] ?? id;
+  return <Select label="Output that the loss judges" value={value} options={outputs.map((id) => ({ value: id, title: title(id) }))} onChange={onChange} />;
+}
+
 const ALIKE = 'alike';
 
 /** Which column says how much the samples of a loss count; nothing where the data has no column left for it. */
-function SampleWeights({ document: { data, training }, index }: { readonly document: Document; readonly index: number }) {
+function SampleWeights({ recipe: { data, training }, index }: { readonly recipe: Recipe; readonly index: number }) {
   const described = useDescribed();
   const { loss, sampleWeights } = training.losses[index]!;
   const truths = new Set(training.losses.map(({ target }) => data.targets[target]?.column));
@@ -192,8 +209,8 @@ function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
   );
 }
 
-function EarlyStopping({ document }: { readonly document: Document }) {
-  const { earlyStopping, metrics } = document.training;
+function EarlyStopping({ recipe }: { readonly recipe: Recipe }) {
+  const { earlyStopping, metrics } = recipe.training;
   const fields = stopping(metrics.filter(({ type }) => metricOf(type)?.better !== 'none').map(({ type }) => type));
   const change = (on: boolean) => set('early stopping', ['training', 'earlyStopping'], on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null);
   return (
@@ -201,7 +218,7 @@ function EarlyStopping({ document }: { readonly document: Document }) {
       <Row label="Stop early">
         <Switch label="Stop early" checked={earlyStopping !== null} onChange={change} />
       </Row>
-      {earlyStopping !== null && <Fields id="stopping" fields={fields} document={document} />}
+      {earlyStopping !== null && <Fields id="stopping" fields={fields} recipe={recipe} />}
     </>
   );
 }

@@ -5,6 +5,9 @@ import { optimizerOf } from '../../../engine/learn/index.ts';
 import { choice, type Field, int, number } from '../../../engine/settings.ts';
 import { edit } from '../../state/workspace.ts';
 
+/** What a document says of how its network learns. */
+export type Recipe = Pick<Document, 'data' | 'training'>;
+
 interface Placed {
   readonly path: readonly string[];
   readonly field: Field;
@@ -41,10 +44,10 @@ export const SAVING: PlacedFields = {
   savedAs: { path: ['training', 'savedAs'], field: choice(['float32', 'float16'], { label: 'Saved as', default: 'float32', doc: 'How weights are written at the end of a run and in exports. In 16 bits they take half the room and keep three digits; checkpoints always keep 32.', names: { float32: '32 bits', float16: '16 bits' } }) },
 };
 
-export const learningRate = (document: Document): PlacedFields => ({
+export const learningRate = ({ training }: Recipe): PlacedFields => ({
   learningRate: {
     path: ['training', 'learningRate'],
-    field: number({ label: 'Learning rate', default: optimizerOf(document.training.optimizer.type)?.learningRate ?? 0.01, min: 0, exclusiveMin: true, doc: 'How far each step goes.' }),
+    field: number({ label: 'Learning rate', default: optimizerOf(training.optimizer.type)?.learningRate ?? 0.01, min: 0, exclusiveMin: true, doc: 'How far each step goes.' }),
   },
 });
 
@@ -71,8 +74,8 @@ export const KEEP: PlacedFields = {
 
 export const schemaOf = (fields: PlacedFields): Readonly<Record<string, Field>> => Object.fromEntries(Object.entries(fields).map(([name, { field }]) => [name, field]));
 
-export const valuesOf = (fields: PlacedFields, document: Document): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(fields).map(([name, { path }]) => [name, path.reduce<unknown>((part, key) => (part as Record<string, unknown> | null | undefined)?.[key], document)]));
+export const valuesOf = (fields: PlacedFields, recipe: Recipe): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, { path }]) => [name, path.reduce<unknown>((part, key) => (part as Record<string, unknown> | null | undefined)?.[key], recipe)]));
 
 export const setField = (fields: PlacedFields) => (name: string, value: unknown): void => {
   const { path, field } = fields[name]!;
