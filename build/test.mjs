@@ -27,7 +27,7 @@ const bin = (name, ...args) => run(path.join(root, 'node_modules', '.bin', name)
 const AREAS = ['engine', 'engine/node', 'host', 'electron', 'electron/preload', 'cli', 'bench', 'renderer', 'test', 'test/e2e', 'test/electron'];
 for (const area of AREAS) await check(`types of ${area}`, () => bin('tsc', '-p', `${area}/tsconfig.json`));
 await check('import directions', () => bin('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'templates', 'host', 'electron', 'cli', 'bench', 'renderer', 'test'));
-await check('lint', () => bin('biome', 'check', '.'));
+await check('lint', () => bin('biome', 'check', '.', '--error-on-warnings'));
 await check('build', async () => {
   await bundle();
   await buildPages();

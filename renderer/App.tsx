@@ -94,6 +94,7 @@ function FileDrop({ children }: { readonly children: React.ReactNode }) {
     for (const file of event.dataTransfer.files) void attempt(() => openDropped(file));
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: files come by the pointer alone; the keyboard opens them with a command
     <div
       className={styles.window}
       data-dropping={over}

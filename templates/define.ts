@@ -35,7 +35,7 @@ export interface TemplateSpec<S extends Schema = Schema> {
   /** What a document of these settings is called: "ResNet-50". */
   name?(settings: SettingsOf<S>): string;
   /** Writes the network; gives its outputs where there are several. */
-  build(net: Net, settings: SettingsOf<S>): void | readonly Wire[];
+  build(net: Net, settings: SettingsOf<S>): undefined | readonly Wire[];
   data?(settings: SettingsOf<S>): Recommended;
   training(settings: SettingsOf<S>, heads: readonly Wire[]): Recommended;
   /** What is done with the document at last. */

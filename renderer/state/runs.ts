@@ -154,12 +154,14 @@ export async function refreshRuns(): Promise<void> {
 
 /** Between two looks at the list while runs go on, in milliseconds. */
 const LOOK_EVERY = 500;
-let looking: ReturnType<typeof setTimeout> | undefined;
+let looking = false;
 
 /** Epochs may be shorter than a look takes: those that end meanwhile are seen together. */
 function refreshSoon(): void {
-  looking ??= setTimeout(() => {
-    looking = undefined;
+  if (looking) return;
+  looking = true;
+  setTimeout(() => {
+    looking = false;
     void refreshRuns().catch(() => {});
   }, LOOK_EVERY);
 }

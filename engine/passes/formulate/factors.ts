@@ -147,8 +147,11 @@ const isSmall = (value: Value, whole: Value): boolean => value.shape.length === 
 
 /** Factors of one shape as one. */
 function merged(b: Builder, list: readonly Value[]): readonly Value[] {
-  return list.reduce<readonly Value[]>((now, factor) => {
-    const same = now.findIndex(({ shape }) => sameShape(broadcastShapes(shape, factor.shape) ?? [], shape));
-    return same < 0 ? [...now, factor] : now.with(same, b.mul(now[same]!, factor));
-  }, []);
+  const of: Value[] = [];
+  for (const factor of list) {
+    const same = of.findIndex(({ shape }) => sameShape(broadcastShapes(shape, factor.shape) ?? [], shape));
+    if (same < 0) of.push(factor);
+    else of[same] = b.mul(of[same]!, factor);
+  }
+  return of;
 }
