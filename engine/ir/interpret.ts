@@ -378,7 +378,7 @@ const rules: Rules<[Call], Results> = {
   },
 };
 
-/** How a result that is not whole is rounded, or the type whose rounding it gets. */
+/** What float32 results are rounded to: the nearest float32, nothing, or what a function gives. */
 type Precision = 'float32' | 'float64' | ((x: number) => number);
 
 /** The values of a program's outputs for those of its inputs, both in their order. */
