@@ -95,8 +95,6 @@ export class TrainingLoop {
   #unsaid: TrainingEvent[] | undefined = [];
   #startedAt = 0;
   #savedAt = 0;
-  /** Where this part of the run began: all of it, or what follows a checkpoint. */
-  #begun: LoopState = START;
   /** Seconds spent on steps, and of them on waiting for data. */
   #trained = 0;
   #waited = 0;
@@ -126,7 +124,6 @@ export class TrainingLoop {
     if (checkpoint) {
       await session.write(checkpoint.tensors);
       this.#state = checkpoint.loop;
-      this.#begun = checkpoint.loop;
       this.#totals.sums = checkpoint.loop.sums;
       this.#kept = checkpoint.loop.step;
     }
@@ -416,8 +413,9 @@ export class TrainingLoop {
     const { epoch, stepInEpoch, step } = this.#state;
     const left = Math.min((this.#options.document.training.epochs - epoch) * stepsPerEpoch - stepInEpoch, steps - step);
     const ends = Math.floor((stepInEpoch + left) / stepsPerEpoch);
-    const between = this.#seconds() - this.#begun.seconds - this.#trained;
-    return (left * this.#trained) / (step - this.#begun.step) + (ends * between) / Math.max(1, epoch - this.#begun.epoch);
+    const begun = this.#options.checkpoint?.loop ?? START;
+    const between = this.#seconds() - begun.seconds - this.#trained;
+    return (left * this.#trained) / (step - begun.step) + (ends * between) / Math.max(1, epoch - begun.epoch);
   }
 
   #emit(event: TrainingEvent): void {

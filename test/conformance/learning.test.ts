@@ -133,6 +133,11 @@ describe.each(named(fixtures.losses, shapes))('%s', (_, fixture) => {
 describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
   const metric = metricOf(fixture.type)!;
   const { settings } = resolveSettings(metric.settings, fixture.settings);
+  const counting = ({ prediction, target }: Feeds) => {
+    const b = new Builder();
+    b.output('sums', metric.accumulate(b, b.input('prediction', 'float32', prediction!.shape), b.input('target', fixture.dtype, target!.shape), settings));
+    return b.finish();
+  };
 
   it('has the value of scikit-learn, however the rows are cut into batches', async () => {
     expect(metric.accepts(typeOf('float32', fixture.shape), typeOf(fixture.dtype, fixture.targetShape), settings)).toBeUndefined();
@@ -140,9 +145,7 @@ describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
     const batch = (from: number, count: number) => {
       const part = (data: number[], shape: number[]) => ({ shape: [count, ...shape.slice(1)], data: data.slice((from * data.length) / rows, ((from + count) * data.length) / rows) });
       const feeds = { prediction: part(fixture.prediction, fixture.shape), target: part(fixture.target, fixture.targetShape) };
-      const b = new Builder();
-      b.output('sums', metric.accumulate(b, b.input('prediction', 'float32', feeds.prediction.shape), b.input('target', fixture.dtype, feeds.target.shape), settings));
-      return { program: b.finish(), feeds };
+      return { program: counting(feeds), feeds };
     };
     const cuts = rows === 1 ? [[0, 1]] : [[0, 5], [5, 5], [10, rows - 10]];
     for (const run of [async (one: ReturnType<typeof batch>) => interpret(one.program, one.feeds), (one: ReturnType<typeof batch>) => runOnnx(one.program, one.feeds)]) {
@@ -155,10 +158,8 @@ describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('counts a network that gives %s, so that the training can tell why', async (value) => {
-    const b = new Builder();
-    b.output('sums', metric.accumulate(b, b.input('prediction', 'float32', fixture.shape), b.input('target', fixture.dtype, fixture.targetShape), settings));
     const feeds = { prediction: { shape: fixture.shape, data: fixture.prediction.map(() => value) }, target: { shape: fixture.targetShape, data: fixture.target } };
-    const program = b.finish();
+    const program = counting(feeds);
     expect(distance((await runOnnx(program, feeds)).sums!.data, interpret(program, feeds).sums!.data)).toBeLessThan(1e-6);
   });
 });

@@ -147,11 +147,11 @@ const isSmall = (value: Value, whole: Value): boolean => value.shape.length === 
 
 /** Factors of one shape as one. */
 function merged(b: Builder, list: readonly Value[]): readonly Value[] {
-  const of: Value[] = [];
+  const distinct: Value[] = [];
   for (const factor of list) {
-    const same = of.findIndex(({ shape }) => sameShape(broadcastShapes(shape, factor.shape) ?? [], shape));
-    if (same < 0) of.push(factor);
-    else of[same] = b.mul(of[same]!, factor);
+    const same = distinct.findIndex(({ shape }) => sameShape(broadcastShapes(shape, factor.shape) ?? [], shape));
+    if (same < 0) distinct.push(factor);
+    else distinct[same] = b.mul(distinct[same]!, factor);
   }
-  return of;
+  return distinct;
 }

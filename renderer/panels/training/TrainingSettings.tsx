@@ -1,6 +1,7 @@
 /** Everything about how the network learns, as the document says it. */
 import { Plus, X } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
+import { useShallow } from 'zustand/shallow';
 import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
@@ -27,9 +28,7 @@ import styles from './Training.module.css';
 
 /** Dozens of fields: drawn anew where one of them changes, not with every change of the graph. */
 export const TrainingSettings = memo(function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
-  const data = useActive(({ document }) => document.data);
-  const training = useActive(({ document }) => document.training);
-  const recipe = useMemo(() => data && training && { data, training }, [data, training]);
+  const recipe = useActive(useShallow(({ document: { data, training } }) => ({ data, training })));
   return recipe ? <Shown recipe={recipe} memory={memory} /> : null;
 });
 
@@ -102,7 +101,7 @@ function chooseOptimizer(type: string): void {
 
 function Losses({ recipe }: { readonly recipe: Recipe }) {
   const { losses } = recipe.training;
-  const outputs = useOutputs();
+  const outputs = useActive(useShallow(({ document }) => checkedOf(document).outputs)) ?? [];
   const add = (type: string) => edit('Set loss', (current) => withColumns(configure(current, ['training', 'losses', losses.length], { target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`, loss: { type, settings: {} }, weight: 1, ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }) }), activeDocument()!));
   if (losses.length === 0)
     return (
@@ -148,17 +147,11 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
   );
 }
 
-/** The graph's outputs; the same list for as long as they are the same. */
-function useOutputs(): readonly string[] {
-  const ids = useActive(({ document }) => checkedOf(document).outputs.join('\n')) ?? '';
-  return useMemo(() => (ids === '' ? [] : ids.split('\n')), [ids]);
-}
-
 /** Which output a loss judges, by the names of the layers. */
 function Judged({ outputs, value, onChange }: { readonly outputs: readonly string[]; readonly value: string | undefined; readonly onChange: (id: string) => void }) {
   const nodes = useActive(({ document }) => document.graph.nodes) ?? [];
-  const title = (id: string): string => nodes.filter((node) => node.id === id).map(nameOf)[0] ?? id;
-  return <Select label="Output that the loss judges" value={value} options={outputs.map((id) => ({ value: id, title: title(id) }))} onChange={onChange} />;
+  const names = new Map(nodes.map((node) => [node.id, nameOf(node)]));
+  return <Select label="Output that the loss judges" value={value} options={outputs.map((id) => ({ value: id, title: names.get(id) ?? id }))} onChange={onChange} />;
 }
 
 const ALIKE = 'alike';
