@@ -1,13 +1,30 @@
 /** Who may import whom: inside the engine every arrow points to what stands before it in `docs/architecture.md`. */
 const order = [
-  ['types'], ['problems\\.ts', 'settings\\.ts'], ['expression'], ['graph'], ['ir'], ['layers'], ['learn'], ['passes'], ['targets'], ['importers'], ['data'], ['train'], ['protocol\\.ts'], ['wire'], ['node'],
+  ['types'],
+  ['problems\\.ts', 'settings\\.ts'],
+  ['expression'],
+  ['graph'],
+  ['ir'],
+  ['layers'],
+  ['learn'],
+  ['passes'],
+  ['targets'],
+  ['importers'],
+  ['data'],
+  ['train'],
+  ['protocol\\.ts'],
+  ['wire'],
+  ['node'],
 ];
 // exporters write weights and arrays: the pure file formats of data/ are open to them
 const allowed = [{ from: 'targets', to: 'engine/data/formats/(safetensors|npy)\\.ts' }];
 
 const forbidden = order.slice(0, -1).map((names, i) => {
   const from = names.join('|');
-  const later = order.slice(i + 1).flat().join('|');
+  const later = order
+    .slice(i + 1)
+    .flat()
+    .join('|');
   const exception = allowed.find((rule) => rule.from === from);
   return {
     name: `${from.replaceAll('\\', '')} imports nothing later`,
@@ -31,17 +48,45 @@ const apart = Object.entries(areas).map(([area, others]) => ({
   name: `${area} imports ${['itself', ...others].join(', ')} and nothing else of the program`,
   severity: 'error',
   from: { path: `^${area}/`, pathNot: '\\.test\\.tsx?$|^cli/loom\\.mjs$' },
-  to: { path: `^(${[...Object.keys(areas), 'test', 'build'].join('|')})/`, pathNot: `^(${[area, ...others].join('|')})(/|\\.ts$)` },
+  to: {
+    path: `^(${[...Object.keys(areas), 'test', 'build'].join('|')})/`,
+    pathNot: `^(${[area, ...others].join('|')})(/|\\.ts$)`,
+  },
 }));
 
 module.exports = {
   forbidden: [
     ...forbidden,
     ...apart,
-    { name: 'windows need no Node', severity: 'error', from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|vite\\.config' }, to: { path: '^engine/node/' } },
+    {
+      name: 'windows need no Node',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|vite\\.config' },
+      to: { path: '^engine/node/' },
+    },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'engine needs no Node', severity: 'error', from: { path: '^engine', pathNot: '^engine/node|\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
-    { name: 'layers do not import layers', severity: 'error', from: { path: '^engine/layers/[a-z][^/]*\\.ts$', pathNot: '^engine/layers/(index|blocks|define|windows|convolution|pooling|elementwise)\\.ts$|\\.test\\.ts$' }, to: { path: '^engine/layers/', pathNot: '^engine/layers/(common/|(define|windows|convolution|pooling|elementwise)\\.ts$)' } },
+    {
+      name: 'engine needs no Node',
+      severity: 'error',
+      from: { path: '^engine', pathNot: '^engine/node|\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'layers do not import layers',
+      severity: 'error',
+      from: {
+        path: '^engine/layers/[a-z][^/]*\\.ts$',
+        pathNot: '^engine/layers/(index|blocks|define|windows|convolution|pooling|elementwise)\\.ts$|\\.test\\.ts$',
+      },
+      to: {
+        path: '^engine/layers/',
+        pathNot: '^engine/layers/(common/|(define|windows|convolution|pooling|elementwise)\\.ts$)',
+      },
+    },
   ],
-  options: { tsConfig: { fileName: 'test/tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsConfig: { fileName: 'test/tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
 };

@@ -19,7 +19,18 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // what moves cannot be pressed for sure; the tests of movements turn it on
     contextOptions: { reducedMotion: 'reduce' },
-    launchOptions: { executablePath, args: [...asRoot, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] },
+    launchOptions: {
+      executablePath,
+      args: [
+        ...asRoot,
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
     screenshot: 'only-on-failure',
     trace: 'off',
   },

@@ -2,5 +2,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['layers', 'learning', 'weighting', 'onnx-nodes', 'networks', 'formulate', 'random-primitives'].map((name) => `test/conformance/${name}.test.ts`), pool: 'forks', maxWorkers: 2, testTimeout: 300_000 },
+  test: {
+    include: ['layers', 'learning', 'weighting', 'onnx-nodes', 'networks', 'formulate', 'random-primitives'].map(
+      (name) => `test/conformance/${name}.test.ts`,
+    ),
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 300_000,
+  },
 });

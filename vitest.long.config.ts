@@ -2,5 +2,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/conformance/random-*.test.ts', 'test/training/memory.long.ts'], pool: 'forks', maxWorkers: 2, testTimeout: 3_600_000, env: { LOOM_LONG_TESTS: '1' } },
+  test: {
+    include: ['test/conformance/random-*.test.ts', 'test/training/memory.long.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 3_600_000,
+    env: { LOOM_LONG_TESTS: '1' },
+  },
 });

@@ -9,7 +9,8 @@ import type { Taken } from './start.ts';
 const [name, whereJson, steps] = process.argv.slice(2);
 const where = JSON.parse(whereJson!) as Where;
 const chosen = caseOf(name!)!;
-if (steps !== undefined) process.send!(await measure(chosen, where, Number(steps)), undefined, undefined, () => process.disconnect());
+if (steps !== undefined)
+  process.send!(await measure(chosen, where, Number(steps)), undefined, undefined, () => process.disconnect());
 else {
   const { step } = await openCase(chosen, where);
   process.on('message', async (count: number) => {

@@ -12,7 +12,9 @@ const EDITS = 60;
 
 /** Residual blocks of seven layers, one behind the other. */
 function residualNetwork(): Document {
-  const nodes: unknown[] = [{ id: 'input', type: 'input', settings: { shape: [16, 32, 32] }, position: { x: 0, y: 0 } }];
+  const nodes: unknown[] = [
+    { id: 'input', type: 'input', settings: { shape: [16, 32, 32] }, position: { x: 0, y: 0 } },
+  ];
   const edges: unknown[] = [];
   let last = 'input';
   const add = (id: string, type: string, settings: object, ...from: [string, string][]) => {
@@ -21,7 +23,8 @@ function residualNetwork(): Document {
     return id;
   };
   for (let i = 0; i < BLOCKS; i++) {
-    const conv = (name: string, from: string) => add(`${name}_${i}`, 'conv2d', { filters: 16, padding: 'same' }, [from, 'input']);
+    const conv = (name: string, from: string) =>
+      add(`${name}_${i}`, 'conv2d', { filters: 16, padding: 'same' }, [from, 'input']);
     const norm = (name: string, from: string) => add(`${name}_${i}`, 'batchNorm', {}, [from, 'input']);
     const a = add(`relu_a_${i}`, 'relu', {}, [norm('norm_a', conv('conv_a', last)), 'input']);
     const b = norm('norm_b', conv('conv_b', a));
@@ -34,8 +37,15 @@ function residualNetwork(): Document {
 
 /** Dense layers and activations, one behind the other. */
 function chain(): Document {
-  const nodes = Array.from({ length: 1000 }, (_, i) => ({ id: `node_${i}`, type: i === 0 ? 'input' : i % 2 === 0 ? 'relu' : 'dense', settings: i === 0 ? { shape: [64] } : {}, position: { x: 0, y: i * 72 } }));
-  const edges = nodes.slice(1).map(({ id }, i) => ({ from: { node: `node_${i}`, port: 'output' }, to: { node: id, port: 'input' } }));
+  const nodes = Array.from({ length: 1000 }, (_, i) => ({
+    id: `node_${i}`,
+    type: i === 0 ? 'input' : i % 2 === 0 ? 'relu' : 'dense',
+    settings: i === 0 ? { shape: [64] } : {},
+    position: { x: 0, y: i * 72 },
+  }));
+  const edges = nodes
+    .slice(1)
+    .map(({ id }, i) => ({ from: { node: `node_${i}`, port: 'output' }, to: { node: id, port: 'input' } }));
   return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, graph: { nodes, edges } });
 }
 
@@ -61,11 +71,23 @@ function report(name: string, round: (i: number) => () => void): void {
 }
 
 console.log(`${residualNetwork().graph.nodes.length} layers`);
-measure('a setting of the input: all is typed anew', (document, i) => setSetting(document, ['input'], 'shape', [16, 33 + (i % 2), 32]));
-measure('a setting that makes a problem in the middle', (document, i) => setSetting(document, ['conv_b_70'], 'filters', 16 + (i % 2)));
+measure('a setting of the input: all is typed anew', (document, i) =>
+  setSetting(document, ['input'], 'shape', [16, 33 + (i % 2), 32]),
+);
+measure('a setting that makes a problem in the middle', (document, i) =>
+  setSetting(document, ['conv_b_70'], 'filters', 16 + (i % 2)),
+);
 measure('a setting at the end', (document, i) => setSetting(document, ['dense'], 'units', 11 + (i % 2)));
-measure('a chain: the first layer, all is typed anew', (document, i) => setSetting(document, ['node_0'], 'shape', [64 + (i % 2), 8]), chain());
-measure('a chain: a width that the next layer takes up', (document, i) => setSetting(document, ['node_1'], 'units', 65 + (i % 2)), chain());
+measure(
+  'a chain: the first layer, all is typed anew',
+  (document, i) => setSetting(document, ['node_0'], 'shape', [64 + (i % 2), 8]),
+  chain(),
+);
+measure(
+  'a chain: a width that the next layer takes up',
+  (document, i) => setSetting(document, ['node_1'], 'units', 65 + (i % 2)),
+  chain(),
+);
 measure('a move', (document, i) => moveNodes(document, new Map([['conv_a_70', { x: i, y: 0 }]])));
 const network = residualNetwork();
 const checkedNetwork = checkGraph(network.graph);

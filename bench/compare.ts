@@ -21,18 +21,29 @@ const REST = 400;
 /** A round of either side lasts about this long, in milliseconds. */
 const ROUND = 300;
 
-const { values, positionals: [python, ...named] } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' }, threads: { type: 'string' } } });
+const {
+  values,
+  positionals: [python, ...named],
+} = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' }, threads: { type: 'string' } } });
 const names = named.length > 0 ? named : CASES.map(({ name }) => name);
 const unknown = names.find((name) => !caseOf(name));
 if (python === undefined || unknown !== undefined) {
-  console.error(unknown === undefined ? 'Usage: npm run bench:peer -- PYTHON [CASE...] [--rounds N] [--threads N]' : `There is no benchmark "${unknown}".`);
+  console.error(
+    unknown === undefined
+      ? 'Usage: npm run bench:peer -- PYTHON [CASE...] [--rounds N] [--threads N]'
+      : `There is no benchmark "${unknown}".`,
+  );
   process.exit(2);
 }
 const rounds = Number(values.rounds ?? 8);
 const threads = values.threads ?? '2';
 
 function startPeer(name: string): Stepping {
-  const child = spawn(python!, ['-B', path.join(import.meta.dirname, 'peer', 'pytorch_peer.py'), '--serve', '--only', name, '--threads', threads], { env: { ...process.env, ...TUNED_MALLOC }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(
+    python!,
+    ['-B', path.join(import.meta.dirname, 'peer', 'pytorch_peer.py'), '--serve', '--only', name, '--threads', threads],
+    { env: { ...process.env, ...TUNED_MALLOC }, stdio: ['pipe', 'pipe', 'inherit'] },
+  );
   const lines = createInterface({ input: child.stdout });
   return {
     async steps(count) {
@@ -44,9 +55,30 @@ function startPeer(name: string): Stepping {
   };
 }
 
-const cells = (list: readonly (string | number)[]) => list.map((cell, i) => (typeof cell === 'number' ? cell.toFixed(Number.isInteger(cell) ? 0 : 2) : cell)[i === 0 ? 'padEnd' : 'padStart'](i === 0 ? 20 : 10)).join('');
+const cells = (list: readonly (string | number)[]) =>
+  list
+    .map((cell, i) =>
+      (typeof cell === 'number' ? cell.toFixed(Number.isInteger(cell) ? 0 : 2) : cell)[i === 0 ? 'padEnd' : 'padStart'](
+        i === 0 ? 20 : 10,
+      ),
+    )
+    .join('');
 
-console.log(cells(['case', 'ours p50', 'torch p50', 'ours p20', 'torch p20', 'ratio p50', 'ratio p20', 'ratio min', 'ours MB', 'torch MB', 'ratio MB']));
+console.log(
+  cells([
+    'case',
+    'ours p50',
+    'torch p50',
+    'ours p20',
+    'torch p20',
+    'ratio p50',
+    'ratio p20',
+    'ratio min',
+    'ours MB',
+    'torch MB',
+    'ratio MB',
+  ]),
+);
 for (const name of names) {
   const [ours, theirs] = [startStepping(name, { threads: Number(threads) }), startPeer(name)];
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
@@ -63,5 +95,15 @@ for (const name of names) {
   ours.end();
   theirs.end();
   const both = [0.5, 0.2, 0].map((part) => [quantile(times.ours, part), quantile(times.theirs, part)] as const);
-  console.log(cells([name, ...both[0]!, ...both[1]!, ...both.map(([p, q]) => p / q), mine.peak_mb, peers.peak_mb, mine.peak_mb / peers.peak_mb]));
+  console.log(
+    cells([
+      name,
+      ...both[0]!,
+      ...both[1]!,
+      ...both.map(([p, q]) => p / q),
+      mine.peak_mb,
+      peers.peak_mb,
+      mine.peak_mb / peers.peak_mb,
+    ]),
+  );
 }

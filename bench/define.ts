@@ -50,7 +50,12 @@ export class Network {
       version: FORMAT_VERSION,
       name,
       graph: { nodes: this.#nodes, edges: this.#edges },
-      training: { losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: optimizer.type }, learningRate: optimizer.learningRate, batchSize },
+      training: {
+        losses: [{ loss: { type: 'crossEntropy' } }],
+        optimizer: { type: optimizer.type },
+        learningRate: optimizer.learningRate,
+        batchSize,
+      },
     });
   }
 }
@@ -83,7 +88,12 @@ export function classifier(
 }
 
 /** A template's network with one output, trained by SGD with momentum whatever its paper did. */
-export function published(network: string, batch: number, template: string, settings: Readonly<Record<string, unknown>> = {}): BenchCase {
+export function published(
+  network: string,
+  batch: number,
+  template: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): BenchCase {
   const classes = Number(settings.classes ?? 1000);
   return {
     name: `${network}/${batch}`,
@@ -93,7 +103,15 @@ export function published(network: string, batch: number, template: string, sett
     targets: { target: { dtype: 'int32', shape: ['N'] } },
     document() {
       const { training: _, ...document } = templateOf(template)!.make(settings);
-      return documentSchema.parse({ ...document, training: { losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: SGD.type }, learningRate: SGD.learningRate, batchSize: batch } });
+      return documentSchema.parse({
+        ...document,
+        training: {
+          losses: [{ loss: { type: 'crossEntropy' } }],
+          optimizer: { type: SGD.type },
+          learningRate: SGD.learningRate,
+          batchSize: batch,
+        },
+      });
     },
   };
 }

@@ -19,11 +19,18 @@ const WARM_UP = 3;
 /** A case that takes longer than this has failed, in milliseconds. */
 const PATIENCE = 240_000;
 
-const { values, positionals: [device, ...named] } = parseArgs({ allowPositionals: true, options: { threads: { type: 'string' }, case: { type: 'boolean' } } });
+const {
+  values,
+  positionals: [device, ...named],
+} = parseArgs({ allowPositionals: true, options: { threads: { type: 'string' }, case: { type: 'boolean' } } });
 const names = named.length > 0 ? named : CASES.map(({ name }) => name);
 const unknown = names.find((name) => !caseOf(name));
 if (device === undefined || unknown !== undefined) {
-  console.error(device === undefined ? 'Usage: npm run bench:device -- DEVICE [CASE...] [--threads N]' : `There is no benchmark "${unknown}".`);
+  console.error(
+    device === undefined
+      ? 'Usage: npm run bench:device -- DEVICE [CASE...] [--threads N]'
+      : `There is no benchmark "${unknown}".`,
+  );
   process.exit(2);
 }
 const threads = Number(values.threads ?? availableParallelism());
@@ -33,10 +40,13 @@ type Opened = Awaited<ReturnType<typeof openCase>>;
 /** Loss and state after the first step, then milliseconds of further ones. */
 async function look(opened: Opened) {
   const { loss, ms: first } = await opened.step();
-  const state = new Map([...(await opened.read())].map(([name, { data, shape }]) => [name, { data: data.slice(), size: sizeOf(shape) }]));
+  const state = new Map(
+    [...(await opened.read())].map(([name, { data, shape }]) => [name, { data: data.slice(), size: sizeOf(shape) }]),
+  );
   for (let i = 0; i < WARM_UP; i++) await opened.step();
   const times: number[] = [];
-  for (let total = 0; times.length < MOST_STEPS && (total < ENOUGH || times.length < 3); total += times.at(-1)!) times.push((await opened.step()).ms);
+  for (let total = 0; times.length < MOST_STEPS && (total < ENOUGH || times.length < 3); total += times.at(-1)!)
+    times.push((await opened.step()).ms);
   await opened.close();
   return { loss, state, first, ms: median(times) };
 }
@@ -54,18 +64,40 @@ function relative(expected: ArrayLike<number>, found: ArrayLike<number>): number
 async function one(name: string): Promise<void> {
   const cpu = await look(await openCase(caseOf(name)!, { threads }));
   const there = await look(await openCase(caseOf(name)!, { threads, device: device! }));
-  const differences = [...cpu.state].filter(([, { size }]) => size > 1).map(([tensor, { data }]) => relative(data, there.state.get(tensor)!.data));
-  const apart = [Math.abs(there.loss / cpu.loss - 1), median(differences), Math.max(...differences)].map((size) => size.toExponential(0));
-  console.log(cells([name, ...apart, cpu.ms.toFixed(2), there.ms.toFixed(2), (there.ms / cpu.ms).toFixed(2), there.first.toFixed(0)]));
+  const differences = [...cpu.state]
+    .filter(([, { size }]) => size > 1)
+    .map(([tensor, { data }]) => relative(data, there.state.get(tensor)!.data));
+  const apart = [Math.abs(there.loss / cpu.loss - 1), median(differences), Math.max(...differences)].map((size) =>
+    size.toExponential(0),
+  );
+  console.log(
+    cells([
+      name,
+      ...apart,
+      cpu.ms.toFixed(2),
+      there.ms.toFixed(2),
+      (there.ms / cpu.ms).toFixed(2),
+      there.first.toFixed(0),
+    ]),
+  );
 }
 
-const cells = (list: readonly string[]) => list.map((cell, i) => cell[i === 0 ? 'padEnd' : 'padStart'](i === 0 ? 20 : 11)).join('');
+const cells = (list: readonly string[]) =>
+  list.map((cell, i) => cell[i === 0 ? 'padEnd' : 'padStart'](i === 0 ? 20 : 11)).join('');
 
 if (values.case) await one(names[0]!);
 else {
   console.log(cells(['case', 'loss off', 'state off', 'at worst', 'CPU ms', `${device} ms`, 'ratio', 'first ms']));
   for (const name of names) {
-    const { stdout, stderr, signal, status } = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), device, name, '--case', '--threads', String(threads)], { encoding: 'utf8', timeout: PATIENCE });
-    console.log(status === 0 ? stdout.trimEnd() : `${name.padEnd(20)} failed: ${signal ?? stderr.split('\n').find((line) => line.includes('Error')) ?? `exit code ${status}`}`);
+    const { stdout, stderr, signal, status } = spawnSync(
+      process.execPath,
+      [...process.execArgv, fileURLToPath(import.meta.url), device, name, '--case', '--threads', String(threads)],
+      { encoding: 'utf8', timeout: PATIENCE },
+    );
+    console.log(
+      status === 0
+        ? stdout.trimEnd()
+        : `${name.padEnd(20)} failed: ${signal ?? stderr.split('\n').find((line) => line.includes('Error')) ?? `exit code ${status}`}`,
+    );
   }
 }

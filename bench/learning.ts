@@ -34,10 +34,22 @@ const SENTENCES = { vocabulary: 66, length: 24 };
 /** The templates as they stand but for these settings, which make a case a matter of minutes. */
 const CASES: readonly LearningCase[] = [
   { name: 'seq2seq', template: 'seq2seq', settings: {}, epochs: 10, metric: 'accuracy' },
-  { name: 'lstm', template: 'text-classifier', settings: { cell: 'lstm', ...SENTENCES }, epochs: 10, metric: 'accuracy' },
+  {
+    name: 'lstm',
+    template: 'text-classifier',
+    settings: { cell: 'lstm', ...SENTENCES },
+    epochs: 10,
+    metric: 'accuracy',
+  },
   { name: 'gru', template: 'text-classifier', settings: { cell: 'gru', ...SENTENCES }, epochs: 10, metric: 'accuracy' },
   { name: 'encoder', template: 'transformer-classifier', settings: SENTENCES, epochs: 5, metric: 'accuracy' },
-  { name: 'vit', template: 'vit', settings: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 }, epochs: 3, metric: 'accuracy' },
+  {
+    name: 'vit',
+    template: 'vit',
+    settings: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 },
+    epochs: 3,
+    metric: 'accuracy',
+  },
   { name: 'gpt', template: 'gpt', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },
   { name: 'unet', template: 'unet', settings: { width: 0.125, size: 64, classes: 4 }, epochs: 12, metric: 'iou' },
   { name: 'densenet', template: 'cifar-densenet', settings: { bottleneck: true }, epochs: 5, metric: 'accuracy' },
@@ -46,10 +58,15 @@ const CASES: readonly LearningCase[] = [
 
 type Figures = Readonly<Record<string, number>>;
 /** Perplexity follows from the loss, where the document does not ask for it. */
-const figureOf = (metric: LearningCase['metric'], figures: Figures): number => (metric === 'perplexity' ? Math.exp(figures.loss!) : figures[metric]!);
-const shown = (metric: LearningCase['metric'], value: number): string => (metric === 'perplexity' ? value.toFixed(2) : `${(100 * value).toFixed(2)} %`);
+const figureOf = (metric: LearningCase['metric'], figures: Figures): number =>
+  metric === 'perplexity' ? Math.exp(figures.loss!) : figures[metric]!;
+const shown = (metric: LearningCase['metric'], value: number): string =>
+  metric === 'perplexity' ? value.toFixed(2) : `${(100 * value).toFixed(2)} %`;
 
-const { values, positionals: [given, ...named] } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, threads: { type: 'string' } } });
+const {
+  values,
+  positionals: [given, ...named],
+} = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, threads: { type: 'string' } } });
 const python = given ?? refuse('Usage: npm run bench:learning -- PYTHON [CASE...] [--seed N] [--threads N]');
 const cases = chosen(CASES, named);
 const { seed = '0', threads = '2' } = values;
@@ -63,14 +80,25 @@ async function handOver(document: Document, { template, settings: given }: Learn
   const first = new Map([...initialState(model, document.training.seed)].filter(([name]) => weights.has(name)));
   writeFileSync(path.join(place, 'weights.safetensors'), writeSafetensors(first));
   for (const [name, split] of Object.entries(data.splits) as [SplitName, (typeof data.splits)[SplitName]][])
-    writeFileSync(path.join(place, `${name}.safetensors`), writeSafetensors(new Map(Object.entries(data.read(split, split.rows)))));
+    writeFileSync(
+      path.join(place, `${name}.safetensors`),
+      writeSafetensors(new Map(Object.entries(data.read(split, split.rows)))),
+    );
   const { settings } = resolveSettings(templateOf(template)!.settings, given);
-  writeFileSync(path.join(place, 'case.json'), JSON.stringify({ template, settings, training: document.training, ...monitored(document) }));
+  writeFileSync(
+    path.join(place, 'case.json'),
+    JSON.stringify({ template, settings, training: document.training, ...monitored(document) }),
+  );
 }
 
-const setText = (settings: LearningCase['settings']): string => Object.entries(settings).map(([name, value]) => ` --set ${name}=${String(value)}`).join('');
+const setText = (settings: LearningCase['settings']): string =>
+  Object.entries(settings)
+    .map(([name, value]) => ` --set ${name}=${String(value)}`)
+    .join('');
 
-console.log('| network | epochs | figure | a guess | before, ours and PyTorch’s | ours | PyTorch |\n| --- | ---: | --- | ---: | ---: | ---: | ---: |');
+console.log(
+  '| network | epochs | figure | a guess | before, ours and PyTorch’s | ours | PyTorch |\n| --- | ---: | --- | ---: | ---: | ---: | ---: |',
+);
 for (const one of cases) {
   const { name, template, settings, epochs, metric } = one;
   const place = path.join(folder, name);
@@ -80,13 +108,23 @@ for (const one of cases) {
   const file = path.join(place, 'case.loom');
   writeFileSync(file, serialize(document));
   await handOver(document, one, place);
-  const before = answer<Figures>((await loom('evaluate', file, '--weights', path.join(place, 'weights.safetensors'))).said);
+  const before = answer<Figures>(
+    (await loom('evaluate', file, '--weights', path.join(place, 'weights.safetensors'))).said,
+  );
   const ours = await loom('train', file, '--threads', threads, '--out', path.join(place, 'run'), '--json');
   const { test } = answer<{ test: Figures }>(ours.said);
   const theirs = await peer(python, 'pytorch_learning.py', place, '--threads', threads);
   const pytorch = answer<Readonly<Record<'guess' | 'before' | 'after', Figures>>>(theirs.said);
-  const cells = [pytorch.guess[metric]!, figureOf(metric, before), pytorch.before[metric]!, figureOf(metric, test), pytorch.after[metric]!].map((value) => shown(metric, value));
-  console.log(`| \`loom new ${template}${setText(settings)}\` | ${epochs} | ${metric} | ${cells[0]} | ${cells[1]}, ${cells[2]} | ${cells[3]} | ${cells[4]} |`);
+  const cells = [
+    pytorch.guess[metric]!,
+    figureOf(metric, before),
+    pytorch.before[metric]!,
+    figureOf(metric, test),
+    pytorch.after[metric]!,
+  ].map((value) => shown(metric, value));
+  console.log(
+    `| \`loom new ${template}${setText(settings)}\` | ${epochs} | ${metric} | ${cells[0]} | ${cells[1]}, ${cells[2]} | ${cells[3]} | ${cells[4]} |`,
+  );
   console.error(`${name}: ours ${ours.seconds.toFixed(0)} s, PyTorch ${theirs.seconds.toFixed(0)} s`);
   rmSync(place, { recursive: true, force: true });
 }

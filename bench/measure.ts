@@ -30,7 +30,10 @@ export type Where = Partial<Runtime> & Pick<Runtime, 'threads'>;
 const USUAL = { engine: 'onnx', device: 'cpu' } as const;
 
 /** A case on the engine: compiled, with fresh weights, and data for as many rows as wanted. */
-export async function openModel({ classes, vocabulary = classes, document: make, targets }: BenchCase, { seed = 0, ...where }: Where & { seed?: number }) {
+export async function openModel(
+  { classes, vocabulary = classes, document: make, targets }: BenchCase,
+  { seed = 0, ...where }: Where & { seed?: number },
+) {
   const runtime = { ...USUAL, ...where };
   const document = make();
   const model = compile(document, targets);
@@ -46,9 +49,13 @@ export async function openModel({ classes, vocabulary = classes, document: make,
       const normal = normalFrom(uniform);
       const data: Record<string, Tensor> = {};
       for (const { name, type } of [...model.inputs, ...model.targets]) {
-        const filled = tensor(type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)));
+        const filled = tensor(
+          type.dtype,
+          type.shape.map((dim) => (dim === 'N' ? batch : dim)),
+        );
         const below = name.startsWith('target:') ? classes : vocabulary;
-        for (let i = 0; i < filled.data.length; i++) filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * below);
+        for (let i = 0; i < filled.data.length; i++)
+          filled.data[i] = type.dtype === 'float32' ? normal() : Math.floor(uniform() * below);
         data[name] = filled;
       }
       return data;
@@ -60,7 +67,11 @@ export async function openModel({ classes, vocabulary = classes, document: make,
 export async function openCase(
   one: BenchCase,
   where: Where,
-): Promise<{ step(kind?: 'train' | 'observe'): Promise<{ ms: number; loss: number }>; read(): Promise<Map<string, Tensor>>; close(): Promise<void> }> {
+): Promise<{
+  step(kind?: 'train' | 'observe'): Promise<{ ms: number; loss: number }>;
+  read(): Promise<Map<string, Tensor>>;
+  close(): Promise<void>;
+}> {
   const { document, model, session, data } = await openModel(one, where);
   const feeds = data(one.batch);
   let step = 0;
@@ -68,7 +79,11 @@ export async function openCase(
     async step(kind = 'train') {
       const start = performance.now();
       const scalars = Object.entries(model.scalars({ step: ++step, learningRate: document.training.learningRate }));
-      const results = await session.run(kind, one.batch, { ...feeds, ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])), '@seed': tensor('int32', [], [step]) });
+      const results = await session.run(kind, one.batch, {
+        ...feeds,
+        ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])),
+        '@seed': tensor('int32', [], [step]),
+      });
       const loss = results.loss!.data[0]!;
       if (kind === 'observe') observation(results);
       return { ms: performance.now() - start, loss };
@@ -83,7 +98,8 @@ export const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 /** The value that such a part of all values are not above. */
-export const quantile = (values: readonly number[], part: number): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)]!;
+export const quantile = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)]!;
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 export async function measure(one: BenchCase, where: Where, steps: number): Promise<Measurement> {
@@ -94,7 +110,8 @@ export async function measure(one: BenchCase, where: Where, steps: number): Prom
   const first = performance.now() - start;
   for (let i = 1; i < WARM_UP; i++) await opened.step();
   const times: number[] = [];
-  for (let total = 0; times.length < steps && (total < ENOUGH || times.length < 3); total += times.at(-1)!) times.push((await opened.step()).ms);
+  for (let total = 0; times.length < steps && (total < ENOUGH || times.length < 3); total += times.at(-1)!)
+    times.push((await opened.step()).ms);
   await opened.close();
   return {
     case: one.name,

@@ -26,13 +26,27 @@ function dataOf(name: string, input: string, document: Document): Document['data
   const { dtype, shape } = checkGraph(document.graph).nodes.get(input)!.outputs[0]!;
   const row = shape.slice(1).map(Number);
   const split = { ...document.data.split, validation: 0.1, test: 0 };
-  const columns = (x: string, y: string) => ({ inputs: { [input]: { column: x, transforms: dtype === 'float32' ? [{ type: 'scale', settings: { divisor: 255 } }] : [] } }, targets: { target: { column: y, transforms: [] } } });
-  if (dtype === 'int32') return targets.target!.shape.length > 1 ? { ...columns('tokens', 'next'), split, dataset: { type: 'text', settings: { length: row[0]! } } } : { ...columns('tokens', 'label'), split, dataset: { type: 'sentences', settings: { length: row[0]! } } };
+  const columns = (x: string, y: string) => ({
+    inputs: {
+      [input]: { column: x, transforms: dtype === 'float32' ? [{ type: 'scale', settings: { divisor: 255 } }] : [] },
+    },
+    targets: { target: { column: y, transforms: [] } },
+  });
+  if (dtype === 'int32')
+    return targets.target!.shape.length > 1
+      ? { ...columns('tokens', 'next'), split, dataset: { type: 'text', settings: { length: row[0]! } } }
+      : { ...columns('tokens', 'label'), split, dataset: { type: 'sentences', settings: { length: row[0]! } } };
   const rows = batch * BATCHES;
   const x = Uint8Array.from({ length: rows * sizeOf(row) }, (_, i) => (i * 7919) % 256);
   const y = Int32Array.from({ length: rows }, (_, i) => i % classes);
   const file = path.join(folder, 'data.npz');
-  writeFileSync(file, zipSync({ 'x.npy': writeNpy({ shape: [rows, ...row], data: x }), 'y.npy': writeNpy({ shape: [rows], data: y }) }, { level: 0 }));
+  writeFileSync(
+    file,
+    zipSync(
+      { 'x.npy': writeNpy({ shape: [rows, ...row], data: x }), 'y.npy': writeNpy({ shape: [rows], data: y }) },
+      { level: 0 },
+    ),
+  );
   return { ...columns('x', 'y'), split, dataset: { type: 'numpy', settings: { inputs: file } } };
 }
 
@@ -44,9 +58,15 @@ for (const name of positionals.length > 0 ? positionals : CASES.map((one) => one
   writeFileSync(file, serialize({ ...document, data: dataOf(name, checkGraph(document.graph).order[0]!, document) }));
   const { memory } = answer<{ memory: MemoryReport }>((await loom('summary', file, '--json')).said);
   const run = path.join(folder, 'run');
-  const { peakMb } = answer<{ peakMb: number }>((await loom('train', file, '--steps', '3', '--out', run, '--json')).said);
+  const { peakMb } = answer<{ peakMb: number }>(
+    (await loom('train', file, '--steps', '3', '--out', run, '--json')).said,
+  );
   rmSync(run, { recursive: true, force: true });
   const foreseen = memory.plan.peak / 2 ** 20;
-  const parts = Object.entries(memory.plan.parts).map(([part, bytes]) => `${part} ${Math.round(bytes / 2 ** 20)}`).join(', ');
-  console.log(`${name.padEnd(22)}${foreseen.toFixed(0).padStart(12)}${peakMb.toFixed(0).padStart(10)}${`${(100 * (foreseen / peakMb - 1)).toFixed(1)} %`.padStart(8)}   ${parts}`);
+  const parts = Object.entries(memory.plan.parts)
+    .map(([part, bytes]) => `${part} ${Math.round(bytes / 2 ** 20)}`)
+    .join(', ');
+  console.log(
+    `${name.padEnd(22)}${foreseen.toFixed(0).padStart(12)}${peakMb.toFixed(0).padStart(10)}${`${(100 * (foreseen / peakMb - 1)).toFixed(1)} %`.padStart(8)}   ${parts}`,
+  );
 }

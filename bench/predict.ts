@@ -16,11 +16,30 @@ const ROUND = 100;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' } } });
 console.log(`${'case'.padEnd(22)}${'ours ms'.padStart(10)}${'alone ms'.padStart(10)}${'ratio'.padStart(8)}`);
-for (const name of positionals.length > 0 ? positionals : ['seed-cnn/32', 'mlp/128', 'resnet18-32px/32', 'resnet18/4', 'mobilenetv2/4', 'lstm-text/32', 'transformer-4x128/16']) {
+for (const name of positionals.length > 0
+  ? positionals
+  : [
+      'seed-cnn/32',
+      'mlp/128',
+      'resnet18-32px/32',
+      'resnet18/4',
+      'mobilenetv2/4',
+      'lstm-text/32',
+      'transformer-4x128/16',
+    ]) {
   const { model, session, data } = await openModel(caseOf(name)!, { threads: THREADS, fixed: true });
   const feeds = Object.fromEntries(Object.entries(data(1)).filter(([key]) => key.startsWith('input:')));
-  const alone = await ort.InferenceSession.create(toOnnx(model.program('predict', 1), await session.read()), { intraOpNumThreads: THREADS, interOpNumThreads: 1, logSeverityLevel: 3 });
-  const fed = Object.fromEntries(Object.entries(feeds).map(([key, { dtype, shape, data }]) => [onnxInput(key), new ort.Tensor(dtype, data as never, shape)]));
+  const alone = await ort.InferenceSession.create(toOnnx(model.program('predict', 1), await session.read()), {
+    intraOpNumThreads: THREADS,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const fed = Object.fromEntries(
+    Object.entries(feeds).map(([key, { dtype, shape, data }]) => [
+      onnxInput(key),
+      new ort.Tensor(dtype, data as never, shape),
+    ]),
+  );
   const sides = { ours: () => session.run('predict', 1, feeds), alone: () => alone.run(fed) };
   const times: Record<keyof typeof sides, number[]> = { ours: [], alone: [] };
   for (let round = -1; round < Number(values.rounds ?? 10); round++)
@@ -34,5 +53,7 @@ for (const name of positionals.length > 0 ? positionals : ['seed-cnn/32', 'mlp/1
   await session.close();
   await alone.release();
   const [ours, theirs] = [quantile(times.ours, 0.2), quantile(times.alone, 0.2)];
-  console.log(`${name.padEnd(22)}${ours.toFixed(3).padStart(10)}${theirs.toFixed(3).padStart(10)}${(ours / theirs).toFixed(2).padStart(8)}`);
+  console.log(
+    `${name.padEnd(22)}${ours.toFixed(3).padStart(10)}${theirs.toFixed(3).padStart(10)}${(ours / theirs).toFixed(2).padStart(8)}`,
+  );
 }

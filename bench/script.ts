@@ -10,9 +10,13 @@ export function refuse(message: string): never {
 }
 
 /** The cases that were named, or all. */
-export function chosen<Case extends { readonly name: string }>(cases: readonly Case[], named: readonly string[]): readonly Case[] {
+export function chosen<Case extends { readonly name: string }>(
+  cases: readonly Case[],
+  named: readonly string[],
+): readonly Case[] {
   const unknown = named.find((name) => !cases.some((one) => one.name === name));
-  if (unknown !== undefined) refuse(`There is no case "${unknown}". Cases: ${cases.map(({ name }) => name).join(', ')}.`);
+  if (unknown !== undefined)
+    refuse(`There is no case "${unknown}". Cases: ${cases.map(({ name }) => name).join(', ')}.`);
   return cases.filter(({ name }) => named.length === 0 || named.includes(name));
 }
 

@@ -8,12 +8,17 @@ function answer<T>(child: ChildProcess, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as T));
     child.once('error', reject);
-    child.once('exit', (code, signal) => reject(new Error(`the benchmark ${what} ended without a result: ${signal ?? `exit code ${code}`}`)));
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the benchmark ${what} ended without a result: ${signal ?? `exit code ${code}`}`)),
+    );
   });
 }
 
 export const startMeasuring = (name: string, where: Where, steps: number): Promise<Measurement> =>
-  answer(forkProgram('bench/bench-process.ts', [name, JSON.stringify(where), String(steps)], { env: TUNED_MALLOC }), name);
+  answer(
+    forkProgram('bench/bench-process.ts', [name, JSON.stringify(where), String(steps)], { env: TUNED_MALLOC }),
+    name,
+  );
 
 /** Milliseconds of each step, and the most memory that the process has had so far, in MB. */
 export interface Taken {

@@ -8,13 +8,20 @@ import { availableParallelism } from 'node:os';
 import { caseOf } from './index.ts';
 import { median, openCase } from './measure.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { every: { type: 'string' }, rounds: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: 'string' }, rounds: { type: 'string' } },
+});
 const every = Number(values.every ?? 50);
 /** Steps without a look for each with one. */
 const BETWEEN = 4;
 
-console.log(`${'case'.padEnd(22)}${'step ms'.padStart(10)}${'with a look'.padStart(13)}${`cost at ${every}`.padStart(12)}`);
-for (const name of positionals.length > 0 ? positionals : ['seed-cnn/32', 'mlp/128', 'lstm-text/32', 'transformer-4x128/16', 'vgg11-32px/32', 'resnet18-32px/32']) {
+console.log(
+  `${'case'.padEnd(22)}${'step ms'.padStart(10)}${'with a look'.padStart(13)}${`cost at ${every}`.padStart(12)}`,
+);
+for (const name of positionals.length > 0
+  ? positionals
+  : ['seed-cnn/32', 'mlp/128', 'lstm-text/32', 'transformer-4x128/16', 'vgg11-32px/32', 'resnet18-32px/32']) {
   const { step, close } = await openCase(caseOf(name)!, { threads: availableParallelism() });
   for (const kind of ['train', 'observe', 'train', 'observe'] as const) await step(kind);
   const plain: number[] = [];
@@ -26,5 +33,7 @@ for (const name of positionals.length > 0 ? positionals : ['seed-cnn/32', 'mlp/1
   await close();
   const [without, look] = [median(plain), median(looks)];
   const share = (look - without) / (every * without + look - without);
-  console.log(`${name.padEnd(22)}${without.toFixed(2).padStart(10)}${look.toFixed(2).padStart(13)}${`${(100 * share).toFixed(2)} %`.padStart(12)}`);
+  console.log(
+    `${name.padEnd(22)}${without.toFixed(2).padStart(10)}${look.toFixed(2).padStart(13)}${`${(100 * share).toFixed(2)} %`.padStart(12)}`,
+  );
 }

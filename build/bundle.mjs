@@ -63,13 +63,29 @@ export async function bundle() {
     logLevel: 'warning',
   });
   // a sandboxed page's preload is one CommonJS file
-  const preload = await build({ absWorkingDir: root, write: false, entryPoints: { preload: 'electron/preload/preload.ts' }, outdir: 'out', outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'chrome140', external: ['electron'], logLevel: 'warning' });
+  const preload = await build({
+    absWorkingDir: root,
+    write: false,
+    entryPoints: { preload: 'electron/preload/preload.ts' },
+    outdir: 'out',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'chrome140',
+    external: ['electron'],
+    logLevel: 'warning',
+  });
   // programs last: what they import is there before them
   const isChunk = (file) => path.dirname(file) === chunks;
-  const files = [...programs.outputFiles, ...preload.outputFiles].sort((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)));
+  const files = [...programs.outputFiles, ...preload.outputFiles].sort(
+    (a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)),
+  );
   for (const { path: file, contents } of files) put(file, contents);
   const written = new Set(files.map((file) => file.path));
-  for (const name of readdirSync(chunks)) if (built('chunks', name) < started && !written.has(path.join(chunks, name))) rmSync(path.join(chunks, name), { force: true });
+  for (const name of readdirSync(chunks))
+    if (built('chunks', name) < started && !written.has(path.join(chunks, name)))
+      rmSync(path.join(chunks, name), { force: true });
   put(path.join(root, 'out', 'programs.json'), `${JSON.stringify(Object.keys(PROGRAMS))}\n`);
 }
 

@@ -6,16 +6,28 @@ import { run } from './install.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 const PLACES = {
-  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
-  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA].filter(Boolean).flatMap((folder) => [path.join(folder, 'Google/Chrome/Application/chrome.exe'), path.join(folder, 'Microsoft/Edge/Application/msedge.exe')]),
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter(Boolean)
+    .flatMap((folder) => [
+      path.join(folder, 'Google/Chrome/Application/chrome.exe'),
+      path.join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+    ]),
 };
 
 /** One that the environment names, or that the system has. */
 export function findChromium(env = process.env) {
   const named = env.PLAYWRIGHT_CHROMIUM || env.CHROMIUM || env.CHROME_PATH;
   if (named) return existsSync(named) ? named : undefined;
-  const onPath = (env.PATH ?? '').split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
-  return [...(process.platform === 'win32' ? [] : onPath), ...(PLACES[process.platform] ?? [])].find((file) => existsSync(file));
+  const onPath = (env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  return [...(process.platform === 'win32' ? [] : onPath), ...(PLACES[process.platform] ?? [])].find((file) =>
+    existsSync(file),
+  );
 }
 
 /** One that Playwright has fetched before. */
@@ -31,11 +43,18 @@ export async function chromium() {
   if (found) return found;
   if (isDebianRoot()) {
     console.log('Installing Chromium for the end-to-end tests.');
-    const apt = (...args) => run('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const apt = (...args) =>
+      run('apt-get', args, {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
     apt('update', '-qq');
-    if (apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core') === 0) return findChromium({ PATH: process.env.PATH });
+    if (apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core') === 0)
+      return findChromium({ PATH: process.env.PATH });
   }
-  spawnSync(process.execPath, [path.join('node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium'], { stdio: 'inherit' });
+  spawnSync(process.execPath, [path.join('node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium'], {
+    stdio: 'inherit',
+  });
   return playwrights();
 }
 

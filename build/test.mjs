@@ -24,9 +24,35 @@ async function check(title, work) {
 }
 const bin = (name, ...args) => run(path.join(root, 'node_modules', '.bin', name), args) === 0;
 
-const AREAS = ['engine', 'engine/node', 'host', 'electron', 'electron/preload', 'cli', 'bench', 'renderer', 'test', 'test/e2e', 'test/electron'];
+const AREAS = [
+  'engine',
+  'engine/node',
+  'host',
+  'electron',
+  'electron/preload',
+  'cli',
+  'bench',
+  'renderer',
+  'test',
+  'test/e2e',
+  'test/electron',
+];
 for (const area of AREAS) await check(`types of ${area}`, () => bin('tsc', '-p', `${area}/tsconfig.json`));
-await check('import directions', () => bin('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'templates', 'host', 'electron', 'cli', 'bench', 'renderer', 'test'));
+await check('import directions', () =>
+  bin(
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'engine',
+    'templates',
+    'host',
+    'electron',
+    'cli',
+    'bench',
+    'renderer',
+    'test',
+  ),
+);
 await check('lint', () => bin('biome', 'check', '.', '--error-on-warnings'));
 await check('build', async () => {
   await bundle();
@@ -40,7 +66,9 @@ rmSync(report, { force: true });
 bin('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
 count(report, ({ numPassedTests, numFailedTests, testResults }) => {
   // a file that cannot be loaded has failed without a test of its own
-  const unloaded = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
   return [numPassedTests, numFailedTests + unloaded];
 });
 
@@ -49,10 +77,14 @@ const browser = await chromium();
 if (browser) {
   const e2e = path.join(root, 'test-results', 'report.json');
   rmSync(e2e, { force: true });
-  run(path.join(root, 'node_modules', '.bin', 'playwright'), ['test'], { env: { ...process.env, PLAYWRIGHT_CHROMIUM: browser } });
+  run(path.join(root, 'node_modules', '.bin', 'playwright'), ['test'], {
+    env: { ...process.env, PLAYWRIGHT_CHROMIUM: browser },
+  });
   count(e2e, ({ stats, errors }) => [stats.expected + stats.flaky, stats.unexpected + errors.length]);
 } else {
-  console.error('There is no Chromium for the end-to-end tests, and none could be fetched. Install one, or name it in PLAYWRIGHT_CHROMIUM.');
+  console.error(
+    'There is no Chromium for the end-to-end tests, and none could be fetched. Install one, or name it in PLAYWRIGHT_CHROMIUM.',
+  );
   failed++;
 }
 

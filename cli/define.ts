@@ -40,7 +40,12 @@ export async function readDocument(file: string): Promise<Document> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new UserError(problem('file-unreadable', { file, reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message }));
+    throw new UserError(
+      problem('file-unreadable', {
+        file,
+        reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+      }),
+    );
   }
   return parseDocument(text, file);
 }
@@ -60,18 +65,28 @@ export function whole({ options }: Arguments, name: string, min = 1): number | u
   const value = options[name];
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < min) throw new UsageError(`--${name} must be a whole number, at least ${min}. It is ${String(value)}.`);
+  if (!Number.isInteger(number) || number < min)
+    throw new UsageError(`--${name} must be a whole number, at least ${min}. It is ${String(value)}.`);
   return number;
 }
 
 /** The options of every command that computes; `runtimeOf` reads them. */
-export const RUNTIME_OPTIONS = { engine: { type: 'string' }, device: { type: 'string' }, threads: { type: 'string' } } as const;
+export const RUNTIME_OPTIONS = {
+  engine: { type: 'string' },
+  device: { type: 'string' },
+  threads: { type: 'string' },
+} as const;
 
 /** Where to compute: ONNX Runtime on the CPU unless told, on all threads. */
 export async function runtimeOf(args: Arguments): Promise<Runtime> {
   const { engine = 'onnx', device } = args.options;
-  if (engine !== 'onnx' && engine !== 'tfjs') throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
-  return { engine, device: typeof device === 'string' ? device : await defaultDevice(engine), threads: whole(args, 'threads') ?? availableParallelism() };
+  if (engine !== 'onnx' && engine !== 'tfjs')
+    throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
+  return {
+    engine,
+    device: typeof device === 'string' ? device : await defaultDevice(engine),
+    threads: whole(args, 'threads') ?? availableParallelism(),
+  };
 }
 
 /** `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document. */
@@ -83,19 +98,35 @@ export function withData(document: Document, spec: string | boolean | readonly s
     const kind = fields[key]?.kind;
     return kind === 'path' ? path.resolve(value) : kind === 'int' || kind === 'number' ? Number(value) : value;
   };
-  const settings = Object.fromEntries(list.split(',').filter(Boolean).map((pair) => pair.split(/=(.*)/s) as [string, string?]).map(([key, value]) => [key, settingOf(key, value)]));
+  const settings = Object.fromEntries(
+    list
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split(/=(.*)/s) as [string, string?])
+      .map(([key, value]) => [key, settingOf(key, value)]),
+  );
   return { ...document, data: { ...document.data, dataset: { type, settings } } };
 }
 
 /** Weights of a file that the network has no use for. */
 export function sayLeft(names: readonly string[]): void {
-  if (names.length > 0) say(`Left over in the weights: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}.`);
+  if (names.length > 0)
+    say(
+      `Left over in the weights: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}.`,
+    );
 }
 
 /** Columns of text, the first to the left and the others to the right. */
 export function tableText(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 export const grouped = (value: number): string => value.toLocaleString('en-US');

@@ -14,7 +14,19 @@ import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
 import { type Command, out, say, UsageError } from './define.ts';
 
-const COMMANDS: readonly Command[] = [check, summary, train, evaluate, predict, gradients, exportCommand, templates, newCommand, engines, bench];
+const COMMANDS: readonly Command[] = [
+  check,
+  summary,
+  train,
+  evaluate,
+  predict,
+  gradients,
+  exportCommand,
+  templates,
+  newCommand,
+  engines,
+  bench,
+];
 
 function help(): string {
   return `Usage: loom COMMAND ... [--json]\n\n${COMMANDS.map(({ name, usage, doc }) => `  loom ${name} ${usage}\n      ${doc}`).join('\n')}`;
@@ -32,7 +44,11 @@ async function main([name, ...rest]: string[]): Promise<number> {
   }
   let json = rest.includes('--json');
   try {
-    const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+    const { values, positionals } = parseArgs({
+      args: rest,
+      allowPositionals: true,
+      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
     json = values.json === true;
     if (values.help) {
       out(`Usage: loom ${command.name} ${command.usage}\n${command.doc}`);

@@ -33,15 +33,25 @@ export async function predictFile(args: Arguments, input: string, output: string
   const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
   const results = await loaded.predict(Object.fromEntries(feeds), args.options.raw === true);
   await loaded.close();
-  const outputs = new Map(model.outputs.map(({ name, node }): [string, Tensor] => [nameOf(flat.nodes.find(({ id }) => id === node)!), results[name]!]));
-  await writeTensors(output, outputs, files?.map((file) => path.basename(file)));
+  const outputs = new Map(
+    model.outputs.map(({ name, node }): [string, Tensor] => [
+      nameOf(flat.nodes.find(({ id }) => id === node)!),
+      results[name]!,
+    ]),
+  );
+  await writeTensors(
+    output,
+    outputs,
+    files?.map((file) => path.basename(file)),
+  );
 }
 
 /** A table's rows hold the values of an input of any shape, one after the other. */
 function shaped({ model }: TrainedModel, tensors: Map<string, Tensor>): Map<string, Tensor> {
   const [table] = [...tensors.values()];
   const wanted = model.inputs[0]!.type.shape.slice(1).map(Number);
-  const isTable = tensors.size === 1 && model.inputs.length === 1 && table!.shape.length === 2 && table!.shape[1] === sizeOf(wanted);
+  const isTable =
+    tensors.size === 1 && model.inputs.length === 1 && table!.shape.length === 2 && table!.shape[1] === sizeOf(wanted);
   return isTable ? new Map([['', { ...table!, shape: [table!.shape[0]!, ...wanted] }]]) : tensors;
 }
 
@@ -50,7 +60,10 @@ async function pictureFiles(input: string): Promise<readonly string[] | undefine
   if (PICTURE.test(input)) return [input];
   if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
   const names = (await readdir(input)).filter((name) => PICTURE.test(name)).sort();
-  if (names.length === 0) throw new UserError(problem('file-unreadable', { file: input, reason: 'the folder holds no pictures (.png, .jpg, .webp ...)' }));
+  if (names.length === 0)
+    throw new UserError(
+      problem('file-unreadable', { file: input, reason: 'the folder holds no pictures (.png, .jpg, .webp ...)' }),
+    );
   return names.map((name) => path.join(input, name));
 }
 
@@ -59,9 +72,26 @@ function readPictures({ document, model }: TrainedModel, files: readonly string[
   const [input] = model.inputs;
   const [channels = 0, height = 0, width = 0, ...more] = input!.type.shape.slice(1).map(Number);
   const label = nameOf(document.graph.nodes.find(({ id }) => id === input!.node)!);
-  if (model.inputs.length > 1) throw new UserError(problem('data-mismatch', { input: 'A network with several inputs', expected: 'a tensor for each', received: 'pictures for one' }));
+  if (model.inputs.length > 1)
+    throw new UserError(
+      problem('data-mismatch', {
+        input: 'A network with several inputs',
+        expected: 'a tensor for each',
+        received: 'pictures for one',
+      }),
+    );
   if ((channels !== 1 && channels !== 3) || height * width === 0 || more.length > 0)
-    throw new UserError(problem('data-mismatch', { input: `Input "${label}"`, expected: formatShape(input!.type.shape.slice(1)), received: 'pictures, of one channel or three' }, { node: input!.node! }));
+    throw new UserError(
+      problem(
+        'data-mismatch',
+        {
+          input: `Input "${label}"`,
+          expected: formatShape(input!.type.shape.slice(1)),
+          received: 'pictures, of one channel or three',
+        },
+        { node: input!.node! },
+      ),
+    );
   const size = channels * height * width;
   const data = new Float32Array(files.length * size);
   const { picture } = diskFiles('');

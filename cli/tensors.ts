@@ -11,7 +11,9 @@ import type { Tensor } from '../engine/types/tensor.ts';
 import { UsageError } from './define.ts';
 
 const asTensor = ({ shape, data }: RawArray): Tensor =>
-  data instanceof Float32Array || data instanceof Float64Array ? { dtype: 'float32', shape, data: Float32Array.from(data) } : { dtype: 'int32', shape, data: Int32Array.from(data) };
+  data instanceof Float32Array || data instanceof Float64Array
+    ? { dtype: 'float32', shape, data: Float32Array.from(data) }
+    : { dtype: 'int32', shape, data: Int32Array.from(data) };
 
 /** A single `.npy` has the name ''. */
 export async function readTensors(file: string): Promise<Map<string, Tensor>> {
@@ -19,7 +21,12 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw new UserError(problem('file-unreadable', { file, reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message }));
+    throw new UserError(
+      problem('file-unreadable', {
+        file,
+        reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+      }),
+    );
   }
   try {
     switch (path.extname(file)) {
@@ -39,14 +46,22 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
 }
 
 /** `rows` are what a table calls its rows. */
-export async function writeTensors(file: string, tensors: ReadonlyMap<string, Tensor>, rows?: readonly string[]): Promise<void> {
+export async function writeTensors(
+  file: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  rows?: readonly string[],
+): Promise<void> {
   const npy = (tensor: Tensor) => writeNpy(tensor);
   switch (path.extname(file)) {
     case '.npy':
-      if (tensors.size !== 1) throw new UsageError(`${file} can hold one tensor, and there are ${tensors.size}. Use .npz or .safetensors.`);
+      if (tensors.size !== 1)
+        throw new UsageError(`${file} can hold one tensor, and there are ${tensors.size}. Use .npz or .safetensors.`);
       return writeAtomic(file, npy(tensors.values().next().value!));
     case '.npz':
-      return writeAtomic(file, zipSync(Object.fromEntries([...tensors].map(([name, tensor]) => [`${name}.npy`, npy(tensor)])), { level: 0 }));
+      return writeAtomic(
+        file,
+        zipSync(Object.fromEntries([...tensors].map(([name, tensor]) => [`${name}.npy`, npy(tensor)])), { level: 0 }),
+      );
     case '.safetensors':
       return writeAtomic(file, writeSafetensors(tensors));
     case '.csv':
@@ -73,10 +88,23 @@ function readCsv(text: string): Tensor {
 
 /** Tensors side by side, a row a line, under names such as `dense_2.0`; before them the names of the rows. */
 function writeCsv(tensors: ReadonlyMap<string, Tensor>, names?: readonly string[]): string {
-  const parts = [...tensors].map(([name, { shape, data }]) => ({ name, data, width: data.length / Math.max(1, shape[0]!) }));
+  const parts = [...tensors].map(([name, { shape, data }]) => ({
+    name,
+    data,
+    width: data.length / Math.max(1, shape[0]!),
+  }));
   const rows = tensors.values().next().value?.shape[0] ?? 0;
   const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const header = [...(names ? ['file'] : []), ...parts.flatMap(({ name, width }) => (width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}.${i}`)))];
-  const line = (row: number) => [...(names ? [quoted(names[row]!)] : []), ...parts.flatMap(({ data, width }) => [...data.slice(row * width, (row + 1) * width)])].join(',');
+  const header = [
+    ...(names ? ['file'] : []),
+    ...parts.flatMap(({ name, width }) =>
+      width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}.${i}`),
+    ),
+  ];
+  const line = (row: number) =>
+    [
+      ...(names ? [quoted(names[row]!)] : []),
+      ...parts.flatMap(({ data, width }) => [...data.slice(row * width, (row + 1) * width)]),
+    ].join(',');
   return `${[header.join(','), ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;
 }

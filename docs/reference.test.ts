@@ -4,10 +4,14 @@ import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } fro
 import { FILES, reference, written } from './reference.ts';
 
 describe('the reference', () => {
-  it.each(Object.keys(FILES))('%s is what the code says; `npm run docs` writes it anew', (name) => expect(written(name)).toBe(FILES[name]!()));
+  it.each(Object.keys(FILES))('%s is what the code says; `npm run docs` writes it anew', (name) =>
+    expect(written(name)).toBe(FILES[name]!()),
+  );
 
   it('gives the formula and the source of everything that computes', () => {
-    const bare = [...LAYERS, ...LOSSES, ...OPTIMIZERS, ...SCHEDULES, ...INITIALIZERS, ...CONSTRAINTS, ...METRICS].filter(({ formula, source }) => !formula || !source).map(({ id }) => id);
+    const bare = [...LAYERS, ...LOSSES, ...OPTIMIZERS, ...SCHEDULES, ...INITIALIZERS, ...CONSTRAINTS, ...METRICS]
+      .filter(({ formula, source }) => !formula || !source)
+      .map(({ id }) => id);
     expect(bare).toEqual([]);
   });
 

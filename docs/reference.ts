@@ -30,11 +30,16 @@ function range(field: Field): string {
       return field.options.map((option) => `\`${option}\``).join(', ');
     case 'int':
     case 'number': {
-      const bounds = [field.min === undefined ? '' : `${field.exclusiveMin ? 'above' : 'from'} ${field.min}`, field.max === undefined ? '' : `${field.exclusiveMax ? 'below' : 'to'} ${field.max}`];
+      const bounds = [
+        field.min === undefined ? '' : `${field.exclusiveMin ? 'above' : 'from'} ${field.min}`,
+        field.max === undefined ? '' : `${field.exclusiveMax ? 'below' : 'to'} ${field.max}`,
+      ];
       return [field.kind === 'int' ? 'whole number' : 'number', ...bounds.filter(Boolean)].join(' ');
     }
     case 'ints':
-      return field.length === undefined ? 'whole numbers' : `${field.length} whole number${field.length === 1 ? '' : 's'}`;
+      return field.length === undefined
+        ? 'whole numbers'
+        : `${field.length} whole number${field.length === 1 ? '' : 's'}`;
     case 'numbers':
       return field.min === undefined ? 'numbers' : `numbers from ${field.min}`;
     default:
@@ -43,11 +48,16 @@ function range(field: Field): string {
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const shown = (value: unknown): string => `\`${typeof value === 'string' ? value : typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : JSON.stringify(value)}\``;
+const shown = (value: unknown): string =>
+  `\`${typeof value === 'string' ? value : typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : JSON.stringify(value)}\``;
 
 function settingsTable(settings: Schema): string[] {
-  const rows = Object.entries(settings).map(([name, field]) => `| \`${name}\` | ${cell(field.doc)} | ${range(field)} | ${shown(field.default)} |`);
-  return rows.length === 0 ? [] : ['', '| setting | meaning | values | default |', '| --- | --- | --- | --- |', ...rows];
+  const rows = Object.entries(settings).map(
+    ([name, field]) => `| \`${name}\` | ${cell(field.doc)} | ${range(field)} | ${shown(field.default)} |`,
+  );
+  return rows.length === 0
+    ? []
+    : ['', '| setting | meaning | values | default |', '| --- | --- | --- | --- |', ...rows];
 }
 
 function entry({ id, title, doc, formula, source, settings }: Described, more: readonly string[] = []): string[] {
@@ -65,14 +75,19 @@ function entry({ id, title, doc, formula, source, settings }: Described, more: r
 
 function layerEntry(layer: Layer): string[] {
   const ports = [
-    ...layer.inputs.map(({ name, doc, many, optional }) => `- in \`${name}\`${many ? ' (two or more wires)' : optional ? ' (optional)' : ''}: ${doc}`),
+    ...layer.inputs.map(
+      ({ name, doc, many, optional }) =>
+        `- in \`${name}\`${many ? ' (two or more wires)' : optional ? ' (optional)' : ''}: ${doc}`,
+    ),
     ...layer.outputs.map(({ name, doc }) => `- out \`${name}\`: ${doc}`),
   ];
   return entry(layer, ['', ...ports]);
 }
 
 export function reference(): string {
-  const families = Object.entries(FAMILIES).map(([family, { title }]) => ({ title, layers: LAYERS.filter((layer) => layer.family === family) })).filter(({ layers }) => layers.length > 0);
+  const families = Object.entries(FAMILIES)
+    .map(([family, { title }]) => ({ title, layers: LAYERS.filter((layer) => layer.family === family) }))
+    .filter(({ layers }) => layers.length > 0);
   return `${[
     '# Layers, learning and data',
     '',
@@ -82,14 +97,30 @@ export function reference(): string {
     '',
     ...families.map(({ title, layers }) => `- ${title}: ${layers.map((layer) => layer.title).join(', ')}`),
     ...families.flatMap(({ title, layers }) => ['', `## ${title}`, ...layers.flatMap(layerEntry)]),
-    '', '## Losses', ...LOSSES.flatMap((loss) => entry(loss)),
-    '', '## Optimizers', ...OPTIMIZERS.flatMap((optimizer) => entry(optimizer)),
-    '', '## Learning-rate schedules', ...SCHEDULES.flatMap((schedule) => entry(schedule)),
-    '', '## Initializers', ...INITIALIZERS.flatMap((initializer) => entry(initializer)),
-    '', '## Constraints', ...CONSTRAINTS.flatMap((constraint) => entry(constraint)),
-    '', '## Metrics', ...METRICS.flatMap((metric) => entry(metric)),
-    '', '## Datasets', ...DATASETS.flatMap((dataset) => entry(dataset)),
-    '', '## Transforms', ...TRANSFORMS.flatMap((transform) => entry(transform)),
+    '',
+    '## Losses',
+    ...LOSSES.flatMap((loss) => entry(loss)),
+    '',
+    '## Optimizers',
+    ...OPTIMIZERS.flatMap((optimizer) => entry(optimizer)),
+    '',
+    '## Learning-rate schedules',
+    ...SCHEDULES.flatMap((schedule) => entry(schedule)),
+    '',
+    '## Initializers',
+    ...INITIALIZERS.flatMap((initializer) => entry(initializer)),
+    '',
+    '## Constraints',
+    ...CONSTRAINTS.flatMap((constraint) => entry(constraint)),
+    '',
+    '## Metrics',
+    ...METRICS.flatMap((metric) => entry(metric)),
+    '',
+    '## Datasets',
+    ...DATASETS.flatMap((dataset) => entry(dataset)),
+    '',
+    '## Transforms',
+    ...TRANSFORMS.flatMap((transform) => entry(transform)),
   ].join('\n')}\n`;
 }
 
@@ -108,25 +139,51 @@ function measured(): string {
 
 /** Every member of every family, which the tests hold to its reference, and what was measured. */
 export function templates(): string {
-  const families = Object.entries(TEMPLATE_FAMILIES).map(([family, title]) => ({ title, list: TEMPLATES.filter((template) => template.family === family) }));
+  const families = Object.entries(TEMPLATE_FAMILIES).map(([family, title]) => ({
+    title,
+    list: TEMPLATES.filter((template) => template.family === family),
+  }));
   const grouped = (value: number) => value.toLocaleString('en-US');
   const rowOf = (template: Template, size: Readonly<Record<string, unknown>>) => {
     const { parameters, macs } = checkGraph(template.make(size).graph);
-    const command = ['loom new', template.id, ...Object.entries(size).map(([name, value]) => `--set ${name}=${String(value)}`)].join(' ');
+    const command = [
+      'loom new',
+      template.id,
+      ...Object.entries(size).map(([name, value]) => `--set ${name}=${String(value)}`),
+    ].join(' ');
     return `| ${template.nameOf(size)} | \`${command}\` | ${grouped(parameters)} | ${(macs / 1e6).toFixed(1)} |`;
   };
   const about = (template: Template) => {
     const { purpose, novelty, beware, paper } = template.story;
-    return ['', `### ${template.title}`, '', template.doc, '', purpose, novelty, ...(beware ? ['', `Beware: ${beware}`] : []), ...(paper ? ['', `Paper: [${paper.title}](${paper.url})`] : []),
-      '', '| network | command | parameters | million multiply-adds |', '| --- | --- | ---: | ---: |', ...(template.sizes ?? [{}]).map((size) => rowOf(template, size))];
+    return [
+      '',
+      `### ${template.title}`,
+      '',
+      template.doc,
+      '',
+      purpose,
+      novelty,
+      ...(beware ? ['', `Beware: ${beware}`] : []),
+      ...(paper ? ['', `Paper: [${paper.title}](${paper.url})`] : []),
+      '',
+      '| network | command | parameters | million multiply-adds |',
+      '| --- | --- | ---: | ---: |',
+      ...(template.sizes ?? [{}]).map((size) => rowOf(template, size)),
+    ];
   };
   return `${[
-    '# Templates', '',
+    '# Templates',
+    '',
     'Written by `npm run docs`, but for what was measured, its last section. `test/conformance/templates.test.ts` holds names, shapes and counts of the weights to torchvision, Hugging Face and PyTorch.',
     ...families.flatMap(({ title, list }) => ['', `## ${title}`, ...list.flatMap(about)]),
   ].join('\n')}\n${measured()}`;
 }
 
-export const FILES: Readonly<Record<string, () => string>> = { 'reference.md': reference, 'templates.md': templates, 'loom.schema.json': schema };
+export const FILES: Readonly<Record<string, () => string>> = {
+  'reference.md': reference,
+  'templates.md': templates,
+  'loom.schema.json': schema,
+};
 
-if (process.argv[1] === import.meta.filename) for (const [name, make] of Object.entries(FILES)) writeFileSync(path.join(import.meta.dirname, name), make());
+if (process.argv[1] === import.meta.filename)
+  for (const [name, make] of Object.entries(FILES)) writeFileSync(path.join(import.meta.dirname, name), make());

@@ -10,12 +10,20 @@ export async function choose(window: BrowserWindow, request: DialogRequest): Pro
   switch (request.dialog) {
     case 'chooseOpen': {
       const extensions = request.extensions.map((extension) => extension.replace(/^\./, ''));
-      const filters = extensions.length === 0 ? [] : extensions.includes('loom') ? [DOCUMENTS] : [{ name: extensions.join(', '), extensions }];
+      const filters =
+        extensions.length === 0
+          ? []
+          : extensions.includes('loom')
+            ? [DOCUMENTS]
+            : [{ name: extensions.join(', '), extensions }];
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
       return filePaths[0] ?? null;
     }
     case 'chooseSave': {
-      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: request.suggested, filters: [DOCUMENTS] });
+      const { filePath } = await dialog.showSaveDialog(window, {
+        defaultPath: request.suggested,
+        filters: [DOCUMENTS],
+      });
       return filePath ? withEnding(filePath) : null;
     }
     case 'chooseFolder': {

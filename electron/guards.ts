@@ -6,7 +6,9 @@ import { isOurs } from './address.ts';
 const ALLOWED: readonly string[] = ['clipboard-sanitized-write', 'clipboard-read'];
 
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((contents, permission, decide) => decide(ALLOWED.includes(permission) && isOurs(contents.getURL())));
+  session.setPermissionRequestHandler((contents, permission, decide) =>
+    decide(ALLOWED.includes(permission) && isOurs(contents.getURL())),
+  );
   session.setPermissionCheckHandler((_, permission, origin) => ALLOWED.includes(permission) && isOurs(origin));
   session.setDevicePermissionHandler(() => false);
 }

@@ -39,7 +39,10 @@ export class HostLink {
   }
 
   #start(file: string | null): [UtilityProcess, Promise<void>] {
-    const process = utilityProcess.fork(this.#program, file === null ? [] : [file], { serviceName: 'Layerloom host', stdio: 'inherit' });
+    const process = utilityProcess.fork(this.#program, file === null ? [] : [file], {
+      serviceName: 'Layerloom host',
+      stdio: 'inherit',
+    });
     process.on('message', (message: FromHost) => void this.#hear(message));
     const ended = new Promise<void>((resolve) => {
       process.on('exit', () => {

@@ -39,7 +39,11 @@ parentPort.on('message', ({ data, ports }) => {
     case 'command':
       // a file from outside waits for the window that is being opened for it
       if (message.path !== undefined && host.windows === 0) files.push(message.path);
-      else host.announce('shell.command', { command: message.command, ...(message.path !== undefined && { path: message.path }) });
+      else
+        host.announce('shell.command', {
+          command: message.command,
+          ...(message.path !== undefined && { path: message.path }),
+        });
       break;
     case 'close':
       void host.close().finally(() => process.exit(0));

@@ -38,7 +38,9 @@ function openFile(file: string): void {
 function start(): void {
   guardSession(session.defaultSession);
   servePages(session.defaultSession, path.join(here, 'renderer'));
-  host = new HostLink(path.join(here, 'host-process.mjs'), waiting, (request) => (window ? choose(window, request) : Promise.resolve(null)));
+  host = new HostLink(path.join(here, 'host-process.mjs'), waiting, (request) =>
+    window ? choose(window, request) : Promise.resolve(null),
+  );
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (command) => host?.command(command))));
   show();
 }

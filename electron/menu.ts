@@ -60,8 +60,16 @@ const MENUS: readonly { readonly title: string; readonly items: readonly Item[] 
 ];
 
 /** `perform` sends a command to the window. */
-export function menuTemplate(platform: NodeJS.Platform, perform: (command: string) => void): MenuItemConstructorOptions[] {
-  const menus = MENUS.map(({ title, items }): MenuItemConstructorOptions => ({ label: title, submenu: items.map((item) => entry(item, perform)) }));
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  perform: (command: string) => void,
+): MenuItemConstructorOptions[] {
+  const menus = MENUS.map(
+    ({ title, items }): MenuItemConstructorOptions => ({
+      label: title,
+      submenu: items.map((item) => entry(item, perform)),
+    }),
+  );
   return platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus;
 }
 
@@ -83,4 +91,6 @@ function entry(item: Item, perform: (command: string) => void): MenuItemConstruc
 }
 
 /** The ids of the commands, for a test that the window knows them all. */
-export const MENU_COMMANDS: readonly string[] = MENUS.flatMap(({ items }) => items.flatMap((item) => (item !== 'line' && 'command' in item ? [item.command] : [])));
+export const MENU_COMMANDS: readonly string[] = MENUS.flatMap(({ items }) =>
+  items.flatMap((item) => (item !== 'line' && 'command' in item ? [item.command] : [])),
+);

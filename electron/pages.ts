@@ -6,7 +6,9 @@ import { isOurs, SCHEME } from './address.ts';
 
 /** Before the app is ready. */
 export function claimScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
 }
 
 export function servePages(session: Session, folder: string): void {

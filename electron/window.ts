@@ -30,7 +30,15 @@ export function openWindow(preload: string): BrowserWindow {
   window.once('ready-to-show', () => window.show());
   // a page that has unsaved work asks to stay; Electron shows no question of its own
   window.webContents.on('will-prevent-unload', (event) => {
-    const leave = dialog.showMessageBoxSync(window, { type: 'question', message: 'Close without saving?', detail: 'Changes since the last save are kept for recovery only.', buttons: ['Close', 'Cancel'], defaultId: 1, cancelId: 1 }) === 0;
+    const leave =
+      dialog.showMessageBoxSync(window, {
+        type: 'question',
+        message: 'Close without saving?',
+        detail: 'Changes since the last save are kept for recovery only.',
+        buttons: ['Close', 'Cancel'],
+        defaultId: 1,
+        cancelId: 1,
+      }) === 0;
     if (leave) event.preventDefault();
   });
   void window.loadURL(PAGE);

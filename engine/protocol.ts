@@ -14,9 +14,16 @@ import type { Tensor } from './types/tensor.ts';
 
 export const PROTOCOL_VERSION = 1;
 
-const documentText = z.string().max(64 << 20).describe('A whole .loom file.');
+const documentText = z
+  .string()
+  .max(64 << 20)
+  .describe('A whole .loom file.');
 const runId = z.string().regex(/^\w[\w.-]{0,119}$/);
-const filePath = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'a path has no null character');
+const filePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0'), 'a path has no null character');
 /** Weights to start from: a file's, or those of a run. */
 export const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
 const fileName = z.string().min(1).max(255);
@@ -26,7 +33,12 @@ const dimensions = z.array(z.int().min(0)).max(16);
 const tensor = z.custom<Tensor>((value) => {
   const { dtype, shape, data } = (value ?? {}) as Tensor;
   const size = dimensions.safeParse(shape).data?.reduce((a, b) => a * b, 1);
-  const fits = dtype === 'float32' ? data instanceof Float32Array : dtype === 'int32' ? data instanceof Int32Array : dtype === 'bool' && data instanceof Uint8Array;
+  const fits =
+    dtype === 'float32'
+      ? data instanceof Float32Array
+      : dtype === 'int32'
+        ? data instanceof Int32Array
+        : dtype === 'bool' && data instanceof Uint8Array;
   return fits && data.length === size;
 }, 'a tensor has the elements that its type and shape say');
 const dataset = z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) });
@@ -41,7 +53,12 @@ export const callArguments = {
    * `version` is what `files.open` or the last `files.save` of this path answered, null or left out for a file that should not be there
    * yet. Where another is on disk the call fails with `file-changed`, unless `overwrite`.
    */
-  'files.save': z.strictObject({ path: filePath, text: documentText, version: z.string().nullable().optional(), overwrite: z.boolean() }),
+  'files.save': z.strictObject({
+    path: filePath,
+    text: documentText,
+    version: z.string().nullable().optional(),
+    overwrite: z.boolean(),
+  }),
   /** Native dialogs; answers null where the person cancelled, and fails with `unsupported` in the browser shell, which shows its own. */
   'files.chooseOpen': z.strictObject({ extensions: z.array(z.string()) }),
   'files.chooseSave': z.strictObject({ suggested: z.string() }),
@@ -50,7 +67,13 @@ export const callArguments = {
   'files.recent': z.strictObject({}),
   'files.remember': z.strictObject({ path: filePath }),
   'files.forget': z.strictObject({ path: filePath }),
-  'autosave.write': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/), path: filePath.nullable(), text: documentText, run: runId.nullable().optional(), start: startingWeights.nullable().optional() }),
+  'autosave.write': z.strictObject({
+    key: z.string().regex(/^[\w-]{1,80}$/),
+    path: filePath.nullable(),
+    text: documentText,
+    run: runId.nullable().optional(),
+    start: startingWeights.nullable().optional(),
+  }),
   'autosave.list': z.strictObject({}),
   'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
   // The person's own blocks, each a `.loom-block` file
@@ -65,23 +88,47 @@ export const callArguments = {
   // Data; relative paths in it start at the document's folder, or where the run's do
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
-  'data.sample': z.strictObject({ dataset, path: documentPath, run: runId.optional(), split: z.enum(['train', 'test']), offset: z.int().min(0), count: z.int().min(1).max(256) }),
+  'data.sample': z.strictObject({
+    dataset,
+    path: documentPath,
+    run: runId.optional(),
+    split: z.enum(['train', 'test']),
+    offset: z.int().min(0),
+    count: z.int().min(1).max(256),
+  }),
   // Training
   /** What it will take in memory; `dataset`: bytes of the data. */
   'plan.memory': z.strictObject({ document: documentText, dataset: z.number().min(0) }),
-  'train.start': z.strictObject({ document: documentText, path: documentPath, engine: z.enum(['onnx', 'tfjs']), device: z.string(), threads: z.int().min(1).max(256), weights: startingWeights.optional() }),
+  'train.start': z.strictObject({
+    document: documentText,
+    path: documentPath,
+    engine: z.enum(['onnx', 'tfjs']),
+    device: z.string(),
+    threads: z.int().min(1).max(256),
+    weights: startingWeights.optional(),
+  }),
   'train.resume': z.strictObject({ run: runId }),
   'train.control': z.strictObject({ run: runId, control: z.enum(['pause', 'resume', 'stop', 'stopAndKeepBest']) }),
   'runs.list': z.strictObject({}),
   'runs.get': z.strictObject({ run: runId }),
   'runs.remove': z.strictObject({ run: runId }),
   // A trained model
-  'model.evaluate': z.strictObject({ run: runId, split: z.enum(['train', 'validation', 'test']), mistakes: z.int().min(0).max(256) }),
+  'model.evaluate': z.strictObject({
+    run: runId,
+    split: z.enum(['train', 'validation', 'test']),
+    mistakes: z.int().min(0).max(256),
+  }),
   'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
   'weights.describe': z.strictObject({ weights: startingWeights }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
-  'export.write': z.strictObject({ document: documentText, path: documentPath, target: z.string(), run: runId.optional(), folder: filePath }),
+  'export.write': z.strictObject({
+    document: documentText,
+    path: documentPath,
+    target: z.string(),
+    run: runId.optional(),
+    folder: filePath,
+  }),
 } as const;
 
 export type CallName = keyof typeof callArguments;
@@ -121,13 +168,36 @@ export interface Evaluation {
   /** Rows = truth, columns = prediction; null where the model does not classify. */
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
   /** The wrongly classified examples with the surest wrong answers first. */
-  readonly mistakes: readonly { readonly row: number; readonly truth: number; readonly prediction: number; readonly probability: number; readonly input: Tensor }[];
+  readonly mistakes: readonly {
+    readonly row: number;
+    readonly truth: number;
+    readonly prediction: number;
+    readonly probability: number;
+    readonly input: Tensor;
+  }[];
 }
 
 /** What every call answers. */
 export interface CallResults {
-  hello: { readonly protocol: number; readonly version: string; readonly shell: 'desktop' | 'browser'; readonly platform: string; readonly threads: number; readonly openFile: string | null };
-  'files.list': { readonly folder: string; readonly parent: string | null; readonly entries: readonly { readonly name: string; readonly path: string; readonly folder: boolean; readonly modified: number; readonly size: number }[] };
+  hello: {
+    readonly protocol: number;
+    readonly version: string;
+    readonly shell: 'desktop' | 'browser';
+    readonly platform: string;
+    readonly threads: number;
+    readonly openFile: string | null;
+  };
+  'files.list': {
+    readonly folder: string;
+    readonly parent: string | null;
+    readonly entries: readonly {
+      readonly name: string;
+      readonly path: string;
+      readonly folder: boolean;
+      readonly modified: number;
+      readonly size: number;
+    }[];
+  };
   'files.open': { readonly path: string; readonly text: string; readonly version: string };
   'files.save': { readonly path: string; readonly version: string };
   'files.chooseOpen': { readonly path: string } | null;
@@ -137,16 +207,29 @@ export interface CallResults {
   'files.remember': null;
   'files.forget': null;
   'autosave.write': null;
-  'autosave.list': readonly { readonly key: string; readonly path: string | null; readonly text: string; readonly run: string | null; readonly start: z.infer<typeof startingWeights> | null; readonly saved: number }[];
+  'autosave.list': readonly {
+    readonly key: string;
+    readonly path: string | null;
+    readonly text: string;
+    readonly run: string | null;
+    readonly start: z.infer<typeof startingWeights> | null;
+    readonly saved: number;
+  }[];
   'autosave.drop': null;
   /** `failure`: why it cannot be read. */
-  'library.list': { readonly folder: string; readonly files: readonly { readonly file: string; readonly text: string | null; readonly failure: string | null }[] };
+  'library.list': {
+    readonly folder: string;
+    readonly files: readonly { readonly file: string; readonly text: string | null; readonly failure: string | null }[];
+  };
   'library.save': { readonly file: string };
   'library.remove': null;
   'engines.list': readonly Device[];
   'engines.add': readonly Device[];
   'engines.remove': readonly Device[];
-  'data.describe': { readonly columns: readonly Column[]; readonly rows: { readonly train: number; readonly test: number | null } };
+  'data.describe': {
+    readonly columns: readonly Column[];
+    readonly rows: { readonly train: number; readonly test: number | null };
+  };
   'data.statistics': DataStatistics;
   'data.sample': Readonly<Record<string, Tensor>>;
   /** Null where the document cannot be trained yet. */

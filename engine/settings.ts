@@ -67,13 +67,19 @@ export type Field = NumberField | BooleanField | TextField | ChoiceField | IntsF
 
 export type Schema = Readonly<Record<string, Field>>;
 
-type ValueOf<F> = F extends NumberField ? number
-  : F extends BooleanField ? boolean
-  : F extends TextField ? string
-  : F extends ChoiceField<infer O> ? O
-  : F extends IntsField | NumbersField ? readonly number[]
-  : F extends InitializerField ? InitializerChoice
-  : never;
+type ValueOf<F> = F extends NumberField
+  ? number
+  : F extends BooleanField
+    ? boolean
+    : F extends TextField
+      ? string
+      : F extends ChoiceField<infer O>
+        ? O
+        : F extends IntsField | NumbersField
+          ? readonly number[]
+          : F extends InitializerField
+            ? InitializerChoice
+            : never;
 
 /** The settings that a schema describes, complete with defaults. */
 export type SettingsOf<S extends Schema> = { readonly [K in keyof S]: ValueOf<S[K]> };
@@ -87,8 +93,10 @@ export const path = (spec: Spec<TextField>): TextField => ({ kind: 'path', ...sp
 export const ints = (spec: Spec<IntsField>): IntsField => ({ kind: 'ints', ...spec });
 export const numbers = (spec: Spec<NumbersField>): NumbersField => ({ kind: 'numbers', ...spec });
 export const initializer = (spec: Spec<InitializerField>): InitializerField => ({ kind: 'initializer', ...spec });
-export const choice = <const O extends string>(options: readonly O[], spec: Omit<Spec<ChoiceField<O>>, 'options'>): ChoiceField<O> =>
-  ({ kind: 'choice', options, ...spec });
+export const choice = <const O extends string>(
+  options: readonly O[],
+  spec: Omit<Spec<ChoiceField<O>>, 'options'>,
+): ChoiceField<O> => ({ kind: 'choice', options, ...spec });
 
 export interface SettingError {
   readonly setting: string;
@@ -109,7 +117,9 @@ export function checkField(field: Field, value: unknown): string | undefined {
         (field.kind === 'number' || Number.isInteger(value)) &&
         (exclusiveMin ? value > min : value >= min) &&
         (exclusiveMax ? value < max : value <= max);
-      return fits ? undefined : `a ${field.kind === 'int' ? 'whole number' : 'number'}${formatRange(min, max, exclusiveMin, exclusiveMax)}`;
+      return fits
+        ? undefined
+        : `a ${field.kind === 'int' ? 'whole number' : 'number'}${formatRange(min, max, exclusiveMin, exclusiveMax)}`;
     }
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'true or false';
@@ -132,7 +142,9 @@ export function checkField(field: Field, value: unknown): string | undefined {
       return fits ? undefined : `a list of numbers${formatRange(min, Number.POSITIVE_INFINITY)}`;
     }
     case 'initializer':
-      return typeof value === 'object' && value !== null && typeof (value as InitializerChoice).type === 'string' ? undefined : 'an initializer';
+      return typeof value === 'object' && value !== null && typeof (value as InitializerChoice).type === 'string'
+        ? undefined
+        : 'an initializer';
   }
 }
 
@@ -146,17 +158,27 @@ function formatRange(min: number, max: number, exclusiveMin = false, exclusiveMa
 }
 
 /** Every setting with its value or default, and what is wrong with those that were given. Unknown settings are reported too. */
-export function resolveSettings<S extends Schema>(schema: S, given: Readonly<Record<string, unknown>>): { settings: SettingsOf<S>; errors: SettingError[] } {
+export function resolveSettings<S extends Schema>(
+  schema: S,
+  given: Readonly<Record<string, unknown>>,
+): { settings: SettingsOf<S>; errors: SettingError[] } {
   const errors: SettingError[] = [];
   const settings: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(schema)) {
     const value = given[name] ?? field.default;
     const expected = checkField(field, value);
-    if (expected !== undefined) errors.push({ setting: name, label: field.label, expected, received: JSON.stringify(value) ?? 'missing' });
+    if (expected !== undefined)
+      errors.push({ setting: name, label: field.label, expected, received: JSON.stringify(value) ?? 'missing' });
     settings[name] = expected === undefined ? value : field.default;
   }
   for (const name of Object.keys(given))
-    if (!(name in schema)) errors.push({ setting: name, label: name, expected: `one of ${Object.keys(schema).join(', ') || 'no settings'}`, received: name });
+    if (!(name in schema))
+      errors.push({
+        setting: name,
+        label: name,
+        expected: `one of ${Object.keys(schema).join(', ') || 'no settings'}`,
+        received: name,
+      });
   return { settings: settings as SettingsOf<S>, errors };
 }
 

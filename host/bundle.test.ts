@@ -8,7 +8,11 @@ const event = (step: number): EventMessage => ({ kind: 'event', name: 'run.event
 function line() {
   const sent: Message[] = [];
   const listeners: Listener[] = [];
-  const channel: Channel = { send: (message) => void sent.push(message), listen: (listener) => void listeners.push(listener), close() {} };
+  const channel: Channel = {
+    send: (message) => void sent.push(message),
+    listen: (listener) => void listeners.push(listener),
+    close() {},
+  };
   return { sent, listeners, line: bundled(channel, 50) };
 }
 

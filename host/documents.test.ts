@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, lstatSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  lstatSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +37,9 @@ describe('saving', () => {
     const file = at('b.loom');
     const { version } = await saveDocument(file, 'mine', null);
     writeFileSync(file, 'theirs');
-    await expect(saveDocument(file, 'mine too', version)).rejects.toMatchObject({ problems: [{ code: 'file-changed' }] });
+    await expect(saveDocument(file, 'mine too', version)).rejects.toMatchObject({
+      problems: [{ code: 'file-changed' }],
+    });
     await expect(saveDocument(file, 'new', null)).rejects.toThrow('was changed by another program');
     expect(readFileSync(file, 'utf8')).toBe('theirs');
     await saveDocument(file, 'mine too', undefined);
@@ -42,7 +53,10 @@ describe('saving', () => {
   it('lets one of two windows that save at once win, and tells the other', async () => {
     const file = at('c.loom');
     const { version } = await saveDocument(file, 'start', null);
-    const outcomes = await Promise.allSettled([saveDocument(file, 'first', version), saveDocument(file, 'second', version)]);
+    const outcomes = await Promise.allSettled([
+      saveDocument(file, 'first', version),
+      saveDocument(file, 'second', version),
+    ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(readFileSync(file, 'utf8')).toBe('first');
   });
@@ -81,7 +95,11 @@ describe('folders', () => {
     for (const name of ['b.loom', 'A.LOOM', 'c.txt', '.hidden.loom']) writeFileSync(path.join(list, name), 'xyz');
     const { folder: shown, parent, entries } = await listFolder(list, ['.loom']);
     expect([shown, parent]).toEqual([list, folder]);
-    expect(entries.map(({ name, folder, size }) => [name, folder, folder ? 0 : size])).toEqual([['sub', true, 0], ['A.LOOM', false, 3], ['b.loom', false, 3]]);
+    expect(entries.map(({ name, folder, size }) => [name, folder, folder ? 0 : size])).toEqual([
+      ['sub', true, 0],
+      ['A.LOOM', false, 3],
+      ['b.loom', false, 3],
+    ]);
     expect((await listFolder(list)).entries.map(({ name }) => name)).toContain('c.txt');
     expect((await listFolder(path.parse(list).root)).parent).toBeNull();
     await expect(listFolder(path.join(list, 'c.txt'))).rejects.toThrow('it is not a folder');

@@ -11,7 +11,10 @@ import type { CallResults } from '../engine/protocol.ts';
 const LARGEST = 64 << 20;
 
 /** Folders, and files with one of the extensions ('.loom') or all; what is hidden or cannot be looked at is left out. */
-export async function listFolder(given = homedir(), extensions?: readonly string[]): Promise<CallResults['files.list']> {
+export async function listFolder(
+  given = homedir(),
+  extensions?: readonly string[],
+): Promise<CallResults['files.list']> {
   const folder = path.resolve(homedir(), given);
   let names: string[];
   try {
@@ -19,21 +22,28 @@ export async function listFolder(given = homedir(), extensions?: readonly string
   } catch (error) {
     throw unreadable(folder, error);
   }
-  const wanted = (name: string) => !extensions || extensions.some((extension) => name.toLowerCase().endsWith(extension.toLowerCase()));
+  const wanted = (name: string) =>
+    !extensions || extensions.some((extension) => name.toLowerCase().endsWith(extension.toLowerCase()));
   const entries = await Promise.all(
-    names.filter((name) => !name.startsWith('.')).map(async (name) => {
-      const file = path.join(folder, name);
-      try {
-        const found = await stat(file);
-        if (!found.isDirectory() && !(found.isFile() && wanted(name))) return [];
-        return [{ name, path: file, folder: found.isDirectory(), modified: found.mtimeMs, size: found.size }];
-      } catch {
-        return [];
-      }
-    }),
+    names
+      .filter((name) => !name.startsWith('.'))
+      .map(async (name) => {
+        const file = path.join(folder, name);
+        try {
+          const found = await stat(file);
+          if (!found.isDirectory() && !(found.isFile() && wanted(name))) return [];
+          return [{ name, path: file, folder: found.isDirectory(), modified: found.mtimeMs, size: found.size }];
+        } catch {
+          return [];
+        }
+      }),
   );
   const parent = path.dirname(folder);
-  return { folder, parent: parent === folder ? null : parent, entries: entries.flat().sort((a, b) => Number(b.folder) - Number(a.folder) || a.name.localeCompare(b.name)) };
+  return {
+    folder,
+    parent: parent === folder ? null : parent,
+    entries: entries.flat().sort((a, b) => Number(b.folder) - Number(a.folder) || a.name.localeCompare(b.name)),
+  };
 }
 
 export async function openDocument(given: string): Promise<CallResults['files.open']> {
@@ -41,7 +51,13 @@ export async function openDocument(given: string): Promise<CallResults['files.op
   let bytes: Buffer;
   try {
     const { size } = await stat(file);
-    if (size > LARGEST) throw new UserError(problem('file-unreadable', { file, reason: `it has ${Math.round(size / (1 << 20))} MB, and a document has at most ${LARGEST >> 20}` }));
+    if (size > LARGEST)
+      throw new UserError(
+        problem('file-unreadable', {
+          file,
+          reason: `it has ${Math.round(size / (1 << 20))} MB, and a document has at most ${LARGEST >> 20}`,
+        }),
+      );
     bytes = await readFile(file);
   } catch (error) {
     throw unreadable(file, error);
@@ -56,20 +72,30 @@ export async function openDocument(given: string): Promise<CallResults['files.op
 let saving: Promise<unknown> = Promise.resolve();
 
 /** `expected` is the version that may be replaced, null for no file at all, undefined for any. One save at a time: what is compared is what is replaced. */
-export function saveDocument(given: string, text: string, expected: string | null | undefined): Promise<CallResults['files.save']> {
+export function saveDocument(
+  given: string,
+  text: string,
+  expected: string | null | undefined,
+): Promise<CallResults['files.save']> {
   const save = async () => {
     const file = path.resolve(given);
-    if (path.extname(file).toLowerCase() !== '.loom') throw new UserError(problem('write-failed', { path: file, reason: 'the name of a document ends in .loom' }));
+    if (path.extname(file).toLowerCase() !== '.loom')
+      throw new UserError(problem('write-failed', { path: file, reason: 'the name of a document ends in .loom' }));
     const bytes = Buffer.from(text);
     if (expected !== undefined) {
       const there = await readFile(file).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return null;
         throw unreadable(file, error);
       });
-      if (there !== null && versionOf(there) !== expected && !there.equals(bytes)) throw new UserError(problem('file-changed', { file }));
+      if (there !== null && versionOf(there) !== expected && !there.equals(bytes))
+        throw new UserError(problem('file-changed', { file }));
     }
     // a link goes on pointing at the file it points at
-    await writeAtomic(await realpath(file).catch(() => file), bytes, 'What was there before is untouched. Free some space and save again, or save it on another disk with Save as.');
+    await writeAtomic(
+      await realpath(file).catch(() => file),
+      bytes,
+      'What was there before is untouched. Free some space and save again, or save it on another disk with Save as.',
+    );
     return { path: file, version: versionOf(bytes) };
   };
   const saved = saving.then(save);

@@ -11,7 +11,8 @@ import { saveDocument } from './documents.ts';
 
 const disk = mkdtempSync(path.join(tmpdir(), 'loom-disk-'));
 const filler = path.join(disk, 'filler');
-const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0;
+const mounted =
+  process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0;
 afterAll(() => {
   if (mounted) spawnSync('umount', [disk]);
   rmSync(disk, { recursive: true, force: true });
@@ -32,7 +33,9 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
     await calls['autosave.write']({ key: 'a', path: null, text: 'before' });
     fill();
     const writing = calls['autosave.write']({ key: 'a', path: null, text: 'x'.repeat(20_000) });
-    await expect(writing).rejects.toThrow(/^No space is left to write .*autosave.a\.json\. Free some space there, or save the document on another disk\. Keeping it is tried again/);
+    await expect(writing).rejects.toThrow(
+      /^No space is left to write .*autosave.a\.json\. Free some space there, or save the document on another disk\. Keeping it is tried again/,
+    );
     rmSync(filler);
     // what was kept before is whole
     expect((await calls['autosave.list']({})).map(({ text }) => text)).toEqual(['before']);
@@ -44,7 +47,9 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
     const file = path.join(disk, 'a.loom');
     const { version } = await saveDocument(file, 'mine', null);
     fill();
-    await expect(saveDocument(file, 'y'.repeat(20_000), version)).rejects.toThrow(/^No space is left to write .*a\.loom\. What was there before is untouched\. Free some space and save again, or save it on another disk with Save as\.$/);
+    await expect(saveDocument(file, 'y'.repeat(20_000), version)).rejects.toThrow(
+      /^No space is left to write .*a\.loom\. What was there before is untouched\. Free some space and save again, or save it on another disk with Save as\.$/,
+    );
     rmSync(filler);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
@@ -55,7 +60,9 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
     fill();
     // room for the first files, not for the large one
     spawnSync('truncate', ['-s', '-40K', filler]);
-    await expect(writeProject(folder, files)).rejects.toThrow(/^No space is left to write .*model\.ts\. The project is not whole\. Free some space and export again, or choose a folder on another disk\.$/);
+    await expect(writeProject(folder, files)).rejects.toThrow(
+      /^No space is left to write .*model\.ts\. The project is not whole\. Free some space and export again, or choose a folder on another disk\.$/,
+    );
     expect(existsSync(path.join(folder, 'README.md'))).toBe(true);
     rmSync(filler);
     expect(await writeProject(folder, files)).toEqual(['README.md', 'src/model.ts']);

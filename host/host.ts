@@ -19,7 +19,13 @@ export class Host {
   constructor(shell: Shell, home = homePath()) {
     this.#trainings = new Trainings(home, (run, event) => this.announce('run.event', { run, event }));
     this.#workshop = new Workshop(home, (event) => this.announce('engines.progress', event));
-    this.#calls = createCalls({ shell, home, trainings: this.#trainings, workshop: this.#workshop, announce: (name, event) => this.announce(name, event) });
+    this.#calls = createCalls({
+      shell,
+      home,
+      trainings: this.#trainings,
+      workshop: this.#workshop,
+      announce: (name, event) => this.announce(name, event),
+    });
   }
 
   /** Serves a window until its line ends. */

@@ -37,13 +37,16 @@ export class Library {
   /** Writes a block under a name of its own, made of what it is called; `replaces` is the file that it was in until now. */
   save(name: string, text: string, replaces: string | undefined): Promise<CallResults['library.save']> {
     return this.#change(async () => {
-      const taken = new Set((await this.#names()).filter((file) => file !== replaces).map((file) => file.toLowerCase()));
+      const taken = new Set(
+        (await this.#names()).filter((file) => file !== replaces).map((file) => file.toLowerCase()),
+      );
       const stem = stemOf(name);
       let file = stem + ENDING;
       for (let i = 2; taken.has(file.toLowerCase()); i++) file = `${stem} ${i}${ENDING}`;
       await writeAtomic(path.join(this.#folder, file), text);
       // on a disk where letters are equal whatever their case, the two may be one file
-      if (replaces !== undefined && replaces.toLowerCase() !== file.toLowerCase()) await rm(this.#path(replaces), { force: true });
+      if (replaces !== undefined && replaces.toLowerCase() !== file.toLowerCase())
+        await rm(this.#path(replaces), { force: true });
       return { file };
     });
   }
@@ -59,7 +62,8 @@ export class Library {
   }
 
   #path(file: string): string {
-    if (path.basename(file) !== file || /[\\/]/.test(file) || !file.endsWith(ENDING)) throw new UserError(problem('bad-request', { call: 'library', reason: `"${file}" is no file of the library` }));
+    if (path.basename(file) !== file || /[\\/]/.test(file) || !file.endsWith(ENDING))
+      throw new UserError(problem('bad-request', { call: 'library', reason: `"${file}" is no file of the library` }));
     return path.join(this.#folder, file);
   }
 
@@ -71,6 +75,11 @@ export class Library {
 
 /** A name that every system takes for a file. */
 function stemOf(name: string): string {
-  const stem = name.replace(/[^\p{L}\p{N} _-]+/gu, ' ').replace(/\s+/g, ' ').trim().slice(0, 80).trim();
+  const stem = name
+    .replace(/[^\p{L}\p{N} _-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 80)
+    .trim();
   return stem === '' || RESERVED.test(stem) ? `block ${stem}`.trim() : stem;
 }

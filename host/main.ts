@@ -10,7 +10,10 @@ import { startWebHost } from './web/server.ts';
 /** The same at every start, so that a browser keeps a window's arrangement; another where it is taken. */
 const USUAL_PORT = 47613;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } },
+});
 const port = values.port === undefined ? USUAL_PORT : Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   console.error(`--port must be a whole number up to 65535. It is ${values.port}.`);

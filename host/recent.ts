@@ -27,7 +27,14 @@ export class RecentFiles {
   /** Those that are still there. */
   async list(): Promise<CallResults['files.recent']> {
     const entries = await this.#read();
-    const there = await Promise.all(entries.map(({ path: file }) => stat(file).then((found) => found.isFile(), () => false)));
+    const there = await Promise.all(
+      entries.map(({ path: file }) =>
+        stat(file).then(
+          (found) => found.isFile(),
+          () => false,
+        ),
+      ),
+    );
     return entries.filter((_, i) => there[i]).map((entry) => ({ ...entry, name: path.basename(entry.path, '.loom') }));
   }
 
@@ -35,7 +42,9 @@ export class RecentFiles {
   #write(file: string, entries: z.infer<typeof schema>): Promise<void> {
     const written = this.#last.then(async () => {
       const others = (await this.#read()).filter((entry) => entry.path !== file);
-      await writeAtomic(this.#file, `${JSON.stringify([...entries, ...others].slice(0, KEEP), null, 2)}\n`).catch(() => {});
+      await writeAtomic(this.#file, `${JSON.stringify([...entries, ...others].slice(0, KEEP), null, 2)}\n`).catch(
+        () => {},
+      );
     });
     this.#last = written;
     return written;

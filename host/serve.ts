@@ -19,7 +19,10 @@ export function serve(channel: Channel, handlers: Partial<CallHandlers>, ended: 
   });
 }
 
-async function answerTo({ id, name, args }: Extract<Message, { kind: 'call' }>, handlers: Partial<CallHandlers>): Promise<Message> {
+async function answerTo(
+  { id, name, args }: Extract<Message, { kind: 'call' }>,
+  handlers: Partial<CallHandlers>,
+): Promise<Message> {
   try {
     return { kind: 'answer', id, result: await call(name, args, handlers) };
   } catch (error) {

@@ -36,7 +36,10 @@ export class Trainings {
     this.#announce = announce;
   }
 
-  async start(document: Document, info: Omit<RunInfo, 'id' | 'name' | 'created' | 'versions' | 'pid' | 'started'>): Promise<string> {
+  async start(
+    document: Document,
+    info: Omit<RunInfo, 'id' | 'name' | 'created' | 'versions' | 'pid' | 'started'>,
+  ): Promise<string> {
     const id = newRunId(document.name);
     await createRun(runFolder(this.#home, id), document, { ...info, id });
     this.#train(id, 'start');
@@ -95,7 +98,8 @@ export class Trainings {
   async #over(id: string): Promise<void> {
     const live = this.#live.get(id);
     if (!live) return;
-    if (!ENDS.includes(live.state)) throw new UserError(problem('run-in-progress', { run: id, process: live.process.pid }));
+    if (!ENDS.includes(live.state))
+      throw new UserError(problem('run-in-progress', { run: id, process: live.process.pid }));
     await live.process.ended;
   }
 
@@ -113,7 +117,11 @@ export class Trainings {
 
   #train(id: string, mode: 'start' | 'resume'): void {
     const run = this.#known(id);
-    const live: Live = { said: run.events(), state: 'starting', process: startTraining(run.folder, mode, (event) => this.#hear(id, event)) };
+    const live: Live = {
+      said: run.events(),
+      state: 'starting',
+      process: startTraining(run.folder, mode, (event) => this.#hear(id, event)),
+    };
     this.#live.set(id, live);
     this.expect();
     void live.process.ended.then(() => {
@@ -135,7 +143,9 @@ export class Trainings {
 /** What was said up to a step: what the process that goes on from there has written meanwhile is heard from itself. */
 function upTo(step: number, events: readonly TrainingEvent[]): TrainingEvent[] {
   if (step === 0) return [];
-  const later = events.findIndex((event) => (event.event === 'steps' ? event.step[0]! : 'step' in event ? event.step : 0) > step);
+  const later = events.findIndex(
+    (event) => (event.event === 'steps' ? event.step[0]! : 'step' in event ? event.step : 0) > step,
+  );
   return events.slice(0, later < 0 ? events.length : later);
 }
 

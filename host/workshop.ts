@@ -8,7 +8,19 @@ import type { CallArguments, CallHandlers, CallResults, Events, Message } from '
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { connect, type HostConnection } from '../engine/wire/client.ts';
 
-export const WORKSHOP_CALLS = ['engines.list', 'engines.add', 'engines.remove', 'data.describe', 'data.statistics', 'data.sample', 'model.evaluate', 'model.predict', 'weights.describe', 'export.write', 'plan.memory'] as const;
+export const WORKSHOP_CALLS = [
+  'engines.list',
+  'engines.add',
+  'engines.remove',
+  'data.describe',
+  'data.statistics',
+  'data.sample',
+  'model.evaluate',
+  'model.predict',
+  'weights.describe',
+  'export.write',
+  'plan.memory',
+] as const;
 export type WorkshopCall = (typeof WORKSHOP_CALLS)[number];
 export type WorkshopCalls = Pick<CallHandlers, WorkshopCall>;
 
@@ -24,7 +36,13 @@ export class Workshop {
 
   call<C extends WorkshopCall>(name: C, args: CallArguments[C]): Promise<CallResults[C]> {
     if (!this.#connection) {
-      this.#connection = connect(() => Promise.resolve(processChannel(forkProgram('host/workshop-process.ts', [this.#home], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))));
+      this.#connection = connect(() =>
+        Promise.resolve(
+          processChannel(
+            forkProgram('host/workshop-process.ts', [this.#home], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }),
+          ),
+        ),
+      );
       this.#connection.on('engines.progress', this.#progress);
     }
     return this.#connection.call(name, args);

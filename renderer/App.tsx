@@ -29,7 +29,13 @@ export function App() {
       <FileDrop>
         <TopBar />
         <Notices />
-        {active === null ? <main className={styles.empty}><Welcome /></main> : <Desk key={active} />}
+        {active === null ? (
+          <main className={styles.empty}>
+            <Welcome />
+          </main>
+        ) : (
+          <Desk key={active} />
+        )}
         <StatusBar />
       </FileDrop>
       <Dialogs />
@@ -40,15 +46,33 @@ export function App() {
 /** The document's place: canvas between palette and inspector, the dock below. */
 function Desk() {
   const dock = useView((view) => view.dock);
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'layerloom.desk', panelIds: dock ? ['work', 'dock'] : ['work'] });
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: 'layerloom.desk',
+    panelIds: dock ? ['work', 'dock'] : ['work'],
+  });
   return (
     <>
-      <Group orientation="vertical" className={styles.desk!} {...(defaultLayout && { defaultLayout })} onLayoutChanged={onLayoutChanged}>
-        <Panel id="work" minSize="20%"><Work /></Panel>
+      <Group
+        orientation="vertical"
+        className={styles.desk!}
+        {...(defaultLayout && { defaultLayout })}
+        onLayoutChanged={onLayoutChanged}
+      >
+        <Panel id="work" minSize="20%">
+          <Work />
+        </Panel>
         {dock && <Separator className={styles.separator!} />}
-        {dock && <Panel id="dock" defaultSize="286px" minSize="120px"><Dock panels={DOCK_PANELS} /></Panel>}
+        {dock && (
+          <Panel id="dock" defaultSize="286px" minSize="120px">
+            <Dock panels={DOCK_PANELS} />
+          </Panel>
+        )}
       </Group>
-      {!dock && <div className={styles.closedDock}><Dock panels={DOCK_PANELS} /></div>}
+      {!dock && (
+        <div className={styles.closedDock}>
+          <Dock panels={DOCK_PANELS} />
+        </div>
+      )}
     </>
   );
 }
@@ -56,15 +80,29 @@ function Desk() {
 function Work() {
   return (
     <div className={styles.work}>
-      <SidePanel side="palette" label="Layers"><Palette /></SidePanel>
-      <main className={styles.canvas}><Canvas /></main>
-      <SidePanel side="inspector" label="Inspector"><Inspector /></SidePanel>
+      <SidePanel side="palette" label="Layers">
+        <Palette />
+      </SidePanel>
+      <main className={styles.canvas}>
+        <Canvas />
+      </main>
+      <SidePanel side="inspector" label="Inspector">
+        <Inspector />
+      </SidePanel>
     </div>
   );
 }
 
 /** A panel beside the canvas, and at its edge the way to it while it is away or lies over the canvas. */
-function SidePanel({ side, label, children }: { readonly side: Side; readonly label: string; readonly children: React.ReactNode }) {
+function SidePanel({
+  side,
+  label,
+  children,
+}: {
+  readonly side: Side;
+  readonly label: string;
+  readonly children: React.ReactNode;
+}) {
   const { shown, drawer } = useSide(side);
   const command = commandOf(`view.${side}`);
   const close = (event: KeyboardEvent) => {
@@ -73,10 +111,19 @@ function SidePanel({ side, label, children }: { readonly side: Side; readonly la
   const Icon = side === 'palette' ? (shown ? PanelLeftClose : PanelLeftOpen) : shown ? PanelRightClose : PanelRightOpen;
   return (
     <>
-      {shown && <aside className={styles[side]} data-drawer={drawer} aria-label={label} onKeyDown={close}>{children}</aside>}
+      {shown && (
+        <aside className={styles[side]} data-drawer={drawer} aria-label={label} onKeyDown={close}>
+          {children}
+        </aside>
+      )}
       {(drawer || !shown) && (
         <span className={styles.edge} data-side={side} data-open={shown}>
-          <IconButton label={titleOf(command)} keys={keysText(command)!} icon={<Icon size={16} strokeWidth={1.5} />} onClick={() => showSide(side, !shown)} />
+          <IconButton
+            label={titleOf(command)}
+            keys={keysText(command)!}
+            icon={<Icon size={16} strokeWidth={1.5} />}
+            onClick={() => showSide(side, !shown)}
+          />
         </span>
       )}
     </>

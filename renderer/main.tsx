@@ -24,7 +24,10 @@ const client = connectHost(window as unknown as Parameters<typeof connectHost>[0
 setHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
 client.onConnection(tellWhenLost());
-client.on('shell.command', ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))));
+client.on(
+  'shell.command',
+  ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))),
+);
 
 followTheme();
 listenToKeys();
@@ -40,5 +43,10 @@ void attempt(async () => {
   keepAutosaved();
   followData(workspace.subscribe, activeDocument);
   if (asked !== null) await attempt(() => openFile(asked));
-  await Promise.all([refreshRecent(), refreshDevices(), followLibrary(), followRuns((listener) => client.onConnection(listener))]);
+  await Promise.all([
+    refreshRecent(),
+    refreshDevices(),
+    followLibrary(),
+    followRuns((listener) => client.onConnection(listener)),
+  ]);
 });

@@ -3,7 +3,17 @@
  * there. What stands in a `scope` has its name before its own, as modules in PyTorch do; what has no name is known by its id. Places on
  * the canvas follow at the end.
  */
-import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Cure, type Document, type Edge, type Node } from '../engine/graph/document.ts';
+import {
+  type Block,
+  BLOCK,
+  BLOCK_INPUT,
+  BLOCK_OUTPUT,
+  type BlockSetting,
+  type Cure,
+  type Document,
+  type Edge,
+  type Node,
+} from '../engine/graph/document.ts';
 import { PITCH } from '../engine/graph/edits.ts';
 import { layerOfBlock } from '../engine/layers/blocks.ts';
 import type { Ports } from '../engine/layers/define.ts';
@@ -81,10 +91,13 @@ type Blocks = Map<string, { readonly spec: unknown; readonly block: Block }>;
 const ASIDE = 240;
 
 const isFormula = (value: unknown): value is Formula => typeof value === 'object' && value !== null && '=' in value;
-const pair = (value: Pair): readonly [Whole, Whole] => (typeof value === 'number' || isFormula(value) ? [value, value] : value);
+const pair = (value: Pair): readonly [Whole, Whole] =>
+  typeof value === 'number' || isFormula(value) ? [value, value] : value;
 /** Settings that say more than the default does. */
 const told = (schema: Schema, settings: Settings): Node['settings'] =>
-  Object.fromEntries(Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(schema[key]?.default))) as Node['settings'];
+  Object.fromEntries(
+    Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(schema[key]?.default)),
+  ) as Node['settings'];
 
 export class Net {
   readonly #nodes: Omit<Node, 'position'>[] = [];
@@ -121,14 +134,25 @@ export class Net {
     if (!layer) throw new Error(`internal: no layer is called ${type}`);
     const changed = told(layer.settings, settings);
     const ports = nodePorts({ type, settings: changed });
-    const { id } = this.#node({ type, settings: changed, ...this.#named(name), ...(shares && { shares: shares.node }) });
+    const { id } = this.#node({
+      type,
+      settings: changed,
+      ...this.#named(name),
+      ...(shares && { shares: shares.node }),
+    });
     const byPort = this.#connect(id, ports, from);
     if (this.#inside) return ports.outputs.map(({ name }) => within(id, name));
     const inputs = ports.inputs.flatMap((port): readonly (Wire | undefined)[] => byPort.get(port.name) ?? [undefined]);
     const resolved = resolveSettings(layer.settings, changed);
     if (resolved.errors.length > 0) throw new Error(`internal: ${id}: ${JSON.stringify(resolved.errors)}`);
-    const types = layer.infer(inputs.map((wire) => wire && { dtype: wire.dtype, shape: ['N', ...wire.shape] }) as TensorType[], resolved.settings);
-    if ('rejected' in types) throw new Unfit(types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }).message);
+    const types = layer.infer(
+      inputs.map((wire) => wire && { dtype: wire.dtype, shape: ['N', ...wire.shape] }) as TensorType[],
+      resolved.settings,
+    );
+    if ('rejected' in types)
+      throw new Unfit(
+        types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }).message,
+      );
     return types.map((type, i) => wireOf(id, ports.outputs[i]!.name, type));
   }
 
@@ -138,7 +162,12 @@ export class Net {
   }
 
   /** An instance of a block, or several in a row, each fed by the one before. */
-  block<S extends Schema>(spec: BlockSpec<S>, from: Sources, settings: { readonly [K in keyof S]?: SettingsOf<S>[K] | Formula }, { name, repeat, naming }: InstanceOptions = {}): Wire {
+  block<S extends Schema>(
+    spec: BlockSpec<S>,
+    from: Sources,
+    settings: { readonly [K in keyof S]?: SettingsOf<S>[K] | Formula },
+    { name, repeat, naming }: InstanceOptions = {},
+  ): Wire {
     const layer = layerOfBlock(this.#definition(spec));
     const node = this.#node({
       type: BLOCK,
@@ -155,9 +184,20 @@ export class Net {
   /** What an instance gives for what it is fed. */
   #outputOf(node: Omit<Node, 'position'>, byPort: ReadonlyMap<string, readonly Wire[]>): Wire {
     const position = { x: 0, y: 0 };
-    const feeds = [...byPort].map(([port, [wire]]) => ({ port, node: { id: `feeds ${port}`, type: 'input', settings: { shape: wire!.shape, values: wire!.dtype }, position } }));
-    const edges = feeds.map(({ port, node: { id } }): Edge => ({ from: { node: id, port: 'output' }, to: { node: node.id, port } }));
-    const { nodes, problems } = checkGraph({ nodes: [...feeds.map(({ node }) => node), { ...node, position }], edges, groups: [], notes: [], blocks: this.#defined() });
+    const feeds = [...byPort].map(([port, [wire]]) => ({
+      port,
+      node: { id: `feeds ${port}`, type: 'input', settings: { shape: wire!.shape, values: wire!.dtype }, position },
+    }));
+    const edges = feeds.map(
+      ({ port, node: { id } }): Edge => ({ from: { node: id, port: 'output' }, to: { node: node.id, port } }),
+    );
+    const { nodes, problems } = checkGraph({
+      nodes: [...feeds.map(({ node }) => node), { ...node, position }],
+      edges,
+      groups: [],
+      notes: [],
+      blocks: this.#defined(),
+    });
     const wrong = problems.find(({ severity }) => severity === 'error');
     if (wrong) throw new Unfit(wrong.message);
     return wireOf(node.id, 'output', nodes.get(node.id)!.outputs[0]!);
@@ -168,13 +208,28 @@ export class Net {
     if (known?.spec === spec) return known.block;
     const inner = new Net(this.#blocks, true);
     const inputs = (spec.inputs ?? ['input']).map((id) => inner.#port(BLOCK_INPUT, id));
-    const settings = Object.fromEntries(Object.keys(spec.settings).map((name) => [name, formula(name)])) as { readonly [K in keyof S]: Formula };
+    const settings = Object.fromEntries(Object.keys(spec.settings).map((name) => [name, formula(name)])) as {
+      readonly [K in keyof S]: Formula;
+    };
     const output = spec.build(inner, settings, ...inputs);
-    inner.#edges.push({ from: { node: output.node, port: output.port }, to: { node: inner.#port(BLOCK_OUTPUT, 'output').node, port: 'input' } });
+    inner.#edges.push({
+      from: { node: output.node, port: output.port },
+      to: { node: inner.#port(BLOCK_OUTPUT, 'output').node, port: 'input' },
+    });
     const { nodes, edges } = inner.#placed();
-    const block: Block = { id: spec.id, name: spec.name, doc: spec.doc, settings: Object.entries(spec.settings).map(([name, field]) => ({ name, ...field }) as BlockSetting), nodes, edges, groups: [], notes: [] };
+    const block: Block = {
+      id: spec.id,
+      name: spec.name,
+      doc: spec.doc,
+      settings: Object.entries(spec.settings).map(([name, field]) => ({ name, ...field }) as BlockSetting),
+      nodes,
+      edges,
+      groups: [],
+      notes: [],
+    };
     // one that is made anew for each instance comes to the same each time
-    if (known && JSON.stringify(known.block) !== JSON.stringify(block)) throw new Error(`internal: two blocks are called ${spec.id}`);
+    if (known && JSON.stringify(known.block) !== JSON.stringify(block))
+      throw new Error(`internal: two blocks are called ${spec.id}`);
     if (!known) this.#blocks.set(spec.id, { spec, block });
     return known?.block ?? block;
   }
@@ -204,7 +259,9 @@ export class Net {
 
   #connect(id: string, ports: Ports, from: Sources): ReadonlyMap<string, readonly Wire[]> {
     const byPort = wiresByPort(ports, from);
-    for (const [port, wires] of byPort) for (const wire of wires) this.#edges.push({ from: { node: wire.node, port: wire.port }, to: { node: id, port } });
+    for (const [port, wires] of byPort)
+      for (const wire of wires)
+        this.#edges.push({ from: { node: wire.node, port: wire.port }, to: { node: id, port } });
     return byPort;
   }
 
@@ -212,12 +269,41 @@ export class Net {
     return this.add('input', [], { shape, values });
   }
 
-  conv(x: Wire, name: string | undefined, filters: Whole, kernel: Pair, { stride = 1, padding = 0, groups = 1, dilation = 1, bias = true }: ConvOptions = {}): Wire {
-    return this.add('conv2d', x, { filters, kernel: pair(kernel), stride: pair(stride), ...padded(padding), dilation: pair(dilation), groups, bias }, name);
+  conv(
+    x: Wire,
+    name: string | undefined,
+    filters: Whole,
+    kernel: Pair,
+    { stride = 1, padding = 0, groups = 1, dilation = 1, bias = true }: ConvOptions = {},
+  ): Wire {
+    return this.add(
+      'conv2d',
+      x,
+      {
+        filters,
+        kernel: pair(kernel),
+        stride: pair(stride),
+        ...padded(padding),
+        dilation: pair(dilation),
+        groups,
+        bias,
+      },
+      name,
+    );
   }
   /** A convolution of each channel by itself, without a bias. */
-  depthwise(x: Wire, name: string | undefined, kernel: Whole, { stride = 1, padding = 0 }: Pick<ConvOptions, 'stride' | 'padding'> = {}): Wire {
-    return this.add('depthwiseConv2d', x, { kernel: pair(kernel), stride: pair(stride), ...padded(padding), bias: false }, name);
+  depthwise(
+    x: Wire,
+    name: string | undefined,
+    kernel: Whole,
+    { stride = 1, padding = 0 }: Pick<ConvOptions, 'stride' | 'padding'> = {},
+  ): Wire {
+    return this.add(
+      'depthwiseConv2d',
+      x,
+      { kernel: pair(kernel), stride: pair(stride), ...padded(padding), bias: false },
+      name,
+    );
   }
   dense(x: Wire, name: string | undefined, units: Whole, bias = true): Wire {
     return this.add('dense', x, { units, bias }, name);
@@ -232,8 +318,19 @@ export class Net {
   activate(x: Wire, type: string): Wire {
     return this.add(type, x);
   }
-  pool(kind: 'max' | 'average', x: Wire, kernel: number, { stride = kernel, padding = 0, ceil = false, countPadding = kind === 'average' }: PoolOptions = {}): Wire {
-    return this.add(`${kind}Pool2d`, x, { kernel: pair(kernel), ...(stride !== kernel && { stride: pair(stride) }), ...padded(padding), ceil, ...(padding > 0 && kind === 'average' && { countPadding }) });
+  pool(
+    kind: 'max' | 'average',
+    x: Wire,
+    kernel: number,
+    { stride = kernel, padding = 0, ceil = false, countPadding = kind === 'average' }: PoolOptions = {},
+  ): Wire {
+    return this.add(`${kind}Pool2d`, x, {
+      kernel: pair(kernel),
+      ...(stride !== kernel && { stride: pair(stride) }),
+      ...padded(padding),
+      ceil,
+      ...(padding > 0 && kind === 'average' && { countPadding }),
+    });
   }
   flatten(x: Wire): Wire {
     return this.add('flatten', x);
@@ -277,8 +374,14 @@ export class Net {
   }
 }
 
-const wireOf = (node: string, port: string, { dtype, shape }: TensorType): Wire => ({ node, port, dtype, shape: shape.slice(1) as number[] });
-const padded = (padding: Pair) => pair(padding).some((p) => p !== 0) && { padding: 'explicit', explicitPadding: pair(padding) };
+const wireOf = (node: string, port: string, { dtype, shape }: TensorType): Wire => ({
+  node,
+  port,
+  dtype,
+  shape: shape.slice(1) as number[],
+});
+const padded = (padding: Pair) =>
+  pair(padding).some((p) => p !== 0) && { padding: 'explicit', explicitPadding: pair(padding) };
 
 /** A wire within a block. */
 const within = (node: string, port: string): Wire => ({
@@ -296,14 +399,18 @@ const within = (node: string, port: string): Wire => ({
 export class Unfit extends Error {}
 
 function wiresByPort({ inputs }: Ports, from: Sources): Map<string, readonly Wire[]> {
-  if ('ports' in from) return new Map(Object.entries(from.ports).flatMap(([port, wire]) => (wire ? [[port, [wire]] as const] : [])));
+  if ('ports' in from)
+    return new Map(Object.entries(from.ports).flatMap(([port, wire]) => (wire ? [[port, [wire]] as const] : [])));
   if ('node' in from) return new Map([[inputs[0]!.name, [from]]]);
   const [first] = inputs;
   return first?.many ? new Map([[first.name, from]]) : new Map(from.map((wire, i) => [inputs[i]!.name, [wire]]));
 }
 
 /** A row below everything that feeds it, and in the column of its first source where that is free, else beside it. */
-export function layOut(nodes: readonly Pick<Node, 'id'>[], edges: readonly Edge[]): Map<string, { readonly x: number; readonly y: number }> {
+export function layOut(
+  nodes: readonly Pick<Node, 'id'>[],
+  edges: readonly Edge[],
+): Map<string, { readonly x: number; readonly y: number }> {
   const sources = new Map<string, string[]>();
   for (const { from, to } of edges) sources.set(to.node, [...(sources.get(to.node) ?? []), from.node]);
   const rows = new Map<string, number>();
@@ -312,7 +419,8 @@ export function layOut(nodes: readonly Pick<Node, 'id'>[], edges: readonly Edge[
   for (const { id } of nodes) {
     const before = sources.get(id) ?? [];
     const row = before.length === 0 ? 0 : 1 + Math.max(...before.map((source) => rows.get(source)!));
-    const wanted = [...before.map((source) => columns.get(source)!)].sort((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? 0;
+    const wanted =
+      [...before.map((source) => columns.get(source)!)].sort((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? 0;
     let column = wanted;
     // beside it by 0, 1, -1, 2, -2 ...
     for (let i = 1; taken.has(`${row}/${column}`); i++) column = wanted + (i % 2 === 1 ? (i + 1) / 2 : -i / 2);

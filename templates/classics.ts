@@ -4,7 +4,8 @@ import { defineTemplate, type Recommended } from './define.ts';
 import { classify, imageData, imageSettings } from './images.ts';
 
 const digits = imageSettings({ classes: 10, size: 28, channels: 1 });
-const hidden = (units: readonly number[]) => ints({ label: 'Hidden layers', default: units, min: 1, doc: 'Units of each, from the input on.' });
+const hidden = (units: readonly number[]) =>
+  ints({ label: 'Hidden layers', default: units, min: 1, doc: 'Units of each, from the input on.' });
 
 export const logisticRegression = defineTemplate({
   id: 'logistic-regression',
@@ -14,7 +15,10 @@ export const logisticRegression = defineTemplate({
   story: {
     purpose: 'The yardstick: what a network achieves should be compared with this first.',
     novelty: 'Probabilities instead of hard decisions, so that the weights can be found by going downhill.',
-    paper: { title: 'Cox 1958, The Regression Analysis of Binary Sequences', url: 'https://doi.org/10.1111/j.2517-6161.1958.tb00292.x' },
+    paper: {
+      title: 'Cox 1958, The Regression Analysis of Binary Sequences',
+      url: 'https://doi.org/10.1111/j.2517-6161.1958.tb00292.x',
+    },
     beware: 'There is no softmax on the canvas: cross-entropy applies it itself, which is safer for large numbers.',
   },
   settings: digits,
@@ -23,7 +27,13 @@ export const logisticRegression = defineTemplate({
     net.dense(net.flatten(net.input([channels, size, size])), 'linear', classes);
   },
   data: imageData,
-  training: () => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate: 0.01, batchSize: 64, epochs: 10 }),
+  training: () =>
+    classify({
+      optimizer: { type: 'sgd', settings: { momentum: 0.9 } },
+      learningRate: 0.01,
+      batchSize: 64,
+      epochs: 10,
+    }),
 });
 
 export const mlp = defineTemplate({
@@ -34,10 +44,30 @@ export const mlp = defineTemplate({
   story: {
     purpose: 'The general-purpose network, for anything that comes as a row of numbers.',
     novelty: 'Backpropagation: hidden layers learn features that nobody wrote down.',
-    paper: { title: 'Rumelhart, Hinton and Williams 1986, Learning representations by back-propagating errors', url: 'https://doi.org/10.1038/323533a0' },
-    beware: 'The networks of 1986 had sigmoids and a squared error; ReLU and cross-entropy make the same network train many times faster.',
+    paper: {
+      title: 'Rumelhart, Hinton and Williams 1986, Learning representations by back-propagating errors',
+      url: 'https://doi.org/10.1038/323533a0',
+    },
+    beware:
+      'The networks of 1986 had sigmoids and a squared error; ReLU and cross-entropy make the same network train many times faster.',
   },
-  settings: { hidden: hidden([128, 64]), activation: choice(['relu', 'tanh', 'sigmoid', 'gelu'], { label: 'Activation', default: 'relu', doc: 'Between the layers.' }), dropout: number({ label: 'Dropout', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'After each hidden layer; 0 is none.' }), ...digits },
+  settings: {
+    hidden: hidden([128, 64]),
+    activation: choice(['relu', 'tanh', 'sigmoid', 'gelu'], {
+      label: 'Activation',
+      default: 'relu',
+      doc: 'Between the layers.',
+    }),
+    dropout: number({
+      label: 'Dropout',
+      default: 0,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'After each hidden layer; 0 is none.',
+    }),
+    ...digits,
+  },
   sizes: [{}],
   build(net, { hidden, activation, dropout, classes, size, channels }) {
     let x = net.flatten(net.input([channels, size, size]));
@@ -59,10 +89,22 @@ export const lenet5 = defineTemplate({
   story: {
     purpose: 'To read the amounts on cheques; it did so for a good part of those in the United States.',
     novelty: 'Convolution, pooling and dense layers trained together from pixels to answer.',
-    paper: { title: 'LeCun, Bottou, Bengio and Haffner 1998, Gradient-Based Learning Applied to Document Recognition', url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf' },
-    beware: 'What is called LeNet-5 today has 61,706 weights. The network of 1998 had about 60,000: its pools had a learned factor and offset for each map, its second convolution saw only some of the maps each, and it ended in radial basis functions. This is today’s form; its activation is a choice, and tanh comes nearest to the original.',
+    paper: {
+      title: 'LeCun, Bottou, Bengio and Haffner 1998, Gradient-Based Learning Applied to Document Recognition',
+      url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf',
+    },
+    beware:
+      'What is called LeNet-5 today has 61,706 weights. The network of 1998 had about 60,000: its pools had a learned factor and offset for each map, its second convolution saw only some of the maps each, and it ended in radial basis functions. This is today’s form; its activation is a choice, and tanh comes nearest to the original.',
   },
-  settings: { activation: choice(['tanh', 'relu', 'sigmoid'], { label: 'Activation', default: 'tanh', doc: 'After every layer but the last.' }), pooling: choice(['average', 'max'], { label: 'Pooling', default: 'average', doc: 'The original took averages.' }), ...digits },
+  settings: {
+    activation: choice(['tanh', 'relu', 'sigmoid'], {
+      label: 'Activation',
+      default: 'tanh',
+      doc: 'After every layer but the last.',
+    }),
+    pooling: choice(['average', 'max'], { label: 'Pooling', default: 'average', doc: 'The original took averages.' }),
+    ...digits,
+  },
   sizes: [{}],
   build(net, { activation, pooling, classes, size, channels }) {
     let x = net.input([channels, size, size]);
@@ -73,16 +115,31 @@ export const lenet5 = defineTemplate({
     net.dense(net.activate(net.dense(x, 'fc2', 84), activation), 'fc3', classes);
   },
   data: imageData,
-  training: () => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate: 0.05, batchSize: 64, epochs: 10 }),
+  training: () =>
+    classify({
+      optimizer: { type: 'sgd', settings: { momentum: 0.9 } },
+      learningRate: 0.05,
+      batchSize: 64,
+      epochs: 10,
+    }),
 });
 
 export const pictures = { size: digits.size, channels: digits.channels };
 /** The picture is what is asked for as well as what is given. */
 export const reconstruct = ({ size, channels }: { readonly size: number; readonly channels: number }): Recommended => {
-  const column = { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255, subtract: 0, divide: 1 } }] };
+  const column = {
+    column: 'image',
+    transforms: [{ type: 'scale', settings: { divisor: 255, subtract: 0, divide: 1 } }],
+  };
   return { ...imageData({ size, channels, classes: 10 }), inputs: { input_1: column }, targets: { target: column } };
 };
-const reconstruction: Recommended = { losses: [{ target: 'target', loss: { type: 'meanSquaredError' } }], optimizer: { type: 'adam' }, learningRate: 0.001, batchSize: 128, epochs: 10 };
+const reconstruction: Recommended = {
+  losses: [{ target: 'target', loss: { type: 'meanSquaredError' } }],
+  optimizer: { type: 'adam' },
+  learningRate: 0.001,
+  batchSize: 128,
+  epochs: 10,
+};
 
 export const autoencoder = defineTemplate({
   id: 'autoencoder',
@@ -92,10 +149,17 @@ export const autoencoder = defineTemplate({
   story: {
     purpose: 'To find a short description of data by itself.',
     novelty: 'The narrow layer in the middle: what passes it must be what matters.',
-    paper: { title: 'Hinton and Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks', url: 'https://doi.org/10.1126/science.1127647' },
+    paper: {
+      title: 'Hinton and Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks',
+      url: 'https://doi.org/10.1126/science.1127647',
+    },
     beware: 'The paper needed layer-wise pretraining; with today’s initializers and Adam it trains from the start.',
   },
-  settings: { hidden: hidden([256, 64]), code: int({ label: 'Code', default: 16, min: 1, doc: 'Numbers that a picture is squeezed into.' }), ...pictures },
+  settings: {
+    hidden: hidden([256, 64]),
+    code: int({ label: 'Code', default: 16, min: 1, doc: 'Numbers that a picture is squeezed into.' }),
+    ...pictures,
+  },
   sizes: [{}],
   build(net, { hidden, code, size, channels }) {
     let x: Wire = net.flatten(net.input([channels, size, size]));
@@ -121,12 +185,23 @@ export const denoisingAutoencoder = defineTemplate({
   doc: 'Gets a picture with noise on it and must draw it without: it cannot just copy.',
   story: {
     purpose: 'To learn features that survive damage; and, of course, to clean pictures.',
-    novelty: 'Noise on the input makes even a wide middle layer learn something: the picture must be told from the noise.',
-    paper: { title: 'Vincent, Larochelle, Bengio and Manzagol 2008, Extracting and Composing Robust Features with Denoising Autoencoders', url: 'https://doi.org/10.1145/1390156.1390294' },
-    beware: 'The truth is the clean picture, not the noisy one. The paper blacks out pixels; here noise is added or pixels are dropped, as you choose.',
+    novelty:
+      'Noise on the input makes even a wide middle layer learn something: the picture must be told from the noise.',
+    paper: {
+      title:
+        'Vincent, Larochelle, Bengio and Manzagol 2008, Extracting and Composing Robust Features with Denoising Autoencoders',
+      url: 'https://doi.org/10.1145/1390156.1390294',
+    },
+    beware:
+      'The truth is the clean picture, not the noisy one. The paper blacks out pixels; here noise is added or pixels are dropped, as you choose.',
   },
   settings: {
-    noise: choice(['gaussian', 'dropout'], { label: 'Noise', default: 'gaussian', doc: 'What is done to the picture while it trains.', names: { gaussian: 'Gaussian', dropout: 'Dropped pixels' } }),
+    noise: choice(['gaussian', 'dropout'], {
+      label: 'Noise',
+      default: 'gaussian',
+      doc: 'What is done to the picture while it trains.',
+      names: { gaussian: 'Gaussian', dropout: 'Dropped pixels' },
+    }),
     filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Of each convolution.' }),
     ...pictures,
   },
@@ -137,7 +212,8 @@ export const denoisingAutoencoder = defineTemplate({
     x = noise === 'gaussian' ? net.add('gaussianNoise', x, { deviation: 0.4 }) : net.add('dropout', x, { rate: 0.3 });
     x = net.pool('max', net.relu(net.conv(x, 'encoder.0', filters, 3, { padding: 1 })), 2);
     x = net.pool('max', net.relu(net.conv(x, 'encoder.3', filters, 3, { padding: 1 })), 2);
-    for (const name of ['decoder.0', 'decoder.3']) x = net.relu(net.conv(net.add('upsample2d', x), name, filters, 3, { padding: 1 }));
+    for (const name of ['decoder.0', 'decoder.3'])
+      x = net.relu(net.conv(net.add('upsample2d', x), name, filters, 3, { padding: 1 }));
     net.add('sigmoid', net.conv(x, 'decoder.6', channels, 3, { padding: 1 }));
   },
   data: reconstruct,

@@ -13,7 +13,8 @@ const FORMS = {
 
 const layerNorm = (net: Net, x: Wire, name: string) => net.add('layerNorm', x, { epsilon: 1e-6 }, name);
 /** Layer norm over the channels of each place. */
-const norm = (net: Net, x: Wire, name: string) => net.add('permute', layerNorm(net, net.add('permute', x, { order: [2, 3, 1] }), name), { order: [3, 1, 2] });
+const norm = (net: Net, x: Wire, name: string) =>
+  net.add('permute', layerNorm(net, net.add('permute', x, { order: [2, 3, 1] }), name), { order: [3, 1, 2] });
 
 const block = defineBlock({
   id: 'convnext-block',
@@ -22,15 +23,33 @@ const block = defineBlock({
   settings: {
     channels: channelsOut,
     size: int({ label: 'Size', default: 8, min: 1, unit: 'pixels', doc: 'Height and width of its maps.' }),
-    drop: number({ label: 'Drop path', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'How often the block is left out while training.' }),
+    drop: number({
+      label: 'Drop path',
+      default: 0,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'How often the block is left out while training.',
+    }),
   },
   build(net, { channels, size, drop }, x) {
     const y = net.scope('block', () => {
-      const places = net.add('permute', net.add('reshape', net.conv(x, '0', channels, 7, { padding: 3, groups: channels }), { shape: [channels, -1] }), { order: [2, 1] });
+      const places = net.add(
+        'permute',
+        net.add('reshape', net.conv(x, '0', channels, 7, { padding: 3, groups: channels }), { shape: [channels, -1] }),
+        { order: [2, 1] },
+      );
       const wide = net.add('gelu', net.dense(layerNorm(net, places, '2'), '3', formula('4 * channels')));
-      return net.add('reshape', net.add('permute', net.dense(wide, '5', channels), { order: [2, 1] }), { shape: [channels, size, size] });
+      return net.add('reshape', net.add('permute', net.dense(wide, '5', channels), { order: [2, 1] }), {
+        shape: [channels, size, size],
+      });
     });
-    return net.sum(net.add('dropPath', net.add('scale', y, { kind: 'learned', factor: 1e-6, bias: false }, 'layer_scale'), { rate: drop }), x);
+    return net.sum(
+      net.add('dropPath', net.add('scale', y, { kind: 'learned', factor: 1e-6, bias: false }, 'layer_scale'), {
+        rate: drop,
+      }),
+      x,
+    );
   },
 });
 
@@ -40,16 +59,33 @@ export const convnext = defineTemplate({
   family: 'images',
   doc: 'A ResNet given everything that Transformers brought along, except attention; as good as they are.',
   story: {
-    purpose: 'To find out how much of the Vision Transformers’ success is attention, and how much is how they are built and trained.',
-    novelty: 'Step by step from ResNet-50: pictures cut into 4×4 patches, 7×7 depthwise convolutions, a block that widens instead of narrowing, one GELU and one layer norm a block, and norms between the stages.',
-    paper: { title: 'Liu, Mao, Wu, Feichtenhofer, Darrell and Xie 2022, A ConvNet for the 2020s', url: 'https://arxiv.org/abs/2201.03545' },
-    beware: 'The norms are over the channels of each place, with an epsilon of 1e-6, not batch norms. Each block’s sum has a learned factor for each channel that starts at a millionth (layer scale), and whole blocks are dropped in training, later ones more often (stochastic depth). It owes much of its accuracy to 300 epochs of strong augmentation.',
+    purpose:
+      'To find out how much of the Vision Transformers’ success is attention, and how much is how they are built and trained.',
+    novelty:
+      'Step by step from ResNet-50: pictures cut into 4×4 patches, 7×7 depthwise convolutions, a block that widens instead of narrowing, one GELU and one layer norm a block, and norms between the stages.',
+    paper: {
+      title: 'Liu, Mao, Wu, Feichtenhofer, Darrell and Xie 2022, A ConvNet for the 2020s',
+      url: 'https://arxiv.org/abs/2201.03545',
+    },
+    beware:
+      'The norms are over the channels of each place, with an epsilon of 1e-6, not batch norms. Each block’s sum has a learned factor for each channel that starts at a millionth (layer scale), and whole blocks are dropped in training, later ones more often (stochastic depth). It owes much of its accuracy to 300 epochs of strong augmentation.',
   },
   settings: {
-    form: choice(['tiny', 'small', 'base', 'large'], { label: 'Form', default: 'tiny', doc: 'Blocks and channels.', names: { tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' } }),
+    form: choice(['tiny', 'small', 'base', 'large'], {
+      label: 'Form',
+      default: 'tiny',
+      doc: 'Blocks and channels.',
+      names: { tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' },
+    }),
     ...imageSettings(),
     width,
-    drop: number({ label: 'Drop path', default: 1, min: 0, doc: 'Multiplies the published share of dropped blocks; 0 drops none.', max: 1 }),
+    drop: number({
+      label: 'Drop path',
+      default: 1,
+      min: 0,
+      doc: 'Multiplies the published share of dropped blocks; 0 drops none.',
+      max: 1,
+    }),
   },
   sizes: [{ form: 'tiny' }, { form: 'small' }, { form: 'base' }, { form: 'large' }],
   small: { width: 1 / 12, size: 32, classes: 10 },
@@ -65,7 +101,12 @@ export const convnext = defineTemplate({
         const filters = widened(first * 2 ** stage, width);
         if (stage > 0) x = net.scope(2 * stage, () => net.conv(norm(net, x, '0'), '1', filters, 2, { stride: 2 }));
         const most = (drop * last) / (total - 1);
-        x = net.block(block, x, { channels: filters, size: x.shape[1]!, drop: most === 0 ? 0 : formula(`${most} * (${done} + i)`) }, { name: String(2 * stage + 1), repeat: count });
+        x = net.block(
+          block,
+          x,
+          { channels: filters, size: x.shape[1]!, drop: most === 0 ? 0 : formula(`${most} * (${done} + i)`) },
+          { name: String(2 * stage + 1), repeat: count },
+        );
         done += count;
       });
     });
@@ -73,5 +114,14 @@ export const convnext = defineTemplate({
     net.dense(x, 'classifier.2', classes);
   },
   data: imageData,
-  training: () => classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0.05 } }, learningRate: 1e-3, warmUp: 500, schedule: { type: 'cosine' }, weightDecayOn: 'weights', batchSize: 64, epochs: 50 }),
+  training: () =>
+    classify({
+      optimizer: { type: 'adamW', settings: { weightDecay: 0.05 } },
+      learningRate: 1e-3,
+      warmUp: 500,
+      schedule: { type: 'cosine' },
+      weightDecayOn: 'weights',
+      batchSize: 64,
+      epochs: 50,
+    }),
 });

@@ -5,7 +5,14 @@ import { resolveSettings, type Schema, type SettingsOf } from '../engine/setting
 import { Net, Unfit, type Wire } from './build.ts';
 
 /** In the gallery's order. */
-export const TEMPLATE_FAMILIES = { classics: 'Classics', images: 'Images', dense: 'Segmentation', sequences: 'Sequences', transformers: 'Transformers', demonstrations: 'Demonstrations' } as const;
+export const TEMPLATE_FAMILIES = {
+  classics: 'Classics',
+  images: 'Images',
+  dense: 'Segmentation',
+  sequences: 'Sequences',
+  transformers: 'Transformers',
+  demonstrations: 'Demonstrations',
+} as const;
 export type TemplateFamily = keyof typeof TEMPLATE_FAMILIES;
 
 export type Recommended = Readonly<Record<string, unknown>>;
@@ -49,10 +56,22 @@ export interface Template extends Omit<TemplateSpec, 'name' | 'build' | 'data' |
   nameOf(settings?: Readonly<Record<string, unknown>>): string;
 }
 
-export function defineTemplate<const S extends Schema>({ name, build, data, training, change, ...about }: TemplateSpec<S>): Template {
+export function defineTemplate<const S extends Schema>({
+  name,
+  build,
+  data,
+  training,
+  change,
+  ...about
+}: TemplateSpec<S>): Template {
   const resolve = (given: Readonly<Record<string, unknown>>): SettingsOf<S> => {
     const { settings, errors } = resolveSettings(about.settings, given);
-    if (errors.length > 0) throw new UserError(errors.map(({ label, expected, received }) => problem('bad-setting', { layer: about.title, setting: label, expected, received })));
+    if (errors.length > 0)
+      throw new UserError(
+        errors.map(({ label, expected, received }) =>
+          problem('bad-setting', { layer: about.title, setting: label, expected, received }),
+        ),
+      );
     return settings;
   };
   return {
@@ -65,11 +84,19 @@ export function defineTemplate<const S extends Schema>({ name, build, data, trai
       try {
         heads = build(net, settings) ?? [];
       } catch (error) {
-        if (error instanceof Unfit) throw new UserError(problem('template-unfit', { template: about.title, reason: error.message }));
+        if (error instanceof Unfit)
+          throw new UserError(problem('template-unfit', { template: about.title, reason: error.message }));
         throw error;
       }
       const graph = net.graph();
-      const document = documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, name: name?.(settings) ?? about.title, graph, ...(data && { data: data(settings) }), training: training(settings, heads) });
+      const document = documentSchema.parse({
+        format: 'loom',
+        version: FORMAT_VERSION,
+        name: name?.(settings) ?? about.title,
+        graph,
+        ...(data && { data: data(settings) }),
+        training: training(settings, heads),
+      });
       return change?.(document, settings) ?? document;
     },
   };

@@ -7,10 +7,12 @@ import { checkGraph } from '../engine/passes/check.ts';
 import { checkTraining } from '../engine/passes/compile.ts';
 import { TEMPLATES } from './index.ts';
 
-const cures = TEMPLATES.filter(({ family }) => family === 'demonstrations').flatMap((template) => [{}, template.small!].flatMap((settings) => {
-  const document = template.make(settings);
-  return document.graph.notes[0]!.cures!.map((cure, i) => ({ template, settings, document, cure, i }));
-}));
+const cures = TEMPLATES.filter(({ family }) => family === 'demonstrations').flatMap((template) =>
+  [{}, template.small!].flatMap((settings) => {
+    const document = template.make(settings);
+    return document.graph.notes[0]!.cures!.map((cure, i) => ({ template, settings, document, cure, i }));
+  }),
+);
 
 it('all have cures', () => expect(new Set(cures.map(({ template }) => template.id)).size).toBe(6));
 
@@ -18,11 +20,18 @@ describe.each(cures)('$template.title, $cure.title, $settings', ({ template, set
   const cured = applyCure(document, 'note_1', i);
 
   it('changes the document, and the note says what was done', () => {
-    const problems = ({ graph, ...rest }: typeof document) => [...checkGraph(graph).problems, ...checkTraining({ graph, ...rest }, checkGraph(graph), {})];
+    const problems = ({ graph, ...rest }: typeof document) => [
+      ...checkGraph(graph).problems,
+      ...checkTraining({ graph, ...rest }, checkGraph(graph), {}),
+    ];
     expect(problems(document)).toEqual([]);
     expect(problems(cured)).toEqual([]);
     expect(cured.graph.notes).toEqual([{ ...document.graph.notes[0], text: cure.text, cures: undefined }]);
-    expect({ ...cured.graph, notes: [], training: cured.training }).not.toEqual({ ...document.graph, notes: [], training: document.training });
+    expect({ ...cured.graph, notes: [], training: cured.training }).not.toEqual({
+      ...document.graph,
+      notes: [],
+      training: document.training,
+    });
     expect(parseDocument(serialize(cured), 'cured.loom')).toEqual(cured);
     expect(parseDocument(serialize(document), 'as it was.loom')).toEqual(document);
   });

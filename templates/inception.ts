@@ -3,7 +3,11 @@ import { defineBlock, type Formula, type Net, type Wire } from './build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
 
-const auxiliary = boolean({ label: 'Auxiliary heads', default: false, doc: 'Further classifiers from the middle of the network that help it to train; they are not used afterwards.' });
+const auxiliary = boolean({
+  label: 'Auxiliary heads',
+  default: false,
+  doc: 'Further classifiers from the middle of the network that help it to train; they are not used afterwards.',
+});
 
 const convolution = defineBlock({
   id: 'convolution',
@@ -13,16 +17,38 @@ const convolution = defineBlock({
     channels: channelsOut,
     kernel: ints({ label: 'Kernel', default: [1, 1], length: 2, min: 1, doc: 'Height and width of a filter.' }),
     stride,
-    padding: choice(['same', 'valid'], { label: 'Padding', default: 'same', doc: 'Same: as much as keeps the size at stride 1. Valid: none.', names: { same: 'Same', valid: 'Valid' } }),
+    padding: choice(['same', 'valid'], {
+      label: 'Padding',
+      default: 'same',
+      doc: 'Same: as much as keeps the size at stride 1. Valid: none.',
+      names: { same: 'Same', valid: 'Valid' },
+    }),
   },
   build(net, { channels, kernel, stride, padding }, x) {
-    const y = net.add('conv2d', x, { filters: channels, kernel, stride: [stride, stride], padding, bias: false }, 'conv');
+    const y = net.add(
+      'conv2d',
+      x,
+      { filters: channels, kernel, stride: [stride, stride], padding, bias: false },
+      'conv',
+    );
     return net.relu(net.norm(y, 'bn', { epsilon: 0.001 }));
   },
 });
 type Kernel = number | readonly [number, number];
-const conv = (net: Net, x: Wire, name: string, channels: number | Formula, kernel: Kernel = 1, settings: { readonly stride?: number; readonly padding?: 'valid' } = {}): Wire =>
-  net.block(convolution, x, { channels, kernel: typeof kernel === 'number' ? [kernel, kernel] : kernel, ...settings }, { name });
+const conv = (
+  net: Net,
+  x: Wire,
+  name: string,
+  channels: number | Formula,
+  kernel: Kernel = 1,
+  settings: { readonly stride?: number; readonly padding?: 'valid' } = {},
+): Wire =>
+  net.block(
+    convolution,
+    x,
+    { channels, kernel: typeof kernel === 'number' ? [kernel, kernel] : kernel, ...settings },
+    { name },
+  );
 const VALID = { padding: 'valid' } as const;
 const HALVED = { stride: 2, padding: 'valid' } as const;
 
@@ -32,7 +58,13 @@ const classes = int({ label: 'Classes', default: 1000, min: 1, doc: 'What it tel
 function judged([main, ...others]: readonly Wire[], weight: number, training: Recommended): Recommended {
   if (others.length === 0) return training;
   const loss = { type: 'crossEntropy' };
-  return { ...training, losses: [{ output: main!.node, target: 'target', loss }, ...others.map(({ node }) => ({ output: node, target: 'target', loss, weight }))] };
+  return {
+    ...training,
+    losses: [
+      { output: main!.node, target: 'target', loss },
+      ...others.map(({ node }) => ({ output: node, target: 'target', loss, weight })),
+    ],
+  };
 }
 
 const branch = (label: string, doc: string) => int({ label, default: 64, min: 1, doc });
@@ -61,7 +93,11 @@ const auxiliaryHead = defineBlock({
   id: 'auxiliary',
   name: 'Auxiliary head',
   doc: 'A small classifier in the middle of the network, which feeds gradients in there.',
-  settings: { channels: { ...channelsOut, default: 128, doc: 'Of the 1×1 convolution.' }, hidden: int({ label: 'Hidden', default: 1024, min: 1, doc: 'Units of the first dense layer.' }), classes },
+  settings: {
+    channels: { ...channelsOut, default: 128, doc: 'Of the 1×1 convolution.' },
+    hidden: int({ label: 'Hidden', default: 1024, min: 1, doc: 'Units of the first dense layer.' }),
+    classes,
+  },
   build(net, { channels, hidden, classes }, x) {
     const y = conv(net, net.add('adaptivePool2d', x, { size: [4, 4] }), 'conv', channels);
     return net.dense(net.dropout(net.relu(net.dense(net.flatten(y), 'fc1', hidden)), 0.7), 'fc2', classes);
@@ -70,9 +106,15 @@ const auxiliaryHead = defineBlock({
 
 /** 1×1; 1×1 and 3×3; 1×1 and 3×3; pool's 1×1. */
 const GOOGLENET = {
-  '3a': [64, 96, 128, 16, 32, 32], '3b': [128, 128, 192, 32, 96, 64],
-  '4a': [192, 96, 208, 16, 48, 64], '4b': [160, 112, 224, 24, 64, 64], '4c': [128, 128, 256, 24, 64, 64], '4d': [112, 144, 288, 32, 64, 64], '4e': [256, 160, 320, 32, 128, 128],
-  '5a': [256, 160, 320, 32, 128, 128], '5b': [384, 192, 384, 48, 128, 128],
+  '3a': [64, 96, 128, 16, 32, 32],
+  '3b': [128, 128, 192, 32, 96, 64],
+  '4a': [192, 96, 208, 16, 48, 64],
+  '4b': [160, 112, 224, 24, 64, 64],
+  '4c': [128, 128, 256, 24, 64, 64],
+  '4d': [112, 144, 288, 32, 64, 64],
+  '4e': [256, 160, 320, 32, 128, 128],
+  '5a': [256, 160, 320, 32, 128, 128],
+  '5b': [384, 192, 384, 48, 128, 128],
 } as const;
 
 export const googlenet = defineTemplate({
@@ -82,9 +124,11 @@ export const googlenet = defineTemplate({
   doc: 'Windows of several sizes look at the same maps side by side; 22 layers with a tenth of AlexNet’s weights.',
   story: {
     purpose: 'Winner of ImageNet 2014, made to use no more work than could be afforded in practice.',
-    novelty: 'Inception modules: 1×1, 3×3 and 5×5 convolutions and a pool in parallel, with 1×1 convolutions that narrow the channels before. Auxiliary heads that feed gradients into the middle.',
+    novelty:
+      'Inception modules: 1×1, 3×3 and 5×5 convolutions and a pool in parallel, with 1×1 convolutions that narrow the channels before. Auxiliary heads that feed gradients into the middle.',
     paper: { title: 'Szegedy et al. 2014, Going Deeper with Convolutions', url: 'https://arxiv.org/abs/1409.4842' },
-    beware: 'The paper has 5×5 windows and no batch norm. This is torchvision’s network, whose weights load by name: it has batch norm, and 3×3 windows where the paper has 5×5, a slip that was kept because the weights were trained with it.',
+    beware:
+      'The paper has 5×5 windows and no batch norm. This is torchvision’s network, whose weights load by name: it has batch norm, and 3×3 windows where the paper has 5×5, a slip that was kept because the weights were trained with it.',
   },
   settings: { auxiliary, ...imageSettings(), width },
   sizes: [{ auxiliary: false }, { auxiliary: true }],
@@ -92,15 +136,32 @@ export const googlenet = defineTemplate({
   build(net, { auxiliary, classes, size, channels, width }) {
     const w = (count: number) => widened(count, width);
     const heads: Wire[] = [];
-    const head = (x: Wire, name: string) => heads.push(net.block(auxiliaryHead, x, { channels: w(128), hidden: w(1024), classes }, { name }));
+    const head = (x: Wire, name: string) =>
+      heads.push(net.block(auxiliaryHead, x, { channels: w(128), hidden: w(1024), classes }, { name }));
     let x = net.input([channels, size, size]);
     // what pads all sides alike is not "same" where the stride is 2
-    x = net.scope('conv1', () => net.relu(net.norm(net.conv(x, 'conv', w(64), 7, { stride: 2, padding: 3, bias: false }), 'bn', { epsilon: 0.001 })));
+    x = net.scope('conv1', () =>
+      net.relu(
+        net.norm(net.conv(x, 'conv', w(64), 7, { stride: 2, padding: 3, bias: false }), 'bn', { epsilon: 0.001 }),
+      ),
+    );
     x = net.pool('max', x, 3, { stride: 2, ceil: true });
     x = conv(net, conv(net, x, 'conv2', w(64)), 'conv3', w(192), 3);
     x = net.pool('max', x, 3, { stride: 2, ceil: true });
     for (const [name, [ones, narrow3, threes, narrow5, fives, pooled]] of Object.entries(GOOGLENET)) {
-      x = net.block(inception, x, { ones: w(ones), narrow3: w(narrow3), threes: w(threes), narrow5: w(narrow5), fives: w(fives), pooled: w(pooled) }, { name: `inception${name}` });
+      x = net.block(
+        inception,
+        x,
+        {
+          ones: w(ones),
+          narrow3: w(narrow3),
+          threes: w(threes),
+          narrow5: w(narrow5),
+          fives: w(fives),
+          pooled: w(pooled),
+        },
+        { name: `inception${name}` },
+      );
       if (auxiliary && name === '4a') head(x, 'aux1');
       if (auxiliary && name === '4d') head(x, 'aux2');
       if (name === '3b') x = net.pool('max', x, 3, { stride: 2, ceil: true });
@@ -114,16 +175,27 @@ export const googlenet = defineTemplate({
 
 /** The five modules, with `w` channels for each that was published. */
 function modules(w: (count: number) => number) {
-  const c = (net: Net, x: Wire, name: string, channels: number | Formula, kernel: Kernel = 1, settings: { readonly stride?: number; readonly padding?: 'valid' } = {}) =>
-    conv(net, x, name, typeof channels === 'number' ? w(channels) : channels, kernel, settings);
+  const c = (
+    net: Net,
+    x: Wire,
+    name: string,
+    channels: number | Formula,
+    kernel: Kernel = 1,
+    settings: { readonly stride?: number; readonly padding?: 'valid' } = {},
+  ) => conv(net, x, name, typeof channels === 'number' ? w(channels) : channels, kernel, settings);
   const pooled = (net: Net, x: Wire) => net.pool('average', x, 3, { stride: 1, padding: 1 });
-  const [wide, tall] = [[1, 7], [7, 1]] as const;
+  const [wide, tall] = [
+    [1, 7],
+    [7, 1],
+  ] as const;
 
   const a = defineBlock({
     id: 'inceptionA',
     name: 'Inception A',
     doc: 'The 5×5 convolution of GoogLeNet, beside two 3×3 ones that see as much.',
-    settings: { pooled: int({ label: 'Pool channels', default: 32, min: 1, doc: 'Of the 1×1 convolution behind the pool.' }) },
+    settings: {
+      pooled: int({ label: 'Pool channels', default: 32, min: 1, doc: 'Of the 1×1 convolution behind the pool.' }),
+    },
     build: (net, s, x) =>
       net.concat([
         c(net, x, 'branch1x1', 64),
@@ -148,7 +220,14 @@ function modules(w: (count: number) => number) {
     id: 'inceptionC',
     name: 'Inception C',
     doc: '7×7 convolutions taken apart into 1×7 and 7×1 ones.',
-    settings: { inner: int({ label: 'Inner channels', default: 128, min: 1, doc: 'Of all convolutions but the last of each branch.' }) },
+    settings: {
+      inner: int({
+        label: 'Inner channels',
+        default: 128,
+        min: 1,
+        doc: 'Of all convolutions but the last of each branch.',
+      }),
+    },
     build(net, { inner }, x) {
       let y = c(net, x, 'branch7x7dbl_1', inner);
       y = c(net, c(net, y, 'branch7x7dbl_2', inner, tall), 'branch7x7dbl_3', inner, wide);
@@ -168,7 +247,11 @@ function modules(w: (count: number) => number) {
     settings: {},
     build(net, _, x) {
       const y = c(net, c(net, c(net, x, 'branch7x7x3_1', 192), 'branch7x7x3_2', 192, wide), 'branch7x7x3_3', 192, tall);
-      return net.concat([c(net, c(net, x, 'branch3x3_1', 192), 'branch3x3_2', 320, 3, HALVED), c(net, y, 'branch7x7x3_4', 192, 3, HALVED), net.pool('max', x, 3, { stride: 2 })]);
+      return net.concat([
+        c(net, c(net, x, 'branch3x3_1', 192), 'branch3x3_2', 320, 3, HALVED),
+        c(net, y, 'branch7x7x3_4', 192, 3, HALVED),
+        net.pool('max', x, 3, { stride: 2 }),
+      ]);
     },
   });
   const e = defineBlock({
@@ -180,7 +263,12 @@ function modules(w: (count: number) => number) {
       const split = (y: Wire, name: string) => [c(net, y, `${name}a`, 384, [1, 3]), c(net, y, `${name}b`, 384, [3, 1])];
       const y = c(net, x, 'branch3x3_1', 384);
       const z = c(net, c(net, x, 'branch3x3dbl_1', 448), 'branch3x3dbl_2', 384, 3);
-      return net.concat([c(net, x, 'branch1x1', 320), ...split(y, 'branch3x3_2'), ...split(z, 'branch3x3dbl_3'), c(net, pooled(net, x), 'branch_pool', 192)]);
+      return net.concat([
+        c(net, x, 'branch1x1', 320),
+        ...split(y, 'branch3x3_2'),
+        ...split(z, 'branch3x3dbl_3'),
+        c(net, pooled(net, x), 'branch_pool', 192),
+      ]);
     },
   });
   const head = defineBlock({
@@ -203,9 +291,15 @@ export const inceptionV3 = defineTemplate({
   doc: 'Inception modules whose large windows are taken apart: 5×5 into two 3×3, 7×7 into 1×7 and 7×1.',
   story: {
     purpose: 'More accuracy at the work of a mobile budget of its day; 299×299 pixels.',
-    novelty: 'Factorized convolutions, label smoothing, and a few rules of thumb for designing networks that have outlived it.',
-    paper: { title: 'Szegedy, Vanhoucke, Ioffe, Shlens and Wojna 2015, Rethinking the Inception Architecture for Computer Vision', url: 'https://arxiv.org/abs/1512.00567' },
-    beware: 'It needs at least 75 pixels, and 299 to be what was published. The paper draws only one auxiliary head, and finds that it helps only late in training, as a regularizer.',
+    novelty:
+      'Factorized convolutions, label smoothing, and a few rules of thumb for designing networks that have outlived it.',
+    paper: {
+      title:
+        'Szegedy, Vanhoucke, Ioffe, Shlens and Wojna 2015, Rethinking the Inception Architecture for Computer Vision',
+      url: 'https://arxiv.org/abs/1512.00567',
+    },
+    beware:
+      'It needs at least 75 pixels, and 299 to be what was published. The paper draws only one auxiliary head, and finds that it helps only late in training, as a regularizer.',
   },
   settings: { auxiliary, ...imageSettings({ size: 299 }), width },
   sizes: [{ auxiliary: false }, { auxiliary: true }],
@@ -222,7 +316,13 @@ export const inceptionV3 = defineTemplate({
     x = net.block(a, x, { pooled: w(32) }, { name: 'Mixed_5b' });
     for (const name of ['Mixed_5c', 'Mixed_5d']) x = net.block(a, x, { pooled: w(64) }, { name });
     x = net.block(b, x, {}, { name: 'Mixed_6a' });
-    for (const [name, inner] of [['Mixed_6b', 128], ['Mixed_6c', 160], ['Mixed_6d', 160], ['Mixed_6e', 192]] as const) x = net.block(c, x, { inner: w(inner) }, { name });
+    for (const [name, inner] of [
+      ['Mixed_6b', 128],
+      ['Mixed_6c', 160],
+      ['Mixed_6d', 160],
+      ['Mixed_6e', 192],
+    ] as const)
+      x = net.block(c, x, { inner: w(inner) }, { name });
     if (auxiliary) heads.push(net.block(head, x, { classes }, { name: 'AuxLogits' }));
     x = net.block(d, x, {}, { name: 'Mixed_7a' });
     for (const name of ['Mixed_7b', 'Mixed_7c']) x = net.block(e, x, {}, { name });

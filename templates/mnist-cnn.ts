@@ -27,7 +27,13 @@ export const mnistCnnTemplate = defineTemplate({
     dense(net.relu(dense(net.flatten(x), 50)), classes);
   },
   data: imageData,
-  training: () => classify({ optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate: 0.01, batchSize: 32, epochs: 10 }),
+  training: () =>
+    classify({
+      optimizer: { type: 'sgd', settings: { momentum: 0.9 } },
+      learningRate: 0.01,
+      batchSize: 32,
+      epochs: 10,
+    }),
 });
 
 export const mnistCnn = (): Document => mnistCnnTemplate.make();

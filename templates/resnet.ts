@@ -4,9 +4,20 @@ import { defineTemplate } from './define.ts';
 import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
 
 /** Blocks in each of the four stages. */
-const STAGES = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3], 152: [3, 8, 36, 3] } as const;
+const STAGES = {
+  18: [2, 2, 2, 2],
+  34: [3, 4, 6, 3],
+  50: [3, 4, 6, 3],
+  101: [3, 4, 23, 3],
+  152: [3, 8, 36, 3],
+} as const;
 
-const project = choice(['identity', 'projection'], { label: 'Shortcut', default: 'identity', doc: 'The input itself, or brought to the new shape by a 1×1 convolution.', names: { identity: 'Identity', projection: 'Projection' } });
+const project = choice(['identity', 'projection'], {
+  label: 'Shortcut',
+  default: 'identity',
+  doc: 'The input itself, or brought to the new shape by a 1×1 convolution.',
+  names: { identity: 'Identity', projection: 'Projection' },
+});
 
 const projection = defineBlock({
   id: 'projection',
@@ -17,7 +28,12 @@ const projection = defineBlock({
 });
 /** The input as it is added in the end. */
 const shortcutOf = (net: Net, x: Wire, channels: Formula, stride: Formula): Wire =>
-  net.block(projection, x, { channels, stride }, { name: 'downsample', repeat: formula("shortcut == 'projection'"), naming: '{name}' });
+  net.block(
+    projection,
+    x,
+    { channels, stride },
+    { name: 'downsample', repeat: formula("shortcut == 'projection'"), naming: '{name}' },
+  );
 
 const basic = defineBlock({
   id: 'basic',
@@ -26,7 +42,12 @@ const basic = defineBlock({
   settings: { channels: channelsOut, stride, shortcut: project },
   build(net, { channels, stride }, x) {
     const y = net.relu(net.norm(net.conv(x, 'conv1', channels, 3, { stride, padding: 1, bias: false }), 'bn1'));
-    return net.relu(net.sum(net.norm(net.conv(y, 'conv2', channels, 3, { padding: 1, bias: false }), 'bn2'), shortcutOf(net, x, channels, stride)));
+    return net.relu(
+      net.sum(
+        net.norm(net.conv(y, 'conv2', channels, 3, { padding: 1, bias: false }), 'bn2'),
+        shortcutOf(net, x, channels, stride),
+      ),
+    );
   },
 });
 
@@ -44,8 +65,15 @@ const bottleneck = defineBlock({
   },
   build(net, { width, channels, stride, groups, dilation }, x) {
     let y = net.relu(net.norm(net.conv(x, 'conv1', width, 1, { bias: false }), 'bn1'));
-    y = net.relu(net.norm(net.conv(y, 'conv2', width, 3, { stride, padding: dilation, dilation, groups, bias: false }), 'bn2'));
-    return net.relu(net.sum(net.norm(net.conv(y, 'conv3', channels, 1, { bias: false }), 'bn3'), shortcutOf(net, x, channels, stride)));
+    y = net.relu(
+      net.norm(net.conv(y, 'conv2', width, 3, { stride, padding: dilation, dilation, groups, bias: false }), 'bn2'),
+    );
+    return net.relu(
+      net.sum(
+        net.norm(net.conv(y, 'conv3', channels, 1, { bias: false }), 'bn3'),
+        shortcutOf(net, x, channels, stride),
+      ),
+    );
   },
 });
 
@@ -59,7 +87,11 @@ export interface ResNetShape {
 }
 
 /** The network without its head, under torchvision's names. */
-export function resnetBody(net: Net, x: Wire, { depth, groups, groupWidth, width, dilated = false }: ResNetShape): Wire {
+export function resnetBody(
+  net: Net,
+  x: Wire,
+  { depth, groups, groupWidth, width, dilated = false }: ResNetShape,
+): Wire {
   x = net.relu(net.norm(net.conv(x, 'conv1', widened(64, width), 7, { stride: 2, padding: 3, bias: false }), 'bn1'));
   x = net.pool('max', x, 3, { stride: 2, padding: 1 });
   STAGES[depth].forEach((repeat, stage) => {
@@ -68,12 +100,18 @@ export function resnetBody(net: Net, x: Wire, { depth, groups, groupWidth, width
     const first = stage === 0 || looksFurther ? 1 : 2;
     const at = { name: `layer${stage + 1}`, repeat };
     const stride = firstThen(first, 1);
-    const kindOf = (channels: number) => firstThen(first === 1 && x.shape[0] === channels ? 'identity' : 'projection', 'identity');
+    const kindOf = (channels: number) =>
+      firstThen(first === 1 && x.shape[0] === channels ? 'identity' : 'projection', 'identity');
     if (Number(depth) < 50) x = net.block(basic, x, { channels: planes, stride, shortcut: kindOf(planes) }, at);
     else {
       const dilation = looksFurther ? firstThen(2 ** (stage - 2), 2 ** (stage - 1)) : 1;
       const inner = Math.floor((planes * groupWidth) / 64) * groups;
-      x = net.block(bottleneck, x, { width: inner, channels: 4 * planes, stride, groups, dilation, shortcut: kindOf(4 * planes) }, at);
+      x = net.block(
+        bottleneck,
+        x,
+        { width: inner, channels: 4 * planes, stride, groups, dilation, shortcut: kindOf(4 * planes) },
+        at,
+      );
     }
   });
   return x;
@@ -86,26 +124,61 @@ export const resnet = defineTemplate({
   family: 'images',
   doc: 'Every block learns what to add to its input, so that a hundred layers train as easily as ten. With wide and grouped (ResNeXt) forms.',
   story: {
-    purpose: 'To make depth pay: until then, adding layers to a good network made it worse, even on its own training data. Won ImageNet 2015.',
-    novelty: 'Shortcuts: a block computes a difference, and the identity passes around it, so gradients reach the first layers whole.',
-    paper: { title: 'He, Zhang, Ren and Sun 2015, Deep Residual Learning for Image Recognition', url: 'https://arxiv.org/abs/1512.03385' },
-    beware: 'The last ReLU of a block stands after the sum, not before it. From 50 layers on the paper halves the maps in the first 1×1 convolution; torchvision, whose weights everybody loads, does it in the 3×3 one ("v1.5", half a percent better). The 152-layer network has no more channels than the 50-layer one, only more blocks.',
+    purpose:
+      'To make depth pay: until then, adding layers to a good network made it worse, even on its own training data. Won ImageNet 2015.',
+    novelty:
+      'Shortcuts: a block computes a difference, and the identity passes around it, so gradients reach the first layers whole.',
+    paper: {
+      title: 'He, Zhang, Ren and Sun 2015, Deep Residual Learning for Image Recognition',
+      url: 'https://arxiv.org/abs/1512.03385',
+    },
+    beware:
+      'The last ReLU of a block stands after the sum, not before it. From 50 layers on the paper halves the maps in the first 1×1 convolution; torchvision, whose weights everybody loads, does it in the 3×3 one ("v1.5", half a percent better). The 152-layer network has no more channels than the 50-layer one, only more blocks.',
   },
   settings: {
-    depth: choice(['18', '34', '50', '101', '152'], { label: 'Depth', default: '18', doc: 'Layers with weights. From 50 on the blocks narrow, convolve and widen.' }),
-    groups: int({ label: 'Groups', default: 1, min: 1, when: deep, doc: 'More than one makes it a ResNeXt: the 3×3 convolutions are cut into groups.' }),
-    groupWidth: int({ label: 'Group width', default: 64, min: 1, when: deep, doc: 'Channels of a group in the first stage; 128 with one group is the wide ResNet.' }),
+    depth: choice(['18', '34', '50', '101', '152'], {
+      label: 'Depth',
+      default: '18',
+      doc: 'Layers with weights. From 50 on the blocks narrow, convolve and widen.',
+    }),
+    groups: int({
+      label: 'Groups',
+      default: 1,
+      min: 1,
+      when: deep,
+      doc: 'More than one makes it a ResNeXt: the 3×3 convolutions are cut into groups.',
+    }),
+    groupWidth: int({
+      label: 'Group width',
+      default: 64,
+      min: 1,
+      when: deep,
+      doc: 'Channels of a group in the first stage; 128 with one group is the wide ResNet.',
+    }),
     ...imageSettings(),
     width,
   },
   sizes: [
-    { depth: '18' }, { depth: '34' }, { depth: '50' }, { depth: '101' }, { depth: '152' },
-    { depth: '50', groupWidth: 128 }, { depth: '101', groupWidth: 128 },
-    { depth: '50', groups: 32, groupWidth: 4 }, { depth: '101', groups: 32, groupWidth: 8 }, { depth: '101', groups: 64, groupWidth: 4 },
+    { depth: '18' },
+    { depth: '34' },
+    { depth: '50' },
+    { depth: '101' },
+    { depth: '152' },
+    { depth: '50', groupWidth: 128 },
+    { depth: '101', groupWidth: 128 },
+    { depth: '50', groups: 32, groupWidth: 4 },
+    { depth: '101', groups: 32, groupWidth: 8 },
+    { depth: '101', groups: 64, groupWidth: 4 },
   ],
   small: { depth: '18', width: 1 / 16, size: 32, classes: 10 },
   name: ({ depth, groups, groupWidth }) =>
-    Number(depth) < 50 ? `ResNet-${depth}` : groups > 1 ? `ResNeXt-${depth} (${groups}×${groupWidth}d)` : groupWidth === 64 ? `ResNet-${depth}` : `Wide ResNet-${depth} (×${groupWidth / 64})`,
+    Number(depth) < 50
+      ? `ResNet-${depth}`
+      : groups > 1
+        ? `ResNeXt-${depth} (${groups}×${groupWidth}d)`
+        : groupWidth === 64
+          ? `ResNet-${depth}`
+          : `Wide ResNet-${depth} (×${groupWidth / 64})`,
   build(net, { classes, size, channels, ...shape }) {
     net.dense(net.add('globalPool2d', resnetBody(net, net.input([channels, size, size]), shape)), 'fc', classes);
   },

@@ -10,7 +10,10 @@ interface Texts {
 const FEWEST = { words: 9, length: 4 };
 
 /** Made-up sentences, as many words as the network knows. */
-const sentences = ({ vocabulary, length }: Texts): Recommended => ({ type: 'sentences', settings: { length: Math.max(length, FEWEST.length), vocabulary: Math.max(vocabulary, FEWEST.words) } });
+const sentences = ({ vocabulary, length }: Texts): Recommended => ({
+  type: 'sentences',
+  settings: { length: Math.max(length, FEWEST.length), vocabulary: Math.max(vocabulary, FEWEST.words) },
+});
 
 const mapped = (dataset: Recommended, inputs: readonly string[], target: string): Recommended => ({
   dataset,
@@ -23,8 +26,21 @@ export const labelledSentences = (texts: Texts): Recommended => mapped(sentences
 /** Which part of speech is each word? */
 export const taggedSentences = (texts: Texts): Recommended => mapped(sentences(texts), ['tokens'], 'tags');
 /** Which character comes next? */
-export const characters = ({ vocabulary, length }: Texts): Recommended => mapped({ type: 'text', settings: { length, vocabulary } }, ['tokens'], 'next');
+export const characters = ({ vocabulary, length }: Texts): Recommended =>
+  mapped({ type: 'text', settings: { length, vocabulary } }, ['tokens'], 'next');
 
 const MOST_LETTERS = 26;
 /** Sequences of letters, to be written backwards. */
-export const reversing = (length: number, vocabulary: number): Recommended => mapped({ type: 'sequence-tasks', settings: { task: 'reverse', length: Math.max(length, 3), symbols: Math.max(1, Math.min(vocabulary - 1, MOST_LETTERS)) } }, ['source', 'shifted'], 'target');
+export const reversing = (length: number, vocabulary: number): Recommended =>
+  mapped(
+    {
+      type: 'sequence-tasks',
+      settings: {
+        task: 'reverse',
+        length: Math.max(length, 3),
+        symbols: Math.max(1, Math.min(vocabulary - 1, MOST_LETTERS)),
+      },
+    },
+    ['source', 'shifted'],
+    'target',
+  );

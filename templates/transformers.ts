@@ -6,16 +6,40 @@ import { characters, labelledSentences, reversing } from './sequence-data.ts';
 
 const vocabulary = (value: number) => int({ label: 'Vocabulary', default: value, min: 2, doc: 'Different tokens.' });
 const length = (value: number) => int({ label: 'Length', default: value, min: 1, doc: 'Tokens of a sequence.' });
-const layers = (value: number) => int({ label: 'Layers', default: value, min: 1, max: 48, doc: 'How many stand one on the other.' });
+const layers = (value: number) =>
+  int({ label: 'Layers', default: value, min: 1, max: 48, doc: 'How many stand one on the other.' });
 const width = (value: number) => int({ label: 'Width', default: value, min: 1, doc: 'Features of each place.' });
-const heads = (value: number) => int({ label: 'Heads', default: value, min: 1, doc: 'Of each attention; they divide the width.' });
-const hidden = (value: number) => int({ label: 'Feed-forward', default: value, min: 0, doc: 'Features inside the feed-forward part; 0 is four times the width.' });
-const dropout = number({ label: 'Dropout', default: 0.1, min: 0, max: 1, exclusiveMax: true, doc: 'In training, of attention and of what each part gives.' });
+const heads = (value: number) =>
+  int({ label: 'Heads', default: value, min: 1, doc: 'Of each attention; they divide the width.' });
+const hidden = (value: number) =>
+  int({
+    label: 'Feed-forward',
+    default: value,
+    min: 0,
+    doc: 'Features inside the feed-forward part; 0 is four times the width.',
+  });
+const dropout = number({
+  label: 'Dropout',
+  default: 0.1,
+  min: 0,
+  max: 1,
+  exclusiveMax: true,
+  doc: 'In training, of attention and of what each part gives.',
+});
 
 const normal = (deviation: number | Formula) => ({ type: 'normal', settings: { deviation } });
 
 const adamW = (learningRate: number, more: Recommended = {}): Recommended =>
-  classify({ optimizer: { type: 'adamW', settings: { weightDecay: 0.01 } }, learningRate, warmUp: 200, schedule: { type: 'cosine' }, clipping: { type: 'globalNorm', threshold: 1 }, batchSize: 32, epochs: 10, ...more });
+  classify({
+    optimizer: { type: 'adamW', settings: { weightDecay: 0.01 } },
+    learningRate,
+    warmUp: 200,
+    schedule: { type: 'cosine' },
+    clipping: { type: 'globalNorm', threshold: 1 },
+    batchSize: 32,
+    epochs: 10,
+    ...more,
+  });
 
 /** Of the blocks: what their instances are told. */
 const sized = { width: width(64), heads: heads(4), dropout };
@@ -27,9 +51,12 @@ function layersOf2017(norm: 'before' | 'after') {
   const settings = { ...sized, hidden: feedForward };
   const added = (net: Net, x: Wire, name: string, rate: Formula, part: (x: Wire) => Wire): Wire => {
     const normal = (y: Wire) => net.add('layerNorm', y, {}, name);
-    return norm === 'before' ? net.sum(net.dropout(part(normal(x)), rate), x) : normal(net.sum(net.dropout(part(x), rate), x));
+    return norm === 'before'
+      ? net.sum(net.dropout(part(normal(x)), rate), x)
+      : normal(net.sum(net.dropout(part(x), rate), x));
   };
-  const dense = (net: Net, x: Wire, name: string, units: Formula) => net.add('dense', x, { units, initializer: { type: 'xavier-uniform' } }, name);
+  const dense = (net: Net, x: Wire, name: string, units: Formula) =>
+    net.add('dense', x, { units, initializer: { type: 'xavier-uniform' } }, name);
   const fed = (net: Net, x: Wire, { width, hidden, dropout }: { readonly [K in keyof typeof settings]: Formula }) =>
     dense(net, net.dropout(net.relu(dense(net, x, 'linear1', hidden)), dropout), 'linear2', width);
 
@@ -40,7 +67,9 @@ function layersOf2017(norm: 'before' | 'after') {
     settings,
     build(net, s, x) {
       const { heads, dropout } = s;
-      const attended = added(net, x, 'norm1', dropout, (y) => net.add('multiHeadAttention', y, { heads, dropout }, 'self_attn'));
+      const attended = added(net, x, 'norm1', dropout, (y) =>
+        net.add('multiHeadAttention', y, { heads, dropout }, 'self_attn'),
+      );
       return added(net, attended, 'norm2', dropout, (y) => fed(net, y, s));
     },
   });
@@ -52,15 +81,22 @@ function layersOf2017(norm: 'before' | 'after') {
     inputs: ['input', 'memory'],
     build(net, s, x, memory) {
       const { heads, dropout } = s;
-      const written = added(net, x!, 'norm1', dropout, (y) => net.add('multiHeadAttention', y, { heads, dropout, causal: true }, 'self_attn'));
-      const looked = added(net, written, 'norm2', dropout, (query) => net.add('multiHeadAttention', { ports: { query, key: memory } }, { heads, dropout }, 'multihead_attn'));
+      const written = added(net, x!, 'norm1', dropout, (y) =>
+        net.add('multiHeadAttention', y, { heads, dropout, causal: true }, 'self_attn'),
+      );
+      const looked = added(net, written, 'norm2', dropout, (query) =>
+        net.add('multiHeadAttention', { ports: { query, key: memory } }, { heads, dropout }, 'multihead_attn'),
+      );
       return added(net, looked, 'norm3', dropout, (y) => fed(net, y, s));
     },
   });
   return { encoder, decoder };
 }
 
-const attentionPaper = { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' };
+const attentionPaper = {
+  title: 'Vaswani et al. 2017, Attention Is All You Need',
+  url: 'https://arxiv.org/abs/1706.03762',
+};
 
 export const encoderClassifier = defineTemplate({
   id: 'transformer-classifier',
@@ -69,17 +105,44 @@ export const encoderClassifier = defineTemplate({
   doc: 'Encoder layers over a sequence of tokens, their mean, and a dense layer: sorts texts and other sequences.',
   story: {
     purpose: 'The smallest Transformer that does something useful.',
-    novelty: 'Attention instead of recurrence: every place looks at every other in one step, so nothing has to be remembered for long.',
+    novelty:
+      'Attention instead of recurrence: every place looks at every other in one step, so nothing has to be remembered for long.',
     paper: attentionPaper,
-    beware: 'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after each sum; before each part trains more steadily, and is the default here.',
+    beware:
+      'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after each sum; before each part trains more steadily, and is the default here.',
   },
-  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }), vocabulary: vocabulary(10_000), length: length(128), layers: layers(2), width: width(128), heads: heads(4), hidden: hidden(0), norm: choice(['before', 'after'], { label: 'Norm', default: 'before', doc: 'Before each part, or after each sum as published.', names: { before: 'Before', after: 'After' } }), dropout },
+  settings: {
+    classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }),
+    vocabulary: vocabulary(10_000),
+    length: length(128),
+    layers: layers(2),
+    width: width(128),
+    heads: heads(4),
+    hidden: hidden(0),
+    norm: choice(['before', 'after'], {
+      label: 'Norm',
+      default: 'before',
+      doc: 'Before each part, or after each sum as published.',
+      names: { before: 'Before', after: 'After' },
+    }),
+    dropout,
+  },
   sizes: [{}],
   small: { vocabulary: 20, length: 8, width: 16, heads: 2 },
   build(net, { classes, vocabulary, length, layers, width, heads, hidden, norm, dropout }) {
-    let x = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, 'embedding');
+    let x = net.add(
+      'embedding',
+      net.input([length], 'int32'),
+      { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } },
+      'embedding',
+    );
     x = net.dropout(net.add('sinusoidalPositions', x), dropout);
-    x = net.block(layersOf2017(norm).encoder, x, { width, heads, hidden: hidden || 4 * width, dropout }, { name: 'encoder.layers', repeat: layers });
+    x = net.block(
+      layersOf2017(norm).encoder,
+      x,
+      { width, heads, hidden: hidden || 4 * width, dropout },
+      { name: 'encoder.layers', repeat: layers },
+    );
     net.dense(net.add('reduce', x, { operation: 'mean', axis: 1 }), 'classifier', classes);
   },
   data: labelledSentences,
@@ -92,12 +155,28 @@ const gptLayer = defineBlock({
   doc: 'Attention to what stands before and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are.',
   settings: sized,
   build(net, { heads, dropout }, x) {
-    const projected = (x: Wire, name: string, units: string, deviation: number | Formula = 0.02) => net.add('dense', x, { units: formula(units), transposed: true, initializer: normal(deviation) }, name);
+    const projected = (x: Wire, name: string, units: string, deviation: number | Formula = 0.02) =>
+      net.add('dense', x, { units: formula(units), transposed: true, initializer: normal(deviation) }, name);
     const added = (x: Wire) => net.dropout(projected(x, 'c_proj', 'width', formula('0.02 / sqrt(2 * n)')), dropout);
     const before = net.add('layerNorm', x, {}, 'ln_1');
-    const looked = net.sum(net.scope('attn', () => added(net.add('attention', projected(before, 'c_attn', '3 * width'), { heads, packed: true, causal: true, dropout }))), x);
+    const looked = net.sum(
+      net.scope('attn', () =>
+        added(
+          net.add('attention', projected(before, 'c_attn', '3 * width'), {
+            heads,
+            packed: true,
+            causal: true,
+            dropout,
+          }),
+        ),
+      ),
+      x,
+    );
     const inner = net.add('layerNorm', looked, {}, 'ln_2');
-    return net.sum(net.scope('mlp', () => added(net.add('gelu', projected(inner, 'c_fc', '4 * width'), { form: 'tanh' }))), looked);
+    return net.sum(
+      net.scope('mlp', () => added(net.add('gelu', projected(inner, 'c_fc', '4 * width'), { form: 'tanh' }))),
+      looked,
+    );
   },
 });
 
@@ -109,18 +188,46 @@ export const gpt = defineTemplate({
   story: {
     purpose: 'A language model: trained to continue text, it learns what the text is about.',
     novelty: 'One objective and one architecture for everything, made larger and larger.',
-    paper: { title: 'Radford, Wu, Child, Luan, Amodei and Sutskever 2019, Language Models are Unsupervised Multitask Learners', url: 'https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf' },
-    beware: 'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by tanh. Its embedding is its output layer too: one matrix, counted once. Weights have Hugging Face’s names and layout, where the dense layers of a block lie as inputs×outputs ("Conv1D").',
+    paper: {
+      title: 'Radford, Wu, Child, Luan, Amodei and Sutskever 2019, Language Models are Unsupervised Multitask Learners',
+      url: 'https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf',
+    },
+    beware:
+      'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by tanh. Its embedding is its output layer too: one matrix, counted once. Weights have Hugging Face’s names and layout, where the dense layers of a block lie as inputs×outputs ("Conv1D").',
   },
-  settings: { vocabulary: vocabulary(256), length: length(128), layers: layers(4), width: width(128), heads: heads(4), dropout },
-  sizes: [{}, { vocabulary: 50_257, length: 1024, layers: 12, width: 768, heads: 12 }, { vocabulary: 50_257, length: 1024, layers: 24, width: 1024, heads: 16 }],
+  settings: {
+    vocabulary: vocabulary(256),
+    length: length(128),
+    layers: layers(4),
+    width: width(128),
+    heads: heads(4),
+    dropout,
+  },
+  sizes: [
+    {},
+    { vocabulary: 50_257, length: 1024, layers: 12, width: 768, heads: 12 },
+    { vocabulary: 50_257, length: 1024, layers: 24, width: 1024, heads: 16 },
+  ],
   small: { vocabulary: 20, length: 8, layers: 2, width: 16, heads: 2 },
-  name: ({ layers, width }) => ({ '12/768': 'GPT-2 (124M)', '24/1024': 'GPT-2 medium (355M)' } as Record<string, string>)[`${layers}/${width}`] ?? 'GPT (mini)',
+  name: ({ layers, width }) =>
+    (({ '12/768': 'GPT-2 (124M)', '24/1024': 'GPT-2 medium (355M)' }) as Record<string, string>)[
+      `${layers}/${width}`
+    ] ?? 'GPT (mini)',
   build(net, { vocabulary, length, layers, width, heads, dropout }) {
-    const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: normal(0.02) }, 'transformer.wte');
+    const words = net.add(
+      'embedding',
+      net.input([length], 'int32'),
+      { vocabulary, width, initializer: normal(0.02) },
+      'transformer.wte',
+    );
     const x = net.scope('transformer', () => {
       const placed = net.dropout(net.add('learnedPositions', words, { length }, 'wpe'), dropout);
-      return net.add('layerNorm', net.block(gptLayer, placed, { width, heads, dropout }, { name: 'h', repeat: layers }), {}, 'ln_f');
+      return net.add(
+        'layerNorm',
+        net.block(gptLayer, placed, { width, heads, dropout }, { name: 'h', repeat: layers }),
+        {},
+        'ln_f',
+      );
     });
     net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
   },
@@ -129,7 +236,10 @@ export const gpt = defineTemplate({
 });
 
 /** Queries, keys and values by a dense layer each. */
-const apart = (net: Net, x: Wire, name: string): Readonly<Record<string, Wire>> => net.scope(name, () => Object.fromEntries(['query', 'key', 'value'].map((part) => [part, net.dense(x, part, formula('width'))])));
+const apart = (net: Net, x: Wire, name: string): Readonly<Record<string, Wire>> =>
+  net.scope(name, () =>
+    Object.fromEntries(['query', 'key', 'value'].map((part) => [part, net.dense(x, part, formula('width'))])),
+  );
 const bertNorm = (net: Net, x: Wire): Wire => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
 
 const bertLayer = defineBlock({
@@ -139,8 +249,11 @@ const bertLayer = defineBlock({
   settings: sized,
   build(net, { width, heads, dropout }, x) {
     /** A projection, added to what went in. */
-    const output = (inner: Wire, x: Wire) => net.scope('output', () => bertNorm(net, net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), x)));
-    const attended = net.scope('attention', () => output(net.add('attention', { ports: apart(net, x, 'self') }, { heads, dropout }), x));
+    const output = (inner: Wire, x: Wire) =>
+      net.scope('output', () => bertNorm(net, net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), x)));
+    const attended = net.scope('attention', () =>
+      output(net.add('attention', { ports: apart(net, x, 'self') }, { heads, dropout }), x),
+    );
     return output(net.add('gelu', net.dense(attended, 'intermediate.dense', formula('4 * width'))), attended);
   },
 });
@@ -152,20 +265,58 @@ export const bert = defineTemplate({
   doc: 'Encoder that is trained to fill gaps in text, with a head that classifies whole texts: fine-tune it on what you have.',
   story: {
     purpose: 'One pretrained network for every task of language understanding.',
-    novelty: 'It looks both ways: a share of the tokens is hidden, and the network guesses them from what stands on either side.',
-    paper: { title: 'Devlin, Chang, Lee and Toutanova 2018, BERT: Pre-training of Deep Bidirectional Transformers', url: 'https://arxiv.org/abs/1810.04805' },
-    beware: 'Positions are learned, not sinusoids. The norm stands after each sum, with an epsilon of 1e-12, and one more behind the three embeddings. What is classified is the first place after a dense layer with tanh (the pooler), not the place itself. Weights have Hugging Face’s names.',
+    novelty:
+      'It looks both ways: a share of the tokens is hidden, and the network guesses them from what stands on either side.',
+    paper: {
+      title: 'Devlin, Chang, Lee and Toutanova 2018, BERT: Pre-training of Deep Bidirectional Transformers',
+      url: 'https://arxiv.org/abs/1810.04805',
+    },
+    beware:
+      'Positions are learned, not sinusoids. The norm stands after each sum, with an epsilon of 1e-12, and one more behind the three embeddings. What is classified is the first place after a dense layer with tanh (the pooler), not the place itself. Weights have Hugging Face’s names.',
   },
-  settings: { classes: int({ label: 'Classes', default: 2, min: 1, doc: 'Of the head.' }), vocabulary: vocabulary(30_522), length: length(128), positions: int({ label: 'Longest', default: 512, min: 1, doc: 'Places that have learned rows.' }), layers: layers(12), width: width(768), heads: heads(12), dropout },
-  sizes: [{}, { layers: 2, width: 128, heads: 2 }, { layers: 4, width: 256, heads: 4 }, { layers: 4, width: 512, heads: 8 }, { layers: 8, width: 512, heads: 8 }, { layers: 24, width: 1024, heads: 16 }],
+  settings: {
+    classes: int({ label: 'Classes', default: 2, min: 1, doc: 'Of the head.' }),
+    vocabulary: vocabulary(30_522),
+    length: length(128),
+    positions: int({ label: 'Longest', default: 512, min: 1, doc: 'Places that have learned rows.' }),
+    layers: layers(12),
+    width: width(768),
+    heads: heads(12),
+    dropout,
+  },
+  sizes: [
+    {},
+    { layers: 2, width: 128, heads: 2 },
+    { layers: 4, width: 256, heads: 4 },
+    { layers: 4, width: 512, heads: 8 },
+    { layers: 8, width: 512, heads: 8 },
+    { layers: 24, width: 1024, heads: 16 },
+  ],
   small: { vocabulary: 20, length: 8, positions: 8, layers: 2, width: 16, heads: 2 },
-  name: ({ layers, width }) => `BERT ${({ '2/128': 'tiny', '4/256': 'mini', '4/512': 'small', '8/512': 'medium', '12/768': 'base', '24/1024': 'large' } as Record<string, string>)[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
+  name: ({ layers, width }) =>
+    `BERT ${({ '2/128': 'tiny', '4/256': 'mini', '4/512': 'small', '8/512': 'medium', '12/768': 'base', '24/1024': 'large' } as Record<string, string>)[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
   build(net, { classes, vocabulary, length, positions, layers, width, heads, dropout }) {
     const x = net.scope('bert', () => {
       const embedded = net.scope('embeddings', () => {
-        const words = net.add('embedding', net.input([length], 'int32'), { vocabulary, width, initializer: normal(0.02) }, 'word_embeddings');
-        const kinds = net.add('embedding', net.input([length], 'int32'), { vocabulary: 2, width, initializer: normal(0.02) }, 'token_type_embeddings');
-        return net.dropout(bertNorm(net, net.add('learnedPositions', net.sum(words, kinds), { length: positions }, 'position_embeddings')), dropout);
+        const words = net.add(
+          'embedding',
+          net.input([length], 'int32'),
+          { vocabulary, width, initializer: normal(0.02) },
+          'word_embeddings',
+        );
+        const kinds = net.add(
+          'embedding',
+          net.input([length], 'int32'),
+          { vocabulary: 2, width, initializer: normal(0.02) },
+          'token_type_embeddings',
+        );
+        return net.dropout(
+          bertNorm(
+            net,
+            net.add('learnedPositions', net.sum(words, kinds), { length: positions }, 'position_embeddings'),
+          ),
+          dropout,
+        );
       });
       const x = net.block(bertLayer, embedded, { width, heads, dropout }, { name: 'encoder.layer', repeat: layers });
       const first = net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] });
@@ -173,16 +324,45 @@ export const bert = defineTemplate({
     });
     net.dense(net.dropout(x, dropout), 'classifier', classes);
   },
-  data: (settings) => ({ ...labelledSentences(settings), inputs: { input_1: { column: 'tokens' }, input_2: { column: 'segments' } } }),
+  data: (settings) => ({
+    ...labelledSentences(settings),
+    inputs: { input_1: { column: 'tokens' }, input_2: { column: 'segments' } },
+  }),
   training: () => adamW(5e-5, { epochs: 3 }),
 });
 
 /** Layers, width, heads, feed-forward. */
-const VIT = { tiny: [12, 192, 3, 768], small: [12, 384, 6, 1536], base: [12, 768, 12, 3072], large: [24, 1024, 16, 4096], mini: [4, 64, 4, 128] } as const;
+const VIT = {
+  tiny: [12, 192, 3, 768],
+  small: [12, 384, 6, 1536],
+  base: [12, 768, 12, 3072],
+  large: [24, 1024, 16, 4096],
+  mini: [4, 64, 4, 128],
+} as const;
 
 const VIT_NAMES = {
-  torchvision: { epsilon: 1e-6, embeddings: '', projection: 'conv_proj', token: 'token', positions: 'encoder.pos_embedding', body: 'encoder.', layer: 'layers.encoder_layer_', last: 'ln', head: 'heads.head' },
-  'hugging-face': { epsilon: 1e-12, embeddings: 'vit.embeddings.', projection: 'patch_embeddings.projection', token: 'cls_token', positions: 'position_embeddings', body: 'vit.', layer: 'encoder.layer.', last: 'layernorm', head: 'classifier' },
+  torchvision: {
+    epsilon: 1e-6,
+    embeddings: '',
+    projection: 'conv_proj',
+    token: 'token',
+    positions: 'encoder.pos_embedding',
+    body: 'encoder.',
+    layer: 'layers.encoder_layer_',
+    last: 'ln',
+    head: 'heads.head',
+  },
+  'hugging-face': {
+    epsilon: 1e-12,
+    embeddings: 'vit.embeddings.',
+    projection: 'patch_embeddings.projection',
+    token: 'cls_token',
+    positions: 'position_embeddings',
+    body: 'vit.',
+    layer: 'encoder.layer.',
+    last: 'layernorm',
+    head: 'classifier',
+  },
 } as const;
 
 const vitLayer = {
@@ -196,7 +376,10 @@ const torchvisionLayer = defineBlock({
   id: 'vit-layer',
   build(net, { width, heads, hidden, dropout }, x) {
     const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: VIT_NAMES.torchvision.epsilon }, name);
-    const looked = net.sum(net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout), x);
+    const looked = net.sum(
+      net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout),
+      x,
+    );
     const inner = net.dropout(net.add('gelu', net.dense(norm(looked, 'ln_2'), 'mlp.0', hidden)), dropout);
     return net.sum(net.dropout(net.dense(inner, 'mlp.3', width), dropout), looked);
   },
@@ -206,11 +389,20 @@ const huggingFaceLayer = defineBlock({
   ...vitLayer,
   id: 'vit-layer',
   build(net, { width, heads, hidden, dropout }, x) {
-    const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: VIT_NAMES['hugging-face'].epsilon }, name);
+    const norm = (x: Wire, name: string) =>
+      net.add('layerNorm', x, { epsilon: VIT_NAMES['hugging-face'].epsilon }, name);
     const output = (x: Wire) => net.dropout(net.dense(x, 'output.dense', width), dropout);
     const before = norm(x, 'layernorm_before');
-    const looked = net.sum(net.scope('attention', () => output(net.add('attention', { ports: apart(net, before, 'attention') }, { heads, dropout }))), x);
-    return net.sum(output(net.add('gelu', net.dense(norm(looked, 'layernorm_after'), 'intermediate.dense', hidden))), looked);
+    const looked = net.sum(
+      net.scope('attention', () =>
+        output(net.add('attention', { ports: apart(net, before, 'attention') }, { heads, dropout })),
+      ),
+      x,
+    );
+    return net.sum(
+      output(net.add('gelu', net.dense(norm(looked, 'layernorm_after'), 'intermediate.dense', hidden))),
+      looked,
+    );
   },
 });
 
@@ -223,26 +415,69 @@ export const vit = defineTemplate({
     purpose: 'To see how far one gets without building anything about pictures in.',
     novelty: 'With enough pictures to learn from, a plain Transformer is as good as the best convolutional network.',
     paper: { title: 'Dosovitskiy et al. 2020, An Image Is Worth 16x16 Words', url: 'https://arxiv.org/abs/2010.11929' },
-    beware: 'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names or Hugging Face’s, as you choose; the two keep queries, keys and values together and apart, and their norms have different epsilons (1e-6 and 1e-12).',
+    beware:
+      'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names or Hugging Face’s, as you choose; the two keep queries, keys and values together and apart, and their norms have different epsilons (1e-6 and 1e-12).',
   },
   settings: {
-    form: choice(['mini', 'tiny', 'small', 'base', 'large'], { label: 'Form', default: 'base', doc: 'Layers and width.', names: { mini: 'Mini', tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' } }),
-    patch: int({ label: 'Patch', default: 16, min: 1, doc: 'Height and width of a patch in pixels; it divides the image.' }),
+    form: choice(['mini', 'tiny', 'small', 'base', 'large'], {
+      label: 'Form',
+      default: 'base',
+      doc: 'Layers and width.',
+      names: { mini: 'Mini', tiny: 'Tiny', small: 'Small', base: 'Base', large: 'Large' },
+    }),
+    patch: int({
+      label: 'Patch',
+      default: 16,
+      min: 1,
+      doc: 'Height and width of a patch in pixels; it divides the image.',
+    }),
     ...imageSettings(),
     dropout: { ...dropout, default: 0 },
-    names: choice(['torchvision', 'hugging-face'], { label: 'Weight names', default: 'torchvision', doc: 'Whose published weights it can load.', names: { torchvision: 'torchvision', 'hugging-face': 'Hugging Face' } }),
+    names: choice(['torchvision', 'hugging-face'], {
+      label: 'Weight names',
+      default: 'torchvision',
+      doc: 'Whose published weights it can load.',
+      names: { torchvision: 'torchvision', 'hugging-face': 'Hugging Face' },
+    }),
   },
-  sizes: [{ form: 'tiny' }, { form: 'small' }, { form: 'base' }, { form: 'base', patch: 32 }, { form: 'large' }, { form: 'large', patch: 32 }, { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 }],
+  sizes: [
+    { form: 'tiny' },
+    { form: 'small' },
+    { form: 'base' },
+    { form: 'base', patch: 32 },
+    { form: 'large' },
+    { form: 'large', patch: 32 },
+    { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 },
+  ],
   small: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 },
   name: ({ form, patch }) => `ViT ${form}/${patch}`,
   build(net, { form, patch, classes, size, channels, dropout, names }) {
     const [layers, width, heads, hidden] = VIT[form];
     const { epsilon, embeddings, projection, token, positions, layer, body, last, head } = VIT_NAMES[names];
-    const patches = net.add('patchEmbedding', net.input([channels, size, size]), { patch: [patch, patch], width }, embeddings + projection);
-    const places = net.add('learnedPositions', net.add('classToken', patches, {}, embeddings + token), {}, embeddings + positions);
-    const read = net.block(names === 'torchvision' ? torchvisionLayer : huggingFaceLayer, net.dropout(places, dropout), { width, heads, hidden, dropout }, { name: body + layer, repeat: layers, naming: `${body}${layer}{i}` });
+    const patches = net.add(
+      'patchEmbedding',
+      net.input([channels, size, size]),
+      { patch: [patch, patch], width },
+      embeddings + projection,
+    );
+    const places = net.add(
+      'learnedPositions',
+      net.add('classToken', patches, {}, embeddings + token),
+      {},
+      embeddings + positions,
+    );
+    const read = net.block(
+      names === 'torchvision' ? torchvisionLayer : huggingFaceLayer,
+      net.dropout(places, dropout),
+      { width, heads, hidden, dropout },
+      { name: body + layer, repeat: layers, naming: `${body}${layer}{i}` },
+    );
     const x = net.add('layerNorm', read, { epsilon }, body + last);
-    net.dense(net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] }), head, classes);
+    net.dense(
+      net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] }),
+      head,
+      classes,
+    );
   },
   data: imageData,
   training: () => adamW(5e-4, { batchSize: 64, epochs: 20 }),
@@ -255,22 +490,60 @@ export const transformer = defineTemplate({
   doc: 'The encoder and decoder of "Attention Is All You Need": reads one sequence, writes another.',
   story: {
     purpose: 'Translation, better than every recurrent network of its day and in a fraction of the time.',
-    novelty: 'Attention alone: several heads, sinusoids that tell the places, and a decoder that looks back at its own output and across at the source.',
+    novelty:
+      'Attention alone: several heads, sinusoids that tell the places, and a decoder that looks back at its own output and across at the source.',
     paper: attentionPaper,
-    beware: 'Norms stand after each sum, and there is none behind the last layer, unlike in PyTorch’s nn.Transformer. Embeddings are multiplied by √width before the positions are added. In training the decoder reads the truth shifted by one place. The paper shares one matrix between both embeddings and the output layer; here each has its own.',
+    beware:
+      'Norms stand after each sum, and there is none behind the last layer, unlike in PyTorch’s nn.Transformer. Embeddings are multiplied by √width before the positions are added. In training the decoder reads the truth shifted by one place. The paper shares one matrix between both embeddings and the output layer; here each has its own.',
   },
-  settings: { source: { ...vocabulary(8000), label: 'Source vocabulary' }, target: { ...vocabulary(8000), label: 'Target vocabulary' }, length: length(64), layers: layers(6), width: width(512), heads: heads(8), hidden: hidden(2048), dropout },
+  settings: {
+    source: { ...vocabulary(8000), label: 'Source vocabulary' },
+    target: { ...vocabulary(8000), label: 'Target vocabulary' },
+    length: length(64),
+    layers: layers(6),
+    width: width(512),
+    heads: heads(8),
+    hidden: hidden(2048),
+    dropout,
+  },
   sizes: [{}],
   small: { source: 20, target: 20, length: 6, layers: 2, width: 16, heads: 2, hidden: 32 },
   build(net, { source, target, length, layers, width, heads, hidden, dropout }) {
     const embedded = (vocabulary: number, name: string) =>
-      net.dropout(net.add('sinusoidalPositions', net.add('embedding', net.input([length], 'int32'), { vocabulary, width, scaled: true, initializer: { type: 'normal', settings: { deviation: width ** -0.5 } } }, name)), dropout);
+      net.dropout(
+        net.add(
+          'sinusoidalPositions',
+          net.add(
+            'embedding',
+            net.input([length], 'int32'),
+            {
+              vocabulary,
+              width,
+              scaled: true,
+              initializer: { type: 'normal', settings: { deviation: width ** -0.5 } },
+            },
+            name,
+          ),
+        ),
+        dropout,
+      );
     const { encoder, decoder } = layersOf2017('after');
     const settings = { width, heads, hidden: hidden || 4 * width, dropout };
     const memory = net.block(encoder, embedded(source, 'source'), settings, { name: 'encoder.layers', repeat: layers });
-    const written = net.block(decoder, { ports: { input: embedded(target, 'target'), memory } }, settings, { name: 'decoder.layers', repeat: layers });
+    const written = net.block(decoder, { ports: { input: embedded(target, 'target'), memory } }, settings, {
+      name: 'decoder.layers',
+      repeat: layers,
+    });
     net.dense(written, 'generator', target);
   },
   data: ({ length, source, target }) => reversing(length, Math.min(source, target)),
-  training: () => classify({ optimizer: { type: 'adam', settings: { beta2: 0.98, epsilon: 1e-9 } }, learningRate: 7e-4, schedule: { type: 'inverseSquareRoot' }, losses: [{ target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } }], batchSize: 64, epochs: 20 }),
+  training: () =>
+    classify({
+      optimizer: { type: 'adam', settings: { beta2: 0.98, epsilon: 1e-9 } },
+      learningRate: 7e-4,
+      schedule: { type: 'inverseSquareRoot' },
+      losses: [{ target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1 } } }],
+      batchSize: 64,
+      epochs: 20,
+    }),
 });

@@ -12,7 +12,13 @@ import type { TrainingEvent } from '../engine/train/events.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-demonstrations-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const loom = (...args: string[]): string => execFileSync(process.execPath, [path.join(root, 'cli', 'loom.mjs'), ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+const loom = (...args: string[]): string =>
+  execFileSync(process.execPath, [path.join(root, 'cli', 'loom.mjs'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 
 interface Told {
   /** Share of the test rows that are right. */
@@ -31,10 +37,26 @@ interface Told {
 function train(template: string, cure: string, seed: number, epochs: number): Told {
   const name = `${template}-${cure}-${seed}`;
   loom('new', template, '--set', `cure=${cure}`, '--out', `${name}.loom`);
-  const events = loom('train', `${name}.loom`, '--seed', String(seed), '--epochs', String(epochs), '--out', name, '--json').trim().split('\n').map((line) => JSON.parse(line) as TrainingEvent);
-  const of = <E extends TrainingEvent['event']>(kind: E) => events.filter((event): event is Extract<TrainingEvent, { event: E }> => event.event === kind);
+  const events = loom(
+    'train',
+    `${name}.loom`,
+    '--seed',
+    String(seed),
+    '--epochs',
+    String(epochs),
+    '--out',
+    name,
+    '--json',
+  )
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as TrainingEvent);
+  const of = <E extends TrainingEvent['event']>(kind: E) =>
+    events.filter((event): event is Extract<TrainingEvent, { event: E }> => event.event === kind);
   const statistics = of('statistics');
-  const gradients = Object.entries(statistics.find(({ step }) => step === 50)?.weights ?? {}).filter(([weight]) => /^dense_\d+\.weight$/.test(weight)).map(([, { gradient }]) => gradient);
+  const gradients = Object.entries(statistics.find(({ step }) => step === 50)?.weights ?? {})
+    .filter(([weight]) => /^dense_\d+\.weight$/.test(weight))
+    .map(([, { gradient }]) => gradient);
   const told: Told = {
     accuracy: of('finished')[0]!.test!.accuracy!,
     first: gradients[0] ?? Number.NaN,
@@ -42,7 +64,11 @@ function train(template: string, cure: string, seed: number, epochs: number): To
     highest: Math.max(...of('steps').flatMap(({ loss }) => loss)),
     validation: of('epoch').map(({ validation }) => validation!.loss!),
     training: of('epoch').at(-1)!.train.loss!,
-    zeros: Math.min(...Object.entries(statistics.at(-1)?.activations ?? {}).filter(([node]) => /relu/i.test(node)).map(([, { zeros }]) => zeros)),
+    zeros: Math.min(
+      ...Object.entries(statistics.at(-1)?.activations ?? {})
+        .filter(([node]) => /relu/i.test(node))
+        .map(([, { zeros }]) => zeros),
+    ),
   };
   console.log(name, JSON.stringify(told));
   return told;

@@ -8,4 +8,9 @@ if (device === undefined) {
   process.exit(2);
 }
 const vitest = path.join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs');
-process.exit(spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.device.config.ts', ...rest], { stdio: 'inherit', env: { ...process.env, LOOM_TEST_DEVICE: device } }).status ?? 1);
+process.exit(
+  spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.device.config.ts', ...rest], {
+    stdio: 'inherit',
+    env: { ...process.env, LOOM_TEST_DEVICE: device },
+  }).status ?? 1,
+);

@@ -74,12 +74,18 @@ function follow(window: HostConnection) {
   };
 }
 const isState = (state: string) => (event: TrainingEvent) => event.event === 'state' && event.state === state;
-const stepsOf = (events: readonly TrainingEvent[]) => events.flatMap((event) => (event.event === 'steps' ? event.step : []));
+const stepsOf = (events: readonly TrainingEvent[]) =>
+  events.flatMap((event) => (event.event === 'steps' ? event.step : []));
 
 describe('a host', () => {
   it('greets, and hands the file it was started with to the first window alone', async () => {
     const window = openWindow();
-    expect(await window.call('hello', { protocol: 1 })).toMatchObject({ protocol: 1, shell: 'browser', platform: process.platform, openFile: documentPath });
+    expect(await window.call('hello', { protocol: 1 })).toMatchObject({
+      protocol: 1,
+      shell: 'browser',
+      platform: process.platform,
+      openFile: documentPath,
+    });
     expect((await window.call('hello', { protocol: 1 })).openFile).toBeNull();
     await expect(window.call('hello', { protocol: 2 })).rejects.toThrow('the window speaks version 2');
   });
@@ -87,22 +93,37 @@ describe('a host', () => {
   it('refuses unknown calls, wrong arguments and names that lead elsewhere, and goes on', async () => {
     const window = openWindow();
     const refused = async (name: string, args: unknown) => {
-      const error = await window.call(name as never, args as never).then(() => undefined, (error: unknown) => error);
+      const error = await window.call(name as never, args as never).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
       expect(error, name).toBeInstanceOf(UserError);
       return (error as UserError).problems.map(({ code }) => code);
     };
-    for (const name of ['nothing.here', '__proto__', 'constructor', 'toString']) expect(await refused(name, {})).toEqual(['bad-request']);
+    for (const name of ['nothing.here', '__proto__', 'constructor', 'toString'])
+      expect(await refused(name, {})).toEqual(['bad-request']);
     expect(await refused('files.open', {})).toEqual(['bad-request']);
     expect(await refused('files.open', { path: 'a\0b' })).toEqual(['bad-request']);
     expect(await refused('files.open', { path: 'a', more: 1 })).toEqual(['bad-request']);
-    for (const run of ['..', '.', '../x', 'a/b', 'a\\b', '', 'x'.repeat(200)]) expect(await refused('runs.get', { run })).toEqual(['bad-request']);
-    for (const key of ['../x', 'a.b', '']) expect(await refused('autosave.write', { key, path: null, text: '' })).toEqual(['bad-request']);
-    expect(await refused('model.predict', { run: 'x', inputs: { a: { dtype: 'float32', shape: [3], data: Float32Array.of(1) } } })).toEqual(['bad-request']);
-    expect(await refused('model.predict', { run: 'x', inputs: { a: { dtype: 'int32', shape: [1], data: [1] } } })).toEqual(['bad-request']);
+    for (const run of ['..', '.', '../x', 'a/b', 'a\\b', '', 'x'.repeat(200)])
+      expect(await refused('runs.get', { run })).toEqual(['bad-request']);
+    for (const key of ['../x', 'a.b', ''])
+      expect(await refused('autosave.write', { key, path: null, text: '' })).toEqual(['bad-request']);
+    expect(
+      await refused('model.predict', {
+        run: 'x',
+        inputs: { a: { dtype: 'float32', shape: [3], data: Float32Array.of(1) } },
+      }),
+    ).toEqual(['bad-request']);
+    expect(
+      await refused('model.predict', { run: 'x', inputs: { a: { dtype: 'int32', shape: [1], data: [1] } } }),
+    ).toEqual(['bad-request']);
     expect(await refused('runs.get', { run: 'none' })).toEqual(['run-unknown']);
     expect(await refused('train.control', { run: 'none', control: 'stop' })).toEqual(['run-unknown']);
     expect(await refused('files.chooseOpen', { extensions: [] })).toEqual(['unsupported']);
-    expect(await refused('train.start', { document: '{', engine: 'onnx', device: 'cpu', threads: 1 })).toEqual(['file-damaged']);
+    expect(await refused('train.start', { document: '{', engine: 'onnx', device: 'cpu', threads: 1 })).toEqual([
+      'file-damaged',
+    ]);
     expect(await window.call('runs.list', {})).toEqual([]);
   });
 
@@ -140,7 +161,10 @@ describe('a host', () => {
     writeFileSync(path.join(home, 'autosave', 'damaged.json'), '{"te');
     const next = new Host({ kind: 'browser', dialogs: null, takeFile: () => null }, home);
     const kept = await window.call('autosave.list', {});
-    expect(kept.map(({ key, path, text }) => ({ key, path, text })).sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([{ key: 'window-1', path: documentPath, text: 'second' }, { key: 'window-2', path: null, text: 'unnamed' }]);
+    expect(kept.map(({ key, path, text }) => ({ key, path, text })).sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+      { key: 'window-1', path: documentPath, text: 'second' },
+      { key: 'window-2', path: null, text: 'unnamed' },
+    ]);
     await next.close();
     await window.call('autosave.drop', { key: 'window-1' });
     await window.call('autosave.drop', { key: 'window-1' });
@@ -159,8 +183,12 @@ describe('a host', () => {
     expect(await recent()).toEqual([]);
     await window.call('files.remember', { path: documentPath });
     expect(await recent()).toEqual([documentPath]);
-    expect((await window.call('files.list', { folder: base, extensions: ['.loom'] })).entries.map(({ name }) => name)).toEqual(['bars.loom']);
-    await expect(window.call('files.save', { path: documentPath, text: 'x', overwrite: false })).rejects.toThrow('was changed by another program');
+    expect(
+      (await window.call('files.list', { folder: base, extensions: ['.loom'] })).entries.map(({ name }) => name),
+    ).toEqual(['bars.loom']);
+    await expect(window.call('files.save', { path: documentPath, text: 'x', overwrite: false })).rejects.toThrow(
+      'was changed by another program',
+    );
   });
 
   it('shows data beside the document, with numbers as they are', async () => {
@@ -169,7 +197,12 @@ describe('a host', () => {
     const asked = { dataset: { type: dataset!.type, settings: dataset!.settings as never }, path: documentPath };
     expect((await window.call('data.describe', asked)).rows).toEqual({ train: 407, test: null });
     const { x, y } = await window.call('data.sample', { ...asked, split: 'train', offset: 400, count: 50 });
-    expect([x!.shape, x!.data.constructor.name, y!.shape, y!.data.constructor.name]).toEqual([[7, 1, 8, 8], 'Float32Array', [7], 'Int32Array']);
+    expect([x!.shape, x!.data.constructor.name, y!.shape, y!.data.constructor.name]).toEqual([
+      [7, 1, 8, 8],
+      'Float32Array',
+      [7],
+      'Int32Array',
+    ]);
     await expect(window.call('data.describe', { ...asked, path: null })).rejects.toThrow('was not found');
   });
 });
@@ -179,9 +212,17 @@ describe('a training', () => {
     const first = openWindow();
     const heard = follow(first);
     const document = serialize(smallDocument({ epochs: 100_000 }));
-    const { run } = await first.call('train.start', { document, path: documentPath, engine: 'onnx', device: 'cpu', threads: 1 });
+    const { run } = await first.call('train.start', {
+      document,
+      path: documentPath,
+      engine: 'onnx',
+      device: 'cpu',
+      threads: 1,
+    });
     await heard.until(run, (event) => event.event === 'epoch');
-    expect(await first.call('runs.list', {})).toMatchObject([{ id: run, name: 'Bars', state: 'running', resumable: false, epochs: 100_000 }]);
+    expect(await first.call('runs.list', {})).toMatchObject([
+      { id: run, name: 'Bars', state: 'running', resumable: false, epochs: 100_000 },
+    ]);
     await expect(first.call('runs.remove', { run })).rejects.toThrow('is still being trained');
     await expect(first.call('train.resume', { run })).rejects.toThrow('is still being trained');
 
@@ -210,11 +251,18 @@ describe('a training', () => {
     expect(kept.summary).toMatchObject({ state: 'stopped' });
     expect(stepsOf(kept.events)).toEqual(steps);
 
-    const { metrics, rows, confusion, mistakes } = await first.call('model.evaluate', { run, split: 'test', mistakes: 3 });
+    const { metrics, rows, confusion, mistakes } = await first.call('model.evaluate', {
+      run,
+      split: 'test',
+      mistakes: 3,
+    });
     expect(confusion!.counts.reduce((a, b) => a + b)).toBe(rows);
     expect(metrics.accuracy).toBeGreaterThan(0.5);
     for (const { input } of mistakes) expect(input.data).toBeInstanceOf(Float32Array);
-    const answer = await first.call('model.predict', { run, inputs: { input: { dtype: 'float32', shape: [1, 1, 8, 8], data: new Float32Array(64).fill(100) } } });
+    const answer = await first.call('model.predict', {
+      run,
+      inputs: { input: { dtype: 'float32', shape: [1, 1, 8, 8], data: new Float32Array(64).fill(100) } },
+    });
     const shares = answer['readout:dense']!;
     expect(shares.shape).toEqual([1, CLASSES]);
     expect([...shares.data].reduce((a, b) => a + b)).toBeCloseTo(1, 5);
@@ -227,7 +275,13 @@ describe('a training', () => {
     const window = openWindow();
     const heard = follow(window);
     const document = serialize(smallDocument({ epochs: 100_000 }));
-    const { run } = await window.call('train.start', { document, path: documentPath, engine: 'onnx', device: 'cpu', threads: 1 });
+    const { run } = await window.call('train.start', {
+      document,
+      path: documentPath,
+      engine: 'onnx',
+      device: 'cpu',
+      threads: 1,
+    });
     await heard.until(run, (event) => event.event === 'checkpoint');
     const { pid } = JSON.parse(readFileSync(path.join(home, 'runs', run, 'run.json'), 'utf8')) as { pid: number };
     process.kill(pid, 'SIGKILL');
@@ -251,11 +305,21 @@ describe('a training', () => {
     const heard = follow(window);
     const runtime = { path: documentPath, engine: 'onnx', device: 'cpu', threads: 1 } as const;
     const unwired = documentSchema.parse({ ...smallDocument(), graph: { ...smallDocument().graph, edges: [] } });
-    await expect(window.call('train.start', { document: serialize(unwired), ...runtime })).rejects.toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ code: 'input-missing', node: 'conv' })]) as unknown });
-    const { run } = await window.call('train.start', { document: serialize(smallDocument({}, 'nowhere.npz')), ...runtime });
-    expect(await heard.until(run, (event) => event.event === 'failed')).toMatchObject({ problem: { code: 'dataset-missing' } });
+    await expect(window.call('train.start', { document: serialize(unwired), ...runtime })).rejects.toMatchObject({
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'input-missing', node: 'conv' })]) as unknown,
+    });
+    const { run } = await window.call('train.start', {
+      document: serialize(smallDocument({}, 'nowhere.npz')),
+      ...runtime,
+    });
+    expect(await heard.until(run, (event) => event.event === 'failed')).toMatchObject({
+      problem: { code: 'dataset-missing' },
+    });
     await heard.until(run, isState('failed'));
-    expect((await window.call('runs.list', {})).find(({ id }) => id === run)).toMatchObject({ state: 'failed', resumable: false });
+    expect((await window.call('runs.list', {})).find(({ id }) => id === run)).toMatchObject({
+      state: 'failed',
+      resumable: false,
+    });
   });
 
   it('and its exported project go where they are told', async () => {
@@ -265,7 +329,9 @@ describe('a training', () => {
     const { files } = await window.call('export.write', { document: mnist, target: 'typescript', folder });
     expect(files).toContain('src/model.ts');
     expect(existsSync(path.join(folder, 'package.json'))).toBe(true);
-    await expect(window.call('export.write', { document: mnist, target: 'fortran', folder })).rejects.toMatchObject({ problems: [{ code: 'export-unsupported' }] });
+    await expect(window.call('export.write', { document: mnist, target: 'fortran', folder })).rejects.toMatchObject({
+      problems: [{ code: 'export-unsupported' }],
+    });
   });
 
   it('ends with a checkpoint when the host ends, and another host finds it', async () => {
@@ -274,7 +340,13 @@ describe('a training', () => {
     const server = await startWebHost({ pages: base, port: 0, attach: (channel) => own.attach(channel) });
     const window = openWindow(server.url);
     const heard = follow(window);
-    const { run } = await window.call('train.start', { document: serialize(smallDocument({ epochs: 100_000 })), path: documentPath, engine: 'onnx', device: 'cpu', threads: 1 });
+    const { run } = await window.call('train.start', {
+      document: serialize(smallDocument({ epochs: 100_000 })),
+      path: documentPath,
+      engine: 'onnx',
+      device: 'cpu',
+      threads: 1,
+    });
     await heard.until(run, (event) => event.event === 'steps');
     await own.close();
     await server.close();

@@ -35,10 +35,15 @@ async function train(document: Document, steps: number) {
   const session = await onnxEngine.open(model, initialState(model, 0), { device: 'cpu', threads: 2 });
   const [images, classes] = [pixels('train'), labels('train')];
   const order = permutation(classes.length, randomStream(0, 'shuffle'));
-  const scalars = Object.fromEntries(Object.entries(model.scalars({ step: 1, learningRate: 0.01 })).map(([name, value]) => [name, scalar(value)]));
+  const scalars = Object.fromEntries(
+    Object.entries(model.scalars({ step: 1, learningRate: 0.01 })).map(([name, value]) => [name, scalar(value)]),
+  );
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
-    const results = await session.run('train', 32, { ...feeds(images, classes, order.subarray(step * 32, step * 32 + 32)), ...scalars });
+    const results = await session.run('train', 32, {
+      ...feeds(images, classes, order.subarray(step * 32, step * 32 + 32)),
+      ...scalars,
+    });
     losses.push(Number(results.loss!.data[0]));
   }
   return { model, session, losses };
@@ -56,7 +61,9 @@ describe('the MNIST CNN', () => {
 
   it('checks an edit without looking at unchanged nodes again', () => {
     const before = checkGraph(document.graph);
-    const nodes = document.graph.nodes.map((node) => (node.id === 'dense_1' ? { ...node, settings: { units: 30 } } : node));
+    const nodes = document.graph.nodes.map((node) =>
+      node.id === 'dense_1' ? { ...node, settings: { units: 30 } } : node,
+    );
     const after = checkGraph({ ...document.graph, nodes }, before);
     expect(after.nodes.get('flatten_1')).toBe(before.nodes.get('flatten_1'));
     expect(after.nodes.get('relu_3')).not.toBe(before.nodes.get('relu_3'));
@@ -68,15 +75,25 @@ describe('the MNIST CNN', () => {
     const graph = {
       ...document.graph,
       nodes: nodes.filter(({ id }) => id !== 'flatten_1'),
-      edges: [...edges.filter(({ from, to }) => from.node !== 'flatten_1' && to.node !== 'flatten_1'), { from: { node: 'relu_2', port: 'output' }, to: { node: 'dense_1', port: 'input' } }],
+      edges: [
+        ...edges.filter(({ from, to }) => from.node !== 'flatten_1' && to.node !== 'flatten_1'),
+        { from: { node: 'relu_2', port: 'output' }, to: { node: 'dense_1', port: 'input' } },
+      ],
     };
     const { problems } = checkGraph(graph);
-    expect(problems.map(({ message }) => message)).toEqual(['Dense "dense_1" needs a flat input, N×features. It receives N×20×4×4.']);
-    expect(problems[0]!.repairs[0]).toEqual({ title: 'Insert Flatten', actions: [{ kind: 'insertBefore', node: 'dense_1', port: 'input', type: 'flatten' }] });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Dense "dense_1" needs a flat input, N×features. It receives N×20×4×4.',
+    ]);
+    expect(problems[0]!.repairs[0]).toEqual({
+      title: 'Insert Flatten',
+      actions: [{ kind: 'insertBefore', node: 'dense_1', port: 'input', type: 'flatten' }],
+    });
   });
 
   it('names the layers of a circle', () => {
-    const edges = document.graph.edges.map((edge) => (edge.to.node === 'conv2d_1' ? { ...edge, from: { node: 'relu_1', port: 'output' } } : edge));
+    const edges = document.graph.edges.map((edge) =>
+      edge.to.node === 'conv2d_1' ? { ...edge, from: { node: 'relu_1', port: 'output' } } : edge,
+    );
     const [first] = checkGraph({ ...document.graph, edges }).problems;
     expect(first!.message).toContain('conv2d_1 → maxPool2d_1 → relu_1');
     expect(first!.code).toBe('cycle');
@@ -86,13 +103,20 @@ describe('the MNIST CNN', () => {
     const model = compile(document, TARGETS);
     const state = initialState(model, 3);
     const step = { ...feeds(pixels('train'), labels('train'), [5, 6]), '@rate': scalar(0.01) };
-    const expected = interpret(model.program('train', 2), { ...Object.fromEntries(state), ...step }, { precision: 'float64' });
+    const expected = interpret(
+      model.program('train', 2),
+      { ...Object.fromEntries(state), ...step },
+      { precision: 'float64' },
+    );
     const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 1 });
     const results = await session.run('train', 2, step);
     expect(results.loss!.data[0]).toBeCloseTo(expected.loss!.data[0]!, 5);
     for (const [name, { data }] of await session.read()) {
       const wanted = expected[name]!.data;
-      data.forEach((value, i) => void (Math.abs(value - wanted[i]!) < 1e-5 || expect.fail(`${name}[${i}] is ${value}, expected ${wanted[i]}`)));
+      data.forEach(
+        (value, i) =>
+          void (Math.abs(value - wanted[i]!) < 1e-5 || expect.fail(`${name}[${i}] is ${value}, expected ${wanted[i]}`)),
+      );
     }
     await session.close();
   });
@@ -117,7 +141,9 @@ describe('the MNIST CNN', () => {
     const model = compile(document, TARGETS);
     const { files } = exportTypeScript(document, checkGraph(document.graph), initialState(model, 0));
     expect(Object.keys(files)).toContain('weights.safetensors');
-    expect(files['src/model.ts']).toContain(".conv2d({ name: 'conv2d_1', filters: 10, kernelSize: 5, kernelInitializer: tf.initializers.randomUniform({ minval: -Math.sqrt(1 / 25), maxval: Math.sqrt(1 / 25), seed: 1 }) })");
+    expect(files['src/model.ts']).toContain(
+      ".conv2d({ name: 'conv2d_1', filters: 10, kernelSize: 5, kernelInitializer: tf.initializers.randomUniform({ minval: -Math.sqrt(1 / 25), maxval: Math.sqrt(1 / 25), seed: 1 }) })",
+    );
     expect(files['src/model.ts']).toContain('tf.layers.permute({ dims: [3, 1, 2] })');
   });
 });

@@ -41,8 +41,19 @@ function digits(): Case {
     feeds: (step) => {
       const rows = order.subarray(step * 32, step * 32 + 32);
       return {
-        'input:input_1': tensor('float32', [32, 1, 28, 28], Float32Array.from({ length: 32 * 784 }, (_, i) => (images[rows[Math.floor(i / 784)]! * 784 + (i % 784)]! / 255 - 0.5) / 0.5)),
-        'target:target': tensor('int32', [32], Int32Array.from(rows, (row) => labels[row]!)),
+        'input:input_1': tensor(
+          'float32',
+          [32, 1, 28, 28],
+          Float32Array.from(
+            { length: 32 * 784 },
+            (_, i) => (images[rows[Math.floor(i / 784)]! * 784 + (i % 784)]! / 255 - 0.5) / 0.5,
+          ),
+        ),
+        'target:target': tensor(
+          'int32',
+          [32],
+          Int32Array.from(rows, (row) => labels[row]!),
+        ),
       };
     },
   };
@@ -50,8 +61,17 @@ function digits(): Case {
 
 /** Two branches that meet: token embeddings under layer norm, and an image under batch norm and dropout; Adam, clipped, with penalties. */
 function branches(): Case {
-  const node = (id: string, type: string, settings: Record<string, unknown> = {}, rest: object = {}) => ({ id, type, settings, position: { x: 0, y: 0 }, ...rest });
-  const wire = (from: string, to: string, port = 'input') => ({ from: { node: from, port: 'output' }, to: { node: to, port } });
+  const node = (id: string, type: string, settings: Record<string, unknown> = {}, rest: object = {}) => ({
+    id,
+    type,
+    settings,
+    position: { x: 0, y: 0 },
+    ...rest,
+  });
+  const wire = (from: string, to: string, port = 'input') => ({
+    from: { node: from, port: 'output' },
+    to: { node: to, port },
+  });
   const base = mnistCnn();
   const document = {
     ...base,
@@ -63,7 +83,12 @@ function branches(): Case {
         node('norm', 'layerNorm'),
         node('words', 'flatten'),
         node('picture', 'input', { shape: [2, 7, 7] }),
-        node('conv', 'conv2d', { filters: 6, kernel: [3, 3], padding: 'same', stride: [2, 2] }, { regularization: { l1: 0.001, l2: 0.01 } }),
+        node(
+          'conv',
+          'conv2d',
+          { filters: 6, kernel: [3, 3], padding: 'same', stride: [2, 2] },
+          { regularization: { l1: 0.001, l2: 0.01 } },
+        ),
         node('batch', 'batchNorm'),
         node('gelu', 'gelu'),
         node('pool', 'averagePool2d', { kernel: [2, 2] }),
@@ -76,28 +101,64 @@ function branches(): Case {
         node('out', 'dense', { units: 4 }),
       ],
       edges: [
-        wire('tokens', 'embedding'), wire('embedding', 'norm'), wire('norm', 'words'), wire('words', 'left'),
-        wire('picture', 'conv'), wire('conv', 'batch'), wire('batch', 'gelu'), wire('gelu', 'pool'), wire('pool', 'pixels'), wire('pixels', 'right'),
-        wire('left', 'sum', 'inputs'), wire('right', 'sum', 'inputs'), wire('sum', 'drop'), wire('drop', 'tanh'), wire('tanh', 'out'),
+        wire('tokens', 'embedding'),
+        wire('embedding', 'norm'),
+        wire('norm', 'words'),
+        wire('words', 'left'),
+        wire('picture', 'conv'),
+        wire('conv', 'batch'),
+        wire('batch', 'gelu'),
+        wire('gelu', 'pool'),
+        wire('pool', 'pixels'),
+        wire('pixels', 'right'),
+        wire('left', 'sum', 'inputs'),
+        wire('right', 'sum', 'inputs'),
+        wire('sum', 'drop'),
+        wire('drop', 'tanh'),
+        wire('tanh', 'out'),
       ],
     },
-    training: { ...base.training, optimizer: { type: 'adam', settings: {} }, learningRate: 0.005, clipping: { type: 'globalNorm', threshold: 1 } },
+    training: {
+      ...base.training,
+      optimizer: { type: 'adam', settings: {} },
+      learningRate: 0.005,
+      clipping: { type: 'globalNorm', threshold: 1 },
+    },
   } as unknown as Document;
   const [uniform, normal] = [randomStream(3, 'tokens'), normalFrom(randomStream(3, 'pictures'))];
   const batches = Array.from({ length: STEPS }, () => ({
-    'input:tokens': tensor('int32', [16, 6], Int32Array.from({ length: 96 }, () => Math.floor(uniform() * 20))),
+    'input:tokens': tensor(
+      'int32',
+      [16, 6],
+      Int32Array.from({ length: 96 }, () => Math.floor(uniform() * 20)),
+    ),
     'input:picture': tensor('float32', [16, 2, 7, 7], Float32Array.from({ length: 16 * 98 }, normal)),
-    'target:target': tensor('int32', [16], Int32Array.from({ length: 16 }, () => Math.floor(uniform() * 4))),
+    'target:target': tensor(
+      'int32',
+      [16],
+      Int32Array.from({ length: 16 }, () => Math.floor(uniform() * 4)),
+    ),
   }));
   return { document, targets: { target: { dtype: 'int32', shape: ['N'] } }, feeds: (step) => batches[step]! };
 }
 
-const open = (model: CompiledModel, engine: string, device: string): Promise<Session> => engineOf(engine).open(model, initialState(model, 1), { device, threads: 2 });
+const open = (model: CompiledModel, engine: string, device: string): Promise<Session> =>
+  engineOf(engine).open(model, initialState(model, 1), { device, threads: 2 });
 const batchOf = (feeds: Record<string, Tensor>): number => Object.values(feeds)[0]!.shape[0]!;
-const scalars = (model: CompiledModel, step: number, learningRate: number) => Object.fromEntries(Object.entries(model.scalars({ step: step + 1, learningRate })).map(([name, value]) => [name, tensor('float32', [], [value])]));
+const scalars = (model: CompiledModel, step: number, learningRate: number) =>
+  Object.fromEntries(
+    Object.entries(model.scalars({ step: step + 1, learningRate })).map(([name, value]) => [
+      name,
+      tensor('float32', [], [value]),
+    ]),
+  );
 const seed = (step: number) => ({ '@seed': tensor('int32', [], [1000 + step]) });
 
-async function losses({ document, targets, feeds }: Case, engine: string, device: string): Promise<{ losses: number[]; ms: number }> {
+async function losses(
+  { document, targets, feeds }: Case,
+  engine: string,
+  device: string,
+): Promise<{ losses: number[]; ms: number }> {
   const model = compile(document, targets);
   const session = await open(model, engine, device);
   const times: number[] = [];
@@ -113,12 +174,29 @@ async function losses({ document, targets, feeds }: Case, engine: string, device
   return { losses: found, ms: times.sort((a, b) => a - b)[STEPS >> 1]! };
 }
 
-describe.each([['the MNIST CNN on real digits', digits], ['branches with embedding, layer norm, batch norm and dropout', branches]] as const)('%s', (_, make) => {
+describe.each([
+  ['the MNIST CNN on real digits', digits],
+  ['branches with embedding, layer norm, batch norm and dropout', branches],
+] as const)('%s', (_, make) => {
   it(`has the same losses on ${DEVICES.map(([engine, device]) => `${engine}/${device}`).join(', ')}${native.folder ? '' : ` (native TensorFlow skipped: ${native.reason})`}`, async () => {
     const all: { device: string; losses: number[]; ms: number }[] = [];
-    for (const [engine, device] of DEVICES) all.push({ device: `${engine}/${device}`, ...(await losses(make(), engine, device)) });
-    console.log(all.map(({ device, ms, losses: found }) => `${device}: ${ms.toFixed(1)} ms a step, loss ${found[0]!.toFixed(4)} to ${found.at(-1)!.toFixed(4)}`).join('\n'));
-    for (const { device, losses: found } of all) found.forEach((loss, step) => expect(Math.abs(loss - all[0]!.losses[step]!) / all[0]!.losses[step]!, `${device}, step ${step + 1}`).toBeLessThan(1e-4));
+    for (const [engine, device] of DEVICES)
+      all.push({ device: `${engine}/${device}`, ...(await losses(make(), engine, device)) });
+    console.log(
+      all
+        .map(
+          ({ device, ms, losses: found }) =>
+            `${device}: ${ms.toFixed(1)} ms a step, loss ${found[0]!.toFixed(4)} to ${found.at(-1)!.toFixed(4)}`,
+        )
+        .join('\n'),
+    );
+    for (const { device, losses: found } of all)
+      found.forEach((loss, step) =>
+        expect(
+          Math.abs(loss - all[0]!.losses[step]!) / all[0]!.losses[step]!,
+          `${device}, step ${step + 1}`,
+        ).toBeLessThan(1e-4),
+      );
   });
 });
 
@@ -126,7 +204,13 @@ describe.each(DEVICES.filter(([engine]) => engine === 'tfjs'))('a session on %s/
   const { document, targets, feeds } = branches();
   const model = compile(document, targets);
   const given = (step: number) => ({ ...feeds(step % STEPS), ...scalars(model, step, 0.005), ...seed(step) });
-  const bits = (state: ReadonlyMap<string, Tensor>) => Object.fromEntries([...state].map(([name, { data }]) => [name, Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')]));
+  const bits = (state: ReadonlyMap<string, Tensor>) =>
+    Object.fromEntries(
+      [...state].map(([name, { data }]) => [
+        name,
+        Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+      ]),
+    );
 
   it('takes a step back, once', async () => {
     const session = await open(model, engine, device);
@@ -164,7 +248,13 @@ describe.each(DEVICES.filter(([engine]) => engine === 'tfjs'))('a session on %s/
       for (const [name, { data, shape, dtype }] of Object.entries(b)) {
         expect({ shape: a[name]!.shape, dtype: a[name]!.dtype }, name).toEqual({ shape, dtype });
         const largest = Array.from(data).reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
-        Array.from(data).forEach((v, i) => void (Math.abs(v - a[name]!.data[i]!) / largest < 1e-4 || expect.fail(`${kind} ${name}[${i}] is ${a[name]!.data[i]}, ONNX Runtime has ${v}`)));
+        Array.from(data).forEach(
+          (v, i) =>
+            void (
+              Math.abs(v - a[name]!.data[i]!) / largest < 1e-4 ||
+              expect.fail(`${kind} ${name}[${i}] is ${a[name]!.data[i]}, ONNX Runtime has ${v}`)
+            ),
+        );
       }
     }
     await judge.close();
@@ -177,7 +267,10 @@ describe.each(DEVICES.filter(([engine]) => engine === 'tfjs'))('a session on %s/
     const megabytes = () => (collect(), process.memoryUsage.rss() / 2 ** 20);
     for (let step = 0; step < 50; step++) await session.run('train', 16, given(step));
     // handles of native tensors too, where there are any
-    const counts = () => [tf.memory().numTensors, (tf.backend() as { binding?: { getNumOfTensors(): number } }).binding?.getNumOfTensors()];
+    const counts = () => [
+      tf.memory().numTensors,
+      (tf.backend() as { binding?: { getNumOfTensors(): number } }).binding?.getNumOfTensors(),
+    ];
     const [count, start] = [counts(), megabytes()];
     for (let step = 50; step < 300; step++) await session.run('train', 16, given(step));
     expect(counts()).toEqual(count);

@@ -15,7 +15,10 @@ export const bench: Command = {
   async run(args) {
     const cases = args.positionals.length > 0 ? args.positionals : CASES.map(({ name }) => name);
     const unknown = cases.find((name) => !caseOf(name));
-    if (unknown !== undefined) throw new UsageError(`There is no benchmark "${unknown}". There are ${CASES.map(({ name }) => name).join(', ')}.`);
+    if (unknown !== undefined)
+      throw new UsageError(
+        `There is no benchmark "${unknown}". There are ${CASES.map(({ name }) => name).join(', ')}.`,
+      );
     const [asked, steps] = [await runtimeOf(args), whole(args, 'steps') ?? STEPS];
     const { device, warning } = await usableDevice(asked.engine, asked.device, asked.threads);
     if (warning !== undefined) say(warning);
@@ -23,7 +26,10 @@ export const bench: Command = {
     for (const name of cases) {
       const measured = await startMeasuring(name, runtime, steps);
       if (args.json) out(JSON.stringify(measured));
-      else out(`${name.padEnd(24)} ${measured.median_ms.toFixed(2).padStart(10)} ms  (min ${measured.min_ms.toFixed(2)}, ${measured.steps} steps, peak ${measured.peak_mb} MB, first loss after ${measured.first_ms} ms)`);
+      else
+        out(
+          `${name.padEnd(24)} ${measured.median_ms.toFixed(2).padStart(10)} ms  (min ${measured.min_ms.toFixed(2)}, ${measured.steps} steps, peak ${measured.peak_mb} MB, first loss after ${measured.first_ms} ms)`,
+        );
     }
     return 0;
   },

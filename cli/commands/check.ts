@@ -13,8 +13,25 @@ export const check: Command = {
     const checked = checkGraph(document.graph);
     const problems = checked.problems.length > 0 ? checked.problems : checkTraining(document, checked, {});
     if (json)
-      out(JSON.stringify(problems.map(({ code, severity, node, port, setting, message, repairs }) => ({ code, severity, node: node ?? null, port: port ?? null, setting: setting ?? null, message, repairs }))));
-    else out(problems.length === 0 ? 'No problems.' : problems.map(({ severity, message }) => `${severity}: ${message}`).join('\n'));
+      out(
+        JSON.stringify(
+          problems.map(({ code, severity, node, port, setting, message, repairs }) => ({
+            code,
+            severity,
+            node: node ?? null,
+            port: port ?? null,
+            setting: setting ?? null,
+            message,
+            repairs,
+          })),
+        ),
+      );
+    else
+      out(
+        problems.length === 0
+          ? 'No problems.'
+          : problems.map(({ severity, message }) => `${severity}: ${message}`).join('\n'),
+      );
     return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 };

@@ -15,7 +15,8 @@ export const engines: Command = {
       out(json ? JSON.stringify(devices) : devices.map(line).join('\n'));
       return 0;
     }
-    if ((action !== 'add' && action !== 'remove') || name === undefined) throw new UsageError(`Usage: loom engines ${engines.usage}`);
+    if ((action !== 'add' && action !== 'remove') || name === undefined)
+      throw new UsageError(`Usage: loom engines ${engines.usage}`);
     if (action === 'add') await add(name, typeof from === 'string' ? from : undefined, json);
     else if (!(await removeEngine(name))) say(`The add-on ${name} was not installed.`);
     if (json) out(JSON.stringify(await listDevices()));

@@ -1,6 +1,17 @@
 import { evaluateWeights } from '../../engine/node/evaluate.ts';
 import { readWeights } from '../../engine/node/runs/folder.ts';
-import { baseOf, type Command, out, readDocument, required, RUNTIME_OPTIONS, runtimeOf, sayLeft, UsageError, withData } from '../define.ts';
+import {
+  baseOf,
+  type Command,
+  out,
+  readDocument,
+  required,
+  RUNTIME_OPTIONS,
+  runtimeOf,
+  sayLeft,
+  UsageError,
+  withData,
+} from '../define.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -11,9 +22,16 @@ export const evaluate: Command = {
   async run(args) {
     const [file] = args.positionals;
     const split = args.options.split ?? 'test';
-    if (split !== 'train' && split !== 'validation' && split !== 'test') throw new UsageError('--split must be train, validation or test.');
+    if (split !== 'train' && split !== 'validation' && split !== 'test')
+      throw new UsageError('--split must be train, validation or test.');
     const document = withData(await readDocument(file!), args.options.data);
-    const { metrics, matrices, left } = await evaluateWeights(document, baseOf(file!), await readWeights(required(args, 'weights')), split, { mistakes: 0, ...(await runtimeOf(args)) });
+    const { metrics, matrices, left } = await evaluateWeights(
+      document,
+      baseOf(file!),
+      await readWeights(required(args, 'weights')),
+      split,
+      { mistakes: 0, ...(await runtimeOf(args)) },
+    );
     sayLeft(left);
     out(JSON.stringify({ ...metrics, ...matrices }));
     return 0;

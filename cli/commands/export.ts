@@ -18,7 +18,11 @@ export const exportCommand: Command = {
     const file = args.positionals[0]!;
     const folder = path.resolve(required(args, 'out'));
     const { weights } = args.options;
-    const files = await exportProject(await readDocument(file), target, { folder, base: baseOf(file), weights: typeof weights === 'string' ? weights : undefined });
+    const files = await exportProject(await readDocument(file), target, {
+      folder,
+      base: baseOf(file),
+      weights: typeof weights === 'string' ? weights : undefined,
+    });
     out(args.json ? JSON.stringify({ folder, files }) : files.map((name) => path.join(folder, name)).join('\n'));
     return 0;
   },

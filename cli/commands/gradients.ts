@@ -11,24 +11,51 @@ export const gradients: Command = {
   usage: 'FILE --weights W --input IN --target T --output OUT [--raw] [--engine onnx|tfjs] [--device D]',
   doc: 'Loss (printed) and the gradient of every weight (written as .npz or .safetensors) for one batch: to compare with other programs.',
   positionals: 1,
-  options: { weights: { type: 'string' }, input: { type: 'string' }, target: { type: 'string' }, output: { type: 'string' }, raw: { type: 'boolean' }, ...RUNTIME_OPTIONS },
+  options: {
+    weights: { type: 'string' },
+    input: { type: 'string' },
+    target: { type: 'string' },
+    output: { type: 'string' },
+    raw: { type: 'boolean' },
+    ...RUNTIME_OPTIONS,
+  },
   async run(args) {
     const targets = await readTensors(required(args, 'target'));
     const targetOf = (document: Document, key: string): Tensor => {
-      const given = targets.get(key) ?? (document.training.losses.length === 1 && targets.size === 1 ? targets.values().next().value : undefined);
+      const given =
+        targets.get(key) ??
+        (document.training.losses.length === 1 && targets.size === 1 ? targets.values().next().value : undefined);
       if (given) return given;
-      throw new UserError(problem('data-mismatch', { input: `The target "${key}"`, expected: 'a tensor of its name', received: [...targets.keys()].join(', ') || 'one without a name' }));
+      throw new UserError(
+        problem('data-mismatch', {
+          input: `The target "${key}"`,
+          expected: 'a tensor of its name',
+          received: [...targets.keys()].join(', ') || 'one without a name',
+        }),
+      );
     };
     const keys = (document: Document) => targetKeys(document.training);
-    const loaded = await loadModel(args, (document) => Object.fromEntries(keys(document).map((key) => {
-      const { dtype, shape } = targetOf(document, key);
-      return [key, { dtype, shape: ['N', ...shape.slice(1)] }];
-    })));
+    const loaded = await loadModel(args, (document) =>
+      Object.fromEntries(
+        keys(document).map((key) => {
+          const { dtype, shape } = targetOf(document, key);
+          return [key, { dtype, shape: ['N', ...shape.slice(1)] }];
+        }),
+      ),
+    );
     const { document, session, model } = loaded;
-    const { feeds, rows } = loaded.feeds(Object.fromEntries(await readTensors(required(args, 'input'))), args.options.raw === true);
+    const { feeds, rows } = loaded.feeds(
+      Object.fromEntries(await readTensors(required(args, 'input'))),
+      args.options.raw === true,
+    );
     for (const key of keys(document)) feeds[`target:${key}`] = targetOf(document, key);
-    const results = await session.run('gradients', rows, { ...feeds, '@seed': tensor('int32', [], [document.training.seed]) });
-    const named = new Map(model.weights.filter(({ trainable }) => trainable).map(({ name }) => [name, results[`gradient:${name}`]!]));
+    const results = await session.run('gradients', rows, {
+      ...feeds,
+      '@seed': tensor('int32', [], [document.training.seed]),
+    });
+    const named = new Map(
+      model.weights.filter(({ trainable }) => trainable).map(({ name }) => [name, results[`gradient:${name}`]!]),
+    );
     await writeTensors(required(args, 'output'), named);
     out(JSON.stringify({ loss: results.loss!.data[0] }));
     await loaded.close();

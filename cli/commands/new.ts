@@ -16,12 +16,20 @@ export const newCommand: Command = {
   async run(args) {
     const [id] = args.positionals;
     const template = templateOf(id!);
-    if (!template) throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
+    if (!template)
+      throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
     const document = template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
     const file = required(args, 'out');
-    if (existsSync(file)) throw new UserError(problem('write-failed', { path: file, reason: 'there is a file of that name already; choose another name' }));
+    if (existsSync(file))
+      throw new UserError(
+        problem('write-failed', { path: file, reason: 'there is a file of that name already; choose another name' }),
+      );
     await writeAtomic(file, serialize(document));
-    out(args.json ? JSON.stringify({ file, name: document.name, parameters: checkGraph(document.graph).parameters }) : file);
+    out(
+      args.json
+        ? JSON.stringify({ file, name: document.name, parameters: checkGraph(document.graph).parameters })
+        : file,
+    );
     return 0;
   },
 };
@@ -32,7 +40,8 @@ function settingsOf({ title, settings }: Template, pairs: readonly string[]): Re
       const [name, value] = pair.split(/=(.*)/s) as [string, string?];
       const field = settings[name];
       if (value === undefined) throw new UsageError(`--set needs NAME=VALUE. It is "${pair}".`);
-      if (!field) throw new UsageError(`${title} has no setting "${name}". Settings: ${Object.keys(settings).join(', ')}.`);
+      if (!field)
+        throw new UsageError(`${title} has no setting "${name}". Settings: ${Object.keys(settings).join(', ')}.`);
       return [name, parseSetting(field, value)];
     }),
   );

@@ -22,17 +22,49 @@ export const summary: Command = {
     const checked = checkGraph(document.graph);
     const { layers, total } = summarize(document, checked);
     const memory = await memoryOf(document, checked, baseOf(file!));
-    const fit = typeof options.weights === 'string' ? fitDocument(document, (await readWeights(options.weights)).tensors, checked) : undefined;
+    const fit =
+      typeof options.weights === 'string'
+        ? fitDocument(document, (await readWeights(options.weights)).tensors, checked)
+        : undefined;
     if (json) {
-      out(JSON.stringify({ layers: layers.map(({ node, type, output, parameters, macs }) => ({ id: nameOf(node), type, output: output && formatType(output), parameters, macs })), total: { ...total, memoryBytes: memory?.plan.peak ?? total.memoryBytes }, memory, ...(fit && { fit }) }));
+      out(
+        JSON.stringify({
+          layers: layers.map(({ node, type, output, parameters, macs }) => ({
+            id: nameOf(node),
+            type,
+            output: output && formatType(output),
+            parameters,
+            macs,
+          })),
+          total: { ...total, memoryBytes: memory?.plan.peak ?? total.memoryBytes },
+          memory,
+          ...(fit && { fit }),
+        }),
+      );
       return 0;
     }
-    const own = new Map(memory?.plan.layers.map(({ name, weights, gradients, optimizer, activations }) => [name, weights + gradients + optimizer + activations]));
-    out(tableText([
-      ['layer', 'type', 'output', 'parameters', 'multiply-adds', ...(memory ? ['memory'] : [])],
-      ...layers.map(({ node, type, output, parameters, macs }) => [nameOf(node), type, output ? formatType(output) : '?', grouped(parameters), grouped(macs), ...(memory ? [formatBytes(own.get(nameOf(node)) ?? 0)] : [])]),
-    ]));
-    out(`\n${grouped(total.parameters)} parameters (${grouped(total.trainable)} trainable), ${grouped(total.macs)} multiply-adds a sample`);
+    const own = new Map(
+      memory?.plan.layers.map(({ name, weights, gradients, optimizer, activations }) => [
+        name,
+        weights + gradients + optimizer + activations,
+      ]),
+    );
+    out(
+      tableText([
+        ['layer', 'type', 'output', 'parameters', 'multiply-adds', ...(memory ? ['memory'] : [])],
+        ...layers.map(({ node, type, output, parameters, macs }) => [
+          nameOf(node),
+          type,
+          output ? formatType(output) : '?',
+          grouped(parameters),
+          grouped(macs),
+          ...(memory ? [formatBytes(own.get(nameOf(node)) ?? 0)] : []),
+        ]),
+      ]),
+    );
+    out(
+      `\n${grouped(total.parameters)} parameters (${grouped(total.trainable)} trainable), ${grouped(total.macs)} multiply-adds a sample`,
+    );
     if (memory) out(memoryText(memory));
     if (fit) out(`\n${listText(fit)}`);
     return 0;
@@ -45,7 +77,11 @@ const memoryText = ({ plan, available, largest }: MemoryReport): string =>
 /** Every weight in a line of its own, by what becomes of it. */
 function listText({ kept, fresh, left }: WeightsFit): string {
   const rows = [
-    ...fresh.map(({ name, expected, received }) => ['new', name, `${expected}, ${received === null ? 'not in the file' : `the file has ${received}`}`]),
+    ...fresh.map(({ name, expected, received }) => [
+      'new',
+      name,
+      `${expected}, ${received === null ? 'not in the file' : `the file has ${received}`}`,
+    ]),
     ...left.map((name) => ['left over', name, '']),
     ...kept.map((name) => ['kept', name, '']),
   ];

@@ -12,20 +12,25 @@ export const templates: Command = {
   options: {},
   run({ json, positionals: [id] }) {
     const asked = id === undefined ? undefined : templateOf(id);
-    if (id !== undefined && !asked) throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
+    if (id !== undefined && !asked)
+      throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
     if (json) out(JSON.stringify(asked ? described(asked) : TEMPLATES.map(described)));
     else out(asked ? storyOf(asked) : listed());
     return Promise.resolve(0);
   },
 };
 
-const parametersOf = (template: Template, settings: Readonly<Record<string, unknown>> = {}): number => checkGraph(template.make(settings).graph).parameters;
+const parametersOf = (template: Template, settings: Readonly<Record<string, unknown>> = {}): number =>
+  checkGraph(template.make(settings).graph).parameters;
 
 function listed(): string {
   return Object.entries(TEMPLATE_FAMILIES)
     .map(([family, title]) => [title, TEMPLATES.filter((template) => template.family === family)] as const)
     .filter(([, templates]) => templates.length > 0)
-    .map(([title, templates]) => `${title}\n${tableText(templates.map((template) => [`  ${template.id}`, template.doc, grouped(parametersOf(template))]))}`)
+    .map(
+      ([title, templates]) =>
+        `${title}\n${tableText(templates.map((template) => [`  ${template.id}`, template.doc, grouped(parametersOf(template))]))}`,
+    )
     .join('\n\n');
 }
 
@@ -33,16 +38,49 @@ function listed(): string {
 function rangeOf(field: Field): string {
   if (field.kind === 'choice') return field.options.join(', ');
   if (field.kind === 'boolean') return 'true, false';
-  return field.kind === 'ints' || field.kind === 'numbers' ? 'numbers between commas' : field.kind === 'int' ? 'a whole number' : 'a number';
+  return field.kind === 'ints' || field.kind === 'numbers'
+    ? 'numbers between commas'
+    : field.kind === 'int'
+      ? 'a whole number'
+      : 'a number';
 }
 
 function storyOf(template: Template): string {
   const { title, family, story, settings, sizes = [] } = template;
-  const lines = [`${title} (${TEMPLATE_FAMILIES[family as TemplateFamily]})`, '', template.doc, '', `For: ${story.purpose}`, `New: ${story.novelty}`];
+  const lines = [
+    `${title} (${TEMPLATE_FAMILIES[family as TemplateFamily]})`,
+    '',
+    template.doc,
+    '',
+    `For: ${story.purpose}`,
+    `New: ${story.novelty}`,
+  ];
   if (story.beware) lines.push(`Beware: ${story.beware}`);
   if (story.paper) lines.push(`Paper: ${story.paper.title}, ${story.paper.url}`);
-  lines.push('', 'Settings (--set name=value):', tableText(Object.entries(settings).map(([name, field]) => [`  ${name}`, `${field.doc} (${rangeOf(field)}; default ${String(field.default)})`])));
-  if (sizes.length > 0) lines.push('', 'Members:', tableText(sizes.map((size) => [`  ${template.nameOf(size)}`, Object.entries(size).map(([name, value]) => `${name}=${String(value)}`).join(' '), grouped(parametersOf(template, size))])));
+  lines.push(
+    '',
+    'Settings (--set name=value):',
+    tableText(
+      Object.entries(settings).map(([name, field]) => [
+        `  ${name}`,
+        `${field.doc} (${rangeOf(field)}; default ${String(field.default)})`,
+      ]),
+    ),
+  );
+  if (sizes.length > 0)
+    lines.push(
+      '',
+      'Members:',
+      tableText(
+        sizes.map((size) => [
+          `  ${template.nameOf(size)}`,
+          Object.entries(size)
+            .map(([name, value]) => `${name}=${String(value)}`)
+            .join(' '),
+          grouped(parametersOf(template, size)),
+        ]),
+      ),
+    );
   return lines.join('\n');
 }
 
@@ -54,5 +92,9 @@ const described = (template: Template) => ({
   story: template.story,
   parameters: parametersOf(template),
   settings: template.settings,
-  sizes: (template.sizes ?? []).map((settings) => ({ name: template.nameOf(settings), settings, parameters: parametersOf(template, settings) })),
+  sizes: (template.sizes ?? []).map((settings) => ({
+    name: template.nameOf(settings),
+    settings,
+    parameters: parametersOf(template, settings),
+  })),
 });

@@ -8,15 +8,44 @@ import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { fitDocument } from '../../engine/train/fit.ts';
 import { keptText } from '../../engine/train/kept.ts';
-import { type Arguments, baseOf, type Command, out, readDocument, runtimeOf, say, UsageError, whole, withData } from '../define.ts';
+import {
+  type Arguments,
+  baseOf,
+  type Command,
+  out,
+  readDocument,
+  runtimeOf,
+  say,
+  UsageError,
+  whole,
+  withData,
+} from '../define.ts';
 
 export const train: Command = {
   name: 'train',
-  usage: 'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | --resume DIR',
+  usage:
+    'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | --resume DIR',
   doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that keep all their weights stay as they are with --freeze, or learn at X times the learning rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
   positionals: 0,
   options: {
-    ...Object.fromEntries(['data', 'epochs', 'steps', 'batch', 'seed', 'keep', 'kept-rate', 'engine', 'device', 'threads', 'out', 'resume', 'weights', 'init'].map((name) => [name, { type: 'string' as const }])),
+    ...Object.fromEntries(
+      [
+        'data',
+        'epochs',
+        'steps',
+        'batch',
+        'seed',
+        'keep',
+        'kept-rate',
+        'engine',
+        'device',
+        'threads',
+        'out',
+        'resume',
+        'weights',
+        'init',
+      ].map((name) => [name, { type: 'string' as const }]),
+    ),
     freeze: { type: 'boolean' },
   },
   async run(args) {
@@ -37,18 +66,29 @@ export const train: Command = {
     await running.ended;
     if (!finished) return 1;
     // said last, once the weights are written
-    out(json ? JSON.stringify({ ...finished, run: folder }) : `${finishedText(finished)}\nRun: ${path.relative(process.cwd(), folder) || folder}`);
+    out(
+      json
+        ? JSON.stringify({ ...finished, run: folder })
+        : `${finishedText(finished)}\nRun: ${path.relative(process.cwd(), folder) || folder}`,
+    );
     return 0;
   },
 };
 
 async function start(args: Arguments): Promise<string> {
-  const { positionals: [file], options } = args;
+  const {
+    positionals: [file],
+    options,
+  } = args;
   if (file === undefined) throw new UsageError(`Usage: loom train ${train.usage}`);
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
-  const document = await fineTuned(changed(withData(await readDocument(file), options.data), args, steps), args, weights);
+  const document = await fineTuned(
+    changed(withData(await readDocument(file), options.data), args, steps),
+    args,
+    weights,
+  );
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(folder, document, {
@@ -66,37 +106,75 @@ function changed(document: Document, args: Arguments, steps: number | undefined)
   const epochs = whole(args, 'epochs') ?? (steps === undefined ? document.training.epochs : Number.MAX_SAFE_INTEGER);
   const { keep = document.training.keep } = args.options;
   if (keep !== 'best' && keep !== 'last') throw new UsageError(`--keep must be best or last. It is ${String(keep)}.`);
-  return { ...document, training: { ...document.training, epochs, keep, batchSize: whole(args, 'batch') ?? document.training.batchSize, seed: whole(args, 'seed', 0) ?? document.training.seed } };
+  return {
+    ...document,
+    training: {
+      ...document.training,
+      epochs,
+      keep,
+      batchSize: whole(args, 'batch') ?? document.training.batchSize,
+      seed: whole(args, 'seed', 0) ?? document.training.seed,
+    },
+  };
 }
 
 /** The document whose layers that keep all of these weights are frozen, or learn at a rate of their own; as it is where neither is asked for. */
-async function fineTuned(document: Document, { options }: Arguments, weights: Arguments['options'][string]): Promise<Document> {
+async function fineTuned(
+  document: Document,
+  { options }: Arguments,
+  weights: Arguments['options'][string],
+): Promise<Document> {
   const { freeze, 'kept-rate': rate } = options;
   if (!freeze && rate === undefined) return document;
   if (freeze && rate !== undefined) throw new UsageError('--freeze and --kept-rate exclude each other.');
   if (typeof weights !== 'string') throw new UsageError(`${freeze ? '--freeze' : '--kept-rate'} needs --weights.`);
   const learningRate = Number(rate);
-  if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY)) throw new UsageError(`--kept-rate must be a number, at least 0. It is ${String(rate)}.`);
+  if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY))
+    throw new UsageError(`--kept-rate must be a number, at least 0. It is ${String(rate)}.`);
   const { keptNodes } = fitDocument(document, (await readWeights(weights)).tensors);
-  if (keptNodes.length === 0) throw new UsageError(`No layer would keep all its weights from ${weights}: they fit by neither name nor shape.`);
+  if (keptNodes.length === 0)
+    throw new UsageError(`No layer would keep all its weights from ${weights}: they fit by neither name nor shape.`);
   return setProperties(document, keptNodes, freeze ? { frozen: true } : { learningRate });
 }
 
 const metricsText = (metrics: Readonly<Record<string, number>> | null): string =>
-  metrics === null ? 'none' : Object.entries(metrics).map(([name, value]) => `${name} ${valueText(name, value)}`).join(', ');
+  metrics === null
+    ? 'none'
+    : Object.entries(metrics)
+        .map(([name, value]) => `${name} ${valueText(name, value)}`)
+        .join(', ');
 
-function finishedText({ train, validation, test, seconds, waitShare, peakMb, reason, kept }: Extract<TrainingEvent, { event: 'finished' }>): string {
-  const lines = [`train: ${metricsText(train)}`, ...(validation ? [`validation: ${metricsText(validation)}`] : []), ...(test ? [`test: ${metricsText(test)}`] : [])];
+function finishedText({
+  train,
+  validation,
+  test,
+  seconds,
+  waitShare,
+  peakMb,
+  reason,
+  kept,
+}: Extract<TrainingEvent, { event: 'finished' }>): string {
+  const lines = [
+    `train: ${metricsText(train)}`,
+    ...(validation ? [`validation: ${metricsText(validation)}`] : []),
+    ...(test ? [`test: ${metricsText(test)}`] : []),
+  ];
   return `${lines.join('\n')}\n${keptText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} MB.`;
 }
 
 let shown = 0;
 function progress(event: TrainingEvent): void {
-  if (event.event === 'started') say(`Training "${event.name}" on ${event.engine}, ${event.device}, ${event.threads} threads: ${event.parameters.toLocaleString('en-US')} parameters, ${event.rows.train.toLocaleString('en-US')} rows, ${event.stepsPerEpoch} steps an epoch.`);
+  if (event.event === 'started')
+    say(
+      `Training "${event.name}" on ${event.engine}, ${event.device}, ${event.threads} threads: ${event.parameters.toLocaleString('en-US')} parameters, ${event.rows.train.toLocaleString('en-US')} rows, ${event.stepsPerEpoch} steps an epoch.`,
+    );
   else if (event.event === 'steps' && Date.now() - shown > 1000) {
     shown = Date.now();
-    say(`step ${event.step.at(-1)}  loss ${event.loss.at(-1)!.toFixed(4)}  ${event.stepsPerSecond.toFixed(0)} steps/s  ${Math.ceil(event.secondsLeft)} s left`);
-  } else if (event.event === 'epoch') say(`epoch ${event.epoch}: train ${metricsText(event.train)}; validation ${metricsText(event.validation)}`);
+    say(
+      `step ${event.step.at(-1)}  loss ${event.loss.at(-1)!.toFixed(4)}  ${event.stepsPerSecond.toFixed(0)} steps/s  ${Math.ceil(event.secondsLeft)} s left`,
+    );
+  } else if (event.event === 'epoch')
+    say(`epoch ${event.epoch}: train ${metricsText(event.train)}; validation ${metricsText(event.validation)}`);
   else if (event.event === 'log') say(event.message);
   else if (event.event === 'failed') say(`loom: ${event.problem.message}`);
 }

@@ -77,4 +77,5 @@ export interface TransformSpec<S extends Schema = Schema> {
 }
 export type TransformFit = Readonly<Record<string, number | readonly number[]>>;
 export type Transform = TransformSpec;
-export const defineTransform = <const S extends Schema>(spec: TransformSpec<S>): Transform => spec as unknown as Transform;
+export const defineTransform = <const S extends Schema>(spec: TransformSpec<S>): Transform =>
+  spec as unknown as Transform;

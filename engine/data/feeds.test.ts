@@ -13,7 +13,10 @@ describe('feeds', () => {
   it('types inputs and targets after their transforms', () => {
     const { feeds, problems } = resolveFeeds([image, label], mnistCnn().data);
     expect(problems).toEqual([]);
-    expect(feeds.map(({ name, column }) => [name, column.kind])).toEqual([['input:input_1', 'number'], ['target:target', 'category']]);
+    expect(feeds.map(({ name, column }) => [name, column.kind])).toEqual([
+      ['input:input_1', 'number'],
+      ['target:target', 'category'],
+    ]);
     expect(targetTypes(feeds)).toEqual({ target: { dtype: 'int32', shape: ['N'] } });
     expect(inputProblems(feeds, [['input_1', { dtype: 'float32', shape: ['N', 1, 28, 28] }]])).toEqual([]);
   });
@@ -21,13 +24,19 @@ describe('feeds', () => {
   it('says which column is missing, and which does not suit its transform', () => {
     const missing = resolveFeeds([label], mnistCnn().data).problems;
     expect(missing.map(({ code, node }) => [code, node])).toEqual([['column-missing', 'input_1']]);
-    const unfit = resolveFeeds([image, label], { inputs: {}, targets: { target: { column: 'label', transforms: [{ type: 'scale', settings: {} }] } } });
+    const unfit = resolveFeeds([image, label], {
+      inputs: {},
+      targets: { target: { column: 'label', transforms: [{ type: 'scale', settings: {} }] } },
+    });
     expect(unfit.problems[0]!.message).toContain('category');
     expect(unfit.feeds).toEqual([]);
   });
 
   it('offers the shape that the data has', () => {
-    const { feeds } = resolveFeeds([number('x', [4])], { inputs: { in: { column: 'x', transforms: [] } }, targets: {} });
+    const { feeds } = resolveFeeds([number('x', [4])], {
+      inputs: { in: { column: 'x', transforms: [] } },
+      targets: {},
+    });
     const [found] = inputProblems(feeds, [['in', { dtype: 'float32', shape: ['N', 3] }]]);
     expect(found!.repairs[0]!.actions).toEqual([{ kind: 'set', node: 'in', setting: 'shape', value: [4] }]);
   });
@@ -36,12 +45,22 @@ describe('feeds', () => {
     const words: Column = { name: 'words', kind: 'tokens', shape: [3], dtype: 'int32', classes: ['_', 'a', 'b', 'c'] };
     const { feeds } = resolveFeeds([words], { inputs: { in: { column: 'words', transforms: [] } }, targets: {} });
     const said = (vocabulary: number) => {
-      const nodes = [{ id: 'in', type: 'input', settings: { shape: [3], values: 'int32' }, position: { x: 0, y: 0 } }, { id: 'look', type: 'embedding', settings: { vocabulary }, position: { x: 0, y: 72 } }];
-      const { graph } = documentSchema.parse({ format: 'loom', version: 1, name: 'Words', graph: { nodes, edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'look', port: 'input' } }] } });
+      const nodes = [
+        { id: 'in', type: 'input', settings: { shape: [3], values: 'int32' }, position: { x: 0, y: 0 } },
+        { id: 'look', type: 'embedding', settings: { vocabulary }, position: { x: 0, y: 72 } },
+      ];
+      const { graph } = documentSchema.parse({
+        format: 'loom',
+        version: 1,
+        name: 'Words',
+        graph: { nodes, edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'look', port: 'input' } }] },
+      });
       return strayClasses(feeds, checkGraph(graph)).map(({ message }) => message);
     };
     expect(said(4)).toEqual([]);
-    expect(said(3)).toEqual(['Embedding "look" takes the tokens 0 to 2 (Vocabulary: 3). The column "words" has tokens up to 3. Set Vocabulary to 4 or more, or choose data with fewer.']);
+    expect(said(3)).toEqual([
+      'Embedding "look" takes the tokens 0 to 2 (Vocabulary: 3). The column "words" has tokens up to 3. Set Vocabulary to 4 or more, or choose data with fewer.',
+    ]);
   });
 
   it('gives the column at any place among the transforms', () => {
@@ -58,7 +77,13 @@ describe('feeds', () => {
       inputs: { input_1: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 255 } }] } },
       targets: { target: { column: 'label', transforms: [] } },
     });
-    expect(defaultFeeds([image, label], document, inputs)).toEqual({ inputs: document.data.inputs, targets: document.data.targets });
-    expect(defaultFeeds([number('input', [4]), number('target', [1])], empty, inputs)).toMatchObject({ inputs: { input_1: { column: 'input' } }, targets: { target: { column: 'target' } } });
+    expect(defaultFeeds([image, label], document, inputs)).toEqual({
+      inputs: document.data.inputs,
+      targets: document.data.targets,
+    });
+    expect(defaultFeeds([number('input', [4]), number('target', [1])], empty, inputs)).toMatchObject({
+      inputs: { input_1: { column: 'input' } },
+      targets: { target: { column: 'target' } },
+    });
   });
 });

@@ -20,14 +20,23 @@ export interface Feed {
 }
 
 /** The feeds that a document asks of such columns, and what does not fit. */
-export function resolveFeeds(columns: readonly Column[], data: Pick<DataConfig, 'inputs' | 'targets'>): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
+export function resolveFeeds(
+  columns: readonly Column[],
+  data: Pick<DataConfig, 'inputs' | 'targets'>,
+): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const feeds: Feed[] = [];
   const named = (kind: 'input' | 'target', configs: Readonly<Record<string, ColumnConfig>>) => {
     for (const [key, config] of Object.entries(configs)) {
       const source = columns.find(({ name }) => name === config.column);
       if (!source) {
-        problems.push(problem('column-missing', { column: config.column, columns: columns.map(({ name }) => name).join(', ') }, kind === 'input' ? { node: key } : {}));
+        problems.push(
+          problem(
+            'column-missing',
+            { column: config.column, columns: columns.map(({ name }) => name).join(', ') },
+            kind === 'input' ? { node: key } : {},
+          ),
+        );
         continue;
       }
       const column = transformed(source, config, problems);
@@ -43,19 +52,40 @@ export const typeOf = ({ dtype, shape }: Column): TensorType => ({ dtype, shape:
 
 /** Types of the targets, by key. */
 export const targetTypes = (feeds: readonly Feed[]): Readonly<Record<string, TensorType>> =>
-  Object.fromEntries(feeds.filter(({ name }) => name.startsWith('target:')).map(({ name, column }) => [name.slice(7), typeOf(column)]));
+  Object.fromEntries(
+    feeds.filter(({ name }) => name.startsWith('target:')).map(({ name, column }) => [name.slice(7), typeOf(column)]),
+  );
 
 /** What keeps the network's inputs from being fed: `types` by Input node. */
 export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [string, TensorType]>): Problem[] {
   return [...types].flatMap(([node, wanted]) => {
     const feed = feeds.find(({ name }) => name === `input:${node}`);
     const received = feed && typeOf(feed.column);
-    if (received && received.dtype === wanted.dtype && formatShape(received.shape) === formatShape(wanted.shape)) return [];
+    if (received && received.dtype === wanted.dtype && formatShape(received.shape) === formatShape(wanted.shape))
+      return [];
     const strip = ({ dtype, shape }: TensorType) => formatType({ dtype, shape: shape.slice(1) });
-    return [problem('data-mismatch', { input: `Input "${node}"`, expected: strip(wanted), received: received ? strip(received) : 'no column chosen for it' }, {
-      node,
-      repairs: received && received.dtype === 'float32' ? [{ title: `Set the shape to ${strip(received)}`, actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }] }] : [],
-    })];
+    return [
+      problem(
+        'data-mismatch',
+        {
+          input: `Input "${node}"`,
+          expected: strip(wanted),
+          received: received ? strip(received) : 'no column chosen for it',
+        },
+        {
+          node,
+          repairs:
+            received && received.dtype === 'float32'
+              ? [
+                  {
+                    title: `Set the shape to ${strip(received)}`,
+                    actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }],
+                  },
+                ]
+              : [],
+        },
+      ),
+    ];
   });
 }
 
@@ -65,7 +95,15 @@ export function strayClasses(feeds: readonly Feed[], checked: CheckedGraph): Pro
     const { inputs, equations } = lookup.program;
     const feed = equations.length === 0 ? feeds.find(({ name }) => name === inputs[0]!.name) : undefined;
     const largest = (feed?.column.classes?.length ?? 0) - 1;
-    return feed && isStray(lookup, largest) && largest >= 0 ? [strayToken(checked, lookup, { where: `The column "${feed.source.name}"`, token: `tokens up to ${largest}`, largest })] : [];
+    return feed && isStray(lookup, largest) && largest >= 0
+      ? [
+          strayToken(checked, lookup, {
+            where: `The column "${feed.source.name}"`,
+            token: `tokens up to ${largest}`,
+            largest,
+          }),
+        ]
+      : [];
   });
 }
 
@@ -75,10 +113,19 @@ function transformed(source: Column, { transforms }: ColumnConfig, problems: Pro
   for (const { type, settings } of transforms) {
     const transform = transformOf(type);
     const resolved = transform && resolveSettings(transform.settings, settings);
-    const after = resolved ? transform!.column(column, resolved.settings) : { expected: 'a transform of this version', received: type };
-    for (const { label, expected, received } of resolved?.errors ?? []) problems.push(problem('bad-training-setting', { setting: `${transform!.title}: ${label}`, expected, received }));
+    const after = resolved
+      ? transform!.column(column, resolved.settings)
+      : { expected: 'a transform of this version', received: type };
+    for (const { label, expected, received } of resolved?.errors ?? [])
+      problems.push(problem('bad-training-setting', { setting: `${transform!.title}: ${label}`, expected, received }));
     if ('received' in after) {
-      problems.push(problem('bad-training-setting', { setting: `The transform ${transform?.title ?? type} of "${source.name}"`, expected: `given ${after.expected}`, received: after.received }));
+      problems.push(
+        problem('bad-training-setting', {
+          setting: `The transform ${transform?.title ?? type} of "${source.name}"`,
+          expected: `given ${after.expected}`,
+          received: after.received,
+        }),
+      );
       return undefined;
     }
     column = after;
@@ -87,29 +134,69 @@ function transformed(source: Column, { transforms }: ColumnConfig, problems: Pro
 }
 
 /** The column with its first transforms only: what a transform at that place receives. Undefined where one of them does not fit. */
-export const columnAfter = (source: Column, config: ColumnConfig, count: number): Column | undefined => transformed(source, { ...config, transforms: config.transforms.slice(0, count) }, []);
+export const columnAfter = (source: Column, config: ColumnConfig, count: number): Column | undefined =>
+  transformed(source, { ...config, transforms: config.transforms.slice(0, count) }, []);
 
 /**
  * A mapping for a document that has none that fits: each Input takes a column of its own, each target that a loss names one of the
  * columns, categories before numbers and the last before the first. A picture's values are scaled to 0..1. What fits already stays.
  */
-export function defaultFeeds(columns: readonly Column[], { data, training }: Pick<Document, 'data' | 'training'>, inputs: readonly Graph['nodes'][number][]): Pick<DataConfig, 'inputs' | 'targets'> {
-  const has = (config: ColumnConfig | undefined) => config !== undefined && columns.some(({ name }) => name === config.column);
-  const taken = new Set([...Object.values(data.inputs), ...Object.values(data.targets)].filter(has).map(({ column }) => column));
+export function defaultFeeds(
+  columns: readonly Column[],
+  { data, training }: Pick<Document, 'data' | 'training'>,
+  inputs: readonly Graph['nodes'][number][],
+): Pick<DataConfig, 'inputs' | 'targets'> {
+  const has = (config: ColumnConfig | undefined) =>
+    config !== undefined && columns.some(({ name }) => name === config.column);
+  const taken = new Set(
+    [...Object.values(data.inputs), ...Object.values(data.targets)].filter(has).map(({ column }) => column),
+  );
   const take = (kinds: readonly Column['kind'][], from: readonly Column[]): Column | undefined => {
-    const column = from.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)).find(({ name }) => !taken.has(name));
+    const column = from
+      .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+      .find(({ name }) => !taken.has(name));
     if (column) taken.add(column.name);
     return column;
   };
   const keys = targetKeys(training);
-  const fill = (ids: readonly string[], known: Readonly<Record<string, ColumnConfig>>, kinds: readonly Column['kind'][], from = columns) =>
+  const fill = (
+    ids: readonly string[],
+    known: Readonly<Record<string, ColumnConfig>>,
+    kinds: readonly Column['kind'][],
+    from = columns,
+  ) =>
     Object.fromEntries(
       ids.flatMap((id) => {
         if (has(known[id])) return [[id, known[id]!]];
         const column = take(kinds, from);
-        return column ? [[id, { column: column.name, transforms: column.kind === 'image' && column.range ? [{ type: 'scale', settings: { divisor: column.range[1] } }] : [] }]] : [];
+        return column
+          ? [
+              [
+                id,
+                {
+                  column: column.name,
+                  transforms:
+                    column.kind === 'image' && column.range
+                      ? [{ type: 'scale', settings: { divisor: column.range[1] } }]
+                      : [],
+                },
+              ],
+            ]
+          : [];
       }),
     );
-  const targets = fill(keys.length > 0 ? keys : ['target'], data.targets, ['category', 'number', 'tokens', 'image'], columns.toReversed());
-  return { inputs: fill(inputs.map(({ id }) => id), data.inputs, ['image', 'tokens', 'number', 'category']), targets };
+  const targets = fill(
+    keys.length > 0 ? keys : ['target'],
+    data.targets,
+    ['category', 'number', 'tokens', 'image'],
+    columns.toReversed(),
+  );
+  return {
+    inputs: fill(
+      inputs.map(({ id }) => id),
+      data.inputs,
+      ['image', 'tokens', 'number', 'category'],
+    ),
+    targets,
+  };
 }

@@ -7,7 +7,8 @@ import { datasetOf } from './index.ts';
 import { openDataset } from './pipeline.ts';
 
 const files = diskFiles('.');
-const open = (type: string, settings: Record<string, unknown> = {}): Promise<OpenDataset> => openDataset({ type, settings } as Parameters<typeof openDataset>[0], files);
+const open = (type: string, settings: Record<string, unknown> = {}): Promise<OpenDataset> =>
+  openDataset({ type, settings } as Parameters<typeof openDataset>[0], files);
 
 const ROWS = Array.from({ length: 40 }, (_, i) => i);
 /** A column of the first rows, row by row. */
@@ -16,11 +17,18 @@ function rowsOf(data: OpenDataset, name: string, part: 'train' | 'test' = 'train
   const size = sizeOf(data.columns.find((column) => column.name === name)!.shape);
   return ROWS.map((row) => Array.from(numbers.subarray(row * size, (row + 1) * size), Number));
 }
-const words = (data: OpenDataset, name: string): string[][] => rowsOf(data, name).map((row) => row.map((number) => data.columns.find((column) => column.name === name)!.classes![number]!));
+const words = (data: OpenDataset, name: string): string[][] =>
+  rowsOf(data, name).map((row) =>
+    row.map((number) => data.columns.find((column) => column.name === name)!.classes![number]!),
+  );
 
 describe.each(['points', 'waves', 'shapes', 'sequence-tasks', 'sentences'])('%s', (type) => {
   it('have the same rows from the same seed in any order, others from another, and others to test on', async () => {
-    const [one, again, other] = [await open(type, { rows: 300 }), await open(type, { rows: 300 }), await open(type, { rows: 300, seed: 1 })];
+    const [one, again, other] = [
+      await open(type, { rows: 300 }),
+      await open(type, { rows: 300 }),
+      await open(type, { rows: 300, seed: 1 }),
+    ];
     expect([one.train.rows, one.test!.rows]).toEqual([300, 60]);
     for (const { name } of one.columns.filter(({ name }) => name !== 'segments')) {
       const rows = rowsOf(one, name);
@@ -37,14 +45,19 @@ describe.each(['points', 'waves', 'shapes', 'sequence-tasks', 'sentences'])('%s'
       const { data, ...read } = train.read(name, [3, 4]);
       expect(read).toEqual({ dtype, shape: [2, ...shape] });
       const [least, most] = range ?? [0, (classes?.length ?? Infinity) - 1];
-      for (const value of data) if (classes || range) expect(value >= least && value <= most, `${name} ${value}`).toBe(true);
+      for (const value of data)
+        if (classes || range) expect(value >= least && value <= most, `${name} ${value}`).toBe(true);
       expect(data.every((value) => Number.isFinite(value))).toBe(true);
     }
   });
 });
 
 describe('sequence tasks', () => {
-  it.each<[string, (source: string[]) => string[]]>([['copy', (s) => s], ['reverse', (s) => [...s].reverse()], ['sort', (s) => [...s].sort()]])('%s', async (task, expected) => {
+  it.each<[string, (source: string[]) => string[]]>([
+    ['copy', (s) => s],
+    ['reverse', (s) => [...s].reverse()],
+    ['sort', (s) => [...s].sort()],
+  ])('%s', async (task, expected) => {
     const data = await open('sequence-tasks', { task, length: 7, symbols: 5 });
     const [sources, shifted, targets] = ['source', 'shifted', 'target'].map((name) => words(data, name));
     sources!.forEach((source, i) => {
@@ -56,7 +69,9 @@ describe('sequence tasks', () => {
 
   it('addition, of numbers too long for a float', async () => {
     const data = await open('sequence-tasks', { task: 'addition', length: 51 });
-    const [sources, targets] = ['source', 'target'].map((name) => words(data, name).map((row) => row.join('').replace(/_+$/, '')));
+    const [sources, targets] = ['source', 'target'].map((name) =>
+      words(data, name).map((row) => row.join('').replace(/_+$/, '')),
+    );
     sources!.forEach((source, i) => {
       const [a, b] = source.split('+').map(BigInt) as [bigint, bigint];
       expect([...targets![i]!].reverse().join('')).toBe(String(a + b));
@@ -81,16 +96,23 @@ describe('sentences', () => {
   it('have words that are two parts of speech, told by their place', async () => {
     const data = await open('sentences');
     const [texts, tags] = [words(data, 'tokens'), words(data, 'tags')];
-    const seen = new Set(texts.flatMap((text, i) => text.flatMap((word, place) => (word === 'play' ? [tags[i]![place]!] : []))));
+    const seen = new Set(
+      texts.flatMap((text, i) => text.flatMap((word, place) => (word === 'play' ? [tags[i]![place]!] : []))),
+    );
     expect(seen).toEqual(new Set(['noun', 'verb']));
-    texts.forEach((text, i) => text.forEach((word, place) => {
-      if (word === '.') expect(tags[i]![place]).toBe('full stop');
-      if (word === '_') expect(tags[i]![place]).toBe('none');
-    }));
+    texts.forEach((text, i) =>
+      text.forEach((word, place) => {
+        if (word === '.') expect(tags[i]![place]).toBe('full stop');
+        if (word === '_') expect(tags[i]![place]).toBe('none');
+      }),
+    );
   });
 
   it('fit into the shortest texts', async () => {
-    for (const length of [4, 5, 6, 7]) expect(words(await open('sentences', { length }), 'tokens').every((text) => text.includes('.') && text.includes('is'))).toBe(true);
+    for (const length of [4, 5, 6, 7])
+      expect(
+        words(await open('sentences', { length }), 'tokens').every((text) => text.includes('.') && text.includes('is')),
+      ).toBe(true);
   });
 });
 
@@ -122,14 +144,18 @@ it('shapes are bright where the mask says so, and the foremost kind is the label
   images!.forEach((image, i) => {
     const mask = masks![i]!;
     expect(mask).toContain(labels![i]![0]! + 1);
-    expect(mean(image.filter((_, pixel) => mask[pixel] !== 0))).toBeGreaterThan(10 + mean(image.filter((_, pixel) => mask[pixel] === 0)));
+    expect(mean(image.filter((_, pixel) => mask[pixel] !== 0))).toBeGreaterThan(
+      10 + mean(image.filter((_, pixel) => mask[pixel] === 0)),
+    );
   });
 });
 
 it('points of circles lie on their circle', async () => {
   const data = await open('points', { form: 'circles', classes: 3, noise: 0 });
   const labels = rowsOf(data, 'label');
-  rowsOf(data, 'point').forEach(([x, y], i) => expect(Math.hypot(x!, y!)).toBeCloseTo((2 * (labels[i]![0]! + 1)) / 3, 5));
+  rowsOf(data, 'point').forEach(([x, y], i) =>
+    expect(Math.hypot(x!, y!)).toBeCloseTo((2 * (labels[i]![0]! + 1)) / 3, 5),
+  );
 });
 
 describe('text', () => {
@@ -147,10 +173,16 @@ describe('text', () => {
     const { classes } = data.columns[0]!;
     expect(classes).toHaveLength(5);
     expect(classes).toContain(' ');
-    expect(words(data, 'tokens').flat().filter((character) => character === '\uFFFD').length).toBeGreaterThan(100);
+    expect(
+      words(data, 'tokens')
+        .flat()
+        .filter((character) => character === '\uFFFD').length,
+    ).toBeGreaterThan(100);
   });
 
   it('too short for one piece is refused', async () => {
-    await expect(open('text', { file: 'package.json', length: 100_000 })).rejects.toThrow(/characters are too few for pieces of 100000/);
+    await expect(open('text', { file: 'package.json', length: 100_000 })).rejects.toThrow(
+      /characters are too few for pieces of 100000/,
+    );
   });
 });

@@ -7,7 +7,13 @@ import type { Column, OpenDataset, Table } from './define.ts';
 
 /** What every one of them can be told. */
 export const generated = (rows: number) => ({
-  rows: int({ label: 'Rows', default: rows, min: 1, max: 10_000_000, doc: 'To learn from; a fifth as many more are there to test on.' }),
+  rows: int({
+    label: 'Rows',
+    default: rows,
+    min: 1,
+    max: 10_000_000,
+    doc: 'To learn from; a fifth as many more are there to test on.',
+  }),
   seed: int({ label: 'Seed', default: 0, min: 0, doc: 'Another seed makes other rows of the same kind.' }),
 });
 
@@ -15,7 +21,11 @@ export const generated = (rows: number) => ({
 export type Row = Readonly<Record<string, () => number | ArrayLike<number>>>;
 
 /** `make` gets the row's own random numbers, uniform in [0, 1); it must draw what columns share before it returns. */
-export function generate(columns: readonly Column[], { rows, seed }: { readonly rows: number; readonly seed: number }, make: (next: () => number) => Row): OpenDataset {
+export function generate(
+  columns: readonly Column[],
+  { rows, seed }: { readonly rows: number; readonly seed: number },
+  make: (next: () => number) => Row,
+): OpenDataset {
   const table = (part: string, count: number): Table => ({
     rows: count,
     read(name, indices, into) {

@@ -14,7 +14,18 @@ import { oneHot } from './transforms/oneHot.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
 
-export const DATASETS: readonly Dataset[] = [mnist, text, shapes, points, waves, sequenceTasks, sentences, idx, numpy, pictures];
+export const DATASETS: readonly Dataset[] = [
+  mnist,
+  text,
+  shapes,
+  points,
+  waves,
+  sequenceTasks,
+  sentences,
+  idx,
+  numpy,
+  pictures,
+];
 export const TRANSFORMS: readonly Transform[] = [scale, standardize, oneHot];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);

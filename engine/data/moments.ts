@@ -24,7 +24,14 @@ interface Sums {
   squares: number;
 }
 
-const none = (): Sums => ({ count: 0, missing: 0, minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY, mean: 0, squares: 0 });
+const none = (): Sums => ({
+  count: 0,
+  missing: 0,
+  minimum: Number.POSITIVE_INFINITY,
+  maximum: Number.NEGATIVE_INFINITY,
+  mean: 0,
+  squares: 0,
+});
 
 function merge(into: Sums, { count, missing, minimum, maximum, mean, squares }: Sums): void {
   into.missing += missing;

@@ -28,10 +28,20 @@ export interface Split {
 /** Opens the dataset that a document names. Throws a `UserError` (no dataset, missing or damaged files, bad settings). */
 export async function openDataset(choice: Choice | null, files: Files): Promise<OpenDataset> {
   const dataset = choice && datasetOf(choice.type);
-  if (!choice || !dataset) throw new UserError(problem('dataset-missing', { what: 'The data', where: choice ? `"${choice.type}"` : 'the document (none is chosen)' }));
+  if (!choice || !dataset)
+    throw new UserError(
+      problem('dataset-missing', {
+        what: 'The data',
+        where: choice ? `"${choice.type}"` : 'the document (none is chosen)',
+      }),
+    );
   const { settings, errors } = resolveSettings(dataset.settings, choice.settings);
   if (errors.length > 0)
-    throw new UserError(errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${dataset.title}: ${label}`, expected, received })));
+    throw new UserError(
+      errors.map(({ label, expected, received }) =>
+        problem('bad-training-setting', { setting: `${dataset.title}: ${label}`, expected, received }),
+      ),
+    );
   return dataset.open(files, settings);
 }
 
@@ -49,12 +59,20 @@ export class Pipeline {
     this.splits = splits;
     this.#feeds = feeds;
     this.fits = fits;
-    this.#lookups = new Map(feeds.flatMap((feed) => {
-      const pointwise = feed.config.transforms.every(({ type, settings }) => transformOf(type)!.pointwise?.(resolveSettings(transformOf(type)!.settings, settings).settings));
-      if (!pointwise || feed.source.dtype !== 'float32' || !dataset.train.bytes?.(feed.source.name)) return [];
-      const every: Tensor = { dtype: 'float32', shape: [256], data: Float32Array.from({ length: 256 }, (_, byte) => byte) };
-      return [[feed.name, this.#apply(feed.name, every).data] as const];
-    }));
+    this.#lookups = new Map(
+      feeds.flatMap((feed) => {
+        const pointwise = feed.config.transforms.every(({ type, settings }) =>
+          transformOf(type)!.pointwise?.(resolveSettings(transformOf(type)!.settings, settings).settings),
+        );
+        if (!pointwise || feed.source.dtype !== 'float32' || !dataset.train.bytes?.(feed.source.name)) return [];
+        const every: Tensor = {
+          dtype: 'float32',
+          shape: [256],
+          data: Float32Array.from({ length: 256 }, (_, byte) => byte),
+        };
+        return [[feed.name, this.#apply(feed.name, every).data] as const];
+      }),
+    );
   }
 
   /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
@@ -63,9 +81,12 @@ export class Pipeline {
     const { feeds, problems: found } = resolveFeeds(dataset.columns, data);
     const problems: Problem[] = [...found];
     const splits = splitRows(dataset, data.split);
-    if (splits.train.rows.length === 0) problems.push(problem('split-empty', { split: 'training', rows: dataset.train.rows }));
+    if (splits.train.rows.length === 0)
+      problems.push(problem('split-empty', { split: 'training', rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
-    const fitted = Object.fromEntries(feeds.map(({ name, config, source }) => [name, fits?.[name] ?? fitAll(config, source, splits.train)]));
+    const fitted = Object.fromEntries(
+      feeds.map(({ name, config, source }) => [name, fits?.[name] ?? fitAll(config, source, splits.train)]),
+    );
     return new Pipeline(dataset, splits, feeds, fitted);
   }
 
@@ -90,7 +111,13 @@ export class Pipeline {
     if (feed?.column.dtype !== 'int32') return undefined;
     for (const { table, rows } of this.#chunks(CHUNK)) {
       const { data } = table.read(feed.source.name, rows);
-      for (let i = 0; i < data.length; i++) if (data[i]! < 0 || data[i]! >= classes) return problem('label-out-of-range', { label: data[i]!, row: rows[Math.floor((i * rows.length) / data.length)]!, classes });
+      for (let i = 0; i < data.length; i++)
+        if (data[i]! < 0 || data[i]! >= classes)
+          return problem('label-out-of-range', {
+            label: data[i]!,
+            row: rows[Math.floor((i * rows.length) / data.length)]!,
+            classes,
+          });
     }
     return undefined;
   }
@@ -106,8 +133,16 @@ export class Pipeline {
       let largest = 0;
       for (const { table, rows } of this.#chunks(batch)) {
         // the program is for whole batches: the last row fills the last one up
-        const whole = rows.length === batch ? rows : Int32Array.from({ length: batch }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
-        const tokens = tokensOf(lookup, Object.fromEntries(feeds.map(({ name, source }) => [name, this.#apply(name, table.read(source.name, whole))])));
+        const whole =
+          rows.length === batch
+            ? rows
+            : Int32Array.from({ length: batch }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
+        const tokens = tokensOf(
+          lookup,
+          Object.fromEntries(
+            feeds.map(({ name, source }) => [name, this.#apply(name, table.read(source.name, whole))]),
+          ),
+        );
         for (let i = 0; i < tokens.length; i++) {
           const token = tokens[i]!;
           if (token > largest) largest = token;
@@ -115,7 +150,10 @@ export class Pipeline {
           const row = whole[Math.floor((i * batch) / tokens.length)]!;
           const columns = feeds.map(({ source }) => `"${source.name}"`).join(', ');
           const name = only?.column.classes?.[token];
-          first = { where: `Row ${row} of ${columns}${table === this.dataset.train ? '' : ' in the test data'}`, token: `${token}${name === undefined ? '' : ` (${JSON.stringify(name)})`}` };
+          first = {
+            where: `Row ${row} of ${columns}${table === this.dataset.train ? '' : ' in the test data'}`,
+            token: `${token}${name === undefined ? '' : ` (${JSON.stringify(name)})`}`,
+          };
         }
       }
       return first ? [strayToken(checked, lookup, { ...first, largest })] : [];
@@ -125,7 +163,8 @@ export class Pipeline {
   /** The rows of every split, so many at a time. */
   *#chunks(size: number): Generator<Split> {
     const { train, validation, test } = this.splits;
-    for (const { table, rows } of [train, validation, test]) for (let start = 0; start < rows.length; start += size) yield { table, rows: rows.subarray(start, start + size) };
+    for (const { table, rows } of [train, validation, test])
+      for (let start = 0; start < rows.length; start += size) yield { table, rows: rows.subarray(start, start + size) };
   }
 
   /** What the program is fed: the names with the types of their rows. */
@@ -143,7 +182,8 @@ export class Pipeline {
       const bytes = lookup && table.bytes?.(source.name);
       if (lookup && bytes) {
         const data = out ?? allocate(column.dtype, rows.length * size);
-        for (let i = 0, at = 0; i < rows.length; i++) for (let from = rows[i]! * size, end = from + size; from < end; from++) data[at++] = lookup[bytes[from]!]!;
+        for (let i = 0, at = 0; i < rows.length; i++)
+          for (let from = rows[i]! * size, end = from + size; from < end; from++) data[at++] = lookup[bytes[from]!]!;
         feeds[name] = { dtype: column.dtype, shape: [rows.length, ...column.shape], data };
         continue;
       }
@@ -181,7 +221,9 @@ function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['d
   // in the file's order within each split: reading stays sequential, and shuffling is the loader's own
   const part = (start: number, end?: number): Split => ({ table: dataset.train, rows: order.slice(start, end).sort() });
   return {
-    test: dataset.test ? { table: dataset.test, rows: Int32Array.from({ length: dataset.test.rows }, (_, i) => i) } : part(0, testing),
+    test: dataset.test
+      ? { table: dataset.test, rows: Int32Array.from({ length: dataset.test.rows }, (_, i) => i) }
+      : part(0, testing),
     validation: part(testing, testing + validating),
     train: part(testing + validating),
   };
@@ -193,11 +235,17 @@ function fitAll({ transforms }: ColumnConfig, source: Column, train: Split): Tra
     const transform = transformOf(type)!;
     const earlier = transforms.slice(0, i);
     const resolved = resolveSettings(transform.settings, settings).settings;
-    fits.push(transform.fit?.(batches(train, source.name, (raw) => applyTransforms(earlier, fits, raw)), resolved) ?? {});
+    fits.push(
+      transform.fit?.(
+        batches(train, source.name, (raw) => applyTransforms(earlier, fits, raw)),
+        resolved,
+      ) ?? {},
+    );
   });
   return fits;
 }
 
 function* batches({ table, rows }: Split, column: string, prepare: (raw: Tensor) => Tensor): Generator<Tensor> {
-  for (let start = 0; start < rows.length; start += CHUNK) yield prepare(table.read(column, rows.subarray(start, start + CHUNK)));
+  for (let start = 0; start < rows.length; start += CHUNK)
+    yield prepare(table.read(column, rows.subarray(start, start + CHUNK)));
 }

@@ -32,21 +32,42 @@ const MOST_PICTURES = 500;
 const MOST_PARTS = 64;
 
 /** `breathe` is called between chunks, so that others get their turn. Throws a `UserError` where the dataset cannot be opened. */
-export async function dataStatistics(data: DataConfig, files: Files, breathe: () => Promise<void>): Promise<DataStatistics> {
+export async function dataStatistics(
+  data: DataConfig,
+  files: Files,
+  breathe: () => Promise<void>,
+): Promise<DataStatistics> {
   const dataset = await openDataset(data.dataset, files);
   const { train } = dataset;
   const columns: Record<string, ColumnStatistics> = {};
   for (const column of dataset.columns) {
     const rows = spread(train.rows, most(column, train));
-    Object.assign(columns, await collect([column], rows, (some) => ({ [column.name]: train.read(column.name, some) }), breathe));
+    Object.assign(
+      columns,
+      await collect([column], rows, (some) => ({ [column.name]: train.read(column.name, some) }), breathe),
+    );
   }
   const { feeds } = resolveFeeds(dataset.columns, data);
   if (feeds.length === 0) return { columns, feeds: {} };
-  const named = (kind: string, configs: DataConfig['inputs']) => Object.fromEntries(Object.entries(configs).filter(([key]) => feeds.some(({ name }) => name === `${kind}:${key}`)));
-  const pipeline = await Pipeline.open({ data: { ...data, inputs: named('input', data.inputs), targets: named('target', data.targets) } }, files);
+  const named = (kind: string, configs: DataConfig['inputs']) =>
+    Object.fromEntries(Object.entries(configs).filter(([key]) => feeds.some(({ name }) => name === `${kind}:${key}`)));
+  const pipeline = await Pipeline.open(
+    { data: { ...data, inputs: named('input', data.inputs), targets: named('target', data.targets) } },
+    files,
+  );
   const split = pipeline.splits.train;
-  const rows = spread(split.rows.length, Math.min(...feeds.map(({ source }) => most(source, split.table)))).map((at) => split.rows[at]!);
-  return { columns, feeds: await collect(feeds.map(({ name, column }) => ({ ...column, name })), rows, (some) => pipeline.read(split, some), breathe) };
+  const rows = spread(split.rows.length, Math.min(...feeds.map(({ source }) => most(source, split.table)))).map(
+    (at) => split.rows[at]!,
+  );
+  return {
+    columns,
+    feeds: await collect(
+      feeds.map(({ name, column }) => ({ ...column, name })),
+      rows,
+      (some) => pipeline.read(split, some),
+      breathe,
+    ),
+  };
 }
 
 /** So many of the rows, evenly, or all of them. */
@@ -59,14 +80,22 @@ function most(column: Column, table: Table): number {
   return decoded ? MOST_PICTURES : Math.max(1, Math.floor(MOST_NUMBERS / sizeOf(column.shape)));
 }
 
-async function collect(columns: readonly Column[], rows: Int32Array, read: (rows: Int32Array) => Readonly<Record<string, Tensor>>, breathe: () => Promise<void>): Promise<Record<string, ColumnStatistics>> {
+async function collect(
+  columns: readonly Column[],
+  rows: Int32Array,
+  read: (rows: Int32Array) => Readonly<Record<string, Tensor>>,
+  breathe: () => Promise<void>,
+): Promise<Record<string, ColumnStatistics>> {
   const collectors = columns.map(({ name, kind, shape, classes }) => {
     const size = sizeOf(shape);
     const parts = partCount(kind, shape, size);
     return {
       name,
       parts,
-      moments: new MomentsOf(Int32Array.from({ length: size }, (_, i) => Math.floor((i * parts) / size)), parts),
+      moments: new MomentsOf(
+        Int32Array.from({ length: size }, (_, i) => Math.floor((i * parts) / size)),
+        parts,
+      ),
       classes: kind === 'category' && classes && size === 1 ? new Array<number>(classes.length).fill(0) : undefined,
     };
   });
@@ -82,11 +111,25 @@ async function collect(columns: readonly Column[], rows: Int32Array, read: (rows
     }
     await breathe();
   }
-  return Object.fromEntries(collectors.map(({ name, parts, moments, classes }) => [name, { ...moments.total(), rows: rows.length, ...(parts > 1 && { parts: moments.groups() }), ...(classes && { classes }) }]));
+  return Object.fromEntries(
+    collectors.map(({ name, parts, moments, classes }) => [
+      name,
+      {
+        ...moments.total(),
+        rows: rows.length,
+        ...(parts > 1 && { parts: moments.groups() }),
+        ...(classes && { classes }),
+      },
+    ]),
+  );
 }
 
 /** How many parts of a row have numbers of their own. */
 function partCount(kind: Column['kind'], shape: Shape, size: number): number {
   if (kind === 'image') return shape[0]!;
-  return kind === 'number' && shape.length === 1 && size <= MOST_PARTS ? size : shape.length === 3 && shape[0]! <= 4 ? shape[0]! : 1;
+  return kind === 'number' && shape.length === 1 && size <= MOST_PARTS
+    ? size
+    : shape.length === 3 && shape[0]! <= 4
+      ? shape[0]!
+      : 1;
 }

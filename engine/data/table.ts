@@ -6,7 +6,15 @@ import type { Column, Table } from './define.ts';
 /** Numbers as a file has them, row-major; the first axis counts the rows. */
 export interface RawArray {
   readonly shape: readonly number[];
-  readonly data: Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+  readonly data:
+    | Uint8Array
+    | Int8Array
+    | Int16Array
+    | Uint16Array
+    | Int32Array
+    | Uint32Array
+    | Float32Array
+    | Float64Array;
 }
 
 /** The column that an array most likely is: whole numbers in one axis are classes, small whole numbers in two or three more axes are pictures. */
@@ -16,9 +24,16 @@ export function columnOf(name: string, { shape, data }: RawArray): Column {
   if (row.length === 0 && whole) {
     let most = 0;
     for (const value of data) if (value > most) most = value;
-    return { name, kind: 'category', shape: [], dtype: 'int32', ...(most < 10_000 && { classes: Array.from({ length: most + 1 }, (_, i) => String(i)) }) };
+    return {
+      name,
+      kind: 'category',
+      shape: [],
+      dtype: 'int32',
+      ...(most < 10_000 && { classes: Array.from({ length: most + 1 }, (_, i) => String(i)) }),
+    };
   }
-  if (data instanceof Uint8Array && (row.length === 2 || row.length === 3)) return { name, kind: 'image', shape: row.length === 2 ? [1, ...row] : row, dtype: 'float32', range: [0, 255] };
+  if (data instanceof Uint8Array && (row.length === 2 || row.length === 3))
+    return { name, kind: 'image', shape: row.length === 2 ? [1, ...row] : row, dtype: 'float32', range: [0, 255] };
   return { name, kind: 'number', shape: row, dtype: 'float32' };
 }
 

@@ -2,7 +2,9 @@
 import { type Expression, ExpressionError, parseExpression } from './parse.ts';
 
 /** The functions that formulas of settings may call, with how many arguments they take (at least). */
-const FUNCTIONS: Readonly<Record<string, { readonly least: number; readonly most: number; readonly of: (...values: number[]) => number }>> = {
+const FUNCTIONS: Readonly<
+  Record<string, { readonly least: number; readonly most: number; readonly of: (...values: number[]) => number }>
+> = {
   min: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.min },
   max: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.max },
   floor: { least: 1, most: 1, of: Math.floor },
@@ -18,12 +20,17 @@ const FUNCTIONS: Readonly<Record<string, { readonly least: number; readonly most
 export function evaluate(tree: Expression, names: Readonly<Record<string, unknown>>): unknown {
   const numberOf = (part: Expression): number => {
     const value = walk(part);
-    if (typeof value !== 'number') throw new ExpressionError(`${part.kind === 'name' ? `"${part.name}"` : 'this part'} is not a number`, part.at);
+    if (typeof value !== 'number')
+      throw new ExpressionError(`${part.kind === 'name' ? `"${part.name}"` : 'this part'} is not a number`, part.at);
     return value;
   };
   const truthOf = (part: Expression): boolean => {
     const value = walk(part);
-    if (typeof value !== 'boolean') throw new ExpressionError(`${part.kind === 'name' ? `"${part.name}"` : 'this part'} is neither true nor false`, part.at);
+    if (typeof value !== 'boolean')
+      throw new ExpressionError(
+        `${part.kind === 'name' ? `"${part.name}"` : 'this part'} is neither true nor false`,
+        part.at,
+      );
     return value;
   };
   const walk = (part: Expression): unknown => {
@@ -31,12 +38,18 @@ export function evaluate(tree: Expression, names: Readonly<Record<string, unknow
       case 'literal':
         return part.value;
       case 'name':
-        if (!Object.hasOwn(names, part.name)) throw new ExpressionError(`there is no "${part.name}"${among(Object.keys(names))}`, part.at);
+        if (!Object.hasOwn(names, part.name))
+          throw new ExpressionError(`there is no "${part.name}"${among(Object.keys(names))}`, part.at);
         return names[part.name];
       case 'call': {
         const called = Object.hasOwn(FUNCTIONS, part.name) ? FUNCTIONS[part.name] : undefined;
-        if (!called) throw new ExpressionError(`there is no function "${part.name}"${among(Object.keys(FUNCTIONS))}`, part.at);
-        if (part.args.length < called.least || part.args.length > called.most) throw new ExpressionError(`${part.name} takes ${called.most === 1 ? 'one value' : 'one value at least'}`, part.at);
+        if (!called)
+          throw new ExpressionError(`there is no function "${part.name}"${among(Object.keys(FUNCTIONS))}`, part.at);
+        if (part.args.length < called.least || part.args.length > called.most)
+          throw new ExpressionError(
+            `${part.name} takes ${called.most === 1 ? 'one value' : 'one value at least'}`,
+            part.at,
+          );
         return finite(called.of(...part.args.map(numberOf)), part.at);
       }
       case 'unary':

@@ -16,8 +16,20 @@ export type Expression =
   | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly at: number }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly value: Expression; readonly at: number }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly at: number }
-  | { readonly kind: 'choice'; readonly test: Expression; readonly yes: Expression; readonly no: Expression; readonly at: number };
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly test: Expression;
+      readonly yes: Expression;
+      readonly no: Expression;
+      readonly at: number;
+    };
 
 /** What is wrong with a formula, and where in its source. */
 export class ExpressionError extends Error {
@@ -39,7 +51,8 @@ interface Token {
 const LONGEST = 2000;
 const DEEPEST = 60;
 
-const TOKEN = /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<text>'[^']*')|(?<name>[A-Za-z_][A-Za-z_0-9]*)|(?<sign>==|!=|<=|>=|[-+*/%^<>?:(),]))/y;
+const TOKEN =
+  /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<text>'[^']*')|(?<name>[A-Za-z_][A-Za-z_0-9]*)|(?<sign>==|!=|<=|>=|[-+*/%^<>?:(),]))/y;
 
 function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
@@ -50,16 +63,28 @@ function tokensOf(source: string): Token[] {
     const match = TOKEN.exec(source);
     if (!match) {
       const at = start + /^\s*/.exec(source.slice(start))![0].length;
-      throw new ExpressionError(source[at] === "'" ? "a text that begins with ' does not end" : `"${source[at]}" means nothing here`, at);
+      throw new ExpressionError(
+        source[at] === "'" ? "a text that begins with ' does not end" : `"${source[at]}" means nothing here`,
+        at,
+      );
     }
-    const [kind, text] = Object.entries(match.groups!).find(([, found]) => found !== undefined) as [Token['kind'], string];
+    const [kind, text] = Object.entries(match.groups!).find(([, found]) => found !== undefined) as [
+      Token['kind'],
+      string,
+    ];
     tokens.push({ kind, text, at: TOKEN.lastIndex - text.length });
   }
   return [...tokens, { kind: 'end', text: '', at: end }];
 }
 
 /** Binary operators from the loosest to the tightest; `^` and the signs before a value stand apart. */
-const LEVELS: readonly (readonly BinaryOperator[])[] = [['or'], ['and'], ['==', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
+const LEVELS: readonly (readonly BinaryOperator[])[] = [
+  ['or'],
+  ['and'],
+  ['==', '!=', '<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 const WORDS = new Set(['and', 'or', 'not', 'true', 'false']);
 
 /** Reads a formula. Throws an `ExpressionError`. */
@@ -70,8 +95,10 @@ export function parseExpression(source: string): Expression {
   let depth = 0;
 
   const peek = (): Token => tokens[next]!;
-  const isAt = (...texts: readonly string[]): boolean => (peek().kind === 'sign' || peek().kind === 'name') && texts.includes(peek().text);
-  const wrong = ({ kind, text, at }: Token, wanted: string): ExpressionError => new ExpressionError(`${wanted} is missing ${kind === 'end' ? 'at the end' : `before "${text}"`}`, at);
+  const isAt = (...texts: readonly string[]): boolean =>
+    (peek().kind === 'sign' || peek().kind === 'name') && texts.includes(peek().text);
+  const wrong = ({ kind, text, at }: Token, wanted: string): ExpressionError =>
+    new ExpressionError(`${wanted} is missing ${kind === 'end' ? 'at the end' : `before "${text}"`}`, at);
   const expect = (text: string): void => {
     if (!isAt(text)) throw wrong(peek(), `"${text}"`);
     next++;
@@ -83,15 +110,16 @@ export function parseExpression(source: string): Expression {
     return result;
   };
 
-  const choice = (): Expression => deeper(() => {
-    const test = binary(0);
-    const { at } = peek();
-    if (!isAt('?')) return test;
-    next++;
-    const yes = choice();
-    expect(':');
-    return { kind: 'choice', test, yes, no: choice(), at };
-  });
+  const choice = (): Expression =>
+    deeper(() => {
+      const test = binary(0);
+      const { at } = peek();
+      if (!isAt('?')) return test;
+      next++;
+      const yes = choice();
+      expect(':');
+      return { kind: 'choice', test, yes, no: choice(), at };
+    });
 
   const binary = (level: number): Expression => {
     const operators = LEVELS[level];
@@ -104,12 +132,13 @@ export function parseExpression(source: string): Expression {
     return left;
   };
 
-  const unary = (): Expression => deeper(() => {
-    const { text, at } = peek();
-    if (!isAt('-', 'not')) return power();
-    next++;
-    return { kind: 'unary', operator: text as UnaryOperator, value: unary(), at };
-  });
+  const unary = (): Expression =>
+    deeper(() => {
+      const { text, at } = peek();
+      if (!isAt('-', 'not')) return power();
+      next++;
+      return { kind: 'unary', operator: text as UnaryOperator, value: unary(), at };
+    });
 
   const power = (): Expression => {
     const left = value();
@@ -128,7 +157,12 @@ export function parseExpression(source: string): Expression {
       expect(')');
       return inner;
     }
-    if (kind === 'end' || kind === 'sign' || (WORDS.has(text) && text !== 'true' && text !== 'false' && kind === 'name')) throw wrong(token, 'a value');
+    if (
+      kind === 'end' ||
+      kind === 'sign' ||
+      (WORDS.has(text) && text !== 'true' && text !== 'false' && kind === 'name')
+    )
+      throw wrong(token, 'a value');
     next++;
     if (kind === 'number') return { kind: 'literal', value: Number(text), at };
     if (kind === 'text') return { kind: 'literal', value: text.slice(1, -1), at };

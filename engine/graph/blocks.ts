@@ -4,10 +4,25 @@
  */
 import { evaluateSource } from '../expression/evaluate.ts';
 import { namesIn, parseExpression } from '../expression/parse.ts';
-import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, type Document, type Drawing, type Edge, type End, type Graph, nameOf, type Node, portsOf } from './document.ts';
+import {
+  type Block,
+  BLOCK,
+  BLOCK_INPUT,
+  BLOCK_OUTPUT,
+  type BlockSetting,
+  type Document,
+  type Drawing,
+  type Edge,
+  type End,
+  type Graph,
+  nameOf,
+  type Node,
+  portsOf,
+} from './document.ts';
 import { freshId, PITCH, type Point } from './edits.ts';
 
-export const blockOf = ({ blocks }: Pick<Graph, 'blocks'>, id: string | undefined): Block | undefined => blocks.find((block) => block.id === id);
+export const blockOf = ({ blocks }: Pick<Graph, 'blocks'>, id: string | undefined): Block | undefined =>
+  blocks.find((block) => block.id === id);
 
 /** What is drawn within a block, as a document's graph; the document itself where `id` is undefined. */
 export function drawn(document: Document, id: string | undefined): Document {
@@ -18,7 +33,11 @@ export function drawn(document: Document, id: string | undefined): Document {
 }
 
 /** Edits what is drawn within a block. Wires of its instances follow their ports' names and go with ports that are gone. */
-export function editDrawn(document: Document, id: string | undefined, change: (document: Document) => Document): Document {
+export function editDrawn(
+  document: Document,
+  id: string | undefined,
+  change: (document: Document) => Document,
+): Document {
   const block = blockOf(document.graph, id);
   if (!block) return change(document);
   const before = drawn(document, id);
@@ -40,7 +59,9 @@ function followPorts(document: Document, before: Block, after: Block): Document 
   const [inputs, outputs] = [renamed(BLOCK_INPUT), renamed(BLOCK_OUTPUT)];
   if ([...inputs, ...outputs].every(([was, is]) => was === is)) return document;
   const follow = <D extends Drawing>(drawing: D): D => {
-    const instances = new Set(drawing.nodes.filter(({ type, block }) => type === BLOCK && block === before.id).map(({ id }) => id));
+    const instances = new Set(
+      drawing.nodes.filter(({ type, block }) => type === BLOCK && block === before.id).map(({ id }) => id),
+    );
     if (instances.size === 0) return drawing;
     const end = (at: End, names: ReadonlyMap<string, string | undefined>): End | undefined => {
       if (!instances.has(at.node) || !names.has(at.port)) return at;
@@ -57,22 +78,32 @@ function followPorts(document: Document, before: Block, after: Block): Document 
   return { ...document, graph: { ...graph, blocks: graph.blocks.map(follow) } };
 }
 
-const freshBlockId = ({ blocks }: Pick<Graph, 'blocks'>, wanted = 'block'): string => freshId(new Set(blocks.map(({ id }) => id)), wanted);
+const freshBlockId = ({ blocks }: Pick<Graph, 'blocks'>, wanted = 'block'): string =>
+  freshId(new Set(blocks.map(({ id }) => id)), wanted);
 const freshName = ({ blocks }: Graph, name: string): string => {
   const taken = new Set(blocks.map((block) => block.name));
   if (!taken.has(name)) return name;
   for (let i = 2; ; i++) if (!taken.has(`${name} ${i}`)) return `${name} ${i}`;
 };
-const topLeft = (nodes: readonly Node[]): Point => ({ x: Math.min(...nodes.map(({ position }) => position.x)), y: Math.min(...nodes.map(({ position }) => position.y)) });
+const topLeft = (nodes: readonly Node[]): Point => ({
+  x: Math.min(...nodes.map(({ position }) => position.x)),
+  y: Math.min(...nodes.map(({ position }) => position.y)),
+});
 
 /** Layers that can stand in a block: data enters one through ports, and ports belong to where they are. */
-export const canStandInBlock = ({ type }: Node): boolean => type !== 'input' && type !== BLOCK_INPUT && type !== BLOCK_OUTPUT;
+export const canStandInBlock = ({ type }: Node): boolean =>
+  type !== 'input' && type !== BLOCK_INPUT && type !== BLOCK_OUTPUT;
 
 /**
  * Makes a block of nodes, and an instance of it in their place. Wires that cross its border become ports, one for each output
  * that crosses; `outputsOf` says what a node gives, so that an output which nothing uses yet is not walled in.
  */
-export function makeBlock(document: Document, ids: Iterable<string>, name: string, outputsOf: (node: Node) => readonly string[]): { document: Document; id: string; block: string } | undefined {
+export function makeBlock(
+  document: Document,
+  ids: Iterable<string>,
+  name: string,
+  outputsOf: (node: Node) => readonly string[],
+): { document: Document; id: string; block: string } | undefined {
   const { graph } = document;
   const wanted = new Set(ids);
   const inner = graph.nodes.filter((node) => wanted.has(node.id) && canStandInBlock(node));
@@ -91,7 +122,13 @@ export function makeBlock(document: Document, ids: Iterable<string>, name: strin
   const port = (type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT, y: number): Node => {
     const count = portsOf({ nodes: ports }, type).length;
     const word = type === BLOCK_INPUT ? 'input' : 'output';
-    const made: Node = { id: freshId(new Set([...chosen, ...ports.map((one) => one.id)]), type), type, settings: {}, position: { x: corner.x + count * 240, y }, label: count === 0 ? word : `${word}_${count + 1}` };
+    const made: Node = {
+      id: freshId(new Set([...chosen, ...ports.map((one) => one.id)]), type),
+      type,
+      settings: {},
+      position: { x: corner.x + count * 240, y },
+      label: count === 0 ? word : `${word}_${count + 1}`,
+    };
     ports.push(made);
     return made;
   };
@@ -125,9 +162,19 @@ export function makeBlock(document: Document, ids: Iterable<string>, name: strin
     else outerEdges.push(edge);
   }
   const used = new Set(graph.edges.map(({ from }) => from.node));
-  for (const node of inner) if (!used.has(node.id)) for (const output of outputsOf(node)) exit({ node: node.id, port: output });
+  for (const node of inner)
+    if (!used.has(node.id)) for (const output of outputsOf(node)) exit({ node: node.id, port: output });
 
-  const definition: Block = { id: block, name: freshName(graph, name), doc: '', settings: [], nodes: [...portsOf({ nodes: ports }, BLOCK_INPUT), ...inner, ...portsOf({ nodes: ports }, BLOCK_OUTPUT)], edges: innerEdges, groups: [], notes: [] };
+  const definition: Block = {
+    id: block,
+    name: freshName(graph, name),
+    doc: '',
+    settings: [],
+    nodes: [...portsOf({ nodes: ports }, BLOCK_INPUT), ...inner, ...portsOf({ nodes: ports }, BLOCK_OUTPUT)],
+    edges: innerEdges,
+    groups: [],
+    notes: [],
+  };
   const instance: Node = { id, type: BLOCK, block, settings: {}, position: corner };
   const at = graph.nodes.findIndex((node) => chosen.has(node.id));
   const left = graph.nodes.filter((node) => !chosen.has(node.id));
@@ -142,9 +189,16 @@ export function makeBlock(document: Document, ids: Iterable<string>, name: strin
         nodes: [...left.slice(0, before), instance, ...left.slice(before)],
         edges: outerEdges,
         blocks: [...graph.blocks, definition],
-        groups: graph.groups.map((group) => ({ ...group, nodes: group.nodes.filter((one) => !chosen.has(one)) })).filter((group) => group.nodes.length > 0),
+        groups: graph.groups
+          .map((group) => ({ ...group, nodes: group.nodes.filter((one) => !chosen.has(one)) }))
+          .filter((group) => group.nodes.length > 0),
       },
-      training: { ...document.training, losses: document.training.losses.map((loss) => (loss.output !== undefined && chosen.has(loss.output) ? { ...loss, output: id } : loss)) },
+      training: {
+        ...document.training,
+        losses: document.training.losses.map((loss) =>
+          loss.output !== undefined && chosen.has(loss.output) ? { ...loss, output: id } : loss,
+        ),
+      },
     },
   };
 }
@@ -171,11 +225,14 @@ export function dissolve(document: Document, id: string): { document: Document; 
   const added: Node[] = [];
   const edges: Edge[] = [];
   const shared: { readonly at: number; readonly with: ReadonlyMap<string, string> }[] = [];
-  const outside = (name: string): End | undefined => graph.edges.findLast(({ to }) => to.node === id && to.port === name)?.from;
+  const outside = (name: string): End | undefined =>
+    graph.edges.findLast(({ to }) => to.node === id && to.port === name)?.from;
   let feeds = entrances.map((port) => outside(nameOf(port)));
   for (let i = 0; i < count; i++) {
     const own = instance.repeat === undefined ? {} : { i, n: count };
-    const given = Object.fromEntries(block.settings.map(({ name, default: usual }) => [name, substituted(instance.settings[name] ?? usual, own)]));
+    const given = Object.fromEntries(
+      block.settings.map(({ name, default: usual }) => [name, substituted(instance.settings[name] ?? usual, own)]),
+    );
     const names = { ...given, i, n: count };
     const prefix = prefixOf(instance, own);
     const renamed = new Map<string, string>();
@@ -207,7 +264,10 @@ export function dissolve(document: Document, id: string): { document: Document; 
         ...(naming !== undefined && { naming }),
         ...(repeat !== undefined && { repeat }),
         settings: substituted(node.settings, seen) as Node['settings'],
-        position: { x: node.position.x - corner.x + instance.position.x, y: node.position.y - corner.y + instance.position.y + i * height },
+        position: {
+          x: node.position.x - corner.x + instance.position.x,
+          y: node.position.y - corner.y + instance.position.y + i * height,
+        },
         ...(steps > 0 && { steps: steps + (node.steps ?? 0) }),
         ...((frozen || node.frozen) && { frozen: true }),
         ...(rate !== 1 && { learningRate: rate }),
@@ -240,7 +300,8 @@ export function dissolve(document: Document, id: string): { document: Document; 
     if (i === count - 1) feeds = [...outs, ...feeds.slice(exits.length)];
   }
   // a node may share with one that comes after it
-  for (const { at: i, with: names } of shared) added[i] = { ...added[i]!, shares: names.get(added[i]!.shares!) ?? added[i]!.shares! };
+  for (const { at: i, with: names } of shared)
+    added[i] = { ...added[i]!, shares: names.get(added[i]!.shares!) ?? added[i]!.shares! };
   const kept = graph.edges.flatMap((edge): Edge[] => {
     if (edge.to.node === id) return [];
     if (edge.from.node !== id) return [edge];
@@ -253,20 +314,36 @@ export function dissolve(document: Document, id: string): { document: Document; 
     ids: added.map((node) => node.id),
     document: {
       ...document,
-      graph: { ...graph, nodes: [...graph.nodes.slice(0, at), ...added, ...graph.nodes.slice(at + 1)], edges: [...edges, ...kept] },
-      training: { ...document.training, losses: document.training.losses.map((loss) => (loss.output === id && judged !== undefined ? { ...loss, output: judged } : loss)) },
+      graph: {
+        ...graph,
+        nodes: [...graph.nodes.slice(0, at), ...added, ...graph.nodes.slice(at + 1)],
+        edges: [...edges, ...kept],
+      },
+      training: {
+        ...document.training,
+        losses: document.training.losses.map((loss) =>
+          loss.output === id && judged !== undefined ? { ...loss, output: judged } : loss,
+        ),
+      },
     },
   };
 }
 
 /** What the names of an instance's nodes begin with, as the expanding pass has it. */
 function prefixOf(node: Node, own: Readonly<Record<string, unknown>>): string {
-  const prefix = patternWith(node.naming ?? (node.repeat === undefined ? '{name}' : '{name}.{i}'), { ...own, name: nameOf(node) });
+  const prefix = patternWith(node.naming ?? (node.repeat === undefined ? '{name}' : '{name}.{i}'), {
+    ...own,
+    name: nameOf(node),
+  });
   return prefix === '' ? '' : `${prefix}.`;
 }
 
 /** What a node is called that comes out of a block, and the pattern that it then needs for the names of weights to stay. */
-function renamedBy(prefix: string, node: Node, names: Readonly<Record<string, unknown>>): { readonly name: string; readonly naming?: string } {
+function renamedBy(
+  prefix: string,
+  node: Node,
+  names: Readonly<Record<string, unknown>>,
+): { readonly name: string; readonly naming?: string } {
   const name = prefix + nameOf(node);
   const own = node.naming === undefined ? undefined : patternWith(node.naming, { ...names, name: nameOf(node) });
   const pattern = own === undefined ? name : own === '' ? prefix.slice(0, -1) : prefix + own;
@@ -281,24 +358,34 @@ function renamedBy(prefix: string, node: Node, names: Readonly<Record<string, un
 const patternWith = (pattern: string, names: Readonly<Record<string, unknown>>): string =>
   pattern.replace(/\{([^}]*)\}/g, (whole, formula: string) => {
     const value = substituted({ '=': formula }, names);
-    return typeof value !== 'object' ? String(value) : value !== null && '=' in value ? `{${String(value['='])}}` : whole;
+    return typeof value !== 'object'
+      ? String(value)
+      : value !== null && '=' in value
+        ? `{${String(value['='])}}`
+        : whole;
   });
 
 /** A number of repetitions; true and false are 1 and 0. */
-const repetitionsOf = (value: unknown): Node['repeat'] => (typeof value === 'boolean' ? Number(value) : value) as Node['repeat'];
+const repetitionsOf = (value: unknown): Node['repeat'] =>
+  (typeof value === 'boolean' ? Number(value) : value) as Node['repeat'];
 
 /** A value whose formulas have these names put in; what speaks of nothing else any more is calculated. Formulas that cannot be read stay. */
 export function substituted(value: unknown, names: Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(value)) return value.map((item) => substituted(item, names));
   if (typeof value !== 'object' || value === null) return value;
   const formula = (value as { '='?: unknown })['='];
-  if (typeof formula !== 'string') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substituted(item, names)]));
+  if (typeof formula !== 'string')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substituted(item, names)]));
   try {
     const spoken = namesIn(parseExpression(formula));
-    const isFormula = (name: string) => typeof names[name] === 'object' && names[name] !== null && '=' in (names[name] as object);
-    if ([...spoken].every((name) => Object.hasOwn(names, name) && !isFormula(name))) return evaluateSource(formula, names);
+    const isFormula = (name: string) =>
+      typeof names[name] === 'object' && names[name] !== null && '=' in (names[name] as object);
+    if ([...spoken].every((name) => Object.hasOwn(names, name) && !isFormula(name)))
+      return evaluateSource(formula, names);
     if (Object.hasOwn(names, formula.trim())) return names[formula.trim()];
-    const text = formula.replace(/'[^']*'|[A-Za-z_][A-Za-z_0-9]*(?!\s*\(|[A-Za-z_0-9])/g, (word) => (Object.hasOwn(names, word) ? literal(names[word]) : word));
+    const text = formula.replace(/'[^']*'|[A-Za-z_][A-Za-z_0-9]*(?!\s*\(|[A-Za-z_0-9])/g, (word) =>
+      Object.hasOwn(names, word) ? literal(names[word]) : word,
+    );
     return { '=': text };
   } catch {
     return value;
@@ -306,8 +393,13 @@ export function substituted(value: unknown, names: Readonly<Record<string, unkno
 }
 
 function literal(value: unknown): string {
-  if (typeof value === 'object' && value !== null && '=' in value) return `(${String((value as { '=': unknown })['='])})`;
-  return typeof value === 'string' ? `'${value}'` : typeof value === 'number' && value < 0 ? `(${value})` : String(value);
+  if (typeof value === 'object' && value !== null && '=' in value)
+    return `(${String((value as { '=': unknown })['='])})`;
+  return typeof value === 'string'
+    ? `'${value}'`
+    : typeof value === 'number' && value < 0
+      ? `(${value})`
+      : String(value);
 }
 
 /** Gives an instance a block of its own, which starts as a copy. */
@@ -343,14 +435,23 @@ export function movePort(document: Document, block: string, port: string, by: 1 
 }
 
 /** Makes a setting of an inner node one of the block: instances can then choose it. Its value now becomes the default. */
-export function promote(document: Document, block: string, node: string, setting: string, field: Omit<BlockSetting, 'name' | 'default'>, value: BlockSetting['default']): Document {
+export function promote(
+  document: Document,
+  block: string,
+  node: string,
+  setting: string,
+  field: Omit<BlockSetting, 'name' | 'default'>,
+  value: BlockSetting['default'],
+): Document {
   return mapBlock(document, block, (one) => {
     const taken = new Set(['i', 'n', ...one.settings.map(({ name }) => name)]);
     const name = taken.has(setting) ? freshId(taken, setting) : setting;
     return {
       ...one,
       settings: [...one.settings, { ...field, name, default: value }],
-      nodes: one.nodes.map((inner) => (inner.id === node ? { ...inner, settings: { ...inner.settings, [setting]: { '=': name } } } : inner)),
+      nodes: one.nodes.map((inner) =>
+        inner.id === node ? { ...inner, settings: { ...inner.settings, [setting]: { '=': name } } } : inner,
+      ),
     };
   });
 }
@@ -363,7 +464,11 @@ export function demote(document: Document, block: string, name: string): Documen
   const own = mapBlock(document, block, (one) => ({
     ...one,
     settings: one.settings.filter((other) => other !== setting),
-    nodes: one.nodes.map((node) => ({ ...node, settings: put(node.settings), ...(node.repeat !== undefined && { repeat: put(node.repeat) }) })),
+    nodes: one.nodes.map((node) => ({
+      ...node,
+      settings: put(node.settings),
+      ...(node.repeat !== undefined && { repeat: put(node.repeat) }),
+    })),
   }));
   const forget = <D extends Drawing>(drawing: D): D => ({
     ...drawing,
@@ -396,7 +501,10 @@ export function blocksUsed({ blocks }: Pick<Graph, 'blocks'>, nodes: readonly No
  * Adds blocks from elsewhere, those within others first. One whose like is there already, whatever its id, stays; one whose id is taken by
  * another gets a new id. Gives the ids by the old ones.
  */
-export function addBlocks(document: Document, added: readonly Block[]): { document: Document; ids: ReadonlyMap<string, string> } {
+export function addBlocks(
+  document: Document,
+  added: readonly Block[],
+): { document: Document; ids: ReadonlyMap<string, string> } {
   const { blocks: there } = document.graph;
   const blocks = [...there];
   const ids = new Map<string, string>();
@@ -407,24 +515,36 @@ export function addBlocks(document: Document, added: readonly Block[]): { docume
       const inner = blockOf({ blocks: added }, node.block);
       if (inner) add(inner, [...around, block.id]);
     }
-    const nodes = block.nodes.map((node) => (node.block !== undefined && (ids.get(node.block) ?? node.block) !== node.block ? { ...node, block: ids.get(node.block)! } : node));
+    const nodes = block.nodes.map((node) =>
+      node.block !== undefined && (ids.get(node.block) ?? node.block) !== node.block
+        ? { ...node, block: ids.get(node.block)! }
+        : node,
+    );
     const ready = { ...block, nodes };
     const like = blocks.filter((one) => text(one) === text(ready));
     const same = like.find(({ id }) => id === block.id) ?? like[0];
-    const id = same?.id ?? (blocks.some((one) => one.id === block.id) ? freshBlockId({ blocks: [...blocks, ...added] }) : block.id);
+    const id =
+      same?.id ??
+      (blocks.some((one) => one.id === block.id) ? freshBlockId({ blocks: [...blocks, ...added] }) : block.id);
     ids.set(block.id, id);
     if (!same) blocks.push({ ...ready, id });
   };
   for (const block of added) add(block, []);
-  return { document: blocks.length === there.length ? document : { ...document, graph: { ...document.graph, blocks } }, ids };
+  return {
+    document: blocks.length === there.length ? document : { ...document, graph: { ...document.graph, blocks } },
+    ids,
+  };
 }
 
 /** Objects with their keys in order, so that equal ones read alike. */
 const sorted = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 /** The nodes that are instances of a block, wherever they stand. */
-export const instancesOf = ({ nodes, blocks }: Graph, id: string): Node[] => [nodes, ...blocks.map((block) => block.nodes)].flat().filter((node) => node.type === BLOCK && node.block === id);
+export const instancesOf = ({ nodes, blocks }: Graph, id: string): Node[] =>
+  [nodes, ...blocks.map((block) => block.nodes)].flat().filter((node) => node.type === BLOCK && node.block === id);
 
 /** The blocks that nothing in the graph is made of, not even by way of another block. */
 export function unusedBlocks(graph: Graph): Block[] {
@@ -436,7 +556,9 @@ export function unusedBlocks(graph: Graph): Block[] {
 export function removeBlocks(document: Document, ids: Iterable<string>): Document {
   const gone = new Set(ids);
   const blocks = document.graph.blocks.filter(({ id }) => !gone.has(id));
-  return blocks.length === document.graph.blocks.length ? document : { ...document, graph: { ...document.graph, blocks } };
+  return blocks.length === document.graph.blocks.length
+    ? document
+    : { ...document, graph: { ...document.graph, blocks } };
 }
 
 /** Makes an instance one of another block, with the settings that the other has too. Wires stay: what does not fit is said on them. */
@@ -451,13 +573,22 @@ export function relink(document: Document, id: string, to: string): Document {
 }
 
 /** Where a flat id (`layer1/0/conv1`) stands: in which block, within which instances, and under which id there. */
-export function locate(graph: Graph, flat: string): { readonly block: string | undefined; readonly id: string; readonly path: readonly { readonly instance: string; readonly index: number }[] } {
+export function locate(
+  graph: Graph,
+  flat: string,
+): {
+  readonly block: string | undefined;
+  readonly id: string;
+  readonly path: readonly { readonly instance: string; readonly index: number }[];
+} {
   const path: { instance: string; index: number }[] = [];
   let drawing: Drawing = graph;
   let block: string | undefined;
   let rest = flat;
   while (!drawing.nodes.some(({ id }) => id === rest)) {
-    const instance: Node | undefined = drawing.nodes.find(({ id, type }) => type === BLOCK && rest.startsWith(`${id}/`));
+    const instance: Node | undefined = drawing.nodes.find(
+      ({ id, type }) => type === BLOCK && rest.startsWith(`${id}/`),
+    );
     const inner: Block | undefined = instance && blockOf(graph, instance.block);
     if (!instance || !inner) break;
     rest = rest.slice(instance.id.length + 1);

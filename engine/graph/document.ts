@@ -16,24 +16,68 @@ const choice = z.strictObject({ type: z.string().min(1), settings: z.record(z.st
 const position = z.strictObject({ x: z.number(), y: z.number() });
 const end = z.strictObject({ node: id, port: z.string().min(1) });
 
-const expression = z.strictObject({ '=': z.string().min(1).max(2000).describe("A formula over the block's settings, the repetition `i` (from 0) and the count of repetitions `n`.") });
+const expression = z.strictObject({
+  '=': z
+    .string()
+    .min(1)
+    .max(2000)
+    .describe("A formula over the block's settings, the repetition `i` (from 0) and the count of repetitions `n`."),
+});
 
 const node = z.strictObject({
   id,
-  type: z.string().min(1).describe('The layer, by its id; "block" for an instance of a block, "blockInput" and "blockOutput" for the ports of the block it stands in.'),
+  type: z
+    .string()
+    .min(1)
+    .describe(
+      'The layer, by its id; "block" for an instance of a block, "blockInput" and "blockOutput" for the ports of the block it stands in.',
+    ),
   block: id.optional().describe('Of an instance: the block.'),
-  repeat: z.union([z.int().min(0), expression]).optional().describe('Of an instance: how many stand in a row, each fed by the one before; 0 lets its inputs through. A formula that is true or false stands for 1 or 0.'),
-  naming: z.string().max(200).optional()
-    .describe('A pattern with formulas in braces. Of an instance: what weight names within it begin with; "{name}" where left out, "{name}.{i}" where it repeats. Of a layer in a block: what its weights are named after there; "{name}" where left out. Empty: nothing of its own.'),
-  settings: z.record(z.string(), json).default({}).describe('Settings that differ from the default. In a block {"=": "width * 2 ^ i"} is calculated for each instance, in lists too.'),
+  repeat: z
+    .union([z.int().min(0), expression])
+    .optional()
+    .describe(
+      'Of an instance: how many stand in a row, each fed by the one before; 0 lets its inputs through. A formula that is true or false stands for 1 or 0.',
+    ),
+  naming: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      'A pattern with formulas in braces. Of an instance: what weight names within it begin with; "{name}" where left out, "{name}.{i}" where it repeats. Of a layer in a block: what its weights are named after there; "{name}" where left out. Empty: nothing of its own.',
+    ),
+  settings: z
+    .record(z.string(), json)
+    .default({})
+    .describe(
+      'Settings that differ from the default. In a block {"=": "width * 2 ^ i"} is calculated for each instance, in lists too.',
+    ),
   position,
-  label: z.string().min(1).max(200).optional().describe("The user's own name; weights are named after it, else after the id."),
-  steps: z.int().min(1).max(4).optional().describe('How many axes after the batch are steps, to each of which it is applied by itself; none where left out.'),
+  label: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("The user's own name; weights are named after it, else after the id."),
+  steps: z
+    .int()
+    .min(1)
+    .max(4)
+    .optional()
+    .describe(
+      'How many axes after the batch are steps, to each of which it is applied by itself; none where left out.',
+    ),
   frozen: z.boolean().optional().describe('Its weights do not change in training.'),
   shares: id.optional().describe('A node of the same drawing whose weights it uses: those of the same name are one.'),
-  learningRate: z.number().min(0).optional().describe('Its weights learn at the learning rate times this; 1 where left out.'),
+  learningRate: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('Its weights learn at the learning rate times this; 1 where left out.'),
   constraint: choice.optional().describe('What its weights, without biases, are held to after each step.'),
-  regularization: z.strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) }).optional()
+  regularization: z
+    .strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) })
+    .optional()
     .describe('Added to the loss for each weight that is not a bias: l1 * sum |w| + l2 * sum w^2.'),
 });
 
@@ -42,10 +86,23 @@ const edge = z.strictObject({ from: end, to: end });
 const settings = z.record(z.string(), json);
 /** A change that a note offers: those of `RepairAction` that a person can foresee. Data, never code. */
 const action = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('insertBefore'), node: id, port: z.string(), type: z.string(), settings: settings.optional(), into: z.string().optional(), with: z.array(end).optional(), id: id.optional() }),
+  z.strictObject({
+    kind: z.literal('insertBefore'),
+    node: id,
+    port: z.string(),
+    type: z.string(),
+    settings: settings.optional(),
+    into: z.string().optional(),
+    with: z.array(end).optional(),
+    id: id.optional(),
+  }),
   z.strictObject({ kind: z.literal('replace'), node: id, type: z.string(), settings: settings.optional() }),
   z.strictObject({ kind: z.literal('set'), node: id, setting: z.string(), value: json }),
-  z.strictObject({ kind: z.literal('configure'), path: z.tuple([z.enum(['training', 'data'])]).rest(z.union([z.string(), z.int()])), value: json }),
+  z.strictObject({
+    kind: z.literal('configure'),
+    path: z.tuple([z.enum(['training', 'data'])]).rest(z.union([z.string(), z.int()])),
+    value: json,
+  }),
 ]);
 const cure = z.strictObject({
   title: z.string().min(1).max(60).describe('What its button says.'),
@@ -70,7 +127,10 @@ const drawing = {
 
 /** A setting of a block: a field as `settings.ts` has them, with the name by which formulas speak of it. */
 const blockSetting = z.strictObject({
-  name: z.string().regex(/^[A-Za-z_][A-Za-z_0-9]*$/).max(60),
+  name: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z_0-9]*$/)
+    .max(60),
   kind: z.enum(['int', 'number', 'boolean', 'text', 'choice', 'ints', 'numbers', 'initializer']),
   label: z.string().min(1),
   doc: z.string().default(''),
@@ -87,7 +147,13 @@ const blockSetting = z.strictObject({
 });
 
 /** A sub-graph with a name, used any number of times. Its ports are its nodes of type `blockInput` and `blockOutput`, in their order. */
-const block = z.strictObject({ id, name: z.string().min(1).max(200), doc: z.string().default(''), settings: z.array(blockSetting).default([]), ...drawing });
+const block = z.strictObject({
+  id,
+  name: z.string().min(1).max(200),
+  doc: z.string().default(''),
+  settings: z.array(blockSetting).default([]),
+  ...drawing,
+});
 
 const graph = z.strictObject({ ...drawing, blocks: z.array(block).default([]) });
 
@@ -100,47 +166,109 @@ const data = z.strictObject({
   dataset: choice.nullable().default(null),
   inputs: z.record(id, column).default({}).describe('For each Input node the column that feeds it.'),
   targets: z.record(z.string(), column).default({}).describe('For each target that a loss names its column.'),
-  split: z.strictObject({
-    validation: z.number().min(0).max(0.99).default(0.1).describe('Share of the training rows kept for validation.'),
-    test: z.number().min(0).max(0.9).default(0.1).describe('Share of all rows kept for testing, where the dataset has no test split of its own.'),
-    seed: z.int().min(0).default(0),
-  }).prefault({}),
+  split: z
+    .strictObject({
+      validation: z.number().min(0).max(0.99).default(0.1).describe('Share of the training rows kept for validation.'),
+      test: z
+        .number()
+        .min(0)
+        .max(0.9)
+        .default(0.1)
+        .describe('Share of all rows kept for testing, where the dataset has no test split of its own.'),
+      seed: z.int().min(0).default(0),
+    })
+    .prefault({}),
 });
 
 const training = z.strictObject({
-  losses: z.array(z.strictObject({
-    output: id.optional().describe('The node whose output is judged; the only output where there is one.'),
-    target: z.string().min(1).default('target').describe('A key of data.targets.'),
-    loss: choice,
-    weight: z.number().default(1),
-    sampleWeights: z.string().min(1).optional().describe('A key of data.targets whose numbers say how much each sample counts, or each of its elements, as a mask does; 0 leaves it out. All count alike where left out.'),
-  })).default([]),
+  losses: z
+    .array(
+      z.strictObject({
+        output: id.optional().describe('The node whose output is judged; the only output where there is one.'),
+        target: z.string().min(1).default('target').describe('A key of data.targets.'),
+        loss: choice,
+        weight: z.number().default(1),
+        sampleWeights: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            'A key of data.targets whose numbers say how much each sample counts, or each of its elements, as a mask does; 0 leaves it out. All count alike where left out.',
+          ),
+      }),
+    )
+    .default([]),
   optimizer: choice.prefault({ type: 'sgd' }),
   learningRate: z.number().positive().default(0.01),
   schedule: choice.prefault({ type: 'constant' }).describe('How the learning rate changes while training goes on.'),
-  warmUp: z.int().min(0).default(0).describe('Steps in which the learning rate first grows in a straight line to what the schedule says.'),
-  clipping: z.strictObject({ type: z.enum(['none', 'value', 'norm', 'globalNorm', 'adaptive']), threshold: z.number().positive().default(1) }).prefault({ type: 'none' }),
-  weightDecayOn: z.enum(['all', 'weights']).default('all').describe("Whether the optimizer's weight decay acts on biases and scales too."),
-  gradientNoise: z.strictObject({
-    deviation: z.number().min(0).default(0).describe('Standard deviation of the first step; 0 adds none.'),
-    decay: z.number().min(0).default(0.275).describe('Later steps have (1 + step)^-decay of it.'),
-  }).prefault({}).describe('Normal noise on the gradients, after clipping.'),
-  averaging: z.strictObject({
-    type: z.enum(['none', 'exponential', 'equal']),
-    decay: z.number().min(0).max(1).default(0.999).describe('Exponential: what share of the average each update keeps.'),
-    start: z.int().min(0).default(0).describe('Updates before the average begins; until then it is the weights themselves.'),
-    every: z.int().min(1).default(1).describe('Equal: after how many updates the weights enter the average again.'),
-  }).prefault({ type: 'none' }).describe('An average of the weights over the steps, which validation, test and saved weights use. Running statistics are gathered anew for an equal one.'),
-  savedAs: z.enum(['float32', 'float16']).default('float32')
-    .describe('How weights are written at the end of a run and in exports: in 16 bits they take half the room and keep three digits. Running statistics and checkpoints keep 32 bits; all is read back into 32.'),
-  statisticsEvery: z.int().min(0).default(0).describe('After how many steps norms, histograms and activations of all layers are recorded; 0 for never.'),
+  warmUp: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Steps in which the learning rate first grows in a straight line to what the schedule says.'),
+  clipping: z
+    .strictObject({
+      type: z.enum(['none', 'value', 'norm', 'globalNorm', 'adaptive']),
+      threshold: z.number().positive().default(1),
+    })
+    .prefault({ type: 'none' }),
+  weightDecayOn: z
+    .enum(['all', 'weights'])
+    .default('all')
+    .describe("Whether the optimizer's weight decay acts on biases and scales too."),
+  gradientNoise: z
+    .strictObject({
+      deviation: z.number().min(0).default(0).describe('Standard deviation of the first step; 0 adds none.'),
+      decay: z.number().min(0).default(0.275).describe('Later steps have (1 + step)^-decay of it.'),
+    })
+    .prefault({})
+    .describe('Normal noise on the gradients, after clipping.'),
+  averaging: z
+    .strictObject({
+      type: z.enum(['none', 'exponential', 'equal']),
+      decay: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.999)
+        .describe('Exponential: what share of the average each update keeps.'),
+      start: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe('Updates before the average begins; until then it is the weights themselves.'),
+      every: z.int().min(1).default(1).describe('Equal: after how many updates the weights enter the average again.'),
+    })
+    .prefault({ type: 'none' })
+    .describe(
+      'An average of the weights over the steps, which validation, test and saved weights use. Running statistics are gathered anew for an equal one.',
+    ),
+  savedAs: z
+    .enum(['float32', 'float16'])
+    .default('float32')
+    .describe(
+      'How weights are written at the end of a run and in exports: in 16 bits they take half the room and keep three digits. Running statistics and checkpoints keep 32 bits; all is read back into 32.',
+    ),
+  statisticsEvery: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('After how many steps norms, histograms and activations of all layers are recorded; 0 for never.'),
   accumulation: z.int().min(1).default(1).describe('Steps whose mean gradient makes one update of the weights.'),
-  earlyStopping: z.strictObject({
-    monitor: z.string().default('loss').describe('A validation metric.'),
-    patience: z.int().min(1).default(5).describe('Epochs without improvement.'),
-    minimumChange: z.number().min(0).default(0),
-  }).nullable().default(null),
-  keep: z.enum(['best', 'last']).default('best').describe('The weights at the end: of the epoch that did best on validation, or of the last step. Without validation or early stopping those of the last step.'),
+  earlyStopping: z
+    .strictObject({
+      monitor: z.string().default('loss').describe('A validation metric.'),
+      patience: z.int().min(1).default(5).describe('Epochs without improvement.'),
+      minimumChange: z.number().min(0).default(0),
+    })
+    .nullable()
+    .default(null),
+  keep: z
+    .enum(['best', 'last'])
+    .default('best')
+    .describe(
+      'The weights at the end: of the epoch that did best on validation, or of the last step. Without validation or early stopping those of the last step.',
+    ),
   metrics: z.array(choice).default([]),
   batchSize: z.int().min(1).default(32),
   epochs: z.int().min(1).default(10),
@@ -148,18 +276,29 @@ const training = z.strictObject({
 });
 
 /** A block by itself, with those that it is made of: what a library holds. */
-export const blockFileSchema = z.strictObject({
-  format: z.literal('loom-block'),
-  version: z.literal(FORMAT_VERSION),
-  block: id.describe('Which of the blocks it is; the others stand within it.'),
-  blocks: z.array(block).min(1),
-}).check(({ value: { block: main, blocks }, issues }) => {
-  const there = new Set(blocks.map((one) => one.id));
-  if (!there.has(main)) issues.push({ code: 'custom', path: ['block'], message: `there is no block "${main}"`, input: main });
-  blocks.forEach(({ nodes }, i) => nodes.forEach(({ type, block: inner }, k) => {
-    if (type === BLOCK && !there.has(inner ?? '')) issues.push({ code: 'custom', path: ['blocks', i, 'nodes', k, 'block'], message: `there is no block "${inner ?? ''}"`, input: inner });
-  }));
-});
+export const blockFileSchema = z
+  .strictObject({
+    format: z.literal('loom-block'),
+    version: z.literal(FORMAT_VERSION),
+    block: id.describe('Which of the blocks it is; the others stand within it.'),
+    blocks: z.array(block).min(1),
+  })
+  .check(({ value: { block: main, blocks }, issues }) => {
+    const there = new Set(blocks.map((one) => one.id));
+    if (!there.has(main))
+      issues.push({ code: 'custom', path: ['block'], message: `there is no block "${main}"`, input: main });
+    blocks.forEach(({ nodes }, i) =>
+      nodes.forEach(({ type, block: inner }, k) => {
+        if (type === BLOCK && !there.has(inner ?? ''))
+          issues.push({
+            code: 'custom',
+            path: ['blocks', i, 'nodes', k, 'block'],
+            message: `there is no block "${inner ?? ''}"`,
+            input: inner,
+          });
+      }),
+    );
+  });
 
 export const documentSchema = z.strictObject({
   format: z.literal('loom'),
@@ -170,7 +309,11 @@ export const documentSchema = z.strictObject({
   training: training.prefault({}),
 });
 
-type Immutable<T> = T extends readonly (infer E)[] ? readonly Immutable<E>[] : T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+type Immutable<T> = T extends readonly (infer E)[]
+  ? readonly Immutable<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Immutable<T[K]> }
+    : T;
 
 export type Document = Immutable<z.infer<typeof documentSchema>>;
 export type Graph = Document['graph'];
@@ -196,7 +339,9 @@ export function emptyDocument(name = 'Untitled'): Document {
 }
 
 /** The keys of `data.targets` that training reads: what losses compare with, then what their samples count. */
-export const targetKeys = ({ losses }: Pick<TrainingConfig, 'losses'>): string[] => [...new Set([...losses.map(({ target }) => target), ...losses.flatMap(({ sampleWeights }) => sampleWeights ?? [])])];
+export const targetKeys = ({ losses }: Pick<TrainingConfig, 'losses'>): string[] => [
+  ...new Set([...losses.map(({ target }) => target), ...losses.flatMap(({ sampleWeights }) => sampleWeights ?? [])]),
+];
 
 /** What a node is called in weight names and messages: its label, else its id. */
 export const nameOf = (node: Pick<Node, 'id' | 'label'>): string => node.label ?? node.id;
@@ -207,4 +352,5 @@ export const BLOCK_INPUT = 'blockInput';
 export const BLOCK_OUTPUT = 'blockOutput';
 
 /** The ports of a block, in their order. A port is called what its node is called. */
-export const portsOf = ({ nodes }: Pick<Drawing, 'nodes'>, type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT): Node[] => nodes.filter((node) => node.type === type);
+export const portsOf = ({ nodes }: Pick<Drawing, 'nodes'>, type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT): Node[] =>
+  nodes.filter((node) => node.type === type);

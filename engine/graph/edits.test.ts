@@ -3,10 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { checkGraph } from '../passes/check.ts';
 import { type Document, emptyDocument } from './document.ts';
-import { addNode, configure, connect, copy, disconnect, insertOnEdge, moveNodes, paste, PITCH, removeAndBridge, removeNodes, replaceNode, setProperties, setSetting, weighSamples } from './edits.ts';
+import {
+  addNode,
+  configure,
+  connect,
+  copy,
+  disconnect,
+  insertOnEdge,
+  moveNodes,
+  paste,
+  PITCH,
+  removeAndBridge,
+  removeNodes,
+  replaceNode,
+  setProperties,
+  setSetting,
+  weighSamples,
+} from './edits.ts';
 import { applyRepair } from './repair.ts';
 
-const errorsOf = (document: Document) => checkGraph(document.graph).problems.filter(({ severity }) => severity === 'error');
+const errorsOf = (document: Document) =>
+  checkGraph(document.graph).problems.filter(({ severity }) => severity === 'error');
 
 describe('edits', () => {
   it('builds a chain that has no problems', () => {
@@ -20,7 +37,9 @@ describe('edits', () => {
   it('replaces the wire of a port that takes one', () => {
     const document = mnistCnn();
     const moved = connect(document, { node: 'relu_1', port: 'output' }, { node: 'flatten_1', port: 'input' });
-    expect(moved.graph.edges.filter(({ to }) => to.node === 'flatten_1')).toEqual([{ from: { node: 'relu_1', port: 'output' }, to: { node: 'flatten_1', port: 'input' } }]);
+    expect(moved.graph.edges.filter(({ to }) => to.node === 'flatten_1')).toEqual([
+      { from: { node: 'relu_1', port: 'output' }, to: { node: 'flatten_1', port: 'input' } },
+    ]);
   });
 
   it('gives the same document where nothing changes', () => {
@@ -28,7 +47,9 @@ describe('edits', () => {
     expect(disconnect(document, [])).toBe(document);
     expect(removeNodes(document, ['nobody'])).toBe(document);
     expect(setSetting(document, ['dense_1'], 'units', 50)).toBe(document);
-    expect(moveNodes(document, new Map([['dense_1', document.graph.nodes.find(({ id }) => id === 'dense_1')!.position]]))).toBe(document);
+    expect(
+      moveNodes(document, new Map([['dense_1', document.graph.nodes.find(({ id }) => id === 'dense_1')!.position]])),
+    ).toBe(document);
   });
 
   it('removes an Input together with its column', () => {
@@ -39,9 +60,20 @@ describe('edits', () => {
 
   it('puts another layer in the place of one', () => {
     const document = mnistCnn();
-    const judged = { ...document, training: { ...document.training, losses: document.training.losses.map((loss) => ({ ...loss, output: 'relu_1' })) } };
+    const judged = {
+      ...document,
+      training: {
+        ...document.training,
+        losses: document.training.losses.map((loss) => ({ ...loss, output: 'relu_1' })),
+      },
+    };
     const replaced = replaceNode(judged, 'relu_1', 'elu', { alpha: 0.5 });
-    expect(replaced.graph.nodes.find(({ id }) => id === 'elu_1')).toEqual({ ...document.graph.nodes.find(({ id }) => id === 'relu_1')!, id: 'elu_1', type: 'elu', settings: { alpha: 0.5 } });
+    expect(replaced.graph.nodes.find(({ id }) => id === 'elu_1')).toEqual({
+      ...document.graph.nodes.find(({ id }) => id === 'relu_1')!,
+      id: 'elu_1',
+      type: 'elu',
+      settings: { alpha: 0.5 },
+    });
     expect(errorsOf(replaced)).toEqual([]);
     expect(replaced.training.losses[0]!.output).toBe('elu_1');
     expect(replaceNode(document, 'nobody', 'elu')).toBe(document);
@@ -73,15 +105,25 @@ describe('edits', () => {
   });
 
   it('configures by path, lists included', () => {
-    const document = configure(configure(mnistCnn(), ['training', 'batchSize'], 64), ['training', 'losses', 0, 'weight'], 0.5);
+    const document = configure(
+      configure(mnistCnn(), ['training', 'batchSize'], 64),
+      ['training', 'losses', 0, 'weight'],
+      0.5,
+    );
     expect(document.training.batchSize).toBe(64);
     expect(document.training.losses[0]!.weight).toBe(0.5);
-    expect(configure(document, ['training', 'metrics', 1], { type: 'topK', settings: {} }).training.metrics).toHaveLength(2);
+    expect(
+      configure(document, ['training', 'metrics', 1], { type: 'topK', settings: {} }).training.metrics,
+    ).toHaveLength(2);
   });
 
   it('lets columns weigh the samples of each loss, one entry for a column, and none that nothing reads', () => {
     const document = mnistCnn();
-    const two = configure(document, ['training', 'losses', 1], { target: 'other', loss: { type: 'crossEntropy', settings: {} }, weight: 1 });
+    const two = configure(document, ['training', 'losses', 1], {
+      target: 'other',
+      loss: { type: 'crossEntropy', settings: {} },
+      weight: 1,
+    });
     const once = weighSamples(two, 0, 'counts');
     expect(once.data.targets).toEqual({ ...document.data.targets, weights: { column: 'counts', transforms: [] } });
     const both = weighSamples(once, 1, 'counts');

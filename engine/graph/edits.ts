@@ -2,7 +2,17 @@
  * Every edit of a document, as a pure function from document to document. Nothing here knows layers: what does not fit is
  * said by the checker afterwards, never prevented. An edit that changes nothing gives the same document back.
  */
-import { type ColumnConfig, type Document, type Edge, type End, type Graph, type Node, nameOf, type Note, targetKeys } from './document.ts';
+import {
+  type ColumnConfig,
+  type Document,
+  type Edge,
+  type End,
+  type Graph,
+  type Node,
+  nameOf,
+  type Note,
+  targetKeys,
+} from './document.ts';
 
 export interface Point {
   readonly x: number;
@@ -39,7 +49,13 @@ export function freshId(taken: ReadonlySet<string>, type: string): string {
 const takenNames = ({ nodes }: Graph): Set<string> => new Set(nodes.flatMap((node) => [node.id, nameOf(node)]));
 
 /** Adds a node of a layer; gives its id too, a fresh one unless it is given. */
-export function addNode(document: Document, type: string, position: Point, settings: Node['settings'] = {}, id = freshId(takenNames(document.graph), type)): { document: Document; id: string } {
+export function addNode(
+  document: Document,
+  type: string,
+  position: Point,
+  settings: Node['settings'] = {},
+  id = freshId(takenNames(document.graph), type),
+): { document: Document; id: string } {
   return { id, document: withGraph(document, { nodes: [...document.graph.nodes, { id, type, settings, position }] }) };
 }
 
@@ -68,7 +84,9 @@ export function removeNodes(document: Document, ids: Iterable<string>): Document
     ...withGraph(document, {
       nodes: kept,
       edges: edges.filter(({ from, to }) => !gone.has(from.node) && !gone.has(to.node)),
-      groups: groups.map((group) => ({ ...group, nodes: group.nodes.filter((id) => !gone.has(id)) })).filter((group) => group.nodes.length > 0),
+      groups: groups
+        .map((group) => ({ ...group, nodes: group.nodes.filter((id) => !gone.has(id)) }))
+        .filter((group) => group.nodes.length > 0),
     }),
     data: { ...document.data, inputs },
   };
@@ -91,7 +109,10 @@ export function setSetting(document: Document, ids: Iterable<string>, setting: s
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id) || JSON.stringify(node.settings[setting]) === JSON.stringify(value)) return node;
     const { [setting]: _, ...others } = node.settings;
-    return { ...node, settings: value === undefined ? others : { ...others, [setting]: value as Node['settings'][string] } };
+    return {
+      ...node,
+      settings: value === undefined ? others : { ...others, [setting]: value as Node['settings'][string] },
+    };
   });
 }
 
@@ -105,16 +126,41 @@ export function replaceNode(document: Document, id: string, type: string, settin
   const end = ({ node: at, port }: End): End => ({ node: follow(at), port });
   return {
     ...withGraph(document, {
-      nodes: graph.nodes.map((one) => (one === node ? { ...node, id: now, type, settings } : one.shares === id ? { ...one, shares: now } : one)),
-      edges: graph.edges.map((edge) => (edge.from.node === id || edge.to.node === id ? { from: end(edge.from), to: end(edge.to) } : edge)),
+      nodes: graph.nodes.map((one) =>
+        one === node ? { ...node, id: now, type, settings } : one.shares === id ? { ...one, shares: now } : one,
+      ),
+      edges: graph.edges.map((edge) =>
+        edge.from.node === id || edge.to.node === id ? { from: end(edge.from), to: end(edge.to) } : edge,
+      ),
       groups: graph.groups.map((group) => ({ ...group, nodes: group.nodes.map(follow) })),
     }),
-    training: { ...training, losses: training.losses.map((loss) => (loss.output === id ? { ...loss, output: now } : loss)) },
+    training: {
+      ...training,
+      losses: training.losses.map((loss) => (loss.output === id ? { ...loss, output: now } : loss)),
+    },
   };
 }
 
 /** Name, what it is applied to, how its weights learn, whose it shares, and what an instance is made of; `undefined` takes the property away. */
-export function setProperties(document: Document, ids: Iterable<string>, properties: Partial<Pick<Node, 'label' | 'steps' | 'frozen' | 'learningRate' | 'constraint' | 'regularization' | 'shares' | 'block' | 'repeat' | 'naming'>>): Document {
+export function setProperties(
+  document: Document,
+  ids: Iterable<string>,
+  properties: Partial<
+    Pick<
+      Node,
+      | 'label'
+      | 'steps'
+      | 'frozen'
+      | 'learningRate'
+      | 'constraint'
+      | 'regularization'
+      | 'shares'
+      | 'block'
+      | 'repeat'
+      | 'naming'
+    >
+  >,
+): Document {
   const chosen = new Set(ids);
   return mapNodes(document, (node) => {
     if (!chosen.has(node.id)) return node;
@@ -126,7 +172,9 @@ export function setProperties(document: Document, ids: Iterable<string>, propert
 export function moveNodes(document: Document, positions: ReadonlyMap<string, Point>): Document {
   return mapNodes(document, (node) => {
     const to = positions.get(node.id);
-    return !to || (to.x === node.position.x && to.y === node.position.y) ? node : { ...node, position: { x: to.x, y: to.y } };
+    return !to || (to.x === node.position.x && to.y === node.position.y)
+      ? node
+      : { ...node, position: { x: to.x, y: to.y } };
   });
 }
 
@@ -154,10 +202,19 @@ export function insertOnEdge(
   const { position } = target;
   const down = downstreamOf(document.graph, target.id);
   const behind = (node: Node) => (step.x === 0 ? node.position.y >= position.y : node.position.x >= position.x);
-  const room = mapNodes(document, (node) => (down.has(node.id) && behind(node) ? { ...node, position: { x: node.position.x + step.x, y: node.position.y + step.y } } : node));
+  const room = mapNodes(document, (node) =>
+    down.has(node.id) && behind(node)
+      ? { ...node, position: { x: node.position.x + step.x, y: node.position.y + step.y } }
+      : node,
+  );
   const added = addNode(room, type, position, settings, id);
   const edges = added.document.graph.edges.flatMap((other) =>
-    sameEdge(other, edge) ? [{ from: edge.from, to: { node: added.id, port: ports.input } }, { from: { node: added.id, port: ports.output }, to: edge.to }] : [other],
+    sameEdge(other, edge)
+      ? [
+          { from: edge.from, to: { node: added.id, port: ports.input } },
+          { from: { node: added.id, port: ports.output }, to: edge.to },
+        ]
+      : [other],
   );
   return { id: added.id, document: withGraph(added.document, { edges }) };
 }
@@ -172,7 +229,11 @@ export function copy({ graph, data }: Document, ids: Iterable<string>): Fragment
 }
 
 /** Adds a fragment under new ids, moved by `offset`; gives the new ids. Labels that are taken get a number. */
-export function paste(document: Document, { nodes, edges, inputs }: Fragment, offset: Point): { document: Document; ids: string[] } {
+export function paste(
+  document: Document,
+  { nodes, edges, inputs }: Fragment,
+  offset: Point,
+): { document: Document; ids: string[] } {
   const taken = takenNames(document.graph);
   const renamed = new Map<string, string>();
   const pasted = nodes.map((node): Node => {
@@ -181,16 +242,27 @@ export function paste(document: Document, { nodes, edges, inputs }: Fragment, of
     renamed.set(node.id, id);
     const label = node.label !== undefined && taken.has(node.label) ? freshId(taken, node.label) : node.label;
     if (label !== undefined) taken.add(label);
-    return { ...node, id, ...(label !== undefined && { label }), position: { x: node.position.x + offset.x, y: node.position.y + offset.y } };
+    return {
+      ...node,
+      id,
+      ...(label !== undefined && { label }),
+      position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
+    };
   });
   // copies of two nodes that share weights share among themselves
-  const added = pasted.map((node): Node => (node.shares !== undefined && renamed.has(node.shares) ? { ...node, shares: renamed.get(node.shares)! } : node));
+  const added = pasted.map(
+    (node): Node =>
+      node.shares !== undefined && renamed.has(node.shares) ? { ...node, shares: renamed.get(node.shares)! } : node,
+  );
   const end = ({ node, port }: End): End => ({ node: renamed.get(node)!, port });
   const fed = Object.fromEntries(Object.entries(inputs).map(([id, config]) => [renamed.get(id)!, config]));
   return {
     ids: added.map(({ id }) => id),
     document: {
-      ...withGraph(document, { nodes: [...document.graph.nodes, ...added], edges: [...document.graph.edges, ...edges.map(({ from, to }) => ({ from: end(from), to: end(to) }))] }),
+      ...withGraph(document, {
+        nodes: [...document.graph.nodes, ...added],
+        edges: [...document.graph.edges, ...edges.map(({ from, to }) => ({ from: end(from), to: end(to) }))],
+      }),
       data: { ...document.data, inputs: { ...document.data.inputs, ...fed } },
     },
   };
@@ -203,7 +275,10 @@ export function configure(document: Document, [key, ...rest]: readonly (string |
 
 function put(whole: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
   if (key === undefined) return value;
-  if (Array.isArray(whole)) return whole.map((item, i) => (i === Number(key) ? put(item, rest, value) : item)).concat(Number(key) === whole.length ? [put(undefined, rest, value)] : []);
+  if (Array.isArray(whole))
+    return whole
+      .map((item, i) => (i === Number(key) ? put(item, rest, value) : item))
+      .concat(Number(key) === whole.length ? [put(undefined, rest, value)] : []);
   const record = (whole ?? {}) as Readonly<Record<string, unknown>>;
   return { ...record, [key]: put(record[key], rest, value) };
 }
@@ -220,8 +295,17 @@ export function weighSamples(document: Document, loss: number, column: string | 
     return column === undefined ? plain : { ...plain, sampleWeights: key };
   });
   const kept = new Set(targetKeys({ losses }));
-  const targets = Object.fromEntries(Object.entries(data.targets).filter(([name]) => kept.has(name) || !weights.has(name)));
-  return { ...document, data: { ...data, targets: column === undefined || known ? targets : { ...targets, [key]: { column, transforms: [] } } }, training: { ...training, losses } };
+  const targets = Object.fromEntries(
+    Object.entries(data.targets).filter(([name]) => kept.has(name) || !weights.has(name)),
+  );
+  return {
+    ...document,
+    data: {
+      ...data,
+      targets: column === undefined || known ? targets : { ...targets, [key]: { column, transforms: [] } },
+    },
+    training: { ...training, losses },
+  };
 }
 
 export function addNote(document: Document, position: Point, text = ''): { document: Document; id: string } {
@@ -229,8 +313,15 @@ export function addNote(document: Document, position: Point, text = ''): { docum
   return { id, document: withGraph(document, { notes: [...document.graph.notes, { id, text, position }] }) };
 }
 /** `undefined` takes a property away. */
-export function changeNote(document: Document, id: string, change: { readonly [K in keyof Omit<Note, 'id'>]?: Note[K] | undefined }): Document {
-  const changed = (note: Note) => Object.fromEntries(Object.entries({ ...note, ...change }).filter(([, value]) => value !== undefined)) as unknown as Note;
+export function changeNote(
+  document: Document,
+  id: string,
+  change: { readonly [K in keyof Omit<Note, 'id'>]?: Note[K] | undefined },
+): Document {
+  const changed = (note: Note) =>
+    Object.fromEntries(
+      Object.entries({ ...note, ...change }).filter(([, value]) => value !== undefined),
+    ) as unknown as Note;
   return withGraph(document, { notes: document.graph.notes.map((note) => (note.id === id ? changed(note) : note)) });
 }
 export function removeNotes(document: Document, ids: Iterable<string>): Document {

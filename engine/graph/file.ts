@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { problem, UserError } from '../problems.ts';
 import { blocksUsed } from './blocks.ts';
-import { type Block, type BlockFile, blockFileSchema, type Document, documentSchema, FORMAT_VERSION, type Graph } from './document.ts';
+import {
+  type Block,
+  type BlockFile,
+  blockFileSchema,
+  type Document,
+  documentSchema,
+  FORMAT_VERSION,
+  type Graph,
+} from './document.ts';
 
 /** Brings a file of version `from` up to version `from + 1`. */
 export interface Migration {
@@ -26,7 +34,13 @@ export function serializeBlock(graph: Pick<Graph, 'blocks'>, block: Block): stri
 
 /** Settings and the like are records whose order means nothing. */
 function sortRecords(key: string, value: unknown): unknown {
-  if (!['settings', 'inputs', 'targets'].includes(key) || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (
+    !['settings', 'inputs', 'targets'].includes(key) ||
+    typeof value !== 'object' ||
+    value === null ||
+    Array.isArray(value)
+  )
+    return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -39,7 +53,12 @@ interface Kind<T> {
   migrate(file: Readonly<Record<string, unknown>>, migration: Migration): Record<string, unknown>;
 }
 
-const DOCUMENT: Kind<Document> = { format: 'loom', what: 'a Layerloom document', schema: documentSchema as unknown as z.ZodType<Document>, migrate: (file, migration) => migration.migrate(file) };
+const DOCUMENT: Kind<Document> = {
+  format: 'loom',
+  what: 'a Layerloom document',
+  schema: documentSchema as unknown as z.ZodType<Document>,
+  migrate: (file, migration) => migration.migrate(file),
+};
 
 /** Blocks are brought up to date as those of a document. */
 const BLOCKS: Kind<BlockFile> = {
@@ -47,7 +66,11 @@ const BLOCKS: Kind<BlockFile> = {
   what: 'a block of Layerloom',
   schema: blockFileSchema as unknown as z.ZodType<BlockFile>,
   migrate(file, migration) {
-    const { graph } = migration.migrate({ format: 'loom', version: file.version, graph: { nodes: [], edges: [], blocks: file.blocks } }) as { graph: { blocks: unknown } };
+    const { graph } = migration.migrate({
+      format: 'loom',
+      version: file.version,
+      graph: { nodes: [], edges: [], blocks: file.blocks },
+    }) as { graph: { blocks: unknown } };
     return { ...file, blocks: graph.blocks };
   },
 };
@@ -56,27 +79,37 @@ const BLOCKS: Kind<BlockFile> = {
  * Reads a document. Throws a `UserError` (file-damaged, file-newer) that says where and why; nothing of the file is run.
  * `migrations` and `current` are for tests.
  */
-export const parseDocument = (text: string, fileName: string, versions: Versions = {}): Document => parseFile(DOCUMENT, text, fileName, versions);
+export const parseDocument = (text: string, fileName: string, versions: Versions = {}): Document =>
+  parseFile(DOCUMENT, text, fileName, versions);
 
 /** Reads a block by itself; throws as `parseDocument` does. */
-export const parseBlock = (text: string, fileName: string, versions: Versions = {}): BlockFile => parseFile(BLOCKS, text, fileName, versions);
+export const parseBlock = (text: string, fileName: string, versions: Versions = {}): BlockFile =>
+  parseFile(BLOCKS, text, fileName, versions);
 
 interface Versions {
   readonly migrations?: readonly Migration[];
   readonly current?: number;
 }
 
-function parseFile<T>({ format, what, schema, migrate }: Kind<T>, text: string, fileName: string, { migrations = MIGRATIONS, current = FORMAT_VERSION }: Versions): T {
-  const damaged = (where: string, reason: string) => new UserError(problem('file-damaged', { file: fileName, where, reason }));
+function parseFile<T>(
+  { format, what, schema, migrate }: Kind<T>,
+  text: string,
+  fileName: string,
+  { migrations = MIGRATIONS, current = FORMAT_VERSION }: Versions,
+): T {
+  const damaged = (where: string, reason: string) =>
+    new UserError(problem('file-damaged', { file: fileName, where, reason }));
   let file: Record<string, unknown>;
   try {
     file = JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
     throw damaged(placeOf(error as Error, text), 'it is not JSON');
   }
-  if (typeof file !== 'object' || file === null || file.format !== format) throw damaged('its beginning', `it is not ${what}`);
+  if (typeof file !== 'object' || file === null || file.format !== format)
+    throw damaged('its beginning', `it is not ${what}`);
   let version = file.version;
-  if (typeof version !== 'number' || !Number.isInteger(version)) throw damaged('"version"', 'it has no whole version number');
+  if (typeof version !== 'number' || !Number.isInteger(version))
+    throw damaged('"version"', 'it has no whole version number');
   if (version > current) throw new UserError(problem('file-newer', { file: fileName, version, known: current }));
   while (version < current) {
     const migration = migrations.find(({ from }) => from === version);

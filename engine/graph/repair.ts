@@ -2,7 +2,20 @@
 import type { Repair, RepairAction } from '../problems.ts';
 import { blockOf, editDrawn, locate } from './blocks.ts';
 import { BLOCK, BLOCK_INPUT, type Document, type Node } from './document.ts';
-import { addNode, changeNote, configure, connect, disconnect, insertOnEdge, PITCH, removeNodes, replaceNode, sameEnd, setProperties, setSetting } from './edits.ts';
+import {
+  addNode,
+  changeNote,
+  configure,
+  connect,
+  disconnect,
+  insertOnEdge,
+  PITCH,
+  removeNodes,
+  replaceNode,
+  sameEnd,
+  setProperties,
+  setSetting,
+} from './edits.ts';
 
 export function applyRepair(document: Document, { actions }: Pick<Repair, 'actions'>): Document {
   return actions.reduce(applyAnywhere, document);
@@ -28,7 +41,9 @@ export function isApplicable({ graph }: Document, actions: readonly RepairAction
 /** Does what a note offers, which then says what was done. */
 export function applyCure(document: Document, note: string, index: number): Document {
   const cure = document.graph.notes.find(({ id }) => id === note)?.cures?.[index];
-  return cure && isApplicable(document, cure.actions) ? changeNote(applyRepair(document, cure), note, { text: cure.text, cures: undefined }) : document;
+  return cure && isApplicable(document, cure.actions)
+    ? changeNote(applyRepair(document, cure), note, { text: cure.text, cures: undefined })
+    : document;
 }
 
 /** An action on a node within a block changes the block. */
@@ -46,10 +61,18 @@ function applyAnywhere(document: Document, action: RepairAction): Document {
   const source = locate(document.graph, action.from.node);
   const to = { node: id, port: action.to.port };
   return editDrawn(document, block, (inside) => {
-    if (source.block === block) return applyAction(inside, { ...action, from: { node: source.id, port: action.from.port }, to });
+    if (source.block === block)
+      return applyAction(inside, { ...action, from: { node: source.id, port: action.from.port }, to });
     // what comes in from outside comes through a port of the block
-    const ports = new Set(inside.graph.nodes.filter(({ type }) => type === BLOCK_INPUT || type === BLOCK).map((node) => node.id));
-    return action.kind === 'removeEdge' ? disconnect(inside, inside.graph.edges.filter((edge) => sameEnd(edge.to, to) && ports.has(edge.from.node)).slice(0, 1)) : inside;
+    const ports = new Set(
+      inside.graph.nodes.filter(({ type }) => type === BLOCK_INPUT || type === BLOCK).map((node) => node.id),
+    );
+    return action.kind === 'removeEdge'
+      ? disconnect(
+          inside,
+          inside.graph.edges.filter((edge) => sameEnd(edge.to, to) && ports.has(edge.from.node)).slice(0, 1),
+        )
+      : inside;
   });
 }
 
@@ -61,9 +84,14 @@ function applyAction(document: Document, action: RepairAction): Document {
       const { into = 'input' } = action;
       const edge = document.graph.edges.find((edge) => sameEnd(edge.to, to));
       const { x, y } = document.graph.nodes.find(({ id }) => id === action.node)?.position ?? { x: 0, y: 0 };
-      const added = edge ? insertOnEdge(document, edge, action.type, { input: into, output: 'output' }, settings, undefined, action.id) : addNode(document, action.type, { x, y: y - PITCH }, settings, action.id);
+      const added = edge
+        ? insertOnEdge(document, edge, action.type, { input: into, output: 'output' }, settings, undefined, action.id)
+        : addNode(document, action.type, { x, y: y - PITCH }, settings, action.id);
       const wired = edge ? added.document : connect(added.document, { node: added.id, port: 'output' }, to);
-      return (action.with ?? []).reduce((next, from) => connect(next, from, { node: added.id, port: into }, true), wired);
+      return (action.with ?? []).reduce(
+        (next, from) => connect(next, from, { node: added.id, port: into }, true),
+        wired,
+      );
     }
     case 'replace':
       return replaceNode(document, action.node, action.type, (action.settings ?? {}) as Node['settings']);

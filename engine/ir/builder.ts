@@ -21,7 +21,9 @@ export class Builder {
 
   /** A builder whose values are numbered after those of a program. */
   static after({ inputs, equations }: Program): Builder {
-    const ids = [...inputs.map(({ value }) => value), ...equations.flatMap((equation) => equation.outputs)].map(({ id }) => id);
+    const ids = [...inputs.map(({ value }) => value), ...equations.flatMap((equation) => equation.outputs)].map(
+      ({ id }) => id,
+    );
     return new Builder(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
   }
 
@@ -42,7 +44,8 @@ export class Builder {
   }
 
   output(name: string, value: Value): void {
-    if (this.#outputs.some((output) => output.name === name)) throw new Error(`internal: two outputs are called ${name}`);
+    if (this.#outputs.some((output) => output.name === name))
+      throw new Error(`internal: two outputs are called ${name}`);
     this.#outputs.push({ name, value });
   }
 
@@ -72,7 +75,9 @@ export class Builder {
   inline(program: Program, inputs: readonly Value[]): readonly Value[] {
     const replaced = new Map(program.inputs.map(({ value }, i) => [value, inputs[i]!]));
     for (const { prim, params, inputs: operands, outputs } of program.equations)
-      this.emitAll(prim, params, ...operands.map((value) => replaced.get(value)!)).forEach((value, i) => replaced.set(outputs[i]!, value));
+      this.emitAll(prim, params, ...operands.map((value) => replaced.get(value)!)).forEach((value, i) =>
+        replaced.set(outputs[i]!, value),
+      );
     return program.outputs.map(({ value }) => replaced.get(value)!);
   }
 
@@ -80,7 +85,9 @@ export class Builder {
   extendScan(equation: Equation<'scan'>, body: Program): readonly Value[] {
     const at = this.#equations.indexOf(equation);
     const params = { ...equation.params, body };
-    const added = inferTypes('scan', params, equation.inputs).slice(equation.outputs.length).map(({ dtype, shape }) => this.#value(dtype, shape));
+    const added = inferTypes('scan', params, equation.inputs)
+      .slice(equation.outputs.length)
+      .map(({ dtype, shape }) => this.#value(dtype, shape));
     this.#equations[at] = { ...equation, params, outputs: [...equation.outputs, ...added] };
     return added;
   }
@@ -89,7 +96,11 @@ export class Builder {
     return { id: this.#next++, dtype, shape };
   }
 
-  #binary<P extends 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'min' | 'eq' | 'lt' | 'le'>(prim: P, a: Operand, b: Operand): Value {
+  #binary<P extends 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'min' | 'eq' | 'lt' | 'le'>(
+    prim: P,
+    a: Operand,
+    b: Operand,
+  ): Value {
     const dtype = typeof a === 'number' ? (typeof b === 'number' ? 'float32' : b.dtype) : a.dtype;
     return this.emit(prim, {} as Prims[P], this.#operand(a, dtype), this.#operand(b, dtype));
   }
@@ -113,38 +124,102 @@ export class Builder {
   }
 
   // Elementwise
-  neg(x: Value): Value { return this.emit('neg', {}, x); }
-  abs(x: Value): Value { return this.emit('abs', {}, x); }
-  sign(x: Value): Value { return this.emit('sign', {}, x); }
-  exp(x: Value): Value { return this.emit('exp', {}, x); }
-  log(x: Value): Value { return this.emit('log', {}, x); }
-  sqrt(x: Value): Value { return this.emit('sqrt', {}, x); }
-  sin(x: Value): Value { return this.emit('sin', {}, x); }
-  cos(x: Value): Value { return this.emit('cos', {}, x); }
-  tanh(x: Value): Value { return this.emit('tanh', {}, x); }
-  sigmoid(x: Value): Value { return this.emit('sigmoid', {}, x); }
-  softplus(x: Value): Value { return this.emit('softplus', {}, x); }
-  erf(x: Value): Value { return this.emit('erf', {}, x); }
-  floor(x: Value): Value { return this.emit('floor', {}, x); }
-  relu(x: Value): Value { return this.emit('relu', {}, x); }
-  not(x: Value): Value { return this.emit('not', {}, x); }
-  cast(x: Value, to: DType): Value { return x.dtype === to ? x : this.emit('cast', { to }, x); }
-  stopGradient(x: Value): Value { return this.emit('stopGradient', {}, x); }
-  square(x: Value): Value { return this.mul(x, x); }
-  add(a: Operand, b: Operand): Value { return this.#binary('add', a, b); }
-  sub(a: Operand, b: Operand): Value { return this.#binary('sub', a, b); }
-  mul(a: Operand, b: Operand): Value { return this.#binary('mul', a, b); }
-  div(a: Operand, b: Operand): Value { return this.#binary('div', a, b); }
-  pow(a: Operand, b: Operand): Value { return this.#binary('pow', a, b); }
-  max(a: Operand, b: Operand): Value { return this.#binary('max', a, b); }
-  min(a: Operand, b: Operand): Value { return this.#binary('min', a, b); }
-  eq(a: Operand, b: Operand): Value { return this.#binary('eq', a, b); }
-  lt(a: Operand, b: Operand): Value { return this.#binary('lt', a, b); }
-  le(a: Operand, b: Operand): Value { return this.#binary('le', a, b); }
-  gt(a: Operand, b: Operand): Value { return this.lt(b, a); }
-  ge(a: Operand, b: Operand): Value { return this.le(b, a); }
-  and(a: Value, b: Value): Value { return this.emit('and', {}, a, b); }
-  or(a: Value, b: Value): Value { return this.emit('or', {}, a, b); }
+  neg(x: Value): Value {
+    return this.emit('neg', {}, x);
+  }
+  abs(x: Value): Value {
+    return this.emit('abs', {}, x);
+  }
+  sign(x: Value): Value {
+    return this.emit('sign', {}, x);
+  }
+  exp(x: Value): Value {
+    return this.emit('exp', {}, x);
+  }
+  log(x: Value): Value {
+    return this.emit('log', {}, x);
+  }
+  sqrt(x: Value): Value {
+    return this.emit('sqrt', {}, x);
+  }
+  sin(x: Value): Value {
+    return this.emit('sin', {}, x);
+  }
+  cos(x: Value): Value {
+    return this.emit('cos', {}, x);
+  }
+  tanh(x: Value): Value {
+    return this.emit('tanh', {}, x);
+  }
+  sigmoid(x: Value): Value {
+    return this.emit('sigmoid', {}, x);
+  }
+  softplus(x: Value): Value {
+    return this.emit('softplus', {}, x);
+  }
+  erf(x: Value): Value {
+    return this.emit('erf', {}, x);
+  }
+  floor(x: Value): Value {
+    return this.emit('floor', {}, x);
+  }
+  relu(x: Value): Value {
+    return this.emit('relu', {}, x);
+  }
+  not(x: Value): Value {
+    return this.emit('not', {}, x);
+  }
+  cast(x: Value, to: DType): Value {
+    return x.dtype === to ? x : this.emit('cast', { to }, x);
+  }
+  stopGradient(x: Value): Value {
+    return this.emit('stopGradient', {}, x);
+  }
+  square(x: Value): Value {
+    return this.mul(x, x);
+  }
+  add(a: Operand, b: Operand): Value {
+    return this.#binary('add', a, b);
+  }
+  sub(a: Operand, b: Operand): Value {
+    return this.#binary('sub', a, b);
+  }
+  mul(a: Operand, b: Operand): Value {
+    return this.#binary('mul', a, b);
+  }
+  div(a: Operand, b: Operand): Value {
+    return this.#binary('div', a, b);
+  }
+  pow(a: Operand, b: Operand): Value {
+    return this.#binary('pow', a, b);
+  }
+  max(a: Operand, b: Operand): Value {
+    return this.#binary('max', a, b);
+  }
+  min(a: Operand, b: Operand): Value {
+    return this.#binary('min', a, b);
+  }
+  eq(a: Operand, b: Operand): Value {
+    return this.#binary('eq', a, b);
+  }
+  lt(a: Operand, b: Operand): Value {
+    return this.#binary('lt', a, b);
+  }
+  le(a: Operand, b: Operand): Value {
+    return this.#binary('le', a, b);
+  }
+  gt(a: Operand, b: Operand): Value {
+    return this.lt(b, a);
+  }
+  ge(a: Operand, b: Operand): Value {
+    return this.le(b, a);
+  }
+  and(a: Value, b: Value): Value {
+    return this.emit('and', {}, a, b);
+  }
+  or(a: Value, b: Value): Value {
+    return this.emit('or', {}, a, b);
+  }
   select(condition: Value, a: Operand, b: Operand): Value {
     const dtype = typeof a !== 'number' ? a.dtype : typeof b !== 'number' ? b.dtype : 'float32';
     return this.emit('select', {}, condition, this.#operand(a, dtype), this.#operand(b, dtype));
@@ -154,26 +229,48 @@ export class Builder {
   matmul(a: Value, b: Value, { transposeA = false, transposeB = false } = {}): Value {
     return this.emit('matmul', { transposeA, transposeB }, a, b);
   }
-  conv(x: Value, w: Value, params: Prims['conv']): Value { return this.emit('conv', params, x, w); }
-  maxPool(x: Value, params: Prims['maxPool']): Value { return this.emit('maxPool', params, x); }
-  avgPool(x: Value, params: Prims['avgPool']): Value { return this.emit('avgPool', params, x); }
+  conv(x: Value, w: Value, params: Prims['conv']): Value {
+    return this.emit('conv', params, x, w);
+  }
+  maxPool(x: Value, params: Prims['maxPool']): Value {
+    return this.emit('maxPool', params, x);
+  }
+  avgPool(x: Value, params: Prims['avgPool']): Value {
+    return this.emit('avgPool', params, x);
+  }
 
   // Reductions; axes may count from the back, and all are meant where none is named
-  sum(x: Value, axes?: readonly number[], keep = false): Value { return this.emit('sum', this.#reduction(x, axes, keep), x); }
-  mean(x: Value, axes?: readonly number[], keep = false): Value { return this.emit('mean', this.#reduction(x, axes, keep), x); }
-  reduceMax(x: Value, axes?: readonly number[], keep = false): Value { return this.emit('reduceMax', this.#reduction(x, axes, keep), x); }
-  reduceMin(x: Value, axes?: readonly number[], keep = false): Value { return this.emit('reduceMin', this.#reduction(x, axes, keep), x); }
+  sum(x: Value, axes?: readonly number[], keep = false): Value {
+    return this.emit('sum', this.#reduction(x, axes, keep), x);
+  }
+  mean(x: Value, axes?: readonly number[], keep = false): Value {
+    return this.emit('mean', this.#reduction(x, axes, keep), x);
+  }
+  reduceMax(x: Value, axes?: readonly number[], keep = false): Value {
+    return this.emit('reduceMax', this.#reduction(x, axes, keep), x);
+  }
+  reduceMin(x: Value, axes?: readonly number[], keep = false): Value {
+    return this.emit('reduceMin', this.#reduction(x, axes, keep), x);
+  }
   #reduction(x: Value, axes: readonly number[] | undefined, keep: boolean): Prims['sum'] {
     const normal = axes?.map((axis) => normalizeAxis(axis, x.shape.length)) ?? x.shape.map((_, axis) => axis);
     return { axes: normal.sort((a, b) => a - b), keep };
   }
-  argMax(x: Value, axis: number): Value { return this.emit('argMax', { axis: normalizeAxis(axis, x.shape.length) }, x); }
-  topK(x: Value, k: number, axis: number): Value { return this.emit('topK', { axis: normalizeAxis(axis, x.shape.length), k }, x); }
+  argMax(x: Value, axis: number): Value {
+    return this.emit('argMax', { axis: normalizeAxis(axis, x.shape.length) }, x);
+  }
+  topK(x: Value, k: number, axis: number): Value {
+    return this.emit('topK', { axis: normalizeAxis(axis, x.shape.length), k }, x);
+  }
   cumsum(x: Value, axis: number, { exclusive = false, reverse = false } = {}): Value {
     return this.emit('cumsum', { axis: normalizeAxis(axis, x.shape.length), exclusive, reverse }, x);
   }
-  softmax(x: Value, axis = -1): Value { return this.emit('softmax', { axis: normalizeAxis(axis, x.shape.length) }, x); }
-  logSoftmax(x: Value, axis = -1): Value { return this.emit('logSoftmax', { axis: normalizeAxis(axis, x.shape.length) }, x); }
+  softmax(x: Value, axis = -1): Value {
+    return this.emit('softmax', { axis: normalizeAxis(axis, x.shape.length) }, x);
+  }
+  logSoftmax(x: Value, axis = -1): Value {
+    return this.emit('logSoftmax', { axis: normalizeAxis(axis, x.shape.length) }, x);
+  }
   /** [standardized x, mean, biased variance]. */
   standardize(x: Value, axes: readonly number[], epsilon: number): readonly [Value, Value, Value] {
     const [y, mean, variance] = this.emitAll('standardize', { axes, epsilon }, x);
@@ -185,37 +282,69 @@ export class Builder {
    * outside is handed in through `constants`.
    */
   scan(
-    { carries, sequences, constants = [], reverse = false }: { carries: readonly Value[]; sequences: readonly Value[]; constants?: readonly Value[]; reverse?: boolean },
-    body: (b: Builder, carries: readonly Value[], slices: readonly Value[], constants: readonly Value[]) => { carries: readonly Value[]; results: readonly Value[] },
+    {
+      carries,
+      sequences,
+      constants = [],
+      reverse = false,
+    }: { carries: readonly Value[]; sequences: readonly Value[]; constants?: readonly Value[]; reverse?: boolean },
+    body: (
+      b: Builder,
+      carries: readonly Value[],
+      slices: readonly Value[],
+      constants: readonly Value[],
+    ) => { carries: readonly Value[]; results: readonly Value[] },
   ): { carries: readonly Value[]; results: readonly Value[] } {
     const inner = new Builder();
-    const enter = (name: string, values: readonly Value[], skip = 0) => values.map(({ dtype, shape }, i) => inner.input(`${name} ${i}`, dtype, shape.slice(skip)));
+    const enter = (name: string, values: readonly Value[], skip = 0) =>
+      values.map(({ dtype, shape }, i) => inner.input(`${name} ${i}`, dtype, shape.slice(skip)));
     const next = body(inner, enter('carry', carries), enter('slice', sequences, 1), enter('constant', constants));
     next.carries.forEach((value, i) => inner.output(`carry ${i}`, value));
     next.results.forEach((value, i) => inner.output(`result ${i}`, value));
-    const outputs = this.emitAll('scan', { body: inner.finish(), carries: carries.length, scanned: sequences.length, reverse }, ...carries, ...sequences, ...constants);
+    const outputs = this.emitAll(
+      'scan',
+      { body: inner.finish(), carries: carries.length, scanned: sequences.length, reverse },
+      ...carries,
+      ...sequences,
+      ...constants,
+    );
     return { carries: outputs.slice(0, carries.length), results: outputs.slice(carries.length) };
   }
 
   // Shape
-  reshape(x: Value, to: Shape): Value { return sameShape(x.shape, to) ? x : this.emit('reshape', { to }, x); }
+  reshape(x: Value, to: Shape): Value {
+    return sameShape(x.shape, to) ? x : this.emit('reshape', { to }, x);
+  }
   transpose(x: Value, order: readonly number[]): Value {
     return order.every((axis, i) => axis === i) ? x : this.emit('transpose', { order }, x);
   }
-  broadcast(x: Value, to: Shape): Value { return sameShape(x.shape, to) ? x : this.emit('broadcast', { to }, x); }
-  concat(values: readonly Value[], axis: number): Value {
-    return values.length === 1 ? values[0]! : this.emit('concat', { axis: normalizeAxis(axis, values[0]!.shape.length) }, ...values);
+  broadcast(x: Value, to: Shape): Value {
+    return sameShape(x.shape, to) ? x : this.emit('broadcast', { to }, x);
   }
-  slice(x: Value, start: readonly number[], stop: readonly number[], step: readonly number[] = x.shape.map(() => 1)): Value {
+  concat(values: readonly Value[], axis: number): Value {
+    return values.length === 1
+      ? values[0]!
+      : this.emit('concat', { axis: normalizeAxis(axis, values[0]!.shape.length) }, ...values);
+  }
+  slice(
+    x: Value,
+    start: readonly number[],
+    stop: readonly number[],
+    step: readonly number[] = x.shape.map(() => 1),
+  ): Value {
     return this.emit('slice', { start, stop, step }, x);
   }
   pad(x: Value, padding: Prims['pad']['padding'], value = 0): Value {
     return padding.every(([low, high]) => low === 0 && high === 0) ? x : this.emit('pad', { padding, value }, x);
   }
-  reverse(x: Value, axes: readonly number[]): Value { return this.emit('reverse', { axes }, x); }
+  reverse(x: Value, axes: readonly number[]): Value {
+    return this.emit('reverse', { axes }, x);
+  }
 
   // Indexing
-  gather(x: Value, indices: Value, axis = 0): Value { return this.emit('gather', { axis }, x, indices); }
+  gather(x: Value, indices: Value, axis = 0): Value {
+    return this.emit('gather', { axis }, x, indices);
+  }
   gatherElements(x: Value, indices: Value, axis: number): Value {
     return this.emit('gatherElements', { axis: normalizeAxis(axis, x.shape.length) }, x, indices);
   }
@@ -226,5 +355,7 @@ export class Builder {
   }
 
   /** Elements of x, as a number. */
-  size(x: Value): number { return sizeOf(x.shape); }
+  size(x: Value): number {
+    return sizeOf(x.shape);
+  }
 }

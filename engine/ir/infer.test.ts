@@ -5,10 +5,14 @@ import { inferTypes } from './infer.ts';
 import type { Prim } from './prims.ts';
 import { parseProgram } from './text.ts';
 
-const of = (dtype: DType) => (...shape: number[]) => ({ dtype, shape });
+const of =
+  (dtype: DType) =>
+  (...shape: number[]) => ({ dtype, shape });
 const [f, i, yes] = [of('float32'), of('int32'), of('bool')];
 const window = { stride: [1], padding: [[0, 0]], dilation: [1] };
-const body = parseProgram('input a:float32[2] "h"\ninput b:float32[2] "x"\nc:float32[2] = add a b\noutput c "h"\noutput c "y"');
+const body = parseProgram(
+  'input a:float32[2] "h"\ninput b:float32[2] "x"\nc:float32[2] = add a b\noutput c "h"\noutput c "y"',
+);
 const loop = { body, carries: 1, scanned: 1, reverse: false };
 
 const ILLEGAL: readonly [Prim, object, readonly { dtype: DType; shape: readonly number[] }[], string][] = [
@@ -29,10 +33,25 @@ const ILLEGAL: readonly [Prim, object, readonly { dtype: DType; shape: readonly 
   ['matmul', { transposeA: false, transposeB: false }, [f(2, 3), f(2, 3)], 'matmul: matmul of 2×3 by 2×3'],
   ['conv', { ...window, groups: 1 }, [f(1, 2, 5), f(4, 3, 3)], 'conv: conv of 2 channels by 4×3×3 in 1 groups'],
   ['conv', { ...window, groups: 1 }, [f(1, 2, 2), f(4, 2, 3)], 'conv: window 3 does not fit length 2 in dimension 0'],
-  ['convInputGrad', { ...window, groups: 1, inputSize: [5] }, [f(1, 4, 5), f(4, 2, 3)], 'convInputGrad: dy has shape 1×4×5, expected 1×4×3'],
-  ['convWeightGrad', { ...window, groups: 1, kernel: [3] }, [f(1, 2, 5), f(1, 4, 5)], 'convWeightGrad: dy has shape 1×4×5, expected 1×4×3'],
+  [
+    'convInputGrad',
+    { ...window, groups: 1, inputSize: [5] },
+    [f(1, 4, 5), f(4, 2, 3)],
+    'convInputGrad: dy has shape 1×4×5, expected 1×4×3',
+  ],
+  [
+    'convWeightGrad',
+    { ...window, groups: 1, kernel: [3] },
+    [f(1, 2, 5), f(1, 4, 5)],
+    'convWeightGrad: dy has shape 1×4×5, expected 1×4×3',
+  ],
   ['maxPool', { ...window, size: [2, 2] }, [f(1, 1, 5)], 'maxPool: a window of rank 2 on 1 spatial dimensions'],
-  ['maxPoolGrad', { ...window, size: [2] }, [f(1, 1, 5), f(1, 1, 4), f(1, 1, 5)], 'maxPoolGrad: dy has shape 1×1×5, expected 1×1×4'],
+  [
+    'maxPoolGrad',
+    { ...window, size: [2] },
+    [f(1, 1, 5), f(1, 1, 4), f(1, 1, 5)],
+    'maxPoolGrad: dy has shape 1×1×5, expected 1×1×4',
+  ],
   ['sum', { axes: [2], keep: false }, [f(2, 3)], 'sum: axis 2 of 2×3'],
   ['sum', { axes: [0, 0], keep: false }, [f(2, 3)], 'sum: an axis twice in [0, 0]'],
   ['sum', { axes: [-1], keep: false }, [f(2, 3)], 'sum: axis -1 of 2×3'],
@@ -56,8 +75,18 @@ const ILLEGAL: readonly [Prim, object, readonly { dtype: DType; shape: readonly 
   ['gather', { axis: 2 }, [f(2, 3), i(2)], 'gather: axis 2 of 2×3'],
   ['scatterAdd', { axis: 0, size: 4 }, [i(2), f(3, 3)], 'scatterAdd: the tensor of indices has shape 2, expected 3'],
   ['scatterAdd', { axis: 1, size: 4 }, [i(2), f(3)], 'scatterAdd: indices 2 at axis 1 of 3'],
-  ['gatherElements', { axis: 0 }, [f(2, 3), i(2, 4)], 'gatherElements: the tensor of indices has shape 0×4, expected 0×3'],
-  ['scatterElementsAdd', { axis: 0, size: 4 }, [i(2), f(3)], 'scatterElementsAdd: the tensor of indices has shape 2, expected 3'],
+  [
+    'gatherElements',
+    { axis: 0 },
+    [f(2, 3), i(2, 4)],
+    'gatherElements: the tensor of indices has shape 0×4, expected 0×3',
+  ],
+  [
+    'scatterElementsAdd',
+    { axis: 0, size: 4 },
+    [i(2), f(3)],
+    'scatterElementsAdd: the tensor of indices has shape 2, expected 3',
+  ],
   ['scan', loop, [f(2)], 'scan: expected 2 operands, got 1'],
   ['scan', loop, [f(2), f(5, 3)], 'scan: operand 1 has shape 5×3, expected 5×2'],
   ['scan', loop, [f(2), i(5, 2)], 'scan: operand 1 is int32, the body expects float32'],

@@ -4,7 +4,16 @@
  */
 import type { DType } from '../types/dtype.ts';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../types/shape.ts';
-import { type AvgPoolParams, apply, type ConvParams, type PoolParams, type Prim, type Prims, type Rules, type Window } from './prims.ts';
+import {
+  type AvgPoolParams,
+  apply,
+  type ConvParams,
+  type PoolParams,
+  type Prim,
+  type Prims,
+  type Rules,
+  type Window,
+} from './prims.ts';
 
 export interface ValueType {
   readonly dtype: DType;
@@ -26,17 +35,41 @@ function want(type: ValueType | undefined, dtype: DType): ValueType {
 
 /** How many operands a primitive takes; those that are not here take one, and `some` check it themselves. */
 const OPERANDS: { readonly [P in Prim]?: number | 'some' } = {
-  fill: 0, constant: 0, iota: 0,
-  add: 2, sub: 2, mul: 2, div: 2, pow: 2, max: 2, min: 2, eq: 2, lt: 2, le: 2, and: 2, or: 2, select: 3,
-  matmul: 2, conv: 2, convInputGrad: 2, convWeightGrad: 2, maxPoolGrad: 3,
-  concat: 'some', gather: 2, scatterAdd: 2, gatherElements: 2, scatterElementsAdd: 2, scan: 'some',
+  fill: 0,
+  constant: 0,
+  iota: 0,
+  add: 2,
+  sub: 2,
+  mul: 2,
+  div: 2,
+  pow: 2,
+  max: 2,
+  min: 2,
+  eq: 2,
+  lt: 2,
+  le: 2,
+  and: 2,
+  or: 2,
+  select: 3,
+  matmul: 2,
+  conv: 2,
+  convInputGrad: 2,
+  convWeightGrad: 2,
+  maxPoolGrad: 3,
+  concat: 'some',
+  gather: 2,
+  scatterAdd: 2,
+  gatherElements: 2,
+  scatterElementsAdd: 2,
+  scan: 'some',
 };
 function expectOperands(inputs: readonly ValueType[], count: number): void {
   if (inputs.length !== count) fail(`expected ${count} operand${count === 1 ? '' : 's'}, got ${inputs.length}`);
 }
 /** Axes that the shape has, each once. */
 function expectAxes(axes: readonly number[], shape: Shape): void {
-  for (const axis of axes) if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) fail(`axis ${axis} of ${formatShape(shape)}`);
+  for (const axis of axes)
+    if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) fail(`axis ${axis} of ${formatShape(shape)}`);
   if (new Set(axes).size < axes.length) fail(`an axis twice in [${axes.join(', ')}]`);
 }
 /** One entry for each axis. */
@@ -82,7 +115,10 @@ const reduction: Rule<'sum'> = ({ axes, keep }, inputs) => {
   if (dtype === 'bool') fail('reduction of bool');
   expectAxes(axes, shape);
   return [
-    { dtype, shape: keep ? shape.map((d, i) => (axes.includes(i) ? 1 : d)) : shape.filter((_, i) => !axes.includes(i)) },
+    {
+      dtype,
+      shape: keep ? shape.map((d, i) => (axes.includes(i) ? 1 : d)) : shape.filter((_, i) => !axes.includes(i)),
+    },
   ];
 };
 
@@ -114,7 +150,10 @@ function convShape(params: ConvParams, x: Shape, w: Shape): number[] {
   return [x[0]!, w[0]!, ...slide(x.slice(2), w.slice(2), params)];
 }
 
-const poolShape = (params: PoolParams, x: Shape): number[] => [...x.slice(0, 2), ...slide(x.slice(2), params.size, params)];
+const poolShape = (params: PoolParams, x: Shape): number[] => [
+  ...x.slice(0, 2),
+  ...slide(x.slice(2), params.size, params),
+];
 
 function expectShape(actual: Shape, expected: Shape, what: string): void {
   if (formatShape(actual) !== formatShape(expected))
@@ -179,7 +218,8 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
     if (k !== l || batch === undefined) return fail(`matmul of ${formatShape(a)} by ${formatShape(b)}`);
     return float([...batch, m, n]);
   },
-  conv: (params, inputs) => float(convShape(params, want(inputs[0], 'float32').shape, want(inputs[1], 'float32').shape)),
+  conv: (params, inputs) =>
+    float(convShape(params, want(inputs[0], 'float32').shape, want(inputs[1], 'float32').shape)),
   convInputGrad: (params, inputs) => {
     const dy = want(inputs[0], 'float32').shape;
     const w = want(inputs[1], 'float32').shape;
@@ -258,11 +298,24 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
       expectEntries(input.shape, first.shape, 'another operand’s shape');
       expectShape(input.shape.with(axis, 0), first.shape.with(axis, 0), 'an operand of concat');
     }
-    return [{ dtype: first.dtype, shape: first.shape.with(axis, inputs.reduce((sum, i) => sum + i.shape[axis]!, 0)) }];
+    return [
+      {
+        dtype: first.dtype,
+        shape: first.shape.with(
+          axis,
+          inputs.reduce((sum, i) => sum + i.shape[axis]!, 0),
+        ),
+      },
+    ];
   },
   slice: ({ start, stop, step }, inputs) => {
     const { dtype, shape } = inputs[0]!;
-    for (const [list, what] of [[start, 'start'], [stop, 'stop'], [step, 'step']] as const) expectEntries(list, shape, what);
+    for (const [list, what] of [
+      [start, 'start'],
+      [stop, 'stop'],
+      [step, 'step'],
+    ] as const)
+      expectEntries(list, shape, what);
     return [
       {
         dtype,
@@ -291,7 +344,8 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
   scatterAdd: ({ axis, size }, inputs) => {
     const indices = want(inputs[0], 'int32').shape;
     const dy = want(inputs[1], 'float32').shape;
-    if (axis + indices.length > dy.length) fail(`indices ${formatShape(indices)} at axis ${axis} of ${formatShape(dy)}`);
+    if (axis + indices.length > dy.length)
+      fail(`indices ${formatShape(indices)} at axis ${axis} of ${formatShape(dy)}`);
     expectShape(indices, dy.slice(axis, axis + indices.length), 'the tensor of indices');
     return float([...dy.slice(0, axis), size, ...dy.slice(axis + indices.length)]);
   },
@@ -313,7 +367,8 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
     if (scanned < 1) fail('a loop without a sequence');
     const length = inputs[carries]!.shape[0]!;
     body.inputs.forEach(({ value }, i) => {
-      if (inputs[i]!.dtype !== value.dtype) fail(`operand ${i} is ${inputs[i]!.dtype}, the body expects ${value.dtype}`);
+      if (inputs[i]!.dtype !== value.dtype)
+        fail(`operand ${i} is ${inputs[i]!.dtype}, the body expects ${value.dtype}`);
       const sequence = i >= carries && i < carries + scanned;
       expectShape(inputs[i]!.shape, sequence ? [length, ...value.shape] : value.shape, `operand ${i}`);
     });
@@ -326,7 +381,11 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
 };
 
 /** The types of an equation's outputs. Throws `internal: <primitive>: ...` on operands that it cannot take. */
-export function inferTypes<P extends Prim>(prim: P, params: Prims[P], inputs: readonly ValueType[]): readonly ValueType[] {
+export function inferTypes<P extends Prim>(
+  prim: P,
+  params: Prims[P],
+  inputs: readonly ValueType[],
+): readonly ValueType[] {
   try {
     const count = OPERANDS[prim] ?? 1;
     if (count !== 'some') expectOperands(inputs, count);

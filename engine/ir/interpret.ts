@@ -34,7 +34,8 @@ function* indices(shape: Shape): Generator<number[]> {
     for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
   }
 }
-const offset = (index: readonly number[], strides: readonly number[]): number => index.reduce((sum, at, axis) => sum + at * strides[axis]!, 0);
+const offset = (index: readonly number[], strides: readonly number[]): number =>
+  index.reduce((sum, at, axis) => sum + at * strides[axis]!, 0);
 
 /** Fills a result element by element from its index. */
 function build(shape: Shape, element: (index: readonly number[]) => number): Results {
@@ -53,17 +54,29 @@ function reader({ shape, data }: Numbers, rank: number): (index: readonly number
     return data[at]!;
   };
 }
-const unary = (f: (x: number) => number) => (_: unknown, { x }: Call): Results => [x[0]!.data.map(f)];
-const binary = (f: (x: number, y: number) => number) => (_: unknown, { x, shapes }: Call): Results => {
-  const [p, q] = x.map((operand) => reader(operand, shapes[0]!.length));
-  return build(shapes[0]!, (index) => f(p!(index), q!(index)));
-};
+const unary =
+  (f: (x: number) => number) =>
+  (_: unknown, { x }: Call): Results => [x[0]!.data.map(f)];
+const binary =
+  (f: (x: number, y: number) => number) =>
+  (_: unknown, { x, shapes }: Call): Results => {
+    const [p, q] = x.map((operand) => reader(operand, shapes[0]!.length));
+    return build(shapes[0]!, (index) => f(p!(index), q!(index)));
+  };
 const same = (_: unknown, { x }: Call): Results => [x[0]!.data.slice()];
 
 /** Folds the elements that fall on each place of the result. */
-function fold(x: Numbers, axes: readonly number[], size: number, start: number, f: (a: number, b: number) => number): Float64Array {
+function fold(
+  x: Numbers,
+  axes: readonly number[],
+  size: number,
+  start: number,
+  f: (a: number, b: number) => number,
+): Float64Array {
   const out = new Float64Array(size).fill(start);
-  const strides = stridesOf(x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))).map((s, axis) => (axes.includes(axis) ? 0 : s));
+  const strides = stridesOf(x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))).map((s, axis) =>
+    axes.includes(axis) ? 0 : s,
+  );
   let i = 0;
   for (const index of indices(x.shape)) {
     const at = offset(index, strides);
@@ -71,21 +84,33 @@ function fold(x: Numbers, axes: readonly number[], size: number, start: number, 
   }
   return out;
 }
-const folding = (start: number, f: (a: number, b: number) => number) => ({ axes }: { axes: readonly number[] }, { x, shapes }: Call): Results =>
-  [fold(x[0]!, axes, sizeOf(shapes[0]!), start, f)];
-const countOf = (shape: Shape, axes: readonly number[]): number => axes.reduce((product, axis) => product * shape[axis]!, 1);
+const folding =
+  (start: number, f: (a: number, b: number) => number) =>
+  ({ axes }: { axes: readonly number[] }, { x, shapes }: Call): Results => [
+    fold(x[0]!, axes, sizeOf(shapes[0]!), start, f),
+  ];
+const countOf = (shape: Shape, axes: readonly number[]): number =>
+  axes.reduce((product, axis) => product * shape[axis]!, 1);
 
 /** Every pair of an output place and a tap of its window that lies inside the input. */
 function* taps(input: Shape, size: Shape, window: Window): Generator<{ place: number[]; tap: number[]; at: number[] }> {
   const counts = input.map((length, axis) => windowCount(length, size[axis]!, window, axis));
   for (const place of indices(counts))
     for (const tap of indices(size)) {
-      const at = place.map((p, axis) => p * window.stride[axis]! + tap[axis]! * window.dilation[axis]! - window.padding[axis]![0]);
+      const at = place.map(
+        (p, axis) => p * window.stride[axis]! + tap[axis]! * window.dilation[axis]! - window.padding[axis]![0],
+      );
       if (at.every((a, axis) => a >= 0 && a < input[axis]!)) yield { place, tap, at };
     }
 }
 /** Calls back for every multiplication of a convolution: places in x, w and y. */
-function convolve(params: ConvParams, x: Shape, w: Shape, y: Shape, visit: (x: number, w: number, y: number) => void): void {
+function convolve(
+  params: ConvParams,
+  x: Shape,
+  w: Shape,
+  y: Shape,
+  visit: (x: number, w: number, y: number) => void,
+): void {
   const [xs, ws, ys] = [stridesOf(x), stridesOf(w), stridesOf(y)];
   const perGroup = w[0]! / params.groups;
   for (const { place, tap, at } of taps(x.slice(2), w.slice(2), params)) {
@@ -93,7 +118,11 @@ function convolve(params: ConvParams, x: Shape, w: Shape, y: Shape, visit: (x: n
     for (let n = 0; n < x[0]!; n++)
       for (let m = 0; m < w[0]!; m++)
         for (let c = 0; c < w[1]!; c++)
-          visit(n * xs[0]! + (Math.floor(m / perGroup) * w[1]! + c) * xs[1]! + px, m * ws[0]! + c * ws[1]! + pw, n * ys[0]! + m * ys[1]! + py);
+          visit(
+            n * xs[0]! + (Math.floor(m / perGroup) * w[1]! + c) * xs[1]! + px,
+            m * ws[0]! + c * ws[1]! + pw,
+            n * ys[0]! + m * ys[1]! + py,
+          );
   }
 }
 /** Calls back for every element of every pooling window, window by window in row-major order of the taps. */
@@ -101,7 +130,8 @@ function pool(params: PoolParams, x: Shape, y: Shape, visit: (x: number, y: numb
   const [xs, ys] = [stridesOf(x), stridesOf(y)];
   for (const { place, at } of taps(x.slice(2), params.size, params))
     for (let n = 0; n < x[0]!; n++)
-      for (let c = 0; c < x[1]!; c++) visit(n * xs[0]! + c * xs[1]! + offset(at, xs.slice(2)), n * ys[0]! + c * ys[1]! + offset(place, ys.slice(2)));
+      for (let c = 0; c < x[1]!; c++)
+        visit(n * xs[0]! + c * xs[1]! + offset(at, xs.slice(2)), n * ys[0]! + c * ys[1]! + offset(place, ys.slice(2)));
 }
 /** How many elements each average is taken over. */
 function poolCounts(params: AvgPoolParams, x: Shape, y: Shape): Float64Array {
@@ -120,7 +150,9 @@ const softmaxAlong = (x: Numbers, axis: number, log: boolean): Float64Array => {
   let i = 0;
   for (const index of indices(x.shape)) places[i++] = offset(index, strides);
   x.data.forEach((v, k) => (total[places[k]!]! += Math.exp(v - top[places[k]!]!)));
-  return x.data.map((v, k) => (log ? v - top[places[k]!]! - Math.log(total[places[k]!]!) : Math.exp(v - top[places[k]!]!) / total[places[k]!]!));
+  return x.data.map((v, k) =>
+    log ? v - top[places[k]!]! - Math.log(total[places[k]!]!) : Math.exp(v - top[places[k]!]!) / total[places[k]!]!,
+  );
 };
 
 /** Error function to double precision: its Maclaurin series, or the continued fraction of erfc for larger arguments. */
@@ -165,7 +197,9 @@ const rules: Rules<[Call], Results> = {
   relu: unary((x) => (x > 0 || Number.isNaN(x) ? x : 0)),
   not: unary((x) => 1 - x),
   // of NaN every runtime makes another whole number
-  cast: ({ to }, { x }) => [x[0]!.data.map((v) => (to === 'bool' ? Number(v !== 0) : to === 'int32' ? Math.trunc(v) || 0 : v))],
+  cast: ({ to }, { x }) => [
+    x[0]!.data.map((v) => (to === 'bool' ? Number(v !== 0) : to === 'int32' ? Math.trunc(v) || 0 : v)),
+  ],
   stopGradient: same,
   add: binary((x, y) => x + y),
   sub: binary((x, y) => x - y),
@@ -192,7 +226,8 @@ const rules: Rules<[Call], Results> = {
       const batch = index.slice(0, -2);
       const [m, n] = index.slice(-2) as [number, number];
       let sum = 0;
-      for (let k = 0; k < inner; k++) sum += p!([...batch, ...(transposeA ? [k, m] : [m, k])]) * q!([...batch, ...(transposeB ? [n, k] : [k, n])]);
+      for (let k = 0; k < inner; k++)
+        sum += p!([...batch, ...(transposeA ? [k, m] : [m, k])]) * q!([...batch, ...(transposeB ? [n, k] : [k, n])]);
       return sum;
     });
   },
@@ -284,11 +319,18 @@ const rules: Rules<[Call], Results> = {
   logSoftmax: ({ axis }, { x }) => [softmaxAlong(x[0]!, axis, true)],
   standardize: ({ axes, epsilon }, { x: [x], shapes }) => {
     const count = countOf(x!.shape, axes);
-    const mean = { dtype: 'float32' as const, shape: shapes[1]!, data: fold(x!, axes, sizeOf(shapes[1]!), 0, (a, b) => a + b).map((v) => v / count) };
+    const mean = {
+      dtype: 'float32' as const,
+      shape: shapes[1]!,
+      data: fold(x!, axes, sizeOf(shapes[1]!), 0, (a, b) => a + b).map((v) => v / count),
+    };
     const meanAt = reader(mean, x!.shape.length);
     const xAt = reader(x!, x!.shape.length);
     const [squares] = build(x!.shape, (index) => (xAt(index) - meanAt(index)) ** 2);
-    const variance = { ...mean, data: fold({ ...x!, data: squares! }, axes, mean.data.length, 0, (a, b) => a + b).map((v) => v / count) };
+    const variance = {
+      ...mean,
+      data: fold({ ...x!, data: squares! }, axes, mean.data.length, 0, (a, b) => a + b).map((v) => v / count),
+    };
     const varianceAt = reader(variance, x!.shape.length);
     const [normal] = build(x!.shape, (index) => (xAt(index) - meanAt(index)) / Math.sqrt(varianceAt(index) + epsilon));
     return [normal!, mean.data, variance.data];
@@ -311,7 +353,16 @@ const rules: Rules<[Call], Results> = {
   },
   slice: ({ start, step }, { x: [x], shapes: [y] }) => {
     const strides = stridesOf(x!.shape);
-    return build(y!, (index) => x!.data[offset(index.map((at, axis) => start[axis]! + at * step[axis]!), strides)]!);
+    return build(
+      y!,
+      (index) =>
+        x!.data[
+          offset(
+            index.map((at, axis) => start[axis]! + at * step[axis]!),
+            strides,
+          )
+        ]!,
+    );
   },
   pad: ({ padding, value }, { x: [x], shapes: [y] }) => {
     const strides = stridesOf(x!.shape);
@@ -322,7 +373,16 @@ const rules: Rules<[Call], Results> = {
   },
   reverse: ({ axes }, { x: [x] }) => {
     const strides = stridesOf(x!.shape);
-    return build(x!.shape, (index) => x!.data[offset(index.map((i, axis) => (axes.includes(axis) ? x!.shape[axis]! - 1 - i : i)), strides)]!);
+    return build(
+      x!.shape,
+      (index) =>
+        x!.data[
+          offset(
+            index.map((i, axis) => (axes.includes(axis) ? x!.shape[axis]! - 1 - i : i)),
+            strides,
+          )
+        ]!,
+    );
   },
   gather: ({ axis }, { x: [x, which], shapes: [y] }) => {
     const strides = stridesOf(x!.shape);
@@ -386,7 +446,11 @@ function evaluate(program: Program, inputs: readonly Numbers[], precision: Preci
   const known = new Map<Value, Numbers>(program.inputs.map(({ value }, i) => [value, inputs[i]!]));
   const run = (body: Program, x: readonly Numbers[]) => evaluate(body, x, precision);
   for (const equation of program.equations) {
-    const results = apply(rules, equation, { x: equation.inputs.map((value) => known.get(value)!), shapes: equation.outputs.map(({ shape }) => shape), run });
+    const results = apply(rules, equation, {
+      x: equation.inputs.map((value) => known.get(value)!),
+      shapes: equation.outputs.map(({ shape }) => shape),
+      run,
+    });
     equation.outputs.forEach((output, i) => known.set(output, rounded(output, results[i]!, precision)));
   }
   return program.outputs.map(({ value }) => known.get(value)!);
@@ -395,14 +459,22 @@ function evaluate(program: Program, inputs: readonly Numbers[], precision: Preci
 const rounded = ({ dtype, shape }: Value, data: Float64Array, precision: Precision): Numbers => ({
   dtype,
   shape,
-  data: precision === 'float64' || dtype !== 'float32' ? data : data.map(precision === 'float32' ? Math.fround : precision),
+  data:
+    precision === 'float64' || dtype !== 'float32' ? data : data.map(precision === 'float32' ? Math.fround : precision),
 });
 
 /** Runs a program on feeds by input name. Throws where a feed is missing or has the wrong size. */
-export function interpret(program: Program, feeds: Feeds, { precision = 'float32' }: { precision?: Precision } = {}): Record<string, Numbers> {
+export function interpret(
+  program: Program,
+  feeds: Feeds,
+  { precision = 'float32' }: { precision?: Precision } = {},
+): Record<string, Numbers> {
   const inputs = program.inputs.map(({ name, value }) => {
     const feed = feeds[name];
-    if (feed?.data.length !== sizeOf(value.shape)) throw new Error(`internal: the feed "${name}" has ${feed?.data.length ?? 'no'} values, ${sizeOf(value.shape)} are expected`);
+    if (feed?.data.length !== sizeOf(value.shape))
+      throw new Error(
+        `internal: the feed "${name}" has ${feed?.data.length ?? 'no'} values, ${sizeOf(value.shape)} are expected`,
+      );
     return rounded(value, Float64Array.from(feed.data), precision);
   });
   const outputs = evaluate(program, inputs, precision);

@@ -38,9 +38,21 @@ describe('a program as text', () => {
   });
 
   it.each([
-    ['b:float32[2] = neg a', 'internal: expected a value that is defined above, not a, at column 21, received "", in line 1 of a program'],
-    ['input a:float64[2] "x"', 'internal: expected an element type at column 9, received "float64[2] \\"x\\"", in line 1 of a program'],
-    ['\ninput a:float32[2] "x" more', 'internal: expected the end of the line at column 24, received "more", in line 2 of a program'],
-    ['input a:int32[] "x"\ninput a:int32[] "y"', 'internal: expected a new name, not a again, at column 17, received "\\"y\\"", in line 2 of a program'],
+    [
+      'b:float32[2] = neg a',
+      'internal: expected a value that is defined above, not a, at column 21, received "", in line 1 of a program',
+    ],
+    [
+      'input a:float64[2] "x"',
+      'internal: expected an element type at column 9, received "float64[2] \\"x\\"", in line 1 of a program',
+    ],
+    [
+      '\ninput a:float32[2] "x" more',
+      'internal: expected the end of the line at column 24, received "more", in line 2 of a program',
+    ],
+    [
+      'input a:int32[] "x"\ninput a:int32[] "y"',
+      'internal: expected a new name, not a again, at column 17, received "\\"y\\"", in line 2 of a program',
+    ],
   ])('refuses %j', (wrong, message) => expect(() => parseProgram(wrong)).toThrow(message));
 });

@@ -31,7 +31,9 @@ function formatParam(value: unknown): string {
 }
 
 export function formatParams(params: object): string {
-  return `{${Object.entries(params).map(([name, value]) => `${name}: ${formatParam(value)}`).join(', ')}}`;
+  return `{${Object.entries(params)
+    .map(([name, value]) => `${name}: ${formatParam(value)}`)
+    .join(', ')}}`;
 }
 
 export function formatEquation({ prim, params, inputs, outputs }: Equation): string {
@@ -63,7 +65,9 @@ class Line {
   }
 
   fail(expected: string): never {
-    throw new Error(`internal: expected ${expected} at column ${this.#at + 1}, received ${JSON.stringify(this.#text.slice(this.#at, this.#at + 20))}`);
+    throw new Error(
+      `internal: expected ${expected} at column ${this.#at + 1}, received ${JSON.stringify(this.#text.slice(this.#at, this.#at + 20))}`,
+    );
   }
 
   /** What the pattern matches here, with the blanks behind it passed over; undefined where it does not match. */
@@ -116,12 +120,18 @@ function readBody(line: Line): Program {
 
 function readParams(line: Line): object {
   if (line.try(/(?=\{)/) === undefined) return {};
-  return Object.fromEntries(line.list(/\{/, /\}/, () => [line.take(/\w+(?=:)/, 'a parameter'), line.take(/:/, ':') && readParam(line)]));
+  return Object.fromEntries(
+    line.list(/\{/, /\}/, () => [line.take(/\w+(?=:)/, 'a parameter'), line.take(/:/, ':') && readParam(line)]),
+  );
 }
 
 /** Collects the statements of one program. */
 class Statements {
-  readonly program = { inputs: [] as Program['inputs'][number][], equations: [] as Equation[], outputs: [] as Program['outputs'][number][] };
+  readonly program = {
+    inputs: [] as Program['inputs'][number][],
+    equations: [] as Equation[],
+    outputs: [] as Program['outputs'][number][],
+  };
   readonly #values = new Map<string, Value>();
 
   read(line: Line): void {

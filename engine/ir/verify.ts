@@ -50,7 +50,8 @@ export function verify(program: Program): Program {
   for (const { name, value } of outputs) {
     if (!defined.has(value)) throw new Error(`internal: the output ${name}, ${show(value)}, is never defined`);
     const before = typeOf.get(name);
-    if (before && !sameType(before, value)) throw new Error(`internal: the next value of ${name} is ${show(value)}, not ${show(before)}`);
+    if (before && !sameType(before, value))
+      throw new Error(`internal: the next value of ${name} is ${show(value)}, not ${show(before)}`);
   }
   return program;
 }

@@ -7,7 +7,10 @@ export const activityPenalty = defineLayer({
   family: 'regularization',
   doc: 'Passes its input on unchanged and adds to the loss how large it is, as a mean over the samples: L1 makes activations sparse, L2 keeps them small.',
   formula: 'L \\leftarrow L + \\tfrac{1}{N} (\\lambda_1 \\sum |x| + \\lambda_2 \\sum x^2)',
-  source: { title: 'Keras: ActivityRegularization', url: 'https://keras.io/api/layers/regularization_layers/activity_regularization/' },
+  source: {
+    title: 'Keras: ActivityRegularization',
+    url: 'https://keras.io/api/layers/regularization_layers/activity_regularization/',
+  },
   keywords: ['activity regularization', 'sparsity', 'l1', 'l2'],
   settings: {
     l1: number({ label: 'L1', default: 0, min: 0, doc: 'Times the sum of the magnitudes of a sample.' }),

@@ -11,10 +11,20 @@ export const alphaDropout = defineLayer({
   title: 'Alpha dropout',
   family: 'regularization',
   doc: 'Dropout for SELU networks: what is dropped takes SELU’s lowest value instead of zero, and all is scaled and shifted so that mean and variance stay what they were.',
-  formula: 'y = a \\, (m x + (1 - m) \\alpha\') + b, \\quad a = ((1 - p)(1 + p \\alpha\'^2))^{-1/2}, \\; b = -a p \\alpha\'',
+  formula:
+    "y = a \\, (m x + (1 - m) \\alpha') + b, \\quad a = ((1 - p)(1 + p \\alpha'^2))^{-1/2}, \\; b = -a p \\alpha'",
   source: { title: 'Klambauer et al. 2017, Self-Normalizing Neural Networks', url: 'https://arxiv.org/abs/1706.02515' },
   keywords: ['selu', 'self-normalizing'],
-  settings: { rate: number({ label: 'Rate', default: 0.5, min: 0, max: 1, exclusiveMax: true, doc: 'Share of values that are dropped.' }) },
+  settings: {
+    rate: number({
+      label: 'Rate',
+      default: 0.5,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'Share of values that are dropped.',
+    }),
+  },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ rate }) => `rate ${rate}`,

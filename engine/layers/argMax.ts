@@ -13,7 +13,8 @@ export const argMax = defineLayer({
   outputs: [{ name: 'output', doc: 'Whole numbers, without the axis.' }],
   summary: ({ axis }) => `axis ${axis}`,
   infer([x], { axis }) {
-    if (x!.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
+    if (x!.dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
     const at = axisOf(x!, axis);
     return typeof at === 'number' ? [{ dtype: 'int32', shape: x!.shape.toSpliced(at, 1) }] : at;
   },

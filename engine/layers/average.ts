@@ -10,5 +10,9 @@ export const average = combination({
   takes: 'many',
   summary: 'element by element',
   spell: () => ({ tfjs: { call: 'average', layout: 'any', args: {} } }),
-  apply: (b, inputs) => b.mul(inputs.reduce((p, q) => b.add(p, q)), 1 / inputs.length),
+  apply: (b, inputs) =>
+    b.mul(
+      inputs.reduce((p, q) => b.add(p, q)),
+      1 / inputs.length,
+    ),
 });

@@ -11,14 +11,26 @@ export const batchNorm = defineLayer({
   source: { title: 'Ioffe and Szegedy 2015, Batch Normalization', url: 'https://arxiv.org/abs/1502.03167' },
   settings: {
     epsilon: number({ label: 'Epsilon', default: 1e-5, min: 0, exclusiveMin: true, doc: 'Added to the variance.' }),
-    momentum: number({ label: 'Momentum', default: 0.1, min: 0, max: 1, doc: 'Share of the newest batch in the running averages (as PyTorch counts it).' }),
+    momentum: number({
+      label: 'Momentum',
+      default: 0.1,
+      min: 0,
+      max: 1,
+      doc: 'Share of the newest batch in the running averages (as PyTorch counts it).',
+    }),
   },
   inputs: [{ name: 'input', doc: 'N×channels, N×channels×length or N×channels×height×width.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ momentum }) => `momentum ${momentum}`,
   infer([x]) {
-    if (x!.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
-    if (x!.shape.length < 2) return reject('rank-mismatch', { expected: 'channels after the batch', received: formatType(x!) }, { port: 'input' });
+    if (x!.dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
+    if (x!.shape.length < 2)
+      return reject(
+        'rank-mismatch',
+        { expected: 'channels after the batch', received: formatType(x!) },
+        { port: 'input' },
+      );
     return [x!];
   },
   weights([x]) {
@@ -35,7 +47,8 @@ export const batchNorm = defineLayer({
     const column = [1, channels, ...x!.shape.slice(2).map(() => 1)];
     const across = (v: typeof x) => b.reshape(v!, column);
     const scaleAndShift = (normal: NonNullable<typeof x>) => b.add(b.mul(normal, across(weight)), across(bias));
-    if (!training) return scaleAndShift(b.div(b.sub(x!, across(running_mean)), across(b.sqrt(b.add(running_var!, epsilon)))));
+    if (!training)
+      return scaleAndShift(b.div(b.sub(x!, across(running_mean)), across(b.sqrt(b.add(running_var!, epsilon)))));
     const axes = x!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     const [normal, mean, variance] = b.standardize(x!, axes, epsilon);
     const count = b.size(x!) / channels;
@@ -64,9 +77,23 @@ export const batchNorm = defineLayer({
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 5] }], output: ['N', 3, 4, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 7] }], settings: { epsilon: 1e-3, momentum: 0.3 }, output: ['N', 2, 7] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 1, 3, 3] }], settings: { momentum: 1 }, output: ['N', 1, 3, 3], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 5] }], settings: { momentum: 0, epsilon: 0.1 }, output: ['N', 5], batch: 7 },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 2, 7] }],
+      settings: { epsilon: 1e-3, momentum: 0.3 },
+      output: ['N', 2, 7],
+    },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 1, 3, 3] }],
+      settings: { momentum: 1 },
+      output: ['N', 1, 3, 3],
+      batch: 1,
+    },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 5] }],
+      settings: { momentum: 0, epsilon: 0.1 },
+      output: ['N', 5],
+      batch: 7,
+    },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], output: ['N', 3, 4], batch: 2 },
   ],
 });

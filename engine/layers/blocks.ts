@@ -1,5 +1,14 @@
 /** What stands on a canvas beside the layers: instances of blocks and the ports of a block, each described as a layer is. */
-import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, nameOf, type Node, portsOf } from '../graph/document.ts';
+import {
+  type Block,
+  BLOCK,
+  BLOCK_INPUT,
+  BLOCK_OUTPUT,
+  type BlockSetting,
+  nameOf,
+  type Node,
+  portsOf,
+} from '../graph/document.ts';
 import { boolean, type Field, type Schema } from '../settings.ts';
 import { defineLayer, type Layer, type Port } from './define.ts';
 import { layerFor, nodePorts } from './index.ts';
@@ -14,7 +23,13 @@ export const blockInput = defineLayer({
   id: BLOCK_INPUT,
   title: 'Block input',
   doc: 'Where a tensor enters the block. Its name is what the port is called outside.',
-  settings: { optional: boolean({ label: 'May stay unconnected', doc: 'Whether the block works without it. What it feeds must be an optional input, too.', default: false }) },
+  settings: {
+    optional: boolean({
+      label: 'May stay unconnected',
+      doc: 'Whether the block works without it. What it feeds must be an optional input, too.',
+      default: false,
+    }),
+  },
   inputs: [],
   outputs: [{ name: 'output', doc: 'What comes in from outside.' }],
   summary: ({ optional }) => (optional ? 'optional port' : 'port'),
@@ -43,7 +58,11 @@ export function layerOfBlock(block: Block): Layer {
   let layer = described.get(block);
   if (!layer) {
     const schema: Schema = Object.fromEntries(block.settings.map((setting) => [setting.name, fieldOf(setting)]));
-    const port = (node: Node): Port => ({ name: nameOf(node), doc: '', ...(node.settings.optional === true && { optional: true }) });
+    const port = (node: Node): Port => ({
+      name: nameOf(node),
+      doc: '',
+      ...(node.settings.optional === true && { optional: true }),
+    });
     layer = defineLayer({
       ...common,
       id: BLOCK,
@@ -52,7 +71,15 @@ export function layerOfBlock(block: Block): Layer {
       settings: schema,
       inputs: portsOf(block, BLOCK_INPUT).map(port),
       outputs: portsOf(block, BLOCK_OUTPUT).map(port),
-      summary: (settings) => block.settings.slice(0, 3).flatMap(({ name, label, kind }) => (['int', 'number', 'ints'].includes(kind) ? [`${[settings[name]].flat().join('×')} ${label.toLowerCase()}`] : [])).join(', '),
+      summary: (settings) =>
+        block.settings
+          .slice(0, 3)
+          .flatMap(({ name, label, kind }) =>
+            ['int', 'number', 'ints'].includes(kind)
+              ? [`${[settings[name]].flat().join('×')} ${label.toLowerCase()}`]
+              : [],
+          )
+          .join(', '),
       infer: (inputs) => inputs,
     });
     described.set(block, layer);

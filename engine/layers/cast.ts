@@ -10,7 +10,12 @@ export const cast = defineLayer({
   source: { title: 'ONNX: Cast', url: 'https://onnx.ai/onnx/operators/onnx__Cast.html' },
   keywords: ['convert', 'dtype', 'type', 'int', 'float', 'bool'],
   settings: {
-    to: choice(['float32', 'int32', 'bool'], { label: 'To', default: 'float32', doc: 'What the values become.', names: { float32: 'Numbers', int32: 'Whole numbers', bool: 'Yes or no (not 0)' } }),
+    to: choice(['float32', 'int32', 'bool'], {
+      label: 'To',
+      default: 'float32',
+      doc: 'What the values become.',
+      names: { float32: 'Numbers', int32: 'Whole numbers', bool: 'Yes or no (not 0)' },
+    }),
   },
   inputs: [{ name: 'input', doc: 'Any shape and type.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],

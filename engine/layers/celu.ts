@@ -6,7 +6,10 @@ export const celu = activation({
   title: 'CELU',
   doc: 'ELU whose slope is continuous for every α.',
   formula: 'y = \\max(0, x) + \\min(0, \\alpha (e^{x / \\alpha} - 1))',
-  source: { title: 'Barron 2017, Continuously Differentiable Exponential Linear Units', url: 'https://arxiv.org/abs/1704.07483' },
+  source: {
+    title: 'Barron 2017, Continuously Differentiable Exponential Linear Units',
+    url: 'https://arxiv.org/abs/1704.07483',
+  },
   settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, exclusiveMin: true, doc: 'What it bends to.' }) },
   short: ({ alpha }) => `alpha ${alpha}`,
   apply: (b, x, { alpha }) => {

@@ -11,14 +11,26 @@ export const channelShuffle = defineLayer({
   formula: 'y_{jg + k} = x_{kc + j}, \\quad c = C / g',
   source: { title: 'Zhang et al. 2017, ShuffleNet', url: 'https://arxiv.org/abs/1707.01083' },
   keywords: ['shufflenet', 'interleave', 'groups'],
-  settings: { groups: int({ label: 'Groups', default: 2, min: 1, doc: 'Of neighbouring channels (g); they divide the channels.' }) },
+  settings: {
+    groups: int({
+      label: 'Groups',
+      default: 2,
+      min: 1,
+      doc: 'Of neighbouring channels (g); they divide the channels.',
+    }),
+  },
   inputs: [{ name: 'input', doc: 'N×channels, and any axes after.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ groups }) => `${groups} groups`,
   infer([x], { groups }) {
     const refused = channelsFirst(x!, 2);
     if (refused) return refused;
-    if ((x!.shape[1] as number) % groups !== 0) return reject('size-mismatch', { expected: `a multiple of ${groups} channels`, received: formatType(x!) }, { port: 'input', setting: 'groups' });
+    if ((x!.shape[1] as number) % groups !== 0)
+      return reject(
+        'size-mismatch',
+        { expected: `a multiple of ${groups} channels`, received: formatType(x!) },
+        { port: 'input', setting: 'groups' },
+      );
     return [x!];
   },
   lower({ b }, [x], { groups }) {
@@ -32,6 +44,11 @@ export const channelShuffle = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 5] }], settings: { groups: 3 }, output: ['N', 6, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 8] }], settings: { groups: 4 }, output: ['N', 8], batch: 2 },
     { inputs: [{ dtype: 'float32', shape: ['N', 5, 3, 1] }], settings: { groups: 1 }, output: ['N', 5, 3, 1] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 6, 1, 4] }], settings: { groups: 6 }, output: ['N', 6, 1, 4], batch: 1 },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 6, 1, 4] }],
+      settings: { groups: 6 },
+      output: ['N', 6, 1, 4],
+      batch: 1,
+    },
   ],
 });

@@ -11,17 +11,42 @@ export const constant = defineLayer({
   source: { title: 'ONNX: Constant', url: 'https://onnx.ai/onnx/operators/onnx__Constant.html' },
   keywords: ['fixed', 'value', 'number', 'fill'],
   settings: {
-    shape: ints({ label: 'Shape', default: [1], min: 1, doc: 'Of one sample, without the batch; empty for a single number a sample.' }),
+    shape: ints({
+      label: 'Shape',
+      default: [1],
+      min: 1,
+      doc: 'Of one sample, without the batch; empty for a single number a sample.',
+    }),
     values: numbers({ label: 'Values', default: [1], doc: 'One number for all places, or one for each, row by row.' }),
-    type: choice(['float32', 'int32'], { label: 'Type', default: 'float32', doc: 'Numbers, or whole numbers.', names: { float32: 'Numbers', int32: 'Whole numbers' } }),
+    type: choice(['float32', 'int32'], {
+      label: 'Type',
+      default: 'float32',
+      doc: 'Numbers, or whole numbers.',
+      names: { float32: 'Numbers', int32: 'Whole numbers' },
+    }),
   },
   inputs: [],
   outputs: [{ name: 'output', doc: 'The numbers, once for each sample.' }],
-  summary: ({ shape, values }) => (values.length === 1 ? `${values[0]}${sizeOf(shape) > 1 ? `, ${formatShape(shape)}` : ''}` : formatShape(shape)),
+  summary: ({ shape, values }) =>
+    values.length === 1 ? `${values[0]}${sizeOf(shape) > 1 ? `, ${formatShape(shape)}` : ''}` : formatShape(shape),
   infer(_, { shape, values, type }) {
     const size = sizeOf(shape);
-    if (values.length !== 1 && values.length !== size) return reject('bad-setting', { setting: 'Values', expected: `one number, or ${size} for ${formatShape(shape)}`, received: `${values.length} numbers` }, { setting: 'values' });
-    if (type === 'int32' && !values.every(Number.isInteger)) return reject('bad-setting', { setting: 'Values', expected: 'whole numbers', received: values.join(', ') }, { setting: 'values' });
+    if (values.length !== 1 && values.length !== size)
+      return reject(
+        'bad-setting',
+        {
+          setting: 'Values',
+          expected: `one number, or ${size} for ${formatShape(shape)}`,
+          received: `${values.length} numbers`,
+        },
+        { setting: 'values' },
+      );
+    if (type === 'int32' && !values.every(Number.isInteger))
+      return reject(
+        'bad-setting',
+        { setting: 'Values', expected: 'whole numbers', received: values.join(', ') },
+        { setting: 'values' },
+      );
     return [{ dtype: type, shape: ['N', ...shape] }];
   },
   lower({ b, batch }, _, { shape, values, type }) {

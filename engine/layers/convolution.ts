@@ -6,7 +6,11 @@ import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from 
 import { LAYOUTS, paddingInTfjs, product, type Rank, short, slideOver, windowOf, windowSettings } from './windows.ts';
 
 /** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
-export function convolution(rank: Rank, about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } }, examples: readonly LayerExample[]): Layer {
+export function convolution(
+  rank: Rank,
+  about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } },
+  examples: readonly LayerExample[],
+): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
   return defineLayer({
     ...about,
@@ -15,13 +19,32 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
     settings: {
       filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
       kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
-      stride: ints({ label: 'Stride', default: each(1), length: rank, min: 1, doc: 'Steps between the places where a filter is applied.' }),
+      stride: ints({
+        label: 'Stride',
+        default: each(1),
+        length: rank,
+        min: 1,
+        doc: 'Steps between the places where a filter is applied.',
+      }),
       ...windowSettings(rank),
       ...borderSetting,
-      groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Channels are cut into this many groups, each with its own filters.' }),
-      standardize: boolean({ label: 'Standardize weights', default: false, doc: 'Give the weights of each filter mean 0 and variance 1 before they are used (Qiao et al. 2019): with group norm it replaces batch norm.' }),
+      groups: int({
+        label: 'Groups',
+        default: 1,
+        min: 1,
+        doc: 'Channels are cut into this many groups, each with its own filters.',
+      }),
+      standardize: boolean({
+        label: 'Standardize weights',
+        default: false,
+        doc: 'Give the weights of each filter mean 0 and variance 1 before they are used (Qiao et al. 2019): with group norm it replaces batch norm.',
+      }),
       bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
-      initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
+      initializer: initializer({
+        label: 'Initializer',
+        default: { type: 'he-uniform' },
+        doc: 'How the weights start.',
+      }),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
@@ -32,8 +55,18 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
       if ('rejected' in slid) return slid;
       const unfilled = expectBorder(x!, windowOf(sampleShape(x!).slice(1), s.kernel, s.stride, s), s.border);
       if (unfilled) return unfilled;
-      if (slid.channels % s.groups !== 0) return reject('groups-mismatch', { groups: s.groups, channels: slid.channels, what: 'input channels' }, { setting: 'groups' });
-      if (s.filters % s.groups !== 0) return reject('groups-mismatch', { groups: s.groups, channels: s.filters, what: 'filters' }, { setting: 'groups' });
+      if (slid.channels % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: slid.channels, what: 'input channels' },
+          { setting: 'groups' },
+        );
+      if (s.filters % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: s.filters, what: 'filters' },
+          { setting: 'groups' },
+        );
       return [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];
     },
     weights([x], { filters, kernel, groups, bias, initializer }) {
@@ -45,7 +78,9 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
       };
     },
     lower({ b }, [x], s, { weight, bias }) {
-      const filters = s.standardize ? b.standardize(weight!, [1, ...each(1).map((_, axis) => axis + 2)], 1e-5)[0] : weight!;
+      const filters = s.standardize
+        ? b.standardize(weight!, [1, ...each(1).map((_, axis) => axis + 2)], 1e-5)[0]
+        : weight!;
       const seen = padded(b, x!, windowOf(x!.shape.slice(2), s.kernel, s.stride, s), s.border);
       const y = b.conv(seen.x, filters, { ...seen.window, groups: s.groups });
       return bias ? b.add(y, b.reshape(bias, [1, s.filters, ...each(1)])) : y;
@@ -70,7 +105,10 @@ export function convolution(rank: Rank, about: { id: string; title: string; doc:
             ...padding.args,
             ...(!bias && { useBias: false }),
           },
-          weights: [{ name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0], argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
+          weights: [
+            { name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0], argument: 'kernel' },
+            ...(bias ? [{ name: 'bias' }] : []),
+          ],
         },
       };
     },

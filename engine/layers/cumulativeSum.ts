@@ -10,12 +10,16 @@ export const cumulativeSum = defineLayer({
   formula: 'y_i = \\sum_{j \\le i} x_j',
   source: { title: 'PyTorch: cumsum', url: 'https://pytorch.org/docs/stable/generated/torch.cumsum.html' },
   keywords: ['cumsum', 'running total'],
-  settings: { axis: axisSetting('Along which it adds.', 1), reverse: boolean({ label: 'From the end', default: false, doc: 'Add from the last place to the first.' }) },
+  settings: {
+    axis: axisSetting('Along which it adds.', 1),
+    reverse: boolean({ label: 'From the end', default: false, doc: 'Add from the last place to the first.' }),
+  },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ axis }) => `axis ${axis}`,
   infer([x], { axis }) {
-    if (x!.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
+    if (x!.dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
     const at = axisOf(x!, axis);
     return typeof at === 'number' ? [x!] : at;
   },

@@ -4,7 +4,14 @@
  */
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
-import { type ProblemArgs, type ProblemCode, problem, type Problem, type ProblemPlace, type RepairAction } from '../problems.ts';
+import {
+  type ProblemArgs,
+  type ProblemCode,
+  problem,
+  type Problem,
+  type ProblemPlace,
+  type RepairAction,
+} from '../problems.ts';
 import type { InitializerChoice, Schema, SettingsOf } from '../settings.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -69,13 +76,20 @@ export interface Rejection {
  * Refuses the inputs: `reject('rank-mismatch', { expected: ..., received: ... })`. The layer's displayed name is
  * filled in. `repairs` may name the node by the placeholder `THIS`.
  */
-export function reject<C extends ProblemCode>(code: C, args: Omit<ProblemArgs<C>, 'layer'>, place: Omit<ProblemPlace, 'node'> = {}): Rejection {
+export function reject<C extends ProblemCode>(
+  code: C,
+  args: Omit<ProblemArgs<C>, 'layer'>,
+  place: Omit<ProblemPlace, 'node'> = {},
+): Rejection {
   return {
     rejected: ({ node, layer }) =>
       problem(code, { ...args, layer } as unknown as ProblemArgs<C>, {
         ...place,
         node,
-        repairs: (place.repairs ?? []).map(({ title, actions }) => ({ title, actions: actions.map((action) => nameThis(action, node)) })),
+        repairs: (place.repairs ?? []).map(({ title, actions }) => ({
+          title,
+          actions: actions.map((action) => nameThis(action, node)),
+        })),
       }),
   };
 }
@@ -120,7 +134,11 @@ export interface Spelling {
      * In the library's order: our weight's name, the order of its axes there, and how the library's arguments about it begin:
      * `kernel` for `kernelInitializer` and `kernelRegularizer` (left out where it starts as the library has it).
      */
-    readonly weights?: readonly { readonly name: string; readonly transpose?: readonly number[]; readonly argument?: string }[];
+    readonly weights?: readonly {
+      readonly name: string;
+      readonly transpose?: readonly number[];
+      readonly argument?: string;
+    }[];
   };
 }
 
@@ -157,7 +175,12 @@ export interface LayerSpec<S extends Schema = Schema> {
   /** Its tensors. Called with inputs that `infer` accepted. */
   weights?(inputs: readonly TensorType[], settings: SettingsOf<S>): WeightSpecs;
   /** Its forward program. `weights` has the names of `weights()`. */
-  lower(ctx: Lowering, inputs: readonly Value[], settings: SettingsOf<S>, weights: Readonly<Record<string, Value>>): Value | readonly Value[];
+  lower(
+    ctx: Lowering,
+    inputs: readonly Value[],
+    settings: SettingsOf<S>,
+    weights: Readonly<Record<string, Value>>,
+  ): Value | readonly Value[];
   /** Multiply-adds for one sample; 0 where left out. */
   macs?(inputs: readonly TensorType[], outputs: readonly TensorType[], settings: SettingsOf<S>): number;
   spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;

@@ -14,7 +14,11 @@ export const dense = defineLayer({
   settings: {
     units: int({ label: 'Units', default: 64, min: 1, doc: 'Number of outputs.' }),
     bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output.' }),
-    transposed: boolean({ label: 'Transposed', default: false, doc: 'Keep the weights as inputs×outputs, as the published ones of GPT-2 are, instead of outputs×inputs.' }),
+    transposed: boolean({
+      label: 'Transposed',
+      default: false,
+      doc: 'Keep the weights as inputs×outputs, as the published ones of GPT-2 are, instead of outputs×inputs.',
+    }),
     initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
   },
   inputs: [{ name: 'input', doc: 'N×features, or a sequence N×length×features.' }],
@@ -25,15 +29,27 @@ export const dense = defineLayer({
     if (dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'input' });
     if (shape.length !== 2 && shape.length !== 3)
-      return reject('rank-mismatch', { expected: 'a flat input, N×features', received: formatType(x!) }, {
-        port: 'input',
-        repairs: [
-          { title: 'Insert Flatten', actions: [{ kind: 'insertBefore', node: THIS, port: 'input', type: 'flatten' }] },
-          ...(shape.length === 4
-            ? [{ title: 'Insert Global average pool', actions: [{ kind: 'insertBefore' as const, node: THIS, port: 'input', type: 'globalPool2d' }] }]
-            : []),
-        ],
-      });
+      return reject(
+        'rank-mismatch',
+        { expected: 'a flat input, N×features', received: formatType(x!) },
+        {
+          port: 'input',
+          repairs: [
+            {
+              title: 'Insert Flatten',
+              actions: [{ kind: 'insertBefore', node: THIS, port: 'input', type: 'flatten' }],
+            },
+            ...(shape.length === 4
+              ? [
+                  {
+                    title: 'Insert Global average pool',
+                    actions: [{ kind: 'insertBefore' as const, node: THIS, port: 'input', type: 'globalPool2d' }],
+                  },
+                ]
+              : []),
+          ],
+        },
+      );
     return [{ dtype, shape: [...shape.slice(0, -1), units] }];
   },
   weights([x], { units, bias, transposed, initializer }) {
@@ -50,7 +66,10 @@ export const dense = defineLayer({
     tfjs: {
       call: 'dense',
       args: { units, ...(bias ? {} : { useBias: false }) },
-      weights: [{ name: 'weight', ...(!transposed && { transpose: [1, 0] }), argument: 'kernel' }, ...(bias ? [{ name: 'bias' }] : [])],
+      weights: [
+        { name: 'weight', ...(!transposed && { transpose: [1, 0] }), argument: 'kernel' },
+        ...(bias ? [{ name: 'bias' }] : []),
+      ],
     },
   }),
   examples: [
@@ -58,8 +77,17 @@ export const dense = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], settings: { units: 4, bias: false }, output: ['N', 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 5] }], settings: { units: 2 }, output: ['N', 6, 2] },
     { inputs: [{ dtype: 'float32', shape: ['N', 1] }], settings: { units: 1 }, output: ['N', 1], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 1, 3] }], settings: { units: 4, bias: false }, output: ['N', 1, 4], batch: 2 },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 1, 3] }],
+      settings: { units: 4, bias: false },
+      output: ['N', 1, 4],
+      batch: 2,
+    },
     { inputs: [{ dtype: 'float32', shape: ['N', 7] }], output: ['N', 64], batch: 5 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 4, 5] }], settings: { units: 3, transposed: true }, output: ['N', 4, 3] },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 4, 5] }],
+      settings: { units: 3, transposed: true },
+      output: ['N', 4, 3],
+    },
   ],
 });

@@ -10,14 +10,34 @@ export const dot = defineLayer({
   formula: 'y = \\sum_i a_i b_i',
   source: { title: 'Keras: Dot', url: 'https://keras.io/api/layers/merging_layers/dot/' },
   keywords: ['cosine', 'similarity', 'inner product'],
-  settings: { normalize: boolean({ label: 'Cosine', default: false, doc: 'Divide by the lengths of both, so that it lies between −1 and 1.' }) },
-  inputs: [{ name: 'a', doc: 'Vectors on the last axis.' }, { name: 'b', doc: 'The same shape.' }],
+  settings: {
+    normalize: boolean({
+      label: 'Cosine',
+      default: false,
+      doc: 'Divide by the lengths of both, so that it lies between −1 and 1.',
+    }),
+  },
+  inputs: [
+    { name: 'a', doc: 'Vectors on the last axis.' },
+    { name: 'b', doc: 'The same shape.' },
+  ],
   outputs: [{ name: 'output', doc: 'Size 1 on the last axis.' }],
   summary: ({ normalize }) => (normalize ? 'cosine' : 'last axis'),
   infer([p, q]) {
-    if (p!.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: p!.dtype }, { port: 'a' });
-    if (!sameType(p!, q!)) return reject('branches-mismatch', { expected: 'inputs of the same shape', shapes: `${formatType(p!)} and ${formatType(q!)}` }, { port: 'b' });
-    if (p!.shape.length < 2) return reject('rank-mismatch', { expected: 'features behind the batch', received: formatType(p!) }, { port: 'a' });
+    if (p!.dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: p!.dtype }, { port: 'a' });
+    if (!sameType(p!, q!))
+      return reject(
+        'branches-mismatch',
+        { expected: 'inputs of the same shape', shapes: `${formatType(p!)} and ${formatType(q!)}` },
+        { port: 'b' },
+      );
+    if (p!.shape.length < 2)
+      return reject(
+        'rank-mismatch',
+        { expected: 'features behind the batch', received: formatType(p!) },
+        { port: 'a' },
+      );
     return [{ dtype: 'float32', shape: p!.shape.with(-1, 1) }];
   },
   lower({ b }, [p, q], { normalize }) {
@@ -29,8 +49,17 @@ export const dot = defineLayer({
   examples: [
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 4] as const })), output: ['N', 1] },
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 3, 5] as const })), output: ['N', 3, 1] },
-    { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 6] as const })), settings: { normalize: true }, output: ['N', 1] },
-    { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 3, 4] as const })), settings: { normalize: true }, output: ['N', 2, 3, 1], batch: 1 },
+    {
+      inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 6] as const })),
+      settings: { normalize: true },
+      output: ['N', 1],
+    },
+    {
+      inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 3, 4] as const })),
+      settings: { normalize: true },
+      output: ['N', 2, 3, 1],
+      batch: 1,
+    },
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 1] as const })), output: ['N', 1], batch: 5 },
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 7] as const })), output: ['N', 2, 1] },
   ],

@@ -9,7 +9,16 @@ export const dropout = defineLayer({
   doc: 'In training sets a random share of the values to zero and scales up the rest, so that no unit relies on another. Does nothing afterwards.',
   formula: 'y = \\frac{m \\odot x}{1 - p}, \\quad m \\sim \\mathrm{Bernoulli}(1 - p)',
   source: { title: 'Srivastava et al. 2014, Dropout', url: 'https://jmlr.org/papers/v15/srivastava14a.html' },
-  settings: { rate: number({ label: 'Rate', default: 0.5, min: 0, max: 1, exclusiveMax: true, doc: 'Share of values that are dropped.' }) },
+  settings: {
+    rate: number({
+      label: 'Rate',
+      default: 0.5,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'Share of values that are dropped.',
+    }),
+  },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ rate }) => `rate ${rate}`,

@@ -15,6 +15,7 @@ export const elu = activation({
     return b.select(positive, x, b.mul(b.sub(b.exp(b.select(positive, 0, x)), 1), alpha));
   },
   // TensorFlow.js has it for alpha 1 only
-  spell: (_, { alpha }) => (alpha === 1 ? { tfjs: { call: 'activation', layout: 'any', args: { activation: 'elu' } } } : {}),
+  spell: (_, { alpha }) =>
+    alpha === 1 ? { tfjs: { call: 'activation', layout: 'any', args: { activation: 'elu' } } } : {},
   variants: [{ alpha: 0.5 }, { alpha: 0 }, { alpha: 2 }],
 });

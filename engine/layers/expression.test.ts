@@ -14,10 +14,18 @@ const graph = (formula: string, wires: readonly string[]): Graph => ({
   groups: [],
   notes: [],
 });
-const problems = (formula: string, ...wires: string[]) => checkGraph(graph(formula, wires)).problems.map(({ code, message, setting, port }) => ({ code, message, ...(setting && { setting }), ...(port && { port }) }));
+const problems = (formula: string, ...wires: string[]) =>
+  checkGraph(graph(formula, wires)).problems.map(({ code, message, setting, port }) => ({
+    code,
+    message,
+    ...(setting && { setting }),
+    ...(port && { port }),
+  }));
 
 it('has an input for each name, in their order', () => {
-  expect(nodePorts({ type: 'expression', settings: { formula: 'b * exp(-a) + b - pi' } }).inputs.map(({ name }) => name)).toEqual(['b', 'a']);
+  expect(
+    nodePorts({ type: 'expression', settings: { formula: 'b * exp(-a) + b - pi' } }).inputs.map(({ name }) => name),
+  ).toEqual(['b', 'a']);
   expect(problems('b * exp(-a) + b - pi', 'a', 'b')).toEqual([]);
 });
 

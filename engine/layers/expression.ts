@@ -32,7 +32,8 @@ function formulaOf(formula: string): Read {
   return found;
 }
 
-const portsFor = (names: readonly string[]): readonly Port[] => names.map((name) => ({ name, doc: `What "${name}" stands for in the formula; axes of size 1 stretch.` }));
+const portsFor = (names: readonly string[]): readonly Port[] =>
+  names.map((name) => ({ name, doc: `What "${name}" stands for in the formula; axes of size 1 stretch.` }));
 const OUTPUTS = [{ name: 'output', doc: 'The formula’s value at each place; the shape to which all inputs stretch.' }];
 const X = { dtype: 'float32' as const, shape: ['N', 5] as const };
 
@@ -42,14 +43,28 @@ export const expression = defineLayer({
   family: 'shape',
   doc: `A formula, computed number by number. Each name in it is an input. It knows ${Object.keys(FUNCTIONS).join(', ')}; ${Object.keys(CONSTANTS).join(' and ')}; + − * / % ^, comparisons, and, or, not, and "condition ? this : that".`,
   formula: 'y = f(a, b, \\dots)',
-  source: { title: 'The grammar of formulas: engine/expression', url: 'https://en.wikipedia.org/wiki/Order_of_operations' },
+  source: {
+    title: 'The grammar of formulas: engine/expression',
+    url: 'https://en.wikipedia.org/wiki/Order_of_operations',
+  },
   keywords: ['formula', 'lambda', 'custom', 'function', 'math', 'equation'],
-  settings: { formula: text({ label: 'Formula', default: 'x * sigmoid(1.702 * x)', doc: 'Over the inputs, by any names: a * b + c.' }) },
+  settings: {
+    formula: text({
+      label: 'Formula',
+      default: 'x * sigmoid(1.702 * x)',
+      doc: 'Over the inputs, by any names: a * b + c.',
+    }),
+  },
   inputs: portsFor(['x']),
   outputs: OUTPUTS,
   ports({ formula }) {
     const found = formulaOf(formula);
-    if (found instanceof ExpressionError) return reject('bad-formula', { setting: 'Formula', formula, reason: `at character ${found.at + 1}, ${found.message}` }, { setting: 'formula' });
+    if (found instanceof ExpressionError)
+      return reject(
+        'bad-formula',
+        { setting: 'Formula', formula, reason: `at character ${found.at + 1}, ${found.message}` },
+        { setting: 'formula' },
+      );
     return { inputs: portsFor(found.names), outputs: OUTPUTS };
   },
   summary: ({ formula }) => formula,
@@ -63,17 +78,40 @@ export const expression = defineLayer({
   },
   macs(_, [y], { formula }) {
     const found = formulaOf(formula);
-    return found instanceof ExpressionError ? 0 : operations(found.tree) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);
+    return found instanceof ExpressionError
+      ? 0
+      : operations(found.tree) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);
   },
   examples: [
     { inputs: [X], output: ['N', 5] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3] }, { dtype: 'float32', shape: ['N', 1, 3] }, { dtype: 'float32', shape: ['N', 2, 1] }], settings: { formula: 'a * b + c' }, output: ['N', 2, 3] },
+    {
+      inputs: [
+        { dtype: 'float32', shape: ['N', 2, 3] },
+        { dtype: 'float32', shape: ['N', 1, 3] },
+        { dtype: 'float32', shape: ['N', 2, 1] },
+      ],
+      settings: { formula: 'a * b + c' },
+      output: ['N', 2, 3],
+    },
     { inputs: [X], settings: { formula: 'x > 0 ? x : 0.1 * (exp(min(x, 0)) - 1)' }, output: ['N', 5], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 2, 2] }], settings: { formula: '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ^ 3)))' }, output: ['N', 2, 2, 2] },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 2, 2, 2] }],
+      settings: { formula: '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ^ 3)))' },
+      output: ['N', 2, 2, 2],
+    },
     { inputs: [X, X], settings: { formula: 'abs(a - b) / max(abs(a), abs(b), 0.001)' }, output: ['N', 5] },
     { inputs: [X], settings: { formula: 'log(1 + exp(-abs(x))) + relu(x) - x ^ 2 * erf(1)' }, output: ['N', 5] },
-    { inputs: [X, X], settings: { formula: 'not (p < 0 or p >= 1) and q != 0 ? clip(p, 0.2, 0.6) % 0.25 : ceil(q) - e ^ -q' }, output: ['N', 5] },
-    { inputs: [{ dtype: 'float32', shape: ['N'] }], settings: { formula: '-x + softplus(x)' }, output: ['N'], batch: 5 },
+    {
+      inputs: [X, X],
+      settings: { formula: 'not (p < 0 or p >= 1) and q != 0 ? clip(p, 0.2, 0.6) % 0.25 : ceil(q) - e ^ -q' },
+      output: ['N', 5],
+    },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N'] }],
+      settings: { formula: '-x + softplus(x)' },
+      output: ['N'],
+      batch: 5,
+    },
   ],
 });
 

@@ -16,7 +16,10 @@ export const flatten = defineLayer({
   infer: ([x]) => [{ dtype: x!.dtype, shape: ['N', product(sampleShape(x!))] }],
   lower: ({ b }, [x]) => b.reshape(x!, [x!.shape[0]!, product(x!.shape.slice(1))]),
   // TensorFlow.js does not flatten what is flat
-  spell: ([x]) => ({ tfjs: x!.shape.length > 2 ? { call: 'flatten', args: {} } : { call: 'reshape', args: { targetShape: sampleShape(x!) } } }),
+  spell: ([x]) => ({
+    tfjs:
+      x!.shape.length > 2 ? { call: 'flatten', args: {} } : { call: 'reshape', args: { targetShape: sampleShape(x!) } },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], output: ['N', 24] },
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 5] },

@@ -8,7 +8,10 @@ export const glu = defineLayer({
   family: 'activation',
   doc: 'Cuts the last axis in two halves: the second, through a sigmoid, says how much of the first passes.',
   formula: 'y = a \\odot \\sigma(b), \\quad [a, b] = x',
-  source: { title: 'Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks', url: 'https://arxiv.org/abs/1612.08083' },
+  source: {
+    title: 'Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks',
+    url: 'https://arxiv.org/abs/1612.08083',
+  },
   keywords: ['gated linear unit', 'gate'],
   settings: {},
   inputs: [{ name: 'input', doc: 'An even number of features on the last axis.' }],
@@ -16,9 +19,15 @@ export const glu = defineLayer({
   summary: () => 'half gates half',
   infer([x]) {
     const { dtype, shape } = x!;
-    if (dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'input' });
+    if (dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'input' });
     const width = shape.at(-1)!;
-    if (shape.length < 2 || typeof width !== 'number' || width % 2 !== 0) return reject('size-mismatch', { expected: 'an even number of features on the last axis', received: formatType(x!) }, { port: 'input' });
+    if (shape.length < 2 || typeof width !== 'number' || width % 2 !== 0)
+      return reject(
+        'size-mismatch',
+        { expected: 'an even number of features on the last axis', received: formatType(x!) },
+        { port: 'input' },
+      );
     return [{ dtype, shape: shape.with(-1, width / 2) }];
   },
   lower({ b }, [x]) {

@@ -7,12 +7,18 @@ export const gradientReversal = defineLayer({
   family: 'shape',
   doc: 'Passes its input on and the gradient back with the opposite sign: what lies before it learns to make what lies behind it fail. For adapting to a new domain.',
   formula: '\\frac{\\partial y}{\\partial x} := -\\lambda',
-  source: { title: 'Ganin and Lempitsky 2015, Unsupervised Domain Adaptation by Backpropagation', url: 'https://arxiv.org/abs/1409.7495' },
+  source: {
+    title: 'Ganin and Lempitsky 2015, Unsupervised Domain Adaptation by Backpropagation',
+    url: 'https://arxiv.org/abs/1409.7495',
+  },
   settings: { strength: number({ label: 'Strength', default: 1, min: 0, doc: 'The λ of the formula.' }) },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same.' }],
   summary: ({ strength }) => `−${strength} back`,
-  infer: ([x]) => (x!.dtype === 'float32' ? [x!] : reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' })),
+  infer: ([x]) =>
+    x!.dtype === 'float32'
+      ? [x!]
+      : reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' }),
   // x + λ x - λ x, where the gradient sees only the last term: (1 + λ) x is a constant to it
   lower({ b }, [x], { strength }) {
     const turned = b.mul(x!, -strength);

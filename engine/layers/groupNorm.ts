@@ -11,7 +11,12 @@ export const groupNorm = defineLayer({
   source: { title: 'Wu and He 2018, Group Normalization', url: 'https://arxiv.org/abs/1803.08494' },
   keywords: ['normalization'],
   settings: {
-    groups: int({ label: 'Groups', default: 8, min: 1, doc: 'Channels are cut into this many groups. 1: all of a sample together.' }),
+    groups: int({
+      label: 'Groups',
+      default: 8,
+      min: 1,
+      doc: 'Channels are cut into this many groups. 1: all of a sample together.',
+    }),
     epsilon: number({ label: 'Epsilon', default: 1e-5, min: 0, exclusiveMin: true, doc: 'Added to the variance.' }),
   },
   inputs: [{ name: 'input', doc: 'Channels on the axis after the batch.' }],
@@ -21,7 +26,9 @@ export const groupNorm = defineLayer({
     const refused = channelsFirst(x!, 2);
     if (refused) return refused;
     const channels = sampleShape(x!)[0]!;
-    return channels % groups === 0 ? [x!] : reject('groups-mismatch', { groups, channels, what: 'channels' }, { setting: 'groups' });
+    return channels % groups === 0
+      ? [x!]
+      : reject('groups-mismatch', { groups, channels, what: 'channels' }, { setting: 'groups' });
   },
   weights: ([x]) => scaleAndShift(sampleShape(x!)[0]!),
   lower({ b }, [x], { groups, epsilon }, { weight, bias }) {
@@ -36,7 +43,17 @@ export const groupNorm = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 3, 2] }], settings: { groups: 3 }, output: ['N', 6, 3, 2] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 5] }], settings: { groups: 1, epsilon: 1e-3 }, output: ['N', 4, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], settings: { groups: 2 }, output: ['N', 6], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 2, 3, 2] }], settings: { groups: 2 }, output: ['N', 2, 2, 3, 2], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 3, 7] }], settings: { groups: 3, epsilon: 0.5 }, output: ['N', 3, 7], batch: 2 },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 2, 2, 3, 2] }],
+      settings: { groups: 2 },
+      output: ['N', 2, 2, 3, 2],
+      batch: 1,
+    },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 3, 7] }],
+      settings: { groups: 3, epsilon: 0.5 },
+      output: ['N', 3, 7],
+      batch: 2,
+    },
   ],
 });

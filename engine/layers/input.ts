@@ -12,11 +12,21 @@ export const input = defineLayer({
   fed: true,
   settings: {
     shape: ints({ label: 'Shape', default: [1, 28, 28], min: 1, doc: 'Of one sample, without the batch.' }),
-    values: choice(['float32', 'int32'], { label: 'Values', default: 'float32', doc: 'Numbers, or the whole numbers of tokens.', names: { float32: 'Numbers', int32: 'Tokens' } }),
+    values: choice(['float32', 'int32'], {
+      label: 'Values',
+      default: 'float32',
+      doc: 'Numbers, or the whole numbers of tokens.',
+      names: { float32: 'Numbers', int32: 'Tokens' },
+    }),
   },
   inputs: [],
   outputs: [{ name: 'output', doc: 'The samples of a batch.' }],
-  summary: ({ shape, values }) => (shape.length === 3 && shape[0] === 1 ? `${shape[1]} × ${shape[2]} grey` : shape.length === 3 && shape[0] === 3 ? `${shape[1]} × ${shape[2]} colour` : `${formatShape(shape)}${values === 'int32' ? ' tokens' : ''}`),
+  summary: ({ shape, values }) =>
+    shape.length === 3 && shape[0] === 1
+      ? `${shape[1]} × ${shape[2]} grey`
+      : shape.length === 3 && shape[0] === 3
+        ? `${shape[1]} × ${shape[2]} colour`
+        : `${formatShape(shape)}${values === 'int32' ? ' tokens' : ''}`,
   infer: (_, { shape, values }) => [{ dtype: values, shape: ['N', ...shape] }],
   lower: () => {
     throw new Error('internal: an input has no forward program; it is an input of the program');

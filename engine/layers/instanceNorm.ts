@@ -28,8 +28,18 @@ export const instanceNorm = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 3] }], output: ['N', 3, 4, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 5] }], settings: { affine: true }, output: ['N', 2, 3, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 7] }], settings: { epsilon: 1e-3 }, output: ['N', 2, 7] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 1, 2, 2] }], settings: { affine: true, epsilon: 0.5 }, output: ['N', 1, 2, 2], batch: 1 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 2, 3, 2] }], settings: { affine: true }, output: ['N', 2, 2, 3, 2], batch: 2 },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 1, 2, 2] }],
+      settings: { affine: true, epsilon: 0.5 },
+      output: ['N', 1, 2, 2],
+      batch: 1,
+    },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 2, 2, 3, 2] }],
+      settings: { affine: true },
+      output: ['N', 2, 2, 3, 2],
+      batch: 2,
+    },
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 5] }], settings: { affine: true }, output: ['N', 4, 5], batch: 1 },
   ],
 });

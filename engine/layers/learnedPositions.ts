@@ -9,11 +9,23 @@ export const learnedPositions = defineLayer({
   family: 'attention',
   doc: 'Adds a learned row to each place of a sequence, so that attention can tell the places apart, as in BERT, GPT-2 and the Vision Transformer.',
   formula: 'y_t = x_t + P_t',
-  source: { title: 'Gehring et al. 2017, Convolutional Sequence to Sequence Learning', url: 'https://arxiv.org/abs/1705.03122' },
+  source: {
+    title: 'Gehring et al. 2017, Convolutional Sequence to Sequence Learning',
+    url: 'https://arxiv.org/abs/1705.03122',
+  },
   keywords: ['positional encoding', 'position embedding', 'pos_embedding', 'wpe'],
   settings: {
-    length: int({ label: 'Longest', default: 0, min: 0, doc: 'Places that have a row, of which a shorter sequence uses the first; 0 is as many as the input has.' }),
-    initializer: initializer({ label: 'Initializer', default: { type: 'normal', settings: { deviation: 0.02 } }, doc: 'How the rows start.' }),
+    length: int({
+      label: 'Longest',
+      default: 0,
+      min: 0,
+      doc: 'Places that have a row, of which a shorter sequence uses the first; 0 is as many as the input has.',
+    }),
+    initializer: initializer({
+      label: 'Initializer',
+      default: { type: 'normal', settings: { deviation: 0.02 } },
+      doc: 'How the rows start.',
+    }),
   },
   inputs: [{ name: 'input', doc: 'N×length×features.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
@@ -23,7 +35,16 @@ export const learnedPositions = defineLayer({
     if (unfit) return unfit;
     const given = x!.shape[1] as number;
     if (length === 0 || given <= length) return [x!];
-    return reject('size-mismatch', { expected: `at most ${length} places`, received: String(given) }, { port: 'input', repairs: [{ title: `Learn ${given} places`, actions: [{ kind: 'set', node: THIS, setting: 'length', value: given }] }] });
+    return reject(
+      'size-mismatch',
+      { expected: `at most ${length} places`, received: String(given) },
+      {
+        port: 'input',
+        repairs: [
+          { title: `Learn ${given} places`, actions: [{ kind: 'set', node: THIS, setting: 'length', value: given }] },
+        ],
+      },
+    );
   },
   weights([x], { length, initializer }) {
     const [given, features] = x!.shape.slice(1) as [number, number];

@@ -12,13 +12,22 @@ export const masking = defineLayer({
   keywords: ['padding', 'mask', 'sequence length', 'pad token'],
   settings: { value: number({ label: 'Padding value', default: 0, doc: 'What padding is filled with.' }) },
   inputs: [{ name: 'input', doc: 'N×steps×features of numbers, or N×steps of tokens.' }],
-  outputs: [{ name: 'output', doc: 'The sequence; features of padding are 0.' }, { name: 'mask', doc: 'N×steps: 1 where a step is real, 0 where it is padding.' }],
+  outputs: [
+    { name: 'output', doc: 'The sequence; features of padding are 0.' },
+    { name: 'mask', doc: 'N×steps: 1 where a step is real, 0 where it is padding.' },
+  ],
   summary: ({ value }) => `padding is ${value}`,
   infer([x]) {
     const { dtype, shape } = x!;
-    if (dtype === 'bool') return reject('dtype-mismatch', { expected: 'numbers or tokens', received: dtype }, { port: 'input' });
+    if (dtype === 'bool')
+      return reject('dtype-mismatch', { expected: 'numbers or tokens', received: dtype }, { port: 'input' });
     const rank = dtype === 'int32' ? 2 : 3;
-    if (shape.length !== rank) return reject('rank-mismatch', { expected: rank === 2 ? 'tokens, N×steps' : 'a sequence, N×steps×features', received: formatType(x!) }, { port: 'input' });
+    if (shape.length !== rank)
+      return reject(
+        'rank-mismatch',
+        { expected: rank === 2 ? 'tokens, N×steps' : 'a sequence, N×steps×features', received: formatType(x!) },
+        { port: 'input' },
+      );
     return [x!, { dtype: 'float32', shape: shape.slice(0, 2) }];
   },
   lower({ b }, [x], { value }) {

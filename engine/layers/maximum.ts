@@ -11,6 +11,7 @@ export const maximum = combination({
   takes: 'many',
   summary: 'element by element',
   // the word of TensorFlow.js does not sum up the gradient of what it stretches
-  spell: (inputs) => (inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'maximum', layout: 'any', args: {} } } : {}),
+  spell: (inputs) =>
+    inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'maximum', layout: 'any', args: {} } } : {},
   apply: (b, inputs) => inputs.reduce((p, q) => b.max(p, q)),
 });

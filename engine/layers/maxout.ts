@@ -15,9 +15,15 @@ export const maxout = defineLayer({
   summary: ({ pieces }) => `the largest of ${pieces}`,
   infer([x], { pieces }) {
     const { dtype, shape } = x!;
-    if (dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'input' });
+    if (dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'input' });
     const features = shape[1];
-    if (typeof features !== 'number' || features % pieces !== 0) return reject('size-mismatch', { expected: `a multiple of ${pieces} features`, received: formatType(x!) }, { port: 'input', setting: 'pieces' });
+    if (typeof features !== 'number' || features % pieces !== 0)
+      return reject(
+        'size-mismatch',
+        { expected: `a multiple of ${pieces} features`, received: formatType(x!) },
+        { port: 'input', setting: 'pieces' },
+      );
     return [{ dtype, shape: shape.with(1, features / pieces) }];
   },
   lower({ b }, [x], { pieces }) {

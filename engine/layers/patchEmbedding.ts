@@ -5,7 +5,10 @@ import { linear } from './common/sequences.ts';
 import { defineLayer, reject } from './define.ts';
 import { expectMaps } from './windows.ts';
 
-const image = (channels: number, height: number, width: number): TensorType => ({ dtype: 'float32', shape: ['N', channels, height, width] });
+const image = (channels: number, height: number, width: number): TensorType => ({
+  dtype: 'float32',
+  shape: ['N', channels, height, width],
+});
 
 export const patchEmbedding = defineLayer({
   id: 'patchEmbedding',
@@ -19,7 +22,11 @@ export const patchEmbedding = defineLayer({
     patch: ints({ label: 'Patch', default: [16, 16], length: 2, min: 1, doc: 'Size of a patch.' }),
     width: int({ label: 'Width', default: 64, min: 1, doc: 'Features of each patch.' }),
     bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset.' }),
-    initializer: initializer({ label: 'Initializer', default: { type: 'xavier-uniform' }, doc: 'How the weights start.' }),
+    initializer: initializer({
+      label: 'Initializer',
+      default: { type: 'xavier-uniform' },
+      doc: 'How the weights start.',
+    }),
   },
   inputs: [{ name: 'input', doc: 'Images, N×channels×height×width, that patches tile.' }],
   outputs: [{ name: 'output', doc: 'N×patches×width.' }],
@@ -28,13 +35,21 @@ export const patchEmbedding = defineLayer({
     const unfit = expectMaps(x!, 2);
     if (unfit) return unfit;
     const size = x!.shape.slice(2) as number[];
-    if (size.some((length, i) => length % patch[i]! !== 0)) return reject('size-mismatch', { expected: `images that patches of ${formatShape(patch)} tile`, received: formatShape(size) }, { port: 'input' });
+    if (size.some((length, i) => length % patch[i]! !== 0))
+      return reject(
+        'size-mismatch',
+        { expected: `images that patches of ${formatShape(patch)} tile`, received: formatShape(size) },
+        { port: 'input' },
+      );
     return [{ dtype: 'float32', shape: ['N', (size[0]! / patch[0]!) * (size[1]! / patch[1]!), width] }];
   },
   weights([x], { patch, width, bias, initializer }) {
     const channels = x!.shape[1] as number;
     const fan = [channels * patch[0]! * patch[1]!, width] as const;
-    return { weight: { shape: [width, channels, ...patch], initializer, fan }, ...(bias && { bias: { shape: [width], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }) };
+    return {
+      weight: { shape: [width, channels, ...patch], initializer, fan },
+      ...(bias && { bias: { shape: [width], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
+    };
   },
   // the patches as rows, and one product
   lower({ b }, [x], { patch }, { weight, bias }) {

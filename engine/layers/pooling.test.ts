@@ -5,13 +5,18 @@ import { maxPool2d } from './maxPool2d.ts';
 
 describe('a pooling window that sees padding alone', () => {
   const refusal = (layer: typeof maxPool2d, shape: readonly number[], given: Readonly<Record<string, unknown>>) => {
-    const result = layer.infer([{ dtype: 'float32', shape: ['N', ...shape] }], resolveSettings(layer.settings, given).settings);
+    const result = layer.infer(
+      [{ dtype: 'float32', shape: ['N', ...shape] }],
+      resolveSettings(layer.settings, given).settings,
+    );
     return 'rejected' in result ? result.rejected({ node: 'pool_1', layer: `${layer.title} "pool_1"` }) : undefined;
   };
 
   it('is refused, with a repair', () => {
     const problem = refusal(maxPool2d, [1, 6, 6], { padding: 'explicit', explicitPadding: [0, 2] })!;
-    expect(problem.message).toBe('Max pool 2D "pool_1": Padding must be smaller than the window, so that each place of it sees the input. It is 0×2.');
+    expect(problem.message).toBe(
+      'Max pool 2D "pool_1": Padding must be smaller than the window, so that each place of it sees the input. It is 0×2.',
+    );
     expect(problem.repairs[0]!.actions).toEqual([{ kind: 'set', node: 'pool_1', setting: 'padding', value: 'valid' }]);
     // the taps of a dilated window may lie on both sides of a short input
     expect(refusal(averagePool1d, [1, 2], { dilation: [3], padding: 'same', stride: [1] })?.code).toBe('bad-setting');

@@ -5,13 +5,41 @@ import type { Value } from '../ir/program.ts';
 import { boolean, ints, type SettingsOf } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from './define.ts';
-import { LAYOUTS, paddingInTfjs, poolStride, product, type Rank, roundedUp, seesNothing, short, slideOver, windowOf, windowSettings } from './windows.ts';
+import {
+  LAYOUTS,
+  paddingInTfjs,
+  poolStride,
+  product,
+  type Rank,
+  roundedUp,
+  seesNothing,
+  short,
+  slideOver,
+  windowOf,
+  windowSettings,
+} from './windows.ts';
 
 export const poolingSettings = (rank: Rank) => ({
-  kernel: ints({ label: 'Window', default: Array<number>(rank).fill(2), length: rank, min: 1, doc: 'Size of the window.' }),
-  stride: ints({ label: 'Stride', default: Array<number>(rank).fill(0), length: rank, min: 0, doc: 'Steps between windows; 0 is the window’s own size.' }),
+  kernel: ints({
+    label: 'Window',
+    default: Array<number>(rank).fill(2),
+    length: rank,
+    min: 1,
+    doc: 'Size of the window.',
+  }),
+  stride: ints({
+    label: 'Stride',
+    default: Array<number>(rank).fill(0),
+    length: rank,
+    min: 0,
+    doc: 'Steps between windows; 0 is the window’s own size.',
+  }),
   ...windowSettings(rank),
-  ceil: boolean({ label: 'Ceil mode', default: false, doc: 'Add a place at the end where the stride leaves some of the input over; it sees only what is there.' }),
+  ceil: boolean({
+    label: 'Ceil mode',
+    default: false,
+    doc: 'Add a place at the end where the stride leaves some of the input over; it sees only what is there.',
+  }),
 });
 type Sliding = SettingsOf<ReturnType<typeof poolingSettings>>;
 
@@ -36,26 +64,49 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
     id: `${kind}Pool${rank}d`,
     title: `${kind === 'max' ? 'Max' : 'Average'} pool ${rank}D`,
     family: 'pooling',
-    doc: kind === 'max' ? 'Keeps the largest value of each window: smaller maps, and small shifts matter less.' : 'Takes the mean of each window: smaller, smoother maps.',
+    doc:
+      kind === 'max'
+        ? 'Keeps the largest value of each window: smaller maps, and small shifts matter less.'
+        : 'Takes the mean of each window: smaller, smoother maps.',
     formula: kind === 'max' ? 'y_p = \\max_{q \\in W(p)} x_q' : 'y_p = \\frac{1}{|W|} \\sum_{q \\in W(p)} x_q',
-    source: { title: `PyTorch: ${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`, url: `https://pytorch.org/docs/stable/generated/torch.nn.${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d.html` },
+    source: {
+      title: `PyTorch: ${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`,
+      url: `https://pytorch.org/docs/stable/generated/torch.nn.${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d.html`,
+    },
     keywords: ['pooling', 'subsampling', 'downsample'],
     settings: {
       ...poolingSettings(rank),
-      ...(kind === 'average' && { countPadding: boolean({ label: 'Count padding', default: false, doc: 'Divide by the whole window even where it hangs over the edge.' }) }),
+      ...(kind === 'average' && {
+        countPadding: boolean({
+          label: 'Count padding',
+          default: false,
+          doc: 'Divide by the whole window even where it hangs over the edge.',
+        }),
+      }),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
-    summary: ({ kernel, stride }) => `${formatShape(kernel)}, stride ${[...new Set(poolStride(kernel, stride))].join('×')}`,
+    summary: ({ kernel, stride }) =>
+      `${formatShape(kernel)}, stride ${[...new Set(poolStride(kernel, stride))].join('×')}`,
     infer([x], s) {
       const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
       if ('rejected' in slid) return slid;
       const lengths = sampleShape(x!).slice(1);
       if (s.padding !== 'valid' && seesNothing(lengths, s.kernel, poolingWindow(lengths, s)))
-        return reject('bad-setting', { setting: 'Padding', expected: 'smaller than the window, so that each place of it sees the input', received: s.padding === 'same' ? 'same' : formatShape(s.explicitPadding) }, {
-          setting: 'padding',
-          repairs: [{ title: 'Use no padding', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }] }],
-        });
+        return reject(
+          'bad-setting',
+          {
+            setting: 'Padding',
+            expected: 'smaller than the window, so that each place of it sees the input',
+            received: s.padding === 'same' ? 'same' : formatShape(s.explicitPadding),
+          },
+          {
+            setting: 'padding',
+            repairs: [
+              { title: 'Use no padding', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }] },
+            ],
+          },
+        );
       return [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
     },
     lower({ b }, [x], s) {
@@ -69,13 +120,23 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
       const counted = 'countPadding' in s && s.countPadding === true;
       const padding = paddingInTfjs(sampleShape(x!).slice(1), s.kernel, stride, s);
       // a padding of zeros is right only where the zeros count
-      if (padding === undefined || product(s.dilation) > 1 || (padding.before && !counted) || (padding.args.padding && counted)) return {};
+      if (
+        padding === undefined ||
+        product(s.dilation) > 1 ||
+        (padding.before && !counted) ||
+        (padding.args.padding && counted)
+      )
+        return {};
       return {
         tfjs: {
           before: padding.before,
           call: `${kind}Pooling${rank}d`,
           layout: 'channelsLast',
-          args: { poolSize: short(s.kernel), ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }), ...padding.args },
+          args: {
+            poolSize: short(s.kernel),
+            ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }),
+            ...padding.args,
+          },
         },
       };
     },

@@ -5,7 +5,10 @@ export const relu = activation({
   title: 'ReLU',
   doc: 'Keeps what is positive, zero for the rest. The usual choice between layers.',
   formula: 'y = \\max(0, x)',
-  source: { title: 'Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines', url: 'https://www.cs.toronto.edu/~fritz/absps/reluICML.pdf' },
+  source: {
+    title: 'Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines',
+    url: 'https://www.cs.toronto.edu/~fritz/absps/reluICML.pdf',
+  },
   settings: {},
   short: 'max(0, x)',
   apply: (b, x) => b.relu(x),

@@ -8,15 +8,26 @@ export const rmsNorm = defineLayer({
   family: 'normalization',
   doc: 'Divides the features of each position by their root mean square, then a learned scale. Layer norm without the mean: cheaper, and usual in large language models.',
   formula: 'y = \\gamma \\frac{x}{\\sqrt{\\frac{1}{d} \\sum_i x_i^2 + \\epsilon}}',
-  source: { title: 'Zhang and Sennrich 2019, Root Mean Square Layer Normalization', url: 'https://arxiv.org/abs/1910.07467' },
+  source: {
+    title: 'Zhang and Sennrich 2019, Root Mean Square Layer Normalization',
+    url: 'https://arxiv.org/abs/1910.07467',
+  },
   keywords: ['normalization', 'root mean square', 'llama'],
-  settings: { epsilon: number({ label: 'Epsilon', default: 1e-6, min: 0, exclusiveMin: true, doc: 'Added to the mean square.' }) },
+  settings: {
+    epsilon: number({ label: 'Epsilon', default: 1e-6, min: 0, exclusiveMin: true, doc: 'Added to the mean square.' }),
+  },
   inputs: [{ name: 'input', doc: 'Features on the last axis.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: () => 'last axis',
   infer([x]) {
-    if (x!.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
-    if (x!.shape.length < 2) return reject('rank-mismatch', { expected: 'features after the batch', received: formatType(x!) }, { port: 'input' });
+    if (x!.dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
+    if (x!.shape.length < 2)
+      return reject(
+        'rank-mismatch',
+        { expected: 'features after the batch', received: formatType(x!) },
+        { port: 'input' },
+      );
     return [x!];
   },
   weights: ([x]) => ({ weight: { shape: [sampleShape(x!).at(-1)!], initializer: { type: 'ones' }, role: 'bias' } }),

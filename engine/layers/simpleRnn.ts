@@ -8,7 +8,14 @@ export const simpleRnn = recurrent({
   formula: 'h_t = \\tanh(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})',
   source: { title: 'Elman 1990, Finding structure in time', url: 'https://doi.org/10.1207/s15516709cog1402_1' },
   keywords: ['elman'],
-  settings: { activation: choice(['tanh', 'relu'], { label: 'Activation', default: 'tanh', doc: 'What makes the new state.', names: { relu: 'ReLU' } }) },
+  settings: {
+    activation: choice(['tanh', 'relu'], {
+      label: 'Activation',
+      default: 'tanh',
+      doc: 'What makes the new state.',
+      names: { relu: 'ReLU' },
+    }),
+  },
   gates: 1,
   states: [{ name: 'state', doc: 'the state' }],
   step({ b, x, states: [h], hh }, { activation }) {

@@ -5,7 +5,10 @@ import { axisOf, axisSetting, partAlong } from './common/axes.ts';
 import { defineLayer, reject } from './define.ts';
 
 /** First and one past the last, counted from the front; `end` 0 stands for the end of the axis. */
-const boundsOf = (size: number, { start, end }: { start: number; end: number }): [number, number] => [start < 0 ? start + size : start, end <= 0 ? end + size : end];
+const boundsOf = (size: number, { start, end }: { start: number; end: number }): [number, number] => [
+  start < 0 ? start + size : start,
+  end <= 0 ? end + size : end,
+];
 
 export const slice = defineLayer({
   id: 'slice',
@@ -13,7 +16,10 @@ export const slice = defineLayer({
   family: 'shape',
   doc: 'Cuts a stretch out of an axis: some channels, some steps.',
   formula: 'y_i = x_{a + i s}',
-  source: { title: 'NumPy: Slicing and striding', url: 'https://numpy.org/doc/stable/user/basics.indexing.html#slicing-and-striding' },
+  source: {
+    title: 'NumPy: Slicing and striding',
+    url: 'https://numpy.org/doc/stable/user/basics.indexing.html#slicing-and-striding',
+  },
   keywords: ['crop', 'part', 'narrow'],
   settings: {
     axis: axisSetting('Along which it cuts.', 1),
@@ -23,13 +29,23 @@ export const slice = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'Shorter along the axis.' }],
-  summary: ({ axis, start, end, step }) => `axis ${axis}: ${start} to ${end === 0 ? 'the end' : end}${step > 1 ? ` by ${step}` : ''}`,
+  summary: ({ axis, start, end, step }) =>
+    `axis ${axis}: ${start} to ${end === 0 ? 'the end' : end}${step > 1 ? ` by ${step}` : ''}`,
   infer([x], settings) {
     const at = axisOf(x!, settings.axis);
     if (typeof at !== 'number') return at;
     const size = x!.shape[at] as number;
     const [from, to] = boundsOf(size, settings);
-    if (from < 0 || to > size || from >= to) return reject('bad-setting', { setting: 'From', expected: `a stretch inside 0 to ${size} of axis ${at} (${formatType(x!)})`, received: `${settings.start} to ${settings.end}` }, { setting: 'start' });
+    if (from < 0 || to > size || from >= to)
+      return reject(
+        'bad-setting',
+        {
+          setting: 'From',
+          expected: `a stretch inside 0 to ${size} of axis ${at} (${formatType(x!)})`,
+          received: `${settings.start} to ${settings.end}`,
+        },
+        { setting: 'start' },
+      );
     return [{ dtype: x!.dtype, shape: x!.shape.with(at, Math.ceil((to - from) / settings.step)) }];
   },
   lower({ b }, [x], settings) {

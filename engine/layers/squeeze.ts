@@ -17,7 +17,12 @@ export const squeeze = defineLayer({
   infer([x], { axis }) {
     const at = axisOf(x!, axis);
     if (typeof at !== 'number') return at;
-    if (x!.shape[at] !== 1) return reject('size-mismatch', { expected: `size 1 along axis ${at}`, received: formatType(x!) }, { port: 'input', setting: 'axis' });
+    if (x!.shape[at] !== 1)
+      return reject(
+        'size-mismatch',
+        { expected: `size 1 along axis ${at}`, received: formatType(x!) },
+        { port: 'input', setting: 'axis' },
+      );
     return [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 1) }];
   },
   lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length), 1)),

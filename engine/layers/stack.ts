@@ -16,20 +16,41 @@ export const stack = defineLayer({
   summary: ({ axis }) => `axis ${axis}`,
   infer(inputs, { axis }) {
     const first = inputs[0]!;
-    if (!inputs.every((x) => sameType(x, first))) return reject('branches-mismatch', { expected: 'inputs of the same shape', shapes: inputs.map(formatType).join(' and ') }, { port: 'inputs' });
+    if (!inputs.every((x) => sameType(x, first)))
+      return reject(
+        'branches-mismatch',
+        { expected: 'inputs of the same shape', shapes: inputs.map(formatType).join(' and ') },
+        { port: 'inputs' },
+      );
     const at = axisOf(first, axis, 1);
     return typeof at === 'number' ? [{ dtype: first.dtype, shape: first.shape.toSpliced(at, 0, inputs.length) }] : at;
   },
   lower({ b }, inputs, { axis }) {
     const at = normalizeAxis(axis, inputs[0]!.shape.length + 1);
-    return b.concat(inputs.map((x) => b.reshape(x, x.shape.toSpliced(at, 0, 1))), at);
+    return b.concat(
+      inputs.map((x) => b.reshape(x, x.shape.toSpliced(at, 0, 1))),
+      at,
+    );
   },
   examples: [
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 4] as const })), output: ['N', 2, 4] },
-    { inputs: [1, 2, 3].map(() => ({ dtype: 'float32' as const, shape: ['N', 2] as const })), settings: { axis: -1 }, output: ['N', 2, 3] },
-    { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 3] as const })), settings: { axis: 2 }, output: ['N', 2, 2, 3], batch: 1 },
+    {
+      inputs: [1, 2, 3].map(() => ({ dtype: 'float32' as const, shape: ['N', 2] as const })),
+      settings: { axis: -1 },
+      output: ['N', 2, 3],
+    },
+    {
+      inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 3] as const })),
+      settings: { axis: 2 },
+      output: ['N', 2, 2, 3],
+      batch: 1,
+    },
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N'] as const })), output: ['N', 2], batch: 5 },
     { inputs: [1, 2, 3, 4].map(() => ({ dtype: 'float32' as const, shape: ['N', 1] as const })), output: ['N', 4, 1] },
-    { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 2, 2] as const })), settings: { axis: -2 }, output: ['N', 2, 2, 2, 2] },
+    {
+      inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 2, 2] as const })),
+      settings: { axis: -2 },
+      output: ['N', 2, 2, 2, 2],
+    },
   ],
 });

@@ -17,15 +17,31 @@ export const topK = defineLayer({
     smallest: boolean({ label: 'Smallest', default: false, doc: 'Take the smallest instead, the smallest first.' }),
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
-  outputs: [{ name: 'output', doc: 'The numbers: size k along the axis.' }, { name: 'indices', doc: 'Their places along the axis, as whole numbers.' }],
+  outputs: [
+    { name: 'output', doc: 'The numbers: size k along the axis.' },
+    { name: 'indices', doc: 'Their places along the axis, as whole numbers.' },
+  ],
   summary: ({ k, axis, smallest }) => `${k} ${smallest ? 'smallest' : 'largest'} of axis ${axis}`,
   infer([x], { k, axis }) {
-    if (x!.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
+    if (x!.dtype !== 'float32')
+      return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
     const at = axisOf(x!, axis);
     if (typeof at !== 'number') return at;
-    if (k > (x!.shape[at] as number)) return reject('bad-setting', { setting: 'K', expected: `at most ${x!.shape[at]}, the length of axis ${at} of ${formatType(x!)}`, received: String(k) }, { setting: 'k' });
+    if (k > (x!.shape[at] as number))
+      return reject(
+        'bad-setting',
+        {
+          setting: 'K',
+          expected: `at most ${x!.shape[at]}, the length of axis ${at} of ${formatType(x!)}`,
+          received: String(k),
+        },
+        { setting: 'k' },
+      );
     const shape = x!.shape.with(at, k);
-    return [{ dtype: 'float32', shape }, { dtype: 'int32', shape }];
+    return [
+      { dtype: 'float32', shape },
+      { dtype: 'int32', shape },
+    ];
   },
   lower({ b }, [x], { k, axis, smallest }) {
     const seen = b.stopGradient(x!);
@@ -36,8 +52,17 @@ export const topK = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 1] },
     { inputs: [{ dtype: 'float32', shape: ['N', 7] }], settings: { k: 3 }, output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 3] }], settings: { k: 2, axis: 1 }, output: ['N', 2, 3] },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 6] }], settings: { k: 4, smallest: true }, output: ['N', 2, 4], batch: 1 },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 2, 6] }],
+      settings: { k: 4, smallest: true },
+      output: ['N', 2, 4],
+      batch: 1,
+    },
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], settings: { k: 3 }, output: ['N', 3], batch: 5 },
-    { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 2] }], settings: { k: 2, axis: 2, smallest: true }, output: ['N', 2, 2, 2] },
+    {
+      inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 2] }],
+      settings: { k: 2, axis: 2, smallest: true },
+      output: ['N', 2, 2, 2],
+    },
   ],
 });

@@ -48,11 +48,19 @@ export interface Optimizer<S extends Schema = Schema> extends Described<S> {
   /** What it remembers of a weight of this shape. */
   slots(settings: SettingsOf<S>, shape: Shape): readonly Slot[];
   /** Numbers that change from step to step (learning rate, bias corrections), computed outside the program in double precision. `step` counts from 1. */
-  scalars(at: { readonly step: number; readonly learningRate: number }, settings: SettingsOf<S>): Readonly<Record<string, number>>;
+  scalars(
+    at: { readonly step: number; readonly learningRate: number },
+    settings: SettingsOf<S>,
+  ): Readonly<Record<string, number>>;
   /** The next weight and slots. */
   update(
     b: Builder,
-    of: { readonly weight: Value; readonly gradient: Value; readonly slots: Readonly<Record<string, Value>>; readonly scalars: Readonly<Record<string, Value>> },
+    of: {
+      readonly weight: Value;
+      readonly gradient: Value;
+      readonly slots: Readonly<Record<string, Value>>;
+      readonly scalars: Readonly<Record<string, Value>>;
+    },
     settings: SettingsOf<S>,
   ): { readonly weight: Value; readonly slots: Readonly<Record<string, Value>> };
 }
@@ -73,7 +81,11 @@ export interface Schedule<S extends Schema = Schema> extends Described<S> {
   /** What fits no single field. */
   check?(settings: SettingsOf<S>): Mismatch | undefined;
   /** For a schedule that follows the validation metric: what it remembers, after each epoch. */
-  observe?(memory: readonly number[] | undefined, seen: { readonly value: number; readonly better: 'higher' | 'lower' }, settings: SettingsOf<S>): readonly number[];
+  observe?(
+    memory: readonly number[] | undefined,
+    seen: { readonly value: number; readonly better: 'higher' | 'lower' },
+    settings: SettingsOf<S>,
+  ): readonly number[];
 }
 
 export interface Constraint<S extends Schema = Schema> extends Described<S> {
@@ -83,7 +95,11 @@ export interface Constraint<S extends Schema = Schema> extends Described<S> {
 
 export interface Initializer<S extends Schema = Schema> extends Described<S> {
   /** The tensor's elements, row-major. `uniform` gives numbers in [0, 1). */
-  fill(of: { readonly shape: Shape; readonly fanIn: number; readonly fanOut: number }, settings: SettingsOf<S>, uniform: () => number): Float32Array;
+  fill(
+    of: { readonly shape: Shape; readonly fanIn: number; readonly fanOut: number },
+    settings: SettingsOf<S>,
+    uniform: () => number,
+  ): Float32Array;
 }
 
 /**
@@ -104,6 +120,8 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
 export const defineLoss = <const S extends Schema>(spec: Loss<S>): Loss => spec as unknown as Loss;
 export const defineOptimizer = <const S extends Schema>(spec: Optimizer<S>): Optimizer => spec as unknown as Optimizer;
 export const defineSchedule = <const S extends Schema>(spec: Schedule<S>): Schedule => spec as unknown as Schedule;
-export const defineConstraint = <const S extends Schema>(spec: Constraint<S>): Constraint => spec as unknown as Constraint;
-export const defineInitializer = <const S extends Schema>(spec: Initializer<S>): Initializer => spec as unknown as Initializer;
+export const defineConstraint = <const S extends Schema>(spec: Constraint<S>): Constraint =>
+  spec as unknown as Constraint;
+export const defineInitializer = <const S extends Schema>(spec: Initializer<S>): Initializer =>
+  spec as unknown as Initializer;
 export const defineMetric = <const S extends Schema>(spec: Metric<S>): Metric => spec as unknown as Metric;

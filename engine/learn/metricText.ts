@@ -8,7 +8,9 @@ export const metricNamed = (name: string): Metric | undefined => metricOf(name) 
 export const titleOfMetric = (name: string): string => (name === 'loss' ? 'Loss' : (metricNamed(name)?.title ?? name));
 
 /** The title as it stands within a sentence: `mean absolute error`, but `R²` and `ROC AUC`. */
-export const metricInWords = (name: string): string => titleOfMetric(name).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+export const metricInWords = (name: string): string =>
+  titleOfMetric(name).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
 
 /** `98.94 %`, `0.03125`. */
-export const valueText = (name: string, value: number): string => (metricNamed(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4));
+export const valueText = (name: string, value: number): string =>
+  metricNamed(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4);

@@ -30,7 +30,8 @@ export async function writeThrough(file: string, content: Content, flags = 'w'):
   const handle = await open(file, flags);
   try {
     // each goes on where the one before it ended
-    for (const part of typeof content === 'string' || content instanceof Uint8Array ? [content] : content) await handle.writeFile(part);
+    for (const part of typeof content === 'string' || content instanceof Uint8Array ? [content] : content)
+      await handle.writeFile(part);
     await handle.sync();
   } finally {
     await handle.close();
@@ -41,7 +42,8 @@ export async function writeThrough(file: string, content: Content, flags = 'w'):
 export function writeProblem(file: string, error: unknown, whenFull = TRY_AGAIN): UserError {
   if (error instanceof UserError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new UserError(problem('disk-full', { path: file, todo: whenFull }));
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new UserError(problem('disk-full', { path: file, todo: whenFull }));
   return new UserError(problem('write-failed', { path: file, reason: REASONS[code ?? ''] ?? message }));
 }
 

@@ -30,7 +30,13 @@ export async function openData(document: Document, base: string, fits?: Fits): P
 
 function missingTargets({ training }: Document, { targetTypes }: Pipeline): Problem[] {
   const keys = targetKeys(training).filter((key) => !targetTypes[key]);
-  return keys.map((key) => problem('data-mismatch', { input: `The loss on "${key}"`, expected: 'a column of targets', received: 'no column chosen for it' }));
+  return keys.map((key) =>
+    problem('data-mismatch', {
+      input: `The loss on "${key}"`,
+      expected: 'a column of targets',
+      received: 'no column chosen for it',
+    }),
+  );
 }
 
 function stopAt(problems: readonly Problem[]): void {

@@ -20,7 +20,11 @@ export async function listDevices({ selfTest = false, threads = availableParalle
     }
   return devices;
 }
-const tested = (device: Device, selfTest: SelfTest): Device => ({ ...device, selfTest, ...(!selfTest.passed && { available: false, reason: selfTest.message }) });
+const tested = (device: Device, selfTest: SelfTest): Device => ({
+  ...device,
+  selfTest,
+  ...(!selfTest.passed && { available: false, reason: selfTest.message }),
+});
 
 const tried = new Map<string, Promise<SelfTest>>();
 function triedOnce(device: Device, threads: number): Promise<SelfTest> {
@@ -33,16 +37,26 @@ function triedOnce(device: Device, threads: number): Promise<SelfTest> {
 /** The self-test, in a process of its own. */
 export function tryDevice({ engine, id }: Pick<Device, 'engine' | 'id'>, threads: number): Promise<SelfTest> {
   return new Promise((resolve) => {
-    const child = forkProgram('engine/node/self-test-process.ts', [engine, id, String(threads)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = forkProgram('engine/node/self-test-process.ts', [engine, id, String(threads)], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     const end = (result: SelfTest) => {
       clearTimeout(timer);
       child.kill('SIGKILL');
       resolve(result);
     };
-    const timer = setTimeout(() => end({ passed: false, message: `It did not answer within ${PATIENCE / 1000} seconds.` }), PATIENCE);
+    const timer = setTimeout(
+      () => end({ passed: false, message: `It did not answer within ${PATIENCE / 1000} seconds.` }),
+      PATIENCE,
+    );
     child.on('message', (result: SelfTest) => end(result));
     child.on('error', ({ message }) => end({ passed: false, message }));
-    child.on('exit', (code, signal) => end({ passed: false, message: `Its process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}).` }));
+    child.on('exit', (code, signal) =>
+      end({
+        passed: false,
+        message: `Its process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}).`,
+      }),
+    );
   });
 }
 
@@ -55,14 +69,28 @@ export async function defaultDevice(engine: string): Promise<string> {
  * The device to train on: the one that was asked for where it passes its self-test, else the one that every machine has, and why.
  * Throws a `UserError` where no device has that name.
  */
-export async function usableDevice(engine: string, id: string, threads: number): Promise<{ device: string; warning?: string }> {
+export async function usableDevice(
+  engine: string,
+  id: string,
+  threads: number,
+): Promise<{ device: string; warning?: string }> {
   const { devices, fallback, title } = engineOf(engine);
   if (id === fallback) return { device: id };
   const all = await devices();
   const asked = all.find((device) => device.id === id);
-  if (!asked) throw new UserError(problem('engine-unavailable', { engine: `The device "${id}" of ${title}`, reason: 'there is none of that name', todo: `Choose one of ${all.map((device) => device.id).join(', ')}.` }));
+  if (!asked)
+    throw new UserError(
+      problem('engine-unavailable', {
+        engine: `The device "${id}" of ${title}`,
+        reason: 'there is none of that name',
+        todo: `Choose one of ${all.map((device) => device.id).join(', ')}.`,
+      }),
+    );
   const result = asked.available ? await tryDevice(asked, threads) : { passed: false, message: asked.reason ?? '' };
   if (result.passed) return { device: id };
   const instead = all.find((device) => device.id === fallback)!;
-  return { device: fallback, warning: `${asked.title} cannot be used: ${result.message.replace(/\.$/, '')}. Using ${instead.title} instead.` };
+  return {
+    device: fallback,
+    warning: `${asked.title} cannot be used: ${result.message.replace(/\.$/, '')}. Using ${instead.title} instead.`,
+  };
 }

@@ -10,7 +10,13 @@ export const ENGINES: readonly Engine[] = [onnxEngine, tfjsEngine];
 export function engineOf(id: string): Engine {
   const engine = ENGINES.find((engine) => engine.id === id);
   if (engine) return engine;
-  throw new UserError(problem('engine-unavailable', { engine: `The engine "${id}"`, reason: 'there is none of that name', todo: `Choose one of ${ENGINES.map(({ id }) => id).join(', ')}.` }));
+  throw new UserError(
+    problem('engine-unavailable', {
+      engine: `The engine "${id}"`,
+      reason: 'there is none of that name',
+      todo: `Choose one of ${ENGINES.map(({ id }) => id).join(', ')}.`,
+    }),
+  );
 }
 
 /** Fetches an add-on, whole or not at all. Throws a `UserError`. */
@@ -26,5 +32,12 @@ export function removeEngine(name: string): Promise<boolean> {
 }
 
 function assertAddon(name: string): void {
-  if (name !== ADDON) throw new UserError(problem('engine-unavailable', { engine: `The add-on "${name}"`, reason: 'there is none of that name', todo: `There is one: ${ADDON}.` }));
+  if (name !== ADDON)
+    throw new UserError(
+      problem('engine-unavailable', {
+        engine: `The add-on "${name}"`,
+        reason: 'there is none of that name',
+        todo: `There is one: ${ADDON}.`,
+      }),
+    );
 }

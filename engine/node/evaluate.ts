@@ -22,18 +22,48 @@ export interface WholeEvaluation extends Evaluation {
 }
 
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
-export async function evaluateWeights(document: Document, base: string, weights: Weights, split: SplitName, { mistakes, engine = 'onnx', device = 'cpu', threads }: { mistakes: number } & Partial<Runtime> & Pick<Runtime, 'threads'>): Promise<WholeEvaluation> {
-  const { checked, data, model, session } = await openModel(document, base, { engine, device, threads, fixed: true }, weights);
+export async function evaluateWeights(
+  document: Document,
+  base: string,
+  weights: Weights,
+  split: SplitName,
+  {
+    mistakes,
+    engine = 'onnx',
+    device = 'cpu',
+    threads,
+  }: { mistakes: number } & Partial<Runtime> & Pick<Runtime, 'threads'>,
+): Promise<WholeEvaluation> {
+  const { checked, data, model, session } = await openModel(
+    document,
+    base,
+    { engine, device, threads, fixed: true },
+    weights,
+  );
   try {
     const { table, rows } = data.splits[split];
     if (rows.length === 0) throw new UserError(problem('split-empty', { split, rows: table.rows }));
     const judge = Judge.of(document, model, data, split);
-    const totals = await evaluateSplit(document, session, directBatches(data), split, evaluationBatch(checked), async (batch, results) => {
-      judge?.see(batch, results);
-      await new Promise((resolve) => setImmediate(resolve));
-      return true;
-    });
-    return { metrics: totals.values(), matrices: totals.matrices(), left: fitWeights(model, weights.tensors).left, rows: rows.length, confusion: judge?.confusion() ?? null, mistakes: judge?.mistakes(mistakes) ?? [] };
+    const totals = await evaluateSplit(
+      document,
+      session,
+      directBatches(data),
+      split,
+      evaluationBatch(checked),
+      async (batch, results) => {
+        judge?.see(batch, results);
+        await new Promise((resolve) => setImmediate(resolve));
+        return true;
+      },
+    );
+    return {
+      metrics: totals.values(),
+      matrices: totals.matrices(),
+      left: fitWeights(model, weights.tensors).left,
+      rows: rows.length,
+      confusion: judge?.confusion() ?? null,
+      mistakes: judge?.mistakes(mistakes) ?? [],
+    };
   } finally {
     await session.close();
   }
@@ -62,10 +92,24 @@ class Judge {
     const [first] = expandDocument(document).training.losses;
     const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
     const target = model.targets[0]?.type;
-    if (!judged || !target || judged.type.shape.length !== 2 || !lossOf(first.loss.type)?.readout || classifies(judged.type, target)) return undefined;
+    if (
+      !judged ||
+      !target ||
+      judged.type.shape.length !== 2 ||
+      !lossOf(first.loss.type)?.readout ||
+      classifies(judged.type, target)
+    )
+      return undefined;
     // several yes-or-no answers a row are no choice among classes
     if (first.loss.type === 'binaryCrossEntropy' && Number(judged.type.shape[1]) > 1) return undefined;
-    return new Judge(data, data.splits[split], `readout:${judged.node}`, `target:${first.target}`, model.inputs[0]!.name, classesOf(judged.type.shape));
+    return new Judge(
+      data,
+      data.splits[split],
+      `readout:${judged.node}`,
+      `target:${first.target}`,
+      model.inputs[0]!.name,
+      classesOf(judged.type.shape),
+    );
   }
 
   see({ rows, feeds }: Batch, results: Tensors): void {

@@ -23,7 +23,11 @@ export interface ProjectPlace {
 }
 
 /** Writes the project; the files' paths relative to its folder. */
-export async function exportProject(document: Document, target: ExportTarget, { folder, base, weights }: ProjectPlace): Promise<readonly string[]> {
+export async function exportProject(
+  document: Document,
+  target: ExportTarget,
+  { folder, base, weights }: ProjectPlace,
+): Promise<readonly string[]> {
   const checked = checkGraph(document.graph);
   const errors = checked.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(errors);
@@ -45,7 +49,12 @@ function withWholePaths(document: Document, base: string): Document {
   const { dataset } = document.data;
   const fields = dataset && datasetOf(dataset.type)?.settings;
   if (!dataset || !fields) return document;
-  const settings = Object.fromEntries(Object.entries(dataset.settings).map(([name, value]) => [name, fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' ? path.resolve(base, value) : value]));
+  const settings = Object.fromEntries(
+    Object.entries(dataset.settings).map(([name, value]) => [
+      name,
+      fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' ? path.resolve(base, value) : value,
+    ]),
+  );
   return { ...document, data: { ...document.data, dataset: { ...dataset, settings } } };
 }
 
@@ -66,8 +75,14 @@ const MOST_DATA = 100 << 20;
 /** The rows of a column; undefined where those of all columns are too many. */
 export function columnsOf({ dataset: { columns, train, test } }: Pipeline): ExportInput['columns'] {
   const size = columns.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0) * (train.rows + (test?.rows ?? 0));
-  const whole = (table: Table, name: string) => table.read(name, Int32Array.from({ length: table.rows }, (_, i) => i));
-  return size > MOST_DATA ? undefined : (name) => ({ train: whole(train, name), ...(test && { test: whole(test, name) }) });
+  const whole = (table: Table, name: string) =>
+    table.read(
+      name,
+      Int32Array.from({ length: table.rows }, (_, i) => i),
+    );
+  return size > MOST_DATA
+    ? undefined
+    : (name) => ({ train: whole(train, name), ...(test && { test: whole(test, name) }) });
 }
 
 /** How good a run that has finished found its weights: on the test rows, else on the validation rows. */

@@ -10,8 +10,14 @@ import { decodePicture } from './pictures.ts';
 export function diskFiles(base: string): Files {
   const failed = (error: unknown, file: string, what: string): UserError => {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError(problem('dataset-missing', { what, where: file }));
-    return new UserError(problem('file-unreadable', { file, reason: code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'you may not read it' : message }));
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return new UserError(problem('dataset-missing', { what, where: file }));
+    return new UserError(
+      problem('file-unreadable', {
+        file,
+        reason: code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'you may not read it' : message,
+      }),
+    );
   };
   const read = async (file: string, what: string): Promise<Uint8Array<ArrayBuffer>> => {
     try {
@@ -22,13 +28,16 @@ export function diskFiles(base: string): Files {
     }
   };
   return {
-    read: (file) => read(path.resolve(base, file), `The data file ${file === '' ? '(none chosen)' : path.basename(file)}`),
+    read: (file) =>
+      read(path.resolve(base, file), `The data file ${file === '' ? '(none chosen)' : path.basename(file)}`),
     async list(folder) {
       const where = path.resolve(base, folder);
       try {
         if (folder === '') throw Object.assign(new Error(), { code: 'ENOENT' });
         const entries = await readdir(where, { withFileTypes: true });
-        return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })).sort((a, b) => (a.name < b.name ? -1 : 1));
+        return entries
+          .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1));
       } catch (error) {
         throw failed(error, where, `The data folder ${folder === '' ? '(none chosen)' : path.basename(folder)}`);
       }
@@ -48,6 +57,10 @@ export function diskFiles(base: string): Files {
       const places = ['..', '../..'].map((up) => path.join(import.meta.dirname, up, 'engine', 'data', 'texts', file));
       return read(places.find((place) => existsSync(place)) ?? places[0]!, 'The built-in text');
     },
-    packaged: (packageName, file) => read(path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), file), 'The built-in data'),
+    packaged: (packageName, file) =>
+      read(
+        path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), file),
+        'The built-in data',
+      ),
   };
 }

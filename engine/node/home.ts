@@ -8,8 +8,13 @@ export function homePath(...parts: string[]): string {
 }
 
 /** Where each system wants such a folder. */
-export function standardHome(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>, user: string): string {
-  if (platform === 'win32') return path.win32.join(env.LOCALAPPDATA || path.win32.join(user, 'AppData', 'Local'), 'Layerloom');
+export function standardHome(
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+  user: string,
+): string {
+  if (platform === 'win32')
+    return path.win32.join(env.LOCALAPPDATA || path.win32.join(user, 'AppData', 'Local'), 'Layerloom');
   if (platform === 'darwin') return path.posix.join(user, 'Library', 'Application Support', 'Layerloom');
   return path.posix.join(env.XDG_DATA_HOME || path.posix.join(user, '.local', 'share'), 'layerloom');
 }

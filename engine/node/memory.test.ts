@@ -18,18 +18,27 @@ it('refuses a training that does not fit, with the figures, and offers the large
     refused = error;
   }
   const [problem] = (refused as UserError).problems;
-  expect(problem!.message).toMatch(/^Training needs about [\d.,]+ GB of memory \(program .*, step .*\), of which this machine has 1,000 MB free\. Set the batch size to \d+ or less, or end other programs\.$/);
+  expect(problem!.message).toMatch(
+    /^Training needs about [\d.,]+ GB of memory \(program .*, step .*\), of which this machine has 1,000 MB free\. Set the batch size to \d+ or less, or end other programs\.$/,
+  );
   const action = problem!.repairs[0]!.actions[0]!;
   const batchSize = action.kind === 'configure' ? Number(action.value) : 0;
   const repaired = { ...document, training: { ...document.training, batchSize } };
   expect(planMemory(repaired, checked, targets, { dataset: 0 }).peak).toBeLessThanOrEqual(1000 * MB);
   expect(assertFits(repaired, checked, targets, { dataset: 0 }, 1000 * MB).batch).toBe(batchSize);
-  expect(() => assertFits(document, checked, targets, { dataset: 0 }, MB)).toThrow('Even one row at a time does not fit');
+  expect(() => assertFits(document, checked, targets, { dataset: 0 }, MB)).toThrow(
+    'Even one row at a time does not fit',
+  );
 });
 
 it('says nothing of what cannot be trained, and asks the machine for the rest', () => {
   const document = smallDocument();
-  expect(foreseeMemory({ ...document, training: { ...document.training, losses: [] } }, checkGraph(document.graph), 0)).toBeNull();
-  expect(foreseeMemory(document, checkGraph(document.graph), 0)).toMatchObject({ problem: null, largest: expect.any(Number) });
+  expect(
+    foreseeMemory({ ...document, training: { ...document.training, losses: [] } }, checkGraph(document.graph), 0),
+  ).toBeNull();
+  expect(foreseeMemory(document, checkGraph(document.graph), 0)).toMatchObject({
+    problem: null,
+    largest: expect.any(Number),
+  });
   expect(availableMemory()).toBeGreaterThan(100 * MB);
 });

@@ -15,12 +15,24 @@ export function availableMemory(): number {
 }
 
 type Given = Parameters<typeof planMemory>[3];
-const ofBatch = (document: Document, batchSize: number): Document => ({ ...document, training: { ...document.training, batchSize } });
+const ofBatch = (document: Document, batchSize: number): Document => ({
+  ...document,
+  training: { ...document.training, batchSize },
+});
 
 /** The plan, held against this machine. Throws a `UserError` with what keeps the document from being trained. */
-export function reportMemory(document: Document, checked: CheckedGraph, targets: TargetTypes, given: Given, available = availableMemory()): MemoryReport {
+export function reportMemory(
+  document: Document,
+  checked: CheckedGraph,
+  targets: TargetTypes,
+  given: Given,
+  available = availableMemory(),
+): MemoryReport {
   const plan = planMemory(document, checked, targets, given);
-  const largest = largestBatch((batch) => planMemory(ofBatch(document, batch), checked, targets, given).peak, available);
+  const largest = largestBatch(
+    (batch) => planMemory(ofBatch(document, batch), checked, targets, given).peak,
+    available,
+  );
   return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
 }
 
@@ -37,14 +49,35 @@ export function foreseeMemory(document: Document, checked: CheckedGraph, dataset
 }
 
 /** The plan of a training that is about to start. Throws a `UserError` where it does not fit. */
-export function assertFits(document: Document, checked: CheckedGraph, targets: TargetTypes, given: Given, available = availableMemory()): MemoryPlan {
+export function assertFits(
+  document: Document,
+  checked: CheckedGraph,
+  targets: TargetTypes,
+  given: Given,
+  available = availableMemory(),
+): MemoryPlan {
   const plan = planMemory(document, checked, targets, given);
   if (plan.peak <= available) return plan;
   throw new UserError(reportMemory(document, checked, targets, given, available).problem!);
 }
 
 function shortage(plan: MemoryPlan, available: number, largest: number): Problem {
-  const todo = largest > 0 ? `Set the batch size to ${largest} or less, or end other programs.` : 'Even one row at a time does not fit: make the network smaller, or choose an optimizer that remembers less, such as SGD without momentum.';
-  const repairs = largest > 0 ? [{ title: `Set the batch size to ${largest}`, actions: [{ kind: 'configure', path: ['training', 'batchSize'], value: largest } as const] }] : [];
-  return problem('memory-short', { needed: formatBytes(plan.peak), parts: partsText(plan), available: formatBytes(available), todo }, { repairs });
+  const todo =
+    largest > 0
+      ? `Set the batch size to ${largest} or less, or end other programs.`
+      : 'Even one row at a time does not fit: make the network smaller, or choose an optimizer that remembers less, such as SGD without momentum.';
+  const repairs =
+    largest > 0
+      ? [
+          {
+            title: `Set the batch size to ${largest}`,
+            actions: [{ kind: 'configure', path: ['training', 'batchSize'], value: largest } as const],
+          },
+        ]
+      : [];
+  return problem(
+    'memory-short',
+    { needed: formatBytes(plan.peak), parts: partsText(plan), available: formatBytes(available), todo },
+    { repairs },
+  );
 }

@@ -8,18 +8,23 @@ import { diskFiles } from './files.ts';
 import { decodePicture } from './pictures.ts';
 
 type Shape = [number, number, number];
-const fixture = JSON.parse(readFileSync(new URL('../../test/conformance/fixtures/pictures.json', import.meta.url), 'utf8')) as { files: Record<string, string>; cases: { file: string; shape: Shape; pixels: string }[] };
+const fixture = JSON.parse(
+  readFileSync(new URL('../../test/conformance/fixtures/pictures.json', import.meta.url), 'utf8'),
+) as { files: Record<string, string>; cases: { file: string; shape: Shape; pixels: string }[] };
 const bytesOf = (file: string): Buffer => Buffer.from(fixture.files[file]!, 'base64');
 const folder = temporaryFolder();
 
 describe('pictures', () => {
-  it.each(fixture.cases.map((one) => [`${one.file} as ${one.shape.join('×')}`, one] as const))('%s has the pixels that Pillow reads', (_, { file, shape, pixels }) => {
-    const expected = Buffer.from(pixels, 'base64');
-    const found = decodePicture(bytesOf(file), file, shape);
-    expect(found.length).toBe(expected.length);
-    const worst = found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
-    expect(worst).toBeLessThanOrEqual(file.endsWith('.jpg') ? 4 : 2); // decoders of JPEG round as they like
-  });
+  it.each(fixture.cases.map((one) => [`${one.file} as ${one.shape.join('×')}`, one] as const))(
+    '%s has the pixels that Pillow reads',
+    (_, { file, shape, pixels }) => {
+      const expected = Buffer.from(pixels, 'base64');
+      const found = decodePicture(bytesOf(file), file, shape);
+      expect(found.length).toBe(expected.length);
+      const worst = found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+      expect(worst).toBeLessThanOrEqual(file.endsWith('.jpg') ? 4 : 2); // decoders of JPEG round as they like
+    },
+  );
 
   it('names the file that is no picture, or is cut off', () => {
     const read = (bytes: Uint8Array) => () => decodePicture(bytes, 'cat.png', [1, 8, 8]);
@@ -36,9 +41,16 @@ describe('pictures', () => {
     put('plain', 'cat', 'a.png');
     put('plain', 'cat', 'c.png');
     writeFileSync(path.join(folder, 'plain', 'cat', 'notes.txt'), 'no picture');
-    const open = (where: string) => openDataset({ type: 'pictures', settings: { folder: where, width: 9, height: 8, colours: 'grey' } }, diskFiles(folder));
+    const open = (where: string) =>
+      openDataset(
+        { type: 'pictures', settings: { folder: where, width: 9, height: 8, colours: 'grey' } },
+        diskFiles(folder),
+      );
     const { columns, train, test } = await open('plain');
-    expect(columns.map(({ name, shape, classes }) => [name, shape, classes])).toEqual([['image', [1, 8, 9], undefined], ['label', [], ['cat', 'dog']]]);
+    expect(columns.map(({ name, shape, classes }) => [name, shape, classes])).toEqual([
+      ['image', [1, 8, 9], undefined],
+      ['label', [], ['cat', 'dog']],
+    ]);
     expect([train.rows, test]).toEqual([3, undefined]);
     expect([...train.read('label', [2, 0]).data]).toEqual([1, 0]);
     expect([...train.read('image', [1]).data]).toEqual([...decodePicture(bytesOf('rgb.png'), '', [1, 8, 9])]);
@@ -46,7 +58,9 @@ describe('pictures', () => {
     for (const part of ['train', 'test']) for (const name of ['cat', 'dog']) put('parted', part, name, 'a.png');
     expect((await open('parted')).test!.rows).toBe(2);
     await expect(open('nowhere')).rejects.toThrow(/The data folder nowhere was not found/);
-    await expect(open('plain/cat')).rejects.toThrow(/a folder of pictures for each of two classes at least, and has no folder/);
+    await expect(open('plain/cat')).rejects.toThrow(
+      /a folder of pictures for each of two classes at least, and has no folder/,
+    );
     writeFileSync(path.join(folder, 'plain', 'dog', 'b.png'), 'broken');
     expect(() => train.read('image', [2])).toThrow(UserError);
   });

@@ -4,9 +4,16 @@ import { problem, UserError } from '../problems.ts';
 
 /** How the reader stores a pixel, by its number of a colour type: channels, and the bytes of one. */
 const STORED = [
-  { channels: 1, bytes: 1 }, { channels: 2, bytes: 1 }, { channels: 3, bytes: 1 }, { channels: 4, bytes: 1 },
-  { channels: 1, bytes: 2 }, { channels: 2, bytes: 2 }, { channels: 3, bytes: 2 }, { channels: 4, bytes: 2 },
-  { channels: 3, bytes: 4 }, { channels: 4, bytes: 4 },
+  { channels: 1, bytes: 1 },
+  { channels: 2, bytes: 1 },
+  { channels: 3, bytes: 1 },
+  { channels: 4, bytes: 1 },
+  { channels: 1, bytes: 2 },
+  { channels: 2, bytes: 2 },
+  { channels: 3, bytes: 2 },
+  { channels: 4, bytes: 2 },
+  { channels: 3, bytes: 4 },
+  { channels: 4, bytes: 4 },
 ] as const;
 
 /** Loaded when the first picture is read: most trainings read none. */
@@ -15,7 +22,12 @@ function loadReader(file: string): typeof import('@napi-rs/image') {
   try {
     return (reader ??= createRequire(import.meta.url)('@napi-rs/image') as typeof import('@napi-rs/image'));
   } catch (error) {
-    throw new UserError(problem('file-unreadable', { file, reason: `the library that reads pictures does not load here (${(error as Error).message.split('\n')[0]}). Use .npy or .csv` }));
+    throw new UserError(
+      problem('file-unreadable', {
+        file,
+        reason: `the library that reads pictures does not load here (${(error as Error).message.split('\n')[0]}). Use .npy or .csv`,
+      }),
+    );
   }
 }
 
@@ -24,15 +36,26 @@ function loadReader(file: string): typeof import('@napi-rs/image') {
  * stretched; shrinking averages what falls on a pixel (bilinear). Transparency is ignored, and grey is 0.299 R + 0.587 G + 0.114 B, as
  * Pillow and torchvision have it. Turned as the camera notes in the file say. Throws a `UserError` that names the file.
  */
-export function decodePicture(bytes: Uint8Array, file: string, [channels, height, width]: readonly [number, number, number]): Uint8Array {
+export function decodePicture(
+  bytes: Uint8Array,
+  file: string,
+  [channels, height, width]: readonly [number, number, number],
+): Uint8Array {
   const { Transformer, ResizeFilterType, ResizeFit } = loadReader(file);
   try {
     const picture = new Transformer(bytes).rotate();
     const { colorType } = picture.metadataSync();
     const { channels: stored, bytes: depth } = STORED[colorType]!;
-    const decoded = picture.resize({ width, height, filter: ResizeFilterType.Triangle, fit: ResizeFit.Fill }).rawPixelsSync();
+    const decoded = picture
+      .resize({ width, height, filter: ResizeFilterType.Triangle, fit: ResizeFit.Fill })
+      .rawPixelsSync();
     const buffer = decoded.buffer.slice(decoded.byteOffset, decoded.byteOffset + decoded.byteLength);
-    const values = depth === 1 ? new Uint8Array(buffer) : depth === 2 ? new Uint16Array(buffer).map((value) => Math.round(value / 257)) : new Float32Array(buffer).map((value) => value * 255);
+    const values =
+      depth === 1
+        ? new Uint8Array(buffer)
+        : depth === 2
+          ? new Uint16Array(buffer).map((value) => Math.round(value / 257))
+          : new Float32Array(buffer).map((value) => value * 255);
     return planes(values, stored, channels, height * width);
   } catch (error) {
     throw new UserError(problem('file-damaged', { file, where: 'its picture', reason: (error as Error).message }));
@@ -45,7 +68,10 @@ function planes(pixels: ArrayLike<number>, stored: number, wanted: number, size:
   const out = new Uint8Array(wanted * size);
   for (let i = 0; i < size; i++) {
     const at = i * stored;
-    if (wanted === 1) out[i] = coloured ? (19595 * pixels[at]! + 38470 * pixels[at + 1]! + 7471 * pixels[at + 2]! + 0x8000) >> 16 : pixels[at]!;
+    if (wanted === 1)
+      out[i] = coloured
+        ? (19595 * pixels[at]! + 38470 * pixels[at + 1]! + 7471 * pixels[at + 2]! + 0x8000) >> 16
+        : pixels[at]!;
     else for (let c = 0; c < 3; c++) out[c * size + i] = pixels[coloured ? at + c : at]!;
   }
   return out;

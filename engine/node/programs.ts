@@ -33,7 +33,13 @@ export function startThread(source: string, workerData: unknown): Worker {
   const { file, bundled } = locate(source);
   if (bundled) return new Worker(file, { workerData });
   // a thread takes no loader from its arguments (Node 20), so it registers tsx itself
-  const tsx = path.join(path.dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist', 'esm', 'api', 'index.mjs');
+  const tsx = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('tsx/package.json')),
+    'dist',
+    'esm',
+    'api',
+    'index.mjs',
+  );
   const script = `import(${JSON.stringify(pathToFileURL(tsx))}).then(({ register }) => { register(); return import(${JSON.stringify(pathToFileURL(file))}); });`;
   return new Worker(script, { eval: true, workerData });
 }
@@ -42,4 +48,8 @@ export function startThread(source: string, workerData: unknown): Worker {
  * For processes that take training steps: glibc gives large buffers back to the system after each step and asks for them again;
  * keeping them makes steps with large activations several times faster. Other allocators ignore these.
  */
-export const TUNED_MALLOC = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000', MALLOC_TOP_PAD_: '256000000' };
+export const TUNED_MALLOC = {
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: '8000000000',
+  MALLOC_TOP_PAD_: '256000000',
+};

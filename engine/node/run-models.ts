@@ -19,7 +19,11 @@ export class RunModels {
   async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
     const run = new RunFolder(folder);
     const [document, info, weights] = [await run.document(), await run.info(), await readWeights(folder)];
-    const { matrices: _, left: _left, ...evaluation } = await evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
+    const {
+      matrices: _,
+      left: _left,
+      ...evaluation
+    } = await evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
     return evaluation;
   }
 
@@ -32,7 +36,10 @@ export class RunModels {
   async drop(folder: string): Promise<void> {
     const kept = this.#ready.get(folder);
     this.#ready.delete(folder);
-    await kept?.model.then((model) => model.close(), () => {});
+    await kept?.model.then(
+      (model) => model.close(),
+      () => {},
+    );
   }
 
   async close(): Promise<void> {
@@ -46,7 +53,9 @@ export class RunModels {
     await this.drop(folder);
     const run = new RunFolder(folder);
     // one thread: a single row is answered faster by one than by several that wait for each other
-    const model = Promise.all([run.document(), readWeights(folder)]).then(([document, weights]) => TrainedModel.open(document, weights, { threads: 1 }));
+    const model = Promise.all([run.document(), readWeights(folder)]).then(([document, weights]) =>
+      TrainedModel.open(document, weights, { threads: 1 }),
+    );
     this.#ready.set(folder, { version, model });
     model.catch(() => this.#ready.delete(folder));
     for (const oldest of [...this.#ready.keys()].slice(0, -KEPT)) await this.drop(oldest);

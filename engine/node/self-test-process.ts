@@ -8,6 +8,9 @@ try {
   result = await selfTest(engineOf(engine!), device!, Number(threads));
 } catch (error) {
   // without the place in ONNX Runtime's sources and the condition there
-  result = { passed: false, message: (error as Error).message.split('\n')[0]!.replace(/^.*\.cc:\d+ .* was false\. /, '') };
+  result = {
+    passed: false,
+    message: (error as Error).message.split('\n')[0]!.replace(/^.*\.cc:\d+ .* was false\. /, ''),
+  };
 }
 process.send!(result, undefined, undefined, () => process.exit());

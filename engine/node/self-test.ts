@@ -17,28 +17,64 @@ const MEASURE = 0.4;
 
 /** A chain of layers with cross-entropy at its end, trained by momentum. */
 function chain(layers: readonly (readonly [type: string, settings?: Record<string, unknown>])[]): Document {
-  const nodes = layers.map(([type, settings = {}], i) => ({ id: `${type}_${i}`, type, settings, position: { x: 0, y: 0 } }));
+  const nodes = layers.map(([type, settings = {}], i) => ({
+    id: `${type}_${i}`,
+    type,
+    settings,
+    position: { x: 0, y: 0 },
+  }));
   return documentSchema.parse({
     format: 'loom',
     version: FORMAT_VERSION,
     name: 'Self-test',
-    graph: { nodes, edges: nodes.slice(1).map(({ id }, i) => ({ from: { node: nodes[i]!.id, port: 'output' }, to: { node: id, port: 'input' } })) },
+    graph: {
+      nodes,
+      edges: nodes
+        .slice(1)
+        .map(({ id }, i) => ({ from: { node: nodes[i]!.id, port: 'output' }, to: { node: id, port: 'input' } })),
+    },
     data: {},
-    training: { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd', settings: { momentum: 0.9 } }, learningRate: 0.05 },
+    training: {
+      losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
+      optimizer: { type: 'sgd', settings: { momentum: 0.9 } },
+      learningRate: 0.05,
+    },
   });
 }
 // no bias before batch norm: its gradient is rounding alone
-const NETWORK = chain([['input', { shape: [2, 9, 9] }], ['conv2d', { filters: 6, kernel: [3, 3], bias: false }], ['batchNorm'], ['maxPool2d'], ['relu'], ['flatten'], ['dense', { units: 10 }], ['dropout', { rate: 0.25 }], ['tanh'], ['dense', { units: 4 }]]);
+const NETWORK = chain([
+  ['input', { shape: [2, 9, 9] }],
+  ['conv2d', { filters: 6, kernel: [3, 3], bias: false }],
+  ['batchNorm'],
+  ['maxPool2d'],
+  ['relu'],
+  ['flatten'],
+  ['dense', { units: 10 }],
+  ['dropout', { rate: 0.25 }],
+  ['tanh'],
+  ['dense', { units: 4 }],
+]);
 /** 2 · 256 · 1024² operations of one product. */
-const PRODUCT = chain([['input', { shape: [1024] }], ['dense', { units: 1024 }]]);
+const PRODUCT = chain([
+  ['input', { shape: [1024] }],
+  ['dense', { units: 1024 }],
+]);
 const [ROWS, OPERATIONS] = [256, 2 * 256 * 1024 * 1024];
 
 /** Throws where the device cannot be opened or a program does not run on it. */
 export async function selfTest(engine: Engine, device: string, threads: number): Promise<SelfTest> {
   const wrong = await difference(engine, device, threads);
-  if (!(wrong.size < TOLERANCE)) return { passed: false, message: `A training step differs from the reference by ${wrong.size.toExponential(0)} in ${wrong.where}.` };
+  if (!(wrong.size < TOLERANCE))
+    return {
+      passed: false,
+      message: `A training step differs from the reference by ${wrong.size.toExponential(0)} in ${wrong.where}.`,
+    };
   const gflops = await speed(engine, device, threads);
-  return { passed: true, gflops, message: `A training step agrees with the reference; ${gflops.toFixed(gflops < 10 ? 1 : 0)} GFLOP/s.` };
+  return {
+    passed: true,
+    gflops,
+    message: `A training step agrees with the reference; ${gflops.toFixed(gflops < 10 ? 1 : 0)} GFLOP/s.`,
+  };
 }
 
 /** The largest difference after one training step, relative to the largest number of its tensor. */
@@ -50,9 +86,18 @@ async function difference(engine: Engine, device: string, threads: number): Prom
     [model.inputs[0]!.name]: tensor('float32', [5, 2, 9, 9], Float32Array.from({ length: 5 * 162 }, normal)),
     'target:target': tensor('int32', [5], [0, 3, 1, 2, 3]),
     '@seed': tensor('int32', [], [7]),
-    ...Object.fromEntries(Object.entries(model.scalars({ step: 1, learningRate: 0.05 })).map(([name, value]) => [name, tensor('float32', [], [value])])),
+    ...Object.fromEntries(
+      Object.entries(model.scalars({ step: 1, learningRate: 0.05 })).map(([name, value]) => [
+        name,
+        tensor('float32', [], [value]),
+      ]),
+    ),
   };
-  const expected = interpret(model.program('train', 5), { ...Object.fromEntries(state), ...step }, { precision: 'float64' });
+  const expected = interpret(
+    model.program('train', 5),
+    { ...Object.fromEntries(state), ...step },
+    { precision: 'float64' },
+  );
   const session = await engine.open(model, state, { device, threads });
   try {
     const found = { ...(await session.run('train', 5, step)), ...Object.fromEntries(await session.read()) };

@@ -18,7 +18,11 @@ export interface RunningTraining {
 /** A process that has loaded itself and waits to be told its run, so that a training begins at once. */
 let spare: ChildProcess | undefined;
 
-const forkTraining = (args: readonly string[]): ChildProcess => forkProgram('engine/node/training-process.ts', args, { env: TUNED_MALLOC, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+const forkTraining = (args: readonly string[]): ChildProcess =>
+  forkProgram('engine/node/training-process.ts', args, {
+    env: TUNED_MALLOC,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
 
 /** Has the next training's process ready; it keeps nobody from ending, and ends with this process or by `coolDown`. */
 export function warmUp(): void {
@@ -54,7 +58,11 @@ export function lastWords(said: string): string | undefined {
 }
 
 /** `onEvent` hears what the run says; a process that dies without a word is reported as the problem `engine-died`. */
-export function startTraining(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining {
+export function startTraining(
+  folder: string,
+  mode: 'start' | 'resume',
+  onEvent: (event: TrainingEvent) => void,
+): RunningTraining {
   const child = trainingProcess(folder, mode);
   let said = '';
   let closed = false;
@@ -69,7 +77,13 @@ export function startTraining(folder: string, mode: 'start' | 'resume', onEvent:
         closed = true;
         const last = lastWords(said);
         const run = new RunFolder(folder);
-        const failed: TrainingEvent = { event: 'failed', problem: problem('engine-died', { reason: last === undefined ? reason : `${reason}: ${last.trim()}`, kept: run.lastCheckpoint }) };
+        const failed: TrainingEvent = {
+          event: 'failed',
+          problem: problem('engine-died', {
+            reason: last === undefined ? reason : `${reason}: ${last.trim()}`,
+            kept: run.lastCheckpoint,
+          }),
+        };
         for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
           run.recordEnd(event);
           onEvent(event);

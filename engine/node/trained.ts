@@ -25,7 +25,13 @@ export class TrainedModel {
   /** The question before this one: a session answers one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(document: Document, checked: CheckedGraph, model: CompiledModel, session: Session, fits: Fits | undefined) {
+  private constructor(
+    document: Document,
+    checked: CheckedGraph,
+    model: CompiledModel,
+    session: Session,
+    fits: Fits | undefined,
+  ) {
     this.document = document;
     this.#checked = checked;
     this.model = model;
@@ -34,10 +40,21 @@ export class TrainedModel {
   }
 
   /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
-  static async open(document: Document, { tensors, fits }: Weights, { engine = 'onnx', device = 'cpu', threads }: Partial<Runtime> & Pick<Runtime, 'threads'>, targets: TargetTypes = {}): Promise<TrainedModel> {
+  static async open(
+    document: Document,
+    { tensors, fits }: Weights,
+    { engine = 'onnx', device = 'cpu', threads }: Partial<Runtime> & Pick<Runtime, 'threads'>,
+    targets: TargetTypes = {},
+  ): Promise<TrainedModel> {
     const checked = checkGraph(document.graph);
     const model = compile(document, targets, checked);
-    return new TrainedModel(document, checked, model, await openSession(document, model, { engine, device, threads, fixed: true }, tensors), fits);
+    return new TrainedModel(
+      document,
+      checked,
+      model,
+      await openSession(document, model, { engine, device, threads, fixed: true }, tensors),
+      fits,
+    );
   }
 
   /**
@@ -50,11 +67,20 @@ export class TrainedModel {
     let rows: number | undefined;
     for (const input of model.inputs) {
       const label = nameOf(document.graph.nodes.find(({ id }) => id === input.node)!);
-      const given = inputs[input.node!] ?? inputs[label] ?? inputs[input.name] ?? (model.inputs.length === 1 && Object.keys(inputs).length === 1 ? Object.values(inputs)[0] : undefined);
-      const mismatch = (expected: string, received: string) => new UserError(problem('data-mismatch', { input: `Input "${label}"`, expected, received }, { node: input.node! }));
-      if (!given) throw mismatch('a tensor of its name', Object.keys(inputs).filter(Boolean).join(', ') || 'one without a name');
+      const given =
+        inputs[input.node!] ??
+        inputs[label] ??
+        inputs[input.name] ??
+        (model.inputs.length === 1 && Object.keys(inputs).length === 1 ? Object.values(inputs)[0] : undefined);
+      const mismatch = (expected: string, received: string) =>
+        new UserError(
+          problem('data-mismatch', { input: `Input "${label}"`, expected, received }, { node: input.node! }),
+        );
+      if (!given)
+        throw mismatch('a tensor of its name', Object.keys(inputs).filter(Boolean).join(', ') || 'one without a name');
       const value = cast(raw ? given : this.#transformed(input, given), input.type.dtype);
-      if (!sameShape(value.shape.slice(1), input.type.shape.slice(1)) || value.shape.length === 0) throw mismatch(formatShape(input.type.shape.slice(1)), `${formatShape(value.shape.slice(1))}`);
+      if (!sameShape(value.shape.slice(1), input.type.shape.slice(1)) || value.shape.length === 0)
+        throw mismatch(formatShape(input.type.shape.slice(1)), `${formatShape(value.shape.slice(1))}`);
       rows ??= value.shape[0]!;
       if (value.shape[0] !== rows) throw mismatch(`${rows} rows, as the other inputs have`, `${value.shape[0]}`);
       feeds[input.name] = value;
@@ -67,15 +93,32 @@ export class TrainedModel {
     for (const lookup of lookupsOf(this.#checked, rows)) {
       const tokens = tokensOf(lookup, feeds);
       const at = tokens.findIndex((token) => isStray(lookup, token));
-      if (at >= 0) throw new UserError(strayToken(this.#checked, lookup, { where: `Row ${Math.floor((at * rows) / tokens.length)}`, token: String(tokens[at]) }));
+      if (at >= 0)
+        throw new UserError(
+          strayToken(this.#checked, lookup, {
+            where: `Row ${Math.floor((at * rows) / tokens.length)}`,
+            token: String(tokens[at]),
+          }),
+        );
     }
   }
 
   #transformed({ name, node }: ModelTensor, rows: Tensor): Tensor {
     const { transforms = [] } = this.document.data.inputs[node!] ?? {};
     const fits = this.#fits?.[name];
-    if (transforms.length > 0 && !fits) throw new UserError(problem('weights-mismatch', { weight: `fit of ${name}`, expected: 'what the transforms learned', received: 'none; use the weights of a run, or raw rows' }));
-    return applyTransforms(transforms, fits ?? [], { dtype: 'float32', shape: rows.shape, data: Float32Array.from(rows.data) });
+    if (transforms.length > 0 && !fits)
+      throw new UserError(
+        problem('weights-mismatch', {
+          weight: `fit of ${name}`,
+          expected: 'what the transforms learned',
+          received: 'none; use the weights of a run, or raw rows',
+        }),
+      );
+    return applyTransforms(transforms, fits ?? [], {
+      dtype: 'float32',
+      shape: rows.shape,
+      data: Float32Array.from(rows.data),
+    });
   }
 
   /** `output:<node>` and `readout:<node>` for every row. */
@@ -89,9 +132,16 @@ export class TrainedModel {
     const whole: Record<string, Tensor> = {};
     for (let start = 0; start < rows; start += BATCH) {
       const size = Math.min(BATCH, rows - start);
-      const part = size === rows ? feeds : Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, slice(feed, start, size)]));
+      const part =
+        size === rows
+          ? feeds
+          : Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, slice(feed, start, size)]));
       for (const [name, { dtype, shape, data }] of Object.entries(await this.session.run('predict', size, part))) {
-        const joined = (whole[name] ??= { dtype, shape: [rows, ...shape.slice(1)], data: allocate(dtype, (data.length / size) * rows) });
+        const joined = (whole[name] ??= {
+          dtype,
+          shape: [rows, ...shape.slice(1)],
+          data: allocate(dtype, (data.length / size) * rows),
+        });
         joined.data.set(data as never, (data.length / size) * start);
       }
     }

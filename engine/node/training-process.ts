@@ -35,7 +35,9 @@ process.on('SIGINT', () => {});
 function told(): Promise<string[]> {
   const leave = () => process.exit();
   process.once('disconnect', leave);
-  return new Promise((resolve) => process.once('message', (run: string[]) => (process.off('disconnect', leave), resolve(run))));
+  return new Promise((resolve) =>
+    process.once('message', (run: string[]) => (process.off('disconnect', leave), resolve(run))),
+  );
 }
 
 const emit = (event: TrainingEvent) => {
@@ -53,13 +55,19 @@ async function train(): Promise<void> {
   const checkpoint = mode === 'resume' ? await run.newest((damage) => damages.push(damage)) : null;
   await run.rewind(checkpoint);
   const first = checkpoint ?? (info.init === undefined ? undefined : await readWeights(info.init));
-  const loader = await Loader.open(document, info.base, { ...(checkpoint && { fits: checkpoint.fits }), depth: info.prefetch });
+  const loader = await Loader.open(document, info.base, {
+    ...(checkpoint && { fits: checkpoint.fits }),
+    depth: info.prefetch,
+  });
   const { targetTypes, ...facts } = loader.facts;
   const model = compile(document, targetTypes);
   const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
   if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
   // what TensorFlow.js takes is not foreseen
-  const plan = info.engine === 'onnx' ? assertFits(document, checkGraph(document.graph), targetTypes, { held: process.memoryUsage.rss() }) : undefined;
+  const plan =
+    info.engine === 'onnx'
+      ? assertFits(document, checkGraph(document.graph), targetTypes, { held: process.memoryUsage.rss() })
+      : undefined;
   const session = await openSession(document, model, { ...info, device }, first?.tensors, checkpoint === null);
   const loop = new TrainingLoop(
     {
@@ -83,11 +91,16 @@ async function train(): Promise<void> {
   );
   if (first && !checkpoint) loop.tell(`${path.basename(info.init!)}: ${fitText(fitWeights(model, first.tensors))}`);
   if (warning !== undefined) loop.warn(warning);
-  for (const { message } of damages) loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
+  for (const { message } of damages)
+    loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
   if (plan) loop.tell(`Takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}.`);
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));
-  await run.saveWeights({ tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))), fits: facts.fits, ...(document.training.savedAs === 'float16' && { half: learnedNames(checkGraph(document.graph)) }) });
+  await run.saveWeights({
+    tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))),
+    fits: facts.fits,
+    ...(document.training.savedAs === 'float16' && { half: learnedNames(checkGraph(document.graph)) }),
+  });
   await session.close();
   await loader.close();
 }
@@ -95,8 +108,14 @@ async function train(): Promise<void> {
 try {
   await train();
 } catch (error) {
-  const problems = error instanceof UserError ? error.problems : [problem('engine-died', { reason: (error as Error).stack ?? String(error), kept: run.lastCheckpoint })];
-  const events: TrainingEvent[] = [...problems.map((found): TrainingEvent => ({ event: 'failed', problem: found })), { event: 'state', state: 'failed' }];
+  const problems =
+    error instanceof UserError
+      ? error.problems
+      : [problem('engine-died', { reason: (error as Error).stack ?? String(error), kept: run.lastCheckpoint })];
+  const events: TrainingEvent[] = [
+    ...problems.map((found): TrainingEvent => ({ event: 'failed', problem: found })),
+    { event: 'state', state: 'failed' },
+  ];
   for (const event of events) {
     try {
       if (ours) run.append(event);
@@ -108,4 +127,5 @@ try {
   process.exitCode = 1;
 }
 // the last messages must have left before the process does
-if (process.connected) process.send!({ event: 'state', state: 'closed' }, undefined, undefined, () => process.disconnect());
+if (process.connected)
+  process.send!({ event: 'state', state: 'closed' }, undefined, undefined, () => process.disconnect());

@@ -11,13 +11,24 @@ let file: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'zip-'));
   file = path.join(folder, 'a.zip');
-  await writeFile(file, zipSync({ 'deep/packed': [content, { level: 6 }], 'deep/stored': [content, { level: 0 }], empty: new Uint8Array() }));
+  await writeFile(
+    file,
+    zipSync({
+      'deep/packed': [content, { level: 6 }],
+      'deep/stored': [content, { level: 0 }],
+      empty: new Uint8Array(),
+    }),
+  );
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 it('unpacks packed and stored members', async () => {
   const members = await zipMembers(file);
-  expect(members.map(({ name, size }) => [name, size])).toEqual([['deep/packed', 3_000_000], ['deep/stored', 3_000_000], ['empty', 0]]);
+  expect(members.map(({ name, size }) => [name, size])).toEqual([
+    ['deep/packed', 3_000_000],
+    ['deep/stored', 3_000_000],
+    ['empty', 0],
+  ]);
   for (const member of members.slice(0, 2)) {
     let heard = 0;
     const to = path.join(folder, path.basename(member.name));
@@ -39,5 +50,7 @@ it('says when it is no zip file, or only a part of one', async () => {
 it('stops when it is told to', async () => {
   const [member] = await zipMembers(file);
   const stop = new AbortController();
-  await expect(unpackMember(file, member!, path.join(folder, 'stopped'), { onBytes: () => stop.abort(), signal: stop.signal })).rejects.toThrow(/abort/i);
+  await expect(
+    unpackMember(file, member!, path.join(folder, 'stopped'), { onBytes: () => stop.abort(), signal: stop.signal }),
+  ).rejects.toThrow(/abort/i);
 });

@@ -35,11 +35,23 @@ export async function zipMembers(file: string): Promise<ZipMember[]> {
     const { bytesRead } = await handle.read(directory, 0, directory.length, tail.readUInt32LE(end + 16));
     const members: ZipMember[] = [];
     for (let at = 0; at < directory.length; ) {
-      if (bytesRead < directory.length || directory.readUInt32LE(at) !== ENTRY) throw new Error('its directory is damaged');
-      const [packedSize, unpacked, offset] = [directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 24), directory.readUInt32LE(at + 42)];
-      if (packedSize === LARGE || unpacked === LARGE || offset === LARGE) throw new Error('it has members of more than 4 GB');
+      if (bytesRead < directory.length || directory.readUInt32LE(at) !== ENTRY)
+        throw new Error('its directory is damaged');
+      const [packedSize, unpacked, offset] = [
+        directory.readUInt32LE(at + 20),
+        directory.readUInt32LE(at + 24),
+        directory.readUInt32LE(at + 42),
+      ];
+      if (packedSize === LARGE || unpacked === LARGE || offset === LARGE)
+        throw new Error('it has members of more than 4 GB');
       const nameEnd = at + 46 + directory.readUInt16LE(at + 28);
-      members.push({ name: directory.toString('utf8', at + 46, nameEnd), size: unpacked, packedSize, deflated: directory.readUInt16LE(at + 10) !== 0, offset });
+      members.push({
+        name: directory.toString('utf8', at + 46, nameEnd),
+        size: unpacked,
+        packedSize,
+        deflated: directory.readUInt16LE(at + 10) !== 0,
+        offset,
+      });
       at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
     }
     return members;
@@ -49,7 +61,12 @@ export async function zipMembers(file: string): Promise<ZipMember[]> {
 }
 
 /** Unpacks one member into a new file. `onBytes` hears how many bytes have been written since the last time. */
-export async function unpackMember(file: string, member: ZipMember, to: string, { onBytes, signal }: { onBytes?: (bytes: number) => void; signal?: AbortSignal } = {}): Promise<void> {
+export async function unpackMember(
+  file: string,
+  member: ZipMember,
+  to: string,
+  { onBytes, signal }: { onBytes?: (bytes: number) => void; signal?: AbortSignal } = {},
+): Promise<void> {
   const handle = await open(file, 'r');
   const header = Buffer.alloc(30);
   try {
@@ -68,6 +85,12 @@ export async function unpackMember(file: string, member: ZipMember, to: string, 
     },
   });
   const packed = createReadStream(file, { start, end: start + member.packedSize - 1, highWaterMark: 1 << 20 });
-  await pipeline(packed, member.deflated ? createInflateRaw({ chunkSize: 1 << 20 }) : new PassThrough(), count, createWriteStream(to, { flags: 'wx', flush: true }), { signal });
+  await pipeline(
+    packed,
+    member.deflated ? createInflateRaw({ chunkSize: 1 << 20 }) : new PassThrough(),
+    count,
+    createWriteStream(to, { flags: 'wx', flush: true }),
+    { signal },
+  );
   if (written !== member.size) throw new Error(`${member.name} has ${written} bytes instead of ${member.size}`);
 }

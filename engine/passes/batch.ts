@@ -12,7 +12,12 @@ export interface Operand {
   readonly stacked: boolean;
 }
 
-type Rule<P extends Prim> = (params: Prims[P], b: Builder, operands: readonly Operand[], equation: Equation) => readonly Value[];
+type Rule<P extends Prim> = (
+  params: Prims[P],
+  b: Builder,
+  operands: readonly Operand[],
+  equation: Equation,
+) => readonly Value[];
 
 /** A stacked operand of lower rank gets axes of size 1 behind time, so that it broadcasts against the others as it did in one step. */
 function aligned(b: Builder, operands: readonly Operand[]): Value[] {
@@ -25,26 +30,71 @@ function aligned(b: Builder, operands: readonly Operand[]): Value[] {
 }
 const stepsOf = (operands: readonly Operand[]): number => operands.find(({ stacked }) => stacked)!.value.shape[0]!;
 /** Repeats what is the same in every step. */
-const stack = (b: Builder, { value, stacked }: Operand, steps: number): Value => (stacked ? value : b.broadcast(b.reshape(value, [1, ...value.shape]), [steps, ...value.shape]));
+const stack = (b: Builder, { value, stacked }: Operand, steps: number): Value =>
+  stacked ? value : b.broadcast(b.reshape(value, [1, ...value.shape]), [steps, ...value.shape]);
 /** Steps and images on one axis: [T, N, ...] to [T·N, ...]. */
-export const merge = (b: Builder, value: Value): Value => b.reshape(value, [value.shape[0]! * value.shape[1]!, ...value.shape.slice(2)]);
-const unmerge = (b: Builder, value: Value, steps: number): Value => b.reshape(value, [steps, value.shape[0]! / steps, ...value.shape.slice(1)]);
+export const merge = (b: Builder, value: Value): Value =>
+  b.reshape(value, [value.shape[0]! * value.shape[1]!, ...value.shape.slice(2)]);
+const unmerge = (b: Builder, value: Value, steps: number): Value =>
+  b.reshape(value, [steps, value.shape[0]! / steps, ...value.shape.slice(1)]);
 
-const elementwise: Rule<Prim> = (params, b, operands, { prim }) => [b.emit(prim, params as never, ...aligned(b, operands))];
+const elementwise: Rule<Prim> = (params, b, operands, { prim }) => [
+  b.emit(prim, params as never, ...aligned(b, operands)),
+];
 const reduction: Rule<'sum' | 'mean' | 'reduceMax' | 'reduceMin'> = ({ axes, keep }, b, [x], { prim }) => [
   b.emit(prim as 'sum', { axes: axes.map((axis) => axis + 1), keep }, x!.value),
 ];
-const alongAxis: Rule<'softmax' | 'logSoftmax' | 'argMax' | 'topK' | 'cumsum'> = (params, b, [x], { prim }) => [b.emit(prim as 'softmax', { ...params, axis: params.axis + 1 }, x!.value)];
+const alongAxis: Rule<'softmax' | 'logSoftmax' | 'argMax' | 'topK' | 'cumsum'> = (params, b, [x], { prim }) => [
+  b.emit(prim as 'softmax', { ...params, axis: params.axis + 1 }, x!.value),
+];
 /** Convolution and pooling take steps for images; their weights must be the same in every step. */
 const perImage: Rule<Prim> = (params, b, operands, { prim }) => {
   const steps = stepsOf(operands);
-  return [unmerge(b, b.emit(prim, params as never, ...operands.map(({ value, stacked }) => (stacked ? merge(b, value) : value))), steps)];
+  return [
+    unmerge(
+      b,
+      b.emit(prim, params as never, ...operands.map(({ value, stacked }) => (stacked ? merge(b, value) : value))),
+      steps,
+    ),
+  ];
 };
 
 /** What is missing here is left in the loop. */
 const rules: { readonly [P in Prim]?: Rule<P> } = {
   ...(Object.fromEntries(
-    ['neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast', 'stopGradient', 'add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select', 'matmul'].map((prim) => [prim, elementwise]),
+    [
+      'neg',
+      'abs',
+      'sign',
+      'exp',
+      'log',
+      'sqrt',
+      'sin',
+      'cos',
+      'tanh',
+      'sigmoid',
+      'softplus',
+      'erf',
+      'floor',
+      'relu',
+      'not',
+      'cast',
+      'stopGradient',
+      'add',
+      'sub',
+      'mul',
+      'div',
+      'pow',
+      'max',
+      'min',
+      'eq',
+      'lt',
+      'le',
+      'and',
+      'or',
+      'select',
+      'matmul',
+    ].map((prim) => [prim, elementwise]),
   ) as { readonly [P in Prim]?: Rule<P> }),
   conv: perImage,
   convInputGrad: perImage,
@@ -61,17 +111,39 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
   cumsum: alongAxis,
   softmax: alongAxis,
   logSoftmax: alongAxis,
-  standardize: ({ axes, epsilon }, b, [x]) => b.standardize(x!.value, axes.map((axis) => axis + 1), epsilon),
+  standardize: ({ axes, epsilon }, b, [x]) =>
+    b.standardize(
+      x!.value,
+      axes.map((axis) => axis + 1),
+      epsilon,
+    ),
   reshape: ({ to }, b, [x]) => [b.reshape(x!.value, [x!.value.shape[0]!, ...to])],
   transpose: ({ order }, b, [x]) => [b.transpose(x!.value, [0, ...order.map((axis) => axis + 1)])],
   broadcast: ({ to }, b, [x]) => {
     const [steps, ...shape] = x!.value.shape;
-    return [b.broadcast(b.reshape(x!.value, [steps!, ...Array<number>(to.length - shape.length).fill(1), ...shape]), [steps!, ...to])];
+    return [
+      b.broadcast(b.reshape(x!.value, [steps!, ...Array<number>(to.length - shape.length).fill(1), ...shape]), [
+        steps!,
+        ...to,
+      ]),
+    ];
   },
-  concat: ({ axis }, b, operands) => [b.concat(operands.map((operand) => stack(b, operand, stepsOf(operands))), axis + 1)],
-  slice: ({ start, stop, step }, b, [x]) => [b.slice(x!.value, [0, ...start], [x!.value.shape[0]!, ...stop], [1, ...step])],
+  concat: ({ axis }, b, operands) => [
+    b.concat(
+      operands.map((operand) => stack(b, operand, stepsOf(operands))),
+      axis + 1,
+    ),
+  ],
+  slice: ({ start, stop, step }, b, [x]) => [
+    b.slice(x!.value, [0, ...start], [x!.value.shape[0]!, ...stop], [1, ...step]),
+  ],
   pad: ({ padding, value }, b, [x]) => [b.pad(x!.value, [[0, 0], ...padding], value)],
-  reverse: ({ axes }, b, [x]) => [b.reverse(x!.value, axes.map((axis) => axis + 1))],
+  reverse: ({ axes }, b, [x]) => [
+    b.reverse(
+      x!.value,
+      axes.map((axis) => axis + 1),
+    ),
+  ],
 };
 
 /** Whether `batched` can do it. `stacked` tells which operands differ between steps. */

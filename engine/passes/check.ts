@@ -54,7 +54,11 @@ export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph 
   return { expanded, ...checkFlat(expanded.graph, expanded, previous) };
 }
 
-function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | undefined): Omit<CheckedGraph, 'expanded'> {
+function checkFlat(
+  graph: Graph,
+  expanded: Expanded,
+  previous: CheckedGraph | undefined,
+): Omit<CheckedGraph, 'expanded'> {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const incoming = new Map<string, Edge[]>();
   const used = new Set<string>();
@@ -70,9 +74,12 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
     const node = nodes.get(id)!;
     checked.set(id, checkNode(node, incoming.get(id) ?? [], checked, nodes, previous?.nodes.get(id), expanded.waiting));
   }
-  for (const node of graph.nodes) if (node.shares !== undefined && checked.has(node.id)) checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
+  for (const node of graph.nodes)
+    if (node.shares !== undefined && checked.has(node.id))
+      checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
   const problems: Problem[] = [];
-  if (graph.nodes.length === 0 && expanded.passages.size === 0) problems.push(problem('empty-graph', undefined as never));
+  if (graph.nodes.length === 0 && expanded.passages.size === 0)
+    problems.push(problem('empty-graph', undefined as never));
   else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', undefined as never));
   problems.push(...expanded.problems);
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
@@ -85,7 +92,9 @@ function checkFlat(graph: Graph, expanded: Expanded, previous: CheckedGraph | un
     problems: onceForRepetitions(problems, expanded),
     everywhere: problems,
     order,
-    outputs: order.filter((id) => !used.has(id) && layerOf(nodes.get(id)!.type) !== undefined && !isFed(nodes.get(id)!)),
+    outputs: order.filter(
+      (id) => !used.has(id) && layerOf(nodes.get(id)!.type) !== undefined && !isFed(nodes.get(id)!),
+    ),
     parameters: list.reduce((sum, { parameters }) => sum + parameters, 0),
     macs: list.reduce((sum, { macs }) => sum + macs, 0),
   };
@@ -102,10 +111,17 @@ function onceForRepetitions(problems: readonly Problem[], { origins, passages }:
 }
 
 /** Gives ports and instances their entries: types as they flow through, sums of what lies within, and what is wrong there. */
-function summarizePassages(expanded: Expanded, checked: Map<string, CheckedNode>, nodes: ReadonlyMap<string, Node>, problems: readonly Problem[]): void {
+function summarizePassages(
+  expanded: Expanded,
+  checked: Map<string, CheckedNode>,
+  nodes: ReadonlyMap<string, Node>,
+  problems: readonly Problem[],
+): void {
   const { origins, passages } = expanded;
   if (passages.size === 0) return;
-  const sums = new Map([...passages.keys()].map((id) => [id, { parameters: 0, macs: 0, inside: [] as Problem[], own: [] as Problem[] }]));
+  const sums = new Map(
+    [...passages.keys()].map((id) => [id, { parameters: 0, macs: 0, inside: [] as Problem[], own: [] as Problem[] }]),
+  );
   for (const [id, { path }] of origins) {
     const node = checked.get(id);
     if (node)
@@ -125,7 +141,13 @@ function summarizePassages(expanded: Expanded, checked: Map<string, CheckedNode>
     const types = (ends: typeof inputs) => ends.map((end) => end && outputType(end, checked, nodes));
     const received = types(inputs);
     const { inside, own, parameters, macs } = sums.get(id)!;
-    const within = onceForRepetitions(inside, expanded).map((one) => problem('inside-block', { where: one.node!.split('/').join(' › '), message: one.message }, { node: id, repairs: one.repairs }));
+    const within = onceForRepetitions(inside, expanded).map((one) =>
+      problem(
+        'inside-block',
+        { where: one.node!.split('/').join(' › '), message: one.message },
+        { node: id, repairs: one.repairs },
+      ),
+    );
     checked.set(id, {
       node: source,
       inputs: received.every((type) => type !== undefined) ? received : [],
@@ -181,7 +203,14 @@ function cycleProblem(path: readonly string[], graph: Graph): Problem {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const names = path.map((id) => nameOf(nodes.get(id)!));
   const back = graph.edges.find((edge) => edge.from.node === path.at(-1) && edge.to.node === path[0]);
-  const repairs: Repair[] = back ? [{ title: `Remove the wire from ${names.at(-1)} to ${names[0]}`, actions: [{ kind: 'removeEdge', from: back.from, to: back.to }] }] : [];
+  const repairs: Repair[] = back
+    ? [
+        {
+          title: `Remove the wire from ${names.at(-1)} to ${names[0]}`,
+          actions: [{ kind: 'removeEdge', from: back.from, to: back.to }],
+        },
+      ]
+    : [];
   return problem('cycle', { path: [...names, names[0]].join(' → ') }, { node: path[0]!, repairs });
 }
 
@@ -199,7 +228,8 @@ function sharedNames(graph: Graph, { origins }: Expanded, checked: ReadonlyMap<s
 }
 
 /** Numbers that are learned. */
-const learned = (weights: WeightSpecs): number => Object.values(weights).reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : sizeOf(shape)), 0);
+const learned = (weights: WeightSpecs): number =>
+  Object.values(weights).reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : sizeOf(shape)), 0);
 
 function checkNode(
   node: Node,
@@ -210,9 +240,23 @@ function checkNode(
   waiting: ReadonlySet<string>,
 ): CheckedNode {
   const layer = layerFor(node);
-  const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({ node, inputs, outputs: [], weights: {}, parameters: 0, macs: 0, problems });
+  const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({
+    node,
+    inputs,
+    outputs: [],
+    weights: {},
+    parameters: 0,
+    macs: 0,
+    problems,
+  });
   if (layer === undefined)
-    return failed([problem('unknown-layer', { type: node.type }, { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] })]);
+    return failed([
+      problem(
+        'unknown-layer',
+        { type: node.type },
+        { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] },
+      ),
+    ]);
   const title = titleOf(node, layer);
   const { settings, errors } = settingsOf(node, layer);
   const own = layer.ports?.(settings);
@@ -220,68 +264,162 @@ function checkNode(
   const problems = [...wireProblems(node, title, edges, nodes, waiting)];
   for (const { setting, label, expected, received } of errors)
     problems.push(
-      problem('bad-setting', { layer: title, setting: label, expected, received }, {
-        node: node.id,
-        setting,
-        repairs: setting in layer.settings ? [{ title: 'Use the default', actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }] }] : [],
-      }),
+      problem(
+        'bad-setting',
+        { layer: title, setting: label, expected, received },
+        {
+          node: node.id,
+          setting,
+          repairs:
+            setting in layer.settings
+              ? [
+                  {
+                    title: 'Use the default',
+                    actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }],
+                  },
+                ]
+              : [],
+        },
+      ),
     );
   const ports = nodePorts(node).inputs;
   const sources = ports.flatMap((port) => wiresInto(port, edges));
   const inputs = sources.map((edge) => edge && outputType(edge.from, checked, nodes)) as TensorType[];
-  const unknown = ports.some(({ name }) => waiting.has(`${node.id}/${name}`)) || sources.some((edge, i) => edge && inputs[i] === undefined);
-  if (problems.length > 0 || unknown) return failed(problems, inputs.filter((type) => type !== undefined));
-  if (before && before.problems.length === 0 && !before.shared && isSame(before.node, node) && sameTypes(before.inputs, inputs)) return before.node === node ? before : { ...before, node };
+  const unknown =
+    ports.some(({ name }) => waiting.has(`${node.id}/${name}`)) ||
+    sources.some((edge, i) => edge && inputs[i] === undefined);
+  if (problems.length > 0 || unknown)
+    return failed(
+      problems,
+      inputs.filter((type) => type !== undefined),
+    );
+  if (
+    before &&
+    before.problems.length === 0 &&
+    !before.shared &&
+    isSame(before.node, node) &&
+    sameTypes(before.inputs, inputs)
+  )
+    return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
-  if ('rejected' in outputs) return failed([offerEachStep(outputs.rejected({ node: node.id, layer: title }), node, inputs, settings)], inputs);
+  if ('rejected' in outputs)
+    return failed([offerEachStep(outputs.rejected({ node: node.id, layer: title }), node, inputs, settings)], inputs);
   const weights = layer.weights?.(inputs, settings) ?? {};
-  return { node, inputs, outputs, weights, parameters: learned(weights), macs: layer.macs?.(inputs, outputs, settings) ?? 0, problems: [] };
+  return {
+    node,
+    inputs,
+    outputs,
+    weights,
+    parameters: learned(weights),
+    macs: layer.macs?.(inputs, outputs, settings) ?? 0,
+    problems: [],
+  };
 }
 
 /** A layer that would take each step of a sequence by itself says so where it has no better idea. */
-function offerEachStep(said: Problem, node: Node, inputs: readonly TensorType[], settings: Resolved['settings']): Problem {
+function offerEachStep(
+  said: Problem,
+  node: Node,
+  inputs: readonly TensorType[],
+  settings: Resolved['settings'],
+): Problem {
   const each = node.steps === undefined && layerFor({ type: node.type, steps: 1 });
-  if (!each || said.repairs.length > 0 || said.setting !== undefined || 'rejected' in each.infer(inputs, settings)) return said;
-  return { ...said, repairs: [{ title: 'Apply it to each step', actions: [{ kind: 'steps', node: node.id, steps: 1 }] }] };
+  if (!each || said.repairs.length > 0 || said.setting !== undefined || 'rejected' in each.infer(inputs, settings))
+    return said;
+  return {
+    ...said,
+    repairs: [{ title: 'Apply it to each step', actions: [{ kind: 'steps', node: node.id, steps: 1 }] }],
+  };
 }
 
 /** Leaves weights to the node whose they are: those of the same names, which must be alike. */
-function share(own: CheckedNode, other: string, checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): CheckedNode {
+function share(
+  own: CheckedNode,
+  other: string,
+  checked: ReadonlyMap<string, CheckedNode>,
+  nodes: ReadonlyMap<string, Node>,
+): CheckedNode {
   const { node } = own;
   const owner = checked.get(other);
   const refused = (expected: string, received: string): CheckedNode => {
-    const what = { layer: titleOf(node, layerOf(node.type)), other: nameOf(nodes.get(other) ?? { id: other }), expected, received };
-    return { ...own, problems: [...own.problems, problem('shares-mismatch', what, { node: node.id, repairs: [{ title: 'Use weights of its own', actions: [{ kind: 'unshare', node: node.id }] }] })] };
+    const what = {
+      layer: titleOf(node, layerOf(node.type)),
+      other: nameOf(nodes.get(other) ?? { id: other }),
+      expected,
+      received,
+    };
+    return {
+      ...own,
+      problems: [
+        ...own.problems,
+        problem('shares-mismatch', what, {
+          node: node.id,
+          repairs: [{ title: 'Use weights of its own', actions: [{ kind: 'unshare', node: node.id }] }],
+        }),
+      ],
+    };
   };
   if (!owner || other === node.id) return refused('another layer', other === node.id ? 'itself' : 'no such layer');
-  if (owner.node.shares !== undefined) return refused('a layer with weights of its own', `one that shares those of "${owner.node.shares}"`);
+  if (owner.node.shares !== undefined)
+    return refused('a layer with weights of its own', `one that shares those of "${owner.node.shares}"`);
   // what is wrong with either is said there
   if (own.outputs.length === 0 || owner.outputs.length === 0) return own;
   const names = Object.keys(own.weights).filter((name) => name in owner.weights);
-  const listed = (specs: WeightSpecs) => Object.entries(specs).map(([name, { shape }]) => `${name} ${formatShape(shape)}`).join(', ') || 'no weights';
-  if (names.length === 0 || names.some((name) => !sameShape(own.weights[name]!.shape, owner.weights[name]!.shape))) return refused(listed(own.weights), listed(owner.weights));
+  const listed = (specs: WeightSpecs) =>
+    Object.entries(specs)
+      .map(([name, { shape }]) => `${name} ${formatShape(shape)}`)
+      .join(', ') || 'no weights';
+  if (names.length === 0 || names.some((name) => !sameShape(own.weights[name]!.shape, owner.weights[name]!.shape)))
+    return refused(listed(own.weights), listed(owner.weights));
   const weights = Object.fromEntries(Object.entries(own.weights).filter(([name]) => !names.includes(name)));
-  return { ...own, weights, shared: Object.fromEntries(names.map((name) => [name, other])), parameters: learned(weights) };
+  return {
+    ...own,
+    weights,
+    shared: Object.fromEntries(names.map((name) => [name, other])),
+    parameters: learned(weights),
+  };
 }
 
 /** The weights of a graph by their full names, without running statistics. */
 export const learnedNames = ({ nodes }: CheckedGraph): ReadonlySet<string> =>
-  new Set([...nodes.values()].flatMap(({ node, weights }) => Object.entries(weights).flatMap(([name, { role }]) => (role === 'state' ? [] : [`${nameOf(node)}.${name}`]))));
+  new Set(
+    [...nodes.values()].flatMap(({ node, weights }) =>
+      Object.entries(weights).flatMap(([name, { role }]) => (role === 'state' ? [] : [`${nameOf(node)}.${name}`])),
+    ),
+  );
 
 /** The nodes whose weights this one could share. */
 export function sharable(checked: CheckedGraph, id: string): string[] {
   const own = checked.nodes.get(id);
   if (!own) return [];
-  const shapes = new Map([...Object.entries(own.weights), ...Object.entries(own.shared ?? {}).map(([name, other]) => [name, checked.nodes.get(other)!.weights[name]!] as const)].map(([name, { shape }]) => [name, shape]));
+  const shapes = new Map(
+    [
+      ...Object.entries(own.weights),
+      ...Object.entries(own.shared ?? {}).map(
+        ([name, other]) => [name, checked.nodes.get(other)!.weights[name]!] as const,
+      ),
+    ].map(([name, { shape }]) => [name, shape]),
+  );
   return checked.order.filter((other) => {
     const { node, weights } = checked.nodes.get(other)!;
     const common = Object.entries(weights).filter(([name]) => shapes.has(name));
-    return other !== id && node.shares === undefined && common.length > 0 && common.every(([name, { shape }]) => sameShape(shape, shapes.get(name)!));
+    return (
+      other !== id &&
+      node.shares === undefined &&
+      common.length > 0 &&
+      common.every(([name, { shape }]) => sameShape(shape, shapes.get(name)!))
+    );
   });
 }
 
 /** Whether the two differ at most in what the checker does not look at: where they stand, how they learn. */
-const isSame = (a: Node, b: Node): boolean => a === b || (a.type === b.type && a.settings === b.settings && a.label === b.label && a.steps === b.steps && a.shares === b.shares);
+const isSame = (a: Node, b: Node): boolean =>
+  a === b ||
+  (a.type === b.type &&
+    a.settings === b.settings &&
+    a.label === b.label &&
+    a.steps === b.steps &&
+    a.shares === b.shares);
 
 type Resolved = ReturnType<typeof resolveSettings>;
 const resolved = new WeakMap<Node, Resolved>();
@@ -305,31 +443,62 @@ export function wiresInto(port: Port, edges: readonly Edge[]): readonly (Edge | 
 const sameTypes = (a: readonly (TensorType | undefined)[], b: readonly (TensorType | undefined)[]): boolean =>
   a.length === b.length && a.every((type, i) => (type && b[i] ? sameType(type, b[i]) : type === b[i]));
 
-function outputType(from: Edge['from'], checked: ReadonlyMap<string, CheckedNode>, nodes: ReadonlyMap<string, Node>): TensorType | undefined {
+function outputType(
+  from: Edge['from'],
+  checked: ReadonlyMap<string, CheckedNode>,
+  nodes: ReadonlyMap<string, Node>,
+): TensorType | undefined {
   const source = nodes.get(from.node);
   const port = source && nodePorts(source).outputs.findIndex(({ name }) => name === from.port);
   return port === undefined ? undefined : checked.get(from.node)?.outputs[port];
 }
 
-function* wireProblems(node: Node, title: string, edges: readonly Edge[], nodes: ReadonlyMap<string, Node>, waiting: ReadonlySet<string>): Generator<Problem> {
+function* wireProblems(
+  node: Node,
+  title: string,
+  edges: readonly Edge[],
+  nodes: ReadonlyMap<string, Node>,
+  waiting: ReadonlySet<string>,
+): Generator<Problem> {
   const { inputs } = nodePorts(node);
   for (const edge of edges) {
     const source = nodes.get(edge.from.node);
-    const remove: Repair = { title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] };
+    const remove: Repair = {
+      title: 'Remove the wire',
+      actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }],
+    };
     if (!inputs.some(({ name }) => name === edge.to.port))
-      yield problem('unknown-port', { layer: title, port: edge.to.port }, { node: node.id, port: edge.to.port, repairs: [remove] });
+      yield problem(
+        'unknown-port',
+        { layer: title, port: edge.to.port },
+        { node: node.id, port: edge.to.port, repairs: [remove] },
+      );
     const from = source && layerOf(source.type);
     if (from && !nodePorts(source).outputs.some(({ name }) => name === edge.from.port))
-      yield problem('unknown-port', { layer: titleOf(source, from), port: edge.from.port }, { node: node.id, port: edge.to.port, repairs: [remove] });
+      yield problem(
+        'unknown-port',
+        { layer: titleOf(source, from), port: edge.from.port },
+        { node: node.id, port: edge.to.port, repairs: [remove] },
+      );
   }
   for (const port of inputs) {
     const wires = edges.filter((edge) => edge.to.port === port.name && nodes.has(edge.from.node));
-    if (wires.length < (port.optional ? 0 : port.many ? 2 : 1) && !waiting.has(`${node.id}/${port.name}`)) yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
+    if (wires.length < (port.optional ? 0 : port.many ? 2 : 1) && !waiting.has(`${node.id}/${port.name}`))
+      yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
     if (!port.many && wires.length > 1)
-      yield problem('too-many-wires', { layer: title, port: port.name }, {
-        node: node.id,
-        port: port.name,
-        repairs: [{ title: 'Keep the last wire', actions: wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to })) }],
-      });
+      yield problem(
+        'too-many-wires',
+        { layer: title, port: port.name },
+        {
+          node: node.id,
+          port: port.name,
+          repairs: [
+            {
+              title: 'Keep the last wire',
+              actions: wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to })),
+            },
+          ],
+        },
+      );
   }
 }

@@ -32,19 +32,32 @@ export function judgedOutput(document: Document, checked: CheckedGraph, index: n
 }
 
 type Given = Readonly<Record<string, unknown>>;
-const badSettings = ({ title, settings: schema }: { readonly title: string; readonly settings: Schema }, given: Given): Problem[] =>
-  resolveSettings(schema, given).errors.map(({ label, expected, received }) => problem('bad-training-setting', { setting: `${title}: ${label}`, expected, received }));
+const badSettings = (
+  { title, settings: schema }: { readonly title: string; readonly settings: Schema },
+  given: Given,
+): Problem[] =>
+  resolveSettings(schema, given).errors.map(({ label, expected, received }) =>
+    problem('bad-training-setting', { setting: `${title}: ${label}`, expected, received }),
+  );
 
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
   const document = expandDocument(written);
   const { losses, optimizer, metrics, schedule, earlyStopping } = document.training;
   const problems: Problem[] = [];
-  const unknown = (setting: string, expected: string, received: string) => problems.push(problem('bad-training-setting', { setting, expected, received }));
+  const unknown = (setting: string, expected: string, received: string) =>
+    problems.push(problem('bad-training-setting', { setting, expected, received }));
   if (losses.length === 0) {
-    const actions: RepairAction[] = [{ kind: 'configure', path: ['training', 'losses'], value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }] }];
+    const actions: RepairAction[] = [
+      {
+        kind: 'configure',
+        path: ['training', 'losses'],
+        value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }],
+      },
+    ];
     // who tells classes apart wants to know how many are right
-    if (document.training.metrics.length === 0) actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
+    if (document.training.metrics.length === 0)
+      actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
     problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions }] }));
   }
   losses.forEach(({ loss: { type, settings }, target, sampleWeights }, i) => {
@@ -67,13 +80,17 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
         continue;
       }
       problems.push(...badSettings(metric, given));
-      const wrong = prediction && targets[target] && metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
+      const wrong =
+        prediction &&
+        targets[target] &&
+        metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
       if (wrong) problems.push(problem('metric-mismatch', { metric: metric.title, ...wrong }, { node: judged }));
     }
     return undefined;
   });
   const watched = ['loss', ...metrics.flatMap(({ type }) => (metricOf(type)?.better === 'none' ? [] : type))];
-  if (earlyStopping && !watched.includes(earlyStopping.monitor)) unknown('What early stopping watches', watched.join(' or '), earlyStopping.monitor);
+  if (earlyStopping && !watched.includes(earlyStopping.monitor))
+    unknown('What early stopping watches', watched.join(' or '), earlyStopping.monitor);
   const rule = optimizerOf(optimizer.type);
   if (rule) problems.push(...badSettings(rule, optimizer.settings));
   else unknown('The optimizer', 'an optimizer of this version', optimizer.type);
@@ -89,7 +106,8 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     if (rule) problems.push(...badSettings(rule, constraint.settings));
     else unknown('A constraint', 'a constraint of this version', constraint.type);
   }
-  if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', undefined as never));
+  if (!weightsOf(document, checked).some(({ trainable }) => trainable))
+    problems.push(problem('nothing-to-train', undefined as never));
   return problems;
 }
 
@@ -107,14 +125,26 @@ export function weightsOf(document: Document, checked: CheckedGraph): ModelWeigh
     Object.entries(checked.nodes.get(id)!.weights).map(([own, spec]) => {
       const name = fullName(id, own);
       const others = aliases.get(name);
-      return { ...spec, name, node: id, trainable: spec.role !== 'state' && nodes.get(id)!.frozen !== true, ...(others && { aliases: others }) };
+      return {
+        ...spec,
+        name,
+        node: id,
+        trainable: spec.role !== 'state' && nodes.get(id)!.frozen !== true,
+        ...(others && { aliases: others }),
+      };
     }),
   );
 }
 
 /** Compiles for targets of these types. Throws a `UserError` with every problem that stands in the way. */
-export function compile(document: Document, targets: TargetTypes, checked: CheckedGraph = checkGraph(document.graph)): CompiledModel {
-  const errors = [...checked.problems, ...checkTraining(document, checked, targets)].filter(({ severity }) => severity === 'error');
+export function compile(
+  document: Document,
+  targets: TargetTypes,
+  checked: CheckedGraph = checkGraph(document.graph),
+): CompiledModel {
+  const errors = [...checked.problems, ...checkTraining(document, checked, targets)].filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0) throw new UserError(errors);
   return new Compiler(expandDocument(document), checked, targets);
 }
@@ -142,9 +172,18 @@ class Compiler implements CompiledModel {
     const { optimizer, settings } = this.#optimizer();
     this.slots = this.weights
       .filter(({ trainable }) => trainable)
-      .flatMap(({ name, shape }) => [...optimizer.slots(settings, shape), ...this.#ownSlots()].map((slot) => ({ name: `${name}/${slot.name}`, weight: name, start: slot.start, shape: slot.shape ?? shape })));
+      .flatMap(({ name, shape }) =>
+        [...optimizer.slots(settings, shape), ...this.#ownSlots()].map((slot) => ({
+          name: `${name}/${slot.name}`,
+          weight: name,
+          start: slot.start,
+          shape: slot.shape ?? shape,
+        })),
+      );
     const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
-    this.inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node)).map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
+    this.inputs = checked.order
+      .filter((id) => isFed(checked.nodes.get(id)!.node))
+      .map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
     this.targets = targetKeys(document.training).map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
   }
@@ -154,8 +193,15 @@ class Compiler implements CompiledModel {
     const { accumulation } = this.#document.training;
     const update = Math.ceil(step / accumulation);
     const shares = [...new Set(this.#trainable().map(({ node }) => this.#rateShare(node)))];
-    const entries = shares.flatMap((share) => Object.entries(optimizer.scalars({ step: update, learningRate: learningRate * share }, settings)).map(([name, value]) => [`@${name}${suffix(share)}`, value] as const));
-    const { averaging, gradientNoise: { deviation, decay } } = this.#document.training;
+    const entries = shares.flatMap((share) =>
+      Object.entries(optimizer.scalars({ step: update, learningRate: learningRate * share }, settings)).map(
+        ([name, value]) => [`@${name}${suffix(share)}`, value] as const,
+      ),
+    );
+    const {
+      averaging,
+      gradientNoise: { deviation, decay },
+    } = this.#document.training;
     const updates = step % accumulation === 0;
     return Object.fromEntries([
       ...entries,
@@ -173,7 +219,10 @@ class Compiler implements CompiledModel {
   /** What is remembered of a weight whatever the optimizer: the sum of the gradients so far where several steps make one update, and its average. */
   #ownSlots(): readonly Slot[] {
     const { accumulation, averaging } = this.#document.training;
-    return [...(accumulation > 1 ? [{ name: 'accumulated', start: 0 }] : []), ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 0 }])];
+    return [
+      ...(accumulation > 1 ? [{ name: 'accumulated', start: 0 }] : []),
+      ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 0 }]),
+    ];
   }
 
   program(kind: ProgramKind, batch: number, formulate?: Formulation): Program {
@@ -210,26 +259,49 @@ class Compiler implements CompiledModel {
 
   /** The graph's outputs and whatever a loss judges besides. */
   #outputNodes(): string[] {
-    const judged = this.#document.training.losses.map((_, i) => judgedOutput(this.#document, this.#checked, i) as string);
+    const judged = this.#document.training.losses.map(
+      (_, i) => judgedOutput(this.#document, this.#checked, i) as string,
+    );
     return [...new Set([...this.#checked.outputs, ...judged])];
   }
 
   #lower(b: Builder, batch: number, training: boolean) {
     const weights = new Map(this.weights.map(({ name, shape }) => [name, b.input(name, 'float32', shape)]));
     let seed: Value | undefined;
-    const lowered = lowerGraph(this.#document.graph, this.#checked, { b, batch, training, weights, seed: () => (seed ??= b.input('@seed', 'int32', [])) });
+    const lowered = lowerGraph(this.#document.graph, this.#checked, {
+      b,
+      batch,
+      training,
+      weights,
+      seed: () => (seed ??= b.input('@seed', 'int32', [])),
+    });
     return { weights, ...lowered };
   }
 
   /** Forward with losses and metrics, which become outputs. */
   #forward(b: Builder, batch: number, training: boolean): Forward & { values: ReadonlyMap<string, Value> } {
     const { weights, values, updates, penalties } = this.#lower(b, batch, training);
-    const targets = new Map(this.targets.map(({ name, type }) => [name, b.input(name, type.dtype, type.shape.map((dim) => (dim === 'N' ? batch : dim)))]));
+    const targets = new Map(
+      this.targets.map(({ name, type }) => [
+        name,
+        b.input(
+          name,
+          type.dtype,
+          type.shape.map((dim) => (dim === 'N' ? batch : dim)),
+        ),
+      ]),
+    );
     const { losses, metrics } = this.#document.training;
     const parts = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i) => {
       const loss = lossOf(type)!;
       const prediction = values.get(judgedOutput(this.#document, this.#checked, i) as string)!;
-      const value = loss.lower(b, prediction, targets.get(`target:${target}`)!, resolveSettings(loss.settings, settings).settings, sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!);
+      const value = loss.lower(
+        b,
+        prediction,
+        targets.get(`target:${target}`)!,
+        resolveSettings(loss.settings, settings).settings,
+        sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!,
+      );
       return weight === 1 ? value : b.mul(value, weight);
     });
     const loss = [...parts, ...penalties, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));
@@ -238,7 +310,15 @@ class Compiler implements CompiledModel {
     metrics.forEach(({ type, settings }, i) => {
       const metric = metricOf(type)!;
       const prediction = values.get(judgedOutput(this.#document, this.#checked, 0) as string)!;
-      b.output(`metric:${i}`, metric.accumulate(b, b.stopGradient(prediction), targets.get(`target:${first.target}`)!, resolveSettings(metric.settings, settings).settings));
+      b.output(
+        `metric:${i}`,
+        metric.accumulate(
+          b,
+          b.stopGradient(prediction),
+          targets.get(`target:${first.target}`)!,
+          resolveSettings(metric.settings, settings).settings,
+        ),
+      );
     });
     return { loss, weights, updates, values };
   }
@@ -264,7 +344,8 @@ class Compiler implements CompiledModel {
     const forward = this.#forward(b, batch, true);
     this.#stateful(b, forward);
     for (const [node, value] of forward.values)
-      if (value.dtype === 'float32' && this.#checked.nodes.get(node)!.inputs.length > 0) b.output(ACTIVATION + node, activationObservation(b, value));
+      if (value.dtype === 'float32' && this.#checked.nodes.get(node)!.inputs.length > 0)
+        b.output(ACTIVATION + node, activationObservation(b, value));
   }
 
   #readouts(b: Builder, values: ReadonlyMap<string, Value>): void {
@@ -291,7 +372,14 @@ class Compiler implements CompiledModel {
   }
 
   #statistics(b: Builder, batch: number): void {
-    for (const [name, found] of this.#lower(b, batch, true).statistics) b.output(`statistic:${name}`, b.mul(found.reduce((p, q) => b.add(p, q)), 1 / found.length));
+    for (const [name, found] of this.#lower(b, batch, true).statistics)
+      b.output(
+        `statistic:${name}`,
+        b.mul(
+          found.reduce((p, q) => b.add(p, q)),
+          1 / found.length,
+        ),
+      );
   }
 
   #trainable(): ModelWeight[] {
@@ -330,16 +418,28 @@ class Compiler implements CompiledModel {
     this.#update(b, weights, gradients);
     if (!observed) return;
     const { outputs } = b.finish();
-    this.#trainable().forEach(({ name }, i) => b.output(WEIGHT + name, weightObservation(b, weights[i]!, gradients[i]!, outputs.find((output) => output.name === name)!.value)));
+    this.#trainable().forEach(({ name }, i) =>
+      b.output(
+        WEIGHT + name,
+        weightObservation(b, weights[i]!, gradients[i]!, outputs.find((output) => output.name === name)!.value),
+      ),
+    );
   }
 
   /** Clipping, the optimizer's rule and the constraint for each weight. */
   #update(b: Builder, weights: readonly Value[], gradients: readonly Value[]): void {
     const { optimizer, settings } = this.#optimizer();
     const { accumulation, weightDecayOn, learningRate } = this.#document.training;
-    const scalars = Object.fromEntries(Object.keys(this.scalars({ step: 1, learningRate })).map((name) => [name.slice(1), b.input(name, 'float32', [])]));
+    const scalars = Object.fromEntries(
+      Object.keys(this.scalars({ step: 1, learningRate })).map((name) => [name.slice(1), b.input(name, 'float32', [])]),
+    );
     const trainable = this.#trainable();
-    const sums = accumulation > 1 ? trainable.map(({ name, shape }, i) => b.add(b.input(`${name}/accumulated`, 'float32', shape), b.mul(gradients[i]!, 1 / accumulation))) : undefined;
+    const sums =
+      accumulation > 1
+        ? trainable.map(({ name, shape }, i) =>
+            b.add(b.input(`${name}/accumulated`, 'float32', shape), b.mul(gradients[i]!, 1 / accumulation)),
+          )
+        : undefined;
     const updates = sums && b.lt(0, scalars.updates!);
     const clipped = this.#noisy(b, this.#clip(b, sums ?? gradients, weights), scalars.noise);
     const chosen = (next: Value, before: Value) => (updates ? b.select(updates, next, before) : next);
@@ -347,15 +447,37 @@ class Compiler implements CompiledModel {
       const { name, shape, node } = of;
       const specs = optimizer.slots(settings, shape);
       const names = specs.map((slot) => slot.name);
-      const slots = Object.fromEntries(specs.map((slot) => [slot.name, b.input(`${name}/${slot.name}`, 'float32', slot.shape ?? shape)]));
+      const slots = Object.fromEntries(
+        specs.map((slot) => [slot.name, b.input(`${name}/${slot.name}`, 'float32', slot.shape ?? shape)]),
+      );
       const own = suffix(this.#rateShare(node));
-      const mine = Object.fromEntries(Object.entries(scalars).flatMap(([key, value]) => (key.includes(':') ? (own !== '' && key.endsWith(own) ? [[key.slice(0, -own.length), value]] : []) : own === '' ? [[key, value]] : [])));
-      const spared = weightDecayOn === 'weights' && !isWeight(of) && 'weightDecay' in settings ? { ...settings, weightDecay: 0 } : settings;
+      const mine = Object.fromEntries(
+        Object.entries(scalars).flatMap(([key, value]) =>
+          key.includes(':')
+            ? own !== '' && key.endsWith(own)
+              ? [[key.slice(0, -own.length), value]]
+              : []
+            : own === ''
+              ? [[key, value]]
+              : [],
+        ),
+      );
+      const spared =
+        weightDecayOn === 'weights' && !isWeight(of) && 'weightDecay' in settings
+          ? { ...settings, weightDecay: 0 }
+          : settings;
       const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars: mine }, spared);
       const moved = chosen(this.#constrained(b, of, next.weight), weights[i]!);
       b.output(name, moved);
       // a share of 1 gives the weight itself and one of 0 the average, to the bit
-      if (scalars.averaged) b.output(`${name}/${AVERAGE}`, b.add(b.mul(b.input(`${name}/${AVERAGE}`, 'float32', shape), b.sub(1, scalars.averaged)), b.mul(moved, scalars.averaged)));
+      if (scalars.averaged)
+        b.output(
+          `${name}/${AVERAGE}`,
+          b.add(
+            b.mul(b.input(`${name}/${AVERAGE}`, 'float32', shape), b.sub(1, scalars.averaged)),
+            b.mul(moved, scalars.averaged),
+          ),
+        );
       for (const slot of names) b.output(`${name}/${slot}`, chosen(next.slots[slot]!, slots[slot]!));
       if (updates) b.output(`${name}/accumulated`, b.select(updates, b.fill(0, shape), sums[i]!));
     });
@@ -367,7 +489,10 @@ class Compiler implements CompiledModel {
     const seed = b.finish().inputs.find(({ name }) => name === '@seed')?.value ?? b.input('@seed', 'int32', []);
     return this.#trainable().map(({ name, shape }, i) => {
       const uniform = (part: string) => b.randomUniform(seed, shape, hashName(`noise/${name}/${part}`));
-      const normal = b.mul(b.sqrt(b.mul(b.log(b.sub(1, uniform('radius'))), -2)), b.cos(b.mul(uniform('angle'), 2 * Math.PI)));
+      const normal = b.mul(
+        b.sqrt(b.mul(b.log(b.sub(1, uniform('radius'))), -2)),
+        b.cos(b.mul(uniform('angle'), 2 * Math.PI)),
+      );
       return b.add(gradients[i]!, b.mul(normal, deviation));
     });
   }
@@ -382,7 +507,8 @@ class Compiler implements CompiledModel {
   /** By value; by the norm of each gradient, or of all together (Pascanu et al. 2013); by unit, in proportion to the weights (Brock et al. 2021). */
   #clip(b: Builder, gradients: readonly Value[], weights: readonly Value[]): readonly Value[] {
     const { type, threshold } = this.#document.training.clipping;
-    const normOf = (values: readonly Value[]) => b.sqrt(values.map((g) => b.sum(b.square(g))).reduce((p, q) => b.add(p, q)));
+    const normOf = (values: readonly Value[]) =>
+      b.sqrt(values.map((g) => b.sum(b.square(g))).reduce((p, q) => b.add(p, q)));
     const factor = (norm: Value) => b.min(b.div(threshold, b.add(norm, 1e-6)), 1);
     switch (type) {
       case 'none':

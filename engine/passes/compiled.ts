@@ -61,7 +61,12 @@ export interface ModelTensor {
 export interface CompiledModel {
   readonly weights: readonly ModelWeight[];
   /** Optimizer slots, with the weight they belong to and the value they start with. */
-  readonly slots: readonly { readonly name: string; readonly weight: string; readonly start: number; readonly shape: Shape }[];
+  readonly slots: readonly {
+    readonly name: string;
+    readonly weight: string;
+    readonly start: number;
+    readonly shape: Shape;
+  }[];
   readonly inputs: readonly ModelTensor[];
   readonly targets: readonly ModelTensor[];
   readonly outputs: readonly ModelTensor[];

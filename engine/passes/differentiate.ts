@@ -31,24 +31,35 @@ function sumTo(b: Builder, dy: Value, shape: Shape): Value {
 }
 
 const none = (): Gradients => [];
-const unary = (derivative: (a: Adjoint & { readonly x0: Value; readonly y0: Value }) => Value) => (_: unknown, a: Adjoint): Gradients =>
-  [derivative({ ...a, x0: a.x[0]!, y0: a.y[0]! })];
+const unary =
+  (derivative: (a: Adjoint & { readonly x0: Value; readonly y0: Value }) => Value) =>
+  (_: unknown, a: Adjoint): Gradients => [derivative({ ...a, x0: a.x[0]!, y0: a.y[0]! })];
 /** The two partial results of a broadcasting operation, each made only where it is wanted. */
-const binary = (left: (a: Adjoint) => Value, right: (a: Adjoint) => Value) => (_: unknown, a: Adjoint): Gradients => [
-  a.wants[0] ? sumTo(a.b, left(a), a.x[0]!.shape) : undefined,
-  a.wants[1] ? sumTo(a.b, right(a), a.x[1]!.shape) : undefined,
-];
+const binary =
+  (left: (a: Adjoint) => Value, right: (a: Adjoint) => Value) =>
+  (_: unknown, a: Adjoint): Gradients => [
+    a.wants[0] ? sumTo(a.b, left(a), a.x[0]!.shape) : undefined,
+    a.wants[1] ? sumTo(a.b, right(a), a.x[1]!.shape) : undefined,
+  ];
 /** max and min: the chosen operand gets dy, ties get half each. */
 const chosen = (first: (b: Builder, p: Value, q: Value) => Value) => {
-  const share = (i: 0 | 1) => ({ b, x, dy }: Adjoint) => {
-    const [p, q] = [x[i]!, x[1 - i]!];
-    return b.mul(dy, b.mul(b.add(b.cast(first(b, p, q), 'float32'), b.sub(1, b.cast(first(b, q, p), 'float32'))), 0.5));
-  };
+  const share =
+    (i: 0 | 1) =>
+    ({ b, x, dy }: Adjoint) => {
+      const [p, q] = [x[i]!, x[1 - i]!];
+      return b.mul(
+        dy,
+        b.mul(b.add(b.cast(first(b, p, q), 'float32'), b.sub(1, b.cast(first(b, q, p), 'float32'))), 0.5),
+      );
+    };
   return binary(share(0), share(1));
 };
 /** Brings the gradient of a reduction back to the rank of x. */
 function unreduced({ b, x, dy }: Adjoint, axes: readonly number[], value: Value = dy): Value {
-  return b.reshape(value, x[0]!.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim)));
+  return b.reshape(
+    value,
+    x[0]!.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim)),
+  );
 }
 const extremum = ({ axes }: Prims['reduceMax'], a: Adjoint): Gradients => {
   // equal extrema share the gradient, as in PyTorch's amax
@@ -60,12 +71,17 @@ const extremum = ({ axes }: Prims['reduceMax'], a: Adjoint): Gradients => {
 function atMaxima(b: Builder, x: Value, y: Value, from: Value, { size, stride, dilation, padding }: PoolParams): Value {
   const around = [[0, 0], [0, 0], ...padding] as const;
   const [seen, given] = [b.pad(x, around, Number.NEGATIVE_INFINITY), b.pad(from, around)];
-  const taps = Array.from({ length: size.reduce((p, q) => p * q, 1) }, (_, tap) => size.map((length, axis) => (Math.floor(tap / size.slice(axis + 1).reduce((p, q) => p * q, 1)) % length) * dilation[axis]!));
+  const taps = Array.from({ length: size.reduce((p, q) => p * q, 1) }, (_, tap) =>
+    size.map(
+      (length, axis) => (Math.floor(tap / size.slice(axis + 1).reduce((p, q) => p * q, 1)) % length) * dilation[axis]!,
+    ),
+  );
   let found: Value | undefined;
   let result = b.fill(0, y.shape);
   for (const start of taps) {
     const stop = start.map((at, axis) => at + (y.shape[axis + 2]! - 1) * stride[axis]! + 1);
-    const part = (value: Value) => b.slice(value, [0, 0, ...start], [...y.shape.slice(0, 2), ...stop], [1, 1, ...stride]);
+    const part = (value: Value) =>
+      b.slice(value, [0, 0, ...start], [...y.shape.slice(0, 2), ...stop], [1, 1, ...stride]);
     const hit = b.eq(part(seen), y);
     result = b.select(found ? b.and(hit, b.not(found)) : hit, part(given), result);
     found = found ? b.or(found, hit) : hit;
@@ -101,11 +117,23 @@ const rules: Rules<[Adjoint], Gradients> = {
   not: none,
   cast: (_, { b, x, dy }) => (x[0]!.dtype === 'float32' && dy.dtype === 'float32' ? [dy] : [b.cast(dy, x[0]!.dtype)]),
   stopGradient: none,
-  add: binary(({ dy }) => dy, ({ dy }) => dy),
-  sub: binary(({ dy }) => dy, ({ b, dy }) => b.neg(dy)),
-  mul: binary(({ b, dy, x }) => b.mul(dy, x[1]!), ({ b, dy, x }) => b.mul(dy, x[0]!)),
+  add: binary(
+    ({ dy }) => dy,
+    ({ dy }) => dy,
+  ),
+  sub: binary(
+    ({ dy }) => dy,
+    ({ b, dy }) => b.neg(dy),
+  ),
+  mul: binary(
+    ({ b, dy, x }) => b.mul(dy, x[1]!),
+    ({ b, dy, x }) => b.mul(dy, x[0]!),
+  ),
   // d (p/q) = dp/q - y dq/q
-  div: binary(({ b, dy, x }) => b.div(dy, x[1]!), ({ b, dy, x, y }) => b.neg(b.div(b.mul(dy, y[0]!), x[1]!))),
+  div: binary(
+    ({ b, dy, x }) => b.div(dy, x[1]!),
+    ({ b, dy, x, y }) => b.neg(b.div(b.mul(dy, y[0]!), x[1]!)),
+  ),
   // d p^q = q p^(q-1) dp + y log(p) dq, and 0 log 0 = 0
   pow: binary(
     ({ b, dy, x }) => b.mul(dy, b.mul(x[1]!, b.pow(x[0]!, b.sub(x[1]!, 1)))),
@@ -131,11 +159,21 @@ const rules: Rules<[Adjoint], Gradients> = {
       const rows = (v: Value) => b.reshape(v, [b.size(v) / v.shape.at(-1)!, v.shape.at(-1)!]);
       return [
         wants[0] ? b.matmul(dy, q, { transposeB: !transposeB }) : undefined,
-        wants[1] ? (transposeB ? b.matmul(rows(dy), rows(p), { transposeA: true }) : b.matmul(rows(p), rows(dy), { transposeA: true })) : undefined,
+        wants[1]
+          ? transposeB
+            ? b.matmul(rows(dy), rows(p), { transposeA: true })
+            : b.matmul(rows(p), rows(dy), { transposeA: true })
+          : undefined,
       ];
     }
-    const left = () => (transposeA ? b.matmul(q, dy, { transposeA: transposeB, transposeB: true }) : b.matmul(dy, q, { transposeB: !transposeB }));
-    const right = () => (transposeB ? b.matmul(dy, p, { transposeA: true, transposeB: transposeA }) : b.matmul(p, dy, { transposeA: !transposeA }));
+    const left = () =>
+      transposeA
+        ? b.matmul(q, dy, { transposeA: transposeB, transposeB: true })
+        : b.matmul(dy, q, { transposeB: !transposeB });
+    const right = () =>
+      transposeB
+        ? b.matmul(dy, p, { transposeA: true, transposeB: transposeA })
+        : b.matmul(p, dy, { transposeA: !transposeA });
     return [wants[0] ? sumTo(b, left(), p.shape) : undefined, wants[1] ? sumTo(b, right(), q.shape) : undefined];
   },
   // conv, its two gradients: each is linear in both operands, and they are one another's gradients
@@ -153,7 +191,11 @@ const rules: Rules<[Adjoint], Gradients> = {
   ],
   maxPool: (params, { b, x, y, dy }) => [b.emit('maxPoolGrad', params, x[0]!, y[0]!, dy)],
   // each place reads where its window's largest number stood; x and y only say where that is
-  maxPoolGrad: (params, { b, x: [x, y], dy, wants }) => [undefined, undefined, wants[2] ? atMaxima(b, x!, y!, dy, params) : undefined],
+  maxPoolGrad: (params, { b, x: [x, y], dy, wants }) => [
+    undefined,
+    undefined,
+    wants[2] ? atMaxima(b, x!, y!, dy, params) : undefined,
+  ],
   avgPool: (params, { b, x, dy }) => [b.emit('avgPoolGrad', { ...params, inputSize: x[0]!.shape.slice(2) }, dy)],
   avgPoolGrad: ({ inputSize: _, ...params }, { b, dy }) => [b.emit('avgPool', params, dy)],
   sum: ({ axes }, a) => [a.b.broadcast(unreduced(a, axes), a.x[0]!.shape)],
@@ -181,14 +223,21 @@ const rules: Rules<[Adjoint], Gradients> = {
     const parts: Value[] = [];
     if (dNormal) {
       const projected = b.mul(normal, b.mean(b.mul(dNormal, normal), axes, true));
-      parts.push(b.div(b.sub(b.sub(dNormal, b.mean(dNormal, axes, true)), projected), b.sqrt(b.add(variance, epsilon))));
+      parts.push(
+        b.div(b.sub(b.sub(dNormal, b.mean(dNormal, axes, true)), projected), b.sqrt(b.add(variance, epsilon))),
+      );
     }
     if (dMean) parts.push(b.broadcast(b.mul(dMean, 1 / count), x[0]!.shape));
     if (dVariance) parts.push(b.mul(b.sub(x[0]!, mean), b.mul(dVariance, 2 / count)));
     return [parts.reduce((p, q) => b.add(p, q))];
   },
   reshape: (_, { b, x, dy }) => [b.reshape(dy, x[0]!.shape)],
-  transpose: ({ order }, { b, dy }) => [b.transpose(dy, order.map((_, axis) => order.indexOf(axis)))],
+  transpose: ({ order }, { b, dy }) => [
+    b.transpose(
+      dy,
+      order.map((_, axis) => order.indexOf(axis)),
+    ),
+  ],
   broadcast: (_, { b, x, dy }) => [sumTo(b, dy, x[0]!.shape)],
   concat: ({ axis }, { b, x, dy, wants }) => {
     let from = 0;
@@ -196,24 +245,40 @@ const rules: Rules<[Adjoint], Gradients> = {
       const start = from;
       from += operand.shape[axis]!;
       if (!wants[i]) return undefined;
-      return b.slice(dy, dy.shape.map((_, a) => (a === axis ? start : 0)), dy.shape.map((dim, a) => (a === axis ? from : dim)));
+      return b.slice(
+        dy,
+        dy.shape.map((_, a) => (a === axis ? start : 0)),
+        dy.shape.map((dim, a) => (a === axis ? from : dim)),
+      );
     });
   },
   slice: ({ start, step }, { b, x, dy }) => {
     const spread = step.some((s) => s > 1) ? dilate(b, dy, step) : dy;
     // what lies between the last element taken and `stop` was not read
     const trailing = x[0]!.shape.map((dim, axis) => dim - start[axis]! - spread.shape[axis]!);
-    return [b.pad(spread, trailing.map((after, axis) => [start[axis]!, after] as const))];
+    return [
+      b.pad(
+        spread,
+        trailing.map((after, axis) => [start[axis]!, after] as const),
+      ),
+    ];
   },
   pad: ({ padding }, { b, x, dy }) => [
-    b.slice(dy, padding.map(([low]) => low), x[0]!.shape.map((dim, axis) => padding[axis]![0] + dim)),
+    b.slice(
+      dy,
+      padding.map(([low]) => low),
+      x[0]!.shape.map((dim, axis) => padding[axis]![0] + dim),
+    ),
   ],
   reverse: ({ axes }, { b, dy }) => [b.reverse(dy, axes)],
   gather: ({ axis }, { b, x, dy }) => [b.emit('scatterAdd', { axis, size: x[0]!.shape[axis]! }, x[1]!, dy)],
   scatterAdd: ({ axis }, { b, x, dy }) => [undefined, b.gather(dy, x[0]!, axis)],
-  gatherElements: ({ axis }, { b, x, dy }) => [b.emit('scatterElementsAdd', { axis, size: x[0]!.shape[axis]! }, x[1]!, dy)],
+  gatherElements: ({ axis }, { b, x, dy }) => [
+    b.emit('scatterElementsAdd', { axis, size: x[0]!.shape[axis]! }, x[1]!, dy),
+  ],
   scatterElementsAdd: ({ axis }, { b, x, dy }) => [undefined, b.gatherElements(dy, x[0]!, axis)],
-  scan: (params, { b, equation, dys, wants }) => differentiateScan(params, { b, equation: equation as Equation<'scan'>, dys, wants, backpropagate }),
+  scan: (params, { b, equation, dys, wants }) =>
+    differentiateScan(params, { b, equation: equation as Equation<'scan'>, dys, wants, backpropagate }),
 };
 
 /** The gradient of a slice: `dy` where it lies in the whole, and `padded` to the size of the whole. */
@@ -233,7 +298,14 @@ function tiled(b: Builder, { shape }: Value, parts: readonly Part[]): readonly V
     if (!fits) return parts.map(({ padded }) => padded);
     end += dy.shape[axis]!;
   }
-  return parts.length > 1 && end === shape[axis] ? [b.concat(sorted.map(({ dy }) => dy), axis)] : parts.map(({ padded }) => padded);
+  return parts.length > 1 && end === shape[axis]
+    ? [
+        b.concat(
+          sorted.map(({ dy }) => dy),
+          axis,
+        ),
+      ]
+    : parts.map(({ padded }) => padded);
 }
 
 /** Zeros between the elements: along each axis `step - 1` of them after each element but the last. */
@@ -243,10 +315,17 @@ function dilate(b: Builder, x: Value, step: readonly number[]): Value {
     if (s === 1) return;
     const shape = result.shape;
     const split = [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)];
-    const padded = b.pad(b.reshape(result, split), split.map((_, a) => (a === axis + 1 ? [0, s - 1] as const : [0, 0] as const)));
+    const padded = b.pad(
+      b.reshape(result, split),
+      split.map((_, a) => (a === axis + 1 ? ([0, s - 1] as const) : ([0, 0] as const))),
+    );
     const joined = b.reshape(padded, shape.with(axis, shape[axis]! * s));
     const stop = joined.shape.with(axis, (shape[axis]! - 1) * s + 1);
-    result = b.slice(joined, stop.map(() => 0), stop);
+    result = b.slice(
+      joined,
+      stop.map(() => 0),
+      stop,
+    );
   });
   return result;
 }
@@ -288,11 +367,20 @@ function backpropagate(b: Builder, seeds: ReadonlyMap<Value, Value>, of: readonl
     const dys = outputs.map(gradientOf);
     const wants = inputs.map((input) => leadsTo.has(input));
     if (dys.every((dy) => dy === undefined) || !wants.includes(true)) continue;
-    const results = apply(rules, equation, { b, equation, x: inputs, y: outputs, dys, dy: dys[0] ?? dys.find((dy) => dy !== undefined)!, wants });
+    const results = apply(rules, equation, {
+      b,
+      equation,
+      x: inputs,
+      y: outputs,
+      dys,
+      dy: dys[0] ?? dys.find((dy) => dy !== undefined)!,
+      wants,
+    });
     inputs.forEach((input, i) => {
       const result = results[i];
       if (!wants[i] || result === undefined) return;
-      if (equation.prim === 'slice' && equation.params.step.every((step) => step === 1)) parts.set(input, [...(parts.get(input) ?? []), { dy: dys[0]!, start: equation.params.start, padded: result }]);
+      if (equation.prim === 'slice' && equation.params.step.every((step) => step === 1))
+        parts.set(input, [...(parts.get(input) ?? []), { dy: dys[0]!, start: equation.params.start, padded: result }]);
       else accumulate(input, result);
     });
   }

@@ -16,13 +16,20 @@ interface ScanAdjoint {
   readonly dys: readonly (Value | undefined)[];
   readonly wants: readonly boolean[];
   /** Adds to a builder the gradients by `of` of what has the gradients `seeds`. */
-  readonly backpropagate: (b: Builder, seeds: ReadonlyMap<Value, Value>, of: readonly Value[]) => readonly (Value | undefined)[];
+  readonly backpropagate: (
+    b: Builder,
+    seeds: ReadonlyMap<Value, Value>,
+    of: readonly Value[],
+  ) => readonly (Value | undefined)[];
 }
 
 const isLeaf = ({ prim }: Equation): boolean => prim === 'fill' || prim === 'constant' || prim === 'iota';
 
 /** A gradient for each operand that is wanted and has one. */
-export function differentiateScan({ body, carries, scanned, reverse }: Prims['scan'], adjoint: ScanAdjoint): (Value | undefined)[] {
+export function differentiateScan(
+  { body, carries, scanned, reverse }: Prims['scan'],
+  adjoint: ScanAdjoint,
+): (Value | undefined)[] {
   const { b, equation, dys, wants } = adjoint;
   const x = equation.inputs;
   const steps = x[carries]!.shape[0]!;
@@ -41,13 +48,22 @@ export function differentiateScan({ body, carries, scanned, reverse }: Prims['sc
     return seed;
   });
   const wanted = given.map((value, i) => (value.dtype === 'float32' && (i < carries || wants[i]) ? value : undefined));
-  const found = adjoint.backpropagate(inner, seeds, wanted.filter((value) => value !== undefined));
+  const found = adjoint.backpropagate(
+    inner,
+    seeds,
+    wanted.filter((value) => value !== undefined),
+  );
   const gradientOf = new Map(wanted.filter((value) => value !== undefined).map((value, i) => [value, found[i]]));
   const gradients = wanted.map((value) => value && gradientOf.get(value));
 
   const backward = inner.equations.slice(forwardCount);
   const makers = new Map(backward.flatMap((made) => made.outputs.map((output) => [output, made] as const)));
-  const forwardLeaves = new Map(inner.equations.slice(0, forwardCount).filter(isLeaf).map((made) => [made.outputs[0]!, made] as const));
+  const forwardLeaves = new Map(
+    inner.equations
+      .slice(0, forwardCount)
+      .filter(isLeaf)
+      .map((made) => [made.outputs[0]!, made] as const),
+  );
 
   // what depends on the gradient that travels, and what differs between steps at all
   const carried = incoming.slice(0, carries);
@@ -95,7 +111,10 @@ export function differentiateScan({ body, carries, scanned, reverse }: Prims['sc
   const forward = {
     inputs: body.inputs.map(({ name }, i) => ({ name, value: given[i]! })),
     equations: inner.equations.slice(0, forwardCount),
-    outputs: [...results.map((value, i) => ({ name: body.outputs[i]!.name, value })), ...kept.map((value, i) => ({ name: `kept ${results.length + i}`, value }))],
+    outputs: [
+      ...results.map((value, i) => ({ name: body.outputs[i]!.name, value })),
+      ...kept.map((value, i) => ({ name: `kept ${results.length + i}`, value })),
+    ],
   };
   b.extendScan(equation, forward).forEach((value, i) => outside.set(kept[i]!, { value, stacked: true }));
 
@@ -105,7 +124,9 @@ export function differentiateScan({ body, carries, scanned, reverse }: Prims['sc
     const made = makers.get(value) ?? forwardLeaves.get(value)!;
     const operands = made.inputs.map(outsideOf);
     const stacked = operands.some((operand) => operand.stacked);
-    const values = stacked ? batched(b, made, operands) : b.emitAll(made.prim, made.params as never, ...operands.map((operand) => operand.value));
+    const values = stacked
+      ? batched(b, made, operands)
+      : b.emitAll(made.prim, made.params as never, ...operands.map((operand) => operand.value));
     made.outputs.forEach((output, i) => outside.set(output, { value: values[i]!, stacked }));
     return outside.get(value)!;
   };
@@ -115,17 +136,30 @@ export function differentiateScan({ body, carries, scanned, reverse }: Prims['sc
     const made = makers.get(value);
     if (made && !inside.has(made) && made.inputs.some(varies)) {
       const { prim, inputs: operands } = made;
-      const same = operands.every(({ shape }) => shape.length === value.shape.length && shape.every((dim, axis) => dim === value.shape[axis]));
+      const same = operands.every(
+        ({ shape }) => shape.length === value.shape.length && shape.every((dim, axis) => dim === value.shape[axis]),
+      );
       const stackedOperands = () => operands.map((operand) => outsideOf(operand));
       if (prim === 'add' && same) return b.add(total(operands[0]!), total(operands[1]!));
       if (prim === 'neg') return b.neg(total(operands[0]!));
       if (prim === 'reshape') return b.reshape(total(operands[0]!), value.shape);
-      if (prim === 'sum') return b.reshape(b.sum(outsideOf(operands[0]!).value, [0, ...made.params.axes.map((axis) => axis + 1)]), value.shape);
+      if (prim === 'sum')
+        return b.reshape(
+          b.sum(outsideOf(operands[0]!).value, [0, ...made.params.axes.map((axis) => axis + 1)]),
+          value.shape,
+        );
       const [p, q] = stackedOperands();
       if (p?.stacked && q?.stacked) {
-        if (prim === 'matmul' && made.params.transposeA && !made.params.transposeB && operands[0]!.shape.length === 2 && operands[1]!.shape.length === 2)
+        if (
+          prim === 'matmul' &&
+          made.params.transposeA &&
+          !made.params.transposeB &&
+          operands[0]!.shape.length === 2 &&
+          operands[1]!.shape.length === 2
+        )
           return b.matmul(merge(b, p.value), merge(b, q.value), { transposeA: true });
-        if (prim === 'convWeightGrad') return b.emit('convWeightGrad', made.params, merge(b, p.value), merge(b, q.value));
+        if (prim === 'convWeightGrad')
+          return b.emit('convWeightGrad', made.params, merge(b, p.value), merge(b, q.value));
       }
     }
     const { value: all, stacked } = outsideOf(value);
@@ -170,10 +204,16 @@ export function differentiateScan({ body, carries, scanned, reverse }: Prims['sc
     const values = loop.emitAll(made.prim, made.params as never, ...made.inputs.map(localOf));
     made.outputs.forEach((output, i) => local.set(output, values[i]!));
   }
-  const next = carried.flatMap((seed, i) => (seed ? [gradients[i] ? localOf(gradients[i]!) : loop.fill(0, seed.shape)] : []));
+  const next = carried.flatMap((seed, i) =>
+    seed ? [gradients[i] ? localOf(gradients[i]!) : loop.fill(0, seed.shape)] : [],
+  );
   const usedOutside = new Set(gradients.slice(carries));
-  for (const made of backward) if (!inside.has(made) && made.outputs.some((output) => needed.has(output))) for (const value of made.inputs) usedOutside.add(value);
-  const leaving = [...carried, ...[...inside].flatMap(({ outputs }) => outputs)].filter((value): value is Value => value !== undefined && usedOutside.has(value));
+  for (const made of backward)
+    if (!inside.has(made) && made.outputs.some((output) => needed.has(output)))
+      for (const value of made.inputs) usedOutside.add(value);
+  const leaving = [...carried, ...[...inside].flatMap(({ outputs }) => outputs)].filter(
+    (value): value is Value => value !== undefined && usedOutside.has(value),
+  );
   next.forEach((value, i) => loop.output(`carry ${i}`, value));
   leaving.forEach((value, i) => loop.output(`result ${i}`, local.get(value)!));
   if (sequences.length === 0) {
@@ -183,7 +223,11 @@ export function differentiateScan({ body, carries, scanned, reverse }: Prims['sc
     sequences.push({ entry: { name, value: loop.input(name, 'int32', []) }, value: count });
   }
   const program = loop.finish();
-  const order = [...entered.slice(0, starts.length), ...sequences.map(({ entry }) => entry), ...shared.map(({ entry }) => entry)];
+  const order = [
+    ...entered.slice(0, starts.length),
+    ...sequences.map(({ entry }) => entry),
+    ...shared.map(({ entry }) => entry),
+  ];
   const outputs =
     starts.length + leaving.length === 0
       ? []

@@ -12,10 +12,30 @@ const wire = (text: string): Edge => {
   const [from, to] = text.split(' > ').map((end) => end.split('.')) as [string[], string[]];
   return { from: { node: from[0]!, port: from[1] ?? 'output' }, to: { node: to[0]!, port: to[1] ?? 'input' } };
 };
-const drawing = (nodes: readonly Given[], wires: readonly string[]) => ({ nodes: nodes.map(node), edges: wires.map(wire), groups: [], notes: [] });
-const block = (id: string, nodes: readonly Given[], wires: readonly string[], settings: Block['settings'] = []): Block => ({ id, name: id, doc: '', settings, ...drawing(nodes, wires) });
-const graphOf = (blocks: readonly Block[], nodes: readonly Given[], wires: readonly string[]): Graph => ({ ...drawing(nodes, wires), blocks });
-const int = (name: string, value: number): Block['settings'][number] => ({ name, kind: 'int', label: name, doc: '', default: value, min: 1 });
+const drawing = (nodes: readonly Given[], wires: readonly string[]) => ({
+  nodes: nodes.map(node),
+  edges: wires.map(wire),
+  groups: [],
+  notes: [],
+});
+const block = (
+  id: string,
+  nodes: readonly Given[],
+  wires: readonly string[],
+  settings: Block['settings'] = [],
+): Block => ({ id, name: id, doc: '', settings, ...drawing(nodes, wires) });
+const graphOf = (blocks: readonly Block[], nodes: readonly Given[], wires: readonly string[]): Graph => ({
+  ...drawing(nodes, wires),
+  blocks,
+});
+const int = (name: string, value: number): Block['settings'][number] => ({
+  name,
+  kind: 'int',
+  label: name,
+  doc: '',
+  default: value,
+  min: 1,
+});
 
 const image: Given = { id: 'x', type: 'input', settings: { shape: [3, 8, 8] } };
 const input: Given = { id: 'in', type: 'blockInput', label: 'input' };
@@ -24,7 +44,18 @@ const output: Given = { id: 'out', type: 'blockOutput', label: 'output' };
 /** A residual block of two convolutions, as in ResNet. */
 const basic = block(
   'basic',
-  [input, output, { id: 'conv1', type: 'conv2d', settings: { filters: { '=': 'width' }, kernel: [3, { '=': 'size' }], padding: 'same', bias: false } }, { id: 'bn1', type: 'batchNorm' }, { id: 'relu', type: 'relu' }, { id: 'add', type: 'add' }],
+  [
+    input,
+    output,
+    {
+      id: 'conv1',
+      type: 'conv2d',
+      settings: { filters: { '=': 'width' }, kernel: [3, { '=': 'size' }], padding: 'same', bias: false },
+    },
+    { id: 'bn1', type: 'batchNorm' },
+    { id: 'relu', type: 'relu' },
+    { id: 'add', type: 'add' },
+  ],
   ['in > conv1', 'conv1 > bn1', 'bn1 > relu', 'relu > add.inputs', 'in > add.inputs', 'add > out'],
   [int('width', 3), int('size', 3)],
 );
@@ -33,7 +64,9 @@ const names = (graph: Graph) => expandGraph(graph).graph.nodes.map(({ id, label 
 const weightNames = (graph: Graph) => {
   const checked = checkGraph(graph);
   expect(checked.problems).toEqual([]);
-  return expandGraph(graph).graph.nodes.flatMap(({ id, label }) => Object.keys(checked.nodes.get(id)!.weights).map((weight) => `${label ?? id}.${weight}`));
+  return expandGraph(graph).graph.nodes.flatMap(({ id, label }) =>
+    Object.keys(checked.nodes.get(id)!.weights).map((weight) => `${label ?? id}.${weight}`),
+  );
 };
 
 describe('expanding', () => {
@@ -45,8 +78,23 @@ describe('expanding', () => {
   });
 
   it('repeats a block, each fed by the one before, and names weights after where they stand', () => {
-    const graph = graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', label: 'layer1', repeat: 2 }, { id: 'end', type: 'relu' }], ['x > b', 'b > end']);
-    expect(names(graph)).toEqual(['x ', 'b/0/conv1 layer1.0.conv1', 'b/0/bn1 layer1.0.bn1', 'b/0/relu layer1.0.relu', 'b/0/add layer1.0.add', 'b/1/conv1 layer1.1.conv1', 'b/1/bn1 layer1.1.bn1', 'b/1/relu layer1.1.relu', 'b/1/add layer1.1.add', 'end ']);
+    const graph = graphOf(
+      [basic],
+      [image, { id: 'b', type: 'block', block: 'basic', label: 'layer1', repeat: 2 }, { id: 'end', type: 'relu' }],
+      ['x > b', 'b > end'],
+    );
+    expect(names(graph)).toEqual([
+      'x ',
+      'b/0/conv1 layer1.0.conv1',
+      'b/0/bn1 layer1.0.bn1',
+      'b/0/relu layer1.0.relu',
+      'b/0/add layer1.0.add',
+      'b/1/conv1 layer1.1.conv1',
+      'b/1/bn1 layer1.1.bn1',
+      'b/1/relu layer1.1.relu',
+      'b/1/add layer1.1.add',
+      'end ',
+    ]);
     const { edges } = expandGraph(graph).graph;
     expect(edges).toContainEqual(wire('x > b/0/conv1'));
     expect(edges).toContainEqual(wire('b/0/add > b/1/conv1'));
@@ -67,76 +115,221 @@ describe('expanding', () => {
     ['by its id', {}, 'b.conv1.weight'],
     ['by its label', { label: 'layer1' }, 'layer1.conv1.weight'],
     ['with an index where it repeats, once too', { label: 'h', repeat: 1 }, 'h.0.conv1.weight'],
-    ['with an index glued to the name, counting from 1', { repeat: 1, naming: 'denselayer{i + 1}' }, 'denselayer1.conv1.weight'],
+    [
+      'with an index glued to the name, counting from 1',
+      { repeat: 1, naming: 'denselayer{i + 1}' },
+      'denselayer1.conv1.weight',
+    ],
     ['with its own name in a pattern', { label: 'stage', naming: '{name}.block' }, 'stage.block.conv1.weight'],
     ['not at all', { naming: '' }, 'conv1.weight'],
   ])('is named %s', (_, instance, weight) => {
-    expect(weightNames(graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', ...instance }], ['x > b']))[0]).toBe(weight);
+    expect(
+      weightNames(graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', ...instance }], ['x > b']))[0],
+    ).toBe(weight);
   });
 
   it('names the weights of a layer within by its own pattern', () => {
-    const named = (naming: string) => ({ ...basic, nodes: basic.nodes.map((one) => (one.id === 'conv1' ? { ...one, naming } : one)) });
-    const graph = (naming: string) => graphOf([named(naming)], [image, { id: 'b', type: 'block', block: 'basic', label: 'features', naming: '{name}', repeat: 2 }], ['x > b']);
+    const named = (naming: string) => ({
+      ...basic,
+      nodes: basic.nodes.map((one) => (one.id === 'conv1' ? { ...one, naming } : one)),
+    });
+    const graph = (naming: string) =>
+      graphOf(
+        [named(naming)],
+        [image, { id: 'b', type: 'block', block: 'basic', label: 'features', naming: '{name}', repeat: 2 }],
+        ['x > b'],
+      );
     const convolutions = (naming: string) => names(graph(naming)).filter((name) => name.includes('conv1 '));
     expect(convolutions('{size + 2 * i}')).toEqual(['b/0/conv1 features.3', 'b/1/conv1 features.5']);
     expect(convolutions('{name}_{i}')).toEqual(['b/0/conv1 features.conv1_0', 'b/1/conv1 features.conv1_1']);
     const bare = graphOf([named('')], [image, { id: 'b', type: 'block', block: 'basic', label: 'stem' }], ['x > b']);
     expect(weightNames(bare)[0]).toBe('stem.weight');
-    expect(checkGraph(graph('{nothing}')).problems[0]!.message).toContain('the formula "nothing" of naming cannot be calculated');
+    expect(checkGraph(graph('{nothing}')).problems[0]!.message).toContain(
+      'the formula "nothing" of naming cannot be calculated',
+    );
   });
 
   it('has a block or leaves it out where the formula of its repetitions is true or false', () => {
-    const graph = (size: number) => graphOf([basic], [image, { id: 'a', type: 'relu' }, { id: 'b', type: 'block', block: 'basic', repeat: { '=': `${size} > 3` }, naming: '{name}' }, { id: 'c', type: 'relu' }], ['x > a', 'a > b', 'b > c']);
+    const graph = (size: number) =>
+      graphOf(
+        [basic],
+        [
+          image,
+          { id: 'a', type: 'relu' },
+          { id: 'b', type: 'block', block: 'basic', repeat: { '=': `${size} > 3` }, naming: '{name}' },
+          { id: 'c', type: 'relu' },
+        ],
+        ['x > a', 'a > b', 'b > c'],
+      );
     expect(expandGraph(graph(3)).graph.edges).toEqual([wire('x > a'), wire('a > c')]);
     expect(weightNames(graph(4))[0]).toBe('b.conv1.weight');
   });
 
   it('calculates settings for each repetition, in lists too, and takes the settings of the instance', () => {
-    const conv = block('conv', [input, output, { id: 'c', type: 'conv2d', settings: { filters: { '=': 'width * 2 ^ i' }, kernel: [1, { '=': 'i == n - 1 ? 3 : 1' }], padding: 'same' } }], ['in > c', 'c > out'], [int('width', 4)]);
-    const graph = graphOf([conv], [image, { id: 'b', type: 'block', block: 'conv', repeat: 3, settings: { width: 8 } }], ['x > b']);
-    expect(expandGraph(graph).graph.nodes.slice(1).map(({ settings }) => [settings.filters, settings.kernel])).toEqual([[8, [1, 1]], [16, [1, 1]], [32, [1, 3]]]);
+    const conv = block(
+      'conv',
+      [
+        input,
+        output,
+        {
+          id: 'c',
+          type: 'conv2d',
+          settings: { filters: { '=': 'width * 2 ^ i' }, kernel: [1, { '=': 'i == n - 1 ? 3 : 1' }], padding: 'same' },
+        },
+      ],
+      ['in > c', 'c > out'],
+      [int('width', 4)],
+    );
+    const graph = graphOf(
+      [conv],
+      [image, { id: 'b', type: 'block', block: 'conv', repeat: 3, settings: { width: 8 } }],
+      ['x > b'],
+    );
+    expect(
+      expandGraph(graph)
+        .graph.nodes.slice(1)
+        .map(({ settings }) => [settings.filters, settings.kernel]),
+    ).toEqual([
+      [8, [1, 1]],
+      [16, [1, 1]],
+      [32, [1, 3]],
+    ]);
     expect(checkGraph(graph).nodes.get('b')!.outputs.map(formatType)).toEqual(['N×32×8×8']);
   });
 
   it('nests: settings, repetitions and names pass through', () => {
-    const stage = block('stage', [input, output, { id: 'units', type: 'block', block: 'basic', repeat: { '=': 'depth' }, naming: '{i}', settings: { size: { '=': '2 * i + 1' } } }], ['in > units', 'units > out'], [int('depth', 1)]);
-    const graph = graphOf([basic, stage], [image, { id: 's', type: 'block', block: 'stage', label: 'layer', naming: '{name}{i + 1}', repeat: 2, settings: { depth: { '=': 'i + 1' } } }], ['x > s']);
-    expect(weightNames(graph).filter((name) => name.endsWith('conv1.weight'))).toEqual(['layer1.0.conv1.weight', 'layer2.0.conv1.weight', 'layer2.1.conv1.weight']);
+    const stage = block(
+      'stage',
+      [
+        input,
+        output,
+        {
+          id: 'units',
+          type: 'block',
+          block: 'basic',
+          repeat: { '=': 'depth' },
+          naming: '{i}',
+          settings: { size: { '=': '2 * i + 1' } },
+        },
+      ],
+      ['in > units', 'units > out'],
+      [int('depth', 1)],
+    );
+    const graph = graphOf(
+      [basic, stage],
+      [
+        image,
+        {
+          id: 's',
+          type: 'block',
+          block: 'stage',
+          label: 'layer',
+          naming: '{name}{i + 1}',
+          repeat: 2,
+          settings: { depth: { '=': 'i + 1' } },
+        },
+      ],
+      ['x > s'],
+    );
+    expect(weightNames(graph).filter((name) => name.endsWith('conv1.weight'))).toEqual([
+      'layer1.0.conv1.weight',
+      'layer2.0.conv1.weight',
+      'layer2.1.conv1.weight',
+    ]);
     expect(expandGraph(graph).graph.nodes.at(-4)!.settings.kernel).toEqual([3, 3]);
     const checked = checkGraph(graph);
     expect(checked.nodes.get('s')!.parameters).toBe(checked.parameters);
-    expect(checked.nodes.get('s/1/units')!.parameters + checked.nodes.get('s/0/units')!.parameters).toBe(checked.parameters);
+    expect(checked.nodes.get('s/1/units')!.parameters + checked.nodes.get('s/0/units')!.parameters).toBe(
+      checked.parameters,
+    );
   });
 
   it('grows as DenseNet does: each repetition adds channels to what it got', () => {
-    const dense = block('dense', [input, output, { id: 'conv', type: 'conv2d', settings: { filters: 5, kernel: [3, 3], padding: 'same' } }, { id: 'cat', type: 'concatenate' }], ['in > conv', 'in > cat.inputs', 'conv > cat.inputs', 'cat > out']);
-    const graph = graphOf([dense], [image, { id: 'b', type: 'block', block: 'dense', repeat: 4, naming: 'denselayer{i+1}' }], ['x > b']);
+    const dense = block(
+      'dense',
+      [
+        input,
+        output,
+        { id: 'conv', type: 'conv2d', settings: { filters: 5, kernel: [3, 3], padding: 'same' } },
+        { id: 'cat', type: 'concatenate' },
+      ],
+      ['in > conv', 'in > cat.inputs', 'conv > cat.inputs', 'cat > out'],
+    );
+    const graph = graphOf(
+      [dense],
+      [image, { id: 'b', type: 'block', block: 'dense', repeat: 4, naming: 'denselayer{i+1}' }],
+      ['x > b'],
+    );
     expect(checkGraph(graph).nodes.get('b')!.outputs.map(formatType)).toEqual(['N×23×8×8']);
     expect(weightNames(graph).at(-2)).toBe('denselayer4.conv.weight');
   });
 
   it('gives inputs beyond its outputs to every repetition', () => {
-    const decoder = block('decoder', [input, { id: 'mem', type: 'blockInput', label: 'memory' }, output, { id: 'add', type: 'add' }], ['in > add.inputs', 'mem > add.inputs', 'add > out']);
-    const graph = graphOf([decoder], [image, { id: 'y', type: 'input', settings: { shape: [3, 8, 8] } }, { id: 'd', type: 'block', block: 'decoder', repeat: 2 }], ['x > d', 'y > d.memory']);
-    expect(expandGraph(graph).graph.edges).toEqual([wire('x > d/0/add.inputs'), wire('y > d/0/add.inputs'), wire('d/0/add > d/1/add.inputs'), wire('y > d/1/add.inputs')]);
+    const decoder = block(
+      'decoder',
+      [input, { id: 'mem', type: 'blockInput', label: 'memory' }, output, { id: 'add', type: 'add' }],
+      ['in > add.inputs', 'mem > add.inputs', 'add > out'],
+    );
+    const graph = graphOf(
+      [decoder],
+      [
+        image,
+        { id: 'y', type: 'input', settings: { shape: [3, 8, 8] } },
+        { id: 'd', type: 'block', block: 'decoder', repeat: 2 },
+      ],
+      ['x > d', 'y > d.memory'],
+    );
+    expect(expandGraph(graph).graph.edges).toEqual([
+      wire('x > d/0/add.inputs'),
+      wire('y > d/0/add.inputs'),
+      wire('d/0/add > d/1/add.inputs'),
+      wire('y > d/1/add.inputs'),
+    ]);
   });
 
   it('lets its inputs through where it is repeated no times, and follows wires through blocks without layers', () => {
     const through = block('through', [input, output], ['in > out']);
-    const graph = graphOf([basic, through], [image, { id: 'a', type: 'block', block: 'basic', repeat: 0 }, { id: 't', type: 'block', block: 'through', repeat: 3 }, { id: 'r', type: 'relu' }], ['x > a', 'a > t', 't > r']);
+    const graph = graphOf(
+      [basic, through],
+      [
+        image,
+        { id: 'a', type: 'block', block: 'basic', repeat: 0 },
+        { id: 't', type: 'block', block: 'through', repeat: 3 },
+        { id: 'r', type: 'relu' },
+      ],
+      ['x > a', 'a > t', 't > r'],
+    );
     expect(expandGraph(graph).graph.edges).toEqual([wire('x > r')]);
     expect(checkGraph(graph).problems).toEqual([]);
     expect(checkGraph(graph).nodes.get('t')!.outputs.map(formatType)).toEqual(['N×3×8×8']);
   });
 
   it('hands on what holds for the instance: frozen, learning rate, regularization', () => {
-    const graph = graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', frozen: true, learningRate: 0.5, regularization: { l1: 0, l2: 1 } }], ['x > b']);
-    expect(expandGraph(graph).graph.nodes[1]).toMatchObject({ frozen: true, learningRate: 0.5, regularization: { l1: 0, l2: 1 } });
+    const graph = graphOf(
+      [basic],
+      [
+        image,
+        { id: 'b', type: 'block', block: 'basic', frozen: true, learningRate: 0.5, regularization: { l1: 0, l2: 1 } },
+      ],
+      ['x > b'],
+    );
+    expect(expandGraph(graph).graph.nodes[1]).toMatchObject({
+      frozen: true,
+      learningRate: 0.5,
+      regularization: { l1: 0, l2: 1 },
+    });
   });
 
   it('compiles as the flat graph does, with a loss on an instance', () => {
     const graph = graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', repeat: 2 }], ['x > b']);
-    const document: Document = { ...emptyDocument(), graph, training: { ...emptyDocument().training, losses: [{ output: 'b', target: 'y', loss: { type: 'meanSquaredError', settings: {} }, weight: 1 }] } };
+    const document: Document = {
+      ...emptyDocument(),
+      graph,
+      training: {
+        ...emptyDocument().training,
+        losses: [{ output: 'b', target: 'y', loss: { type: 'meanSquaredError', settings: {} }, weight: 1 }],
+      },
+    };
     const targets = { y: { dtype: 'float32', shape: ['N', 3, 8, 8] } } as const;
     const model = compile(document, targets);
     expect(model.outputs).toMatchObject([{ node: 'b/1/add' }]);
@@ -144,7 +337,16 @@ describe('expanding', () => {
   });
 
   it('keeps what has not changed, so that an edit costs what lies downstream', () => {
-    const make = (filters: number) => graphOf([basic], [image, { id: 'b', type: 'block', block: 'basic', repeat: 8 }, { id: 'c', type: 'conv2d', settings: { filters } }], ['x > b', 'b > c']);
+    const make = (filters: number) =>
+      graphOf(
+        [basic],
+        [
+          image,
+          { id: 'b', type: 'block', block: 'basic', repeat: 8 },
+          { id: 'c', type: 'conv2d', settings: { filters } },
+        ],
+        ['x > b', 'b > c'],
+      );
     const [one, two] = [make(1), make(2)];
     const before = checkGraph(one);
     const shared = { ...two, nodes: [...one.nodes.slice(0, 2), two.nodes[2]!] };
@@ -155,31 +357,63 @@ describe('expanding', () => {
 });
 
 describe('problems of blocks', () => {
-  const problemsOf = (graph: Graph) => checkGraph(graph).problems.map(({ code, node, message }) => `${code} ${node}: ${message}`);
+  const problemsOf = (graph: Graph) =>
+    checkGraph(graph).problems.map(({ code, node, message }) => `${code} ${node}: ${message}`);
   const instance = (given: Partial<Node> = {}): Given => ({ id: 'b', type: 'block', block: 'basic', ...given });
 
   it('says once what is wrong in every repetition, and tells the instance', () => {
-    const wide = { ...basic, nodes: basic.nodes.map((one) => (one.id === 'conv1' ? { ...one, settings: { filters: 0 } } : one)) };
+    const wide = {
+      ...basic,
+      nodes: basic.nodes.map((one) => (one.id === 'conv1' ? { ...one, settings: { filters: 0 } } : one)),
+    };
     const checked = checkGraph(graphOf([wide], [image, instance({ label: 'layer1', repeat: 3 })], ['x > b']));
     expect(checked.problems.map(({ code, node }) => [code, node])).toEqual([['bad-setting', 'b/0/conv1']]);
-    expect(checked.nodes.get('b')!.problems[0]!.message).toMatch(/^Inside b › 0 › conv1: Conv 2D "layer1.0.conv1": Filters must be/);
+    expect(checked.nodes.get('b')!.problems[0]!.message).toMatch(
+      /^Inside b › 0 › conv1: Conv 2D "layer1.0.conv1": Filters must be/,
+    );
     expect(checked.nodes.get('b')!.outputs).toEqual([undefined]);
     expect(checked.nodes.get('b')!.problems).toHaveLength(1);
     expect(checked.everywhere.map(({ node }) => node)).toEqual(['b/0/conv1', 'b/1/conv1', 'b/2/conv1']);
   });
 
   it('says what a port that nothing feeds is waiting for, and nothing of the layers behind it', () => {
-    expect(problemsOf(graphOf([basic], [image, instance(), { id: 'r', type: 'relu' }, { id: 'y', type: 'relu' }], ['b > r', 'x > y']))).toEqual(['input-missing b: basic "b" has nothing connected to its input "input". Connect a wire to it.']);
+    expect(
+      problemsOf(
+        graphOf([basic], [image, instance(), { id: 'r', type: 'relu' }, { id: 'y', type: 'relu' }], ['b > r', 'x > y']),
+      ),
+    ).toEqual(['input-missing b: basic "b" has nothing connected to its input "input". Connect a wire to it.']);
   });
 
   it('asks an output of the block for its wire', () => {
     const open = { ...basic, edges: basic.edges.slice(0, -1) };
-    expect(problemsOf(graphOf([open], [image, instance(), { id: 'r', type: 'relu' }], ['x > b', 'b > r']))).toEqual(['input-missing b/out: Block output "b.output" has nothing connected to its input "input". Connect a wire to it.']);
+    expect(problemsOf(graphOf([open], [image, instance(), { id: 'r', type: 'relu' }], ['x > b', 'b > r']))).toEqual([
+      'input-missing b/out: Block output "b.output" has nothing connected to its input "input". Connect a wire to it.',
+    ]);
   });
 
   it('lets an optional port stay open', () => {
-    const lstm = block('rnn', [input, { id: 's', type: 'blockInput', label: 'state', settings: { optional: true } }, output, { id: 'g', type: 'gru', settings: { units: 4 } }], ['in > g', 'g > out']);
-    expect(problemsOf(graphOf([lstm], [{ id: 'x', type: 'input', settings: { shape: [5, 3] } }, { id: 'b', type: 'block', block: 'rnn' }], ['x > b']))).toEqual([]);
+    const lstm = block(
+      'rnn',
+      [
+        input,
+        { id: 's', type: 'blockInput', label: 'state', settings: { optional: true } },
+        output,
+        { id: 'g', type: 'gru', settings: { units: 4 } },
+      ],
+      ['in > g', 'g > out'],
+    );
+    expect(
+      problemsOf(
+        graphOf(
+          [lstm],
+          [
+            { id: 'x', type: 'input', settings: { shape: [5, 3] } },
+            { id: 'b', type: 'block', block: 'rnn' },
+          ],
+          ['x > b'],
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('refuses a block within itself', () => {
@@ -192,25 +426,57 @@ describe('problems of blocks', () => {
 
   it('refuses repetitions beyond all bounds at once', () => {
     const empty = block('empty', [input, output], ['in > out']);
-    const nest = block('nest', [input, output, { id: 'e', type: 'block', block: 'empty', repeat: 1e9 }], ['in > e', 'e > out']);
-    expect(problemsOf(graphOf([empty, nest], [image, { id: 'n', type: 'block', block: 'nest', repeat: 1e9 }], ['x > n']))[0]).toContain('block-too-large n/0/e: With empty "n.0.e" the network would have more than 10000 layers.');
+    const nest = block(
+      'nest',
+      [input, output, { id: 'e', type: 'block', block: 'empty', repeat: 1e9 }],
+      ['in > e', 'e > out'],
+    );
+    expect(
+      problemsOf(graphOf([empty, nest], [image, { id: 'n', type: 'block', block: 'nest', repeat: 1e9 }], ['x > n']))[0],
+    ).toContain('block-too-large n/0/e: With empty "n.0.e" the network would have more than 10000 layers.');
   });
 
   it.each<[string, Given, string]>([
     ['an unknown block', instance({ block: 'gone' }), 'unknown-block b'],
-    ['a repetition that is no whole number', instance({ repeat: { '=': '3 / 2' } }), 'bad-setting b: basic "b": Repeat must be a whole number, at least 0. It is 1.5.'],
-    ['a formula that cannot be read', instance({ repeat: { '=': '3 +' } }), 'bad-formula b: basic "b": the formula "3 +" of repeat cannot be calculated: a value is missing at the end.'],
-    ['a setting that the block does not have', instance({ settings: { depth: 2 } }), 'bad-setting b: basic "b": depth must be one of width, size. It is depth.'],
-    ['a setting out of bounds', instance({ settings: { size: 0 } }), 'bad-setting b: basic "b": size must be a whole number, at least 1. It is 0.'],
-    ['a pattern that means nothing', instance({ naming: 'a{j}' }), 'bad-formula b: basic "b": the formula "j" of naming cannot be calculated: there is no "j"'],
-    ['a name for several', instance({ naming: 'same', repeat: 2 }), 'duplicate-name b/1/conv1: Two layers are called "same.conv1"'],
+    [
+      'a repetition that is no whole number',
+      instance({ repeat: { '=': '3 / 2' } }),
+      'bad-setting b: basic "b": Repeat must be a whole number, at least 0. It is 1.5.',
+    ],
+    [
+      'a formula that cannot be read',
+      instance({ repeat: { '=': '3 +' } }),
+      'bad-formula b: basic "b": the formula "3 +" of repeat cannot be calculated: a value is missing at the end.',
+    ],
+    [
+      'a setting that the block does not have',
+      instance({ settings: { depth: 2 } }),
+      'bad-setting b: basic "b": depth must be one of width, size. It is depth.',
+    ],
+    [
+      'a setting out of bounds',
+      instance({ settings: { size: 0 } }),
+      'bad-setting b: basic "b": size must be a whole number, at least 1. It is 0.',
+    ],
+    [
+      'a pattern that means nothing',
+      instance({ naming: 'a{j}' }),
+      'bad-formula b: basic "b": the formula "j" of naming cannot be calculated: there is no "j"',
+    ],
+    [
+      'a name for several',
+      instance({ naming: 'same', repeat: 2 }),
+      'duplicate-name b/1/conv1: Two layers are called "same.conv1"',
+    ],
   ])('%s', (_, given, message) => {
     expect(problemsOf(graphOf([basic], [image, given], ['x > b']))[0]).toContain(message);
   });
 
   it('refuses an Input in a block and a port outside one', () => {
     const closed = block('closed', [output, { id: 'x', type: 'input', settings: { shape: [3] } }], ['x > out']);
-    expect(problemsOf(graphOf([closed], [image, { id: 'c', type: 'block', block: 'closed' }], []))[0]).toContain('input-in-block c/x');
+    expect(problemsOf(graphOf([closed], [image, { id: 'c', type: 'block', block: 'closed' }], []))[0]).toContain(
+      'input-in-block c/x',
+    );
     expect(problemsOf(graphOf([], [image, input], []))[0]).toContain('port-outside in');
   });
 });

@@ -5,7 +5,20 @@
  */
 import { evaluateSource } from '../expression/evaluate.ts';
 import { ExpressionError } from '../expression/parse.ts';
-import { type Block, BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type Document, type Drawing, type Edge, type End, type Graph, nameOf, type Node, portsOf } from '../graph/document.ts';
+import {
+  type Block,
+  BLOCK,
+  BLOCK_INPUT,
+  BLOCK_OUTPUT,
+  type Document,
+  type Drawing,
+  type Edge,
+  type End,
+  type Graph,
+  nameOf,
+  type Node,
+  portsOf,
+} from '../graph/document.ts';
 import { layerOfBlock, layerOfNode } from '../layers/blocks.ts';
 import { type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
@@ -109,18 +122,26 @@ class Expander {
     this.#drawing(this.#graph, { prefix: '', label: '', written: '', names: {}, path: [], blocks: [], inherited: {} });
     const plain = this.#passages.size === 0 && this.#nodes.every((node, i) => node === nodes[i]);
     const waiting = new Set<string>();
-    const edges = plain ? this.#graph.edges : this.#edges.flatMap((edge): Edge[] => {
-      const from = this.#source(edge.from);
-      if (from === edge.from) return [edge];
-      if (typeof from === 'object') return [{ from, to: edge.to }];
-      if (from === 'waiting') waiting.add(`${edge.to.node}/${edge.to.port}`);
-      return [];
-    });
-    const ends = (list: Passage['inputs']) => list.map((end) => {
-      const from = end && this.#source(end);
-      return typeof from === 'object' ? from : undefined;
-    });
-    const passages = new Map([...this.#passages].map(([id, { inputs, outputs, ...origin }]): [string, Passage] => [id, { ...origin, inputs: ends(inputs), outputs: ends(outputs) }]));
+    const edges = plain
+      ? this.#graph.edges
+      : this.#edges.flatMap((edge): Edge[] => {
+          const from = this.#source(edge.from);
+          if (from === edge.from) return [edge];
+          if (typeof from === 'object') return [{ from, to: edge.to }];
+          if (from === 'waiting') waiting.add(`${edge.to.node}/${edge.to.port}`);
+          return [];
+        });
+    const ends = (list: Passage['inputs']) =>
+      list.map((end) => {
+        const from = end && this.#source(end);
+        return typeof from === 'object' ? from : undefined;
+      });
+    const passages = new Map(
+      [...this.#passages].map(([id, { inputs, outputs, ...origin }]): [string, Passage] => [
+        id,
+        { ...origin, inputs: ends(inputs), outputs: ends(outputs) },
+      ]),
+    );
     const graph = plain ? this.#graph : { ...this.#graph, nodes: this.#nodes, edges, blocks: [] };
     return { graph, origins: this.#origins, passages, problems: this.#problems, waiting };
   }
@@ -159,15 +180,27 @@ class Expander {
       const list = incoming.get(target.id);
       if (list) list.push(edge);
       else incoming.set(target.id, [edge]);
-      if (target.type !== BLOCK && target.type !== BLOCK_OUTPUT && target.type !== BLOCK_INPUT) this.#edges.push(prefix === '' ? edge : { from: flat(edge.from), to: flat(edge.to) });
+      if (target.type !== BLOCK && target.type !== BLOCK_OUTPUT && target.type !== BLOCK_INPUT)
+        this.#edges.push(prefix === '' ? edge : { from: flat(edge.from), to: flat(edge.to) });
     }
     for (const node of drawing.nodes) {
       const id = prefix + node.id;
       const edges = incoming.get(node.id) ?? [];
-      if (node.type === BLOCK) this.#instance(node, edges.map(({ from, to }) => ({ from: flat(from), to: flat(to) })), place);
-      else if (node.type === BLOCK_INPUT || node.type === BLOCK_OUTPUT) this.#port(node, edges.map(({ from }) => flat(from)), place);
+      if (node.type === BLOCK)
+        this.#instance(
+          node,
+          edges.map(({ from, to }) => ({ from: flat(from), to: flat(to) })),
+          place,
+        );
+      else if (node.type === BLOCK_INPUT || node.type === BLOCK_OUTPUT)
+        this.#port(
+          node,
+          edges.map(({ from }) => flat(from)),
+          place,
+        );
       else {
-        if (place.blocks.length > 0 && node.type === 'input') this.#say('input-in-block', { layer: `"${this.#labelOf(node, place)}"` }, { node: id });
+        if (place.blocks.length > 0 && node.type === 'input')
+          this.#say('input-in-block', { layer: `"${this.#labelOf(node, place)}"` }, { node: id });
         this.#layer(node, place);
       }
     }
@@ -203,18 +236,24 @@ class Expander {
     }
     const { steps = 0, frozen, learningRate = 1, constraint, regularization } = place.inherited;
     const rate = learningRate * (node.learningRate ?? 1);
-    this.#nodes.push(this.#keep(id, {
-      ...node,
-      id,
-      label: this.#weightsOf(node, place),
-      settings,
-      ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
-      ...(steps > 0 && { steps: steps + (node.steps ?? 0) }),
-      ...((frozen || node.frozen) && { frozen: true }),
-      ...(rate !== 1 && { learningRate: rate }),
-      ...(constraint && !node.constraint && { constraint }),
-      ...(regularization && !node.regularization && { regularization }),
-    }, node));
+    this.#nodes.push(
+      this.#keep(
+        id,
+        {
+          ...node,
+          id,
+          label: this.#weightsOf(node, place),
+          settings,
+          ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
+          ...(steps > 0 && { steps: steps + (node.steps ?? 0) }),
+          ...((frozen || node.frozen) && { frozen: true }),
+          ...(rate !== 1 && { learningRate: rate }),
+          ...(constraint && !node.constraint && { constraint }),
+          ...(regularization && !node.regularization && { regularization }),
+        },
+        node,
+      ),
+    );
   }
 
   /** The flat node of before where it is the same, so that what was found out about it stays. */
@@ -222,9 +261,18 @@ class Expander {
     const before = this.#previous?.origins.get(id);
     const flat = before && this.#previousNodes().get(id);
     if (!flat || (source && before.source !== source)) return node;
-    return flat.type === node.type && flat.label === node.label && flat.shares === node.shares && flat.steps === node.steps && flat.frozen === node.frozen && flat.learningRate === node.learningRate && flat.constraint === node.constraint
-      && flat.regularization === node.regularization && (source !== undefined || flat.position === node.position)
-      && (flat.settings === node.settings || JSON.stringify(flat.settings) === JSON.stringify(node.settings)) ? flat : node;
+    return flat.type === node.type &&
+      flat.label === node.label &&
+      flat.shares === node.shares &&
+      flat.steps === node.steps &&
+      flat.frozen === node.frozen &&
+      flat.learningRate === node.learningRate &&
+      flat.constraint === node.constraint &&
+      flat.regularization === node.regularization &&
+      (source !== undefined || flat.position === node.position) &&
+      (flat.settings === node.settings || JSON.stringify(flat.settings) === JSON.stringify(node.settings))
+      ? flat
+      : node;
   }
 
   #nodesBefore: ReadonlyMap<string, Node> | undefined;
@@ -251,7 +299,16 @@ class Expander {
       if (!(error instanceof FormulaError)) throw error;
       const layer = layerOfNode(node, this.#graph.blocks);
       const label = layer?.settings[setting]?.label ?? setting;
-      this.#say('bad-formula', { layer: `${layer?.title ?? node.type} "${this.#labelOf(node, place)}"`, setting: label, formula: error.formula, reason: error.message }, { node: place.prefix + node.id, setting });
+      this.#say(
+        'bad-formula',
+        {
+          layer: `${layer?.title ?? node.type} "${this.#labelOf(node, place)}"`,
+          setting: label,
+          formula: error.formula,
+          reason: error.message,
+        },
+        { node: place.prefix + node.id, setting },
+      );
       return undefined;
     }
   }
@@ -261,7 +318,11 @@ class Expander {
     const origin = this.#origin(node, place);
     const title = `${node.type === BLOCK_INPUT ? 'Block input' : 'Block output'} "${this.#labelOf(node, place)}"`;
     if (place.blocks.length === 0) {
-      this.#say('port-outside', { layer: title }, { node: id, repairs: [{ title: 'Remove the port', actions: [{ kind: 'removeNode', node: id }] }] });
+      this.#say(
+        'port-outside',
+        { layer: title },
+        { node: id, repairs: [{ title: 'Remove the port', actions: [{ kind: 'removeNode', node: id }] }] },
+      );
       this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
       this.#feeds.set(id, undefined);
       return;
@@ -272,14 +333,23 @@ class Expander {
       return;
     }
     if (sources.length === 0) this.#say('input-missing', { layer: title, port: 'input' }, { node: id, port: 'input' });
-    if (sources.length > 1) this.#tooMany(title, 'input', sources.map((from) => ({ from, to: { node: id, port: 'input' } })));
+    if (sources.length > 1)
+      this.#tooMany(
+        title,
+        'input',
+        sources.map((from) => ({ from, to: { node: id, port: 'input' } })),
+      );
     this.#feeds.set(id, sources.at(-1));
     this.#passages.set(id, { ...origin, inputs: sources.slice(-1), outputs: [] });
   }
 
   #tooMany(layer: string, port: string, wires: readonly Edge[]): void {
     const actions = wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to }));
-    this.#say('too-many-wires', { layer, port }, { node: wires[0]!.to.node, port, repairs: [{ title: 'Keep the last wire', actions }] });
+    this.#say(
+      'too-many-wires',
+      { layer, port },
+      { node: wires[0]!.to.node, port, repairs: [{ title: 'Keep the last wire', actions }] },
+    );
   }
 
   #instance(node: Node, edges: readonly Edge[], place: Place): void {
@@ -295,20 +365,55 @@ class Expander {
     if (!block) return fail('unknown-block', { layer: `"${label}"` }, { node: id, repairs: [remove] });
     const title = `${block.name} "${label}"`;
     if (place.blocks.includes(block))
-      return fail('block-in-itself', { layer: title, path: [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › ') }, { node: id, repairs: [remove] });
+      return fail(
+        'block-in-itself',
+        {
+          layer: title,
+          path: [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › '),
+        },
+        { node: id, repairs: [remove] },
+      );
     const found = node.repeat === undefined ? 1 : this.#value(node.repeat, place.names, node, 'repeat', place);
     const count = typeof found === 'boolean' ? Number(found) : found;
-    if (count === undefined) return fail('bad-setting', { layer: title, setting: 'Repeat', expected: 'a whole number, at least 0', received: 'a formula without a value' }, { node: id, setting: 'repeat' });
+    if (count === undefined)
+      return fail(
+        'bad-setting',
+        {
+          layer: title,
+          setting: 'Repeat',
+          expected: 'a whole number, at least 0',
+          received: 'a formula without a value',
+        },
+        { node: id, setting: 'repeat' },
+      );
     if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
-      return fail('bad-setting', { layer: title, setting: 'Repeat', expected: 'a whole number, at least 0', received: String(JSON.stringify(count)) }, { node: id, setting: 'repeat' });
+      return fail(
+        'bad-setting',
+        {
+          layer: title,
+          setting: 'Repeat',
+          expected: 'a whole number, at least 0',
+          received: String(JSON.stringify(count)),
+        },
+        { node: id, setting: 'repeat' },
+      );
 
     const layer = layerOfBlock(block);
     const wiresInto = layer.inputs.map((port) => edges.filter(({ to }) => to.port === port.name));
     for (const edge of edges)
       if (!layer.inputs.some(({ name }) => name === edge.to.port))
-        this.#say('unknown-port', { layer: title, port: edge.to.port }, { node: id, port: edge.to.port, repairs: [{ title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] }] });
+        this.#say(
+          'unknown-port',
+          { layer: title, port: edge.to.port },
+          {
+            node: id,
+            port: edge.to.port,
+            repairs: [{ title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] }],
+          },
+        );
     layer.inputs.forEach(({ name, optional }, i) => {
-      if (wiresInto[i]!.length === 0 && !optional) this.#say('input-missing', { layer: title, port: name }, { node: id, port: name });
+      if (wiresInto[i]!.length === 0 && !optional)
+        this.#say('input-missing', { layer: title, port: name }, { node: id, port: name });
       if (wiresInto[i]!.length > 1) this.#tooMany(title, name, wiresInto[i]!);
     });
     const feeds = wiresInto.map((wires) => wires.at(-1)?.from);
@@ -335,7 +440,12 @@ class Expander {
       const settings = this.#blockSettings(node, layer.settings, title, own, place);
       const prefix = node.repeat === undefined ? `${id}/` : `${id}/${i}/`;
       const before = `${id}/${i - 1}/`;
-      entrances.forEach((port, k) => this.#feeds.set(prefix + port.id, i > 0 && exits[k] ? { node: before + exits[k].id, port: 'output' } : feeds[k]));
+      entrances.forEach((port, k) =>
+        this.#feeds.set(
+          prefix + port.id,
+          i > 0 && exits[k] ? { node: before + exits[k].id, port: 'output' } : feeds[k],
+        ),
+      );
       this.#drawing(block, {
         prefix,
         label: this.#naming(node, label, own, place),
@@ -345,7 +455,8 @@ class Expander {
         blocks: [...place.blocks, block],
         inherited: inherit(place.inherited, node),
       });
-      if (i === count - 1) exits.forEach((port, k) => this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, prefix + port.id));
+      if (i === count - 1)
+        exits.forEach((port, k) => this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, prefix + port.id));
     }
   }
 
@@ -354,11 +465,23 @@ class Expander {
     const { settings, errors } = resolveSettings(schema, this.#settings(node, place, names));
     const id = place.prefix + node.id;
     for (const { setting, label, expected, received } of errors)
-      this.#say('bad-setting', { layer: title, setting: label, expected, received }, {
-        node: id,
-        setting,
-        repairs: setting in schema ? [{ title: 'Use the default', actions: [{ kind: 'set', node: id, setting, value: schema[setting]!.default }] }] : [],
-      });
+      this.#say(
+        'bad-setting',
+        { layer: title, setting: label, expected, received },
+        {
+          node: id,
+          setting,
+          repairs:
+            setting in schema
+              ? [
+                  {
+                    title: 'Use the default',
+                    actions: [{ kind: 'set', node: id, setting, value: schema[setting]!.default }],
+                  },
+                ]
+              : [],
+        },
+      );
     return settings;
   }
 
@@ -372,7 +495,9 @@ class Expander {
 
   /** A pattern with what the formulas in its braces come to. */
   #pattern(pattern: string, node: Node, names: Names, place: Place): string {
-    return pattern.replace(/\{([^}]*)\}/g, (_, formula: string) => String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''));
+    return pattern.replace(/\{([^}]*)\}/g, (_, formula: string) =>
+      String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''),
+    );
   }
 }
 
@@ -382,7 +507,13 @@ function inherit(outer: Inherited, { steps = 0, frozen, learningRate, constraint
   const held = constraint ?? outer.constraint;
   const penalty = regularization ?? outer.regularization;
   const all = (outer.steps ?? 0) + steps;
-  return { ...(all > 0 && { steps: all }), ...((outer.frozen || frozen) && { frozen: true }), ...(rate !== 1 && { learningRate: rate }), ...(held && { constraint: held }), ...(penalty && { regularization: penalty }) };
+  return {
+    ...(all > 0 && { steps: all }),
+    ...((outer.frozen || frozen) && { frozen: true }),
+    ...(rate !== 1 && { learningRate: rate }),
+    ...(held && { constraint: held }),
+    ...(penalty && { regularization: penalty }),
+  };
 }
 
 class FormulaError extends Error {
@@ -394,13 +525,15 @@ class FormulaError extends Error {
 }
 
 /** Whether a value is a formula, as documents have them. */
-export const isFormula = (value: unknown): value is { readonly '=': string } => typeof value === 'object' && value !== null && '=' in value && typeof value['='] === 'string';
+export const isFormula = (value: unknown): value is { readonly '=': string } =>
+  typeof value === 'object' && value !== null && '=' in value && typeof value['='] === 'string';
 
 /** A value with every formula in it, in lists and records too, replaced by what it comes to. */
 function calculated(value: unknown, names: Names): unknown {
   if (Array.isArray(value)) return value.map((item) => calculated(item, names));
   if (typeof value !== 'object' || value === null) return value;
-  if (!isFormula(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, calculated(item, names)]));
+  if (!isFormula(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, calculated(item, names)]));
   try {
     return evaluateSource(value['='], names);
   } catch (error) {
@@ -413,7 +546,8 @@ const formulas = new WeakMap<Node['settings'], boolean>();
 function hasFormula(settings: Node['settings']): boolean {
   let has = formulas.get(settings);
   if (has === undefined) {
-    const within = (value: unknown): boolean => typeof value === 'object' && value !== null && (isFormula(value) || Object.values(value).some(within));
+    const within = (value: unknown): boolean =>
+      typeof value === 'object' && value !== null && (isFormula(value) || Object.values(value).some(within));
     has = within(settings);
     formulas.set(settings, has);
   }

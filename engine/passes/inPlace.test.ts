@@ -22,7 +22,8 @@ it('finds the state that everything has read before it is written', () => {
 /** What is made in the memory of the next state, as the primitives that make it. */
 function stagedIn(program: Program, slots: readonly string[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
-  for (const [value, name] of statePlaces(program, new Set(slots)).staged) (found[name] ??= []).push(program.equations.find(({ outputs }) => outputs.includes(value))!.prim);
+  for (const [value, name] of statePlaces(program, new Set(slots)).staged)
+    (found[name] ??= []).push(program.equations.find(({ outputs }) => outputs.includes(value))!.prim);
   return found;
 }
 

@@ -5,7 +5,18 @@ import type { Equation, Program, Value } from '../ir/program.ts';
 import { sameShape, sizeOf } from '../types/shape.ts';
 
 /** Primitives that read each element of a same-shaped operand just before they write the result's element at its place. */
-const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>(['add', 'sub', 'mul', 'div', 'max', 'min', 'neg', 'abs', 'sqrt', 'select']);
+const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'max',
+  'min',
+  'neg',
+  'abs',
+  'sqrt',
+  'select',
+]);
 
 /** Values of fewer numbers stay in the processor's cache wherever they are made. */
 const LARGE = 2 ** 16;
@@ -34,15 +45,26 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
     let maker = makers.of(value);
     if (!old || !maker || given.has(old) || given.get(value)! > 1) continue;
     /** Whether all have read the old value when this equation writes, but for itself, which reads each element before. */
-    const writesLast = (equation: Equation): boolean => makers.readers(old).every((reader) =>
-      reader === equation ? ELEMENTWISE.has(equation.prim) && equation.inputs.every((operand) => operand !== old || sameShape(operand.shape, value.shape)) : leadsTo(reader, equation, makers),
-    );
+    const writesLast = (equation: Equation): boolean =>
+      makers
+        .readers(old)
+        .every((reader) =>
+          reader === equation
+            ? ELEMENTWISE.has(equation.prim) &&
+              equation.inputs.every((operand) => operand !== old || sameShape(operand.shape, value.shape))
+            : leadsTo(reader, equation, makers),
+        );
     const isOver = slots.has(name) && writesLast(maker);
     if (isOver) overwritten.add(name);
     const mayLieThere = (operand: Value): boolean => {
       const from = makers.of(operand);
-      const fits = operand.dtype === value.dtype && sameShape(operand.shape, value.shape) && new Set(makers.readers(operand)).size === 1;
-      return from !== undefined && fits && !given.has(operand) && ELEMENTWISE.has(from.prim) && (!isOver || writesLast(from));
+      const fits =
+        operand.dtype === value.dtype &&
+        sameShape(operand.shape, value.shape) &&
+        new Set(makers.readers(operand)).size === 1;
+      return (
+        from !== undefined && fits && !given.has(operand) && ELEMENTWISE.has(from.prim) && (!isOver || writesLast(from))
+      );
     };
     while (sizeOf(value.shape) >= LARGE && ELEMENTWISE.has(maker.prim)) {
       const before: Value | undefined = maker.inputs.find(mayLieThere);

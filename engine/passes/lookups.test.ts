@@ -10,26 +10,48 @@ type Part = readonly [id: string, type: string, settings?: Record<string, unknow
 function chain(...parts: readonly Part[]): Graph {
   const nodes: readonly Part[] = [['words', 'input', { shape: [3], values: 'int32' }], ...parts];
   return documentSchema.parse({
-    format: 'loom', version: 1, name: 'Tokens',
+    format: 'loom',
+    version: 1,
+    name: 'Tokens',
     graph: {
       nodes: nodes.map(([id, type, settings = {}], i) => ({ id, type, settings, position: { x: 0, y: i * 72 } })),
-      edges: nodes.slice(1).map(([id], i) => ({ from: { node: nodes[i]![0], port: 'output' }, to: { node: id, port: 'input' } })),
+      edges: nodes
+        .slice(1)
+        .map(([id], i) => ({ from: { node: nodes[i]![0], port: 'output' }, to: { node: id, port: 'input' } })),
     },
   }).graph;
 }
 
 const rows = { 'input:words': { shape: [2, 3], data: [0, 1, 9, 3, 7, 5] } };
-const read = (...parts: readonly Part[]) => lookupsOf(checkGraph(chain(...parts)), 2).map((lookup) => [lookup.node, lookup.vocabulary, [...tokensOf(lookup, rows)]]);
+const read = (...parts: readonly Part[]) =>
+  lookupsOf(checkGraph(chain(...parts)), 2).map((lookup) => [
+    lookup.node,
+    lookup.vocabulary,
+    [...tokensOf(lookup, rows)],
+  ]);
 
 describe('lookups', () => {
   it('read the numbers as they come out of the layers before them', () => {
     expect(read(['look', 'embedding', { vocabulary: 8 }])).toEqual([['look', 8, [0, 1, 9, 3, 7, 5]]]);
-    expect(read(['first', 'slice', { axis: 1, start: 0, end: 2 }], ['look', 'embedding', { vocabulary: 8 }])).toEqual([['look', 8, [0, 1, 3, 7]]]);
-    expect(read(['as', 'cast', { to: 'float32' }], ['half', 'scale', { factor: 0.5 }], ['whole', 'cast', { to: 'int32' }], ['look', 'oneHot', { classes: 4 }])).toEqual([['look', 4, [0, 0, 4, 1, 3, 2]]]);
+    expect(read(['first', 'slice', { axis: 1, start: 0, end: 2 }], ['look', 'embedding', { vocabulary: 8 }])).toEqual([
+      ['look', 8, [0, 1, 3, 7]],
+    ]);
+    expect(
+      read(
+        ['as', 'cast', { to: 'float32' }],
+        ['half', 'scale', { factor: 0.5 }],
+        ['whole', 'cast', { to: 'int32' }],
+        ['look', 'oneHot', { classes: 4 }],
+      ),
+    ).toEqual([['look', 4, [0, 0, 4, 1, 3, 2]]]);
   });
 
   it('are left alone behind weights, whose numbers nobody knows', () => {
-    expect(read(['look', 'embedding'], ['best', 'argMax', { axis: 2 }], ['again', 'embedding', { vocabulary: 2 }]).map(([node]) => node)).toEqual(['look']);
+    expect(
+      read(['look', 'embedding'], ['best', 'argMax', { axis: 2 }], ['again', 'embedding', { vocabulary: 2 }]).map(
+        ([node]) => node,
+      ),
+    ).toEqual(['look']);
     expect(lookupsOf(checkGraph(chain(['as', 'cast', { to: 'float32' }], ['look', 'embedding'])), 2)).toEqual([]);
   });
 
@@ -37,13 +59,29 @@ describe('lookups', () => {
     const checked = checkGraph(chain(['look', 'embedding', { vocabulary: 8 }]));
     const [lookup] = lookupsOf(checked, 2);
     expect([-1, 0, 7, 8].map((token) => isStray(lookup!, token))).toEqual([true, false, false, true]);
-    const said = (token: number, largest?: number) => strayToken(checked, lookup!, { where: 'Row 4 of "words"', token: String(token), ...(largest !== undefined && { largest }) });
+    const said = (token: number, largest?: number) =>
+      strayToken(checked, lookup!, {
+        where: 'Row 4 of "words"',
+        token: String(token),
+        ...(largest !== undefined && { largest }),
+      });
     expect(said(9, 11)).toMatchObject({
-      code: 'token-out-of-range', node: 'look', setting: 'vocabulary',
-      message: 'Embedding "look" takes the tokens 0 to 7 (Vocabulary: 8). Row 4 of "words" has 9. Set Vocabulary to 12 or more, or choose data with fewer.',
-      repairs: [{ title: 'Set Vocabulary to 12', actions: [{ kind: 'set', node: 'look', setting: 'vocabulary', value: 12 }] }],
+      code: 'token-out-of-range',
+      node: 'look',
+      setting: 'vocabulary',
+      message:
+        'Embedding "look" takes the tokens 0 to 7 (Vocabulary: 8). Row 4 of "words" has 9. Set Vocabulary to 12 or more, or choose data with fewer.',
+      repairs: [
+        { title: 'Set Vocabulary to 12', actions: [{ kind: 'set', node: 'look', setting: 'vocabulary', value: 12 }] },
+      ],
     });
-    expect(said(-1, 5)).toMatchObject({ message: expect.stringMatching(/has -1\. Correct the data: tokens are counted from 0\.$/), repairs: [] });
-    expect(said(9)).toMatchObject({ message: expect.stringMatching(/has 9\. Leave it out, or train with more tokens\.$/), repairs: [] });
+    expect(said(-1, 5)).toMatchObject({
+      message: expect.stringMatching(/has -1\. Correct the data: tokens are counted from 0\.$/),
+      repairs: [],
+    });
+    expect(said(9)).toMatchObject({
+      message: expect.stringMatching(/has 9\. Leave it out, or train with more tokens\.$/),
+      repairs: [],
+    });
   });
 });

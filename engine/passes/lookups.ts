@@ -31,7 +31,11 @@ export function lookupsOf(checked: CheckedGraph, batch: number): Lookup[] {
     const before = ancestors(checked, id);
     if (before.some((one) => isLearned(checked, one))) return [];
     const b = new Builder();
-    const lowered = lowerGraph(graph, { ...checked, order: before }, { b, batch, training: false, weights: new Map(), seed: notDrawn });
+    const lowered = lowerGraph(
+      graph,
+      { ...checked, order: before },
+      { b, batch, training: false, weights: new Map(), seed: notDrawn },
+    );
     const { from } = graph.edges.find(({ to }) => to.node === id)!;
     b.output('tokens', lowered.outputs.get(`${from.node}/${from.port}`)!);
     const vocabulary = resolveSettings(layer.settings, node.settings).settings[layer.vocabulary] as number;
@@ -42,12 +46,14 @@ export function lookupsOf(checked: CheckedGraph, batch: number): Lookup[] {
 /** All that a node's inputs come of, in order. */
 function ancestors({ expanded: { graph }, order }: CheckedGraph, id: string): string[] {
   const found = new Set([id]);
-  for (const one of order.toReversed()) if (found.has(one)) for (const { from, to } of graph.edges) if (to.node === one) found.add(from.node);
+  for (const one of order.toReversed())
+    if (found.has(one)) for (const { from, to } of graph.edges) if (to.node === one) found.add(from.node);
   return order.filter((one) => one !== id && found.has(one));
 }
 
 /** Whether what a node gives depends on weights of its own or of another. */
-const isLearned = ({ nodes }: CheckedGraph, id: string): boolean => Object.keys({ ...nodes.get(id)!.weights, ...nodes.get(id)!.shared }).length > 0;
+const isLearned = ({ nodes }: CheckedGraph, id: string): boolean =>
+  Object.keys({ ...nodes.get(id)!.weights, ...nodes.get(id)!.shared }).length > 0;
 
 function notDrawn(): never {
   throw new Error('internal: numbers are drawn in training only');
@@ -67,14 +73,42 @@ export interface Stray {
 }
 
 /** What is said of a token that is not in the vocabulary. */
-export function strayToken({ expanded }: CheckedGraph, { node, setting, vocabulary }: Lookup, { where, token, largest }: Stray): Problem {
+export function strayToken(
+  { expanded }: CheckedGraph,
+  { node, setting, vocabulary }: Lookup,
+  { where, token, largest }: Stray,
+): Problem {
   const flat = expanded.graph.nodes.find(({ id }) => id === node)!;
   const layer = layerFor(flat)!;
   const { label } = layer.settings[setting]!;
-  const said = { layer: `${layer.title} "${nameOf(flat)}"`, setting: `${label}: ${vocabulary}`, last: vocabulary - 1, where, token };
-  if (largest === undefined) return problem('token-out-of-range', { ...said, todo: 'Leave it out, or train with more tokens.' }, { node, setting });
-  if (largest < vocabulary) return problem('token-out-of-range', { ...said, todo: 'Correct the data: tokens are counted from 0.' }, { node, setting });
+  const said = {
+    layer: `${layer.title} "${nameOf(flat)}"`,
+    setting: `${label}: ${vocabulary}`,
+    last: vocabulary - 1,
+    where,
+    token,
+  };
+  if (largest === undefined)
+    return problem(
+      'token-out-of-range',
+      { ...said, todo: 'Leave it out, or train with more tokens.' },
+      { node, setting },
+    );
+  if (largest < vocabulary)
+    return problem(
+      'token-out-of-range',
+      { ...said, todo: 'Correct the data: tokens are counted from 0.' },
+      { node, setting },
+    );
   const isWritten = !isFormula(expanded.origins.get(node)!.source.settings[setting]);
   const title = `Set ${label} to ${largest + 1}`;
-  return problem('token-out-of-range', { ...said, todo: `${title} or more, or choose data with fewer.` }, { node, setting, repairs: isWritten ? [{ title, actions: [{ kind: 'set', node, setting, value: largest + 1 }] }] : [] });
+  return problem(
+    'token-out-of-range',
+    { ...said, todo: `${title} or more, or choose data with fewer.` },
+    {
+      node,
+      setting,
+      repairs: isWritten ? [{ title, actions: [{ kind: 'set', node, setting, value: largest + 1 }] }] : [],
+    },
+  );
 }

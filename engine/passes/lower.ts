@@ -31,7 +31,11 @@ export interface Lowered {
 }
 
 /** Lowers every node in order. The graph must be free of errors. */
-export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, training, weights, seed }: LoweringInput): Lowered {
+export function lowerGraph(
+  graph: Graph,
+  checked: CheckedGraph,
+  { b, batch, training, weights, seed }: LoweringInput,
+): Lowered {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const outputs = new Map<string, Value>();
   const updates = new Map<string, Value>();
@@ -44,14 +48,28 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     const ports = nodePorts(node);
     if (layer.fed) {
       const { dtype, shape } = checked.nodes.get(id)!.outputs[0]!;
-      outputs.set(`${id}/${ports.outputs[0]!.name}`, b.input(`input:${id}`, dtype, shape.map((dim) => (dim === 'N' ? batch : dim))));
+      outputs.set(
+        `${id}/${ports.outputs[0]!.name}`,
+        b.input(
+          `input:${id}`,
+          dtype,
+          shape.map((dim) => (dim === 'N' ? batch : dim)),
+        ),
+      );
       continue;
     }
     const incoming = graph.edges.filter(({ to }) => to.node === id);
-    const inputs = ports.inputs.flatMap((port) => wiresInto(port, incoming)).map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];
+    const inputs = ports.inputs
+      .flatMap((port) => wiresInto(port, incoming))
+      .map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];
     const { weights: owned, shared = {} } = checked.nodes.get(id)!;
     // by its names in the layer, the name of each weight in the program
-    const names = new Map([...Object.keys(owned).map((name) => [name, node] as const), ...Object.entries(shared).map(([name, other]) => [name, nodes.get(other)!] as const)].map(([name, owner]) => [name, `${nameOf(owner)}.${name}`]));
+    const names = new Map(
+      [
+        ...Object.keys(owned).map((name) => [name, node] as const),
+        ...Object.entries(shared).map(([name, other]) => [name, nodes.get(other)!] as const),
+      ].map(([name, owner]) => [name, `${nameOf(owner)}.${name}`]),
+    );
     // statistics that two nodes share go from one to the other
     const own = Object.fromEntries([...names].map(([name, full]) => [name, updates.get(full) ?? weights.get(full)!]));
     let draws = 0;
@@ -75,6 +93,8 @@ export function lowerGraph(graph: Graph, checked: CheckedGraph, { b, batch, trai
     const values: readonly Value[] = 'id' in result ? [result] : result;
     ports.outputs.forEach(({ name }, i) => outputs.set(`${id}/${name}`, values[i]!));
   }
-  const first = new Map(checked.order.map((id) => [id, outputs.get(`${id}/${nodePorts(nodes.get(id)!).outputs[0]!.name}`)!]));
+  const first = new Map(
+    checked.order.map((id) => [id, outputs.get(`${id}/${nodePorts(nodes.get(id)!).outputs[0]!.name}`)!]),
+  );
   return { outputs, values: first, updates, statistics, penalties };
 }

@@ -13,7 +13,12 @@ it('takes the same step, and says what it looked like', () => {
   const uniform = randomStream(1, 'observe');
   const feeds = {
     ...Object.fromEntries(initialState(model, 3)),
-    ...Object.fromEntries(Object.entries(model.scalars({ step: 1, learningRate: 0.01 })).map(([name, value]) => [name, { shape: [], data: [value] }])),
+    ...Object.fromEntries(
+      Object.entries(model.scalars({ step: 1, learningRate: 0.01 })).map(([name, value]) => [
+        name,
+        { shape: [], data: [value] },
+      ]),
+    ),
     'input:input': { shape: [5, 1, 8, 8], data: Array.from({ length: 320 }, () => uniform() - 0.5) },
     'target:target': { shape: [5], data: [0, 1, 2, 1, 0] },
     '@seed': { shape: [], data: [7] },
@@ -44,25 +49,50 @@ function saidOf(layer: string, settings: Record<string, unknown>, x: readonly nu
     version: FORMAT_VERSION,
     name: 'observed',
     graph: {
-      nodes: [['in', 'input', { shape: [1] }], ['dense', 'dense', { units: 1, bias: false }], ['layer', layer, settings]].map(([id, type, given]) => ({ id, type, settings: given, position: { x: 0, y: 0 } })),
-      edges: [['in', 'dense'], ['dense', 'layer']].map(([from, to]) => ({ from: { node: from, port: 'output' }, to: { node: to, port: 'input' } })),
+      nodes: [
+        ['in', 'input', { shape: [1] }],
+        ['dense', 'dense', { units: 1, bias: false }],
+        ['layer', layer, settings],
+      ].map(([id, type, given]) => ({ id, type, settings: given, position: { x: 0, y: 0 } })),
+      edges: [
+        ['in', 'dense'],
+        ['dense', 'layer'],
+      ].map(([from, to]) => ({ from: { node: from, port: 'output' }, to: { node: to, port: 'input' } })),
     },
     training: { losses: [{ loss: { type: 'meanSquaredError' } }] },
   });
   const model = compile(document, { target: { dtype: 'float32', shape: ['N', 1] } });
   const numbers = (data: readonly number[]) => ({ shape: [data.length, 1], data });
-  const scalars = Object.entries(model.scalars({ step: 1, learningRate: 0.01 })).map(([name, value]) => [name, { shape: [], data: [value] }] as const);
-  const feeds = { ...Object.fromEntries([...initialState(model, 0), ...scalars]), 'dense.weight': numbers([1]), 'input:in': numbers(x), 'target:target': numbers(x.map(() => 0)) };
+  const scalars = Object.entries(model.scalars({ step: 1, learningRate: 0.01 })).map(
+    ([name, value]) => [name, { shape: [], data: [value] }] as const,
+  );
+  const feeds = {
+    ...Object.fromEntries([...initialState(model, 0), ...scalars]),
+    'dense.weight': numbers([1]),
+    'input:in': numbers(x),
+    'target:target': numbers(x.map(() => 0)),
+  };
   return observation(interpret(model.program('observe', x.length), feeds) as never).activations;
 }
 
 it('tells moments and exact zeros', () => {
   const x = [-3, 1, 2, 0, 4, 0];
   const [mean, rectified] = [4 / 6, [0, 1, 2, 0, 4, 0]];
-  const deviation = (values: readonly number[], middle: number) => Math.sqrt(values.reduce((sum, v) => sum + (v - middle) ** 2, 0) / values.length);
+  const deviation = (values: readonly number[], middle: number) =>
+    Math.sqrt(values.reduce((sum, v) => sum + (v - middle) ** 2, 0) / values.length);
   const { dense, layer } = saidOf('relu', {}, x);
-  expect(dense).toEqual({ mean: expect.closeTo(mean, 6), deviation: expect.closeTo(deviation(x, mean), 6), zeros: expect.closeTo(2 / 6, 6), saturated: 0 });
-  expect(layer).toEqual({ mean: expect.closeTo(7 / 6, 6), deviation: expect.closeTo(deviation(rectified, 7 / 6), 6), zeros: 0.5, saturated: 0 });
+  expect(dense).toEqual({
+    mean: expect.closeTo(mean, 6),
+    deviation: expect.closeTo(deviation(x, mean), 6),
+    zeros: expect.closeTo(2 / 6, 6),
+    saturated: 0,
+  });
+  expect(layer).toEqual({
+    mean: expect.closeTo(7 / 6, 6),
+    deviation: expect.closeTo(deviation(rectified, 7 / 6), 6),
+    zeros: 0.5,
+    saturated: 0,
+  });
   // far from zero beside their spread
   expect(saidOf('relu', {}, [1000, 1000.5, 1001]).layer!.deviation).toBeCloseTo(Math.sqrt(1 / 6), 6);
 });

@@ -27,13 +27,41 @@ function sample(b: Builder, list: Value): Value {
 /** [sums of squares of the weight, its gradient and its update, sample of the weight, sample of its gradient] */
 export function weightObservation(b: Builder, ...of: readonly [weight: Value, gradient: Value, next: Value]): Value {
   const [weight, gradient, next] = of.map((value) => flat(b, value)) as [Value, Value, Value];
-  return b.concat([...[weight, gradient, b.sub(next, weight)].map((list) => sumOfSquares(b, list)), sample(b, weight), sample(b, gradient)], 0);
+  return b.concat(
+    [
+      ...[weight, gradient, b.sub(next, weight)].map((list) => sumOfSquares(b, list)),
+      sample(b, weight),
+      sample(b, gradient),
+    ],
+    0,
+  );
 }
 
 /** They may end in a range that is bounded; what else a layer may end with, as adding a bias, does not. */
-const BOUNDED: ReadonlySet<Prim> = new Set<Prim>(['sigmoid', 'tanh', 'sin', 'cos', 'erf', 'sign', 'softmax', 'min', 'max', 'div', 'scan']);
+const BOUNDED: ReadonlySet<Prim> = new Set<Prim>([
+  'sigmoid',
+  'tanh',
+  'sin',
+  'cos',
+  'erf',
+  'sign',
+  'softmax',
+  'min',
+  'max',
+  'div',
+  'scan',
+]);
 /** They move numbers about and leave them what they are. */
-const MOVING: ReadonlySet<Prim> = new Set<Prim>(['reshape', 'transpose', 'slice', 'concat', 'gather', 'reverse', 'stopGradient', 'maxPool']);
+const MOVING: ReadonlySet<Prim> = new Set<Prim>([
+  'reshape',
+  'transpose',
+  'slice',
+  'concat',
+  'gather',
+  'reverse',
+  'stopGradient',
+  'maxPool',
+]);
 
 /** Whether numbers that are made so can have ends between which they lie. */
 function isBounded(b: Builder, value: Value): boolean {
@@ -49,7 +77,10 @@ export function activationObservation(b: Builder, output: Value): Value {
   const mean = b.mean(x);
   const deviation = b.sqrt(b.mean(b.square(b.sub(x, mean))));
   const parts = [mean, deviation, share(b.eq(x, 0)), isBounded(b, output) ? saturated(b, x, share) : b.fill(0, [])];
-  return b.concat(parts.map((part) => b.reshape(part, [1])), 0);
+  return b.concat(
+    parts.map((part) => b.reshape(part, [1])),
+    0,
+  );
 }
 
 /** Of a range from 0 or -1 to 1 what lies within a hundredth of its ends; 0 where numbers lie beyond. */
@@ -95,14 +126,23 @@ export function histogram(values: ArrayLike<number>): Histogram {
   for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) limit = Math.max(limit, Math.abs(values[i]!));
   const counts = new Array<number>(BARS).fill(0);
   // what is no finite number has no bar
-  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) counts[Math.min(BARS - 1, Math.floor(((limit > 0 ? values[i]! / limit : 0) + 1) * (BARS / 2)))]!++;
+  for (let i = 0; i < values.length; i++)
+    if (Number.isFinite(values[i]))
+      counts[Math.min(BARS - 1, Math.floor(((limit > 0 ? values[i]! / limit : 0) + 1) * (BARS / 2)))]!++;
   return { limit, counts };
 }
 
 export function weightStatistics(said: Float32Array): WeightStatistics {
   const [norm, gradient, update] = [...said.subarray(0, 3)].map(Math.sqrt) as [number, number, number];
   const half = (said.length + 3) / 2;
-  return { norm, gradient, update, ratio: norm > 0 ? update / norm : 0, weights: histogram(said.subarray(3, half)), gradients: histogram(said.subarray(half)) };
+  return {
+    norm,
+    gradient,
+    update,
+    ratio: norm > 0 ? update / norm : 0,
+    weights: histogram(said.subarray(3, half)),
+    gradients: histogram(said.subarray(half)),
+  };
 }
 
 export function activationStatistics(said: ArrayLike<number>): ActivationStatistics {
@@ -113,6 +153,10 @@ export function activationStatistics(said: ArrayLike<number>): ActivationStatist
 /** What the outputs of `observe` say. */
 export function observation(results: Readonly<Record<string, Tensor>>): Observation {
   const read = <T>(prefix: string, of: (said: Float32Array) => T): Record<string, T> =>
-    Object.fromEntries(Object.entries(results).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), of(data as Float32Array)]] : [])));
+    Object.fromEntries(
+      Object.entries(results).flatMap(([name, { data }]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), of(data as Float32Array)]] : [],
+      ),
+    );
   return { weights: read(WEIGHT, weightStatistics), activations: read(ACTIVATION, activationStatistics) };
 }

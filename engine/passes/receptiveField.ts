@@ -45,14 +45,22 @@ interface Operand {
 }
 
 const innerOf = (shape: Shape, axis: number): number => sizeOf(shape.slice(axis + 1));
-const whole = (sight: Sight): Sight => ({ ...sight, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, place: undefined });
+const whole = (sight: Sight): Sight => ({
+  ...sight,
+  low: Number.NEGATIVE_INFINITY,
+  high: Number.POSITIVE_INFINITY,
+  place: undefined,
+});
 /** The axis whose places the sight's are, or part of them; undefined where they are spread over several. */
 function axisOf({ inner, length }: NonNullable<Sight['place']>, shape: Shape): number | undefined {
   const axis = shape.findIndex((size, i) => innerOf(shape, i) <= inner && inner * length <= innerOf(shape, i) * size);
   return axis < 0 ? undefined : axis;
 }
 /** The sight where `axis` of `from` has become `to` of another shape. */
-const moved = (sight: Sight, from: Shape, axis: number, to: Shape, at: number): Sight => ({ ...sight, place: { ...sight.place!, inner: (innerOf(to, at) * sight.place!.inner) / innerOf(from, axis) } });
+const moved = (sight: Sight, from: Shape, axis: number, to: Shape, at: number): Sight => ({
+  ...sight,
+  place: { ...sight.place!, inner: (innerOf(to, at) * sight.place!.inner) / innerOf(from, axis) },
+});
 
 /** Changes every sight that has a place, by the axis on which it stands. */
 function change({ look, shape }: Operand, each: (sight: Sight, axis: number) => Sight | 'unclear', slid = false): Look {
@@ -77,7 +85,9 @@ function join(looks: readonly Look[]): Look {
   for (const { sights: more } of seen.slice(1))
     for (const [input, list] of more) {
       const before = sights.get(input);
-      const joined: readonly (Sight | 'unclear')[] = before ? list.map((sight, axis) => both(before[axis]!, sight)) : list;
+      const joined: readonly (Sight | 'unclear')[] = before
+        ? list.map((sight, axis) => both(before[axis]!, sight))
+        : list;
       if (joined.includes('unclear')) return 'unclear';
       sights.set(input, joined as Sight[]);
     }
@@ -87,7 +97,14 @@ function join(looks: readonly Look[]): Look {
 function both(a: Sight, b: Sight): Sight | 'unclear' {
   if (a.place && b.place && (a.place.inner !== b.place.inner || a.place.length !== b.place.length)) return 'unclear';
   const longer = a.high - a.low > b.high - b.low ? a : b;
-  return { ...longer, low: Math.min(a.low, b.low), high: Math.max(a.high, b.high), step: Math.max(a.step, b.step), place: a.place ?? b.place, ...((a.shuffled || b.shuffled) && { shuffled: true }) };
+  return {
+    ...longer,
+    low: Math.min(a.low, b.low),
+    high: Math.max(a.high, b.high),
+    step: Math.max(a.step, b.step),
+    place: a.place ?? b.place,
+    ...((a.shuffled || b.shuffled) && { shuffled: true }),
+  };
 }
 
 type In = readonly Operand[];
@@ -109,7 +126,17 @@ const elementwise = (_: unknown, inputs: In, to: Shape): Look =>
 
 /** Mixes the places of some axes. */
 const mix = (x: Operand, axes: readonly number[], to: Shape): Look =>
-  change(x, (sight, axis) => (axes.includes(axis) ? whole(sight) : moved(sight, x.shape, axis, to, to.length === x.shape.length ? axis : axis - axes.filter((one) => one < axis).length)));
+  change(x, (sight, axis) =>
+    axes.includes(axis)
+      ? whole(sight)
+      : moved(
+          sight,
+          x.shape,
+          axis,
+          to,
+          to.length === x.shape.length ? axis : axis - axes.filter((one) => one < axis).length,
+        ),
+  );
 const reduction: Rule<'sum'> = ({ axes }, [x], to) => mix(x!, axes, to);
 const along = ({ axis }: { readonly axis: number }, [x]: In, to: Shape): Look => mix(x!, [axis], to);
 
@@ -124,11 +151,24 @@ function plain(sight: Sight, shape: Shape, axis: number): Sight | undefined {
 /** Each place of the result sees the places `first` to `last`, of which there are `ratio` for each. */
 function slid(sight: Sight, to: Shape, axis: number, first: number, last: number, ratio: number): Sight {
   const { low, high, step, coarse = ratio < 1 ? { reach: high - low, apart: step } : undefined } = sight;
-  return { ...sight, ...(coarse && { coarse }), low: low + first * step, high: high + last * step, step: step * ratio, place: { inner: innerOf(to, axis), length: to[axis]! } };
+  return {
+    ...sight,
+    ...(coarse && { coarse }),
+    low: low + first * step,
+    high: high + last * step,
+    step: step * ratio,
+    place: { inner: innerOf(to, axis), length: to[axis]! },
+  };
 }
 
 /** A window over the axes behind the channels; `channels` where those are mixed, too. */
-const slide = (x: Operand, size: readonly number[], { stride, padding, dilation }: Window, channels: boolean, to: Shape): Look =>
+const slide = (
+  x: Operand,
+  size: readonly number[],
+  { stride, padding, dilation }: Window,
+  channels: boolean,
+  to: Shape,
+): Look =>
   change(
     x,
     (sight, axis) => {
@@ -141,7 +181,10 @@ const slide = (x: Operand, size: readonly number[], { stride, padding, dilation 
   );
 
 /** What a table says of its places, row by row: which places of the axis each sees, as a window. */
-function window(rows: readonly (readonly number[])[], length: number): readonly [first: number, last: number, ratio: number] {
+function window(
+  rows: readonly (readonly number[])[],
+  length: number,
+): readonly [first: number, last: number, ratio: number] {
   const ratio = length / rows.length;
   const firsts = rows.map((row, p) => row.findIndex((w) => w !== 0) - p * ratio);
   const lasts = rows.map((row, p) => row.findLastIndex((w) => w !== 0) - p * ratio);
@@ -149,28 +192,67 @@ function window(rows: readonly (readonly number[])[], length: number): readonly 
 }
 /** The rows of a matrix, or its columns. */
 const lines = (values: readonly number[], [rows, columns]: Shape, byColumn: boolean): number[][] =>
-  byColumn ? Array.from({ length: columns! }, (_, j) => Array.from({ length: rows! }, (_, i) => values[i * columns! + j]!)) : Array.from({ length: rows! }, (_, i) => values.slice(i * columns!, (i + 1) * columns!));
+  byColumn
+    ? Array.from({ length: columns! }, (_, j) => Array.from({ length: rows! }, (_, i) => values[i * columns! + j]!))
+    : Array.from({ length: rows! }, (_, i) => values.slice(i * columns!, (i + 1) * columns!));
 
 const FIELD: Rules<[In, Shape], Look> = {
-  fill: nothing, constant: nothing, iota: nothing, randomUniform: nothing,
-  neg: elementwise, abs: elementwise, sign: elementwise, exp: elementwise, log: elementwise, sqrt: elementwise, sin: elementwise, cos: elementwise, tanh: elementwise,
-  sigmoid: elementwise, softplus: elementwise, erf: elementwise, floor: elementwise, relu: elementwise, not: elementwise, cast: elementwise, stopGradient: elementwise,
-  add: elementwise, sub: elementwise, mul: elementwise, div: elementwise, pow: elementwise, max: elementwise, min: elementwise,
-  eq: elementwise, lt: elementwise, le: elementwise, and: elementwise, or: elementwise, select: elementwise, broadcast: elementwise, standardize: elementwise,
+  fill: nothing,
+  constant: nothing,
+  iota: nothing,
+  randomUniform: nothing,
+  neg: elementwise,
+  abs: elementwise,
+  sign: elementwise,
+  exp: elementwise,
+  log: elementwise,
+  sqrt: elementwise,
+  sin: elementwise,
+  cos: elementwise,
+  tanh: elementwise,
+  sigmoid: elementwise,
+  softplus: elementwise,
+  erf: elementwise,
+  floor: elementwise,
+  relu: elementwise,
+  not: elementwise,
+  cast: elementwise,
+  stopGradient: elementwise,
+  add: elementwise,
+  sub: elementwise,
+  mul: elementwise,
+  div: elementwise,
+  pow: elementwise,
+  max: elementwise,
+  min: elementwise,
+  eq: elementwise,
+  lt: elementwise,
+  le: elementwise,
+  and: elementwise,
+  or: elementwise,
+  select: elementwise,
+  broadcast: elementwise,
+  standardize: elementwise,
   matmul({ transposeA, transposeB }, inputs, to) {
     const [a, b] = inputs as [Operand, Operand];
     if (a.look !== 'nothing' && b.look !== 'nothing') return lost(undefined, inputs);
     // the axis that is summed over is the last of a and the last but one of b
-    const [x, table, turned, byColumn, side] = b.look === 'nothing' ? [a, b, transposeA, !transposeB, 2] as const : [b, a, !transposeB, transposeA, 1] as const;
+    const [x, table, turned, byColumn, side] =
+      b.look === 'nothing'
+        ? ([a, b, transposeA, !transposeB, 2] as const)
+        : ([b, a, !transposeB, transposeA, 1] as const);
     const summed = x.shape.length - (turned ? 2 : 1);
     return change(x, (sight, axis) => {
       if (axis < x.shape.length - 2) return moved(sight, x.shape, axis, to, axis + to.length - x.shape.length);
       if (axis !== summed) return moved(sight, x.shape, axis, to, to.length - side);
       const even = table.values && table.shape.length === 2 && plain(sight, x.shape, axis);
-      return even ? slid(even, to, to.length - 3 + side, ...window(lines(table.values, table.shape, byColumn), x.shape[axis]!)) : whole(sight);
+      return even
+        ? slid(even, to, to.length - 3 + side, ...window(lines(table.values, table.shape, byColumn), x.shape[axis]!))
+        : whole(sight);
     });
   },
-  conv: (params, [x, w], to) => (w!.look === 'nothing' ? slide(x!, w!.shape.slice(2), params, true, to) : lost(undefined, [x!, w!])),
+  conv: (params, [x, w], to) =>
+    w!.look === 'nothing' ? slide(x!, w!.shape.slice(2), params, true, to) : lost(undefined, [x!, w!]),
   convInputGrad({ stride, padding, dilation }, [y, w], to) {
     if (w!.look !== 'nothing') return lost(undefined, [y!, w!]);
     return change(
@@ -179,7 +261,11 @@ const FIELD: Rules<[In, Shape], Look> = {
         if (axis < 2) return axis === 1 ? whole(sight) : moved(sight, y!.shape, axis, to, axis);
         const even = plain(sight, y!.shape, axis);
         // place o has parts of the places i with o = i·stride − padding + tap
-        const [before, reach, ratio] = [padding[axis - 2]![0], dilation[axis - 2]! * (w!.shape[axis]! - 1), stride[axis - 2]!];
+        const [before, reach, ratio] = [
+          padding[axis - 2]![0],
+          dilation[axis - 2]! * (w!.shape[axis]! - 1),
+          stride[axis - 2]!,
+        ];
         return even ? slid(even, to, axis, (before - reach) / ratio, before / ratio, 1 / ratio) : 'unclear';
       },
       true,
@@ -188,28 +274,58 @@ const FIELD: Rules<[In, Shape], Look> = {
   convWeightGrad: lost,
   maxPool: ({ size, ...params }, [x], to) => slide(x!, size, params, false, to),
   avgPool: ({ size, ...params }, [x], to) => slide(x!, size, params, false, to),
-  maxPoolGrad: lost, avgPoolGrad: lost,
-  sum: reduction, mean: reduction, reduceMax: reduction, reduceMin: reduction,
-  argMax: along, topK: along, cumsum: along, softmax: along, logSoftmax: along,
+  maxPoolGrad: lost,
+  avgPoolGrad: lost,
+  sum: reduction,
+  mean: reduction,
+  reduceMax: reduction,
+  reduceMin: reduction,
+  argMax: along,
+  topK: along,
+  cumsum: along,
+  softmax: along,
+  logSoftmax: along,
   reshape: (_, [x]) => x!.look,
   transpose: ({ order }, [x], to) => change(x!, (sight, axis) => moved(sight, x!.shape, axis, to, order.indexOf(axis))),
   concat: ({ axis: joined }, inputs, to) =>
-    join(inputs.map((x) => change(x, (sight, axis) => (axis === joined ? { ...sight, shuffled: true, place: { inner: innerOf(to, axis), length: to[axis]! } } : moved(sight, x.shape, axis, to, axis))))),
+    join(
+      inputs.map((x) =>
+        change(x, (sight, axis) =>
+          axis === joined
+            ? { ...sight, shuffled: true, place: { inner: innerOf(to, axis), length: to[axis]! } }
+            : moved(sight, x.shape, axis, to, axis),
+        ),
+      ),
+    ),
   slice: ({ start, step }, [x], to) => cut(x!, start, step, to),
-  pad: ({ padding }, [x], to) => cut(x!, padding.map(([before]) => -before), padding.map(() => 1), to),
+  pad: ({ padding }, [x], to) =>
+    cut(
+      x!,
+      padding.map(([before]) => -before),
+      padding.map(() => 1),
+      to,
+    ),
   reverse: ({ axes }, [x]) => change(x!, (sight, axis) => (axes.includes(axis) ? { ...sight, shuffled: true } : sight)),
   gather({ axis: picked }, [x, indices], to) {
     if (indices!.look !== 'nothing') return lost(undefined, [x!, indices!]);
     const added = indices!.shape.length - 1;
-    return change(x!, (sight, axis) => (axis === picked ? { ...sight, shuffled: true, place: { inner: innerOf(to, axis + added), length: sizeOf(indices!.shape) } } : moved(sight, x!.shape, axis, to, axis < picked ? axis : axis + added)));
+    return change(x!, (sight, axis) =>
+      axis === picked
+        ? { ...sight, shuffled: true, place: { inner: innerOf(to, axis + added), length: sizeOf(indices!.shape) } }
+        : moved(sight, x!.shape, axis, to, axis < picked ? axis : axis + added),
+    );
   },
-  scatterAdd: lost, gatherElements: lost, scatterElementsAdd: lost, scan: lost,
+  scatterAdd: lost,
+  gatherElements: lost,
+  scatterElementsAdd: lost,
+  scan: lost,
 };
 
 /** Some of the places, or a border around them, along each axis: from `start` on, every `step`th. */
 const cut = (x: Operand, start: readonly number[], step: readonly number[], to: Shape): Look =>
   change(x, (sight, axis) => {
-    if (x.shape[axis] === to[axis] && start[axis] === 0 && step[axis] === 1) return moved(sight, x.shape, axis, to, axis);
+    if (x.shape[axis] === to[axis] && start[axis] === 0 && step[axis] === 1)
+      return moved(sight, x.shape, axis, to, axis);
     const even = plain(sight, x.shape, axis);
     return even ? slid(even, to, axis, start[axis]!, start[axis]!, step[axis]!) : 'unclear';
   });
@@ -228,10 +344,24 @@ function programOf(checked: CheckedNode): Lowered {
     const layer = layerFor(checked.node)!;
     const { settings } = resolveSettings(layer.settings, checked.node.settings);
     const b = new Builder();
-    const enter = (name: string, { dtype, shape }: TensorType): Value => b.input(name, dtype, shape.map((dim) => (dim === 'N' ? 1 : dim)));
+    const enter = (name: string, { dtype, shape }: TensorType): Value =>
+      b.input(
+        name,
+        dtype,
+        shape.map((dim) => (dim === 'N' ? 1 : dim)),
+      );
     const inputs = checked.inputs.map((type, i) => (type as TensorType | undefined) && enter(`input ${i}`, type));
-    const weights = Object.entries(layer.weights?.(checked.inputs, settings) ?? {}).map(([name, { shape }]) => [name, enter(name, { dtype: 'float32', shape })] as const);
-    const ctx = { b, training: false, batch: 1, uniform: (shape: Shape) => b.fill(0.5, shape), update() {}, penalty() {} };
+    const weights = Object.entries(layer.weights?.(checked.inputs, settings) ?? {}).map(
+      ([name, { shape }]) => [name, enter(name, { dtype: 'float32', shape })] as const,
+    );
+    const ctx = {
+      b,
+      training: false,
+      batch: 1,
+      uniform: (shape: Shape) => b.fill(0.5, shape),
+      update() {},
+      penalty() {},
+    };
     const result = layer.lower(ctx, inputs as Value[], settings, Object.fromEntries(weights));
     program = { inputs, equations: b.equations, outputs: 'id' in result ? [result] : result };
     lowered.set(checked, program);
@@ -243,7 +373,11 @@ function programOf(checked: CheckedNode): Lowered {
 function through(checked: CheckedNode, looks: readonly Look[]): Look[] {
   const { inputs, equations, outputs } = programOf(checked);
   const known = new Map<Value, Look>(inputs.flatMap((value, i) => (value ? [[value, looks[i]!] as const] : [])));
-  const constants = new Map(equations.flatMap(({ prim, params, outputs: [value] }) => (prim === 'constant' ? [[value!, params.values] as const] : [])));
+  const constants = new Map(
+    equations.flatMap(({ prim, params, outputs: [value] }) =>
+      prim === 'constant' ? [[value!, params.values] as const] : [],
+    ),
+  );
   const operand = (value: Value): Operand => {
     const values = constants.get(value);
     return { look: known.get(value) ?? 'nothing', shape: value.shape, ...(values && { values }) };
@@ -255,7 +389,8 @@ function through(checked: CheckedNode, looks: readonly Look[]): Look[] {
   return outputs.map((value) => known.get(value) ?? 'nothing');
 }
 
-const places = (shape: Shape): Sight[] => shape.map((length, axis) => ({ low: 0, high: 0, step: 1, place: { inner: innerOf(shape, axis), length } }));
+const places = (shape: Shape): Sight[] =>
+  shape.map((length, axis) => ({ low: 0, high: 0, step: 1, place: { inner: innerOf(shape, axis), length } }));
 
 /** An Input's own places; one without axes behind its channels has none. */
 function inputLook(id: string, { shape }: TensorType): Look {
@@ -293,10 +428,14 @@ export function receptiveFields(checked: CheckedGraph, id: string): readonly Rec
     if (found.outputs.length === 0) return [];
     const { inputs } = nodePorts(found.node);
     const sources = inputs.flatMap((port) => wiresInto(port, incoming.get(node) ?? []));
-    const looksIn = sources.map((edge): Look => (edge ? looks.get(edge.from.node)![portIndex(checked, edge.from)]! : 'nothing'));
+    const looksIn = sources.map(
+      (edge): Look => (edge ? looks.get(edge.from.node)![portIndex(checked, edge.from)]! : 'nothing'),
+    );
     looks.set(node, layerOf(found.node.type)!.fed ? [inputLook(node, found.outputs[0]!)] : through(found, looksIn));
   }
-  const look = looks.get(end.node)?.[end.port === undefined ? 0 : portIndex(checked, { node: end.node, port: end.port })];
+  const look = looks.get(end.node)?.[
+    end.port === undefined ? 0 : portIndex(checked, { node: end.node, port: end.port })
+  ];
   if (look === undefined || typeof look === 'string' || !look.slid) return [];
   return [...look.sights].map(([input, sights]) => {
     const of = checked.nodes.get(input)!.outputs[0]!.shape.slice(2).map(Number);
@@ -311,4 +450,5 @@ function count({ low, high, coarse = { reach: 0, apart: 1 } }: Sight): number {
   return Math.round(coarse.reach + more * coarse.apart) + 1;
 }
 
-const portIndex = (checked: CheckedGraph, { node, port }: Edge['from']): number => nodePorts(checked.nodes.get(node)!.node).outputs.findIndex(({ name }) => name === port);
+const portIndex = (checked: CheckedGraph, { node, port }: Edge['from']): number =>
+  nodePorts(checked.nodes.get(node)!.node).outputs.findIndex(({ name }) => name === port);

@@ -24,7 +24,10 @@ const chain = (...parts: readonly Part[]): Document =>
     version: 1,
     graph: {
       nodes: parts.map((part) => ({ ...part, position: { x: 0, y: 0 } })),
-      edges: parts.slice(1).map(({ id }, i) => ({ from: { node: parts[i]!.id, port: 'output' }, to: { node: id, port: parts[i + 1]!.type === 'add' ? 'inputs' : 'input' } })),
+      edges: parts.slice(1).map(({ id }, i) => ({
+        from: { node: parts[i]!.id, port: 'output' },
+        to: { node: id, port: parts[i + 1]!.type === 'add' ? 'inputs' : 'input' },
+      })),
     },
     training: { losses: [{ loss: { type: 'crossEntropy' } }] },
   });
@@ -41,10 +44,20 @@ const TARGETS: Record<string, TensorType> = { target: { dtype: 'int32', shape: [
 /** Loss and gradients; each weight of this name has the same numbers in every document. */
 function gradients(document: Document, numbers: (name: string) => string, targets = TARGETS) {
   const program = compile(document, targets).program('gradients', 2);
-  const feeds = Object.fromEntries(program.inputs.map(({ name, value: { dtype, shape } }) => {
-    const next = randomStream(1, numbers(name));
-    return [name, { shape, data: Float64Array.from({ length: sizeOf(shape) }, () => (dtype === 'int32' ? Math.floor(5 * next()) : next() - 0.5)) }];
-  }));
+  const feeds = Object.fromEntries(
+    program.inputs.map(({ name, value: { dtype, shape } }) => {
+      const next = randomStream(1, numbers(name));
+      return [
+        name,
+        {
+          shape,
+          data: Float64Array.from({ length: sizeOf(shape) }, () =>
+            dtype === 'int32' ? Math.floor(5 * next()) : next() - 0.5,
+          ),
+        },
+      ];
+    }),
+  );
   return interpret(program, feeds, { precision: 'float64' });
 }
 
@@ -59,7 +72,9 @@ describe('shared weights', () => {
     const same = (name: string) => name.replace('out.weight', 'embedding.weight');
     const [apart, tied] = [gradients(tokens(), same), gradients(tokens('embedding'), same)];
     expect(tied.loss!.data[0]).toBeCloseTo(apart.loss!.data[0]!, 12);
-    tied['gradient:embedding.weight']!.data.forEach((g, i) => expect(g).toBeCloseTo(apart['gradient:embedding.weight']!.data[i]! + apart['gradient:out.weight']!.data[i]!, 12));
+    tied['gradient:embedding.weight']!.data.forEach((g, i) =>
+      expect(g).toBeCloseTo(apart['gradient:embedding.weight']!.data[i]! + apart['gradient:out.weight']!.data[i]!, 12),
+    );
     expect(tied['gradient:out.bias']).toEqual(apart['gradient:out.bias']);
   });
 
@@ -70,12 +85,26 @@ describe('shared weights', () => {
       { id: 'second', type: 'batchNorm', settings: { momentum: 0.5 } },
     );
     const model = compile(twice, { target: { dtype: 'int32', shape: ['N'] } });
-    expect(model.weights.map(({ name }) => name)).toEqual(['second.weight', 'second.bias', 'second.running_mean', 'second.running_var']);
-    const run = interpret(model.program('loss', 2), {
-      'input:x': { shape: [2, 3], data: Float64Array.of(1, 2, 3, 3, 4, 5) },
-      'target:target': { shape: [2], data: Float64Array.of(0, 1) },
-      ...Object.fromEntries(model.weights.map(({ name, shape }) => [name, { shape, data: new Float64Array(3).fill(name.endsWith('weight') ? 1 : 0) }])),
-    }, { precision: 'float64' });
+    expect(model.weights.map(({ name }) => name)).toEqual([
+      'second.weight',
+      'second.bias',
+      'second.running_mean',
+      'second.running_var',
+    ]);
+    const run = interpret(
+      model.program('loss', 2),
+      {
+        'input:x': { shape: [2, 3], data: Float64Array.of(1, 2, 3, 3, 4, 5) },
+        'target:target': { shape: [2], data: Float64Array.of(0, 1) },
+        ...Object.fromEntries(
+          model.weights.map(({ name, shape }) => [
+            name,
+            { shape, data: new Float64Array(3).fill(name.endsWith('weight') ? 1 : 0) },
+          ]),
+        ),
+      },
+      { precision: 'float64' },
+    );
     // 0.1 of the mean [2, 3, 4], then half of that and half of the second input's mean, 0
     expect([...run['second.running_mean']!.data].map((v) => Math.round(v * 1e6) / 1e6)).toEqual([0.1, 0.15, 0.2]);
   });
@@ -95,10 +124,18 @@ describe('shared weights', () => {
   it('must have the same shape, and are looked at again when either changes', () => {
     const before = checkGraph(tokens('embedding').graph);
     const [x, embedding, bend, out] = tokens('embedding').graph.nodes;
-    const graph = { ...tokens('embedding').graph, nodes: [x!, { ...embedding!, settings: { vocabulary: 6, width: 3 } }, bend!, out!] };
+    const graph = {
+      ...tokens('embedding').graph,
+      nodes: [x!, { ...embedding!, settings: { vocabulary: 6, width: 3 } }, bend!, out!],
+    };
     const after = checkGraph(graph, before);
-    expect(after.problems.map(({ message }) => message)).toEqual(['Dense "out" shares the weights of "embedding" and needs weight 5×3, bias 5. It finds weight 6×3. Choose another layer, or let it have weights of its own.']);
-    expect(checkGraph({ ...graph, nodes: [x!, embedding!, bend!, out!] }, after)).toMatchObject({ problems: [], parameters: 20 });
+    expect(after.problems.map(({ message }) => message)).toEqual([
+      'Dense "out" shares the weights of "embedding" and needs weight 5×3, bias 5. It finds weight 6×3. Choose another layer, or let it have weights of its own.',
+    ]);
+    expect(checkGraph({ ...graph, nodes: [x!, embedding!, bend!, out!] }, after)).toMatchObject({
+      problems: [],
+      parameters: 20,
+    });
     expect(checkGraph(tokens().graph, after)).toMatchObject({ problems: [], parameters: 15 + 20 });
   });
 
@@ -120,20 +157,37 @@ describe('shared weights', () => {
       { id: 'late', type: 'dense', settings: { units: 3 } },
     );
     const checked = checkGraph(document.graph);
-    const said = '"early" has weights of "late", which stands behind it, and a TypeScript export writes layers in their order. Let "late" share those of "early" instead.';
-    expect(() => exportTypeScript(document, checked, undefined, { targets: { target: { dtype: 'int32', shape: ['N'] } } })).toThrow(said);
+    const said =
+      '"early" has weights of "late", which stands behind it, and a TypeScript export writes layers in their order. Let "late" share those of "early" instead.';
+    expect(() =>
+      exportTypeScript(document, checked, undefined, { targets: { target: { dtype: 'int32', shape: ['N'] } } }),
+    ).toThrow(said);
     expect(modelSource(document, checked).model).toContain(`// ${said}`);
   });
 
   it('are found within the instance of a block', () => {
     const { graph } = tokens('embedding');
-    const ports = [{ id: 'in', type: 'blockInput', position: { x: 0, y: 0 } }, { id: 'give', type: 'blockOutput', position: { x: 0, y: 0 } }];
-    const edges = graph.edges.map((edge) => (edge.from.node === 'x' ? { ...edge, from: { node: 'in', port: 'output' } } : edge));
-    const block = { id: 'b', name: 'B', nodes: [...ports, ...graph.nodes.slice(1)], edges: [...edges, { from: { node: 'out', port: 'output' }, to: { node: 'give', port: 'input' } }] };
+    const ports = [
+      { id: 'in', type: 'blockInput', position: { x: 0, y: 0 } },
+      { id: 'give', type: 'blockOutput', position: { x: 0, y: 0 } },
+    ];
+    const edges = graph.edges.map((edge) =>
+      edge.from.node === 'x' ? { ...edge, from: { node: 'in', port: 'output' } } : edge,
+    );
+    const block = {
+      id: 'b',
+      name: 'B',
+      nodes: [...ports, ...graph.nodes.slice(1)],
+      edges: [...edges, { from: { node: 'out', port: 'output' }, to: { node: 'give', port: 'input' } }],
+    };
     const document = documentSchema.parse({
       format: 'loom',
       version: 1,
-      graph: { nodes: [graph.nodes[0], { id: 'one', type: 'block', block: 'b', position: { x: 0, y: 0 } }], edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'one', port: 'in' } }], blocks: [block] },
+      graph: {
+        nodes: [graph.nodes[0], { id: 'one', type: 'block', block: 'b', position: { x: 0, y: 0 } }],
+        edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'one', port: 'in' } }],
+        blocks: [block],
+      },
     });
     const checked = checkGraph(document.graph);
     expect(checked.problems).toEqual([]);

@@ -33,21 +33,29 @@ const LARGEST_TABLE = 1024;
 /** x, where it has the result's type already: what remains of x ∘ neutral. */
 const unchanged = ({ y }: Site, x: Value): Value | undefined => (sameShape(x.shape, y.shape) ? x : undefined);
 /** f(f(x)) = x */
-const inverse = <P extends 'neg' | 'not'>(prim: P): Rule<P> => (_, { x, from }) => from(x[0]!, prim)?.inputs[0];
+const inverse =
+  <P extends 'neg' | 'not'>(prim: P): Rule<P> =>
+  (_, { x, from }) =>
+    from(x[0]!, prim)?.inputs[0];
 /** f(f(x)) = f(x) */
-const idempotent = <P extends 'abs' | 'relu' | 'floor' | 'sign'>(prim: P): Rule<P> => (_, { x, from }) => (from(x[0]!, prim) ? x[0] : undefined);
+const idempotent =
+  <P extends 'abs' | 'relu' | 'floor' | 'sign'>(prim: P): Rule<P> =>
+  (_, { x, from }) =>
+    from(x[0]!, prim) ? x[0] : undefined;
 /** A result of one repeated number, moved about. */
 const movedFill = (_: unknown, { b, x, y, filled }: Site): Value | undefined => {
   const value = filled(x[0]!);
   return value === undefined ? undefined : b.fill(value, y.shape, y.dtype);
 };
-const any = <P extends Prim>(...rules: readonly Rule<P>[]): Rule<P> => (params, site) => {
-  for (const rule of rules) {
-    const result = rule(params, site);
-    if (result) return result;
-  }
-  return undefined;
-};
+const any =
+  <P extends Prim>(...rules: readonly Rule<P>[]): Rule<P> =>
+  (params, site) => {
+    for (const rule of rules) {
+      const result = rule(params, site);
+      if (result) return result;
+    }
+    return undefined;
+  };
 
 const rules: { readonly [P in Prim]?: Rule<P> } = {
   neg: inverse('neg'),
@@ -61,7 +69,10 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
   // x + -0 = x, and x + 0 = x of whole numbers, which have no -0; x + -y = x - y
   add: (_, site) => {
     const { b, x, from, filled } = site;
-    for (const [p, q] of [[x[0]!, x[1]!], [x[1]!, x[0]!]] as const) {
+    for (const [p, q] of [
+      [x[0]!, x[1]!],
+      [x[1]!, x[0]!],
+    ] as const) {
       const zero = filled(q);
       if (zero !== undefined && (Object.is(zero, -0) || (zero === 0 && p.dtype === 'int32'))) return unchanged(site, p);
       const negated = from(q, 'neg')?.inputs[0];
@@ -79,7 +90,10 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
   // x · 1 = x; x · -1 = -x; -x · -y = x · y
   mul: (_, site) => {
     const { b, x, from, filled } = site;
-    for (const [p, q] of [[x[0]!, x[1]!], [x[1]!, x[0]!]] as const) {
+    for (const [p, q] of [
+      [x[0]!, x[1]!],
+      [x[1]!, x[0]!],
+    ] as const) {
       const factor = filled(q);
       const kept = factor === 1 || factor === -1 ? unchanged(site, p) : undefined;
       if (kept) return factor === 1 ? kept : b.neg(kept);
@@ -111,7 +125,13 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
     movedFill,
     ({ order }, { b, x, from }) => {
       const before = from(x[0]!, 'transpose');
-      return before && b.transpose(before.inputs[0]!, order.map((axis) => before.params.order[axis]!));
+      return (
+        before &&
+        b.transpose(
+          before.inputs[0]!,
+          order.map((axis) => before.params.order[axis]!),
+        )
+      );
     },
     // axes of size 1 may go anywhere without moving a number
     ({ order }, { b, x, y }) => {
@@ -133,14 +153,50 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
   reverse: ({ axes }, { x, from }) => {
     if (axes.every((axis) => x[0]!.shape[axis] === 1)) return x[0];
     const before = from(x[0]!, 'reverse');
-    return before && axes.length === before.params.axes.length && axes.every((axis) => before.params.axes.includes(axis)) ? before.inputs[0] : undefined;
+    return before &&
+      axes.length === before.params.axes.length &&
+      axes.every((axis) => before.params.axes.includes(axis))
+      ? before.inputs[0]
+      : undefined;
   },
 };
 
 /** Operands of these stretch by themselves. */
-const STRETCHING: ReadonlySet<Prim> = new Set<Prim>(['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select']);
+const STRETCHING: ReadonlySet<Prim> = new Set<Prim>([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'pow',
+  'max',
+  'min',
+  'eq',
+  'lt',
+  'le',
+  'and',
+  'or',
+  'select',
+]);
 /** What these give at a place comes from what the operands have there. */
-const NUMBER_BY_NUMBER: ReadonlySet<Prim> = new Set<Prim>([...STRETCHING, 'neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast']);
+const NUMBER_BY_NUMBER: ReadonlySet<Prim> = new Set<Prim>([
+  ...STRETCHING,
+  'neg',
+  'abs',
+  'sign',
+  'exp',
+  'log',
+  'sqrt',
+  'sin',
+  'cos',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'erf',
+  'floor',
+  'relu',
+  'not',
+  'cast',
+]);
 const COMMUTATIVE: ReadonlySet<Prim> = new Set<Prim>(['add', 'mul', 'eq', 'and', 'or']);
 const CONSTANT: ReadonlySet<Prim> = new Set<Prim>(['fill', 'constant', 'iota']);
 
@@ -181,7 +237,20 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
     const operands = equation.inputs.map(of);
     const current = { ...equation, inputs: unstretched(equation, operands) } as Equation;
     const [y, ...others] = current.outputs;
-    const simpler = others.length > 0 ? undefined : adopt(() => folded(current) ?? (rules[current.prim] as Rule<Prim> | undefined)?.(current.params, { b, x: current.inputs, y: y!, from, filled }));
+    const simpler =
+      others.length > 0
+        ? undefined
+        : adopt(
+            () =>
+              folded(current) ??
+              (rules[current.prim] as Rule<Prim> | undefined)?.(current.params, {
+                b,
+                x: current.inputs,
+                y: y!,
+                from,
+                filled,
+              }),
+          );
     if (simpler) replaced.set(y!, simpler);
     else
       keep(current).forEach((value, i) => {
@@ -194,7 +263,9 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
     return operands.reduce<readonly Value[]>((now, operand, i) => {
       const thin = from(operand, 'broadcast')?.inputs[0];
       if (!thin) return now;
-      const shape = now.with(i, thin).reduce<readonly number[] | undefined>((sum, value) => sum && broadcastShapes(sum, value.shape), []);
+      const shape = now
+        .with(i, thin)
+        .reduce<readonly number[] | undefined>((sum, value) => sum && broadcastShapes(sum, value.shape), []);
       return shape && sameShape(shape, y!.shape) ? now.with(i, thin) : now;
     }, operands);
   };
@@ -207,10 +278,15 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
       return b.broadcast(one, y!.shape);
     }
     if (sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
-    const constants = x.map((value) => makers.get(value)).filter((maker) => maker !== undefined && CONSTANT.has(maker.prim)) as Equation[];
+    const constants = x
+      .map((value) => makers.get(value))
+      .filter((maker) => maker !== undefined && CONSTANT.has(maker.prim)) as Equation[];
     if (constants.length < x.length || x.some(({ shape }) => sizeOf(shape) > LARGEST_TABLE)) return undefined;
     const equation = { prim, params, inputs: x, outputs: [y!] } as unknown as Equation;
-    const { data } = interpret({ inputs: [], equations: [...constants, equation], outputs: [{ name: 'y', value: y! }] }, {}).y!;
+    const { data } = interpret(
+      { inputs: [], equations: [...constants, equation], outputs: [{ name: 'y', value: y! }] },
+      {},
+    ).y!;
     if (data.every((v) => Object.is(v, data[0]))) return b.fill(data[0]!, y!.shape, y!.dtype);
     return b.constant([...data], y!.shape, y!.dtype);
   };
@@ -232,17 +308,28 @@ function removeUnused({ inputs, equations, outputs }: Program): Program {
 }
 
 /** A loop without the results that nothing uses, its body simplified, without the operands that the body no longer reads. */
-function pruned({ params: { body, carries, scanned, reverse }, inputs, outputs, prim }: Equation<'scan'>, used: ReadonlySet<Value>): Equation<'scan'> {
+function pruned(
+  { params: { body, carries, scanned, reverse }, inputs, outputs, prim }: Equation<'scan'>,
+  used: ReadonlySet<Value>,
+): Equation<'scan'> {
   const wanted = outputs.map((output, i) => i < carries || used.has(output));
   const simple = simplify({ ...body, outputs: body.outputs.filter((_, i) => wanted[i]) });
-  const read = new Set([...simple.equations.flatMap((equation) => equation.inputs), ...simple.outputs.map(({ value }) => value)]);
+  const read = new Set([
+    ...simple.equations.flatMap((equation) => equation.inputs),
+    ...simple.outputs.map(({ value }) => value),
+  ]);
   const reads = simple.inputs.map(({ value }, i) => i < carries || read.has(value));
   // one sequence stays in any case: it says how often the loop goes round
   if (!reads.slice(carries, carries + scanned).includes(true)) reads[carries] = true;
   const sequences = reads.slice(carries, carries + scanned).filter(Boolean).length;
   return {
     prim,
-    params: { body: { ...simple, inputs: simple.inputs.filter((_, i) => reads[i]) }, carries, scanned: sequences, reverse },
+    params: {
+      body: { ...simple, inputs: simple.inputs.filter((_, i) => reads[i]) },
+      carries,
+      scanned: sequences,
+      reverse,
+    },
     inputs: inputs.filter((_, i) => reads[i]),
     outputs: outputs.filter((_, i) => wanted[i]),
   };

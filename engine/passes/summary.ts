@@ -17,7 +17,12 @@ export interface LayerSummary {
 }
 export interface Summary {
   readonly layers: readonly LayerSummary[];
-  readonly total: { readonly parameters: number; readonly trainable: number; readonly macs: number; readonly memoryBytes: number };
+  readonly total: {
+    readonly parameters: number;
+    readonly trainable: number;
+    readonly macs: number;
+    readonly memoryBytes: number;
+  };
 }
 
 /** Memory is an estimate: weights with gradients and optimizer slots, and each activation with its gradient for one batch. */
@@ -26,21 +31,41 @@ export function summarize(document: Document, checked: CheckedGraph = checkGraph
   const optimizer = optimizerOf(choice.type);
   const settings = optimizer && resolveSettings(optimizer.settings, choice.settings).settings;
   const ownSlots = Number(accumulation > 1) + Number(averaging.type !== 'none');
-  const remembered = checked.order.flatMap((id) => {
-    const { node, weights } = checked.nodes.get(id)!;
-    return node.frozen ? [] : Object.values(weights).filter(({ role }) => role !== 'state').map(({ shape }) => (optimizer?.slots(settings!, shape) ?? []).reduce((sum, slot) => sum + sizeOf(slot.shape ?? shape), ownSlots * sizeOf(shape)));
-  }).reduce((a, b) => a + b, 0);
+  const remembered = checked.order
+    .flatMap((id) => {
+      const { node, weights } = checked.nodes.get(id)!;
+      return node.frozen
+        ? []
+        : Object.values(weights)
+            .filter(({ role }) => role !== 'state')
+            .map(({ shape }) =>
+              (optimizer?.slots(settings!, shape) ?? []).reduce(
+                (sum, slot) => sum + sizeOf(slot.shape ?? shape),
+                ownSlots * sizeOf(shape),
+              ),
+            );
+    })
+    .reduce((a, b) => a + b, 0);
   const layers = checked.order.map((id): LayerSummary => {
     const { node, outputs, parameters, macs } = checked.nodes.get(id)!;
     return { node, type: node.type, output: outputs[0], parameters, macs };
   });
-  const activations = checked.order.reduce((sum, id) => sum + checked.nodes.get(id)!.outputs.reduce((bytes, type) => bytes + bytesOf(type), 0), 0);
+  const activations = checked.order.reduce(
+    (sum, id) => sum + checked.nodes.get(id)!.outputs.reduce((bytes, type) => bytes + bytesOf(type), 0),
+    0,
+  );
   const trainable = layers.reduce((sum, { node, parameters }) => sum + (node.frozen ? 0 : parameters), 0);
   return {
     layers,
-    total: { parameters: checked.parameters, trainable, macs: checked.macs, memoryBytes: 4 * checked.parameters + 4 * (trainable + remembered) + 2 * batchSize * activations },
+    total: {
+      parameters: checked.parameters,
+      trainable,
+      macs: checked.macs,
+      memoryBytes: 4 * checked.parameters + 4 * (trainable + remembered) + 2 * batchSize * activations,
+    },
   };
 }
 
 /** Bytes of one sample. */
-export const bytesOf = ({ dtype, shape }: TensorType): number => shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), BYTES[dtype]);
+export const bytesOf = ({ dtype, shape }: TensorType): number =>
+  shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), BYTES[dtype]);

@@ -37,4 +37,5 @@ export const EXPORT_TARGETS: readonly ExportTarget[] = [
   },
 ];
 
-export const exportTargetOf = (id: string): ExportTarget | undefined => EXPORT_TARGETS.find((target) => target.id === id);
+export const exportTargetOf = (id: string): ExportTarget | undefined =>
+  EXPORT_TARGETS.find((target) => target.id === id);

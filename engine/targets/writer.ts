@@ -39,10 +39,13 @@ export class Code {
 /** A JSON value as a person writes it in TypeScript: single quotes, bare keys, spaces inside braces. */
 export function literal(value: unknown): string {
   if (value instanceof Code) return value.text;
-  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  if (typeof value === 'string')
+    return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key)}: ${literal(item)}`);
+    const entries = Object.entries(value).map(
+      ([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key)}: ${literal(item)}`,
+    );
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
   return String(value);
@@ -62,7 +65,9 @@ export class Identifiers {
   }
   make(name: string): string {
     const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean);
-    const joined = words.map((word, i) => (i === 0 ? word[0]!.toLowerCase() : word[0]!.toUpperCase()) + word.slice(1)).join('');
+    const joined = words
+      .map((word, i) => (i === 0 ? word[0]!.toLowerCase() : word[0]!.toUpperCase()) + word.slice(1))
+      .join('');
     const base = /^[A-Za-z]/.test(joined) ? joined : `value${joined}`;
     let identifier = base;
     for (let n = 2; this.#taken.has(identifier); n++) identifier = `${base}_${n}`;

@@ -8,18 +8,62 @@ export type Metrics = Readonly<Record<string, number>>;
 export type RunState = 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
 export type TrainingEvent =
-  | { readonly event: 'started'; readonly run: string; readonly name: string; readonly engine: string; readonly device: string; readonly threads: number; readonly parameters: number; readonly stepsPerEpoch: number; readonly epochs: number; readonly step: number; readonly rows: { readonly train: number; readonly validation: number; readonly test: number } }
+  | {
+      readonly event: 'started';
+      readonly run: string;
+      readonly name: string;
+      readonly engine: string;
+      readonly device: string;
+      readonly threads: number;
+      readonly parameters: number;
+      readonly stepsPerEpoch: number;
+      readonly epochs: number;
+      readonly step: number;
+      readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+    }
   /** Consecutive training steps, several to an event so that events stay below ten a second: parallel arrays. */
-  | { readonly event: 'steps'; readonly step: readonly number[]; readonly loss: readonly number[]; readonly metrics: Readonly<Record<string, readonly number[]>>; readonly stepsPerSecond: number; readonly secondsLeft: number; readonly learningRate: number }
-  | { readonly event: 'epoch'; readonly epoch: number; readonly step: number; readonly train: Metrics; readonly validation: Metrics | null; readonly best: boolean; readonly seconds: number }
+  | {
+      readonly event: 'steps';
+      readonly step: readonly number[];
+      readonly loss: readonly number[];
+      readonly metrics: Readonly<Record<string, readonly number[]>>;
+      readonly stepsPerSecond: number;
+      readonly secondsLeft: number;
+      readonly learningRate: number;
+    }
+  | {
+      readonly event: 'epoch';
+      readonly epoch: number;
+      readonly step: number;
+      readonly train: Metrics;
+      readonly validation: Metrics | null;
+      readonly best: boolean;
+      readonly seconds: number;
+    }
   /** What a step looked like from inside: by weight, and by node. */
-  | { readonly event: 'statistics'; readonly step: number; readonly weights: Readonly<Record<string, WeightStatistics>>; readonly activations: Readonly<Record<string, ActivationStatistics>> }
+  | {
+      readonly event: 'statistics';
+      readonly step: number;
+      readonly weights: Readonly<Record<string, WeightStatistics>>;
+      readonly activations: Readonly<Record<string, ActivationStatistics>>;
+    }
   | { readonly event: 'checkpoint'; readonly epoch: number; readonly step: number; readonly file: string }
   | { readonly event: 'state'; readonly state: RunState }
   | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | { readonly event: 'failed'; readonly problem: Problem }
   /** With the metrics of the weights that are kept: those of the best epoch, or where `kept` is null of the last step. */
-  | { readonly event: 'finished'; readonly run: string; readonly reason: 'done' | 'stopped' | 'early'; readonly kept: Kept | null; readonly train: Metrics; readonly validation: Metrics | null; readonly test: Metrics | null; readonly seconds: number; readonly waitShare: number; readonly peakMb: number };
+  | {
+      readonly event: 'finished';
+      readonly run: string;
+      readonly reason: 'done' | 'stopped' | 'early';
+      readonly kept: Kept | null;
+      readonly train: Metrics;
+      readonly validation: Metrics | null;
+      readonly test: Metrics | null;
+      readonly seconds: number;
+      readonly waitShare: number;
+      readonly peakMb: number;
+    };
 
 /** An event as `metrics.jsonl` keeps it: with its time in seconds since 1970. */
 export type RecordedEvent = TrainingEvent & { readonly time: number };

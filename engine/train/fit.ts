@@ -25,7 +25,9 @@ export interface WeightsFit {
  * GPT-2's triangle of what comes later.
  */
 const BUFFERS = [/num_batches_tracked$/, /(^|\.)(position_ids|token_type_ids)$/, /\.attn\.masked_bias$/];
-const isBuffer = (name: string, { shape }: Given): boolean => BUFFERS.some((pattern) => pattern.test(name)) || (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
+const isBuffer = (name: string, { shape }: Given): boolean =>
+  BUFFERS.some((pattern) => pattern.test(name)) ||
+  (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
 
 type Weight = Pick<ModelWeight, 'name' | 'shape' | 'aliases'>;
 interface Source<T> {
@@ -36,11 +38,19 @@ interface Source<T> {
 type Rename = readonly [RegExp, string];
 /** What published files call the same weights: BERT's norms of before 2019, and the Vision Transformer since version 5 of transformers. */
 const OTHER_NAMES: readonly (readonly Rename[])[] = [
-  [[/\.weight$/, '.gamma'], [/\.bias$/, '.beta']],
+  [
+    [/\.weight$/, '.gamma'],
+    [/\.bias$/, '.beta'],
+  ],
   [
     [/^(vit\.)?encoder\.layer\./, '$1layers.'],
-    [/\.attention\.attention\.(query|key|value)\./, '.attention.$1_proj.'], [/query_proj/, 'q_proj'], [/key_proj/, 'k_proj'], [/value_proj/, 'v_proj'],
-    [/\.attention\.output\.dense\./, '.attention.o_proj.'], [/\.intermediate\.dense\./, '.mlp.fc1.'], [/\.output\.dense\./, '.mlp.fc2.'],
+    [/\.attention\.attention\.(query|key|value)\./, '.attention.$1_proj.'],
+    [/query_proj/, 'q_proj'],
+    [/key_proj/, 'k_proj'],
+    [/value_proj/, 'v_proj'],
+    [/\.attention\.output\.dense\./, '.attention.o_proj.'],
+    [/\.intermediate\.dense\./, '.mlp.fc1.'],
+    [/\.output\.dense\./, '.mlp.fc2.'],
   ],
 ];
 
@@ -48,7 +58,11 @@ const OTHER_NAMES: readonly (readonly Rename[])[] = [
 const WRAPPERS = ['module.', '_orig_mod.', 'model.'];
 
 /** A shape without the axes of one around it. */
-const bare = (shape: Shape): Shape => shape.slice(shape.findIndex((dim) => dim !== 1), shape.findLastIndex((dim) => dim !== 1) + 1);
+const bare = (shape: Shape): Shape =>
+  shape.slice(
+    shape.findIndex((dim) => dim !== 1),
+    shape.findLastIndex((dim) => dim !== 1) + 1,
+  );
 
 /**
  * What a file has under a name. A parameter that belongs to a module itself has there the name of the layer alone, or the weight's
@@ -76,7 +90,10 @@ function find<T extends Given>(name: string, shape: Shape, given: ReadonlyMap<st
 }
 
 /** What a file has for a weight, under its own name or that of a layer which shares it. */
-export function sourceOf<T extends Given>({ name, shape, aliases = [] }: Weight, given: ReadonlyMap<string, T>): Source<T> | undefined {
+export function sourceOf<T extends Given>(
+  { name, shape, aliases = [] }: Weight,
+  given: ReadonlyMap<string, T>,
+): Source<T> | undefined {
   for (const one of [name, ...aliases]) {
     const found = find(one, shape, given);
     if (found) return found;
@@ -84,7 +101,10 @@ export function sourceOf<T extends Given>({ name, shape, aliases = [] }: Weight,
   return undefined;
 }
 
-export function fitWeights({ weights }: { readonly weights: readonly Weight[] }, given: ReadonlyMap<string, Given>): WeightsFit {
+export function fitWeights(
+  { weights }: { readonly weights: readonly Weight[] },
+  given: ReadonlyMap<string, Given>,
+): WeightsFit {
   const kept: string[] = [];
   const fresh: { name: string; expected: string; received: string | null }[] = [];
   const used = new Set<string>();
@@ -103,7 +123,13 @@ export function fitWeights({ weights }: { readonly weights: readonly Weight[] },
   }
   // a checkpoint has the optimizer's slots of each weight too
   const isSlot = (name: string): boolean => used.has(name.slice(0, name.lastIndexOf('/')));
-  return { kept, fresh, left: [...given].flatMap(([name, tensor]) => (used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [name])) };
+  return {
+    kept,
+    fresh,
+    left: [...given].flatMap(([name, tensor]) =>
+      used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [name],
+    ),
+  };
 }
 
 export interface DocumentFit extends WeightsFit {
@@ -112,13 +138,20 @@ export interface DocumentFit extends WeightsFit {
 }
 
 /** What a document can keep, as it is now. */
-export function fitDocument(document: Document, given: ReadonlyMap<string, Given>, checked: CheckedGraph = checkGraph(document.graph)): DocumentFit {
+export function fitDocument(
+  document: Document,
+  given: ReadonlyMap<string, Given>,
+  checked: CheckedGraph = checkGraph(document.graph),
+): DocumentFit {
   const weights = weightsOf(expandDocument(document), checked);
   const fit = fitWeights({ weights }, given);
   const kept = new Set(fit.kept);
   const outermost = (flat: string): string => checked.expanded.origins.get(flat)?.path[0] ?? flat;
   const fresh = new Set(weights.filter(({ name }) => !kept.has(name)).map(({ node }) => outermost(node)));
-  return { ...fit, keptNodes: [...new Set(weights.map(({ node }) => outermost(node)))].filter((node) => !fresh.has(node)) };
+  return {
+    ...fit,
+    keptNodes: [...new Set(weights.map(({ node }) => outermost(node)))].filter((node) => !fresh.has(node)),
+  };
 }
 
 /** As far as is known. */
@@ -130,12 +163,16 @@ function sameNumbers({ data: a }: Given, { data: b }: Given): boolean {
 }
 
 const SHOWN = 8;
-const some = (names: readonly string[]): string => (names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more` : names.join(', '));
+const some = (names: readonly string[]): string =>
+  names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more` : names.join(', ');
 
 /** In one line: what was kept, what is new, what was left over. */
 export function fitText({ kept, fresh, left }: WeightsFit): string {
   const parts = [`${kept.length} of ${kept.length + fresh.length} weights kept`];
-  if (fresh.length > 0) parts.push(`new: ${some(fresh.map(({ name, expected, received }) => (received === null ? name : `${name} (${expected}, the file has ${received})`)))}`);
+  if (fresh.length > 0)
+    parts.push(
+      `new: ${some(fresh.map(({ name, expected, received }) => (received === null ? name : `${name} (${expected}, the file has ${received})`)))}`,
+    );
   if (left.length > 0) parts.push(`left over in the file: ${some(left)}`);
   return `${parts.join('; ')}.`;
 }

@@ -13,4 +13,6 @@ export interface Kept {
 
 /** Null where the weights are those of the last step. */
 export const keptText = (kept: Kept | null): string =>
-  kept ? `The weights of epoch ${kept.epoch} are kept, which did best on ${kept.split === 'validation' ? 'validation' : 'the training rows'} (${metricInWords(kept.metric)} ${valueText(kept.metric, kept.value)}).` : 'The weights of the last step are kept.';
+  kept
+    ? `The weights of epoch ${kept.epoch} are kept, which did best on ${kept.split === 'validation' ? 'validation' : 'the training rows'} (${metricInWords(kept.metric)} ${valueText(kept.metric, kept.value)}).`
+    : 'The weights of the last step are kept.';

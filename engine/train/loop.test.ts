@@ -40,7 +40,11 @@ it('foresees its end from the mean pace, with validations and checkpoints in it'
       rows: { train: 400, validation: 80, test: 0 },
       fits: {},
       evaluation: 80,
-      store: { append: () => {}, save: async () => ((now += CHECKPOINT), 'checkpoint'), load: () => Promise.reject(new Error('there is none')) },
+      store: {
+        append: () => {},
+        save: async () => ((now += CHECKPOINT), 'checkpoint'),
+        load: () => Promise.reject(new Error('there is none')),
+      },
       emit: (event) => event.event === 'steps' && ends.push({ step: event.step.at(-1)!, at: now + event.secondsLeft }),
       engine: { id: 'onnx', device: 'cpu', threads: 1 },
       checkpoint: null,

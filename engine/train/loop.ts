@@ -53,7 +53,15 @@ export interface LoopOptions {
 /** Events say what happened this often, in seconds. */
 const REPORT_EVERY = 0.1;
 
-const START: LoopState = { step: 0, epoch: 0, stepInEpoch: 0, sums: { loss: 0, rows: 0, metrics: [] }, best: null, patience: 0, seconds: 0 };
+const START: LoopState = {
+  step: 0,
+  epoch: 0,
+  stepInEpoch: 0,
+  sums: { loss: 0, rows: 0, metrics: [] },
+  best: null,
+  patience: 0,
+  seconds: 0,
+};
 
 /** What is asked of a loop from outside. The newest request counts. */
 export class Controls {
@@ -128,10 +136,25 @@ export class TrainingLoop {
       this.#kept = checkpoint.loop.step;
     }
     const stepsPerEpoch = Math.ceil(rows.train / training.batchSize);
-    const parameters = model.weights.reduce((sum, { shape, role }) => sum + (role === 'state' ? 0 : shape.reduce((a, b) => a * b, 1)), 0);
+    const parameters = model.weights.reduce(
+      (sum, { shape, role }) => sum + (role === 'state' ? 0 : shape.reduce((a, b) => a * b, 1)),
+      0,
+    );
     // a run that goes on has told its start already
     const tell = checkpoint ? emit : (event: TrainingEvent) => this.#emit(event);
-    tell({ event: 'started', run, name: document.name, engine: engine.id, device: engine.device, threads: engine.threads, parameters, stepsPerEpoch, epochs: training.epochs, step: this.#state.step, rows });
+    tell({
+      event: 'started',
+      run,
+      name: document.name,
+      engine: engine.id,
+      device: engine.device,
+      threads: engine.threads,
+      parameters,
+      stepsPerEpoch,
+      epochs: training.epochs,
+      step: this.#state.step,
+      rows,
+    });
     tell({ event: 'state', state: 'running' });
     for (const event of this.#unsaid ?? []) this.#emit(event);
     this.#unsaid = undefined;
@@ -146,7 +169,18 @@ export class TrainingLoop {
     const test = await this.#finalMetrics('test');
     const reason = end === 'done' || end === 'early' ? end : 'stopped';
     const seconds = this.#seconds();
-    this.#emit({ event: 'finished', run, reason, kept, train: this.#last, validation, test, seconds, waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0, peakMb: this.#options.peakMb() });
+    this.#emit({
+      event: 'finished',
+      run,
+      reason,
+      kept,
+      train: this.#last,
+      validation,
+      test,
+      seconds,
+      waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0,
+      peakMb: this.#options.peakMb(),
+    });
     this.#emit({ event: 'state', state: reason === 'stopped' ? 'stopped' : 'finished' });
   }
 
@@ -168,7 +202,9 @@ export class TrainingLoop {
     const { training } = document;
     while (this.#state.epoch < training.epochs && this.#state.step < steps) {
       if (this.#isStalled()) {
-        this.tell(`Stopped early: ${metricInWords(monitored(document).monitor)} has not improved for ${this.#state.patience} epochs.`);
+        this.tell(
+          `Stopped early: ${metricInWords(monitored(document).monitor)} has not improved for ${this.#state.patience} epochs.`,
+        );
         return 'early';
       }
       const stopped = await this.#epoch(stepsPerEpoch, steps);
@@ -185,27 +221,46 @@ export class TrainingLoop {
 
   /** No epoch has been better for as long as early stopping waits: told by the state, so also to a run that was cut off right there. */
   #isStalled(): boolean {
-    return this.#state.patience >= (this.#options.document.training.earlyStopping?.patience ?? Number.POSITIVE_INFINITY);
+    return (
+      this.#state.patience >= (this.#options.document.training.earlyStopping?.patience ?? Number.POSITIVE_INFINITY)
+    );
   }
 
   /** Whether the weights at this end are those of the best epoch. A stop and a limit of steps ask for what is there. */
   #keepsBest(end: End): boolean {
-    const { document: { training: { keep, earlyStopping, epochs } }, rows } = this.#options;
+    const {
+      document: {
+        training: { keep, earlyStopping, epochs },
+      },
+      rows,
+    } = this.#options;
     if (end === 'stop' || end === 'keepBest') return end === 'keepBest';
     const watched = rows.validation > 0 || earlyStopping !== null;
     return keep === 'best' && watched && (end === 'early' || this.#state.epoch >= epochs);
   }
 
   async #epoch(stepsPerEpoch: number, steps: number): Promise<End | undefined> {
-    const { document: { training }, source, clock, breathe, checkpointEvery } = this.#options;
-    source.start({ split: 'train', size: training.batchSize, shuffle: { seed: training.seed, epoch: this.#state.epoch }, from: this.#state.stepInEpoch });
+    const {
+      document: { training },
+      source,
+      clock,
+      breathe,
+      checkpointEvery,
+    } = this.#options;
+    source.start({
+      split: 'train',
+      size: training.batchSize,
+      shuffle: { seed: training.seed, epoch: this.#state.epoch },
+      from: this.#state.stepInEpoch,
+    });
     let reported = clock();
     /** Tells the steps since the last report. */
     const flush = (): void => {
       const at = clock();
       const rate = this.#report.size / Math.max(1e-9, at - reported);
       this.#trained += at - reported;
-      if (this.#report.size > 0) this.#emit(this.#report.take(rate, this.#secondsLeft(stepsPerEpoch, steps), this.#rate));
+      if (this.#report.size > 0)
+        this.#emit(this.#report.take(rate, this.#secondsLeft(stepsPerEpoch, steps), this.#rate));
       reported = at;
     };
     while (this.#state.stepInEpoch < stepsPerEpoch && this.#state.step < steps) {
@@ -232,19 +287,40 @@ export class TrainingLoop {
     const { document, model, session } = this.#options;
     const { training } = document;
     const step = this.#state.step + 1;
-    this.#rate = learningRateAt(training, { step: this.#state.step, epoch: this.#state.epoch, stepsPerEpoch, memory: this.#state.schedule });
+    this.#rate = learningRateAt(training, {
+      step: this.#state.step,
+      epoch: this.#state.epoch,
+      stepsPerEpoch,
+      memory: this.#state.schedule,
+    });
     this.#statistics = new Map();
     const observe = training.statisticsEvery > 0 && session.observes && step % training.statisticsEvery === 0;
-    const results = await session.run(observe ? 'observe' : 'train', rows.length, { ...feeds, ...this.#scalars(model, step, this.#rate), '@seed': stepSeed(training.seed, step) });
+    const results = await session.run(observe ? 'observe' : 'train', rows.length, {
+      ...feeds,
+      ...this.#scalars(model, step, this.#rate),
+      '@seed': stepSeed(training.seed, step),
+    });
     // told first: it may show where the loss went wrong
     if (observe) {
       const { weights, activations } = observation(results);
-      this.#emit({ event: 'statistics', step, weights, activations: Object.fromEntries(Object.entries(activations).map(([id, said]) => [this.#layers.get(id)!, said])) });
+      this.#emit({
+        event: 'statistics',
+        step,
+        weights,
+        activations: Object.fromEntries(Object.entries(activations).map(([id, said]) => [this.#layers.get(id)!, said])),
+      });
     }
     const loss = results.loss!.data[0]!;
     if (!Number.isFinite(loss)) {
       flush();
-      throw new UserError(problem('loss-not-finite', { step, value: String(loss), first: await this.#firstNotFinite({ rows, feeds }, step), kept: this.#kept }));
+      throw new UserError(
+        problem('loss-not-finite', {
+          step,
+          value: String(loss),
+          first: await this.#firstNotFinite({ rows, feeds }, step),
+          kept: this.#kept,
+        }),
+      );
     }
     this.#totals.add(results, rows.length);
     this.#report.add(step, results, rows.length);
@@ -252,7 +328,12 @@ export class TrainingLoop {
   }
 
   #scalars(model: CompiledModel, step: number, learningRate: number): Record<string, Tensor> {
-    return Object.fromEntries(Object.entries(model.scalars({ step, learningRate })).map(([name, value]) => [name, tensor('float32', [], [value])]));
+    return Object.fromEntries(
+      Object.entries(model.scalars({ step, learningRate })).map(([name, value]) => [
+        name,
+        tensor('float32', [], [value]),
+      ]),
+    );
   }
 
   /** Does what was asked meanwhile; says whether to stop. With `save`, a checkpoint is written before a pause or an end. */
@@ -297,7 +378,15 @@ export class TrainingLoop {
       best: improved ? { value, step: this.#state.step, epoch, train } : best,
       patience: improved ? 0 : this.#state.patience + 1,
     };
-    this.#emit({ event: 'epoch', epoch, step: this.#state.step, train, validation, best: improved, seconds: this.#seconds() });
+    this.#emit({
+      event: 'epoch',
+      epoch,
+      step: this.#state.step,
+      train,
+      validation,
+      best: improved,
+      seconds: this.#seconds(),
+    });
     await this.#checkpoint();
     await breathe();
     const stop = await this.#obey(false);
@@ -322,7 +411,11 @@ export class TrainingLoop {
     const { best, epoch } = this.#state;
     const { monitor: metric } = monitored(document);
     if (!best) {
-      this.tell(epoch === 0 ? 'No epoch was finished yet, so the weights are those of the last step.' : `No epoch gave a finite value of ${metricInWords(metric)}, so the weights are those of the last step.`);
+      this.tell(
+        epoch === 0
+          ? 'No epoch was finished yet, so the weights are those of the last step.'
+          : `No epoch gave a finite value of ${metricInWords(metric)}, so the weights are those of the last step.`,
+      );
       return null;
     }
     try {
@@ -333,7 +426,13 @@ export class TrainingLoop {
       return null;
     }
     this.#last = best.train;
-    return { epoch: best.epoch, step: best.step, split: rows.validation > 0 ? 'validation' : 'train', metric, value: best.value };
+    return {
+      epoch: best.epoch,
+      step: best.step,
+      split: rows.validation > 0 ? 'validation' : 'train',
+      metric,
+      value: best.value,
+    };
   }
 
   /**
@@ -357,13 +456,28 @@ export class TrainingLoop {
 
   /** Puts the averages of the weights in their place, where the document asks for averages; with running statistics of their own where they are like no weights of late. `step` is that of the weights. */
   async #showAverages(step = this.#state.step): Promise<void> {
-    const { document: { training }, session, model, source, breathe } = this.#options;
+    const {
+      document: { training },
+      session,
+      model,
+      source,
+      breathe,
+    } = this.#options;
     const { type, start } = training.averaging;
     if (type === 'none' || step === 0) return;
-    this.#learning = new Map([...(await session.read())].map(([name, value]) => [name, { ...value, data: value.data.slice() } as Tensor]));
+    this.#learning = new Map(
+      [...(await session.read())].map(([name, value]) => [name, { ...value, data: value.data.slice() } as Tensor]),
+    );
     await session.write(averaged(this.#learning));
     if (type !== 'equal' || step <= (start + 1) * training.accumulation) return;
-    this.#statistics = await gatherStatistics({ model, session, source, batchSize: training.batchSize, seed: (batch) => stepSeed(training.seed, -1 - batch), breathe });
+    this.#statistics = await gatherStatistics({
+      model,
+      session,
+      source,
+      batchSize: training.batchSize,
+      seed: (batch) => stepSeed(training.seed, -1 - batch),
+      breathe,
+    });
     await session.write(this.#statistics);
   }
 
@@ -381,14 +495,16 @@ export class TrainingLoop {
     const finite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
-      if (at >= 0) return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${this.#columnOf(name)}".`;
+      if (at >= 0)
+        return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${this.#columnOf(name)}".`;
     }
     await session.rollback();
     const state = await session.read();
     const spoilt = model.weights.filter(({ name, trainable }) => trainable && !finite(state.get(name)!));
     // gradients run from the loss to the input, so the last weight was spoilt first
     const last = spoilt.at(-1);
-    if (last) return `The update of step ${step - 1} made "${last.name}"${spoilt.length > 1 ? ` and ${spoilt.length - 1} weights before it` : ''} no finite numbers.`;
+    if (last)
+      return `The update of step ${step - 1} made "${last.name}"${spoilt.length > 1 ? ` and ${spoilt.length - 1} weights before it` : ''} no finite numbers.`;
     // layers come in the order in which they are computed
     for (const [name, output] of Object.entries(await session.run('inspect', rows.length, feeds))) {
       if (finite(output)) continue;
@@ -425,7 +541,8 @@ export class TrainingLoop {
 }
 
 /** The step's own seed: steps draw other numbers, and the same ones when repeated. */
-const stepSeed = (seed: number, step: number): Tensor => tensor('int32', [], [mix((mix(seed ^ hashName('step')) + step) >>> 0) | 0]);
+const stepSeed = (seed: number, step: number): Tensor =>
+  tensor('int32', [], [mix((mix(seed ^ hashName('step')) + step) >>> 0) | 0]);
 
 /** Collects steps until they are reported together. */
 class Report {
@@ -452,7 +569,15 @@ class Report {
   }
 
   take(stepsPerSecond: number, secondsLeft: number, learningRate: number): TrainingEvent {
-    const event: TrainingEvent = { event: 'steps', step: this.#step, loss: this.#loss, metrics: this.#metrics, stepsPerSecond, secondsLeft, learningRate };
+    const event: TrainingEvent = {
+      event: 'steps',
+      step: this.#step,
+      loss: this.#loss,
+      metrics: this.#metrics,
+      stepsPerSecond,
+      secondsLeft,
+      learningRate,
+    };
     this.#step = [];
     this.#loss = [];
     this.#metrics = {};

@@ -37,9 +37,18 @@ describe('the plan of a training', () => {
 
   it('tells what every layer adds', () => {
     const conv = { weights: 4 * (4 * 9 + 4), activations: 4 * 5 * 4 * 36 };
-    expect(plan(5).layers.find(({ name }) => name === 'conv')).toEqual({ name: 'conv', ...conv, gradients: conv.weights, optimizer: 2 * conv.weights });
+    expect(plan(5).layers.find(({ name }) => name === 'conv')).toEqual({
+      name: 'conv',
+      ...conv,
+      gradients: conv.weights,
+      optimizer: 2 * conv.weights,
+    });
     // running statistics are neither learned nor remembered
-    expect(plan(5).layers.find(({ name }) => name === 'norm')).toMatchObject({ weights: 4 * 16, gradients: 4 * 8, optimizer: 4 * 16 });
+    expect(plan(5).layers.find(({ name }) => name === 'norm')).toMatchObject({
+      weights: 4 * 16,
+      gradients: 4 * 8,
+      optimizer: 4 * 16,
+    });
   });
 
   it('adds up to its peak, which grows with the batch and with what the optimizer remembers', () => {

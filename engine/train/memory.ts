@@ -63,11 +63,20 @@ const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a
  * `dataset`: what the data takes; a process that has loaded it says instead with `held` what it takes altogether. Throws a `UserError`
  * with what keeps the document from being trained.
  */
-export function planMemory(document: Document, checked: CheckedGraph, targets: TargetTypes, given: { readonly dataset: number } | { readonly held: number }): MemoryPlan {
+export function planMemory(
+  document: Document,
+  checked: CheckedGraph,
+  targets: TargetTypes,
+  given: { readonly dataset: number } | { readonly held: number },
+): MemoryPlan {
   const model = compile(document, targets, checked);
   const { batchSize, statisticsEvery } = document.training;
   const evaluation = evaluationBatch(checked);
-  const kinds: readonly (readonly [ProgramKind, number])[] = [['train', batchSize], ...(statisticsEvery > 0 ? [['observe', batchSize] as const] : []), ['evaluate', evaluation]];
+  const kinds: readonly (readonly [ProgramKind, number])[] = [
+    ['train', batchSize],
+    ...(statisticsEvery > 0 ? [['observe', batchSize] as const] : []),
+    ['evaluate', evaluation],
+  ];
   const programs = kinds.map(([kind, batch]) => model.program(kind, batch, onnxFormulation));
   const state = new Map([...model.weights, ...model.slots].map(({ name, shape }) => [name, bytes(shape)]));
   const slots = new Set(model.slots.map(({ name }) => name));
@@ -76,23 +85,37 @@ export function planMemory(document: Document, checked: CheckedGraph, targets: T
   const { overwritten } = places[0]!;
   const spare = (name: string): number => (overwritten.has(name) ? 0 : state.get(name)!);
   const advanced = stateNames(step);
-  const readBack = sum(programs.flatMap(({ outputs }) => outputs.filter(({ name }) => !state.has(name)).map(({ value }) => bytes(value.shape))));
+  const readBack = sum(
+    programs.flatMap(({ outputs }) =>
+      outputs.filter(({ name }) => !state.has(name)).map(({ value }) => bytes(value.shape)),
+    ),
+  );
   const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
   const ready = ringBytes(row, Math.max(batchSize, evaluation)) + 2 * row * Math.max(batchSize, evaluation);
   const parts = {
     program: RUNTIME + EQUATION * step.equations.length + ('held' in given ? given.held : CODE),
     data: ready + ('held' in given ? 0 : given.dataset),
-    weights: sum(model.weights.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => !slots.has(name)).map(spare)),
-    optimizer: sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
-    step: readBack + SCATTERED * Math.max(...programs.map((program, i) => memoryOf(program, [...places[i]!.staged.keys()]))),
+    weights:
+      sum(model.weights.map(({ name }) => state.get(name)!)) +
+      sum(advanced.filter((name) => !slots.has(name)).map(spare)),
+    optimizer:
+      sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
+    step:
+      readBack +
+      SCATTERED * Math.max(...programs.map((program, i) => memoryOf(program, [...places[i]!.staged.keys()]))),
   };
   return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
 }
 
 /** As many batches as lie ready. */
-const ringBytes = (row: number, capacity: number): number => Math.max(2, Math.min(16, Math.floor(PREFETCHED_BYTES / Math.max(1, row * capacity)))) * row * capacity;
+const ringBytes = (row: number, capacity: number): number =>
+  Math.max(2, Math.min(16, Math.floor(PREFETCHED_BYTES / Math.max(1, row * capacity)))) * row * capacity;
 
-function layersOf({ training: { batchSize } }: Document, checked: CheckedGraph, { weights, slots }: CompiledModel): LayerMemory[] {
+function layersOf(
+  { training: { batchSize } }: Document,
+  checked: CheckedGraph,
+  { weights, slots }: CompiledModel,
+): LayerMemory[] {
   return checked.order.map((id) => {
     const { node, outputs } = checked.nodes.get(id)!;
     const own = weights.filter((weight) => weight.node === id);
@@ -111,7 +134,10 @@ function layersOf({ training: { batchSize } }: Document, checked: CheckedGraph, 
 export function largestBatch(peakAt: (batch: number) => number, limit: number): number {
   if (peakAt(1) > limit) return 0;
   // from eight rows on programs have one form
-  const [few, many] = [8, 16].map((batch) => [batch, peakAt(batch)] as const) as [readonly [number, number], readonly [number, number]];
+  const [few, many] = [8, 16].map((batch) => [batch, peakAt(batch)] as const) as [
+    readonly [number, number],
+    readonly [number, number],
+  ];
   const row = Math.max(1, (many[1] - few[1]) / (many[0] - few[0]));
   let batch = Math.max(1, Math.floor(few[0] + (limit - few[1]) / row));
   while (batch > 1 && peakAt(batch) > limit) batch = Math.floor(0.95 * batch);
@@ -123,7 +149,16 @@ export function likelyTargets(document: Document, checked: CheckedGraph): Target
   const entries = document.training.losses.map(({ target, loss }, i) => {
     const judged = judgedOutput(document, checked, i);
     const prediction = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
-    const found = prediction && lossOf(loss.type) && candidates(prediction).find((type) => checkTraining({ ...document, training: { ...document.training, losses: [document.training.losses[i]!] } }, checked, { [target]: type }).every(({ code }) => code !== 'loss-mismatch'));
+    const found =
+      prediction &&
+      lossOf(loss.type) &&
+      candidates(prediction).find((type) =>
+        checkTraining(
+          { ...document, training: { ...document.training, losses: [document.training.losses[i]!] } },
+          checked,
+          { [target]: type },
+        ).every(({ code }) => code !== 'loss-mismatch'),
+      );
     return found && ([target, found] as const);
   });
   return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
@@ -137,8 +172,17 @@ const candidates = ({ shape }: TensorType): TensorType[] => [
 ];
 
 /** What a dataset takes: pixels one byte each, other numbers four. */
-export const datasetBytes = ({ columns, rows }: { readonly columns: readonly Column[]; readonly rows: { readonly train: number; readonly test: number | null } }): number =>
+export const datasetBytes = ({
+  columns,
+  rows,
+}: {
+  readonly columns: readonly Column[];
+  readonly rows: { readonly train: number; readonly test: number | null };
+}): number =>
   (rows.train + (rows.test ?? 0)) * sum(columns.map(({ kind, shape }) => sizeOf(shape) * (kind === 'image' ? 1 : 4)));
 
 /** `weights 70 MB, optimizer 35 MB` */
-export const partsText = ({ parts }: MemoryPlan): string => Object.entries(parts).map(([part, size]) => `${part} ${formatBytes(size)}`).join(', ');
+export const partsText = ({ parts }: MemoryPlan): string =>
+  Object.entries(parts)
+    .map(([part, size]) => `${part} ${formatBytes(size)}`)
+    .join(', ');

@@ -7,7 +7,10 @@ import type { Metrics } from './events.ts';
 import type { LoopState } from './store.ts';
 
 export class Totals {
-  readonly #metrics: readonly { readonly name: string; readonly finish: (totals: Float64Array) => number | Float64Array }[];
+  readonly #metrics: readonly {
+    readonly name: string;
+    readonly finish: (totals: Float64Array) => number | Float64Array;
+  }[];
   #loss = 0;
   #rows = 0;
   #sums: Float64Array[] = [];
@@ -19,7 +22,10 @@ export class Totals {
       const resolved = resolveSettings(metric.settings, settings).settings;
       const count = (seen.get(type) ?? 0) + 1;
       seen.set(type, count);
-      return { name: count === 1 ? type : `${type}_${count}`, finish: (totals: Float64Array) => metric.finish(totals, resolved) };
+      return {
+        name: count === 1 ? type : `${type}_${count}`,
+        finish: (totals: Float64Array) => metric.finish(totals, resolved),
+      };
     });
   }
 
@@ -50,7 +56,9 @@ export class Totals {
       const value = this.#sums[i] && finish(this.#sums[i]);
       if (!(value instanceof Float64Array)) return [];
       const width = Math.round(Math.sqrt(value.length));
-      return [[name, Array.from({ length: width }, (_, row) => [...value.subarray(row * width, (row + 1) * width)])] as const];
+      return [
+        [name, Array.from({ length: width }, (_, row) => [...value.subarray(row * width, (row + 1) * width)])] as const,
+      ];
     });
     return Object.fromEntries(entries);
   }

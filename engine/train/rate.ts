@@ -12,16 +12,26 @@ export interface RateMoment {
   readonly memory?: readonly number[] | undefined;
 }
 
-export function learningRateAt({ learningRate, schedule: { type, settings: given }, warmUp, epochs }: TrainingConfig, { step, epoch, stepsPerEpoch, memory }: RateMoment): number {
+export function learningRateAt(
+  { learningRate, schedule: { type, settings: given }, warmUp, epochs }: TrainingConfig,
+  { step, epoch, stepsPerEpoch, memory }: RateMoment,
+): number {
   const schedule = scheduleOf(type)!;
   const { settings } = resolveSettings(schedule.settings, given);
   const inSteps = schedule.unit(settings) === 'steps';
-  const factor = schedule.factor({ time: inSteps ? step : epoch, whole: inSteps ? epochs * stepsPerEpoch : epochs, memory }, settings);
+  const factor = schedule.factor(
+    { time: inSteps ? step : epoch, whole: inSteps ? epochs * stepsPerEpoch : epochs, memory },
+    settings,
+  );
   return learningRate * factor * Math.min(1, (step + 1) / Math.max(1, warmUp));
 }
 
 /** What the schedule remembers after an epoch; undefined where it follows no metric. */
-export function observed({ schedule: { type, settings } }: TrainingConfig, memory: readonly number[] | undefined, seen: { value: number; better: 'higher' | 'lower' }): readonly number[] | undefined {
+export function observed(
+  { schedule: { type, settings } }: TrainingConfig,
+  memory: readonly number[] | undefined,
+  seen: { value: number; better: 'higher' | 'lower' },
+): readonly number[] | undefined {
   const schedule = scheduleOf(type)!;
   return schedule.observe?.(memory, seen, resolveSettings(schedule.settings, settings).settings);
 }

@@ -20,7 +20,14 @@ export interface Gathering {
 }
 
 /** What the training split says of every running statistic under the session's weights: the mean over its batches. */
-export async function gatherStatistics({ model, session, source, batchSize, seed, breathe }: Gathering): Promise<Map<string, Tensor>> {
+export async function gatherStatistics({
+  model,
+  session,
+  source,
+  batchSize,
+  seed,
+  breathe,
+}: Gathering): Promise<Map<string, Tensor>> {
   const states = model.weights.filter(({ role }) => role === 'state');
   if (states.length === 0) return new Map();
   const sums = states.map(({ shape }) => new Float64Array(shape.reduce((size, dim) => size * dim, 1)));
@@ -28,9 +35,16 @@ export async function gatherStatistics({ model, session, source, batchSize, seed
   source.start({ split: 'train', size: batchSize });
   for (let batch = await source.next(); batch; batch = await source.next()) {
     const found = await session.run('statistics', batch.rows.length, { ...batch.feeds, '@seed': seed(batches) });
-    states.forEach(({ name }, s) => found[`statistic:${name}`]!.data.forEach((value, i) => (sums[s]![i]! += Number(value))));
+    states.forEach(({ name }, s) =>
+      found[`statistic:${name}`]!.data.forEach((value, i) => (sums[s]![i]! += Number(value))),
+    );
     batches++;
     await breathe();
   }
-  return new Map(states.map(({ name, shape }, s) => [name, { dtype: 'float32', shape, data: Float32Array.from(sums[s]!, (sum) => sum / batches) }]));
+  return new Map(
+    states.map(({ name, shape }, s) => [
+      name,
+      { dtype: 'float32', shape, data: Float32Array.from(sums[s]!, (sum) => sum / batches) },
+    ]),
+  );
 }

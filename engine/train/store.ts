@@ -15,7 +15,12 @@ export interface LoopState {
   /** Sums over the epoch in progress: loss times rows, rows, metrics. */
   readonly sums: { readonly loss: number; readonly rows: number; readonly metrics: readonly (readonly number[])[] };
   /** The epoch with the best monitored value, its last step and its training metrics. */
-  readonly best: { readonly value: number; readonly step: number; readonly epoch: number; readonly train: Metrics } | null;
+  readonly best: {
+    readonly value: number;
+    readonly step: number;
+    readonly epoch: number;
+    readonly train: Metrics;
+  } | null;
   /** Epochs without improvement. */
   readonly patience: number;
   /** What a learning-rate schedule that follows a metric remembers. */

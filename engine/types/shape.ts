@@ -26,7 +26,10 @@ export function stridesOf(shape: Shape): number[] {
 /** Of a tensor with its axes in another order: where each element stood before, row-major. */
 export function placesInOrder(shape: Shape, order: readonly number[]): number[] {
   const strides = stridesOf(shape);
-  return order.reduce<number[]>((places, axis) => places.flatMap((at) => Array.from({ length: shape[axis]! }, (_, i) => at + i * strides[axis]!)), [0]);
+  return order.reduce<number[]>(
+    (places, axis) => places.flatMap((at) => Array.from({ length: shape[axis]! }, (_, i) => at + i * strides[axis]!)),
+    [0],
+  );
 }
 
 export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {

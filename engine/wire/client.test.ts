@@ -53,11 +53,21 @@ describe('a client', () => {
     const { host, lines } = client();
     await soon();
     const call = host.call('runs.get', { run: 'x' });
-    lines[0]!.listener!.message({ kind: 'failure', id: lines[0]!.sent[0]!.id, problems: [problem('run-unknown', { run: 'x' })], message: 'no' });
+    lines[0]!.listener!.message({
+      kind: 'failure',
+      id: lines[0]!.sent[0]!.id,
+      problems: [problem('run-unknown', { run: 'x' })],
+      message: 'no',
+    });
     await expect(call).rejects.toThrow(UserError);
     await expect(call).rejects.toThrow('There is no run "x"');
     const bug = host.call('runs.get', { run: 'x' });
-    lines[0]!.listener!.message({ kind: 'failure', id: lines[0]!.sent[1]!.id, problems: [], message: 'internal: a bug' });
+    lines[0]!.listener!.message({
+      kind: 'failure',
+      id: lines[0]!.sent[1]!.id,
+      problems: [],
+      message: 'internal: a bug',
+    });
     await expect(bug).rejects.toThrow('internal: a bug');
   });
 
@@ -71,7 +81,10 @@ describe('a client', () => {
     lines[0]!.listener!.message({ kind: 'event', name: 'shell.command', event: { command: 'open' } });
     expect(heard).toEqual(['save']);
     const stopAgain = host.on('shell.command', (event) => heard.push(event.command));
-    lines[0]!.listener!.message({ kind: 'events', events: ['undo', 'redo'].map((command) => ({ kind: 'event', name: 'shell.command', event: { command } })) });
+    lines[0]!.listener!.message({
+      kind: 'events',
+      events: ['undo', 'redo'].map((command) => ({ kind: 'event', name: 'shell.command', event: { command } })),
+    });
     stopAgain();
     expect(heard).toEqual(['save', 'undo', 'redo']);
   });

@@ -32,7 +32,10 @@ interface Pending {
 const LONGEST_PAUSE = 2000;
 
 /** `open` makes a new line, or rejects. */
-export function connect(open: () => Promise<Channel>, { retry = 100, patience = 10_000 }: ClientOptions = {}): HostConnection {
+export function connect(
+  open: () => Promise<Channel>,
+  { retry = 100, patience = 10_000 }: ClientOptions = {},
+): HostConnection {
   const pending = new Map<number, Pending>();
   const waiting = new Set<Extract<Message, { kind: 'call' }>>();
   const listeners = new Map<string, Set<(event: unknown) => void>>();
@@ -55,9 +58,13 @@ export function connect(open: () => Promise<Channel>, { retry = 100, patience = 
   const receive = (message: Message): void => {
     pause = retry;
     if (message.kind === 'answer') take(message.id)?.resolve(message.result);
-    else if (message.kind === 'failure') take(message.id)?.reject(message.problems.length > 0 ? new UserError(message.problems) : new Error(message.message));
+    else if (message.kind === 'failure')
+      take(message.id)?.reject(
+        message.problems.length > 0 ? new UserError(message.problems) : new Error(message.message),
+      );
     else if (message.kind === 'event' || message.kind === 'events')
-      for (const { name, event } of message.kind === 'event' ? [message] : message.events) for (const listener of [...(listeners.get(name) ?? [])]) listener(event);
+      for (const { name, event } of message.kind === 'event' ? [message] : message.events)
+        for (const listener of [...(listeners.get(name) ?? [])]) listener(event);
   };
 
   const send = (message: Extract<Message, { kind: 'call' }>): void => {

@@ -12,7 +12,12 @@ describe('frames', () => {
   });
 
   it('carry typed arrays as they are, at aligned places', () => {
-    const tensors = { pixels: { dtype: 'float32', shape: [3], data: Float32Array.of(0.1, -0, Number.NaN) }, labels: { data: Int32Array.of(-5, 7) }, odd: Uint8Array.of(1, 2, 3), last: Float64Array.of(Math.PI) };
+    const tensors = {
+      pixels: { dtype: 'float32', shape: [3], data: Float32Array.of(0.1, -0, Number.NaN) },
+      labels: { data: Int32Array.of(-5, 7) },
+      odd: Uint8Array.of(1, 2, 3),
+      last: Float64Array.of(Math.PI),
+    };
     const frame = encode(answer(tensors));
     expect(frame).toBeInstanceOf(Uint8Array);
     expect(there(tensors)).toEqual(tensors);
@@ -26,15 +31,36 @@ describe('frames', () => {
   });
 
   it('carry numbers that JSON cannot say', () => {
-    expect(there({ loss: Number.NaN, list: [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] })).toEqual({ loss: Number.NaN, list: [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] });
+    expect(there({ loss: Number.NaN, list: [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] })).toEqual({
+      loss: Number.NaN,
+      list: [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    });
   });
 
   it('give back whatever was put in', () => {
     const array = fc.oneof(fc.float32Array(), fc.int32Array(), fc.uint8Array(), fc.float64Array());
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ depthSize: 'small' }, fc.string(), fc.double().filter((x) => !Object.is(x, -0)), fc.boolean(), fc.constant(null), array, fc.array(tie('tree')), fc.dictionary(fc.string().filter((key) => key !== '__proto__'), tie('tree'), { noNullPrototype: true })),
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        fc.string(),
+        fc.double().filter((x) => !Object.is(x, -0)),
+        fc.boolean(),
+        fc.constant(null),
+        array,
+        fc.array(tie('tree')),
+        fc.dictionary(
+          fc.string().filter((key) => key !== '__proto__'),
+          tie('tree'),
+          { noNullPrototype: true },
+        ),
+      ),
     }));
-    fc.assert(fc.property(tree, (value) => { expect(there(value)).toEqual(value); }), { numRuns: 300 });
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(there(value)).toEqual(value);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('that were damaged or forged are refused', () => {
@@ -47,7 +73,18 @@ describe('frames', () => {
       return bytes;
     };
     const bad = [
-      '', '{', 'null', '[]', '{"kind":"call","id":"1","name":"hello"}', '{"kind":"other","id":1}', '{"kind":"events","events":{}}', '{"kind":"events","events":[null]}', '{"kind":"events","events":[{"kind":"answer","id":1}]}', new Uint8Array(0), Uint8Array.of(255, 255, 255, 255, 0), frame.subarray(0, -8),
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"kind":"call","id":"1","name":"hello"}',
+      '{"kind":"other","id":1}',
+      '{"kind":"events","events":{}}',
+      '{"kind":"events","events":[null]}',
+      '{"kind":"events","events":[{"kind":"answer","id":1}]}',
+      new Uint8Array(0),
+      Uint8Array.of(255, 255, 255, 255, 0),
+      frame.subarray(0, -8),
       forged([{ at: ['result', 'data'], array: 'Float32Array', length: 1e9 }]),
       forged([{ at: ['result', 'data'], array: 'constructor', length: 1 }]),
       forged([{ at: ['__proto__', 'polluted'], array: 'Int8Array', length: 1 }]),
@@ -56,6 +93,10 @@ describe('frames', () => {
       forged('x'),
     ];
     for (const frame of bad) expect(() => decode(frame), JSON.stringify(frame)).toThrow(GarbledFrame);
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { expect(() => decode(bytes)).toThrow(GarbledFrame); }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(() => decode(bytes)).toThrow(GarbledFrame);
+      }),
+    );
   });
 });

@@ -7,7 +7,17 @@ import type { Message } from '../protocol.ts';
 
 export type Frame = string | Uint8Array<ArrayBuffer>;
 
-const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array, Uint8ClampedArray } as const;
+const ARRAYS = {
+  Float32Array,
+  Float64Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+} as const;
 type ArrayName = keyof typeof ARRAYS;
 type AnyArray = InstanceType<(typeof ARRAYS)[ArrayName]>;
 
@@ -49,20 +59,34 @@ function strip(value: unknown, at: readonly (string | number)[], parts: Part[], 
   if (ArrayBuffer.isView(value)) {
     const array = value as AnyArray;
     // a Node Buffer is a Uint8Array of another name
-    const name = value.constructor.name in ARRAYS ? (value.constructor.name as ArrayName) : value instanceof Uint8Array ? 'Uint8Array' : undefined;
+    const name =
+      value.constructor.name in ARRAYS
+        ? (value.constructor.name as ArrayName)
+        : value instanceof Uint8Array
+          ? 'Uint8Array'
+          : undefined;
     if (name === undefined) throw new Error(`internal: a ${value.constructor.name} cannot be sent`);
     parts.push({ at, array: name, length: array.length });
     arrays.push(array);
     return null;
   }
-  if (Array.isArray(value)) return value.map((item, i) => (typeof item === 'number' && Number.isFinite(item) ? item : strip(item, [...at, i], parts, arrays)));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, strip(item, [...at, key], parts, arrays)]));
+  if (Array.isArray(value))
+    return value.map((item, i) =>
+      typeof item === 'number' && Number.isFinite(item) ? item : strip(item, [...at, i], parts, arrays),
+    );
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, strip(item, [...at, key], parts, arrays)]),
+  );
 }
 
 /** Throws `GarbledFrame`. Arrays of the message may look into the frame's memory. */
 export function decode(frame: string | ArrayBuffer | Uint8Array): Message {
   try {
-    return asMessage(typeof frame === 'string' ? JSON.parse(frame) : assemble(frame instanceof Uint8Array ? frame : new Uint8Array(frame)));
+    return asMessage(
+      typeof frame === 'string'
+        ? JSON.parse(frame)
+        : assemble(frame instanceof Uint8Array ? frame : new Uint8Array(frame)),
+    );
   } catch (error) {
     throw error instanceof GarbledFrame ? error : new GarbledFrame((error as Error).message);
   }
@@ -73,13 +97,17 @@ function assemble(given: Uint8Array): unknown {
   const bytes = given.byteOffset % ALIGN === 0 ? given : given.slice();
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   if (4 + length > bytes.length) throw new GarbledFrame('the head is cut off');
-  const { message, parts } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as { message: unknown; parts: readonly Part[] };
+  const { message, parts } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as {
+    message: unknown;
+    parts: readonly Part[];
+  };
   const root = { message };
   let offset = aligned(4 + length);
   for (const part of parts) {
     let value: AnyArray | number;
     if ('array' in part) {
-      if (!Object.hasOwn(ARRAYS, part.array) || !Number.isInteger(part.length) || part.length < 0) throw new GarbledFrame('there is no such array');
+      if (!Object.hasOwn(ARRAYS, part.array) || !Number.isInteger(part.length) || part.length < 0)
+        throw new GarbledFrame('there is no such array');
       value = new ARRAYS[part.array](bytes.buffer as ArrayBuffer, bytes.byteOffset + offset, part.length);
       if (offset + value.byteLength > bytes.length) throw new GarbledFrame('an array is cut off');
       offset += aligned(value.byteLength);
@@ -93,11 +121,13 @@ function assemble(given: Uint8Array): unknown {
 function put(root: object, at: readonly (string | number)[], value: unknown): void {
   let place = root as Record<string | number, unknown>;
   for (const key of at.slice(0, -1)) {
-    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, key)) throw new GarbledFrame('a part has no place');
+    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, key))
+      throw new GarbledFrame('a part has no place');
     place = place[key] as Record<string | number, unknown>;
   }
   const last = at.at(-1)!;
-  if (typeof place !== 'object' || place === null || !Object.hasOwn(place, last) || place[last] !== null) throw new GarbledFrame('a part has no place');
+  if (typeof place !== 'object' || place === null || !Object.hasOwn(place, last) || place[last] !== null)
+    throw new GarbledFrame('a part has no place');
   place[last] = value;
 }
 
@@ -109,10 +139,14 @@ const isEvent = (value: unknown): boolean => {
 function asMessage(value: unknown): Message {
   const message = value as Record<string, unknown>;
   const ok =
-    typeof message === 'object' && message !== null &&
+    typeof message === 'object' &&
+    message !== null &&
     ((message.kind === 'call' && Number.isSafeInteger(message.id) && typeof message.name === 'string') ||
       (message.kind === 'answer' && Number.isSafeInteger(message.id)) ||
-      (message.kind === 'failure' && Number.isSafeInteger(message.id) && Array.isArray(message.problems) && typeof message.message === 'string') ||
+      (message.kind === 'failure' &&
+        Number.isSafeInteger(message.id) &&
+        Array.isArray(message.problems) &&
+        typeof message.message === 'string') ||
       isEvent(message) ||
       (message.kind === 'events' && Array.isArray(message.events) && message.events.every(isEvent)));
   if (!ok) throw new GarbledFrame('it is no message');

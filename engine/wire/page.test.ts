@@ -17,11 +17,19 @@ it('a page speaks over a WebSocket beside its own address, with typed arrays as 
   server.on('connection', (socket, request) => {
     asked = request.url!;
     const channel = socketChannel(socket as never);
-    channel.listen({ message: (message) => message.kind === 'call' && channel.send({ kind: 'answer', id: message.id, result: message.args }), closed() {} });
+    channel.listen({
+      message: (message) =>
+        message.kind === 'call' && channel.send({ kind: 'answer', id: message.id, result: message.args }),
+      closed() {},
+    });
   });
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const host = connectHost({ location: { href: `http://127.0.0.1:${port}/secret/?theme=dark#top` }, WebSocket: WebSocket as never, addEventListener() {} });
+  const host = connectHost({
+    location: { href: `http://127.0.0.1:${port}/secret/?theme=dark#top` },
+    WebSocket: WebSocket as never,
+    addEventListener() {},
+  });
   ends.push(() => host.close());
   const inputs = { x: { dtype: 'float32' as const, shape: [2], data: Float32Array.of(1, 2) } };
   expect(await host.call('model.predict', { run: 'r', inputs })).toEqual({ run: 'r', inputs });
@@ -42,9 +50,14 @@ it('in the desktop shell a page speaks over the port that the preload hands it, 
       },
     },
   } as Page & { layerloom: { connect(): void } };
-  port2.addEventListener('message', (event) => port2.postMessage({ kind: 'answer', id: (event as unknown as { data: { id: number } }).data.id, result: ['here'] }));
+  port2.addEventListener('message', (event) =>
+    port2.postMessage({ kind: 'answer', id: (event as unknown as { data: { id: number } }).data.id, result: ['here'] }),
+  );
   port2.start();
   const host = connectHost(page);
-  ends.push(() => host.close(), () => port2.close());
+  ends.push(
+    () => host.close(),
+    () => port2.close(),
+  );
   expect(await host.call('files.recent', {})).toEqual(['here']);
 });

@@ -9,7 +9,10 @@ export interface Page {
   readonly WebSocket: new (url: string) => SocketLike;
   /** There in the desktop shell alone: asks for a port, which arrives as a window message. */
   readonly layerloom?: { connect(): void };
-  addEventListener(type: 'message', listener: (event: { data: unknown; source: unknown; ports: readonly PortLike[] }) => void): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: { data: unknown; source: unknown; ports: readonly PortLike[] }) => void,
+  ): void;
 }
 
 /** Over a port in the desktop shell; else over a WebSocket at `ws` beside the page, whose address holds the host's secret. */

@@ -6,28 +6,46 @@ import { writeAtomic } from '../../engine/node/atomic.ts';
 import { startingWeights } from '../../engine/protocol.ts';
 import type { Calls, HostContext } from './define.ts';
 
-const schema = z.object({ path: z.string().nullable(), text: z.string(), run: z.string().nullable().default(null), start: startingWeights.nullable().default(null), saved: z.number() });
+const schema = z.object({
+  path: z.string().nullable(),
+  text: z.string(),
+  run: z.string().nullable().default(null),
+  start: startingWeights.nullable().default(null),
+  saved: z.number(),
+});
 
-const WHEN_FULL = 'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.';
+const WHEN_FULL =
+  'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.';
 
 export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
   const folder = path.join(home, 'autosave');
   const fileOf = (key: string) => path.join(folder, `${key}.json`);
   return {
     async 'autosave.write'({ key, path: document, text, run = null, start = null }) {
-      await writeAtomic(fileOf(key), JSON.stringify({ path: document, text, run, start, saved: Date.now() }), WHEN_FULL);
+      await writeAtomic(
+        fileOf(key),
+        JSON.stringify({ path: document, text, run, start, saved: Date.now() }),
+        WHEN_FULL,
+      );
       return null;
     },
     async 'autosave.list'() {
       const names = await readdir(folder).catch(() => []);
       const found = await Promise.all(
-        names.filter((name) => /^[\w-]+\.json$/.test(name)).map(async (name) => {
-          try {
-            return [{ key: name.slice(0, -'.json'.length), ...schema.parse(JSON.parse(await readFile(path.join(folder, name), 'utf8'))) }];
-          } catch {
-            return [];
-          }
-        }),
+        names
+          .filter((name) => /^[\w-]+\.json$/.test(name))
+          .map(async (name) => {
+            try {
+              return [
+                {
+                  key: name.slice(0, -'.json'.length),
+                  ...schema.parse(JSON.parse(await readFile(path.join(folder, name), 'utf8'))),
+                },
+              ];
+            } catch {
+              return [];
+            }
+          }),
       );
       return found.flat().sort((a, b) => b.saved - a.saved);
     },

@@ -5,10 +5,13 @@ import { runFolder } from '../runs.ts';
 import { baseOf, type Calls } from './define.ts';
 
 export function dataCalls(home: string): Calls<'data'> {
-  const base = async (path: string | null | undefined, run: string | undefined) => (run === undefined ? baseOf(path) : (await new RunFolder(runFolder(home, run)).info()).base);
+  const base = async (path: string | null | undefined, run: string | undefined) =>
+    run === undefined ? baseOf(path) : (await new RunFolder(runFolder(home, run)).info()).base;
   return {
     'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await base(path, run)),
-    'data.statistics': async ({ document, path }) => describeColumns(parseDocument(document, 'The document'), baseOf(path)),
-    'data.sample': async ({ dataset, path, run, split, offset, count }) => sampleDataset(dataset, await base(path, run), split, offset, count),
+    'data.statistics': async ({ document, path }) =>
+      describeColumns(parseDocument(document, 'The document'), baseOf(path)),
+    'data.sample': async ({ dataset, path, run, split, offset, count }) =>
+      sampleDataset(dataset, await base(path, run), split, offset, count),
   };
 }

@@ -21,7 +21,9 @@ export interface HostContext {
 export type Calls<Topic extends string> = Pick<CallHandlers, Extract<CallName, `${Topic}.${string}`>>;
 
 /** Where weights to start from lie. */
-export const weightsAt = (home: string, weights: CallArguments['weights.describe']['weights']): string => ('run' in weights ? runFolder(home, weights.run) : path.resolve(weights.file));
+export const weightsAt = (home: string, weights: CallArguments['weights.describe']['weights']): string =>
+  'run' in weights ? runFolder(home, weights.run) : path.resolve(weights.file);
 
 /** Where relative paths of a document's data start: in its own folder, or the person's where it is not saved yet. */
-export const baseOf = (document: string | null | undefined): string => (document ? path.dirname(path.resolve(document)) : homedir());
+export const baseOf = (document: string | null | undefined): string =>
+  document ? path.dirname(path.resolve(document)) : homedir();

@@ -12,7 +12,14 @@ export function exportCalls(home: string): Calls<'export'> {
       const target = exportTargetOf(id);
       if (!target) throw new UserError(problem('export-unsupported', { target: `"${id}"`, what: 'anything' }));
       const to = path.resolve(folder);
-      return { folder: to, files: await exportProject(parseDocument(text, 'The document'), target, { folder: to, base: baseOf(file), weights: run === undefined ? undefined : runFolder(home, run) }) };
+      return {
+        folder: to,
+        files: await exportProject(parseDocument(text, 'The document'), target, {
+          folder: to,
+          base: baseOf(file),
+          weights: run === undefined ? undefined : runFolder(home, run),
+        }),
+      };
     },
   };
 }

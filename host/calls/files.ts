@@ -8,7 +8,10 @@ import type { Calls, HostContext } from './define.ts';
 export function fileCalls({ shell, home }: HostContext): Calls<'files'> {
   const recent = new RecentFiles(path.join(home, 'recent.json'));
   const choose = async (ask: (dialogs: Dialogs) => Promise<string | null>): Promise<{ path: string } | null> => {
-    if (!shell.dialogs) throw new UserError(problem('unsupported', { what: "The system's own file dialog", todo: "Use the window's dialog." }));
+    if (!shell.dialogs)
+      throw new UserError(
+        problem('unsupported', { what: "The system's own file dialog", todo: "Use the window's dialog." }),
+      );
     const chosen = await ask(shell.dialogs);
     return chosen === null ? null : { path: chosen };
   };

@@ -12,12 +12,26 @@ import { runCalls, trainCalls } from './training.ts';
 
 export function createCalls(context: HostContext): CallHandlers {
   const { shell, workshop } = context;
-  const inWorkshop = Object.fromEntries(WORKSHOP_CALLS.map((name) => [name, (args: never) => workshop.call<WorkshopCall>(name, args)])) as unknown as WorkshopCalls;
+  const inWorkshop = Object.fromEntries(
+    WORKSHOP_CALLS.map((name) => [name, (args: never) => workshop.call<WorkshopCall>(name, args)]),
+  ) as unknown as WorkshopCalls;
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION)
-        throw new UserError(problem('bad-request', { call: 'hello', reason: `the window speaks version ${protocol} of the protocol, the host version ${PROTOCOL_VERSION}` }));
-      return { protocol, version: VERSION, shell: shell.kind, platform: process.platform, threads: availableParallelism(), openFile: shell.takeFile() };
+        throw new UserError(
+          problem('bad-request', {
+            call: 'hello',
+            reason: `the window speaks version ${protocol} of the protocol, the host version ${PROTOCOL_VERSION}`,
+          }),
+        );
+      return {
+        protocol,
+        version: VERSION,
+        shell: shell.kind,
+        platform: process.platform,
+        threads: availableParallelism(),
+        openFile: shell.takeFile(),
+      };
     },
     ...fileCalls(context),
     ...autosaveCalls(context),

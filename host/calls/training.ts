@@ -10,10 +10,18 @@ export function trainCalls({ trainings, home }: HostContext): Calls<'train'> {
     async 'train.start'({ document: text, path, weights, ...runtime }) {
       const document = parseDocument(text, path ?? 'The document');
       const checked = checkGraph(document.graph);
-      const problems = checked.problems.some(({ severity }) => severity === 'error') ? checked.problems : checkTraining(document, checked, {});
+      const problems = checked.problems.some(({ severity }) => severity === 'error')
+        ? checked.problems
+        : checkTraining(document, checked, {});
       const errors = problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) throw new UserError(errors);
-      return { run: await trainings.start(document, { ...runtime, base: baseOf(path), ...(weights && { init: weightsAt(home, weights) }) }) };
+      return {
+        run: await trainings.start(document, {
+          ...runtime,
+          base: baseOf(path),
+          ...(weights && { init: weightsAt(home, weights) }),
+        }),
+      };
     },
     async 'train.resume'({ run }) {
       await trainings.resume(run);

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 
 /** Not on a build machine, and not where `BROWSER=none` says so. */
-export const wantsBrowser = (env: Readonly<Record<string, string | undefined>>): boolean => !env.CI && env.BROWSER !== 'none';
+export const wantsBrowser = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  !env.CI && env.BROWSER !== 'none';
 
 /** The command that opens an address on a system. */
 export function openCommand(platform: NodeJS.Platform, url: string): [command: string, ...args: string[]] {

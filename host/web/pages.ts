@@ -37,7 +37,8 @@ export async function readPage(root: string, address: string): Promise<Page | un
   const type = TYPES[path.extname(name).toLowerCase()];
   const parts = name.split('/');
   // what the build writes has plain names: no hidden files, no drives, no way up
-  if (type === undefined || /[\\:\0]/.test(name) || parts.some((part) => part === '' || part.startsWith('.'))) return undefined;
+  if (type === undefined || /[\\:\0]/.test(name) || parts.some((part) => part === '' || part.startsWith('.')))
+    return undefined;
   try {
     return { body: new Uint8Array(await readFile(path.join(root, ...parts))), type, immutable: parts[0] === 'assets' };
   } catch {

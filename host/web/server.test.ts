@@ -38,11 +38,16 @@ interface Answer {
 }
 
 /** The path goes out as it is written, not tidied up as a browser would. */
-function get(path: string, { headers = {}, method = 'GET' }: { headers?: Record<string, string>; method?: string } = {}): Promise<Answer> {
+function get(
+  path: string,
+  { headers = {}, method = 'GET' }: { headers?: Record<string, string>; method?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port: address.port, path, method, headers }, (response) => {
       let body = '';
-      response.on('data', (part: Buffer) => (body += part.toString('latin1'))).on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
+      response
+        .on('data', (part: Buffer) => (body += part.toString('latin1')))
+        .on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
     })
       .on('error', reject)
       .end();
@@ -53,19 +58,36 @@ describe('pages', () => {
   it('are served below the secret, with their types, a strict policy and lasting names kept', async () => {
     const page = await get(`/${secret}/`);
     expect(page).toMatchObject({ status: 200, body: '<!doctype html><title>Layerloom</title>' });
-    expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-resource-policy': 'same-origin' });
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+    });
     const policy = String(page.headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect((await get(`/${secret}/?theme=dark`)).status).toBe(200);
-    expect((await get(`/${secret}/assets/app-1a2b.js`)).headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' });
+    expect((await get(`/${secret}/assets/app-1a2b.js`)).headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
     expect((await get(`/${secret}/assets/kernel.wasm`)).headers).toMatchObject({ 'content-type': 'application/wasm' });
     expect(await get(`/${secret}`)).toMatchObject({ status: 302, headers: { location: `/${secret}/` } });
   });
 
   it('are not served to who does not know the secret', async () => {
-    for (const path of ['/', '/index.html', '/assets/app-1a2b.js', `/${secret.slice(0, -1)}/`, `/${secret}x/`, '//', `/x/${secret}/`]) {
+    for (const path of [
+      '/',
+      '/index.html',
+      '/assets/app-1a2b.js',
+      `/${secret.slice(0, -1)}/`,
+      `/${secret}x/`,
+      '//',
+      `/x/${secret}/`,
+    ]) {
       const { status, body } = await get(path);
       expect([path, status]).toEqual([path, 403]);
       expect(body).not.toContain(secret);
@@ -74,12 +96,37 @@ describe('pages', () => {
   });
 
   it('are not served under a foreign name, however it came to point here', async () => {
-    for (const host of ['evil.example', `evil.example:${address.port}`, '127.0.0.1', `127.0.0.1.evil.example:${address.port}`, `localhost:1`]) expect([host, (await get(`/${secret}/`, { headers: { host } })).status]).toEqual([host, 403]);
+    for (const host of [
+      'evil.example',
+      `evil.example:${address.port}`,
+      '127.0.0.1',
+      `127.0.0.1.evil.example:${address.port}`,
+      `localhost:1`,
+    ])
+      expect([host, (await get(`/${secret}/`, { headers: { host } })).status]).toEqual([host, 403]);
     expect((await get(`/${secret}/`, { headers: { host: `localhost:${address.port}` } })).status).toBe(200);
   });
 
   it('do not reach what is outside, hidden or a folder', async () => {
-    const paths = ['../outside.js', '..%2foutside.js', '%2e%2e/outside.js', '%252e%252e%252foutside.js', '..\\outside.js', '..%5coutside.js', 'assets/../../outside.js', 'assets/%2e%2e/%2e%2e/outside.js', '/etc/hosts', `${path.join(folder, 'outside.js')}`, '.hidden.js', 'assets', 'assets/', '%00.js', '%', 'index.html/', 'missing.js'];
+    const paths = [
+      '../outside.js',
+      '..%2foutside.js',
+      '%2e%2e/outside.js',
+      '%252e%252e%252foutside.js',
+      '..\\outside.js',
+      '..%5coutside.js',
+      'assets/../../outside.js',
+      'assets/%2e%2e/%2e%2e/outside.js',
+      '/etc/hosts',
+      `${path.join(folder, 'outside.js')}`,
+      '.hidden.js',
+      'assets',
+      'assets/',
+      '%00.js',
+      '%',
+      'index.html/',
+      'missing.js',
+    ];
     for (const path of paths) {
       const { status, body } = await get(`/${secret}/${path}`);
       expect([path, status >= 400 && status < 500, body.includes('not for pages')]).toEqual([path, true, false]);
@@ -87,7 +134,8 @@ describe('pages', () => {
   });
 
   it('are read only', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await get(`/${secret}/`, { method })).status).toBe(405);
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+      expect((await get(`/${secret}/`, { method })).status).toBe(405);
   });
 });
 
@@ -133,5 +181,10 @@ it('the browser is opened by each system in its way, and where nobody minds', ()
   expect(openCommand('linux', 'http://x/')).toEqual(['xdg-open', 'http://x/']);
   expect(openCommand('darwin', 'http://x/')).toEqual(['open', 'http://x/']);
   expect(openCommand('win32', 'http://x/?a&b')).toEqual(['rundll32', 'url.dll,FileProtocolHandler', 'http://x/?a&b']);
-  expect([wantsBrowser({}), wantsBrowser({ CI: '1' }), wantsBrowser({ BROWSER: 'none' }), wantsBrowser({ BROWSER: 'firefox' })]).toEqual([true, false, false, true]);
+  expect([
+    wantsBrowser({}),
+    wantsBrowser({ CI: '1' }),
+    wantsBrowser({ BROWSER: 'none' }),
+    wantsBrowser({ BROWSER: 'firefox' }),
+  ]).toEqual([true, false, false, true]);
 });

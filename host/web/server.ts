@@ -49,18 +49,28 @@ export async function startWebHost({ pages, port, attach }: WebHostOptions): Pro
   });
   app.get('*', async (c) => {
     const [, given = '', rest] = /^\/([^/]*)(?:\/(.*))?$/.exec(c.req.path) ?? [];
-    if (!sameText(given, secret)) return c.text('Open the address that Layerloom printed when it started. It ends in a secret that is new at every start.', 403);
+    if (!sameText(given, secret))
+      return c.text(
+        'Open the address that Layerloom printed when it started. It ends in a secret that is new at every start.',
+        403,
+      );
     if (rest === undefined) return c.redirect(`/${secret}/`);
     const page = await readPage(pages, rest);
     if (!page) return c.text('There is no such page.', 404);
-    return c.body(page.body, 200, { 'content-type': page.type, 'cache-control': page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache' });
+    return c.body(page.body, 200, {
+      'content-type': page.type,
+      'cache-control': page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    });
   });
   app.all('*', (c) => c.text('Pages are read here, nothing else.', 405));
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     const { host, origin } = request.headers;
-    const known = hosts.includes(host ?? '') && hosts.some((name) => origin === `http://${name}`) && sameText(request.url ?? '', `/${secret}/ws`);
+    const known =
+      hosts.includes(host ?? '') &&
+      hosts.some((name) => origin === `http://${name}`) &&
+      sameText(request.url ?? '', `/${secret}/ws`);
     if (!known) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;

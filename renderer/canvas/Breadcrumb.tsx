@@ -16,7 +16,9 @@ export function Breadcrumb() {
     return (
       <Panel position="top-left">
         <nav className={styles.way} aria-label="Inside">
-          <Button look="quiet" onClick={() => expand(false)}>{name}</Button>
+          <Button look="quiet" onClick={() => expand(false)}>
+            {name}
+          </Button>
           <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
           <b aria-current="page">All blocks open</b>
         </nav>
@@ -26,19 +28,34 @@ export function Breadcrumb() {
   return (
     <Panel position="top-left">
       <nav className={styles.way} aria-label="Inside">
-        <Button look="quiet" onClick={() => leaveTo(0)}>{name}</Button>
+        <Button look="quiet" onClick={() => leaveTo(0)}>
+          {name}
+        </Button>
         {crumbs.map((crumb, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an instance may be called as the one it stands in
           <Fragment key={`${i} ${crumb.instance}`}>
             <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
-            {crumb === last ? <b aria-current="page">{crumb.name}</b> : <Button look="quiet" onClick={() => leaveTo(i + 1)}>{crumb.name}</Button>}
+            {crumb === last ? (
+              <b aria-current="page">{crumb.name}</b>
+            ) : (
+              <Button look="quiet" onClick={() => leaveTo(i + 1)}>
+                {crumb.name}
+              </Button>
+            )}
           </Fragment>
         ))}
         {last.count > 1 && (
-          <select className={styles.repetition} aria-label="Repetition" value={last.index} onChange={({ target }) => turnTo(Number(target.value))}>
+          <select
+            className={styles.repetition}
+            aria-label="Repetition"
+            value={last.index}
+            onChange={({ target }) => turnTo(Number(target.value))}
+          >
             {Array.from({ length: last.count }, (_, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: repetitions are told apart by their number alone
-              <option key={i} value={i}>{i + 1} of {last.count}</option>
+              <option key={i} value={i}>
+                {i + 1} of {last.count}
+              </option>
             ))}
           </select>
         )}

@@ -1,7 +1,33 @@
 /** The graph of the active document, drawn with React Flow. The document owns the graph; the canvas proposes changes. */
 import '@xyflow/react/dist/style.css';
-import { Background, BackgroundVariant, type Connection, ConnectionMode, type EdgeChange, MiniMap, type NodeChange, type OnConnectEnd, type OnNodeDrag, Panel, ReactFlow, type ReactFlowProps, SelectionMode, type Viewport } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  ConnectionMode,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  type OnConnectEnd,
+  type OnNodeDrag,
+  Panel,
+  ReactFlow,
+  type ReactFlowProps,
+  SelectionMode,
+  type Viewport,
+} from '@xyflow/react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { End } from '../../engine/graph/document.ts';
 import { changeNote, edgeKey } from '../../engine/graph/edits.ts';
 import { FAMILIES } from '../../engine/layers/define.ts';
@@ -12,7 +38,21 @@ import { useView } from '../state/view.ts';
 import { viewport } from '../state/viewport.ts';
 import { checkedIn, draw, drawing, enter, goInto, goTo, scopeOf, useDrawing } from '../state/scope.ts';
 import { activeDocument, select, useActive, useWorkspace } from '../state/workspace.ts';
-import { addLayer, bringIntoView, connectEnds, copySelection, duplicateSelection, fitSelection, focusInspector, offeredHere, pasteText, pickLayer, place, reconnect, removeSelection } from './actions.ts';
+import {
+  addLayer,
+  bringIntoView,
+  connectEnds,
+  copySelection,
+  duplicateSelection,
+  fitSelection,
+  focusInspector,
+  offeredHere,
+  pasteText,
+  pickLayer,
+  place,
+  reconnect,
+  removeSelection,
+} from './actions.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import styles from './Canvas.module.css';
 import { Controls } from './Controls.tsx';
@@ -56,10 +96,14 @@ function Shown({ tab, within }: { readonly tab: string; readonly within: boolean
   const checked = useActive(checkedIn);
   const expanded = useActive((open) => open.expanded) ?? false;
   const nodes = useMemo(
-    () => (graph && checked ? flowNodes(graph, checked, selection?.nodes ?? [], moved, direction, resized).map(spoken) : []),
+    () =>
+      graph && checked ? flowNodes(graph, checked, selection?.nodes ?? [], moved, direction, resized).map(spoken) : [],
     [graph, checked, selection?.nodes, moved, direction, resized],
   );
-  const edges = useMemo(() => (graph && checked ? flowEdges(graph, checked, selection ?? NO_SELECTION, moved, direction) : []), [graph, checked, selection, moved, direction]);
+  const edges = useMemo(
+    () => (graph && checked ? flowEdges(graph, checked, selection ?? NO_SELECTION, moved, direction) : []),
+    [graph, checked, selection, moved, direction],
+  );
   const box = useRef<HTMLDivElement>(null);
   const [start, setStart] = useState<Viewport>();
   // before anything is painted, so that nothing is seen jumping into its place
@@ -97,40 +141,57 @@ function Shown({ tab, within }: { readonly tab: string; readonly within: boolean
         onDragLeave={() => session.setState({ dropEdge: null })}
         onDrop={drop}
       >
-        {start && <ReactFlow<CanvasNode, WireEdge>
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onInit={showFlow}
-          defaultViewport={start}
-          onMove={(_, view) => box.current && looksFrom(tab, view, box.current)}
-          onNodesChange={onNodesChange}
-          onEdgesChange={selectEdges}
-          onConnect={connected}
-          onConnectEnd={dropWire}
-          onReconnect={(old, connection) => old.data && reconnect(old.data.edge, ...ends(connection))}
-          isValidConnection={({ source, target }) => source !== target}
-          onNodeDragStop={dropNodes}
-          onSelectionDragStop={(event, moving) => dropNodes(event as never, moving[0]!, moving)}
-          onNodeMouseEnter={(_, { id }) => enterHover(id)}
-          onNodeMouseLeave={leaveHover}
-          connectionLineComponent={LooseWire}
-          {...BEHAVIOUR}
-          nodesDraggable={!expanded}
-          nodesConnectable={!expanded}
-          edgesReconnectable={!expanded}
-          onlyRenderVisibleElements={nodes.length > MANY}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
-          {minimap && nodes.length > 0 && (
-            <MiniMap<CanvasNode> className={styles.minimap!} style={{ width: 126, height: 92 }} maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)" maskStrokeColor="var(--accent)" maskStrokeWidth={1.5} bgColor="var(--panel)" pannable zoomable ariaLabel="Minimap" nodeColor={colourOf} nodeStrokeWidth={0} nodeBorderRadius={8} />
-          )}
-          <Breadcrumb />
-          <Panel position="bottom-left" className={styles.controls!}><Controls /></Panel>
-          <ProblemCard />
-          {graph?.nodes.length === 0 && graph.notes.length === 0 && <EmptyCanvas />}
-        </ReactFlow>}
+        {start && (
+          <ReactFlow<CanvasNode, WireEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onInit={showFlow}
+            defaultViewport={start}
+            onMove={(_, view) => box.current && looksFrom(tab, view, box.current)}
+            onNodesChange={onNodesChange}
+            onEdgesChange={selectEdges}
+            onConnect={connected}
+            onConnectEnd={dropWire}
+            onReconnect={(old, connection) => old.data && reconnect(old.data.edge, ...ends(connection))}
+            isValidConnection={({ source, target }) => source !== target}
+            onNodeDragStop={dropNodes}
+            onSelectionDragStop={(event, moving) => dropNodes(event as never, moving[0]!, moving)}
+            onNodeMouseEnter={(_, { id }) => enterHover(id)}
+            onNodeMouseLeave={leaveHover}
+            connectionLineComponent={LooseWire}
+            {...BEHAVIOUR}
+            nodesDraggable={!expanded}
+            nodesConnectable={!expanded}
+            edgesReconnectable={!expanded}
+            onlyRenderVisibleElements={nodes.length > MANY}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
+            {minimap && nodes.length > 0 && (
+              <MiniMap<CanvasNode>
+                className={styles.minimap!}
+                style={{ width: 126, height: 92 }}
+                maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)"
+                maskStrokeColor="var(--accent)"
+                maskStrokeWidth={1.5}
+                bgColor="var(--panel)"
+                pannable
+                zoomable
+                ariaLabel="Minimap"
+                nodeColor={colourOf}
+                nodeStrokeWidth={0}
+                nodeBorderRadius={8}
+              />
+            )}
+            <Breadcrumb />
+            <Panel position="bottom-left" className={styles.controls!}>
+              <Controls />
+            </Panel>
+            <ProblemCard />
+            {graph?.nodes.length === 0 && graph.notes.length === 0 && <EmptyCanvas />}
+          </ReactFlow>
+        )}
         <LayerPicker />
       </div>
     </Menu>
@@ -170,7 +231,11 @@ const spokenNodes = new WeakMap<CanvasNode, CanvasNode>();
 function spoken(node: CanvasNode): CanvasNode {
   let named = spokenNodes.get(node);
   if (!named) {
-    named = { ...node, ariaLabel: node.type === 'layer' ? spokenName(node) : 'Note', domAttributes: { 'aria-roledescription': node.type === 'layer' ? 'layer' : 'note' } };
+    named = {
+      ...node,
+      ariaLabel: node.type === 'layer' ? spokenName(node) : 'Note',
+      domAttributes: { 'aria-roledescription': node.type === 'layer' ? 'layer' : 'note' },
+    };
     spokenNodes.set(node, named);
   }
   return named;
@@ -186,7 +251,10 @@ function startView({ clientWidth: width, clientHeight: height }: HTMLElement, wi
   // the way into a block stands above what is in it
   const above = within ? 64 : 16;
   const { nodes, notes } = drawing();
-  const items = [...nodes.map(({ position }) => ({ ...position, width: NODE.width })), ...notes.map(({ position, size }) => ({ ...position, width: (size ?? NOTE).width }))];
+  const items = [
+    ...nodes.map(({ position }) => ({ ...position, width: NODE.width })),
+    ...notes.map(({ position, size }) => ({ ...position, width: (size ?? NOTE).width })),
+  ];
   if (items.length === 0) return { x: width / 2 - NODE.width / 2, y: above, zoom: 1 };
   const left = Math.min(...items.map(({ x }) => x));
   const right = Math.max(...items.map((item) => item.x + item.width));
@@ -197,7 +265,10 @@ function startView({ clientWidth: width, clientHeight: height }: HTMLElement, wi
   const zoom = whole >= READABLE ? whole : wide;
   const middle = width / 2 - ((left + right) / 2) * zoom;
   const beginning = width / 2 - (items.find(({ y }) => y === top)!.x + NODE.width / 2) * zoom;
-  const x = (right - left) * zoom <= width - 48 ? middle : Math.min(24 - left * zoom, Math.max(width - 24 - right * zoom, beginning));
+  const x =
+    (right - left) * zoom <= width - 48
+      ? middle
+      : Math.min(24 - left * zoom, Math.max(width - 24 - right * zoom, beginning));
   return { x, y: above - top * zoom, zoom };
 }
 
@@ -228,7 +299,11 @@ function useKeptCentre(box: RefObject<HTMLElement | null>): void {
 
 // What React Flow proposes
 
-const chosen = (before: readonly string[], changes: readonly { id: string; selected: boolean }[], there: readonly string[]): string[] => {
+const chosen = (
+  before: readonly string[],
+  changes: readonly { id: string; selected: boolean }[],
+  there: readonly string[],
+): string[] => {
   const set = new Set(before.filter((id) => there.includes(id)));
   for (const { id, selected } of changes) {
     if (selected) set.add(id);
@@ -248,12 +323,19 @@ function selectNodes(changes: readonly NodeChange<CanvasNode>[]): void {
 function selectEdges(changes: readonly EdgeChange<WireEdge>[]): void {
   const selects = changes.filter((change) => change.type === 'select');
   const selection = activeDocument()?.selection;
-  if (selects.length > 0 && selection) select({ ...selection, nodes: selection.nodes.filter((id) => itemIds().includes(id)), edges: chosen(selection.edges, selects, drawing().edges.map(edgeKey)) });
+  if (selects.length > 0 && selection)
+    select({
+      ...selection,
+      nodes: selection.nodes.filter((id) => itemIds().includes(id)),
+      edges: chosen(selection.edges, selects, drawing().edges.map(edgeKey)),
+    });
 }
 
 /** A drag shows nodes elsewhere; the document learns of it when they are dropped, as one step. */
 function dragNodes(changes: readonly NodeChange<CanvasNode>[]): void {
-  const moves = changes.filter((change) => change.type === 'position' && change.dragging === true && change.position !== undefined);
+  const moves = changes.filter(
+    (change) => change.type === 'position' && change.dragging === true && change.position !== undefined,
+  );
   if (moves.length === 0) return;
   const moved = new Map(session.getState().moved);
   for (const move of moves) if (move.type === 'position') moved.set(move.id, move.position!);
@@ -263,7 +345,7 @@ function dragNodes(changes: readonly NodeChange<CanvasNode>[]): void {
 const dropNodes: OnNodeDrag<CanvasNode> = (event) => {
   const { moved } = session.getState();
   session.setState({ moved: NO_MOVES });
-  const graph = (activeDocument() && drawing());
+  const graph = activeDocument() && drawing();
   const first = graph && [...graph.nodes, ...graph.notes].find(({ id }) => moved.has(id));
   if (!first) return;
   const to = moved.get(first.id)!;
@@ -279,11 +361,17 @@ function resizeNotes(changes: readonly NodeChange<CanvasNode>[]): void {
     const at = changes.find((other) => other.type === 'position' && other.id === change.id);
     const position = at?.type === 'position' && at.position ? at.position : moved.get(change.id);
     if (change.resizing && change.dimensions) {
-      session.setState({ resized: new Map([[change.id, roundSize(change.dimensions)]]), ...(position && { moved: new Map([[change.id, position]]) }) });
+      session.setState({
+        resized: new Map([[change.id, roundSize(change.dimensions)]]),
+        ...(position && { moved: new Map([[change.id, position]]) }),
+      });
     } else if (!change.resizing) {
       const size = resized.get(change.id);
       session.setState({ resized: NO_SIZES, moved: NO_MOVES });
-      if (size) draw('Resize note', (current) => changeNote(current, change.id, { size, ...(position && { position: { x: position.x, y: position.y } }) }));
+      if (size)
+        draw('Resize note', (current) =>
+          changeNote(current, change.id, { size, ...(position && { position: { x: position.x, y: position.y } }) }),
+        );
     }
   }
 }
@@ -297,7 +385,10 @@ const connected = (connection: Connection): void => connectEnds(...ends(connecti
 /** A wire that is let go over a node goes to its first input; over the empty canvas it asks which layer to put there. */
 const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
   if (isValid || !fromHandle || !fromNode) return;
-  const screen = 'changedTouches' in event ? { x: event.changedTouches[0]!.clientX, y: event.changedTouches[0]!.clientY } : { x: event.clientX, y: event.clientY };
+  const screen =
+    'changedTouches' in event
+      ? { x: event.changedTouches[0]!.clientX, y: event.changedTouches[0]!.clientY }
+      : { x: event.clientX, y: event.clientY };
   const end = { node: fromNode.id, port: fromHandle.id ?? '' };
   const under = document.elementFromPoint(screen.x, screen.y);
   const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
@@ -318,7 +409,10 @@ const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
 
 /** The wire at a place, even where a port lies over it. */
 const edgeUnder = (x: number, y: number): string | null =>
-  document.elementsFromPoint(x, y).map((element) => element.closest<HTMLElement>('.react-flow__edge')).find((edge) => edge !== null)?.dataset.id ?? null;
+  document
+    .elementsFromPoint(x, y)
+    .map((element) => element.closest<HTMLElement>('.react-flow__edge'))
+    .find((edge) => edge !== null)?.dataset.id ?? null;
 
 function dragOver(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(DRAGGED_LAYER)) return;
@@ -335,7 +429,10 @@ function drop(event: DragEvent): void {
   event.preventDefault();
   const wire = edgeUnder(event.clientX, event.clientY);
   const edge = drawing().edges.find((one) => edgeKey(one) === wire);
-  const at = plus(flow()!.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }), { x: -NODE.width / 2, y: -NODE.height / 2 });
+  const at = plus(flow()!.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }), {
+    x: -NODE.width / 2,
+    y: -NODE.height / 2,
+  });
   addLayer(layer, edge ? { edge } : { at });
 }
 
@@ -344,19 +441,30 @@ function drop(event: DragEvent): void {
 /** A press on the canvas leaves the field that was being written in, so that keys mean the canvas. */
 function leaveField({ target, currentTarget }: PointerEvent<HTMLElement>): void {
   const focused = document.activeElement;
-  if (focused instanceof HTMLElement && isTyping(focused) && !currentTarget.contains(focused) && !isTyping(target)) focused.blur();
+  if (focused instanceof HTMLElement && isTyping(focused) && !currentTarget.contains(focused) && !isTyping(target))
+    focused.blur();
 }
 
 /** A node that the keyboard comes to is brought into sight; a wire is selected, with what can be done about it in the inspector. */
 function seeFocused({ target }: { readonly target: Element }): void {
-  const id = target.matches('.react-flow__node:focus-visible, .react-flow__edge:focus-visible') ? (target as HTMLElement | SVGElement).dataset.id : undefined;
+  const id = target.matches('.react-flow__node:focus-visible, .react-flow__edge:focus-visible')
+    ? (target as HTMLElement | SVGElement).dataset.id
+    : undefined;
   if (id === undefined) return;
   if (target.classList.contains('react-flow__edge')) select({ edges: [id] });
   else bringIntoView(id);
 }
 
 function press(event: KeyboardEvent): void {
-  if (isTyping(event.target) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (
+    isTyping(event.target) ||
+    event.defaultPrevented ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.shiftKey
+  )
+    return;
   const element = event.target as Element;
   const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
   if (event.key === 'Enter' && element.closest('.react-flow__edge')) {
@@ -379,7 +487,16 @@ function useTab(): void {
     let pointed = false;
     const move = () => void (pointed = pointer.at !== null);
     const key = (event: globalThis.KeyboardEvent) => {
-      if (event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey && pointed && pointer.at && !isTyping(event.target) && !document.querySelector('[role="dialog"], [role="menu"]')) {
+      if (
+        event.key === 'Tab' &&
+        !event.shiftKey &&
+        !event.ctrlKey &&
+        !event.altKey &&
+        pointed &&
+        pointer.at &&
+        !isTyping(event.target) &&
+        !document.querySelector('[role="dialog"], [role="menu"]')
+      ) {
         event.preventDefault();
         pickLayer();
       }

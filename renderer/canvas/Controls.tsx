@@ -12,18 +12,37 @@ export function Controls() {
   const zoom = useZoom();
   return (
     <div className={styles.bar} role="toolbar" aria-label="View of the canvas">
-      <IconButton label="Zoom out" keys={keysText({ keys: 'Mod+-' })!} icon={<Minus size={16} strokeWidth={1.5} />} onClick={zoomOut} />
+      <IconButton
+        label="Zoom out"
+        keys={keysText({ keys: 'Mod+-' })!}
+        icon={<Minus size={16} strokeWidth={1.5} />}
+        onClick={zoomOut}
+      />
       <Tip text="Show at full size" keys={keysText({ keys: 'Mod+0' })!} side="top">
-        <Button look="quiet" className={styles.zoom!} onClick={() => zoomTo(1)} aria-label={`Zoom ${Math.round(zoom * 100)} %. Show at full size`}>
+        <Button
+          look="quiet"
+          className={styles.zoom!}
+          onClick={() => zoomTo(1)}
+          aria-label={`Zoom ${Math.round(zoom * 100)} %. Show at full size`}
+        >
           {Math.round(zoom * 100)} %
         </Button>
       </Tip>
-      <IconButton label="Zoom in" keys={keysText({ keys: 'Mod++' })!} icon={<Plus size={16} strokeWidth={1.5} />} onClick={zoomIn} />
+      <IconButton
+        label="Zoom in"
+        keys={keysText({ keys: 'Mod++' })!}
+        icon={<Plus size={16} strokeWidth={1.5} />}
+        onClick={zoomIn}
+      />
       <Tip text="Show the whole graph" keys="F" side="top">
-        <Button look="quiet" onClick={fit}>Fit</Button>
+        <Button look="quiet" onClick={fit}>
+          Fit
+        </Button>
       </Tip>
       <Tip text="Lay the graph out anew" keys="T" side="top">
-        <Button look="quiet" onClick={() => void attempt(tidy)}>Tidy</Button>
+        <Button look="quiet" onClick={() => void attempt(tidy)}>
+          Tidy
+        </Button>
       </Tip>
     </div>
   );

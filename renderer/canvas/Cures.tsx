@@ -13,7 +13,13 @@ export function Cures({ note: { id, cures = [] } }: { readonly note: Note }) {
       {cures.map(({ title, actions }, i) => {
         const possible = isApplicable(document, actions);
         return (
-          <Button key={title} look="primary" disabled={!possible} {...(!possible && { title: 'The layers that it would change are no longer there.' })} onClick={() => draw(title, (current) => applyCure(current, id, i))}>
+          <Button
+            key={title}
+            look="primary"
+            disabled={!possible}
+            {...(!possible && { title: 'The layers that it would change are no longer there.' })}
+            onClick={() => draw(title, (current) => applyCure(current, id, i))}
+          >
             {title}
           </Button>
         );

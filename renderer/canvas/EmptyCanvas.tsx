@@ -10,7 +10,8 @@ export function EmptyCanvas() {
     <div className={`${styles.empty} nopan`}>
       <h2>Draw a network</h2>
       <p>
-        Drag a layer here from the left, double-click where it should stand, or press <kbd>Tab</kbd> and type its name. Every network begins with an Input.
+        Drag a layer here from the left, double-click where it should stand, or press <kbd>Tab</kbd> and type its name.
+        Every network begins with an Input.
       </p>
       <div className={styles.buttons}>
         <Button look="primary" onClick={() => addLayer(layerOf('input')!, {})}>

@@ -20,7 +20,9 @@ function Open({ picker: { screen, at, from, to, edge } }: { readonly picker: Pic
   const box = useRef<HTMLDivElement>(null);
   const offers = useOffers();
   // what can stand behind an output, and what before an input
-  const layers = offers.filter(({ inputs, outputs }) => (!(from || edge) || inputs.length > 0) && (!(to || edge) || outputs.length > 0));
+  const layers = offers.filter(
+    ({ inputs, outputs }) => (!(from || edge) || inputs.length > 0) && (!(to || edge) || outputs.length > 0),
+  );
   useEffect(() => {
     const outside = (event: PointerEvent) => !box.current?.contains(event.target as globalThis.Node) && close();
     addEventListener('pointerdown', outside, true);
@@ -38,7 +40,11 @@ function Open({ picker: { screen, at, from, to, edge } }: { readonly picker: Pic
         onPick={(layer) => {
           close();
           // a wire from above ends at the middle of the new layer's upper edge
-          addLayer(layer, { ...(edge ? { edge } : { at: from ? plus(at, { x: -108, y: 0 }) : to ? plus(at, { x: -108, y: -46 }) : at }), ...(from && { from }), ...(to && { to }) });
+          addLayer(layer, {
+            ...(edge ? { edge } : { at: from ? plus(at, { x: -108, y: 0 }) : to ? plus(at, { x: -108, y: -46 }) : at }),
+            ...(from && { from }),
+            ...(to && { to }),
+          });
         }}
       />
     </div>

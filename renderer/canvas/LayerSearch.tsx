@@ -1,5 +1,15 @@
 /** A search field over the list of layers, worked by mouse or keyboard: what the palette and the picker on the canvas share. */
-import { type DragEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { FAMILIES } from '../../engine/layers/define.ts';
 import { Tip } from '../ui/Tip.tsx';
 import styles from './LayerSearch.module.css';
@@ -21,7 +31,14 @@ interface LayerSearchProps {
 }
 
 /** Drawn anew where what it offers changes, not with every change of the graph. */
-export const LayerSearch = memo(function LayerSearch({ id, layers, onPick, onEscape, picker = false, hint }: LayerSearchProps) {
+export const LayerSearch = memo(function LayerSearch({
+  id,
+  layers,
+  onPick,
+  onEscape,
+  picker = false,
+  hint,
+}: LayerSearchProps) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -36,7 +53,8 @@ export const LayerSearch = memo(function LayerSearch({ id, layers, onPick, onEsc
     if (picker) input.current?.focus();
   }, [picker]);
   useEffect(() => {
-    if (current) list.current?.querySelector(`[data-layer="${CSS.escape(current.id)}"]`)?.scrollIntoView({ block: 'nearest' });
+    if (current)
+      list.current?.querySelector(`[data-layer="${CSS.escape(current.id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [current]);
 
   const move = (by: number) => {
@@ -101,11 +119,21 @@ export const LayerSearch = memo(function LayerSearch({ id, layers, onPick, onEsc
               </div>
             )}
             {group.layers.map((layer) => (
-              <Item key={layer.id} id={optionId(listId, layer)} layer={layer} active={layer === current} picker={picker} onPoint={setActive} onPick={onPick} />
+              <Item
+                key={layer.id}
+                id={optionId(listId, layer)}
+                layer={layer}
+                active={layer === current}
+                picker={picker}
+                onPoint={setActive}
+                onPick={onPick}
+              />
             ))}
           </div>
         ))}
-        {found.length === 0 && <p className={styles.none}>No layer is called that. Search by another word: "linear" finds Dense.</p>}
+        {found.length === 0 && (
+          <p className={styles.none}>No layer is called that. Search by another word: "linear" finds Dense.</p>
+        )}
       </div>
     </div>
   );
@@ -151,5 +179,11 @@ const Item = memo(function Item({ id, layer, active, picker, onPoint, onPick }: 
       {layer.title}
     </div>
   );
-  return picker || layer.doc === '' ? item : <Tip text={layer.doc} side="right">{item}</Tip>;
+  return picker || layer.doc === '' ? (
+    item
+  ) : (
+    <Tip text={layer.doc} side="right">
+      {item}
+    </Tip>
+  );
 });

@@ -16,12 +16,25 @@ type Target = 'node' | 'wire' | 'canvas';
 
 /** Commands by id, in groups. */
 const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
-  node: [['settings', 'rename', 'connect', 'freeze'], ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent', 'keepBlock'], ['cut', 'copy', 'duplicate'], ['fitSelection'], ['delete', 'deleteAndBridge']],
+  node: [
+    ['settings', 'rename', 'connect', 'freeze'],
+    ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent', 'keepBlock'],
+    ['cut', 'copy', 'duplicate'],
+    ['fitSelection'],
+    ['delete', 'deleteAndBridge'],
+  ],
   wire: [['delete']],
-  canvas: [['paste', 'selectAll'], ['fit', 'expand', 'tidy', 'turn', 'minimap']],
+  canvas: [
+    ['paste', 'selectAll'],
+    ['fit', 'expand', 'tidy', 'turn', 'minimap'],
+  ],
 };
 
-const HERE: Readonly<Partial<Record<Target, readonly { readonly title: string; readonly keys?: string; readonly run: (screen: Point) => void }[]>>> = {
+const HERE: Readonly<
+  Partial<
+    Record<Target, readonly { readonly title: string; readonly keys?: string; readonly run: (screen: Point) => void }[]>
+  >
+> = {
   wire: [{ title: 'Insert a layer…', run: (screen) => pickAt(screen, activeDocument()!.selection.edges[0]) }],
   canvas: [
     { title: 'Add layer…', keys: 'Shift+A', run: (screen) => pickAt(screen) },
@@ -32,7 +45,9 @@ const HERE: Readonly<Partial<Record<Target, readonly { readonly title: string; r
 function pickAt(screen: Point, wire?: string): void {
   const edge = wire === undefined ? undefined : drawing().edges.find((one) => edgeKey(one) === wire);
   // after the menu has given the keyboard back
-  setTimeout(() => session.setState({ picker: { screen, at: flow()?.screenToFlowPosition(screen) ?? screen, ...(edge && { edge }) } }));
+  setTimeout(() =>
+    session.setState({ picker: { screen, at: flow()?.screenToFlowPosition(screen) ?? screen, ...(edge && { edge }) } }),
+  );
 }
 
 export function Menu({ children }: { readonly children: ReactNode }) {
@@ -55,12 +70,16 @@ export function Menu({ children }: { readonly children: ReactNode }) {
       </ContextMenu.Trigger>
       <ContextMenu.Portal>
         <ContextMenu.Content className={styles.menu} collisionPadding={8}>
-          {HERE[target]?.map(({ title, keys, run }) => <Item key={title} title={title} keys={keys} onSelect={() => run(screen)} />)}
+          {HERE[target]?.map(({ title, keys, run }) => (
+            <Item key={title} title={title} keys={keys} onSelect={() => run(screen)} />
+          ))}
           {HERE[target] && <ContextMenu.Separator className={styles.line} />}
           {ITEMS[target].map((group, i) => (
             <Fragment key={group[0]}>
               {i > 0 && <ContextMenu.Separator className={styles.line} />}
-              {group.map((id) => <CommandItem key={id} id={`canvas.${id}`} />)}
+              {group.map((id) => (
+                <CommandItem key={id} id={`canvas.${id}`} />
+              ))}
             </Fragment>
           ))}
         </ContextMenu.Content>
@@ -71,10 +90,27 @@ export function Menu({ children }: { readonly children: ReactNode }) {
 
 function CommandItem({ id }: { readonly id: string }) {
   const command = CANVAS_COMMANDS.find((one) => one.id === id)!;
-  return <Item title={titleOf(command)} keys={command.keys} disabled={!canRun(command)} onSelect={() => setTimeout(() => void attempt(async () => command.run()))} />;
+  return (
+    <Item
+      title={titleOf(command)}
+      keys={command.keys}
+      disabled={!canRun(command)}
+      onSelect={() => setTimeout(() => void attempt(async () => command.run()))}
+    />
+  );
 }
 
-function Item({ title, keys, disabled = false, onSelect }: { readonly title: string; readonly keys: string | undefined; readonly disabled?: boolean; readonly onSelect: () => void }) {
+function Item({
+  title,
+  keys,
+  disabled = false,
+  onSelect,
+}: {
+  readonly title: string;
+  readonly keys: string | undefined;
+  readonly disabled?: boolean;
+  readonly onSelect: () => void;
+}) {
   const text = keysText(keys === undefined ? {} : { keys });
   return (
     <ContextMenu.Item className={styles.item} disabled={disabled} onSelect={onSelect}>

@@ -16,8 +16,18 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
   }, [writing]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard writes in the inspector's field of the note
-    <div className={styles.note} data-selected={selected || undefined} onDoubleClick={({ target }) => !(target as Element).closest('button') && setWriting(true)}>
-      <NodeResizer isVisible={selected === true} minWidth={96} minHeight={48} handleClassName={styles.corner!} lineClassName={styles.side!} />
+    <div
+      className={styles.note}
+      data-selected={selected || undefined}
+      onDoubleClick={({ target }) => !(target as Element).closest('button') && setWriting(true)}
+    >
+      <NodeResizer
+        isVisible={selected === true}
+        minWidth={96}
+        minHeight={48}
+        handleClassName={styles.corner!}
+        lineClassName={styles.side!}
+      />
       {writing ? (
         <textarea
           ref={area}
@@ -25,17 +35,28 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
           aria-label="Text of the note"
           placeholder="Write a note"
           value={note.text}
-          onChange={({ target }) => draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
+          onChange={({ target }) =>
+            draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), {
+              merge: `note ${note.id}`,
+            })
+          }
           onKeyDown={(event) => event.key === 'Escape' && setWriting(false)}
           onBlur={() => setWriting(false)}
         />
       ) : (
         <p className={styles.text}>{note.text || <i className={styles.hint}>Double-click to write</i>}</p>
       )}
-      {note.cures && <div className="nodrag nopan"><Cures note={note} /></div>}
+      {note.cures && (
+        <div className="nodrag nopan">
+          <Cures note={note} />
+        </div>
+      )}
     </div>
   );
 });
 
 /** Sizes are kept on the grid. */
-export const roundSize = ({ width, height }: { width: number; height: number }) => ({ width: Math.round(width / GRID) * GRID, height: Math.round(height / GRID) * GRID });
+export const roundSize = ({ width, height }: { width: number; height: number }) => ({
+  width: Math.round(width / GRID) * GRID,
+  height: Math.round(height / GRID) * GRID,
+});

@@ -22,7 +22,8 @@ export function ProblemCard() {
   const connecting = useStore(({ connection }) => connection.inProgress);
   // a layer that was just put down has no wires yet: its badge says so, and the card only when asked
   const tells = (node: string) => problems?.get(node)?.some(({ code }) => code !== 'input-missing');
-  const id = hovered !== null && problems?.has(hovered) ? hovered : selected !== null && tells(selected) ? selected : null;
+  const id =
+    hovered !== null && problems?.has(hovered) ? hovered : selected !== null && tells(selected) ? selected : null;
   if (id === null || !still || connecting) return null;
   return <Card id={id} problems={problems!.get(id)!} />;
 }
@@ -36,11 +37,24 @@ function Card({ id, problems }: { readonly id: string; readonly problems: readon
   const [x, y, zoom] = useStore(({ transform }) => transform, shallow);
   const box = useStore(({ width, height }) => ({ x: 0, y: 0, width, height }), shallow);
   const nodes = useStore(({ nodes }) => nodes);
-  const seen = nodes.map(({ id, position, width = NODE.width, height = NODE.height }) => ({ id, x: position.x * zoom + x, y: position.y * zoom + y, width: width * zoom, height: height * zoom }));
+  const seen = nodes.map(({ id, position, width = NODE.width, height = NODE.height }) => ({
+    id,
+    x: position.x * zoom + x,
+    y: position.y * zoom + y,
+    width: width * zoom,
+    height: height * zoom,
+  }));
   const node = seen.find((one) => one.id === id);
   if (!node || !overlap(node, box)) return null;
   return (
-    <div className={`${styles.card} nopan nowheel`} style={beside(node, seen, box)} data-warning={problems.every(({ severity }) => severity === 'warning') || undefined} role="status" onPointerEnter={keepHover} onPointerLeave={leaveHover}>
+    <div
+      className={`${styles.card} nopan nowheel`}
+      style={beside(node, seen, box)}
+      data-warning={problems.every(({ severity }) => severity === 'warning') || undefined}
+      role="status"
+      onPointerEnter={keepHover}
+      onPointerLeave={leaveHover}
+    >
       {problems.map((one, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
         <ProblemItem key={i} problem={one} />
@@ -63,7 +77,9 @@ function beside(node: Rect, others: readonly Rect[], box: Rect): React.CSSProper
   const cost = (place: Rect) => others.filter((other) => overlap(place, other)).length + (inside(place) ? 0 : 100);
   const best = places.reduce((a, b) => (cost(b) < cost(a) ? b : a));
   // over the node it grows upwards
-  return best === places[3] ? { left: best.x, bottom: box.height - node.y + GAP, width: WIDTH } : { left: best.x, top: best.y, width: WIDTH };
+  return best === places[3]
+    ? { left: best.x, bottom: box.height - node.y + GAP, width: WIDTH }
+    : { left: best.x, top: best.y, width: WIDTH };
 }
 
 export function ProblemItem({ problem }: { readonly problem: Problem }) {

@@ -5,7 +5,11 @@ import styles from './ProblemText.module.css';
 
 const SHAPE = /((?:int32 |bool )?(?:N|\d+)(?:×[\w-]+)+)/g;
 
-export function ProblemText({ problem: { message, severity } }: { readonly problem: Pick<Problem, 'message' | 'severity'> }) {
+export function ProblemText({
+  problem: { message, severity },
+}: {
+  readonly problem: Pick<Problem, 'message' | 'severity'>;
+}) {
   const [first, ...rest] = message.split(/(?<=\.)\s+(?=\p{Lu})/u);
   return (
     <p className={styles.text} data-severity={severity}>

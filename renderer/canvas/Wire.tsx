@@ -14,7 +14,12 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<WireEdg
   const { way, type, bad, label, direction } = data;
   const at = labelAt(way, direction, label === 'left');
   return (
-    <g className={styles.wire} data-dtype={type?.dtype} data-bad={bad || undefined} data-selected={selected || dropped || undefined}>
+    <g
+      className={styles.wire}
+      data-dtype={type?.dtype}
+      data-bad={bad || undefined}
+      data-selected={selected || dropped || undefined}
+    >
       <BaseEdge path={pathThrough(way)} className={styles.line!} interactionWidth={18} />
       {type && label !== 'none' && (
         <text className={styles.label} x={at.x} y={at.y} textAnchor={at.anchor}>
@@ -28,7 +33,13 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<WireEdg
 /** The wire that is being drawn. */
 export function LooseWire({ fromX, fromY, toX, toY, fromHandle, connectionStatus }: ConnectionLineComponentProps) {
   const direction = useView((view) => view.direction);
-  const [from, to] = [{ x: fromX, y: fromY }, { x: toX, y: toY }];
-  const way = fromHandle.type === 'source' ? route(from, to, [], direction) : [...route(to, from, [], direction)].reverse();
-  return <path d={pathThrough(way)} className={styles.loose} data-refused={connectionStatus === 'invalid' || undefined} />;
+  const [from, to] = [
+    { x: fromX, y: fromY },
+    { x: toX, y: toY },
+  ];
+  const way =
+    fromHandle.type === 'source' ? route(from, to, [], direction) : [...route(to, from, [], direction)].reverse();
+  return (
+    <path d={pathThrough(way)} className={styles.loose} data-refused={connectionStatus === 'invalid' || undefined} />
+  );
 }

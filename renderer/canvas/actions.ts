@@ -1,8 +1,29 @@
 /** What can be done on the canvas: each is one undoable step of the active document, or a change of the view. */
-import { addBlocks, blockOf, canDissolve, canStandInBlock, dissolve, makeBlock, makeIndependent } from '../../engine/graph/blocks.ts';
+import {
+  addBlocks,
+  blockOf,
+  canDissolve,
+  canStandInBlock,
+  dissolve,
+  makeBlock,
+  makeIndependent,
+} from '../../engine/graph/blocks.ts';
 import { type Block, BLOCK, type Document, type Edge, type End } from '../../engine/graph/document.ts';
 import {
-  addNode, addNote as addNoteTo, changeNote, connect, disconnect, edgeKey, insertOnEdge, moveNodes, paste, type Point, removeAndBridge, removeNodes, removeNotes, setProperties,
+  addNode,
+  addNote as addNoteTo,
+  changeNote,
+  connect,
+  disconnect,
+  edgeKey,
+  insertOnEdge,
+  moveNodes,
+  paste,
+  type Point,
+  removeAndBridge,
+  removeNodes,
+  removeNotes,
+  setProperties,
 } from '../../engine/graph/edits.ts';
 import type { Layer } from '../../engine/layers/define.ts';
 import { layerOfNode } from '../../engine/layers/blocks.ts';
@@ -26,13 +47,22 @@ const layerAt = (id: string): Layer | undefined => {
 const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** What is selected and still there: undoing may have taken it away. */
-export function selected(): { readonly layers: readonly string[]; readonly notes: readonly string[]; readonly wires: readonly Edge[] } {
+export function selected(): {
+  readonly layers: readonly string[];
+  readonly notes: readonly string[];
+  readonly wires: readonly Edge[];
+} {
   const open = activeDocument();
   if (!open) return { layers: [], notes: [], wires: [] };
   const [items, edges] = [new Set(open.selection.nodes), new Set(open.selection.edges)];
-  const among = (list: readonly { readonly id: string }[]) => list.filter(({ id }) => items.has(id)).map(({ id }) => id);
+  const among = (list: readonly { readonly id: string }[]) =>
+    list.filter(({ id }) => items.has(id)).map(({ id }) => id);
   const { nodes, notes } = scopeOf(open).document.graph;
-  return { layers: among(nodes), notes: among(notes), wires: scopeOf(open).document.graph.edges.filter((edge) => edges.has(edgeKey(edge))) };
+  return {
+    layers: among(nodes),
+    notes: among(notes),
+    wires: scopeOf(open).document.graph.edges.filter((edge) => edges.has(edgeKey(edge))),
+  };
 }
 export const selectedNodes = (): readonly string[] => selected().layers;
 export const hasSelection = (): boolean => Object.values(selected()).some(({ length }) => length > 0);
@@ -59,12 +89,21 @@ const isMany = (end: End): boolean => layerAt(end.node)?.inputs.find(({ name }) 
 function centre(): Point {
   const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
   const first = graph().nodes.length === 0;
-  const at = box && flow()?.screenToFlowPosition(first && direction() === 'down' ? { x: box.x + box.width / 2, y: box.y + 40 } : { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const at =
+    box &&
+    flow()?.screenToFlowPosition(
+      first && direction() === 'down'
+        ? { x: box.x + box.width / 2, y: box.y + 40 }
+        : { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+    );
   return at ? plus(at, { x: -NODE.width / 2, y: -NODE.height / 2 }) : { x: 0, y: 0 };
 }
 
 /** What can be put on the canvas now, by its id in the list. */
-export const offeredHere = (id: string): Offer | undefined => offered(graph().blocks, scopeOf(activeDocument()!).block !== undefined, libraryBlocks()).find((offer) => offer.id === id);
+export const offeredHere = (id: string): Offer | undefined =>
+  offered(graph().blocks, scopeOf(activeDocument()!).block !== undefined, libraryBlocks()).find(
+    (offer) => offer.id === id,
+  );
 
 export function addLayer(layer: Offer, { at, from, to, edge }: Place): void {
   let added = '';
@@ -75,7 +114,10 @@ export function addLayer(layer: Offer, { at, from, to, edge }: Place): void {
       return block === undefined ? document : setProperties(document, [id], { block });
     };
     const [input, output] = [layer.inputs[0], layer.outputs[0]];
-    if (edge && input && output) return placed(insertOnEdge(before, edge, type, { input: input.name, output: output.name }, {}, stepOf(direction())));
+    if (edge && input && output)
+      return placed(
+        insertOnEdge(before, edge, type, { input: input.name, output: output.name }, {}, stepOf(direction())),
+      );
     const positions = before.graph.nodes.map(({ position }) => position);
     let next = placed(addNode(before, type, freeSpot(positions, at ?? centre(), direction())));
     if (from && input) next = connect(next, from, { node: added, port: input.name }, input.many);
@@ -105,7 +147,12 @@ export function addAfterSelection(layer: Offer): void {
 function noteSpot(): Point {
   const at = pointer.at && flow()?.screenToFlowPosition(pointer.at);
   const { nodes } = graph();
-  return at ?? { x: nodes.length === 0 ? centre().x : Math.max(...nodes.map(({ position }) => position.x)) + NODE.width + 24, y: centre().y };
+  return (
+    at ?? {
+      x: nodes.length === 0 ? centre().x : Math.max(...nodes.map(({ position }) => position.x)) + NODE.width + 24,
+      y: centre().y,
+    }
+  );
 }
 
 export function addNote(at: Point = noteSpot()): void {
@@ -140,7 +187,10 @@ export function reconnect(old: Edge, from: End, to: End): void {
     const place = edges.findIndex((edge) => edgeKey(edge) === edgeKey(old));
     const moved = connect(disconnect(current, [old]), from, to, isMany(to));
     const rest = moved.graph.edges.filter((edge) => edgeKey(edge) !== edgeKey({ from, to }));
-    return { ...moved, graph: { ...moved.graph, edges: [...rest.slice(0, place), { from, to }, ...rest.slice(place)] } };
+    return {
+      ...moved,
+      graph: { ...moved.graph, edges: [...rest.slice(0, place), { from, to }, ...rest.slice(place)] },
+    };
   });
 }
 
@@ -153,8 +203,18 @@ export function selectAll(): void {
 
 export function removeSelection({ bridge = false }: { bridge?: boolean } = {}): void {
   const { layers, notes, wires } = selected();
-  const what = layers.length > 0 ? called(layers) : notes.length > 0 ? countOf(notes.length, 'note') : countOf(wires.length, 'wire');
-  draw(`Delete ${what}`, (current) => removeNotes((bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes));
+  const what =
+    layers.length > 0
+      ? called(layers)
+      : notes.length > 0
+        ? countOf(notes.length, 'note')
+        : countOf(wires.length, 'wire');
+  draw(`Delete ${what}`, (current) =>
+    removeNotes(
+      (bridge ? removeAndBridge : removeNodes)(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers),
+      notes,
+    ),
+  );
   select({});
 }
 
@@ -163,13 +223,24 @@ export function walk(towards: 'up' | 'down' | 'left' | 'right'): void {
   const { nodes, edges } = graph();
   const here = nodes.find(({ id }) => id === activeDocument()!.selection.nodes[0]) ?? nodes[0];
   if (!here) return;
-  const along = direction() === 'down' ? { down: 1, up: -1, left: 0, right: 0 }[towards] : { right: 1, left: -1, up: 0, down: 0 }[towards];
-  const linked = new Set(edges.flatMap(({ from, to }) => (along === 1 && from.node === here.id ? [to.node] : along === -1 && to.node === here.id ? [from.node] : [])));
+  const along =
+    direction() === 'down'
+      ? { down: 1, up: -1, left: 0, right: 0 }[towards]
+      : { right: 1, left: -1, up: 0, down: 0 }[towards];
+  const linked = new Set(
+    edges.flatMap(({ from, to }) =>
+      along === 1 && from.node === here.id ? [to.node] : along === -1 && to.node === here.id ? [from.node] : [],
+    ),
+  );
   const sign = towards === 'down' || towards === 'right' ? 1 : -1;
   const axis = towards === 'up' || towards === 'down' ? 'y' : 'x';
   const other = axis === 'x' ? 'y' : 'x';
-  const candidates = along !== 0 && linked.size > 0 ? nodes.filter(({ id }) => linked.has(id)) : nodes.filter(({ position }) => (position[axis] - here.position[axis]) * sign > 0);
-  const far = (point: Point): number => Math.abs(point[axis] - here.position[axis]) + 3 * Math.abs(point[other] - here.position[other]);
+  const candidates =
+    along !== 0 && linked.size > 0
+      ? nodes.filter(({ id }) => linked.has(id))
+      : nodes.filter(({ position }) => (position[axis] - here.position[axis]) * sign > 0);
+  const far = (point: Point): number =>
+    Math.abs(point[axis] - here.position[axis]) + 3 * Math.abs(point[other] - here.position[other]);
   const next = [...candidates].sort((a, b) => far(a.position) - far(b.position))[0] ?? here;
   select({ nodes: [next.id] });
   bringIntoView(next.id, true);
@@ -186,23 +257,34 @@ export function walkWires(): void {
   const next = all[(at + 1) % all.length];
   if (next === undefined) return;
   select({ edges: [next] });
-  requestAnimationFrame(() => document.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true }));
+  requestAnimationFrame(() =>
+    document
+      .querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(next)}"]`)
+      ?.focus({ preventScroll: true }),
+  );
 }
 export const hasWires = (): boolean => selectedNodes().length === 1 || selected().wires.length === 1;
 
 export function nudge(by: Point): void {
   const { nodes, notes } = graph();
   const chosen = new Set(activeDocument()!.selection.nodes);
-  const moved = new Map([...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]));
-  draw(`Move ${called(selectedNodes())}`, (current) => place(current, moved), { merge: `nudge ${[...moved.keys()].join()}` });
+  const moved = new Map(
+    [...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]),
+  );
+  draw(`Move ${called(selectedNodes())}`, (current) => place(current, moved), {
+    merge: `nudge ${[...moved.keys()].join()}`,
+  });
 }
 
 /** Puts nodes and notes where they are to stand. */
 export function place(current: Document, positions: ReadonlyMap<string, Point>): Document {
-  return current.graph.notes.reduce((next, note) => {
-    const at = positions.get(note.id);
-    return at ? changeNote(next, note.id, { position: { x: at.x, y: at.y } }) : next;
-  }, moveNodes(current, positions));
+  return current.graph.notes.reduce(
+    (next, note) => {
+      const at = positions.get(note.id);
+      return at ? changeNote(next, note.id, { position: { x: at.x, y: at.y } }) : next;
+    },
+    moveNodes(current, positions),
+  );
 }
 
 // Clipboard
@@ -222,7 +304,9 @@ function insert(label: string, clip: Clip, offset: Point): void {
   let ids: string[] = [];
   draw(label, (current) => {
     const { document: ready, ids: blocks } = addBlocks(current, clip.blocks);
-    const nodes = clip.nodes.map((node) => (node.block === undefined ? node : { ...node, block: blocks.get(node.block) ?? node.block }));
+    const nodes = clip.nodes.map((node) =>
+      node.block === undefined ? node : { ...node, block: blocks.get(node.block) ?? node.block },
+    );
     const pasted = paste(ready, { ...clip, nodes }, offset);
     ids = pasted.ids;
     return clip.notes.reduce((next, note) => {
@@ -239,9 +323,13 @@ export function pasteText(text: string): void {
   void attempt(async () => {
     const clip = readClip(text);
     const items = clip && [...clip.nodes, ...clip.notes];
-    if (!clip || !items || items.length === 0) return void notify({ kind: 'info', text: 'The clipboard holds no layers. Copy some on a canvas first.' });
+    if (!clip || !items || items.length === 0)
+      return void notify({ kind: 'info', text: 'The clipboard holds no layers. Copy some on a canvas first.' });
     lastPaste = { text, count: lastPaste.text === text ? lastPaste.count + 1 : 1 };
-    const corner = { x: Math.min(...items.map(({ position }) => position.x)), y: Math.min(...items.map(({ position }) => position.y)) };
+    const corner = {
+      x: Math.min(...items.map(({ position }) => position.x)),
+      y: Math.min(...items.map(({ position }) => position.y)),
+    };
     const at = pointer.at && flow()?.screenToFlowPosition(pointer.at);
     const aside = 24 * lastPaste.count;
     insert('Paste', clip, at ? snap({ x: at.x - corner.x, y: at.y - corner.y }) : { x: aside, y: aside });
@@ -257,21 +345,30 @@ export function duplicateSelection(offset: Point = { x: 24, y: 24 }): void {
 // Blocks
 
 /** The selected layers that a block can be made of. */
-export const blockable = (): readonly string[] => graph().nodes.filter((node) => selectedNodes().includes(node.id) && canStandInBlock(node)).map(({ id }) => id);
+export const blockable = (): readonly string[] =>
+  graph()
+    .nodes.filter((node) => selectedNodes().includes(node.id) && canStandInBlock(node))
+    .map(({ id }) => id);
 /** The selected instance of a block; undefined where something else or more is selected. */
 export function chosenInstance(): string | undefined {
   const [id, ...more] = selectedNodes();
   return more.length === 0 && graph().nodes.find((node) => node.id === id)?.type === BLOCK ? id : undefined;
 }
 /** The block that it is an instance of. */
-export const chosenBlock = (): Block | undefined => blockOf(graph(), graph().nodes.find(({ id }) => id === chosenInstance())?.block);
+export const chosenBlock = (): Block | undefined =>
+  blockOf(graph(), graph().nodes.find(({ id }) => id === chosenInstance())?.block);
 export const dissolvable = (): boolean => canDissolve(graph(), chosenInstance() ?? '');
 
 export function makeBlockOfSelection(): void {
   const ids = blockable();
   let made = '';
   draw('Make block', (current) => {
-    const block = makeBlock(current, ids, 'Block', (node) => layerOfNode(node, current.graph.blocks)?.outputs.map(({ name }) => name) ?? []);
+    const block = makeBlock(
+      current,
+      ids,
+      'Block',
+      (node) => layerOfNode(node, current.graph.blocks)?.outputs.map(({ name }) => name) ?? [],
+    );
     made = block?.id ?? '';
     return block?.document ?? current;
   });
@@ -296,15 +393,22 @@ export function makeSelectionIndependent(): void {
 
 /** The selected layers that have weights. */
 export const freezable = (): readonly string[] => selectedNodes().filter((id) => layerAt(id)?.weights !== undefined);
-export const allFrozen = (ids: readonly string[]): boolean => graph().nodes.every(({ id, frozen }) => !ids.includes(id) || frozen === true);
+export const allFrozen = (ids: readonly string[]): boolean =>
+  graph().nodes.every(({ id, frozen }) => !ids.includes(id) || frozen === true);
 
 export function toggleFrozen(): void {
   const ids = freezable();
   const frozen = !allFrozen(ids);
-  draw(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) => setProperties(current, ids, { frozen: frozen || undefined }));
+  draw(`${frozen ? 'Freeze' : 'Unfreeze'} ${called(ids)}`, (current) =>
+    setProperties(current, ids, { frozen: frozen || undefined }),
+  );
 }
 
-const PARTS = { name: '#inspector-name', settings: '#inspector-settings :is(input, button)', wire: '#inspector-wire' } as const;
+const PARTS = {
+  name: '#inspector-name',
+  settings: '#inspector-settings :is(input, button)',
+  wire: '#inspector-wire',
+} as const;
 /** Opens the inspector and puts the keyboard into it: into the name, into the first setting, or on what can be done with a wire. */
 export function focusInspector(part: keyof typeof PARTS): void {
   showSide('inspector');
@@ -329,10 +433,20 @@ function writeIn(field: string, again = true): void {
 export function fit(): void {
   const open = activeDocument();
   // the way into a block stands above what is in it
-  const padding = open && (open.expanded || open.within.length > 0) ? { top: '64px', x: 0.08, bottom: 0.08 } as const : 0.08;
+  const padding =
+    open && (open.expanded || open.within.length > 0) ? ({ top: '64px', x: 0.08, bottom: 0.08 } as const) : 0.08;
   onFlow((shown) => void shown.fitView({ padding, maxZoom: 1.25, duration: movement() }));
 }
-export const fitSelection = (): void => onFlow((shown) => void shown.fitView({ nodes: selectedNodes().map((id) => ({ id })), padding: 0.3, maxZoom: 1.5, duration: movement() }));
+export const fitSelection = (): void =>
+  onFlow(
+    (shown) =>
+      void shown.fitView({
+        nodes: selectedNodes().map((id) => ({ id })),
+        padding: 0.3,
+        maxZoom: 1.5,
+        duration: movement(),
+      }),
+  );
 export const zoomIn = (): void => onFlow((shown) => void shown.zoomIn({ duration: movement() }));
 export const zoomOut = (): void => onFlow((shown) => void shown.zoomOut({ duration: movement() }));
 export const zoomTo = (zoom: number): void => onFlow((shown) => void shown.zoomTo(zoom, { duration: movement() }));
@@ -347,15 +461,22 @@ export function bringIntoView(id: string, focus = false): void {
     const start = shown.flowToScreenPosition(node.position);
     const end = shown.flowToScreenPosition(plus(node.position, { x: NODE.width, y: NODE.height }));
     const margin = 12;
-    const [dx, dy] = [beyond(start.x, end.x, box.left + margin, box.right - margin), beyond(start.y, end.y, box.top + margin, box.bottom - margin)];
+    const [dx, dy] = [
+      beyond(start.x, end.x, box.left + margin, box.right - margin),
+      beyond(start.y, end.y, box.top + margin, box.bottom - margin),
+    ];
     if (dx !== 0 || dy !== 0) {
       const { x, y, zoom } = shown.getViewport();
       void shown.setViewport({ x: x - dx, y: y - dy, zoom }, { duration: movement() });
     }
-    if (focus) document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    if (focus)
+      document
+        .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+        ?.focus({ preventScroll: true });
   });
 }
-const beyond = (start: number, end: number, from: number, to: number): number => (start < from ? start - from : end > to ? Math.min(end - to, start - from) : 0);
+const beyond = (start: number, end: number, from: number, to: number): number =>
+  start < from ? start - from : end > to ? Math.min(end - to, start - from) : 0;
 
 /** Lays the layers out in rows as one step; what moves is seen moving. */
 export async function tidy(towards = direction()): Promise<void> {
@@ -391,7 +512,10 @@ function glide(from: ReadonlyMap<string, Point>, to: ReadonlyMap<string, Point>)
     requestAnimationFrame(frame);
   });
 }
-const between = (a: Point, b: Point, share: number): Point => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+const between = (a: Point, b: Point, share: number): Point => ({
+  x: a.x + (b.x - a.x) * share,
+  y: a.y + (b.y - a.y) * share,
+});
 
 export async function turn(): Promise<void> {
   const towards = direction() === 'down' ? 'right' : 'down';

@@ -14,17 +14,31 @@ export interface Clip extends Fragment {
 }
 
 export function clipOf(document: Document, ids: readonly string[]): Clip {
-  return { ...copy(document, ids), notes: document.graph.notes.filter(({ id }) => ids.includes(id)), blocks: blocksUsed(document.graph, document.graph.nodes.filter(({ id }) => ids.includes(id))) };
+  return {
+    ...copy(document, ids),
+    notes: document.graph.notes.filter(({ id }) => ids.includes(id)),
+    blocks: blocksUsed(
+      document.graph,
+      document.graph.nodes.filter(({ id }) => ids.includes(id)),
+    ),
+  };
 }
 
 export function clipText({ nodes, edges, inputs, notes, blocks }: Clip): string {
   const empty = emptyDocument('Clipboard');
-  return serialize({ ...empty, graph: { ...empty.graph, nodes, edges, notes, blocks }, data: { ...empty.data, inputs } });
+  return serialize({
+    ...empty,
+    graph: { ...empty.graph, nodes, edges, notes, blocks },
+    data: { ...empty.data, inputs },
+  });
 }
 
 /** Undefined where the text is something else. Throws a `UserError` where it is a damaged or newer document. */
 export function readClip(text: string): Clip | undefined {
   if (!/^\s*\{[^{}]*"format"\s*:\s*"loom"/.test(text)) return undefined;
   const document = parseDocument(text, 'The clipboard');
-  return clipOf(document, [...document.graph.nodes, ...document.graph.notes].map(({ id }) => id));
+  return clipOf(
+    document,
+    [...document.graph.nodes, ...document.graph.notes].map(({ id }) => id),
+  );
 }

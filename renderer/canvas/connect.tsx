@@ -8,6 +8,13 @@ import { connections } from './connections.ts';
 
 export async function connectSelection(): Promise<void> {
   const groups = connections(drawing(), selectedNodes()[0]!);
-  const chosen = await showDialog<Edge | null>((close) => <PickDialog label="Connect with" empty="No layer of that name can be connected here." groups={groups} close={close} />);
+  const chosen = await showDialog<Edge | null>((close) => (
+    <PickDialog
+      label="Connect with"
+      empty="No layer of that name can be connected here."
+      groups={groups}
+      close={close}
+    />
+  ));
   if (chosen) connectEnds(chosen.from, chosen.to);
 }

@@ -22,27 +22,51 @@ export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[
     const before = graph.edges.filter((edge) => edge.to.node === to.node && edge.to.port === to.port);
     if (before.some((edge) => edge.from.node === from.node && edge.from.port === from.port)) return [];
     const [other, which] = target === node ? [source, from.port] : [target, to.port];
-    const ends = [portsOf(source).outputs.length > 1 && from.port, portsOf(target).inputs.length > 1 && to.port].filter(Boolean).join(' to ');
+    const ends = [portsOf(source).outputs.length > 1 && from.port, portsOf(target).inputs.length > 1 && to.port]
+      .filter(Boolean)
+      .join(' to ');
     const replaced = input.many ? undefined : before[0] && graph.nodes.find((one) => one.id === before[0]!.from.node);
-    return [{
-      value: { from, to },
-      id: `${other.id} ${which} ${from.port}`,
-      title: `${nameOf(other)}${ends && `, ${ends}`}`,
-      keywords: [portsOf(other).title],
-      note: replaced ? `in place of ${nameOf(replaced)}` : portsOf(other).title,
-      free: !replaced,
-    }];
+    return [
+      {
+        value: { from, to },
+        id: `${other.id} ${which} ${from.port}`,
+        title: `${nameOf(other)}${ends && `, ${ends}`}`,
+        keywords: [portsOf(other).title],
+        note: replaced ? `in place of ${nameOf(replaced)}` : portsOf(other).title,
+        free: !replaced,
+      },
+    ];
   };
-  const group = (heading: string, others: readonly Node[], wires: (other: Node) => ReturnType<typeof wire>): PickGroup<Edge>[] => {
+  const group = (
+    heading: string,
+    others: readonly Node[],
+    wires: (other: Node) => ReturnType<typeof wire>,
+  ): PickGroup<Edge>[] => {
     // what is waiting for a wire comes first
     const items = others.flatMap(wires).sort((a, b) => Number(b.free) - Number(a.free));
     return items.length > 0 ? [{ heading, items }] : [];
   };
   const [above, below] = [reached(graph, id, 'from'), reached(graph, id, 'to')];
   return [
-    ...group(`${nameOf(node)} feeds`, graph.nodes.filter((other) => !above.has(other.id)), (other) =>
-      own.outputs.flatMap((output) => portsOf(other).inputs.flatMap((input) => wire({ node: id, port: output.name }, { node: other.id, port: input.name }, node, other, input)))),
-    ...group(`${nameOf(node)} is fed by`, graph.nodes.filter((other) => !below.has(other.id)), (other) =>
-      own.inputs.flatMap((input) => portsOf(other).outputs.flatMap((output) => wire({ node: other.id, port: output.name }, { node: id, port: input.name }, other, node, input)))),
+    ...group(
+      `${nameOf(node)} feeds`,
+      graph.nodes.filter((other) => !above.has(other.id)),
+      (other) =>
+        own.outputs.flatMap((output) =>
+          portsOf(other).inputs.flatMap((input) =>
+            wire({ node: id, port: output.name }, { node: other.id, port: input.name }, node, other, input),
+          ),
+        ),
+    ),
+    ...group(
+      `${nameOf(node)} is fed by`,
+      graph.nodes.filter((other) => !below.has(other.id)),
+      (other) =>
+        own.inputs.flatMap((input) =>
+          portsOf(other).outputs.flatMap((output) =>
+            wire({ node: other.id, port: output.name }, { node: id, port: input.name }, other, node, input),
+          ),
+        ),
+    ),
   ];
 }

@@ -6,7 +6,8 @@ import { flowEdges, flowNodes } from './flow.ts';
 
 const none = new Map();
 const nothing = { nodes: [], edges: [] };
-const nodesOf = (graph: ReturnType<typeof mnistCnn>['graph'], checked = checkGraph(graph), selected: string[] = []) => flowNodes(graph, checked, selected, none, 'down', none);
+const nodesOf = (graph: ReturnType<typeof mnistCnn>['graph'], checked = checkGraph(graph), selected: string[] = []) =>
+  flowNodes(graph, checked, selected, none, 'down', none);
 
 describe('what is drawn', () => {
   it('keeps every object that an edit did not touch', () => {
@@ -32,7 +33,10 @@ describe('what is drawn', () => {
 
   it('lets the Tab key come to the wires of what is selected alone', () => {
     const { graph } = mnistCnn();
-    const stops = (nodes: string[], edges: string[]) => flowEdges(graph, checkGraph(graph), { nodes, edges }, none, 'down').filter(({ domAttributes }) => domAttributes!.tabIndex === 0).map(({ ariaLabel }) => ariaLabel);
+    const stops = (nodes: string[], edges: string[]) =>
+      flowEdges(graph, checkGraph(graph), { nodes, edges }, none, 'down')
+        .filter(({ domAttributes }) => domAttributes!.tabIndex === 0)
+        .map(({ ariaLabel }) => ariaLabel);
     expect(stops([], [])).toEqual([]);
     const around = ['Wire from input_1 to conv2d_1, N×1×28×28', 'Wire from conv2d_1 to maxPool2d_1, N×10×24×24'];
     expect(stops(['conv2d_1'], [])).toEqual(around);

@@ -16,12 +16,25 @@ import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from './ge
 /** Where nodes are shown while they move: they are on their way, the document does not know yet. */
 export type Moved = ReadonlyMap<string, Point>;
 
-export type LayerNodeData = { readonly node: Node; readonly layer: Layer | undefined; readonly checked: CheckedNode | undefined; readonly problems: readonly Problem[]; readonly direction: Direction };
+export type LayerNodeData = {
+  readonly node: Node;
+  readonly layer: Layer | undefined;
+  readonly checked: CheckedNode | undefined;
+  readonly problems: readonly Problem[];
+  readonly direction: Direction;
+};
 export type LayerFlowNode = FlowNode<LayerNodeData, 'layer'>;
 export type NoteFlowNode = FlowNode<{ readonly note: Note }, 'note'>;
 export type CanvasNode = LayerFlowNode | NoteFlowNode;
 
-export type WireData = { readonly edge: Edge; readonly way: readonly Point[]; readonly type: TensorType | undefined; readonly bad: boolean; readonly label: 'right' | 'left' | 'none'; readonly direction: Direction };
+export type WireData = {
+  readonly edge: Edge;
+  readonly way: readonly Point[];
+  readonly type: TensorType | undefined;
+  readonly bad: boolean;
+  readonly label: 'right' | 'left' | 'none';
+  readonly direction: Direction;
+};
 export type Wire = FlowEdge<WireData, 'wire'>;
 
 export interface Selection {
@@ -38,7 +51,10 @@ export function problemsByNode({ nodes, problems }: CheckedGraph): ReadonlyMap<s
   for (const one of problems) {
     if (one.node === undefined) continue;
     const own = nodes.get(one.node)?.problems;
-    map.set(one.node, own?.includes(one) ? (map.get(one.node) ?? own) : [one, ...(map.get(one.node) ?? own ?? NO_PROBLEMS)]);
+    map.set(
+      one.node,
+      own?.includes(one) ? (map.get(one.node) ?? own) : [one, ...(map.get(one.node) ?? own ?? NO_PROBLEMS)],
+    );
   }
   return map;
 }
@@ -51,20 +67,50 @@ function handlesOf(layer: Layer | undefined, direction: Direction): NonNullable<
   return sides.flatMap(([side, ports, position]) =>
     ports.map(({ name }, i) => {
       const { x, y } = portAt(i, ports.length, side, direction);
-      return { id: name, type: side === 'input' ? ('target' as const) : ('source' as const), position, x: x - PORT / 2, y: y - PORT / 2, width: PORT, height: PORT };
+      return {
+        id: name,
+        type: side === 'input' ? ('target' as const) : ('source' as const),
+        position,
+        x: x - PORT / 2,
+        y: y - PORT / 2,
+        width: PORT,
+        height: PORT,
+      };
     }),
   );
 }
 
 const layerNodes = new WeakMap<Node, LayerFlowNode>();
 
-function layerNode(node: Node, layer: Layer | undefined, checked: CheckedNode | undefined, problems: readonly Problem[], selected: boolean, position: Point, direction: Direction): LayerFlowNode {
+function layerNode(
+  node: Node,
+  layer: Layer | undefined,
+  checked: CheckedNode | undefined,
+  problems: readonly Problem[],
+  selected: boolean,
+  position: Point,
+  direction: Direction,
+): LayerFlowNode {
   const before = layerNodes.get(node);
-  const sameData = before !== undefined && before.data.layer === layer && before.data.checked === checked && before.data.problems === problems && before.data.direction === direction;
+  const sameData =
+    before !== undefined &&
+    before.data.layer === layer &&
+    before.data.checked === checked &&
+    before.data.problems === problems &&
+    before.data.direction === direction;
   if (sameData && before.selected === selected && before.position === position) return before;
   const made: LayerFlowNode = sameData
     ? { ...before, selected, position }
-    : { id: node.id, type: 'layer', position, selected, ...NODE, measured: NODE, handles: handlesOf(layer, direction), data: { node, layer, checked, problems, direction } };
+    : {
+        id: node.id,
+        type: 'layer',
+        position,
+        selected,
+        ...NODE,
+        measured: NODE,
+        handles: handlesOf(layer, direction),
+        data: { node, layer, checked, problems, direction },
+      };
   layerNodes.set(node, made);
   return made;
 }
@@ -73,78 +119,190 @@ const noteNodes = new WeakMap<Note, NoteFlowNode>();
 
 function noteNode(note: Note, selected: boolean, position: Point, size: typeof NOTE): NoteFlowNode {
   const before = noteNodes.get(note);
-  if (before && before.selected === selected && before.position === position && before.width === size.width && before.height === size.height) return before;
-  const made: NoteFlowNode = { id: note.id, type: 'note', position, selected, ...size, measured: size, zIndex: -1, connectable: false, data: { note } };
+  if (
+    before &&
+    before.selected === selected &&
+    before.position === position &&
+    before.width === size.width &&
+    before.height === size.height
+  )
+    return before;
+  const made: NoteFlowNode = {
+    id: note.id,
+    type: 'note',
+    position,
+    selected,
+    ...size,
+    measured: size,
+    zIndex: -1,
+    connectable: false,
+    data: { note },
+  };
   noteNodes.set(note, made);
   return made;
 }
 
 /** `resized`: the note whose corner is being dragged. */
-export function flowNodes(graph: Graph, checked: CheckedGraph, selected: readonly string[], moved: Moved, direction: Direction, resized: ReadonlyMap<string, typeof NOTE>): CanvasNode[] {
+export function flowNodes(
+  graph: Graph,
+  checked: CheckedGraph,
+  selected: readonly string[],
+  moved: Moved,
+  direction: Direction,
+  resized: ReadonlyMap<string, typeof NOTE>,
+): CanvasNode[] {
   const chosen = new Set(selected);
   const problems = problemsByNode(checked);
-  const notes = graph.notes.map((note) => noteNode(note, chosen.has(note.id), moved.get(note.id) ?? note.position, resized.get(note.id) ?? note.size ?? NOTE));
-  const layers = graph.nodes.map((node) => layerNode(node, layerOfNode(node, graph.blocks), checked.nodes.get(node.id), problems.get(node.id) ?? NO_PROBLEMS, chosen.has(node.id), moved.get(node.id) ?? node.position, direction));
+  const notes = graph.notes.map((note) =>
+    noteNode(note, chosen.has(note.id), moved.get(note.id) ?? note.position, resized.get(note.id) ?? note.size ?? NOTE),
+  );
+  const layers = graph.nodes.map((node) =>
+    layerNode(
+      node,
+      layerOfNode(node, graph.blocks),
+      checked.nodes.get(node.id),
+      problems.get(node.id) ?? NO_PROBLEMS,
+      chosen.has(node.id),
+      moved.get(node.id) ?? node.position,
+      direction,
+    ),
+  );
   return [...notes, ...layers];
 }
 
 /** Where a wire's end is. */
-function endAt(layer: Layer | undefined, position: Point, port: string, side: 'input' | 'output', direction: Direction): Point {
+function endAt(
+  layer: Layer | undefined,
+  position: Point,
+  port: string,
+  side: 'input' | 'output',
+  direction: Direction,
+): Point {
   const ports = layer?.[side === 'input' ? 'inputs' : 'outputs'] ?? [];
-  const at = portAt(Math.max(ports.findIndex(({ name }) => name === port), 0), Math.max(ports.length, 1), side, direction);
+  const at = portAt(
+    Math.max(
+      ports.findIndex(({ name }) => name === port),
+      0,
+    ),
+    Math.max(ports.length, 1),
+    side,
+    direction,
+  );
   return { x: position.x + at.x, y: position.y + at.y };
 }
 
 const wires = new WeakMap<Edge, Wire>();
-const samePoints = (a: readonly Point[], b: readonly Point[]): boolean => a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y);
+const samePoints = (a: readonly Point[], b: readonly Point[]): boolean =>
+  a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y);
 
 /** The wires with their ways. While nodes move, only the wires that hang on them find a new way. */
-export function flowEdges(graph: Graph, checked: CheckedGraph, selection: Selection, moved: Moved, direction: Direction): Wire[] {
+export function flowEdges(
+  graph: Graph,
+  checked: CheckedGraph,
+  selection: Selection,
+  moved: Moved,
+  direction: Direction,
+): Wire[] {
   const chosen = new Set(selection.edges);
   // the Tab key comes to the wires of what is selected, not to all there are
-  const around = new Set([...selection.nodes, ...graph.edges.flatMap((edge) => (chosen.has(edgeKey(edge)) ? [edge.from.node, edge.to.node] : []))]);
+  const around = new Set([
+    ...selection.nodes,
+    ...graph.edges.flatMap((edge) => (chosen.has(edgeKey(edge)) ? [edge.from.node, edge.to.node] : [])),
+  ]);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const at = (node: Node): Point => moved.get(node.id) ?? node.position;
   const rects: Rect[] = graph.nodes.map((node) => ({ ...at(node), ...NODE }));
   const problems = problemsByNode(checked);
   const drawn = graph.edges.filter(({ from, to }) => nodes.has(from.node) && nodes.has(to.node));
-  const ways = new Map(drawn.map((edge) => {
-    const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
-    const before = wires.get(edge);
-    const rests = moved.size > 0 && !moved.has(source.id) && !moved.has(target.id) && before?.data !== undefined && before.data.direction === direction;
-    const feeding = layerOfNode(source, graph.blocks);
-    const [from, to] = [endAt(feeding, at(source), edge.from.port, 'output', direction), endAt(layerOfNode(target, graph.blocks), at(target), edge.to.port, 'input', direction)];
-    const near = direction === 'down' ? to.y - from.y < NODE.height && to.y > from.y : to.x - from.x < NODE.width && to.x > from.x;
-    const way = rests ? before!.data!.way : route(from, to, near ? [] : rects, direction);
-    return [edge, before?.data && samePoints(before.data.way, way) ? before.data.way : way];
-  }));
+  const ways = new Map(
+    drawn.map((edge) => {
+      const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
+      const before = wires.get(edge);
+      const rests =
+        moved.size > 0 &&
+        !moved.has(source.id) &&
+        !moved.has(target.id) &&
+        before?.data !== undefined &&
+        before.data.direction === direction;
+      const feeding = layerOfNode(source, graph.blocks);
+      const [from, to] = [
+        endAt(feeding, at(source), edge.from.port, 'output', direction),
+        endAt(layerOfNode(target, graph.blocks), at(target), edge.to.port, 'input', direction),
+      ];
+      const near =
+        direction === 'down'
+          ? to.y - from.y < NODE.height && to.y > from.y
+          : to.x - from.x < NODE.width && to.x > from.x;
+      const way = rests ? before!.data!.way : route(from, to, near ? [] : rects, direction);
+      return [edge, before?.data && samePoints(before.data.way, way) ? before.data.way : way];
+    }),
+  );
   const labels = labelSides(ways, direction);
   return drawn.map((edge) => {
     const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
     const feeding = layerOfNode(source, graph.blocks);
     const port = feeding?.outputs.findIndex(({ name }) => name === edge.from.port) ?? -1;
     const type = checked.nodes.get(source.id)?.outputs[port];
-    const bad = (problems.get(target.id) ?? NO_PROBLEMS).some((one) => one.severity === 'error' && one.code !== 'duplicate-name' && (one.port === undefined ? one.setting === undefined : one.port === edge.to.port));
+    const bad = (problems.get(target.id) ?? NO_PROBLEMS).some(
+      (one) =>
+        one.severity === 'error' &&
+        one.code !== 'duplicate-name' &&
+        (one.port === undefined ? one.setting === undefined : one.port === edge.to.port),
+    );
     const label = labels.get(edge) ?? 'right';
     const reachable = around.has(source.id) || around.has(target.id);
     const ariaLabel = `Wire from ${nameOf(source)} to ${nameOf(target)}${type ? `, ${formatType(type)}` : ''}${bad ? ', does not fit' : ''}`;
-    return wire(edge, { edge, way: ways.get(edge)!, type, bad, label, direction }, { selected: chosen.has(edgeKey(edge)), ariaLabel, domAttributes: reachable ? TAB_STOP : NO_TAB_STOP }, wires.get(edge));
+    return wire(
+      edge,
+      { edge, way: ways.get(edge)!, type, bad, label, direction },
+      { selected: chosen.has(edgeKey(edge)), ariaLabel, domAttributes: reachable ? TAB_STOP : NO_TAB_STOP },
+      wires.get(edge),
+    );
   });
 }
 
 const TAB_STOP = { tabIndex: 0, 'aria-roledescription': 'wire' } as const;
 const NO_TAB_STOP = { ...TAB_STOP, tabIndex: -1 } as const;
 
-function wire(edge: Edge, data: WireData, shown: Pick<Wire, 'selected' | 'ariaLabel' | 'domAttributes'>, before: Wire | undefined): Wire {
+function wire(
+  edge: Edge,
+  data: WireData,
+  shown: Pick<Wire, 'selected' | 'ariaLabel' | 'domAttributes'>,
+  before: Wire | undefined,
+): Wire {
   const old = before?.data;
-  if (old && before.selected === shown.selected && before.ariaLabel === shown.ariaLabel && before.domAttributes === shown.domAttributes && old.way === data.way && old.type === data.type && old.bad === data.bad && old.label === data.label && old.direction === data.direction) return before;
-  const made: Wire = { id: edgeKey(edge), type: 'wire', source: edge.from.node, sourceHandle: edge.from.port, target: edge.to.node, targetHandle: edge.to.port, ariaRole: 'group', ...shown, data };
+  if (
+    old &&
+    before.selected === shown.selected &&
+    before.ariaLabel === shown.ariaLabel &&
+    before.domAttributes === shown.domAttributes &&
+    old.way === data.way &&
+    old.type === data.type &&
+    old.bad === data.bad &&
+    old.label === data.label &&
+    old.direction === data.direction
+  )
+    return before;
+  const made: Wire = {
+    id: edgeKey(edge),
+    type: 'wire',
+    source: edge.from.node,
+    sourceHandle: edge.from.port,
+    target: edge.to.node,
+    targetHandle: edge.to.port,
+    ariaRole: 'group',
+    ...shown,
+    data,
+  };
   wires.set(edge, made);
   return made;
 }
 
 /** One output that feeds several names its shape once, on its straightest wire, away from where the others go. */
-function labelSides(ways: ReadonlyMap<Edge, readonly Point[]>, direction: Direction): ReadonlyMap<Edge, WireData['label']> {
+function labelSides(
+  ways: ReadonlyMap<Edge, readonly Point[]>,
+  direction: Direction,
+): ReadonlyMap<Edge, WireData['label']> {
   /** How far it goes aside, to its target or round what stands between. */
   const across = (edge: Edge): number => {
     const [start, ...rest] = ways.get(edge)!.map(({ x, y }) => (direction === 'down' ? x : y)) as [number, ...number[]];
@@ -161,7 +319,10 @@ function labelSides(ways: ReadonlyMap<Edge, readonly Point[]>, direction: Direct
   for (const list of bySource.values()) {
     if (list.length < 2) continue;
     const [straightest, ...others] = [...list].sort((a, b) => Math.abs(across(a)) - Math.abs(across(b)));
-    sides.set(straightest!, others.some((edge) => across(edge) > 0) && !others.some((edge) => across(edge) < 0) ? 'left' : 'right');
+    sides.set(
+      straightest!,
+      others.some((edge) => across(edge) > 0) && !others.some((edge) => across(edge) < 0) ? 'left' : 'right',
+    );
     for (const edge of others) sides.set(edge, 'none');
   }
   return sides;

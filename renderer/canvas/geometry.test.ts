@@ -6,7 +6,15 @@ const node = (x: number, y: number): Rect => ({ x, y, ...NODE });
 const crosses = (way: readonly { x: number; y: number }[], rect: Rect): boolean =>
   way.slice(1).some((end, i) => {
     const start = way[i]!;
-    return overlap({ x: Math.min(start.x, end.x), y: Math.min(start.y, end.y), width: Math.abs(end.x - start.x) || 0.1, height: Math.abs(end.y - start.y) || 0.1 }, { x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 2 });
+    return overlap(
+      {
+        x: Math.min(start.x, end.x),
+        y: Math.min(start.y, end.y),
+        width: Math.abs(end.x - start.x) || 0.1,
+        height: Math.abs(end.y - start.y) || 0.1,
+      },
+      { x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 2 },
+    );
   });
 
 describe('geometry', () => {
@@ -18,7 +26,10 @@ describe('geometry', () => {
   });
 
   it('finds a place that covers nothing', () => {
-    const taken = [{ x: 0, y: 72 }, { x: 240, y: 72 }];
+    const taken = [
+      { x: 0, y: 72 },
+      { x: 240, y: 72 },
+    ];
     const spot = freeSpot(taken, { x: 3, y: 70 }, 'down');
     expect(spot).toEqual({ x: 480, y: 72 });
     expect(taken.some((other) => overlap({ ...spot, ...NODE }, { ...other, ...NODE }))).toBe(false);
@@ -54,7 +65,25 @@ describe('geometry', () => {
   it('draws rounded corners and puts words beside the first long leg', () => {
     const way = route({ x: 108, y: 46 }, { x: 428, y: 144 }, [], 'down');
     expect(pathThrough(way)).toMatch(/^M108 46L108 .*Q.*L428 144$/);
-    expect(labelAt([{ x: 10, y: 0 }, { x: 10, y: 26 }], 'down', false)).toEqual({ x: 19, y: 17, anchor: 'start' });
-    expect(labelAt([{ x: 10, y: 0 }, { x: 10, y: 26 }], 'down', true)).toMatchObject({ x: 1, anchor: 'end' });
+    expect(
+      labelAt(
+        [
+          { x: 10, y: 0 },
+          { x: 10, y: 26 },
+        ],
+        'down',
+        false,
+      ),
+    ).toEqual({ x: 19, y: 17, anchor: 'start' });
+    expect(
+      labelAt(
+        [
+          { x: 10, y: 0 },
+          { x: 10, y: 26 },
+        ],
+        'down',
+        true,
+      ),
+    ).toMatchObject({ x: 1, anchor: 'end' });
   });
 });

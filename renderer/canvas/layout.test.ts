@@ -10,7 +10,8 @@ const branched = () => {
   let document = mnistCnn();
   for (const type of ['dropout', 'add']) document = addNode(document, type, { x: 500, y: 0 }).document;
   document = connect(document, end('conv2d_2', 'output'), end('dropout_1', 'input'));
-  for (const from of ['dropout_1', 'relu_2']) document = connect(document, end(from, 'output'), end('add_1', 'inputs'), true);
+  for (const from of ['dropout_1', 'relu_2'])
+    document = connect(document, end(from, 'output'), end('add_1', 'inputs'), true);
   return document.graph;
 };
 
@@ -26,7 +27,8 @@ describe('layout', () => {
       const graph = branched();
       const positions = fromElk(await new Elk().layout(toElk(graph, direction)), graph, direction);
       const axis = direction === 'down' ? 'y' : 'x';
-      for (const { from, to } of graph.edges) expect(positions.get(to.node)![axis]).toBeGreaterThan(positions.get(from.node)![axis]);
+      for (const { from, to } of graph.edges)
+        expect(positions.get(to.node)![axis]).toBeGreaterThan(positions.get(from.node)![axis]);
       const rects = [...positions.values()].map((at) => ({ ...at, ...NODE }));
       rects.forEach((rect, i) => {
         expect([rect.x % 8, rect.y % 8].map(Math.abs)).toEqual([0, 0]);

@@ -10,17 +10,29 @@ const MANY = 300;
 const portId = (node: string, port: string): string => JSON.stringify([node, port]);
 
 /** The graph in ELK's form: sized nodes, ports fixed where the canvas has them. */
-export function toElk({ nodes, edges, blocks = [] }: Pick<Graph, 'nodes' | 'edges'> & Partial<Pick<Graph, 'blocks'>>, direction: Direction): ElkNode {
+export function toElk(
+  { nodes, edges, blocks = [] }: Pick<Graph, 'nodes' | 'edges'> & Partial<Pick<Graph, 'blocks'>>,
+  direction: Direction,
+): ElkNode {
   const known = new Set<string>();
   const children = nodes.map((node) => {
     const { id } = node;
     const layer = layerOfNode(node, blocks);
-    const sides = [['input', layer?.inputs ?? [], direction === 'down' ? 'NORTH' : 'WEST'], ['output', layer?.outputs ?? [], direction === 'down' ? 'SOUTH' : 'EAST']] as const;
+    const sides = [
+      ['input', layer?.inputs ?? [], direction === 'down' ? 'NORTH' : 'WEST'],
+      ['output', layer?.outputs ?? [], direction === 'down' ? 'SOUTH' : 'EAST'],
+    ] as const;
     const ports = sides.flatMap(([side, list, name]) =>
       list.map((port, i) => {
         const key = portId(id, port.name);
         known.add(key);
-        return { id: key, ...portAt(i, list.length, side, direction), width: 0, height: 0, layoutOptions: { 'elk.port.side': name } };
+        return {
+          id: key,
+          ...portAt(i, list.length, side, direction),
+          width: 0,
+          height: 0,
+          layoutOptions: { 'elk.port.side': name },
+        };
       }),
     );
     return { id, ...NODE, ports, layoutOptions: { 'elk.portConstraints': 'FIXED_POS' } };
@@ -32,7 +44,9 @@ export function toElk({ nodes, edges, blocks = [] }: Pick<Graph, 'nodes' | 'edge
       'elk.algorithm': 'layered',
       'elk.direction': direction === 'down' ? 'DOWN' : 'RIGHT',
       'elk.edgeRouting': 'POLYLINE',
-      'elk.layered.spacing.nodeNodeBetweenLayers': String(direction === 'down' ? step.y - NODE.height : step.x - NODE.width),
+      'elk.layered.spacing.nodeNodeBetweenLayers': String(
+        direction === 'down' ? step.y - NODE.height : step.x - NODE.width,
+      ),
       'elk.spacing.nodeNode': '40',
       'elk.layered.spacing.edgeNodeBetweenLayers': '8',
       'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
@@ -46,7 +60,11 @@ export function toElk({ nodes, edges, blocks = [] }: Pick<Graph, 'nodes' | 'edge
     },
     children,
     edges: edges
-      .map((edge) => ({ id: edgeKey(edge), sources: [portId(edge.from.node, edge.from.port)], targets: [portId(edge.to.node, edge.to.port)] }))
+      .map((edge) => ({
+        id: edgeKey(edge),
+        sources: [portId(edge.from.node, edge.from.port)],
+        targets: [portId(edge.to.node, edge.to.port)],
+      }))
       .filter(({ sources, targets }) => known.has(sources[0]!) && known.has(targets[0]!)),
   };
 }
@@ -57,12 +75,18 @@ export function fromElk(laid: ElkNode, before: Pick<Graph, 'nodes'>, direction: 
   const placed = (laid.children ?? []).map(({ id, x = 0, y = 0 }) => ({ id, x, y }));
   const rows = [...new Set(placed.map((node) => Math.round(node[along])))].sort((a, b) => a - b);
   const first = Math.min(...placed.map((node) => node[across]));
-  const origin = snap({ x: Math.min(...before.nodes.map(({ position }) => position.x)), y: Math.min(...before.nodes.map(({ position }) => position.y)) });
+  const origin = snap({
+    x: Math.min(...before.nodes.map(({ position }) => position.x)),
+    y: Math.min(...before.nodes.map(({ position }) => position.y)),
+  });
   return new Map(
     placed.map((node) => {
       const row = rows.indexOf(Math.round(node[along])) * stepOf(direction)[along];
       const at = snap({ x: node[across] - first, y: node[across] - first })[across];
-      return [node.id, direction === 'down' ? { x: origin.x + at, y: origin.y + row } : { x: origin.x + row, y: origin.y + at }];
+      return [
+        node.id,
+        direction === 'down' ? { x: origin.x + at, y: origin.y + row } : { x: origin.x + row, y: origin.y + at },
+      ];
     }),
   );
 }
@@ -70,7 +94,10 @@ export function fromElk(laid: ElkNode, before: Pick<Graph, 'nodes'>, direction: 
 let elk: Promise<{ layout: (graph: ElkNode) => Promise<ElkNode> }> | undefined;
 
 async function start() {
-  const [{ default: Elk }, { default: Worker }] = await Promise.all([import('elkjs/lib/elk-api.js'), import('elkjs/lib/elk-worker.min.js?worker')]);
+  const [{ default: Elk }, { default: Worker }] = await Promise.all([
+    import('elkjs/lib/elk-api.js'),
+    import('elkjs/lib/elk-worker.min.js?worker'),
+  ]);
   return new Elk({ workerFactory: () => new Worker() });
 }
 

@@ -18,17 +18,33 @@ export const LIBRARY = 'Your blocks';
 
 const PORTS: readonly Offer[] = [blockInput, blockOutput];
 
-export function offered(blocks: readonly Block[], inBlock: boolean, library: readonly LibraryBlock[]): readonly Offer[] {
+export function offered(
+  blocks: readonly Block[],
+  inBlock: boolean,
+  library: readonly LibraryBlock[],
+): readonly Offer[] {
   return [
     ...LAYERS,
     ...(inBlock ? PORTS : []),
-    ...blocks.map((block): Offer => ({ ...layerOfBlock(block), id: `${BLOCK}:${block.id}`, block: { id: block.id, blocks: [] } })),
-    ...library.map(({ file, block, blocks: all }): Offer => ({ ...layerOfBlock(block), id: `library:${file}`, heading: LIBRARY, block: { id: block.id, blocks: all } })),
+    ...blocks.map(
+      (block): Offer => ({ ...layerOfBlock(block), id: `${BLOCK}:${block.id}`, block: { id: block.id, blocks: [] } }),
+    ),
+    ...library.map(
+      ({ file, block, blocks: all }): Offer => ({
+        ...layerOfBlock(block),
+        id: `library:${file}`,
+        heading: LIBRARY,
+        block: { id: block.id, blocks: all },
+      }),
+    ),
   ];
 }
 
 /** The document with the blocks of which the offer will be an instance, and the node's type and block. */
-export function ready(document: Document, { id, block }: Offer): { readonly document: Document; readonly type: string; readonly block: string | undefined } {
+export function ready(
+  document: Document,
+  { id, block }: Offer,
+): { readonly document: Document; readonly type: string; readonly block: string | undefined } {
   if (!block) return { document, type: id, block: undefined };
   const added = addBlocks(document, block.blocks);
   return { document: added.document, type: BLOCK, block: added.ids.get(block.id) ?? block.id };

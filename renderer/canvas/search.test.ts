@@ -24,7 +24,12 @@ describe('finding layers', () => {
 
   it('lists every layer once, by family', () => {
     const groups = byFamily(findLayers('', LAYERS));
-    expect(groups.flatMap((group) => group.layers).map(({ id }) => id).sort()).toEqual(LAYERS.map(({ id }) => id).sort());
+    expect(
+      groups
+        .flatMap((group) => group.layers)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(LAYERS.map(({ id }) => id).sort());
     expect(groups[0]!.title).toBe('Data');
   });
 });

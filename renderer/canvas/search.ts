@@ -10,7 +10,19 @@ function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly 
   let sum = 0;
   for (const word of words) {
     const starts = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word));
-    const points = heading.startsWith(word) ? 0 : starts(heading) ? 1 : heading.includes(word) ? 2 : starts(others) ? 3 : others.includes(word) ? 4 : starts(rest) ? 6 : undefined;
+    const points = heading.startsWith(word)
+      ? 0
+      : starts(heading)
+        ? 1
+        : heading.includes(word)
+          ? 2
+          : starts(others)
+            ? 3
+            : others.includes(word)
+              ? 4
+              : starts(rest)
+                ? 6
+                : undefined;
     if (points === undefined) return undefined;
     sum += points;
   }
@@ -20,7 +32,11 @@ function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly 
 /** The layers that answer the query, the best first; equal ones keep their order. */
 export function findLayers(query: string, layers: readonly Offer[]): readonly Offer[] {
   // "conv2d" is how programmers write "Conv 2D"
-  const words = query.toLowerCase().replace(/([a-z])(\d)/g, '$1 $2').split(/\s+/).filter(Boolean);
+  const words = query
+    .toLowerCase()
+    .replace(/([a-z])(\d)/g, '$1 $2')
+    .split(/\s+/)
+    .filter(Boolean);
   if (words.length === 0) return layers;
   const ranked = layers.flatMap((layer) => {
     const points = rank(layer, words);
@@ -30,7 +46,17 @@ export function findLayers(query: string, layers: readonly Offer[]): readonly Of
 }
 
 /** By family, in the palette's order, then under headings of their own; families without layers are left out. */
-export function byFamily(layers: readonly Offer[]): readonly { readonly title: string; readonly layers: readonly Offer[] }[] {
-  const headings = [...Object.values(FAMILIES).map(({ title }) => title), ...new Set(layers.flatMap(({ heading }) => heading ?? []))];
-  return headings.map((title) => ({ title, layers: layers.filter(({ family, heading }) => (heading ?? FAMILIES[family].title) === title) })).filter((group) => group.layers.length > 0);
+export function byFamily(
+  layers: readonly Offer[],
+): readonly { readonly title: string; readonly layers: readonly Offer[] }[] {
+  const headings = [
+    ...Object.values(FAMILIES).map(({ title }) => title),
+    ...new Set(layers.flatMap(({ heading }) => heading ?? [])),
+  ];
+  return headings
+    .map((title) => ({
+      title,
+      layers: layers.filter(({ family, heading }) => (heading ?? FAMILIES[family].title) === title),
+    }))
+    .filter((group) => group.layers.length > 0);
 }

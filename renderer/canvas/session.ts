@@ -34,7 +34,14 @@ interface Session {
 export const NO_MOVES: Moved = new Map();
 export const NO_SIZES: ReadonlyMap<string, Size> = new Map();
 
-export const session = createStore<Session>(() => ({ picker: null, hovered: null, moved: NO_MOVES, resized: NO_SIZES, dropEdge: null, laying: false }));
+export const session = createStore<Session>(() => ({
+  picker: null,
+  hovered: null,
+  moved: NO_MOVES,
+  resized: NO_SIZES,
+  dropEdge: null,
+  laying: false,
+}));
 export const useSession = <T>(pick: (session: Session) => T): T => useStore(session, pick);
 
 export type Flow = ReactFlowInstance<CanvasNode, Wire>;

@@ -44,7 +44,17 @@ interface ChartProps {
   readonly logarithmic?: boolean;
 }
 
-export function Chart({ title, lines, extent, percent = false, group, unit, note, empty, logarithmic = false }: ChartProps) {
+export function Chart({
+  title,
+  lines,
+  extent,
+  percent = false,
+  group,
+  unit,
+  note,
+  empty,
+  logarithmic = false,
+}: ChartProps) {
   const colours = useColours();
   const pointed = useAt(group);
   const at = pointed !== null && pointed >= extent[0] && pointed <= extent[1] ? pointed : null;
@@ -56,26 +66,45 @@ export function Chart({ title, lines, extent, percent = false, group, unit, note
     <figure className={styles.chart} aria-label={title}>
       <figcaption className={styles.header}>
         <span className={styles.title}>{title}</span>
-        {at !== null && !empties && <span className={styles.at}>{unit} {at.toFixed(2)}</span>}
+        {at !== null && !empties && (
+          <span className={styles.at}>
+            {unit} {at.toFixed(2)}
+          </span>
+        )}
         <span className={styles.grow} />
         {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
-        {(at !== null || !note) && named.map((line) => {
-          const value = at === null ? undefined : valueAt(line.points, at);
-          return (
-            <span key={line.id} className={styles.key}>
-              <Sample line={line} colours={colours} />
-              <span>{line.name}</span>
-              {value !== undefined && <b>{show(value)}</b>}
-            </span>
-          );
-        })}
+        {(at !== null || !note) &&
+          named.map((line) => {
+            const value = at === null ? undefined : valueAt(line.points, at);
+            return (
+              <span key={line.id} className={styles.key}>
+                <Sample line={line} colours={colours} />
+                <span>{line.name}</span>
+                {value !== undefined && <b>{show(value)}</b>}
+              </span>
+            );
+          })}
         {at === null && note && <span className={styles.note}>{note}</span>}
-        <button type="button" className={styles.toggle} aria-pressed={log} aria-label={`${title}: logarithmic axis`} onClick={() => setLog(!log)}>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-pressed={log}
+          aria-label={`${title}: logarithmic axis`}
+          onClick={() => setLog(!log)}
+        >
           log
         </button>
       </figcaption>
       <div className={styles.plot}>
-        <Plot key={String(log)} lines={lines} extent={extent} percent={percent} group={group} log={log} colours={colours} />
+        <Plot
+          key={String(log)}
+          lines={lines}
+          extent={extent}
+          percent={percent}
+          group={group}
+          log={log}
+          colours={colours}
+        />
         {empties && <p className={styles.empty}>{empty}</p>}
       </div>
     </figure>
@@ -87,7 +116,15 @@ const isEmpty = (lines: readonly ChartLine[]): boolean => lines.every(({ points 
 function Sample({ line: { colour, dash }, colours }: { readonly line: ChartLine; readonly colours: ChartColours }) {
   return (
     <svg width="18" height="6" aria-hidden="true">
-      <line x1="0" x2="18" y1="3" y2="3" stroke={colours.runs[colour]!} strokeWidth="1.8" strokeDasharray={dash.join(' ')} />
+      <line
+        x1="0"
+        x2="18"
+        y1="3"
+        y2="3"
+        stroke={colours.runs[colour]!}
+        strokeWidth="1.8"
+        strokeDasharray={dash.join(' ')}
+      />
     </svg>
   );
 }
@@ -99,7 +136,10 @@ interface PlotProps extends Pick<ChartProps, 'lines' | 'extent' | 'group'> {
 }
 
 /** uPlot wants data of its own to know that there is something to point at. */
-const NOTHING: uPlot.AlignedData = [[0, 1], [null, null]];
+const NOTHING: uPlot.AlignedData = [
+  [0, 1],
+  [null, null],
+];
 
 const FILL: CSSProperties = { position: 'absolute', inset: 0 };
 
@@ -147,8 +187,18 @@ function Plot(props: PlotProps) {
   return <div ref={place} style={FILL} />;
 }
 
-function options(box: HTMLElement, latest: { readonly current: PlotProps }, group: ChartGroup, log: boolean): uPlot.Options {
-  const axis = (extra: uPlot.Axis): uPlot.Axis => ({ stroke: () => latest.current.colours.ink3, font: latest.current.colours.font, ticks: { show: false }, ...extra });
+function options(
+  box: HTMLElement,
+  latest: { readonly current: PlotProps },
+  group: ChartGroup,
+  log: boolean,
+): uPlot.Options {
+  const axis = (extra: uPlot.Axis): uPlot.Axis => ({
+    stroke: () => latest.current.colours.ink3,
+    font: latest.current.colours.font,
+    ticks: { show: false },
+    ...extra,
+  });
   return {
     width: box.clientWidth,
     height: box.clientHeight,
@@ -157,18 +207,30 @@ function options(box: HTMLElement, latest: { readonly current: PlotProps }, grou
     series: [{}, { show: true, stroke: 'transparent', points: { show: false } }],
     scales: { x: { time: false, auto: false }, y: { auto: false, ...(log && { distr: 3, log: 10 }) } },
     axes: [
-      axis({ size: 20, gap: 4, space: 46, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001].sort((a, b) => a - b) }),
+      axis({
+        size: 20,
+        gap: 4,
+        space: 46,
+        grid: { show: false },
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001].sort(
+          (a, b) => a - b,
+        ),
+      }),
       axis({
         size: (_, values) => 14 + 6.1 * Math.max(3, ...(values ?? []).map((value) => String(value ?? '').length)),
         gap: 5,
         space: 36,
         grid: { stroke: () => latest.current.colours.line, width: 1 },
-        values: (_, splits) => (isEmpty(latest.current.lines) ? splits.map(() => '') : tickTexts(splits, latest.current.percent, log)),
+        values: (_, splits) =>
+          isEmpty(latest.current.lines) ? splits.map(() => '') : tickTexts(splits, latest.current.percent, log),
       }),
     ],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     hooks: {
-      setCursor: [({ cursor: { left }, posToVal }) => group.setState({ at: left === undefined || left < 0 ? null : posToVal(left, 'x') })],
+      setCursor: [
+        ({ cursor: { left }, posToVal }) =>
+          group.setState({ at: left === undefined || left < 0 ? null : posToVal(left, 'x') }),
+      ],
       setSelect: [
         (u) => {
           const { left, width } = u.select;
@@ -184,20 +246,40 @@ function options(box: HTMLElement, latest: { readonly current: PlotProps }, grou
 
 function tickTexts(splits: readonly (number | null)[], percent: boolean, log: boolean): string[] {
   const values = splits.filter((value) => value !== null);
-  const step = values.length > 1 ? Math.min(...values.slice(1).map((value, i) => Math.abs(value - values[i]!))) * (percent ? 100 : 1) : 1;
+  const step =
+    values.length > 1
+      ? Math.min(...values.slice(1).map((value, i) => Math.abs(value - values[i]!))) * (percent ? 100 : 1)
+      : 1;
   // as many as tell one step from the next: 0.25 needs two
-  const digits = [0, 1, 2, 3, 4, 5, 6].find((count) => Math.round(step * 10 ** count) >= 1 && Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-3) ?? 6;
+  const digits =
+    [0, 1, 2, 3, 4, 5, 6].find(
+      (count) =>
+        Math.round(step * 10 ** count) >= 1 && Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-3,
+    ) ?? 6;
   return splits.map((value) => {
     if (value === null) return '';
     const shown = percent ? 100 * value : value;
-    if (log) return Number.isInteger(Math.round(1e9 * Math.log10(value)) / 1e9) ? (percent ? plain(shown) : Math.abs(Math.log10(value)) > 3 ? value.toExponential(0) : plain(value)) : '';
+    if (log)
+      return Number.isInteger(Math.round(1e9 * Math.log10(value)) / 1e9)
+        ? percent
+          ? plain(shown)
+          : Math.abs(Math.log10(value)) > 3
+            ? value.toExponential(0)
+            : plain(value)
+        : '';
     return Math.abs(shown) < 1e6 ? shown.toFixed(digits) : shown.toExponential(2).replace(/\.?0*e/, 'e');
   });
 }
 const plain = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** Where the data is. The first moments of a training shoot out of the frame, so that the rest can be told apart. */
-function yRange(lines: readonly ChartLine[], from: number, to: number, zoomed: boolean, log: boolean): [number, number] {
+function yRange(
+  lines: readonly ChartLine[],
+  from: number,
+  to: number,
+  zoomed: boolean,
+  log: boolean,
+): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { points, faint } of lines) {
     if (faint) continue;

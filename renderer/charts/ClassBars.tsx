@@ -16,7 +16,15 @@ interface ClassBarsProps {
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
-export function ClassBars({ label, classes, values, whole = 1, format = percent, winner = false, most = 10 }: ClassBarsProps) {
+export function ClassBars({
+  label,
+  classes,
+  values,
+  whole = 1,
+  format = percent,
+  winner = false,
+  most = 10,
+}: ClassBarsProps) {
   const all = classes.map((name, i) => ({ name, i, value: values?.[i] ?? 0 }));
   const best = values && winner ? all.reduce((a, b) => (b.value > a.value ? b : a)).i : -1;
   const shown = all.length <= most ? all : all.toSorted((a, b) => b.value - a.value).slice(0, most);
@@ -24,8 +32,12 @@ export function ClassBars({ label, classes, values, whole = 1, format = percent,
     <ul className={styles.list} aria-label={label}>
       {shown.map(({ name, i, value }) => (
         <li key={i} className={styles.row} data-best={i === best}>
-          <span className={styles.name} title={name}>{name}</span>
-          <span className={styles.track}><i className={styles.bar} style={{ width: `${(100 * value) / whole}%` }} /></span>
+          <span className={styles.name} title={name}>
+            {name}
+          </span>
+          <span className={styles.track}>
+            <i className={styles.bar} style={{ width: `${(100 * value) / whole}%` }} />
+          </span>
           <span className={styles.value}>{values ? format(value) : ''}</span>
         </li>
       ))}

@@ -20,7 +20,14 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
   const table = useRef<HTMLTableElement>(null);
   const move = (event: KeyboardEvent) => {
     const [row, column] = [Math.floor(focus / n), focus % n];
-    const to = { ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1], Home: [row, 0], End: [row, n - 1] }[event.key];
+    const to = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      Home: [row, 0],
+      End: [row, n - 1],
+    }[event.key];
     if (!to || to.some((at) => at! < 0 || at! >= n)) return;
     event.preventDefault();
     const next = to[0]! * n + to[1]!;
@@ -32,12 +39,22 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
       <div className={styles.wrap} style={{ '--rows': n } as CSSProperties}>
         <span className={styles.across}>Predicted</span>
         <span className={styles.down}>Truth</span>
-        <table ref={table} aria-label="Confusion matrix" className={`${styles.table} ${n > READABLE ? styles.large : ''}`}>
+        <table
+          ref={table}
+          aria-label="Confusion matrix"
+          className={`${styles.table} ${n > READABLE ? styles.large : ''}`}
+        >
           {n <= READABLE && (
             <thead>
               <tr>
-                <td style={{ width: `${Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)))}px` }} />
-                {classes.map((name) => <th key={name} scope="col" title={name}>{name}</th>)}
+                <td
+                  style={{ width: `${Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)))}px` }}
+                />
+                {classes.map((name) => (
+                  <th key={name} scope="col" title={name}>
+                    {name}
+                  </th>
+                ))}
               </tr>
             </thead>
           )}
@@ -46,7 +63,11 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
               const total = counts.slice(row * n, row * n + n).reduce((a, b) => a + b, 0);
               return (
                 <tr key={truth}>
-                  {n <= READABLE && <th scope="row" title={truth}>{truth}</th>}
+                  {n <= READABLE && (
+                    <th scope="row" title={truth}>
+                      {truth}
+                    </th>
+                  )}
                   {classes.map((prediction, column) => {
                     const at = row * n + column;
                     const count = counts[at]!;

@@ -27,7 +27,11 @@ export function Histogram({ title, limit, counts }: HistogramProps) {
         })}
         <line x1={WIDTH / 2} x2={WIDTH / 2} y1="0" y2={HEIGHT} />
       </svg>
-      <div className={styles.scale}><span>{formatNumber(-limit)}</span><span>0</span><span>{formatNumber(limit)}</span></div>
+      <div className={styles.scale}>
+        <span>{formatNumber(-limit)}</span>
+        <span>0</span>
+        <span>{formatNumber(limit)}</span>
+      </div>
     </figure>
   );
 }

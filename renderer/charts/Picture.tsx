@@ -23,10 +23,21 @@ export function Picture({ tensor, row = 0, range = [0, 255], label, className }:
     const pixels = new ImageData(width, height);
     const scale = 255 / (range[1] - range[0] || 1);
     for (let i = 0; i < plane; i++) {
-      for (let c = 0; c < 3; c++) pixels.data[4 * i + c] = (tensor.data[start + (channels === 3 ? c * plane : 0) + i]! - range[0]) * scale;
+      for (let c = 0; c < 3; c++)
+        pixels.data[4 * i + c] = (tensor.data[start + (channels === 3 ? c * plane : 0) + i]! - range[0]) * scale;
       pixels.data[4 * i + 3] = 255;
     }
     context.putImageData(pixels, 0, 0);
   }, [tensor, row, range[0], range[1], height, width, channels]);
-  return <canvas ref={canvas} width={width} height={height} role="img" aria-label={label} className={className} style={{ imageRendering: 'pixelated' }} />;
+  return (
+    <canvas
+      ref={canvas}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={label}
+      className={className}
+      style={{ imageRendering: 'pixelated' }}
+    />
+  );
 }

@@ -12,7 +12,8 @@ export function formatNumber(value: number): string {
 export const formatPercent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /** How many in a second: `0.35`, `4.2`, `1,250`. */
-export const formatRate = (rate: number): string => (rate > 0 && rate < 9.95 ? rate.toPrecision(2) : grouped(Math.round(rate)));
+export const formatRate = (rate: number): string =>
+  rate > 0 && rate < 9.95 ? rate.toPrecision(2) : grouped(Math.round(rate));
 
 /** `0:14`, `12:05`, `1:02:09`. */
 export function formatDuration(seconds: number): string {
@@ -20,5 +21,7 @@ export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number) => String(value).padStart(2, '0');
   const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${minutes}:${two(whole % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+  return minutes < 60
+    ? `${minutes}:${two(whole % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }

@@ -15,11 +15,20 @@ export interface ChartColours {
 function read(): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return { ink2: token('ink-2'), ink3: token('ink-3'), line: token('line'), panel: token('panel'), font: `10px ${token('font-code')}`, runs: [1, 2, 3, 4, 5, 6].map((i) => token(`run-${i}`)) };
+  return {
+    ink2: token('ink-2'),
+    ink3: token('ink-3'),
+    line: token('line'),
+    panel: token('panel'),
+    font: `10px ${token('font-code')}`,
+    runs: [1, 2, 3, 4, 5, 6].map((i) => token(`run-${i}`)),
+  };
 }
 
 const colours = createStore<ChartColours>(read);
-new MutationObserver(() => colours.setState(read())).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+new MutationObserver(() => colours.setState(read())).observe(document.documentElement, {
+  attributeFilter: ['data-theme'],
+});
 
 export const useColours = (): ChartColours => useStore(colours);
 

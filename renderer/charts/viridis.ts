@@ -1,8 +1,21 @@
 /** Viridis (Smith and van der Walt 2015), sampled at nine places; even for every kind of colour vision. */
-const STOPS = [[68, 1, 84], [71, 44, 122], [59, 81, 139], [44, 113, 142], [33, 144, 141], [39, 173, 129], [92, 200, 99], [170, 220, 50], [253, 231, 37]] as const;
+const STOPS = [
+  [68, 1, 84],
+  [71, 44, 122],
+  [59, 81, 139],
+  [44, 113, 142],
+  [33, 144, 141],
+  [39, 173, 129],
+  [92, 200, 99],
+  [170, 220, 50],
+  [253, 231, 37],
+] as const;
 
 /** `share` from 0 to 1. */
-export function viridis(share: number): { readonly colour: string; /** Text on it can be read. */ readonly ink: string } {
+export function viridis(share: number): {
+  readonly colour: string /** Text on it can be read. */;
+  readonly ink: string;
+} {
   const at = Math.max(0, Math.min(1, share)) * (STOPS.length - 1);
   const low = Math.min(STOPS.length - 2, Math.floor(at));
   const [r, g, b] = STOPS[low]!.map((from, i) => Math.round(from + (at - low) * (STOPS[low + 1]![i]! - from)));

@@ -59,8 +59,12 @@ export default function CodeView({ text, language, label, mark }: CodeViewProps)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the mark is sought in the text as it is now
   useEffect(() => {
     if (mark === undefined) return;
-    const found = editor.current!.getModel()?.findNextMatch(mark, { lineNumber: 1, column: 1 }, false, true, null, false)?.range;
-    const marks = editor.current!.createDecorationsCollection(found ? [{ range: found, options: { isWholeLine: true, className: 'code-mark' } }] : []);
+    const found = editor
+      .current!.getModel()
+      ?.findNextMatch(mark, { lineNumber: 1, column: 1 }, false, true, null, false)?.range;
+    const marks = editor.current!.createDecorationsCollection(
+      found ? [{ range: found, options: { isWholeLine: true, className: 'code-mark' } }] : [],
+    );
     if (found) editor.current!.revealLineInCenterIfOutsideViewport(found.startLineNumber);
     return () => marks.clear();
   }, [mark, text]);

@@ -12,11 +12,25 @@ import { VIEW_COMMANDS } from './view.ts';
 
 /** They show all the others, so they stand where those are put together. */
 const HELP_COMMANDS: readonly Command[] = [
-  { id: 'view.search', title: 'Search commands', group: 'Help', keys: 'Mod+K Mod+Shift+P', global: true, run: () => openSearch(commands(), perform) },
+  {
+    id: 'view.search',
+    title: 'Search commands',
+    group: 'Help',
+    keys: 'Mod+K Mod+Shift+P',
+    global: true,
+    run: () => openSearch(commands(), perform),
+  },
   { id: 'view.shortcuts', title: 'Keyboard shortcuts', group: 'Help', keys: '?', run: () => openShortcuts(commands()) },
 ];
 
-export const commands = (): readonly Command[] => [...FILE_COMMANDS, ...EDIT_COMMANDS, ...CANVAS_COMMANDS, ...TRAIN_COMMANDS, ...HELP_COMMANDS, ...VIEW_COMMANDS];
+export const commands = (): readonly Command[] => [
+  ...FILE_COMMANDS,
+  ...EDIT_COMMANDS,
+  ...CANVAS_COMMANDS,
+  ...TRAIN_COMMANDS,
+  ...HELP_COMMANDS,
+  ...VIEW_COMMANDS,
+];
 
 export const commandOf = (id: string): Command => {
   const command = commands().find((command) => command.id === id);
@@ -36,7 +50,10 @@ export function listenToKeys(): void {
     if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (plain && isChoosing(event.target)) return;
-    const command = commands().find(({ keys, global, native }) => keys !== undefined && !native && matches(keys, event) && (global === true || !isTyping(event.target)));
+    const command = commands().find(
+      ({ keys, global, native }) =>
+        keys !== undefined && !native && matches(keys, event) && (global === true || !isTyping(event.target)),
+    );
     // a plain key that means nothing now is left to what has the focus: arrows scroll a list
     if (!command || (plain && !canRun(command))) return;
     // a browser's own meaning of the keys (save the page, open a file) is never what is wanted here

@@ -2,7 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 
 vi.stubGlobal('navigator', { platform: 'Linux x86_64' });
 const { keysText, matches } = await import('./keys.ts');
-const press = (key: string, held: readonly ('ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey')[] = []) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...Object.fromEntries(held.map((name) => [name, true])) });
+const press = (key: string, held: readonly ('ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey')[] = []) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...Object.fromEntries(held.map((name) => [name, true])),
+});
 
 describe('keys', () => {
   it('tells commands apart by what is held', () => {

@@ -9,8 +9,25 @@ const IN_SIGHT = { options: 3, letters: 18 };
 export function ChoiceControl({ id, field, value, onChange }: ControlProps<ChoiceField>) {
   const options = field.options.map((option) => ({ value: option, title: field.names?.[option] ?? capital(option) }));
   const letters = options.reduce((sum, { title }) => sum + title.length, 0);
-  if (options.length <= IN_SIGHT.options && letters <= IN_SIGHT.letters) return <Segmented label={field.label} value={value === MIXED ? '' : (value as string)} options={options} onChange={onChange} />;
-  return <Select id={id} label={field.label} value={value === MIXED ? undefined : (value as string)} placeholder="Mixed" options={options} onChange={onChange} />;
+  if (options.length <= IN_SIGHT.options && letters <= IN_SIGHT.letters)
+    return (
+      <Segmented
+        label={field.label}
+        value={value === MIXED ? '' : (value as string)}
+        options={options}
+        onChange={onChange}
+      />
+    );
+  return (
+    <Select
+      id={id}
+      label={field.label}
+      value={value === MIXED ? undefined : (value as string)}
+      placeholder="Mixed"
+      options={options}
+      onChange={onChange}
+    />
+  );
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

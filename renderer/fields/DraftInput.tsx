@@ -30,7 +30,22 @@ interface DraftInputProps {
 
 const PIXELS_PER_STEP = 4;
 
-export function DraftInput({ id, label, text, read, onChange, onError, whenLeft = false, step, numeric = false, suffix, placeholder, showEnd = false, title, className = '' }: DraftInputProps) {
+export function DraftInput({
+  id,
+  label,
+  text,
+  read,
+  onChange,
+  onError,
+  whenLeft = false,
+  step,
+  numeric = false,
+  suffix,
+  placeholder,
+  showEnd = false,
+  title,
+  className = '',
+}: DraftInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -67,7 +82,8 @@ export function DraftInput({ id, label, text, read, onChange, onError, whenLeft 
   }, [text]);
 
   useEffect(() => {
-    if (showEnd && input.current && document.activeElement !== input.current) input.current.scrollLeft = input.current.scrollWidth;
+    if (showEnd && input.current && document.activeElement !== input.current)
+      input.current.scrollLeft = input.current.scrollWidth;
   });
 
   const advance = (by: number) => {

@@ -28,15 +28,33 @@ export function FieldRow<F extends Field>({ id, field, value, onChange, control:
         </label>
       </Tip>
       <div className={styles.control}>
-        <Control id={id} field={field} value={value} onChange={(next) => onChange(sameValue(next, field.default) ? undefined : next)} onError={setError} />
+        <Control
+          id={id}
+          field={field}
+          value={value}
+          onChange={(next) => onChange(sameValue(next, field.default) ? undefined : next)}
+          onError={setError}
+        />
       </div>
       {!isDefault && value !== MIXED && (
-        <button type="button" className={styles.reset} aria-label={`Reset ${field.label.toLowerCase()} to its default`} title="Back to the default" onClick={() => onChange(undefined)}>
+        <button
+          type="button"
+          className={styles.reset}
+          aria-label={`Reset ${field.label.toLowerCase()} to its default`}
+          title="Back to the default"
+          onClick={() => onChange(undefined)}
+        >
           <RotateCcw size={12} strokeWidth={1.5} />
         </button>
       )}
       {action && (
-        <button type="button" className={styles.action} aria-label={action.label} title={action.label} onClick={action.run}>
+        <button
+          type="button"
+          className={styles.action}
+          aria-label={action.label}
+          title={action.label}
+          onClick={action.run}
+        >
           {action.icon}
         </button>
       )}

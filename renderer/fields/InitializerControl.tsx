@@ -16,11 +16,25 @@ export function InitializerControl({ id, field, value, onChange }: ControlProps<
   };
   return (
     <div className={styles.nested}>
-      <Select id={id} label={field.label} value={chosen?.type} placeholder={value === MIXED ? 'Mixed' : 'Choose'} options={INITIALIZERS.map((one) => ({ value: one.id, title: one.title }))} onChange={(type) => onChange({ type })} />
+      <Select
+        id={id}
+        label={field.label}
+        value={chosen?.type}
+        placeholder={value === MIXED ? 'Mixed' : 'Choose'}
+        options={INITIALIZERS.map((one) => ({ value: one.id, title: one.title }))}
+        onChange={(type) => onChange({ type })}
+      />
       {initializer && Object.keys(initializer.settings).length > 0 && (
         <div className={styles.fields} data-compact>
           {Object.entries(initializer.settings).map(([name, setting]) => (
-            <FieldRow key={name} id={`${id}-${name}`} field={setting as NumberField} value={chosen?.settings?.[name] ?? setting.default} onChange={(next) => set(name, next)} control={NumberControl} />
+            <FieldRow
+              key={name}
+              id={`${id}-${name}`}
+              field={setting as NumberField}
+              value={chosen?.settings?.[name] ?? setting.default}
+              onChange={(next) => set(name, next)}
+              control={NumberControl}
+            />
           ))}
         </div>
       )}

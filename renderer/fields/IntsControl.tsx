@@ -22,7 +22,12 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
     return { value: all };
   };
   const step = (by: number, caret: number) => {
-    const at = linked ? -1 : Math.min(list!.slice(0, -1).filter((_, i) => list!.slice(0, i + 1).join(' × ').length < caret).length, list!.length - 1);
+    const at = linked
+      ? -1
+      : Math.min(
+          list!.slice(0, -1).filter((_, i) => list!.slice(0, i + 1).join(' × ').length < caret).length,
+          list!.length - 1,
+        );
     const next = list!.map((one, i) => (at === -1 || i === at ? one + by : one));
     return checkField(field, next) === undefined ? next : undefined;
   };
@@ -43,7 +48,14 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
       numeric
       suffix={
         canLink && (
-          <button type="button" className={styles.link} aria-pressed={linked} aria-label={`Keep ${field.label.toLowerCase()} equal`} title={linked ? 'All equal: one number stands for all' : 'Each has its own'} onClick={toggleLink}>
+          <button
+            type="button"
+            className={styles.link}
+            aria-pressed={linked}
+            aria-label={`Keep ${field.label.toLowerCase()} equal`}
+            title={linked ? 'All equal: one number stands for all' : 'Each has its own'}
+            onClick={toggleLink}
+          >
             <Icon size={13} strokeWidth={1.5} />
           </button>
         )

@@ -11,5 +11,15 @@ export function NumbersControl({ id, field, value, onChange, onError }: ControlP
     const error = complaint(field, typed);
     return error === null ? { value: typed } : { error };
   };
-  return <DraftInput id={id} label={field.label} text={list === null ? null : list.map(plain).join(', ')} read={read} onChange={onChange} onError={onError} numeric />;
+  return (
+    <DraftInput
+      id={id}
+      label={field.label}
+      text={list === null ? null : list.map(plain).join(', ')}
+      read={read}
+      onChange={onChange}
+      onError={onError}
+      numeric
+    />
+  );
 }

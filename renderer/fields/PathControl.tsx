@@ -10,7 +10,10 @@ import { type ControlProps, MIXED } from './field.ts';
 export function PathControl({ id, field, value, onChange, onError }: ControlProps<TextField>) {
   const choose = () =>
     void attempt(async () => {
-      const path = await chooseFile({ extensions: (field.extensions ?? []).map((extension) => extension.replace(/^\./, '')), title: field.label });
+      const path = await chooseFile({
+        extensions: (field.extensions ?? []).map((extension) => extension.replace(/^\./, '')),
+        title: field.label,
+      });
       if (path !== null) onChange(path);
     });
   return (
@@ -23,7 +26,13 @@ export function PathControl({ id, field, value, onChange, onError }: ControlProp
       onError={onError}
       placeholder="No file chosen"
       showEnd
-      suffix={<IconButton label={`Choose ${field.label.toLowerCase()}`} icon={<FolderOpen size={14} strokeWidth={1.5} />} onClick={choose} />}
+      suffix={
+        <IconButton
+          label={`Choose ${field.label.toLowerCase()}`}
+          icon={<FolderOpen size={14} strokeWidth={1.5} />}
+          onClick={choose}
+        />
+      }
     />
   );
 }

@@ -28,13 +28,23 @@ interface SchemaFieldsProps {
 }
 
 export function SchemaFields({ id, schema, values, onChange, compact = false, action }: SchemaFieldsProps) {
-  const settings = Object.fromEntries(Object.entries(schema).map(([name, field]) => [name, values[name] ?? field.default]));
+  const settings = Object.fromEntries(
+    Object.entries(schema).map(([name, field]) => [name, values[name] ?? field.default]),
+  );
   return (
     <div className={styles.fields} data-compact={compact || undefined}>
       {Object.entries(schema)
         .filter(([, field]) => isOffered(field, settings))
         .map(([name, field]) => (
-          <FieldRow key={name} id={`${id}-${name}`} field={field} value={settings[name]} onChange={(value) => onChange(name, value)} control={CONTROLS[field.kind] as (props: ControlProps) => ReactNode} {...(action && { action: action(name) })} />
+          <FieldRow
+            key={name}
+            id={`${id}-${name}`}
+            field={field}
+            value={settings[name]}
+            onChange={(value) => onChange(name, value)}
+            control={CONTROLS[field.kind] as (props: ControlProps) => ReactNode}
+            {...(action && { action: action(name) })}
+          />
         ))}
     </div>
   );

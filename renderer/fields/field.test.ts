@@ -5,9 +5,15 @@ import { readInts, readNumbers } from './ints.ts';
 
 describe('fields', () => {
   it('says what a value must be', () => {
-    expect(complaint(int({ label: 'Filters', doc: '', default: 1, min: 1 }), 0)).toBe('Filters must be a whole number, at least 1.');
-    expect(complaint(number({ label: 'Rate', doc: '', default: 0, min: 0, max: 1, exclusiveMax: true }), 0.5)).toBeNull();
-    expect(complaint(ints({ label: 'Kernel', doc: '', default: [3, 3], length: 2, min: 1 }), [3])).toBe('Kernel must be 2 whole numbers, at least 1.');
+    expect(complaint(int({ label: 'Filters', doc: '', default: 1, min: 1 }), 0)).toBe(
+      'Filters must be a whole number, at least 1.',
+    );
+    expect(
+      complaint(number({ label: 'Rate', doc: '', default: 0, min: 0, max: 1, exclusiveMax: true }), 0.5),
+    ).toBeNull();
+    expect(complaint(ints({ label: 'Kernel', doc: '', default: [3, 3], length: 2, min: 1 }), [3])).toBe(
+      'Kernel must be 2 whole numbers, at least 1.',
+    );
   });
 
   it('reads lists however they are written', () => {

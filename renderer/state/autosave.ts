@@ -11,7 +11,16 @@ import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from './host.ts';
 import { attempt, dismiss, messageOf, notify } from './notices.ts';
 import { chooseStart } from './start.ts';
-import { activate, isUnsaved, type OpenDocument, openDocument, type StartingWeights, showRun, useActive, workspace } from './workspace.ts';
+import {
+  activate,
+  isUnsaved,
+  type OpenDocument,
+  openDocument,
+  type StartingWeights,
+  showRun,
+  useActive,
+  workspace,
+} from './workspace.ts';
 
 /** After the last change, in milliseconds. */
 const DELAY = 1000;
@@ -52,7 +61,8 @@ export async function dropAutosave(key: string): Promise<void> {
 }
 
 /** A document that was never saved is kept for the run that it trains too and for what it starts from, so that a reloaded window shows all of it. */
-const isKept = (open: OpenDocument): boolean => isUnsaved(open) || (open.path === null && (open.run !== null || open.start !== null));
+const isKept = (open: OpenDocument): boolean =>
+  isUnsaved(open) || (open.path === null && (open.run !== null || open.start !== null));
 
 async function writeAll(): Promise<void> {
   for (const open of workspace.getState().documents) {
@@ -99,7 +109,15 @@ export function keepAutosaved(): void {
     );
   };
   workspace.subscribe(({ documents, active }) => {
-    sessionStorage.setItem(TABS, JSON.stringify({ tabs: documents.map(({ key, path, version, run, start }): Tab => ({ key, path, version, run, start: start?.weights ?? null })), active }));
+    sessionStorage.setItem(
+      TABS,
+      JSON.stringify({
+        tabs: documents.map(
+          ({ key, path, version, run, start }): Tab => ({ key, path, version, run, start: start?.weights ?? null }),
+        ),
+        active,
+      }),
+    );
     for (const { key } of documents) void hold(key);
     clearTimeout(timer);
     timer = setTimeout(keep, DELAY);
@@ -108,19 +126,33 @@ export function keepAutosaved(): void {
 }
 
 /** What lies at the path now; null where nothing does. */
-const versionOf = (path: string): Promise<string | null> => ask('files.open', { path }).then(({ version }) => version, () => null);
+const versionOf = (path: string): Promise<string | null> =>
+  ask('files.open', { path }).then(
+    ({ version }) => version,
+    () => null,
+  );
 
 /** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
 export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
-  const { tabs, active } = JSON.parse(sessionStorage.getItem(TABS) ?? '{"tabs":[],"active":null}') as { tabs: readonly Tab[]; active: string | null };
+  const { tabs, active } = JSON.parse(sessionStorage.getItem(TABS) ?? '{"tabs":[],"active":null}') as {
+    tabs: readonly Tab[];
+    active: string | null;
+  };
   const left = new Map((await ask('autosave.list', {})).map((entry) => [entry.key, entry]));
   const ours = new Set(tabs.map(({ key }) => key));
   let recovered = 0;
-  const take = async ({ key, path, text, run, start }: CallResults['autosave.list'][number], version: string | null) => {
+  const take = async (
+    { key, path, text, run, start }: CallResults['autosave.list'][number],
+    version: string | null,
+  ) => {
     if (!(await hold(key))) return;
     const document = parseDocument(text, path ?? 'The recovered document');
     // a template that was only trained is kept for its run: there is no work in it to tell of
-    const unsaved = path !== null || !TEMPLATES.some((template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document));
+    const unsaved =
+      path !== null ||
+      !TEMPLATES.some(
+        (template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document),
+      );
     openDocument(document, path, { key, unsaved, version });
     if (run !== null) showRun(key, run);
     if (start) await attempt(() => chooseStart(key, start));
@@ -134,7 +166,9 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
     try {
       if (entry) await take(entry, version);
       else if (path !== null) await openPath(path);
-      const opened = workspace.getState().documents.find((open) => open.key === key || (path !== null && open.path === path));
+      const opened = workspace
+        .getState()
+        .documents.find((open) => open.key === key || (path !== null && open.path === path));
       if (opened && run !== null) showRun(opened.key, run);
       if (opened && start && !opened.start) await attempt(() => chooseStart(opened.key, start));
     } catch (error) {
@@ -150,5 +184,12 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
     }
   }
   if (active !== null && workspace.getState().documents.some(({ key }) => key === active)) activate(active);
-  if (recovered > 0) notify({ kind: 'info', text: recovered === 1 ? 'A document with changes that were not saved was recovered.' : `${recovered} documents with changes that were not saved were recovered.` });
+  if (recovered > 0)
+    notify({
+      kind: 'info',
+      text:
+        recovered === 1
+          ? 'A document with changes that were not saved was recovered.'
+          : `${recovered} documents with changes that were not saved were recovered.`,
+    });
 }

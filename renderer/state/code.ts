@@ -4,7 +4,9 @@ import { type Problem, UserError } from '../../engine/problems.ts';
 import { exportTypeScript } from '../../engine/targets/typescript/index.ts';
 import { checkedOf } from './checked.ts';
 
-export const TARGETS = [{ id: 'typescript', title: 'TypeScript on TensorFlow.js', commands: ['npm install', 'npm start'] }] as const;
+export const TARGETS = [
+  { id: 'typescript', title: 'TypeScript on TensorFlow.js', commands: ['npm install', 'npm start'] },
+] as const;
 
 export type Project = { readonly files: Readonly<Record<string, string>> } | { readonly problems: readonly Problem[] };
 
@@ -25,7 +27,11 @@ function make(document: Document): Project {
   if (errors.length > 0) return { problems: errors };
   try {
     const { files } = exportTypeScript(document, checked);
-    return { files: Object.fromEntries(Object.entries(files).filter((file): file is [string, string] => typeof file[1] === 'string')) };
+    return {
+      files: Object.fromEntries(
+        Object.entries(files).filter((file): file is [string, string] => typeof file[1] === 'string'),
+      ),
+    };
   } catch (error) {
     if (error instanceof UserError) return { problems: error.problems };
     throw error;

@@ -2,7 +2,14 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../engine/graph/document.ts';
-import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, targetTypes } from '../../engine/data/feeds.ts';
+import {
+  defaultFeeds,
+  type Feed,
+  inputProblems,
+  resolveFeeds,
+  strayClasses,
+  targetTypes,
+} from '../../engine/data/feeds.ts';
 import { isFed } from '../../engine/layers/index.ts';
 import { checkTraining } from '../../engine/passes/compile.ts';
 import type { CheckedGraph } from '../../engine/passes/check.ts';
@@ -40,9 +47,16 @@ export function describe(dataset: Choice, path: string | null): Promise<void> {
 async function question(key: string, dataset: Choice, path: string | null): Promise<void> {
   known.setState({ [key]: LOADING });
   try {
-    known.setState({ [key]: { state: 'ready', ...(await ask('data.describe', { dataset: dataset as CallArguments['data.describe']['dataset'], path })) } });
+    known.setState({
+      [key]: {
+        state: 'ready',
+        ...(await ask('data.describe', { dataset: dataset as CallArguments['data.describe']['dataset'], path })),
+      },
+    });
   } catch (error) {
-    known.setState({ [key]: { state: 'failed', message: messageOf(error), problems: error instanceof UserError ? error.problems : [] } });
+    known.setState({
+      [key]: { state: 'failed', message: messageOf(error), problems: error instanceof UserError ? error.problems : [] },
+    });
   }
 }
 
@@ -57,10 +71,14 @@ export function useDescribed(): Described {
 
 /** How long a dataset's settings must stand before its files are read, in milliseconds: paths are typed letter by letter. */
 const SETTLED = 300;
-const settled = (dataset: Choice): Promise<void> => new Promise((resolve) => setTimeout(resolve, Object.keys(dataset.settings).length > 0 ? SETTLED : 0));
+const settled = (dataset: Choice): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Object.keys(dataset.settings).length > 0 ? SETTLED : 0));
 
 /** Keeps asking about the data of the document that is shown. */
-export function followData(subscribe: (listener: () => void) => () => void, active: () => OpenDocument | undefined): () => void {
+export function followData(
+  subscribe: (listener: () => void) => () => void,
+  active: () => OpenDocument | undefined,
+): () => void {
   let last: string | undefined;
   const look = () => {
     const open = active();
@@ -69,14 +87,18 @@ export function followData(subscribe: (listener: () => void) => () => void, acti
     if (key === last) return;
     const first = last === undefined;
     last = key;
-    if (open && dataset) void (first ? Promise.resolve() : settled(dataset)).then(() => (last === key ? describe(dataset, open.path) : undefined));
+    if (open && dataset)
+      void (first ? Promise.resolve() : settled(dataset)).then(() =>
+        last === key ? describe(dataset, open.path) : undefined,
+      );
   };
   look();
   return subscribe(look);
 }
 
 /** Reads the files again, after one was put right. */
-export const describeAgain = ({ document, path }: OpenDocument): void => void (document.data.dataset && describe(document.data.dataset, path));
+export const describeAgain = ({ document, path }: OpenDocument): void =>
+  void (document.data.dataset && describe(document.data.dataset, path));
 
 export interface TrainingReadiness {
   readonly training: readonly Problem[];
@@ -93,20 +115,43 @@ export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all =
   const checked = checkedOf(document);
   const before = readiness.get(document);
   if (before?.described === described && before.checked === checked) return before.found;
-  const { feeds, problems } = described.state === 'ready' ? resolveFeeds(described.columns, document.data) : { feeds: [], problems: [] };
+  const { feeds, problems } =
+    described.state === 'ready' ? resolveFeeds(described.columns, document.data) : { feeds: [], problems: [] };
   const data: Problem[] = [...problems];
-  if (described.state === 'none') data.push(problem('data-missing', undefined as never, { repairs: [{ title: 'Use the MNIST digits', actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }] }] }));
+  if (described.state === 'none')
+    data.push(
+      problem('data-missing', undefined as never, {
+        repairs: [
+          {
+            title: 'Use the MNIST digits',
+            actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
+          },
+        ],
+      }),
+    );
   if (described.state === 'failed') data.push(...described.problems);
   if (described.state === 'ready') {
-    const inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node) && checked.nodes.get(id)!.outputs.length > 0);
+    const inputs = checked.order.filter(
+      (id) => isFed(checked.nodes.get(id)!.node) && checked.nodes.get(id)!.outputs.length > 0,
+    );
     const missing = new Set(problems.map(({ node }) => node));
     const proposed = proposedFeeds(document, described.columns);
-    const found = inputProblems(feeds, inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const));
-    data.push(...found.map((one) => (one.node === undefined || one.node in document.data.inputs ? one : { ...one, ...giveColumn('inputs', one.node, proposed.inputs[one.node]) })));
+    const found = inputProblems(
+      feeds,
+      inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const),
+    );
+    data.push(
+      ...found.map((one) =>
+        one.node === undefined || one.node in document.data.inputs
+          ? one
+          : { ...one, ...giveColumn('inputs', one.node, proposed.inputs[one.node]) },
+      ),
+    );
     data.push(...strayClasses(feeds, checked));
     for (const key of targetKeys(document.training)) {
       const columns = described.columns.map(({ name }) => name).join(', ');
-      if (!(key in document.data.targets)) data.push(problem('target-unfed', { target: key, columns }, giveColumn('targets', key, proposed.targets[key])));
+      if (!(key in document.data.targets))
+        data.push(problem('target-unfed', { target: key, columns }, giveColumn('targets', key, proposed.targets[key])));
     }
   }
   const found = { training: checkTraining(document, checked, targetTypes(feeds)), data, feeds };
@@ -126,7 +171,11 @@ export function withColumns(document: Document, { path }: Pick<OpenDocument, 'pa
 }
 
 /** Chooses a dataset, or another setting of it, and then maps its columns where nothing that fits is mapped: one undo step. */
-export async function chooseDataset(dataset: Choice, { path }: Pick<OpenDocument, 'path'>, label = 'Choose data'): Promise<void> {
+export async function chooseDataset(
+  dataset: Choice,
+  { path }: Pick<OpenDocument, 'path'>,
+  label = 'Choose data',
+): Promise<void> {
   const merge = `data ${dataset.type}`;
   edit(label, (document) => ({ ...document, data: { ...document.data, dataset } }), { merge });
   await settled(dataset);
@@ -140,7 +189,9 @@ export async function chooseDataset(dataset: Choice, { path }: Pick<OpenDocument
 /** The document with its columns mapped; itself where all were. */
 function mapped(document: Document, { columns }: Known): Document {
   const feeds = proposedFeeds(document, columns);
-  return JSON.stringify(feeds) === JSON.stringify({ inputs: document.data.inputs, targets: document.data.targets }) ? document : { ...document, data: { ...document.data, ...feeds } };
+  return JSON.stringify(feeds) === JSON.stringify({ inputs: document.data.inputs, targets: document.data.targets })
+    ? document
+    : { ...document, data: { ...document.data, ...feeds } };
 }
 
 function proposedFeeds(document: Document, columns: Known['columns']): ReturnType<typeof defaultFeeds> {
@@ -148,6 +199,17 @@ function proposedFeeds(document: Document, columns: Known['columns']): ReturnTyp
 }
 
 /** The repair that gives a column to an input or a target. */
-const giveColumn = (kind: 'inputs' | 'targets', key: string, config: ColumnConfig | undefined): Pick<Problem, 'repairs'> => ({
-  repairs: config ? [{ title: `Use the column "${config.column}"`, actions: [{ kind: 'configure', path: ['data', kind, key], value: config }] }] : [],
+const giveColumn = (
+  kind: 'inputs' | 'targets',
+  key: string,
+  config: ColumnConfig | undefined,
+): Pick<Problem, 'repairs'> => ({
+  repairs: config
+    ? [
+        {
+          title: `Use the column "${config.column}"`,
+          actions: [{ kind: 'configure', path: ['data', kind, key], value: config }],
+        },
+      ]
+    : [],
 });

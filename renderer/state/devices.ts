@@ -13,17 +13,27 @@ interface Devices {
   /** Null: as many as the machine has. */
   readonly threads: number | null;
   /** An add-on on its way. */
-  readonly progress: { readonly name: string; readonly stage: string; readonly done: number; readonly total: number } | null;
+  readonly progress: {
+    readonly name: string;
+    readonly stage: string;
+    readonly done: number;
+    readonly total: number;
+  } | null;
 }
 
 export const devices = createStore<Devices>()(
-  persist((): Devices => ({ list: [], chosen: null, threads: null, progress: null }), { name: 'layerloom.devices', version: 1, partialize: ({ chosen, threads }) => ({ chosen, threads }) }),
+  persist((): Devices => ({ list: [], chosen: null, threads: null, progress: null }), {
+    name: 'layerloom.devices',
+    version: 1,
+    partialize: ({ chosen, threads }) => ({ chosen, threads }),
+  }),
 );
 export const useDevices = <T>(pick: (devices: Devices) => T): T => useStore(devices, pick);
 
 /** The device that the next run will use. */
 export function deviceToUse({ list, chosen }: Devices): Device | undefined {
-  const wanted = chosen && list.find(({ engine, id, available }) => available && engine === chosen.engine && id === chosen.device);
+  const wanted =
+    chosen && list.find(({ engine, id, available }) => available && engine === chosen.engine && id === chosen.device);
   return wanted ?? list.find(({ available }) => available);
 }
 
@@ -31,7 +41,11 @@ export function deviceToUse({ list, chosen }: Devices): Device | undefined {
 export function runtimeToUse(): { engine: 'onnx' | 'tfjs'; device: string; threads: number } {
   const state = devices.getState();
   const device = deviceToUse(state);
-  return { engine: device?.engine === 'tfjs' ? 'tfjs' : 'onnx', device: device?.id ?? 'cpu', threads: state.threads ?? shell.getState().hello?.threads ?? 1 };
+  return {
+    engine: device?.engine === 'tfjs' ? 'tfjs' : 'onnx',
+    device: device?.id ?? 'cpu',
+    threads: state.threads ?? shell.getState().hello?.threads ?? 1,
+  };
 }
 
 export async function refreshDevices(selfTest = false): Promise<void> {

@@ -19,7 +19,8 @@ export function showDialog<T>(make: (close: (answer: T) => void) => ReactNode): 
       dialogs.setState((all) => all.filter((dialog) => dialog.id !== id), true);
       // once it is gone from the page
       setTimeout(() => {
-        if (document.activeElement === document.body && before instanceof HTMLElement) before.focus({ preventScroll: true });
+        if (document.activeElement === document.body && before instanceof HTMLElement)
+          before.focus({ preventScroll: true });
         resolve(answer);
       });
     };

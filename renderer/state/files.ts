@@ -12,7 +12,16 @@ import { ask } from './host.ts';
 import { addFile } from './library.ts';
 import { attempt, dismiss, notify } from './notices.ts';
 import { shell } from './shell.ts';
-import { activeDocument, activate, closeDocument, isUnsaved, markSaved, type OpenDocument, openDocument, workspace } from './workspace.ts';
+import {
+  activeDocument,
+  activate,
+  closeDocument,
+  isUnsaved,
+  markSaved,
+  type OpenDocument,
+  openDocument,
+  workspace,
+} from './workspace.ts';
 
 export const recent = createStore<{ readonly files: CallResults['files.recent'] }>(() => ({ files: [] }));
 export const useRecent = (): CallResults['files.recent'] => useStore(recent, ({ files }) => files);
@@ -21,22 +30,37 @@ export const refreshRecent = async (): Promise<void> => recent.setState({ files:
 const isDesktop = (): boolean => shell.getState().hello?.shell === 'desktop';
 export const baseName = (path: string): string => path.split(/[\\/]/).at(-1)!;
 /** What a tab says. */
-export const tabTitle = ({ path, document }: Pick<OpenDocument, 'path' | 'document'>): string => (path === null ? document.name : baseName(path));
+export const tabTitle = ({ path, document }: Pick<OpenDocument, 'path' | 'document'>): string =>
+  path === null ? document.name : baseName(path);
 
 /** Asks for an existing file. Null where the person thought better of it. Extensions without their dot. */
-export async function chooseFile({ extensions, title = 'Open' }: { readonly extensions: readonly string[]; readonly title?: string }): Promise<string | null> {
+export async function chooseFile({
+  extensions,
+  title = 'Open',
+}: {
+  readonly extensions: readonly string[];
+  readonly title?: string;
+}): Promise<string | null> {
   if (isDesktop()) return (await ask('files.chooseOpen', { extensions: [...extensions] }))?.path ?? null;
   return showDialog<string | null>((close) => createElement(FileDialog, { mode: 'open', title, extensions, close }));
 }
 
-export async function chooseFolder({ title = 'Choose a folder' }: { readonly title?: string } = {}): Promise<string | null> {
+export async function chooseFolder({
+  title = 'Choose a folder',
+}: {
+  readonly title?: string;
+} = {}): Promise<string | null> {
   if (isDesktop()) return (await ask('files.chooseFolder', {}))?.path ?? null;
-  return showDialog<string | null>((close) => createElement(FileDialog, { mode: 'folder', title, extensions: [], close }));
+  return showDialog<string | null>((close) =>
+    createElement(FileDialog, { mode: 'folder', title, extensions: [], close }),
+  );
 }
 
 async function chooseSave(suggested: string): Promise<string | null> {
   if (isDesktop()) return (await ask('files.chooseSave', { suggested }))?.path ?? null;
-  return showDialog<string | null>((close) => createElement(FileDialog, { mode: 'save', title: 'Save as', extensions: ['loom'], suggested, close }));
+  return showDialog<string | null>((close) =>
+    createElement(FileDialog, { mode: 'save', title: 'Save as', extensions: ['loom'], suggested, close }),
+  );
 }
 
 export async function openFile(path: string): Promise<void> {
@@ -66,7 +90,11 @@ export async function openDropped(file: File): Promise<void> {
   openDocument(parseDocument(await file.text(), file.name), null, { unsaved: true });
 }
 
-async function write({ key, document, version }: Pick<OpenDocument, 'key' | 'document' | 'version'>, path: string, overwrite: boolean): Promise<boolean> {
+async function write(
+  { key, document, version }: Pick<OpenDocument, 'key' | 'document' | 'version'>,
+  path: string,
+  overwrite: boolean,
+): Promise<boolean> {
   try {
     const saved = await ask('files.save', { path, text: serialize(document), version, overwrite });
     markSaved(key, saved.path, document, saved.version);
@@ -74,7 +102,11 @@ async function write({ key, document, version }: Pick<OpenDocument, 'key' | 'doc
     return true;
   } catch (error) {
     if (!(error instanceof UserError) || !error.problems.some(({ code }) => code === 'file-changed')) throw error;
-    notify({ kind: 'error', text: error.message, action: { title: 'Save anyway', run: () => void attempt(() => write({ key, document, version }, path, true)) } });
+    notify({
+      kind: 'error',
+      text: error.message,
+      action: { title: 'Save anyway', run: () => void attempt(() => write({ key, document, version }, path, true)) },
+    });
     return false;
   }
 }
@@ -87,7 +119,9 @@ export async function save(open = activeDocument()): Promise<boolean> {
 
 export async function saveAs(open = activeDocument()): Promise<boolean> {
   if (!open) return false;
-  const path = await chooseSave(open.path ?? `${open.document.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.loom`);
+  const path = await chooseSave(
+    open.path ?? `${open.document.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.loom`,
+  );
   return path !== null && write(open, /\.loom$/i.test(path) ? path : `${path}.loom`, true);
 }
 
@@ -101,7 +135,11 @@ export function close(key: string): void {
   closeDocument(key);
   closed.push(open);
   if (!isUnsaved(open)) return void dropAutosave(key);
-  const notice = notify({ kind: 'info', text: `"${tabTitle(open)}" was closed with changes that are not saved.`, action: { title: 'Reopen', run: () => reopen(open) } });
+  const notice = notify({
+    kind: 'info',
+    text: `"${tabTitle(open)}" was closed with changes that are not saved.`,
+    action: { title: 'Reopen', run: () => reopen(open) },
+  });
   const unwatch = workspace.subscribe(({ documents }) => {
     if (!documents.some((other) => other.key === key)) return;
     dismiss(notice);
@@ -112,6 +150,7 @@ export function close(key: string): void {
 export function reopen(open = closed.at(-1)): void {
   if (!open) return;
   closed.splice(closed.indexOf(open), 1);
-  if (!workspace.getState().documents.some(({ key }) => key === open.key)) workspace.setState(({ documents }) => ({ documents: [...documents, open] }));
+  if (!workspace.getState().documents.some(({ key }) => key === open.key))
+    workspace.setState(({ documents }) => ({ documents: [...documents, open] }));
   activate(open.key);
 }

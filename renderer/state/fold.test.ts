@@ -3,14 +3,28 @@ import type { Edge } from '../../engine/graph/document.ts';
 import { PITCH } from '../../engine/graph/edits.ts';
 import { fold } from './fold.ts';
 
-const wire = (from: string, to: string): Edge => ({ from: { node: from, port: 'output' }, to: { node: to, port: 'input' } });
+const wire = (from: string, to: string): Edge => ({
+  from: { node: from, port: 'output' },
+  to: { node: to, port: 'input' },
+});
 /** One below the other. */
 const chain = (length: number) => {
   const ids = Array.from({ length }, (_, i) => `n${i}`);
-  return { ids, places: new Map(ids.map((id, i) => [id, { x: 0, y: i * PITCH }])), edges: ids.slice(1).map((id, i) => wire(ids[i]!, id)) };
+  return {
+    ids,
+    places: new Map(ids.map((id, i) => [id, { x: 0, y: i * PITCH }])),
+    edges: ids.slice(1).map((id, i) => wire(ids[i]!, id)),
+  };
 };
 const columnsOf = (folded: ReadonlyMap<string, { x: number; y: number }>): string[][] =>
-  [...new Set([...folded.values()].map(({ x }) => x))].sort((a, b) => a - b).map((left) => [...folded].filter(([, { x }]) => x === left).sort(([, a], [, b]) => a.y - b.y).map(([id]) => id));
+  [...new Set([...folded.values()].map(({ x }) => x))]
+    .sort((a, b) => a - b)
+    .map((left) =>
+      [...folded]
+        .filter(([, { x }]) => x === left)
+        .sort(([, a], [, b]) => a.y - b.y)
+        .map(([id]) => id),
+    );
 
 describe('fold', () => {
   it('leaves what is not long as it is', () => {
@@ -22,7 +36,10 @@ describe('fold', () => {
     const { ids, places, edges } = chain(500);
     const folded = fold(places, edges);
     expect(columnsOf(folded).flat()).toEqual(ids);
-    const [right, bottom] = [Math.max(...[...folded.values()].map(({ x }) => x)), Math.max(...[...folded.values()].map(({ y }) => y))];
+    const [right, bottom] = [
+      Math.max(...[...folded.values()].map(({ x }) => x)),
+      Math.max(...[...folded.values()].map(({ y }) => y)),
+    ];
     expect(right / bottom).toBeGreaterThan(0.9);
     expect(right / bottom).toBeLessThan(1.6);
   });

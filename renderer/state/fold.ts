@@ -23,7 +23,9 @@ export function fold(places: ReadonlyMap<string, Point>, edges: readonly Edge[])
   const starts = [0];
   // a few rows that are left over have no column of their own
   for (let start = 0; rows - start > 1.25 * height; ) {
-    const cut = cuts.findLast((row) => row > start + height / 2 && row <= start + height) ?? cuts.find((row) => row > start + height);
+    const cut =
+      cuts.findLast((row) => row > start + height / 2 && row <= start + height) ??
+      cuts.find((row) => row > start + height);
     if (cut === undefined) break;
     starts.push((start = cut));
   }
@@ -39,10 +41,12 @@ export function fold(places: ReadonlyMap<string, Point>, edges: readonly Edge[])
   return folded;
 }
 
-const widthOf = (places: readonly Point[]): number => Math.max(...places.map(({ x }) => x)) - Math.min(...places.map(({ x }) => x)) + NODE.width;
+const widthOf = (places: readonly Point[]): number =>
+  Math.max(...places.map(({ x }) => x)) - Math.min(...places.map(({ x }) => x)) + NODE.width;
 
 /** Of a column, in rows. */
-const heightOf = (rows: number, width: number): number => Math.ceil(rows / Math.max(1, Math.round(Math.sqrt((ASPECT * rows * PITCH) / (width + GAP)))));
+const heightOf = (rows: number, width: number): number =>
+  Math.ceil(rows / Math.max(1, Math.round(Math.sqrt((ASPECT * rows * PITCH) / (width + GAP)))));
 
 /** The rows above which the wires come from one node at most. */
 function waists(rows: number, rowOf: (id: string) => number, edges: readonly Edge[]): number[] {

@@ -7,7 +7,12 @@ const [a, b, c] = [at('a'), at('b'), at('c')];
 
 describe('history', () => {
   it('goes back and forth', () => {
-    const history = record(record(NO_HISTORY, { label: 'one', before: a, after: b, at: 0 }), { label: 'two', before: b, after: c, at: 5000 });
+    const history = record(record(NO_HISTORY, { label: 'one', before: a, after: b, at: 0 }), {
+      label: 'two',
+      before: b,
+      after: c,
+      at: 5000,
+    });
     const back = undo(history)!;
     expect(back.document).toBe(b);
     expect(undo(back.history)!.document).toBe(a);

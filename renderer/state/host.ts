@@ -13,4 +13,5 @@ export function host(): HostClient {
 }
 
 /** Asks the host. Fails with a `UserError` where the host says what is wrong. */
-export const ask = <C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]> => host().call(name, args);
+export const ask = <C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]> =>
+  host().call(name, args);

@@ -52,7 +52,11 @@ export async function followLibrary(): Promise<void> {
 
 /** Keeps a block of a document, in the place of `replaces` where that is given. */
 export async function saveToLibrary({ blocks }: Pick<Graph, 'blocks'>, block: Block, replaces?: string): Promise<void> {
-  await ask('library.save', { name: block.name, text: serializeBlock({ blocks }, block), ...(replaces !== undefined && { replaces }) });
+  await ask('library.save', {
+    name: block.name,
+    text: serializeBlock({ blocks }, block),
+    ...(replaces !== undefined && { replaces }),
+  });
 }
 
 export async function renameInLibrary({ file, block, blocks }: LibraryBlock, name: string): Promise<void> {
@@ -63,7 +67,11 @@ export async function renameInLibrary({ file, block, blocks }: LibraryBlock, nam
 /** Deleting is undone, not confirmed. */
 export async function removeFromLibrary({ file, block, blocks }: LibraryBlock): Promise<void> {
   await ask('library.remove', { file });
-  notify({ kind: 'info', text: `"${block.name}" was deleted from your blocks.`, action: { title: 'Put it back', run: () => void attempt(() => saveToLibrary({ blocks }, block)) } });
+  notify({
+    kind: 'info',
+    text: `"${block.name}" was deleted from your blocks.`,
+    action: { title: 'Put it back', run: () => void attempt(() => saveToLibrary({ blocks }, block)) },
+  });
 }
 
 /** A `.loom-block` file from elsewhere. */

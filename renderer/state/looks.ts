@@ -31,16 +31,31 @@ export function withLook(looks: Looks, look: Look): Looks {
   const place = step.length;
   step.push([look.step]);
   const all = new Map(curves);
-  const add = (name: string, quantities: readonly Quantity[], numbers: Readonly<Partial<Record<Quantity, number | null>>>) => {
+  const add = (
+    name: string,
+    quantities: readonly Quantity[],
+    numbers: Readonly<Partial<Record<Quantity, number | null>>>,
+  ) => {
     const known = all.get(name) ?? {};
     // what is no number has become null on its way
-    all.set(name, { ...known, ...Object.fromEntries(quantities.map((quantity) => [quantity, grown(known[quantity], place, numbers[quantity] ?? Number.NaN)])) });
+    all.set(name, {
+      ...known,
+      ...Object.fromEntries(
+        quantities.map((quantity) => [quantity, grown(known[quantity], place, numbers[quantity] ?? Number.NaN)]),
+      ),
+    });
   };
   for (const [name, numbers] of Object.entries(look.weights)) add(name, OF_WEIGHTS, numbers);
   for (const [name, numbers] of Object.entries(look.activations)) add(name, OF_LAYERS, numbers);
   const more = place % every === 0 ? [...kept, look] : kept;
   const full = more.length > MOST_KEPT;
-  return { step, curves: all, newest: look, kept: full ? more.filter((_, i) => i % 2 === 0) : more, every: full ? 2 * every : every };
+  return {
+    step,
+    curves: all,
+    newest: look,
+    kept: full ? more.filter((_, i) => i % 2 === 0) : more,
+    every: full ? 2 * every : every,
+  };
 }
 
 function grown(series: Series | undefined, place: number, value: number): Series {

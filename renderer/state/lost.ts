@@ -14,7 +14,10 @@ export function tellWhenLost(): (connected: boolean) => void {
     if (connected) return void (told = undefined);
     if (told !== undefined) return;
     timer = setTimeout(() => {
-      told = notify({ kind: 'error', text: 'The program behind this window has ended. Start Layerloom again and open the address that it prints: what was not saved is offered there, and trainings can be gone on with.' });
+      told = notify({
+        kind: 'error',
+        text: 'The program behind this window has ended. Start Layerloom again and open the address that it prints: what was not saved is offered there, and trainings can be gone on with.',
+      });
     }, PATIENCE);
   };
 }

@@ -20,11 +20,20 @@ export function useMemoryReport(): MemoryReport | null {
   const sound = useChecked()?.problems.every(({ severity }) => severity !== 'error') ?? false;
   const engine = useDevices((all) => deviceToUse(all)?.engine);
   const dataset = described.state === 'ready' ? datasetBytes(described) : 0;
-  const [known, setKnown] = useState<{ readonly of: string | undefined; readonly report: MemoryReport | null }>({ of: undefined, report: null });
+  const [known, setKnown] = useState<{ readonly of: string | undefined; readonly report: MemoryReport | null }>({
+    of: undefined,
+    report: null,
+  });
   useEffect(() => {
     if (!document || !sound || engine !== 'onnx') return;
     let over = false;
-    const timer = setTimeout(() => void ask('plan.memory', { document: serialize(document), dataset }).then((report) => over || setKnown({ of: key, report })).catch(() => {}), SETTLED);
+    const timer = setTimeout(
+      () =>
+        void ask('plan.memory', { document: serialize(document), dataset })
+          .then((report) => over || setKnown({ of: key, report }))
+          .catch(() => {}),
+      SETTLED,
+    );
     return () => {
       over = true;
       clearTimeout(timer);

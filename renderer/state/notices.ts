@@ -23,7 +23,11 @@ export const useNotices = (): readonly Notice[] => useStore(notices);
 
 /** What went wrong, in the words of its problems. */
 export const messageOf = (error: unknown): string =>
-  error instanceof UserError ? error.problems.map(({ message }) => message).join(' ') : error instanceof Error ? error.message : String(error);
+  error instanceof UserError
+    ? error.problems.map(({ message }) => message).join(' ')
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 /** Runs something that may fail, and shows why it did. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {

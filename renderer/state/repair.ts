@@ -12,7 +12,8 @@ export function repair(chosen: Repair): void {
   if (!open) return;
   const configures = chosen.actions.filter((action) => action.kind === 'configure');
   const dataset = configures.find(({ path }) => path.join('.') === 'data.dataset');
-  if (dataset && chosen.actions.length === 1) return void attempt(() => chooseDataset(dataset.value as Choice, open, chosen.title));
+  if (dataset && chosen.actions.length === 1)
+    return void attempt(() => chooseDataset(dataset.value as Choice, open, chosen.title));
   edit(chosen.title, (document) => {
     const repaired = applyRepair(document, chosen);
     return configures.length > 0 ? withColumns(repaired, open) : repaired;

@@ -2,12 +2,40 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { emptyRun, withEvent } from './runs.ts';
 
-const started = (step: number): TrainingEvent => ({ event: 'started', run: 'r', name: 'r', engine: 'onnx', device: 'cpu', threads: 1, parameters: 1, stepsPerEpoch: 4, epochs: 3, step, rows: { train: 1, validation: 1, test: 1 } });
+const started = (step: number): TrainingEvent => ({
+  event: 'started',
+  run: 'r',
+  name: 'r',
+  engine: 'onnx',
+  device: 'cpu',
+  threads: 1,
+  parameters: 1,
+  stepsPerEpoch: 4,
+  epochs: 3,
+  step,
+  rows: { train: 1, validation: 1, test: 1 },
+});
 const steps = (from: number, to: number): TrainingEvent => {
   const step = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-  return { event: 'steps', step, loss: step.map((at) => 1 / at), metrics: { accuracy: step.map((at) => at / 100) }, stepsPerSecond: 1, secondsLeft: 1, learningRate: 0.1 };
+  return {
+    event: 'steps',
+    step,
+    loss: step.map((at) => 1 / at),
+    metrics: { accuracy: step.map((at) => at / 100) },
+    stepsPerSecond: 1,
+    secondsLeft: 1,
+    learningRate: 0.1,
+  };
 };
-const epoch = (number: number): TrainingEvent => ({ event: 'epoch', epoch: number, step: 4 * number, train: { loss: 1 }, validation: { loss: 1 }, best: false, seconds: 1 });
+const epoch = (number: number): TrainingEvent => ({
+  event: 'epoch',
+  epoch: number,
+  step: 4 * number,
+  train: { loss: 1 },
+  validation: { loss: 1 },
+  best: false,
+  seconds: 1,
+});
 const after = (...events: readonly TrainingEvent[]) => events.reduce(withEvent, emptyRun('r'));
 
 describe('a run as it is told', () => {
@@ -25,7 +53,10 @@ describe('a run as it is told', () => {
   });
 
   it('forgets the failure when it goes on, but not in the log', () => {
-    const failed: TrainingEvent = { event: 'failed', problem: { code: 'engine-died', severity: 'error', message: 'It died.', repairs: [] } };
+    const failed: TrainingEvent = {
+      event: 'failed',
+      problem: { code: 'engine-died', severity: 'error', message: 'It died.', repairs: [] },
+    };
     expect(after(started(0), failed).failure?.message).toBe('It died.');
     const run = after(started(0), failed, started(0));
     expect(run.failure).toBeNull();

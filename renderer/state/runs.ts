@@ -43,12 +43,27 @@ interface Runs {
 
 export const runs = createStore<Runs>(() => ({ views: {}, list: [], listed: false }));
 export const useRuns = <T>(pick: (runs: Runs) => T): T => useStore(runs, pick);
-export const useRun = (id: string | null | undefined): RunView | undefined => useRuns(({ views }) => (id ? views[id] : undefined));
+export const useRun = (id: string | null | undefined): RunView | undefined =>
+  useRuns(({ views }) => (id ? views[id] : undefined));
 
 export const isLive = (state: RunState): boolean => state === 'starting' || state === 'running' || state === 'paused';
 
 export function emptyRun(id: string): RunView {
-  return { id, state: 'starting', started: null, step: new Series(), loss: new Series(), metrics: {}, epochs: [], looks: noLooks(), progress: null, log: [], failure: null, finished: null, version: 0 };
+  return {
+    id,
+    state: 'starting',
+    started: null,
+    step: new Series(),
+    loss: new Series(),
+    metrics: {},
+    epochs: [],
+    looks: noLooks(),
+    progress: null,
+    log: [],
+    failure: null,
+    finished: null,
+    version: 0,
+  };
 }
 
 /** The run after one more event. */
@@ -61,7 +76,14 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
       const { step, loss } = run;
       const kept = firstAfter(step.values, event.step);
       for (const series of [step, loss, ...Object.values(run.metrics)]) series.truncate(kept);
-      return { ...next, started: event, epochs: run.epochs.filter((epoch) => epoch.step <= event.step), looks: upTo(run.looks, event.step), failure: null, finished: null };
+      return {
+        ...next,
+        started: event,
+        epochs: run.epochs.filter((epoch) => epoch.step <= event.step),
+        looks: upTo(run.looks, event.step),
+        failure: null,
+        finished: null,
+      };
     }
     case 'steps': {
       // a window that opens meanwhile may hear steps twice
@@ -71,7 +93,8 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
       run.step.push(event.step.slice(known));
       run.loss.push(event.loss.slice(known));
       const metrics = { ...run.metrics };
-      for (const [name, values] of Object.entries(event.metrics)) (metrics[name] ??= new Series()).push(values.slice(known));
+      for (const [name, values] of Object.entries(event.metrics))
+        (metrics[name] ??= new Series()).push(values.slice(known));
       return { ...next, metrics, progress: event };
     }
     case 'epoch':
@@ -99,12 +122,20 @@ function wordsOf(event: TrainingEvent): LogLine | undefined {
     case 'started': {
       const { train, validation, test } = event.rows;
       const from = event.step > 0 ? `Goes on from step ${grouped(event.step)}` : 'Begins';
-      return { level: 'info', message: `${from}: ${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}; ${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test.` };
+      return {
+        level: 'info',
+        message: `${from}: ${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}; ${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test.`,
+      };
     }
     case 'epoch': {
       const { epoch, validation, train, best, seconds } = event;
-      const shown = Object.entries(validation ?? train).flatMap(([name, value]) => (typeof value === 'number' ? [`${name} ${value.toPrecision(4)}`] : []));
-      return { level: 'info', message: `Epoch ${epoch}: ${validation ? 'validation' : 'training'} ${shown.join(', ')}${best ? ', the best so far' : ''} (${Math.round(seconds)} s).` };
+      const shown = Object.entries(validation ?? train).flatMap(([name, value]) =>
+        typeof value === 'number' ? [`${name} ${value.toPrecision(4)}`] : [],
+      );
+      return {
+        level: 'info',
+        message: `Epoch ${epoch}: ${validation ? 'validation' : 'training'} ${shown.join(', ')}${best ? ', the best so far' : ''} (${Math.round(seconds)} s).`,
+      };
     }
     case 'state':
       return event.state === 'paused' ? { level: 'info', message: 'Paused; a checkpoint is written.' } : undefined;
@@ -187,8 +218,12 @@ export async function followRuns(onConnection?: (listener: (connected: boolean) 
 
 export async function removeRun(id: string): Promise<void> {
   await ask('runs.remove', { run: id });
-  runs.setState(({ views, list }) => ({ views: Object.fromEntries(Object.entries(views).filter(([key]) => key !== id)), list: list.filter((run) => run.id !== id) }));
+  runs.setState(({ views, list }) => ({
+    views: Object.fromEntries(Object.entries(views).filter(([key]) => key !== id)),
+    list: list.filter((run) => run.id !== id),
+  }));
 }
 
 /** The newest metrics of a run by split, for lists and the top bar. */
-export const lastEpoch = (run: RunView): { train: Metrics; validation: Metrics | null } | undefined => run.epochs.at(-1);
+export const lastEpoch = (run: RunView): { train: Metrics; validation: Metrics | null } | undefined =>
+  run.epochs.at(-1);

@@ -39,14 +39,22 @@ export function scopeOf({ document, within, expanded }: Shown): Scope {
   const key = expanded ? 'expanded' : JSON.stringify(within);
   let scope = known.get(key);
   if (!scope && expanded) {
-    scope = { document: { ...document, graph: wholeGraph(document) }, block: undefined, prefix: '', crumbs: [], expanded };
+    scope = {
+      document: { ...document, graph: wholeGraph(document) },
+      block: undefined,
+      prefix: '',
+      crumbs: [],
+      expanded,
+    };
     known.set(key, scope);
   }
   if (!scope) {
     let [block, prefix] = [undefined as string | undefined, ''];
     const crumbs: Crumb[] = [];
     for (const { instance, index } of within) {
-      const node: Node | undefined = (blockOf(document.graph, block) ?? document.graph).nodes.find(({ id, type }) => id === instance && type === BLOCK);
+      const node: Node | undefined = (blockOf(document.graph, block) ?? document.graph).nodes.find(
+        ({ id, type }) => id === instance && type === BLOCK,
+      );
       const inner = blockOf(document.graph, node?.block);
       const count = checkedOf(document).nodes.get(prefix + instance)?.count ?? 1;
       if (!node || !inner || count === 0) break;
@@ -69,7 +77,13 @@ function wholeGraph(document: Document): Document['graph'] {
   const sorted = [...nodes].sort((a, b) => (rank.get(a.id) ?? order.length) - (rank.get(b.id) ?? order.length));
   const forward = edges.filter(({ from, to }) => (rank.get(from.node) ?? Infinity) < (rank.get(to.node) ?? -1));
   const places = fold(layOut(sorted, forward), forward);
-  return { nodes: nodes.map((node) => ({ ...node, position: places.get(node.id)! })), edges, groups: [], notes: [], blocks: [] };
+  return {
+    nodes: nodes.map((node) => ({ ...node, position: places.get(node.id)! })),
+    edges,
+    groups: [],
+    notes: [],
+    blocks: [],
+  };
 }
 
 const NONE: readonly Problem[] = [];
@@ -101,15 +115,34 @@ export function checkedIn(open: Shown): CheckedGraph {
       const found = checked.nodes.get(flat);
       if (!found) continue;
       // whose weights it uses is said by ids of this drawing, too
-      const node = prefix === '' || !found.shared ? found : { ...found, shared: Object.fromEntries(Object.entries(found.shared).map(([name, other]) => [name, ids.get(other) ?? other])) };
+      const node =
+        prefix === '' || !found.shared
+          ? found
+          : {
+              ...found,
+              shared: Object.fromEntries(
+                Object.entries(found.shared).map(([name, other]) => [name, ids.get(other) ?? other]),
+              ),
+            };
       const within = node.problems.filter(({ code }) => code === 'inside-block').map((one) => ({ ...one, node: id }));
       const problems = [...(direct.get(id) ?? []), ...within];
-      nodes.set(id, problems.length === 0 && node.problems.length === 0 ? node : { ...node, problems: problems.length > 0 ? problems : NONE });
+      nodes.set(
+        id,
+        problems.length === 0 && node.problems.length === 0
+          ? node
+          : { ...node, problems: problems.length > 0 ? problems : NONE },
+      );
     }
     const listed = [...nodes.values()].flatMap(({ problems }) => problems);
     const others = [...direct].flatMap(([id, list]) => (nodes.has(id) ? [] : list));
     const here = (list: readonly string[]): string[] => list.flatMap((flat) => ids.get(flat) ?? []);
-    view = { ...checked, nodes, order: here(checked.order), outputs: here(checked.outputs), problems: [...checked.problems.filter(({ node }) => node === undefined), ...listed, ...others] };
+    view = {
+      ...checked,
+      nodes,
+      order: here(checked.order),
+      outputs: here(checked.outputs),
+      problems: [...checked.problems.filter(({ node }) => node === undefined), ...listed, ...others],
+    };
     known.set(key, view);
   }
   return view;
@@ -126,7 +159,11 @@ export function draw(label: string, change: (document: Document) => Document, op
   const open = activeDocument();
   if (!open) return;
   const { block, expanded } = scopeOf(open);
-  if (expanded) return void notify({ kind: 'info', text: 'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.' });
+  if (expanded)
+    return void notify({
+      kind: 'info',
+      text: 'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
+    });
   edit(label, (document) => editDrawn(document, block, change), options);
 }
 
@@ -136,7 +173,10 @@ export function enter(instance: string, index = 0): void {
   if (!open) return;
   const node = drawing().nodes.find(({ id }) => id === instance);
   if (node?.type !== BLOCK || !blockOf(open.document.graph, node.block)) return;
-  look([...scopeOf(open).crumbs.map(({ instance: id, index: at }) => ({ instance: id, index: at })), { instance, index }]);
+  look([
+    ...scopeOf(open).crumbs.map(({ instance: id, index: at }) => ({ instance: id, index: at })),
+    { instance, index },
+  ]);
 }
 
 /** Goes from the network with all blocks open to where a layer of it stands. */
@@ -159,7 +199,10 @@ export function turnTo(index: number): void {
   const open = activeDocument();
   if (!open) return;
   const { crumbs } = scopeOf(open);
-  look(crumbs.map((crumb, i) => ({ instance: crumb.instance, index: i === crumbs.length - 1 ? index : crumb.index })), open.selection.nodes);
+  look(
+    crumbs.map((crumb, i) => ({ instance: crumb.instance, index: i === crumbs.length - 1 ? index : crumb.index })),
+    open.selection.nodes,
+  );
 }
 
 /** Goes to where a node stands, by its flat id; gives its id there. */

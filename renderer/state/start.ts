@@ -9,7 +9,13 @@ export const useStart = (): Start | null => useActive(({ start }) => start) ?? n
 
 /** Null: fresh weights. Fails, and leaves the choice as it was, where they cannot be read. */
 export async function chooseStart(key: string, weights: StartingWeights | null): Promise<void> {
-  startFrom(key, weights && { weights, given: new Map((await ask('weights.describe', { weights })).map(({ name, shape }) => [name, { shape }])) });
+  startFrom(
+    key,
+    weights && {
+      weights,
+      given: new Map((await ask('weights.describe', { weights })).map(({ name, shape }) => [name, { shape }])),
+    },
+  );
 }
 
 const fits = new WeakMap<Start, WeakMap<Document['graph'], DocumentFit>>();
@@ -25,5 +31,5 @@ export function fitOf(document: Document, start: Start): DocumentFit {
 
 /** For the document that is shown; undefined where it starts fresh. */
 export function useFit(): DocumentFit | undefined {
-  return useActive(({ document, start }) => start ? fitOf(document, start) : undefined);
+  return useActive(({ document, start }) => (start ? fitOf(document, start) : undefined));
 }

@@ -19,7 +19,11 @@ const comparison = createStore<readonly string[]>(() => []);
 export const MOST_COMPARED = 5;
 export const useCompared = (): readonly string[] => useStore(comparison);
 export function compare(id: string, on: boolean): void {
-  comparison.setState((ids) => (on ? [...ids.filter((other) => other !== id), id].slice(-MOST_COMPARED) : ids.filter((other) => other !== id)), true);
+  comparison.setState(
+    (ids) =>
+      on ? [...ids.filter((other) => other !== id), id].slice(-MOST_COMPARED) : ids.filter((other) => other !== id),
+    true,
+  );
   if (on) void attempt(() => known(id));
 }
 
@@ -59,7 +63,12 @@ export async function train(): Promise<void> {
   const { start } = open;
   starting.setState({ busy: true });
   try {
-    const { run } = await ask('train.start', { document: serialize(open.document), path: open.path, ...runtimeToUse(), ...(start && { weights: start.weights }) });
+    const { run } = await ask('train.start', {
+      document: serialize(open.document),
+      path: open.path,
+      ...runtimeToUse(),
+      ...(start && { weights: start.weights }),
+    });
     showRun(open.key, run);
     await refreshRuns();
   } finally {

@@ -18,18 +18,33 @@ interface View {
 }
 
 export const view = createStore<View>()(
-  persist((): View => ({ theme: 'system', palette: true, inspector: true, dock: true, dockTab: 'training', minimap: true, direction: 'down' }), { name: 'layerloom.view', version: 1 }),
+  persist(
+    (): View => ({
+      theme: 'system',
+      palette: true,
+      inspector: true,
+      dock: true,
+      dockTab: 'training',
+      minimap: true,
+      direction: 'down',
+    }),
+    { name: 'layerloom.view', version: 1 },
+  ),
 );
 export const useView = <T>(pick: (view: View) => T): T => useStore(view, pick);
 
 /** Below this width the side panels are drawers over the canvas, one at a time and closed at first. */
 const narrow = matchMedia('(max-width: 1099.98px)');
 export type Side = 'palette' | 'inspector';
-const drawers = createStore<{ readonly narrow: boolean; readonly open: Side | null }>(() => ({ narrow: narrow.matches, open: null }));
+const drawers = createStore<{ readonly narrow: boolean; readonly open: Side | null }>(() => ({
+  narrow: narrow.matches,
+  open: null,
+}));
 narrow.addEventListener('change', ({ matches }) => drawers.setState({ narrow: matches, open: null }));
 
 /** Whether a side panel is in sight. */
-export const isShown = (side: Side): boolean => (drawers.getState().narrow ? drawers.getState().open === side : view.getState()[side]);
+export const isShown = (side: Side): boolean =>
+  drawers.getState().narrow ? drawers.getState().open === side : view.getState()[side];
 export function useSide(side: Side): { readonly shown: boolean; readonly drawer: boolean } {
   const wide = useView((now) => now[side]);
   const { narrow: drawer, open } = useStore(drawers);

@@ -1,7 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addNode, setSetting } from '../../engine/graph/edits.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { activeDocument, begin, cancel, closeDocument, commit, edit, isUnsaved, markSaved, openDocument, redo, undo, workspace } from './workspace.ts';
+import {
+  activeDocument,
+  begin,
+  cancel,
+  closeDocument,
+  commit,
+  edit,
+  isUnsaved,
+  markSaved,
+  openDocument,
+  redo,
+  undo,
+  workspace,
+} from './workspace.ts';
 
 const units = () => activeDocument()!.document.graph.nodes.find(({ id }) => id === 'dense_1')!.settings.units;
 const setUnits = (value: number) => edit('Set units', (document) => setSetting(document, ['dense_1'], 'units', value));

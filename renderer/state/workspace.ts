@@ -66,11 +66,14 @@ interface Workspace {
 
 export const workspace = createStore<Workspace>(() => ({ documents: [], active: null }));
 
-const activeIn = ({ documents, active }: Workspace): OpenDocument | undefined => documents.find(({ key }) => key === active);
+const activeIn = ({ documents, active }: Workspace): OpenDocument | undefined =>
+  documents.find(({ key }) => key === active);
 export const activeDocument = (): OpenDocument | undefined => activeIn(workspace.getState());
 
 function update(key: string, change: (open: OpenDocument) => Partial<OpenDocument>): void {
-  workspace.setState(({ documents }) => ({ documents: documents.map((open) => (open.key === key ? { ...open, ...change(open) } : open)) }));
+  workspace.setState(({ documents }) => ({
+    documents: documents.map((open) => (open.key === key ? { ...open, ...change(open) } : open)),
+  }));
 }
 
 function updateActive(change: (open: OpenDocument) => Partial<OpenDocument>): void {
@@ -79,18 +82,41 @@ function updateActive(change: (open: OpenDocument) => Partial<OpenDocument>): vo
 }
 
 /** Whether something would be lost by closing it. */
-export const isUnsaved = ({ document, saved, loose, history }: OpenDocument): boolean => document !== saved && (saved !== null || loose || history.done.length > 0);
+export const isUnsaved = ({ document, saved, loose, history }: OpenDocument): boolean =>
+  document !== saved && (saved !== null || loose || history.done.length > 0);
 
 // Tabs
 
 /** Opens a document in a tab of its own, or shows the tab that has the file already. Gives its key. */
-export function openDocument(document: Document, path: string | null, { key = crypto.randomUUID(), unsaved = false, version = null }: { key?: string; unsaved?: boolean; version?: string | null } = {}): string {
+export function openDocument(
+  document: Document,
+  path: string | null,
+  {
+    key = crypto.randomUUID(),
+    unsaved = false,
+    version = null,
+  }: { key?: string; unsaved?: boolean; version?: string | null } = {},
+): string {
   const open = path === null ? undefined : workspace.getState().documents.find((other) => other.path === path);
   if (open) {
     activate(open.key);
     return open.key;
   }
-  const opened: OpenDocument = { key, path, document, saved: path === null || unsaved ? null : document, loose: unsaved, version, history: NO_HISTORY, gesture: null, selection: NOTHING, within: [], expanded: false, run: null, start: null };
+  const opened: OpenDocument = {
+    key,
+    path,
+    document,
+    saved: path === null || unsaved ? null : document,
+    loose: unsaved,
+    version,
+    history: NO_HISTORY,
+    gesture: null,
+    selection: NOTHING,
+    within: [],
+    expanded: false,
+    run: null,
+    start: null,
+  };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
 }
@@ -122,12 +148,25 @@ export function startFrom(key: string, start: Start | null): void {
 // Edits
 
 /** Changes the active document as one undoable step. A change that gives the same document back is no step. */
-export function edit(label: string, change: (document: Document) => Document, { merge }: { merge?: string } = {}): void {
+export function edit(
+  label: string,
+  change: (document: Document) => Document,
+  { merge }: { merge?: string } = {},
+): void {
   updateActive(({ document, history, gesture }) => {
     const after = change(document);
     if (after === document) return {};
     if (gesture) return { document: after };
-    return { document: after, history: record(history, { label, before: document, after, at: Date.now(), ...(merge !== undefined && { merge }) }) };
+    return {
+      document: after,
+      history: record(history, {
+        label,
+        before: document,
+        after,
+        at: Date.now(),
+        ...(merge !== undefined && { merge }),
+      }),
+    };
   });
 }
 
@@ -140,7 +179,12 @@ export function commit(): void {
   updateActive(({ gesture, document, history }) => {
     if (!gesture) return {};
     const changed = document !== gesture.before;
-    return { gesture: null, ...(changed && { history: record(history, { label: gesture.label, before: gesture.before, after: document, at: Date.now() }) }) };
+    return {
+      gesture: null,
+      ...(changed && {
+        history: record(history, { label: gesture.label, before: gesture.before, after: document, at: Date.now() }),
+      }),
+    };
   });
 }
 
@@ -149,7 +193,9 @@ export function cancel(): void {
 }
 
 export function undo(): void {
-  updateActive(({ history, gesture }) => (gesture ? { document: gesture.before, gesture: null } : (undoStep(history) ?? {})));
+  updateActive(({ history, gesture }) =>
+    gesture ? { document: gesture.before, gesture: null } : (undoStep(history) ?? {}),
+  );
 }
 
 export function redo(): void {
@@ -159,14 +205,19 @@ export function redo(): void {
 export function select(selection: Partial<Selection>): void {
   updateActive((open) => {
     const next = { ...NOTHING, ...selection };
-    const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((id, i) => id === b[i]);
+    const same = (a: readonly string[], b: readonly string[]) =>
+      a.length === b.length && a.every((id, i) => id === b[i]);
     return same(open.selection.nodes, next.nodes) && same(open.selection.edges, next.edges) ? {} : { selection: next };
   });
 }
 
 /** Shows the inside of an instance, or the graph itself. */
 export function look(within: readonly Step[], selected: readonly string[] = []): void {
-  updateActive(() => ({ within: within.map(({ instance, index }) => ({ instance, index })), expanded: false, selection: { ...NOTHING, nodes: selected } }));
+  updateActive(() => ({
+    within: within.map(({ instance, index }) => ({ instance, index })),
+    expanded: false,
+    selection: { ...NOTHING, nodes: selected },
+  }));
 }
 
 /** Opens all blocks to look at, or closes them again. */

@@ -19,10 +19,21 @@ export function Button({ look = 'plain', icon, children, className = '', ...rest
 }
 
 /** A button that is only an icon: its name is for screen readers and the tooltip. */
-export function IconButton({ label, keys, icon, className = '', ...rest }: Omit<ButtonProps, 'look'> & { readonly label: string; readonly keys?: string }) {
+export function IconButton({
+  label,
+  keys,
+  icon,
+  className = '',
+  ...rest
+}: Omit<ButtonProps, 'look'> & { readonly label: string; readonly keys?: string }) {
   return (
     <Tip text={label} {...(keys !== undefined && { keys })}>
-      <button type="button" aria-label={label} className={`${styles.button} ${styles.quiet} ${styles.icon} ${className}`} {...rest}>
+      <button
+        type="button"
+        aria-label={label}
+        className={`${styles.button} ${styles.quiet} ${styles.icon} ${className}`}
+        {...rest}
+      >
         {icon}
       </button>
     </Tip>

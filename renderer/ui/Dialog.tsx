@@ -22,7 +22,12 @@ export function Dialog({ title, description, onClose, children, actions, width =
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={styles.content} style={{ width }} onOpenAutoFocus={focusFirst} {...(!description && { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={styles.content}
+          style={{ width }}
+          onOpenAutoFocus={focusFirst}
+          {...(!description && { 'aria-describedby': undefined })}
+        >
           <header className={styles.header}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild>
@@ -30,8 +35,14 @@ export function Dialog({ title, description, onClose, children, actions, width =
             </Radix.Close>
           </header>
           {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
-          <div className={styles.body} data-first>{children}</div>
-          {actions && <footer className={styles.actions} data-first>{actions}</footer>}
+          <div className={styles.body} data-first>
+            {children}
+          </div>
+          {actions && (
+            <footer className={styles.actions} data-first>
+              {actions}
+            </footer>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -42,6 +53,8 @@ export function Dialog({ title, description, onClose, children, actions, width =
 function focusFirst(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
-  const first = ['input, textarea', 'button:not([aria-label])', 'button'].map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled)`)).find((found) => found !== null);
+  const first = ['input, textarea', 'button:not([aria-label])', 'button']
+    .map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled)`))
+    .find((found) => found !== null);
   (first ?? content).focus();
 }

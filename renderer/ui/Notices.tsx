@@ -9,9 +9,7 @@ export function Notices() {
       {useNotices().map(({ id, kind, text, action }) => (
         <div key={id} className={`${styles.notice} ${styles[kind]}`}>
           <p>{text}</p>
-          {action && (
-            <Button onClick={() => (dismiss(id), action.run())}>{action.title}</Button>
-          )}
+          {action && <Button onClick={() => (dismiss(id), action.run())}>{action.title}</Button>}
           <IconButton label="Dismiss" icon={<X size={14} strokeWidth={1.5} />} onClick={() => dismiss(id)} />
         </div>
       ))}

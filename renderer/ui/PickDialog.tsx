@@ -41,7 +41,13 @@ export function PickDialog<T>({ label, empty, groups, close }: PickDialogProps<T
               {groups.map(({ heading, items }) => (
                 <Cmdk.Group key={heading} heading={heading} className={styles.group}>
                   {items.map(({ value, id, title, keywords = [], note, isKeys }) => (
-                    <Cmdk.Item key={id} value={`${title} ${id}`} keywords={[...keywords, heading]} className={styles.item} onSelect={() => close(value)}>
+                    <Cmdk.Item
+                      key={id}
+                      value={`${title} ${id}`}
+                      keywords={[...keywords, heading]}
+                      className={styles.item}
+                      onSelect={() => close(value)}
+                    >
                       {title}
                       {note && (isKeys ? <kbd>{note}</kbd> : <small>{note}</small>)}
                     </Cmdk.Item>

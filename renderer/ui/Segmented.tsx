@@ -11,7 +11,13 @@ interface SegmentedProps<T extends string> {
 /** One of a few choices, all in sight. */
 export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
   return (
-    <ToggleGroup.Root type="single" className={styles.group} aria-label={label} value={value} onValueChange={(next) => next && onChange(next as T)}>
+    <ToggleGroup.Root
+      type="single"
+      className={styles.group}
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => next && onChange(next as T)}
+    >
       {options.map((option) => (
         <ToggleGroup.Item key={option.value} value={option.value} className={styles.item}>
           {option.title}

@@ -6,7 +6,12 @@ import styles from './Select.module.css';
 interface SelectProps<T extends string> {
   readonly label: string;
   readonly value: T | undefined;
-  readonly options: readonly { readonly value: T; readonly title: string; readonly group?: string; readonly disabled?: boolean }[];
+  readonly options: readonly {
+    readonly value: T;
+    readonly title: string;
+    readonly group?: string;
+    readonly disabled?: boolean;
+  }[];
   readonly onChange: (value: T) => void;
   readonly placeholder?: string;
   readonly id?: string;
@@ -19,9 +24,15 @@ export function Select<T extends string>({ label, value, options, onChange, plac
   const need = () => setNeeded(true);
   const groups = needed ? [...new Set(options.map(({ group }) => group))] : [];
   return (
-    <Radix.Root {...(value !== undefined && { value })} onValueChange={(next) => onChange(next as T)} onOpenChange={need}>
+    <Radix.Root
+      {...(value !== undefined && { value })}
+      onValueChange={(next) => onChange(next as T)}
+      onOpenChange={need}
+    >
       <Radix.Trigger className={styles.trigger} aria-label={label} onFocus={need} {...(id !== undefined && { id })}>
-        <Radix.Value placeholder={placeholder ?? 'Choose'}>{options.find((option) => option.value === value)?.title ?? value}</Radix.Value>
+        <Radix.Value placeholder={placeholder ?? 'Choose'}>
+          {options.find((option) => option.value === value)?.title ?? value}
+        </Radix.Value>
         <Radix.Icon>
           <ChevronDown size={14} strokeWidth={1.5} />
         </Radix.Icon>
@@ -35,7 +46,12 @@ export function Select<T extends string>({ label, value, options, onChange, plac
                 {options
                   .filter((option) => option.group === group)
                   .map((option) => (
-                    <Radix.Item key={option.value} value={option.value} className={styles.item} {...(option.disabled && { disabled: true })}>
+                    <Radix.Item
+                      key={option.value}
+                      value={option.value}
+                      className={styles.item}
+                      {...(option.disabled && { disabled: true })}
+                    >
                       <Radix.ItemText>{option.title}</Radix.ItemText>
                       <Radix.ItemIndicator>
                         <Check size={14} strokeWidth={1.5} />

@@ -17,4 +17,5 @@ export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>,
 }
 
 /** Same numbers, bit for bit; all NaNs are one. */
-export const sameBits = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => a.length === b.length && Array.from(a).every((v, i) => Object.is(v, b[i]));
+export const sameBits = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  a.length === b.length && Array.from(a).every((v, i) => Object.is(v, b[i]));

@@ -34,7 +34,9 @@ export class Draw {
   }
   /** Some axes, in order. */
   axes(rank: number, atLeast = 0): number[] {
-    return this.order(rank).slice(0, this.int(atLeast, rank)).sort((a, b) => a - b);
+    return this.order(rank)
+      .slice(0, this.int(atLeast, rank))
+      .sort((a, b) => a - b);
   }
   axis(shape: Shape): number {
     return this.int(0, shape.length - 1);

@@ -9,31 +9,93 @@ import { interpret } from '../../engine/ir/interpret.ts';
 import type { Prim, Prims } from '../../engine/ir/prims.ts';
 import { runOnnx } from './onnx-run.ts';
 
-const EXTREMES = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1, -1, 1e30, -1e30, 1e-40, -1e-40, 100, -100, 0.5, 3.4e38, 88.8, -103.5, 20, -20, 1.5, 2.5, -0.5].map(Math.fround);
+const EXTREMES = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  0,
+  -0,
+  1,
+  -1,
+  1e30,
+  -1e30,
+  1e-40,
+  -1e-40,
+  100,
+  -100,
+  0.5,
+  3.4e38,
+  88.8,
+  -103.5,
+  20,
+  -20,
+  1.5,
+  2.5,
+  -0.5,
+].map(Math.fround);
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
-const ROWS: readonly (readonly number[])[] = [[1, nan, 2], [nan, 1, 2], [1, 2, nan], [-infinity, -infinity, 1], [-infinity, -infinity, -infinity], [infinity, 1, 2], [1e30, 1, 2], [1000, 999, -1000], [-0, 0, -0], [3, 3, 3]];
+const ROWS: readonly (readonly number[])[] = [
+  [1, nan, 2],
+  [nan, 1, 2],
+  [1, 2, nan],
+  [-infinity, -infinity, 1],
+  [-infinity, -infinity, -infinity],
+  [infinity, 1, 2],
+  [1e30, 1, 2],
+  [1000, 999, -1000],
+  [-0, 0, -0],
+  [3, 3, 3],
+];
 
 /** [call, interpreter, ONNX Runtime] of each place where the two differ by more than rounding; zeros are one. */
-async function differences<P extends Prim>(prim: P, params: Prims[P], operands: readonly { shape: readonly number[]; data: number[] }[], call: (i: number) => string): Promise<string[]> {
+async function differences<P extends Prim>(
+  prim: P,
+  params: Prims[P],
+  operands: readonly { shape: readonly number[]; data: number[] }[],
+  call: (i: number) => string,
+): Promise<string[]> {
   const b = new Builder();
   b.output('y', b.emit(prim, params, ...operands.map(({ shape }, i) => b.input(`x${i}`, 'float32', shape))));
   const program = b.finish();
   const feeds = Object.fromEntries(operands.map((operand, i) => [`x${i}`, operand]));
   const expected = [...interpret(program, feeds).y!.data];
   const actual = Array.from((await runOnnx(program, feeds)).y!.data, Number);
-  const agree = (p: number, q: number) => p === q || Object.is(p, q) || (Number.isFinite(p) && Math.abs(p - q) <= 2e-6 * Math.abs(p) + 1e-8);
+  const agree = (p: number, q: number) =>
+    p === q || Object.is(p, q) || (Number.isFinite(p) && Math.abs(p - q) <= 2e-6 * Math.abs(p) + 1e-8);
   return expected.flatMap((p, i) => (agree(p, actual[i]!) ? [] : [`${call(i)} = ${p}, ONNX Runtime: ${actual[i]}`]));
 }
 
 describe('extreme numbers', () => {
-  it.each(['neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu'] as const)('%s', async (prim) => {
-    expect(await differences(prim, {}, [{ shape: [EXTREMES.length], data: EXTREMES }], (i) => `${prim}(${EXTREMES[i]})`)).toEqual([]);
+  it.each([
+    'neg',
+    'abs',
+    'sign',
+    'exp',
+    'log',
+    'sqrt',
+    'sin',
+    'cos',
+    'tanh',
+    'sigmoid',
+    'softplus',
+    'erf',
+    'floor',
+    'relu',
+  ] as const)('%s', async (prim) => {
+    expect(
+      await differences(prim, {}, [{ shape: [EXTREMES.length], data: EXTREMES }], (i) => `${prim}(${EXTREMES[i]})`),
+    ).toEqual([]);
   });
 
   it.each(['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le'] as const)('%s', async (prim) => {
     const n = EXTREMES.length;
-    const pairs = [{ shape: [n, 1], data: EXTREMES }, { shape: [n], data: EXTREMES }];
-    expect(await differences(prim, {}, pairs, (i) => `${prim}(${EXTREMES[Math.floor(i / n)]}, ${EXTREMES[i % n]})`)).toEqual([]);
+    const pairs = [
+      { shape: [n, 1], data: EXTREMES },
+      { shape: [n], data: EXTREMES },
+    ];
+    expect(
+      await differences(prim, {}, pairs, (i) => `${prim}(${EXTREMES[Math.floor(i / n)]}, ${EXTREMES[i % n]})`),
+    ).toEqual([]);
   });
 
   const along = (i: number) => `row ${ROWS[Math.floor((i * ROWS.length) / ROWS.flat().length)]!.join(', ')}`;
@@ -55,6 +117,13 @@ describe('extreme numbers', () => {
     ['reduceMin', { axes: [2], keep: false }],
   ] as const)('%s along rows without NaN', async (prim, params) => {
     const clean = ROWS.filter((row) => !row.includes(nan) && row.some((v) => v !== -infinity));
-    expect(await differences(prim, params as never, [{ shape: [clean.length, 1, 3], data: clean.flat() }], (i) => `row ${clean[i]!.join(', ')}`)).toEqual([]);
+    expect(
+      await differences(
+        prim,
+        params as never,
+        [{ shape: [clean.length, 1, 3], data: clean.flat() }],
+        (i) => `row ${clean[i]!.join(', ')}`,
+      ),
+    ).toEqual([]);
   });
 });

@@ -28,7 +28,12 @@ type Numbers =
   | 'unit'
   /** floor(u · below) */
   | { readonly below: number };
-const FORMULAS: Readonly<Record<string, (u: number) => number>> = { spread: (u) => 4 * u - 2, whole: (u) => Math.floor(5 * u) - 2, state: (u) => 0.5 + u, unit: (u) => u };
+const FORMULAS: Readonly<Record<string, (u: number) => number>> = {
+  spread: (u) => 4 * u - 2,
+  whole: (u) => Math.floor(5 * u) - 2,
+  state: (u) => 0.5 + u,
+  unit: (u) => u,
+};
 
 export interface Feed {
   readonly dtype: DType;
@@ -58,7 +63,11 @@ export interface Mode {
   readonly values?: 'spread' | 'whole';
 }
 
-export function layerProgram(layer: Layer, example: LayerExample, { training = true, values = 'spread' }: Mode = {}): LayerProgram {
+export function layerProgram(
+  layer: Layer,
+  example: LayerExample,
+  { training = true, values = 'spread' }: Mode = {},
+): LayerProgram {
   const { inputs, below = 1 } = example;
   const { settings } = resolveSettings(layer.settings, example.settings ?? {});
   const b = new Builder();
@@ -69,30 +78,60 @@ export function layerProgram(layer: Layer, example: LayerExample, { training = t
   };
   // an optional input that the example leaves out is an empty place
   const places = (inputs as readonly (TensorType | undefined)[]).map(
-    (type, i) => type && declare(`x${i}`, type.dtype, type.shape.map((dim) => (dim === 'N' ? batchOf(example) : dim)), type.dtype === 'float32' ? values : { below: type.dtype === 'bool' ? 2 : below }),
+    (type, i) =>
+      type &&
+      declare(
+        `x${i}`,
+        type.dtype,
+        type.shape.map((dim) => (dim === 'N' ? batchOf(example) : dim)),
+        type.dtype === 'float32' ? values : { below: type.dtype === 'bool' ? 2 : below },
+      ),
   );
   const x = places as Value[];
   const specs = Object.entries(layer.weights?.(inputs, settings) ?? {});
-  const weights = Object.fromEntries(specs.map(([name, { shape, role }]) => [name, declare(name, 'float32', shape, role === 'state' ? 'state' : 'spread')]));
+  const weights = Object.fromEntries(
+    specs.map(([name, { shape, role }]) => [
+      name,
+      declare(name, 'float32', shape, role === 'state' ? 'state' : 'spread'),
+    ]),
+  );
   let draws = 0;
   const penalties: Value[] = [];
   const result = layer.lower(
-    { b, training, batch: batchOf(example), uniform: (shape) => declare(`uniform${draws++}`, 'float32', shape, 'unit'), update: (state, next) => b.output(`next ${state}`, next), penalty: (value) => void penalties.push(value) },
+    {
+      b,
+      training,
+      batch: batchOf(example),
+      uniform: (shape) => declare(`uniform${draws++}`, 'float32', shape, 'unit'),
+      update: (state, next) => b.output(`next ${state}`, next),
+      penalty: (value) => void penalties.push(value),
+    },
     x,
     settings,
     weights,
   );
   const outputs: readonly Value[] = 'id' in result ? [result] : result;
   outputs.forEach((y, i) => b.output(i === 0 ? 'y' : `y${i}`, y));
-  const projected = outputs.map((y, i) => b.sum(b.mul(b.cast(y, 'float32'), declare(`projection${i}`, 'float32', y.shape, 'spread'))));
+  const projected = outputs.map((y, i) =>
+    b.sum(b.mul(b.cast(y, 'float32'), declare(`projection${i}`, 'float32', y.shape, 'spread'))),
+  );
   const loss = [...projected, ...penalties].reduce((p, q) => b.add(p, q));
   b.output('loss', loss);
   const learned = [
     ...places.flatMap((value, i): [string, Value][] => (value?.dtype === 'float32' ? [[`x${i}`, value]] : [])),
     ...specs.flatMap(([name, { role }]): [string, Value][] => (role === 'state' ? [] : [[name, weights[name]!]])),
   ];
-  differentiate(b, loss, learned.map(([, value]) => value)).forEach((gradient, i) => b.output(`d ${learned[i]![0]}`, gradient));
-  const feeds = Object.fromEntries(Object.entries(drawn).map(([name, feed]) => [name, { shape: feed.shape, data: numbersOf(`${layer.id}/${name}`, feed) }]));
+  differentiate(
+    b,
+    loss,
+    learned.map(([, value]) => value),
+  ).forEach((gradient, i) => b.output(`d ${learned[i]![0]}`, gradient));
+  const feeds = Object.fromEntries(
+    Object.entries(drawn).map(([name, feed]) => [
+      name,
+      { shape: feed.shape, data: numbersOf(`${layer.id}/${name}`, feed) },
+    ]),
+  );
   return { program: b.finish(), feeds, drawn, names: learned.map(([name]) => name) };
 }
 
@@ -110,7 +149,11 @@ export function layerCases(layer: Layer): LayerCase[] {
     const text = (training: boolean) => formatProgram(layerProgram(layer, example, { training }).program);
     const modes = text(true) === text(false) ? [true] : [true, false];
     return (floats ? (['spread', 'whole'] as const) : (['spread'] as const)).flatMap((values) =>
-      modes.map((training) => ({ name: `${i} ${values}${training ? '' : ' evaluation'}`, example, mode: { training, values } })),
+      modes.map((training) => ({
+        name: `${i} ${values}${training ? '' : ' evaluation'}`,
+        example,
+        mode: { training, values },
+      })),
     );
   });
 }

@@ -29,7 +29,10 @@ const withExamples = LAYERS.filter(({ examples }) => examples.length > 0);
 
 it('has a fixture for every layer and no other', () => {
   for (const layer of withExamples)
-    expect(fixture(layer.id).cases, `${layer.id}: the fixture is made from other examples; run make_layer_fixtures.py`).toEqual(JSON.parse(JSON.stringify(layerCases(layer).map((one) => describeCase(layer, one)))));
+    expect(
+      fixture(layer.id).cases,
+      `${layer.id}: the fixture is made from other examples; run make_layer_fixtures.py`,
+    ).toEqual(JSON.parse(JSON.stringify(layerCases(layer).map((one) => describeCase(layer, one)))));
 });
 
 describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer) => {
@@ -48,21 +51,28 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
   if (layer.examples.length === 0) return;
   const { tensors } = fixture(layer.id);
 
-  it.each(layer.examples.map((example, i) => [i, JSON.stringify(example.settings ?? {}), example] as const))('computes the shape that it infers: %i %s', (_, __, example) => {
-    const { settings, errors } = resolveSettings(layer.settings, example.settings ?? {});
-    expect(errors).toEqual([]);
-    const inferred = layer.infer(example.inputs, settings);
-    if ('rejected' in inferred) throw new Error(inferred.rejected({ node: 'node', layer: layer.id }).message);
-    expect(inferred[0]!.shape).toEqual(example.output);
-    const made = layerProgram(layer, example);
-    const computed = interpret(verify(made.program), made.feeds);
-    inferred.forEach(({ dtype, shape }, i) => {
-      const y = computed[i === 0 ? 'y' : `y${i}`]!;
-      expect([y.dtype, y.shape]).toEqual([dtype, shape.map((dim) => (dim === 'N' ? batchOf(example) : dim))]);
-    });
-  });
+  it.each(layer.examples.map((example, i) => [i, JSON.stringify(example.settings ?? {}), example] as const))(
+    'computes the shape that it infers: %i %s',
+    (_, __, example) => {
+      const { settings, errors } = resolveSettings(layer.settings, example.settings ?? {});
+      expect(errors).toEqual([]);
+      const inferred = layer.infer(example.inputs, settings);
+      if ('rejected' in inferred) throw new Error(inferred.rejected({ node: 'node', layer: layer.id }).message);
+      expect(inferred[0]!.shape).toEqual(example.output);
+      const made = layerProgram(layer, example);
+      const computed = interpret(verify(made.program), made.feeds);
+      inferred.forEach(({ dtype, shape }, i) => {
+        const y = computed[i === 0 ? 'y' : `y${i}`]!;
+        expect([y.dtype, y.shape]).toEqual([dtype, shape.map((dim) => (dim === 'N' ? batchOf(example) : dim))]);
+      });
+    },
+  );
 
-  it.each(layerCases(layer).filter(({ mode }) => mode.values === 'spread' && !layer.altersGradient).map((one) => [one.name, one] as const))('has the gradient of finite differences: %s', (_, { example, mode }) => {
+  it.each(
+    layerCases(layer)
+      .filter(({ mode }) => mode.values === 'spread' && !layer.altersGradient)
+      .map((one) => [one.name, one] as const),
+  )('has the gradient of finite differences: %s', (_, { example, mode }) => {
     const { program, feeds, names } = layerProgram(layer, example, mode);
     const run = () => interpret(program, feeds, { precision: 'float64' });
     const analytic = run();
@@ -84,17 +94,22 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
     }
   });
 
-  it.each(layerCases(layer).map((one) => [one.name, one] as const))('agrees with PyTorch: %s', async (name, { example, mode }) => {
-    const { program, feeds } = layerProgram(layer, example, mode);
-    const expected = program.outputs.map((output) => output.name).filter((output) => output !== 'loss');
-    const agrees = (results: Readonly<Record<string, Result>>, forward: number, gradient: number) => {
-      for (const output of expected) {
-        const { shape, data } = tensors.get(`${name}/${output}`)!;
-        expect(results[output]!.shape, output).toEqual(shape);
-        expect(distance(results[output]!.data, data), output).toBeLessThan(output.startsWith('d ') ? gradient : forward);
-      }
-    };
-    agrees(interpret(program, feeds, { precision: 'float64' }), 1e-6, 1e-6);
-    agrees(await runOnnx(verify(simplify(program)), feeds), 1e-5, 1e-4);
-  });
+  it.each(layerCases(layer).map((one) => [one.name, one] as const))(
+    'agrees with PyTorch: %s',
+    async (name, { example, mode }) => {
+      const { program, feeds } = layerProgram(layer, example, mode);
+      const expected = program.outputs.map((output) => output.name).filter((output) => output !== 'loss');
+      const agrees = (results: Readonly<Record<string, Result>>, forward: number, gradient: number) => {
+        for (const output of expected) {
+          const { shape, data } = tensors.get(`${name}/${output}`)!;
+          expect(results[output]!.shape, output).toEqual(shape);
+          expect(distance(results[output]!.data, data), output).toBeLessThan(
+            output.startsWith('d ') ? gradient : forward,
+          );
+        }
+      };
+      agrees(interpret(program, feeds, { precision: 'float64' }), 1e-6, 1e-6);
+      agrees(await runOnnx(verify(simplify(program)), feeds), 1e-5, 1e-4);
+    },
+  );
 });

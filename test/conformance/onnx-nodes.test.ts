@@ -28,7 +28,9 @@ interface Case {
   readonly inputs: readonly (Numbers | null)[];
   readonly outputs: readonly Numbers[];
 }
-const { cases } = JSON.parse(gunzipSync(readFileSync(path.join(import.meta.dirname, 'fixtures', 'onnx-nodes.json.gz'))).toString()) as { cases: readonly Case[] };
+const { cases } = JSON.parse(
+  gunzipSync(readFileSync(path.join(import.meta.dirname, 'fixtures', 'onnx-nodes.json.gz'))).toString(),
+) as { cases: readonly Case[] };
 const numbers = ({ data }: Numbers): number[] => data.map(Number);
 
 const BORDERS: Readonly<Record<string, Border>> = { edge: 'replicate', reflect: 'reflect', wrap: 'circular' };
@@ -84,7 +86,10 @@ class Node {
     const pads = this.list('pads') ?? size.flatMap(() => [0, 0]);
     const padding = size.map((kernel, i): [number, number] => {
       if (!auto.startsWith('SAME')) return [pads[i]!, pads[i + size.length]!];
-      const total = Math.max(0, (Math.ceil(along[i]! / stride[i]!) - 1) * stride[i]! + dilation[i]! * (kernel - 1) + 1 - along[i]!);
+      const total = Math.max(
+        0,
+        (Math.ceil(along[i]! / stride[i]!) - 1) * stride[i]! + dilation[i]! * (kernel - 1) + 1 - along[i]!,
+      );
       const less = Math.floor(total / 2);
       return auto === 'SAME_UPPER' ? [less, total - less] : [total - less, less];
     });
@@ -93,23 +98,35 @@ class Node {
 }
 
 type Rule = (n: Node) => Value | readonly Value[];
-const unary = (prim: Prim): Rule => (n) => n.b.emit(prim as 'neg', {}, n.x(0));
-const binary = (prim: Prim): Rule => (n) => n.b.emit(prim as 'add', {}, n.x(0), n.x(1));
-const folded = (prim: 'max' | 'min'): Rule => (n) => n.all.reduce((p, q) => n.b[prim](p, q));
+const unary =
+  (prim: Prim): Rule =>
+  (n) =>
+    n.b.emit(prim as 'neg', {}, n.x(0));
+const binary =
+  (prim: Prim): Rule =>
+  (n) =>
+    n.b.emit(prim as 'add', {}, n.x(0), n.x(1));
+const folded =
+  (prim: 'max' | 'min'): Rule =>
+  (n) =>
+    n.all.reduce((p, q) => n.b[prim](p, q));
 /** The axes of a reduction: an input, or all of them. */
-const reduction = (kind: 'sum' | 'mean' | 'reduceMax' | 'reduceMin'): Rule => (n) => {
-  const x = n.x(0);
-  const axes = n.ints(1) ?? n.list('axes');
-  if (sizeOf(x.shape) === 0) throw new Beyond('an empty tensor');
-  if (x.dtype === 'bool') throw new Beyond('a reduction of truth values');
-  if ((axes ?? []).length === 0 && n.int('noop_with_empty_axes', 0) === 1) return n.b.stopGradient(x);
-  return n.b[kind](x, axes && axes.length > 0 ? axes : undefined, n.int('keepdims', 1) === 1);
-};
+const reduction =
+  (kind: 'sum' | 'mean' | 'reduceMax' | 'reduceMin'): Rule =>
+  (n) => {
+    const x = n.x(0);
+    const axes = n.ints(1) ?? n.list('axes');
+    if (sizeOf(x.shape) === 0) throw new Beyond('an empty tensor');
+    if (x.dtype === 'bool') throw new Beyond('a reduction of truth values');
+    if ((axes ?? []).length === 0 && n.int('noop_with_empty_axes', 0) === 1) return n.b.stopGradient(x);
+    return n.b[kind](x, axes && axes.length > 0 ? axes : undefined, n.int('keepdims', 1) === 1);
+  };
 /** Places that may count from the end. */
 const places = ({ b }: Node, at: Value, size: number): Value => b.select(b.lt(at, 0), b.add(at, size), at);
 const normalized = ({ b }: Node, x: Value, axes: readonly number[], epsilon: number) => b.standardize(x, axes, epsilon);
 const after = (shape: readonly number[], axis: number): number[] => shape.map((_, i) => i).slice(axis);
-const perChannel = ({ b }: Node, v: Value, rank: number): Value => b.reshape(v, [1, v.shape[0]!, ...Array<number>(rank - 2).fill(1)]);
+const perChannel = ({ b }: Node, v: Value, rank: number): Value =>
+  b.reshape(v, [1, v.shape[0]!, ...Array<number>(rank - 2).fill(1)]);
 
 function pooling(n: Node) {
   const x = n.x(0);
@@ -128,10 +145,33 @@ function pooling(n: Node) {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  Abs: unary('abs'), Neg: unary('neg'), Sign: unary('sign'), Exp: unary('exp'), Log: unary('log'), Sqrt: unary('sqrt'), Sin: unary('sin'), Cos: unary('cos'), Tanh: unary('tanh'),
-  Sigmoid: unary('sigmoid'), Softplus: unary('softplus'), Erf: unary('erf'), Floor: unary('floor'), Relu: unary('relu'), Not: unary('not'), Identity: unary('stopGradient'),
-  Add: binary('add'), Sub: binary('sub'), Mul: binary('mul'), Div: binary('div'), Equal: binary('eq'), Less: binary('lt'), LessOrEqual: binary('le'), And: binary('and'), Or: binary('or'),
-  Max: folded('max'), Min: folded('min'),
+  Abs: unary('abs'),
+  Neg: unary('neg'),
+  Sign: unary('sign'),
+  Exp: unary('exp'),
+  Log: unary('log'),
+  Sqrt: unary('sqrt'),
+  Sin: unary('sin'),
+  Cos: unary('cos'),
+  Tanh: unary('tanh'),
+  Sigmoid: unary('sigmoid'),
+  Softplus: unary('softplus'),
+  Erf: unary('erf'),
+  Floor: unary('floor'),
+  Relu: unary('relu'),
+  Not: unary('not'),
+  Identity: unary('stopGradient'),
+  Add: binary('add'),
+  Sub: binary('sub'),
+  Mul: binary('mul'),
+  Div: binary('div'),
+  Equal: binary('eq'),
+  Less: binary('lt'),
+  LessOrEqual: binary('le'),
+  And: binary('and'),
+  Or: binary('or'),
+  Max: folded('max'),
+  Min: folded('min'),
   Pow: (n) => {
     const [x, y] = [n.x(0), n.x(1)];
     if (x.dtype === 'int32' && y.dtype === 'float32') throw new Beyond('a power that is cut to a whole number');
@@ -145,7 +185,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     return n.b.reshape(n.b.matmul(left, right), n.wanted[0]!.shape);
   },
   Gemm: (n) => {
-    const product = n.b.mul(n.b.matmul(n.x(0), n.x(1), { transposeA: n.int('transA', 0) === 1, transposeB: n.int('transB', 0) === 1 }), n.int('alpha', 1));
+    const product = n.b.mul(
+      n.b.matmul(n.x(0), n.x(1), { transposeA: n.int('transA', 0) === 1, transposeB: n.int('transB', 0) === 1 }),
+      n.int('alpha', 1),
+    );
     return n.ints(2) ? n.b.add(product, n.b.mul(n.x(2), n.int('beta', 1))) : product;
   },
   Conv: (n) => {
@@ -161,7 +204,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     const asked = n.list('output_shape') !== undefined || n.text('auto_pad', 'NOTSET') !== 'NOTSET';
     const padding = given.map((pad, i): readonly [number, number] => {
       if (!asked) return pad;
-      const total = Math.max(0, stride[i]! * (x.shape[i + 2]! - 1) + dilation[i]! * (kernel[i]! - 1) + 1 - inputSize[i]!);
+      const total = Math.max(
+        0,
+        stride[i]! * (x.shape[i + 2]! - 1) + dilation[i]! * (kernel[i]! - 1) + 1 - inputSize[i]!,
+      );
       const less = Math.floor(total / 2);
       return n.text('auto_pad', 'NOTSET') === 'SAME_UPPER' ? [less, total - less] : [total - less, less];
     });
@@ -177,7 +223,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     if (countPadding && n.int('ceil_mode', 0) === 1) throw new Beyond('rounding up where padding counts');
     return n.b.avgPool(x, { ...params, countPadding });
   },
-  ReduceSum: reduction('sum'), ReduceMean: reduction('mean'), ReduceMax: reduction('reduceMax'), ReduceMin: reduction('reduceMin'),
+  ReduceSum: reduction('sum'),
+  ReduceMean: reduction('mean'),
+  ReduceMax: reduction('reduceMax'),
+  ReduceMin: reduction('reduceMin'),
   ArgMax: (n) => {
     if (n.int('select_last_index', 0) === 1) throw new Beyond('the last of equal maxima');
     return n.b.reshape(n.b.argMax(n.x(0), n.int('axis', 0)), n.wanted[0]!.shape);
@@ -188,7 +237,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     const indices = n.b.topK(n.int('largest', 1) === 1 ? x : n.b.neg(x), n.ints(1)![0]!, axis);
     return [n.b.gatherElements(x, indices, axis), indices];
   },
-  CumSum: (n) => n.b.cumsum(n.x(0), n.ints(1)![0]!, { exclusive: n.int('exclusive', 0) === 1, reverse: n.int('reverse', 0) === 1 }),
+  CumSum: (n) =>
+    n.b.cumsum(n.x(0), n.ints(1)![0]!, { exclusive: n.int('exclusive', 0) === 1, reverse: n.int('reverse', 0) === 1 }),
   Softmax: (n) => n.b.softmax(n.x(0), n.int('axis', -1)),
   LogSoftmax: (n) => n.b.logSoftmax(n.x(0), n.int('axis', -1)),
   Transpose: (n) => {
@@ -214,7 +264,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     return n.wanted.map(({ shape }) => {
       const from = x.shape.map((_, i) => (i === axis ? start : 0));
       start += shape[axis]!;
-      return n.b.slice(x, from, x.shape.map((size, i) => (i === axis ? start : size)));
+      return n.b.slice(
+        x,
+        from,
+        x.shape.map((size, i) => (i === axis ? start : size)),
+      );
     });
   },
   Slice: (n) => {
@@ -227,7 +281,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       const size = x.shape[axis]!;
       const by = n.ints(4)?.[i] ?? 1;
       const inside = (at: number, low: number, high: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);
-      const [from, to] = by > 0 ? [inside(starts[i]!, 0, size), inside(ends[i]!, 0, size)] : [size - 1 - inside(starts[i]!, 0, size - 1), size - 1 - inside(ends[i]!, -1, size - 1)];
+      const [from, to] =
+        by > 0
+          ? [inside(starts[i]!, 0, size), inside(ends[i]!, 0, size)]
+          : [size - 1 - inside(starts[i]!, 0, size - 1), size - 1 - inside(ends[i]!, -1, size - 1)];
       if (by < 0) backwards.push(axis);
       [start[axis], stop[axis], step[axis]] = [from, to, Math.abs(by)];
     });
@@ -238,9 +295,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     const x = n.x(0);
     const pads = n.ints(1)!;
     const axes = (n.ints(3) ?? x.shape.map((_, i) => i)).map((axis) => normalizeAxis(axis, x.shape.length));
-    const around = x.shape.map((_, axis): [number, number] => (axes.includes(axis) ? [pads[axes.indexOf(axis)]!, pads[axes.indexOf(axis) + axes.length]!] : [0, 0]));
+    const around = x.shape.map((_, axis): [number, number] =>
+      axes.includes(axis) ? [pads[axes.indexOf(axis)]!, pads[axes.indexOf(axis) + axes.length]!] : [0, 0],
+    );
     const border = BORDERS[n.text('mode', 'constant')];
-    return border ? around.reduce((y, sides, axis) => withBorder(n.b, y, axis, sides, border), x) : n.b.pad(x, around, n.ints(2)?.[0] ?? 0);
+    return border
+      ? around.reduce((y, sides, axis) => withBorder(n.b, y, axis, sides, border), x)
+      : n.b.pad(x, around, n.ints(2)?.[0] ?? 0);
   },
   ConstantOfShape: (n) => {
     const shape = n.ints(0)!;
@@ -268,7 +329,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     if (n.text('reduction', 'none') !== 'add') throw new Beyond(`scattering by ${n.text('reduction', 'none')}`);
     const x = n.x(0);
     const axis = normalizeAxis(n.int('axis', 0), x.shape.length);
-    return n.b.add(x, n.b.emit('scatterElementsAdd', { axis, size: x.shape[axis]! }, places(n, n.x(1), x.shape[axis]!), n.x(2)));
+    return n.b.add(
+      x,
+      n.b.emit('scatterElementsAdd', { axis, size: x.shape[axis]! }, places(n, n.x(1), x.shape[axis]!), n.x(2)),
+    );
   },
   LayerNormalization: (n) => {
     const x = n.x(0);
@@ -286,10 +350,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     const wide = (v: Value) => perChannel(n, v, x.shape.length);
     const moved = (y: Value) => n.b.add(n.b.mul(y, wide(scale)), wide(bias));
     const epsilon = n.int('epsilon', 1e-5);
-    if (n.int('training_mode', 0) === 0) return moved(n.b.div(n.b.sub(x, wide(mean)), n.b.sqrt(n.b.add(wide(variance), epsilon))));
+    if (n.int('training_mode', 0) === 0)
+      return moved(n.b.div(n.b.sub(x, wide(mean)), n.b.sqrt(n.b.add(wide(variance), epsilon))));
     const momentum = n.int('momentum', 0.9);
     const [y, now, spread] = normalized(n, x, [0, ...after(x.shape, 2)], epsilon);
-    const running = (before: Value, next: Value) => n.b.add(n.b.mul(before, momentum), n.b.mul(n.b.reshape(next, before.shape), 1 - momentum));
+    const running = (before: Value, next: Value) =>
+      n.b.add(n.b.mul(before, momentum), n.b.mul(n.b.reshape(next, before.shape), 1 - momentum));
     return [moved(y), running(mean, now), running(variance, spread)];
   },
 };
@@ -310,7 +376,9 @@ function written(one: Case): Node | Beyond {
   }
 }
 const told = cases.map((one) => [one, written(one)] as const);
-const ours = told.flatMap(([one, made]) => (made instanceof Node ? [[`${one.op}: ${one.name}`, one, made] as const] : []));
+const ours = told.flatMap(([one, made]) =>
+  made instanceof Node ? [[`${one.op}: ${one.name}`, one, made] as const] : [],
+);
 
 it('has a case for every operator, and leaves out only what no primitive does', () => {
   expect(new Set(ours.map(([, { op }]) => op))).toEqual(new Set(Object.keys(RULES)));
@@ -346,7 +414,8 @@ const same = (given: ArrayLike<number>, wanted: Numbers): void => {
   // the test data is float32 of NumPy's; ONNX's own runner allows 1e-3
   expected.forEach((value, i) => {
     const own = Number(given[i]);
-    if (own !== value && !(Number.isNaN(own) && Number.isNaN(value))) expect(Math.abs(own - value), `[${i}]: ${own}, not ${value}`).toBeLessThan(2e-6 * Math.max(1, Math.abs(value)));
+    if (own !== value && !(Number.isNaN(own) && Number.isNaN(value)))
+      expect(Math.abs(own - value), `[${i}]: ${own}, not ${value}`).toBeLessThan(2e-6 * Math.max(1, Math.abs(value)));
   });
 };
 

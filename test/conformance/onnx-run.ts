@@ -17,7 +17,12 @@ export const DEVICE = process.env.LOOM_TEST_DEVICE ?? 'cpu';
 
 const open = (program: Program) => {
   const model = written(program);
-  return ort.InferenceSession.create(model.finish(), { ...providerOptions(DEVICE, model), intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 });
+  return ort.InferenceSession.create(model.finish(), {
+    ...providerOptions(DEVICE, model),
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+  });
 };
 /** Kept open, so that a GPU is not let go of and its programs are not compiled anew between two runs. */
 let first: Promise<ort.InferenceSession> | undefined;
@@ -34,7 +39,12 @@ export async function runOnnx(program: Program, feeds: Feeds): Promise<Record<st
     // an input that nothing reads is no input of the session
     const results = await session.run(Object.fromEntries(inputs.filter(([name]) => session.inputNames.includes(name))));
     // copied: the numbers lie in memory that goes with the session
-    return Object.fromEntries(program.outputs.map(({ name }) => [name, { shape: results[onnxOutput(name)]!.dims, data: (results[onnxOutput(name)]!.data as Float32Array).slice() }]));
+    return Object.fromEntries(
+      program.outputs.map(({ name }) => [
+        name,
+        { shape: results[onnxOutput(name)]!.dims, data: (results[onnxOutput(name)]!.data as Float32Array).slice() },
+      ]),
+    );
   } finally {
     await session.release();
   }

@@ -40,22 +40,40 @@ export interface Call<Params = unknown> {
 }
 
 const float = (shape: Shape, values: Values = 'smooth'): Operand => ({ dtype: 'float32', shape, values });
-const whole = (dtype: DType, shape: Shape): Operand => ({ dtype, shape, values: dtype === 'bool' ? { below: 2 } : 'whole' });
+const whole = (dtype: DType, shape: Shape): Operand => ({
+  dtype,
+  shape,
+  values: dtype === 'bool' ? { below: 2 } : 'whole',
+});
 
-const unary = (values: Values = 'smooth') => (d: Draw): Call<Prims['exp']> => ({ params: {}, operands: [float(d.shape(), d.int(0, 3) === 0 && values === 'smooth' ? 'whole' : values)] });
+const unary =
+  (values: Values = 'smooth') =>
+  (d: Draw): Call<Prims['exp']> => ({
+    params: {},
+    operands: [float(d.shape(), d.int(0, 3) === 0 && values === 'smooth' ? 'whole' : values)],
+  });
 /** Arithmetic of floats or of whole numbers. */
 const arithmetic = (d: Draw): Call<Prims['add']> => {
   const dtype = d.pick(['float32', 'float32', 'int32'] as const);
-  return { params: {}, operands: d.pair().map((shape) => (dtype === 'float32' && d.int(0, 3) > 0 ? float(shape) : whole(dtype, shape))) };
+  return {
+    params: {},
+    operands: d.pair().map((shape) => (dtype === 'float32' && d.int(0, 3) > 0 ? float(shape) : whole(dtype, shape))),
+  };
 };
 const comparison = (d: Draw): Call<Prims['lt']> => {
   const dtype = d.pick(['float32', 'int32'] as const);
   return { params: {}, operands: d.pair().map((shape) => whole(dtype, shape)) };
 };
-const logical = (d: Draw): Call<Prims['and']> => ({ params: {}, operands: d.pair().map((shape) => whole('bool', shape)) });
+const logical = (d: Draw): Call<Prims['and']> => ({
+  params: {},
+  operands: d.pair().map((shape) => whole('bool', shape)),
+});
 const reduction = (d: Draw): Call<Prims['sum']> => {
   const shape = d.shape();
-  return { params: { axes: d.axes(shape.length), keep: d.flag() }, operands: [float(shape, d.pick(['smooth', 'whole']))] };
+  return {
+    params: { axes: d.axes(shape.length), keep: d.flag() },
+    operands: [float(shape, d.pick(['smooth', 'whole']))],
+  };
 };
 const alongAxis = (d: Draw): Call<Prims['softmax']> => {
   const shape = d.shape(1);
@@ -65,11 +83,19 @@ const alongAxis = (d: Draw): Call<Prims['softmax']> => {
 /** A window that fits `spatial`; a pooling one sees something at every place. */
 function window(d: Draw, spatial: Shape, poolLike: boolean): PoolParams {
   const size = spatial.map((length) => d.int(1, Math.min(3, length)));
-  const dilation = spatial.map((length, i) => (size[i]! > 1 && d.flag() ? d.int(1, Math.max(1, Math.min(2, Math.floor((length - 1) / (size[i]! - 1))))) : 1));
-  const made = { size, dilation, stride: spatial.map(() => d.int(1, 3)), padding: spatial.map((_, i) => d.list(2, () => d.int(0, dilation[i]! * (size[i]! - 1))) as [number, number]) };
+  const dilation = spatial.map((length, i) =>
+    size[i]! > 1 && d.flag() ? d.int(1, Math.max(1, Math.min(2, Math.floor((length - 1) / (size[i]! - 1))))) : 1,
+  );
+  const made = {
+    size,
+    dilation,
+    stride: spatial.map(() => d.int(1, 3)),
+    padding: spatial.map((_, i) => d.list(2, () => d.int(0, dilation[i]! * (size[i]! - 1))) as [number, number]),
+  };
   return poolLike && seesNothing(spatial, size, made) ? { ...made, padding: spatial.map(() => [0, 0] as const) } : made;
 }
-const counts = (spatial: Shape, { size, ...rest }: PoolParams): number[] => spatial.map((length, axis) => windowCount(length, size[axis]!, rest, axis));
+const counts = (spatial: Shape, { size, ...rest }: PoolParams): number[] =>
+  spatial.map((length, axis) => windowCount(length, size[axis]!, rest, axis));
 
 interface Convolution {
   readonly params: ConvParams;
@@ -83,7 +109,12 @@ function convolution(d: Draw): Convolution {
   const groups = d.pick([1, 1, 2, 3]);
   const [inward, outward] = [d.int(1, 2), groups * d.int(1, 2)];
   const n = d.int(1, 3);
-  return { params: { ...rest, groups }, x: [n, inward * groups, ...spatial], w: [outward, inward, ...size], y: [n, outward, ...counts(spatial, { ...rest, size })] };
+  return {
+    params: { ...rest, groups },
+    x: [n, inward * groups, ...spatial],
+    w: [outward, inward, ...size],
+    y: [n, outward, ...counts(spatial, { ...rest, size })],
+  };
 }
 function pooling(d: Draw): { params: PoolParams; x: Shape; y: Shape } {
   const spatial = d.list(d.pick([1, 2, 2, 3]), () => d.int(2, 6));
@@ -118,21 +149,37 @@ const loop = (d: Draw): Call<Prims['scan']> => {
   const which = d.pick(LOOPS);
   const steps = d.int(1, 4);
   const floats = (shapes: readonly Shape[]) => shapes.map((shape) => float(shape));
-  return { params: loopParams(which, d.flag()), operands: [...floats(which.carries), ...floats(which.slices.map((shape) => [steps, ...shape])), ...floats(which.constants)] };
+  return {
+    params: loopParams(which, d.flag()),
+    operands: [
+      ...floats(which.carries),
+      ...floats(which.slices.map((shape) => [steps, ...shape])),
+      ...floats(which.constants),
+    ],
+  };
 };
 
 export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
-  fill: (d) => ({ params: { dtype: 'float32', shape: d.shape(), value: d.pick([0, -0, 1, -2.5, 1e-38]) }, operands: [] }),
+  fill: (d) => ({
+    params: { dtype: 'float32', shape: d.shape(), value: d.pick([0, -0, 1, -2.5, 1e-38]) },
+    operands: [],
+  }),
   constant: (d) => {
     const dtype = dtypeOf(d);
     const shape = d.shape(1, 3);
-    return { params: { dtype, shape, values: d.list(sizeOf(shape), () => (dtype === 'bool' ? d.int(0, 1) : d.int(-3, 3))) }, operands: [] };
+    return {
+      params: { dtype, shape, values: d.list(sizeOf(shape), () => (dtype === 'bool' ? d.int(0, 1) : d.int(-3, 3))) },
+      operands: [],
+    };
   },
   iota: (d) => {
     const shape = d.shape(1);
     return { params: { dtype: d.pick(['float32', 'int32']), shape, axis: d.axis(shape) }, operands: [] };
   },
-  randomUniform: (d) => ({ params: { shape: d.shape(), stream: d.int(0, 0x7fffffff) }, operands: [indices([], 0x7fffffff)] }),
+  randomUniform: (d) => ({
+    params: { shape: d.shape(), stream: d.int(0, 0x7fffffff) },
+    operands: [indices([], 0x7fffffff)],
+  }),
   neg: unary(),
   abs: unary(),
   sign: unary(),
@@ -151,7 +198,10 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
   cast: (d) => {
     const from = dtypeOf(d);
     const to = dtypeOf(d);
-    return { params: { to }, operands: [from === 'float32' && to === 'float32' ? float(d.shape()) : whole(from, d.shape())] };
+    return {
+      params: { to },
+      operands: [from === 'float32' && to === 'float32' ? float(d.shape()) : whole(from, d.shape())],
+    };
   },
   stopGradient: (d) => ({ params: {}, operands: [whole(dtypeOf(d), d.shape())] }),
   add: arithmetic,
@@ -175,7 +225,13 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
     const [m, k, n] = d.list(3, () => d.int(1, 4));
     const params = { transposeA: d.flag(), transposeB: d.flag() };
     const [left, right] = d.pair();
-    return { params, operands: [float([...left, ...(params.transposeA ? [k!, m!] : [m!, k!])]), float([...right, ...(params.transposeB ? [n!, k!] : [k!, n!])])] };
+    return {
+      params,
+      operands: [
+        float([...left, ...(params.transposeA ? [k!, m!] : [m!, k!])]),
+        float([...right, ...(params.transposeB ? [n!, k!] : [k!, n!])]),
+      ],
+    };
   },
   conv: (d) => {
     const { params, x, w } = convolution(d);
@@ -195,7 +251,11 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
   },
   maxPoolGrad: (d) => {
     const { params, x, y } = pooling(d);
-    return { params, operands: [float(x, d.pick(['smooth', 'whole'])), float(y)], derived: (b, [input, dy]) => [input!, b.maxPool(input!, params), dy!] };
+    return {
+      params,
+      operands: [float(x, d.pick(['smooth', 'whole'])), float(y)],
+      derived: (b, [input, dy]) => [input!, b.maxPool(input!, params), dy!],
+    };
   },
   avgPool: (d) => {
     const { params, x } = averaging(d);
@@ -211,12 +271,18 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
   reduceMin: reduction,
   argMax: (d) => {
     const shape = d.shape(1);
-    return { params: { axis: d.axis(shape) }, operands: [d.flag() ? float(shape) : whole(d.pick(['float32', 'int32']), shape)] };
+    return {
+      params: { axis: d.axis(shape) },
+      operands: [d.flag() ? float(shape) : whole(d.pick(['float32', 'int32']), shape)],
+    };
   },
   topK: (d) => {
     const shape = d.shape(1);
     const axis = d.axis(shape);
-    return { params: { axis, k: d.int(1, shape[axis]!) }, operands: [d.flag() ? float(shape) : whole('float32', shape)] };
+    return {
+      params: { axis, k: d.int(1, shape[axis]!) },
+      operands: [d.flag() ? float(shape) : whole('float32', shape)],
+    };
   },
   cumsum: (d) => {
     const shape = d.shape(1);
@@ -247,16 +313,29 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
     const shape = d.shape(1);
     const axis = d.axis(shape);
     const first = ofAnyType(d, shape);
-    return { params: { axis }, operands: d.list(d.int(1, 3), () => ({ ...first, shape: shape.with(axis, d.int(1, 4)) })) };
+    return {
+      params: { axis },
+      operands: d.list(d.int(1, 3), () => ({ ...first, shape: shape.with(axis, d.int(1, 4)) })),
+    };
   },
   slice: (d) => {
     const shape = d.shape(1, 4, 6);
     const start = shape.map((dim) => d.int(0, dim - 1));
-    return { params: { start, stop: shape.map((dim, axis) => d.int(start[axis]! + 1, dim)), step: shape.map(() => d.int(1, 3)) }, operands: [ofAnyType(d, shape)] };
+    return {
+      params: {
+        start,
+        stop: shape.map((dim, axis) => d.int(start[axis]! + 1, dim)),
+        step: shape.map(() => d.int(1, 3)),
+      },
+      operands: [ofAnyType(d, shape)],
+    };
   },
   pad: (d) => {
     const shape = d.shape(1, 3);
-    return { params: { padding: shape.map(() => [d.int(0, 2), d.int(0, 2)] as const), value: d.pick([0, 1, -3]) }, operands: [d.flag() ? float(shape) : whole('int32', shape)] };
+    return {
+      params: { padding: shape.map(() => [d.int(0, 2), d.int(0, 2)] as const), value: d.pick([0, 1, -3]) },
+      operands: [d.flag() ? float(shape) : whole('int32', shape)],
+    };
   },
   reverse: (d) => {
     const shape = d.shape(1);
@@ -268,7 +347,10 @@ export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
   },
   scatterAdd: (d) => {
     const { shape, axis, indices: which } = indexed(d);
-    return { params: { axis, size: shape[axis]! }, operands: [indices(which, shape[axis]!), float([...shape.slice(0, axis), ...which, ...shape.slice(axis + 1)])] };
+    return {
+      params: { axis, size: shape[axis]! },
+      operands: [indices(which, shape[axis]!), float([...shape.slice(0, axis), ...which, ...shape.slice(axis + 1)])],
+    };
   },
   gatherElements: (d) => {
     const { shape, axis, indices: which } = indexedElements(d);
@@ -286,7 +368,8 @@ export const PRIMITIVES = Object.keys(CALLS) as Prim[];
 function numbers({ shape, values }: Operand, salt: number, seed: number): Float64Array {
   const size = sizeOf(shape);
   const uniform = randomStream(seed, `operand ${salt}`);
-  if (typeof values === 'object') return Float64Array.from({ length: size }, () => Math.floor(uniform() * values.below));
+  if (typeof values === 'object')
+    return Float64Array.from({ length: size }, () => Math.floor(uniform() * values.below));
   if (values === 'whole') return Float64Array.from({ length: size }, () => Math.floor(uniform() * 5) - 2);
   const places = permutation(size, uniform);
   const low = values === 'positive' ? 0.2 : -2;
@@ -304,7 +387,11 @@ export interface PrimitiveProgram {
 }
 
 /** A call as a program: its results, a random projection of the float ones as loss, and the loss's gradients. */
-export function primitiveProgram<P extends Prim>(prim: P, { params, operands, derived }: Call<Prims[P]>, seed: number): PrimitiveProgram {
+export function primitiveProgram<P extends Prim>(
+  prim: P,
+  { params, operands, derived }: Call<Prims[P]>,
+  seed: number,
+): PrimitiveProgram {
   const b = new Builder();
   const feeds: Record<string, { shape: Shape; data: Float64Array }> = {};
   const declare = (name: string, operand: Operand, salt: number): Value => {
@@ -319,7 +406,9 @@ export function primitiveProgram<P extends Prim>(prim: P, { params, operands, de
   const differentiable = floats.length > 0 && learned.length > 0;
   const smooth = differentiable && operands.every(({ values }) => values !== 'whole');
   if (differentiable) {
-    const loss = floats.map((y, i) => b.sum(b.mul(y, declare(`projection${i}`, float(y.shape), 7 + i)))).reduce((p, q) => b.add(p, q));
+    const loss = floats
+      .map((y, i) => b.sum(b.mul(y, declare(`projection${i}`, float(y.shape), 7 + i))))
+      .reduce((p, q) => b.add(p, q));
     b.output('loss', loss);
     differentiate(b, loss, learned).forEach((gradient, i) => b.output(`d x${drawn.indexOf(learned[i]!)}`, gradient));
   }
@@ -328,4 +417,5 @@ export function primitiveProgram<P extends Prim>(prim: P, { params, operands, de
 }
 
 /** A random call of the primitive as a program. */
-export const randomCall = (prim: Prim, g: fc.GeneratorValue, seed: number): PrimitiveProgram => primitiveProgram(prim, CALLS[prim](new Draw(g)) as Call<never>, seed);
+export const randomCall = (prim: Prim, g: fc.GeneratorValue, seed: number): PrimitiveProgram =>
+  primitiveProgram(prim, CALLS[prim](new Draw(g)) as Call<never>, seed);

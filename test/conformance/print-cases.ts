@@ -2,4 +2,13 @@
 import { LAYERS } from '../../engine/layers/index.ts';
 import { describeCase, layerCases } from './layer-program.ts';
 
-console.log(JSON.stringify(Object.fromEntries(LAYERS.filter(({ examples }) => examples.length > 0).map((layer) => [layer.id, layerCases(layer).map((one) => describeCase(layer, one))]))));
+console.log(
+  JSON.stringify(
+    Object.fromEntries(
+      LAYERS.filter(({ examples }) => examples.length > 0).map((layer) => [
+        layer.id,
+        layerCases(layer).map((one) => describeCase(layer, one)),
+      ]),
+    ),
+  ),
+);

@@ -29,7 +29,8 @@ interface Source {
 const MOST_INPUTS = 3;
 /** Elements of a sample or weight: the interpreter is slow. */
 const LARGEST = 150;
-const size = ({ shape }: { readonly shape: readonly (number | 'N')[] }): number => shape.reduce<number>((product, dim) => (dim === 'N' ? product : product * dim), 1);
+const size = ({ shape }: { readonly shape: readonly (number | 'N')[] }): number =>
+  shape.reduce<number>((product, dim) => (dim === 'N' ? product : product * dim), 1);
 
 /** Another value for a setting; undefined where the kind has none to choose from. */
 function another(d: Draw, field: Field): unknown {
@@ -43,7 +44,9 @@ function another(d: Draw, field: Field): unknown {
     case 'number':
       return d.pick([0.05, 0.3, 0.9]);
     case 'ints':
-      return field.length === undefined ? undefined : d.list(field.length, () => d.int(field.min ?? 0, (field.min ?? 0) + 2));
+      return field.length === undefined
+        ? undefined
+        : d.list(field.length, () => d.int(field.min ?? 0, (field.min ?? 0) + 2));
     default:
       return undefined;
   }
@@ -79,12 +82,33 @@ class Sketch {
     this.#d = d;
   }
 
-  #add(type: string, settings: Given, from: readonly (Source | undefined)[], ports: readonly string[], outputs: readonly TensorType[], steps = 0): void {
+  #add(
+    type: string,
+    settings: Given,
+    from: readonly (Source | undefined)[],
+    ports: readonly string[],
+    outputs: readonly TensorType[],
+    steps = 0,
+  ): void {
     const id = `${type}_${this.nodes.length}`;
-    const regularization = this.#d.int(0, 4) === 0 ? { l1: this.#d.pick([0, 0.01]), l2: this.#d.pick([0, 0.02]) } : undefined;
-    this.nodes.push({ id, type, settings: settings as Node['settings'], position: { x: 0, y: 0 }, ...(steps > 0 && { steps }), ...(regularization && { regularization }) });
-    from.forEach((source, i) => source && this.edges.push({ from: { node: source.node, port: source.port }, to: { node: id, port: ports[i]! } }));
-    nodePorts({ type, settings: settings as Node['settings'] }).outputs.forEach(({ name }, i) => this.#sources.push({ node: id, port: name, type: outputs[i]! }));
+    const regularization =
+      this.#d.int(0, 4) === 0 ? { l1: this.#d.pick([0, 0.01]), l2: this.#d.pick([0, 0.02]) } : undefined;
+    this.nodes.push({
+      id,
+      type,
+      settings: settings as Node['settings'],
+      position: { x: 0, y: 0 },
+      ...(steps > 0 && { steps }),
+      ...(regularization && { regularization }),
+    });
+    from.forEach(
+      (source, i) =>
+        source &&
+        this.edges.push({ from: { node: source.node, port: source.port }, to: { node: id, port: ports[i]! } }),
+    );
+    nodePorts({ type, settings: settings as Node['settings'] }).outputs.forEach(({ name }, i) =>
+      this.#sources.push({ node: id, port: name, type: outputs[i]! }),
+    );
   }
 
   /** A new input node. */
@@ -100,7 +124,9 @@ class Sketch {
   #ports(layer: Layer, settings: Given, example: LayerExample): string[] {
     const { inputs } = nodePorts({ type: layer.id, settings: settings as Node['settings'] });
     const others = inputs.length - 1;
-    return inputs.flatMap(({ name, many }) => Array<string>(many ? example.inputs.length - others : 1).fill(name)).slice(0, example.inputs.length);
+    return inputs
+      .flatMap(({ name, many }) => Array<string>(many ? example.inputs.length - others : 1).fill(name))
+      .slice(0, example.inputs.length);
   }
 
   /** Puts a layer behind what is there, or behind new inputs of its example's types. */
@@ -110,7 +136,10 @@ class Sketch {
     const places: readonly (TensorType | undefined)[] = example.inputs;
     const needed = places.filter((type) => type !== undefined);
     const typesOf = (sources: readonly (Source | undefined)[]) => sources.map((source) => source?.type) as TensorType[];
-    const fitting = (type: TensorType) => this.#sources.filter((source) => source.type.dtype === type.dtype && (type.dtype === 'float32' || source.node.startsWith('input')));
+    const fitting = (type: TensorType) =>
+      this.#sources.filter(
+        (source) => source.type.dtype === type.dtype && (type.dtype === 'float32' || source.node.startsWith('input')),
+      );
     for (let tries = 0; tries < 8; tries++) {
       const from: (Source | undefined)[] = [];
       for (const type of places) {
@@ -127,7 +156,13 @@ class Sketch {
       const settings = varied(d, layer.settings, example.settings ?? {});
       const steps = d.int(0, 4) === 0 ? 1 : 0;
       const outputs = accepted(layerFor({ type: layer.id, steps })!, typesOf(from), settings);
-      if (!outputs || (example.below !== undefined && settings !== (example.settings ?? {}) && JSON.stringify(settings) !== JSON.stringify(example.settings ?? {}))) continue;
+      if (
+        !outputs ||
+        (example.below !== undefined &&
+          settings !== (example.settings ?? {}) &&
+          JSON.stringify(settings) !== JSON.stringify(example.settings ?? {}))
+      )
+        continue;
       this.#limit(from, example);
       this.#add(layer.id, settings, from, this.#ports(layer, settings, example), outputs, steps);
       return;
@@ -142,17 +177,25 @@ class Sketch {
 
   /** Tokens stay below what every reader of them understands. */
   #limit(from: readonly (Source | undefined)[], { below }: LayerExample): void {
-    for (const { node, type } of from.filter((source) => source !== undefined)) if (type.dtype === 'int32' && below !== undefined) this.below.set(`input:${node}`, Math.min(this.below.get(`input:${node}`) ?? below, below));
+    for (const { node, type } of from.filter((source) => source !== undefined))
+      if (type.dtype === 'int32' && below !== undefined)
+        this.below.set(`input:${node}`, Math.min(this.below.get(`input:${node}`) ?? below, below));
   }
 
   /** The first outputs of nodes that nothing reads: what a loss can judge. */
   get ends(): Source[] {
-    const seen = new Set([...this.edges.map(({ from }) => from.node), ...this.#sources.filter(({ node }) => node.startsWith('input')).map(({ node }) => node)]);
+    const seen = new Set([
+      ...this.edges.map(({ from }) => from.node),
+      ...this.#sources.filter(({ node }) => node.startsWith('input')).map(({ node }) => node),
+    ]);
     return this.#sources.filter(({ node }) => !seen.has(node) && seen.add(node));
   }
 }
 
-const choose = (d: Draw, item: { readonly id: string; readonly settings: Schema }) => ({ type: item.id, settings: varied(d, item.settings, {}) });
+const choose = (d: Draw, item: { readonly id: string; readonly settings: Schema }) => ({
+  type: item.id,
+  settings: varied(d, item.settings, {}),
+});
 
 /** A random document that can be trained; undefined where the draw gave none. */
 export function randomDocument(d: Draw): RandomDocument | undefined {
@@ -166,7 +209,15 @@ export function randomDocument(d: Draw): RandomDocument | undefined {
   const losses = sketch.ends.flatMap(({ node, type }, i) => {
     const labels: TensorType = { dtype: 'int32', shape: type.shape.slice(0, -1) };
     // the cosine of single numbers is their sign, whose gradient is rounding alone
-    const pairs = LOSSES.flatMap((loss) => (type.shape.length > 1 ? [type, labels] : [type]).filter((target) => !loss.accepts(type, target, resolveSettings(loss.settings, {}).settings) && !(loss.id === 'cosine' && type.shape.at(-1) === 1)).map((target) => ({ loss, target })));
+    const pairs = LOSSES.flatMap((loss) =>
+      (type.shape.length > 1 ? [type, labels] : [type])
+        .filter(
+          (target) =>
+            !loss.accepts(type, target, resolveSettings(loss.settings, {}).settings) &&
+            !(loss.id === 'cosine' && type.shape.at(-1) === 1),
+        )
+        .map((target) => ({ loss, target })),
+    );
     if (pairs.length === 0) return [];
     const { loss, target } = d.pick(pairs);
     const key = `t${i}`;
@@ -174,11 +225,14 @@ export function randomDocument(d: Draw): RandomDocument | undefined {
     sketch.below.set(`target:${key}`, target === labels ? Number(type.shape.at(-1)) : 2);
     const chosen = choose(d, loss);
     const fits = !loss.accepts(type, target, resolveSettings(loss.settings, chosen.settings).settings);
-    return [{ output: node, target: key, loss: fits ? chosen : { type: loss.id, settings: {} }, weight: d.pick([1, 1, 0.5]) }];
+    return [
+      { output: node, target: key, loss: fits ? chosen : { type: loss.id, settings: {} }, weight: d.pick([1, 1, 0.5]) },
+    ];
   });
   if (losses.length === 0) return undefined;
   const first = sketch.ends.find(({ node }) => node === losses[0]!.output)!.type;
-  const judges = (metric: (typeof METRICS)[number], settings: Given) => !metric.accepts(first, targets[losses[0]!.target]!, resolveSettings(metric.settings, settings).settings);
+  const judges = (metric: (typeof METRICS)[number], settings: Given) =>
+    !metric.accepts(first, targets[losses[0]!.target]!, resolveSettings(metric.settings, settings).settings);
   const metrics = METRICS.filter((metric) => judges(metric, {}) && d.int(0, 2) === 0).map((metric) => {
     const chosen = choose(d, metric);
     return judges(metric, chosen.settings) ? chosen : { type: metric.id, settings: {} };

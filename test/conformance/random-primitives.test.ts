@@ -24,7 +24,8 @@ async function about(program: Program, check: () => void | Promise<void>): Promi
 function simplifiesWithoutAChange(program: Program, feeds: Feeds): void {
   const before = interpret(program, feeds);
   const after = interpret(verify(simplify(program)), feeds);
-  for (const { name } of program.outputs) expect(sameBits(after[name]!.data, before[name]!.data), `${name} after simplification`).toBe(true);
+  for (const { name } of program.outputs)
+    expect(sameBits(after[name]!.data, before[name]!.data), `${name} after simplification`).toBe(true);
 }
 
 function differentiates({ program, feeds, smooth }: PrimitiveProgram): void {
@@ -57,13 +58,18 @@ describe.each(PRIMITIVES)('%s', (prim) => {
       effort(8, 200),
     );
 
-  it('prints as text that parses back to it', () => property(({ program }) => expect(parseProgram(formatProgram(verify(program)))).toEqual(program)));
+  it('prints as text that parses back to it', () =>
+    property(({ program }) => expect(parseProgram(formatProgram(verify(program)))).toEqual(program)));
 
-  it('is simplified without the change of a bit', () => property(({ program, feeds }) => simplifiesWithoutAChange(program, feeds)));
+  it('is simplified without the change of a bit', () =>
+    property(({ program, feeds }) => simplifiesWithoutAChange(program, feeds)));
 
   it('has the gradient of finite differences', () => property(differentiates));
 
-  it.each([['ONNX Runtime', runOnnx], ['TensorFlow.js', runTfjs]] as const)('computes on %s what the interpreter computes', (_, run) =>
+  it.each([
+    ['ONNX Runtime', runOnnx],
+    ['TensorFlow.js', runTfjs],
+  ] as const)('computes on %s what the interpreter computes', (_, run) =>
     property(async ({ program, feeds }) => {
       const expected = interpret(program, feeds, { precision: 'float64' });
       const actual = await run(program, feeds);

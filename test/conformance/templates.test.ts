@@ -15,28 +15,56 @@ import { tensor, type TensorType } from '../../engine/types/tensor.ts';
 import { type Template, TEMPLATES, templateOf } from '../../templates/index.ts';
 import { distance, FIXTURES, references } from './templates.ts';
 
-const called = (template: string, settings: object) => `${template} ${Object.entries(settings).map(([name, value]) => `${name}=${String(value)}`).join(' ')}`.trim();
+const called = (template: string, settings: object) =>
+  `${template} ${Object.entries(settings)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ')}`.trim();
 
 describe('have the weights of their reference, by name and shape', () => {
-  it.each(references.shapes.map((reference) => [called(reference.template, reference.settings), reference] as const))('%s', (_, { template, settings, parameters, weights }) => {
-    const checked = checkGraph(templateOf(template)!.make(settings).graph);
-    expect(checked.problems).toEqual([]);
-    const ours = Object.fromEntries([...checked.nodes.values()].flatMap(({ node, weights }) => Object.entries(weights).map(([name, { shape }]) => [`${node.label ?? node.id}.${name}`, shape])));
-    expect(ours).toEqual(weights);
-    expect(checked.parameters).toBe(parameters);
-  });
+  it.each(references.shapes.map((reference) => [called(reference.template, reference.settings), reference] as const))(
+    '%s',
+    (_, { template, settings, parameters, weights }) => {
+      const checked = checkGraph(templateOf(template)!.make(settings).graph);
+      expect(checked.problems).toEqual([]);
+      const ours = Object.fromEntries(
+        [...checked.nodes.values()].flatMap(({ node, weights }) =>
+          Object.entries(weights).map(([name, { shape }]) => [`${node.label ?? node.id}.${name}`, shape]),
+        ),
+      );
+      expect(ours).toEqual(weights);
+      expect(checked.parameters).toBe(parameters);
+    },
+  );
 });
 
 it('have a reference for every size that they offer', () => {
-  const whole = (template: Template, settings: object) => JSON.stringify(Object.entries(template.settings).map(([name, field]) => [name, (settings as Record<string, unknown>)[name] ?? field.default]));
-  const known = new Set(references.shapes.map(({ template, settings }) => `${template} ${whole(templateOf(template)!, { ...settings, names: undefined })}`));
+  const whole = (template: Template, settings: object) =>
+    JSON.stringify(
+      Object.entries(template.settings).map(([name, field]) => [
+        name,
+        (settings as Record<string, unknown>)[name] ?? field.default,
+      ]),
+    );
+  const known = new Set(
+    references.shapes.map(
+      ({ template, settings }) => `${template} ${whole(templateOf(template)!, { ...settings, names: undefined })}`,
+    ),
+  );
   // what the demonstrations show does not hang on a count
-  const offered = TEMPLATES.filter(({ family }) => family !== 'demonstrations').flatMap((template) => (template.sizes ?? []).map((size) => [called(template.id, size), `${template.id} ${whole(template, size)}`] as const));
+  const offered = TEMPLATES.filter(({ family }) => family !== 'demonstrations').flatMap((template) =>
+    (template.sizes ?? []).map(
+      (size) => [called(template.id, size), `${template.id} ${whole(template, size)}`] as const,
+    ),
+  );
   expect(offered.filter(([, size]) => !known.has(size)).map(([name]) => name)).toEqual([]);
 });
 
 describe('compute what their reference computes', () => {
-  it.each(references.numbers.filter(({ long }) => !long).map((reference) => [called(reference.template, reference.settings), reference] as const))('%s', async (_, reference) => {
+  it.each(
+    references.numbers
+      .filter(({ long }) => !long)
+      .map((reference) => [called(reference.template, reference.settings), reference] as const),
+  )('%s', async (_, reference) => {
     const far = await distance(reference);
     expect(far.logits, 'logits').toBeLessThan(1e-4);
     expect(far.gradients, 'gradients').toBeLessThan(1e-3);
@@ -47,8 +75,16 @@ describe('compute what their reference computes', () => {
 describe('load what Hugging Face saved, with nothing left over, and compute the same', () => {
   const [gpt, bert, vit] = [
     { template: 'gpt', settings: { vocabulary: 50, length: 9, layers: 2, width: 16, heads: 2 }, logits: 'gpt2-thin' },
-    { template: 'bert', settings: { classes: 3, vocabulary: 50, length: 9, positions: 16, layers: 2, width: 16, heads: 2 }, logits: 'bert-thin' },
-    { template: 'vit', settings: { form: 'mini', patch: 7, size: 28, classes: 10, names: 'hugging-face' }, logits: 'vit-thin' },
+    {
+      template: 'bert',
+      settings: { classes: 3, vocabulary: 50, length: 9, positions: 16, layers: 2, width: 16, heads: 2 },
+      logits: 'bert-thin',
+    },
+    {
+      template: 'vit',
+      settings: { form: 'mini', patch: 7, size: 28, classes: 10, names: 'hugging-face' },
+      logits: 'vit-thin',
+    },
   ];
   it.each([
     // the whole network's own state dict, with the tied output layer
@@ -63,7 +99,10 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
     ['vit-thin.safetensors', vit!],
   ])('%s', async (file, { template, settings, logits }) => {
     const weights = await readWeightsFile(path.join(FIXTURES, 'weights', file));
-    const expected = JSON.parse(readFileSync(path.join(FIXTURES, 'weights', `${logits}.json`), 'utf8')) as { input: number[][]; logits: number[][] };
+    const expected = JSON.parse(readFileSync(path.join(FIXTURES, 'weights', `${logits}.json`), 'utf8')) as {
+      input: number[][];
+      logits: number[][];
+    };
     const trained = await TrainedModel.open(templateOf(template)!.make(settings), weights, { threads: 1 });
     try {
       expect(fitWeights(trained.model, weights.tensors)).toMatchObject({ fresh: [], left: [] });
@@ -71,10 +110,16 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
       const shapeOf = ({ type }: { readonly type: TensorType }) => [2, ...(type.shape.slice(1) as number[])];
       const data = expected.input.flat(3);
       const { outputs } = trained.model;
-      const found = await trained.predict({
-        [first!.node!]: first!.type.dtype === 'int32' ? tensor('int32', shapeOf(first!), data) : tensor('float32', shapeOf(first!), data),
-        ...Object.fromEntries(others.map((input) => [input.node!, tensor('int32', shapeOf(input))])),
-      }, true);
+      const found = await trained.predict(
+        {
+          [first!.node!]:
+            first!.type.dtype === 'int32'
+              ? tensor('int32', shapeOf(first!), data)
+              : tensor('float32', shapeOf(first!), data),
+          ...Object.fromEntries(others.map((input) => [input.node!, tensor('int32', shapeOf(input))])),
+        },
+        true,
+      );
       const flat = expected.logits.flat();
       const largest = Math.max(...flat.map(Math.abs));
       const ours = found[outputs[0]!.name]!.data;
@@ -88,7 +133,9 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
 
 /** Two repetitions at most: one that follows another of its kind is like every later one. */
 function shortened(document: Document): Document {
-  const nodes = document.graph.nodes.map((node) => (typeof node.repeat === 'number' ? { ...node, repeat: Math.min(node.repeat, 2) } : node));
+  const nodes = document.graph.nodes.map((node) =>
+    typeof node.repeat === 'number' ? { ...node, repeat: Math.min(node.repeat, 2) } : node,
+  );
   return { ...document, graph: { ...document.graph, nodes } };
 }
 
@@ -111,8 +158,18 @@ describe('take a training step on their recommended data', () => {
       const { loss } = await session.run('train', rows.length, feeds);
       expect(Number.isFinite(loss!.data[0])).toBe(true);
       const after = await session.read();
-      for (const [name, { data }] of after) expect(data.every((value) => Number.isFinite(value)), name).toBe(true);
-      expect(model.weights.some(({ name, trainable }) => trainable && after.get(name)!.data.some((value, i) => value !== start.get(name)!.data[i])), 'a weight changed').toBe(true);
+      for (const [name, { data }] of after)
+        expect(
+          data.every((value) => Number.isFinite(value)),
+          name,
+        ).toBe(true);
+      expect(
+        model.weights.some(
+          ({ name, trainable }) =>
+            trainable && after.get(name)!.data.some((value, i) => value !== start.get(name)!.data[i]),
+        ),
+        'a weight changed',
+      ).toBe(true);
     } finally {
       await session.close();
     }

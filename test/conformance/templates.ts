@@ -45,7 +45,10 @@ interface ReferenceGradient {
 }
 
 export const FIXTURES = path.join(import.meta.dirname, 'fixtures');
-export const references = JSON.parse(gunzipSync(readFileSync(path.join(FIXTURES, 'templates.json.gz'))).toString()) as { shapes: ReferenceShapes[]; numbers: ReferenceNumbers[] };
+export const references = JSON.parse(gunzipSync(readFileSync(path.join(FIXTURES, 'templates.json.gz'))).toString()) as {
+  shapes: ReferenceShapes[];
+  numbers: ReferenceNumbers[];
+};
 
 function uniform(name: string, shape: readonly number[], formula: (u: number) => number): Float32Array {
   const key = streamKey(1, hashName(name));
@@ -53,41 +56,77 @@ function uniform(name: string, shape: readonly number[], formula: (u: number) =>
   for (let i = 0; i < data.length; i++) data[i] = formula(uniformAt(key, i));
   return data;
 }
-export const inputOf = (shape: readonly number[]): Tensor => ({ dtype: 'float32', shape, data: uniform('x', shape, (u) => 4 * u - 2) });
+export const inputOf = (shape: readonly number[]): Tensor => ({
+  dtype: 'float32',
+  shape,
+  data: uniform('x', shape, (u) => 4 * u - 2),
+});
 
 function weightFor(name: string, shape: readonly number[]): Tensor {
   const bound = Math.sqrt(5 / sizeOf(shape.slice(1)));
-  const formula = name.endsWith('running_var') ? (u: number) => 0.5 + u
-    : name.endsWith('running_mean') ? (u: number) => 0.4 * u - 0.2
-    : shape.length > 1 ? (u: number) => (2 * u - 1) * bound
-    : name.endsWith('weight') ? (u: number) => 0.8 + 0.4 * u
-    : (u: number) => 0.2 * u - 0.1;
+  const formula = name.endsWith('running_var')
+    ? (u: number) => 0.5 + u
+    : name.endsWith('running_mean')
+      ? (u: number) => 0.4 * u - 0.2
+      : shape.length > 1
+        ? (u: number) => (2 * u - 1) * bound
+        : name.endsWith('weight')
+          ? (u: number) => 0.8 + 0.4 * u
+          : (u: number) => 0.2 * u - 0.1;
   return { dtype: 'float32', shape, data: uniform(name, shape, formula) };
 }
 
 /** How far the template is from its reference: the largest difference of a logit over the largest logit, and of a gradient over the tensor's largest, or over its size as a whole. */
-export async function distance({ template, settings, input, tokens, output, step, logits, largest, gradients, loss }: ReferenceNumbers): Promise<{ logits: number; gradients: number; loss: number }> {
+export async function distance({
+  template,
+  settings,
+  input,
+  tokens,
+  output,
+  step,
+  logits,
+  largest,
+  gradients,
+  loss,
+}: ReferenceNumbers): Promise<{ logits: number; gradients: number; loss: number }> {
   const document = templateOf(template)!.make(settings);
   const checked = checkGraph(document.graph);
   const batch = input[0]!;
   const classes = document.training.losses[0]!.loss.type === 'crossEntropy';
-  const model = compile(document, { target: classes ? { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] } : { dtype: 'float32', shape: ['N', ...output.slice(1)] } }, checked);
+  const model = compile(
+    document,
+    {
+      target: classes
+        ? { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] }
+        : { dtype: 'float32', shape: ['N', ...output.slice(1)] },
+    },
+    checked,
+  );
   const state = initialState(model, 0);
   for (const { name, shape } of model.weights) state.set(name, weightFor(name, shape));
   const x = inputOf(input);
   const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
   try {
-    const feed: Tensor = tokens === undefined ? x : { dtype: 'int32', shape: input, data: Int32Array.from(uniform('x', input, (u) => Math.floor(u * tokens))) };
+    const feed: Tensor =
+      tokens === undefined
+        ? x
+        : { dtype: 'int32', shape: input, data: Int32Array.from(uniform('x', input, (u) => Math.floor(u * tokens))) };
     // a second input of tokens: segments, or what was written so far
-    const more = model.inputs.slice(1).map(({ name }) => [name, { dtype: 'int32', shape: input, data: new Int32Array(sizeOf(input)) } as Tensor]);
+    const more = model.inputs
+      .slice(1)
+      .map(({ name }) => [name, { dtype: 'int32', shape: input, data: new Int32Array(sizeOf(input)) } as Tensor]);
     const given = { [model.inputs[0]!.name]: feed, ...Object.fromEntries(more) };
     const results = await session.run('predict', batch, given);
     const { shape, data } = results[`output:${document.training.losses[0]!.output ?? model.outputs[0]!.node!}`]!;
-    if (shape.join() !== output.join()) throw new Error(`${template} gives ${shape.join('×')}, its reference ${output.join('×')}`);
+    if (shape.join() !== output.join())
+      throw new Error(`${template} gives ${shape.join('×')}, its reference ${output.join('×')}`);
     const far = logits.reduce((most, logit, i) => Math.max(most, Math.abs(data[i * step]! - logit)), 0) / largest;
     if (!gradients) return { logits: far, gradients: 0, loss: 0 };
     const labels = Int32Array.from(uniform('t', [batch], (u) => Math.floor(u * output.at(-1)!)));
-    const found = await session.run('gradients', batch, { ...given, 'target:target': { dtype: 'int32', shape: [batch], data: labels } });
+    const found = await session.run('gradients', batch, {
+      ...given,
+      'target:target': { dtype: 'int32', shape: [batch], data: labels },
+    });
     let worst = 0;
     for (const [name, { size, product, largest, values }] of Object.entries(gradients)) {
       const { data } = found[`gradient:${name}`]!;
@@ -101,7 +140,12 @@ export async function distance({ template, settings, input, tokens, output, step
       const apart = Math.max(...values.map((value, i) => Math.abs(data[i * step]! - value)));
       // a bias before a norm has no gradient but for rounding
       const least = 1e-6;
-      worst = Math.max(worst, Math.abs(Math.sqrt(squares) - size) / Math.max(size, least), Math.abs(dot - product) / Math.max(size, least), apart / Math.max(largest, least));
+      worst = Math.max(
+        worst,
+        Math.abs(Math.sqrt(squares) - size) / Math.max(size, least),
+        Math.abs(dot - product) / Math.max(size, least),
+        apart / Math.max(largest, least),
+      );
     }
     return { logits: far, gradients: worst, loss: Math.abs(found.loss!.data[0]! - loss!) / loss! };
   } finally {

@@ -23,19 +23,36 @@ async function start({ inputs }: Program, feeds: Feeds): Promise<Record<string, 
 export async function runTfjs(program: Program, feeds: Feeds): Promise<Record<string, Result>> {
   const tensors = await start(program, feeds);
   const results = runProgram(program, tensors);
-  const read = Object.entries(results).map(([name, result]) => [name, { shape: result.shape, data: Float64Array.from(result.dataSync()) }] as const);
+  const read = Object.entries(results).map(
+    ([name, result]) => [name, { shape: result.shape, data: Float64Array.from(result.dataSync()) }] as const,
+  );
   tf.dispose([tensors, results]);
   return Object.fromEntries(read);
 }
 
 /** The program's output `loss` and its gradients by some inputs, differentiated by TensorFlow.js, as `gradient:<input>`. */
-export async function differentiateTfjs(program: Program, feeds: Feeds, names: readonly string[]): Promise<Record<string, Result>> {
+export async function differentiateTfjs(
+  program: Program,
+  feeds: Feeds,
+  names: readonly string[],
+): Promise<Record<string, Result>> {
   const tensors = await start(program, feeds);
   const forward = { ...program, outputs: program.outputs.filter(({ name }) => name === 'loss') };
-  const { value, grads } = tf.engine().gradients(() => runProgram(forward, tensors).loss!, names.map((name) => tensors[name]!), undefined, true);
+  const { value, grads } = tf.engine().gradients(
+    () => runProgram(forward, tensors).loss!,
+    names.map((name) => tensors[name]!),
+    undefined,
+    true,
+  );
   const read = (tensor: tf.Tensor): Result => ({ shape: tensor.shape, data: Float64Array.from(tensor.dataSync()) });
   // where core finds no path to the loss, the gradient is zero
-  const gradients = names.map((name, i) => [`gradient:${name}`, grads[i] ? read(grads[i]) : { shape: tensors[name]!.shape, data: new Float64Array(tensors[name]!.size) }] as const);
+  const gradients = names.map(
+    (name, i) =>
+      [
+        `gradient:${name}`,
+        grads[i] ? read(grads[i]) : { shape: tensors[name]!.shape, data: new Float64Array(tensors[name]!.size) },
+      ] as const,
+  );
   const result = { loss: read(value), ...Object.fromEntries(gradients) };
   tf.dispose([value, grads.filter(Boolean), tensors]);
   return result;

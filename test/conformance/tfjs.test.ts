@@ -27,10 +27,20 @@ const START: Readonly<Record<string, () => Promise<unknown>>> = {
 const DATA = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
 const tensorsOf = ({ inputs }: Program, feeds: Feeds): Record<string, tf.Tensor> =>
-  Object.fromEntries(inputs.map(({ name, value: { dtype, shape } }) => [name, tf.tensor(DATA[dtype].from(feeds[name]!.data), [...shape], dtype)]));
+  Object.fromEntries(
+    inputs.map(({ name, value: { dtype, shape } }) => [
+      name,
+      tf.tensor(DATA[dtype].from(feeds[name]!.data), [...shape], dtype),
+    ]),
+  );
 
 /** `least` is the size below which numbers are not told apart any finer. */
-function expectClose(actual: tf.Tensor, { data, shape }: { data: Float64Array; shape: readonly number[] }, name: string, least: number): void {
+function expectClose(
+  actual: tf.Tensor,
+  { data, shape }: { data: Float64Array; shape: readonly number[] },
+  name: string,
+  least: number,
+): void {
   expect(actual.shape, name).toEqual([...shape]);
   const values = actual.dataSync();
   // the loss is a sum of up to a thousand numbers around 1 that may cancel
@@ -40,7 +50,11 @@ function expectClose(actual: tf.Tensor, { data, shape }: { data: Float64Array; s
   expect(worst / largest, name).toBeLessThan(tf.getBackend() === 'tensorflow' || name.startsWith('d ') ? 3e-5 : 1e-5);
 }
 
-async function compare(backend: string, { program: made, feeds, names }: { program: Program; feeds: Feeds; names: readonly string[] }, least = 1e-3): Promise<void> {
+async function compare(
+  backend: string,
+  { program: made, feeds, names }: { program: Program; feeds: Feeds; names: readonly string[] },
+  least = 1e-3,
+): Promise<void> {
   await START[backend]!();
   await tf.setBackend(backend);
   const program = simplify(made);
@@ -51,10 +65,17 @@ async function compare(backend: string, { program: made, feeds, names }: { progr
   for (const { name } of program.outputs) expectClose(results[name]!, expected[name]!, name, least);
   if (names.length > 0) {
     const forward = simplify({ ...made, outputs: made.outputs.filter(({ name }) => name === 'loss') });
-    const { value, grads } = tf.engine().gradients(() => runProgram(forward, inputs).loss!, names.map((name) => inputs[name]!), undefined, true);
+    const { value, grads } = tf.engine().gradients(
+      () => runProgram(forward, inputs).loss!,
+      names.map((name) => inputs[name]!),
+      undefined,
+      true,
+    );
     expectClose(value, expected.loss!, 'loss', least);
     // where core finds no path to the loss, the gradient is zero
-    names.forEach((name, i) => expectClose(grads[i] ?? tf.zerosLike(inputs[name]!), expected[`d ${name}`]!, `d ${name}`, least));
+    names.forEach((name, i) =>
+      expectClose(grads[i] ?? tf.zerosLike(inputs[name]!), expected[`d ${name}`]!, `d ${name}`, least),
+    );
     tf.dispose([value, ...grads.filter(Boolean)]);
   }
   tf.dispose([Object.values(results), Object.values(inputs)]);
@@ -64,9 +85,15 @@ async function compare(backend: string, { program: made, feeds, names }: { progr
 it.skipIf(native.folder)(`runs on native TensorFlow (skipped: ${native.reason})`, () => {});
 
 describe.each(Object.keys(START))('on the backend %s', (backend) => {
-  describe.each(LAYERS.filter(({ examples }) => examples.length > 0).map((layer) => [layer.id, layer] as const))('%s', (_, layer) => {
-    it.each(layer.examples.map((example) => [JSON.stringify(example.settings ?? {}), example] as const))('%s', (_, example) => compare(backend, layerProgram(layer, example)));
-  });
+  describe.each(LAYERS.filter(({ examples }) => examples.length > 0).map((layer) => [layer.id, layer] as const))(
+    '%s',
+    (_, layer) => {
+      it.each(layer.examples.map((example) => [JSON.stringify(example.settings ?? {}), example] as const))(
+        '%s',
+        (_, example) => compare(backend, layerProgram(layer, example)),
+      );
+    },
+  );
   it.each(PRIMITIVES)('the primitive %s', (prim) =>
     fc.assert(
       fc.asyncProperty(fc.gen(), fc.integer({ min: 0, max: 1e6 }), async (g, seed) => {

@@ -56,19 +56,41 @@ test('a block is made, looked into, repeated and taken apart', async ({ canvas: 
   await expect(block).toBeVisible();
 });
 
-test('the ports of a block are put in another order, and its wires mean what they meant', async ({ page, startShell }, info) => {
+test('the ports of a block are put in another order, and its wires mean what they meant', async ({
+  page,
+  startShell,
+}, info) => {
   const empty = emptyDocument('Two ways');
-  const at = (id: string, type: string, x: number, y: number, settings: Record<string, unknown> = {}) => ({ id, type, settings, position: { x, y } }) as (typeof empty.graph.nodes)[number];
-  const wired = (from: string, to: string, port = 'input') => ({ from: { node: from, port: 'output' }, to: { node: to, port } });
+  const at = (id: string, type: string, x: number, y: number, settings: Record<string, unknown> = {}) =>
+    ({ id, type, settings, position: { x, y } }) as (typeof empty.graph.nodes)[number];
+  const wired = (from: string, to: string, port = 'input') => ({
+    from: { node: from, port: 'output' },
+    to: { node: to, port },
+  });
   const file = info.outputPath('ways.loom');
-  writeFileSync(file, serialize({
-    ...empty,
-    graph: {
-      ...empty.graph,
-      nodes: [at('x', 'input', 120, 0, { shape: [4] }), at('narrow', 'dense', 0, 96, { units: 3 }), at('wide', 'dense', 240, 96, { units: 5 }), at('joined', 'concatenate', 120, 192), at('y', 'dense', 120, 288, { units: 2 })],
-      edges: [wired('x', 'narrow'), wired('x', 'wide'), wired('narrow', 'joined', 'inputs'), wired('wide', 'joined', 'inputs'), wired('joined', 'y')],
-    },
-  }));
+  writeFileSync(
+    file,
+    serialize({
+      ...empty,
+      graph: {
+        ...empty.graph,
+        nodes: [
+          at('x', 'input', 120, 0, { shape: [4] }),
+          at('narrow', 'dense', 0, 96, { units: 3 }),
+          at('wide', 'dense', 240, 96, { units: 5 }),
+          at('joined', 'concatenate', 120, 192),
+          at('y', 'dense', 120, 288, { units: 2 }),
+        ],
+        edges: [
+          wired('x', 'narrow'),
+          wired('x', 'wide'),
+          wired('narrow', 'joined', 'inputs'),
+          wired('wide', 'joined', 'inputs'),
+          wired('joined', 'y'),
+        ],
+      },
+    }),
+  );
   const shell = await startShell(info.outputPath('home'), file);
   await page.goto(shell.url);
   await node(page, 'Dense narrow').click();
@@ -77,8 +99,21 @@ test('the ports of a block are put in another order, and its wires mean what the
   const block = node(page, 'Block block_1');
   await expect(block).toContainText('input → output, output_2');
   /** From left to right. */
-  const ports = async (kind: 'source' | 'target') => (await block.locator(`.react-flow__handle.${kind}`).evaluateAll((all) => all.map((one) => [one.getBoundingClientRect().x, one.getAttribute('data-handleid')] as const))).sort(([a], [b]) => a - b).map(([, name]) => name);
-  const carries = async (port: string, what: string) => expect(page.locator(`.react-flow__edge[data-id="block_1/${port}>joined/inputs"]`)).toHaveAttribute('aria-label', `Wire from block_1 to joined, ${what}`);
+  const ports = async (kind: 'source' | 'target') =>
+    (
+      await block
+        .locator(`.react-flow__handle.${kind}`)
+        .evaluateAll((all) =>
+          all.map((one) => [one.getBoundingClientRect().x, one.getAttribute('data-handleid')] as const),
+        )
+    )
+      .sort(([a], [b]) => a - b)
+      .map(([, name]) => name);
+  const carries = async (port: string, what: string) =>
+    expect(page.locator(`.react-flow__edge[data-id="block_1/${port}>joined/inputs"]`)).toHaveAttribute(
+      'aria-label',
+      `Wire from block_1 to joined, ${what}`,
+    );
   expect(await ports('source')).toEqual(['output', 'output_2']);
 
   await block.dblclick();
@@ -96,7 +131,11 @@ test('the ports of a block are put in another order, and its wires mean what the
   // what is joined is joined in the order that it was
   await page.keyboard.press('Control+s');
   await expect(page.locator('footer')).toContainText('Saved');
-  expect(parseDocument(readFileSync(file, 'utf8'), file).graph.edges.filter(({ to }) => to.node === 'joined').map(({ from }) => from.port)).toEqual(['output', 'output_2']);
+  expect(
+    parseDocument(readFileSync(file, 'utf8'), file)
+      .graph.edges.filter(({ to }) => to.node === 'joined')
+      .map(({ from }) => from.port),
+  ).toEqual(['output', 'output_2']);
   await page.keyboard.press('Control+z');
   await expect(block).toContainText('input → output, output_2');
 
@@ -111,11 +150,19 @@ test('the ports of a block are put in another order, and its wires mean what the
   await page.keyboard.press('Enter');
   await page.getByRole('navigation', { name: 'Inside' }).getByRole('button').first().click();
   await expect(joins).toContainText('input_2, input → output');
-  await expect(page.locator('.react-flow__edge[data-id="block_1/output>block_2/input"]')).toHaveAttribute('aria-label', 'Wire from block_1 to block_2, N×3');
-  await expect(page.locator('.react-flow__edge[data-id="block_1/output_2>block_2/input_2"]')).toHaveAttribute('aria-label', 'Wire from block_1 to block_2, N×5');
+  await expect(page.locator('.react-flow__edge[data-id="block_1/output>block_2/input"]')).toHaveAttribute(
+    'aria-label',
+    'Wire from block_1 to block_2, N×3',
+  );
+  await expect(page.locator('.react-flow__edge[data-id="block_1/output_2>block_2/input_2"]')).toHaveAttribute(
+    'aria-label',
+    'Wire from block_1 to block_2, N×5',
+  );
 });
 
-test('a block is kept in the library, found in every document, renamed, deleted and put back', async ({ canvas: page }, info) => {
+test('a block is kept in the library, found in every document, renamed, deleted and put back', async ({
+  canvas: page,
+}, info) => {
   const library = info.outputPath('home', 'library');
   await node(page, 'Conv 2D conv2d_1').click();
   await node(page, 'Max pool 2D maxPool2d_1').click({ modifiers: ['Shift'] });
@@ -216,7 +263,10 @@ test('a demonstration explains itself, and one press applies the cure', async ({
   await expect(page.getByRole('img', { name: /problem/ })).toHaveCount(0);
 });
 
-test('a network of 152 layers is seen whole, and each repetition of its blocks looked into', async ({ page, startShell }, info) => {
+test('a network of 152 layers is seen whole, and each repetition of its blocks looked into', async ({
+  page,
+  startShell,
+}, info) => {
   const file = info.outputPath('resnet.loom');
   writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '152' })));
   await page.goto((await startShell(info.outputPath('home'), file)).url);
@@ -238,7 +288,10 @@ test('a network of 152 layers is seen whole, and each repetition of its blocks l
   await expect(node(page, 'Projection downsample')).toContainText('×0');
 });
 
-test('all blocks are opened to look at the whole network, from where one goes to a layer', async ({ page, startShell }, info) => {
+test('all blocks are opened to look at the whole network, from where one goes to a layer', async ({
+  page,
+  startShell,
+}, info) => {
   const file = info.outputPath('resnet.loom');
   writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '18' })));
   const shell = await startShell(path.dirname(file), file);
@@ -255,22 +308,29 @@ test('all blocks are opened to look at the whole network, from where one goes to
   // a long network stands in columns, from whose first it is seen and which can be seen all at once
   await expect(node(page, 'Input')).toBeInViewport({ ratio: 0.99 });
   await page.keyboard.press('f');
-  for (const name of ['Input', 'Conv 2D layer1.0.conv1', 'Dense fc']) await expect(node(page, name)).toBeInViewport({ ratio: 0.99 });
+  for (const name of ['Input', 'Conv 2D layer1.0.conv1', 'Dense fc'])
+    await expect(node(page, name)).toBeInViewport({ ratio: 0.99 });
   // it is there to be looked at
   await node(page, 'Max pool 2D').click();
-  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true })).toBeDisabled();
+  await expect(
+    page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true }),
+  ).toBeDisabled();
   await page.keyboard.press('Delete');
   await expect(page.getByText('With all blocks open the network can only be looked at.')).toBeVisible();
   await node(page, 'Conv 2D layer1.0.conv1').dblclick();
   await expect(way).toContainText('layer1');
-  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('conv1');
+  await expect(
+    page.getByRole('region', { name: 'Inspector' }).getByRole('textbox', { name: 'Name', exact: true }),
+  ).toHaveValue('conv1');
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
   await page.keyboard.press('Escape');
   await expect(way).toHaveCount(0);
 });
 
-test('an instance is made independent and linked again; a setting grows with the repetition', async ({ canvas: page }) => {
+test('an instance is made independent and linked again; a setting grows with the repetition', async ({
+  canvas: page,
+}) => {
   const inspector = page.getByRole('region', { name: 'Inspector' });
   await node(page, 'Conv 2D conv2d_1').click();
   await page.keyboard.press('Control+g');

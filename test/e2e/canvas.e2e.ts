@@ -9,7 +9,8 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { expect, node, nodes, test } from './drawing.ts';
 
 const wires = (page: Page): Locator => page.locator('.react-flow__edge');
-const wire = (page: Page, from: string, to: string): Locator => page.locator(`.react-flow__edge[data-id="${from}/output>${to}/input"]`);
+const wire = (page: Page, from: string, to: string): Locator =>
+  page.locator(`.react-flow__edge[data-id="${from}/output>${to}/input"]`);
 const layer = (page: Page, id: string): Locator => page.locator(`nav [data-layer="${id}"]`);
 const port = (of: Locator, type: 'source' | 'target'): Locator => of.locator(`.react-flow__handle.${type}`);
 
@@ -27,7 +28,9 @@ async function drag(page: Page, from: { x: number; y: number }, to: { x: number;
   await page.mouse.up();
 }
 
-test('a layer from the palette: dropped on the canvas, on a wire, and behind the selection', async ({ canvas: page }) => {
+test('a layer from the palette: dropped on the canvas, on a wire, and behind the selection', async ({
+  canvas: page,
+}) => {
   const free = { x: 1000, y: 180 };
   await drag(page, await middle(layer(page, 'batchNorm')), free);
   await expect(node(page, 'Batch norm batchNorm_1')).toBeVisible();
@@ -36,7 +39,11 @@ test('a layer from the palette: dropped on the canvas, on a wire, and behind the
   expect(Math.abs(at.x - free.x)).toBeLessThanOrEqual(5);
   expect(Math.abs(at.y - free.y)).toBeLessThanOrEqual(5);
 
-  await drag(page, await middle(layer(page, 'layerNorm')), await middle(wire(page, 'maxPool2d_1', 'relu_1').locator('.react-flow__edge-interaction')));
+  await drag(
+    page,
+    await middle(layer(page, 'layerNorm')),
+    await middle(wire(page, 'maxPool2d_1', 'relu_1').locator('.react-flow__edge-interaction')),
+  );
   await expect(wire(page, 'maxPool2d_1', 'layerNorm_1')).toHaveCount(1);
   await expect(wire(page, 'layerNorm_1', 'relu_1')).toHaveCount(1);
   await expect(wire(page, 'maxPool2d_1', 'relu_1')).toHaveCount(0);
@@ -50,7 +57,9 @@ test('a layer from the palette: dropped on the canvas, on a wire, and behind the
   await expect(nodes(page)).toHaveCount(14);
 });
 
-test('wires: connected by dragging, typed, refused to the own input, dropped into a new layer', async ({ canvas: page }) => {
+test('wires: connected by dragging, typed, refused to the own input, dropped into a new layer', async ({
+  canvas: page,
+}) => {
   await drag(page, await middle(layer(page, 'tanh')), { x: 1000, y: 300 });
   const tanh = node(page, 'Tanh tanh_1');
   await drag(page, await middle(port(node(page, 'ReLU relu_1'), 'source')), await middle(port(tanh, 'target')));
@@ -83,7 +92,12 @@ test('a problem stands on its node, and its repair is one press and one step', a
   await expect(page.locator('.react-flow').getByText('It receives N×20×4×4')).toBeVisible();
   // the card never covers the node
   const [card, box] = [await page.locator('.react-flow [role="status"]').boundingBox(), await dense.boundingBox()];
-  expect(card!.x >= box!.x + box!.width || card!.x + card!.width <= box!.x || card!.y >= box!.y + box!.height || card!.y + card!.height <= box!.y).toBe(true);
+  expect(
+    card!.x >= box!.x + box!.width ||
+      card!.x + card!.width <= box!.x ||
+      card!.y >= box!.y + box!.height ||
+      card!.y + card!.height <= box!.y,
+  ).toBe(true);
 
   await page.locator('.react-flow').getByRole('button', { name: 'Insert Flatten' }).click();
   await expect(wire(page, 'flatten_1', 'dense_1')).toHaveCount(1);
@@ -92,14 +106,18 @@ test('a problem stands on its node, and its repair is one press and one step', a
   await expect(wire(page, 'relu_2', 'dense_1')).toHaveCount(1);
 });
 
-test('settings: what is typed counts at once, bad text never does, and one undo takes a number back', async ({ canvas: page }) => {
+test('settings: what is typed counts at once, bad text never does, and one undo takes a number back', async ({
+  canvas: page,
+}) => {
   await node(page, 'Conv 2D conv2d_2').click();
   const filters = page.getByRole('textbox', { name: 'Filters' });
   await filters.fill('');
   await filters.pressSequentially('64');
   await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×64×8×8');
   await filters.fill('-4');
-  await expect(page.getByRole('alert').filter({ hasText: 'Filters must be a whole number, at least 1.' })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Filters must be a whole number, at least 1.' }),
+  ).toBeVisible();
   await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×64×8×8');
   await filters.press('Escape');
   await expect(filters).toHaveValue('20');
@@ -107,7 +125,9 @@ test('settings: what is typed counts at once, bad text never does, and one undo 
 
   const kernel = page.getByRole('textbox', { name: 'Kernel' });
   // what one place of the output sees of the picture
-  const receptive = page.getByRole('complementary', { name: 'Inspector' }).locator('dt:text-is("Receptive field") + dd');
+  const receptive = page
+    .getByRole('complementary', { name: 'Inspector' })
+    .locator('dt:text-is("Receptive field") + dd');
   await expect(receptive).toHaveText('14 × 14 of 28 × 28');
   await kernel.fill('3');
   await expect(receptive).toHaveText('10 × 10 of 28 × 28');
@@ -131,7 +151,10 @@ test('moving, copying, cutting and deleting, each undone by one step', async ({ 
   await expect.poll(async () => (await relu.boundingBox())!.x).toBeCloseTo(home.x, 0);
 
   // a box around the first three
-  const [first, third] = [(await node(page, 'Input input_1').boundingBox())!, (await node(page, 'Max pool 2D maxPool2d_1').boundingBox())!];
+  const [first, third] = [
+    (await node(page, 'Input input_1').boundingBox())!,
+    (await node(page, 'Max pool 2D maxPool2d_1').boundingBox())!,
+  ];
   await drag(page, { x: first.x - 40, y: first.y + 2 }, { x: third.x + 60, y: third.y + 20 });
   await expect(page.getByRole('heading', { name: '3 layers' })).toBeVisible();
   await page.keyboard.press('Control+c');
@@ -158,7 +181,14 @@ test('moving, copying, cutting and deleting, each undone by one step', async ({ 
 });
 
 test('tidy puts what was scattered into rows, as one step', async ({ canvas: page }) => {
-  const at = async () => (await Promise.all(['input_1', 'conv2d_1', 'maxPool2d_1', 'relu_1'].map((id) => page.locator(`.react-flow__node[data-id="${id}"]`).boundingBox()))).map((box) => ({ x: Math.round(box!.x), y: Math.round(box!.y) }));
+  const at = async () =>
+    (
+      await Promise.all(
+        ['input_1', 'conv2d_1', 'maxPool2d_1', 'relu_1'].map((id) =>
+          page.locator(`.react-flow__node[data-id="${id}"]`).boundingBox(),
+        ),
+      )
+    ).map((box) => ({ x: Math.round(box!.x), y: Math.round(box!.y) }));
   const before = await at();
   const conv = node(page, 'Conv 2D conv2d_1');
   const from = await middle(conv);
@@ -261,7 +291,11 @@ test('what the canvas, the palette and the inspector show is accessible', async 
   await node(page, 'Conv 2D conv2d_2').click();
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    const { violations } = await new AxeBuilder({ page }).include('nav').include('[data-canvas]').include('aside').analyze();
+    const { violations } = await new AxeBuilder({ page })
+      .include('nav')
+      .include('[data-canvas]')
+      .include('aside')
+      .analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
   }
 });

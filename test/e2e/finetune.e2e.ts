@@ -8,7 +8,10 @@ import { onFewDigits } from './digits.ts';
 import { node } from './drawing.ts';
 import { expect, test } from './host.ts';
 
-test('a network with another head starts from the weights of a run, and what was kept is frozen', async ({ page, startShell }, { outputDir }) => {
+test('a network with another head starts from the weights of a run, and what was kept is frozen', async ({
+  page,
+  startShell,
+}, { outputDir }) => {
   test.slow();
   mkdirSync(outputDir, { recursive: true });
   const document = onFewDigits(mnistCnn(), outputDir);
@@ -30,22 +33,35 @@ test('a network with another head starts from the weights of a run, and what was
   await expect(fit).toBeVisible();
   await fit.getByRole('button', { name: 'Show' }).click();
   const dialog = page.getByRole('dialog', { name: /^Weights from/ });
-  await expect(dialog.getByRole('region', { name: 'New' }).getByRole('listitem')).toHaveText(['dense_2.weight 12×50, the file has 10×50', 'dense_2.bias 12, the file has 10']);
+  await expect(dialog.getByRole('region', { name: 'New' }).getByRole('listitem')).toHaveText([
+    'dense_2.weight 12×50, the file has 10×50',
+    'dense_2.bias 12, the file has 10',
+  ]);
   await expect(dialog.getByRole('region', { name: 'Kept' }).getByRole('listitem')).toHaveCount(6);
   await dialog.getByRole('button', { name: 'Freeze the kept layers' }).click();
   await expect(page.getByRole('heading', { name: '3 layers' })).toBeVisible();
-  for (const name of ['Conv 2D conv2d_1', 'Conv 2D conv2d_2', 'Dense dense_1']) await expect(node(page, name).getByLabel('Frozen')).toBeAttached();
+  for (const name of ['Conv 2D conv2d_1', 'Conv 2D conv2d_2', 'Dense dense_1'])
+    await expect(node(page, name).getByLabel('Frozen')).toBeAttached();
   // learning slower instead of not at all is a setting of the same selection
   await expect(page.getByRole('textbox', { name: 'Learning rate ×' })).toHaveValue('1');
 
   await page.getByRole('button', { name: 'Train anew' }).click();
-  await expect(page.getByRole('list', { name: 'Log' })).toContainText('6 of 8 weights kept; new: dense_2.weight (12×50, the file has 10×50), dense_2.bias (12, the file has 10).', { timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'Log' })).toContainText(
+    '6 of 8 weights kept; new: dense_2.weight (12×50, the file has 10×50), dense_2.bias (12, the file has 10).',
+    { timeout: 60_000 },
+  );
   await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 180_000 });
 
   // the same from a file, chosen in the dialog
   const runs = path.join(outputDir, 'home', 'runs');
   const weights = path.join(outputDir, 'pretrained.safetensors');
-  copyFileSync(readdirSync(runs).sort().map((run) => path.join(runs, run, 'weights.safetensors')).find((at) => existsSync(at))!, weights);
+  copyFileSync(
+    readdirSync(runs)
+      .sort()
+      .map((run) => path.join(runs, run, 'weights.safetensors'))
+      .find((at) => existsSync(at))!,
+    weights,
+  );
   // a run that is removed is no longer started from
   const dock = page.getByRole('region', { name: 'Dock' });
   await dock.getByRole('tab', { name: 'Runs' }).click();
@@ -82,7 +98,9 @@ test('a network with another head starts from the weights of a run, and what was
   await other.close();
 });
 
-test('a template takes the weights of a .pth file, and what it keeps learns slower', async ({ page, startShell }, { outputDir }) => {
+test('a template takes the weights of a .pth file, and what it keeps learns slower', async ({ page, startShell }, {
+  outputDir,
+}) => {
   mkdirSync(outputDir, { recursive: true });
   const document = templateOf('resnet')!.make({ depth: '18', width: 1 / 32, size: 32, classes: 3 });
   const file = path.join(outputDir, 'resnet.loom');
@@ -92,12 +110,17 @@ test('a template takes the weights of a .pth file, and what it keeps learns slow
   const starts = page.getByRole('combobox', { name: 'Starts from' });
   await starts.click();
   await page.getByRole('option', { name: 'A weights file…' }).click();
-  await page.getByRole('textbox', { name: 'File', exact: true }).fill(path.join(import.meta.dirname, '..', 'conformance', 'fixtures', 'weights', 'resnet18-thin.pth'));
+  await page
+    .getByRole('textbox', { name: 'File', exact: true })
+    .fill(path.join(import.meta.dirname, '..', 'conformance', 'fixtures', 'weights', 'resnet18-thin.pth'));
   await page.keyboard.press('Enter');
   await expect(starts).toHaveText('resnet18-thin.pth');
   await page.getByText('100 of 102 weights kept, 2 new.').getByRole('button', { name: 'Show' }).click();
   const dialog = page.getByRole('dialog', { name: 'Weights from resnet18-thin.pth' });
-  await expect(dialog.getByRole('region', { name: 'New' }).getByRole('listitem')).toHaveText(['fc.weight 3×16, the file has 10×16', 'fc.bias 3, the file has 10']);
+  await expect(dialog.getByRole('region', { name: 'New' }).getByRole('listitem')).toHaveText([
+    'fc.weight 3×16, the file has 10×16',
+    'fc.bias 3, the file has 10',
+  ]);
   await expect(dialog.getByRole('region', { name: 'Left over in the file' }).getByRole('listitem')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Select the kept layers' }).click();
   // layers and blocks, set together
@@ -108,10 +131,14 @@ test('a template takes the weights of a .pth file, and what it keeps learns slow
   await page.keyboard.press('Control+s');
   await expect(page.locator('footer')).toContainText('Saved');
   const { nodes } = parseDocument(readFileSync(file, 'utf8'), file).graph;
-  expect(nodes.flatMap((one) => (one.learningRate === undefined ? [] : [`${one.label} ${one.learningRate}`]))).toEqual(['conv1', 'bn1', 'layer1', 'layer2', 'layer3', 'layer4'].map((name) => `${name} 0.1`));
+  expect(nodes.flatMap((one) => (one.learningRate === undefined ? [] : [`${one.label} ${one.learningRate}`]))).toEqual(
+    ['conv1', 'bn1', 'layer1', 'layer2', 'layer3', 'layer4'].map((name) => `${name} 0.1`),
+  );
 
   await page.getByRole('button', { name: 'Train', exact: true }).last().click();
-  await expect(page.getByRole('list', { name: 'Log' })).toContainText('resnet18-thin.pth: 100 of 102 weights kept; new: fc.weight (3×16, the file has 10×16), fc.bias (3, the file has 10).');
+  await expect(page.getByRole('list', { name: 'Log' })).toContainText(
+    'resnet18-thin.pth: 100 of 102 weights kept; new: fc.weight (3×16, the file has 10×16), fc.bias (3, the file has 10).',
+  );
   const steps = page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd');
   await expect.poll(async () => Number((await steps.innerText()).replaceAll(',', ''))).toBeGreaterThan(5);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();

@@ -9,7 +9,10 @@ test('a template is found, set and made', async ({ page, shell }) => {
   const dialog = page.getByRole('dialog', { name: 'New from template' });
   await expect(dialog.getByRole('searchbox', { name: 'Search templates' })).toBeFocused();
   await page.keyboard.type('shortcut');
-  await dialog.getByRole('region', { name: 'Images' }).getByRole('button', { name: /^ResNet(?! for)/ }).click();
+  await dialog
+    .getByRole('region', { name: 'Images' })
+    .getByRole('button', { name: /^ResNet(?! for)/ })
+    .click();
   await expect(dialog.getByRole('status')).toHaveText(/^ResNet-18: 11,689,512 parameters/);
   await dialog.getByRole('button', { name: 'ResNet-34', exact: true }).click();
   await expect(dialog.getByRole('status')).toHaveText(/^ResNet-34: 21,797,672 parameters/);
@@ -20,8 +23,11 @@ test('a template is found, set and made', async ({ page, shell }) => {
   await expect(dialog.getByRole('img', { name: 'Drawing of ResNet-34' })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
-    if (process.env.LOOM_PICTURES) await page.screenshot({ path: `${process.env.LOOM_PICTURES}/gallery-${colorScheme}.png` });
+    expect(
+      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`),
+    ).toEqual([]);
+    if (process.env.LOOM_PICTURES)
+      await page.screenshot({ path: `${process.env.LOOM_PICTURES}/gallery-${colorScheme}.png` });
   }
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog).toHaveCount(0);
@@ -59,6 +65,8 @@ test('a small form trains at once, on data that is made up for it', async ({ pag
   if (process.env.LOOM_PICTURES) await page.screenshot({ path: `${process.env.LOOM_PICTURES}/made-up-data.png` });
   await page.getByRole('button', { name: 'Train', exact: true }).last().click();
   const steps = page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd');
-  await expect.poll(async () => Number((await steps.innerText()).replaceAll(',', '')), { timeout: 60_000 }).toBeGreaterThan(5);
+  await expect
+    .poll(async () => Number((await steps.innerText()).replaceAll(',', '')), { timeout: 60_000 })
+    .toBeGreaterThan(5);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
 });

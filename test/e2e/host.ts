@@ -26,9 +26,17 @@ type StartShell = (home: string, file?: string) => Promise<Shell>;
 /** Starts a shell; `file` is opened by the first window. */
 async function startShell(home: string, file?: string): Promise<Shell> {
   const program = path.join(import.meta.dirname, '..', '..', 'out', 'host.mjs');
-  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', ...(file === undefined ? [] : [file])], { env: { ...process.env, LAYERLOOM_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', ...(file === undefined ? [] : [file])], {
+    env: { ...process.env, LAYERLOOM_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  return { url: await address(child), home, end: () => (child.kill('SIGINT'), ended), kill: () => (child.kill('SIGKILL'), ended) };
+  return {
+    url: await address(child),
+    home,
+    end: () => (child.kill('SIGINT'), ended),
+    kill: () => (child.kill('SIGKILL'), ended),
+  };
 }
 
 function address(child: ChildProcess): Promise<string> {
@@ -72,7 +80,8 @@ export const test = base.extend<{ startShell: StartShell; shell: Shell; consoleE
   },
   consoleErrors: [
     async ({ page, context }, use) => {
-      if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+      if (SLOWER > 1)
+        await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
       const errors: string[] = [];
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());

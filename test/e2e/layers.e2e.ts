@@ -11,7 +11,12 @@ import { expect, type Shell, test } from './host.ts';
 
 type Look = Extract<RecordedEvent, { event: 'statistics' }>;
 
-async function open(page: Page, startShell: (home: string, file: string) => Promise<Shell>, folder: string, training: Partial<Document['training']>): Promise<void> {
+async function open(
+  page: Page,
+  startShell: (home: string, file: string) => Promise<Shell>,
+  folder: string,
+  training: Partial<Document['training']>,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const document = onFewDigits(mnistCnn(), folder);
   const file = path.join(folder, 'digits.loom');
@@ -24,13 +29,20 @@ async function open(page: Page, startShell: (home: string, file: string) => Prom
 /** What the run's own record says it found. */
 function looksOf(home: string): Look[] {
   const runs = path.join(home, 'runs');
-  const lines = readFileSync(path.join(runs, readdirSync(runs)[0]!, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as RecordedEvent).filter((event): event is Look => event.event === 'statistics');
+  const lines = readFileSync(path.join(runs, readdirSync(runs)[0]!, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  return lines
+    .map((line) => JSON.parse(line) as RecordedEvent)
+    .filter((event): event is Look => event.event === 'statistics');
 }
 
-const dock = (page: Page, name: string): Locator => page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name });
+const dock = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name });
 
-test('every layer of a training is seen from inside, as the run recorded it', async ({ page, startShell }, { outputDir }) => {
+test('every layer of a training is seen from inside, as the run recorded it', async ({ page, startShell }, {
+  outputDir,
+}) => {
   await open(page, startShell, outputDir, { epochs: 1 });
   await dock(page, 'Layers').click();
   // they are turned on where they are missed
@@ -42,9 +54,19 @@ test('every layer of a training is seen from inside, as the run recorded it', as
 
   const newest = looksOf(path.join(outputDir, 'home')).at(-1)!;
   const table = page.getByRole('table', { name: `Layers at step ${newest.step}` });
-  const numbers = async (name: string): Promise<number[]> => (await table.locator('tr', { has: page.locator(`button[title="${name}"]`) }).locator('td').allInnerTexts()).filter((text) => text !== '').map((text) => Number(text.replace(' %', '')));
+  const numbers = async (name: string): Promise<number[]> =>
+    (
+      await table
+        .locator('tr', { has: page.locator(`button[title="${name}"]`) })
+        .locator('td')
+        .allInnerTexts()
+    )
+      .filter((text) => text !== '')
+      .map((text) => Number(text.replace(' %', '')));
   const { norm, gradient, update, ratio, weights } = newest.weights['conv2d_2.weight']!;
-  (await numbers('conv2d_2.weight')).forEach((shown, i) => expect(shown).toBeCloseTo([norm, gradient, update, ratio][i]!, 3));
+  (await numbers('conv2d_2.weight')).forEach((shown, i) =>
+    expect(shown).toBeCloseTo([norm, gradient, update, ratio][i]!, 3),
+  );
   const { mean, deviation, zeros } = newest.activations.relu_1!;
   const shown = await numbers('relu_1');
   expect(shown[0]).toBeCloseTo(mean, 3);
@@ -66,6 +88,8 @@ test('where numbers first went wrong is said beside them', async ({ page, startS
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('The training failed.')).toBeVisible({ timeout: 60_000 });
   await dock(page, 'Layers').click();
-  await expect(page.getByRole('alert')).toContainText(/^The loss became .* at step \d+\. The (first layer whose output|update of step)/);
+  await expect(page.getByRole('alert')).toContainText(
+    /^The loss became .* at step \d+\. The (first layer whose output|update of step)/,
+  );
   await expect(page.getByRole('cell', { name: 'NaN' }).first()).toHaveAttribute('title', 'Not a finite number.');
 });

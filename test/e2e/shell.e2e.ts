@@ -1,7 +1,10 @@
 /** The browser shell as a browser sees it. */
 import { expect, SLOWER, test } from './host.ts';
 
-test('the page opens at its address, under a policy that its scripts, styles and fonts keep', async ({ page, shell }) => {
+test('the page opens at its address, under a policy that its scripts, styles and fonts keep', async ({
+  page,
+  shell,
+}) => {
   await page.goto(shell.url);
   await expect(page.locator('#root > *').first()).toBeVisible();
   await page.evaluate(() => document.fonts.ready);
@@ -33,7 +36,11 @@ test('the page is interactive within two seconds of the start', async ({ page, s
   expect(best, 'seconds, as on the machine where it was measured').toBeLessThan(2);
 });
 
-test('nothing is served without the secret, and a foreign page cannot reach the host', async ({ page, shell, consoleErrors }) => {
+test('nothing is served without the secret, and a foreign page cannot reach the host', async ({
+  page,
+  shell,
+  consoleErrors,
+}) => {
   const { origin, pathname } = new URL(shell.url);
   for (const address of [`${origin}/`, `${origin}/index.html`, `${origin}/wrong${pathname}`]) {
     const answer = await page.goto(address);
@@ -41,7 +48,9 @@ test('nothing is served without the secret, and a foreign page cannot reach the 
     expect(await page.content()).not.toContain('<script');
   }
   // a page of another origin, even one that has come to know the secret, opens no socket and reads no page
-  await page.route('http://foreign.example/', (route) => route.fulfill({ contentType: 'text/html', body: '<title>foreign</title>' }));
+  await page.route('http://foreign.example/', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<title>foreign</title>' }),
+  );
   await page.goto('http://foreign.example/');
   const reached = await page.evaluate(async (url) => {
     const socket = new WebSocket(`${url.replace('http:', 'ws:')}ws`);
@@ -49,7 +58,10 @@ test('nothing is served without the secret, and a foreign page cannot reach the 
       socket.onopen = () => resolve(true);
       socket.onerror = () => resolve(false);
     });
-    const read = await fetch(url).then(() => true, () => false);
+    const read = await fetch(url).then(
+      () => true,
+      () => false,
+    );
     return { opened, read };
   }, shell.url);
   expect(reached).toEqual({ opened: false, read: false });

@@ -15,7 +15,9 @@ const ROUNDS = 5;
 function median(what: string, unit: string, values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)]!;
-  console.log(`${what}: median ${at(0.5).toFixed(1)} ${unit}, best ${sorted[0]!.toFixed(1)}, worst ${sorted.at(-1)!.toFixed(1)} of ${sorted.length}`);
+  console.log(
+    `${what}: median ${at(0.5).toFixed(1)} ${unit}, best ${sorted[0]!.toFixed(1)}, worst ${sorted.at(-1)!.toFixed(1)} of ${sorted.length}`,
+  );
   return at(0.5);
 }
 
@@ -28,8 +30,15 @@ function save(folder: string, document: Document): string {
 
 /** Layers one behind the other. */
 function chain(layers: readonly (readonly [type: string, settings: object])[]): Document {
-  const nodes = layers.map(([type, settings], i) => ({ id: `node_${i}`, type, settings, position: { x: 0, y: 72 * i } }));
-  const edges = nodes.slice(1).map(({ id }, i) => ({ from: { node: `node_${i}`, port: 'output' }, to: { node: id, port: 'input' } }));
+  const nodes = layers.map(([type, settings], i) => ({
+    id: `node_${i}`,
+    type,
+    settings,
+    position: { x: 0, y: 72 * i },
+  }));
+  const edges = nodes
+    .slice(1)
+    .map(({ id }, i) => ({ from: { node: `node_${i}`, port: 'output' }, to: { node: id, port: 'input' } }));
   return documentSchema.parse({ format: 'loom', version: FORMAT_VERSION, graph: { nodes, edges } });
 }
 
@@ -64,8 +73,15 @@ test('the first loss is on the chart within 1 s of Train', async ({ page, startS
 
 /** In the page: presses Train, and waits until a loss of the new run is painted. */
 function firstLoss(): Promise<number> {
-  const steps = () => Number([...document.querySelectorAll('[role="tabpanel"] dt')].find(({ textContent }) => textContent === 'Steps')?.nextElementSibling?.textContent?.replaceAll(',', '') ?? 0);
-  const button = [...document.querySelectorAll<HTMLButtonElement>('header button')].find(({ textContent }) => textContent === 'Train')!;
+  const steps = () =>
+    Number(
+      [...document.querySelectorAll('[role="tabpanel"] dt')]
+        .find(({ textContent }) => textContent === 'Steps')
+        ?.nextElementSibling?.textContent?.replaceAll(',', '') ?? 0,
+    );
+  const button = [...document.querySelectorAll<HTMLButtonElement>('header button')].find(
+    ({ textContent }) => textContent === 'Train',
+  )!;
   return new Promise((resolve) => {
     const began = performance.now();
     let emptied = false;
@@ -86,16 +102,26 @@ function flat(document: Document): Document {
   return instance ? flat(dissolve(document, instance.id).document) : document;
 }
 
-test('a deep network opens within 300 ms, of blocks and with all of them taken apart', async ({ page, startShell }, { outputDir }) => {
+test('a deep network opens within 300 ms, of blocks and with all of them taken apart', async ({ page, startShell }, {
+  outputDir,
+}) => {
   const shell = await startShell(path.join(outputDir, 'home'));
   await page.goto(shell.url);
   await expect(page.getByRole('button', { name: 'From a template…' })).toBeVisible();
-  const networks = { 'ResNet-152': templateOf('resnet')!.make({ depth: '152' }), 'BERT base': templateOf('bert')!.make() };
+  const networks = {
+    'ResNet-152': templateOf('resnet')!.make({ depth: '152' }),
+    'BERT base': templateOf('bert')!.make(),
+  };
   for (const [name, blocks] of Object.entries(networks))
-    for (const [form, document] of [['of blocks', blocks], ['taken apart', flat(blocks)]] as const) {
+    for (const [form, document] of [
+      ['of blocks', blocks],
+      ['taken apart', flat(blocks)],
+    ] as const) {
       const times: number[] = [];
       for (let i = 0; i < ROUNDS; i++) times.push(await page.evaluate(opens, serialize(document)));
-      expect(median(`From dropping ${name}, ${form}, ${document.graph.nodes.length} nodes, to seeing it`, 'ms', times)).toBeLessThan(300);
+      expect(
+        median(`From dropping ${name}, ${form}, ${document.graph.nodes.length} nodes, to seeing it`, 'ms', times),
+      ).toBeLessThan(300);
     }
 });
 
@@ -107,19 +133,25 @@ function opens(text: string): Promise<number> {
   const before = document.querySelector('.react-flow__node');
   return new Promise((resolve) => {
     const began = performance.now();
-    document.querySelector('main')!.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    document
+      .querySelector('main')!
+      .dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     const look = () => {
       const drawn = document.querySelector('.react-flow__node');
-      if (document.querySelectorAll('[role="tab"]').length > tabs && drawn && drawn !== before) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
+      if (document.querySelectorAll('[role="tab"]').length > tabs && drawn && drawn !== before)
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
 }
 
-test('typing a setting in a network of 300 layers answers within 100 ms', async ({ page, startShell }, { outputDir }) => {
+test('typing a setting in a network of 300 layers answers within 100 ms', async ({ page, startShell }, {
+  outputDir,
+}) => {
   const layers: [string, object][] = [['input', { shape: [8, 64, 64] }]];
-  for (let i = 0; i < 100; i++) layers.push(['conv2d', { filters: 8, kernel: [3, 3], padding: 'same' }], ['batchNorm', {}], ['relu', {}]);
+  for (let i = 0; i < 100; i++)
+    layers.push(['conv2d', { filters: 8, kernel: [3, 3], padding: 'same' }], ['batchNorm', {}], ['relu', {}]);
   const shell = await startShell(path.join(outputDir, 'home'), save(outputDir, chain(layers)));
   await page.goto(shell.url);
   await page.locator('.react-flow__node[data-id="node_1"]').click();
@@ -128,26 +160,54 @@ test('typing a setting in a network of 300 layers answers within 100 ms', async 
   await page.evaluate(() => {
     const times: number[] = [];
     Object.assign(window, { times });
-    addEventListener('keydown', ({ timeStamp }) => requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - timeStamp))), true);
+    addEventListener(
+      'keydown',
+      ({ timeStamp }) => requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - timeStamp))),
+      true,
+    );
   });
   for (let i = 0; i < 20; i++) {
     await page.keyboard.press(i % 2 === 0 ? '0' : 'Backspace');
     await page.waitForTimeout(200);
   }
-  expect(median('From a key to what it changes being painted', 'ms', await page.evaluate(() => (window as unknown as { times: number[] }).times))).toBeLessThan(100);
+  expect(
+    median(
+      'From a key to what it changes being painted',
+      'ms',
+      await page.evaluate(() => (window as unknown as { times: number[] }).times),
+    ),
+  ).toBeLessThan(100);
 });
 
-test('a chart of 100,000 points stays smooth while the training goes on', async ({ page, startShell }, { outputDir }) => {
+test('a chart of 100,000 points stays smooth while the training goes on', async ({ page, startShell }, {
+  outputDir,
+}) => {
   mkdirSync(outputDir, { recursive: true });
-  const small = chain([['input', { shape: [1, 28, 28] }], ['flatten', {}], ['dense', { units: 10 }]]);
+  const small = chain([
+    ['input', { shape: [1, 28, 28] }],
+    ['flatten', {}],
+    ['dense', { units: 10 }],
+  ]);
   const { data, training } = mnistCnn();
   const inputs = { node_0: data.inputs.input_1! };
-  const document = onFewDigits({ ...small, data: { ...data, inputs }, training: { ...training, batchSize: 2, epochs: 10_000 } }, outputDir);
+  const document = onFewDigits(
+    { ...small, data: { ...data, inputs }, training: { ...training, batchSize: 2, epochs: 10_000 } },
+    outputDir,
+  );
   const shell = await startShell(path.join(outputDir, 'home'), save(outputDir, document));
   await page.goto(shell.url);
   await expect(page.getByRole('tab', { name: 'document.loom' })).toBeVisible();
   await page.keyboard.press('Control+Enter');
-  const steps = async () => Number((await page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd').innerText({ timeout: 1000 }).catch(() => '0')).replaceAll(',', ''));
+  const steps = async () =>
+    Number(
+      (
+        await page
+          .getByRole('tabpanel')
+          .locator('dt:text-is("Steps") + dd')
+          .innerText({ timeout: 1000 })
+          .catch(() => '0')
+      ).replaceAll(',', ''),
+    );
   await expect.poll(steps, { timeout: 500_000, intervals: [2000] }).toBeGreaterThan(100_000);
   const chart = (await page.getByRole('figure', { name: 'Loss' }).boundingBox())!;
   const frames = page.evaluate(framesFor, 5000);

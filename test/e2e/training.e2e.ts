@@ -8,7 +8,12 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { onFewDigits } from './digits.ts';
 import { expect, type Shell, test } from './host.ts';
 
-async function open(page: Page, startShell: (home: string, file: string) => Promise<Shell>, folder: string, epochs: number): Promise<void> {
+async function open(
+  page: Page,
+  startShell: (home: string, file: string) => Promise<Shell>,
+  folder: string,
+  epochs: number,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const document = onFewDigits(mnistCnn(), folder);
   const file = path.join(folder, 'digits.loom');
@@ -18,10 +23,14 @@ async function open(page: Page, startShell: (home: string, file: string) => Prom
   await expect(page.getByRole('tab', { name: 'digits.loom' })).toBeVisible();
 }
 
-const dock = (page: Page, name: string): Locator => page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name });
-const steps = async (page: Page): Promise<number> => Number((await page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd').innerText()).replaceAll(',', ''));
+const dock = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name });
+const steps = async (page: Page): Promise<number> =>
+  Number((await page.getByRole('tabpanel').locator('dt:text-is("Steps") + dd').innerText()).replaceAll(',', ''));
 
-test('a short training runs to its end; then it is judged, tried and taken home', async ({ page, startShell }, { outputDir }) => {
+test('a short training runs to its end; then it is judged, tried and taken home', async ({ page, startShell }, {
+  outputDir,
+}) => {
   await open(page, startShell, outputDir, 3);
   // wherever the keyboard is
   await page.locator('.react-flow__node[data-id="conv2d_1"]').click();
@@ -34,7 +43,14 @@ test('a short training runs to its end; then it is judged, tried and taken home'
   // as a whole, in the dock as it is at first
   for (const corner of [0, 99]) await expect(matrix.locator(`[data-cell="${corner}"]`)).toBeInViewport({ ratio: 1 });
   // 500 test rows, most of them right
-  const right = await matrix.locator('button').evaluateAll((cells) => cells.reduce((sum, cell) => sum + (Number(cell.getAttribute('data-cell')) % 11 === 0 ? Number(cell.textContent) || 0 : 0), 0));
+  const right = await matrix
+    .locator('button')
+    .evaluateAll((cells) =>
+      cells.reduce(
+        (sum, cell) => sum + (Number(cell.getAttribute('data-cell')) % 11 === 0 ? Number(cell.textContent) || 0 : 0),
+        0,
+      ),
+    );
   expect(right).toBeGreaterThan(400);
   await expect(page.getByText(`${((100 * right) / 500).toFixed(2)} %`).first()).toBeVisible();
 
@@ -67,7 +83,9 @@ test('a short training runs to its end; then it is judged, tried and taken home'
   expect(readdirSync(path.join(folder, 'src'))).toContain('model.ts');
 });
 
-test('a training can be paused, outlives a reloaded window, and goes on', async ({ page, startShell }, { outputDir }) => {
+test('a training can be paused, outlives a reloaded window, and goes on', async ({ page, startShell }, {
+  outputDir,
+}) => {
   await open(page, startShell, outputDir, 10_000);
   await page.keyboard.press('Control+Enter');
   await expect.poll(() => steps(page).catch(() => 0)).toBeGreaterThan(100);
@@ -79,11 +97,16 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await page.getByRole('banner').getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText('· paused')).toBeVisible();
   let stood = -1;
-  await expect.poll(async () => {
-    const before = stood;
-    stood = await steps(page);
-    return stood - before;
-  }, { intervals: [500] }).toBe(0);
+  await expect
+    .poll(
+      async () => {
+        const before = stood;
+        stood = await steps(page);
+        return stood - before;
+      },
+      { intervals: [500] },
+    )
+    .toBe(0);
   await page.getByRole('banner').getByRole('button', { name: 'Resume' }).click();
   await expect.poll(() => steps(page)).toBeGreaterThan(stood);
 
@@ -95,7 +118,10 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await expect(page.getByText(/The weights of epoch \d+ are kept, which did best on validation/)).toBeVisible();
 });
 
-test('what keeps a network from being trained is said where it is trained, with the repair', async ({ page, shell }) => {
+test('what keeps a network from being trained is said where it is trained, with the repair', async ({
+  page,
+  shell,
+}) => {
   await page.goto(shell.url);
   await page.getByRole('button', { name: 'Start with the digits network' }).click();
   await dock(page, 'Data').click();
@@ -108,20 +134,35 @@ test('what keeps a network from being trained is said where it is trained, with 
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
 });
 
-test('a vocabulary that the data outgrow is told before the training, with the repair', async ({ page, startShell }, { outputDir }) => {
+test('a vocabulary that the data outgrow is told before the training, with the repair', async ({ page, startShell }, {
+  outputDir,
+}) => {
   mkdirSync(outputDir, { recursive: true });
   const document = templateOf('char-language-model')!.make({ vocabulary: 10 });
   writeFileSync(path.join(outputDir, 'words.txt'), 'all these words of the text\n'.repeat(40));
-  writeFileSync(path.join(outputDir, 'words.loom'), serialize({ ...document, data: { ...document.data, dataset: { type: 'text', settings: { file: 'words.txt', length: 64 } } } }));
+  writeFileSync(
+    path.join(outputDir, 'words.loom'),
+    serialize({
+      ...document,
+      data: { ...document.data, dataset: { type: 'text', settings: { file: 'words.txt', length: 64 } } },
+    }),
+  );
   const shell = await startShell(path.join(outputDir, 'home'), path.join(outputDir, 'words.loom'));
   await page.goto(shell.url);
-  await expect(page.getByText('Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). The column "tokens" has tokens up to 14.')).toBeVisible();
+  await expect(
+    page.getByText(
+      'Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). The column "tokens" has tokens up to 14.',
+    ),
+  ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
   await page.getByRole('button', { name: 'Set Vocabulary to 15', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
 });
 
-test('what a training takes in memory is said before it starts; one that does not fit is refused, with the batch that does', async ({ page, shell }) => {
+test('what a training takes in memory is said before it starts; one that does not fit is refused, with the batch that does', async ({
+  page,
+  shell,
+}) => {
   await page.goto(shell.url);
   await page.getByRole('button', { name: 'Start with the digits network' }).click();
   const memory = page.getByRole('region', { name: 'Memory' });

@@ -12,7 +12,13 @@ import { expect, type Shell, test } from './host.ts';
 function kept({ home }: Shell): number[] {
   const folder = path.join(home, 'autosave');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => (JSON.parse((JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { text: string }).text) as Document).graph.nodes.length);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map(
+      (name) =>
+        (JSON.parse((JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { text: string }).text) as Document)
+          .graph.nodes.length,
+    );
 }
 
 const start = async (page: Page, url: string): Promise<void> => {
@@ -25,12 +31,15 @@ test('everything in the window is accessible, in both themes', async ({ page, sh
   test.slow();
   await page.goto(shell.url);
   await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
-  const violations = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
+  const violations = async () =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
   expect(await violations()).toEqual([]);
   await start(page, shell.url);
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    for (const panel of scheme === 'light' ? ['Training', 'Results', 'Data', 'Problems', 'Runs'] : ['Training', 'Data']) {
+    for (const panel of scheme === 'light'
+      ? ['Training', 'Results', 'Data', 'Problems', 'Runs']
+      : ['Training', 'Data']) {
       await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: panel }).click();
       expect(await violations(), `${panel}, ${scheme}`).toEqual([]);
     }
@@ -41,7 +50,10 @@ test('everything in the window is accessible, in both themes', async ({ page, sh
 test('in a narrow window the side panels are drawers over the canvas, one at a time', async ({ page, shell }) => {
   await page.setViewportSize({ width: 1000, height: 700 });
   await start(page, shell.url);
-  const [layers, inspector] = [page.getByRole('complementary', { name: 'Layers' }), page.getByRole('complementary', { name: 'Inspector' })];
+  const [layers, inspector] = [
+    page.getByRole('complementary', { name: 'Layers' }),
+    page.getByRole('complementary', { name: 'Inspector' }),
+  ];
   await expect(layers).toHaveCount(0);
   await page.getByRole('button', { name: 'Show layers' }).click();
   await expect(layers).toBeVisible();
@@ -91,7 +103,12 @@ test('what was not saved outlives one crash after the other', async ({ page, she
   }
 });
 
-test('a killed host takes nothing along: the next one gives back what was not saved', async ({ page, shell, startShell, consoleErrors }) => {
+test('a killed host takes nothing along: the next one gives back what was not saved', async ({
+  page,
+  shell,
+  startShell,
+  consoleErrors,
+}) => {
   await start(page, shell.url);
   await page.locator('.react-flow__node[data-id="conv2d_1"]').click();
   const filters = page.getByRole('textbox', { name: 'Filters' });
@@ -113,7 +130,10 @@ test('a killed host takes nothing along: the next one gives back what was not sa
   await other.close();
 });
 
-test('a damaged document and one of a newer program are refused in words and left as they are', async ({ page, shell }, info) => {
+test('a damaged document and one of a newer program are refused in words and left as they are', async ({
+  page,
+  shell,
+}, info) => {
   const text = serialize(mnistCnn());
   const files = { 'damaged.loom': text.slice(0, 700), 'newer.loom': text.replace(/"version": \d+/, '"version": 99') };
   await start(page, shell.url);
@@ -123,13 +143,20 @@ test('a damaged document and one of a newer program are refused in words and lef
     await page.keyboard.press('Control+o');
     await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
     await page.keyboard.press('Enter');
-    await expect(page.getByText(`${name} ${name === 'newer.loom' ? 'was made by a newer Layerloom (format 99' : 'is damaged at line'}`)).toBeVisible();
+    await expect(
+      page.getByText(
+        `${name} ${name === 'newer.loom' ? 'was made by a newer Layerloom (format 99' : 'is damaged at line'}`,
+      ),
+    ).toBeVisible();
     expect(readFileSync(file, 'utf8')).toBe(content);
   }
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
 });
 
-test('what was opened is found again; what is gone leaves the list, and what cannot be read is taken off it', async ({ page, shell }, info) => {
+test('what was opened is found again; what is gone leaves the list, and what cannot be read is taken off it', async ({
+  page,
+  shell,
+}, info) => {
   const [gone, damaged] = [info.outputPath('gone.loom'), info.outputPath('damaged.loom')];
   for (const file of [gone, damaged]) writeFileSync(file, serialize(mnistCnn()));
   await page.goto(shell.url);
@@ -162,7 +189,10 @@ test('what was opened is found again; what is gone leaves the list, and what can
   await expect(recent).toHaveCount(0);
 });
 
-test('a document is saved under a whole path at once, and over another only where that is meant', async ({ page, shell }, info) => {
+test('a document is saved under a whole path at once, and over another only where that is meant', async ({
+  page,
+  shell,
+}, info) => {
   await start(page, shell.url);
   const file = info.outputPath('mine.loom');
   const save = async () => {
@@ -182,15 +212,22 @@ test('the data is told about: as it is and as the network receives it', async ({
   await start(page, shell.url);
   await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Data' }).click();
   await page.getByRole('radio', { name: 'Statistics' }).click();
-  const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+  const row = (name: string) =>
+    page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
   // rows, missing, minimum, mean, maximum, deviation; the mean and deviation of MNIST are 0.1307 and 0.3081 of 255
   await expect(row('image').getByRole('cell')).toHaveText(['60,000', '0', '0', '33.318', '255', '78.567']);
   await expect(row('input_1').getByRole('cell').first()).toHaveText('54,000');
-  await expect(page.getByRole('list', { name: 'Rows of each class of label' }).getByRole('listitem').nth(5)).toContainText('5,421');
+  await expect(
+    page.getByRole('list', { name: 'Rows of each class of label' }).getByRole('listitem').nth(5),
+  ).toContainText('5,421');
   const subtract = page.getByRole('textbox', { name: 'Subtract' });
   await subtract.fill('0');
   await expect(row('input_1').getByRole('cell').nth(2)).toHaveText('0');
-  expect((await new AxeBuilder({ page }).include('[role="tabpanel"]').analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
+  expect(
+    (await new AxeBuilder({ page }).include('[role="tabpanel"]').analyze()).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]!.html}`,
+    ),
+  ).toEqual([]);
 });
 
 test('where changes cannot be kept safe it is said, until they can again', async ({ page, shell, consoleErrors }) => {

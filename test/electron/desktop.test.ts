@@ -34,8 +34,14 @@ beforeAll(async () => {
 
   // and so is the page, with what the preload gives it
   const listeners: ((event: { data: unknown; source: unknown; ports: readonly unknown[] }) => void)[] = [];
-  const page = { location: { href: 'app://layerloom/index.html' }, addEventListener: (_: string, listener: never) => void listeners.push(listener) } as unknown as Page & { layerloom?: unknown };
-  vi.stubGlobal('window', { postMessage: (data: unknown, target: string, ports: readonly unknown[]) => target === '/' && listeners.forEach((hear) => hear({ data, source: page, ports })) });
+  const page = {
+    location: { href: 'app://layerloom/index.html' },
+    addEventListener: (_: string, listener: never) => void listeners.push(listener),
+  } as unknown as Page & { layerloom?: unknown };
+  vi.stubGlobal('window', {
+    postMessage: (data: unknown, target: string, ports: readonly unknown[]) =>
+      target === '/' && listeners.forEach((hear) => hear({ data, source: page, ports })),
+  });
   await import('../../electron/preload/preload.ts');
   page.layerloom = fake.world.layerloom as never;
   client = connectHost(page);
@@ -52,7 +58,15 @@ describe('the window', () => {
   it('is sandboxed, isolated and without Node, and is shown when there is something to see', () => {
     expect(fake.app.did).toContain('enableSandbox');
     const { webPreferences, show } = window().options as { webPreferences: Record<string, unknown>; show: boolean };
-    expect(webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, webviewTag: false });
+    expect(webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
     expect(path.basename(String(webPreferences.preload))).toBe('preload.cjs');
     expect(show).toBe(false);
     expect(window().did).toContain('load app://layerloom/index.html');
@@ -60,31 +74,72 @@ describe('the window', () => {
     expect(window().did).toContain('show');
   });
 
-  it('goes nowhere else and opens nothing but web pages in the person\'s browser', () => {
+  it("goes nowhere else and opens nothing but web pages in the person's browser", () => {
     const { webContents } = window();
     const denied = (name: string, url: string) => {
       const event = { url, preventDefault: vi.fn() };
       webContents.emit(name, event);
       return event.preventDefault.mock.calls.length > 0;
     };
-    for (const url of ['https://example.org/', 'file:///etc/passwd', 'app://other/index.html', 'javascript:alert(1)', 'data:text/html,x', 'nonsense']) for (const name of ['will-navigate', 'will-redirect']) expect([name, url, denied(name, url)]).toEqual([name, url, true]);
+    for (const url of [
+      'https://example.org/',
+      'file:///etc/passwd',
+      'app://other/index.html',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'nonsense',
+    ])
+      for (const name of ['will-navigate', 'will-redirect'])
+        expect([name, url, denied(name, url)]).toEqual([name, url, true]);
     expect(denied('will-navigate', 'app://layerloom/index.html')).toBe(false);
     expect(denied('will-attach-webview', 'app://layerloom/index.html')).toBe(true);
-    for (const url of ['https://arxiv.org/abs/1512.03385', 'file:///etc/passwd', 'http://plain.example/', 'ms-settings:', 'javascript:alert(1)']) expect(webContents.openHandler!({ url })).toEqual({ action: 'deny' });
+    for (const url of [
+      'https://arxiv.org/abs/1512.03385',
+      'file:///etc/passwd',
+      'http://plain.example/',
+      'ms-settings:',
+      'javascript:alert(1)',
+    ])
+      expect(webContents.openHandler!({ url })).toEqual({ action: 'deny' });
     expect(fake.opened).toEqual(['https://arxiv.org/abs/1512.03385']);
   });
 
   it('may copy and paste, and nothing more', () => {
     const request = (permission: string, url = 'app://layerloom/index.html') => {
       let decided: boolean | undefined;
-      (fake.handlers['permission request'] as (contents: unknown, permission: string, decide: (allowed: boolean) => void) => void)({ getURL: () => url }, permission, (allowed) => (decided = allowed));
+      (
+        fake.handlers['permission request'] as (
+          contents: unknown,
+          permission: string,
+          decide: (allowed: boolean) => void,
+        ) => void
+      )({ getURL: () => url }, permission, (allowed) => (decided = allowed));
       return decided;
     };
-    for (const permission of ['media', 'geolocation', 'notifications', 'midi', 'openExternal', 'fullscreen', 'fileSystem', 'usb', 'anything']) expect([permission, request(permission)]).toEqual([permission, false]);
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'midi',
+      'openExternal',
+      'fullscreen',
+      'fileSystem',
+      'usb',
+      'anything',
+    ])
+      expect([permission, request(permission)]).toEqual([permission, false]);
     expect(request('clipboard-sanitized-write')).toBe(true);
     expect(request('clipboard-sanitized-write', 'https://example.org/')).toBe(false);
-    const check = fake.handlers['permission check'] as (contents: unknown, permission: string, origin: string) => boolean;
-    expect([check(null, 'clipboard-read', 'app://layerloom/'), check(null, 'clipboard-read', 'https://example.org'), check(null, 'media', 'app://layerloom/')]).toEqual([true, false, false]);
+    const check = fake.handlers['permission check'] as (
+      contents: unknown,
+      permission: string,
+      origin: string,
+    ) => boolean;
+    expect([
+      check(null, 'clipboard-read', 'app://layerloom/'),
+      check(null, 'clipboard-read', 'https://example.org'),
+      check(null, 'media', 'app://layerloom/'),
+    ]).toEqual([true, false, false]);
     expect((fake.handlers['device permission'] as () => boolean)()).toBe(false);
   });
 
@@ -101,19 +156,36 @@ describe('the window', () => {
 
 describe('the pages', () => {
   it('come from a scheme of their own, under a strict policy, and from nowhere else', async () => {
-    expect(fake.schemes).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+    expect(fake.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ]);
     const pages = path.join(folder, 'pages');
     mkdirSync(pages);
     writeFileSync(path.join(pages, 'index.html'), '<!doctype html>');
     writeFileSync(path.join(folder, 'outside.js'), 'outside');
     const { servePages } = await import('../../electron/pages.ts');
     servePages(fake.session.defaultSession as never, pages);
-    const get = (url: string, method = 'GET') => (fake.handlers['protocol app'] as unknown as (request: { url: string; method: string }) => Promise<Response>)({ url, method });
+    const get = (url: string, method = 'GET') =>
+      (fake.handlers['protocol app'] as unknown as (request: { url: string; method: string }) => Promise<Response>)({
+        url,
+        method,
+      });
     const page = await get('app://layerloom/index.html');
-    expect([page.status, await page.text(), page.headers.get('content-type')]).toEqual([200, '<!doctype html>', 'text/html; charset=utf-8']);
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; .*connect-src 'self';/);
+    expect([page.status, await page.text(), page.headers.get('content-type')]).toEqual([
+      200,
+      '<!doctype html>',
+      'text/html; charset=utf-8',
+    ]);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; .*connect-src 'self';/,
+    );
     expect((await get('app://layerloom/')).status).toBe(200);
-    for (const url of ['app://layerloom/%2e%2e/outside.js', 'app://layerloom/..%2foutside.js', 'app://layerloom/missing.js']) expect([url, (await get(url)).status]).toEqual([url, 404]);
+    for (const url of [
+      'app://layerloom/%2e%2e/outside.js',
+      'app://layerloom/..%2foutside.js',
+      'app://layerloom/missing.js',
+    ])
+      expect([url, (await get(url)).status]).toEqual([url, 404]);
     expect((await get('app://other/index.html')).status).toBe(403);
     expect((await get('app://layerloom/index.html', 'POST')).status).toBe(403);
   });
@@ -121,10 +193,15 @@ describe('the pages', () => {
 
 describe('the host', () => {
   it('answers the page over its port and hands it the file of the command line', async () => {
-    expect(await client.call('hello', { protocol: 1 })).toMatchObject({ shell: 'desktop', openFile: path.join(folder, 'given.loom') });
+    expect(await client.call('hello', { protocol: 1 })).toMatchObject({
+      shell: 'desktop',
+      openFile: path.join(folder, 'given.loom'),
+    });
     expect(path.basename(fake.processes[0]!.program)).toBe('host-process.mjs');
     const data = Float32Array.of(1, 2, 3);
-    await expect(client.call('model.predict', { run: 'none', inputs: { x: { dtype: 'float32', shape: [2], data } } })).rejects.toThrow('a tensor has the elements');
+    await expect(
+      client.call('model.predict', { run: 'none', inputs: { x: { dtype: 'float32', shape: [2], data } } }),
+    ).rejects.toThrow('a tensor has the elements');
   });
 
   it('gives a line to our own page alone', () => {
@@ -143,7 +220,13 @@ describe('the host', () => {
   });
 
   it("shows the system's own dialogs", async () => {
-    fake.answers.push({ filePaths: ['/work/a.loom'] }, { filePaths: [] }, { filePath: '/work/b' }, { filePath: '' }, { filePaths: ['/work/project'] });
+    fake.answers.push(
+      { filePaths: ['/work/a.loom'] },
+      { filePaths: [] },
+      { filePath: '/work/b' },
+      { filePath: '' },
+      { filePaths: ['/work/project'] },
+    );
     expect(await client.call('files.chooseOpen', { extensions: ['.loom'] })).toEqual({ path: '/work/a.loom' });
     expect(await client.call('files.chooseOpen', { extensions: ['.npz', '.npy'] })).toBeNull();
     expect(await client.call('files.chooseSave', { suggested: 'Digits.loom' })).toEqual({ path: '/work/b.loom' });
@@ -163,7 +246,9 @@ describe('menus', () => {
   const entries = () => fake.menus.at(-1)!.flatMap(({ submenu = [] }) => submenu);
 
   it('perform commands that the window knows', async () => {
-    const known = ['edit', 'file', 'index', 'view'].map((name) => readFileSync(`renderer/commands/${name}.ts`, 'utf8')).join('');
+    const known = ['edit', 'file', 'index', 'view']
+      .map((name) => readFileSync(`renderer/commands/${name}.ts`, 'utf8'))
+      .join('');
     for (const command of MENU_COMMANDS) expect(known, command).toContain(`id: '${command}'`);
     entries().find(({ id }) => id === 'file.save')!.click!({}, window(), { triggeredByAccelerator: false });
     await until(() => commands.length);
@@ -172,14 +257,19 @@ describe('menus', () => {
 
   it('leave the keys to the page, and undo typing where the page leaves them to a text field', () => {
     const undo = entries().find(({ id }) => id === 'edit.undo')!;
-    expect(entries().filter(({ accelerator }) => accelerator).every(({ registerAccelerator }) => registerAccelerator === false)).toBe(true);
+    expect(
+      entries()
+        .filter(({ accelerator }) => accelerator)
+        .every(({ registerAccelerator }) => registerAccelerator === false),
+    ).toBe(true);
     undo.click!({}, window(), { triggeredByAccelerator: true });
     expect(window().webContents.did).toEqual(['undo']);
   });
 
   it('have what each system expects', async () => {
     const { menuTemplate } = await import('../../electron/menu.ts');
-    const titles = (platform: NodeJS.Platform) => menuTemplate(platform, () => {}).map(({ label, role }) => label ?? role);
+    const titles = (platform: NodeJS.Platform) =>
+      menuTemplate(platform, () => {}).map(({ label, role }) => label ?? role);
     expect(titles('linux')).toEqual(['&File', '&Edit', '&View', '&Window', '&Help']);
     expect(titles('darwin')[0]).toBe('appMenu');
   });
@@ -191,13 +281,16 @@ describe('files from outside', () => {
     expect(fileOf(['layerloom.loom', '.', '--open=x.loom'], '/home/ada')).toBeNull();
   });
 
-  it('go to the window there is, by the second start and by a Mac\'s own event', async () => {
+  it("go to the window there is, by the second start and by a Mac's own event", async () => {
     commands.length = 0;
     fake.app.emit('second-instance', {}, ['layerloom', 'b.loom'], '/home/ada');
     const event = { preventDefault: vi.fn() };
     fake.app.emit('open-file', event, '/home/ada/c.loom');
     await until(() => commands.length === 2);
-    expect(commands).toEqual([{ command: 'file.open', path: path.resolve('/home/ada', 'b.loom') }, { command: 'file.open', path: '/home/ada/c.loom' }]);
+    expect(commands).toEqual([
+      { command: 'file.open', path: path.resolve('/home/ada', 'b.loom') },
+      { command: 'file.open', path: '/home/ada/c.loom' },
+    ]);
     expect(event.preventDefault).toHaveBeenCalled();
     expect(fake.BrowserWindow.all).toHaveLength(1);
     expect(window().did).toContain('focus');

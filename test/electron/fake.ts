@@ -12,7 +12,9 @@ class MainPort extends EventEmitter {
   constructor(port: MessagePort) {
     super();
     this.port = port;
-    port.addEventListener('message', (event) => this.emit('message', { data: (event as unknown as { data: unknown }).data, ports: [] }));
+    port.addEventListener('message', (event) =>
+      this.emit('message', { data: (event as unknown as { data: unknown }).data, ports: [] }),
+    );
     port.addEventListener('close', () => this.emit('close'));
   }
   postMessage(message: unknown): void {
@@ -95,7 +97,9 @@ export class UtilityProcess extends EventEmitter {
   readonly program: string;
   readonly args: readonly string[];
   /** The other end: what the process itself sees as `process.parentPort`. */
-  readonly parentPort = Object.assign(new EventEmitter(), { postMessage: (message: unknown) => void setImmediate(() => this.emit('message', message)) });
+  readonly parentPort = Object.assign(new EventEmitter(), {
+    postMessage: (message: unknown) => void setImmediate(() => this.emit('message', message)),
+  });
   killed = false;
   constructor(program: string, args: readonly string[]) {
     super();
@@ -119,7 +123,14 @@ export const ipcMain = new EventEmitter();
 const toPage = new EventEmitter();
 export const sender = { url: 'app://layerloom/index.html', parent: null as object | null };
 export const ipcRenderer = {
-  send: (channel: string) => void ipcMain.emit(channel, { senderFrame: { ...sender, postMessage: (name: string, _: unknown, ports: MainPort[]) => toPage.emit(name, { ports: ports.map(({ port }) => port) }) } }),
+  send: (channel: string) =>
+    void ipcMain.emit(channel, {
+      senderFrame: {
+        ...sender,
+        postMessage: (name: string, _: unknown, ports: MainPort[]) =>
+          toPage.emit(name, { ports: ports.map(({ port }) => port) }),
+      },
+    }),
   on: (channel: string, listener: Handler) => void toPage.on(channel, listener as () => void),
 };
 export const world: Record<string, unknown> = {};
@@ -138,7 +149,10 @@ export interface MenuItem {
   click?(item: unknown, window: BrowserWindow | undefined, event: { triggeredByAccelerator: boolean }): void;
 }
 export const menus: (readonly MenuItem[])[] = [];
-export const Menu = { buildFromTemplate: (template: readonly MenuItem[]) => template, setApplicationMenu: (menu: readonly MenuItem[]) => void menus.push(menu) };
+export const Menu = {
+  buildFromTemplate: (template: readonly MenuItem[]) => template,
+  setApplicationMenu: (menu: readonly MenuItem[]) => void menus.push(menu),
+};
 
 /** What dialogs were asked for, and what the person answers next. */
 export const dialogs: { kind: string; options: Record<string, unknown> }[] = [];
@@ -148,7 +162,9 @@ const asked = (kind: string) => (_window: unknown, options: Record<string, unkno
   return answers.shift();
 };
 export const dialog = {
-  showOpenDialog: (window: unknown, options: Record<string, unknown>) => Promise.resolve(asked('open')(window, options)),
-  showSaveDialog: (window: unknown, options: Record<string, unknown>) => Promise.resolve(asked('save')(window, options)),
+  showOpenDialog: (window: unknown, options: Record<string, unknown>) =>
+    Promise.resolve(asked('open')(window, options)),
+  showSaveDialog: (window: unknown, options: Record<string, unknown>) =>
+    Promise.resolve(asked('save')(window, options)),
   showMessageBoxSync: asked('message'),
 };

@@ -17,7 +17,9 @@ interface Asar {
   extractAll(archive: string, to: string): void;
 }
 const builder = createRequire(createRequire(import.meta.url).resolve('electron-builder/package.json'));
-const asar = (await import(createRequire(builder.resolve('app-builder-lib/package.json')).resolve('@electron/asar'))) as Asar;
+const asar = (await import(
+  createRequire(builder.resolve('app-builder-lib/package.json')).resolve('@electron/asar')
+)) as Asar;
 
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-pack-'));
@@ -31,7 +33,11 @@ beforeAll(() => {
   // a program with the switches that Electron's has, all in the state that Electron ships
   writeFileSync(path.join(electron, 'electron'), `#!/bin/sh\nexit 0\n# ${SENTINEL}\x01\x09101011000\n`, 'latin1');
   chmodSync(path.join(electron, 'electron'), 0o755);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['build/package.mjs', '--dir', '--linux', '--electron', electron, '--out', path.join(folder, 'dist')], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['build/package.mjs', '--dir', '--linux', '--electron', electron, '--out', path.join(folder, 'dist')],
+    { encoding: 'utf8' },
+  );
   expect(status, `${stdout}${stderr}`).toBe(0);
   files = asar.listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/').slice(1));
 });
@@ -39,13 +45,35 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packed program', () => {
   it('holds the built program and pages, and no sources, tests, maps or tools', () => {
-    for (const needed of ['package.json', 'out/electron.mjs', 'out/preload.cjs', 'out/host-process.mjs', 'out/training-process.mjs', 'out/workshop-process.mjs', 'out/renderer/index.html', 'engine/data/texts/moby-dick.txt']) expect(files).toContain(needed);
+    for (const needed of [
+      'package.json',
+      'out/electron.mjs',
+      'out/preload.cjs',
+      'out/host-process.mjs',
+      'out/training-process.mjs',
+      'out/workshop-process.mjs',
+      'out/renderer/index.html',
+      'engine/data/texts/moby-dick.txt',
+    ])
+      expect(files).toContain(needed);
     const top = new Set(files.map((file) => file.split('/')[0]));
     expect([...top].sort()).toEqual(['engine', 'node_modules', 'out', 'package.json']);
     expect(files.filter((file) => /^engine\/.*\./.test(file))).toEqual(['engine/data/texts/moby-dick.txt']);
     expect(files.filter((file) => /\.(map|tsx?)$/.test(file) || /^out\/(cli|host)\.mjs/.test(file))).toEqual([]);
     const packages = new Set(files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
-    for (const tool of ['electron', 'typescript', 'vite', 'esbuild', 'monaco-editor', 'react', 'tar', '@mapbox/node-pre-gyp', 'hono', 'ws']) expect([tool, packages.has(tool)]).toEqual([tool, false]);
+    for (const tool of [
+      'electron',
+      'typescript',
+      'vite',
+      'esbuild',
+      'monaco-editor',
+      'react',
+      'tar',
+      '@mapbox/node-pre-gyp',
+      'hono',
+      'ws',
+    ])
+      expect([tool, packages.has(tool)]).toEqual([tool, false]);
   });
 
   it('has its libraries beside the archive, and those of no other system', () => {
@@ -56,14 +84,24 @@ describe('the packed program', () => {
     expect(libraries.length).toBeGreaterThan(0);
     for (const library of libraries) {
       expect(library).not.toMatch(/darwin|win32|arm64|ia32/);
-      expect([library, existsSync(path.join(resources, 'app.asar.unpacked', ...library.split('/')))]).toEqual([library, true]);
+      expect([library, existsSync(path.join(resources, 'app.asar.unpacked', ...library.split('/')))]).toEqual([
+        library,
+        true,
+      ]);
     }
   });
 
   it('may run as Node for its trainings, and takes no orders from the environment', () => {
     const program = readFileSync(path.join(resources, '..', 'layerloom'), 'latin1');
-    const [runAsNode, , nodeOptions, inspect, , onlyAsar] = program.slice(program.indexOf(SENTINEL) + SENTINEL.length + 2);
-    expect({ runAsNode, nodeOptions, inspect, onlyAsar }).toEqual({ runAsNode: '1', nodeOptions: '0', inspect: '0', onlyAsar: '1' });
+    const [runAsNode, , nodeOptions, inspect, , onlyAsar] = program.slice(
+      program.indexOf(SENTINEL) + SENTINEL.length + 2,
+    );
+    expect({ runAsNode, nodeOptions, inspect, onlyAsar }).toEqual({
+      runAsNode: '1',
+      nodeOptions: '0',
+      inspect: '0',
+      onlyAsar: '1',
+    });
   });
 });
 
@@ -73,9 +111,24 @@ describe('far from the repository the packed', () => {
   const document = templateOf('mnist-cnn')!.make();
   beforeAll(() => asar.extractAll(archive, app));
 
-  it.each([['onnx', 'cpu'], ['tfjs', 'wasm']] as const)('training process trains on %s/%s', async (engine, device) => {
-    const run = await createRun(path.join(home, 'runs', engine), document, { id: engine, engine, device, threads: 1, base: home, steps: 3 });
-    const child = fork(path.join(app, 'out', 'training-process.mjs'), [run.folder, 'start'], { cwd: folder, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  it.each([
+    ['onnx', 'cpu'],
+    ['tfjs', 'wasm'],
+  ] as const)('training process trains on %s/%s', async (engine, device) => {
+    const run = await createRun(path.join(home, 'runs', engine), document, {
+      id: engine,
+      engine,
+      device,
+      threads: 1,
+      base: home,
+      steps: 3,
+    });
+    const child = fork(path.join(app, 'out', 'training-process.mjs'), [run.folder, 'start'], {
+      cwd: folder,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     let said = '';
     child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
     await new Promise((resolve) => child.on('close', resolve));
@@ -84,7 +137,12 @@ describe('far from the repository the packed', () => {
   });
 
   it('workshop process evaluates what was trained', async () => {
-    const child = fork(path.join(app, 'out', 'workshop-process.mjs'), [home], { cwd: folder, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(path.join(app, 'out', 'workshop-process.mjs'), [home], {
+      cwd: folder,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const answer = new Promise<unknown>((resolve, reject) => {
       child.on('message', resolve);
       child.on('exit', (code) => reject(new Error(`it ended with ${code}`)));

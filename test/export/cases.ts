@@ -17,7 +17,9 @@ export interface ExportCase {
   readonly name: string;
   readonly document: Document;
   /** The columns of `data.npz`. */
-  readonly columns: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>>;
+  readonly columns: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>
+  >;
   /** Other data files, by their paths. */
   readonly files?: Readonly<Record<string, Uint8Array>>;
 }
@@ -25,8 +27,14 @@ export interface ExportCase {
 type Column = ExportCase['columns'][string];
 const uniform = randomStream(5, 'export cases');
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-const floats = (...row: number[]): Column => ({ shape: [ROWS, ...row], data: Float32Array.from({ length: ROWS * size(row) }, () => 2 * uniform() - 1) });
-const whole = (below: number, ...row: number[]): Column => ({ shape: [ROWS, ...row], data: Int32Array.from({ length: ROWS * size(row) }, () => Math.floor(uniform() * below)) });
+const floats = (...row: number[]): Column => ({
+  shape: [ROWS, ...row],
+  data: Float32Array.from({ length: ROWS * size(row) }, () => 2 * uniform() - 1),
+});
+const whole = (below: number, ...row: number[]): Column => ({
+  shape: [ROWS, ...row],
+  data: Int32Array.from({ length: ROWS * size(row) }, () => Math.floor(uniform() * below)),
+});
 
 interface Part {
   readonly id: string;
@@ -38,18 +46,36 @@ interface Part {
 }
 
 /** A document of these nodes; the training is given in part. */
-function documentOf(name: string, parts: readonly Part[], training: object, { inputs, targets, dataset = { type: 'numpy', settings: { inputs: 'data.npz' } } }: { inputs?: object; targets?: object; dataset?: object } = {}, columns: ExportCase['columns'] = {}): ExportCase {
+function documentOf(
+  name: string,
+  parts: readonly Part[],
+  training: object,
+  {
+    inputs,
+    targets,
+    dataset = { type: 'numpy', settings: { inputs: 'data.npz' } },
+  }: { inputs?: object; targets?: object; dataset?: object } = {},
+  columns: ExportCase['columns'] = {},
+): ExportCase {
   const document = documentSchema.parse({
     format: 'loom',
     version: 1,
     name,
     graph: {
-      nodes: parts.map(({ id, type, settings = {}, rest = {} }) => ({ id, type, settings, position: { x: 0, y: 0 }, ...rest })),
+      nodes: parts.map(({ id, type, settings = {}, rest = {} }) => ({
+        id,
+        type,
+        settings,
+        position: { x: 0, y: 0 },
+        ...rest,
+      })),
       edges: parts.flatMap(({ id, type, settings = {}, from = [] }) => {
         const ports = nodePorts({ type, settings: settings as never }).inputs;
         return from.flatMap((source, i) => {
           const [node, port = 'output'] = source?.split('/') ?? [];
-          return node === undefined ? [] : [{ from: { node, port }, to: { node: id, port: (ports[i] ?? ports.at(-1)!).name } }];
+          return node === undefined
+            ? []
+            : [{ from: { node, port }, to: { node: id, port: (ports[i] ?? ports.at(-1)!).name } }];
         });
       }),
     },
@@ -63,7 +89,8 @@ function documentOf(name: string, parts: readonly Part[], training: object, { in
 const POSITIVE: ReadonlySet<string> = new Set(['divide']);
 /** Settings with which a layer that draws numbers gives the same ones each time. */
 const STILL: Readonly<Record<string, object>> = { rrelu: { low: 0.2, high: 0.2 }, gaussianNoise: { deviation: 0 } };
-const still = ({ id, settings }: Layer): object => STILL[id] ?? { ...('rate' in settings && { rate: 0 }), ...('dropout' in settings && { dropout: 0 }) };
+const still = ({ id, settings }: Layer): object =>
+  STILL[id] ?? { ...('rate' in settings && { rate: 0 }), ...('dropout' in settings && { dropout: 0 }) };
 
 /** Whether a loss can judge the output: whole numbers have no error to be squared. */
 function isJudged(layer: Layer, { inputs, settings }: LayerExample): boolean {
@@ -82,7 +109,14 @@ function layerCase(layer: Layer): ExportCase {
   const targets: Record<string, object> = {};
   const losses: object[] = [];
   // no column has truth values: 0 and 1 stand for them where the layer bears that
-  const fed = examples.map((example) => ({ ...example, inputs: example.inputs.map((type: TensorType | undefined) => type && (type.dtype === 'bool' ? { ...type, dtype: 'int32' as const } : type)) as TensorType[] })).filter((example) => isJudged(layer, example));
+  const fed = examples
+    .map((example) => ({
+      ...example,
+      inputs: example.inputs.map(
+        (type: TensorType | undefined) => type && (type.dtype === 'bool' ? { ...type, dtype: 'int32' as const } : type),
+      ) as TensorType[],
+    }))
+    .filter((example) => isJudged(layer, example));
   fed.forEach(({ inputs: types, settings, output, below = 2 }, e) => {
     const from = types.map((type: TensorType | undefined, i) => {
       if (!type) return undefined;
@@ -101,9 +135,20 @@ function layerCase(layer: Layer): ExportCase {
     parts.push({ id: `layer_${e}`, type: id, settings: { ...settings, ...still(layer) }, from });
     columns[`t_${e}`] = floats(...(output.slice(1) as number[]));
     targets[`t_${e}`] = { column: `t_${e}` };
-    losses.push({ output: `layer_${e}`, target: `t_${e}`, loss: { type: 'meanSquaredError' }, weight: e === 0 ? 1 : 0.5 });
+    losses.push({
+      output: `layer_${e}`,
+      target: `t_${e}`,
+      loss: { type: 'meanSquaredError' },
+      weight: e === 0 ? 1 : 0.5,
+    });
   });
-  return documentOf(`layer-${id}`, parts, { losses, optimizer: { type: 'sgd' }, learningRate: 0.05 }, { inputs, targets }, columns);
+  return documentOf(
+    `layer-${id}`,
+    parts,
+    { losses, optimizer: { type: 'sgd' }, learningRate: 0.05 },
+    { inputs, targets },
+    columns,
+  );
 }
 
 const DENSE: readonly Part[] = [
@@ -112,32 +157,116 @@ const DENSE: readonly Part[] = [
   { id: 'bend', type: 'tanh', from: ['hidden'] },
   { id: 'out', type: 'dense', settings: { units: 3 }, from: ['bend'] },
 ];
-const dense = (name: string, training: object, target: Column, transforms: readonly object[] = [], parts = DENSE, inputTransforms: readonly object[] = []): ExportCase =>
-  documentOf(name, parts, training, { inputs: { in: { column: 'x', transforms: inputTransforms } }, targets: { target: { column: 'y', transforms } } }, { x: floats(6), y: target });
+const dense = (
+  name: string,
+  training: object,
+  target: Column,
+  transforms: readonly object[] = [],
+  parts = DENSE,
+  inputTransforms: readonly object[] = [],
+): ExportCase =>
+  documentOf(
+    name,
+    parts,
+    training,
+    { inputs: { in: { column: 'x', transforms: inputTransforms } }, targets: { target: { column: 'y', transforms } } },
+    { x: floats(6), y: target },
+  );
 const MSE = [{ target: 'target', loss: { type: 'meanSquaredError' } }];
-const learned = (name: string, type: string, settings: object, rest: object = {}) => dense(`learn-${name}`, { losses: MSE, optimizer: { type, settings }, learningRate: 0.02, ...rest }, floats(3));
-const judged = (name: string, type: string, settings: object, target: Column, metrics: readonly (string | readonly [type: string, settings: object])[] = [], transforms: readonly object[] = []) =>
-  dense(`loss-${name}`, { losses: [{ target: 'target', loss: { type, settings } }], metrics: metrics.map((metric) => (typeof metric === 'string' ? { type: metric, settings: metric === 'topK' ? { k: 2 } : metric.endsWith('Auc') ? { bins: 100_000 } : {} } : { type: metric[0], settings: metric[1] })) }, target, transforms);
+const learned = (name: string, type: string, settings: object, rest: object = {}) =>
+  dense(`learn-${name}`, { losses: MSE, optimizer: { type, settings }, learningRate: 0.02, ...rest }, floats(3));
+const judged = (
+  name: string,
+  type: string,
+  settings: object,
+  target: Column,
+  metrics: readonly (string | readonly [type: string, settings: object])[] = [],
+  transforms: readonly object[] = [],
+) =>
+  dense(
+    `loss-${name}`,
+    {
+      losses: [{ target: 'target', loss: { type, settings } }],
+      metrics: metrics.map((metric) =>
+        typeof metric === 'string'
+          ? { type: metric, settings: metric === 'topK' ? { k: 2 } : metric.endsWith('Auc') ? { bins: 100_000 } : {} }
+          : { type: metric[0], settings: metric[1] },
+      ),
+    },
+    target,
+    transforms,
+  );
 
-const CLASSIFYING = ['accuracy', 'balancedAccuracy', 'topK', 'precision', 'recall', 'f1', 'iou', 'confusionMatrix', 'matthews', 'cohenKappa', 'logLoss', 'perplexity', 'tokenAccuracy', 'rocAuc', 'prAuc'];
-const MEASURING = ['meanAbsoluteError', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError', 'r2'];
+const CLASSIFYING = [
+  'accuracy',
+  'balancedAccuracy',
+  'topK',
+  'precision',
+  'recall',
+  'f1',
+  'iou',
+  'confusionMatrix',
+  'matthews',
+  'cohenKappa',
+  'logLoss',
+  'perplexity',
+  'tokenAccuracy',
+  'rocAuc',
+  'prAuc',
+];
+const MEASURING = [
+  'meanAbsoluteError',
+  'meanSquaredError',
+  'rootMeanSquaredError',
+  'meanAbsolutePercentageError',
+  'r2',
+];
 
 const residual: ExportCase = documentOf(
   'residual',
   [
     { id: 'in', type: 'input', settings: { shape: [2, 8, 8] } },
-    { id: 'stem conv', type: 'conv2d', settings: { filters: 4, padding: 'same', initializer: { type: 'he-normal' } }, from: ['in'], rest: { regularization: { l1: 0.001, l2: 0.01 } } },
+    {
+      id: 'stem conv',
+      type: 'conv2d',
+      settings: { filters: 4, padding: 'same', initializer: { type: 'he-normal' } },
+      from: ['in'],
+      rest: { regularization: { l1: 0.001, l2: 0.01 } },
+    },
     { id: 'norm', type: 'batchNorm', from: ['stem conv'] },
     { id: 'relu', type: 'relu', from: ['norm'] },
-    { id: 'left', type: 'conv2d', settings: { filters: 4, padding: 'explicit', explicitPadding: [1, 1] }, from: ['relu'], rest: { frozen: true } },
-    { id: 'grouped', type: 'conv2d', settings: { filters: 4, padding: 'same', groups: 2, initializer: { type: 'uniform' } }, from: ['relu'], rest: { regularization: { l1: 0, l2: 0.02 } } },
+    {
+      id: 'left',
+      type: 'conv2d',
+      settings: { filters: 4, padding: 'explicit', explicitPadding: [1, 1] },
+      from: ['relu'],
+      rest: { frozen: true },
+    },
+    {
+      id: 'grouped',
+      type: 'conv2d',
+      settings: { filters: 4, padding: 'same', groups: 2, initializer: { type: 'uniform' } },
+      from: ['relu'],
+      rest: { regularization: { l1: 0, l2: 0.02 } },
+    },
     { id: 'sum', type: 'add', from: ['left', 'relu'] },
     { id: 'both', type: 'concatenate', from: ['sum', 'grouped'] },
-    { id: 'pool', type: 'maxPool2d', settings: { kernel: [3, 3], stride: [2, 2], padding: 'explicit', explicitPadding: [1, 1] }, from: ['both'] },
+    {
+      id: 'pool',
+      type: 'maxPool2d',
+      settings: { kernel: [3, 3], stride: [2, 2], padding: 'explicit', explicitPadding: [1, 1] },
+      from: ['both'],
+    },
     { id: 'flat', type: 'flatten', from: ['pool'] },
     { id: 'global', type: 'globalPool2d', from: ['both'] },
     { id: 'digit', type: 'dense', settings: { units: 3 }, from: ['flat'] },
-    { id: 'size', type: 'dense', settings: { units: 1, initializer: { type: 'xavier-normal' } }, from: ['global'], rest: { label: 'size of it' } },
+    {
+      id: 'size',
+      type: 'dense',
+      settings: { units: 1, initializer: { type: 'xavier-normal' } },
+      from: ['global'],
+      rest: { label: 'size of it' },
+    },
   ],
   {
     losses: [
@@ -148,7 +277,18 @@ const residual: ExportCase = documentOf(
     clipping: { type: 'globalNorm', threshold: 0.5 },
     metrics: [{ type: 'accuracy' }],
   },
-  { inputs: { in: { column: 'image', transforms: [{ type: 'scale', settings: { divisor: 2, subtract: 0.1, divide: 3 } }, { type: 'standardize', settings: { per: 'channel' } }] } }, targets: { class: { column: 'class' }, 'how large': { column: 'size' } } },
+  {
+    inputs: {
+      in: {
+        column: 'image',
+        transforms: [
+          { type: 'scale', settings: { divisor: 2, subtract: 0.1, divide: 3 } },
+          { type: 'standardize', settings: { per: 'channel' } },
+        ],
+      },
+    },
+    targets: { class: { column: 'class' }, 'how large': { column: 'size' } },
+  },
   { image: floats(2, 8, 8), class: whole(3), size: floats(1) },
 );
 
@@ -168,7 +308,12 @@ const words: ExportCase = documentOf(
 );
 
 /** Those of which a case has something to learn: not what only turns whole numbers into others. */
-const layers = LAYERS.filter((layer) => layer.inputs.length > 0 && layer.examples.some((example) => isJudged(layer, example)) && checkGraph(layerCase(layer).document.graph).parameters > 0);
+const layers = LAYERS.filter(
+  (layer) =>
+    layer.inputs.length > 0 &&
+    layer.examples.some((example) => isJudged(layer, example)) &&
+    checkGraph(layerCase(layer).document.graph).parameters > 0,
+);
 
 /** Each state that a layer gives besides its output read by another, and a word of TensorFlow.js where there are no biases. */
 const recurrent: ExportCase = documentOf(
@@ -233,17 +378,43 @@ const SCHEDULES: readonly (readonly [type: string, settings: Readonly<Record<str
 /** Layers with rules of their own, some printed as classes, whose weights lie otherwise than those that TensorFlow.js has. */
 const ruledParts: readonly Part[] = [
   { id: 'in', type: 'input', settings: { shape: [2, 6, 6] } },
-  { id: 'conv', type: 'conv2d', settings: { filters: 4 }, from: ['in'], rest: { learningRate: 0.5, constraint: { type: 'maxNorm', settings: { limit: 0.3 } } } },
-  { id: 'grouped', type: 'conv2d', settings: { filters: 4, groups: 2 }, from: ['conv'], rest: { constraint: { type: 'unitNorm', settings: {} } } },
+  {
+    id: 'conv',
+    type: 'conv2d',
+    settings: { filters: 4 },
+    from: ['in'],
+    rest: { learningRate: 0.5, constraint: { type: 'maxNorm', settings: { limit: 0.3 } } },
+  },
+  {
+    id: 'grouped',
+    type: 'conv2d',
+    settings: { filters: 4, groups: 2 },
+    from: ['conv'],
+    rest: { constraint: { type: 'unitNorm', settings: {} } },
+  },
   { id: 'norm', type: 'layerNorm', from: ['grouped'] },
   { id: 'flat', type: 'flatten', from: ['norm'] },
-  { id: 'hidden', type: 'dense', settings: { units: 5 }, from: ['flat'], rest: { constraint: { type: 'nonNegative', settings: {} } } },
+  {
+    id: 'hidden',
+    type: 'dense',
+    settings: { units: 5 },
+    from: ['flat'],
+    rest: { constraint: { type: 'nonNegative', settings: {} } },
+  },
   { id: 'out', type: 'dense', settings: { units: 3 }, from: ['hidden'], rest: { learningRate: 2 } },
 ];
 const ruled: ExportCase = documentOf(
   'learn-ruled',
   ruledParts,
-  { losses: MSE, optimizer: { type: 'adamW', settings: { weightDecay: 0.5 } }, learningRate: 0.02, weightDecayOn: 'weights', clipping: { type: 'adaptive', threshold: 0.01 }, accumulation: 2, schedule: { type: 'cosine', settings: {} } },
+  {
+    losses: MSE,
+    optimizer: { type: 'adamW', settings: { weightDecay: 0.5 } },
+    learningRate: 0.02,
+    weightDecayOn: 'weights',
+    clipping: { type: 'adaptive', threshold: 0.01 },
+    accumulation: 2,
+    schedule: { type: 'cosine', settings: {} },
+  },
   { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
   { x: floats(2, 6, 6), y: floats(3) },
 );
@@ -256,7 +427,13 @@ const shared: ExportCase = documentOf(
     { id: 'embedding', type: 'embedding', settings: { vocabulary: 5, width: 3 }, from: ['words'] },
     { id: 'left', type: 'dense', settings: { units: 3 }, from: ['embedding'], rest: { shares: 'both' } },
     { id: 'bend', type: 'tanh', from: ['left'] },
-    { id: 'both', type: 'dense', settings: { units: 3 }, from: ['bend'], rest: { regularization: { l1: 0, l2: 0.05 }, learningRate: 0.5 } },
+    {
+      id: 'both',
+      type: 'dense',
+      settings: { units: 3 },
+      from: ['bend'],
+      rest: { regularization: { l1: 0, l2: 0.05 }, learningRate: 0.5 },
+    },
     { id: 'plain', type: 'dense', settings: { units: 3, bias: false }, from: ['both'], rest: { shares: 'both' } },
     { id: 'norm', type: 'layerNorm', from: ['plain'] },
     { id: 'again', type: 'layerNorm', from: ['norm'], rest: { shares: 'norm' } },
@@ -291,14 +468,49 @@ const initialized: ExportCase = documentOf(
   'initialized',
   [
     { id: 'in', type: 'input', settings: { shape: [3, 6, 6] } },
-    { id: 'dirac', type: 'conv2d', settings: { filters: 4, kernel: [3, 3], initializer: { type: 'dirac' } }, from: ['in'] },
-    { id: 'grouped', type: 'conv2d', settings: { filters: 4, groups: 2, initializer: { type: 'orthogonal', settings: { gain: 2 } } }, from: ['dirac'] },
-    { id: 'kernels', type: 'conv2d', settings: { filters: 5, kernel: [2, 2], initializer: { type: 'orthogonal' } }, from: ['grouped'] },
+    {
+      id: 'dirac',
+      type: 'conv2d',
+      settings: { filters: 4, kernel: [3, 3], initializer: { type: 'dirac' } },
+      from: ['in'],
+    },
+    {
+      id: 'grouped',
+      type: 'conv2d',
+      settings: { filters: 4, groups: 2, initializer: { type: 'orthogonal', settings: { gain: 2 } } },
+      from: ['dirac'],
+    },
+    {
+      id: 'kernels',
+      type: 'conv2d',
+      settings: { filters: 5, kernel: [2, 2], initializer: { type: 'orthogonal' } },
+      from: ['grouped'],
+    },
     { id: 'flat', type: 'flatten', from: ['kernels'] },
-    { id: 'identity', type: 'dense', settings: { units: 4, initializer: { type: 'identity', settings: { gain: 0.5 } } }, from: ['flat'] },
-    { id: 'sparse', type: 'dense', settings: { units: 6, initializer: { type: 'sparse', settings: { sparsity: 0.3, deviation: 1 } } }, from: ['identity'] },
-    { id: 'cut', type: 'dense', settings: { units: 40, initializer: { type: 'truncated-normal', settings: { deviation: 1, limit: 0.5 } } }, from: ['sparse'] },
-    { id: 'out', type: 'dense', settings: { units: 3, initializer: { type: 'truncated-normal', settings: { deviation: 1 } } }, from: ['cut'] },
+    {
+      id: 'identity',
+      type: 'dense',
+      settings: { units: 4, initializer: { type: 'identity', settings: { gain: 0.5 } } },
+      from: ['flat'],
+    },
+    {
+      id: 'sparse',
+      type: 'dense',
+      settings: { units: 6, initializer: { type: 'sparse', settings: { sparsity: 0.3, deviation: 1 } } },
+      from: ['identity'],
+    },
+    {
+      id: 'cut',
+      type: 'dense',
+      settings: { units: 40, initializer: { type: 'truncated-normal', settings: { deviation: 1, limit: 0.5 } } },
+      from: ['sparse'],
+    },
+    {
+      id: 'out',
+      type: 'dense',
+      settings: { units: 3, initializer: { type: 'truncated-normal', settings: { deviation: 1 } } },
+      from: ['cut'],
+    },
   ],
   { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 1e-5 },
   { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
@@ -308,8 +520,17 @@ const initialized: ExportCase = documentOf(
 /** Blocks in blocks, repeated, with settings that depend on the repetition; a state that goes from one repetition to the next. */
 const blocks: ExportCase = (() => {
   const at = { x: 0, y: 0 };
-  const node = (id: string, type: string, settings: object = {}, rest: object = {}) => ({ id, type, settings, position: at, ...rest });
-  const wire = (from: string, to: string, port = 'input') => ({ from: { node: from, port: 'output' }, to: { node: to, port } });
+  const node = (id: string, type: string, settings: object = {}, rest: object = {}) => ({
+    id,
+    type,
+    settings,
+    position: at,
+    ...rest,
+  });
+  const wire = (from: string, to: string, port = 'input') => ({
+    from: { node: from, port: 'output' },
+    to: { node: to, port },
+  });
   const residualBlock = {
     id: 'residual',
     name: 'Residual block',
@@ -322,26 +543,62 @@ const blocks: ExportCase = (() => {
       node('sum', 'add'),
       node('out', 'blockOutput'),
     ],
-    edges: [wire('in', 'conv'), wire('conv', 'norm'), wire('in', 'skip'), wire('norm', 'sum', 'inputs'), wire('skip', 'sum', 'inputs'), wire('sum', 'out')],
+    edges: [
+      wire('in', 'conv'),
+      wire('conv', 'norm'),
+      wire('in', 'skip'),
+      wire('norm', 'sum', 'inputs'),
+      wire('skip', 'sum', 'inputs'),
+      wire('sum', 'out'),
+    ],
   };
   const stage = {
     id: 'stage',
     name: 'Stage',
     settings: [],
-    nodes: [node('in', 'blockInput'), node('unit', 'block', { width: { '=': '4 * (i + 1)' } }, { block: 'residual', repeat: 2, learningRate: 0.5 }), node('relu', 'relu'), node('out', 'blockOutput')],
-    edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'unit', port: 'in' } }, { from: { node: 'unit', port: 'out' }, to: { node: 'relu', port: 'input' } }, wire('relu', 'out')],
+    nodes: [
+      node('in', 'blockInput'),
+      node('unit', 'block', { width: { '=': '4 * (i + 1)' } }, { block: 'residual', repeat: 2, learningRate: 0.5 }),
+      node('relu', 'relu'),
+      node('out', 'blockOutput'),
+    ],
+    edges: [
+      { from: { node: 'in', port: 'output' }, to: { node: 'unit', port: 'in' } },
+      { from: { node: 'unit', port: 'out' }, to: { node: 'relu', port: 'input' } },
+      wire('relu', 'out'),
+    ],
   };
   const document = documentSchema.parse({
     format: 'loom',
     version: 1,
     name: 'blocks',
     graph: {
-      nodes: [node('x', 'input', { shape: [2, 4, 4] }), node('stages', 'block', {}, { block: 'stage', repeat: 2, regularization: { l1: 0, l2: 0.01 } }), node('pool', 'globalPool2d'), node('y', 'dense', { units: 3 })],
-      edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'stages', port: 'in' } }, { from: { node: 'stages', port: 'out' }, to: { node: 'pool', port: 'input' } }, wire('pool', 'y')],
+      nodes: [
+        node('x', 'input', { shape: [2, 4, 4] }),
+        node('stages', 'block', {}, { block: 'stage', repeat: 2, regularization: { l1: 0, l2: 0.01 } }),
+        node('pool', 'globalPool2d'),
+        node('y', 'dense', { units: 3 }),
+      ],
+      edges: [
+        { from: { node: 'x', port: 'output' }, to: { node: 'stages', port: 'in' } },
+        { from: { node: 'stages', port: 'out' }, to: { node: 'pool', port: 'input' } },
+        wire('pool', 'y'),
+      ],
       blocks: [residualBlock, stage],
     },
-    data: { dataset: { type: 'numpy', settings: { inputs: 'data.npz' } }, inputs: { x: { column: 'x' } }, targets: { target: { column: 'y' } }, split: { validation: 0, test: 0 } },
-    training: { batchSize: BATCH, losses: [{ loss: { type: 'crossEntropy' } }], optimizer: { type: 'adam' }, learningRate: 0.01, metrics: [{ type: 'accuracy' }] },
+    data: {
+      dataset: { type: 'numpy', settings: { inputs: 'data.npz' } },
+      inputs: { x: { column: 'x' } },
+      targets: { target: { column: 'y' } },
+      split: { validation: 0, test: 0 },
+    },
+    training: {
+      batchSize: BATCH,
+      losses: [{ loss: { type: 'crossEntropy' } }],
+      optimizer: { type: 'adam' },
+      learningRate: 0.01,
+      metrics: [{ type: 'accuracy' }],
+    },
   });
   return { name: 'blocks', document, columns: { x: floats(2, 4, 4), y: whole(3) } };
 })();
@@ -350,14 +607,27 @@ const blocks: ExportCase = (() => {
 function pictureFiles(): Record<string, Uint8Array> {
   const rows = Array.from({ length: ROWS }, (_, i) => {
     const [width, height] = [5 + (i % 4), 8 - (i % 3)];
-    const picture = Transformer.fromRgbaPixels(Uint8Array.from({ length: 4 * width * height }, (_, at) => (at % 4 === 3 ? 255 : Math.floor(256 * uniform()))), width, height);
-    return [`pictures/${i % 2 === 0 ? 'cat' : 'dog'}/${String(i).padStart(2, '0')}.png`, i % 5 === 0 ? picture.grayscale().pngSync() : picture.pngSync()] as const;
+    const picture = Transformer.fromRgbaPixels(
+      Uint8Array.from({ length: 4 * width * height }, (_, at) => (at % 4 === 3 ? 255 : Math.floor(256 * uniform()))),
+      width,
+      height,
+    );
+    return [
+      `pictures/${i % 2 === 0 ? 'cat' : 'dog'}/${String(i).padStart(2, '0')}.png`,
+      i % 5 === 0 ? picture.grayscale().pngSync() : picture.pngSync(),
+    ] as const;
   });
   return { ...Object.fromEntries(rows), 'pictures/dog/notes.txt': new Uint8Array() };
 }
 const pictures = (name: string, colours: string, test: boolean): ExportCase => {
   const files = pictureFiles();
-  const parted = Object.entries(files).flatMap(([file, bytes]) => [[file.replace('pictures/', 'pictures/train/'), bytes], [file.replace('pictures/', 'pictures/test/'), bytes]] as const);
+  const parted = Object.entries(files).flatMap(
+    ([file, bytes]) =>
+      [
+        [file.replace('pictures/', 'pictures/train/'), bytes],
+        [file.replace('pictures/', 'pictures/test/'), bytes],
+      ] as const,
+  );
   return {
     ...documentOf(
       `pictures-${name}`,
@@ -367,7 +637,11 @@ const pictures = (name: string, colours: string, test: boolean): ExportCase => {
         { id: 'flat', type: 'flatten', from: ['conv'] },
         { id: 'out', type: 'dense', settings: { units: 2 }, from: ['flat'] },
       ],
-      { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd' }, learningRate: 0.05 },
+      {
+        losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
+        optimizer: { type: 'sgd' },
+        learningRate: 0.05,
+      },
       {
         dataset: { type: 'pictures', settings: { folder: 'pictures', width: 6, height: 4, colours } },
         inputs: { in: { column: 'image', transforms: [{ type: 'scale', settings: {} }] } },
@@ -387,36 +661,79 @@ function idxFile({ shape, data }: Column): Uint8Array {
   return Buffer.concat([head, Uint8Array.from(data)]);
 }
 /** The other forms in which arrays lie in files: IDX and single .npy files, each with rows of its own to test on. */
-const arrayFiles = (name: string, dataset: object, input: string, target: string, make: (x: Column, y: Column) => Record<string, Uint8Array>): ExportCase => ({
+const arrayFiles = (
+  name: string,
+  dataset: object,
+  input: string,
+  target: string,
+  make: (x: Column, y: Column) => Record<string, Uint8Array>,
+): ExportCase => ({
   ...documentOf(
     `files-${name}`,
-    [{ id: 'in', type: 'input', settings: { shape: [1, 3, 2] } }, { id: 'flat', type: 'flatten', from: ['in'] }, { id: 'out', type: 'dense', settings: { units: 3 }, from: ['flat'] }],
+    [
+      { id: 'in', type: 'input', settings: { shape: [1, 3, 2] } },
+      { id: 'flat', type: 'flatten', from: ['in'] },
+      { id: 'out', type: 'dense', settings: { units: 3 }, from: ['flat'] },
+    ],
     { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd' }, learningRate: 0.05 },
-    { dataset, inputs: { in: { column: input, transforms: [{ type: 'scale', settings: { divisor: 100 } }] } }, targets: { target: { column: target } } },
+    {
+      dataset,
+      inputs: { in: { column: input, transforms: [{ type: 'scale', settings: { divisor: 100 } }] } },
+      targets: { target: { column: target } },
+    },
     { [target]: whole(3) },
   ),
   files: make(whole(200, 3, 2), whole(3)),
 });
 const bytes = ({ shape, data }: Column) => writeNpy({ shape, data: Uint8Array.from(data) });
 const FILES: readonly ExportCase[] = [
-  arrayFiles('idx', { type: 'idx', settings: { images: 'images', labels: 'labels' } }, 'image', 'label', (x, y) => ({ images: idxFile(x), labels: idxFile(y) })),
-  arrayFiles('npy', { type: 'numpy', settings: { inputs: 'x.npy', targets: 'y.npy', testInputs: 'x.npy', testTargets: 'y.npy' } }, 'input', 'target', (x, y) => ({ 'x.npy': bytes(x), 'y.npy': bytes(y) })),
-  arrayFiles('parts', { type: 'numpy', settings: { inputs: 'parts.npz' } }, 'x', 'y', (x, y) => ({ 'parts.npz': zipSync({ 'x_train.npy': bytes(x), 'y_train.npy': bytes(y), 'x_test.npy': bytes(x), 'y_test.npy': bytes(y) }) })),
+  arrayFiles('idx', { type: 'idx', settings: { images: 'images', labels: 'labels' } }, 'image', 'label', (x, y) => ({
+    images: idxFile(x),
+    labels: idxFile(y),
+  })),
+  arrayFiles(
+    'npy',
+    { type: 'numpy', settings: { inputs: 'x.npy', targets: 'y.npy', testInputs: 'x.npy', testTargets: 'y.npy' } },
+    'input',
+    'target',
+    (x, y) => ({ 'x.npy': bytes(x), 'y.npy': bytes(y) }),
+  ),
+  arrayFiles('parts', { type: 'numpy', settings: { inputs: 'parts.npz' } }, 'x', 'y', (x, y) => ({
+    'parts.npz': zipSync({
+      'x_train.npy': bytes(x),
+      'y_train.npy': bytes(y),
+      'x_test.npy': bytes(x),
+      'y_test.npy': bytes(y),
+    }),
+  })),
 ];
 
 /** Data that no project can make itself: it goes along. */
 const madeUp: ExportCase = documentOf(
   'files-made-up',
-  [{ id: 'in', type: 'input', settings: { shape: [2] } }, { id: 'out', type: 'dense', settings: { units: 3 }, from: ['in'] }],
+  [
+    { id: 'in', type: 'input', settings: { shape: [2] } },
+    { id: 'out', type: 'dense', settings: { units: 3 }, from: ['in'] },
+  ],
   { losses: [{ target: 'target', loss: { type: 'crossEntropy' } }], optimizer: { type: 'sgd' }, learningRate: 0.05 },
-  { dataset: { type: 'points', settings: { form: 'blobs', classes: 3, rows: ROWS } }, inputs: { in: { column: 'point', transforms: [{ type: 'standardize', settings: { per: 'value' } }] } }, targets: { target: { column: 'label' } } },
+  {
+    dataset: { type: 'points', settings: { form: 'blobs', classes: 3, rows: ROWS } },
+    inputs: { in: { column: 'point', transforms: [{ type: 'standardize', settings: { per: 'value' } }] } },
+    targets: { target: { column: 'label' } },
+  },
   { label: whole(3) },
 );
 
 /** One output that says yes or no. */
 const yesOrNo: ExportCase = dense(
   'loss-single',
-  { losses: [{ target: 'target', loss: { type: 'binaryCrossEntropy' } }], metrics: CLASSIFYING.filter((type) => type !== 'topK').map((type) => ({ type, settings: type.endsWith('Auc') ? { bins: 100_000 } : {} })) },
+  {
+    losses: [{ target: 'target', loss: { type: 'binaryCrossEntropy' } }],
+    metrics: CLASSIFYING.filter((type) => type !== 'topK').map((type) => ({
+      type,
+      settings: type.endsWith('Auc') ? { bins: 100_000 } : {},
+    })),
+  },
   whole(2),
   [],
   DENSE.map((part) => (part.id === 'out' ? { ...part, settings: { units: 1 } } : part)),
@@ -428,20 +745,33 @@ const weighed: ExportCase = documentOf(
   [...DENSE, { id: 'size', type: 'dense', settings: { units: 2 }, from: ['bend'] }],
   {
     losses: [
-      { output: 'out', target: 'target', loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1, classWeights: [1, 2, 0.5] } }, sampleWeights: 'counts' },
+      {
+        output: 'out',
+        target: 'target',
+        loss: { type: 'crossEntropy', settings: { labelSmoothing: 0.1, classWeights: [1, 2, 0.5] } },
+        sampleWeights: 'counts',
+      },
       { output: 'size', target: 'size', loss: { type: 'meanAbsoluteError' }, weight: 0.5, sampleWeights: 'counts' },
     ],
     optimizer: { type: 'adam' },
     learningRate: 0.02,
   },
-  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' }, size: { column: 'size' }, counts: { column: 'counts' } } },
+  {
+    inputs: { in: { column: 'x' } },
+    targets: { target: { column: 'y' }, size: { column: 'size' }, counts: { column: 'counts' } },
+  },
   { x: floats(6), y: whole(3), size: floats(2), counts: whole(3) },
 );
 
 /** Nothing but noise moves the weights. */
 const noise: ExportCase = dense(
   'noise',
-  { losses: [{ ...MSE[0], weight: 0 }], optimizer: { type: 'sgd', settings: { momentum: 0 } }, learningRate: 1, gradientNoise: { deviation: 0.5, decay: 1 } },
+  {
+    losses: [{ ...MSE[0], weight: 0 }],
+    optimizer: { type: 'sgd', settings: { momentum: 0 } },
+    learningRate: 1,
+    gradientNoise: { deviation: 0.5, decay: 1 },
+  },
   floats(3),
   [],
   DENSE.map((part) => (part.id === 'hidden' ? { ...part, settings: { units: 500 } } : part)),
@@ -453,12 +783,25 @@ const AVERAGES: readonly (readonly [type: string, settings: object])[] = [
   ['cohenKappa', { weights: 'quadratic' }],
   ['tokenAccuracy', { ignored: 1 }],
   ['perplexity', { ignore: true, ignored: 1 }],
-  ...['precision', 'recall', 'f1', 'iou'].flatMap((type) => ['macro', 'micro', 'weighted', 'class'].map((average) => [type, { average, class: 1 }] as const)),
+  ...['precision', 'recall', 'f1', 'iou'].flatMap((type) =>
+    ['macro', 'micro', 'weighted', 'class'].map((average) => [type, { average, class: 1 }] as const),
+  ),
   ['rocAuc', { average: 'class', class: 2, bins: 100_000 }],
 ];
 
 /** Matrices whose rows and columns lie in other places, rates of single layers, constraints and averages of them. */
-const ruledMatrices: ExportCase = documentOf('learn-ruled-matrices', ruledParts, { losses: MSE, optimizer: { type: 'adafactor', settings: {} }, learningRate: 0.005, averaging: { type: 'exponential', decay: 0.5 } }, { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } }, { x: floats(2, 6, 6), y: floats(3) });
+const ruledMatrices: ExportCase = documentOf(
+  'learn-ruled-matrices',
+  ruledParts,
+  {
+    losses: MSE,
+    optimizer: { type: 'adafactor', settings: {} },
+    learningRate: 0.005,
+    averaging: { type: 'exponential', decay: 0.5 },
+  },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(2, 6, 6), y: floats(3) },
+);
 
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
@@ -471,7 +814,12 @@ const ALL: readonly ExportCase[] = [
   spoken,
   learned('sgd', 'sgd', { momentum: 0 }),
   learned('clipped', 'sgd', { momentum: 0.5 }, { clipping: { type: 'value', threshold: 0.02 } }),
-  learned('stopping', 'sgd', {}, { earlyStopping: { monitor: 'meanAbsoluteError', patience: 2 }, metrics: [{ type: 'meanAbsoluteError' }] }),
+  learned(
+    'stopping',
+    'sgd',
+    {},
+    { earlyStopping: { monitor: 'meanAbsoluteError', patience: 2 }, metrics: [{ type: 'meanAbsoluteError' }] },
+  ),
   learned('adam', 'adam', { weightDecay: 0.1 }),
   learned('adamw', 'adamW', {}),
   learned('adagrad', 'adagrad', {}),
@@ -487,7 +835,12 @@ const ALL: readonly ExportCase[] = [
   learned('radam', 'rAdam', { beta2: 0.5 }),
   learned('lamb', 'lamb', { weightDecay: 0.1 }),
   learned('adafactor', 'adafactor', {}),
-  learned('adafactor-decaying', 'adafactor', { weightDecay: 0.1, threshold: 2, smallest: 0.5, beta2Decay: -0.5 }, { weightDecayOn: 'weights' }),
+  learned(
+    'adafactor-decaying',
+    'adafactor',
+    { weightDecay: 0.1, threshold: 2, smallest: 0.5, beta2Decay: -0.5 },
+    { weightDecayOn: 'weights' },
+  ),
   learned('averaged', 'sgd', {}, { averaging: { type: 'exponential', decay: 0.7, start: 1 } }),
   learned('averaged-equally', 'adam', {}, { averaging: { type: 'equal' } }),
   learned('averaged-late', 'sgd', {}, { averaging: { type: 'equal', start: 1, every: 2 } }),
@@ -506,10 +859,22 @@ const ALL: readonly ExportCase[] = [
   pictures('parted', 'rgb', true),
   ...FILES,
   madeUp,
-  ...SCHEDULES.map(([type, settings]) => learned(`schedule-${type}-${Object.values(settings).join('-')}`, 'adamW', { weightDecay: 0.1 }, { schedule: { type, settings } })),
+  ...SCHEDULES.map(([type, settings]) =>
+    learned(
+      `schedule-${type}-${Object.values(settings).join('-')}`,
+      'adamW',
+      { weightDecay: 0.1 },
+      { schedule: { type, settings } },
+    ),
+  ),
   learned('warm-up', 'sgd', {}, { warmUp: 3 }),
   learned('warm-up-cosine', 'sgd', {}, { warmUp: 3, schedule: { type: 'cosine', settings: {} } }),
-  judged('weighted', 'crossEntropy', { classWeights: [0.5, 2, 1], labelSmoothing: 0.1, ignore: true, ignored: 1 }, whole(3)),
+  judged(
+    'weighted',
+    'crossEntropy',
+    { classWeights: [0.5, 2, 1], labelSmoothing: 0.1, ignore: true, ignored: 1 },
+    whole(3),
+  ),
   judged('focal', 'focal', {}, whole(3)),
   judged('likelihood', 'negativeLogLikelihood', { classWeights: [0.5, 2, 1] }, whole(3)),
   judged('margin', 'multiMargin', { squared: true }, whole(3)),
@@ -528,13 +893,20 @@ const ALL: readonly ExportCase[] = [
   judged('contrastive', 'contrastive', {}, whole(2)),
   judged('triplet', 'triplet', {}, whole(2)),
   judged('classes', 'crossEntropy', {}, whole(3), CLASSIFYING),
-  judged('one-hot', 'crossEntropy', { labelSmoothing: 0.2 }, whole(3), CLASSIFYING, [{ type: 'oneHot', settings: { classes: 3 } }]),
-  judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3), [['iou', { mask: true }], ['iou', { mask: true, average: 'macro' }]]),
+  judged('one-hot', 'crossEntropy', { labelSmoothing: 0.2 }, whole(3), CLASSIFYING, [
+    { type: 'oneHot', settings: { classes: 3 } },
+  ]),
+  judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3), [
+    ['iou', { mask: true }],
+    ['iou', { mask: true, average: 'macro' }],
+  ]),
   judged('averages', 'crossEntropy', {}, whole(3), AVERAGES),
   yesOrNo,
   weighed,
   judged('absolute', 'meanAbsoluteError', {}, floats(3), MEASURING),
   judged('huber', 'huber', {}, floats(3), ['r2']),
-  dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [{ type: 'standardize', settings: { per: 'value' } }]),
+  dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [
+    { type: 'standardize', settings: { per: 'value' } },
+  ]),
 ];
 export const CASES = ALL.filter(({ name }) => wanted.test(name));

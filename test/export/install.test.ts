@@ -21,7 +21,11 @@ const document = mnistCnn();
 let folder: string;
 
 function npm(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' });
+  const { status, stdout, stderr } = spawnSync('npm', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stdout}${stderr}`);
   return stdout;
 }
@@ -43,8 +47,13 @@ it('installs, checks its types, predicts and trains as the engine does', async (
   const { train, test } = pipeline.splits;
   const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 1 });
   const rows = [0, 1, 2, 3, 4, 5];
-  const wanted = (await session.run('predict', rows.length, { 'input:input_1': pipeline.read(test, rows)['input:input_1']! }))['output:dense_2']!;
-  writeFileSync(path.join(folder, 'digits.npy'), writeNpy(pipeline.raw(test, 'input:input_1', rows) as { shape: readonly number[]; data: Float32Array }));
+  const wanted = (
+    await session.run('predict', rows.length, { 'input:input_1': pipeline.read(test, rows)['input:input_1']! })
+  )['output:dense_2']!;
+  writeFileSync(
+    path.join(folder, 'digits.npy'),
+    writeNpy(pipeline.raw(test, 'input:input_1', rows) as { shape: readonly number[]; data: Float32Array }),
+  );
 
   npm('install', '--prefer-offline');
   npm('run', 'typecheck');
@@ -59,7 +68,12 @@ it('installs, checks its types, predicts and trains as the engine does', async (
   expect(losses.length).toBe(STEPS);
   const { batchSize, learningRate, seed } = document.training;
   const order = permutation(train.rows.length, randomStream(seed, 'shuffle/0'));
-  const scalars = Object.fromEntries(Object.entries(model.scalars({ step: 1, learningRate })).map(([name, value]) => [name, tensor('float32', [], [value])]));
+  const scalars = Object.fromEntries(
+    Object.entries(model.scalars({ step: 1, learningRate })).map(([name, value]) => [
+      name,
+      tensor('float32', [], [value]),
+    ]),
+  );
   for (let step = 0; step < STEPS; step++) {
     const chosen = Int32Array.from(order.subarray(step * batchSize, (step + 1) * batchSize), (at) => train.rows[at]!);
     const results = await session.run('train', batchSize, { ...pipeline.read(train, chosen), ...scalars });

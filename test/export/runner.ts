@@ -16,9 +16,15 @@ for (const name of readdirSync(root).sort()) {
   const folder = path.join(root, name);
   process.chdir(folder);
   const load = (file: string) => import(pathToFileURL(path.join(folder, 'src', `${file}.ts`)).href);
-  const [{ startBackend }, { createModel, run }, { loadWeights, saveWeights }, { openData, readBatch }, { lossOf }, { Optimizer }, { evaluate }] = await Promise.all(
-    ['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load),
-  );
+  const [
+    { startBackend },
+    { createModel, run },
+    { loadWeights, saveWeights },
+    { openData, readBatch },
+    { lossOf },
+    { Optimizer },
+    { evaluate },
+  ] = await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load));
   const { variableGrads } = (await import('@tensorflow/tfjs')) as typeof tf;
   try {
     await startBackend();
@@ -27,12 +33,16 @@ for (const name of readdirSync(root).sort()) {
     loadWeights(model, 'weights.safetensors');
     const { train, fits } = openData();
     const first = readBatch(train, train.rows.subarray(0, batch), fits);
-    const outputs = run(model, first.inputs).map((output: tf.Tensor) => ({ shape: output.shape, data: [...output.dataSync()] }));
+    const outputs = run(model, first.inputs).map((output: tf.Tensor) => ({
+      shape: output.shape,
+      data: [...output.dataSync()],
+    }));
     const metrics = evaluate(model, { ...train, rows: train.rows.subarray(0, batch) }, fits);
     const optimizer = new Optimizer(model);
     const schedule = existsSync(path.join(folder, 'src', 'schedule.ts')) ? await load('schedule') : undefined;
     // a training of two epochs, of which one is done here; a plateau sees the same value again and again
-    const rateAt = (step: number, epoch: number): number => schedule.learningRateAt({ step, epoch, steps: 2 * stepsPerEpoch, epochs: 2 });
+    const rateAt = (step: number, epoch: number): number =>
+      schedule.learningRateAt({ step, epoch, steps: 2 * stepsPerEpoch, epochs: 2 });
     const stepsPerEpoch = train.rows.length / batch;
     const rates: number[] = [];
     if (schedule?.Plateau) {
@@ -41,7 +51,8 @@ for (const name of readdirSync(root).sort()) {
         rates.push(schedule.learningRateAt(epoch, plateau));
         plateau.observe(SEEN[epoch]!);
       }
-    } else if (schedule) for (let step = 0; step < 2 * stepsPerEpoch; step++) rates.push(rateAt(step, Math.floor(step / stepsPerEpoch)));
+    } else if (schedule)
+      for (let step = 0; step < 2 * stepsPerEpoch; step++) rates.push(rateAt(step, Math.floor(step / stepsPerEpoch)));
     const losses: number[] = [];
     for (let start = 0; start < train.rows.length; start += batch) {
       const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
@@ -53,7 +64,10 @@ for (const name of readdirSync(root).sort()) {
     optimizer.swapAverages?.();
     saveWeights(model, 'trained.safetensors', fits);
     // the last step shows in no loss
-    const after = run(model, first.inputs).map((output: tf.Tensor) => ({ shape: output.shape, data: [...output.dataSync()] }));
+    const after = run(model, first.inputs).map((output: tf.Tensor) => ({
+      shape: output.shape,
+      data: [...output.dataSync()],
+    }));
     results[name] = { outputs, losses, metrics, rates, after };
   } catch (error) {
     results[name] = { error: (error as Error).stack };

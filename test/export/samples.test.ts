@@ -8,7 +8,15 @@ import { exportTypeScript, modelSource } from '../../engine/targets/typescript/i
 
 const root = path.resolve(import.meta.dirname, '../samples/typescript');
 /** Files that do not depend on the document. */
-const FIXED = new Set(['tsconfig.json', '.npmrc', '.gitignore', 'src/backend.ts', 'src/random.ts', 'src/arrays.ts', 'src/weights.ts']);
+const FIXED = new Set([
+  'tsconfig.json',
+  '.npmrc',
+  '.gitignore',
+  'src/backend.ts',
+  'src/random.ts',
+  'src/arrays.ts',
+  'src/weights.ts',
+]);
 
 describe.each(readdirSync(root))('%s', (name) => {
   const folder = path.join(root, name);
@@ -27,9 +35,12 @@ describe.each(readdirSync(root))('%s', (name) => {
         writeFileSync(path.join(expected, to), content);
       }
     }
-    const kept = existsSync(expected) ? readdirSync(expected, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0;
+    const kept = existsSync(expected)
+      ? readdirSync(expected, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+      : 0;
     expect(kept).toBe(files.length);
-    for (const [from, content] of files) expect(content, from).toBe(readFileSync(path.join(expected, from), 'utf8').replaceAll('\r\n', '\n'));
+    for (const [from, content] of files)
+      expect(content, from).toBe(readFileSync(path.join(expected, from), 'utf8').replaceAll('\r\n', '\n'));
   });
 
   it('shows what is missing while the graph is unfinished', () => {
@@ -39,6 +50,11 @@ describe.each(readdirSync(root))('%s', (name) => {
     const { model } = modelSource({ ...document, graph }, checkGraph(graph));
     expect(model).toContain('has nothing connected to its input');
     expect(model).toContain('waits for what comes before it');
-    expect(modelSource({ ...document, graph: { ...graph, nodes: nodes.slice(0, 1), edges: [] } }, checkGraph({ ...graph, nodes: [], edges: [] })).model).toContain('// The canvas is empty.');
+    expect(
+      modelSource(
+        { ...document, graph: { ...graph, nodes: nodes.slice(0, 1), edges: [] } },
+        checkGraph({ ...graph, nodes: [], edges: [] }),
+      ).model,
+    ).toContain('// The canvas is empty.');
   });
 });

@@ -24,29 +24,60 @@ it('keeps the best epoch as the engine does', async () => {
   mkdirSync(folder, { recursive: true });
   // labels that are mere chance: what is learned of them by heart makes it worse on other rows
   const uniform = randomStream(3, 'chance');
-  const drawnBelow = (shape: readonly number[], below: number) => ({ shape, data: Uint8Array.from({ length: shape.reduce((a, b) => a * b) }, () => Math.floor(below * uniform())) });
-  writeFileSync(path.join(folder, 'pictures.npz'), zipSync({ 'x.npy': writeNpy(drawnBelow([400, 8, 8], 256)), 'y.npy': writeNpy(drawnBelow([400], CLASSES)) }));
+  const drawnBelow = (shape: readonly number[], below: number) => ({
+    shape,
+    data: Uint8Array.from({ length: shape.reduce((a, b) => a * b) }, () => Math.floor(below * uniform())),
+  });
+  writeFileSync(
+    path.join(folder, 'pictures.npz'),
+    zipSync({ 'x.npy': writeNpy(drawnBelow([400, 8, 8], 256)), 'y.npy': writeNpy(drawnBelow([400], CLASSES)) }),
+  );
   // without what draws numbers or counts a variance otherwise
   const small = smallDocument({ epochs: 5, optimizer: { type: 'sgd', settings: {} }, learningRate: 0.3, metrics: [] });
   const nodes = small.graph.nodes.filter(({ id }) => id !== 'norm' && id !== 'drop');
-  const edges = nodes.slice(1).map(({ id }, i) => ({ from: { node: nodes[i]!.id, port: 'output' }, to: { node: id, port: 'input' } }));
+  const edges = nodes
+    .slice(1)
+    .map(({ id }, i) => ({ from: { node: nodes[i]!.id, port: 'output' }, to: { node: id, port: 'input' } }));
   const inputs = { input: { column: 'x', transforms: [{ type: 'scale', settings: { divisor: 255 } }] } };
   const document = { ...small, graph: { ...small.graph, nodes, edges }, data: { ...small.data, inputs } };
 
   const first = path.join(folder, 'first.safetensors');
-  writeFileSync(first, writeSafetensors(initialState(compile(document, { target: { dtype: 'int32', shape: ['N'] } }), document.training.seed)));
-  const run = await createRun(path.join(folder, 'run'), document, { id: 'run', engine: 'onnx', device: 'cpu', threads: 1, base: folder });
+  writeFileSync(
+    first,
+    writeSafetensors(
+      initialState(compile(document, { target: { dtype: 'int32', shape: ['N'] } }), document.training.seed),
+    ),
+  );
+  const run = await createRun(path.join(folder, 'run'), document, {
+    id: 'run',
+    engine: 'onnx',
+    device: 'cpu',
+    threads: 1,
+    base: folder,
+  });
   const finished = (await follow(run.folder, 'start')).find((event) => event.event === 'finished')!;
   expect(finished.kept!.epoch).toBeLessThan(5);
 
   const [project, wanted] = ['project', 'wanted'].map((name) => path.join(folder, name)) as [string, string];
   await exportProject(document, exportTargetOf('typescript')!, { folder: project, base: folder, weights: first });
   await exportProject(document, exportTargetOf('typescript')!, { folder: wanted, base: folder, weights: run.folder });
-  const said = execFileSync(process.execPath, [path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), path.join('src', 'train.ts'), '--from', 'weights.safetensors'], { cwd: project, encoding: 'utf8' });
+  const said = execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+      path.join('src', 'train.ts'),
+      '--from',
+      'weights.safetensors',
+    ],
+    { cwd: project, encoding: 'utf8' },
+  );
   expect(said).toContain(`The weights of epoch ${finished.kept!.epoch} are kept, which did best on validation.`);
-  const [theirs, ours] = [project, wanted].map((at) => readSafetensors(readFileSync(path.join(at, 'weights.safetensors')))) as [Map<string, Tensor>, Map<string, Tensor>];
+  const [theirs, ours] = [project, wanted].map((at) =>
+    readSafetensors(readFileSync(path.join(at, 'weights.safetensors'))),
+  ) as [Map<string, Tensor>, Map<string, Tensor>];
   expect([...theirs.keys()]).toEqual([...ours.keys()]);
-  for (const [name, { data }] of ours) data.forEach((value: number, i: number) => expect(theirs.get(name)!.data[i]! - value, name).toBeCloseTo(0, 3));
+  for (const [name, { data }] of ours)
+    data.forEach((value: number, i: number) => expect(theirs.get(name)!.data[i]! - value, name).toBeCloseTo(0, 3));
   const test = /test \{ loss: ([\d.]+)/.exec(said)!;
   expect(Number(test[1])).toBeCloseTo(finished.test!.loss!, 3);
 }, 180_000);

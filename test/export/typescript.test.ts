@@ -40,7 +40,10 @@ interface Ran {
 /** The learning rates of two epochs; one that watches the loss sees the values that the runner shows it. */
 function ratesOf({ training }: Document): number[] {
   const stepsPerEpoch = ROWS / BATCH;
-  if (training.schedule.type !== 'reduceOnPlateau') return Array.from({ length: 2 * stepsPerEpoch }, (_, step) => learningRateAt({ ...training, epochs: 2 }, { step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch }));
+  if (training.schedule.type !== 'reduceOnPlateau')
+    return Array.from({ length: 2 * stepsPerEpoch }, (_, step) =>
+      learningRateAt({ ...training, epochs: 2 }, { step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch }),
+    );
   let memory: readonly number[] | undefined;
   return [3, 2, 2, 2.5, 2, 1, 1, 1].map((value, epoch) => {
     const rate = learningRateAt(training, { step: epoch, epoch, stepsPerEpoch, memory });
@@ -52,32 +55,48 @@ function ratesOf({ training }: Document): number[] {
 /** What the engine's reference interpreter says of a case. */
 async function reference({ name, document, columns }: ExportCase) {
   const checked = checkGraph(document.graph);
-  const transformed = [...Object.values(document.data.inputs), ...Object.values(document.data.targets)].some(({ transforms }) => transforms.length > 0);
+  const transformed = [...Object.values(document.data.inputs), ...Object.values(document.data.targets)].some(
+    ({ transforms }) => transforms.length > 0,
+  );
   const pipeline = transformed ? await Pipeline.open(document, diskFiles(path.join(folder, name))) : undefined;
   const guessed = Object.entries(guessTargets(document, checked)).map(([key, type]) => {
     const column = columns[document.data.targets[key]!.column]!;
     return [key, type.dtype === 'int32' ? { ...type, shape: ['N', ...column.shape.slice(1)] } : type] as const;
   });
-  const targets: TargetTypes = { ...Object.fromEntries(guessed as [string, TargetTypes[string]][]), ...pipeline?.targetTypes };
+  const targets: TargetTypes = {
+    ...Object.fromEntries(guessed as [string, TargetTypes[string]][]),
+    ...pipeline?.targetTypes,
+  };
   const model = compile(document, targets, checked);
   const state = new Map(initialState(model, 3));
-  for (const { name: weight, role } of model.weights) if (role === 'state') state.get(weight)!.data.forEach((_, i, data) => void (data[i] = 0.5 + 0.1 * i));
+  for (const { name: weight, role } of model.weights)
+    if (role === 'state') state.get(weight)!.data.forEach((_, i, data) => void (data[i] = 0.5 + 0.1 * i));
   // what a file of weights in 16 bits makes of them
-  if (document.training.savedAs === 'float16') for (const [weight, value] of readSafetensors(writeSafetensors(state, undefined, learnedNames(checked)))) state.set(weight, value);
+  if (document.training.savedAs === 'float16')
+    for (const [weight, value] of readSafetensors(writeSafetensors(state, undefined, learnedNames(checked))))
+      state.set(weight, value);
   const rowsOf = (start: number): Record<string, Tensor> => {
     const rows = Array.from({ length: BATCH }, (_, i) => start + i);
     if (pipeline) return pipeline.read(pipeline.splits.train, rows);
     const feed = (key: string, column: string, dtype: 'float32' | 'int32'): [string, Tensor] => {
       const { shape, data } = columns[column]!;
       const width = data.length / ROWS;
-      return [key, tensor(dtype, [BATCH, ...shape.slice(1)], Array.from(data.subarray(start * width, (start + BATCH) * width)))];
+      return [
+        key,
+        tensor(dtype, [BATCH, ...shape.slice(1)], Array.from(data.subarray(start * width, (start + BATCH) * width))),
+      ];
     };
     return Object.fromEntries([
-      ...model.inputs.map(({ name: key, node, type }) => feed(key, document.data.inputs[node!]!.column, type.dtype as 'float32')),
-      ...model.targets.map(({ name: key, type }) => feed(key, document.data.targets[key.slice('target:'.length)]!.column, type.dtype as 'float32')),
+      ...model.inputs.map(({ name: key, node, type }) =>
+        feed(key, document.data.inputs[node!]!.column, type.dtype as 'float32'),
+      ),
+      ...model.targets.map(({ name: key, type }) =>
+        feed(key, document.data.targets[key.slice('target:'.length)]!.column, type.dtype as 'float32'),
+      ),
     ]);
   };
-  const run = (kind: 'predict' | 'evaluate' | 'train', feeds: Record<string, Tensor>) => interpret(model.program(kind, BATCH), { ...Object.fromEntries(state), ...feeds }, { precision: 'float64' });
+  const run = (kind: 'predict' | 'evaluate' | 'train', feeds: Record<string, Tensor>) =>
+    interpret(model.program(kind, BATCH), { ...Object.fromEntries(state), ...feeds }, { precision: 'float64' });
   const first = rowsOf(0);
   const start = new Map(state);
   const predicted = run('predict', first);
@@ -86,20 +105,42 @@ async function reference({ name, document, columns }: ExportCase) {
   const losses: number[] = [];
   const rates = isScheduled(document.training) ? ratesOf(document) : [];
   for (let at = 0; at < ROWS; at += BATCH) {
-    const scalars = Object.entries(model.scalars({ step: losses.length + 1, learningRate: rates[losses.length] ?? document.training.learningRate })).map(([key, value]) => [key, tensor('float32', [], [value])]);
+    const scalars = Object.entries(
+      model.scalars({ step: losses.length + 1, learningRate: rates[losses.length] ?? document.training.learningRate }),
+    ).map(([key, value]) => [key, tensor('float32', [], [value])]);
     const results = run('train', { ...rowsOf(at), ...Object.fromEntries(scalars), '@seed': tensor('int32', [], [1]) });
     losses.push(Number(results.loss!.data[0]));
     for (const key of state.keys()) if (results[key]) state.set(key, results[key] as unknown as Tensor);
   }
   const kept = averaged(state);
-  const after = interpret(model.program('predict', BATCH), { ...Object.fromEntries(kept), ...first }, { precision: 'float64' });
-  return { columns: pipeline && columnsOf(pipeline), checked, targets, start, rates, after: model.outputs.map(({ name: key }) => after[key]!), fits: pipeline?.fits, outputs: model.outputs.map(({ name: key }) => predicted[key]!), metrics: totals.values(), losses, trained: state, model };
+  const after = interpret(
+    model.program('predict', BATCH),
+    { ...Object.fromEntries(kept), ...first },
+    { precision: 'float64' },
+  );
+  return {
+    columns: pipeline && columnsOf(pipeline),
+    checked,
+    targets,
+    start,
+    rates,
+    after: model.outputs.map(({ name: key }) => after[key]!),
+    fits: pipeline?.fits,
+    outputs: model.outputs.map(({ name: key }) => predicted[key]!),
+    metrics: totals.values(),
+    losses,
+    trained: state,
+    model,
+  };
 }
 
 const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
   expect(given.length, what).toBe(wanted.length);
   const largest = Array.from(wanted).reduce((top, x) => Math.max(top, Math.abs(x)), 1e-3);
-  for (let i = 0; i < wanted.length; i++) expect(Math.abs(given[i]! - wanted[i]!) / largest, `${what}[${i}]: ${given[i]}, not ${wanted[i]}`).toBeLessThan(1e-4);
+  for (let i = 0; i < wanted.length; i++)
+    expect(Math.abs(given[i]! - wanted[i]!) / largest, `${what}[${i}]: ${given[i]}, not ${wanted[i]}`).toBeLessThan(
+      1e-4,
+    );
 };
 
 const references = new Map<string, Awaited<ReturnType<typeof reference>>>();
@@ -110,7 +151,10 @@ beforeAll(async () => {
   for (const one of CASES) {
     const at = path.join(folder, one.name);
     mkdirSync(path.join(at, 'src'), { recursive: true });
-    writeFileSync(path.join(at, 'data.npz'), zipSync(Object.fromEntries(Object.entries(one.columns).map(([name, array]) => [`${name}.npy`, writeNpy(array)]))));
+    writeFileSync(
+      path.join(at, 'data.npz'),
+      zipSync(Object.fromEntries(Object.entries(one.columns).map(([name, array]) => [`${name}.npy`, writeNpy(array)]))),
+    );
     for (const [file, bytes] of Object.entries(one.files ?? {})) {
       mkdirSync(path.dirname(path.join(at, file)), { recursive: true });
       writeFileSync(path.join(at, file), bytes);
@@ -123,7 +167,16 @@ beforeAll(async () => {
       writeFileSync(path.join(at, name), content);
     }
   }
-  const ran = spawnSync(process.execPath, [path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), path.join(import.meta.dirname, 'runner.ts'), folder, String(BATCH)], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const ran = spawnSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+      path.join(import.meta.dirname, 'runner.ts'),
+      folder,
+      String(BATCH),
+    ],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
   if (ran.status !== 0) throw new Error(ran.stderr);
   results = JSON.parse(ran.stdout.trim().split('\n').at(-1)!) as Record<string, Ran>;
 }, 600_000);
@@ -140,34 +193,57 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
     close(ran.losses, wanted.losses, 'losses');
     close(ran.rates, wanted.rates, 'learning rates');
     // TensorFlow counts the running variance of a batch norm otherwise; noise is never the same
-    if (document.training.gradientNoise.deviation === 0 && !document.graph.nodes.some(({ type }) => type === 'batchNorm')) ran.after.forEach(({ data }, i) => close(data, wanted.after[i]!.data, `output ${i} after the steps`));
-    for (const [metric, value] of Object.entries(wanted.metrics)) expect((ran.metrics[metric] as number) / Math.max(1, Math.abs(value)), metric).toBeCloseTo(value / Math.max(1, Math.abs(value)), 4);
-    if (document.training.metrics.some(({ type }) => type === 'confusionMatrix')) expect((ran.metrics.confusionMatrix as number[][]).flat().reduce((a, b) => a + b)).toBe(BATCH);
-    expect([...saved(name, 'trained.safetensors').keys()].sort()).toEqual(wanted.model.weights.map((weight) => weight.name).sort());
+    if (
+      document.training.gradientNoise.deviation === 0 &&
+      !document.graph.nodes.some(({ type }) => type === 'batchNorm')
+    )
+      ran.after.forEach(({ data }, i) => close(data, wanted.after[i]!.data, `output ${i} after the steps`));
+    for (const [metric, value] of Object.entries(wanted.metrics))
+      expect((ran.metrics[metric] as number) / Math.max(1, Math.abs(value)), metric).toBeCloseTo(
+        value / Math.max(1, Math.abs(value)),
+        4,
+      );
+    if (document.training.metrics.some(({ type }) => type === 'confusionMatrix'))
+      expect((ran.metrics.confusionMatrix as number[][]).flat().reduce((a, b) => a + b)).toBe(BATCH);
+    expect([...saved(name, 'trained.safetensors').keys()].sort()).toEqual(
+      wanted.model.weights.map((weight) => weight.name).sort(),
+    );
   });
 });
 
 const saved = (name: string, file: string) => readSafetensors(readFileSync(path.join(folder, name, file)));
 
-it.runIf(CASES.some(({ name }) => name === 'initialized'))('starts weights as the engine does where TensorFlow.js has no word for it', () => {
-  const fresh = saved('initialized', 'fresh.safetensors');
-  const wanted = saved('initialized', 'weights.safetensors');
-  const numbers = (weight: string) => Array.from(fresh.get(`${weight}.weight`)!.data);
-  for (const weight of ['dirac', 'identity']) expect(numbers(weight)).toEqual(Array.from(wanted.get(`${weight}.weight`)!.data));
-  // rows of a unit's weights, and what they have to do with each other
-  const gram = (rows: number[][]) => rows.map((a) => rows.map((b) => a.reduce((sum, x, i) => sum + x * b[i]!, 0)));
-  const rows = (weight: string, units: number, last: boolean) => Array.from({ length: units }, (_, u) => numbers(weight).filter((_, i, { length }) => (last ? i % units : Math.floor((i * units) / length)) === u));
-  const identity = (size: number, gain: number) => Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? gain : 0)));
-  close(gram(rows('grouped', 4, false)).flat(), identity(4, 4).flat(), 'orthogonal, of a class of ours');
-  close(gram(rows('kernels', 5, true)).flat(), identity(5, 1).flat(), 'orthogonal, of a layer of TensorFlow.js');
-  // as many zeros for each input as in the engine: rows of the kernel, as TensorFlow.js has it
-  const sparse = numbers('sparse');
-  for (let input = 0; input < 4; input++) expect(sparse.slice(6 * input, 6 * input + 6).filter((x) => x === 0)).toHaveLength(2);
-  for (const [weight, limit] of [['cut', 0.5], ['out', 2]] as const) {
-    expect(Math.max(...numbers(weight).map(Math.abs))).toBeLessThanOrEqual(limit);
-    expect(Math.max(...numbers(weight).map(Math.abs))).toBeGreaterThan(0.8 * limit);
-  }
-});
+it.runIf(CASES.some(({ name }) => name === 'initialized'))(
+  'starts weights as the engine does where TensorFlow.js has no word for it',
+  () => {
+    const fresh = saved('initialized', 'fresh.safetensors');
+    const wanted = saved('initialized', 'weights.safetensors');
+    const numbers = (weight: string) => Array.from(fresh.get(`${weight}.weight`)!.data);
+    for (const weight of ['dirac', 'identity'])
+      expect(numbers(weight)).toEqual(Array.from(wanted.get(`${weight}.weight`)!.data));
+    // rows of a unit's weights, and what they have to do with each other
+    const gram = (rows: number[][]) => rows.map((a) => rows.map((b) => a.reduce((sum, x, i) => sum + x * b[i]!, 0)));
+    const rows = (weight: string, units: number, last: boolean) =>
+      Array.from({ length: units }, (_, u) =>
+        numbers(weight).filter((_, i, { length }) => (last ? i % units : Math.floor((i * units) / length)) === u),
+      );
+    const identity = (size: number, gain: number) =>
+      Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? gain : 0)));
+    close(gram(rows('grouped', 4, false)).flat(), identity(4, 4).flat(), 'orthogonal, of a class of ours');
+    close(gram(rows('kernels', 5, true)).flat(), identity(5, 1).flat(), 'orthogonal, of a layer of TensorFlow.js');
+    // as many zeros for each input as in the engine: rows of the kernel, as TensorFlow.js has it
+    const sparse = numbers('sparse');
+    for (let input = 0; input < 4; input++)
+      expect(sparse.slice(6 * input, 6 * input + 6).filter((x) => x === 0)).toHaveLength(2);
+    for (const [weight, limit] of [
+      ['cut', 0.5],
+      ['out', 2],
+    ] as const) {
+      expect(Math.max(...numbers(weight).map(Math.abs))).toBeLessThanOrEqual(limit);
+      expect(Math.max(...numbers(weight).map(Math.abs))).toBeGreaterThan(0.8 * limit);
+    }
+  },
+);
 
 it.runIf(CASES.some(({ name }) => name === 'noise'))('adds noise that grows less', () => {
   const [before, after] = [saved('noise', 'weights.safetensors'), saved('noise', 'trained.safetensors')];
@@ -175,7 +251,9 @@ it.runIf(CASES.some(({ name }) => name === 'noise'))('adds noise that grows less
   const variance = Array.from({ length: ROWS / BATCH }, (_, i) => (0.5 / (i + 1)) ** 2).reduce((a, b) => a + b);
   const mean = moved.reduce((a, b) => a + b) / moved.length;
   expect(Math.abs(mean)).toBeLessThan((5 * Math.sqrt(variance)) / Math.sqrt(moved.length));
-  expect(Math.abs(moved.reduce((sum, x) => sum + (x - mean) ** 2, 0) / moved.length / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / moved.length));
+  expect(Math.abs(moved.reduce((sum, x) => sum + (x - mean) ** 2, 0) / moved.length / variance - 1)).toBeLessThan(
+    5 * Math.sqrt(2 / moved.length),
+  );
 });
 
 it.runIf(!process.env.EXPORT_CASES)('has a case for every rule of learning', () => {
@@ -195,9 +273,18 @@ it.runIf(!process.env.EXPORT_CASES)('has a case for every rule of learning', () 
 
 it('passes the type checker under strict', () => {
   // the cases of layers differ in their model alone
-  const checked = CASES.flatMap(({ name }) => (name.startsWith('layer-') ? ['model'] : ['train', 'predict']).map((file) => `${name}/src/${file}.ts`));
-  const tsconfig = readFileSync(path.join(folder, CASES[0]!.name, 'tsconfig.json'), 'utf8').replace('"include": ["src"]', `"files": ${JSON.stringify(checked)}`);
+  const checked = CASES.flatMap(({ name }) =>
+    (name.startsWith('layer-') ? ['model'] : ['train', 'predict']).map((file) => `${name}/src/${file}.ts`),
+  );
+  const tsconfig = readFileSync(path.join(folder, CASES[0]!.name, 'tsconfig.json'), 'utf8').replace(
+    '"include": ["src"]',
+    `"files": ${JSON.stringify(checked)}`,
+  );
   writeFileSync(path.join(folder, 'tsconfig.json'), tsconfig);
-  const { stdout } = spawnSync(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder], { encoding: 'utf8' });
+  const { stdout } = spawnSync(
+    process.execPath,
+    [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder],
+    { encoding: 'utf8' },
+  );
   expect(stdout).toBe('');
 }, 600_000);

@@ -30,34 +30,58 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
     if (average) expect([...data], name).not.toEqual([...learning.get(name)!.data]);
   }
   // what was said of the best epoch is what its averages say; a checkpoint's tensors stand for them too
-  const { metrics } = await evaluateWeights(document, base, { tensors, fits }, 'validation', { mistakes: 0, threads: 1 });
+  const { metrics } = await evaluateWeights(document, base, { tensors, fits }, 'validation', {
+    mistakes: 0,
+    threads: 1,
+  });
   expect(best.validation).toEqual(metrics);
   const state = await readWeights(path.join(run.checkpointFolder(best.step), 'state.safetensors'));
-  expect(await evaluateWeights(document, base, state, 'validation', { mistakes: 0, threads: 1 })).toMatchObject({ metrics, left: [] });
+  expect(await evaluateWeights(document, base, state, 'validation', { mistakes: 0, threads: 1 })).toMatchObject({
+    metrics,
+    left: [],
+  });
 
   const looks = events.filter((event) => event.event === 'statistics');
-  expect(looks.map((event) => event.event === 'statistics' && event.step)).toEqual(Array.from({ length: Math.floor(epoch.step / 7) }, (_, i) => 7 * (i + 1)));
+  expect(looks.map((event) => event.event === 'statistics' && event.step)).toEqual(
+    Array.from({ length: Math.floor(epoch.step / 7) }, (_, i) => 7 * (i + 1)),
+  );
   const look = looks[0]!;
-  if (look.event === 'statistics') expect([Object.keys(look.weights), look.activations.relu!.zeros > 0]).toEqual([[...tensors.keys()].filter((name) => last.has(`${name}/average`)), true]);
+  if (look.event === 'statistics')
+    expect([Object.keys(look.weights), look.activations.relu!.zeros > 0]).toEqual([
+      [...tensors.keys()].filter((name) => last.has(`${name}/average`)),
+      true,
+    ]);
 
   const cut = await trainSmall(base, 'cut', document, { steps: 30 });
   const { steps: _, ...info } = await cut.run.info();
   await cut.run.writeInfo(info);
   await follow(cut.run.folder, 'resume');
-  for (const [name, { data }] of (await cut.run.newest())!.tensors) expect([...data], name).toEqual([...last.get(name)!.data]);
-  for (const [name, { data }] of (await readWeights(cut.run.folder)).tensors) expect([...data], name).toEqual([...tensors.get(name)!.data]);
+  for (const [name, { data }] of (await cut.run.newest())!.tensors)
+    expect([...data], name).toEqual([...last.get(name)!.data]);
+  for (const [name, { data }] of (await readWeights(cut.run.folder)).tensors)
+    expect([...data], name).toEqual([...tensors.get(name)!.data]);
 });
 
 it('gathers the running statistics of equal averages anew, and checkpoints keep them', async () => {
-  const document = smallDocument({ averaging: { type: 'equal', decay: 0, start: 5, every: 3 }, learningRate: 0.05, epochs: 2, keep: 'last' });
+  const document = smallDocument({
+    averaging: { type: 'equal', decay: 0, start: 5, every: 3 },
+    learningRate: 0.05,
+    epochs: 2,
+    keep: 'last',
+  });
   const { run, events } = await trainSmall(base, 'equal', document);
   const last = (await run.newest())!;
   const { tensors } = await readWeights(run.folder);
-  for (const state of ['norm.running_mean', 'norm.running_var']) expect([...tensors.get(state)!.data], state).not.toEqual([...last.tensors.get(state)!.data]);
+  for (const state of ['norm.running_mean', 'norm.running_var'])
+    expect([...tensors.get(state)!.data], state).not.toEqual([...last.tensors.get(state)!.data]);
   // an unfinished run is evaluated with what its checkpoint says, a finished one with its weights
-  for (const [name, { data }] of averaged(last.tensors)) if (tensors.has(name)) expect([...tensors.get(name)!.data], name).toEqual([...data]);
+  for (const [name, { data }] of averaged(last.tensors))
+    if (tensors.has(name)) expect([...tensors.get(name)!.data], name).toEqual([...data]);
   const epoch = events.findLast((event) => event.event === 'epoch')!;
-  const { metrics } = await evaluateWeights(document, base, { tensors, fits: last.fits }, 'validation', { mistakes: 0, threads: 1 });
+  const { metrics } = await evaluateWeights(document, base, { tensors, fits: last.fits }, 'validation', {
+    mistakes: 0,
+    threads: 1,
+  });
   expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
 });
 
@@ -67,8 +91,11 @@ it('saves weights in 16 bits where asked to, running statistics and checkpoints 
   const { tensors: saved } = await readWeights(run.folder);
   for (const [name, { data }] of saved) {
     const exact = tensors.get(name)!.data;
-    const off = Math.max(...Array.from(data, (value, i) => Math.abs(value - exact[i]!) / Math.max(Math.abs(exact[i]!), 2 ** -14)));
+    const off = Math.max(
+      ...Array.from(data, (value, i) => Math.abs(value - exact[i]!) / Math.max(Math.abs(exact[i]!), 2 ** -14)),
+    );
     if (name.includes('running')) expect(off, name).toBe(0);
-    else expect([off > 0 || name.endsWith('bias') || name === 'norm.weight', off <= 2 ** -11], name).toEqual([true, true]);
+    else
+      expect([off > 0 || name.endsWith('bias') || name === 'norm.weight', off <= 2 ** -11], name).toEqual([true, true]);
   }
 });

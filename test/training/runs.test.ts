@@ -16,7 +16,13 @@ describe('finished runs', async () => {
   writePictures(path.join(base, 'pictures.npz'));
   const runs = path.join(base, 'runs');
   const document = smallDocument();
-  const run = await createRun(path.join(runs, 'one'), document, { id: 'one', engine: 'onnx', device: 'cpu', threads: 1, base });
+  const run = await createRun(path.join(runs, 'one'), document, {
+    id: 'one',
+    engine: 'onnx',
+    device: 'cpu',
+    threads: 1,
+    base,
+  });
   const { events } = await trainSmall(base, path.join('runs', 'two'), document);
 
   it('are listed with what they came to', async () => {
@@ -24,7 +30,15 @@ describe('finished runs', async () => {
     const [newest, oldest, ...others] = await listRuns(runs);
     expect(others).toEqual([]);
     const best = events.filter((event) => event.event === 'epoch' && event.best).at(-1);
-    expect(newest).toMatchObject({ id: 'two', name: 'Bars', state: 'finished', epoch: 4, epochs: 4, resumable: false, best: best?.event === 'epoch' && best.validation });
+    expect(newest).toMatchObject({
+      id: 'two',
+      name: 'Bars',
+      state: 'finished',
+      epoch: 4,
+      epochs: 4,
+      resumable: false,
+      best: best?.event === 'epoch' && best.validation,
+    });
     expect(oldest).toMatchObject({ id: 'one', state: 'starting', epoch: 0, best: null, resumable: false });
   });
 
@@ -35,7 +49,9 @@ describe('finished runs', async () => {
     // the same again, by the other way through the engine: raw rows of the split
     const data = await Pipeline.open(document, diskFiles(base), (await readWeights(folder)).fits);
     const { train } = data.splits;
-    const { 'readout:dense': shares } = await models.predict(folder, { input: data.raw(train, 'input:input', train.rows) });
+    const { 'readout:dense': shares } = await models.predict(folder, {
+      input: data.raw(train, 'input:input', train.rows),
+    });
     const truths = data.raw(train, 'target:target', train.rows).data;
     const counts = new Array<number>(CLASSES * CLASSES).fill(0);
     const wrong: { row: number; truth: number; prediction: number; probability: number }[] = [];
@@ -50,7 +66,9 @@ describe('finished runs', async () => {
     expect(metrics.accuracy).toBeCloseTo(1 - wrong.length / rows, 10);
     expect(wrong.length).toBeGreaterThan(0);
     wrong.sort((a, b) => b.probability - a.probability);
-    expect(mistakes.map(({ row, truth, prediction }) => ({ row, truth, prediction }))).toEqual(wrong.map(({ row, truth, prediction }) => ({ row, truth, prediction })));
+    expect(mistakes.map(({ row, truth, prediction }) => ({ row, truth, prediction }))).toEqual(
+      wrong.map(({ row, truth, prediction }) => ({ row, truth, prediction })),
+    );
     mistakes.forEach(({ probability, row, input }, i) => {
       expect(probability).toBeCloseTo(wrong[i]!.probability, 5);
       expect(input).toEqual({ dtype: 'float32', shape: [1, 8, 8], data: data.raw(train, 'input:input', [row]).data });
@@ -65,11 +83,19 @@ describe('finished runs', async () => {
     const { x } = await sampleDataset(document.data.dataset!, base, 'train', 0, 300);
     const together = await models.predict(folder, { input: x! });
     expect(together['output:dense']!.shape).toEqual([300, CLASSES]);
-    const single = (row: number) => models.predict(folder, { input: { dtype: 'float32', shape: [1, 1, 8, 8], data: x!.data.slice(row * 64, row * 64 + 64) as Float32Array } });
+    const single = (row: number) =>
+      models.predict(folder, {
+        input: { dtype: 'float32', shape: [1, 1, 8, 8], data: x!.data.slice(row * 64, row * 64 + 64) as Float32Array },
+      });
     const answers = await Promise.all([3, 1, 299].map(single));
     [3, 1, 299].forEach((row, i) =>
-      answers[i]!['output:dense']!.data.forEach((value: number, c: number) => expect(value).toBeCloseTo(together['output:dense']!.data[row * CLASSES + c]!, 5)));
-    await expect(models.predict(folder, { input: { dtype: 'float32', shape: [1, 1, 9, 9], data: new Float32Array(81) } })).rejects.toThrow('The data has 1×9×9');
+      answers[i]!['output:dense']!.data.forEach((value: number, c: number) =>
+        expect(value).toBeCloseTo(together['output:dense']!.data[row * CLASSES + c]!, 5),
+      ),
+    );
+    await expect(
+      models.predict(folder, { input: { dtype: 'float32', shape: [1, 1, 9, 9], data: new Float32Array(81) } }),
+    ).rejects.toThrow('The data has 1×9×9');
     await models.close();
   });
 
@@ -89,8 +115,23 @@ describe('finished runs', async () => {
   it('have the best checkpoint of each of the newest two, should one of them be damaged', async () => {
     const folder = new RunFolder(path.join(base, 'checkpoints'));
     const left: number[][] = [];
-    for (const [step, best] of [[1, 1], [2, 1], [3, 1], [4, 4], [5, 4], [6, 4]] as const) {
-      const loop = { step, epoch: step, stepInEpoch: 0, sums: { loss: 0, rows: 0, metrics: [] }, best: { value: 1, step: best, epoch: best, train: {} }, patience: 0, seconds: 0 };
+    for (const [step, best] of [
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 4],
+      [5, 4],
+      [6, 4],
+    ] as const) {
+      const loop = {
+        step,
+        epoch: step,
+        stepInEpoch: 0,
+        sums: { loss: 0, rows: 0, metrics: [] },
+        best: { value: 1, step: best, epoch: best, train: {} },
+        patience: 0,
+        seconds: 0,
+      };
       await folder.save({ loop, tensors: new Map(), fits: {} });
       left.push(folder.checkpoints());
     }
@@ -100,7 +141,11 @@ describe('finished runs', async () => {
   it('are read up to a line that was cut off', () => {
     const two = new RunFolder(path.join(runs, 'two'));
     const whole = two.events();
-    expect(whole.map(({ event }) => event)).toEqual(events.filter(({ event, ...rest }) => event !== 'state' || !('state' in rest && rest.state === 'starting')).map(({ event }) => event));
+    expect(whole.map(({ event }) => event)).toEqual(
+      events
+        .filter(({ event, ...rest }) => event !== 'state' || !('state' in rest && rest.state === 'starting'))
+        .map(({ event }) => event),
+    );
     appendFileSync(path.join(two.folder, 'metrics.jsonl'), '{"event":"steps","step":[1,');
     expect(two.events()).toEqual(whole);
   });
@@ -111,7 +156,10 @@ describe('datasets', () => {
     const mnist = { type: 'mnist', settings: {} };
     const { columns, rows } = await describeDataset(mnist, '.');
     expect(rows).toEqual({ train: 60_000, test: 10_000 });
-    expect(columns.map(({ name, kind, shape }) => ({ name, kind, shape }))).toEqual([{ name: 'image', kind: 'image', shape: [1, 28, 28] }, { name: 'label', kind: 'category', shape: [] }]);
+    expect(columns.map(({ name, kind, shape }) => ({ name, kind, shape }))).toEqual([
+      { name: 'image', kind: 'image', shape: [1, 28, 28] },
+      { name: 'label', kind: 'category', shape: [] },
+    ]);
     const { image, label } = await sampleDataset(mnist, '.', 'test', 9998, 5);
     expect(image!.shape).toEqual([2, 1, 28, 28]);
     // the last two digits of the test file

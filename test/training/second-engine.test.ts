@@ -10,23 +10,44 @@ import { follow, smallDocument, temporaryFolder, writePictures } from './small.t
 
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));
-const newRun = (id: string, info: Partial<RunInfo>): Promise<RunFolder> => createRun(path.join(base, id), smallDocument({ epochs: 3 }), { id, engine: 'tfjs', device: 'wasm', threads: 1, base, ...info });
+const newRun = (id: string, info: Partial<RunInfo>): Promise<RunFolder> =>
+  createRun(path.join(base, id), smallDocument({ epochs: 3 }), {
+    id,
+    engine: 'tfjs',
+    device: 'wasm',
+    threads: 1,
+    base,
+    ...info,
+  });
 const weights = (run: RunFolder): Buffer => readFileSync(run.weightsFile);
-const lossesOf = (events: readonly TrainingEvent[]): number[] => events.flatMap((event) => (event.event === 'steps' ? event.loss : []));
+const lossesOf = (events: readonly TrainingEvent[]): number[] =>
+  events.flatMap((event) => (event.event === 'steps' ? event.loss : []));
 
 it('trains on WebAssembly where native TensorFlow is not installed, says so, and loses what ONNX Runtime loses', async () => {
   vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'nothing here'));
   const run = await newRun('replaced', { device: 'native' });
   const events = await follow(run.folder, 'start');
   vi.unstubAllEnvs();
-  expect(events).toContainEqual({ event: 'log', level: 'warning', message: expect.stringContaining('Using CPU, WebAssembly, 1 thread · TensorFlow.js instead.') });
+  expect(events).toContainEqual({
+    event: 'log',
+    level: 'warning',
+    message: expect.stringContaining('Using CPU, WebAssembly, 1 thread · TensorFlow.js instead.'),
+  });
   expect(events.find(({ event }) => event === 'started')).toMatchObject({ engine: 'tfjs', device: 'wasm' });
   expect((await run.info()).device).toBe('wasm');
-  const reference = lossesOf(await follow((await newRun('reference', { engine: 'onnx', device: 'cpu' })).folder, 'start'));
+  const reference = lossesOf(
+    await follow((await newRun('reference', { engine: 'onnx', device: 'cpu' })).folder, 'start'),
+  );
   const losses = lossesOf(events);
   expect(losses.length).toBe(reference.length);
-  losses.forEach((loss, step) => expect(Math.abs(loss - reference[step]!) / reference[step]!, `step ${step + 1}`).toBeLessThan(1e-3));
-  losses.slice(0, 50).forEach((loss, step) => expect(Math.abs(loss - reference[step]!) / reference[step]!, `step ${step + 1}`).toBeLessThan(1e-4));
+  losses.forEach((loss, step) =>
+    expect(Math.abs(loss - reference[step]!) / reference[step]!, `step ${step + 1}`).toBeLessThan(1e-3),
+  );
+  losses
+    .slice(0, 50)
+    .forEach((loss, step) =>
+      expect(Math.abs(loss - reference[step]!) / reference[step]!, `step ${step + 1}`).toBeLessThan(1e-4),
+    );
 
   const killed = await newRun('killed', {});
   const training = startTraining(killed.folder, 'start', ({ event }) => event === 'checkpoint' && training.kill());

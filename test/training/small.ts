@@ -30,7 +30,13 @@ export function writePictures(file: string, rows = 407): void {
     const label = labels[Math.floor(i / (SIDE * SIDE))]!;
     return Math.floor(uniform() * 120) + (i % SIDE === 1 + 2 * label ? 80 : 0);
   });
-  writeFileSync(file, zipSync({ 'x.npy': writeNpy({ shape: [rows, SIDE, SIDE], data: pixels }), 'y.npy': writeNpy({ shape: [rows], data: labels }) }));
+  writeFileSync(
+    file,
+    zipSync({
+      'x.npy': writeNpy({ shape: [rows, SIDE, SIDE], data: pixels }),
+      'y.npy': writeNpy({ shape: [rows], data: labels }),
+    }),
+  );
 }
 
 /** A network on `pictures.npz` beside the document. */
@@ -50,7 +56,9 @@ export function smallDocument(training: Partial<Document['training']> = {}, file
     name: 'Bars',
     graph: {
       nodes: layers.map(([id, type, settings = {}], i) => ({ id, type, settings, position: { x: 0, y: 72 * i } })),
-      edges: layers.slice(1).map(([id], i) => ({ from: { node: layers[i]![0], port: 'output' }, to: { node: id, port: 'input' } })),
+      edges: layers
+        .slice(1)
+        .map(([id], i) => ({ from: { node: layers[i]![0], port: 'output' }, to: { node: id, port: 'input' } })),
     },
     data: {
       dataset: { type: 'numpy', settings: { inputs: file } },
@@ -77,8 +85,20 @@ export interface Trained {
 }
 
 /** Makes the run and trains it in a process of its own to its end. */
-export async function trainSmall(base: string, name: string, document: Document, given: { steps?: number } = {}): Promise<Trained> {
-  const run = await createRun(path.join(base, name), document, { id: name, engine: 'onnx', device: 'cpu', threads: 1, base, ...given });
+export async function trainSmall(
+  base: string,
+  name: string,
+  document: Document,
+  given: { steps?: number } = {},
+): Promise<Trained> {
+  const run = await createRun(path.join(base, name), document, {
+    id: name,
+    engine: 'onnx',
+    device: 'cpu',
+    threads: 1,
+    base,
+    ...given,
+  });
   return { run, events: await follow(run.folder, 'start') };
 }
 

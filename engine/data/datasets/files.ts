@@ -14,18 +14,29 @@ export async function readWith<T>(files: Files, path: string, parse: (bytes: Uin
 }
 
 /** A dataset of named arrays. Throws a `UserError` where two of a split differ in their number of rows. */
-export function openArrays(train: ReadonlyMap<string, RawArray>, test: ReadonlyMap<string, RawArray>, file: string): OpenDataset {
+export function openArrays(
+  train: ReadonlyMap<string, RawArray>,
+  test: ReadonlyMap<string, RawArray>,
+  file: string,
+): OpenDataset {
   for (const arrays of [train, test]) {
     const sizes = [...arrays].map(([name, { shape }]) => `"${name}" ${shape[0] ?? 0}`);
     if (new Set([...arrays.values()].map(({ shape }) => shape[0])).size > 1)
-      throw new UserError(problem('dataset-damaged', { file, reason: `its arrays have different numbers of rows (${sizes.join(', ')})` }));
+      throw new UserError(
+        problem('dataset-damaged', { file, reason: `its arrays have different numbers of rows (${sizes.join(', ')})` }),
+      );
   }
   const columns = [...train].map(([name, array]) => columnOf(name, array));
   for (const { name, shape } of columns) {
     const other = test.get(name);
     const row = train.get(name)!.shape.slice(1);
     if (other && other.shape.slice(1).join() !== row.join())
-      throw new UserError(problem('dataset-damaged', { file, reason: `"${name}" has ${shape.join('×') || 'one number'} a row for training and ${other.shape.slice(1).join('×') || 'one number'} for testing` }));
+      throw new UserError(
+        problem('dataset-damaged', {
+          file,
+          reason: `"${name}" has ${shape.join('×') || 'one number'} a row for training and ${other.shape.slice(1).join('×') || 'one number'} for testing`,
+        }),
+      );
   }
   const complete = test.size > 0 && columns.every(({ name }) => test.has(name));
   return { columns, train: arrayTable(columns, train), ...(complete && { test: arrayTable(columns, test) }) };

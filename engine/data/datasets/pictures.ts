@@ -11,10 +11,19 @@ export const pictures = defineDataset({
   title: 'Folder of pictures',
   doc: 'A folder with one folder of pictures for each class, named after it. Where it holds the folders "train" and "test" instead, the classes lie in those. Pictures are read when they are needed and stretched to one size.',
   settings: {
-    folder: path({ label: 'Folder', default: '', doc: 'Holds a folder for each class, or the folders train and test.' }),
+    folder: path({
+      label: 'Folder',
+      default: '',
+      doc: 'Holds a folder for each class, or the folders train and test.',
+    }),
     width: int({ label: 'Width', default: 64, min: 1, doc: 'Of every picture, in pixels.' }),
     height: int({ label: 'Height', default: 64, min: 1, doc: 'Of every picture, in pixels.' }),
-    colours: choice(['grey', 'rgb'], { label: 'Colours', default: 'rgb', doc: 'One channel of grey, or red, green and blue.', names: { grey: 'Grey', rgb: 'Red, green, blue' } }),
+    colours: choice(['grey', 'rgb'], {
+      label: 'Colours',
+      default: 'rgb',
+      doc: 'One channel of grey, or red, green and blue.',
+      names: { grey: 'Grey', rgb: 'Red, green, blue' },
+    }),
   },
   async open(files, { folder, width, height, colours }) {
     const shape = [colours === 'grey' ? 1 : 3, height, width] as const;
@@ -23,7 +32,10 @@ export const pictures = defineDataset({
     const train = parted ? `${folder}/train` : folder;
     const classes = parted ? (await files.list(train)).filter(({ isFolder }) => isFolder).map(({ name }) => name) : top;
     const damaged = (reason: string) => new UserError(problem('dataset-damaged', { file: folder, reason }));
-    if (classes.length < 2) throw damaged(`it needs a folder of pictures for each of two classes at least, and has ${classes.length === 0 ? 'no folder' : `only "${classes[0]}"`}`);
+    if (classes.length < 2)
+      throw damaged(
+        `it needs a folder of pictures for each of two classes at least, and has ${classes.length === 0 ? 'no folder' : `only "${classes[0]}"`}`,
+      );
     const columns: readonly Column[] = [
       { name: 'image', kind: 'image', shape, dtype: 'float32', range: [0, 255] },
       { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes },
@@ -31,7 +43,11 @@ export const pictures = defineDataset({
     const found = await rows(files, train, classes);
     if (found.length === 0) throw damaged('its folders hold no picture (.png, .jpg, .webp ...)');
     const testing = parted && top.includes(TEST) ? await rows(files, `${folder}/${TEST}`, classes) : [];
-    return { columns, train: tableOf(files, found, columns), ...(testing.length > 0 && { test: tableOf(files, testing, columns) }) };
+    return {
+      columns,
+      train: tableOf(files, found, columns),
+      ...(testing.length > 0 && { test: tableOf(files, testing, columns) }),
+    };
   },
 });
 
@@ -42,7 +58,13 @@ interface Row {
 
 /** The picture files of every class, in the order of their names. */
 async function rows(files: Files, folder: string, classes: readonly string[]): Promise<Row[]> {
-  const lists = await Promise.all(classes.map(async (name, label) => (await files.list(`${folder}/${name}`)).filter((entry) => !entry.isFolder && PICTURE.test(entry.name)).map((entry) => ({ file: `${folder}/${name}/${entry.name}`, label }))));
+  const lists = await Promise.all(
+    classes.map(async (name, label) =>
+      (await files.list(`${folder}/${name}`))
+        .filter((entry) => !entry.isFolder && PICTURE.test(entry.name))
+        .map((entry) => ({ file: `${folder}/${name}/${entry.name}`, label })),
+    ),
+  );
   return lists.flat();
 }
 

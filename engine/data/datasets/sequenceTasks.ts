@@ -17,16 +17,34 @@ export const sequenceTasks = defineDataset({
   title: 'Sequence tasks',
   doc: 'Sequences to read and sequences to write: the same again, backwards, in order, or the sum of two numbers. The column "shifted" is the target one place later, begun by "_": what a decoder has written so far.',
   settings: {
-    task: choice(['copy', 'reverse', 'sort', 'addition'], { label: 'Task', default: 'reverse', doc: 'What is made of a sequence. Addition: "27+815" becomes "842", its digits from the last to the first.', names: { copy: 'Copy', reverse: 'Reverse', sort: 'Sort', addition: 'Addition' } }),
-    length: int({ label: 'Length', default: 10, min: 3, doc: 'Symbols of a sequence. An addition has as many digits as fit; shorter ones end in "_".' }),
-    symbols: int({ label: 'Symbols', default: 10, min: 1, max: LETTERS.length, doc: 'Different letters. With "_" they make a vocabulary one larger; an addition has one of 12.', when: { task: ['copy', 'reverse', 'sort'] } }),
+    task: choice(['copy', 'reverse', 'sort', 'addition'], {
+      label: 'Task',
+      default: 'reverse',
+      doc: 'What is made of a sequence. Addition: "27+815" becomes "842", its digits from the last to the first.',
+      names: { copy: 'Copy', reverse: 'Reverse', sort: 'Sort', addition: 'Addition' },
+    }),
+    length: int({
+      label: 'Length',
+      default: 10,
+      min: 3,
+      doc: 'Symbols of a sequence. An addition has as many digits as fit; shorter ones end in "_".',
+    }),
+    symbols: int({
+      label: 'Symbols',
+      default: 10,
+      min: 1,
+      max: LETTERS.length,
+      doc: 'Different letters. With "_" they make a vocabulary one larger; an addition has one of 12.',
+      when: { task: ['copy', 'reverse', 'sort'] },
+    }),
     ...generated(20_000),
   },
   async open(_, { task, length, symbols, ...made }) {
     const classes = [NOTHING, ...(task === 'addition' ? [...'0123456789+'] : LETTERS.slice(0, symbols))];
     const column = (name: string): Column => ({ name, kind: 'tokens', shape: [length], dtype: 'int32', classes });
     return generate(['source', 'shifted', 'target'].map(column), made, (next) => {
-      const [source, target] = task === 'addition' ? addition(length, next) : rearranged(TASKS[task], length, symbols, next);
+      const [source, target] =
+        task === 'addition' ? addition(length, next) : rearranged(TASKS[task], length, symbols, next);
       const whole = (numbers: readonly number[]) => Int32Array.from({ length }, (_, i) => numbers[i] ?? 0);
       return { source: () => whole(source), shifted: () => whole([0, ...target]), target: () => whole(target) };
     });
@@ -35,7 +53,12 @@ export const sequenceTasks = defineDataset({
 
 type Pair = readonly [source: readonly number[], target: readonly number[]];
 
-function rearranged(task: (source: readonly number[]) => readonly number[], length: number, symbols: number, next: () => number): Pair {
+function rearranged(
+  task: (source: readonly number[]) => readonly number[],
+  length: number,
+  symbols: number,
+  next: () => number,
+): Pair {
   const source = Array.from({ length }, () => 1 + below(next, symbols));
   return [source, task(source)];
 }
@@ -43,7 +66,8 @@ function rearranged(task: (source: readonly number[]) => readonly number[], leng
 /** Two numbers of at most half as many digits. */
 function addition(length: number, next: () => number): Pair {
   const most = Math.max(1, Math.floor((length - 1) / 2));
-  const number = () => Array.from({ length: 1 + below(next, most) }, (_, i) => (i === 0 ? 1 + below(next, 9) : below(next, 10)));
+  const number = () =>
+    Array.from({ length: 1 + below(next, most) }, (_, i) => (i === 0 ? 1 + below(next, 9) : below(next, 10)));
   const [a, b] = [number(), number()];
   const sum: number[] = [];
   // digit by digit from the last on, so that long numbers stay exact

@@ -28,8 +28,20 @@ export const shapes = defineDataset({
   settings: {
     size: int({ label: 'Size', default: 32, min: 4, unit: 'pixels', doc: 'Height and width of a picture.' }),
     channels: int({ label: 'Channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),
-    kinds: int({ label: 'Kinds', default: NAMES.length, min: 1, max: NAMES.length, doc: 'How many of the kinds appear.' }),
-    shapes: int({ label: 'Shapes', default: 1, min: 1, max: 20, doc: 'At most so many in a picture; some may hide others.' }),
+    kinds: int({
+      label: 'Kinds',
+      default: NAMES.length,
+      min: 1,
+      max: NAMES.length,
+      doc: 'How many of the kinds appear.',
+    }),
+    shapes: int({
+      label: 'Shapes',
+      default: 1,
+      min: 1,
+      max: 20,
+      doc: 'At most so many in a picture; some may hide others.',
+    }),
     ...generated(4000),
   },
   async open(_, { size, channels, kinds, shapes: most, ...made }) {
@@ -43,7 +55,7 @@ export const shapes = defineDataset({
       const colour = (from: number, to: number) => Array.from({ length: channels }, () => from + (to - from) * next());
       const ground = colour(20, 110);
       const drawn = Array.from({ length: 1 + below(next, most) }, () => {
-        const radius = size * (0.2 + 0.2 * next()) / Math.sqrt(most);
+        const radius = (size * (0.2 + 0.2 * next())) / Math.sqrt(most);
         const [x, y] = [radius + (size - 2 * radius) * next(), radius + (size - 2 * radius) * next()];
         return { kind: below(next, kinds), radius, x, y, tilt: TILT * (2 * next() - 1), colour: colour(130, 250) };
       });
@@ -55,7 +67,8 @@ export const shapes = defineDataset({
           const values = new Float32Array(channels * pixels);
           foremost(drawn, size).forEach((at, pixel) => {
             const paint = drawn[at]?.colour ?? ground;
-            for (let channel = 0; channel < channels; channel++) values[channel * pixels + pixel] = Math.round(max(0, min(255, paint[channel]! + 40 * (next() - 0.5))));
+            for (let channel = 0; channel < channels; channel++)
+              values[channel * pixels + pixel] = Math.round(max(0, min(255, paint[channel]! + 40 * (next() - 0.5))));
           });
           return values;
         },
@@ -80,7 +93,9 @@ function foremost(drawn: readonly Drawn[], size: number): Int32Array {
     const [sine, cosine] = [Math.sin(tilt), Math.cos(tilt)];
     // turned, its corners reach this far
     const reach = Math.SQRT2 * radius;
-    const [left, right, top, bottom] = [x - reach, x + reach, y - reach, y + reach].map((place) => max(0, min(size, Math.round(place)))) as [number, number, number, number];
+    const [left, right, top, bottom] = [x - reach, x + reach, y - reach, y + reach].map((place) =>
+      max(0, min(size, Math.round(place))),
+    ) as [number, number, number, number];
     for (let row = top; row < bottom; row++)
       for (let column = left; column < right; column++) {
         const [across, down] = [(column + 0.5 - x) / radius, (row + 0.5 - y) / radius];

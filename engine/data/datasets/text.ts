@@ -12,9 +12,19 @@ export const text = defineDataset({
   title: 'Text',
   doc: 'A text, character by character, cut into pieces of one length: the column "next" has the characters that follow those of "tokens", one place on. Melville’s Moby-Dick comes with the program; or any text file of your own. The last tenth is kept for testing.',
   settings: {
-    file: path({ label: 'File', default: '', doc: 'A text file in UTF-8; left empty, Moby-Dick.', extensions: ['txt', 'md', 'text'] }),
+    file: path({
+      label: 'File',
+      default: '',
+      doc: 'A text file in UTF-8; left empty, Moby-Dick.',
+      extensions: ['txt', 'md', 'text'],
+    }),
     length: int({ label: 'Length', default: 64, min: 1, doc: 'Characters of a piece.' }),
-    vocabulary: int({ label: 'Vocabulary', default: 96, min: 2, doc: 'Different characters, the most frequent ones; the first stands for all others.' }),
+    vocabulary: int({
+      label: 'Vocabulary',
+      default: 96,
+      min: 2,
+      doc: 'Different characters, the most frequent ones; the first stands for all others.',
+    }),
   },
   async open(files, { file, length, vocabulary }) {
     const bytes = await (file === '' ? files.shipped('moby-dick.txt') : files.read(file));
@@ -22,10 +32,22 @@ export const text = defineDataset({
     const classes = [RARE, ...mostFrequent(characters, vocabulary - 1)];
     const numbers = new Map(classes.map((character, i) => [character, i]));
     const tokens = numbered(characters, numbers);
-    const columns: readonly Column[] = ['tokens', 'next'].map((name) => ({ name, kind: 'tokens', shape: [length], dtype: 'int32', classes }));
+    const columns: readonly Column[] = ['tokens', 'next'].map((name) => ({
+      name,
+      kind: 'tokens',
+      shape: [length],
+      dtype: 'int32',
+      classes,
+    }));
     const cut = Math.floor(tokens.length * (1 - TESTED));
     const [train, test] = [pieces(columns, tokens.subarray(0, cut)), pieces(columns, tokens.subarray(cut))];
-    if (train.rows === 0) throw new UserError(problem('dataset-damaged', { file, reason: `its ${tokens.length} characters are too few for pieces of ${length}` }));
+    if (train.rows === 0)
+      throw new UserError(
+        problem('dataset-damaged', {
+          file,
+          reason: `its ${tokens.length} characters are too few for pieces of ${length}`,
+        }),
+      );
     return { columns, train, ...(test.rows > 0 && { test }) };
   },
 });
@@ -43,7 +65,11 @@ function mostFrequent(characters: string, count: number): string[] {
   const seen = new Map<string, number>();
   for (const character of characters) seen.set(character, (seen.get(character) ?? 0) + 1);
   const before = (a: string, b: string) => (a < b ? -1 : 1);
-  return [...seen].sort(([a, p], [b, q]) => q - p || before(a, b)).slice(0, count).map(([character]) => character).sort(before);
+  return [...seen]
+    .sort(([a, p], [b, q]) => q - p || before(a, b))
+    .slice(0, count)
+    .map(([character]) => character)
+    .sort(before);
 }
 
 /** Pieces side by side; the last character of each is followed by the first of the next. */

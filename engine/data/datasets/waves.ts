@@ -28,10 +28,14 @@ export const waves = defineDataset({
       };
       const values = Array.from({ length: series }, () => {
         const [slow, fast] = [wave(24, 48), wave(6, 12)];
-        return Float32Array.from({ length: length + horizon }, (_, step) => slow(step) + 0.4 * fast(step) + noise * normal());
+        return Float32Array.from(
+          { length: length + horizon },
+          (_, step) => slow(step) + 0.4 * fast(step) + noise * normal(),
+        );
       });
       return {
-        past: () => Float32Array.from({ length: length * series }, (_, i) => values[i % series]![Math.floor(i / series)]!),
+        past: () =>
+          Float32Array.from({ length: length * series }, (_, i) => values[i % series]![Math.floor(i / series)]!),
         future: () => values[0]!.subarray(length),
       };
     });

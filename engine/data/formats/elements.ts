@@ -20,7 +20,14 @@ const little = (bytes: number, dtype: DType, get: (view: DataView, at: number) =
 const bits = new DataView(new ArrayBuffer(4));
 function half(value: number): number {
   const [exponent, fraction] = [(value >> 10) & 31, value & 1023];
-  const size = exponent === 31 ? (fraction === 0 ? Infinity : NaN) : exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  const size =
+    exponent === 31
+      ? fraction === 0
+        ? Infinity
+        : NaN
+      : exponent === 0
+        ? fraction * 2 ** -24
+        : (1 + fraction / 1024) * 2 ** (exponent - 15);
   return value & 0x8000 ? -size : size;
 }
 

@@ -1,13 +1,21 @@
 /** IDX, the format of the MNIST files: a type, the sizes of the axes, the numbers in big-endian order (http://yann.lecun.com/exdb/mnist/). */
 import type { RawArray } from '../table.ts';
 
-const READERS: Readonly<Record<number, { bytes: number; make: (view: DataView, at: number, size: number) => RawArray['data'] }>> = {
+const READERS: Readonly<
+  Record<number, { bytes: number; make: (view: DataView, at: number, size: number) => RawArray['data'] }>
+> = {
   8: { bytes: 1, make: (view, at, size) => new Uint8Array(view.buffer, view.byteOffset + at, size) },
   9: { bytes: 1, make: (view, at, size) => new Int8Array(view.buffer, view.byteOffset + at, size) },
   11: { bytes: 2, make: (view, at, size) => Int16Array.from({ length: size }, (_, i) => view.getInt16(at + 2 * i)) },
   12: { bytes: 4, make: (view, at, size) => Int32Array.from({ length: size }, (_, i) => view.getInt32(at + 4 * i)) },
-  13: { bytes: 4, make: (view, at, size) => Float32Array.from({ length: size }, (_, i) => view.getFloat32(at + 4 * i)) },
-  14: { bytes: 8, make: (view, at, size) => Float64Array.from({ length: size }, (_, i) => view.getFloat64(at + 8 * i)) },
+  13: {
+    bytes: 4,
+    make: (view, at, size) => Float32Array.from({ length: size }, (_, i) => view.getFloat32(at + 4 * i)),
+  },
+  14: {
+    bytes: 8,
+    make: (view, at, size) => Float64Array.from({ length: size }, (_, i) => view.getFloat64(at + 8 * i)),
+  },
 };
 
 /** Reads an IDX file. Throws an `Error` that says what is wrong where the bytes are not such a file or are cut off. */
@@ -21,6 +29,8 @@ export function readIdx(bytes: Uint8Array): RawArray {
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((a, b) => a * b, 1);
   if (bytes.length !== start + size * reader.bytes)
-    throw new Error(`its header promises ${size * reader.bytes} bytes of numbers, and there are ${bytes.length - start}`);
+    throw new Error(
+      `its header promises ${size * reader.bytes} bytes of numbers, and there are ${bytes.length - start}`,
+    );
   return { shape, data: reader.make(view, start, size) };
 }

@@ -5,14 +5,18 @@ import type { RawArray } from '../table.ts';
 
 /** One array. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 export function readNpy(bytes: Uint8Array): RawArray {
-  if (bytes[0] !== 0x93 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY') throw new Error('it does not begin as a .npy file does');
+  if (bytes[0] !== 0x93 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY')
+    throw new Error('it does not begin as a .npy file does');
   const array = parse(new Uint8Array(bytes).buffer);
-  if (array.fortranOrder) throw new Error('its numbers are stored column by column; save it with numpy.ascontiguousarray');
+  if (array.fortranOrder)
+    throw new Error('its numbers are stored column by column; save it with numpy.ascontiguousarray');
   const data = array.data as unknown as ArrayLike<number | bigint> & { readonly BYTES_PER_ELEMENT?: number };
   const size = array.shape.reduce((a, b) => a * b, 1);
   if (data.length !== size) throw new Error(`its header promises ${size} numbers, and there are ${data.length}`);
-  if (typeof data[0] === 'bigint') return { shape: array.shape, data: Int32Array.from(data as ArrayLike<bigint>, Number) };
-  if (data.BYTES_PER_ELEMENT === undefined || array.dtype === 'c8' || array.dtype === 'c16') throw new Error(`it holds ${array.dtype}, not numbers`);
+  if (typeof data[0] === 'bigint')
+    return { shape: array.shape, data: Int32Array.from(data as ArrayLike<bigint>, Number) };
+  if (data.BYTES_PER_ELEMENT === undefined || array.dtype === 'c8' || array.dtype === 'c16')
+    throw new Error(`it holds ${array.dtype}, not numbers`);
   return { shape: array.shape, data: data as unknown as RawArray['data'] };
 }
 
@@ -22,6 +26,12 @@ export function readNpz(bytes: Uint8Array): Map<string, RawArray> {
   return new Map(Object.entries(files).map(([name, file]) => [name.slice(0, -4), readNpy(file)]));
 }
 
-export function writeNpy({ shape, data }: { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array | Uint8Array }): Uint8Array<ArrayBuffer> {
+export function writeNpy({
+  shape,
+  data,
+}: {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}): Uint8Array<ArrayBuffer> {
   return new Uint8Array(dump(data, [...shape]));
 }

@@ -10,20 +10,28 @@ const folder = path.join(import.meta.dirname, '..', '..', '..', 'test', 'conform
 const file = new Uint8Array(readFileSync(path.join(folder, 'resnet18-thin.pth')));
 const members = unzipSync(file);
 const root = Object.keys(members)[0]!.split('/')[0]!;
-const packed = (pickle: Uint8Array, more: Record<string, Uint8Array> = {}) => zipSync({ ...members, [`${root}/data.pkl`]: pickle, ...more }, { level: 0 });
+const packed = (pickle: Uint8Array, more: Record<string, Uint8Array> = {}) =>
+  zipSync({ ...members, [`${root}/data.pkl`]: pickle, ...more }, { level: 0 });
 /** A pickle of instructions and texts. */
-const pickled = (...parts: (number | string)[]) => Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...strToU8(part)])));
+const pickled = (...parts: (number | string)[]) =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...strToU8(part)])));
 
 describe('PyTorch files', () => {
   it('hold the same as the safetensors file of the same network', () => {
-    const [ours, theirs] = [readPytorch(file), readSafetensors(readFileSync(path.join(folder, 'resnet18-thin.safetensors')))];
+    const [ours, theirs] = [
+      readPytorch(file),
+      readSafetensors(readFileSync(path.join(folder, 'resnet18-thin.safetensors'))),
+    ];
     expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort());
-    for (const [name, { dtype, shape, data }] of theirs) expect({ name, ...ours.get(name) }).toEqual({ name, dtype, shape, data });
+    for (const [name, { dtype, shape, data }] of theirs)
+      expect({ name, ...ours.get(name) }).toEqual({ name, dtype, shape, data });
   });
 
   it('never run what they ask for', () => {
     const system = pickled(0x80, 2, 'cos\nsystem\n', 0x58, 4, 0, 0, 0, 'true', 0x85, 0x52, '.');
-    expect(() => readPytorch(packed(system))).toThrow('its pickle asks for os.system; only tensors are read, and no code of a file is ever run');
+    expect(() => readPytorch(packed(system))).toThrow(
+      'its pickle asks for os.system; only tensors are read, and no code of a file is ever run',
+    );
     const evaluates = pickled(0x80, 2, 'cbuiltins\neval\n', '.');
     expect(() => readPytorch(packed(evaluates))).toThrow('builtins.eval');
     const object = pickled(0x80, 2, 'ccollections\nOrderedDict\n', ')', 0x81, '.');
@@ -36,10 +44,16 @@ describe('PyTorch files', () => {
     expect(() => readPytorch(zipSync({ 'a.txt': strToU8('a') }, { level: 0 }))).toThrow('without a data.pkl');
     expect(() => readPytorch(zipSync(members))).toThrow('compressed');
     expect(() => readPytorch(packed(pickled(0x80, 2, 'K', 1, '.')))).toThrow('save model.state_dict()');
-    expect(() => readPytorch(packed(pickled(0x80, 2, '}', 0x58, 5, 0, 0, 0, 'epoch', 'K', 3, 's.')))).toThrow('more than tensors by name ("epoch")');
+    expect(() => readPytorch(packed(pickled(0x80, 2, '}', 0x58, 5, 0, 0, 0, 'epoch', 'K', 3, 's.')))).toThrow(
+      'more than tensors by name ("epoch")',
+    );
     const short = Object.keys(members).find((name) => name.endsWith('data/0'))!;
-    expect(() => readPytorch(packed(members[`${root}/data.pkl`]!, { [short]: new Uint8Array(4) }))).toThrow('larger than the numbers that it has');
-    expect(() => readPytorch(packed(members[`${root}/data.pkl`]!, { [`${root}/byteorder`]: strToU8('big') }))).toThrow('order');
+    expect(() => readPytorch(packed(members[`${root}/data.pkl`]!, { [short]: new Uint8Array(4) }))).toThrow(
+      'larger than the numbers that it has',
+    );
+    expect(() => readPytorch(packed(members[`${root}/data.pkl`]!, { [`${root}/byteorder`]: strToU8('big') }))).toThrow(
+      'order',
+    );
   });
 
   it('damaged anywhere, are read or refused in words, and nothing else happens', () => {
@@ -47,8 +61,11 @@ describe('PyTorch files', () => {
     const pickle = members[`${root}/data.pkl`]!;
     let refused = 0;
     for (let i = 0; i < 300; i++) {
-      const damaged = Uint8Array.from(pickle.subarray(0, i % 3 === 0 ? Math.floor(next() * pickle.length) : pickle.length));
-      for (let change = 0; change <= i % 4; change++) if (damaged.length > 0) damaged[Math.floor(next() * damaged.length)] = Math.floor(next() * 256);
+      const damaged = Uint8Array.from(
+        pickle.subarray(0, i % 3 === 0 ? Math.floor(next() * pickle.length) : pickle.length),
+      );
+      for (let change = 0; change <= i % 4; change++)
+        if (damaged.length > 0) damaged[Math.floor(next() * damaged.length)] = Math.floor(next() * 256);
       try {
         readPytorch(packed(damaged));
       } catch (error) {

@@ -11,8 +11,16 @@ import { type ElementType, elements } from './elements.ts';
 
 /** Names that a pickle may say, as `module name`, and what stands for them. */
 const STORAGES: Readonly<Record<string, ElementType>> = {
-  'torch FloatStorage': 'F32', 'torch DoubleStorage': 'F64', 'torch HalfStorage': 'F16', 'torch BFloat16Storage': 'BF16',
-  'torch LongStorage': 'I64', 'torch IntStorage': 'I32', 'torch ShortStorage': 'I16', 'torch CharStorage': 'I8', 'torch ByteStorage': 'U8', 'torch BoolStorage': 'BOOL',
+  'torch FloatStorage': 'F32',
+  'torch DoubleStorage': 'F64',
+  'torch HalfStorage': 'F16',
+  'torch BFloat16Storage': 'BF16',
+  'torch LongStorage': 'I64',
+  'torch IntStorage': 'I32',
+  'torch ShortStorage': 'I16',
+  'torch CharStorage': 'I8',
+  'torch ByteStorage': 'U8',
+  'torch BoolStorage': 'BOOL',
 };
 const FUNCTIONS = ['collections OrderedDict', 'torch._utils _rebuild_tensor_v2', 'torch._utils _rebuild_parameter'];
 
@@ -48,16 +56,19 @@ const INNER = ['state_dict', 'model_state_dict', 'model'];
 
 /** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 export function readPytorch(bytes: Uint8Array): Map<string, Tensor> {
-  if (bytes[0] === 0x80) throw new Error('it is of the old form that is one pickle; save it again with a PyTorch of 1.6 or newer');
+  if (bytes[0] === 0x80)
+    throw new Error('it is of the old form that is one pickle; save it again with a PyTorch of 1.6 or newer');
   const members = unzip(bytes);
   const [pickle] = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined) throw new Error('it is a zip file without a data.pkl, so not one that torch.save wrote');
   const folder = pickle.slice(0, -'data.pkl'.length);
   const order = members.get(`${folder}byteorder`);
-  if (order && new TextDecoder().decode(order) !== 'little') throw new Error('its numbers have their bytes in the order of another kind of machine');
+  if (order && new TextDecoder().decode(order) !== 'little')
+    throw new Error('its numbers have their bytes in the order of another kind of machine');
   const dictionary = tensorsIn(new Unpickler(members.get(pickle)!).run());
   const tensors = new Map<string, Tensor>();
-  for (const [name, view] of dictionary) tensors.set(name, read(name, view, members.get(`${folder}data/${view.storage.key}`)));
+  for (const [name, view] of dictionary)
+    tensors.set(name, read(name, view, members.get(`${folder}data/${view.storage.key}`)));
   return tensors;
 }
 
@@ -80,11 +91,15 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
 }
 
 function tensorsIn(value: unknown): Map<string, View> {
-  if (!(value instanceof Map)) throw new Error('it does not hold a dictionary of tensors; save model.state_dict(), not the model');
+  if (!(value instanceof Map))
+    throw new Error('it does not hold a dictionary of tensors; save model.state_dict(), not the model');
   const inner = INNER.map((key) => (value as Dictionary).get(key)).find((found) => found instanceof Map);
   const dictionary = (inner ?? value) as Dictionary;
   for (const [key, entry] of dictionary)
-    if (typeof key !== 'string' || !(entry instanceof View)) throw new Error(`it holds more than tensors by name ("${typeof key === 'string' ? key.slice(0, 60) : '?'}"); save model.state_dict() alone`);
+    if (typeof key !== 'string' || !(entry instanceof View))
+      throw new Error(
+        `it holds more than tensors by name ("${typeof key === 'string' ? key.slice(0, 60) : '?'}"); save model.state_dict() alone`,
+      );
   return dictionary as Map<string, View>;
 }
 
@@ -94,9 +109,13 @@ function read(name: string, { storage, offset, shape, strides }: View, bytes: Ui
   const count = bytes.length / type.bytes;
   const size = sizeOf(shape);
   const last = size === 0 ? offset - 1 : shape.reduce((at, length, axis) => at + (length - 1) * strides[axis]!, offset);
-  if (storage.count > count || last >= count || size > count) throw new Error(`"${name}" is larger than the numbers that it has`);
+  if (storage.count > count || last >= count || size > count)
+    throw new Error(`"${name}" is larger than the numbers that it has`);
   const data = allocate(type.dtype, size);
-  if (storage.elements === 'F32' && stridesOf(shape).every((stride, axis) => shape[axis] === 1 || stride === strides[axis])) {
+  if (
+    storage.elements === 'F32' &&
+    stridesOf(shape).every((stride, axis) => shape[axis] === 1 || stride === strides[axis])
+  ) {
     new Uint8Array(data.buffer).set(bytes.subarray(4 * offset, 4 * (offset + size)));
     return { dtype: type.dtype, shape, data };
   }
@@ -239,25 +258,31 @@ class Unpickler {
       case 0x75: {
         const items = code === 0x73 ? this.#pops(2) : this.#toMark();
         const dictionary = stack.at(-1);
-        if (!(dictionary instanceof Map) || items.length % 2 !== 0) throw new Error('its pickle puts items into what is no dictionary');
+        if (!(dictionary instanceof Map) || items.length % 2 !== 0)
+          throw new Error('its pickle puts items into what is no dictionary');
         for (let i = 0; i < items.length; i += 2) (dictionary as Dictionary).set(items[i], items[i + 1]);
         return;
       }
       case 0x51: // BINPERSID
         stack.push(storageOf(this.#pop()));
         return;
-      case 0x52: { // REDUCE
+      case 0x52: {
+        // REDUCE
         const [called, args] = this.#pops(2);
         stack.push(called instanceof Name ? made(called.name, args) : refuse('something that is no function'));
         return;
       }
-      case 0x62: { // BUILD: the version notes of a state dict
+      case 0x62: {
+        // BUILD: the version notes of a state dict
         this.#pop();
-        if (!(stack.at(-1) instanceof Map)) throw new Error('its pickle gives attributes to something else than a dictionary');
+        if (!(stack.at(-1) instanceof Map))
+          throw new Error('its pickle gives attributes to something else than a dictionary');
         return;
       }
       default:
-        throw new Error(`its pickle has the instruction 0x${code.toString(16).padStart(2, '0')}, which no dictionary of tensors needs`);
+        throw new Error(
+          `its pickle has the instruction 0x${code.toString(16).padStart(2, '0')}, which no dictionary of tensors needs`,
+        );
     }
   }
 
@@ -300,13 +325,16 @@ class Unpickler {
 }
 
 function refuse(what: string): never {
-  throw new Error(`its pickle asks for ${what.slice(0, 80)}; only tensors are read, and no code of a file is ever run. Of a whole model, save its state_dict()`);
+  throw new Error(
+    `its pickle asks for ${what.slice(0, 80)}; only tensors are read, and no code of a file is ever run. Of a whole model, save its state_dict()`,
+  );
 }
 
 function storageOf(id: unknown): Storage {
   const [kind, type, key, , count] = Array.isArray(id) ? (id as unknown[]) : [];
   const elements = type instanceof Name && Object.hasOwn(STORAGES, type.name) ? STORAGES[type.name] : undefined;
-  if (kind !== 'storage' || elements === undefined || typeof key !== 'string' || !whole(count)) throw new Error('its pickle points to numbers in a way that is not known');
+  if (kind !== 'storage' || elements === undefined || typeof key !== 'string' || !whole(count))
+    throw new Error('its pickle points to numbers in a way that is not known');
   return new Storage(elements, key, count);
 }
 
@@ -316,7 +344,14 @@ function made(name: string, args: unknown): unknown {
   if (name === 'torch._utils _rebuild_parameter' && args[0] instanceof View) return args[0];
   if (name === 'torch._utils _rebuild_tensor_v2') {
     const [storage, offset, shape, strides] = args as unknown[];
-    if (storage instanceof Storage && whole(offset) && wholes(shape) && wholes(strides) && shape.length === strides.length) return new View(storage, offset, shape, strides);
+    if (
+      storage instanceof Storage &&
+      whole(offset) &&
+      wholes(shape) &&
+      wholes(strides) &&
+      shape.length === strides.length
+    )
+      return new View(storage, offset, shape, strides);
   }
   return refuse(`${name.replace(' ', '.')} with other arguments than a tensor's`);
 }

@@ -28,7 +28,11 @@ function halved({ data }: Tensor): Uint8Array | undefined {
  * The file in parts, the tensors' own memory among them; the header is padded so that the numbers are aligned to 8 bytes. Those that
  * `half` names are written with 16 bits, unless they hold numbers beyond 65504.
  */
-export function safetensorsParts(tensors: ReadonlyMap<string, Tensor>, metadata?: Readonly<Record<string, string>>, half: ReadonlySet<string> = new Set()): Uint8Array[] {
+export function safetensorsParts(
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata?: Readonly<Record<string, string>>,
+  half: ReadonlySet<string> = new Set(),
+): Uint8Array[] {
   const header: Record<string, Entry | Readonly<Record<string, string>>> = metadata ? { __metadata__: metadata } : {};
   let offset = 0;
   const parts: Uint8Array[] = [];
@@ -71,12 +75,14 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
   } catch {
     throw new Error('its header is not JSON');
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new Error('its header is not a list of tensors');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new Error('its header is not a list of tensors');
   return { header: header as Record<string, unknown>, start: 8 + length };
 }
 
 /** The file's own notes, by name. */
-export const readMetadata = (bytes: Uint8Array): Readonly<Record<string, string>> => (readHeader(bytes).header.__metadata__ ?? {}) as Record<string, string>;
+export const readMetadata = (bytes: Uint8Array): Readonly<Record<string, string>> =>
+  (readHeader(bytes).header.__metadata__ ?? {}) as Record<string, string>;
 
 /** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
@@ -85,10 +91,14 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
   for (const [name, entry] of Object.entries(header) as [string, Entry][]) {
     if (name === '__metadata__') continue;
     const type = Object.hasOwn(elements, entry.dtype) ? elements[entry.dtype as ElementType] : undefined;
-    if (!type) throw new Error(`its tensor "${name}" has elements of type ${entry.dtype}; ${Object.keys(elements).join(', ')} are understood`);
+    if (!type)
+      throw new Error(
+        `its tensor "${name}" has elements of type ${entry.dtype}; ${Object.keys(elements).join(', ')} are understood`,
+      );
     const size = sizeOf(entry.shape);
     const [from, to] = entry.data_offsets;
-    if (to - from !== size * type.bytes || start + to > bytes.length) throw new Error(`its tensor "${name}" does not fit the file`);
+    if (to - from !== size * type.bytes || start + to > bytes.length)
+      throw new Error(`its tensor "${name}" does not fit the file`);
     const data = allocate(type.dtype, size);
     const own = bytes.subarray(start + from, start + to);
     if (NAMES[type.dtype] === entry.dtype) new Uint8Array(data.buffer).set(own);

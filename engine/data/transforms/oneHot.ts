@@ -8,9 +8,11 @@ export const oneHot = defineTransform({
   doc: 'Turns a class number into a vector with a 1 at its place.',
   settings: { classes: int({ label: 'Classes', default: 10, min: 1, doc: 'Length of the vector.' }) },
   column: (before, { classes }) =>
-    before.kind !== 'category' ? { expected: 'class numbers', received: before.kind }
-    : (before.classes?.length ?? 0) > classes ? { expected: `at most ${classes} classes`, received: `${before.classes!.length}` }
-    : { ...before, kind: 'number', shape: [...before.shape, classes], dtype: 'float32' },
+    before.kind !== 'category'
+      ? { expected: 'class numbers', received: before.kind }
+      : (before.classes?.length ?? 0) > classes
+        ? { expected: `at most ${classes} classes`, received: `${before.classes!.length}` }
+        : { ...before, kind: 'number', shape: [...before.shape, classes], dtype: 'float32' },
   apply({ shape, data }, { classes }) {
     const out = allocate('float32', data.length * classes);
     for (let i = 0; i < data.length; i++) if (data[i]! >= 0 && data[i]! < classes) out[i * classes + data[i]!] = 1;

@@ -10,7 +10,10 @@ export const scale = defineTransform({
     subtract: number({ label: 'Subtract', default: 0, doc: 'Is subtracted next.' }),
     divide: number({ label: 'Divide', default: 1, min: 0, exclusiveMin: true, doc: 'Divides last.' }),
   },
-  column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
+  column: (before) =>
+    before.kind === 'image' || before.kind === 'number'
+      ? { ...before, kind: 'number', range: undefined }
+      : { expected: 'numbers or pictures', received: before.kind },
   pointwise: () => true,
   apply(batch, { divisor, subtract, divide }) {
     const { data } = batch;

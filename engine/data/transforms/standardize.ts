@@ -8,9 +8,17 @@ export const standardize = defineTransform({
   title: 'Standardize',
   doc: 'Subtracts the mean and divides by the standard deviation of the training rows. Per channel is usual for pictures, per value for tables.',
   settings: {
-    per: choice(['column', 'channel', 'value'], { label: 'Per', default: 'channel', doc: 'What has a mean and deviation of its own.', names: { column: 'Whole column', channel: 'Channel', value: 'Value' } }),
+    per: choice(['column', 'channel', 'value'], {
+      label: 'Per',
+      default: 'channel',
+      doc: 'What has a mean and deviation of its own.',
+      names: { column: 'Whole column', channel: 'Channel', value: 'Value' },
+    }),
   },
-  column: (before) => (before.kind === 'image' || before.kind === 'number' ? { ...before, kind: 'number', range: undefined } : { expected: 'numbers or pictures', received: before.kind }),
+  column: (before) =>
+    before.kind === 'image' || before.kind === 'number'
+      ? { ...before, kind: 'number', range: undefined }
+      : { expected: 'numbers or pictures', received: before.kind },
   pointwise: ({ per }) => per === 'column',
   fit(batches, { per }) {
     let moments: MomentsOf | undefined;
@@ -31,7 +39,8 @@ export const standardize = defineTransform({
     const mean = Float64Array.from(of, (g) => means[g]!);
     const deviation = Float64Array.from(of, (g) => deviations[g]!);
     const { data } = batch;
-    for (let at = 0; at < data.length; at += of.length) for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
+    for (let at = 0; at < data.length; at += of.length)
+      for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
     return batch;
   },
 });

@@ -3,5 +3,9 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 
 export const gelu = (b: Builder, x: Value): Value => b.mul(x, b.mul(b.add(b.erf(b.mul(x, Math.SQRT1_2)), 1), 0.5));
-export const geluByTanh = (b: Builder, x: Value): Value => b.mul(x, b.mul(b.add(b.tanh(b.mul(b.add(x, b.mul(b.mul(b.mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))), 1), 0.5));
+export const geluByTanh = (b: Builder, x: Value): Value =>
+  b.mul(
+    x,
+    b.mul(b.add(b.tanh(b.mul(b.add(x, b.mul(b.mul(b.mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))), 1), 0.5),
+  );
 export const silu = (b: Builder, x: Value): Value => b.mul(x, b.sigmoid(x));

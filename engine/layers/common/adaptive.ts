@@ -14,17 +14,27 @@ interface Bin {
 
 /** The places of an axis that each place of the result sees. */
 export const binsOf = (length: number, count: number): Bin[] =>
-  Array.from({ length: count }, (_, i) => ({ start: Math.floor((i * length) / count), stop: Math.ceil(((i + 1) * length) / count) }));
+  Array.from({ length: count }, (_, i) => ({
+    start: Math.floor((i * length) / count),
+    stop: Math.ceil(((i + 1) * length) / count),
+  }));
 
 /** x [N, C, ...] to [N, C, ...to]. */
 export function adaptivePool(b: Builder, x: Value, kind: 'average' | 'max', to: readonly number[]): Value {
   const lengths = x.shape.slice(2);
-  const flush = (size: readonly number[]) => ({ size, stride: size, padding: size.map(() => [0, 0] as const), dilation: size.map(() => 1) });
+  const flush = (size: readonly number[]) => ({
+    size,
+    stride: size,
+    padding: size.map(() => [0, 0] as const),
+    dilation: size.map(() => 1),
+  });
   const even = to.map((count, axis) => lengths[axis]! % count === 0);
   if (kind === 'average') {
-    if (even.every(Boolean)) return b.avgPool(x, { ...flush(to.map((count, axis) => lengths[axis]! / count)), countPadding: true });
+    if (even.every(Boolean))
+      return b.avgPool(x, { ...flush(to.map((count, axis) => lengths[axis]! / count)), countPadding: true });
     return to.reduce((y, count, axis) => {
-      const share = ({ start, stop }: Bin) => Array.from({ length: lengths[axis]! }, (_, at) => (at >= start && at < stop ? 1 / (stop - start) : 0));
+      const share = ({ start, stop }: Bin) =>
+        Array.from({ length: lengths[axis]! }, (_, at) => (at >= start && at < stop ? 1 / (stop - start) : 0));
       return mixAlong(b, y, axis + 2, binsOf(lengths[axis]!, count).map(share));
     }, x);
   }
@@ -33,7 +43,9 @@ export function adaptivePool(b: Builder, x: Value, kind: 'average' | 'max', to: 
   const widest = bins.map((list) => Math.max(...list.map(({ start, stop }) => stop - start)));
   const laidOut = bins.reduce((y, list, axis) => {
     if (even[axis]) return y;
-    const places = list.flatMap(({ start, stop }) => Array.from({ length: widest[axis]! }, (_, i) => Math.min(start + i, stop - 1)));
+    const places = list.flatMap(({ start, stop }) =>
+      Array.from({ length: widest[axis]! }, (_, i) => Math.min(start + i, stop - 1)),
+    );
     return b.gather(y, b.constant(places, [places.length], 'int32'), axis + 2);
   }, x);
   return b.maxPool(laidOut, flush(widest));
@@ -46,11 +58,20 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
     family: 'pooling',
     doc: 'Pools to a given size whatever the input’s: the windows are chosen to fit. Put it before a Dense layer so that the network takes images of any size.',
     formula: 'y_i = \\mathrm{pool}\\big(x_{\\lfloor iL/m \\rfloor}, \\dots, x_{\\lceil (i+1)L/m \\rceil - 1}\\big)',
-    source: { title: `PyTorch: AdaptiveAvgPool${rank}d`, url: `https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool${rank}d.html` },
+    source: {
+      title: `PyTorch: AdaptiveAvgPool${rank}d`,
+      url: `https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool${rank}d.html`,
+    },
     keywords: ['adaptive average', 'adaptive max', 'resize'],
     settings: {
       kind: choice(['average', 'max'], { label: 'Kind', default: 'average', doc: 'What a window is reduced to.' }),
-      size: ints({ label: 'Size', default: Array<number>(rank).fill(1), length: rank, min: 1, doc: 'Size of the output.' }),
+      size: ints({
+        label: 'Size',
+        default: Array<number>(rank).fill(1),
+        length: rank,
+        min: 1,
+        doc: 'Size of the output.',
+      }),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, maps of the given size.' }],

@@ -14,17 +14,42 @@ import { linear, partOf } from './sequences.ts';
 
 /** How queries look for keys. */
 export const ATTENTION = {
-  keyHeads: int({ label: 'Key heads', default: 0, min: 0, doc: 'Heads of keys and values, each shared by as many heads of queries: 1 is multi-query, more is grouped-query attention. 0 is one for each.' }),
+  keyHeads: int({
+    label: 'Key heads',
+    default: 0,
+    min: 0,
+    doc: 'Heads of keys and values, each shared by as many heads of queries: 1 is multi-query, more is grouped-query attention. 0 is one for each.',
+  }),
   causal: boolean({ label: 'Causal', default: false, doc: 'No place looks at later ones.' }),
-  dropout: number({ label: 'Dropout', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of the attention weights that are dropped in training.' }),
+  dropout: number({
+    label: 'Dropout',
+    default: 0,
+    min: 0,
+    max: 1,
+    exclusiveMax: true,
+    doc: 'Share of the attention weights that are dropped in training.',
+  }),
   positions: choice(['none', 'rotary', 'alibi'], {
     label: 'Positions',
     default: 'none',
     doc: 'How heads know the distance between places: queries and keys are turned by their place (rotary), or far ones score less (ALiBi).',
     names: { none: 'None', rotary: 'Rotary', alibi: 'ALiBi' },
   }),
-  base: number({ label: 'Base', default: 10000, min: 1, exclusiveMin: true, doc: 'The slowest turn is about this many times slower than the fastest.', when: { positions: ['rotary'] } }),
-  pairs: choice(['halves', 'neighbours'], { label: 'Pairs', default: 'halves', doc: 'Which features turn together: each of the first half with its like in the second, or each with the one beside it.', names: { halves: 'Halves', neighbours: 'Neighbours' }, when: { positions: ['rotary'] } }),
+  base: number({
+    label: 'Base',
+    default: 10000,
+    min: 1,
+    exclusiveMin: true,
+    doc: 'The slowest turn is about this many times slower than the fastest.',
+    when: { positions: ['rotary'] },
+  }),
+  pairs: choice(['halves', 'neighbours'], {
+    label: 'Pairs',
+    default: 'halves',
+    doc: 'Which features turn together: each of the first half with its like in the second, or each with the one beside it.',
+    names: { halves: 'Halves', neighbours: 'Neighbours' },
+    when: { positions: ['rotary'] },
+  }),
 };
 
 interface Looking {
@@ -51,7 +76,13 @@ function acrossHeads(b: Builder, x: Value): Value {
 }
 
 /** softmax(q kᵀ · scale + ...) v, and the softmax: [N, H, T, D], [N, G, S, D], [N, G, S, E] give [N, H, T, E] and [N, H, T, S]. */
-export function attend(ctx: Lowering, q: Value, k: Value, v: Value, { causal, dropout, positions, base, pairs, mask, addend, scale = 1 / Math.sqrt(q.shape[3]!) }: Looking): { readonly output: Value; readonly weights: Value } {
+export function attend(
+  ctx: Lowering,
+  q: Value,
+  k: Value,
+  v: Value,
+  { causal, dropout, positions, base, pairs, mask, addend, scale = 1 / Math.sqrt(q.shape[3]!) }: Looking,
+): { readonly output: Value; readonly weights: Value } {
   const { b } = ctx;
   const [n, heads, queries, width] = q.shape as [number, number, number, number];
   const [, groups, keys] = v.shape as [number, number, number, number];
@@ -60,13 +91,15 @@ export function attend(ctx: Lowering, q: Value, k: Value, v: Value, { causal, dr
   const grouped = b.reshape(b.mul(placed(q), scale), [n, groups, (heads / groups) * queries, width]);
   let scores = b.reshape(b.matmul(grouped, placed(k), { transposeB: true }), [n, heads, queries, keys]);
   if (positions === 'alibi') scores = b.add(scores, distancePenalty(b, heads, queries, keys));
-  if (causal) scores = b.add(scores, b.mul(b.cast(b.lt(b.iota([queries, 1], 0), b.iota([1, keys], 1)), 'float32'), UNSEEN));
+  if (causal)
+    scores = b.add(scores, b.mul(b.cast(b.lt(b.iota([queries, 1], 0), b.iota([1, keys], 1)), 'float32'), UNSEEN));
   if (addend) scores = b.add(scores, acrossHeads(b, addend));
   return mixValues(ctx, scores, v, mask, dropout);
 }
 
 /** 1 where a mask is 0, else 0. Compared rather than cast: TensorFlow.js cuts fractions off on the way to bool. */
-export const hiddenBy = (b: Builder, mask: Value): Value => (mask.dtype === 'bool' ? b.sub(1, b.cast(mask, 'float32')) : b.cast(b.eq(mask, 0), 'float32'));
+export const hiddenBy = (b: Builder, mask: Value): Value =>
+  mask.dtype === 'bool' ? b.sub(1, b.cast(mask, 'float32')) : b.cast(b.eq(mask, 0), 'float32');
 
 /** The softmax of scores over what is not hidden; a query that sees nothing gets nothing. */
 export function visible(b: Builder, scores: Value, hidden: Value | undefined): Value {
@@ -75,7 +108,13 @@ export function visible(b: Builder, scores: Value, hidden: Value | undefined): V
 }
 
 /** The mean of the values by the softmax of the scores, and the softmax: [N, H, T, S], [N, G, S, E] give [N, H, T, E]. */
-export function mixValues(ctx: Lowering, given: Value, v: Value, mask: Value | undefined, dropout: number): { readonly output: Value; readonly weights: Value } {
+export function mixValues(
+  ctx: Lowering,
+  given: Value,
+  v: Value,
+  mask: Value | undefined,
+  dropout: number,
+): { readonly output: Value; readonly weights: Value } {
   const { b } = ctx;
   const [n, heads, queries, keys] = given.shape as [number, number, number, number];
   const [, groups, , valueWidth] = v.shape as [number, number, number, number];
@@ -104,7 +143,12 @@ export interface Heads {
   readonly valueWidth: number;
 }
 /** Features of all heads of queries, keys and values. */
-export const featuresOf = ({ heads, keyHeads, width, valueWidth }: Heads): readonly [q: number, k: number, v: number] => [heads * width, keyHeads * width, keyHeads * valueWidth];
+export const featuresOf = ({
+  heads,
+  keyHeads,
+  width,
+  valueWidth,
+}: Heads): readonly [q: number, k: number, v: number] => [heads * width, keyHeads * width, keyHeads * valueWidth];
 
 /** The heads of queries, keys and values that lie side by side in the last axis; turned together where all are as wide. */
 export function unpackHeads(b: Builder, x: Value, heads: Heads): readonly [q: Value, k: Value, v: Value] {
@@ -113,37 +157,97 @@ export function unpackHeads(b: Builder, x: Value, heads: Heads): readonly [q: Va
     let end = 0;
     return sizes.map((size) => partOf(b, value, axis, end, (end += size)));
   };
-  const [q, k, v] = heads.width === heads.valueWidth
-    ? parts(splitHeads(b, x, counts.reduce((p, c) => p + c)), 1, counts)
-    : parts(x, 2, featuresOf(heads)).map((part, i) => splitHeads(b, part, counts[i]!));
+  const [q, k, v] =
+    heads.width === heads.valueWidth
+      ? parts(
+          splitHeads(
+            b,
+            x,
+            counts.reduce((p, c) => p + c),
+          ),
+          1,
+          counts,
+        )
+      : parts(x, 2, featuresOf(heads)).map((part, i) => splitHeads(b, part, counts[i]!));
   return [q!, k!, v!];
 }
 
 // What the inputs must be
 
 /** Refuses a number of heads that does not divide what it must; the repair takes the next smaller one that does. */
-export function expectDivisor(setting: 'heads' | 'keyHeads', label: string, count: number, whole: number, what: string): Rejection | undefined {
+export function expectDivisor(
+  setting: 'heads' | 'keyHeads',
+  label: string,
+  count: number,
+  whole: number,
+  what: string,
+): Rejection | undefined {
   if (whole % count === 0) return undefined;
-  const fitting = Array.from({ length: Math.min(count, whole) }, (_, i) => i + 1).filter((divisor) => whole % divisor === 0).at(-1)!;
-  return reject('bad-setting', { setting: label, expected: `a number that divides the ${whole} ${what}`, received: count }, { setting, repairs: [{ title: `Use ${fitting}`, actions: [{ kind: 'set', node: THIS, setting, value: fitting }] }] });
+  const fitting = Array.from({ length: Math.min(count, whole) }, (_, i) => i + 1)
+    .filter((divisor) => whole % divisor === 0)
+    .at(-1)!;
+  return reject(
+    'bad-setting',
+    { setting: label, expected: `a number that divides the ${whole} ${what}`, received: count },
+    {
+      setting,
+      repairs: [{ title: `Use ${fitting}`, actions: [{ kind: 'set', node: THIS, setting, value: fitting }] }],
+    },
+  );
 }
 
 /** Refuses a mask or bias that does not broadcast with N×heads×queries×keys. */
-export function expectAcross(x: TensorType | undefined, port: string, heads: number, queries: Dim, keys: Dim): Rejection | undefined {
+export function expectAcross(
+  x: TensorType | undefined,
+  port: string,
+  heads: number,
+  queries: Dim,
+  keys: Dim,
+): Rejection | undefined {
   if (!x) return undefined;
   const whole = [heads, queries, keys];
-  const fits = x.shape[0] === 'N' && x.shape.length >= 2 && x.shape.length <= 4 && x.shape.slice(1).every((dim, i) => dim === whole[i + 4 - x.shape.length] || (dim === 1 && i < x.shape.length - 2));
-  return fits ? undefined : reject('size-mismatch', { expected: `N×${keys}, N×${queries}×${keys} or N×${heads}×${queries}×${keys}`, received: formatType(x) }, { port });
+  const fits =
+    x.shape[0] === 'N' &&
+    x.shape.length >= 2 &&
+    x.shape.length <= 4 &&
+    x.shape.slice(1).every((dim, i) => dim === whole[i + 4 - x.shape.length] || (dim === 1 && i < x.shape.length - 2));
+  return fits
+    ? undefined
+    : reject(
+        'size-mismatch',
+        { expected: `N×${keys}, N×${queries}×${keys} or N×${heads}×${queries}×${keys}`, received: formatType(x) },
+        { port },
+      );
 }
 
 /** Refuses heads whose features cannot be turned in pairs. */
 export const expectPairs = (positions: Looking['positions'], width: number): Rejection | undefined =>
-  positions === 'rotary' && width % 2 !== 0 ? reject('bad-setting', { setting: 'Positions', expected: `none or ALiBi, since heads of ${width} features have no pairs to turn`, received: 'rotary' }, { setting: 'positions' }) : undefined;
+  positions === 'rotary' && width % 2 !== 0
+    ? reject(
+        'bad-setting',
+        {
+          setting: 'Positions',
+          expected: `none or ALiBi, since heads of ${width} features have no pairs to turn`,
+          received: 'rotary',
+        },
+        { setting: 'positions' },
+      )
+    : undefined;
 
 export const expectSameLength = (key: TensorType, value: TensorType): Rejection | undefined =>
-  key.shape[1] === value.shape[1] ? undefined : reject('branches-mismatch', { expected: 'keys and values of the same length', shapes: `${formatType(key)} and ${formatType(value)}` }, { port: 'value' });
+  key.shape[1] === value.shape[1]
+    ? undefined
+    : reject(
+        'branches-mismatch',
+        { expected: 'keys and values of the same length', shapes: `${formatType(key)} and ${formatType(value)}` },
+        { port: 'value' },
+      );
 
-export const MASK = { name: 'mask', doc: '0 where a query must not look, such as padding: N×keys, N×queries×keys or N×heads×queries×keys.', optional: true } as const;
+export const MASK = {
+  name: 'mask',
+  doc: '0 where a query must not look, such as padding: N×keys, N×queries×keys or N×heads×queries×keys.',
+  optional: true,
+} as const;
 
 // Multi-head attention with its projections, as a layer and as a part of others
 
@@ -151,7 +255,11 @@ export const MULTI_HEAD = {
   heads: int({ label: 'Heads', default: 8, min: 1, doc: 'Each looks for something else.' }),
   ...ATTENTION,
   bias: boolean({ label: 'Bias', default: true, doc: 'Add learned offsets to the projections.' }),
-  initializer: initializer({ label: 'Initializer', default: { type: 'xavier-uniform' }, doc: 'How the weights start.' }),
+  initializer: initializer({
+    label: 'Initializer',
+    default: { type: 'xavier-uniform' },
+    doc: 'How the weights start.',
+  }),
 };
 export type MultiHead = SettingsOf<typeof MULTI_HEAD> & {
   /** 0: the width shared out among the heads. */
@@ -160,7 +268,15 @@ export type MultiHead = SettingsOf<typeof MULTI_HEAD> & {
   readonly valueWidth?: number;
 };
 
-export function headsOf(width: number, { heads, keyHeads, headWidth = 0, valueWidth = 0 }: Pick<MultiHead, 'heads' | 'keyHeads' | 'headWidth' | 'valueWidth'>): Heads {
+export function headsOf(
+  width: number,
+  {
+    heads,
+    keyHeads,
+    headWidth = 0,
+    valueWidth = 0,
+  }: Pick<MultiHead, 'heads' | 'keyHeads' | 'headWidth' | 'valueWidth'>,
+): Heads {
   const own = headWidth || width / heads;
   return { heads, keyHeads: keyHeads || heads, width: own, valueWidth: valueWidth || own };
 }
@@ -168,9 +284,11 @@ export function headsOf(width: number, { heads, keyHeads, headWidth = 0, valueWi
 /** Refuses heads that do not fit the width of the queries. */
 export function expectHeads(width: number, s: MultiHead): Rejection | undefined {
   const given = headsOf(width, s);
-  return (s.headWidth ? undefined : expectDivisor('heads', 'Heads', s.heads, width, 'features'))
-    ?? expectDivisor('keyHeads', 'Key heads', given.keyHeads, given.heads, 'heads')
-    ?? expectPairs(s.positions, given.width);
+  return (
+    (s.headWidth ? undefined : expectDivisor('heads', 'Heads', s.heads, width, 'features')) ??
+    expectDivisor('keyHeads', 'Key heads', given.keyHeads, given.heads, 'heads') ??
+    expectPairs(s.positions, given.width)
+  );
 }
 
 /**
@@ -181,7 +299,11 @@ export function multiHeadWeights(width: number, keyWidth: number, valueWidth: nu
   const { bias, initializer } = s;
   const [q, k, v] = featuresOf(headsOf(width, s));
   const [stacked, mixed] = [q + k + v, s.heads * headsOf(width, s).valueWidth];
-  const matrix = (outputs: number, inputs: number) => ({ shape: [outputs, inputs], initializer, fan: [inputs, outputs] as const });
+  const matrix = (outputs: number, inputs: number) => ({
+    shape: [outputs, inputs],
+    initializer,
+    fan: [inputs, outputs] as const,
+  });
   return {
     ...(keyWidth === width && valueWidth === width
       ? { in_proj_weight: matrix(stacked, width) }
@@ -193,24 +315,47 @@ export function multiHeadWeights(width: number, keyWidth: number, valueWidth: nu
 }
 
 /** Projections, attention, projection; the inputs that are the same value are projected in one product. */
-export function multiHead(ctx: Lowering, query: Value, key: Value, value: Value, mask: Value | undefined, s: MultiHead, weights: Readonly<Record<string, Value>>): { readonly output: Value; readonly weights: Value } {
+export function multiHead(
+  ctx: Lowering,
+  query: Value,
+  key: Value,
+  value: Value,
+  mask: Value | undefined,
+  s: MultiHead,
+  weights: Readonly<Record<string, Value>>,
+): { readonly output: Value; readonly weights: Value } {
   const { b } = ctx;
   const heads = headsOf(query.shape[2]!, s);
   const sizes = featuresOf(heads);
   const { in_proj_weight: stacked, in_proj_bias: offsets } = weights;
   /** The rows `from` to `to` of the three projections, stacked. */
-  const rows = (x: Value | undefined, from: number, to: number) => x && partOf(b, x, 0, sizes.slice(0, from).reduce((p, c) => p + c, 0), sizes.slice(0, to).reduce((p, c) => p + c, 0));
+  const rows = (x: Value | undefined, from: number, to: number) =>
+    x &&
+    partOf(
+      b,
+      x,
+      0,
+      sizes.slice(0, from).reduce((p, c) => p + c, 0),
+      sizes.slice(0, to).reduce((p, c) => p + c, 0),
+    );
   const project = (x: Value, from: number, to: number) => {
-    const own = stacked ? rows(stacked, from, to)! : weights[['q_proj_weight', 'k_proj_weight', 'v_proj_weight'][from]!]!;
+    const own = stacked
+      ? rows(stacked, from, to)!
+      : weights[['q_proj_weight', 'k_proj_weight', 'v_proj_weight'][from]!]!;
     return linear(b, x, own, rows(offsets, from, to));
   };
   const apart = (): readonly [Value, Value, Value] => {
-    const [q, k, v] = [query, key, value].map((x, i) => splitHeads(b, project(x, i, i + 1), i === 0 ? heads.heads : heads.keyHeads));
+    const [q, k, v] = [query, key, value].map((x, i) =>
+      splitHeads(b, project(x, i, i + 1), i === 0 ? heads.heads : heads.keyHeads),
+    );
     return [q!, k!, v!];
   };
   const [q, k, v] = stacked && query === key && key === value ? unpackHeads(b, project(query, 0, 3), heads) : apart();
   const attended = attend(ctx, q, k, v, { ...s, mask });
-  return { output: linear(b, joinHeads(b, attended.output), weights['out_proj.weight']!, weights['out_proj.bias']), weights: attended.weights };
+  return {
+    output: linear(b, joinHeads(b, attended.output), weights['out_proj.weight']!, weights['out_proj.bias']),
+    weights: attended.weights,
+  };
 }
 
 /** Multiply-adds of all this, for one sample. */
@@ -218,7 +363,14 @@ export function multiHeadMacs(query: TensorType, key: TensorType, value: TensorT
   const [queries, width] = query.shape.slice(1) as [number, number];
   const [keys, keyWidth] = key.shape.slice(1) as [number, number];
   const [q, k, v] = featuresOf(headsOf(width, s));
-  return queries * width * q + keys * keyWidth * k + keys * (value.shape[2] as number) * v + attendMacs(headsOf(width, s), queries, keys) + queries * s.heads * headsOf(width, s).valueWidth * width;
+  return (
+    queries * width * q +
+    keys * keyWidth * k +
+    keys * (value.shape[2] as number) * v +
+    attendMacs(headsOf(width, s), queries, keys) +
+    queries * s.heads * headsOf(width, s).valueWidth * width
+  );
 }
 
-export const attendMacs = ({ heads, width, valueWidth }: Heads, queries: number, keys: number): number => heads * queries * keys * (width + valueWidth);
+export const attendMacs = ({ heads, width, valueWidth }: Heads, queries: number, keys: number): number =>
+  heads * queries * keys * (width + valueWidth);

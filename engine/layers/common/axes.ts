@@ -6,19 +6,30 @@ import type { TensorType } from '../../types/tensor.ts';
 import { formatType } from '../../types/tensor.ts';
 import { reject, type Rejection } from '../define.ts';
 
-export const axisSetting = (doc: string, axis = -1) => int({ label: 'Axis', default: axis, doc: `${doc} 1 is the first after the batch, −1 the last.` });
+export const axisSetting = (doc: string, axis = -1) =>
+  int({ label: 'Axis', default: axis, doc: `${doc} 1 is the first after the batch, −1 the last.` });
 
 /** The axis from the front, or why there is none. `extra` is 1 where the axis may stand behind the last one. */
 export function axisOf(x: TensorType, axis: number, extra = 0): number | Rejection {
   const rank = x.shape.length + extra;
   const at = axis < 0 ? axis + rank : axis;
   if (at >= 1 && at < rank) return at;
-  return reject('bad-setting', { setting: 'Axis', expected: `an axis behind the batch of ${formatType(x)}`, received: String(axis) }, { setting: 'axis' });
+  return reject(
+    'bad-setting',
+    { setting: 'Axis', expected: `an axis behind the batch of ${formatType(x)}`, received: String(axis) },
+    { setting: 'axis' },
+  );
 }
 
 /** The places of an axis in a given order, some of them perhaps several times. */
-export const readAlong = (b: Builder, x: Value, axis: number, places: readonly number[]): Value => b.gather(x, b.constant(places, [places.length], 'int32'), axis);
+export const readAlong = (b: Builder, x: Value, axis: number, places: readonly number[]): Value =>
+  b.gather(x, b.constant(places, [places.length], 'int32'), axis);
 
 /** The places `from` to `to` (not included) of an axis, every `step`th of them. */
 export const partAlong = (b: Builder, x: Value, axis: number, from: number, to: number, step = 1): Value =>
-  b.slice(x, x.shape.map((_, i) => (i === axis ? from : 0)), x.shape.with(axis, to), x.shape.map((_, i) => (i === axis ? step : 1)));
+  b.slice(
+    x,
+    x.shape.map((_, i) => (i === axis ? from : 0)),
+    x.shape.with(axis, to),
+    x.shape.map((_, i) => (i === axis ? step : 1)),
+  );

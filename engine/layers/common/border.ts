@@ -9,7 +9,10 @@ import type { TensorType } from '../../types/tensor.ts';
 import { partAlong } from './axes.ts';
 
 export type Border = 'reflect' | 'replicate' | 'circular';
-export const BORDER_NAMES = { reflect: 'Mirror', replicate: 'Edge', circular: 'Around' } as const satisfies Record<Border, string>;
+export const BORDER_NAMES = { reflect: 'Mirror', replicate: 'Edge', circular: 'Around' } as const satisfies Record<
+  Border,
+  string
+>;
 
 /** What a convolution's padding holds. */
 export const borderSetting = {
@@ -27,7 +30,13 @@ export const tooWide = (border: Border, length: number, [before, after]: readonl
   border === 'reflect' ? Math.max(before, after) >= length : border === 'circular' && Math.max(before, after) > length;
 
 /** x with a border before and after, along one axis. */
-export function withBorder(b: Builder, x: Value, axis: number, [before, after]: readonly [number, number], border: Border): Value {
+export function withBorder(
+  b: Builder,
+  x: Value,
+  axis: number,
+  [before, after]: readonly [number, number],
+  border: Border,
+): Value {
   const size = x.shape[axis]!;
   const part = (from: number, to: number) => partAlong(b, x, axis, from, to);
   const edge = (at: number, times: number) => b.broadcast(part(at, at + 1), x.shape.with(axis, times));
@@ -44,14 +53,30 @@ export function withBorder(b: Builder, x: Value, axis: number, [before, after]: 
 export function expectBorder(x: TensorType, { padding }: Window, border: 'zeros' | Border): Rejection | undefined {
   const lengths = sampleShape(x).slice(1);
   if (border === 'zeros' || !lengths.some((length, axis) => tooWide(border, length, padding[axis]!))) return undefined;
-  return reject('bad-setting', { setting: 'Border', expected: `zeros, as ${formatShape(lengths)} is too small to fill the padding from`, received: border }, {
-    setting: 'border',
-    repairs: [{ title: 'Pad with zeros', actions: [{ kind: 'set', node: THIS, setting: 'border', value: 'zeros' }] }],
-  });
+  return reject(
+    'bad-setting',
+    {
+      setting: 'Border',
+      expected: `zeros, as ${formatShape(lengths)} is too small to fill the padding from`,
+      received: border,
+    },
+    {
+      setting: 'border',
+      repairs: [{ title: 'Pad with zeros', actions: [{ kind: 'set', node: THIS, setting: 'border', value: 'zeros' }] }],
+    },
+  );
 }
 
 /** What a window slides over, and how: zeros are the window's own padding, another border is laid around x first. */
-export function padded(b: Builder, x: Value, window: Window, border: 'zeros' | Border): { readonly x: Value; readonly window: Window } {
+export function padded(
+  b: Builder,
+  x: Value,
+  window: Window,
+  border: 'zeros' | Border,
+): { readonly x: Value; readonly window: Window } {
   if (border === 'zeros') return { x, window };
-  return { x: window.padding.reduce((y, sides, axis) => withBorder(b, y, axis + 2, sides, border), x), window: { ...window, padding: window.padding.map(() => [0, 0] as const) } };
+  return {
+    x: window.padding.reduce((y, sides, axis) => withBorder(b, y, axis + 2, sides, border), x),
+    window: { ...window, padding: window.padding.map(() => [0, 0] as const) },
+  };
 }

@@ -6,9 +6,17 @@ import { reject, type Rejection, type WeightSpecs } from '../define.ts';
 
 /** Refuses what is not float32 with channels after the batch, on `least` axes or more. */
 export function channelsFirst(x: TensorType, least: 2 | 3): Rejection | undefined {
-  if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
+  if (x.dtype !== 'float32')
+    return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
   if (x.shape.length >= least) return undefined;
-  return reject('rank-mismatch', { expected: least === 2 ? 'channels after the batch' : 'channels and, after them, positions: N×channels×…', received: formatType(x) }, { port: 'input' });
+  return reject(
+    'rank-mismatch',
+    {
+      expected: least === 2 ? 'channels after the batch' : 'channels and, after them, positions: N×channels×…',
+      received: formatType(x),
+    },
+    { port: 'input' },
+  );
 }
 
 /** The scale and shift of a normalization, one for each channel. */
@@ -18,4 +26,5 @@ export const scaleAndShift = (channels: number): WeightSpecs => ({
 });
 
 /** One number for each channel, as it broadcasts with x. */
-export const acrossChannels = (b: Builder, perChannel: Value, x: Value): Value => b.reshape(perChannel, [1, x.shape[1]!, ...x.shape.slice(2).map(() => 1)]);
+export const acrossChannels = (b: Builder, perChannel: Value, x: Value): Value =>
+  b.reshape(perChannel, [1, x.shape[1]!, ...x.shape.slice(2).map(() => 1)]);

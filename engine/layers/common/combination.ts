@@ -3,7 +3,15 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { broadcastShapes, type Dim } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { defineLayer, type Layer, type LayerExample, type LayerSpec, type Port, reject, type Rejection } from '../define.ts';
+import {
+  defineLayer,
+  type Layer,
+  type LayerExample,
+  type LayerSpec,
+  type Port,
+  reject,
+  type Rejection,
+} from '../define.ts';
 
 interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell'> {
   /** `two` ports where the order matters, else `many` wires into one. */
@@ -13,15 +21,28 @@ interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'so
 }
 
 const MANY: readonly Port[] = [{ name: 'inputs', doc: 'Two or more; axes of size 1 stretch.', many: true }];
-const TWO: readonly Port[] = [{ name: 'a', doc: 'The first.' }, { name: 'b', doc: 'The second; axes of size 1 stretch.' }];
+const TWO: readonly Port[] = [
+  { name: 'a', doc: 'The first.' },
+  { name: 'b', doc: 'The second; axes of size 1 stretch.' },
+];
 
 /** The shape to which all inputs stretch, or why there is none; `port` is where a misfit is shown. */
 export function broadcastInputs(inputs: readonly TensorType[], port: string): readonly TensorType[] | Rejection {
   const odd = inputs.find(({ dtype }) => dtype !== 'float32');
   if (odd) return reject('dtype-mismatch', { expected: 'float32', received: odd.dtype }, { port });
-  const shape = inputs.slice(1).reduce<readonly Dim[] | undefined>((sum, x) => sum && broadcastShapes(sum, x.shape), inputs[0]!.shape);
+  const shape = inputs
+    .slice(1)
+    .reduce<readonly Dim[] | undefined>((sum, x) => sum && broadcastShapes(sum, x.shape), inputs[0]!.shape);
   // of unequal rank, the batch of one would meet another axis of the other
-  if (!shape || inputs.some((x) => x.shape.length !== shape.length)) return reject('branches-mismatch', { expected: 'inputs with as many axes, of the same sizes or of size 1', shapes: inputs.map(formatType).join(' and ') }, { port });
+  if (!shape || inputs.some((x) => x.shape.length !== shape.length))
+    return reject(
+      'branches-mismatch',
+      {
+        expected: 'inputs with as many axes, of the same sizes or of size 1',
+        shapes: inputs.map(formatType).join(' and '),
+      },
+      { port },
+    );
   return [{ dtype: 'float32', shape }];
 }
 
@@ -35,7 +56,8 @@ export function combination({ takes, summary, apply, ...about }: About): Layer {
     summary: () => summary,
     infer: (inputs) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs'),
     lower: ({ b }, inputs) => apply(b, inputs),
-    macs: (inputs, [y]) => (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
+    macs: (inputs, [y]) =>
+      (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
     examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2),
   });
 }

@@ -28,7 +28,9 @@ export interface Connection<S extends Schema = Schema> {
 const connection = <const S extends Schema>(spec: Connection<S>): Connection => spec as unknown as Connection;
 
 export const byMatrix = connection({
-  settings: { units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }) },
+  settings: {
+    units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }),
+  },
   input: 'N×steps×features',
   output: 'N×steps×units, or N×units for the last step',
   rank: 3,
@@ -43,9 +45,26 @@ export const byMatrix = connection({
 /** One bias for both, as in Keras. The state keeps its size: it is padded with zeros. */
 export const byConvolution = connection({
   settings: {
-    filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Channels of the state, and of the output at each step.' }),
-    kernel: ints({ label: 'Kernel', default: [3, 3], length: 2, min: 1, doc: 'Size of the filters, over the input and over the state.' }),
-    stride: ints({ label: 'Stride', default: [1, 1], length: 2, min: 1, doc: 'Steps between the places where a filter is applied to the input.' }),
+    filters: int({
+      label: 'Filters',
+      default: 32,
+      min: 1,
+      doc: 'Channels of the state, and of the output at each step.',
+    }),
+    kernel: ints({
+      label: 'Kernel',
+      default: [3, 3],
+      length: 2,
+      min: 1,
+      doc: 'Size of the filters, over the input and over the state.',
+    }),
+    stride: ints({
+      label: 'Stride',
+      default: [1, 1],
+      length: 2,
+      min: 1,
+      doc: 'Steps between the places where a filter is applied to the input.',
+    }),
     ...windowSettings(2),
   },
   input: 'N×steps×channels×height×width',
@@ -54,17 +73,28 @@ export const byConvolution = connection({
   biases: ['bias_ih'],
   summary: ({ filters, kernel }) => `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}`,
   state(step, s) {
-    const maps = slideOver({ dtype: 'float32', shape: ['N', ...step] }, 2, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+    const maps = slideOver({ dtype: 'float32', shape: ['N', ...step] }, 2, s.kernel, (spatial) =>
+      windowOf(spatial, s.kernel, s.stride, s),
+    );
     return 'rejected' in maps ? maps : [s.filters, ...maps.spatial];
   },
-  kernels: (gates, channels, { filters, kernel }) => ({ ih: [gates * filters, channels, ...kernel], hh: [gates * filters, filters, ...kernel] }),
+  kernels: (gates, channels, { filters, kernel }) => ({
+    ih: [gates * filters, channels, ...kernel],
+    hh: [gates * filters, filters, ...kernel],
+  }),
   ofInput(b, sequence, weight, s) {
     const [steps, rows, ...step] = sequence.shape as [number, number, ...number[]];
-    const y = b.conv(b.reshape(sequence, [steps * rows, ...step]), weight, { ...windowOf(step.slice(1), s.kernel, s.stride, s), groups: 1 });
+    const y = b.conv(b.reshape(sequence, [steps * rows, ...step]), weight, {
+      ...windowOf(step.slice(1), s.kernel, s.stride, s),
+      groups: 1,
+    });
     return b.reshape(y, [steps, rows, ...y.shape.slice(1)]);
   },
   ofState(b, h, weight, { kernel }) {
     const each = [1, 1];
-    return b.conv(h, weight, { ...windowOf(h.shape.slice(2), kernel, each, { padding: 'same', explicitPadding: [0, 0], dilation: each }), groups: 1 });
+    return b.conv(h, weight, {
+      ...windowOf(h.shape.slice(2), kernel, each, { padding: 'same', explicitPadding: [0, 0], dilation: each }),
+      groups: 1,
+    });
   },
 });

@@ -13,8 +13,20 @@ type Rank = 1 | 2;
 
 const settingsFor = (rank: Rank) => ({
   multiplier: int({ label: 'Multiplier', default: 1, min: 1, doc: 'Filters that each channel has of its own.' }),
-  kernel: ints({ label: 'Kernel', default: Array<number>(rank).fill(3), length: rank, min: 1, doc: 'Size of each of these filters.' }),
-  stride: ints({ label: 'Stride', default: Array<number>(rank).fill(1), length: rank, min: 1, doc: 'Steps between the places where a filter is applied.' }),
+  kernel: ints({
+    label: 'Kernel',
+    default: Array<number>(rank).fill(3),
+    length: rank,
+    min: 1,
+    doc: 'Size of each of these filters.',
+  }),
+  stride: ints({
+    label: 'Stride',
+    default: Array<number>(rank).fill(1),
+    length: rank,
+    min: 1,
+    doc: 'Steps between the places where a filter is applied.',
+  }),
   ...windowSettings(rank),
   ...borderSetting,
   bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
@@ -23,10 +35,19 @@ const settingsFor = (rank: Rank) => ({
 type Settings = SettingsOf<ReturnType<typeof settingsFor>>;
 
 /** N×(channels·multiplier)×…, or why the input does not fit. */
-function eachChannel(x: TensorType, rank: Rank, s: Settings): { readonly channels: number; readonly spatial: readonly number[] } | Rejection {
+function eachChannel(
+  x: TensorType,
+  rank: Rank,
+  s: Settings,
+): { readonly channels: number; readonly spatial: readonly number[] } | Rejection {
   const slid = slideOver(x, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
   if ('rejected' in slid) return slid;
-  return expectBorder(x, windowOf(sampleShape(x).slice(1), s.kernel, s.stride, s), s.border) ?? { channels: slid.channels * s.multiplier, spatial: slid.spatial };
+  return (
+    expectBorder(x, windowOf(sampleShape(x).slice(1), s.kernel, s.stride, s), s.border) ?? {
+      channels: slid.channels * s.multiplier,
+      spatial: slid.spatial,
+    }
+  );
 }
 
 /** Each channel under its own filters. */
@@ -35,7 +56,8 @@ function convolved(b: Builder, x: Value, s: Settings, weight: Value): Value {
   return b.conv(seen.x, weight, { ...seen.window, groups: x.shape[1]! });
 }
 
-const shifted = (b: Builder, y: Value, bias: Value | undefined): Value => (bias ? b.add(y, acrossChannels(b, bias, y)) : y);
+const shifted = (b: Builder, y: Value, bias: Value | undefined): Value =>
+  bias ? b.add(y, acrossChannels(b, bias, y)) : y;
 
 export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample[]): Layer {
   return defineLayer({
@@ -75,9 +97,15 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
     family: 'convolution',
     doc: 'A convolution in two steps: first each channel by itself (depthwise), then a convolution with kernel 1 that mixes the channels. Nearly as good as a full one with a fraction of its weights.',
     formula: 'y_m = b_m + \\sum_{k} P_{m,k} \\, (D_k \\star x_{c(k)})',
-    source: { title: 'Chollet 2017, Xception: Deep Learning with Depthwise Separable Convolutions', url: 'https://arxiv.org/abs/1610.02357' },
+    source: {
+      title: 'Chollet 2017, Xception: Deep Learning with Depthwise Separable Convolutions',
+      url: 'https://arxiv.org/abs/1610.02357',
+    },
     keywords: ['convolution', 'depthwise', 'pointwise', 'xception'],
-    settings: { filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }), ...settingsFor(rank) },
+    settings: {
+      filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
+      ...settingsFor(rank),
+    },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
     summary: ({ filters, kernel }) => `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}`,
@@ -89,17 +117,27 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
       const between = sampleShape(x!)[0]! * multiplier;
       const fan = [between, filters] as const;
       return {
-        depthwise_weight: { shape: [between, 1, ...kernel], initializer, fan: [product(kernel), multiplier * product(kernel)] },
+        depthwise_weight: {
+          shape: [between, 1, ...kernel],
+          initializer,
+          fan: [product(kernel), multiplier * product(kernel)],
+        },
         pointwise_weight: { shape: [filters, between, ...kernel.map(() => 1)], initializer, fan },
         ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
       };
     },
     lower({ b }, [x], s, { depthwise_weight, pointwise_weight, bias }) {
       const each = Array<number>(rank).fill(1);
-      const mixed = b.conv(convolved(b, x!, s, depthwise_weight!), pointwise_weight!, { stride: each, padding: each.map(() => [0, 0] as const), dilation: each, groups: 1 });
+      const mixed = b.conv(convolved(b, x!, s, depthwise_weight!), pointwise_weight!, {
+        stride: each,
+        padding: each.map(() => [0, 0] as const),
+        dilation: each,
+        groups: 1,
+      });
       return shifted(b, mixed, bias);
     },
-    macs: ([x], [y], { filters, multiplier, kernel }) => (product(sampleShape(y!)) / filters) * sampleShape(x!)[0]! * multiplier * (product(kernel) + filters),
+    macs: ([x], [y], { filters, multiplier, kernel }) =>
+      (product(sampleShape(y!)) / filters) * sampleShape(x!)[0]! * multiplier * (product(kernel) + filters),
     examples: examples as never,
   });
 }

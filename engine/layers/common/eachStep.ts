@@ -17,19 +17,36 @@ export function eachStep(layer: Layer): Layer {
 }
 
 /** Inputs as they are for one step. Optional ones may be missing. */
-const oneStep = (inputs: readonly (TensorType | undefined)[]): TensorType[] => inputs.map((type) => type && { ...type, shape: ['N', ...type.shape.slice(2)] }) as TensorType[];
+const oneStep = (inputs: readonly (TensorType | undefined)[]): TensorType[] =>
+  inputs.map((type) => type && { ...type, shape: ['N', ...type.shape.slice(2)] }) as TensorType[];
 
 /** How many steps the inputs have, or why they cannot be gone through together. */
 function stepsOf(inputs: readonly (TensorType | undefined)[], { inputs: ports }: Layer): number | Rejection {
   const given = inputs.filter((type) => type !== undefined);
   const flat = inputs.findIndex((type) => type && type.shape.length < 2);
-  if (given.length === 0 || flat >= 0) return reject('rank-mismatch', { expected: 'a sequence, N×steps×…, as it is applied to each step', received: given.length === 0 ? 'nothing' : formatType(inputs[flat]!) }, { port: ports[flat]?.name ?? 'input' });
+  if (given.length === 0 || flat >= 0)
+    return reject(
+      'rank-mismatch',
+      {
+        expected: 'a sequence, N×steps×…, as it is applied to each step',
+        received: given.length === 0 ? 'nothing' : formatType(inputs[flat]!),
+      },
+      { port: ports[flat]?.name ?? 'input' },
+    );
   const [steps, ...others] = given.map(({ shape }) => shape[1] as number);
-  return others.every((count) => count === steps) ? steps! : reject('branches-mismatch', { expected: 'inputs with as many steps, as it is applied to each of them', shapes: given.map(formatType).join(' and ') });
+  return others.every((count) => count === steps)
+    ? steps!
+    : reject('branches-mismatch', {
+        expected: 'inputs with as many steps, as it is applied to each of them',
+        shapes: given.map(formatType).join(' and '),
+      });
 }
 
 /** What would be put before it would not be applied to each step. */
-const withoutInsertions = (problem: Problem): Problem => ({ ...problem, repairs: problem.repairs.filter(({ actions }) => actions.every(({ kind }) => kind !== 'insertBefore')) });
+const withoutInsertions = (problem: Problem): Problem => ({
+  ...problem,
+  repairs: problem.repairs.filter(({ actions }) => actions.every(({ kind }) => kind !== 'insertBefore')),
+});
 
 function wrap(layer: Layer): Layer {
   const { spell: _, weights, macs, ...rest } = layer;
@@ -47,7 +64,9 @@ function wrap(layer: Layer): Layer {
     lower(ctx, inputs, settings, own) {
       const { b, batch } = ctx;
       const steps = (inputs as readonly (Value | undefined)[]).find((x) => x !== undefined)!.shape[1]!;
-      const folded = (inputs as readonly (Value | undefined)[]).map((x) => x && b.reshape(x, [batch * steps, ...x.shape.slice(2)])) as Value[];
+      const folded = (inputs as readonly (Value | undefined)[]).map(
+        (x) => x && b.reshape(x, [batch * steps, ...x.shape.slice(2)]),
+      ) as Value[];
       const result = layer.lower({ ...ctx, batch: batch * steps }, folded, settings, own);
       return ('id' in result ? [result] : result).map((y) => b.reshape(y, [batch, steps, ...y.shape.slice(1)]));
     },

@@ -2,7 +2,10 @@
 import type { TensorType } from '../../types/tensor.ts';
 import type { LayerExample } from '../define.ts';
 
-export const sequence = (length: number, features: number): TensorType => ({ dtype: 'float32', shape: ['N', length, features] });
+export const sequence = (length: number, features: number): TensorType => ({
+  dtype: 'float32',
+  shape: ['N', length, features],
+});
 /** An optional input without a wire. */
 export const none = undefined as unknown as TensorType;
 

@@ -22,16 +22,41 @@ const RULES: Readonly<Record<Activation, { apply(b: Builder, x: Value): Value; g
 };
 
 export const FEED_FORWARD = {
-  hidden: int({ label: 'Hidden', default: 0, min: 0, doc: 'Features between the two layers; 0 is four times the width.' }),
+  hidden: int({
+    label: 'Hidden',
+    default: 0,
+    min: 0,
+    doc: 'Features between the two layers; 0 is four times the width.',
+  }),
   activation: choice(ACTIVATIONS, {
     label: 'Activation',
     default: 'relu',
     doc: 'Between the two. The GLU forms are gated: the first layer gives twice the features, and one half says how much of the other passes.',
-    names: { relu: 'ReLU', gelu: 'GELU', 'gelu-tanh': 'GELU (tanh)', silu: 'SiLU', glu: 'GLU', reglu: 'ReGLU', geglu: 'GEGLU', swiglu: 'SwiGLU' },
+    names: {
+      relu: 'ReLU',
+      gelu: 'GELU',
+      'gelu-tanh': 'GELU (tanh)',
+      silu: 'SiLU',
+      glu: 'GLU',
+      reglu: 'ReGLU',
+      geglu: 'GEGLU',
+      swiglu: 'SwiGLU',
+    },
   }),
-  dropout: number({ label: 'Dropout', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of values that are dropped in training.' }),
+  dropout: number({
+    label: 'Dropout',
+    default: 0,
+    min: 0,
+    max: 1,
+    exclusiveMax: true,
+    doc: 'Share of values that are dropped in training.',
+  }),
   bias: boolean({ label: 'Bias', default: true, doc: 'Add learned offsets.' }),
-  initializer: initializer({ label: 'Initializer', default: { type: 'xavier-uniform' }, doc: 'How the weights start.' }),
+  initializer: initializer({
+    label: 'Initializer',
+    default: { type: 'xavier-uniform' },
+    doc: 'How the weights start.',
+  }),
 };
 export type FeedForward = SettingsOf<typeof FEED_FORWARD>;
 
@@ -42,7 +67,14 @@ export function feedForwardWeights(width: number, s: FeedForward): WeightSpecs {
   const hidden = hiddenOf(width, s);
   const dense = (name: string, outputs: number, inputs: number): WeightSpecs => ({
     [`${name}.weight`]: { shape: [outputs, inputs], initializer: s.initializer, fan: [inputs, outputs] },
-    ...(s.bias && { [`${name}.bias`]: { shape: [outputs], initializer: { type: 'zeros' }, fan: [inputs, outputs], role: 'bias' as const } }),
+    ...(s.bias && {
+      [`${name}.bias`]: {
+        shape: [outputs],
+        initializer: { type: 'zeros' },
+        fan: [inputs, outputs],
+        role: 'bias' as const,
+      },
+    }),
   });
   return { ...dense('linear1', isGated(s) ? 2 * hidden : hidden, width), ...dense('linear2', width, hidden) };
 }
@@ -54,9 +86,12 @@ export function feedForward(ctx: Lowering, x: Value, s: FeedForward, weights: Re
   const first = linear(b, x, weights['linear1.weight']!, weights['linear1.bias']);
   const axis = first.shape.length - 1;
   const size = first.shape[axis]!;
-  const active = gated ? b.mul(partOf(b, first, axis, 0, size / 2), apply(b, partOf(b, first, axis, size / 2, size))) : apply(b, first);
+  const active = gated
+    ? b.mul(partOf(b, first, axis, 0, size / 2), apply(b, partOf(b, first, axis, size / 2, size)))
+    : apply(b, first);
   return linear(b, dropped(ctx, active, s.dropout), weights['linear2.weight']!, weights['linear2.bias']);
 }
 
 /** Multiply-adds for each place. */
-export const feedForwardMacs = (width: number, s: FeedForward): number => width * hiddenOf(width, s) * (isGated(s) ? 3 : 2);
+export const feedForwardMacs = (width: number, s: FeedForward): number =>
+  width * hiddenOf(width, s) * (isGated(s) ? 3 : 2);

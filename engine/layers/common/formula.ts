@@ -12,11 +12,19 @@ interface Function {
 }
 
 const value = (b: Builder, x: Operand): Value => (typeof x === 'number' ? b.fill(x) : x);
-const unary = (of: (x: number) => number, apply: (b: Builder, x: Value) => Value): Function => ({ takes: [1, 1], of, apply: (b, x) => apply(b, value(b, x!)) });
+const unary = (of: (x: number) => number, apply: (b: Builder, x: Value) => Value): Function => ({
+  takes: [1, 1],
+  of,
+  apply: (b, x) => apply(b, value(b, x!)),
+});
 const several = (of: (...x: number[]) => number, pair: (b: Builder, p: Operand, q: Operand) => Value): Function => ({
   takes: [2, Number.POSITIVE_INFINITY],
   of,
-  apply: (b, ...x) => value(b, x.reduce((p, q) => pair(b, p, q))),
+  apply: (b, ...x) =>
+    value(
+      b,
+      x.reduce((p, q) => pair(b, p, q)),
+    ),
 });
 
 export const FUNCTIONS: Readonly<Record<string, Function>> = {
@@ -28,23 +36,44 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   sin: unary(Math.sin, (b, x) => b.sin(x)),
   cos: unary(Math.cos, (b, x) => b.cos(x)),
   tanh: unary(Math.tanh, (b, x) => b.tanh(x)),
-  sigmoid: unary((x) => 1 / (1 + Math.exp(-x)), (b, x) => b.sigmoid(x)),
-  softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), (b, x) => b.softplus(x)),
-  relu: unary((x) => Math.max(x, 0), (b, x) => b.relu(x)),
+  sigmoid: unary(
+    (x) => 1 / (1 + Math.exp(-x)),
+    (b, x) => b.sigmoid(x),
+  ),
+  softplus: unary(
+    (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    (b, x) => b.softplus(x),
+  ),
+  relu: unary(
+    (x) => Math.max(x, 0),
+    (b, x) => b.relu(x),
+  ),
   // there is no erf of numbers in JavaScript: it is left to the program
-  erf: unary(() => Number.NaN, (b, x) => b.erf(x)),
+  erf: unary(
+    () => Number.NaN,
+    (b, x) => b.erf(x),
+  ),
   floor: unary(Math.floor, (b, x) => b.floor(x)),
   ceil: unary(Math.ceil, (b, x) => b.neg(b.floor(b.neg(x)))),
   min: several(Math.min, (b, p, q) => b.min(p, q)),
   max: several(Math.max, (b, p, q) => b.max(p, q)),
-  clip: { takes: [3, 3], of: (x, low, high) => Math.min(Math.max(x, low), high), apply: (b, x, low, high) => b.min(b.max(x!, low!), high!) },
+  clip: {
+    takes: [3, 3],
+    of: (x, low, high) => Math.min(Math.max(x, low), high),
+    apply: (b, x, low, high) => b.min(b.max(x!, low!), high!),
+  },
 };
 
 /** Names that are no inputs. */
 export const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
 
 type Arithmetic = '+' | '-' | '*' | '/' | '%' | '^';
-const ARITHMETIC: Readonly<Record<Arithmetic, readonly [of: (p: number, q: number) => number, apply: (b: Builder, p: Operand, q: Operand) => Value]>> = {
+const ARITHMETIC: Readonly<
+  Record<
+    Arithmetic,
+    readonly [of: (p: number, q: number) => number, apply: (b: Builder, p: Operand, q: Operand) => Value]
+  >
+> = {
   '+': [(p, q) => p + q, (b, p, q) => b.add(p, q)],
   '-': [(p, q) => p - q, (b, p, q) => b.sub(p, q)],
   '*': [(p, q) => p * q, (b, p, q) => b.mul(p, q)],
@@ -74,9 +103,17 @@ export function lowerFormula(b: Builder, tree: Expression, names: Readonly<Recor
         return CONSTANTS[part.name] ?? names[part.name]!;
       case 'call': {
         const called = Object.hasOwn(FUNCTIONS, part.name) ? FUNCTIONS[part.name]! : undefined;
-        if (!called) throw new ExpressionError(`there is no function "${part.name}"; there is ${Object.keys(FUNCTIONS).join(', ')}`, part.at);
+        if (!called)
+          throw new ExpressionError(
+            `there is no function "${part.name}"; there is ${Object.keys(FUNCTIONS).join(', ')}`,
+            part.at,
+          );
         const [least, most] = called.takes;
-        if (part.args.length < least || part.args.length > most) throw new ExpressionError(`${part.name} takes ${least === most ? least : `${least} or more`} value${most === 1 ? '' : 's'}`, part.at);
+        if (part.args.length < least || part.args.length > most)
+          throw new ExpressionError(
+            `${part.name} takes ${least === most ? least : `${least} or more`} value${most === 1 ? '' : 's'}`,
+            part.at,
+          );
         const args = part.args.map(numeric);
         const result = args.every((arg) => typeof arg === 'number') ? called.of(...args) : Number.NaN;
         return Number.isNaN(result) ? called.apply(b, ...args) : result;
@@ -89,7 +126,8 @@ export function lowerFormula(b: Builder, tree: Expression, names: Readonly<Recor
       case 'choice':
         return b.select(truth(part.test), numeric(part.yes), numeric(part.no));
       case 'binary': {
-        if (!Object.hasOwn(ARITHMETIC, part.operator)) throw new ExpressionError('a number is needed here, not a condition; write "condition ? 1 : 0"', part.at);
+        if (!Object.hasOwn(ARITHMETIC, part.operator))
+          throw new ExpressionError('a number is needed here, not a condition; write "condition ? 1 : 0"', part.at);
         const [of, apply] = ARITHMETIC[part.operator as Arithmetic];
         const [p, q] = [numeric(part.left), numeric(part.right)];
         return typeof p === 'number' && typeof q === 'number' ? of(p, q) : apply(b, p, q);
@@ -101,7 +139,8 @@ export function lowerFormula(b: Builder, tree: Expression, names: Readonly<Recor
     if (part.kind === 'unary' && part.operator === 'not') return b.not(truth(part.value));
     if (part.kind === 'binary' && part.operator === 'and') return b.and(truth(part.left), truth(part.right));
     if (part.kind === 'binary' && part.operator === 'or') return b.or(truth(part.left), truth(part.right));
-    if (part.kind === 'binary' && Object.hasOwn(COMPARISONS, part.operator)) return COMPARISONS[part.operator as Comparison](b, numeric(part.left), numeric(part.right));
+    if (part.kind === 'binary' && Object.hasOwn(COMPARISONS, part.operator))
+      return COMPARISONS[part.operator as Comparison](b, numeric(part.left), numeric(part.right));
     throw new ExpressionError('a condition such as x > 0 is needed here', part.at);
   };
   return value(b, numeric(tree));

@@ -16,7 +16,9 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
     formula: `y_c = \\frac{1}{${COUNT[rank]}} \\sum_{${POSITIONS[rank]}} x_{c,${POSITIONS[rank]}}`,
     source: { title: 'Lin et al. 2014, Network in Network', url: 'https://arxiv.org/abs/1312.4400' },
     keywords: ['global average pool', 'gap'],
-    settings: { kind: choice(['average', 'max'], { label: 'Kind', default: 'average', doc: 'What a map is reduced to.' }) },
+    settings: {
+      kind: choice(['average', 'max'], { label: 'Kind', default: 'average', doc: 'What a map is reduced to.' }),
+    },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'N×channels.' }],
     summary: ({ kind }) => kind,
@@ -24,7 +26,16 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
     lower: ({ b }, [x], { kind }) => (kind === 'max' ? b.reduceMax(x!, axes) : b.mean(x!, axes)),
     macs: ([x]) => product(sampleShape(x!)),
     // TensorFlow.js has none in three dimensions
-    spell: (_, { kind }) => (rank === 3 ? {} : { tfjs: { call: `global${kind === 'max' ? 'Max' : 'Average'}Pooling${rank}d`, layout: 'channelsLast', args: {} } }),
+    spell: (_, { kind }) =>
+      rank === 3
+        ? {}
+        : {
+            tfjs: {
+              call: `global${kind === 'max' ? 'Max' : 'Average'}Pooling${rank}d`,
+              layout: 'channelsLast',
+              args: {},
+            },
+          },
     examples: examples as never,
   });
 }

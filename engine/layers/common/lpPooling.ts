@@ -12,7 +12,10 @@ export function lpPooling(rank: Rank, examples: readonly LayerExample[]): Layer 
     family: 'pooling',
     doc: 'Takes the p-norm of each window: between a sum (p = 1) and the largest value (p very large).',
     formula: 'y_i = \\Big(\\sum_{j \\in W(i)} |x_j|^p\\Big)^{1/p}',
-    source: { title: 'Sermanet et al. 2012, Convolutional Neural Networks Applied to House Numbers', url: 'https://arxiv.org/abs/1204.3968' },
+    source: {
+      title: 'Sermanet et al. 2012, Convolutional Neural Networks Applied to House Numbers',
+      url: 'https://arxiv.org/abs/1204.3968',
+    },
     keywords: ['power average', 'norm pooling', 'l2 pooling'],
     settings: {
       power: number({ label: 'Power', default: 2, min: 1, doc: 'p of the norm.' }),

@@ -4,7 +4,10 @@ import { gate, type Step } from './recurrent.ts';
 
 export const LSTM = {
   gates: 4,
-  states: [{ name: 'state', doc: 'the state' }, { name: 'cell', doc: 'the cell' }],
+  states: [
+    { name: 'state', doc: 'the state' },
+    { name: 'cell', doc: 'the cell' },
+  ],
   step({ b, x, states: [h, c], hh }: Step): readonly Value[] {
     const sums = b.add(x, hh(h!));
     const [i, f, g, o] = [0, 1, 2, 3].map((index) => gate(b, sums, index, 4));

@@ -4,7 +4,8 @@ import type { Shape } from '../../types/shape.ts';
 import type { Lowering } from '../define.ts';
 
 /** 0 with probability `rate`, else 1. */
-export const kept = ({ b, uniform }: Lowering, shape: Shape, rate: number): Value => b.cast(b.le(rate, uniform(shape)), 'float32');
+export const kept = ({ b, uniform }: Lowering, shape: Shape, rate: number): Value =>
+  b.cast(b.le(rate, uniform(shape)), 'float32');
 
 /** In training x with a share of zeros, the rest scaled up; x itself afterwards. Elements that share an element of `shape` fall together. */
 export function dropped(ctx: Lowering, x: Value, rate: number, shape: Shape = x.shape): Value {

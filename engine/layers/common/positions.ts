@@ -4,8 +4,19 @@ import type { Value } from '../../ir/program.ts';
 import { choice, number } from '../../settings.ts';
 import { partOf } from './sequences.ts';
 
-export const baseSetting = number({ label: 'Base', default: 10000, min: 1, exclusiveMin: true, doc: 'The slowest wave is about this many times slower than the fastest.' });
-export const pairsSetting = choice(['neighbours', 'halves'], { label: 'Pairs', default: 'neighbours', doc: 'Which features belong together: each with the one beside it, or each of the first half with its like in the second.', names: { neighbours: 'Neighbours', halves: 'Halves' } });
+export const baseSetting = number({
+  label: 'Base',
+  default: 10000,
+  min: 1,
+  exclusiveMin: true,
+  doc: 'The slowest wave is about this many times slower than the fastest.',
+});
+export const pairsSetting = choice(['neighbours', 'halves'], {
+  label: 'Pairs',
+  default: 'neighbours',
+  doc: 'Which features belong together: each with the one beside it, or each of the first half with its like in the second.',
+  names: { neighbours: 'Neighbours', halves: 'Halves' },
+});
 export type Pairs = 'neighbours' | 'halves';
 
 /** The angle of each pair of features at each place: length × pairs. */
@@ -47,11 +58,22 @@ export function turned(b: Builder, x: Value, base: number, pairs: Pairs): Value 
 export function slopes(heads: number): number[] {
   const powers = (count: number) => Array.from({ length: count }, (_, i) => 2 ** ((-8 * (i + 1)) / count));
   const whole = 2 ** Math.floor(Math.log2(heads));
-  return [...powers(whole), ...powers(2 * whole).filter((_, i) => i % 2 === 0).slice(0, heads - whole)];
+  return [
+    ...powers(whole),
+    ...powers(2 * whole)
+      .filter((_, i) => i % 2 === 0)
+      .slice(0, heads - whole),
+  ];
 }
 
 /** What is added to the scores of each head: minus its slope times the distance; heads × queries × keys. */
 export function distancePenalty(b: Builder, heads: number, queries: number, keys: number): Value {
   const distance = b.abs(b.sub(b.iota([queries, 1], 0, 'float32'), b.iota([1, keys], 1, 'float32')));
-  return b.mul(distance, b.constant(slopes(heads).map((slope) => -slope), [heads, 1, 1]));
+  return b.mul(
+    distance,
+    b.constant(
+      slopes(heads).map((slope) => -slope),
+      [heads, 1, 1],
+    ),
+  );
 }

@@ -7,7 +7,8 @@ import { reject, type Rejection, type WeightSpecs } from '../define.ts';
 /** Refuses what is not float32, N×length×features. */
 export function expectSequence(x: TensorType, port = 'input'): Rejection | undefined {
   if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port });
-  if (x.shape.length !== 3) return reject('rank-mismatch', { expected: 'a sequence, N×length×features', received: formatType(x) }, { port });
+  if (x.shape.length !== 3)
+    return reject('rank-mismatch', { expected: 'a sequence, N×length×features', received: formatType(x) }, { port });
   return undefined;
 }
 
@@ -25,11 +26,22 @@ export function normalized(b: Builder, x: Value, weight: Value, bias: Value, eps
 
 /** A part of x along one axis. */
 export const partOf = (b: Builder, x: Value, axis: number, from: number, to: number): Value =>
-  from === 0 && to === x.shape[axis] ? x : b.slice(x, x.shape.map((_, i) => (i === axis ? from : 0)), x.shape.with(axis, to));
+  from === 0 && to === x.shape[axis]
+    ? x
+    : b.slice(
+        x,
+        x.shape.map((_, i) => (i === axis ? from : 0)),
+        x.shape.with(axis, to),
+      );
 
 /** The weights of a part of a layer, under `prefix`: `self_attn.in_proj_weight`. */
-export const under = (prefix: string, specs: WeightSpecs): WeightSpecs => Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${prefix}.${name}`, spec]));
+export const under = (prefix: string, specs: WeightSpecs): WeightSpecs =>
+  Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${prefix}.${name}`, spec]));
 
 /** The same the other way: what a part finds under its prefix, by its own names. */
 export const within = (prefix: string, weights: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
-  Object.fromEntries(Object.entries(weights).flatMap(([name, value]) => (name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), value]] : [])));
+  Object.fromEntries(
+    Object.entries(weights).flatMap(([name, value]) =>
+      name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), value]] : [],
+    ),
+  );

@@ -10,20 +10,50 @@ import { normalized, under, within } from './sequences.ts';
 
 export const TRANSFORMER = {
   ...MULTI_HEAD,
-  hidden: { ...FEED_FORWARD.hidden, label: 'Feed-forward', doc: 'Features inside the feed-forward part; 0 is four times the width.' },
+  hidden: {
+    ...FEED_FORWARD.hidden,
+    label: 'Feed-forward',
+    doc: 'Features inside the feed-forward part; 0 is four times the width.',
+  },
   activation: { ...FEED_FORWARD.activation, doc: 'Of the feed-forward part. The GLU forms are gated.' },
-  dropout: number({ label: 'Dropout', default: 0.1, min: 0, max: 1, exclusiveMax: true, doc: 'Of the attention weights and of each part’s output, in training.' }),
-  norm: choice(['after', 'before'], { label: 'Norm', default: 'after', doc: 'After each sum (as published), or before each part (trains more steadily when deep).', names: { after: 'After (post-norm)', before: 'Before (pre-norm)' } }),
-  epsilon: number({ label: 'Epsilon', default: 1e-5, min: 0, exclusiveMin: true, doc: 'Added to the variance in the norms.' }),
+  dropout: number({
+    label: 'Dropout',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    exclusiveMax: true,
+    doc: 'Of the attention weights and of each part’s output, in training.',
+  }),
+  norm: choice(['after', 'before'], {
+    label: 'Norm',
+    default: 'after',
+    doc: 'After each sum (as published), or before each part (trains more steadily when deep).',
+    names: { after: 'After (post-norm)', before: 'Before (pre-norm)' },
+  }),
+  epsilon: number({
+    label: 'Epsilon',
+    default: 1e-5,
+    min: 0,
+    exclusiveMin: true,
+    doc: 'Added to the variance in the norms.',
+  }),
 };
 export type Transformer = SettingsOf<typeof TRANSFORMER>;
 
 /** The norms of a layer with so many parts: `norm1`, `norm2` ... */
 export const normWeights = (width: number, parts: number): WeightSpecs =>
-  Object.fromEntries(Array.from({ length: parts }, (_, i) => Object.entries(under(`norm${i + 1}`, scaleAndShift(width)))).flat());
+  Object.fromEntries(
+    Array.from({ length: parts }, (_, i) => Object.entries(under(`norm${i + 1}`, scaleAndShift(width)))).flat(),
+  );
 
 /** One part after the other, each added to what goes into it, with its norm before it or after the sum. */
-export function residual(ctx: Lowering, x: Value, { norm, epsilon, dropout }: Transformer, weights: Readonly<Record<string, Value>>, parts: readonly ((x: Value) => Value)[]): Value {
+export function residual(
+  ctx: Lowering,
+  x: Value,
+  { norm, epsilon, dropout }: Transformer,
+  weights: Readonly<Record<string, Value>>,
+  parts: readonly ((x: Value) => Value)[],
+): Value {
   const { b } = ctx;
   return parts.reduce((y, part, i) => {
     const { weight, bias } = within(`norm${i + 1}`, weights);

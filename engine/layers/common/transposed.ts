@@ -11,17 +11,48 @@ const settingsFor = (rank: Rank) => {
   return {
     filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
     kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
-    stride: ints({ label: 'Stride', default: each(2), length: rank, min: 1, doc: 'How many times as large the output is, roughly.' }),
+    stride: ints({
+      label: 'Stride',
+      default: each(2),
+      length: rank,
+      min: 1,
+      doc: 'How many times as large the output is, roughly.',
+    }),
     padding: choice(['valid', 'same', 'explicit'], {
       label: 'Padding',
       default: 'same',
       doc: 'Valid: keep all that the filters write. Same: exactly the input’s size times the stride. Custom: cut off as many pixels as you say.',
       names: { valid: 'Valid', same: 'Same', explicit: 'Custom' },
     }),
-    explicitPadding: ints({ label: 'Pixels', default: each(0), length: rank, min: 0, doc: 'Cut off before and after, per axis.', when: { padding: ['explicit'] } }),
-    outputPadding: ints({ label: 'Output padding', default: each(0), length: rank, min: 0, doc: 'Added to the output’s size at the end; below the stride.', when: { padding: ['valid', 'explicit'] } }),
-    dilation: ints({ label: 'Dilation', default: each(1), length: rank, min: 1, doc: `Steps between the filter’s taps (${AXES[rank]}).` }),
-    groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Channels are cut into this many groups, each with its own filters.' }),
+    explicitPadding: ints({
+      label: 'Pixels',
+      default: each(0),
+      length: rank,
+      min: 0,
+      doc: 'Cut off before and after, per axis.',
+      when: { padding: ['explicit'] },
+    }),
+    outputPadding: ints({
+      label: 'Output padding',
+      default: each(0),
+      length: rank,
+      min: 0,
+      doc: 'Added to the output’s size at the end; below the stride.',
+      when: { padding: ['valid', 'explicit'] },
+    }),
+    dilation: ints({
+      label: 'Dilation',
+      default: each(1),
+      length: rank,
+      min: 1,
+      doc: `Steps between the filter’s taps (${AXES[rank]}).`,
+    }),
+    groups: int({
+      label: 'Groups',
+      default: 1,
+      min: 1,
+      doc: 'Channels are cut into this many groups, each with its own filters.',
+    }),
     bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
     initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
   };
@@ -33,7 +64,9 @@ function backwards(spatial: readonly number[], s: Settings): Prims['convInputGra
   const inputSize = spatial.map((length, axis) => {
     if (s.padding === 'same') return length * s.stride[axis]!;
     const cut = s.padding === 'explicit' ? 2 * s.explicitPadding[axis]! : 0;
-    return (length - 1) * s.stride[axis]! + s.dilation[axis]! * (s.kernel[axis]! - 1) + 1 - cut + s.outputPadding[axis]!;
+    return (
+      (length - 1) * s.stride[axis]! + s.dilation[axis]! * (s.kernel[axis]! - 1) + 1 - cut + s.outputPadding[axis]!
+    );
   });
   return { ...windowOf(inputSize, s.kernel, s.stride, s), groups: s.groups, inputSize };
 }
@@ -45,26 +78,57 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     family: 'convolution',
     doc: 'A convolution backwards: each input value writes a learned pattern into a larger output, where patterns overlap and add up. For decoders and generators. Also called deconvolution.',
     formula: 'y_m = b_m + \\sum_c W_{c,m} * \\mathrm{stretch}_s(x_c)',
-    source: { title: 'Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning', url: 'https://arxiv.org/abs/1603.07285' },
+    source: {
+      title: 'Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning',
+      url: 'https://arxiv.org/abs/1603.07285',
+    },
     keywords: ['deconvolution', 'upsample', 'decoder', 'convolution transpose'],
     settings: settingsFor(rank),
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: '`filters` channels, larger maps.' }],
-    summary: ({ filters, kernel, stride }) => `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}, ×${[...new Set(stride)].join('×')}`,
+    summary: ({ filters, kernel, stride }) =>
+      `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}, ×${[...new Set(stride)].join('×')}`,
     infer([x], s) {
       const refused = expectMaps(x!, rank);
       if (refused) return refused;
       const [channels, ...spatial] = sampleShape(x!);
-      if (channels! % s.groups !== 0) return reject('groups-mismatch', { groups: s.groups, channels: channels!, what: 'input channels' }, { setting: 'groups' });
-      if (s.filters % s.groups !== 0) return reject('groups-mismatch', { groups: s.groups, channels: s.filters, what: 'filters' }, { setting: 'groups' });
+      if (channels! % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: channels!, what: 'input channels' },
+          { setting: 'groups' },
+        );
+      if (s.filters % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: s.filters, what: 'filters' },
+          { setting: 'groups' },
+        );
       if (s.padding !== 'same' && s.outputPadding.some((more, axis) => more >= s.stride[axis]!))
-        return reject('bad-setting', { setting: 'Output padding', expected: `below the stride ${formatShape(s.stride)}`, received: formatShape(s.outputPadding) }, { setting: 'outputPadding' });
+        return reject(
+          'bad-setting',
+          {
+            setting: 'Output padding',
+            expected: `below the stride ${formatShape(s.stride)}`,
+            received: formatShape(s.outputPadding),
+          },
+          { setting: 'outputPadding' },
+        );
       const { inputSize } = backwards(spatial, s);
       if (inputSize.some((length) => length < 1))
-        return reject('bad-setting', { setting: 'Padding', expected: 'small enough to leave something', received: formatShape(s.explicitPadding) }, {
-          setting: 'explicitPadding',
-          repairs: [{ title: 'Make the size that of the input times the stride', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }] }],
-        });
+        return reject(
+          'bad-setting',
+          { setting: 'Padding', expected: 'small enough to leave something', received: formatShape(s.explicitPadding) },
+          {
+            setting: 'explicitPadding',
+            repairs: [
+              {
+                title: 'Make the size that of the input times the stride',
+                actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }],
+              },
+            ],
+          },
+        );
       return [{ dtype: 'float32', shape: ['N', s.filters, ...inputSize] }];
     },
     weights([x], { filters, kernel, groups, bias, initializer }) {

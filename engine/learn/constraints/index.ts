@@ -18,13 +18,32 @@ export const CONSTRAINTS: readonly Constraint[] = [
     title: 'Max norm',
     doc: "Scales a unit's weights down where their norm is above the limit.",
     formula: 'w \\leftarrow w \\min(1, c / \\|w\\|)',
-    source: { title: 'Srebro et al. 2005, Maximum-Margin Matrix Factorization', url: 'https://papers.nips.cc/paper/2655-maximum-margin-matrix-factorization' },
+    source: {
+      title: 'Srebro et al. 2005, Maximum-Margin Matrix Factorization',
+      url: 'https://papers.nips.cc/paper/2655-maximum-margin-matrix-factorization',
+    },
     settings: { limit: number({ label: 'Limit', default: 2, min: 0, exclusiveMin: true, doc: 'The largest norm.' }) },
     apply(b, weight, { limit }) {
       const norms = unitNorms(b, weight);
       return b.mul(weight, b.min(b.div(limit, b.max(norms, 1e-12)), 1));
     },
   }),
-  defineConstraint({ id: 'nonNegative', title: 'Non-negative', doc: 'Weights below 0 become 0.', formula: 'w \\leftarrow \\max(w, 0)', source: KERAS, settings: {}, apply: (b, weight) => b.max(weight, 0) }),
-  defineConstraint({ id: 'unitNorm', title: 'Unit norm', doc: "A unit's weights always have the norm 1.", formula: 'w \\leftarrow w / \\|w\\|', source: KERAS, settings: {}, apply: (b, weight) => b.div(weight, b.max(unitNorms(b, weight), 1e-12)) }),
+  defineConstraint({
+    id: 'nonNegative',
+    title: 'Non-negative',
+    doc: 'Weights below 0 become 0.',
+    formula: 'w \\leftarrow \\max(w, 0)',
+    source: KERAS,
+    settings: {},
+    apply: (b, weight) => b.max(weight, 0),
+  }),
+  defineConstraint({
+    id: 'unitNorm',
+    title: 'Unit norm',
+    doc: "A unit's weights always have the norm 1.",
+    formula: 'w \\leftarrow w / \\|w\\|',
+    source: KERAS,
+    settings: {},
+    apply: (b, weight) => b.div(weight, b.max(unitNorms(b, weight), 1e-12)),
+  }),
 ];

@@ -5,11 +5,20 @@ import { sizeOf } from '../../types/shape.ts';
 import { defineInitializer, type Initializer } from '../define.ts';
 import { dirac, identity, orthogonal, sparse } from './structured.ts';
 
-const GLOROT = { title: 'Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks', url: 'https://proceedings.mlr.press/v9/glorot10a.html' };
-const LECUN = { title: 'LeCun et al. 1998, Efficient BackProp', url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf' };
+const GLOROT = {
+  title: 'Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks',
+  url: 'https://proceedings.mlr.press/v9/glorot10a.html',
+};
+const LECUN = {
+  title: 'LeCun et al. 1998, Efficient BackProp',
+  url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf',
+};
 const HE = { title: 'He et al. 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' };
 
-const torchInit = (name: string) => ({ title: `PyTorch: ${name}`, url: `https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.${name}` });
+const torchInit = (name: string) => ({
+  title: `PyTorch: ${name}`,
+  url: `https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.${name}`,
+});
 
 /** An initializer that draws each element by itself. */
 function drawn<const S extends Schema>(
@@ -34,19 +43,56 @@ const normalOf = (uniform: () => number, deviation: number, mean = 0) => {
 };
 
 export const INITIALIZERS: readonly Initializer[] = [
-  drawn({ id: 'zeros', title: 'Zeros', doc: 'All 0.', formula: 'w = 0', source: torchInit('zeros_'), settings: {} }, () => () => 0),
-  drawn({ id: 'ones', title: 'Ones', doc: 'All 1.', formula: 'w = 1', source: torchInit('ones_'), settings: {} }, () => () => 1),
-  drawn({ id: 'constant', title: 'Constant', doc: 'All the same value.', formula: 'w = c', source: torchInit('constant_'), settings: { value: number({ label: 'Value', default: 0, doc: 'The value.' }) } }, (_, { value }) => () => value),
   drawn(
-    { id: 'normal', title: 'Normal', doc: 'Normally distributed.', formula: 'N(\\mu, \\sigma^2)', source: torchInit('normal_'), settings: { mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }), deviation: number({ label: 'Deviation', default: 1, min: 0, doc: 'Standard deviation.' }) } },
+    { id: 'zeros', title: 'Zeros', doc: 'All 0.', formula: 'w = 0', source: torchInit('zeros_'), settings: {} },
+    () => () => 0,
+  ),
+  drawn(
+    { id: 'ones', title: 'Ones', doc: 'All 1.', formula: 'w = 1', source: torchInit('ones_'), settings: {} },
+    () => () => 1,
+  ),
+  drawn(
+    {
+      id: 'constant',
+      title: 'Constant',
+      doc: 'All the same value.',
+      formula: 'w = c',
+      source: torchInit('constant_'),
+      settings: { value: number({ label: 'Value', default: 0, doc: 'The value.' }) },
+    },
+    (_, { value }) =>
+      () =>
+        value,
+  ),
+  drawn(
+    {
+      id: 'normal',
+      title: 'Normal',
+      doc: 'Normally distributed.',
+      formula: 'N(\\mu, \\sigma^2)',
+      source: torchInit('normal_'),
+      settings: {
+        mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }),
+        deviation: number({ label: 'Deviation', default: 1, min: 0, doc: 'Standard deviation.' }),
+      },
+    },
     (_, { mean, deviation }, uniform) => normalOf(uniform, deviation, mean),
   ),
   drawn(
     {
-      id: 'truncated-normal', title: 'Truncated normal', doc: 'Normally distributed; what lies too far out is drawn again. Usual for Transformers.', formula: 'N(\\mu, \\sigma^2), \\; |w - \\mu| \\le a \\sigma', source: torchInit('trunc_normal_'),
+      id: 'truncated-normal',
+      title: 'Truncated normal',
+      doc: 'Normally distributed; what lies too far out is drawn again. Usual for Transformers.',
+      formula: 'N(\\mu, \\sigma^2), \\; |w - \\mu| \\le a \\sigma',
+      source: torchInit('trunc_normal_'),
       settings: {
         mean: number({ label: 'Mean', default: 0, doc: 'Centre.' }),
-        deviation: number({ label: 'Deviation', default: 0.02, min: 0, doc: 'Standard deviation before what lies out is drawn again.' }),
+        deviation: number({
+          label: 'Deviation',
+          default: 0.02,
+          min: 0,
+          doc: 'Standard deviation before what lies out is drawn again.',
+        }),
         limit: number({ label: 'Limit', default: 2, min: 0.1, doc: 'How many deviations from the centre is too far.' }),
       },
     },
@@ -60,35 +106,96 @@ export const INITIALIZERS: readonly Initializer[] = [
     },
   ),
   drawn(
-    { id: 'uniform', title: 'Uniform', doc: 'Evenly spread between two bounds.', formula: 'U(a, b)', source: torchInit('uniform_'), settings: { low: number({ label: 'Low', default: -0.05, doc: 'Smallest.' }), high: number({ label: 'High', default: 0.05, doc: 'Largest.' }) } },
-    (_, { low, high }, uniform) => () => low + (high - low) * uniform(),
+    {
+      id: 'uniform',
+      title: 'Uniform',
+      doc: 'Evenly spread between two bounds.',
+      formula: 'U(a, b)',
+      source: torchInit('uniform_'),
+      settings: {
+        low: number({ label: 'Low', default: -0.05, doc: 'Smallest.' }),
+        high: number({ label: 'High', default: 0.05, doc: 'Largest.' }),
+      },
+    },
+    (_, { low, high }, uniform) =>
+      () =>
+        low + (high - low) * uniform(),
   ),
   drawn(
-    { id: 'xavier-uniform', title: 'Xavier uniform', doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.', formula: 'U(\\pm\\sqrt{6 / (f_{in} + f_{out})})', source: GLOROT, settings: {} },
+    {
+      id: 'xavier-uniform',
+      title: 'Xavier uniform',
+      doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.',
+      formula: 'U(\\pm\\sqrt{6 / (f_{in} + f_{out})})',
+      source: GLOROT,
+      settings: {},
+    },
     ({ fanIn, fanOut }, _, uniform) => between(uniform, Math.sqrt(6 / (fanIn + fanOut))),
   ),
   drawn(
-    { id: 'xavier-normal', title: 'Xavier normal', doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.', formula: 'N(0, 2 / (f_{in} + f_{out}))', source: GLOROT, settings: {} },
+    {
+      id: 'xavier-normal',
+      title: 'Xavier normal',
+      doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.',
+      formula: 'N(0, 2 / (f_{in} + f_{out}))',
+      source: GLOROT,
+      settings: {},
+    },
     ({ fanIn, fanOut }, _, uniform) => normalOf(uniform, Math.sqrt(2 / (fanIn + fanOut))),
   ),
   drawn(
-    { id: 'he-uniform', title: 'He uniform', doc: 'Keeps the variance through ReLU layers. Also called Kaiming.', formula: 'U(\\pm\\sqrt{6 / f_{in}})', source: HE, settings: {} },
+    {
+      id: 'he-uniform',
+      title: 'He uniform',
+      doc: 'Keeps the variance through ReLU layers. Also called Kaiming.',
+      formula: 'U(\\pm\\sqrt{6 / f_{in}})',
+      source: HE,
+      settings: {},
+    },
     ({ fanIn }, _, uniform) => between(uniform, Math.sqrt(6 / fanIn)),
   ),
   drawn(
-    { id: 'he-normal', title: 'He normal', doc: 'Keeps the variance through ReLU layers. Also called Kaiming.', formula: 'N(0, 2 / f_{in})', source: HE, settings: {} },
+    {
+      id: 'he-normal',
+      title: 'He normal',
+      doc: 'Keeps the variance through ReLU layers. Also called Kaiming.',
+      formula: 'N(0, 2 / f_{in})',
+      source: HE,
+      settings: {},
+    },
     ({ fanIn }, _, uniform) => normalOf(uniform, Math.sqrt(2 / fanIn)),
   ),
   drawn(
-    { id: 'lecun-uniform', title: 'LeCun uniform', doc: 'Keeps the variance through layers that are nearly straight, such as SELU.', formula: 'U(\\pm\\sqrt{3 / f_{in}})', source: LECUN, settings: {} },
+    {
+      id: 'lecun-uniform',
+      title: 'LeCun uniform',
+      doc: 'Keeps the variance through layers that are nearly straight, such as SELU.',
+      formula: 'U(\\pm\\sqrt{3 / f_{in}})',
+      source: LECUN,
+      settings: {},
+    },
     ({ fanIn }, _, uniform) => between(uniform, Math.sqrt(3 / fanIn)),
   ),
   drawn(
-    { id: 'lecun-normal', title: 'LeCun normal', doc: 'Keeps the variance through layers that are nearly straight, such as SELU.', formula: 'N(0, 1 / f_{in})', source: LECUN, settings: {} },
+    {
+      id: 'lecun-normal',
+      title: 'LeCun normal',
+      doc: 'Keeps the variance through layers that are nearly straight, such as SELU.',
+      formula: 'N(0, 1 / f_{in})',
+      source: LECUN,
+      settings: {},
+    },
     ({ fanIn }, _, uniform) => normalOf(uniform, Math.sqrt(1 / fanIn)),
   ),
   drawn(
-    { id: 'fan-in-uniform', title: 'Fan-in uniform', doc: 'What PyTorch starts dense, convolution and recurrent layers with.', formula: 'U(\\pm 1 / \\sqrt{f_{in}})', source: LECUN, settings: {} },
+    {
+      id: 'fan-in-uniform',
+      title: 'Fan-in uniform',
+      doc: 'What PyTorch starts dense, convolution and recurrent layers with.',
+      formula: 'U(\\pm 1 / \\sqrt{f_{in}})',
+      source: LECUN,
+      settings: {},
+    },
     ({ fanIn }, _, uniform) => between(uniform, 1 / Math.sqrt(fanIn)),
   ),
   orthogonal,

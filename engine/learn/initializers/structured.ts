@@ -4,14 +4,20 @@ import { int, number } from '../../settings.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import { defineInitializer } from '../define.ts';
 
-const matrixOf = (shape: Shape): { rows: number; columns: number } => ({ rows: shape[0] ?? 1, columns: sizeOf(shape.slice(1)) });
+const matrixOf = (shape: Shape): { rows: number; columns: number } => ({
+  rows: shape[0] ?? 1,
+  columns: sizeOf(shape.slice(1)),
+});
 
 export const orthogonal = defineInitializer({
   id: 'orthogonal',
   title: 'Orthogonal',
   doc: 'Rows (or columns, where there are fewer) that stand upright on each other: lengths are kept on the way through. Good for recurrent weights.',
   formula: 'W W^T = g^2 I',
-  source: { title: 'Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks', url: 'https://arxiv.org/abs/1312.6120' },
+  source: {
+    title: 'Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks',
+    url: 'https://arxiv.org/abs/1312.6120',
+  },
   settings: { gain: number({ label: 'Gain', default: 1, doc: 'Length of the rows.' }) },
   fill({ shape }, { gain }, uniform) {
     const { rows, columns } = matrixOf(shape);
@@ -50,7 +56,9 @@ export const identity = defineInitializer({
   settings: { gain: number({ label: 'Gain', default: 1, doc: 'The value on the diagonal.' }) },
   fill({ shape }, { gain }) {
     const { rows, columns } = matrixOf(shape);
-    return Float32Array.from({ length: rows * columns }, (_, i) => (Math.floor(i / columns) === i % columns ? gain : 0));
+    return Float32Array.from({ length: rows * columns }, (_, i) =>
+      Math.floor(i / columns) === i % columns ? gain : 0,
+    );
   },
 });
 
@@ -60,13 +68,21 @@ export const dirac = defineInitializer({
   doc: 'Convolutions that pass their channels on unchanged, as far as there are filters: 1 in the middle of the kernel.',
   formula: 'W_{i, j, p} = [\\, i = j, \\; p = \\lfloor k / 2 \\rfloor \\,]',
   source: { title: 'PyTorch: dirac_', url: 'https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.dirac_' },
-  settings: { groups: int({ label: 'Groups', default: 1, min: 1, doc: 'Groups of filters that each begin with the first channel again.' }) },
+  settings: {
+    groups: int({
+      label: 'Groups',
+      default: 1,
+      min: 1,
+      doc: 'Groups of filters that each begin with the first channel again.',
+    }),
+  },
   fill({ shape: [filters = 1, channels = 1, ...kernel] }, { groups }) {
     const taps = sizeOf(kernel);
     const middle = kernel.reduce((at, size) => at * size + Math.floor(size / 2), 0);
     const each = Math.floor(filters / groups);
     const data = new Float32Array(filters * channels * taps);
-    for (let filter = 0; filter < each * groups; filter++) if (filter % each < channels) data[(filter * channels + (filter % each)) * taps + middle] = 1;
+    for (let filter = 0; filter < each * groups; filter++)
+      if (filter % each < channels) data[(filter * channels + (filter % each)) * taps + middle] = 1;
     return data;
   },
 });
@@ -76,9 +92,18 @@ export const sparse = defineInitializer({
   title: 'Sparse',
   doc: 'Normally distributed, but of each input only some connections are not 0.',
   formula: 'W_{i, j} \\sim N(0, \\sigma^2), \\quad \\lceil s \\, n \\rceil \\text{ of each column } 0',
-  source: { title: 'Martens 2010, Deep learning via Hessian-free optimization', url: 'https://www.cs.toronto.edu/~jmartens/docs/Deep_HessianFree.pdf' },
+  source: {
+    title: 'Martens 2010, Deep learning via Hessian-free optimization',
+    url: 'https://www.cs.toronto.edu/~jmartens/docs/Deep_HessianFree.pdf',
+  },
   settings: {
-    sparsity: number({ label: 'Sparsity', default: 0.5, min: 0, max: 1, doc: 'Share of the connections of each input that are 0, rounded up.' }),
+    sparsity: number({
+      label: 'Sparsity',
+      default: 0.5,
+      min: 0,
+      max: 1,
+      doc: 'Share of the connections of each input that are 0, rounded up.',
+    }),
     deviation: number({ label: 'Deviation', default: 0.01, min: 0, doc: 'Standard deviation of the others.' }),
   },
   fill({ shape }, { sparsity, deviation }, uniform) {
@@ -86,7 +111,8 @@ export const sparse = defineInitializer({
     const normal = normalFrom(uniform);
     const data = Float32Array.from({ length: rows * columns }, () => deviation * normal());
     for (let column = 0; column < columns; column++)
-      for (const row of permutation(rows, uniform).subarray(0, Math.ceil(sparsity * rows))) data[row * columns + column] = 0;
+      for (const row of permutation(rows, uniform).subarray(0, Math.ceil(sparsity * rows)))
+        data[row * columns + column] = 0;
     return data;
   },
 });

@@ -10,7 +10,13 @@ export const binaryFocal = defineLoss({
   formula: 'L = -\\alpha_t (1 - p_t)^\\gamma \\log p_t',
   source: { title: 'Lin et al. 2017, Focal Loss for Dense Object Detection', url: 'https://arxiv.org/abs/1708.02002' },
   settings: {
-    alpha: number({ label: 'Alpha', default: 0.25, min: 0, max: 1, doc: 'How much a yes counts; a no counts the rest.' }),
+    alpha: number({
+      label: 'Alpha',
+      default: 0.25,
+      min: 0,
+      max: 1,
+      doc: 'How much a yes counts; a no counts the rest.',
+    }),
     gamma: number({ label: 'Gamma', default: 2, min: 0, doc: 'How much less the easy answers count.' }),
   },
   accepts: sameSize,

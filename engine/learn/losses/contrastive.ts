@@ -7,8 +7,19 @@ export const contrastive = defineLoss({
   title: 'Contrastive',
   doc: 'For learning what is alike: over all pairs of a batch, vectors of one class are drawn together and those of two are pushed a margin apart. Needs batches with several samples of a class.',
   formula: 'L = d^2 \\text{ for one class}, \\max(0, m - d)^2 \\text{ for two}',
-  source: { title: 'Hadsell et al. 2006, Dimensionality Reduction by Learning an Invariant Mapping', url: 'https://doi.org/10.1109/CVPR.2006.100' },
-  settings: { margin: number({ label: 'Margin', default: 1, min: 0, exclusiveMin: true, doc: 'How far apart vectors of two classes should be.' }) },
+  source: {
+    title: 'Hadsell et al. 2006, Dimensionality Reduction by Learning an Invariant Mapping',
+    url: 'https://doi.org/10.1109/CVPR.2006.100',
+  },
+  settings: {
+    margin: number({
+      label: 'Margin',
+      default: 1,
+      min: 0,
+      exclusiveMin: true,
+      doc: 'How far apart vectors of two classes should be.',
+    }),
+  },
   accepts: embedded,
   costs: 'batch',
   lower(b, prediction, target, { margin }) {

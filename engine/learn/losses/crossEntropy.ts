@@ -8,9 +8,19 @@ export const crossEntropy = defineLoss({
   title: 'Cross-entropy',
   doc: 'For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh together for class numbers, by their number for one-hot rows, as PyTorch does.',
   formula: 'L = -\\sum_c q_c \\log \\mathrm{softmax}(x)_c',
-  source: { title: 'PyTorch: CrossEntropyLoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html' },
+  source: {
+    title: 'PyTorch: CrossEntropyLoss',
+    url: 'https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html',
+  },
   settings: {
-    labelSmoothing: number({ label: 'Label smoothing', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of the truth that is spread over all classes.' }),
+    labelSmoothing: number({
+      label: 'Label smoothing',
+      default: 0,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'Share of the truth that is spread over all classes.',
+    }),
     classWeights,
     ...ignoring,
   },
@@ -23,12 +33,17 @@ export const crossEntropy = defineLoss({
     const spread = () => b.neg(b.mean(weighted, [-1]));
     const mix = (truth: ReturnType<typeof spread>, even: () => ReturnType<typeof spread>) =>
       labelSmoothing === 0 ? truth : b.add(b.mul(truth, 1 - labelSmoothing), b.mul(even(), labelSmoothing));
-    if (target.dtype !== 'int32') return mix(b.neg(weightedMean(b, b.sum(b.mul(weighted, target), [-1]), weights)), () => weightedMean(b, spread(), weights));
+    if (target.dtype !== 'int32')
+      return mix(b.neg(weightedMean(b, b.sum(b.mul(weighted, target), [-1]), weights)), () =>
+        weightedMean(b, spread(), weights),
+      );
     const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
     const truth = weightedMean(b, b.neg(pick(b, logs, labels)), count);
     if (!count || (classWeights.length === 0 && !ignore)) return mix(truth, () => weightedMean(b, spread(), weights));
     const rows = ignore ? b.select(b.eq(target, ignored), 0, spread()) : spread();
-    return mix(truth, () => b.div(b.sum(weights ? b.mul(rows, along(b, weights, rows)) : rows), b.max(b.sum(count), 1e-12)));
+    return mix(truth, () =>
+      b.div(b.sum(weights ? b.mul(rows, along(b, weights, rows)) : rows), b.max(b.sum(count), 1e-12)),
+    );
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

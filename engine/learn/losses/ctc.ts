@@ -11,12 +11,18 @@ export const ctc = defineLoss({
   title: 'CTC',
   doc: 'For sequences whose labels have no known place in time, such as speech: sums over every way to spread them. Reads raw outputs for each moment (N×time×classes, one class being the blank); labels are rows of class numbers, filled up with the blank. Rows that have more labels than time for them count as 0.',
   formula: 'L = -\\log \\sum_{\\pi \\in B^{-1}(l)} \\prod_t p_{t, \\pi_t}',
-  source: { title: 'Graves et al. 2006, Connectionist Temporal Classification', url: 'https://www.cs.toronto.edu/~graves/icml_2006.pdf' },
+  source: {
+    title: 'Graves et al. 2006, Connectionist Temporal Classification',
+    url: 'https://www.cs.toronto.edu/~graves/icml_2006.pdf',
+  },
   settings: { blank: int({ label: 'Blank', default: 0, min: 0, doc: 'The class that stands for no label.' }) },
   accepts(prediction, target, { blank }) {
     const classes = Number(prediction.shape[2]);
-    if (prediction.dtype !== 'float32' || prediction.shape.length !== 3 || blank >= classes) return { expected: `outputs N×time×classes with more than ${blank} classes`, received: formatType(prediction) };
-    return target.dtype === 'int32' && target.shape.length === 2 ? undefined : { expected: 'rows of class numbers, int32 N×labels', received: formatType(target) };
+    if (prediction.dtype !== 'float32' || prediction.shape.length !== 3 || blank >= classes)
+      return { expected: `outputs N×time×classes with more than ${blank} classes`, received: formatType(prediction) };
+    return target.dtype === 'int32' && target.shape.length === 2
+      ? undefined
+      : { expected: 'rows of class numbers, int32 N×labels', received: formatType(target) };
   },
   costs: 'samples',
   lower(b, prediction, target, { blank }, weights) {
@@ -32,8 +38,11 @@ export const ctc = defineLoss({
     const before = b.concat([b.fill(blank, [rows, 2], 'int32'), b.slice(labels, [0, 0], [rows, places - 2])], 1);
     const skip = b.select(b.or(b.eq(labels, blank), b.eq(labels, before)), NEVER, b.fill(0, [rows, places]));
     const start = b.concat([b.fill(0, [rows, 1]), b.fill(NEVER, [rows, places - 1])], 1);
-    const { carries: [last] } = b.scan({ carries: [start], sequences: [emitted], constants: [skip] }, (inner, [alpha], [emit], [skips]) => {
-      const moved = (by: number) => inner.concat([inner.fill(NEVER, [rows, by]), inner.slice(alpha!, [0, 0], [rows, places - by])], 1);
+    const {
+      carries: [last],
+    } = b.scan({ carries: [start], sequences: [emitted], constants: [skip] }, (inner, [alpha], [emit], [skips]) => {
+      const moved = (by: number) =>
+        inner.concat([inner.fill(NEVER, [rows, by]), inner.slice(alpha!, [0, 0], [rows, places - by])], 1);
       const ways = [alpha!, moved(1), inner.add(moved(2), skips!)];
       const most = inner.stopGradient(ways.reduce((p, q) => inner.max(p, q)));
       const total = ways.map((way) => inner.exp(inner.sub(way, most))).reduce((p, q) => inner.add(p, q));

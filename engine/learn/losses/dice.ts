@@ -14,7 +14,11 @@ export const dice = defineLoss({
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);
-    return weightedMean(b, b.sub(1, b.div(b.add(b.mul(shared, 2), smooth), b.add(b.add(predicted, truth), smooth))), weights);
+    return weightedMean(
+      b,
+      b.sub(1, b.div(b.add(b.mul(shared, 2), smooth), b.add(b.add(predicted, truth), smooth))),
+      weights,
+    );
   },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

@@ -9,7 +9,15 @@ export const focal = defineLoss({
   doc: 'Cross-entropy in which rows that are classified well count less, so that rare and hard ones are learned. Reads the raw outputs (logits); labels are class numbers.',
   formula: 'L = -w_t (1 - p_t)^\\gamma \\log p_t',
   source: { title: 'Lin et al. 2017, Focal Loss for Dense Object Detection', url: 'https://arxiv.org/abs/1708.02002' },
-  settings: { gamma: number({ label: 'Gamma', default: 2, min: 0, doc: 'How much less the easy rows count; 0 is cross-entropy.' }), classWeights },
+  settings: {
+    gamma: number({
+      label: 'Gamma',
+      default: 2,
+      min: 0,
+      doc: 'How much less the easy rows count; 0 is cross-entropy.',
+    }),
+    classWeights,
+  },
   accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { gamma, classWeights }, weights) {

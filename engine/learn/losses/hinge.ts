@@ -9,7 +9,13 @@ export const hinge = defineLoss({
   doc: 'For yes or no as a support vector machine learns it: right answers beyond the margin cost nothing. The truth is 1 for yes, 0 or -1 for no.',
   formula: 'L = \\max(0, 1 - t x), \\quad t = \\pm 1',
   source: { title: 'Cortes and Vapnik 1995, Support-Vector Networks', url: 'https://doi.org/10.1007/BF00994018' },
-  settings: { squared: boolean({ label: 'Squared', default: false, doc: 'The square of it: smooth, and large mistakes weigh more.' }) },
+  settings: {
+    squared: boolean({
+      label: 'Squared',
+      default: false,
+      doc: 'The square of it: smooth, and large mistakes weigh more.',
+    }),
+  },
   accepts: sameSize,
   costs: 'elements',
   lower(b, prediction, target, { squared }, weights) {

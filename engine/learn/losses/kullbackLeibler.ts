@@ -7,11 +7,24 @@ export const kullbackLeibler = defineLoss({
   title: 'Kullback-Leibler',
   doc: 'How far the predicted distribution is from the true one. Reads the raw outputs (logits) and applies softmax itself; the truth is a row of probabilities.',
   formula: 'L = \\sum_c q_c (\\log q_c - \\log \\mathrm{softmax}(x)_c)',
-  source: { title: 'PyTorch: KLDivLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html' },
+  source: {
+    title: 'PyTorch: KLDivLoss',
+    url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html',
+  },
   settings: {},
   accepts(prediction, target) {
-    const fits = prediction.dtype === 'float32' && target.dtype === 'float32' && prediction.shape.length >= 2 && prediction.shape.length === target.shape.length && prediction.shape.every((dim, i) => i === 0 || dim === target.shape[i]);
-    return fits ? undefined : { expected: `a row of probabilities for each row of outputs, ${formatType(prediction)}`, received: formatType(target) };
+    const fits =
+      prediction.dtype === 'float32' &&
+      target.dtype === 'float32' &&
+      prediction.shape.length >= 2 &&
+      prediction.shape.length === target.shape.length &&
+      prediction.shape.every((dim, i) => i === 0 || dim === target.shape[i]);
+    return fits
+      ? undefined
+      : {
+          expected: `a row of probabilities for each row of outputs, ${formatType(prediction)}`,
+          received: formatType(target),
+        };
   },
   costs: 'rows',
   lower(b, prediction, target, _, weights) {

@@ -6,31 +6,61 @@ import { formatType, type TensorType } from '../../types/tensor.ts';
 import type { Mismatch } from '../define.ts';
 import { along } from './weighting.ts';
 
-export const classWeights = numbers({ label: 'Class weights', default: [], min: 0, doc: 'How much each class counts, in their order; none counts all alike. Evens out classes of which there are few.' });
+export const classWeights = numbers({
+  label: 'Class weights',
+  default: [],
+  min: 0,
+  doc: 'How much each class counts, in their order; none counts all alike. Evens out classes of which there are few.',
+});
 export const ignoring = {
-  ignore: boolean({ label: 'Ignore a label', default: false, doc: 'Rows with a certain label, such as that of padding, are left out.' }),
+  ignore: boolean({
+    label: 'Ignore a label',
+    default: false,
+    doc: 'Rows with a certain label, such as that of padding, are left out.',
+  }),
   ignored: int({ label: 'Ignored label', default: -100, when: { ignore: [true] }, doc: 'The label that is left out.' }),
 };
 
-export function classes(prediction: TensorType, target: TensorType, weights: readonly number[] = []): Mismatch | undefined {
+export function classes(
+  prediction: TensorType,
+  target: TensorType,
+  weights: readonly number[] = [],
+): Mismatch | undefined {
   const count = prediction.shape.at(-1);
-  if (prediction.dtype !== 'float32' || prediction.shape.length < 2) return { expected: 'one output for each class, N×classes', received: formatType(prediction) };
-  if (weights.length > 0 && weights.length !== count) return { expected: `${count} class weights, one for each class`, received: `${weights.length} of them` };
+  if (prediction.dtype !== 'float32' || prediction.shape.length < 2)
+    return { expected: 'one output for each class, N×classes', received: formatType(prediction) };
+  if (weights.length > 0 && weights.length !== count)
+    return { expected: `${count} class weights, one for each class`, received: `${weights.length} of them` };
   const rank = prediction.shape.length - (target.dtype === 'int32' ? 1 : 0);
   const fits = target.shape.length === rank && (target.dtype === 'int32' || target.shape.at(-1) === count);
-  return fits ? undefined : { expected: `labels as class numbers, or one-hot rows of ${count}`, received: formatType(target) };
+  return fits
+    ? undefined
+    : { expected: `labels as class numbers, or one-hot rows of ${count}`, received: formatType(target) };
 }
 
 /** Only class numbers. */
-export function classNumbers(prediction: TensorType, target: TensorType, weights: readonly number[] = []): Mismatch | undefined {
-  return target.dtype === 'int32' ? classes(prediction, target, weights) : { expected: 'labels as class numbers', received: formatType(target) };
+export function classNumbers(
+  prediction: TensorType,
+  target: TensorType,
+  weights: readonly number[] = [],
+): Mismatch | undefined {
+  return target.dtype === 'int32'
+    ? classes(prediction, target, weights)
+    : { expected: 'labels as class numbers', received: formatType(target) };
 }
 
 /** The element of each row that its label names, [...]. */
-export const pick = (b: Builder, rows: Value, labels: Value): Value => b.reshape(b.gatherElements(rows, b.reshape(labels, [...labels.shape, 1]), -1), labels.shape);
+export const pick = (b: Builder, rows: Value, labels: Value): Value =>
+  b.reshape(b.gatherElements(rows, b.reshape(labels, [...labels.shape, 1]), -1), labels.shape);
 
 /** How much each row counts: by the weight of its class and its own, and not at all where its label is the ignored one. Labels that may be looked up everywhere. */
-export function rowWeights(b: Builder, labels: Value, weights: readonly number[], ignored: number | undefined, sample?: Value): { labels: Value; count: Value | undefined } {
+export function rowWeights(
+  b: Builder,
+  labels: Value,
+  weights: readonly number[],
+  ignored: number | undefined,
+  sample?: Value,
+): { labels: Value; count: Value | undefined } {
   if (ignored === undefined && weights.length === 0) return { labels, count: sample };
   const skip = ignored === undefined ? undefined : b.eq(labels, ignored);
   const safe = skip ? b.select(skip, 0, labels) : labels;

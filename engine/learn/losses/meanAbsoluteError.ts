@@ -11,5 +11,6 @@ export const meanAbsoluteError = defineLoss({
   settings: {},
   accepts: sameSize,
   costs: 'elements',
-  lower: (b, prediction, target, _, weights) => weightedMean(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), weights),
+  lower: (b, prediction, target, _, weights) =>
+    weightedMean(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), weights),
 });

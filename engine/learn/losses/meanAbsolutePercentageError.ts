@@ -9,7 +9,15 @@ export const meanAbsolutePercentageError = defineLoss({
   doc: 'How far off predictions are as a share of the truth: 0.1 is ten per cent. Not for truths around 0.',
   formula: 'L = \\frac{|x - t|}{\\max(|t|, \\epsilon)}',
   source: { title: 'Keras: MeanAbsolutePercentageError', url: 'https://keras.io/api/losses/regression_losses/' },
-  settings: { epsilon: number({ label: 'Least truth', default: 1e-7, min: 0, exclusiveMin: true, doc: 'Smaller truths count as this.' }) },
+  settings: {
+    epsilon: number({
+      label: 'Least truth',
+      default: 1e-7,
+      min: 0,
+      exclusiveMin: true,
+      doc: 'Smaller truths count as this.',
+    }),
+  },
   accepts: sameSize,
   costs: 'elements',
   lower(b, prediction, target, { epsilon }, weights) {

@@ -11,5 +11,6 @@ export const meanSquaredError = defineLoss({
   settings: {},
   accepts: sameSize,
   costs: 'elements',
-  lower: (b, prediction, target, _, weights) => weightedMean(b, b.square(b.sub(prediction, withShape(b, target, prediction))), weights),
+  lower: (b, prediction, target, _, weights) =>
+    weightedMean(b, b.square(b.sub(prediction, withShape(b, target, prediction))), weights),
 });

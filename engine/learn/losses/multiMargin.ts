@@ -8,7 +8,10 @@ export const multiMargin = defineLoss({
   title: 'Multi-class hinge',
   doc: 'For choosing one class of several as a support vector machine learns it: every wrong class should stay a margin below the right one.',
   formula: 'L = \\tfrac{1}{C} \\sum_{c \\ne t} w_t \\max(0, m - x_t + x_c)^p',
-  source: { title: 'PyTorch: MultiMarginLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html' },
+  source: {
+    title: 'PyTorch: MultiMarginLoss',
+    url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html',
+  },
   settings: {
     margin: number({ label: 'Margin', default: 1, doc: 'How far below the right class the others should stay.' }),
     squared: boolean({ label: 'Squared', default: false, doc: 'The square of what is missing.' }),
@@ -20,6 +23,12 @@ export const multiMargin = defineLoss({
     const own = b.reshape(pick(b, prediction, target), [...target.shape, 1]);
     const short = b.relu(b.add(b.sub(prediction, own), margin));
     const cost = b.mul(squared ? b.square(short) : short, b.sub(1, b.oneHot(target, prediction.shape.at(-1)!)));
-    return weightedMean(b, classWeights.length > 0 ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), target, 0), [...target.shape, 1])) : cost, weights);
+    return weightedMean(
+      b,
+      classWeights.length > 0
+        ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), target, 0), [...target.shape, 1]))
+        : cost,
+      weights,
+    );
   },
 });

@@ -4,13 +4,17 @@ import type { Value } from '../../ir/program.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import type { Mismatch } from '../define.ts';
 
-const perSample = ({ shape }: TensorType): number => shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);
+const perSample = ({ shape }: TensorType): number =>
+  shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);
 
 /** A target has as many numbers a sample as the output. */
 export function sameSize(prediction: TensorType, target: TensorType): Mismatch | undefined {
   if (prediction.dtype !== 'float32') return { expected: 'a float32 output', received: formatType(prediction) };
-  return perSample(prediction) === perSample(target) ? undefined : { expected: `${perSample(prediction)} target numbers a sample`, received: formatType(target) };
+  return perSample(prediction) === perSample(target)
+    ? undefined
+    : { expected: `${perSample(prediction)} target numbers a sample`, received: formatType(target) };
 }
 
 /** The target as float32 in the output's shape. */
-export const withShape = (b: Builder, target: Value, prediction: Value): Value => b.cast(b.reshape(target, prediction.shape), 'float32');
+export const withShape = (b: Builder, target: Value, prediction: Value): Value =>
+  b.cast(b.reshape(target, prediction.shape), 'float32');

@@ -6,8 +6,11 @@ import type { Mismatch } from '../define.ts';
 
 /** A vector a sample, and the class that it belongs to. */
 export function embedded(prediction: TensorType, target: TensorType): Mismatch | undefined {
-  if (prediction.dtype !== 'float32' || prediction.shape.length !== 2) return { expected: 'a vector for each sample, N×width', received: formatType(prediction) };
-  return target.dtype === 'int32' && target.shape.length === 1 ? undefined : { expected: 'a class number for each sample', received: formatType(target) };
+  if (prediction.dtype !== 'float32' || prediction.shape.length !== 2)
+    return { expected: 'a vector for each sample, N×width', received: formatType(prediction) };
+  return target.dtype === 'int32' && target.shape.length === 1
+    ? undefined
+    : { expected: 'a class number for each sample', received: formatType(target) };
 }
 
 /** Squared distances of all samples, [N, N], and as 0 or 1 which pairs are of one class (a sample with itself is no pair) and which of two. */

@@ -8,8 +8,17 @@ export const poisson = defineLoss({
   title: 'Poisson',
   doc: 'For predicting counts. The output is the logarithm of the expected count.',
   formula: 'L = e^x - t x',
-  source: { title: 'PyTorch: PoissonNLLLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html' },
-  settings: { full: boolean({ label: 'Full', default: false, doc: "Add Stirling's approximation of what depends on the truth alone, for counts above 1: the same gradients, a loss that is comparable." }) },
+  source: {
+    title: 'PyTorch: PoissonNLLLoss',
+    url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html',
+  },
+  settings: {
+    full: boolean({
+      label: 'Full',
+      default: false,
+      doc: "Add Stirling's approximation of what depends on the truth alone, for counts above 1: the same gradients, a loss that is comparable.",
+    }),
+  },
   accepts: sameSize,
   costs: 'elements',
   lower(b, prediction, target, { full }, weights) {
@@ -17,7 +26,10 @@ export const poisson = defineLoss({
     const loss = weightedMean(b, b.sub(b.exp(prediction), b.mul(truth, prediction)), weights);
     if (!full) return loss;
     const counted = b.max(truth, 1);
-    const stirling = b.add(b.sub(b.mul(counted, b.log(counted)), counted), b.mul(b.log(b.mul(counted, 2 * Math.PI)), 0.5));
+    const stirling = b.add(
+      b.sub(b.mul(counted, b.log(counted)), counted),
+      b.mul(b.log(b.mul(counted, 2 * Math.PI)), 0.5),
+    );
     return b.add(loss, weightedMean(b, b.select(b.lt(1, truth), stirling, 0), weights));
   },
   readout: (b, prediction) => b.exp(prediction),

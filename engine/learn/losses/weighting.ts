@@ -5,12 +5,15 @@ import { type Dim, sizeOf } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import type { Loss, Mismatch } from '../define.ts';
 
-const withoutOnes = <D>(shape: readonly D[]): readonly D[] => shape.slice(0, shape.findLastIndex((dim, axis) => axis === 0 || dim !== 1) + 1);
+const withoutOnes = <D>(shape: readonly D[]): readonly D[] =>
+  shape.slice(0, shape.findLastIndex((dim, axis) => axis === 0 || dim !== 1) + 1);
 
 /** The weights as float32 in the first axes of a shape, and one along the others; undefined where they do not fit it. */
 function shapeAlong(weights: readonly Dim[], shape: readonly Dim[]): readonly Dim[] | undefined {
   const own = withoutOnes(weights);
-  return own.length <= shape.length && own.every((dim, axis) => dim === shape[axis]) ? [...own, ...shape.slice(own.length).map(() => 1)] : undefined;
+  return own.length <= shape.length && own.every((dim, axis) => dim === shape[axis])
+    ? [...own, ...shape.slice(own.length).map(() => 1)]
+    : undefined;
 }
 
 /** sum(w c) / sum(w) of costs; weights of a sample or row count for all of its costs. 0 where nothing counts. */
@@ -23,13 +26,30 @@ export function weightedMean(b: Builder, costs: Value, weights: Value | undefine
 }
 
 /** The weights in a shape that multiplies the values. */
-export const along = (b: Builder, weights: Value, values: Value): Value => b.cast(b.reshape(weights, shapeAlong(weights.shape, values.shape) as number[]), 'float32');
+export const along = (b: Builder, weights: Value, values: Value): Value =>
+  b.cast(b.reshape(weights, shapeAlong(weights.shape, values.shape) as number[]), 'float32');
 
 /** Whether sample weights of this type fit a loss on such an output. */
-export function weighs({ title, costs }: Pick<Loss, 'title' | 'costs'>, prediction: TensorType, weights: TensorType): Mismatch | undefined {
-  if (costs === 'batch') return { expected: `no sample weights: ${title} compares the samples of a batch with each other`, received: formatType(weights) };
-  const shape = costs === 'samples' ? prediction.shape.slice(0, 1) : costs === 'rows' ? prediction.shape.slice(0, -1) : prediction.shape;
+export function weighs(
+  { title, costs }: Pick<Loss, 'title' | 'costs'>,
+  prediction: TensorType,
+  weights: TensorType,
+): Mismatch | undefined {
+  if (costs === 'batch')
+    return {
+      expected: `no sample weights: ${title} compares the samples of a batch with each other`,
+      received: formatType(weights),
+    };
+  const shape =
+    costs === 'samples'
+      ? prediction.shape.slice(0, 1)
+      : costs === 'rows'
+        ? prediction.shape.slice(0, -1)
+        : prediction.shape;
   if (shapeAlong(weights.shape, shape)) return undefined;
   const each = shape.slice(1) as number[];
-  return { expected: `sample weights of one number a sample${each.length > 0 && sizeOf(each) > 1 ? `, or ${each.join('×')} of them` : ''}`, received: formatType(weights) };
+  return {
+    expected: `sample weights of one number a sample${each.length > 0 && sizeOf(each) > 1 ? `, or ${each.join('×')} of them` : ''}`,
+    received: formatType(weights),
+  };
 }

@@ -6,7 +6,10 @@ export const accuracy = defineMetric({
   title: 'Accuracy',
   doc: 'Share of right answers.',
   formula: '\\tfrac{1}{n} \\sum_i [\\, \\hat y_i = y_i \\,]',
-  source: { title: 'scikit-learn: accuracy_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.accuracy_score.html' },
+  source: {
+    title: 'scikit-learn: accuracy_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.accuracy_score.html',
+  },
   settings: {},
   better: 'higher',
   shows: 'percent',

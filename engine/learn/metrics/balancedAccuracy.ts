@@ -6,7 +6,10 @@ export const balancedAccuracy = defineMetric({
   title: 'Balanced accuracy',
   doc: 'Mean over classes of the share that was found: rare classes count as much as frequent ones.',
   formula: '\\tfrac{1}{C} \\sum_c \\frac{TP_c}{TP_c + FN_c}',
-  source: { title: 'Brodersen et al. 2010, The balanced accuracy and its posterior distribution', url: 'https://doi.org/10.1109/ICPR.2010.764' },
+  source: {
+    title: 'Brodersen et al. 2010, The balanced accuracy and its posterior distribution',
+    url: 'https://doi.org/10.1109/ICPR.2010.764',
+  },
   settings: {},
   better: 'higher',
   shows: 'percent',
@@ -14,6 +17,9 @@ export const balancedAccuracy = defineMetric({
   accumulate: confusion,
   finish(totals) {
     const found = perClass(totals).filter((counts) => counts.true > 0);
-    return share(found.reduce((sum, { right, true: actual }) => sum + right / actual, 0), found.length);
+    return share(
+      found.reduce((sum, { right, true: actual }) => sum + right / actual, 0),
+      found.length,
+    );
   },
 });

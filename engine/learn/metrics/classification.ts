@@ -17,7 +17,11 @@ export function classifies(prediction: TensorType, target: TensorType): Mismatch
 }
 
 /** Flat int32 lists of what was chosen and what is true. */
-export function decisions(b: Builder, prediction: Value, target: Value): { chosen: Value; truth: Value; logits: Value } {
+export function decisions(
+  b: Builder,
+  prediction: Value,
+  target: Value,
+): { chosen: Value; truth: Value; logits: Value } {
   const width = prediction.shape.at(-1)!;
   const rows = b.size(prediction) / width;
   const logits = b.reshape(prediction, [rows, width]);
@@ -31,7 +35,9 @@ export function decisions(b: Builder, prediction: Value, target: Value): { chose
 export function confusion(b: Builder, prediction: Value, target: Value): Value {
   const { chosen, truth } = decisions(b, prediction, target);
   const classes = classesOf(prediction.shape);
-  return b.reshape(b.matmul(b.oneHot(truth, classes), b.oneHot(chosen, classes), { transposeA: true }), [classes * classes]);
+  return b.reshape(b.matmul(b.oneHot(truth, classes), b.oneHot(chosen, classes), { transposeA: true }), [
+    classes * classes,
+  ]);
 }
 
 export interface ClassCounts {
@@ -57,24 +63,44 @@ export const averaging = {
     doc: 'Automatic: for two classes the value of the second, else the mean over classes (macro). Micro counts all rows together, weighted gives frequent classes more weight, one class looks at it alone.',
     names: { auto: 'Automatic', macro: 'Macro', micro: 'Micro', weighted: 'Weighted', class: 'One class' },
   }),
-  class: int({ label: 'Class', default: 0, min: 0, when: { average: ['class'] }, doc: 'The number of the class, from 0.' }),
+  class: int({
+    label: 'Class',
+    default: 0,
+    min: 0,
+    when: { average: ['class'] },
+    doc: 'The number of the class, from 0.',
+  }),
 };
 export type Averaging = SettingsOf<typeof averaging>;
 
 /** As `classifies`; the class must be there. */
 export function classifiesBy(prediction: TensorType, target: TensorType, settings: Averaging): Mismatch | undefined {
   const count = classesOf(prediction.shape);
-  if (settings.average === 'class' && settings.class >= count) return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
+  if (settings.average === 'class' && settings.class >= count)
+    return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
   return classifies(prediction, target);
 }
 
-export function average(totals: Float64Array, { average: how, class: own }: Averaging, value: (counts: ClassCounts) => number): number {
+export function average(
+  totals: Float64Array,
+  { average: how, class: own }: Averaging,
+  value: (counts: ClassCounts) => number,
+): number {
   const list = perClass(totals);
   if (how === 'class') return value(list[own]!);
   if (how === 'auto' && list.length === 2) return value(list[1]!);
   const sum = (of: (counts: ClassCounts) => number) => list.reduce((total, counts) => total + of(counts), 0);
-  if (how === 'micro') return value({ right: sum(({ right }) => right), chosen: sum(({ chosen }) => chosen), true: sum((counts) => counts.true) });
-  if (how === 'weighted') return share(sum((counts) => value(counts) * counts.true), sum((counts) => counts.true));
+  if (how === 'micro')
+    return value({
+      right: sum(({ right }) => right),
+      chosen: sum(({ chosen }) => chosen),
+      true: sum((counts) => counts.true),
+    });
+  if (how === 'weighted')
+    return share(
+      sum((counts) => value(counts) * counts.true),
+      sum((counts) => counts.true),
+    );
   return sum(value) / list.length;
 }
 /** a / b, and 0 where there is nothing to count. */

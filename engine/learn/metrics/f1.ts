@@ -6,11 +6,15 @@ export const f1 = defineMetric({
   title: 'F1',
   doc: 'The harmonic mean of precision and recall.',
   formula: 'F_1 = \\frac{2 \\, TP}{2 \\, TP + FP + FN}',
-  source: { title: 'scikit-learn: f1_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.f1_score.html' },
+  source: {
+    title: 'scikit-learn: f1_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.f1_score.html',
+  },
   settings: averaging,
   better: 'higher',
   shows: 'percent',
   accepts: classifiesBy,
   accumulate: confusion,
-  finish: (totals, settings) => average(totals, settings, ({ right, chosen, true: actual }) => share(2 * right, chosen + actual)),
+  finish: (totals, settings) =>
+    average(totals, settings, ({ right, chosen, true: actual }) => share(2 * right, chosen + actual)),
 });

@@ -8,15 +8,27 @@ export const iouMetric = defineMetric({
   title: 'IoU',
   doc: 'Of what was called a class or is one, the share that is both. Also called Jaccard.',
   formula: '\\frac{|P \\cap T|}{|P \\cup T|}',
-  source: { title: 'scikit-learn: jaccard_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.jaccard_score.html' },
-  settings: { mask: boolean({ label: 'Mask', default: false, doc: 'Each output is a yes or no (a logit) of its own, as in a mask, and is compared with a target of the same shape.' }), ...averaging },
+  source: {
+    title: 'scikit-learn: jaccard_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.jaccard_score.html',
+  },
+  settings: {
+    mask: boolean({
+      label: 'Mask',
+      default: false,
+      doc: 'Each output is a yes or no (a logit) of its own, as in a mask, and is compared with a target of the same shape.',
+    }),
+    ...averaging,
+  },
   better: 'higher',
   shows: 'percent',
-  accepts: (prediction, target, settings) => (settings.mask ? sameSize(prediction, target) : classifiesBy(prediction, target, settings)),
+  accepts: (prediction, target, settings) =>
+    settings.mask ? sameSize(prediction, target) : classifiesBy(prediction, target, settings),
   accumulate(b, prediction, target, { mask }) {
     if (!mask) return confusion(b, prediction, target);
     const size = b.size(prediction);
     return confusion(b, b.reshape(prediction, [size, 1]), b.reshape(target, [size, 1]));
   },
-  finish: (totals, settings) => average(totals, settings, ({ right, chosen, true: actual }) => share(right, chosen + actual - right)),
+  finish: (totals, settings) =>
+    average(totals, settings, ({ right, chosen, true: actual }) => share(right, chosen + actual - right)),
 });

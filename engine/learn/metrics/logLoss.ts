@@ -7,7 +7,10 @@ export const logLoss = defineMetric({
   title: 'Log loss',
   doc: 'Mean negative log likelihood of the truth, from raw outputs (logits): the cross-entropy without smoothing and class weights.',
   formula: '-\\tfrac{1}{n} \\sum \\log p_t',
-  source: { title: 'scikit-learn: log_loss', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.log_loss.html' },
+  source: {
+    title: 'scikit-learn: log_loss',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.log_loss.html',
+  },
   settings: {},
   better: 'lower',
   shows: 'number',

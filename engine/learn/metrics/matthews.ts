@@ -6,7 +6,10 @@ export const matthews = defineMetric({
   title: 'Matthews correlation',
   doc: 'How far choice and truth go together: 1 is perfect, 0 no better than chance. Fair to classes of any size.',
   formula: '\\frac{c s - \\sum_k p_k t_k}{\\sqrt{(s^2 - \\sum_k p_k^2)(s^2 - \\sum_k t_k^2)}}',
-  source: { title: 'Gorodkin 2004, Comparing two K-category assignments by a K-category correlation coefficient', url: 'https://doi.org/10.1016/j.compbiolchem.2004.09.006' },
+  source: {
+    title: 'Gorodkin 2004, Comparing two K-category assignments by a K-category correlation coefficient',
+    url: 'https://doi.org/10.1016/j.compbiolchem.2004.09.006',
+  },
   settings: {},
   better: 'higher',
   shows: 'number',
@@ -14,9 +17,13 @@ export const matthews = defineMetric({
   accumulate: confusion,
   finish(totals) {
     const list = perClass(totals);
-    const sum = (of: (counts: (typeof list)[number]) => number) => list.reduce((total, counts) => total + of(counts), 0);
+    const sum = (of: (counts: (typeof list)[number]) => number) =>
+      list.reduce((total, counts) => total + of(counts), 0);
     const all = sum((counts) => counts.true);
     const together = sum(({ right }) => right) * all - sum(({ chosen, true: actual }) => chosen * actual);
-    return share(together, Math.sqrt((all ** 2 - sum(({ chosen }) => chosen ** 2)) * (all ** 2 - sum((counts) => counts.true ** 2))));
+    return share(
+      together,
+      Math.sqrt((all ** 2 - sum(({ chosen }) => chosen ** 2)) * (all ** 2 - sum((counts) => counts.true ** 2))),
+    );
   },
 });

@@ -7,7 +7,10 @@ export const meanAbsoluteErrorMetric = defineMetric({
   title: 'Mean absolute error',
   doc: 'How far off the predictions are on average.',
   formula: '\\tfrac{1}{n} \\sum |x - t|',
-  source: { title: 'scikit-learn: mean_absolute_error', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_absolute_error.html' },
+  source: {
+    title: 'scikit-learn: mean_absolute_error',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_absolute_error.html',
+  },
   settings: {},
   better: 'lower',
   shows: 'number',

@@ -7,7 +7,10 @@ export const meanAbsolutePercentageErrorMetric = defineMetric({
   title: 'Mean absolute percentage error',
   doc: 'How far off the predictions are on average, as a share of the truth.',
   formula: '\\tfrac{1}{n} \\sum |x - t| / |t|',
-  source: { title: 'scikit-learn: mean_absolute_percentage_error', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_absolute_percentage_error.html' },
+  source: {
+    title: 'scikit-learn: mean_absolute_percentage_error',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_absolute_percentage_error.html',
+  },
   settings: {},
   better: 'lower',
   shows: 'percent',

@@ -7,7 +7,10 @@ export const meanSquaredErrorMetric = defineMetric({
   title: 'Mean squared error',
   doc: 'Mean of the squared distances from the truth.',
   formula: '\\tfrac{1}{n} \\sum (x - t)^2',
-  source: { title: 'scikit-learn: mean_squared_error', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_squared_error.html' },
+  source: {
+    title: 'scikit-learn: mean_squared_error',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.mean_squared_error.html',
+  },
   settings: {},
   better: 'lower',
   shows: 'number',

@@ -8,11 +8,15 @@ export const perplexity = defineMetric({
   title: 'Perplexity',
   doc: 'Among how many equally likely tokens the network seems to choose, from raw outputs (logits). Best where it is 1.',
   formula: '\\exp(-\\tfrac{1}{n} \\sum \\log p_t)',
-  source: { title: 'Jelinek et al. 1977, Perplexity: a measure of the difficulty of speech recognition tasks', url: 'https://doi.org/10.1121/1.2016299' },
+  source: {
+    title: 'Jelinek et al. 1977, Perplexity: a measure of the difficulty of speech recognition tasks',
+    url: 'https://doi.org/10.1121/1.2016299',
+  },
   settings: ignoring,
   better: 'lower',
   shows: 'number',
   accepts: classifies,
-  accumulate: (b, prediction, target, { ignore, ignored }) => surprise(b, prediction, target, ignore ? ignored : undefined),
+  accumulate: (b, prediction, target, { ignore, ignored }) =>
+    surprise(b, prediction, target, ignore ? ignored : undefined),
   finish: ([cost, count]) => Math.exp(share(cost!, count!)),
 });

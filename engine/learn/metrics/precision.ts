@@ -6,7 +6,10 @@ export const precision = defineMetric({
   title: 'Precision',
   doc: 'Of what was called a class, the share that is one.',
   formula: '\\frac{TP}{TP + FP}',
-  source: { title: 'scikit-learn: precision_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.precision_score.html' },
+  source: {
+    title: 'scikit-learn: precision_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.precision_score.html',
+  },
   settings: averaging,
   better: 'higher',
   shows: 'percent',

@@ -6,7 +6,10 @@ export const r2 = defineMetric({
   title: 'R²',
   doc: 'Share of the variance that is explained: 1 is perfect, 0 no better than the mean.',
   formula: 'R^2 = 1 - \\frac{\\sum (t - x)^2}{\\sum (t - \\bar t)^2}',
-  source: { title: 'scikit-learn: r2_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.r2_score.html' },
+  source: {
+    title: 'scikit-learn: r2_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.r2_score.html',
+  },
   settings: {},
   better: 'higher',
   shows: 'number',

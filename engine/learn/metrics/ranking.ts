@@ -7,15 +7,33 @@ import type { Mismatch } from '../define.ts';
 import { classesOf, classifies, decisions } from './classification.ts';
 
 export const rankingSettings = {
-  average: choice(['auto', 'class'], { label: 'Average', default: 'auto', doc: 'For two classes the second; for several the mean over each against all others, or one of them.', names: { auto: 'Automatic', class: 'One class' } }),
-  class: int({ label: 'Class', default: 0, min: 0, when: { average: ['class'] }, doc: 'The number of the class, from 0.' }),
-  bins: int({ label: 'Bins', default: 1000, min: 10, max: 100_000, doc: 'Into how many steps the scores are sorted; scores of one step count as equal.' }),
+  average: choice(['auto', 'class'], {
+    label: 'Average',
+    default: 'auto',
+    doc: 'For two classes the second; for several the mean over each against all others, or one of them.',
+    names: { auto: 'Automatic', class: 'One class' },
+  }),
+  class: int({
+    label: 'Class',
+    default: 0,
+    min: 0,
+    when: { average: ['class'] },
+    doc: 'The number of the class, from 0.',
+  }),
+  bins: int({
+    label: 'Bins',
+    default: 1000,
+    min: 10,
+    max: 100_000,
+    doc: 'Into how many steps the scores are sorted; scores of one step count as equal.',
+  }),
 };
 export type Ranking = SettingsOf<typeof rankingSettings>;
 
 export function ranks(prediction: TensorType, target: TensorType, settings: Ranking): Mismatch | undefined {
   const count = classesOf(prediction.shape);
-  if (settings.average === 'class' && settings.class >= count) return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
+  if (settings.average === 'class' && settings.class >= count)
+    return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
   return classifies(prediction, target);
 }
 
@@ -39,9 +57,17 @@ export function ranked(b: Builder, prediction: Value, target: Value, { bins }: R
   const [rows, classes] = scores.shape as [number, number];
   // a score that is no number becomes any whole number: it must count somewhere, for the training itself to say what went wrong
   const bin = b.max(b.min(b.cast(b.floor(b.mul(scores, bins)), 'int32'), bins - 1), 0);
-  const own = classes === 1 ? b.reshape(truth, [rows, 1]) : b.cast(b.eq(b.reshape(truth, [rows, 1]), b.iota([1, classes], 1)), 'int32');
+  const own =
+    classes === 1
+      ? b.reshape(truth, [rows, 1])
+      : b.cast(b.eq(b.reshape(truth, [rows, 1]), b.iota([1, classes], 1)), 'int32');
   const at = b.add(bin, b.mul(b.add(b.mul(b.iota([1, classes], 1), 2), own), bins));
-  return b.emit('scatterAdd', { axis: 0, size: 2 * classes * bins }, b.reshape(at, [rows * classes]), b.fill(1, [rows * classes]));
+  return b.emit(
+    'scatterAdd',
+    { axis: 0, size: 2 * classes * bins },
+    b.reshape(at, [rows * classes]),
+    b.fill(1, [rows * classes]),
+  );
 }
 
 export interface Step {
@@ -49,10 +75,17 @@ export interface Step {
   readonly false: number;
 }
 /** The mean of `area` over the classes that have samples of both kinds; `steps` begin with the highest scores. */
-export function overRankings(totals: Float64Array, { bins, average, class: own }: Ranking, area: (steps: readonly Step[], positives: number, negatives: number) => number): number {
+export function overRankings(
+  totals: Float64Array,
+  { bins, average, class: own }: Ranking,
+  area: (steps: readonly Step[], positives: number, negatives: number) => number,
+): number {
   const classes = totals.length / (2 * bins);
   const areaOf = (c: number): number | undefined => {
-    const steps = Array.from({ length: bins }, (_, i) => ({ false: totals[(2 * c + 1) * bins - 1 - i]!, true: totals[(2 * c + 2) * bins - 1 - i]! })).filter((step) => step.true + step.false > 0);
+    const steps = Array.from({ length: bins }, (_, i) => ({
+      false: totals[(2 * c + 1) * bins - 1 - i]!,
+      true: totals[(2 * c + 2) * bins - 1 - i]!,
+    })).filter((step) => step.true + step.false > 0);
     const positives = steps.reduce((sum, step) => sum + step.true, 0);
     const negatives = steps.reduce((sum, step) => sum + step.false, 0);
     return positives === 0 || negatives === 0 ? undefined : area(steps, positives, negatives);

@@ -6,7 +6,10 @@ export const recall = defineMetric({
   title: 'Recall',
   doc: 'Of what is a class, the share that was found.',
   formula: '\\frac{TP}{TP + FN}',
-  source: { title: 'scikit-learn: recall_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.recall_score.html' },
+  source: {
+    title: 'scikit-learn: recall_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.recall_score.html',
+  },
   settings: averaging,
   better: 'higher',
   shows: 'percent',

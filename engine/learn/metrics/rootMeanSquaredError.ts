@@ -7,7 +7,10 @@ export const rootMeanSquaredError = defineMetric({
   title: 'Root mean squared error',
   doc: 'How far off the predictions are, in their own unit; large errors weigh most.',
   formula: '\\sqrt{\\tfrac{1}{n} \\sum (x - t)^2}',
-  source: { title: 'scikit-learn: root_mean_squared_error', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.root_mean_squared_error.html' },
+  source: {
+    title: 'scikit-learn: root_mean_squared_error',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.root_mean_squared_error.html',
+  },
   settings: {},
   better: 'lower',
   shows: 'number',

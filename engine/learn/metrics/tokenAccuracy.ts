@@ -15,7 +15,10 @@ export const tokenAccuracy = defineMetric({
   accumulate(b, prediction, target, { ignored }) {
     const { chosen, truth } = decisions(b, prediction, target);
     const counts = b.not(b.eq(truth, ignored));
-    return b.concat([b.and(counts, b.eq(chosen, truth)), counts].map((which) => b.reshape(b.sum(b.cast(which, 'float32')), [1])), 0);
+    return b.concat(
+      [b.and(counts, b.eq(chosen, truth)), counts].map((which) => b.reshape(b.sum(b.cast(which, 'float32')), [1])),
+      0,
+    );
   },
   finish: ([right, count]) => share(right!, count!),
 });

@@ -7,7 +7,10 @@ export const topK = defineMetric({
   title: 'Top-k accuracy',
   doc: 'Share of samples whose true class is among the k likeliest.',
   formula: '\\tfrac{1}{n} \\sum_i [\\, y_i \\in \\mathrm{top}_k(\\hat y_i) \\,]',
-  source: { title: 'scikit-learn: top_k_accuracy_score', url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.top_k_accuracy_score.html' },
+  source: {
+    title: 'scikit-learn: top_k_accuracy_score',
+    url: 'https://scikit-learn.org/stable/modules/generated/sklearn.metrics.top_k_accuracy_score.html',
+  },
   settings: { k: int({ label: 'k', default: 5, min: 1, doc: 'How many answers count.' }) },
   better: 'higher',
   shows: 'percent',

@@ -7,7 +7,10 @@ export const adamW = defineOptimizer({
   title: 'AdamW',
   doc: 'Adam with weight decay apart from the gradient.',
   formula: 'w \\leftarrow (1 - \\eta\\lambda) w - \\eta \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}',
-  source: { title: 'Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization', url: 'https://arxiv.org/abs/1711.05101' },
+  source: {
+    title: 'Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization',
+    url: 'https://arxiv.org/abs/1711.05101',
+  },
   learningRate: 0.001,
   settings: { ...adamSettings, weightDecay: decoupledDecay(0.01) },
   slots: (settings) => adamSlots(settings),

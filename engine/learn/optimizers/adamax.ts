@@ -10,7 +10,10 @@ export const adamax = defineOptimizer({
   source: { title: 'Kingma and Ba 2015, Adam', url: 'https://arxiv.org/abs/1412.6980' },
   learningRate: 0.002,
   settings: { ...momentSettings, weightDecay },
-  slots: () => [{ name: 'm', start: 0 }, { name: 'largest', start: 0 }],
+  slots: () => [
+    { name: 'm', start: 0 },
+    { name: 'largest', start: 0 },
+  ],
   scalars: ({ step, learningRate }, { beta1 }) => ({ rate: learningRate / (1 - beta1 ** step) }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);

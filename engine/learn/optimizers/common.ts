@@ -4,16 +4,33 @@ import type { Value } from '../../ir/program.ts';
 import { number } from '../../settings.ts';
 
 /** Coupled with the gradient: Adam and its like then scale it as they scale the gradient. */
-export const weightDecay = number({ label: 'Weight decay', default: 0, min: 0, doc: 'Added to the gradient, times the weight.' });
+export const weightDecay = number({
+  label: 'Weight decay',
+  default: 0,
+  min: 0,
+  doc: 'Added to the gradient, times the weight.',
+});
 /** Apart from the gradient. */
-export const decoupledDecay = (share: number) => number({ label: 'Weight decay', default: share, min: 0, doc: 'Share of each weight taken off at each step, times the learning rate.' });
+export const decoupledDecay = (share: number) =>
+  number({
+    label: 'Weight decay',
+    default: share,
+    min: 0,
+    doc: 'Share of each weight taken off at each step, times the learning rate.',
+  });
 
 /** What is left of a weight after decoupled decay, as a scalar of the step. */
-export const keep = ({ learningRate }: { readonly learningRate: number }, { weightDecay: share }: { readonly weightDecay: number }): Readonly<Record<string, number>> =>
-  share > 0 ? { keep: 1 - learningRate * share } : {};
+export const keep = (
+  { learningRate }: { readonly learningRate: number },
+  { weightDecay: share }: { readonly weightDecay: number },
+): Readonly<Record<string, number>> => (share > 0 ? { keep: 1 - learningRate * share } : {});
 
-export const decayed = (b: Builder, { weight, gradient }: { readonly weight: Value; readonly gradient: Value }, share: number): Value =>
-  share > 0 ? b.add(gradient, b.mul(weight, share)) : gradient;
+export const decayed = (
+  b: Builder,
+  { weight, gradient }: { readonly weight: Value; readonly gradient: Value },
+  share: number,
+): Value => (share > 0 ? b.add(gradient, b.mul(weight, share)) : gradient);
 
 /** Running mean: memory times what it was, the rest of what is new. */
-export const running = (b: Builder, before: Value, next: Value, memory: number): Value => b.add(b.mul(before, memory), b.mul(next, 1 - memory));
+export const running = (b: Builder, before: Value, next: Value, memory: number): Value =>
+  b.add(b.mul(before, memory), b.mul(next, 1 - memory));

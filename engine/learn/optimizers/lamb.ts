@@ -6,12 +6,24 @@ export const lamb = defineOptimizer({
   id: 'lamb',
   title: 'LAMB',
   doc: "Adam whose step in each weight tensor is as long as the tensor's own norm; bears very large batches.",
-  formula: 'r = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w, \\quad w \\leftarrow w - \\eta \\frac{\\|w\\|}{\\|r\\|} r',
-  source: { title: 'You et al. 2020, Large Batch Optimization for Deep Learning', url: 'https://arxiv.org/abs/1904.00962' },
+  formula:
+    'r = \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} + \\lambda w, \\quad w \\leftarrow w - \\eta \\frac{\\|w\\|}{\\|r\\|} r',
+  source: {
+    title: 'You et al. 2020, Large Batch Optimization for Deep Learning',
+    url: 'https://arxiv.org/abs/1904.00962',
+  },
   learningRate: 0.001,
-  settings: { ...momentSettings, epsilon: { ...momentSettings.epsilon, default: 1e-6 }, weightDecay: { ...decoupledDecay(0), doc: 'Added to the step, times the weight.' } },
+  settings: {
+    ...momentSettings,
+    epsilon: { ...momentSettings.epsilon, default: 1e-6 },
+    weightDecay: { ...decoupledDecay(0), doc: 'Added to the step, times the weight.' },
+  },
   slots: () => MOMENTS,
-  scalars: ({ step, learningRate }, { beta1, beta2 }) => ({ rate: learningRate, first: 1 / (1 - beta1 ** step), root: 1 / Math.sqrt(1 - beta2 ** step) }),
+  scalars: ({ step, learningRate }, { beta1, beta2 }) => ({
+    rate: learningRate,
+    first: 1 / (1 - beta1 ** step),
+    root: 1 / Math.sqrt(1 - beta2 ** step),
+  }),
   update(b, { weight, gradient, slots, scalars }, { beta1, beta2, epsilon, weightDecay }) {
     const m = running(b, slots.m!, gradient, beta1);
     const v = running(b, slots.v!, b.mul(gradient, gradient), beta2);

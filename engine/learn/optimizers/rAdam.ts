@@ -6,8 +6,12 @@ export const rAdam = defineOptimizer({
   id: 'rAdam',
   title: 'RAdam',
   doc: 'Adam that trusts the size of the gradient only once it has seen enough of it; needs no warm-up.',
-  formula: 'w \\leftarrow w - \\eta \\, r_t \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} \\text{ once } \\rho_t > 5, \\text{ before } w - \\eta \\hat m',
-  source: { title: 'Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond', url: 'https://arxiv.org/abs/1908.03265' },
+  formula:
+    'w \\leftarrow w - \\eta \\, r_t \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon} \\text{ once } \\rho_t > 5, \\text{ before } w - \\eta \\hat m',
+  source: {
+    title: 'Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond',
+    url: 'https://arxiv.org/abs/1908.03265',
+  },
   learningRate: 0.001,
   settings: { ...momentSettings, weightDecay },
   slots: () => MOMENTS,

@@ -6,14 +6,33 @@ export const rmsprop = defineOptimizer({
   id: 'rmsprop',
   title: 'RMSprop',
   doc: 'Divides each step by a running size of the gradient; often used for recurrent networks.',
-  formula: 's \\leftarrow \\alpha s + (1 - \\alpha) g^2, \\quad w \\leftarrow w - \\eta \\frac{g}{\\sqrt{s} + \\epsilon}',
+  formula:
+    's \\leftarrow \\alpha s + (1 - \\alpha) g^2, \\quad w \\leftarrow w - \\eta \\frac{g}{\\sqrt{s} + \\epsilon}',
   source: { title: 'PyTorch: RMSprop', url: 'https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html' },
   learningRate: 0.01,
   settings: {
-    alpha: number({ label: 'Alpha', default: 0.99, min: 0, max: 1, exclusiveMax: true, doc: 'Memory of the squared gradient.' }),
-    momentum: number({ label: 'Momentum', default: 0, min: 0, max: 1, exclusiveMax: true, doc: 'Share of the last step that is kept.' }),
+    alpha: number({
+      label: 'Alpha',
+      default: 0.99,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'Memory of the squared gradient.',
+    }),
+    momentum: number({
+      label: 'Momentum',
+      default: 0,
+      min: 0,
+      max: 1,
+      exclusiveMax: true,
+      doc: 'Share of the last step that is kept.',
+    }),
     epsilon: number({ label: 'Epsilon', default: 1e-8, min: 0, doc: 'Keeps the division finite.' }),
-    centered: boolean({ label: 'Centred', default: false, doc: 'Subtract the squared mean gradient: divide by its deviation.' }),
+    centered: boolean({
+      label: 'Centred',
+      default: false,
+      doc: 'Subtract the squared mean gradient: divide by its deviation.',
+    }),
     weightDecay,
   },
   slots: ({ momentum, centered }) => [

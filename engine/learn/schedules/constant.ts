@@ -5,7 +5,10 @@ export const constant = defineSchedule({
   title: 'Constant',
   doc: 'The learning rate stays as it is.',
   formula: '\\eta_t = \\eta',
-  source: { title: 'PyTorch: ConstantLR', url: 'https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ConstantLR.html' },
+  source: {
+    title: 'PyTorch: ConstantLR',
+    url: 'https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ConstantLR.html',
+  },
   settings: {},
   unit: () => 'steps',
   factor: () => 1,

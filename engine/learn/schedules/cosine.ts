@@ -9,5 +9,6 @@ export const cosine = defineSchedule({
   source: { title: 'Loshchilov and Hutter 2017, SGDR', url: 'https://arxiv.org/abs/1608.03983' },
   settings: { lowest, length, unit: counted('steps') },
   unit: ({ unit }) => unit,
-  factor: ({ time, whole }, { lowest, length }) => lowest + ((1 - lowest) / 2) * (1 + Math.cos(Math.PI * Math.min(time / lengthOf(length, whole), 1))),
+  factor: ({ time, whole }, { lowest, length }) =>
+    lowest + ((1 - lowest) / 2) * (1 + Math.cos(Math.PI * Math.min(time / lengthOf(length, whole), 1))),
 });

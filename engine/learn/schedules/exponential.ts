@@ -6,7 +6,10 @@ export const exponential = defineSchedule({
   title: 'Exponential',
   doc: 'Falls by the same factor each time.',
   formula: '\\eta_t = \\eta \\, \\gamma^t',
-  source: { title: 'PyTorch: ExponentialLR', url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html' },
+  source: {
+    title: 'PyTorch: ExponentialLR',
+    url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html',
+  },
   settings: { gamma: gamma(0.95), unit: counted('epochs') },
   unit: ({ unit }) => unit,
   factor: ({ time }, { gamma }) => gamma ** time,

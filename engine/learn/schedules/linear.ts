@@ -7,7 +7,10 @@ export const linear = defineSchedule({
   title: 'Linear',
   doc: 'Goes in a straight line from one share of the learning rate to another, and stays there.',
   formula: '\\eta_t = \\eta \\, (a + (b - a) \\min(t / n, 1))',
-  source: { title: 'PyTorch: LinearLR', url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LinearLR.html' },
+  source: {
+    title: 'PyTorch: LinearLR',
+    url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LinearLR.html',
+  },
   settings: {
     start: number({ label: 'From', default: 1, min: 0, doc: 'The share of the learning rate that it starts with.' }),
     end: number({ label: 'To', default: 0, min: 0, doc: 'The share that it ends with.' }),
@@ -15,5 +18,6 @@ export const linear = defineSchedule({
     unit: counted('steps'),
   },
   unit: ({ unit }) => unit,
-  factor: ({ time, whole }, { start, end, length }) => start + (end - start) * Math.min(time / lengthOf(length, whole), 1),
+  factor: ({ time, whole }, { start, end, length }) =>
+    start + (end - start) * Math.min(time / lengthOf(length, whole), 1),
 });

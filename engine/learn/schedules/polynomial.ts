@@ -7,8 +7,23 @@ export const polynomial = defineSchedule({
   title: 'Polynomial',
   doc: 'Falls to its lowest value along a power of the time that is left.',
   formula: '\\eta_t = \\eta \\, (l + (1 - l)(1 - t / n)^p)',
-  source: { title: 'PyTorch: PolynomialLR', url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.PolynomialLR.html' },
-  settings: { power: number({ label: 'Power', default: 2, min: 0, exclusiveMin: true, doc: '1 falls in a straight line; more falls faster at first.' }), lowest, length, unit: counted('steps') },
+  source: {
+    title: 'PyTorch: PolynomialLR',
+    url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.PolynomialLR.html',
+  },
+  settings: {
+    power: number({
+      label: 'Power',
+      default: 2,
+      min: 0,
+      exclusiveMin: true,
+      doc: '1 falls in a straight line; more falls faster at first.',
+    }),
+    lowest,
+    length,
+    unit: counted('steps'),
+  },
   unit: ({ unit }) => unit,
-  factor: ({ time, whole }, { power, lowest, length }) => lowest + (1 - lowest) * (1 - Math.min(time / lengthOf(length, whole), 1)) ** power,
+  factor: ({ time, whole }, { power, lowest, length }) =>
+    lowest + (1 - lowest) * (1 - Math.min(time / lengthOf(length, whole), 1)) ** power,
 });

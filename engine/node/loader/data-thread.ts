@@ -43,7 +43,16 @@ function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['da
       slot.count[0] = rows.length;
       slot.rows.set(rows);
       if (rows.length > 0)
-        data.read(split, rows, Object.fromEntries(Object.entries(slot.feeds).map(([name, view]) => [name, view.subarray(0, (view.length / ring.capacity) * rows.length) as TensorData])));
+        data.read(
+          split,
+          rows,
+          Object.fromEntries(
+            Object.entries(slot.feeds).map(([name, view]) => [
+              name,
+              view.subarray(0, (view.length / ring.capacity) * rows.length) as TensorData,
+            ]),
+          ),
+        );
       Atomics.add(counters, FILLED, 1);
       Atomics.notify(counters, FILLED);
     };
@@ -65,8 +74,19 @@ try {
   const evaluation = evaluationBatch(checked);
   const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, PREFETCHED_BYTES);
   const { splits, targetTypes } = data;
-  say({ kind: 'ready', ring, evaluation, targetTypes, fits: data.fits, rows: { train: splits.train.rows.length, validation: splits.validation.rows.length, test: splits.test.rows.length } });
+  say({
+    kind: 'ready',
+    ring,
+    evaluation,
+    targetTypes,
+    fits: data.fits,
+    rows: { train: splits.train.rows.length, validation: splits.validation.rows.length, test: splits.test.rows.length },
+  });
   serve(port, data, ring);
 } catch (error) {
-  say({ kind: 'failed', problems: error instanceof UserError ? error.problems : null, message: (error as Error).stack ?? String(error) });
+  say({
+    kind: 'failed',
+    problems: error instanceof UserError ? error.problems : null,
+    message: (error as Error).stack ?? String(error),
+  });
 }

@@ -64,8 +64,17 @@ export class Loader implements BatchSource {
   }
 
   /** Opens the document's data in the thread. Throws a `UserError` with everything that keeps it from being trained on. */
-  static async open(document: Document, base: string, { fits, depth = PREFETCH }: { fits?: Fits; depth?: number } = {}): Promise<Loader> {
-    const worker = startThread('engine/node/loader/data-thread.ts', { document, base, fits, depth } satisfies DataRequest);
+  static async open(
+    document: Document,
+    base: string,
+    { fits, depth = PREFETCH }: { fits?: Fits; depth?: number } = {},
+  ): Promise<Loader> {
+    const worker = startThread('engine/node/loader/data-thread.ts', {
+      document,
+      base,
+      fits,
+      depth,
+    } satisfies DataRequest);
     const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the data thread ended')));
     const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataSaid];
     if (said.kind === 'failed') {
@@ -114,7 +123,10 @@ export class Loader implements BatchSource {
     let batch = this.#batches[at]!.get(size);
     if (!batch) {
       const { rows, feeds } = this.#slots[at]!;
-      const tensors = this.#feeds.map(({ name, dtype, shape }) => [name, { dtype, shape: [size, ...shape], data: feeds[name]!.subarray(0, size * sizeOf(shape)) } as Tensor]);
+      const tensors = this.#feeds.map(({ name, dtype, shape }) => [
+        name,
+        { dtype, shape: [size, ...shape], data: feeds[name]!.subarray(0, size * sizeOf(shape)) } as Tensor,
+      ]);
       batch = { rows: rows.subarray(0, size), feeds: Object.fromEntries(tensors) as Record<string, Tensor> };
       this.#batches[at]!.set(size, batch);
     }
@@ -126,4 +138,5 @@ export class Loader implements BatchSource {
   }
 }
 
-const failureOf = ({ problems, message }: Extract<DataSaid, { kind: 'failed' }>): Error => (problems ? new UserError(problems) : new Error(message));
+const failureOf = ({ problems, message }: Extract<DataSaid, { kind: 'failed' }>): Error =>
+  problems ? new UserError(problems) : new Error(message);

@@ -37,13 +37,20 @@ export interface Slot {
 }
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
-const bytesOf = ({ dtype, shape }: FeedSpec, capacity: number): number => aligned(capacity * sizeOf(shape) * BYTES[dtype]);
+const bytesOf = ({ dtype, shape }: FeedSpec, capacity: number): number =>
+  aligned(capacity * sizeOf(shape) * BYTES[dtype]);
 
 /** As many slots as asked for, but no more than fit `budget` bytes, and at least two. */
 export function allocateRing(feeds: readonly FeedSpec[], capacity: number, depth: number, budget: number): RingMemory {
   const bytes = 8 + aligned(4 * capacity) + feeds.reduce((sum, feed) => sum + bytesOf(feed, capacity), 0);
   const fitting = Math.max(1, Math.min(depth, Math.max(2, Math.floor(budget / bytes))));
-  return { feeds, capacity, depth: fitting, counters: new SharedArrayBuffer(12), slots: Array.from({ length: fitting }, () => new SharedArrayBuffer(bytes)) };
+  return {
+    feeds,
+    capacity,
+    depth: fitting,
+    counters: new SharedArrayBuffer(12),
+    slots: Array.from({ length: fitting }, () => new SharedArrayBuffer(bytes)),
+  };
 }
 
 export const countersOf = ({ counters }: RingMemory): Int32Array => new Int32Array(counters);
@@ -54,9 +61,19 @@ export function slotsOf({ feeds, capacity, slots }: RingMemory): Slot[] {
     const views: Record<string, TensorData> = {};
     for (const feed of feeds) {
       const size = capacity * sizeOf(feed.shape);
-      views[feed.name] = feed.dtype === 'float32' ? new Float32Array(buffer, at, size) : feed.dtype === 'int32' ? new Int32Array(buffer, at, size) : new Uint8Array(buffer, at, size);
+      views[feed.name] =
+        feed.dtype === 'float32'
+          ? new Float32Array(buffer, at, size)
+          : feed.dtype === 'int32'
+            ? new Int32Array(buffer, at, size)
+            : new Uint8Array(buffer, at, size);
       at += bytesOf(feed, capacity);
     }
-    return { pass: new Int32Array(buffer, 0, 1), count: new Int32Array(buffer, 4, 1), rows: new Int32Array(buffer, 8, capacity), feeds: views };
+    return {
+      pass: new Int32Array(buffer, 0, 1),
+      count: new Int32Array(buffer, 4, 1),
+      rows: new Int32Array(buffer, 8, capacity),
+      feeds: views,
+    };
   });
 }

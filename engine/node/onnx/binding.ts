@@ -39,9 +39,14 @@ export class BindingExecutable implements Executable {
   async run(inputs: readonly Tensor[], outputs: readonly Tensor[]): Promise<void> {
     // an input that nothing reads is no input of the session
     const known = new Set(this.#session.inputNames);
-    const feeds = Object.fromEntries(this.#inputs.flatMap((name, i) => (known.has(name) ? [[name, this.#valueOf(inputs[i]!)]] : [])));
+    const feeds = Object.fromEntries(
+      this.#inputs.flatMap((name, i) => (known.has(name) ? [[name, this.#valueOf(inputs[i]!)]] : [])),
+    );
     if (!this.#kept) {
-      await this.#session.run(feeds, Object.fromEntries(this.#outputs.map((name, i) => [name, this.#valueOf(outputs[i]!)])));
+      await this.#session.run(
+        feeds,
+        Object.fromEntries(this.#outputs.map((name, i) => [name, this.#valueOf(outputs[i]!)])),
+      );
       return;
     }
     // where some outputs stay, given arrays are not written

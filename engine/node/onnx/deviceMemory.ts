@@ -29,7 +29,11 @@ export class DeviceMemory {
 
   /** Session options by which these outputs stay in the device's memory and the others of the program come out. */
   keeping(program: Program, kept: ReadonlySet<string>): ort.InferenceSession.SessionOptions {
-    return { preferredOutputLocation: Object.fromEntries(program.outputs.map(({ name }) => [onnxOutput(name), kept.has(name) ? PLACES[this.#device]! : 'cpu'])) };
+    return {
+      preferredOutputLocation: Object.fromEntries(
+        program.outputs.map(({ name }) => [onnxOutput(name), kept.has(name) ? PLACES[this.#device]! : 'cpu']),
+      ),
+    };
   }
 
   /** The tensor as it lies there, if it does. */
@@ -51,7 +55,9 @@ export class DeviceMemory {
     const program = copying(missing);
     const session = await this.#open(program, this.keeping(program, new Set(program.outputs.map(({ name }) => name))));
     this.#sessions.push(session);
-    const results = await session.run(feedsOf(missing.map(({ dtype, data, shape }) => new ort.Tensor(dtype, data as never, shape))));
+    const results = await session.run(
+      feedsOf(missing.map(({ dtype, data, shape }) => new ort.Tensor(dtype, data as never, shape))),
+    );
     missing.forEach((tensor, i) => void this.#there.set(tensor, results[onnxOutput(String(i))]!));
   }
 
@@ -85,7 +91,11 @@ export class DeviceMemory {
   }
 
   #open(program: Program, options: ort.InferenceSession.SessionOptions = {}): Promise<ort.InferenceSession> {
-    return ort.InferenceSession.create(toOnnx(program), { executionProviders: [this.#device], logSeverityLevel: 3, ...options });
+    return ort.InferenceSession.create(toOnnx(program), {
+      executionProviders: [this.#device],
+      logSeverityLevel: 3,
+      ...options,
+    });
   }
 }
 
@@ -95,4 +105,5 @@ function copying(tensors: readonly Tensor[]): Program {
   tensors.forEach(({ dtype, shape }, i) => b.output(String(i), b.input(String(i), dtype, shape)));
   return b.finish();
 }
-const feedsOf = (values: readonly ort.Tensor[]): Record<string, ort.Tensor> => Object.fromEntries(values.map((value, i) => [onnxInput(String(i)), value]));
+const feedsOf = (values: readonly ort.Tensor[]): Record<string, ort.Tensor> =>
+  Object.fromEntries(values.map((value, i) => [onnxInput(String(i)), value]));

@@ -20,8 +20,21 @@ export const onnxEngine: Engine = {
   devices(): Promise<Candidate[]> {
     const known = ort.listSupportedBackends().filter(({ name }) => name in ACCELERATORS);
     return Promise.resolve([
-      { engine: 'onnx', id: 'cpu', title: `CPU, ${cpus().length} threads · ONNX Runtime`, hardware: cpus()[0]?.model ?? '', available: true, memoryBytes: totalmem() },
-      ...known.map(({ name }) => ({ engine: 'onnx', id: name, title: `${ACCELERATORS[name]} · ONNX Runtime`, available: true, uncertain: true })),
+      {
+        engine: 'onnx',
+        id: 'cpu',
+        title: `CPU, ${cpus().length} threads · ONNX Runtime`,
+        hardware: cpus()[0]?.model ?? '',
+        available: true,
+        memoryBytes: totalmem(),
+      },
+      ...known.map(({ name }) => ({
+        engine: 'onnx',
+        id: name,
+        title: `${ACCELERATORS[name]} · ONNX Runtime`,
+        available: true,
+        uncertain: true,
+      })),
     ]);
   },
   open: (model, state, options) => Promise.resolve(new OnnxSession(model, state, options)),

@@ -18,7 +18,11 @@ function program() {
   b.output('which', b.lt(0, x));
   return b.finish();
 }
-const inputs = () => [tensor('float32', [2, 3], [1, -2, 3, -4, 5, -6]), tensor('int32', [4]), tensor('float32', [3, 2], [0.5, 1, -1.5, 2, 2.5, -3])];
+const inputs = () => [
+  tensor('float32', [2, 3], [1, -2, 3, -4, 5, -6]),
+  tensor('int32', [4]),
+  tensor('float32', [3, 2], [0.5, 1, -1.5, 2, 2.5, -3]),
+];
 const outputs = () => [tensor('float32', [2, 2]), tensor('float32', [3, 2]), tensor('bool', [2, 3])];
 
 describe('a loaded program', () => {
@@ -43,7 +47,11 @@ describe('a loaded program', () => {
   it('gives the same through onnxruntime-node', async () => {
     const made = program();
     const session = await ort.InferenceSession.create(toOnnx(made), { logSeverityLevel: 3 });
-    const executable = new BindingExecutable(session, made.inputs.map(({ name }) => onnxInput(name)), made.outputs.map(({ name }) => onnxOutput(name)));
+    const executable = new BindingExecutable(
+      session,
+      made.inputs.map(({ name }) => onnxInput(name)),
+      made.outputs.map(({ name }) => onnxOutput(name)),
+    );
     const [given, results] = [inputs(), outputs()];
     await executable.run(given, results);
     expect([...results[0]!.data]).toEqual([11, 0, 0, 24]);
@@ -54,7 +62,9 @@ describe('a loaded program', () => {
   it('says what ONNX Runtime says where it cannot load', async () => {
     const library = nativeLibrary();
     if (library instanceof Error) throw library;
-    expect(() => library.get('CreateSessionFromArray', library.env, new Uint8Array(8), 8, library.get('CreateSessionOptions'))).toThrow('internal: ONNX Runtime:');
+    expect(() =>
+      library.get('CreateSessionFromArray', library.env, new Uint8Array(8), 8, library.get('CreateSessionOptions')),
+    ).toThrow('internal: ONNX Runtime:');
     return Promise.resolve();
   });
 });

@@ -19,7 +19,11 @@ interface Placement {
   readonly staged?: readonly Value[];
 }
 
-export async function load(program: Program, { device, threads }: EngineOptions, { fixed, memory, staged = [] }: Placement = {}): Promise<Executable> {
+export async function load(
+  program: Program,
+  { device, threads }: EngineOptions,
+  { fixed, memory, staged = [] }: Placement = {},
+): Promise<Executable> {
   const library = device === 'cpu' ? nativeLibrary() : undefined;
   const isNative = library && !(library instanceof Error);
   // with weights that are fixed ONNX Runtime lays convolutions out anew
@@ -27,7 +31,11 @@ export async function load(program: Program, { device, threads }: EngineOptions,
   const model = writer.finish();
   const inputs = program.inputs.map(({ name }) => onnxInput(name));
   const outputs = program.outputs.map(({ name }) => onnxOutput(name));
-  if (isNative) return new NativeExecutable(library, model, inputs, [...outputs, ...staged.map((_, i) => onnxStaged(i))], { threads, shared: fixed === undefined });
+  if (isNative)
+    return new NativeExecutable(library, model, inputs, [...outputs, ...staged.map((_, i) => onnxStaged(i))], {
+      threads,
+      shared: fixed === undefined,
+    });
   const kept = new Set(stateNames(program));
   const session = await ort.InferenceSession.create(model, {
     ...providerOptions(device, writer),
@@ -37,5 +45,10 @@ export async function load(program: Program, { device, threads }: EngineOptions,
     logSeverityLevel: 3,
     ...memory?.keeping(program, kept),
   });
-  return new BindingExecutable(session, inputs, outputs, memory && { memory, outputs: new Set([...kept].map(onnxOutput)) });
+  return new BindingExecutable(
+    session,
+    inputs,
+    outputs,
+    memory && { memory, outputs: new Set([...kept].map(onnxOutput)) },
+  );
 }

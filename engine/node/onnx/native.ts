@@ -20,8 +20,14 @@ type Native = (...args: any[]) => any;
 const API = {
   GetErrorMessage: [2, 'const char* (const void* status)'],
   CreateEnv: [3, 'void* (int logLevel, const char* id, _Out_ void** env)'],
-  CreateSessionFromArray: [8, 'void* (void* env, const void* model, size_t length, void* options, _Out_ void** session)'],
-  Run: [9, 'void* (void* session, void* options, const void* inputNames, const void* inputs, size_t count, const void* outputNames, size_t outputCount, void* outputs)'],
+  CreateSessionFromArray: [
+    8,
+    'void* (void* env, const void* model, size_t length, void* options, _Out_ void** session)',
+  ],
+  Run: [
+    9,
+    'void* (void* session, void* options, const void* inputNames, const void* inputs, size_t count, const void* outputNames, size_t outputCount, void* outputs)',
+  ],
   CreateSessionOptions: [10, 'void* (_Out_ void** options)'],
   DisableMemPattern: [17, 'void* (void* options)'],
   SetSessionLogSeverityLevel: [22, 'void* (void* options, int level)'],
@@ -30,7 +36,10 @@ const API = {
   SetInterOpNumThreads: [25, 'void* (void* options, int threads)'],
   SessionGetInputCount: [30, 'void* (void* session, _Out_ size_t* count)'],
   SessionGetInputName: [36, 'void* (void* session, size_t index, void* allocator, _Out_ void** name)'],
-  CreateTensorWithDataAsOrtValue: [49, 'void* (void* memory, void* data, size_t bytes, const int64_t* dims, size_t rank, int type, _Out_ void** value)'],
+  CreateTensorWithDataAsOrtValue: [
+    49,
+    'void* (void* memory, void* data, size_t bytes, const int64_t* dims, size_t rank, int type, _Out_ void** value)',
+  ],
   CreateCpuMemoryInfo: [69, 'void* (int allocator, int kind, _Out_ void** memory)'],
   AllocatorFree: [76, 'void* (void* allocator, void* memory)'],
   GetAllocatorWithDefaultOptions: [78, 'void* (_Out_ void** allocator)'],
@@ -52,8 +61,16 @@ const AS_REQUESTED = 1;
 
 /** The shared library inside `onnxruntime-node`. */
 function libraryFile(): string {
-  const folder = path.join(path.dirname(require.resolve('onnxruntime-node/package.json')), 'bin', 'napi-v6', process.platform, process.arch);
-  const name = existsSync(folder) && readdirSync(folder).find((file) => /^(libonnxruntime\.so|libonnxruntime\.\d.*dylib$|onnxruntime\.dll$)/.test(file));
+  const folder = path.join(
+    path.dirname(require.resolve('onnxruntime-node/package.json')),
+    'bin',
+    'napi-v6',
+    process.platform,
+    process.arch,
+  );
+  const name =
+    existsSync(folder) &&
+    readdirSync(folder).find((file) => /^(libonnxruntime\.so|libonnxruntime\.\d.*dylib$|onnxruntime\.dll$)/.test(file));
   if (!name) throw new Error(`onnxruntime-node has no library for ${process.platform} ${process.arch}`);
   return path.join(folder, name);
 }
@@ -70,16 +87,26 @@ class Library {
     const pointers = (at: Pointer, count: number): Pointer[] => koffi.decode(at, 'void*', count) as Pointer[];
     // OrtGetApiBase() -> { GetApi, GetVersionString }; GetApi(version) -> the table of functions
     const [getApi] = pointers(koffi.load(libraryFile()).func('void* OrtGetApiBase()')() as Pointer, 2);
-    const table = (koffi.decode(getApi!, koffi.proto('void* OrtGetApi(uint32_t version)')) as Native)(API_VERSION) as Pointer | null;
+    const table = (koffi.decode(getApi!, koffi.proto('void* OrtGetApi(uint32_t version)')) as Native)(
+      API_VERSION,
+    ) as Pointer | null;
     if (!table) throw new Error('this ONNX Runtime is older than its API 17');
     const functions = pointers(table, 1 + Math.max(...Object.values(API).map(([index]) => index)));
-    const declare = ([name, [index, type]]: [string, readonly [number, string]]) => [name, koffi.decode(functions[index]!, koffi.proto(type.replace(' (', ` Ort${name}(`)))];
+    const declare = ([name, [index, type]]: [string, readonly [number, string]]) => [
+      name,
+      koffi.decode(functions[index]!, koffi.proto(type.replace(' (', ` Ort${name}(`))),
+    ];
     this.#f = Object.fromEntries(Object.entries(API).map(declare)) as Record<keyof typeof API, Native>;
     this.env = this.get('CreateEnv', WARNING, 'layerloom');
     this.memory = this.get('CreateCpuMemoryInfo', 1, 0);
     this.allocator = this.get('GetAllocatorWithDefaultOptions');
     try {
-      this.call('CreateAndRegisterAllocator', this.env, this.memory, this.get('CreateArenaCfg', 0, AS_REQUESTED, -1, -1));
+      this.call(
+        'CreateAndRegisterAllocator',
+        this.env,
+        this.memory,
+        this.get('CreateArenaCfg', 0, AS_REQUESTED, -1, -1),
+      );
     } catch {
       // another thread of this process has done it
     }
@@ -129,7 +156,10 @@ class Names {
 
   constructor(library: Library, names: readonly string[]) {
     this.#bytes = names.map((name) => Buffer.from(`${name}\0`));
-    this.pointers = BigUint64Array.from(this.#bytes, (bytes) => library.address(bytes.buffer) + BigInt(bytes.byteOffset));
+    this.pointers = BigUint64Array.from(
+      this.#bytes,
+      (bytes) => library.address(bytes.buffer) + BigInt(bytes.byteOffset),
+    );
   }
 }
 
@@ -145,7 +175,13 @@ export class NativeExecutable implements Executable {
   /** ONNX Runtime's handle of each tensor; the map keeps the memory alive, too. */
   readonly #values = new Map<Tensor, Pointer>();
 
-  constructor(library: Library, model: Uint8Array, inputs: readonly string[], outputs: readonly string[], { threads, shared }: { readonly threads: number; readonly shared: boolean }) {
+  constructor(
+    library: Library,
+    model: Uint8Array,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    { threads, shared }: { readonly threads: number; readonly shared: boolean },
+  ) {
     this.#library = library;
     const options = library.get('CreateSessionOptions');
     library.call('SetSessionLogSeverityLevel', options, ERROR);
@@ -158,9 +194,16 @@ export class NativeExecutable implements Executable {
     if (shared) library.call('AddSessionConfigEntry', options, 'session.use_env_allocators', '1');
     this.#session = library.get('CreateSessionFromArray', library.env, model, model.byteLength, options);
     library.release('ReleaseSessionOptions', options);
-    const known = new Set(Array.from({ length: Number(library.get<number | bigint>('SessionGetInputCount', this.#session)) }, (_, i) => this.#inputName(i)));
+    const known = new Set(
+      Array.from({ length: Number(library.get<number | bigint>('SessionGetInputCount', this.#session)) }, (_, i) =>
+        this.#inputName(i),
+      ),
+    );
     this.#read = inputs.flatMap((name, i) => (known.has(name) ? [i] : []));
-    this.#inputNames = new Names(library, this.#read.map((i) => inputs[i]!));
+    this.#inputNames = new Names(
+      library,
+      this.#read.map((i) => inputs[i]!),
+    );
     this.#outputNames = new Names(library, outputs);
     this.#inputs = new BigUint64Array(this.#read.length);
     this.#outputs = new BigUint64Array(outputs.length);
@@ -178,7 +221,15 @@ export class NativeExecutable implements Executable {
     if (known !== undefined) return known;
     const { dtype, shape, data } = tensor;
     const at = this.#library.address(data.buffer) + BigInt(data.byteOffset);
-    const value: Pointer = this.#library.get('CreateTensorWithDataAsOrtValue', this.#library.memory, at, data.byteLength, BigInt64Array.from(shape.map(BigInt)), shape.length, ELEMENT[dtype]);
+    const value: Pointer = this.#library.get(
+      'CreateTensorWithDataAsOrtValue',
+      this.#library.memory,
+      at,
+      data.byteLength,
+      BigInt64Array.from(shape.map(BigInt)),
+      shape.length,
+      ELEMENT[dtype],
+    );
     this.#values.set(tensor, value);
     return value;
   }
@@ -186,7 +237,17 @@ export class NativeExecutable implements Executable {
   run(inputs: readonly Tensor[], outputs: readonly Tensor[], staged: readonly Tensor[] = []): Promise<void> {
     this.#read.forEach((from, i) => void (this.#inputs[i] = this.#valueOf(inputs[from]!)));
     [...outputs, ...staged].forEach((tensor, i) => void (this.#outputs[i] = this.#valueOf(tensor)));
-    this.#library.call('Run', this.#session, null, this.#inputNames.pointers, this.#inputs, this.#read.length, this.#outputNames.pointers, this.#outputs.length, this.#outputs);
+    this.#library.call(
+      'Run',
+      this.#session,
+      null,
+      this.#inputNames.pointers,
+      this.#inputs,
+      this.#read.length,
+      this.#outputNames.pointers,
+      this.#outputs.length,
+      this.#outputs,
+    );
     return Promise.resolve();
   }
 

@@ -27,7 +27,11 @@ interface Loaded {
 /** Larger weights stay outside of programs, in bytes: a program takes three copies of them while it is loaded, and one for each batch size. */
 const MOST_FIXED = 128 << 20;
 
-const room = ({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): Tensor => ({ dtype, shape, data: allocate(dtype, sizeOf(shape)) });
+const room = ({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): Tensor => ({
+  dtype,
+  shape,
+  data: allocate(dtype, sizeOf(shape)),
+});
 
 export class OnnxSession implements Session {
   readonly observes = true;
@@ -150,11 +154,19 @@ export class OnnxSession implements Session {
     const state = new Set(stateNames(program));
     const { overwritten, staged } = statePlaces(program, new Set(this.#model.slots.map(({ name }) => name)));
     return {
-      executable: await load(program, this.#options, { fixed: this.#fixed(), memory: this.#memory, staged: [...staged.keys()] }),
+      executable: await load(program, this.#options, {
+        fixed: this.#fixed(),
+        memory: this.#memory,
+        staged: [...staged.keys()],
+      }),
       inputs: program.inputs.map(({ name }) => name),
       outputs: program.outputs.map(({ name }) => name),
-      fed: new Map(program.inputs.filter(({ name }) => !this.#state.has(name)).map(({ name, value }) => [name, room(value)])),
-      results: new Map(program.outputs.filter(({ name }) => !state.has(name)).map(({ name, value }) => [name, room(value)])),
+      fed: new Map(
+        program.inputs.filter(({ name }) => !this.#state.has(name)).map(({ name, value }) => [name, room(value)]),
+      ),
+      results: new Map(
+        program.outputs.filter(({ name }) => !state.has(name)).map(({ name, value }) => [name, room(value)]),
+      ),
       written: [...state].filter((name) => !overwritten.has(name)),
       staged: [...staged.values()],
     };

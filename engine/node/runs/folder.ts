@@ -100,7 +100,15 @@ export class RunFolder implements RunStore {
     try {
       return await readFile(file, 'utf8');
     } catch (error) {
-      throw new UserError(problem('file-unreadable', { file, reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there; this is no run folder' : (error as Error).message }));
+      throw new UserError(
+        problem('file-unreadable', {
+          file,
+          reason:
+            (error as NodeJS.ErrnoException).code === 'ENOENT'
+              ? 'it is not there; this is no run folder'
+              : (error as Error).message,
+        }),
+      );
     }
   }
 
@@ -147,12 +155,23 @@ export class RunFolder implements RunStore {
    */
   async rewind(checkpoint: Checkpoint | null): Promise<void> {
     const { step, epoch } = checkpoint?.loop ?? { step: -1, epoch: -1 };
-    const kept = checkpoint ? this.events().flatMap((event) => upTo(checkpoint.loop, event)).filter(firstState) : [];
-    if (checkpoint && !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch))
+    const kept = checkpoint
+      ? this.events()
+          .flatMap((event) => upTo(checkpoint.loop, event))
+          .filter(firstState)
+      : [];
+    if (
+      checkpoint &&
+      !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch)
+    )
       kept.push({ event: 'checkpoint', epoch, step, file: this.checkpointFolder(step), time: Date.now() / 1000 });
     await this.#write(METRICS, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
-    await this.#write(CURVES, Buffer.concat([encodeVersion(kept[0]?.time ?? Date.now() / 1000), ...kept.map(encodeEvent)]));
-    for (const later of this.checkpoints().filter((at) => at > step)) await rm(this.checkpointFolder(later), { recursive: true, force: true });
+    await this.#write(
+      CURVES,
+      Buffer.concat([encodeVersion(kept[0]?.time ?? Date.now() / 1000), ...kept.map(encodeEvent)]),
+    );
+    for (const later of this.checkpoints().filter((at) => at > step))
+      await rm(this.checkpointFolder(later), { recursive: true, force: true });
     await rm(this.weightsFile, { force: true });
   }
 
@@ -173,14 +192,16 @@ export class RunFolder implements RunStore {
     const steps = this.checkpoints();
     // should the newest be damaged, the one before it needs its own best
     const bests = await Promise.all(steps.slice(-KEEP).map((step) => this.#bestOf(step)));
-    for (const step of steps.slice(0, -KEEP)) if (!bests.includes(step)) await rm(this.checkpointFolder(step), { recursive: true, force: true });
+    for (const step of steps.slice(0, -KEEP))
+      if (!bests.includes(step)) await rm(this.checkpointFolder(step), { recursive: true, force: true });
     return final;
   }
 
   /** The last step of the best epoch, as a checkpoint knows it. */
   async #bestOf(step: number): Promise<number | undefined> {
     try {
-      return (JSON.parse(await readFile(path.join(this.checkpointFolder(step), 'loop.json'), 'utf8')) as LoopState).best?.step;
+      return (JSON.parse(await readFile(path.join(this.checkpointFolder(step), 'loop.json'), 'utf8')) as LoopState).best
+        ?.step;
     } catch {
       return undefined; // a damaged one has none
     }
@@ -189,7 +210,10 @@ export class RunFolder implements RunStore {
   /** Steps with a checkpoint, in order. */
   checkpoints(): number[] {
     try {
-      return readdirSync(path.join(this.folder, 'checkpoints')).filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
+      return readdirSync(path.join(this.folder, 'checkpoints'))
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+        .sort((a, b) => a - b);
     } catch {
       return [];
     }
@@ -231,7 +255,9 @@ export class RunFolder implements RunStore {
       const { tensors, fits = {} } = decodeWeights(await readFile(path.join(folder, 'state.safetensors')));
       return { loop, tensors, fits };
     } catch (error) {
-      throw new UserError(problem('file-damaged', { file: folder, where: 'the checkpoint', reason: (error as Error).message }));
+      throw new UserError(
+        problem('file-damaged', { file: folder, where: 'the checkpoint', reason: (error as Error).message }),
+      );
     }
   }
 
@@ -251,7 +277,16 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
     case 'steps': {
       const count = event.step.filter((at) => at <= step).length;
       const cut = (list: readonly number[]) => list.slice(0, count);
-      return count === 0 ? [] : [{ ...event, step: cut(event.step), loss: cut(event.loss), metrics: Object.fromEntries(Object.entries(event.metrics).map(([name, list]) => [name, cut(list)])) }];
+      return count === 0
+        ? []
+        : [
+            {
+              ...event,
+              step: cut(event.step),
+              loss: cut(event.loss),
+              metrics: Object.fromEntries(Object.entries(event.metrics).map(([name, list]) => [name, cut(list)])),
+            },
+          ];
     }
     case 'statistics':
       return event.step <= step ? [event] : [];
@@ -264,7 +299,8 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
 }
 
 /** The start is told once; later states were pauses and ends that are over. */
-const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEvent[]): boolean => event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
+const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEvent[]): boolean =>
+  event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
 
 /** Reads a weights file (a checkpoint's tensors are one), or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
 export async function readWeights(location: string): Promise<Weights> {

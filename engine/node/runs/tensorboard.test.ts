@@ -11,13 +11,18 @@ function read(file: Uint8Array): { time: number; step: number; version?: string;
     expect(unmask(view.getUint32(at + 8, true))).toBe(slowCrc(file.subarray(at, at + 8)));
     expect(unmask(view.getUint32(at + 12 + length, true))).toBe(slowCrc(data));
     const fields = decode(data);
-    const values = fields.filter(({ field }) => field === 5).flatMap(({ value }) => decode(value as Uint8Array)).map(({ value }) => decode(value as Uint8Array));
+    const values = fields
+      .filter(({ field }) => field === 5)
+      .flatMap(({ value }) => decode(value as Uint8Array))
+      .map(({ value }) => decode(value as Uint8Array));
     const version = fields.find(({ field }) => field === 3)?.value as Uint8Array | undefined;
     events.push({
       time: fields.find(({ field }) => field === 1)!.value as number,
       step: fields.find(({ field }) => field === 2)!.value as number,
       ...(version && { version: new TextDecoder().decode(version) }),
-      values: Object.fromEntries(values.map(([tag, number]) => [new TextDecoder().decode(tag!.value as Uint8Array), number!.value as number])),
+      values: Object.fromEntries(
+        values.map(([tag, number]) => [new TextDecoder().decode(tag!.value as Uint8Array), number!.value as number]),
+      ),
     });
     at += 16 + length;
   }
@@ -76,9 +81,27 @@ describe('TensorBoard event files', () => {
   it('hold every step and every epoch', () => {
     const file = Buffer.concat([
       encodeVersion(1e9),
-      encodeEvent({ time: 1.7e9 + 0.25, event: 'steps', step: [1, 200_000], loss: [2.5, 0.125], metrics: { accuracy: [0, 0.75] }, stepsPerSecond: 1, secondsLeft: 1, learningRate: 1 }),
+      encodeEvent({
+        time: 1.7e9 + 0.25,
+        event: 'steps',
+        step: [1, 200_000],
+        loss: [2.5, 0.125],
+        metrics: { accuracy: [0, 0.75] },
+        stepsPerSecond: 1,
+        secondsLeft: 1,
+        learningRate: 1,
+      }),
       encodeEvent({ time: 2e9, event: 'log', level: 'info', message: 'no curve' }),
-      encodeEvent({ time: 2e9, event: 'epoch', epoch: 1, step: 5_000_000_000, train: { loss: 0.5 }, validation: { loss: 0.25 }, best: true, seconds: 3 }),
+      encodeEvent({
+        time: 2e9,
+        event: 'epoch',
+        epoch: 1,
+        step: 5_000_000_000,
+        train: { loss: 0.5 },
+        validation: { loss: 0.25 },
+        best: true,
+        seconds: 3,
+      }),
     ]);
     expect(read(file)).toEqual([
       { time: 1e9, step: 0, version: 'brain.Event:2', values: {} },

@@ -12,7 +12,8 @@ interface Scalars {
 }
 
 /** The first record of a file. */
-export const encodeVersion = (time: number): Uint8Array => record(event(time, 0, lengthDelimited(3, new TextEncoder().encode('brain.Event:2'))));
+export const encodeVersion = (time: number): Uint8Array =>
+  record(event(time, 0, lengthDelimited(3, new TextEncoder().encode('brain.Event:2'))));
 
 /** What an event of a run adds to the curves; nothing for most kinds. */
 export function encodeEvent(event: RecordedEvent): Uint8Array {
@@ -21,31 +22,67 @@ export function encodeEvent(event: RecordedEvent): Uint8Array {
 
 function scalarsOf(event: RecordedEvent): Scalars[] {
   const { time } = event;
-  const curves = (kind: string, metrics: Readonly<Record<string, number>> | null) => Object.entries(metrics ?? {}).map(([name, value]) => [`${name}/${kind}`, value] as const);
+  const curves = (kind: string, metrics: Readonly<Record<string, number>> | null) =>
+    Object.entries(metrics ?? {}).map(([name, value]) => [`${name}/${kind}`, value] as const);
   switch (event.event) {
     case 'steps':
-      return event.step.map((step, i) => ({ time, step, values: [['loss/step', event.loss[i]!], ...Object.entries(event.metrics).map(([name, list]) => [`${name}/step`, list[i]!] as const)] }));
-    case 'epoch':
-      return [{ time, step: event.step, values: [...curves('train', event.train), ...curves('validation', event.validation)] }];
-    case 'statistics':
-      return [{
+      return event.step.map((step, i) => ({
         time,
-        step: event.step,
+        step,
         values: [
-          ...Object.entries(event.weights).flatMap(([name, { norm, gradient, update, ratio }]) => Object.entries({ norm, gradient, update, ratio }).map(([kind, value]) => [`weights/${name}/${kind}`, value] as const)),
-          ...Object.entries(event.activations).flatMap(([node, statistics]) => Object.entries(statistics).map(([kind, value]) => [`activations/${node}/${kind}`, value] as const)),
+          ['loss/step', event.loss[i]!],
+          ...Object.entries(event.metrics).map(([name, list]) => [`${name}/step`, list[i]!] as const),
         ],
-      }];
+      }));
+    case 'epoch':
+      return [
+        {
+          time,
+          step: event.step,
+          values: [...curves('train', event.train), ...curves('validation', event.validation)],
+        },
+      ];
+    case 'statistics':
+      return [
+        {
+          time,
+          step: event.step,
+          values: [
+            ...Object.entries(event.weights).flatMap(([name, { norm, gradient, update, ratio }]) =>
+              Object.entries({ norm, gradient, update, ratio }).map(
+                ([kind, value]) => [`weights/${name}/${kind}`, value] as const,
+              ),
+            ),
+            ...Object.entries(event.activations).flatMap(([node, statistics]) =>
+              Object.entries(statistics).map(([kind, value]) => [`activations/${node}/${kind}`, value] as const),
+            ),
+          ],
+        },
+      ];
     default:
       return [];
   }
 }
 
 const encodeScalars = ({ time, step, values }: Scalars): Uint8Array =>
-  record(event(time, step, lengthDelimited(5, join(values.map(([tag, value]) => lengthDelimited(1, join([lengthDelimited(1, new TextEncoder().encode(tag)), float(2, value)])))))));
+  record(
+    event(
+      time,
+      step,
+      lengthDelimited(
+        5,
+        join(
+          values.map(([tag, value]) =>
+            lengthDelimited(1, join([lengthDelimited(1, new TextEncoder().encode(tag)), float(2, value)])),
+          ),
+        ),
+      ),
+    ),
+  );
 
 /** Event { 1: double wall_time; 2: int64 step; what }. */
-const event = (time: number, step: number, what: Uint8Array): Uint8Array => join([double(1, time), varint(2 << 3), varint(step), what]);
+const event = (time: number, step: number, what: Uint8Array): Uint8Array =>
+  join([double(1, time), varint(2 << 3), varint(step), what]);
 
 function record(data: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(16 + data.length);
@@ -74,7 +111,8 @@ function varint(value: number): Uint8Array {
   return Uint8Array.of(...bytes, value);
 }
 
-const lengthDelimited = (field: number, bytes: Uint8Array): Uint8Array => join([varint((field << 3) | 2), varint(bytes.length), bytes]);
+const lengthDelimited = (field: number, bytes: Uint8Array): Uint8Array =>
+  join([varint((field << 3) | 2), varint(bytes.length), bytes]);
 
 function double(field: number, value: number): Uint8Array {
   const bytes = Uint8Array.of((field << 3) | 1, 0, 0, 0, 0, 0, 0, 0, 0);

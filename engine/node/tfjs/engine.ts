@@ -18,14 +18,23 @@ export const tfjsEngine: Engine = {
       {
         engine: 'tfjs',
         id: 'native',
-        title: installed ? `CPU, TensorFlow ${installed.version} · TensorFlow.js` : 'CPU, native TensorFlow · TensorFlow.js',
+        title: installed
+          ? `CPU, TensorFlow ${installed.version} · TensorFlow.js`
+          : 'CPU, native TensorFlow · TensorFlow.js',
         hardware,
         available: installed !== undefined,
         ...(!installed && { reason: addonReason() }),
         memoryBytes: totalmem(),
         addon: { name: 'tfjs-node', installed: installed !== undefined },
       },
-      { engine: 'tfjs', id: 'wasm', title: 'CPU, WebAssembly, 1 thread · TensorFlow.js', hardware, available: true, memoryBytes: WASM_MEMORY },
+      {
+        engine: 'tfjs',
+        id: 'wasm',
+        title: 'CPU, WebAssembly, 1 thread · TensorFlow.js',
+        hardware,
+        available: true,
+        memoryBytes: WASM_MEMORY,
+      },
     ];
   },
   async open(model, state, { device, threads }) {
@@ -34,7 +43,8 @@ export const tfjsEngine: Engine = {
       await (await import('./wasm.ts')).startWasm();
       return TfjsSession.open(model, state, 'wasm');
     }
-    const unavailable = (reason: string, todo: string) => new UserError(problem('engine-unavailable', { engine: `The device "${device}" of TensorFlow.js`, reason, todo }));
+    const unavailable = (reason: string, todo: string) =>
+      new UserError(problem('engine-unavailable', { engine: `The device "${device}" of TensorFlow.js`, reason, todo }));
     if (device !== 'native') throw unavailable('there is none of that name', 'Choose native or wasm.');
     const installed = await installedAddon();
     if (!installed) throw unavailable(addonReason(), 'Or choose the device wasm.');
@@ -42,7 +52,10 @@ export const tfjsEngine: Engine = {
     try {
       startNative(installed.folder, threads);
     } catch (error) {
-      throw unavailable((error as Error).message, 'Remove the add-on and add it again (loom engines remove tfjs-node, loom engines add tfjs-node), or choose the device wasm.');
+      throw unavailable(
+        (error as Error).message,
+        'Remove the add-on and add it again (loom engines remove tfjs-node, loom engines add tfjs-node), or choose the device wasm.',
+      );
     }
     return TfjsSession.open(model, state, NATIVE);
   },

@@ -13,8 +13,25 @@ import { LIBRARIES } from './addon.ts';
 const require = createRequire(import.meta.url);
 
 /** Numbers of `tensorflow/c/tf_datatype.h`, and of the attribute kinds of tfjs-node's own binding. */
-const TYPES = { TF_FLOAT: 1, TF_INT32: 3, TF_UINT8: 4, TF_STRING: 7, TF_COMPLEX64: 8, TF_INT64: 9, TF_BOOL: 10, TF_RESOURCE: 20 } as const;
-const ATTRIBUTES = { TF_ATTR_STRING: 0, TF_ATTR_INT: 1, TF_ATTR_FLOAT: 2, TF_ATTR_BOOL: 3, TF_ATTR_TYPE: 4, TF_ATTR_SHAPE: 5, TF_ATTR_RESOURCE: 6 } as const;
+const TYPES = {
+  TF_FLOAT: 1,
+  TF_INT32: 3,
+  TF_UINT8: 4,
+  TF_STRING: 7,
+  TF_COMPLEX64: 8,
+  TF_INT64: 9,
+  TF_BOOL: 10,
+  TF_RESOURCE: 20,
+} as const;
+const ATTRIBUTES = {
+  TF_ATTR_STRING: 0,
+  TF_ATTR_INT: 1,
+  TF_ATTR_FLOAT: 2,
+  TF_ATTR_BOOL: 3,
+  TF_ATTR_TYPE: 4,
+  TF_ATTR_SHAPE: 5,
+  TF_ATTR_RESOURCE: 6,
+} as const;
 
 type Pointer = unknown;
 // biome-ignore lint/suspicious/noExplicitAny: the signature is in the text that declares it
@@ -29,7 +46,9 @@ interface Attribute {
 /** The functions of the C API that are needed, by name. */
 function declare(folder: string) {
   // the first library carries what the second one needs
-  const [base, full] = silently(() => LIBRARIES.map((file) => koffi().load(path.join(folder, file), { lazy: true, global: true }))) as [LibraryHandle, LibraryHandle];
+  const [base, full] = silently(() =>
+    LIBRARIES.map((file) => koffi().load(path.join(folder, file), { lazy: true, global: true })),
+  ) as [LibraryHandle, LibraryHandle];
   const f = (signature: string): Native => {
     try {
       return full.func(signature);
@@ -136,7 +155,12 @@ class Binding {
     return dtype === TYPES.TF_INT32 ? new Int32Array(bytes.buffer) : bytes;
   }
 
-  executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], count: number): { id: number; shape: number[]; dtype: number }[] {
+  executeOp(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    count: number,
+  ): { id: number; shape: number[]; dtype: number }[] {
     const op: Pointer = this.#c.newOp(this.#context, name, this.#status);
     this.#check();
     try {
@@ -148,7 +172,9 @@ class Binding {
       this.#c.execute(op, outputs, found, this.#status);
       this.#check();
       return outputs.slice(0, found[0]).map((handle) => {
-        const shape = Array.from({ length: this.#c.rank(handle, this.#status) as number }, (_, i) => Number(this.#c.dim(handle, i, this.#status)));
+        const shape = Array.from({ length: this.#c.rank(handle, this.#status) as number }, (_, i) =>
+          Number(this.#c.dim(handle, i, this.#status)),
+        );
         return { id: this.#keep(handle), shape, dtype: this.#c.dtype(handle) as number };
       });
     } finally {
@@ -163,7 +189,8 @@ class Binding {
     else if (type === ATTRIBUTES.TF_ATTR_FLOAT) this.#c.setFloat(op, name, value);
     else if (type === ATTRIBUTES.TF_ATTR_BOOL) this.#c.setBool(op, name, value ? 1 : 0);
     else if (type === ATTRIBUTES.TF_ATTR_TYPE) this.#c.setType(op, name, value);
-    else if (type === ATTRIBUTES.TF_ATTR_SHAPE) this.#c.setShape(op, name, value, (value as number[]).length, this.#status);
+    else if (type === ATTRIBUTES.TF_ATTR_SHAPE)
+      this.#c.setShape(op, name, value, (value as number[]).length, this.#status);
     else throw new Error(`internal: an attribute of kind ${type} for "${name}"`);
     this.#check();
   }
@@ -197,7 +224,8 @@ class Binding {
     return handle;
   }
   #check(): void {
-    if (this.#c.code(this.#status) !== 0) throw new Error(`TensorFlow: ${String(this.#c.message(this.#status)).split('\n')[0]}`);
+    if (this.#c.code(this.#status) !== 0)
+      throw new Error(`TensorFlow: ${String(this.#c.message(this.#status)).split('\n')[0]}`);
   }
 }
 
@@ -214,7 +242,9 @@ export function startNative(folder: string, threads: number): void {
   const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined ??= (value) => value === null || value === undefined;
   require('@tensorflow/tfjs-node/dist/register_all_kernels');
-  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as { NodeJSKernelBackend: new (binding: Binding, name: string) => tf.KernelBackend };
+  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as {
+    NodeJSKernelBackend: new (binding: Binding, name: string) => tf.KernelBackend;
+  };
   tf.registerBackend(NATIVE, () => new NodeJSKernelBackend(binding, 'layerloom'));
   started = true;
 }

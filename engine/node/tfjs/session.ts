@@ -14,7 +14,11 @@ type Native = Record<string, tf.Tensor>;
 
 const GRADIENT = 'gradient:';
 const toNative = ({ dtype, shape, data }: Tensor): tf.Tensor => tf.tensor(data, [...shape], dtype);
-const fromNative = (x: tf.Tensor): Tensor => ({ dtype: x.dtype as Tensor['dtype'], shape: x.shape, data: x.dataSync() as TensorData });
+const fromNative = (x: tf.Tensor): Tensor => ({
+  dtype: x.dtype as Tensor['dtype'],
+  shape: x.shape,
+  data: x.dataSync() as TensorData,
+});
 
 export class TfjsSession implements Session {
   /** Its steps are not one program of ours. */
@@ -43,7 +47,12 @@ export class TfjsSession implements Session {
     const answer: Record<string, Tensor> = {};
     tf.tidy(() => {
       const fed = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toNative(feed)]));
-      const results = kind === 'train' ? this.#train(batch, fed) : kind === 'gradients' ? this.#differentiate(batch, fed) : this.#forward(kind, batch, fed);
+      const results =
+        kind === 'train'
+          ? this.#train(batch, fed)
+          : kind === 'gradients'
+            ? this.#differentiate(batch, fed)
+            : this.#forward(kind, batch, fed);
       for (const [name, result] of Object.entries(results)) answer[name] = fromNative(result);
     });
     return answer;
@@ -92,7 +101,10 @@ export class TfjsSession implements Session {
     // copies that the surrounding tidy frees, in place of those that nobody does
     const loose = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, tf.clone(result)]));
     tf.dispose([value, results]);
-    return { results: loose, gradients: Object.fromEntries(names.map((name, i) => [GRADIENT + name, grads[i] ?? tf.zerosLike(weights[i]!)])) };
+    return {
+      results: loose,
+      gradients: Object.fromEntries(names.map((name, i) => [GRADIENT + name, grads[i] ?? tf.zerosLike(weights[i]!)])),
+    };
   }
 
   #inputs(fed: Native): Native {
@@ -100,17 +112,24 @@ export class TfjsSession implements Session {
   }
 
   warm(kind: ProgramKind, batch: number): Promise<void> {
-    for (const part of kind === 'train' ? (['loss', 'update'] as const) : kind === 'gradients' ? (['loss'] as const) : [kind]) this.#model.program(part, batch);
+    for (const part of kind === 'train'
+      ? (['loss', 'update'] as const)
+      : kind === 'gradients'
+        ? (['loss'] as const)
+        : [kind])
+      this.#model.program(part, batch);
     return Promise.resolve();
   }
 
   async read(): Promise<Map<string, Tensor>> {
     await this.#enter();
-    return new Map([...this.#state].map(([name, value]) => {
-      const { data, ...type } = fromNative(value);
-      // what has not been computed with yet may still be the array it was made of
-      return [name, { ...type, data: data.slice() as TensorData }];
-    }));
+    return new Map(
+      [...this.#state].map(([name, value]) => {
+        const { data, ...type } = fromNative(value);
+        // what has not been computed with yet may still be the array it was made of
+        return [name, { ...type, data: data.slice() as TensorData }];
+      }),
+    );
   }
 
   async write(state: ReadonlyMap<string, Tensor>): Promise<void> {
@@ -152,7 +171,8 @@ export class TfjsSession implements Session {
 }
 
 /** A tensor that no tidy frees, over an array of its own. */
-const held = ({ dtype, shape, data }: Tensor): tf.Tensor => tf.keep(toNative({ dtype, shape, data: data.slice() as TensorData }));
+const held = ({ dtype, shape, data }: Tensor): tf.Tensor =>
+  tf.keep(toNative({ dtype, shape, data: data.slice() as TensorData }));
 
 /** State apart: what the caller gets. */
 function withoutState(results: Native, state: readonly string[]): Native {

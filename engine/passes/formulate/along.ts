@@ -18,8 +18,18 @@ interface Window {
 }
 
 /** The taps of a kernel that any place sees the image with, and not only padding; at least one. */
-export function seenTaps(length: number, places: number, count: number, stride: number, dilation: number, padding: number): Pick<Window, 'first' | 'taps' | 'before'> {
-  const sees = (tap: number): boolean => Array.from({ length: places }, (_, place) => place * stride + tap * dilation - padding).some((at) => at >= 0 && at < length);
+export function seenTaps(
+  length: number,
+  places: number,
+  count: number,
+  stride: number,
+  dilation: number,
+  padding: number,
+): Pick<Window, 'first' | 'taps' | 'before'> {
+  const sees = (tap: number): boolean =>
+    Array.from({ length: places }, (_, place) => place * stride + tap * dilation - padding).some(
+      (at) => at >= 0 && at < length,
+    );
   const seen = Array.from({ length: count }, (_, tap) => tap).filter(sees);
   const [first, last] = seen.length > 0 ? [seen[0]!, seen.at(-1)!] : [0, count - 1];
   return { first, taps: last - first + 1, before: padding - first * dilation };
@@ -61,7 +71,18 @@ export function inPhases(window: Window): Along {
   const [lowest, highest] = [group(shift), group(shift + taps - 1)];
   const groups = fits ? Math.min(Math.ceil(length / step), places + highest) : places + highest;
   const from = lowest === highest ? shift - lowest * step : 0;
-  return { start: fits ? 0 : -before, step, groups, phases: [from, lowest === highest ? from + taps : step], before: -lowest, after: places + highest - groups, stride: 1, first, taps, shift };
+  return {
+    start: fits ? 0 : -before,
+    step,
+    groups,
+    phases: [from, lowest === highest ? from + taps : step],
+    before: -lowest,
+    after: places + highest - groups,
+    stride: 1,
+    first,
+    taps,
+    shift,
+  };
 }
 
 /**
@@ -80,9 +101,15 @@ export function rearranged(b: Builder, w: Value, along: readonly Along[]): Value
     const place = kernel.map((k, axis) => (Math.floor(from / sizeOf(kernel.slice(axis + 1))) % k) - along[axis]!.first);
     if (place.some((at, axis) => at < 0 || at >= along[axis]!.taps)) continue;
     const group = along.map(({ shift, step }, axis) => Math.floor((shift + place[axis]!) / step) - lowest[axis]!);
-    const phase = along.map(({ shift, step, phases: [first] }, axis) => (((shift + place[axis]!) % step) + step) % step - first);
+    const phase = along.map(
+      ({ shift, step, phases: [first] }, axis) => ((((shift + place[axis]!) % step) + step) % step) - first,
+    );
     const to = [...phase, ...group].reduce((sum, at, i) => sum * [...phases, ...taps][i]! + at, 0);
     table[from * wanted + to] = 1;
   }
-  return b.reshape(b.matmul(b.reshape(w, [m * c, all]), b.constant(table, [all, wanted])), [m, c * sizeOf(phases), ...taps]);
+  return b.reshape(b.matmul(b.reshape(w, [m * c, all]), b.constant(table, [all, wanted])), [
+    m,
+    c * sizeOf(phases),
+    ...taps,
+  ]);
 }

@@ -15,24 +15,44 @@ export function attention(program: Program): Program {
     if (prim === 'sum') {
       const { axes, keep } = params as { axes: readonly number[]; keep: boolean };
       const factors = makers.from(x!, 'mul')?.inputs;
-      const pair = factors && axes.length === 1 && axes[0] === x!.shape.length - 1 ? mixed(factors, makers, products) : undefined;
-      return pair && sizeOf(pair[0].shape) < sizeOf(x!.shape) ? b.sum(b.mul(current(pair[0]), current(pair[1])), axes, keep) : undefined;
+      const pair =
+        factors && axes.length === 1 && axes[0] === x!.shape.length - 1 ? mixed(factors, makers, products) : undefined;
+      return pair && sizeOf(pair[0].shape) < sizeOf(x!.shape)
+        ? b.sum(b.mul(current(pair[0]), current(pair[1])), axes, keep)
+        : undefined;
     }
     // p g - p s, where s is such a sum
     const [left, right] = prim === 'sub' ? inputs.map((value) => makers.from(value, 'mul')) : [];
     const sum = right?.inputs.find(isReplaced);
     const common = right?.inputs.find((value) => value !== sum);
     const other = left?.inputs.find((value) => value !== common);
-    if (!sum || !other || !left!.inputs.includes(common!) || sizeOf(y!.shape) !== sizeOf(common!.shape)) return undefined;
+    if (!sum || !other || !left!.inputs.includes(common!) || sizeOf(y!.shape) !== sizeOf(common!.shape))
+      return undefined;
     return b.mul(current(common!), b.sub(current(other), current(sum)));
   });
 }
 
 /** Of P and dP = dO Vᵀ, in either order: dO and O, if it is one of the products. */
-function mixed([one, other]: readonly Value[], makers: Makers, products: readonly Equation<'matmul'>[]): readonly [Value, Value] | undefined {
-  const found = [[one!, other!], [other!, one!]].map(([weights, gradient]) => {
+function mixed(
+  [one, other]: readonly Value[],
+  makers: Makers,
+  products: readonly Equation<'matmul'>[],
+): readonly [Value, Value] | undefined {
+  const found = [
+    [one!, other!],
+    [other!, one!],
+  ].map(([weights, gradient]) => {
     const product = makers.from(gradient!, 'matmul');
-    const result = product && !product.params.transposeA && products.find(({ params, inputs: [p, v] }) => p === weights && v === product.inputs[1] && !params.transposeA && params.transposeB !== product.params.transposeB);
+    const result =
+      product &&
+      !product.params.transposeA &&
+      products.find(
+        ({ params, inputs: [p, v] }) =>
+          p === weights &&
+          v === product.inputs[1] &&
+          !params.transposeA &&
+          params.transposeB !== product.params.transposeB,
+      );
     return result ? ([product.inputs[0]!, result.outputs[0]!] as const) : undefined;
   });
   return found.find((pair) => pair !== undefined);

@@ -31,7 +31,25 @@ const LEAST_RUN = 4;
 
 /** Primitives that treat each element alike, and broadcast. */
 const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
-  ...(['neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast', 'stopGradient'] as const),
+  ...([
+    'neg',
+    'abs',
+    'sign',
+    'exp',
+    'log',
+    'sqrt',
+    'sin',
+    'cos',
+    'tanh',
+    'sigmoid',
+    'softplus',
+    'erf',
+    'floor',
+    'relu',
+    'not',
+    'cast',
+    'stopGradient',
+  ] as const),
   ...(['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select'] as const),
 ]);
 
@@ -55,11 +73,17 @@ class BatchLast {
     this.#program = program;
     this.#makers = new Makers(program);
     this.#b = Builder.after(program);
-    for (const equation of program.equations) if (equation.prim === 'conv') this.#dealOutSooner(equation as Equation<'conv'>);
+    for (const equation of program.equations)
+      if (equation.prim === 'conv') this.#dealOutSooner(equation as Equation<'conv'>);
   }
 
   run(): Program {
-    return rewrite(this.#program, this.#b, (equation) => this.#moved(equation), (value) => this.#batchFirst(value));
+    return rewrite(
+      this.#program,
+      this.#b,
+      (equation) => this.#moved(equation),
+      (value) => this.#batchFirst(value),
+    );
   }
 
   #batchFirst(value: Value): Value {
@@ -112,7 +136,9 @@ class BatchLast {
         return true;
       }
       case 'reshape':
-        return equation.params.to[0] === x!.shape[0] && set(b.reshape(this.#batchLast(x!), rotated(equation.params.to)));
+        return (
+          equation.params.to[0] === x!.shape[0] && set(b.reshape(this.#batchLast(x!), rotated(equation.params.to)))
+        );
       case 'broadcast':
         return rank === x!.shape.length && set(b.broadcast(this.#batchLast(x!), rotated(equation.params.to)));
       case 'slice': {
@@ -122,21 +148,50 @@ class BatchLast {
       case 'pad':
         return set(b.pad(this.#batchLast(x!), rotated(equation.params.padding), equation.params.value));
       case 'concat':
-        return set(b.concat(equation.inputs.map((value) => this.#batchLast(value)), axisOf(equation.params.axis)));
+        return set(
+          b.concat(
+            equation.inputs.map((value) => this.#batchLast(value)),
+            axisOf(equation.params.axis),
+          ),
+        );
       default: {
-        const fits = ELEMENTWISE.has(equation.prim) && rank > 1 && equation.inputs.every(({ shape }) => shape.length === rank || shape.length === 0);
-        return fits && set(b.emit(equation.prim, equation.params as never, ...equation.inputs.map((value) => (value.shape.length === 0 ? this.#batchFirst(value) : this.#batchLast(value)))));
+        const fits =
+          ELEMENTWISE.has(equation.prim) &&
+          rank > 1 &&
+          equation.inputs.every(({ shape }) => shape.length === rank || shape.length === 0);
+        return (
+          fits &&
+          set(
+            b.emit(
+              equation.prim,
+              equation.params as never,
+              ...equation.inputs.map((value) =>
+                value.shape.length === 0 ? this.#batchFirst(value) : this.#batchLast(value),
+              ),
+            ),
+          )
+        );
       }
     }
   }
 
   /** How a convolution reads rows and columns, if it can with the batch last. */
-  #along({ params: { stride, padding, dilation, groups }, inputs: [x, w], outputs: [y] }: Equation<'conv'>): readonly Along[] | undefined {
+  #along({
+    params: { stride, padding, dilation, groups },
+    inputs: [x, w],
+    outputs: [y],
+  }: Equation<'conv'>): readonly Along[] | undefined {
     const size = x!.shape.slice(2);
     if (size.length > 2 || (stride.at(-1)! > 1 && dilation.at(-1)! > 1)) return undefined;
     return size.map((length, axis) => {
       const [places, taps] = [y!.shape[axis + 2]!, w!.shape[axis + 2]!];
-      const window = { length, places, stride: stride[axis]!, dilation: dilation[axis]!, ...seenTaps(length, places, taps, stride[axis]!, dilation[axis]!, padding[axis]![0]) };
+      const window = {
+        length,
+        places,
+        stride: stride[axis]!,
+        dilation: dilation[axis]!,
+        ...seenTaps(length, places, taps, stride[axis]!, dilation[axis]!, padding[axis]![0]),
+      };
       const apart = axis === size.length - 1 || (window.dilation === 1 && (groups > 1 || window.taps <= window.stride));
       return apart ? inPhases(window) : whole(window);
     });
@@ -149,7 +204,10 @@ class BatchLast {
   #dealOutSooner(equation: Equation<'conv'>): void {
     const along = this.#along(equation);
     const [x] = equation.inputs;
-    const all = along?.every(({ start, step, groups, phases: [from, to] }, axis) => start === 0 && from === 0 && to === step && step * groups === x!.shape[axis + 2]);
+    const all = along?.every(
+      ({ start, step, groups, phases: [from, to] }, axis) =>
+        start === 0 && from === 0 && to === step && step * groups === x!.shape[axis + 2],
+    );
     if (!along || !all || along.every(({ step }) => step === 1)) return;
     const sources = new Set<Equation<'conv'>>();
     const read = new Map<Value, number>([[x!, 1]]);
@@ -171,7 +229,11 @@ class BatchLast {
   }
 
   #conv(equation: Equation<'conv'>): Value | undefined {
-    const { params: { dilation, groups }, inputs: [x, w], outputs: [y] } = equation;
+    const {
+      params: { dilation, groups },
+      inputs: [x, w],
+      outputs: [y],
+    } = equation;
     const [n, , ...size] = x!.shape as [number, number, ...number[]];
     const along = this.#along(equation);
     if (!along) return undefined;
@@ -180,21 +242,36 @@ class BatchLast {
     const given = this.#batchLast(x!);
     const sooner = this.#sooner.get(equation);
     const dealt = sooner ? b.reshape(this.#apart(given, sooner, isData), given.shape) : given;
-    const image = this.#dealtOut.has(x!) ? b.reshape(dealt, [dealt.shape[0]! * sizeOf(along.map(phasesOf)), ...along.map((axis) => axis.groups), n]) : this.#apart(dealt, along, isData);
+    const image = this.#dealtOut.has(x!)
+      ? b.reshape(dealt, [dealt.shape[0]! * sizeOf(along.map(phasesOf)), ...along.map((axis) => axis.groups), n])
+      : this.#apart(dealt, along, isData);
     const kernel = rearranged(b, this.#batchFirst(w!), along);
-    const inside = b.slice(image, [0, ...along.map(({ before }) => Math.max(-before, 0)), 0], [image.shape[0]!, ...along.map(({ after }, axis) => image.shape[axis + 1]! + Math.min(after, 0)), n]);
+    const inside = b.slice(
+      image,
+      [0, ...along.map(({ before }) => Math.max(-before, 0)), 0],
+      [image.shape[0]!, ...along.map(({ after }, axis) => image.shape[axis + 1]! + Math.min(after, 0)), n],
+    );
     const around = along.map(({ before, after }) => [Math.max(before, 0), Math.max(after, 0)] as const);
     const steps = along.map((axis) => axis.stride);
-    const point = groups === 1 && [...kernel.shape.slice(2), ...steps].every((v) => v === 1) && around.flat().every((v) => v === 0);
-    if (point) return b.reshape(b.matmul(b.reshape(kernel, kernel.shape.slice(0, 2)), b.reshape(inside, [inside.shape[0]!, b.size(inside) / inside.shape[0]!])), [...y!.shape.slice(1), n]);
+    const point =
+      groups === 1 && [...kernel.shape.slice(2), ...steps].every((v) => v === 1) && around.flat().every((v) => v === 0);
+    if (point)
+      return b.reshape(
+        b.matmul(
+          b.reshape(kernel, kernel.shape.slice(0, 2)),
+          b.reshape(inside, [inside.shape[0]!, b.size(inside) / inside.shape[0]!]),
+        ),
+        [...y!.shape.slice(1), n],
+      );
     const times = <T>(list: readonly T[], change: (last: T) => T): T[] => [...list.slice(0, -1), change(list.at(-1)!)];
     const wide = b.reshape(inside, [inside.shape[0]!, ...times(inside.shape.slice(1, -1), (width) => width * n)]);
     const padding = times(around, ([before, after]) => [before * n, after * n] as const);
     const skips = times(dilation, (step) => step * n);
     const plain = groups === 1 && size.length === 2 && steps.every((step) => step === 1) && dilation[0] === 1;
-    const product = plain && suitsWinograd({ image: wide, kernel })
-      ? winograd(b, { image: wide, kernel, around: padding[0]!, padding: padding[1]!, dilation: skips[1]! })
-      : b.conv(b.reshape(wide, [1, ...wide.shape]), kernel, { stride: steps, padding, dilation: skips, groups });
+    const product =
+      plain && suitsWinograd({ image: wide, kernel })
+        ? winograd(b, { image: wide, kernel, around: padding[0]!, padding: padding[1]!, dilation: skips[1]! })
+        : b.conv(b.reshape(wide, [1, ...wide.shape]), kernel, { stride: steps, padding, dilation: skips, groups });
     return b.reshape(product, [...y!.shape.slice(1), n]);
   }
 
@@ -204,11 +281,25 @@ class BatchLast {
     const b = this.#b;
     const [c, n] = [image.shape[0]!, image.shape.at(-1)!];
     const ends = along.map(({ start, step, groups }) => start + step * groups);
-    const cut = b.slice(image, [0, ...along.map(({ start }) => Math.max(start, 0)), 0], [c, ...ends.map((end, axis) => Math.min(end, image.shape[axis + 1]!)), n]);
-    const filled = b.pad(cut, [[0, 0], ...along.map(({ start }, axis) => [Math.max(-start, 0), Math.max(ends[axis]! - image.shape[axis + 1]!, 0)] as const), [0, 0]]);
+    const cut = b.slice(
+      image,
+      [0, ...along.map(({ start }) => Math.max(start, 0)), 0],
+      [c, ...ends.map((end, axis) => Math.min(end, image.shape[axis + 1]!)), n],
+    );
+    const filled = b.pad(cut, [
+      [0, 0],
+      ...along.map(
+        ({ start }, axis) => [Math.max(-start, 0), Math.max(ends[axis]! - image.shape[axis + 1]!, 0)] as const,
+      ),
+      [0, 0],
+    ]);
     const grouped = b.reshape(filled, [c, ...along.flatMap(({ groups, step }) => [groups, step]), n]);
     const axes = along.map((_, axis) => 1 + 2 * axis);
-    const used = b.slice(grouped, [0, ...along.flatMap(({ phases: [from] }) => [0, from]), 0], [c, ...along.flatMap(({ groups, phases: [, to] }) => [groups, to]), n]);
+    const used = b.slice(
+      grouped,
+      [0, ...along.flatMap(({ phases: [from] }) => [0, from]), 0],
+      [c, ...along.flatMap(({ groups, phases: [, to] }) => [groups, to]), n],
+    );
     const phases = this.#exchanged(used, [0, ...axes.map((axis) => axis + 1), ...axes, used.shape.length - 1], isData);
     return b.reshape(phases, [c * sizeOf(along.map(phasesOf)), ...along.map(({ groups }) => groups), n]);
   }
@@ -225,20 +316,38 @@ class BatchLast {
     const b = this.#b;
     const { shape } = image;
     if (!isData) return b.transpose(image, order);
-    const places = placesInOrder(shape.slice(1, -1), order.slice(1, -1).map((axis) => axis - 1));
-    const moved = b.gather(b.reshape(image, [shape[0]!, places.length, shape.at(-1)!]), b.constant(places, [places.length], 'int32'), 1);
-    return b.reshape(moved, order.map((axis) => shape[axis]!));
+    const places = placesInOrder(
+      shape.slice(1, -1),
+      order.slice(1, -1).map((axis) => axis - 1),
+    );
+    const moved = b.gather(
+      b.reshape(image, [shape[0]!, places.length, shape.at(-1)!]),
+      b.constant(places, [places.length], 'int32'),
+      1,
+    );
+    return b.reshape(
+      moved,
+      order.map((axis) => shape[axis]!),
+    );
   }
 
   #maxPool({ params, inputs: [x], outputs: [y] }: Equation<'maxPool'>): Value | undefined {
-    if (inThrees(params) && x!.shape[0]! >= LEAST_RUN && y!.shape.slice(2).every((places) => places > 1)) return this.#overlapping(this.#batchLast(x!), y!.shape.slice(2));
+    if (inThrees(params) && x!.shape[0]! >= LEAST_RUN && y!.shape.slice(2).every((places) => places > 1))
+      return this.#overlapping(this.#batchLast(x!), y!.shape.slice(2));
     if (!halves(params)) return undefined;
     const site = this.#site(x!);
     if (site) return this.#inWindows(site, y!.shape);
     const b = this.#b;
     const [c, h, w, n] = this.#batchLast(x!).shape as [number, number, number, number];
     const even = b.slice(this.#batchLast(x!), [0, 0, 0, 0], [c, h & ~1, w & ~1, n]);
-    const columns = b.reshape(even.shape.every((dim, i) => dim === [c, h, w, n][i]) ? this.#batchLast(x!) : even, [c, h >> 1, 2, w >> 1, 2, n]);
+    const columns = b.reshape(even.shape.every((dim, i) => dim === [c, h, w, n][i]) ? this.#batchLast(x!) : even, [
+      c,
+      h >> 1,
+      2,
+      w >> 1,
+      2,
+      n,
+    ]);
     return b.reshape(larger(b, larger(b, columns, 4), 2), [c, h >> 1, w >> 1, n]);
   }
 
@@ -260,7 +369,17 @@ class BatchLast {
     const [filters] = conv.inputs[1]!.shape;
     if ([...stride, ...dilation, groups].some((v) => v !== 1) || filters! > MOST_FILTERS_IN_PHASES) return undefined;
     const bias = operands[1 - at];
-    if (bias && !(bias.shape.length === 4 && bias.shape[1] === filters && bias.shape[0] === 1 && bias.shape[2] === 1 && bias.shape[3] === 1)) return undefined;
+    if (
+      bias &&
+      !(
+        bias.shape.length === 4 &&
+        bias.shape[1] === filters &&
+        bias.shape[0] === 1 &&
+        bias.shape[2] === 1 &&
+        bias.shape[3] === 1
+      )
+    )
+      return undefined;
     return { conv, bias, relu: rectified !== undefined };
   }
 
@@ -268,7 +387,17 @@ class BatchLast {
    * Ties go to the first pixel of the window, as in PyTorch. A bias is added after the maximum, which is the same number: rounding
    * keeps the order.
    */
-  #inWindows({ conv: { params, inputs: [x, w] }, bias, relu }: Site, [n, , ...places]: readonly number[]): Value {
+  #inWindows(
+    {
+      conv: {
+        params,
+        inputs: [x, w],
+      },
+      bias,
+      relu,
+    }: Site,
+    [n, , ...places]: readonly number[],
+  ): Value {
     const b = this.#b;
     const [m, c, ...kernel] = w!.shape as [number, number, number, number];
     const half = kernel.map((k) => (k >> 1) + 1);
@@ -277,14 +406,41 @@ class BatchLast {
     const whole = this.#batchLast(x!);
     const after = seen.map((s, i) => s - whole.shape[i + 1]! - params.padding[i]![0]);
     const cut = b.slice(whole, [0, 0, 0, 0], [c, ...after.map((by, i) => whole.shape[i + 1]! + Math.min(by, 0)), n!]);
-    const image = b.pad(cut, [[0, 0], ...after.map((by, i) => [params.padding[i]![0], Math.max(by, 0)] as const), [0, 0]]);
+    const image = b.pad(cut, [
+      [0, 0],
+      ...after.map((by, i) => [params.padding[i]![0], Math.max(by, 0)] as const),
+      [0, 0],
+    ]);
     const [high, wide] = seen.map((s) => s / 2) as [number, number];
-    const pixels = b.reshape(this.#exchanged(b.reshape(image, [c, high, 2, wide, 2, n!]), [0, 2, 4, 1, 3, 5], this.#isData(x!)), [1, 4 * c, high, wide * n!]);
+    const pixels = b.reshape(
+      this.#exchanged(b.reshape(image, [c, high, 2, wide, 2, n!]), [0, 2, 4, 1, 3, 5], this.#isData(x!)),
+      [1, 4 * c, high, wide * n!],
+    );
     const taps = 4 * half[0]! * half[1]!;
-    const spread = b.matmul(b.reshape(this.#batchFirst(w!), [m * c, kernel[0] * kernel[1]]), b.constant(phaseTable(kernel, half), [kernel[0] * kernel[1], 4 * taps]));
-    const phases = b.reshape(b.transpose(b.reshape(spread, [m, c, 4, taps]), [2, 0, 1, 3]), [4 * m, 4 * c, half[0]!, half[1]!]);
-    const product = b.conv(pixels, phases, { stride: [1, 1], dilation: [1, n!], padding: [[0, 0], [0, 0]], groups: 1 });
-    const best = b.reshape(larger(b, larger(b, b.reshape(product, [2, 2, m, ...places, n!]), 0), 0), [m, ...places, n!]);
+    const spread = b.matmul(
+      b.reshape(this.#batchFirst(w!), [m * c, kernel[0] * kernel[1]]),
+      b.constant(phaseTable(kernel, half), [kernel[0] * kernel[1], 4 * taps]),
+    );
+    const phases = b.reshape(b.transpose(b.reshape(spread, [m, c, 4, taps]), [2, 0, 1, 3]), [
+      4 * m,
+      4 * c,
+      half[0]!,
+      half[1]!,
+    ]);
+    const product = b.conv(pixels, phases, {
+      stride: [1, 1],
+      dilation: [1, n!],
+      padding: [
+        [0, 0],
+        [0, 0],
+      ],
+      groups: 1,
+    });
+    const best = b.reshape(larger(b, larger(b, b.reshape(product, [2, 2, m, ...places, n!]), 0), 0), [
+      m,
+      ...places,
+      n!,
+    ]);
     const biased = bias ? b.add(best, b.reshape(this.#batchFirst(bias), [m, 1, 1, 1])) : best;
     return relu ? b.relu(biased) : biased;
   }
@@ -296,9 +452,15 @@ const isPointwise = ({ params: { stride, padding, groups }, inputs: [, w] }: Equ
 
 /** The images that a value is made of, pixel by pixel, if it is: all else has at most a number for each channel. */
 function imagesOf({ prim, params, inputs, outputs }: Equation, value: Value): readonly Value[] | undefined {
-  if (prim === 'standardize') return value === outputs[0] && value.shape.every((_, axis) => (params as { axes: readonly number[] }).axes.includes(axis) !== (axis === 1)) ? inputs : undefined;
+  if (prim === 'standardize')
+    return value === outputs[0] &&
+      value.shape.every((_, axis) => (params as { axes: readonly number[] }).axes.includes(axis) !== (axis === 1))
+      ? inputs
+      : undefined;
   const isImage = ({ shape }: Value): boolean => sameShape(shape, value.shape);
-  const fits = ELEMENTWISE.has(prim) && inputs.every((input) => isImage(input) || input.shape.every((dim, axis) => axis === 1 || dim === 1));
+  const fits =
+    ELEMENTWISE.has(prim) &&
+    inputs.every((input) => isImage(input) || input.shape.every((dim, axis) => axis === 1 || dim === 1));
   return fits ? inputs.filter(isImage) : undefined;
 }
 
@@ -309,17 +471,36 @@ interface Site {
 }
 
 const halves = ({ size, stride, padding, dilation }: PoolParams): boolean =>
-  size.length === 2 && [...size, ...stride].every((s) => s === 2) && dilation.every((d) => d === 1) && padding.every(([p, q]) => p === 0 && q === 0);
+  size.length === 2 &&
+  [...size, ...stride].every((s) => s === 2) &&
+  dilation.every((d) => d === 1) &&
+  padding.every(([p, q]) => p === 0 && q === 0);
 
 /** Windows of three pixels each way, of which the first lies before the image and every other is shared. */
 const inThrees = ({ size, stride, padding, dilation }: PoolParams): boolean =>
-  size.length === 2 && size.every((s) => s === 3) && stride.every((s) => s === 2) && dilation.every((d) => d === 1) && padding.every(([before]) => before === 1);
+  size.length === 2 &&
+  size.every((s) => s === 3) &&
+  stride.every((s) => s === 2) &&
+  dilation.every((d) => d === 1) &&
+  padding.every(([before]) => before === 1);
 
 /** The largest of the pixels 2p - 1, 2p and 2p + 1 along an axis, for each of so many places p; the first where some are equal. */
 function largestOfThree(b: Builder, x: Value, axis: number, places: number): Value {
   const { shape } = x;
-  const cut = (value: Value, to: number): Value => (to < value.shape[axis]! ? b.slice(value, shape.map(() => 0), value.shape.with(axis, to)) : value);
-  const padded = (value: Value, low: number, high: number): Value => b.pad(value, shape.map((_, a) => [a === axis ? low : 0, a === axis ? high : 0] as const), Number.NEGATIVE_INFINITY);
+  const cut = (value: Value, to: number): Value =>
+    to < value.shape[axis]!
+      ? b.slice(
+          value,
+          shape.map(() => 0),
+          value.shape.with(axis, to),
+        )
+      : value;
+  const padded = (value: Value, low: number, high: number): Value =>
+    b.pad(
+      value,
+      shape.map((_, a) => [a === axis ? low : 0, a === axis ? high : 0] as const),
+      Number.NEGATIVE_INFINITY,
+    );
   const pairs = padded(cut(x, 2 * places), 0, Math.max(0, 2 * places - shape[axis]!));
   const [even, odd] = halved(b, b.reshape(pairs, shape.toSpliced(axis, 1, places, 2)), axis + 1);
   return largerOf(b, padded(cut(odd, places - 1), 1, 0), largerOf(b, even, odd));
@@ -348,7 +529,15 @@ const larger = (b: Builder, x: Value, axis: number): Value => largerOf(b, ...hal
 
 /** The two halves of an axis of size 2, which goes. */
 function halved(b: Builder, x: Value, axis: number): [Value, Value] {
-  const half = (i: number): Value => b.reshape(b.slice(x, x.shape.map((_, a) => (a === axis ? i : 0)), x.shape.with(axis, i + 1)), x.shape.toSpliced(axis, 1));
+  const half = (i: number): Value =>
+    b.reshape(
+      b.slice(
+        x,
+        x.shape.map((_, a) => (a === axis ? i : 0)),
+        x.shape.with(axis, i + 1),
+      ),
+      x.shape.toSpliced(axis, 1),
+    );
   return [half(0), half(1)];
 }
 

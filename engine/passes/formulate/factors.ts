@@ -40,7 +40,12 @@ class Factors {
   }
 
   run(): Program {
-    return rewrite(this.#program, this.#b, (equation) => this.#putOff(equation), (value) => this.#value(value));
+    return rewrite(
+      this.#program,
+      this.#b,
+      (equation) => this.#putOff(equation),
+      (value) => this.#value(value),
+    );
   }
 
   /** The value itself, computed now where it had been put off. */
@@ -50,9 +55,13 @@ class Factors {
     const terms = this.#deferred.get(value);
     if (!terms) return value;
     const b = this.#b;
-    const product = ({ core, factors }: Term): Value => factors.reduce<Value | undefined>((now, factor) => (now ? b.mul(now, factor) : factor), core)!;
+    const product = ({ core, factors }: Term): Value =>
+      factors.reduce<Value | undefined>((now, factor) => (now ? b.mul(now, factor) : factor), core)!;
     const [first, ...others] = terms.toSorted((p, q) => Number(p.negative) - Number(q.negative));
-    const result = others.reduce((sum, term) => (term.negative ? b.sub(sum, product(term)) : b.add(sum, product(term))), first!.negative ? b.neg(product(first!)) : product(first!));
+    const result = others.reduce(
+      (sum, term) => (term.negative ? b.sub(sum, product(term)) : b.add(sum, product(term))),
+      first!.negative ? b.neg(product(first!)) : product(first!),
+    );
     this.#computed.set(value, result);
     return result;
   }
@@ -103,17 +112,36 @@ class Factors {
         }
         const [left, right] = [this.#term(p!, y!), this.#term(q!, y!)];
         if (left.factors.length + right.factors.length === 0 || !left.core || !right.core) return false;
-        return this.#defer(y!, [{ core: b.mul(left.core, right.core), factors: merged(b, [...left.factors, ...right.factors]), negative: false }]);
+        return this.#defer(y!, [
+          {
+            core: b.mul(left.core, right.core),
+            factors: merged(b, [...left.factors, ...right.factors]),
+            negative: false,
+          },
+        ]);
       }
       case 'div':
-        return isSmall(q!, y!) && sameShape(p!.shape, y!.shape) && this.#deferred.has(p!) && this.#scaled(y!, p!, b.div(b.fill(1, []), this.#value(q!)));
+        return (
+          isSmall(q!, y!) &&
+          sameShape(p!.shape, y!.shape) &&
+          this.#deferred.has(p!) &&
+          this.#scaled(y!, p!, b.div(b.fill(1, []), this.#value(q!)))
+        );
       case 'add':
       case 'sub': {
         if (!this.#makers.isReadOnce(y!)) return false;
         const [left, right] = [this.#terms(p!, y!), this.#terms(q!, y!)];
-        const terms = [...left, ...(equation.prim === 'sub' ? right.map((term) => ({ ...term, negative: !term.negative })) : right)];
+        const terms = [
+          ...left,
+          ...(equation.prim === 'sub' ? right.map((term) => ({ ...term, negative: !term.negative })) : right),
+        ];
         const full = [p!, q!].some(({ shape }) => sameShape(shape, y!.shape));
-        return full && terms.every(({ factors }) => factors.length > 0) && terms.some(({ core }) => core) && this.#defer(y!, terms);
+        return (
+          full &&
+          terms.every(({ factors }) => factors.length > 0) &&
+          terms.some(({ core }) => core) &&
+          this.#defer(y!, terms)
+        );
       }
       case 'sum':
       case 'mean': {
@@ -122,7 +150,9 @@ class Factors {
         if (!core || axes.length === 0) return false;
         const along = ({ shape }: Value) => axes.some((axis) => shape[axis] !== 1);
         const inside = all.filter(along).reduce((now, factor) => b.mul(now, factor), core);
-        const total = all.filter((factor) => !along(factor)).reduce((now, factor) => b.mul(now, factor), b.sum(inside, axes, true));
+        const total = all
+          .filter((factor) => !along(factor))
+          .reduce((now, factor) => b.mul(now, factor), b.sum(inside, axes, true));
         const count = axes.reduce((product, axis) => product * p!.shape[axis]!, 1);
         const result = equation.prim === 'mean' ? b.mul(total, 1 / count) : total;
         this.#computed.set(y!, keep ? result : b.reshape(result, y!.shape));
@@ -138,12 +168,18 @@ class Factors {
     const before = this.#terms(x, y);
     const spread = before.length === 1 || this.#makers.isReadOnce(x);
     const terms = spread ? before : [{ core: this.#value(x), factors: [], negative: false }];
-    return this.#defer(y, terms.map((term) => ({ ...term, factors: merged(this.#b, [...term.factors, factor]) })));
+    return this.#defer(
+      y,
+      terms.map((term) => ({ ...term, factors: merged(this.#b, [...term.factors, factor]) })),
+    );
   }
 }
 
 /** Of as many axes as the whole, with fewer numbers. */
-const isSmall = (value: Value, whole: Value): boolean => value.shape.length === whole.shape.length && whole.shape.length > 1 && sizeOf(value.shape) * SMALL <= sizeOf(whole.shape);
+const isSmall = (value: Value, whole: Value): boolean =>
+  value.shape.length === whole.shape.length &&
+  whole.shape.length > 1 &&
+  sizeOf(value.shape) * SMALL <= sizeOf(whole.shape);
 
 /** Factors of one shape as one. */
 function merged(b: Builder, list: readonly Value[]): readonly Value[] {

@@ -21,10 +21,12 @@ interface Gated {
 export function gates(program: Program): Program {
   const b = Builder.after(program);
   const makers = new Makers(program);
-  const found = new Map(program.equations.flatMap((equation) => {
-    const gated = equation.prim === 'mul' ? gatedBy(equation, makers) : undefined;
-    return gated ? [[equation, gated] as const] : [];
-  }));
+  const found = new Map(
+    program.equations.flatMap((equation) => {
+      const gated = equation.prim === 'mul' ? gatedBy(equation, makers) : undefined;
+      return gated ? [[equation, gated] as const] : [];
+    }),
+  );
   const products = new Map<Equation, Set<Value>>();
   for (const { loop, product } of found.values()) products.set(loop, (products.get(loop) ?? new Set()).add(product));
 
@@ -36,7 +38,10 @@ export function gates(program: Program): Program {
     if (products.has(equation)) {
       const added = [...products.get(equation)!];
       const { params, inputs, outputs } = equation as Equation<'scan'>;
-      const body = { ...params.body, outputs: [...params.body.outputs, ...added.map((value, i) => ({ name: `product ${i}`, value }))] };
+      const body = {
+        ...params.body,
+        outputs: [...params.body.outputs, ...added.map((value, i) => ({ name: `product ${i}`, value }))],
+      };
       const results = b.emitAll('scan', { ...params, body }, ...inputs.map(current));
       outputs.forEach((output, i) => others.set(output, results[i]!));
       added.forEach((product, i) => given.set(product, results[outputs.length + i]!));
@@ -45,20 +50,29 @@ export function gates(program: Program): Program {
     const gated = found.get(equation);
     if (!gated) return false;
     const [y, q, product] = [current(gated.y), current(gated.q), given.get(gated.product)!];
-    others.set(equation.outputs[0]!, gated.of === 'sigmoid' ? b.mul(product, b.sub(1, y)) : b.sub(q, b.mul(product, y)));
+    others.set(
+      equation.outputs[0]!,
+      gated.of === 'sigmoid' ? b.mul(product, b.sub(1, y)) : b.sub(q, b.mul(product, y)),
+    );
     return true;
   };
   return rewrite(program, b, replaced, current);
 }
 
 function gatedBy({ inputs: [one, other] }: Equation, makers: Makers): Gated | undefined {
-  for (const [slope, q] of [[one!, other!], [other!, one!]] as const) {
+  for (const [slope, q] of [
+    [one!, other!],
+    [other!, one!],
+  ] as const) {
     const gate = gateOf(slope, makers);
     const loop = gate && makers.from(gate.y, 'scan');
     if (!loop || makers.of(q) !== loop) continue;
     const { body } = loop.params;
     const [y, factor] = [gate.y, q].map((value) => body.outputs[loop.outputs.indexOf(value)]!.value);
-    const product = body.equations.find(({ prim, inputs }) => prim === 'mul' && ((inputs[0] === y && inputs[1] === factor) || (inputs[0] === factor && inputs[1] === y)));
+    const product = body.equations.find(
+      ({ prim, inputs }) =>
+        prim === 'mul' && ((inputs[0] === y && inputs[1] === factor) || (inputs[0] === factor && inputs[1] === y)),
+    );
     if (product) return { ...gate, q, product: product.outputs[0]!, loop };
   }
   return undefined;

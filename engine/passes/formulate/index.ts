@@ -24,4 +24,5 @@ export const onnxFormulation: Formulation = {
  * What suits a device. The forms above are the CPU's; on WebGPU strided convolutions with the batch last came out wrong (the loss of resnet18 by
  * 4e-3), and as they are written those of ResNets and DenseNet were faster, too.
  */
-export const formulationFor = (device: string): Formulation | undefined => (device === 'cpu' ? onnxFormulation : undefined);
+export const formulationFor = (device: string): Formulation | undefined =>
+  device === 'cpu' ? onnxFormulation : undefined;

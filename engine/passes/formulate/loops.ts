@@ -32,7 +32,11 @@ function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equati
   const makers = new Makers(body);
   const inner = Builder.after(body);
   /** What is the same whatever happened in the steps before: its value for all steps. */
-  const steady = new Map<Value, Operand>(body.inputs.slice(carries).map(({ value }, i) => [value, { value: equation.inputs[carries + i]!, stacked: i < scanned }]));
+  const steady = new Map<Value, Operand>(
+    body.inputs
+      .slice(carries)
+      .map(({ value }, i) => [value, { value: equation.inputs[carries + i]!, stacked: i < scanned }]),
+  );
   const entered: Entry[] = [];
   const enter = (operand: Operand): Value => {
     const name = `before ${entered.length}`;
@@ -47,20 +51,30 @@ function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equati
   /** The terms of a sum or the factors of a product, through sums that nothing else reads. */
   const termsOf = (value: Value, prim: 'add' | 'mul', whole: Value): readonly Value[] => {
     const made = value === whole ? makers.from(value, prim) : makers.only(value, prim);
-    return made && value.shape.length === whole.shape.length ? made.inputs.flatMap((input) => termsOf(input, prim, whole)) : [value];
+    return made && value.shape.length === whole.shape.length
+      ? made.inputs.flatMap((input) => termsOf(input, prim, whole))
+      : [value];
   };
   const reordered = (prim: 'add' | 'mul', { outputs: [y] }: Equation): Equation | undefined => {
     const terms = termsOf(y!, prim, y!);
     const still = terms.filter((term) => steady.has(term));
     const moving = terms.filter((term) => !steady.has(term));
-    if (still.length < 2 || moving.length === 0 || moving.some(({ shape }) => shape.some((dim, axis) => dim !== y!.shape[axis]))) return undefined;
-    const outside = still.map((term) => steady.get(term)!).reduce((p, q) => {
-      if (!p.stacked && !q.stacked) return { value: b.emit(prim, {}, p.value, q.value), stacked: false };
-      // (x + bias) + other bias: the biases first
-      const sum = prim === 'add' && !q.stacked ? outer.from(p.value, 'add')?.inputs : undefined;
-      if (sum && sameShape(sum[1]!.shape, q.value.shape)) return { value: b.add(sum[0]!, b.add(sum[1]!, q.value)), stacked: true };
-      return { value: batched(b, { prim, params: {} } as Equation, [p, q])[0]!, stacked: true };
-    });
+    if (
+      still.length < 2 ||
+      moving.length === 0 ||
+      moving.some(({ shape }) => shape.some((dim, axis) => dim !== y!.shape[axis]))
+    )
+      return undefined;
+    const outside = still
+      .map((term) => steady.get(term)!)
+      .reduce((p, q) => {
+        if (!p.stacked && !q.stacked) return { value: b.emit(prim, {}, p.value, q.value), stacked: false };
+        // (x + bias) + other bias: the biases first
+        const sum = prim === 'add' && !q.stacked ? outer.from(p.value, 'add')?.inputs : undefined;
+        if (sum && sameShape(sum[1]!.shape, q.value.shape))
+          return { value: b.add(sum[0]!, b.add(sum[1]!, q.value)), stacked: true };
+        return { value: batched(b, { prim, params: {} } as Equation, [p, q])[0]!, stacked: true };
+      });
     const before = inner.equations.length;
     const travelled = moving.reduce((p, q) => inner.emit(prim, {}, p, q));
     kept.push(...inner.equations.slice(before));
@@ -74,7 +88,12 @@ function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equati
     return { prim: 'matmul', params: { ...params, transposeB: false }, inputs: [x!, entry], outputs };
   };
   for (const made of body.equations) {
-    const better = made.prim === 'add' || made.prim === 'mul' ? reordered(made.prim, made) : made.prim === 'matmul' ? turned(made) : undefined;
+    const better =
+      made.prim === 'add' || made.prim === 'mul'
+        ? reordered(made.prim, made)
+        : made.prim === 'matmul'
+          ? turned(made)
+          : undefined;
     kept.push(better ?? made);
   }
   return entered.length === 0 ? equation : withEntries(equation, kept, entered);
@@ -87,7 +106,11 @@ interface Entry {
 }
 
 /** The loop with another body and further operands. */
-function withEntries(equation: Equation<'scan'>, kept: readonly Equation[], entered: readonly Entry[]): Equation<'scan'> {
+function withEntries(
+  equation: Equation<'scan'>,
+  kept: readonly Equation[],
+  entered: readonly Entry[],
+): Equation<'scan'> {
   const { body, carries, scanned } = equation.params;
   const sequences = entered.filter(({ operand }) => operand.stacked);
   const constants = entered.filter(({ operand }) => !operand.stacked);
@@ -97,9 +120,23 @@ function withEntries(equation: Equation<'scan'>, kept: readonly Equation[], ente
     params: {
       ...equation.params,
       scanned: scanned + sequences.length,
-      body: { ...body, inputs: [...body.inputs.slice(0, middle), ...sequences.map(({ entry }) => entry), ...body.inputs.slice(middle), ...constants.map(({ entry }) => entry)], equations: kept },
+      body: {
+        ...body,
+        inputs: [
+          ...body.inputs.slice(0, middle),
+          ...sequences.map(({ entry }) => entry),
+          ...body.inputs.slice(middle),
+          ...constants.map(({ entry }) => entry),
+        ],
+        equations: kept,
+      },
     },
-    inputs: [...equation.inputs.slice(0, middle), ...sequences.map(({ operand }) => operand.value), ...equation.inputs.slice(middle), ...constants.map(({ operand }) => operand.value)],
+    inputs: [
+      ...equation.inputs.slice(0, middle),
+      ...sequences.map(({ operand }) => operand.value),
+      ...equation.inputs.slice(middle),
+      ...constants.map(({ operand }) => operand.value),
+    ],
   };
 }
 
@@ -108,25 +145,46 @@ function joined(b: Builder, equation: Equation<'scan'>): Equation<'scan'> {
   const { body, carries, scanned } = equation.params;
   const makers = new Makers(body);
   const inner = Builder.after(body);
-  const sequences = new Map<Value, Value>(body.inputs.slice(carries, carries + scanned).map(({ value }, i) => [value, equation.inputs[carries + i]!]));
+  const sequences = new Map<Value, Value>(
+    body.inputs.slice(carries, carries + scanned).map(({ value }, i) => [value, equation.inputs[carries + i]!]),
+  );
   const entered: Entry[] = [];
   const kept: Equation[] = [];
   for (const made of body.equations) {
     const products = made.prim === 'concat' ? made.inputs.map((part) => makers.only(part, 'mul')) : [];
     const factors = products.map((product) => product?.inputs.find((factor) => sequences.has(factor)));
     const moving = products.map((product, i) => product?.inputs.find((factor) => factor !== factors[i]));
-    const fits = products.length > 1 && made.inputs.every(({ shape }, i) => factors[i] && moving[i] && sameShape(factors[i].shape, shape) && sameShape(moving[i].shape, shape));
+    const fits =
+      products.length > 1 &&
+      made.inputs.every(
+        ({ shape }, i) =>
+          factors[i] && moving[i] && sameShape(factors[i].shape, shape) && sameShape(moving[i].shape, shape),
+      );
     if (!fits) {
       kept.push(made);
       continue;
     }
     const { axis } = (made as Equation<'concat'>).params;
-    const operand = { value: b.concat(factors.map((factor) => sequences.get(factor!)!), axis + 1), stacked: true };
+    const operand = {
+      value: b.concat(
+        factors.map((factor) => sequences.get(factor!)!),
+        axis + 1,
+      ),
+      stacked: true,
+    };
     const value = inner.input(`together ${entered.length}`, 'float32', made.outputs[0]!.shape);
     entered.push({ entry: { name: `together ${entered.length}`, value }, operand });
     const before = inner.equations.length;
-    const together = inner.concat(moving.map((part) => part!), axis);
-    kept.push(...inner.equations.slice(before), { prim: 'mul', params: {}, inputs: [together, value], outputs: made.outputs } as unknown as Equation);
+    const together = inner.concat(
+      moving.map((part) => part!),
+      axis,
+    );
+    kept.push(...inner.equations.slice(before), {
+      prim: 'mul',
+      params: {},
+      inputs: [together, value],
+      outputs: made.outputs,
+    } as unknown as Equation);
   }
   return entered.length === 0 ? equation : withEntries(equation, kept, entered);
 }

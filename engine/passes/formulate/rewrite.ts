@@ -7,7 +7,12 @@ import type { Equation, Program, Value } from '../../ir/program.ts';
  * Equations for which `replaced` builds something with `b`, and says so, go; the others stay, reading what `current` gives for their operands.
  * What either of them builds is put where it is first needed.
  */
-export function rewrite({ inputs, equations, outputs }: Program, b: Builder, replaced: (equation: Equation) => boolean, current: (value: Value) => Value): Program {
+export function rewrite(
+  { inputs, equations, outputs }: Program,
+  b: Builder,
+  replaced: (equation: Equation) => boolean,
+  current: (value: Value) => Value,
+): Program {
   const kept: Equation[] = [];
   const adopt = <T>(build: () => T): T => {
     const before = b.equations.length;

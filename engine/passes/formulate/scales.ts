@@ -15,11 +15,13 @@ export function scales(program: Program): Program {
   /** Whether products and sums, and only they, read it, through changes of shape. */
   const isReadSmaller = (value: Value): boolean => {
     let numbers = 0;
-    const isPutOff = (read: Value): boolean => !makers.isResult(read) && makers.readers(read).every(({ prim, outputs: [y] }) => {
-      if (prim === 'reshape') return isPutOff(y!);
-      numbers += sizeOf(y!.shape);
-      return prim === 'matmul' || prim === 'sum';
-    });
+    const isPutOff = (read: Value): boolean =>
+      !makers.isResult(read) &&
+      makers.readers(read).every(({ prim, outputs: [y] }) => {
+        if (prim === 'reshape') return isPutOff(y!);
+        numbers += sizeOf(y!.shape);
+        return prim === 'matmul' || prim === 'sum';
+      });
     return isPutOff(value) && numbers * SMALLER <= sizeOf(value.shape);
   };
   /** What a value is a multiple of, and of how much, if that can be put off. */
@@ -27,7 +29,9 @@ export function scales(program: Program): Program {
     const before = makers.from(value, 'reshape')?.inputs[0];
     if (before) return multiple(before);
     const factors = makers.from(value, 'mul')?.inputs ?? [];
-    const by = factors.map((factor) => makers.from(factor, 'fill')?.params.value).find((number) => number !== undefined);
+    const by = factors
+      .map((factor) => makers.from(factor, 'fill')?.params.value)
+      .find((number) => number !== undefined);
     const x = factors.find((factor) => !makers.from(factor, 'fill') && sameShape(factor.shape, value.shape));
     return by !== undefined && x && isReadSmaller(value) ? { x, by } : undefined;
   };

@@ -24,9 +24,19 @@ export function scatters(program: Program): Program {
 }
 
 /** The difference of what is scattered and p q, if q is what each row of p has scattered into it, and that is one number. */
-function oneFactor({ params, inputs: [places, numbers] }: Equation<'scatterElementsAdd'>, p: Value, q: Value, { b, makers, current }: Site): Value | undefined {
+function oneFactor(
+  { params, inputs: [places, numbers] }: Equation<'scatterElementsAdd'>,
+  p: Value,
+  q: Value,
+  { b, makers, current }: Site,
+): Value | undefined {
   const s = makers.from(numbers!, 'fill')?.params.value;
-  const isOneForEachRow = numbers!.shape[params.axis] === 1 && makers.from(makers.from(q, 'sum')?.inputs[0] ?? q, 'scatterElementsAdd')?.inputs[1] === numbers;
+  const isOneForEachRow =
+    numbers!.shape[params.axis] === 1 &&
+    makers.from(makers.from(q, 'sum')?.inputs[0] ?? q, 'scatterElementsAdd')?.inputs[1] === numbers;
   if (s === undefined || !isOneForEachRow) return undefined;
-  return b.mul(b.add(current(p), b.emit('scatterElementsAdd', params, current(places!), b.fill(-1, numbers!.shape))), b.fill(-s));
+  return b.mul(
+    b.add(current(p), b.emit('scatterElementsAdd', params, current(places!), b.fill(-1, numbers!.shape))),
+    b.fill(-s),
+  );
 }

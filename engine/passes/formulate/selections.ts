@@ -23,21 +23,28 @@ export function selections(program: Program): Program {
     return { prim: 'mul', params: {}, inputs: [whole, b.cast(both, 'float32')], outputs: [y] } as unknown as Equation;
   };
   const faster = (equation: Equation): Equation => {
-    const { inputs: [condition, p, q], outputs: [y] } = equation;
+    const {
+      inputs: [condition, p, q],
+      outputs: [y],
+    } = equation;
     if (equation.prim === 'mul') {
       const mask = makers.from(p!, 'cast')?.inputs[0];
       return mask?.dtype === 'bool' && sameShape(mask.shape, y!.shape) ? multiply(y!, condition!, mask) : equation;
     }
     if (equation.prim !== 'select' || y!.dtype !== 'float32') return equation;
     const compared = makers.from(condition!, 'lt')?.inputs;
-    if (compared && p === compared[1] && q === compared[0]) return { prim: 'max', params: {}, inputs: [q!, p!], outputs: [y!] } as unknown as Equation;
-    if (compared && p === compared[0] && q === compared[1]) return { prim: 'min', params: {}, inputs: [p!, q!], outputs: [y!] } as unknown as Equation;
+    if (compared && p === compared[1] && q === compared[0])
+      return { prim: 'max', params: {}, inputs: [q!, p!], outputs: [y!] } as unknown as Equation;
+    if (compared && p === compared[0] && q === compared[1])
+      return { prim: 'min', params: {}, inputs: [p!, q!], outputs: [y!] } as unknown as Equation;
     if (isZero(q!) && sameShape(condition!.shape, y!.shape)) {
       taken.set(condition!, [...(taken.get(condition!) ?? []), { of: p!, part: y! }]);
       return sameShape(p!.shape, y!.shape) ? multiply(y!, p!, condition!) : equation;
     }
     const rest = isZero(p!) ? taken.get(condition!)?.find(({ of }) => of === q) : undefined;
-    return rest ? ({ prim: 'sub', params: {}, inputs: [q!, rest.part], outputs: [y!] } as unknown as Equation) : equation;
+    return rest
+      ? ({ prim: 'sub', params: {}, inputs: [q!, rest.part], outputs: [y!] } as unknown as Equation)
+      : equation;
   };
   const kept: Equation[] = [];
   for (const equation of program.equations) {

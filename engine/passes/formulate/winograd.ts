@@ -17,16 +17,32 @@ const POINTS = [0, 2 / 3, -2 / 3, 3 / 2, -3 / 2];
 const COUNT = POINTS.length + 1;
 
 /** What a polynomial of so many coefficients, lowest first, is at each point; at ∞ its highest one. */
-const evaluation = (coefficients: number): number[][] => [...POINTS.map((at) => Array.from({ length: coefficients }, (_, power) => at ** power)), Array.from({ length: coefficients }, (_, power) => (power === coefficients - 1 ? 1 : 0))];
+const evaluation = (coefficients: number): number[][] => [
+  ...POINTS.map((at) => Array.from({ length: coefficients }, (_, power) => at ** power)),
+  Array.from({ length: coefficients }, (_, power) => (power === coefficients - 1 ? 1 : 0)),
+];
 
 /** The coefficients, lowest first, of the polynomial that is zero at these places. */
 function zeroAt(places: readonly number[]): number[] {
-  const timesRoot = (polynomial: readonly number[], at: number): number[] => Array.from({ length: polynomial.length + 1 }, (_, power) => (polynomial[power - 1] ?? 0) - at * (polynomial[power] ?? 0));
+  const timesRoot = (polynomial: readonly number[], at: number): number[] =>
+    Array.from(
+      { length: polynomial.length + 1 },
+      (_, power) => (polynomial[power - 1] ?? 0) - at * (polynomial[power] ?? 0),
+    );
   return places.reduce(timesRoot, [1]);
 }
 
 /** [points, taps]: a kernel's taps at the points, each divided by how far its point is from the others. */
-const OF_KERNEL = evaluation(TAPS).map((row, i) => row.map((v) => v / POINTS.reduce((product, other, j) => (i < POINTS.length && i !== j ? product * (POINTS[i]! - other) : product), 1)));
+const OF_KERNEL = evaluation(TAPS).map((row, i) =>
+  row.map(
+    (v) =>
+      v /
+      POINTS.reduce(
+        (product, other, j) => (i < POINTS.length && i !== j ? product * (POINTS[i]! - other) : product),
+        1,
+      ),
+  ),
+);
 /** [points, rows of the image under a tile]. */
 const OF_IMAGE = [...POINTS.map((at) => [...zeroAt(POINTS.filter((other) => other !== at)), 0]), zeroAt(POINTS)];
 /** [points, rows of a tile]. */
@@ -75,17 +91,41 @@ export function winograd(b: Builder, { image, kernel, around: [above, below], pa
     return b.constant(entries, [all, length]);
   };
   /** Points first, as groups of channels: [channels, points · tiles, columns] to [1, points · channels, tiles, columns]. */
-  const pointsFirst = (x: Value, [from, to]: readonly [number, number], columns: number): Value => b.transpose(b.reshape(x, [from, to, tiles * columns]), [1, 0, 2]);
+  const pointsFirst = (x: Value, [from, to]: readonly [number, number], columns: number): Value =>
+    b.transpose(b.reshape(x, [from, to, tiles * columns]), [1, 0, 2]);
 
-  const seen = b.reshape(pointsFirst(b.matmul(alongRows(OF_IMAGE, height, -above), image), [channels, COUNT], width), [1, COUNT * channels, tiles, width]);
+  const seen = b.reshape(pointsFirst(b.matmul(alongRows(OF_IMAGE, height, -above), image), [channels, COUNT], width), [
+    1,
+    COUNT * channels,
+    tiles,
+    width,
+  ]);
   // the taps first: single numbers are transposed much faster than runs of three
-  const atPoints = b.constant(Array.from({ length: COUNT * wide * TAPS * wide }, (_, i) => {
-    const [point, to, tap, from] = [Math.floor(i / (wide * TAPS * wide)), Math.floor(i / (TAPS * wide)) % wide, Math.floor(i / wide) % TAPS, i % wide];
-    return to === from ? OF_KERNEL[point]![tap]! : 0;
-  }), [COUNT * wide, TAPS * wide]);
+  const atPoints = b.constant(
+    Array.from({ length: COUNT * wide * TAPS * wide }, (_, i) => {
+      const [point, to, tap, from] = [
+        Math.floor(i / (wide * TAPS * wide)),
+        Math.floor(i / (TAPS * wide)) % wide,
+        Math.floor(i / wide) % TAPS,
+        i % wide,
+      ];
+      return to === from ? OF_KERNEL[point]![tap]! : 0;
+    }),
+    [COUNT * wide, TAPS * wide],
+  );
   const spread = b.matmul(atPoints, b.reshape(kernel, [filters * channels, TAPS * wide]), { transposeB: true });
-  const kernels = b.reshape(b.transpose(b.reshape(spread, [COUNT, wide, filters * channels]), [0, 2, 1]), [COUNT * filters, channels, 1, wide]);
-  const products = b.conv(seen, kernels, { stride: [1, 1], padding: [[0, 0], padding], dilation: [1, dilation], groups: COUNT });
+  const kernels = b.reshape(b.transpose(b.reshape(spread, [COUNT, wide, filters * channels]), [0, 2, 1]), [
+    COUNT * filters,
+    channels,
+    1,
+    wide,
+  ]);
+  const products = b.conv(seen, kernels, {
+    stride: [1, 1],
+    padding: [[0, 0], padding],
+    dilation: [1, dilation],
+    groups: COUNT,
+  });
   const columns = products.shape[3]!;
   const apart = b.reshape(pointsFirst(products, [COUNT, filters], columns), [filters, all, columns]);
   return b.matmul(alongRows(OF_RESULT, rows, 0), apart, { transposeA: true });

@@ -19,7 +19,8 @@ export interface Fusion {
   write(m: ModelWriter, names: ReadonlyMap<Value, string>): string;
 }
 
-export const transpose = (m: ModelWriter, x: string, perm: readonly number[]): string => m.node('Transpose', [x], { perm });
+export const transpose = (m: ModelWriter, x: string, perm: readonly number[]): string =>
+  m.node('Transpose', [x], { perm });
 export const reshape = (m: ModelWriter, x: string, to: Shape): string => m.node('Reshape', [x, m.ints(to)]);
 export const scalar = (m: ModelWriter, value: number): string => m.constant('float32', [], [value]);
 

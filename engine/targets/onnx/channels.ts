@@ -37,16 +37,27 @@ export function channelFusions(program: Program): ReadonlyMap<Equation, Fusion> 
     const [a, b] = equation.inputs as [Value, Value];
     const [value, by] = equation.prim === 'add' && isPerChannel(a, b) ? [b, a] : [a, b];
     const before = isPerChannel(by, value) ? scaled(inner(value)) : undefined;
-    return before && sameChannels(before.scale, by) ? { ...before, shift: { by, negative: equation.prim === 'sub' }, taken: [...before.taken, equation] } : undefined;
+    return before && sameChannels(before.scale, by)
+      ? { ...before, shift: { by, negative: equation.prim === 'sub' }, taken: [...before.taken, equation] }
+      : undefined;
   };
 
   const fusionAt = (equation: Equation): Fusion | undefined => {
-    const { prim, inputs, outputs: [y] } = equation;
+    const {
+      prim,
+      inputs,
+      outputs: [y],
+    } = equation;
     const [a, b] = inputs;
     if (y!.dtype !== 'float32') return undefined;
     if (prim === 'relu') {
       const before = shifted(inner(a!));
-      return before && { taken: before.taken, write: (m, names) => reshape(m, scaleAndShift(m, names, before, { activation: 'Relu' }), y!.shape) };
+      return (
+        before && {
+          taken: before.taken,
+          write: (m, names) => reshape(m, scaleAndShift(m, names, before, { activation: 'Relu' }), y!.shape),
+        }
+      );
     }
     if (prim === 'sum' || prim === 'mean') {
       const product = inner(a!);
@@ -54,15 +65,40 @@ export function channelFusions(program: Program): ReadonlyMap<Equation, Fusion> 
       const { shape } = a!;
       const first = shape.length - axes.length;
       const [channels, numbers] = [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(first))];
-      if (product?.prim !== 'mul' || first === 0 || channels < 2 || numbers < LONG || !axes.every((axis) => axis >= first) || !product.inputs.every((factor) => sameShape(factor.shape, shape))) return undefined;
-      return { taken: [product], write: (m, names) => reshape(m, dotProducts(m, product.inputs.map((factor) => names.get(factor)!), { channels, numbers, mean: prim === 'mean' }), y!.shape) };
+      if (
+        product?.prim !== 'mul' ||
+        first === 0 ||
+        channels < 2 ||
+        numbers < LONG ||
+        !axes.every((axis) => axis >= first) ||
+        !product.inputs.every((factor) => sameShape(factor.shape, shape))
+      )
+        return undefined;
+      return {
+        taken: [product],
+        write: (m, names) =>
+          reshape(
+            m,
+            dotProducts(
+              m,
+              product.inputs.map((factor) => names.get(factor)!),
+              { channels, numbers, mean: prim === 'mean' },
+            ),
+            y!.shape,
+          ),
+      };
     }
     const alone = shifted(equation);
-    if (alone) return { taken: alone.taken.filter((one) => one !== equation), write: (m, names) => reshape(m, scaleAndShift(m, names, alone), y!.shape) };
+    if (alone)
+      return {
+        taken: alone.taken.filter((one) => one !== equation),
+        write: (m, names) => reshape(m, scaleAndShift(m, names, alone), y!.shape),
+      };
     if (prim !== 'sub' || !sameShape(a!.shape, b!.shape)) return undefined;
     const [first, second] = [shifted(inner(a!)), scaled(inner(b!))];
     if (!first || !second || !sameChannels(first.scale, second.scale)) return undefined;
-    const write = (m: ModelWriter, names: ReadonlyMap<Value, string>): string => reshape(m, scaleAndShift(m, names, first, { less: second }), y!.shape);
+    const write = (m: ModelWriter, names: ReadonlyMap<Value, string>): string =>
+      reshape(m, scaleAndShift(m, names, first, { less: second }), y!.shape);
     return { taken: [...first.taken, ...second.taken], write };
   };
 
@@ -83,22 +119,47 @@ const sameChannels = (a: Value, b: Value): boolean => channelAxes(a) === channel
 
 function isPerChannel(factor: Value, { shape }: Value): boolean {
   const axes = channelAxes(factor);
-  return axes > 0 && factor.shape.length === shape.length && sameShape(factor.shape.slice(0, axes), shape.slice(0, axes)) && sizeOf(shape.slice(axes)) >= LONG;
+  return (
+    axes > 0 &&
+    factor.shape.length === shape.length &&
+    sameShape(factor.shape.slice(0, axes), shape.slice(0, axes)) &&
+    sizeOf(shape.slice(axes)) >= LONG
+  );
 }
 
 /** As [1, channels, 1, numbers of a channel]. */
-function scaleAndShift(m: ModelWriter, names: ReadonlyMap<Value, string>, { x, scale, shift }: Scaled, { activation, less }: { readonly activation?: string; readonly less?: Scaled } = {}): string {
+function scaleAndShift(
+  m: ModelWriter,
+  names: ReadonlyMap<Value, string>,
+  { x, scale, shift }: Scaled,
+  { activation, less }: { readonly activation?: string; readonly less?: Scaled } = {},
+): string {
   const channels = sizeOf(scale.shape);
-  const flat = (value: Value): string => reshape(m, names.get(value)!, [1, channels, 1, sizeOf(value.shape) / channels]);
-  const factors = (value: Value, shape: Shape, negative = false): string => reshape(m, negative ? m.node('Neg', [names.get(value)!]) : names.get(value)!, shape);
+  const flat = (value: Value): string =>
+    reshape(m, names.get(value)!, [1, channels, 1, sizeOf(value.shape) / channels]);
+  const factors = (value: Value, shape: Shape, negative = false): string =>
+    reshape(m, negative ? m.node('Neg', [names.get(value)!]) : names.get(value)!, shape);
   const kernel = [channels, 1, 1, 1];
   const operands = [flat(x), factors(scale, kernel), factors(shift!.by, [channels], shift!.negative)];
-  if (less) return m.node('FusedConv', [...operands, m.node('Conv', [flat(less.x), factors(less.scale, kernel, true)], { group: channels })], { group: channels });
-  return activation === undefined ? m.node('Conv', operands, { group: channels }) : m.node('FusedConv', operands, { group: channels, activation });
+  if (less)
+    return m.node(
+      'FusedConv',
+      [...operands, m.node('Conv', [flat(less.x), factors(less.scale, kernel, true)], { group: channels })],
+      { group: channels },
+    );
+  return activation === undefined
+    ? m.node('Conv', operands, { group: channels })
+    : m.node('FusedConv', operands, { group: channels, activation });
 }
 
 /** As [1, channels, 1, 1]. */
-function dotProducts(m: ModelWriter, [a, b]: readonly string[], { channels, numbers, mean }: { readonly channels: number; readonly numbers: number; readonly mean: boolean }): string {
-  const sum = m.node('Conv', [reshape(m, a!, [1, channels, 1, numbers]), reshape(m, b!, [channels, 1, 1, numbers])], { group: channels });
+function dotProducts(
+  m: ModelWriter,
+  [a, b]: readonly string[],
+  { channels, numbers, mean }: { readonly channels: number; readonly numbers: number; readonly mean: boolean },
+): string {
+  const sum = m.node('Conv', [reshape(m, a!, [1, channels, 1, numbers]), reshape(m, b!, [channels, 1, 1, numbers])], {
+    group: channels,
+  });
   return mean ? m.node('Mul', [sum, m.constant('float32', [], [1 / numbers])]) : sum;
 }

@@ -21,11 +21,22 @@ export function convInputGrad(params: InputGradParams, call: Call): string {
   const { m, x, values } = call;
   const [dy, w] = values.map(({ shape }) => shape) as [Shape, Shape];
   const before = params.padding.map(([low], i) => params.dilation[i]! * (w[i + 2]! - 1) - low);
-  const after = params.inputSize.map((size, i) => size - dy[i + 2]! + params.dilation[i]! * (w[i + 2]! - 1) - before[i]!);
-  const wide = dy[0] === 1 && params.stride.every((step) => step === 1) && [...before, ...after].every((pad) => pad >= 0);
+  const after = params.inputSize.map(
+    (size, i) => size - dy[i + 2]! + params.dilation[i]! * (w[i + 2]! - 1) - before[i]!,
+  );
+  const wide =
+    dy[0] === 1 && params.stride.every((step) => step === 1) && [...before, ...after].every((pad) => pad >= 0);
   const [filters, channels] = [dy[1]! / params.groups, w[1]!];
-  if (wide && filters <= (channels < MANY_CHANNELS ? channels : 3 * channels) && sizeOf(dy.slice(2)) >= PLACES_FOR_EACH_FILTER * filters) {
-    return m.node('Conv', [x[0]!, turnedRound(m, x[1]!, w, params.groups)], convAttributes({ ...params, padding: before.map((pad, i) => [pad, after[i]!] as const) }));
+  if (
+    wide &&
+    filters <= (channels < MANY_CHANNELS ? channels : 3 * channels) &&
+    sizeOf(dy.slice(2)) >= PLACES_FOR_EACH_FILTER * filters
+  ) {
+    return m.node(
+      'Conv',
+      [x[0]!, turnedRound(m, x[1]!, w, params.groups)],
+      convAttributes({ ...params, padding: before.map((pad, i) => [pad, after[i]!] as const) }),
+    );
   }
   const outputPadding = params.inputSize.map((size, i) => {
     const reach = (dy[i + 2]! - 1) * params.stride[i]! + params.dilation[i]! * (w[i + 2]! - 1) + 1;
@@ -40,11 +51,21 @@ export function convInputGrad(params: InputGradParams, call: Call): string {
  */
 function turnedRound(m: ModelWriter, w: string, [filters, c, ...kernel]: Shape, groups: number): string {
   const [f, taps] = [filters! / groups, sizeOf(kernel)];
-  const table = (one: (row: number, column: number) => boolean): string => m.constant('float32', [taps, taps], Array.from({ length: taps * taps }, (_, i) => (one(Math.floor(i / taps), i % taps) ? 1 : 0)));
+  const table = (one: (row: number, column: number) => boolean): string =>
+    m.constant(
+      'float32',
+      [taps, taps],
+      Array.from({ length: taps * taps }, (_, i) => (one(Math.floor(i / taps), i % taps) ? 1 : 0)),
+    );
   const reversed = table((row, column) => row + column === taps - 1);
-  if (f === 1 || c === 1) return reshape(m, m.node('MatMul', [reshape(m, w, [filters! * c!, taps]), reversed]), [groups * c!, f, ...kernel]);
+  if (f === 1 || c === 1)
+    return reshape(m, m.node('MatMul', [reshape(m, w, [filters! * c!, taps]), reversed]), [groups * c!, f, ...kernel]);
   const tapsFirst = m.node('Gemm', [reversed, reshape(m, w, [filters! * c!, taps])], { transB: 1 });
   const swapped = transpose(m, reshape(m, tapsFirst, [taps * groups, f, c!]), [0, 2, 1]);
   const same = table((row, column) => row === column);
-  return reshape(m, m.node('Gemm', [reshape(m, swapped, [taps, filters! * c!]), same], { transA: 1 }), [groups * c!, f, ...kernel]);
+  return reshape(m, m.node('Gemm', [reshape(m, swapped, [taps, filters! * c!]), same], { transA: 1 }), [
+    groups * c!,
+    f,
+    ...kernel,
+  ]);
 }

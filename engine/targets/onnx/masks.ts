@@ -12,11 +12,19 @@ const STEEP = { alpha: { float: 3.4028234663852886e38 }, beta: { float: 0 } };
  */
 export function maskFusions(program: Program): ReadonlyMap<Equation, Fusion> {
   const makers = new Makers(program);
-  return new Map(program.equations.flatMap((cast) => {
-    const [mask] = cast.inputs;
-    const compared = cast.prim === 'cast' && cast.outputs[0]!.dtype === 'float32' ? makers.only(mask!, 'lt') : undefined;
-    const [zero, x] = compared?.inputs ?? [];
-    if (!compared || x!.dtype !== 'float32' || makers.from(zero!, 'fill')?.params.value !== 0) return [];
-    return [[cast, { taken: [compared], write: (m, names) => m.node('HardSigmoid', [names.get(x!)!], STEEP) } satisfies Fusion] as const];
-  }));
+  return new Map(
+    program.equations.flatMap((cast) => {
+      const [mask] = cast.inputs;
+      const compared =
+        cast.prim === 'cast' && cast.outputs[0]!.dtype === 'float32' ? makers.only(mask!, 'lt') : undefined;
+      const [zero, x] = compared?.inputs ?? [];
+      if (!compared || x!.dtype !== 'float32' || makers.from(zero!, 'fill')?.params.value !== 0) return [];
+      return [
+        [
+          cast,
+          { taken: [compared], write: (m, names) => m.node('HardSigmoid', [names.get(x!)!], STEEP) } satisfies Fusion,
+        ] as const,
+      ];
+    }),
+  );
 }

@@ -16,20 +16,49 @@ const bytesOf = ({ dtype, shape }: Value): number => Math.ceil((sizeOf(shape) * 
 /** They give the operand's own memory another shape. */
 const ALIASES: ReadonlySet<string> = new Set(['reshape', 'stopGradient']);
 /** They may write over an operand that nobody needs any more. */
-const IN_PLACE: ReadonlySet<string> = new Set(['neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'and', 'or']);
+const IN_PLACE: ReadonlySet<string> = new Set([
+  'neg',
+  'abs',
+  'sign',
+  'exp',
+  'log',
+  'sqrt',
+  'sin',
+  'cos',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'erf',
+  'floor',
+  'relu',
+  'not',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'pow',
+  'max',
+  'min',
+  'and',
+  'or',
+]);
 /** They are worked out while the program is loaded, and stay. */
 const CONSTANTS: ReadonlySet<string> = new Set(['fill', 'constant', 'iota']);
 
 /** `elsewhere`: values whose memory is not ONNX Runtime's, beside the program's inputs and outputs. */
 export function memoryOf(program: Program, elsewhere: readonly Value[] = []): number {
   const outputs = [...program.outputs, ...elsewhere.map((value) => ({ name: '', value }))];
-  return living({ ...program, outputs }, [...program.inputs, ...outputs].map(({ value }) => value));
+  return living(
+    { ...program, outputs },
+    [...program.inputs, ...outputs].map(({ value }) => value),
+  );
 }
 
 function living(program: Program, external: readonly Value[]): number {
   const equations = inOrder(program);
   const roots = new Map<Value, Value>();
-  for (const { prim, inputs, outputs } of equations) if (ALIASES.has(prim)) roots.set(outputs[0]!, roots.get(inputs[0]!) ?? inputs[0]!);
+  for (const { prim, inputs, outputs } of equations)
+    if (ALIASES.has(prim)) roots.set(outputs[0]!, roots.get(inputs[0]!) ?? inputs[0]!);
   const rootOf = (value: Value): Value => roots.get(value) ?? value;
   const lastUse = new Map<Value, number>();
   equations.forEach(({ inputs }, i) => {
@@ -49,7 +78,9 @@ function living(program: Program, external: readonly Value[]): number {
         constants += size;
         continue;
       }
-      const over = IN_PLACE.has(prim) ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === size) : undefined;
+      const over = IN_PLACE.has(prim)
+        ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === size)
+        : undefined;
       if (over) sizes.delete(over);
       else now += size;
       sizes.set(value, size);
@@ -87,7 +118,10 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
     case 'standardize':
       return 4 * sizeOf(outputs[0]!.shape);
     case 'scan':
-      return living(params.body, params.body.inputs.map(({ value }) => value));
+      return living(
+        params.body,
+        params.body.inputs.map(({ value }) => value),
+      );
     default:
       return 0;
   }
@@ -101,17 +135,27 @@ function inOrder(program: Program): Equation[] {
   const { equations } = program;
   const places = new Map(equations.map((equation, i) => [equation, i]));
   const makers = new Makers(program);
-  const needs = (equation: Equation): Equation[] => [...new Set(equation.inputs.flatMap((value) => makers.of(value) ?? []))].sort((p, q) => places.get(p)! - places.get(q)!);
+  const needs = (equation: Equation): Equation[] =>
+    [...new Set(equation.inputs.flatMap((value) => makers.of(value) ?? []))].sort(
+      (p, q) => places.get(p)! - places.get(q)!,
+    );
   const read = new Set(equations.flatMap(needs));
   const order: Equation[] = [];
   const seen = new Set<Equation>();
-  const waiting: (readonly [equation: Equation, ready: boolean])[] = equations.filter((equation) => !read.has(equation)).map((equation) => [equation, false]);
+  const waiting: (readonly [equation: Equation, ready: boolean])[] = equations
+    .filter((equation) => !read.has(equation))
+    .map((equation) => [equation, false]);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [equation, ready] = next;
     if (ready) order.push(equation);
     else if (!seen.has(equation)) {
       seen.add(equation);
-      waiting.push([equation, true], ...needs(equation).filter((one) => !seen.has(one)).map((one) => [one, false] as const));
+      waiting.push(
+        [equation, true],
+        ...needs(equation)
+          .filter((one) => !seen.has(one))
+          .map((one) => [one, false] as const),
+      );
     }
   }
   return order;

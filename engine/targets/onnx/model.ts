@@ -1,6 +1,15 @@
 /** Writes ONNX models. The only module that knows how they are encoded. */
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { AttributeProto_AttributeType, type AttributeProtoSchema, ModelProtoSchema, type GraphProtoSchema, type NodeProtoSchema, TensorProto_DataType, type TensorProtoSchema, type ValueInfoProtoSchema } from 'onnx-buf';
+import {
+  AttributeProto_AttributeType,
+  type AttributeProtoSchema,
+  ModelProtoSchema,
+  type GraphProtoSchema,
+  type NodeProtoSchema,
+  TensorProto_DataType,
+  type TensorProtoSchema,
+  type ValueInfoProtoSchema,
+} from 'onnx-buf';
 
 const TYPES = {
   float32: TensorProto_DataType.FLOAT,
@@ -68,14 +77,25 @@ export class ModelWriter {
     return this.#nodes.flatMap(({ name, opType, output, attribute: list = [] }) => {
       const volume = list.some((one) => one.name === 'strides' && one.ints!.length > 2);
       const grouped = list.some((one) => one.name === 'group' && one.i !== 1n);
-      const beyond = { MaxPool: output!.length > 1, Split: output!.length >= SHADER_BUFFERS, ConvTranspose: volume || grouped, Conv: volume && grouped }[opType as string];
+      const beyond = {
+        MaxPool: output!.length > 1,
+        Split: output!.length >= SHADER_BUFFERS,
+        ConvTranspose: volume || grouped,
+        Conv: volume && grouped,
+      }[opType as string];
       return beyond ? [name!] : [];
     });
   }
 
   /** The subgraph, to be encoded in an attribute. */
   get graph(): MessageInitShape<typeof GraphProtoSchema> {
-    return { name: this.#prefix, node: this.#nodes, input: this.#inputs, output: this.#outputs, initializer: [...this.#constants.values()].map(({ tensor }) => tensor) };
+    return {
+      name: this.#prefix,
+      node: this.#nodes,
+      input: this.#inputs,
+      output: this.#outputs,
+      initializer: [...this.#constants.values()].map(({ tensor }) => tensor),
+    };
   }
 
   input(name: string, type: OnnxType, shape: readonly number[]): void {
@@ -91,15 +111,29 @@ export class ModelWriter {
     return this.nodes(op, inputs, 1, attributes)[0]!;
   }
 
-  nodes(op: string, inputs: readonly string[], count: number, attributes: Readonly<Record<string, Attribute>> = {}): string[] {
+  nodes(
+    op: string,
+    inputs: readonly string[],
+    count: number,
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): string[] {
     const output = Array.from({ length: count }, () => `${this.#prefix}${this.#next++}`);
-    this.#nodes.push({ opType: op, domain: EXTENDED.has(op) ? EXTENSION.domain : '', name: `${this.#prefix}n${this.#nodes.length}`, input: [...inputs], output, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
+    this.#nodes.push({
+      opType: op,
+      domain: EXTENDED.has(op) ? EXTENSION.domain : '',
+      name: `${this.#prefix}n${this.#nodes.length}`,
+      input: [...inputs],
+      output,
+      attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+    });
     return output;
   }
 
   /** One more output of the node that gave `value`, if that is an `op` reading `input`. */
   further(value: string, op: string, input: string): string | undefined {
-    const node = this.#nodes.find(({ opType, output, input: read }) => opType === op && output![0] === value && read![0] === input);
+    const node = this.#nodes.find(
+      ({ opType, output, input: read }) => opType === op && output![0] === value && read![0] === input,
+    );
     if (node && node.output!.length === 1) node.output!.push(`${this.#prefix}${this.#next++}`);
     return node?.output?.[1];
   }
@@ -122,7 +156,12 @@ export class ModelWriter {
 
   /** Gives a value its name as an output of the model. */
   rename(value: string, name: string): void {
-    this.#nodes.push({ opType: 'Identity', name: `${this.#prefix}n${this.#nodes.length}`, input: [value], output: [name] });
+    this.#nodes.push({
+      opType: 'Identity',
+      name: `${this.#prefix}n${this.#nodes.length}`,
+      input: [value],
+      output: [name],
+    });
   }
 
   constant(type: OnnxType, shape: readonly number[], values: readonly number[]): string {
@@ -130,7 +169,10 @@ export class ModelWriter {
     let known = this.#constants.get(key);
     if (!known) {
       const name = `${this.#prefix}c${this.#constants.size}`;
-      known = { name, tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: rawBytes(type, values) } };
+      known = {
+        name,
+        tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: rawBytes(type, values) },
+      };
       this.#constants.set(key, known);
     }
     return known.name;
@@ -138,7 +180,10 @@ export class ModelWriter {
 
   /** A tensor that is part of the model under a name of its own. */
   initializer(name: string, type: OnnxType, shape: readonly number[], bytes: Uint8Array<ArrayBuffer>): void {
-    this.#constants.set(`named ${name}`, { name, tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: bytes } });
+    this.#constants.set(`named ${name}`, {
+      name,
+      tensor: { name, dims: shape.map(BigInt), dataType: TYPES[type], rawData: bytes },
+    });
   }
 
   /** A list of sizes or axes. */
@@ -152,7 +197,10 @@ export class ModelWriter {
       create(ModelProtoSchema, {
         irVersion: 9n,
         producerName: 'Layerloom',
-        opsetImport: [{ domain: '', version: BigInt(OPSET) }, ...(this.#nodes.some(({ domain }) => domain === EXTENSION.domain) ? [EXTENSION] : [])],
+        opsetImport: [
+          { domain: '', version: BigInt(OPSET) },
+          ...(this.#nodes.some(({ domain }) => domain === EXTENSION.domain) ? [EXTENSION] : []),
+        ],
         graph: { ...this.graph, name: 'program' },
       }),
     );
@@ -170,16 +218,29 @@ function rawBytes(type: OnnxType, values: readonly number[]): Uint8Array<ArrayBu
   return new Uint8Array(make[type]().buffer);
 }
 
-function valueInfo(name: string, type: OnnxType, shape: readonly number[]): MessageInitShape<typeof ValueInfoProtoSchema> {
+function valueInfo(
+  name: string,
+  type: OnnxType,
+  shape: readonly number[],
+): MessageInitShape<typeof ValueInfoProtoSchema> {
   return {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: TYPES[type], shape: { dim: shape.map((dim) => ({ value: { case: 'dimValue' as const, value: BigInt(dim) } })) } } } },
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: TYPES[type],
+          shape: { dim: shape.map((dim) => ({ value: { case: 'dimValue' as const, value: BigInt(dim) } })) },
+        },
+      },
+    },
   };
 }
 
 function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof value === 'number') return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
-  if (typeof value === 'string') return { name, type: AttributeProto_AttributeType.STRING, s: Uint8Array.from(new TextEncoder().encode(value)) };
+  if (typeof value === 'string')
+    return { name, type: AttributeProto_AttributeType.STRING, s: Uint8Array.from(new TextEncoder().encode(value)) };
   if (value instanceof ModelWriter) return { name, type: AttributeProto_AttributeType.GRAPH, g: value.graph };
   if ('float' in value) return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
   return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };

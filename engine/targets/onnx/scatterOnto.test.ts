@@ -11,7 +11,8 @@ it('numbers are scattered onto what they are added to, unless they are wanted fo
   b.output('sum', sum);
   const program = b.finish();
   expect(sumsWithScattered(program).size).toBe(1);
-  const operators = (staged: readonly (typeof sum)[]) => written(program, { staged, fused: true }).graph.node!.map(({ opType }) => opType);
+  const operators = (staged: readonly (typeof sum)[]) =>
+    written(program, { staged, fused: true }).graph.node!.map(({ opType }) => opType);
   expect(operators([])).not.toContain('Add');
   expect(operators([scattered])).toContain('Add');
 });

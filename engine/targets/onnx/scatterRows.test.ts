@@ -11,11 +11,30 @@ import { PART, rowScatters } from './scatterRows.ts';
 async function scatter(places: Shape, row: Shape, size: number, place: (i: number) => number, runs = 1) {
   const b = new Builder();
   const shapes = { places, rows: [...places, ...row] };
-  b.output('table', b.emit('scatterAdd', { axis: 0, size }, b.input('places', 'int32', shapes.places), b.input('rows', 'float32', shapes.rows)));
+  b.output(
+    'table',
+    b.emit(
+      'scatterAdd',
+      { axis: 0, size },
+      b.input('places', 'int32', shapes.places),
+      b.input('rows', 'float32', shapes.rows),
+    ),
+  );
   const program = b.finish();
   expect(rowScatters(program).size).toBe(1);
   const uniform = randomStream(2, 'rows');
-  const feeds = { places: tensor('int32', places, Array.from({ length: sizeOf(places) }, (_, i) => place(i))), rows: tensor('float32', shapes.rows, Array.from({ length: sizeOf(shapes.rows) }, () => uniform() - 0.5)) };
+  const feeds = {
+    places: tensor(
+      'int32',
+      places,
+      Array.from({ length: sizeOf(places) }, (_, i) => place(i)),
+    ),
+    rows: tensor(
+      'float32',
+      shapes.rows,
+      Array.from({ length: sizeOf(shapes.rows) }, () => uniform() - 0.5),
+    ),
+  };
   const executable = await load(program, { device: 'cpu', threads: 4 });
   const results: (readonly number[])[] = [];
   for (let i = 0; i < runs; i++) {

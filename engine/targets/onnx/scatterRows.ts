@@ -16,13 +16,25 @@ const MOST_PARTS = 1024;
 
 /** By the scattering. */
 export function rowScatters(program: Program): ReadonlyMap<Equation, Fusion> {
-  return new Map(program.equations.flatMap((equation) => {
-    if (equation.prim !== 'scatterAdd' || equation.params.axis !== 0) return [];
-    const [which, rows] = equation.inputs as [Value, Value];
-    const table = equation.outputs[0]!;
-    const counts = parts(sizeOf(which.shape), sizeOf(table.shape.slice(1)));
-    return counts.length > MOST_PARTS ? [] : [[equation, { taken: [], write: (m, names) => scattered(m, names.get(which)!, names.get(rows)!, table, counts) } satisfies Fusion] as const];
-  }));
+  return new Map(
+    program.equations.flatMap((equation) => {
+      if (equation.prim !== 'scatterAdd' || equation.params.axis !== 0) return [];
+      const [which, rows] = equation.inputs as [Value, Value];
+      const table = equation.outputs[0]!;
+      const counts = parts(sizeOf(which.shape), sizeOf(table.shape.slice(1)));
+      return counts.length > MOST_PARTS
+        ? []
+        : [
+            [
+              equation,
+              {
+                taken: [],
+                write: (m, names) => scattered(m, names.get(which)!, names.get(rows)!, table, counts),
+              } satisfies Fusion,
+            ] as const,
+          ];
+    }),
+  );
 }
 
 /** How many rows each part has. */
@@ -34,9 +46,13 @@ function parts(rows: number, width: number): readonly number[] {
 function scattered(m: ModelWriter, which: string, rows: string, { shape }: Value, counts: readonly number[]): string {
   const count = counts.reduce((sum, size) => sum + size, 0);
   const width = sizeOf(shape.slice(1));
-  const cut = (x: string): readonly string[] => (counts.length === 1 ? [x] : m.nodes('Split', [x, m.ints(counts)], counts.length, { axis: 0 }));
+  const cut = (x: string): readonly string[] =>
+    counts.length === 1 ? [x] : m.nodes('Split', [x, m.ints(counts)], counts.length, { axis: 0 });
   const places = cut(m.node('Cast', [reshape(m, which, [count, 1])], { to: onnxType('int64') }));
   const zeros = m.node('ConstantOfShape', [m.ints([shape[0]!, width])]);
-  const table = cut(reshape(m, rows, [count, width])).reduce((sum, part, i) => m.node('ScatterND', [sum, places[i]!, part], { reduction: 'add' }), zeros);
+  const table = cut(reshape(m, rows, [count, width])).reduce(
+    (sum, part, i) => m.node('ScatterND', [sum, places[i]!, part], { reduction: 'add' }),
+    zeros,
+  );
   return reshape(m, table, shape);
 }

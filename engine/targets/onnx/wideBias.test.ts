@@ -13,19 +13,34 @@ function product(columns: number, transposeB: boolean) {
   const [x, w, bias] = Object.entries(shapes).map(([name, shape]) => b.input(name, 'float32', shape));
   b.output('y', b.add(b.matmul(x!, w!, { transposeB }), bias!));
   const uniform = randomStream(1, 'bias');
-  const feeds = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, tensor('float32', shape, Array.from({ length: sizeOf(shape) }, () => uniform() - 0.5))]));
+  const feeds = Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      tensor(
+        'float32',
+        shape,
+        Array.from({ length: sizeOf(shape) }, () => uniform() - 0.5),
+      ),
+    ]),
+  );
   return { program: b.finish(), feeds };
 }
 
-it.each([true, false])('the bias of many columns is one of the factors’ columns; transposed: %s', async (transposeB) => {
-  const { program, feeds } = product(700, transposeB);
-  expect(wideBiases(program).size).toBe(1);
-  const y = tensor('float32', [5, 300, 700]);
-  const executable = await load(program, { device: 'cpu', threads: 1 });
-  await executable.run(program.inputs.map(({ name }) => feeds[name]!), [y]);
-  await executable.release();
-  const expected = interpret(program, feeds).y!.data;
-  expect(y.data.every((v, i) => Math.abs(Number(v) - expected[i]!) < 1e-6)).toBe(true);
-});
+it.each([true, false])(
+  'the bias of many columns is one of the factors’ columns; transposed: %s',
+  async (transposeB) => {
+    const { program, feeds } = product(700, transposeB);
+    expect(wideBiases(program).size).toBe(1);
+    const y = tensor('float32', [5, 300, 700]);
+    const executable = await load(program, { device: 'cpu', threads: 1 });
+    await executable.run(
+      program.inputs.map(({ name }) => feeds[name]!),
+      [y],
+    );
+    await executable.release();
+    const expected = interpret(program, feeds).y!.data;
+    expect(y.data.every((v, i) => Math.abs(Number(v) - expected[i]!) < 1e-6)).toBe(true);
+  },
+);
 
 it('that of fewer stays', () => expect(wideBiases(product(20, true).program).size).toBe(0));

@@ -15,20 +15,45 @@ const WIDER = 8;
 
 /** By the sum. */
 export function wideBiases(program: Program): ReadonlyMap<Equation, Fusion> {
-  return new Map([...sumsOfProducts(program)].flatMap(([sum, { taken }]) => {
-    const product = taken[0] as Equation<'matmul'>;
-    const bias = sum.inputs.find((value) => value !== product.outputs[0])!;
-    const numbers = sizeOf(sum.outputs[0]!.shape);
-    const isWide = sizeOf(bias.shape) === sum.outputs[0]!.shape.at(-1) && numbers >= LARGE && numbers >= WIDER * sizeOf(product.inputs[0]!.shape);
-    return isWide && !product.params.transposeA ? [[sum, { taken, write: (m, names) => withOneMoreColumn(m, names, product, bias, sum.outputs[0]!) } satisfies Fusion] as const] : [];
-  }));
+  return new Map(
+    [...sumsOfProducts(program)].flatMap(([sum, { taken }]) => {
+      const product = taken[0] as Equation<'matmul'>;
+      const bias = sum.inputs.find((value) => value !== product.outputs[0])!;
+      const numbers = sizeOf(sum.outputs[0]!.shape);
+      const isWide =
+        sizeOf(bias.shape) === sum.outputs[0]!.shape.at(-1) &&
+        numbers >= LARGE &&
+        numbers >= WIDER * sizeOf(product.inputs[0]!.shape);
+      return isWide && !product.params.transposeA
+        ? [
+            [
+              sum,
+              {
+                taken,
+                write: (m, names) => withOneMoreColumn(m, names, product, bias, sum.outputs[0]!),
+              } satisfies Fusion,
+            ] as const,
+          ]
+        : [];
+    }),
+  );
 }
 
-function withOneMoreColumn(m: ModelWriter, names: ReadonlyMap<Value, string>, { params: { transposeB }, inputs: [a, b] }: Equation<'matmul'>, bias: Value, y: Value): string {
+function withOneMoreColumn(
+  m: ModelWriter,
+  names: ReadonlyMap<Value, string>,
+  { params: { transposeB }, inputs: [a, b] }: Equation<'matmul'>,
+  bias: Value,
+  y: Value,
+): string {
   const [inputs, columns] = [a!.shape.at(-1)!, y.shape.at(-1)!];
   const rows = sizeOf(a!.shape) / inputs;
   const ones = m.node('Expand', [scalar(m, 1), m.ints([rows, 1])]);
   const left = m.node('Concat', [reshape(m, names.get(a!)!, [rows, inputs]), ones], { axis: 1 });
-  const right = m.node('Concat', [names.get(b!)!, reshape(m, names.get(bias)!, transposeB ? [columns, 1] : [1, columns])], { axis: transposeB ? 1 : 0 });
+  const right = m.node(
+    'Concat',
+    [names.get(b!)!, reshape(m, names.get(bias)!, transposeB ? [columns, 1] : [1, columns])],
+    { axis: transposeB ? 1 : 0 },
+  );
   return reshape(m, m.node('Gemm', [left, right], { transA: 0, transB: transposeB ? 1 : 0 }), y.shape);
 }

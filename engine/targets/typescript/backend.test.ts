@@ -4,12 +4,16 @@ import { expect, it } from 'vitest';
 import { BACKEND_SOURCE } from './backend.ts';
 
 /** The functions of a source, each from its name to the brace that closes it at the margin. */
-const functions = (source: string): Map<string, string> => new Map([...source.matchAll(/^function (\w+)[\s\S]*?^}$/gm)].map(([text, name]) => [name!, text]));
+const functions = (source: string): Map<string, string> =>
+  new Map([...source.matchAll(/^function (\w+)[\s\S]*?^}$/gm)].map(([text, name]) => [name!, text]));
 
 const engine = functions(readFileSync(path.join(import.meta.dirname, '..', 'tfjs', 'kernels.ts'), 'utf8'));
 const exported = functions(BACKEND_SOURCE);
 
-it.each(['convFilterGradient', 'segmentSum', 'maxPoolGradient', 'register'])('the exported project carries the engine\'s %s, word for word', (name) => {
-  expect(engine.get(name)).toBeDefined();
-  expect(exported.get(name)).toBe(engine.get(name));
-});
+it.each(['convFilterGradient', 'segmentSum', 'maxPoolGradient', 'register'])(
+  "the exported project carries the engine's %s, word for word",
+  (name) => {
+    expect(engine.get(name)).toBeDefined();
+    expect(exported.get(name)).toBe(engine.get(name));
+  },
+);

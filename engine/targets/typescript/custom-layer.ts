@@ -32,11 +32,41 @@ export interface CustomLayer {
 }
 
 const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
-  'neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus', 'erf', 'floor', 'relu', 'not', 'cast', 'stopGradient',
-  'add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'eq', 'lt', 'le', 'and', 'or', 'select',
+  'neg',
+  'abs',
+  'sign',
+  'exp',
+  'log',
+  'sqrt',
+  'sin',
+  'cos',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'erf',
+  'floor',
+  'relu',
+  'not',
+  'cast',
+  'stopGradient',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'pow',
+  'max',
+  'min',
+  'eq',
+  'lt',
+  'le',
+  'and',
+  'or',
+  'select',
 ]);
 const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
-  (prim === 'fill' && (params as { shape: Shape }).shape.length === 0) || (ELEMENTWISE.has(prim) && inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));
+  (prim === 'fill' && (params as { shape: Shape }).shape.length === 0) ||
+  (ELEMENTWISE.has(prim) &&
+    inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));
 
 interface Forward {
   readonly equations: readonly Equation[];
@@ -51,20 +81,59 @@ interface Forward {
 }
 
 /** Its forward program, as in training or afterwards; `outputs` are numbers of ports. */
-function forward(layer: Layer, inputs: readonly TensorType[], settings: never, outputs: readonly number[], training: boolean): Forward {
+function forward(
+  layer: Layer,
+  inputs: readonly TensorType[],
+  settings: never,
+  outputs: readonly number[],
+  training: boolean,
+): Forward {
   const b = new Builder();
   const numbers = (shape: TensorType['shape']): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
-  const operands = inputs.map((type: TensorType | undefined, i) => type && b.input(`input${i}`, type.dtype, numbers(type.shape)));
-  const weights = Object.fromEntries(Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]));
+  const operands = inputs.map(
+    (type: TensorType | undefined, i) => type && b.input(`input${i}`, type.dtype, numbers(type.shape)),
+  );
+  const weights = Object.fromEntries(
+    Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [
+      name,
+      b.input(name, 'float32', shape),
+    ]),
+  );
   const updates: [string, Value][] = [];
   const seed = b.input('seed', 'int32', []);
   const penalties: Value[] = [];
-  const result = layer.lower({ b, training, batch: BATCH, uniform: (shape) => b.randomUniform(seed, shape, 0), update: (name, next) => updates.push([name, next]), penalty: (value) => penalties.push(value) }, operands as Value[], settings, weights);
-  return { equations: b.equations, operands, weights, updates, results: outputs.map((i) => ('id' in result ? [result] : result)[i]!), penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)) };
+  const result = layer.lower(
+    {
+      b,
+      training,
+      batch: BATCH,
+      uniform: (shape) => b.randomUniform(seed, shape, 0),
+      update: (name, next) => updates.push([name, next]),
+      penalty: (value) => penalties.push(value),
+    },
+    operands as Value[],
+    settings,
+    weights,
+  );
+  return {
+    equations: b.equations,
+    operands,
+    weights,
+    updates,
+    results: outputs.map((i) => ('id' in result ? [result] : result)[i]!),
+    penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)),
+  };
 }
 
 /** The class, without its name. It gives the outputs of these ports: a tensor, or a list where there are several. */
-export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never, weights: readonly CustomWeight[], outputs: readonly number[] = [0], borrowed: readonly BorrowedWeight[] = []): CustomLayer {
+export function customLayer(
+  layer: Layer,
+  inputs: readonly TensorType[],
+  settings: never,
+  weights: readonly CustomWeight[],
+  outputs: readonly number[] = [0],
+  borrowed: readonly BorrowedWeight[] = [],
+): CustomLayer {
   const specs = layer.weights?.(inputs, settings) ?? {};
   const later = forward(layer, inputs, settings, outputs, false);
   const training = forward(layer, inputs, settings, outputs, true);
@@ -75,17 +144,36 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
   const operands = connected.length < 2 ? ['x'] : connected.map((_, i) => `x${i}`);
 
   const statements = ({ equations, operands: values, weights: own, updates, results, penalty }: Forward): string[] => {
-    const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
+    const names: Names = new Map(
+      values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]),
+    );
     for (const [name, value] of Object.entries(own)) {
       const read = `this.#${fieldOf(name)}.read()`;
       const { transpose } = borrowed.find((one) => one.name === name) ?? {};
-      names.set(value, transpose ? `tf.transpose(${read}, ${literal(transpose.map((_, axis) => transpose.indexOf(axis)))})` : read);
+      names.set(
+        value,
+        transpose ? `tf.transpose(${read}, ${literal(transpose.map((_, axis) => transpose.indexOf(axis)))})` : read,
+      );
     }
-    const printed = printEquations(equations, names, [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results], operands);
-    return [...printed, ...(penalty ? ['this.#penalty?.dispose();', `this.#penalty = tf.keep(${names.get(penalty)});`] : []), ...updates.map(([name, next]) => `this.#${fieldOf(name)}.write(${names.get(next)});`), `return ${listed(results.map((value) => names.get(value)!))};`];
+    const printed = printEquations(
+      equations,
+      names,
+      [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results],
+      operands,
+    );
+    return [
+      ...printed,
+      ...(penalty ? ['this.#penalty?.dispose();', `this.#penalty = tf.keep(${names.get(penalty)});`] : []),
+      ...updates.map(([name, next]) => `this.#${fieldOf(name)}.write(${names.get(next)});`),
+      `return ${listed(results.map((value) => names.get(value)!))};`,
+    ];
   };
   const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
-  const elementwise = weights.length + borrowed.length === 0 && outputs.length === 1 && connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) && [...later.equations, ...training.equations].every(isElementwise);
+  const elementwise =
+    weights.length + borrowed.length === 0 &&
+    outputs.length === 1 &&
+    connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) &&
+    [...later.equations, ...training.equations].every(isElementwise);
 
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
@@ -94,35 +182,48 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
     if (penalizes) w.line('/** What the last call adds to the loss. */').line('#penalty?: tf.Tensor;');
     if (borrowed.length > 0) {
       const fields = borrowed.map(({ name }) => fieldOf(name));
-      w.line().block(`constructor({ ${fields.join(', ')}, ...args }: { name: string; trainable?: boolean; ${fields.map((name) => `${name}: tf.LayerVariable`).join('; ')} }) {`, () => {
-        w.line('super(args);');
-        for (const name of fields) w.line(`this.#${name} = ${name};`);
-      });
+      w.line().block(
+        `constructor({ ${fields.join(', ')}, ...args }: { name: string; trainable?: boolean; ${fields.map((name) => `${name}: tf.LayerVariable`).join('; ')} }) {`,
+        () => {
+          w.line('super(args);');
+          for (const name of fields) w.line(`this.#${name} = ${name};`);
+        },
+      );
     }
     if (weights.length > 0 || penalizes) {
       w.line().block('override build(): void {', () => {
         if (penalizes) w.line('this.addLoss(() => this.#penalty as tf.Scalar);');
         for (const { name, initializer, regularizer } of weights) {
           const rest = specs[name]!.role === 'state' ? ', undefined, false' : regularizer ? `, ${regularizer}` : '';
-          w.line(`this.#${fieldOf(name)} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`);
+          w.line(
+            `this.#${fieldOf(name)} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`,
+          );
         }
         w.line('this.built = true;');
       });
     }
     if (weights.length > 0 || penalizes || borrowed.length > 0) w.line();
     const types = layer.infer(inputs, settings);
-    const shapes = 'rejected' in types ? [] : outputs.map((i) => literal(types[i]!.shape.map((dim) => (dim === 'N' ? null : dim))));
+    const shapes =
+      'rejected' in types ? [] : outputs.map((i) => literal(types[i]!.shape.map((dim) => (dim === 'N' ? null : dim))));
     const list = outputs.length > 1 ? '[]' : '';
-    if (!elementwise) w.block(`override computeOutputShape(): tf.Shape${list} {`, () => w.line(`return ${listed(shapes)};`)).line();
-    else if (operands.length === 1) w.block('override computeOutputShape(inputShape: tf.Shape): tf.Shape {', () => w.line('return inputShape;')).line();
+    if (!elementwise)
+      w.block(`override computeOutputShape(): tf.Shape${list} {`, () => w.line(`return ${listed(shapes)};`)).line();
+    else if (operands.length === 1)
+      w.block('override computeOutputShape(inputShape: tf.Shape): tf.Shape {', () =>
+        w.line('return inputShape;'),
+      ).line();
     else w.block('override computeOutputShape([first]: tf.Shape[]): tf.Shape {', () => w.line('return first!;')).line();
-    w.block(`override call(inputs: tf.Tensor | tf.Tensor[]${differs ? ', { training }: { training?: boolean }' : ''}): tf.Tensor${list} {`, () => {
-      if (operands.length === 1) w.line('const x = Array.isArray(inputs) ? inputs[0]! : inputs;');
-      else w.line(`const [${operands.join(', ')}] = inputs as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
-      if (/\bbatch\b/.test([...inTraining, ...afterwards].join())) w.line(`const batch = ${operands[0]}.shape[0]!;`);
-      if (differs) w.block('if (training) {', () => inTraining.forEach((line) => w.text(line)));
-      afterwards.forEach((line) => w.text(line));
-    });
+    w.block(
+      `override call(inputs: tf.Tensor | tf.Tensor[]${differs ? ', { training }: { training?: boolean }' : ''}): tf.Tensor${list} {`,
+      () => {
+        if (operands.length === 1) w.line('const x = Array.isArray(inputs) ? inputs[0]! : inputs;');
+        else w.line(`const [${operands.join(', ')}] = inputs as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
+        if (/\bbatch\b/.test([...inTraining, ...afterwards].join())) w.line(`const batch = ${operands[0]}.shape[0]!;`);
+        if (differs) w.block('if (training) {', () => inTraining.forEach((line) => w.text(line)));
+        afterwards.forEach((line) => w.text(line));
+      },
+    );
   });
   return { body: w.toString(), elementwise, penalizes };
 }

@@ -46,12 +46,17 @@ const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
   }),
   idx: (settings) => {
     const tests = file(settings, 'testImages') !== '' && file(settings, 'testLabels') !== '';
-    const table = (images: string, labels: string) => `{ image: readIdx(${literal(file(settings, images))}), label: readIdx(${literal(file(settings, labels))}) }`;
+    const table = (images: string, labels: string) =>
+      `{ image: readIdx(${literal(file(settings, images))}), label: readIdx(${literal(file(settings, labels))}) }`;
     return {
       imports: [],
       reads: ['readIdx'],
       tests,
-      body: () => [`const train = ${table('images', 'labels')};`, ...(tests ? [`const test = ${table('testImages', 'testLabels')};`] : []), `return { train${tests ? ', test' : ''} };`],
+      body: () => [
+        `const train = ${table('images', 'labels')};`,
+        ...(tests ? [`const test = ${table('testImages', 'testLabels')};`] : []),
+        `return { train${tests ? ', test' : ''} };`,
+      ],
     };
   },
   pictures: ({ folder, width = 64, height = 64, colours = 'rgb' }) => {
@@ -87,18 +92,33 @@ const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
     const tests = file(settings, 'testInputs') !== '' && file(settings, 'testTargets') !== '';
     const from = { input: ['inputs', 'testInputs'], target: ['targets', 'testTargets'] } as const;
     const table = (columns: readonly string[], part: 0 | 1) =>
-      literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(file(settings, from[name as 'input' | 'target']?.[part] ?? 'inputs'))})`)])));
+      literal(
+        Object.fromEntries(
+          columns.map((name) => [
+            name,
+            new Code(`readNpy(${literal(file(settings, from[name as 'input' | 'target']?.[part] ?? 'inputs'))})`),
+          ]),
+        ),
+      );
     return {
       imports: [],
       reads: ['readNpy'],
       tests,
-      body: (columns) => [`const train = ${table(columns, 0)};`, ...(tests ? [`const test = ${table(columns, 1)};`] : []), `return { train${tests ? ', test' : ''} };`],
+      body: (columns) => [
+        `const train = ${table(columns, 0)};`,
+        ...(tests ? [`const test = ${table(columns, 1)};`] : []),
+        `return { train${tests ? ', test' : ''} };`,
+      ],
     };
   },
 };
 
 /** The columns of datasets that know their own; the files of the others have what they have. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = { mnist: ['image', 'label'], idx: ['image', 'label'], pictures: ['image', 'label'] };
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  mnist: ['image', 'label'],
+  idx: ['image', 'label'],
+  pictures: ['image', 'label'],
+};
 
 /** The raw rows of a column, to learn from and where there are such to test on. */
 export interface Rows {
@@ -107,7 +127,8 @@ export interface Rows {
 }
 
 /** Where the NumPy file of a column lies. */
-const fileOf = (column: string, part: keyof Rows): string => `data/${part === 'test' ? 'test/' : ''}${column.replaceAll(/[^\w.-]+/g, '_')}.npy`;
+const fileOf = (column: string, part: keyof Rows): string =>
+  `data/${part === 'test' ? 'test/' : ''}${column.replaceAll(/[^\w.-]+/g, '_')}.npy`;
 
 /** Data that an exported project cannot fetch itself: NumPy files that go along with it, or that the reader of the project puts there. */
 const given = (tests: boolean): Reader => ({
@@ -115,8 +136,12 @@ const given = (tests: boolean): Reader => ({
   reads: ['readNpy'],
   tests,
   body: (columns) => {
-    const table = (part: keyof Rows) => literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(fileOf(name, part))})`)])));
-    return ['// one row a sample, raw values, channels before height and width', `return { train: ${table('train')}${tests ? `, test: ${table('test')}` : ''} };`];
+    const table = (part: keyof Rows) =>
+      literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(fileOf(name, part))})`)])));
+    return [
+      '// one row a sample, raw values, channels before height and width',
+      `return { train: ${table('train')}${tests ? `, test: ${table('test')}` : ''} };`,
+    ];
   },
 });
 
@@ -210,24 +235,47 @@ export interface DataSource {
   readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, Uint8Array>> };
 }
 
-export function dataSource(document: Document, checked: CheckedGraph, { inputs }: ModelSource, targetTypes: TargetTypes, rowsOf?: (column: string) => Rows): DataSource {
+export function dataSource(
+  document: Document,
+  checked: CheckedGraph,
+  { inputs }: ModelSource,
+  targetTypes: TargetTypes,
+  rowsOf?: (column: string) => Rows,
+): DataSource {
   const { dataset, split } = document.data;
-  const config = (given: ColumnConfig | undefined, name: string): ColumnConfig => given ?? { column: name, transforms: [] };
+  const config = (given: ColumnConfig | undefined, name: string): ColumnConfig =>
+    given ?? { column: name, transforms: [] };
   const feeds: Feed[] = inputs.map(({ node, variable, channelsLast }) => {
     const type = checked.nodes.get(node)!.outputs[0]!;
     const { column, transforms } = config(document.data.inputs[node], variable);
-    return { key: `input:${node}`, column, transforms, dtype: type.dtype as 'float32' | 'int32', shape: sampleShape(type), channelsLast };
+    return {
+      key: `input:${node}`,
+      column,
+      transforms,
+      dtype: type.dtype as 'float32' | 'int32',
+      shape: sampleShape(type),
+      channelsLast,
+    };
   });
   const keys = targetKeys(document.training);
   const targets: Feed[] = keys.map((key) => {
     const { column, transforms } = config(document.data.targets[key], key);
     const whole = transforms[0]?.type === 'oneHot' || (transforms.length === 0 && targetTypes[key]?.dtype === 'int32');
     const single = !whole && targetTypes[key]?.shape.length === 2 && targetTypes[key].shape[1] === 1;
-    return { key: `target:${key}`, column, transforms, dtype: whole ? 'int32' : 'float32', ...(single && { shape: [1] }) };
+    return {
+      key: `target:${key}`,
+      column,
+      transforms,
+      dtype: whole ? 'int32' : 'float32',
+      ...(single && { shape: [1] }),
+    };
   });
   const all = [...feeds, ...targets];
   const unknown = all.flatMap(({ transforms }) => transforms).filter(({ type }) => !(type in TRANSFORMS));
-  if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => problem('export-unsupported', { target: 'TypeScript', what: `the transform ${type}` })));
+  if (unknown.length > 0)
+    throw new UserError(
+      unknown.map(({ type }) => problem('export-unsupported', { target: 'TypeScript', what: `the transform ${type}` })),
+    );
   const fits = all.some(({ transforms }) => transforms.some(({ type }) => FITTED.has(type)));
   const columns = [...new Set(all.map(({ column }) => column))];
   const readable = dataset && READERS[dataset.type]?.(dataset.settings);
@@ -240,48 +288,92 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
   const property = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${literal(name)}]`);
 
   const w = new Writer();
-  w.line('/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */');
+  w.line(
+    '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
+  );
   for (const line of reader.imports) w.line(line);
   w.line("import * as tf from '@tensorflow/tfjs';");
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';").line();
-  w.block('/** Its columns, raw. */\ninterface Table {', () => known.forEach((name) => w.line(`${literal({ [name]: new Code('Numbers') }).slice(2, -2)};`))).line();
-  w.line('/** Rows of a table. */').block('export interface Split {', () => w.line('table: Table;').line('rows: Int32Array;')).line();
-  w.block('export interface Targets {', () => keys.forEach((key) => w.line(`${literal({ [key]: new Code('tf.Tensor') }).slice(2, -2)};`))).line();
+  w.block('/** Its columns, raw. */\ninterface Table {', () =>
+    known.forEach((name) => w.line(`${literal({ [name]: new Code('Numbers') }).slice(2, -2)};`)),
+  ).line();
+  w.line('/** Rows of a table. */')
+    .block('export interface Split {', () => w.line('table: Table;').line('rows: Int32Array;'))
+    .line();
+  w.block('export interface Targets {', () =>
+    keys.forEach((key) => w.line(`${literal({ [key]: new Code('tf.Tensor') }).slice(2, -2)};`)),
+  ).line();
   if (fits) w.text(STANDARDIZE).line();
-  w.block(`function readTables(): { train: Table${reader.tests === true ? '; test: Table' : reader.tests === undefined ? '; test?: Table | undefined' : ''} } {`, () => reader.body(known).forEach((line) => w.line(line))).line();
+  w.block(
+    `function readTables(): { train: Table${reader.tests === true ? '; test: Table' : reader.tests === undefined ? '; test?: Table | undefined' : ''} } {`,
+    () => reader.body(known).forEach((line) => w.line(line)),
+  ).line();
 
   w.line('/** Reads the data and deals its rows out; the same seed always deals the same. */');
-  w.block(`export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`, () => {
-    w.line(`const { train${reader.tests === false ? '' : ', test'} } = readTables();`);
-    w.line(`const order = permutation(train${property(columns[0]!)}.shape[0]!, randomStream(${split.seed}, 'split'));`);
-    const share = split.test === 0 ? '0' : `Math.floor(order.length * ${split.test})`;
-    w.line(`const testing = ${reader.tests === true || share === '0' ? '0' : reader.tests === undefined ? `test ? 0 : ${share}` : share};`);
-    w.line(`const validating = ${split.validation === 0 ? '0' : `Math.floor((order.length - testing) * ${split.validation})`};`);
-    w.line('const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });');
-    const own = `{ table: test, rows: Int32Array.from({ length: test${property(columns[0]!)}.shape[0]! }, (_, i) => i) }`;
-    w.line(`const splits = { train: part(testing + validating), validation: part(testing, testing + validating), test: ${reader.tests === true ? own : reader.tests === undefined ? `test ? ${own} : part(0, testing)` : 'part(0, testing)'} };`);
-    w.line(fits ? 'return { ...splits, fits: fitTransforms(splits.train) };' : 'return splits;');
-  }).line();
+  w.block(
+    `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
+    () => {
+      w.line(`const { train${reader.tests === false ? '' : ', test'} } = readTables();`);
+      w.line(
+        `const order = permutation(train${property(columns[0]!)}.shape[0]!, randomStream(${split.seed}, 'split'));`,
+      );
+      const share = split.test === 0 ? '0' : `Math.floor(order.length * ${split.test})`;
+      w.line(
+        `const testing = ${reader.tests === true || share === '0' ? '0' : reader.tests === undefined ? `test ? 0 : ${share}` : share};`,
+      );
+      w.line(
+        `const validating = ${split.validation === 0 ? '0' : `Math.floor((order.length - testing) * ${split.validation})`};`,
+      );
+      w.line(
+        'const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });',
+      );
+      const own = `{ table: test, rows: Int32Array.from({ length: test${property(columns[0]!)}.shape[0]! }, (_, i) => i) }`;
+      w.line(
+        `const splits = { train: part(testing + validating), validation: part(testing, testing + validating), test: ${reader.tests === true ? own : reader.tests === undefined ? `test ? ${own} : part(0, testing)` : 'part(0, testing)'} };`,
+      );
+      w.line(fits ? 'return { ...splits, fits: fitTransforms(splits.train) };' : 'return splits;');
+    },
+  ).line();
 
   w.line(`/** Numbers as a tensor whose rows have this shape${targets.length > 0 ? ', or their own' : ''}. */`);
-  w.block("function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): tf.Tensor {", () =>
-    w.line("return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);"),
+  w.block(
+    "function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): tf.Tensor {",
+    () =>
+      w.line(
+        "return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);",
+      ),
   ).line();
 
   const names = new Identifiers(['tf', 'fits', 'table', 'rows', 'raw']);
   const variables = new Map(feeds.map((feed, i) => [feed, names.make(inputs[i]!.variable)]));
   w.line('/** What the network reads, from raw values: one array for each input. */');
-  w.block(`export function inputsOf([${[...variables.values()].join(', ')}]: [${[...variables.values()].map((name) => `${name}: Numbers`).join(', ')}]${fitsParameter}): tf.Tensor[] {`, () =>
-    w.block('return tf.tidy(() => [', () => feeds.forEach((feed) => w.line(`${expressionOf(feed, variables.get(feed)!)},`)), ']);'),
+  w.block(
+    `export function inputsOf([${[...variables.values()].join(', ')}]: [${[...variables.values()].map((name) => `${name}: Numbers`).join(', ')}]${fitsParameter}): tf.Tensor[] {`,
+    () =>
+      w.block(
+        'return tf.tidy(() => [',
+        () => feeds.forEach((feed) => w.line(`${expressionOf(feed, variables.get(feed)!)},`)),
+        ']);',
+      ),
   ).line();
-  w.line(`/** Rows of a split as the network and its loss${document.training.losses.length > 1 ? 'es' : ''} want them. */`);
-  w.block(`export function readBatch({ table }: Split, rows: ArrayLike<number>${fitsParameter}): { inputs: tf.Tensor[]; targets: Targets } {`, () => {
-    w.line(`const inputs = inputsOf([${feeds.map(({ column }) => `take(table${property(column)}, rows)`).join(', ')}]${fits ? ', fits' : ''});`);
-    const made = targets.map((feed, i): [string, Code] => [keys[i]!, new Code(expressionOf(feed, `take(table${property(feed.column)}, rows)`))]);
-    w.line(`return { inputs, targets: ${literal(Object.fromEntries(made))} };`);
-  });
+  w.line(
+    `/** Rows of a split as the network and its loss${document.training.losses.length > 1 ? 'es' : ''} want them. */`,
+  );
+  w.block(
+    `export function readBatch({ table }: Split, rows: ArrayLike<number>${fitsParameter}): { inputs: tf.Tensor[]; targets: Targets } {`,
+    () => {
+      w.line(
+        `const inputs = inputsOf([${feeds.map(({ column }) => `take(table${property(column)}, rows)`).join(', ')}]${fits ? ', fits' : ''});`,
+      );
+      const made = targets.map((feed, i): [string, Code] => [
+        keys[i]!,
+        new Code(expressionOf(feed, `take(table${property(feed.column)}, rows)`)),
+      ]);
+      w.line(`return { inputs, targets: ${literal(Object.fromEntries(made))} };`);
+    },
+  );
   if (fits) {
     w.line().line('/** What the transforms learn from the training rows. */');
     w.block('function fitTransforms(train: Split): Fits {', () => {
@@ -290,8 +382,13 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
         feed.transforms.forEach(({ type, settings }, i) => {
           if (i === 0) w.line(`fits[${literal(feed.key)}] = [];`);
           if (!FITTED.has(type)) return;
-          const before = expressionOf({ ...feed, transforms: feed.transforms.slice(0, i), channelsLast: false }, `take(train.table${property(feed.column)}, rows)`);
-          w.line(`fits[${literal(feed.key)}]![${i}] = fit(train, ${literal(settings.per ?? 'channel')}, (rows) => ${before});`);
+          const before = expressionOf(
+            { ...feed, transforms: feed.transforms.slice(0, i), channelsLast: false },
+            `take(train.table${property(feed.column)}, rows)`,
+          );
+          w.line(
+            `fits[${literal(feed.key)}]![${i}] = fit(train, ${literal(settings.per ?? 'channel')}, (rows) => ${before});`,
+          );
         });
       w.line('return fits;');
     });
@@ -303,11 +400,18 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
     idx: reader.reads.includes('readIdx'),
     npz: reader.reads.includes('readNpz'),
     fits,
-    ...(reader.pictures && { pictures: { shape: reader.pictures, fed: feeds.length === 1 && feeds[0]!.column === 'image' } }),
+    ...(reader.pictures && {
+      pictures: { shape: reader.pictures, fed: feeds.length === 1 && feeds[0]!.column === 'image' },
+    }),
     ...(!readable && {
       given: {
         names: columns.map((name) => fileOf(name, 'train')),
-        files: Object.fromEntries(rows.flatMap(([name, { train, test }]) => [[fileOf(name, 'train'), numpyFile(train)], ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : [])])),
+        files: Object.fromEntries(
+          rows.flatMap(([name, { train, test }]) => [
+            [fileOf(name, 'train'), numpyFile(train)],
+            ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
+          ]),
+        ),
       },
     }),
   };
@@ -316,6 +420,9 @@ export function dataSource(document: Document, checked: CheckedGraph, { inputs }
 /** The feed from its raw numbers: shaped, transformed, and with the channels last where the network has them so. */
 function expressionOf({ key, transforms, dtype, shape, channelsLast }: Feed, raw: string): string {
   const start = `tensorOf(${raw}, ${literal(dtype)}${shape ? `, ${literal(shape)}` : ''})`;
-  const x = transforms.reduce((inner, { type, settings }, i) => TRANSFORMS[type]!(inner, settings, `fits[${literal(key)}]?.[${i}]`), start);
+  const x = transforms.reduce(
+    (inner, { type, settings }, i) => TRANSFORMS[type]!(inner, settings, `fits[${literal(key)}]?.[${i}]`),
+    start,
+  );
   return channelsLast ? `tf.transpose(${x}, ${literal([0, ...shape!.slice(1).map((_, i) => i + 2), 1])})` : x;
 }

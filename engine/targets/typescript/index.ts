@@ -39,14 +39,23 @@ export interface TypeScriptOptions {
   /** The raw rows of a column: for data that the project cannot read itself. */
   readonly columns?: ((name: string) => Rows) | undefined;
   /** How good the weights are on rows that they did not learn from. */
-  readonly figures?: { readonly split: 'test' | 'validation'; readonly metrics: Readonly<Record<string, unknown>> } | undefined;
+  readonly figures?:
+    | { readonly split: 'test' | 'validation'; readonly metrics: Readonly<Record<string, unknown>> }
+    | undefined;
 }
 
 /** The project. `weights` are the engine's, by their names. Throws a `UserError` where the document cannot be exported. */
-export function exportTypeScript(written: Document, checked: CheckedGraph, weights?: ReadonlyMap<string, Tensor>, { targets, fits, figures, columns }: TypeScriptOptions = {}): ExportedProject {
+export function exportTypeScript(
+  written: Document,
+  checked: CheckedGraph,
+  weights?: ReadonlyMap<string, Tensor>,
+  { targets, fits, figures, columns }: TypeScriptOptions = {},
+): ExportedProject {
   const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
-  const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(({ severity }) => severity === 'error');
+  const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0) throw new UserError(errors);
   const source = modelSource(written, checked);
   const refused = [...source.refused, ...unwritten(document, checked)];
@@ -74,28 +83,45 @@ export function exportTypeScript(written: Document, checked: CheckedGraph, weigh
     'src/train.ts': trainSource(document, data.fits),
     'src/predict.ts': predictSource(document, checked, source, data),
     ...data.given?.files,
-    ...(weights && { 'weights.safetensors': exportedWeights(source, weights, data.fits ? fits : undefined, document.training.savedAs === 'float16' ? learnedNames(checked) : undefined) }),
+    ...(weights && {
+      'weights.safetensors': exportedWeights(
+        source,
+        weights,
+        data.fits ? fits : undefined,
+        document.training.savedAs === 'float16' ? learnedNames(checked) : undefined,
+      ),
+    }),
   };
   return { files };
 }
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
 function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
-  const statistics = [...nodes.values()].some(({ weights }) => Object.values(weights).some(({ role }) => role === 'state'));
+  const statistics = [...nodes.values()].some(({ weights }) =>
+    Object.values(weights).some(({ role }) => role === 'state'),
+  );
   if (averaging.type !== 'equal' || !statistics) return [];
-  return [problem('export-unsupported', { target: 'TypeScript', what: 'the running statistics that equal averages of weights gather anew (exponential averages need none)' })];
+  return [
+    problem('export-unsupported', {
+      target: 'TypeScript',
+      what: 'the running statistics that equal averages of weights gather anew (exponential averages need none)',
+    }),
+  ];
 }
 
 /** Class numbers for losses that want them, one-hot rows for cross-entropy where a transform makes them; else what the judged output is. One weight a sample. */
 export function guessTargets(document: Document, checked: CheckedGraph): TargetTypes {
   const guessed = document.training.losses.flatMap(({ loss, target, sampleWeights }, i): [string, TensorType][] => {
-    const weights: [string, TensorType][] = sampleWeights === undefined ? [] : [[sampleWeights, { dtype: 'float32', shape: ['N'] }]];
+    const weights: [string, TensorType][] =
+      sampleWeights === undefined ? [] : [[sampleWeights, { dtype: 'float32', shape: ['N'] }]];
     const judged = judgedOutput(document, checked, i);
     const type = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
     if (!type) return weights;
     const rule = lossOf(loss.type);
     const onlyNumbers = rule?.accepts(type, type, resolveSettings(rule.settings, loss.settings).settings) !== undefined;
-    const numbers = (loss.type === 'crossEntropy' || onlyNumbers) && !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
+    const numbers =
+      (loss.type === 'crossEntropy' || onlyNumbers) &&
+      !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
     return [...weights, [target, numbers ? { dtype: 'int32', shape: type.shape.slice(0, -1) } : type]];
   });
   return Object.fromEntries(guessed);
@@ -103,7 +129,9 @@ export function guessTargets(document: Document, checked: CheckedGraph): TargetT
 
 /** What other files need of the model besides the model. */
 function modelTail(document: Document, { weights, outputs }: ModelSource): string {
-  const rows = Object.entries(weights).map(([layer, list]) => `  ${literal({ [layer]: list.map(({ name }) => name) }).slice(2, -2)},\n`);
+  const rows = Object.entries(weights).map(
+    ([layer, list]) => `  ${literal({ [layer]: list.map(({ name }) => name) }).slice(2, -2)},\n`,
+  );
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
   return `
 /** Its outputs, in this order. */
@@ -122,11 +150,23 @@ ${rows.join('')}};
 }
 
 /** The weights with their axes in TensorFlow.js's order. */
-function exportedWeights(source: ModelSource, weights: ReadonlyMap<string, Tensor>, fits?: TypeScriptOptions['fits'], half?: ReadonlySet<string>): Uint8Array {
+function exportedWeights(
+  source: ModelSource,
+  weights: ReadonlyMap<string, Tensor>,
+  fits?: TypeScriptOptions['fits'],
+  half?: ReadonlySet<string>,
+): Uint8Array {
   const out = new Map<string, Tensor>();
   for (const weight of Object.values(source.weights).flat()) {
     const value = weights.get(weight.name);
-    if (!value) throw new UserError(problem('weights-mismatch', { weight: weight.name, expected: 'in the weights file', received: 'no such weight' }));
+    if (!value)
+      throw new UserError(
+        problem('weights-mismatch', {
+          weight: weight.name,
+          expected: 'in the weights file',
+          received: 'no such weight',
+        }),
+      );
     out.set(weight.name, reorder(value, weight));
   }
   return writeSafetensors(out, fits && { fits: JSON.stringify(fits) }, half);
@@ -148,19 +188,34 @@ function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {
 
 function packageJson({ name }: Document, { packages }: DataSource): string {
   const content = {
-    name: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'network',
+    name:
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '') || 'network',
     version: '1.0.0',
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
     scripts: { start: 'tsx src/train.ts', predict: 'tsx src/predict.ts', typecheck: 'tsc' },
-    dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0', ...packages, tsx: '4.23.15' },
+    dependencies: {
+      '@tensorflow/tfjs': '4.22.0',
+      '@tensorflow/tfjs-backend-wasm': '4.22.0',
+      ...packages,
+      tsx: '4.23.15',
+    },
     devDependencies: { '@types/node': '20.19.9', typescript: '6.0.3' },
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function readme(document: Document, source: ModelSource, data: DataSource, trained: boolean, figures: TypeScriptOptions['figures']): string {
+function readme(
+  document: Document,
+  source: ModelSource,
+  data: DataSource,
+  trained: boolean,
+  figures: TypeScriptOptions['figures'],
+): string {
   const { model, layers, initializers } = source;
   const predict = predictUsage(source, data);
   const normalized = model.includes('batchNormalization(');
@@ -198,7 +253,8 @@ TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`
 function givenText({ files, names }: NonNullable<DataSource['given']>): string {
   const list = names.map((file) => `\`${file}\``).join(', ');
   const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';
-  if (Object.keys(files).length > 0) return `\nThe data lies in \`data/\` (${list}): ${form}. Put your own there, or read them in \`readTables\` of \`src/data.ts\`.\n`;
+  if (Object.keys(files).length > 0)
+    return `\nThe data lies in \`data/\` (${list}): ${form}. Put your own there, or read them in \`readTables\` of \`src/data.ts\`.\n`;
   return `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`readTables\` of \`src/data.ts\`.\n`;
 }
 

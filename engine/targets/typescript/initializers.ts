@@ -16,23 +16,31 @@ const PLAIN: Readonly<Record<string, (fans: Fans, settings: Settings, seed: numb
   zeros: () => 'tf.initializers.zeros()',
   ones: () => 'tf.initializers.ones()',
   constant: (_, { value }) => `tf.initializers.constant({ value: ${value} })`,
-  normal: (_, { mean, deviation }, seed) => `tf.initializers.randomNormal({ mean: ${mean}, stddev: ${deviation}, seed: ${seed} })`,
-  uniform: (_, { low, high }, seed) => `tf.initializers.randomUniform({ minval: ${low}, maxval: ${high}, seed: ${seed} })`,
+  normal: (_, { mean, deviation }, seed) =>
+    `tf.initializers.randomNormal({ mean: ${mean}, stddev: ${deviation}, seed: ${seed} })`,
+  uniform: (_, { low, high }, seed) =>
+    `tf.initializers.randomUniform({ minval: ${low}, maxval: ${high}, seed: ${seed} })`,
   'truncated-normal': (_, { mean, deviation, limit }, seed) =>
-    limit === 2 ? `tf.initializers.truncatedNormal({ mean: ${mean}, stddev: ${deviation}, seed: ${seed} })` : `truncatedNormal(${literal({ ...(mean !== 0 && { mean }), deviation, limit, seed })})`,
+    limit === 2
+      ? `tf.initializers.truncatedNormal({ mean: ${mean}, stddev: ${deviation}, seed: ${seed} })`
+      : `truncatedNormal(${literal({ ...(mean !== 0 && { mean }), deviation, limit, seed })})`,
   orthogonal: (_, { gain }, seed) => `orthogonal(${literal({ ...(gain !== 1 && { gain }), seed })})`,
   identity: (_, { gain }) => `identity(${gain === 1 ? '' : gain})`,
   dirac: (_, { groups }) => `dirac(${groups === 1 ? '' : groups})`,
   sparse: (_, { sparsity, deviation }, seed) => `sparse(${literal({ sparsity, deviation, seed })})`,
   'xavier-uniform': ({ fanIn, fanOut }, _, seed) => between(`Math.sqrt(6 / ${fanIn + fanOut})`, seed),
-  'xavier-normal': ({ fanIn, fanOut }, _, seed) => `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn + fanOut}), seed: ${seed} })`,
+  'xavier-normal': ({ fanIn, fanOut }, _, seed) =>
+    `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn + fanOut}), seed: ${seed} })`,
   'fan-in-uniform': ({ fanIn }, _, seed) => between(`Math.sqrt(1 / ${fanIn})`, seed),
   'lecun-uniform': ({ fanIn }, _, seed) => between(`Math.sqrt(3 / ${fanIn})`, seed),
-  'lecun-normal': ({ fanIn }, _, seed) => `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(1 / ${fanIn}), seed: ${seed} })`,
+  'lecun-normal': ({ fanIn }, _, seed) =>
+    `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(1 / ${fanIn}), seed: ${seed} })`,
   'he-uniform': ({ fanIn }, _, seed) => between(`Math.sqrt(6 / ${fanIn})`, seed),
-  'he-normal': ({ fanIn }, _, seed) => `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn}), seed: ${seed} })`,
+  'he-normal': ({ fanIn }, _, seed) =>
+    `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn}), seed: ${seed} })`,
 };
-const between = (bound: string, seed: number) => `tf.initializers.randomUniform({ minval: -${bound}, maxval: ${bound}, seed: ${seed} })`;
+const between = (bound: string, seed: number) =>
+  `tf.initializers.randomUniform({ minval: -${bound}, maxval: ${bound}, seed: ${seed} })`;
 
 /** Those that draw numbers: no two weights may draw the same. */
 export const isRandom = (type: string): boolean => !['zeros', 'ones', 'constant', 'identity', 'dirac'].includes(type);
@@ -41,12 +49,24 @@ export const isRandom = (type: string): boolean => !['zeros', 'ones', 'constant'
 const SCALED: Readonly<Record<string, string>> = { 'xavier-uniform': 'glorotUniform', 'he-uniform': 'heUniform' };
 
 /** `scaled` says that the weight lies as TensorFlow.js expects, so that it knows the fans; `order` how its axes lie there. */
-export function initializerExpression({ initializer: { type, settings: given = {} }, fan = [1, 1] }: WeightSpec, seed: number, scaled: boolean, order?: readonly number[]): string {
+export function initializerExpression(
+  { initializer: { type, settings: given = {} }, fan = [1, 1] }: WeightSpec,
+  seed: number,
+  scaled: boolean,
+  order?: readonly number[],
+): string {
   if (scaled && SCALED[type]) return `tf.initializers.${SCALED[type]}({ seed: ${seed} })`;
   const known = initializerOf(type);
   const make = PLAIN[type];
-  if (!known || !make) throw new UserError(problem('export-unsupported', { target: 'TypeScript', what: `the initializer ${known?.title ?? type}` }));
-  const expression = make({ fanIn: fan[0], fanOut: fan[1] }, resolveSettings(known.settings, given).settings as Settings, seed);
+  if (!known || !make)
+    throw new UserError(
+      problem('export-unsupported', { target: 'TypeScript', what: `the initializer ${known?.title ?? type}` }),
+    );
+  const expression = make(
+    { fanIn: fan[0], fanOut: fan[1] },
+    resolveSettings(known.settings, given).settings as Settings,
+    seed,
+  );
   return order && STRUCTURED.has(type) ? `arranged(${literal(order)}, ${expression})` : expression;
 }
 
@@ -129,7 +149,8 @@ function normals(seed: number): () => number {
 export const INITIALIZERS: readonly string[] = Object.keys(OWN);
 
 /** Those of the project's own functions that code calls. */
-export const ownInitializers = (code: string): string[] => INITIALIZERS.filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(code));
+export const ownInitializers = (code: string): string[] =>
+  INITIALIZERS.filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(code));
 
 /** `src/initializers.ts` with these functions. */
 export function initializersSource(names: readonly string[]): string {
@@ -153,5 +174,7 @@ ${body}
 
 export function regularizerExpression({ l1, l2 }: { readonly l1: number; readonly l2: number }): string {
   const terms = { ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }) };
-  return l1 > 0 && l2 > 0 ? `tf.regularizers.l1l2(${literal(terms)})` : `tf.regularizers.${l1 > 0 ? 'l1' : 'l2'}(${literal(terms)})`;
+  return l1 > 0 && l2 > 0
+    ? `tf.regularizers.l1l2(${literal(terms)})`
+    : `tf.regularizers.${l1 > 0 ? 'l1' : 'l2'}(${literal(terms)})`;
 }

@@ -14,50 +14,92 @@ import { BATCH, type Names, printEquations } from './print.ts';
 const numbers = ({ shape }: TensorType) => shape.map((dim) => (dim === 'N' ? BATCH : dim));
 
 /** A loss as a function of its prediction and target. */
-function lossFunction(name: string, type: string, given: Readonly<Record<string, unknown>>, prediction: TensorType, target: TensorType, weights?: TensorType): string {
+function lossFunction(
+  name: string,
+  type: string,
+  given: Readonly<Record<string, unknown>>,
+  prediction: TensorType,
+  target: TensorType,
+  weights?: TensorType,
+): string {
   const loss = lossOf(type)!;
   const b = new Builder();
-  const [x, t] = [b.input('prediction', prediction.dtype, numbers(prediction)), b.input('target', target.dtype, numbers(target))];
+  const [x, t] = [
+    b.input('prediction', prediction.dtype, numbers(prediction)),
+    b.input('target', target.dtype, numbers(target)),
+  ];
   const counts = weights && b.input('weights', weights.dtype, numbers(weights));
   const result = loss.lower(b, x, t, resolveSettings(loss.settings, given).settings, counts);
   const names: Names = new Map([[x, 'prediction'], [t, 'target'], ...(counts ? [[counts, 'weights'] as const] : [])]);
   const lines = printEquations(b.equations, names, [result], ['prediction', 'target', 'weights']);
   const w = new Writer().line(`/** ${loss.title}. ${loss.doc} */`);
-  w.block(`function ${name}(prediction: tf.Tensor, target: tf.Tensor${counts ? ', weights: tf.Tensor' : ''}): tf.Tensor {`, () => {
-    if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line('const batch = prediction.shape[0]!;');
-    lines.forEach((line) => w.text(line));
-    w.line(`return ${names.get(result)};`);
-  });
+  w.block(
+    `function ${name}(prediction: tf.Tensor, target: tf.Tensor${counts ? ', weights: tf.Tensor' : ''}): tf.Tensor {`,
+    () => {
+      if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line('const batch = prediction.shape[0]!;');
+      lines.forEach((line) => w.text(line));
+      w.line(`return ${names.get(result)};`);
+    },
+  );
   return w.toString();
 }
 
-export function lossesSource(document: Document, checked: CheckedGraph, { outputs, penalizes, reuses }: ModelSource, targetTypes: TargetTypes): string {
+export function lossesSource(
+  document: Document,
+  checked: CheckedGraph,
+  { outputs, penalizes, reuses }: ModelSource,
+  targetTypes: TargetTypes,
+): string {
   const { losses } = document.training;
-  const regularized = penalizes || document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
+  const regularized =
+    penalizes || document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
   // TensorFlow.js counts what a layer adds once for each place where it is applied
   const penalties = reuses ? 'model.layers.flatMap((layer) => layer.calculateLosses())' : 'model.calculateLosses()';
   const functions = new Map<string, string>();
   const terms = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i) => {
     const judged = judgedOutput(document, checked, i) as string;
-    const make = (name: string) => lossFunction(name, type, settings, checked.nodes.get(judged)!.outputs[0]!, targetTypes[target]!, sampleWeights === undefined ? undefined : targetTypes[sampleWeights]!);
+    const make = (name: string) =>
+      lossFunction(
+        name,
+        type,
+        settings,
+        checked.nodes.get(judged)!.outputs[0]!,
+        targetTypes[target]!,
+        sampleWeights === undefined ? undefined : targetTypes[sampleWeights]!,
+      );
     const source = make(type);
     const known = [...functions].find(([name, text]) => name.startsWith(type) && text === make(name));
     const name = known?.[0] ?? (functions.has(type) ? `${type}${functions.size + 1}` : type);
     if (!known) functions.set(name, name === type ? source : make(name));
-    const given = [target, ...(sampleWeights === undefined ? [] : [sampleWeights])].map((key) => `targets[${literal(key)}]`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1'));
+    const given = [target, ...(sampleWeights === undefined ? [] : [sampleWeights])].map((key) =>
+      `targets[${literal(key)}]`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1'),
+    );
     const value = `${name}(${[outputs.find(({ node }) => node === judged)!.variable, ...given].join(', ')})`;
     return weight === 1 ? value : `tf.mul(${value}, ${weight})`;
   });
   const used = new Set(losses.map((_, i) => judgedOutput(document, checked, i)));
-  const pattern = outputs.map(({ node, variable }) => (used.has(node) ? variable : '')).join(', ').replace(/(, )+$/, '');
+  const pattern = outputs
+    .map(({ node, variable }) => (used.has(node) ? variable : ''))
+    .join(', ')
+    .replace(/(, )+$/, '');
   const text = [...functions.values()].join('\n');
-  const w = new Writer().line('/** What training makes small. */').line("import * as tf from '@tensorflow/tfjs';").line("import type { Targets } from './data.ts';").line("import type { Outputs } from './model.ts';").line();
+  const w = new Writer()
+    .line('/** What training makes small. */')
+    .line("import * as tf from '@tensorflow/tfjs';")
+    .line("import type { Targets } from './data.ts';")
+    .line("import type { Outputs } from './model.ts';")
+    .line();
   for (const helper of helpersFor(text)) w.text(helper).line();
   w.text(text).line();
   w.line(`/** The mean loss of a batch${regularized ? ', with what its layers add' : ''}. */`);
-  w.block(`export function lossOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): tf.Scalar {`, () => {
-    const list = [...terms, ...(regularized ? [`...${penalties}`] : [])];
-    w.line(list.length === 1 ? `return ${list[0]} as tf.Scalar;` : `return tf.addN([${list.join(', ')}]) as tf.Scalar;`);
-  });
+  w.block(
+    `export function lossOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): tf.Scalar {`,
+    () => {
+      const list = [...terms, ...(regularized ? [`...${penalties}`] : [])];
+      w.line(
+        list.length === 1 ? `return ${list[0]} as tf.Scalar;` : `return tf.addN([${list.join(', ')}]) as tf.Scalar;`,
+      );
+    },
+  );
   return w.toString();
 }

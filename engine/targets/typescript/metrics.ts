@@ -38,7 +38,8 @@ function confusionMatrix(answers: Answers): number[][] {
 }`,
   share: () => `/** 0 where there is nothing to count. */
 const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);`,
-  mean: () => 'const mean = (values: readonly number[]): number => share(values.reduce((a, b) => a + b, 0), values.length);',
+  mean: () =>
+    'const mean = (values: readonly number[]): number => share(values.reduce((a, b) => a + b, 0), values.length);',
   Counts: () => `/** How often a class was chosen, was true, and both. */
 interface Counts {
   right: number;
@@ -106,7 +107,8 @@ function matthews(answers: Answers): number {
   const covariance = sum(({ right }) => right) * all - sum(({ chosen, actual }) => chosen * actual);
   return share(covariance, Math.sqrt((all ** 2 - sum(({ chosen }) => chosen ** 2)) * (all ** 2 - sum(({ actual }) => actual ** 2))));
 }`,
-  cohenKappa: () => `/** How much better choice and truth agree than by chance; \`cost\` says how bad it is to take class i for class j (Cohen 1960). */
+  cohenKappa:
+    () => `/** How much better choice and truth agree than by chance; \`cost\` says how bad it is to take class i for class j (Cohen 1960). */
 function cohenKappa(answers: Answers, cost: (i: number, j: number) => number): number {
   const matrix = confusionMatrix(answers);
   const counts = perClass(answers);
@@ -163,7 +165,8 @@ function steps(answers: Answers, own: number): Step[] {
   });
   return [...found].sort(([a], [b]) => b - a).map(([, step]) => step);
 }`,
-  rocAuc: () => `/** How often a row of the class has a higher score than one of the others; undefined where there are none of either. */
+  rocAuc:
+    () => `/** How often a row of the class has a higher score than one of the others; undefined where there are none of either. */
 function rocAuc(list: readonly Step[]): number | undefined {
   let [own, other, before] = [0, 0, 0];
   for (const step of list) {
@@ -173,7 +176,8 @@ function rocAuc(list: readonly Step[]): number | undefined {
   }
   return own === 0 || other === 0 ? undefined : before / (own * other);
 }`,
-  prAuc: () => `/** Average precision: the mean of the precision at every score, by how much recall grows there; undefined where there are no rows of the class or of others. */
+  prAuc:
+    () => `/** Average precision: the mean of the precision at every score, by how much recall grows there; undefined where there are no rows of the class or of others. */
 function prAuc(list: readonly Step[]): number | undefined {
   let [own, all, area] = [0, 0, 0];
   for (const step of list) {
@@ -200,19 +204,31 @@ function r2({ outputs, targets }: Answers): number {
 type Settings = Readonly<Record<string, unknown>>;
 
 /** One of the metrics that a class has a value of, over the classes as its settings say. */
-const averaged = (name: string) => ({ average, class: own, mask }: Settings, { classes }: Judged): string => {
-  const counts = `${mask ? 'yesOrNo' : 'perClass'}(answers)`;
-  if (average === 'micro') return `${name}(together(${counts}))`;
-  if (average === 'weighted') return `byFrequency(${counts}, ${name})`;
-  if (average === 'macro' || (average === 'auto' && classes > 2 && !mask)) return `mean(${counts}.map(${name}))`;
-  return `${name}(${counts}[${average === 'auto' ? 1 : own}]!)`;
-};
+const averaged =
+  (name: string) =>
+  ({ average, class: own, mask }: Settings, { classes }: Judged): string => {
+    const counts = `${mask ? 'yesOrNo' : 'perClass'}(answers)`;
+    if (average === 'micro') return `${name}(together(${counts}))`;
+    if (average === 'weighted') return `byFrequency(${counts}, ${name})`;
+    if (average === 'macro' || (average === 'auto' && classes > 2 && !mask)) return `mean(${counts}.map(${name}))`;
+    return `${name}(${counts}[${average === 'auto' ? 1 : own}]!)`;
+  };
 /** One of the areas under a curve. Layerloom sorts the scores into bins, here each counts. */
-const area = (name: string) => ({ average, class: own }: Settings, { classes }: Judged): string =>
-  classes === 2 ? `${name}(steps(answers, 1)) ?? 0` : average === 'class' ? `${name}(steps(answers, ${own})) ?? 0` : `overClasses(answers, ${name})`;
+const area =
+  (name: string) =>
+  ({ average, class: own }: Settings, { classes }: Judged): string =>
+    classes === 2
+      ? `${name}(steps(answers, 1)) ?? 0`
+      : average === 'class'
+        ? `${name}(steps(answers, ${own})) ?? 0`
+        : `overClasses(answers, ${name})`;
 const ofAnswers = (name: string, ...rest: readonly string[]) => `${name}(${['answers', ...rest].join(', ')})`;
 const ignoredOf = ({ ignore, ignored }: Settings) => (ignore ? [String(ignored)] : []);
-const COSTS: Readonly<Record<string, string>> = { none: '(i, j) => (i === j ? 0 : 1)', linear: '(i, j) => Math.abs(i - j)', quadratic: '(i, j) => (i - j) ** 2' };
+const COSTS: Readonly<Record<string, string>> = {
+  none: '(i, j) => (i === j ? 0 : 1)',
+  linear: '(i, j) => Math.abs(i - j)',
+  quadratic: '(i, j) => (i - j) ** 2',
+};
 
 /** Each metric's value as an expression of `answers`. */
 const VALUES: Readonly<Record<string, (settings: Settings, judged: Judged) => string>> = {
@@ -255,51 +271,105 @@ function needed(expressions: readonly string[], judged: Judged): string[] {
   return [...found.values()];
 }
 
-export function metricsSource(document: Document, checked: CheckedGraph, { outputs }: ModelSource, targets: TargetTypes, fits: boolean): string {
+export function metricsSource(
+  document: Document,
+  checked: CheckedGraph,
+  { outputs }: ModelSource,
+  targets: TargetTypes,
+  fits: boolean,
+): string {
   const { metrics, losses } = document.training;
   const unknown = metrics.filter(({ type }) => !VALUES[type]);
-  if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => problem('export-unsupported', { target: 'TypeScript', what: `the metric ${metricOf(type)?.title ?? type}` })));
+  if (unknown.length > 0)
+    throw new UserError(
+      unknown.map(({ type }) =>
+        problem('export-unsupported', { target: 'TypeScript', what: `the metric ${metricOf(type)?.title ?? type}` }),
+      ),
+    );
   const output = judgedOutput(document, checked, 0) as string;
   const { shape } = checked.nodes.get(output)!.outputs[0]!;
   const width = Number(shape.at(-1));
-  const judged: Judged = { width, classes: classesOf(shape), oneHot: width > 1 && targets[losses[0]!.target]?.shape.length === shape.length };
+  const judged: Judged = {
+    width,
+    classes: classesOf(shape),
+    oneHot: width > 1 && targets[losses[0]!.target]?.shape.length === shape.length,
+  };
   const seen = new Map<string, number>();
   const values = metrics.map(({ type, settings }): [name: string, value: string] => {
     const count = (seen.get(type) ?? 0) + 1;
     seen.set(type, count);
-    return [count === 1 ? type : `${type}_${count}`, VALUES[type]!(resolveSettings(metricOf(type)!.settings, settings).settings, judged)];
+    return [
+      count === 1 ? type : `${type}_${count}`,
+      VALUES[type]!(resolveSettings(metricOf(type)!.settings, settings).settings, judged),
+    ];
   });
   const fitsParameter = fits ? ', fits: Fits' : '';
   const counted = metrics.length > 0;
-  const w = new Writer().line(`/** How good the network is on rows that it does not learn from: loss${counted ? ' and metrics' : ''}. */`).line("import * as tf from '@tensorflow/tfjs';");
-  w.line(`import { ${fits ? 'type Fits, ' : ''}readBatch, type Split } from './data.ts';`).line("import { lossOf } from './losses.ts';").line("import { run } from './model.ts';").line();
+  const w = new Writer()
+    .line(`/** How good the network is on rows that it does not learn from: loss${counted ? ' and metrics' : ''}. */`)
+    .line("import * as tf from '@tensorflow/tfjs';");
+  w.line(`import { ${fits ? 'type Fits, ' : ''}readBatch, type Split } from './data.ts';`)
+    .line("import { lossOf } from './losses.ts';")
+    .line("import { run } from './model.ts';")
+    .line();
   if (counted) {
-    w.line('/** What the network says about every row, and what is true; `width` numbers a row. */').block('interface Answers {', () => w.line('outputs: Float32Array;').line('targets: Float32Array;').line('width: number;')).line();
-    for (const source of needed(values.map(([, value]) => value), judged)) w.text(source).line();
+    w.line('/** What the network says about every row, and what is true; `width` numbers a row. */')
+      .block('interface Answers {', () =>
+        w.line('outputs: Float32Array;').line('targets: Float32Array;').line('width: number;'),
+      )
+      .line();
+    for (const source of needed(
+      values.map(([, value]) => value),
+      judged,
+    ))
+      w.text(source).line();
   }
   w.line('/** Rows in a batch. */').line('const BATCH = 500;').line();
   w.block(`export function evaluate(model: tf.LayersModel, split: Split${fitsParameter}) {`, () => {
     w.line('let loss = 0;');
     if (counted) w.line('const [outputs, truth]: [Float32Array[], Float32Array[]] = [[], []];');
-    w.block('for (let start = 0; start < split.rows.length; start += BATCH)', () => {
-      w.block('tf.tidy(() => {', () => {
-        w.line('const rows = split.rows.subarray(start, start + BATCH);');
-        w.line(`const { inputs, targets } = readBatch(split, rows${fits ? ', fits' : ''});`);
-        w.line('const results = run(model, inputs);');
-        w.line('loss += lossOf(model, results, targets).dataSync()[0]! * rows.length;');
-        if (counted) {
-          w.line(`outputs.push(results[${outputs.findIndex(({ node }) => node === output)}].dataSync<'float32'>());`);
-          w.line(`truth.push(Float32Array.from(targets[${literal(losses[0]!.target)}].dataSync()));`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1'));
-        }
-      }, '});');
-    }, '');
-    if (counted) w.line(`const answers: Answers = { outputs: joined(outputs), targets: joined(truth), width: ${width} };`);
-    if (values.length < 3) w.line(`return { loss: loss / split.rows.length${values.map(([name, value]) => `, ${name}: ${value}`).join('')} };`);
+    w.block(
+      'for (let start = 0; start < split.rows.length; start += BATCH)',
+      () => {
+        w.block(
+          'tf.tidy(() => {',
+          () => {
+            w.line('const rows = split.rows.subarray(start, start + BATCH);');
+            w.line(`const { inputs, targets } = readBatch(split, rows${fits ? ', fits' : ''});`);
+            w.line('const results = run(model, inputs);');
+            w.line('loss += lossOf(model, results, targets).dataSync()[0]! * rows.length;');
+            if (counted) {
+              w.line(
+                `outputs.push(results[${outputs.findIndex(({ node }) => node === output)}].dataSync<'float32'>());`,
+              );
+              w.line(
+                `truth.push(Float32Array.from(targets[${literal(losses[0]!.target)}].dataSync()));`.replace(
+                  /\['([A-Za-z_$][\w$]*)'\]/,
+                  '.$1',
+                ),
+              );
+            }
+          },
+          '});',
+        );
+      },
+      '',
+    );
+    if (counted)
+      w.line(`const answers: Answers = { outputs: joined(outputs), targets: joined(truth), width: ${width} };`);
+    if (values.length < 3)
+      w.line(
+        `return { loss: loss / split.rows.length${values.map(([name, value]) => `, ${name}: ${value}`).join('')} };`,
+      );
     else
-      w.block('return {', () => {
-        w.line('loss: loss / split.rows.length,');
-        for (const [name, value] of values) w.line(`${name}: ${value},`);
-      }, '};');
+      w.block(
+        'return {',
+        () => {
+          w.line('loss: loss / split.rows.length,');
+          for (const [name, value] of values) w.line(`${name}: ${value},`);
+        },
+        '};',
+      );
   });
   if (counted)
     w.line().text(`function joined(parts: readonly Float32Array[]): Float32Array {

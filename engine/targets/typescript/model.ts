@@ -16,7 +16,14 @@ import { resolveSettings } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { Code, Identifiers, literal, Writer } from '../writer.ts';
 import { customLayer, fieldOf } from './custom-layer.ts';
-import { initializerExpression, INITIALIZERS, initializersSource, isRandom, ownInitializers, regularizerExpression } from './initializers.ts';
+import {
+  initializerExpression,
+  INITIALIZERS,
+  initializersSource,
+  isRandom,
+  ownInitializers,
+  regularizerExpression,
+} from './initializers.ts';
 import { helpersFor } from './primitives.ts';
 
 /** How one of our weights lies in the exported model. */
@@ -72,7 +79,38 @@ interface Placed {
   readonly rank: number;
 }
 
-const RESERVED = ['tf', 'function', 'new', 'class', 'const', 'let', 'var', 'default', 'export', 'import', 'return', 'in', 'of', 'delete', 'switch', 'case', 'if', 'for', 'while', 'do', 'this', 'null', 'true', 'false', 'with', 'void', 'enum', 'try', 'yield', 'await'];
+const RESERVED = [
+  'tf',
+  'function',
+  'new',
+  'class',
+  'const',
+  'let',
+  'var',
+  'default',
+  'export',
+  'import',
+  'return',
+  'in',
+  'of',
+  'delete',
+  'switch',
+  'case',
+  'if',
+  'for',
+  'while',
+  'do',
+  'this',
+  'null',
+  'true',
+  'false',
+  'with',
+  'void',
+  'enum',
+  'try',
+  'yield',
+  'await',
+];
 /** Longer statements are broken before the call and the application. */
 const WIDTH = 120;
 
@@ -105,33 +143,56 @@ class ModelPrinter {
     this.#seed = document.training.seed;
     const sharing = [...checked.nodes].filter(([, { shared }]) => shared !== undefined);
     this.#lenders = new Set(sharing.flatMap(([, { shared }]) => Object.values(shared!)));
-    this.#twins = new Map(sharing.flatMap(([id, { shared }]) => Object.values(shared!).slice(0, 1).filter((owner) => this.#alike(id, owner)).map((owner) => [id, owner])));
+    this.#twins = new Map(
+      sharing.flatMap(([id, { shared }]) =>
+        Object.values(shared!)
+          .slice(0, 1)
+          .filter((owner) => this.#alike(id, owner))
+          .map((owner) => [id, owner]),
+      ),
+    );
   }
 
   /** Whether two nodes are one layer applied twice: the same settings on the same types, with all weights in common. */
   #alike(id: string, owner: string): boolean {
     const [one, other] = [this.#checked.nodes.get(id)!, this.#checked.nodes.get(owner)!];
-    const about = ({ node, inputs }: CheckedNode) => JSON.stringify([node.type, node.steps, resolveSettings(layerOf(node.type)!.settings, node.settings).settings, inputs, this.#usedPorts(node)]);
+    const about = ({ node, inputs }: CheckedNode) =>
+      JSON.stringify([
+        node.type,
+        node.steps,
+        resolveSettings(layerOf(node.type)!.settings, node.settings).settings,
+        inputs,
+        this.#usedPorts(node),
+      ]);
     return Object.keys(one.weights).length === 0 && about(one) === about(other);
   }
 
   /** Numbers of the output ports that something reads, and the first. */
   #usedPorts(node: Node): number[] {
-    return nodePorts(node).outputs.flatMap((port, i) => (i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name) ? [i] : []));
+    return nodePorts(node).outputs.flatMap((port, i) =>
+      i === 0 || this.#document.graph.edges.some(({ from }) => from.node === node.id && from.port === port.name)
+        ? [i]
+        : [],
+    );
   }
 
   /** The nodes so that each stands behind what feeds it and behind the layers whose weights it takes. */
   #order(nodes: ReadonlyMap<string, Node>): string[] {
-    const lenders = (id: string) => (this.#twins.has(id) ? [] : [...new Set(Object.values(this.#checked.nodes.get(id)!.shared ?? {}))]);
+    const lenders = (id: string) =>
+      this.#twins.has(id) ? [] : [...new Set(Object.values(this.#checked.nodes.get(id)!.shared ?? {}))];
     const before = (id: string) => [...this.#sources(nodes.get(id)!).map(([source]) => source), ...lenders(id)];
-    const leadsTo = (from: string, to: string, seen = new Set<string>()): boolean => from === to || before(to).some((one) => !seen.has(one) && seen.add(one) && leadsTo(from, one, seen));
+    const leadsTo = (from: string, to: string, seen = new Set<string>()): boolean =>
+      from === to || before(to).some((one) => !seen.has(one) && seen.add(one) && leadsTo(from, one, seen));
     const order = new Set<string>();
     const visit = (id: string): void => {
       if (order.has(id)) return;
       for (const [source] of this.#sources(nodes.get(id)!)) visit(source);
       for (const lender of lenders(id)) {
         if (!leadsTo(id, lender)) visit(lender);
-        else this.#refused.push(problem('export-order', { layer: nameOf(nodes.get(id)!), other: nameOf(nodes.get(lender)!) }, { node: id }));
+        else
+          this.#refused.push(
+            problem('export-order', { layer: nameOf(nodes.get(id)!), other: nameOf(nodes.get(lender)!) }, { node: id }),
+          );
       }
       order.add(id);
     };
@@ -146,7 +207,8 @@ class ModelPrinter {
     const outputs: ModelEnd[] = [];
     const body = this.#body;
     body.block('export function createModel(): tf.LayersModel {', () => {
-      for (const problem of this.#checked.problems) if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, problem.message);
+      for (const problem of this.#checked.problems)
+        if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, problem.message);
       let block: string | undefined;
       for (const id of this.#order(nodes)) {
         const node = nodes.get(id)!;
@@ -161,15 +223,23 @@ class ModelPrinter {
       }
       for (const id of outputNodes(this.#document, this.#checked)) {
         const port = nodePorts(nodes.get(id)!).outputs[0]!.name;
-        if (this.#values.has(`${id}/${port}`)) outputs.push({ node: id, variable: this.#arranged(id, port, 'own'), channelsLast: false });
+        if (this.#values.has(`${id}/${port}`))
+          outputs.push({ node: id, variable: this.#arranged(id, port, 'own'), channelsLast: false });
       }
-      const list = (ends: readonly ModelEnd[]) => (ends.length === 1 ? ends[0]!.variable : `[${ends.map(({ variable }) => variable).join(', ')}]`);
+      const list = (ends: readonly ModelEnd[]) =>
+        ends.length === 1 ? ends[0]!.variable : `[${ends.map(({ variable }) => variable).join(', ')}]`;
       body.line(`return tf.model({ inputs: ${list(inputs)}, outputs: ${list(outputs)} });`);
     });
-    const classes = [...this.#classes].map(([source, about]) => `/** ${about.doc} */\nexport class ${about.name} ${source}`);
+    const classes = [...this.#classes].map(
+      ([source, about]) => `/** ${about.doc} */\nexport class ${about.name} ${source}`,
+    );
     const names = [...this.#classes.values()].map((about) => about.name).sort();
     const constructors = [body.toString(), ...classes].join('\n');
-    const head = new Writer().line(`/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. Images lie with their channels last, as TensorFlow.js wants them. */`).line("import * as tf from '@tensorflow/tfjs';");
+    const head = new Writer()
+      .line(
+        `/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. Images lie with their channels last, as TensorFlow.js wants them. */`,
+      )
+      .line("import * as tf from '@tensorflow/tfjs';");
     const own = ownInitializers(body.toString());
     if (own.length > 0) head.line(`import { ${own.join(', ')} } from './initializers.ts';`);
     if (names.length > 0) head.line(`import { ${names.join(', ')} } from './layers.ts';`);
@@ -180,7 +250,9 @@ class ModelPrinter {
       weights: this.#weights,
       inputs,
       outputs,
-      ...(ownInitializers(constructors).length > 0 && { initializers: initializersSource(ownInitializers(constructors)) }),
+      ...(ownInitializers(constructors).length > 0 && {
+        initializers: initializersSource(ownInitializers(constructors)),
+      }),
       penalizes: this.#penalizes,
       reuses: this.#twins.size > 0,
       refused: this.#refused,
@@ -199,14 +271,19 @@ class ModelPrinter {
 
   #missing(node: Node, { problems }: CheckedNode): void {
     const messages = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-    for (const message of messages.length > 0 ? messages : [`${nameOf(node)} (${layerOf(node.type)?.title ?? node.type}) waits for what comes before it.`]) comment(this.#body, message);
+    for (const message of messages.length > 0
+      ? messages
+      : [`${nameOf(node)} (${layerOf(node.type)?.title ?? node.type}) waits for what comes before it.`])
+      comment(this.#body, message);
   }
 
   #input(node: Node, { outputs: [type] }: CheckedNode): ModelEnd {
     const order: Order = type!.shape.length >= 4 ? 'last' : 'own';
     const variable = this.#names.make(nameOf(node));
     const shape = arranged(type!.shape.slice(1), order);
-    this.#body.line(`const ${variable} = tf.input({ name: ${literal(this.#layerName(node))}, shape: ${literal(shape)}${type!.dtype === 'float32' ? '' : `, dtype: ${literal(type!.dtype)}`} });`);
+    this.#body.line(
+      `const ${variable} = tf.input({ name: ${literal(this.#layerName(node))}, shape: ${literal(shape)}${type!.dtype === 'float32' ? '' : `, dtype: ${literal(type!.dtype)}`} });`,
+    );
     this.#values.set(`${node.id}/output`, { variables: { [order]: variable }, order, rank: type!.shape.length });
     return { node: node.id, variable, channelsLast: order === 'last' };
   }
@@ -229,24 +306,53 @@ class ModelPrinter {
     const owner = this.#twins.get(id);
     const ports = this.#usedPorts(node);
     // a word of TensorFlow.js stands for the first output alone, and has all its weights itself
-    const spelled = ports.length === 1 && (owner !== undefined || !checked.shared) ? layer.spell?.(checked.inputs, settings).tfjs : undefined;
+    const spelled =
+      ports.length === 1 && (owner !== undefined || !checked.shared)
+        ? layer.spell?.(checked.inputs, settings).tfjs
+        : undefined;
     if (!owner && Object.values(checked.shared ?? {}).some((lender) => !this.#kept.has(lender))) {
       for (const { node: at, message } of this.#refused) if (at === id) comment(this.#body, message);
       return;
     }
     const made = this.#made(owner ?? id, spelled, settings as never, ports);
-    const order = made.layout === 'any' ? this.#value(...this.#sources(node)[0]!).order : made.layout === 'channelsLast' ? 'last' : 'own';
+    const order =
+      made.layout === 'any'
+        ? this.#value(...this.#sources(node)[0]!).order
+        : made.layout === 'channelsLast'
+          ? 'last'
+          : 'own';
     const sources = this.#sources(node);
     // a layer without inputs takes the number of samples from the network's first
-    const operands = sources.length > 0 ? sources.map(([id, port]) => this.#arranged(id, port, order)) : [this.#firstInput()];
-    const padded = spelled?.before ? `${this.#call(spelled.before.call, spelled.before.args)}.apply(${operands[0]}) as tf.SymbolicTensor` : undefined;
-    const operand = padded ? this.#statement(`${operands[0]} padded`, padded) : operands.length === 1 ? operands[0]! : `[${operands.join(', ')}]`;
+    const operands =
+      sources.length > 0 ? sources.map(([id, port]) => this.#arranged(id, port, order)) : [this.#firstInput()];
+    const padded = spelled?.before
+      ? `${this.#call(spelled.before.call, spelled.before.args)}.apply(${operands[0]}) as tf.SymbolicTensor`
+      : undefined;
+    const operand = padded
+      ? this.#statement(`${operands[0]} padded`, padded)
+      : operands.length === 1
+        ? operands[0]!
+        : `[${operands.join(', ')}]`;
     const keeps = type.shape.length >= 3 ? order : 'own';
-    const turned = spelled?.axis !== undefined && order === 'last' ? { ...spelled, args: { ...spelled.args, [spelled.axis]: lastAxis(Number(spelled.args[spelled.axis]), type.shape.length) } } : spelled;
+    const turned =
+      spelled?.axis !== undefined && order === 'last'
+        ? {
+            ...spelled,
+            args: { ...spelled.args, [spelled.axis]: lastAxis(Number(spelled.args[spelled.axis]), type.shape.length) },
+          }
+        : spelled;
     const making = made.make(turned);
     if (ports.length > 1) return this.#several(node, checked, ports, `${making}.apply(${operand})`);
-    const variable = this.#statement(nameOf(node), `${making}.apply(${operand}) as tf.SymbolicTensor`, formatShape([type.shape[0]!, ...arranged(type.shape.slice(1), keeps)]));
-    this.#values.set(`${node.id}/${nodePorts(node).outputs[0]!.name}`, { variables: { [keeps]: variable }, order: keeps, rank: type.shape.length });
+    const variable = this.#statement(
+      nameOf(node),
+      `${making}.apply(${operand}) as tf.SymbolicTensor`,
+      formatShape([type.shape[0]!, ...arranged(type.shape.slice(1), keeps)]),
+    );
+    this.#values.set(`${node.id}/${nodePorts(node).outputs[0]!.name}`, {
+      variables: { [keeps]: variable },
+      order: keeps,
+      rank: type.shape.length,
+    });
   }
 
   /** The layer of a node; made once and kept where others apply it or take weights from it. */
@@ -256,7 +362,9 @@ class ModelPrinter {
     const checked = this.#checked.nodes.get(id)!;
     const { node } = checked;
     const name = this.#layerName(node);
-    const made: Made = spelled ? this.#spelled(node, checked, name, spelled) : this.#custom(node, layerFor(node)!, checked, name, settings, ports);
+    const made: Made = spelled
+      ? this.#spelled(node, checked, name, spelled)
+      : this.#custom(node, layerFor(node)!, checked, name, settings, ports);
     if (!this.#lenders.has(id)) return made;
     const variable = this.#names.make(`${nameOf(node)} layer`);
     this.#kept.set(id, { name, made, variable });
@@ -272,8 +380,16 @@ class ModelPrinter {
     const names = nodePorts(node).outputs.map(({ name }) => name);
     const variables = ports.map((i) => this.#names.make(i === 0 ? nameOf(node) : `${nameOf(node)} ${names[i]}`));
     const shapes = ports.map((i) => formatShape(outputs[i]!.shape)).join(', ');
-    this.#body.line(`const [${variables.join(', ')}] = ${expression} as [${variables.map(() => 'tf.SymbolicTensor').join(', ')}]; // ${shapes}`);
-    ports.forEach((port, i) => this.#values.set(`${node.id}/${names[port]}`, { variables: { own: variables[i]! }, order: 'own', rank: outputs[port]!.shape.length }));
+    this.#body.line(
+      `const [${variables.join(', ')}] = ${expression} as [${variables.map(() => 'tf.SymbolicTensor').join(', ')}]; // ${shapes}`,
+    );
+    ports.forEach((port, i) =>
+      this.#values.set(`${node.id}/${names[port]}`, {
+        variables: { own: variables[i]! },
+        order: 'own',
+        rank: outputs[port]!.shape.length,
+      }),
+    );
   }
 
   /** Declares a variable; gives its name. */
@@ -284,7 +400,11 @@ class ModelPrinter {
     if (whole.length <= WIDTH || !/^tf\.layers\.\w+\(/.test(expression)) this.#body.line(whole + note);
     else {
       const at = expression.lastIndexOf('.apply(');
-      this.#body.block(`const ${variable} = tf.layers`, () => this.#body.line(expression.slice('tf.layers'.length, at)), `  ${expression.slice(at)};${note}`);
+      this.#body.block(
+        `const ${variable} = tf.layers`,
+        () => this.#body.line(expression.slice('tf.layers'.length, at)),
+        `  ${expression.slice(at)};${note}`,
+      );
     }
     return variable;
   }
@@ -296,7 +416,9 @@ class ModelPrinter {
 
   #sources(node: Node): [string, string][] {
     return nodePorts(node).inputs.flatMap(({ name }) =>
-      this.#document.graph.edges.filter((edge) => edge.to.node === node.id && edge.to.port === name).map((edge): [string, string] => [edge.from.node, edge.from.port]),
+      this.#document.graph.edges
+        .filter((edge) => edge.to.node === node.id && edge.to.port === name)
+        .map((edge): [string, string] => [edge.from.node, edge.from.port]),
     );
   }
 
@@ -311,7 +433,10 @@ class ModelPrinter {
     if (known) return known;
     const axes = Array.from({ length: rank - 1 }, (_, i) => i + 1);
     const dims = wanted === 'own' ? [rank - 1, ...axes.slice(0, -1)] : [...axes.slice(1), 1];
-    const name = this.#statement(`${variables[order]} ${wanted === 'own' ? 'channels first' : 'channels last'}`, `tf.layers.permute({ dims: ${literal(dims)} }).apply(${variables[order]}) as tf.SymbolicTensor`);
+    const name = this.#statement(
+      `${variables[order]} ${wanted === 'own' ? 'channels first' : 'channels last'}`,
+      `tf.layers.permute({ dims: ${literal(dims)} }).apply(${variables[order]}) as tf.SymbolicTensor`,
+    );
     this.#values.set(`${id}/${port}`, { variables: { ...variables, [wanted]: name }, order, rank });
     return name;
   }
@@ -325,8 +450,17 @@ class ModelPrinter {
     return initializerExpression(spec, isRandom(spec.initializer.type) ? ++this.#seed : 0, scaled, order);
   }
 
-  #spelled(node: Node, { weights: specs }: CheckedNode, name: string, { weights = [], layout = 'own' }: TfjsSpelling): Made {
-    if (weights.length > 0) this.#weights[name] = weights.map((weight) => ({ name: `${nameOf(node)}.${weight.name}`, ...(weight.transpose && { transpose: weight.transpose }) }));
+  #spelled(
+    node: Node,
+    { weights: specs }: CheckedNode,
+    name: string,
+    { weights = [], layout = 'own' }: TfjsSpelling,
+  ): Made {
+    if (weights.length > 0)
+      this.#weights[name] = weights.map((weight) => ({
+        name: `${nameOf(node)}.${weight.name}`,
+        ...(weight.transpose && { transpose: weight.transpose }),
+      }));
     const about: Record<string, unknown> = {};
     for (const { name: weight, argument, transpose } of weights) {
       if (argument === undefined) continue;
@@ -334,44 +468,68 @@ class ModelPrinter {
       if (regularized(node)) about[`${argument}Regularizer`] = new Code(regularizerExpression(node.regularization!));
     }
     const rest = { ...about, ...(node.frozen && weights.length > 0 && { trainable: false }) };
-    return { layout, make: (spelling: TfjsSpelling | undefined) => this.#call(spelling!.call, { name, ...spelling!.args, ...rest }) };
+    return {
+      layout,
+      make: (spelling: TfjsSpelling | undefined) => this.#call(spelling!.call, { name, ...spelling!.args, ...rest }),
+    };
   }
 
   #custom(node: Node, layer: Layer, checked: CheckedNode, name: string, settings: never, ports: readonly number[]) {
     // TensorFlow.js lists a layer's learned weights before the others
-    const specs = Object.entries(checked.weights).sort(([, a], [, b]) => Number(a.role === 'state') - Number(b.role === 'state'));
+    const specs = Object.entries(checked.weights).sort(
+      ([, a], [, b]) => Number(a.role === 'state') - Number(b.role === 'state'),
+    );
     const weights = specs.map(([weight, spec]) => ({
       name: weight,
       initializer: this.#initializer(spec, false),
-      ...(regularized(node) && (spec.role ?? 'weight') === 'weight' && { regularizer: regularizerExpression(node.regularization!) }),
+      ...(regularized(node) &&
+        (spec.role ?? 'weight') === 'weight' && { regularizer: regularizerExpression(node.regularization!) }),
     }));
     // of weights of another layer: where they lie among its own, and how
     const borrowed = Object.entries(checked.shared ?? {}).map(([weight, lender]) => {
       const { name: of, variable } = this.#kept.get(lender)!;
       const list = this.#weights[of]!;
       const place = list.findIndex((one) => one.name.endsWith(`.${weight}`));
-      return { name: weight, ...(list[place]!.transpose && { transpose: list[place]!.transpose }), expression: `${variable}.weights[${place}]!` };
+      return {
+        name: weight,
+        ...(list[place]!.transpose && { transpose: list[place]!.transpose }),
+        expression: `${variable}.weights[${place}]!`,
+      };
     });
     const { body, elementwise, penalizes } = customLayer(layer, checked.inputs, settings, weights, ports, borrowed);
     this.#penalizes ||= penalizes;
     const className = this.#className(layer, body, borrowed.length > 0);
     if (specs.length > 0) this.#weights[name] = specs.map(([weight]) => ({ name: `${nameOf(node)}.${weight}` }));
-    const args = { name, ...(node.frozen && specs.length > 0 && { trainable: false }), ...Object.fromEntries(borrowed.map(({ name: weight, expression }) => [fieldOf(weight), new Code(expression)])) };
-    return { layout: elementwise ? ('any' as const) : ('own' as const), make: () => `new ${className}(${literal(args)})` };
+    const args = {
+      name,
+      ...(node.frozen && specs.length > 0 && { trainable: false }),
+      ...Object.fromEntries(borrowed.map(({ name: weight, expression }) => [fieldOf(weight), new Code(expression)])),
+    };
+    return {
+      layout: elementwise ? ('any' as const) : ('own' as const),
+      make: () => `new ${className}(${literal(args)})`,
+    };
   }
 
   /** The class with this body: an earlier one, or a new one called after the layer. */
   #className(layer: Layer, body: string, tied: boolean): string {
     const known = this.#classes.get(body);
     if (known) return known.name;
-    const name = this.#classNames.make(tied ? `tied ${layer.id}` : layer.id).replace(/^./, (first) => first.toUpperCase());
-    this.#classes.set(body, { name, doc: `${layer.title}${tied ? ' with weights of another layer' : ''}: ${layer.doc}` });
+    const name = this.#classNames
+      .make(tied ? `tied ${layer.id}` : layer.id)
+      .replace(/^./, (first) => first.toUpperCase());
+    this.#classes.set(body, {
+      name,
+      doc: `${layer.title}${tied ? ' with weights of another layer' : ''}: ${layer.doc}`,
+    });
     return name;
   }
 }
 
-const regularized = ({ regularization }: Node): boolean => regularization !== undefined && regularization.l1 + regularization.l2 > 0;
-const arranged = <D>(sample: readonly D[], order: Order): D[] => (order === 'last' ? [...sample.slice(1), sample[0]!] : [...sample]);
+const regularized = ({ regularization }: Node): boolean =>
+  regularization !== undefined && regularization.l1 + regularization.l2 > 0;
+const arranged = <D>(sample: readonly D[], order: Order): D[] =>
+  order === 'last' ? [...sample.slice(1), sample[0]!] : [...sample];
 
 /** Where an axis of the document lies once the channels are last. */
 function lastAxis(axis: number, rank: number): number {
@@ -392,9 +550,12 @@ function layersSource(classes: readonly string[]): string {
 
 /** What the network gives: the graph's outputs and whatever a loss judges besides. */
 export function outputNodes(document: Document, checked: CheckedGraph): string[] {
-  const judged = document.training.losses.map((_, i) => judgedOutput(document, checked, i)).filter((id): id is string => typeof id === 'string');
+  const judged = document.training.losses
+    .map((_, i) => judgedOutput(document, checked, i))
+    .filter((id): id is string => typeof id === 'string');
   return [...new Set([...checked.outputs, ...judged])];
 }
 
 /** The source of the model, as far as the graph goes; problems stand in it as comments. */
-export const modelSource = (document: Document, checked: CheckedGraph): ModelSource => new ModelPrinter(document, checked).print();
+export const modelSource = (document: Document, checked: CheckedGraph): ModelSource =>
+  new ModelPrinter(document, checked).print();

@@ -15,20 +15,37 @@ export interface PrintContext {
 
 const call = (name: string) => (_: unknown, x: readonly string[]) => `tf.${name}(${x.join(', ')})`;
 // TensorFlow.js asks comparisons for a gradient and they have none
-const comparison = (name: string) => (_: unknown, [a, b]: readonly string[]) => `compare(tf.${name}, ${a}, ${b})`;
-const reduce = (name: string) => ({ axes, keep }: Reduction, [x]: readonly string[], { inputs: [operand] }: PrintContext) =>
-  axes.length === operand!.shape.length && !keep ? `tf.${name}(${x})` : `tf.${name}(${x}, ${literal(axes)}${keep ? ', true' : ''})`;
-const along = (name: string) => ({ axis }: { axis: number }, [x]: readonly string[]) => `tf.${name}(${x}, ${axis})`;
-const window = ({ stride, padding, dilation }: Window, rest: object = {}) => literal({ stride, padding, dilation, ...rest });
+const comparison =
+  (name: string) =>
+  (_: unknown, [a, b]: readonly string[]) =>
+    `compare(tf.${name}, ${a}, ${b})`;
+const reduce =
+  (name: string) =>
+  ({ axes, keep }: Reduction, [x]: readonly string[], { inputs: [operand] }: PrintContext) =>
+    axes.length === operand!.shape.length && !keep
+      ? `tf.${name}(${x})`
+      : `tf.${name}(${x}, ${literal(axes)}${keep ? ', true' : ''})`;
+const along =
+  (name: string) =>
+  ({ axis }: { axis: number }, [x]: readonly string[]) =>
+    `tf.${name}(${x}, ${axis})`;
+const window = ({ stride, padding, dilation }: Window, rest: object = {}) =>
+  literal({ stride, padding, dilation, ...rest });
 const unsupported = (name: string) => (): string => {
   throw new Error(`internal: ${name} belongs to gradients and is not printed`);
 };
 const convolveIn = ({ stride }: Window) => (stride.length === 3 ? 'convolve3d' : 'convolve');
-const pool = (name: string) => (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
-  `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
+const pool =
+  (name: string) =>
+  (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
+    `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
 
 /** Elements of each row; other uses belong to gradients. */
-function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inputs: [table, places] }: PrintContext): string {
+function pick(
+  { axis }: { axis: number },
+  [x, indices]: readonly string[],
+  { inputs: [table, places] }: PrintContext,
+): string {
   const name = places!.shape[axis] === 1 ? 'pick' : 'pickEach';
   const last = table!.shape.length - 1;
   if (axis === last) return `${name}(${x}, ${indices})`;
@@ -37,18 +54,27 @@ function pick({ axis }: { axis: number }, [x, indices]: readonly string[], { inp
 }
 
 const filled = (shape: string, value: number, dtype: string): string =>
-  dtype === 'float32' && (value === 0 || value === 1) ? `tf.${value === 0 ? 'zeros' : 'ones'}(${shape})` : `tf.fill(${shape}, ${value}, '${dtype}')`;
+  dtype === 'float32' && (value === 0 || value === 1)
+    ? `tf.${value === 0 ? 'zeros' : 'ones'}(${shape})`
+    : `tf.fill(${shape}, ${value}, '${dtype}')`;
 
 /** An operand in the shape of the result: where TensorFlow.js broadcasts by itself but does not sum the gradient up again. */
 const stretched = (x: string, from: Shape, to: Shape, shape: PrintContext['shape']): string =>
   /^-?[\d.e+-]+$/.test(x) || sameShape(from, to) ? x : `tf.broadcastTo(${x}, ${shape(to)})`;
-const extreme = (name: string) => (_: unknown, [a, b]: readonly string[], { inputs: [p, q], shape }: PrintContext) => {
-  const to = broadcastShapes(p!.shape, q!.shape) as Shape;
-  return `tf.${name}(${stretched(a!, p!.shape, to, shape)}, ${stretched(b!, q!.shape, to, shape)})`;
-};
-function matmul({ transposeA, transposeB }: Prims['matmul'], [a, b]: readonly string[], { inputs: [p, q], shape }: PrintContext): string {
+const extreme =
+  (name: string) =>
+  (_: unknown, [a, b]: readonly string[], { inputs: [p, q], shape }: PrintContext) => {
+    const to = broadcastShapes(p!.shape, q!.shape) as Shape;
+    return `tf.${name}(${stretched(a!, p!.shape, to, shape)}, ${stretched(b!, q!.shape, to, shape)})`;
+  };
+function matmul(
+  { transposeA, transposeB }: Prims['matmul'],
+  [a, b]: readonly string[],
+  { inputs: [p, q], shape }: PrintContext,
+): string {
   const flags = transposeA || transposeB ? `, ${transposeA}, ${transposeB}` : '';
-  if (p!.shape.length > 2 && q!.shape.length === 2 && !transposeA) return `project(${a}, ${b}${transposeB ? ', true' : ''})`;
+  if (p!.shape.length > 2 && q!.shape.length === 2 && !transposeA)
+    return `project(${a}, ${b}${transposeB ? ', true' : ''})`;
   const lead = broadcastShapes(p!.shape.slice(0, -2), q!.shape.slice(0, -2)) as Shape;
   const whole = (x: string, own: Shape) => stretched(x, own, [...lead, ...own.slice(-2)], shape);
   return `tf.matMul(${whole(a!, p!.shape)}, ${whole(b!, q!.shape)}${flags})`;
@@ -57,7 +83,11 @@ function matmul({ transposeA, transposeB }: Prims['matmul'], [a, b]: readonly st
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
   // TensorFlow.js takes a number for a float32 scalar
   fill: ({ shape, value, dtype }, _, { shape: print }) =>
-    shape.length > 0 ? filled(print(shape), value, dtype) : dtype === 'float32' ? String(Number(value.toPrecision(12))) : `tf.scalar(${value}, '${dtype}')`,
+    shape.length > 0
+      ? filled(print(shape), value, dtype)
+      : dtype === 'float32'
+        ? String(Number(value.toPrecision(12)))
+        : `tf.scalar(${value}, '${dtype}')`,
   constant: ({ dtype, shape, values }) => `tf.tensor(${literal(values)}, ${literal(shape)}, '${dtype}')`,
   iota: ({ dtype, shape, axis }, _, { shape: print }) =>
     `tf.broadcastTo(tf.range(0, ${print([shape[axis]!]).slice(1, -1)}, 1, '${dtype}').reshape(${literal(shape.map((_, i) => (i === axis ? -1 : 1)))}), ${print(shape)})`,
@@ -95,7 +125,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   select: call('where'),
   matmul,
   conv: (params, [x, w]) => `${convolveIn(params)}(${x}, ${w}, ${window(params, { groups: params.groups })})`,
-  convInputGrad: (params, [dy, w]) => `transposed(${convolveIn(params)}, ${dy}, ${w}, ${window(params, { groups: params.groups, inputSize: params.inputSize })})`,
+  convInputGrad: (params, [dy, w]) =>
+    `transposed(${convolveIn(params)}, ${dy}, ${w}, ${window(params, { groups: params.groups, inputSize: params.inputSize })})`,
   convWeightGrad: unsupported('convWeightGrad'),
   maxPool: pool('maxPool'),
   maxPoolGrad: unsupported('maxPoolGrad'),
@@ -116,8 +147,10 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
     const how = exclusive || reverse ? `, ${exclusive}, ${reverse}` : '';
     return axis === operand!.shape.length - 1 ? `tf.cumsum(${x}, ${axis}${how})` : `cumsumAlong(${x}, ${axis}${how})`;
   },
-  softmax: ({ axis }, [x], { inputs }) => (axis === inputs[0]!.shape.length - 1 ? `tf.softmax(${x})` : `softmaxAlong(${x}, ${axis})`),
-  logSoftmax: ({ axis }, [x], { inputs }) => (axis === inputs[0]!.shape.length - 1 ? `tf.logSoftmax(${x})` : `tf.log(softmaxAlong(${x}, ${axis}))`),
+  softmax: ({ axis }, [x], { inputs }) =>
+    axis === inputs[0]!.shape.length - 1 ? `tf.softmax(${x})` : `softmaxAlong(${x}, ${axis})`,
+  logSoftmax: ({ axis }, [x], { inputs }) =>
+    axis === inputs[0]!.shape.length - 1 ? `tf.logSoftmax(${x})` : `tf.log(softmaxAlong(${x}, ${axis}))`,
   standardize: ({ axes, epsilon }, [x]) => [
     `tf.div(tf.sub(${x}, tf.mean(${x}, ${literal(axes)}, true)), tf.sqrt(tf.add(tf.moments(${x}, ${literal(axes)}, true).variance, ${epsilon})))`,
     `tf.mean(${x}, ${literal(axes)}, true)`,
@@ -128,7 +161,9 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   broadcast: ({ to }, [x], { shape }) => `tf.broadcastTo(${x}, ${shape(to)})`,
   concat: ({ axis }, x) => `tf.concat([${x.join(', ')}], ${axis})`,
   slice: ({ start, stop, step }, [x], { shape }) =>
-    step.every((s) => s === 1) ? `tf.slice(${x}, ${literal(start)}, ${shape(stop.map((end, i) => end - start[i]!))})` : `everyNth(${x}, ${literal(start)}, ${shape(stop)}, ${literal(step)})`,
+    step.every((s) => s === 1)
+      ? `tf.slice(${x}, ${literal(start)}, ${shape(stop.map((end, i) => end - start[i]!))})`
+      : `everyNth(${x}, ${literal(start)}, ${shape(stop)}, ${literal(step)})`,
   pad: ({ padding, value }, [x]) => `tf.pad(${x}, ${literal(padding)}${value === 0 ? '' : `, ${value}`})`,
   reverse: ({ axes }, [x]) => `tf.reverse(${x}, ${literal(axes)})`,
   gather: ({ axis }, [x, indices]) => `tf.gather(${x}, ${indices}, ${axis})`,
@@ -328,14 +363,20 @@ function project(x: tf.Tensor, w: tf.Tensor, transposed = false): tf.Tensor {
 };
 
 /** Names by which a helper's text is found to be needed, where it defines others than its own. */
-const DEFINES: Readonly<Record<string, readonly string[]>> = { scan: [' scan('], lastAxis: ['channelsLast(', 'pair('], convolve: ['convolve(', 'typeof convolve', 'convolve,'], convolve3d: ['convolve3d(', 'convolve3d,'] };
+const DEFINES: Readonly<Record<string, readonly string[]>> = {
+  scan: [' scan('],
+  lastAxis: ['channelsLast(', 'pair('],
+  convolve: ['convolve(', 'typeof convolve', 'convolve,'],
+  convolve3d: ['convolve3d(', 'convolve3d,'],
+};
 
 /** The helpers that a source text needs, in an order in which each stands before its users. */
 export function helpersFor(source: string): string[] {
   const needed = new Set<string>();
   const visit = (text: string) => {
     for (const [name, helper] of Object.entries(HELPERS)) {
-      if (needed.has(name) || text === helper || !(DEFINES[name] ?? [`${name}(`]).some((word) => text.includes(word))) continue;
+      if (needed.has(name) || text === helper || !(DEFINES[name] ?? [`${name}(`]).some((word) => text.includes(word)))
+        continue;
       visit(helper);
       needed.add(name);
     }

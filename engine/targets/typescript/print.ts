@@ -20,14 +20,25 @@ const WIDEST = 140;
 export type Names = Map<Value, string>;
 
 /** Dimensions as code; those that follow the batch are multiples of the variable `batch`. */
-const printShape = (dims: Shape): string => `[${dims.map((dim) => (dim % BATCH !== 0 || dim === 0 ? dim : dim === BATCH ? 'batch' : `${dim / BATCH} * batch`)).join(', ')}]`;
+const printShape = (dims: Shape): string =>
+  `[${dims.map((dim) => (dim % BATCH !== 0 || dim === 0 ? dim : dim === BATCH ? 'batch' : `${dim / BATCH} * batch`)).join(', ')}]`;
 
 /** The statements that compute `results`, some of several lines; afterwards `names` has an expression for each of them. A value that has a name already keeps it. */
-export function printEquations(equations: readonly Equation[], names: Names, results: readonly Value[], taken: readonly string[] = []): string[] {
+export function printEquations(
+  equations: readonly Equation[],
+  names: Names,
+  results: readonly Value[],
+  taken: readonly string[] = [],
+): string[] {
   return print(equations, names, results, new Identifiers([...taken, ...RESERVED]));
 }
 
-function print(equations: readonly Equation[], names: Names, results: readonly Value[], identifiers: Identifiers): string[] {
+function print(
+  equations: readonly Equation[],
+  names: Names,
+  results: readonly Value[],
+  identifiers: Identifiers,
+): string[] {
   const uses = countUses(equations, results);
   const statements: string[] = [];
   const declare = (value: Value, name: string) => {
@@ -39,7 +50,8 @@ function print(equations: readonly Equation[], names: Names, results: readonly V
     if (!equation.outputs.some((output) => uses.has(output) && !names.has(output))) continue;
     if (equation.prim === 'scan') {
       // what each round of the loop reads is computed before it
-      for (const value of equation.inputs.slice(equation.params.carries + equation.params.scanned)) if (!isAtom(names.get(value)!)) declare(value, 'constant');
+      for (const value of equation.inputs.slice(equation.params.carries + equation.params.scanned))
+        if (!isAtom(names.get(value)!)) declare(value, 'constant');
       statements.push(loop(equation, names, uses, identifiers));
       continue;
     }
@@ -50,52 +62,116 @@ function print(equations: readonly Equation[], names: Names, results: readonly V
       const count = uses.get(output) ?? 0;
       if (count === 0) return;
       names.set(output, expression);
-      if (!isAtom(expression) && (count > 1 || expression.length > LONGEST)) declare(output, NAMES[equation.prim] ?? equation.prim);
+      if (!isAtom(expression) && (count > 1 || expression.length > LONGEST))
+        declare(output, NAMES[equation.prim] ?? equation.prim);
     });
   }
   return statements;
 }
 
 /** What may stand in several places as it is. */
-const isAtom = (expression: string): boolean => /^-?[\w.]+$/.test(expression) || /^this\.#\w+\.read\(\)$/.test(expression);
+const isAtom = (expression: string): boolean =>
+  /^-?[\w.]+$/.test(expression) || /^this\.#\w+\.read\(\)$/.test(expression);
 
 /** A loop over time as a statement that declares what is used of its outcome. */
-function loop({ params: { body, carries, scanned, reverse }, inputs, outputs }: Equation<'scan'>, names: Names, uses: ReadonlyMap<Value, number>, identifiers: Identifiers): string {
-  const inside: Names = new Map(body.inputs.map(({ value }, i) => [value, i < carries + scanned ? identifiers.make(i < carries ? 'state' : 'moment') : names.get(inputs[i]!)!]));
+function loop(
+  { params: { body, carries, scanned, reverse }, inputs, outputs }: Equation<'scan'>,
+  names: Names,
+  uses: ReadonlyMap<Value, number>,
+  identifiers: Identifiers,
+): string {
+  const inside: Names = new Map(
+    body.inputs.map(({ value }, i) => [
+      value,
+      i < carries + scanned ? identifiers.make(i < carries ? 'state' : 'moment') : names.get(inputs[i]!)!,
+    ]),
+  );
   const used = outputs.slice(carries).map((value) => uses.has(value));
   const next = body.outputs.filter((_, i) => i < carries || used[i - carries]).map(({ value }) => value);
   const statements = print(body.equations, inside, next, identifiers);
   const list = (values: readonly (string | undefined)[]) => `[${values.join(', ')}]`;
   const inner = (values: readonly { readonly value: Value }[]) => list(values.map(({ value }) => inside.get(value)));
-  const head = [inputs.slice(0, carries), inputs.slice(carries, carries + scanned)].map((values) => list(values.map((value) => names.get(value))));
+  const head = [inputs.slice(0, carries), inputs.slice(carries, carries + scanned)].map((values) =>
+    list(values.map((value) => names.get(value))),
+  );
   const step = `(${inner(body.inputs.slice(0, carries))}, ${inner(body.inputs.slice(carries, carries + scanned))}) => {`;
-  const given = [list(next.slice(0, carries).map((value) => inside.get(value))), list(next.slice(carries).map((value) => inside.get(value)))];
+  const given = [
+    list(next.slice(0, carries).map((value) => inside.get(value))),
+    list(next.slice(carries).map((value) => inside.get(value))),
+  ];
 
   const declared = (value: Value, name: string) => {
     if (!uses.has(value)) return '';
     names.set(value, identifiers.make(name));
     return names.get(value)!;
   };
-  const last = outputs.slice(0, carries).map((value) => declared(value, 'last')).join(', ').replace(/(, )+$/, '');
-  const results = outputs.slice(carries).filter((_, i) => used[i]).map((value) => declared(value, 'sequence'));
-  const outcome = [...(last === '' ? [] : [`carries: [${last}]`]), ...(results.length === 0 ? [] : [`results: ${list(results)}`])].join(', ');
-  const lines = [...statements, `return { carries: ${given[0]}, results: ${given[1]} };`].flatMap((text) => text.split('\n'));
+  const last = outputs
+    .slice(0, carries)
+    .map((value) => declared(value, 'last'))
+    .join(', ')
+    .replace(/(, )+$/, '');
+  const results = outputs
+    .slice(carries)
+    .filter((_, i) => used[i])
+    .map((value) => declared(value, 'sequence'));
+  const outcome = [
+    ...(last === '' ? [] : [`carries: [${last}]`]),
+    ...(results.length === 0 ? [] : [`results: ${list(results)}`]),
+  ].join(', ');
+  const lines = [...statements, `return { carries: ${given[0]}, results: ${given[1]} };`].flatMap((text) =>
+    text.split('\n'),
+  );
   const whole = `const { ${outcome} } = scan(${head.join(', ')}, ${step}`;
   const indented = (depth: number) => lines.map((line) => '  '.repeat(depth) + line);
   const end = reverse ? ', true' : '';
   if (whole.length <= WIDEST) return [whole, ...indented(1), `}${end});`].join('\n');
-  return [`const { ${outcome} } = scan(`, ...head.map((list) => `  ${list},`), `  ${step}`, ...indented(2), `  },${end.slice(1)}`, ');'].join('\n');
+  return [
+    `const { ${outcome} } = scan(`,
+    ...head.map((list) => `  ${list},`),
+    `  ${step}`,
+    ...indented(2),
+    `  },${end.slice(1)}`,
+    ');',
+  ].join('\n');
 }
 
 /** What intermediate values are called, where the primitive's own name says little. */
-const NAMES: Readonly<Record<string, string>> = { abs: 'magnitude', and: 'both', or: 'either', not: 'negated', add: 'sum', sub: 'difference', mul: 'product', div: 'quotient', conv: 'convolved', convInputGrad: 'enlarged', maxPool: 'pooled', avgPool: 'pooled', logSoftmax: 'logs', reduceMax: 'largest', select: 'chosen', matmul: 'product' };
-const RESERVED = ['tf', 'batch', 'return', 'const', 'function', ...Object.keys(HELPERS), ...Object.values(HELPERS).flatMap((text) => [...text.matchAll(/^(?:const|function) (\w+)/gm)].map(([, name]) => name!))];
+const NAMES: Readonly<Record<string, string>> = {
+  abs: 'magnitude',
+  and: 'both',
+  or: 'either',
+  not: 'negated',
+  add: 'sum',
+  sub: 'difference',
+  mul: 'product',
+  div: 'quotient',
+  conv: 'convolved',
+  convInputGrad: 'enlarged',
+  maxPool: 'pooled',
+  avgPool: 'pooled',
+  logSoftmax: 'logs',
+  reduceMax: 'largest',
+  select: 'chosen',
+  matmul: 'product',
+};
+const RESERVED = [
+  'tf',
+  'batch',
+  'return',
+  'const',
+  'function',
+  ...Object.keys(HELPERS),
+  ...Object.values(HELPERS).flatMap((text) =>
+    [...text.matchAll(/^(?:const|function) (\w+)/gm)].map(([, name]) => name!),
+  ),
+];
 
 /** How often each value that leads to a result is used. */
 function countUses(equations: readonly Equation[], results: readonly Value[]): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
   results.forEach(use);
-  for (const { inputs, outputs } of equations.toReversed()) if (outputs.some((output) => uses.has(output))) inputs.forEach(use);
+  for (const { inputs, outputs } of equations.toReversed())
+    if (outputs.some((output) => uses.has(output))) inputs.forEach(use);
   return uses;
 }

@@ -21,7 +21,10 @@ export const TSCONFIG = `{
 export const NPMRC = 'ignore-scripts=true\n';
 
 /** `src/weights.ts`: safetensors to and from the model; with what the transforms of the data learned where there are such; `half` where a file may have numbers of 16 bits. */
-export const weightsSource = (fits: boolean, half: boolean): string => `/** The model's weights as safetensors: 8 bytes of header length, a JSON header, the numbers. */
+export const weightsSource = (
+  fits: boolean,
+  half: boolean,
+): string => `/** The model's weights as safetensors: 8 bytes of header length, a JSON header, the numbers. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 ${fits ? "import type { Fits } from './data.ts';\n" : ''}import { WEIGHT_NAMES } from './model.ts';
@@ -155,7 +158,13 @@ export function readNpz(file: string): Record<string, Numbers> {
 `;
 
 /** `src/arrays.ts`: array files, those that the data needs besides .npy. */
-export const arraysSource = ({ idx, npz }: { readonly idx: boolean; readonly npz: boolean }): string => `/** Arrays of numbers and their files. */
+export const arraysSource = ({
+  idx,
+  npz,
+}: {
+  readonly idx: boolean;
+  readonly npz: boolean;
+}): string => `/** Arrays of numbers and their files. */
 import { readFileSync, writeFileSync } from 'node:fs';
 ${npz ? "import { unzipSync } from 'fflate';\n" : ''}
 /** Numbers row by row; the first axis counts the rows. */

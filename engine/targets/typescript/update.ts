@@ -47,19 +47,27 @@ interface StepNumbers {
   /** What they call. */
   readonly before?: string;
 }
-const keep = (rate: string, decay: string): Readonly<Record<string, string>> => (decay === '0' ? {} : { keep: `1 - ${rate} * ${decay}` });
+const keep = (rate: string, decay: string): Readonly<Record<string, string>> =>
+  decay === '0' ? {} : { keep: `1 - ${rate} * ${decay}` };
 const root = (beta2: unknown) => `1 / Math.sqrt(1 - ${beta2} ** step)`;
 
 /** By optimizer, for those whose update is printed from the engine's program. */
 const STEP_NUMBERS: Readonly<Record<string, (settings: Settings, rate: string, decay: string) => StepNumbers>> = {
   sgd: ({ momentum, nesterov, dampening }, rate) => ({
-    scalars: { rate, ...(Number(dampening) > 0 && Number(momentum) > 0 && !nesterov && { fresh: `step === 1 ? 1 : 1 - ${dampening}` }) },
+    scalars: {
+      rate,
+      ...(Number(dampening) > 0 && Number(momentum) > 0 && !nesterov && { fresh: `step === 1 ? 1 : 1 - ${dampening}` }),
+    },
   }),
-  adagrad: ({ rateDecay }, rate) => ({ scalars: { rate: rateDecay === 0 ? rate : `${rate} / (1 + (step - 1) * ${rateDecay})` } }),
+  adagrad: ({ rateDecay }, rate) => ({
+    scalars: { rate: rateDecay === 0 ? rate : `${rate} / (1 + (step - 1) * ${rateDecay})` },
+  }),
   adadelta: (_, rate) => ({ scalars: { rate } }),
   rmsprop: (_, rate) => ({ scalars: { rate } }),
   adam: ({ beta1, beta2 }, rate) => ({ scalars: { rate: `${rate} / (1 - ${beta1} ** step)`, root: root(beta2) } }),
-  adamW: ({ beta1, beta2 }, rate, decay) => ({ scalars: { rate: `${rate} / (1 - ${beta1} ** step)`, root: root(beta2), ...keep(rate, decay) } }),
+  adamW: ({ beta1, beta2 }, rate, decay) => ({
+    scalars: { rate: `${rate} / (1 - ${beta1} ** step)`, root: root(beta2), ...keep(rate, decay) },
+  }),
   adamax: ({ beta1 }, rate) => ({ scalars: { rate: `${rate} / (1 - ${beta1} ** step)` } }),
   lion: (_, rate, decay) => ({ scalars: { rate, ...keep(rate, decay) } }),
   lamb: ({ beta1, beta2 }, rate) => ({ scalars: { rate, first: `1 / (1 - ${beta1} ** step)`, root: root(beta2) } }),
@@ -108,7 +116,12 @@ export function updateRule(optimizer: Optimizer, settings: Settings, varying: Va
   return numbers && printed(optimizer, settings, numbers, varying);
 }
 
-function printed(optimizer: Optimizer, settings: Settings, { scalars: scalarTexts, before }: StepNumbers, varying: Varying): UpdateRule {
+function printed(
+  optimizer: Optimizer,
+  settings: Settings,
+  { scalars: scalarTexts, before }: StepNumbers,
+  varying: Varying,
+): UpdateRule {
   const slotSpecs = optimizer.slots(settings as never, [BATCH]);
   const slotNames = slotSpecs.map(({ name }) => name);
   const b = new Builder();
@@ -116,13 +129,31 @@ function printed(optimizer: Optimizer, settings: Settings, { scalars: scalarText
   const [weight, gradient] = [input('weight', [BATCH]), input('gradient', [BATCH])];
   const slots = Object.fromEntries(slotNames.map((name) => [name, input(`slot ${name}`, [BATCH])]));
   const scalars = Object.fromEntries(Object.keys(scalarTexts).map((name) => [name, input(`scalar ${name}`, [])]));
-  const next = optimizer.update(b, { weight, gradient, slots, scalars }, (varying.weightDecay ? { ...settings, weightDecay: DECAY } : settings) as never);
-  const names: Names = new Map([[weight, 'weight'], [gradient, 'gradient'], ...slotNames.map((name) => [slots[name]!, `slots.${name}`] as const), ...Object.entries(scalars).map(([name, value]) => [value, name] as const)]);
-  for (const { prim, params, outputs } of b.equations) if (prim === 'fill' && params.value === DECAY) names.set(outputs[0]!, 'weightDecay');
-  const lines = printEquations(b.equations, names, [...slotNames.map((name) => next.slots[name]!), next.weight], ['weight', 'gradient', 'slots', 'step', 'learningRate', 'weightDecay', ...Object.keys(scalarTexts)]);
+  const next = optimizer.update(
+    b,
+    { weight, gradient, slots, scalars },
+    (varying.weightDecay ? { ...settings, weightDecay: DECAY } : settings) as never,
+  );
+  const names: Names = new Map([
+    [weight, 'weight'],
+    [gradient, 'gradient'],
+    ...slotNames.map((name) => [slots[name]!, `slots.${name}`] as const),
+    ...Object.entries(scalars).map(([name, value]) => [value, name] as const),
+  ]);
+  for (const { prim, params, outputs } of b.equations)
+    if (prim === 'fill' && params.value === DECAY) names.set(outputs[0]!, 'weightDecay');
+  const lines = printEquations(
+    b.equations,
+    names,
+    [...slotNames.map((name) => next.slots[name]!), next.weight],
+    ['weight', 'gradient', 'slots', 'step', 'learningRate', 'weightDecay', ...Object.keys(scalarTexts)],
+  );
   return {
     head: [...helpersFor(lines.join('\n')), ...(before ? [before] : [])],
-    body: [...Object.entries(scalarTexts).flatMap(([name, text]) => (name === text ? [] : [`const ${name} = ${text};`])), ...lines],
+    body: [
+      ...Object.entries(scalarTexts).flatMap(([name, text]) => (name === text ? [] : [`const ${name} = ${text};`])),
+      ...lines,
+    ],
     weight: names.get(next.weight)!,
     ...(slotNames.length > 0 && {
       memory: {
@@ -131,7 +162,9 @@ const START = ${literal(Object.fromEntries(slotSpecs.map(({ name, start }) => [n
 type Slot = keyof typeof START;`,
         type: (of) => `Record<Slot, ${of}>`,
         next: `{ ${slotNames.map((name) => `${name}: ${names.get(next.slots[name]!)}`).join(', ')} }`,
-        making: ['const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);'],
+        making: [
+          'const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);',
+        ],
         first: `({ ${slotNames.map((name) => `${name}: make(shape, '${name}')`).join(', ')} })`,
         keep: slotNames.map((name) => `slots.${name}.assign(next.slots.${name});`),
       },
@@ -141,7 +174,12 @@ type Slot = keyof typeof START;`,
 }
 
 /** Adafactor (`learn/optimizers/adafactor.ts`), whose memory of a matrix has other shapes than the matrix. */
-function adafactor({ beta2Decay, smallest, threshold }: Settings, rate: string, decay: string, varying: boolean): UpdateRule {
+function adafactor(
+  { beta2Decay, smallest, threshold }: Settings,
+  rate: string,
+  decay: string,
+  varying: boolean,
+): UpdateRule {
   const [rows, columns] = varying ? ['axes[0]', 'axes[1]'] : ['-2', '-1'];
   return {
     head: [
@@ -182,7 +220,10 @@ type Memory<T> = { row: T; column: T } | { square: T };`,
   shape.length < 2 ? { square: zeros(shape) } : { row: zeros(shape.with(${columns}, 1)), column: zeros(shape.with(${rows}, 1)) };`,
       ],
       first: `make(shape as number[]${varying ? ', MATRICES[this.#names[i]!] ?? [-2, -1]' : ''})`,
-      keep: ['const kept: Record<string, tf.Variable> = slots;', 'for (const [name, value] of Object.entries(next.slots)) kept[name]!.assign(value);'],
+      keep: [
+        'const kept: Record<string, tf.Variable> = slots;',
+        'for (const [name, value] of Object.entries(next.slots)) kept[name]!.assign(value);',
+      ],
     },
     stepped: true,
   };

@@ -20,7 +20,16 @@ export const openBlocks = (): Promise<void> => showDialog<void>((close) => <Bloc
 function Blocks({ close }: { readonly close: () => void }) {
   const document = useDocument();
   return (
-    <Dialog title="Blocks" width={560} onClose={close} actions={<Button look="primary" onClick={close}>Done</Button>}>
+    <Dialog
+      title="Blocks"
+      width={560}
+      onClose={close}
+      actions={
+        <Button look="primary" onClick={close}>
+          Done
+        </Button>
+      }
+    >
       {document && document.graph.blocks.length > 0 && <Own document={document} />}
       <Kept close={close} />
     </Dialog>
@@ -36,11 +45,22 @@ function Own({ document }: { readonly document: Document }) {
       <ul>
         {graph.blocks.map((block) => (
           <li key={block.id}>
-            <Name name={block.name} onChange={(name) => edit('Rename block', (current) => describeBlock(current, block.id, { name }))} />
+            <Name
+              name={block.name}
+              onChange={(name) => edit('Rename block', (current) => describeBlock(current, block.id, { name }))}
+            />
             <small>{usedText(instancesOf(graph, block.id).length, unused.includes(block))}</small>
-            <IconButton label={`Keep ${block.name} among your blocks`} icon={<BookmarkPlus {...ICON} />} onClick={() => void attempt(() => keepBlock(document, block))} />
             <IconButton
-              label={unused.includes(block) ? `Remove ${block.name}` : `${block.name} is used: dissolve or delete its instances first`}
+              label={`Keep ${block.name} among your blocks`}
+              icon={<BookmarkPlus {...ICON} />}
+              onClick={() => void attempt(() => keepBlock(document, block))}
+            />
+            <IconButton
+              label={
+                unused.includes(block)
+                  ? `Remove ${block.name}`
+                  : `${block.name} is used: dissolve or delete its instances first`
+              }
               icon={<Trash2 {...ICON} />}
               disabled={!unused.includes(block)}
               onClick={() => edit('Remove block', (current) => removeBlocks(current, [block.id]))}
@@ -53,9 +73,22 @@ function Own({ document }: { readonly document: Document }) {
   );
 }
 
-const usedText = (count: number, unused: boolean): string => (count === 0 ? 'not used' : unused ? 'only within blocks that are not used' : count === 1 ? 'used once' : `used ${count} times`);
+const usedText = (count: number, unused: boolean): string =>
+  count === 0
+    ? 'not used'
+    : unused
+      ? 'only within blocks that are not used'
+      : count === 1
+        ? 'used once'
+        : `used ${count} times`;
 
-export const removeUnused = (): void => edit('Remove unused blocks', (document) => removeBlocks(document, unusedBlocks(document.graph).map(({ id }) => id)));
+export const removeUnused = (): void =>
+  edit('Remove unused blocks', (document) =>
+    removeBlocks(
+      document,
+      unusedBlocks(document.graph).map(({ id }) => id),
+    ),
+  );
 
 function Kept({ close }: { readonly close: () => void }) {
   const { folder, blocks, unreadable } = useLibrary((library) => library);
@@ -67,24 +100,42 @@ function Kept({ close }: { readonly close: () => void }) {
   return (
     <section className={styles.part} aria-label="Your blocks">
       <h3>Your blocks</h3>
-      {blocks.length + unreadable.length === 0 && <p className={styles.none}>None yet. Keep a block of a document here, and it can be put into every other.</p>}
+      {blocks.length + unreadable.length === 0 && (
+        <p className={styles.none}>None yet. Keep a block of a document here, and it can be put into every other.</p>
+      )}
       <ul>
         {blocks.map((kept) => (
           <li key={kept.file}>
             <Name name={kept.block.name} onChange={(name) => void attempt(() => renameInLibrary(kept, name))} />
             <small title={kept.file}>{kept.file}</small>
-            <IconButton label={`Put ${kept.block.name} into the document`} icon={<Plus {...ICON} />} onClick={() => insert(kept.file)} />
-            <IconButton label={`Delete ${kept.block.name} from your blocks`} icon={<Trash2 {...ICON} />} onClick={() => void attempt(() => removeFromLibrary(kept))} />
+            <IconButton
+              label={`Put ${kept.block.name} into the document`}
+              icon={<Plus {...ICON} />}
+              onClick={() => insert(kept.file)}
+            />
+            <IconButton
+              label={`Delete ${kept.block.name} from your blocks`}
+              icon={<Trash2 {...ICON} />}
+              onClick={() => void attempt(() => removeFromLibrary(kept))}
+            />
           </li>
         ))}
         {unreadable.map(({ file, message }) => (
           <li key={file}>
             <p className={styles.failure}>{message}</p>
-            <IconButton label={`Delete ${file}`} icon={<Trash2 {...ICON} />} onClick={() => void attempt(() => confirmDeletion(file))} />
+            <IconButton
+              label={`Delete ${file}`}
+              icon={<Trash2 {...ICON} />}
+              onClick={() => void attempt(() => confirmDeletion(file))}
+            />
           </li>
         ))}
       </ul>
-      {folder !== '' && <p className={styles.none}>They lie in <code>{folder}</code>, a .loom-block file for each.</p>}
+      {folder !== '' && (
+        <p className={styles.none}>
+          They lie in <code>{folder}</code>, a .loom-block file for each.
+        </p>
+      )}
     </section>
   );
 }
@@ -126,7 +177,15 @@ export async function keepBlock({ graph }: Document, block: Block): Promise<void
       title={`You have a block called ${block.name}`}
       description="Documents that were made with it stay as they are."
       onClose={() => close(null)}
-      actions={<><Button onClick={() => close(null)}>Cancel</Button><Button onClick={() => close('both')}>Keep both</Button><Button look="primary" onClick={() => close('replace')}>Replace it</Button></>}
+      actions={
+        <>
+          <Button onClick={() => close(null)}>Cancel</Button>
+          <Button onClick={() => close('both')}>Keep both</Button>
+          <Button look="primary" onClick={() => close('replace')}>
+            Replace it
+          </Button>
+        </>
+      }
     >
       {null}
     </Dialog>
@@ -141,7 +200,14 @@ async function confirmDeletion(file: string): Promise<void> {
       title={`Delete ${file}?`}
       description="This Layerloom cannot read it; another one may. This cannot be undone."
       onClose={() => close(false)}
-      actions={<><Button onClick={() => close(false)}>Keep it</Button><Button look="primary" onClick={() => close(true)}>Delete the file</Button></>}
+      actions={
+        <>
+          <Button onClick={() => close(false)}>Keep it</Button>
+          <Button look="primary" onClick={() => close(true)}>
+            Delete the file
+          </Button>
+        </>
+      }
     >
       {null}
     </Dialog>

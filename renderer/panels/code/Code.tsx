@@ -15,7 +15,12 @@ import { openExport } from './ExportDialog.tsx';
 const CodeView = lazy(() => import('../../code/CodeView.tsx'));
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 const FIRST = 'src/model.ts';
-const LANGUAGES: Readonly<Record<string, string>> = { ts: 'typescript', json: 'typescript', md: 'markdown', py: 'python' };
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  json: 'typescript',
+  md: 'markdown',
+  py: 'python',
+};
 
 /** The file that is shown; the tools beside the tabs copy it. */
 const chosen = createStore<{ readonly file: string }>(() => ({ file: FIRST }));
@@ -48,12 +53,24 @@ export function Code() {
     <div className={styles.panel}>
       <nav className={styles.files} aria-label="Files of the project">
         {order(Object.keys(project.files)).map((name) => (
-          <button key={name} type="button" aria-current={name === shown} onClick={() => chosen.setState({ file: name })}>{name}</button>
+          <button
+            key={name}
+            type="button"
+            aria-current={name === shown}
+            onClick={() => chosen.setState({ file: name })}
+          >
+            {name}
+          </button>
         ))}
       </nav>
       <div className={styles.view}>
         <Suspense fallback={<p className={styles.wait}>Loading the code view…</p>}>
-          <CodeView text={project.files[shown]!} language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'} label={`${shown}, read-only`} {...(node && shown === FIRST && { mark: `'${nameOf(node)}'` })} />
+          <CodeView
+            text={project.files[shown]!}
+            language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
+            label={`${shown}, read-only`}
+            {...(node && shown === FIRST && { mark: `'${nameOf(node)}'` })}
+          />
         </Suspense>
       </div>
     </div>
@@ -73,8 +90,12 @@ async function copy(): Promise<void> {
 export function CodeTools() {
   return (
     <div className={styles.tools}>
-      <Button look="quiet" icon={<Copy {...ICON} />} onClick={() => void attempt(copy)}>Copy</Button>
-      <Button look="quiet" icon={<Download {...ICON} />} onClick={() => void openExport()}>Export…</Button>
+      <Button look="quiet" icon={<Copy {...ICON} />} onClick={() => void attempt(copy)}>
+        Copy
+      </Button>
+      <Button look="quiet" icon={<Download {...ICON} />} onClick={() => void openExport()}>
+        Export…
+      </Button>
     </div>
   );
 }

@@ -43,7 +43,15 @@ function ExportDialog({ close }: { readonly close: () => void }) {
     setBusy(true);
     setError(null);
     try {
-      setDone(await ask('export.write', { document: serialize(open.document), path: open.path, target, folder, ...(run !== NO_WEIGHTS && { run }) }));
+      setDone(
+        await ask('export.write', {
+          document: serialize(open.document),
+          path: open.path,
+          target,
+          folder,
+          ...(run !== NO_WEIGHTS && { run }),
+        }),
+      );
     } catch (problem) {
       setError(messageOf(problem));
     }
@@ -60,39 +68,90 @@ function ExportDialog({ close }: { readonly close: () => void }) {
       actions={
         <>
           <Button onClick={close}>Cancel</Button>
-          <Button look="primary" disabled={folder === '' || busy} onClick={() => void write()}>{busy ? 'Writing…' : 'Export'}</Button>
+          <Button look="primary" disabled={folder === '' || busy} onClick={() => void write()}>
+            {busy ? 'Writing…' : 'Export'}
+          </Button>
         </>
       }
     >
       <div className={styles.form}>
         <span>As</span>
-        <Select label="Target" value={target} options={TARGETS.map(({ id, title }) => ({ value: id, title }))} onChange={setTarget} />
+        <Select
+          label="Target"
+          value={target}
+          options={TARGETS.map(({ id, title }) => ({ value: id, title }))}
+          onChange={setTarget}
+        />
         <span>Weights</span>
-        <Select label="Weights" value={run} options={[{ value: NO_WEIGHTS, title: 'None: it starts untrained' }, ...runs.map((summary) => ({ value: summary.id, title: runName(summary) }))]} onChange={setRun} />
+        <Select
+          label="Weights"
+          value={run}
+          options={[
+            { value: NO_WEIGHTS, title: 'None: it starts untrained' },
+            ...runs.map((summary) => ({ value: summary.id, title: runName(summary) })),
+          ]}
+          onChange={setRun}
+        />
         <label htmlFor="export-folder">Folder</label>
         <span className={styles.folder}>
-          <input id="export-folder" value={folder} placeholder="Where the files go" spellCheck={false} autoComplete="off" onChange={({ target: { value } }) => setFolder(value)} />
+          <input
+            id="export-folder"
+            value={folder}
+            placeholder="Where the files go"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={({ target: { value } }) => setFolder(value)}
+          />
           <IconButton label="Choose a folder" icon={<FolderOpen {...ICON} />} onClick={() => void choose()} />
         </span>
-        {error !== null && <p className={styles.error} role="alert">{error}</p>}
+        {error !== null && (
+          <p className={styles.error} role="alert">
+            {error}
+          </p>
+        )}
       </div>
     </Dialog>
   );
 }
 
-function Written({ done: { folder, files }, commands, close }: { readonly done: CallResults['export.write']; readonly commands: readonly string[]; readonly close: () => void }) {
+function Written({
+  done: { folder, files },
+  commands,
+  close,
+}: {
+  readonly done: CallResults['export.write'];
+  readonly commands: readonly string[];
+  readonly close: () => void;
+}) {
   const text = [`cd "${folder}"`, ...commands].join('\n');
   return (
-    <Dialog title="The project is written" width={520} onClose={close} actions={<Button look="primary" onClick={close}>Done</Button>}>
+    <Dialog
+      title="The project is written"
+      width={520}
+      onClose={close}
+      actions={
+        <Button look="primary" onClick={close}>
+          Done
+        </Button>
+      }
+    >
       <div className={styles.done}>
-        <p>{files.length} files in <code>{folder}</code>:</p>
+        <p>
+          {files.length} files in <code>{folder}</code>:
+        </p>
         <ul aria-label="Files">
-          {files.map((file) => <li key={file}>{file}</li>)}
+          {files.map((file) => (
+            <li key={file}>{file}</li>
+          ))}
         </ul>
         <p className={styles.hint}>These commands install and train it:</p>
         <div className={styles.commands}>
           {text}
-          <IconButton label="Copy the commands" icon={<Copy {...ICON} />} onClick={() => void navigator.clipboard.writeText(text)} />
+          <IconButton
+            label="Copy the commands"
+            icon={<Copy {...ICON} />}
+            onClick={() => void navigator.clipboard.writeText(text)}
+          />
         </div>
       </div>
     </Dialog>

@@ -27,9 +27,24 @@ import { Statistics } from './Statistics.tsx';
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 
 const SPLIT: PlacedFields = {
-  validation: { path: ['data', 'split', 'validation'], field: number({ label: 'Validation', default: 0.1, min: 0, max: 0.99, doc: 'Share of the training rows that are watched after each epoch.' }) },
-  test: { path: ['data', 'split', 'test'], field: number({ label: 'Test', default: 0.1, min: 0, max: 0.9, doc: 'Share of all rows kept for testing.' }) },
-  seed: { path: ['data', 'split', 'seed'], field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }) },
+  validation: {
+    path: ['data', 'split', 'validation'],
+    field: number({
+      label: 'Validation',
+      default: 0.1,
+      min: 0,
+      max: 0.99,
+      doc: 'Share of the training rows that are watched after each epoch.',
+    }),
+  },
+  test: {
+    path: ['data', 'split', 'test'],
+    field: number({ label: 'Test', default: 0.1, min: 0, max: 0.9, doc: 'Share of all rows kept for testing.' }),
+  },
+  seed: {
+    path: ['data', 'split', 'seed'],
+    field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }),
+  },
 };
 
 export function Data() {
@@ -38,14 +53,22 @@ export function Data() {
   if (!document) return null;
   return (
     <div className={styles.panel}>
-      <div className={styles.column}><Source document={document} described={described} /></div>
+      <div className={styles.column}>
+        <Source document={document} described={described} />
+      </div>
       <div className={styles.column}>
         {described.state === 'ready' && <Mapping document={document} columns={described.columns} />}
         {described.state === 'failed' && <Failed message={described.message} />}
-        {described.state !== 'ready' && described.state !== 'failed' && <p className={styles.empty}>Here columns are given to the network's inputs and targets.</p>}
+        {described.state !== 'ready' && described.state !== 'failed' && (
+          <p className={styles.empty}>Here columns are given to the network's inputs and targets.</p>
+        )}
       </div>
       <div className={styles.column}>
-        {described.state === 'ready' ? <Content key={JSON.stringify(document.data.dataset)} document={document} described={described} /> : <p className={styles.empty}>Rows and statistics appear here once a dataset is chosen and can be read.</p>}
+        {described.state === 'ready' ? (
+          <Content key={JSON.stringify(document.data.dataset)} document={document} described={described} />
+        ) : (
+          <p className={styles.empty}>Rows and statistics appear here once a dataset is chosen and can be read.</p>
+        )}
       </div>
     </div>
   );
@@ -54,53 +77,114 @@ export function Data() {
 type View = 'rows' | 'statistics';
 
 /** The rows themselves, or what they come to. */
-function Content({ document, described }: { readonly document: Document; readonly described: Extract<Described, { state: 'ready' }> }) {
+function Content({
+  document,
+  described,
+}: {
+  readonly document: Document;
+  readonly described: Extract<Described, { state: 'ready' }>;
+}) {
   const [view, setView] = useState<View>('rows');
-  const heading = <Segmented<View> label="What to show of the data" value={view} options={[{ value: 'rows', title: 'Rows' }, { value: 'statistics', title: 'Statistics' }]} onChange={setView} />;
-  return view === 'rows' ? <Rows heading={heading} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} /> : <Statistics heading={heading} document={document} columns={described.columns} />;
+  const heading = (
+    <Segmented<View>
+      label="What to show of the data"
+      value={view}
+      options={[
+        { value: 'rows', title: 'Rows' },
+        { value: 'statistics', title: 'Statistics' },
+      ]}
+      onChange={setView}
+    />
+  );
+  return view === 'rows' ? (
+    <Rows heading={heading} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} />
+  ) : (
+    <Statistics heading={heading} document={document} columns={described.columns} />
+  );
 }
 
 function Failed({ message }: { readonly message: string }) {
   return (
     <div className={styles.failed} role="alert">
       <b>The data cannot be read.</b> {message}
-      <div><Button onClick={() => describeAgain(activeDocument()!)}>Read again</Button></div>
+      <div>
+        <Button onClick={() => describeAgain(activeDocument()!)}>Read again</Button>
+      </div>
     </div>
   );
 }
 
 const choose = (dataset: Choice) => void attempt(() => chooseDataset(dataset, activeDocument()!));
 
-function Source({ document: { data, ...document }, described }: { readonly document: Document; readonly described: Described }) {
+function Source({
+  document: { data, ...document },
+  described,
+}: {
+  readonly document: Document;
+  readonly described: Described;
+}) {
   const dataset = data.dataset && datasetOf(data.dataset.type);
   const change = (name: string, value: unknown) => {
     const { [name]: _, ...others } = data.dataset!.settings;
-    choose({ type: data.dataset!.type, settings: value === undefined ? others : { ...others, [name]: value as Choice['settings'][string] } });
+    choose({
+      type: data.dataset!.type,
+      settings: value === undefined ? others : { ...others, [name]: value as Choice['settings'][string] },
+    });
   };
-  const split: PlacedFields = described.state === 'ready' && described.rows.test !== null ? { validation: SPLIT.validation!, seed: SPLIT.seed! } : SPLIT;
+  const split: PlacedFields =
+    described.state === 'ready' && described.rows.test !== null
+      ? { validation: SPLIT.validation!, seed: SPLIT.seed! }
+      : SPLIT;
   return (
     <>
       <h3>Dataset</h3>
-      <Select label="Dataset" value={data.dataset?.type} options={DATASETS.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => choose({ type, settings: {} })} />
+      <Select
+        label="Dataset"
+        value={data.dataset?.type}
+        options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
+        onChange={(type) => choose({ type, settings: {} })}
+      />
       {dataset && (
         <p className={styles.doc}>
-          {dataset.doc} {dataset.source && <a href={dataset.source.url} target="_blank" rel="noopener noreferrer">{dataset.source.title}</a>}
+          {dataset.doc}{' '}
+          {dataset.source && (
+            <a href={dataset.source.url} target="_blank" rel="noopener noreferrer">
+              {dataset.source.title}
+            </a>
+          )}
         </p>
       )}
-      {dataset && Object.keys(dataset.settings).length > 0 && <SchemaFields compact id="dataset" schema={dataset.settings} values={data.dataset!.settings} onChange={change} />}
+      {dataset && Object.keys(dataset.settings).length > 0 && (
+        <SchemaFields
+          compact
+          id="dataset"
+          schema={dataset.settings}
+          values={data.dataset!.settings}
+          onChange={change}
+        />
+      )}
       {described.state === 'loading' && <p className={styles.doc}>Reading…</p>}
       {described.state === 'ready' && (
         <>
           <dl className={styles.facts}>
-            <dt>Training rows</dt><dd>{grouped(described.rows.train)}</dd>
-            <dt>Test rows</dt><dd>{described.rows.test === null ? 'a share' : grouped(described.rows.test)}</dd>
+            <dt>Training rows</dt>
+            <dd>{grouped(described.rows.train)}</dd>
+            <dt>Test rows</dt>
+            <dd>{described.rows.test === null ? 'a share' : grouped(described.rows.test)}</dd>
             {described.columns.map((column) => (
               <div key={column.name} style={{ display: 'contents' }}>
-                <dt title={column.name}>{column.name}</dt><dd>{describeColumn(column)}</dd>
+                <dt title={column.name}>{column.name}</dt>
+                <dd>{describeColumn(column)}</dd>
               </div>
             ))}
           </dl>
-          <SchemaFields compact id="split" schema={schemaOf(split)} values={valuesOf(split, { data, ...document })} onChange={setField(split)} />
+          <SchemaFields
+            compact
+            id="split"
+            schema={schemaOf(split)}
+            values={valuesOf(split, { data, ...document })}
+            onChange={setField(split)}
+          />
         </>
       )}
     </>
@@ -108,7 +192,10 @@ function Source({ document: { data, ...document }, described }: { readonly docum
 }
 
 const KINDS = { image: 'picture', number: 'number', category: 'category', tokens: 'tokens' } as const;
-const describeColumn = ({ kind, shape, classes }: Column): string => [!classes && KINDS[kind], shape.length > 0 && shape.join('×'), classes && `${classes.length} classes`].filter(Boolean).join(' ');
+const describeColumn = ({ kind, shape, classes }: Column): string =>
+  [!classes && KINDS[kind], shape.length > 0 && shape.join('×'), classes && `${classes.length} classes`]
+    .filter(Boolean)
+    .join(' ');
 
 function Mapping({ document, columns }: { readonly document: Document; readonly columns: readonly Column[] }) {
   const checked = useChecked()!;
@@ -129,14 +216,33 @@ function Mapping({ document, columns }: { readonly document: Document; readonly 
         <h3>Inputs</h3>
         {inputs.map((node) => {
           const type = checked.nodes.get(node.id)?.outputs[0];
-          return <Feed key={node.id} title={nameOf(node)} path={['data', 'inputs', node.id]} config={document.data.inputs[node.id]} columns={columns} {...(type && { wants: formatType(type) })} />;
+          return (
+            <Feed
+              key={node.id}
+              title={nameOf(node)}
+              path={['data', 'inputs', node.id]}
+              config={document.data.inputs[node.id]}
+              columns={columns}
+              {...(type && { wants: formatType(type) })}
+            />
+          );
         })}
         {inputs.length === 0 && <p className={styles.doc}>The graph has no Input yet.</p>}
       </section>
       <section>
         <h3>Targets</h3>
-        {targets.map((key) => <Feed key={key} title={key} path={['data', 'targets', key]} config={document.data.targets[key]} columns={columns} />)}
-        {targets.length === 0 && <p className={styles.doc}>No loss asks for a target yet. Choose one in the Training panel.</p>}
+        {targets.map((key) => (
+          <Feed
+            key={key}
+            title={key}
+            path={['data', 'targets', key]}
+            config={document.data.targets[key]}
+            columns={columns}
+          />
+        ))}
+        {targets.length === 0 && (
+          <p className={styles.doc}>No loss asks for a target yet. Choose one in the Training panel.</p>
+        )}
       </section>
     </>
   );
@@ -157,15 +263,26 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
   const transforms = config?.transforms ?? [];
   const change = (next: readonly Choice[], label = 'transforms') => set(label, [...path, 'transforms'], next);
   const replace = (at: number, choice: Choice) => change(transforms.map((one, i) => (i === at ? choice : one)));
-  const swap = (a: number, b: number) => change(transforms.map((one, i) => (i === a ? transforms[b]! : i === b ? transforms[a]! : one)));
+  const swap = (a: number, b: number) =>
+    change(transforms.map((one, i) => (i === a ? transforms[b]! : i === b ? transforms[a]! : one)));
   const last = source && config && columnAfter(source, config, transforms.length);
   const gives = last && formatType(typeOf(last));
-  const fitting = last ? TRANSFORMS.filter((transform) => !('received' in transform.column(last, resolveSettings(transform.settings, {}).settings))) : [];
+  const fitting = last
+    ? TRANSFORMS.filter(
+        (transform) => !('received' in transform.column(last, resolveSettings(transform.settings, {}).settings)),
+      )
+    : [];
   return (
     <div>
       <div className={styles.row}>
         <span title={title}>{title}</span>
-        <Select label={`Column for ${title}`} value={config?.column} placeholder="Choose a column" options={columns.map(({ name }) => ({ value: name, title: name }))} onChange={(column) => set(`column for ${title}`, path, { column, transforms: config?.transforms ?? [] })} />
+        <Select
+          label={`Column for ${title}`}
+          value={config?.column}
+          placeholder="Choose a column"
+          options={columns.map(({ name }) => ({ value: name, title: name }))}
+          onChange={(column) => set(`column for ${title}`, path, { column, transforms: config?.transforms ?? [] })}
+        />
       </div>
       {source && (
         <div className={styles.transforms}>
@@ -177,9 +294,23 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
               <div key={i} className={styles.transform}>
                 <header>
                   <b title={transform?.doc}>{name}</b>
-                  <IconButton label={`Move ${name} up`} icon={<ArrowUp {...ICON} />} disabled={i === 0} onClick={() => swap(i, i - 1)} />
-                  <IconButton label={`Move ${name} down`} icon={<ArrowDown {...ICON} />} disabled={i === transforms.length - 1} onClick={() => swap(i, i + 1)} />
-                  <IconButton label={`Remove ${name}`} icon={<X {...ICON} />} onClick={() => change(transforms.filter((_, at) => at !== i))} />
+                  <IconButton
+                    label={`Move ${name} up`}
+                    icon={<ArrowUp {...ICON} />}
+                    disabled={i === 0}
+                    onClick={() => swap(i, i - 1)}
+                  />
+                  <IconButton
+                    label={`Move ${name} down`}
+                    icon={<ArrowDown {...ICON} />}
+                    disabled={i === transforms.length - 1}
+                    onClick={() => swap(i, i + 1)}
+                  />
+                  <IconButton
+                    label={`Remove ${name}`}
+                    icon={<X {...ICON} />}
+                    onClick={() => change(transforms.filter((_, at) => at !== i))}
+                  />
                 </header>
                 {transform && (
                   <SchemaFields
@@ -189,7 +320,11 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
                     values={choice.settings}
                     onChange={(setting, value) => {
                       const { [setting]: _, ...others } = choice.settings;
-                      replace(i, { type: choice.type, settings: value === undefined ? others : { ...others, [setting]: value as Choice['settings'][string] } });
+                      replace(i, {
+                        type: choice.type,
+                        settings:
+                          value === undefined ? others : { ...others, [setting]: value as Choice['settings'][string] },
+                      });
                     }}
                   />
                 )}
@@ -197,8 +332,17 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
             );
           })}
           <div className={`${styles.row} ${styles.add}`}>
-            <Select key={transforms.length} label={`Add a transform to ${title}`} value={undefined} placeholder="Add transform" options={fitting.map(({ id, title: name }) => ({ value: id, title: name }))} onChange={(type) => change([...transforms, { type, settings: {} }])} />
-            <span className={styles.type}>{gives ? `gives ${gives}${wants && gives !== wants ? `, wanted ${wants}` : ''}` : ''}</span>
+            <Select
+              key={transforms.length}
+              label={`Add a transform to ${title}`}
+              value={undefined}
+              placeholder="Add transform"
+              options={fitting.map(({ id, title: name }) => ({ value: id, title: name }))}
+              onChange={(type) => change([...transforms, { type, settings: {} }])}
+            />
+            <span className={styles.type}>
+              {gives ? `gives ${gives}${wants && gives !== wants ? `, wanted ${wants}` : ''}` : ''}
+            </span>
           </div>
         </div>
       )}

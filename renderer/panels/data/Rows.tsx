@@ -39,14 +39,45 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
       <h3>
         {heading}
         <div className={styles.pager}>
-          {rows.test !== null && <Segmented<Split> label="Part of the data" value={split} options={[{ value: 'train', title: 'Training' }, { value: 'test', title: 'Test' }]} onChange={(next) => (setSplit(next), setOffset(0))} />}
-          <IconButton label="Earlier rows" icon={<ChevronLeft {...ICON} />} disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))} />
-          <code>{grouped(Math.min(offset + 1, total))}–{grouped(last)} of {grouped(total)}</code>
-          <IconButton label="Later rows" icon={<ChevronRight {...ICON} />} disabled={last >= total} onClick={() => setOffset(offset + PAGE)} />
+          {rows.test !== null && (
+            <Segmented<Split>
+              label="Part of the data"
+              value={split}
+              options={[
+                { value: 'train', title: 'Training' },
+                { value: 'test', title: 'Test' },
+              ]}
+              onChange={(next) => (setSplit(next), setOffset(0))}
+            />
+          )}
+          <IconButton
+            label="Earlier rows"
+            icon={<ChevronLeft {...ICON} />}
+            disabled={offset === 0}
+            onClick={() => setOffset(Math.max(0, offset - PAGE))}
+          />
+          <code>
+            {grouped(Math.min(offset + 1, total))}–{grouped(last)} of {grouped(total)}
+          </code>
+          <IconButton
+            label="Later rows"
+            icon={<ChevronRight {...ICON} />}
+            disabled={last >= total}
+            onClick={() => setOffset(offset + PAGE)}
+          />
         </div>
       </h3>
-      {error !== null && <p className={styles.failed} role="alert">{error}</p>}
-      {sample && (picture ? <Pictures sample={sample} picture={picture} columns={columns} offset={offset} /> : <Table sample={sample} columns={columns} offset={offset} />)}
+      {error !== null && (
+        <p className={styles.failed} role="alert">
+          {error}
+        </p>
+      )}
+      {sample &&
+        (picture ? (
+          <Pictures sample={sample} picture={picture} columns={columns} offset={offset} />
+        ) : (
+          <Table sample={sample} columns={columns} offset={offset} />
+        ))}
     </>
   );
 }
@@ -54,12 +85,25 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
 export type Sample = Readonly<Record<string, Tensor>>;
 
 /** Some rows of the dataset, the active document's or a run's, and why they could not be read. The rows before stay in sight until the next are there. */
-export function useSample(dataset: Choice | null, split: Split, offset: number, count: number, run?: string): { readonly sample: Sample | null; readonly error: string | null } {
+export function useSample(
+  dataset: Choice | null,
+  split: Split,
+  offset: number,
+  count: number,
+  run?: string,
+): { readonly sample: Sample | null; readonly error: string | null } {
   const [state, setState] = useState<{ sample: Sample | null; error: string | null }>({ sample: null, error: null });
   useEffect(() => {
     if (!dataset) return;
     let current = true;
-    ask('data.sample', { dataset: dataset as CallArguments['data.sample']['dataset'], path: activeDocument()?.path ?? null, ...(run !== undefined && { run }), split, offset, count }).then(
+    ask('data.sample', {
+      dataset: dataset as CallArguments['data.sample']['dataset'],
+      path: activeDocument()?.path ?? null,
+      ...(run !== undefined && { run }),
+      split,
+      offset,
+      count,
+    }).then(
       (sample) => current && setState({ sample, error: null }),
       (error: unknown) => current && setState({ sample: null, error: messageOf(error) }),
     );
@@ -76,15 +120,34 @@ const rowsIn = (sample: Sample): number => Object.values(sample)[0]?.shape[0] ??
 export function cell(column: Column, tensor: Tensor, row: number): string {
   const size = sizeOf(column.shape);
   if (column.kind === 'category' && size === 1) return column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]);
-  if (column.classes && column.shape.length === 1) return said(Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) => column.classes![value] ?? String(value)));
+  if (column.classes && column.shape.length === 1)
+    return said(
+      Array.from(
+        tensor.data.subarray(row * size, (row + 1) * size),
+        (value) => column.classes![value] ?? String(value),
+      ),
+    );
   if (size > 8) return `${column.shape.join('×')}`;
-  return Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) => (Number.isInteger(value) ? String(value) : formatNumber(value))).join('  ');
+  return Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) =>
+    Number.isInteger(value) ? String(value) : formatNumber(value),
+  ).join('  ');
 }
 
 /** Characters side by side, words with spaces. */
-const said = (tokens: readonly string[]): string => tokens.join(tokens.every((token) => Array.from(token).length === 1) ? '' : ' ');
+const said = (tokens: readonly string[]): string =>
+  tokens.join(tokens.every((token) => Array.from(token).length === 1) ? '' : ' ');
 
-function Pictures({ sample, picture, columns, offset }: { readonly sample: Sample; readonly picture: Column; readonly columns: readonly Column[]; readonly offset: number }) {
+function Pictures({
+  sample,
+  picture,
+  columns,
+  offset,
+}: {
+  readonly sample: Sample;
+  readonly picture: Column;
+  readonly columns: readonly Column[];
+  readonly offset: number;
+}) {
   const label = columns.find(({ kind }) => kind === 'category');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
@@ -94,7 +157,12 @@ function Pictures({ sample, picture, columns, offset }: { readonly sample: Sampl
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row's place is its name
           <figure key={row} title={`Row ${offset + row}`}>
-            <Picture tensor={sample[picture.name]!} row={row} {...(picture.range && { range: picture.range })} label={`Row ${offset + row}${words && `: ${words}`}`} />
+            <Picture
+              tensor={sample[picture.name]!}
+              row={row}
+              {...(picture.range && { range: picture.range })}
+              label={`Row ${offset + row}${words && `: ${words}`}`}
+            />
             <figcaption>{words}</figcaption>
           </figure>
         );
@@ -103,16 +171,36 @@ function Pictures({ sample, picture, columns, offset }: { readonly sample: Sampl
   );
 }
 
-function Table({ sample, columns, offset }: { readonly sample: Sample; readonly columns: readonly Column[]; readonly offset: number }) {
+function Table({
+  sample,
+  columns,
+  offset,
+}: {
+  readonly sample: Sample;
+  readonly columns: readonly Column[];
+  readonly offset: number;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
     <section className={styles.scroll} aria-label="Table of the rows" tabIndex={0}>
       <table className={styles.table}>
-        <thead><tr><th>Row</th>{columns.map(({ name }) => <th key={name}>{name}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            <th>Row</th>
+            {columns.map(({ name }) => (
+              <th key={name}>{name}</th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {Array.from({ length: rowsIn(sample) }, (_, row) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row's place is its name
-            <tr key={row}><td>{offset + row}</td>{columns.map((column) => <td key={column.name}>{cell(column, sample[column.name]!, row)}</td>)}</tr>
+            <tr key={row}>
+              <td>{offset + row}</td>
+              {columns.map((column) => (
+                <td key={column.name}>{cell(column, sample[column.name]!, row)}</td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>

@@ -26,24 +26,51 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
     const node = kind === 'input' ? document.graph.nodes.find(({ id }) => id === key) : undefined;
     return node ? nameOf(node) : key;
   };
-  const shares = columns.flatMap(({ name, classes }) => (classes && found?.columns[name]?.classes ? [{ name, classes, counts: found.columns[name].classes }] : []));
+  const shares = columns.flatMap(({ name, classes }) =>
+    classes && found?.columns[name]?.classes ? [{ name, classes, counts: found.columns[name].classes }] : [],
+  );
   return (
     <>
       <h3>{heading}</h3>
-      {error !== null && <p className={styles.failed} role="alert">{error}</p>}
+      {error !== null && (
+        <p className={styles.failed} role="alert">
+          {error}
+        </p>
+      )}
       {!found && error === null && <p className={styles.empty}>Counting…</p>}
       {found && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
         <section className={styles.statistics} aria-label="Statistics of the columns" tabIndex={0}>
           <table className={styles.table}>
-            <thead><tr><th scope="col">Training rows</th>{['Rows', 'Missing', 'Minimum', 'Mean', 'Maximum', 'Deviation'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">Training rows</th>
+                {['Rows', 'Missing', 'Minimum', 'Mean', 'Maximum', 'Deviation'].map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <Group title="As the data has them" columns={columns.map(({ name }) => [name, found.columns[name]!])} />
-            {Object.keys(found.feeds).length > 0 && <Group title="As the network receives them" columns={Object.entries(found.feeds).map(([feed, told]) => [title(feed), told])} />}
+            {Object.keys(found.feeds).length > 0 && (
+              <Group
+                title="As the network receives them"
+                columns={Object.entries(found.feeds).map(([feed, told]) => [title(feed), told])}
+              />
+            )}
           </table>
           {shares.map(({ name, classes, counts }) => (
             <div key={name} className={styles.classes}>
               <h4>Rows of each class of {name}</h4>
-              <ClassBars label={`Rows of each class of ${name}`} classes={classes} values={counts} whole={Math.max(1, ...counts)} format={grouped} most={100} />
+              <ClassBars
+                label={`Rows of each class of ${name}`}
+                classes={classes}
+                values={counts}
+                whole={Math.max(1, ...counts)}
+                format={grouped}
+                most={100}
+              />
             </div>
           ))}
         </section>
@@ -52,14 +79,26 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
   );
 }
 
-function Group({ title, columns }: { readonly title: string; readonly columns: readonly (readonly [name: string, told: ColumnStatistics])[] }) {
+function Group({
+  title,
+  columns,
+}: {
+  readonly title: string;
+  readonly columns: readonly (readonly [name: string, told: ColumnStatistics])[];
+}) {
   return (
     <tbody>
-      <tr><th scope="rowgroup" colSpan={7} className={styles.group}>{title}</th></tr>
+      <tr>
+        <th scope="rowgroup" colSpan={7} className={styles.group}>
+          {title}
+        </th>
+      </tr>
       {columns.flatMap(([name, told]) => [
         <Line key={name} name={name} rows={told.rows} told={told} classes={told.classes !== undefined} />,
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts are told apart by their order alone
-        ...(told.parts ?? []).map((part, i) => <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} told={part} part />),
+        ...(told.parts ?? []).map((part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts are told apart by their order alone
+          <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} told={part} part />
+        )),
       ])}
     </tbody>
   );
@@ -78,13 +117,17 @@ interface LineProps {
 function Line({ name, rows, told, part, classes = false }: LineProps) {
   return (
     <tr data-part={part}>
-      <th scope="row" title={name}>{name}</th>
+      <th scope="row" title={name}>
+        {name}
+      </th>
       <td>{rows === undefined ? '' : grouped(rows)}</td>
       <td data-some={told.missing > 0 || undefined}>{grouped(told.missing)}</td>
-      {[told.minimum, classes ? Number.NaN : told.mean, told.maximum, classes ? Number.NaN : told.deviation].map((value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
-        <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
-      ))}
+      {[told.minimum, classes ? Number.NaN : told.mean, told.maximum, classes ? Number.NaN : told.deviation].map(
+        (value, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
+          <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
+        ),
+      )}
     </tr>
   );
 }
@@ -93,7 +136,10 @@ function Line({ name, rows, told, part, classes = false }: LineProps) {
 const SETTLED = 300;
 
 function useStatistics(document: Document): { readonly found: DataStatistics | null; readonly error: string | null } {
-  const [state, setState] = useState<{ found: DataStatistics | null; error: string | null }>({ found: null, error: null });
+  const [state, setState] = useState<{ found: DataStatistics | null; error: string | null }>({
+    found: null,
+    error: null,
+  });
   const asked = JSON.stringify(document.data);
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the document only its data counts
   useEffect(() => {

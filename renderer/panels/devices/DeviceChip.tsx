@@ -18,7 +18,9 @@ export function DeviceChip() {
     <Popover.Root>
       <Popover.Trigger className={styles.chip} aria-label="Device">
         <i className={connected ? styles.good : styles.bad} />
-        {!connected ? 'Connecting to the host…' : (device?.title ?? (state.list.length > 0 ? 'No device' : 'Looking for devices…'))}
+        {!connected
+          ? 'Connecting to the host…'
+          : (device?.title ?? (state.list.length > 0 ? 'No device' : 'Looking for devices…'))}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={styles.list} align="end" sideOffset={6}>
@@ -61,7 +63,9 @@ function Devices() {
         />
         <span>of {most}</span>
       </label>
-      <Button onClick={() => void test()} disabled={testing}>{testing ? 'Testing…' : 'Test all devices'}</Button>
+      <Button onClick={() => void test()} disabled={testing}>
+        {testing ? 'Testing…' : 'Test all devices'}
+      </Button>
     </section>
   );
 }
@@ -91,12 +95,17 @@ function DeviceRow({ device, used }: { readonly device: Device; readonly used: b
       )}
       {addon?.installed && (
         <div className={styles.actions}>
-          <Button look="quiet" onClick={() => void attempt(() => removeEngine(addon.name))}>Remove</Button>
+          <Button look="quiet" onClick={() => void attempt(() => removeEngine(addon.name))}>
+            Remove
+          </Button>
         </div>
       )}
       {progress && (
         <div className={styles.actions}>
-          <progress value={progress.total > 0 ? progress.done / progress.total : undefined} aria-label={progress.stage} />
+          <progress
+            value={progress.total > 0 ? progress.done / progress.total : undefined}
+            aria-label={progress.stage}
+          />
           <span>{progress.stage}</span>
         </div>
       )}

@@ -28,14 +28,28 @@ export function Dock({ panels }: { readonly panels: readonly DockPanel[] }) {
       <div className={styles.head}>
         <div className={styles.tabs} role="tablist" aria-label="Panels" onKeyDown={walkTabs}>
           {panels.map(({ id, title, Badge }) => (
-            <button key={id} id={`dock-tab-${id}`} type="button" role="tab" aria-selected={open && id === shown?.id} tabIndex={id === shown?.id ? 0 : -1} className={styles.tab} onClick={() => (open && id === tab ? toggle('dock') : showDock(id))}>
+            <button
+              key={id}
+              id={`dock-tab-${id}`}
+              type="button"
+              role="tab"
+              aria-selected={open && id === shown?.id}
+              tabIndex={id === shown?.id ? 0 : -1}
+              className={styles.tab}
+              onClick={() => (open && id === tab ? toggle('dock') : showDock(id))}
+            >
               {title}
               {Badge && <Badge />}
             </button>
           ))}
         </div>
         {open && shown?.Tools && <shown.Tools />}
-        <IconButton label={open ? 'Hide dock' : 'Show dock'} keys={keysText(commandOf('view.dock'))!} icon={open ? <ChevronDown {...ICON} /> : <ChevronUp {...ICON} />} onClick={() => toggle('dock')} />
+        <IconButton
+          label={open ? 'Hide dock' : 'Show dock'}
+          keys={keysText(commandOf('view.dock'))!}
+          icon={open ? <ChevronDown {...ICON} /> : <ChevronUp {...ICON} />}
+          onClick={() => toggle('dock')}
+        />
       </div>
       {open && shown && (
         <div className={styles.body} role="tabpanel" aria-labelledby={`dock-tab-${shown.id}`}>

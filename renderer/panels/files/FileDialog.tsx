@@ -22,7 +22,8 @@ type Listing = CallResults['files.list'];
 /** Where the dialog was left, so that the next one opens there. */
 let lastFolder: string | undefined;
 
-const join = (folder: string, name: string): string => `${folder.replace(/[\\/]$/, '')}${folder.includes('\\') ? '\\' : '/'}${name}`;
+const join = (folder: string, name: string): string =>
+  `${folder.replace(/[\\/]$/, '')}${folder.includes('\\') ? '\\' : '/'}${name}`;
 const isAbsolute = (path: string): boolean => /^([\\/]|[a-z]:)/i.test(path);
 const VERBS = { open: 'Open', save: 'Save', folder: 'Choose this folder' } as const;
 
@@ -37,7 +38,10 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
   const show = async (folder?: string): Promise<Listing | undefined> => {
     const turn = ++asked.current;
     try {
-      const found = await ask('files.list', { ...(folder !== undefined && { folder }), ...(extensions.length > 0 && { extensions: [...extensions] }) });
+      const found = await ask('files.list', {
+        ...(folder !== undefined && { folder }),
+        ...(extensions.length > 0 && { extensions: [...extensions] }),
+      });
       if (turn !== asked.current) return undefined;
       lastFolder = found.folder;
       setListing(found);
@@ -61,7 +65,10 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
   const save = (there: Listing['entries'], where: string, given: string): void => {
     const named = there.find((entry) => entry.name === given);
     if (named?.folder) return void show(named.path).then(() => setName(''));
-    const full = extensions.length === 0 || extensions.some((extension) => given.toLowerCase().endsWith(`.${extension}`)) ? given : `${given}.${extensions[0]}`;
+    const full =
+      extensions.length === 0 || extensions.some((extension) => given.toLowerCase().endsWith(`.${extension}`))
+        ? given
+        : `${given}.${extensions[0]}`;
     setName(full);
     if (!overwriting && there.some((entry) => entry.name === full)) setOverwriting(true);
     else close(join(where, full));
@@ -76,7 +83,9 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
     if (mode === 'open') return close(path);
     if (!isAbsolute(name)) return save(entries, folder, name);
     // the folder of a whole path is shown, so that what lies there already is seen
-    void show(name.replace(/[\\/][^\\/]*$/, '') || '/').then((found) => found && save(found.entries, found.folder, name.split(/[\\/]/).at(-1)!));
+    void show(name.replace(/[\\/][^\\/]*$/, '') || '/').then(
+      (found) => found && save(found.entries, found.folder, name.split(/[\\/]/).at(-1)!),
+    );
   };
 
   return (
@@ -96,10 +105,21 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
     >
       <form id="file-dialog" onSubmit={submit} className={styles.form}>
         <div className={styles.where}>
-          <IconButton label="Up one folder" icon={<ArrowUp size={16} strokeWidth={1.5} />} disabled={!listing?.parent} onClick={() => void show(listing!.parent!)} />
-          <code className={styles.folder} title={folder}><bdi>{folder}</bdi></code>
+          <IconButton
+            label="Up one folder"
+            icon={<ArrowUp size={16} strokeWidth={1.5} />}
+            disabled={!listing?.parent}
+            onClick={() => void show(listing!.parent!)}
+          />
+          <code className={styles.folder} title={folder}>
+            <bdi>{folder}</bdi>
+          </code>
         </div>
-        {error && <p className={styles.error} role="alert">{error}</p>}
+        {error && (
+          <p className={styles.error} role="alert">
+            {error}
+          </p>
+        )}
         <ul className={styles.list} aria-label="Files">
           {entries.map((entry) => (
             <li key={entry.path}>
@@ -107,20 +127,37 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
                 type="button"
                 className={styles.entry}
                 aria-current={entry.name === name}
-                onClick={() => (setOverwriting(false), setName(entry.folder ? name : entry.name), entry.folder && void show(entry.path))}
+                onClick={() => (
+                  setOverwriting(false),
+                  setName(entry.folder ? name : entry.name),
+                  entry.folder && void show(entry.path)
+                )}
                 onDoubleClick={() => !entry.folder && mode === 'open' && close(entry.path)}
               >
                 {entry.folder ? <Folder size={16} strokeWidth={1.5} /> : <File size={16} strokeWidth={1.5} />}
                 <span>{entry.name}</span>
-                {!entry.folder && <time>{new Date(entry.modified).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}</time>}
+                {!entry.folder && (
+                  <time>
+                    {new Date(entry.modified).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
+                  </time>
+                )}
               </button>
             </li>
           ))}
-          {listing && entries.length === 0 && <li className={styles.empty}>{extensions.length > 0 ? `No .${extensions.join(' or .')} files here.` : 'Nothing here.'}</li>}
+          {listing && entries.length === 0 && (
+            <li className={styles.empty}>
+              {extensions.length > 0 ? `No .${extensions.join(' or .')} files here.` : 'Nothing here.'}
+            </li>
+          )}
         </ul>
         <label className={styles.name}>
           {mode === 'folder' ? 'Folder' : 'File'}
-          <input value={name} placeholder={mode === 'folder' ? folder : 'Name or path'} onChange={({ target }) => (setName(target.value), setOverwriting(false))} spellCheck={false} />
+          <input
+            value={name}
+            placeholder={mode === 'folder' ? folder : 'Name or path'}
+            onChange={({ target }) => (setName(target.value), setOverwriting(false))}
+            spellCheck={false}
+          />
         </label>
       </form>
     </Dialog>

@@ -31,9 +31,24 @@ function Line({ id, label, title, text, wrong = () => undefined, onChange }: Lin
   };
   return (
     <div className={styles.switch}>
-      <label htmlFor={id} title={title}>{label}</label>
-      <DraftInput id={id} label={label} title={title} text={text} read={read} onChange={(typed) => onChange(typed as string)} onError={setError} whenLeft />
-      {error !== null && <p id={`${id}-message`} className={styles.wrong} role="alert">{error}</p>}
+      <label htmlFor={id} title={title}>
+        {label}
+      </label>
+      <DraftInput
+        id={id}
+        label={label}
+        title={title}
+        text={text}
+        read={read}
+        onChange={(typed) => onChange(typed as string)}
+        onError={setError}
+        whenLeft
+      />
+      {error !== null && (
+        <p id={`${id}-message`} className={styles.wrong} role="alert">
+          {error}
+        </p>
+      )}
     </div>
   );
 }
@@ -53,10 +68,22 @@ function formulaError(text: string): string | undefined {
 export function InstanceFields({ node }: { readonly node: Node }) {
   const block = blockOf(useDocument()!.graph, node.block);
   const { repeat } = node;
-  const set = (label: string, change: Partial<Node>) => draw(label, (document) => setProperties(document, [node.id], change));
+  const set = (label: string, change: Partial<Node>) =>
+    draw(label, (document) => setProperties(document, [node.id], change));
   return (
     <>
-      {block && <Line id="inspector-block" label="Block" title="What the block is called, in all its instances" text={block.name} onChange={(name) => name !== '' && edit('Rename block', (document) => describeBlock(document, block.id, { name: name.slice(0, 200) }))} />}
+      {block && (
+        <Line
+          id="inspector-block"
+          label="Block"
+          title="What the block is called, in all its instances"
+          text={block.name}
+          onChange={(name) =>
+            name !== '' &&
+            edit('Rename block', (document) => describeBlock(document, block.id, { name: name.slice(0, 200) }))
+          }
+        />
+      )}
       <MadeOf node={node} />
       <Line
         id="inspector-repeat"
@@ -64,7 +91,11 @@ export function InstanceFields({ node }: { readonly node: Node }) {
         title="How many stand in a row, each fed by the one before: a number or a formula. Empty: one, without a number in its name."
         text={repeat === undefined ? '' : typeof repeat === 'number' ? String(repeat) : repeat['=']}
         wrong={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
-        onChange={(text) => set('Set repeat', { repeat: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text } } as Partial<Node>)}
+        onChange={(text) =>
+          set('Set repeat', {
+            repeat: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text },
+          } as Partial<Node>)
+        }
       />
       <NamingField node={node} />
       <div className={styles.switch}>
@@ -80,12 +111,23 @@ function MadeOf({ node }: { readonly node: Node }) {
   const { blocks } = useDocument()!.graph;
   const within = useScope()?.block;
   // a block cannot stand in itself, nor in what it is made of
-  const others = blocks.filter((block) => block.id !== within && !blocksUsed({ blocks }, block.nodes).some(({ id }) => id === within));
+  const others = blocks.filter(
+    (block) => block.id !== within && !blocksUsed({ blocks }, block.nodes).some(({ id }) => id === within),
+  );
   if (others.length < 2) return null;
   return (
     <div className={styles.switch}>
-      <label htmlFor="inspector-made-of" title="Instances of one block change together">Made of</label>
-      <Select id="inspector-made-of" label="Made of" value={node.block} placeholder="A missing block" options={others.map(({ id, name }) => ({ value: id, title: name }))} onChange={(block) => draw('Link to block', (document) => relink(document, node.id, block))} />
+      <label htmlFor="inspector-made-of" title="Instances of one block change together">
+        Made of
+      </label>
+      <Select
+        id="inspector-made-of"
+        label="Made of"
+        value={node.block}
+        placeholder="A missing block"
+        options={others.map(({ id, name }) => ({ value: id, title: name }))}
+        onChange={(block) => draw('Link to block', (document) => relink(document, node.id, block))}
+      />
     </div>
   );
 }
@@ -99,13 +141,29 @@ export function NamingField({ node }: { readonly node: Node }) {
       label={node.type === BLOCK ? 'Names within' : 'Weights’ name'}
       title={`What ${node.type === BLOCK ? 'weight names begin with' : 'its weights are named after'}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1`}
       text={node.naming ?? usual}
-      onChange={(naming) => draw('Set names', (document) => setProperties(document, [node.id], { naming: naming === usual ? undefined : naming }))}
+      onChange={(naming) =>
+        draw('Set names', (document) =>
+          setProperties(document, [node.id], { naming: naming === usual ? undefined : naming }),
+        )
+      }
     />
   );
 }
 
 /** A setting whose value is a formula. A name alone that is the block's setting can be taken back. */
-export function FormulaField({ id, field, value, block, onChange }: { readonly id: string; readonly field: Field; readonly value: unknown; readonly block: string | undefined; readonly onChange: (value: unknown) => void }) {
+export function FormulaField({
+  id,
+  field,
+  value,
+  block,
+  onChange,
+}: {
+  readonly id: string;
+  readonly field: Field;
+  readonly value: unknown;
+  readonly block: string | undefined;
+  readonly onChange: (value: unknown) => void;
+}) {
   const definition = blockOf(useDocument()!.graph, block);
   const text = textOf(value);
   const promoted = definition?.settings.find(({ name }) => typeof value === 'object' && text === name);
@@ -122,7 +180,14 @@ export function FormulaField({ id, field, value, block, onChange }: { readonly i
       {promoted && block !== undefined && (
         <div className={styles.switch}>
           <span />
-          <Button look="quiet" onClick={() => edit(`Take back ${field.label.toLowerCase()}`, (document) => demote(document, block, promoted.name))}>Take back from the block</Button>
+          <Button
+            look="quiet"
+            onClick={() =>
+              edit(`Take back ${field.label.toLowerCase()}`, (document) => demote(document, block, promoted.name))
+            }
+          >
+            Take back from the block
+          </Button>
         </div>
       )}
     </>
@@ -132,7 +197,9 @@ export function FormulaField({ id, field, value, block, onChange }: { readonly i
 /** A formula as it is written; a list of values and formulas with commas. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(', ');
-  return typeof value === 'object' && value !== null && '=' in value ? String((value as { '=': unknown })['=']) : JSON.stringify(value);
+  return typeof value === 'object' && value !== null && '=' in value
+    ? String((value as { '=': unknown })['='])
+    : JSON.stringify(value);
 }
 
 function writtenValue(text: string): { readonly value?: unknown; readonly error?: string } {
@@ -156,9 +223,15 @@ export function PortOrder({ block, node }: { readonly block: string; readonly no
     <fieldset className={styles.switch} aria-label="Order">
       <b>Order</b>
       <span>
-        <Button disabled={at === 0} onClick={() => move(-1)}>Earlier</Button>
-        <Button disabled={at === ports.length - 1} onClick={() => move(1)}>Later</Button>
-        <i>{at + 1} of {ports.length} {kind}: {ports.map(nameOf).join(', ')}</i>
+        <Button disabled={at === 0} onClick={() => move(-1)}>
+          Earlier
+        </Button>
+        <Button disabled={at === ports.length - 1} onClick={() => move(1)}>
+          Later
+        </Button>
+        <i>
+          {at + 1} of {ports.length} {kind}: {ports.map(nameOf).join(', ')}
+        </i>
       </span>
     </fieldset>
   );

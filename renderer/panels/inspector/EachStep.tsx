@@ -6,14 +6,25 @@ import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 
 /** Whether a layer is applied to each step of a sequence by itself: shown where it reads something that has steps. */
-export function EachStep({ nodes, facts }: { readonly nodes: readonly Node[]; readonly facts: readonly (CheckedNode | undefined)[] }) {
+export function EachStep({
+  nodes,
+  facts,
+}: {
+  readonly nodes: readonly Node[];
+  readonly facts: readonly (CheckedNode | undefined)[];
+}) {
   const on = nodes.filter(({ steps }) => steps !== undefined).length;
-  const sequences = facts.every((one) => one && one.inputs.length > 0 && one.inputs.every((type) => !type || type.shape.length > 2));
+  const sequences = facts.every(
+    (one) => one && one.inputs.length > 0 && one.inputs.every((type) => !type || type.shape.length > 2),
+  );
   if (on === 0 && !sequences) return null;
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
-        <label htmlFor="inspector-steps" title="The first axis after the batch is that of the steps; each is worked on as if it were a sample of its own">
+        <label
+          htmlFor="inspector-steps"
+          title="The first axis after the batch is that of the steps; each is worked on as if it were a sample of its own"
+        >
           Each step
         </label>
         <span>
@@ -21,7 +32,15 @@ export function EachStep({ nodes, facts }: { readonly nodes: readonly Node[]; re
             id="inspector-steps"
             label="Each step"
             checked={on === nodes.length}
-            onChange={(each) => draw(each ? 'Apply to each step' : 'Apply to the whole', (document) => setProperties(document, nodes.map(({ id }) => id), { steps: each ? 1 : undefined }))}
+            onChange={(each) =>
+              draw(each ? 'Apply to each step' : 'Apply to the whole', (document) =>
+                setProperties(
+                  document,
+                  nodes.map(({ id }) => id),
+                  { steps: each ? 1 : undefined },
+                ),
+              )
+            }
           />
           {on > 0 && on < nodes.length && <i>Mixed</i>}
         </span>

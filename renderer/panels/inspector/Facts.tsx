@@ -12,7 +12,8 @@ import { useDocument } from '../../state/workspace.ts';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import styles from './Inspector.module.css';
 
-const spaced = ({ dtype, shape }: TensorType): string => `${dtype === 'float32' ? '' : `${dtype} `}${shape.join(' × ')}`;
+const spaced = ({ dtype, shape }: TensorType): string =>
+  `${dtype === 'float32' ? '' : `${dtype} `}${shape.join(' × ')}`;
 
 interface FactsProps {
   readonly layer: Layer | undefined;
@@ -36,7 +37,11 @@ export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs,
         <Fact key={`in ${i}`} name={received.length > 1 ? `Input ${i + 1}` : 'Input'} value={spaced(type)} />
       ))}
       {known.map((type, i) => (
-        <Fact key={layer?.outputs[i]?.name ?? i} name={outputs.length > 1 ? `Output ${layer?.outputs[i]?.name ?? i + 1}` : 'Output'} value={spaced(type)} />
+        <Fact
+          key={layer?.outputs[i]?.name ?? i}
+          name={outputs.length > 1 ? `Output ${layer?.outputs[i]?.name ?? i + 1}` : 'Output'}
+          value={spaced(type)}
+        />
       ))}
       {known.length > 0 && (
         <>
@@ -66,7 +71,11 @@ function ReceptiveFields({ id }: { readonly id: string }) {
     <Fact
       key={input}
       name={fields.length > 1 ? `Receptive field in ${name(input)}` : 'Receptive field'}
-      value={seen.every((size, axis) => size === of[axis]) ? `all ${of.join(' × ')}` : `${seen.join(' × ')} of ${of.join(' × ')}`}
+      value={
+        seen.every((size, axis) => size === of[axis])
+          ? `all ${of.join(' × ')}`
+          : `${seen.join(' × ')} of ${of.join(' × ')}`
+      }
     />
   ));
 }

@@ -30,7 +30,15 @@ export function Inspector() {
     <section className={styles.inspector} aria-label="Inspector">
       {/* what is only looked at cannot be changed here */}
       <fieldset className={styles.all} disabled={expanded}>
-      {nodes.length > 0 ? <NodeInspector nodes={nodes} /> : notes.length === 1 ? <NoteInspector note={notes[0]!} /> : wire ? <WireInspector wire={wire} /> : <DocumentInspector />}
+        {nodes.length > 0 ? (
+          <NodeInspector nodes={nodes} />
+        ) : notes.length === 1 ? (
+          <NoteInspector note={notes[0]!} />
+        ) : wire ? (
+          <WireInspector wire={wire} />
+        ) : (
+          <DocumentInspector />
+        )}
       </fieldset>
     </section>
   );
@@ -40,7 +48,9 @@ export function Inspector() {
 function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
   const { document, prefix } = useScope()!;
   const source = useCheckedDrawing()!.nodes.get(from.node);
-  const port = (source && layerOfNode(source.node, document.graph.blocks))?.outputs.findIndex(({ name }) => name === from.port) ?? -1;
+  const port =
+    (source && layerOfNode(source.node, document.graph.blocks))?.outputs.findIndex(({ name }) => name === from.port) ??
+    -1;
   const type = source?.outputs[port];
   const name = (id: string) => nameOf(document.graph.nodes.find((node) => node.id === id)!);
   return (
@@ -56,7 +66,9 @@ function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
         {type && <Fact name="Memory" value={`${formatBytes(bytesOf(type))} a sample`} />}
       </dl>
       <p className={styles.actions}>
-        <Button id="inspector-wire" onClick={() => reveal(prefix + from.node)}>Select {name(from.node)}</Button>
+        <Button id="inspector-wire" onClick={() => reveal(prefix + from.node)}>
+          Select {name(from.node)}
+        </Button>
         <Button onClick={() => reveal(prefix + to.node)}>Select {name(to.node)}</Button>
         <Button onClick={() => removeSelection()}>Delete the wire</Button>
       </p>
@@ -84,7 +96,11 @@ function NoteText({ note, rows }: { readonly note: Note; readonly rows: number }
       aria-label="Text of the note"
       rows={rows}
       value={note.text}
-      onChange={({ target }) => draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), { merge: `note ${note.id}` })}
+      onChange={({ target }) =>
+        draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), {
+          merge: `note ${note.id}`,
+        })
+      }
     />
   );
 }
@@ -104,7 +120,15 @@ function DocumentInspector() {
       <p className={styles.doc}>Select a layer to see its settings and what follows from them.</p>
       <div className={styles.switch}>
         <label htmlFor="inspector-document">Name</label>
-        <DraftInput id="inspector-document" label="Name" text={document.name} read={(typed) => ({ value: typed })} onChange={(name) => edit('Rename document', (current) => configure(current, ['name'], name), { merge: 'document name' })} />
+        <DraftInput
+          id="inspector-document"
+          label="Name"
+          text={document.name}
+          read={(typed) => ({ value: typed })}
+          onChange={(name) =>
+            edit('Rename document', (current) => configure(current, ['name'], name), { merge: 'document name' })
+          }
+        />
       </div>
       <dl className={styles.facts}>
         <Fact name="Layers" value={grouped(nodes.length)} />

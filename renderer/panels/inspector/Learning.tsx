@@ -12,9 +12,24 @@ import styles from './Inspector.module.css';
 const NONE = 'none';
 
 const FIELDS = {
-  learningRate: number({ label: 'Learning rate ×', default: 1, min: 0, doc: "Its weights learn at the document's learning rate times this." }),
-  l1: number({ label: 'L1', default: 0, min: 0, doc: 'Added to the loss: this times the sum of |w| over the weights, without biases. Drives weights to exactly 0.' }),
-  l2: number({ label: 'L2', default: 0, min: 0, doc: 'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.' }),
+  learningRate: number({
+    label: 'Learning rate ×',
+    default: 1,
+    min: 0,
+    doc: "Its weights learn at the document's learning rate times this.",
+  }),
+  l1: number({
+    label: 'L1',
+    default: 0,
+    min: 0,
+    doc: 'Added to the loss: this times the sum of |w| over the weights, without biases. Drives weights to exactly 0.',
+  }),
+  l2: number({
+    label: 'L2',
+    default: 0,
+    min: 0,
+    doc: 'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.',
+  }),
   constraint: choice([NONE, ...CONSTRAINTS.map(({ id }) => id)], {
     label: 'Constraint',
     default: NONE,
@@ -39,7 +54,10 @@ const write: Readonly<Record<Name, (node: Node, value: unknown) => Parameters<ty
   constraint: (_, type) => ({ constraint: type === undefined ? undefined : { type: type as string, settings: {} } }),
 };
 
-function penalties({ regularization = { l1: 0, l2: 0 } }: Node, changed: Partial<NonNullable<Node['regularization']>>): Pick<Partial<Node>, 'regularization'> {
+function penalties(
+  { regularization = { l1: 0, l2: 0 } }: Node,
+  changed: Partial<NonNullable<Node['regularization']>>,
+): Pick<Partial<Node>, 'regularization'> {
   const next = { ...regularization, ...changed };
   return { regularization: next.l1 === 0 && next.l2 === 0 ? undefined : next } as Pick<Partial<Node>, 'regularization'>;
 }
@@ -55,7 +73,11 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
   const frozen = nodes.filter((node) => node.frozen).length;
   const constraint = shared(nodes, (node) => node.constraint);
   const change = (label: string, setting: string, each: (node: Node) => Parameters<typeof setProperties>[2]) =>
-    draw(`Set ${label}`, (document) => nodes.reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document), { merge: `${ids.join()}/${setting}` });
+    draw(
+      `Set ${label}`,
+      (document) => nodes.reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document),
+      { merge: `${ids.join()}/${setting}` },
+    );
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
@@ -63,7 +85,14 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
           Frozen
         </label>
         <span>
-          <Switch id="inspector-frozen" label="Frozen" checked={frozen === nodes.length} onChange={(on) => draw(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))} />
+          <Switch
+            id="inspector-frozen"
+            label="Frozen"
+            checked={frozen === nodes.length}
+            onChange={(on) =>
+              draw(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))
+            }
+          />
           {frozen > 0 && frozen < nodes.length && <i>Mixed</i>}
         </span>
       </div>
@@ -72,14 +101,35 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
         id="inspector-learning"
         schema={FIELDS}
         values={Object.fromEntries(Object.keys(FIELDS).map((name) => [name, shared(nodes, read[name as Name])]))}
-        onChange={(name, value) => change(name.length === 2 ? name.toUpperCase() : name === 'constraint' ? 'constraint' : 'learning rate of the layer', name, (node) => write[name as Name](node, value))}
+        onChange={(name, value) =>
+          change(
+            name.length === 2
+              ? name.toUpperCase()
+              : name === 'constraint'
+                ? 'constraint'
+                : 'learning rate of the layer',
+            name,
+            (node) => write[name as Name](node, value),
+          )
+        }
       />
-      {constraint !== MIXED && constraint && <ConstraintFields constraint={constraint} onChange={(next) => change('constraint', 'constraint settings', () => ({ constraint: next }))} />}
+      {constraint !== MIXED && constraint && (
+        <ConstraintFields
+          constraint={constraint}
+          onChange={(next) => change('constraint', 'constraint settings', () => ({ constraint: next }))}
+        />
+      )}
     </div>
   );
 }
 
-function ConstraintFields({ constraint: { type, settings }, onChange }: { readonly constraint: Choice; readonly onChange: (next: Choice) => void }) {
+function ConstraintFields({
+  constraint: { type, settings },
+  onChange,
+}: {
+  readonly constraint: Choice;
+  readonly onChange: (next: Choice) => void;
+}) {
   const schema: Schema | undefined = constraintOf(type)?.settings;
   if (!schema || Object.keys(schema).length === 0) return null;
   return (
@@ -90,7 +140,10 @@ function ConstraintFields({ constraint: { type, settings }, onChange }: { readon
       values={settings}
       onChange={(setting, value) => {
         const { [setting]: _, ...others } = settings;
-        onChange({ type, settings: value === undefined ? others : { ...others, [setting]: value as Choice['settings'][string] } });
+        onChange({
+          type,
+          settings: value === undefined ? others : { ...others, [setting]: value as Choice['settings'][string] },
+        });
       }}
     />
   );

@@ -1,6 +1,13 @@
 /** The settings of one layer or of several, and what they lead to. */
 import { ArrowUpFromLine } from 'lucide-react';
-import { BLOCK, BLOCK_INPUT, BLOCK_OUTPUT, type BlockSetting, nameOf, type Node } from '../../../engine/graph/document.ts';
+import {
+  BLOCK,
+  BLOCK_INPUT,
+  BLOCK_OUTPUT,
+  type BlockSetting,
+  nameOf,
+  type Node,
+} from '../../../engine/graph/document.ts';
 import { promote } from '../../../engine/graph/blocks.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
@@ -37,7 +44,10 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
         {nodes.length === 1 && <NameField key={first!.id} node={first!} />}
       </header>
       {problems.length > 0 && (
-        <div className={styles.problems} data-warning={problems.every(({ severity }) => severity === 'warning') || undefined}>
+        <div
+          className={styles.problems}
+          data-warning={problems.every(({ severity }) => severity === 'warning') || undefined}
+        >
           {problems.map((one, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
             <ProblemItem key={i} problem={one} />
@@ -45,12 +55,21 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
         </div>
       )}
       {layer && <About layer={layer} />}
-      {!layer && nodes.length > 1 && <p className={styles.doc}>{[...new Set(layers.map((one) => one?.title ?? 'unknown'))].join(', ')}. What they share can be set for all at once.</p>}
+      {!layer && nodes.length > 1 && (
+        <p className={styles.doc}>
+          {[...new Set(layers.map((one) => one?.title ?? 'unknown'))].join(', ')}. What they share can be set for all at
+          once.
+        </p>
+      )}
       <div id="inspector-settings">
         {nodes.length === 1 && first!.type === BLOCK && <InstanceFields key={first!.id} node={first!} />}
         <Settings key={nodes.map(({ id }) => id).join()} nodes={nodes} layers={layers} block={block} />
-        {nodes.length === 1 && block !== undefined && layer?.weights && <NamingField key={`${first!.id} naming`} node={first!} />}
-        {nodes.length === 1 && (first!.type === BLOCK_INPUT || first!.type === BLOCK_OUTPUT) && block !== undefined && <PortOrder block={block} node={first!} />}
+        {nodes.length === 1 && block !== undefined && layer?.weights && (
+          <NamingField key={`${first!.id} naming`} node={first!} />
+        )}
+        {nodes.length === 1 && (first!.type === BLOCK_INPUT || first!.type === BLOCK_OUTPUT) && block !== undefined && (
+          <PortOrder block={block} node={first!} />
+        )}
       </div>
       <EachStep nodes={nodes} facts={facts} />
       {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} id={prefix + first!.id} />}
@@ -86,9 +105,22 @@ function About({ layer: { doc, source, formula } }: { readonly layer: Layer }) {
 function NameField({ node }: { readonly node: Node }) {
   const rename = (typed: unknown) => {
     const label = (typed as string).trim().slice(0, 200);
-    draw('Rename', (document) => setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label }));
+    draw('Rename', (document) =>
+      setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label }),
+    );
   };
-  return <DraftInput id="inspector-name" className={styles.name!} label="Name" title="Name: weights are called after it" text={nameOf(node)} read={(typed) => ({ value: typed })} onChange={rename} whenLeft />;
+  return (
+    <DraftInput
+      id="inspector-name"
+      className={styles.name!}
+      label="Name"
+      title="Name: weights are called after it"
+      text={nameOf(node)}
+      read={(typed) => ({ value: typed })}
+      onChange={rename}
+      whenLeft
+    />
+  );
 }
 
 interface SettingsProps {
@@ -106,23 +138,53 @@ function Settings({ nodes, layers, block }: SettingsProps) {
   const formulas = Object.keys(schema).filter((name) => nodes.some(({ settings }) => holdsFormula(settings[name])));
   const plain = Object.fromEntries(Object.entries(schema).filter(([name]) => !formulas.includes(name)));
   const values = sharedValues(nodes, layers, schema);
-  const set = (setting: string, value: unknown) => draw(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), { merge: `${ids.join()}/${setting}` });
+  const set = (setting: string, value: unknown) =>
+    draw(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), {
+      merge: `${ids.join()}/${setting}`,
+    });
   const promoteTo = (setting: string) => {
     const { when: _, default: __, ...field } = schema[setting]!;
-    edit(`Promote ${field.label.toLowerCase()}`, (document) => promote(document, block!, only!.id, setting, field as Omit<BlockSetting, 'name' | 'default'>, values[setting] as BlockSetting['default']));
+    edit(`Promote ${field.label.toLowerCase()}`, (document) =>
+      promote(
+        document,
+        block!,
+        only!.id,
+        setting,
+        field as Omit<BlockSetting, 'name' | 'default'>,
+        values[setting] as BlockSetting['default'],
+      ),
+    );
   };
   return (
     <>
-      {only && formulas.map((name) => <FormulaField key={name} id={`setting-${only.id}-${name}`} field={schema[name]!} value={only.settings[name]} block={block} onChange={(value) => set(name, value)} />)}
+      {only &&
+        formulas.map((name) => (
+          <FormulaField
+            key={name}
+            id={`setting-${only.id}-${name}`}
+            field={schema[name]!}
+            value={only.settings[name]}
+            block={block}
+            onChange={(value) => set(name, value)}
+          />
+        ))}
       <SchemaFields
         id={`setting-${ids[0]}`}
         schema={plain}
         values={values}
         onChange={set}
-        {...(only && block !== undefined && { action: (setting: string) => ({ label: `Make ${schema[setting]!.label.toLowerCase()} a setting of the block`, icon: <ArrowUpFromLine size={12} strokeWidth={1.5} />, run: () => promoteTo(setting) }) })}
+        {...(only &&
+          block !== undefined && {
+            action: (setting: string) => ({
+              label: `Make ${schema[setting]!.label.toLowerCase()} a setting of the block`,
+              icon: <ArrowUpFromLine size={12} strokeWidth={1.5} />,
+              run: () => promoteTo(setting),
+            }),
+          })}
       />
     </>
   );
 }
 
-const holdsFormula = (value: unknown): boolean => typeof value === 'object' && value !== null && (isFormula(value) || Object.values(value).some(holdsFormula));
+const holdsFormula = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (isFormula(value) || Object.values(value).some(holdsFormula));

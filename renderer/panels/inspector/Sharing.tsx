@@ -12,7 +12,10 @@ export function Sharing({ node, checked }: { readonly node: Node; readonly check
   const others = nodes.filter(({ id }) => fitting.includes(id) || id === node.shares);
   if (others.length === 0 && node.shares === undefined) return null;
   // an id may be any text, so those of nodes are told from the choice of none by a letter before them
-  const options = [{ value: '-', title: 'Its own' }, ...others.map((other) => ({ value: `#${other.id}`, title: nameOf(other) }))];
+  const options = [
+    { value: '-', title: 'Its own' },
+    ...others.map((other) => ({ value: `#${other.id}`, title: nameOf(other) })),
+  ];
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
@@ -23,9 +26,19 @@ export function Sharing({ node, checked }: { readonly node: Node; readonly check
           id="inspector-shares"
           label="Weights"
           placeholder="A missing layer’s"
-          value={node.shares === undefined ? '-' : others.some(({ id }) => id === node.shares) ? `#${node.shares}` : undefined}
+          value={
+            node.shares === undefined
+              ? '-'
+              : others.some(({ id }) => id === node.shares)
+                ? `#${node.shares}`
+                : undefined
+          }
           options={options}
-          onChange={(value) => draw(value === '-' ? 'Use weights of its own' : 'Share weights', (document) => setProperties(document, [node.id], { shares: value === '-' ? undefined : value.slice(1) }))}
+          onChange={(value) =>
+            draw(value === '-' ? 'Use weights of its own' : 'Share weights', (document) =>
+              setProperties(document, [node.id], { shares: value === '-' ? undefined : value.slice(1) }),
+            )
+          }
         />
       </div>
     </div>

@@ -7,8 +7,21 @@ const bars = { limit: 1, counts: Array<number>(BARS).fill(1) };
 const look = (step: number, numbers: Partial<Look['weights'][string]> = {}): Look => ({
   event: 'statistics',
   step,
-  weights: { 'dense.weight': { norm: step, gradient: 0.5, update: 0.1, ratio: 0.001, weights: bars, gradients: bars, ...numbers } },
-  activations: { relu: { mean: 0.5, deviation: 1, zeros: 0.99, saturated: 0 }, dense: { mean: 0, deviation: 1, zeros: 0, saturated: 0 } },
+  weights: {
+    'dense.weight': {
+      norm: step,
+      gradient: 0.5,
+      update: 0.1,
+      ratio: 0.001,
+      weights: bars,
+      gradients: bars,
+      ...numbers,
+    },
+  },
+  activations: {
+    relu: { mean: 0.5, deviation: 1, zeros: 0.99, saturated: 0 },
+    dense: { mean: 0, deviation: 1, zeros: 0, saturated: 0 },
+  },
 });
 
 describe('looks into the steps of a run', () => {
@@ -17,7 +30,9 @@ describe('looks into the steps of a run', () => {
     for (let step = 1; step <= 1000; step++) looks = withLook(withLook(looks, look(step)), look(step));
     expect([...looks.curves.get('dense.weight')!.norm!.values]).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
     expect(looks.kept.length).toBeLessThanOrEqual(128);
-    expect(looks.kept.map(({ step }) => step)).toEqual(Array.from({ length: looks.kept.length }, (_, i) => 1 + i * looks.every));
+    expect(looks.kept.map(({ step }) => step)).toEqual(
+      Array.from({ length: looks.kept.length }, (_, i) => 1 + i * looks.every),
+    );
     expect(looks.newest?.step).toBe(1000);
     // what was done behind a checkpoint is done again
     const again = withLook(upTo(looks, 500), look(501, { norm: 7 }));

@@ -30,7 +30,9 @@ function BlocksButton() {
   if (own + kept === 0) return null;
   return (
     <div className={styles.foot}>
-      <Button look="quiet" icon={<Boxes size={14} strokeWidth={1.5} />} onClick={() => void openBlocks()}>Manage blocks…</Button>
+      <Button look="quiet" icon={<Boxes size={14} strokeWidth={1.5} />} onClick={() => void openBlocks()}>
+        Manage blocks…
+      </Button>
       {unreadable > 0 && <i>{unreadable} cannot be read</i>}
     </div>
   );

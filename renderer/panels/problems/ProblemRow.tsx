@@ -14,11 +14,19 @@ export function ProblemRow({ problem }: { readonly problem: Problem }) {
   };
   return (
     <li className={styles.item} data-severity={severity}>
-      {node === undefined ? <ProblemText problem={problem} /> : <button type="button" className={styles.text} onClick={show}><ProblemText problem={problem} /></button>}
+      {node === undefined ? (
+        <ProblemText problem={problem} />
+      ) : (
+        <button type="button" className={styles.text} onClick={show}>
+          <ProblemText problem={problem} />
+        </button>
+      )}
       {repairs.length > 0 && (
         <div className={styles.repairs}>
           {repairs.map((repair) => (
-            <Button key={repair.title} onClick={() => apply(repair)}>{repair.title}</Button>
+            <Button key={repair.title} onClick={() => apply(repair)}>
+              {repair.title}
+            </Button>
           ))}
         </div>
       )}

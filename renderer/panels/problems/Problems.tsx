@@ -16,12 +16,15 @@ function useGroups(): readonly { readonly title: string; readonly problems: read
 
 export function Problems() {
   const groups = useGroups().filter(({ problems }) => problems.length > 0);
-  if (groups.length === 0) return <p className={styles.none}>No problems: the graph fits together, and it can be trained on its data.</p>;
+  if (groups.length === 0)
+    return <p className={styles.none}>No problems: the graph fits together, and it can be trained on its data.</p>;
   return (
     <div className={styles.panel}>
       {groups.map(({ title, problems }) => (
         <section key={title} className={styles.group}>
-          <h3>{title} <span>{problems.length}</span></h3>
+          <h3>
+            {title} <span>{problems.length}</span>
+          </h3>
           <ul className={styles.list}>
             {problems.map((one, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
@@ -38,5 +41,9 @@ export function Problems() {
 export function ProblemCount() {
   const all = useGroups().flatMap(({ problems }) => problems);
   if (all.length === 0) return null;
-  return <b className={styles.badge} data-severity={all.some(({ severity }) => severity === 'error') ? 'error' : 'warning'}>{all.length}</b>;
+  return (
+    <b className={styles.badge} data-severity={all.some(({ severity }) => severity === 'error') ? 'error' : 'warning'}>
+      {all.length}
+    </b>
+  );
 }

@@ -41,7 +41,11 @@ export function Pad({ onInk, ref }: { readonly onInk: (ink: Ink | null) => void;
   };
   const tell = () => {
     const { data } = context().getImageData(0, 0, SIDE, SIDE);
-    onInk({ data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i + 3]! / 255), width: SIDE, height: SIDE });
+    onInk({
+      data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i + 3]! / 255),
+      width: SIDE,
+      height: SIDE,
+    });
   };
   const start = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.button !== 0) return;
@@ -63,7 +67,17 @@ export function Pad({ onInk, ref }: { readonly onInk: (ink: Ink | null) => void;
 
   return (
     <div className={styles.pad}>
-      <canvas ref={canvas} width={SIDE} height={SIDE} role="img" aria-label="Drawing pad. With the keyboard, choose a test row below instead." onPointerDown={start} onPointerMove={move} onPointerUp={end} onPointerCancel={end} />
+      <canvas
+        ref={canvas}
+        width={SIDE}
+        height={SIDE}
+        role="img"
+        aria-label="Drawing pad. With the keyboard, choose a test row below instead."
+        onPointerDown={start}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerCancel={end}
+      />
       {empty && <p>Draw here</p>}
     </div>
   );

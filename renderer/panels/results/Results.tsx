@@ -18,8 +18,15 @@ import { Try } from './Try.tsx';
 
 export function Results() {
   const run = useShownRun();
-  if (!run) return <p className={styles.empty}>Train the network, or open a run in the Runs panel: here you will see how well it does on rows it has never seen, where it errs, and try it yourself.</p>;
-  if (run.epochs.length === 0 && !run.finished) return <p className={styles.empty}>Results appear after the first epoch, when there are weights to judge.</p>;
+  if (!run)
+    return (
+      <p className={styles.empty}>
+        Train the network, or open a run in the Runs panel: here you will see how well it does on rows it has never
+        seen, where it errs, and try it yourself.
+      </p>
+    );
+  if (run.epochs.length === 0 && !run.finished)
+    return <p className={styles.empty}>Results appear after the first epoch, when there are weights to judge.</p>;
   return <Shown key={run.id} run={run} />;
 }
 
@@ -39,20 +46,49 @@ function Shown({ run }: { readonly run: RunView }) {
     <div className={styles.panel}>
       <div className={styles.column}>
         <h3>{runName(list.find(({ id }) => id === run.id))}</h3>
-        <Segmented<Split> label="Judged on" value={split} options={[{ value: 'test', title: 'Test' }, { value: 'validation', title: 'Validation' }, { value: 'train', title: 'Training' }]} onChange={(next) => (setSplit(next), setPair(null))} />
-        {live && asked !== now && <p className={styles.hint} style={{ marginTop: 8 }}>The training goes on. <Button look="quiet" onClick={() => setAsked(now)}>Judge its last checkpoint</Button></p>}
+        <Segmented<Split>
+          label="Judged on"
+          value={split}
+          options={[
+            { value: 'test', title: 'Test' },
+            { value: 'validation', title: 'Validation' },
+            { value: 'train', title: 'Training' },
+          ]}
+          onChange={(next) => (setSplit(next), setPair(null))}
+        />
+        {live && asked !== now && (
+          <p className={styles.hint} style={{ marginTop: 8 }}>
+            The training goes on.{' '}
+            <Button look="quiet" onClick={() => setAsked(now)}>
+              Judge its last checkpoint
+            </Button>
+          </p>
+        )}
         <Metrics evaluation={evaluation} />
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
         <h3>Confusion matrix</h3>
         {evaluation.value?.confusion ? (
-          <ConfusionMatrix {...evaluation.value.confusion} onPick={(truth, prediction) => setPair(pair?.[0] === truth && pair[1] === prediction ? null : [truth, prediction])} />
+          <ConfusionMatrix
+            {...evaluation.value.confusion}
+            onPick={(truth, prediction) =>
+              setPair(pair?.[0] === truth && pair[1] === prediction ? null : [truth, prediction])
+            }
+          />
         ) : (
-          <p className={styles.hint}>{evaluation.value ? 'This network does not choose among classes.' : 'Who is taken for whom appears here.'}</p>
+          <p className={styles.hint}>
+            {evaluation.value ? 'This network does not choose among classes.' : 'Who is taken for whom appears here.'}
+          </p>
         )}
       </div>
       <div className={styles.column}>
-        <Mistakes evaluation={evaluation.value} model={model.value} pair={pair} onAll={() => setPair(null)} onRow={(chosen) => split === 'test' && setRow(chosen)} />
+        <Mistakes
+          evaluation={evaluation.value}
+          model={model.value}
+          pair={pair}
+          onAll={() => setPair(null)}
+          onRow={(chosen) => split === 'test' && setRow(chosen)}
+        />
       </div>
       <div className={styles.column}>
         <h3>Try it</h3>
@@ -65,18 +101,39 @@ function Shown({ run }: { readonly run: RunView }) {
 
 function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: Answer<Evaluation> }) {
   if (error !== null) return <p className={styles.error}>{error}</p>;
-  if (!value) return <p className={styles.hint} style={{ marginTop: 8 }}>{busy ? 'Judging…' : ''}</p>;
+  if (!value)
+    return (
+      <p className={styles.hint} style={{ marginTop: 8 }}>
+        {busy ? 'Judging…' : ''}
+      </p>
+    );
   const { accuracy } = value.metrics;
-  const others = Object.entries(value.metrics).filter(([name, metric]) => name !== 'accuracy' && typeof metric === 'number');
+  const others = Object.entries(value.metrics).filter(
+    ([name, metric]) => name !== 'accuracy' && typeof metric === 'number',
+  );
   return (
     <>
-      {accuracy !== undefined && <><p className={styles.big}>{formatPercent(accuracy)}</p><p className={styles.hint}>accuracy</p></>}
+      {accuracy !== undefined && (
+        <>
+          <p className={styles.big}>{formatPercent(accuracy)}</p>
+          <p className={styles.hint}>accuracy</p>
+        </>
+      )}
       <dl className={styles.facts}>
         {others.map(([name, metric]) => (
-          <div key={name} style={{ display: 'contents' }}><dt>{titleOfMetric(name)}</dt><dd>{isPercent(name) ? formatPercent(metric) : formatNumber(metric)}</dd></div>
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{titleOfMetric(name)}</dt>
+            <dd>{isPercent(name) ? formatPercent(metric) : formatNumber(metric)}</dd>
+          </div>
         ))}
-        <dt>Rows</dt><dd>{grouped(value.rows)}</dd>
-        {accuracy !== undefined && <><dt>Wrong</dt><dd>{grouped(Math.round((1 - accuracy) * value.rows))}</dd></>}
+        <dt>Rows</dt>
+        <dd>{grouped(value.rows)}</dd>
+        {accuracy !== undefined && (
+          <>
+            <dt>Wrong</dt>
+            <dd>{grouped(Math.round((1 - accuracy) * value.rows))}</dd>
+          </>
+        )}
       </dl>
     </>
   );
@@ -100,19 +157,46 @@ function Mistakes({ evaluation, model, pair, onAll, onRow }: MistakesProps) {
     <>
       <h3>
         Surest mistakes
-        <span>{pair ? <Button look="quiet" onClick={onAll}>{names[pair[0]]} taken for {names[pair[1]]}: show all</Button> : 'truth → prediction'}</span>
+        <span>
+          {pair ? (
+            <Button look="quiet" onClick={onAll}>
+              {names[pair[0]]} taken for {names[pair[1]]}: show all
+            </Button>
+          ) : (
+            'truth → prediction'
+          )}
+        </span>
       </h3>
-      {evaluation && shown.length === 0 && <p className={styles.hint}>{pair ? `None of the ${all.length} surest mistakes is one of these.` : 'No mistakes on this part of the data.'}</p>}
+      {evaluation && shown.length === 0 && (
+        <p className={styles.hint}>
+          {pair
+            ? `None of the ${all.length} surest mistakes is one of these.`
+            : 'No mistakes on this part of the data.'}
+        </p>
+      )}
       {!evaluation && <p className={styles.hint}>Rows that the network is sure about, and wrong, appear here.</p>}
       <div className={styles.mistakes}>
         {shown.map(({ row, truth, prediction, probability, input }) => {
           const words = `${names[truth] ?? truth} taken for ${names[prediction] ?? prediction}, ${(100 * probability).toFixed(0)} % sure`;
           return (
             <figure key={row}>
-              <button type="button" title={`Row ${row}: ${words}. Click to try it.`} aria-label={`Row ${row}: ${words}`} onClick={() => onRow(row)}>
-                {input.shape.length >= 2 ? <Picture tensor={input} {...(range && { range })} label={words} /> : <code>row {row}</code>}
+              <button
+                type="button"
+                title={`Row ${row}: ${words}. Click to try it.`}
+                aria-label={`Row ${row}: ${words}`}
+                onClick={() => onRow(row)}
+              >
+                {input.shape.length >= 2 ? (
+                  <Picture tensor={input} {...(range && { range })} label={words} />
+                ) : (
+                  <code>row {row}</code>
+                )}
               </button>
-              <figcaption>{names[truth] ?? truth} → <b>{names[prediction] ?? prediction}</b><br />{(100 * probability).toFixed(0)} %</figcaption>
+              <figcaption>
+                {names[truth] ?? truth} → <b>{names[prediction] ?? prediction}</b>
+                <br />
+                {(100 * probability).toFixed(0)} %
+              </figcaption>
             </figure>
           );
         })}

@@ -4,7 +4,8 @@ import { toDigit } from './digit.ts';
 /** A drawing with filled boxes. */
 function drawing(size: number, boxes: readonly (readonly [x: number, y: number, width: number, height: number])[]) {
   const data = new Float32Array(size * size);
-  for (const [x, y, width, height] of boxes) for (let i = y; i < y + height; i++) data.fill(1, i * size + x, i * size + x + width);
+  for (const [x, y, width, height] of boxes)
+    for (let i = y; i < y + height; i++) data.fill(1, i * size + x, i * size + x + width);
   return { data, width: size, height: size };
 }
 const at = (digit: Float32Array, x: number, y: number) => digit[y * 28 + x]!;
@@ -18,8 +19,12 @@ function centre(digit: Float32Array) {
   return [x / mass, y / mass];
 }
 const extent = (digit: Float32Array) => {
-  const rows = Array.from({ length: 28 }, (_, y) => digit.subarray(y * 28, y * 28 + 28).some((value) => value > 127)).filter(Boolean).length;
-  const columns = Array.from({ length: 28 }, (_, x) => Array.from({ length: 28 }, (_, y) => at(digit, x, y)).some((value) => value > 127)).filter(Boolean).length;
+  const rows = Array.from({ length: 28 }, (_, y) =>
+    digit.subarray(y * 28, y * 28 + 28).some((value) => value > 127),
+  ).filter(Boolean).length;
+  const columns = Array.from({ length: 28 }, (_, x) =>
+    Array.from({ length: 28 }, (_, y) => at(digit, x, y)).some((value) => value > 127),
+  ).filter(Boolean).length;
   return [columns, rows];
 };
 
@@ -29,10 +34,16 @@ describe('a drawn digit', () => {
   });
 
   it('fills a box of 20×20, wherever and however large it was drawn', () => {
-    for (const box of [[0, 0, 40, 40], [200, 150, 80, 80], [10, 30, 200, 200]] as const) {
+    for (const box of [
+      [0, 0, 40, 40],
+      [200, 150, 80, 80],
+      [10, 30, 200, 200],
+    ] as const) {
       const digit = toDigit(drawing(280, [box]))!;
       expect(extent(digit)).toEqual([20, 20]);
-      expect([at(digit, 3, 14), at(digit, 4, 4), at(digit, 23, 23), at(digit, 24, 14)]).toEqual([0, 255, 255, 0].map((value) => expect.closeTo(value, 3)));
+      expect([at(digit, 3, 14), at(digit, 4, 4), at(digit, 23, 23), at(digit, 24, 14)]).toEqual(
+        [0, 255, 255, 0].map((value) => expect.closeTo(value, 3)),
+      );
     }
   });
 
@@ -42,7 +53,12 @@ describe('a drawn digit', () => {
 
   it('has its centre of mass in the middle', () => {
     // a heavy foot below a thin stem
-    const digit = toDigit(drawing(280, [[120, 20, 20, 200], [60, 180, 120, 40]]))!;
+    const digit = toDigit(
+      drawing(280, [
+        [120, 20, 20, 200],
+        [60, 180, 120, 40],
+      ]),
+    )!;
     for (const place of centre(digit)) expect(place).toBeCloseTo(14, 1);
   });
 

@@ -34,7 +34,9 @@ export function toDigit({ data, width, height }: Ink, size = 28, most = 255): Fl
   const scale = Math.max(right - left + 1, bottom - top + 1) / (BOX * size);
   const [x0, y0] = [mx / mass - (size / 2) * scale, my / mass - (size / 2) * scale];
   const out = new Float32Array(size * size);
-  for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) out[y * size + x] = most * Math.min(1, area(data, width, height, x0 + x * scale, y0 + y * scale, scale));
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      out[y * size + x] = most * Math.min(1, area(data, width, height, x0 + x * scale, y0 + y * scale, scale));
   return out;
 }
 

@@ -37,7 +37,11 @@ function modelOf(run: string): Promise<RunModel> {
 async function open(run: string): Promise<RunModel> {
   const { document: text } = await ask('runs.get', { run });
   const document = parseDocument(text, 'The document of the run');
-  const { columns, rows } = await ask('data.describe', { dataset: document.data.dataset as CallArguments['data.describe']['dataset'], path: null, run });
+  const { columns, rows } = await ask('data.describe', {
+    dataset: document.data.dataset as CallArguments['data.describe']['dataset'],
+    path: null,
+    run,
+  });
   const inputs = document.graph.nodes.flatMap((node) => {
     const column = columns.find(({ name }) => name === document.data.inputs[node.id]?.column);
     return column ? [{ node, column }] : [];
@@ -94,13 +98,18 @@ export function useEvaluation(run: string | null, split: Split, version: string)
 }
 
 /** What the network makes of one row as the dataset has it: probabilities of the classes, or the numbers themselves. */
-export async function predict({ run, output }: RunModel, inputs: Readonly<Record<string, Tensor>>): Promise<Float32Array> {
+export async function predict(
+  { run, output }: RunModel,
+  inputs: Readonly<Record<string, Tensor>>,
+): Promise<Float32Array> {
   const answer = await ask('model.predict', { run, inputs });
   return Float32Array.from(answer[`readout:${output}`]!.data);
 }
 
 /** What the outputs are called: the target's classes where they are as many. */
-export const outputNames = ({ target }: RunModel, count: number): readonly string[] => (target?.classes?.length === count ? target.classes : Array.from({ length: count }, (_, i) => String(i)));
+export const outputNames = ({ target }: RunModel, count: number): readonly string[] =>
+  target?.classes?.length === count ? target.classes : Array.from({ length: count }, (_, i) => String(i));
 
 /** Whether the outputs are probabilities of classes. */
-export const classifies = ({ document, target }: RunModel): boolean => target?.kind === 'category' && document.training.losses[0]?.loss.type === 'crossEntropy';
+export const classifies = ({ document, target }: RunModel): boolean =>
+  target?.kind === 'category' && document.training.losses[0]?.loss.type === 'crossEntropy';

@@ -26,7 +26,14 @@ export function Runs() {
   const compared = useCompared();
   const metrics = [...new Set(['loss', ...list.flatMap(({ best }) => Object.keys(best ?? {}))])].slice(0, 4);
   const drawn = [...new Set([...(shown ? [shown] : []), ...compared])];
-  if (list.length === 0) return <p className={styles.none}>{listed ? 'No runs yet. Each training is kept here with its curves, weights and document.' : 'Asking the host for its runs…'}</p>;
+  if (list.length === 0)
+    return (
+      <p className={styles.none}>
+        {listed
+          ? 'No runs yet. Each training is kept here with its curves, weights and document.'
+          : 'Asking the host for its runs…'}
+      </p>
+    );
   return (
     <div className={styles.panel}>
       <table className={styles.table}>
@@ -36,15 +43,29 @@ export function Runs() {
             <th>Run</th>
             <th>State</th>
             <th className={styles.number}>Epochs</th>
-            {metrics.map((metric) => <th key={metric} className={styles.number}>Best {titleOfMetric(metric).toLowerCase()}</th>)}
+            {metrics.map((metric) => (
+              <th key={metric} className={styles.number}>
+                Best {titleOfMetric(metric).toLowerCase()}
+              </th>
+            ))}
             <th className={styles.number}>Seed</th>
             <th className={styles.number}>Time</th>
-            <th><span className="visually-hidden">Actions</span></th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {list.map((run) => (
-            <Row key={run.id} run={run} metrics={metrics} shown={run.id === shown} compared={compared.includes(run.id)} place={drawn.indexOf(run.id)} several={drawn.length > 1} />
+            <Row
+              key={run.id}
+              run={run}
+              metrics={metrics}
+              shown={run.id === shown}
+              compared={compared.includes(run.id)}
+              place={drawn.indexOf(run.id)}
+              several={drawn.length > 1}
+            />
           ))}
         </tbody>
       </table>
@@ -69,25 +90,77 @@ function Row({ run, metrics, shown, compared, place, several }: RowProps) {
   return (
     <tr aria-current={shown}>
       <td>
-        <input type="checkbox" aria-label={`Draw ${name} beside the shown run`} checked={compared || shown} disabled={shown} onChange={({ target }) => compare(id, target.checked)} />
+        <input
+          type="checkbox"
+          aria-label={`Draw ${name} beside the shown run`}
+          checked={compared || shown}
+          disabled={shown}
+          onChange={({ target }) => compare(id, target.checked)}
+        />
         {several && place >= 0 && (
           <svg className={styles.swatch} width="18" height="6" aria-hidden="true">
-            <line x1="0" x2="18" y1="3" y2="3" stroke={colours.runs[place]} strokeWidth="1.8" strokeDasharray={DASHES[place]!.join(' ')} />
+            <line
+              x1="0"
+              x2="18"
+              y1="3"
+              y2="3"
+              stroke={colours.runs[place]}
+              strokeWidth="1.8"
+              strokeDasharray={DASHES[place]!.join(' ')}
+            />
           </svg>
         )}
       </td>
-      <td><button type="button" className={styles.name} title={id} onClick={() => openRun(id)}>{name}</button></td>
-      <td><span className={styles.state} data-state={state}><i />{state.charAt(0).toUpperCase() + state.slice(1)}</span></td>
-      <td className={styles.number}>{epoch} / {epochs}</td>
-      {metrics.map((metric) => <td key={metric} className={styles.number}>{typeof best?.[metric] === 'number' ? (isPercent(metric) ? formatPercent(best[metric]) : formatNumber(best[metric])) : ''}</td>)}
+      <td>
+        <button type="button" className={styles.name} title={id} onClick={() => openRun(id)}>
+          {name}
+        </button>
+      </td>
+      <td>
+        <span className={styles.state} data-state={state}>
+          <i />
+          {state.charAt(0).toUpperCase() + state.slice(1)}
+        </span>
+      </td>
+      <td className={styles.number}>
+        {epoch} / {epochs}
+      </td>
+      {metrics.map((metric) => (
+        <td key={metric} className={styles.number}>
+          {typeof best?.[metric] === 'number'
+            ? isPercent(metric)
+              ? formatPercent(best[metric])
+              : formatNumber(best[metric])
+            : ''}
+        </td>
+      ))}
       <td className={styles.number}>{seed}</td>
       <td className={styles.number}>{seconds > 0 ? formatDuration(seconds) : ''}</td>
       <td>
         <div className={styles.actions}>
-          {resumable && <IconButton label="Resume from its last checkpoint" icon={<RotateCw {...ICON} />} onClick={() => void attempt(() => resumeRun(id))} />}
-          <IconButton label="Open its document" icon={<FileText {...ICON} />} onClick={() => void attempt(() => openItsDocument(run))} />
-          <IconButton label="Copy its folder's path" icon={<Copy {...ICON} />} onClick={() => void attempt(() => copyFolder(folder))} />
-          <IconButton label="Remove" icon={<Trash2 {...ICON} />} disabled={isLive(state)} onClick={() => void attempt(() => confirmRemoval(run))} />
+          {resumable && (
+            <IconButton
+              label="Resume from its last checkpoint"
+              icon={<RotateCw {...ICON} />}
+              onClick={() => void attempt(() => resumeRun(id))}
+            />
+          )}
+          <IconButton
+            label="Open its document"
+            icon={<FileText {...ICON} />}
+            onClick={() => void attempt(() => openItsDocument(run))}
+          />
+          <IconButton
+            label="Copy its folder's path"
+            icon={<Copy {...ICON} />}
+            onClick={() => void attempt(() => copyFolder(folder))}
+          />
+          <IconButton
+            label="Remove"
+            icon={<Trash2 {...ICON} />}
+            disabled={isLive(state)}
+            onClick={() => void attempt(() => confirmRemoval(run))}
+          />
         </div>
       </td>
     </tr>
@@ -111,7 +184,14 @@ async function confirmRemoval(run: RunSummary): Promise<void> {
       title={`Remove ${runName(run)}?`}
       description={`Its weights, curves and checkpoints (${run.epoch} of ${run.epochs} epochs) are deleted from ${run.folder}. This cannot be undone.`}
       onClose={() => close(false)}
-      actions={<><Button onClick={() => close(false)}>Keep it</Button><Button look="primary" onClick={() => close(true)}>Remove the run</Button></>}
+      actions={
+        <>
+          <Button onClick={() => close(false)}>Keep it</Button>
+          <Button look="primary" onClick={() => close(true)}>
+            Remove the run
+          </Button>
+        </>
+      }
     >
       {null}
     </Dialog>

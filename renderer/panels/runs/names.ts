@@ -4,8 +4,14 @@ import type { RunSummary } from '../../../engine/protocol.ts';
 export function runTime({ created: text }: Pick<RunSummary, 'created'>): string {
   const created = new Date(text);
   const today = created.toDateString() === new Date().toDateString();
-  return created.toLocaleString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(!today && { month: 'short', day: 'numeric' }) });
+  return created.toLocaleString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(!today && { month: 'short', day: 'numeric' }),
+  });
 }
 
 /** What a run is called: its document's name and when it began. */
-export const runName = (summary: RunSummary | undefined): string => (summary ? `${summary.name} · ${runTime(summary)}` : 'Run');
+export const runName = (summary: RunSummary | undefined): string =>
+  summary ? `${summary.name} · ${runTime(summary)}` : 'Run';

@@ -8,8 +8,19 @@ export async function openSearch(commands: readonly Command[], perform: (command
   const all = commands.filter((command) => canRun(command) && command.id !== 'view.search');
   const groups = [...new Set(all.map(({ group }) => group))].map((heading) => ({
     heading,
-    items: all.filter(({ group }) => group === heading).map((command) => ({ value: command, id: command.id, title: titleOf(command), keywords: command.keywords ?? [], note: keysText(command), isKeys: true })),
+    items: all
+      .filter(({ group }) => group === heading)
+      .map((command) => ({
+        value: command,
+        id: command.id,
+        title: titleOf(command),
+        keywords: command.keywords ?? [],
+        note: keysText(command),
+        isKeys: true,
+      })),
   }));
-  const chosen = await showDialog<Command | null>((close) => <PickDialog label="Search commands" empty="No command of that name." groups={groups} close={close} />);
+  const chosen = await showDialog<Command | null>((close) => (
+    <PickDialog label="Search commands" empty="No command of that name." groups={groups} close={close} />
+  ));
   if (chosen) perform(chosen);
 }

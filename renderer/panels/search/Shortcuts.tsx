@@ -22,7 +22,9 @@ function Shortcuts({ commands, close }: { readonly commands: readonly Command[];
                 .map((command) => (
                   <div key={command.id}>
                     <dt>{titleOf(command)}</dt>
-                    <dd><kbd>{keysText(command)}</kbd></dd>
+                    <dd>
+                      <kbd>{keysText(command)}</kbd>
+                    </dd>
                   </div>
                 ))}
             </dl>

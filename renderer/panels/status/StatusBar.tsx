@@ -25,18 +25,37 @@ export function StatusBar() {
   const warnings = problems.length - errors;
   return (
     <footer className={styles.bar}>
-      <span><b>{grouped(total.parameters)}</b> parameters</span>
-      <span><b>{grouped(total.macs)}</b> multiply-adds</span>
-      <span><b>{formatBytes(total.memoryBytes)}</b> to train at batch {document.training.batchSize}</span>
+      <span>
+        <b>{grouped(total.parameters)}</b> parameters
+      </span>
+      <span>
+        <b>{grouped(total.macs)}</b> multiply-adds
+      </span>
+      <span>
+        <b>{formatBytes(total.memoryBytes)}</b> to train at batch {document.training.batchSize}
+      </span>
       {errors + warnings > 0 && (
         <button type="button" className={errors > 0 ? styles.bad : styles.warning} onClick={() => showDock('problems')}>
           {errors > 0 ? count(errors, 'problem') : count(warnings, 'warning')}
         </button>
       )}
       <span className={styles.grow} />
-      {document.data.dataset && <button type="button" onClick={() => showDock('data')}>{datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}{described.state === 'ready' && <b> {grouped(described.rows.train)}{described.rows.test !== null && ` / ${grouped(described.rows.test)}`}</b>}</button>}
+      {document.data.dataset && (
+        <button type="button" onClick={() => showDock('data')}>
+          {datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}
+          {described.state === 'ready' && (
+            <b>
+              {' '}
+              {grouped(described.rows.train)}
+              {described.rows.test !== null && ` / ${grouped(described.rows.test)}`}
+            </b>
+          )}
+        </button>
+      )}
       <span>{unsaved ? (safe ? 'Not saved; kept safe' : 'Not saved') : path === null ? 'Not saved yet' : 'Saved'}</span>
-      <span><b>{Math.round(zoom * 100)} %</b></span>
+      <span>
+        <b>{Math.round(zoom * 100)} %</b>
+      </span>
     </footer>
   );
 }

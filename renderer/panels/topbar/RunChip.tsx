@@ -14,8 +14,15 @@ export function RunChip() {
   const epoch = Math.min(started.epochs, Math.floor(step / started.stepsPerEpoch) + 1);
   return (
     <button type="button" className={styles.chip} title="Show training" onClick={() => showDock('training')}>
-      <span>Epoch {epoch} of {started.epochs}</span>
-      <progress className={styles.progress} max={started.epochs * started.stepsPerEpoch} value={step} aria-label="Progress of the training" />
+      <span>
+        Epoch {epoch} of {started.epochs}
+      </span>
+      <progress
+        className={styles.progress}
+        max={started.epochs * started.stepsPerEpoch}
+        value={step}
+        aria-label="Progress of the training"
+      />
       <code>{state === 'paused' ? 'paused' : progress && formatDuration(progress.secondsLeft)}</code>
     </button>
   );

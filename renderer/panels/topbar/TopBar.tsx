@@ -29,9 +29,26 @@ export function TopBar() {
         <span>Layerloom</span>
       </div>
       <Tabs />
-      <IconButton label="New document" keys={keysText(commandOf('file.new'))!} icon={<Plus {...ICON} />} onClick={() => perform('file.new')} />
-      <IconButton label={titleOf(undo)} keys={keysText(undo)!} icon={<Undo2 {...ICON} />} disabled={!undo.when!()} onClick={() => perform(undo)} />
-      <IconButton label={titleOf(redo)} keys={keysText(redo)!} icon={<Redo2 {...ICON} />} disabled={!redo.when!()} onClick={() => perform(redo)} />
+      <IconButton
+        label="New document"
+        keys={keysText(commandOf('file.new'))!}
+        icon={<Plus {...ICON} />}
+        onClick={() => perform('file.new')}
+      />
+      <IconButton
+        label={titleOf(undo)}
+        keys={keysText(undo)!}
+        icon={<Undo2 {...ICON} />}
+        disabled={!undo.when!()}
+        onClick={() => perform(undo)}
+      />
+      <IconButton
+        label={titleOf(redo)}
+        keys={keysText(redo)!}
+        icon={<Redo2 {...ICON} />}
+        disabled={!redo.when!()}
+        onClick={() => perform(redo)}
+      />
       <span className={styles.grow} />
       {open && <RunChip />}
       <button type="button" className={styles.chip} aria-label="Search commands" onClick={() => perform('view.search')}>
@@ -65,12 +82,28 @@ function Tabs() {
         const title = tabTitle(open);
         return (
           <div key={open.key} className={styles.tab} data-active={open.key === active} role="presentation">
-            <button type="button" role="tab" aria-selected={open.key === active} tabIndex={open.key === active ? 0 : -1} title={open.path ?? title} onClick={() => activate(open.key)} onAuxClick={({ button }) => button === 1 && close(open.key)}>
+            <button
+              type="button"
+              role="tab"
+              aria-selected={open.key === active}
+              tabIndex={open.key === active ? 0 : -1}
+              title={open.path ?? title}
+              onClick={() => activate(open.key)}
+              onAuxClick={({ button }) => button === 1 && close(open.key)}
+            >
               <span>{title}</span>
               {isUnsaved(open) && <i className={styles.dot} role="img" aria-label="not saved" />}
             </button>
             {/* for the mouse: the keyboard closes with Delete or the command */}
-            <button type="button" className={styles.close} aria-hidden tabIndex={-1} data-close={title} title={`Close ${title}`} onClick={() => close(open.key)}>
+            <button
+              type="button"
+              className={styles.close}
+              aria-hidden
+              tabIndex={-1}
+              data-close={title}
+              title={`Close ${title}`}
+              onClick={() => close(open.key)}
+            >
               <X size={12} strokeWidth={1.75} />
             </button>
           </div>

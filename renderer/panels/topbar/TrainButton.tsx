@@ -14,12 +14,28 @@ export function TrainButton() {
   const run = useShownRun();
   const busy = useStarting();
   const live = run && isLive(run.state) ? run.state : null;
-  const [command, title] = live === 'paused' ? (['train.resume', 'Resume'] as const) : live ? (['train.pause', 'Pause'] as const) : (['train.start', 'Train'] as const);
+  const [command, title] =
+    live === 'paused'
+      ? (['train.resume', 'Resume'] as const)
+      : live
+        ? (['train.pause', 'Pause'] as const)
+        : (['train.start', 'Train'] as const);
   const starting = busy || live === 'starting';
   const keys = keysText(commandOf(command));
   return (
-    <Tip text={starting ? 'The training starts' : live === 'running' ? 'Pause training' : live ? 'Go on training' : 'Train'} {...(keys !== undefined && { keys })}>
-      <Button look="primary" className={styles.train!} icon={live === 'running' ? <Pause {...ICON} /> : <Play {...ICON} />} disabled={starting} onClick={() => perform(command)}>
+    <Tip
+      text={
+        starting ? 'The training starts' : live === 'running' ? 'Pause training' : live ? 'Go on training' : 'Train'
+      }
+      {...(keys !== undefined && { keys })}
+    >
+      <Button
+        look="primary"
+        className={styles.train!}
+        icon={live === 'running' ? <Pause {...ICON} /> : <Play {...ICON} />}
+        disabled={starting}
+        onClick={() => perform(command)}
+      >
         {starting ? 'Starting…' : title}
       </Button>
     </Tip>

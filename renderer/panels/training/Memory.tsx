@@ -15,7 +15,9 @@ const PARTS = {
 export function Memory({ report: { plan, available, largest } }: { readonly report: MemoryReport }) {
   const facts: (readonly [string, string])[] = [
     ['At its peak, about', formatBytes(plan.peak)],
-    ...Object.entries(PARTS).map(([part, title]) => [title, formatBytes(plan.parts[part as keyof typeof PARTS])] as const),
+    ...Object.entries(PARTS).map(
+      ([part, title]) => [title, formatBytes(plan.parts[part as keyof typeof PARTS])] as const,
+    ),
     ['Free on this machine', formatBytes(available)],
     ['Largest batch that fits', largest > 0 ? grouped(largest) : 'none'],
   ];
@@ -27,12 +29,20 @@ export function Memory({ report: { plan, available, largest } }: { readonly repo
         <summary>By layer</summary>
         <table>
           <thead>
-            <tr><th>Layer</th><th>Weights</th><th>Gradients</th><th>Optimizer</th><th>Activations</th></tr>
+            <tr>
+              <th>Layer</th>
+              <th>Weights</th>
+              <th>Gradients</th>
+              <th>Optimizer</th>
+              <th>Activations</th>
+            </tr>
           </thead>
           <tbody>
             {plan.layers.map(({ name, weights, gradients, optimizer, activations }) => (
               <tr key={name}>
-                <th scope="row" title={name}>{name}</th>
+                <th scope="row" title={name}>
+                  {name}
+                </th>
                 {[weights, gradients, optimizer, activations].map((bytes, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns' order is theirs
                   <td key={i}>{bytes > 0 ? formatBytes(bytes) : ''}</td>

@@ -10,14 +10,26 @@ const WIDTH = 200;
 const HEIGHT = 36;
 
 /** The learning rate over the whole training, where it is known beforehand and changes. */
-export function RateCurve({ recipe: { training, data: { split } } }: { readonly recipe: Recipe }) {
+export function RateCurve({
+  recipe: {
+    training,
+    data: { split },
+  },
+}: {
+  readonly recipe: Recipe;
+}) {
   const described = useDescribed();
   const schedule = scheduleOf(training.schedule.type);
-  const { settings, errors } = schedule ? resolveSettings(schedule.settings, training.schedule.settings) : { settings: {}, errors: [] };
+  const { settings, errors } = schedule
+    ? resolveSettings(schedule.settings, training.schedule.settings)
+    : { settings: {}, errors: [] };
   const flat = training.schedule.type === 'constant' && training.warmUp === 0;
   if (!schedule || flat || schedule.observe || errors.length > 0 || schedule.check?.(settings)) return null;
   // before the data is known, some number of steps that shows the course
-  const rows = described.state === 'ready' ? described.rows.train * (1 - split.validation) * (described.rows.test === null ? 1 - split.test : 1) : 100 * training.batchSize;
+  const rows =
+    described.state === 'ready'
+      ? described.rows.train * (1 - split.validation) * (described.rows.test === null ? 1 - split.test : 1)
+      : 100 * training.batchSize;
   const stepsPerEpoch = Math.max(1, Math.ceil(rows / training.batchSize));
   const steps = stepsPerEpoch * training.epochs;
   const shown = Math.min(WIDTH, steps);
@@ -26,10 +38,21 @@ export function RateCurve({ recipe: { training, data: { split } } }: { readonly 
     return learningRateAt(training, { step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch });
   });
   const most = Math.max(...rates);
-  const points = rates.map((rate, i) => `${((i / Math.max(1, rates.length - 1)) * WIDTH).toFixed(1)},${(HEIGHT - 1 - (rate / most) * (HEIGHT - 2)).toFixed(1)}`).join(' ');
+  const points = rates
+    .map(
+      (rate, i) =>
+        `${((i / Math.max(1, rates.length - 1)) * WIDTH).toFixed(1)},${(HEIGHT - 1 - (rate / most) * (HEIGHT - 2)).toFixed(1)}`,
+    )
+    .join(' ');
   const says = `The learning rate over ${training.epochs} epochs: from ${formatNumber(rates[0]!)}, at most ${formatNumber(most)}, to ${formatNumber(rates.at(-1)!)}`;
   return (
-    <svg className={styles.rate} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={says}>
+    <svg
+      className={styles.rate}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={says}
+    >
       <title>{says}</title>
       <polyline points={points} />
     </svg>

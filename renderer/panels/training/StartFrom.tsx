@@ -22,7 +22,9 @@ export function StartFrom() {
   const start = useStart();
   const fit = useFit();
   const runs = useRuns(({ list }) => list);
-  const trained = runs.filter(({ id, epoch }) => epoch > 0 || (start && 'run' in start.weights && start.weights.run === id)).slice(0, OFFERED);
+  const trained = runs
+    .filter(({ id, epoch }) => epoch > 0 || (start && 'run' in start.weights && start.weights.run === id))
+    .slice(0, OFFERED);
   const options = [
     { value: 'fresh', title: 'Fresh weights' },
     { value: 'file', title: 'A weights file…' },
@@ -39,11 +41,25 @@ export function StartFrom() {
   };
   return (
     <>
-      <Select label="Starts from" value={!start ? 'fresh' : 'run' in start.weights ? `run:${start.weights.run}` : 'chosen'} options={options} onChange={(value) => void attempt(() => choose(value))} />
+      <Select
+        label="Starts from"
+        value={!start ? 'fresh' : 'run' in start.weights ? `run:${start.weights.run}` : 'chosen'}
+        options={options}
+        onChange={(value) => void attempt(() => choose(value))}
+      />
       {start && fit && (
         <div className={styles.fit} role="status" data-none={fit.kept.length === 0 || undefined}>
-          {fit.kept.length === 0 ? 'None of its weights fit by name and shape.' : `${fit.kept.length} of ${fit.kept.length + fit.fresh.length} weights kept, ${fit.fresh.length} new.`}
-          <Button look="quiet" onClick={() => void showDialog<void>((close) => <FitDialog start={start} runs={runs} close={() => close()} />)}>Show</Button>
+          {fit.kept.length === 0
+            ? 'None of its weights fit by name and shape.'
+            : `${fit.kept.length} of ${fit.kept.length + fit.fresh.length} weights kept, ${fit.fresh.length} new.`}
+          <Button
+            look="quiet"
+            onClick={() =>
+              void showDialog<void>((close) => <FitDialog start={start} runs={runs} close={() => close()} />)
+            }
+          >
+            Show
+          </Button>
         </div>
       )}
     </>
@@ -53,9 +69,18 @@ export function StartFrom() {
 /** Names under which weights are saved; what a file is, is seen in its bytes. */
 const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar'];
 
-const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): string => ('file' in weights ? baseName(weights.file) : runName(runs.find(({ id }) => id === weights.run)));
+const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): string =>
+  'file' in weights ? baseName(weights.file) : runName(runs.find(({ id }) => id === weights.run));
 
-function FitDialog({ start, runs, close }: { readonly start: Start; readonly runs: readonly RunSummary[]; readonly close: () => void }) {
+function FitDialog({
+  start,
+  runs,
+  close,
+}: {
+  readonly start: Start;
+  readonly runs: readonly RunSummary[];
+  readonly close: () => void;
+}) {
   const fit = useFit();
   if (!fit) return null;
   const selectKept = () => {
@@ -65,7 +90,9 @@ function FitDialog({ start, runs, close }: { readonly start: Start; readonly run
   };
   const freezeKept = () => {
     close();
-    edit(`Freeze ${fit.keptNodes.length} layers`, (document) => setProperties(document, fit.keptNodes, { frozen: true }));
+    edit(`Freeze ${fit.keptNodes.length} layers`, (document) =>
+      setProperties(document, fit.keptNodes, { frozen: true }),
+    );
     leaveTo(0);
     select({ nodes: fit.keptNodes });
   };
@@ -77,9 +104,15 @@ function FitDialog({ start, runs, close }: { readonly start: Start; readonly run
       onClose={close}
       actions={
         <>
-          <Button disabled={fit.keptNodes.length === 0} onClick={selectKept}>Select the kept layers</Button>
-          <Button disabled={fit.keptNodes.length === 0} onClick={freezeKept}>Freeze the kept layers</Button>
-          <Button look="primary" onClick={close}>Done</Button>
+          <Button disabled={fit.keptNodes.length === 0} onClick={selectKept}>
+            Select the kept layers
+          </Button>
+          <Button disabled={fit.keptNodes.length === 0} onClick={freezeKept}>
+            Freeze the kept layers
+          </Button>
+          <Button look="primary" onClick={close}>
+            Done
+          </Button>
         </>
       }
     >
@@ -92,22 +125,48 @@ function Lists({ fit: { kept, fresh, left } }: { readonly fit: WeightsFit }) {
   return (
     <div className={styles.lists}>
       <Part title="New" count={fresh.length}>
-        {fresh.map(({ name, expected, received }) => <li key={name}><code>{name}</code> <span>{expected}{received === null ? ', not in the file' : `, the file has ${received}`}</span></li>)}
+        {fresh.map(({ name, expected, received }) => (
+          <li key={name}>
+            <code>{name}</code>{' '}
+            <span>
+              {expected}
+              {received === null ? ', not in the file' : `, the file has ${received}`}
+            </span>
+          </li>
+        ))}
       </Part>
       <Part title="Left over in the file" count={left.length}>
-        {left.map((name) => <li key={name}><code>{name}</code></li>)}
+        {left.map((name) => (
+          <li key={name}>
+            <code>{name}</code>
+          </li>
+        ))}
       </Part>
       <Part title="Kept" count={kept.length}>
-        {kept.map((name) => <li key={name}><code>{name}</code></li>)}
+        {kept.map((name) => (
+          <li key={name}>
+            <code>{name}</code>
+          </li>
+        ))}
       </Part>
     </div>
   );
 }
 
-function Part({ title, count, children }: { readonly title: string; readonly count: number; readonly children: React.ReactNode }) {
+function Part({
+  title,
+  count,
+  children,
+}: {
+  readonly title: string;
+  readonly count: number;
+  readonly children: React.ReactNode;
+}) {
   return (
     <section aria-label={title}>
-      <h3>{title} <span>{count}</span></h3>
+      <h3>
+        {title} <span>{count}</span>
+      </h3>
       {count > 0 && <ul>{children}</ul>}
     </section>
   );

@@ -46,16 +46,32 @@ export function Training() {
       <div className={styles.left}>
         {run && (
           <div className={styles.side}>
-            <Segmented<Side> label="Shown at the left" value={side} options={[{ value: 'run', title: 'Run' }, { value: 'settings', title: 'Settings' }]} onChange={setSide} />
+            <Segmented<Side>
+              label="Shown at the left"
+              value={side}
+              options={[
+                { value: 'run', title: 'Run' },
+                { value: 'settings', title: 'Settings' },
+              ]}
+              onChange={setSide}
+            />
           </div>
         )}
-        {run && side === 'run' ? <RunFacts run={run} summary={list.find(({ id }) => id === run.id)} /> : <TrainingSettings memory={memory} />}
+        {run && side === 'run' ? (
+          <RunFacts run={run} summary={list.find(({ id }) => id === run.id)} />
+        ) : (
+          <TrainingSettings memory={memory} />
+        )}
       </div>
       <Charts run={run} />
       <div className={styles.right}>
         <Obstacles memory={memory} />
         {run && <End run={run} />}
-        {run ? <Log run={run} /> : <p className={styles.hint}>Here the training says what it does, and how it ended.</p>}
+        {run ? (
+          <Log run={run} />
+        ) : (
+          <p className={styles.hint}>Here the training says what it does, and how it ended.</p>
+        )}
       </div>
     </div>
   );
@@ -66,9 +82,12 @@ const Charts = memo(function Charts({ run }: { readonly run: RunView | undefined
   const views = useRuns((all) => all.views);
   const list = useRuns((all) => all.list);
   const ids = [...new Set([...(run ? [run.id] : []), ...compared])];
-  const shown = ids.flatMap((id): ShownRun[] => (views[id] ? [{ run: views[id], name: runName(list.find((summary) => summary.id === id)) }] : []));
+  const shown = ids.flatMap((id): ShownRun[] =>
+    views[id] ? [{ run: views[id], name: runName(list.find((summary) => summary.id === id)) }] : [],
+  );
   const wanted = (useActive(({ document }) => document.training.metrics) ?? []).map(({ type }) => type);
-  const metrics = shown.length > 0 ? metricsOf(shown) : ['loss', ...wanted.filter((type) => type !== 'confusionMatrix')];
+  const metrics =
+    shown.length > 0 ? metricsOf(shown) : ['loss', ...wanted.filter((type) => type !== 'confusionMatrix')];
   const planned = useActive(({ document }) => document.training.epochs) ?? 1;
   const extent = shown.length > 0 ? extentOf(shown) : ([0, planned] as const);
   return (
@@ -84,8 +103,16 @@ const Charts = memo(function Charts({ run }: { readonly run: RunView | undefined
             percent={isPercent(metric)}
             group={CHARTS}
             unit="epoch"
-            note={best && metric !== 'loss' && `best ${isPercent(metric) ? formatPercent(best.value) : formatNumber(best.value)} at epoch ${best.epoch}`}
-            empty={metric === 'loss' ? 'The loss appears here with the first steps of the training; validation joins after each epoch.' : `${titleOfMetric(metric)} appears here with the first steps of the training.`}
+            note={
+              best &&
+              metric !== 'loss' &&
+              `best ${isPercent(metric) ? formatPercent(best.value) : formatNumber(best.value)} at epoch ${best.epoch}`
+            }
+            empty={
+              metric === 'loss'
+                ? 'The loss appears here with the first steps of the training; validation joins after each epoch.'
+                : `${titleOfMetric(metric)} appears here with the first steps of the training.`
+            }
           />
         );
       })}
@@ -96,7 +123,10 @@ const Charts = memo(function Charts({ run }: { readonly run: RunView | undefined
 /** All epochs; while a training has not come far, a half of them, a quarter and so on, so that its beginning can be seen. */
 function extentOf(shown: readonly ShownRun[]): readonly [number, number] {
   const all = Math.max(1, ...shown.map(({ run: { started } }) => started?.epochs ?? 1));
-  const reached = Math.max(0, ...shown.map(({ run: { started, step } }) => (started ? (step.at(-1) ?? 0) / started.stepsPerEpoch : 0)));
+  const reached = Math.max(
+    0,
+    ...shown.map(({ run: { started, step } }) => (started ? (step.at(-1) ?? 0) / started.stepsPerEpoch : 0)),
+  );
   let end = all;
   while (reached <= end / 2 && end > all / 128) end /= 2;
   return [0, end];
@@ -108,25 +138,40 @@ function Obstacles({ memory }: { readonly memory: MemoryReport | null }) {
   const ready = useReadiness();
   const run = useShownRun();
   const starting = useStarting();
-  const errors = [...(checked?.problems ?? []), ...(ready?.data ?? []), ...(ready?.training ?? []), ...(memory?.problem ? [memory.problem] : [])].filter(({ severity }) => severity === 'error');
+  const errors = [
+    ...(checked?.problems ?? []),
+    ...(ready?.data ?? []),
+    ...(ready?.training ?? []),
+    ...(memory?.problem ? [memory.problem] : []),
+  ].filter(({ severity }) => severity === 'error');
   if (run && isLive(run.state)) return null;
   return (
     <>
-      <Button icon={<Play {...ICON} />} disabled={errors.length > 0 || starting} onClick={() => void attempt(train)}>{starting ? 'Starting…' : run ? 'Train anew' : 'Train'}</Button>
+      <Button icon={<Play {...ICON} />} disabled={errors.length > 0 || starting} onClick={() => void attempt(train)}>
+        {starting ? 'Starting…' : run ? 'Train anew' : 'Train'}
+      </Button>
       {errors.length > 0 && (
         <ul className={styles.problems} aria-label="What keeps it from being trained">
           {errors.slice(0, 4).map((one, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
             <ProblemRow key={i} problem={one} />
           ))}
-          {errors.length > 4 && <Button look="quiet" onClick={() => showDock('problems')}>{errors.length - 4} more</Button>}
+          {errors.length > 4 && (
+            <Button look="quiet" onClick={() => showDock('problems')}>
+              {errors.length - 4} more
+            </Button>
+          )}
         </ul>
       )}
     </>
   );
 }
 
-const REASONS = { done: 'All epochs are done.', stopped: 'Stopped before its end.', early: 'Stopped early: validation no longer improved.' } as const;
+const REASONS = {
+  done: 'All epochs are done.',
+  stopped: 'Stopped before its end.',
+  early: 'Stopped early: validation no longer improved.',
+} as const;
 
 /** How it ended, and what can be done next. */
 function End({ run }: { readonly run: RunView }) {
@@ -138,9 +183,15 @@ function End({ run }: { readonly run: RunView }) {
   return (
     <div className={styles.end} data-kind={kind} role="status">
       {kind === 'failed' ? (
-        <><b>The training failed.</b> {failure?.message ?? 'Its process ended without a word.'}</>
+        <>
+          <b>The training failed.</b> {failure?.message ?? 'Its process ended without a word.'}
+        </>
       ) : (
-        <><b>{finished ? REASONS[finished.reason] : 'Stopped.'}</b> {test?.accuracy !== undefined && `${formatPercent(test.accuracy)} of the test rows are right.`} {finished && keptText(finished.kept)}</>
+        <>
+          <b>{finished ? REASONS[finished.reason] : 'Stopped.'}</b>{' '}
+          {test?.accuracy !== undefined && `${formatPercent(test.accuracy)} of the test rows are right.`}{' '}
+          {finished && keptText(finished.kept)}
+        </>
       )}
       <div>
         {resumable && <Button onClick={() => void attempt(() => resumeRun(run.id))}>Resume</Button>}
@@ -161,10 +212,19 @@ function Log({ run: { log } }: { readonly run: RunView }) {
   return (
     <>
       <div className={styles.heading}>Log</div>
-      <ol ref={box} className={styles.log} aria-label="Log" onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => void (atEnd.current = scrollTop + clientHeight > scrollHeight - 8)}>
+      <ol
+        ref={box}
+        className={styles.log}
+        aria-label="Log"
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
+          void (atEnd.current = scrollTop + clientHeight > scrollHeight - 8)
+        }
+      >
         {log.map(({ level, message }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added
-          <li key={i} data-level={level}>{message}</li>
+          <li key={i} data-level={level}>
+            {message}
+          </li>
         ))}
       </ol>
     </>
@@ -178,9 +238,27 @@ export function TrainingTools() {
   const act = (wanted: Parameters<typeof control>[0]) => () => void attempt(() => control(wanted));
   return (
     <div className={styles.tools}>
-      {run.state === 'paused' ? <Button look="quiet" icon={<Play {...ICON} />} onClick={act('resume')}>Resume</Button> : <Button look="quiet" icon={<Pause {...ICON} />} disabled={run.state === 'starting'} onClick={act('pause')}>Pause</Button>}
-      <Button look="quiet" icon={<Square {...ICON} />} onClick={act('stop')}>Stop</Button>
-      <Button look="quiet" icon={<Trophy {...ICON} />} disabled={run.epochs.length === 0} onClick={act('stopAndKeepBest')} title="Stop, and keep the weights of the best epoch">Stop and keep best</Button>
+      {run.state === 'paused' ? (
+        <Button look="quiet" icon={<Play {...ICON} />} onClick={act('resume')}>
+          Resume
+        </Button>
+      ) : (
+        <Button look="quiet" icon={<Pause {...ICON} />} disabled={run.state === 'starting'} onClick={act('pause')}>
+          Pause
+        </Button>
+      )}
+      <Button look="quiet" icon={<Square {...ICON} />} onClick={act('stop')}>
+        Stop
+      </Button>
+      <Button
+        look="quiet"
+        icon={<Trophy {...ICON} />}
+        disabled={run.epochs.length === 0}
+        onClick={act('stopAndKeepBest')}
+        title="Stop, and keep the weights of the best epoch"
+      >
+        Stop and keep best
+      </Button>
     </div>
   );
 }

@@ -6,7 +6,16 @@ import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import { configure, weighSamples } from '../../../engine/graph/edits.ts';
-import { LOSSES, lossOf, METRICS, metricOf, OPTIMIZERS, optimizerOf, SCHEDULES, scheduleOf } from '../../../engine/learn/index.ts';
+import {
+  LOSSES,
+  lossOf,
+  METRICS,
+  metricOf,
+  OPTIMIZERS,
+  optimizerOf,
+  SCHEDULES,
+  scheduleOf,
+} from '../../../engine/learn/index.ts';
 import type { MemoryReport } from '../../../engine/protocol.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { checkedOf } from '../../state/checked.ts';
@@ -20,7 +29,24 @@ import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { AVERAGING, CLIPPING, COURSE, DECAY, KEEP, learningRate, NOISE, type PlacedFields, type Recipe, SAVING, schemaOf, set, setField, stopping, valuesOf, WARM_UP } from './fields.ts';
+import {
+  AVERAGING,
+  CLIPPING,
+  COURSE,
+  DECAY,
+  KEEP,
+  learningRate,
+  NOISE,
+  type PlacedFields,
+  type Recipe,
+  SAVING,
+  schemaOf,
+  set,
+  setField,
+  stopping,
+  valuesOf,
+  WARM_UP,
+} from './fields.ts';
 import { Memory } from './Memory.tsx';
 import { RateCurve } from './RateCurve.tsx';
 import { StartFrom } from './StartFrom.tsx';
@@ -37,24 +63,57 @@ function Shown({ recipe, memory }: { readonly recipe: Recipe; readonly memory: M
   return (
     <div className={styles.settings}>
       <Row label="Data">
-        <Select label="Data" value={data.dataset?.type} options={DATASETS.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => (void attempt(() => chooseDataset({ type, settings: {} }, activeDocument()!)), datasetOf(type) && Object.keys(datasetOf(type)!.settings).length > 0 && showDock('data'))} />
+        <Select
+          label="Data"
+          value={data.dataset?.type}
+          options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
+          onChange={(type) => (
+            void attempt(() => chooseDataset({ type, settings: {} }, activeDocument()!)),
+            datasetOf(type) && Object.keys(datasetOf(type)!.settings).length > 0 && showDock('data')
+          )}
+        />
       </Row>
       <Losses recipe={recipe} />
       <Row label="Optimizer">
-        <Select label="Optimizer" value={training.optimizer.type} options={OPTIMIZERS.map(({ id, title }) => ({ value: id, title }))} onChange={chooseOptimizer} />
+        <Select
+          label="Optimizer"
+          value={training.optimizer.type}
+          options={OPTIMIZERS.map(({ id, title }) => ({ value: id, title }))}
+          onChange={chooseOptimizer}
+        />
       </Row>
-      <ChoiceSettings id="optimizer" choice={training.optimizer} schema={optimizerOf(training.optimizer.type)?.settings ?? {}} path={['training', 'optimizer', 'settings']} />
-      {Number(resolveSettings(optimizerOf(training.optimizer.type)?.settings ?? {}, training.optimizer.settings).settings.weightDecay ?? 0) > 0 && <Fields id="decay" fields={DECAY} recipe={recipe} />}
+      <ChoiceSettings
+        id="optimizer"
+        choice={training.optimizer}
+        schema={optimizerOf(training.optimizer.type)?.settings ?? {}}
+        path={['training', 'optimizer', 'settings']}
+      />
+      {Number(
+        resolveSettings(optimizerOf(training.optimizer.type)?.settings ?? {}, training.optimizer.settings).settings
+          .weightDecay ?? 0,
+      ) > 0 && <Fields id="decay" fields={DECAY} recipe={recipe} />}
       <Fields id="rate" fields={learningRate(recipe)} recipe={recipe} />
       <Row label="Schedule">
-        <Select label="Schedule" value={training.schedule.type} options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => set('schedule', ['training', 'schedule'], { type, settings: {} })} />
+        <Select
+          label="Schedule"
+          value={training.schedule.type}
+          options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))}
+          onChange={(type) => set('schedule', ['training', 'schedule'], { type, settings: {} })}
+        />
       </Row>
-      <ChoiceSettings id="schedule" choice={training.schedule} schema={scheduleOf(training.schedule.type)?.settings ?? {}} path={['training', 'schedule', 'settings']} />
+      <ChoiceSettings
+        id="schedule"
+        choice={training.schedule}
+        schema={scheduleOf(training.schedule.type)?.settings ?? {}}
+        path={['training', 'schedule', 'settings']}
+      />
       <Fields id="warm-up" fields={WARM_UP} recipe={recipe} />
       <RateCurve recipe={recipe} />
       <Fields id="course" fields={COURSE} recipe={recipe} />
       <Metrics metrics={training.metrics} />
-      <Row label="Starts from"><StartFrom /></Row>
+      <Row label="Starts from">
+        <StartFrom />
+      </Row>
       <h4>Limits</h4>
       <Fields id="clipping" fields={CLIPPING} recipe={recipe} />
       <Fields id="noise" fields={NOISE} recipe={recipe} />
@@ -78,16 +137,44 @@ function Row({ label, children }: { readonly label: string; readonly children: R
   );
 }
 
-function Fields({ id, fields, recipe }: { readonly id: string; readonly fields: PlacedFields; readonly recipe: Recipe }) {
-  return <SchemaFields compact id={`training-${id}`} schema={schemaOf(fields)} values={valuesOf(fields, recipe)} onChange={setField(fields)} />;
+function Fields({
+  id,
+  fields,
+  recipe,
+}: {
+  readonly id: string;
+  readonly fields: PlacedFields;
+  readonly recipe: Recipe;
+}) {
+  return (
+    <SchemaFields
+      compact
+      id={`training-${id}`}
+      schema={schemaOf(fields)}
+      values={valuesOf(fields, recipe)}
+      onChange={setField(fields)}
+    />
+  );
 }
 
-function ChoiceSettings({ id, choice, schema, path }: { readonly id: string; readonly choice: Choice; readonly schema: Parameters<typeof SchemaFields>[0]['schema']; readonly path: readonly (string | number)[] }) {
+function ChoiceSettings({
+  id,
+  choice,
+  schema,
+  path,
+}: {
+  readonly id: string;
+  readonly choice: Choice;
+  readonly schema: Parameters<typeof SchemaFields>[0]['schema'];
+  readonly path: readonly (string | number)[];
+}) {
   const change = (name: string, value: unknown) => {
     const { [name]: _, ...others } = choice.settings;
     set(schema[name]!.label, path, value === undefined ? others : { ...others, [name]: value });
   };
-  return Object.keys(schema).length === 0 ? null : <SchemaFields compact id={`training-${id}`} schema={schema} values={choice.settings} onChange={change} />;
+  return Object.keys(schema).length === 0 ? null : (
+    <SchemaFields compact id={`training-${id}`} schema={schema} values={choice.settings} onChange={change} />
+  );
 }
 
 /** A learning rate that was the old rule's own becomes the new rule's own. */
@@ -95,18 +182,41 @@ function chooseOptimizer(type: string): void {
   edit('Set optimizer', (document) => {
     const { training } = document;
     const usual = training.learningRate === optimizerOf(training.optimizer.type)?.learningRate;
-    return { ...document, training: { ...training, optimizer: { type, settings: {} }, ...(usual && { learningRate: optimizerOf(type)!.learningRate }) } };
+    return {
+      ...document,
+      training: {
+        ...training,
+        optimizer: { type, settings: {} },
+        ...(usual && { learningRate: optimizerOf(type)!.learningRate }),
+      },
+    };
   });
 }
 
 function Losses({ recipe }: { readonly recipe: Recipe }) {
   const { losses } = recipe.training;
   const outputs = useActive(useShallow(({ document }) => checkedOf(document).outputs)) ?? [];
-  const add = (type: string) => edit('Set loss', (current) => withColumns(configure(current, ['training', 'losses', losses.length], { target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`, loss: { type, settings: {} }, weight: 1, ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }) }), activeDocument()!));
+  const add = (type: string) =>
+    edit('Set loss', (current) =>
+      withColumns(
+        configure(current, ['training', 'losses', losses.length], {
+          target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`,
+          loss: { type, settings: {} },
+          weight: 1,
+          ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }),
+        }),
+        activeDocument()!,
+      ),
+    );
   if (losses.length === 0)
     return (
       <Row label="Loss">
-        <Select label="Loss" value={undefined} options={LOSSES.map(({ id, title }) => ({ value: id, title }))} onChange={add} />
+        <Select
+          label="Loss"
+          value={undefined}
+          options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
+          onChange={add}
+        />
       </Row>
     );
   return (
@@ -118,14 +228,40 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
           <div key={i}>
             <Row label={losses.length > 1 ? `Loss ${i + 1}` : 'Loss'}>
               <span className={styles.withButton}>
-                <Select label="Loss" value={loss.type} options={LOSSES.map(({ id, title }) => ({ value: id, title }))} onChange={(type) => set('loss', [...path, 'loss'], { type, settings: {} })} />
-                {losses.length > 1 && <IconButton label={`Remove loss ${i + 1}`} icon={<X size={14} strokeWidth={1.5} />} onClick={() => set('losses', ['training', 'losses'], losses.filter((_, at) => at !== i))} />}
+                <Select
+                  label="Loss"
+                  value={loss.type}
+                  options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
+                  onChange={(type) => set('loss', [...path, 'loss'], { type, settings: {} })}
+                />
+                {losses.length > 1 && (
+                  <IconButton
+                    label={`Remove loss ${i + 1}`}
+                    icon={<X size={14} strokeWidth={1.5} />}
+                    onClick={() =>
+                      set(
+                        'losses',
+                        ['training', 'losses'],
+                        losses.filter((_, at) => at !== i),
+                      )
+                    }
+                  />
+                )}
               </span>
             </Row>
-            <ChoiceSettings id={`loss-${i}`} choice={loss} schema={lossOf(loss.type)?.settings ?? {}} path={[...path, 'loss', 'settings']} />
+            <ChoiceSettings
+              id={`loss-${i}`}
+              choice={loss}
+              schema={lossOf(loss.type)?.settings ?? {}}
+              path={[...path, 'loss', 'settings']}
+            />
             {(outputs.length > 1 || output !== undefined) && (
               <Row label="Judges">
-                <Judged outputs={[...new Set([...outputs, ...(output ? [output] : [])])]} value={output} onChange={(id) => set('output of the loss', [...path, 'output'], id)} />
+                <Judged
+                  outputs={[...new Set([...outputs, ...(output ? [output] : [])])]}
+                  value={output}
+                  onChange={(id) => set('output of the loss', [...path, 'output'], id)}
+                />
               </Row>
             )}
             <SampleWeights recipe={recipe} index={i} />
@@ -134,24 +270,54 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
                 id={`loss-${i}-part`}
                 recipe={recipe}
                 fields={{
-                  weight: { path: ['training', 'losses', String(i), 'weight'], field: { kind: 'number', label: 'Weight', default: 1, doc: 'The share of this loss in the sum.' } },
-                  target: { path: ['training', 'losses', String(i), 'target'], field: { kind: 'text', label: 'Target', default: target, doc: `The name under which the Data panel gives it a column. Weight ${weight}.` } },
+                  weight: {
+                    path: ['training', 'losses', String(i), 'weight'],
+                    field: { kind: 'number', label: 'Weight', default: 1, doc: 'The share of this loss in the sum.' },
+                  },
+                  target: {
+                    path: ['training', 'losses', String(i), 'target'],
+                    field: {
+                      kind: 'text',
+                      label: 'Target',
+                      default: target,
+                      doc: `The name under which the Data panel gives it a column. Weight ${weight}.`,
+                    },
+                  },
                 }}
               />
             )}
           </div>
         );
       })}
-      {outputs.length > losses.length && <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add('crossEntropy')}>Another loss</Button>}
+      {outputs.length > losses.length && (
+        <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add('crossEntropy')}>
+          Another loss
+        </Button>
+      )}
     </>
   );
 }
 
 /** Which output a loss judges, by the names of the layers. */
-function Judged({ outputs, value, onChange }: { readonly outputs: readonly string[]; readonly value: string | undefined; readonly onChange: (id: string) => void }) {
+function Judged({
+  outputs,
+  value,
+  onChange,
+}: {
+  readonly outputs: readonly string[];
+  readonly value: string | undefined;
+  readonly onChange: (id: string) => void;
+}) {
   const nodes = useActive(({ document }) => document.graph.nodes) ?? [];
   const names = new Map(nodes.map((node) => [node.id, nameOf(node)]));
-  return <Select label="Output that the loss judges" value={value} options={outputs.map((id) => ({ value: id, title: names.get(id) ?? id }))} onChange={onChange} />;
+  return (
+    <Select
+      label="Output that the loss judges"
+      value={value}
+      options={outputs.map((id) => ({ value: id, title: names.get(id) ?? id }))}
+      onChange={onChange}
+    />
+  );
 }
 
 const ALIKE = 'alike';
@@ -163,7 +329,10 @@ function SampleWeights({ recipe: { data, training }, index }: { readonly recipe:
   const truths = new Set(training.losses.map(({ target }) => data.targets[target]?.column));
   const read = new Set(Object.values(data.inputs).map(({ column }) => column));
   const current = sampleWeights === undefined ? undefined : data.targets[sampleWeights]?.column;
-  const free = described.state === 'ready' ? described.columns.map(({ name }) => name).filter((name) => !truths.has(name) && !read.has(name)) : [];
+  const free =
+    described.state === 'ready'
+      ? described.columns.map(({ name }) => name).filter((name) => !truths.has(name) && !read.has(name))
+      : [];
   const columns = [...new Set([...(current === undefined ? [] : [current]), ...free])];
   if (sampleWeights === undefined && (columns.length === 0 || lossOf(loss.type)?.costs === 'batch')) return null;
   return (
@@ -171,8 +340,15 @@ function SampleWeights({ recipe: { data, training }, index }: { readonly recipe:
       <Select
         label="Column that says how much samples count"
         value={current === undefined ? ALIKE : `column ${current}`}
-        options={[{ value: ALIKE, title: 'All alike' }, ...columns.map((name) => ({ value: `column ${name}`, title: `As ${name} says` }))]}
-        onChange={(value) => edit('Set sample weights', (document) => weighSamples(document, index, value === ALIKE ? undefined : value.slice('column '.length)))}
+        options={[
+          { value: ALIKE, title: 'All alike' },
+          ...columns.map((name) => ({ value: `column ${name}`, title: `As ${name} says` })),
+        ]}
+        onChange={(value) =>
+          edit('Set sample weights', (document) =>
+            weighSamples(document, index, value === ALIKE ? undefined : value.slice('column '.length)),
+          )
+        }
       />
     </Row>
   );
@@ -181,7 +357,11 @@ function SampleWeights({ recipe: { data, training }, index }: { readonly recipe:
 function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
   const toggle = (id: string) => {
     const has = metrics.some(({ type }) => type === id);
-    set('metrics', ['training', 'metrics'], has ? metrics.filter(({ type }) => type !== id) : [...metrics, { type: id, settings: {} }]);
+    set(
+      'metrics',
+      ['training', 'metrics'],
+      has ? metrics.filter(({ type }) => type !== id) : [...metrics, { type: id, settings: {} }],
+    );
   };
   return (
     <fieldset className={styles.metrics}>
@@ -194,7 +374,14 @@ function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
               <input type="checkbox" checked={at >= 0} onChange={() => toggle(id)} />
               {title}
             </label>
-            {at >= 0 && <ChoiceSettings id={`metric-${id}`} choice={metrics[at]!} schema={metricOf(id)!.settings} path={['training', 'metrics', at, 'settings']} />}
+            {at >= 0 && (
+              <ChoiceSettings
+                id={`metric-${id}`}
+                choice={metrics[at]!}
+                schema={metricOf(id)!.settings}
+                path={['training', 'metrics', at, 'settings']}
+              />
+            )}
           </div>
         );
       })}
@@ -205,7 +392,12 @@ function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
 function EarlyStopping({ recipe }: { readonly recipe: Recipe }) {
   const { earlyStopping, metrics } = recipe.training;
   const fields = stopping(metrics.filter(({ type }) => metricOf(type)?.better !== 'none').map(({ type }) => type));
-  const change = (on: boolean) => set('early stopping', ['training', 'earlyStopping'], on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null);
+  const change = (on: boolean) =>
+    set(
+      'early stopping',
+      ['training', 'earlyStopping'],
+      on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null,
+    );
   return (
     <>
       <Row label="Stop early">
@@ -228,14 +420,29 @@ function Runtime() {
           label="Device"
           value={device && `${device.engine}/${device.id}`}
           placeholder="No device"
-          options={state.list.map(({ engine, id, title, available }) => ({ value: `${engine}/${id}`, title, disabled: !available }))}
-          onChange={(value) => devices.setState({ chosen: { engine: value.split('/')[0]!, device: value.split('/')[1]! } })}
+          options={state.list.map(({ engine, id, title, available }) => ({
+            value: `${engine}/${id}`,
+            title,
+            disabled: !available,
+          }))}
+          onChange={(value) =>
+            devices.setState({ chosen: { engine: value.split('/')[0]!, device: value.split('/')[1]! } })
+          }
         />
       </Row>
       <SchemaFields
         compact
         id="training-runtime"
-        schema={{ threads: { kind: 'int', label: 'Threads', default: most, min: 1, max: 256, doc: 'Of the processor. Other runs with as many threads repeat a run to the bit.' } }}
+        schema={{
+          threads: {
+            kind: 'int',
+            label: 'Threads',
+            default: most,
+            min: 1,
+            max: 256,
+            doc: 'Of the processor. Other runs with as many threads repeat a run to the bit.',
+          },
+        }}
         values={{ ...(state.threads !== null && { threads: state.threads }) }}
         onChange={(_, value) => devices.setState({ threads: (value as number | undefined) ?? null })}
       />

@@ -40,18 +40,45 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
     const raw = series ? { x, y: series.values } : { x: [], y: [] };
     const smooth = series ? { x, y: smoothed(series) } : raw;
     const epochs = run.epochs.filter(({ validation }) => validation?.[metric] !== undefined);
-    const points = { x: epochs.map(({ step }) => step / stepsPerEpoch), y: epochs.map(({ validation }) => validation![metric]!) };
+    const points = {
+      x: epochs.map(({ step }) => step / stepsPerEpoch),
+      y: epochs.map(({ validation }) => validation![metric]!),
+    };
     const dash = alone ? [5, 4] : DASHES[i]!;
-    const validation: ChartLine = { id: `${run.id} validation`, name: alone ? 'validation' : name, points, colour: alone ? 1 : i, dash, dots: true };
-    const training: ChartLine = { id: `${run.id} training`, points: raw.x.length < FEW ? raw : smooth, colour: alone ? 0 : i, dash: [], ...(alone ? { name: 'training' } : { width: 1.1, opacity: 0.55 }) };
-    const behind: ChartLine = { id: `${run.id} raw`, points: raw, colour: i, dash: [], width: 1, opacity: 0.18, faint: true };
+    const validation: ChartLine = {
+      id: `${run.id} validation`,
+      name: alone ? 'validation' : name,
+      points,
+      colour: alone ? 1 : i,
+      dash,
+      dots: true,
+    };
+    const training: ChartLine = {
+      id: `${run.id} training`,
+      points: raw.x.length < FEW ? raw : smooth,
+      colour: alone ? 0 : i,
+      dash: [],
+      ...(alone ? { name: 'training' } : { width: 1.1, opacity: 0.55 }),
+    };
+    const behind: ChartLine = {
+      id: `${run.id} raw`,
+      points: raw,
+      colour: i,
+      dash: [],
+      width: 1,
+      opacity: 0.18,
+      faint: true,
+    };
     return alone ? (epochs.length > 0 ? [behind, training, validation] : [behind, training]) : [training, validation];
   });
 }
 
 /** What can be drawn for the runs, the loss first; a matrix is no curve. */
 export function metricsOf(shown: readonly ShownRun[]): string[] {
-  const names = shown.flatMap(({ run }) => [...Object.keys(run.metrics), ...run.epochs.slice(-1).flatMap(({ train }) => Object.keys(train))]);
+  const names = shown.flatMap(({ run }) => [
+    ...Object.keys(run.metrics),
+    ...run.epochs.slice(-1).flatMap(({ train }) => Object.keys(train)),
+  ]);
   return [...new Set(['loss', ...names])].filter((name) => metricNamed(name)?.shows !== 'matrix');
 }
 
@@ -62,6 +89,12 @@ export function bestOf({ epochs }: RunView, metric: string): { value: number; ep
   const better = metric === 'loss' ? 'lower' : metricNamed(metric)?.better;
   if (better === undefined || better === 'none') return undefined;
   return epochs
-    .flatMap(({ epoch, validation }) => (validation?.[metric] === undefined ? [] : [{ epoch, value: validation[metric] }]))
-    .reduce<{ value: number; epoch: number } | undefined>((best, next) => (best && (better === 'higher' ? best.value >= next.value : best.value <= next.value) ? best : next), undefined);
+    .flatMap(({ epoch, validation }) =>
+      validation?.[metric] === undefined ? [] : [{ epoch, value: validation[metric] }],
+    )
+    .reduce<{ value: number; epoch: number } | undefined>(
+      (best, next) =>
+        best && (better === 'higher' ? best.value >= next.value : best.value <= next.value) ? best : next,
+      undefined,
+    );
 }

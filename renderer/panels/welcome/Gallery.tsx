@@ -22,10 +22,17 @@ export async function openGallery(): Promise<void> {
 type Settings = Readonly<Record<string, unknown>>;
 
 /** 1,234 · 25.6 million */
-const counted = (value: number): string => (value < 1e6 ? grouped(value) : value < 1e9 ? `${(value / 1e6).toFixed(1)} million` : `${(value / 1e9).toFixed(1)} billion`);
+const counted = (value: number): string =>
+  value < 1e6
+    ? grouped(value)
+    : value < 1e9
+      ? `${(value / 1e6).toFixed(1)} million`
+      : `${(value / 1e9).toFixed(1)} billion`;
 
 const matches = ({ id, title, doc, story, family }: Template, words: readonly string[]): boolean => {
-  const text = [id, title, doc, story.purpose, story.novelty, story.paper?.title ?? '', TEMPLATE_FAMILIES[family]].join(' ').toLowerCase();
+  const text = [id, title, doc, story.purpose, story.novelty, story.paper?.title ?? '', TEMPLATE_FAMILIES[family]]
+    .join(' ')
+    .toLowerCase();
   return words.every((word) => text.includes(word));
 };
 
@@ -85,10 +92,14 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
       actions={
         <>
           <span className={styles.cost} role="status">
-            {'refused' in made ? made.refused : `${made.document.name}: ${grouped(made.checked.parameters)} parameters, ${counted(made.checked.macs)} multiply-adds an example`}
+            {'refused' in made
+              ? made.refused
+              : `${made.document.name}: ${grouped(made.checked.parameters)} parameters, ${counted(made.checked.macs)} multiply-adds an example`}
           </span>
           <Button onClick={() => close(null)}>Cancel</Button>
-          <Button look="primary" disabled={'refused' in made} onClick={create}>Create</Button>
+          <Button look="primary" disabled={'refused' in made} onClick={create}>
+            Create
+          </Button>
         </>
       }
     >
@@ -103,7 +114,9 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
             onChange={(event) => {
               const next = event.target.value;
               setWords(next);
-              const first = TEMPLATES.filter((template) => matches(template, next.toLowerCase().split(/\s+/).filter(Boolean)));
+              const first = TEMPLATES.filter((template) =>
+                matches(template, next.toLowerCase().split(/\s+/).filter(Boolean)),
+              );
               if (first.length > 0 && !first.includes(chosen)) pick(first[0]!);
             }}
             onKeyDown={(event) => event.key === 'Enter' && found.length > 0 && create()}
@@ -115,7 +128,14 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
                 <section key={family} aria-label={title}>
                   <h3>{title}</h3>
                   {templates.map((template) => (
-                    <button key={template.id} type="button" className={styles.template} aria-pressed={template === chosen} onClick={() => pick(template)} onDoubleClick={create}>
+                    <button
+                      key={template.id}
+                      type="button"
+                      className={styles.template}
+                      aria-pressed={template === chosen}
+                      onClick={() => pick(template)}
+                      onDoubleClick={create}
+                    >
                       <span>{template.title}</span>
                       <code>{parameters.has(template.id) ? counted(parameters.get(template.id)!) : ''}</code>
                     </button>
@@ -127,23 +147,52 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
           </div>
         </div>
         <div className={styles.detail} key={chosen.id}>
-          <div className={styles.drawing}>{'document' in made && <Thumbnail graph={made.document.graph} label={`Drawing of ${made.document.name}`} />}</div>
+          <div className={styles.drawing}>
+            {'document' in made && <Thumbnail graph={made.document.graph} label={`Drawing of ${made.document.name}`} />}
+          </div>
           <p className={styles.doc}>{chosen.doc}</p>
           {members(chosen).length > 1 && (
             <fieldset className={styles.sizes} aria-label="Members">
               {members(chosen).map(({ title, size }) => (
-                <button key={JSON.stringify(size)} type="button" aria-pressed={sameSettings(chosen, size, settings)} onClick={() => setSettings(size)}>
+                <button
+                  key={JSON.stringify(size)}
+                  type="button"
+                  aria-pressed={sameSettings(chosen, size, settings)}
+                  onClick={() => setSettings(size)}
+                >
                   {title}
                 </button>
               ))}
             </fieldset>
           )}
-          <SchemaFields compact id={`template-${chosen.id}`} schema={chosen.settings} values={settings} onChange={(name, value) => setSettings({ ...settings, [name]: value })} />
+          <SchemaFields
+            compact
+            id={`template-${chosen.id}`}
+            schema={chosen.settings}
+            values={settings}
+            onChange={(name, value) => setSettings({ ...settings, [name]: value })}
+          />
           <dl className={styles.story}>
-            <dt>For</dt><dd>{chosen.story.purpose}</dd>
-            <dt>New</dt><dd>{chosen.story.novelty}</dd>
-            {chosen.story.beware && (<><dt>Beware</dt><dd>{chosen.story.beware}</dd></>)}
-            {chosen.story.paper && (<><dt>Paper</dt><dd><a href={chosen.story.paper.url} target="_blank" rel="noopener noreferrer">{chosen.story.paper.title}</a></dd></>)}
+            <dt>For</dt>
+            <dd>{chosen.story.purpose}</dd>
+            <dt>New</dt>
+            <dd>{chosen.story.novelty}</dd>
+            {chosen.story.beware && (
+              <>
+                <dt>Beware</dt>
+                <dd>{chosen.story.beware}</dd>
+              </>
+            )}
+            {chosen.story.paper && (
+              <>
+                <dt>Paper</dt>
+                <dd>
+                  <a href={chosen.story.paper.url} target="_blank" rel="noopener noreferrer">
+                    {chosen.story.paper.title}
+                  </a>
+                </dd>
+              </>
+            )}
           </dl>
         </div>
       </div>
@@ -159,5 +208,7 @@ function members(template: Template): readonly { readonly title: string; readonl
 
 /** Whether both come to the same once the defaults are filled in. */
 function sameSettings({ settings: schema }: Template, a: Settings, b: Settings): boolean {
-  return Object.entries(schema).every(([name, field]) => JSON.stringify(a[name] ?? field.default) === JSON.stringify(b[name] ?? field.default));
+  return Object.entries(schema).every(
+    ([name, field]) => JSON.stringify(a[name] ?? field.default) === JSON.stringify(b[name] ?? field.default),
+  );
 }

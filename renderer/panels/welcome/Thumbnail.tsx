@@ -11,7 +11,13 @@ const SIDE = 0.66;
 /** How far the squares of a pile stand off. */
 const PILE = 0.06;
 
-export const Thumbnail = memo(function Thumbnail({ graph, label }: { readonly graph: Pick<Graph, 'nodes' | 'edges'>; readonly label: string }) {
+export const Thumbnail = memo(function Thumbnail({
+  graph,
+  label,
+}: {
+  readonly graph: Pick<Graph, 'nodes' | 'edges'>;
+  readonly label: string;
+}) {
   const columns = [...new Set(graph.nodes.map(({ position }) => position.x))].sort((a, b) => a - b);
   const top = Math.min(...graph.nodes.map(({ position }) => position.y));
   const rows = 1 + Math.max(...graph.nodes.map(({ position }) => (position.y - top) / PITCH));
@@ -27,7 +33,14 @@ export const Thumbnail = memo(function Thumbnail({ graph, label }: { readonly gr
     }),
   );
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${long} ${lines * high - 0.6}`} width="100%" height="100%" preserveAspectRatio="xMidYMid meet">
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${long} ${lines * high - 0.6}`}
+      width="100%"
+      height="100%"
+      preserveAspectRatio="xMidYMid meet"
+    >
       <g stroke="var(--line-strong)" strokeWidth={0.06} fill="none">
         {graph.edges.map(({ from, to }) => {
           const [a, b] = [places.get(from.node), places.get(to.node)];
@@ -39,14 +52,28 @@ export const Thumbnail = memo(function Thumbnail({ graph, label }: { readonly gr
       </g>
       {graph.nodes.map(({ id, type, repeat = 1 }) => {
         const { x, y } = places.get(id)!;
-        const square = (shift: number, look: SVGProps<SVGRectElement>) => <rect x={x - SIDE / 2 + shift} y={y - SIDE / 2 - shift} width={SIDE} height={SIDE} rx={0.12} {...look} />;
+        const square = (shift: number, look: SVGProps<SVGRectElement>) => (
+          <rect x={x - SIDE / 2 + shift} y={y - SIDE / 2 - shift} width={SIDE} height={SIDE} rx={0.12} {...look} />
+        );
         const fill = `var(--f-${FAMILIES[layerOf(type)?.family ?? 'block'].colour})`;
         const piled = repeat !== 1;
         return (
           <g key={id}>
             {piled && square(PILE, { fill, opacity: 0.35 })}
             {square(piled ? -PILE : 0, { fill })}
-            {piled && <text x={x - PILE} y={y + PILE} dy="0.35em" textAnchor="middle" fontSize={0.26} fontWeight={600} fill="var(--raised)">{typeof repeat === 'number' ? `×${repeat}` : '×n'}</text>}
+            {piled && (
+              <text
+                x={x - PILE}
+                y={y + PILE}
+                dy="0.35em"
+                textAnchor="middle"
+                fontSize={0.26}
+                fontWeight={600}
+                fill="var(--raised)"
+              >
+                {typeof repeat === 'number' ? `×${repeat}` : '×n'}
+              </text>
+            )}
           </g>
         );
       })}

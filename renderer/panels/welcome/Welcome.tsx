@@ -16,13 +16,24 @@ export function Welcome() {
   return (
     <div className={styles.page}>
       <div className={styles.column}>
-        <h1><Mark size={28} />Layerloom</h1>
+        <h1>
+          <Mark size={28} />
+          Layerloom
+        </h1>
         <p>Draw a network, train it on this machine, watch it learn, and take the code home.</p>
         <div className={styles.ways}>
-          <Button look="primary" icon={<Shapes {...ICON} />} onClick={() => openDocument(mnistCnn(), null)}>Start with the digits network</Button>
-          <Button icon={<Shapes {...ICON} />} onClick={() => perform('file.newFromTemplate')}>From a template…</Button>
-          <Button icon={<FilePlus2 {...ICON} />} onClick={() => perform('file.new')}>Empty canvas</Button>
-          <Button icon={<FolderOpen {...ICON} />} onClick={() => perform('file.open')}>Open…</Button>
+          <Button look="primary" icon={<Shapes {...ICON} />} onClick={() => openDocument(mnistCnn(), null)}>
+            Start with the digits network
+          </Button>
+          <Button icon={<Shapes {...ICON} />} onClick={() => perform('file.newFromTemplate')}>
+            From a template…
+          </Button>
+          <Button icon={<FilePlus2 {...ICON} />} onClick={() => perform('file.new')}>
+            Empty canvas
+          </Button>
+          <Button icon={<FolderOpen {...ICON} />} onClick={() => perform('file.open')}>
+            Open…
+          </Button>
         </div>
         <p className={styles.hint}>Or drop a .loom file anywhere in the window.</p>
         {recent.length > 0 && (
@@ -35,7 +46,12 @@ export function Welcome() {
                     <b>{name}</b>
                     <code>{path}</code>
                   </button>
-                  <IconButton label={`Remove ${name} from the list`} className={styles.forget} icon={<X size={14} strokeWidth={1.5} />} onClick={() => void attempt(() => forgetRecent(path))} />
+                  <IconButton
+                    label={`Remove ${name} from the list`}
+                    className={styles.forget}
+                    icon={<X size={14} strokeWidth={1.5} />}
+                    onClick={() => void attempt(() => forgetRecent(path))}
+                  />
                 </li>
               ))}
             </ul>
