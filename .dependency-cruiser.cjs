@@ -83,6 +83,15 @@ module.exports = {
         pathNot: '^engine/layers/(common/|(define|windows|convolution|pooling|elementwise)\\.ts$)',
       },
     },
+    {
+      name: 'rules of learning do not import each other',
+      severity: 'error',
+      from: { path: '^engine/learn/(losses|metrics|optimizers|schedules)/[^/]+\\.ts$' },
+      to: {
+        path: '^engine/learn/',
+        pathNot: '^engine/learn/((losses|metrics|optimizers|schedules)/common/|define\\.ts$)',
+      },
+    },
   ],
   options: {
     tsConfig: { fileName: 'test/tsconfig.json' },

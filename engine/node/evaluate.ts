@@ -2,7 +2,7 @@
 import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import { lossOf } from '../learn/index.ts';
-import { classesOf, classifies } from '../learn/metrics/classification.ts';
+import { classesOf, classifies } from '../learn/metrics/common/classification.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { problem, UserError } from '../problems.ts';

@@ -6,7 +6,7 @@ import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
-import { weighs } from '../learn/losses/weighting.ts';
+import { weighs } from '../learn/losses/common/weighting.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';

@@ -6,7 +6,7 @@ import { documentSchema } from '../../engine/graph/document.ts';
 import { Builder } from '../../engine/ir/builder.ts';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
 import { LOSSES, lossOf } from '../../engine/learn/index.ts';
-import { weighs } from '../../engine/learn/losses/weighting.ts';
+import { weighs } from '../../engine/learn/losses/common/weighting.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { checkTraining, compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';

@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './paired.ts';
-import { weightedMean } from './weighting.ts';
+import { sameSize, withShape } from './common/paired.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const binaryFocal = defineLoss({
   id: 'binaryFocal',

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { embedded, pairsOf, root } from './pairs.ts';
+import { embedded, pairsOf, root } from './common/pairs.ts';
 
 export const contrastive = defineLoss({
   id: 'contrastive',

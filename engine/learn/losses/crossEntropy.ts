@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classes, classWeights, ignoring, pick, rowWeights } from './labelled.ts';
-import { along, weightedMean } from './weighting.ts';
+import { classes, classWeights, ignoring, pick, rowWeights } from './common/labelled.ts';
+import { along, weightedMean } from './common/weighting.ts';
 
 export const crossEntropy = defineLoss({
   id: 'crossEntropy',

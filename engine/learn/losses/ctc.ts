@@ -1,7 +1,7 @@
 import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
-import { weightedMean } from './weighting.ts';
+import { weightedMean } from './common/weighting.ts';
 
 /** The logarithm of 0, near enough, and still a number. */
 const NEVER = -1e30;

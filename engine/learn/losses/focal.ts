@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, pick, rowWeights } from './labelled.ts';
-import { weightedMean } from './weighting.ts';
+import { classNumbers, classWeights, pick, rowWeights } from './common/labelled.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const focal = defineLoss({
   id: 'focal',

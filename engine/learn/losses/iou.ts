@@ -1,7 +1,7 @@
 import { defineLoss } from '../define.ts';
-import { overlap, smooth } from './overlap.ts';
-import { sameSize } from './paired.ts';
-import { weightedMean } from './weighting.ts';
+import { overlap, smooth } from './common/overlap.ts';
+import { sameSize } from './common/paired.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const iou = defineLoss({
   id: 'iou',

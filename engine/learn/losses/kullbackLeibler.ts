@@ -1,6 +1,6 @@
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
-import { weightedMean } from './weighting.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const kullbackLeibler = defineLoss({
   id: 'kullbackLeibler',

@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './paired.ts';
-import { weightedMean } from './weighting.ts';
+import { sameSize, withShape } from './common/paired.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const meanAbsoluteError = defineLoss({
   id: 'meanAbsoluteError',

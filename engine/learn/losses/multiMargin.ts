@@ -1,7 +1,7 @@
 import { boolean, number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, pick } from './labelled.ts';
-import { weightedMean } from './weighting.ts';
+import { classNumbers, classWeights, pick } from './common/labelled.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const multiMargin = defineLoss({
   id: 'multiMargin',

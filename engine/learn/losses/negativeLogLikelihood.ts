@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, ignoring, pick, rowWeights } from './labelled.ts';
-import { weightedMean } from './weighting.ts';
+import { classNumbers, classWeights, ignoring, pick, rowWeights } from './common/labelled.ts';
+import { weightedMean } from './common/weighting.ts';
 
 export const negativeLogLikelihood = defineLoss({
   id: 'negativeLogLikelihood',

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, decisions, share } from './classification.ts';
+import { classifies, decisions, share } from './common/classification.ts';
 
 export const accuracy = defineMetric({
   id: 'accuracy',

@@ -1,6 +1,6 @@
 import { choice } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { classifies, confusion, perClass } from './classification.ts';
+import { classifies, confusion, perClass } from './common/classification.ts';
 
 export const cohenKappa = defineMetric({
   id: 'cohenKappa',

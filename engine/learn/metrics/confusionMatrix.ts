@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, confusion } from './classification.ts';
+import { classifies, confusion } from './common/classification.ts';
 
 export const confusionMatrix = defineMetric({
   id: 'confusionMatrix',

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { average, averaging, classifiesBy, confusion, share } from './classification.ts';
+import { average, averaging, classifiesBy, confusion, share } from './common/classification.ts';
 
 export const f1 = defineMetric({
   id: 'f1',

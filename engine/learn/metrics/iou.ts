@@ -1,7 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { sameSize } from '../losses/paired.ts';
-import { average, averaging, classifiesBy, confusion, share } from './classification.ts';
+import { sameSize } from '../losses/common/paired.ts';
+import { average, averaging, classifiesBy, confusion, share } from './common/classification.ts';
 
 export const iouMetric = defineMetric({
   id: 'iou',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
-import { classifies, share } from './classification.ts';
-import { surprise } from './likelihood.ts';
+import { classifies, share } from './common/classification.ts';
+import { surprise } from './common/likelihood.ts';
 
 export const logLoss = defineMetric({
   id: 'logLoss',

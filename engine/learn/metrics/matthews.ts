@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, confusion, perClass, share } from './classification.ts';
+import { classifies, confusion, perClass, share } from './common/classification.ts';
 
 export const matthews = defineMetric({
   id: 'matthews',

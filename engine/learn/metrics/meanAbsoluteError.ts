@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
-import { sameSize, withShape } from '../losses/paired.ts';
-import { counted } from './errors.ts';
+import { sameSize, withShape } from '../losses/common/paired.ts';
+import { counted } from './common/errors.ts';
 
 export const meanAbsoluteErrorMetric = defineMetric({
   id: 'meanAbsoluteError',

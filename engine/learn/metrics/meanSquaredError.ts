@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
-import { sameSize } from '../losses/paired.ts';
-import { squares } from './errors.ts';
+import { sameSize } from '../losses/common/paired.ts';
+import { squares } from './common/errors.ts';
 
 export const meanSquaredErrorMetric = defineMetric({
   id: 'meanSquaredError',

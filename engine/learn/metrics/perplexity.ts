@@ -1,7 +1,7 @@
 import { defineMetric } from '../define.ts';
-import { ignoring } from '../losses/labelled.ts';
-import { classifies, share } from './classification.ts';
-import { surprise } from './likelihood.ts';
+import { ignoring } from '../losses/common/labelled.ts';
+import { classifies, share } from './common/classification.ts';
+import { surprise } from './common/likelihood.ts';
 
 export const perplexity = defineMetric({
   id: 'perplexity',

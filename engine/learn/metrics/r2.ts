@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { sameSize, withShape } from '../losses/paired.ts';
+import { sameSize, withShape } from '../losses/common/paired.ts';
 
 export const r2 = defineMetric({
   id: 'r2',

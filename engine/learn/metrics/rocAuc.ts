@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { overRankings, ranked, rankingSettings, ranks } from './ranking.ts';
+import { overRankings, ranked, rankingSettings, ranks } from './common/ranking.ts';
 
 export const rocAuc = defineMetric({
   id: 'rocAuc',

@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { classifies, decisions, share } from './classification.ts';
+import { classifies, decisions, share } from './common/classification.ts';
 
 export const topK = defineMetric({
   id: 'topK',

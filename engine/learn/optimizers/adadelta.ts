@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decayed, running, weightDecay } from './common.ts';
+import { decayed, running, weightDecay } from './common/decay.ts';
 
 export const adadelta = defineOptimizer({
   id: 'adadelta',

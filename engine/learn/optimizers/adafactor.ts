@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decoupledDecay, keep } from './common.ts';
+import { decoupledDecay, keep } from './common/decay.ts';
 
 /** The smallest relative difference of float32 numbers, squared, as PyTorch has it. */
 const LEAST = 1.1920928955078125e-7;

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decayed, weightDecay } from './common.ts';
+import { decayed, weightDecay } from './common/decay.ts';
 
 export const adagrad = defineOptimizer({
   id: 'adagrad',

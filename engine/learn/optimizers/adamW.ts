@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
-import { adamScalars, adamSettings, adamSlots, adamStep } from './adam.ts';
-import { decoupledDecay, keep } from './common.ts';
+import { adamScalars, adamSettings, adamSlots, adamStep } from './common/moments.ts';
+import { decoupledDecay, keep } from './common/decay.ts';
 
 export const adamW = defineOptimizer({
   id: 'adamW',

@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
-import { momentSettings } from './adam.ts';
-import { decayed, running, weightDecay } from './common.ts';
+import { momentSettings } from './common/moments.ts';
+import { decayed, running, weightDecay } from './common/decay.ts';
 
 export const adamax = defineOptimizer({
   id: 'adamax',

@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
-import { MOMENTS, momentSettings } from './adam.ts';
-import { decoupledDecay, running } from './common.ts';
+import { MOMENTS, momentSettings } from './common/moments.ts';
+import { decoupledDecay, running } from './common/decay.ts';
 
 export const lamb = defineOptimizer({
   id: 'lamb',

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decoupledDecay, keep, running } from './common.ts';
+import { decoupledDecay, keep, running } from './common/decay.ts';
 
 export const lion = defineOptimizer({
   id: 'lion',

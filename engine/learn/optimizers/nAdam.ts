@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { MOMENTS, momentSettings } from './adam.ts';
-import { decayed, running, weightDecay } from './common.ts';
+import { MOMENTS, momentSettings } from './common/moments.ts';
+import { decayed, running, weightDecay } from './common/decay.ts';
 
 /** The products of the momenta up to each step, by the settings that they follow from: each is one more factor than the last. */
 const known = new Map<string, number[]>();

@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
-import { MOMENTS, momentSettings } from './adam.ts';
-import { decayed, running, weightDecay } from './common.ts';
+import { MOMENTS, momentSettings } from './common/moments.ts';
+import { decayed, running, weightDecay } from './common/decay.ts';
 
 export const rAdam = defineOptimizer({
   id: 'rAdam',

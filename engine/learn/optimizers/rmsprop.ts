@@ -1,6 +1,6 @@
 import { boolean, number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decayed, running, weightDecay } from './common.ts';
+import { decayed, running, weightDecay } from './common/decay.ts';
 
 export const rmsprop = defineOptimizer({
   id: 'rmsprop',

@@ -1,7 +1,7 @@
 import type { Value } from '../../ir/program.ts';
 import { boolean, number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decayed, weightDecay } from './common.ts';
+import { decayed, weightDecay } from './common/decay.ts';
 
 export const sgd = defineOptimizer({
   id: 'sgd',

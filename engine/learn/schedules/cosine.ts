@@ -1,5 +1,5 @@
 import { defineSchedule } from '../define.ts';
-import { counted, length, lengthOf, lowest } from './common.ts';
+import { counted, length, lengthOf, lowest } from './common/settings.ts';
 
 export const cosine = defineSchedule({
   id: 'cosine',

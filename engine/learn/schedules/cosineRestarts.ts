@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, lowest } from './common.ts';
+import { counted, lowest } from './common/settings.ts';
 
 export const cosineRestarts = defineSchedule({
   id: 'cosineRestarts',

@@ -1,5 +1,5 @@
 import { defineSchedule } from '../define.ts';
-import { counted, gamma } from './common.ts';
+import { counted, gamma } from './common/settings.ts';
 
 export const exponential = defineSchedule({
   id: 'exponential',

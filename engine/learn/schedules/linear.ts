@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, length, lengthOf } from './common.ts';
+import { counted, length, lengthOf } from './common/settings.ts';
 
 export const linear = defineSchedule({
   id: 'linear',

@@ -1,6 +1,6 @@
 import { choice, ints, numbers } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted } from './common.ts';
+import { counted } from './common/settings.ts';
 
 export const points = defineSchedule({
   id: 'points',

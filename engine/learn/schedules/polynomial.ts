@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, length, lengthOf, lowest } from './common.ts';
+import { counted, length, lengthOf, lowest } from './common/settings.ts';
 
 export const polynomial = defineSchedule({
   id: 'polynomial',

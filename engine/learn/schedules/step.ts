@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, gamma } from './common.ts';
+import { counted, gamma } from './common/settings.ts';
 
 export const step = defineSchedule({
   id: 'step',

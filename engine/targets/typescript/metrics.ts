@@ -1,7 +1,7 @@
 /** `src/metrics.ts` of an exported project: loss and metrics over a whole split. */
 import type { Document } from '../../graph/document.ts';
 import { metricOf } from '../../learn/index.ts';
-import { classesOf } from '../../learn/metrics/classification.ts';
+import { classesOf } from '../../learn/metrics/common/classification.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { problem, UserError } from '../../problems.ts';

@@ -1,9 +1,9 @@
 /** What losses share that compare one output for each class with a label. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { boolean, int, numbers } from '../../settings.ts';
-import { formatType, type TensorType } from '../../types/tensor.ts';
-import type { Mismatch } from '../define.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { boolean, int, numbers } from '../../../settings.ts';
+import { formatType, type TensorType } from '../../../types/tensor.ts';
+import type { Mismatch } from '../../define.ts';
 import { along } from './weighting.ts';
 
 export const classWeights = numbers({

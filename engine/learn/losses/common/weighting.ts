@@ -1,9 +1,9 @@
 /** Means in which some samples or elements count more than others, and masks: those that count 0 are left out. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { type Dim, sizeOf } from '../../types/shape.ts';
-import { formatType, type TensorType } from '../../types/tensor.ts';
-import type { Loss, Mismatch } from '../define.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { type Dim, sizeOf } from '../../../types/shape.ts';
+import { formatType, type TensorType } from '../../../types/tensor.ts';
+import type { Loss, Mismatch } from '../../define.ts';
 
 const withoutOnes = <D>(shape: readonly D[]): readonly D[] =>
   shape.slice(0, shape.findLastIndex((dim, axis) => axis === 0 || dim !== 1) + 1);

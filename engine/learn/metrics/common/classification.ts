@@ -1,9 +1,9 @@
 /** What metrics of classification share: who was chosen and what was true, from logits and labels of either form. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { choice, int, type SettingsOf } from '../../settings.ts';
-import { formatType, type TensorType } from '../../types/tensor.ts';
-import type { Mismatch } from '../define.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { choice, int, type SettingsOf } from '../../../settings.ts';
+import { formatType, type TensorType } from '../../../types/tensor.ts';
+import type { Mismatch } from '../../define.ts';
 
 /** Classes that an output tells apart: its last axis, or two for a single yes-or-no number. */
 export const classesOf = (shape: readonly unknown[]): number => Math.max(Number(shape.at(-1)), 2);

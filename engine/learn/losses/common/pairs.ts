@@ -1,8 +1,8 @@
 /** What losses share that compare the samples of a batch with each other. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { formatType, type TensorType } from '../../types/tensor.ts';
-import type { Mismatch } from '../define.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { formatType, type TensorType } from '../../../types/tensor.ts';
+import type { Mismatch } from '../../define.ts';
 
 /** A vector a sample, and the class that it belongs to. */
 export function embedded(prediction: TensorType, target: TensorType): Mismatch | undefined {

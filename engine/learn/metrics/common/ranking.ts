@@ -1,9 +1,9 @@
 /** What metrics share that ask how well an output ranks the samples of a class before the others: counts of scores in bins. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { choice, int, type SettingsOf } from '../../settings.ts';
-import type { TensorType } from '../../types/tensor.ts';
-import type { Mismatch } from '../define.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { choice, int, type SettingsOf } from '../../../settings.ts';
+import type { TensorType } from '../../../types/tensor.ts';
+import type { Mismatch } from '../../define.ts';
 import { classesOf, classifies, decisions } from './classification.ts';
 
 export const rankingSettings = {

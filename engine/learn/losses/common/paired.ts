@@ -1,8 +1,8 @@
 /** What losses share that compare each output with one target number. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { formatType, type TensorType } from '../../types/tensor.ts';
-import type { Mismatch } from '../define.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { formatType, type TensorType } from '../../../types/tensor.ts';
+import type { Mismatch } from '../../define.ts';
 
 const perSample = ({ shape }: TensorType): number =>
   shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);

@@ -1,5 +1,5 @@
 /** Settings that several schedules share. */
-import { choice, int, number } from '../../settings.ts';
+import { choice, int, number } from '../../../settings.ts';
 
 /** What a schedule counts. */
 export const counted = (by: 'epochs' | 'steps') =>

@@ -1,7 +1,7 @@
 /** What losses share that compare a predicted mask with the true one. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { number } from '../../settings.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { number } from '../../../settings.ts';
 import { withShape } from './paired.ts';
 
 export const smooth = number({

@@ -1,7 +1,7 @@
 /** What metrics share that look at how likely the truth was held. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { pick } from '../losses/labelled.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { pick } from '../../losses/common/labelled.ts';
 import { decisions } from './classification.ts';
 
 /** [cost, count]: the negative log likelihood of the truth in all rows, and their number, without those of the ignored label. */

@@ -1,7 +1,7 @@
 /** What metrics of predicted numbers share. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { withShape } from '../losses/paired.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { withShape } from '../../losses/common/paired.ts';
 
 /** [sum, number of elements]. */
 export const counted = (b: Builder, values: Value): Value =>

@@ -1,7 +1,7 @@
 /** What several optimizers share. */
-import type { Builder } from '../../ir/builder.ts';
-import type { Value } from '../../ir/program.ts';
-import { number } from '../../settings.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { number } from '../../../settings.ts';
 
 /** Coupled with the gradient: Adam and its like then scale it as they scale the gradient. */
 export const weightDecay = number({
