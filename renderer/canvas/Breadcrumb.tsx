@@ -2,8 +2,8 @@
 import { Panel } from '@xyflow/react';
 import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
-import { leaveTo, turnTo, useScope } from '../state/scope.ts';
-import { expand, useActive, useDocument } from '../state/workspace.ts';
+import { leaveTo, turnTo, useScope } from '../state/document/drawing.ts';
+import { expand, useActive, useDocument } from '../state/document/workspace.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './Breadcrumb.module.css';
 

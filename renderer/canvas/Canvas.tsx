@@ -32,12 +32,12 @@ import type { End } from '../../engine/graph/document.ts';
 import { changeNote, edgeKey } from '../../engine/graph/edits.ts';
 import { FAMILIES } from '../../engine/layers/define.ts';
 import { layerOfNode } from '../../engine/layers/blocks.ts';
-import { isTyping } from '../commands/keys.ts';
-import { onReveal } from '../state/reveal.ts';
+import { isTyping } from '../ui/keys.ts';
+import { onReveal } from '../actions/reveal.ts';
 import { useView } from '../state/view.ts';
 import { viewport } from '../state/viewport.ts';
-import { checkedIn, draw, drawing, enter, goInto, goTo, scopeOf, useDrawing } from '../state/scope.ts';
-import { activeDocument, select, useActive, useWorkspace } from '../state/workspace.ts';
+import { checkedIn, draw, drawing, enter, goInto, goTo, scopeOf, useDrawing } from '../state/document/drawing.ts';
+import { activeDocument, select, useActive, useWorkspace } from '../state/document/workspace.ts';
 import {
   addLayer,
   bringIntoView,
@@ -52,22 +52,22 @@ import {
   place,
   reconnect,
   removeSelection,
-} from './actions.ts';
+} from '../actions/canvas.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import styles from './Canvas.module.css';
 import { Controls } from './Controls.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { type CanvasNode, flowEdges, flowNodes, type Wire as WireEdge } from './flow.ts';
-import { GRID, NODE, NOTE, plus } from './geometry.ts';
-import { enterHover, leaveHover } from './hover.ts';
-import { LayerNode, spokenName } from './LayerNode.tsx';
-import { LayerPicker } from './LayerPicker.tsx';
-import { DRAGGED_LAYER } from './LayerSearch.tsx';
+import { GRID, NODE, NOTE, plus } from '../state/document/geometry.ts';
+import { enterHover, leaveHover } from './nodes/hover.ts';
+import { LayerNode, spokenName } from './nodes/LayerNode.tsx';
+import { LayerPicker } from './search/LayerPicker.tsx';
+import { DRAGGED_LAYER } from './search/LayerSearch.tsx';
 import { Menu } from './Menu.tsx';
-import { NoteNode, roundSize } from './NoteNode.tsx';
-import { ProblemCard } from './ProblemCard.tsx';
-import { flow, NO_MOVES, NO_SIZES, pointer, session, showFlow, useSession, viewports } from './session.ts';
-import { LooseWire, Wire } from './Wire.tsx';
+import { NoteNode, roundSize } from './nodes/NoteNode.tsx';
+import { ProblemCard } from './nodes/ProblemCard.tsx';
+import { flow, NO_MOVES, NO_SIZES, pointer, session, showFlow, useSession, viewports } from '../state/canvas.ts';
+import { LooseWire, Wire } from './wires/Wire.tsx';
 
 const nodeTypes = { layer: LayerNode, note: NoteNode };
 const edgeTypes = { wire: Wire };

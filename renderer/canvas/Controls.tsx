@@ -2,10 +2,10 @@
 import { useZoom } from '../state/viewport.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Minus, Plus } from 'lucide-react';
-import { fit, tidy, zoomIn, zoomOut, zoomTo } from './actions.ts';
+import { fit, tidy, zoomIn, zoomOut, zoomTo } from '../actions/canvas.ts';
 import styles from './Controls.module.css';
 import { Tip } from '../ui/Tip.tsx';
-import { keysText } from '../commands/keys.ts';
+import { keysText } from '../ui/keys.ts';
 import { attempt } from '../state/notices.ts';
 
 export function Controls() {

@@ -1,8 +1,8 @@
 /** What a canvas without layers says: the ways to begin. */
 import { layerOf } from '../../engine/layers/index.ts';
-import { openGallery } from '../panels/welcome/Gallery.tsx';
+import { openGallery } from '../dialogs/gallery/Gallery.tsx';
 import { Button } from '../ui/Button.tsx';
-import { addLayer } from './actions.ts';
+import { addLayer } from '../actions/canvas.ts';
 import styles from './EmptyCanvas.module.css';
 
 export function EmptyCanvas() {

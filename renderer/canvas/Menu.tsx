@@ -2,15 +2,15 @@
 import { ContextMenu } from 'radix-ui';
 import { Fragment, type MouseEvent, type ReactNode, useState } from 'react';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
-import { CANVAS_COMMANDS } from '../commands/canvas.ts';
-import { canRun, titleOf } from '../commands/define.ts';
-import { keysText } from '../commands/keys.ts';
+import { CANVAS_COMMANDS } from '../actions/commands/canvas.ts';
+import { canRun, titleOf } from '../actions/commands/define.ts';
+import { keysText } from '../ui/keys.ts';
 import { attempt } from '../state/notices.ts';
-import { drawing } from '../state/scope.ts';
-import { activeDocument, select } from '../state/workspace.ts';
-import { addNote } from './actions.ts';
+import { drawing } from '../state/document/drawing.ts';
+import { activeDocument, select } from '../state/document/workspace.ts';
+import { addNote } from '../actions/canvas.ts';
 import styles from './Menu.module.css';
-import { flow, session } from './session.ts';
+import { flow, session } from '../state/canvas.ts';
 
 type Target = 'node' | 'wire' | 'canvas';
 

@@ -11,7 +11,7 @@ import type { Layer } from '../../engine/layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
 import { formatType, type TensorType } from '../../engine/types/tensor.ts';
-import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from './geometry.ts';
+import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from '../state/document/geometry.ts';
 
 /** Where nodes are shown while they move: they are on their way, the document does not know yet. */
 export type Moved = ReadonlyMap<string, Point>;

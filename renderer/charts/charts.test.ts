@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Series } from '../state/series.ts';
+import { Series } from '../state/runs/series.ts';
 import { decimate, valueAt } from './decimate.ts';
 import { formatRate } from './format.ts';
 import { smoothed } from './smooth.ts';

@@ -1,5 +1,5 @@
 /** Exponential smoothing that remembers longer as a series grows, so that neither a short training lags nor a long one trembles. */
-import type { Series } from '../state/series.ts';
+import type { Series } from '../state/runs/series.ts';
 
 /** The share of a new value: 1 for the first, then falling like 10 / steps to this. */
 const LEAST = 0.02;

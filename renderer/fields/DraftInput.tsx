@@ -3,7 +3,7 @@
  * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there.
  */
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { begin, commit } from '../state/workspace.ts';
+import { begin, commit } from '../state/document/workspace.ts';
 import styles from './DraftInput.module.css';
 
 interface DraftInputProps {

@@ -2,7 +2,7 @@
 import { Code, CodeTools } from './code/Code.tsx';
 import { Data } from './data/Data.tsx';
 import type { DockPanel } from './dock/Dock.tsx';
-import { Layers } from './layers/Layers.tsx';
+import { Layers } from './statistics/LayerStatistics.tsx';
 import { ProblemCount, Problems } from './problems/Problems.tsx';
 import { Results } from './results/Results.tsx';
 import { Runs } from './runs/Runs.tsx';

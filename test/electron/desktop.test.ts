@@ -247,7 +247,7 @@ describe('menus', () => {
 
   it('perform commands that the window knows', async () => {
     const known = ['edit', 'file', 'index', 'view']
-      .map((name) => readFileSync(`renderer/commands/${name}.ts`, 'utf8'))
+      .map((name) => readFileSync(`renderer/actions/commands/${name}.ts`, 'utf8'))
       .join('');
     for (const command of MENU_COMMANDS) expect(known, command).toContain(`id: '${command}'`);
     entries().find(({ id }) => id === 'file.save')!.click!({}, window(), { triggeredByAccelerator: false });

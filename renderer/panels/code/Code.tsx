@@ -4,13 +4,13 @@ import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { nameOf } from '../../../engine/graph/document.ts';
-import { projectOf } from '../../state/code.ts';
+import { projectOf } from '../../state/document/code.ts';
 import { attempt, notify } from '../../state/notices.ts';
-import { activeDocument, useActive, useDocument } from '../../state/workspace.ts';
+import { activeDocument, useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProblemRow } from '../problems/ProblemRow.tsx';
 import styles from './Code.module.css';
-import { openExport } from './ExportDialog.tsx';
+import { openExport } from '../../dialogs/export/ExportDialog.tsx';
 
 const CodeView = lazy(() => import('../../code/CodeView.tsx'));
 const ICON = { size: 14, strokeWidth: 1.5 } as const;

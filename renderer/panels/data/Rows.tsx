@@ -10,7 +10,7 @@ import { formatNumber } from '../../charts/format.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { ask } from '../../state/host.ts';
 import { messageOf } from '../../state/notices.ts';
-import { activeDocument } from '../../state/workspace.ts';
+import { activeDocument } from '../../state/document/workspace.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';

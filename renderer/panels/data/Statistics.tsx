@@ -9,7 +9,7 @@ import { ClassBars } from '../../charts/ClassBars.tsx';
 import { formatNumber } from '../../charts/format.ts';
 import { ask } from '../../state/host.ts';
 import { messageOf } from '../../state/notices.ts';
-import { activeDocument } from '../../state/workspace.ts';
+import { activeDocument } from '../../state/document/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
 import styles from './Data.module.css';
 

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { ComponentType } from 'react';
-import { commandOf } from '../../commands/index.ts';
-import { keysText } from '../../commands/keys.ts';
+import { commandOf } from '../../actions/commands/index.ts';
+import { keysText } from '../../ui/keys.ts';
 import { type DockTab, showDock, toggle, useView } from '../../state/view.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { walkTabs } from '../../ui/tabs.ts';

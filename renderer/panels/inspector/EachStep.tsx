@@ -1,7 +1,7 @@
 import type { Node } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
-import { draw } from '../../state/scope.ts';
+import { draw } from '../../state/document/drawing.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 

@@ -7,8 +7,8 @@ import { receptiveFields } from '../../../engine/passes/receptiveField.ts';
 import { bytesOf } from '../../../engine/passes/summary.ts';
 import { formatShape } from '../../../engine/types/shape.ts';
 import type { TensorType } from '../../../engine/types/tensor.ts';
-import { checkedOf } from '../../state/checked.ts';
-import { useDocument } from '../../state/workspace.ts';
+import { checkedOf } from '../../state/document/checked.ts';
+import { useDocument } from '../../state/document/workspace.ts';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import styles from './Inspector.module.css';
 

@@ -5,7 +5,7 @@ import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
 import { choice, number, type Schema } from '../../../engine/settings.ts';
 import { MIXED, sameValue } from '../../fields/field.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { draw } from '../../state/scope.ts';
+import { draw } from '../../state/document/drawing.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 

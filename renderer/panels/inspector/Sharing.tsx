@@ -1,7 +1,7 @@
 import { type Node, nameOf } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { type CheckedGraph, sharable } from '../../../engine/passes/check.ts';
-import { draw, useDrawing } from '../../state/scope.ts';
+import { draw, useDrawing } from '../../state/document/drawing.ts';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Inspector.module.css';
 

@@ -1,12 +1,12 @@
 /** All layers by family, then blocks. What is dragged goes where it is dropped; double-click or Enter adds behind the selection. */
 import { Boxes } from 'lucide-react';
-import { addAfterSelection } from '../../canvas/actions.ts';
-import { LayerSearch } from '../../canvas/LayerSearch.tsx';
-import { useOffers } from '../../canvas/useOffers.ts';
+import { addAfterSelection } from '../../actions/canvas.ts';
+import { LayerSearch } from '../../canvas/search/LayerSearch.tsx';
+import { useOffers } from '../../canvas/search/useOffers.ts';
 import { useLibrary } from '../../state/library.ts';
-import { useDocument } from '../../state/workspace.ts';
+import { useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
-import { openBlocks } from '../blocks/Blocks.tsx';
+import { openBlocks } from '../../dialogs/blocks/Blocks.tsx';
 import styles from './Palette.module.css';
 
 const HINT = <kbd>/</kbd>;

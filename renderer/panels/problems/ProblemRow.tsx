@@ -1,7 +1,7 @@
 import type { Problem } from '../../../engine/problems.ts';
-import { ProblemText } from '../../canvas/ProblemText.tsx';
-import { repair as apply } from '../../state/repair.ts';
-import { reveal } from '../../state/reveal.ts';
+import { ProblemText } from '../../canvas/nodes/ProblemText.tsx';
+import { repair as apply } from '../../actions/repair.ts';
+import { reveal } from '../../actions/reveal.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Problems.module.css';
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../engine/problems.ts';
-import { useChecked } from '../../state/checked.ts';
-import { useReadiness } from '../../state/data.ts';
+import { useChecked } from '../../state/document/checked.ts';
+import { useReadiness } from '../../state/document/data.ts';
 import { ProblemRow } from './ProblemRow.tsx';
 import styles from './Problems.module.css';
 

@@ -8,13 +8,13 @@ import { DASHES, useColours } from '../../charts/theme.ts';
 import { showDialog } from '../../state/dialogs.ts';
 import { ask } from '../../state/host.ts';
 import { attempt, notify } from '../../state/notices.ts';
-import { isLive, useRuns } from '../../state/runs.ts';
-import { compare, openRun, removeRun, resumeRun, useCompared } from '../../state/training.ts';
-import { openDocument, showRun, useActive } from '../../state/workspace.ts';
+import { isLive, useRuns } from '../../state/runs/runs.ts';
+import { compare, openRun, removeRun, resumeRun, useCompared } from '../../actions/training.ts';
+import { openDocument, showRun, useActive } from '../../state/document/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { isPercent } from '../training/lines.ts';
-import { runName } from './names.ts';
+import { isPercent } from '../common/lines.ts';
+import { runName } from '../../state/runs/names.ts';
 import styles from './Runs.module.css';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;

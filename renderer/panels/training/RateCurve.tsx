@@ -2,8 +2,8 @@ import { scheduleOf } from '../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { learningRateAt } from '../../../engine/train/rate.ts';
 import { formatNumber } from '../../charts/format.ts';
-import { useDescribed } from '../../state/data.ts';
-import type { Recipe } from './fields.ts';
+import { useDescribed } from '../../state/document/data.ts';
+import type { Recipe } from '../common/recipe.ts';
 import styles from './Training.module.css';
 
 const WIDTH = 200;

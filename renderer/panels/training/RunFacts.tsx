@@ -1,11 +1,11 @@
 /** How far a run is and how it does, in numbers. */
 import { metricInWords } from '../../../engine/learn/metricText.ts';
 import { formatDuration, formatNumber, formatPercent, formatRate } from '../../charts/format.ts';
-import { isLive, type RunView } from '../../state/runs.ts';
+import { isLive, type RunView } from '../../state/runs/runs.ts';
 import { grouped } from '../../ui/bytes.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
-import { runTime } from '../runs/names.ts';
-import { isPercent } from './lines.ts';
+import { runTime } from '../../state/runs/names.ts';
+import { isPercent } from '../common/lines.ts';
 import { Facts } from './Facts.tsx';
 import styles from './Training.module.css';
 

@@ -3,16 +3,16 @@ import type { RunSummary } from '../../../engine/protocol.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import type { WeightsFit } from '../../../engine/train/fit.ts';
 import { showDialog } from '../../state/dialogs.ts';
-import { baseName, chooseFile } from '../../state/files.ts';
+import { baseName, chooseFile } from '../../actions/files.ts';
 import { attempt } from '../../state/notices.ts';
-import { useRuns } from '../../state/runs.ts';
-import { leaveTo } from '../../state/scope.ts';
-import { chooseStart, useFit, useStart } from '../../state/start.ts';
-import { activeDocument, edit, type Start, select } from '../../state/workspace.ts';
+import { useRuns } from '../../state/runs/runs.ts';
+import { leaveTo } from '../../state/document/drawing.ts';
+import { chooseStart, useFit, useStart } from '../../state/document/start.ts';
+import { activeDocument, edit, type Start, select } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { runName } from '../runs/names.ts';
+import { runName } from '../../state/runs/names.ts';
 import styles from './StartFrom.module.css';
 
 /** So many runs are offered, the newest. */

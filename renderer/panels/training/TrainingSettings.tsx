@@ -18,13 +18,13 @@ import {
 } from '../../../engine/learn/index.ts';
 import type { MemoryReport } from '../../../engine/protocol.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
-import { checkedOf } from '../../state/checked.ts';
-import { chooseDataset, useDescribed, withColumns } from '../../state/data.ts';
+import { checkedOf } from '../../state/document/checked.ts';
+import { chooseDataset, useDescribed, withColumns } from '../../state/document/data.ts';
 import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
 import { attempt } from '../../state/notices.ts';
 import { useShell } from '../../state/shell.ts';
 import { showDock } from '../../state/view.ts';
-import { activeDocument, edit, useActive } from '../../state/workspace.ts';
+import { activeDocument, edit, useActive } from '../../state/document/workspace.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -46,7 +46,7 @@ import {
   stopping,
   valuesOf,
   WARM_UP,
-} from './fields.ts';
+} from '../common/recipe.ts';
 import { Memory } from './Memory.tsx';
 import { RateCurve } from './RateCurve.tsx';
 import { StartFrom } from './StartFrom.tsx';

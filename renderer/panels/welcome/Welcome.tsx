@@ -1,9 +1,9 @@
 /** What an empty place says: three ways to start, and what was open before. */
 import { FilePlus2, FolderOpen, Shapes, X } from 'lucide-react';
-import { perform } from '../../commands/index.ts';
-import { forgetRecent, openFile, useRecent } from '../../state/files.ts';
+import { perform } from '../../actions/commands/index.ts';
+import { forgetRecent, openFile, useRecent } from '../../actions/files.ts';
 import { attempt } from '../../state/notices.ts';
-import { openDocument } from '../../state/workspace.ts';
+import { openDocument } from '../../state/document/workspace.ts';
 import { mnistCnn } from '../../../templates/mnist-cnn.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Mark.tsx';

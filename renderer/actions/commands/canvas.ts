@@ -1,0 +1,358 @@
+/** The commands of the canvas. Their plain keys only count while the keyboard is on the canvas, not on a list or a button elsewhere. */
+import {
+  addNote,
+  allFrozen,
+  blockable,
+  chosenBlock,
+  chosenInstance,
+  copySelection,
+  dissolvable,
+  dissolveSelection,
+  makeBlockOfSelection,
+  makeSelectionIndependent,
+  duplicateSelection,
+  fit,
+  fitSelection,
+  focusInspector,
+  focusPalette,
+  freezable,
+  hasSelection,
+  hasWires,
+  nudge,
+  pasteText,
+  pickLayer,
+  removeSelection,
+  selectAll,
+  selectedNodes,
+  tidy,
+  toggleFrozen,
+  turn,
+  walk,
+  walkWires,
+  zoomIn,
+  zoomOut,
+  zoomTo,
+} from '../canvas.ts';
+import { connectSelection } from '../connect.tsx';
+import { unusedBlocks } from '../../../engine/graph/blocks.ts';
+import { keepBlock, openBlocks, removeUnused } from '../../dialogs/blocks/Blocks.tsx';
+import { drawing, enter, leaveTo, scopeOf } from '../../state/document/drawing.ts';
+import { activeDocument, expand, select } from '../../state/document/workspace.ts';
+import { toggle, view } from '../../state/view.ts';
+import type { Command } from './define.ts';
+
+const shown = (): boolean => activeDocument() !== undefined;
+const onCanvas = (): boolean => {
+  const focused = document.activeElement;
+  return (
+    focused === null ||
+    focused === document.body ||
+    focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null
+  );
+};
+const selected = (): boolean => shown() && hasSelection() && onCanvas();
+const inBlock = (): boolean => shown() && (activeDocument()!.expanded || scopeOf(activeDocument()!).crumbs.length > 0);
+/** One level out. */
+const leave = (): void =>
+  activeDocument()!.expanded ? expand(false) : leaveTo(scopeOf(activeDocument()!).crumbs.length - 1);
+const layersSelected = (): boolean => shown() && selectedNodes().length > 0;
+
+const writeClipboard = async (): Promise<void> => {
+  const text = copySelection();
+  if (text !== undefined) await navigator.clipboard.writeText(text);
+};
+
+const cut = async (): Promise<void> => {
+  await writeClipboard();
+  removeSelection();
+};
+
+const FAR = 64;
+const arrows = [
+  ['Up', 0, -1],
+  ['Down', 0, 1],
+  ['Left', -1, 0],
+  ['Right', 1, 0],
+] as const;
+
+export const CANVAS_COMMANDS: readonly Command[] = [
+  { id: 'canvas.cut', title: 'Cut', group: 'Edit', keys: 'Mod+X', native: true, when: selected, run: cut },
+  { id: 'canvas.copy', title: 'Copy', group: 'Edit', keys: 'Mod+C', native: true, when: selected, run: writeClipboard },
+  {
+    id: 'canvas.paste',
+    title: 'Paste',
+    group: 'Edit',
+    keys: 'Mod+V',
+    native: true,
+    when: shown,
+    run: async () => pasteText(await navigator.clipboard.readText()),
+  },
+  {
+    id: 'canvas.duplicate',
+    title: 'Duplicate',
+    group: 'Edit',
+    keys: 'Mod+D',
+    when: () => shown() && activeDocument()!.selection.nodes.length > 0,
+    run: () => duplicateSelection(),
+  },
+  {
+    id: 'canvas.delete',
+    title: 'Delete',
+    keywords: ['remove'],
+    group: 'Edit',
+    keys: 'Delete Backspace',
+    when: selected,
+    run: () => removeSelection(),
+  },
+  {
+    id: 'canvas.deleteAndBridge',
+    title: 'Delete and close the gap',
+    keywords: ['remove', 'bridge', 'bypass'],
+    group: 'Edit',
+    keys: 'Shift+Delete Shift+Backspace',
+    when: () => layersSelected() && onCanvas(),
+    run: () => removeSelection({ bridge: true }),
+  },
+  { id: 'canvas.selectAll', title: 'Select all', group: 'Edit', keys: 'Mod+A', when: shown, run: selectAll },
+  // one key: first it lets go of what is selected, then it goes out of the block
+  {
+    id: 'canvas.selectNone',
+    title: () => (shown() && !hasSelection() ? 'Leave the block' : 'Select nothing'),
+    keywords: ['deselect', 'up', 'out', 'back'],
+    group: 'Edit',
+    keys: 'Escape',
+    when: () => selected() || (inBlock() && onCanvas()),
+    run: () => (hasSelection() ? select({}) : leave()),
+  },
+  {
+    id: 'canvas.addLayer',
+    title: 'Add layer…',
+    keywords: ['insert', 'node'],
+    group: 'Edit',
+    keys: 'Shift+A',
+    when: shown,
+    run: pickLayer,
+  },
+  {
+    id: 'canvas.searchLayers',
+    title: 'Search layers',
+    keywords: ['palette'],
+    group: 'Edit',
+    keys: '/',
+    when: shown,
+    run: focusPalette,
+  },
+  {
+    id: 'canvas.addNote',
+    title: 'Add note',
+    keywords: ['comment', 'text'],
+    group: 'Edit',
+    keys: 'N',
+    when: shown,
+    run: () => addNote(),
+  },
+  {
+    id: 'canvas.rename',
+    title: 'Rename',
+    keywords: ['label', 'name'],
+    group: 'Edit',
+    keys: 'F2',
+    when: () => shown() && selectedNodes().length === 1,
+    run: () => focusInspector('name'),
+  },
+  {
+    id: 'canvas.settings',
+    title: 'Edit settings',
+    keywords: ['inspector'],
+    group: 'Edit',
+    when: layersSelected,
+    run: () => focusInspector('settings'),
+  },
+  {
+    id: 'canvas.freeze',
+    title: () => (shown() && freezable().length > 0 && allFrozen(freezable()) ? 'Unfreeze' : 'Freeze'),
+    keywords: ['lock', 'trainable', 'weights'],
+    group: 'Edit',
+    keys: 'Shift+F',
+    when: () => shown() && freezable().length > 0,
+    run: toggleFrozen,
+  },
+  {
+    id: 'canvas.makeBlock',
+    title: 'Make block',
+    keywords: ['group', 'module', 'sub-graph'],
+    group: 'Edit',
+    keys: 'Mod+G',
+    when: () => shown() && blockable().length > 0,
+    run: makeBlockOfSelection,
+  },
+  {
+    id: 'canvas.dissolve',
+    title: 'Dissolve block',
+    keywords: ['ungroup', 'expand'],
+    group: 'Edit',
+    keys: 'Mod+Shift+G',
+    when: () => shown() && dissolvable(),
+    run: dissolveSelection,
+  },
+  {
+    id: 'canvas.enterBlock',
+    title: 'Look inside the block',
+    keywords: ['open', 'enter', 'edit inside'],
+    group: 'View',
+    when: () => shown() && chosenInstance() !== undefined,
+    run: () => enter(chosenInstance()!),
+  },
+  {
+    id: 'canvas.leaveBlock',
+    title: 'Leave the block',
+    keywords: ['up', 'out', 'back'],
+    group: 'View',
+    when: inBlock,
+    run: leave,
+  },
+  {
+    id: 'canvas.expand',
+    title: () => (shown() && activeDocument()!.expanded ? 'Close all blocks' : 'Open all blocks'),
+    keywords: ['expand', 'flat', 'whole', 'unfold'],
+    group: 'View',
+    keys: 'E',
+    when: () => shown() && (activeDocument()!.expanded || drawing().blocks.length > 0),
+    run: () => expand(!activeDocument()!.expanded),
+  },
+  {
+    id: 'canvas.makeIndependent',
+    title: 'Make the block independent',
+    keywords: ['copy', 'unlink'],
+    group: 'Edit',
+    when: () => shown() && chosenInstance() !== undefined,
+    run: makeSelectionIndependent,
+  },
+  {
+    id: 'canvas.keepBlock',
+    title: 'Keep the block among yours',
+    keywords: ['library', 'save', 'reuse'],
+    group: 'Edit',
+    when: () => shown() && chosenBlock() !== undefined,
+    run: () => keepBlock(activeDocument()!.document, chosenBlock()!),
+  },
+  {
+    id: 'canvas.blocks',
+    title: 'Manage blocks…',
+    keywords: ['library', 'rename', 'unused', 'definitions'],
+    group: 'Edit',
+    when: shown,
+    run: openBlocks,
+  },
+  {
+    id: 'canvas.removeUnused',
+    title: 'Remove unused blocks',
+    keywords: ['clean', 'definitions'],
+    group: 'Edit',
+    when: () => shown() && unusedBlocks(activeDocument()!.document.graph).length > 0,
+    run: removeUnused,
+  },
+  ...arrows.map(
+    ([name, x, y]): Command => ({
+      id: `canvas.nudge${name}`,
+      title: `Move ${name.toLowerCase()}`,
+      group: 'Edit',
+      keys: `Arrow${name}`,
+      when: () => selected() && activeDocument()!.selection.nodes.length > 0,
+      run: () => nudge({ x: x * 8, y: y * 8 }),
+    }),
+  ),
+  ...arrows.map(
+    ([name, x, y]): Command => ({
+      id: `canvas.nudgeFar${name}`,
+      title: `Move far ${name.toLowerCase()}`,
+      group: 'Edit',
+      keys: `Shift+Arrow${name}`,
+      when: () => selected() && activeDocument()!.selection.nodes.length > 0,
+      run: () => nudge({ x: x * FAR, y: y * FAR }),
+    }),
+  ),
+  ...arrows.map(
+    ([name]): Command => ({
+      id: `canvas.walk${name}`,
+      title: `Select the layer ${{ Up: 'above', Down: 'below', Left: 'to the left', Right: 'to the right' }[name]}`,
+      group: 'Edit',
+      keys: `Alt+Arrow${name}`,
+      when: shown,
+      run: () => walk(name.toLowerCase() as 'up'),
+    }),
+  ),
+  {
+    id: 'canvas.connect',
+    title: 'Connect with…',
+    keywords: ['wire', 'edge', 'link'],
+    group: 'Edit',
+    keys: 'C',
+    when: () => shown() && selectedNodes().length === 1 && onCanvas(),
+    run: connectSelection,
+  },
+  {
+    id: 'canvas.walkWires',
+    title: 'Select its next wire',
+    keywords: ['edge', 'connection'],
+    group: 'Edit',
+    keys: 'W',
+    when: () => shown() && hasWires() && onCanvas(),
+    run: walkWires,
+  },
+  {
+    id: 'canvas.fit',
+    title: 'Show the whole graph',
+    keywords: ['fit', 'zoom'],
+    group: 'View',
+    keys: 'F',
+    when: shown,
+    run: fit,
+  },
+  {
+    id: 'canvas.fitSelection',
+    title: 'Zoom to the selection',
+    keywords: ['fit'],
+    group: 'View',
+    keys: 'Z',
+    when: layersSelected,
+    run: fitSelection,
+  },
+  { id: 'canvas.zoomIn', title: 'Zoom in', group: 'View', keys: 'Mod++ Mod+=', when: shown, run: zoomIn },
+  { id: 'canvas.zoomOut', title: 'Zoom out', group: 'View', keys: 'Mod+-', when: shown, run: zoomOut },
+  {
+    id: 'canvas.zoomFull',
+    title: 'Show at full size',
+    keywords: ['zoom', '100 %'],
+    group: 'View',
+    keys: 'Mod+0',
+    when: shown,
+    run: () => zoomTo(1),
+  },
+  {
+    id: 'canvas.tidy',
+    title: 'Tidy',
+    keywords: ['layout', 'arrange', 'align'],
+    group: 'View',
+    keys: 'T',
+    when: shown,
+    run: () => tidy(),
+  },
+  {
+    id: 'canvas.turn',
+    title: () => (view.getState().direction === 'down' ? 'Lay out from left to right' : 'Lay out from top to bottom'),
+    keywords: ['direction', 'horizontal', 'vertical'],
+    group: 'View',
+    when: shown,
+    run: turn,
+  },
+  {
+    id: 'canvas.minimap',
+    title: () => (view.getState().minimap ? 'Hide minimap' : 'Show minimap'),
+    keywords: ['overview'],
+    group: 'View',
+    keys: 'M',
+    when: shown,
+    run: () => toggle('minimap'),
+  },
+];

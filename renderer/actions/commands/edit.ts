@@ -1,0 +1,25 @@
+import { activeDocument, redo, undo } from '../../state/document/workspace.ts';
+import type { Command } from './define.ts';
+
+const lower = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+const lastDone = () => activeDocument()?.history.done.at(-1);
+const lastUndone = () => activeDocument()?.history.undone.at(-1);
+
+export const EDIT_COMMANDS: readonly Command[] = [
+  {
+    id: 'edit.undo',
+    title: () => (lastDone() ? `Undo ${lower(lastDone()!.label)}` : 'Undo'),
+    group: 'Edit',
+    keys: 'Mod+Z',
+    when: () => lastDone() !== undefined,
+    run: undo,
+  },
+  {
+    id: 'edit.redo',
+    title: () => (lastUndone() ? `Redo ${lower(lastUndone()!.label)}` : 'Redo'),
+    group: 'Edit',
+    keys: 'Mod+Shift+Z Mod+Y',
+    when: () => lastUndone() !== undefined,
+    run: redo,
+  },
+];

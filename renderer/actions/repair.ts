@@ -1,0 +1,21 @@
+/** Doing what a problem proposes: one undo step. */
+import type { Choice } from '../../engine/graph/document.ts';
+import { applyRepair } from '../../engine/graph/repair.ts';
+import type { Repair } from '../../engine/problems.ts';
+import { chooseDataset, withColumns } from '../state/document/data.ts';
+import { attempt } from '../state/notices.ts';
+import { activeDocument, edit } from '../state/document/workspace.ts';
+
+/** A dataset or a loss that comes with the repair gets its columns too. */
+export function repair(chosen: Repair): void {
+  const open = activeDocument();
+  if (!open) return;
+  const configures = chosen.actions.filter((action) => action.kind === 'configure');
+  const dataset = configures.find(({ path }) => path.join('.') === 'data.dataset');
+  if (dataset && chosen.actions.length === 1)
+    return void attempt(() => chooseDataset(dataset.value as Choice, open, chosen.title));
+  edit(chosen.title, (document) => {
+    const repaired = applyRepair(document, chosen);
+    return configures.length > 0 ? withColumns(repaired, open) : repaired;
+  });
+}

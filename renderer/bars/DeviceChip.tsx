@@ -1,0 +1,114 @@
+/** The device in use, and the list of all: what can be chosen, why not, and the add-ons that would help. */
+import { Popover } from 'radix-ui';
+import { useState } from 'react';
+import type { Device } from '../../engine/train/engine.ts';
+import { addEngine, deviceToUse, devices, refreshDevices, removeEngine, useDevices } from '../state/devices.ts';
+import { chooseFile } from '../actions/files.ts';
+import { attempt } from '../state/notices.ts';
+import { useShell } from '../state/shell.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatBytes } from '../ui/bytes.ts';
+import styles from './DeviceChip.module.css';
+
+export function DeviceChip() {
+  const state = useDevices((all) => all);
+  const connected = useShell((shell) => shell.connected);
+  const device = deviceToUse(state);
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles.chip} aria-label="Device">
+        <i className={connected ? styles.good : styles.bad} />
+        {!connected
+          ? 'Connecting to the host…'
+          : (device?.title ?? (state.list.length > 0 ? 'No device' : 'Looking for devices…'))}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.list} align="end" sideOffset={6}>
+          <Devices />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Devices() {
+  const state = useDevices((all) => all);
+  const most = useShell((shell) => shell.hello?.threads ?? 1);
+  const [testing, setTesting] = useState(false);
+  const test = async () => {
+    setTesting(true);
+    await attempt(() => refreshDevices(true));
+    setTesting(false);
+  };
+  const used = deviceToUse(state);
+  return (
+    <section aria-label="Devices">
+      <h3 className={styles.heading}>Devices</h3>
+      <ul>
+        {state.list.map((device) => (
+          <DeviceRow key={`${device.engine}/${device.id}`} device={device} used={device === used} />
+        ))}
+      </ul>
+      <label className={styles.threads}>
+        Threads
+        <input
+          type="number"
+          min={1}
+          max={most}
+          value={state.threads ?? most}
+          onChange={({ target }) => {
+            const threads = Math.round(Number(target.value));
+            if (threads >= 1 && threads <= most) devices.setState({ threads: threads === most ? null : threads });
+          }}
+        />
+        <span>of {most}</span>
+      </label>
+      <Button onClick={() => void test()} disabled={testing}>
+        {testing ? 'Testing…' : 'Test all devices'}
+      </Button>
+    </section>
+  );
+}
+
+function DeviceRow({ device, used }: { readonly device: Device; readonly used: boolean }) {
+  const progress = useDevices((all) => (all.progress?.name === device.addon?.name ? all.progress : null));
+  const { title, available, reason, selfTest, memoryBytes, addon } = device;
+  const choose = () => devices.setState({ chosen: { engine: device.engine, device: device.id } });
+  const fromFile = async () => {
+    const file = await chooseFile({ extensions: ['whl'], title: "TensorFlow's wheel" });
+    if (file !== null) await addEngine(addon!.name, file);
+  };
+  return (
+    <li className={styles.device} data-used={used}>
+      <label>
+        <input type="radio" name="device" checked={used} disabled={!available} onChange={choose} />
+        <span>{title}</span>
+        {memoryBytes !== undefined && <code>{formatBytes(memoryBytes)}</code>}
+      </label>
+      {reason && reason !== selfTest?.message && <p>{reason}</p>}
+      {selfTest && <p className={selfTest.passed ? styles.passed : styles.failed}>{selfTest.message}</p>}
+      {addon && !addon.installed && !progress && (
+        <div className={styles.actions}>
+          <Button onClick={() => void attempt(() => addEngine(addon.name))}>Fetch it</Button>
+          <Button onClick={() => void attempt(fromFile)}>From a file…</Button>
+        </div>
+      )}
+      {addon?.installed && (
+        <div className={styles.actions}>
+          <Button look="quiet" onClick={() => void attempt(() => removeEngine(addon.name))}>
+            Remove
+          </Button>
+        </div>
+      )}
+      {progress && (
+        <div className={styles.actions}>
+          <progress
+            value={progress.total > 0 ? progress.done / progress.total : undefined}
+            aria-label={progress.stage}
+          />
+          <span>{progress.stage}</span>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,18 @@
+import { X } from 'lucide-react';
+import { dismiss, useNotices } from '../state/notices.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import styles from './Notices.module.css';
+
+export function Notices() {
+  return (
+    <div className={styles.list} role="status" aria-live="polite">
+      {useNotices().map(({ id, kind, text, action }) => (
+        <div key={id} className={`${styles.notice} ${styles[kind]}`}>
+          <p>{text}</p>
+          {action && <Button onClick={() => (dismiss(id), action.run())}>{action.title}</Button>}
+          <IconButton label="Dismiss" icon={<X size={14} strokeWidth={1.5} />} onClick={() => dismiss(id)} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** How far the training is, while the panel that shows it is not in sight. */
+import { formatDuration } from '../charts/format.ts';
+import { isLive } from '../state/runs/runs.ts';
+import { useShownRun } from '../actions/training.ts';
+import { showDock, useView } from '../state/view.ts';
+import styles from './TopBar.module.css';
+
+export function RunChip() {
+  const run = useShownRun();
+  const inSight = useView(({ dock, dockTab }) => dock && dockTab === 'training');
+  if (inSight || !run?.started || !isLive(run.state)) return null;
+  const { started, progress, state } = run;
+  const step = run.step.at(-1) ?? 0;
+  const epoch = Math.min(started.epochs, Math.floor(step / started.stepsPerEpoch) + 1);
+  return (
+    <button type="button" className={styles.chip} title="Show training" onClick={() => showDock('training')}>
+      <span>
+        Epoch {epoch} of {started.epochs}
+      </span>
+      <progress
+        className={styles.progress}
+        max={started.epochs * started.stepsPerEpoch}
+        value={step}
+        aria-label="Progress of the training"
+      />
+      <code>{state === 'paused' ? 'paused' : progress && formatDuration(progress.secondsLeft)}</code>
+    </button>
+  );
+}

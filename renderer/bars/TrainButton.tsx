@@ -1,0 +1,43 @@
+/** The one filled button of the screen: it trains, and pauses what trains. */
+import { Pause, Play } from 'lucide-react';
+import { commandOf, perform } from '../actions/commands/index.ts';
+import { keysText } from '../ui/keys.ts';
+import { isLive } from '../state/runs/runs.ts';
+import { useShownRun, useStarting } from '../actions/training.ts';
+import { Button } from '../ui/Button.tsx';
+import { Tip } from '../ui/Tip.tsx';
+import styles from './TopBar.module.css';
+
+const ICON = { size: 14, strokeWidth: 1.75 } as const;
+
+export function TrainButton() {
+  const run = useShownRun();
+  const busy = useStarting();
+  const live = run && isLive(run.state) ? run.state : null;
+  const [command, title] =
+    live === 'paused'
+      ? (['train.resume', 'Resume'] as const)
+      : live
+        ? (['train.pause', 'Pause'] as const)
+        : (['train.start', 'Train'] as const);
+  const starting = busy || live === 'starting';
+  const keys = keysText(commandOf(command));
+  return (
+    <Tip
+      text={
+        starting ? 'The training starts' : live === 'running' ? 'Pause training' : live ? 'Go on training' : 'Train'
+      }
+      {...(keys !== undefined && { keys })}
+    >
+      <Button
+        look="primary"
+        className={styles.train!}
+        icon={live === 'running' ? <Pause {...ICON} /> : <Play {...ICON} />}
+        disabled={starting}
+        onClick={() => perform(command)}
+      >
+        {starting ? 'Starting…' : title}
+      </Button>
+    </Tip>
+  );
+}

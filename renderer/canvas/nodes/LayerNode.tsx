@@ -1,0 +1,112 @@
+/** One layer on the canvas: what it is, what tells it apart, what it costs, and whether something is wrong with it. */
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { FAMILIES, type Layer } from '../../../engine/layers/define.ts';
+import type { CheckedNode } from '../../../engine/passes/check.ts';
+import { BLOCK } from '../../../engine/graph/document.ts';
+import { resolveSettings } from '../../../engine/settings.ts';
+
+import { grouped, rounded } from '../../ui/bytes.ts';
+import type { LayerFlowNode } from '../flow.ts';
+import { PORT, portAt } from '../../state/document/geometry.ts';
+import styles from './LayerNode.module.css';
+
+export const LayerNode = memo(function LayerNode({
+  data: { node, layer, checked, problems, direction },
+  selected,
+}: NodeProps<LayerFlowNode>) {
+  const bad = problems.some(({ severity }) => severity === 'error');
+  const colour = layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--bad)';
+  const { inputs = [], outputs = [] } = layer ?? {};
+  // within a block formulas have the values of the repetition that is looked at
+  const { settings } = node.type === BLOCK ? node : (checked?.node ?? node);
+  const ports = [
+    ...inputs.map((port, i, all) => ({
+      port,
+      type: 'target' as const,
+      at: portAt(i, all.length, 'input', direction),
+      position: direction === 'down' ? Position.Top : Position.Left,
+    })),
+    ...outputs.map((port, i, all) => ({
+      port,
+      type: 'source' as const,
+      at: portAt(i, all.length, 'output', direction),
+      position: direction === 'down' ? Position.Bottom : Position.Right,
+    })),
+  ];
+  return (
+    <>
+      <div
+        className={styles.node}
+        style={{ '--c': colour }}
+        data-selected={selected || undefined}
+        data-bad={bad || undefined}
+        data-frozen={node.frozen || undefined}
+        data-block={node.type === BLOCK || undefined}
+        data-absent={checked?.count === 0 || undefined}
+      >
+        <div className={styles.row}>
+          <b className={styles.name}>{node.label ?? layer?.title ?? node.type}</b>
+          {node.frozen && <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label="Frozen" />}
+          {node.repeat !== undefined && (
+            <span
+              className={styles.times}
+              title={typeof node.repeat === 'number' ? 'Repetitions' : `Repetitions: ${node.repeat['=']}`}
+            >
+              ×{checked?.count ?? '?'}
+            </span>
+          )}
+          {checked && checked.parameters > 0 && <span className={styles.count}>{grouped(checked.parameters)}</span>}
+        </div>
+        <small className={styles.summary}>
+          {node.label && layer ? `${layer.title} · ` : ''}
+          {layer
+            ? node.type === BLOCK
+              ? blockSummary(layer, checked)
+              : layer.summary(resolveSettings(layer.settings, settings).settings)
+            : 'unknown layer'}
+        </small>
+        {problems.length > 0 && (
+          <span
+            className={styles.badge}
+            data-warning={!bad || undefined}
+            role="img"
+            aria-label={problems.length === 1 ? '1 problem' : `${problems.length} problems`}
+          >
+            {bad ? <CircleAlert size={14} strokeWidth={2} /> : <TriangleAlert size={14} strokeWidth={2} />}
+          </span>
+        )}
+      </div>
+      {ports.map(({ port, type, at, position }) => (
+        <Handle
+          key={`${type} ${port.name}`}
+          id={port.name}
+          type={type}
+          position={position}
+          className={styles.port!}
+          style={{ left: at.x - PORT / 2, top: at.y - PORT / 2, right: 'auto', bottom: 'auto', transform: 'none' }}
+          title={port.doc === '' ? port.name : `${port.name}: ${port.doc}`}
+        />
+      ))}
+    </>
+  );
+});
+
+/** The ports of a block where there are several of a kind, and what it costs. */
+function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefined): string {
+  const names = (ports: Layer['inputs']) => ports.map(({ name }) => name).join(', ');
+  const several = inputs.length > 1 || outputs.length > 1;
+  return [
+    several ? `${names(inputs)} → ${names(outputs)}` : '',
+    checked && checked.macs > 0 ? `${rounded(checked.macs)} multiply-adds` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** What a screen reader calls the node. */
+export function spokenName({ data: { node, layer, problems } }: LayerFlowNode): string {
+  const title = layer?.title ?? node.type;
+  return `${title} ${node.label ?? node.id}${problems.length > 0 ? `, ${problems.map(({ message }) => message).join(' ')}` : ''}`;
+}

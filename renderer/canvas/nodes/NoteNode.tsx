@@ -1,0 +1,62 @@
+/** A note on the canvas: text that belongs to the document and says nothing to the engine. */
+import { type NodeProps, NodeResizer } from '@xyflow/react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { changeNote } from '../../../engine/graph/edits.ts';
+import { draw } from '../../state/document/drawing.ts';
+import { Cures } from './Cures.tsx';
+import { GRID } from '../../state/document/geometry.ts';
+import type { NoteFlowNode } from '../flow.ts';
+import styles from './NoteNode.module.css';
+
+export const NoteNode = memo(function NoteNode({ data: { note }, selected }: NodeProps<NoteFlowNode>) {
+  const [writing, setWriting] = useState(note.text === '');
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (writing) area.current?.focus();
+  }, [writing]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard writes in the inspector's field of the note
+    <div
+      className={styles.note}
+      data-selected={selected || undefined}
+      onDoubleClick={({ target }) => !(target as Element).closest('button') && setWriting(true)}
+    >
+      <NodeResizer
+        isVisible={selected === true}
+        minWidth={96}
+        minHeight={48}
+        handleClassName={styles.corner!}
+        lineClassName={styles.side!}
+      />
+      {writing ? (
+        <textarea
+          ref={area}
+          className={`${styles.text} nodrag nowheel nopan`}
+          aria-label="Text of the note"
+          placeholder="Write a note"
+          value={note.text}
+          onChange={({ target }) =>
+            draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), {
+              merge: `note ${note.id}`,
+            })
+          }
+          onKeyDown={(event) => event.key === 'Escape' && setWriting(false)}
+          onBlur={() => setWriting(false)}
+        />
+      ) : (
+        <p className={styles.text}>{note.text || <i className={styles.hint}>Double-click to write</i>}</p>
+      )}
+      {note.cures && (
+        <div className="nodrag nopan">
+          <Cures note={note} />
+        </div>
+      )}
+    </div>
+  );
+});
+
+/** Sizes are kept on the grid. */
+export const roundSize = ({ width, height }: { width: number; height: number }) => ({
+  width: Math.round(width / GRID) * GRID,
+  height: Math.round(height / GRID) * GRID,
+});

@@ -1,0 +1,52 @@
+/** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
+import { useEffect, useRef } from 'react';
+import { addLayer } from '../../actions/canvas.ts';
+import { plus } from '../../state/document/geometry.ts';
+import styles from './LayerPicker.module.css';
+import { LayerSearch } from './LayerSearch.tsx';
+import { type Picker, session, useSession } from '../../state/canvas.ts';
+import { useOffers } from './useOffers.ts';
+
+const close = () => session.setState({ picker: null });
+const WIDTH = 232;
+const HEIGHT = 336;
+
+export function LayerPicker() {
+  const picker = useSession((state) => state.picker);
+  return picker && <Open key={`${picker.screen.x} ${picker.screen.y}`} picker={picker} />;
+}
+
+function Open({ picker: { screen, at, from, to, edge } }: { readonly picker: Picker }) {
+  const box = useRef<HTMLDivElement>(null);
+  const offers = useOffers();
+  // what can stand behind an output, and what before an input
+  const layers = offers.filter(
+    ({ inputs, outputs }) => (!(from || edge) || inputs.length > 0) && (!(to || edge) || outputs.length > 0),
+  );
+  useEffect(() => {
+    const outside = (event: PointerEvent) => !box.current?.contains(event.target as globalThis.Node) && close();
+    addEventListener('pointerdown', outside, true);
+    return () => removeEventListener('pointerdown', outside, true);
+  }, []);
+  const left = Math.max(8, Math.min(screen.x, innerWidth - WIDTH - 8));
+  const top = Math.max(8, Math.min(screen.y, innerHeight - HEIGHT - 8));
+  return (
+    <div ref={box} className={styles.picker} style={{ left, top, width: WIDTH }} role="dialog" aria-label="Add a layer">
+      <LayerSearch
+        id="picker-search"
+        picker
+        layers={layers}
+        onEscape={close}
+        onPick={(layer) => {
+          close();
+          // a wire from above ends at the middle of the new layer's upper edge
+          addLayer(layer, {
+            ...(edge ? { edge } : { at: from ? plus(at, { x: -108, y: 0 }) : to ? plus(at, { x: -108, y: -46 }) : at }),
+            ...(from && { from }),
+            ...(to && { to }),
+          });
+        }}
+      />
+    </div>
+  );
+}

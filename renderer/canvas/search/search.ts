@@ -1,0 +1,62 @@
+/** Finding layers by what a person calls them. */
+import { FAMILIES } from '../../../engine/layers/define.ts';
+import type { Offer } from '../../state/offers.ts';
+
+/** How well a layer answers the query: smaller is better; undefined where some word of it is nowhere. */
+function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly string[]): number | undefined {
+  const heading = title.toLowerCase();
+  const others = [id, ...keywords].join(' ').toLowerCase();
+  const rest = `${FAMILIES[family].title} ${doc}`.toLowerCase();
+  let sum = 0;
+  for (const word of words) {
+    const starts = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word));
+    const points = heading.startsWith(word)
+      ? 0
+      : starts(heading)
+        ? 1
+        : heading.includes(word)
+          ? 2
+          : starts(others)
+            ? 3
+            : others.includes(word)
+              ? 4
+              : starts(rest)
+                ? 6
+                : undefined;
+    if (points === undefined) return undefined;
+    sum += points;
+  }
+  return sum;
+}
+
+/** The layers that answer the query, the best first; equal ones keep their order. */
+export function findLayers(query: string, layers: readonly Offer[]): readonly Offer[] {
+  // "conv2d" is how programmers write "Conv 2D"
+  const words = query
+    .toLowerCase()
+    .replace(/([a-z])(\d)/g, '$1 $2')
+    .split(/\s+/)
+    .filter(Boolean);
+  if (words.length === 0) return layers;
+  const ranked = layers.flatMap((layer) => {
+    const points = rank(layer, words);
+    return points === undefined ? [] : [{ layer, points }];
+  });
+  return ranked.sort((a, b) => a.points - b.points).map(({ layer }) => layer);
+}
+
+/** By family, in the palette's order, then under headings of their own; families without layers are left out. */
+export function byFamily(
+  layers: readonly Offer[],
+): readonly { readonly title: string; readonly layers: readonly Offer[] }[] {
+  const headings = [
+    ...Object.values(FAMILIES).map(({ title }) => title),
+    ...new Set(layers.flatMap(({ heading }) => heading ?? [])),
+  ];
+  return headings
+    .map((title) => ({
+      title,
+      layers: layers.filter(({ family, heading }) => (heading ?? FAMILIES[family].title) === title),
+    }))
+    .filter((group) => group.layers.length > 0);
+}

@@ -1,0 +1,159 @@
+/** Writes the document as a project of code, with a run's weights where wanted. */
+import { Copy, FolderOpen } from 'lucide-react';
+import { useState } from 'react';
+import { serialize } from '../../../engine/graph/file.ts';
+import type { CallResults } from '../../../engine/protocol.ts';
+import { TARGETS } from '../../state/document/code.ts';
+import { showDialog } from '../../state/dialogs.ts';
+import { chooseFolder } from '../../actions/files.ts';
+import { ask } from '../../state/host.ts';
+import { messageOf } from '../../state/notices.ts';
+import { refreshRuns, useRuns } from '../../state/runs/runs.ts';
+import { activeDocument } from '../../state/document/workspace.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { runName } from '../../state/runs/names.ts';
+import styles from '../../panels/code/Code.module.css';
+
+const ICON = { size: 16, strokeWidth: 1.5 } as const;
+const NO_WEIGHTS = '-';
+
+export async function openExport(): Promise<void> {
+  if (!activeDocument()) return;
+  void refreshRuns().catch(() => {});
+  await showDialog<null>((close) => <ExportDialog close={() => close(null)} />);
+}
+
+function ExportDialog({ close }: { readonly close: () => void }) {
+  const open = activeDocument()!;
+  const runs = useRuns(({ list }) => list).filter(({ epoch }) => epoch > 0);
+  const [target, setTarget] = useState<(typeof TARGETS)[number]['id']>('typescript');
+  const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
+  const [folder, setFolder] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [done, setDone] = useState<CallResults['export.write'] | null>(null);
+
+  const choose = async () => {
+    const chosen = await chooseFolder({ title: 'Export into' });
+    if (chosen !== null) setFolder(chosen);
+  };
+  const write = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      setDone(
+        await ask('export.write', {
+          document: serialize(open.document),
+          path: open.path,
+          target,
+          folder,
+          ...(run !== NO_WEIGHTS && { run }),
+        }),
+      );
+    } catch (problem) {
+      setError(messageOf(problem));
+    }
+    setBusy(false);
+  };
+
+  if (done) return <Written done={done} commands={TARGETS.find(({ id }) => id === target)!.commands} close={close} />;
+  return (
+    <Dialog
+      title="Export as code"
+      description="A complete project: the model, its data, training and prediction, and a README."
+      width={520}
+      onClose={close}
+      actions={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button look="primary" disabled={folder === '' || busy} onClick={() => void write()}>
+            {busy ? 'Writing…' : 'Export'}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <span>As</span>
+        <Select
+          label="Target"
+          value={target}
+          options={TARGETS.map(({ id, title }) => ({ value: id, title }))}
+          onChange={setTarget}
+        />
+        <span>Weights</span>
+        <Select
+          label="Weights"
+          value={run}
+          options={[
+            { value: NO_WEIGHTS, title: 'None: it starts untrained' },
+            ...runs.map((summary) => ({ value: summary.id, title: runName(summary) })),
+          ]}
+          onChange={setRun}
+        />
+        <label htmlFor="export-folder">Folder</label>
+        <span className={styles.folder}>
+          <input
+            id="export-folder"
+            value={folder}
+            placeholder="Where the files go"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={({ target: { value } }) => setFolder(value)}
+          />
+          <IconButton label="Choose a folder" icon={<FolderOpen {...ICON} />} onClick={() => void choose()} />
+        </span>
+        {error !== null && (
+          <p className={styles.error} role="alert">
+            {error}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function Written({
+  done: { folder, files },
+  commands,
+  close,
+}: {
+  readonly done: CallResults['export.write'];
+  readonly commands: readonly string[];
+  readonly close: () => void;
+}) {
+  const text = [`cd "${folder}"`, ...commands].join('\n');
+  return (
+    <Dialog
+      title="The project is written"
+      width={520}
+      onClose={close}
+      actions={
+        <Button look="primary" onClick={close}>
+          Done
+        </Button>
+      }
+    >
+      <div className={styles.done}>
+        <p>
+          {files.length} files in <code>{folder}</code>:
+        </p>
+        <ul aria-label="Files">
+          {files.map((file) => (
+            <li key={file}>{file}</li>
+          ))}
+        </ul>
+        <p className={styles.hint}>These commands install and train it:</p>
+        <div className={styles.commands}>
+          {text}
+          <IconButton
+            label="Copy the commands"
+            icon={<Copy {...ICON} />}
+            onClick={() => void navigator.clipboard.writeText(text)}
+          />
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,267 @@
+/** The training settings that are single values, as fields: where each stands in the document. */
+import type { Document } from '../../../engine/graph/document.ts';
+import { configure } from '../../../engine/graph/edits.ts';
+import { optimizerOf } from '../../../engine/learn/index.ts';
+import { choice, type Field, int, number } from '../../../engine/settings.ts';
+import { edit } from '../../state/document/workspace.ts';
+
+/** What a document says of how its network learns. */
+export type Recipe = Pick<Document, 'data' | 'training'>;
+
+interface Placed {
+  readonly path: readonly string[];
+  readonly field: Field;
+}
+export type PlacedFields = Readonly<Record<string, Placed>>;
+
+export const COURSE: PlacedFields = {
+  epochs: {
+    path: ['training', 'epochs'],
+    field: int({ label: 'Epochs', default: 10, min: 1, doc: 'How often every training row is seen.' }),
+  },
+  batchSize: {
+    path: ['training', 'batchSize'],
+    field: int({ label: 'Batch size', default: 32, min: 1, doc: 'Rows for each step.' }),
+  },
+  accumulation: {
+    path: ['training', 'accumulation'],
+    field: int({
+      label: 'Accumulate',
+      default: 1,
+      min: 1,
+      unit: 'steps',
+      doc: 'Steps whose mean gradient makes one update: learns as from so much larger batches, in the memory of one.',
+    }),
+  },
+  statisticsEvery: {
+    path: ['training', 'statisticsEvery'],
+    field: int({
+      label: 'Statistics every',
+      default: 0,
+      min: 0,
+      unit: 'steps',
+      doc: 'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. Not on TensorFlow.js.',
+    }),
+  },
+  validation: {
+    path: ['data', 'split', 'validation'],
+    field: number({
+      label: 'Validation',
+      default: 0.1,
+      min: 0,
+      max: 0.9,
+      doc: 'Share of the training rows that are not learned from, but watched after each epoch.',
+    }),
+  },
+  seed: {
+    path: ['training', 'seed'],
+    field: int({
+      label: 'Seed',
+      default: 0,
+      min: 0,
+      max: 0x7fffffff,
+      doc: 'Everything random follows from it: the same seed, document, data, engine and threads give the same weights to the bit.',
+    }),
+  },
+};
+
+export const CLIPPING: PlacedFields = {
+  type: {
+    path: ['training', 'clipping', 'type'],
+    field: choice(['none', 'value', 'norm', 'globalNorm', 'adaptive'], {
+      label: 'Clipping',
+      default: 'none',
+      doc: 'Keeps gradients from growing: each element by itself, each weight tensor by its norm, all together by their norm, or each unit in proportion to its weights.',
+      names: { none: 'Off', value: 'Value', norm: 'Norm of each', globalNorm: 'Norm of all', adaptive: 'Adaptive' },
+    }),
+  },
+  threshold: {
+    path: ['training', 'clipping', 'threshold'],
+    field: number({
+      label: 'Limit',
+      default: 1,
+      min: 0,
+      exclusiveMin: true,
+      doc: 'No gradient (or their norm) becomes larger; for adaptive clipping as a share of the weights.',
+      when: { type: ['value', 'norm', 'globalNorm', 'adaptive'] },
+    }),
+  },
+};
+
+export const NOISE: PlacedFields = {
+  deviation: {
+    path: ['training', 'gradientNoise', 'deviation'],
+    field: number({
+      label: 'Noise',
+      default: 0,
+      min: 0,
+      doc: 'Standard deviation of normal noise on the gradients at the first step, after clipping; 0 adds none. Can free very deep networks that are stuck.',
+    }),
+  },
+  decay: {
+    path: ['training', 'gradientNoise', 'decay'],
+    field: number({
+      label: 'Noise decay',
+      default: 0.275,
+      min: 0,
+      doc: 'How fast the noise fades: step to the power of minus this.',
+    }),
+  },
+};
+
+export const AVERAGING: PlacedFields = {
+  type: {
+    path: ['training', 'averaging', 'type'],
+    field: choice(['none', 'exponential', 'equal'], {
+      label: 'Averaging',
+      default: 'none',
+      doc: 'Validation, test and the saved weights use an average of the weights over the steps: of the newest most (exponential, EMA), or of all alike (equal, SWA).',
+      names: { none: 'Off', exponential: 'Exponential', equal: 'Equal' },
+    }),
+  },
+  decay: {
+    path: ['training', 'averaging', 'decay'],
+    field: number({
+      label: 'Decay',
+      default: 0.999,
+      min: 0,
+      max: 1,
+      when: { type: ['exponential'] },
+      doc: 'What share of the average each update keeps.',
+    }),
+  },
+  start: {
+    path: ['training', 'averaging', 'start'],
+    field: int({
+      label: 'Begins after',
+      default: 0,
+      min: 0,
+      unit: 'updates',
+      when: { type: ['exponential', 'equal'] },
+      doc: 'Until then the average is the weights themselves.',
+    }),
+  },
+  every: {
+    path: ['training', 'averaging', 'every'],
+    field: int({
+      label: 'Every',
+      default: 1,
+      min: 1,
+      unit: 'updates',
+      when: { type: ['equal'] },
+      doc: 'After how many updates the weights enter the average again; the steps of an epoch, for one entry an epoch.',
+    }),
+  },
+};
+
+export const SAVING: PlacedFields = {
+  savedAs: {
+    path: ['training', 'savedAs'],
+    field: choice(['float32', 'float16'], {
+      label: 'Saved as',
+      default: 'float32',
+      doc: 'How weights are written at the end of a run and in exports. In 16 bits they take half the room and keep three digits; checkpoints always keep 32.',
+      names: { float32: '32 bits', float16: '16 bits' },
+    }),
+  },
+};
+
+export const learningRate = ({ training }: Recipe): PlacedFields => ({
+  learningRate: {
+    path: ['training', 'learningRate'],
+    field: number({
+      label: 'Learning rate',
+      default: optimizerOf(training.optimizer.type)?.learningRate ?? 0.01,
+      min: 0,
+      exclusiveMin: true,
+      doc: 'How far each step goes.',
+    }),
+  },
+});
+
+export const WARM_UP: PlacedFields = {
+  warmUp: {
+    path: ['training', 'warmUp'],
+    field: int({
+      label: 'Warm-up',
+      default: 0,
+      min: 0,
+      unit: 'steps',
+      doc: 'Steps in which the learning rate first grows in a straight line to what the schedule says.',
+    }),
+  },
+};
+
+export const DECAY: PlacedFields = {
+  weightDecayOn: {
+    path: ['training', 'weightDecayOn'],
+    field: choice(['all', 'weights'], {
+      label: 'Decay of',
+      default: 'all',
+      doc: 'Whether weight decay acts on biases and the scales of norms too.',
+      names: { all: 'Everything', weights: 'Weights only' },
+    }),
+  },
+};
+
+export function stopping(metrics: readonly string[]): PlacedFields {
+  const path = (name: string) => ['training', 'earlyStopping', name];
+  return {
+    monitor: {
+      path: path('monitor'),
+      field: choice(['loss', ...metrics], {
+        label: 'Watches',
+        default: 'loss',
+        doc: 'The validation metric that should go on getting better.',
+      }),
+    },
+    patience: {
+      path: path('patience'),
+      field: int({
+        label: 'Patience',
+        default: 5,
+        min: 1,
+        unit: 'epochs',
+        doc: 'Epochs without improvement before training stops.',
+      }),
+    },
+    minimumChange: {
+      path: path('minimumChange'),
+      field: number({ label: 'Least change', default: 0, min: 0, doc: 'What counts as an improvement.' }),
+    },
+  };
+}
+
+export const KEEP: PlacedFields = {
+  keep: {
+    path: ['training', 'keep'],
+    field: choice(['best', 'last'], {
+      label: 'Keep',
+      default: 'best',
+      doc: 'Whose weights a training leaves at its end: those of the epoch that did best on validation, by what early stopping watches, else the first metric, else the loss; or those of the last step. Without validation rows it is the last step, and after Stop.',
+      names: { best: 'Best epoch', last: 'Last step' },
+    }),
+  },
+};
+
+export const schemaOf = (fields: PlacedFields): Readonly<Record<string, Field>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, { field }]) => [name, field]));
+
+export const valuesOf = (fields: PlacedFields, recipe: Recipe): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { path }]) => [
+      name,
+      path.reduce<unknown>((part, key) => (part as Record<string, unknown> | null | undefined)?.[key], recipe),
+    ]),
+  );
+
+export const setField =
+  (fields: PlacedFields) =>
+  (name: string, value: unknown): void => {
+    const { path, field } = fields[name]!;
+    set(field.label, path, value ?? field.default);
+  };
+
+/** One undo step for what is typed at a stretch. */
+export const set = (label: string, path: readonly (string | number)[], value: unknown): void =>
+  edit(`Set ${label.toLowerCase()}`, (document) => configure(document, path, value), { merge: path.join('/') });

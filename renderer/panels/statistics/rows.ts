@@ -1,0 +1,76 @@
+/** The table of a look: layers in the order in which they are computed, each with its weights behind it, and what is odd about them. */
+import type { Look, Quantity } from '../../state/runs/statistics.ts';
+
+export interface Cell {
+  readonly value: number;
+  /** What is odd about it, in words. */
+  readonly oddity?: string;
+}
+export interface Row {
+  readonly name: string;
+  readonly kind: 'layer' | 'weight';
+  /** What is shown of the name: a weight stands behind its layer. */
+  readonly title: string;
+  readonly cells: Readonly<Partial<Record<Quantity, Cell>>>;
+}
+
+const odd: Readonly<Partial<Record<Quantity, (value: number) => string | undefined>>> = {
+  gradient: (value) => (value === 0 ? 'No gradient arrives here: nothing is learned.' : undefined),
+  ratio: (value) =>
+    value > 0.1 ? 'A step changes it by more than a tenth: the learning rate may be too high.' : undefined,
+  zeros: (value) => (value > 0.95 ? 'Nearly all outputs are zero.' : undefined),
+  saturated: (value) =>
+    value > 0.5 ? 'Most outputs are at the ends of their range, where gradients vanish.' : undefined,
+};
+
+function cell(quantity: Quantity, value: number | null): Cell {
+  // what is no number has become null on its way
+  if (value === null || !Number.isFinite(value)) return { value: value ?? Number.NaN, oddity: 'Not a finite number.' };
+  const oddity = odd[quantity]?.(value);
+  return { value, ...(oddity !== undefined && { oddity }) };
+}
+
+export function rowsOf({ weights, activations }: Look): Row[] {
+  const layerOf = (weight: string): string => weight.slice(0, weight.lastIndexOf('.'));
+  const weightRow = (name: string, title: string): Row => {
+    const { norm, gradient, update, ratio } = weights[name]!;
+    return {
+      name,
+      kind: 'weight',
+      title,
+      cells: {
+        norm: cell('norm', norm),
+        gradient: cell('gradient', gradient),
+        update: cell('update', update),
+        ratio: cell('ratio', ratio),
+      },
+    };
+  };
+  const layers = Object.entries(activations).flatMap(([name, { mean, deviation, zeros, saturated }]): Row[] => [
+    {
+      name,
+      kind: 'layer',
+      title: name,
+      cells: {
+        mean: cell('mean', mean),
+        deviation: cell('deviation', deviation),
+        zeros: cell('zeros', zeros),
+        saturated: cell('saturated', saturated),
+      },
+    },
+    ...Object.keys(weights)
+      .filter((weight) => layerOf(weight) === name)
+      .map((weight) => weightRow(weight, weight.slice(name.length))),
+  ]);
+  const shown = new Set(layers.map(({ name }) => name));
+  return [
+    ...layers,
+    ...Object.keys(weights)
+      .filter((weight) => !shown.has(weight))
+      .map((weight) => weightRow(weight, weight)),
+  ];
+}
+
+/** The first row with something that is no finite number, in the order in which layers are computed. */
+export const firstNotFinite = (rows: readonly Row[]): Row | undefined =>
+  rows.find(({ cells }) => Object.values(cells).some(({ value }) => !Number.isFinite(value)));

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainingEvent } from '../../../engine/train/events.ts';
+import { emptyRun, withEvent } from './runs.ts';
+
+const started = (step: number): TrainingEvent => ({
+  event: 'started',
+  run: 'r',
+  name: 'r',
+  engine: 'onnx',
+  device: 'cpu',
+  threads: 1,
+  parameters: 1,
+  stepsPerEpoch: 4,
+  epochs: 3,
+  step,
+  rows: { train: 1, validation: 1, test: 1 },
+});
+const steps = (from: number, to: number): TrainingEvent => {
+  const step = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  return {
+    event: 'steps',
+    step,
+    loss: step.map((at) => 1 / at),
+    metrics: { accuracy: step.map((at) => at / 100) },
+    stepsPerSecond: 1,
+    secondsLeft: 1,
+    learningRate: 0.1,
+  };
+};
+const epoch = (number: number): TrainingEvent => ({
+  event: 'epoch',
+  epoch: number,
+  step: 4 * number,
+  train: { loss: 1 },
+  validation: { loss: 1 },
+  best: false,
+  seconds: 1,
+});
+const after = (...events: readonly TrainingEvent[]) => events.reduce(withEvent, emptyRun('r'));
+
+describe('a run as it is told', () => {
+  it('hears each step once, however the events overlap', () => {
+    const run = after(started(0), steps(1, 3), steps(2, 5), steps(4, 5));
+    expect([...run.step.values]).toEqual([1, 2, 3, 4, 5]);
+    expect([...run.metrics.accuracy!.values]).toEqual([0.01, 0.02, 0.03, 0.04, 0.05]);
+  });
+
+  it('does again what a killed run did behind its checkpoint', () => {
+    const run = after(started(0), steps(1, 6), epoch(1), started(4), steps(5, 8), epoch(2));
+    expect([...run.step.values]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(run.loss.length).toBe(8);
+    expect(run.epochs.map((one) => one.epoch)).toEqual([1, 2]);
+  });
+
+  it('forgets the failure when it goes on, but not in the log', () => {
+    const failed: TrainingEvent = {
+      event: 'failed',
+      problem: { code: 'engine-died', severity: 'error', message: 'It died.', repairs: [] },
+    };
+    expect(after(started(0), failed).failure?.message).toBe('It died.');
+    const run = after(started(0), failed, started(0));
+    expect(run.failure).toBeNull();
+    expect(run.log.map(({ level }) => level)).toEqual(['info', 'error', 'info']);
+  });
+});

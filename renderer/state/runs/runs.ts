@@ -1,0 +1,229 @@
+/** What runs say: for each run its curves, progress, log and end. A run that goes on in its own process is caught up with when the window opens. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Problem } from '../../../engine/problems.ts';
+import type { RunSummary } from '../../../engine/protocol.ts';
+import type { Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
+import { grouped } from '../../ui/bytes.ts';
+import { ask, host } from '../host.ts';
+import { type Looks, noLooks, upTo, withLook } from './statistics.ts';
+import { Series } from './series.ts';
+
+type Said<E extends TrainingEvent['event']> = Extract<TrainingEvent, { event: E }>;
+
+export interface LogLine {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly state: RunState;
+  readonly started: Said<'started'> | null;
+  /** One entry for each step: numbers grow in place, `version` says that they did. */
+  readonly step: Series;
+  readonly loss: Series;
+  readonly metrics: Readonly<Record<string, Series>>;
+  readonly epochs: readonly Said<'epoch'>[];
+  readonly looks: Looks;
+  readonly progress: Pick<Said<'steps'>, 'stepsPerSecond' | 'secondsLeft' | 'learningRate'> | null;
+  readonly log: readonly LogLine[];
+  readonly failure: Problem | null;
+  readonly finished: Said<'finished'> | null;
+  readonly version: number;
+}
+
+interface Runs {
+  readonly views: Readonly<Record<string, RunView>>;
+  /** All runs on disk, the newest first. */
+  readonly list: readonly RunSummary[];
+  /** The host has answered what there is. */
+  readonly listed: boolean;
+}
+
+export const runs = createStore<Runs>(() => ({ views: {}, list: [], listed: false }));
+export const useRuns = <T>(pick: (runs: Runs) => T): T => useStore(runs, pick);
+export const useRun = (id: string | null | undefined): RunView | undefined =>
+  useRuns(({ views }) => (id ? views[id] : undefined));
+
+export const isLive = (state: RunState): boolean => state === 'starting' || state === 'running' || state === 'paused';
+
+export function emptyRun(id: string): RunView {
+  return {
+    id,
+    state: 'starting',
+    started: null,
+    step: new Series(),
+    loss: new Series(),
+    metrics: {},
+    epochs: [],
+    looks: noLooks(),
+    progress: null,
+    log: [],
+    failure: null,
+    finished: null,
+    version: 0,
+  };
+}
+
+/** The run after one more event. */
+export function withEvent(run: RunView, event: TrainingEvent): RunView {
+  const line = wordsOf(event);
+  const next = { ...run, version: run.version + 1, ...(line && { log: [...run.log, line] }) };
+  switch (event.event) {
+    case 'started': {
+      // what a run that was killed did behind its last checkpoint is done again
+      const { step, loss } = run;
+      const kept = firstAfter(step.values, event.step);
+      for (const series of [step, loss, ...Object.values(run.metrics)]) series.truncate(kept);
+      return {
+        ...next,
+        started: event,
+        epochs: run.epochs.filter((epoch) => epoch.step <= event.step),
+        looks: upTo(run.looks, event.step),
+        failure: null,
+        finished: null,
+      };
+    }
+    case 'steps': {
+      // a window that opens meanwhile may hear steps twice
+      const last = run.step.at(-1) ?? 0;
+      const known = event.step.findIndex((step) => step > last);
+      if (known < 0) return run;
+      run.step.push(event.step.slice(known));
+      run.loss.push(event.loss.slice(known));
+      const metrics = { ...run.metrics };
+      for (const [name, values] of Object.entries(event.metrics))
+        (metrics[name] ??= new Series()).push(values.slice(known));
+      return { ...next, metrics, progress: event };
+    }
+    case 'epoch':
+      return { ...next, epochs: [...run.epochs.filter(({ epoch }) => epoch < event.epoch), event] };
+    case 'state':
+      return { ...next, state: event.state };
+    case 'log':
+      return next;
+    case 'failed':
+      return { ...next, failure: event.problem };
+    case 'finished':
+      return { ...next, finished: event };
+    case 'statistics':
+      return { ...next, looks: withLook(run.looks, event) };
+    case 'checkpoint':
+      return next;
+  }
+}
+
+const ENGINES: Readonly<Record<string, string>> = { onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' };
+
+/** What the log says of an event. */
+function wordsOf(event: TrainingEvent): LogLine | undefined {
+  switch (event.event) {
+    case 'started': {
+      const { train, validation, test } = event.rows;
+      const from = event.step > 0 ? `Goes on from step ${grouped(event.step)}` : 'Begins';
+      return {
+        level: 'info',
+        message: `${from}: ${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}; ${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test.`,
+      };
+    }
+    case 'epoch': {
+      const { epoch, validation, train, best, seconds } = event;
+      const shown = Object.entries(validation ?? train).flatMap(([name, value]) =>
+        typeof value === 'number' ? [`${name} ${value.toPrecision(4)}`] : [],
+      );
+      return {
+        level: 'info',
+        message: `Epoch ${epoch}: ${validation ? 'validation' : 'training'} ${shown.join(', ')}${best ? ', the best so far' : ''} (${Math.round(seconds)} s).`,
+      };
+    }
+    case 'state':
+      return event.state === 'paused' ? { level: 'info', message: 'Paused; a checkpoint is written.' } : undefined;
+    case 'log':
+      return event;
+    case 'failed':
+      return { level: 'error', message: event.problem.message };
+    default:
+      return undefined;
+  }
+}
+
+/** The place of the first number above `limit` in a rising list. */
+function firstAfter(values: Float64Array, limit: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function hear(id: string, events: readonly TrainingEvent[]): void {
+  runs.setState(({ views }) => ({ views: { ...views, [id]: events.reduce(withEvent, views[id] ?? emptyRun(id)) } }));
+}
+
+const loading = new Map<string, Promise<void>>();
+
+/** Loads what a run has said so far. What it says meanwhile is in the answer, what it says later follows it. */
+export function loadRun(id: string): Promise<void> {
+  const under = loading.get(id);
+  if (under) return under;
+  const load = ask('runs.get', { run: id })
+    .then(({ events, summary }) => {
+      const heard = events.reduce(withEvent, emptyRun(id));
+      runs.setState(({ views }) => ({ views: { ...views, [id]: { ...heard, state: summary.state } } }));
+    })
+    .finally(() => loading.delete(id));
+  loading.set(id, load);
+  return load;
+}
+
+export async function refreshRuns(): Promise<void> {
+  runs.setState({ list: await ask('runs.list', {}), listed: true });
+}
+
+/** Between two looks at the list while runs go on, in milliseconds. */
+const LOOK_EVERY = 500;
+let looking = false;
+
+/** Epochs may be shorter than a look takes: those that end meanwhile are seen together. */
+function refreshSoon(): void {
+  if (looking) return;
+  looking = true;
+  setTimeout(() => {
+    looking = false;
+    void refreshRuns().catch(() => {});
+  }, LOOK_EVERY);
+}
+
+async function catchUp(): Promise<void> {
+  await refreshRuns();
+  const { list, views } = runs.getState();
+  const stale = list.filter(({ id, state }) => isLive(state) || (views[id] && isLive(views[id].state)));
+  await Promise.all(stale.map(({ id }) => loadRun(id)));
+}
+
+/** Listens from now on, and catches up with the runs that are going on: now, and whenever the line was broken. */
+export async function followRuns(onConnection?: (listener: (connected: boolean) => void) => void): Promise<void> {
+  host().on('run.event', ({ run, event }) => {
+    if (loading.has(run)) return;
+    if (runs.getState().views[run] || event.event === 'started') hear(run, [event]);
+    else void loadRun(run).catch(() => {});
+    if (event.event === 'state' || event.event === 'epoch' || event.event === 'finished') refreshSoon();
+  });
+  onConnection?.((connected) => void (connected && catchUp().catch(() => {})));
+  await catchUp();
+}
+
+export async function removeRun(id: string): Promise<void> {
+  await ask('runs.remove', { run: id });
+  runs.setState(({ views, list }) => ({
+    views: Object.fromEntries(Object.entries(views).filter(([key]) => key !== id)),
+    list: list.filter((run) => run.id !== id),
+  }));
+}
+
+/** The newest metrics of a run by split, for lists and the top bar. */
+export const lastEpoch = (run: RunView): { train: Metrics; validation: Metrics | null } | undefined =>
+  run.epochs.at(-1);
