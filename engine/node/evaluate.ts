@@ -2,7 +2,7 @@
 import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import { lossOf } from '../learn/index.ts';
-import { classesOf, classifies } from '../learn/metrics/common/classification.ts';
+import { classesOf, expectClasses } from '../learn/metrics/common/classification.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { problem, UserError } from '../problems.ts';
@@ -97,7 +97,7 @@ class Judge {
       !target ||
       judged.type.shape.length !== 2 ||
       !lossOf(first.loss.type)?.readout ||
-      classifies(judged.type, target)
+      expectClasses(judged.type, target)
     )
       return undefined;
     // several yes-or-no answers a row are no choice among classes

@@ -6,7 +6,7 @@ import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
-import { weighs } from '../learn/losses/common/weighting.ts';
+import { expectSampleWeights } from '../learn/losses/common/weighting.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
@@ -71,7 +71,7 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     const mismatch = prediction && targets[target] && loss.accepts(prediction, targets[target], resolved.settings);
     if (mismatch) problems.push(problem('loss-mismatch', { loss: loss.title, ...mismatch }, { node: judged }));
     const counted = sampleWeights === undefined ? undefined : targets[sampleWeights];
-    const uncounted = prediction && counted && weighs(loss, prediction, counted);
+    const uncounted = prediction && counted && expectSampleWeights(loss, prediction, counted);
     if (uncounted) problems.push(problem('loss-mismatch', { loss: loss.title, ...uncounted }, { node: judged }));
     for (const { type: id, settings: given } of i === 0 ? metrics : []) {
       const metric = metricOf(id);

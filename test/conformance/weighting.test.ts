@@ -6,7 +6,7 @@ import { documentSchema } from '../../engine/graph/document.ts';
 import { Builder } from '../../engine/ir/builder.ts';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
 import { LOSSES, lossOf } from '../../engine/learn/index.ts';
-import { weighs } from '../../engine/learn/losses/common/weighting.ts';
+import { expectSampleWeights } from '../../engine/learn/losses/common/weighting.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { checkTraining, compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
@@ -78,7 +78,9 @@ describe.each(
   const feeds: Feeds = { prediction: { shape, data: prediction }, target: { shape: targetShape, data: target } };
 
   it('has the value and gradient of PyTorch', async () => {
-    expect(weighs(lossOf(type)!, batched('float32', shape), batched('float32', weightsShape))).toBeUndefined();
+    expect(
+      expectSampleWeights(lossOf(type)!, batched('float32', shape), batched('float32', weightsShape)),
+    ).toBeUndefined();
     const weighted = program(fixture, weightsShape);
     const given = { ...feeds, weights: { shape: weightsShape, data: weights } };
     for (const results of [interpret(weighted, given), await runOnnx(weighted, given)]) {

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const binaryCrossEntropy = defineLoss({
@@ -20,7 +20,7 @@ export const binaryCrossEntropy = defineLoss({
       doc: 'How much a yes counts beside a no; more than 1 where there are few.',
     }),
   },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { positiveWeight }, weights) {
     const truth = withShape(b, target, prediction);

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const binaryFocal = defineLoss({
@@ -19,7 +19,7 @@ export const binaryFocal = defineLoss({
     }),
     gamma: number({ label: 'Gamma', default: 2, min: 0, doc: 'How much less the easy answers count.' }),
   },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { alpha, gamma }, weights) {
     const truth = withShape(b, target, prediction);

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { embedded, pairsOf, root } from './common/pairs.ts';
+import { expectEmbeddings, pairsOf, root } from './common/pairs.ts';
 
 export const contrastive = defineLoss({
   id: 'contrastive',
@@ -20,7 +20,7 @@ export const contrastive = defineLoss({
       doc: 'How far apart vectors of two classes should be.',
     }),
   },
-  accepts: embedded,
+  accepts: expectEmbeddings,
   costs: 'batch',
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);

@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const cosine = defineLoss({
@@ -12,7 +12,7 @@ export const cosine = defineLoss({
     url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html',
   },
   settings: {},
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'rows',
   lower(b, prediction, target, _, weights) {
     const truth = withShape(b, target, prediction);

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classes, classWeights, ignoring, pick, rowWeights } from './common/labelled.ts';
+import { classWeights, expectClassLabels, ignoring, pick, rowWeights } from './common/labelled.ts';
 import { along, weightedMean } from './common/weighting.ts';
 
 export const crossEntropy = defineLoss({
@@ -24,7 +24,7 @@ export const crossEntropy = defineLoss({
     classWeights,
     ...ignoring,
   },
-  accepts: (prediction, target, { classWeights }) => classes(prediction, target, classWeights),
+  accepts: (prediction, target, { classWeights }) => expectClassLabels(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { labelSmoothing, classWeights, ignore, ignored }, weights) {
     const logs = b.logSoftmax(prediction, -1);

@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { overlap, smooth } from './common/overlap.ts';
-import { sameSize } from './common/paired.ts';
+import { expectSameSize } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const dice = defineLoss({
@@ -10,7 +10,7 @@ export const dice = defineLoss({
   formula: 'L = 1 - \\frac{2 \\sum p t + s}{\\sum p + \\sum t + s}',
   source: { title: 'Milletari et al. 2016, V-Net', url: 'https://arxiv.org/abs/1606.04797' },
   settings: { smooth },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, pick, rowWeights } from './common/labelled.ts';
+import { classWeights, expectClassNumbers, pick, rowWeights } from './common/labelled.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const focal = defineLoss({
@@ -18,7 +18,7 @@ export const focal = defineLoss({
     }),
     classWeights,
   },
-  accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
+  accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { gamma, classWeights }, weights) {
     const { labels, count } = rowWeights(b, target, classWeights, undefined, weights);

@@ -1,6 +1,6 @@
 import { boolean } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const hinge = defineLoss({
@@ -16,7 +16,7 @@ export const hinge = defineLoss({
       doc: 'The square of it: smooth, and large mistakes weigh more.',
     }),
   },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { squared }, weights) {
     const truth = b.select(b.lt(0, withShape(b, target, prediction)), 1, -1);

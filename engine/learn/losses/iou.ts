@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { overlap, smooth } from './common/overlap.ts';
-import { sameSize } from './common/paired.ts';
+import { expectSameSize } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const iou = defineLoss({
@@ -13,7 +13,7 @@ export const iou = defineLoss({
     url: 'https://doi.org/10.1007/978-3-319-50835-1_22',
   },
   settings: { smooth },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);

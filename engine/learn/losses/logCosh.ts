@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const logCosh = defineLoss({
@@ -9,7 +9,7 @@ export const logCosh = defineLoss({
   formula: 'L = \\log \\cosh(x - t)',
   source: { title: 'Keras: LogCosh', url: 'https://keras.io/api/losses/regression_losses/' },
   settings: {},
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, _, weights) {
     const off = b.sub(prediction, withShape(b, target, prediction));

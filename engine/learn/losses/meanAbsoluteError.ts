@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const meanAbsoluteError = defineLoss({
@@ -9,7 +9,7 @@ export const meanAbsoluteError = defineLoss({
   formula: 'L = |x - t|',
   source: { title: 'PyTorch: L1Loss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html' },
   settings: {},
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower: (b, prediction, target, _, weights) =>
     weightedMean(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), weights),

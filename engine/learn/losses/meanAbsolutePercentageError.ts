@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const meanAbsolutePercentageError = defineLoss({
@@ -18,7 +18,7 @@ export const meanAbsolutePercentageError = defineLoss({
       doc: 'Smaller truths count as this.',
     }),
   },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { epsilon }, weights) {
     const truth = withShape(b, target, prediction);

@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const meanSquaredError = defineLoss({
@@ -9,7 +9,7 @@ export const meanSquaredError = defineLoss({
   formula: 'L = (x - t)^2',
   source: { title: 'PyTorch: MSELoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html' },
   settings: {},
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower: (b, prediction, target, _, weights) =>
     weightedMean(b, b.square(b.sub(prediction, withShape(b, target, prediction))), weights),

@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const meanSquaredLogarithmicError = defineLoss({
@@ -9,7 +9,7 @@ export const meanSquaredLogarithmicError = defineLoss({
   formula: 'L = (\\log(1 + x) - \\log(1 + t))^2',
   source: { title: 'Keras: MeanSquaredLogarithmicError', url: 'https://keras.io/api/losses/regression_losses/' },
   settings: {},
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, _, weights) {
     const [x, t] = [prediction, withShape(b, target, prediction)].map((value) => b.log(b.add(b.relu(value), 1)));

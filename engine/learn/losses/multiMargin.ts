@@ -1,6 +1,6 @@
 import { boolean, number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, pick } from './common/labelled.ts';
+import { classWeights, expectClassNumbers, pick } from './common/labelled.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const multiMargin = defineLoss({
@@ -17,7 +17,7 @@ export const multiMargin = defineLoss({
     squared: boolean({ label: 'Squared', default: false, doc: 'The square of what is missing.' }),
     classWeights,
   },
-  accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
+  accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { margin, squared, classWeights }, weights) {
     const own = b.reshape(pick(b, prediction, target), [...target.shape, 1]);

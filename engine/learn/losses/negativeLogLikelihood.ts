@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { classNumbers, classWeights, ignoring, pick, rowWeights } from './common/labelled.ts';
+import { classWeights, expectClassNumbers, ignoring, pick, rowWeights } from './common/labelled.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const negativeLogLikelihood = defineLoss({
@@ -9,7 +9,7 @@ export const negativeLogLikelihood = defineLoss({
   formula: 'L = -x_t',
   source: { title: 'PyTorch: NLLLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html' },
   settings: { classWeights, ...ignoring },
-  accepts: (prediction, target, { classWeights }) => classNumbers(prediction, target, classWeights),
+  accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { classWeights, ignore, ignored }, weights) {
     const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);

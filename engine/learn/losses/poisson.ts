@@ -1,6 +1,6 @@
 import { boolean } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const poisson = defineLoss({
@@ -19,7 +19,7 @@ export const poisson = defineLoss({
       doc: "Add Stirling's approximation of what depends on the truth alone, for counts above 1: the same gradients, a loss that is comparable.",
     }),
   },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { full }, weights) {
     const truth = withShape(b, target, prediction);

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { sameSize, withShape } from './common/paired.ts';
+import { expectSameSize, withShape } from './common/paired.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const smoothL1 = defineLoss({
@@ -21,7 +21,7 @@ export const smoothL1 = defineLoss({
       doc: 'Where it turns from squared to linear.',
     }),
   },
-  accepts: sameSize,
+  accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { beta }, weights) {
     const size = b.abs(b.sub(prediction, withShape(b, target, prediction)));

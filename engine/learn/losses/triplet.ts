@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { embedded, pairsOf, root } from './common/pairs.ts';
+import { expectEmbeddings, pairsOf, root } from './common/pairs.ts';
 
 export const triplet = defineLoss({
   id: 'triplet',
@@ -9,7 +9,7 @@ export const triplet = defineLoss({
   formula: 'L = \\max(0, \\max_{same} d - \\min_{other} d + m)',
   source: { title: 'Hermans et al. 2017, In Defense of the Triplet Loss', url: 'https://arxiv.org/abs/1703.07737' },
   settings: { margin: number({ label: 'Margin', default: 1, min: 0, doc: 'How much nearer it should be.' }) },
-  accepts: embedded,
+  accepts: expectEmbeddings,
   costs: 'batch',
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, decisions, share } from './common/classification.ts';
+import { decisions, expectClasses, share } from './common/classification.ts';
 
 export const accuracy = defineMetric({
   id: 'accuracy',
@@ -13,7 +13,7 @@ export const accuracy = defineMetric({
   settings: {},
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate(b, prediction, target) {
     const { chosen, truth } = decisions(b, prediction, target);
     const right = b.reshape(b.sum(b.cast(b.eq(chosen, truth), 'float32')), [1]);

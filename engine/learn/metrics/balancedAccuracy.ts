@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, confusion, perClass, share } from './common/classification.ts';
+import { confusion, expectClasses, perClass, share } from './common/classification.ts';
 
 export const balancedAccuracy = defineMetric({
   id: 'balancedAccuracy',
@@ -13,7 +13,7 @@ export const balancedAccuracy = defineMetric({
   settings: {},
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate: confusion,
   finish(totals) {
     const found = perClass(totals).filter((counts) => counts.true > 0);

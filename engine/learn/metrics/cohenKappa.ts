@@ -1,6 +1,6 @@
 import { choice } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { classifies, confusion, perClass } from './common/classification.ts';
+import { confusion, expectClasses, perClass } from './common/classification.ts';
 
 export const cohenKappa = defineMetric({
   id: 'cohenKappa',
@@ -21,7 +21,7 @@ export const cohenKappa = defineMetric({
   },
   better: 'higher',
   shows: 'number',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate: confusion,
   finish(totals, { weights }) {
     const list = perClass(totals);

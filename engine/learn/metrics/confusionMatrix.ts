@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, confusion } from './common/classification.ts';
+import { confusion, expectClasses } from './common/classification.ts';
 
 export const confusionMatrix = defineMetric({
   id: 'confusionMatrix',
@@ -13,7 +13,7 @@ export const confusionMatrix = defineMetric({
   settings: {},
   better: 'none',
   shows: 'matrix',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate: confusion,
   finish: (totals) => totals,
 });

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { average, averaging, classifiesBy, confusion, share } from './common/classification.ts';
+import { average, averaging, confusion, expectChosenClass, share } from './common/classification.ts';
 
 export const f1 = defineMetric({
   id: 'f1',
@@ -13,7 +13,7 @@ export const f1 = defineMetric({
   settings: averaging,
   better: 'higher',
   shows: 'percent',
-  accepts: classifiesBy,
+  accepts: expectChosenClass,
   accumulate: confusion,
   finish: (totals, settings) =>
     average(totals, settings, ({ right, chosen, true: actual }) => share(2 * right, chosen + actual)),

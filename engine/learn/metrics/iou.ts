@@ -1,7 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { sameSize } from '../losses/common/paired.ts';
-import { average, averaging, classifiesBy, confusion, share } from './common/classification.ts';
+import { expectSameSize } from '../losses/common/paired.ts';
+import { average, averaging, confusion, expectChosenClass, share } from './common/classification.ts';
 
 export const iouMetric = defineMetric({
   id: 'iou',
@@ -23,7 +23,7 @@ export const iouMetric = defineMetric({
   better: 'higher',
   shows: 'percent',
   accepts: (prediction, target, settings) =>
-    settings.mask ? sameSize(prediction, target) : classifiesBy(prediction, target, settings),
+    settings.mask ? expectSameSize(prediction, target) : expectChosenClass(prediction, target, settings),
   accumulate(b, prediction, target, { mask }) {
     if (!mask) return confusion(b, prediction, target);
     const size = b.size(prediction);

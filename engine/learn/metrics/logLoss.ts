@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, share } from './common/classification.ts';
+import { expectClasses, share } from './common/classification.ts';
 import { surprise } from './common/likelihood.ts';
 
 export const logLoss = defineMetric({
@@ -14,7 +14,7 @@ export const logLoss = defineMetric({
   settings: {},
   better: 'lower',
   shows: 'number',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate: (b, prediction, target) => surprise(b, prediction, target),
   finish: ([cost, count]) => share(cost!, count!),
 });

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { classifies, confusion, perClass, share } from './common/classification.ts';
+import { confusion, expectClasses, perClass, share } from './common/classification.ts';
 
 export const matthews = defineMetric({
   id: 'matthews',
@@ -13,7 +13,7 @@ export const matthews = defineMetric({
   settings: {},
   better: 'higher',
   shows: 'number',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate: confusion,
   finish(totals) {
     const list = perClass(totals);

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { sameSize, withShape } from '../losses/common/paired.ts';
+import { expectSameSize, withShape } from '../losses/common/paired.ts';
 import { counted } from './common/errors.ts';
 
 export const meanAbsoluteErrorMetric = defineMetric({
@@ -14,7 +14,7 @@ export const meanAbsoluteErrorMetric = defineMetric({
   settings: {},
   better: 'lower',
   shows: 'number',
-  accepts: sameSize,
+  accepts: expectSameSize,
   accumulate: (b, prediction, target) => counted(b, b.abs(b.sub(prediction, withShape(b, target, prediction)))),
   finish: ([sum, count]) => sum! / count!,
 });

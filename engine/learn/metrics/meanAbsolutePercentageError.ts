@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { sameSize, withShape } from '../losses/common/paired.ts';
+import { expectSameSize, withShape } from '../losses/common/paired.ts';
 import { counted } from './common/errors.ts';
 
 export const meanAbsolutePercentageErrorMetric = defineMetric({
@@ -14,7 +14,7 @@ export const meanAbsolutePercentageErrorMetric = defineMetric({
   settings: {},
   better: 'lower',
   shows: 'percent',
-  accepts: sameSize,
+  accepts: expectSameSize,
   accumulate(b, prediction, target) {
     const truth = withShape(b, target, prediction);
     return counted(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)));

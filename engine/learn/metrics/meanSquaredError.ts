@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { sameSize } from '../losses/common/paired.ts';
+import { expectSameSize } from '../losses/common/paired.ts';
 import { squares } from './common/errors.ts';
 
 export const meanSquaredErrorMetric = defineMetric({
@@ -14,7 +14,7 @@ export const meanSquaredErrorMetric = defineMetric({
   settings: {},
   better: 'lower',
   shows: 'number',
-  accepts: sameSize,
+  accepts: expectSameSize,
   accumulate: squares,
   finish: ([sum, count]) => sum! / count!,
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { ignoring } from '../losses/common/labelled.ts';
-import { classifies, share } from './common/classification.ts';
+import { expectClasses, share } from './common/classification.ts';
 import { surprise } from './common/likelihood.ts';
 
 export const perplexity = defineMetric({
@@ -15,7 +15,7 @@ export const perplexity = defineMetric({
   settings: ignoring,
   better: 'lower',
   shows: 'number',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate: (b, prediction, target, { ignore, ignored }) =>
     surprise(b, prediction, target, ignore ? ignored : undefined),
   finish: ([cost, count]) => Math.exp(share(cost!, count!)),

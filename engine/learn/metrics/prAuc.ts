@@ -1,5 +1,6 @@
 import { defineMetric } from '../define.ts';
-import { overRankings, ranked, rankingSettings, ranks } from './common/ranking.ts';
+import { expectChosenClass } from './common/classification.ts';
+import { overRankings, ranked, rankingSettings } from './common/ranking.ts';
 
 export const prAuc = defineMetric({
   id: 'prAuc',
@@ -13,7 +14,7 @@ export const prAuc = defineMetric({
   settings: rankingSettings,
   better: 'higher',
   shows: 'number',
-  accepts: ranks,
+  accepts: expectChosenClass,
   accumulate: ranked,
   finish: (totals, settings) =>
     overRankings(totals, settings, (steps, positives) => {

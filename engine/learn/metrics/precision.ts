@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { average, averaging, classifiesBy, confusion, share } from './common/classification.ts';
+import { average, averaging, confusion, expectChosenClass, share } from './common/classification.ts';
 
 export const precision = defineMetric({
   id: 'precision',
@@ -13,7 +13,7 @@ export const precision = defineMetric({
   settings: averaging,
   better: 'higher',
   shows: 'percent',
-  accepts: classifiesBy,
+  accepts: expectChosenClass,
   accumulate: confusion,
   finish: (totals, settings) => average(totals, settings, ({ right, chosen }) => share(right, chosen)),
 });

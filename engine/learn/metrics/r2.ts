@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { sameSize, withShape } from '../losses/common/paired.ts';
+import { expectSameSize, withShape } from '../losses/common/paired.ts';
 
 export const r2 = defineMetric({
   id: 'r2',
@@ -13,7 +13,7 @@ export const r2 = defineMetric({
   settings: {},
   better: 'higher',
   shows: 'number',
-  accepts: sameSize,
+  accepts: expectSameSize,
   // the sums are float32: digits go where the targets' mean is some hundred times their deviation
   accumulate(b, prediction, target) {
     const truth = withShape(b, target, prediction);

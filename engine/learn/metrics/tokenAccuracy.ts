@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { classifies, decisions, share } from './common/classification.ts';
+import { decisions, expectClasses, share } from './common/classification.ts';
 
 export const tokenAccuracy = defineMetric({
   id: 'tokenAccuracy',
@@ -11,7 +11,7 @@ export const tokenAccuracy = defineMetric({
   settings: { ignored: int({ label: 'Padding', default: 0, doc: 'The label of padding.' }) },
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate(b, prediction, target, { ignored }) {
     const { chosen, truth } = decisions(b, prediction, target);
     const counts = b.not(b.eq(truth, ignored));

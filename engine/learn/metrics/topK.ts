@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { classifies, decisions, share } from './common/classification.ts';
+import { decisions, expectClasses, share } from './common/classification.ts';
 
 export const topK = defineMetric({
   id: 'topK',
@@ -14,7 +14,7 @@ export const topK = defineMetric({
   settings: { k: int({ label: 'k', default: 5, min: 1, doc: 'How many answers count.' }) },
   better: 'higher',
   shows: 'percent',
-  accepts: classifies,
+  accepts: expectClasses,
   accumulate(b, prediction, target, { k }) {
     const { truth, logits } = decisions(b, prediction, target);
     const own = b.gatherElements(logits, b.reshape(truth, [b.size(truth), 1]), 1);

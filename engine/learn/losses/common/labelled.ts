@@ -21,7 +21,7 @@ export const ignoring = {
   ignored: int({ label: 'Ignored label', default: -100, when: { ignore: [true] }, doc: 'The label that is left out.' }),
 };
 
-export function classes(
+export function expectClassLabels(
   prediction: TensorType,
   target: TensorType,
   weights: readonly number[] = [],
@@ -39,13 +39,13 @@ export function classes(
 }
 
 /** Only class numbers. */
-export function classNumbers(
+export function expectClassNumbers(
   prediction: TensorType,
   target: TensorType,
   weights: readonly number[] = [],
 ): Mismatch | undefined {
   return target.dtype === 'int32'
-    ? classes(prediction, target, weights)
+    ? expectClassLabels(prediction, target, weights)
     : { expected: 'labels as class numbers', received: formatType(target) };
 }
 

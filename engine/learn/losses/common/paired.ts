@@ -8,7 +8,7 @@ const perSample = ({ shape }: TensorType): number =>
   shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);
 
 /** A target has as many numbers a sample as the output. */
-export function sameSize(prediction: TensorType, target: TensorType): Mismatch | undefined {
+export function expectSameSize(prediction: TensorType, target: TensorType): Mismatch | undefined {
   if (prediction.dtype !== 'float32') return { expected: 'a float32 output', received: formatType(prediction) };
   return perSample(prediction) === perSample(target)
     ? undefined

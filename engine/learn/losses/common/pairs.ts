@@ -5,7 +5,7 @@ import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
 
 /** A vector a sample, and the class that it belongs to. */
-export function embedded(prediction: TensorType, target: TensorType): Mismatch | undefined {
+export function expectEmbeddings(prediction: TensorType, target: TensorType): Mismatch | undefined {
   if (prediction.dtype !== 'float32' || prediction.shape.length !== 2)
     return { expected: 'a vector for each sample, N×width', received: formatType(prediction) };
   return target.dtype === 'int32' && target.shape.length === 1

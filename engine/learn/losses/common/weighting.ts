@@ -30,7 +30,7 @@ export const along = (b: Builder, weights: Value, values: Value): Value =>
   b.cast(b.reshape(weights, shapeAlong(weights.shape, values.shape) as number[]), 'float32');
 
 /** Whether sample weights of this type fit a loss on such an output. */
-export function weighs(
+export function expectSampleWeights(
   { title, costs }: Pick<Loss, 'title' | 'costs'>,
   prediction: TensorType,
   weights: TensorType,

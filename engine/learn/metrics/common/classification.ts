@@ -8,7 +8,7 @@ import type { Mismatch } from '../../define.ts';
 /** Classes that an output tells apart: its last axis, or two for a single yes-or-no number. */
 export const classesOf = (shape: readonly unknown[]): number => Math.max(Number(shape.at(-1)), 2);
 
-export function classifies(prediction: TensorType, target: TensorType): Mismatch | undefined {
+export function expectClasses(prediction: TensorType, target: TensorType): Mismatch | undefined {
   if (prediction.shape.length < 2) return { expected: 'an output for each class', received: formatType(prediction) };
   const classes = prediction.shape.at(-1);
   const oneHot = target.shape.length === prediction.shape.length && target.shape.at(-1) === classes;
@@ -73,12 +73,16 @@ export const averaging = {
 };
 export type Averaging = SettingsOf<typeof averaging>;
 
-/** As `classifies`; the class must be there. */
-export function classifiesBy(prediction: TensorType, target: TensorType, settings: Averaging): Mismatch | undefined {
+/** As `expectClasses`; the class that is looked at alone must be there. */
+export function expectChosenClass(
+  prediction: TensorType,
+  target: TensorType,
+  settings: { readonly average: string; readonly class: number },
+): Mismatch | undefined {
   const count = classesOf(prediction.shape);
   if (settings.average === 'class' && settings.class >= count)
     return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
-  return classifies(prediction, target);
+  return expectClasses(prediction, target);
 }
 
 export function average(

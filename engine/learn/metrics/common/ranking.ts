@@ -2,9 +2,7 @@
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { choice, int, type SettingsOf } from '../../../settings.ts';
-import type { TensorType } from '../../../types/tensor.ts';
-import type { Mismatch } from '../../define.ts';
-import { classesOf, classifies, decisions } from './classification.ts';
+import { decisions } from './classification.ts';
 
 export const rankingSettings = {
   average: choice(['auto', 'class'], {
@@ -29,13 +27,6 @@ export const rankingSettings = {
   }),
 };
 export type Ranking = SettingsOf<typeof rankingSettings>;
-
-export function ranks(prediction: TensorType, target: TensorType, settings: Ranking): Mismatch | undefined {
-  const count = classesOf(prediction.shape);
-  if (settings.average === 'class' && settings.class >= count)
-    return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
-  return classifies(prediction, target);
-}
 
 /** A quarter of the log odds, so that scores of very sure networks still differ. */
 const SHARE = 0.25;
