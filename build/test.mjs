@@ -1,4 +1,5 @@
 // `npm test`: installs what is missing, builds, then runs every check. The last line counts them all.
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { install, root, run } from './install.mjs';
@@ -7,23 +8,51 @@ install();
 const { buildPages, bundle } = await import('./bundle.mjs');
 const { chromium } = await import('./chromium.mjs');
 
+const CORES = 2;
 let passed = 0;
 let failed = 0;
+/** How many seconds each phase and each file of tests took. */
+const phases = [];
+const files = [];
 
-/** A check that passes or fails as a whole. */
-async function check(title, work) {
+const bin = (name) => path.join(root, 'node_modules', '.bin', name);
+
+async function phase(title, work) {
   console.log(`\n== ${title}`);
-  let ok = false;
-  try {
-    ok = await work();
-  } catch (error) {
-    console.error(error);
-  }
-  if (ok) passed++;
-  else failed++;
+  const start = performance.now();
+  const result = await work();
+  phases.push({ title, seconds: (performance.now() - start) / 1000 });
+  return result;
 }
-const bin = (name, ...args) => run(path.join(root, 'node_modules', '.bin', name), args) === 0;
 
+/** Runs a program to its end; what it says is shown in one piece, so that several can run beside each other. */
+const quietly = (command, args) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, shell: process.platform === 'win32' });
+    const said = [];
+    child.stdout.on('data', (part) => said.push(part));
+    child.stderr.on('data', (part) => said.push(part));
+    child.on('error', (error) => resolve({ ok: false, said: error.message }));
+    child.on('close', (code) => resolve({ ok: code === 0, said: Buffer.concat(said).toString() }));
+  });
+
+/** Checks that each pass or fail as a whole, as many at once as there are cores. */
+async function checks(list) {
+  const waiting = [...list];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { title, command, args } = next;
+      const { ok, said } = await quietly(command, args);
+      console.log(`${ok ? 'passed' : 'FAILED'}  ${title}${ok ? '' : `\n${said}`}`);
+      if (ok) passed++;
+      else failed++;
+    }
+  };
+  await Promise.all(Array.from({ length: CORES }, worker));
+}
+
+// the native compiler checks types; TypeScript's library (its older version) serves tools that read programs
+const tsc = path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');
 const AREAS = [
   'engine',
   'engine/node',
@@ -37,57 +66,82 @@ const AREAS = [
   'test/e2e',
   'test/electron',
 ];
-for (const area of AREAS) await check(`types of ${area}`, () => bin('tsc', '-p', `${area}/tsconfig.json`));
-await check('import directions', () =>
-  bin(
-    'depcruise',
-    '--config',
-    '.dependency-cruiser.cjs',
-    'engine',
-    'templates',
-    'host',
-    'electron',
-    'cli',
-    'bench',
-    'renderer',
-    'test',
-  ),
+await phase('types, imports, lint and limits', () =>
+  checks([
+    ...AREAS.map((area) => ({
+      title: `types of ${area}`,
+      command: process.execPath,
+      args: [tsc, '-p', `${area}/tsconfig.json`],
+    })),
+    {
+      title: 'import directions',
+      command: bin('depcruise'),
+      args: [
+        '--config',
+        '.dependency-cruiser.cjs',
+        ...['engine', 'templates', 'host', 'electron', 'cli', 'bench', 'renderer', 'test'],
+      ],
+    },
+    { title: 'lint and format', command: bin('biome'), args: ['check', '.', '--error-on-warnings'] },
+    { title: 'limits of lines, functions and folders', command: process.execPath, args: ['build/limits.mjs'] },
+  ]),
 );
-await check('lint', () => bin('biome', 'check', '.', '--error-on-warnings'));
-await check('build', async () => {
-  await bundle();
-  await buildPages();
-  return true;
+
+await phase('build', async () => {
+  try {
+    await bundle();
+    await buildPages();
+    passed++;
+  } catch (error) {
+    console.error(error);
+    failed++;
+  }
 });
 
-console.log('\n== tests');
-const report = path.join(root, 'node_modules', '.vitest-report.json');
-rmSync(report, { force: true });
-bin('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
-count(report, ({ numPassedTests, numFailedTests, testResults }) => {
-  // a file that cannot be loaded has failed without a test of its own
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length;
-  return [numPassedTests, numFailedTests + unloaded];
-});
-
-console.log('\n== end-to-end tests');
-const browser = await chromium();
-if (browser) {
-  const e2e = path.join(root, 'test-results', 'report.json');
-  rmSync(e2e, { force: true });
-  run(path.join(root, 'node_modules', '.bin', 'playwright'), ['test'], {
-    env: { ...process.env, PLAYWRIGHT_CHROMIUM: browser },
+await phase('tests', () => {
+  const report = path.join(root, 'node_modules', '.vitest-report.json');
+  rmSync(report, { force: true });
+  run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  count(report, ({ numPassedTests, numFailedTests, testResults }) => {
+    for (const { name, startTime, endTime } of testResults)
+      files.push({ name: path.relative(root, name), seconds: (endTime - startTime) / 1000 });
+    // a file that cannot be loaded has failed without a test of its own
+    const unloaded = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    ).length;
+    return [numPassedTests, numFailedTests + unloaded];
   });
-  count(e2e, ({ stats, errors }) => [stats.expected + stats.flaky, stats.unexpected + errors.length]);
-} else {
-  console.error(
-    'There is no Chromium for the end-to-end tests, and none could be fetched. Install one, or name it in PLAYWRIGHT_CHROMIUM.',
-  );
-  failed++;
+});
+
+await phase('end-to-end tests', async () => {
+  const browser = await chromium();
+  if (!browser) {
+    console.error(
+      'There is no Chromium for the end-to-end tests, and none could be fetched. Install one, or name it in PLAYWRIGHT_CHROMIUM.',
+    );
+    failed++;
+    return;
+  }
+  const report = path.join(root, 'test-results', 'report.json');
+  rmSync(report, { force: true });
+  run(bin('playwright'), ['test'], { env: { ...process.env, PLAYWRIGHT_CHROMIUM: browser } });
+  count(report, ({ stats, errors, suites }) => {
+    for (const suite of suites) files.push({ name: `test/e2e/${suite.file}`, seconds: secondsOf(suite) });
+    return [stats.expected + stats.flaky, stats.unexpected + errors.length];
+  });
+});
+
+/** The seconds of all tests of a suite of Playwright's and of the suites in it. */
+function secondsOf({ specs = [], suites = [] }) {
+  const results = specs.flatMap(({ tests }) => tests.flatMap(({ results }) => results));
+  const own = results.reduce((sum, { duration }) => sum + duration / 1000, 0);
+  return suites.reduce((sum, suite) => sum + secondsOf(suite), own);
 }
 
+const table = (rows) =>
+  rows.map(({ title, name = title, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n');
+console.log(`\n== where the time went\n${table(phases)}\n\nThe ten slowest files:`);
+console.log(table(files.sort((a, b) => b.seconds - a.seconds).slice(0, 10)));
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 

@@ -283,7 +283,7 @@ it('passes the type checker under strict', () => {
   writeFileSync(path.join(folder, 'tsconfig.json'), tsconfig);
   const { stdout } = spawnSync(
     process.execPath,
-    [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder],
+    [path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc'), '-p', folder],
     { encoding: 'utf8' },
   );
   expect(stdout).toBe('');

@@ -12,11 +12,29 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 function convFilterGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const x = inputs.x as tf.Tensor4D;
   const dy = inputs.dy as tf.Tensor4D;
-  const { strides, pad, filterShape } = attrs as { strides: number | [number, number]; pad: 'valid' | 'same' | number; filterShape: [number, number, number, number] };
-  const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad);
-  const padded = tf.pad(x, [[0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right], [0, 0]]);
+  const { strides, pad, filterShape } = attrs as {
+    strides: number | [number, number];
+    pad: 'valid' | 'same' | number;
+    filterShape: [number, number, number, number];
+  };
+  const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(
+    x.shape,
+    filterShape,
+    strides,
+    1,
+    pad,
+  );
+  const padded = tf.pad(x, [
+    [0, 0],
+    [padInfo.top, padInfo.bottom],
+    [padInfo.left, padInfo.right],
+    [0, 0],
+  ]);
   const [height, width, inChannels, outChannels] = filterShape;
-  const found = tf.conv2d(tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', [strideHeight, strideWidth]);
+  const found = tf.conv2d(tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', [
+    strideHeight,
+    strideWidth,
+  ]);
   // where the stride left pixels over, it is larger than the filter
   return tf.transpose(tf.slice(found, [0, 0, 0, 0], [inChannels, height, width, outChannels]), [1, 2, 0, 3]);
 }
@@ -38,8 +56,24 @@ function segmentSum({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: 
 /** The gradient of max pooling, to the first of equal maxima: the backend's own kernel loses part of it where there are several channels. */
 function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const x = inputs.input as tf.Tensor4D;
-  const { filterSize, strides, pad } = attrs as { filterSize: number | [number, number]; strides: number | [number, number]; pad: 'valid' | 'same' | number };
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, inChannels, batchSize } = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
+  const { filterSize, strides, pad } = attrs as {
+    filterSize: number | [number, number];
+    strides: number | [number, number];
+    pad: 'valid' | 'same' | number;
+  };
+  const {
+    padInfo,
+    strideHeight,
+    strideWidth,
+    filterHeight,
+    filterWidth,
+    inHeight,
+    inWidth,
+    outHeight,
+    outWidth,
+    inChannels,
+    batchSize,
+  } = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
   const values = x.dataSync();
   const dy = (inputs.dy as tf.Tensor).dataSync();
   const dx = new Float32Array(values.length);
@@ -62,7 +96,10 @@ function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; att
   return tf.tensor(dx, x.shape);
 }
 
-function register(kernelName: string, compute: (args: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }) => tf.Tensor): void {
+function register(
+  kernelName: string,
+  compute: (args: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }) => tf.Tensor,
+): void {
   if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     kernelName,
@@ -80,8 +117,24 @@ function register(kernelName: string, compute: (args: { inputs: tf.NamedTensorIn
 /** The gradient of average pooling: each element of dy in equal shares to the part of its window that lies inside. */
 function averagePoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const shape = inputs.input!.shape as [number, number, number, number];
-  const { filterSize, strides, pad } = attrs as { filterSize: number | [number, number]; strides: number | [number, number]; pad: 'valid' | 'same' | number };
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, inChannels, batchSize } = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad);
+  const { filterSize, strides, pad } = attrs as {
+    filterSize: number | [number, number];
+    strides: number | [number, number];
+    pad: 'valid' | 'same' | number;
+  };
+  const {
+    padInfo,
+    strideHeight,
+    strideWidth,
+    filterHeight,
+    filterWidth,
+    inHeight,
+    inWidth,
+    outHeight,
+    outWidth,
+    inChannels,
+    batchSize,
+  } = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad);
   const dy = (inputs.dy as tf.Tensor).dataSync();
   const dx = new Float32Array(batchSize * inHeight * inWidth * inChannels);
   let place = 0;
@@ -93,7 +146,8 @@ function averagePoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap;
         const [x0, x1] = [Math.max(left, 0), Math.min(left + filterWidth, inWidth)];
         for (let channel = 0; channel < inChannels; channel++) {
           const share = dy[place++]! / ((y1 - y0) * (x1 - x0));
-          for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) dx[((n * inHeight + y) * inWidth + x) * inChannels + channel]! += share;
+          for (let y = y0; y < y1; y++)
+            for (let x = x0; x < x1; x++) dx[((n * inHeight + y) * inWidth + x) * inChannels + channel]! += share;
         }
       }
   return tf.tensor(dx, shape);
