@@ -1,5 +1,6 @@
 /** What a benchmark case is: a document of layers, a batch of random data, one name with its PyTorch peer (`peer/pytorch_peer.py`). */
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
+import { DEFAULT_LOSS } from '../engine/learn/index.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { templateOf } from '../templates/index.ts';
 import type { TensorType } from '../engine/types/tensor.ts';
@@ -51,7 +52,7 @@ export class Network {
       name,
       graph: { nodes: this.#nodes, edges: this.#edges },
       training: {
-        losses: [{ loss: { type: 'crossEntropy' } }],
+        losses: [{ loss: { type: DEFAULT_LOSS } }],
         optimizer: { type: optimizer.type },
         learningRate: optimizer.learningRate,
         batchSize,
@@ -106,7 +107,7 @@ export function published(
       return documentSchema.parse({
         ...document,
         training: {
-          losses: [{ loss: { type: 'crossEntropy' } }],
+          losses: [{ loss: { type: DEFAULT_LOSS } }],
           optimizer: { type: SGD.type },
           learningRate: SGD.learningRate,
           batchSize: batch,

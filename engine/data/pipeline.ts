@@ -105,14 +105,17 @@ export class Pipeline {
     return inputProblems(this.#feeds, types);
   }
 
-  /** The first label of the training and test rows that is not one of `classes` classes. */
-  badLabel(key: string, classes: number): Problem | undefined {
+  /** The first label of all rows that is not one of `classes` classes, nor the one that is `ignored`. */
+  labelOutOfRange(
+    key: string,
+    { classes, ignored }: { readonly classes: number; readonly ignored: number | undefined },
+  ): Problem | undefined {
     const feed = this.#feeds.find(({ name }) => name === `target:${key}`);
     if (feed?.column.dtype !== 'int32') return undefined;
     for (const { table, rows } of this.#chunks(CHUNK)) {
       const { data } = table.read(feed.source.name, rows);
       for (let i = 0; i < data.length; i++)
-        if (data[i]! < 0 || data[i]! >= classes)
+        if ((data[i]! < 0 || data[i]! >= classes) && data[i] !== ignored)
           return problem('label-out-of-range', {
             label: data[i]!,
             row: rows[Math.floor((i * rows.length) / data.length)]!,

@@ -21,7 +21,27 @@ export interface Mismatch {
   readonly received: string;
 }
 
+/** What a loss compares an output with. */
+export type Comparison =
+  /** One class for each row, by its number or as a row of probabilities (one-hot where it is certain). */
+  | 'classes'
+  /** One class for each row, by its number alone. */
+  | 'class-numbers'
+  /** Probabilities of all classes for each row. */
+  | 'distributions'
+  /** For each element yes or no, by itself: several labels, or a mask. */
+  | 'yes-or-no'
+  /** A number for each element. */
+  | 'numbers'
+  /** A row of class numbers for each sample, at no known places of the output. */
+  | 'label-sequences'
+  /** A number for each sample that only says which samples are alike. */
+  | 'identities';
+
 export interface Loss<S extends Schema = Schema> extends Described<S> {
+  readonly compares: Comparison;
+  /** The label of rows that are left out. */
+  ignored?(settings: SettingsOf<S>): number | undefined;
   /** Undefined where it fits. Types have the symbolic batch. */
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
   /** What it has a cost of: elements of the output, rows along its last axis, samples, or only the batch together. */

@@ -145,6 +145,9 @@ export const METRICS: readonly Metric[] = [
   r2,
 ];
 
+/** The loss that is proposed where there is none yet. */
+export const DEFAULT_LOSS = crossEntropy.id;
+
 const finder = <T extends { readonly id: string }>(list: readonly T[]) => {
   const byId = new Map(list.map((item) => [item.id, item]));
   return (id: string): T | undefined => byId.get(id);

@@ -2,6 +2,8 @@
 import { type Fits, Pipeline } from '../data/pipeline.ts';
 import { type Document, targetKeys } from '../graph/document.ts';
 import { isFed } from '../layers/index.ts';
+import { labelRange } from '../learn/comparison.ts';
+import { lossOf } from '../learn/index.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
@@ -21,7 +23,8 @@ export async function openData(document: Document, base: string, fits?: Fits): P
   const inputs = checked.order.filter((id) => isFed(checked.nodes.get(id)!.node));
   const labels = document.training.losses.flatMap(({ output, target, loss }) => {
     const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
-    return (loss.type === 'crossEntropy' && data.badLabel(target, Number(judged.shape.at(-1)))) || [];
+    const range = labelRange(lossOf(loss.type)!, loss.settings, judged, data.targetTypes[target]!);
+    return (range && data.labelOutOfRange(target, range)) ?? [];
   });
   const unfed = data.problems(new Map(inputs.map((id) => [id, checked.nodes.get(id)!.outputs[0]!])));
   stopAt([...unfed, ...labels, ...(unfed.length === 0 ? data.strayTokens(checked) : [])]);

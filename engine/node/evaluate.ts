@@ -1,6 +1,7 @@
 /** What weights are worth: loss, metrics, and for a network that chooses a class for each row who was taken for whom. */
 import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
+import { choosesClass, saysYesOrNo } from '../learn/comparison.ts';
 import { lossOf } from '../learn/index.ts';
 import { classesOf, expectClasses } from '../learn/metrics/common/classification.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
@@ -92,16 +93,11 @@ class Judge {
     const [first] = expandDocument(document).training.losses;
     const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
     const target = model.targets[0]?.type;
-    if (
-      !judged ||
-      !target ||
-      judged.type.shape.length !== 2 ||
-      !lossOf(first.loss.type)?.readout ||
-      expectClasses(judged.type, target)
-    )
+    const loss = first && lossOf(first.loss.type);
+    if (!loss || !judged || !target || judged.type.shape.length !== 2 || expectClasses(judged.type, target))
       return undefined;
-    // several yes-or-no answers a row are no choice among classes
-    if (first.loss.type === 'binaryCrossEntropy' && Number(judged.type.shape[1]) > 1) return undefined;
+    // a single yes or no is a choice between two classes, several of them are not
+    if (!choosesClass(loss) && !(saysYesOrNo(loss) && judged.type.shape[1] === 1)) return undefined;
     return new Judge(
       data,
       data.splits[split],

@@ -2,6 +2,7 @@
 import { type Document, documentSchema, FORMAT_VERSION } from '../graph/document.ts';
 import { interpret } from '../ir/interpret.ts';
 import { normalFrom, randomStream } from '../ir/random.ts';
+import { DEFAULT_LOSS } from '../learn/index.ts';
 import { compile } from '../passes/compile.ts';
 import type { Device, Engine } from '../train/engine.ts';
 import { initialState } from '../train/initial.ts';
@@ -35,7 +36,7 @@ function chain(layers: readonly (readonly [type: string, settings?: Record<strin
     },
     data: {},
     training: {
-      losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
+      losses: [{ target: 'target', loss: { type: DEFAULT_LOSS } }],
       optimizer: { type: 'sgd', settings: { momentum: 0.9 } },
       learningRate: 0.05,
     },

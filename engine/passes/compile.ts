@@ -8,7 +8,7 @@ import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
 import { expectSampleWeights } from '../learn/losses/common/weighting.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
-import { constraintOf, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
+import { constraintOf, DEFAULT_LOSS, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -52,7 +52,7 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
       {
         kind: 'configure',
         path: ['training', 'losses'],
-        value: [{ target: 'target', loss: { type: 'crossEntropy', settings: {} }, weight: 1 }],
+        value: [{ target: 'target', loss: { type: DEFAULT_LOSS, settings: {} }, weight: 1 }],
       },
     ];
     // who tells classes apart wants to know how many are right

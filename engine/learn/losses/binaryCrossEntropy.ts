@@ -20,6 +20,7 @@ export const binaryCrossEntropy = defineLoss({
       doc: 'How much a yes counts beside a no; more than 1 where there are few.',
     }),
   },
+  compares: 'yes-or-no',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { positiveWeight }, weights) {

@@ -20,6 +20,7 @@ export const contrastive = defineLoss({
       doc: 'How far apart vectors of two classes should be.',
     }),
   },
+  compares: 'identities',
   accepts: expectEmbeddings,
   costs: 'batch',
   lower(b, prediction, target, { margin }) {

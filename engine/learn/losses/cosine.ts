@@ -12,6 +12,7 @@ export const cosine = defineLoss({
     url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html',
   },
   settings: {},
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'rows',
   lower(b, prediction, target, _, weights) {

@@ -24,6 +24,8 @@ export const crossEntropy = defineLoss({
     classWeights,
     ...ignoring,
   },
+  compares: 'classes',
+  ignored: ({ ignore, ignored }) => (ignore ? ignored : undefined),
   accepts: (prediction, target, { classWeights }) => expectClassLabels(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { labelSmoothing, classWeights, ignore, ignored }, weights) {

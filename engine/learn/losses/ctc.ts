@@ -16,6 +16,7 @@ export const ctc = defineLoss({
     url: 'https://www.cs.toronto.edu/~graves/icml_2006.pdf',
   },
   settings: { blank: int({ label: 'Blank', default: 0, min: 0, doc: 'The class that stands for no label.' }) },
+  compares: 'label-sequences',
   accepts(prediction, target, { blank }) {
     const classes = Number(prediction.shape[2]);
     if (prediction.dtype !== 'float32' || prediction.shape.length !== 3 || blank >= classes)

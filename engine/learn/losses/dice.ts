@@ -10,6 +10,7 @@ export const dice = defineLoss({
   formula: 'L = 1 - \\frac{2 \\sum p t + s}{\\sum p + \\sum t + s}',
   source: { title: 'Milletari et al. 2016, V-Net', url: 'https://arxiv.org/abs/1606.04797' },
   settings: { smooth },
+  compares: 'yes-or-no',
   accepts: expectSameSize,
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {

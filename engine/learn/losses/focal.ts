@@ -18,6 +18,7 @@ export const focal = defineLoss({
     }),
     classWeights,
   },
+  compares: 'class-numbers',
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { gamma, classWeights }, weights) {

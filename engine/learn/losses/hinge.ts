@@ -16,6 +16,7 @@ export const hinge = defineLoss({
       doc: 'The square of it: smooth, and large mistakes weigh more.',
     }),
   },
+  compares: 'yes-or-no',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { squared }, weights) {

@@ -18,6 +18,7 @@ export const huber = defineLoss({
       doc: 'Where it turns from squared to linear.',
     }),
   },
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { delta }, weights) {

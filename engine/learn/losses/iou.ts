@@ -13,6 +13,7 @@ export const iou = defineLoss({
     url: 'https://doi.org/10.1007/978-3-319-50835-1_22',
   },
   settings: { smooth },
+  compares: 'yes-or-no',
   accepts: expectSameSize,
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {

@@ -12,6 +12,7 @@ export const kullbackLeibler = defineLoss({
     url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html',
   },
   settings: {},
+  compares: 'distributions',
   accepts(prediction, target) {
     const fits =
       prediction.dtype === 'float32' &&

@@ -9,6 +9,7 @@ export const logCosh = defineLoss({
   formula: 'L = \\log \\cosh(x - t)',
   source: { title: 'Keras: LogCosh', url: 'https://keras.io/api/losses/regression_losses/' },
   settings: {},
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, _, weights) {

@@ -9,6 +9,7 @@ export const meanAbsoluteError = defineLoss({
   formula: 'L = |x - t|',
   source: { title: 'PyTorch: L1Loss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html' },
   settings: {},
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower: (b, prediction, target, _, weights) =>

@@ -18,6 +18,7 @@ export const meanAbsolutePercentageError = defineLoss({
       doc: 'Smaller truths count as this.',
     }),
   },
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { epsilon }, weights) {

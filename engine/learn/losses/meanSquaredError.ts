@@ -9,6 +9,7 @@ export const meanSquaredError = defineLoss({
   formula: 'L = (x - t)^2',
   source: { title: 'PyTorch: MSELoss', url: 'https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html' },
   settings: {},
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower: (b, prediction, target, _, weights) =>

@@ -9,6 +9,7 @@ export const meanSquaredLogarithmicError = defineLoss({
   formula: 'L = (\\log(1 + x) - \\log(1 + t))^2',
   source: { title: 'Keras: MeanSquaredLogarithmicError', url: 'https://keras.io/api/losses/regression_losses/' },
   settings: {},
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, _, weights) {

@@ -17,6 +17,7 @@ export const multiMargin = defineLoss({
     squared: boolean({ label: 'Squared', default: false, doc: 'The square of what is missing.' }),
     classWeights,
   },
+  compares: 'class-numbers',
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { margin, squared, classWeights }, weights) {

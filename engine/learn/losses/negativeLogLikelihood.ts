@@ -9,6 +9,8 @@ export const negativeLogLikelihood = defineLoss({
   formula: 'L = -x_t',
   source: { title: 'PyTorch: NLLLoss', url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html' },
   settings: { classWeights, ...ignoring },
+  compares: 'class-numbers',
+  ignored: ({ ignore, ignored }) => (ignore ? ignored : undefined),
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { classWeights, ignore, ignored }, weights) {

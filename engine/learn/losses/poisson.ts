@@ -19,6 +19,7 @@ export const poisson = defineLoss({
       doc: "Add Stirling's approximation of what depends on the truth alone, for counts above 1: the same gradients, a loss that is comparable.",
     }),
   },
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { full }, weights) {

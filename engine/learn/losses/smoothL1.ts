@@ -21,6 +21,7 @@ export const smoothL1 = defineLoss({
       doc: 'Where it turns from squared to linear.',
     }),
   },
+  compares: 'numbers',
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { beta }, weights) {

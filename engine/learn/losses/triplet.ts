@@ -9,6 +9,7 @@ export const triplet = defineLoss({
   formula: 'L = \\max(0, \\max_{same} d - \\min_{other} d + m)',
   source: { title: 'Hermans et al. 2017, In Defense of the Triplet Loss', url: 'https://arxiv.org/abs/1703.07737' },
   settings: { margin: number({ label: 'Margin', default: 1, min: 0, doc: 'How much nearer it should be.' }) },
+  compares: 'identities',
   accepts: expectEmbeddings,
   costs: 'batch',
   lower(b, prediction, target, { margin }) {

@@ -3,13 +3,13 @@
  * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
  */
 import { type Document, nameOf } from '../../graph/document.ts';
+import { takesLabels } from '../../learn/comparison.ts';
 import { lossOf } from '../../learn/index.ts';
 import { valueText } from '../../learn/metricText.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { type Problem, problem, UserError } from '../../problems.ts';
-import { resolveSettings } from '../../settings.ts';
 import type { Tensor, TensorType } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
@@ -109,7 +109,7 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
   ];
 }
 
-/** Class numbers for losses that want them, one-hot rows for cross-entropy where a transform makes them; else what the judged output is. One weight a sample. */
+/** Class numbers for losses that take labels, one-hot rows where a transform makes them; else what the judged output is. One weight a sample. */
 export function guessTargets(document: Document, checked: CheckedGraph): TargetTypes {
   const guessed = document.training.losses.flatMap(({ loss, target, sampleWeights }, i): [string, TensorType][] => {
     const weights: [string, TensorType][] =
@@ -118,9 +118,9 @@ export function guessTargets(document: Document, checked: CheckedGraph): TargetT
     const type = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
     if (!type) return weights;
     const rule = lossOf(loss.type);
-    const onlyNumbers = rule?.accepts(type, type, resolveSettings(rule.settings, loss.settings).settings) !== undefined;
     const numbers =
-      (loss.type === 'crossEntropy' || onlyNumbers) &&
+      rule !== undefined &&
+      takesLabels(rule) &&
       !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
     return [...weights, [target, numbers ? { dtype: 'int32', shape: type.shape.slice(0, -1) } : type]];
   });

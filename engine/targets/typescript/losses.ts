@@ -1,6 +1,7 @@
 /** `src/losses.ts` of an exported project, printed from the same programs that the engine trains with. */
 import type { Document } from '../../graph/document.ts';
 import { Builder } from '../../ir/builder.ts';
+import type { Loss } from '../../learn/define.ts';
 import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
@@ -42,6 +43,16 @@ function lossFunction(
     },
   );
   return w.toString();
+}
+
+/** What a loss reads out of an output: probabilities, as an expression of the output's. */
+export function readoutExpression(loss: Loss, type: TensorType, output: string): string {
+  const b = new Builder();
+  const x = b.input('output', type.dtype, numbers(type));
+  const result = loss.readout!(b, x);
+  const names: Names = new Map([[x, output]]);
+  printEquations(b.equations, names, [result]);
+  return names.get(result)!;
 }
 
 export function lossesSource(

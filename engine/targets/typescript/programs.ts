@@ -1,11 +1,13 @@
 /** `src/train.ts` and `src/predict.ts` of an exported project. */
 import type { Document } from '../../graph/document.ts';
+import { choosesClass } from '../../learn/comparison.ts';
 import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { monitored } from '../../learn/monitored.ts';
 import { judgedOutput } from '../../passes/compile.ts';
 import { literal, Writer } from '../writer.ts';
 import type { DataSource } from './data.ts';
+import { readoutExpression } from './losses.ts';
 import type { ModelSource } from './model.ts';
 import { isAveraged } from './averaging.ts';
 import { isObserved, isScheduled } from './schedule.ts';
@@ -171,12 +173,13 @@ export function predictSource(
   const pictures = data.pictures?.fed ? data.pictures.shape : undefined;
   const withFits = fits ? ', fits' : '';
   const { losses } = document.training;
-  const readouts = outputs.map(
-    ({ node }) => lossOf(losses.find((_, i) => judgedOutput(document, checked, i) === node)?.loss.type ?? '')?.id,
-  );
-  const choosing = outputs.flatMap((output, i) =>
-    readouts[i] === 'crossEntropy' && checked.nodes.get(output.node)!.outputs[0]!.shape.length === 2 ? [i] : [],
-  );
+  const choosing = outputs.flatMap(({ node }, i) => {
+    const loss = lossOf(losses.find((_, index) => judgedOutput(document, checked, index) === node)?.loss.type ?? '');
+    const type = checked.nodes.get(node)!.outputs[0]!;
+    return loss && choosesClass(loss) && type.shape.length === 2
+      ? [{ place: i, chances: readoutExpression(loss, type, `outputs[${i}]`) }]
+      : [];
+  });
   const usage = `${predictUsage(source, data)} [--out FOLDER]`;
   const w = new Writer();
   w.line(
@@ -219,10 +222,10 @@ export function predictSource(
     },
     '});',
   );
-  for (const i of choosing) {
+  for (const { place: i, chances } of choosing) {
     w.line()
       .line('// what it says about the first rows')
-      .line(`const chances${i} = tf.softmax(outputs[${i}]).arraySync() as number[][];`);
+      .line(`const chances${i} = ${chances}.arraySync() as number[][];`);
     w.block(
       `chances${i}.slice(0, 10).forEach((row, i) => {`,
       () => {

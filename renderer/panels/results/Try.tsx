@@ -10,7 +10,7 @@ import { messageOf } from '../../state/notices.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { cell, useSample } from '../data/Rows.tsx';
 import { type Ink, toDigit } from './digit.ts';
-import { classifies, outputNames, predict, type RunModel } from './model.ts';
+import { givesClasses, outputNames, predict, type RunModel } from './model.ts';
 import { newestOnly } from './newest.ts';
 import { Pad, type PadHandle } from './Pad.tsx';
 import styles from './Results.module.css';
@@ -172,7 +172,7 @@ export function Try({
 function Answer({ model, values }: { readonly model: RunModel; readonly values: Float32Array | null }) {
   const count = values?.length ?? model.target?.classes?.length ?? 0;
   const names = outputNames(model, count);
-  if (classifies(model))
+  if (givesClasses(model))
     return <ClassBars label="Probabilities of the classes" classes={names} values={values} winner />;
   if (!values) return <p className={styles.hint}>The prediction appears here.</p>;
   return (

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Document, Node } from '../../../engine/graph/document.ts';
 import { parseDocument } from '../../../engine/graph/file.ts';
+import { choosesClass } from '../../../engine/learn/comparison.ts';
+import { lossOf } from '../../../engine/learn/index.ts';
 import { checkGraph } from '../../../engine/passes/check.ts';
 import { expandDocument } from '../../../engine/passes/expand.ts';
 import type { CallArguments, CallResults, Evaluation } from '../../../engine/protocol.ts';
@@ -110,6 +112,8 @@ export async function predict(
 export const outputNames = ({ target }: RunModel, count: number): readonly string[] =>
   target?.classes?.length === count ? target.classes : Array.from({ length: count }, (_, i) => String(i));
 
-/** Whether the outputs are probabilities of classes. */
-export const classifies = ({ document, target }: RunModel): boolean =>
-  target?.kind === 'category' && document.training.losses[0]?.loss.type === 'crossEntropy';
+/** Whether the outputs are probabilities of the target's classes. */
+export function givesClasses({ document, target }: RunModel): boolean {
+  const loss = lossOf(document.training.losses[0]?.loss.type ?? '');
+  return target?.kind === 'category' && loss !== undefined && choosesClass(loss);
+}

@@ -7,6 +7,7 @@ import type { Choice } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import { configure, weighSamples } from '../../../engine/graph/edits.ts';
 import {
+  DEFAULT_LOSS,
   LOSSES,
   lossOf,
   METRICS,
@@ -290,7 +291,7 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
         );
       })}
       {outputs.length > losses.length && (
-        <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add('crossEntropy')}>
+        <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add(DEFAULT_LOSS)}>
           Another loss
         </Button>
       )}
