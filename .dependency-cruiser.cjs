@@ -1,6 +1,8 @@
 /** Who may import whom: inside the engine every arrow points to what stands before it in `docs/architecture.md`. */
 const order = [
   ['types'],
+  ['phrases\\.ts'],
+  ['texts'],
   ['problems\\.ts', 'settings\\.ts'],
   ['expression'],
   ['graph'],

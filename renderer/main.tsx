@@ -12,6 +12,7 @@ import { followData } from './state/document/data.ts';
 import { refreshDevices } from './state/devices.ts';
 import { openFile, refreshRecent } from './actions/files.ts';
 import { setHost } from './state/host.ts';
+import { followLanguage } from './state/language.ts';
 import { followLibrary } from './state/library.ts';
 import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs/runs.ts';
@@ -30,6 +31,7 @@ client.on(
 );
 
 followTheme();
+followLanguage();
 listenToKeys();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

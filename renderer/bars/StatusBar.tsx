@@ -7,6 +7,8 @@ import { checkedOf } from '../state/document/checked.ts';
 import { showDock } from '../state/view.ts';
 import { useZoom } from '../state/viewport.ts';
 import { formatBytes, grouped } from '../ui/bytes.ts';
+import { t } from '../../engine/texts/index.ts';
+import { Rich } from '../ui/Rich.tsx';
 import styles from './StatusBar.module.css';
 
 export function StatusBar() {
@@ -26,17 +28,36 @@ export function StatusBar() {
   return (
     <footer className={styles.bar}>
       <span>
-        <b>{grouped(total.parameters)}</b> parameters
+        <Rich
+          text={t(
+            'status.parameters',
+            { one: '<b>{{shown}}</b> parameter', other: '<b>{{shown}}</b> parameters' },
+            { count: total.parameters, shown: grouped(total.parameters) },
+          )}
+        />
       </span>
       <span>
-        <b>{grouped(total.macs)}</b> multiply-adds
+        <Rich
+          text={t(
+            'status.macs',
+            { one: '<b>{{shown}}</b> multiply-add', other: '<b>{{shown}}</b> multiply-adds' },
+            { count: total.macs, shown: grouped(total.macs) },
+          )}
+        />
       </span>
       <span>
-        <b>{formatBytes(total.memoryBytes)}</b> to train at batch {document.training.batchSize}
+        <Rich
+          text={t('status.memory', '<b>{{memory}}</b> to train at batch {{batch}}', {
+            memory: formatBytes(total.memoryBytes),
+            batch: document.training.batchSize,
+          })}
+        />
       </span>
       {errors + warnings > 0 && (
         <button type="button" className={errors > 0 ? styles.bad : styles.warning} onClick={() => showDock('problems')}>
-          {errors > 0 ? count(errors, 'problem') : count(warnings, 'warning')}
+          {errors > 0
+            ? t('status.problems', { one: '{{count}} problem', other: '{{count}} problems' }, { count: errors })
+            : t('status.warnings', { one: '{{count}} warning', other: '{{count}} warnings' }, { count: warnings })}
         </button>
       )}
       <span className={styles.grow} />
@@ -52,7 +73,7 @@ export function StatusBar() {
           )}
         </button>
       )}
-      <span>{unsaved ? (safe ? 'Not saved; kept safe' : 'Not saved') : path === null ? 'Not saved yet' : 'Saved'}</span>
+      <span>{savedText(unsaved, safe, path)}</span>
       <span>
         <b>{Math.round(zoom * 100)} %</b>
       </span>
@@ -60,4 +81,7 @@ export function StatusBar() {
   );
 }
 
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+function savedText(unsaved: boolean | undefined, safe: boolean, path: string | null | undefined): string {
+  if (unsaved) return safe ? t('status.safe', 'Not saved; kept safe') : t('status.unsaved', 'Not saved');
+  return path === null ? t('status.new', 'Not saved yet') : t('status.saved', 'Saved');
+}

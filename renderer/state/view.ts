@@ -2,12 +2,14 @@
 import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import type { Language } from '../../engine/texts/index.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type DockTab = 'training' | 'layers' | 'results' | 'data' | 'code' | 'problems' | 'runs';
 
 interface View {
   readonly theme: Theme;
+  readonly language: 'system' | Language;
   readonly palette: boolean;
   readonly inspector: boolean;
   readonly dock: boolean;
@@ -21,6 +23,7 @@ export const view = createStore<View>()(
   persist(
     (): View => ({
       theme: 'system',
+      language: 'system',
       palette: true,
       inspector: true,
       dock: true,

@@ -1,5 +1,6 @@
 import { isDark, isShown, showDock, showSide, toggle, view } from '../../state/view.ts';
 import { activate, workspace } from '../../state/document/workspace.ts';
+import { LANGUAGES, type Language, t } from '../../../engine/texts/index.ts';
 import type { Command } from './define.ts';
 
 function step(by: number): void {
@@ -63,6 +64,24 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'View',
     when: () => view.getState().theme !== 'system',
     run: () => void view.setState({ theme: 'system' }),
+  },
+  ...(Object.keys(LANGUAGES) as Language[]).map(
+    (language): Command => ({
+      id: `view.language.${language}`,
+      title: () => `${t('language.title', 'Language')}: ${LANGUAGES[language]}`,
+      keywords: ['language', '语言'],
+      group: 'View',
+      when: () => view.getState().language !== language,
+      run: () => void view.setState({ language }),
+    }),
+  ),
+  {
+    id: 'view.language.system',
+    title: () => `${t('language.title', 'Language')}: ${t('language.system', "the system's")}`,
+    keywords: ['language', '语言'],
+    group: 'View',
+    when: () => view.getState().language !== 'system',
+    run: () => void view.setState({ language: 'system' }),
   },
   {
     id: 'view.nextTab',

@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { named, phrase } from '../phrases.ts';
+import { languageFor, say, setLanguage, t, word } from './index.ts';
+
+afterEach(() => setLanguage('en'));
+
+describe('texts', () => {
+  it('stand in English where they are asked for, and in Chinese by their ids', () => {
+    expect(t('status.saved', 'Saved')).toBe('Saved');
+    setLanguage('zh-CN');
+    expect(t('status.saved', 'Saved')).toBe('已保存');
+  });
+
+  it('count: one or several in English, one form in Chinese', () => {
+    const problems = (count: number) =>
+      t('status.problems', { one: '{{count}} problem', other: '{{count}} problems' }, { count });
+    expect([1, 2, 0].map(problems)).toEqual(['1 problem', '2 problems', '0 problems']);
+    setLanguage('zh-CN');
+    expect([1, 2].map(problems)).toEqual(['1 个问题', '2 个问题']);
+  });
+
+  it('take what a user wrote as it is', () => {
+    const odd = '{{count}} $t(status.saved) $& <b>&';
+    expect(say('none', 'About {{what}}: {{count}}', { what: odd, count: 3 })).toBe(`About ${odd}: 3`);
+  });
+
+  it('say phrases inside phrases, and lists', () => {
+    const layer = phrase('layer', { title: named('layers.unknown.title', 'Unknown'), name: 'first' });
+    expect(word(layer)).toBe('Unknown "first"');
+    expect(word([layer, 'two', 3])).toBe('Unknown "first", two, 3');
+    setLanguage('zh-CN');
+    expect(word([layer, 'two', 3])).toBe('Unknown “first”、two、3');
+  });
+
+  it('are in the first language asked for that there is', () => {
+    expect(languageFor(['zh_CN.UTF-8'])).toBe('zh-CN');
+    expect(languageFor(['de-DE', 'zh-Hans', 'en'])).toBe('zh-CN');
+    expect(languageFor(['en_GB.UTF-8', 'zh'])).toBe('en');
+    expect(languageFor(['C.UTF-8', 'zh'])).toBe('en');
+    expect(languageFor(['fr'])).toBe('en');
+  });
+});

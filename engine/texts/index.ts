@@ -1,0 +1,77 @@
+/**
+ * What the program says, in English or Chinese. English stands where it belongs: in definitions, in the catalogues of
+ * problems and phrases, in components. Chinese stands in `zh/`, under the same ids. `t` says a text of a component,
+ * `word` a phrase that was stored or sent.
+ */
+import { createInstance } from 'i18next';
+import { PHRASES, type Phrase, type PhraseId, type Template, type Value, type ValuesFor } from '../phrases.ts';
+import { zh } from './zh/index.ts';
+
+export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+/** `runs.count_other`, a plural, is asked for as `runs.count`. */
+type WithoutNumber<Id> = Id extends `${infer Base}_other` ? Base : Id;
+export type TextId = WithoutNumber<keyof typeof zh>;
+
+const i18n = createInstance();
+void i18n.init({
+  lng: 'en',
+  fallbackLng: false,
+  supportedLngs: Object.keys(LANGUAGES),
+  resources: { 'zh-CN': { translation: zh } },
+  initAsync: false,
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+});
+
+export const language = (): Language => i18n.language as Language;
+
+export function setLanguage(language: Language): void {
+  void i18n.changeLanguage(language);
+}
+
+/** The first language of a list of wishes (`zh-TW`, `en_US.UTF-8`) that the program speaks; English where it is none. */
+export function languageFor(wishes: readonly string[]): Language {
+  for (const wish of wishes) {
+    const [base] = wish.toLowerCase().split(/[-_.@]/);
+    if (base === 'zh') return 'zh-CN';
+    if (base === 'en' || base === 'c' || base === 'posix') return 'en';
+  }
+  return 'en';
+}
+
+/**
+ * A text of a component: `t('training.start', 'Start training')`, with gaps `t('tabs.close', 'Close {{title}}', { title })`,
+ * with a number `t('runs.count', { one: '{{count}} run', other: '{{count}} runs' }, { count })`. Called where it is shown,
+ * never when a file is loaded: the language may change.
+ */
+export function t<const T extends Template>(id: TextId, english: T, ...[values]: ValuesFor<T>): string {
+  return say(id, english, values);
+}
+
+/** A text that is found by an id made of another: a definition's title. English where there is no Chinese. */
+export function say(id: string, english: Template, values: Readonly<Record<string, Value>> = {}): string {
+  const defaults =
+    typeof english === 'string'
+      ? { defaultValue: english }
+      : { defaultValue_one: english.one, defaultValue_other: english.other };
+  const words = Object.fromEntries(
+    Object.entries(values).map(([gap, value]) => [gap, gap === 'count' ? value : word(value)]),
+  );
+  return i18n.t(id, { ...words, ...defaults, nest: false });
+}
+
+/** A phrase, a list ("a, b, c") or a plain value in the language of now. */
+export function word(value: Value): string {
+  if (typeof value !== 'object') return String(value);
+  if ('text' in value) return say(value.text, englishOf(value), value.values);
+  return new Intl.ListFormat(language(), { type: 'conjunction', style: 'narrow' }).format(value.map(word));
+}
+
+function englishOf({ text, english }: Phrase): Template {
+  if (english !== undefined) return english;
+  const id = text.slice('phrases.'.length);
+  return id in PHRASES ? PHRASES[id as PhraseId] : text;
+}
