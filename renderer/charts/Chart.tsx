@@ -8,6 +8,7 @@ import 'uplot/dist/uPlot.min.css';
 import styles from './Chart.module.css';
 import { decimate, type Points, valueAt } from './decimate.ts';
 import { formatNumber, formatPercent } from './format.ts';
+import { LineSample } from './LineSample.tsx';
 import { type ChartColours, useColours } from './theme.ts';
 import { type ChartGroup, useAt, useZoomed } from './view.ts';
 
@@ -78,7 +79,7 @@ export function Chart({
             const value = at === null ? undefined : valueAt(line.points, at);
             return (
               <span key={line.id} className={styles.key}>
-                <Sample line={line} colours={colours} />
+                <LineSample index={line.colour} dash={line.dash} />
                 <span>{line.name}</span>
                 {value !== undefined && <b>{show(value)}</b>}
               </span>
@@ -112,22 +113,6 @@ export function Chart({
 }
 
 const isEmpty = (lines: readonly ChartLine[]): boolean => lines.every(({ points }) => points.x.length === 0);
-
-function Sample({ line: { colour, dash }, colours }: { readonly line: ChartLine; readonly colours: ChartColours }) {
-  return (
-    <svg width="18" height="6" aria-hidden="true">
-      <line
-        x1="0"
-        x2="18"
-        y1="3"
-        y2="3"
-        stroke={colours.runs[colour]!}
-        strokeWidth="1.8"
-        strokeDasharray={dash.join(' ')}
-      />
-    </svg>
-  );
-}
 
 interface PlotProps extends Pick<ChartProps, 'lines' | 'extent' | 'group'> {
   readonly percent: boolean;

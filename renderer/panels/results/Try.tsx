@@ -1,60 +1,38 @@
 /** The trained network asked live: a drawing, a row of the test split, or numbers typed in. */
-import { ChevronLeft, ChevronRight, Eraser } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { sizeOf } from '../../../engine/types/shape.ts';
+import { Eraser } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import type { Tensor } from '../../../engine/types/tensor.ts';
-import { formatNumber } from '../../charts/format.ts';
 import { Picture } from '../../charts/Picture.tsx';
-import { ClassBars } from '../../charts/ClassBars.tsx';
-import { messageOf } from '../../state/notices.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { cell, useSample } from '../data/Rows.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { cell, type Sample, useSample } from '../data/Rows.tsx';
 import { type Ink, toDigit } from './digit.ts';
-import { givesClasses, outputNames, predict, type RunModel } from './model.ts';
-import { newestOnly } from './newest.ts';
+import { inputFormOf } from './inputForm.ts';
+import type { RunModel } from './model.ts';
+import { NumberForm } from './NumberForm.tsx';
 import { Pad, type PadHandle } from './Pad.tsx';
+import { PredictedValues } from './PredictedValues.tsx';
 import styles from './Results.module.css';
+import { RowStepper } from './RowStepper.tsx';
+import { usePrediction } from './usePrediction.ts';
 
-const ICON = { size: 14, strokeWidth: 1.5 } as const;
-/** Rows with no more numbers than this can be typed. */
-const TYPED = 16;
-
-export function Try({
-  model,
-  row,
-  onRow,
-}: {
-  readonly model: RunModel /** Of the test split; null while the pad is drawn on. */;
+interface TryProps {
+  readonly model: RunModel;
+  /** Of the test split; null while the pad is drawn on. */
   readonly row: number | null;
   readonly onRow: (row: number | null) => void;
-}) {
+}
+
+export function Try({ model, row, onRow }: TryProps) {
   const { inputs, document, rows } = model;
-  const [answer, setAnswer] = useState<Float32Array | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const prediction = usePrediction(model);
   const [drawn, setDrawn] = useState<Tensor | null>(null);
   const [typed, setTyped] = useState<Tensor | null>(null);
   const pad = useRef<PadHandle>(null);
-  const only = inputs.length === 1 ? inputs[0]! : undefined;
-  const drawable =
-    only?.column.kind === 'image' && only.column.shape[0] === 1 && only.column.shape[1] === only.column.shape[2];
+  const drawable = inputFormOf(model) === 'drawing';
   const at = row ?? (drawable ? null : 0);
   const split = rows.test === null ? 'train' : 'test';
-  const total = rows.test ?? rows.train;
   const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1, model.run);
-
-  const put = useMemo(
-    () =>
-      newestOnly(async (asked: Readonly<Record<string, Tensor>> | null) => {
-        try {
-          setAnswer(asked && (await predict(model, asked)));
-          setError(null);
-        } catch (problem) {
-          setAnswer(null);
-          setError(messageOf(problem));
-        }
-      }),
-    [model],
-  );
+  const error = prediction.error ?? unread;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a row is asked about once, when it comes
   useEffect(() => {
@@ -62,96 +40,56 @@ export function Try({
     setTyped(null);
     pad.current?.clear();
     setDrawn(null);
-    put(Object.fromEntries(inputs.map(({ node, column }) => [node.id, sample[column.name]!])));
+    prediction.ask(Object.fromEntries(inputs.map(({ node, column }) => [node.id, sample[column.name]!])));
   }, [sample]);
 
-  const ink = (given: Ink | null) => {
-    const size = only!.column.shape[1] as number;
-    const digit = given && toDigit(given, size, only!.column.range?.[1] ?? 255);
+  const draw = (ink: Ink | null) => {
+    const { node, column } = inputs[0]!;
+    const size = column.shape[1] as number;
+    const digit = ink && toDigit(ink, size, column.range?.[1] ?? 255);
     const tensor: Tensor | null = digit && { dtype: 'float32', shape: [1, 1, size, size], data: digit };
     if (row !== null) onRow(null);
     setDrawn(tensor);
-    put(tensor && { [only!.node.id]: tensor });
+    prediction.ask(tensor && { [node.id]: tensor });
   };
   const clear = () => {
     pad.current?.clear();
     setDrawn(null);
     onRow(null);
-    put(null);
+    prediction.ask(null);
   };
   const type = (tensor: Tensor) => {
     setTyped(tensor);
-    put({ [only!.node.id]: tensor });
+    prediction.ask({ [inputs[0]!.node.id]: tensor });
   };
 
-  const raw = only && sample?.[only.column.name];
-  const picture = only?.column.kind === 'image';
-  const small = only && !picture && sizeOf(only.column.shape) <= TYPED;
   return (
     <div className={styles.try}>
       <div>
-        {drawable &&
-          (at === null ? (
-            <Pad ref={pad} onInk={ink} />
-          ) : (
-            <div className={styles.pad}>
-              {raw && (
-                <Picture
-                  tensor={raw}
-                  {...(only.column.range && { range: only.column.range })}
-                  label={`Test row ${at}`}
-                />
-              )}
-            </div>
-          ))}
-        {picture && !drawable && raw && (
-          <div className={styles.pad}>
-            <Picture tensor={raw} {...(only.column.range && { range: only.column.range })} label={`Test row ${at}`} />
-          </div>
-        )}
-        {small && raw && <Numbers tensor={typed ?? raw} name={only.column.name} onChange={type} />}
-        {!picture && !small && (
-          <p className={styles.hint}>
-            {inputs.map(({ column }) => `${column.name}: ${column.shape.join('×') || 'one number'}`).join(', ')}
-          </p>
+        {drawable && at === null ? (
+          <Pad ref={pad} onInk={draw} />
+        ) : (
+          <RowInput model={model} row={at ?? 0} sample={sample} typed={typed} onType={type} />
         )}
         <div className={styles.under}>
           {drawable && (
-            <Button look="quiet" icon={<Eraser {...ICON} />} onClick={clear}>
+            <Button look="quiet" icon={<Eraser size={14} strokeWidth={1.5} />} onClick={clear}>
               Clear
             </Button>
           )}
           <span style={{ flex: 1 }} />
-          <IconButton
-            label="Earlier row"
-            icon={<ChevronLeft {...ICON} />}
-            disabled={at === null || at === 0}
-            onClick={() => onRow((at ?? 1) - 1)}
-          />
-          <input
-            aria-label={split === 'test' ? 'Test row' : 'Row'}
-            placeholder="row"
-            inputMode="numeric"
-            value={at ?? ''}
-            onChange={({ target: { value } }) =>
-              onRow(value === '' && drawable ? null : Math.max(0, Math.min(total - 1, Math.trunc(Number(value)) || 0)))
-            }
-          />
-          <IconButton
-            label="Later row"
-            icon={<ChevronRight {...ICON} />}
-            disabled={at !== null && at >= total - 1}
-            onClick={() => onRow((at ?? -1) + 1)}
+          <RowStepper
+            label={split === 'test' ? 'Test row' : 'Row'}
+            row={at}
+            total={rows.test ?? rows.train}
+            optional={drawable}
+            onChange={onRow}
           />
         </div>
         {drawn && at === null && (
           <div className={styles.seen}>
-            <Picture
-              tensor={drawn}
-              {...(only?.column.range && { range: only.column.range })}
-              label="The drawing as the network sees it"
-            />{' '}
-            as the network sees it
+            <Picture tensor={drawn} {...rangeOf(model)} label="The drawing as the network sees it" /> as the network
+            sees it
           </div>
         )}
         {at !== null && sample && model.target && (
@@ -159,66 +97,48 @@ export function Try({
         )}
       </div>
       <div aria-live="polite">
-        {(error ?? unread) !== null ? (
-          <p className={styles.error}>{error ?? unread}</p>
+        {error !== null ? (
+          <p className={styles.error}>{error}</p>
         ) : (
-          <Answer model={model} values={answer} />
+          <PredictedValues model={model} values={prediction.values} />
         )}
       </div>
     </div>
   );
 }
 
-function Answer({ model, values }: { readonly model: RunModel; readonly values: Float32Array | null }) {
-  const count = values?.length ?? model.target?.classes?.length ?? 0;
-  const names = outputNames(model, count);
-  if (givesClasses(model))
-    return <ClassBars label="Probabilities of the classes" classes={names} values={values} winner />;
-  if (!values) return <p className={styles.hint}>The prediction appears here.</p>;
-  return (
-    <dl className={styles.facts}>
-      {Array.from(values.subarray(0, 32), (value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an output's place is its name
-        <div key={i} style={{ display: 'contents' }}>
-          <dt>{count === 1 ? 'Prediction' : `Output ${names[i]}`}</dt>
-          <dd>{formatNumber(value)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+const rangeOf = ({ inputs }: RunModel) => {
+  const range = inputs[0]?.column.range;
+  return range && { range };
+};
+
+interface RowInputProps {
+  readonly model: RunModel;
+  readonly row: number;
+  readonly sample: Sample | null;
+  /** What was typed over the row's own numbers. */
+  readonly typed: Tensor | null;
+  readonly onType: (tensor: Tensor) => void;
 }
 
-function Numbers({
-  tensor,
-  name,
-  onChange,
-}: {
-  readonly tensor: Tensor;
-  readonly name: string;
-  readonly onChange: (tensor: Tensor) => void;
-}) {
-  const change = (at: number, text: string) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value)) return;
-    const data = tensor.data.slice();
-    data[at] = value;
-    onChange({ ...tensor, data } as Tensor);
-  };
+/** The row that the network is asked about, in the form that suits it. */
+function RowInput({ model, row, sample, typed, onType }: RowInputProps) {
+  const { inputs } = model;
+  const form = inputFormOf(model);
+  if (form === 'row')
+    return (
+      <p className={styles.hint}>
+        {inputs.map(({ column }) => `${column.name}: ${column.shape.join('×') || 'one number'}`).join(', ')}
+      </p>
+    );
+  const { name } = inputs[0]!.column;
+  const value = sample?.[name];
+  if (form === 'numbers') return value && <NumberForm tensor={typed ?? value} name={name} onChange={onType} />;
+  // the pad's place stays where it was drawn on
+  if (!value && form === 'picture') return null;
   return (
-    <div className={styles.form}>
-      {Array.from(tensor.data, (value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a number's place is its name
-        <label key={i} style={{ display: 'contents' }}>
-          {tensor.data.length === 1 ? name : `${name} ${i}`}
-          <input
-            key={value}
-            defaultValue={String(Number(value.toPrecision(6)))}
-            inputMode="decimal"
-            onBlur={({ target }) => change(i, target.value)}
-            onKeyDown={({ key, currentTarget }) => key === 'Enter' && change(i, currentTarget.value)}
-          />
-        </label>
-      ))}
+    <div className={styles.pad}>
+      {value && <Picture tensor={value} {...rangeOf(model)} label={`Test row ${row}`} />}
     </div>
   );
 }

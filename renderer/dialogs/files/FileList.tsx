@@ -1,0 +1,43 @@
+import { File, Folder } from 'lucide-react';
+import styles from './FileDialog.module.css';
+import type { FolderListing } from './useFolder.ts';
+
+type FileEntry = FolderListing['entries'][number];
+
+interface FileListProps {
+  readonly entries: readonly FileEntry[];
+  /** What is said where there is nothing. */
+  readonly empty: string | null;
+  /** The name of the entry that is chosen. */
+  readonly chosen: string;
+  readonly onChoose: (entry: FileEntry) => void;
+  /** A double click. */
+  readonly onOpen: (entry: FileEntry) => void;
+}
+
+export function FileList({ entries, empty, chosen, onChoose, onOpen }: FileListProps) {
+  return (
+    <ul className={styles.list} aria-label="Files">
+      {entries.map((entry) => (
+        <li key={entry.path}>
+          <button
+            type="button"
+            className={styles.entry}
+            aria-current={entry.name === chosen}
+            onClick={() => onChoose(entry)}
+            onDoubleClick={() => onOpen(entry)}
+          >
+            {entry.folder ? <Folder size={16} strokeWidth={1.5} /> : <File size={16} strokeWidth={1.5} />}
+            <span>{entry.name}</span>
+            {!entry.folder && (
+              <time>
+                {new Date(entry.modified).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
+              </time>
+            )}
+          </button>
+        </li>
+      ))}
+      {empty !== null && entries.length === 0 && <li className={styles.empty}>{empty}</li>}
+    </ul>
+  );
+}

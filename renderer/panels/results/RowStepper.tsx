@@ -1,0 +1,43 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { IconButton } from '../../ui/Button.tsx';
+
+const ICON = { size: 14, strokeWidth: 1.5 } as const;
+
+interface RowStepperProps {
+  readonly label: string;
+  /** Null where no row is shown. */
+  readonly row: number | null;
+  readonly total: number;
+  /** Whether the field may be emptied. */
+  readonly optional: boolean;
+  readonly onChange: (row: number | null) => void;
+}
+
+/** Chooses a row of the data: the one before, the one after, or by its number. */
+export function RowStepper({ label, row, total, optional, onChange }: RowStepperProps) {
+  const type = (text: string) =>
+    onChange(text === '' && optional ? null : Math.max(0, Math.min(total - 1, Math.trunc(Number(text)) || 0)));
+  return (
+    <>
+      <IconButton
+        label="Earlier row"
+        icon={<ChevronLeft {...ICON} />}
+        disabled={row === null || row === 0}
+        onClick={() => onChange((row ?? 1) - 1)}
+      />
+      <input
+        aria-label={label}
+        placeholder="row"
+        inputMode="numeric"
+        value={row ?? ''}
+        onChange={({ target }) => type(target.value)}
+      />
+      <IconButton
+        label="Later row"
+        icon={<ChevronRight {...ICON} />}
+        disabled={row !== null && row >= total - 1}
+        onClick={() => onChange((row ?? -1) + 1)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { useMemo, useState } from 'react';
+import type { Tensor } from '../../../engine/types/tensor.ts';
+import { messageOf } from '../../state/notices.ts';
+import { predict, type RunModel } from './model.ts';
+import { newestOnly } from './newest.ts';
+
+type Inputs = Readonly<Record<string, Tensor>>;
+
+export interface Prediction {
+  readonly values: Float32Array | null;
+  readonly error: string | null;
+  /** Of inputs by their nodes; null takes the last answer away. */
+  readonly ask: (inputs: Inputs | null) => void;
+}
+
+/** What the trained network says to the inputs that were asked about last. */
+export function usePrediction(model: RunModel): Prediction {
+  const [values, setValues] = useState<Float32Array | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const ask = useMemo(
+    () =>
+      newestOnly(async (inputs: Inputs | null) => {
+        try {
+          setValues(inputs && (await predict(model, inputs)));
+          setError(null);
+        } catch (problem) {
+          setValues(null);
+          setError(messageOf(problem));
+        }
+      }),
+    [model],
+  );
+  return { values, error, ask };
+}
