@@ -5,7 +5,7 @@
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { moveNodes, setSetting } from '../engine/graph/edits.ts';
 import { checkGraph } from '../engine/passes/check.ts';
-import { modelSource } from '../engine/targets/typescript/index.ts';
+import { modelSource } from '../engine/targets/typescript/project.ts';
 
 const BLOCKS = 142;
 const EDITS = 60;

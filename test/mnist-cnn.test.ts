@@ -9,7 +9,7 @@ import { permutation, randomStream } from '../engine/ir/random.ts';
 import { onnxEngine } from '../engine/node/onnx/engine.ts';
 import { checkGraph } from '../engine/passes/check.ts';
 import { compile } from '../engine/passes/compile.ts';
-import { exportTypeScript } from '../engine/targets/typescript/index.ts';
+import { exportTypeScript } from '../engine/targets/typescript/project.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
 import { mnistCnn } from '../templates/mnist-cnn.ts';

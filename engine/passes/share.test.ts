@@ -4,7 +4,7 @@ import { copy, paste } from '../graph/edits.ts';
 import { applyRepair } from '../graph/repair.ts';
 import { interpret } from '../ir/interpret.ts';
 import { randomStream } from '../ir/random.ts';
-import { exportTypeScript, modelSource } from '../targets/typescript/index.ts';
+import { exportTypeScript, modelSource } from '../targets/typescript/project.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { checkGraph, sharable } from './check.ts';

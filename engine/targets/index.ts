@@ -3,7 +3,7 @@ import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
 import type { Tensor } from '../types/tensor.ts';
-import { exportTypeScript, type TypeScriptOptions } from './typescript/index.ts';
+import { exportTypeScript, type TypeScriptOptions } from './typescript/project.ts';
 
 export interface ExportInput {
   readonly document: Document;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
-import { exportTypeScript, modelSource } from '../../engine/targets/typescript/index.ts';
+import { exportTypeScript, modelSource } from '../../engine/targets/typescript/project.ts';
 
 const root = path.resolve(import.meta.dirname, '../samples/typescript');
 /** Files that do not depend on the document. */

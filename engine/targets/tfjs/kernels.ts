@@ -1,6 +1,6 @@
 /**
  * The kernels that gradients need and TensorFlow.js's WebAssembly backend lacks or has wrong. The exported TypeScript project
- * carries the same functions, word for word (`targets/typescript/backend.ts`; a test compares them).
+ * carries the same functions, word for word (`targets/typescript/files/backend.ts`; a test compares them).
  */
 import * as tf from '@tensorflow/tfjs-core';
 

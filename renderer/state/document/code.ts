@@ -1,7 +1,7 @@
 /** The document as a project of code, made anew whenever the document changes. */
 import type { Document } from '../../../engine/graph/document.ts';
 import { type Problem, UserError } from '../../../engine/problems.ts';
-import { exportTypeScript } from '../../../engine/targets/typescript/index.ts';
+import { exportTypeScript } from '../../../engine/targets/typescript/project.ts';
 import { checkedOf } from './checked.ts';
 
 export const TARGETS = [

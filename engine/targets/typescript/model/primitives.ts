@@ -2,10 +2,10 @@
  * The TypeScript pass: each primitive as an expression of TensorFlow.js. Used where a layer has no word there.
  * `dim` prints a dimension, which may depend on the batch. Helpers that an expression calls are in `HELPERS`.
  */
-import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../ir/prims.ts';
-import type { Value } from '../../ir/program.ts';
-import { broadcastShapes, type Shape, sameShape } from '../../types/shape.ts';
-import { literal } from '../writer.ts';
+import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../../ir/prims.ts';
+import type { Value } from '../../../ir/program.ts';
+import { broadcastShapes, type Shape, sameShape } from '../../../types/shape.ts';
+import { literal } from '../../writer.ts';
 
 export interface PrintContext {
   shape(shape: Shape): string;

@@ -2,11 +2,11 @@
  * How an optimizer moves one weight, as source of an exported project: printed from the program that the engine trains with, where that
  * treats every number alike; the others are written here.
  */
-import { Builder } from '../../ir/builder.ts';
-import type { Optimizer } from '../../learn/define.ts';
-import { literal } from '../writer.ts';
-import { helpersFor } from './primitives.ts';
-import { BATCH, type Names, printEquations } from './print.ts';
+import { Builder } from '../../../ir/builder.ts';
+import type { Optimizer } from '../../../learn/define.ts';
+import { literal } from '../../writer.ts';
+import { helpersFor } from '../model/primitives.ts';
+import { BATCH, type Names, printEquations } from '../model/print.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 

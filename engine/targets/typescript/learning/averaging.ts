@@ -1,5 +1,5 @@
 /** The average of the weights over the steps in an exported project. */
-import type { TrainingConfig } from '../../graph/document.ts';
+import type { TrainingConfig } from '../../../graph/document.ts';
 
 export const isAveraged = ({ averaging }: TrainingConfig): boolean => averaging.type !== 'none';
 

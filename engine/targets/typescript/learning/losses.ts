@@ -1,16 +1,16 @@
 /** `src/losses.ts` of an exported project, printed from the same programs that the engine trains with. */
-import type { Document } from '../../graph/document.ts';
-import { Builder } from '../../ir/builder.ts';
-import type { Loss } from '../../learn/define.ts';
-import { lossOf } from '../../learn/index.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
-import { resolveSettings } from '../../settings.ts';
-import type { TensorType } from '../../types/tensor.ts';
-import { literal, Writer } from '../writer.ts';
-import type { ModelSource } from './model.ts';
-import { helpersFor } from './primitives.ts';
-import { BATCH, type Names, printEquations } from './print.ts';
+import type { Document } from '../../../graph/document.ts';
+import { Builder } from '../../../ir/builder.ts';
+import type { Loss } from '../../../learn/define.ts';
+import { lossOf } from '../../../learn/index.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
+import { resolveSettings } from '../../../settings.ts';
+import type { TensorType } from '../../../types/tensor.ts';
+import { literal, Writer } from '../../writer.ts';
+import type { ModelSource } from '../model/model.ts';
+import { helpersFor } from '../model/primitives.ts';
+import { BATCH, type Names, printEquations } from '../model/print.ts';
 
 const numbers = ({ shape }: TensorType) => shape.map((dim) => (dim === 'N' ? BATCH : dim));
 

@@ -1,10 +1,10 @@
 /** `src/schedule.ts` of an exported project: how the learning rate changes while training goes on. */
-import type { Document, TrainingConfig } from '../../graph/document.ts';
-import { monitored } from '../../learn/monitored.ts';
-import { scheduleOf } from '../../learn/index.ts';
-import { problem, UserError } from '../../problems.ts';
-import { resolveSettings } from '../../settings.ts';
-import { literal, Writer } from '../writer.ts';
+import type { Document, TrainingConfig } from '../../../graph/document.ts';
+import { monitored } from '../../../learn/monitored.ts';
+import { scheduleOf } from '../../../learn/index.ts';
+import { problem, UserError } from '../../../problems.ts';
+import { resolveSettings } from '../../../settings.ts';
+import { literal, Writer } from '../../writer.ts';
 
 export const isScheduled = ({ schedule, warmUp }: TrainingConfig): boolean =>
   schedule.type !== 'constant' || warmUp > 0;

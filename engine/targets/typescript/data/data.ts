@@ -1,13 +1,13 @@
 /** `src/data.ts` of an exported project: the dataset, its splits and its transforms, as the document has them. */
-import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../graph/document.ts';
-import { sampleShape } from '../../layers/define.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import type { TargetTypes } from '../../passes/compile.ts';
-import { problem, UserError } from '../../problems.ts';
-import { writeNpy } from '../../data/formats/npy.ts';
-import type { Tensor } from '../../types/tensor.ts';
-import { Code, Identifiers, literal, Writer } from '../writer.ts';
-import type { ModelSource } from './model.ts';
+import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../../graph/document.ts';
+import { sampleShape } from '../../../layers/define.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import type { TargetTypes } from '../../../passes/compile.ts';
+import { problem, UserError } from '../../../problems.ts';
+import { writeNpy } from '../../../data/formats/npy.ts';
+import type { Tensor } from '../../../types/tensor.ts';
+import { Code, Identifiers, literal, Writer } from '../../writer.ts';
+import type { ModelSource } from '../model/model.ts';
 
 type Settings = Choice['settings'];
 

@@ -13,18 +13,18 @@ import { type Problem, problem, UserError } from '../../problems.ts';
 import type { Tensor, TensorType } from '../../types/tensor.ts';
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { literal } from '../writer.ts';
-import { BACKEND_SOURCE } from './backend.ts';
-import { type DataSource, dataSource, type Rows } from './data.ts';
-import { lossesSource } from './losses.ts';
-import { metricsSource } from './metrics.ts';
-import { type ExportedWeight, type ModelSource, modelSource } from './model.ts';
-import { optimizerSource } from './optimizer.ts';
-import { PICTURES } from './pictures.ts';
-import { predictSource, predictUsage, trainSource } from './programs.ts';
-import { isScheduled, scheduleSource } from './schedule.ts';
-import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './static.ts';
+import { BACKEND_SOURCE } from './files/backend.ts';
+import { type DataSource, dataSource, type Rows } from './data/data.ts';
+import { lossesSource } from './learning/losses.ts';
+import { metricsSource } from './learning/metrics.ts';
+import { type ExportedWeight, type ModelSource, modelSource } from './model/model.ts';
+import { optimizerSource } from './learning/optimizer.ts';
+import { PICTURES } from './files/pictures.ts';
+import { predictSource, predictUsage, trainSource } from './programs/train.ts';
+import { isScheduled, scheduleSource } from './learning/schedule.ts';
+import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './files/static.ts';
 
-export { modelSource } from './model.ts';
+export { modelSource } from './model/model.ts';
 
 export interface ExportedProject {
   /** Paths with forward slashes, relative to the project's folder. */

@@ -1,8 +1,8 @@
 /** Equations of a program as statements and expressions of TensorFlow.js, short ones nested into those that use them. */
-import { apply } from '../../ir/prims.ts';
-import type { Equation, Value } from '../../ir/program.ts';
-import type { Shape } from '../../types/shape.ts';
-import { Identifiers } from '../writer.ts';
+import { apply } from '../../../ir/prims.ts';
+import type { Equation, Value } from '../../../ir/program.ts';
+import type { Shape } from '../../../types/shape.ts';
+import { Identifiers } from '../../writer.ts';
 import { expressions, HELPERS } from './primitives.ts';
 
 /**

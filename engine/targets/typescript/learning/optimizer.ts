@@ -2,15 +2,15 @@
  * `src/optimizer.ts` of an exported project: the optimizer's rule and what stands around it: clipping, noise, updates that several
  * batches make together, constraints, rates of single layers, averages.
  */
-import type { Document } from '../../graph/document.ts';
-import { constraintOf, optimizerOf } from '../../learn/index.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import { problem, UserError } from '../../problems.ts';
-import { resolveSettings } from '../../settings.ts';
-import { literal, Writer } from '../writer.ts';
+import type { Document } from '../../../graph/document.ts';
+import { constraintOf, optimizerOf } from '../../../learn/index.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import { problem, UserError } from '../../../problems.ts';
+import { resolveSettings } from '../../../settings.ts';
+import { literal, Writer } from '../../writer.ts';
 import { averageSource, isAveraged } from './averaging.ts';
 import { clipSource, noiseSource } from './gradients.ts';
-import type { ModelSource } from './model.ts';
+import type { ModelSource } from '../model/model.ts';
 import { isScheduled } from './schedule.ts';
 import { type Settings, updateRule } from './update.ts';
 

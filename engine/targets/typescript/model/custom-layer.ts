@@ -1,12 +1,12 @@
 /** A layer for which TensorFlow.js has no word, as a class printed from the primitives of its forward program. */
-import { Builder } from '../../ir/builder.ts';
-import type { Prim } from '../../ir/prims.ts';
-import type { Equation, Value } from '../../ir/program.ts';
-import type { Layer } from '../../layers/define.ts';
-import type { Shape } from '../../types/shape.ts';
-import { formatShape } from '../../types/shape.ts';
-import type { TensorType } from '../../types/tensor.ts';
-import { literal, Writer } from '../writer.ts';
+import { Builder } from '../../../ir/builder.ts';
+import type { Prim } from '../../../ir/prims.ts';
+import type { Equation, Value } from '../../../ir/program.ts';
+import type { Layer } from '../../../layers/define.ts';
+import type { Shape } from '../../../types/shape.ts';
+import { formatShape } from '../../../types/shape.ts';
+import type { TensorType } from '../../../types/tensor.ts';
+import { literal, Writer } from '../../writer.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */

@@ -1,13 +1,13 @@
 /** `src/metrics.ts` of an exported project: loss and metrics over a whole split. */
-import type { Document } from '../../graph/document.ts';
-import { metricOf } from '../../learn/index.ts';
-import { classesOf } from '../../learn/metrics/common/classification.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
-import { problem, UserError } from '../../problems.ts';
-import { resolveSettings } from '../../settings.ts';
-import { literal, Writer } from '../writer.ts';
-import type { ModelSource } from './model.ts';
+import type { Document } from '../../../graph/document.ts';
+import { metricOf } from '../../../learn/index.ts';
+import { classesOf } from '../../../learn/metrics/common/classification.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
+import { problem, UserError } from '../../../problems.ts';
+import { resolveSettings } from '../../../settings.ts';
+import { literal, Writer } from '../../writer.ts';
+import type { ModelSource } from '../model/model.ts';
 
 /** What is judged: how many numbers a row of the output has, how many classes it tells apart, and whether labels are rows of ones and zeros. */
 interface Judged {

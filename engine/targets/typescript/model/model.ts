@@ -5,16 +5,16 @@
  * own in `layers.ts`, printed from its primitives. A graph that is not finished yet is printed as far as it goes, with
  * what is missing as comments.
  */
-import { type Document, nameOf, type Node } from '../../graph/document.ts';
-import { isFed, layerFor, layerOf, nodePorts } from '../../layers/index.ts';
-import type { Layer, Spelling, WeightSpec } from '../../layers/define.ts';
-import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
-import { judgedOutput } from '../../passes/compile.ts';
-import { expandDocument } from '../../passes/expand.ts';
-import { type Problem, problem } from '../../problems.ts';
-import { resolveSettings } from '../../settings.ts';
-import { formatShape } from '../../types/shape.ts';
-import { Code, Identifiers, literal, Writer } from '../writer.ts';
+import { type Document, nameOf, type Node } from '../../../graph/document.ts';
+import { isFed, layerFor, layerOf, nodePorts } from '../../../layers/index.ts';
+import type { Layer, Spelling, WeightSpec } from '../../../layers/define.ts';
+import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
+import { judgedOutput } from '../../../passes/compile.ts';
+import { expandDocument } from '../../../passes/expand.ts';
+import { type Problem, problem } from '../../../problems.ts';
+import { resolveSettings } from '../../../settings.ts';
+import { formatShape } from '../../../types/shape.ts';
+import { Code, Identifiers, literal, Writer } from '../../writer.ts';
 import { customLayer, fieldOf } from './custom-layer.ts';
 import {
   initializerExpression,

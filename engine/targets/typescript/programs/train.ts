@@ -1,16 +1,16 @@
 /** `src/train.ts` and `src/predict.ts` of an exported project. */
-import type { Document } from '../../graph/document.ts';
-import { choosesClass } from '../../learn/comparison.ts';
-import { lossOf } from '../../learn/index.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import { monitored } from '../../learn/monitored.ts';
-import { judgedOutput } from '../../passes/compile.ts';
-import { literal, Writer } from '../writer.ts';
-import type { DataSource } from './data.ts';
-import { readoutExpression } from './losses.ts';
-import type { ModelSource } from './model.ts';
-import { isAveraged } from './averaging.ts';
-import { isObserved, isScheduled } from './schedule.ts';
+import type { Document } from '../../../graph/document.ts';
+import { choosesClass } from '../../../learn/comparison.ts';
+import { lossOf } from '../../../learn/index.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import { monitored } from '../../../learn/monitored.ts';
+import { judgedOutput } from '../../../passes/compile.ts';
+import { literal, Writer } from '../../writer.ts';
+import type { DataSource } from '../data/data.ts';
+import { readoutExpression } from '../learning/losses.ts';
+import type { ModelSource } from '../model/model.ts';
+import { isAveraged } from '../learning/averaging.ts';
+import { isObserved, isScheduled } from '../learning/schedule.ts';
 
 export function trainSource(document: Document, fits: boolean): string {
   const { training, name } = document;

@@ -1,9 +1,9 @@
 /** Initializers and regularizers as TensorFlow.js has them, and as functions of the project's own where it has none. */
-import { initializerOf } from '../../learn/index.ts';
-import type { WeightSpec } from '../../layers/define.ts';
-import { resolveSettings } from '../../settings.ts';
-import { problem, UserError } from '../../problems.ts';
-import { literal } from '../writer.ts';
+import { initializerOf } from '../../../learn/index.ts';
+import type { WeightSpec } from '../../../layers/define.ts';
+import { resolveSettings } from '../../../settings.ts';
+import { problem, UserError } from '../../../problems.ts';
+import { literal } from '../../writer.ts';
 
 type Settings = Readonly<Record<string, number>>;
 interface Fans {

@@ -1,5 +1,5 @@
 /** What happens to the gradients between the network and the optimizer in an exported project: clipping, noise. */
-import type { TrainingConfig } from '../../graph/document.ts';
+import type { TrainingConfig } from '../../../graph/document.ts';
 
 /** The function `clip`, or nothing; `named` where units lie along other axes in some weights. */
 export function clipSource({ type, threshold }: TrainingConfig['clipping'], named: boolean): string {

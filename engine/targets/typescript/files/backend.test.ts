@@ -7,7 +7,7 @@ import { BACKEND_SOURCE } from './backend.ts';
 const functions = (source: string): Map<string, string> =>
   new Map([...source.matchAll(/^function (\w+)[\s\S]*?^}$/gm)].map(([text, name]) => [name!, text]));
 
-const engine = functions(readFileSync(path.join(import.meta.dirname, '..', 'tfjs', 'kernels.ts'), 'utf8'));
+const engine = functions(readFileSync(path.join(import.meta.dirname, '..', '..', 'tfjs', 'kernels.ts'), 'utf8'));
 const exported = functions(BACKEND_SOURCE);
 
 it.each(['convFilterGradient', 'segmentSum', 'maxPoolGradient', 'register'])(
