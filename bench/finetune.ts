@@ -12,7 +12,7 @@ import type { Table } from '../engine/data/define.ts';
 import { writeNpy } from '../engine/data/formats/npy.ts';
 import { openDataset } from '../engine/data/pipeline.ts';
 import { permutation, randomStream } from '../engine/ir/random.ts';
-import { diskFiles } from '../engine/node/files.ts';
+import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { answer, loom } from './programs.ts';
 import { chosen, temporaryFolder } from './script.ts';
 

@@ -12,7 +12,7 @@ import type { SplitName } from '../engine/data/pipeline.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
 import { monitored } from '../engine/learn/monitored.ts';
-import { openData } from '../engine/node/data.ts';
+import { openData } from '../engine/node/data/open.ts';
 import { compile } from '../engine/passes/compile.ts';
 import { resolveSettings } from '../engine/settings.ts';
 import { initialState } from '../engine/train/initial.ts';

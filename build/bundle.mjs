@@ -7,8 +7,8 @@ import { root } from './install.mjs';
 export const PROGRAMS = {
   cli: 'cli/main.ts',
   host: 'host/main.ts',
-  'training-process': 'engine/node/training-process.ts',
-  'self-test-process': 'engine/node/self-test-process.ts',
+  'training-process': 'engine/node/training/training-process.ts',
+  'self-test-process': 'engine/node/devices/self-test-process.ts',
   'data-thread': 'engine/node/loader/data-thread.ts',
   'bench-process': 'bench/bench-process.ts',
   'workshop-process': 'host/workshop-process.ts',

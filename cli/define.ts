@@ -6,8 +6,8 @@ import type { ParseArgsConfig } from 'node:util';
 import { datasetOf } from '../engine/data/index.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
-import { defaultDevice } from '../engine/node/devices.ts';
-import type { Runtime } from '../engine/node/model.ts';
+import { defaultDevice } from '../engine/node/devices/devices.ts';
+import type { Runtime } from '../engine/node/models/model.ts';
 import { problem, UserError } from '../engine/problems.ts';
 
 export interface Arguments {

@@ -5,7 +5,7 @@ import { zipSync } from 'fflate';
 import { readNpy, readNpz, writeNpy } from '../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
 import type { RawArray } from '../engine/data/table.ts';
-import { writeAtomic } from '../engine/node/atomic.ts';
+import { writeAtomic } from '../engine/node/files/atomic.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { UsageError } from './define.ts';

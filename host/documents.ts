@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { writeAtomic } from '../engine/node/atomic.ts';
+import { writeAtomic } from '../engine/node/files/atomic.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 

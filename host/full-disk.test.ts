@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeProject } from '../engine/node/write-project.ts';
+import { writeProject } from '../engine/node/export/write-project.ts';
 import type { HostContext } from './calls/define.ts';
 import { autosaveCalls } from './calls/autosave.ts';
 import { saveDocument } from './documents.ts';

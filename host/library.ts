@@ -1,7 +1,7 @@
 /** The person's own blocks: a `.loom-block` file for each, in one folder. Nothing of a block is looked at here. */
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomic } from '../engine/node/atomic.ts';
+import { writeAtomic } from '../engine/node/files/atomic.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { openDocument } from './documents.ts';

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeAtomic } from '../engine/node/atomic.ts';
+import { writeAtomic } from '../engine/node/files/atomic.ts';
 import type { CallResults } from '../engine/protocol.ts';
 
 const KEEP = 20;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRun, newRunId } from '../engine/node/runs/create.ts';
 import { RunFolder, type RunInfo } from '../engine/node/runs/folder.ts';
 import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/node/runs/list.ts';
-import { coolDown, type RunningTraining, startTraining, warmUp } from '../engine/node/start-training.ts';
+import { coolDown, type RunningTraining, startTraining, warmUp } from '../engine/node/training/start-training.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults, RunSummary } from '../engine/protocol.ts';
 import type { Document } from '../engine/graph/document.ts';

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../engine/graph/document.ts';
 import { normalFrom, permutation, randomStream } from '../engine/ir/random.ts';
-import { engineOf } from '../engine/node/engines.ts';
+import { engineOf } from '../engine/node/devices/engines.ts';
 import { compile, type TargetTypes } from '../engine/passes/compile.ts';
 import type { CompiledModel } from '../engine/passes/compiled.ts';
 import type { Session } from '../engine/train/engine.ts';

@@ -1,6 +1,6 @@
 import { startMeasuring } from '../../bench/start.ts';
 import { CASES, caseOf } from '../../bench/index.ts';
-import { usableDevice } from '../../engine/node/devices.ts';
+import { usableDevice } from '../../engine/node/devices/devices.ts';
 import { type Command, out, RUNTIME_OPTIONS, runtimeOf, say, UsageError, whole } from '../define.ts';
 
 /** Timed steps of each case, as many as the PyTorch peer takes. */

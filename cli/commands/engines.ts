@@ -1,5 +1,5 @@
-import { listDevices } from '../../engine/node/devices.ts';
-import { addEngine, removeEngine } from '../../engine/node/engines.ts';
+import { listDevices } from '../../engine/node/devices/devices.ts';
+import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import type { Device } from '../../engine/train/engine.ts';
 import { type Arguments, type Command, out, say, UsageError } from '../define.ts';
 

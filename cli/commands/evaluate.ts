@@ -1,4 +1,4 @@
-import { evaluateWeights } from '../../engine/node/evaluate.ts';
+import { evaluateWeights } from '../../engine/node/models/evaluate.ts';
 import { readWeights } from '../../engine/node/runs/folder.ts';
 import {
   baseOf,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { exportProject } from '../../engine/node/export.ts';
+import { exportProject } from '../../engine/node/export/export.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
 import { baseOf, type Command, out, readDocument, required, UsageError } from '../define.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { serialize } from '../../engine/graph/file.ts';
-import { writeAtomic } from '../../engine/node/atomic.ts';
+import { writeAtomic } from '../../engine/node/files/atomic.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';

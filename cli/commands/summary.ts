@@ -1,6 +1,6 @@
 import { type Document, nameOf } from '../../engine/graph/document.ts';
-import { describeDataset } from '../../engine/node/datasets.ts';
-import { foreseeMemory } from '../../engine/node/memory.ts';
+import { describeDataset } from '../../engine/node/data/datasets.ts';
+import { foreseeMemory } from '../../engine/node/training/memory.ts';
 import { readWeights } from '../../engine/node/runs/folder.ts';
 import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';

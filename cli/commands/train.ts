@@ -3,7 +3,7 @@ import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
 import { readWeights, RunFolder } from '../../engine/node/runs/folder.ts';
 import { createRun, newRunId } from '../../engine/node/runs/create.ts';
-import { startTraining } from '../../engine/node/start-training.ts';
+import { startTraining } from '../../engine/node/training/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { fitDocument } from '../../engine/train/fit.ts';

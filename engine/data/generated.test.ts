@@ -1,6 +1,6 @@
 /** The datasets that are made: the same rows from the same seed, and rows that are what they say they are. */
 import { describe, expect, it } from 'vitest';
-import { diskFiles } from '../node/files.ts';
+import { diskFiles } from '../node/data/disk-files.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { OpenDataset } from './define.ts';
 import { datasetOf } from './index.ts';

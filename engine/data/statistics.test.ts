@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { diskFiles } from '../node/files.ts';
+import { diskFiles } from '../node/data/disk-files.ts';
 import { MomentsOf } from './moments.ts';
 import { dataStatistics } from './statistics.ts';
 

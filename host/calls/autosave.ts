@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeAtomic } from '../../engine/node/atomic.ts';
+import { writeAtomic } from '../../engine/node/files/atomic.ts';
 import { startingWeights } from '../../engine/protocol.ts';
 import type { Calls, HostContext } from './define.ts';
 

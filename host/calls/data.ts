@@ -1,5 +1,5 @@
 import { parseDocument } from '../../engine/graph/file.ts';
-import { describeColumns, describeDataset, sampleDataset } from '../../engine/node/datasets.ts';
+import { describeColumns, describeDataset, sampleDataset } from '../../engine/node/data/datasets.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { runFolder } from '../runs.ts';
 import { baseOf, type Calls } from './define.ts';

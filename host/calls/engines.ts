@@ -1,5 +1,5 @@
-import { listDevices } from '../../engine/node/devices.ts';
-import { addEngine, removeEngine } from '../../engine/node/engines.ts';
+import { listDevices } from '../../engine/node/devices/devices.ts';
+import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import type { Events } from '../../engine/protocol.ts';
 import type { Calls } from './define.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseDocument } from '../../engine/graph/file.ts';
-import { exportProject } from '../../engine/node/export.ts';
+import { exportProject } from '../../engine/node/export/export.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { runFolder } from '../runs.ts';

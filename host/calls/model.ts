@@ -1,4 +1,4 @@
-import { RunModels } from '../../engine/node/run-models.ts';
+import { RunModels } from '../../engine/node/models/run-models.ts';
 import { runFolder } from '../runs.ts';
 import type { Calls } from './define.ts';
 

@@ -1,5 +1,5 @@
 import { parseDocument } from '../../engine/graph/file.ts';
-import { foreseeMemory } from '../../engine/node/memory.ts';
+import { foreseeMemory } from '../../engine/node/training/memory.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import type { Calls } from './define.ts';
 

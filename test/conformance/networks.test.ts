@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
-import { engineOf } from '../../engine/node/engines.ts';
+import { engineOf } from '../../engine/node/devices/engines.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { gatherStatistics } from '../../engine/train/statistics.ts';

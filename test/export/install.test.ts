@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readNpy, writeNpy } from '../../engine/data/formats/npy.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { permutation, randomStream } from '../../engine/ir/random.ts';
-import { diskFiles } from '../../engine/node/files.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import { exportProject } from '../../engine/node/export.ts';
+import { exportProject } from '../../engine/node/export/export.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readWeights } from '../../engine/node/runs/folder.ts';
-import { evaluateWeights } from '../../engine/node/evaluate.ts';
+import { evaluateWeights } from '../../engine/node/models/evaluate.ts';
 import { averaged } from '../../engine/train/store.ts';
 import { follow, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
 

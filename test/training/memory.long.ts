@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createRun } from '../../engine/node/runs/create.ts';
-import { startTraining } from '../../engine/node/start-training.ts';
+import { startTraining } from '../../engine/node/training/start-training.ts';
 import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const STEPS = 10_000;

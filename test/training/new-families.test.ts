@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Pipeline } from '../../engine/data/pipeline.ts';
 import type { Document } from '../../engine/graph/document.ts';
-import { openData } from '../../engine/node/data.ts';
+import { openData } from '../../engine/node/data/open.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import type { Session } from '../../engine/train/engine.ts';

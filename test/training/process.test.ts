@@ -9,7 +9,7 @@ import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
 import { readWeights, type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
 import { summarizeRun } from '../../engine/node/runs/list.ts';
-import { startTraining, warmUp } from '../../engine/node/start-training.ts';
+import { startTraining, warmUp } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
 

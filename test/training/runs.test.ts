@@ -2,9 +2,9 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { diskFiles } from '../../engine/node/files.ts';
-import { describeDataset, sampleDataset } from '../../engine/node/datasets.ts';
-import { RunModels } from '../../engine/node/run-models.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { describeDataset, sampleDataset } from '../../engine/node/data/datasets.ts';
+import { RunModels } from '../../engine/node/models/run-models.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
 import { listRuns, removeRun, summarizeRun } from '../../engine/node/runs/list.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';

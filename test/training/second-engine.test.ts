@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { createRun } from '../../engine/node/runs/create.ts';
 import type { RunFolder, RunInfo } from '../../engine/node/runs/folder.ts';
-import { startTraining } from '../../engine/node/start-training.ts';
+import { startTraining } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
 

@@ -9,7 +9,7 @@ import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { createRun } from '../../engine/node/runs/create.ts';
 import type { RunFolder } from '../../engine/node/runs/folder.ts';
-import { startTraining } from '../../engine/node/start-training.ts';
+import { startTraining } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 
 /** A folder that is removed after the tests of the file. */

@@ -9,7 +9,7 @@ import { batchRows, type Pass } from '../../train/batches.ts';
 import { evaluationBatch } from '../../train/evaluate.ts';
 import { PREFETCHED_BYTES } from '../../train/memory.ts';
 import { UserError } from '../../problems.ts';
-import { openData } from '../data.ts';
+import { openData } from '../data/open.ts';
 import type { DataRequest, DataSaid } from './loader.ts';
 import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
 

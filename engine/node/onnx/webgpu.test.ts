@@ -6,7 +6,7 @@ import { compile } from '../../passes/compile.ts';
 import { written } from '../../targets/onnx/lower.ts';
 import { initialState } from '../../train/initial.ts';
 import { tensor } from '../../types/tensor.ts';
-import { tryDevice } from '../devices.ts';
+import { tryDevice } from '../devices/devices.ts';
 import { onnxEngine } from './engine.ts';
 import { providerOptions } from './provider.ts';
 

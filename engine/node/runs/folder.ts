@@ -16,7 +16,7 @@ import { parseDocument, serialize } from '../../graph/file.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../../train/store.ts';
-import { type Content, writeAtomic, writeProblem, writeThrough } from '../atomic.ts';
+import { type Content, writeAtomic, writeProblem, writeThrough } from '../files/atomic.ts';
 import { encodeEvent, encodeVersion } from './tensorboard.ts';
 import { decodeWeights, encodeWeights, readWeightsFile, type Weights } from './weights.ts';
 

@@ -1,16 +1,16 @@
 /** A document written as a project of code: what the window and the command line share. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Table } from '../data/define.ts';
-import { datasetOf } from '../data/index.ts';
-import { Pipeline } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
-import { checkGraph } from '../passes/check.ts';
-import { UserError } from '../problems.ts';
-import type { ExportInput, ExportTarget } from '../targets/index.ts';
-import { sizeOf } from '../types/shape.ts';
-import { diskFiles } from './files.ts';
-import { readWeights, RunFolder } from './runs/folder.ts';
+import type { Table } from '../../data/define.ts';
+import { datasetOf } from '../../data/index.ts';
+import { Pipeline } from '../../data/pipeline.ts';
+import type { Document } from '../../graph/document.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { UserError } from '../../problems.ts';
+import type { ExportInput, ExportTarget } from '../../targets/index.ts';
+import { sizeOf } from '../../types/shape.ts';
+import { diskFiles } from '../data/disk-files.ts';
+import { readWeights, RunFolder } from '../runs/folder.ts';
 import { writeProject } from './write-project.ts';
 
 export interface ProjectPlace {

@@ -1,6 +1,6 @@
 /** Picture files (PNG, JPEG, WebP and others) as raw pixels, channels first, in the size that is asked for. */
 import { createRequire } from 'node:module';
-import { problem, UserError } from '../problems.ts';
+import { problem, UserError } from '../../problems.ts';
 
 /** How the reader stores a pixel, by its number of a colour type: channels, and the bytes of one. */
 const STORED = [

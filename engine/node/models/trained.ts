@@ -1,17 +1,17 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
-import { applyTransforms, type Fits } from '../data/pipeline.ts';
-import { type Document, nameOf } from '../graph/document.ts';
-import { type CheckedGraph, checkGraph } from '../passes/check.ts';
-import { compile, type TargetTypes } from '../passes/compile.ts';
-import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
-import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
-import { problem, UserError } from '../problems.ts';
-import type { Session, Tensors } from '../train/engine.ts';
-import { allocate } from '../types/dtype.ts';
-import { formatShape, sameShape } from '../types/shape.ts';
-import type { Tensor } from '../types/tensor.ts';
+import { applyTransforms, type Fits } from '../../data/pipeline.ts';
+import { type Document, nameOf } from '../../graph/document.ts';
+import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
+import { compile, type TargetTypes } from '../../passes/compile.ts';
+import type { CompiledModel, ModelTensor } from '../../passes/compiled.ts';
+import { isStray, lookupsOf, strayToken, tokensOf } from '../../passes/lookups.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Session, Tensors } from '../../train/engine.ts';
+import { allocate } from '../../types/dtype.ts';
+import { formatShape, sameShape } from '../../types/shape.ts';
+import type { Tensor } from '../../types/tensor.ts';
 import { openSession, type Runtime } from './model.ts';
-import type { Weights } from './runs/weights.ts';
+import type { Weights } from '../runs/weights.ts';
 
 /** Rows that go through the network at a time. */
 const BATCH = 256;

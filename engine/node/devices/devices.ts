@@ -1,9 +1,9 @@
 /** What can train here: the devices of all engines, tried in processes of their own, and the one to use where a device fails. */
 import { availableParallelism } from 'node:os';
-import { problem, UserError } from '../problems.ts';
-import type { Device } from '../train/engine.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Device } from '../../train/engine.ts';
 import { ENGINES, engineOf } from './engines.ts';
-import { forkProgram } from './programs.ts';
+import { forkProgram } from '../programs.ts';
 import type { SelfTest } from './self-test.ts';
 
 /** A device that has not answered by then is not going to, in milliseconds. */
@@ -37,7 +37,7 @@ function triedOnce(device: Device, threads: number): Promise<SelfTest> {
 /** The self-test, in a process of its own. */
 export function tryDevice({ engine, id }: Pick<Device, 'engine' | 'id'>, threads: number): Promise<SelfTest> {
   return new Promise((resolve) => {
-    const child = forkProgram('engine/node/self-test-process.ts', [engine, id, String(threads)], {
+    const child = forkProgram('engine/node/devices/self-test-process.ts', [engine, id, String(threads)], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const end = (result: SelfTest) => {

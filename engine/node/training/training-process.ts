@@ -3,20 +3,20 @@
  * goes to the run's folder and to the parent. It ends itself, with a checkpoint, when the parent is gone.
  */
 import path from 'node:path';
-import { problem, UserError } from '../problems.ts';
-import type { Control, TrainingEvent } from '../train/events.ts';
-import { fitText, fitWeights } from '../train/fit.ts';
-import { Controls, TrainingLoop } from '../train/loop.ts';
-import { checkGraph, learnedNames } from '../passes/check.ts';
-import { compile } from '../passes/compile.ts';
-import { usableDevice } from './devices.ts';
-import { formatBytes } from '../types/bytes.ts';
-import { partsText } from '../train/memory.ts';
-import { Loader } from './loader/loader.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Control, TrainingEvent } from '../../train/events.ts';
+import { fitText, fitWeights } from '../../train/fit.ts';
+import { Controls, TrainingLoop } from '../../train/loop.ts';
+import { checkGraph, learnedNames } from '../../passes/check.ts';
+import { compile } from '../../passes/compile.ts';
+import { usableDevice } from '../devices/devices.ts';
+import { formatBytes } from '../../types/bytes.ts';
+import { partsText } from '../../train/memory.ts';
+import { Loader } from '../loader/loader.ts';
 import { assertFits } from './memory.ts';
-import { openSession } from './model.ts';
-import { readWeights, RunFolder } from './runs/folder.ts';
-import { assertIdle } from './runs/list.ts';
+import { openSession } from '../models/model.ts';
+import { readWeights, RunFolder } from '../runs/folder.ts';
+import { assertIdle } from '../runs/list.ts';
 
 /** Seconds between checkpoints within a long epoch. */
 const CHECKPOINT_EVERY = 300;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { problem, UserError } from '../problems.ts';
+import { problem, UserError } from '../../problems.ts';
 
 /** Of a file: whole, or in parts. */
 export type Content = string | Uint8Array | readonly Uint8Array[];

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Files } from '../data/define.ts';
-import { problem, UserError } from '../problems.ts';
+import type { Files } from '../../data/define.ts';
+import { problem, UserError } from '../../problems.ts';
 import { decodePicture } from './pictures.ts';
 
 export function diskFiles(base: string): Files {
@@ -53,8 +53,10 @@ export function diskFiles(base: string): Files {
       return decodePicture(bytes, where, shape);
     },
     shipped: (file) => {
-      // sources run from engine/node, bundles from out/ or a folder in it, both beside the texts
-      const places = ['..', '../..'].map((up) => path.join(import.meta.dirname, up, 'engine', 'data', 'texts', file));
+      // sources run from engine/node/data, bundles from out/ or a folder in it, both beside the texts
+      const places = ['..', '../..', '../../..'].map((up) =>
+        path.join(import.meta.dirname, up, 'engine', 'data', 'texts', file),
+      );
       return read(places.find((place) => existsSync(place)) ?? places[0]!, 'The built-in text');
     },
     packaged: (packageName, file) =>

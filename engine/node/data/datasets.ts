@@ -1,11 +1,11 @@
 /** A look at a dataset before anything is trained: what it holds, and some of its rows as they are. */
-import type { Column } from '../data/define.ts';
-import { openDataset } from '../data/pipeline.ts';
-import { type DataStatistics, dataStatistics } from '../data/statistics.ts';
-import type { Choice, Document } from '../graph/document.ts';
-import type { CallResults } from '../protocol.ts';
-import type { Tensor } from '../types/tensor.ts';
-import { diskFiles } from './files.ts';
+import type { Column } from '../../data/define.ts';
+import { openDataset } from '../../data/pipeline.ts';
+import { type DataStatistics, dataStatistics } from '../../data/statistics.ts';
+import type { Choice, Document } from '../../graph/document.ts';
+import type { CallResults } from '../../protocol.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { diskFiles } from './disk-files.ts';
 
 /** Columns and numbers of rows. Relative paths start at `base`. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, base: string): Promise<CallResults['data.describe']> {

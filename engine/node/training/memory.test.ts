@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { smallDocument } from '../../test/training/small.ts';
-import { checkGraph } from '../passes/check.ts';
-import type { UserError } from '../problems.ts';
-import { likelyTargets, planMemory } from '../train/memory.ts';
+import { smallDocument } from '../../../test/training/small.ts';
+import { checkGraph } from '../../passes/check.ts';
+import type { UserError } from '../../problems.ts';
+import { likelyTargets, planMemory } from '../../train/memory.ts';
 import { assertFits, availableMemory, foreseeMemory } from './memory.ts';
 
 const MB = 2 ** 20;

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/training/small.ts';
-import { openDataset } from '../data/pipeline.ts';
-import { UserError } from '../problems.ts';
-import { diskFiles } from './files.ts';
+import { temporaryFolder } from '../../../test/training/small.ts';
+import { openDataset } from '../../data/pipeline.ts';
+import { UserError } from '../../problems.ts';
+import { diskFiles } from './disk-files.ts';
 import { decodePicture } from './pictures.ts';
 
 type Shape = [number, number, number];
 const fixture = JSON.parse(
-  readFileSync(new URL('../../test/conformance/fixtures/pictures.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../test/conformance/fixtures/pictures.json', import.meta.url), 'utf8'),
 ) as { files: Record<string, string>; cases: { file: string; shape: Shape; pixels: string }[] };
 const bytesOf = (file: string): Buffer => Buffer.from(fixture.files[file]!, 'base64');
 const folder = temporaryFolder();

@@ -1,11 +1,11 @@
 /** The trained networks of runs: evaluated on a split of their data, or asked about single rows. */
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import type { SplitName } from '../data/pipeline.ts';
-import type { CallResults, Evaluation } from '../protocol.ts';
-import type { Tensors } from '../train/engine.ts';
+import type { SplitName } from '../../data/pipeline.ts';
+import type { CallResults, Evaluation } from '../../protocol.ts';
+import type { Tensors } from '../../train/engine.ts';
 import { evaluateWeights } from './evaluate.ts';
-import { readWeights, RunFolder } from './runs/folder.ts';
+import { readWeights, RunFolder } from '../runs/folder.ts';
 import { TrainedModel } from './trained.ts';
 
 /** Networks that are kept ready. */

@@ -1,19 +1,19 @@
 /** What weights are worth: loss, metrics, and for a network that chooses a class for each row who was taken for whom. */
-import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
-import { choosesClass, saysYesOrNo } from '../learn/comparison.ts';
-import { lossOf } from '../learn/index.ts';
-import { classesOf, expectClasses } from '../learn/metrics/common/classification.ts';
-import type { CompiledModel } from '../passes/compiled.ts';
-import { expandDocument } from '../passes/expand.ts';
-import { problem, UserError } from '../problems.ts';
-import type { Evaluation } from '../protocol.ts';
-import type { Tensors } from '../train/engine.ts';
-import { type Batch, directBatches } from '../train/batches.ts';
-import { fitWeights } from '../train/fit.ts';
-import { evaluateSplit, evaluationBatch } from '../train/evaluate.ts';
+import type { Pipeline, Split, SplitName } from '../../data/pipeline.ts';
+import type { Document } from '../../graph/document.ts';
+import { choosesClass, saysYesOrNo } from '../../learn/comparison.ts';
+import { lossOf } from '../../learn/index.ts';
+import { classesOf, expectClasses } from '../../learn/metrics/common/classification.ts';
+import type { CompiledModel } from '../../passes/compiled.ts';
+import { expandDocument } from '../../passes/expand.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Evaluation } from '../../protocol.ts';
+import type { Tensors } from '../../train/engine.ts';
+import { type Batch, directBatches } from '../../train/batches.ts';
+import { fitWeights } from '../../train/fit.ts';
+import { evaluateSplit, evaluationBatch } from '../../train/evaluate.ts';
 import { openModel, type Runtime } from './model.ts';
-import type { Weights } from './runs/weights.ts';
+import type { Weights } from '../runs/weights.ts';
 
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
 export interface WholeEvaluation extends Evaluation {

@@ -1,12 +1,12 @@
 /** What a device must get right before it is called good: one training step of a small network, as the reference interpreter has it. */
-import { type Document, documentSchema, FORMAT_VERSION } from '../graph/document.ts';
-import { interpret } from '../ir/interpret.ts';
-import { normalFrom, randomStream } from '../ir/random.ts';
-import { DEFAULT_LOSS } from '../learn/index.ts';
-import { compile } from '../passes/compile.ts';
-import type { Device, Engine } from '../train/engine.ts';
-import { initialState } from '../train/initial.ts';
-import { type Tensor, tensor } from '../types/tensor.ts';
+import { type Document, documentSchema, FORMAT_VERSION } from '../../graph/document.ts';
+import { interpret } from '../../ir/interpret.ts';
+import { normalFrom, randomStream } from '../../ir/random.ts';
+import { DEFAULT_LOSS } from '../../learn/index.ts';
+import { compile } from '../../passes/compile.ts';
+import type { Device, Engine } from '../../train/engine.ts';
+import { initialState } from '../../train/initial.ts';
+import { type Tensor, tensor } from '../../types/tensor.ts';
 
 export type SelfTest = NonNullable<Device['selfTest']>;
 

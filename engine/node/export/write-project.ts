@@ -1,8 +1,8 @@
 /** Writes an exported project. Files of another project are not overwritten. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { problem, UserError } from '../problems.ts';
-import { writeAtomic } from './atomic.ts';
+import { problem, UserError } from '../../problems.ts';
+import { writeAtomic } from '../files/atomic.ts';
 
 /** Says which program wrote the folder, so that exporting again may replace the files. */
 const MARK = '.layerloom-export';

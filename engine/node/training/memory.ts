@@ -1,12 +1,12 @@
 /** Whether a training fits this machine, and the largest batch that does. */
 import { totalmem } from 'node:os';
-import type { Document } from '../graph/document.ts';
-import type { CheckedGraph } from '../passes/check.ts';
-import type { TargetTypes } from '../passes/compile.ts';
-import { type Problem, problem, UserError } from '../problems.ts';
-import type { MemoryReport } from '../protocol.ts';
-import { formatBytes } from '../types/bytes.ts';
-import { largestBatch, likelyTargets, type MemoryPlan, partsText, planMemory } from '../train/memory.ts';
+import type { Document } from '../../graph/document.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import type { TargetTypes } from '../../passes/compile.ts';
+import { type Problem, problem, UserError } from '../../problems.ts';
+import type { MemoryReport } from '../../protocol.ts';
+import { formatBytes } from '../../types/bytes.ts';
+import { largestBatch, likelyTargets, type MemoryPlan, partsText, planMemory } from '../../train/memory.ts';
 
 /** What is free, and what this process has already. Only Linux tells what it could free at once; elsewhere all of the memory counts. */
 export function availableMemory(): number {

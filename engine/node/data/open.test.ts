@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeNpy } from '../data/formats/npy.ts';
-import { type Document, documentSchema } from '../graph/document.ts';
-import { openData } from './data.ts';
+import { writeNpy } from '../../data/formats/npy.ts';
+import { type Document, documentSchema } from '../../graph/document.ts';
+import { openData } from './open.ts';
 
 let folder: string;
 beforeAll(() => {

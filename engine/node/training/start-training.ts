@@ -1,10 +1,10 @@
 /** Starts the process of a run and listens to it. */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { problem } from '../problems.ts';
-import type { Control, TrainingEvent } from '../train/events.ts';
-import { forkProgram, TUNED_MALLOC } from './programs.ts';
-import { RunFolder } from './runs/folder.ts';
+import { problem } from '../../problems.ts';
+import type { Control, TrainingEvent } from '../../train/events.ts';
+import { forkProgram, TUNED_MALLOC } from '../programs.ts';
+import { RunFolder } from '../runs/folder.ts';
 
 export interface RunningTraining {
   readonly pid: number;
@@ -19,7 +19,7 @@ export interface RunningTraining {
 let spare: ChildProcess | undefined;
 
 const forkTraining = (args: readonly string[]): ChildProcess =>
-  forkProgram('engine/node/training-process.ts', args, {
+  forkProgram('engine/node/training/training-process.ts', args, {
     env: TUNED_MALLOC,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -1,13 +1,13 @@
 /** A document's data, checked against its network: all that keeps them from fitting is found before anything runs. */
-import { type Fits, Pipeline } from '../data/pipeline.ts';
-import { type Document, targetKeys } from '../graph/document.ts';
-import { isFed } from '../layers/index.ts';
-import { labelRange } from '../learn/comparison.ts';
-import { lossOf } from '../learn/index.ts';
-import { type CheckedGraph, checkGraph } from '../passes/check.ts';
-import { checkTraining } from '../passes/compile.ts';
-import { type Problem, problem, UserError } from '../problems.ts';
-import { diskFiles } from './files.ts';
+import { type Fits, Pipeline } from '../../data/pipeline.ts';
+import { type Document, targetKeys } from '../../graph/document.ts';
+import { isFed } from '../../layers/index.ts';
+import { labelRange } from '../../learn/comparison.ts';
+import { lossOf } from '../../learn/index.ts';
+import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
+import { checkTraining } from '../../passes/compile.ts';
+import { type Problem, problem, UserError } from '../../problems.ts';
+import { diskFiles } from './disk-files.ts';
 
 export interface OpenData {
   readonly checked: CheckedGraph;

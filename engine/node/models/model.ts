@@ -1,17 +1,17 @@
 /** Opens a document with its data and engine: what training, evaluation and prediction begin with. */
-import type { Pipeline } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
-import type { CheckedGraph } from '../passes/check.ts';
-import { compile } from '../passes/compile.ts';
-import type { CompiledModel } from '../passes/compiled.ts';
-import { problem, UserError } from '../problems.ts';
-import type { EngineOptions, Session } from '../train/engine.ts';
-import { fitWeights, sourceOf } from '../train/fit.ts';
-import { initialState } from '../train/initial.ts';
-import type { Tensor } from '../types/tensor.ts';
-import { openData } from './data.ts';
-import { engineOf } from './engines.ts';
-import type { Weights } from './runs/weights.ts';
+import type { Pipeline } from '../../data/pipeline.ts';
+import type { Document } from '../../graph/document.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { compile } from '../../passes/compile.ts';
+import type { CompiledModel } from '../../passes/compiled.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { EngineOptions, Session } from '../../train/engine.ts';
+import { fitWeights, sourceOf } from '../../train/fit.ts';
+import { initialState } from '../../train/initial.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { openData } from '../data/open.ts';
+import { engineOf } from '../devices/engines.ts';
+import type { Weights } from '../runs/weights.ts';
 
 export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';

@@ -1,9 +1,9 @@
 /** The engines there are, by id, and the add-on that one of them can use. */
-import { problem, UserError } from '../problems.ts';
-import type { Engine } from '../train/engine.ts';
-import { onnxEngine } from './onnx/engine.ts';
-import { ADDON, addAddon, type AddOptions, removeAddon } from './tfjs/addon.ts';
-import { tfjsEngine } from './tfjs/engine.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Engine } from '../../train/engine.ts';
+import { onnxEngine } from '../onnx/engine.ts';
+import { ADDON, addAddon, type AddOptions, removeAddon } from '../tfjs/addon.ts';
+import { tfjsEngine } from '../tfjs/engine.ts';
 
 export const ENGINES: readonly Engine[] = [onnxEngine, tfjsEngine];
 
