@@ -5,7 +5,7 @@
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { moveNodes, setSetting } from '../engine/graph/edits.ts';
 import { checkGraph } from '../engine/passes/check.ts';
-import { modelSource } from '../engine/targets/typescript/project.ts';
+import { EXPORT_TARGETS } from '../engine/targets/index.ts';
 
 const BLOCKS = 142;
 const EDITS = 60;
@@ -91,4 +91,5 @@ measure(
 measure('a move', (document, i) => moveNodes(document, new Map([['conv_a_70', { x: i, y: 0 }]])));
 const network = residualNetwork();
 const checkedNetwork = checkGraph(network.graph);
-report('its TypeScript, printed', () => () => modelSource(network, checkedNetwork));
+for (const { title, model } of EXPORT_TARGETS)
+  report(`its ${title}, printed`, () => () => model(network, checkedNetwork));

@@ -9,7 +9,7 @@ import { permutation, randomStream } from '../engine/ir/random.ts';
 import { onnxEngine } from '../engine/node/onnx/engine.ts';
 import { checkGraph } from '../engine/passes/check.ts';
 import { compile } from '../engine/passes/compile.ts';
-import { exportTypeScript } from '../engine/targets/typescript/project.ts';
+import { typescript } from '../engine/targets/typescript/index.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
 import { mnistCnn } from '../templates/mnist-cnn.ts';
@@ -139,7 +139,11 @@ describe('the MNIST CNN', () => {
 
   it('exports a project with its weights in the order of TensorFlow.js', () => {
     const model = compile(document, TARGETS);
-    const { files } = exportTypeScript(document, checkGraph(document.graph), initialState(model, 0));
+    const files = typescript.export({
+      document,
+      checked: checkGraph(document.graph),
+      weights: initialState(model, 0),
+    });
     expect(Object.keys(files)).toContain('weights.safetensors');
     expect(files['src/model.ts']).toContain(
       ".conv2d({ name: 'conv2d_1', filters: 10, kernelSize: 5, kernelInitializer: tf.initializers.randomUniform({ minval: -Math.sqrt(1 / 25), maxval: Math.sqrt(1 / 25), seed: 1 }) })",

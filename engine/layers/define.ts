@@ -112,34 +112,36 @@ export interface LayerExample<S extends Schema = Schema> {
   readonly batch?: number;
 }
 
-/** How source code for a target is written; see `spell`. `x` are the expressions of the inputs. */
-export interface Spelling {
+/**
+ * TensorFlow.js Layers: the arguments of one `tf.layers` call, as `name` and settings in order; `weights` says how each
+ * weight turns from our layout into that library's.
+ */
+export interface TfjsSpelling {
+  readonly call: string;
   /**
-   * TensorFlow.js Layers: the arguments of one `tf.layers` call, as `name` and settings in order; `weights` says how each
-   * weight turns from our layout into that library's. Undefined where it has no such layer for these settings.
+   * How it reads its inputs of three and more axes. `channelsLast`: N×...×C where ours is N×C×... (convolution, pooling,
+   * batch norm). `any`: elementwise, so either order does. Default `own`: the document's order.
    */
-  readonly tfjs?: {
-    readonly call: string;
-    /**
-     * How it reads its inputs of three and more axes. `channelsLast`: N×...×C where ours is N×C×... (convolution, pooling,
-     * batch norm). `any`: elementwise, so either order does. Default `own`: the document's order.
-     */
-    readonly layout?: 'channelsLast' | 'any' | 'own';
-    readonly args: Readonly<Record<string, unknown>>;
-    /** The argument that is an axis of ours, and is turned with the layout: `axis`. */
-    readonly axis?: string;
-    /** A layer put before it, such as a padding. */
-    readonly before?: { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
-    /**
-     * In the library's order: our weight's name, the order of its axes there, and how the library's arguments about it begin:
-     * `kernel` for `kernelInitializer` and `kernelRegularizer` (left out where it starts as the library has it).
-     */
-    readonly weights?: readonly {
-      readonly name: string;
-      readonly transpose?: readonly number[];
-      readonly argument?: string;
-    }[];
-  };
+  readonly layout?: 'channelsLast' | 'any' | 'own';
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The argument that is an axis of ours, and is turned with the layout: `axis`. */
+  readonly axis?: string;
+  /** A layer put before it, such as a padding. */
+  readonly before?: { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
+  /**
+   * In the library's order: our weight's name, the order of its axes there, and how the library's arguments about it begin:
+   * `kernel` for `kernelInitializer` and `kernelRegularizer` (left out where it starts as the library has it).
+   */
+  readonly weights?: readonly {
+    readonly name: string;
+    readonly transpose?: readonly number[];
+    readonly argument?: string;
+  }[];
+}
+
+/** The words that libraries have for a layer, a key for each of them: an export target reads its own. Undefined where it has none for these settings. */
+export interface Spelling {
+  readonly tfjs?: TfjsSpelling;
 }
 
 export interface Ports {

@@ -4,7 +4,7 @@ import { windowCount } from '../ir/infer.ts';
 import { choice, ints, type SettingsOf } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
-import { reject, type Rejection, sampleShape, type Spelling, THIS } from './define.ts';
+import { reject, type Rejection, sampleShape, type TfjsSpelling, THIS } from './define.ts';
 
 /** How many axes a window slides over. */
 export type Rank = 1 | 2 | 3;
@@ -140,7 +140,7 @@ export function paddingInTfjs(
   size: readonly number[],
   stride: readonly number[],
   settings: WindowSettings,
-): { args: { padding?: 'same' }; before?: NonNullable<Spelling['tfjs']>['before'] } | undefined {
+): { args: { padding?: 'same' }; before?: TfjsSpelling['before'] } | undefined {
   const pads = formatPads(windowOf(spatial, size, stride, settings).padding);
   if (pads === formatPads(spatial.map(() => [0, 0]))) return { args: {} };
   if (pads === formatPads(windowOf(spatial, size, stride, { ...settings, padding: 'same' }).padding))

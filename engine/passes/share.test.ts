@@ -4,7 +4,7 @@ import { copy, paste } from '../graph/edits.ts';
 import { applyRepair } from '../graph/repair.ts';
 import { interpret } from '../ir/interpret.ts';
 import { randomStream } from '../ir/random.ts';
-import { exportTypeScript, modelSource } from '../targets/typescript/project.ts';
+import { typescript } from '../targets/typescript/index.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { checkGraph, sharable } from './check.ts';
@@ -160,9 +160,9 @@ describe('shared weights', () => {
     const said =
       '"early" has weights of "late", which stands behind it, and a TypeScript export writes layers in their order. Let "late" share those of "early" instead.';
     expect(() =>
-      exportTypeScript(document, checked, undefined, { targets: { target: { dtype: 'int32', shape: ['N'] } } }),
+      typescript.export({ document, checked, targets: { target: { dtype: 'int32', shape: ['N'] } } }),
     ).toThrow(said);
-    expect(modelSource(document, checked).model).toContain(`// ${said}`);
+    expect(typescript.model(document, checked)).toContain(`// ${said}`);
   });
 
   it('are found within the instance of a block', () => {

@@ -11,7 +11,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
-import { exportTypeScript } from '../../engine/targets/typescript/project.ts';
+import { typescript } from '../../engine/targets/typescript/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
@@ -39,7 +39,12 @@ it('installs, checks its types, predicts and trains as the engine does', async (
   const pipeline = await Pipeline.open(document, diskFiles('.'));
   const model = compile(document, pipeline.targetTypes);
   const state = initialState(model, 5);
-  const { files } = exportTypeScript(document, checkGraph(document.graph), state, { targets: pipeline.targetTypes });
+  const files = typescript.export({
+    document,
+    checked: checkGraph(document.graph),
+    weights: state,
+    targets: pipeline.targetTypes,
+  });
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), content);

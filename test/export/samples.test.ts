@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
-import { exportTypeScript, modelSource } from '../../engine/targets/typescript/project.ts';
+import { typescript } from '../../engine/targets/typescript/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../samples/typescript');
 /** Files that do not depend on the document. */
@@ -24,7 +24,7 @@ describe.each(readdirSync(root))('%s', (name) => {
   const document = parseDocument(readFileSync(file, 'utf8'), file);
 
   it('is exported as before, twice the same', () => {
-    const once = () => exportTypeScript(document, checkGraph(document.graph)).files;
+    const once = () => typescript.export({ document, checked: checkGraph(document.graph) });
     const files = Object.entries(once()).filter(([path]) => !FIXED.has(path));
     expect(once()).toEqual(once());
     const expected = path.join(folder, 'expected');
@@ -47,14 +47,14 @@ describe.each(readdirSync(root))('%s', (name) => {
     const { nodes, edges } = document.graph;
     const cut = edges[1]!;
     const graph = { ...document.graph, edges: edges.filter((edge) => edge !== cut) };
-    const { model } = modelSource({ ...document, graph }, checkGraph(graph));
+    const model = typescript.model({ ...document, graph }, checkGraph(graph));
     expect(model).toContain('has nothing connected to its input');
     expect(model).toContain('waits for what comes before it');
     expect(
-      modelSource(
+      typescript.model(
         { ...document, graph: { ...graph, nodes: nodes.slice(0, 1), edges: [] } },
         checkGraph({ ...graph, nodes: [], edges: [] }),
-      ).model,
+      ),
     ).toContain('// The canvas is empty.');
   });
 });

@@ -14,7 +14,8 @@ import { columnsOf } from '../../engine/node/export/export.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
-import { exportTypeScript, guessTargets } from '../../engine/targets/typescript/project.ts';
+import { guessTargets } from '../../engine/targets/guess.ts';
+import { typescript } from '../../engine/targets/typescript/index.ts';
 import { isScheduled } from '../../engine/targets/typescript/learning/schedule.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { learningRateAt, observed } from '../../engine/train/rate.ts';
@@ -161,7 +162,7 @@ beforeAll(async () => {
     }
     const wanted = await reference(one);
     references.set(one.name, wanted);
-    const { files } = exportTypeScript(one.document, wanted.checked, wanted.start, wanted);
+    const files = typescript.export({ ...wanted, document: one.document, weights: wanted.start });
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
       writeFileSync(path.join(at, name), content);

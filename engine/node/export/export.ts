@@ -7,7 +7,7 @@ import { Pipeline } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
-import type { ExportInput, ExportTarget } from '../../targets/index.ts';
+import type { ExportInput, ExportTarget } from '../../targets/define.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { diskFiles } from '../data/disk-files.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';

@@ -3,7 +3,7 @@ import { Copy, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { serialize } from '../../../engine/graph/file.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
-import { TARGETS } from '../../state/document/code.ts';
+import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { showDialog } from '../../state/dialogs.ts';
 import { chooseFolder } from '../../actions/files.ts';
 import { ask } from '../../state/host.ts';
@@ -28,7 +28,7 @@ export async function openExport(): Promise<void> {
 function ExportDialog({ close }: { readonly close: () => void }) {
   const open = activeDocument()!;
   const runs = useRuns(({ list }) => list).filter(({ epoch }) => epoch > 0);
-  const [target, setTarget] = useState<(typeof TARGETS)[number]['id']>('typescript');
+  const [target, setTarget] = useState(EXPORT_TARGETS[0]!.id);
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
   const [folder, setFolder] = useState('');
   const [busy, setBusy] = useState(false);
@@ -58,7 +58,10 @@ function ExportDialog({ close }: { readonly close: () => void }) {
     setBusy(false);
   };
 
-  if (done) return <Written done={done} commands={TARGETS.find(({ id }) => id === target)!.commands} close={close} />;
+  if (done) {
+    const { install, train } = exportTargetOf(target)!.commands;
+    return <Written done={done} commands={[install, train]} close={close} />;
+  }
   return (
     <Dialog
       title="Export as code"
@@ -79,7 +82,7 @@ function ExportDialog({ close }: { readonly close: () => void }) {
         <Select
           label="Target"
           value={target}
-          options={TARGETS.map(({ id, title }) => ({ value: id, title }))}
+          options={EXPORT_TARGETS.map(({ id, title }) => ({ value: id, title }))}
           onChange={setTarget}
         />
         <span>Weights</span>

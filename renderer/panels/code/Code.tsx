@@ -4,17 +4,19 @@ import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { nameOf } from '../../../engine/graph/document.ts';
+import type { ExportTarget } from '../../../engine/targets/define.ts';
+import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { projectOf } from '../../state/document/code.ts';
 import { attempt, notify } from '../../state/notices.ts';
 import { activeDocument, useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { ProblemRow } from '../problems/ProblemRow.tsx';
 import styles from './Code.module.css';
 import { openExport } from '../../dialogs/export/ExportDialog.tsx';
 
 const CodeView = lazy(() => import('../../code/CodeView.tsx'));
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
-const FIRST = 'src/model.ts';
 const LANGUAGES: Readonly<Record<string, string>> = {
   ts: 'typescript',
   json: 'typescript',
@@ -22,19 +24,25 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   py: 'python',
 };
 
-/** The file that is shown; the tools beside the tabs copy it. */
-const chosen = createStore<{ readonly file: string }>(() => ({ file: FIRST }));
+/** What the document is shown as, and which file of that; the tools beside the tabs copy it. */
+const chosen = createStore<{ readonly target: ExportTarget; readonly file: string }>(() => ({
+  target: EXPORT_TARGETS[0]!,
+  file: EXPORT_TARGETS[0]!.mainFile,
+}));
 
 /** The model first, then the rest of the sources, then what stands around them. */
-const order = (files: readonly string[]): readonly string[] => files.toSorted((a, b) => rank(a) - rank(b));
-const rank = (file: string): number => (file === FIRST ? 0 : file.startsWith('src/') ? 1 : 2);
+function inOrder(files: readonly string[], mainFile: string): readonly string[] {
+  const folder = mainFile.slice(0, mainFile.lastIndexOf('/') + 1);
+  const rank = (file: string): number => (file === mainFile ? 0 : file.startsWith(folder) ? 1 : 2);
+  return files.toSorted((a, b) => rank(a) - rank(b));
+}
 
 export function Code() {
   const document = useDocument();
   const selected = useActive(({ selection }) => (selection.nodes.length === 1 ? selection.nodes[0] : undefined));
-  const file = useStore(chosen, (state) => state.file);
+  const { target, file } = useStore(chosen);
   if (!document) return null;
-  const project = projectOf(document);
+  const project = projectOf(document, target);
   if ('problems' in project)
     return (
       <div className={styles.problems}>
@@ -47,12 +55,12 @@ export function Code() {
         </ul>
       </div>
     );
-  const shown = file in project.files ? file : FIRST;
+  const shown = file in project.files ? file : target.mainFile;
   const node = document.graph.nodes.find(({ id }) => id === selected);
   return (
     <div className={styles.panel}>
       <nav className={styles.files} aria-label="Files of the project">
-        {order(Object.keys(project.files)).map((name) => (
+        {inOrder(Object.keys(project.files), target.mainFile).map((name) => (
           <button
             key={name}
             type="button"
@@ -69,7 +77,7 @@ export function Code() {
             text={project.files[shown]!}
             language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
             label={`${shown}, read-only`}
-            {...(node && shown === FIRST && { mark: `'${nameOf(node)}'` })}
+            {...(node && shown === target.mainFile && { mark: `'${nameOf(node)}'` })}
           />
         </Suspense>
       </div>
@@ -79,17 +87,26 @@ export function Code() {
 
 async function copy(): Promise<void> {
   const open = activeDocument();
-  const project = open && projectOf(open.document);
+  const { target, file } = chosen.getState();
+  const project = open && projectOf(open.document, target);
   if (!project || 'problems' in project) return;
-  const { file } = chosen.getState();
-  const name = file in project.files ? file : FIRST;
+  const name = file in project.files ? file : target.mainFile;
   await navigator.clipboard.writeText(project.files[name]!);
   notify({ kind: 'info', text: `${name} is on the clipboard.` });
 }
 
 export function CodeTools() {
+  const target = useStore(chosen, (state) => state.target);
   return (
     <div className={styles.tools}>
+      {EXPORT_TARGETS.length > 1 && (
+        <Select
+          label="Target"
+          value={target.id}
+          options={EXPORT_TARGETS.map(({ id, title }) => ({ value: id, title }))}
+          onChange={(id) => chosen.setState({ target: exportTargetOf(id)! })}
+        />
+      )}
       <Button look="quiet" icon={<Copy {...ICON} />} onClick={() => void attempt(copy)}>
         Copy
       </Button>

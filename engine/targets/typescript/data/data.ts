@@ -3,10 +3,12 @@ import { type Choice, type ColumnConfig, type Document, targetKeys } from '../..
 import { sampleShape } from '../../../layers/define.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
-import { problem, UserError } from '../../../problems.ts';
+import { UserError } from '../../../problems.ts';
 import { writeNpy } from '../../../data/formats/npy.ts';
 import type { Tensor } from '../../../types/tensor.ts';
+import type { ColumnRows } from '../../define.ts';
 import { Code, Identifiers, literal, Writer } from '../../writer.ts';
+import { unsupported } from '../unsupported.ts';
 import type { ModelSource } from '../model/model.ts';
 
 type Settings = Choice['settings'];
@@ -120,14 +122,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   pictures: ['image', 'label'],
 };
 
-/** The raw rows of a column, to learn from and where there are such to test on. */
-export interface Rows {
-  readonly train: Tensor;
-  readonly test?: Tensor;
-}
-
 /** Where the NumPy file of a column lies. */
-const fileOf = (column: string, part: keyof Rows): string =>
+const fileOf = (column: string, part: keyof ColumnRows): string =>
   `data/${part === 'test' ? 'test/' : ''}${column.replaceAll(/[^\w.-]+/g, '_')}.npy`;
 
 /** Data that an exported project cannot fetch itself: NumPy files that go along with it, or that the reader of the project puts there. */
@@ -136,7 +132,7 @@ const given = (tests: boolean): Reader => ({
   reads: ['readNpy'],
   tests,
   body: (columns) => {
-    const table = (part: keyof Rows) =>
+    const table = (part: keyof ColumnRows) =>
       literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(fileOf(name, part))})`)])));
     return [
       '// one row a sample, raw values, channels before height and width',
@@ -240,7 +236,7 @@ export function dataSource(
   checked: CheckedGraph,
   { inputs }: ModelSource,
   targetTypes: TargetTypes,
-  rowsOf?: (column: string) => Rows,
+  rowsOf?: (column: string) => ColumnRows,
 ): DataSource {
   const { dataset, split } = document.data;
   const config = (given: ColumnConfig | undefined, name: string): ColumnConfig =>
@@ -272,10 +268,7 @@ export function dataSource(
   });
   const all = [...feeds, ...targets];
   const unknown = all.flatMap(({ transforms }) => transforms).filter(({ type }) => !(type in TRANSFORMS));
-  if (unknown.length > 0)
-    throw new UserError(
-      unknown.map(({ type }) => problem('export-unsupported', { target: 'TypeScript', what: `the transform ${type}` })),
-    );
+  if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => unsupported(`the transform ${type}`)));
   const fits = all.some(({ transforms }) => transforms.some(({ type }) => FITTED.has(type)));
   const columns = [...new Set(all.map(({ column }) => column))];
   const readable = dataset && READERS[dataset.type]?.(dataset.settings);

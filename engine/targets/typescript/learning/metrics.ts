@@ -4,9 +4,10 @@ import { metricOf } from '../../../learn/index.ts';
 import { classesOf } from '../../../learn/metrics/common/classification.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
-import { problem, UserError } from '../../../problems.ts';
+import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { literal, Writer } from '../../writer.ts';
+import { unsupported } from '../unsupported.ts';
 import type { ModelSource } from '../model/model.ts';
 
 /** What is judged: how many numbers a row of the output has, how many classes it tells apart, and whether labels are rows of ones and zeros. */
@@ -281,11 +282,7 @@ export function metricsSource(
   const { metrics, losses } = document.training;
   const unknown = metrics.filter(({ type }) => !VALUES[type]);
   if (unknown.length > 0)
-    throw new UserError(
-      unknown.map(({ type }) =>
-        problem('export-unsupported', { target: 'TypeScript', what: `the metric ${metricOf(type)?.title ?? type}` }),
-      ),
-    );
+    throw new UserError(unknown.map(({ type }) => unsupported(`the metric ${metricOf(type)?.title ?? type}`)));
   const output = judgedOutput(document, checked, 0) as string;
   const { shape } = checked.nodes.get(output)!.outputs[0]!;
   const width = Number(shape.at(-1));

@@ -5,9 +5,10 @@
 import type { Document } from '../../../graph/document.ts';
 import { constraintOf, optimizerOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { problem, UserError } from '../../../problems.ts';
+import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { literal, Writer } from '../../writer.ts';
+import { unsupported } from '../unsupported.ts';
 import { averageSource, isAveraged } from './averaging.ts';
 import { clipSource, noiseSource } from './gradients.ts';
 import type { ModelSource } from '../model/model.ts';
@@ -106,10 +107,7 @@ export function optimizerSource(document: Document, checked: CheckedGraph, sourc
   const rule =
     optimizer &&
     updateRule(optimizer, settings!, { learningRate: varying, weightDecay: sparing, axes: turned.length > 0 });
-  if (!rule)
-    throw new UserError(
-      problem('export-unsupported', { target: 'TypeScript', what: `the optimizer ${optimizer?.title ?? type}` }),
-    );
+  if (!rule) throw new UserError(unsupported(`the optimizer ${optimizer?.title ?? type}`));
   const { memory } = rule;
   const stepped = rule.stepped || averaged || (noisy && gradientNoise.decay > 0);
 
@@ -315,10 +313,7 @@ export function optimizerSource(document: Document, checked: CheckedGraph, sourc
     const { type: id, settings: own } = node.constraint!;
     const rule = constraintOf(id);
     const make = CONSTRAINTS[id];
-    if (!rule || !make)
-      throw new UserError(
-        problem('export-unsupported', { target: 'TypeScript', what: `the constraint ${rule?.title ?? id}` }),
-      );
+    if (!rule || !make) throw new UserError(unsupported(`the constraint ${rule?.title ?? id}`));
     return make(resolveSettings(rule.settings, own).settings as Settings, axis);
   }
 }

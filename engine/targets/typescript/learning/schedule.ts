@@ -2,9 +2,10 @@
 import type { Document, TrainingConfig } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { scheduleOf } from '../../../learn/index.ts';
-import { problem, UserError } from '../../../problems.ts';
+import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { literal, Writer } from '../../writer.ts';
+import { unsupported } from '../unsupported.ts';
 
 export const isScheduled = ({ schedule, warmUp }: TrainingConfig): boolean =>
   schedule.type !== 'constant' || warmUp > 0;
@@ -96,9 +97,7 @@ export function scheduleSource(document: Document): string {
   const schedule = scheduleOf(type);
   const observes = isObserved(training);
   if (!schedule || !(observes ? type === 'reduceOnPlateau' : FACTORS[type]))
-    throw new UserError(
-      problem('export-unsupported', { target: 'TypeScript', what: `the schedule ${schedule?.title ?? type}` }),
-    );
+    throw new UserError(unsupported(`the schedule ${schedule?.title ?? type}`));
   const settings = resolveSettings(schedule.settings, given).settings as unknown as Settings;
   const w = new Writer().line(
     type === 'constant'

@@ -2,8 +2,9 @@
 import { initializerOf } from '../../../learn/index.ts';
 import type { WeightSpec } from '../../../layers/define.ts';
 import { resolveSettings } from '../../../settings.ts';
-import { problem, UserError } from '../../../problems.ts';
+import { UserError } from '../../../problems.ts';
 import { literal } from '../../writer.ts';
+import { unsupported } from '../unsupported.ts';
 
 type Settings = Readonly<Record<string, number>>;
 interface Fans {
@@ -58,10 +59,7 @@ export function initializerExpression(
   if (scaled && SCALED[type]) return `tf.initializers.${SCALED[type]}({ seed: ${seed} })`;
   const known = initializerOf(type);
   const make = PLAIN[type];
-  if (!known || !make)
-    throw new UserError(
-      problem('export-unsupported', { target: 'TypeScript', what: `the initializer ${known?.title ?? type}` }),
-    );
+  if (!known || !make) throw new UserError(unsupported(`the initializer ${known?.title ?? type}`));
   const expression = make(
     { fanIn: fan[0], fanOut: fan[1] },
     resolveSettings(known.settings, given).settings as Settings,

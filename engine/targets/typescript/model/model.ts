@@ -7,7 +7,7 @@
  */
 import { type Document, nameOf, type Node } from '../../../graph/document.ts';
 import { isFed, layerFor, layerOf, nodePorts } from '../../../layers/index.ts';
-import type { Layer, Spelling, WeightSpec } from '../../../layers/define.ts';
+import type { Layer, Spelling, TfjsSpelling, WeightSpec } from '../../../layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import { judgedOutput } from '../../../passes/compile.ts';
 import { expandDocument } from '../../../passes/expand.ts';
@@ -63,7 +63,8 @@ export interface ModelSource {
 
 /** The axes of a tensor: as in the document, or with the channels (axis 1) moved to the end. */
 type Order = 'own' | 'last';
-type TfjsSpelling = NonNullable<Spelling['tfjs']>;
+/** The spelling of a layer that is read here. */
+export const SPELLING = 'tfjs' satisfies keyof Spelling;
 
 /** A layer of the exported model as its nodes apply it: an expression, or the variable that it is kept in for others. */
 interface Made {
@@ -308,7 +309,7 @@ class ModelPrinter {
     // a word of TensorFlow.js stands for the first output alone, and has all its weights itself
     const spelled =
       ports.length === 1 && (owner !== undefined || !checked.shared)
-        ? layer.spell?.(checked.inputs, settings).tfjs
+        ? layer.spell?.(checked.inputs, settings)[SPELLING]
         : undefined;
     if (!owner && Object.values(checked.shared ?? {}).some((lender) => !this.#kept.has(lender))) {
       for (const { node: at, message } of this.#refused) if (at === id) comment(this.#body, message);

@@ -6,6 +6,7 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { judgedOutput } from '../../../passes/compile.ts';
 import { literal, Writer } from '../../writer.ts';
+import { COMMANDS } from '../commands.ts';
 import type { DataSource } from '../data/data.ts';
 import { readoutExpression } from '../learning/losses.ts';
 import type { ModelSource } from '../model/model.ts';
@@ -160,7 +161,7 @@ export function trainSource(document: Document, fits: boolean): string {
 
 /** The command that predicts. */
 export const predictUsage = ({ inputs }: ModelSource, { pictures }: DataSource): string =>
-  `npm run predict -- ${pictures?.fed ? 'PICTURE ...' : inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
+  `${COMMANDS.predict} -- ${pictures?.fed ? 'PICTURE ...' : inputs.map(({ variable }) => (inputs.length === 1 ? 'INPUT.npy' : `${variable}.npy`)).join(' ')}`;
 
 export function predictSource(
   document: Document,

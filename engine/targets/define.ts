@@ -1,0 +1,53 @@
+/** What an export target is, and what it is given to write. */
+import type { Document } from '../graph/document.ts';
+import type { Spelling } from '../layers/define.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import type { TargetTypes } from '../passes/compile.ts';
+import type { Tensor } from '../types/tensor.ts';
+
+/** The raw rows of a column, to learn from and where there are such to test on. */
+export interface ColumnRows {
+  readonly train: Tensor;
+  readonly test?: Tensor;
+}
+
+export interface ExportInput {
+  readonly document: Document;
+  readonly checked: CheckedGraph;
+  /** The engine's, by their names. */
+  readonly weights?: ReadonlyMap<string, Tensor> | undefined;
+  /** What the transforms of the data learned, as a weights file has it. */
+  readonly fits?: Readonly<Record<string, readonly object[]>> | undefined;
+  /** What the data gives for each key of `data.targets`; guessed from losses and transforms where the data was not opened. */
+  readonly targets?: TargetTypes | undefined;
+  /** The raw rows of a column, where the data was opened and is small enough to go along. */
+  readonly columns?: ((name: string) => ColumnRows) | undefined;
+  /** How good the weights are on rows that they did not learn from, where a run says so. */
+  readonly figures?:
+    | { readonly split: 'test' | 'validation'; readonly metrics: Readonly<Record<string, unknown>> }
+    | undefined;
+}
+
+/** By their paths in the project's folder, with forward slashes. */
+export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
+
+export interface ExportTarget {
+  readonly id: string;
+  readonly title: string;
+  /** What it writes. */
+  readonly doc: string;
+  /** Which of a layer's spellings it reads; layers without one are printed from their primitives. */
+  readonly spelling?: keyof Spelling;
+  /** The file with the network. */
+  readonly mainFile: string;
+  /** What a person types in the project's folder. */
+  readonly commands: {
+    readonly install: string;
+    readonly train: string;
+    readonly predict: string;
+  };
+  /** The whole project. Throws a `UserError` where the document cannot be exported. */
+  export(input: ExportInput): ProjectFiles;
+  /** The network's source alone, as far as the graph goes; what is missing stands in it as comments. */
+  model(document: Document, checked: CheckedGraph): string;
+}

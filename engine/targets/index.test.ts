@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { LAYERS } from '../layers/index.ts';
+import { checkGraph } from '../passes/check.ts';
+import { resolveSettings } from '../settings.ts';
+import { EXPORT_TARGETS, exportTargetOf } from './index.ts';
+
+const document = mnistCnn();
+
+describe.each(EXPORT_TARGETS)('$title', (target) => {
+  it('is found by its id', () => expect(exportTargetOf(target.id)).toBe(target));
+
+  it('writes the network into its main file, and its commands into the README', () => {
+    const checked = checkGraph(document.graph);
+    const files = target.export({ document, checked });
+    expect(files[target.mainFile]).toContain(target.model(document, checked));
+    for (const command of Object.values(target.commands)) expect(files['README.md']).toContain(command);
+  });
+
+  it('prints a network that is not finished as far as it goes', () => {
+    const graph = { ...document.graph, edges: document.graph.edges.slice(0, 1) };
+    expect(target.model({ ...document, graph }, checkGraph(graph))).toContain('has nothing connected to its input');
+  });
+
+  it('reads a spelling that layers have', () => {
+    if (target.spelling === undefined) return;
+    const spelled = LAYERS.filter(({ spell, settings, examples: [example] }) => {
+      const given = resolveSettings(settings, example?.settings ?? {}).settings;
+      return spell?.(example!.inputs, given)[target.spelling!] !== undefined;
+    });
+    expect(spelled.length).toBeGreaterThan(20);
+  });
+});
