@@ -12,7 +12,7 @@ export default defineConfig({
   timeout: 300_000,
   // a slow machine is not a wrong one
   expect: { timeout: 60_000 },
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
