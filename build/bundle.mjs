@@ -5,7 +5,7 @@ import { root } from './install.mjs';
 
 /** Packages stay outside the bundles: they are installed beside them. */
 export const PROGRAMS = {
-  cli: 'cli/main.ts',
+  cli: 'cli/start.ts',
   host: 'host/main.ts',
   'training-process': 'engine/node/training/training-process.ts',
   'self-test-process': 'engine/node/devices/self-test-process.ts',

@@ -32,7 +32,8 @@ function help(): string {
   return `Usage: loom COMMAND ... [--json]\n\n${COMMANDS.map(({ name, usage, doc }) => `  loom ${name} ${usage}\n      ${doc}`).join('\n')}`;
 }
 
-async function main([name, ...rest]: string[]): Promise<number> {
+/** Runs a command as it was typed; gives the exit code. */
+export async function main([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     out(help());
     return name === undefined ? 2 : 0;
@@ -69,5 +70,3 @@ async function main([name, ...rest]: string[]): Promise<number> {
     throw error;
   }
 }
-
-process.exitCode = await main(process.argv.slice(2));

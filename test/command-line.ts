@@ -1,6 +1,7 @@
 /** `loom` as a user types it. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { main } from '../cli/main.ts';
 
 export interface Answer {
   readonly code: number | null;
@@ -8,8 +9,8 @@ export interface Answer {
   readonly err: string;
 }
 
-/** The command line in a folder, in a process of its own. */
-export const commandLineIn =
+/** The command line in a folder, in a process of its own: for what only a whole program shows. */
+export const programIn =
   (folder: string) =>
   (...args: string[]): Promise<Answer> =>
     new Promise((resolve) => {
@@ -19,3 +20,36 @@ export const commandLineIn =
       child.stderr.on('data', (text: Buffer) => (err += text.toString()));
       child.on('close', (code) => resolve({ code, out, err }));
     });
+
+/** The command that runs last: there is one folder to stand in and one output to write to, so each waits for the one before. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** The command line in a folder, without a process of its own. Trainings have theirs as always. */
+export const commandLineIn =
+  (folder: string) =>
+  (...args: string[]): Promise<Answer> => {
+    const answer = last.then(() => runIn(folder, args));
+    last = answer.catch(() => {});
+    return answer;
+  };
+
+async function runIn(folder: string, args: readonly string[]): Promise<Answer> {
+  const before = process.cwd();
+  const written = { stdout: '', stderr: '' };
+  const { stdout, stderr } = process;
+  const writers = [stdout.write, stderr.write] as const;
+  const into = (name: keyof typeof written) => (text: string | Uint8Array) => {
+    written[name] += String(text);
+    return true;
+  };
+  process.chdir(folder);
+  stdout.write = into('stdout') as typeof stdout.write;
+  stderr.write = into('stderr') as typeof stderr.write;
+  try {
+    const code = await main(args);
+    return { code, out: written.stdout, err: written.stderr };
+  } finally {
+    [stdout.write, stderr.write] = writers;
+    process.chdir(before);
+  }
+}

@@ -8,12 +8,15 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * Where a program lies; `source` is its file from the repository's root. Bundled, it stands beside the bundle that starts it, or
- * above it where that is a chunk; from sources it runs through tsx, as tests do.
+ * above it where that is a chunk. From sources it runs through tsx, or from the folder of bundles that the tests name: they start
+ * many processes, and tsx takes longer than what they test.
  */
 function locate(source: string): { file: string; bundled: boolean } {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const bundle = `${path.basename(source, '.ts')}.mjs`;
-  const file = [path.join(here, bundle), path.join(here, '..', bundle)].find((file) => existsSync(file));
+  const named = import.meta.url.endsWith('.ts') ? process.env.LOOM_TEST_PROGRAMS : undefined;
+  const folders = named === undefined ? [here, path.join(here, '..')] : [named];
+  const file = folders.map((folder) => path.join(folder, bundle)).find((file) => existsSync(file));
   return file ? { file, bundled: true } : { file: path.join(here, '..', '..', source), bundled: false };
 }
 

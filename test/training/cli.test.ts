@@ -11,12 +11,13 @@ import { randomStream } from '../../engine/ir/random.ts';
 import { RunFolder } from '../../engine/node/runs/folder.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { templateOf } from '../../templates/index.ts';
-import { commandLineIn } from '../command-line.ts';
+import { commandLineIn, programIn } from '../command-line.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const base = temporaryFolder();
 const at = (...names: string[]): string => path.join(base, ...names);
 const loom = commandLineIn(base);
+const program = programIn(base);
 const lines = (out: string): Record<string, unknown>[] =>
   out
     .trim()
@@ -46,8 +47,19 @@ beforeAll(() => {
 });
 
 describe('loom', () => {
+  it('is a program that says how it ended', async () => {
+    expect(await program('help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('loom train FILE') });
+    expect(await program('fly')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('no command "fly"') });
+    expect(await program('check', 'nowhere.loom')).toEqual({
+      code: 1,
+      out: '',
+      err: 'loom: nowhere.loom cannot be opened: there is no such file.\n',
+    });
+  });
+
   it('trains, evaluates and predicts', async () => {
-    const trained = await loom('train', 'bars.loom', '--out', 'run', '--json');
+    // as a whole program; the other tests save themselves its start
+    const trained = await program('train', 'bars.loom', '--out', 'run', '--json');
     expect(trained).toMatchObject({ code: 0, err: '' });
     const events = lines(trained.out);
     const last = events.findLast(({ event }) => event === 'finished')!;
