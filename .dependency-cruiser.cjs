@@ -77,12 +77,12 @@ module.exports = {
       name: 'layers do not import layers',
       severity: 'error',
       from: {
-        path: '^engine/layers/[a-z][^/]*\\.ts$',
-        pathNot: '^engine/layers/(index|blocks|define|windows|convolution|pooling|elementwise)\\.ts$|\\.test\\.ts$',
+        path: '^engine/layers/[^/]+/',
+        pathNot: '\\.test\\.ts$',
       },
       to: {
         path: '^engine/layers/',
-        pathNot: '^engine/layers/(common/|(define|windows|convolution|pooling|elementwise)\\.ts$)',
+        pathNot: '^engine/layers/(common/|factories/|define\\.ts$)',
       },
     },
     {
@@ -93,6 +93,12 @@ module.exports = {
         path: '^engine/learn/',
         pathNot: '^engine/learn/((losses|metrics|optimizers|schedules)/common/|define\\.ts$)',
       },
+    },
+    {
+      name: 'what several layers share knows none of their factories',
+      severity: 'error',
+      from: { path: '^engine/layers/common/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^engine/layers/', pathNot: '^engine/layers/(common/|define\\.ts$)' },
     },
   ],
   options: {

@@ -1,143 +1,145 @@
-/** The layers: an explicit list, in the palette's order. Adding one is adding its file and its line here. */
+/** The layers: an explicit list, in the palette's order; one folder after another. Adding a layer is adding its file and its two lines here. */
 import type { Node } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
-import { activityPenalty } from './activityPenalty.ts';
-import { adaptivePool1d } from './adaptivePool1d.ts';
-import { adaptivePool2d } from './adaptivePool2d.ts';
-import { adaptivePool3d } from './adaptivePool3d.ts';
-import { add } from './add.ts';
-import { additiveAttention } from './additiveAttention.ts';
-import { alphaDropout } from './alphaDropout.ts';
-import { argMax } from './argMax.ts';
-import { attention } from './attention.ts';
-import { attentionGru } from './attentionGru.ts';
-import { average } from './average.ts';
-import { averagePool1d } from './averagePool1d.ts';
-import { averagePool2d } from './averagePool2d.ts';
-import { averagePool3d } from './averagePool3d.ts';
-import { batchNorm } from './batchNorm.ts';
-import { cast } from './cast.ts';
-import { celu } from './celu.ts';
-import { channelShuffle } from './channelShuffle.ts';
-import { classToken } from './classToken.ts';
 import { eachStep } from './common/eachStep.ts';
-import { concatenate } from './concatenate.ts';
-import { constant } from './constant.ts';
-import { conv1d } from './conv1d.ts';
-import { conv2d } from './conv2d.ts';
-import { conv3d } from './conv3d.ts';
-import { convLstm2d } from './convLstm2d.ts';
-import { crop } from './crop.ts';
-import { cumulativeSum } from './cumulativeSum.ts';
-import { decoderLayer } from './decoderLayer.ts';
 import type { Layer, Ports } from './define.ts';
-import { dense } from './dense.ts';
-import { depthwiseConv1d } from './depthwiseConv1d.ts';
-import { depthwiseConv2d } from './depthwiseConv2d.ts';
-import { divide } from './divide.ts';
-import { dot } from './dot.ts';
-import { dropout } from './dropout.ts';
-import { dropPath } from './dropPath.ts';
-import { elu } from './elu.ts';
-import { embedding } from './embedding.ts';
-import { encoderLayer } from './encoderLayer.ts';
-import { expression } from './expression.ts';
-import { feedForward } from './feedForward.ts';
-import { flatten } from './flatten.ts';
-import { gather } from './gather.ts';
-import { gaussianDropout } from './gaussianDropout.ts';
-import { gaussianNoise } from './gaussianNoise.ts';
-import { gelu } from './gelu.ts';
-import { globalPool1d } from './globalPool1d.ts';
-import { globalPool2d } from './globalPool2d.ts';
-import { globalPool3d } from './globalPool3d.ts';
-import { glu } from './glu.ts';
-import { gradientReversal } from './gradientReversal.ts';
-import { groupNorm } from './groupNorm.ts';
-import { gru } from './gru.ts';
-import { hardSigmoid } from './hardSigmoid.ts';
-import { hardSwish } from './hardSwish.ts';
-import { hardTanh } from './hardTanh.ts';
-import { identity } from './identity.ts';
-import { input } from './input.ts';
-import { instanceNorm } from './instanceNorm.ts';
-import { layerNorm } from './layerNorm.ts';
-import { leakyRelu } from './leakyRelu.ts';
-import { learnedPositions } from './learnedPositions.ts';
-import { locallyConnected1d } from './locallyConnected1d.ts';
-import { locallyConnected2d } from './locallyConnected2d.ts';
-import { locallyConnected3d } from './locallyConnected3d.ts';
-import { localResponseNorm } from './localResponseNorm.ts';
-import { logSoftmax } from './logSoftmax.ts';
-import { lpPool1d } from './lpPool1d.ts';
-import { lpPool2d } from './lpPool2d.ts';
-import { lpPool3d } from './lpPool3d.ts';
-import { lstm } from './lstm.ts';
-import { masking } from './masking.ts';
-import { matmul } from './matmul.ts';
-import { maximum } from './maximum.ts';
-import { maxout } from './maxout.ts';
-import { maxPool1d } from './maxPool1d.ts';
-import { maxPool2d } from './maxPool2d.ts';
-import { maxPool3d } from './maxPool3d.ts';
-import { minimum } from './minimum.ts';
-import { mish } from './mish.ts';
-import { multiHeadAttention } from './multiHeadAttention.ts';
-import { multiply } from './multiply.ts';
-import { oneHot } from './oneHot.ts';
-import { pad } from './pad.ts';
-import { parameter } from './parameter.ts';
-import { patchEmbedding } from './patchEmbedding.ts';
-import { permute } from './permute.ts';
-import { pixelShuffle } from './pixelShuffle.ts';
-import { pixelUnshuffle } from './pixelUnshuffle.ts';
-import { prelu } from './prelu.ts';
-import { reduce } from './reduce.ts';
-import { relu } from './relu.ts';
-import { relu6 } from './relu6.ts';
-import { repeat } from './repeat.ts';
-import { reshape } from './reshape.ts';
-import { resize } from './resize.ts';
-import { rmsNorm } from './rmsNorm.ts';
-import { rotaryPositions } from './rotaryPositions.ts';
-import { rrelu } from './rrelu.ts';
-import { scale } from './scale.ts';
-import { selu } from './selu.ts';
-import { separableConv1d } from './separableConv1d.ts';
-import { separableConv2d } from './separableConv2d.ts';
-import { sigmoid } from './sigmoid.ts';
-import { silu } from './silu.ts';
-import { simpleRnn } from './simpleRnn.ts';
-import { sinusoidalPositions } from './sinusoidalPositions.ts';
-import { slice } from './slice.ts';
-import { snake } from './snake.ts';
-import { softmax } from './softmax.ts';
-import { softmin } from './softmin.ts';
-import { softplus } from './softplus.ts';
-import { softsign } from './softsign.ts';
-import { spatialDropout } from './spatialDropout.ts';
-import { spatialPyramidPool } from './spatialPyramidPool.ts';
-import { split } from './split.ts';
-import { squeeze } from './squeeze.ts';
-import { stack } from './stack.ts';
-import { stopGradient } from './stopGradient.ts';
-import { subtract } from './subtract.ts';
-import { tanh } from './tanh.ts';
-import { threshold } from './threshold.ts';
-import { topK } from './topK.ts';
-import { transposedConv1d } from './transposedConv1d.ts';
-import { transposedConv2d } from './transposedConv2d.ts';
-import { transposedConv3d } from './transposedConv3d.ts';
-import { unitNorm } from './unitNorm.ts';
-import { unsqueeze } from './unsqueeze.ts';
-import { upsample1d } from './upsample1d.ts';
-import { upsample2d } from './upsample2d.ts';
-import { upsample3d } from './upsample3d.ts';
+import { input } from './data/input.ts';
+import { constant } from './data/constant.ts';
+import { parameter } from './data/parameter.ts';
+import { conv1d } from './convolution/conv1d.ts';
+import { conv2d } from './convolution/conv2d.ts';
+import { conv3d } from './convolution/conv3d.ts';
+import { transposedConv1d } from './convolution/transposedConv1d.ts';
+import { transposedConv2d } from './convolution/transposedConv2d.ts';
+import { transposedConv3d } from './convolution/transposedConv3d.ts';
+import { depthwiseConv1d } from './convolution/depthwiseConv1d.ts';
+import { depthwiseConv2d } from './convolution/depthwiseConv2d.ts';
+import { separableConv1d } from './convolution/separableConv1d.ts';
+import { separableConv2d } from './convolution/separableConv2d.ts';
+import { locallyConnected1d } from './convolution/locallyConnected1d.ts';
+import { locallyConnected2d } from './convolution/locallyConnected2d.ts';
+import { locallyConnected3d } from './convolution/locallyConnected3d.ts';
+import { maxPool1d } from './pooling/maxPool1d.ts';
+import { maxPool2d } from './pooling/maxPool2d.ts';
+import { maxPool3d } from './pooling/maxPool3d.ts';
+import { averagePool1d } from './pooling/averagePool1d.ts';
+import { averagePool2d } from './pooling/averagePool2d.ts';
+import { averagePool3d } from './pooling/averagePool3d.ts';
+import { lpPool1d } from './pooling/lpPool1d.ts';
+import { lpPool2d } from './pooling/lpPool2d.ts';
+import { lpPool3d } from './pooling/lpPool3d.ts';
+import { globalPool1d } from './pooling/globalPool1d.ts';
+import { globalPool2d } from './pooling/globalPool2d.ts';
+import { globalPool3d } from './pooling/globalPool3d.ts';
+import { adaptivePool1d } from './pooling/adaptivePool1d.ts';
+import { adaptivePool2d } from './pooling/adaptivePool2d.ts';
+import { adaptivePool3d } from './pooling/adaptivePool3d.ts';
+import { spatialPyramidPool } from './pooling/spatialPyramidPool.ts';
+import { upsample1d } from './pooling/upsample1d.ts';
+import { upsample2d } from './pooling/upsample2d.ts';
+import { upsample3d } from './pooling/upsample3d.ts';
+import { pixelShuffle } from './pooling/pixelShuffle.ts';
+import { pixelUnshuffle } from './pooling/pixelUnshuffle.ts';
+import { channelShuffle } from './pooling/channelShuffle.ts';
+import { dense } from './core/dense.ts';
+import { embedding } from './core/embedding.ts';
+import { batchNorm } from './normalization/batchNorm.ts';
+import { layerNorm } from './normalization/layerNorm.ts';
+import { groupNorm } from './normalization/groupNorm.ts';
+import { instanceNorm } from './normalization/instanceNorm.ts';
+import { rmsNorm } from './normalization/rmsNorm.ts';
+import { localResponseNorm } from './normalization/localResponseNorm.ts';
+import { unitNorm } from './normalization/unitNorm.ts';
+import { simpleRnn } from './recurrent/simpleRnn.ts';
+import { lstm } from './recurrent/lstm.ts';
+import { gru } from './recurrent/gru.ts';
+import { attentionGru } from './recurrent/attentionGru.ts';
+import { convLstm2d } from './recurrent/convLstm2d.ts';
+import { attention } from './attention/attention.ts';
+import { multiHeadAttention } from './attention/multiHeadAttention.ts';
+import { additiveAttention } from './attention/additiveAttention.ts';
+import { encoderLayer } from './attention/encoderLayer.ts';
+import { decoderLayer } from './attention/decoderLayer.ts';
+import { feedForward } from './attention/feedForward.ts';
+import { sinusoidalPositions } from './attention/sinusoidalPositions.ts';
+import { learnedPositions } from './attention/learnedPositions.ts';
+import { rotaryPositions } from './attention/rotaryPositions.ts';
+import { patchEmbedding } from './attention/patchEmbedding.ts';
+import { classToken } from './attention/classToken.ts';
+import { relu } from './activation/relu.ts';
+import { relu6 } from './activation/relu6.ts';
+import { leakyRelu } from './activation/leakyRelu.ts';
+import { prelu } from './activation/prelu.ts';
+import { rrelu } from './activation/rrelu.ts';
+import { elu } from './activation/elu.ts';
+import { selu } from './activation/selu.ts';
+import { celu } from './activation/celu.ts';
+import { gelu } from './activation/gelu.ts';
+import { silu } from './activation/silu.ts';
+import { mish } from './activation/mish.ts';
+import { hardSwish } from './activation/hardSwish.ts';
+import { softplus } from './activation/softplus.ts';
+import { sigmoid } from './activation/sigmoid.ts';
+import { hardSigmoid } from './activation/hardSigmoid.ts';
+import { tanh } from './activation/tanh.ts';
+import { hardTanh } from './activation/hardTanh.ts';
+import { softsign } from './activation/softsign.ts';
+import { softmax } from './activation/softmax.ts';
+import { logSoftmax } from './activation/logSoftmax.ts';
+import { softmin } from './activation/softmin.ts';
+import { glu } from './activation/glu.ts';
+import { maxout } from './activation/maxout.ts';
+import { threshold } from './activation/threshold.ts';
+import { snake } from './activation/snake.ts';
+import { dropout } from './regularization/dropout.ts';
+import { spatialDropout } from './regularization/spatialDropout.ts';
+import { alphaDropout } from './regularization/alphaDropout.ts';
+import { gaussianDropout } from './regularization/gaussianDropout.ts';
+import { gaussianNoise } from './regularization/gaussianNoise.ts';
+import { dropPath } from './regularization/dropPath.ts';
+import { activityPenalty } from './regularization/activityPenalty.ts';
+import { flatten } from './shape/flatten.ts';
+import { reshape } from './shape/reshape.ts';
+import { permute } from './shape/permute.ts';
+import { squeeze } from './shape/squeeze.ts';
+import { unsqueeze } from './shape/unsqueeze.ts';
+import { slice } from './shape/slice.ts';
+import { split } from './shape/split.ts';
+import { concatenate } from './shape/concatenate.ts';
+import { stack } from './shape/stack.ts';
+import { repeat } from './shape/repeat.ts';
+import { pad } from './shape/pad.ts';
+import { crop } from './shape/crop.ts';
+import { resize } from './shape/resize.ts';
+import { add } from './arithmetic/add.ts';
+import { subtract } from './arithmetic/subtract.ts';
+import { multiply } from './arithmetic/multiply.ts';
+import { divide } from './arithmetic/divide.ts';
+import { average } from './arithmetic/average.ts';
+import { maximum } from './arithmetic/maximum.ts';
+import { minimum } from './arithmetic/minimum.ts';
+import { matmul } from './arithmetic/matmul.ts';
+import { dot } from './arithmetic/dot.ts';
+import { scale } from './arithmetic/scale.ts';
+import { reduce } from './arithmetic/reduce.ts';
+import { cumulativeSum } from './arithmetic/cumulativeSum.ts';
+import { expression } from './arithmetic/expression.ts';
+import { gather } from './utility/gather.ts';
+import { topK } from './utility/topK.ts';
+import { argMax } from './utility/argMax.ts';
+import { oneHot } from './utility/oneHot.ts';
+import { cast } from './utility/cast.ts';
+import { masking } from './utility/masking.ts';
+import { identity } from './utility/identity.ts';
+import { stopGradient } from './utility/stopGradient.ts';
+import { gradientReversal } from './utility/gradientReversal.ts';
 
 export const LAYERS: readonly Layer[] = [
+  // data
   input,
   constant,
   parameter,
+  // convolution
   conv1d,
   conv2d,
   conv3d,
@@ -151,6 +153,7 @@ export const LAYERS: readonly Layer[] = [
   locallyConnected1d,
   locallyConnected2d,
   locallyConnected3d,
+  // pooling
   maxPool1d,
   maxPool2d,
   maxPool3d,
@@ -173,8 +176,10 @@ export const LAYERS: readonly Layer[] = [
   pixelShuffle,
   pixelUnshuffle,
   channelShuffle,
+  // core
   dense,
   embedding,
+  // normalization
   batchNorm,
   layerNorm,
   groupNorm,
@@ -182,11 +187,13 @@ export const LAYERS: readonly Layer[] = [
   rmsNorm,
   localResponseNorm,
   unitNorm,
+  // recurrent
   simpleRnn,
   lstm,
   gru,
   attentionGru,
   convLstm2d,
+  // attention
   attention,
   multiHeadAttention,
   additiveAttention,
@@ -198,6 +205,7 @@ export const LAYERS: readonly Layer[] = [
   rotaryPositions,
   patchEmbedding,
   classToken,
+  // activation
   relu,
   relu6,
   leakyRelu,
@@ -223,6 +231,7 @@ export const LAYERS: readonly Layer[] = [
   maxout,
   threshold,
   snake,
+  // regularization
   dropout,
   spatialDropout,
   alphaDropout,
@@ -230,6 +239,7 @@ export const LAYERS: readonly Layer[] = [
   gaussianNoise,
   dropPath,
   activityPenalty,
+  // shape
   flatten,
   reshape,
   permute,
@@ -243,6 +253,7 @@ export const LAYERS: readonly Layer[] = [
   pad,
   crop,
   resize,
+  // arithmetic
   add,
   subtract,
   multiply,
@@ -256,6 +267,7 @@ export const LAYERS: readonly Layer[] = [
   reduce,
   cumulativeSum,
   expression,
+  // utility
   gather,
   topK,
   argMax,

@@ -9,7 +9,7 @@ import type { Feeds } from '../../engine/ir/interpret.ts';
 import type { AvgPoolParams, ConvParams, PoolParams, Prim, Prims } from '../../engine/ir/prims.ts';
 import type { Program, Value } from '../../engine/ir/program.ts';
 import { permutation, randomStream } from '../../engine/ir/random.ts';
-import { seesNothing } from '../../engine/layers/windows.ts';
+import { seesNothing } from '../../engine/layers/common/windows.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { type Shape, sizeOf } from '../../engine/types/shape.ts';

@@ -4,7 +4,7 @@ import type { Value } from '../../ir/program.ts';
 import { int, ints, type Schema, type SettingsOf } from '../../settings.ts';
 import { formatShape, type Shape } from '../../types/shape.ts';
 import type { Rejection } from '../define.ts';
-import { slideOver, windowOf, windowSettings } from '../windows.ts';
+import { slideOver, windowOf, windowSettings } from './windows.ts';
 
 export interface Connection<S extends Schema = Schema> {
   readonly settings: S;

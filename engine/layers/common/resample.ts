@@ -1,7 +1,7 @@
 /** Layers that change the size of an axis by a constant table: one idea, written as few primitives as possible. */
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
-import { product } from '../windows.ts';
+import { product } from './windows.ts';
 
 /** Rows are places of the result, columns places of the axis. */
 export type Table = readonly (readonly number[])[];

@@ -1,0 +1,12 @@
+import { activation } from '../factories/activation.ts';
+
+export const hardSigmoid = activation({
+  id: 'hardSigmoid',
+  title: 'Hard sigmoid',
+  doc: 'Sigmoid made of three straight lines: cheap.',
+  formula: 'y = \\min(\\max(0, x + 3), 6) / 6',
+  source: { title: 'Howard et al. 2019, Searching for MobileNetV3', url: 'https://arxiv.org/abs/1905.02244' },
+  settings: {},
+  short: 'straight lines',
+  apply: (b, x) => b.select(b.lt(x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),
+});

@@ -1,0 +1,15 @@
+import { activation } from '../factories/activation.ts';
+
+export const relu6 = activation({
+  id: 'relu6',
+  title: 'ReLU6',
+  doc: 'ReLU that stops at 6, so that the numbers fit few bits.',
+  formula: 'y = \\min(\\max(0, x), 6)',
+  source: { title: 'Howard et al. 2017, MobileNets', url: 'https://arxiv.org/abs/1704.04861' },
+  settings: {},
+  short: 'min(max(0, x), 6)',
+  apply(b, x) {
+    const positive = b.relu(x);
+    return b.select(b.lt(positive, 6), positive, 6);
+  },
+});

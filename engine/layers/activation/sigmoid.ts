@@ -1,0 +1,13 @@
+import { activation } from '../factories/activation.ts';
+
+export const sigmoid = activation({
+  id: 'sigmoid',
+  title: 'Sigmoid',
+  doc: 'Squeezes every number between 0 and 1.',
+  formula: 'y = \\frac{1}{1 + e^{-x}}',
+  source: { title: 'PyTorch: Sigmoid', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html' },
+  settings: {},
+  short: '0 to 1',
+  apply: (b, x) => b.sigmoid(x),
+  spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'sigmoid' } } }),
+});

@@ -1,0 +1,17 @@
+import { number } from '../../settings.ts';
+import { activation } from '../factories/activation.ts';
+
+export const threshold = activation({
+  id: 'threshold',
+  title: 'Threshold',
+  doc: 'Keeps what is above a threshold and replaces the rest by a value.',
+  formula: 'y = x \\text{ if } x > t, \\text{ else } v',
+  source: { title: 'PyTorch: Threshold', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html' },
+  settings: {
+    threshold: number({ label: 'Threshold', default: 0, doc: 'What is above it stays.' }),
+    value: number({ label: 'Value', default: 0, doc: 'What the rest becomes.' }),
+  },
+  short: ({ threshold, value }) => `above ${threshold}, else ${value}`,
+  apply: (b, x, { threshold, value }) => b.select(b.lt(threshold, x), x, value),
+  variants: [{ threshold: 0.5 }, { threshold: -1, value: 2 }],
+});

@@ -1,0 +1,18 @@
+import { combination } from '../factories/combination.ts';
+
+export const average = combination({
+  id: 'average',
+  title: 'Average',
+  doc: 'The mean of its inputs, number by number.',
+  formula: 'y = \\frac{1}{k} \\sum_i x_i',
+  source: { title: 'Keras: Average', url: 'https://keras.io/api/layers/merging_layers/average/' },
+  keywords: ['mean', 'ensemble'],
+  takes: 'many',
+  summary: 'element by element',
+  spell: () => ({ tfjs: { call: 'average', layout: 'any', args: {} } }),
+  apply: (b, inputs) =>
+    b.mul(
+      inputs.reduce((p, q) => b.add(p, q)),
+      1 / inputs.length,
+    ),
+});

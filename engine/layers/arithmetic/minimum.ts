@@ -1,0 +1,17 @@
+import { sameType } from '../../types/tensor.ts';
+import { combination } from '../factories/combination.ts';
+
+export const minimum = combination({
+  id: 'minimum',
+  title: 'Minimum',
+  doc: 'The smallest of its inputs, number by number.',
+  formula: 'y = \\min_i x_i',
+  source: { title: 'PyTorch: minimum', url: 'https://pytorch.org/docs/stable/generated/torch.minimum.html' },
+  keywords: ['min'],
+  takes: 'many',
+  summary: 'element by element',
+  // the word of TensorFlow.js does not sum up the gradient of what it stretches
+  spell: (inputs) =>
+    inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'minimum', layout: 'any', args: {} } } : {},
+  apply: (b, inputs) => inputs.reduce((p, q) => b.min(p, q)),
+});

@@ -1,0 +1,84 @@
+/** Pooling to a given size, whatever the input's: by PyTorch's rule, whose bins overlap where the sizes do not divide. */
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
+import { choice, ints } from '../../settings.ts';
+import { formatShape } from '../../types/shape.ts';
+import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
+import { LAYOUTS, expectMaps, product, type Rank } from '../common/windows.ts';
+import { mixAlong } from '../common/resample.ts';
+
+interface Bin {
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** The places of an axis that each place of the result sees. */
+export const binsOf = (length: number, count: number): Bin[] =>
+  Array.from({ length: count }, (_, i) => ({
+    start: Math.floor((i * length) / count),
+    stop: Math.ceil(((i + 1) * length) / count),
+  }));
+
+/** x [N, C, ...] to [N, C, ...to]. */
+export function adaptivePool(b: Builder, x: Value, kind: 'average' | 'max', to: readonly number[]): Value {
+  const lengths = x.shape.slice(2);
+  const flush = (size: readonly number[]) => ({
+    size,
+    stride: size,
+    padding: size.map(() => [0, 0] as const),
+    dilation: size.map(() => 1),
+  });
+  const even = to.map((count, axis) => lengths[axis]! % count === 0);
+  if (kind === 'average') {
+    if (even.every(Boolean))
+      return b.avgPool(x, { ...flush(to.map((count, axis) => lengths[axis]! / count)), countPadding: true });
+    return to.reduce((y, count, axis) => {
+      const share = ({ start, stop }: Bin) =>
+        Array.from({ length: lengths[axis]! }, (_, at) => (at >= start && at < stop ? 1 / (stop - start) : 0));
+      return mixAlong(b, y, axis + 2, binsOf(lengths[axis]!, count).map(share));
+    }, x);
+  }
+  // bins of uneven size are laid out side by side, all as wide as the widest: the narrower ones repeat their last place
+  const bins = to.map((count, axis) => binsOf(lengths[axis]!, count));
+  const widest = bins.map((list) => Math.max(...list.map(({ start, stop }) => stop - start)));
+  const laidOut = bins.reduce((y, list, axis) => {
+    if (even[axis]) return y;
+    const places = list.flatMap(({ start, stop }) =>
+      Array.from({ length: widest[axis]! }, (_, i) => Math.min(start + i, stop - 1)),
+    );
+    return b.gather(y, b.constant(places, [places.length], 'int32'), axis + 2);
+  }, x);
+  return b.maxPool(laidOut, flush(widest));
+}
+
+export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): Layer {
+  return defineLayer({
+    id: `adaptivePool${rank}d`,
+    title: `Adaptive pool ${rank}D`,
+    family: 'pooling',
+    doc: 'Pools to a given size whatever the input’s: the windows are chosen to fit. Put it before a Dense layer so that the network takes images of any size.',
+    formula: 'y_i = \\mathrm{pool}\\big(x_{\\lfloor iL/m \\rfloor}, \\dots, x_{\\lceil (i+1)L/m \\rceil - 1}\\big)',
+    source: {
+      title: `PyTorch: AdaptiveAvgPool${rank}d`,
+      url: `https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool${rank}d.html`,
+    },
+    keywords: ['adaptive average', 'adaptive max', 'resize'],
+    settings: {
+      kind: choice(['average', 'max'], { label: 'Kind', default: 'average', doc: 'What a window is reduced to.' }),
+      size: ints({
+        label: 'Size',
+        default: Array<number>(rank).fill(1),
+        length: rank,
+        min: 1,
+        doc: 'Size of the output.',
+      }),
+    },
+    inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    outputs: [{ name: 'output', doc: 'As many channels, maps of the given size.' }],
+    summary: ({ kind, size }) => `${kind} to ${formatShape(size)}`,
+    infer: ([x], { size }) => expectMaps(x!, rank) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, 2), ...size] }],
+    lower: ({ b }, [x], { kind, size }) => adaptivePool(b, x!, kind, size),
+    macs: ([x], _, { kind }) => (kind === 'max' ? 0 : product(sampleShape(x!))),
+    examples: examples as never,
+  });
+}

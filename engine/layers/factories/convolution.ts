@@ -1,0 +1,126 @@
+/** Convolution over one, two or three axes: what Conv 1D, 2D and 3D share. */
+import { boolean, initializer, int, ints } from '../../settings.ts';
+import { formatShape } from '../../types/shape.ts';
+import { borderSetting, expectBorder, padded } from '../common/border.ts';
+import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from '../define.ts';
+import {
+  LAYOUTS,
+  paddingInTfjs,
+  product,
+  type Rank,
+  short,
+  slideOver,
+  windowOf,
+  windowSettings,
+} from '../common/windows.ts';
+
+/** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
+export function convolution(
+  rank: Rank,
+  about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } },
+  examples: readonly LayerExample[],
+): Layer {
+  const each = (value: number) => Array<number>(rank).fill(value);
+  return defineLayer({
+    ...about,
+    family: 'convolution',
+    keywords: ['convolution', 'filter', 'kernel', 'grouped', 'dilated', 'atrous', 'weight standardization'],
+    settings: {
+      filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
+      kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
+      stride: ints({
+        label: 'Stride',
+        default: each(1),
+        length: rank,
+        min: 1,
+        doc: 'Steps between the places where a filter is applied.',
+      }),
+      ...windowSettings(rank),
+      ...borderSetting,
+      groups: int({
+        label: 'Groups',
+        default: 1,
+        min: 1,
+        doc: 'Channels are cut into this many groups, each with its own filters.',
+      }),
+      standardize: boolean({
+        label: 'Standardize weights',
+        default: false,
+        doc: 'Give the weights of each filter mean 0 and variance 1 before they are used (Qiao et al. 2019): with group norm it replaces batch norm.',
+      }),
+      bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
+      initializer: initializer({
+        label: 'Initializer',
+        default: { type: 'he-uniform' },
+        doc: 'How the weights start.',
+      }),
+    },
+    inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
+    summary: ({ filters, kernel, stride }) =>
+      `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}${stride.some((s) => s > 1) ? `, stride ${[...new Set(stride)].join('×')}` : ''}`,
+    infer([x], s) {
+      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+      if ('rejected' in slid) return slid;
+      const unfilled = expectBorder(x!, windowOf(sampleShape(x!).slice(1), s.kernel, s.stride, s), s.border);
+      if (unfilled) return unfilled;
+      if (slid.channels % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: slid.channels, what: 'input channels' },
+          { setting: 'groups' },
+        );
+      if (s.filters % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: s.filters, what: 'filters' },
+          { setting: 'groups' },
+        );
+      return [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];
+    },
+    weights([x], { filters, kernel, groups, bias, initializer }) {
+      const inward = sampleShape(x!)[0]! / groups;
+      const fan = [inward * product(kernel), (filters / groups) * product(kernel)] as const;
+      return {
+        weight: { shape: [filters, inward, ...kernel], initializer, fan },
+        ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
+      };
+    },
+    lower({ b }, [x], s, { weight, bias }) {
+      const filters = s.standardize
+        ? b.standardize(weight!, [1, ...each(1).map((_, axis) => axis + 2)], 1e-5)[0]
+        : weight!;
+      const seen = padded(b, x!, windowOf(x!.shape.slice(2), s.kernel, s.stride, s), s.border);
+      const y = b.conv(seen.x, filters, { ...seen.window, groups: s.groups });
+      return bias ? b.add(y, b.reshape(bias, [1, s.filters, ...each(1)])) : y;
+    },
+    macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
+    spell([x], s) {
+      const { filters, kernel, stride, dilation, groups, bias } = s;
+      // TensorFlow.js' 3D convolution has a wrong gradient on WebAssembly
+      if (rank === 3 || s.standardize || (s.border !== 'zeros' && s.padding !== 'valid')) return {};
+      const padding = paddingInTfjs(sampleShape(x!).slice(1), kernel, stride, s);
+      // TensorFlow.js has no groups, and no gradient of a dilated convolution
+      if (padding === undefined || groups !== 1 || product(dilation) > 1) return {};
+      return {
+        tfjs: {
+          before: padding.before,
+          call: rank === 1 ? 'conv1d' : 'conv2d',
+          layout: 'channelsLast',
+          args: {
+            filters,
+            kernelSize: short(kernel),
+            ...(product(stride) > 1 && { strides: short(stride) }),
+            ...padding.args,
+            ...(!bias && { useBias: false }),
+          },
+          weights: [
+            { name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0], argument: 'kernel' },
+            ...(bias ? [{ name: 'bias' }] : []),
+          ],
+        },
+      };
+    },
+    examples: examples as never,
+  });
+}

@@ -1,0 +1,145 @@
+/** Max and average pooling over one, two or three axes share all but what they do with a window. */
+import type { Builder } from '../../ir/builder.ts';
+import type { Window } from '../../ir/prims.ts';
+import type { Value } from '../../ir/program.ts';
+import { boolean, ints, type SettingsOf } from '../../settings.ts';
+import { formatShape } from '../../types/shape.ts';
+import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
+import {
+  LAYOUTS,
+  paddingInTfjs,
+  poolStride,
+  product,
+  type Rank,
+  roundedUp,
+  seesNothing,
+  short,
+  slideOver,
+  windowOf,
+  windowSettings,
+} from '../common/windows.ts';
+
+export const poolingSettings = (rank: Rank) => ({
+  kernel: ints({
+    label: 'Window',
+    default: Array<number>(rank).fill(2),
+    length: rank,
+    min: 1,
+    doc: 'Size of the window.',
+  }),
+  stride: ints({
+    label: 'Stride',
+    default: Array<number>(rank).fill(0),
+    length: rank,
+    min: 0,
+    doc: 'Steps between windows; 0 is the window’s own size.',
+  }),
+  ...windowSettings(rank),
+  ceil: boolean({
+    label: 'Ceil mode',
+    default: false,
+    doc: 'Add a place at the end where the stride leaves some of the input over; it sees only what is there.',
+  }),
+});
+type Sliding = SettingsOf<ReturnType<typeof poolingSettings>>;
+
+export function poolingWindow(spatial: readonly number[], s: Sliding): Window {
+  const window = windowOf(spatial, s.kernel, poolStride(s.kernel, s.stride), s);
+  return s.ceil ? roundedUp(spatial, s.kernel, window) : window;
+}
+
+/** The mean of each window. */
+export function meanOf(b: Builder, x: Value, s: Sliding & { readonly countPadding: boolean }): Value {
+  const spatial = x.shape.slice(2);
+  const window = { size: s.kernel, ...poolingWindow(spatial, s) };
+  if (!s.countPadding || !s.ceil) return b.avgPool(x, { ...window, countPadding: s.countPadding });
+  // the padding that was asked for counts, what rounding up adds does not
+  const { padding } = poolingWindow(spatial, { ...s, ceil: false });
+  const added = window.padding.map(([, after], axis) => [0, after - padding[axis]![1]] as const);
+  return b.avgPool(b.pad(x, [[0, 0], [0, 0], ...padding]), { ...window, padding: added, countPadding: false });
+}
+
+export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
+  return defineLayer({
+    id: `${kind}Pool${rank}d`,
+    title: `${kind === 'max' ? 'Max' : 'Average'} pool ${rank}D`,
+    family: 'pooling',
+    doc:
+      kind === 'max'
+        ? 'Keeps the largest value of each window: smaller maps, and small shifts matter less.'
+        : 'Takes the mean of each window: smaller, smoother maps.',
+    formula: kind === 'max' ? 'y_p = \\max_{q \\in W(p)} x_q' : 'y_p = \\frac{1}{|W|} \\sum_{q \\in W(p)} x_q',
+    source: {
+      title: `PyTorch: ${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`,
+      url: `https://pytorch.org/docs/stable/generated/torch.nn.${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d.html`,
+    },
+    keywords: ['pooling', 'subsampling', 'downsample'],
+    settings: {
+      ...poolingSettings(rank),
+      ...(kind === 'average' && {
+        countPadding: boolean({
+          label: 'Count padding',
+          default: false,
+          doc: 'Divide by the whole window even where it hangs over the edge.',
+        }),
+      }),
+    },
+    inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
+    summary: ({ kernel, stride }) =>
+      `${formatShape(kernel)}, stride ${[...new Set(poolStride(kernel, stride))].join('×')}`,
+    infer([x], s) {
+      const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
+      if ('rejected' in slid) return slid;
+      const lengths = sampleShape(x!).slice(1);
+      if (s.padding !== 'valid' && seesNothing(lengths, s.kernel, poolingWindow(lengths, s)))
+        return reject(
+          'bad-setting',
+          {
+            setting: 'Padding',
+            expected: 'smaller than the window, so that each place of it sees the input',
+            received: s.padding === 'same' ? 'same' : formatShape(s.explicitPadding),
+          },
+          {
+            setting: 'padding',
+            repairs: [
+              { title: 'Use no padding', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }] },
+            ],
+          },
+        );
+      return [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
+    },
+    lower({ b }, [x], s) {
+      if (kind === 'max') return b.maxPool(x!, { size: s.kernel, ...poolingWindow(x!.shape.slice(2), s) });
+      return meanOf(b, x!, { ...s, countPadding: 'countPadding' in s && s.countPadding === true });
+    },
+    macs: (_, [y], { kernel }) => (kind === 'max' ? 0 : product(sampleShape(y!)) * product(kernel)),
+    spell([x], s) {
+      if (rank === 3 || s.ceil) return {};
+      const stride = poolStride(s.kernel, s.stride);
+      const counted = 'countPadding' in s && s.countPadding === true;
+      const padding = paddingInTfjs(sampleShape(x!).slice(1), s.kernel, stride, s);
+      // a padding of zeros is right only where the zeros count
+      if (
+        padding === undefined ||
+        product(s.dilation) > 1 ||
+        (padding.before && !counted) ||
+        (padding.args.padding && counted)
+      )
+        return {};
+      return {
+        tfjs: {
+          before: padding.before,
+          call: `${kind}Pooling${rank}d`,
+          layout: 'channelsLast',
+          args: {
+            poolSize: short(s.kernel),
+            ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }),
+            ...padding.args,
+          },
+        },
+      };
+    },
+    examples: examples as never,
+  });
+}

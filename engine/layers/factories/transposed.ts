@@ -1,0 +1,151 @@
+/** Transposed convolution over one, two or three axes: the gradient of a convolution by its input, as a layer. */
+import type { Prims } from '../../ir/prims.ts';
+import { boolean, choice, initializer, int, ints, type SettingsOf } from '../../settings.ts';
+import { formatShape } from '../../types/shape.ts';
+import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
+import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../common/windows.ts';
+import { acrossChannels } from '../common/channels.ts';
+
+const settingsFor = (rank: Rank) => {
+  const each = (value: number) => Array<number>(rank).fill(value);
+  return {
+    filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
+    kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
+    stride: ints({
+      label: 'Stride',
+      default: each(2),
+      length: rank,
+      min: 1,
+      doc: 'How many times as large the output is, roughly.',
+    }),
+    padding: choice(['valid', 'same', 'explicit'], {
+      label: 'Padding',
+      default: 'same',
+      doc: 'Valid: keep all that the filters write. Same: exactly the input’s size times the stride. Custom: cut off as many pixels as you say.',
+      names: { valid: 'Valid', same: 'Same', explicit: 'Custom' },
+    }),
+    explicitPadding: ints({
+      label: 'Pixels',
+      default: each(0),
+      length: rank,
+      min: 0,
+      doc: 'Cut off before and after, per axis.',
+      when: { padding: ['explicit'] },
+    }),
+    outputPadding: ints({
+      label: 'Output padding',
+      default: each(0),
+      length: rank,
+      min: 0,
+      doc: 'Added to the output’s size at the end; below the stride.',
+      when: { padding: ['valid', 'explicit'] },
+    }),
+    dilation: ints({
+      label: 'Dilation',
+      default: each(1),
+      length: rank,
+      min: 1,
+      doc: `Steps between the filter’s taps (${AXES[rank]}).`,
+    }),
+    groups: int({
+      label: 'Groups',
+      default: 1,
+      min: 1,
+      doc: 'Channels are cut into this many groups, each with its own filters.',
+    }),
+    bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
+    initializer: initializer({ label: 'Initializer', default: { type: 'he-uniform' }, doc: 'How the weights start.' }),
+  };
+};
+type Settings = SettingsOf<ReturnType<typeof settingsFor>>;
+
+/** The output's sizes, and the window of the convolution that would lead from there back to these sizes. */
+function backwards(spatial: readonly number[], s: Settings): Prims['convInputGrad'] {
+  const inputSize = spatial.map((length, axis) => {
+    if (s.padding === 'same') return length * s.stride[axis]!;
+    const cut = s.padding === 'explicit' ? 2 * s.explicitPadding[axis]! : 0;
+    return (
+      (length - 1) * s.stride[axis]! + s.dilation[axis]! * (s.kernel[axis]! - 1) + 1 - cut + s.outputPadding[axis]!
+    );
+  });
+  return { ...windowOf(inputSize, s.kernel, s.stride, s), groups: s.groups, inputSize };
+}
+
+export function transposedConvolution(rank: Rank, examples: readonly LayerExample[]): Layer {
+  return defineLayer({
+    id: `transposedConv${rank}d`,
+    title: `Transposed conv ${rank}D`,
+    family: 'convolution',
+    doc: 'A convolution backwards: each input value writes a learned pattern into a larger output, where patterns overlap and add up. For decoders and generators. Also called deconvolution.',
+    formula: 'y_m = b_m + \\sum_c W_{c,m} * \\mathrm{stretch}_s(x_c)',
+    source: {
+      title: 'Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning',
+      url: 'https://arxiv.org/abs/1603.07285',
+    },
+    keywords: ['deconvolution', 'upsample', 'decoder', 'convolution transpose'],
+    settings: settingsFor(rank),
+    inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    outputs: [{ name: 'output', doc: '`filters` channels, larger maps.' }],
+    summary: ({ filters, kernel, stride }) =>
+      `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}, ×${[...new Set(stride)].join('×')}`,
+    infer([x], s) {
+      const refused = expectMaps(x!, rank);
+      if (refused) return refused;
+      const [channels, ...spatial] = sampleShape(x!);
+      if (channels! % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: channels!, what: 'input channels' },
+          { setting: 'groups' },
+        );
+      if (s.filters % s.groups !== 0)
+        return reject(
+          'groups-mismatch',
+          { groups: s.groups, channels: s.filters, what: 'filters' },
+          { setting: 'groups' },
+        );
+      if (s.padding !== 'same' && s.outputPadding.some((more, axis) => more >= s.stride[axis]!))
+        return reject(
+          'bad-setting',
+          {
+            setting: 'Output padding',
+            expected: `below the stride ${formatShape(s.stride)}`,
+            received: formatShape(s.outputPadding),
+          },
+          { setting: 'outputPadding' },
+        );
+      const { inputSize } = backwards(spatial, s);
+      if (inputSize.some((length) => length < 1))
+        return reject(
+          'bad-setting',
+          { setting: 'Padding', expected: 'small enough to leave something', received: formatShape(s.explicitPadding) },
+          {
+            setting: 'explicitPadding',
+            repairs: [
+              {
+                title: 'Make the size that of the input times the stride',
+                actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }],
+              },
+            ],
+          },
+        );
+      return [{ dtype: 'float32', shape: ['N', s.filters, ...inputSize] }];
+    },
+    weights([x], { filters, kernel, groups, bias, initializer }) {
+      const channels = sampleShape(x!)[0]!;
+      // the fans as PyTorch and Keras count them: of the convolution that goes the other way
+      const fan = [(filters / groups) * product(kernel), (channels / groups) * product(kernel)] as const;
+      return {
+        weight: { shape: [channels, filters / groups, ...kernel], initializer, fan },
+        ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
+      };
+    },
+    lower({ b }, [x], s, { weight, bias }) {
+      const y = b.emit('convInputGrad', backwards(x!.shape.slice(2), s), x!, weight!);
+      return bias ? b.add(y, acrossChannels(b, bias, y)) : y;
+    },
+    macs: ([x], _, { filters, groups, kernel }) => product(sampleShape(x!)) * (filters / groups) * product(kernel),
+    // no spelling: trained on WebAssembly, TensorFlow.js' own conv2dTranspose comes to other losses
+    examples: examples as never,
+  });
+}

@@ -1,0 +1,105 @@
+import { int } from '../../settings.ts';
+import { formatType } from '../../types/tensor.ts';
+import { defineLayer, reject } from '../define.ts';
+
+export const concatenate = defineLayer({
+  id: 'concatenate',
+  title: 'Concatenate',
+  family: 'shape',
+  doc: 'Joins its inputs one after the other along an axis; axis 1 joins the channels.',
+  formula: 'y = [x_1, x_2, \\dots, x_k]',
+  source: { title: 'PyTorch: cat', url: 'https://pytorch.org/docs/stable/generated/torch.cat.html' },
+  keywords: ['concat', 'join', 'merge'],
+  settings: {
+    axis: int({
+      label: 'Axis',
+      default: 1,
+      min: -1,
+      doc: 'Along which they are joined: 1 is the first after the batch, −1 the last.',
+    }),
+  },
+  inputs: [{ name: 'inputs', doc: 'Two or more, equal in all other axes.', many: true }],
+  outputs: [{ name: 'output', doc: 'All of them.' }],
+  summary: ({ axis }) => (axis === 1 ? 'channels' : `axis ${axis}`),
+  infer(inputs, { axis }) {
+    const first = inputs[0]!;
+    const at = axis === -1 ? first.shape.length - 1 : axis;
+    if (at < 1 || at >= first.shape.length)
+      return reject(
+        'bad-setting',
+        {
+          setting: 'Axis',
+          expected: `from 1 to ${first.shape.length - 1} for ${formatType(first)}`,
+          received: String(axis),
+        },
+        { setting: 'axis' },
+      );
+    const fits = inputs.every(
+      ({ dtype, shape }) =>
+        dtype === first.dtype &&
+        shape.length === first.shape.length &&
+        shape.every((dim, i) => i === at || dim === first.shape[i]),
+    );
+    if (!fits)
+      return reject(
+        'branches-mismatch',
+        { expected: `inputs that agree in all axes but axis ${at}`, shapes: inputs.map(formatType).join(' and ') },
+        { port: 'inputs' },
+      );
+    return [
+      {
+        dtype: first.dtype,
+        shape: first.shape.with(
+          at,
+          inputs.reduce((sum, { shape }) => sum + Number(shape[at]), 0),
+        ),
+      },
+    ];
+  },
+  lower: ({ b }, inputs, { axis }) => b.concat(inputs, axis),
+  spell: (_, { axis }) => ({ tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } }),
+  examples: [
+    {
+      inputs: [
+        { dtype: 'float32', shape: ['N', 2, 3, 3] },
+        { dtype: 'float32', shape: ['N', 4, 3, 3] },
+      ],
+      output: ['N', 6, 3, 3],
+    },
+    {
+      inputs: [
+        { dtype: 'float32', shape: ['N', 3] },
+        { dtype: 'float32', shape: ['N', 5] },
+      ],
+      output: ['N', 8],
+    },
+    {
+      inputs: [
+        { dtype: 'float32', shape: ['N', 3, 2] },
+        { dtype: 'float32', shape: ['N', 3, 1] },
+      ],
+      settings: { axis: -1 },
+      output: ['N', 3, 3],
+    },
+    {
+      inputs: [1, 2, 4].map((width) => ({ dtype: 'float32' as const, shape: ['N', 2, width, 2] as const })),
+      settings: { axis: 2 },
+      output: ['N', 2, 7, 2],
+      batch: 1,
+    },
+    {
+      inputs: [
+        { dtype: 'float32', shape: ['N', 1] },
+        { dtype: 'float32', shape: ['N', 1] },
+      ],
+      settings: { axis: -1 },
+      output: ['N', 2],
+      batch: 5,
+    },
+    {
+      inputs: [2, 3].map((height) => ({ dtype: 'float32' as const, shape: ['N', 1, 3, height] as const })),
+      settings: { axis: 3 },
+      output: ['N', 1, 3, 5],
+    },
+  ],
+});

@@ -1,0 +1,65 @@
+import { int } from '../../settings.ts';
+import { normalizeAxis } from '../../types/shape.ts';
+import { formatType } from '../../types/tensor.ts';
+import { axisOf, axisSetting, partAlong } from '../common/axes.ts';
+import { defineLayer, reject } from '../define.ts';
+
+/** First and one past the last, counted from the front; `end` 0 stands for the end of the axis. */
+const boundsOf = (size: number, { start, end }: { start: number; end: number }): [number, number] => [
+  start < 0 ? start + size : start,
+  end <= 0 ? end + size : end,
+];
+
+export const slice = defineLayer({
+  id: 'slice',
+  title: 'Slice',
+  family: 'shape',
+  doc: 'Cuts a stretch out of an axis: some channels, some steps.',
+  formula: 'y_i = x_{a + i s}',
+  source: {
+    title: 'NumPy: Slicing and striding',
+    url: 'https://numpy.org/doc/stable/user/basics.indexing.html#slicing-and-striding',
+  },
+  keywords: ['crop', 'part', 'narrow'],
+  settings: {
+    axis: axisSetting('Along which it cuts.', 1),
+    start: int({ label: 'From', default: 0, doc: 'The first place that stays; negative counts from the end.' }),
+    end: int({ label: 'To', default: 0, doc: 'One past the last; 0 is the end, negative counts from it.' }),
+    step: int({ label: 'Step', default: 1, min: 1, doc: 'Every how manieth stays.' }),
+  },
+  inputs: [{ name: 'input', doc: 'Any shape.' }],
+  outputs: [{ name: 'output', doc: 'Shorter along the axis.' }],
+  summary: ({ axis, start, end, step }) =>
+    `axis ${axis}: ${start} to ${end === 0 ? 'the end' : end}${step > 1 ? ` by ${step}` : ''}`,
+  infer([x], settings) {
+    const at = axisOf(x!, settings.axis);
+    if (typeof at !== 'number') return at;
+    const size = x!.shape[at] as number;
+    const [from, to] = boundsOf(size, settings);
+    if (from < 0 || to > size || from >= to)
+      return reject(
+        'bad-setting',
+        {
+          setting: 'From',
+          expected: `a stretch inside 0 to ${size} of axis ${at} (${formatType(x!)})`,
+          received: `${settings.start} to ${settings.end}`,
+        },
+        { setting: 'start' },
+      );
+    return [{ dtype: x!.dtype, shape: x!.shape.with(at, Math.ceil((to - from) / settings.step)) }];
+  },
+  lower({ b }, [x], settings) {
+    const { shape } = x!;
+    const at = normalizeAxis(settings.axis, shape.length);
+    const [from, to] = boundsOf(shape[at]!, settings);
+    return partAlong(b, x!, at, from, to, settings.step);
+  },
+  examples: [
+    { inputs: [{ dtype: 'float32', shape: ['N', 6] }], settings: { start: 1, end: 4 }, output: ['N', 3] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], settings: { axis: -1, start: -2 }, output: ['N', 3, 2] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 4, 3, 3] }], settings: { start: 2 }, output: ['N', 2, 3, 3], batch: 1 },
+    { inputs: [{ dtype: 'float32', shape: ['N', 7] }], settings: { step: 3 }, output: ['N', 3] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 5, 2] }], settings: { end: -1, step: 2 }, output: ['N', 2, 2] },
+    { inputs: [{ dtype: 'float32', shape: ['N', 1] }], output: ['N', 1], batch: 5 },
+  ],
+});

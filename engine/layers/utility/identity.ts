@@ -1,0 +1,19 @@
+import { PASSED_ON } from '../common/examples.ts';
+import { defineLayer } from '../define.ts';
+
+export const identity = defineLayer({
+  id: 'identity',
+  title: 'Identity',
+  family: 'shape',
+  doc: 'Passes its input on as it is: a place for a name, an end for a loss, the plain path beside a block.',
+  formula: 'y = x',
+  source: { title: 'PyTorch: Identity', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Identity.html' },
+  keywords: ['pass', 'skip', 'nothing', 'output'],
+  settings: {},
+  inputs: [{ name: 'input', doc: 'Any shape.' }],
+  outputs: [{ name: 'output', doc: 'The same.' }],
+  summary: () => 'as it is',
+  infer: ([x]) => [x!],
+  lower: (_, [x]) => x!,
+  examples: PASSED_ON,
+});
