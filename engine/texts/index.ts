@@ -60,7 +60,21 @@ export function say(id: string, english: Template, values: Readonly<Record<strin
   const words = Object.fromEntries(
     Object.entries(values).map(([gap, value]) => [gap, gap === 'count' ? value : word(value)]),
   );
-  return i18n.t(id, { ...words, ...defaults, nest: false });
+  return i18n.t(idsFor(id), { ...words, ...defaults, nest: false });
+}
+
+const SETTING = /^([^.]+)\.[^.]+\.settings\.([^.]+)(?:\.(.+))?$/;
+
+/**
+ * Where to look for a text. A setting without a text of its own (`layers.dense.settings.units`) has that of its kind
+ * (`layers.settings.units`), then that of all settings of that key (`settings.units`); an option of a choice likewise.
+ */
+export function idsFor(id: string): string[] {
+  const [, kind, setting, option] = SETTING.exec(id) ?? [];
+  if (kind === undefined) return [id];
+  return option === undefined
+    ? [id, `${kind}.settings.${setting}`, `settings.${setting}`]
+    : [id, `settings.${setting}.${option}`, `options.${option}`];
 }
 
 /** A phrase, a list ("a, b, c") or a plain value in the language of now. */

@@ -1,6 +1,22 @@
 /** Every Chinese text by its id. */
+import { data } from './data.ts';
+import { layers } from './layers.ts';
+import { learn } from './learn.ts';
 import { phrases } from './phrases.ts';
+import { settings } from './settings.ts';
+import { targets } from './targets.ts';
+import { templates } from './templates.ts';
 import { language } from './window/language.ts';
 import { status } from './window/status.ts';
 
-export const zh = { ...phrases, ...language, ...status } as const;
+export const zh = {
+  ...phrases,
+  ...layers,
+  ...settings,
+  ...learn,
+  ...data,
+  ...templates,
+  ...targets,
+  ...language,
+  ...status,
+} as const;

@@ -1,0 +1,146 @@
+/** Every name of a definition and of its settings has its Chinese, and no Chinese is there for what is not. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { TEMPLATE_FAMILIES } from '../../templates/define.ts';
+import { TEMPLATES } from '../../templates/index.ts';
+import { DATASETS, TRANSFORMS } from '../data/index.ts';
+import { FAMILIES } from '../layers/define.ts';
+import { LAYERS } from '../layers/index.ts';
+import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../learn/index.ts';
+import type { Field, Schema } from '../settings.ts';
+import { EXPORT_TARGETS } from '../targets/index.ts';
+import { type DefinitionKind, definitionTitle, settingsInLanguage } from './definitions.ts';
+import { idsFor, setLanguage } from './index.ts';
+import { data } from './zh/data.ts';
+import { layers } from './zh/layers.ts';
+import { learn } from './zh/learn.ts';
+import { settings } from './zh/settings.ts';
+import { targets } from './zh/targets.ts';
+import { templates } from './zh/templates.ts';
+
+/** What Chinese engineers write in Latin letters, too: names of people and models, acronyms, symbols, numbers. */
+const SAME = new Set(
+  (
+    'Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, AlexNet, ALiBi, AMSGrad, B0, B1, B2, B3, B4, BERT, CELU, ' +
+    'ConvNeXt, DenseNet, EfficientNet, ELU, FCN, GEGLU, GELU, Gelu, GELU (tanh), GLU, GoogLeNet, GPT, GRU, ' +
+    'Hard sigmoid, Hard swish, Hard tanh, Hugging Face, Inception v3, k, K, L1, L2, LAMB, Leaky ReLU, LeNet-5, Lion, ' +
+    'Log softmax, LSTM, Maxout, Mish, MNIST CNN, MobileNet v1, MobileNet v2, MobileNet v3, NAdam, Nesterov, PR AUC, ' +
+    'PReLU, RAdam, ReGLU, ReLU, Relu, ReLU6, ResNet, RMSprop, ROC AUC, RReLU, R², SELU, SGD, ShuffleNet v2, Sigmoid, ' +
+    'SiLU, Snake, Softmax, Softmin, Softplus, Softsign, SqueezeNet, SwiGLU, Tanh, torchvision, U-Net, VGG, ' +
+    'Vision Transformer, ZFNet'
+  ).split(', '),
+);
+
+const KINDS: Readonly<
+  Record<DefinitionKind, readonly { readonly id: string; readonly title: string; readonly settings?: Schema }[]>
+> = {
+  layers: LAYERS,
+  losses: LOSSES,
+  optimizers: OPTIMIZERS,
+  schedules: SCHEDULES,
+  metrics: METRICS,
+  initializers: INITIALIZERS,
+  constraints: CONSTRAINTS,
+  datasets: DATASETS,
+  transforms: TRANSFORMS,
+  templates: TEMPLATES,
+  targets: EXPORT_TARGETS,
+};
+
+interface Owed {
+  readonly id: string;
+  readonly english: string;
+}
+
+function inSetting(id: string, field: Field): Owed[] {
+  const owed = [{ id, english: field.label }];
+  if ('unit' in field && field.unit !== undefined) owed.push({ id: `units.${field.unit}`, english: field.unit });
+  if (field.kind === 'choice')
+    for (const option of field.options)
+      owed.push({ id: `${id}.${option}`, english: field.names?.[option] ?? capital(option) });
+  return owed;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const OWED: readonly Owed[] = [
+  ...Object.entries(FAMILIES).map(([family, { title }]) => ({ id: `layers.family.${family}`, english: title })),
+  ...Object.entries(TEMPLATE_FAMILIES).map(([group, title]) => ({ id: `templates.group.${group}`, english: title })),
+  ...Object.entries(KINDS).flatMap(([kind, definitions]) =>
+    definitions.flatMap((one) => [
+      { id: `${kind}.${one.id}.title`, english: one.title },
+      ...Object.entries(one.settings ?? {}).flatMap(([key, field]) =>
+        inSetting(`${kind}.${one.id}.settings.${key}`, field),
+      ),
+    ]),
+  ),
+];
+
+const CHINESE: Readonly<Record<string, string>> = {
+  ...layers,
+  ...settings,
+  ...learn,
+  ...data,
+  ...templates,
+  ...targets,
+};
+/** The id under which a text is found. */
+const found = (id: string): string | undefined => idsFor(id).find((one) => one in CHINESE);
+
+describe('definitions in Chinese', () => {
+  it('all have their names', () => {
+    const missing = OWED.filter(({ id, english }) => !SAME.has(english) && !/^[\d.]+$/.test(english) && !found(id));
+    expect(missing).toEqual([]);
+  });
+
+  it('have no name that nothing has', () => {
+    const used = new Set(OWED.map(({ id }) => found(id)));
+    expect(Object.keys(CHINESE).filter((id) => !used.has(id))).toEqual([]);
+  });
+
+  it('share one only where they share the English', () => {
+    const english = new Map<string, Set<string>>();
+    for (const one of OWED) {
+      const id = found(one.id);
+      if (id !== undefined) english.set(id, (english.get(id) ?? new Set()).add(one.english));
+    }
+    const several = [...english].filter(([, words]) => words.size > 1).map(([id, words]) => [id, ...words]);
+    expect(several).toEqual([]);
+  });
+
+  it('of one kind are told apart', () => {
+    for (const [kind, definitions] of Object.entries(KINDS)) {
+      const names = definitions.map(({ id, title }) => CHINESE[`${kind}.${id}.title`] ?? title);
+      expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+    }
+  });
+
+  it('that stay as they are in English are no more than these', () => {
+    const words = new Set(OWED.filter(({ id }) => !found(id)).map(({ english }) => english));
+    expect([...SAME].filter((word) => !words.has(word))).toEqual([]);
+  });
+});
+
+describe('a definition in the language of now', () => {
+  const pool = LAYERS.find(({ id }) => id === 'maxPool2d')!;
+  afterEach(() => setLanguage('en'));
+
+  it('is the definition itself in English', () => {
+    expect(definitionTitle('layers', pool)).toBe('Max pool 2D');
+    expect(settingsInLanguage('layers', pool)).toBe(pool.settings);
+  });
+
+  it('has Chinese labels, its own before those that all share, and names of options and units', () => {
+    setLanguage('zh-CN');
+    expect(definitionTitle('layers', pool)).toBe('二维最大池化');
+    const { kernel, stride, padding } = settingsInLanguage('layers', pool);
+    expect([kernel!.label, stride!.label]).toEqual(['窗口', '步长']);
+    expect(padding).toMatchObject({ label: '填充', names: { explicit: '自定义' } });
+    const vgg = TEMPLATES.find(({ id }) => id === 'vgg')!;
+    const { channels, size, depth } = settingsInLanguage('templates', vgg);
+    expect([channels!.label, size]).toEqual([
+      '图像通道数',
+      expect.objectContaining({ label: '图像大小', unit: '像素' }),
+    ]);
+    expect(depth).toMatchObject({ names: {} });
+  });
+});

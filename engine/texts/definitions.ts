@@ -1,0 +1,60 @@
+/**
+ * Names of definitions (layers, losses, datasets, templates …) and of their settings in the language of now. The English
+ * stands in the definition; the Chinese in `zh/`, by ids made of the definition's kind and id.
+ */
+import { language, say } from './index.ts';
+
+export type DefinitionKind =
+  | 'layers'
+  | 'losses'
+  | 'optimizers'
+  | 'schedules'
+  | 'metrics'
+  | 'initializers'
+  | 'constraints'
+  | 'datasets'
+  | 'transforms'
+  | 'templates'
+  | 'targets';
+
+export const definitionTitle = (
+  kind: DefinitionKind,
+  { id, title }: { readonly id: string; readonly title: string },
+): string => say(`${kind}.${id}.title`, title);
+
+interface Field {
+  readonly label: string;
+  readonly unit?: string;
+  readonly options?: readonly string[];
+  readonly names?: Readonly<Partial<Record<string, string>>>;
+}
+
+/** A definition's settings with labels, options and units in the language of now, for forms. */
+export function settingsInLanguage<S extends Readonly<Record<string, object>>>(
+  kind: DefinitionKind,
+  { id, settings }: { readonly id: string; readonly settings: S },
+): S {
+  if (language() === 'en') return settings;
+  const fields = settings as Readonly<Record<string, Field>>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => [key, inLanguage(`${kind}.${id}.settings.${key}`, field)]),
+  ) as S;
+}
+
+function inLanguage(id: string, field: Field): Field {
+  const { label, unit, options, names } = field;
+  return {
+    ...field,
+    label: say(id, label),
+    ...(unit !== undefined && { unit: say(`units.${unit}`, unit) }),
+    ...(options && { names: optionNames(id, options, names) }),
+  };
+}
+
+/** An option without any name keeps none: the form shows it as it is. */
+const optionNames = (id: string, options: readonly string[], english: Field['names']): Record<string, string> =>
+  Object.fromEntries(
+    options
+      .map((option) => [option, say(`${id}.${option}`, english?.[option] ?? '')] as const)
+      .filter(([, name]) => name !== ''),
+  );

@@ -1,0 +1,4 @@
+/** What a document can be exported to. */
+export const targets = {
+  'targets.typescript.title': '基于 TensorFlow.js 的 TypeScript',
+} as const;
