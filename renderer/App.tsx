@@ -2,6 +2,7 @@ import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from '
 import { Tooltip } from 'radix-ui';
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { t } from '../engine/texts/index.ts';
 import styles from './App.module.css';
 import { Canvas } from './canvas/Canvas.tsx';
 import { titleOf } from './actions/commands/define.ts';
@@ -86,13 +87,13 @@ function Desk() {
 function Work() {
   return (
     <div className={styles.work}>
-      <SidePanel side="palette" label="Layers">
+      <SidePanel side="palette" label={t('palette.title', 'Layers')}>
         <Palette />
       </SidePanel>
       <main className={styles.canvas}>
         <Canvas />
       </main>
-      <SidePanel side="inspector" label="Inspector">
+      <SidePanel side="inspector" label={t('inspector.title', 'Inspector')}>
         <Inspector />
       </SidePanel>
     </div>

@@ -1,6 +1,7 @@
 /** The device in use, and the list of all: what can be chosen, why not, and the add-ons that would help. */
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import type { Device } from '../../engine/train/engine.ts';
 import { addEngine, deviceToUse, devices, refreshDevices, removeEngine, useDevices } from '../state/devices.ts';
 import { chooseFile } from '../actions/files.ts';
@@ -16,11 +17,12 @@ export function DeviceChip() {
   const device = deviceToUse(state);
   return (
     <Popover.Root>
-      <Popover.Trigger className={styles.chip} aria-label="Device">
+      <Popover.Trigger className={styles.chip} aria-label={t('devices.one', 'Device')}>
         <i className={connected ? styles.good : styles.bad} />
         {!connected
-          ? 'Connecting to the host…'
-          : (device?.title ?? (state.list.length > 0 ? 'No device' : 'Looking for devices…'))}
+          ? t('devices.connecting', 'Connecting to the host…')
+          : (device?.title ??
+            (state.list.length > 0 ? t('devices.none', 'No device') : t('devices.looking', 'Looking for devices…')))}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={styles.list} align="end" sideOffset={6}>
@@ -42,15 +44,15 @@ function Devices() {
   };
   const used = deviceToUse(state);
   return (
-    <section aria-label="Devices">
-      <h3 className={styles.heading}>Devices</h3>
+    <section aria-label={t('devices.title', 'Devices')}>
+      <h3 className={styles.heading}>{t('devices.title', 'Devices')}</h3>
       <ul>
         {state.list.map((device) => (
           <DeviceRow key={`${device.engine}/${device.id}`} device={device} used={device === used} />
         ))}
       </ul>
       <label className={styles.threads}>
-        Threads
+        {t('devices.threads', 'Threads')}
         <input
           type="number"
           min={1}
@@ -61,10 +63,10 @@ function Devices() {
             if (threads >= 1 && threads <= most) devices.setState({ threads: threads === most ? null : threads });
           }}
         />
-        <span>of {most}</span>
+        <span>{t('devices.of', 'of {{most}}', { most })}</span>
       </label>
       <Button onClick={() => void test()} disabled={testing}>
-        {testing ? 'Testing…' : 'Test all devices'}
+        {testing ? t('devices.testing', 'Testing…') : t('devices.test', 'Test all devices')}
       </Button>
     </section>
   );
@@ -75,7 +77,7 @@ function DeviceRow({ device, used }: { readonly device: Device; readonly used: b
   const { title, available, reason, selfTest, memoryBytes, addon } = device;
   const choose = () => devices.setState({ chosen: { engine: device.engine, device: device.id } });
   const fromFile = async () => {
-    const file = await chooseFile({ extensions: ['whl'], title: "TensorFlow's wheel" });
+    const file = await chooseFile({ extensions: ['whl'], title: t('devices.wheel', "TensorFlow's wheel") });
     if (file !== null) await addEngine(addon!.name, file);
   };
   return (
@@ -89,14 +91,14 @@ function DeviceRow({ device, used }: { readonly device: Device; readonly used: b
       {selfTest && <p className={selfTest.passed ? styles.passed : styles.failed}>{selfTest.message}</p>}
       {addon && !addon.installed && !progress && (
         <div className={styles.actions}>
-          <Button onClick={() => void attempt(() => addEngine(addon.name))}>Fetch it</Button>
-          <Button onClick={() => void attempt(fromFile)}>From a file…</Button>
+          <Button onClick={() => void attempt(() => addEngine(addon.name))}>{t('devices.fetch', 'Fetch it')}</Button>
+          <Button onClick={() => void attempt(fromFile)}>{t('devices.fromFile', 'From a file…')}</Button>
         </div>
       )}
       {addon?.installed && (
         <div className={styles.actions}>
           <Button look="quiet" onClick={() => void attempt(() => removeEngine(addon.name))}>
-            Remove
+            {t('common.remove', 'Remove')}
           </Button>
         </div>
       )}

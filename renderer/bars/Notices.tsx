@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { t } from '../../engine/texts/index.ts';
 import { dismiss, useNotices } from '../state/notices.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import styles from './Notices.module.css';
@@ -10,7 +11,11 @@ export function Notices() {
         <div key={id} className={`${styles.notice} ${styles[kind]}`}>
           <p>{text}</p>
           {action && <Button onClick={() => (dismiss(id), action.run())}>{action.title}</Button>}
-          <IconButton label="Dismiss" icon={<X size={14} strokeWidth={1.5} />} onClick={() => dismiss(id)} />
+          <IconButton
+            label={t('notices.dismiss', 'Dismiss')}
+            icon={<X size={14} strokeWidth={1.5} />}
+            onClick={() => dismiss(id)}
+          />
         </div>
       ))}
     </div>

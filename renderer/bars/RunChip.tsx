@@ -1,4 +1,5 @@
 /** How far the training is, while the panel that shows it is not in sight. */
+import { t } from '../../engine/texts/index.ts';
 import { formatDuration } from '../charts/format.ts';
 import { isLive } from '../state/runs/runs.ts';
 import { useShownRun } from '../actions/training.ts';
@@ -13,17 +14,22 @@ export function RunChip() {
   const step = run.step.at(-1) ?? 0;
   const epoch = Math.min(started.epochs, Math.floor(step / started.stepsPerEpoch) + 1);
   return (
-    <button type="button" className={styles.chip} title="Show training" onClick={() => showDock('training')}>
-      <span>
-        Epoch {epoch} of {started.epochs}
-      </span>
+    <button
+      type="button"
+      className={styles.chip}
+      title={t('runChip.show', 'Show training')}
+      onClick={() => showDock('training')}
+    >
+      <span>{t('runChip.epoch', 'Epoch {{epoch}} of {{epochs}}', { epoch, epochs: started.epochs })}</span>
       <progress
         className={styles.progress}
         max={started.epochs * started.stepsPerEpoch}
         value={step}
-        aria-label="Progress of the training"
+        aria-label={t('runChip.progress', 'Progress of the training')}
       />
-      <code>{state === 'paused' ? 'paused' : progress && formatDuration(progress.secondsLeft)}</code>
+      <code>
+        {state === 'paused' ? t('runChip.paused', 'paused') : progress && formatDuration(progress.secondsLeft)}
+      </code>
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { Plus, Redo2, Undo2, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import { commandOf, perform } from '../actions/commands/index.ts';
 import { titleOf } from '../actions/commands/define.ts';
 import { keysText } from '../ui/keys.ts';
@@ -30,7 +31,7 @@ export function TopBar() {
       </div>
       <Tabs />
       <IconButton
-        label="New document"
+        label={t('topBar.new', 'New document')}
         keys={keysText(commandOf('file.new'))!}
         icon={<Plus {...ICON} />}
         onClick={() => perform('file.new')}
@@ -51,14 +52,19 @@ export function TopBar() {
       />
       <span className={styles.grow} />
       {open && <RunChip />}
-      <button type="button" className={styles.chip} aria-label="Search commands" onClick={() => perform('view.search')}>
-        <kbd>{keysText(commandOf('view.search'))}</kbd> <span>Search commands</span>
+      <button
+        type="button"
+        className={styles.chip}
+        aria-label={t('search.title', 'Search commands')}
+        onClick={() => perform('view.search')}
+      >
+        <kbd>{keysText(commandOf('view.search'))}</kbd> <span>{t('search.title', 'Search commands')}</span>
       </button>
       <DeviceChip />
       {open && (
         <>
-          <Tip text="Export as code" keys={keysText(commandOf('train.export'))!}>
-            <Button onClick={() => perform('train.export')}>Export</Button>
+          <Tip text={t('export.title', 'Export as code')} keys={keysText(commandOf('train.export'))!}>
+            <Button onClick={() => perform('train.export')}>{t('export.do', 'Export')}</Button>
           </Tip>
           <TrainButton />
         </>
@@ -77,7 +83,7 @@ function Tabs() {
   };
   if (documents.length === 0) return null;
   return (
-    <div className={styles.tabs} role="tablist" aria-label="Documents" onKeyDown={press}>
+    <div className={styles.tabs} role="tablist" aria-label={t('topBar.documents', 'Documents')} onKeyDown={press}>
       {documents.map((open) => {
         const title = tabTitle(open);
         return (
@@ -92,7 +98,7 @@ function Tabs() {
               onAuxClick={({ button }) => button === 1 && close(open.key)}
             >
               <span>{title}</span>
-              {isUnsaved(open) && <i className={styles.dot} role="img" aria-label="not saved" />}
+              {isUnsaved(open) && <i className={styles.dot} role="img" aria-label={t('topBar.unsaved', 'not saved')} />}
             </button>
             {/* for the mouse: the keyboard closes with Delete or the command */}
             <button
@@ -101,7 +107,7 @@ function Tabs() {
               aria-hidden
               tabIndex={-1}
               data-close={title}
-              title={`Close ${title}`}
+              title={t('topBar.close', 'Close {{title}}', { title })}
               onClick={() => close(open.key)}
             >
               <X size={12} strokeWidth={1.75} />

@@ -1,5 +1,6 @@
 /** The one filled button of the screen: it trains, and pauses what trains. */
 import { Pause, Play } from 'lucide-react';
+import { t } from '../../engine/texts/index.ts';
 import { commandOf, perform } from '../actions/commands/index.ts';
 import { keysText } from '../ui/keys.ts';
 import { isLive } from '../state/runs/runs.ts';
@@ -16,16 +17,22 @@ export function TrainButton() {
   const live = run && isLive(run.state) ? run.state : null;
   const [command, title] =
     live === 'paused'
-      ? (['train.resume', 'Resume'] as const)
+      ? (['train.resume', t('train.resume', 'Resume')] as const)
       : live
-        ? (['train.pause', 'Pause'] as const)
-        : (['train.start', 'Train'] as const);
+        ? (['train.pause', t('train.pause', 'Pause')] as const)
+        : (['train.start', t('train.start', 'Train')] as const);
   const starting = busy || live === 'starting';
   const keys = keysText(commandOf(command));
   return (
     <Tip
       text={
-        starting ? 'The training starts' : live === 'running' ? 'Pause training' : live ? 'Go on training' : 'Train'
+        starting
+          ? t('train.tip.starting', 'The training starts')
+          : live === 'running'
+            ? t('train.tip.pause', 'Pause training')
+            : live
+              ? t('train.tip.resume', 'Go on training')
+              : t('train.start', 'Train')
       }
       {...(keys !== undefined && { keys })}
     >
@@ -36,7 +43,7 @@ export function TrainButton() {
         disabled={starting}
         onClick={() => perform(command)}
       >
-        {starting ? 'Starting…' : title}
+        {starting ? t('train.starting', 'Starting…') : title}
       </Button>
     </Tip>
   );

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import { IconButton } from './Button.tsx';
 import styles from './Dialog.module.css';
 
@@ -31,7 +32,7 @@ export function Dialog({ title, description, onClose, children, actions, width =
           <header className={styles.header}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild>
-              <IconButton label="Close" icon={<X size={16} strokeWidth={1.5} />} />
+              <IconButton label={t('common.close', 'Close')} icon={<X size={16} strokeWidth={1.5} />} />
             </Radix.Close>
           </header>
           {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}

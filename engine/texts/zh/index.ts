@@ -6,6 +6,9 @@ import { phrases } from './phrases.ts';
 import { settings } from './settings.ts';
 import { targets } from './targets.ts';
 import { templates } from './templates.ts';
+import { bars } from './window/bars.ts';
+import { common } from './window/common.ts';
+import { dialogs } from './window/dialogs.ts';
 import { language } from './window/language.ts';
 import { status } from './window/status.ts';
 
@@ -17,6 +20,9 @@ export const zh = {
   ...data,
   ...templates,
   ...targets,
+  ...common,
+  ...bars,
+  ...dialogs,
   ...language,
   ...status,
 } as const;

@@ -1,6 +1,7 @@
 /** The blocks of the document and those of the person's library: renamed, kept, put in and deleted. */
 import { BookmarkPlus, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import { describeBlock, instancesOf, removeBlocks, unusedBlocks } from '../../../engine/graph/blocks.ts';
 import type { Block, Document } from '../../../engine/graph/document.ts';
 import { addAfterSelection, offeredHere } from '../../actions/canvas.ts';
@@ -11,6 +12,7 @@ import { attempt } from '../../state/notices.ts';
 import { edit, useDocument } from '../../state/document/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Rich } from '../../ui/Rich.tsx';
 import styles from './Blocks.module.css';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
@@ -21,12 +23,12 @@ function Blocks({ close }: { readonly close: () => void }) {
   const document = useDocument();
   return (
     <Dialog
-      title="Blocks"
+      title={t('blocks.title', 'Blocks')}
       width={560}
       onClose={close}
       actions={
         <Button look="primary" onClick={close}>
-          Done
+          {t('common.done', 'Done')}
         </Button>
       }
     >
@@ -40,50 +42,56 @@ function Own({ document }: { readonly document: Document }) {
   const { graph } = document;
   const unused = unusedBlocks(graph);
   return (
-    <section className={styles.part} aria-label="In this document">
-      <h3>In this document</h3>
+    <section className={styles.part} aria-label={t('blocks.own', 'In this document')}>
+      <h3>{t('blocks.own', 'In this document')}</h3>
       <ul>
         {graph.blocks.map((block) => (
           <li key={block.id}>
             <Name
               name={block.name}
-              onChange={(name) => edit('Rename block', (current) => describeBlock(current, block.id, { name }))}
+              onChange={(name) =>
+                edit(t('edits.renameBlock', 'Rename block'), (current) => describeBlock(current, block.id, { name }))
+              }
             />
             <small>{usedText(instancesOf(graph, block.id).length, unused.includes(block))}</small>
             <IconButton
-              label={`Keep ${block.name} among your blocks`}
+              label={t('blocks.keep', 'Keep {{name}} among your blocks', { name: block.name })}
               icon={<BookmarkPlus {...ICON} />}
               onClick={() => void attempt(() => keepBlock(document, block))}
             />
             <IconButton
               label={
                 unused.includes(block)
-                  ? `Remove ${block.name}`
-                  : `${block.name} is used: dissolve or delete its instances first`
+                  ? t('blocks.remove', 'Remove {{name}}', { name: block.name })
+                  : t('blocks.used', '{{name}} is used: dissolve or delete its instances first', { name: block.name })
               }
               icon={<Trash2 {...ICON} />}
               disabled={!unused.includes(block)}
-              onClick={() => edit('Remove block', (current) => removeBlocks(current, [block.id]))}
+              onClick={() =>
+                edit(t('edits.removeBlock', 'Remove block'), (current) => removeBlocks(current, [block.id]))
+              }
             />
           </li>
         ))}
       </ul>
-      {unused.length > 1 && <Button onClick={removeUnused}>Remove all {unused.length} that nothing uses</Button>}
+      {unused.length > 1 && (
+        <Button onClick={removeUnused}>
+          {t('blocks.removeUnused', 'Remove all {{count}} that nothing uses', { count: unused.length })}
+        </Button>
+      )}
     </section>
   );
 }
 
 const usedText = (count: number, unused: boolean): string =>
   count === 0
-    ? 'not used'
+    ? t('blocks.uses.none', 'not used')
     : unused
-      ? 'only within blocks that are not used'
-      : count === 1
-        ? 'used once'
-        : `used ${count} times`;
+      ? t('blocks.uses.unused', 'only within blocks that are not used')
+      : t('blocks.uses', { one: 'used once', other: 'used {{count}} times' }, { count });
 
 export const removeUnused = (): void =>
-  edit('Remove unused blocks', (document) =>
+  edit(t('edits.removeUnusedBlocks', 'Remove unused blocks'), (document) =>
     removeBlocks(
       document,
       unusedBlocks(document.graph).map(({ id }) => id),
@@ -98,10 +106,12 @@ function Kept({ close }: { readonly close: () => void }) {
     if (offer) addAfterSelection(offer);
   };
   return (
-    <section className={styles.part} aria-label="Your blocks">
-      <h3>Your blocks</h3>
+    <section className={styles.part} aria-label={t('blocks.yours', 'Your blocks')}>
+      <h3>{t('blocks.yours', 'Your blocks')}</h3>
       {blocks.length + unreadable.length === 0 && (
-        <p className={styles.none}>None yet. Keep a block of a document here, and it can be put into every other.</p>
+        <p className={styles.none}>
+          {t('blocks.yours.none', 'None yet. Keep a block of a document here, and it can be put into every other.')}
+        </p>
       )}
       <ul>
         {blocks.map((kept) => (
@@ -109,12 +119,12 @@ function Kept({ close }: { readonly close: () => void }) {
             <Name name={kept.block.name} onChange={(name) => void attempt(() => renameInLibrary(kept, name))} />
             <small title={kept.file}>{kept.file}</small>
             <IconButton
-              label={`Put ${kept.block.name} into the document`}
+              label={t('blocks.insert', 'Put {{name}} into the document', { name: kept.block.name })}
               icon={<Plus {...ICON} />}
               onClick={() => insert(kept.file)}
             />
             <IconButton
-              label={`Delete ${kept.block.name} from your blocks`}
+              label={t('blocks.yours.delete', 'Delete {{name}} from your blocks', { name: kept.block.name })}
               icon={<Trash2 {...ICON} />}
               onClick={() => void attempt(() => removeFromLibrary(kept))}
             />
@@ -124,7 +134,7 @@ function Kept({ close }: { readonly close: () => void }) {
           <li key={file}>
             <p className={styles.failure}>{message}</p>
             <IconButton
-              label={`Delete ${file}`}
+              label={t('blocks.file.delete', 'Delete {{file}}', { file })}
               icon={<Trash2 {...ICON} />}
               onClick={() => void attempt(() => confirmDeletion(file))}
             />
@@ -133,7 +143,9 @@ function Kept({ close }: { readonly close: () => void }) {
       </ul>
       {folder !== '' && (
         <p className={styles.none}>
-          They lie in <code>{folder}</code>, a .loom-block file for each.
+          <Rich
+            text={t('blocks.folder', 'They lie in <code>{{folder}}</code>, a .loom-block file for each.', { folder })}
+          />
         </p>
       )}
     </section>
@@ -150,7 +162,7 @@ function Name({ name, onChange }: { readonly name: string; readonly onChange: (n
   };
   return (
     <input
-      aria-label={`Name of ${name}`}
+      aria-label={t('blocks.name', 'Name of {{name}}', { name })}
       spellCheck={false}
       autoComplete="off"
       value={draft ?? name}
@@ -174,15 +186,15 @@ export async function keepBlock({ graph }: Document, block: Block): Promise<void
   if (!there) return saveToLibrary(graph, block);
   const answer = await showDialog<'replace' | 'both' | null>((close) => (
     <Dialog
-      title={`You have a block called ${block.name}`}
-      description="Documents that were made with it stay as they are."
+      title={t('blocks.same', 'You have a block called {{name}}', { name: block.name })}
+      description={t('blocks.same.doc', 'Documents that were made with it stay as they are.')}
       onClose={() => close(null)}
       actions={
         <>
-          <Button onClick={() => close(null)}>Cancel</Button>
-          <Button onClick={() => close('both')}>Keep both</Button>
+          <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
+          <Button onClick={() => close('both')}>{t('blocks.same.both', 'Keep both')}</Button>
           <Button look="primary" onClick={() => close('replace')}>
-            Replace it
+            {t('common.replace', 'Replace it')}
           </Button>
         </>
       }
@@ -197,14 +209,14 @@ export async function keepBlock({ graph }: Document, block: Block): Promise<void
 async function confirmDeletion(file: string): Promise<void> {
   const sure = await showDialog<boolean>((close) => (
     <Dialog
-      title={`Delete ${file}?`}
-      description="This Layerloom cannot read it; another one may. This cannot be undone."
+      title={t('blocks.file.sure', 'Delete {{file}}?', { file })}
+      description={t('blocks.file.sure.doc', 'This Layerloom cannot read it; another one may. This cannot be undone.')}
       onClose={() => close(false)}
       actions={
         <>
-          <Button onClick={() => close(false)}>Keep it</Button>
+          <Button onClick={() => close(false)}>{t('common.keep', 'Keep it')}</Button>
           <Button look="primary" onClick={() => close(true)}>
-            Delete the file
+            {t('blocks.file.do', 'Delete the file')}
           </Button>
         </>
       }

@@ -1,6 +1,7 @@
 /** Writes the document as a project of code, with a run's weights where wanted. */
 import { Copy, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import { serialize } from '../../../engine/graph/file.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
@@ -12,6 +13,7 @@ import { refreshRuns, useRuns } from '../../state/runs/runs.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Rich } from '../../ui/Rich.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { runName } from '../../state/runs/names.ts';
 import styles from '../../panels/code/Code.module.css';
@@ -36,7 +38,7 @@ function ExportDialog({ close }: { readonly close: () => void }) {
   const [done, setDone] = useState<CallResults['export.write'] | null>(null);
 
   const choose = async () => {
-    const chosen = await chooseFolder({ title: 'Export into' });
+    const chosen = await chooseFolder({ title: t('export.into', 'Export into') });
     if (chosen !== null) setFolder(chosen);
   };
   const write = async () => {
@@ -64,48 +66,52 @@ function ExportDialog({ close }: { readonly close: () => void }) {
   }
   return (
     <Dialog
-      title="Export as code"
-      description="A complete project: the model, its data, training and prediction, and a README."
+      title={t('export.title', 'Export as code')}
+      description={t('export.doc', 'A complete project: the model, its data, training and prediction, and a README.')}
       width={520}
       onClose={close}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('common.cancel', 'Cancel')}</Button>
           <Button look="primary" disabled={folder === '' || busy} onClick={() => void write()}>
-            {busy ? 'Writing…' : 'Export'}
+            {busy ? t('export.writing', 'Writing…') : t('export.do', 'Export')}
           </Button>
         </>
       }
     >
       <div className={styles.form}>
-        <span>As</span>
+        <span>{t('export.as', 'As')}</span>
         <Select
-          label="Target"
+          label={t('export.target', 'Target')}
           value={target}
           options={EXPORT_TARGETS.map(({ id, title }) => ({ value: id, title }))}
           onChange={setTarget}
         />
-        <span>Weights</span>
+        <span>{t('export.weights', 'Weights')}</span>
         <Select
-          label="Weights"
+          label={t('export.weights', 'Weights')}
           value={run}
           options={[
-            { value: NO_WEIGHTS, title: 'None: it starts untrained' },
+            { value: NO_WEIGHTS, title: t('export.weights.none', 'None: it starts untrained') },
             ...runs.map((summary) => ({ value: summary.id, title: runName(summary) })),
           ]}
           onChange={setRun}
         />
-        <label htmlFor="export-folder">Folder</label>
+        <label htmlFor="export-folder">{t('export.folder', 'Folder')}</label>
         <span className={styles.folder}>
           <input
             id="export-folder"
             value={folder}
-            placeholder="Where the files go"
+            placeholder={t('export.folder.hint', 'Where the files go')}
             spellCheck={false}
             autoComplete="off"
             onChange={({ target: { value } }) => setFolder(value)}
           />
-          <IconButton label="Choose a folder" icon={<FolderOpen {...ICON} />} onClick={() => void choose()} />
+          <IconButton
+            label={t('export.folder.choose', 'Choose a folder')}
+            icon={<FolderOpen {...ICON} />}
+            onClick={() => void choose()}
+          />
         </span>
         {error !== null && (
           <p className={styles.error} role="alert">
@@ -129,29 +135,38 @@ function Written({
   const text = [`cd "${folder}"`, ...commands].join('\n');
   return (
     <Dialog
-      title="The project is written"
+      title={t('export.written', 'The project is written')}
       width={520}
       onClose={close}
       actions={
         <Button look="primary" onClick={close}>
-          Done
+          {t('common.done', 'Done')}
         </Button>
       }
     >
       <div className={styles.done}>
         <p>
-          {files.length} files in <code>{folder}</code>:
+          <Rich
+            text={t(
+              'export.files',
+              {
+                one: '{{count}} file in <code>{{folder}}</code>:',
+                other: '{{count}} files in <code>{{folder}}</code>:',
+              },
+              { count: files.length, folder },
+            )}
+          />
         </p>
-        <ul aria-label="Files">
+        <ul aria-label={t('files.list', 'Files')}>
           {files.map((file) => (
             <li key={file}>{file}</li>
           ))}
         </ul>
-        <p className={styles.hint}>These commands install and train it:</p>
+        <p className={styles.hint}>{t('export.commands', 'These commands install and train it:')}</p>
         <div className={styles.commands}>
           {text}
           <IconButton
-            label="Copy the commands"
+            label={t('export.commands.copy', 'Copy the commands')}
             icon={<Copy {...ICON} />}
             onClick={() => void navigator.clipboard.writeText(text)}
           />

@@ -1,6 +1,7 @@
 /** The browser shell's own file dialog: folders and files of the machine, as the host sees them. */
 import { ArrowUp } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from './FileDialog.module.css';
@@ -17,7 +18,12 @@ interface FileDialogProps {
   readonly close: (path: string | null) => void;
 }
 
-const VERBS = { open: 'Open', save: 'Save', folder: 'Choose this folder' } as const;
+const verb = (mode: FileDialogProps['mode']): string =>
+  mode === 'open'
+    ? t('files.open', 'Open')
+    : mode === 'save'
+      ? t('files.save', 'Save')
+      : t('files.chooseFolder', 'Choose this folder');
 
 export function FileDialog({ mode, title, extensions, suggested = '', close }: FileDialogProps) {
   const { listing, error, show } = useFolder(isAbsolute(suggested) ? folderOf(suggested) : undefined, extensions);
@@ -50,7 +56,7 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
     void show(folderOf(name) || '/').then((found) => found && save(found.entries, found.folder, baseName(name)));
   };
 
-  const confirm = overwriting ? 'Replace it' : VERBS[mode];
+  const confirm = overwriting ? t('common.replace', 'Replace it') : verb(mode);
   return (
     <Dialog
       title={title}
@@ -58,8 +64,10 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
       onClose={() => close(null)}
       actions={
         <>
-          {overwriting && <span className={styles.warning}>A file of this name is there already.</span>}
-          <Button onClick={() => close(null)}>Cancel</Button>
+          {overwriting && (
+            <span className={styles.warning}>{t('files.there', 'A file of this name is there already.')}</span>
+          )}
+          <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
           <Button look="primary" type="submit" form="file-dialog" disabled={mode !== 'folder' && name.trim() === ''}>
             {confirm}
           </Button>
@@ -69,7 +77,7 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
       <form id="file-dialog" onSubmit={submit} className={styles.form}>
         <div className={styles.where}>
           <IconButton
-            label="Up one folder"
+            label={t('files.up', 'Up one folder')}
             icon={<ArrowUp size={16} strokeWidth={1.5} />}
             disabled={!listing?.parent}
             onClick={() => void show(listing!.parent!)}
@@ -85,7 +93,7 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
         )}
         <FileList
           entries={entries}
-          empty={listing && (extensions.length > 0 ? `No .${extensions.join(' or .')} files here.` : 'Nothing here.')}
+          empty={listing && emptyText(extensions)}
           chosen={name}
           onChoose={(entry) => {
             setOverwriting(false);
@@ -95,10 +103,10 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
           onOpen={(entry) => !entry.folder && mode === 'open' && close(entry.path)}
         />
         <label className={styles.name}>
-          {mode === 'folder' ? 'Folder' : 'File'}
+          {mode === 'folder' ? t('files.folder', 'Folder') : t('files.file', 'File')}
           <input
             value={name}
-            placeholder={mode === 'folder' ? folder : 'Name or path'}
+            placeholder={mode === 'folder' ? folder : t('files.name', 'Name or path')}
             onChange={({ target }) => (setName(target.value), setOverwriting(false))}
             spellCheck={false}
           />
@@ -107,3 +115,10 @@ export function FileDialog({ mode, title, extensions, suggested = '', close }: F
     </Dialog>
   );
 }
+
+const emptyText = (extensions: readonly string[]): string =>
+  extensions.length === 0
+    ? t('files.empty', 'Nothing here.')
+    : t('files.empty.kind', 'No {{kinds}} files here.', {
+        kinds: extensions.map((extension) => `.${extension}`).join(t('files.or', ' or ')),
+      });

@@ -1,4 +1,5 @@
 import { File, Folder } from 'lucide-react';
+import { language, t } from '../../../engine/texts/index.ts';
 import styles from './FileDialog.module.css';
 import type { FolderListing } from './useFolder.ts';
 
@@ -17,7 +18,7 @@ interface FileListProps {
 
 export function FileList({ entries, empty, chosen, onChoose, onOpen }: FileListProps) {
   return (
-    <ul className={styles.list} aria-label="Files">
+    <ul className={styles.list} aria-label={t('files.list', 'Files')}>
       {entries.map((entry) => (
         <li key={entry.path}>
           <button
@@ -31,7 +32,7 @@ export function FileList({ entries, empty, chosen, onChoose, onOpen }: FileListP
             <span>{entry.name}</span>
             {!entry.folder && (
               <time>
-                {new Date(entry.modified).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
+                {new Date(entry.modified).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' })}
               </time>
             )}
           </button>

@@ -1,5 +1,6 @@
 /** The templates to start from: found by name or story, told about, drawn, and made with the settings that one chooses. */
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../../../engine/passes/check.ts';
 import { UserError } from '../../../engine/problems.ts';
@@ -26,8 +27,8 @@ const counted = (value: number): string =>
   value < 1e6
     ? grouped(value)
     : value < 1e9
-      ? `${(value / 1e6).toFixed(1)} million`
-      : `${(value / 1e9).toFixed(1)} billion`;
+      ? t('numbers.million', '{{number}} million', { number: (value / 1e6).toFixed(1) })
+      : t('numbers.billion', '{{number}} billion', { number: (value / 1e9).toFixed(1) });
 
 const matches = ({ id, title, doc, story, family }: Template, words: readonly string[]): boolean => {
   const text = [id, title, doc, story.purpose, story.novelty, story.paper?.title ?? '', TEMPLATE_FAMILIES[family]]
@@ -86,7 +87,7 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
   };
   return (
     <Dialog
-      title="New from template"
+      title={t('gallery.title', 'New from template')}
       onClose={() => close(null)}
       width={980}
       actions={
@@ -94,11 +95,15 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
           <span className={styles.cost} role="status">
             {'refused' in made
               ? made.refused
-              : `${made.document.name}: ${grouped(made.checked.parameters)} parameters, ${counted(made.checked.macs)} multiply-adds an example`}
+              : t('gallery.cost', '{{name}}: {{parameters}} parameters, {{macs}} multiply-adds an example', {
+                  name: made.document.name,
+                  parameters: grouped(made.checked.parameters),
+                  macs: counted(made.checked.macs),
+                })}
           </span>
-          <Button onClick={() => close(null)}>Cancel</Button>
+          <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
           <Button look="primary" disabled={'refused' in made} onClick={create}>
-            Create
+            {t('gallery.create', 'Create')}
           </Button>
         </>
       }
@@ -108,8 +113,8 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
           <input
             className={styles.search}
             type="search"
-            aria-label="Search templates"
-            placeholder="Search templates"
+            aria-label={t('gallery.search', 'Search templates')}
+            placeholder={t('gallery.search', 'Search templates')}
             value={words}
             onChange={(event) => {
               const next = event.target.value;
@@ -143,16 +148,21 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
                 </section>
               );
             })}
-            {found.length === 0 && <p className={styles.none}>No template is called that.</p>}
+            {found.length === 0 && <p className={styles.none}>{t('gallery.none', 'No template is called that.')}</p>}
           </div>
         </div>
         <div className={styles.detail} key={chosen.id}>
           <div className={styles.drawing}>
-            {'document' in made && <Thumbnail graph={made.document.graph} label={`Drawing of ${made.document.name}`} />}
+            {'document' in made && (
+              <Thumbnail
+                graph={made.document.graph}
+                label={t('gallery.drawing', 'Drawing of {{name}}', { name: made.document.name })}
+              />
+            )}
           </div>
           <p className={styles.doc}>{chosen.doc}</p>
           {members(chosen).length > 1 && (
-            <fieldset className={styles.sizes} aria-label="Members">
+            <fieldset className={styles.sizes} aria-label={t('gallery.members', 'Members')}>
               {members(chosen).map(({ title, size }) => (
                 <button
                   key={JSON.stringify(size)}
@@ -173,19 +183,19 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
             onChange={(name, value) => setSettings({ ...settings, [name]: value })}
           />
           <dl className={styles.story}>
-            <dt>For</dt>
+            <dt>{t('gallery.for', 'For')}</dt>
             <dd>{chosen.story.purpose}</dd>
-            <dt>New</dt>
+            <dt>{t('gallery.new', 'New')}</dt>
             <dd>{chosen.story.novelty}</dd>
             {chosen.story.beware && (
               <>
-                <dt>Beware</dt>
+                <dt>{t('gallery.beware', 'Beware')}</dt>
                 <dd>{chosen.story.beware}</dd>
               </>
             )}
             {chosen.story.paper && (
               <>
-                <dt>Paper</dt>
+                <dt>{t('gallery.paper', 'Paper')}</dt>
                 <dd>
                   <a href={chosen.story.paper.url} target="_blank" rel="noopener noreferrer">
                     {chosen.story.paper.title}
@@ -203,7 +213,7 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
 /** The sizes that the literature names, and a small one that trains in a moment. */
 function members(template: Template): readonly { readonly title: string; readonly size: Settings }[] {
   const sizes = (template.sizes ?? [{}]).map((size) => ({ title: template.nameOf(size), size }));
-  return template.small ? [...sizes, { title: 'Small, to try out', size: template.small }] : sizes;
+  return template.small ? [...sizes, { title: t('gallery.small', 'Small, to try out'), size: template.small }] : sizes;
 }
 
 /** Whether both come to the same once the defaults are filled in. */

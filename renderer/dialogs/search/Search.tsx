@@ -1,4 +1,5 @@
 /** The command search: every command by name, with its keys. */
+import { t } from '../../../engine/texts/index.ts';
 import { canRun, type Command, titleOf } from '../../actions/commands/define.ts';
 import { keysText } from '../../ui/keys.ts';
 import { showDialog } from '../../state/dialogs.ts';
@@ -20,7 +21,12 @@ export async function openSearch(commands: readonly Command[], perform: (command
       })),
   }));
   const chosen = await showDialog<Command | null>((close) => (
-    <PickDialog label="Search commands" empty="No command of that name." groups={groups} close={close} />
+    <PickDialog
+      label={t('search.title', 'Search commands')}
+      empty={t('search.none', 'No command of that name.')}
+      groups={groups}
+      close={close}
+    />
   ));
   if (chosen) perform(chosen);
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../engine/texts/index.ts';
 import { type Command, titleOf } from '../../actions/commands/define.ts';
 import { keysText } from '../../ui/keys.ts';
 import { showDialog } from '../../state/dialogs.ts';
@@ -11,7 +12,7 @@ export async function openShortcuts(commands: readonly Command[]): Promise<void>
 function Shortcuts({ commands, close }: { readonly commands: readonly Command[]; readonly close: () => void }) {
   const keyed = commands.filter(({ keys }) => keys !== undefined);
   return (
-    <Dialog title="Keyboard shortcuts" onClose={close} width={640}>
+    <Dialog title={t('shortcuts.title', 'Keyboard shortcuts')} onClose={close} width={640}>
       <div className={styles.columns}>
         {[...new Set(keyed.map(({ group }) => group))].map((group) => (
           <section key={group} className={styles.group}>

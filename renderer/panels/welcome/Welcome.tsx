@@ -1,5 +1,6 @@
 /** What an empty place says: three ways to start, and what was open before. */
 import { FilePlus2, FolderOpen, Shapes, X } from 'lucide-react';
+import { t } from '../../../engine/texts/index.ts';
 import { perform } from '../../actions/commands/index.ts';
 import { forgetRecent, openFile, useRecent } from '../../actions/files.ts';
 import { attempt } from '../../state/notices.ts';
@@ -20,25 +21,25 @@ export function Welcome() {
           <Mark size={28} />
           Layerloom
         </h1>
-        <p>Draw a network, train it on this machine, watch it learn, and take the code home.</p>
+        <p>{t('welcome.doc', 'Draw a network, train it on this machine, watch it learn, and take the code home.')}</p>
         <div className={styles.ways}>
           <Button look="primary" icon={<Shapes {...ICON} />} onClick={() => openDocument(mnistCnn(), null)}>
-            Start with the digits network
+            {t('welcome.digits', 'Start with the digits network')}
           </Button>
           <Button icon={<Shapes {...ICON} />} onClick={() => perform('file.newFromTemplate')}>
-            From a template…
+            {t('welcome.template', 'From a template…')}
           </Button>
           <Button icon={<FilePlus2 {...ICON} />} onClick={() => perform('file.new')}>
-            Empty canvas
+            {t('welcome.empty', 'Empty canvas')}
           </Button>
           <Button icon={<FolderOpen {...ICON} />} onClick={() => perform('file.open')}>
-            Open…
+            {t('welcome.open', 'Open…')}
           </Button>
         </div>
-        <p className={styles.hint}>Or drop a .loom file anywhere in the window.</p>
+        <p className={styles.hint}>{t('welcome.drop', 'Or drop a .loom file anywhere in the window.')}</p>
         {recent.length > 0 && (
-          <section aria-label="Recent">
-            <h2>Recent</h2>
+          <section aria-label={t('welcome.recent', 'Recent')}>
+            <h2>{t('welcome.recent', 'Recent')}</h2>
             <ul>
               {recent.slice(0, 8).map(({ path, name }) => (
                 <li key={path} className={styles.entry}>
@@ -47,7 +48,7 @@ export function Welcome() {
                     <code>{path}</code>
                   </button>
                   <IconButton
-                    label={`Remove ${name} from the list`}
+                    label={t('welcome.forget', 'Remove {{name}} from the list', { name })}
                     className={styles.forget}
                     icon={<X size={14} strokeWidth={1.5} />}
                     onClick={() => void attempt(() => forgetRecent(path))}

@@ -1,0 +1,8 @@
+/** Words that stand in many places. */
+export const common = {
+  'common.cancel': '取消',
+  'common.done': '完成',
+  'common.close': '关闭',
+  'common.keep': '保留',
+  'common.remove': '移除',
+} as const;
