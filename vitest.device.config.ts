@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['layers', 'learning', 'weighting', 'onnx-nodes', 'networks', 'formulate', 'random-primitives'].map(
+    include: ['layers', 'learning', 'weighting', 'onnx-nodes', 'networks', 'onnx-forms', 'random-primitives'].map(
       (name) => `test/conformance/${name}.test.ts`,
     ),
     pool: 'forks',

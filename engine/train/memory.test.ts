@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { smallDocument } from '../../test/training/small.ts';
 import { Builder } from '../ir/builder.ts';
 import { checkGraph } from '../passes/check.ts';
-import { memoryOf } from '../targets/onnx/memory.ts';
+import { memoryOf } from '../targets/onnx/memory/peak.ts';
 import { likelyTargets, largestBatch, planMemory } from './memory.ts';
 
 const MB = 2 ** 20;

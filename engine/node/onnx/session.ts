@@ -1,7 +1,7 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
-import { formulationFor } from '../../passes/formulate/index.ts';
-import { statePlaces } from '../../passes/inPlace.ts';
+import { formulationFor } from '../../targets/onnx/forms/index.ts';
+import { statePlaces } from '../../targets/onnx/memory/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
 import { allocate, type TensorData } from '../../types/dtype.ts';

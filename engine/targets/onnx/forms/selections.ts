@@ -1,0 +1,56 @@
+/**
+ * Selections that arithmetic gives faster: ONNX Runtime's Where goes over its operands three times (46,000 numbers: 18 µs, where Max and
+ * Sub take 7). The larger of two numbers is their maximum, the smaller their minimum; what is left of a value where a part of it was taken
+ * out is their difference; a value or else zero is its product with a mask, and two masks in a row are one.
+ * It is the same for finite numbers: a gradient that is infinite in one branch makes the other one NaN, where a selection gave zero.
+ */
+import { Builder } from '../../../ir/builder.ts';
+import type { Equation, Program, Value } from '../../../ir/program.ts';
+import { sameShape } from '../../../types/shape.ts';
+import { Makers } from '../../../ir/makers.ts';
+
+export function selections(program: Program): Program {
+  const b = Builder.after(program);
+  const makers = new Makers(program);
+  const isZero = (value: Value): boolean => Object.is(makers.from(value, 'fill')?.params.value, 0);
+  const taken = new Map<Value, { readonly of: Value; readonly part: Value }[]>();
+  /** Of products with a mask: what was masked, and the mask as truth values. */
+  const masked = new Map<Value, { readonly x: Value; readonly mask: Value }>();
+  const multiply = (y: Value, x: Value, mask: Value): Equation => {
+    const before = makers.isReadOnce(x) ? masked.get(x) : undefined;
+    const [whole, both] = before ? [before.x, b.and(before.mask, mask)] : [x, mask];
+    masked.set(y, { x: whole, mask: both });
+    return { prim: 'mul', params: {}, inputs: [whole, b.cast(both, 'float32')], outputs: [y] } as unknown as Equation;
+  };
+  const faster = (equation: Equation): Equation => {
+    const {
+      inputs: [condition, p, q],
+      outputs: [y],
+    } = equation;
+    if (equation.prim === 'mul') {
+      const mask = makers.from(p!, 'cast')?.inputs[0];
+      return mask?.dtype === 'bool' && sameShape(mask.shape, y!.shape) ? multiply(y!, condition!, mask) : equation;
+    }
+    if (equation.prim !== 'select' || y!.dtype !== 'float32') return equation;
+    const compared = makers.from(condition!, 'lt')?.inputs;
+    if (compared && p === compared[1] && q === compared[0])
+      return { prim: 'max', params: {}, inputs: [q!, p!], outputs: [y!] } as unknown as Equation;
+    if (compared && p === compared[0] && q === compared[1])
+      return { prim: 'min', params: {}, inputs: [p!, q!], outputs: [y!] } as unknown as Equation;
+    if (isZero(q!) && sameShape(condition!.shape, y!.shape)) {
+      taken.set(condition!, [...(taken.get(condition!) ?? []), { of: p!, part: y! }]);
+      return sameShape(p!.shape, y!.shape) ? multiply(y!, p!, condition!) : equation;
+    }
+    const rest = isZero(p!) ? taken.get(condition!)?.find(({ of }) => of === q) : undefined;
+    return rest
+      ? ({ prim: 'sub', params: {}, inputs: [q!, rest.part], outputs: [y!] } as unknown as Equation)
+      : equation;
+  };
+  const kept: Equation[] = [];
+  for (const equation of program.equations) {
+    const before = b.equations.length;
+    const better = faster(equation);
+    kept.push(...b.equations.slice(before), better);
+  }
+  return { ...program, equations: kept };
+}

@@ -1,0 +1,165 @@
+/**
+ * What batch norm does channel by channel, for ONNX Runtime's kernels on the CPU. To scale and shift each channel is a convolution of one tap in
+ * groups of one channel, and goes over memory once (64×112×112×4 with the ReLU behind it: 0.8 ms instead of 1.9; with another scaled value
+ * added: 1.1 instead of 3.1). To sum up a product is a convolution whose kernel is the other factor (0.2 ms instead of 1.1).
+ */
+import { Makers } from '../../../ir/makers.ts';
+import type { Equation, Program, Value } from '../../../ir/program.ts';
+import { sameShape, type Shape, sizeOf } from '../../../types/shape.ts';
+import { type Fusion, reshape } from '../call.ts';
+import type { ModelWriter } from '../model.ts';
+
+/** Channels of fewer numbers stay in the cache between passes, and a group of a convolution costs more than it spares. */
+const LONG = 2048;
+
+/** A value times a factor for each channel, and what is added to each channel. */
+interface Scaled {
+  readonly x: Value;
+  readonly scale: Value;
+  readonly shift?: { readonly by: Value; readonly negative: boolean };
+  readonly taken: readonly Equation[];
+}
+
+/** The fusions of a program, by the equation whose result they give. */
+export function channelFusions(program: Program): ReadonlyMap<Equation, Fusion> {
+  const makers = new Makers(program);
+  /** What makes a value that nothing else reads. */
+  const inner = (value: Value): Equation | undefined => (makers.isReadOnce(value) ? makers.of(value) : undefined);
+
+  const scaled = (equation: Equation | undefined): Scaled | undefined => {
+    if (equation?.prim !== 'mul') return undefined;
+    const [a, b] = equation.inputs as [Value, Value];
+    if (isPerChannel(b, a)) return { x: a, scale: b, taken: [equation] };
+    return isPerChannel(a, b) ? { x: b, scale: a, taken: [equation] } : undefined;
+  };
+  const shifted = (equation: Equation | undefined): Scaled | undefined => {
+    if (equation?.prim !== 'add' && equation?.prim !== 'sub') return undefined;
+    const [a, b] = equation.inputs as [Value, Value];
+    const [value, by] = equation.prim === 'add' && isPerChannel(a, b) ? [b, a] : [a, b];
+    const before = isPerChannel(by, value) ? scaled(inner(value)) : undefined;
+    return before && sameChannels(before.scale, by)
+      ? { ...before, shift: { by, negative: equation.prim === 'sub' }, taken: [...before.taken, equation] }
+      : undefined;
+  };
+
+  const fusionAt = (equation: Equation): Fusion | undefined => {
+    const {
+      prim,
+      inputs,
+      outputs: [y],
+    } = equation;
+    const [a, b] = inputs;
+    if (y!.dtype !== 'float32') return undefined;
+    if (prim === 'relu') {
+      const before = shifted(inner(a!));
+      return (
+        before && {
+          taken: before.taken,
+          write: (m, names) => reshape(m, scaleAndShift(m, names, before, { activation: 'Relu' }), y!.shape),
+        }
+      );
+    }
+    if (prim === 'sum' || prim === 'mean') {
+      const product = inner(a!);
+      const { axes } = equation.params as { axes: readonly number[] };
+      const { shape } = a!;
+      const first = shape.length - axes.length;
+      const [channels, numbers] = [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(first))];
+      if (
+        product?.prim !== 'mul' ||
+        first === 0 ||
+        channels < 2 ||
+        numbers < LONG ||
+        !axes.every((axis) => axis >= first) ||
+        !product.inputs.every((factor) => sameShape(factor.shape, shape))
+      )
+        return undefined;
+      return {
+        taken: [product],
+        write: (m, names) =>
+          reshape(
+            m,
+            dotProducts(
+              m,
+              product.inputs.map((factor) => names.get(factor)!),
+              { channels, numbers, mean: prim === 'mean' },
+            ),
+            y!.shape,
+          ),
+      };
+    }
+    const alone = shifted(equation);
+    if (alone)
+      return {
+        taken: alone.taken.filter((one) => one !== equation),
+        write: (m, names) => reshape(m, scaleAndShift(m, names, alone), y!.shape),
+      };
+    if (prim !== 'sub' || !sameShape(a!.shape, b!.shape)) return undefined;
+    const [first, second] = [shifted(inner(a!)), scaled(inner(b!))];
+    if (!first || !second || !sameChannels(first.scale, second.scale)) return undefined;
+    const write = (m: ModelWriter, names: ReadonlyMap<Value, string>): string =>
+      reshape(m, scaleAndShift(m, names, first, { less: second }), y!.shape);
+    return { taken: [...first.taken, ...second.taken], write };
+  };
+
+  const fusions = new Map<Equation, Fusion>();
+  const taken = new Set<Equation>();
+  for (const equation of program.equations.toReversed()) {
+    const fusion = taken.has(equation) ? undefined : fusionAt(equation);
+    if (!fusion) continue;
+    fusions.set(equation, fusion);
+    for (const one of fusion.taken) taken.add(one);
+  }
+  return fusions;
+}
+
+/** The leading axes along which a factor has a number for each place; behind them it has one for all. */
+const channelAxes = ({ shape }: Value): number => 1 + shape.findLastIndex((dim) => dim > 1);
+const sameChannels = (a: Value, b: Value): boolean => channelAxes(a) === channelAxes(b);
+
+function isPerChannel(factor: Value, { shape }: Value): boolean {
+  const axes = channelAxes(factor);
+  return (
+    axes > 0 &&
+    factor.shape.length === shape.length &&
+    sameShape(factor.shape.slice(0, axes), shape.slice(0, axes)) &&
+    sizeOf(shape.slice(axes)) >= LONG
+  );
+}
+
+/** As [1, channels, 1, numbers of a channel]. */
+function scaleAndShift(
+  m: ModelWriter,
+  names: ReadonlyMap<Value, string>,
+  { x, scale, shift }: Scaled,
+  { activation, less }: { readonly activation?: string; readonly less?: Scaled } = {},
+): string {
+  const channels = sizeOf(scale.shape);
+  const flat = (value: Value): string =>
+    reshape(m, names.get(value)!, [1, channels, 1, sizeOf(value.shape) / channels]);
+  const factors = (value: Value, shape: Shape, negative = false): string =>
+    reshape(m, negative ? m.node('Neg', [names.get(value)!]) : names.get(value)!, shape);
+  const kernel = [channels, 1, 1, 1];
+  const operands = [flat(x), factors(scale, kernel), factors(shift!.by, [channels], shift!.negative)];
+  if (less)
+    return m.node(
+      'FusedConv',
+      [...operands, m.node('Conv', [flat(less.x), factors(less.scale, kernel, true)], { group: channels })],
+      { group: channels },
+    );
+  return activation === undefined
+    ? m.node('Conv', operands, { group: channels })
+    : m.node('FusedConv', operands, { group: channels, activation });
+}
+
+/** As [1, channels, 1, 1]. */
+function dotProducts(
+  m: ModelWriter,
+  [a, b]: readonly string[],
+  { channels, numbers, mean }: { readonly channels: number; readonly numbers: number; readonly mean: boolean },
+): string {
+  const sum = m.node('Conv', [reshape(m, a!, [1, channels, 1, numbers]), reshape(m, b!, [channels, 1, 1, numbers])], {
+    group: channels,
+  });
+  return mean ? m.node('Mul', [sum, m.constant('float32', [], [1 / numbers])]) : sum;
+}

@@ -1,0 +1,162 @@
+/**
+ * What ONNX Runtime takes while it runs a program, beside the program's inputs and outputs: the most that lives at one time when results
+ * are let go after their last use, in the order in which it runs them, with what its kernels lay out meanwhile. In bytes.
+ */
+import { Makers } from '../../../ir/makers.ts';
+import type { Equation, Program, Value } from '../../../ir/program.ts';
+import { BYTES } from '../../../types/dtype.ts';
+import { sizeOf } from '../../../types/shape.ts';
+import { SMALL_WINDOW } from '../gradients/convWeightGrad.ts';
+import { sumsWithScattered } from '../fusions/scatterOnto.ts';
+
+/** Results begin at multiples of this. */
+const ALIGNMENT = 256;
+const bytesOf = ({ dtype, shape }: Value): number => Math.ceil((sizeOf(shape) * BYTES[dtype]) / ALIGNMENT) * ALIGNMENT;
+
+/** They give the operand's own memory another shape. */
+const ALIASES: ReadonlySet<string> = new Set(['reshape', 'stopGradient']);
+/** They may write over an operand that nobody needs any more. */
+const IN_PLACE: ReadonlySet<string> = new Set([
+  'neg',
+  'abs',
+  'sign',
+  'exp',
+  'log',
+  'sqrt',
+  'sin',
+  'cos',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'erf',
+  'floor',
+  'relu',
+  'not',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'pow',
+  'max',
+  'min',
+  'and',
+  'or',
+]);
+/** They are worked out while the program is loaded, and stay. */
+const CONSTANTS: ReadonlySet<string> = new Set(['fill', 'constant', 'iota']);
+
+/** `elsewhere`: values whose memory is not ONNX Runtime's, beside the program's inputs and outputs. */
+export function memoryOf(program: Program, elsewhere: readonly Value[] = []): number {
+  const outputs = [...program.outputs, ...elsewhere.map((value) => ({ name: '', value }))];
+  return living(
+    { ...program, outputs },
+    [...program.inputs, ...outputs].map(({ value }) => value),
+  );
+}
+
+function living(program: Program, external: readonly Value[]): number {
+  const equations = inOrder(program);
+  const roots = new Map<Value, Value>();
+  for (const { prim, inputs, outputs } of equations)
+    if (ALIASES.has(prim)) roots.set(outputs[0]!, roots.get(inputs[0]!) ?? inputs[0]!);
+  const rootOf = (value: Value): Value => roots.get(value) ?? value;
+  const lastUse = new Map<Value, number>();
+  equations.forEach(({ inputs }, i) => {
+    for (const value of inputs) lastUse.set(rootOf(value), i);
+  });
+  const outside = new Set(external.map(rootOf));
+  /** What is scattered onto the value that it is added to is nowhere by itself. */
+  const scattered = new Set([...sumsWithScattered(program).values()].flatMap(({ taken }) => taken));
+  const sizes = new Map<Value, number>();
+  let [constants, now, most] = [0, 0, 0];
+  equations.forEach((equation, i) => {
+    const { prim, inputs, outputs } = equation;
+    for (const value of outputs) {
+      if (roots.has(value) || outside.has(value) || scattered.has(equation)) continue;
+      const size = bytesOf(value);
+      if (CONSTANTS.has(prim)) {
+        constants += size;
+        continue;
+      }
+      const over = IN_PLACE.has(prim)
+        ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === size)
+        : undefined;
+      if (over) sizes.delete(over);
+      else now += size;
+      sizes.set(value, size);
+    }
+    most = Math.max(most, now + (scattered.has(equation) ? 0 : meanwhile(equation)));
+    for (const value of [...inputs, ...outputs].map(rootOf)) {
+      if ((lastUse.get(value) ?? i) > i) continue;
+      now -= sizes.get(value) ?? 0;
+      sizes.delete(value);
+    }
+  });
+  return constants + most;
+}
+
+/** What a kernel lays out for itself, or what stands between the nodes that a primitive becomes. */
+function meanwhile({ prim, params, inputs, outputs }: Equation): number {
+  const [a, b] = inputs.map(({ shape }) => shape) as [readonly number[], readonly number[]];
+  switch (prim) {
+    case 'convInputGrad':
+      return 4 * sizeOf(b.slice(1)) * sizeOf(a.slice(2));
+    case 'convWeightGrad': {
+      const window = a[1]! * sizeOf(params.kernel);
+      const columns = window * sizeOf(b.slice(2));
+      if (a[0] === 1) return 4 * (sizeOf(a) + columns);
+      if (params.groups === 1 && window <= SMALL_WINDOW) return 4 * a[0]! * (2 * columns + b[1]! * window);
+      return 4 * (sizeOf(a) + sizeOf(b) + sizeOf(outputs[0]!.shape));
+    }
+    // places of the maxima in 64 bits
+    case 'maxPoolGrad':
+      return 8 * sizeOf(b);
+    case 'scatterAdd':
+      return 4 * sizeOf(b);
+    // the zeros that are added to; the squares of what is standardized
+    case 'scatterElementsAdd':
+    case 'standardize':
+      return 4 * sizeOf(outputs[0]!.shape);
+    case 'scan':
+      return living(
+        params.body,
+        params.body.inputs.map(({ value }) => value),
+      );
+    default:
+      return 0;
+  }
+}
+
+/**
+ * The order in which ONNX Runtime runs a graph: backwards from the results that nothing reads, the last of them first, each with all
+ * that it needs. So a weight is updated as soon as its gradient is there, and gradients need not be kept.
+ */
+function inOrder(program: Program): Equation[] {
+  const { equations } = program;
+  const places = new Map(equations.map((equation, i) => [equation, i]));
+  const makers = new Makers(program);
+  const needs = (equation: Equation): Equation[] =>
+    [...new Set(equation.inputs.flatMap((value) => makers.of(value) ?? []))].sort(
+      (p, q) => places.get(p)! - places.get(q)!,
+    );
+  const read = new Set(equations.flatMap(needs));
+  const order: Equation[] = [];
+  const seen = new Set<Equation>();
+  const waiting: (readonly [equation: Equation, ready: boolean])[] = equations
+    .filter((equation) => !read.has(equation))
+    .map((equation) => [equation, false]);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [equation, ready] = next;
+    if (ready) order.push(equation);
+    else if (!seen.has(equation)) {
+      seen.add(equation);
+      waiting.push(
+        [equation, true],
+        ...needs(equation)
+          .filter((one) => !seen.has(one))
+          .map((one) => [one, false] as const),
+      );
+    }
+  }
+  return order;
+}
