@@ -6,12 +6,12 @@ import { root } from './install.mjs';
 /** Packages stay outside the bundles: they are installed beside them. */
 export const PROGRAMS = {
   cli: 'cli/start.ts',
-  host: 'host/main.ts',
+  host: 'host/web/main.ts',
   'training-process': 'engine/node/training/training-process.ts',
   'self-test-process': 'engine/node/devices/self-test-process.ts',
   'data-thread': 'engine/node/loader/data-thread.ts',
   'bench-process': 'bench/bench-process.ts',
-  'workshop-process': 'host/workshop-process.ts',
+  'compute-process': 'host/node/compute-process.ts',
   electron: 'electron/main.ts',
   'host-process': 'electron/host-process.ts',
 };

@@ -7,23 +7,23 @@ import { createCalls } from './calls/index.ts';
 import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
 import { Trainings } from './trainings.ts';
-import { Workshop } from './workshop.ts';
+import { ComputeProcess } from './node/start-compute.ts';
 
 export class Host {
   readonly #windows = new Set<Channel>();
   readonly #calls: CallHandlers;
   readonly #trainings: Trainings;
-  readonly #workshop: Workshop;
+  readonly #compute: ComputeProcess;
 
   /** `home` is where runs, autosaves and the like are kept. */
   constructor(shell: Shell, home = homePath()) {
     this.#trainings = new Trainings(home, (run, event) => this.announce('run.event', { run, event }));
-    this.#workshop = new Workshop(home, (event) => this.announce('engines.progress', event));
+    this.#compute = new ComputeProcess(home, (event) => this.announce('engines.progress', event));
     this.#calls = createCalls({
       shell,
       home,
       trainings: this.#trainings,
-      workshop: this.#workshop,
+      compute: this.#compute,
       announce: (name, event) => this.announce(name, event),
     });
   }
@@ -48,7 +48,7 @@ export class Host {
   /** Ends the trainings, each with a checkpoint, then the lines. */
   async close(): Promise<void> {
     await this.#trainings.close();
-    this.#workshop.close();
+    this.#compute.close();
     for (const window of [...this.#windows]) window.close();
   }
 }

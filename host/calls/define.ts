@@ -5,14 +5,14 @@ import type { CallArguments, CallHandlers, CallName, EventName, Events } from '.
 import { runFolder } from '../runs.ts';
 import type { Shell } from '../shell.ts';
 import type { Trainings } from '../trainings.ts';
-import type { Workshop } from '../workshop.ts';
+import type { ComputeProcess } from '../node/start-compute.ts';
 
 export interface HostContext {
   readonly shell: Shell;
   /** The folder of everything that is kept. */
   readonly home: string;
   readonly trainings: Trainings;
-  readonly workshop: Workshop;
+  readonly compute: ComputeProcess;
   /** Tells every window. */
   announce<E extends EventName>(name: E, event: Events[E]): void;
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { problem, UserError } from '../../engine/problems.ts';
 import { type CallHandlers, PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { VERSION } from '../version.ts';
-import { WORKSHOP_CALLS, type WorkshopCall, type WorkshopCalls } from '../workshop.ts';
+import { COMPUTE_CALLS, type ComputeCall, type ComputeCalls } from '../node/start-compute.ts';
 import { autosaveCalls } from './autosave.ts';
 import type { HostContext } from './define.ts';
 import { fileCalls } from './files.ts';
@@ -11,10 +11,10 @@ import { libraryCalls } from './library.ts';
 import { runCalls, trainCalls } from './training.ts';
 
 export function createCalls(context: HostContext): CallHandlers {
-  const { shell, workshop } = context;
-  const inWorkshop = Object.fromEntries(
-    WORKSHOP_CALLS.map((name) => [name, (args: never) => workshop.call<WorkshopCall>(name, args)]),
-  ) as unknown as WorkshopCalls;
+  const { shell, compute } = context;
+  const computed = Object.fromEntries(
+    COMPUTE_CALLS.map((name) => [name, (args: never) => compute.call<ComputeCall>(name, args)]),
+  ) as unknown as ComputeCalls;
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION)
@@ -38,6 +38,6 @@ export function createCalls(context: HostContext): CallHandlers {
     ...libraryCalls(context),
     ...trainCalls(context),
     ...runCalls(context),
-    ...inWorkshop,
+    ...computed,
   };
 }

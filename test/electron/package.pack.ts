@@ -51,7 +51,7 @@ describe('the packed program', () => {
       'out/preload.cjs',
       'out/host-process.mjs',
       'out/training-process.mjs',
-      'out/workshop-process.mjs',
+      'out/compute-process.mjs',
       'out/renderer/index.html',
       'engine/data/texts/moby-dick.txt',
     ])
@@ -136,8 +136,8 @@ describe('far from the repository the packed', () => {
     expect((await listRuns(path.join(home, 'runs'))).find(({ id }) => id === engine)?.state, said).toBe('finished');
   });
 
-  it('workshop process evaluates what was trained', async () => {
-    const child = fork(path.join(app, 'out', 'workshop-process.mjs'), [home], {
+  it('compute process evaluates what was trained', async () => {
+    const child = fork(path.join(app, 'out', 'compute-process.mjs'), [home], {
       cwd: folder,
       execArgv: [],
       serialization: 'advanced',

@@ -3,12 +3,12 @@
  * no training and no window along. It starts when it is first needed and anew after a crash; what was under way then fails.
  */
 import type { ChildProcess } from 'node:child_process';
-import { forkProgram } from '../engine/node/programs.ts';
-import type { CallArguments, CallHandlers, CallResults, Events, Message } from '../engine/protocol.ts';
-import { type Channel, Inbox } from '../engine/wire/channel.ts';
-import { connect, type HostConnection } from '../engine/wire/client.ts';
+import { forkProgram } from '../../engine/node/programs.ts';
+import type { CallArguments, CallHandlers, CallResults, Events, Message } from '../../engine/protocol.ts';
+import { type Channel, Inbox } from '../../engine/wire/channel.ts';
+import { connect, type HostConnection } from '../../engine/wire/client.ts';
 
-export const WORKSHOP_CALLS = [
+export const COMPUTE_CALLS = [
   'engines.list',
   'engines.add',
   'engines.remove',
@@ -21,10 +21,10 @@ export const WORKSHOP_CALLS = [
   'export.write',
   'plan.memory',
 ] as const;
-export type WorkshopCall = (typeof WORKSHOP_CALLS)[number];
-export type WorkshopCalls = Pick<CallHandlers, WorkshopCall>;
+export type ComputeCall = (typeof COMPUTE_CALLS)[number];
+export type ComputeCalls = Pick<CallHandlers, ComputeCall>;
 
-export class Workshop {
+export class ComputeProcess {
   readonly #home: string;
   readonly #progress: (event: Events['engines.progress']) => void;
   #connection: HostConnection | undefined;
@@ -34,12 +34,12 @@ export class Workshop {
     this.#progress = progress;
   }
 
-  call<C extends WorkshopCall>(name: C, args: CallArguments[C]): Promise<CallResults[C]> {
+  call<C extends ComputeCall>(name: C, args: CallArguments[C]): Promise<CallResults[C]> {
     if (!this.#connection) {
       this.#connection = connect(() =>
         Promise.resolve(
           processChannel(
-            forkProgram('host/workshop-process.ts', [this.#home], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }),
+            forkProgram('host/node/compute-process.ts', [this.#home], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }),
           ),
         ),
       );
@@ -63,7 +63,7 @@ function processChannel(child: ChildProcess): Channel {
   child.on('message', (message) => inbox.put(message as Message));
   child.on('error', () => inbox.close());
   child.on('close', (code, signal) => {
-    if (code !== 0) console.error(`The workshop process ended (${signal ?? `exit code ${code}`}). ${said}`);
+    if (code !== 0) console.error(`The compute process ended (${signal ?? `exit code ${code}`}). ${said}`);
     inbox.close();
   });
   return {

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Host } from './host.ts';
-import type { Shell } from './shell.ts';
-import { openBrowser, wantsBrowser } from './web/browser.ts';
-import { startWebHost } from './web/server.ts';
+import { Host } from '../host.ts';
+import type { Shell } from '../shell.ts';
+import { openBrowser, wantsBrowser } from './browser.ts';
+import { startWebHost } from './server.ts';
 
 /** The same at every start, so that a browser keeps a window's arrangement; another where it is taken. */
 const USUAL_PORT = 47613;
