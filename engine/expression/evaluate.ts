@@ -1,10 +1,13 @@
 /** What a formula over numbers, truths and texts comes to; for settings. Formulas over tensors walk the tree in their own way. */
 import { type Expression, ExpressionError, parseExpression } from './parse.ts';
 
-/** The functions that formulas of settings may call, with how many arguments they take (at least). */
-const FUNCTIONS: Readonly<
+/** Functions that a formula may call, with how many arguments they take at least and at most. */
+export type FormulaFunctions = Readonly<
   Record<string, { readonly least: number; readonly most: number; readonly of: (...values: number[]) => number }>
-> = {
+>;
+
+/** Those of formulas of settings. */
+export const FUNCTIONS: FormulaFunctions = {
   min: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.min },
   max: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.max },
   floor: { least: 1, most: 1, of: Math.floor },
@@ -17,7 +20,11 @@ const FUNCTIONS: Readonly<
 };
 
 /** Evaluates a tree. A name alone may stand for anything, a list too; whatever is calculated with must be numbers. Throws an `ExpressionError`. */
-export function evaluate(tree: Expression, names: Readonly<Record<string, unknown>>): unknown {
+export function evaluate(
+  tree: Expression,
+  names: Readonly<Record<string, unknown>>,
+  functions: FormulaFunctions = FUNCTIONS,
+): unknown {
   const numberOf = (part: Expression): number => {
     const value = walk(part);
     if (typeof value !== 'number')
@@ -42,9 +49,9 @@ export function evaluate(tree: Expression, names: Readonly<Record<string, unknow
           throw new ExpressionError(`there is no "${part.name}"${among(Object.keys(names))}`, part.at);
         return names[part.name];
       case 'call': {
-        const called = Object.hasOwn(FUNCTIONS, part.name) ? FUNCTIONS[part.name] : undefined;
+        const called = Object.hasOwn(functions, part.name) ? functions[part.name] : undefined;
         if (!called)
-          throw new ExpressionError(`there is no function "${part.name}"${among(Object.keys(FUNCTIONS))}`, part.at);
+          throw new ExpressionError(`there is no function "${part.name}"${among(Object.keys(functions))}`, part.at);
         if (part.args.length < called.least || part.args.length > called.most)
           throw new ExpressionError(
             `${part.name} takes ${called.most === 1 ? 'one value' : 'one value at least'}`,
@@ -111,12 +118,16 @@ const among = (names: readonly string[]): string => (names.length === 0 ? '' : `
 const parsed = new Map<string, Expression>();
 
 /** A formula's value; each source is parsed once. */
-export function evaluateSource(source: string, names: Readonly<Record<string, unknown>>): unknown {
+export function evaluateSource(
+  source: string,
+  names: Readonly<Record<string, unknown>>,
+  functions?: FormulaFunctions,
+): unknown {
   let tree = parsed.get(source);
   if (!tree) {
     tree = parseExpression(source);
     if (parsed.size > 5000) parsed.clear();
     parsed.set(source, tree);
   }
-  return evaluate(tree, names);
+  return evaluate(tree, names, functions);
 }

@@ -60,6 +60,16 @@ export interface Slot {
   readonly shape?: Shape;
 }
 
+/** In the language of `engine/expression`, by the names of what they give. */
+export type Formulas = Readonly<Record<string, string>>;
+
+/** A function of a step: a formula of `step` and the settings, or the product of that over the steps from 1 on. */
+export interface StepFunction {
+  readonly doc: string;
+  readonly kind: 'formula' | 'product';
+  readonly formula: string;
+}
+
 /** The slot of a weight's average over the steps. */
 export const AVERAGE = 'average';
 
@@ -67,11 +77,15 @@ export interface Optimizer<S extends Schema = Schema> extends Described<S> {
   readonly learningRate: number;
   /** What it remembers of a weight of this shape. */
   slots(settings: SettingsOf<S>, shape: Shape): readonly Slot[];
-  /** Numbers that change from step to step (learning rate, bias corrections), computed outside the program in double precision. `step` counts from 1. */
-  scalars(
-    at: { readonly step: number; readonly learningRate: number },
-    settings: SettingsOf<S>,
-  ): Readonly<Record<string, number>>;
+  /**
+   * Numbers that change from step to step (learning rate, bias corrections), as formulas of `step`, which counts from 1, of
+   * `learningRate` and of the settings. The engine computes them outside the program in double precision; exports print them.
+   */
+  scalars(settings: SettingsOf<S>): Formulas;
+  /** Numbers that these formulas name, each after those that it names itself. */
+  readonly where?: Formulas;
+  /** Functions of a step that these formulas call. */
+  readonly stepFunctions?: Readonly<Record<string, StepFunction>>;
   /** The next weight and slots. */
   update(
     b: Builder,

@@ -7,8 +7,10 @@ import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
 import { expectSampleWeights } from '../learn/losses/common/weighting.ts';
+import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
+import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
 import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -164,12 +166,19 @@ class Compiler implements CompiledModel {
   readonly #document: Document;
   readonly #checked: CheckedGraph;
   readonly #programs = new Map<string, Program>();
+  readonly #optimizerScalars: ReturnType<typeof scalarsOf>;
+  readonly #averageShare: (step: number) => number;
+  readonly #noiseDeviation: (step: number) => number;
 
   constructor(document: Document, checked: CheckedGraph, targets: TargetTypes) {
     this.#document = document;
     this.#checked = checked;
     this.weights = weightsOf(document, checked);
     const { optimizer, settings } = this.#optimizer();
+    this.#optimizerScalars = scalarsOf(optimizer, settings);
+    const { averaging, gradientNoise } = document.training;
+    this.#averageShare = formulaOf(averageShare(averaging), averaging);
+    this.#noiseDeviation = formulaOf(NOISE_DEVIATION, gradientNoise);
     this.slots = this.weights
       .filter(({ trainable }) => trainable)
       .flatMap(({ name, shape }) =>
@@ -188,26 +197,21 @@ class Compiler implements CompiledModel {
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
   }
 
-  scalars({ step, learningRate }: { step: number; learningRate: number }): Readonly<Record<string, number>> {
-    const { optimizer, settings } = this.#optimizer();
-    const { accumulation } = this.#document.training;
+  scalars({ step, learningRate }: StepMoment): Readonly<Record<string, number>> {
+    const { accumulation, averaging, gradientNoise } = this.#document.training;
     const update = Math.ceil(step / accumulation);
     const shares = [...new Set(this.#trainable().map(({ node }) => this.#rateShare(node)))];
     const entries = shares.flatMap((share) =>
-      Object.entries(optimizer.scalars({ step: update, learningRate: learningRate * share }, settings)).map(
+      Object.entries(this.#optimizerScalars({ step: update, learningRate: learningRate * share })).map(
         ([name, value]) => [`@${name}${suffix(share)}`, value] as const,
       ),
     );
-    const {
-      averaging,
-      gradientNoise: { deviation, decay },
-    } = this.#document.training;
     const updates = step % accumulation === 0;
     return Object.fromEntries([
       ...entries,
       ...(accumulation > 1 ? [['@updates', updates ? 1 : 0] as const] : []),
-      ...(averaging.type === 'none' ? [] : [['@averaged', updates ? shareOfAverage(averaging, update) : 0] as const]),
-      ...(deviation > 0 ? [['@noise', deviation * update ** -decay] as const] : []),
+      ...(averaging.type === 'none' ? [] : [['@averaged', updates ? this.#averageShare(update) : 0] as const]),
+      ...(gradientNoise.deviation > 0 ? [['@noise', this.#noiseDeviation(update)] as const] : []),
     ]);
   }
 
@@ -528,14 +532,6 @@ class Compiler implements CompiledModel {
         });
     }
   }
-}
-
-/** How much the weights of an update count in the average. */
-function shareOfAverage({ type, decay, start, every }: Document['training']['averaging'], update: number): number {
-  const at = update - start;
-  if (at <= 1) return 1;
-  if (type === 'exponential') return 1 - decay;
-  return (at - 1) % every === 0 ? 1 / ((at - 1) / every + 1) : 0;
 }
 
 /** Not a bias, scale or statistic. */

@@ -18,6 +18,7 @@ import {
   optimizerOf,
   SCHEDULES,
 } from '../../engine/learn/index.ts';
+import { scalarsOf } from '../../engine/learn/scalars.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import { resolveSettings } from '../../engine/settings.ts';
@@ -129,8 +130,9 @@ describe.each(named(fixtures.optimizers, ({ shape = [] }) => shape.join('×')))(
       let slots: Record<string, ArrayLike<number>> = Object.fromEntries(
         specs.map(({ name, start: value }) => [name, new Array<number>(sizeOf(slotShapes[name]!)).fill(value)]),
       );
+      const scalarsAt = scalarsOf(optimizer, settings);
       gradients.forEach((gradient, step) => {
-        const scalars = optimizer.scalars({ step: step + 1, learningRate: 0.1 }, settings);
+        const scalars = scalarsAt({ step: step + 1, learningRate: 0.1 });
         const b = new Builder();
         const inputs = (values: Readonly<Record<string, unknown>>, of: (name: string) => readonly number[]) =>
           Object.fromEntries(Object.keys(values).map((name) => [name, b.input(name, 'float32', of(name))]));

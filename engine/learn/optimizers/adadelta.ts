@@ -31,7 +31,7 @@ export const adadelta = defineOptimizer({
     { name: 'square', start: 0 },
     { name: 'moved', start: 0 },
   ],
-  scalars: ({ learningRate }) => ({ rate: learningRate }),
+  scalars: () => ({ rate: 'learningRate' }),
   update(b, of, { rho, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
     const square = running(b, of.slots.square!, b.mul(g, g), rho);

@@ -42,11 +42,11 @@ export const adafactor = defineOptimizer({
           { name: 'column', start: 0, shape: [...shape.slice(0, -2), 1, shape.at(-1)!] },
         ]
       : [{ name: 'square', start: 0 }],
-  scalars: ({ step, learningRate }, { beta2Decay, weightDecay }) => ({
-    rate: Math.min(learningRate, 1 / Math.sqrt(step)),
-    fresh: step ** beta2Decay,
-    memory: 1 - step ** beta2Decay,
-    ...keep({ learningRate }, { weightDecay }),
+  scalars: (settings) => ({
+    rate: 'min(learningRate, 1 / sqrt(step))',
+    fresh: 'step ^ beta2Decay',
+    memory: '1 - step ^ beta2Decay',
+    ...keep(settings),
   }),
   update(b, { weight, gradient, slots, scalars }, { smallest, threshold, weightDecay }) {
     const size = Math.sqrt(b.size(weight));

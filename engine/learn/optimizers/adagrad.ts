@@ -24,7 +24,7 @@ export const adagrad = defineOptimizer({
     weightDecay,
   },
   slots: ({ start }) => [{ name: 'sum', start }],
-  scalars: ({ step, learningRate }, { rateDecay }) => ({ rate: learningRate / (1 + (step - 1) * rateDecay) }),
+  scalars: () => ({ rate: 'learningRate / (1 + (step - 1) * rateDecay)' }),
   update(b, { weight, gradient, slots, scalars }, { epsilon, weightDecay: share }) {
     const g = decayed(b, { weight, gradient }, share);
     const sum = b.add(slots.sum!, b.mul(g, g));

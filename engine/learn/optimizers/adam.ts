@@ -11,7 +11,7 @@ export const adam = defineOptimizer({
   learningRate: 0.001,
   settings: { ...adamSettings, weightDecay },
   slots: (settings) => adamSlots(settings),
-  scalars: (at, settings) => adamScalars(at, settings),
+  scalars: () => adamScalars,
   update(b, of, settings) {
     const { step, slots } = adamStep(b, { ...of, gradient: decayed(b, of, settings.weightDecay) }, settings);
     return { weight: b.sub(of.weight, step), slots };

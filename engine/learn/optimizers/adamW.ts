@@ -14,7 +14,7 @@ export const adamW = defineOptimizer({
   learningRate: 0.001,
   settings: { ...adamSettings, weightDecay: decoupledDecay(0.01) },
   slots: (settings) => adamSlots(settings),
-  scalars: (at, settings) => ({ ...adamScalars(at, settings), ...keep(at, settings) }),
+  scalars: (settings) => ({ ...adamScalars, ...keep(settings) }),
   update(b, of, settings) {
     const { step, slots } = adamStep(b, of, settings);
     return { weight: b.sub(settings.weightDecay > 0 ? b.mul(of.weight, of.scalars.keep!) : of.weight, step), slots };

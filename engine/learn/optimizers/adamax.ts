@@ -1,5 +1,5 @@
 import { defineOptimizer } from '../define.ts';
-import { momentSettings } from './common/moments.ts';
+import { adamScalars, momentSettings } from './common/moments.ts';
 import { decayed, running, weightDecay } from './common/decay.ts';
 
 export const adamax = defineOptimizer({
@@ -14,7 +14,7 @@ export const adamax = defineOptimizer({
     { name: 'm', start: 0 },
     { name: 'largest', start: 0 },
   ],
-  scalars: ({ step, learningRate }, { beta1 }) => ({ rate: learningRate / (1 - beta1 ** step) }),
+  scalars: () => ({ rate: adamScalars.rate }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
     const m = running(b, of.slots.m!, g, beta1);

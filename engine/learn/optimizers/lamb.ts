@@ -1,5 +1,5 @@
 import { defineOptimizer } from '../define.ts';
-import { MOMENTS, momentSettings } from './common/moments.ts';
+import { adamScalars, MOMENTS, momentSettings } from './common/moments.ts';
 import { decoupledDecay, running } from './common/decay.ts';
 
 export const lamb = defineOptimizer({
@@ -19,11 +19,7 @@ export const lamb = defineOptimizer({
     weightDecay: { ...decoupledDecay(0), doc: 'Added to the step, times the weight.' },
   },
   slots: () => MOMENTS,
-  scalars: ({ step, learningRate }, { beta1, beta2 }) => ({
-    rate: learningRate,
-    first: 1 / (1 - beta1 ** step),
-    root: 1 / Math.sqrt(1 - beta2 ** step),
-  }),
+  scalars: () => ({ rate: 'learningRate', first: '1 / (1 - beta1 ^ step)', root: adamScalars.root }),
   update(b, { weight, gradient, slots, scalars }, { beta1, beta2, epsilon, weightDecay }) {
     const m = running(b, slots.m!, gradient, beta1);
     const v = running(b, slots.v!, b.mul(gradient, gradient), beta2);

@@ -33,7 +33,7 @@ export const lion = defineOptimizer({
     weightDecay: decoupledDecay(0),
   },
   slots: () => [{ name: 'm', start: 0 }],
-  scalars: (at, settings) => ({ rate: at.learningRate, ...keep(at, settings) }),
+  scalars: (settings) => ({ rate: 'learningRate', ...keep(settings) }),
   update(b, { weight, gradient, slots, scalars }, { beta1, beta2, weightDecay }) {
     const step = b.mul(b.sign(running(b, slots.m!, gradient, beta1)), scalars.rate!);
     return {

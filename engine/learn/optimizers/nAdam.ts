@@ -1,18 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { MOMENTS, momentSettings } from './common/moments.ts';
+import { adamScalars, MOMENTS, momentSettings } from './common/moments.ts';
 import { decayed, running, weightDecay } from './common/decay.ts';
-
-/** The products of the momenta up to each step, by the settings that they follow from: each is one more factor than the last. */
-const known = new Map<string, number[]>();
-const momentumAt = (step: number, beta1: number, fade: number): number => beta1 * (1 - 0.5 * 0.96 ** (step * fade));
-function productAt(step: number, beta1: number, fade: number): number {
-  const key = `${beta1}/${fade}`;
-  const products = known.get(key) ?? [1];
-  known.set(key, products);
-  while (products.length <= step) products.push(products.at(-1)! * momentumAt(products.length, beta1, fade));
-  return products[step]!;
-}
 
 export const nAdam = defineOptimizer({
   id: 'nAdam',
@@ -31,16 +20,19 @@ export const nAdam = defineOptimizer({
     weightDecay,
   },
   slots: () => MOMENTS,
-  scalars({ step, learningRate }, { beta1, beta2, fade }) {
-    const now = momentumAt(step, beta1, fade);
-    const product = productAt(step, beta1, fade);
-    const next = momentumAt(step + 1, beta1, fade);
-    return {
-      fresh: (learningRate * (1 - now)) / (1 - product),
-      rate: (learningRate * next) / (1 - product * next),
-      root: 1 / Math.sqrt(1 - beta2 ** step),
-    };
+  stepFunctions: {
+    momentumAt: {
+      doc: 'The momentum grows to beta 1.',
+      kind: 'formula',
+      formula: 'beta1 * (1 - 0.5 * 0.96 ^ (step * fade))',
+    },
+    productAt: { doc: 'The products of the momenta up to each step.', kind: 'product', formula: 'momentumAt(step)' },
   },
+  scalars: () => ({
+    fresh: 'learningRate * (1 - momentumAt(step)) / (1 - productAt(step))',
+    rate: 'learningRate * momentumAt(step + 1) / (1 - productAt(step + 1))',
+    root: adamScalars.root,
+  }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
     const m = running(b, of.slots.m!, g, beta1);

@@ -1,5 +1,5 @@
 import { defineOptimizer } from '../define.ts';
-import { MOMENTS, momentSettings } from './common/moments.ts';
+import { adamScalars, MOMENTS, momentSettings } from './common/moments.ts';
 import { decayed, running, weightDecay } from './common/decay.ts';
 
 export const rAdam = defineOptimizer({
@@ -15,15 +15,17 @@ export const rAdam = defineOptimizer({
   learningRate: 0.001,
   settings: { ...momentSettings, weightDecay },
   slots: () => MOMENTS,
-  // one of the two rates is 0: the plain step's, or that of the step divided by the gradient's size
-  scalars({ step, learningRate }, { beta1, beta2 }) {
-    const rate = learningRate / (1 - beta1 ** step);
-    const most = 2 / (1 - beta2) - 1;
-    const seen = most - (2 * step * beta2 ** step) / (1 - beta2 ** step);
-    if (seen <= 5) return { plain: rate, rate: 0 };
-    const rectified = Math.sqrt(((seen - 4) * (seen - 2) * most) / ((most - 4) * (most - 2) * seen));
-    return { plain: 0, rate: rate * rectified * Math.sqrt(1 - beta2 ** step) };
+  where: {
+    corrected: adamScalars.rate,
+    most: '2 / (1 - beta2) - 1',
+    seen: 'most - 2 * step * beta2 ^ step / (1 - beta2 ^ step)',
+    rectified: 'seen <= 5 ? 0 : sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen))',
   },
+  // one of the two rates is 0: the plain step's, or that of the step divided by the gradient's size
+  scalars: () => ({
+    plain: 'seen <= 5 ? corrected : 0',
+    rate: 'seen <= 5 ? 0 : corrected * rectified * sqrt(1 - beta2 ^ step)',
+  }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
     const m = running(b, of.slots.m!, g, beta1);

@@ -40,7 +40,7 @@ export const rmsprop = defineOptimizer({
     ...(centered ? [{ name: 'mean', start: 0 }] : []),
     ...(momentum > 0 ? [{ name: 'momentum', start: 0 }] : []),
   ],
-  scalars: ({ learningRate }) => ({ rate: learningRate }),
+  scalars: () => ({ rate: 'learningRate' }),
   update(b, of, { alpha, momentum, epsilon, centered, weightDecay: share }) {
     const { weight, slots, scalars } = of;
     const gradient = decayed(b, of, share);

@@ -32,9 +32,9 @@ export const sgd = defineOptimizer({
     weightDecay,
   },
   slots: ({ momentum }) => (momentum > 0 ? [{ name: 'momentum', start: 0 }] : []),
-  scalars: ({ step, learningRate }, { momentum, nesterov, dampening }) => ({
-    rate: learningRate,
-    ...(dampening > 0 && momentum > 0 && !nesterov && { fresh: step === 1 ? 1 : 1 - dampening }),
+  scalars: ({ momentum, nesterov, dampening }) => ({
+    rate: 'learningRate',
+    ...(dampening > 0 && momentum > 0 && !nesterov && { fresh: 'step == 1 ? 1 : 1 - dampening' }),
   }),
   update(b, { weight, gradient, slots, scalars }, { momentum, nesterov, weightDecay: share }) {
     const g = decayed(b, { weight, gradient }, share);

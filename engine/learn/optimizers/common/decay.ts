@@ -2,6 +2,7 @@
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { number } from '../../../settings.ts';
+import type { Formulas } from '../../define.ts';
 
 /** Coupled with the gradient: Adam and its like then scale it as they scale the gradient. */
 export const weightDecay = number({
@@ -20,10 +21,8 @@ export const decoupledDecay = (share: number) =>
   });
 
 /** What is left of a weight after decoupled decay, as a scalar of the step. */
-export const keep = (
-  { learningRate }: { readonly learningRate: number },
-  { weightDecay: share }: { readonly weightDecay: number },
-): Readonly<Record<string, number>> => (share > 0 ? { keep: 1 - learningRate * share } : {});
+export const keep = ({ weightDecay }: { readonly weightDecay: number }): Formulas =>
+  weightDecay > 0 ? { keep: '1 - learningRate * weightDecay' } : {};
 
 export const decayed = (
   b: Builder,

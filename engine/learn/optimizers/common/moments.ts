@@ -29,13 +29,10 @@ export const adamSlots = ({ amsgrad }: AdamSettings) => [
 ];
 
 /** Bias corrections as step size and root: w -= rate m / (√v root + ε). */
-export const adamScalars = (
-  { step, learningRate }: { step: number; learningRate: number },
-  { beta1, beta2 }: Pick<AdamSettings, 'beta1' | 'beta2'>,
-) => ({
-  rate: learningRate / (1 - beta1 ** step),
-  root: 1 / Math.sqrt(1 - beta2 ** step),
-});
+export const adamScalars = {
+  rate: 'learningRate / (1 - beta1 ^ step)',
+  root: '1 / sqrt(1 - beta2 ^ step)',
+} as const;
 
 /** The moments and the step that Adam takes, before decay. */
 export function adamStep(

@@ -1,5 +1,7 @@
 /** What happens to the gradients between the network and the optimizer in an exported project: clipping, noise. */
 import type { TrainingConfig } from '../../../graph/document.ts';
+import { NOISE_DEVIATION } from '../../../learn/averaging.ts';
+import { printFormula } from './formulas.ts';
 
 /** The function `clip`, or nothing; `named` where units lie along other axes in some weights. */
 export function clipSource({ type, threshold }: TrainingConfig['clipping'], named: boolean): string {
@@ -33,9 +35,10 @@ function clip(gradients: readonly tf.Tensor[], weights: readonly tf.LayerVariabl
 }
 
 /** The function `addNoise`, or nothing. */
-export function noiseSource({ deviation, decay }: TrainingConfig['gradientNoise']): string {
+export function noiseSource(noise: TrainingConfig['gradientNoise']): string {
+  const { deviation, decay } = noise;
   if (deviation === 0) return '';
   return `/** Adds normal noise to the gradients${decay > 0 ? ', less with each step' : ''} (Neelakantan et al. 2015). */
 const addNoise = (gradients: readonly tf.Tensor[]${decay > 0 ? ', step: number' : ''}): tf.Tensor[] =>
-  gradients.map((gradient) => tf.add(gradient, tf.randomNormal(gradient.shape, 0, ${deviation}${decay > 0 ? ` * step ** -${decay}` : ''})));`;
+  gradients.map((gradient) => tf.add(gradient, tf.randomNormal(gradient.shape, 0, ${printFormula(NOISE_DEVIATION, noise)})));`;
 }

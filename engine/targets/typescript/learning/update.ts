@@ -4,8 +4,9 @@
  */
 import { Builder } from '../../../ir/builder.ts';
 import type { Optimizer } from '../../../learn/define.ts';
-import { literal } from '../../writer.ts';
+import { Code, literal } from '../../writer.ts';
 import { helpersFor } from '../model/primitives.ts';
+import { bodyOf, type FormulaNames, printFormula } from './formulas.ts';
 import { BATCH, type Names, printEquations } from '../model/print.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -41,86 +42,70 @@ export interface Varying {
   readonly axes: boolean;
 }
 
-/** The numbers that change from step to step, as expressions of `step`, the learning rate and the weight decay: what the engine feeds its update with. */
+/** The numbers that change from step to step: what the engine feeds its update with. */
 interface StepNumbers {
-  readonly scalars: Readonly<Record<string, string>>;
-  /** What they call. */
-  readonly before?: string;
+  /** Functions that they call, each a statement. */
+  readonly functions: readonly string[];
+  /** Statements that name them, and what they are called. */
+  readonly statements: readonly string[];
+  readonly names: readonly string[];
+  /** Those of the update. */
+  readonly scalars: readonly string[];
+  readonly stepped: boolean;
 }
-const keep = (rate: string, decay: string): Readonly<Record<string, string>> =>
-  decay === '0' ? {} : { keep: `1 - ${rate} * ${decay}` };
-const root = (beta2: unknown) => `1 / Math.sqrt(1 - ${beta2} ** step)`;
 
-/** By optimizer, for those whose update is printed from the engine's program. */
-const STEP_NUMBERS: Readonly<Record<string, (settings: Settings, rate: string, decay: string) => StepNumbers>> = {
-  sgd: ({ momentum, nesterov, dampening }, rate) => ({
-    scalars: {
-      rate,
-      ...(Number(dampening) > 0 && Number(momentum) > 0 && !nesterov && { fresh: `step === 1 ? 1 : 1 - ${dampening}` }),
-    },
-  }),
-  adagrad: ({ rateDecay }, rate) => ({
-    scalars: { rate: rateDecay === 0 ? rate : `${rate} / (1 + (step - 1) * ${rateDecay})` },
-  }),
-  adadelta: (_, rate) => ({ scalars: { rate } }),
-  rmsprop: (_, rate) => ({ scalars: { rate } }),
-  adam: ({ beta1, beta2 }, rate) => ({ scalars: { rate: `${rate} / (1 - ${beta1} ** step)`, root: root(beta2) } }),
-  adamW: ({ beta1, beta2 }, rate, decay) => ({
-    scalars: { rate: `${rate} / (1 - ${beta1} ** step)`, root: root(beta2), ...keep(rate, decay) },
-  }),
-  adamax: ({ beta1 }, rate) => ({ scalars: { rate: `${rate} / (1 - ${beta1} ** step)` } }),
-  lion: (_, rate, decay) => ({ scalars: { rate, ...keep(rate, decay) } }),
-  lamb: ({ beta1, beta2 }, rate) => ({ scalars: { rate, first: `1 / (1 - ${beta1} ** step)`, root: root(beta2) } }),
-  nAdam: ({ beta1, beta2, fade }, rate) => ({
-    before: `/** The momentum grows to ${beta1}. */
-const momentumAt = (step: number): number => ${beta1} * (1 - 0.5 * 0.96 ** (step * ${fade}));
-
-/** The products of the momenta up to each step. */
+/** `known` are the settings, and the names of what is said by name. */
+function stepNumbers(
+  { scalars, where = {}, stepFunctions = {} }: Optimizer,
+  settings: Settings,
+  known: FormulaNames,
+): StepNumbers {
+  const texts = Object.entries(scalars(settings as never)).map(
+    ([name, formula]) => [name, printFormula(formula, known)] as const,
+  );
+  const all: (readonly [name: string, text: string])[] = [...texts];
+  // what none of them names with such settings is left out
+  for (const [name, formula] of Object.entries(where).toReversed())
+    if (all.some(([, text]) => wordsOf(text).includes(name))) all.unshift([name, printFormula(formula, known)]);
+  return {
+    functions: Object.entries(stepFunctions).map(([name, { doc, kind, formula }]) =>
+      kind === 'formula'
+        ? `/** ${doc} */\nconst ${name} = (step: number): number => ${bodyOf(formula, known)};\n`
+        : `/** ${doc} */
 const products = [1];
-function productAt(step: number): number {
-  while (products.length <= step) products.push(products.at(-1)! * momentumAt(products.length));
+function ${name}(step: number): number {
+  while (products.length <= step) products.push(products.at(-1)! * ${printFormula(formula, { ...known, step: new Code('products.length') })});
   return products[step]!;
 }
 `,
-    scalars: {
-      fresh: `(${rate} * (1 - momentumAt(step))) / (1 - productAt(step))`,
-      rate: `(${rate} * momentumAt(step + 1)) / (1 - productAt(step + 1))`,
-      root: root(beta2),
-    },
-  }),
-  rAdam: ({ beta1, beta2 }, rate) => ({
-    before: `/** How far the size of the gradient can be trusted; 0 while too little of it was seen. */
-function trustAt(step: number): number {
-  const most = 2 / (1 - ${beta2}) - 1;
-  const seen = most - (2 * step * ${beta2} ** step) / (1 - ${beta2} ** step);
-  return seen <= 5 ? 0 : Math.sqrt(((seen - 4) * (seen - 2) * most) / ((most - 4) * (most - 2) * seen));
+    ),
+    statements: all.flatMap(([name, text]) => (name === text ? [] : [`const ${name} = ${text};`])),
+    names: all.map(([name]) => name),
+    scalars: texts.map(([name]) => name),
+    stepped: all.some(([, text]) => wordsOf(text).includes('step')),
+  };
 }
-`,
-    scalars: {
-      trust: 'trustAt(step)',
-      plain: `trust === 0 ? ${rate} / (1 - ${beta1} ** step) : 0`,
-      rate: `(trust * ${rate} * Math.sqrt(1 - ${beta2} ** step)) / (1 - ${beta1} ** step)`,
-    },
-  }),
-};
+const wordsOf = (text: string): string[] => text.match(/[A-Za-z_]\w*/g) ?? [];
 
 /** Stands for the weight decay in the program of an update that not all weights decay by. */
 const DECAY = 0.9876543219876543;
 
-/** The rule of an optimizer; undefined where it can neither be printed nor is written. */
-export function updateRule(optimizer: Optimizer, settings: Settings, varying: Varying): UpdateRule | undefined {
-  const rate = varying.learningRate ? 'learningRate' : 'LEARNING_RATE';
-  const decay = varying.weightDecay ? 'weightDecay' : String(settings.weightDecay ?? 0);
-  if (optimizer.id === 'adafactor') return adafactor(settings, rate, decay, varying.axes);
-  const numbers = STEP_NUMBERS[optimizer.id]?.(settings, rate, decay);
-  return numbers && printed(optimizer, settings, numbers, varying);
+export function updateRule(optimizer: Optimizer, settings: Settings, varying: Varying): UpdateRule {
+  const numbers = stepNumbers(optimizer, settings, {
+    ...settings,
+    learningRate: new Code(varying.learningRate ? 'learningRate' : 'LEARNING_RATE'),
+    ...(varying.weightDecay && { weightDecay: new Code('weightDecay') }),
+  });
+  return optimizer.id === 'adafactor'
+    ? adafactor(settings, numbers, varying.axes)
+    : printed(optimizer, settings, numbers, varying.weightDecay);
 }
 
 function printed(
   optimizer: Optimizer,
   settings: Settings,
-  { scalars: scalarTexts, before }: StepNumbers,
-  varying: Varying,
+  { functions, statements, names: taken, scalars: scalarNames, stepped }: StepNumbers,
+  decayVaries: boolean,
 ): UpdateRule {
   const slotSpecs = optimizer.slots(settings as never, [BATCH]);
   const slotNames = slotSpecs.map(({ name }) => name);
@@ -128,11 +113,11 @@ function printed(
   const input = (name: string, shape: readonly number[]) => b.input(name, 'float32', shape);
   const [weight, gradient] = [input('weight', [BATCH]), input('gradient', [BATCH])];
   const slots = Object.fromEntries(slotNames.map((name) => [name, input(`slot ${name}`, [BATCH])]));
-  const scalars = Object.fromEntries(Object.keys(scalarTexts).map((name) => [name, input(`scalar ${name}`, [])]));
+  const scalars = Object.fromEntries(scalarNames.map((name) => [name, input(`scalar ${name}`, [])]));
   const next = optimizer.update(
     b,
     { weight, gradient, slots, scalars },
-    (varying.weightDecay ? { ...settings, weightDecay: DECAY } : settings) as never,
+    (decayVaries ? { ...settings, weightDecay: DECAY } : settings) as never,
   );
   const names: Names = new Map([
     [weight, 'weight'],
@@ -146,14 +131,11 @@ function printed(
     b.equations,
     names,
     [...slotNames.map((name) => next.slots[name]!), next.weight],
-    ['weight', 'gradient', 'slots', 'step', 'learningRate', 'weightDecay', ...Object.keys(scalarTexts)],
+    ['weight', 'gradient', 'slots', 'step', 'learningRate', 'weightDecay', ...taken],
   );
   return {
-    head: [...helpersFor(lines.join('\n')), ...(before ? [before] : [])],
-    body: [
-      ...Object.entries(scalarTexts).flatMap(([name, text]) => (name === text ? [] : [`const ${name} = ${text};`])),
-      ...lines,
-    ],
+    head: [...helpersFor(lines.join('\n')), ...functions],
+    body: [...statements, ...lines],
     weight: names.get(next.weight)!,
     ...(slotNames.length > 0 && {
       memory: {
@@ -169,15 +151,14 @@ type Slot = keyof typeof START;`,
         keep: slotNames.map((name) => `slots.${name}.assign(next.slots.${name});`),
       },
     }),
-    stepped: [...Object.values(scalarTexts), before ?? ''].some((text) => /\bstep\b/.test(text)),
+    stepped,
   };
 }
 
 /** Adafactor (`learn/optimizers/adafactor.ts`), whose memory of a matrix has other shapes than the matrix. */
 function adafactor(
-  { beta2Decay, smallest, threshold }: Settings,
-  rate: string,
-  decay: string,
+  { smallest, threshold }: Settings,
+  { statements, scalars }: StepNumbers,
   varying: boolean,
 ): UpdateRule {
   const [rows, columns] = varying ? ['axes[0]', 'axes[1]'] : ['-2', '-1'];
@@ -189,10 +170,9 @@ const LEAST = 1.1920928955078125e-7;
 const rootMeanSquare = (x: tf.Tensor): tf.Tensor => tf.sqrt(tf.mean(tf.square(x)));`,
     ],
     body: [
-      `const rate = Math.min(${rate}, 1 / Math.sqrt(step));`,
-      `const fresh = step ** ${beta2Decay};`,
+      ...statements,
       'const squares = tf.square(gradient);',
-      'const running = (before: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(before, 1 - fresh), tf.mul(now, fresh));',
+      'const running = (before: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(before, memory), tf.mul(now, fresh));',
       'let next: Memory<tf.Tensor>;',
       'let variance: tf.Tensor;',
       `if ('square' in slots) {
@@ -208,7 +188,7 @@ const rootMeanSquare = (x: tf.Tensor): tf.Tensor => tf.sqrt(tf.mean(tf.square(x)
       `const length = tf.mul(tf.maximum(rootMeanSquare(weight), ${smallest}), rate);`,
       `const shortened = tf.div(length, tf.maximum(${threshold === 1 ? 'rootMeanSquare(direction)' : `tf.div(rootMeanSquare(direction), ${threshold})`}, 1));`,
     ],
-    weight: `tf.sub(${decay === '0' ? 'weight' : `tf.mul(weight, 1 - ${rate} * ${decay})`}, tf.mul(direction, shortened))`,
+    weight: `tf.sub(${scalars.includes('keep') ? 'tf.mul(weight, keep)' : 'weight'}, tf.mul(direction, shortened))`,
     memory: {
       doc: `/** What is remembered of the squares of a weight's gradients: their means over rows and columns, or all of them where it has one axis only. */
 type Memory<T> = { row: T; column: T } | { square: T };`,

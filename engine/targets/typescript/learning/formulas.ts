@@ -1,0 +1,124 @@
+/** Formulas of the rules of learning (`engine/expression`) as expressions of JavaScript, with the settings as the numbers that they are. */
+import { evaluate } from '../../../expression/evaluate.ts';
+import { type BinaryOperator, type Expression, parseExpression } from '../../../expression/parse.ts';
+import { Code, literal } from '../../writer.ts';
+
+/** What a name of a formula stands for: a value, or code that says it. */
+export type FormulaNames = Readonly<Record<string, unknown>>;
+
+/** The formula as an expression; what is known already is computed, where its digits stay few. */
+export const printFormula = (source: string, names: FormulaNames): string =>
+  print(simplify(parseExpression(source), names), 0);
+
+/** As the body of an arrow function. */
+export const bodyOf = (source: string, names: FormulaNames): string =>
+  print(simplify(parseExpression(source), names), CHOICE + 1);
+
+const literalOf = (value: number | string | boolean): Expression => ({ kind: 'literal', value, at: 0 });
+const isLiteral = (part: Expression, value?: unknown): part is Extract<Expression, { kind: 'literal' }> =>
+  part.kind === 'literal' && (value === undefined || part.value === value);
+/** A number with so many characters reads better than what it was computed from; all its digits stand. */
+const SHORT = 12;
+
+function simplify(part: Expression, names: FormulaNames): Expression {
+  const inner = (of: Expression) => simplify(of, names);
+  switch (part.kind) {
+    case 'literal':
+      return part;
+    case 'name': {
+      const value = names[part.name];
+      if (value instanceof Code) return { ...part, name: value.text };
+      return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
+        ? literalOf(value)
+        : part;
+    }
+    case 'call':
+      return computed({ ...part, args: part.args.map(inner) });
+    case 'unary':
+      return computed({ ...part, value: inner(part.value) });
+    case 'choice': {
+      const test = inner(part.test);
+      if (isLiteral(test)) return inner(test.value === true ? part.yes : part.no);
+      return { ...part, test, yes: inner(part.yes), no: inner(part.no) };
+    }
+    case 'binary':
+      return computed(neutral({ ...part, left: inner(part.left), right: inner(part.right) }));
+  }
+}
+
+/** The value where all its parts are known and it has few digits. */
+function computed(part: Expression): Expression {
+  const parts = part.kind === 'call' ? part.args : part.kind === 'binary' ? [part.left, part.right] : [part];
+  const known = part.kind === 'unary' ? isLiteral(part.value) : parts.every((one) => isLiteral(one));
+  if (!known || (part.kind !== 'call' && part.kind !== 'binary' && part.kind !== 'unary')) return part;
+  const value = evaluate(part, {}) as number | boolean;
+  return String(value).length <= SHORT ? literalOf(value) : part;
+}
+
+/** Without what changes nothing: `x * 1`, `x + 0`, `x / 1`, `x ^ 1`. */
+function neutral(part: Extract<Expression, { kind: 'binary' }>): Expression {
+  const { operator, left, right } = part;
+  switch (operator) {
+    case '+':
+      return isLiteral(left, 0) ? right : isLiteral(right, 0) ? left : part;
+    case '-':
+      return isLiteral(right, 0) ? left : part;
+    case '*':
+      if (isLiteral(left, 0) || isLiteral(right, 0)) return literalOf(0);
+      return isLiteral(left, 1) ? right : isLiteral(right, 1) ? left : part;
+    case '/':
+    case '^':
+      return isLiteral(right, 1) ? left : part;
+    default:
+      return part;
+  }
+}
+
+const SIGNS: Readonly<Record<BinaryOperator, readonly [sign: string, precedence: number]>> = {
+  or: ['||', 2],
+  and: ['&&', 3],
+  '==': ['===', 4],
+  '!=': ['!==', 4],
+  '<': ['<', 5],
+  '<=': ['<=', 5],
+  '>': ['>', 5],
+  '>=': ['>=', 5],
+  '+': ['+', 6],
+  '-': ['-', 6],
+  '*': ['*', 7],
+  '/': ['/', 7],
+  // of numbers that are not negative the remainder is the same
+  '%': ['%', 7],
+  '^': ['**', 9],
+};
+const CHOICE = 1;
+const UNARY = 8;
+/** Functions that JavaScript has; others are the project's own. */
+const OF_MATH: ReadonlySet<string> = new Set(['min', 'max', 'floor', 'ceil', 'abs', 'sqrt', 'log2', 'cos']);
+
+/** In brackets where it binds less than `precedence`. */
+function print(part: Expression, precedence: number): string {
+  const within = (own: number, text: string) => (own < precedence ? `(${text})` : text);
+  switch (part.kind) {
+    case 'literal':
+      return within(typeof part.value === 'number' && part.value < 0 ? UNARY : 10, literal(part.value));
+    case 'name':
+      return part.name;
+    case 'call': {
+      const args = part.args.map((arg) => print(arg, 0)).join(', ');
+      return part.name === 'pi' ? 'Math.PI' : `${OF_MATH.has(part.name) ? 'Math.' : ''}${part.name}(${args})`;
+    }
+    case 'unary':
+      return within(UNARY, `${part.operator === '-' ? '-' : '!'}${print(part.value, UNARY)}`);
+    case 'choice':
+      return within(CHOICE, `${print(part.test, CHOICE + 1)} ? ${print(part.yes, CHOICE)} : ${print(part.no, CHOICE)}`);
+    case 'binary': {
+      const [sign, own] = SIGNS[part.operator];
+      // brackets around products of several kinds, for whoever reads
+      const mixed = own === 7 && part.left.kind === 'binary' && SIGNS[part.left.operator][1] === 7;
+      const clear = mixed && part.left.operator !== part.operator ? own + 1 : own;
+      const [left, right] = part.operator === '^' ? [own + 1, UNARY] : [clear, own + 1];
+      return within(own, `${print(part.left, left)} ${sign} ${print(part.right, right)}`);
+    }
+  }
+}
