@@ -8,7 +8,8 @@ import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
 import type { Runtime } from '../engine/node/models/model.ts';
-import { problem, UserError } from '../engine/problems.ts';
+import { type Problem, problem, UserError, wordProblem } from '../engine/problems.ts';
+import { word } from '../engine/texts/index.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];
@@ -48,6 +49,23 @@ export async function readDocument(file: string): Promise<Document> {
     );
   }
   return parseDocument(text, file);
+}
+
+/** A problem for `--json`: its code and values, and what they say. */
+export function problemJson({ code, severity, node, port, setting, values, repairs }: Problem): object {
+  const { expected, received } = values;
+  return {
+    code,
+    severity,
+    node: node ?? null,
+    port: port ?? null,
+    setting: setting ?? null,
+    message: wordProblem({ code, values }),
+    ...(expected !== undefined && { expected: word(expected) }),
+    ...(received !== undefined && { received: word(received) }),
+    values,
+    repairs: repairs.map(({ title, actions }) => ({ title: word(title), actions })),
+  };
 }
 
 /** Where relative paths inside a document start. */

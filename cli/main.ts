@@ -1,6 +1,6 @@
 /** The command line: finds the command, reads its arguments, turns errors into one line and an exit code. */
 import { parseArgs } from 'node:util';
-import { UserError } from '../engine/problems.ts';
+import { UserError, wordProblem } from '../engine/problems.ts';
 import { bench } from './commands/bench.ts';
 import { check } from './commands/check.ts';
 import { engines } from './commands/engines.ts';
@@ -12,7 +12,7 @@ import { predict } from './commands/predict.ts';
 import { summary } from './commands/summary.ts';
 import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
-import { type Command, out, say, UsageError } from './define.ts';
+import { type Command, out, problemJson, say, UsageError } from './define.ts';
 
 const COMMANDS: readonly Command[] = [
   check,
@@ -59,8 +59,8 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
     return await command.run({ positionals, options: values as never, json });
   } catch (error) {
     if (error instanceof UserError) {
-      if (json) out(JSON.stringify({ problems: error.problems }));
-      for (const { message } of error.problems) say(`loom: ${message}`);
+      if (json) out(JSON.stringify({ problems: error.problems.map(problemJson) }));
+      for (const problem of error.problems) say(`loom: ${wordProblem(problem)}`);
       return 1;
     }
     if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) {

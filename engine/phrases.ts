@@ -33,6 +33,10 @@ export type ValuesFor<T extends Template> = [Gaps<T>] extends [never]
 export const PHRASES = {
   /** A layer as the user sees it. */
   layer: '{{title}} "{{name}}"',
+  'no-checkpoint': 'There was no checkpoint yet.',
+  'checkpoint-kept': 'The checkpoint of step {{step}} is kept.',
+  'train-again': 'There was no checkpoint yet: train again.',
+  'resume-run': 'The run is kept up to its checkpoint of step {{step}}: resume it.',
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type PhraseId = keyof typeof PHRASES;

@@ -5,6 +5,8 @@
  *
  * Wording: who, what it needs, what it receives, what to do. Sentence case, never "Oops".
  */
+import type { Gaps, Phrase, Value } from './phrases.ts';
+import { type TextId, word } from './texts/index.ts';
 
 /** A change of the document that a repair makes; plain data, applied by `graph/repair.ts`. */
 export type RepairAction =
@@ -47,345 +49,179 @@ export type RepairAction =
 
 export interface Repair {
   /** What the button says: "Insert Flatten". */
-  readonly title: string;
+  readonly title: Value;
   readonly actions: readonly RepairAction[];
 }
 
-type Text = string | number;
+const error = <const S extends readonly string[]>(...says: S) => ({ severity: 'error', says }) as const;
+const warning = <const S extends readonly string[]>(...says: S) => ({ severity: 'warning', says }) as const;
 
-/** What each problem says. The name of a layer is as the user sees it: `Conv 2D "conv_2"`. */
-const catalogue = {
+/** What each problem says, a sentence or more each. The name of a layer is as the user sees it: `Conv 2D "conv_2"`. */
+const CATALOGUE = {
   // The graph
-  'unknown-layer': {
-    severity: 'error',
-    says: (a: { type: Text }) =>
-      `No layer is called "${a.type}". Remove the node, or open the file with the version that made it.`,
-  },
-  'bad-setting': {
-    severity: 'error',
-    says: (a: { layer: Text; setting: Text; expected: Text; received: Text }) =>
-      `${a.layer}: ${a.setting} must be ${a.expected}. It is ${a.received}.`,
-  },
-  'input-missing': {
-    severity: 'error',
-    says: (a: { layer: Text; port: Text }) =>
-      `${a.layer} has nothing connected to its input "${a.port}". Connect a wire to it.`,
-  },
-  'unknown-port': {
-    severity: 'error',
-    says: (a: { layer: Text; port: Text }) => `${a.layer} has no port "${a.port}". Remove the wire.`,
-  },
-  'too-many-wires': {
-    severity: 'error',
-    says: (a: { layer: Text; port: Text }) =>
-      `The input "${a.port}" of ${a.layer} takes one wire. Remove the others, or join them with Add or Concatenate.`,
-  },
-  cycle: {
-    severity: 'error',
-    says: (a: { path: Text }) =>
-      `These layers feed each other in a circle: ${a.path}. Remove one of the wires between them.`,
-  },
-  'no-input': { severity: 'error', says: () => 'The graph has no Input. Add one to say what the network receives.' },
-  'empty-graph': {
-    severity: 'error',
-    says: () => 'The canvas is empty. Add an Input and some layers, or start from a template.',
-  },
-  'unused-output': {
-    severity: 'warning',
-    says: (a: { layer: Text }) => `Nothing uses the output of ${a.layer}. Connect it, give it a loss, or remove it.`,
-  },
-  'duplicate-name': {
-    severity: 'error',
-    says: (a: { name: Text }) =>
-      `Two layers are called "${a.name}", so their weights would have the same names. Rename one.`,
-  },
+  'unknown-layer': error(
+    'No layer is called "{{type}}". Remove the node, or open the file with the version that made it.',
+  ),
+  'bad-setting': error('{{layer}}: {{setting}} must be {{expected}}. It is {{received}}.'),
+  'input-missing': error('{{layer}} has nothing connected to its input "{{port}}". Connect a wire to it.'),
+  'unknown-port': error('{{layer}} has no port "{{port}}". Remove the wire.'),
+  'too-many-wires': error(
+    'The input "{{port}}" of {{layer}} takes one wire. Remove the others, or join them with Add or Concatenate.',
+  ),
+  cycle: error('These layers feed each other in a circle: {{path}}. Remove one of the wires between them.'),
+  'no-input': error('The graph has no Input. Add one to say what the network receives.'),
+  'empty-graph': error('The canvas is empty. Add an Input and some layers, or start from a template.'),
+  'unused-output': warning('Nothing uses the output of {{layer}}. Connect it, give it a loss, or remove it.'),
+  'duplicate-name': error('Two layers are called "{{name}}", so their weights would have the same names. Rename one.'),
   // Blocks
-  'unknown-block': {
-    severity: 'error',
-    says: (a: { layer: Text }) =>
-      `${a.layer} is an instance of a block that this document does not have. Remove it, or insert the block again.`,
-  },
-  'block-in-itself': {
-    severity: 'error',
-    says: (a: { layer: Text; path: Text }) =>
-      `${a.layer} would contain itself without end: ${a.path}. Remove it, or make one of the blocks independent and take it out there.`,
-  },
-  'block-too-large': {
-    severity: 'error',
-    says: (a: { layer: Text; most: Text }) =>
-      `With ${a.layer} the network would have more than ${a.most} layers. Repeat it less often.`,
-  },
-  'bad-formula': {
-    severity: 'error',
-    says: (a: { layer: Text; setting: Text; formula: Text; reason: Text }) =>
-      `${a.layer}: the formula "${a.formula}" of ${a.setting} cannot be calculated: ${a.reason}.`,
-  },
-  'input-in-block': {
-    severity: 'error',
-    says: (a: { layer: Text }) =>
-      `${a.layer} stands inside a block. Data enters a block through its ports: put the Input outside and wire it to one.`,
-  },
-  'port-outside': {
-    severity: 'error',
-    says: (a: { layer: Text }) => `${a.layer} is a port, which only means something inside a block. Remove it.`,
-  },
-  'inside-block': { severity: 'error', says: (a: { where: Text; message: Text }) => `Inside ${a.where}: ${a.message}` },
+  'unknown-block': error(
+    '{{layer}} is an instance of a block that this document does not have. Remove it, or insert the block again.',
+  ),
+  'block-in-itself': error(
+    '{{layer}} would contain itself without end: {{path}}.',
+    'Remove it, or make one of the blocks independent and take it out there.',
+  ),
+  'block-too-large': error('With {{layer}} the network would have more than {{most}} layers. Repeat it less often.'),
+  'bad-formula': error('{{layer}}: the formula "{{formula}}" of {{setting}} cannot be calculated: {{reason}}.'),
+  'input-in-block': error(
+    '{{layer}} stands inside a block.',
+    'Data enters a block through its ports: put the Input outside and wire it to one.',
+  ),
+  'port-outside': error('{{layer}} is a port, which only means something inside a block. Remove it.'),
+  'inside-block': error('Inside {{where}}: {{problem}}'),
   // Shapes
-  'rank-mismatch': {
-    severity: 'error',
-    says: (a: { layer: Text; expected: Text; received: Text }) =>
-      `${a.layer} needs ${a.expected}. It receives ${a.received}.`,
-  },
-  'dtype-mismatch': {
-    severity: 'error',
-    says: (a: { layer: Text; expected: Text; received: Text }) =>
-      `${a.layer} needs ${a.expected} values. It receives ${a.received}.`,
-  },
-  'window-too-large': {
-    severity: 'error',
-    says: (a: { layer: Text; window: Text; size: Text }) =>
-      `${a.layer} slides a ${a.window} window, which does not fit its ${a.size} input. Use a smaller window, or padding.`,
-  },
-  'groups-mismatch': {
-    severity: 'error',
-    says: (a: { layer: Text; groups: Text; channels: Text; what: Text }) =>
-      `${a.layer} has ${a.groups} groups, which do not divide its ${a.channels} ${a.what} evenly.`,
-  },
-  'branches-mismatch': {
-    severity: 'error',
-    says: (a: { layer: Text; shapes: Text; expected: Text }) =>
-      `${a.layer} needs ${a.expected}. It receives ${a.shapes}.`,
-  },
-  'size-mismatch': {
-    severity: 'error',
-    says: (a: { layer: Text; expected: Text; received: Text }) =>
-      `${a.layer} needs ${a.expected}. It receives ${a.received}.`,
-  },
-  'shares-mismatch': {
-    severity: 'error',
-    says: (a: { layer: Text; other: Text; expected: Text; received: Text }) =>
-      `${a.layer} shares the weights of "${a.other}" and needs ${a.expected}. It finds ${a.received}. Choose another layer, or let it have weights of its own.`,
-  },
+  'rank-mismatch': error('{{layer}} needs {{expected}}. It receives {{received}}.'),
+  'dtype-mismatch': error('{{layer}} needs {{expected}} values. It receives {{received}}.'),
+  'window-too-large': error(
+    '{{layer}} slides a {{window}} window, which does not fit its {{size}} input. Use a smaller window, or padding.',
+  ),
+  'groups-mismatch': error('{{layer}} has {{groups}} groups, which do not divide its {{channels}} {{what}} evenly.'),
+  'branches-mismatch': error('{{layer}} needs {{expected}}. It receives {{shapes}}.'),
+  'size-mismatch': error('{{layer}} needs {{expected}}. It receives {{received}}.'),
+  'shares-mismatch': error(
+    '{{layer}} shares the weights of "{{other}}" and needs {{expected}}. It finds {{received}}.',
+    'Choose another layer, or let it have weights of its own.',
+  ),
   // Training
-  'no-loss': {
-    severity: 'error',
-    says: () => 'Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.',
-  },
-  'loss-output-missing': {
-    severity: 'error',
-    says: (a: { output: Text }) =>
-      `The loss is set on "${a.output}", which is not in the graph. Choose the output it should judge.`,
-  },
-  'loss-output-ambiguous': {
-    severity: 'error',
-    says: (a: { outputs: Text }) =>
-      `The graph ends in several outputs (${a.outputs}). Choose which of them the loss judges.`,
-  },
-  'loss-mismatch': {
-    severity: 'error',
-    says: (a: { loss: Text; expected: Text; received: Text }) =>
-      `${a.loss} needs ${a.expected}. It receives ${a.received}.`,
-  },
-  'metric-mismatch': {
-    severity: 'error',
-    says: (a: { metric: Text; expected: Text; received: Text }) =>
-      `The metric ${a.metric} needs ${a.expected}. It receives ${a.received}.`,
-  },
-  'nothing-to-train': {
-    severity: 'error',
-    says: () => 'No layer before the loss has weights that may change. Add a layer with weights, or unfreeze one.',
-  },
-  'bad-training-setting': {
-    severity: 'error',
-    says: (a: { setting: Text; expected: Text; received: Text }) =>
-      `${a.setting} must be ${a.expected}. It is ${a.received}.`,
-  },
-  'loss-not-finite': {
-    severity: 'error',
-    says: (a: { step: Text; value: Text; first: Text; kept: Text | null }) =>
-      `The loss became ${a.value} at step ${a.step}. ${a.first} Lower the learning rate, clip the gradients, or check the data for missing values, then train again. ${a.kept === null ? 'There was no checkpoint yet.' : `The checkpoint of step ${a.kept} is kept.`}`,
-  },
-  'memory-short': {
-    severity: 'error',
-    says: (a: { needed: Text; parts: Text; available: Text; todo: Text }) =>
-      `Training needs about ${a.needed} of memory (${a.parts}), of which this machine has ${a.available} free. ${a.todo}`,
-  },
+  'no-loss': error('Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.'),
+  'loss-output-missing': error(
+    'The loss is set on "{{output}}", which is not in the graph. Choose the output it should judge.',
+  ),
+  'loss-output-ambiguous': error(
+    'The graph ends in several outputs ({{outputs}}). Choose which of them the loss judges.',
+  ),
+  'loss-mismatch': error('{{loss}} needs {{expected}}. It receives {{received}}.'),
+  'metric-mismatch': error('The metric {{metric}} needs {{expected}}. It receives {{received}}.'),
+  'nothing-to-train': error(
+    'No layer before the loss has weights that may change. Add a layer with weights, or unfreeze one.',
+  ),
+  'bad-training-setting': error('{{setting}} must be {{expected}}. It is {{received}}.'),
+  'loss-not-finite': error(
+    'The loss became {{value}} at step {{step}}. {{first}}',
+    'Lower the learning rate, clip the gradients, or check the data for missing values, then train again. {{kept}}',
+  ),
+  'memory-short': error(
+    'Training needs about {{needed}} of memory ({{parts}}), of which this machine has {{available}} free. {{todo}}',
+  ),
   // Data
-  'data-missing': {
-    severity: 'error',
-    says: () => 'There is no data to learn from. Choose a dataset in the Data panel.',
-  },
-  'target-unfed': {
-    severity: 'error',
-    says: (a: { target: Text; columns: Text }) =>
-      `No column gives the truth that the loss compares with ("${a.target}"). Choose one of ${a.columns} in the Data panel.`,
-  },
-  'dataset-missing': {
-    severity: 'error',
-    says: (a: { what: Text; where: Text }) => `${a.what} was not found at ${a.where}. Choose the file again.`,
-  },
-  'dataset-damaged': {
-    severity: 'error',
-    says: (a: { file: Text; reason: Text }) => `${a.file} cannot be read: ${a.reason}.`,
-  },
-  'column-missing': {
-    severity: 'error',
-    says: (a: { column: Text; columns: Text }) => `The data has no column "${a.column}". It has ${a.columns}.`,
-  },
-  'data-mismatch': {
-    severity: 'error',
-    says: (a: { input: Text; expected: Text; received: Text }) =>
-      `${a.input} expects ${a.expected} a sample. The data has ${a.received}.`,
-  },
-  'label-out-of-range': {
-    severity: 'error',
-    says: (a: { label: Text; row: Text; classes: Text }) =>
-      `The label in row ${a.row} is ${a.label}, but the network has ${a.classes} outputs (labels 0 to ${Number(a.classes) - 1}). Change the last layer, or correct the data.`,
-  },
-  'token-out-of-range': {
-    severity: 'error',
-    says: (a: { layer: Text; setting: Text; last: Text; where: Text; token: Text; todo: Text }) =>
-      `${a.layer} takes the tokens 0 to ${a.last} (${a.setting}). ${a.where} has ${a.token}. ${a.todo}`,
-  },
-  'split-empty': {
-    severity: 'error',
-    says: (a: { split: Text; rows: Text }) =>
-      `The ${a.split} split is empty: the data has ${a.rows} rows. Give it a larger share.`,
-  },
+  'data-missing': error('There is no data to learn from. Choose a dataset in the Data panel.'),
+  'target-unfed': error(
+    'No column gives the truth that the loss compares with ("{{target}}").',
+    'Choose one of {{columns}} in the Data panel.',
+  ),
+  'dataset-missing': error('{{what}} was not found at {{where}}. Choose the file again.'),
+  'dataset-damaged': error('{{file}} cannot be read: {{reason}}.'),
+  'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
+  'data-mismatch': error('{{input}} expects {{expected}} a sample. The data has {{received}}.'),
+  'label-out-of-range': error(
+    'The label in row {{row}} is {{label}}, but the network has {{classes}} outputs (labels 0 to {{last}}).',
+    'Change the last layer, or correct the data.',
+  ),
+  'token-out-of-range': error(
+    '{{layer}} takes the tokens 0 to {{last}} ({{setting}}). {{where}} has {{token}}. {{todo}}',
+  ),
+  'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
   // Files and processes
-  'file-damaged': {
-    severity: 'error',
-    says: (a: { file: Text; where: Text; reason: Text }) =>
-      `${a.file} is damaged at ${a.where}: ${a.reason}. The file was left as it is.`,
-  },
-  'file-newer': {
-    severity: 'error',
-    says: (a: { file: Text; version: Text; known: Text }) =>
-      `${a.file} was made by a newer Layerloom (format ${a.version}; this one reads up to ${a.known}). Update Layerloom. The file was left as it is.`,
-  },
-  'file-unreadable': {
-    severity: 'error',
-    says: (a: { file: Text; reason: Text }) => `${a.file} cannot be opened: ${a.reason}.`,
-  },
-  'disk-full': {
-    severity: 'error',
-    says: (a: { path: Text; todo: Text }) => `No space is left to write ${a.path}. ${a.todo}`,
-  },
-  'write-failed': {
-    severity: 'error',
-    says: (a: { path: Text; reason: Text }) =>
-      `${a.path} cannot be written: ${a.reason}. Nothing already saved was touched.`,
-  },
-  'engine-died': {
-    severity: 'error',
-    says: (a: { reason: Text; kept: Text | null }) =>
-      `The training process ended unexpectedly (${a.reason}). ${a.kept === null ? 'There was no checkpoint yet: train again.' : `The run is kept up to its checkpoint of step ${a.kept}: resume it.`}`,
-  },
-  'run-in-progress': {
-    severity: 'error',
-    says: (a: { run: Text; process: Text }) =>
-      `The run ${a.run} is still being trained (by process ${a.process}). Stop it first.`,
-  },
-  'template-unfit': {
-    severity: 'error',
-    says: (a: { template: Text; reason: Text }) => `${a.template} cannot be made with these settings. ${a.reason}`,
-  },
-  'weights-mismatch': {
-    severity: 'error',
-    says: (a: { weight: Text; expected: Text; received: Text }) =>
-      `The weight "${a.weight}" should be ${a.expected}. The file has ${a.received}.`,
-  },
-  'export-order': {
-    severity: 'error',
-    says: (a: { layer: Text; other: Text }) =>
-      `"${a.layer}" has weights of "${a.other}", which stands behind it, and a TypeScript export writes layers in their order. Let "${a.other}" share those of "${a.layer}" instead.`,
-  },
-  'export-unsupported': {
-    severity: 'error',
-    says: (a: { target: Text; what: Text }) =>
-      `${a.target} export cannot write ${a.what} yet. Change it, or train here and export only what it can.`,
-  },
-  'file-changed': {
-    severity: 'error',
-    says: (a: { file: Text }) =>
-      `${a.file} was changed by another program since it was opened. Save under another name, or overwrite it.`,
-  },
-  'run-unknown': {
-    severity: 'error',
-    says: (a: { run: Text }) => `There is no run "${a.run}". It may have been removed.`,
-  },
-  'run-idle': {
-    severity: 'error',
-    says: (a: { run: Text }) =>
-      `This Layerloom is not training the run "${a.run}", so it cannot pause or stop it. Resume the run first, or use the program that trains it.`,
-  },
-  'connection-lost': {
-    severity: 'error',
-    says: (a: { call: Text }) =>
-      `The process that does "${a.call}" ended or cannot be reached, so it was not finished. Try again; where that does not help, start Layerloom again. Trainings keep their last checkpoint.`,
-  },
-  'bad-request': {
-    severity: 'error',
-    says: (a: { call: Text; reason: Text }) =>
-      `The host cannot do "${a.call}": ${a.reason}. Reload the window; where that does not help, start Layerloom again.`,
-  },
-  unsupported: {
-    severity: 'error',
-    says: (a: { what: Text; todo: Text }) => `${a.what} is not there in this shell. ${a.todo}`,
-  },
-  'engine-unavailable': {
-    severity: 'error',
-    says: (a: { engine: Text; reason: Text; todo: Text }) => `${a.engine} cannot be used here: ${a.reason}. ${a.todo}`,
-  },
-  'addon-failed': {
-    severity: 'error',
-    says: (a: { name: Text; reason: Text; todo: Text }) =>
-      `The add-on ${a.name} was not installed: ${a.reason}. ${a.todo}`,
-  },
-} as const satisfies Record<string, { severity: 'error' | 'warning'; says: (args: never) => string }>;
+  'recorded-in-words': error('{{message}}'),
+  'file-damaged': error('{{file}} is damaged at {{where}}: {{reason}}. The file was left as it is.'),
+  'file-newer': error(
+    '{{file}} was made by a newer Layerloom (format {{version}}; this one reads up to {{known}}). Update Layerloom.',
+    'The file was left as it is.',
+  ),
+  'file-unreadable': error('{{file}} cannot be opened: {{reason}}.'),
+  'disk-full': error('No space is left to write {{path}}. {{todo}}'),
+  'write-failed': error('{{path}} cannot be written: {{reason}}. Nothing already saved was touched.'),
+  'engine-died': error('The training process ended unexpectedly ({{reason}}). {{kept}}'),
+  'run-in-progress': error('The run {{run}} is still being trained (by process {{process}}). Stop it first.'),
+  'template-unfit': error('{{template}} cannot be made with these settings. {{reason}}'),
+  'weights-mismatch': error('The weight "{{weight}}" should be {{expected}}. The file has {{received}}.'),
+  'export-order': error(
+    '"{{layer}}" has weights of "{{other}}", which stands behind it, and a TypeScript export writes layers in their order.',
+    'Let "{{other}}" share those of "{{layer}}" instead.',
+  ),
+  'export-unsupported': error(
+    '{{target}} export cannot write {{what}} yet. Change it, or train here and export only what it can.',
+  ),
+  'file-changed': error(
+    '{{file}} was changed by another program since it was opened. Save under another name, or overwrite it.',
+  ),
+  'run-unknown': error('There is no run "{{run}}". It may have been removed.'),
+  'run-idle': error(
+    'This Layerloom is not training the run "{{run}}", so it cannot pause or stop it.',
+    'Resume the run first, or use the program that trains it.',
+  ),
+  'connection-lost': error(
+    'The process that does "{{call}}" ended or cannot be reached, so it was not finished.',
+    'Try again; where that does not help, start Layerloom again. Trainings keep their last checkpoint.',
+  ),
+  'bad-request': error(
+    'The host cannot do "{{call}}": {{reason}}. Reload the window; where that does not help, start Layerloom again.',
+  ),
+  unsupported: error('{{what}} is not there in this shell. {{todo}}'),
+  'engine-unavailable': error('{{engine}} cannot be used here: {{reason}}. {{todo}}'),
+  'addon-failed': error('The add-on {{name}} was not installed: {{reason}}. {{todo}}'),
+} as const;
 
-export type ProblemCode = keyof typeof catalogue;
-export type ProblemArgs<C extends ProblemCode> = Parameters<(typeof catalogue)[C]['says']>[0];
-export const PROBLEM_CODES = Object.keys(catalogue) as ProblemCode[];
+export type ProblemCode = keyof typeof CATALOGUE;
+export const PROBLEM_CODES = Object.keys(CATALOGUE) as ProblemCode[];
+export type ProblemValues<C extends ProblemCode> = Readonly<Record<Gaps<(typeof CATALOGUE)[C]['says'][number]>, Value>>;
 
 /** Where a problem is and what would mend it. */
 export interface ProblemPlace {
   readonly node?: string;
   readonly port?: string;
   readonly setting?: string;
-  readonly expected?: string;
-  readonly received?: string;
   readonly repairs?: readonly Repair[];
 }
 
+/** It is stored and sent as its code and the values of its sentences' gaps; `wordProblem` says it. */
 export interface Problem extends ProblemPlace {
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning';
-  readonly message: string;
+  readonly values: Readonly<Record<string, Value>>;
   readonly repairs: readonly Repair[];
 }
 
-/** A problem in the catalogue's words; `expected` and `received` are taken from the arguments unless given. */
-export function problem<C extends ProblemCode>(code: C, args: ProblemArgs<C>, place: ProblemPlace = {}): Problem {
-  const { severity, says } = catalogue[code];
-  const told = (args ?? {}) as { expected?: Text; received?: Text };
-  return {
-    code,
-    severity,
-    message: (says as (a: unknown) => string)(args),
-    ...(told.expected === undefined ? {} : { expected: String(told.expected) }),
-    ...(told.received === undefined ? {} : { received: String(told.received) }),
-    ...place,
-    repairs: place.repairs ?? [],
-  };
+export function problem<C extends ProblemCode>(code: C, values: ProblemValues<C>, place: ProblemPlace = {}): Problem {
+  return { code, severity: CATALOGUE[code].severity, values, ...place, repairs: place.repairs ?? [] };
 }
+
+/** A problem as a part of what another one says. */
+export const problemPhrase = ({ code, values }: Pick<Problem, 'code' | 'values'>): Phrase => ({
+  text: `problems.${code}` satisfies TextId,
+  values,
+  english: CATALOGUE[code].says.join(' '),
+});
+
+/** What a problem says, in the language of now. */
+export const wordProblem = (problem: Pick<Problem, 'code' | 'values'>): string => word(problemPhrase(problem));
 
 /** Thrown where a command cannot go on because of what it was given. Carries the problems that say why. */
 export class UserError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: Problem | readonly Problem[]) {
     const list = 'code' in problems ? [problems] : problems;
-    super(list.map((p) => p.message).join('\n'));
+    super(list.map(wordProblem).join('\n'));
     this.name = 'UserError';
     this.problems = list;
   }

@@ -21,6 +21,7 @@ import { layerOf, nodePorts } from '../engine/layers/index.ts';
 import { checkGraph } from '../engine/passes/check.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../engine/settings.ts';
 import type { TensorType } from '../engine/types/tensor.ts';
+import { wordProblem } from '../engine/problems.ts';
 
 export interface Wire {
   readonly node: string;
@@ -151,7 +152,9 @@ export class Net {
     );
     if ('rejected' in types)
       throw new Unfit(
-        types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }).message,
+        wordProblem(
+          types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }),
+        ),
       );
     return types.map((type, i) => wireOf(id, ports.outputs[i]!.name, type));
   }
@@ -199,7 +202,7 @@ export class Net {
       blocks: this.#defined(),
     });
     const wrong = problems.find(({ severity }) => severity === 'error');
-    if (wrong) throw new Unfit(wrong.message);
+    if (wrong) throw new Unfit(wordProblem(wrong));
     return wireOf(node.id, 'output', nodes.get(node.id)!.outputs[0]!);
   }
 

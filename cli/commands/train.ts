@@ -19,7 +19,9 @@ import {
   UsageError,
   whole,
   withData,
+  problemJson,
 } from '../define.ts';
+import { wordProblem } from '../../engine/problems.ts';
 
 export const train: Command = {
   name: 'train',
@@ -55,7 +57,8 @@ export const train: Command = {
     let finished: Extract<TrainingEvent, { event: 'finished' }> | undefined;
     const running = startTraining(folder, resume ? 'resume' : 'start', (event) => {
       if (event.event === 'finished') finished = event;
-      else if (json) out(JSON.stringify(event));
+      else if (json)
+        out(JSON.stringify(event.event === 'failed' ? { ...event, problem: problemJson(event.problem) } : event));
       else progress(event);
     });
     let interrupts = 0;
@@ -176,5 +179,5 @@ function progress(event: TrainingEvent): void {
   } else if (event.event === 'epoch')
     say(`epoch ${event.epoch}: train ${metricsText(event.train)}; validation ${metricsText(event.validation)}`);
   else if (event.event === 'log') say(event.message);
-  else if (event.event === 'failed') say(`loom: ${event.problem.message}`);
+  else if (event.event === 'failed') say(`loom: ${wordProblem(event.problem)}`);
 }

@@ -4,6 +4,7 @@ import { checkGraph } from '../passes/check.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import type { Column } from './define.ts';
 import { columnAfter, defaultFeeds, inputProblems, resolveFeeds, strayClasses, targetTypes } from './feeds.ts';
+import { wordProblem } from '../problems.ts';
 
 const image: Column = { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] };
 const label: Column = { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] };
@@ -28,7 +29,7 @@ describe('feeds', () => {
       inputs: {},
       targets: { target: { column: 'label', transforms: [{ type: 'scale', settings: {} }] } },
     });
-    expect(unfit.problems[0]!.message).toContain('category');
+    expect(wordProblem(unfit.problems[0]!)).toContain('category');
     expect(unfit.feeds).toEqual([]);
   });
 
@@ -55,7 +56,7 @@ describe('feeds', () => {
         name: 'Words',
         graph: { nodes, edges: [{ from: { node: 'in', port: 'output' }, to: { node: 'look', port: 'input' } }] },
       });
-      return strayClasses(feeds, checkGraph(graph)).map(({ message }) => message);
+      return strayClasses(feeds, checkGraph(graph)).map(wordProblem);
     };
     expect(said(4)).toEqual([]);
     expect(said(3)).toEqual([

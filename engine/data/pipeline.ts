@@ -120,6 +120,7 @@ export class Pipeline {
             label: data[i]!,
             row: rows[Math.floor((i * rows.length) / data.length)]!,
             classes,
+            last: classes - 1,
           });
     }
     return undefined;

@@ -5,11 +5,11 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import {
-  type ProblemArgs,
   type ProblemCode,
   problem,
   type Problem,
   type ProblemPlace,
+  type ProblemValues,
   type RepairAction,
 } from '../problems.ts';
 import type { InitializerChoice, Schema, SettingsOf } from '../settings.ts';
@@ -78,12 +78,12 @@ export interface Rejection {
  */
 export function reject<C extends ProblemCode>(
   code: C,
-  args: Omit<ProblemArgs<C>, 'layer'>,
+  values: Omit<ProblemValues<C>, 'layer'>,
   place: Omit<ProblemPlace, 'node'> = {},
 ): Rejection {
   return {
     rejected: ({ node, layer }) =>
-      problem(code, { ...args, layer } as unknown as ProblemArgs<C>, {
+      problem(code, { ...values, layer } as unknown as ProblemValues<C>, {
         ...place,
         node,
         repairs: (place.repairs ?? []).map(({ title, actions }) => ({

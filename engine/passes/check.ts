@@ -6,7 +6,7 @@
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
 import type { Layer, Port, WeightSpecs } from '../layers/define.ts';
 import { isFed, layerFor, layerOf, nodePorts } from '../layers/index.ts';
-import { type Problem, problem, type Repair } from '../problems.ts';
+import { type Problem, problem, problemPhrase, type Repair } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { sameType, type TensorType } from '../types/tensor.ts';
@@ -78,9 +78,8 @@ function checkFlat(
     if (node.shares !== undefined && checked.has(node.id))
       checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
   const problems: Problem[] = [];
-  if (graph.nodes.length === 0 && expanded.passages.size === 0)
-    problems.push(problem('empty-graph', undefined as never));
-  else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', undefined as never));
+  if (graph.nodes.length === 0 && expanded.passages.size === 0) problems.push(problem('empty-graph', {}));
+  else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', {}));
   problems.push(...expanded.problems);
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
   problems.push(...sharedNames(graph, expanded, checked));
@@ -144,7 +143,7 @@ function summarizePassages(
     const within = onceForRepetitions(inside, expanded).map((one) =>
       problem(
         'inside-block',
-        { where: one.node!.split('/').join(' › '), message: one.message },
+        { where: one.node!.split('/').join(' › '), problem: problemPhrase(one) },
         { node: id, repairs: one.repairs },
       ),
     );

@@ -60,7 +60,7 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     // who tells classes apart wants to know how many are right
     if (document.training.metrics.length === 0)
       actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
-    problems.push(problem('no-loss', undefined as never, { repairs: [{ title: 'Use cross-entropy', actions }] }));
+    problems.push(problem('no-loss', {}, { repairs: [{ title: 'Use cross-entropy', actions }] }));
   }
   losses.forEach(({ loss: { type, settings }, target, sampleWeights }, i) => {
     const judged = judgedOutput(document, checked, i);
@@ -108,8 +108,7 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     if (rule) problems.push(...badSettings(rule, constraint.settings));
     else unknown('A constraint', 'a constraint of this version', constraint.type);
   }
-  if (!weightsOf(document, checked).some(({ trainable }) => trainable))
-    problems.push(problem('nothing-to-train', undefined as never));
+  if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', {}));
   return problems;
 }
 

@@ -4,6 +4,7 @@ import { formatType } from '../types/tensor.ts';
 import { checkGraph } from './check.ts';
 import { compile } from './compile.ts';
 import { expandDocument, expandGraph } from './expand.ts';
+import { wordProblem } from '../problems.ts';
 
 type Given = Partial<Node> & { readonly id: string; readonly type: string };
 const node = (given: Given): Node => ({ settings: {}, position: { x: 0, y: 0 }, ...given });
@@ -144,7 +145,7 @@ describe('expanding', () => {
     expect(convolutions('{name}_{i}')).toEqual(['b/0/conv1 features.conv1_0', 'b/1/conv1 features.conv1_1']);
     const bare = graphOf([named('')], [image, { id: 'b', type: 'block', block: 'basic', label: 'stem' }], ['x > b']);
     expect(weightNames(bare)[0]).toBe('stem.weight');
-    expect(checkGraph(graph('{nothing}')).problems[0]!.message).toContain(
+    expect(wordProblem(checkGraph(graph('{nothing}')).problems[0]!)).toContain(
       'the formula "nothing" of naming cannot be calculated',
     );
   });
@@ -358,7 +359,7 @@ describe('expanding', () => {
 
 describe('problems of blocks', () => {
   const problemsOf = (graph: Graph) =>
-    checkGraph(graph).problems.map(({ code, node, message }) => `${code} ${node}: ${message}`);
+    checkGraph(graph).problems.map((found) => `${found.code} ${found.node}: ${wordProblem(found)}`);
   const instance = (given: Partial<Node> = {}): Given => ({ id: 'b', type: 'block', block: 'basic', ...given });
 
   it('says once what is wrong in every repetition, and tells the instance', () => {
@@ -368,7 +369,7 @@ describe('problems of blocks', () => {
     };
     const checked = checkGraph(graphOf([wide], [image, instance({ label: 'layer1', repeat: 3 })], ['x > b']));
     expect(checked.problems.map(({ code, node }) => [code, node])).toEqual([['bad-setting', 'b/0/conv1']]);
-    expect(checked.nodes.get('b')!.problems[0]!.message).toMatch(
+    expect(wordProblem(checked.nodes.get('b')!.problems[0]!)).toMatch(
       /^Inside b › 0 › conv1: Conv 2D "layer1.0.conv1": Filters must be/,
     );
     expect(checked.nodes.get('b')!.outputs).toEqual([undefined]);

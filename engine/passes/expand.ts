@@ -20,7 +20,14 @@ import {
   portsOf,
 } from '../graph/document.ts';
 import { layerOfBlock, layerOfNode } from '../layers/blocks.ts';
-import { type Problem, problem, type Repair } from '../problems.ts';
+import {
+  type Problem,
+  type ProblemCode,
+  type ProblemPlace,
+  type ProblemValues,
+  problem,
+  type Repair,
+} from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
 
 /** Where a flat node comes from. */
@@ -218,9 +225,9 @@ class Expander {
     return own === '' ? place.label.slice(0, -1) || nameOf(node) : place.label + own;
   }
 
-  #say: (...args: Parameters<typeof problem>) => void = (...args) => {
-    this.#problems.push(problem(...args));
-  };
+  #say<C extends ProblemCode>(code: C, values: ProblemValues<C>, place: ProblemPlace): void {
+    this.#problems.push(problem(code, values, place));
+  }
 
   #origin(node: Node, { path, written }: Place): Origin {
     return { source: node, path, written: written + node.id };
@@ -357,7 +364,7 @@ class Expander {
     const label = this.#labelOf(node, place);
     const origin = this.#origin(node, place);
     const block = this.#blocks.get(node.block ?? '');
-    const fail = (...args: Parameters<typeof problem>) => {
+    const fail = <C extends ProblemCode>(...args: [code: C, values: ProblemValues<C>, place: ProblemPlace]): void => {
       this.#say(...args);
       this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
     };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { documentSchema, type Graph } from '../graph/document.ts';
 import { checkGraph } from './check.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from './lookups.ts';
+import { wordProblem } from '../problems.ts';
 
 type Part = readonly [id: string, type: string, settings?: Record<string, unknown>];
 
@@ -59,12 +60,14 @@ describe('lookups', () => {
     const checked = checkGraph(chain(['look', 'embedding', { vocabulary: 8 }]));
     const [lookup] = lookupsOf(checked, 2);
     expect([-1, 0, 7, 8].map((token) => isStray(lookup!, token))).toEqual([true, false, false, true]);
-    const said = (token: number, largest?: number) =>
-      strayToken(checked, lookup!, {
+    const said = (token: number, largest?: number) => {
+      const found = strayToken(checked, lookup!, {
         where: 'Row 4 of "words"',
         token: String(token),
         ...(largest !== undefined && { largest }),
       });
+      return { ...found, message: wordProblem(found) };
+    };
     expect(said(9, 11)).toMatchObject({
       code: 'token-out-of-range',
       node: 'look',

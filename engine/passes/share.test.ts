@@ -9,6 +9,7 @@ import { sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { checkGraph, sharable } from './check.ts';
 import { compile } from './compile.ts';
+import { wordProblem } from '../problems.ts';
 
 interface Part {
   readonly id: string;
@@ -117,7 +118,7 @@ describe('shared weights', () => {
     const document = tokens(other);
     const [problem] = checkGraph(document.graph).problems;
     expect(problem).toMatchObject({ code: 'shares-mismatch', node: 'out' });
-    expect(problem!.message).toContain(received);
+    expect(wordProblem(problem!)).toContain(received);
     expect(checkGraph(applyRepair(document, problem!.repairs[0]!).graph).problems).toEqual([]);
   });
 
@@ -129,7 +130,7 @@ describe('shared weights', () => {
       nodes: [x!, { ...embedding!, settings: { vocabulary: 6, width: 3 } }, bend!, out!],
     };
     const after = checkGraph(graph, before);
-    expect(after.problems.map(({ message }) => message)).toEqual([
+    expect(after.problems.map(wordProblem)).toEqual([
       'Dense "out" shares the weights of "embedding" and needs weight 5×3, bias 5. It finds weight 6×3. Choose another layer, or let it have weights of its own.',
     ]);
     expect(checkGraph({ ...graph, nodes: [x!, embedding!, bend!, out!] }, after)).toMatchObject({

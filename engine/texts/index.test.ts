@@ -32,6 +32,14 @@ describe('texts', () => {
     expect(word([layer, 'two', 3])).toBe('Unknown “first”、two、3');
   });
 
+  it('have a space between Chinese and Latin words, whatever fills a gap', () => {
+    setLanguage('zh-CN');
+    const receives = (received: string) =>
+      say('problems.size-mismatch', '', { layer: '层1', expected: '图像', received });
+    expect(receives('N×3')).toBe('层1 需要图像,收到的是 N×3。');
+    expect(receives('数据1')).toBe('层1 需要图像,收到的是数据1。');
+  });
+
   it('are in the first language asked for that there is', () => {
     expect(languageFor(['zh_CN.UTF-8'])).toBe('zh-CN');
     expect(languageFor(['de-DE', 'zh-Hans', 'en'])).toBe('zh-CN');

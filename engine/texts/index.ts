@@ -57,10 +57,23 @@ export function say(id: string, english: Template, values: Readonly<Record<strin
     typeof english === 'string'
       ? { defaultValue: english }
       : { defaultValue_one: english.one, defaultValue_other: english.other };
+  const mark = language() === 'zh-CN' ? EDGE : '';
   const words = Object.fromEntries(
-    Object.entries(values).map(([gap, value]) => [gap, gap === 'count' ? value : word(value)]),
+    Object.entries(values).map(([gap, value]) => [gap, gap === 'count' ? value : `${mark}${word(value)}${mark}`]),
   );
-  return i18n.t(idsFor(id), { ...words, ...defaults, nest: false });
+  const text = i18n.t(idsFor(id), { ...words, ...defaults, nest: false });
+  return mark === '' ? text : spaced(text);
+}
+
+/** Stands at both ends of what fills a gap: the invisible separator. */
+const EDGE = '\u2063';
+
+/** Puts a space where Chinese meets what fills a gap in Latin letters or digits, and takes it away where both are Chinese. */
+function spaced(text: string): string {
+  return text
+    .replace(/(?<=\p{Script=Han})\u2063(?=[\w-])|(?<=[\w%])\u2063(?=\p{Script=Han})/gu, ' ')
+    .replace(/(?<=\p{Script=Han})(?: \u2063|\u2063 )(?=\p{Script=Han})/gu, '')
+    .replaceAll(EDGE, '');
 }
 
 const SETTING = /^([^.]+)\.[^.]+\.settings\.([^.]+)(?:\.(.+))?$/;

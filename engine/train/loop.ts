@@ -23,6 +23,7 @@ import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from './store.ts';
+import { phrase } from '../phrases.ts';
 
 export interface LoopOptions {
   readonly run: string;
@@ -318,7 +319,7 @@ export class TrainingLoop {
           step,
           value: String(loss),
           first: await this.#firstNotFinite({ rows, feeds }, step),
-          kept: this.#kept,
+          kept: this.#kept === null ? phrase('no-checkpoint') : phrase('checkpoint-kept', { step: this.#kept }),
         }),
       );
     }

@@ -5,6 +5,7 @@ import type { Repair } from '../../engine/problems.ts';
 import { chooseDataset, withColumns } from '../state/document/data.ts';
 import { attempt } from '../state/notices.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
+import { word } from '../../engine/texts/index.ts';
 
 /** A dataset or a loss that comes with the repair gets its columns too. */
 export function repair(chosen: Repair): void {
@@ -13,8 +14,8 @@ export function repair(chosen: Repair): void {
   const configures = chosen.actions.filter((action) => action.kind === 'configure');
   const dataset = configures.find(({ path }) => path.join('.') === 'data.dataset');
   if (dataset && chosen.actions.length === 1)
-    return void attempt(() => chooseDataset(dataset.value as Choice, open, chosen.title));
-  edit(chosen.title, (document) => {
+    return void attempt(() => chooseDataset(dataset.value as Choice, open, word(chosen.title)));
+  edit(word(chosen.title), (document) => {
     const repaired = applyRepair(document, chosen);
     return configures.length > 0 ? withColumns(repaired, open) : repaired;
   });

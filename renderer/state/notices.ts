@@ -1,7 +1,7 @@
 /** Messages that have no better place than the window itself. They stay until dealt with. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { UserError } from '../../engine/problems.ts';
+import { UserError, wordProblem } from '../../engine/problems.ts';
 
 export interface Notice {
   readonly id: number;
@@ -24,7 +24,7 @@ export const useNotices = (): readonly Notice[] => useStore(notices);
 /** What went wrong, in the words of its problems. */
 export const messageOf = (error: unknown): string =>
   error instanceof UserError
-    ? error.problems.map(({ message }) => message).join(' ')
+    ? error.problems.map(wordProblem).join(' ')
     : error instanceof Error
       ? error.message
       : String(error);

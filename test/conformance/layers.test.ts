@@ -16,6 +16,7 @@ import type { Tensor } from '../../engine/types/tensor.ts';
 import { distance } from './compare.ts';
 import { batchOf, describeCase, layerCases, layerProgram } from './layer-program.ts';
 import { type Result, runOnnx } from './onnx-run.ts';
+import { wordProblem } from '../../engine/problems.ts';
 
 /** PyTorch's tensors for a layer, and the cases that they were made from. */
 function fixture(layer: string): { tensors: ReadonlyMap<string, Tensor>; cases: unknown } {
@@ -57,7 +58,7 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
       const { settings, errors } = resolveSettings(layer.settings, example.settings ?? {});
       expect(errors).toEqual([]);
       const inferred = layer.infer(example.inputs, settings);
-      if ('rejected' in inferred) throw new Error(inferred.rejected({ node: 'node', layer: layer.id }).message);
+      if ('rejected' in inferred) throw new Error(wordProblem(inferred.rejected({ node: 'node', layer: layer.id })));
       expect(inferred[0]!.shape).toEqual(example.output);
       const made = layerProgram(layer, example);
       const computed = interpret(verify(made.program), made.feeds);

@@ -15,6 +15,7 @@ import type { DType } from '../../engine/types/dtype.ts';
 import type { TensorType } from '../../engine/types/tensor.ts';
 import { distance } from './compare.ts';
 import { runOnnx } from './onnx-run.ts';
+import { wordProblem } from '../../engine/problems.ts';
 
 type Numbers = Readonly<Record<string, number[]>>;
 interface Weighted {
@@ -179,7 +180,7 @@ describe.each(fixtures.several.map((one) => [one.shares.join(', '), one] as cons
 it('says which weights do not fit, and where there are none', () => {
   const document = three([1, 1, 1]);
   const said = (targets: typeof TARGETS, of = document) =>
-    checkTraining(of, checkGraph(of.graph), targets).map(({ message }) => message);
+    checkTraining(of, checkGraph(of.graph), targets).map(wordProblem);
   expect(said(TARGETS)).toEqual([]);
   expect(said({ ...TARGETS, counts: batched('float32', [6, 3]) })).toEqual([
     'Mean squared error needs sample weights of one number a sample, or 2 of them. It receives N×3.',

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { createRun } from '../../engine/node/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { smallDocument, temporaryFolder, writePictures } from './small.ts';
+import { wordProblem } from '../../engine/problems.ts';
 
 const STEPS = 10_000;
 /** What a garbage collector may leave lying about at its best, in MB. */
@@ -43,7 +44,7 @@ it.skipIf(process.platform === 'win32').each([
     const seen: { step: number; mb: number }[] = [];
     let step = 0;
     const training = startTraining(run.folder, 'start', (event) => {
-      if (event.event === 'failed') throw new Error(event.problem.message);
+      if (event.event === 'failed') throw new Error(wordProblem(event.problem));
       if (event.event === 'steps') step = event.step.at(-1)!;
     });
     const watch = setInterval(

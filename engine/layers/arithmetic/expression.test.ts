@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { checkGraph } from '../../passes/check.ts';
 import type { Graph } from '../../graph/document.ts';
+import { wordProblem } from '../../problems.ts';
 import { nodePorts } from '../index.ts';
 
 const graph = (formula: string, wires: readonly string[]): Graph => ({
@@ -15,9 +16,9 @@ const graph = (formula: string, wires: readonly string[]): Graph => ({
   notes: [],
 });
 const problems = (formula: string, ...wires: string[]) =>
-  checkGraph(graph(formula, wires)).problems.map(({ code, message, setting, port }) => ({
+  checkGraph(graph(formula, wires)).problems.map(({ code, values, setting, port }) => ({
     code,
-    message,
+    message: wordProblem({ code, values }),
     ...(setting && { setting }),
     ...(port && { port }),
   }));

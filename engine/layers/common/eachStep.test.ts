@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { documentSchema, type Graph } from '../../graph/document.ts';
 import { applyRepair } from '../../graph/repair.ts';
 import { checkGraph } from '../../passes/check.ts';
+import { wordProblem } from '../../problems.ts';
 
 const documentOf = (layers: readonly object[], blocks: readonly object[] = []) => {
   const nodes = [{ id: 'x', type: 'input', settings: { shape: [7, 3, 8, 6] } }, ...layers] as { id: string }[];
@@ -46,7 +47,7 @@ describe('a layer applied to each step', () => {
 
   it('says what it needs, without proposing what would not be applied to each step', () => {
     const [problem] = checkGraph(documentOf([{ id: 'dense', type: 'dense', steps: 1 }]).graph).problems;
-    expect(problem!.message).toBe('Dense "dense" needs a flat input, N×features. It receives N×3×8×6.');
+    expect(wordProblem(problem!)).toBe('Dense "dense" needs a flat input, N×features. It receives N×3×8×6.');
     expect(problem!.repairs).toEqual([]);
   });
 
@@ -90,8 +91,6 @@ describe('a layer applied to each step', () => {
         edges: ['a', 'b'].map((id) => ({ from: { node: id, port: 'output' }, to: { node: 'dot', port: id } })),
       },
     });
-    expect(checkGraph(document.graph).problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining('as many steps'),
-    ]);
+    expect(checkGraph(document.graph).problems.map(wordProblem)).toEqual([expect.stringContaining('as many steps')]);
   });
 });

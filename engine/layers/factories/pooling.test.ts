@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordProblem } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import { averagePool1d } from '../pooling/averagePool1d.ts';
 import { maxPool2d } from '../pooling/maxPool2d.ts';
@@ -14,7 +15,7 @@ describe('a pooling window that sees padding alone', () => {
 
   it('is refused, with a repair', () => {
     const problem = refusal(maxPool2d, [1, 6, 6], { padding: 'explicit', explicitPadding: [0, 2] })!;
-    expect(problem.message).toBe(
+    expect(wordProblem(problem)).toBe(
       'Max pool 2D "pool_1": Padding must be smaller than the window, so that each place of it sees the input. It is 0×2.',
     );
     expect(problem.repairs[0]!.actions).toEqual([{ kind: 'set', node: 'pool_1', setting: 'padding', value: 'valid' }]);

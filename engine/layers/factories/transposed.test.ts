@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordProblem } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import { transposedConv2d } from '../convolution/transposedConv2d.ts';
 
@@ -13,7 +14,7 @@ describe('a transposed convolution whose size makes no sense', () => {
 
   it('is refused, with a repair where one is plain', () => {
     const problem = refusal({ padding: 'explicit', explicitPadding: [3, 3] })!;
-    expect(problem.message).toBe(
+    expect(wordProblem(problem)).toBe(
       'Transposed conv 2D "up_1": Padding must be small enough to leave something. It is 3×3.',
     );
     expect(problem.repairs[0]!.actions).toEqual([{ kind: 'set', node: 'up_1', setting: 'padding', value: 'same' }]);

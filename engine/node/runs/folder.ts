@@ -19,6 +19,7 @@ import { averaged, type Checkpoint, type LoopState, type RunStore } from '../../
 import { type Content, writeAtomic, writeProblem, writeThrough } from '../files/atomic.ts';
 import { encodeEvent, encodeVersion } from './tensorboard.ts';
 import { decodeWeights, encodeWeights, readWeightsFile, type Weights } from './weights.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
 
 /** What a run is told when it is made. */
 export interface RunInfo {
@@ -51,6 +52,17 @@ const METRICS = 'metrics.jsonl';
 const WEIGHTS = 'weights.safetensors';
 /** TensorBoard knows its files by this beginning. */
 const CURVES = path.join('tensorboard', 'events.out.tfevents.0.layerloom');
+
+/** Earlier versions recorded what went wrong in words alone. */
+function withCodes(event: RecordedEvent): RecordedEvent {
+  if (event.event !== 'failed' || event.problem.values !== undefined) return event;
+  const { message } = event.problem as unknown as { readonly message: string };
+  return { ...event, problem: problem('recorded-in-words', { message }) };
+}
+
+/** Up to where a run that failed can be resumed. */
+export const keptUpTo = (step: number | null): Phrase =>
+  step === null ? phrase('train-again') : phrase('resume-run', { step });
 
 export class RunFolder implements RunStore {
   readonly folder: string;
@@ -142,7 +154,7 @@ export class RunFolder implements RunStore {
     }
     return text.split('\n').flatMap((line) => {
       try {
-        return line === '' || !wanted(line) ? [] : [JSON.parse(line) as RecordedEvent];
+        return line === '' || !wanted(line) ? [] : [withCodes(JSON.parse(line) as RecordedEvent)];
       } catch {
         return [];
       }

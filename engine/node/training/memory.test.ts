@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { smallDocument } from '../../../test/training/small.ts';
 import { checkGraph } from '../../passes/check.ts';
-import type { UserError } from '../../problems.ts';
+import { type UserError, wordProblem } from '../../problems.ts';
 import { likelyTargets, planMemory } from '../../train/memory.ts';
 import { assertFits, availableMemory, foreseeMemory } from './memory.ts';
 
@@ -18,7 +18,7 @@ it('refuses a training that does not fit, with the figures, and offers the large
     refused = error;
   }
   const [problem] = (refused as UserError).problems;
-  expect(problem!.message).toMatch(
+  expect(wordProblem(problem!)).toMatch(
     /^Training needs about [\d.,]+ GB of memory \(program .*, step .*\), of which this machine has 1,000 MB free\. Set the batch size to \d+ or less, or end other programs\.$/,
   );
   const action = problem!.repairs[0]!.actions[0]!;

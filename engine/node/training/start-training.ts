@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { problem } from '../../problems.ts';
 import type { Control, TrainingEvent } from '../../train/events.ts';
 import { forkProgram, TUNED_MALLOC } from '../programs.ts';
-import { RunFolder } from '../runs/folder.ts';
+import { keptUpTo, RunFolder } from '../runs/folder.ts';
 
 export interface RunningTraining {
   readonly pid: number;
@@ -81,7 +81,7 @@ export function startTraining(
           event: 'failed',
           problem: problem('engine-died', {
             reason: last === undefined ? reason : `${reason}: ${last.trim()}`,
-            kept: run.lastCheckpoint,
+            kept: keptUpTo(run.lastCheckpoint),
           }),
         };
         for (const event of [failed, { event: 'state', state: 'failed' } as const]) {

@@ -15,7 +15,7 @@ import { partsText } from '../../train/memory.ts';
 import { Loader } from '../loader/loader.ts';
 import { assertFits } from './memory.ts';
 import { openSession } from '../models/model.ts';
-import { readWeights, RunFolder } from '../runs/folder.ts';
+import { keptUpTo, readWeights, RunFolder } from '../runs/folder.ts';
 import { assertIdle } from '../runs/list.ts';
 
 /** Seconds between checkpoints within a long epoch. */
@@ -111,7 +111,12 @@ try {
   const problems =
     error instanceof UserError
       ? error.problems
-      : [problem('engine-died', { reason: (error as Error).stack ?? String(error), kept: run.lastCheckpoint })];
+      : [
+          problem('engine-died', {
+            reason: (error as Error).stack ?? String(error),
+            kept: keptUpTo(run.lastCheckpoint),
+          }),
+        ];
   const events: TrainingEvent[] = [
     ...problems.map((found): TrainingEvent => ({ event: 'failed', problem: found })),
     { event: 'state', state: 'failed' },

@@ -3,6 +3,7 @@ import { data } from './data.ts';
 import { layers } from './layers.ts';
 import { learn } from './learn.ts';
 import { phrases } from './phrases.ts';
+import { problems } from './problems.ts';
 import { settings } from './settings.ts';
 import { targets } from './targets.ts';
 import { templates } from './templates.ts';
@@ -14,6 +15,7 @@ import { status } from './window/status.ts';
 
 export const zh = {
   ...phrases,
+  ...problems,
   ...layers,
   ...settings,
   ...learn,

@@ -11,6 +11,7 @@ import { grouped, rounded } from '../../ui/bytes.ts';
 import type { LayerFlowNode } from '../flow.ts';
 import { PORT, portAt } from '../../state/document/geometry.ts';
 import styles from './LayerNode.module.css';
+import { wordProblem } from '../../../engine/problems.ts';
 
 export const LayerNode = memo(function LayerNode({
   data: { node, layer, checked, problems, direction },
@@ -108,5 +109,5 @@ function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefin
 /** What a screen reader calls the node. */
 export function spokenName({ data: { node, layer, problems } }: LayerFlowNode): string {
   const title = layer?.title ?? node.type;
-  return `${title} ${node.label ?? node.id}${problems.length > 0 ? `, ${problems.map(({ message }) => message).join(' ')}` : ''}`;
+  return `${title} ${node.label ?? node.id}${problems.length > 0 ? `, ${problems.map(wordProblem).join(' ')}` : ''}`;
 }

@@ -12,6 +12,7 @@ import { keepHover, leaveHover } from './hover.ts';
 import styles from './ProblemCard.module.css';
 import { ProblemText } from './ProblemText.tsx';
 import { useSession } from '../../state/canvas.ts';
+import { word } from '../../../engine/texts/index.ts';
 
 export function ProblemCard() {
   const checked = useCheckedDrawing();
@@ -89,8 +90,8 @@ export function ProblemItem({ problem }: { readonly problem: Problem }) {
       {problem.repairs.length > 0 && (
         <div className={styles.repairs}>
           {problem.repairs.map((one, i) => (
-            <Button key={one.title} look={i === 0 ? 'primary' : 'plain'} onClick={() => repair(one)}>
-              {one.title}
+            <Button key={word(one.title)} look={i === 0 ? 'primary' : 'plain'} onClick={() => repair(one)}>
+              {word(one.title)}
             </Button>
           ))}
         </div>

@@ -1,18 +1,14 @@
 /** A problem's message: the first sentence stands out, shapes are set as code. */
 import { Children, createElement } from 'react';
-import type { Problem } from '../../../engine/problems.ts';
+import { type Problem, wordProblem } from '../../../engine/problems.ts';
 import styles from './ProblemText.module.css';
 
 const SHAPE = /((?:int32 |bool )?(?:N|\d+)(?:×[\w-]+)+)/g;
 
-export function ProblemText({
-  problem: { message, severity },
-}: {
-  readonly problem: Pick<Problem, 'message' | 'severity'>;
-}) {
-  const [first, ...rest] = message.split(/(?<=\.)\s+(?=\p{Lu})/u);
+export function ProblemText({ problem }: { readonly problem: Problem }) {
+  const [first, ...rest] = wordProblem(problem).split(/(?<=\.)\s+(?=\p{Lu})|(?<=。)/u);
   return (
-    <p className={styles.text} data-severity={severity}>
+    <p className={styles.text} data-severity={problem.severity}>
       <b>{withShapes(first!)}</b> {withShapes(rest.join(' '))}
     </p>
   );

@@ -4,6 +4,7 @@ import { repair as apply } from '../../actions/repair.ts';
 import { reveal } from '../../actions/reveal.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Problems.module.css';
+import { word } from '../../../engine/texts/index.ts';
 
 /** A problem with its repairs; a click on the text shows the layer that it is about. */
 export function ProblemRow({ problem }: { readonly problem: Problem }) {
@@ -24,8 +25,8 @@ export function ProblemRow({ problem }: { readonly problem: Problem }) {
       {repairs.length > 0 && (
         <div className={styles.repairs}>
           {repairs.map((repair) => (
-            <Button key={repair.title} onClick={() => apply(repair)}>
-              {repair.title}
+            <Button key={word(repair.title)} onClick={() => apply(repair)}>
+              {word(repair.title)}
             </Button>
           ))}
         </div>

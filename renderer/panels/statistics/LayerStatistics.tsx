@@ -15,6 +15,7 @@ import { Select } from '../../ui/Select.tsx';
 import { set } from '../common/recipe.ts';
 import styles from './LayerStatistics.module.css';
 import { firstNotFinite, type Row, rowsOf } from './rows.ts';
+import { wordProblem } from '../../../engine/problems.ts';
 
 const COLUMNS: readonly {
   readonly id: Quantity;
@@ -202,7 +203,7 @@ function Wrong({ run, rows }: { readonly run: RunView; readonly rows: readonly R
   const first = firstNotFinite(rows);
   const text =
     run.failure?.code === 'loss-not-finite'
-      ? run.failure.message
+      ? wordProblem(run.failure)
       : first && `"${first.name}" is the first with numbers that are not finite.`;
   return text ? (
     <p className={styles.wrong} role="alert">

@@ -23,6 +23,7 @@ import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
 import { TrainingSettings } from './TrainingSettings.tsx';
+import { wordProblem } from '../../../engine/problems.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 const CHARTS = chartGroup();
@@ -184,7 +185,7 @@ function End({ run }: { readonly run: RunView }) {
     <div className={styles.end} data-kind={kind} role="status">
       {kind === 'failed' ? (
         <>
-          <b>The training failed.</b> {failure?.message ?? 'Its process ended without a word.'}
+          <b>The training failed.</b> {failure ? wordProblem(failure) : 'Its process ended without a word.'}
         </>
       ) : (
         <>

@@ -120,14 +120,18 @@ export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all =
   const data: Problem[] = [...problems];
   if (described.state === 'none')
     data.push(
-      problem('data-missing', undefined as never, {
-        repairs: [
-          {
-            title: 'Use the MNIST digits',
-            actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
-          },
-        ],
-      }),
+      problem(
+        'data-missing',
+        {},
+        {
+          repairs: [
+            {
+              title: 'Use the MNIST digits',
+              actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
+            },
+          ],
+        },
+      ),
     );
   if (described.state === 'failed') data.push(...described.problems);
   if (described.state === 'ready') {

@@ -55,9 +55,9 @@ describe('a run as it is told', () => {
   it('forgets the failure when it goes on, but not in the log', () => {
     const failed: TrainingEvent = {
       event: 'failed',
-      problem: { code: 'engine-died', severity: 'error', message: 'It died.', repairs: [] },
+      problem: { code: 'engine-died', severity: 'error', values: { reason: 'signal 9', kept: 'Gone.' }, repairs: [] },
     };
-    expect(after(started(0), failed).failure?.message).toBe('It died.');
+    expect(after(started(0), failed).failure?.code).toBe('engine-died');
     const run = after(started(0), failed, started(0));
     expect(run.failure).toBeNull();
     expect(run.log.map(({ level }) => level)).toEqual(['info', 'error', 'info']);

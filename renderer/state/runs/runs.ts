@@ -1,7 +1,7 @@
 /** What runs say: for each run its curves, progress, log and end. A run that goes on in its own process is caught up with when the window opens. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Problem } from '../../../engine/problems.ts';
+import { type Problem, wordProblem } from '../../../engine/problems.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import type { Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
@@ -142,7 +142,7 @@ function wordsOf(event: TrainingEvent): LogLine | undefined {
     case 'log':
       return event;
     case 'failed':
-      return { level: 'error', message: event.problem.message };
+      return { level: 'error', message: wordProblem(event.problem) };
     default:
       return undefined;
   }

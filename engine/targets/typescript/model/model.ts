@@ -11,7 +11,7 @@ import type { Layer, Spelling, TfjsSpelling, WeightSpec } from '../../../layers/
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import { judgedOutput } from '../../../passes/compile.ts';
 import { expandDocument } from '../../../passes/expand.ts';
-import { type Problem, problem } from '../../../problems.ts';
+import { type Problem, problem, wordProblem } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { formatShape } from '../../../types/shape.ts';
 import { Code, Identifiers, literal, Writer } from '../../writer.ts';
@@ -209,7 +209,7 @@ class ModelPrinter {
     const body = this.#body;
     body.block('export function createModel(): tf.LayersModel {', () => {
       for (const problem of this.#checked.problems)
-        if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, problem.message);
+        if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, wordProblem(problem));
       let block: string | undefined;
       for (const id of this.#order(nodes)) {
         const node = nodes.get(id)!;
@@ -271,7 +271,7 @@ class ModelPrinter {
   }
 
   #missing(node: Node, { problems }: CheckedNode): void {
-    const messages = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    const messages = problems.filter(({ severity }) => severity === 'error').map(wordProblem);
     for (const message of messages.length > 0
       ? messages
       : [`${nameOf(node)} (${layerOf(node.type)?.title ?? node.type}) waits for what comes before it.`])
@@ -312,7 +312,7 @@ class ModelPrinter {
         ? layer.spell?.(checked.inputs, settings)[SPELLING]
         : undefined;
     if (!owner && Object.values(checked.shared ?? {}).some((lender) => !this.#kept.has(lender))) {
-      for (const { node: at, message } of this.#refused) if (at === id) comment(this.#body, message);
+      for (const refused of this.#refused) if (refused.node === id) comment(this.#body, wordProblem(refused));
       return;
     }
     const made = this.#made(owner ?? id, spelled, settings as never, ports);
