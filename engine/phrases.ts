@@ -21,8 +21,8 @@ export interface Phrase {
   /** The text's id: `phrases.layer`, or the title of a definition, `layers.conv2d.title`. */
   readonly text: string;
   readonly values?: Readonly<Record<string, Value>>;
-  /** A definition's own English word, which stands in no catalogue. */
-  readonly english?: string;
+  /** A definition's own English, which stands in no catalogue. */
+  readonly english?: Template;
 }
 
 /** The values that a template needs: none, or one for each gap. */

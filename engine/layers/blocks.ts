@@ -12,6 +12,7 @@ import {
 import { boolean, type Field, type Schema } from '../settings.ts';
 import { defineLayer, type Layer, type Port } from './define.ts';
 import { layerFor, nodePorts } from './index.ts';
+import { summary } from './common/summary.ts';
 
 const neverLowered = (): never => {
   throw new Error('internal: blocks are expanded before they are lowered');
@@ -32,7 +33,7 @@ export const blockInput = defineLayer({
   },
   inputs: [],
   outputs: [{ name: 'output', doc: 'What comes in from outside.' }],
-  summary: ({ optional }) => (optional ? 'optional port' : 'port'),
+  summary: ({ optional }) => (optional ? summary('optional-port', 'optional port') : summary('port', 'port')),
   infer: () => [],
 });
 
@@ -44,7 +45,7 @@ export const blockOutput = defineLayer({
   settings: {},
   inputs: [{ name: 'input', doc: 'What the block gives.' }],
   outputs: [],
-  summary: () => 'port',
+  summary: () => summary('port', 'port'),
   infer: (inputs) => inputs,
 });
 
@@ -78,8 +79,7 @@ export function layerOfBlock(block: Block): Layer {
             ['int', 'number', 'ints'].includes(kind)
               ? [`${[settings[name]].flat().join('×')} ${label.toLowerCase()}`]
               : [],
-          )
-          .join(', '),
+          ),
       infer: (inputs) => inputs,
     });
     described.set(block, layer);

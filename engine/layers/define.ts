@@ -12,6 +12,7 @@ import {
   type ProblemValues,
   type RepairAction,
 } from '../problems.ts';
+import type { Value as Text } from '../phrases.ts';
 import type { InitializerChoice, Schema, SettingsOf } from '../settings.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -171,7 +172,7 @@ export interface LayerSpec<S extends Schema = Schema> {
   /** Where the ports depend on the settings, or why these give none; `inputs` and `outputs` are then those of the defaults. `nodePorts` asks. */
   ports?(settings: SettingsOf<S>): Ports | Rejection;
   /** The second line of its node: what tells two of them apart ("20 filters 5×5"). */
-  summary(settings: SettingsOf<S>): string;
+  summary(settings: SettingsOf<S>): Text;
   /** The types of the outputs, or why the inputs do not fit. Only called with all required inputs present and valid settings. */
   infer(inputs: readonly TensorType[], settings: SettingsOf<S>): readonly TensorType[] | Rejection;
   /** Its tensors. Called with inputs that `infer` accepted. */

@@ -3,17 +3,21 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { TEMPLATE_FAMILIES } from '../../templates/define.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { DATASETS, TRANSFORMS } from '../data/index.ts';
-import { FAMILIES } from '../layers/define.ts';
+import { eachStep } from '../layers/common/eachStep.ts';
+import { blockInput, blockOutput } from '../layers/blocks.ts';
+import { FAMILIES, type Layer } from '../layers/define.ts';
 import { LAYERS } from '../layers/index.ts';
 import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../learn/index.ts';
-import type { Field, Schema } from '../settings.ts';
+import type { Phrase, Value } from '../phrases.ts';
+import { type Field, resolveSettings, type Schema } from '../settings.ts';
 import { EXPORT_TARGETS } from '../targets/index.ts';
 import { type DefinitionKind, definitionTitle, settingsInLanguage } from './definitions.ts';
-import { idsFor, setLanguage } from './index.ts';
+import { idsFor, setLanguage, word } from './index.ts';
 import { data } from './zh/data.ts';
 import { layers } from './zh/layers.ts';
 import { learn } from './zh/learn.ts';
 import { settings } from './zh/settings.ts';
+import { summaries } from './zh/summaries.ts';
 import { targets } from './zh/targets.ts';
 import { templates } from './zh/templates.ts';
 
@@ -33,7 +37,7 @@ const SAME = new Set(
 const KINDS: Readonly<
   Record<DefinitionKind, readonly { readonly id: string; readonly title: string; readonly settings?: Schema }[]>
 > = {
-  layers: LAYERS,
+  layers: [...LAYERS, blockInput, blockOutput],
   losses: LOSSES,
   optimizers: OPTIMIZERS,
   schedules: SCHEDULES,
@@ -119,6 +123,54 @@ describe('definitions in Chinese', () => {
     expect([...SAME].filter((word) => !words.has(word))).toEqual([]);
   });
 });
+
+describe('the second lines of nodes', () => {
+  /** Formulas stay as they are. */
+  const FORMULAS = new Set(['expression', 'gelu', 'hardSwish', 'mish', 'silu']);
+  const settingsOf = (layer: Layer): readonly object[] => [
+    {},
+    ...layer.examples.map(({ settings = {} }) => settings),
+    ...(layer.id === 'input' ? [{ shape: [3, 8, 8] }, { shape: [5], values: 'int32' }] : []),
+    ...(layer === blockInput ? [{ optional: true }] : []),
+  ];
+  const lines = [...LAYERS, blockInput, blockOutput, eachStep(LAYERS.find(({ id }) => id === 'conv2d')!)].flatMap(
+    (layer) =>
+      settingsOf(layer).map((settings) => ({
+        layer: layer.id,
+        line: layer.summary(resolveSettings(layer.settings, { ...settings }).settings),
+      })),
+  );
+  const phrases = lines.flatMap(({ line }) => phrasesIn(line));
+
+  it('have no English word in Chinese', () => {
+    setLanguage('zh-CN');
+    const said = lines
+      .filter(({ layer }) => !FORMULAS.has(layer))
+      .map(({ layer, line }) => ({ layer, said: word(line) }));
+    setLanguage('en');
+    expect(said.filter(({ said }) => /\b(?!pre|norm|float|bool|int|max|min|tanh)[a-z]{3,}\b/.test(said))).toEqual([]);
+  });
+
+  it('have the gaps of their English', () => {
+    for (const { text, english } of phrases)
+      for (const id of [text, `${text}_other`].filter((id) => id in summaries)) {
+        const template = typeof english === 'object' ? english.other : english!;
+        expect([id, ...gapsOf(summaries[id as keyof typeof summaries])]).toEqual([id, ...gapsOf(template)]);
+      }
+  });
+
+  it('use every Chinese one', () => {
+    const used = new Set(phrases.map(({ text }) => text));
+    expect(Object.keys(summaries).filter((id) => !used.has(id.replace(/_other$/, '')))).toEqual([]);
+  });
+});
+
+const gapsOf = (template: string): string[] => [...template.matchAll(/{{(\w+)}}/g)].map(([, gap]) => gap!).sort();
+
+function phrasesIn(value: Value): Phrase[] {
+  if (typeof value !== 'object') return [];
+  return 'text' in value ? [value, ...Object.values(value.values ?? {}).flatMap(phrasesIn)] : value.flatMap(phrasesIn);
+}
 
 describe('a definition in the language of now', () => {
   const pool = LAYERS.find(({ id }) => id === 'maxPool2d')!;

@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { alphaSummary } from '../common/summary.ts';
 
 export const celu = activation({
   id: 'celu',
@@ -11,7 +12,7 @@ export const celu = activation({
     url: 'https://arxiv.org/abs/1704.07483',
   },
   settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, exclusiveMin: true, doc: 'What it bends to.' }) },
-  short: ({ alpha }) => `alpha ${alpha}`,
+  short: alphaSummary,
   apply: (b, x, { alpha }) => {
     const positive = b.lt(0, x);
     return b.select(positive, x, b.mul(b.sub(b.exp(b.mul(b.select(positive, 0, x), 1 / alpha)), 1), alpha));

@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { alphaSummary } from '../common/summary.ts';
 
 export const elu = activation({
   id: 'elu',
@@ -8,7 +9,7 @@ export const elu = activation({
   formula: 'y = x \\text{ if } x > 0, \\text{ else } \\alpha (e^x - 1)',
   source: { title: 'Clevert et al. 2016, ELUs', url: 'https://arxiv.org/abs/1511.07289' },
   settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, doc: 'What it bends to.' }) },
-  short: ({ alpha }) => `alpha ${alpha}`,
+  short: alphaSummary,
   apply(b, x, { alpha }) {
     const positive = b.lt(0, x);
     // exp of the negative part only: no overflow on the branch that is not taken; at 0 the slope is alpha, as in PyTorch

@@ -1,6 +1,7 @@
 import { choice } from '../../settings.ts';
 import { gelu as exact, geluByTanh } from '../common/activations.ts';
 import { activation } from '../factories/activation.ts';
+import { optionOf } from '../common/summary.ts';
 
 export const gelu = activation({
   id: 'gelu',
@@ -11,7 +12,7 @@ export const gelu = activation({
   settings: {
     form: choice(['exact', 'tanh'], { label: 'Form', default: 'exact', doc: 'Exact, or the approximation by tanh.' }),
   },
-  short: ({ form }) => form,
+  short: ({ form }) => optionOf('gelu', 'form', form),
   apply: (b, x, { form }) => (form === 'exact' ? exact(b, x) : geluByTanh(b, x)),
   spell: (_, { form }) => ({
     tfjs: { call: 'activation', layout: 'any', args: { activation: form === 'exact' ? 'gelu' : 'gelu_new' } },

@@ -1,6 +1,7 @@
 import { formatType } from '../../types/tensor.ts';
 import { partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const glu = defineLayer({
   id: 'glu',
@@ -16,7 +17,7 @@ export const glu = defineLayer({
   settings: {},
   inputs: [{ name: 'input', doc: 'An even number of features on the last axis.' }],
   outputs: [{ name: 'output', doc: 'Half as many features.' }],
-  summary: () => 'half gates half',
+  summary: () => summary('half-gates-half', 'half gates half'),
   infer([x]) {
     const { dtype, shape } = x!;
     if (dtype !== 'float32')

@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { summary } from '../common/summary.ts';
 
 export const hardSigmoid = activation({
   id: 'hardSigmoid',
@@ -7,6 +8,6 @@ export const hardSigmoid = activation({
   formula: 'y = \\min(\\max(0, x + 3), 6) / 6',
   source: { title: 'Howard et al. 2019, Searching for MobileNetV3', url: 'https://arxiv.org/abs/1905.02244' },
   settings: {},
-  short: 'straight lines',
+  short: () => summary('straight-lines', 'straight lines'),
   apply: (b, x) => b.select(b.lt(x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),
 });

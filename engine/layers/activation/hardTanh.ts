@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { rangeSummary } from '../common/summary.ts';
 
 export const hardTanh = activation({
   id: 'hardTanh',
@@ -12,7 +13,7 @@ export const hardTanh = activation({
     low: number({ label: 'Low', default: -1, doc: 'Smallest value.' }),
     high: number({ label: 'High', default: 1, doc: 'Largest value.' }),
   },
-  short: ({ low, high }) => `${low} to ${high}`,
+  short: rangeSummary,
   apply: (b, x, { low, high }) => b.select(b.lt(low, x), b.select(b.lt(x, high), x, high), low),
   variants: [{ low: -0.5 }, { low: 0, high: 1.5 }],
 });

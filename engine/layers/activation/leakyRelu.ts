@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { summary } from '../common/summary.ts';
 
 export const leakyRelu = activation({
   id: 'leakyRelu',
@@ -11,7 +12,7 @@ export const leakyRelu = activation({
     url: 'https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf',
   },
   settings: { slope: number({ label: 'Slope', default: 0.01, min: 0, doc: 'Slope for negative inputs.' }) },
-  short: ({ slope }) => `slope ${slope}`,
+  short: ({ slope }) => summary('slope', 'slope {{slope}}', { slope }),
   apply: (b, x, { slope }) => b.select(b.lt(0, x), x, b.mul(x, slope)),
   spell: (_, { slope }) => ({ tfjs: { call: 'leakyReLU', layout: 'any', args: { alpha: slope } } }),
   variants: [{ slope: 0.2 }, { slope: 0 }, { slope: 1.5 }],

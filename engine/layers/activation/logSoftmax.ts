@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { lastAxis } from '../common/summary.ts';
 
 export const logSoftmax = activation({
   id: 'logSoftmax',
@@ -7,6 +8,6 @@ export const logSoftmax = activation({
   formula: 'y_i = x_i - \\log \\sum_j e^{x_j}',
   source: { title: 'PyTorch: LogSoftmax', url: 'https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html' },
   settings: {},
-  short: 'last axis',
+  short: lastAxis,
   apply: (b, x) => b.logSoftmax(x, -1),
 });

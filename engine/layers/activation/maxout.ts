@@ -1,6 +1,7 @@
 import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const maxout = defineLayer({
   id: 'maxout',
@@ -12,7 +13,7 @@ export const maxout = defineLayer({
   settings: { pieces: int({ label: 'Pieces', default: 2, min: 1, doc: 'Features in a group.' }) },
   inputs: [{ name: 'input', doc: 'N×features or N×channels×…; the features are on the axis after the batch.' }],
   outputs: [{ name: 'output', doc: 'As many features as there are groups.' }],
-  summary: ({ pieces }) => `the largest of ${pieces}`,
+  summary: ({ pieces }) => summary('largest-of', 'the largest of {{pieces}}', { pieces }),
   infer([x], { pieces }) {
     const { dtype, shape } = x!;
     if (dtype !== 'float32')

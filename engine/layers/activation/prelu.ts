@@ -1,6 +1,7 @@
 import { choice, number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const prelu = defineLayer({
   id: 'prelu',
@@ -20,7 +21,8 @@ export const prelu = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Channels on the axis after the batch.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ slopes }) => (slopes === 'one' ? 'one slope' : 'a slope per channel'),
+  summary: ({ slopes }) =>
+    slopes === 'one' ? summary('one-slope', 'one slope') : summary('slope-per-channel', 'a slope per channel'),
   infer([x]) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

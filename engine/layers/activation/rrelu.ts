@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const rrelu = defineLayer({
   id: 'rrelu',
@@ -17,7 +18,8 @@ export const rrelu = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ low, high }) => `slope ${Number(low.toFixed(3))} to ${Number(high.toFixed(3))}`,
+  summary: ({ low, high }) =>
+    summary('slopes', 'slope {{low}} to {{high}}', { low: Number(low.toFixed(3)), high: Number(high.toFixed(3)) }),
   infer: ([x]) =>
     x!.dtype === 'float32'
       ? [x!]

@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { summary } from '../common/summary.ts';
 
 export const selu = activation({
   id: 'selu',
@@ -7,7 +8,7 @@ export const selu = activation({
   formula: 'y = \\lambda x \\text{ if } x > 0, \\text{ else } \\lambda \\alpha (e^x - 1)',
   source: { title: 'Klambauer et al. 2017, Self-Normalizing Neural Networks', url: 'https://arxiv.org/abs/1706.02515' },
   settings: {},
-  short: 'self-normalizing',
+  short: () => summary('self-normalizing', 'self-normalizing'),
   apply: (b, x) => {
     const [alpha, scale] = [1.6732632423543772848170429916717, 1.0507009873554804934193349852946];
     const positive = b.lt(0, x);

@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { rangeSummary } from '../common/summary.ts';
 
 export const sigmoid = activation({
   id: 'sigmoid',
@@ -7,7 +8,7 @@ export const sigmoid = activation({
   formula: 'y = \\frac{1}{1 + e^{-x}}',
   source: { title: 'PyTorch: Sigmoid', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html' },
   settings: {},
-  short: '0 to 1',
+  short: () => rangeSummary({ low: 0, high: 1 }),
   apply: (b, x) => b.sigmoid(x),
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'sigmoid' } } }),
 });

@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { summary } from '../common/summary.ts';
 
 export const snake = activation({
   id: 'snake',
@@ -13,7 +14,7 @@ export const snake = activation({
   settings: {
     frequency: number({ label: 'Frequency', default: 1, min: 0, exclusiveMin: true, doc: 'The a of the formula.' }),
   },
-  short: ({ frequency }) => `frequency ${frequency}`,
+  short: ({ frequency }) => summary('frequency', 'frequency {{frequency}}', { frequency }),
   apply: (b, x, { frequency }) => b.add(x, b.mul(b.square(b.sin(b.mul(x, frequency))), 1 / frequency)),
   variants: [{ frequency: 2 }, { frequency: 0.3 }],
 });

@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { lastAxis } from '../common/summary.ts';
 
 export const softmax = activation({
   id: 'softmax',
@@ -7,7 +8,7 @@ export const softmax = activation({
   formula: 'y_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   source: { title: 'PyTorch: Softmax', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html' },
   settings: {},
-  short: 'last axis',
+  short: lastAxis,
   apply: (b, x) => b.softmax(x, -1),
   spell: () => ({ tfjs: { call: 'softmax', args: { axis: -1 } } }),
 });

@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { lastAxis } from '../common/summary.ts';
 
 export const softmin = activation({
   id: 'softmin',
@@ -7,6 +8,6 @@ export const softmin = activation({
   formula: 'y_i = \\frac{e^{-x_i}}{\\sum_j e^{-x_j}}',
   source: { title: 'PyTorch: Softmin', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Softmin.html' },
   settings: {},
-  short: 'last axis',
+  short: lastAxis,
   apply: (b, x) => b.softmax(b.neg(x), -1),
 });

@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { summary } from '../common/summary.ts';
 
 export const softplus = activation({
   id: 'softplus',
@@ -11,7 +12,7 @@ export const softplus = activation({
     url: 'https://papers.nips.cc/paper/1920',
   },
   settings: { beta: number({ label: 'Beta', default: 1, min: 0, exclusiveMin: true, doc: 'How sharply it bends.' }) },
-  short: ({ beta }) => `beta ${beta}`,
+  short: ({ beta }) => summary('beta', 'beta {{beta}}', { beta }),
   apply: (b, x, { beta }) => (beta === 1 ? b.softplus(x) : b.mul(b.softplus(b.mul(x, beta)), 1 / beta)),
   variants: [{ beta: 2 }, { beta: 0.5 }],
 });

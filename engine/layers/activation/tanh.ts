@@ -1,4 +1,5 @@
 import { activation } from '../factories/activation.ts';
+import { rangeSummary } from '../common/summary.ts';
 
 export const tanh = activation({
   id: 'tanh',
@@ -7,7 +8,7 @@ export const tanh = activation({
   formula: 'y = \\tanh x',
   source: { title: 'PyTorch: Tanh', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html' },
   settings: {},
-  short: '−1 to 1',
+  short: () => rangeSummary({ low: '−1', high: 1 }),
   apply: (b, x) => b.tanh(x),
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'tanh' } } }),
 });

@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
+import { summary } from '../common/summary.ts';
 
 export const threshold = activation({
   id: 'threshold',
@@ -11,7 +12,7 @@ export const threshold = activation({
     threshold: number({ label: 'Threshold', default: 0, doc: 'What is above it stays.' }),
     value: number({ label: 'Value', default: 0, doc: 'What the rest becomes.' }),
   },
-  short: ({ threshold, value }) => `above ${threshold}, else ${value}`,
+  short: ({ threshold, value }) => summary('threshold', 'above {{threshold}}, else {{value}}', { threshold, value }),
   apply: (b, x, { threshold, value }) => b.select(b.lt(threshold, x), x, value),
   variants: [{ threshold: 0.5 }, { threshold: -1, value: 2 }],
 });

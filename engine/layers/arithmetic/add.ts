@@ -1,5 +1,6 @@
 import { formatType, sameType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
+import { elementwise } from '../common/summary.ts';
 
 export const add = defineLayer({
   id: 'add',
@@ -12,7 +13,7 @@ export const add = defineLayer({
   settings: {},
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'Their sum.' }],
-  summary: () => 'element by element',
+  summary: elementwise,
   infer(inputs) {
     const first = inputs[0]!;
     if (!inputs.every((x) => sameType(x, first)))

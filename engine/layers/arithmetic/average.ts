@@ -1,4 +1,5 @@
 import { combination } from '../factories/combination.ts';
+import { elementwise } from '../common/summary.ts';
 
 export const average = combination({
   id: 'average',
@@ -8,7 +9,7 @@ export const average = combination({
   source: { title: 'Keras: Average', url: 'https://keras.io/api/layers/merging_layers/average/' },
   keywords: ['mean', 'ensemble'],
   takes: 'many',
-  summary: 'element by element',
+  summary: elementwise,
   spell: () => ({ tfjs: { call: 'average', layout: 'any', args: {} } }),
   apply: (b, inputs) =>
     b.mul(

@@ -1,6 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { axisSummary } from '../common/summary.ts';
 
 export const cumulativeSum = defineLayer({
   id: 'cumulativeSum',
@@ -16,7 +17,7 @@ export const cumulativeSum = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ axis }) => `axis ${axis}`,
+  summary: axisSummary,
   infer([x], { axis }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

@@ -1,6 +1,8 @@
+import { named } from '../../phrases.ts';
 import { boolean } from '../../settings.ts';
 import { formatType, sameType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
+import { lastAxis } from '../common/summary.ts';
 
 export const dot = defineLayer({
   id: 'dot',
@@ -22,7 +24,7 @@ export const dot = defineLayer({
     { name: 'b', doc: 'The same shape.' },
   ],
   outputs: [{ name: 'output', doc: 'Size 1 on the last axis.' }],
-  summary: ({ normalize }) => (normalize ? 'cosine' : 'last axis'),
+  summary: ({ normalize }) => (normalize ? named('options.cosine', 'cosine') : lastAxis()),
   infer([p, q]) {
     if (p!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: p!.dtype }, { port: 'a' });

@@ -1,5 +1,6 @@
 import { sameType } from '../../types/tensor.ts';
 import { combination } from '../factories/combination.ts';
+import { elementwise } from '../common/summary.ts';
 
 export const maximum = combination({
   id: 'maximum',
@@ -9,7 +10,7 @@ export const maximum = combination({
   source: { title: 'PyTorch: maximum', url: 'https://pytorch.org/docs/stable/generated/torch.maximum.html' },
   keywords: ['max'],
   takes: 'many',
-  summary: 'element by element',
+  summary: elementwise,
   // the word of TensorFlow.js does not sum up the gradient of what it stretches
   spell: (inputs) =>
     inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'maximum', layout: 'any', args: {} } } : {},

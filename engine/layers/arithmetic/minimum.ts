@@ -1,5 +1,6 @@
 import { sameType } from '../../types/tensor.ts';
 import { combination } from '../factories/combination.ts';
+import { elementwise } from '../common/summary.ts';
 
 export const minimum = combination({
   id: 'minimum',
@@ -9,7 +10,7 @@ export const minimum = combination({
   source: { title: 'PyTorch: minimum', url: 'https://pytorch.org/docs/stable/generated/torch.minimum.html' },
   keywords: ['min'],
   takes: 'many',
-  summary: 'element by element',
+  summary: elementwise,
   // the word of TensorFlow.js does not sum up the gradient of what it stretches
   spell: (inputs) =>
     inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'minimum', layout: 'any', args: {} } } : {},

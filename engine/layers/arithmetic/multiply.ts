@@ -1,4 +1,5 @@
 import { combination } from '../factories/combination.ts';
+import { elementwise } from '../common/summary.ts';
 
 export const multiply = combination({
   id: 'multiply',
@@ -8,7 +9,7 @@ export const multiply = combination({
   source: { title: 'PyTorch: mul', url: 'https://pytorch.org/docs/stable/generated/torch.mul.html' },
   keywords: ['product', 'gate', 'hadamard'],
   takes: 'many',
-  summary: 'element by element',
+  summary: elementwise,
   spell: () => ({ tfjs: { call: 'multiply', layout: 'any', args: {} } }),
   apply: (b, inputs) => inputs.reduce((p, q) => b.mul(p, q)),
 });

@@ -1,6 +1,7 @@
 import { boolean, choice } from '../../settings.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { optionOf, summary } from '../common/summary.ts';
 
 export const reduce = defineLayer({
   id: 'reduce',
@@ -23,7 +24,11 @@ export const reduce = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'Without the axis, or with size 1 along it.' }],
-  summary: ({ operation, axis }) => `${operation} over axis ${axis}`,
+  summary: ({ operation, axis }) =>
+    summary('reduced', '{{operation}} over axis {{axis}}', {
+      operation: optionOf('reduce', 'operation', operation),
+      axis,
+    }),
   infer([x], { axis, keep }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

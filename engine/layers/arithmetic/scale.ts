@@ -1,6 +1,7 @@
 import { boolean, choice, number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape, type WeightSpecs } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const scale = defineLayer({
   id: 'scale',
@@ -32,7 +33,9 @@ export const scale = defineLayer({
   inputs: [{ name: 'input', doc: 'Channels on the axis after the batch.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ kind, factor, offset }) =>
-    kind === 'learned' ? 'learned per channel' : `${factor} x ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`,
+    kind === 'learned'
+      ? summary('learned-per-channel', 'learned per channel')
+      : `${factor} x ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`,
   infer([x], { kind }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

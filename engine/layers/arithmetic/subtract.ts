@@ -8,6 +8,6 @@ export const subtract = combination({
   source: { title: 'PyTorch: sub', url: 'https://pytorch.org/docs/stable/generated/torch.sub.html' },
   keywords: ['minus', 'difference'],
   takes: 'two',
-  summary: 'a − b',
+  summary: () => 'a − b',
   apply: (b, [p, q]) => b.sub(p!, q!),
 });

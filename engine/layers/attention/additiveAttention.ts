@@ -4,6 +4,7 @@ import { expectAcross, expectSameLength, joinHeads, MASK, mixValues, splitHeads 
 import { none, sequence } from '../common/examples.ts';
 import { expectSequence, linear } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
+import { unitsSummary } from '../common/summary.ts';
 
 export const additiveAttention = defineLayer({
   id: 'additiveAttention',
@@ -35,7 +36,7 @@ export const additiveAttention = defineLayer({
     { name: 'output', doc: 'N×features of the values, for each query.' },
     { name: 'weights', doc: 'Where each query looks: N×queries×keys.' },
   ],
-  summary: ({ units }) => `${units} unit${units === 1 ? '' : 's'}`,
+  summary: unitsSummary,
   infer([query, key, value = key, mask]) {
     const { dtype, shape } = query!;
     if (dtype !== 'float32')

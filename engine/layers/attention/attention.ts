@@ -17,6 +17,7 @@ import {
 import { none, sequence } from '../common/examples.ts';
 import { expectSequence } from '../common/sequences.ts';
 import { defineLayer, reject, type Rejection } from '../define.ts';
+import { causalSummary, headsSummary, summary } from '../common/summary.ts';
 
 interface Given {
   readonly heads: number;
@@ -102,8 +103,11 @@ export const attention = defineLayer({
     { name: 'output', doc: 'N×queries×features.' },
     { name: 'weights', doc: 'Where each query looks: N×heads×queries×keys.' },
   ],
-  summary: ({ heads, causal, packed }) =>
-    [`${heads} head${heads === 1 ? '' : 's'}`, ...(causal ? ['causal'] : []), ...(packed ? ['packed'] : [])].join(', '),
+  summary: ({ heads, causal, packed }) => [
+    headsSummary(heads),
+    ...(causal ? [causalSummary()] : []),
+    ...(packed ? [summary('packed', 'packed')] : []),
+  ],
   infer(inputs, s) {
     const [query, key, value, mask, bias] = inputs as readonly [TensorType, ...(TensorType | undefined)[]];
     const keys = key ?? query;

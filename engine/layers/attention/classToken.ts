@@ -2,6 +2,7 @@ import { initializer } from '../../settings.ts';
 import { sequence } from '../common/examples.ts';
 import { expectSequence } from '../common/sequences.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const classToken = defineLayer({
   id: 'classToken',
@@ -16,7 +17,7 @@ export const classToken = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×length×features.' }],
   outputs: [{ name: 'output', doc: 'One place longer.' }],
-  summary: () => 'in front',
+  summary: () => summary('in-front', 'in front'),
   infer: ([x]) => expectSequence(x!) ?? [{ dtype: 'float32', shape: ['N', (x!.shape[1] as number) + 1, x!.shape[2]!] }],
   weights: ([x], { initializer }) => ({
     class_token: { shape: [1, 1, x!.shape[2] as number], initializer, fan: [1, x!.shape[2] as number] },

@@ -4,6 +4,7 @@ import { feedForward, feedForwardMacs, feedForwardWeights } from '../common/feed
 import { expectSequence, under, within } from '../common/sequences.ts';
 import { normWeights, residual, TRANSFORMER, type Transformer } from '../common/transformer.ts';
 import { defineLayer, reject } from '../define.ts';
+import { headsSummary } from '../common/summary.ts';
 
 /** Places of one sequence say nothing about those of the other. */
 const across = (s: Transformer): Transformer => ({ ...s, causal: false, positions: 'none' });
@@ -35,8 +36,7 @@ export const decoderLayer = defineLayer({
     },
   ],
   outputs: [{ name: 'output', doc: 'The shape of the input.' }],
-  summary: ({ heads, norm }) =>
-    [`${heads} head${heads === 1 ? '' : 's'}`, ...(norm === 'before' ? ['pre-norm'] : [])].join(', '),
+  summary: ({ heads, norm }) => [headsSummary(heads), ...(norm === 'before' ? ['pre-norm'] : [])],
   infer([x, memory, mask, memoryMask], s) {
     const unfit = expectSequence(x!) ?? expectSequence(memory!, 'memory');
     if (unfit) return unfit;

@@ -4,6 +4,7 @@ import { feedForward, feedForwardMacs, feedForwardWeights } from '../common/feed
 import { expectSequence, under, within } from '../common/sequences.ts';
 import { normWeights, residual, TRANSFORMER } from '../common/transformer.ts';
 import { defineLayer } from '../define.ts';
+import { causalSummary, headsSummary } from '../common/summary.ts';
 
 export const encoderLayer = defineLayer({
   id: 'encoderLayer',
@@ -16,12 +17,11 @@ export const encoderLayer = defineLayer({
   settings: TRANSFORMER,
   inputs: [{ name: 'input', doc: 'N×length×width.' }, MASK],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ heads, norm, causal }) =>
-    [
-      `${heads} head${heads === 1 ? '' : 's'}`,
-      ...(norm === 'before' ? ['pre-norm'] : []),
-      ...(causal ? ['causal'] : []),
-    ].join(', '),
+  summary: ({ heads, norm, causal }) => [
+    headsSummary(heads),
+    ...(norm === 'before' ? ['pre-norm'] : []),
+    ...(causal ? [causalSummary()] : []),
+  ],
   infer([x, mask], s) {
     const length = x!.shape[1]!;
     return (

@@ -2,6 +2,7 @@ import { formatType } from '../../types/tensor.ts';
 import { sequence } from '../common/examples.ts';
 import { FEED_FORWARD, feedForward as apply, feedForwardMacs, feedForwardWeights } from '../common/feedForward.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const feedForward = defineLayer({
   id: 'feedForward',
@@ -15,8 +16,10 @@ export const feedForward = defineLayer({
   settings: FEED_FORWARD,
   inputs: [{ name: 'input', doc: 'N×…×width.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ hidden, activation }) =>
-    `${hidden === 0 ? '4 × width' : hidden}, ${FEED_FORWARD.activation.names![activation]}`,
+  summary: ({ hidden, activation }) => [
+    hidden === 0 ? summary('four-widths', '4 × width') : hidden,
+    FEED_FORWARD.activation.names![activation]!,
+  ],
   infer([x]) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

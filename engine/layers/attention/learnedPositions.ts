@@ -2,6 +2,7 @@ import { initializer, int } from '../../settings.ts';
 import { sequence } from '../common/examples.ts';
 import { expectSequence, partOf } from '../common/sequences.ts';
 import { defineLayer, reject, THIS } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const learnedPositions = defineLayer({
   id: 'learnedPositions',
@@ -29,7 +30,8 @@ export const learnedPositions = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×length×features.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ length }) => (length === 0 ? 'each place' : `up to ${length}`),
+  summary: ({ length }) =>
+    length === 0 ? summary('each-place', 'each place') : summary('up-to', 'up to {{length}}', { length }),
   infer([x], { length }) {
     const unfit = expectSequence(x!);
     if (unfit) return unfit;

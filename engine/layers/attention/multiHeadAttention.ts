@@ -13,6 +13,7 @@ import {
 import { none, sequence } from '../common/examples.ts';
 import { expectSequence } from '../common/sequences.ts';
 import { defineLayer } from '../define.ts';
+import { causalSummary, headsSummary, summary } from '../common/summary.ts';
 
 const widthOf = (x: TensorType): number => x.shape[2] as number;
 
@@ -50,12 +51,11 @@ export const multiHeadAttention = defineLayer({
     { name: 'output', doc: 'N×queries×width.' },
     { name: 'weights', doc: 'Where each query looks: N×heads×queries×keys.' },
   ],
-  summary: ({ heads, keyHeads, causal }) =>
-    [
-      `${heads} head${heads === 1 ? '' : 's'}`,
-      ...(keyHeads > 0 && keyHeads < heads ? [`${keyHeads} of keys`] : []),
-      ...(causal ? ['causal'] : []),
-    ].join(', '),
+  summary: ({ heads, keyHeads, causal }) => [
+    headsSummary(heads),
+    ...(keyHeads > 0 && keyHeads < heads ? [summary('key-heads', '{{heads}} of keys', { heads: keyHeads })] : []),
+    ...(causal ? [causalSummary()] : []),
+  ],
   infer([query, key = query, value = key, mask], s) {
     const unfit =
       expectSequence(query!, 'query') ??

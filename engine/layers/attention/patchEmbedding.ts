@@ -4,6 +4,7 @@ import type { TensorType } from '../../types/tensor.ts';
 import { linear } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
+import { summary } from '../common/summary.ts';
 
 const image = (channels: number, height: number, width: number): TensorType => ({
   dtype: 'float32',
@@ -30,7 +31,7 @@ export const patchEmbedding = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Images, N×channels×height×width, that patches tile.' }],
   outputs: [{ name: 'output', doc: 'N×patches×width.' }],
-  summary: ({ patch, width }) => `${formatShape(patch)} to ${width}`,
+  summary: ({ patch, width }) => summary('patches', '{{patch}} to {{width}}', { patch: formatShape(patch), width }),
   infer([x], { patch, width }) {
     const unfit = expectMaps(x!, 2);
     if (unfit) return unfit;

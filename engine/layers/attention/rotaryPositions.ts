@@ -2,6 +2,7 @@ import { formatType } from '../../types/tensor.ts';
 import { sequence } from '../common/examples.ts';
 import { baseSetting, pairsSetting, turned } from '../common/positions.ts';
 import { defineLayer, reject } from '../define.ts';
+import { optionOf } from '../common/summary.ts';
 
 export const rotaryPositions = defineLayer({
   id: 'rotaryPositions',
@@ -18,7 +19,7 @@ export const rotaryPositions = defineLayer({
   settings: { base: baseSetting, pairs: pairsSetting },
   inputs: [{ name: 'input', doc: 'N×length×features or N×heads×length×features; an even number of features.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ pairs }) => pairs,
+  summary: ({ pairs }) => optionOf('rotaryPositions', 'pairs', pairs),
   infer([x]) {
     const { dtype, shape } = x!;
     if (dtype !== 'float32')

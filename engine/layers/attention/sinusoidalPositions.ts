@@ -2,6 +2,7 @@ import { sequence } from '../common/examples.ts';
 import { baseSetting, pairsSetting, waves } from '../common/positions.ts';
 import { expectSequence } from '../common/sequences.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const sinusoidalPositions = defineLayer({
   id: 'sinusoidalPositions',
@@ -14,7 +15,7 @@ export const sinusoidalPositions = defineLayer({
   settings: { base: baseSetting, pairs: pairsSetting },
   inputs: [{ name: 'input', doc: 'N×length×features.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ base }) => `base ${base}`,
+  summary: ({ base }) => summary('base', 'base {{base}}', { base }),
   infer: ([x]) => expectSequence(x!) ?? [x!],
   lower: ({ b }, [x], { base, pairs }) => b.add(x!, waves(b, x!.shape[1]!, x!.shape[2]!, base, pairs)),
   macs: ([x]) => (x!.shape[1] as number) * (x!.shape[2] as number),

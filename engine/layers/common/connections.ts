@@ -1,10 +1,12 @@
 /** How input and state reach the gates of a recurrent layer: by matrices, or by convolutions where a step is a picture. */
+import type { Value as Text } from '../../phrases.ts';
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { int, ints, type Schema, type SettingsOf } from '../../settings.ts';
-import { formatShape, type Shape } from '../../types/shape.ts';
+import type { Shape } from '../../types/shape.ts';
 import type { Rejection } from '../define.ts';
 import { slideOver, windowOf, windowSettings } from './windows.ts';
+import { filtersSummary, unitsSummary } from './summary.ts';
 
 export interface Connection<S extends Schema = Schema> {
   readonly settings: S;
@@ -15,7 +17,7 @@ export interface Connection<S extends Schema = Schema> {
   readonly rank: number;
   /** Which of the two there are. */
   readonly biases: readonly ('bias_ih' | 'bias_hh')[];
-  summary(settings: SettingsOf<S>): string;
+  summary(settings: SettingsOf<S>): Text;
   /** The state that steps of this shape make, units first; or why they do not fit. */
   state(step: readonly number[], settings: SettingsOf<S>): readonly number[] | Rejection;
   /** Shapes of the weights for so many channels of the input, [gates·units, channels, ...]. */
@@ -35,7 +37,7 @@ export const byMatrix = connection({
   output: 'N×steps×units, or N×units for the last step',
   rank: 3,
   biases: ['bias_ih', 'bias_hh'],
-  summary: ({ units }) => `${units} unit${units === 1 ? '' : 's'}`,
+  summary: unitsSummary,
   state: (_, { units }) => [units],
   kernels: (gates, features, { units }) => ({ ih: [gates * units, features], hh: [gates * units, units] }),
   ofInput: (b, sequence, weight) => b.matmul(sequence, weight, { transposeB: true }),
@@ -71,7 +73,7 @@ export const byConvolution = connection({
   output: 'N×steps×filters×height×width, or N×filters×height×width for the last step',
   rank: 5,
   biases: ['bias_ih'],
-  summary: ({ filters, kernel }) => `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}`,
+  summary: filtersSummary,
   state(step, s) {
     const maps = slideOver({ dtype: 'float32', shape: ['N', ...step] }, 2, s.kernel, (spatial) =>
       windowOf(spatial, s.kernel, s.stride, s),

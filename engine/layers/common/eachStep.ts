@@ -3,6 +3,7 @@ import type { Value } from '../../ir/program.ts';
 import type { Problem } from '../../problems.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { type Layer, reject, type Rejection } from '../define.ts';
+import { summary } from './summary.ts';
 
 const known = new WeakMap<Layer, Layer>();
 
@@ -52,7 +53,7 @@ function wrap(layer: Layer): Layer {
   const { spell: _, weights, macs, ...rest } = layer;
   return {
     ...rest,
-    summary: (settings) => `${layer.summary(settings)}, each step`,
+    summary: (settings) => [layer.summary(settings), summary('each-step', 'each step')],
     infer(inputs, settings) {
       const steps = stepsOf(inputs, layer);
       if (typeof steps !== 'number') return steps;

@@ -2,6 +2,7 @@ import { boolean, initializer, int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { linear } from '../common/sequences.ts';
 import { defineLayer, reject, sampleShape, THIS } from '../define.ts';
+import { unitsSummary } from '../common/summary.ts';
 
 export const dense = defineLayer({
   id: 'dense',
@@ -23,7 +24,7 @@ export const dense = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×features, or a sequence N×length×features.' }],
   outputs: [{ name: 'output', doc: 'The same, with `units` features.' }],
-  summary: ({ units }) => `${units} unit${units === 1 ? '' : 's'}`,
+  summary: unitsSummary,
   infer([x], { units }) {
     const { dtype, shape } = x!;
     if (dtype !== 'float32')

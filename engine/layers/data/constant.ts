@@ -27,8 +27,10 @@ export const constant = defineLayer({
   },
   inputs: [],
   outputs: [{ name: 'output', doc: 'The numbers, once for each sample.' }],
-  summary: ({ shape, values }) =>
-    values.length === 1 ? `${values[0]}${sizeOf(shape) > 1 ? `, ${formatShape(shape)}` : ''}` : formatShape(shape),
+  summary: ({ shape, values }) => [
+    ...(values.length === 1 ? [values[0]!] : []),
+    ...(values.length !== 1 || sizeOf(shape) > 1 ? [formatShape(shape)] : []),
+  ],
   infer(_, { shape, values, type }) {
     const size = sizeOf(shape);
     if (values.length !== 1 && values.length !== size)

@@ -1,6 +1,7 @@
 import { choice, ints } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const input = defineLayer({
   id: 'input',
@@ -23,10 +24,12 @@ export const input = defineLayer({
   outputs: [{ name: 'output', doc: 'The samples of a batch.' }],
   summary: ({ shape, values }) =>
     shape.length === 3 && shape[0] === 1
-      ? `${shape[1]} × ${shape[2]} grey`
+      ? summary('grey', '{{height}} × {{width}} grey', { height: shape[1]!, width: shape[2]! })
       : shape.length === 3 && shape[0] === 3
-        ? `${shape[1]} × ${shape[2]} colour`
-        : `${formatShape(shape)}${values === 'int32' ? ' tokens' : ''}`,
+        ? summary('colour', '{{height}} × {{width}} colour', { height: shape[1]!, width: shape[2]! })
+        : values === 'int32'
+          ? summary('tokens', '{{shape}} tokens', { shape: formatShape(shape) })
+          : formatShape(shape),
   infer: (_, { shape, values }) => [{ dtype: values, shape: ['N', ...shape] }],
   lower: () => {
     throw new Error('internal: an input has no forward program; it is an input of the program');

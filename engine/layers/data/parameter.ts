@@ -1,6 +1,7 @@
 import { initializer, ints } from '../../settings.ts';
 import { formatShape, sizeOf } from '../../types/shape.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const parameter = defineLayer({
   id: 'parameter',
@@ -24,7 +25,7 @@ export const parameter = defineLayer({
   },
   inputs: [],
   outputs: [{ name: 'output', doc: 'The numbers, once for each sample.' }],
-  summary: ({ shape }) => (shape.length === 0 ? 'one number' : formatShape(shape)),
+  summary: ({ shape }) => (shape.length === 0 ? summary('one-number', 'one number') : formatShape(shape)),
   infer: (_, { shape }) => [{ dtype: 'float32', shape: ['N', ...shape] }],
   weights: (_, { shape, initializer }) => ({
     weight: { shape, initializer, fan: [sizeOf(shape.slice(1)), sizeOf(shape.slice(0, 1))] },

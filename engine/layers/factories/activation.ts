@@ -1,12 +1,13 @@
 /** Activations of one operand differ in their formula only; this is the rest. */
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
+import type { Value as Text } from '../../phrases.ts';
 import type { Schema, SettingsOf } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerSpec, reject } from '../define.ts';
 
 interface About<S extends Schema>
   extends Pick<LayerSpec<S>, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'settings' | 'spell'> {
-  readonly short: string | ((settings: SettingsOf<S>) => string);
+  readonly short: string | ((settings: SettingsOf<S>) => Text);
   apply(b: Builder, x: Value, settings: SettingsOf<S>): Value;
   /** Settings of further examples. */
   readonly variants?: readonly Partial<SettingsOf<S>>[];

@@ -6,6 +6,7 @@ import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { LAYOUTS, expectMaps, product, type Rank } from '../common/windows.ts';
 import { mixAlong } from '../common/resample.ts';
+import { pooledTo } from '../common/summary.ts';
 
 interface Bin {
   readonly start: number;
@@ -75,7 +76,7 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, maps of the given size.' }],
-    summary: ({ kind, size }) => `${kind} to ${formatShape(size)}`,
+    summary: ({ kind, size }) => pooledTo(kind, formatShape(size)),
     infer: ([x], { size }) => expectMaps(x!, rank) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, 2), ...size] }],
     lower: ({ b }, [x], { kind, size }) => adaptivePool(b, x!, kind, size),
     macs: ([x], _, { kind }) => (kind === 'max' ? 0 : product(sampleShape(x!))),

@@ -1,6 +1,7 @@
 /** Layers that put two or more tensors together number by number; shapes broadcast, as in NumPy. */
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
+import type { Value as Text } from '../../phrases.ts';
 import { broadcastShapes, type Dim } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import {
@@ -16,7 +17,7 @@ import {
 interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell'> {
   /** `two` ports where the order matters, else `many` wires into one. */
   readonly takes: 'two' | 'many';
-  readonly summary: string;
+  readonly summary: () => Text;
   apply(b: Builder, inputs: readonly Value[]): Value;
 }
 
@@ -53,7 +54,7 @@ export function combination({ takes, summary, apply, ...about }: About): Layer {
     settings: {},
     inputs: takes === 'two' ? TWO : MANY,
     outputs: [{ name: 'output', doc: 'The shape to which all stretch.' }],
-    summary: () => summary,
+    summary,
     infer: (inputs) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs'),
     lower: ({ b }, inputs) => apply(b, inputs),
     macs: (inputs, [y]) =>

@@ -1,6 +1,5 @@
 /** Convolution over one, two or three axes: what Conv 1D, 2D and 3D share. */
 import { boolean, initializer, int, ints } from '../../settings.ts';
-import { formatShape } from '../../types/shape.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from '../define.ts';
 import {
@@ -13,6 +12,7 @@ import {
   windowOf,
   windowSettings,
 } from '../common/windows.ts';
+import { filtersSummary, strideSummary } from '../common/summary.ts';
 
 /** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
 export function convolution(
@@ -58,7 +58,9 @@ export function convolution(
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
     summary: ({ filters, kernel, stride }) =>
-      `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}${stride.some((s) => s > 1) ? `, stride ${[...new Set(stride)].join('×')}` : ''}`,
+      stride.some((s) => s > 1)
+        ? [filtersSummary({ filters, kernel }), strideSummary(stride)]
+        : filtersSummary({ filters, kernel }),
     infer([x], s) {
       const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
       if ('rejected' in slid) return slid;

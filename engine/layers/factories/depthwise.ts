@@ -8,6 +8,7 @@ import { defineLayer, type Layer, type LayerExample, type Rejection, sampleShape
 import { LAYOUTS, product, slideOver, windowOf, windowSettings } from '../common/windows.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
 import { acrossChannels } from '../common/channels.ts';
+import { filtersSummary, summary } from '../common/summary.ts';
 
 type Rank = 1 | 2;
 
@@ -71,7 +72,10 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
     settings: settingsFor(rank),
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: '`multiplier` times as many channels.' }],
-    summary: ({ kernel, multiplier }) => `${formatShape(kernel)}${multiplier > 1 ? `, ${multiplier} a channel` : ''}`,
+    summary: ({ kernel, multiplier }) => [
+      formatShape(kernel),
+      ...(multiplier > 1 ? [summary('a-channel', '{{multiplier}} a channel', { multiplier })] : []),
+    ],
     infer([x], s) {
       const each = eachChannel(x!, rank, s);
       return 'rejected' in each ? each : [{ dtype: 'float32', shape: ['N', each.channels, ...each.spatial] }];
@@ -108,7 +112,7 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
-    summary: ({ filters, kernel }) => `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}`,
+    summary: filtersSummary,
     infer([x], s) {
       const each = eachChannel(x!, rank, s);
       return 'rejected' in each ? each : [{ dtype: 'float32', shape: ['N', s.filters, ...each.spatial] }];

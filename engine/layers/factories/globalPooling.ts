@@ -1,4 +1,5 @@
 /** Global pooling over one, two or three axes. */
+import { named } from '../../phrases.ts';
 import { choice } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { expectMaps, LAYOUTS, product, type Rank } from '../common/windows.ts';
@@ -21,7 +22,7 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'N×channels.' }],
-    summary: ({ kind }) => kind,
+    summary: ({ kind }) => named(`options.${kind}`, kind),
     infer: ([x]) => expectMaps(x!, rank) ?? [{ dtype: 'float32', shape: x!.shape.slice(0, 2) }],
     lower: ({ b }, [x], { kind }) => (kind === 'max' ? b.reduceMax(x!, axes) : b.mean(x!, axes)),
     macs: ([x]) => product(sampleShape(x!)),

@@ -3,6 +3,7 @@ import { boolean, initializer, int, ints } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { LAYOUTS, product, type Rank, slideOver, windowOf, windowSettings } from '../common/windows.ts';
+import { summary } from '../common/summary.ts';
 
 export function locallyConnected(rank: Rank, examples: readonly LayerExample[]): Layer {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -31,7 +32,12 @@ export function locallyConnected(rank: Rank, examples: readonly LayerExample[]):
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
-    summary: ({ filters, kernel }) => `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)} a place`,
+    summary: ({ filters, kernel }) =>
+      summary(
+        'filters-a-place',
+        { one: '{{count}} filter {{kernel}} a place', other: '{{count}} filters {{kernel}} a place' },
+        { count: filters, kernel: formatShape(kernel) },
+      ),
     infer([x], s) {
       const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
       return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];

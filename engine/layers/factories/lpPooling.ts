@@ -23,7 +23,7 @@ export function lpPooling(rank: Rank, examples: readonly LayerExample[]): Layer 
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
-    summary: ({ power, kernel }) => `${formatShape(kernel)}, p = ${power}`,
+    summary: ({ power, kernel }) => [formatShape(kernel), `p = ${power}`],
     infer([x], s) {
       const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
       return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];

@@ -18,6 +18,7 @@ import {
   windowOf,
   windowSettings,
 } from '../common/windows.ts';
+import { strideSummary } from '../common/summary.ts';
 
 export const poolingSettings = (rank: Rank) => ({
   kernel: ints({
@@ -86,8 +87,7 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
-    summary: ({ kernel, stride }) =>
-      `${formatShape(kernel)}, stride ${[...new Set(poolStride(kernel, stride))].join('×')}`,
+    summary: ({ kernel, stride }) => [formatShape(kernel), strideSummary(poolStride(kernel, stride))],
     infer([x], s) {
       const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
       if ('rejected' in slid) return slid;

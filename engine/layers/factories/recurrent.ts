@@ -20,6 +20,7 @@ import {
 import { partAlong } from '../common/axes.ts';
 import { byMatrix, type Connection } from '../common/connections.ts';
 import { dropped } from '../common/noise.ts';
+import { summary } from '../common/summary.ts';
 
 const SETTINGS = {
   returns: choice(['sequence', 'last'], {
@@ -161,10 +162,12 @@ export function recurrent<const S extends Schema>({
       const { layers, direction, returns } = given as Common;
       return [
         connection.summary(given),
-        ...(layers > 1 ? [`${layers} layers`] : []),
-        ...(direction === 'forward' ? [] : [direction === 'both' ? 'both ways' : 'backward']),
-        ...(returns === 'sequence' ? ['every step'] : []),
-      ].join(', ');
+        ...(layers > 1 ? [summary('layers', '{{layers}} layers', { layers })] : []),
+        ...(direction === 'forward'
+          ? []
+          : [direction === 'both' ? summary('both-ways', 'both ways') : summary('backward', 'backward')]),
+        ...(returns === 'sequence' ? [summary('every-step', 'every step')] : []),
+      ];
     },
     infer(inputs, given) {
       const { returns, direction, layers } = given as Common;

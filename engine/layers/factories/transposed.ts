@@ -5,6 +5,7 @@ import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
 import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../common/windows.ts';
 import { acrossChannels } from '../common/channels.ts';
+import { filtersSummary } from '../common/summary.ts';
 
 const settingsFor = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -86,8 +87,10 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     settings: settingsFor(rank),
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: '`filters` channels, larger maps.' }],
-    summary: ({ filters, kernel, stride }) =>
-      `${filters} filter${filters === 1 ? '' : 's'} ${formatShape(kernel)}, ×${[...new Set(stride)].join('×')}`,
+    summary: ({ filters, kernel, stride }) => [
+      filtersSummary({ filters, kernel }),
+      `×${[...new Set(stride)].join('×')}`,
+    ],
     infer([x], s) {
       const refused = expectMaps(x!, rank);
       if (refused) return refused;

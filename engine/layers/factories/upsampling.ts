@@ -3,6 +3,7 @@ import { boolean, choice, ints } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { expectMaps, LAYOUTS, product, type Rank } from '../common/windows.ts';
 import { linearTable, mixAlong, repeatAlong } from '../common/resample.ts';
+import { optionOf } from '../common/summary.ts';
 
 const LINEAR = { 1: 'Linear', 2: 'Bilinear', 3: 'Trilinear' } as const;
 
@@ -39,8 +40,10 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, larger maps.' }],
-    summary: ({ factor, mode }) =>
-      `×${[...new Set(factor)].join('×')}, ${mode === 'linear' ? LINEAR[rank].toLowerCase() : mode}`,
+    summary: ({ factor, mode }) => [
+      `×${[...new Set(factor)].join('×')}`,
+      optionOf(`upsample${rank}d`, 'mode', mode, mode === 'linear' ? LINEAR[rank] : mode),
+    ],
     infer: ([x], { factor }) =>
       expectMaps(x!, rank) ?? [
         {

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const batchNorm = defineLayer({
   id: 'batchNorm',
@@ -21,7 +22,7 @@ export const batchNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels, N×channels×length or N×channels×height×width.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ momentum }) => `momentum ${momentum}`,
+  summary: ({ momentum }) => summary('momentum', 'momentum {{momentum}}', { momentum }),
   infer([x]) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

@@ -1,6 +1,7 @@
 import { int, number } from '../../settings.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { acrossChannels, channelsFirst, scaleAndShift } from '../common/channels.ts';
+import { groupsSummary } from '../common/summary.ts';
 
 export const groupNorm = defineLayer({
   id: 'groupNorm',
@@ -21,7 +22,7 @@ export const groupNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Channels on the axis after the batch.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ groups }) => `${groups} group${groups === 1 ? '' : 's'}`,
+  summary: groupsSummary,
   infer([x], { groups }) {
     const refused = channelsFirst(x!, 2);
     if (refused) return refused;

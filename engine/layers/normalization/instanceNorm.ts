@@ -1,6 +1,7 @@
 import { boolean, number } from '../../settings.ts';
 import { defineLayer, sampleShape } from '../define.ts';
 import { acrossChannels, channelsFirst, scaleAndShift } from '../common/channels.ts';
+import { summary } from '../common/summary.ts';
 
 export const instanceNorm = defineLayer({
   id: 'instanceNorm',
@@ -16,7 +17,7 @@ export const instanceNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels×length, N×channels×height×width or with depth.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ affine }) => (affine ? 'learned scale' : 'per channel'),
+  summary: ({ affine }) => (affine ? summary('learned-scale', 'learned scale') : summary('per-channel', 'per channel')),
   infer: ([x]) => channelsFirst(x!, 3) ?? [x!],
   weights: ([x], { affine }) => (affine ? scaleAndShift(sampleShape(x!)[0]!) : {}),
   lower({ b }, [x], { epsilon }, { weight, bias }) {

@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { scaleAndShift } from '../common/channels.ts';
 import { normalized } from '../common/sequences.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { lastAxis } from '../common/summary.ts';
 
 export const layerNorm = defineLayer({
   id: 'layerNorm',
@@ -16,7 +17,7 @@ export const layerNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Features on the last axis.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: () => 'last axis',
+  summary: lastAxis,
   infer([x]) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

@@ -1,6 +1,7 @@
 import { int, number } from '../../settings.ts';
 import { defineLayer, sampleShape } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
+import { summary } from '../common/summary.ts';
 
 export const localResponseNorm = defineLayer({
   id: 'localResponseNorm',
@@ -21,7 +22,8 @@ export const localResponseNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels×length, N×channels×height×width or with depth.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ size }) => `over ${size} channel${size === 1 ? '' : 's'}`,
+  summary: ({ size }) =>
+    summary('over-channels', { one: 'over {{count}} channel', other: 'over {{count}} channels' }, { count: size }),
   infer: ([x]) => channelsFirst(x!, 3) ?? [x!],
   lower({ b }, [x], { size, alpha, beta, k }) {
     const [n, channels, ...rest] = x!.shape as [number, number, ...number[]];

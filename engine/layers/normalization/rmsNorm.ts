@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { lastAxis } from '../common/summary.ts';
 
 export const rmsNorm = defineLayer({
   id: 'rmsNorm',
@@ -18,7 +19,7 @@ export const rmsNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Features on the last axis.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: () => 'last axis',
+  summary: lastAxis,
   infer([x]) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

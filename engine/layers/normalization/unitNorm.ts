@@ -1,6 +1,7 @@
 import { choice, number } from '../../settings.ts';
 import { defineLayer, sampleShape } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
+import { lastAxis, summary } from '../common/summary.ts';
 
 export const unitNorm = defineLayer({
   id: 'unitNorm',
@@ -30,7 +31,7 @@ export const unitNorm = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Vectors on the last axis, or on the axis after the batch.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ along }) => (along === 'last' ? 'last axis' : 'channels'),
+  summary: ({ along }) => (along === 'last' ? lastAxis() : summary('channels', 'channels')),
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
   lower({ b }, [x], { along, epsilon }) {
     const square = b.sum(b.square(x!), [along === 'last' ? -1 : 1], true);

@@ -2,6 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { defineLayer, reject } from '../define.ts';
+import { groupsSummary } from '../common/summary.ts';
 
 export const channelShuffle = defineLayer({
   id: 'channelShuffle',
@@ -21,7 +22,7 @@ export const channelShuffle = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels, and any axes after.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ groups }) => `${groups} groups`,
+  summary: groupsSummary,
   infer([x], { groups }) {
     const refused = channelsFirst(x!, 2);
     if (refused) return refused;

@@ -2,6 +2,7 @@ import { choice, ints } from '../../settings.ts';
 import { adaptivePool } from '../factories/adaptivePooling.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps, product } from '../common/windows.ts';
+import { pooledTo } from '../common/summary.ts';
 
 export const spatialPyramidPool = defineLayer({
   id: 'spatialPyramidPool',
@@ -20,7 +21,7 @@ export const spatialPyramidPool = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels×height×width.' }],
   outputs: [{ name: 'output', doc: 'N×features: for each grid all places of each channel.' }],
-  summary: ({ levels, kind }) => `${kind} to ${levels.join(', ')}`,
+  summary: ({ levels, kind }) => pooledTo(kind, levels.join(', ')),
   infer([x], { levels }) {
     if (levels.length === 0)
       return reject(

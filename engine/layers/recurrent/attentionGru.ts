@@ -5,6 +5,7 @@ import { none, sequence } from '../common/examples.ts';
 import { gruStep } from '../factories/recurrent.ts';
 import { expectSequence, linear, partOf } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
+import { unitsSummary } from '../common/summary.ts';
 
 export const attentionGru = defineLayer({
   id: 'attentionGru',
@@ -38,7 +39,7 @@ export const attentionGru = defineLayer({
     { name: 'state', doc: 'At the end: N×units.' },
     { name: 'weights', doc: 'Where each step looked: N×steps×places.' },
   ],
-  summary: ({ units }) => `${units} unit${units === 1 ? '' : 's'}`,
+  summary: unitsSummary,
   infer([x, memory, state, mask], { units }) {
     const unfit = expectSequence(x!) ?? expectSequence(memory!, 'memory');
     if (unfit) return unfit;

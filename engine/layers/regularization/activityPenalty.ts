@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const activityPenalty = defineLayer({
   id: 'activityPenalty',
@@ -18,7 +19,8 @@ export const activityPenalty = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same numbers.' }],
-  summary: ({ l1, l2 }) => [l1 > 0 && `L1 ${l1}`, l2 > 0 && `L2 ${l2}`].filter(Boolean).join(', ') || 'none',
+  summary: ({ l1, l2 }) =>
+    l1 > 0 || l2 > 0 ? [...(l1 > 0 ? [`L1 ${l1}`] : []), ...(l2 > 0 ? [`L2 ${l2}`] : [])] : summary('none', 'none'),
   infer: ([x]) => [x!],
   lower({ b, penalty }, [x], { l1, l2 }) {
     // the mean over the samples of what their numbers add up to

@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { kept } from '../common/noise.ts';
+import { rateSummary } from '../common/summary.ts';
 
 /** SELU far below zero is minus this: its scale times its alpha. */
 const SATURATION = 1.0507009873554805 * 1.6732632423543772;
@@ -27,7 +28,7 @@ export const alphaDropout = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ rate }) => `rate ${rate}`,
+  summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
   lower(ctx, [x], { rate }) {
     if (!ctx.training || rate === 0) return x!;

@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { dropped } from '../common/noise.ts';
+import { rateSummary } from '../common/summary.ts';
 
 export const dropPath = defineLayer({
   id: 'dropPath',
@@ -23,7 +24,7 @@ export const dropPath = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ rate }) => `rate ${rate}`,
+  summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
   lower: (ctx, [x], { rate }) =>
     dropped(

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { dropped } from '../common/noise.ts';
 import { defineLayer } from '../define.ts';
+import { rateSummary } from '../common/summary.ts';
 
 export const dropout = defineLayer({
   id: 'dropout',
@@ -21,7 +22,7 @@ export const dropout = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ rate }) => `rate ${rate}`,
+  summary: rateSummary,
   infer: ([x]) => [x!],
   lower: (ctx, [x], { rate }) => dropped(ctx, x!, rate),
   spell: (_, { rate }) => ({ tfjs: { call: 'dropout', layout: 'any', args: { rate } } }),

@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { normal } from '../common/noise.ts';
+import { rateSummary } from '../common/summary.ts';
 
 export const gaussianDropout = defineLayer({
   id: 'gaussianDropout',
@@ -26,7 +27,7 @@ export const gaussianDropout = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ rate }) => `rate ${rate}`,
+  summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
   lower: (ctx, [x], { rate }) =>
     ctx.training && rate > 0

@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { normal } from '../common/noise.ts';
+import { summary } from '../common/summary.ts';
 
 export const gaussianNoise = defineLayer({
   id: 'gaussianNoise',
@@ -18,7 +19,7 @@ export const gaussianNoise = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ deviation }) => `deviation ${deviation}`,
+  summary: ({ deviation }) => summary('deviation', 'deviation {{deviation}}', { deviation }),
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
   lower: (ctx, [x], { deviation }) =>
     ctx.training && deviation > 0 ? ctx.b.add(x!, ctx.b.mul(normal(ctx, x!.shape), deviation)) : x!,

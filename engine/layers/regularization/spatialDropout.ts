@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { dropped } from '../common/noise.ts';
+import { rateSummary } from '../common/summary.ts';
 
 export const spatialDropout = defineLayer({
   id: 'spatialDropout',
@@ -26,7 +27,7 @@ export const spatialDropout = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels×length, N×channels×height×width or with depth.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ rate }) => `rate ${rate}`,
+  summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 3) ?? [x!],
   lower: (ctx, [x], { rate }) =>
     dropped(

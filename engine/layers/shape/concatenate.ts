@@ -1,6 +1,7 @@
 import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
+import { axisSummary, summary } from '../common/summary.ts';
 
 export const concatenate = defineLayer({
   id: 'concatenate',
@@ -20,7 +21,7 @@ export const concatenate = defineLayer({
   },
   inputs: [{ name: 'inputs', doc: 'Two or more, equal in all other axes.', many: true }],
   outputs: [{ name: 'output', doc: 'All of them.' }],
-  summary: ({ axis }) => (axis === 1 ? 'channels' : `axis ${axis}`),
+  summary: ({ axis }) => (axis === 1 ? summary('channels', 'channels') : axisSummary({ axis })),
   infer(inputs, { axis }) {
     const first = inputs[0]!;
     const at = axis === -1 ? first.shape.length - 1 : axis;

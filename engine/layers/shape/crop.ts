@@ -2,6 +2,7 @@ import { choice, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 const settings = {
   by: choice(['amounts', 'size'], {
@@ -47,7 +48,8 @@ export const crop = defineLayer({
   settings,
   inputs: [{ name: 'input', doc: 'At least as many axes behind the batch as are cut.' }],
   outputs: [{ name: 'output', doc: 'Smaller by the border.' }],
-  summary: ({ by, amounts, size }) => (by === 'amounts' ? amounts.join(', ') : `middle ${formatShape(size)}`),
+  summary: ({ by, amounts, size }) =>
+    by === 'amounts' ? amounts.join(', ') : summary('middle', 'middle {{size}}', { size: formatShape(size) }),
   infer([x], s) {
     const [setting, given, each] =
       s.by === 'amounts' ? (['amounts', s.amounts, 2] as const) : (['size', s.size, 1] as const);

@@ -1,5 +1,6 @@
 import { defineLayer, sampleShape } from '../define.ts';
 import { product } from '../common/windows.ts';
+import { summary } from '../common/summary.ts';
 
 export const flatten = defineLayer({
   id: 'flatten',
@@ -12,7 +13,7 @@ export const flatten = defineLayer({
   settings: {},
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'N×features.' }],
-  summary: () => 'to one row',
+  summary: () => summary('one-row', 'to one row'),
   infer: ([x]) => [{ dtype: x!.dtype, shape: ['N', product(sampleShape(x!))] }],
   lower: ({ b }, [x]) => b.reshape(x!, [x!.shape[0]!, product(x!.shape.slice(1))]),
   // TensorFlow.js does not flatten what is flat

@@ -2,6 +2,7 @@ import { choice, ints, number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { BORDER_NAMES, tooWide, withBorder } from '../common/border.ts';
 import { defineLayer, reject } from '../define.ts';
+import { optionOf } from '../common/summary.ts';
 
 export const pad = defineLayer({
   id: 'pad',
@@ -29,7 +30,7 @@ export const pad = defineLayer({
   inputs: [{ name: 'input', doc: 'At least as many axes behind the batch as are padded.' }],
   outputs: [{ name: 'output', doc: 'Larger by the border.' }],
   summary: ({ amounts, mode }) =>
-    `${amounts.join(', ')}${mode === 'constant' ? '' : `, ${BORDER_NAMES[mode].toLowerCase()}`}`,
+    mode === 'constant' ? amounts.join(', ') : [amounts.join(', '), optionOf('pad', 'mode', mode, BORDER_NAMES[mode])],
   infer([x], { amounts, mode }) {
     const { dtype, shape } = x!;
     const count = amounts.length / 2;

@@ -2,6 +2,7 @@ import { choice, int } from '../../settings.ts';
 import { normalizeAxis } from '../../types/shape.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const repeat = defineLayer({
   id: 'repeat',
@@ -26,7 +27,10 @@ export const repeat = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'As many times longer along the axis.' }],
-  summary: ({ axis, times, order }) => `axis ${axis}, ${times} times${order === 'each' ? ' each' : ''}`,
+  summary: ({ axis, times, order }) =>
+    order === 'each'
+      ? summary('repeat-each', 'axis {{axis}}, {{times}} times each', { axis, times })
+      : summary('repeat', 'axis {{axis}}, {{times}} times', { axis, times }),
   infer([x], { axis, times }) {
     const at = axisOf(x!, axis);
     return typeof at === 'number'

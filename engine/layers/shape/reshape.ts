@@ -3,6 +3,7 @@ import { formatShape } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { product } from '../common/windows.ts';
+import { toSummary } from '../common/summary.ts';
 
 /** The shape with its one -1 filled in so that it holds `size` numbers; undefined where it cannot. */
 function filled(shape: readonly number[], size: number): number[] | undefined {
@@ -31,7 +32,7 @@ export const reshape = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The new shape.' }],
-  summary: ({ shape }) => `to ${formatShape(shape)}`,
+  summary: ({ shape }) => toSummary(formatShape(shape)),
   infer([x], { shape }) {
     const size = product(sampleShape(x!));
     const to = filled(shape, size);

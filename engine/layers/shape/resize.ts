@@ -5,6 +5,7 @@ import { readAlong } from '../common/axes.ts';
 import { cubicTable, linearTable, mixAlong, smoothTable } from '../common/resample.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { product } from '../common/windows.ts';
+import { optionOf, toSummary } from '../common/summary.ts';
 
 const TAPS = { nearest: 0, linear: 2, cubic: 4 } as const;
 
@@ -47,7 +48,7 @@ export const resize = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels×…, with at least as many axes behind the channels as are resized.' }],
   outputs: [{ name: 'output', doc: 'The last axes have the new size.' }],
-  summary: ({ size, mode }) => `to ${formatShape(size)}, ${mode}`,
+  summary: ({ size, mode }) => [toSummary(formatShape(size)), optionOf('resize', 'mode', mode)],
   infer([x], { size }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

@@ -3,6 +3,7 @@ import { normalizeAxis } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting, partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 /** First and one past the last, counted from the front; `end` 0 stands for the end of the axis. */
 const boundsOf = (size: number, { start, end }: { start: number; end: number }): [number, number] => [
@@ -29,8 +30,12 @@ export const slice = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'Shorter along the axis.' }],
-  summary: ({ axis, start, end, step }) =>
-    `axis ${axis}: ${start} to ${end === 0 ? 'the end' : end}${step > 1 ? ` by ${step}` : ''}`,
+  summary: ({ axis, start, end, step }) => {
+    const last = end === 0 ? summary('the-end', 'the end') : end;
+    return step > 1
+      ? summary('slice-by', 'axis {{axis}}: {{start}} to {{last}} by {{step}}', { axis, start, last, step })
+      : summary('slice', 'axis {{axis}}: {{start}} to {{last}}', { axis, start, last });
+  },
   infer([x], settings) {
     const at = axisOf(x!, settings.axis);
     if (typeof at !== 'number') return at;

@@ -2,6 +2,7 @@ import { choice, int, ints, type SettingsOf } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting, partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 const settings = {
   axis: axisSetting('Along which it cuts.', 1),
@@ -37,7 +38,8 @@ export const split = defineLayer({
   inputs,
   outputs: outputs(2),
   ports: (s) => ({ inputs, outputs: outputs(countOf(s)) }),
-  summary: ({ by, parts, sizes, axis }) => `axis ${axis} into ${by === 'count' ? parts : sizes.join(' + ')}`,
+  summary: ({ by, parts, sizes, axis }) =>
+    summary('split', 'axis {{axis}} into {{parts}}', { axis, parts: by === 'count' ? parts : sizes.join(' + ') }),
   infer([x], s) {
     const at = axisOf(x!, s.axis);
     if (typeof at !== 'number') return at;

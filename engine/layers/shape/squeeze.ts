@@ -2,6 +2,7 @@ import { normalizeAxis } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { axisSummary } from '../common/summary.ts';
 
 export const squeeze = defineLayer({
   id: 'squeeze',
@@ -13,7 +14,7 @@ export const squeeze = defineLayer({
   settings: { axis: axisSetting('Which axis goes.') },
   inputs: [{ name: 'input', doc: 'Size 1 along the axis.' }],
   outputs: [{ name: 'output', doc: 'Without the axis.' }],
-  summary: ({ axis }) => `axis ${axis}`,
+  summary: axisSummary,
   infer([x], { axis }) {
     const at = axisOf(x!, axis);
     if (typeof at !== 'number') return at;

@@ -2,6 +2,7 @@ import { normalizeAxis } from '../../types/shape.ts';
 import { formatType, sameType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { axisSummary } from '../common/summary.ts';
 
 export const stack = defineLayer({
   id: 'stack',
@@ -13,7 +14,7 @@ export const stack = defineLayer({
   settings: { axis: axisSetting('Where the new axis stands.', 1) },
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are inputs.' }],
-  summary: ({ axis }) => `axis ${axis}`,
+  summary: axisSummary,
   infer(inputs, { axis }) {
     const first = inputs[0]!;
     if (!inputs.every((x) => sameType(x, first)))

@@ -1,6 +1,7 @@
 import { normalizeAxis } from '../../types/shape.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer } from '../define.ts';
+import { axisSummary } from '../common/summary.ts';
 
 export const unsqueeze = defineLayer({
   id: 'unsqueeze',
@@ -13,7 +14,7 @@ export const unsqueeze = defineLayer({
   settings: { axis: axisSetting('Where the new axis stands.') },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'With one axis more.' }],
-  summary: ({ axis }) => `axis ${axis}`,
+  summary: axisSummary,
   infer([x], { axis }) {
     const at = axisOf(x!, axis, 1);
     return typeof at === 'number' ? [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 0, 1) }] : at;

@@ -1,5 +1,6 @@
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { axisSummary } from '../common/summary.ts';
 
 export const argMax = defineLayer({
   id: 'argMax',
@@ -11,7 +12,7 @@ export const argMax = defineLayer({
   settings: { axis: axisSetting('Along which it looks.') },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'Whole numbers, without the axis.' }],
-  summary: ({ axis }) => `axis ${axis}`,
+  summary: axisSummary,
   infer([x], { axis }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

@@ -1,5 +1,6 @@
 import { choice } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
+import { toSummary } from '../common/summary.ts';
 
 export const cast = defineLayer({
   id: 'cast',
@@ -19,7 +20,7 @@ export const cast = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape and type.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ to }) => `to ${to}`,
+  summary: ({ to }) => toSummary(to),
   infer: ([x], { to }) => [{ dtype: to, shape: x!.shape }],
   lower: ({ b }, [x], { to }) => b.cast(x!, to),
   examples: [

@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { product } from '../common/windows.ts';
+import { axisSummary } from '../common/summary.ts';
 
 export const gather = defineLayer({
   id: 'gather',
@@ -29,7 +30,7 @@ export const gather = defineLayer({
       doc: 'The axis has become what the indices have behind the batch; it is gone where they have nothing.',
     },
   ],
-  summary: ({ axis }) => `axis ${axis}`,
+  summary: axisSummary,
   infer([x, indices], { axis }) {
     const at = axisOf(x!, axis);
     if (typeof at !== 'number') return at;

@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const gradientReversal = defineLayer({
   id: 'gradientReversal',
@@ -14,7 +15,7 @@ export const gradientReversal = defineLayer({
   settings: { strength: number({ label: 'Strength', default: 1, min: 0, doc: 'The λ of the formula.' }) },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same.' }],
-  summary: ({ strength }) => `−${strength} back`,
+  summary: ({ strength }) => summary('reversed', '−{{strength}} back', { strength }),
   infer: ([x]) =>
     x!.dtype === 'float32'
       ? [x!]

@@ -1,5 +1,6 @@
 import { PASSED_ON } from '../common/examples.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const identity = defineLayer({
   id: 'identity',
@@ -12,7 +13,7 @@ export const identity = defineLayer({
   settings: {},
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same.' }],
-  summary: () => 'as it is',
+  summary: () => summary('as-it-is', 'as it is'),
   infer: ([x]) => [x!],
   lower: (_, [x]) => x!,
   examples: PASSED_ON,

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const masking = defineLayer({
   id: 'masking',
@@ -16,7 +17,7 @@ export const masking = defineLayer({
     { name: 'output', doc: 'The sequence; features of padding are 0.' },
     { name: 'mask', doc: 'N×steps: 1 where a step is real, 0 where it is padding.' },
   ],
-  summary: ({ value }) => `padding is ${value}`,
+  summary: ({ value }) => summary('padding-is', 'padding is {{value}}', { value }),
   infer([x]) {
     const { dtype, shape } = x!;
     if (dtype === 'bool')

@@ -1,5 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const oneHot = defineLayer({
   id: 'oneHot',
@@ -23,7 +24,7 @@ export const oneHot = defineLayer({
   vocabulary: 'classes',
   inputs: [{ name: 'input', doc: 'Whole numbers.' }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are classes.' }],
-  summary: ({ classes }) => `${classes} classes`,
+  summary: ({ classes }) => summary('classes', '{{classes}} classes', { classes }),
   infer([x], { classes }) {
     if (x!.dtype !== 'int32')
       return reject('dtype-mismatch', { expected: 'whole numbers (int32)', received: x!.dtype }, { port: 'input' });

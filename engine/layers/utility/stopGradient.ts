@@ -1,5 +1,6 @@
 import { PASSED_ON } from '../common/examples.ts';
 import { defineLayer } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const stopGradient = defineLayer({
   id: 'stopGradient',
@@ -12,7 +13,7 @@ export const stopGradient = defineLayer({
   settings: {},
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same.' }],
-  summary: () => 'no gradient back',
+  summary: () => summary('no-gradient', 'no gradient back'),
   infer: ([x]) => [x!],
   lower: ({ b }, [x]) => b.stopGradient(x!),
   altersGradient: true,

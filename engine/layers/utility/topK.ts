@@ -2,6 +2,7 @@ import { boolean, int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
+import { summary } from '../common/summary.ts';
 
 export const topK = defineLayer({
   id: 'topK',
@@ -21,7 +22,10 @@ export const topK = defineLayer({
     { name: 'output', doc: 'The numbers: size k along the axis.' },
     { name: 'indices', doc: 'Their places along the axis, as whole numbers.' },
   ],
-  summary: ({ k, axis, smallest }) => `${k} ${smallest ? 'smallest' : 'largest'} of axis ${axis}`,
+  summary: ({ k, axis, smallest }) =>
+    smallest
+      ? summary('smallest', '{{k}} smallest of axis {{axis}}', { k, axis })
+      : summary('largest', '{{k}} largest of axis {{axis}}', { k, axis }),
   infer([x], { k, axis }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

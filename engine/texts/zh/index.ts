@@ -5,6 +5,7 @@ import { learn } from './learn.ts';
 import { phrases } from './phrases.ts';
 import { problems } from './problems.ts';
 import { settings } from './settings.ts';
+import { summaries } from './summaries.ts';
 import { targets } from './targets.ts';
 import { templates } from './templates.ts';
 import { bars } from './window/bars.ts';
@@ -18,6 +19,7 @@ export const zh = {
   ...problems,
   ...layers,
   ...settings,
+  ...summaries,
   ...learn,
   ...data,
   ...templates,

@@ -115,6 +115,8 @@ export const layers = {
   'layers.identity.title': '恒等',
   'layers.stopGradient.title': '停止梯度',
   'layers.gradientReversal.title': '梯度反转',
+  'layers.blockInput.title': '块输入',
+  'layers.blockOutput.title': '块输出',
   'layers.crop.settings.by': '裁剪方式',
   'layers.split.settings.by': '拆分方式',
   'layers.localResponseNorm.settings.size': '邻域大小',

@@ -107,6 +107,7 @@ export const settings = {
   'settings.normalize': '余弦',
   'settings.offset': '偏移',
   'settings.operation': '运算',
+  'settings.optional': '可不连接',
   'settings.order': '顺序',
   'settings.outputPadding': '输出填充',
   'settings.outputs': '输出数',

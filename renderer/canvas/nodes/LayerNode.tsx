@@ -6,6 +6,7 @@ import { FAMILIES, type Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { BLOCK } from '../../../engine/graph/document.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
+import { word } from '../../../engine/texts/index.ts';
 
 import { grouped, rounded } from '../../ui/bytes.ts';
 import type { LayerFlowNode } from '../flow.ts';
@@ -65,7 +66,7 @@ export const LayerNode = memo(function LayerNode({
           {layer
             ? node.type === BLOCK
               ? blockSummary(layer, checked)
-              : layer.summary(resolveSettings(layer.settings, settings).settings)
+              : word(layer.summary(resolveSettings(layer.settings, settings).settings))
             : 'unknown layer'}
         </small>
         {problems.length > 0 && (
