@@ -226,3 +226,11 @@ export class UserError extends Error {
     this.problems = list;
   }
 }
+
+export const isError = ({ severity }: Problem): boolean => severity === 'error';
+
+/** Throws a `UserError` with the errors among the problems, where there are any. */
+export function stopAtErrors(problems: readonly Problem[]): void {
+  const errors = problems.filter(isError);
+  if (errors.length > 0) throw new UserError(errors);
+}

@@ -9,6 +9,7 @@ import { App } from './App.tsx';
 import { listenToKeys, perform } from './actions/commands/index.ts';
 import { keepAutosaved, recover } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
+import { followMemory } from './state/document/memory.ts';
 import { refreshDevices } from './state/devices.ts';
 import { openFile, refreshRecent } from './actions/files.ts';
 import { setHost } from './state/host.ts';
@@ -44,6 +45,7 @@ void attempt(async () => {
   await recover(openFile);
   keepAutosaved();
   followData(workspace.subscribe, activeDocument);
+  followMemory();
   if (asked !== null) await attempt(() => openFile(asked));
   await Promise.all([
     refreshRecent(),

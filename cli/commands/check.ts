@@ -1,6 +1,6 @@
 import { checkGraph } from '../../engine/passes/check.ts';
-import { checkTraining } from '../../engine/passes/compile.ts';
-import { wordProblem } from '../../engine/problems.ts';
+import { isError, wordProblem } from '../../engine/problems.ts';
+import { allOf, trainingProblems } from '../../engine/train/obstacles.ts';
 import { type Command, out, problemJson, readDocument } from '../define.ts';
 
 export const check: Command = {
@@ -11,8 +11,7 @@ export const check: Command = {
   options: {},
   async run({ positionals: [file], json }) {
     const document = await readDocument(file!);
-    const checked = checkGraph(document.graph);
-    const problems = checked.problems.length > 0 ? checked.problems : checkTraining(document, checked, {});
+    const problems = allOf(trainingProblems(document, checkGraph(document.graph)));
     if (json) out(JSON.stringify(problems.map(problemJson)));
     else
       out(
@@ -20,6 +19,6 @@ export const check: Command = {
           ? 'No problems.'
           : problems.map((problem) => `${problem.severity}: ${wordProblem(problem)}`).join('\n'),
       );
-    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+    return problems.some(isError) ? 1 : 0;
   },
 };

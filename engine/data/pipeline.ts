@@ -9,7 +9,7 @@ import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
-import { type Feed, inputProblems, resolveFeeds, targetTypes } from './feeds.ts';
+import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -98,11 +98,6 @@ export class Pipeline {
   /** The column behind a feed (`input:<node>`, `target:<key>`), raw. */
   sourceOf(feed: string): Column | undefined {
     return this.#feeds.find(({ name }) => name === feed)?.source;
-  }
-
-  /** What keeps the network's inputs from being fed: `types` by Input node. */
-  problems(types: ReadonlyMap<string, TensorType>): Problem[] {
-    return inputProblems(this.#feeds, types);
   }
 
   /** The first label of all rows that is not one of `classes` classes, nor the one that is `ignored`. */

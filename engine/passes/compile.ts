@@ -11,7 +11,7 @@ import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
-import { type Problem, problem, type RepairAction, UserError } from '../problems.ts';
+import { type Problem, problem, type RepairAction, stopAtErrors } from '../problems.ts';
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
@@ -112,6 +112,11 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
   return problems;
 }
 
+/** Throws a `UserError` with everything that graph and training say against training on such targets. */
+export function assertTrainable(document: Document, checked: CheckedGraph, targets: TargetTypes): void {
+  stopAtErrors([...checked.problems, ...checkTraining(document, checked, targets)]);
+}
+
 /** The weights of a document that is expanded, by the names that files have for them. */
 export function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
@@ -143,10 +148,7 @@ export function compile(
   targets: TargetTypes,
   checked: CheckedGraph = checkGraph(document.graph),
 ): CompiledModel {
-  const errors = [...checked.problems, ...checkTraining(document, checked, targets)].filter(
-    ({ severity }) => severity === 'error',
-  );
-  if (errors.length > 0) throw new UserError(errors);
+  assertTrainable(document, checked, targets);
   return new Compiler(expandDocument(document), checked, targets);
 }
 

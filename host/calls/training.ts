@@ -1,7 +1,7 @@
 import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
-import { checkTraining } from '../../engine/passes/compile.ts';
-import { UserError } from '../../engine/problems.ts';
+import { stopAtErrors } from '../../engine/problems.ts';
+import { obstaclesTo } from '../../engine/train/obstacles.ts';
 import { baseOf, type Calls, type HostContext, weightsAt } from './define.ts';
 
 export function trainCalls({ trainings, home }: HostContext): Calls<'train'> {
@@ -9,12 +9,7 @@ export function trainCalls({ trainings, home }: HostContext): Calls<'train'> {
     /** What is wrong with the graph or its training is said at once; what is wrong with the data is found by the run. */
     async 'train.start'({ document: text, path, weights, ...runtime }) {
       const document = parseDocument(text, path ?? 'The document');
-      const checked = checkGraph(document.graph);
-      const problems = checked.problems.some(({ severity }) => severity === 'error')
-        ? checked.problems
-        : checkTraining(document, checked, {});
-      const errors = problems.filter(({ severity }) => severity === 'error');
-      if (errors.length > 0) throw new UserError(errors);
+      stopAtErrors(obstaclesTo(document, checkGraph(document.graph)));
       return {
         run: await trainings.start(document, {
           ...runtime,

@@ -3,10 +3,9 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { serialize } from '../../engine/graph/file.ts';
-import type { Problem } from '../../engine/problems.ts';
+import { obstaclesOf } from '../../engine/train/obstacles.ts';
 import type { Control } from '../../engine/train/events.ts';
-import { checkedOf } from '../state/document/checked.ts';
-import { readinessOf } from '../state/document/data.ts';
+import { problemsOf } from '../state/document/problems.ts';
 import { runtimeToUse } from '../state/devices.ts';
 import { ask } from '../state/host.ts';
 import { attempt } from '../state/notices.ts';
@@ -20,14 +19,7 @@ import {
   useRun,
 } from '../state/runs/runs.ts';
 import { showDock } from '../state/view.ts';
-import {
-  activeDocument,
-  type OpenDocument,
-  showRun,
-  startFrom,
-  useActive,
-  workspace,
-} from '../state/document/workspace.ts';
+import { activeDocument, showRun, startFrom, useActive, workspace } from '../state/document/workspace.ts';
 
 /** Runs that are drawn beside the one that is shown, at most as many as there are colours. */
 const comparison = createStore<readonly string[]>(() => []);
@@ -60,12 +52,6 @@ export function useShownRun(): RunView | undefined {
   return run;
 }
 
-/** What keeps the document from being trained. */
-export function obstacles(open: OpenDocument): readonly Problem[] {
-  const { training, data } = readinessOf(open);
-  return [...checkedOf(open.document).problems, ...data, ...training].filter(({ severity }) => severity === 'error');
-}
-
 /** The request is on its way: a second press does nothing. */
 const starting = createStore<{ readonly busy: boolean }>(() => ({ busy: false }));
 export const useStarting = (): boolean => useStore(starting, ({ busy }) => busy);
@@ -74,7 +60,7 @@ export async function train(): Promise<void> {
   const open = activeDocument();
   if (!open || starting.getState().busy) return;
   showDock('training');
-  if (obstacles(open).length > 0) return;
+  if (obstaclesOf(problemsOf(open)).length > 0) return;
   const { start } = open;
   starting.setState({ busy: true });
   try {

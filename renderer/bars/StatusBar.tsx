@@ -1,8 +1,11 @@
 import { datasetOf } from '../../engine/data/index.ts';
+import { isError } from '../../engine/problems.ts';
+import { allOf } from '../../engine/train/obstacles.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import { useSafe } from '../actions/autosave.ts';
 import { useActive, isUnsaved } from '../state/document/workspace.ts';
-import { useDescribed, useReadiness } from '../state/document/data.ts';
+import { useDescribed } from '../state/document/data.ts';
+import { useProblems } from '../state/document/problems.ts';
 import { checkedOf } from '../state/document/checked.ts';
 import { showDock } from '../state/view.ts';
 import { useZoom } from '../state/viewport.ts';
@@ -17,13 +20,13 @@ export function StatusBar() {
   const unsaved = useActive(isUnsaved);
   const safe = useSafe();
   const described = useDescribed();
-  const ready = useReadiness();
+  const found = useProblems();
   const zoom = useZoom();
   if (!document) return <footer className={styles.bar} />;
   const checked = checkedOf(document);
   const { total } = summarize(document, checked);
-  const problems = [...checked.problems, ...(ready?.data ?? []), ...(ready?.training ?? [])];
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const problems = found ? allOf(found) : [];
+  const errors = problems.filter(isError).length;
   const warnings = problems.length - errors;
   return (
     <footer className={styles.bar}>

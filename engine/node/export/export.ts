@@ -6,7 +6,7 @@ import { datasetOf } from '../../data/index.ts';
 import { Pipeline } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import { checkGraph } from '../../passes/check.ts';
-import { UserError } from '../../problems.ts';
+import { stopAtErrors, UserError } from '../../problems.ts';
 import type { ExportInput, ExportTarget } from '../../targets/define.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { diskFiles } from '../data/disk-files.ts';
@@ -29,8 +29,7 @@ export async function exportProject(
   { folder, base, weights }: ProjectPlace,
 ): Promise<readonly string[]> {
   const checked = checkGraph(document.graph);
-  const errors = checked.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new UserError(errors);
+  stopAtErrors(checked.problems);
   const trained = weights === undefined ? undefined : await readWeights(weights);
   const data = await openData(document, base);
   const input: ExportInput = {

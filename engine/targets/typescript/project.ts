@@ -5,7 +5,7 @@
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { type Document, nameOf } from '../../graph/document.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
-import { checkTraining } from '../../passes/compile.ts';
+import { assertTrainable } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { type Problem, problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -40,10 +40,7 @@ export function exportTypeScript({
 }: ExportInput): ProjectFiles {
   const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
-  const errors = [...checked.problems, ...checkTraining(document, checked, types)].filter(
-    ({ severity }) => severity === 'error',
-  );
-  if (errors.length > 0) throw new UserError(errors);
+  assertTrainable(document, checked, types);
   const source = modelSource(written, checked);
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);

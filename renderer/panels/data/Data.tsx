@@ -11,7 +11,8 @@ import { int, number, resolveSettings } from '../../../engine/settings.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { useChecked } from '../../state/document/checked.ts';
-import { chooseDataset, type Described, describeAgain, useDescribed, useReadiness } from '../../state/document/data.ts';
+import { chooseDataset, type Described, describeAgain, useDescribed } from '../../state/document/data.ts';
+import { useProblems } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
 import { activeDocument, useDocument } from '../../state/document/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -199,7 +200,7 @@ const describeColumn = ({ kind, shape, classes }: Column): string =>
 
 function Mapping({ document, columns }: { readonly document: Document; readonly columns: readonly Column[] }) {
   const checked = useChecked()!;
-  const problems = useReadiness()?.data ?? [];
+  const problems = useProblems()?.data ?? [];
   const inputs = document.graph.nodes.filter(isFed);
   const targets = [...new Set([...targetKeys(document.training), ...Object.keys(document.data.targets)])];
   return (

@@ -1,16 +1,14 @@
 import type { Problem } from '../../../engine/problems.ts';
-import { useChecked } from '../../state/document/checked.ts';
-import { useReadiness } from '../../state/document/data.ts';
+import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from './ProblemRow.tsx';
 import styles from './Problems.module.css';
 
 function useGroups(): readonly { readonly title: string; readonly problems: readonly Problem[] }[] {
-  const checked = useChecked();
-  const ready = useReadiness();
+  const found = useProblems();
   return [
-    { title: 'Graph', problems: checked?.problems ?? [] },
-    { title: 'Data', problems: ready?.data ?? [] },
-    { title: 'Training', problems: ready?.training ?? [] },
+    { title: 'Graph', problems: found?.graph ?? [] },
+    { title: 'Data', problems: found?.data ?? [] },
+    { title: 'Training', problems: found?.training ?? [] },
   ];
 }
 

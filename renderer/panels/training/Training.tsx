@@ -2,13 +2,12 @@
 import { Pause, Play, Square, Trophy } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
-import type { MemoryReport } from '../../../engine/protocol.ts';
+import { obstaclesOf } from '../../../engine/train/obstacles.ts';
 import { keptText } from '../../../engine/train/kept.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
-import { useChecked } from '../../state/document/checked.ts';
-import { useReadiness } from '../../state/document/data.ts';
+import { useProblems } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
@@ -66,7 +65,7 @@ export function Training() {
       </div>
       <Charts run={run} />
       <div className={styles.right}>
-        <Obstacles memory={memory} />
+        <Obstacles />
         {run && <End run={run} />}
         {run ? (
           <Log run={run} />
@@ -134,17 +133,11 @@ function extentOf(shown: readonly ShownRun[]): readonly [number, number] {
 }
 
 /** What stands in the way of training, with the repairs; and the button where nothing does. */
-function Obstacles({ memory }: { readonly memory: MemoryReport | null }) {
-  const checked = useChecked();
-  const ready = useReadiness();
+function Obstacles() {
+  const found = useProblems();
   const run = useShownRun();
   const starting = useStarting();
-  const errors = [
-    ...(checked?.problems ?? []),
-    ...(ready?.data ?? []),
-    ...(ready?.training ?? []),
-    ...(memory?.problem ? [memory.problem] : []),
-  ].filter(({ severity }) => severity === 'error');
+  const errors = found ? obstaclesOf(found) : [];
   if (run && isLive(run.state)) return null;
   return (
     <>

@@ -1,6 +1,6 @@
 /** The document as a project of code, made anew whenever the document changes. */
 import type { Document } from '../../../engine/graph/document.ts';
-import { type Problem, UserError } from '../../../engine/problems.ts';
+import { isError, type Problem, UserError } from '../../../engine/problems.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { checkedOf } from './checked.ts';
 
@@ -18,7 +18,7 @@ export function projectOf(document: Document, target: ExportTarget): Project {
 
 function make(document: Document, target: ExportTarget): Project {
   const checked = checkedOf(document);
-  const errors = checked.problems.filter(({ severity }) => severity === 'error');
+  const errors = checked.problems.filter(isError);
   if (errors.length > 0) return { problems: errors };
   try {
     const files = target.export({ document, checked });

@@ -1,21 +1,11 @@
-/** What the host knows of each dataset that a document names: its columns and rows, asked once. What follows for training is derived. */
+/** What the host knows of each dataset that a document names: its columns and rows, asked once. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../../engine/graph/document.ts';
-import {
-  defaultFeeds,
-  type Feed,
-  inputProblems,
-  resolveFeeds,
-  strayClasses,
-  targetTypes,
-} from '../../../engine/data/feeds.ts';
+import type { Choice, Document } from '../../../engine/graph/document.ts';
+import { defaultFeeds } from '../../../engine/data/feeds.ts';
 import { isFed } from '../../../engine/layers/index.ts';
-import { checkTraining } from '../../../engine/passes/compile.ts';
-import type { CheckedGraph } from '../../../engine/passes/check.ts';
-import { type Problem, problem, UserError } from '../../../engine/problems.ts';
+import { type Problem, UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
-import { checkedOf } from './checked.ts';
 import { ask } from '../host.ts';
 import { messageOf } from '../notices.ts';
 import { activeDocument, edit, type OpenDocument, useActive } from './workspace.ts';
@@ -60,8 +50,13 @@ async function question(key: string, dataset: Choice, path: string | null): Prom
   }
 }
 
-const describedOf = ({ document, path }: Pick<OpenDocument, 'document' | 'path'>, all = known.getState()): Described =>
-  document.data.dataset ? (all[keyOf(document.data.dataset, path)] ?? LOADING) : NONE;
+export const describedOf = (
+  { document, path }: Pick<OpenDocument, 'document' | 'path'>,
+  all = known.getState(),
+): Described => (document.data.dataset ? (all[keyOf(document.data.dataset, path)] ?? LOADING) : NONE);
+
+/** Calls back whenever more is known of any dataset. */
+export const onDescribed = (listener: () => void): (() => void) => known.subscribe(listener);
 
 /** The active document's data, as far as it is known. */
 export function useDescribed(): Described {
@@ -100,74 +95,6 @@ export function followData(
 export const describeAgain = ({ document, path }: OpenDocument): void =>
   void (document.data.dataset && describe(document.data.dataset, path));
 
-export interface TrainingReadiness {
-  readonly training: readonly Problem[];
-  readonly data: readonly Problem[];
-  readonly feeds: readonly Feed[];
-}
-
-const readiness = new WeakMap<Document, { described: Described; checked: CheckedGraph; found: TrainingReadiness }>();
-
-/** Everything besides the graph that keeps a document from being trained. */
-export function readinessOf(open: Pick<OpenDocument, 'document' | 'path'>, all = known.getState()): TrainingReadiness {
-  const { document } = open;
-  const described = describedOf(open, all);
-  const checked = checkedOf(document);
-  const before = readiness.get(document);
-  if (before?.described === described && before.checked === checked) return before.found;
-  const { feeds, problems } =
-    described.state === 'ready' ? resolveFeeds(described.columns, document.data) : { feeds: [], problems: [] };
-  const data: Problem[] = [...problems];
-  if (described.state === 'none')
-    data.push(
-      problem(
-        'data-missing',
-        {},
-        {
-          repairs: [
-            {
-              title: 'Use the MNIST digits',
-              actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
-            },
-          ],
-        },
-      ),
-    );
-  if (described.state === 'failed') data.push(...described.problems);
-  if (described.state === 'ready') {
-    const inputs = checked.order.filter(
-      (id) => isFed(checked.nodes.get(id)!.node) && checked.nodes.get(id)!.outputs.length > 0,
-    );
-    const missing = new Set(problems.map(({ node }) => node));
-    const proposed = proposedFeeds(document, described.columns);
-    const found = inputProblems(
-      feeds,
-      inputs.filter((id) => !missing.has(id)).map((id) => [id, checked.nodes.get(id)!.outputs[0]!] as const),
-    );
-    data.push(
-      ...found.map((one) =>
-        one.node === undefined || one.node in document.data.inputs
-          ? one
-          : { ...one, ...giveColumn('inputs', one.node, proposed.inputs[one.node]) },
-      ),
-    );
-    data.push(...strayClasses(feeds, checked));
-    for (const key of targetKeys(document.training)) {
-      const columns = described.columns.map(({ name }) => name).join(', ');
-      if (!(key in document.data.targets))
-        data.push(problem('target-unfed', { target: key, columns }, giveColumn('targets', key, proposed.targets[key])));
-    }
-  }
-  const found = { training: checkTraining(document, checked, targetTypes(feeds)), data, feeds };
-  readiness.set(document, { described, checked, found });
-  return found;
-}
-
-export function useReadiness(): TrainingReadiness | undefined {
-  const all = useStore(known);
-  return useActive((open) => readinessOf(open, all));
-}
-
 /** The document with columns for the inputs and targets that have none, where its data is known. */
 export function withColumns(document: Document, { path }: Pick<OpenDocument, 'path'>): Document {
   const described = describedOf({ document, path });
@@ -201,19 +128,3 @@ function mapped(document: Document, { columns }: Known): Document {
 function proposedFeeds(document: Document, columns: Known['columns']): ReturnType<typeof defaultFeeds> {
   return defaultFeeds(columns, document, document.graph.nodes.filter(isFed));
 }
-
-/** The repair that gives a column to an input or a target. */
-const giveColumn = (
-  kind: 'inputs' | 'targets',
-  key: string,
-  config: ColumnConfig | undefined,
-): Pick<Problem, 'repairs'> => ({
-  repairs: config
-    ? [
-        {
-          title: `Use the column "${config.column}"`,
-          actions: [{ kind: 'configure', path: ['data', kind, key], value: config }],
-        },
-      ]
-    : [],
-});

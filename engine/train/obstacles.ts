@@ -1,0 +1,132 @@
+/**
+ * What keeps a document from being trained: one question with one answer. Every Train of the window asks it, and so do host, command
+ * line and training process, each with as much as it knows of the data and the machine.
+ */
+import type { Column } from '../data/define.ts';
+import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, targetTypes } from '../data/feeds.ts';
+import { type ColumnConfig, type Document, targetKeys } from '../graph/document.ts';
+import { isFed } from '../layers/index.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { checkTraining } from '../passes/compile.ts';
+import { isError, type Problem, problem, type Repair } from '../problems.ts';
+import type { TensorType } from '../types/tensor.ts';
+
+/** What is known of the dataset that a document names. */
+export type DataKnowledge =
+  | { readonly state: 'none' | 'loading' }
+  | { readonly state: 'failed'; readonly problems: readonly Problem[] }
+  | { readonly state: 'ready'; readonly columns: readonly Column[] };
+
+/** What is left out was not looked at, and stands in nobody's way. */
+export interface Knowledge {
+  readonly data?: DataKnowledge;
+  /** Why the training does not fit the machine's memory. */
+  readonly memory?: Problem | null;
+}
+
+/** Errors and warnings, by what they are about. */
+export interface TrainingProblems {
+  readonly graph: readonly Problem[];
+  readonly data: readonly Problem[];
+  readonly training: readonly Problem[];
+}
+
+export function trainingProblems(
+  document: Document,
+  checked: CheckedGraph,
+  { data, memory }: Knowledge = {},
+): TrainingProblems {
+  const { feeds, problems } = data ? dataProblems(document, checked, data) : { feeds: [], problems: [] };
+  return {
+    graph: checked.problems,
+    data: problems,
+    training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
+  };
+}
+
+export const allOf = ({ graph, data, training }: TrainingProblems): Problem[] => [...graph, ...data, ...training];
+
+/** Those of the problems that keep it from being trained. */
+export const obstaclesOf = (problems: TrainingProblems): Problem[] => allOf(problems).filter(isError);
+
+export const obstaclesTo = (...asked: Parameters<typeof trainingProblems>): Problem[] =>
+  obstaclesOf(trainingProblems(...asked));
+
+function dataProblems(
+  document: Document,
+  checked: CheckedGraph,
+  data: DataKnowledge,
+): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
+  switch (data.state) {
+    case 'none':
+      return { feeds: [], problems: [noData()] };
+    case 'loading':
+      return { feeds: [], problems: [] };
+    case 'failed':
+      return { feeds: [], problems: data.problems };
+    case 'ready': {
+      const { feeds, problems } = resolveFeeds(data.columns, document.data);
+      const named = new Set(problems.map(({ node }) => node));
+      const proposed = defaultFeeds(data.columns, document, document.graph.nodes.filter(isFed));
+      return {
+        feeds,
+        problems: [
+          ...problems,
+          ...unfedInputs(document, checked, feeds, proposed.inputs).filter(({ node }) => !named.has(node)),
+          ...strayClasses(feeds, checked),
+          ...unfedTargets(document, data.columns, proposed.targets),
+        ],
+      };
+    }
+  }
+}
+
+const noData = (): Problem =>
+  problem('data-missing', {}, {
+    repairs: [
+      {
+        title: 'Use the MNIST digits',
+        actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
+      },
+    ],
+  });
+
+type Columns = Readonly<Record<string, ColumnConfig>>;
+
+function unfedInputs(
+  document: Document,
+  checked: CheckedGraph,
+  feeds: readonly Feed[],
+  proposed: Columns,
+): readonly Problem[] {
+  const types = checked.order.flatMap((id): [string, TensorType][] => {
+    const { node, outputs } = checked.nodes.get(id)!;
+    return isFed(node) && outputs.length > 0 ? [[id, outputs[0]!]] : [];
+  });
+  return inputProblems(feeds, types).map((found) => {
+    const input = found.node!;
+    return input in document.data.inputs ? found : { ...found, repairs: giveColumn('inputs', input, proposed[input]) };
+  });
+}
+
+const unfedTargets = ({ data, training }: Document, columns: readonly Column[], proposed: Columns): Problem[] =>
+  targetKeys(training)
+    .filter((key) => !(key in data.targets))
+    .map((target) =>
+      problem(
+        'target-unfed',
+        { target, columns: columns.map(({ name }) => name).join(', ') },
+        { repairs: giveColumn('targets', target, proposed[target]) },
+      ),
+    );
+
+/** The repair that gives a column to an input or a target. */
+const giveColumn = (kind: 'inputs' | 'targets', key: string, config: ColumnConfig | undefined): Repair[] =>
+  config
+    ? [
+        {
+          title: `Use the column "${config.column}"`,
+          actions: [{ kind: 'configure', path: ['data', kind, key], value: config }],
+        },
+      ]
+    : [];

@@ -1,0 +1,34 @@
+/** All that is wrong with a document and with training it, as far as is known by now. */
+import type { Document } from '../../../engine/graph/document.ts';
+import type { Problem } from '../../../engine/problems.ts';
+import { type TrainingProblems, trainingProblems } from '../../../engine/train/obstacles.ts';
+import { checkedOf } from './checked.ts';
+import { type Described, describedOf, useDescribed } from './data.ts';
+import { memoryReportOf, useMemoryReport } from './memory.ts';
+import { type OpenDocument, useActive } from './workspace.ts';
+
+interface Known {
+  readonly data: Described;
+  readonly memory: Problem | null;
+}
+
+const found = new WeakMap<Document, Known & { readonly problems: TrainingProblems }>();
+
+const knownOf = (open: OpenDocument): Known => ({
+  data: describedOf(open),
+  memory: memoryReportOf(open)?.problem ?? null,
+});
+
+export function problemsOf(open: OpenDocument, { data, memory } = knownOf(open)): TrainingProblems {
+  const { document } = open;
+  const before = found.get(document);
+  if (before?.data === data && before.memory === memory) return before.problems;
+  const problems = trainingProblems(document, checkedOf(document), { data, memory });
+  found.set(document, { data, memory, problems });
+  return problems;
+}
+
+export function useProblems(): TrainingProblems | undefined {
+  const known: Known = { data: useDescribed(), memory: useMemoryReport()?.problem ?? null };
+  return useActive((open) => problemsOf(open, known));
+}
