@@ -78,7 +78,7 @@ describe('what keeps a document from being trained', () => {
   });
 
   it('is no warning', () => {
-    const warning: Problem = { ...problem('no-loss', undefined as never), severity: 'warning' };
+    const warning: Problem = { ...problem('no-loss', {}), severity: 'warning' };
     const known: Knowledge = { data: { state: 'failed', problems: [warning] } };
     expect(asked(network(), known)).toEqual([]);
     expect(trainingProblems(network(), checkGraph(network().graph), known).data).toEqual([warning]);

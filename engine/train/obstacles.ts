@@ -82,14 +82,18 @@ function dataProblems(
 }
 
 const noData = (): Problem =>
-  problem('data-missing', {}, {
-    repairs: [
-      {
-        title: 'Use the MNIST digits',
-        actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
-      },
-    ],
-  });
+  problem(
+    'data-missing',
+    {},
+    {
+      repairs: [
+        {
+          title: 'Use the MNIST digits',
+          actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
+        },
+      ],
+    },
+  );
 
 type Columns = Readonly<Record<string, ColumnConfig>>;
 
