@@ -22,7 +22,7 @@ export const settings = {
   'settings.bias': '偏置',
   'settings.bins': '分箱数',
   'settings.blank': '空白标签',
-  'settings.blocks': '块数',
+  'settings.blocks': '模块数',
   'settings.border': '边界',
   'settings.bottleneck': '瓶颈',
   'settings.causal': '因果',

@@ -79,6 +79,6 @@ export const dialogs = {
   'welcome.drop': '或将 .loom 文件拖到窗口中任意位置。',
   'welcome.recent': '最近打开',
   'welcome.forget': '从列表中移除“{{name}}”',
-  'palette.title': '层',
-  'inspector.title': '检查器',
+  'palette.title': '层库',
+  'inspector.title': '属性',
 } as const;
