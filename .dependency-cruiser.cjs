@@ -66,6 +66,12 @@ module.exports = {
       from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|vite\\.config' },
       to: { path: '^engine/node/' },
     },
+    {
+      name: 'the training loop knows no runtime',
+      severity: 'error',
+      from: { path: '^engine/train/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^engine/targets/' },
+    },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'engine needs no Node',

@@ -15,7 +15,7 @@ import { type Problem, problem, type RepairAction, stopAtErrors } from '../probl
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
-import type { CompiledModel, Formulation, ModelTensor, ModelWeight, ProgramKind } from './compiled.ts';
+import type { CompiledModel, ModelTensor, ModelWeight, ProgramKind, RuntimeForms } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
@@ -230,12 +230,12 @@ class Compiler implements CompiledModel {
     ];
   }
 
-  program(kind: ProgramKind, batch: number, formulate?: Formulation): Program {
-    const key = `${kind}/${batch}${formulate ? '/formulated' : ''}`;
+  program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program {
+    const key = `${kind}/${batch}${forms ? '/formed' : ''}`;
     const known = this.#programs.get(key);
     if (known) return known;
     const differentiated = kind === 'gradients' || kind === 'train' || kind === 'observe';
-    const b = differentiated ? Builder.resume(this.#forwardHalf(kind, batch, formulate)) : new Builder();
+    const b = differentiated ? Builder.resume(this.#forwardHalf(kind, batch, forms)) : new Builder();
     const make: Record<ProgramKind, () => void> = {
       predict: () => this.#predict(b, batch),
       inspect: () => this.#inspect(b, batch),
@@ -251,7 +251,7 @@ class Compiler implements CompiledModel {
     make[kind]();
     // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
     const plain = simplify(verify(b.finish()));
-    const program = verify(formulate ? simplify(formulate.whole(plain)) : plain);
+    const program = verify(forms ? simplify(forms.whole(plain)) : plain);
     this.#programs.set(key, program);
     return program;
   }
@@ -392,9 +392,9 @@ class Compiler implements CompiledModel {
   }
 
   /** What a step differentiates, in the form that suits the runtime. Gradients alone advance nothing. */
-  #forwardHalf(kind: 'gradients' | 'train' | 'observe', batch: number, formulate?: Formulation): Program {
+  #forwardHalf(kind: 'gradients' | 'train' | 'observe', batch: number, forms?: RuntimeForms): Program {
     const loss = this.program(kind === 'observe' ? 'observedLoss' : 'loss', batch);
-    const forward = formulate ? formulate.forward(loss) : loss;
+    const forward = forms ? forms.forward(loss) : loss;
     const advanced = kind === 'gradients' ? stateNames(forward) : [];
     return { ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) };
   }

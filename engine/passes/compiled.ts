@@ -33,8 +33,8 @@ export type ProgramKind =
   /** The other half: (weights, slots, `gradient:<weight>`, scalars) -> next weights and slots, clipping included. */
   | 'update';
 
-/** Passes from a program to one that computes the same, with the same inputs and outputs, in a form that suits a runtime. */
-export interface Formulation {
+/** Passes from a program to one that computes the same, with the same inputs and outputs, in a form that is fast on a runtime. */
+export interface RuntimeForms {
   /** For the forward half of a step before it is differentiated: gradients follow from the new form by themselves. */
   forward(program: Program): Program;
   /** For every whole program. */
@@ -76,5 +76,5 @@ export interface CompiledModel {
    * Compiled on first use and kept. A runtime that differentiates nothing itself may give programs, and the forward half of `train`
    * and `gradients` before it is differentiated, another form; always the same one.
    */
-  program(kind: ProgramKind, batch: number, formulate?: Formulation): Program;
+  program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program;
 }

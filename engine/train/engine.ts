@@ -1,5 +1,6 @@
 /** What the training loop asks of a runtime. `engine/node` has one implementation for each: ONNX Runtime, TensorFlow.js. */
 import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
+import type { EstimateMemory } from '../passes/memory.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 /** Tensors by the program's names. */
@@ -63,6 +64,8 @@ export interface Engine {
   readonly fallback: string;
   /** The likeliest choice first. */
   devices(): Promise<Candidate[]>;
+  /** What a training takes in memory, where that can be foreseen. */
+  readonly estimateMemory?: EstimateMemory;
   /** The state's tensors are the session's from then on. */
   open(model: CompiledModel, state: ReadonlyMap<string, Tensor>, options: EngineOptions): Promise<Session>;
 }

@@ -1,16 +1,13 @@
-/** What a training takes in memory, foreseen before it starts: by layer and at its peak, in bytes. For ONNX Runtime on the CPU. */
+/** What a training takes in memory, foreseen before it starts: by layer and at its peak, in bytes. */
 import type { Column } from '../data/define.ts';
 import { type Document, nameOf } from '../graph/document.ts';
-import { stateNames } from '../ir/program.ts';
 import { isFed } from '../layers/index.ts';
 import { lossOf } from '../learn/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining, compile, judgedOutput, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
-import { onnxFormulation } from '../targets/onnx/forms/index.ts';
-import { statePlaces } from '../targets/onnx/memory/inPlace.ts';
+import type { EstimateMemory } from '../passes/memory.ts';
 import { bytesOf } from '../passes/summary.ts';
-import { memoryOf } from '../targets/onnx/memory/peak.ts';
 import { formatBytes } from '../types/bytes.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -48,11 +45,6 @@ export interface MemoryPlan {
 // measured on Linux with the bench's cases (`npm run bench:memory`)
 /** A training process that has its code and no data yet. */
 const CODE = 110 << 20;
-/** What ONNX Runtime takes, and what every equation of a program that it loads adds. */
-const RUNTIME = 40 << 20;
-const EQUATION = 16 << 10;
-/** Pieces of memory that were asked for one by one do not join, so not all that is let go of can be taken again. */
-const SCATTERED = 1.6;
 /** What batches that lie ready may take. */
 export const PREFETCHED_BYTES = 64 << 20;
 
@@ -60,7 +52,7 @@ const bytes = (shape: Shape): number => 4 * sizeOf(shape);
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 
 /**
- * `dataset`: what the data takes; a process that has loaded it says instead with `held` what it takes altogether. Throws a `UserError`
+ * `estimate` says what the runtime takes. `dataset`: what the data takes; a process that has loaded it says instead with `held` what it takes altogether. Throws a `UserError`
  * with what keeps the document from being trained.
  */
 export function planMemory(
@@ -68,6 +60,7 @@ export function planMemory(
   checked: CheckedGraph,
   targets: TargetTypes,
   given: { readonly dataset: number } | { readonly held: number },
+  estimate: EstimateMemory,
 ): MemoryPlan {
   const model = compile(document, targets, checked);
   const { batchSize, statisticsEvery } = document.training;
@@ -77,32 +70,20 @@ export function planMemory(
     ...(statisticsEvery > 0 ? [['observe', batchSize] as const] : []),
     ['evaluate', evaluation],
   ];
-  const programs = kinds.map(([kind, batch]) => model.program(kind, batch, onnxFormulation));
-  const state = new Map([...model.weights, ...model.slots].map(({ name, shape }) => [name, bytes(shape)]));
-  const slots = new Set(model.slots.map(({ name }) => name));
-  const step = programs[0]!;
-  const places = programs.map((program) => statePlaces(program, slots));
-  const { overwritten } = places[0]!;
-  const spare = (name: string): number => (overwritten.has(name) ? 0 : state.get(name)!);
-  const advanced = stateNames(step);
-  const readBack = sum(
-    programs.flatMap(({ outputs }) =>
-      outputs.filter(({ name }) => !state.has(name)).map(({ value }) => bytes(value.shape)),
-    ),
-  );
+  const { programs, doubled, results } = estimate(model, kinds);
+  const weights = new Map(model.weights.map(({ name, shape }) => [name, bytes(shape)]));
+  const slots = new Map(model.slots.map(({ name, shape }) => [name, bytes(shape)]));
+  /** Of these tensors, with the second buffers that the runtime holds of some. */
+  const held = (tensors: ReadonlyMap<string, number>): number =>
+    sum(tensors.values()) + sum(doubled.map((name) => tensors.get(name) ?? 0));
   const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
   const ready = ringBytes(row, Math.max(batchSize, evaluation)) + 2 * row * Math.max(batchSize, evaluation);
   const parts = {
-    program: RUNTIME + EQUATION * step.equations.length + ('held' in given ? given.held : CODE),
+    program: programs + ('held' in given ? given.held : CODE),
     data: ready + ('held' in given ? 0 : given.dataset),
-    weights:
-      sum(model.weights.map(({ name }) => state.get(name)!)) +
-      sum(advanced.filter((name) => !slots.has(name)).map(spare)),
-    optimizer:
-      sum(model.slots.map(({ name }) => state.get(name)!)) + sum(advanced.filter((name) => slots.has(name)).map(spare)),
-    step:
-      readBack +
-      SCATTERED * Math.max(...programs.map((program, i) => memoryOf(program, [...places[i]!.staged.keys()]))),
+    weights: held(weights),
+    optimizer: held(slots),
+    step: results,
   };
   return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
 }

@@ -6,7 +6,7 @@ import type { ConvParams } from '../../engine/ir/prims.ts';
 import type { Program, Value } from '../../engine/ir/program.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
-import { onnxFormulation } from '../../engine/targets/onnx/forms/index.ts';
+import { onnxForms } from '../../engine/targets/onnx/forms/index.ts';
 import { simplify } from '../../engine/passes/simplify.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import { runOnnx } from './onnx-run.ts';
@@ -318,13 +318,13 @@ function anyConvolutions(count: number): (readonly [name: string, images: readon
   });
 }
 
-describe('formulated', () => {
+describe('formed', () => {
   it.each([...CASES, ...anyConvolutions(60)])('%s', async (_, images, build) => {
     const { program, feeds } = forward(images, build);
-    const formulated = simplify(onnxFormulation.whole(withGradients(onnxFormulation.forward(program))));
+    const formed = simplify(onnxForms.whole(withGradients(onnxForms.forward(program))));
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
-    const interpreted = interpret(formulated, feeds, { precision: 'float64' });
-    const run = await runOnnx(formulated, feeds);
+    const interpreted = interpret(formed, feeds, { precision: 'float64' });
+    const run = await runOnnx(formed, feeds);
     for (const name of Object.keys(expected)) {
       const numbers = [...expected[name]!.data].map((v) => v + 0);
       expect(
@@ -338,9 +338,9 @@ describe('formulated', () => {
     }
   });
 
-  const closeTo = async (program: Program, formulated: Program, feeds: Feeds): Promise<void> => {
+  const closeTo = async (program: Program, formed: Program, feeds: Feeds): Promise<void> => {
     const expected = interpret(withGradients(program), feeds, { precision: 'float64' });
-    const run = await runOnnx(formulated, feeds);
+    const run = await runOnnx(formed, feeds);
     for (const name of Object.keys(expected)) {
       const largest = Math.max(...expected[name]!.data.map(Math.abs));
       expected[name]!.data.forEach((v, i) =>
@@ -348,8 +348,7 @@ describe('formulated', () => {
       );
     }
   };
-  const whole = (program: Program): Program =>
-    simplify(onnxFormulation.whole(withGradients(onnxFormulation.forward(program))));
+  const whole = (program: Program): Program => simplify(onnxForms.whole(withGradients(onnxForms.forward(program))));
 
   it('batch norm and global pooling, to rounding', async () => {
     const { program, feeds } = forward(IMAGES, (net, x) =>
@@ -367,8 +366,8 @@ describe('formulated', () => {
     const { program, feeds } = forward([8, 4, 8, 8], (net, x) =>
       net.bias(net.b.mul(net.b.standardize(x, [0, 2, 3], 1e-5)[0], net.b.reshape(net.weight(4), [1, 4, 1, 1]))),
     );
-    const formulated = whole(program);
-    const passes = formulated.equations.filter(
+    const formed = whole(program);
+    const passes = formed.equations.filter(
       ({ outputs: [y] }) => y!.shape.length === 4 && y!.shape.every((dim, i) => dim === [8, 4, 8, 8][i]),
     );
     // the loss multiplies y by what it is projected on: a tenth
@@ -384,7 +383,7 @@ describe('formulated', () => {
       'sub',
       'sub',
     ]);
-    await closeTo(program, formulated, feeds);
+    await closeTo(program, formed, feeds);
   });
 
   it('layer norm with weights, to rounding', async () => {
@@ -415,20 +414,20 @@ describe('formulated', () => {
     ['one column', [24, 12, 11, 4], [3, 1], padded(0)],
   ])('three rows at six points, to rounding: %s', async (_, images, kernel, params) => {
     const { program, feeds } = forward(images, (net, x) => net.conv(net.b.relu(x), 13, kernel, params));
-    const formulated = whole(program);
+    const formed = whole(program);
     expect(
-      formulated.equations.flatMap((equation) =>
+      formed.equations.flatMap((equation) =>
         ['conv', 'convInputGrad', 'convWeightGrad'].includes(equation.prim)
           ? [(equation.params as ConvParams).groups]
           : [],
       ),
     ).toEqual([6, 6, 6]);
-    await closeTo(program, formulated, feeds);
+    await closeTo(program, formed, feeds);
   });
 
   it('pixels are dealt out to phases before they are of many channels, unless something else reads these', () => {
     const moved = (build: Build) =>
-      onnxFormulation
+      onnxForms
         .forward(forward(IMAGES, build).program)
         .equations.flatMap(({ prim, outputs: [y] }) =>
           prim === 'transpose' && y!.shape.length === 6 ? [y!.shape[0]] : [],
@@ -441,7 +440,7 @@ describe('formulated', () => {
 
   it('stays as it is where there are few channels, few places, or rows are passed over', () => {
     const groups = (images: readonly number[], filters: number, params: Partial<ConvParams> = padded(1)) =>
-      onnxFormulation
+      onnxForms
         .forward(forward(images, (net, x) => net.conv(x, filters, [3, 3], params)).program)
         .equations.flatMap(({ prim, params }) => (prim === 'conv' ? [(params as ConvParams).groups] : []));
     expect([
@@ -457,9 +456,9 @@ describe('formulated', () => {
     const { program, feeds } = forward([6, 9], ({ b }, x) =>
       b.gatherElements(b.logSoftmax(x, 1), b.constant([3, 0, 8, 2, 2, 5], [6, 1], 'int32'), 1),
     );
-    const formulated = whole(program);
-    expect(count(formulated, 'sub')).toBe(0);
-    await closeTo(program, formulated, feeds);
+    const formed = whole(program);
+    expect(count(formed, 'sub')).toBe(0);
+    await closeTo(program, formed, feeds);
   });
 
   it('the mean over all rows is taken of the gradients of weights, and sums over rows are products', async () => {
@@ -477,9 +476,9 @@ describe('formulated', () => {
     );
     b.output('loss', b.neg(b.mean(b.gatherElements(b.logSoftmax(logits, 1), labels, 1))));
     const program = simplify(b.finish());
-    const formulated = whole(program);
+    const formed = whole(program);
     // the product, its bias, the gradient, and none of these times a number or summed up
-    const passes = formulated.equations
+    const passes = formed.equations
       .filter(({ inputs, outputs: [y] }) => [...inputs, y!].some(({ shape }) => sizeOf(shape) === 1200))
       .map(({ prim }) => prim);
     expect(passes.sort()).toEqual([
@@ -494,7 +493,7 @@ describe('formulated', () => {
       'matmul',
       'scatterElementsAdd',
     ]);
-    await closeTo(program, formulated, feeds);
+    await closeTo(program, formed, feeds);
   });
 
   it('the sums in the gradient of attention are over features, and weights that others change stay', async () => {
@@ -508,18 +507,18 @@ describe('formulated', () => {
       [(b: Builder, weights: Value) => b.mul(weights, weights), false],
     ] as const) {
       const { program, feeds } = attended(change);
-      const formulated = whole(program);
-      const sums = formulated.equations.flatMap(({ prim, inputs: [x] }) =>
+      const formed = whole(program);
+      const sums = formed.equations.flatMap(({ prim, inputs: [x] }) =>
         prim === 'sum' && x!.shape.length === 4 ? [x!.shape.at(-1)] : [],
       );
       expect(sums.includes(7)).toBe(!narrow);
-      await closeTo(program, formulated, feeds);
+      await closeTo(program, formed, feeds);
     }
   });
 
   it('pools of few filters go into the convolution', () =>
     expect(
-      count(onnxFormulation.forward(forward(IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3]))).program), 'maxPool'),
+      count(onnxForms.forward(forward(IMAGES, (net, x) => net.pool(net.conv(x, 4, [3, 3]))).program), 'maxPool'),
     ).toBe(0));
 
   it('a value or else zero is masked, and two masks in a row are one', async () => {
@@ -527,11 +526,11 @@ describe('formulated', () => {
       const y = b.relu(b.mul(x, weight(8, 6)));
       return b.select(b.lt(y, 1), y, 1);
     });
-    const formulated = whole(program);
-    expect([count(formulated, 'select'), count(formulated, 'min'), count(formulated, 'and')]).toEqual([0, 1, 1]);
+    const formed = whole(program);
+    expect([count(formed, 'select'), count(formed, 'min'), count(formed, 'and')]).toEqual([0, 1, 1]);
     const [expected, run] = [
       interpret(withGradients(program), feeds, { precision: 'float64' }),
-      await runOnnx(formulated, feeds),
+      await runOnnx(formed, feeds),
     ];
     for (const name of Object.keys(expected))
       expect(
@@ -567,13 +566,13 @@ it.each([
   { bias: true, reverse: false },
   { bias: false, reverse: false },
   { bias: true, reverse: true },
-])('a formulated loop does less in each step and gives the same: %o', async (options) => {
+])('a formed loop does less in each step and gives the same: %o', async (options) => {
   const { program, feeds } = loop(options);
   const plain = withGradients(program);
-  const formulated = simplify(onnxFormulation.whole(plain));
+  const formed = simplify(onnxForms.whole(plain));
   const expected = interpret(plain, feeds, { precision: 'float64' });
-  const interpreted = interpret(formulated, feeds, { precision: 'float64' });
-  const run = await runOnnx(formulated, feeds);
+  const interpreted = interpret(formed, feeds, { precision: 'float64' });
+  const run = await runOnnx(formed, feeds);
   for (const name of Object.keys(expected))
     expected[name]!.data.forEach((v, i) => {
       expect(Math.abs(interpreted[name]!.data[i]! - v), name).toBeLessThan(1e-14);
@@ -581,8 +580,8 @@ it.each([
     });
   // neither 1 - tanh² nor σ (1 - σ) of all steps: what they multiply was multiplied by the gate before
   const isOneMinus = (value: Value, y: Value) =>
-    formulated.equations.some(({ prim, inputs, outputs }) => prim === 'sub' && inputs[1] === y && outputs[0] === value);
-  const slopes = formulated.equations.filter(
+    formed.equations.some(({ prim, inputs, outputs }) => prim === 'sub' && inputs[1] === y && outputs[0] === value);
+  const slopes = formed.equations.filter(
     ({ prim, inputs: [p, q] }) =>
       prim === 'mul' && p!.shape.length === 3 && (p === q || isOneMinus(p!, q!) || isOneMinus(q!, p!)),
   );
@@ -590,9 +589,9 @@ it.each([
   const loops = (of: Program) =>
     of.equations.filter(({ prim }) => prim === 'scan') as { params: { scanned: number; body: Program } }[];
   const work = (of: Program) => loops(of).reduce((sum, { params: { body } }) => sum + body.equations.length, 0);
-  expect(work(formulated)).toBeLessThan(work(plain));
+  expect(work(formed)).toBeLessThan(work(plain));
   expect(
-    loops(formulated).flatMap(({ params: { body } }) =>
+    loops(formed).flatMap(({ params: { body } }) =>
       body.equations.filter(({ prim, params }) => prim === 'matmul' && (params as { transposeB: boolean }).transposeB),
     ),
   ).toEqual([]);

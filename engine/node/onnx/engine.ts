@@ -1,6 +1,7 @@
 /** ONNX Runtime as an engine: the default one, on the CPU everywhere and on the accelerators that this build of it knows. */
 import { cpus, totalmem } from 'node:os';
 import * as ort from 'onnxruntime-node';
+import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
 import type { Candidate, Engine } from '../../train/engine.ts';
 import { OnnxSession } from './session.ts';
 
@@ -37,5 +38,6 @@ export const onnxEngine: Engine = {
       })),
     ]);
   },
+  estimateMemory: estimateOnnxMemory,
   open: (model, state, options) => Promise.resolve(new OnnxSession(model, state, options)),
 };

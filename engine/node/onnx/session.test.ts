@@ -6,7 +6,7 @@ import { stateNames } from '../../ir/program.ts';
 import { normalFrom, randomStream } from '../../ir/random.ts';
 import { OPTIMIZERS } from '../../learn/index.ts';
 import { compile } from '../../passes/compile.ts';
-import { formulationFor } from '../../targets/onnx/forms/index.ts';
+import { onnxFormsFor } from '../../targets/onnx/forms/index.ts';
 import { statePlaces } from '../../targets/onnx/memory/inPlace.ts';
 import { onnxInput, onnxOutput, toOnnx } from '../../targets/onnx/lower.ts';
 import { initialState } from '../../train/initial.ts';
@@ -49,7 +49,7 @@ describe('a session', () => {
     const model = compile(documentWith({ optimizer: { type, settings } }), {
       target: { dtype: 'int32', shape: ['N'] },
     });
-    const program = model.program('train', BATCH, formulationFor('cpu'));
+    const program = model.program('train', BATCH, onnxFormsFor('cpu'));
     const { overwritten, staged } = statePlaces(program, new Set(model.slots.map(({ name }) => name)));
     expect(staged.size).toBeGreaterThan(0);
     const state = initialState(model, 1);

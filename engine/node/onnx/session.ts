@@ -1,6 +1,6 @@
 /** One model on ONNX Runtime: programs compiled on first use, the state in buffers that every program shares. */
 import { stateNames } from '../../ir/program.ts';
-import { formulationFor } from '../../targets/onnx/forms/index.ts';
+import { onnxFormsFor } from '../../targets/onnx/forms/index.ts';
 import { statePlaces } from '../../targets/onnx/memory/inPlace.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import type { EngineOptions, Session, Tensors } from '../../train/engine.ts';
@@ -150,7 +150,7 @@ export class OnnxSession implements Session {
   }
 
   async #create(kind: ProgramKind, batch: number): Promise<Loaded> {
-    const program = this.#model.program(kind, batch, formulationFor(this.#options.device));
+    const program = this.#model.program(kind, batch, onnxFormsFor(this.#options.device));
     const state = new Set(stateNames(program));
     const { overwritten, staged } = statePlaces(program, new Set(this.#model.slots.map(({ name }) => name)));
     return {

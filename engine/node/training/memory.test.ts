@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { smallDocument } from '../../../test/training/small.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { type UserError, wordProblem } from '../../problems.ts';
+import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
 import { likelyTargets, planMemory } from '../../train/memory.ts';
 import { assertFits, availableMemory, foreseeMemory } from './memory.ts';
 
@@ -13,7 +14,7 @@ it('refuses a training that does not fit, with the figures, and offers the large
   const targets = likelyTargets(document, checked)!;
   let refused: unknown;
   try {
-    assertFits(document, checked, targets, { dataset: 0 }, 1000 * MB);
+    assertFits(document, checked, targets, { dataset: 0 }, estimateOnnxMemory, 1000 * MB);
   } catch (error) {
     refused = error;
   }
@@ -24,9 +25,11 @@ it('refuses a training that does not fit, with the figures, and offers the large
   const action = problem!.repairs[0]!.actions[0]!;
   const batchSize = action.kind === 'configure' ? Number(action.value) : 0;
   const repaired = { ...document, training: { ...document.training, batchSize } };
-  expect(planMemory(repaired, checked, targets, { dataset: 0 }).peak).toBeLessThanOrEqual(1000 * MB);
-  expect(assertFits(repaired, checked, targets, { dataset: 0 }, 1000 * MB).batch).toBe(batchSize);
-  expect(() => assertFits(document, checked, targets, { dataset: 0 }, MB)).toThrow(
+  expect(planMemory(repaired, checked, targets, { dataset: 0 }, estimateOnnxMemory).peak).toBeLessThanOrEqual(
+    1000 * MB,
+  );
+  expect(assertFits(repaired, checked, targets, { dataset: 0 }, estimateOnnxMemory, 1000 * MB).batch).toBe(batchSize);
+  expect(() => assertFits(document, checked, targets, { dataset: 0 }, estimateOnnxMemory, MB)).toThrow(
     'Even one row at a time does not fit',
   );
 });

@@ -5,6 +5,8 @@ import type { CheckedGraph } from '../../passes/check.ts';
 import type { TargetTypes } from '../../passes/compile.ts';
 import { type Problem, problem, UserError } from '../../problems.ts';
 import type { MemoryReport } from '../../protocol.ts';
+import type { EstimateMemory } from '../../passes/memory.ts';
+import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
 import { formatBytes } from '../../types/bytes.ts';
 import { largestBatch, likelyTargets, type MemoryPlan, partsText, planMemory } from '../../train/memory.ts';
 
@@ -26,21 +28,22 @@ export function reportMemory(
   checked: CheckedGraph,
   targets: TargetTypes,
   given: Given,
+  estimate: EstimateMemory,
   available = availableMemory(),
 ): MemoryReport {
-  const plan = planMemory(document, checked, targets, given);
+  const plan = planMemory(document, checked, targets, given, estimate);
   const largest = largestBatch(
-    (batch) => planMemory(ofBatch(document, batch), checked, targets, given).peak,
+    (batch) => planMemory(ofBatch(document, batch), checked, targets, given, estimate).peak,
     available,
   );
   return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
 }
 
-/** Before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
+/** On the default engine, before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
 export function foreseeMemory(document: Document, checked: CheckedGraph, dataset: number): MemoryReport | null {
   const targets = likelyTargets(document, checked);
   try {
-    return targets ? reportMemory(document, checked, targets, { dataset }) : null;
+    return targets ? reportMemory(document, checked, targets, { dataset }, estimateOnnxMemory) : null;
   } catch (error) {
     // what is wrong is shown where it is
     if (error instanceof UserError) return null;
@@ -54,11 +57,12 @@ export function assertFits(
   checked: CheckedGraph,
   targets: TargetTypes,
   given: Given,
+  estimate: EstimateMemory,
   available = availableMemory(),
 ): MemoryPlan {
-  const plan = planMemory(document, checked, targets, given);
+  const plan = planMemory(document, checked, targets, given, estimate);
   if (plan.peak <= available) return plan;
-  throw new UserError(reportMemory(document, checked, targets, given, available).problem!);
+  throw new UserError(reportMemory(document, checked, targets, given, estimate, available).problem!);
 }
 
 function shortage(plan: MemoryPlan, available: number, largest: number): Problem {

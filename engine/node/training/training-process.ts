@@ -10,6 +10,7 @@ import { Controls, TrainingLoop } from '../../train/loop.ts';
 import { checkGraph, learnedNames } from '../../passes/check.ts';
 import { compile } from '../../passes/compile.ts';
 import { usableDevice } from '../devices/devices.ts';
+import { engineOf } from '../devices/engines.ts';
 import { formatBytes } from '../../types/bytes.ts';
 import { partsText } from '../../train/memory.ts';
 import { Loader } from '../loader/loader.ts';
@@ -63,11 +64,10 @@ async function train(): Promise<void> {
   const model = compile(document, targetTypes);
   const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
   if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
-  // what TensorFlow.js takes is not foreseen
+  const { estimateMemory } = engineOf(info.engine);
   const plan =
-    info.engine === 'onnx'
-      ? assertFits(document, checkGraph(document.graph), targetTypes, { held: process.memoryUsage.rss() })
-      : undefined;
+    estimateMemory &&
+    assertFits(document, checkGraph(document.graph), targetTypes, { held: process.memoryUsage.rss() }, estimateMemory);
   const session = await openSession(document, model, { ...info, device }, first?.tensors, checkpoint === null);
   const loop = new TrainingLoop(
     {

@@ -1,9 +1,9 @@
 /**
- * Formulation: rewrites that change no mathematics, only what a program costs on ONNX Runtime's CPU kernels. One file is one idea;
+ * Forms: rewrites that change no mathematics, only what a program costs on ONNX Runtime's CPU kernels. One file is one idea;
  * this is the list of them. Which shapes an idea is for is written and measured in its own file.
  */
 import { verify } from '../../../ir/verify.ts';
-import type { Formulation } from '../../../passes/compiled.ts';
+import type { RuntimeForms } from '../../../passes/compiled.ts';
 import { simplify } from '../../../passes/simplify.ts';
 import { attention } from './attention.ts';
 import { batchLast } from './batchLast.ts';
@@ -15,7 +15,7 @@ import { scatters } from './scatters.ts';
 import { selections } from './selections.ts';
 import { sums } from './sums.ts';
 
-export const onnxFormulation: Formulation = {
+export const onnxForms: RuntimeForms = {
   forward: (program) => verify(simplify(batchLast(program))),
   whole: (program) => verify(selections(gates(loops(simplify(sums(scales(scatters(attention(factors(program)))))))))),
 };
@@ -24,5 +24,4 @@ export const onnxFormulation: Formulation = {
  * What suits a device. The forms above are the CPU's; on WebGPU strided convolutions with the batch last came out wrong (the loss of resnet18 by
  * 4e-3), and as they are written those of ResNets and DenseNet were faster, too.
  */
-export const formulationFor = (device: string): Formulation | undefined =>
-  device === 'cpu' ? onnxFormulation : undefined;
+export const onnxFormsFor = (device: string): RuntimeForms | undefined => (device === 'cpu' ? onnxForms : undefined);

@@ -1,0 +1,18 @@
+/** What a runtime takes in memory, as it says before it runs anything. */
+import type { CompiledModel, ProgramKind } from './compiled.ts';
+
+/** What a runtime takes of a process's memory beside one copy of the model's state, in bytes. */
+export interface MemoryEstimate {
+  /** Its code, and the programs that it has loaded. */
+  readonly programs: number;
+  /** Of the state, what it holds twice: a step reads the one and writes the other. */
+  readonly doubled: readonly string[];
+  /** The most that intermediate results take at one time, and the results that are read back. */
+  readonly results: number;
+}
+
+/** What running these programs of a model takes; the first of them is the training step. */
+export type EstimateMemory = (
+  model: CompiledModel,
+  programs: readonly (readonly [kind: ProgramKind, batch: number])[],
+) => MemoryEstimate;
