@@ -8,7 +8,7 @@ import { useDescribed } from '../state/document/data.ts';
 import { useProblems } from '../state/document/problems.ts';
 import { checkedOf } from '../state/document/checked.ts';
 import { showDock } from '../state/view.ts';
-import { useZoom } from '../state/viewport.ts';
+import { useZoom } from '../state/canvas/viewport.ts';
 import { formatBytes, grouped } from '../ui/bytes.ts';
 import { t } from '../../engine/texts/index.ts';
 import { Rich } from '../ui/Rich.tsx';

@@ -35,7 +35,7 @@ import { layerOfNode } from '../../engine/layers/blocks.ts';
 import { isTyping } from '../ui/keys.ts';
 import { onReveal } from '../actions/reveal.ts';
 import { useView } from '../state/view.ts';
-import { viewport } from '../state/viewport.ts';
+import { viewport } from '../state/canvas/viewport.ts';
 import { checkedIn, draw, drawing, enter, goInto, goTo, scopeOf, useDrawing } from '../state/document/drawing.ts';
 import { activeDocument, select, useActive, useWorkspace } from '../state/document/workspace.ts';
 import {
@@ -52,7 +52,7 @@ import {
   place,
   reconnect,
   removeSelection,
-} from '../actions/canvas.ts';
+} from '../actions/graph/layers.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import styles from './Canvas.module.css';
 import { Controls } from './Controls.tsx';
@@ -66,7 +66,16 @@ import { DRAGGED_LAYER } from './search/LayerSearch.tsx';
 import { Menu } from './Menu.tsx';
 import { NoteNode, roundSize } from './nodes/NoteNode.tsx';
 import { ProblemCard } from './nodes/ProblemCard.tsx';
-import { flow, NO_MOVES, NO_SIZES, pointer, session, showFlow, useSession, viewports } from '../state/canvas.ts';
+import {
+  flow,
+  NO_MOVES,
+  NO_SIZES,
+  pointer,
+  session,
+  showFlow,
+  useSession,
+  viewports,
+} from '../state/canvas/session.ts';
 import { LooseWire, Wire } from './wires/Wire.tsx';
 
 const nodeTypes = { layer: LayerNode, note: NoteNode };

@@ -1,8 +1,8 @@
 /** The bar in the corner of the canvas: how far in, all of it, tidy. */
-import { useZoom } from '../state/viewport.ts';
+import { useZoom } from '../state/canvas/viewport.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Minus, Plus } from 'lucide-react';
-import { fit, tidy, zoomIn, zoomOut, zoomTo } from '../actions/canvas.ts';
+import { fit, tidy, zoomIn, zoomOut, zoomTo } from '../actions/graph/layers.ts';
 import styles from './Controls.module.css';
 import { Tip } from '../ui/Tip.tsx';
 import { keysText } from '../ui/keys.ts';

@@ -2,7 +2,7 @@
 import { layerOf } from '../../engine/layers/index.ts';
 import { openGallery } from '../dialogs/gallery/Gallery.tsx';
 import { Button } from '../ui/Button.tsx';
-import { addLayer } from '../actions/canvas.ts';
+import { addLayer } from '../actions/graph/layers.ts';
 import styles from './EmptyCanvas.module.css';
 
 export function EmptyCanvas() {

@@ -8,9 +8,9 @@ import { keysText } from '../ui/keys.ts';
 import { attempt } from '../state/notices.ts';
 import { drawing } from '../state/document/drawing.ts';
 import { activeDocument, select } from '../state/document/workspace.ts';
-import { addNote } from '../actions/canvas.ts';
+import { addNote } from '../actions/graph/layers.ts';
 import styles from './Menu.module.css';
-import { flow, session } from '../state/canvas.ts';
+import { flow, session } from '../state/canvas/session.ts';
 
 type Target = 'node' | 'wire' | 'canvas';
 

@@ -32,8 +32,8 @@ import {
   zoomIn,
   zoomOut,
   zoomTo,
-} from '../canvas.ts';
-import { connectSelection } from '../connect.tsx';
+} from '../graph/layers.ts';
+import { connectSelection } from '../graph/connect.tsx';
 import { unusedBlocks } from '../../../engine/graph/blocks.ts';
 import { keepBlock, openBlocks, removeUnused } from '../../dialogs/blocks/Blocks.tsx';
 import { drawing, enter, leaveTo, scopeOf } from '../../state/document/drawing.ts';

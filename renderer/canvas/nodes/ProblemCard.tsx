@@ -11,8 +11,8 @@ import { NODE, overlap, type Rect } from '../../state/document/geometry.ts';
 import { keepHover, leaveHover } from './hover.ts';
 import styles from './ProblemCard.module.css';
 import { ProblemText } from './ProblemText.tsx';
-import { useSession } from '../../state/canvas.ts';
 import { word } from '../../../engine/texts/index.ts';
+import { useSession } from '../../state/canvas/session.ts';
 
 export function ProblemCard() {
   const checked = useCheckedDrawing();

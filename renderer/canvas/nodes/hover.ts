@@ -1,5 +1,5 @@
 /** Which node the pointer is on, with a little patience: time to cross from the node to the card beside it. */
-import { session } from '../../state/canvas.ts';
+import { session } from '../../state/canvas/session.ts';
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
 

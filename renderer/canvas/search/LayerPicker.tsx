@@ -1,10 +1,10 @@
 /** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
 import { useEffect, useRef } from 'react';
-import { addLayer } from '../../actions/canvas.ts';
+import { addLayer } from '../../actions/graph/layers.ts';
 import { plus } from '../../state/document/geometry.ts';
 import styles from './LayerPicker.module.css';
 import { LayerSearch } from './LayerSearch.tsx';
-import { type Picker, session, useSession } from '../../state/canvas.ts';
+import { type Picker, session, useSession } from '../../state/canvas/session.ts';
 import { useOffers } from './useOffers.ts';
 
 const close = () => session.setState({ picker: null });

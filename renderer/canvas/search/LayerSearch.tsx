@@ -13,7 +13,7 @@ import {
 import { FAMILIES } from '../../../engine/layers/define.ts';
 import { Tip } from '../../ui/Tip.tsx';
 import styles from './LayerSearch.module.css';
-import type { Offer } from '../../state/offers.ts';
+import type { Offer } from '../../state/canvas/offers.ts';
 import { byFamily, findLayers } from './search.ts';
 
 /** What a dragged layer is called in the data of the drag. */

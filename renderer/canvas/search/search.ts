@@ -1,6 +1,6 @@
 /** Finding layers by what a person calls them. */
 import { FAMILIES } from '../../../engine/layers/define.ts';
-import type { Offer } from '../../state/offers.ts';
+import type { Offer } from '../../state/canvas/offers.ts';
 
 /** How well a layer answers the query: smaller is better; undefined where some word of it is nowhere. */
 function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly string[]): number | undefined {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useLibrary } from '../../state/library.ts';
 import { useScope } from '../../state/document/drawing.ts';
-import { type Offer, offered } from '../../state/offers.ts';
+import { type Offer, offered } from '../../state/canvas/offers.ts';
 
 const NO_BLOCKS = [] as const;
 

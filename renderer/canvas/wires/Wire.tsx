@@ -5,7 +5,7 @@ import { formatType } from '../../../engine/types/tensor.ts';
 import { useView } from '../../state/view.ts';
 import type { Wire as WireEdge } from '../flow.ts';
 import { labelAt, pathThrough, route } from '../../state/document/geometry.ts';
-import { useSession } from '../../state/canvas.ts';
+import { useSession } from '../../state/canvas/session.ts';
 import styles from './Wire.module.css';
 
 export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<WireEdge>) {

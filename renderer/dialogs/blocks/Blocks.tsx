@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { describeBlock, instancesOf, removeBlocks, unusedBlocks } from '../../../engine/graph/blocks.ts';
 import type { Block, Document } from '../../../engine/graph/document.ts';
-import { addAfterSelection, offeredHere } from '../../actions/canvas.ts';
+import { addAfterSelection, offeredHere } from '../../actions/graph/layers.ts';
 import { showDialog } from '../../state/dialogs.ts';
 import { ask } from '../../state/host.ts';
 import { libraryBlocks, removeFromLibrary, renameInLibrary, saveToLibrary, useLibrary } from '../../state/library.ts';

@@ -4,7 +4,7 @@ import { changeNote, configure, edgeKey } from '../../../engine/graph/edits.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
-import { removeSelection } from '../../actions/canvas.ts';
+import { removeSelection } from '../../actions/graph/layers.ts';
 import { Cures } from '../../canvas/nodes/Cures.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { checkedOf } from '../../state/document/checked.ts';

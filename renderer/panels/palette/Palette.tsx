@@ -1,6 +1,6 @@
 /** All layers by family, then blocks. What is dragged goes where it is dropped; double-click or Enter adds behind the selection. */
 import { Boxes } from 'lucide-react';
-import { addAfterSelection } from '../../actions/canvas.ts';
+import { addAfterSelection } from '../../actions/graph/layers.ts';
 import { LayerSearch } from '../../canvas/search/LayerSearch.tsx';
 import { useOffers } from '../../canvas/search/useOffers.ts';
 import { useLibrary } from '../../state/library.ts';

@@ -7,8 +7,8 @@ import {
   dissolve,
   makeBlock,
   makeIndependent,
-} from '../../engine/graph/blocks.ts';
-import { type Block, BLOCK, type Document, type Edge, type End } from '../../engine/graph/document.ts';
+} from '../../../engine/graph/blocks.ts';
+import { type Block, BLOCK, type Document, type Edge, type End } from '../../../engine/graph/document.ts';
 import {
   addNode,
   addNote as addNoteTo,
@@ -24,19 +24,19 @@ import {
   removeNodes,
   removeNotes,
   setProperties,
-} from '../../engine/graph/edits.ts';
-import type { Layer } from '../../engine/layers/define.ts';
-import { layerOfNode } from '../../engine/layers/blocks.ts';
-import { libraryBlocks } from '../state/library.ts';
-import { attempt, notify } from '../state/notices.ts';
-import { showSide, view } from '../state/view.ts';
-import { draw, drawing, scopeOf } from '../state/document/drawing.ts';
-import { activeDocument, select } from '../state/document/workspace.ts';
+} from '../../../engine/graph/edits.ts';
+import type { Layer } from '../../../engine/layers/define.ts';
+import { layerOfNode } from '../../../engine/layers/blocks.ts';
+import { libraryBlocks } from '../../state/library.ts';
+import { attempt, notify } from '../../state/notices.ts';
+import { showSide, view } from '../../state/view.ts';
+import { draw, drawing, scopeOf } from '../../state/document/drawing.ts';
+import { activeDocument, select } from '../../state/document/workspace.ts';
 import { type Clip, clipOf, clipText, readClip } from './clip.ts';
-import { freeSpot, NODE, plus, snap, stepOf } from '../state/document/geometry.ts';
+import { freeSpot, NODE, plus, snap, stepOf } from '../../state/document/geometry.ts';
 import { layOut } from './layout.ts';
-import { type Offer, offered, ready } from '../state/offers.ts';
-import { flow, movement, NO_MOVES, onFlow, pointer, session } from '../state/canvas.ts';
+import { type Offer, offered, ready } from '../../state/canvas/offers.ts';
+import { flow, movement, NO_MOVES, onFlow, pointer, session } from '../../state/canvas/session.ts';
 
 const graph = () => drawing();
 const direction = () => view.getState().direction;

@@ -2,10 +2,10 @@
  * What copying puts on the system's clipboard: a small document as text, so it can be pasted into another window, a message
  * or a file. What is pasted is read as strictly as a file.
  */
-import { blocksUsed } from '../../engine/graph/blocks.ts';
-import { type Block, type Document, emptyDocument, type Note } from '../../engine/graph/document.ts';
-import { copy, type Fragment } from '../../engine/graph/edits.ts';
-import { parseDocument, serialize } from '../../engine/graph/file.ts';
+import { blocksUsed } from '../../../engine/graph/blocks.ts';
+import { type Block, type Document, emptyDocument, type Note } from '../../../engine/graph/document.ts';
+import { copy, type Fragment } from '../../../engine/graph/edits.ts';
+import { parseDocument, serialize } from '../../../engine/graph/file.ts';
 
 export interface Clip extends Fragment {
   readonly notes: readonly Note[];

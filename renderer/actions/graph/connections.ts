@@ -1,8 +1,8 @@
 /** What a layer can be connected with. */
-import { type Edge, type End, type Graph, nameOf, type Node } from '../../engine/graph/document.ts';
-import { layerOfNode } from '../../engine/layers/blocks.ts';
-import type { Port } from '../../engine/layers/define.ts';
-import type { PickGroup } from '../ui/PickDialog.tsx';
+import { type Edge, type End, type Graph, nameOf, type Node } from '../../../engine/graph/document.ts';
+import { layerOfNode } from '../../../engine/layers/blocks.ts';
+import type { Port } from '../../../engine/layers/define.ts';
+import type { PickGroup } from '../../ui/PickDialog.tsx';
 
 /** What the node leads to, itself included. */
 function reached(graph: Graph, id: string, towards: 'from' | 'to'): ReadonlySet<string> {

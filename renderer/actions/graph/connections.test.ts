@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addNode, connect } from '../../engine/graph/edits.ts';
-import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { addNode, connect } from '../../../engine/graph/edits.ts';
+import { mnistCnn } from '../../../templates/mnist-cnn.ts';
 import { connections } from './connections.ts';
 
 const told = (groups: ReturnType<typeof connections>) =>

@@ -1,9 +1,9 @@
 /** Tidying: layers in rows by what feeds what, wires as straight as they can be. The Eclipse Layout Kernel does it, in a worker of its own. */
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
-import type { Graph } from '../../engine/graph/document.ts';
-import { edgeKey, type Point } from '../../engine/graph/edits.ts';
-import { layerOfNode } from '../../engine/layers/blocks.ts';
-import { type Direction, NODE, portAt, snap, stepOf } from '../state/document/geometry.ts';
+import type { Graph } from '../../../engine/graph/document.ts';
+import { edgeKey, type Point } from '../../../engine/graph/edits.ts';
+import { layerOfNode } from '../../../engine/layers/blocks.ts';
+import { type Direction, NODE, portAt, snap, stepOf } from '../../state/document/geometry.ts';
 
 const MANY = 300;
 

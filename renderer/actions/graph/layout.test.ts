@@ -1,8 +1,8 @@
 import Elk from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
-import { addNode, connect } from '../../engine/graph/edits.ts';
-import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { NODE, overlap } from '../state/document/geometry.ts';
+import { addNode, connect } from '../../../engine/graph/edits.ts';
+import { mnistCnn } from '../../../templates/mnist-cnn.ts';
+import { NODE, overlap } from '../../state/document/geometry.ts';
 import { fromElk, toElk } from './layout.ts';
 
 const branched = () => {

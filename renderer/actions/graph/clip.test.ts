@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addNote, paste } from '../../engine/graph/edits.ts';
-import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { addNote, paste } from '../../../engine/graph/edits.ts';
+import { mnistCnn } from '../../../templates/mnist-cnn.ts';
 import { clipOf, clipText, readClip } from './clip.ts';
 
 describe('clipboard', () => {

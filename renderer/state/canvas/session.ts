@@ -2,10 +2,10 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Edge, End } from '../../engine/graph/document.ts';
-import type { Point } from '../../engine/graph/edits.ts';
-import type { CanvasNode, Moved, Wire } from '../canvas/flow.ts';
-import type { Size } from './document/geometry.ts';
+import type { Edge, End } from '../../../engine/graph/document.ts';
+import type { Point } from '../../../engine/graph/edits.ts';
+import type { CanvasNode, Moved, Wire } from '../../canvas/flow.ts';
+import type { Size } from '../document/geometry.ts';
 
 /** A search for a layer at a place of the canvas, and what the layer is to be connected with. */
 export interface Picker {

@@ -1,10 +1,10 @@
 /** What can be put on the canvas: the layers, within a block its ports, the blocks of the document and those of the person's library. */
-import { addBlocks } from '../../engine/graph/blocks.ts';
-import { type Block, BLOCK, type Document } from '../../engine/graph/document.ts';
-import { blockInput, blockOutput, layerOfBlock } from '../../engine/layers/blocks.ts';
-import type { Layer } from '../../engine/layers/define.ts';
-import { LAYERS } from '../../engine/layers/index.ts';
-import type { LibraryBlock } from './library.ts';
+import { addBlocks } from '../../../engine/graph/blocks.ts';
+import { type Block, BLOCK, type Document } from '../../../engine/graph/document.ts';
+import { blockInput, blockOutput, layerOfBlock } from '../../../engine/layers/blocks.ts';
+import type { Layer } from '../../../engine/layers/define.ts';
+import { LAYERS } from '../../../engine/layers/index.ts';
+import type { LibraryBlock } from '../library.ts';
 
 /** Something to put on the canvas, described as a layer is; `id` tells it from the others on offer. */
 export interface Offer extends Layer {

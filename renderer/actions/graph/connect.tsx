@@ -1,9 +1,9 @@
 /** Wires by the keyboard: a list of all that the selected layer can be connected with. */
-import type { Edge } from '../../engine/graph/document.ts';
-import { showDialog } from '../state/dialogs.ts';
-import { drawing } from '../state/document/drawing.ts';
-import { PickDialog } from '../ui/PickDialog.tsx';
-import { connectEnds, selectedNodes } from './canvas.ts';
+import type { Edge } from '../../../engine/graph/document.ts';
+import { showDialog } from '../../state/dialogs.ts';
+import { drawing } from '../../state/document/drawing.ts';
+import { PickDialog } from '../../ui/PickDialog.tsx';
+import { connectEnds, selectedNodes } from './layers.ts';
 import { connections } from './connections.ts';
 
 export async function connectSelection(): Promise<void> {
