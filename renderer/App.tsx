@@ -6,10 +6,10 @@ import { t } from '../engine/texts/index.ts';
 import styles from './App.module.css';
 import { Canvas } from './canvas/Canvas.tsx';
 import { titleOf } from './actions/commands/define.ts';
-import { commandOf } from './actions/commands/index.ts';
+import { commandOf, perform } from './actions/commands/registry.ts';
 import { keysText } from './ui/keys.ts';
 import { Dock } from './panels/dock/Dock.tsx';
-import { DOCK_PANELS } from './panels/index.ts';
+import { PANELS } from './panels/index.ts';
 import { Inspector } from './panels/inspector/Inspector.tsx';
 import { Palette } from './panels/palette/Palette.tsx';
 import { StatusBar } from './bars/StatusBar.tsx';
@@ -71,13 +71,13 @@ function Desk() {
         {dock && <Separator className={styles.separator!} />}
         {dock && (
           <Panel id="dock" defaultSize="286px" minSize="120px">
-            <Dock panels={DOCK_PANELS} />
+            <Dock panels={PANELS} />
           </Panel>
         )}
       </Group>
       {!dock && (
         <div className={styles.closedDock}>
-          <Dock panels={DOCK_PANELS} />
+          <Dock panels={PANELS} />
         </div>
       )}
     </>
@@ -129,7 +129,7 @@ function SidePanel({
             label={titleOf(command)}
             keys={keysText(command)!}
             icon={<Icon size={16} strokeWidth={1.5} />}
-            onClick={() => showSide(side, !shown)}
+            onClick={() => perform(command)}
           />
         </span>
       )}

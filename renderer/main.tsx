@@ -6,32 +6,45 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectHost } from '../engine/wire/page.ts';
 import { App } from './App.tsx';
-import { listenToKeys, perform } from './actions/commands/index.ts';
+import { perform, setCommands } from './actions/commands/registry.ts';
+import { reportLostHost } from './actions/connection.ts';
+import { setLayoutKernel } from './actions/graph/tidy.ts';
+import { elkInWorker } from './canvas/elk.ts';
+import { COMMANDS } from './commands.ts';
+import { listenToKeys } from './keyboard.ts';
+import { browserPage, followPage } from './page.ts';
 import { keepAutosaved, recover } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
-import { refreshDevices } from './state/devices.ts';
-import { openFile, refreshRecent } from './actions/files.ts';
+import { devices, refreshDevices } from './state/devices.ts';
+import { openFile } from './actions/files.ts';
+import { refreshRecent } from './state/recent.ts';
+import { setPage } from './state/page.ts';
 import { setHost } from './state/host.ts';
 import { followLanguage } from './state/language.ts';
 import { followLibrary } from './state/library.ts';
 import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs/runs.ts';
-import { tellWhenLost } from './actions/connection.ts';
 import { greet, shell } from './state/shell.ts';
-import { followTheme } from './state/view.ts';
+import { view } from './state/view.ts';
 import { activeDocument, workspace } from './state/document/workspace.ts';
+
+setPage(browserPage);
+setCommands(COMMANDS);
+setLayoutKernel(elkInWorker);
+void view.persist.rehydrate();
+void devices.persist.rehydrate();
 
 const client = connectHost(window as unknown as Parameters<typeof connectHost>[0]);
 setHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
-client.onConnection(tellWhenLost());
+client.onConnection(reportLostHost());
 client.on(
   'shell.command',
   ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))),
 );
 
-followTheme();
+followPage();
 followLanguage();
 listenToKeys();
 createRoot(document.getElementById('root')!).render(

@@ -2,15 +2,14 @@
  * Nothing is lost when the window or the machine goes down: unsaved documents lie in the host's autosave folder, and the tabs in the
  * page's session. A lock for each open document tells a document of another living window from one that was left behind.
  */
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
-import type { Document } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import type { CallResults } from '../../engine/protocol.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from '../state/host.ts';
 import { attempt, dismiss, messageOf, notify } from '../state/notices.ts';
-import { chooseStart } from '../state/document/start.ts';
+import { page } from '../state/page.ts';
+import { safe } from '../state/document/safe.ts';
+import { chooseStart } from './start.ts';
 import {
   activate,
   isUnsaved,
@@ -18,7 +17,6 @@ import {
   openDocument,
   type StartingWeights,
   showRun,
-  useActive,
   workspace,
 } from '../state/document/workspace.ts';
 
@@ -38,22 +36,8 @@ interface Tab {
 
 /** What lies in the host's folder. */
 const written = new Map<string, Pick<OpenDocument, 'document' | 'run'> & Pick<Tab, 'start'>>();
-const held = new Set<string>();
-
-const lockName = (key: string): string => `layerloom.document.${key}`;
-
 /** Holds the document's lock for as long as the window lives. False where another window has it. */
-function hold(key: string): Promise<boolean> {
-  if (held.has(key)) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    void navigator.locks.request(lockName(key), { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      if (!lock) return undefined;
-      held.add(key);
-      return new Promise<void>(() => {});
-    });
-  });
-}
+const hold = (key: string): Promise<boolean> => page().locks.hold(`layerloom.document.${key}`);
 
 export async function dropAutosave(key: string): Promise<void> {
   if (!written.delete(key)) return;
@@ -61,7 +45,7 @@ export async function dropAutosave(key: string): Promise<void> {
 }
 
 /** A document that was never saved is kept for the run that it trains too and for what it starts from, so that a reloaded window shows all of it. */
-const isKept = (open: OpenDocument): boolean =>
+const isWorthSaving = (open: OpenDocument): boolean =>
   isUnsaved(open) || (open.path === null && (open.run !== null || open.start !== null));
 
 async function writeAll(): Promise<void> {
@@ -69,24 +53,15 @@ async function writeAll(): Promise<void> {
     const { key, path, document, run } = open;
     const start = open.start?.weights ?? null;
     const before = written.get(key);
-    if (isKept(open) && (before?.document !== document || before.run !== run || before.start !== start)) {
+    if (isWorthSaving(open) && (before?.document !== document || before.run !== run || before.start !== start)) {
       written.set(key, { document, run, start });
       await ask('autosave.write', { key, path, text: serialize(document), run, start }).catch((error: unknown) => {
         if (written.get(key)?.document === document) written.delete(key);
         throw error;
       });
       safe.setState((all) => ({ ...all, [key]: document }));
-    } else if (!isKept(open)) await dropAutosave(key);
+    } else if (!isWorthSaving(open)) await dropAutosave(key);
   }
-}
-
-/** By key, what the host has kept of each document. */
-const safe = createStore<Readonly<Record<string, Document>>>(() => ({}));
-/** Whether what is not saved of the active document would outlive a crash. */
-export function useSafe(): boolean {
-  const key = useActive((open) => open.key);
-  const document = useActive((open) => open.document);
-  return useStore(safe, (all) => key !== undefined && all[key] === document);
 }
 
 /** The notice that says why changes are not being kept, as long as they are not. */
@@ -94,8 +69,8 @@ const failing: { notice: number | null } = { notice: null };
 
 /** Watches the documents from now on. */
 export function keepAutosaved(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const keep = () => {
+  let timer: number | undefined;
+  const write = () => {
     writeAll().then(
       () => {
         if (failing.notice !== null) dismiss(failing.notice);
@@ -104,12 +79,12 @@ export function keepAutosaved(): void {
       (error: unknown) => {
         failing.notice ??= notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` });
         clearTimeout(timer);
-        timer = setTimeout(keep, AGAIN);
+        timer = setTimeout(write, AGAIN);
       },
     );
   };
   workspace.subscribe(({ documents, active }) => {
-    sessionStorage.setItem(
+    page().session.setItem(
       TABS,
       JSON.stringify({
         tabs: documents.map(
@@ -120,9 +95,9 @@ export function keepAutosaved(): void {
     );
     for (const { key } of documents) void hold(key);
     clearTimeout(timer);
-    timer = setTimeout(keep, DELAY);
+    timer = setTimeout(write, DELAY);
   });
-  addEventListener('pagehide', () => void writeAll());
+  page().onHide(() => void writeAll());
 }
 
 /** What lies at the path now; null where nothing does. */
@@ -134,7 +109,7 @@ const versionOf = (path: string): Promise<string | null> =>
 
 /** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
 export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
-  const { tabs, active } = JSON.parse(sessionStorage.getItem(TABS) ?? '{"tabs":[],"active":null}') as {
+  const { tabs, active } = JSON.parse(page().session.getItem(TABS) ?? '{"tabs":[],"active":null}') as {
     tabs: readonly Tab[];
     active: string | null;
   };

@@ -4,17 +4,17 @@ import { dismiss, notify } from '../state/notices.ts';
 /** A line that breaks for a moment is mended without a word, in milliseconds. */
 const PATIENCE = 5000;
 
-/** Listens to the connection and tells when it stays broken. */
-export function tellWhenLost(): (connected: boolean) => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let told: number | undefined;
+/** Listens to the connection and says so when it stays broken. */
+export function reportLostHost(): (connected: boolean) => void {
+  let timer: number | undefined;
+  let notice: number | undefined;
   return (connected) => {
     clearTimeout(timer);
-    if (connected && told !== undefined) dismiss(told);
-    if (connected) return void (told = undefined);
-    if (told !== undefined) return;
+    if (connected && notice !== undefined) dismiss(notice);
+    if (connected) return void (notice = undefined);
+    if (notice !== undefined) return;
     timer = setTimeout(() => {
-      told = notify({
+      notice = notify({
         kind: 'error',
         text: 'The program behind this window has ended. Start Layerloom again and open the address that it prints: what was not saved is offered there, and trainings can be gone on with.',
       });

@@ -1,17 +1,14 @@
-/** Documents and files: opening, saving, choosing, recent ones. The desktop shell has the system's dialogs, the browser shell our own. */
-import { createElement } from 'react';
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
+/** Documents and their files: new ones, opening, saving, closing. */
+import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
-import type { CallResults } from '../../engine/protocol.ts';
-import { FileDialog } from '../dialogs/files/FileDialog.tsx';
 import { dropAutosave } from './autosave.ts';
-import { showDialog } from '../state/dialogs.ts';
 import { ask } from '../state/host.ts';
-import { addFile } from '../state/library.ts';
+import { chooseFile, chooseSave } from './choose.ts';
+import { addFile } from './library.ts';
 import { attempt, dismiss, notify } from '../state/notices.ts';
-import { shell } from '../state/shell.ts';
+import { refreshRecent } from '../state/recent.ts';
+import { baseName } from '../state/paths.ts';
 import {
   activeDocument,
   activate,
@@ -20,48 +17,22 @@ import {
   markSaved,
   type OpenDocument,
   openDocument,
+  tabTitle,
   workspace,
 } from '../state/document/workspace.ts';
 
-export const recent = createStore<{ readonly files: CallResults['files.recent'] }>(() => ({ files: [] }));
-export const useRecent = (): CallResults['files.recent'] => useStore(recent, ({ files }) => files);
-export const refreshRecent = async (): Promise<void> => recent.setState({ files: await ask('files.recent', {}) });
-
-const isDesktop = (): boolean => shell.getState().hello?.shell === 'desktop';
-export const baseName = (path: string): string => path.split(/[\\/]/).at(-1)!;
-/** What a tab says. */
-export const tabTitle = ({ path, document }: Pick<OpenDocument, 'path' | 'document'>): string =>
-  path === null ? document.name : baseName(path);
-
-/** Asks for an existing file. Null where the person thought better of it. Extensions without their dot. */
-export async function chooseFile({
-  extensions,
-  title = 'Open',
-}: {
-  readonly extensions: readonly string[];
-  readonly title?: string;
-}): Promise<string | null> {
-  if (isDesktop()) return (await ask('files.chooseOpen', { extensions: [...extensions] }))?.path ?? null;
-  return showDialog<string | null>((close) => createElement(FileDialog, { mode: 'open', title, extensions, close }));
+/** What a page learns of a file that is dropped on it. */
+export interface DroppedFile {
+  readonly name: string;
+  text(): Promise<string>;
 }
 
-export async function chooseFolder({
-  title = 'Choose a folder',
-}: {
-  readonly title?: string;
-} = {}): Promise<string | null> {
-  if (isDesktop()) return (await ask('files.chooseFolder', {}))?.path ?? null;
-  return showDialog<string | null>((close) =>
-    createElement(FileDialog, { mode: 'folder', title, extensions: [], close }),
-  );
+function freshName(): string {
+  const names = new Set(workspace.getState().documents.map(({ document }) => document.name));
+  for (let i = 1; ; i++) if (!names.has(`Untitled ${i}`)) return `Untitled ${i}`;
 }
 
-async function chooseSave(suggested: string): Promise<string | null> {
-  if (isDesktop()) return (await ask('files.chooseSave', { suggested }))?.path ?? null;
-  return showDialog<string | null>((close) =>
-    createElement(FileDialog, { mode: 'save', title: 'Save as', extensions: ['loom'], suggested, close }),
-  );
-}
+export const newDocument = (): void => void openDocument(emptyDocument(freshName()), null);
 
 export async function openFile(path: string): Promise<void> {
   try {
@@ -85,7 +56,7 @@ export async function openByDialog(): Promise<void> {
 }
 
 /** A file dropped on the window: its content, since a page does not learn its path. A block goes to the library. */
-export async function openDropped(file: File): Promise<void> {
+export async function openDropped(file: DroppedFile): Promise<void> {
   if (/\.loom-block$/i.test(file.name)) return addFile(file.name, await file.text());
   openDocument(parseDocument(await file.text(), file.name), null, { unsaved: true });
 }
@@ -129,7 +100,7 @@ export async function saveAs(open = activeDocument()): Promise<boolean> {
 const closed: OpenDocument[] = [];
 export const hasClosed = (): boolean => closed.length > 0;
 
-export function close(key: string): void {
+export function closeTab(key: string): void {
   const open = workspace.getState().documents.find((other) => other.key === key);
   if (!open) return;
   closeDocument(key);
@@ -138,7 +109,7 @@ export function close(key: string): void {
   const notice = notify({
     kind: 'info',
     text: `"${tabTitle(open)}" was closed with changes that are not saved.`,
-    action: { title: 'Reopen', run: () => reopen(open) },
+    action: { title: 'Reopen', run: () => reopenTab(open) },
   });
   const unwatch = workspace.subscribe(({ documents }) => {
     if (!documents.some((other) => other.key === key)) return;
@@ -147,10 +118,15 @@ export function close(key: string): void {
   });
 }
 
-export function reopen(open = closed.at(-1)): void {
+export function reopenTab(open = closed.at(-1)): void {
   if (!open) return;
   closed.splice(closed.indexOf(open), 1);
   if (!workspace.getState().documents.some(({ key }) => key === open.key))
     workspace.setState(({ documents }) => ({ documents: [...documents, open] }));
   activate(open.key);
+}
+
+export function closeActive(): void {
+  const open = activeDocument();
+  if (open) closeTab(open.key);
 }

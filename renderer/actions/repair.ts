@@ -2,7 +2,8 @@
 import type { Choice } from '../../engine/graph/document.ts';
 import { applyRepair } from '../../engine/graph/repair.ts';
 import type { Repair } from '../../engine/problems.ts';
-import { chooseDataset, withColumns } from '../state/document/data.ts';
+import { withColumns } from '../state/document/data.ts';
+import { chooseDataset } from './data.ts';
 import { attempt } from '../state/notices.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
 import { word } from '../../engine/texts/index.ts';
@@ -14,7 +15,7 @@ export function repair(chosen: Repair): void {
   const configures = chosen.actions.filter((action) => action.kind === 'configure');
   const dataset = configures.find(({ path }) => path.join('.') === 'data.dataset');
   if (dataset && chosen.actions.length === 1)
-    return void attempt(() => chooseDataset(dataset.value as Choice, open, word(chosen.title)));
+    return void attempt(() => chooseDataset(dataset.value as Choice, word(chosen.title)));
   edit(word(chosen.title), (document) => {
     const repaired = applyRepair(document, chosen);
     return configures.length > 0 ? withColumns(repaired, open) : repaired;

@@ -3,8 +3,8 @@ import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import type { Device } from '../../engine/train/engine.ts';
-import { addEngine, deviceToUse, devices, refreshDevices, removeEngine, useDevices } from '../state/devices.ts';
-import { chooseFile } from '../actions/files.ts';
+import { addEngine, addEngineFromFile, chooseDevice, chooseThreads, removeEngine } from '../actions/devices.ts';
+import { deviceToUse, refreshDevices, useDevices } from '../state/devices.ts';
 import { attempt } from '../state/notices.ts';
 import { useShell } from '../state/shell.ts';
 import { Button } from '../ui/Button.tsx';
@@ -60,7 +60,7 @@ function Devices() {
           value={state.threads ?? most}
           onChange={({ target }) => {
             const threads = Math.round(Number(target.value));
-            if (threads >= 1 && threads <= most) devices.setState({ threads: threads === most ? null : threads });
+            if (threads >= 1 && threads <= most) chooseThreads(threads);
           }}
         />
         <span>{t('devices.of', 'of {{most}}', { most })}</span>
@@ -75,15 +75,16 @@ function Devices() {
 function DeviceRow({ device, used }: { readonly device: Device; readonly used: boolean }) {
   const progress = useDevices((all) => (all.progress?.name === device.addon?.name ? all.progress : null));
   const { title, available, reason, selfTest, memoryBytes, addon } = device;
-  const choose = () => devices.setState({ chosen: { engine: device.engine, device: device.id } });
-  const fromFile = async () => {
-    const file = await chooseFile({ extensions: ['whl'], title: t('devices.wheel', "TensorFlow's wheel") });
-    if (file !== null) await addEngine(addon!.name, file);
-  };
   return (
     <li className={styles.device} data-used={used}>
       <label>
-        <input type="radio" name="device" checked={used} disabled={!available} onChange={choose} />
+        <input
+          type="radio"
+          name="device"
+          checked={used}
+          disabled={!available}
+          onChange={() => chooseDevice(device.engine, device.id)}
+        />
         <span>{title}</span>
         {memoryBytes !== undefined && <code>{formatBytes(memoryBytes)}</code>}
       </label>
@@ -92,7 +93,9 @@ function DeviceRow({ device, used }: { readonly device: Device; readonly used: b
       {addon && !addon.installed && !progress && (
         <div className={styles.actions}>
           <Button onClick={() => void attempt(() => addEngine(addon.name))}>{t('devices.fetch', 'Fetch it')}</Button>
-          <Button onClick={() => void attempt(fromFile)}>{t('devices.fromFile', 'From a file…')}</Button>
+          <Button onClick={() => void attempt(() => addEngineFromFile(addon.name))}>
+            {t('devices.fromFile', 'From a file…')}
+          </Button>
         </div>
       )}
       {addon?.installed && (

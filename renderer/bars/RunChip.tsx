@@ -2,13 +2,13 @@
 import { t } from '../../engine/texts/index.ts';
 import { formatDuration } from '../charts/format.ts';
 import { isLive } from '../state/runs/runs.ts';
-import { useShownRun } from '../actions/training.ts';
-import { showDock, useView } from '../state/view.ts';
+import { useShownRun } from '../state/runs/shown.ts';
+import { showPanel, useView } from '../state/view.ts';
 import styles from './TopBar.module.css';
 
 export function RunChip() {
   const run = useShownRun();
-  const inSight = useView(({ dock, dockTab }) => dock && dockTab === 'training');
+  const inSight = useView(({ dock, panel }) => dock && panel === 'training');
   if (inSight || !run?.started || !isLive(run.state)) return null;
   const { started, progress, state } = run;
   const step = run.step.at(-1) ?? 0;
@@ -18,7 +18,7 @@ export function RunChip() {
       type="button"
       className={styles.chip}
       title={t('runChip.show', 'Show training')}
-      onClick={() => showDock('training')}
+      onClick={() => showPanel('training')}
     >
       <span>{t('runChip.epoch', 'Epoch {{epoch}} of {{epochs}}', { epoch, epochs: started.epochs })}</span>
       <progress

@@ -2,12 +2,12 @@ import { datasetOf } from '../../engine/data/index.ts';
 import { isError } from '../../engine/problems.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { summarize } from '../../engine/passes/summary.ts';
-import { useSafe } from '../actions/autosave.ts';
+import { useSafe } from '../state/document/safe.ts';
 import { useActive, isUnsaved } from '../state/document/workspace.ts';
 import { useDescribed } from '../state/document/data.ts';
 import { useProblems } from '../state/document/problems.ts';
 import { checkedOf } from '../state/document/checked.ts';
-import { showDock } from '../state/view.ts';
+import { showPanel } from '../state/view.ts';
 import { useZoom } from '../state/canvas/viewport.ts';
 import { formatBytes, grouped } from '../ui/bytes.ts';
 import { t } from '../../engine/texts/index.ts';
@@ -57,7 +57,11 @@ export function StatusBar() {
         />
       </span>
       {errors + warnings > 0 && (
-        <button type="button" className={errors > 0 ? styles.bad : styles.warning} onClick={() => showDock('problems')}>
+        <button
+          type="button"
+          className={errors > 0 ? styles.bad : styles.warning}
+          onClick={() => showPanel('problems')}
+        >
           {errors > 0
             ? t('status.problems', { one: '{{count}} problem', other: '{{count}} problems' }, { count: errors })
             : t('status.warnings', { one: '{{count}} warning', other: '{{count}} warnings' }, { count: warnings })}
@@ -65,7 +69,7 @@ export function StatusBar() {
       )}
       <span className={styles.grow} />
       {document.data.dataset && (
-        <button type="button" onClick={() => showDock('data')}>
+        <button type="button" onClick={() => showPanel('data')}>
           {datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}
           {described.state === 'ready' && (
             <b>

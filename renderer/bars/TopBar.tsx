@@ -1,11 +1,11 @@
 import { Plus, Redo2, Undo2, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { t } from '../../engine/texts/index.ts';
-import { commandOf, perform } from '../actions/commands/index.ts';
+import { commandOf, perform } from '../actions/commands/registry.ts';
 import { titleOf } from '../actions/commands/define.ts';
 import { keysText } from '../ui/keys.ts';
-import { close, tabTitle } from '../actions/files.ts';
-import { activate, isUnsaved, useActive, useWorkspace } from '../state/document/workspace.ts';
+import { closeTab } from '../actions/files.ts';
+import { activate, isUnsaved, tabTitle, useActive, useWorkspace } from '../state/document/workspace.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { walkTabs } from '../ui/tabs.ts';
@@ -79,7 +79,7 @@ function Tabs() {
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key !== 'Delete' || active === null) return walkTabs(event);
     event.preventDefault();
-    close(active);
+    closeTab(active);
   };
   if (documents.length === 0) return null;
   return (
@@ -95,7 +95,7 @@ function Tabs() {
               tabIndex={open.key === active ? 0 : -1}
               title={open.path ?? title}
               onClick={() => activate(open.key)}
-              onAuxClick={({ button }) => button === 1 && close(open.key)}
+              onAuxClick={({ button }) => button === 1 && closeTab(open.key)}
             >
               <span>{title}</span>
               {isUnsaved(open) && <i className={styles.dot} role="img" aria-label={t('topBar.unsaved', 'not saved')} />}
@@ -108,7 +108,7 @@ function Tabs() {
               tabIndex={-1}
               data-close={title}
               title={t('topBar.close', 'Close {{title}}', { title })}
-              onClick={() => close(open.key)}
+              onClick={() => closeTab(open.key)}
             >
               <X size={12} strokeWidth={1.75} />
             </button>

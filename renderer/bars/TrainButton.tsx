@@ -1,10 +1,10 @@
 /** The one filled button of the screen: it trains, and pauses what trains. */
 import { Pause, Play } from 'lucide-react';
 import { t } from '../../engine/texts/index.ts';
-import { commandOf, perform } from '../actions/commands/index.ts';
+import { commandOf, perform } from '../actions/commands/registry.ts';
 import { keysText } from '../ui/keys.ts';
 import { isLive } from '../state/runs/runs.ts';
-import { useShownRun, useStarting } from '../actions/training.ts';
+import { useShownRun, useStarting } from '../state/runs/shown.ts';
 import { Button } from '../ui/Button.tsx';
 import { Tip } from '../ui/Tip.tsx';
 import styles from './TopBar.module.css';

@@ -2,8 +2,9 @@
 import { Panel } from '@xyflow/react';
 import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
-import { leaveTo, turnTo, useScope } from '../state/document/drawing.ts';
-import { expand, useActive, useDocument } from '../state/document/workspace.ts';
+import { leaveTo, turnTo } from '../actions/graph/navigation.ts';
+import { useScope } from '../state/document/drawing.ts';
+import { showExpanded, useActive, useDocument } from '../state/document/workspace.ts';
 import { Button } from '../ui/Button.tsx';
 import styles from './Breadcrumb.module.css';
 
@@ -16,7 +17,7 @@ export function Breadcrumb() {
     return (
       <Panel position="top-left">
         <nav className={styles.way} aria-label="Inside">
-          <Button look="quiet" onClick={() => expand(false)}>
+          <Button look="quiet" onClick={() => showExpanded(false)}>
             {name}
           </Button>
           <ChevronRight size={14} strokeWidth={1.5} aria-hidden />

@@ -2,11 +2,12 @@
 import { useZoom } from '../state/canvas/viewport.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Minus, Plus } from 'lucide-react';
-import { fit, tidy, zoomIn, zoomOut, zoomTo } from '../actions/graph/layers.ts';
+import { commandOf, perform } from '../actions/commands/registry.ts';
 import styles from './Controls.module.css';
 import { Tip } from '../ui/Tip.tsx';
 import { keysText } from '../ui/keys.ts';
-import { attempt } from '../state/notices.ts';
+
+const keysOf = (command: string): string => keysText(commandOf(command))!;
 
 export function Controls() {
   const zoom = useZoom();
@@ -14,15 +15,15 @@ export function Controls() {
     <div className={styles.bar} role="toolbar" aria-label="View of the canvas">
       <IconButton
         label="Zoom out"
-        keys={keysText({ keys: 'Mod+-' })!}
+        keys={keysOf('canvas.zoomOut')}
         icon={<Minus size={16} strokeWidth={1.5} />}
-        onClick={zoomOut}
+        onClick={() => perform('canvas.zoomOut')}
       />
-      <Tip text="Show at full size" keys={keysText({ keys: 'Mod+0' })!} side="top">
+      <Tip text="Show at full size" keys={keysOf('canvas.zoomFull')} side="top">
         <Button
           look="quiet"
           className={styles.zoom!}
-          onClick={() => zoomTo(1)}
+          onClick={() => perform('canvas.zoomFull')}
           aria-label={`Zoom ${Math.round(zoom * 100)} %. Show at full size`}
         >
           {Math.round(zoom * 100)} %
@@ -30,17 +31,17 @@ export function Controls() {
       </Tip>
       <IconButton
         label="Zoom in"
-        keys={keysText({ keys: 'Mod++' })!}
+        keys={keysOf('canvas.zoomIn')}
         icon={<Plus size={16} strokeWidth={1.5} />}
-        onClick={zoomIn}
+        onClick={() => perform('canvas.zoomIn')}
       />
-      <Tip text="Show the whole graph" keys="F" side="top">
-        <Button look="quiet" onClick={fit}>
+      <Tip text="Show the whole graph" keys={keysOf('canvas.fit')} side="top">
+        <Button look="quiet" onClick={() => perform('canvas.fit')}>
           Fit
         </Button>
       </Tip>
-      <Tip text="Lay the graph out anew" keys="T" side="top">
-        <Button look="quiet" onClick={() => void attempt(tidy)}>
+      <Tip text="Lay the graph out anew" keys={keysOf('canvas.tidy')} side="top">
+        <Button look="quiet" onClick={() => perform('canvas.tidy')}>
           Tidy
         </Button>
       </Tip>

@@ -1,8 +1,7 @@
 /** What a canvas without layers says: the ways to begin. */
-import { layerOf } from '../../engine/layers/index.ts';
-import { openGallery } from '../dialogs/gallery/Gallery.tsx';
+import { perform } from '../actions/commands/registry.ts';
 import { Button } from '../ui/Button.tsx';
-import { addLayer } from '../actions/graph/layers.ts';
+import { addInput } from '../actions/graph/layers.ts';
 import styles from './EmptyCanvas.module.css';
 
 export function EmptyCanvas() {
@@ -14,10 +13,10 @@ export function EmptyCanvas() {
         Every network begins with an Input.
       </p>
       <div className={styles.buttons}>
-        <Button look="primary" onClick={() => addLayer(layerOf('input')!, {})}>
+        <Button look="primary" onClick={addInput}>
           Add an Input
         </Button>
-        <Button onClick={openGallery}>Start from a template</Button>
+        <Button onClick={() => perform('file.newFromTemplate')}>Start from a template</Button>
       </div>
     </div>
   );

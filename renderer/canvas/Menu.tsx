@@ -2,15 +2,15 @@
 import { ContextMenu } from 'radix-ui';
 import { Fragment, type MouseEvent, type ReactNode, useState } from 'react';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
-import { CANVAS_COMMANDS } from '../actions/commands/canvas.ts';
 import { canRun, titleOf } from '../actions/commands/define.ts';
-import { keysText } from '../ui/keys.ts';
-import { attempt } from '../state/notices.ts';
+import { commandOf, perform } from '../actions/commands/registry.ts';
+import { pickLayer } from '../actions/graph/layers.ts';
+import { addNote } from '../actions/graph/notes.ts';
+import { surface } from '../state/canvas/surface.ts';
 import { drawing } from '../state/document/drawing.ts';
 import { activeDocument, select } from '../state/document/workspace.ts';
-import { addNote } from '../actions/graph/layers.ts';
+import { keysText } from '../ui/keys.ts';
 import styles from './Menu.module.css';
-import { flow, session } from '../state/canvas/session.ts';
 
 type Target = 'node' | 'wire' | 'canvas';
 
@@ -38,16 +38,14 @@ const HERE: Readonly<
   wire: [{ title: 'Insert a layer…', run: (screen) => pickAt(screen, activeDocument()!.selection.edges[0]) }],
   canvas: [
     { title: 'Add layer…', keys: 'Shift+A', run: (screen) => pickAt(screen) },
-    { title: 'Add note', keys: 'N', run: (screen) => addNote(flow()?.screenToFlowPosition(screen)) },
+    { title: 'Add note', keys: 'N', run: (screen) => addNote(surface()?.toCanvas(screen)) },
   ],
 };
 
 function pickAt(screen: Point, wire?: string): void {
   const edge = wire === undefined ? undefined : drawing().edges.find((one) => edgeKey(one) === wire);
   // after the menu has given the keyboard back
-  setTimeout(() =>
-    session.setState({ picker: { screen, at: flow()?.screenToFlowPosition(screen) ?? screen, ...(edge && { edge }) } }),
-  );
+  setTimeout(() => pickLayer(screen, edge && { edge }));
 }
 
 export function Menu({ children }: { readonly children: ReactNode }) {
@@ -89,13 +87,13 @@ export function Menu({ children }: { readonly children: ReactNode }) {
 }
 
 function CommandItem({ id }: { readonly id: string }) {
-  const command = CANVAS_COMMANDS.find((one) => one.id === id)!;
+  const command = commandOf(id);
   return (
     <Item
       title={titleOf(command)}
       keys={command.keys}
       disabled={!canRun(command)}
-      onSelect={() => setTimeout(() => void attempt(async () => command.run()))}
+      onSelect={() => setTimeout(() => perform(command))}
     />
   );
 }

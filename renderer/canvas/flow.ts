@@ -11,10 +11,10 @@ import type { Layer } from '../../engine/layers/define.ts';
 import type { CheckedGraph, CheckedNode } from '../../engine/passes/check.ts';
 import type { Problem } from '../../engine/problems.ts';
 import { formatType, type TensorType } from '../../engine/types/tensor.ts';
-import { type Direction, NODE, NOTE, PORT, portAt, type Rect, route } from '../state/document/geometry.ts';
-
-/** Where nodes are shown while they move: they are on their way, the document does not know yet. */
-export type Moved = ReadonlyMap<string, Point>;
+import { type Direction, NODE, NOTE, PORT, portAt, type Rect } from '../state/document/geometry.ts';
+import type { Moved } from '../state/canvas/session.ts';
+import type { Selection } from '../state/document/workspace.ts';
+import { route } from './wires/route.ts';
 
 export type LayerNodeData = {
   readonly node: Node;
@@ -35,13 +35,7 @@ export type WireData = {
   readonly label: 'right' | 'left' | 'none';
   readonly direction: Direction;
 };
-export type Wire = FlowEdge<WireData, 'wire'>;
-
-export interface Selection {
-  readonly nodes: readonly string[];
-  /** By `edgeKey`. */
-  readonly edges: readonly string[];
-}
+export type WireEdge = FlowEdge<WireData, 'wire'>;
 
 const NO_PROBLEMS: readonly Problem[] = [];
 
@@ -191,7 +185,7 @@ function endAt(
   return { x: position.x + at.x, y: position.y + at.y };
 }
 
-const wires = new WeakMap<Edge, Wire>();
+const wires = new WeakMap<Edge, WireEdge>();
 const samePoints = (a: readonly Point[], b: readonly Point[]): boolean =>
   a.length === b.length && a.every(({ x, y }, i) => x === b[i]!.x && y === b[i]!.y);
 
@@ -202,7 +196,7 @@ export function flowEdges(
   selection: Selection,
   moved: Moved,
   direction: Direction,
-): Wire[] {
+): WireEdge[] {
   const chosen = new Set(selection.edges);
   // the Tab key comes to the wires of what is selected, not to all there are
   const around = new Set([
@@ -267,9 +261,9 @@ const NO_TAB_STOP = { ...TAB_STOP, tabIndex: -1 } as const;
 function wire(
   edge: Edge,
   data: WireData,
-  shown: Pick<Wire, 'selected' | 'ariaLabel' | 'domAttributes'>,
-  before: Wire | undefined,
-): Wire {
+  shown: Pick<WireEdge, 'selected' | 'ariaLabel' | 'domAttributes'>,
+  before: WireEdge | undefined,
+): WireEdge {
   const old = before?.data;
   if (
     old &&
@@ -283,7 +277,7 @@ function wire(
     old.direction === data.direction
   )
     return before;
-  const made: Wire = {
+  const made: WireEdge = {
     id: edgeKey(edge),
     type: 'wire',
     source: edge.from.node,

@@ -1,7 +1,16 @@
-import { Fragment } from 'react';
-import { useDialogs } from '../state/dialogs.ts';
+import type { ComponentType } from 'react';
+import { type OpenDialog, useDialogs } from '../state/dialogs.ts';
+import { DIALOGS, QUESTIONS } from './index.ts';
 
-/** Where the dialogs that are asked for appear. */
+/** Where the dialogs that are open appear. */
 export function Dialogs() {
-  return useDialogs().map(({ id, element }) => <Fragment key={id}>{element}</Fragment>);
+  return useDialogs().map((open) => <Opened key={open.key} open={open} />);
+}
+
+function Opened({ open: { id, question, close } }: { readonly open: OpenDialog }) {
+  const dialog = DIALOGS.find((one) => one.id === id);
+  if (dialog) return <dialog.Dialog title={dialog.title()} close={() => close(undefined)} />;
+  const Question = (QUESTIONS as Readonly<Record<string, ComponentType<{ question: never; close: typeof close }>>>)[id];
+  if (!Question) throw new Error(`internal: there is no dialog ${id}`);
+  return <Question question={question as never} close={close} />;
 }

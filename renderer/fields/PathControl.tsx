@@ -1,6 +1,6 @@
 import { FolderOpen } from 'lucide-react';
 import type { TextField } from '../../engine/settings.ts';
-import { chooseFile } from '../actions/files.ts';
+import { chooseFile } from '../actions/choose.ts';
 import { attempt } from '../state/notices.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { DraftInput } from './DraftInput.tsx';

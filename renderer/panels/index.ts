@@ -1,19 +1,11 @@
-/** The panels of the dock, in their order. */
-import { Code, CodeTools } from './code/Code.tsx';
-import { Data } from './data/Data.tsx';
-import type { DockPanel } from './dock/Dock.tsx';
-import { Layers } from './statistics/LayerStatistics.tsx';
-import { ProblemCount, Problems } from './problems/Problems.tsx';
-import { Results } from './results/Results.tsx';
-import { Runs } from './runs/Runs.tsx';
-import { Training, TrainingTools } from './training/Training.tsx';
+/** The panels of the dock, in their order: the first is shown by Alt+1. */
+import { code } from './code/definition.ts';
+import { data } from './data/definition.ts';
+import { problems } from './problems/definition.ts';
+import { results } from './results/definition.ts';
+import { runs } from './runs/definition.ts';
+import { statistics } from './statistics/definition.ts';
+import { training } from './training/definition.ts';
 
-export const DOCK_PANELS: readonly DockPanel[] = [
-  { id: 'training', title: 'Training', Tools: TrainingTools, Panel: Training },
-  { id: 'layers', title: 'Layers', Panel: Layers },
-  { id: 'results', title: 'Results', Panel: Results },
-  { id: 'data', title: 'Data', Panel: Data },
-  { id: 'code', title: 'Code', Tools: CodeTools, Panel: Code },
-  { id: 'problems', title: 'Problems', Badge: ProblemCount, Panel: Problems },
-  { id: 'runs', title: 'Runs', Panel: Runs },
-];
+export const PANELS = [training, statistics, results, data, code, problems, runs] as const;
+export type PanelId = (typeof PANELS)[number]['id'];

@@ -1,9 +1,10 @@
 /** What can train here, and what the next run will use. */
 import { useStore } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Device } from '../../engine/train/engine.ts';
-import { ask, host } from './host.ts';
+import { ask } from './host.ts';
+import { storage } from './page.ts';
 import { shell } from './shell.ts';
 
 interface Devices {
@@ -25,6 +26,8 @@ export const devices = createStore<Devices>()(
   persist((): Devices => ({ list: [], chosen: null, threads: null, progress: null }), {
     name: 'layerloom.devices',
     version: 1,
+    storage: createJSONStorage(() => storage),
+    skipHydration: true,
     partialize: ({ chosen, threads }) => ({ chosen, threads }),
   }),
 );
@@ -50,18 +53,4 @@ export function runtimeToUse(): { engine: 'onnx' | 'tfjs'; device: string; threa
 
 export async function refreshDevices(selfTest = false): Promise<void> {
   devices.setState({ list: await ask('engines.list', { selfTest }) });
-}
-
-export async function addEngine(name: string, from?: string): Promise<void> {
-  const stop = host().on('engines.progress', (progress) => devices.setState({ progress }));
-  try {
-    devices.setState({ list: await ask('engines.add', { name, ...(from !== undefined && { from }) }) });
-  } finally {
-    stop();
-    devices.setState({ progress: null });
-  }
-}
-
-export async function removeEngine(name: string): Promise<void> {
-  devices.setState({ list: await ask('engines.remove', { name }) });
 }

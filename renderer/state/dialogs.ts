@@ -1,31 +1,75 @@
-/** Dialogs as questions: `await showDialog(...)` gives what the person answered. One at a time on top of the others. */
-import type { ReactNode } from 'react';
+/**
+ * Dialogs as questions: `await askDialog(...)` gives what the person answered. They are data here; the dialogs' list says which
+ * component shows each. One at a time on top of the others.
+ */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { PickGroup } from '../ui/pick.ts';
+import { page } from './page.ts';
 
-interface Shown {
-  readonly id: number;
-  readonly element: ReactNode;
+export interface FileQuestion {
+  readonly mode: 'open' | 'save' | 'folder';
+  readonly title: string;
+  /** Without their dot; all files where empty. */
+  readonly extensions: readonly string[];
+  readonly suggested?: string;
 }
-const dialogs = createStore<readonly Shown[]>(() => []);
+
+/** A question with a button for each answer, the main one last. */
+export interface Confirmation {
+  readonly title: string;
+  readonly description: string;
+  readonly answers: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface PickQuestion {
+  readonly label: string;
+  /** Where nothing is found. */
+  readonly empty: string;
+  readonly groups: readonly PickGroup<unknown>[];
+}
+
+/** What actions ask, and what is answered; null where the person thought better of it. */
+export interface Questions {
+  readonly file: { readonly question: FileQuestion; readonly answer: string | null };
+  readonly confirm: { readonly question: Confirmation; readonly answer: string | null };
+  readonly pick: { readonly question: PickQuestion; readonly answer: unknown };
+}
+export type QuestionId = keyof Questions;
+
+export interface OpenDialog {
+  readonly key: number;
+  /** By the id in the dialogs' list. */
+  readonly id: string;
+  readonly question: unknown;
+  readonly close: (answer: unknown) => void;
+}
+
+export const dialogs = createStore<readonly OpenDialog[]>(() => []);
+export const useDialogs = (): readonly OpenDialog[] => useStore(dialogs);
 let count = 0;
 
-/** `make` gets the function that closes the dialog with an answer. The answer comes when the keyboard is back where it was. */
-export function showDialog<T>(make: (close: (answer: T) => void) => ReactNode): Promise<T> {
-  const id = ++count;
-  const before = document.activeElement;
+/** The answer comes when the keyboard is back where it was. */
+function show(id: string, question: unknown): Promise<unknown> {
+  const key = ++count;
+  const returnKeyboard = page().keyboard.remember();
   return new Promise((resolve) => {
-    const close = (answer: T) => {
-      dialogs.setState((all) => all.filter((dialog) => dialog.id !== id), true);
+    const close = (answer: unknown) => {
+      dialogs.setState((all) => all.filter((dialog) => dialog.key !== key), true);
       // once it is gone from the page
       setTimeout(() => {
-        if (document.activeElement === document.body && before instanceof HTMLElement)
-          before.focus({ preventScroll: true });
+        returnKeyboard();
         resolve(answer);
-      });
+      }, 0);
     };
-    dialogs.setState((all) => [...all, { id, element: make(close) }], true);
+    dialogs.setState((all) => [...all, { key, id, question, close }], true);
   });
 }
 
-export const useDialogs = (): readonly Shown[] => useStore(dialogs);
+export const askDialog = <Q extends QuestionId>(
+  id: Q,
+  question: Questions[Q]['question'],
+): Promise<Questions[Q]['answer']> => show(id, question) as Promise<Questions[Q]['answer']>;
+
+/** Opens a dialog that asks nothing; done when it is closed. */
+export const openDialog = async (id: string): Promise<void> => void (await show(id, undefined));

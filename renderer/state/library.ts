@@ -1,10 +1,10 @@
 /** The person's own blocks, which lie in files of the host's. What a file holds is read as strictly as a document. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Block, Graph } from '../../engine/graph/document.ts';
-import { parseBlock, serializeBlock } from '../../engine/graph/file.ts';
+import type { Block } from '../../engine/graph/document.ts';
+import { parseBlock } from '../../engine/graph/file.ts';
 import { ask, host } from './host.ts';
-import { attempt, messageOf, notify } from './notices.ts';
+import { attempt, messageOf } from './notices.ts';
 
 export interface LibraryBlock {
   readonly file: string;
@@ -48,36 +48,4 @@ export async function refreshLibrary(): Promise<void> {
 export async function followLibrary(): Promise<void> {
   host().on('library.changed', () => void attempt(refreshLibrary));
   await refreshLibrary();
-}
-
-/** Keeps a block of a document, in the place of `replaces` where that is given. */
-export async function saveToLibrary({ blocks }: Pick<Graph, 'blocks'>, block: Block, replaces?: string): Promise<void> {
-  await ask('library.save', {
-    name: block.name,
-    text: serializeBlock({ blocks }, block),
-    ...(replaces !== undefined && { replaces }),
-  });
-}
-
-export async function renameInLibrary({ file, block, blocks }: LibraryBlock, name: string): Promise<void> {
-  const renamed = { ...block, name };
-  await saveToLibrary({ blocks: blocks.map((one) => (one === block ? renamed : one)) }, renamed, file);
-}
-
-/** Deleting is undone, not confirmed. */
-export async function removeFromLibrary({ file, block, blocks }: LibraryBlock): Promise<void> {
-  await ask('library.remove', { file });
-  notify({
-    kind: 'info',
-    text: `"${block.name}" was deleted from your blocks.`,
-    action: { title: 'Put it back', run: () => void attempt(() => saveToLibrary({ blocks }, block)) },
-  });
-}
-
-/** A `.loom-block` file from elsewhere. */
-export async function addFile(name: string, text: string): Promise<void> {
-  const { block, blocks } = parseBlock(text, name);
-  const main = blocks.find(({ id }) => id === block)!;
-  await saveToLibrary({ blocks }, main);
-  notify({ kind: 'info', text: `"${main.name}" is among your blocks now: drag it from the layers onto the canvas.` });
 }

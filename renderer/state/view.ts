@@ -1,22 +1,31 @@
-/** How the window is arranged; remembered from one start to the next, in the browser's storage. */
+/** How the window is arranged; remembered from one start to the next. */
 import { useStore } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Language } from '../../engine/texts/index.ts';
+import type { Direction } from './document/geometry.ts';
+import { storage } from './page.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type DockTab = 'training' | 'layers' | 'results' | 'data' | 'code' | 'problems' | 'runs';
 
-interface View {
+export interface View {
   readonly theme: Theme;
   readonly language: 'system' | Language;
   readonly palette: boolean;
   readonly inspector: boolean;
   readonly dock: boolean;
-  readonly dockTab: DockTab;
+  /** The panel of the dock that is in front, by the id in the panels' list. */
+  readonly panel: string;
   readonly minimap: boolean;
-  /** Wires from top to bottom, or from left to right. */
-  readonly direction: 'down' | 'right';
+  /** Which way wires run. */
+  readonly direction: Direction;
+}
+
+/** Version 1 called the panel `dockTab`, and Layer statistics `layers`. */
+export function migrateView(stored: unknown, version: number): View {
+  if (version !== 1) return stored as View;
+  const { dockTab, ...rest } = stored as View & { readonly dockTab?: string };
+  return { ...rest, panel: dockTab === 'layers' ? 'statistics' : (dockTab ?? 'training') };
 }
 
 export const view = createStore<View>()(
@@ -27,47 +36,54 @@ export const view = createStore<View>()(
       palette: true,
       inspector: true,
       dock: true,
-      dockTab: 'training',
+      panel: 'training',
       minimap: true,
       direction: 'down',
     }),
-    { name: 'layerloom.view', version: 1 },
+    {
+      name: 'layerloom.view',
+      version: 2,
+      migrate: migrateView,
+      storage: createJSONStorage(() => storage),
+      skipHydration: true,
+    },
   ),
 );
 export const useView = <T>(pick: (view: View) => T): T => useStore(view, pick);
 
-/** Below this width the side panels are drawers over the canvas, one at a time and closed at first. */
-const narrow = matchMedia('(max-width: 1099.98px)');
+/** What the page says of itself and of the system. */
+export interface Surroundings {
+  /** The side panels are drawers over the canvas, one at a time and closed at first. */
+  readonly narrow: boolean;
+  readonly dark: boolean;
+  /** Languages that the person reads, the best known first. */
+  readonly languages: readonly string[];
+}
+export const surroundings = createStore<Surroundings>(() => ({ narrow: false, dark: false, languages: [] }));
+
 export type Side = 'palette' | 'inspector';
-const drawers = createStore<{ readonly narrow: boolean; readonly open: Side | null }>(() => ({
-  narrow: narrow.matches,
-  open: null,
-}));
-narrow.addEventListener('change', ({ matches }) => drawers.setState({ narrow: matches, open: null }));
+const drawer = createStore<{ readonly open: Side | null }>(() => ({ open: null }));
+surroundings.subscribe(({ narrow }, before) => narrow !== before.narrow && drawer.setState({ open: null }));
 
 /** Whether a side panel is in sight. */
 export const isShown = (side: Side): boolean =>
-  drawers.getState().narrow ? drawers.getState().open === side : view.getState()[side];
+  surroundings.getState().narrow ? drawer.getState().open === side : view.getState()[side];
 export function useSide(side: Side): { readonly shown: boolean; readonly drawer: boolean } {
   const wide = useView((now) => now[side]);
-  const { narrow: drawer, open } = useStore(drawers);
-  return { shown: drawer ? open === side : wide, drawer };
+  const narrow = useStore(surroundings, (now) => now.narrow);
+  const open = useStore(drawer, (now) => now.open);
+  return { shown: narrow ? open === side : wide, drawer: narrow };
 }
 export function showSide(side: Side, on = true): void {
-  if (drawers.getState().narrow) drawers.setState(({ open }) => ({ open: on ? side : open === side ? null : open }));
+  if (surroundings.getState().narrow)
+    drawer.setState(({ open }) => ({ open: on ? side : open === side ? null : open }));
   else view.setState({ [side]: on });
 }
 
-export const showDock = (dockTab: DockTab): void => void view.setState({ dock: true, dockTab });
+export const showPanel = (panel: string): void => void view.setState({ dock: true, panel });
 export const toggle = (part: 'dock' | 'minimap'): void => void view.setState((now) => ({ [part]: !now[part] }));
 
-const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-export const isDark = (theme: Theme): boolean => theme === 'dark' || (theme === 'system' && prefersDark.matches);
-
-/** Keeps the page's theme in step with the choice and with the system. */
-export function followTheme(): void {
-  const apply = () => (document.documentElement.dataset.theme = isDark(view.getState().theme) ? 'dark' : 'light');
-  view.subscribe(apply);
-  prefersDark.addEventListener('change', apply);
-  apply();
-}
+export const isDark = (): boolean => {
+  const { theme } = view.getState();
+  return theme === 'dark' || (theme === 'system' && surroundings.getState().dark);
+};

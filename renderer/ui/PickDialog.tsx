@@ -1,23 +1,9 @@
 /** A dialog in which one of many things is picked by its name: the command search, what a layer is to be connected with. */
 import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
+import { keysText } from './keys.ts';
+import type { PickGroup } from './pick.ts';
 import styles from './PickDialog.module.css';
-
-export interface PickGroup<T> {
-  readonly heading: string;
-  readonly items: readonly PickItem<T>[];
-}
-export interface PickItem<T> {
-  readonly value: T;
-  /** Unique; it is searched, too. */
-  readonly id: string;
-  readonly title: string;
-  /** Other words by which it is found. */
-  readonly keywords?: readonly string[];
-  /** At the end of its line: its keys, what it does. */
-  readonly note?: string | undefined;
-  readonly isKeys?: boolean;
-}
 
 interface PickDialogProps<T> {
   readonly label: string;
@@ -40,7 +26,7 @@ export function PickDialog<T>({ label, empty, groups, close }: PickDialogProps<T
               <Cmdk.Empty className={styles.empty}>{empty}</Cmdk.Empty>
               {groups.map(({ heading, items }) => (
                 <Cmdk.Group key={heading} heading={heading} className={styles.group}>
-                  {items.map(({ value, id, title, keywords = [], note, isKeys }) => (
+                  {items.map(({ value, id, title, keywords = [], note, keys }) => (
                     <Cmdk.Item
                       key={id}
                       value={`${title} ${id}`}
@@ -49,7 +35,8 @@ export function PickDialog<T>({ label, empty, groups, close }: PickDialogProps<T
                       onSelect={() => close(value)}
                     >
                       {title}
-                      {note && (isKeys ? <kbd>{note}</kbd> : <small>{note}</small>)}
+                      {note && <small>{note}</small>}
+                      {keys !== undefined && <kbd>{keysText({ keys })}</kbd>}
                     </Cmdk.Item>
                   ))}
                 </Cmdk.Group>

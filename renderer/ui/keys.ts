@@ -1,6 +1,4 @@
 /** The keyboard: which command a key press means, and how its keys are written for a person. */
-import type { Command } from '../actions/commands/define.ts';
-
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 interface KeyPress {
@@ -46,7 +44,7 @@ const NAMES: Readonly<Record<string, readonly [mac: string, other: string]>> = {
 };
 
 /** `Ctrl Shift Z`, or `⌘⇧Z` on a Mac: the first of a command's keys. */
-export function keysText({ keys }: Pick<Command, 'keys'>, mac = isMac): string | undefined {
+export function keysText({ keys }: { readonly keys?: string | undefined }, mac = isMac): string | undefined {
   // a plus at the end is the key itself
   const parts = keys
     ?.split(' ')[0]

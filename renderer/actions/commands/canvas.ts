@@ -1,71 +1,46 @@
 /** The commands of the canvas. Their plain keys only count while the keyboard is on the canvas, not on a list or a button elsewhere. */
+import { drawing } from '../../state/document/drawing.ts';
+import { activeDocument, select } from '../../state/document/workspace.ts';
+import { page } from '../../state/page.ts';
+import { toggle, view } from '../../state/view.ts';
 import {
-  addNote,
-  allFrozen,
   blockable,
   chosenBlock,
   chosenInstance,
-  copySelection,
   dissolvable,
   dissolveSelection,
+  enterSelection,
+  hasUnusedBlocks,
+  keepSelectedBlock,
   makeBlockOfSelection,
   makeSelectionIndependent,
-  duplicateSelection,
-  fit,
-  fitSelection,
-  focusInspector,
-  focusPalette,
-  freezable,
+  removeUnusedBlocks,
+} from '../graph/blocks.ts';
+import { copySelection, cutSelection, duplicateSelection, pasteClipboard } from '../graph/clipboard.ts';
+import { connectSelection } from '../graph/connect.ts';
+import { pickLayer } from '../graph/layers.ts';
+import { areFrozen, freezable, toggleFrozen } from '../graph/layerSettings.ts';
+import { nudge } from '../graph/move.ts';
+import { isInside, leave, toggleExpanded } from '../graph/navigation.ts';
+import { addNote } from '../graph/notes.ts';
+import {
   hasSelection,
   hasWires,
-  nudge,
-  pasteText,
-  pickLayer,
   removeSelection,
   selectAll,
   selectedNodes,
-  tidy,
-  toggleFrozen,
-  turn,
+  type Towards,
   walk,
   walkWires,
-  zoomIn,
-  zoomOut,
-  zoomTo,
-} from '../graph/layers.ts';
-import { connectSelection } from '../graph/connect.tsx';
-import { unusedBlocks } from '../../../engine/graph/blocks.ts';
-import { keepBlock, openBlocks, removeUnused } from '../../dialogs/blocks/Blocks.tsx';
-import { drawing, enter, leaveTo, scopeOf } from '../../state/document/drawing.ts';
-import { activeDocument, expand, select } from '../../state/document/workspace.ts';
-import { toggle, view } from '../../state/view.ts';
+} from '../graph/selection.ts';
+import { tidy, turn } from '../graph/tidy.ts';
+import { fit, fitSelection, focusField, zoomIn, zoomOut, zoomTo } from '../view.ts';
 import type { Command } from './define.ts';
 
 const shown = (): boolean => activeDocument() !== undefined;
-const onCanvas = (): boolean => {
-  const focused = document.activeElement;
-  return (
-    focused === null ||
-    focused === document.body ||
-    focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null
-  );
-};
+const onCanvas = (): boolean => page().keyboard.isOnCanvas();
 const selected = (): boolean => shown() && hasSelection() && onCanvas();
-const inBlock = (): boolean => shown() && (activeDocument()!.expanded || scopeOf(activeDocument()!).crumbs.length > 0);
-/** One level out. */
-const leave = (): void =>
-  activeDocument()!.expanded ? expand(false) : leaveTo(scopeOf(activeDocument()!).crumbs.length - 1);
 const layersSelected = (): boolean => shown() && selectedNodes().length > 0;
-
-const writeClipboard = async (): Promise<void> => {
-  const text = copySelection();
-  if (text !== undefined) await navigator.clipboard.writeText(text);
-};
-
-const cut = async (): Promise<void> => {
-  await writeClipboard();
-  removeSelection();
-};
 
 const FAR = 64;
 const arrows = [
@@ -76,8 +51,8 @@ const arrows = [
 ] as const;
 
 export const CANVAS_COMMANDS: readonly Command[] = [
-  { id: 'canvas.cut', title: 'Cut', group: 'Edit', keys: 'Mod+X', native: true, when: selected, run: cut },
-  { id: 'canvas.copy', title: 'Copy', group: 'Edit', keys: 'Mod+C', native: true, when: selected, run: writeClipboard },
+  { id: 'canvas.cut', title: 'Cut', group: 'Edit', keys: 'Mod+X', native: true, when: selected, run: cutSelection },
+  { id: 'canvas.copy', title: 'Copy', group: 'Edit', keys: 'Mod+C', native: true, when: selected, run: copySelection },
   {
     id: 'canvas.paste',
     title: 'Paste',
@@ -85,7 +60,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keys: 'Mod+V',
     native: true,
     when: shown,
-    run: async () => pasteText(await navigator.clipboard.readText()),
+    run: pasteClipboard,
   },
   {
     id: 'canvas.duplicate',
@@ -121,7 +96,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keywords: ['deselect', 'up', 'out', 'back'],
     group: 'Edit',
     keys: 'Escape',
-    when: () => selected() || (inBlock() && onCanvas()),
+    when: () => selected() || (isInside() && onCanvas()),
     run: () => (hasSelection() ? select({}) : leave()),
   },
   {
@@ -131,7 +106,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     group: 'Edit',
     keys: 'Shift+A',
     when: shown,
-    run: pickLayer,
+    run: () => pickLayer(),
   },
   {
     id: 'canvas.searchLayers',
@@ -140,7 +115,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     group: 'Edit',
     keys: '/',
     when: shown,
-    run: focusPalette,
+    run: () => focusField('palette'),
   },
   {
     id: 'canvas.addNote',
@@ -158,7 +133,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     group: 'Edit',
     keys: 'F2',
     when: () => shown() && selectedNodes().length === 1,
-    run: () => focusInspector('name'),
+    run: () => focusField('name'),
   },
   {
     id: 'canvas.settings',
@@ -166,11 +141,11 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keywords: ['inspector'],
     group: 'Edit',
     when: layersSelected,
-    run: () => focusInspector('settings'),
+    run: () => focusField('settings'),
   },
   {
     id: 'canvas.freeze',
-    title: () => (shown() && freezable().length > 0 && allFrozen(freezable()) ? 'Unfreeze' : 'Freeze'),
+    title: () => (shown() && freezable().length > 0 && areFrozen(freezable()) ? 'Unfreeze' : 'Freeze'),
     keywords: ['lock', 'trainable', 'weights'],
     group: 'Edit',
     keys: 'Shift+F',
@@ -201,14 +176,14 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keywords: ['open', 'enter', 'edit inside'],
     group: 'View',
     when: () => shown() && chosenInstance() !== undefined,
-    run: () => enter(chosenInstance()!),
+    run: enterSelection,
   },
   {
     id: 'canvas.leaveBlock',
     title: 'Leave the block',
     keywords: ['up', 'out', 'back'],
     group: 'View',
-    when: inBlock,
+    when: isInside,
     run: leave,
   },
   {
@@ -218,7 +193,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     group: 'View',
     keys: 'E',
     when: () => shown() && (activeDocument()!.expanded || drawing().blocks.length > 0),
-    run: () => expand(!activeDocument()!.expanded),
+    run: toggleExpanded,
   },
   {
     id: 'canvas.makeIndependent',
@@ -234,23 +209,15 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keywords: ['library', 'save', 'reuse'],
     group: 'Edit',
     when: () => shown() && chosenBlock() !== undefined,
-    run: () => keepBlock(activeDocument()!.document, chosenBlock()!),
-  },
-  {
-    id: 'canvas.blocks',
-    title: 'Manage blocks…',
-    keywords: ['library', 'rename', 'unused', 'definitions'],
-    group: 'Edit',
-    when: shown,
-    run: openBlocks,
+    run: keepSelectedBlock,
   },
   {
     id: 'canvas.removeUnused',
     title: 'Remove unused blocks',
     keywords: ['clean', 'definitions'],
     group: 'Edit',
-    when: () => shown() && unusedBlocks(activeDocument()!.document.graph).length > 0,
-    run: removeUnused,
+    when: hasUnusedBlocks,
+    run: removeUnusedBlocks,
   },
   ...arrows.map(
     ([name, x, y]): Command => ({
@@ -279,7 +246,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
       group: 'Edit',
       keys: `Alt+Arrow${name}`,
       when: shown,
-      run: () => walk(name.toLowerCase() as 'up'),
+      run: () => walk(name.toLowerCase() as Towards),
     }),
   ),
   {

@@ -1,15 +1,8 @@
-import { emptyDocument } from '../../../engine/graph/document.ts';
-import { close, hasClosed, openByDialog, reopen, save, saveAs } from '../files.ts';
-import { activeDocument, openDocument, workspace } from '../../state/document/workspace.ts';
-import { openGallery } from '../../dialogs/gallery/Gallery.tsx';
+import { activeDocument } from '../../state/document/workspace.ts';
+import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, saveAs } from '../files.ts';
 import type { Command } from './define.ts';
 
 const hasDocument = (): boolean => activeDocument() !== undefined;
-
-function freshName(): string {
-  const names = new Set(workspace.getState().documents.map(({ document }) => document.name));
-  for (let i = 1; ; i++) if (!names.has(`Untitled ${i}`)) return `Untitled ${i}`;
-}
 
 export const FILE_COMMANDS: readonly Command[] = [
   {
@@ -18,14 +11,7 @@ export const FILE_COMMANDS: readonly Command[] = [
     group: 'File',
     keys: 'Alt+N',
     global: true,
-    run: () => void openDocument(emptyDocument(freshName()), null),
-  },
-  {
-    id: 'file.newFromTemplate',
-    title: 'New from template…',
-    keywords: ['gallery', 'example', 'network'],
-    group: 'File',
-    run: openGallery,
+    run: newDocument,
   },
   { id: 'file.open', title: 'Open…', group: 'File', keys: 'Mod+O', global: true, run: openByDialog },
   {
@@ -54,7 +40,7 @@ export const FILE_COMMANDS: readonly Command[] = [
     keys: 'Alt+W',
     global: true,
     when: hasDocument,
-    run: () => close(activeDocument()!.key),
+    run: closeActive,
   },
   {
     id: 'file.reopen',
@@ -64,6 +50,6 @@ export const FILE_COMMANDS: readonly Command[] = [
     keys: 'Alt+Shift+W',
     global: true,
     when: hasClosed,
-    run: () => reopen(),
+    run: () => reopenTab(),
   },
 ];

@@ -1,5 +1,6 @@
-import { openExport } from '../../dialogs/export/ExportDialog.tsx';
-import { control, isTraining, resumeRun, shownRun, summaryOf, train } from '../training.ts';
+import { shownRun, summaryOf } from '../../state/runs/shown.ts';
+import { resumeRun } from '../runs.ts';
+import { control, isTraining, train } from '../training.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import type { Command } from './define.ts';
 
@@ -9,7 +10,7 @@ const resumable = () => {
   return summary?.resumable && !isTraining() ? summary.id : undefined;
 };
 
-export const TRAIN_COMMANDS: readonly Command[] = [
+export const TRAINING_COMMANDS: readonly Command[] = [
   {
     id: 'train.start',
     title: 'Train',
@@ -49,15 +50,5 @@ export const TRAIN_COMMANDS: readonly Command[] = [
     group: 'Training',
     when: () => resumable() !== undefined,
     run: () => resumeRun(resumable()!),
-  },
-  {
-    id: 'train.export',
-    title: 'Export as code…',
-    keywords: ['TypeScript', 'code', 'save'],
-    group: 'Training',
-    keys: 'Mod+E',
-    global: true,
-    when: () => activeDocument() !== undefined,
-    run: openExport,
   },
 ];

@@ -1,14 +1,9 @@
-import { isDark, isShown, showDock, showSide, toggle, view } from '../../state/view.ts';
-import { activate, workspace } from '../../state/document/workspace.ts';
 import { LANGUAGES, type Language, t } from '../../../engine/texts/index.ts';
+import { workspace } from '../../state/document/workspace.ts';
+import { isDark, isShown, toggle, view } from '../../state/view.ts';
+import { chooseLanguage, followSystemTheme, stepTab, toggleSide, toggleTheme } from '../view.ts';
 import type { Command } from './define.ts';
 
-function step(by: number): void {
-  const { documents, active } = workspace.getState();
-  const at = documents.findIndex(({ key }) => key === active);
-  const next = documents[(at + by + documents.length) % documents.length];
-  if (next) activate(next.key);
-}
 const severalTabs = (): boolean => workspace.getState().documents.length > 1;
 const shows = (on: boolean) => (on ? 'Hide' : 'Show');
 
@@ -19,7 +14,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keywords: ['palette', 'panel'],
     group: 'View',
     keys: 'Mod+B',
-    run: () => showSide('palette', !isShown('palette')),
+    run: () => toggleSide('palette'),
   },
   {
     id: 'view.inspector',
@@ -27,7 +22,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keywords: ['panel', 'settings'],
     group: 'View',
     keys: 'Mod+I',
-    run: () => showSide('inspector', !isShown('inspector')),
+    run: () => toggleSide('inspector'),
   },
   {
     id: 'view.dock',
@@ -37,25 +32,12 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keys: 'Mod+J',
     run: () => toggle('dock'),
   },
-  { id: 'view.training', title: 'Show training', group: 'View', keys: 'Alt+1', run: () => showDock('training') },
-  {
-    id: 'view.results',
-    title: 'Show results',
-    keywords: ['confusion matrix', 'test', 'draw'],
-    group: 'View',
-    keys: 'Alt+2',
-    run: () => showDock('results'),
-  },
-  { id: 'view.data', title: 'Show data', group: 'View', keys: 'Alt+3', run: () => showDock('data') },
-  { id: 'view.code', title: 'Show code', group: 'View', keys: 'Alt+4', run: () => showDock('code') },
-  { id: 'view.problems', title: 'Show problems', group: 'View', keys: 'Alt+5', run: () => showDock('problems') },
-  { id: 'view.runs', title: 'Show runs', group: 'View', keys: 'Alt+6', run: () => showDock('runs') },
   {
     id: 'view.theme',
-    title: () => `Use the ${isDark(view.getState().theme) ? 'light' : 'dark'} theme`,
+    title: () => `Use the ${isDark() ? 'light' : 'dark'} theme`,
     keywords: ['appearance', 'colours'],
     group: 'View',
-    run: () => void view.setState(({ theme }) => ({ theme: isDark(theme) ? 'light' : 'dark' })),
+    run: toggleTheme,
   },
   {
     id: 'view.themeSystem',
@@ -63,7 +45,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keywords: ['appearance'],
     group: 'View',
     when: () => view.getState().theme !== 'system',
-    run: () => void view.setState({ theme: 'system' }),
+    run: followSystemTheme,
   },
   ...(Object.keys(LANGUAGES) as Language[]).map(
     (language): Command => ({
@@ -72,7 +54,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
       keywords: ['language', '语言'],
       group: 'View',
       when: () => view.getState().language !== language,
-      run: () => void view.setState({ language }),
+      run: () => chooseLanguage(language),
     }),
   ),
   {
@@ -81,7 +63,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keywords: ['language', '语言'],
     group: 'View',
     when: () => view.getState().language !== 'system',
-    run: () => void view.setState({ language: 'system' }),
+    run: () => chooseLanguage('system'),
   },
   {
     id: 'view.nextTab',
@@ -91,7 +73,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keys: 'Alt+PageDown',
     global: true,
     when: severalTabs,
-    run: () => step(1),
+    run: () => stepTab(1),
   },
   {
     id: 'view.previousTab',
@@ -101,6 +83,6 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keys: 'Alt+PageUp',
     global: true,
     when: severalTabs,
-    run: () => step(-1),
+    run: () => stepTab(-1),
   },
 ];

@@ -2,7 +2,7 @@
 import { type Edge, type End, type Graph, nameOf, type Node } from '../../../engine/graph/document.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import type { Port } from '../../../engine/layers/define.ts';
-import type { PickGroup } from '../../ui/PickDialog.tsx';
+import type { PickGroup } from '../../ui/pick.ts';
 
 /** What the node leads to, itself included. */
 function reached(graph: Graph, id: string, towards: 'from' | 'to'): ReadonlySet<string> {

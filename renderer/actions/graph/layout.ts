@@ -1,4 +1,4 @@
-/** Tidying: layers in rows by what feeds what, wires as straight as they can be. The Eclipse Layout Kernel does it, in a worker of its own. */
+/** Layers in rows by what feeds what, wires as straight as they can be: the graph in the form of the Eclipse Layout Kernel, and back. */
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../../engine/graph/edits.ts';
@@ -89,20 +89,4 @@ export function fromElk(laid: ElkNode, before: Pick<Graph, 'nodes'>, direction: 
       ];
     }),
   );
-}
-
-let elk: Promise<{ layout: (graph: ElkNode) => Promise<ElkNode> }> | undefined;
-
-async function start() {
-  const [{ default: Elk }, { default: Worker }] = await Promise.all([
-    import('elkjs/lib/elk-api.js'),
-    import('elkjs/lib/elk-worker.min.js?worker'),
-  ]);
-  return new Elk({ workerFactory: () => new Worker() });
-}
-
-export async function layOut(graph: Graph, direction: Direction): Promise<Map<string, Point>> {
-  if (graph.nodes.length === 0) return new Map();
-  elk ??= start();
-  return fromElk(await (await elk).layout(toElk(graph, direction)), graph, direction);
 }

@@ -1,7 +1,8 @@
 /** What a note offers to do, a button each: data of the document, done as one step that can be undone. */
 import type { Note } from '../../../engine/graph/document.ts';
-import { applyCure, isApplicable } from '../../../engine/graph/repair.ts';
-import { draw, useDrawing } from '../../state/document/drawing.ts';
+import { isApplicable } from '../../../engine/graph/repair.ts';
+import { applyNoteCure } from '../../actions/graph/notes.ts';
+import { useDrawing } from '../../state/document/drawing.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Cures.module.css';
 
@@ -18,7 +19,7 @@ export function Cures({ note: { id, cures = [] } }: { readonly note: Note }) {
             look="primary"
             disabled={!possible}
             {...(!possible && { title: 'The layers that it would change are no longer there.' })}
-            onClick={() => draw(title, (current) => applyCure(current, id, i))}
+            onClick={() => applyNoteCure(id, i, title)}
           >
             {title}
           </Button>

@@ -1,10 +1,8 @@
 /** A note on the canvas: text that belongs to the document and says nothing to the engine. */
 import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
-import { changeNote } from '../../../engine/graph/edits.ts';
-import { draw } from '../../state/document/drawing.ts';
+import { writeNote } from '../../actions/graph/notes.ts';
 import { Cures } from './Cures.tsx';
-import { GRID } from '../../state/document/geometry.ts';
 import type { NoteFlowNode } from '../flow.ts';
 import styles from './NoteNode.module.css';
 
@@ -35,11 +33,7 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
           aria-label="Text of the note"
           placeholder="Write a note"
           value={note.text}
-          onChange={({ target }) =>
-            draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), {
-              merge: `note ${note.id}`,
-            })
-          }
+          onChange={({ target }) => writeNote(note.id, target.value)}
           onKeyDown={(event) => event.key === 'Escape' && setWriting(false)}
           onBlur={() => setWriting(false)}
         />
@@ -53,10 +47,4 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
       )}
     </div>
   );
-});
-
-/** Sizes are kept on the grid. */
-export const roundSize = ({ width, height }: { width: number; height: number }) => ({
-  width: Math.round(width / GRID) * GRID,
-  height: Math.round(height / GRID) * GRID,
 });

@@ -13,10 +13,10 @@ const HEIGHT = 336;
 
 export function LayerPicker() {
   const picker = useSession((state) => state.picker);
-  return picker && <Open key={`${picker.screen.x} ${picker.screen.y}`} picker={picker} />;
+  return picker && <OpenPicker key={`${picker.screen.x} ${picker.screen.y}`} picker={picker} />;
 }
 
-function Open({ picker: { screen, at, from, to, edge } }: { readonly picker: Picker }) {
+function OpenPicker({ picker: { screen, at, from, to, edge } }: { readonly picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
   const offers = useOffers();
   // what can stand behind an output, and what before an input

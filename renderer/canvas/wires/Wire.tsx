@@ -3,8 +3,8 @@ import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps } from '@xy
 import { memo } from 'react';
 import { formatType } from '../../../engine/types/tensor.ts';
 import { useView } from '../../state/view.ts';
-import type { Wire as WireEdge } from '../flow.ts';
-import { labelAt, pathThrough, route } from '../../state/document/geometry.ts';
+import type { WireEdge } from '../flow.ts';
+import { labelAt, pathThrough, route } from './route.ts';
 import { useSession } from '../../state/canvas/session.ts';
 import styles from './Wire.module.css';
 

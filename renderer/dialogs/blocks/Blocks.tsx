@@ -2,28 +2,27 @@
 import { BookmarkPlus, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
-import { describeBlock, instancesOf, removeBlocks, unusedBlocks } from '../../../engine/graph/blocks.ts';
-import type { Block, Document } from '../../../engine/graph/document.ts';
+import { instancesOf, unusedBlocks } from '../../../engine/graph/blocks.ts';
+import type { Document } from '../../../engine/graph/document.ts';
+import { removeBlock, removeUnusedBlocks, renameBlock } from '../../actions/graph/blocks.ts';
 import { addAfterSelection, offeredHere } from '../../actions/graph/layers.ts';
-import { showDialog } from '../../state/dialogs.ts';
-import { ask } from '../../state/host.ts';
-import { libraryBlocks, removeFromLibrary, renameInLibrary, saveToLibrary, useLibrary } from '../../state/library.ts';
+import { keepBlock, removeFromLibrary, removeUnreadable, renameInLibrary } from '../../actions/library.ts';
+import { useLibrary } from '../../state/library.ts';
 import { attempt } from '../../state/notices.ts';
-import { edit, useDocument } from '../../state/document/workspace.ts';
+import { useDocument } from '../../state/document/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Rich } from '../../ui/Rich.tsx';
+import type { DialogProps } from '../define.ts';
 import styles from './Blocks.module.css';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
-export const openBlocks = (): Promise<void> => showDialog<void>((close) => <Blocks close={() => close()} />);
-
-function Blocks({ close }: { readonly close: () => void }) {
+export function Blocks({ title, close }: DialogProps) {
   const document = useDocument();
   return (
     <Dialog
-      title={t('blocks.title', 'Blocks')}
+      title={title}
       width={560}
       onClose={close}
       actions={
@@ -32,13 +31,13 @@ function Blocks({ close }: { readonly close: () => void }) {
         </Button>
       }
     >
-      {document && document.graph.blocks.length > 0 && <Own document={document} />}
-      <Kept close={close} />
+      {document && document.graph.blocks.length > 0 && <BlocksOfDocument document={document} />}
+      <LibraryBlocks close={close} />
     </Dialog>
   );
 }
 
-function Own({ document }: { readonly document: Document }) {
+function BlocksOfDocument({ document }: { readonly document: Document }) {
   const { graph } = document;
   const unused = unusedBlocks(graph);
   return (
@@ -47,12 +46,7 @@ function Own({ document }: { readonly document: Document }) {
       <ul>
         {graph.blocks.map((block) => (
           <li key={block.id}>
-            <Name
-              name={block.name}
-              onChange={(name) =>
-                edit(t('edits.renameBlock', 'Rename block'), (current) => describeBlock(current, block.id, { name }))
-              }
-            />
+            <Name name={block.name} onChange={(name) => renameBlock(block.id, name)} />
             <small>{usedText(instancesOf(graph, block.id).length, unused.includes(block))}</small>
             <IconButton
               label={t('blocks.keep', 'Keep {{name}} among your blocks', { name: block.name })}
@@ -67,15 +61,13 @@ function Own({ document }: { readonly document: Document }) {
               }
               icon={<Trash2 {...ICON} />}
               disabled={!unused.includes(block)}
-              onClick={() =>
-                edit(t('edits.removeBlock', 'Remove block'), (current) => removeBlocks(current, [block.id]))
-              }
+              onClick={() => removeBlock(block.id)}
             />
           </li>
         ))}
       </ul>
       {unused.length > 1 && (
-        <Button onClick={removeUnused}>
+        <Button onClick={removeUnusedBlocks}>
           {t('blocks.removeUnused', 'Remove all {{count}} that nothing uses', { count: unused.length })}
         </Button>
       )}
@@ -90,15 +82,7 @@ const usedText = (count: number, unused: boolean): string =>
       ? t('blocks.uses.unused', 'only within blocks that are not used')
       : t('blocks.uses', { one: 'used once', other: 'used {{count}} times' }, { count });
 
-export const removeUnused = (): void =>
-  edit(t('edits.removeUnusedBlocks', 'Remove unused blocks'), (document) =>
-    removeBlocks(
-      document,
-      unusedBlocks(document.graph).map(({ id }) => id),
-    ),
-  );
-
-function Kept({ close }: { readonly close: () => void }) {
+function LibraryBlocks({ close }: { readonly close: () => void }) {
   const { folder, blocks, unreadable } = useLibrary((library) => library);
   const insert = (file: string) => {
     const offer = offeredHere(`library:${file}`);
@@ -114,19 +98,19 @@ function Kept({ close }: { readonly close: () => void }) {
         </p>
       )}
       <ul>
-        {blocks.map((kept) => (
-          <li key={kept.file}>
-            <Name name={kept.block.name} onChange={(name) => void attempt(() => renameInLibrary(kept, name))} />
-            <small title={kept.file}>{kept.file}</small>
+        {blocks.map((own) => (
+          <li key={own.file}>
+            <Name name={own.block.name} onChange={(name) => void attempt(() => renameInLibrary(own, name))} />
+            <small title={own.file}>{own.file}</small>
             <IconButton
-              label={t('blocks.insert', 'Put {{name}} into the document', { name: kept.block.name })}
+              label={t('blocks.insert', 'Put {{name}} into the document', { name: own.block.name })}
               icon={<Plus {...ICON} />}
-              onClick={() => insert(kept.file)}
+              onClick={() => insert(own.file)}
             />
             <IconButton
-              label={t('blocks.yours.delete', 'Delete {{name}} from your blocks', { name: kept.block.name })}
+              label={t('blocks.yours.delete', 'Delete {{name}} from your blocks', { name: own.block.name })}
               icon={<Trash2 {...ICON} />}
-              onClick={() => void attempt(() => removeFromLibrary(kept))}
+              onClick={() => void attempt(() => removeFromLibrary(own))}
             />
           </li>
         ))}
@@ -136,7 +120,7 @@ function Kept({ close }: { readonly close: () => void }) {
             <IconButton
               label={t('blocks.file.delete', 'Delete {{file}}', { file })}
               icon={<Trash2 {...ICON} />}
-              onClick={() => void attempt(() => confirmDeletion(file))}
+              onClick={() => void attempt(() => removeUnreadable(file))}
             />
           </li>
         ))}
@@ -178,51 +162,4 @@ function Name({ name, onChange }: { readonly name: string; readonly onChange: (n
       }}
     />
   );
-}
-
-/** Asks before it takes the place of a block of the same name. */
-export async function keepBlock({ graph }: Document, block: Block): Promise<void> {
-  const there = libraryBlocks().find((kept) => kept.block.name === block.name);
-  if (!there) return saveToLibrary(graph, block);
-  const answer = await showDialog<'replace' | 'both' | null>((close) => (
-    <Dialog
-      title={t('blocks.same', 'You have a block called {{name}}', { name: block.name })}
-      description={t('blocks.same.doc', 'Documents that were made with it stay as they are.')}
-      onClose={() => close(null)}
-      actions={
-        <>
-          <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
-          <Button onClick={() => close('both')}>{t('blocks.same.both', 'Keep both')}</Button>
-          <Button look="primary" onClick={() => close('replace')}>
-            {t('common.replace', 'Replace it')}
-          </Button>
-        </>
-      }
-    >
-      {null}
-    </Dialog>
-  ));
-  if (answer) await saveToLibrary(graph, block, answer === 'replace' ? there.file : undefined);
-}
-
-/** What cannot be read cannot be put back, so this asks. */
-async function confirmDeletion(file: string): Promise<void> {
-  const sure = await showDialog<boolean>((close) => (
-    <Dialog
-      title={t('blocks.file.sure', 'Delete {{file}}?', { file })}
-      description={t('blocks.file.sure.doc', 'This Layerloom cannot read it; another one may. This cannot be undone.')}
-      onClose={() => close(false)}
-      actions={
-        <>
-          <Button onClick={() => close(false)}>{t('common.keep', 'Keep it')}</Button>
-          <Button look="primary" onClick={() => close(true)}>
-            {t('blocks.file.do', 'Delete the file')}
-          </Button>
-        </>
-      }
-    >
-      {null}
-    </Dialog>
-  ));
-  if (sure) await ask('library.remove', { file });
 }

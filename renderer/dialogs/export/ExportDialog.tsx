@@ -1,14 +1,12 @@
 /** Writes the document as a project of code, with a run's weights where wanted. */
 import { Copy, FolderOpen } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
-import { serialize } from '../../../engine/graph/file.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
-import { showDialog } from '../../state/dialogs.ts';
-import { chooseFolder } from '../../actions/files.ts';
-import { ask } from '../../state/host.ts';
-import { messageOf } from '../../state/notices.ts';
+import { chooseFolder } from '../../actions/choose.ts';
+import { exportProject } from '../../actions/export.ts';
+import { attempt, messageOf } from '../../state/notices.ts';
 import { refreshRuns, useRuns } from '../../state/runs/runs.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -16,18 +14,14 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Rich } from '../../ui/Rich.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { runName } from '../../state/runs/names.ts';
-import styles from '../../panels/code/Code.module.css';
+import type { DialogProps } from '../define.ts';
+import styles from './ExportDialog.module.css';
+import { page } from '../../state/page.ts';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 const NO_WEIGHTS = '-';
 
-export async function openExport(): Promise<void> {
-  if (!activeDocument()) return;
-  void refreshRuns().catch(() => {});
-  await showDialog<null>((close) => <ExportDialog close={() => close(null)} />);
-}
-
-function ExportDialog({ close }: { readonly close: () => void }) {
+export function ExportDialog({ title, close }: DialogProps) {
   const open = activeDocument()!;
   const runs = useRuns(({ list }) => list).filter(({ epoch }) => epoch > 0);
   const [target, setTarget] = useState(EXPORT_TARGETS[0]!.id);
@@ -37,6 +31,8 @@ function ExportDialog({ close }: { readonly close: () => void }) {
   const [error, setError] = useState<string | null>(null);
   const [done, setDone] = useState<CallResults['export.write'] | null>(null);
 
+  useEffect(() => void refreshRuns().catch(() => {}), []);
+
   const choose = async () => {
     const chosen = await chooseFolder({ title: t('export.into', 'Export into') });
     if (chosen !== null) setFolder(chosen);
@@ -45,15 +41,7 @@ function ExportDialog({ close }: { readonly close: () => void }) {
     setBusy(true);
     setError(null);
     try {
-      setDone(
-        await ask('export.write', {
-          document: serialize(open.document),
-          path: open.path,
-          target,
-          folder,
-          ...(run !== NO_WEIGHTS && { run }),
-        }),
-      );
+      setDone((await exportProject({ target, folder, ...(run !== NO_WEIGHTS && { run }) })) ?? null);
     } catch (problem) {
       setError(messageOf(problem));
     }
@@ -66,7 +54,7 @@ function ExportDialog({ close }: { readonly close: () => void }) {
   }
   return (
     <Dialog
-      title={t('export.title', 'Export as code')}
+      title={title}
       description={t('export.doc', 'A complete project: the model, its data, training and prediction, and a README.')}
       width={520}
       onClose={close}
@@ -168,7 +156,7 @@ function Written({
           <IconButton
             label={t('export.commands.copy', 'Copy the commands')}
             icon={<Copy {...ICON} />}
-            onClick={() => void navigator.clipboard.writeText(text)}
+            onClick={() => void attempt(() => page().clipboard.writeText(text))}
           />
         </div>
       </div>

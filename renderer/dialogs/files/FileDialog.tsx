@@ -2,6 +2,7 @@
 import { ArrowUp } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
+import type { FileQuestion } from '../../state/dialogs.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from './FileDialog.module.css';
@@ -10,22 +11,19 @@ import { baseName, folderOf, isAbsolute, join, withExtension } from './paths.ts'
 import { type FolderListing, useFolder } from './useFolder.ts';
 
 interface FileDialogProps {
-  readonly mode: 'open' | 'save' | 'folder';
-  readonly title: string;
-  /** Without their dot; all files where empty. */
-  readonly extensions: readonly string[];
-  readonly suggested?: string;
+  readonly question: FileQuestion;
   readonly close: (path: string | null) => void;
 }
 
-const verb = (mode: FileDialogProps['mode']): string =>
+const verb = (mode: FileQuestion['mode']): string =>
   mode === 'open'
     ? t('files.open', 'Open')
     : mode === 'save'
       ? t('files.save', 'Save')
       : t('files.chooseFolder', 'Choose this folder');
 
-export function FileDialog({ mode, title, extensions, suggested = '', close }: FileDialogProps) {
+export function FileDialog({ question, close }: FileDialogProps) {
+  const { mode, title, extensions, suggested = '' } = question;
   const { listing, error, show } = useFolder(isAbsolute(suggested) ? folderOf(suggested) : undefined, extensions);
   const [name, setName] = useState(baseName(suggested));
   const [overwriting, setOverwriting] = useState(false);

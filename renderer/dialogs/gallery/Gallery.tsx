@@ -7,18 +7,13 @@ import { UserError } from '../../../engine/problems.ts';
 import { TEMPLATE_FAMILIES } from '../../../templates/define.ts';
 import { TEMPLATES, type Template } from '../../../templates/index.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { showDialog } from '../../state/dialogs.ts';
 import { openDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { grouped } from '../../ui/bytes.ts';
+import type { DialogProps } from '../define.ts';
 import styles from './Gallery.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
-
-export async function openGallery(): Promise<void> {
-  const document = await showDialog<Document | null>((close) => <Gallery close={close} />);
-  if (document) openDocument(document, null);
-}
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -68,7 +63,7 @@ function useParameters(): ReadonlyMap<string, number> {
   return parameters;
 }
 
-function Gallery({ close }: { readonly close: (document: Document | null) => void }) {
+export function Gallery({ title, close }: DialogProps) {
   const [words, setWords] = useState('');
   const [chosen, choose] = useState(TEMPLATES[0]!);
   const [settings, setSettings] = useState<Settings>({});
@@ -83,12 +78,14 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
   const create = () => {
     // what was typed last counts, even where the drawing is not there yet
     const latest = deferred === settings ? made : make(chosen, settings);
-    if ('document' in latest) close(latest.document);
+    if (!('document' in latest)) return;
+    close();
+    openDocument(latest.document, null);
   };
   return (
     <Dialog
-      title={t('gallery.title', 'New from template')}
-      onClose={() => close(null)}
+      title={title}
+      onClose={close}
       width={980}
       actions={
         <>
@@ -101,7 +98,7 @@ function Gallery({ close }: { readonly close: (document: Document | null) => voi
                   macs: counted(made.checked.macs),
                 })}
           </span>
-          <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
+          <Button onClick={close}>{t('common.cancel', 'Cancel')}</Button>
           <Button look="primary" disabled={'refused' in made} onClick={create}>
             {t('gallery.create', 'Create')}
           </Button>

@@ -6,14 +6,15 @@ import { createStore } from 'zustand/vanilla';
 import { nameOf } from '../../../engine/graph/document.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
+import { perform } from '../../actions/commands/registry.ts';
+import { copyCode } from '../../actions/export.ts';
 import { projectOf } from '../../state/document/code.ts';
-import { attempt, notify } from '../../state/notices.ts';
-import { activeDocument, useActive, useDocument } from '../../state/document/workspace.ts';
+import { attempt } from '../../state/notices.ts';
+import { useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { ProblemRow } from '../problems/ProblemRow.tsx';
 import styles from './Code.module.css';
-import { openExport } from '../../dialogs/export/ExportDialog.tsx';
 
 const CodeView = lazy(() => import('../../code/CodeView.tsx'));
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
@@ -85,14 +86,9 @@ export function Code() {
   );
 }
 
-async function copy(): Promise<void> {
-  const open = activeDocument();
+function copy(): Promise<void> {
   const { target, file } = chosen.getState();
-  const project = open && projectOf(open.document, target);
-  if (!project || 'problems' in project) return;
-  const name = file in project.files ? file : target.mainFile;
-  await navigator.clipboard.writeText(project.files[name]!);
-  notify({ kind: 'info', text: `${name} is on the clipboard.` });
+  return copyCode(target, file);
 }
 
 export function CodeTools() {
@@ -110,7 +106,7 @@ export function CodeTools() {
       <Button look="quiet" icon={<Copy {...ICON} />} onClick={() => void attempt(copy)}>
         Copy
       </Button>
-      <Button look="quiet" icon={<Download {...ICON} />} onClick={() => void openExport()}>
+      <Button look="quiet" icon={<Download {...ICON} />} onClick={() => perform('train.export')}>
         Export…
       </Button>
     </div>

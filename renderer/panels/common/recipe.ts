@@ -1,9 +1,8 @@
 /** The training settings that are single values, as fields: where each stands in the document. */
 import type { Document } from '../../../engine/graph/document.ts';
-import { configure } from '../../../engine/graph/edits.ts';
 import { optimizerOf } from '../../../engine/learn/index.ts';
 import { choice, type Field, int, number } from '../../../engine/settings.ts';
-import { edit } from '../../state/document/workspace.ts';
+import { setInDocument } from '../../actions/recipe.ts';
 
 /** What a document says of how its network learns. */
 export type Recipe = Pick<Document, 'data' | 'training'>;
@@ -259,9 +258,5 @@ export const setField =
   (fields: PlacedFields) =>
   (name: string, value: unknown): void => {
     const { path, field } = fields[name]!;
-    set(field.label, path, value ?? field.default);
+    setInDocument(field.label, path, value ?? field.default);
   };
-
-/** One undo step for what is typed at a stretch. */
-export const set = (label: string, path: readonly (string | number)[], value: unknown): void =>
-  edit(`Set ${label.toLowerCase()}`, (document) => configure(document, path, value), { merge: path.join('/') });

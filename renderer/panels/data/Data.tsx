@@ -4,14 +4,24 @@ import { useState } from 'react';
 import { columnAfter, typeOf } from '../../../engine/data/feeds.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { DATASETS, datasetOf, TRANSFORMS, transformOf } from '../../../engine/data/index.ts';
-import type { Choice, ColumnConfig, Document } from '../../../engine/graph/document.ts';
+import type { ColumnConfig, Document } from '../../../engine/graph/document.ts';
 import { nameOf, targetKeys } from '../../../engine/graph/document.ts';
 import { isFed } from '../../../engine/layers/index.ts';
 import { int, number, resolveSettings } from '../../../engine/settings.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { useChecked } from '../../state/document/checked.ts';
-import { chooseDataset, type Described, describeAgain, useDescribed } from '../../state/document/data.ts';
+import {
+  addTransform,
+  chooseColumn,
+  chooseDataset,
+  type FeedKind,
+  moveTransform,
+  removeTransform,
+  setDatasetSetting,
+  setTransformSetting,
+} from '../../actions/data.ts';
+import { type Described, describeAgain, useDescribed } from '../../state/document/data.ts';
 import { useProblems } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
 import { activeDocument, useDocument } from '../../state/document/workspace.ts';
@@ -20,7 +30,7 @@ import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { ProblemRow } from '../problems/ProblemRow.tsx';
-import { type PlacedFields, schemaOf, set, setField, valuesOf } from '../common/recipe.ts';
+import { type PlacedFields, schemaOf, setField, valuesOf } from '../common/recipe.ts';
 import styles from './Data.module.css';
 import { Rows } from './Rows.tsx';
 import { Statistics } from './Statistics.tsx';
@@ -115,8 +125,6 @@ function Failed({ message }: { readonly message: string }) {
   );
 }
 
-const choose = (dataset: Choice) => void attempt(() => chooseDataset(dataset, activeDocument()!));
-
 function Source({
   document: { data, ...document },
   described,
@@ -125,13 +133,6 @@ function Source({
   readonly described: Described;
 }) {
   const dataset = data.dataset && datasetOf(data.dataset.type);
-  const change = (name: string, value: unknown) => {
-    const { [name]: _, ...others } = data.dataset!.settings;
-    choose({
-      type: data.dataset!.type,
-      settings: value === undefined ? others : { ...others, [name]: value as Choice['settings'][string] },
-    });
-  };
   const split: PlacedFields =
     described.state === 'ready' && described.rows.test !== null
       ? { validation: SPLIT.validation!, seed: SPLIT.seed! }
@@ -143,7 +144,7 @@ function Source({
         label="Dataset"
         value={data.dataset?.type}
         options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
-        onChange={(type) => choose({ type, settings: {} })}
+        onChange={(type) => void attempt(() => chooseDataset({ type, settings: {} }))}
       />
       {dataset && (
         <p className={styles.doc}>
@@ -161,7 +162,7 @@ function Source({
           id="dataset"
           schema={dataset.settings}
           values={data.dataset!.settings}
-          onChange={change}
+          onChange={(name, value) => void attempt(() => setDatasetSetting(name, value))}
         />
       )}
       {described.state === 'loading' && <p className={styles.doc}>Reading…</p>}
@@ -221,7 +222,8 @@ function Mapping({ document, columns }: { readonly document: Document; readonly 
             <Feed
               key={node.id}
               title={nameOf(node)}
-              path={['data', 'inputs', node.id]}
+              kind="inputs"
+              id={node.id}
               config={document.data.inputs[node.id]}
               columns={columns}
               {...(type && { wants: formatType(type) })}
@@ -233,13 +235,7 @@ function Mapping({ document, columns }: { readonly document: Document; readonly 
       <section>
         <h3>Targets</h3>
         {targets.map((key) => (
-          <Feed
-            key={key}
-            title={key}
-            path={['data', 'targets', key]}
-            config={document.data.targets[key]}
-            columns={columns}
-          />
+          <Feed key={key} title={key} kind="targets" id={key} config={document.data.targets[key]} columns={columns} />
         ))}
         {targets.length === 0 && (
           <p className={styles.doc}>No loss asks for a target yet. Choose one in the Training panel.</p>
@@ -251,7 +247,9 @@ function Mapping({ document, columns }: { readonly document: Document; readonly 
 
 interface FeedProps {
   readonly title: string;
-  readonly path: readonly string[];
+  readonly kind: FeedKind;
+  /** Of the input, or the key of the target. */
+  readonly id: string;
   readonly config: ColumnConfig | undefined;
   readonly columns: readonly Column[];
   /** What the network's Input is made for. */
@@ -259,13 +257,9 @@ interface FeedProps {
 }
 
 /** A column on its way into the network: which it is, and the transforms in their order. */
-function Feed({ title, path, config, columns, wants }: FeedProps) {
+function Feed({ title, kind, id, config, columns, wants }: FeedProps) {
   const source = columns.find(({ name }) => name === config?.column);
   const transforms = config?.transforms ?? [];
-  const change = (next: readonly Choice[], label = 'transforms') => set(label, [...path, 'transforms'], next);
-  const replace = (at: number, choice: Choice) => change(transforms.map((one, i) => (i === at ? choice : one)));
-  const swap = (a: number, b: number) =>
-    change(transforms.map((one, i) => (i === a ? transforms[b]! : i === b ? transforms[a]! : one)));
   const last = source && config && columnAfter(source, config, transforms.length);
   const gives = last && formatType(typeOf(last));
   const fitting = last
@@ -282,7 +276,7 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
           value={config?.column}
           placeholder="Choose a column"
           options={columns.map(({ name }) => ({ value: name, title: name }))}
-          onChange={(column) => set(`column for ${title}`, path, { column, transforms: config?.transforms ?? [] })}
+          onChange={(column) => chooseColumn(kind, id, title, column)}
         />
       </div>
       {source && (
@@ -299,34 +293,27 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
                     label={`Move ${name} up`}
                     icon={<ArrowUp {...ICON} />}
                     disabled={i === 0}
-                    onClick={() => swap(i, i - 1)}
+                    onClick={() => moveTransform(kind, id, i, -1)}
                   />
                   <IconButton
                     label={`Move ${name} down`}
                     icon={<ArrowDown {...ICON} />}
                     disabled={i === transforms.length - 1}
-                    onClick={() => swap(i, i + 1)}
+                    onClick={() => moveTransform(kind, id, i, 1)}
                   />
                   <IconButton
                     label={`Remove ${name}`}
                     icon={<X {...ICON} />}
-                    onClick={() => change(transforms.filter((_, at) => at !== i))}
+                    onClick={() => removeTransform(kind, id, i)}
                   />
                 </header>
                 {transform && (
                   <SchemaFields
                     compact
-                    id={`${path.join('-')}-${i}`}
+                    id={`data-${kind}-${id}-${i}`}
                     schema={transform.settings}
                     values={choice.settings}
-                    onChange={(setting, value) => {
-                      const { [setting]: _, ...others } = choice.settings;
-                      replace(i, {
-                        type: choice.type,
-                        settings:
-                          value === undefined ? others : { ...others, [setting]: value as Choice['settings'][string] },
-                      });
-                    }}
+                    onChange={(setting, value) => setTransformSetting(kind, id, i, setting, value)}
                   />
                 )}
               </div>
@@ -339,7 +326,7 @@ function Feed({ title, path, config, columns, wants }: FeedProps) {
               value={undefined}
               placeholder="Add transform"
               options={fitting.map(({ id, title: name }) => ({ value: id, title: name }))}
-              onChange={(type) => change([...transforms, { type, settings: {} }])}
+              onChange={(type) => addTransform(kind, id, type)}
             />
             <span className={styles.type}>
               {gives ? `gives ${gives}${wants && gives !== wants ? `, wanted ${wants}` : ''}` : ''}

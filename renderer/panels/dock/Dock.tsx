@@ -1,33 +1,23 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import type { ComponentType } from 'react';
-import { commandOf } from '../../actions/commands/index.ts';
+import { commandOf } from '../../actions/commands/registry.ts';
 import { keysText } from '../../ui/keys.ts';
-import { type DockTab, showDock, toggle, useView } from '../../state/view.ts';
+import { showPanel, toggle, useView } from '../../state/view.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { walkTabs } from '../../ui/tabs.ts';
+import type { PanelDefinition } from '../define.ts';
 import styles from './Dock.module.css';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
-export interface DockPanel {
-  readonly id: DockTab;
-  readonly title: string;
-  /** Behind the title: a count of problems. */
-  readonly Badge?: ComponentType;
-  /** At the right end of the tab row while the panel is shown. */
-  readonly Tools?: ComponentType;
-  readonly Panel: ComponentType;
-}
-
-export function Dock({ panels }: { readonly panels: readonly DockPanel[] }) {
+export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }) {
   const open = useView(({ dock }) => dock);
-  const tab = useView(({ dockTab }) => dockTab);
-  const shown = panels.find(({ id }) => id === tab) ?? panels[0];
+  const front = useView(({ panel }) => panel);
+  const shown = panels.find(({ id }) => id === front) ?? panels[0];
   return (
     <section className={styles.dock} aria-label="Dock">
       <div className={styles.head}>
         <div className={styles.tabs} role="tablist" aria-label="Panels" onKeyDown={walkTabs}>
-          {panels.map(({ id, title, Badge }) => (
+          {panels.map(({ id, title, Icon, Badge }) => (
             <button
               key={id}
               id={`dock-tab-${id}`}
@@ -36,8 +26,9 @@ export function Dock({ panels }: { readonly panels: readonly DockPanel[] }) {
               aria-selected={open && id === shown?.id}
               tabIndex={id === shown?.id ? 0 : -1}
               className={styles.tab}
-              onClick={() => (open && id === tab ? toggle('dock') : showDock(id))}
+              onClick={() => (open && id === front ? toggle('dock') : showPanel(id))}
             >
+              <Icon size={14} strokeWidth={1.5} aria-hidden />
               {title}
               {Badge && <Badge />}
             </button>

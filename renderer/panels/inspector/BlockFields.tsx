@@ -1,13 +1,15 @@
 /** What instances and ports of blocks have beside settings: repetitions, names, an order; and formulas in the place of values. */
 import { useState } from 'react';
-import { blockOf, blocksUsed, demote, describeBlock, movePort, relink } from '../../../engine/graph/blocks.ts';
+import { blockOf, blocksUsed } from '../../../engine/graph/blocks.ts';
 import { BLOCK, BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/graph/document.ts';
-import { setProperties } from '../../../engine/graph/edits.ts';
 import { ExpressionError, parseExpression } from '../../../engine/expression/parse.ts';
 import type { Field } from '../../../engine/settings.ts';
 import { DraftInput } from '../../fields/DraftInput.tsx';
-import { draw, enter, useScope } from '../../state/document/drawing.ts';
-import { edit, useDocument } from '../../state/document/workspace.ts';
+import { demoteSetting, linkToBlock, movePort, renameBlock, setRepeat } from '../../actions/graph/blocks.ts';
+import { setWeightNames } from '../../actions/graph/layerSettings.ts';
+import { enter } from '../../actions/graph/navigation.ts';
+import { useScope } from '../../state/document/drawing.ts';
+import { useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Inspector.module.css';
@@ -68,8 +70,6 @@ function formulaError(text: string): string | undefined {
 export function InstanceFields({ node }: { readonly node: Node }) {
   const block = blockOf(useDocument()!.graph, node.block);
   const { repeat } = node;
-  const set = (label: string, change: Partial<Node>) =>
-    draw(label, (document) => setProperties(document, [node.id], change));
   return (
     <>
       {block && (
@@ -78,10 +78,7 @@ export function InstanceFields({ node }: { readonly node: Node }) {
           label="Block"
           title="What the block is called, in all its instances"
           text={block.name}
-          onChange={(name) =>
-            name !== '' &&
-            edit('Rename block', (document) => describeBlock(document, block.id, { name: name.slice(0, 200) }))
-          }
+          onChange={(name) => name !== '' && renameBlock(block.id, name)}
         />
       )}
       <MadeOf node={node} />
@@ -92,9 +89,7 @@ export function InstanceFields({ node }: { readonly node: Node }) {
         text={repeat === undefined ? '' : typeof repeat === 'number' ? String(repeat) : repeat['=']}
         wrong={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
         onChange={(text) =>
-          set('Set repeat', {
-            repeat: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text },
-          } as Partial<Node>)
+          setRepeat(node.id, text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : { '=': text })
         }
       />
       <NamingField node={node} />
@@ -126,7 +121,7 @@ function MadeOf({ node }: { readonly node: Node }) {
         value={node.block}
         placeholder="A missing block"
         options={others.map(({ id, name }) => ({ value: id, title: name }))}
-        onChange={(block) => draw('Link to block', (document) => relink(document, node.id, block))}
+        onChange={(block) => linkToBlock(node.id, block)}
       />
     </div>
   );
@@ -141,11 +136,7 @@ export function NamingField({ node }: { readonly node: Node }) {
       label={node.type === BLOCK ? 'Names within' : 'Weights’ name'}
       title={`What ${node.type === BLOCK ? 'weight names begin with' : 'its weights are named after'}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1`}
       text={node.naming ?? usual}
-      onChange={(naming) =>
-        draw('Set names', (document) =>
-          setProperties(document, [node.id], { naming: naming === usual ? undefined : naming }),
-        )
-      }
+      onChange={(naming) => setWeightNames(node.id, naming === usual ? undefined : naming)}
     />
   );
 }
@@ -180,12 +171,7 @@ export function FormulaField({
       {promoted && block !== undefined && (
         <div className={styles.switch}>
           <span />
-          <Button
-            look="quiet"
-            onClick={() =>
-              edit(`Take back ${field.label.toLowerCase()}`, (document) => demote(document, block, promoted.name))
-            }
-          >
+          <Button look="quiet" onClick={() => demoteSetting(block, promoted.name, field.label)}>
             Take back from the block
           </Button>
         </div>
@@ -218,15 +204,14 @@ export function PortOrder({ block, node }: { readonly block: string; readonly no
   const ports = definition ? portsOf(definition, node.type as typeof BLOCK_INPUT) : [];
   const at = ports.findIndex(({ id }) => id === node.id);
   if (ports.length < 2) return null;
-  const move = (by: 1 | -1) => edit('Move port', (document) => movePort(document, block, node.id, by));
   return (
     <fieldset className={styles.switch} aria-label="Order">
       <b>Order</b>
       <span>
-        <Button disabled={at === 0} onClick={() => move(-1)}>
+        <Button disabled={at === 0} onClick={() => movePort(block, node.id, -1)}>
           Earlier
         </Button>
-        <Button disabled={at === ports.length - 1} onClick={() => move(1)}>
+        <Button disabled={at === ports.length - 1} onClick={() => movePort(block, node.id, 1)}>
           Later
         </Button>
         <i>

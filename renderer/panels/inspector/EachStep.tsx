@@ -1,7 +1,6 @@
 import type { Node } from '../../../engine/graph/document.ts';
-import { setProperties } from '../../../engine/graph/edits.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
-import { draw } from '../../state/document/drawing.ts';
+import { applyToEachStep } from '../../actions/graph/layerSettings.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 
@@ -33,12 +32,9 @@ export function EachStep({
             label="Each step"
             checked={on === nodes.length}
             onChange={(each) =>
-              draw(each ? 'Apply to each step' : 'Apply to the whole', (document) =>
-                setProperties(
-                  document,
-                  nodes.map(({ id }) => id),
-                  { steps: each ? 1 : undefined },
-                ),
+              applyToEachStep(
+                nodes.map(({ id }) => id),
+                each,
               )
             }
           />

@@ -1,16 +1,18 @@
 /** What is selected, in words and settings; the document itself where nothing is. */
 import { type Edge, nameOf, type Note } from '../../../engine/graph/document.ts';
-import { changeNote, configure, edgeKey } from '../../../engine/graph/edits.ts';
+import { edgeKey } from '../../../engine/graph/edits.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { bytesOf, summarize } from '../../../engine/passes/summary.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
-import { removeSelection } from '../../actions/graph/layers.ts';
+import { reveal } from '../../actions/graph/navigation.ts';
+import { writeNote } from '../../actions/graph/notes.ts';
+import { removeSelection } from '../../actions/graph/selection.ts';
+import { renameDocument } from '../../actions/recipe.ts';
 import { Cures } from '../../canvas/nodes/Cures.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { checkedOf } from '../../state/document/checked.ts';
-import { reveal } from '../../actions/reveal.ts';
-import { draw, useCheckedDrawing, useDrawing, useScope } from '../../state/document/drawing.ts';
-import { edit, useActive, useDocument } from '../../state/document/workspace.ts';
+import { useCheckedDrawing, useDrawing, useScope } from '../../state/document/drawing.ts';
+import { useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
 import { Fact } from './Facts.tsx';
@@ -96,11 +98,7 @@ function NoteText({ note, rows }: { readonly note: Note; readonly rows: number }
       aria-label="Text of the note"
       rows={rows}
       value={note.text}
-      onChange={({ target }) =>
-        draw('Edit note', (document) => changeNote(document, note.id, { text: target.value }), {
-          merge: `note ${note.id}`,
-        })
-      }
+      onChange={({ target }) => writeNote(note.id, target.value)}
     />
   );
 }
@@ -125,9 +123,7 @@ function DocumentInspector() {
           label="Name"
           text={document.name}
           read={(typed) => ({ value: typed })}
-          onChange={(name) =>
-            edit('Rename document', (current) => configure(current, ['name'], name), { merge: 'document name' })
-          }
+          onChange={(name) => renameDocument(name as string)}
         />
       </div>
       <dl className={styles.facts}>

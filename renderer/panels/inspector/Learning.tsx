@@ -1,11 +1,11 @@
 /** How the weights of the selected layers learn: not at all when frozen, at a rate of their own, with penalties, within a constraint. */
-import type { Choice, Document, Node } from '../../../engine/graph/document.ts';
-import { setProperties } from '../../../engine/graph/edits.ts';
+import type { Choice, Node } from '../../../engine/graph/document.ts';
+import type { setProperties } from '../../../engine/graph/edits.ts';
 import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
 import { choice, number, type Schema } from '../../../engine/settings.ts';
 import { MIXED, sameValue } from '../../fields/field.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { draw } from '../../state/document/drawing.ts';
+import { setFrozen, setLearning } from '../../actions/graph/layerSettings.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 
@@ -72,12 +72,6 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
   const ids = nodes.map(({ id }) => id);
   const frozen = nodes.filter((node) => node.frozen).length;
   const constraint = shared(nodes, (node) => node.constraint);
-  const change = (label: string, setting: string, each: (node: Node) => Parameters<typeof setProperties>[2]) =>
-    draw(
-      `Set ${label}`,
-      (document) => nodes.reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document),
-      { merge: `${ids.join()}/${setting}` },
-    );
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
@@ -89,9 +83,7 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
             id="inspector-frozen"
             label="Frozen"
             checked={frozen === nodes.length}
-            onChange={(on) =>
-              draw(on ? 'Freeze' : 'Unfreeze', (document) => setProperties(document, ids, { frozen: on || undefined }))
-            }
+            onChange={(on) => setFrozen(ids, on)}
           />
           {frozen > 0 && frozen < nodes.length && <i>Mixed</i>}
         </span>
@@ -102,13 +94,14 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
         schema={FIELDS}
         values={Object.fromEntries(Object.keys(FIELDS).map((name) => [name, shared(nodes, read[name as Name])]))}
         onChange={(name, value) =>
-          change(
+          setLearning(
+            ids,
+            name,
             name.length === 2
               ? name.toUpperCase()
               : name === 'constraint'
                 ? 'constraint'
                 : 'learning rate of the layer',
-            name,
             (node) => write[name as Name](node, value),
           )
         }
@@ -116,7 +109,7 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
       {constraint !== MIXED && constraint && (
         <ConstraintFields
           constraint={constraint}
-          onChange={(next) => change('constraint', 'constraint settings', () => ({ constraint: next }))}
+          onChange={(next) => setLearning(ids, 'constraint settings', 'constraint', () => ({ constraint: next }))}
         />
       )}
     </div>

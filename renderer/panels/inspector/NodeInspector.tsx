@@ -8,8 +8,6 @@ import {
   nameOf,
   type Node,
 } from '../../../engine/graph/document.ts';
-import { promote } from '../../../engine/graph/blocks.ts';
-import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { isFormula } from '../../../engine/passes/expand.ts';
@@ -17,8 +15,9 @@ import { problemsByNode } from '../../canvas/flow.ts';
 import { ProblemItem } from '../../canvas/nodes/ProblemCard.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { draw, useCheckedDrawing, useScope } from '../../state/document/drawing.ts';
-import { edit } from '../../state/document/workspace.ts';
+import { promoteSetting } from '../../actions/graph/blocks.ts';
+import { renameNode, setLayerSetting } from '../../actions/graph/layerSettings.ts';
+import { useCheckedDrawing, useScope } from '../../state/document/drawing.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { FormulaField, InstanceFields, NamingField, PortOrder } from './BlockFields.tsx';
 import { EachStep } from './EachStep.tsx';
@@ -103,12 +102,6 @@ function About({ layer: { doc, source, formula } }: { readonly layer: Layer }) {
 
 /** The node's own name: weights are called after it. Empty, it has its id. */
 function NameField({ node }: { readonly node: Node }) {
-  const rename = (typed: unknown) => {
-    const label = (typed as string).trim().slice(0, 200);
-    draw('Rename', (document) =>
-      setProperties(document, [node.id], { label: label === '' || label === node.id ? undefined : label }),
-    );
-  };
   return (
     <DraftInput
       id="inspector-name"
@@ -117,7 +110,7 @@ function NameField({ node }: { readonly node: Node }) {
       title="Name: weights are called after it"
       text={nameOf(node)}
       read={(typed) => ({ value: typed })}
-      onChange={rename}
+      onChange={(typed) => renameNode(node.id, typed as string)}
       whenLeft
     />
   );
@@ -138,21 +131,15 @@ function Settings({ nodes, layers, block }: SettingsProps) {
   const formulas = Object.keys(schema).filter((name) => nodes.some(({ settings }) => holdsFormula(settings[name])));
   const plain = Object.fromEntries(Object.entries(schema).filter(([name]) => !formulas.includes(name)));
   const values = sharedValues(nodes, layers, schema);
-  const set = (setting: string, value: unknown) =>
-    draw(`Set ${schema[setting]!.label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), {
-      merge: `${ids.join()}/${setting}`,
-    });
+  const set = (setting: string, value: unknown) => setLayerSetting(ids, setting, schema[setting]!.label, value);
   const promoteTo = (setting: string) => {
     const { when: _, default: __, ...field } = schema[setting]!;
-    edit(`Promote ${field.label.toLowerCase()}`, (document) =>
-      promote(
-        document,
-        block!,
-        only!.id,
-        setting,
-        field as Omit<BlockSetting, 'name' | 'default'>,
-        values[setting] as BlockSetting['default'],
-      ),
+    promoteSetting(
+      block!,
+      only!.id,
+      setting,
+      field as Omit<BlockSetting, 'name' | 'default'>,
+      values[setting] as BlockSetting['default'],
     );
   };
   return (

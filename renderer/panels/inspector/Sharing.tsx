@@ -1,7 +1,7 @@
 import { type Node, nameOf } from '../../../engine/graph/document.ts';
-import { setProperties } from '../../../engine/graph/edits.ts';
 import { type CheckedGraph, sharable } from '../../../engine/passes/check.ts';
-import { draw, useDrawing } from '../../state/document/drawing.ts';
+import { shareWeights } from '../../actions/graph/layerSettings.ts';
+import { useDrawing } from '../../state/document/drawing.ts';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Inspector.module.css';
 
@@ -34,11 +34,7 @@ export function Sharing({ node, checked }: { readonly node: Node; readonly check
                 : undefined
           }
           options={options}
-          onChange={(value) =>
-            draw(value === '-' ? 'Use weights of its own' : 'Share weights', (document) =>
-              setProperties(document, [node.id], { shares: value === '-' ? undefined : value.slice(1) }),
-            )
-          }
+          onChange={(value) => shareWeights(node.id, value === '-' ? undefined : value.slice(1))}
         />
       </div>
     </div>

@@ -1,12 +1,12 @@
 /** All layers by family, then blocks. What is dragged goes where it is dropped; double-click or Enter adds behind the selection. */
 import { Boxes } from 'lucide-react';
+import { perform } from '../../actions/commands/registry.ts';
 import { addAfterSelection } from '../../actions/graph/layers.ts';
 import { LayerSearch } from '../../canvas/search/LayerSearch.tsx';
 import { useOffers } from '../../canvas/search/useOffers.ts';
 import { useLibrary } from '../../state/library.ts';
 import { useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
-import { openBlocks } from '../../dialogs/blocks/Blocks.tsx';
 import styles from './Palette.module.css';
 
 const HINT = <kbd>/</kbd>;
@@ -30,7 +30,7 @@ function BlocksButton() {
   if (own + kept === 0) return null;
   return (
     <div className={styles.foot}>
-      <Button look="quiet" icon={<Boxes size={14} strokeWidth={1.5} />} onClick={() => void openBlocks()}>
+      <Button look="quiet" icon={<Boxes size={14} strokeWidth={1.5} />} onClick={() => perform('canvas.blocks')}>
         Manage blocks…
       </Button>
       {unreadable > 0 && <i>{unreadable} cannot be read</i>}

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../engine/problems.ts';
 import { ProblemText } from '../../canvas/nodes/ProblemText.tsx';
 import { repair as apply } from '../../actions/repair.ts';
-import { reveal } from '../../actions/reveal.ts';
+import { reveal } from '../../actions/graph/navigation.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Problems.module.css';
 import { word } from '../../../engine/texts/index.ts';

@@ -6,7 +6,7 @@ import { Picture } from '../../charts/Picture.tsx';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import type { Evaluation } from '../../../engine/protocol.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
-import { useShownRun } from '../../actions/training.ts';
+import { useShownRun } from '../../state/runs/shown.ts';
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';

@@ -1,18 +1,15 @@
 /** Every run on this machine, the newest first. */
 import { Copy, FileText, RotateCw, Trash2 } from 'lucide-react';
-import { parseDocument } from '../../../engine/graph/file.ts';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
 import { DASHES, useColours } from '../../charts/theme.ts';
-import { showDialog } from '../../state/dialogs.ts';
-import { ask } from '../../state/host.ts';
-import { attempt, notify } from '../../state/notices.ts';
+import { attempt } from '../../state/notices.ts';
 import { isLive, useRuns } from '../../state/runs/runs.ts';
-import { compare, openRun, removeRun, resumeRun, useCompared } from '../../actions/training.ts';
-import { openDocument, showRun, useActive } from '../../state/document/workspace.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { compare, copyFolderOf, openDocumentOf, openRun, removeRun, resumeRun } from '../../actions/runs.ts';
+import { useCompared } from '../../state/runs/shown.ts';
+import { useActive } from '../../state/document/workspace.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { isPercent } from '../common/lines.ts';
 import { runName } from '../../state/runs/names.ts';
 import styles from './Runs.module.css';
@@ -85,7 +82,7 @@ interface RowProps {
 
 function Row({ run, metrics, shown, compared, place, several }: RowProps) {
   const colours = useColours();
-  const { id, state, epoch, epochs, best, seed, seconds, resumable, folder } = run;
+  const { id, state, epoch, epochs, best, seed, seconds, resumable } = run;
   const name = runName(run);
   return (
     <tr aria-current={shown}>
@@ -148,53 +145,21 @@ function Row({ run, metrics, shown, compared, place, several }: RowProps) {
           <IconButton
             label="Open its document"
             icon={<FileText {...ICON} />}
-            onClick={() => void attempt(() => openItsDocument(run))}
+            onClick={() => void attempt(() => openDocumentOf(run))}
           />
           <IconButton
             label="Copy its folder's path"
             icon={<Copy {...ICON} />}
-            onClick={() => void attempt(() => copyFolder(folder))}
+            onClick={() => void attempt(() => copyFolderOf(run))}
           />
           <IconButton
             label="Remove"
             icon={<Trash2 {...ICON} />}
             disabled={isLive(state)}
-            onClick={() => void attempt(() => confirmRemoval(run))}
+            onClick={() => void attempt(() => removeRun(run))}
           />
         </div>
       </td>
     </tr>
   );
-}
-
-async function openItsDocument({ id }: RunSummary): Promise<void> {
-  const { document } = await ask('runs.get', { run: id });
-  showRun(openDocument(parseDocument(document, 'The document of the run'), null), id);
-}
-
-async function copyFolder(folder: string): Promise<void> {
-  await navigator.clipboard.writeText(folder);
-  notify({ kind: 'info', text: `The path of the run's folder is on the clipboard: ${folder}` });
-}
-
-/** Files that are gone cannot be brought back, so this asks. */
-async function confirmRemoval(run: RunSummary): Promise<void> {
-  const sure = await showDialog<boolean>((close) => (
-    <Dialog
-      title={`Remove ${runName(run)}?`}
-      description={`Its weights, curves and checkpoints (${run.epoch} of ${run.epochs} epochs) are deleted from ${run.folder}. This cannot be undone.`}
-      onClose={() => close(false)}
-      actions={
-        <>
-          <Button onClick={() => close(false)}>Keep it</Button>
-          <Button look="primary" onClick={() => close(true)}>
-            Remove the run
-          </Button>
-        </>
-      }
-    >
-      {null}
-    </Dialog>
-  ));
-  if (sure) await removeRun(run.id);
 }

@@ -5,14 +5,14 @@ import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { Histogram } from '../../charts/Histogram.tsx';
 import { DASHES, useColours } from '../../charts/theme.ts';
 import { chartGroup, useAt } from '../../charts/view.ts';
-import type { Look, Looks, Quantity } from '../../state/runs/statistics.ts';
+import type { StatisticsSample, StatisticsHistory, Quantity } from '../../state/runs/statistics.ts';
 import { isLive, type RunView } from '../../state/runs/runs.ts';
-import { useShownRun } from '../../actions/training.ts';
+import { recordStatistics } from '../../actions/recipe.ts';
+import { useShownRun } from '../../state/runs/shown.ts';
 import { useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
-import { set } from '../common/recipe.ts';
 import styles from './LayerStatistics.module.css';
 import { firstNotFinite, type Row, rowsOf } from './rows.ts';
 import { wordProblem } from '../../../engine/problems.ts';
@@ -46,18 +46,18 @@ const columnOf = (id: Quantity) => COLUMNS.find((column) => column.id === id)!;
 /** As many lines as there are colours. */
 const MOST_LINES = 6;
 const MOST_NAMES = 2;
-/** Looks are this many steps apart where they are turned on here. */
+/** StatisticsHistory are this many steps apart where they are turned on here. */
 const USUAL = 50;
 
 const CHARTS = chartGroup();
 
-export function Layers() {
+export function LayerStatistics() {
   const run = useShownRun();
-  if (!run?.looks.newest) return <Nothing run={run} />;
-  return <Shown run={run} newest={run.looks.newest} />;
+  if (!run?.statistics.newest) return <Nothing run={run} />;
+  return <StatisticsOfRun run={run} newest={run.statistics.newest} />;
 }
 
-/** Nothing was looked into: what would be here, and how to get it. */
+/** Nothing was recorded: what would be here, and how to get it. */
 function Nothing({ run }: { readonly run: RunView | undefined }) {
   const every = useDocument()?.training.statisticsEvery ?? 0;
   return (
@@ -73,20 +73,16 @@ function Nothing({ run }: { readonly run: RunView | undefined }) {
         {run &&
           every > 0 &&
           isLive(run.state) &&
-          run.looks.newest === null &&
+          run.statistics.newest === null &&
           ' The first of them is still to come where this run does.'}
       </p>
-      {every === 0 && (
-        <Button onClick={() => set('Statistics every', ['training', 'statisticsEvery'], USUAL)}>
-          Record every {USUAL} steps
-        </Button>
-      )}
+      {every === 0 && <Button onClick={() => recordStatistics(USUAL)}>Record every {USUAL} steps</Button>}
     </div>
   );
 }
 
-function Shown({ run, newest }: { readonly run: RunView; readonly newest: Look }) {
-  const { looks, started } = run;
+function StatisticsOfRun({ run, newest }: { readonly run: RunView; readonly newest: StatisticsSample }) {
+  const { statistics, started } = run;
   const [quantity, setQuantity] = useState<Quantity>('gradient');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const rows = rowsOf(newest);
@@ -94,13 +90,13 @@ function Shown({ run, newest }: { readonly run: RunView; readonly newest: Look }
   const picked = having.filter(({ name }) => chosen.includes(name));
   const drawn = picked.length > 0 ? picked.slice(0, MOST_LINES) : spread(having);
   const stepsPerEpoch = started?.stepsPerEpoch ?? 1;
-  const x = Array.from(looks.step.values, (step) => step / stepsPerEpoch);
+  const x = Array.from(statistics.step.values, (step) => step / stepsPerEpoch);
   // the table shows whose lines they are; only few names have room beside the chart's own
   const lines = drawn.map(
     ({ name }, i): ChartLine => ({
       id: name,
       ...(drawn.length <= MOST_NAMES && { name }),
-      points: { x, y: looks.curves.get(name)![quantity]!.values },
+      points: { x, y: statistics.curves.get(name)![quantity]!.values },
       colour: i,
       dash: DASHES[i]!,
     }),
@@ -187,7 +183,7 @@ function Shown({ run, newest }: { readonly run: RunView; readonly newest: Look }
           empty=""
         />
       </div>
-      {focus !== undefined && <Spread looks={looks} name={focus} stepsPerEpoch={stepsPerEpoch} />}
+      {focus !== undefined && <Spread statistics={statistics} name={focus} stepsPerEpoch={stepsPerEpoch} />}
     </div>
   );
 }
@@ -198,7 +194,7 @@ function spread(rows: readonly Row[]): Row[] {
   return Array.from({ length: count }, (_, i) => rows[Math.round((i * (rows.length - 1)) / Math.max(1, count - 1))]!);
 }
 
-/** Where numbers first went wrong, as the run says or as the look shows. */
+/** Where numbers first went wrong, as the run says or as the sample shows. */
 function Wrong({ run, rows }: { readonly run: RunView; readonly rows: readonly Row[] }) {
   const first = firstNotFinite(rows);
   const text =
@@ -214,27 +210,28 @@ function Wrong({ run, rows }: { readonly run: RunView; readonly rows: readonly R
 
 /** Histograms of a weight and its gradient at the step that is pointed at in the chart, else the newest. */
 function Spread({
-  looks,
+  statistics,
   name,
   stepsPerEpoch,
 }: {
-  readonly looks: Looks;
+  readonly statistics: StatisticsHistory;
   readonly name: string;
   readonly stepsPerEpoch: number;
 }) {
   const at = useAt(CHARTS);
-  const look =
-    (at === null ? undefined : looks.kept.findLast(({ step }) => step <= at * stepsPerEpoch)) ?? looks.newest!;
-  const statistics = look.weights[name];
-  if (!statistics) return null;
+  const sample =
+    (at === null ? undefined : statistics.samples.findLast(({ step }) => step <= at * stepsPerEpoch)) ??
+    statistics.newest!;
+  const values = sample.weights[name];
+  if (!values) return null;
   return (
     <div className={styles.right}>
       <div className={styles.heading}>
         <b title={name}>{name}</b>
-        <span>step {grouped(look.step)}</span>
+        <span>step {grouped(sample.step)}</span>
       </div>
-      <Histogram title="Weights" {...statistics.weights} />
-      <Histogram title="Gradient" {...statistics.gradients} />
+      <Histogram title="Weights" {...values.weights} />
+      <Histogram title="Gradient" {...values.gradients} />
     </div>
   );
 }

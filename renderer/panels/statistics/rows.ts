@@ -1,5 +1,5 @@
-/** The table of a look: layers in the order in which they are computed, each with its weights behind it, and what is odd about them. */
-import type { Look, Quantity } from '../../state/runs/statistics.ts';
+/** The table of a sample: layers in the order in which they are computed, each with its weights behind it, and what is odd about them. */
+import type { StatisticsSample, Quantity } from '../../state/runs/statistics.ts';
 
 export interface Cell {
   readonly value: number;
@@ -30,7 +30,7 @@ function cell(quantity: Quantity, value: number | null): Cell {
   return { value, ...(oddity !== undefined && { oddity }) };
 }
 
-export function rowsOf({ weights, activations }: Look): Row[] {
+export function rowsOf({ weights, activations }: StatisticsSample): Row[] {
   const layerOf = (weight: string): string => weight.slice(0, weight.lastIndexOf('.'));
   const weightRow = (name: string, title: string): Row => {
     const { norm, gradient, update, ratio } = weights[name]!;

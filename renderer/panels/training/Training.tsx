@@ -11,8 +11,10 @@ import { useProblems } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
-import { control, resumeRun, train, useCompared, useShownRun, useStarting } from '../../actions/training.ts';
-import { showDock } from '../../state/view.ts';
+import { resumeRun } from '../../actions/runs.ts';
+import { control, train } from '../../actions/training.ts';
+import { useCompared, useShownRun, useStarting } from '../../state/runs/shown.ts';
+import { showPanel } from '../../state/view.ts';
 import { useActive } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -151,7 +153,7 @@ function Obstacles() {
             <ProblemRow key={i} problem={one} />
           ))}
           {errors.length > 4 && (
-            <Button look="quiet" onClick={() => showDock('problems')}>
+            <Button look="quiet" onClick={() => showPanel('problems')}>
               {errors.length - 4} more
             </Button>
           )}
@@ -189,7 +191,7 @@ function End({ run }: { readonly run: RunView }) {
       )}
       <div>
         {resumable && <Button onClick={() => void attempt(() => resumeRun(run.id))}>Resume</Button>}
-        {run.epochs.length > 0 && <Button onClick={() => showDock('results')}>Results</Button>}
+        {run.epochs.length > 0 && <Button onClick={() => showPanel('results')}>Results</Button>}
       </div>
     </div>
   );

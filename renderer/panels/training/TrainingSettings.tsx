@@ -5,7 +5,6 @@ import { useShallow } from 'zustand/shallow';
 import { datasetOf, DATASETS } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
-import { configure, weighSamples } from '../../../engine/graph/edits.ts';
 import {
   DEFAULT_LOSS,
   LOSSES,
@@ -19,13 +18,27 @@ import {
 } from '../../../engine/learn/index.ts';
 import type { MemoryReport } from '../../../engine/protocol.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
+import { chooseDataset } from '../../actions/data.ts';
+import { chooseDevice, chooseThreads } from '../../actions/devices.ts';
+import {
+  addLoss,
+  chooseLoss,
+  chooseOptimizer,
+  chooseOutput,
+  chooseSampleWeights,
+  chooseSchedule,
+  removeLoss,
+  setChoiceSetting,
+  stopEarly,
+  toggleMetric,
+} from '../../actions/recipe.ts';
 import { checkedOf } from '../../state/document/checked.ts';
-import { chooseDataset, useDescribed, withColumns } from '../../state/document/data.ts';
-import { deviceToUse, devices, useDevices } from '../../state/devices.ts';
+import { useDescribed } from '../../state/document/data.ts';
+import { deviceToUse, useDevices } from '../../state/devices.ts';
 import { attempt } from '../../state/notices.ts';
 import { useShell } from '../../state/shell.ts';
-import { showDock } from '../../state/view.ts';
-import { activeDocument, edit, useActive } from '../../state/document/workspace.ts';
+import { showPanel } from '../../state/view.ts';
+import { useActive } from '../../state/document/workspace.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -42,7 +55,6 @@ import {
   type Recipe,
   SAVING,
   schemaOf,
-  set,
   setField,
   stopping,
   valuesOf,
@@ -56,10 +68,10 @@ import styles from './Training.module.css';
 /** Dozens of fields: drawn anew where one of them changes, not with every change of the graph. */
 export const TrainingSettings = memo(function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
   const recipe = useActive(useShallow(({ document: { data, training } }) => ({ data, training })));
-  return recipe ? <Shown recipe={recipe} memory={memory} /> : null;
+  return recipe ? <SettingsOf recipe={recipe} memory={memory} /> : null;
 });
 
-function Shown({ recipe, memory }: { readonly recipe: Recipe; readonly memory: MemoryReport | null }) {
+function SettingsOf({ recipe, memory }: { readonly recipe: Recipe; readonly memory: MemoryReport | null }) {
   const { training, data } = recipe;
   return (
     <div className={styles.settings}>
@@ -69,8 +81,8 @@ function Shown({ recipe, memory }: { readonly recipe: Recipe; readonly memory: M
           value={data.dataset?.type}
           options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
           onChange={(type) => (
-            void attempt(() => chooseDataset({ type, settings: {} }, activeDocument()!)),
-            datasetOf(type) && Object.keys(datasetOf(type)!.settings).length > 0 && showDock('data')
+            void attempt(() => chooseDataset({ type, settings: {} })),
+            datasetOf(type) && Object.keys(datasetOf(type)!.settings).length > 0 && showPanel('data')
           )}
         />
       </Row>
@@ -99,7 +111,7 @@ function Shown({ recipe, memory }: { readonly recipe: Recipe; readonly memory: M
           label="Schedule"
           value={training.schedule.type}
           options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))}
-          onChange={(type) => set('schedule', ['training', 'schedule'], { type, settings: {} })}
+          onChange={chooseSchedule}
         />
       </Row>
       <ChoiceSettings
@@ -169,46 +181,15 @@ function ChoiceSettings({
   readonly schema: Parameters<typeof SchemaFields>[0]['schema'];
   readonly path: readonly (string | number)[];
 }) {
-  const change = (name: string, value: unknown) => {
-    const { [name]: _, ...others } = choice.settings;
-    set(schema[name]!.label, path, value === undefined ? others : { ...others, [name]: value });
-  };
+  const change = (name: string, value: unknown) => setChoiceSetting(schema[name]!.label, path, name, value);
   return Object.keys(schema).length === 0 ? null : (
     <SchemaFields compact id={`training-${id}`} schema={schema} values={choice.settings} onChange={change} />
   );
 }
 
-/** A learning rate that was the old rule's own becomes the new rule's own. */
-function chooseOptimizer(type: string): void {
-  edit('Set optimizer', (document) => {
-    const { training } = document;
-    const usual = training.learningRate === optimizerOf(training.optimizer.type)?.learningRate;
-    return {
-      ...document,
-      training: {
-        ...training,
-        optimizer: { type, settings: {} },
-        ...(usual && { learningRate: optimizerOf(type)!.learningRate }),
-      },
-    };
-  });
-}
-
 function Losses({ recipe }: { readonly recipe: Recipe }) {
   const { losses } = recipe.training;
   const outputs = useActive(useShallow(({ document }) => checkedOf(document).outputs)) ?? [];
-  const add = (type: string) =>
-    edit('Set loss', (current) =>
-      withColumns(
-        configure(current, ['training', 'losses', losses.length], {
-          target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`,
-          loss: { type, settings: {} },
-          weight: 1,
-          ...(losses.length > 0 && outputs.at(-1) !== undefined && { output: outputs.at(-1) }),
-        }),
-        activeDocument()!,
-      ),
-    );
   if (losses.length === 0)
     return (
       <Row label="Loss">
@@ -216,7 +197,7 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
           label="Loss"
           value={undefined}
           options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
-          onChange={add}
+          onChange={addLoss}
         />
       </Row>
     );
@@ -233,19 +214,13 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
                   label="Loss"
                   value={loss.type}
                   options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
-                  onChange={(type) => set('loss', [...path, 'loss'], { type, settings: {} })}
+                  onChange={(type) => chooseLoss(i, type)}
                 />
                 {losses.length > 1 && (
                   <IconButton
                     label={`Remove loss ${i + 1}`}
                     icon={<X size={14} strokeWidth={1.5} />}
-                    onClick={() =>
-                      set(
-                        'losses',
-                        ['training', 'losses'],
-                        losses.filter((_, at) => at !== i),
-                      )
-                    }
+                    onClick={() => removeLoss(i)}
                   />
                 )}
               </span>
@@ -261,7 +236,7 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
                 <Judged
                   outputs={[...new Set([...outputs, ...(output ? [output] : [])])]}
                   value={output}
-                  onChange={(id) => set('output of the loss', [...path, 'output'], id)}
+                  onChange={(id) => chooseOutput(i, id)}
                 />
               </Row>
             )}
@@ -291,7 +266,7 @@ function Losses({ recipe }: { readonly recipe: Recipe }) {
         );
       })}
       {outputs.length > losses.length && (
-        <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => add(DEFAULT_LOSS)}>
+        <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => addLoss(DEFAULT_LOSS)}>
           Another loss
         </Button>
       )}
@@ -345,25 +320,13 @@ function SampleWeights({ recipe: { data, training }, index }: { readonly recipe:
           { value: ALIKE, title: 'All alike' },
           ...columns.map((name) => ({ value: `column ${name}`, title: `As ${name} says` })),
         ]}
-        onChange={(value) =>
-          edit('Set sample weights', (document) =>
-            weighSamples(document, index, value === ALIKE ? undefined : value.slice('column '.length)),
-          )
-        }
+        onChange={(value) => chooseSampleWeights(index, value === ALIKE ? undefined : value.slice('column '.length))}
       />
     </Row>
   );
 }
 
 function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
-  const toggle = (id: string) => {
-    const has = metrics.some(({ type }) => type === id);
-    set(
-      'metrics',
-      ['training', 'metrics'],
-      has ? metrics.filter(({ type }) => type !== id) : [...metrics, { type: id, settings: {} }],
-    );
-  };
   return (
     <fieldset className={styles.metrics}>
       <legend>Metrics</legend>
@@ -372,7 +335,7 @@ function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
         return (
           <div key={id}>
             <label title={doc}>
-              <input type="checkbox" checked={at >= 0} onChange={() => toggle(id)} />
+              <input type="checkbox" checked={at >= 0} onChange={() => toggleMetric(id)} />
               {title}
             </label>
             {at >= 0 && (
@@ -393,16 +356,10 @@ function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
 function EarlyStopping({ recipe }: { readonly recipe: Recipe }) {
   const { earlyStopping, metrics } = recipe.training;
   const fields = stopping(metrics.filter(({ type }) => metricOf(type)?.better !== 'none').map(({ type }) => type));
-  const change = (on: boolean) =>
-    set(
-      'early stopping',
-      ['training', 'earlyStopping'],
-      on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null,
-    );
   return (
     <>
       <Row label="Stop early">
-        <Switch label="Stop early" checked={earlyStopping !== null} onChange={change} />
+        <Switch label="Stop early" checked={earlyStopping !== null} onChange={stopEarly} />
       </Row>
       {earlyStopping !== null && <Fields id="stopping" fields={fields} recipe={recipe} />}
     </>
@@ -426,9 +383,7 @@ function Runtime() {
             title,
             disabled: !available,
           }))}
-          onChange={(value) =>
-            devices.setState({ chosen: { engine: value.split('/')[0]!, device: value.split('/')[1]! } })
-          }
+          onChange={(value) => chooseDevice(value.split('/')[0]!, value.split('/')[1]!)}
         />
       </Row>
       <SchemaFields
@@ -445,7 +400,7 @@ function Runtime() {
           },
         }}
         values={{ ...(state.threads !== null && { threads: state.threads }) }}
-        onChange={(_, value) => devices.setState({ threads: (value as number | undefined) ?? null })}
+        onChange={(_, value) => chooseThreads(value as number | undefined)}
       />
     </>
   );

@@ -1,8 +1,9 @@
 /** What an empty place says: three ways to start, and what was open before. */
 import { FilePlus2, FolderOpen, Shapes, X } from 'lucide-react';
 import { t } from '../../../engine/texts/index.ts';
-import { perform } from '../../actions/commands/index.ts';
-import { forgetRecent, openFile, useRecent } from '../../actions/files.ts';
+import { perform } from '../../actions/commands/registry.ts';
+import { forgetRecent, openFile } from '../../actions/files.ts';
+import { useRecent } from '../../state/recent.ts';
 import { attempt } from '../../state/notices.ts';
 import { openDocument } from '../../state/document/workspace.ts';
 import { mnistCnn } from '../../../templates/mnist-cnn.ts';

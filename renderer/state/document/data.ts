@@ -8,7 +8,7 @@ import { type Problem, UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import { ask } from '../host.ts';
 import { messageOf } from '../notices.ts';
-import { activeDocument, edit, type OpenDocument, useActive } from './workspace.ts';
+import { type OpenDocument, useActive } from './workspace.ts';
 
 type Known = CallResults['data.describe'];
 export type Described =
@@ -66,8 +66,8 @@ export function useDescribed(): Described {
 
 /** How long a dataset's settings must stand before its files are read, in milliseconds: paths are typed letter by letter. */
 const SETTLED = 300;
-const settled = (dataset: Choice): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Object.keys(dataset.settings).length > 0 ? SETTLED : 0));
+export const settled = (dataset: Choice): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, Object.keys(dataset.settings).length > 0 ? SETTLED : 0));
 
 /** Keeps asking about the data of the document that is shown. */
 export function followData(
@@ -98,27 +98,11 @@ export const describeAgain = ({ document, path }: OpenDocument): void =>
 /** The document with columns for the inputs and targets that have none, where its data is known. */
 export function withColumns(document: Document, { path }: Pick<OpenDocument, 'path'>): Document {
   const described = describedOf({ document, path });
-  return described.state === 'ready' ? mapped(document, described) : document;
-}
-
-/** Chooses a dataset, or another setting of it, and then maps its columns where nothing that fits is mapped: one undo step. */
-export async function chooseDataset(
-  dataset: Choice,
-  { path }: Pick<OpenDocument, 'path'>,
-  label = 'Choose data',
-): Promise<void> {
-  const merge = `data ${dataset.type}`;
-  edit(label, (document) => ({ ...document, data: { ...document.data, dataset } }), { merge });
-  await settled(dataset);
-  if (activeDocument()?.document.data.dataset !== dataset) return;
-  await describe(dataset, path);
-  const described = known.getState()[keyOf(dataset, path)];
-  if (described?.state !== 'ready') return;
-  edit(label, (document) => (document.data.dataset === dataset ? mapped(document, described) : document), { merge });
+  return described.state === 'ready' ? withProposedColumns(document, described) : document;
 }
 
 /** The document with its columns mapped; itself where all were. */
-function mapped(document: Document, { columns }: Known): Document {
+function withProposedColumns(document: Document, { columns }: Known): Document {
   const feeds = proposedFeeds(document, columns);
   return JSON.stringify(feeds) === JSON.stringify({ inputs: document.data.inputs, targets: document.data.targets })
     ? document

@@ -1,15 +1,14 @@
 /** Which drawing the canvas shows: the document's graph, or what is within an instance of a block. Session state, as the selection is. */
-import { blockOf, drawn, editDrawn, locate } from '../../../engine/graph/blocks.ts';
+import { blockOf, drawn } from '../../../engine/graph/blocks.ts';
 import { BLOCK, type Document, type Node, nameOf } from '../../../engine/graph/document.ts';
 import type { CheckedGraph, CheckedNode } from '../../../engine/passes/check.ts';
 import type { Problem } from '../../../engine/problems.ts';
 import { layOut } from '../../../templates/build.ts';
 import { checkedOf } from './checked.ts';
 import { fold } from './fold.ts';
-import { notify } from '../notices.ts';
-import { activeDocument, edit, look, type OpenDocument, type Step, useActive } from './workspace.ts';
+import { activeDocument, type OpenDocument, type PathStep, useActive } from './workspace.ts';
 
-export interface Crumb extends Step {
+export interface Crumb extends PathStep {
   readonly name: string;
   /** How many repetitions there are to look into; 1 where it does not repeat. */
   readonly count: number;
@@ -28,12 +27,12 @@ export interface Scope {
 }
 
 /** What tells a drawing of a document from its others. */
-type Shown = Pick<OpenDocument, 'document' | 'within' | 'expanded'>;
+export type ShownDrawing = Pick<OpenDocument, 'document' | 'within' | 'expanded'>;
 
 const scopes = new WeakMap<Document, Map<string, Scope>>();
 
 /** The drawing that is shown. A way into an instance that is gone ends before it. */
-export function scopeOf({ document, within, expanded }: Shown): Scope {
+export function scopeOf({ document, within, expanded }: ShownDrawing): Scope {
   let known = scopes.get(document);
   if (!known) scopes.set(document, (known = new Map()));
   const key = expanded ? 'expanded' : JSON.stringify(within);
@@ -90,7 +89,7 @@ const NONE: readonly Problem[] = [];
 const views = new WeakMap<CheckedGraph, Map<string, CheckedGraph>>();
 
 /** What the checker found about the nodes of a drawing, by their ids there; an instance bears the problems within it. */
-export function checkedIn(open: Shown): CheckedGraph {
+export function checkedIn(open: ShownDrawing): CheckedGraph {
   const checked = checkedOf(open.document);
   const { document, prefix, expanded } = scopeOf(open);
   if (checked.expanded.passages.size === 0) return checked;
@@ -153,63 +152,5 @@ export const useScope = (): Scope | undefined => useActive(scopeOf);
 export const useDrawing = (): Document | undefined => useActive((open) => scopeOf(open).document);
 export const useCheckedDrawing = (): CheckedGraph | undefined => useActive(checkedIn);
 
-/** The graph that is shown, and what changes it as one step. */
+/** The graph that is shown. */
 export const drawing = (): Document['graph'] => scopeOf(activeDocument()!).document.graph;
-export function draw(label: string, change: (document: Document) => Document, options: { merge?: string } = {}): void {
-  const open = activeDocument();
-  if (!open) return;
-  const { block, expanded } = scopeOf(open);
-  if (expanded)
-    return void notify({
-      kind: 'info',
-      text: 'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
-    });
-  edit(label, (document) => editDrawn(document, block, change), options);
-}
-
-/** Looks inside an instance of what is shown. */
-export function enter(instance: string, index = 0): void {
-  const open = activeDocument();
-  if (!open) return;
-  const node = drawing().nodes.find(({ id }) => id === instance);
-  if (node?.type !== BLOCK || !blockOf(open.document.graph, node.block)) return;
-  look([
-    ...scopeOf(open).crumbs.map(({ instance: id, index: at }) => ({ instance: id, index: at })),
-    { instance, index },
-  ]);
-}
-
-/** Goes from the network with all blocks open to where a layer of it stands. */
-export function goInto(flat: string): void {
-  const { id, path } = locate(activeDocument()!.document.graph, flat);
-  look(path, [id]);
-}
-
-/** Goes out to a depth: 0 is the whole graph. What was looked into is selected there. */
-export function leaveTo(depth: number): void {
-  const open = activeDocument();
-  if (!open) return;
-  const { crumbs } = scopeOf(open);
-  const left = crumbs[depth];
-  look(crumbs.slice(0, depth), left && [left.instance]);
-}
-
-/** Shows another repetition of what is looked into. */
-export function turnTo(index: number): void {
-  const open = activeDocument();
-  if (!open) return;
-  const { crumbs } = scopeOf(open);
-  look(
-    crumbs.map((crumb, i) => ({ instance: crumb.instance, index: i === crumbs.length - 1 ? index : crumb.index })),
-    open.selection.nodes,
-  );
-}
-
-/** Goes to where a node stands, by its flat id; gives its id there. */
-export function goTo(flat: string): string {
-  const open = activeDocument()!;
-  if (open.expanded && checkedOf(open.document).expanded.origins.has(flat)) return flat;
-  const { id, path } = locate(open.document.graph, flat);
-  if (open.expanded || JSON.stringify(path) !== JSON.stringify(open.within)) look(path);
-  return id;
-}

@@ -1,7 +1,7 @@
 /** Undo and redo of one document: a step is a label and two references, since documents are immutable. */
 import type { Document } from '../../../engine/graph/document.ts';
 
-export interface Step {
+export interface UndoStep {
   /** What the menu says after "Undo": "Set filters". */
   readonly label: string;
   readonly before: Document;
@@ -12,8 +12,8 @@ export interface Step {
 }
 
 export interface History {
-  readonly done: readonly Step[];
-  readonly undone: readonly Step[];
+  readonly done: readonly UndoStep[];
+  readonly undone: readonly UndoStep[];
 }
 
 export const NO_HISTORY: History = { done: [], undone: [] };
@@ -22,7 +22,7 @@ export const NO_HISTORY: History = { done: [], undone: [] };
 const MERGE_WITHIN = 1000;
 const MOST_STEPS = 500;
 
-export function record({ done }: History, step: Step): History {
+export function record({ done }: History, step: UndoStep): History {
   const last = done.at(-1);
   if (last && step.merge !== undefined && last.merge === step.merge && step.at - last.at < MERGE_WITHIN)
     return { done: [...done.slice(0, -1), { ...step, before: last.before }], undone: [] };

@@ -2,21 +2,9 @@
 import type { Document } from '../../../engine/graph/document.ts';
 import { type DocumentFit, fitDocument } from '../../../engine/train/fit.ts';
 import { checkedOf } from './checked.ts';
-import { ask } from '../host.ts';
-import { type Start, type StartingWeights, startFrom, useActive } from './workspace.ts';
+import { type Start, useActive } from './workspace.ts';
 
 export const useStart = (): Start | null => useActive(({ start }) => start) ?? null;
-
-/** Null: fresh weights. Fails, and leaves the choice as it was, where they cannot be read. */
-export async function chooseStart(key: string, weights: StartingWeights | null): Promise<void> {
-  startFrom(
-    key,
-    weights && {
-      weights,
-      given: new Map((await ask('weights.describe', { weights })).map(({ name, shape }) => [name, { shape }])),
-    },
-  );
-}
 
 const fits = new WeakMap<Start, WeakMap<Document['graph'], DocumentFit>>();
 

@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import type { Document } from '../../../engine/graph/document.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
 import type { Shape } from '../../../engine/types/shape.ts';
+import { baseName } from '../paths.ts';
 import { type History, NO_HISTORY, record, redo as redoStep, undo as undoStep } from './history.ts';
 
 export interface Selection {
@@ -17,8 +18,8 @@ export interface Selection {
 }
 export const NOTHING: Selection = { nodes: [], edges: [] };
 
-/** Into an instance of a block, and which repetition of it. */
-export interface Step {
+/** A step of a path into blocks: into an instance, and which repetition of it. */
+export interface PathStep {
   readonly instance: string;
   readonly index: number;
 }
@@ -49,7 +50,7 @@ export interface OpenDocument {
   readonly gesture: { readonly label: string; readonly before: Document } | null;
   readonly selection: Selection;
   /** The way into the block that is looked into; empty for the graph itself. */
-  readonly within: readonly Step[];
+  readonly within: readonly PathStep[];
   /** All blocks are open: what is shown is the network as it comes out, to look at. */
   readonly expanded: boolean;
   /** The run that the training panel shows. */
@@ -80,6 +81,10 @@ function updateActive(change: (open: OpenDocument) => Partial<OpenDocument>): vo
   const { active } = workspace.getState();
   if (active !== null) update(active, change);
 }
+
+/** What a tab says. */
+export const tabTitle = ({ path, document }: Pick<OpenDocument, 'path' | 'document'>): string =>
+  path === null ? document.name : baseName(path);
 
 /** Whether something would be lost by closing it. */
 export const isUnsaved = ({ document, saved, loose, history }: OpenDocument): boolean =>
@@ -212,7 +217,7 @@ export function select(selection: Partial<Selection>): void {
 }
 
 /** Shows the inside of an instance, or the graph itself. */
-export function look(within: readonly Step[], selected: readonly string[] = []): void {
+export function showInside(within: readonly PathStep[], selected: readonly string[] = []): void {
   updateActive(() => ({
     within: within.map(({ instance, index }) => ({ instance, index })),
     expanded: false,
@@ -221,7 +226,7 @@ export function look(within: readonly Step[], selected: readonly string[] = []):
 }
 
 /** Opens all blocks to look at, or closes them again. */
-export function expand(expanded: boolean): void {
+export function showExpanded(expanded: boolean): void {
   updateActive(() => ({ within: [], expanded, selection: NOTHING }));
 }
 

@@ -6,7 +6,7 @@ import type { RunSummary } from '../../../engine/protocol.ts';
 import type { Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
-import { type Looks, noLooks, upTo, withLook } from './statistics.ts';
+import { type StatisticsHistory, noStatistics, samplesUpTo, withSample } from './statistics.ts';
 import { Series } from './series.ts';
 
 type Said<E extends TrainingEvent['event']> = Extract<TrainingEvent, { event: E }>;
@@ -25,7 +25,7 @@ export interface RunView {
   readonly loss: Series;
   readonly metrics: Readonly<Record<string, Series>>;
   readonly epochs: readonly Said<'epoch'>[];
-  readonly looks: Looks;
+  readonly statistics: StatisticsHistory;
   readonly progress: Pick<Said<'steps'>, 'stepsPerSecond' | 'secondsLeft' | 'learningRate'> | null;
   readonly log: readonly LogLine[];
   readonly failure: Problem | null;
@@ -57,7 +57,7 @@ export function emptyRun(id: string): RunView {
     loss: new Series(),
     metrics: {},
     epochs: [],
-    looks: noLooks(),
+    statistics: noStatistics(),
     progress: null,
     log: [],
     failure: null,
@@ -74,13 +74,13 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'started': {
       // what a run that was killed did behind its last checkpoint is done again
       const { step, loss } = run;
-      const kept = firstAfter(step.values, event.step);
-      for (const series of [step, loss, ...Object.values(run.metrics)]) series.truncate(kept);
+      const length = firstAfter(step.values, event.step);
+      for (const series of [step, loss, ...Object.values(run.metrics)]) series.truncate(length);
       return {
         ...next,
         started: event,
         epochs: run.epochs.filter((epoch) => epoch.step <= event.step),
-        looks: upTo(run.looks, event.step),
+        statistics: samplesUpTo(run.statistics, event.step),
         failure: null,
         finished: null,
       };
@@ -108,7 +108,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'finished':
       return { ...next, finished: event };
     case 'statistics':
-      return { ...next, looks: withLook(run.looks, event) };
+      return { ...next, statistics: withSample(run.statistics, event) };
     case 'checkpoint':
       return next;
   }
@@ -183,18 +183,18 @@ export async function refreshRuns(): Promise<void> {
   runs.setState({ list: await ask('runs.list', {}), listed: true });
 }
 
-/** Between two looks at the list while runs go on, in milliseconds. */
-const LOOK_EVERY = 500;
-let looking = false;
+/** Between two questions for the list while runs go on, in milliseconds. */
+const ASK_EVERY = 500;
+let waiting = false;
 
-/** Epochs may be shorter than a look takes: those that end meanwhile are seen together. */
+/** Epochs may be shorter than an answer takes: those that end meanwhile are seen together. */
 function refreshSoon(): void {
-  if (looking) return;
-  looking = true;
+  if (waiting) return;
+  waiting = true;
   setTimeout(() => {
-    looking = false;
+    waiting = false;
     void refreshRuns().catch(() => {});
-  }, LOOK_EVERY);
+  }, ASK_EVERY);
 }
 
 async function catchUp(): Promise<void> {

@@ -1,35 +1,41 @@
-/** What looking into the steps of a run found: curves of every number by weight and layer, histograms of some looks. */
+/** The statistics of a run's layers and weights, step by step: curves of every number, histograms of some samples. */
 import type { TrainingEvent } from '../../../engine/train/events.ts';
 import { Series } from './series.ts';
 
-export type Look = Extract<TrainingEvent, { event: 'statistics' }>;
+export type StatisticsSample = Extract<TrainingEvent, { event: 'statistics' }>;
 
 /** Of weights and of layers; the names that the statistics have. */
 export type Quantity = 'norm' | 'gradient' | 'update' | 'ratio' | 'mean' | 'deviation' | 'zeros' | 'saturated';
 const OF_WEIGHTS = ['norm', 'gradient', 'update', 'ratio'] as const;
 const OF_LAYERS = ['mean', 'deviation', 'zeros', 'saturated'] as const;
 
-export interface Looks {
+export interface StatisticsHistory {
   readonly step: Series;
-  /** By the weight's or layer's name; one number for each look. They grow in place. */
+  /** By the weight's or layer's name; one number for each sample. They grow in place. */
   readonly curves: ReadonlyMap<string, Readonly<Partial<Record<Quantity, Series>>>>;
-  readonly newest: Look | null;
-  /** The first look and every so many more: histograms of all of them would fill the memory. */
-  readonly kept: readonly Look[];
+  readonly newest: StatisticsSample | null;
+  /** The first and then every so many: histograms of all of them would fill the memory. */
+  readonly samples: readonly StatisticsSample[];
   readonly every: number;
 }
 
-export const noLooks = (): Looks => ({ step: new Series(), curves: new Map(), newest: null, kept: [], every: 1 });
+export const noStatistics = (): StatisticsHistory => ({
+  step: new Series(),
+  curves: new Map(),
+  newest: null,
+  samples: [],
+  every: 1,
+});
 
 /** More histograms than a chart has pixels for are thinned out. */
-const MOST_KEPT = 128;
+const MOST_SAMPLES = 128;
 
-export function withLook(looks: Looks, look: Look): Looks {
-  const { step, curves, kept, every } = looks;
-  // a window that opens meanwhile may hear a look twice
-  if (look.step <= (step.at(-1) ?? 0)) return looks;
+export function withSample(statistics: StatisticsHistory, sample: StatisticsSample): StatisticsHistory {
+  const { step, curves, samples, every } = statistics;
+  // a window that opens meanwhile may hear a sample twice
+  if (sample.step <= (step.at(-1) ?? 0)) return statistics;
   const place = step.length;
-  step.push([look.step]);
+  step.push([sample.step]);
   const all = new Map(curves);
   const add = (
     name: string,
@@ -45,15 +51,15 @@ export function withLook(looks: Looks, look: Look): Looks {
       ),
     });
   };
-  for (const [name, numbers] of Object.entries(look.weights)) add(name, OF_WEIGHTS, numbers);
-  for (const [name, numbers] of Object.entries(look.activations)) add(name, OF_LAYERS, numbers);
-  const more = place % every === 0 ? [...kept, look] : kept;
-  const full = more.length > MOST_KEPT;
+  for (const [name, numbers] of Object.entries(sample.weights)) add(name, OF_WEIGHTS, numbers);
+  for (const [name, numbers] of Object.entries(sample.activations)) add(name, OF_LAYERS, numbers);
+  const more = place % every === 0 ? [...samples, sample] : samples;
+  const full = more.length > MOST_SAMPLES;
   return {
     step,
     curves: all,
-    newest: look,
-    kept: full ? more.filter((_, i) => i % 2 === 0) : more,
+    newest: sample,
+    samples: full ? more.filter((_, i) => i % 2 === 0) : more,
     every: full ? 2 * every : every,
   };
 }
@@ -65,12 +71,12 @@ function grown(series: Series | undefined, place: number, value: number): Series
   return grown;
 }
 
-/** Forgets the looks behind a step: what is done again is looked into again. */
-export function upTo(looks: Looks, last: number): Looks {
-  const { step, curves, kept } = looks;
+/** Forgets the samples behind a step: what is done again is sampled again. */
+export function samplesUpTo(statistics: StatisticsHistory, last: number): StatisticsHistory {
+  const { step, curves, samples } = statistics;
   const count = step.values.findIndex((at) => at > last);
-  if (count < 0) return looks;
+  if (count < 0) return statistics;
   for (const series of [step, ...[...curves.values()].flatMap((of) => Object.values(of))]) series.truncate(count);
-  const left = kept.filter((look) => look.step <= last);
-  return { ...looks, kept: left, newest: left.at(-1) ?? null };
+  const left = samples.filter(({ step: at }) => at <= last);
+  return { ...statistics, samples: left, newest: left.at(-1) ?? null };
 }

@@ -1,0 +1,27 @@
+/** The document as code: copied, and written as a project. */
+import { serialize } from '../../engine/graph/file.ts';
+import type { CallArguments, CallResults } from '../../engine/protocol.ts';
+import type { ExportTarget } from '../../engine/targets/define.ts';
+import { projectOf } from '../state/document/code.ts';
+import { activeDocument } from '../state/document/workspace.ts';
+import { ask } from '../state/host.ts';
+import { notify } from '../state/notices.ts';
+import { page } from '../state/page.ts';
+
+type Wanted = Pick<CallArguments['export.write'], 'target' | 'folder' | 'run'>;
+
+/** Writes the active document as a project into a folder, with a run's weights where wanted. */
+export async function exportProject(wanted: Wanted): Promise<CallResults['export.write'] | undefined> {
+  const open = activeDocument();
+  return open && ask('export.write', { document: serialize(open.document), path: open.path, ...wanted });
+}
+
+/** Puts a file of the active document's project on the clipboard: the main one where the project has none of that name. */
+export async function copyCode(target: ExportTarget, wanted: string): Promise<void> {
+  const open = activeDocument();
+  const project = open && projectOf(open.document, target);
+  if (!project || 'problems' in project) return;
+  const file = wanted in project.files ? wanted : target.mainFile;
+  await page().clipboard.writeText(project.files[file]!);
+  notify({ kind: 'info', text: `${file} is on the clipboard.` });
+}

@@ -1,0 +1,38 @@
+/** Edits of the graph that the canvas shows: the document's own, or what is within a block. */
+import { editDrawn } from '../../../engine/graph/blocks.ts';
+import type { Document } from '../../../engine/graph/document.ts';
+import { layerOfNode } from '../../../engine/layers/blocks.ts';
+import type { Layer } from '../../../engine/layers/define.ts';
+import { drawing, scopeOf } from '../../state/document/drawing.ts';
+import { activeDocument, edit } from '../../state/document/workspace.ts';
+import { notify } from '../../state/notices.ts';
+
+/** Changes what is shown as one undoable step; `change` gets the document with what is shown as its graph. */
+export function editDrawing(
+  label: string,
+  change: (document: Document) => Document,
+  options: { readonly merge?: string } = {},
+): void {
+  const open = activeDocument();
+  if (!open) return;
+  const { block, expanded } = scopeOf(open);
+  if (expanded)
+    return void notify({
+      kind: 'info',
+      text: 'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
+    });
+  edit(label, (document) => editDrawn(document, block, change), options);
+}
+
+/** The layer that a node of what is shown is; undefined where there is none of its type. */
+export function layerAt(id: string): Layer | undefined {
+  const { nodes, blocks } = drawing();
+  const node = nodes.find((one) => one.id === id);
+  return node && layerOfNode(node, blocks);
+}
+
+export const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** What an edit's label says of nodes: the layer's title for one. */
+export const titleOfNodes = (ids: readonly string[]): string =>
+  ids.length === 1 ? (layerAt(ids[0]!)?.title ?? 'layer') : countOf(ids.length, 'layer');

@@ -1,0 +1,69 @@
+/** What is set of layers: their settings, their names, and how their weights learn. */
+import type { Document, Node } from '../../../engine/graph/document.ts';
+import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
+import { drawing } from '../../state/document/drawing.ts';
+import { editDrawing, layerAt, titleOfNodes } from './edit.ts';
+import { selectedNodes } from './selection.ts';
+
+type Properties = Parameters<typeof setProperties>[2];
+
+/** A setting of the layers' type; undefined is its default. */
+export const setLayerSetting = (ids: readonly string[], setting: string, label: string, value: unknown): void =>
+  editDrawing(`Set ${label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), {
+    merge: `${ids.join()}/${setting}`,
+  });
+
+/** The node's own name: weights are called after it. Empty, it has its id. */
+export function renameNode(id: string, name: string): void {
+  const label = name.trim().slice(0, 200);
+  editDrawing('Rename', (document) =>
+    setProperties(document, [id], { label: label === '' || label === id ? undefined : label }),
+  );
+}
+
+/** How the weights of layers learn, where each gets what follows from what it has. */
+export const setLearning = (
+  ids: readonly string[],
+  setting: string,
+  label: string,
+  each: (node: Node) => Properties,
+): void =>
+  editDrawing(
+    `Set ${label}`,
+    (document) =>
+      document.graph.nodes
+        .filter(({ id }) => ids.includes(id))
+        .reduce((next: Document, node) => setProperties(next, [node.id], each(node)), document),
+    { merge: `${ids.join()}/${setting}` },
+  );
+
+export const setFrozen = (ids: readonly string[], frozen: boolean, of = ''): void =>
+  editDrawing(`${frozen ? 'Freeze' : 'Unfreeze'}${of && ` ${of}`}`, (document) =>
+    setProperties(document, ids, { frozen: frozen || undefined }),
+  );
+
+/** The selected layers that have weights. */
+export const freezable = (): readonly string[] => selectedNodes().filter((id) => layerAt(id)?.weights !== undefined);
+export const areFrozen = (ids: readonly string[]): boolean =>
+  drawing().nodes.every(({ id, frozen }) => !ids.includes(id) || frozen === true);
+
+export function toggleFrozen(): void {
+  const ids = freezable();
+  setFrozen(ids, !areFrozen(ids), titleOfNodes(ids));
+}
+
+/** Whether layers are applied to each step of a sequence by itself. */
+export const applyToEachStep = (ids: readonly string[], each: boolean): void =>
+  editDrawing(each ? 'Apply to each step' : 'Apply to the whole', (document) =>
+    setProperties(document, ids, { steps: each ? 1 : undefined }),
+  );
+
+/** Uses the weights of another layer; undefined for its own. */
+export const shareWeights = (id: string, other: string | undefined): void =>
+  editDrawing(other === undefined ? 'Use weights of its own' : 'Share weights', (document) =>
+    setProperties(document, [id], { shares: other }),
+  );
+
+/** What the names of a layer's weights are made of; undefined for the usual. */
+export const setWeightNames = (id: string, naming: string | undefined): void =>
+  editDrawing('Set names', (document) => setProperties(document, [id], { naming }));

@@ -1,0 +1,37 @@
+/** Moving what stands on the canvas. */
+import type { Document } from '../../../engine/graph/document.ts';
+import { changeNote, moveNodes, type Point } from '../../../engine/graph/edits.ts';
+import { drawing } from '../../state/document/drawing.ts';
+import { plus } from '../../state/document/geometry.ts';
+import { activeDocument } from '../../state/document/workspace.ts';
+import { editDrawing, titleOfNodes } from './edit.ts';
+import { selectedNodes } from './selection.ts';
+
+/** The document with nodes and notes where they are to stand. */
+function moved(current: Document, positions: ReadonlyMap<string, Point>): Document {
+  return current.graph.notes.reduce(
+    (next, note) => {
+      const at = positions.get(note.id);
+      return at ? changeNote(next, note.id, { position: { x: at.x, y: at.y } }) : next;
+    },
+    moveNodes(current, positions),
+  );
+}
+
+/** Puts nodes and notes where they are to stand. */
+export const moveTo = (positions: ReadonlyMap<string, Point>): void =>
+  editDrawing(positions.size === 1 ? 'Move layer' : `Move ${positions.size} layers`, (current) =>
+    moved(current, positions),
+  );
+
+/** Moves what is selected a little; several times in a row are one step. */
+export function nudge(by: Point): void {
+  const { nodes, notes } = drawing();
+  const chosen = new Set(activeDocument()!.selection.nodes);
+  const positions = new Map(
+    [...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]),
+  );
+  editDrawing(`Move ${titleOfNodes(selectedNodes())}`, (current) => moved(current, positions), {
+    merge: `nudge ${[...positions.keys()].join()}`,
+  });
+}

@@ -1,0 +1,103 @@
+/** How the network learns, as the document says it: losses, optimizer, schedule, metrics and single settings. */
+import { configure, weighSamples } from '../../engine/graph/edits.ts';
+import { optimizerOf } from '../../engine/learn/index.ts';
+import { checkedOf } from '../state/document/checked.ts';
+import { withColumns } from '../state/document/data.ts';
+import { activeDocument, edit } from '../state/document/workspace.ts';
+
+type Path = readonly (string | number)[];
+
+/** One value at its place in the document: one undo step for what is typed at a stretch. */
+export const setInDocument = (label: string, path: Path, value: unknown): void =>
+  edit(`Set ${label.toLowerCase()}`, (document) => configure(document, path, value), { merge: path.join('/') });
+
+/** A setting of what is chosen at the path; undefined is its default. */
+export function setChoiceSetting(label: string, path: Path, name: string, value: unknown): void {
+  const open = activeDocument();
+  if (!open) return;
+  const settings = path.reduce<unknown>(
+    (part, key) => (part as Record<string | number, unknown> | undefined)?.[key],
+    open.document,
+  );
+  const { [name]: _, ...others } = (settings ?? {}) as Record<string, unknown>;
+  setInDocument(label, path, value === undefined ? others : { ...others, [name]: value });
+}
+
+export const renameDocument = (name: string): void =>
+  edit('Rename document', (document) => configure(document, ['name'], name), { merge: 'document name' });
+
+/** A learning rate that was the old rule's own becomes the new rule's own. */
+export function chooseOptimizer(type: string): void {
+  edit('Set optimizer', (document) => {
+    const { training } = document;
+    const usual = training.learningRate === optimizerOf(training.optimizer.type)?.learningRate;
+    return {
+      ...document,
+      training: {
+        ...training,
+        optimizer: { type, settings: {} },
+        ...(usual && { learningRate: optimizerOf(type)!.learningRate }),
+      },
+    };
+  });
+}
+
+export const chooseSchedule = (type: string): void =>
+  setInDocument('schedule', ['training', 'schedule'], { type, settings: {} });
+
+/** Another loss, of the last output where there are some already; its target gets a column where the data has one. */
+export function addLoss(type: string): void {
+  const open = activeDocument();
+  if (!open) return;
+  const { losses } = open.document.training;
+  const output = checkedOf(open.document).outputs.at(-1);
+  edit('Set loss', (document) =>
+    withColumns(
+      configure(document, ['training', 'losses', losses.length], {
+        target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`,
+        loss: { type, settings: {} },
+        weight: 1,
+        ...(losses.length > 0 && output !== undefined && { output }),
+      }),
+      open,
+    ),
+  );
+}
+
+export const chooseLoss = (index: number, type: string): void =>
+  setInDocument('loss', ['training', 'losses', index, 'loss'], { type, settings: {} });
+
+export function removeLoss(index: number): void {
+  const losses = activeDocument()?.document.training.losses;
+  if (losses) setInDocument('losses', ['training', 'losses'], losses.toSpliced(index, 1));
+}
+
+/** Which output a loss judges. */
+export const chooseOutput = (index: number, output: string): void =>
+  setInDocument('output of the loss', ['training', 'losses', index, 'output'], output);
+
+/** The column that says how much the samples of a loss count; undefined where all count alike. */
+export const chooseSampleWeights = (index: number, column: string | undefined): void =>
+  edit('Set sample weights', (document) => weighSamples(document, index, column));
+
+export function toggleMetric(type: string): void {
+  const metrics = activeDocument()?.document.training.metrics;
+  if (!metrics) return;
+  const others = metrics.filter((metric) => metric.type !== type);
+  setInDocument(
+    'metrics',
+    ['training', 'metrics'],
+    others.length < metrics.length ? others : [...metrics, { type, settings: {} }],
+  );
+}
+
+export const stopEarly = (on: boolean): void =>
+  setInDocument(
+    'early stopping',
+    ['training', 'earlyStopping'],
+    on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null,
+  );
+
+/** How often a training records the statistics of its layers, in steps; 0 for never. */
+export const recordStatistics = (every: number): void =>
+  setInDocument('Statistics every', ['training', 'statisticsEvery'], every);

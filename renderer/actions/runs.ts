@@ -1,0 +1,68 @@
+/** Runs on this machine: shown, compared, gone on with and removed. */
+import { parseDocument } from '../../engine/graph/file.ts';
+import type { RunSummary } from '../../engine/protocol.ts';
+import { askDialog } from '../state/dialogs.ts';
+import { openDocument, showRun, startFrom, workspace } from '../state/document/workspace.ts';
+import { ask } from '../state/host.ts';
+import { attempt, notify } from '../state/notices.ts';
+import { page } from '../state/page.ts';
+import { runName } from '../state/runs/names.ts';
+import { loadRun, refreshRuns, removeRun as removeFromHost, runs } from '../state/runs/runs.ts';
+import { comparison, MOST_COMPARED } from '../state/runs/shown.ts';
+import { showPanel } from '../state/view.ts';
+
+/** Draws a run beside the one that is shown, or no longer. */
+export function compare(id: string, on: boolean): void {
+  comparison.setState(
+    (ids) =>
+      on ? [...ids.filter((other) => other !== id), id].slice(-MOST_COMPARED) : ids.filter((other) => other !== id),
+    true,
+  );
+  if (on && !runs.getState().views[id]) void attempt(() => loadRun(id));
+}
+
+/** Shows a run in the charts of the active document. */
+export function openRun(id: string): void {
+  const { active } = workspace.getState();
+  if (active !== null) showRun(active, id);
+  compare(id, false);
+  showPanel('training');
+}
+
+/** Goes on from a run's last checkpoint. */
+export async function resumeRun(id: string): Promise<void> {
+  await ask('train.resume', { run: id });
+  openRun(id);
+  await Promise.all([loadRun(id), refreshRuns()]);
+}
+
+/** Opens the document that was trained in a tab of its own, with the run in its charts. */
+export async function openDocumentOf({ id }: RunSummary): Promise<void> {
+  const { document } = await ask('runs.get', { run: id });
+  showRun(openDocument(parseDocument(document, 'The document of the run'), null), id);
+}
+
+export async function copyFolderOf({ folder }: RunSummary): Promise<void> {
+  await page().clipboard.writeText(folder);
+  notify({ kind: 'info', text: `The path of the run's folder is on the clipboard: ${folder}` });
+}
+
+/** Files that are gone cannot be brought back, so this asks. */
+export async function removeRun(run: RunSummary): Promise<void> {
+  const answer = await askDialog('confirm', {
+    title: `Remove ${runName(run)}?`,
+    description: `Its weights, curves and checkpoints (${run.epoch} of ${run.epochs} epochs) are deleted from ${run.folder}. This cannot be undone.`,
+    answers: [
+      { id: 'keep', title: 'Keep it' },
+      { id: 'remove', title: 'Remove the run' },
+    ],
+  });
+  if (answer !== 'remove') return;
+  const { id } = run;
+  await removeFromHost(id);
+  compare(id, false);
+  for (const open of workspace.getState().documents) {
+    if (open.run === id) showRun(open.key, null);
+    if (open.start && 'run' in open.start.weights && open.start.weights.run === id) startFrom(open.key, null);
+  }
+}

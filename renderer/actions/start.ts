@@ -1,0 +1,38 @@
+/** What the next training of a document starts from: fresh weights, or those of a file or a run. */
+import { setProperties } from '../../engine/graph/edits.ts';
+import { ask } from '../state/host.ts';
+import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
+import { chooseFile } from './choose.ts';
+import { leaveTo } from './graph/navigation.ts';
+
+/** Null: fresh weights. Fails, and leaves the choice as it was, where they cannot be read. */
+export async function chooseStart(key: string, weights: StartingWeights | null): Promise<void> {
+  startFrom(
+    key,
+    weights && {
+      weights,
+      given: new Map((await ask('weights.describe', { weights })).map(({ name, shape }) => [name, { shape }])),
+    },
+  );
+}
+
+/** Names under which weights are saved; what a file is, is seen in its bytes. */
+const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar'];
+
+/** Asks for a weights file to start the active document's training from. */
+export async function chooseStartFile(): Promise<void> {
+  const open = activeDocument();
+  const file = open && (await chooseFile({ extensions: WEIGHTS, title: 'Start from a weights file' }));
+  if (open && file !== null && file !== undefined) await chooseStart(open.key, { file });
+}
+
+/** Selects layers of the whole graph. */
+export function selectLayers(ids: readonly string[]): void {
+  leaveTo(0);
+  select({ nodes: ids });
+}
+
+export function freezeLayers(ids: readonly string[]): void {
+  edit(`Freeze ${ids.length} layers`, (document) => setProperties(document, ids, { frozen: true }));
+  selectLayers(ids);
+}

@@ -1,0 +1,26 @@
+/** Every dialog there is. */
+import type { ComponentType } from 'react';
+import type { QuestionId, Questions } from '../state/dialogs.ts';
+import { blocks } from './blocks/definition.ts';
+import { ConfirmDialog } from './confirm/ConfirmDialog.tsx';
+import type { DialogDefinition } from './define.ts';
+import { exportCode } from './export/definition.ts';
+import { FileDialog } from './files/FileDialog.tsx';
+import { gallery } from './gallery/definition.ts';
+import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
+import { shortcuts } from './shortcuts/definition.ts';
+import { weights } from './weights/definition.ts';
+
+export const DIALOGS: readonly DialogDefinition[] = [gallery, blocks, exportCode, shortcuts, weights];
+
+export interface QuestionProps<Q extends QuestionId> {
+  readonly question: Questions[Q]['question'];
+  readonly close: (answer: Questions[Q]['answer']) => void;
+}
+
+/** What shows the questions of actions. */
+export const QUESTIONS: { readonly [Q in QuestionId]: ComponentType<QuestionProps<Q>> } = {
+  file: FileDialog,
+  confirm: ConfirmDialog,
+  pick: PickQuestionDialog,
+};

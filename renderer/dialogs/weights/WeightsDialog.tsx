@@ -1,0 +1,101 @@
+/** Which weights of a file or a run the network can keep, by name and shape. */
+import type { RunSummary } from '../../../engine/protocol.ts';
+import type { WeightsFit } from '../../../engine/train/fit.ts';
+import { freezeLayers, selectLayers } from '../../actions/start.ts';
+import { useFit, useStart } from '../../state/document/start.ts';
+import type { Start } from '../../state/document/workspace.ts';
+import { baseName } from '../../state/paths.ts';
+import { runName } from '../../state/runs/names.ts';
+import { useRuns } from '../../state/runs/runs.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import type { DialogProps } from '../define.ts';
+import styles from './WeightsDialog.module.css';
+
+const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): string =>
+  'file' in weights ? baseName(weights.file) : runName(runs.find(({ id }) => id === weights.run));
+
+export function WeightsDialog({ title, close }: DialogProps) {
+  const fit = useFit();
+  const start = useStart();
+  const runs = useRuns(({ list }) => list);
+  if (!fit || !start) return null;
+  const closeAnd = (deed: (ids: readonly string[]) => void) => () => {
+    close();
+    deed(fit.keptNodes);
+  };
+  return (
+    <Dialog
+      title={`${title} from ${titleOf(start, runs)}`}
+      description="A weight is kept where name and shape are the same; all others start anew. Frozen layers keep theirs as they are, and a learning rate of its own lets a layer learn slower: select layers and set it in the inspector."
+      width={640}
+      onClose={close}
+      actions={
+        <>
+          <Button disabled={fit.keptNodes.length === 0} onClick={closeAnd(selectLayers)}>
+            Select the kept layers
+          </Button>
+          <Button disabled={fit.keptNodes.length === 0} onClick={closeAnd(freezeLayers)}>
+            Freeze the kept layers
+          </Button>
+          <Button look="primary" onClick={close}>
+            Done
+          </Button>
+        </>
+      }
+    >
+      <Lists fit={fit} />
+    </Dialog>
+  );
+}
+
+function Lists({ fit: { kept, fresh, left } }: { readonly fit: WeightsFit }) {
+  return (
+    <div className={styles.lists}>
+      <Part title="New" count={fresh.length}>
+        {fresh.map(({ name, expected, received }) => (
+          <li key={name}>
+            <code>{name}</code>{' '}
+            <span>
+              {expected}
+              {received === null ? ', not in the file' : `, the file has ${received}`}
+            </span>
+          </li>
+        ))}
+      </Part>
+      <Part title="Left over in the file" count={left.length}>
+        {left.map((name) => (
+          <li key={name}>
+            <code>{name}</code>
+          </li>
+        ))}
+      </Part>
+      <Part title="Kept" count={kept.length}>
+        {kept.map((name) => (
+          <li key={name}>
+            <code>{name}</code>
+          </li>
+        ))}
+      </Part>
+    </div>
+  );
+}
+
+function Part({
+  title,
+  count,
+  children,
+}: {
+  readonly title: string;
+  readonly count: number;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <section aria-label={title}>
+      <h3>
+        {title} <span>{count}</span>
+      </h3>
+      {count > 0 && <ul>{children}</ul>}
+    </section>
+  );
+}

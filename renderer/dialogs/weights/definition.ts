@@ -1,0 +1,5 @@
+import type { DialogDefinition } from '../define.ts';
+import { WeightsDialog } from './WeightsDialog.tsx';
+
+/** Opened from the training settings, where a training starts from weights. */
+export const weights: DialogDefinition = { id: 'weights', title: () => 'Weights', Dialog: WeightsDialog };

@@ -1,0 +1,89 @@
+/**
+ * What only a page has, as small interfaces: `main.tsx` wires in the browser's. Until then, and in tests, everything is in memory,
+ * so that stores and actions run without a page.
+ */
+export interface KeyValueStorage {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+  removeItem(name: string): void;
+}
+
+export interface Clipboard {
+  readText(): Promise<string>;
+  writeText(text: string): Promise<void>;
+}
+
+/** Where the keyboard can be put. */
+export type FocusTarget = 'name' | 'settings' | 'wire' | 'palette';
+
+export interface Keyboard {
+  /** Puts it into a field, at once where the field is there, so that what is typed next goes into it. */
+  focus(target: FocusTarget): void;
+  /** Remembers where it is; what comes back puts it there again. */
+  remember(): () => void;
+  /** Whether plain keys mean the canvas, not a list or a button elsewhere. */
+  isOnCanvas(): boolean;
+}
+
+/** Locks that a page holds for as long as it lives, by name. */
+export interface Locks {
+  /** False where another page has it. */
+  hold(name: string): Promise<boolean>;
+}
+
+export interface Frames {
+  /** People who want no movement, and tests, get none. */
+  isStill(): boolean;
+  /** Calls back when the next frame is drawn, with the time in milliseconds. */
+  next(draw: (now: number) => void): void;
+}
+
+export interface Page {
+  /** Lasts from one start to the next. */
+  readonly storage: KeyValueStorage;
+  /** Lasts as long as the page's tab, reloading included. */
+  readonly session: KeyValueStorage;
+  readonly clipboard: Clipboard;
+  readonly keyboard: Keyboard;
+  readonly locks: Locks;
+  readonly frames: Frames;
+  /** Calls when the page may be about to go. */
+  onHide(listener: () => void): void;
+}
+
+export function inMemory(): KeyValueStorage {
+  const values = new Map<string, string>();
+  return {
+    getItem: (name) => values.get(name) ?? null,
+    setItem: (name, value) => void values.set(name, value),
+    removeItem: (name) => void values.delete(name),
+  };
+}
+
+/** A page that shows nothing. */
+export function headlessPage(): Page {
+  let copied = '';
+  const held = new Set<string>();
+  return {
+    storage: inMemory(),
+    session: inMemory(),
+    clipboard: { readText: async () => copied, writeText: async (text) => void (copied = text) },
+    keyboard: { focus: () => {}, remember: () => () => {}, isOnCanvas: () => true },
+    locks: { hold: async (name) => !held.has(name) && (held.add(name), true) },
+    frames: { isStill: () => true, next: (draw) => void setTimeout(() => draw(Date.now()), 0) },
+    onHide: () => {},
+  };
+}
+
+let current = headlessPage();
+export const page = (): Page => current;
+export function setPage(given: Page): void {
+  current = given;
+}
+
+/** The page's lasting storage, whichever page is wired in by then. */
+export const storage: KeyValueStorage = {
+  getItem: (name) => page().storage.getItem(name),
+  setItem: (name, value) => page().storage.setItem(name, value),
+  removeItem: (name) => page().storage.removeItem(name),
+};
