@@ -56,10 +56,57 @@ const apart = Object.entries(areas).map(([area, others]) => ({
   },
 }));
 
+/** The window's floors: what stands on one imports what stands on those before it; what stands side by side sees nothing of each other. */
+const floors = [
+  ['ui'],
+  ['state'],
+  ['actions'],
+  ['canvas', 'fields', 'charts', 'code'],
+  ['panels', 'dialogs', 'bars'],
+  ['[^/]+\\.tsx?'], // App.tsx and what wires it to the page
+];
+const window = floors.flatMap((rooms, i) =>
+  rooms.map((room) => {
+    const closed = [...rooms.filter((other) => other !== room), ...floors.slice(i + 1).flat()];
+    return {
+      name: `renderer/${room.startsWith('[') ? 'App' : room} imports only the floors before it`,
+      severity: 'error',
+      from: { path: `^renderer/${room}(/|$)`, pathNot: '\\.test\\.tsx?$' },
+      to: { path: `^renderer/(${closed.join('|')})(/|$)` },
+    };
+  }),
+);
+
 module.exports = {
   forbidden: [
     ...forbidden,
     ...apart,
+    ...window.filter(({ to }) => to.path !== '^renderer/()(/|$)'),
+    {
+      name: 'panels import nothing of other panels',
+      severity: 'error',
+      from: { path: '^renderer/panels/([^/]+)/' },
+      to: { path: '^renderer/panels/[^/]+/', pathNot: '^renderer/panels/(common|$1)/' },
+    },
+    {
+      name: 'dialogs import nothing of other dialogs',
+      severity: 'error',
+      from: { path: '^renderer/dialogs/([^/]+)/' },
+      to: { path: '^renderer/dialogs/[^/]+/', pathNot: '^renderer/dialogs/$1/' },
+    },
+    {
+      // besides, `renderer/actions/tsconfig.json` knows nothing of a page
+      name: 'actions know neither React nor what it draws',
+      severity: 'error',
+      from: { path: '^renderer/actions/', pathNot: '\\.test\\.ts$' },
+      to: { path: '\\.(tsx|css)$|node_modules/(@types/)?(react|react-dom|@xyflow|radix-ui|lucide-react|cmdk)/' },
+    },
+    {
+      name: 'stores draw nothing',
+      severity: 'error',
+      from: { path: '^renderer/state/', pathNot: '\\.test\\.ts$' },
+      to: { path: '\\.(tsx|css)$|node_modules/(@types/)?(react-dom|@xyflow|radix-ui|lucide-react|cmdk)/' },
+    },
     {
       name: 'windows need no Node',
       severity: 'error',

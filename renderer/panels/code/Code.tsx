@@ -13,7 +13,7 @@ import { attempt } from '../../state/notices.ts';
 import { useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { ProblemRow } from '../problems/ProblemRow.tsx';
+import { ProblemRow } from '../common/ProblemRow.tsx';
 import styles from './Code.module.css';
 
 const CodeView = lazy(() => import('../../code/CodeView.tsx'));

@@ -29,7 +29,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { ProblemRow } from '../problems/ProblemRow.tsx';
+import { ProblemRow } from '../common/ProblemRow.tsx';
 import { type PlacedFields, schemaOf, setField, valuesOf } from '../common/recipe.ts';
 import styles from './Data.module.css';
 import { Rows } from './Rows.tsx';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../engine/problems.ts';
 import { useProblems } from '../../state/document/problems.ts';
-import { ProblemRow } from './ProblemRow.tsx';
+import { ProblemRow } from '../common/ProblemRow.tsx';
 import styles from './Problems.module.css';
 
 function useGroups(): readonly { readonly title: string; readonly problems: readonly Problem[] }[] {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { cell, type Sample, useSample } from '../data/Rows.tsx';
+import { type Sample, textOfValue, useSample } from '../common/sample.ts';
 import { type Ink, toDigit } from './digit.ts';
 import { inputFormOf } from './inputForm.ts';
 import type { RunModel } from './model.ts';
@@ -93,7 +93,7 @@ export function Try({ model, row, onRow }: TryProps) {
           </div>
         )}
         {at !== null && sample && model.target && (
-          <div className={styles.seen}>truth: {cell(model.target, sample[model.target.name]!, 0)}</div>
+          <div className={styles.seen}>truth: {textOfValue(model.target, sample[model.target.name]!, 0)}</div>
         )}
       </div>
       <div aria-live="polite">

@@ -18,7 +18,7 @@ import { showPanel } from '../../state/view.ts';
 import { useActive } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { ProblemRow } from '../problems/ProblemRow.tsx';
+import { ProblemRow } from '../common/ProblemRow.tsx';
 import { runName } from '../../state/runs/names.ts';
 import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/lines.ts';
 import { RunFacts } from './RunFacts.tsx';

@@ -3,8 +3,8 @@ import { ProblemText } from '../../canvas/nodes/ProblemText.tsx';
 import { repair as apply } from '../../actions/repair.ts';
 import { reveal } from '../../actions/graph/navigation.ts';
 import { Button } from '../../ui/Button.tsx';
-import styles from './Problems.module.css';
 import { word } from '../../../engine/texts/index.ts';
+import styles from './ProblemRow.module.css';
 
 /** A problem with its repairs; a click on the text shows the layer that it is about. */
 export function ProblemRow({ problem }: { readonly problem: Problem }) {

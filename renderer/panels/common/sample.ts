@@ -1,0 +1,66 @@
+/** Some rows of a dataset, and what stands in them. */
+import { useEffect, useState } from 'react';
+import type { Column } from '../../../engine/data/define.ts';
+import type { Choice } from '../../../engine/graph/document.ts';
+import type { CallArguments } from '../../../engine/protocol.ts';
+import { sizeOf } from '../../../engine/types/shape.ts';
+import type { Tensor } from '../../../engine/types/tensor.ts';
+import { formatNumber } from '../../charts/format.ts';
+import { activeDocument } from '../../state/document/workspace.ts';
+import { ask } from '../../state/host.ts';
+import { messageOf } from '../../state/notices.ts';
+
+export type Split = 'train' | 'test';
+
+export type Sample = Readonly<Record<string, Tensor>>;
+
+/** Some rows of the dataset, the active document's or a run's, and why they could not be read. The rows before stay in sight until the next are there. */
+export function useSample(
+  dataset: Choice | null,
+  split: Split,
+  offset: number,
+  count: number,
+  run?: string,
+): { readonly sample: Sample | null; readonly error: string | null } {
+  const [state, setState] = useState<{ sample: Sample | null; error: string | null }>({ sample: null, error: null });
+  useEffect(() => {
+    if (!dataset) return;
+    let current = true;
+    ask('data.sample', {
+      dataset: dataset as CallArguments['data.sample']['dataset'],
+      path: activeDocument()?.path ?? null,
+      ...(run !== undefined && { run }),
+      split,
+      offset,
+      count,
+    }).then(
+      (sample) => current && setState({ sample, error: null }),
+      (error: unknown) => current && setState({ sample: null, error: messageOf(error) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [dataset, split, offset, count, run]);
+  return state;
+}
+
+/** A value of a row in words. */
+export function textOfValue(column: Column, tensor: Tensor, row: number): string {
+  const size = sizeOf(column.shape);
+  if (column.kind === 'category' && size === 1) return column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]);
+  if (column.classes && column.shape.length === 1)
+    return textOfTokens(
+      Array.from(
+        tensor.data.subarray(row * size, (row + 1) * size),
+        (value) => column.classes![value] ?? String(value),
+      ),
+    );
+  if (size > 8) return `${column.shape.join('×')}`;
+  return Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) =>
+    Number.isInteger(value) ? String(value) : formatNumber(value),
+  ).join('  ');
+}
+
+/** Characters side by side, words with spaces. */
+const textOfTokens = (tokens: readonly string[]): string =>
+  tokens.join(tokens.every((token) => Array.from(token).length === 1) ? '' : ' ');
