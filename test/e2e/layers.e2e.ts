@@ -44,13 +44,13 @@ test('every layer of a training is seen from inside, as the run recorded it', as
   outputDir,
 }) => {
   await open(page, startShell, outputDir, { epochs: 1 });
-  await dock(page, 'Layers').click();
+  await dock(page, 'Layer statistics').click();
   // they are turned on where they are missed
   await page.getByRole('button', { name: 'Record every 50 steps' }).click();
   await expect(page.getByText('The next training records them every 50 steps.')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 180_000 });
-  await dock(page, 'Layers').click();
+  await dock(page, 'Layer statistics').click();
 
   const newest = looksOf(path.join(outputDir, 'home')).at(-1)!;
   const table = page.getByRole('table', { name: `Layers at step ${newest.step}` });
@@ -87,7 +87,7 @@ test('where numbers first went wrong is said beside them', async ({ page, startS
   await open(page, startShell, outputDir, { learningRate: 1e20, statisticsEvery: 1 });
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('The training failed.')).toBeVisible({ timeout: 60_000 });
-  await dock(page, 'Layers').click();
+  await dock(page, 'Layer statistics').click();
   await expect(page.getByRole('alert')).toContainText(
     /^The loss became .* at step \d+\. The (first layer whose output|update of step)/,
   );
