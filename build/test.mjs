@@ -62,6 +62,7 @@ const AREAS = [
   'cli',
   'bench',
   'renderer',
+  'renderer/actions',
   'test',
   'test/e2e',
   'test/electron',

@@ -1,6 +1,6 @@
 /** The tokens' colours as a canvas needs them; read again when the theme changes. */
 import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export interface ChartColours {
   readonly ink2: string;
@@ -25,12 +25,18 @@ function read(): ChartColours {
   };
 }
 
-const colours = createStore<ChartColours>(read);
-new MutationObserver(() => colours.setState(read())).observe(document.documentElement, {
-  attributeFilter: ['data-theme'],
-});
+let colours: StoreApi<ChartColours> | undefined;
 
-export const useColours = (): ChartColours => useStore(colours);
+/** Follows the theme from the first chart on. */
+function follow(): StoreApi<ChartColours> {
+  const store = createStore<ChartColours>(read);
+  new MutationObserver(() => store.setState(read())).observe(document.documentElement, {
+    attributeFilter: ['data-theme'],
+  });
+  return store;
+}
+
+export const useColours = (): ChartColours => useStore((colours ??= follow()));
 
 /** Each run has its dash too, so that colour is never alone; in pixels. */
 export const DASHES: readonly (readonly number[])[] = [[], [5, 4], [2, 3], [9, 4], [9, 3, 2, 3], [1, 4]];

@@ -1,5 +1,5 @@
 /** The keyboard: which command a key press means, and how its keys are written for a person. */
-export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
 interface KeyPress {
   readonly key: string;
@@ -9,7 +9,7 @@ interface KeyPress {
   readonly altKey: boolean;
 }
 
-export function matches(keys: string, press: KeyPress, mac = isMac): boolean {
+export function matches(keys: string, press: KeyPress, mac = isMac()): boolean {
   return keys.split(' ').some((one) => {
     const parts = one.split('+');
     const key = parts.at(-1) === '' ? '+' : parts.at(-1)!;
@@ -44,7 +44,7 @@ const NAMES: Readonly<Record<string, readonly [mac: string, other: string]>> = {
 };
 
 /** `Ctrl Shift Z`, or `⌘⇧Z` on a Mac: the first of a command's keys. */
-export function keysText({ keys }: { readonly keys?: string | undefined }, mac = isMac): string | undefined {
+export function keysText({ keys }: { readonly keys?: string | undefined }, mac = isMac()): string | undefined {
   // a plus at the end is the key itself
   const parts = keys
     ?.split(' ')[0]
