@@ -16,7 +16,9 @@ export function reportLostHost(): (connected: boolean) => void {
     timer = setTimeout(() => {
       notice = notify({
         kind: 'error',
-        text: 'The program behind this window has ended. Start Layerloom again and open the address that it prints: what was not saved is offered there, and trainings can be gone on with.',
+        text:
+          'The program behind this window has ended. Start Layerloom again and open the address that it prints: ' +
+          'what was not saved is offered there, and trainings can be gone on with.',
       });
     }, PATIENCE);
   };

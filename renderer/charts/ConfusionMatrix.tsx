@@ -1,6 +1,7 @@
-import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react';
-import styles from './ConfusionMatrix.module.css';
+import { type CSSProperties, useRef } from 'react';
 import { grouped } from '../ui/bytes.ts';
+import styles from './ConfusionMatrix.module.css';
+import { useGridFocus } from './useGridFocus.ts';
 import { viridis } from './viridis.ts';
 
 interface ConfusionMatrixProps {
@@ -13,27 +14,14 @@ interface ConfusionMatrixProps {
 /** Beyond this many classes the counts are left to the tooltip. */
 const READABLE = 20;
 
-/** Who was taken for whom. Colours grow with the logarithm of the share of the row, so that rare mistakes can be seen too. Arrow keys walk. */
+/**
+ * Who was taken for whom. Colours grow with the logarithm of the share of the row, so that rare mistakes can be seen too. Arrow keys
+ * walk.
+ */
 export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProps) {
   const n = classes.length;
-  const [focus, setFocus] = useState(0);
   const table = useRef<HTMLTableElement>(null);
-  const move = (event: KeyboardEvent) => {
-    const [row, column] = [Math.floor(focus / n), focus % n];
-    const to = {
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      Home: [row, 0],
-      End: [row, n - 1],
-    }[event.key];
-    if (!to || to.some((at) => at! < 0 || at! >= n)) return;
-    event.preventDefault();
-    const next = to[0]! * n + to[1]!;
-    setFocus(next);
-    table.current?.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
-  };
+  const { focus, setFocus, onKeyDown } = useGridFocus(n, table);
   return (
     <div className={styles.frame}>
       <div className={styles.wrap} style={{ '--rows': n } as CSSProperties}>
@@ -44,20 +32,7 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
           aria-label="Confusion matrix"
           className={`${styles.table} ${n > READABLE ? styles.large : ''}`}
         >
-          {n <= READABLE && (
-            <thead>
-              <tr>
-                <td
-                  style={{ width: `${Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)))}px` }}
-                />
-                {classes.map((name) => (
-                  <th key={name} scope="col" title={name}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-          )}
+          {n <= READABLE && <Heading classes={classes} />}
           <tbody>
             {classes.map((truth, row) => {
               const total = counts.slice(row * n, row * n + n).reduce((a, b) => a + b, 0);
@@ -69,26 +44,18 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
                     </th>
                   )}
                   {classes.map((prediction, column) => {
-                    const at = row * n + column;
-                    const count = counts[at]!;
-                    const text = `${truth} taken for ${prediction}: ${grouped(count)} of ${grouped(total)}`;
-                    const { colour, ink } = viridis(total === 0 ? 0 : Math.log1p(count) / Math.log1p(total));
+                    const index = row * n + column;
                     return (
                       <td key={prediction}>
                         <button
                           type="button"
-                          data-cell={at}
-                          tabIndex={at === focus ? 0 : -1}
-                          aria-label={text}
-                          title={text}
-                          className={count === 0 ? styles.none : ''}
-                          style={count === 0 ? {} : { background: colour, color: ink }}
-                          onFocus={() => setFocus(at)}
-                          onKeyDown={move}
+                          data-cell={index}
+                          tabIndex={index === focus ? 0 : -1}
+                          {...cellOf(truth, prediction, counts[index]!, total)}
+                          onFocus={() => setFocus(index)}
+                          onKeyDown={onKeyDown}
                           onClick={() => onPick?.(row, column)}
-                        >
-                          {count === 0 ? '·' : count}
-                        </button>
+                        />
                       </td>
                     );
                   })}
@@ -100,4 +67,33 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
       </div>
     </div>
   );
+}
+
+function Heading({ classes }: { readonly classes: readonly string[] }) {
+  const width = Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)));
+  return (
+    <thead>
+      <tr>
+        <td style={{ width: `${width}px` }} />
+        {classes.map((name) => (
+          <th key={name} scope="col" title={name}>
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** How a cell looks, and what it says. */
+function cellOf(truth: string, prediction: string, count: number, total: number) {
+  const text = `${truth} taken for ${prediction}: ${grouped(count)} of ${grouped(total)}`;
+  const { colour, ink } = viridis(total === 0 ? 0 : Math.log1p(count) / Math.log1p(total));
+  return {
+    'aria-label': text,
+    title: text,
+    className: count === 0 ? styles.none : '',
+    style: count === 0 ? {} : { background: colour, color: ink },
+    children: count === 0 ? '·' : count,
+  };
 }

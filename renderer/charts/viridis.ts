@@ -11,11 +11,14 @@ const STOPS = [
   [253, 231, 37],
 ] as const;
 
-/** `share` from 0 to 1. */
-export function viridis(share: number): {
-  readonly colour: string /** Text on it can be read. */;
+interface Shade {
+  readonly colour: string;
+  /** Text on it can be read. */
   readonly ink: string;
-} {
+}
+
+/** `share` from 0 to 1. */
+export function viridis(share: number): Shade {
   const at = Math.max(0, Math.min(1, share)) * (STOPS.length - 1);
   const low = Math.min(STOPS.length - 2, Math.floor(at));
   const [r, g, b] = STOPS[low]!.map((from, i) => Math.round(from + (at - low) * (STOPS[low + 1]![i]! - from)));

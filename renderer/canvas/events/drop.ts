@@ -5,7 +5,7 @@ import { addLayer, offeredHere } from '../../actions/graph/layers.ts';
 import { session } from '../../state/canvas/session.ts';
 import { drawing } from '../../state/document/drawing.ts';
 import { NODE, plus } from '../../state/document/geometry.ts';
-import { DRAGGED_LAYER } from '../search/LayerSearch.tsx';
+import { DRAGGED_LAYER } from '../search/LayerItem.tsx';
 import { shownFlow } from '../surface.ts';
 
 /** The wire at a place, even where a port lies over it. */

@@ -8,7 +8,10 @@ const transposeRect = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, wi
 /** How far a wire that turns stays from the nodes it passes. */
 const CLEAR = 13;
 
-/** The corners of a wire's way: straight where it can be, else turning once in the gap behind its source or before its target, else round what stands between. */
+/**
+ * The corners of a wire's way: straight where it can be, else turning once in the gap behind its source or before its target, else
+ * round what stands between.
+ */
 export function route(from: Point, to: Point, obstacles: readonly Rect[], direction: Direction): readonly Point[] {
   if (direction === 'right')
     return route(transpose(from), transpose(to), obstacles.map(transposeRect), 'down').map(transpose);

@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from './FileDialog.module.css';
 import { FileList } from './FileList.tsx';
-import { baseName, folderOf, isAbsolute, join, withExtension } from './paths.ts';
+import { baseName, folderOf, isAbsolute, join, withExtension } from '../../state/paths.ts';
 import { type FolderListing, useFolder } from './useFolder.ts';
 
 interface FileDialogProps {
@@ -54,7 +54,6 @@ export function FileDialog({ question, close }: FileDialogProps) {
     void show(folderOf(name) || '/').then((found) => found && save(found.entries, found.folder, baseName(name)));
   };
 
-  const confirm = overwriting ? t('common.replace', 'Replace it') : verb(mode);
   return (
     <Dialog
       title={title}
@@ -67,23 +66,13 @@ export function FileDialog({ question, close }: FileDialogProps) {
           )}
           <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
           <Button look="primary" type="submit" form="file-dialog" disabled={mode !== 'folder' && name.trim() === ''}>
-            {confirm}
+            {overwriting ? t('common.replace', 'Replace it') : verb(mode)}
           </Button>
         </>
       }
     >
       <form id="file-dialog" onSubmit={submit} className={styles.form}>
-        <div className={styles.where}>
-          <IconButton
-            label={t('files.up', 'Up one folder')}
-            icon={<ArrowUp size={16} strokeWidth={1.5} />}
-            disabled={!listing?.parent}
-            onClick={() => void show(listing!.parent!)}
-          />
-          <code className={styles.folder} title={folder}>
-            <bdi>{folder}</bdi>
-          </code>
-        </div>
+        <FolderLine listing={listing} onUp={show} />
         {error && (
           <p className={styles.error} role="alert">
             {error}
@@ -111,6 +100,30 @@ export function FileDialog({ question, close }: FileDialogProps) {
         </label>
       </form>
     </Dialog>
+  );
+}
+
+interface FolderLineProps {
+  readonly listing: FolderListing | null;
+  readonly onUp: (parent: string) => Promise<unknown>;
+}
+
+/** Which folder is shown, and the way out of it. */
+function FolderLine({ listing, onUp }: FolderLineProps) {
+  const folder = listing?.folder ?? '';
+  const parent = listing?.parent;
+  return (
+    <div className={styles.where}>
+      <IconButton
+        label={t('files.up', 'Up one folder')}
+        icon={<ArrowUp size={16} strokeWidth={1.5} />}
+        disabled={!parent}
+        onClick={() => parent && void onUp(parent)}
+      />
+      <code className={styles.folder} title={folder}>
+        <bdi>{folder}</bdi>
+      </code>
+    </div>
   );
 }
 

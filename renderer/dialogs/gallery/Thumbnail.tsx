@@ -1,4 +1,7 @@
-/** A network as a small drawing: a square for each layer in its family's colour, a pile for a block that repeats, from left to right and on in the next line. */
+/**
+ * A network as a small drawing: a square for each layer in its family's colour, a pile for a block that repeats, from left to right and
+ * on in the next line.
+ */
 import { memo, type SVGProps } from 'react';
 import type { Graph } from '../../../engine/graph/document.ts';
 import { PITCH } from '../../../engine/graph/edits.ts';

@@ -27,7 +27,10 @@ export function WeightsDialog({ title, close }: DialogProps) {
   return (
     <Dialog
       title={`${title} from ${titleOf(start, runs)}`}
-      description="A weight is kept where name and shape are the same; all others start anew. Frozen layers keep theirs as they are, and a learning rate of its own lets a layer learn slower: select layers and set it in the inspector."
+      description={
+        'A weight is kept where name and shape are the same; all others start anew. Frozen layers keep theirs as they are, ' +
+        'and a learning rate of its own lets a layer learn slower: select layers and set it in the inspector.'
+      }
       width={640}
       onClose={close}
       actions={

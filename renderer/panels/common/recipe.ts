@@ -1,7 +1,7 @@
 /** The training settings that are single values, as fields: where each stands in the document. */
 import type { Document } from '../../../engine/graph/document.ts';
 import { optimizerOf } from '../../../engine/learn/index.ts';
-import { choice, type Field, int, number } from '../../../engine/settings.ts';
+import { choice, type Field, int, number, text } from '../../../engine/settings.ts';
 import { setInDocument } from '../../actions/recipe.ts';
 
 /** What a document says of how its network learns. */
@@ -70,7 +70,9 @@ export const CLIPPING: PlacedFields = {
     field: choice(['none', 'value', 'norm', 'globalNorm', 'adaptive'], {
       label: 'Clipping',
       default: 'none',
-      doc: 'Keeps gradients from growing: each element by itself, each weight tensor by its norm, all together by their norm, or each unit in proportion to its weights.',
+      doc:
+        'Keeps gradients from growing: each element by itself, each weight tensor by its norm, all together by their norm, ' +
+        'or each unit in proportion to its weights.',
       names: { none: 'Off', value: 'Value', norm: 'Norm of each', globalNorm: 'Norm of all', adaptive: 'Adaptive' },
     }),
   },
@@ -114,7 +116,9 @@ export const AVERAGING: PlacedFields = {
     field: choice(['none', 'exponential', 'equal'], {
       label: 'Averaging',
       default: 'none',
-      doc: 'Validation, test and the saved weights use an average of the weights over the steps: of the newest most (exponential, EMA), or of all alike (equal, SWA).',
+      doc:
+        'Validation, test and the saved weights use an average of the weights over the steps: of the newest most ' +
+        '(exponential, EMA), or of all alike (equal, SWA).',
       names: { none: 'Off', exponential: 'Exponential', equal: 'Equal' },
     }),
   },
@@ -231,13 +235,35 @@ export function stopping(metrics: readonly string[]): PlacedFields {
   };
 }
 
+/** How one of several losses counts, and the name of what it compares with. */
+export function lossPart({ training }: Recipe, index: number): PlacedFields {
+  const { target, weight } = training.losses[index]!;
+  return {
+    weight: {
+      path: ['training', 'losses', String(index), 'weight'],
+      field: number({ label: 'Weight', default: 1, doc: 'The share of this loss in the sum.' }),
+    },
+    target: {
+      path: ['training', 'losses', String(index), 'target'],
+      field: text({
+        label: 'Target',
+        default: target,
+        doc: `The name under which the Data panel gives it a column. Weight ${weight}.`,
+      }),
+    },
+  };
+}
+
 export const KEEP: PlacedFields = {
   keep: {
     path: ['training', 'keep'],
     field: choice(['best', 'last'], {
       label: 'Keep',
       default: 'best',
-      doc: 'Whose weights a training leaves at its end: those of the epoch that did best on validation, by what early stopping watches, else the first metric, else the loss; or those of the last step. Without validation rows it is the last step, and after Stop.',
+      doc:
+        'Whose weights a training leaves at its end: those of the epoch that did best on validation, by what early stopping ' +
+        'watches, else the first metric, else the loss; or those of the last step. Without validation rows it is the last ' +
+        'step, and after Stop.',
       names: { best: 'Best epoch', last: 'Last step' },
     }),
   },

@@ -56,7 +56,7 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
             {Object.keys(found.feeds).length > 0 && (
               <Group
                 title="As the network receives them"
-                columns={Object.entries(found.feeds).map(([feed, told]) => [title(feed), told])}
+                columns={Object.entries(found.feeds).map(([feed, statistics]) => [title(feed), statistics])}
               />
             )}
           </table>
@@ -84,7 +84,7 @@ function Group({
   columns,
 }: {
   readonly title: string;
-  readonly columns: readonly (readonly [name: string, told: ColumnStatistics])[];
+  readonly columns: readonly (readonly [name: string, statistics: ColumnStatistics])[];
 }) {
   return (
     <tbody>
@@ -93,11 +93,17 @@ function Group({
           {title}
         </th>
       </tr>
-      {columns.flatMap(([name, told]) => [
-        <Line key={name} name={name} rows={told.rows} told={told} classes={told.classes !== undefined} />,
-        ...(told.parts ?? []).map((part, i) => (
+      {columns.flatMap(([name, statistics]) => [
+        <Line
+          key={name}
+          name={name}
+          rows={statistics.rows}
+          statistics={statistics}
+          classes={statistics.classes !== undefined}
+        />,
+        ...(statistics.parts ?? []).map((part, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts are told apart by their order alone
-          <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} told={part} part />
+          <Line key={`${name} ${i + 1}`} name={`${name} ${i + 1}`} statistics={part} part />
         )),
       ])}
     </tbody>
@@ -107,27 +113,26 @@ function Group({
 interface LineProps {
   readonly name: string;
   readonly rows?: number;
-  readonly told: Moments;
+  readonly statistics: Moments;
   /** One of the parts of the line above. */
   readonly part?: true;
   /** The numbers are names: they have no mean. */
   readonly classes?: boolean;
 }
 
-function Line({ name, rows, told, part, classes = false }: LineProps) {
+function Line({ name, rows, statistics, part, classes = false }: LineProps) {
+  const { missing, minimum, mean, maximum, deviation } = statistics;
   return (
     <tr data-part={part}>
       <th scope="row" title={name}>
         {name}
       </th>
       <td>{rows === undefined ? '' : grouped(rows)}</td>
-      <td data-some={told.missing > 0 || undefined}>{grouped(told.missing)}</td>
-      {[told.minimum, classes ? Number.NaN : told.mean, told.maximum, classes ? Number.NaN : told.deviation].map(
-        (value, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
-          <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
-        ),
-      )}
+      <td data-some={missing > 0 || undefined}>{grouped(missing)}</td>
+      {[minimum, classes ? Number.NaN : mean, maximum, classes ? Number.NaN : deviation].map((value, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
+        <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
+      ))}
     </tr>
   );
 }

@@ -130,11 +130,12 @@ function MadeOf({ node }: { readonly node: Node }) {
 /** What the names of weights are made of, for an instance and for a layer in a block. */
 export function NamingField({ node }: { readonly node: Node }) {
   const usual = node.repeat === undefined ? '{name}' : '{name}.{i}';
+  const purpose = node.type === BLOCK ? 'What weight names begin with' : 'What its weights are named after';
   return (
     <Line
       id="inspector-naming"
       label={node.type === BLOCK ? 'Names within' : 'Weights’ name'}
-      title={`What ${node.type === BLOCK ? 'weight names begin with' : 'its weights are named after'}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1`}
+      title={`${purpose}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1`}
       text={node.naming ?? usual}
       onChange={(naming) => setWeightNames(node.id, naming === usual ? undefined : naming)}
     />

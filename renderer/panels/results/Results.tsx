@@ -27,10 +27,10 @@ export function Results() {
     );
   if (run.epochs.length === 0 && !run.finished)
     return <p className={styles.empty}>Results appear after the first epoch, when there are weights to judge.</p>;
-  return <Shown key={run.id} run={run} />;
+  return <ResultsOfRun key={run.id} run={run} />;
 }
 
-function Shown({ run }: { readonly run: RunView }) {
+function ResultsOfRun({ run }: { readonly run: RunView }) {
   const list = useRuns((all) => all.list);
   const [split, setSplit] = useState<Split>('test');
   const [row, setRow] = useState<number | null>(null);

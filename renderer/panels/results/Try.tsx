@@ -1,17 +1,18 @@
 /** The trained network asked live: a drawing, a row of the test split, or numbers typed in. */
 import { Eraser } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { Column } from '../../../engine/data/define.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { type Sample, textOfValue, useSample } from '../common/sample.ts';
+import { textOfValue, useSample } from '../common/sample.ts';
 import { type Ink, toDigit } from './digit.ts';
 import { inputFormOf } from './inputForm.ts';
-import type { RunModel } from './model.ts';
-import { NumberForm } from './NumberForm.tsx';
+import { type RunModel, rangeOf } from './model.ts';
 import { Pad, type PadHandle } from './Pad.tsx';
 import { PredictedValues } from './PredictedValues.tsx';
 import styles from './Results.module.css';
+import { RowInput } from './RowInput.tsx';
 import { RowStepper } from './RowStepper.tsx';
 import { usePrediction } from './usePrediction.ts';
 
@@ -45,9 +46,7 @@ export function Try({ model, row, onRow }: TryProps) {
 
   const draw = (ink: Ink | null) => {
     const { node, column } = inputs[0]!;
-    const size = column.shape[1] as number;
-    const digit = ink && toDigit(ink, size, column.range?.[1] ?? 255);
-    const tensor: Tensor | null = digit && { dtype: 'float32', shape: [1, 1, size, size], data: digit };
+    const tensor = ink && pictureOf(ink, column);
     if (row !== null) onRow(null);
     setDrawn(tensor);
     prediction.ask(tensor && { [node.id]: tensor });
@@ -86,12 +85,7 @@ export function Try({ model, row, onRow }: TryProps) {
             onChange={onRow}
           />
         </div>
-        {drawn && at === null && (
-          <div className={styles.seen}>
-            <Picture tensor={drawn} {...rangeOf(model)} label="The drawing as the network sees it" /> as the network
-            sees it
-          </div>
-        )}
+        {drawn && at === null && <SeenDrawing drawing={drawn} column={inputs[0]!.column} />}
         {at !== null && sample && model.target && (
           <div className={styles.seen}>truth: {textOfValue(model.target, sample[model.target.name]!, 0)}</div>
         )}
@@ -107,38 +101,18 @@ export function Try({ model, row, onRow }: TryProps) {
   );
 }
 
-const rangeOf = ({ inputs }: RunModel) => {
-  const range = inputs[0]?.column.range;
-  return range && { range };
-};
-
-interface RowInputProps {
-  readonly model: RunModel;
-  readonly row: number;
-  readonly sample: Sample | null;
-  /** What was typed over the row's own numbers. */
-  readonly typed: Tensor | null;
-  readonly onType: (tensor: Tensor) => void;
+/** A drawing as the network's data has its pictures; null where there is no ink. */
+function pictureOf(ink: Ink, { shape, range }: Column): Tensor | null {
+  const size = shape[1] as number;
+  const data = toDigit(ink, size, range?.[1] ?? 255);
+  return data && { dtype: 'float32', shape: [1, 1, size, size], data };
 }
 
-/** The row that the network is asked about, in the form that suits it. */
-function RowInput({ model, row, sample, typed, onType }: RowInputProps) {
-  const { inputs } = model;
-  const form = inputFormOf(model);
-  if (form === 'row')
-    return (
-      <p className={styles.hint}>
-        {inputs.map(({ column }) => `${column.name}: ${column.shape.join('×') || 'one number'}`).join(', ')}
-      </p>
-    );
-  const { name } = inputs[0]!.column;
-  const value = sample?.[name];
-  if (form === 'numbers') return value && <NumberForm tensor={typed ?? value} name={name} onChange={onType} />;
-  // the pad's place stays where it was drawn on
-  if (!value && form === 'picture') return null;
+function SeenDrawing({ drawing, column }: { readonly drawing: Tensor; readonly column: Column }) {
   return (
-    <div className={styles.pad}>
-      {value && <Picture tensor={value} {...rangeOf(model)} label={`Test row ${row}`} />}
+    <div className={styles.seen}>
+      <Picture tensor={drawing} {...rangeOf(column)} label="The drawing as the network sees it" /> as the network sees
+      it
     </div>
   );
 }

@@ -117,3 +117,8 @@ export function givesClasses({ document, target }: RunModel): boolean {
   const loss = lossOf(document.training.losses[0]?.loss.type ?? '');
   return target?.kind === 'category' && loss !== undefined && choosesClass(loss);
 }
+
+/** From the darkest to the brightest value of a column of pictures, where it is known: a property of Picture. */
+export const rangeOf = ({ range }: Column): { readonly range?: NonNullable<Column['range']> } => ({
+  ...(range && { range }),
+});

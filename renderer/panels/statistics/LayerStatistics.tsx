@@ -1,53 +1,29 @@
-/** What the steps of a run look like from inside: every layer and weight in numbers, their course, and how their values are spread. */
+/** The statistics of a run: every layer and weight in numbers, their course, and how their values are spread. */
 import { useState } from 'react';
-import { Chart, type ChartLine } from '../../charts/Chart.tsx';
-import { formatNumber, formatPercent } from '../../charts/format.ts';
-import { Histogram } from '../../charts/Histogram.tsx';
-import { DASHES, useColours } from '../../charts/theme.ts';
-import { chartGroup, useAt } from '../../charts/view.ts';
-import type { StatisticsSample, StatisticsHistory, Quantity } from '../../state/runs/statistics.ts';
-import { isLive, type RunView } from '../../state/runs/runs.ts';
+import { wordProblem } from '../../../engine/problems.ts';
 import { recordStatistics } from '../../actions/recipe.ts';
-import { useShownRun } from '../../state/runs/shown.ts';
+import { Chart, type ChartLine } from '../../charts/Chart.tsx';
+import { DASHES } from '../../charts/theme.ts';
+import { chartGroup, useAt } from '../../charts/view.ts';
 import { useDocument } from '../../state/document/workspace.ts';
+import { isLive, type RunView } from '../../state/runs/runs.ts';
+import { useShownRun } from '../../state/runs/shown.ts';
+import type { Quantity, StatisticsSample } from '../../state/runs/statistics.ts';
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
+import { COLUMNS, columnOf } from './columns.ts';
 import styles from './LayerStatistics.module.css';
-import { firstNotFinite, type Row, rowsOf } from './rows.ts';
-import { wordProblem } from '../../../engine/problems.ts';
-
-const COLUMNS: readonly {
-  readonly id: Quantity;
-  readonly title: string;
-  readonly doc: string;
-  readonly percent?: boolean;
-}[] = [
-  { id: 'norm', title: 'Weight', doc: 'Euclidean norm of the weight.' },
-  {
-    id: 'gradient',
-    title: 'Gradient',
-    doc: 'Euclidean norm of its gradient. Norms that shrink from layer to layer towards the input vanish.',
-  },
-  { id: 'update', title: 'Update', doc: 'Euclidean norm of what the step added to it.' },
-  { id: 'ratio', title: 'Update / weight', doc: 'About 0.001 where learning goes well.' },
-  { id: 'mean', title: 'Mean', doc: 'Mean of what the layer gives.' },
-  { id: 'deviation', title: 'Deviation', doc: 'Standard deviation of what the layer gives.' },
-  { id: 'zeros', title: 'Zeros', doc: 'Share of exact zeros in what the layer gives.', percent: true },
-  {
-    id: 'saturated',
-    title: 'Saturated',
-    doc: 'Share of what the layer gives that lies within a hundredth of the ends of its range.',
-    percent: true,
-  },
-];
-const columnOf = (id: Quantity) => COLUMNS.find((column) => column.id === id)!;
+import { evenlySpaced, firstNotFinite, type Row, rowsOf } from './rows.ts';
+import { StatisticsTable } from './StatisticsTable.tsx';
+import { WeightHistograms } from './WeightHistograms.tsx';
 
 /** As many lines as there are colours. */
 const MOST_LINES = 6;
+/** Only few names have room beside the chart's own; the table shows whose lines they are. */
 const MOST_NAMES = 2;
-/** StatisticsHistory are this many steps apart where they are turned on here. */
-const USUAL = 50;
+/** Samples are this many steps apart where they are turned on here. */
+const USUAL_STEPS = 50;
 
 const CHARTS = chartGroup();
 
@@ -76,33 +52,18 @@ function Nothing({ run }: { readonly run: RunView | undefined }) {
           run.statistics.newest === null &&
           ' The first of them is still to come where this run does.'}
       </p>
-      {every === 0 && <Button onClick={() => recordStatistics(USUAL)}>Record every {USUAL} steps</Button>}
+      {every === 0 && <Button onClick={() => recordStatistics(USUAL_STEPS)}>Record every {USUAL_STEPS} steps</Button>}
     </div>
   );
 }
 
 function StatisticsOfRun({ run, newest }: { readonly run: RunView; readonly newest: StatisticsSample }) {
-  const { statistics, started } = run;
   const [quantity, setQuantity] = useState<Quantity>('gradient');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const rows = rowsOf(newest);
   const having = rows.filter(({ cells }) => cells[quantity] !== undefined);
   const picked = having.filter(({ name }) => chosen.includes(name));
-  const drawn = picked.length > 0 ? picked.slice(0, MOST_LINES) : spread(having);
-  const stepsPerEpoch = started?.stepsPerEpoch ?? 1;
-  const x = Array.from(statistics.step.values, (step) => step / stepsPerEpoch);
-  // the table shows whose lines they are; only few names have room beside the chart's own
-  const lines = drawn.map(
-    ({ name }, i): ChartLine => ({
-      id: name,
-      ...(drawn.length <= MOST_NAMES && { name }),
-      points: { x, y: statistics.curves.get(name)![quantity]!.values },
-      colour: i,
-      dash: DASHES[i]!,
-    }),
-  );
-  const column = columnOf(quantity);
-  const colours = useColours();
+  const drawn = picked.length > 0 ? picked.slice(0, MOST_LINES) : evenlySpaced(having, MOST_LINES);
   const choose = (row: Row) => {
     setChosen((names) =>
       names.includes(row.name) ? names.filter((name) => name !== row.name) : [...names.slice(1 - MOST_LINES), row.name],
@@ -113,56 +74,8 @@ function StatisticsOfRun({ run, newest }: { readonly run: RunView; readonly newe
   return (
     <div className={styles.panel}>
       <div className={styles.left}>
-        <Wrong run={run} rows={rows} />
-        <table className={styles.table} aria-label={`Layers at step ${newest.step}`}>
-          <thead>
-            <tr>
-              <th>At step {grouped(newest.step)}</th>
-              {COLUMNS.map(({ id, title, doc }) => (
-                <th key={id} className={styles.number} title={doc}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.name} data-kind={row.kind} aria-selected={drawn.includes(row)}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    aria-pressed={chosen.includes(row.name)}
-                    title={row.name}
-                    onClick={() => choose(row)}
-                  >
-                    {row.title}
-                  </button>
-                  {drawn.includes(row) && (
-                    <svg width="18" height="6" aria-hidden="true">
-                      <line
-                        x1="0"
-                        x2="18"
-                        y1="3"
-                        y2="3"
-                        stroke={colours.runs[drawn.indexOf(row)]}
-                        strokeWidth="1.8"
-                        strokeDasharray={DASHES[drawn.indexOf(row)]!.join(' ')}
-                      />
-                    </svg>
-                  )}
-                </th>
-                {COLUMNS.map(({ id, percent }) => {
-                  const cell = row.cells[id];
-                  return (
-                    <td key={id} className={styles.number} data-odd={cell?.oddity !== undefined} title={cell?.oddity}>
-                      {cell && (percent ? formatPercent(cell.value) : formatNumber(cell.value))}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NotFinite run={run} rows={rows} />
+        <StatisticsTable step={newest.step} rows={rows} chosen={chosen} drawn={drawn} onChoose={choose} />
       </div>
       <div className={styles.middle}>
         <Select
@@ -171,31 +84,52 @@ function StatisticsOfRun({ run, newest }: { readonly run: RunView; readonly newe
           options={COLUMNS.map(({ id, title }) => ({ value: id, title }))}
           onChange={setQuantity}
         />
-        <Chart
-          key={quantity}
-          title={column.title}
-          lines={lines}
-          extent={[0, Math.max(1 / stepsPerEpoch, x.at(-1) ?? 1)]}
-          percent={column.percent ?? false}
-          group={CHARTS}
-          unit="epoch"
-          logarithmic={quantity === 'gradient' || quantity === 'ratio'}
-          empty=""
-        />
+        <Course run={run} quantity={quantity} rows={drawn} />
       </div>
-      {focus !== undefined && <Spread statistics={statistics} name={focus} stepsPerEpoch={stepsPerEpoch} />}
+      {focus !== undefined && <HistogramsAtPointer run={run} name={focus} />}
     </div>
   );
 }
 
-/** Rows at even distances, the first and the last among them. */
-function spread(rows: readonly Row[]): Row[] {
-  const count = Math.min(MOST_LINES, rows.length);
-  return Array.from({ length: count }, (_, i) => rows[Math.round((i * (rows.length - 1)) / Math.max(1, count - 1))]!);
+const stepsPerEpoch = ({ started }: RunView): number => started?.stepsPerEpoch ?? 1;
+
+interface CourseProps {
+  readonly run: RunView;
+  readonly quantity: Quantity;
+  readonly rows: readonly Row[];
+}
+
+/** One quantity of some layers or weights over the epochs. */
+function Course({ run, quantity, rows }: CourseProps) {
+  const { step, curves } = run.statistics;
+  const { title, percent = false } = columnOf(quantity);
+  const x = Array.from(step.values, (at) => at / stepsPerEpoch(run));
+  const lines = rows.map(
+    ({ name }, i): ChartLine => ({
+      id: name,
+      ...(rows.length <= MOST_NAMES && { name }),
+      points: { x, y: curves.get(name)![quantity]!.values },
+      colour: i,
+      dash: DASHES[i]!,
+    }),
+  );
+  return (
+    <Chart
+      key={quantity}
+      title={title}
+      lines={lines}
+      extent={[0, Math.max(1 / stepsPerEpoch(run), x.at(-1) ?? 1)]}
+      percent={percent}
+      group={CHARTS}
+      unit="epoch"
+      logarithmic={quantity === 'gradient' || quantity === 'ratio'}
+      empty=""
+    />
+  );
 }
 
 /** Where numbers first went wrong, as the run says or as the sample shows. */
-function Wrong({ run, rows }: { readonly run: RunView; readonly rows: readonly Row[] }) {
+function NotFinite({ run, rows }: { readonly run: RunView; readonly rows: readonly Row[] }) {
   const first = firstNotFinite(rows);
   const text =
     run.failure?.code === 'loss-not-finite'
@@ -208,30 +142,10 @@ function Wrong({ run, rows }: { readonly run: RunView; readonly rows: readonly R
   ) : null;
 }
 
-/** Histograms of a weight and its gradient at the step that is pointed at in the chart, else the newest. */
-function Spread({
-  statistics,
-  name,
-  stepsPerEpoch,
-}: {
-  readonly statistics: StatisticsHistory;
-  readonly name: string;
-  readonly stepsPerEpoch: number;
-}) {
+/** Of the step that is pointed at in the chart, else the newest. */
+function HistogramsAtPointer({ run, name }: { readonly run: RunView; readonly name: string }) {
+  const { samples, newest } = run.statistics;
   const at = useAt(CHARTS);
-  const sample =
-    (at === null ? undefined : statistics.samples.findLast(({ step }) => step <= at * stepsPerEpoch)) ??
-    statistics.newest!;
-  const values = sample.weights[name];
-  if (!values) return null;
-  return (
-    <div className={styles.right}>
-      <div className={styles.heading}>
-        <b title={name}>{name}</b>
-        <span>step {grouped(sample.step)}</span>
-      </div>
-      <Histogram title="Weights" {...values.weights} />
-      <Histogram title="Gradient" {...values.gradients} />
-    </div>
-  );
+  const pointed = at === null ? undefined : samples.findLast(({ step }) => step <= at * stepsPerEpoch(run));
+  return <WeightHistograms sample={pointed ?? newest!} name={name} />;
 }

@@ -74,3 +74,9 @@ export function rowsOf({ weights, activations }: StatisticsSample): Row[] {
 /** The first row with something that is no finite number, in the order in which layers are computed. */
 export const firstNotFinite = (rows: readonly Row[]): Row | undefined =>
   rows.find(({ cells }) => Object.values(cells).some(({ value }) => !Number.isFinite(value)));
+
+/** At most so many, at even distances; the first and the last among them. */
+export function evenlySpaced(rows: readonly Row[], most: number): readonly Row[] {
+  const count = Math.min(most, rows.length);
+  return Array.from({ length: count }, (_, i) => rows[Math.round((i * (rows.length - 1)) / Math.max(1, count - 1))]!);
+}

@@ -2,6 +2,7 @@
 import { Pause, Play, Square, Trophy } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
+import { wordProblem } from '../../../engine/problems.ts';
 import { obstaclesOf } from '../../../engine/train/obstacles.ts';
 import { keptText } from '../../../engine/train/kept.ts';
 import { Chart } from '../../charts/Chart.tsx';
@@ -23,8 +24,7 @@ import { runName } from '../../state/runs/names.ts';
 import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/lines.ts';
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
-import { TrainingSettings } from './TrainingSettings.tsx';
-import { wordProblem } from '../../../engine/problems.ts';
+import { TrainingSettings } from './settings/TrainingSettings.tsx';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 const CHARTS = chartGroup();

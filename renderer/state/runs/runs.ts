@@ -122,10 +122,10 @@ function wordsOf(event: TrainingEvent): LogLine | undefined {
     case 'started': {
       const { train, validation, test } = event.rows;
       const from = event.step > 0 ? `Goes on from step ${grouped(event.step)}` : 'Begins';
-      return {
-        level: 'info',
-        message: `${from}: ${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}; ${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test.`,
-      };
+      const threads = `${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}`;
+      const runtime = `${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${threads}`;
+      const rows = `${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test`;
+      return { level: 'info', message: `${from}: ${runtime}; ${rows}.` };
     }
     case 'epoch': {
       const { epoch, validation, train, best, seconds } = event;

@@ -1,8 +1,8 @@
 /** What the next training takes in memory: the whole, its parts, what every layer adds, and the largest batch that fits. */
-import type { MemoryReport } from '../../../engine/protocol.ts';
-import { formatBytes, grouped } from '../../ui/bytes.ts';
-import { Facts } from './Facts.tsx';
-import styles from './Training.module.css';
+import type { MemoryReport } from '../../../../engine/protocol.ts';
+import { formatBytes, grouped } from '../../../ui/bytes.ts';
+import { Facts } from '../Facts.tsx';
+import styles from '../Training.module.css';
 
 const PARTS = {
   program: 'Program',

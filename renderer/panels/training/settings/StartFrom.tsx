@@ -1,14 +1,14 @@
 /** What a training starts from, and what of it the network can keep: the way to fine-tune a network that was trained before. */
-import { chooseStart, chooseStartFile } from '../../actions/start.ts';
-import { openDialog } from '../../state/dialogs.ts';
-import { useFit, useStart } from '../../state/document/start.ts';
-import { activeDocument } from '../../state/document/workspace.ts';
-import { attempt } from '../../state/notices.ts';
-import { baseName } from '../../state/paths.ts';
-import { runName } from '../../state/runs/names.ts';
-import { useRuns } from '../../state/runs/runs.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Select } from '../../ui/Select.tsx';
+import { chooseStart, chooseStartFile } from '../../../actions/start.ts';
+import { openDialog } from '../../../state/dialogs.ts';
+import { useFit, useStart } from '../../../state/document/start.ts';
+import { activeDocument } from '../../../state/document/workspace.ts';
+import { attempt } from '../../../state/notices.ts';
+import { baseName } from '../../../state/paths.ts';
+import { runName } from '../../../state/runs/names.ts';
+import { useRuns } from '../../../state/runs/runs.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Select } from '../../../ui/Select.tsx';
 import styles from './StartFrom.module.css';
 
 /** So many runs are offered, the newest. */

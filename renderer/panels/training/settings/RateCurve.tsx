@@ -1,10 +1,10 @@
-import { scheduleOf } from '../../../engine/learn/index.ts';
-import { resolveSettings } from '../../../engine/settings.ts';
-import { learningRateAt } from '../../../engine/train/rate.ts';
-import { formatNumber } from '../../charts/format.ts';
-import { useDescribed } from '../../state/document/data.ts';
-import type { Recipe } from '../common/recipe.ts';
-import styles from './Training.module.css';
+import { scheduleOf } from '../../../../engine/learn/index.ts';
+import { resolveSettings } from '../../../../engine/settings.ts';
+import { learningRateAt } from '../../../../engine/train/rate.ts';
+import { formatNumber } from '../../../charts/format.ts';
+import { useDescribed } from '../../../state/document/data.ts';
+import type { Recipe } from '../../common/recipe.ts';
+import styles from '../Training.module.css';
 
 const WIDTH = 200;
 const HEIGHT = 36;
@@ -44,7 +44,8 @@ export function RateCurve({
         `${((i / Math.max(1, rates.length - 1)) * WIDTH).toFixed(1)},${(HEIGHT - 1 - (rate / most) * (HEIGHT - 2)).toFixed(1)}`,
     )
     .join(' ');
-  const says = `The learning rate over ${training.epochs} epochs: from ${formatNumber(rates[0]!)}, at most ${formatNumber(most)}, to ${formatNumber(rates.at(-1)!)}`;
+  const [first, highest, last] = [rates[0]!, most, rates.at(-1)!].map(formatNumber);
+  const says = `The learning rate over ${training.epochs} epochs: from ${first}, at most ${highest}, to ${last}`;
   return (
     <svg
       className={styles.rate}

@@ -1,0 +1,62 @@
+import { Copy } from 'lucide-react';
+import { t } from '../../../engine/texts/index.ts';
+import type { CallResults } from '../../../engine/protocol.ts';
+import { attempt } from '../../state/notices.ts';
+import { page } from '../../state/page.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Rich } from '../../ui/Rich.tsx';
+import styles from './ExportDialog.module.css';
+
+interface WrittenProjectProps {
+  readonly project: CallResults['export.write'];
+  /** They install and train it. */
+  readonly commands: readonly string[];
+  readonly close: () => void;
+}
+
+/** What an export wrote, and how to go on with it. */
+export function WrittenProject({ project: { folder, files }, commands, close }: WrittenProjectProps) {
+  const text = [`cd "${folder}"`, ...commands].join('\n');
+  return (
+    <Dialog
+      title={t('export.written', 'The project is written')}
+      width={520}
+      onClose={close}
+      actions={
+        <Button look="primary" onClick={close}>
+          {t('common.done', 'Done')}
+        </Button>
+      }
+    >
+      <div className={styles.done}>
+        <p>
+          <Rich
+            text={t(
+              'export.files',
+              {
+                one: '{{count}} file in <code>{{folder}}</code>:',
+                other: '{{count}} files in <code>{{folder}}</code>:',
+              },
+              { count: files.length, folder },
+            )}
+          />
+        </p>
+        <ul aria-label={t('files.list', 'Files')}>
+          {files.map((file) => (
+            <li key={file}>{file}</li>
+          ))}
+        </ul>
+        <p className={styles.hint}>{t('export.commands', 'These commands install and train it:')}</p>
+        <div className={styles.commands}>
+          {text}
+          <IconButton
+            label={t('export.commands.copy', 'Copy the commands')}
+            icon={<Copy size={16} strokeWidth={1.5} />}
+            onClick={() => void attempt(() => page().clipboard.writeText(text))}
+          />
+        </div>
+      </div>
+    </Dialog>
+  );
+}

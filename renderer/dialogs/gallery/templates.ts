@@ -1,0 +1,50 @@
+/** What the gallery asks of templates: which are meant by some words, what a choice of settings makes, and the sizes to choose from. */
+import { t } from '../../../engine/texts/index.ts';
+import type { Document } from '../../../engine/graph/document.ts';
+import { type CheckedGraph, checkGraph } from '../../../engine/passes/check.ts';
+import { UserError } from '../../../engine/problems.ts';
+import { TEMPLATE_FAMILIES } from '../../../templates/define.ts';
+import { TEMPLATES, type Template } from '../../../templates/index.ts';
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Those in whose name or story every word stands. */
+export function findTemplates(text: string): readonly Template[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return TEMPLATES.filter((template) => {
+    const searched = textOf(template);
+    return words.every((word) => searched.includes(word));
+  });
+}
+
+const textOf = ({ id, title, doc, story, family }: Template): string =>
+  [id, title, doc, story.purpose, story.novelty, story.paper?.title ?? '', TEMPLATE_FAMILIES[family]]
+    .join(' ')
+    .toLowerCase();
+
+export type Made = { readonly document: Document; readonly checked: CheckedGraph } | { readonly refused: string };
+
+export function make(template: Template, settings: Settings): Made {
+  try {
+    const document = template.make(settings);
+    return { document, checked: checkGraph(document.graph) };
+  } catch (error) {
+    if (error instanceof UserError) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** The sizes that the literature names, and a small one that trains in a moment. */
+export function sizesOf(template: Template): readonly { readonly title: string; readonly settings: Settings }[] {
+  const sizes = (template.sizes ?? [{}]).map((settings) => ({ title: template.nameOf(settings), settings }));
+  return template.small
+    ? [...sizes, { title: t('gallery.small', 'Small, to try out'), settings: template.small }]
+    : sizes;
+}
+
+/** Whether both come to the same once the defaults are filled in. */
+export function sameSettings({ settings: schema }: Template, a: Settings, b: Settings): boolean {
+  return Object.entries(schema).every(
+    ([name, field]) => JSON.stringify(a[name] ?? field.default) === JSON.stringify(b[name] ?? field.default),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Column } from '../../../engine/data/define.ts';
+import { columnAfter, typeOf } from '../../../engine/data/feeds.ts';
+import { TRANSFORMS } from '../../../engine/data/index.ts';
+import type { ColumnConfig } from '../../../engine/graph/document.ts';
+import { resolveSettings } from '../../../engine/settings.ts';
+import { formatType } from '../../../engine/types/tensor.ts';
+import { addTransform, chooseColumn, type FeedKind } from '../../actions/data.ts';
+import { Select } from '../../ui/Select.tsx';
+import styles from './Data.module.css';
+import { TransformFields } from './TransformFields.tsx';
+
+interface ColumnFeedProps {
+  readonly title: string;
+  readonly kind: FeedKind;
+  /** Of the input, or the key of the target. */
+  readonly id: string;
+  readonly config: ColumnConfig | undefined;
+  readonly columns: readonly Column[];
+  /** What the network's Input is made for. */
+  readonly wants?: string;
+}
+
+/** A column on its way into the network: which it is, and the transforms in their order. */
+export function ColumnFeed({ title, kind, id, config, columns, wants }: ColumnFeedProps) {
+  const source = columns.find(({ name }) => name === config?.column);
+  return (
+    <div>
+      <div className={styles.row}>
+        <span title={title}>{title}</span>
+        <Select
+          label={`Column for ${title}`}
+          value={config?.column}
+          placeholder="Choose a column"
+          options={columns.map(({ name }) => ({ value: name, title: name }))}
+          onChange={(column) => chooseColumn(kind, id, title, column)}
+        />
+      </div>
+      {source && config && (
+        <div className={styles.transforms}>
+          {config.transforms.map((choice, i) => (
+            <TransformFields
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same transform may stand twice
+              key={i}
+              kind={kind}
+              id={id}
+              choice={choice}
+              index={i}
+              last={i === config.transforms.length - 1}
+            />
+          ))}
+          <NextTransform title={title} kind={kind} id={id} config={config} source={source} {...(wants && { wants })} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface NextTransformProps extends Pick<ColumnFeedProps, 'title' | 'kind' | 'id' | 'wants'> {
+  readonly config: ColumnConfig;
+  readonly source: Column;
+}
+
+/** What the transforms give so far, and those that can follow. */
+function NextTransform({ title, kind, id, config, source, wants }: NextTransformProps) {
+  const last = columnAfter(source, config, config.transforms.length);
+  const gives = last && formatType(typeOf(last));
+  const fitting = last
+    ? TRANSFORMS.filter(({ settings, column }) => !('received' in column(last, resolveSettings(settings, {}).settings)))
+    : [];
+  return (
+    <div className={`${styles.row} ${styles.add}`}>
+      <Select
+        key={config.transforms.length}
+        label={`Add a transform to ${title}`}
+        value={undefined}
+        placeholder="Add transform"
+        options={fitting.map((transform) => ({ value: transform.id, title: transform.title }))}
+        onChange={(type) => addTransform(kind, id, type)}
+      />
+      <span className={styles.type}>
+        {gives ? `gives ${gives}${wants && gives !== wants ? `, wanted ${wants}` : ''}` : ''}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Column } from '../../../engine/data/define.ts';
+import { DATASETS, datasetOf } from '../../../engine/data/index.ts';
+import type { Document } from '../../../engine/graph/document.ts';
+import { int, number } from '../../../engine/settings.ts';
+import { chooseDataset, setDatasetSetting } from '../../actions/data.ts';
+import { SchemaFields } from '../../fields/SchemaFields.tsx';
+import type { Described } from '../../state/document/data.ts';
+import { attempt } from '../../state/notices.ts';
+import { grouped } from '../../ui/bytes.ts';
+import { Select } from '../../ui/Select.tsx';
+import { type PlacedFields, schemaOf, setField, valuesOf } from '../common/recipe.ts';
+import styles from './Data.module.css';
+
+const SPLIT: PlacedFields = {
+  validation: {
+    path: ['data', 'split', 'validation'],
+    field: number({
+      label: 'Validation',
+      default: 0.1,
+      min: 0,
+      max: 0.99,
+      doc: 'Share of the training rows that are watched after each epoch.',
+    }),
+  },
+  test: {
+    path: ['data', 'split', 'test'],
+    field: number({ label: 'Test', default: 0.1, min: 0, max: 0.9, doc: 'Share of all rows kept for testing.' }),
+  },
+  seed: {
+    path: ['data', 'split', 'seed'],
+    field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }),
+  },
+};
+
+interface SourceProps {
+  readonly document: Document;
+  readonly described: Described;
+}
+
+/** Which dataset it is, and how its rows are split. */
+export function Source({ document: { data, ...document }, described }: SourceProps) {
+  const dataset = data.dataset && datasetOf(data.dataset.type);
+  const split: PlacedFields =
+    described.state === 'ready' && described.rows.test !== null
+      ? { validation: SPLIT.validation!, seed: SPLIT.seed! }
+      : SPLIT;
+  return (
+    <>
+      <h3>Dataset</h3>
+      <Select
+        label="Dataset"
+        value={data.dataset?.type}
+        options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
+        onChange={(type) => void attempt(() => chooseDataset({ type, settings: {} }))}
+      />
+      {dataset && (
+        <p className={styles.doc}>
+          {dataset.doc}{' '}
+          {dataset.source && (
+            <a href={dataset.source.url} target="_blank" rel="noopener noreferrer">
+              {dataset.source.title}
+            </a>
+          )}
+        </p>
+      )}
+      {dataset && Object.keys(dataset.settings).length > 0 && (
+        <SchemaFields
+          compact
+          id="dataset"
+          schema={dataset.settings}
+          values={data.dataset!.settings}
+          onChange={(name, value) => void attempt(() => setDatasetSetting(name, value))}
+        />
+      )}
+      {described.state === 'loading' && <p className={styles.doc}>Reading…</p>}
+      {described.state === 'ready' && (
+        <>
+          <dl className={styles.facts}>
+            <dt>Training rows</dt>
+            <dd>{grouped(described.rows.train)}</dd>
+            <dt>Test rows</dt>
+            <dd>{described.rows.test === null ? 'a share' : grouped(described.rows.test)}</dd>
+            {described.columns.map((column) => (
+              <div key={column.name} style={{ display: 'contents' }}>
+                <dt title={column.name}>{column.name}</dt>
+                <dd>{describeColumn(column)}</dd>
+              </div>
+            ))}
+          </dl>
+          <SchemaFields
+            compact
+            id="split"
+            schema={schemaOf(split)}
+            values={valuesOf(split, { data, ...document })}
+            onChange={setField(split)}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+const KINDS = { image: 'picture', number: 'number', category: 'category', tokens: 'tokens' } as const;
+const describeColumn = ({ kind, shape, classes }: Column): string =>
+  [!classes && KINDS[kind], shape.length > 0 && shape.join('×'), classes && `${classes.length} classes`]
+    .filter(Boolean)
+    .join(' ');

@@ -1,0 +1,53 @@
+import { ArrowDown, ArrowUp, X } from 'lucide-react';
+import { transformOf } from '../../../engine/data/index.ts';
+import type { Choice } from '../../../engine/graph/document.ts';
+import { type FeedKind, moveTransform, removeTransform, setTransformSetting } from '../../actions/data.ts';
+import { SchemaFields } from '../../fields/SchemaFields.tsx';
+import { IconButton } from '../../ui/Button.tsx';
+import styles from './Data.module.css';
+
+const ICON = { size: 14, strokeWidth: 1.5 } as const;
+
+interface TransformFieldsProps {
+  readonly kind: FeedKind;
+  /** Of the input, or the key of the target. */
+  readonly id: string;
+  readonly choice: Choice;
+  readonly index: number;
+  readonly last: boolean;
+}
+
+/** One of a column's transforms: its settings, and its place among the others. */
+export function TransformFields({ kind, id, choice, index, last }: TransformFieldsProps) {
+  const transform = transformOf(choice.type);
+  const name = transform?.title ?? choice.type;
+  return (
+    <div className={styles.transform}>
+      <header>
+        <b title={transform?.doc}>{name}</b>
+        <IconButton
+          label={`Move ${name} up`}
+          icon={<ArrowUp {...ICON} />}
+          disabled={index === 0}
+          onClick={() => moveTransform(kind, id, index, -1)}
+        />
+        <IconButton
+          label={`Move ${name} down`}
+          icon={<ArrowDown {...ICON} />}
+          disabled={last}
+          onClick={() => moveTransform(kind, id, index, 1)}
+        />
+        <IconButton label={`Remove ${name}`} icon={<X {...ICON} />} onClick={() => removeTransform(kind, id, index)} />
+      </header>
+      {transform && (
+        <SchemaFields
+          compact
+          id={`data-${kind}-${id}-${index}`}
+          schema={transform.settings}
+          values={choice.settings}
+          onChange={(setting, value) => setTransformSetting(kind, id, index, setting, value)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { X } from 'lucide-react';
+import { nameOf } from '../../../../engine/graph/document.ts';
+import { LOSSES, lossOf } from '../../../../engine/learn/index.ts';
+import { chooseLoss, chooseOutput, removeLoss } from '../../../actions/recipe.ts';
+import { useActive } from '../../../state/document/workspace.ts';
+import { IconButton } from '../../../ui/Button.tsx';
+import { Select } from '../../../ui/Select.tsx';
+import { lossPart, type Recipe } from '../../common/recipe.ts';
+import styles from '../Training.module.css';
+import { ChoiceFields } from './ChoiceFields.tsx';
+import { RecipeFields } from './RecipeFields.tsx';
+import { SampleWeights } from './SampleWeights.tsx';
+import { SettingRow } from './SettingRow.tsx';
+
+interface LossFieldsProps {
+  readonly recipe: Recipe;
+  readonly index: number;
+  /** The network's, by their nodes. */
+  readonly outputs: readonly string[];
+}
+
+/** All about one of the losses. */
+export function LossFields({ recipe, index, outputs }: LossFieldsProps) {
+  const { losses } = recipe.training;
+  const { loss, output } = losses[index]!;
+  const several = losses.length > 1;
+  return (
+    <div>
+      <SettingRow label={several ? `Loss ${index + 1}` : 'Loss'}>
+        <span className={styles.withButton}>
+          <Select
+            label="Loss"
+            value={loss.type}
+            options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
+            onChange={(type) => chooseLoss(index, type)}
+          />
+          {several && (
+            <IconButton
+              label={`Remove loss ${index + 1}`}
+              icon={<X size={14} strokeWidth={1.5} />}
+              onClick={() => removeLoss(index)}
+            />
+          )}
+        </span>
+      </SettingRow>
+      <ChoiceFields
+        id={`loss-${index}`}
+        choice={loss}
+        schema={lossOf(loss.type)?.settings}
+        path={['training', 'losses', index, 'loss', 'settings']}
+      />
+      {(outputs.length > 1 || output !== undefined) && (
+        <SettingRow label="Judges">
+          <JudgedOutput
+            outputs={[...new Set([...outputs, ...(output ? [output] : [])])]}
+            value={output}
+            onChange={(node) => chooseOutput(index, node)}
+          />
+        </SettingRow>
+      )}
+      <SampleWeights recipe={recipe} index={index} />
+      {several && <RecipeFields id={`loss-${index}-part`} recipe={recipe} fields={lossPart(recipe, index)} />}
+    </div>
+  );
+}
+
+interface JudgedOutputProps {
+  readonly outputs: readonly string[];
+  readonly value: string | undefined;
+  readonly onChange: (node: string) => void;
+}
+
+/** Which output a loss judges, by the names of the layers. */
+function JudgedOutput({ outputs, value, onChange }: JudgedOutputProps) {
+  const nodes = useActive(({ document }) => document.graph.nodes) ?? [];
+  const names = new Map(nodes.map((node) => [node.id, nameOf(node)]));
+  return (
+    <Select
+      label="Output that the loss judges"
+      value={value}
+      options={outputs.map((id) => ({ value: id, title: names.get(id) ?? id }))}
+      onChange={onChange}
+    />
+  );
+}

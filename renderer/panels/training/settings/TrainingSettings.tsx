@@ -1,0 +1,105 @@
+/** Everything about how the network learns, as the document says it. */
+import { memo } from 'react';
+import { useShallow } from 'zustand/shallow';
+import { datasetOf, DATASETS } from '../../../../engine/data/index.ts';
+import { SCHEDULES, scheduleOf } from '../../../../engine/learn/index.ts';
+import type { MemoryReport } from '../../../../engine/protocol.ts';
+import { chooseDataset } from '../../../actions/data.ts';
+import { chooseSchedule } from '../../../actions/recipe.ts';
+import { useActive } from '../../../state/document/workspace.ts';
+import { attempt } from '../../../state/notices.ts';
+import { showPanel } from '../../../state/view.ts';
+import { Select } from '../../../ui/Select.tsx';
+import {
+  AVERAGING,
+  CLIPPING,
+  COURSE,
+  KEEP,
+  learningRate,
+  NOISE,
+  type Recipe,
+  SAVING,
+  WARM_UP,
+} from '../../common/recipe.ts';
+import styles from '../Training.module.css';
+import { ChoiceFields } from './ChoiceFields.tsx';
+import { EarlyStopping } from './EarlyStopping.tsx';
+import { Losses } from './Losses.tsx';
+import { Memory } from './Memory.tsx';
+import { Metrics } from './Metrics.tsx';
+import { Optimizer } from './Optimizer.tsx';
+import { RateCurve } from './RateCurve.tsx';
+import { RecipeFields } from './RecipeFields.tsx';
+import { RuntimeFields } from './RuntimeFields.tsx';
+import { SettingRow } from './SettingRow.tsx';
+import { StartFrom } from './StartFrom.tsx';
+
+/** Dozens of fields: drawn anew where one of them changes, not with every change of the graph. */
+export const TrainingSettings = memo(function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
+  const recipe = useActive(useShallow(({ document: { data, training } }) => ({ data, training })));
+  if (!recipe) return null;
+  return (
+    <div className={styles.settings}>
+      <Dataset recipe={recipe} />
+      <Losses recipe={recipe} />
+      <Optimizer recipe={recipe} />
+      <RecipeFields id="rate" fields={learningRate(recipe)} recipe={recipe} />
+      <Schedule recipe={recipe} />
+      <RecipeFields id="warm-up" fields={WARM_UP} recipe={recipe} />
+      <RateCurve recipe={recipe} />
+      <RecipeFields id="course" fields={COURSE} recipe={recipe} />
+      <Metrics metrics={recipe.training.metrics} />
+      <SettingRow label="Starts from">
+        <StartFrom />
+      </SettingRow>
+      <h4>Limits</h4>
+      <RecipeFields id="clipping" fields={CLIPPING} recipe={recipe} />
+      <RecipeFields id="noise" fields={NOISE} recipe={recipe} />
+      <RecipeFields id="averaging" fields={AVERAGING} recipe={recipe} />
+      <RecipeFields id="saving" fields={SAVING} recipe={recipe} />
+      <EarlyStopping recipe={recipe} />
+      <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
+      <h4>Device</h4>
+      <RuntimeFields />
+      {memory && <Memory report={memory} />}
+    </div>
+  );
+});
+
+function Dataset({ recipe: { data } }: { readonly recipe: Recipe }) {
+  const choose = (type: string) => {
+    void attempt(() => chooseDataset({ type, settings: {} }));
+    if (Object.keys(datasetOf(type)?.settings ?? {}).length > 0) showPanel('data');
+  };
+  return (
+    <SettingRow label="Data">
+      <Select
+        label="Data"
+        value={data.dataset?.type}
+        options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
+        onChange={choose}
+      />
+    </SettingRow>
+  );
+}
+
+function Schedule({ recipe: { training } }: { readonly recipe: Recipe }) {
+  return (
+    <>
+      <SettingRow label="Schedule">
+        <Select
+          label="Schedule"
+          value={training.schedule.type}
+          options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))}
+          onChange={chooseSchedule}
+        />
+      </SettingRow>
+      <ChoiceFields
+        id="schedule"
+        choice={training.schedule}
+        schema={scheduleOf(training.schedule.type)?.settings}
+        path={['training', 'schedule', 'settings']}
+      />
+    </>
+  );
+}
