@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { setLanguage } from '../engine/texts/index.ts';
+import { commands as chinese } from '../engine/texts/zh/commands.ts';
+import { zh } from '../engine/texts/zh/index.ts';
+import { panels as panelTexts } from '../engine/texts/zh/window/panels.ts';
+import { groupTitle, keywordsOf, titleOf } from './actions/commands/define.ts';
 import { COMMANDS } from './commands.ts';
 import { DIALOGS } from './dialogs/index.ts';
 import { PANELS } from './panels/index.ts';
@@ -34,6 +39,36 @@ describe('the commands of the window', () => {
   it('show the panels by Alt and their place in the dock', () => {
     const shown = PANELS.map(({ id }) => COMMANDS.find((command) => command.id === `view.${id}`)?.keys);
     expect(shown).toEqual(PANELS.map((_, i) => `Alt+${i + 1}`));
+  });
+});
+
+describe('commands and panels in Chinese', () => {
+  const fixed = COMMANDS.filter(({ title }) => typeof title === 'string').map(({ id }) => `commands.${id}`);
+  const groups = [...new Set(COMMANDS.map(({ group }) => `commands.group.${group}`))];
+  const owed = [...fixed, ...groups, ...PANELS.map(({ id }) => `panels.${id}.title`)];
+
+  it('all have their titles', () => {
+    expect(owed.filter((id) => !(id in zh))).toEqual([]);
+  });
+
+  it('have no words that nothing has', () => {
+    const known = new Set([
+      ...owed,
+      ...COMMANDS.map(({ id }) => `commands.${id}.keywords`),
+      ...named(/\bt\(\s*'([^']+)'/g),
+    ]);
+    expect([...Object.keys(chinese), ...Object.keys(panelTexts)].filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it('are found by Chinese words, by pinyin, and by the English words too', () => {
+    setLanguage('zh-CN');
+    const save = COMMANDS.find(({ id }) => id === 'file.save')!;
+    const remove = COMMANDS.find(({ id }) => id === 'canvas.delete')!;
+    expect([titleOf(save), groupTitle(save.group)]).toEqual(['保存', '文件']);
+    expect(keywordsOf(save)).toEqual(['baocun', 'bc', 'Save']);
+    expect(keywordsOf(remove)).toEqual(['移除', 'shanchu', 'sc', 'Delete', 'remove']);
+    setLanguage('en');
+    expect([titleOf(save), keywordsOf(remove)]).toEqual(['Save', ['remove']]);
   });
 });
 

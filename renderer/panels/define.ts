@@ -1,3 +1,4 @@
+import { say } from '../../engine/texts/index.ts';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Command } from '../actions/commands/define.ts';
@@ -18,6 +19,9 @@ export interface PanelDefinition<Id extends string = string> {
 }
 
 export const definePanel = <const Id extends string>(panel: PanelDefinition<Id>): PanelDefinition<Id> => panel;
+
+export const panelTitle = ({ id, title }: Pick<PanelDefinition, 'id' | 'title'>): string =>
+  say(`panels.${id}.title`, title);
 
 /** The commands that show the panels: Alt+1 the first. */
 export const commandsOfPanels = (panels: readonly PanelDefinition[]): readonly Command[] =>

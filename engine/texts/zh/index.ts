@@ -1,4 +1,5 @@
 /** Every Chinese text by its id. */
+import { commands } from './commands.ts';
 import { data } from './data.ts';
 import { layers } from './layers.ts';
 import { learn } from './learn.ts';
@@ -12,10 +13,12 @@ import { bars } from './window/bars.ts';
 import { common } from './window/common.ts';
 import { dialogs } from './window/dialogs.ts';
 import { language } from './window/language.ts';
+import { panels } from './window/panels.ts';
 import { status } from './window/status.ts';
 
 export const zh = {
   ...phrases,
+  ...commands,
   ...problems,
   ...layers,
   ...settings,
@@ -28,5 +31,6 @@ export const zh = {
   ...bars,
   ...dialogs,
   ...language,
+  ...panels,
   ...status,
 } as const;

@@ -1,4 +1,5 @@
 /** The commands of the canvas. Their plain keys only count while the keyboard is on the canvas, not on a list or a button elsewhere. */
+import { t } from '../../../engine/texts/index.ts';
 import { drawing } from '../../state/document/drawing.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
 import { page } from '../../state/page.ts';
@@ -92,7 +93,10 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   // one key: first it lets go of what is selected, then it goes out of the block
   {
     id: 'canvas.selectNone',
-    title: () => (shown() && !hasSelection() ? 'Leave the block' : 'Select nothing'),
+    title: () =>
+      shown() && !hasSelection()
+        ? t('commands.canvas.selectNone.leave', 'Leave the block')
+        : t('commands.canvas.selectNone.none', 'Select nothing'),
     keywords: ['deselect', 'up', 'out', 'back'],
     group: 'Edit',
     keys: 'Escape',
@@ -145,7 +149,10 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   },
   {
     id: 'canvas.freeze',
-    title: () => (shown() && freezable().length > 0 && areFrozen(freezable()) ? 'Unfreeze' : 'Freeze'),
+    title: () =>
+      shown() && freezable().length > 0 && areFrozen(freezable())
+        ? t('commands.canvas.freeze.unfreeze', 'Unfreeze')
+        : t('commands.canvas.freeze.freeze', 'Freeze'),
     keywords: ['lock', 'trainable', 'weights'],
     group: 'Edit',
     keys: 'Shift+F',
@@ -188,7 +195,10 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   },
   {
     id: 'canvas.expand',
-    title: () => (shown() && activeDocument()!.expanded ? 'Close all blocks' : 'Open all blocks'),
+    title: () =>
+      shown() && activeDocument()!.expanded
+        ? t('commands.canvas.expand.close', 'Close all blocks')
+        : t('commands.canvas.expand.open', 'Open all blocks'),
     keywords: ['expand', 'flat', 'whole', 'unfold'],
     group: 'View',
     keys: 'E',
@@ -307,7 +317,10 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   },
   {
     id: 'canvas.turn',
-    title: () => (view.getState().direction === 'down' ? 'Lay out from left to right' : 'Lay out from top to bottom'),
+    title: () =>
+      view.getState().direction === 'down'
+        ? t('commands.canvas.turn.right', 'Lay out from left to right')
+        : t('commands.canvas.turn.down', 'Lay out from top to bottom'),
     keywords: ['direction', 'horizontal', 'vertical'],
     group: 'View',
     when: shown,
@@ -315,7 +328,10 @@ export const CANVAS_COMMANDS: readonly Command[] = [
   },
   {
     id: 'canvas.minimap',
-    title: () => (view.getState().minimap ? 'Hide minimap' : 'Show minimap'),
+    title: () =>
+      view.getState().minimap
+        ? t('commands.canvas.minimap.hide', 'Hide minimap')
+        : t('commands.canvas.minimap.show', 'Show minimap'),
     keywords: ['overview'],
     group: 'View',
     keys: 'M',

@@ -1,3 +1,4 @@
+import { t } from '../../../engine/texts/index.ts';
 import { activeDocument, redo, undo } from '../../state/document/workspace.ts';
 import type { Command } from './define.ts';
 
@@ -8,7 +9,10 @@ const lastUndone = () => activeDocument()?.history.undone.at(-1);
 export const EDIT_COMMANDS: readonly Command[] = [
   {
     id: 'edit.undo',
-    title: () => (lastDone() ? `Undo ${lower(lastDone()!.label)}` : 'Undo'),
+    title: () =>
+      lastDone()
+        ? t('commands.edit.undo.what', 'Undo {{what}}', { what: lower(lastDone()!.label) })
+        : t('commands.edit.undo', 'Undo'),
     group: 'Edit',
     keys: 'Mod+Z',
     when: () => lastDone() !== undefined,
@@ -16,7 +20,10 @@ export const EDIT_COMMANDS: readonly Command[] = [
   },
   {
     id: 'edit.redo',
-    title: () => (lastUndone() ? `Redo ${lower(lastUndone()!.label)}` : 'Redo'),
+    title: () =>
+      lastUndone()
+        ? t('commands.edit.redo.what', 'Redo {{what}}', { what: lower(lastUndone()!.label) })
+        : t('commands.edit.redo', 'Redo'),
     group: 'Edit',
     keys: 'Mod+Shift+Z Mod+Y',
     when: () => lastUndone() !== undefined,

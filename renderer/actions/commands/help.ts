@@ -1,6 +1,6 @@
 import { t } from '../../../engine/texts/index.ts';
 import { askDialog } from '../../state/dialogs.ts';
-import { canRun, type Command, titleOf } from './define.ts';
+import { canRun, type Command, groupTitle, keywordsOf, titleOf } from './define.ts';
 import { commands, perform } from './registry.ts';
 
 const SEARCH = 'view.search';
@@ -8,15 +8,15 @@ const SEARCH = 'view.search';
 /** The command search: every command by name, with its keys. */
 async function searchCommands(): Promise<void> {
   const all = commands().filter((command) => canRun(command) && command.id !== SEARCH);
-  const groups = [...new Set(all.map(({ group }) => group))].map((heading) => ({
-    heading,
+  const groups = [...new Set(all.map(({ group }) => group))].map((group) => ({
+    heading: groupTitle(group),
     items: all
-      .filter(({ group }) => group === heading)
+      .filter((command) => command.group === group)
       .map((command) => ({
         value: command,
         id: command.id,
         title: titleOf(command),
-        keywords: command.keywords ?? [],
+        keywords: keywordsOf(command),
         keys: command.keys,
       })),
   }));

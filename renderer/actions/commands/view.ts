@@ -5,12 +5,14 @@ import { chooseLanguage, followSystemTheme, stepTab, toggleSide, toggleTheme } f
 import type { Command } from './define.ts';
 
 const severalTabs = (): boolean => workspace.getState().documents.length > 1;
-const shows = (on: boolean) => (on ? 'Hide' : 'Show');
 
 export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: 'view.palette',
-    title: () => `${shows(isShown('palette'))} layers`,
+    title: () =>
+      isShown('palette')
+        ? t('commands.view.palette.hide', 'Hide layers')
+        : t('commands.view.palette.show', 'Show layers'),
     keywords: ['palette', 'panel'],
     group: 'View',
     keys: 'Mod+B',
@@ -18,7 +20,10 @@ export const VIEW_COMMANDS: readonly Command[] = [
   },
   {
     id: 'view.inspector',
-    title: () => `${shows(isShown('inspector'))} inspector`,
+    title: () =>
+      isShown('inspector')
+        ? t('commands.view.inspector.hide', 'Hide inspector')
+        : t('commands.view.inspector.show', 'Show inspector'),
     keywords: ['panel', 'settings'],
     group: 'View',
     keys: 'Mod+I',
@@ -26,7 +31,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
   },
   {
     id: 'view.dock',
-    title: () => `${shows(view.getState().dock)} dock`,
+    title: () =>
+      view.getState().dock ? t('commands.view.dock.hide', 'Hide dock') : t('commands.view.dock.show', 'Show dock'),
     keywords: ['panel', 'bottom'],
     group: 'View',
     keys: 'Mod+J',
@@ -34,7 +40,10 @@ export const VIEW_COMMANDS: readonly Command[] = [
   },
   {
     id: 'view.theme',
-    title: () => `Use the ${isDark() ? 'light' : 'dark'} theme`,
+    title: () =>
+      isDark()
+        ? t('commands.view.theme.light', 'Use the light theme')
+        : t('commands.view.theme.dark', 'Use the dark theme'),
     keywords: ['appearance', 'colours'],
     group: 'View',
     run: toggleTheme,
@@ -50,7 +59,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   ...(Object.keys(LANGUAGES) as Language[]).map(
     (language): Command => ({
       id: `view.language.${language}`,
-      title: () => `${t('language.title', 'Language')}: ${LANGUAGES[language]}`,
+      title: () => t('language.choose', 'Language: {{language}}', { language: LANGUAGES[language] }),
       keywords: ['language', '语言'],
       group: 'View',
       when: () => view.getState().language !== language,
@@ -59,7 +68,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   ),
   {
     id: 'view.language.system',
-    title: () => `${t('language.title', 'Language')}: ${t('language.system', "the system's")}`,
+    title: () => t('language.chooseSystem', "Language: the system's"),
     keywords: ['language', '语言'],
     group: 'View',
     when: () => view.getState().language !== 'system',

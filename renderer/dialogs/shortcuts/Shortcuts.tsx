@@ -1,4 +1,4 @@
-import { titleOf } from '../../actions/commands/define.ts';
+import { groupTitle, titleOf } from '../../actions/commands/define.ts';
 import { commands } from '../../actions/commands/registry.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { keysText } from '../../ui/keys.ts';
@@ -12,7 +12,7 @@ export function Shortcuts({ title, close }: DialogProps) {
       <div className={styles.columns}>
         {[...new Set(keyed.map(({ group }) => group))].map((group) => (
           <section key={group} className={styles.group}>
-            <h3>{group}</h3>
+            <h3>{groupTitle(group)}</h3>
             <dl>
               {keyed
                 .filter((command) => command.group === group)

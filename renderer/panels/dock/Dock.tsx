@@ -1,10 +1,12 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { t } from '../../../engine/texts/index.ts';
+import { titleOf } from '../../actions/commands/define.ts';
 import { commandOf } from '../../actions/commands/registry.ts';
 import { keysText } from '../../ui/keys.ts';
 import { showPanel, toggle, useView } from '../../state/view.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { walkTabs } from '../../ui/tabs.ts';
-import type { PanelDefinition } from '../define.ts';
+import { type PanelDefinition, panelTitle } from '../define.ts';
 import styles from './Dock.module.css';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
@@ -12,11 +14,12 @@ const ICON = { size: 16, strokeWidth: 1.5 } as const;
 export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }) {
   const open = useView(({ dock }) => dock);
   const front = useView(({ panel }) => panel);
+  const toggleDock = commandOf('view.dock');
   const shown = panels.find(({ id }) => id === front) ?? panels[0];
   return (
-    <section className={styles.dock} aria-label="Dock">
+    <section className={styles.dock} aria-label={t('dock.title', 'Dock')}>
       <div className={styles.head}>
-        <div className={styles.tabs} role="tablist" aria-label="Panels" onKeyDown={walkTabs}>
+        <div className={styles.tabs} role="tablist" aria-label={t('dock.panels', 'Panels')} onKeyDown={walkTabs}>
           {panels.map(({ id, title, Icon, Badge }) => (
             <button
               key={id}
@@ -29,15 +32,15 @@ export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }
               onClick={() => (open && id === front ? toggle('dock') : showPanel(id))}
             >
               <Icon size={14} strokeWidth={1.5} aria-hidden />
-              {title}
+              {panelTitle({ id, title })}
               {Badge && <Badge />}
             </button>
           ))}
         </div>
         {open && shown?.Tools && <shown.Tools />}
         <IconButton
-          label={open ? 'Hide dock' : 'Show dock'}
-          keys={keysText(commandOf('view.dock'))!}
+          label={titleOf(toggleDock)}
+          keys={keysText(toggleDock)!}
           icon={open ? <ChevronDown {...ICON} /> : <ChevronUp {...ICON} />}
           onClick={() => toggle('dock')}
         />

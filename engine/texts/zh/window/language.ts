@@ -1,5 +1,5 @@
 /** Which language the window is in. */
 export const language = {
-  'language.title': '语言',
-  'language.system': '跟随系统',
+  'language.choose': '语言：{{language}}',
+  'language.chooseSystem': '语言：跟随系统',
 } as const;
