@@ -14,6 +14,7 @@ import {
   type Rules,
   type Window,
 } from './prims.ts';
+import { TRAITS } from './traits.ts';
 
 export interface ValueType {
   readonly dtype: DType;
@@ -33,36 +34,6 @@ function want(type: ValueType | undefined, dtype: DType): ValueType {
   return type;
 }
 
-/** How many operands a primitive takes; those that are not here take one, and `some` check it themselves. */
-const OPERANDS: { readonly [P in Prim]?: number | 'some' } = {
-  fill: 0,
-  constant: 0,
-  iota: 0,
-  add: 2,
-  sub: 2,
-  mul: 2,
-  div: 2,
-  pow: 2,
-  max: 2,
-  min: 2,
-  eq: 2,
-  lt: 2,
-  le: 2,
-  and: 2,
-  or: 2,
-  select: 3,
-  matmul: 2,
-  conv: 2,
-  convInputGrad: 2,
-  convWeightGrad: 2,
-  maxPoolGrad: 3,
-  concat: 'some',
-  gather: 2,
-  scatterAdd: 2,
-  gatherElements: 2,
-  scatterElementsAdd: 2,
-  scan: 'some',
-};
 function expectOperands(inputs: readonly ValueType[], count: number): void {
   if (inputs.length !== count) fail(`expected ${count} operand${count === 1 ? '' : 's'}, got ${inputs.length}`);
 }
@@ -387,7 +358,7 @@ export function inferTypes<P extends Prim>(
   inputs: readonly ValueType[],
 ): readonly ValueType[] {
   try {
-    const count = OPERANDS[prim] ?? 1;
+    const count = TRAITS[prim].operands;
     if (count !== 'some') expectOperands(inputs, count);
     return apply(rules, { prim, params }, inputs);
   } catch (error) {

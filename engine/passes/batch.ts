@@ -5,6 +5,7 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Prim, Prims } from '../ir/prims.ts';
 import type { Equation, Value } from '../ir/program.ts';
+import { type PrimWith, TRAITS } from '../ir/traits.ts';
 
 /** A value outside of the loop; stacked where it differs between steps. */
 export interface Operand {
@@ -59,49 +60,15 @@ const perImage: Rule<Prim> = (params, b, operands, { prim }) => {
   ];
 };
 
-/** What is missing here is left in the loop. */
-const rules: { readonly [P in Prim]?: Rule<P> } = {
-  ...(Object.fromEntries(
-    [
-      'neg',
-      'abs',
-      'sign',
-      'exp',
-      'log',
-      'sqrt',
-      'sin',
-      'cos',
-      'tanh',
-      'sigmoid',
-      'softplus',
-      'erf',
-      'floor',
-      'relu',
-      'not',
-      'cast',
-      'stopGradient',
-      'add',
-      'sub',
-      'mul',
-      'div',
-      'pow',
-      'max',
-      'min',
-      'eq',
-      'lt',
-      'le',
-      'and',
-      'or',
-      'select',
-      'matmul',
-    ].map((prim) => [prim, elementwise]),
-  ) as { readonly [P in Prim]?: Rule<P> }),
-  conv: perImage,
-  convInputGrad: perImage,
-  maxPool: perImage,
-  avgPool: perImage,
-  avgPoolGrad: perImage,
-  maxPoolGrad: perImage,
+/** Of all primitives that have no trait by which they are batched; `undefined` leaves one in the loop. */
+const rules: { readonly [P in Exclude<Prim, PrimWith<'elementwise'> | PrimWith<'rowwise'>>]: Rule<P> | undefined } = {
+  fill: undefined,
+  constant: undefined,
+  iota: undefined,
+  randomUniform: undefined,
+  // its leading axes broadcast
+  matmul: elementwise,
+  convWeightGrad: undefined,
   sum: reduction,
   mean: reduction,
   reduceMax: reduction,
@@ -144,16 +111,25 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
       axes.map((axis) => axis + 1),
     ),
   ],
+  gather: undefined,
+  scatterAdd: undefined,
+  gatherElements: undefined,
+  scatterElementsAdd: undefined,
+  scan: undefined,
 };
+function ruleFor(prim: Prim): Rule<Prim> | undefined {
+  if (TRAITS[prim].elementwise) return elementwise;
+  return TRAITS[prim].rowwise ? perImage : (rules[prim as keyof typeof rules] as Rule<Prim> | undefined);
+}
 
 /** Whether `batched` can do it. `stacked` tells which operands differ between steps. */
 export function canBatch({ prim }: Equation, stacked: readonly boolean[]): boolean {
   if (prim === 'conv' || prim === 'convInputGrad') return !stacked[1];
   if (prim === 'maxPoolGrad') return stacked.every(Boolean);
-  return rules[prim] !== undefined;
+  return ruleFor(prim) !== undefined;
 }
 
 /** The equation's outputs for all steps, added to `b`; at least one operand is stacked. */
 export function batched(b: Builder, equation: Equation, operands: readonly Operand[]): readonly Value[] {
-  return (rules[equation.prim] as Rule<Prim>)(equation.params, b, operands, equation);
+  return ruleFor(equation.prim)!(equation.params, b, operands, equation);
 }

@@ -7,6 +7,7 @@
 import { Builder } from '../ir/builder.ts';
 import type { Prims } from '../ir/prims.ts';
 import type { Equation, NamedValue, Value } from '../ir/program.ts';
+import { TRAITS } from '../ir/traits.ts';
 import { batched, canBatch, merge, type Operand } from './batch.ts';
 
 interface ScanAdjoint {
@@ -23,7 +24,7 @@ interface ScanAdjoint {
   ) => readonly (Value | undefined)[];
 }
 
-const isLeaf = ({ prim }: Equation): boolean => prim === 'fill' || prim === 'constant' || prim === 'iota';
+const isLeaf = ({ prim }: Equation): boolean => TRAITS[prim].constant;
 
 /** A gradient for each operand that is wanted and has one. */
 export function differentiateScan(

@@ -1,7 +1,7 @@
 /** What a step that is looked into says besides: of every weight its size, gradient and update, of every layer what its activations are like. */
 import type { Builder } from '../ir/builder.ts';
-import type { Prim } from '../ir/prims.ts';
 import type { Value } from '../ir/program.ts';
+import { TRAITS } from '../ir/traits.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 /** Bars of a histogram; they divide evenly what lies between minus and plus the largest magnitude. */
@@ -37,37 +37,12 @@ export function weightObservation(b: Builder, ...of: readonly [weight: Value, gr
   );
 }
 
-/** They may end in a range that is bounded; what else a layer may end with, as adding a bias, does not. */
-const BOUNDED: ReadonlySet<Prim> = new Set<Prim>([
-  'sigmoid',
-  'tanh',
-  'sin',
-  'cos',
-  'erf',
-  'sign',
-  'softmax',
-  'min',
-  'max',
-  'div',
-  'scan',
-]);
-/** They move numbers about and leave them what they are. */
-const MOVING: ReadonlySet<Prim> = new Set<Prim>([
-  'reshape',
-  'transpose',
-  'slice',
-  'concat',
-  'gather',
-  'reverse',
-  'stopGradient',
-  'maxPool',
-]);
-
 /** Whether numbers that are made so can have ends between which they lie. */
 function isBounded(b: Builder, value: Value): boolean {
   const maker = b.equations.find(({ outputs }) => outputs.includes(value));
   if (!maker) return false;
-  return MOVING.has(maker.prim) ? isBounded(b, maker.inputs[0]!) : BOUNDED.has(maker.prim);
+  const { range } = TRAITS[maker.prim];
+  return range === 'operand' ? isBounded(b, maker.inputs[0]!) : range === 'bounded';
 }
 
 /** [mean, standard deviation, share of zeros, share of saturated numbers] */

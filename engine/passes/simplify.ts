@@ -8,6 +8,7 @@ import { interpret } from '../ir/interpret.ts';
 import type { Prim, Prims } from '../ir/prims.ts';
 import type { Equation, Program, Value } from '../ir/program.ts';
 import { formatParams } from '../ir/text.ts';
+import { TRAITS } from '../ir/traits.ts';
 import { broadcastShapes, sameShape, sizeOf } from '../types/shape.ts';
 
 export function simplify(program: Program): Program {
@@ -161,45 +162,6 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
   },
 };
 
-/** Operands of these stretch by themselves. */
-const STRETCHING: ReadonlySet<Prim> = new Set<Prim>([
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'pow',
-  'max',
-  'min',
-  'eq',
-  'lt',
-  'le',
-  'and',
-  'or',
-  'select',
-]);
-/** What these give at a place comes from what the operands have there. */
-const NUMBER_BY_NUMBER: ReadonlySet<Prim> = new Set<Prim>([
-  ...STRETCHING,
-  'neg',
-  'abs',
-  'sign',
-  'exp',
-  'log',
-  'sqrt',
-  'sin',
-  'cos',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'erf',
-  'floor',
-  'relu',
-  'not',
-  'cast',
-]);
-const COMMUTATIVE: ReadonlySet<Prim> = new Set<Prim>(['add', 'mul', 'eq', 'and', 'or']);
-const CONSTANT: ReadonlySet<Prim> = new Set<Prim>(['fill', 'constant', 'iota']);
-
 /** One walk from top to bottom: operands first take their simplified form, then the equation itself. */
 function rewrite({ inputs, equations, outputs }: Program): Program {
   const b = Builder.after({ inputs, equations, outputs });
@@ -217,7 +179,7 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
   /** Keeps the equation, or the first one equal to it, and says what its outputs are now. */
   const keep = (equation: Equation): readonly Value[] => {
     const operands = equation.inputs.map(({ id }) => id);
-    if (COMMUTATIVE.has(equation.prim)) operands.sort((p, q) => p - q);
+    if (TRAITS[equation.prim].commutative) operands.sort((p, q) => p - q);
     const key = `${equation.prim} ${formatParams(equation.params)} ${operands.join(' ')}`;
     const before = seen.get(key);
     if (before) return before;
@@ -259,7 +221,7 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
   };
   /** Operands without the broadcasts that the primitive does by itself. */
   const unstretched = ({ prim, outputs: [y] }: Equation, operands: readonly Value[]): readonly Value[] => {
-    if (!STRETCHING.has(prim)) return operands;
+    if (!TRAITS[prim].broadcasts) return operands;
     return operands.reduce<readonly Value[]>((now, operand, i) => {
       const thin = from(operand, 'broadcast')?.inputs[0];
       if (!thin) return now;
@@ -272,7 +234,7 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
   /** The result of an equation of constants, computed now. */
   const folded = ({ prim, params, inputs: x, outputs: [y] }: Equation): Value | undefined => {
     if (x.length === 0 || prim === 'stopGradient') return undefined;
-    const numbers = NUMBER_BY_NUMBER.has(prim) ? x.map(filled) : [];
+    const numbers = TRAITS[prim].elementwise ? x.map(filled) : [];
     if (numbers.length > 0 && y!.shape.length > 0 && numbers.every((number) => number !== undefined)) {
       const one = b.emit(prim, params as never, ...numbers.map((number, i) => b.fill(number, [], x[i]!.dtype)));
       return b.broadcast(one, y!.shape);
@@ -280,7 +242,7 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
     if (sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
     const constants = x
       .map((value) => makers.get(value))
-      .filter((maker) => maker !== undefined && CONSTANT.has(maker.prim)) as Equation[];
+      .filter((maker) => maker !== undefined && TRAITS[maker.prim].constant) as Equation[];
     if (constants.length < x.length || x.some(({ shape }) => sizeOf(shape) > LARGEST_TABLE)) return undefined;
     const equation = { prim, params, inputs: x, outputs: [y!] } as unknown as Equation;
     const { data } = interpret(

@@ -1,22 +1,8 @@
 /** Where a step makes the next state: what it may overwrite, and what of its way there may lie where the result will lie. */
 import { Makers } from '../../../ir/makers.ts';
-import type { Prim } from '../../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
+import { TRAITS } from '../../../ir/traits.ts';
 import { sameShape, sizeOf } from '../../../types/shape.ts';
-
-/** Primitives that read each element of a same-shaped operand just before they write the result's element at its place. */
-const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'max',
-  'min',
-  'neg',
-  'abs',
-  'sqrt',
-  'select',
-]);
 
 /** Values of fewer numbers stay in the processor's cache wherever they are made. */
 const LARGE = 2 ** 16;
@@ -50,7 +36,7 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
         .readers(old)
         .every((reader) =>
           reader === equation
-            ? ELEMENTWISE.has(equation.prim) &&
+            ? TRAITS[equation.prim].inPlace &&
               equation.inputs.every((operand) => operand !== old || sameShape(operand.shape, value.shape))
             : leadsTo(reader, equation, makers),
         );
@@ -63,10 +49,10 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
         sameShape(operand.shape, value.shape) &&
         new Set(makers.readers(operand)).size === 1;
       return (
-        from !== undefined && fits && !given.has(operand) && ELEMENTWISE.has(from.prim) && (!isOver || writesLast(from))
+        from !== undefined && fits && !given.has(operand) && TRAITS[from.prim].inPlace && (!isOver || writesLast(from))
       );
     };
-    while (sizeOf(value.shape) >= LARGE && ELEMENTWISE.has(maker.prim)) {
+    while (sizeOf(value.shape) >= LARGE && TRAITS[maker.prim].inPlace) {
       const before: Value | undefined = maker.inputs.find(mayLieThere);
       if (!before) break;
       staged.set(before, name);

@@ -4,6 +4,7 @@
  */
 import { Makers } from '../../../ir/makers.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
+import { TRAITS } from '../../../ir/traits.ts';
 import { BYTES } from '../../../types/dtype.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import { SMALL_WINDOW } from '../gradients/convWeightGrad.ts';
@@ -12,38 +13,6 @@ import { sumsWithScattered } from '../fusions/scatterOnto.ts';
 /** Results begin at multiples of this. */
 const ALIGNMENT = 256;
 const bytesOf = ({ dtype, shape }: Value): number => Math.ceil((sizeOf(shape) * BYTES[dtype]) / ALIGNMENT) * ALIGNMENT;
-
-/** They give the operand's own memory another shape. */
-const ALIASES: ReadonlySet<string> = new Set(['reshape', 'stopGradient']);
-/** They may write over an operand that nobody needs any more. */
-const IN_PLACE: ReadonlySet<string> = new Set([
-  'neg',
-  'abs',
-  'sign',
-  'exp',
-  'log',
-  'sqrt',
-  'sin',
-  'cos',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'erf',
-  'floor',
-  'relu',
-  'not',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'pow',
-  'max',
-  'min',
-  'and',
-  'or',
-]);
-/** They are worked out while the program is loaded, and stay. */
-const CONSTANTS: ReadonlySet<string> = new Set(['fill', 'constant', 'iota']);
 
 /** `elsewhere`: values whose memory is not ONNX Runtime's, beside the program's inputs and outputs. */
 export function memoryOf(program: Program, elsewhere: readonly Value[] = []): number {
@@ -58,7 +27,7 @@ function living(program: Program, external: readonly Value[]): number {
   const equations = inOrder(program);
   const roots = new Map<Value, Value>();
   for (const { prim, inputs, outputs } of equations)
-    if (ALIASES.has(prim)) roots.set(outputs[0]!, roots.get(inputs[0]!) ?? inputs[0]!);
+    if (TRAITS[prim].view) roots.set(outputs[0]!, roots.get(inputs[0]!) ?? inputs[0]!);
   const rootOf = (value: Value): Value => roots.get(value) ?? value;
   const lastUse = new Map<Value, number>();
   equations.forEach(({ inputs }, i) => {
@@ -74,11 +43,12 @@ function living(program: Program, external: readonly Value[]): number {
     for (const value of outputs) {
       if (roots.has(value) || outside.has(value) || scattered.has(equation)) continue;
       const size = bytesOf(value);
-      if (CONSTANTS.has(prim)) {
+      // they are worked out while the program is loaded, and stay
+      if (TRAITS[prim].constant) {
         constants += size;
         continue;
       }
-      const over = IN_PLACE.has(prim)
+      const over = TRAITS[prim].reusesOperand
         ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === size)
         : undefined;
       if (over) sizes.delete(over);

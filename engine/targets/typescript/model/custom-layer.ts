@@ -1,7 +1,7 @@
 /** A layer for which TensorFlow.js has no word, as a class printed from the primitives of its forward program. */
 import { Builder } from '../../../ir/builder.ts';
-import type { Prim } from '../../../ir/prims.ts';
 import type { Equation, Value } from '../../../ir/program.ts';
+import { TRAITS } from '../../../ir/traits.ts';
 import type { Layer } from '../../../layers/define.ts';
 import type { Shape } from '../../../types/shape.ts';
 import { formatShape } from '../../../types/shape.ts';
@@ -31,41 +31,9 @@ export interface CustomLayer {
   readonly penalizes: boolean;
 }
 
-const ELEMENTWISE: ReadonlySet<Prim> = new Set<Prim>([
-  'neg',
-  'abs',
-  'sign',
-  'exp',
-  'log',
-  'sqrt',
-  'sin',
-  'cos',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'erf',
-  'floor',
-  'relu',
-  'not',
-  'cast',
-  'stopGradient',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'pow',
-  'max',
-  'min',
-  'eq',
-  'lt',
-  'le',
-  'and',
-  'or',
-  'select',
-]);
 const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
   (prim === 'fill' && (params as { shape: Shape }).shape.length === 0) ||
-  (ELEMENTWISE.has(prim) &&
+  (TRAITS[prim].elementwise &&
     inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));
 
 interface Forward {
