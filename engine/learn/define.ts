@@ -137,6 +137,16 @@ export interface Initializer<S extends Schema = Schema> extends Described<S> {
 }
 
 /**
+ * What the totals of a metric are, and what its formula can name.
+ * Names: the totals themselves. `classes`, `pairs`: how often each class (row) was taken for each other (column); lists over
+ * the classes of how often each was `right`, `chosen` and `actual`, or over all pairs of a true class and a choice of their
+ * `count`, of `actual` and `chosen` and of the `distance` between them. `scores`: for each class how many rows of others and
+ * of its own have a score in each bin; its formula is about one class: lists from the highest score to the lowest of rows of
+ * its `own` and of `other` classes, `ownUpTo` and `allUpTo` each score, and the numbers of `positives` and `negatives`.
+ */
+export type Totals = readonly string[] | 'classes' | 'pairs' | 'scores';
+
+/**
  * A metric is a vector of sums that add up over batches, and what the total says. So it is exact over a whole
  * split however the split is cut into batches.
  */
@@ -147,8 +157,11 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
   /** A float32 vector of sums over the batch. */
   accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>): Value;
-  /** The value from the totals; for a matrix its elements, row-major. */
-  finish(totals: Float64Array, settings: SettingsOf<S>): number | Float64Array;
+  readonly totals: Totals;
+  /** Its value as a formula of the totals and the settings (`lists.ts`), for so many classes; the totals themselves where it is left out. */
+  value?(settings: SettingsOf<S>, classes: number): string;
+  /** What that formula names besides, each after those that it names itself. */
+  readonly where?: Formulas;
 }
 
 export const defineLoss = <const S extends Schema>(spec: Loss<S>): Loss => spec as unknown as Loss;

@@ -8,13 +8,13 @@ export class Writer {
     return this;
   }
 
-  /** `open`, then what `body` writes one level deeper, then `close`. */
+  /** `open`, then what `body` writes one level deeper, then `close`, where there is something that closes it. */
   block(open: string, body: () => void, close = '}'): this {
     this.line(open);
     this.#depth++;
     body();
     this.#depth--;
-    return this.line(close);
+    return close === '' ? this : this.line(close);
   }
 
   /** Lines that are written already. */

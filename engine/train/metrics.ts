@@ -1,6 +1,7 @@
 /** Adds up losses and metrics over batches and says what they come to. */
 import type { TrainingConfig } from '../graph/document.ts';
 import { metricOf } from '../learn/index.ts';
+import { metricValue } from '../learn/totals.ts';
 import { resolveSettings } from '../settings.ts';
 import type { Tensors } from './engine.ts';
 import type { Metrics } from './events.ts';
@@ -24,7 +25,7 @@ export class Totals {
       seen.set(type, count);
       return {
         name: count === 1 ? type : `${type}_${count}`,
-        finish: (totals: Float64Array) => metric.finish(totals, resolved),
+        finish: (totals: Float64Array) => metricValue(metric, resolved, totals),
       };
     });
   }

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { decisions, expectClasses, share } from './common/classification.ts';
+import { decisions, expectClasses } from './common/classification.ts';
 
 export const accuracy = defineMetric({
   id: 'accuracy',
@@ -19,5 +19,6 @@ export const accuracy = defineMetric({
     const right = b.reshape(b.sum(b.cast(b.eq(chosen, truth), 'float32')), [1]);
     return b.concat([right, b.fill(b.size(truth), [1])], 0);
   },
-  finish: ([right, count]) => share(right!, count!),
+  totals: ['right', 'count'],
+  value: () => 'share(right, count)',
 });

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { confusion, expectClasses, perClass, share } from './common/classification.ts';
+import { confusion, expectClasses } from './common/classification.ts';
 
 export const balancedAccuracy = defineMetric({
   id: 'balancedAccuracy',
@@ -15,11 +15,6 @@ export const balancedAccuracy = defineMetric({
   shows: 'percent',
   accepts: expectClasses,
   accumulate: confusion,
-  finish(totals) {
-    const found = perClass(totals).filter((counts) => counts.true > 0);
-    return share(
-      found.reduce((sum, { right, true: actual }) => sum + right / actual, 0),
-      found.length,
-    );
-  },
+  totals: 'classes',
+  value: () => 'share(sum(actual > 0 ? right / actual : 0), sum(actual > 0 ? 1 : 0))',
 });

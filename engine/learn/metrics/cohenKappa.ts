@@ -1,6 +1,6 @@
 import { choice } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { confusion, expectClasses, perClass } from './common/classification.ts';
+import { confusion, expectClasses } from './common/classification.ts';
 
 export const cohenKappa = defineMetric({
   id: 'cohenKappa',
@@ -23,19 +23,13 @@ export const cohenKappa = defineMetric({
   shows: 'number',
   accepts: expectClasses,
   accumulate: confusion,
-  finish(totals, { weights }) {
-    const list = perClass(totals);
-    const all = list.reduce((sum, counts) => sum + counts.true, 0);
-    const cost = (i: number, j: number) =>
-      weights === 'none' ? Number(i !== j) : Math.abs(i - j) ** (weights === 'linear' ? 1 : 2);
-    let [seen, expected] = [0, 0];
-    list.forEach((truth, i) =>
-      list.forEach((choice, j) => {
-        seen += cost(i, j) * totals[i * list.length + j]!;
-        expected += (cost(i, j) * truth.true * choice.chosen) / all;
-      }),
-    );
-    // one class alone, always chosen, can only be agreed on
-    return expected === 0 ? 1 : 1 - seen / expected;
+  totals: 'pairs',
+  where: {
+    all: 'sum(count)',
+    cost: "weights == 'none' ? min(distance, 1) : weights == 'linear' ? distance : distance ^ 2",
+    seen: 'sum(cost * count)',
+    expected: 'sum(cost * actual * chosen / all)',
   },
+  // one class alone, always chosen, can only be agreed on
+  value: () => 'expected == 0 ? 1 : 1 - seen / expected',
 });

@@ -15,5 +15,5 @@ export const confusionMatrix = defineMetric({
   shows: 'matrix',
   accepts: expectClasses,
   accumulate: confusion,
-  finish: (totals) => totals,
+  totals: 'classes',
 });

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { average, averaging, confusion, expectChosenClass, share } from './common/classification.ts';
+import { averaged, averaging, confusion, expectChosenClass } from './common/classification.ts';
 
 export const f1 = defineMetric({
   id: 'f1',
@@ -15,6 +15,6 @@ export const f1 = defineMetric({
   shows: 'percent',
   accepts: expectChosenClass,
   accumulate: confusion,
-  finish: (totals, settings) =>
-    average(totals, settings, ({ right, chosen, true: actual }) => share(2 * right, chosen + actual)),
+  totals: 'classes',
+  value: averaged((of) => `share(2 * ${of('right')}, ${of('chosen')} + ${of('actual')})`),
 });

@@ -1,7 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
 import { expectSameSize } from '../losses/common/paired.ts';
-import { average, averaging, confusion, expectChosenClass, share } from './common/classification.ts';
+import { averaged, averaging, confusion, expectChosenClass } from './common/classification.ts';
 
 export const iouMetric = defineMetric({
   id: 'iou',
@@ -29,6 +29,6 @@ export const iouMetric = defineMetric({
     const size = b.size(prediction);
     return confusion(b, b.reshape(prediction, [size, 1]), b.reshape(target, [size, 1]));
   },
-  finish: (totals, settings) =>
-    average(totals, settings, ({ right, chosen, true: actual }) => share(right, chosen + actual - right)),
+  totals: 'classes',
+  value: averaged((of) => `share(${of('right')}, ${of('chosen')} + ${of('actual')} - ${of('right')})`),
 });

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { expectClasses, share } from './common/classification.ts';
+import { expectClasses } from './common/classification.ts';
 import { surprise } from './common/likelihood.ts';
 
 export const logLoss = defineMetric({
@@ -16,5 +16,6 @@ export const logLoss = defineMetric({
   shows: 'number',
   accepts: expectClasses,
   accumulate: (b, prediction, target) => surprise(b, prediction, target),
-  finish: ([cost, count]) => share(cost!, count!),
+  totals: ['cost', 'count'],
+  value: () => 'share(cost, count)',
 });

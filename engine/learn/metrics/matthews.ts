@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { confusion, expectClasses, perClass, share } from './common/classification.ts';
+import { confusion, expectClasses } from './common/classification.ts';
 
 export const matthews = defineMetric({
   id: 'matthews',
@@ -15,15 +15,7 @@ export const matthews = defineMetric({
   shows: 'number',
   accepts: expectClasses,
   accumulate: confusion,
-  finish(totals) {
-    const list = perClass(totals);
-    const sum = (of: (counts: (typeof list)[number]) => number) =>
-      list.reduce((total, counts) => total + of(counts), 0);
-    const all = sum((counts) => counts.true);
-    const together = sum(({ right }) => right) * all - sum(({ chosen, true: actual }) => chosen * actual);
-    return share(
-      together,
-      Math.sqrt((all ** 2 - sum(({ chosen }) => chosen ** 2)) * (all ** 2 - sum((counts) => counts.true ** 2))),
-    );
-  },
+  totals: 'classes',
+  where: { all: 'sum(actual)', together: 'sum(right) * all - sum(chosen * actual)' },
+  value: () => 'share(together, sqrt((all ^ 2 - sum(chosen ^ 2)) * (all ^ 2 - sum(actual ^ 2))))',
 });

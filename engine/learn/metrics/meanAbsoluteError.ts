@@ -16,5 +16,6 @@ export const meanAbsoluteErrorMetric = defineMetric({
   shows: 'number',
   accepts: expectSameSize,
   accumulate: (b, prediction, target) => counted(b, b.abs(b.sub(prediction, withShape(b, target, prediction)))),
-  finish: ([sum, count]) => sum! / count!,
+  totals: ['sum', 'count'],
+  value: () => 'sum / count',
 });

@@ -19,5 +19,6 @@ export const meanAbsolutePercentageErrorMetric = defineMetric({
     const truth = withShape(b, target, prediction);
     return counted(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)));
   },
-  finish: ([sum, count]) => sum! / count!,
+  totals: ['sum', 'count'],
+  value: () => 'sum / count',
 });

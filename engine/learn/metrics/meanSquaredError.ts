@@ -16,5 +16,6 @@ export const meanSquaredErrorMetric = defineMetric({
   shows: 'number',
   accepts: expectSameSize,
   accumulate: squares,
-  finish: ([sum, count]) => sum! / count!,
+  totals: ['sum', 'count'],
+  value: () => 'sum / count',
 });

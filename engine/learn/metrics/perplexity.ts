@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { ignoring } from '../losses/common/labelled.ts';
-import { expectClasses, share } from './common/classification.ts';
+import { expectClasses } from './common/classification.ts';
 import { surprise } from './common/likelihood.ts';
 
 export const perplexity = defineMetric({
@@ -18,5 +18,6 @@ export const perplexity = defineMetric({
   accepts: expectClasses,
   accumulate: (b, prediction, target, { ignore, ignored }) =>
     surprise(b, prediction, target, ignore ? ignored : undefined),
-  finish: ([cost, count]) => Math.exp(share(cost!, count!)),
+  totals: ['cost', 'count'],
+  value: () => 'exp(share(cost, count))',
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectChosenClass } from './common/classification.ts';
-import { overRankings, ranked, rankingSettings } from './common/ranking.ts';
+import { ranked, rankingSettings } from './common/ranking.ts';
 
 export const prAuc = defineMetric({
   id: 'prAuc',
@@ -16,14 +16,6 @@ export const prAuc = defineMetric({
   shows: 'number',
   accepts: expectChosenClass,
   accumulate: ranked,
-  finish: (totals, settings) =>
-    overRankings(totals, settings, (steps, positives) => {
-      let [right, chosen, area] = [0, 0, 0];
-      for (const step of steps) {
-        right += step.true;
-        chosen += step.true + step.false;
-        area += (step.true / positives) * (right / chosen);
-      }
-      return area;
-    }),
+  totals: 'scores',
+  value: () => 'sum(own / positives * (ownUpTo / allUpTo))',
 });

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { average, averaging, confusion, expectChosenClass, share } from './common/classification.ts';
+import { averaged, averaging, confusion, expectChosenClass } from './common/classification.ts';
 
 export const precision = defineMetric({
   id: 'precision',
@@ -15,5 +15,6 @@ export const precision = defineMetric({
   shows: 'percent',
   accepts: expectChosenClass,
   accumulate: confusion,
-  finish: (totals, settings) => average(totals, settings, ({ right, chosen }) => share(right, chosen)),
+  totals: 'classes',
+  value: averaged((of) => `share(${of('right')}, ${of('chosen')})`),
 });

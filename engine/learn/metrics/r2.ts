@@ -20,5 +20,6 @@ export const r2 = defineMetric({
     const sums = [b.square(b.sub(prediction, truth)), truth, b.square(truth)].map((v) => b.reshape(b.sum(v), [1]));
     return b.concat([...sums, b.fill(b.size(prediction), [1])], 0);
   },
-  finish: ([residual, sum, squares, count]) => 1 - residual! / (squares! - (sum! * sum!) / count!),
+  totals: ['residual', 'sum', 'squares', 'count'],
+  value: () => '1 - residual / (squares - sum * sum / count)',
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectChosenClass } from './common/classification.ts';
-import { overRankings, ranked, rankingSettings } from './common/ranking.ts';
+import { ranked, rankingSettings } from './common/ranking.ts';
 
 export const rocAuc = defineMetric({
   id: 'rocAuc',
@@ -16,13 +16,6 @@ export const rocAuc = defineMetric({
   shows: 'number',
   accepts: expectChosenClass,
   accumulate: ranked,
-  finish: (totals, settings) =>
-    overRankings(totals, settings, (steps, positives, negatives) => {
-      let [before, area] = [0, 0];
-      for (const step of steps) {
-        area += step.false * (before + step.true / 2);
-        before += step.true;
-      }
-      return area / (positives * negatives);
-    }),
+  totals: 'scores',
+  value: () => 'sum(other * (ownUpTo - own + own / 2)) / (positives * negatives)',
 });

@@ -16,5 +16,6 @@ export const rootMeanSquaredError = defineMetric({
   shows: 'number',
   accepts: expectSameSize,
   accumulate: squares,
-  finish: ([sum, count]) => Math.sqrt(sum! / count!),
+  totals: ['sum', 'count'],
+  value: () => 'sqrt(sum / count)',
 });

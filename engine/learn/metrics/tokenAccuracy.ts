@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { decisions, expectClasses, share } from './common/classification.ts';
+import { decisions, expectClasses } from './common/classification.ts';
 
 export const tokenAccuracy = defineMetric({
   id: 'tokenAccuracy',
@@ -20,5 +20,6 @@ export const tokenAccuracy = defineMetric({
       0,
     );
   },
-  finish: ([right, count]) => share(right!, count!),
+  totals: ['right', 'count'],
+  value: () => 'share(right, count)',
 });

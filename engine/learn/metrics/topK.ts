@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { decisions, expectClasses, share } from './common/classification.ts';
+import { decisions, expectClasses } from './common/classification.ts';
 
 export const topK = defineMetric({
   id: 'topK',
@@ -22,5 +22,6 @@ export const topK = defineMetric({
     const right = b.reshape(b.sum(b.cast(b.lt(above, k), 'float32')), [1]);
     return b.concat([right, b.fill(b.size(truth), [1])], 0);
   },
-  finish: ([right, count]) => share(right!, count!),
+  totals: ['right', 'count'],
+  value: () => 'share(right, count)',
 });

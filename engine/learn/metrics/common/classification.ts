@@ -40,21 +40,6 @@ export function confusion(b: Builder, prediction: Value, target: Value): Value {
   ]);
 }
 
-export interface ClassCounts {
-  readonly right: number;
-  readonly chosen: number;
-  readonly true: number;
-}
-/** For each class how often it was chosen, true, and both. */
-export function perClass(totals: Float64Array): ClassCounts[] {
-  const classes = Math.round(Math.sqrt(totals.length));
-  const range = Array.from({ length: classes }, (_, i) => i);
-  return range.map((c) => ({
-    right: totals[c * classes + c]!,
-    chosen: range.reduce((sum, row) => sum + totals[row * classes + c]!, 0),
-    true: range.reduce((sum, column) => sum + totals[c * classes + column]!, 0),
-  }));
-}
 /** How the values of several classes become one. */
 export const averaging = {
   average: choice(['auto', 'macro', 'micro', 'weighted', 'class'], {
@@ -85,27 +70,14 @@ export function expectChosenClass(
   return expectClasses(prediction, target);
 }
 
-export function average(
-  totals: Float64Array,
-  { average: how, class: own }: Averaging,
-  value: (counts: ClassCounts) => number,
-): number {
-  const list = perClass(totals);
-  if (how === 'class') return value(list[own]!);
-  if (how === 'auto' && list.length === 2) return value(list[1]!);
-  const sum = (of: (counts: ClassCounts) => number) => list.reduce((total, counts) => total + of(counts), 0);
-  if (how === 'micro')
-    return value({
-      right: sum(({ right }) => right),
-      chosen: sum(({ chosen }) => chosen),
-      true: sum((counts) => counts.true),
-    });
-  if (how === 'weighted')
-    return share(
-      sum((counts) => value(counts) * counts.true),
-      sum((counts) => counts.true),
-    );
-  return sum(value) / list.length;
-}
-/** a / b, and 0 where there is nothing to count. */
-export const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);
+/** The formula of a value that each class has, made one over the classes; `formulaOf` writes it with the names of counts as they come to stand. */
+export const averaged =
+  (formulaOf: (of: (name: 'right' | 'chosen' | 'actual') => string) => string) =>
+  <S extends Averaging>({ average: how, class: own }: S, classes: number): string => {
+    const ofClass = (place: number | string) => formulaOf((name) => `at(${name}, ${place})`);
+    if (how === 'class') return ofClass(own);
+    if (how === 'auto' && classes === 2) return ofClass(1);
+    if (how === 'micro') return formulaOf((name) => `sum(${name})`);
+    const each = formulaOf((name) => name);
+    return how === 'weighted' ? `share(sum(${each} * actual), sum(actual))` : `mean(${each})`;
+  };

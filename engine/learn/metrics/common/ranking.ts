@@ -60,29 +60,3 @@ export function ranked(b: Builder, prediction: Value, target: Value, { bins }: R
     b.fill(1, [rows * classes]),
   );
 }
-
-export interface Step {
-  readonly true: number;
-  readonly false: number;
-}
-/** The mean of `area` over the classes that have samples of both kinds; `steps` begin with the highest scores. */
-export function overRankings(
-  totals: Float64Array,
-  { bins, average, class: own }: Ranking,
-  area: (steps: readonly Step[], positives: number, negatives: number) => number,
-): number {
-  const classes = totals.length / (2 * bins);
-  const areaOf = (c: number): number | undefined => {
-    const steps = Array.from({ length: bins }, (_, i) => ({
-      false: totals[(2 * c + 1) * bins - 1 - i]!,
-      true: totals[(2 * c + 2) * bins - 1 - i]!,
-    })).filter((step) => step.true + step.false > 0);
-    const positives = steps.reduce((sum, step) => sum + step.true, 0);
-    const negatives = steps.reduce((sum, step) => sum + step.false, 0);
-    return positives === 0 || negatives === 0 ? undefined : area(steps, positives, negatives);
-  };
-  // of two classes only the second is counted; the first has the same scores, turned round
-  if (average === 'class' && classes > 1) return areaOf(own) ?? 0;
-  const areas = Array.from({ length: classes }, (_, c) => areaOf(c)).filter((value) => value !== undefined);
-  return areas.length === 0 ? 0 : areas.reduce((a, b) => a + b) / areas.length;
-}

@@ -1,18 +1,47 @@
 /** Formulas of the rules of learning (`engine/expression`) as expressions of JavaScript, with the settings as the numbers that they are. */
-import { evaluate } from '../../../expression/evaluate.ts';
-import { type BinaryOperator, type Expression, parseExpression } from '../../../expression/parse.ts';
+import { evaluate, FUNCTIONS } from '../../../expression/evaluate.ts';
+import { type BinaryOperator, type Expression, namesIn, parseExpression } from '../../../expression/parse.ts';
 import { Code, literal } from '../../writer.ts';
 
-/** What a name of a formula stands for: a value, or code that says it. */
+/** What a name of a formula stands for: a value, code that says it, or another formula. */
 export type FormulaNames = Readonly<Record<string, unknown>>;
 
+/** Lists whose elements a formula speaks of: properties of the elements of one array. */
+export interface FormulaLists {
+  readonly array: string;
+  readonly properties: readonly string[];
+}
+
 /** The formula as an expression; what is known already is computed, where its digits stay few. */
-export const printFormula = (source: string, names: FormulaNames): string =>
-  print(simplify(parseExpression(source), names), 0);
+export const printFormula = (source: string, names: FormulaNames, lists?: FormulaLists): string =>
+  print(readFormula(source, names), 0, lists);
+
+/** The formula with its names put in. */
+export const readFormula = (source: string, names: FormulaNames): Expression =>
+  simplify(parseExpression(source), names);
+
+/** Whether a formula comes to a list: it speaks of elements outside of what makes a list one number. */
+export function isList(part: Expression, lists: FormulaLists): boolean {
+  switch (part.kind) {
+    case 'literal':
+      return false;
+    case 'name':
+      return lists.properties.includes(part.name);
+    case 'call':
+      return !OF_LISTS.has(part.name) && part.args.some((arg) => isList(arg, lists));
+    case 'unary':
+      return isList(part.value, lists);
+    case 'choice':
+      return [part.test, part.yes, part.no].some((one) => isList(one, lists));
+    case 'binary':
+      return isList(part.left, lists) || isList(part.right, lists);
+  }
+}
+const OF_LISTS: ReadonlySet<string> = new Set(['sum', 'mean', 'at']);
 
 /** As the body of an arrow function. */
-export const bodyOf = (source: string, names: FormulaNames): string =>
-  print(simplify(parseExpression(source), names), CHOICE + 1);
+export const bodyOf = (source: string, names: FormulaNames, lists?: FormulaLists): string =>
+  print(readFormula(source, names), CHOICE + 1, lists);
 
 const literalOf = (value: number | string | boolean): Expression => ({ kind: 'literal', value, at: 0 });
 const isLiteral = (part: Expression, value?: unknown): part is Extract<Expression, { kind: 'literal' }> =>
@@ -28,6 +57,7 @@ function simplify(part: Expression, names: FormulaNames): Expression {
     case 'name': {
       const value = names[part.name];
       if (value instanceof Code) return { ...part, name: value.text };
+      if (isFormula(value)) return value;
       return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
         ? literalOf(value)
         : part;
@@ -46,9 +76,13 @@ function simplify(part: Expression, names: FormulaNames): Expression {
   }
 }
 
+const isFormula = (value: unknown): value is Expression =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'at' in value;
+
 /** The value where all its parts are known and it has few digits. */
 function computed(part: Expression): Expression {
   const parts = part.kind === 'call' ? part.args : part.kind === 'binary' ? [part.left, part.right] : [part];
+  if (part.kind === 'call' && !Object.hasOwn(FUNCTIONS, part.name)) return part;
   const known = part.kind === 'unary' ? isLiteral(part.value) : parts.every((one) => isLiteral(one));
   if (!known || (part.kind !== 'call' && part.kind !== 'binary' && part.kind !== 'unary')) return part;
   const value = evaluate(part, {}) as number | boolean;
@@ -94,10 +128,10 @@ const SIGNS: Readonly<Record<BinaryOperator, readonly [sign: string, precedence:
 const CHOICE = 1;
 const UNARY = 8;
 /** Functions that JavaScript has; others are the project's own. */
-const OF_MATH: ReadonlySet<string> = new Set(['min', 'max', 'floor', 'ceil', 'abs', 'sqrt', 'log2', 'cos']);
+const OF_MATH: ReadonlySet<string> = new Set(['min', 'max', 'floor', 'ceil', 'abs', 'sqrt', 'exp', 'log2', 'cos']);
 
 /** In brackets where it binds less than `precedence`. */
-function print(part: Expression, precedence: number): string {
+function print(part: Expression, precedence: number, lists?: FormulaLists): string {
   const within = (own: number, text: string) => (own < precedence ? `(${text})` : text);
   switch (part.kind) {
     case 'literal':
@@ -105,20 +139,31 @@ function print(part: Expression, precedence: number): string {
     case 'name':
       return part.name;
     case 'call': {
-      const args = part.args.map((arg) => print(arg, 0)).join(', ');
-      return part.name === 'pi' ? 'Math.PI' : `${OF_MATH.has(part.name) ? 'Math.' : ''}${part.name}(${args})`;
+      if (lists && OF_LISTS.has(part.name)) return ofList(part, lists);
+      const args = part.args.map((arg) => print(arg, 0, lists)).join(', ');
+      return `${OF_MATH.has(part.name) ? 'Math.' : ''}${part.name}(${args})`;
     }
     case 'unary':
-      return within(UNARY, `${part.operator === '-' ? '-' : '!'}${print(part.value, UNARY)}`);
+      return within(UNARY, `${part.operator === '-' ? '-' : '!'}${print(part.value, UNARY, lists)}`);
     case 'choice':
-      return within(CHOICE, `${print(part.test, CHOICE + 1)} ? ${print(part.yes, CHOICE)} : ${print(part.no, CHOICE)}`);
+      return within(
+        CHOICE,
+        `${print(part.test, CHOICE + 1, lists)} ? ${print(part.yes, CHOICE, lists)} : ${print(part.no, CHOICE, lists)}`,
+      );
     case 'binary': {
       const [sign, own] = SIGNS[part.operator];
       // brackets around products of several kinds, for whoever reads
       const mixed = own === 7 && part.left.kind === 'binary' && SIGNS[part.left.operator][1] === 7;
       const clear = mixed && part.left.operator !== part.operator ? own + 1 : own;
       const [left, right] = part.operator === '^' ? [own + 1, UNARY] : [clear, own + 1];
-      return within(own, `${print(part.left, left)} ${sign} ${print(part.right, right)}`);
+      return within(own, `${print(part.left, left, lists)} ${sign} ${print(part.right, right, lists)}`);
     }
   }
+}
+
+/** `sum(right)` as `sum(counts.map(({ right }) => right))`, `at(right, 1)` as `counts[1]!.right`. */
+function ofList({ name, args: [list, place] }: Extract<Expression, { kind: 'call' }>, lists: FormulaLists): string {
+  if (name === 'at') return `${lists.array}[${print(place!, 0, lists)}]!.${print(list!, 0, lists)}`;
+  const used = [...namesIn(list!)].filter((property) => lists.properties.includes(property));
+  return `${name}(${lists.array}.map(({ ${used.join(', ')} }) => ${print(list!, CHOICE + 1, lists)}))`;
 }

@@ -10,9 +10,7 @@ import type { TensorType } from '../../../types/tensor.ts';
 import { literal, Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { helpersFor } from '../model/primitives.ts';
-import { BATCH, type Names, printEquations } from '../model/print.ts';
-
-const numbers = ({ shape }: TensorType) => shape.map((dim) => (dim === 'N' ? BATCH : dim));
+import { batchShape, type Names, printEquations, programFunction } from '../model/print.ts';
 
 /** A loss as a function of its prediction and target. */
 function lossFunction(
@@ -24,31 +22,19 @@ function lossFunction(
   weights?: TensorType,
 ): string {
   const loss = lossOf(type)!;
-  const b = new Builder();
-  const [x, t] = [
-    b.input('prediction', prediction.dtype, numbers(prediction)),
-    b.input('target', target.dtype, numbers(target)),
-  ];
-  const counts = weights && b.input('weights', weights.dtype, numbers(weights));
-  const result = loss.lower(b, x, t, resolveSettings(loss.settings, given).settings, counts);
-  const names: Names = new Map([[x, 'prediction'], [t, 'target'], ...(counts ? [[counts, 'weights'] as const] : [])]);
-  const lines = printEquations(b.equations, names, [result], ['prediction', 'target', 'weights']);
-  const w = new Writer().line(`/** ${loss.title}. ${loss.doc} */`);
-  w.block(
-    `function ${name}(prediction: tf.Tensor, target: tf.Tensor${counts ? ', weights: tf.Tensor' : ''}): tf.Tensor {`,
-    () => {
-      if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line('const batch = prediction.shape[0]!;');
-      lines.forEach((line) => w.text(line));
-      w.line(`return ${names.get(result)};`);
-    },
+  const { settings } = resolveSettings(loss.settings, given);
+  return programFunction(
+    name,
+    `${loss.title}. ${loss.doc}`,
+    { prediction, target, ...(weights && { weights }) },
+    (b, { prediction: x, target: t, weights: counts }) => loss.lower(b, x!, t!, settings, counts),
   );
-  return w.toString();
 }
 
 /** What a loss reads out of an output: probabilities, as an expression of the output's. */
 export function readoutExpression(loss: Loss, type: TensorType, output: string): string {
   const b = new Builder();
-  const x = b.input('output', type.dtype, numbers(type));
+  const x = b.input('output', type.dtype, batchShape(type));
   const result = loss.readout!(b, x);
   const names: Names = new Map([[x, output]]);
   printEquations(b.equations, names, [result]);

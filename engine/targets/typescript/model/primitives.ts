@@ -9,6 +9,8 @@ import { literal } from '../../writer.ts';
 
 export interface PrintContext {
   shape(shape: Shape): string;
+  /** A number, which may count the rows of the batch. */
+  number(value: number): string;
   /** The operands. */
   readonly inputs: readonly Value[];
 }
@@ -53,10 +55,10 @@ function pick(
   return `tf.transpose(${name}(tf.transpose(${x}, ${order}), tf.transpose(${indices}, ${order})), ${order})`;
 }
 
-const filled = (shape: string, value: number, dtype: string): string =>
+const filled = (shape: string, value: number, printed: string, dtype: string): string =>
   dtype === 'float32' && (value === 0 || value === 1)
     ? `tf.${value === 0 ? 'zeros' : 'ones'}(${shape})`
-    : `tf.fill(${shape}, ${value}, '${dtype}')`;
+    : `tf.fill(${shape}, ${printed}, '${dtype}')`;
 
 /** An operand in the shape of the result: where TensorFlow.js broadcasts by itself but does not sum the gradient up again. */
 const stretched = (x: string, from: Shape, to: Shape, shape: PrintContext['shape']): string =>
@@ -82,9 +84,9 @@ function matmul(
 
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
   // TensorFlow.js takes a number for a float32 scalar
-  fill: ({ shape, value, dtype }, _, { shape: print }) =>
+  fill: ({ shape, value, dtype }, _, { shape: print, number }) =>
     shape.length > 0
-      ? filled(print(shape), value, dtype)
+      ? filled(print(shape), value, number(value), dtype)
       : dtype === 'float32'
         ? String(Number(value.toPrecision(12)))
         : `tf.scalar(${value}, '${dtype}')`,
@@ -167,7 +169,10 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   pad: ({ padding, value }, [x]) => `tf.pad(${x}, ${literal(padding)}${value === 0 ? '' : `, ${value}`})`,
   reverse: ({ axes }, [x]) => `tf.reverse(${x}, ${literal(axes)})`,
   gather: ({ axis }, [x, indices]) => `tf.gather(${x}, ${indices}, ${axis})`,
-  scatterAdd: unsupported('scatterAdd'),
+  scatterAdd({ axis, size }, [indices, values], { inputs: [places] }) {
+    if (axis !== 0 || places!.shape.length !== 1) throw new Error('internal: only whole rows are added up');
+    return `tf.unsortedSegmentSum(${values}, ${indices} as tf.Tensor1D, ${size})`;
+  },
   gatherElements: pick,
   scatterElementsAdd: unsupported('scatterElementsAdd'),
   scan: () => {

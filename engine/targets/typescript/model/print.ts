@@ -1,8 +1,10 @@
 /** Equations of a program as statements and expressions of TensorFlow.js, short ones nested into those that use them. */
 import { apply } from '../../../ir/prims.ts';
+import { Builder } from '../../../ir/builder.ts';
 import type { Equation, Value } from '../../../ir/program.ts';
 import type { Shape } from '../../../types/shape.ts';
-import { Identifiers } from '../../writer.ts';
+import type { TensorType } from '../../../types/tensor.ts';
+import { Identifiers, Writer } from '../../writer.ts';
 import { expressions, HELPERS } from './primitives.ts';
 
 /**
@@ -19,9 +21,10 @@ const WIDEST = 140;
 /** A value at one place of the code: what it is called, or the expression that gives it. */
 export type Names = Map<Value, string>;
 
-/** Dimensions as code; those that follow the batch are multiples of the variable `batch`. */
-const printShape = (dims: Shape): string =>
-  `[${dims.map((dim) => (dim % BATCH !== 0 || dim === 0 ? dim : dim === BATCH ? 'batch' : `${dim / BATCH} * batch`)).join(', ')}]`;
+/** A number as code; those that follow the batch are multiples of the variable `batch`. */
+const printNumber = (value: number): string =>
+  value % BATCH !== 0 || value === 0 ? String(value) : value === BATCH ? 'batch' : `${value / BATCH} * batch`;
+const printShape = (dims: Shape): string => `[${dims.map(printNumber).join(', ')}]`;
 
 /** The statements that compute `results`, some of several lines; afterwards `names` has an expression for each of them. A value that has a name already keeps it. */
 export function printEquations(
@@ -56,7 +59,11 @@ function print(
       continue;
     }
     const operands = equation.inputs.map((value) => names.get(value)!);
-    const printed = apply(expressions, equation, operands, { shape: printShape, inputs: equation.inputs });
+    const printed = apply(expressions, equation, operands, {
+      shape: printShape,
+      number: printNumber,
+      inputs: equation.inputs,
+    });
     equation.outputs.forEach((output, i) => {
       const expression = typeof printed === 'string' ? printed : printed[i]!;
       const count = uses.get(output) ?? 0;
@@ -174,4 +181,31 @@ function countUses(equations: readonly Equation[], results: readonly Value[]): R
   for (const { inputs, outputs } of equations.toReversed())
     if (outputs.some((output) => uses.has(output))) inputs.forEach(use);
   return uses;
+}
+
+/** A shape for programs that are printed. */
+export const batchShape = ({ shape }: TensorType): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
+
+/** A program of these operands as a function that gives its result. */
+export function programFunction(
+  name: string,
+  doc: string,
+  operands: Readonly<Record<string, TensorType>>,
+  build: (b: Builder, operands: Readonly<Record<string, Value>>) => Value,
+): string {
+  const b = new Builder();
+  const values = Object.fromEntries(
+    Object.entries(operands).map(([operand, type]) => [operand, b.input(operand, type.dtype, batchShape(type))]),
+  );
+  const result = build(b, values);
+  const parameters = Object.keys(operands);
+  const names: Names = new Map(Object.entries(values).map(([operand, value]) => [value, operand]));
+  const lines = printEquations(b.equations, names, [result], parameters);
+  const w = new Writer().line(`/** ${doc} */`);
+  w.block(`function ${name}(${parameters.map((operand) => `${operand}: tf.Tensor`).join(', ')}): tf.Tensor {`, () => {
+    if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line(`const batch = ${parameters[0]}.shape[0]!;`);
+    lines.forEach((line) => w.text(line));
+    w.line(`return ${names.get(result)};`);
+  });
+  return w.toString();
 }

@@ -4,51 +4,43 @@ import { readBatch, type Split } from './data.ts';
 import { lossOf } from './losses.ts';
 import { run } from './model.ts';
 
-/** What the network says about every row, and what is true; `width` numbers a row. */
-interface Answers {
-  outputs: Float32Array;
-  targets: Float32Array;
-  width: number;
+/** A comparison, through which no gradient passes. */
+function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
+  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
+  return tf.customGrad((p, q) => ({ value: test(p as tf.Tensor, q as tf.Tensor), gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)] }))(a, b);
 }
 
-/** The chosen and the true class of every row. */
-function decisions({ outputs, targets, width }: Answers): { chosen: number[]; truth: number[] } {
-  const largest = (row: Float32Array) => row.reduce((best, value, i) => (value > row[best]! ? i : best), 0);
-  const rows = (data: Float32Array) => Array.from({ length: data.length / width }, (_, i) => data.subarray(i * width, (i + 1) * width));
-  return { chosen: rows(outputs).map(largest), truth: Array.from(targets) };
+/** What Accuracy adds up: right, count. */
+function accuracySums(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
+  const batch = prediction.shape[0]!;
+  const reshape = tf.reshape(tf.sum(tf.cast(compare(tf.equal, tf.argMax(prediction, 1), target), 'float32')), [1]);
+  return tf.concat([reshape, tf.fill([1], batch, 'float32')], 0);
 }
 
-/** Share of right answers. */
-function accuracy(answers: Answers): number {
-  const { chosen, truth } = decisions(answers);
-  return chosen.filter((c, i) => c === truth[i]).length / chosen.length;
-}
+/** 0 where there is nothing to count. */
+const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);
+
+/** Accuracy. Share of right answers. */
+const accuracy = ([right, count]: readonly number[]): number => share(right!, count!);
 
 /** Rows in a batch. */
 const BATCH = 500;
 
 export function evaluate(model: tf.LayersModel, split: Split) {
   let loss = 0;
-  const [outputs, truth]: [Float32Array[], Float32Array[]] = [[], []];
+  const totals = { accuracySums: [] as number[] };
   for (let start = 0; start < split.rows.length; start += BATCH)
     tf.tidy(() => {
       const rows = split.rows.subarray(start, start + BATCH);
       const { inputs, targets } = readBatch(split, rows);
       const results = run(model, inputs);
       loss += lossOf(model, results, targets).dataSync()[0]! * rows.length;
-      outputs.push(results[0].dataSync<'float32'>());
-      truth.push(Float32Array.from(targets.target.dataSync()));
+      add(totals.accuracySums, accuracySums(results[0], targets.target));
     });
-  const answers: Answers = { outputs: joined(outputs), targets: joined(truth), width: 10 };
-  return { loss: loss / split.rows.length, accuracy: accuracy(answers) };
+  return { loss: loss / split.rows.length, accuracy: accuracy(totals.accuracySums) };
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+/** Adds the numbers of a batch to the totals. */
+function add(totals: number[], sums: tf.Tensor): void {
+  sums.dataSync().forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
 }
