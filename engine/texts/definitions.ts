@@ -22,6 +22,10 @@ export const definitionTitle = (
   { id, title }: { readonly id: string; readonly title: string },
 ): string => say(`${kind}.${id}.title`, title);
 
+/** A layer's name; an instance of a block has the block's own. */
+export const layerTitle = (layer: { readonly id: string; readonly title: string }): string =>
+  definitionTitle('layers', layer);
+
 interface Field {
   readonly label: string;
   readonly unit?: string;

@@ -2,6 +2,7 @@
 import { Panel } from '@xyflow/react';
 import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import { leaveTo, turnTo } from '../actions/graph/navigation.ts';
 import { useScope } from '../state/document/drawing.ts';
 import { showExpanded, useActive, useDocument } from '../state/document/workspace.ts';
@@ -16,19 +17,19 @@ export function Breadcrumb() {
   if (expanded)
     return (
       <Panel position="top-left">
-        <nav className={styles.way} aria-label="Inside">
+        <nav className={styles.way} aria-label={t('breadcrumb.inside', 'Inside')}>
           <Button look="quiet" onClick={() => showExpanded(false)}>
             {name}
           </Button>
           <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
-          <b aria-current="page">All blocks open</b>
+          <b aria-current="page">{t('breadcrumb.allOpen', 'All blocks open')}</b>
         </nav>
       </Panel>
     );
   if (!last) return null;
   return (
     <Panel position="top-left">
-      <nav className={styles.way} aria-label="Inside">
+      <nav className={styles.way} aria-label={t('breadcrumb.inside', 'Inside')}>
         <Button look="quiet" onClick={() => leaveTo(0)}>
           {name}
         </Button>
@@ -48,14 +49,14 @@ export function Breadcrumb() {
         {last.count > 1 && (
           <select
             className={styles.repetition}
-            aria-label="Repetition"
+            aria-label={t('breadcrumb.repetition', 'Repetition')}
             value={last.index}
             onChange={({ target }) => turnTo(Number(target.value))}
           >
             {Array.from({ length: last.count }, (_, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: repetitions are told apart by their number alone
               <option key={i} value={i}>
-                {i + 1} of {last.count}
+                {t('breadcrumb.which', '{{number}} of {{count}}', { number: i + 1, count: last.count })}
               </option>
             ))}
           </select>

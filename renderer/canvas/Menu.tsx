@@ -1,6 +1,7 @@
 /** The menus of the right mouse button on a layer, a wire or the empty canvas. */
 import { ContextMenu } from 'radix-ui';
 import { Fragment, type MouseEvent, type ReactNode, useState } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { canRun, titleOf } from '../actions/commands/define.ts';
 import { commandOf, perform } from '../actions/commands/registry.ts';
@@ -32,13 +33,21 @@ const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
 
 const HERE: Readonly<
   Partial<
-    Record<Target, readonly { readonly title: string; readonly keys?: string; readonly run: (screen: Point) => void }[]>
+    Record<
+      Target,
+      readonly { readonly title: () => string; readonly keys?: string; readonly run: (screen: Point) => void }[]
+    >
   >
 > = {
-  wire: [{ title: 'Insert a layer…', run: (screen) => pickAt(screen, activeDocument()!.selection.edges[0]) }],
+  wire: [
+    {
+      title: () => t('menu.insert', 'Insert a layer…'),
+      run: (screen) => pickAt(screen, activeDocument()!.selection.edges[0]),
+    },
+  ],
   canvas: [
-    { title: 'Add layer…', keys: 'Shift+A', run: (screen) => pickAt(screen) },
-    { title: 'Add note', keys: 'N', run: (screen) => addNote(surface()?.toCanvas(screen)) },
+    { title: () => t('menu.addLayer', 'Add layer…'), keys: 'Shift+A', run: (screen) => pickAt(screen) },
+    { title: () => t('menu.addNote', 'Add note'), keys: 'N', run: (screen) => addNote(surface()?.toCanvas(screen)) },
   ],
 };
 
@@ -69,7 +78,7 @@ export function Menu({ children }: { readonly children: ReactNode }) {
       <ContextMenu.Portal>
         <ContextMenu.Content className={styles.menu} collisionPadding={8}>
           {HERE[target]?.map(({ title, keys, run }) => (
-            <Item key={title} title={title} keys={keys} onSelect={() => run(screen)} />
+            <Item key={title()} title={title()} keys={keys} onSelect={() => run(screen)} />
           ))}
           {HERE[target] && <ContextMenu.Separator className={styles.line} />}
           {ITEMS[target].map((group, i) => (

@@ -4,6 +4,7 @@
  */
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
+import { t } from '../../engine/texts/index.ts';
 import { type Edge, type Graph, type Node, type Note, nameOf } from '../../engine/graph/document.ts';
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { layerOfNode } from '../../engine/layers/blocks.ts';
@@ -245,7 +246,11 @@ export function flowEdges(
     );
     const label = labels.get(edge) ?? 'right';
     const reachable = around.has(source.id) || around.has(target.id);
-    const ariaLabel = `Wire from ${nameOf(source)} to ${nameOf(target)}${type ? `, ${formatType(type)}` : ''}${bad ? ', does not fit' : ''}`;
+    const ariaLabel = [
+      t('wire.label', 'Wire from {{from}} to {{to}}', { from: nameOf(source), to: nameOf(target) }),
+      ...(type ? [formatType(type)] : []),
+      ...(bad ? [t('wire.bad', 'does not fit')] : []),
+    ].join(', ');
     return wire(
       edge,
       { edge, way: ways.get(edge)!, type, bad, label, direction },

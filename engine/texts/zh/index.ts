@@ -10,6 +10,7 @@ import { summaries } from './summaries.ts';
 import { targets } from './targets.ts';
 import { templates } from './templates.ts';
 import { bars } from './window/bars.ts';
+import { canvas } from './window/canvas.ts';
 import { common } from './window/common.ts';
 import { dialogs } from './window/dialogs.ts';
 import { language } from './window/language.ts';
@@ -29,6 +30,7 @@ export const zh = {
   ...targets,
   ...common,
   ...bars,
+  ...canvas,
   ...dialogs,
   ...language,
   ...panels,

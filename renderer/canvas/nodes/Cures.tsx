@@ -1,4 +1,5 @@
 /** What a note offers to do, a button each: data of the document, done as one step that can be undone. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Note } from '../../../engine/graph/document.ts';
 import { isApplicable } from '../../../engine/graph/repair.ts';
 import { applyNoteCure } from '../../actions/graph/notes.ts';
@@ -18,7 +19,7 @@ export function Cures({ note: { id, cures = [] } }: { readonly note: Note }) {
             key={title}
             look="primary"
             disabled={!possible}
-            {...(!possible && { title: 'The layers that it would change are no longer there.' })}
+            {...(!possible && { title: t('cures.gone', 'The layers that it would change are no longer there.') })}
             onClick={() => applyNoteCure(id, i, title)}
           >
             {title}

@@ -6,13 +6,14 @@ import { FAMILIES, type Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { BLOCK } from '../../../engine/graph/document.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
-import { word } from '../../../engine/texts/index.ts';
+import { t, word } from '../../../engine/texts/index.ts';
 
 import { grouped, rounded } from '../../ui/bytes.ts';
 import type { LayerFlowNode } from '../flow.ts';
 import { PORT, portAt } from '../../state/document/geometry.ts';
 import styles from './LayerNode.module.css';
 import { wordProblem } from '../../../engine/problems.ts';
+import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 export const LayerNode = memo(function LayerNode({
   data: { node, layer, checked, problems, direction },
@@ -49,12 +50,18 @@ export const LayerNode = memo(function LayerNode({
         data-absent={checked?.count === 0 || undefined}
       >
         <div className={styles.row}>
-          <b className={styles.name}>{node.label ?? layer?.title ?? node.type}</b>
-          {node.frozen && <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label="Frozen" />}
+          <b className={styles.name}>{node.label ?? (layer ? layerTitle(layer) : node.type)}</b>
+          {node.frozen && (
+            <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label={t('node.frozen', 'Frozen')} />
+          )}
           {node.repeat !== undefined && (
             <span
               className={styles.times}
-              title={typeof node.repeat === 'number' ? 'Repetitions' : `Repetitions: ${node.repeat['=']}`}
+              title={
+                typeof node.repeat === 'number'
+                  ? t('node.repetitions', 'Repetitions')
+                  : t('node.repetitions.formula', 'Repetitions: {{formula}}', { formula: node.repeat['='] })
+              }
             >
               ×{checked?.count ?? '?'}
             </span>
@@ -62,19 +69,23 @@ export const LayerNode = memo(function LayerNode({
           {checked && checked.parameters > 0 && <span className={styles.count}>{grouped(checked.parameters)}</span>}
         </div>
         <small className={styles.summary}>
-          {node.label && layer ? `${layer.title} · ` : ''}
+          {node.label && layer ? `${layerTitle(layer)} · ` : ''}
           {layer
             ? node.type === BLOCK
               ? blockSummary(layer, checked)
               : word(layer.summary(resolveSettings(layer.settings, settings).settings))
-            : 'unknown layer'}
+            : t('node.unknown', 'unknown layer')}
         </small>
         {problems.length > 0 && (
           <span
             className={styles.badge}
             data-warning={!bad || undefined}
             role="img"
-            aria-label={problems.length === 1 ? '1 problem' : `${problems.length} problems`}
+            aria-label={t(
+              'status.problems',
+              { one: '{{count}} problem', other: '{{count}} problems' },
+              { count: problems.length },
+            )}
           >
             {bad ? <CircleAlert size={14} strokeWidth={2} /> : <TriangleAlert size={14} strokeWidth={2} />}
           </span>
@@ -101,7 +112,7 @@ function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefin
   const several = inputs.length > 1 || outputs.length > 1;
   return [
     several ? `${names(inputs)} → ${names(outputs)}` : '',
-    checked && checked.macs > 0 ? `${rounded(checked.macs)} multiply-adds` : '',
+    checked && checked.macs > 0 ? t('node.macs', '{{macs}} multiply-adds', { macs: rounded(checked.macs) }) : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -109,6 +120,6 @@ function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefin
 
 /** What a screen reader calls the node. */
 export function spokenName({ data: { node, layer, problems } }: LayerFlowNode): string {
-  const title = layer?.title ?? node.type;
+  const title = layer ? layerTitle(layer) : node.type;
   return `${title} ${node.label ?? node.id}${problems.length > 0 ? `, ${problems.map(wordProblem).join(' ')}` : ''}`;
 }

@@ -1,5 +1,6 @@
 import { type DragEvent, memo } from 'react';
 import { FAMILIES } from '../../../engine/layers/define.ts';
+import { layerTitle } from '../../../engine/texts/definitions.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 import { Tip } from '../../ui/Tip.tsx';
 import styles from './LayerSearch.module.css';
@@ -42,7 +43,7 @@ export const LayerItem = memo(function LayerItem({ id, layer, active, picker, on
       onDoubleClick={picker ? undefined : pick}
     >
       <s aria-hidden="true" />
-      {layer.title}
+      {layerTitle(layer)}
     </div>
   );
   return picker || layer.doc === '' ? (

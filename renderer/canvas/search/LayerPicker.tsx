@@ -1,5 +1,6 @@
 /** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
 import { useEffect, useRef } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import { addLayer } from '../../actions/graph/layers.ts';
 import { plus } from '../../state/document/geometry.ts';
 import styles from './LayerPicker.module.css';
@@ -31,7 +32,13 @@ function OpenPicker({ picker: { screen, at, from, to, edge } }: { readonly picke
   const left = Math.max(8, Math.min(screen.x, innerWidth - WIDTH - 8));
   const top = Math.max(8, Math.min(screen.y, innerHeight - HEIGHT - 8));
   return (
-    <div ref={box} className={styles.picker} style={{ left, top, width: WIDTH }} role="dialog" aria-label="Add a layer">
+    <div
+      ref={box}
+      className={styles.picker}
+      style={{ left, top, width: WIDTH }}
+      role="dialog"
+      aria-label={t('layerSearch.add', 'Add a layer')}
+    >
       <LayerSearch
         id="picker-search"
         picker

@@ -1,5 +1,6 @@
 /** A search field over the list of layers, worked by mouse or keyboard: what the palette and the picker on the canvas share. */
 import { memo, type ReactNode, useEffect, useId, useRef } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 import { LayerItem } from './LayerItem.tsx';
 import styles from './LayerSearch.module.css';
@@ -43,8 +44,8 @@ export const LayerSearch = memo(function LayerSearch(props: LayerSearchProps) {
           aria-expanded
           aria-controls={listId}
           aria-activedescendant={current ? optionId(listId, current) : undefined}
-          aria-label="Search layers"
-          placeholder={`Search ${layers.length} layers`}
+          aria-label={t('layerSearch.title', 'Search layers')}
+          placeholder={t('layerSearch.count', 'Search {{count}} layers', { count: layers.length })}
           autoComplete="off"
           spellCheck={false}
           value={query}
@@ -53,10 +54,10 @@ export const LayerSearch = memo(function LayerSearch(props: LayerSearchProps) {
         />
         {hint}
       </label>
-      <div ref={list} className={styles.list} role="listbox" id={listId} aria-label="Layers">
+      <div ref={list} className={styles.list} role="listbox" id={listId} aria-label={t('palette.title', 'Layers')}>
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options in a list, not of fields in a form
-          <div key={group.title} role="group" aria-label={group.title || 'Found'}>
+          <div key={group.title} role="group" aria-label={group.title || t('layerSearch.found', 'Found')}>
             {group.title && (
               <div className={styles.heading} aria-hidden="true">
                 {group.title} <span>{group.layers.length}</span>
@@ -76,7 +77,9 @@ export const LayerSearch = memo(function LayerSearch(props: LayerSearchProps) {
           </div>
         ))}
         {groups.every((group) => group.layers.length === 0) && (
-          <p className={styles.none}>No layer is called that. Search by another word: "linear" finds Dense.</p>
+          <p className={styles.none}>
+            {t('layerSearch.none', 'No layer is called that. Search by another word: "linear" finds Dense.')}
+          </p>
         )}
       </div>
     </div>

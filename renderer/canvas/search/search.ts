@@ -1,12 +1,14 @@
 /** Finding layers by what a person calls them. */
-import { FAMILIES } from '../../../engine/layers/define.ts';
+import { FAMILIES, type Family } from '../../../engine/layers/define.ts';
+import { layerTitle } from '../../../engine/texts/definitions.ts';
+import { say, t } from '../../../engine/texts/index.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 
 /** How well a layer answers the query: smaller is better; undefined where some word of it is nowhere. */
 function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly string[]): number | undefined {
-  const heading = title.toLowerCase();
-  const others = [id, ...keywords].join(' ').toLowerCase();
-  const rest = `${FAMILIES[family].title} ${doc}`.toLowerCase();
+  const heading = layerTitle({ id, title }).toLowerCase();
+  const others = [id, title, ...keywords].join(' ').toLowerCase();
+  const rest = `${familyTitle(family)} ${FAMILIES[family].title} ${doc}`.toLowerCase();
   let sum = 0;
   for (const word of words) {
     const starts = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word));
@@ -45,18 +47,19 @@ export function findLayers(query: string, layers: readonly Offer[]): readonly Of
   return ranked.sort((a, b) => a.points - b.points).map(({ layer }) => layer);
 }
 
-/** By family, in the palette's order, then under headings of their own; families without layers are left out. */
+/** By family, in the palette's order, then the person's own blocks; what has no layers is left out. */
 export function byFamily(
   layers: readonly Offer[],
 ): readonly { readonly title: string; readonly layers: readonly Offer[] }[] {
-  const headings = [
-    ...Object.values(FAMILIES).map(({ title }) => title),
-    ...new Set(layers.flatMap(({ heading }) => heading ?? [])),
-  ];
-  return headings
-    .map((title) => ({
-      title,
-      layers: layers.filter(({ family, heading }) => (heading ?? FAMILIES[family].title) === title),
-    }))
-    .filter((group) => group.layers.length > 0);
+  const families = (Object.keys(FAMILIES) as Family[]).map((family) => ({
+    title: familyTitle(family),
+    layers: layers.filter((layer) => !layer.fromLibrary && layer.family === family),
+  }));
+  const own = {
+    title: t('blocks.yours', 'Your blocks'),
+    layers: layers.filter(({ fromLibrary }) => fromLibrary),
+  };
+  return [...families, own].filter((group) => group.layers.length > 0);
 }
+
+const familyTitle = (family: Family): string => say(`layers.family.${family}`, FAMILIES[family].title);

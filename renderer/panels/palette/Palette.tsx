@@ -1,5 +1,6 @@
 /** All layers by family, then blocks. What is dragged goes where it is dropped; double-click or Enter adds behind the selection. */
 import { Boxes } from 'lucide-react';
+import { t } from '../../../engine/texts/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
 import { addAfterSelection } from '../../actions/graph/layers.ts';
 import { LayerSearch } from '../../canvas/search/LayerSearch.tsx';
@@ -15,7 +16,7 @@ const leave = (): void => (document.activeElement as HTMLElement | null)?.blur()
 export function Palette() {
   const layers = useOffers();
   return (
-    <nav aria-label="Layers" className={styles.palette}>
+    <nav aria-label={t('palette.title', 'Layers')} className={styles.palette}>
       <LayerSearch id="palette-search" layers={layers} onPick={addAfterSelection} onEscape={leave} hint={HINT} />
       <BlocksButton />
     </nav>
@@ -31,9 +32,9 @@ function BlocksButton() {
   return (
     <div className={styles.foot}>
       <Button look="quiet" icon={<Boxes size={14} strokeWidth={1.5} />} onClick={() => perform('canvas.blocks')}>
-        Manage blocks…
+        {t('palette.manage', 'Manage blocks…')}
       </Button>
-      {unreadable > 0 && <i>{unreadable} cannot be read</i>}
+      {unreadable > 0 && <i>{t('palette.unreadable', '{{count}} cannot be read', { count: unreadable })}</i>}
     </div>
   );
 }

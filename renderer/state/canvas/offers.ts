@@ -8,13 +8,11 @@ import type { LibraryBlock } from '../library.ts';
 
 /** Something to put on the canvas, described as a layer is; `id` tells it from the others on offer. */
 export interface Offer extends Layer {
-  /** Where it stands in the list, if not under its family. */
-  readonly heading?: string;
+  /** It is one of the person's own blocks. */
+  readonly fromLibrary?: boolean;
   /** The block of which it will be an instance, with those within it. */
   readonly block?: { readonly id: string; readonly blocks: readonly Block[] };
 }
-
-export const LIBRARY = 'Your blocks';
 
 const PORTS: readonly Offer[] = [blockInput, blockOutput];
 
@@ -33,7 +31,7 @@ export function offered(
       ({ file, block, blocks: all }): Offer => ({
         ...layerOfBlock(block),
         id: `library:${file}`,
-        heading: LIBRARY,
+        fromLibrary: true,
         block: { id: block.id, blocks: all },
       }),
     ),
