@@ -4,6 +4,7 @@ const order = [
   ['phrases\\.ts'],
   ['texts'],
   ['problems\\.ts', 'settings\\.ts'],
+  ['files'],
   ['expression'],
   ['graph'],
   ['ir'],
@@ -16,6 +17,7 @@ const order = [
   ['train'],
   ['protocol\\.ts'],
   ['wire'],
+  ['runs'],
   ['node'],
 ];
 // exporters write weights and arrays: the pure file formats of data/ are open to them
@@ -118,6 +120,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^engine/train/', pathNot: '\\.test\\.ts$' },
       to: { path: '^engine/targets/' },
+    },
+    {
+      name: "the host's deeds need no Node",
+      severity: 'error',
+      from: { path: '^host/', pathNot: '^host/(node|web)/|\\.test\\.ts$' },
+      to: { path: '^(engine/node|host/node|host/web)/' },
+    },
+    {
+      name: "the host's deeds use no module of Node",
+      severity: 'error',
+      from: { path: '^host/', pathNot: '^host/(node|web)/|\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -7,7 +7,8 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRun } from '../engine/node/runs/create.ts';
+import { machine } from '../engine/node/machine.ts';
+import { createRun } from '../engine/runs/create.ts';
 import { startTraining, warmUp } from '../engine/node/training/start-training.ts';
 import { UserError } from '../engine/problems.ts';
 import { randomData } from './data.ts';
@@ -32,6 +33,7 @@ async function firstOfTraining(name: string): Promise<number> {
   const document = one.document();
   const run = path.join(folder, 'run');
   await createRun(
+    machine,
     run,
     { ...document, data: randomData(one, document, folder) },
     { id: 'run', engine: 'onnx', device: 'cpu', threads: availableParallelism(), base: folder, steps: 1 },

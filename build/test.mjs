@@ -57,6 +57,8 @@ const AREAS = [
   'engine',
   'engine/node',
   'host',
+  'host/node',
+  'host/web',
   'electron',
   'electron/preload',
   'cli',

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
-import { readWeights } from '../engine/node/runs/folder.ts';
+import { disk } from '../engine/node/files/disk.ts';
+import { readWeights } from '../engine/runs/folder.ts';
 import { TrainedModel } from '../engine/node/models/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
@@ -17,7 +18,7 @@ import { readTensors, writeTensors } from './tensors.ts';
 
 export async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
   const document = await readDocument(args.positionals[0]!);
-  const weights = await readWeights(required(args, 'weights'));
+  const weights = await readWeights(disk, required(args, 'weights'));
   const loaded = await TrainedModel.open(document, weights, await runtimeOf(args), targets?.(document));
   sayLeft(fitWeights(loaded.model, weights.tensors).left);
   return loaded;

@@ -5,7 +5,8 @@ import { zipSync } from 'fflate';
 import { readNpy, readNpz, writeNpy } from '../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
 import type { RawArray } from '../engine/data/table.ts';
-import { writeAtomic } from '../engine/node/files/atomic.ts';
+import { writeFile } from '../engine/files/write.ts';
+import { disk } from '../engine/node/files/disk.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { UsageError } from './define.ts';
@@ -56,16 +57,17 @@ export async function writeTensors(
     case '.npy':
       if (tensors.size !== 1)
         throw new UsageError(`${file} can hold one tensor, and there are ${tensors.size}. Use .npz or .safetensors.`);
-      return writeAtomic(file, npy(tensors.values().next().value!));
+      return writeFile(disk, file, npy(tensors.values().next().value!));
     case '.npz':
-      return writeAtomic(
+      return writeFile(
+        disk,
         file,
         zipSync(Object.fromEntries([...tensors].map(([name, tensor]) => [`${name}.npy`, npy(tensor)])), { level: 0 }),
       );
     case '.safetensors':
-      return writeAtomic(file, writeSafetensors(tensors));
+      return writeFile(disk, file, writeSafetensors(tensors));
     case '.csv':
-      return writeAtomic(file, writeCsv(tensors, rows));
+      return writeFile(disk, file, writeCsv(tensors, rows));
   }
   throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
 }

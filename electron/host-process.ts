@@ -3,6 +3,7 @@ import type { MessagePortMain } from 'electron';
 import type { Message } from '../engine/protocol.ts';
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { Host } from '../host/host.ts';
+import { nodePlatform } from '../host/node/platform.ts';
 import type { Dialogs, Shell } from '../host/shell.ts';
 import type { DialogRequest, FromHost, ToHost } from './link.ts';
 
@@ -24,7 +25,7 @@ const dialogs: Dialogs = {
 
 const files = process.argv.slice(2);
 const shell: Shell = { kind: 'desktop', dialogs, takeFile: () => files.shift() ?? null };
-const host = new Host(shell);
+const host = new Host(nodePlatform(), shell);
 
 parentPort.on('message', ({ data, ports }) => {
   const message = data as ToHost;

@@ -3,6 +3,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
 declare class TextDecoder {
+  constructor(encoding?: string, options?: { readonly fatal?: boolean });
   decode(bytes: Uint8Array): string;
 }
 declare class URL {
@@ -12,4 +13,12 @@ declare class URL {
   search: string;
   hash: string;
 }
+declare const console: { error(...what: unknown[]): void };
+declare const performance: { now(): number };
+declare function btoa(binary: string): string;
+declare function clearTimeout(timer: unknown): void;
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
+declare const crypto: {
+  getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+  readonly subtle: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};

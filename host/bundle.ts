@@ -10,7 +10,7 @@ const EVERY = 50;
 
 export function bundled(channel: Channel, every = EVERY): Channel {
   let waiting: EventMessage[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let last = Number.NEGATIVE_INFINITY;
   const flush = (): void => {
     clearTimeout(timer);

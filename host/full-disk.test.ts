@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { machine } from '../engine/node/machine.ts';
 import { writeProject } from '../engine/node/export/write-project.ts';
 import type { HostContext } from './calls/define.ts';
 import { autosaveCalls } from './calls/autosave.ts';
@@ -29,7 +30,7 @@ function fill(): void {
 
 describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a small one)'}`, () => {
   it('keeps autosave from writing, which says that it tries again', async () => {
-    const calls = autosaveCalls({ home: disk } as HostContext);
+    const calls = autosaveCalls({ platform: { machine, home: disk } } as HostContext);
     await calls['autosave.write']({ key: 'a', path: null, text: 'before' });
     fill();
     const writing = calls['autosave.write']({ key: 'a', path: null, text: 'x'.repeat(20_000) });
@@ -45,9 +46,9 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
 
   it('keeps a document from being saved, whose file is as it was', async () => {
     const file = path.join(disk, 'a.loom');
-    const { version } = await saveDocument(file, 'mine', null);
+    const { version } = await saveDocument(machine.files, file, 'mine', null);
     fill();
-    await expect(saveDocument(file, 'y'.repeat(20_000), version)).rejects.toThrow(
+    await expect(saveDocument(machine.files, file, 'y'.repeat(20_000), version)).rejects.toThrow(
       /^No space is left to write .*a\.loom\. What was there before is untouched\. Free some space and save again, or save it on another disk with Save as\.$/,
     );
     rmSync(filler);

@@ -1,27 +1,25 @@
-/** The host: answers the calls of every window and tells all of them what happens. It knows no transport and no shell. */
-import { homePath } from '../engine/node/home.ts';
+/** The host: answers the calls of every window and tells all of them what happens. It knows no transport, no shell and nothing of where it runs but its `Platform`. */
 import type { CallHandlers, EventName, Events } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
 import { bundled } from './bundle.ts';
 import { createCalls } from './calls/index.ts';
+import type { Compute, Platform } from './platform.ts';
 import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
 import { Trainings } from './trainings.ts';
-import { ComputeProcess } from './node/start-compute.ts';
 
 export class Host {
   readonly #windows = new Set<Channel>();
   readonly #calls: CallHandlers;
   readonly #trainings: Trainings;
-  readonly #compute: ComputeProcess;
+  readonly #compute: Compute;
 
-  /** `home` is where runs, autosaves and the like are kept. */
-  constructor(shell: Shell, home = homePath()) {
-    this.#trainings = new Trainings(home, (run, event) => this.announce('run.event', { run, event }));
-    this.#compute = new ComputeProcess(home, (event) => this.announce('engines.progress', event));
+  constructor(platform: Platform, shell: Shell) {
+    this.#trainings = new Trainings(platform, (run, event) => this.announce('run.event', { run, event }));
+    this.#compute = platform.startCompute((event) => this.announce('engines.progress', event));
     this.#calls = createCalls({
+      platform,
       shell,
-      home,
       trainings: this.#trainings,
       compute: this.#compute,
       announce: (name, event) => this.announce(name, event),

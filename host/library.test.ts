@@ -1,3 +1,4 @@
+import { disk } from '../engine/node/files/disk.ts';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { Library } from './library.ts';
 const home = mkdtempSync(path.join(tmpdir(), 'loom-library-'));
 const folder = path.join(home, 'library');
 afterAll(() => rmSync(home, { recursive: true, force: true }));
-const library = new Library(folder);
+const library = new Library(disk, folder);
 const files = () => readdirSync(folder).sort();
 
 it('keeps a file for each block, called as the block is', async () => {

@@ -1,21 +1,23 @@
 /** The person's own blocks: a `.loom-block` file for each, in one folder. Nothing of a block is looked at here. */
-import { readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { writeAtomic } from '../engine/node/files/atomic.ts';
+import type { FileSystem } from '../engine/files/fileSystem.ts';
+import { writeFile } from '../engine/files/write.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { openDocument } from './documents.ts';
+import { Queue } from './queue.ts';
 
 const ENDING = '.loom-block';
 /** What Windows gives to no file. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 export class Library {
+  readonly #files: FileSystem;
   readonly #folder: string;
   /** One change at a time, so that two blocks never take the same name. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new Queue();
 
-  constructor(folder: string) {
+  constructor(files: FileSystem, folder: string) {
+    this.#files = files;
     this.#folder = folder;
   }
 
@@ -24,7 +26,7 @@ export class Library {
     const files = await Promise.all(
       (await this.#names()).map(async (file) => {
         try {
-          return [{ file, text: (await openDocument(path.join(this.#folder, file))).text, failure: null }];
+          return [{ file, text: (await openDocument(this.#files, this.#at(file))).text, failure: null }];
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           return [{ file, text: null, failure: error.message }];
@@ -36,39 +38,38 @@ export class Library {
 
   /** Writes a block under a name of its own, made of what it is called; `replaces` is the file that it was in until now. */
   save(name: string, text: string, replaces: string | undefined): Promise<CallResults['library.save']> {
-    return this.#change(async () => {
+    return this.#changes.run(async () => {
       const taken = new Set(
         (await this.#names()).filter((file) => file !== replaces).map((file) => file.toLowerCase()),
       );
       const stem = stemOf(name);
       let file = stem + ENDING;
       for (let i = 2; taken.has(file.toLowerCase()); i++) file = `${stem} ${i}${ENDING}`;
-      await writeAtomic(path.join(this.#folder, file), text);
+      await writeFile(this.#files, this.#at(file), text);
       // on a disk where letters are equal whatever their case, the two may be one file
       if (replaces !== undefined && replaces.toLowerCase() !== file.toLowerCase())
-        await rm(this.#path(replaces), { force: true });
+        await this.#files.remove(this.#own(replaces));
       return { file };
     });
   }
 
   remove(file: string): Promise<void> {
-    return this.#change(() => rm(this.#path(file), { force: true }));
+    return this.#changes.run(() => this.#files.remove(this.#own(file)));
   }
 
-  #change<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => {});
-    return done;
+  #at(file: string): string {
+    return this.#files.paths.join(this.#folder, file);
   }
 
-  #path(file: string): string {
-    if (path.basename(file) !== file || /[\\/]/.test(file) || !file.endsWith(ENDING))
+  /** Where a file lies that a window names. */
+  #own(file: string): string {
+    if (this.#files.paths.basename(file) !== file || /[\\/]/.test(file) || !file.endsWith(ENDING))
       throw new UserError(problem('bad-request', { call: 'library', reason: `"${file}" is no file of the library` }));
-    return path.join(this.#folder, file);
+    return this.#at(file);
   }
 
   async #names(): Promise<string[]> {
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await this.#files.list(this.#folder).catch(() => []);
     return names.filter((name) => name.endsWith(ENDING) && !name.startsWith('.')).sort((a, b) => a.localeCompare(b));
   }
 }

@@ -1,18 +1,19 @@
 /** The files that were opened or saved last, newest first. */
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
-import { writeAtomic } from '../engine/node/files/atomic.ts';
+import { type FileSystem, readText } from '../engine/files/fileSystem.ts';
 import type { CallResults } from '../engine/protocol.ts';
+import { Queue } from './queue.ts';
 
 const KEEP = 20;
 const schema = z.array(z.object({ path: z.string(), opened: z.number() }));
 
 export class RecentFiles {
+  readonly #files: FileSystem;
   readonly #file: string;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new Queue();
 
-  constructor(file: string) {
+  constructor(files: FileSystem, file: string) {
+    this.#files = files;
     this.#file = file;
   }
 
@@ -29,30 +30,29 @@ export class RecentFiles {
     const entries = await this.#read();
     const there = await Promise.all(
       entries.map(({ path: file }) =>
-        stat(file).then(
-          (found) => found.isFile(),
+        this.#files.stat(file).then(
+          ({ kind }) => kind === 'file',
           () => false,
         ),
       ),
     );
-    return entries.filter((_, i) => there[i]).map((entry) => ({ ...entry, name: path.basename(entry.path, '.loom') }));
+    return entries
+      .filter((_, i) => there[i])
+      .map((entry) => ({ ...entry, name: this.#files.paths.basename(entry.path, '.loom') }));
   }
 
   /** What stands for the file now, before the others. A list that cannot be written is no reason to fail what the person did. */
   #write(file: string, entries: z.infer<typeof schema>): Promise<void> {
-    const written = this.#last.then(async () => {
+    return this.#changes.run(async () => {
       const others = (await this.#read()).filter((entry) => entry.path !== file);
-      await writeAtomic(this.#file, `${JSON.stringify([...entries, ...others].slice(0, KEEP), null, 2)}\n`).catch(
-        () => {},
-      );
+      const text = JSON.stringify([...entries, ...others].slice(0, KEEP), null, 2);
+      await this.#files.write(this.#file, `${text}\n`).catch(() => {});
     });
-    this.#last = written;
-    return written;
   }
 
   async #read(): Promise<z.infer<typeof schema>> {
     try {
-      return schema.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+      return schema.parse(JSON.parse(await readText(this.#files, this.#file)));
     } catch {
       return [];
     }

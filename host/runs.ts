@@ -1,5 +1,6 @@
 /** Where the runs are. */
-import path from 'node:path';
+import type { FileSystem } from '../engine/files/fileSystem.ts';
 
-export const runsFolder = (home: string): string => path.join(home, 'runs');
-export const runFolder = (home: string, id: string): string => path.join(runsFolder(home), id);
+export const runsFolder = ({ paths }: FileSystem, home: string): string => paths.join(home, 'runs');
+export const runFolder = (files: FileSystem, home: string, id: string): string =>
+  files.paths.join(runsFolder(files, home), id);

@@ -1,13 +1,14 @@
-/** The runs and who trains them: starts, controls and follows the training processes, and remembers what each said for windows that come later. */
-import { existsSync } from 'node:fs';
-import { createRun, newRunId } from '../engine/node/runs/create.ts';
-import { RunFolder, type RunInfo } from '../engine/node/runs/folder.ts';
-import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/node/runs/list.ts';
-import { coolDown, type RunningTraining, startTraining, warmUp } from '../engine/node/training/start-training.ts';
+/** The runs and who trains them: starts, controls and follows trainings, and remembers what each said for windows that come later. */
+import { exists } from '../engine/files/fileSystem.ts';
+import type { Document } from '../engine/graph/document.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults, RunSummary } from '../engine/protocol.ts';
-import type { Document } from '../engine/graph/document.ts';
+import { createRun, newRunId } from '../engine/runs/create.ts';
+import { RunFolder } from '../engine/runs/folder.ts';
+import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/runs/list.ts';
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
+import type { Platform, RunningTraining, RunSettings } from './platform.ts';
+import { Queue } from './queue.ts';
 import { runFolder, runsFolder } from './runs.ts';
 
 /** How long a training may take to write its checkpoint when the host ends, in milliseconds. */
@@ -23,73 +24,83 @@ interface Live {
   /** Everything the run said, of earlier processes too. */
   said: TrainingEvent[];
   state: RunState;
+  /** It has ended, and all that it said was taken in. */
+  readonly ended: Promise<void>;
 }
 
+type PlatformOfTrainings = Pick<Platform, 'machine' | 'home' | 'trainers'>;
+
 export class Trainings {
-  readonly #home: string;
+  readonly #platform: PlatformOfTrainings;
   readonly #announce: (run: string, event: TrainingEvent) => void;
   readonly #live = new Map<string, Live>();
-  #warming: NodeJS.Timeout | undefined;
+  #warming: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(home: string, announce: (run: string, event: TrainingEvent) => void) {
-    this.#home = home;
+  constructor(platform: PlatformOfTrainings, announce: (run: string, event: TrainingEvent) => void) {
+    this.#platform = platform;
     this.#announce = announce;
   }
 
-  async start(
-    document: Document,
-    info: Omit<RunInfo, 'id' | 'name' | 'created' | 'versions' | 'pid' | 'started'>,
-  ): Promise<string> {
+  async start(document: Document, settings: RunSettings): Promise<string> {
     const id = newRunId(document.name);
-    await createRun(runFolder(this.#home, id), document, { ...info, id });
-    this.#train(id, 'start');
+    const run = await createRun(this.#platform.machine, this.#folderOf(id), document, { ...settings, id });
+    this.#train(id, run, 'start', []);
     return id;
   }
 
   /** Goes on from the newest checkpoint, or from the start where there is none yet. */
   async resume(id: string): Promise<void> {
     await this.#over(id);
-    assertIdle(await this.#known(id).info());
-    this.#train(id, 'resume');
+    const run = await this.#known(id);
+    assertIdle(this.#platform.machine, await run.info());
+    const said = await run.events();
+    // another window may have asked meanwhile
+    await this.#over(id);
+    this.#train(id, run, 'resume', said);
   }
 
   async control(id: string, control: Control): Promise<void> {
-    const live = this.#known(id) && this.#live.get(id);
+    await this.#known(id);
+    const live = this.#live.get(id);
     if (!live) throw new UserError(problem('run-idle', { run: id }));
     live.process.control(control);
   }
 
   async list(): Promise<RunSummary[]> {
-    return (await listRuns(runsFolder(this.#home))).map((summary) => this.#now(summary));
+    const { machine, home } = this.#platform;
+    const runs = await listRuns(machine, runsFolder(machine.files, home));
+    return runs.map((summary) => this.#now(summary));
   }
 
-  /** What is answered and what is announced after it follow each other without a gap: the events are taken last, in one go. */
+  /** What is answered and what is announced after it follow each other without a gap: of a live run, the events are taken last. */
   async get(id: string): Promise<CallResults['runs.get']> {
-    const run = this.#known(id);
-    const [summary, document] = [await summarizeRun(run.folder), await run.text('document.loom')];
-    return { summary: this.#now(summary), document, events: [...(this.#live.get(id)?.said ?? run.events())] };
+    const run = await this.#known(id);
+    const summary = await summarizeRun(this.#platform.machine, run.folder);
+    const document = await run.text('document.loom');
+    const recorded = this.#live.has(id) ? [] : await run.events();
+    return { summary: this.#now(summary), document, events: [...(this.#live.get(id)?.said ?? recorded)] };
   }
 
   async remove(id: string): Promise<void> {
     await this.#over(id);
-    await removeRun(this.#known(id).folder);
+    await removeRun(this.#platform.machine, (await this.#known(id)).folder);
   }
 
   /** A window is open, so that a training may be asked for; what it does first is not held up. */
   expect(): void {
     clearTimeout(this.#warming);
-    this.#warming = setTimeout(warmUp, BREATH).unref();
+    this.#warming = setTimeout(() => this.#platform.trainers.warmUp(), BREATH);
   }
 
   /** Stops every training with a checkpoint; one that does not end in time is killed and keeps its last one. */
   async close(): Promise<void> {
     clearTimeout(this.#warming);
-    coolDown();
+    this.#platform.trainers.coolDown();
     const all = [...this.#live.values()];
     for (const { process } of all) process.control('stop');
-    const ended = Promise.all(all.map(({ process }) => process.ended));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, LAST_WORDS, 'late')));
+    const ended = Promise.all(all.map((live) => live.ended));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), LAST_WORDS)));
     if ((await Promise.race([ended, late])) === 'late') for (const { process } of all) process.kill();
     clearTimeout(timer);
   }
@@ -100,40 +111,50 @@ export class Trainings {
     if (!live) return;
     if (!ENDS.includes(live.state))
       throw new UserError(problem('run-in-progress', { run: id, process: live.process.pid }));
-    await live.process.ended;
+    await live.ended;
   }
 
-  #known(id: string): RunFolder {
-    const folder = runFolder(this.#home, id);
-    if (!existsSync(folder)) throw new UserError(problem('run-unknown', { run: id }));
-    return new RunFolder(folder);
+  #folderOf(id: string): string {
+    return runFolder(this.#platform.machine.files, this.#platform.home, id);
   }
 
-  /** A summary is read from the disk, where a process may not have written yet what it has said. */
+  async #known(id: string): Promise<RunFolder> {
+    const { files } = this.#platform.machine;
+    const folder = this.#folderOf(id);
+    if (!(await exists(files, folder))) throw new UserError(problem('run-unknown', { run: id }));
+    return new RunFolder(files, folder);
+  }
+
+  /** A summary is read from the files, where a process may not have written yet what it has said. */
   #now(summary: RunSummary): RunSummary {
     const live = this.#live.get(summary.id);
     return live ? { ...summary, state: live.state, resumable: false } : summary;
   }
 
-  #train(id: string, mode: 'start' | 'resume'): void {
-    const run = this.#known(id);
-    const live: Live = {
-      said: run.events(),
-      state: 'starting',
-      process: startTraining(run.folder, mode, (event) => this.#hear(id, event)),
-    };
+  /** `said` by earlier processes. */
+  #train(id: string, run: RunFolder, mode: 'start' | 'resume', said: TrainingEvent[]): void {
+    // taken in one after the other: at the start of a training the record is read anew
+    const hearing = new Queue();
+    const process = this.#platform.trainers.start(
+      run.folder,
+      mode,
+      (event) => void hearing.run(() => this.#hear(id, run, event)),
+    );
+    const ended = process.ended
+      .then(() => hearing.run(async () => {}))
+      .then(async () => {
+        this.#live.delete(id);
+        if (live.state === 'failed') await record(run, live.said);
+      });
+    const live: Live = { process, said, state: 'starting', ended };
     this.#live.set(id, live);
     this.expect();
-    void live.process.ended.then(() => {
-      this.#live.delete(id);
-      if (live.state === 'failed') record(run, live.said);
-    });
   }
 
-  #hear(id: string, event: TrainingEvent): void {
+  async #hear(id: string, run: RunFolder, event: TrainingEvent): Promise<void> {
     const live = this.#live.get(id)!;
     // the process has taken its record back to the checkpoint before it says this
-    if (event.event === 'started') live.said = upTo(event.step, this.#known(id).events());
+    if (event.event === 'started') live.said = upTo(event.step, await run.events());
     if (event.event === 'state') live.state = event.state;
     live.said.push(event);
     this.#announce(id, event);
@@ -150,8 +171,8 @@ function upTo(step: number, events: readonly TrainingEvent[]): TrainingEvent[] {
 }
 
 /** A process that died could not write how it ended. */
-function record(run: RunFolder, said: readonly TrainingEvent[]): void {
-  if (run.events((line) => line.startsWith('{"event":"failed"')).length > 0) return;
+async function record(run: RunFolder, said: readonly TrainingEvent[]): Promise<void> {
+  if ((await run.events((line) => line.startsWith('{"event":"failed"'))).length > 0) return;
   for (const event of said) if (event.event === 'failed') tryAppend(run, event);
   tryAppend(run, { event: 'state', state: 'failed' });
 }

@@ -12,6 +12,7 @@ import type { HostConnection } from '../engine/wire/client.ts';
 import { decode } from '../engine/wire/codec.ts';
 import { connectHost } from '../engine/wire/page.ts';
 import { Host } from '../host/host.ts';
+import { nodePlatform } from '../host/node/platform.ts';
 import { startWebHost, type WebHost } from '../host/web/server.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './training/small.ts';
 
@@ -25,7 +26,7 @@ const windows: HostConnection[] = [];
 beforeAll(async () => {
   writePictures(path.join(base, 'pictures.npz'));
   const files = [documentPath];
-  host = new Host({ kind: 'browser', dialogs: null, takeFile: () => files.shift() ?? null }, home);
+  host = new Host(nodePlatform(home), { kind: 'browser', dialogs: null, takeFile: () => files.shift() ?? null });
   web = await startWebHost({ pages: base, port: 0, attach: (channel) => host.attach(channel) });
 });
 afterAll(async () => {
@@ -159,7 +160,7 @@ describe('a host', () => {
     await window.call('autosave.write', { key: 'window-1', path: documentPath, text: 'second' });
     await window.call('autosave.write', { key: 'window-2', path: null, text: 'unnamed' });
     writeFileSync(path.join(home, 'autosave', 'damaged.json'), '{"te');
-    const next = new Host({ kind: 'browser', dialogs: null, takeFile: () => null }, home);
+    const next = new Host(nodePlatform(home), { kind: 'browser', dialogs: null, takeFile: () => null });
     const kept = await window.call('autosave.list', {});
     expect(kept.map(({ key, path, text }) => ({ key, path, text })).sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
       { key: 'window-1', path: documentPath, text: 'second' },
@@ -336,7 +337,7 @@ describe('a training', () => {
 
   it('ends with a checkpoint when the host ends, and another host finds it', async () => {
     const folder = temporaryFolder();
-    const own = new Host({ kind: 'browser', dialogs: null, takeFile: () => null }, folder);
+    const own = new Host(nodePlatform(folder), { kind: 'browser', dialogs: null, takeFile: () => null });
     const server = await startWebHost({ pages: base, port: 0, attach: (channel) => own.attach(channel) });
     const window = openWindow(server.url);
     const heard = follow(window);
@@ -351,7 +352,7 @@ describe('a training', () => {
     await own.close();
     await server.close();
     expect(readdirSync(path.join(folder, 'runs', run, 'checkpoints')).length).toBeGreaterThan(0);
-    const next = new Host({ kind: 'browser', dialogs: null, takeFile: () => null }, folder);
+    const next = new Host(nodePlatform(folder), { kind: 'browser', dialogs: null, takeFile: () => null });
     const again = await startWebHost({ pages: base, port: 0, attach: (channel) => next.attach(channel) });
     const later = openWindow(again.url);
     expect(await later.call('runs.list', {})).toMatchObject([{ id: run, state: 'stopped', resumable: true }]);

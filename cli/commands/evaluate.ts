@@ -1,5 +1,6 @@
 import { evaluateWeights } from '../../engine/node/models/evaluate.ts';
-import { readWeights } from '../../engine/node/runs/folder.ts';
+import { disk } from '../../engine/node/files/disk.ts';
+import { readWeights } from '../../engine/runs/folder.ts';
 import {
   baseOf,
   type Command,
@@ -28,7 +29,7 @@ export const evaluate: Command = {
     const { metrics, matrices, left } = await evaluateWeights(
       document,
       baseOf(file!),
-      await readWeights(required(args, 'weights')),
+      await readWeights(disk, required(args, 'weights')),
       split,
       { mistakes: 0, ...(await runtimeOf(args)) },
     );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { serialize } from '../../engine/graph/file.ts';
-import { writeAtomic } from '../../engine/node/files/atomic.ts';
+import { writeFile } from '../../engine/files/write.ts';
+import { disk } from '../../engine/node/files/disk.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';
@@ -24,7 +25,7 @@ export const newCommand: Command = {
       throw new UserError(
         problem('write-failed', { path: file, reason: 'there is a file of that name already; choose another name' }),
       );
-    await writeAtomic(file, serialize(document));
+    await writeFile(disk, file, serialize(document));
     out(
       args.json
         ? JSON.stringify({ file, name: document.name, parameters: checkGraph(document.graph).parameters })

@@ -1,7 +1,8 @@
 import { type Document, nameOf } from '../../engine/graph/document.ts';
 import { describeDataset } from '../../engine/node/data/datasets.ts';
 import { foreseeMemory } from '../../engine/node/training/memory.ts';
-import { readWeights } from '../../engine/node/runs/folder.ts';
+import { disk } from '../../engine/node/files/disk.ts';
+import { readWeights } from '../../engine/runs/folder.ts';
 import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import type { MemoryReport } from '../../engine/protocol.ts';
@@ -24,7 +25,7 @@ export const summary: Command = {
     const memory = await memoryOf(document, checked, baseOf(file!));
     const fit =
       typeof options.weights === 'string'
-        ? fitDocument(document, (await readWeights(options.weights)).tensors, checked)
+        ? fitDocument(document, (await readWeights(disk, options.weights)).tensors, checked)
         : undefined;
     if (json) {
       out(

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
-import { readWeights, RunFolder } from '../../engine/node/runs/folder.ts';
-import { createRun, newRunId } from '../../engine/node/runs/create.ts';
+import { disk } from '../../engine/node/files/disk.ts';
+import { machine } from '../../engine/node/machine.ts';
+import { readWeights } from '../../engine/runs/folder.ts';
+import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
@@ -94,14 +96,14 @@ async function start(args: Arguments): Promise<string> {
   );
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
-  await createRun(folder, document, {
+  await createRun(machine, folder, document, {
     id,
     ...(await runtimeOf(args)),
     base: baseOf(file),
     ...(steps !== undefined && { steps }),
     ...(typeof weights === 'string' && { init: path.resolve(weights) }),
   });
-  return new RunFolder(folder).folder;
+  return folder;
 }
 
 /** The document with what the command line says otherwise. With `--steps` alone, as many epochs as they need. */
@@ -134,7 +136,7 @@ async function fineTuned(
   const learningRate = Number(rate);
   if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY))
     throw new UsageError(`--kept-rate must be a number, at least 0. It is ${String(rate)}.`);
-  const { keptNodes } = fitDocument(document, (await readWeights(weights)).tensors);
+  const { keptNodes } = fitDocument(document, (await readWeights(disk, weights)).tensors);
   if (keptNodes.length === 0)
     throw new UsageError(`No layer would keep all its weights from ${weights}: they fit by neither name nor shape.`);
   return setProperties(document, keptNodes, freeze ? { frozen: true } : { learningRate });

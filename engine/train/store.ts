@@ -1,4 +1,4 @@
-/** What the loop keeps: events and checkpoints. `engine/node/runs` implements it as a folder; tests use memory. */
+/** What the loop keeps: events and checkpoints. `engine/runs` implements it as a folder; tests use memory. */
 import type { Fits } from '../data/pipeline.ts';
 import { AVERAGE } from '../learn/define.ts';
 import type { Tensor } from '../types/tensor.ts';

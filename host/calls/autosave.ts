@@ -1,8 +1,7 @@
 /** Unsaved work, a file for each key: what a crash leaves behind is offered again. */
-import { readdir, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
-import { writeAtomic } from '../../engine/node/files/atomic.ts';
+import { readText } from '../../engine/files/fileSystem.ts';
+import { writeFile } from '../../engine/files/write.ts';
 import { startingWeights } from '../../engine/protocol.ts';
 import type { Calls, HostContext } from './define.ts';
 
@@ -17,12 +16,14 @@ const schema = z.object({
 const WHEN_FULL =
   'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.';
 
-export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
-  const folder = path.join(home, 'autosave');
-  const fileOf = (key: string) => path.join(folder, `${key}.json`);
+export function autosaveCalls({ platform: { machine, home } }: HostContext): Calls<'autosave'> {
+  const { files } = machine;
+  const folder = files.paths.join(home, 'autosave');
+  const fileOf = (key: string) => files.paths.join(folder, `${key}.json`);
   return {
     async 'autosave.write'({ key, path: document, text, run = null, start = null }) {
-      await writeAtomic(
+      await writeFile(
+        files,
         fileOf(key),
         JSON.stringify({ path: document, text, run, start, saved: Date.now() }),
         WHEN_FULL,
@@ -30,18 +31,14 @@ export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
       return null;
     },
     async 'autosave.list'() {
-      const names = await readdir(folder).catch(() => []);
+      const names = await files.list(folder).catch(() => []);
       const found = await Promise.all(
         names
           .filter((name) => /^[\w-]+\.json$/.test(name))
           .map(async (name) => {
             try {
-              return [
-                {
-                  key: name.slice(0, -'.json'.length),
-                  ...schema.parse(JSON.parse(await readFile(path.join(folder, name), 'utf8'))),
-                },
-              ];
+              const kept = schema.parse(JSON.parse(await readText(files, files.paths.join(folder, name))));
+              return [{ key: name.slice(0, -'.json'.length), ...kept }];
             } catch {
               return [];
             }
@@ -50,7 +47,7 @@ export function autosaveCalls({ home }: HostContext): Calls<'autosave'> {
       return found.flat().sort((a, b) => b.saved - a.saved);
     },
     async 'autosave.drop'({ key }) {
-      await rm(fileOf(key), { force: true });
+      await files.remove(fileOf(key));
       return null;
     },
   };

@@ -1,12 +1,12 @@
-import path from 'node:path';
 import { problem, UserError } from '../../engine/problems.ts';
 import { listFolder, openDocument, saveDocument } from '../documents.ts';
 import { RecentFiles } from '../recent.ts';
 import type { Dialogs } from '../shell.ts';
 import type { Calls, HostContext } from './define.ts';
 
-export function fileCalls({ shell, home }: HostContext): Calls<'files'> {
-  const recent = new RecentFiles(path.join(home, 'recent.json'));
+export function fileCalls({ platform: { machine, home, userFolder }, shell }: HostContext): Calls<'files'> {
+  const { files } = machine;
+  const recent = new RecentFiles(files, files.paths.join(home, 'recent.json'));
   const choose = async (ask: (dialogs: Dialogs) => Promise<string | null>): Promise<{ path: string } | null> => {
     if (!shell.dialogs)
       throw new UserError(
@@ -16,10 +16,11 @@ export function fileCalls({ shell, home }: HostContext): Calls<'files'> {
     return chosen === null ? null : { path: chosen };
   };
   return {
-    'files.list': ({ folder, extensions }) => listFolder(folder, extensions),
-    'files.open': ({ path: file }) => openDocument(file),
+    'files.list': ({ folder = '', extensions }) =>
+      listFolder(files, files.paths.resolve(userFolder, folder), extensions),
+    'files.open': ({ path: file }) => openDocument(files, file),
     async 'files.save'({ path: file, text, version = null, overwrite }) {
-      const saved = await saveDocument(file, text, overwrite ? undefined : version);
+      const saved = await saveDocument(files, file, text, overwrite ? undefined : version);
       await recent.add(saved.path);
       return saved;
     },

@@ -1,9 +1,8 @@
 /** Every call of the protocol. A call without a handler does not compile. */
-import { availableParallelism } from 'node:os';
 import { problem, UserError } from '../../engine/problems.ts';
 import { type CallHandlers, PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { VERSION } from '../version.ts';
-import { COMPUTE_CALLS, type ComputeCall, type ComputeCalls } from '../node/start-compute.ts';
+import { COMPUTE_CALLS, type ComputeCall, type ComputeCalls } from '../platform.ts';
 import { autosaveCalls } from './autosave.ts';
 import type { HostContext } from './define.ts';
 import { fileCalls } from './files.ts';
@@ -11,7 +10,7 @@ import { libraryCalls } from './library.ts';
 import { runCalls, trainCalls } from './training.ts';
 
 export function createCalls(context: HostContext): CallHandlers {
-  const { shell, compute } = context;
+  const { platform, shell, compute } = context;
   const computed = Object.fromEntries(
     COMPUTE_CALLS.map((name) => [name, (args: never) => compute.call<ComputeCall>(name, args)]),
   ) as unknown as ComputeCalls;
@@ -28,8 +27,8 @@ export function createCalls(context: HostContext): CallHandlers {
         protocol,
         version: VERSION,
         shell: shell.kind,
-        platform: process.platform,
-        threads: availableParallelism(),
+        platform: platform.name,
+        threads: platform.threads,
         openFile: shell.takeFile(),
       };
     },

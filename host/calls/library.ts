@@ -1,10 +1,10 @@
-import path from 'node:path';
 import { Library } from '../library.ts';
 import type { Calls, HostContext } from './define.ts';
 
 /** Every window learns of a change that one has made. */
-export function libraryCalls({ home, announce }: HostContext): Calls<'library'> {
-  const library = new Library(path.join(home, 'library'));
+export function libraryCalls({ platform: { machine, home }, announce }: HostContext): Calls<'library'> {
+  const { files } = machine;
+  const library = new Library(files, files.paths.join(home, 'library'));
   return {
     'library.list': () => library.list(),
     async 'library.save'({ name, text, replaces }) {

@@ -4,7 +4,7 @@ import { stopAtErrors } from '../../engine/problems.ts';
 import { obstaclesTo } from '../../engine/train/obstacles.ts';
 import { baseOf, type Calls, type HostContext, weightsAt } from './define.ts';
 
-export function trainCalls({ trainings, home }: HostContext): Calls<'train'> {
+export function trainCalls({ platform, trainings }: HostContext): Calls<'train'> {
   return {
     /** What is wrong with the graph or its training is said at once; what is wrong with the data is found by the run. */
     async 'train.start'({ document: text, path, weights, ...runtime }) {
@@ -13,8 +13,8 @@ export function trainCalls({ trainings, home }: HostContext): Calls<'train'> {
       return {
         run: await trainings.start(document, {
           ...runtime,
-          base: baseOf(path),
-          ...(weights && { init: weightsAt(home, weights) }),
+          base: baseOf(platform, path),
+          ...(weights && { init: weightsAt(platform, weights) }),
         }),
       };
     },

@@ -1,21 +1,23 @@
 /** The process that `start-compute.ts` starts; it ends with its parent. */
-import { dataCalls } from '../calls/data.ts';
-import { engineCalls } from '../calls/engines.ts';
-import { exportCalls } from '../calls/export.ts';
-import { modelCalls } from '../calls/model.ts';
-import { planCalls } from '../calls/plan.ts';
-import { weightsCalls } from '../calls/weights.ts';
+import { dataCalls } from './compute/data.ts';
+import { engineCalls } from './compute/engines.ts';
+import { exportCalls } from './compute/export.ts';
+import { modelCalls } from './compute/model.ts';
+import { planCalls } from './compute/plan.ts';
+import { weightsCalls } from './compute/weights.ts';
 import { serve } from '../serve.ts';
-import { parentChannel, type ComputeCalls } from './start-compute.ts';
+import type { ComputeCalls } from '../platform.ts';
+import { nodePlatform } from './platform.ts';
+import { parentChannel } from './start-compute.ts';
 
-const home = process.argv[2]!;
+const places = nodePlatform(process.argv[2]!);
 const channel = parentChannel();
 const calls: ComputeCalls = {
   ...engineCalls((event) => channel.send({ kind: 'event', name: 'engines.progress', event })),
-  ...dataCalls(home),
-  ...modelCalls(home),
-  ...weightsCalls(home),
-  ...exportCalls(home),
+  ...dataCalls(places),
+  ...modelCalls(places),
+  ...weightsCalls(places),
+  ...exportCalls(places),
   ...planCalls(),
 };
 // the terminal sends its interrupt to every process of its group; the parent decides what it means

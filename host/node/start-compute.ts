@@ -4,27 +4,12 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { forkProgram } from '../../engine/node/programs.ts';
-import type { CallArguments, CallHandlers, CallResults, Events, Message } from '../../engine/protocol.ts';
+import type { CallArguments, CallResults, Events, Message } from '../../engine/protocol.ts';
 import { type Channel, Inbox } from '../../engine/wire/channel.ts';
 import { connect, type HostConnection } from '../../engine/wire/client.ts';
+import type { Compute, ComputeCall } from '../platform.ts';
 
-export const COMPUTE_CALLS = [
-  'engines.list',
-  'engines.add',
-  'engines.remove',
-  'data.describe',
-  'data.statistics',
-  'data.sample',
-  'model.evaluate',
-  'model.predict',
-  'weights.describe',
-  'export.write',
-  'plan.memory',
-] as const;
-export type ComputeCall = (typeof COMPUTE_CALLS)[number];
-export type ComputeCalls = Pick<CallHandlers, ComputeCall>;
-
-export class ComputeProcess {
+export class ComputeProcess implements Compute {
   readonly #home: string;
   readonly #progress: (event: Events['engines.progress']) => void;
   #connection: HostConnection | undefined;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Host } from '../host.ts';
+import { nodePlatform } from '../node/platform.ts';
 import type { Shell } from '../shell.ts';
 import { openBrowser, wantsBrowser } from './browser.ts';
 import { startWebHost } from './server.ts';
@@ -30,7 +31,7 @@ const shell: Shell = {
     return taken;
   },
 };
-const host = new Host(shell);
+const host = new Host(nodePlatform(), shell);
 const pages = path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer');
 const web = await startWebHost({ pages, port, attach: (channel) => host.attach(channel) });
 console.log(`Layerloom: ${web.url}\nIt serves this computer only. Ctrl+C ends it.`);

@@ -1,9 +1,10 @@
 /** Templates are the networks of the literature: same weights by name and shape, same numbers, and they train. */
+import { disk } from '../../engine/node/files/disk.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../engine/graph/document.ts';
-import { readWeightsFile } from '../../engine/node/runs/weights.ts';
+import { readWeightsFile } from '../../engine/runs/folder.ts';
 import { TrainedModel } from '../../engine/node/models/trained.ts';
 import { openData } from '../../engine/node/data/open.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
@@ -98,7 +99,7 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
     ['vit-thin.pth', vit!],
     ['vit-thin.safetensors', vit!],
   ])('%s', async (file, { template, settings, logits }) => {
-    const weights = await readWeightsFile(path.join(FIXTURES, 'weights', file));
+    const weights = await readWeightsFile(disk, path.join(FIXTURES, 'weights', file));
     const expected = JSON.parse(readFileSync(path.join(FIXTURES, 'weights', `${logits}.json`), 'utf8')) as {
       input: number[][];
       logits: number[][];

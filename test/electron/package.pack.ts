@@ -2,14 +2,15 @@
  * Packs the desktop program around a stand-in for Electron, looks at what was packed, then runs its processes under plain Node far
  * from the repository, where nothing but what was packed can be found.
  */
+import { machine } from '../../engine/node/machine.ts';
 import { fork, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRun } from '../../engine/node/runs/create.ts';
-import { listRuns } from '../../engine/node/runs/list.ts';
+import { createRun } from '../../engine/runs/create.ts';
+import { listRuns } from '../../engine/runs/list.ts';
 import { templateOf } from '../../templates/index.ts';
 
 interface Asar {
@@ -115,7 +116,7 @@ describe('far from the repository the packed', () => {
     ['onnx', 'cpu'],
     ['tfjs', 'wasm'],
   ] as const)('training process trains on %s/%s', async (engine, device) => {
-    const run = await createRun(path.join(home, 'runs', engine), document, {
+    const run = await createRun(machine, path.join(home, 'runs', engine), document, {
       id: engine,
       engine,
       device,
@@ -133,7 +134,9 @@ describe('far from the repository the packed', () => {
     child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
     await new Promise((resolve) => child.on('close', resolve));
     expect(said).not.toContain('ERR_MODULE_NOT_FOUND');
-    expect((await listRuns(path.join(home, 'runs'))).find(({ id }) => id === engine)?.state, said).toBe('finished');
+    expect((await listRuns(machine, path.join(home, 'runs'))).find(({ id }) => id === engine)?.state, said).toBe(
+      'finished',
+    );
   });
 
   it('compute process evaluates what was trained', async () => {

@@ -1,4 +1,5 @@
 /** An exported project trained to its end leaves the weights that the engine leaves: those of the epoch that did best on validation. */
+import { machine } from '../../engine/node/machine.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { exportProject } from '../../engine/node/export/export.ts';
-import { createRun } from '../../engine/node/runs/create.ts';
+import { createRun } from '../../engine/runs/create.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
@@ -48,7 +49,7 @@ it('keeps the best epoch as the engine does', async () => {
       initialState(compile(document, { target: { dtype: 'int32', shape: ['N'] } }), document.training.seed),
     ),
   );
-  const run = await createRun(path.join(folder, 'run'), document, {
+  const run = await createRun(machine, path.join(folder, 'run'), document, {
     id: 'run',
     engine: 'onnx',
     device: 'cpu',

@@ -1,7 +1,8 @@
 /** Averages of the weights, statistics of steps, noise on the gradients and factored slots in a run: what is evaluated and saved, and that a run that was cut off goes on to the same bits. */
+import { disk } from '../../engine/node/files/disk.ts';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readWeights } from '../../engine/node/runs/folder.ts';
+import { readWeights } from '../../engine/runs/folder.ts';
 import { evaluateWeights } from '../../engine/node/models/evaluate.ts';
 import { averaged } from '../../engine/train/store.ts';
 import { follow, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
@@ -23,7 +24,7 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
   const best = events.findLast((event) => event.event === 'epoch' && event.best)!;
   if (epoch.event !== 'epoch' || best.event !== 'epoch') throw new Error('not told');
   const { tensors: learning, fits } = await run.load(best.step);
-  const { tensors } = await readWeights(run.folder);
+  const { tensors } = await readWeights(disk, run.folder);
   for (const [name, { data }] of tensors) {
     const average = learning.get(`${name}/average`);
     expect([...data], name).toEqual([...(average ?? learning.get(name)!).data]);
@@ -35,7 +36,7 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
     threads: 1,
   });
   expect(best.validation).toEqual(metrics);
-  const state = await readWeights(path.join(run.checkpointFolder(best.step), 'state.safetensors'));
+  const state = await readWeights(disk, path.join(run.checkpointFolder(best.step), 'state.safetensors'));
   expect(await evaluateWeights(document, base, state, 'validation', { mistakes: 0, threads: 1 })).toMatchObject({
     metrics,
     left: [],
@@ -58,7 +59,7 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
   await follow(cut.run.folder, 'resume');
   for (const [name, { data }] of (await cut.run.newest())!.tensors)
     expect([...data], name).toEqual([...last.get(name)!.data]);
-  for (const [name, { data }] of (await readWeights(cut.run.folder)).tensors)
+  for (const [name, { data }] of (await readWeights(disk, cut.run.folder)).tensors)
     expect([...data], name).toEqual([...tensors.get(name)!.data]);
 });
 
@@ -71,7 +72,7 @@ it('gathers the running statistics of equal averages anew, and checkpoints keep 
   });
   const { run, events } = await trainSmall(base, 'equal', document);
   const last = (await run.newest())!;
-  const { tensors } = await readWeights(run.folder);
+  const { tensors } = await readWeights(disk, run.folder);
   for (const state of ['norm.running_mean', 'norm.running_var'])
     expect([...tensors.get(state)!.data], state).not.toEqual([...last.tensors.get(state)!.data]);
   // an unfinished run is evaluated with what its checkpoint says, a finished one with its weights
@@ -88,7 +89,7 @@ it('gathers the running statistics of equal averages anew, and checkpoints keep 
 it('saves weights in 16 bits where asked to, running statistics and checkpoints in 32', async () => {
   const { run } = await trainSmall(base, 'half', smallDocument({ savedAs: 'float16', epochs: 1 }));
   const { tensors } = (await run.newest())!;
-  const { tensors: saved } = await readWeights(run.folder);
+  const { tensors: saved } = await readWeights(disk, run.folder);
   for (const [name, { data }] of saved) {
     const exact = tensors.get(name)!.data;
     const off = Math.max(

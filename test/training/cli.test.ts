@@ -1,4 +1,5 @@
 /** The command line as a user types it: train on files of one's own, evaluate, predict, and what goes wrong on the way. */
+import { disk } from '../../engine/node/files/disk.ts';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync } from 'fflate';
@@ -8,7 +9,7 @@ import { readSafetensors, writeSafetensors } from '../../engine/data/formats/saf
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import { RunFolder } from '../../engine/node/runs/folder.ts';
+import { RunFolder } from '../../engine/runs/folder.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { templateOf } from '../../templates/index.ts';
 import { commandLineIn, programIn } from '../command-line.ts';
@@ -309,8 +310,8 @@ describe('loom', () => {
     const [, epoch] = /The weights of epoch (\d) are kept, which did best on validation \(accuracy [\d.]+ %\)\./.exec(
       best.out,
     )!;
-    const run = new RunFolder(at('kept'));
-    const epochs = run.events().filter((event) => event.event === 'epoch');
+    const run = new RunFolder(disk, at('kept'));
+    const epochs = (await run.events()).filter((event) => event.event === 'epoch');
     expect(Number(epoch)).toBe(epochs.findLast((event) => event.best)!.epoch);
     expect((await loom('train', 'bars.loom', '--keep', 'last', '--out', 'last')).out).toContain(
       'The weights of the last step are kept.',
@@ -403,15 +404,9 @@ describe('loom', () => {
     expect(slow).toBeGreaterThan(0);
     expect(slow).toBeLessThan(0.05 * full);
     // the run remembers how it was trained, so that going on with it does the same
-    expect((await new RunFolder(at('slow')).document()).graph.nodes.map(({ learningRate }) => learningRate)).toEqual([
-      undefined,
-      0.01,
-      0.01,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect(
+      (await new RunFolder(disk, at('slow')).document()).graph.nodes.map(({ learningRate }) => learningRate),
+    ).toEqual([undefined, 0.01, 0.01, undefined, undefined, undefined, undefined]);
   }, 60_000);
 
   it('says why it cannot fine-tune', async () => {

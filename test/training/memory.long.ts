@@ -1,9 +1,10 @@
 /** Ten thousand steps of a whole training, checkpoints and validation included, take no more memory at their end than once everything has been made. */
+import { machine } from '../../engine/node/machine.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createRun } from '../../engine/node/runs/create.ts';
+import { createRun } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 import { wordProblem } from '../../engine/problems.ts';
@@ -33,7 +34,7 @@ it.skipIf(process.platform === 'win32').each([
       statisticsEvery: engine === 'onnx' ? 50 : 0,
       averaging: { type: 'exponential', decay: 0.99, start: 0, every: 1 },
     });
-    const run = await createRun(path.join(base, engine), document, {
+    const run = await createRun(machine, path.join(base, engine), document, {
       id: engine,
       engine,
       device,

@@ -1,4 +1,5 @@
 /** The process of a run: killed at any moment and gone on with, paused, stopped; the weights are the same bits as if nothing had happened. */
+import { machine } from '../../engine/node/machine.ts';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,9 +7,9 @@ import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
-import { createRun } from '../../engine/node/runs/create.ts';
-import { keptUpTo, readWeights, type RunFolder, type RunInfo } from '../../engine/node/runs/folder.ts';
-import { summarizeRun } from '../../engine/node/runs/list.ts';
+import { createRun } from '../../engine/runs/create.ts';
+import { keptUpTo, readWeights, type RunFolder, type RunInfo } from '../../engine/runs/folder.ts';
+import { summarizeRun } from '../../engine/runs/list.ts';
 import { startTraining, warmUp } from '../../engine/node/training/start-training.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { word } from '../../engine/texts/index.ts';
@@ -26,11 +27,18 @@ let count = 0;
 
 const newRun = (document: Document, info: Partial<RunInfo> = {}): Promise<RunFolder> => {
   const id = `run-${++count}`;
-  return createRun(path.join(base, id), document, { id, engine: 'onnx', device: 'cpu', threads: 1, base, ...info });
+  return createRun(machine, path.join(base, id), document, {
+    id,
+    engine: 'onnx',
+    device: 'cpu',
+    threads: 1,
+    base,
+    ...info,
+  });
 };
 const weights = (run: RunFolder): Buffer => readFileSync(run.weightsFile);
 const lastCheckpoint = async (run: RunFolder): Promise<Buffer> =>
-  readFileSync(path.join(run.checkpointFolder(run.checkpoints().at(-1)!), 'state.safetensors'));
+  readFileSync(path.join(run.checkpointFolder((await run.checkpoints()).at(-1)!), 'state.safetensors'));
 
 /** What a life of a run takes in memory depends on the process. */
 const isMemoryPlan = (event: TrainingEvent): boolean =>
@@ -63,8 +71,8 @@ describe('a run', async () => {
   const events = await follow(undisturbed.folder, 'start');
   const expected = weights(undisturbed);
 
-  it('tells its whole story at a bounded rate', () => {
-    const { steps, rest } = told(undisturbed.events()) as {
+  it('tells its whole story at a bounded rate', async () => {
+    const { steps, rest } = told(await undisturbed.events()) as {
       steps: number[][];
       rest: { event: string; state?: string }[];
     };
@@ -120,7 +128,7 @@ describe('a run', async () => {
       await training.ended;
       if (finished) continue;
       if (!toBeKilled()) await run.writeInfo({ ...(await run.info()), checkpointEvery: 300 });
-      expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed' });
+      expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed' });
       // what a cut off write leaves behind
       appendFileSync(path.join(run.folder, 'metrics.jsonl'), '{"event":"steps","step":[');
       mkdirSync(path.join(run.folder, 'checkpoints', '.99999.tmp'), { recursive: true });
@@ -128,13 +136,13 @@ describe('a run', async () => {
     expect(lives.length).toBeGreaterThan(1);
     expect(beganWithinEpoch(), JSON.stringify(lives)).toBe(true);
     expect(weights(run).equals(expected)).toBe(true);
-    expect(told(run.events())).toEqual(told(undisturbed.events()));
+    expect(told(await run.events())).toEqual(told(await undisturbed.events()));
   });
 
   it('goes on from the checkpoint before a damaged one, and says so', async () => {
     const run = await newRun(document, { steps: 5 * STEPS });
     await follow(run.folder, 'start');
-    const [before, newest] = run.checkpoints().slice(-2) as [number, number];
+    const [before, newest] = (await run.checkpoints()).slice(-2) as [number, number];
     truncateSync(path.join(run.checkpointFolder(newest), 'state.safetensors'), 1000);
     const { steps: _, ...info } = await run.info();
     await run.writeInfo(info);
@@ -148,31 +156,31 @@ describe('a run', async () => {
     expect(resumed.find((event) => event.event === 'started')).toMatchObject({ step: before });
     expect(weights(run).equals(expected)).toBe(true);
     // where every one is damaged, nothing is touched
-    for (const step of run.checkpoints()) writeFileSync(path.join(run.checkpointFolder(step), 'loop.json'), '{');
-    const record = run.events();
+    for (const step of await run.checkpoints()) writeFileSync(path.join(run.checkpointFolder(step), 'loop.json'), '{');
+    const record = await run.events();
     expect(await follow(run.folder, 'resume')).toContainEqual(
       expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'file-damaged' }) }),
     );
-    expect(run.events().slice(0, record.length)).toEqual(record);
+    expect((await run.events()).slice(0, record.length)).toEqual(record);
     expect(weights(run).equals(expected)).toBe(true);
   });
 
   it('pauses with a checkpoint, rests, and goes on', async () => {
     const run = await newRun(document);
     let during = Number.NaN;
-    const training = startTraining(run.folder, 'start', (event) => {
+    const training = startTraining(run.folder, 'start', async (event) => {
       if (event.event === 'started') setTimeout(() => training.control('pause'), 50);
       if (event.event === 'state' && event.state === 'paused') {
-        const size = run.events().length;
-        setTimeout(() => {
-          during = run.events().length - size;
+        const size = (await run.events()).length;
+        setTimeout(async () => {
+          during = (await run.events()).length - size;
           training.control('resume');
         }, 200);
       }
     });
     await training.ended;
     expect(during).toBe(0);
-    expect(run.events().filter(({ event }) => event === 'state')).toMatchObject([
+    expect((await run.events()).filter(({ event }) => event === 'state')).toMatchObject([
       { state: 'running' },
       { state: 'paused' },
       { state: 'running' },
@@ -189,12 +197,12 @@ describe('a run', async () => {
       (event) => void (event.event === 'epoch' && event.epoch === 3 && training.control('stop')),
     );
     await training.ended;
-    const [finished] = run.events().filter((event) => event.event === 'finished');
+    const [finished] = (await run.events()).filter((event) => event.event === 'finished');
     expect(finished).toMatchObject({ reason: 'stopped', test: { accuracy: expect.any(Number) } });
-    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'stopped', resumable: true });
+    expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'stopped', resumable: true });
     await follow(run.folder, 'resume');
     expect(weights(run).equals(expected)).toBe(true);
-    expect(told(run.events())).toEqual(told(undisturbed.events()));
+    expect(told(await run.events())).toEqual(told(await undisturbed.events()));
   });
 
   it('stops with its best weights where that was asked for', async () => {
@@ -206,9 +214,9 @@ describe('a run', async () => {
       (event) => void (event.event === 'epoch' && event.epoch === 5 && training.control('stopAndKeepBest')),
     );
     await training.ended;
-    const epochs = run.events().filter((event) => event.event === 'epoch');
+    const epochs = (await run.events()).filter((event) => event.event === 'epoch');
     const best = epochs.findLast((event) => event.event === 'epoch' && event.best)!;
-    const finished = run.events().find((event) => event.event === 'finished')!;
+    const finished = (await run.events()).find((event) => event.event === 'finished')!;
     if (best.event !== 'epoch' || finished.event !== 'finished') throw new Error('not told');
     expect(finished.reason).toBe('stopped');
     expect(finished.validation!.loss).toBe(best.validation!.loss);
@@ -231,7 +239,7 @@ describe('a run', async () => {
         run,
         finished,
         epochs: events.filter((event) => event.event === 'epoch'),
-        tensors: (await readWeights(run.folder)).tensors,
+        tensors: (await readWeights(machine.files, run.folder)).tensors,
       };
     };
     const best = await finish({});
@@ -323,7 +331,7 @@ describe('a run', async () => {
       kept: { epoch: best.epoch },
       validation: best.validation,
     });
-    expect(run.checkpoints()).toContain(best.step);
+    expect(await run.checkpoints()).toContain(best.step);
     // the same for one that is cut off just before its end
     const kept = weights(run);
     const again = await follow(run.folder, 'resume');
@@ -344,10 +352,10 @@ describe('a run', async () => {
         if (when(event)) training.kill();
       });
       await training.ended;
-      const kept = keptUpTo(resumable ? run.lastCheckpoint : null);
+      const kept = keptUpTo(resumable ? await run.lastCheckpoint() : null);
       expect(word(kept)).toBe(
         resumable
-          ? `The run is kept up to its checkpoint of step ${run.lastCheckpoint}: resume it.`
+          ? `The run is kept up to its checkpoint of step ${await run.lastCheckpoint()}: resume it.`
           : 'There was no checkpoint yet: train again.',
       );
       const died = {
@@ -355,8 +363,8 @@ describe('a run', async () => {
         problem: { code: 'engine-died', values: { reason: 'signal SIGKILL', kept } },
       };
       expect(heard.slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
-      expect(run.events().slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
-      expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable });
+      expect((await run.events()).slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
+      expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed', resumable });
     }
   });
 
@@ -371,7 +379,7 @@ describe('a run', async () => {
     expect(await second).toContainEqual(
       expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'run-in-progress' }) }),
     );
-    expect(run.events().some(({ event }) => event === 'failed')).toBe(false);
+    expect((await run.events()).some(({ event }) => event === 'failed')).toBe(false);
   });
 
   const disk = path.join(base, 'disk');
@@ -382,7 +390,7 @@ describe('a run', async () => {
   it.skipIf(!mounted)(
     `keeps what it has when the disk is full, and goes on once there is room${mounted ? '' : ' (needs root, to mount a small disk)'}`,
     async () => {
-      const run = await createRun(path.join(disk, 'run'), document, {
+      const run = await createRun(machine, path.join(disk, 'run'), document, {
         id: 'full',
         engine: 'onnx',
         device: 'cpu',
@@ -406,14 +414,14 @@ describe('a run', async () => {
       expect(failed.problem.code).toBe('disk-full');
       expect(wordProblem(failed.problem)).toMatch(
         new RegExp(
-          `^No space is left to write .*disk/run.*\\. Free some space, then resume the run: its checkpoint of step ${run.lastCheckpoint} is kept\\.$`,
+          `^No space is left to write .*disk/run.*\\. Free some space, then resume the run: its checkpoint of step ${await run.lastCheckpoint()} is kept\\.$`,
         ),
       );
       rmSync(filler);
-      expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: true });
+      expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed', resumable: true });
       await follow(run.folder, 'resume');
       expect(weights(run).equals(expected)).toBe(true);
-      expect(told(run.events())).toEqual(told(undisturbed.events()));
+      expect(told(await run.events())).toEqual(told(await undisturbed.events()));
     },
   );
 });

@@ -1,14 +1,16 @@
 /** What a window asks about runs and data: lists, evaluations with their mistakes, answers for single rows, samples. */
+import { disk } from '../../engine/node/files/disk.ts';
+import { machine } from '../../engine/node/machine.ts';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { describeDataset, sampleDataset } from '../../engine/node/data/datasets.ts';
 import { RunModels } from '../../engine/node/models/run-models.ts';
-import { createRun } from '../../engine/node/runs/create.ts';
-import { listRuns, removeRun, summarizeRun } from '../../engine/node/runs/list.ts';
+import { createRun } from '../../engine/runs/create.ts';
+import { listRuns, removeRun, summarizeRun } from '../../engine/runs/list.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
-import { readWeights, RunFolder } from '../../engine/node/runs/folder.ts';
+import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
 import { CLASSES, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
 
 describe('finished runs', async () => {
@@ -16,7 +18,7 @@ describe('finished runs', async () => {
   writePictures(path.join(base, 'pictures.npz'));
   const runs = path.join(base, 'runs');
   const document = smallDocument();
-  const run = await createRun(path.join(runs, 'one'), document, {
+  const run = await createRun(machine, path.join(runs, 'one'), document, {
     id: 'one',
     engine: 'onnx',
     device: 'cpu',
@@ -27,7 +29,7 @@ describe('finished runs', async () => {
 
   it('are listed with what they came to', async () => {
     mkdirSync(path.join(runs, 'no run'));
-    const [newest, oldest, ...others] = await listRuns(runs);
+    const [newest, oldest, ...others] = await listRuns(machine, runs);
     expect(others).toEqual([]);
     const best = events.filter((event) => event.event === 'epoch' && event.best).at(-1);
     expect(newest).toMatchObject({
@@ -47,7 +49,7 @@ describe('finished runs', async () => {
     const folder = path.join(runs, 'two');
     const { metrics, rows, confusion, mistakes } = await models.evaluate(folder, 'train', 256);
     // the same again, by the other way through the engine: raw rows of the split
-    const data = await Pipeline.open(document, diskFiles(base), (await readWeights(folder)).fits);
+    const data = await Pipeline.open(document, diskFiles(base), (await readWeights(disk, folder)).fits);
     const { train } = data.splits;
     const { 'readout:dense': shares } = await models.predict(folder, {
       input: data.raw(train, 'input:input', train.rows),
@@ -101,19 +103,19 @@ describe('finished runs', async () => {
 
   it('are removed, but not while they train', async () => {
     await run.writeInfo({ ...(await run.info()), pid: process.ppid, started: new Date().toISOString() });
-    await expect(removeRun(run.folder)).rejects.toThrow('The run one is still being trained');
+    await expect(removeRun(machine, run.folder)).rejects.toThrow('The run one is still being trained');
     expect(existsSync(run.folder)).toBe(true);
     // the machine was started anew since: the number belongs to somebody else
     await run.writeInfo({ ...(await run.info()), started: '2001-01-01T00:00:00Z' });
-    expect(await summarizeRun(run.folder)).toMatchObject({ state: 'failed', resumable: false });
-    await removeRun(run.folder);
+    expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed', resumable: false });
+    await removeRun(machine, run.folder);
     expect(existsSync(run.folder)).toBe(false);
-    await expect(removeRun(base)).rejects.toThrow('this is no run folder');
+    await expect(removeRun(machine, base)).rejects.toThrow('this is no run folder');
     expect(existsSync(base)).toBe(true);
   });
 
   it('have the best checkpoint of each of the newest two, should one of them be damaged', async () => {
-    const folder = new RunFolder(path.join(base, 'checkpoints'));
+    const folder = new RunFolder(disk, path.join(base, 'checkpoints'));
     const left: number[][] = [];
     for (const [step, best] of [
       [1, 1],
@@ -133,21 +135,21 @@ describe('finished runs', async () => {
         seconds: 0,
       };
       await folder.save({ loop, tensors: new Map(), fits: {} });
-      left.push(folder.checkpoints());
+      left.push(await folder.checkpoints());
     }
     expect(left).toEqual([[1], [1, 2], [1, 2, 3], [1, 3, 4], [4, 5], [4, 5, 6]]);
   });
 
-  it('are read up to a line that was cut off', () => {
-    const two = new RunFolder(path.join(runs, 'two'));
-    const whole = two.events();
+  it('are read up to a line that was cut off', async () => {
+    const two = new RunFolder(disk, path.join(runs, 'two'));
+    const whole = await two.events();
     expect(whole.map(({ event }) => event)).toEqual(
       events
         .filter(({ event, ...rest }) => event !== 'state' || !('state' in rest && rest.state === 'starting'))
         .map(({ event }) => event),
     );
     appendFileSync(path.join(two.folder, 'metrics.jsonl'), '{"event":"steps","step":[1,');
-    expect(two.events()).toEqual(whole);
+    expect(await two.events()).toEqual(whole);
   });
 });
 

@@ -1,9 +1,10 @@
 /** Runs on TensorFlow.js: what is asked for and not there is replaced and said; killed and gone on with, the weights have the same bits. */
+import { machine } from '../../engine/node/machine.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { createRun } from '../../engine/node/runs/create.ts';
-import type { RunFolder, RunInfo } from '../../engine/node/runs/folder.ts';
+import { createRun } from '../../engine/runs/create.ts';
+import type { RunFolder, RunInfo } from '../../engine/runs/folder.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
@@ -11,7 +12,7 @@ import { follow, smallDocument, temporaryFolder, writePictures } from './small.t
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));
 const newRun = (id: string, info: Partial<RunInfo>): Promise<RunFolder> =>
-  createRun(path.join(base, id), smallDocument({ epochs: 3 }), {
+  createRun(machine, path.join(base, id), smallDocument({ epochs: 3 }), {
     id,
     engine: 'tfjs',
     device: 'wasm',

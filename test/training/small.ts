@@ -1,4 +1,5 @@
 /** A small task whose training shows everything that could differ: dropout, batch norm, momentum, a short last batch, several splits. */
+import { machine } from '../../engine/node/machine.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,8 +8,8 @@ import { afterAll } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import { createRun } from '../../engine/node/runs/create.ts';
-import type { RunFolder } from '../../engine/node/runs/folder.ts';
+import { createRun } from '../../engine/runs/create.ts';
+import type { RunFolder } from '../../engine/runs/folder.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 
@@ -91,7 +92,7 @@ export async function trainSmall(
   document: Document,
   given: { steps?: number } = {},
 ): Promise<Trained> {
-  const run = await createRun(path.join(base, name), document, {
+  const run = await createRun(machine, path.join(base, name), document, {
     id: name,
     engine: 'onnx',
     device: 'cpu',

@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { disk } from '../files/disk.ts';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import { exportTargetOf } from '../../targets/index.ts';
 import { initialState } from '../../train/initial.ts';
 import { exportProject } from './export.ts';
 import { diskFiles } from '../data/disk-files.ts';
-import { RunFolder } from '../runs/folder.ts';
+import { RunFolder } from '../../runs/folder.ts';
 
 const typescript = exportTargetOf('typescript')!;
 let folder: string;
@@ -111,7 +112,7 @@ it('says in the README how good the weights of a finished run are', async () => 
     compile(document, { label: { dtype: 'int32', shape: ['N'] }, target: { dtype: 'int32', shape: ['N'] } }),
     1,
   );
-  const run = await RunFolder.create(path.join(folder, 'run'), document, {
+  const run = await RunFolder.create(disk, path.join(folder, 'run'), document, {
     id: 'run',
     name: 'run',
     created: '',

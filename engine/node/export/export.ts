@@ -9,8 +9,9 @@ import { checkGraph } from '../../passes/check.ts';
 import { stopAtErrors, UserError } from '../../problems.ts';
 import type { ExportInput, ExportTarget } from '../../targets/define.ts';
 import { sizeOf } from '../../types/shape.ts';
+import { disk } from '../files/disk.ts';
 import { diskFiles } from '../data/disk-files.ts';
-import { readWeights, RunFolder } from '../runs/folder.ts';
+import { readWeights, RunFolder } from '../../runs/folder.ts';
 import { writeProject } from './write-project.ts';
 
 export interface ProjectPlace {
@@ -30,7 +31,7 @@ export async function exportProject(
 ): Promise<readonly string[]> {
   const checked = checkGraph(document.graph);
   stopAtErrors(checked.problems);
-  const trained = weights === undefined ? undefined : await readWeights(weights);
+  const trained = weights === undefined ? undefined : await readWeights(disk, weights);
   const data = await openData(document, base);
   const input: ExportInput = {
     document: withWholePaths(document, base),
@@ -38,7 +39,7 @@ export async function exportProject(
     ...(trained && { weights: trained.tensors, fits: trained.fits }),
     targets: data?.targetTypes,
     columns: data && columnsOf(data),
-    figures: weights === undefined ? undefined : figuresOf(weights),
+    figures: weights === undefined ? undefined : await figuresOf(weights),
   };
   return writeProject(folder, target.export(input));
 }
@@ -85,9 +86,10 @@ export function columnsOf({ dataset: { columns, train, test } }: Pipeline): Expo
 }
 
 /** How good a run that has finished found its weights: on the test rows, else on the validation rows. */
-function figuresOf(weights: string): ExportInput['figures'] {
+async function figuresOf(weights: string): Promise<ExportInput['figures']> {
   if (!existsSync(path.join(weights, 'run.json'))) return undefined;
-  const end = new RunFolder(weights).events((line) => line.includes('"event":"finished"')).at(-1);
+  const ends = await new RunFolder(disk, weights).events((line) => line.includes('"event":"finished"'));
+  const end = ends.at(-1);
   if (end?.event !== 'finished') return undefined;
   const split = end.test ? 'test' : 'validation';
   const metrics = end[split];

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { problem, UserError } from '../../problems.ts';
-import { writeAtomic } from '../files/atomic.ts';
+import { writeFile } from '../../files/write.ts';
+import { disk } from '../files/disk.ts';
 
 /** Says which program wrote the folder, so that exporting again may replace the files. */
 const MARK = '.layerloom-export';
@@ -27,6 +28,6 @@ export async function writeProject(
   // the mark first: what is cut short can be exported again into the same folder
   const all = { [MARK]: `${Object.keys(files).join('\n')}\n`, ...files };
   for (const [name, content] of Object.entries(all))
-    await writeAtomic(path.join(folder, ...name.split('/')), content, WHEN_FULL);
+    await writeFile(disk, path.join(folder, ...name.split('/')), content, WHEN_FULL);
   return Object.keys(files);
 }

@@ -13,7 +13,7 @@ import { type Batch, directBatches } from '../../train/batches.ts';
 import { fitWeights } from '../../train/fit.ts';
 import { evaluateSplit, evaluationBatch } from '../../train/evaluate.ts';
 import { openModel, type Runtime } from './model.ts';
-import type { Weights } from '../runs/weights.ts';
+import type { Weights } from '../../train/weights.ts';
 
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
 export interface WholeEvaluation extends Evaluation {

@@ -11,7 +11,7 @@ import { initialState } from '../../train/initial.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { openData } from '../data/open.ts';
 import { engineOf } from '../devices/engines.ts';
-import type { Weights } from '../runs/weights.ts';
+import type { Weights } from '../../train/weights.ts';
 
 export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os';
 import type { SplitName } from '../../data/pipeline.ts';
 import type { CallResults, Evaluation } from '../../protocol.ts';
 import type { Tensors } from '../../train/engine.ts';
+import { disk } from '../files/disk.ts';
 import { evaluateWeights } from './evaluate.ts';
-import { readWeights, RunFolder } from '../runs/folder.ts';
+import { readWeights, RunFolder } from '../../runs/folder.ts';
 import { TrainedModel } from './trained.ts';
 
 /** Networks that are kept ready. */
@@ -17,8 +18,8 @@ export class RunModels {
 
   /** Loss and metrics on a split, who was taken for whom, and the `mistakes` surest wrong answers. */
   async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
-    const run = new RunFolder(folder);
-    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(folder)];
+    const run = new RunFolder(disk, folder);
+    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(disk, folder)];
     const {
       matrices: _,
       left: _left,
@@ -51,9 +52,9 @@ export class RunModels {
     const kept = this.#ready.get(folder);
     if (kept?.version === version) return kept.model;
     await this.drop(folder);
-    const run = new RunFolder(folder);
+    const run = new RunFolder(disk, folder);
     // one thread: a single row is answered faster by one than by several that wait for each other
-    const model = Promise.all([run.document(), readWeights(folder)]).then(([document, weights]) =>
+    const model = Promise.all([run.document(), readWeights(disk, folder)]).then(([document, weights]) =>
       TrainedModel.open(document, weights, { threads: 1 }),
     );
     this.#ready.set(folder, { version, model });
@@ -65,7 +66,7 @@ export class RunModels {
 
 /** Changes when the run has other weights: the final file's time, or its newest checkpoint. */
 async function versionOf(folder: string): Promise<string> {
-  const run = new RunFolder(folder);
+  const run = new RunFolder(disk, folder);
   const final = await stat(run.weightsFile).catch(() => undefined);
-  return final ? `final ${final.mtimeMs}` : `step ${run.lastCheckpoint}`;
+  return final ? `final ${final.mtimeMs}` : `step ${await run.lastCheckpoint()}`;
 }

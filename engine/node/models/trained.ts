@@ -11,7 +11,7 @@ import { allocate } from '../../types/dtype.ts';
 import { formatShape, sameShape } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { openSession, type Runtime } from './model.ts';
-import type { Weights } from '../runs/weights.ts';
+import type { Weights } from '../../train/weights.ts';
 
 /** Rows that go through the network at a time. */
 const BATCH = 256;

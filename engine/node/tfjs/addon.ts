@@ -8,7 +8,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { problem, UserError } from '../../problems.ts';
-import { writeProblem } from '../files/atomic.ts';
+import { writeProblem } from '../../files/write.ts';
 import { homePath } from '../home.ts';
 import { unpackMember, zipMembers } from '../files/zip.ts';
 

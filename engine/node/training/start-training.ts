@@ -3,8 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { problem } from '../../problems.ts';
 import type { Control, TrainingEvent } from '../../train/events.ts';
+import { disk } from '../files/disk.ts';
 import { forkProgram, TUNED_MALLOC } from '../programs.ts';
-import { keptUpTo, RunFolder } from '../runs/folder.ts';
+import { keptUpTo, RunFolder } from '../../runs/folder.ts';
 
 export interface RunningTraining {
   readonly pid: number;
@@ -72,16 +73,16 @@ export function startTraining(
     else onEvent(event as TrainingEvent);
   });
   const ended = new Promise<void>((resolve) => {
-    const end = (reason: string) => {
+    const end = async (reason: string): Promise<void> => {
       if (!closed) {
         closed = true;
         const last = lastWords(said);
-        const run = new RunFolder(folder);
+        const run = new RunFolder(disk, folder);
         const failed: TrainingEvent = {
           event: 'failed',
           problem: problem('engine-died', {
             reason: last === undefined ? reason : `${reason}: ${last.trim()}`,
-            kept: keptUpTo(run.lastCheckpoint),
+            kept: keptUpTo(await run.lastCheckpoint()),
           }),
         };
         for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
@@ -91,8 +92,8 @@ export function startTraining(
       }
       resolve();
     };
-    child.on('error', (error) => end(error.message));
-    child.on('close', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+    child.on('error', (error) => void end(error.message));
+    child.on('close', (code, signal) => void end(signal ? `signal ${signal}` : `exit code ${code}`));
   });
   return {
     pid: child.pid ?? 0,

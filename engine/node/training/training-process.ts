@@ -13,17 +13,19 @@ import { usableDevice } from '../devices/devices.ts';
 import { engineOf } from '../devices/engines.ts';
 import { formatBytes } from '../../types/bytes.ts';
 import { partsText } from '../../train/memory.ts';
+import { disk } from '../files/disk.ts';
+import { machine } from '../machine.ts';
 import { Loader } from '../loader/loader.ts';
 import { assertFits } from './memory.ts';
 import { openSession } from '../models/model.ts';
-import { keptUpTo, readWeights, RunFolder } from '../runs/folder.ts';
-import { assertIdle } from '../runs/list.ts';
+import { keptUpTo, readWeights, RunFolder } from '../../runs/folder.ts';
+import { assertIdle } from '../../runs/list.ts';
 
 /** Seconds between checkpoints within a long epoch. */
 const CHECKPOINT_EVERY = 300;
 
 const [folder, mode] = process.argv.length > 2 ? process.argv.slice(2) : await told();
-const run = new RunFolder(path.resolve(folder!));
+const run = new RunFolder(disk, path.resolve(folder!));
 const controls = new Controls();
 /** No other process trains the run, so the record is ours to write. */
 let ours = false;
@@ -47,7 +49,7 @@ const emit = (event: TrainingEvent) => {
 
 async function train(): Promise<void> {
   const info = await run.info();
-  assertIdle(info);
+  assertIdle(machine, info);
   ours = true;
   await run.writeInfo({ ...info, pid: process.pid, started: new Date().toISOString() });
   emit({ event: 'state', state: 'starting' });
@@ -55,7 +57,7 @@ async function train(): Promise<void> {
   const damages: UserError[] = [];
   const checkpoint = mode === 'resume' ? await run.newest((damage) => damages.push(damage)) : null;
   await run.rewind(checkpoint);
-  const first = checkpoint ?? (info.init === undefined ? undefined : await readWeights(info.init));
+  const first = checkpoint ?? (info.init === undefined ? undefined : await readWeights(disk, info.init));
   const loader = await Loader.open(document, info.base, {
     ...(checkpoint && { fits: checkpoint.fits }),
     depth: info.prefetch,
@@ -114,7 +116,7 @@ try {
       : [
           problem('engine-died', {
             reason: (error as Error).stack ?? String(error),
-            kept: keptUpTo(run.lastCheckpoint),
+            kept: keptUpTo(await run.lastCheckpoint()),
           }),
         ];
   const events: TrainingEvent[] = [

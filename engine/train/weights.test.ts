@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { writeSafetensors } from '../../data/formats/safetensors.ts';
-import { tensor } from '../../types/tensor.ts';
+import { writeSafetensors } from '../data/formats/safetensors.ts';
+import { tensor } from '../types/tensor.ts';
 import { decodeWeights } from './weights.ts';
 
 /** A file whose header has this length. */
@@ -23,7 +23,7 @@ it.each([0x80, 0x280, 0x4b50])(
 
 it('takes what PyTorch saved for that', () => {
   const file = readFileSync(
-    path.resolve(import.meta.dirname, '../../../test/conformance/fixtures/weights/resnet18-thin.pth'),
+    path.resolve(import.meta.dirname, '../../test/conformance/fixtures/weights/resnet18-thin.pth'),
   );
   expect(decodeWeights(file).tensors.has('conv1.weight')).toBe(true);
   expect(() => decodeWeights(Uint8Array.of(0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9))).toThrow('old form');

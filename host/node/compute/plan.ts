@@ -1,7 +1,7 @@
-import { parseDocument } from '../../engine/graph/file.ts';
-import { foreseeMemory } from '../../engine/node/training/memory.ts';
-import { checkGraph } from '../../engine/passes/check.ts';
-import type { Calls } from './define.ts';
+import { parseDocument } from '../../../engine/graph/file.ts';
+import { foreseeMemory } from '../../../engine/node/training/memory.ts';
+import { checkGraph } from '../../../engine/passes/check.ts';
+import type { Calls } from '../../calls/define.ts';
 
 export function planCalls(): Calls<'plan'> {
   return {

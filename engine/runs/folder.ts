@@ -8,18 +8,16 @@
  *     checkpoints/<step>/      loop.json and state.safetensors; the newest two and the best of each
  *     weights.safetensors      the weights at the end, with what the transforms learned
  */
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
-import type { Document } from '../../graph/document.ts';
-import { parseDocument, serialize } from '../../graph/file.ts';
-import { problem, UserError } from '../../problems.ts';
-import type { RecordedEvent, TrainingEvent } from '../../train/events.ts';
-import { averaged, type Checkpoint, type LoopState, type RunStore } from '../../train/store.ts';
-import { type Content, writeAtomic, writeProblem, writeThrough } from '../files/atomic.ts';
-import { encodeEvent, encodeVersion } from './tensorboard.ts';
-import { decodeWeights, encodeWeights, readWeightsFile, type Weights } from './weights.ts';
-import { type Phrase, phrase } from '../../phrases.ts';
+import { type Content, exists, type FileError, type FileSystem, readText } from '../files/fileSystem.ts';
+import { writeProblem } from '../files/write.ts';
+import type { Document } from '../graph/document.ts';
+import { parseDocument, serialize } from '../graph/file.ts';
+import { type Phrase, phrase } from '../phrases.ts';
+import { problem, UserError } from '../problems.ts';
+import type { RecordedEvent, TrainingEvent } from '../train/events.ts';
+import { averaged, type Checkpoint, type LoopState, type RunStore } from '../train/store.ts';
+import { decodeWeights, encodeWeights, isPytorch, type Weights } from '../train/weights.ts';
+import { encodeEvent, encodeFile } from './tensorboard.ts';
 
 /** What a run is told when it is made. */
 export interface RunInfo {
@@ -51,7 +49,7 @@ const KEEP = 2;
 const METRICS = 'metrics.jsonl';
 const WEIGHTS = 'weights.safetensors';
 /** TensorBoard knows its files by this beginning. */
-const CURVES = path.join('tensorboard', 'events.out.tfevents.0.layerloom');
+const CURVES = ['tensorboard', 'events.out.tfevents.0.layerloom'];
 
 /** Earlier versions recorded what went wrong in words alone. */
 function withCodes(event: RecordedEvent): RecordedEvent {
@@ -66,33 +64,40 @@ export const keptUpTo = (step: number | null): Phrase =>
 
 export class RunFolder implements RunStore {
   readonly folder: string;
+  readonly #files: FileSystem;
+  /** The newest checkpoint that was written or gone back to here. */
+  #saved: number | null = null;
 
-  constructor(folder: string) {
+  constructor(files: FileSystem, folder: string) {
+    this.#files = files;
     this.folder = folder;
   }
 
-  static async create(folder: string, document: Document, info: RunInfo): Promise<RunFolder> {
-    const run = new RunFolder(folder);
-    await run.#write('document.loom', serialize(document));
+  static async create(files: FileSystem, folder: string, document: Document, info: RunInfo): Promise<RunFolder> {
+    const run = new RunFolder(files, folder);
+    await run.#write(run.#at('document.loom'), serialize(document));
     await run.writeInfo(info);
     return run;
   }
 
   get weightsFile(): string {
-    return path.join(this.folder, WEIGHTS);
+    return this.#at(WEIGHTS);
   }
   get #metricsFile(): string {
-    return path.join(this.folder, METRICS);
+    return this.#at(METRICS);
   }
   get #curvesFile(): string {
-    return path.join(this.folder, CURVES);
+    return this.#at(...CURVES);
   }
   checkpointFolder(step: number): string {
-    return path.join(this.folder, 'checkpoints', String(step));
+    return this.#at('checkpoints', String(step));
+  }
+  #at(...parts: string[]): string {
+    return this.#files.paths.join(this.folder, ...parts);
   }
 
   async info(): Promise<RunInfo> {
-    const file = path.join(this.folder, 'run.json');
+    const file = this.#at('run.json');
     try {
       return JSON.parse(await this.text('run.json')) as RunInfo;
     } catch (error) {
@@ -101,22 +106,22 @@ export class RunFolder implements RunStore {
     }
   }
   async writeInfo(info: RunInfo): Promise<void> {
-    await this.#write('run.json', `${JSON.stringify(info, null, 2)}\n`);
+    await this.#write(this.#at('run.json'), `${JSON.stringify(info, null, 2)}\n`);
   }
   async document(): Promise<Document> {
-    return parseDocument(await this.text('document.loom'), path.join(this.folder, 'document.loom'));
+    return parseDocument(await this.text('document.loom'), this.#at('document.loom'));
   }
 
   async text(name: 'document.loom' | 'run.json'): Promise<string> {
-    const file = path.join(this.folder, name);
+    const file = this.#at(name);
     try {
-      return await readFile(file, 'utf8');
+      return await readText(this.#files, file);
     } catch (error) {
       throw new UserError(
         problem('file-unreadable', {
           file,
           reason:
-            (error as NodeJS.ErrnoException).code === 'ENOENT'
+            (error as FileError).code === 'ENOENT'
               ? 'it is not there; this is no run folder'
               : (error as Error).message,
         }),
@@ -128,27 +133,27 @@ export class RunFolder implements RunStore {
     const recorded: RecordedEvent = { ...event, time: Date.now() / 1000 };
     const curves = encodeEvent(recorded);
     try {
-      appendFileSync(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
-      if (curves.length > 0) appendFileSync(this.#curvesFile, curves);
+      this.#files.append(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
+      if (curves.length > 0) this.#files.append(this.#curvesFile, curves);
     } catch (error) {
-      throw writeProblem(this.folder, error, this.#whenFull);
+      throw writeProblem(this.folder, error, whenFull(this.#saved));
     }
   }
 
   /** Records for a process that died in its words: on a line of its own, whatever that left. What cannot be written is left out. */
   recordEnd(event: TrainingEvent): void {
     try {
-      appendFileSync(this.#metricsFile, `\n${JSON.stringify({ ...event, time: Date.now() / 1000 })}\n`);
+      this.#files.append(this.#metricsFile, `\n${JSON.stringify({ ...event, time: Date.now() / 1000 })}\n`);
     } catch {
       // the one who listens hears it all the same
     }
   }
 
   /** Every event, or those that `wanted` finds by the beginning of their line; a line that was cut off when the process died is left out. */
-  events(wanted: (line: string) => boolean = () => true): RecordedEvent[] {
+  async events(wanted: (line: string) => boolean = () => true): Promise<RecordedEvent[]> {
     let text: string;
     try {
-      text = readFileSync(this.#metricsFile, 'utf8');
+      text = await readText(this.#files, this.#metricsFile);
     } catch {
       return [];
     }
@@ -168,85 +173,84 @@ export class RunFolder implements RunStore {
   async rewind(checkpoint: Checkpoint | null): Promise<void> {
     const { step, epoch } = checkpoint?.loop ?? { step: -1, epoch: -1 };
     const kept = checkpoint
-      ? this.events()
-          .flatMap((event) => upTo(checkpoint.loop, event))
-          .filter(firstState)
+      ? (await this.events()).flatMap((event) => upTo(checkpoint.loop, event)).filter(firstState)
       : [];
     if (
       checkpoint &&
       !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch)
     )
       kept.push({ event: 'checkpoint', epoch, step, file: this.checkpointFolder(step), time: Date.now() / 1000 });
-    await this.#write(METRICS, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
-    await this.#write(
-      CURVES,
-      Buffer.concat([encodeVersion(kept[0]?.time ?? Date.now() / 1000), ...kept.map(encodeEvent)]),
-    );
-    for (const later of this.checkpoints().filter((at) => at > step))
-      await rm(this.checkpointFolder(later), { recursive: true, force: true });
-    await rm(this.weightsFile, { force: true });
+    await this.#write(this.#metricsFile, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await this.#write(this.#curvesFile, encodeFile(kept, kept[0]?.time ?? Date.now() / 1000));
+    for (const later of (await this.checkpoints()).filter((at) => at > step))
+      await this.#files.removeFolder(this.checkpointFolder(later));
+    await this.#files.remove(this.weightsFile);
+    this.#saved = await this.lastCheckpoint();
   }
 
   async save({ loop, ...weights }: Checkpoint): Promise<string> {
     const final = this.checkpointFolder(loop.step);
-    const temporary = path.join(this.folder, 'checkpoints', `.${loop.step}.tmp`);
+    const temporary = this.#at('checkpoints', `.${loop.step}.tmp`);
+    const files = this.#files;
+    const within = (name: string) => files.paths.join(temporary, name);
     try {
-      await rm(temporary, { recursive: true, force: true });
-      await mkdir(temporary, { recursive: true });
-      await writeThrough(path.join(temporary, 'loop.json'), `${JSON.stringify(loop, null, 2)}\n`);
-      await writeThrough(path.join(temporary, 'state.safetensors'), encodeWeights(weights));
-      await rm(final, { recursive: true, force: true });
-      await rename(temporary, final);
+      await files.removeFolder(temporary);
+      await files.write(within('loop.json'), `${JSON.stringify(loop, null, 2)}\n`);
+      await files.write(within('state.safetensors'), encodeWeights(weights));
+      await files.removeFolder(final);
+      await files.rename(temporary, final);
     } catch (error) {
-      await rm(temporary, { recursive: true, force: true }).catch(() => {});
-      throw writeProblem(final, error, this.#whenFull);
+      await files.removeFolder(temporary).catch(() => {});
+      throw writeProblem(final, error, whenFull(await this.lastCheckpoint()));
     }
-    const steps = this.checkpoints();
+    this.#saved = loop.step;
+    const steps = await this.checkpoints();
     // should the newest be damaged, the one before it needs its own best
     const bests = await Promise.all(steps.slice(-KEEP).map((step) => this.#bestOf(step)));
     for (const step of steps.slice(0, -KEEP))
-      if (!bests.includes(step)) await rm(this.checkpointFolder(step), { recursive: true, force: true });
+      if (!bests.includes(step)) await files.removeFolder(this.checkpointFolder(step));
     return final;
   }
 
   /** The last step of the best epoch, as a checkpoint knows it. */
   async #bestOf(step: number): Promise<number | undefined> {
     try {
-      return (JSON.parse(await readFile(path.join(this.checkpointFolder(step), 'loop.json'), 'utf8')) as LoopState).best
-        ?.step;
+      return (await this.#loop(step)).best?.step;
     } catch {
       return undefined; // a damaged one has none
     }
   }
 
-  /** Steps with a checkpoint, in order. */
-  checkpoints(): number[] {
-    try {
-      return readdirSync(path.join(this.folder, 'checkpoints'))
-        .filter((name) => /^\d+$/.test(name))
-        .map(Number)
-        .sort((a, b) => a - b);
-    } catch {
-      return [];
-    }
-  }
-  /** The step that the run can go on from; null where there is no checkpoint yet. */
-  get lastCheckpoint(): number | null {
-    return this.checkpoints().at(-1) ?? null;
+  async #loop(step: number): Promise<LoopState> {
+    const file = this.#files.paths.join(this.checkpointFolder(step), 'loop.json');
+    return JSON.parse(await readText(this.#files, file)) as LoopState;
   }
 
-  get #whenFull(): string {
-    const last = this.lastCheckpoint;
-    return `Free some space, then ${last === null ? 'train again: there was no checkpoint yet.' : `resume the run: its checkpoint of step ${last} is kept.`}`;
+  /** Steps with a checkpoint, in order. */
+  async checkpoints(): Promise<number[]> {
+    const names = await this.#files.list(this.#at('checkpoints')).catch((): readonly string[] => []);
+    return names
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
   }
-  #write(name: string, content: Content): Promise<void> {
-    return writeAtomic(path.join(this.folder, name), content, this.#whenFull);
+  /** The step that the run can go on from; null where there is no checkpoint yet. */
+  async lastCheckpoint(): Promise<number | null> {
+    return (await this.checkpoints()).at(-1) ?? null;
+  }
+
+  async #write(file: string, content: Content): Promise<void> {
+    try {
+      await this.#files.write(file, content);
+    } catch (error) {
+      throw writeProblem(file, error, whenFull(await this.lastCheckpoint()));
+    }
   }
 
   /** A damaged one is passed over for the one before it, after `skipped` has heard why. Throws where every one is damaged. */
   async newest(skipped: (damage: UserError) => void = () => {}): Promise<Checkpoint | null> {
     let damage: UserError | undefined;
-    for (const step of this.checkpoints().reverse()) {
+    for (const step of (await this.checkpoints()).reverse()) {
       try {
         return await this.load(step);
       } catch (error) {
@@ -262,9 +266,11 @@ export class RunFolder implements RunStore {
   async load(step: number): Promise<Checkpoint> {
     const folder = this.checkpointFolder(step);
     try {
-      const loop = JSON.parse(await readFile(path.join(folder, 'loop.json'), 'utf8')) as LoopState;
+      const loop = await this.#loop(step);
       if (loop.step !== step) throw new Error(`it says that it is of step ${loop.step}`);
-      const { tensors, fits = {} } = decodeWeights(await readFile(path.join(folder, 'state.safetensors')));
+      const { tensors, fits = {} } = decodeWeights(
+        await this.#files.read(this.#files.paths.join(folder, 'state.safetensors')),
+      );
       return { loop, tensors, fits };
     } catch (error) {
       throw new UserError(
@@ -274,9 +280,13 @@ export class RunFolder implements RunStore {
   }
 
   saveWeights(weights: Weights): Promise<void> {
-    return this.#write(WEIGHTS, encodeWeights(weights));
+    return this.#write(this.weightsFile, encodeWeights(weights));
   }
 }
+
+/** What a person does where the disk is full; `last` is the newest checkpoint. */
+const whenFull = (last: number | null): string =>
+  `Free some space, then ${last === null ? 'train again: there was no checkpoint yet.' : `resume the run: its checkpoint of step ${last} is kept.`}`;
 
 /** What is left of an event where a run is taken back to where `loop` stands; several steps to an event are cut. */
 function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[] {
@@ -315,9 +325,35 @@ const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEven
   event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
 
 /** Reads a weights file (a checkpoint's tensors are one), or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
-export async function readWeights(location: string): Promise<Weights> {
-  const run = new RunFolder(location);
-  if (existsSync(run.weightsFile)) return readWeightsFile(run.weightsFile);
-  const weights = (await run.newest()) ?? (await readWeightsFile(location));
+export async function readWeights(files: FileSystem, location: string): Promise<Weights> {
+  const run = new RunFolder(files, location);
+  if (await exists(files, run.weightsFile)) return readWeightsFile(files, run.weightsFile);
+  const weights = (await run.newest()) ?? (await readWeightsFile(files, location));
   return { ...weights, tensors: averaged(weights.tensors) };
+}
+
+/** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
+export async function readWeightsFile(files: FileSystem, file: string): Promise<Weights> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await files.read(file);
+  } catch (error) {
+    throw new UserError(
+      problem('file-unreadable', {
+        file,
+        reason: (error as FileError).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+      }),
+    );
+  }
+  try {
+    return decodeWeights(bytes);
+  } catch (error) {
+    const reason = (error as Error).message;
+    // what PyTorch saved may be whole and yet hold more than weights
+    throw new UserError(
+      isPytorch(bytes)
+        ? problem('file-unreadable', { file, reason })
+        : problem('file-damaged', { file: files.paths.basename(file), where: file, reason }),
+    );
+  }
 }

@@ -1,7 +1,7 @@
-import { listDevices } from '../../engine/node/devices/devices.ts';
-import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
-import type { Events } from '../../engine/protocol.ts';
-import type { Calls } from './define.ts';
+import { listDevices } from '../../../engine/node/devices/devices.ts';
+import { addEngine, removeEngine } from '../../../engine/node/devices/engines.ts';
+import type { Events } from '../../../engine/protocol.ts';
+import type { Calls } from '../../calls/define.ts';
 
 /** Progress that windows hear of, in milliseconds between two. */
 const EVERY = 100;

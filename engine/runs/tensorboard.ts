@@ -2,7 +2,7 @@
  * TensorBoard's event files, by hand: records of TFRecord (length, masked CRC-32C of it, bytes, masked CRC-32C of them), each an
  * `Event` message of protocol buffers with scalar summaries (tensorflow/core/util/event.proto, framework/summary.proto).
  */
-import type { RecordedEvent } from '../../train/events.ts';
+import type { RecordedEvent } from '../train/events.ts';
 
 /** A point of several curves. */
 interface Scalars {
@@ -14,6 +14,10 @@ interface Scalars {
 /** The first record of a file. */
 export const encodeVersion = (time: number): Uint8Array =>
   record(event(time, 0, lengthDelimited(3, new TextEncoder().encode('brain.Event:2'))));
+
+/** The whole file of a run's events. */
+export const encodeFile = (events: readonly RecordedEvent[], time: number): Uint8Array =>
+  join([encodeVersion(time), ...events.map(encodeEvent)]);
 
 /** What an event of a run adds to the curves; nothing for most kinds. */
 export function encodeEvent(event: RecordedEvent): Uint8Array {

@@ -1,10 +1,9 @@
 /** Makes the folder of a new run. */
-import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Document } from '../../graph/document.ts';
-import { problem, UserError } from '../../problems.ts';
+import { exists } from '../files/fileSystem.ts';
+import type { Document } from '../graph/document.ts';
+import { problem, UserError } from '../problems.ts';
 import { RunFolder, type RunInfo } from './folder.ts';
+import type { Machine } from './machine.ts';
 
 /** `mnist-cnn-2026-11-24T18-30-05-9f3a`: good as the name of a folder anywhere. */
 export function newRunId(name: string): string {
@@ -16,29 +15,27 @@ export function newRunId(name: string): string {
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-+|-+$/g, '')
       .slice(0, 60) || 'run';
-  return `${plain}-${stamp}-${randomBytes(2).toString('hex')}`;
+  return `${plain}-${stamp}-${hex(crypto.getRandomValues(new Uint8Array(2)))}`;
 }
+
+const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Throws a `UserError` where the folder is in use already. */
 export async function createRun(
+  machine: Machine,
   folder: string,
   document: Document,
   info: Omit<RunInfo, 'name' | 'created' | 'versions' | 'pid'>,
 ): Promise<RunFolder> {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
+  const { files } = machine;
+  if ((await exists(files, folder)) && (await files.list(folder)).length > 0)
     throw new UserError(
       problem('write-failed', { path: folder, reason: 'there are files in it already; choose another folder' }),
     );
-  const require = createRequire(import.meta.url);
-  const versions = {
-    node: process.version,
-    'onnxruntime-node': (require('onnxruntime-node/package.json') as { version: string }).version,
-    platform: `${process.platform}-${process.arch}`,
-  };
-  return RunFolder.create(folder, document, {
+  return RunFolder.create(files, folder, document, {
     ...info,
     name: document.name,
     created: new Date().toISOString(),
-    versions,
+    versions: machine.versions(),
   });
 }

@@ -1,0 +1,16 @@
+/** This machine, for runs: its disk, its processes, its versions. */
+import { createRequire } from 'node:module';
+import type { Machine } from '../runs/machine.ts';
+import { disk } from './files/disk.ts';
+import { isTraining } from './training/is-training.ts';
+
+export const machine: Machine = {
+  files: disk,
+  isTraining,
+  versions: () => ({
+    node: process.version,
+    'onnxruntime-node': (createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string })
+      .version,
+    platform: `${process.platform}-${process.arch}`,
+  }),
+};

@@ -1,0 +1,66 @@
+/** The runs in a folder of runs: what each is doing or has come to. */
+import { problem, UserError } from '../problems.ts';
+import type { RunSummary } from '../protocol.ts';
+import type { RunState } from '../train/events.ts';
+import { RunFolder, type RunInfo } from './folder.ts';
+import type { Machine } from './machine.ts';
+
+/** A run that was made this many seconds ago and has no process yet is about to start. */
+const STARTS_WITHIN = 60;
+
+/** Every run, the newest first; folders that are no runs are passed over. */
+export async function listRuns(machine: Machine, runs: string): Promise<RunSummary[]> {
+  const { files } = machine;
+  const names = await files.list(runs).catch((): readonly string[] => []);
+  const found = await Promise.all(
+    names.map((name) => summarizeRun(machine, files.paths.join(runs, name)).catch(() => undefined)),
+  );
+  return found.filter((summary) => summary !== undefined).sort((a, b) => (a.created < b.created ? 1 : -1));
+}
+
+/** Throws a `UserError` where the folder is no run. */
+export async function summarizeRun(machine: Machine, folder: string): Promise<RunSummary> {
+  const { files } = machine;
+  const run = new RunFolder(files, folder);
+  const [info, { training }] = [await run.info(), await run.document()];
+  let recorded: RunState = 'starting';
+  let epoch = 0;
+  let seconds = 0;
+  let best: RunSummary['best'] = null;
+  // steps are most of the file and say nothing that is needed here
+  for (const event of await run.events((line) => !line.startsWith('{"event":"steps"'))) {
+    if (event.event === 'state') recorded = event.state;
+    if (event.event === 'finished') seconds = event.seconds;
+    if (event.event !== 'epoch') continue;
+    ({ epoch, seconds } = event);
+    if (event.best) best = event.validation ?? event.train;
+  }
+  const trains = machine.isTraining(info);
+  const over = recorded === 'finished' || recorded === 'stopped' || recorded === 'failed';
+  const starting = info.pid === undefined && Date.now() - Date.parse(info.created) < STARTS_WITHIN * 1000;
+  const state = over || trains || starting ? recorded : 'failed';
+  return {
+    id: files.paths.basename(folder),
+    name: info.name,
+    folder,
+    created: info.created,
+    state,
+    epoch,
+    epochs: training.epochs,
+    seed: training.seed,
+    seconds,
+    best,
+    resumable: !trains && !starting && state !== 'finished' && (await run.lastCheckpoint()) !== null,
+  };
+}
+
+/** Deletes a run. Throws a `UserError` where it is being trained, or the folder is no run. */
+export async function removeRun(machine: Machine, folder: string): Promise<void> {
+  assertIdle(machine, await new RunFolder(machine.files, folder).info());
+  await machine.files.removeFolder(folder);
+}
+
+/** Throws a `UserError` where a process is training the run. */
+export function assertIdle(machine: Machine, info: RunInfo): void {
+  if (machine.isTraining(info)) throw new UserError(problem('run-in-progress', { run: info.id, process: info.pid! }));
+}

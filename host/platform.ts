@@ -1,0 +1,64 @@
+/** What the host asks of where it runs: under Node it is `node/`, in a page's worker something else. */
+import type { CallArguments, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
+import type { RunInfo } from '../engine/runs/folder.ts';
+import type { Machine } from '../engine/runs/machine.ts';
+import type { Control, TrainingEvent } from '../engine/train/events.ts';
+
+export interface Platform {
+  readonly machine: Machine;
+  /** The folder of everything that is kept: runs, autosaves, blocks, the list of recent files. */
+  readonly home: string;
+  /** The person's own folder, where relative paths start. */
+  readonly userFolder: string;
+  /** As Node names it: `linux`, `win32`, `darwin`. */
+  readonly name: string;
+  readonly threads: number;
+  readonly trainers: Trainers;
+  /** `progress` hears of add-ons that are fetched. */
+  startCompute(progress: (event: Events['engines.progress']) => void): Compute;
+}
+
+/** Trains runs, each apart from the host: what happens to one takes nothing else along. */
+export interface Trainers {
+  /** Trains the run in a folder, which was made before. A trainer that dies is heard of as the problem `engine-died`. */
+  start(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining;
+  /** Makes the next one ready, so that its training begins at once. */
+  warmUp(): void;
+  /** Lets go of one that was made ready. */
+  coolDown(): void;
+}
+
+export interface RunningTraining {
+  /** The number of its process. */
+  readonly pid: number;
+  control(control: Control): void;
+  /** Ends it at once, without a checkpoint. */
+  kill(): void;
+  /** It has ended; every event was delivered before. */
+  readonly ended: Promise<void>;
+}
+
+/** What a run is told by who starts it. */
+export type RunSettings = Omit<RunInfo, 'id' | 'name' | 'created' | 'versions' | 'pid' | 'started'>;
+
+/** The calls that keep a processor busy, which are answered apart from the host, so that the host always answers. */
+export const COMPUTE_CALLS = [
+  'engines.list',
+  'engines.add',
+  'engines.remove',
+  'data.describe',
+  'data.statistics',
+  'data.sample',
+  'model.evaluate',
+  'model.predict',
+  'weights.describe',
+  'export.write',
+  'plan.memory',
+] as const;
+export type ComputeCall = (typeof COMPUTE_CALLS)[number];
+export type ComputeCalls = Pick<CallHandlers, ComputeCall>;
+
+export interface Compute {
+  call<C extends ComputeCall>(name: C, args: CallArguments[C]): Promise<CallResults[C]>;
+  close(): void;
+}
