@@ -1,7 +1,7 @@
 /** Who may import whom: inside the engine every arrow points to what stands before it in `docs/architecture.md`. */
 const order = [
-  ['types'],
   ['phrases\\.ts'],
+  ['types'],
   ['texts'],
   ['problems\\.ts', 'settings\\.ts'],
   ['files'],

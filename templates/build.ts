@@ -152,9 +152,7 @@ export class Net {
     );
     if ('rejected' in types)
       throw new Unfit(
-        wordProblem(
-          types.rejected({ node: id, layer: `${layer.title} "${name === undefined ? id : this.nameOf(name)}"` }),
-        ),
+        wordProblem(types.rejected({ node: id, name: name === undefined ? id : this.nameOf(name), layer })),
       );
     return types.map((type, i) => wireOf(id, ports.outputs[i]!.name, type));
   }

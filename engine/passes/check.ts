@@ -259,7 +259,7 @@ function checkNode(
   const title = titleOf(node, layer);
   const { settings, errors } = settingsOf(node, layer);
   const own = layer.ports?.(settings);
-  if (own && 'rejected' in own) return failed([own.rejected({ node: node.id, layer: title })]);
+  if (own && 'rejected' in own) return failed([own.rejected({ node: node.id, name: nameOf(node), layer })]);
   const problems = [...wireProblems(node, title, edges, nodes, waiting)];
   for (const { setting, label, expected, received } of errors)
     problems.push(
@@ -302,7 +302,10 @@ function checkNode(
     return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
   if ('rejected' in outputs)
-    return failed([offerEachStep(outputs.rejected({ node: node.id, layer: title }), node, inputs, settings)], inputs);
+    return failed(
+      [offerEachStep(outputs.rejected({ node: node.id, name: nameOf(node), layer }), node, inputs, settings)],
+      inputs,
+    );
   const weights = layer.weights?.(inputs, settings) ?? {};
   return {
     node,

@@ -169,7 +169,8 @@ const gapsOf = (template: string): string[] => [...template.matchAll(/{{(\w+)}}/
 
 function phrasesIn(value: Value): Phrase[] {
   if (typeof value !== 'object') return [];
-  return 'text' in value ? [value, ...Object.values(value.values ?? {}).flatMap(phrasesIn)] : value.flatMap(phrasesIn);
+  if ('text' in value) return [value, ...Object.values(value.values ?? {}).flatMap(phrasesIn)];
+  return ('list' in value ? value.of : value).flatMap(phrasesIn);
 }
 
 describe('a definition in the language of now', () => {

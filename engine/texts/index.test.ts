@@ -36,8 +36,8 @@ describe('texts', () => {
     setLanguage('zh-CN');
     const receives = (received: string) =>
       say('problems.size-mismatch', '', { layer: '层1', expected: '图像', received });
-    expect(receives('N×3')).toBe('层1 需要图像,收到的是 N×3。');
-    expect(receives('数据1')).toBe('层1 需要图像,收到的是数据1。');
+    expect(receives('N×3')).toBe('层1 需要图像，收到的是 N×3。');
+    expect(receives('数据1')).toBe('层1 需要图像，收到的是数据1。');
   });
 
   it('are in the first language asked for that there is', () => {

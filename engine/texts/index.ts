@@ -94,8 +94,15 @@ export function idsFor(id: string): string[] {
 export function word(value: Value): string {
   if (typeof value !== 'object') return String(value);
   if ('text' in value) return say(value.text, englishOf(value), value.values);
-  return new Intl.ListFormat(language(), { type: 'conjunction', style: 'narrow' }).format(value.map(word));
+  if (!('list' in value)) return listed(value, { type: 'conjunction', style: 'narrow' });
+  return listed(value.of, { type: value.list === 'and' ? 'conjunction' : 'disjunction', style: 'long' });
 }
+
+const listed = (values: readonly Value[], options: Intl.ListFormatOptions): string =>
+  new Intl.ListFormat(LIST_LOCALES[language()], options).format(values.map(word));
+
+/** British English has no comma before "and". */
+const LIST_LOCALES = { en: 'en-GB', 'zh-CN': 'zh-CN' } as const;
 
 function englishOf({ text, english }: Phrase): Template {
   if (english !== undefined) return english;

@@ -1,3 +1,4 @@
+import { type Verbatim, verbatim } from '../phrases.ts';
 /**
  * Shapes and their arithmetic. In the document the first dimension may be the symbolic batch `N`;
  * a tensor program is compiled for one batch size, so all of its dimensions are numbers.
@@ -61,6 +62,6 @@ export function normalizeAxis(axis: number, rank: number): number {
 }
 
 /** `N×1×28×28`; a scalar prints as `scalar`. */
-export function formatShape(shape: readonly Dim[]): string {
-  return shape.length === 0 ? 'scalar' : shape.join('×');
+export function formatShape(shape: readonly Dim[]): Verbatim {
+  return verbatim(shape.length === 0 ? 'scalar' : shape.join('×'));
 }

@@ -1,5 +1,6 @@
 import { allocate, type DataOf, type DType } from './dtype.ts';
 import { type Dim, formatShape, type Shape, sameShape, sizeOf } from './shape.ts';
+import { type Verbatim, verbatim } from '../phrases.ts';
 
 /** What flows along a wire of the document. Images are channel-first: `N×C×H×W`. */
 export interface TensorType {
@@ -33,6 +34,6 @@ export function sameType(a: TensorType, b: TensorType): boolean {
 }
 
 /** `N×20×4×4`, with the element type in front where it is not float32: `int32 N×100`. */
-export function formatType({ dtype, shape }: TensorType): string {
-  return dtype === 'float32' ? formatShape(shape) : `${dtype} ${formatShape(shape)}`;
+export function formatType({ dtype, shape }: TensorType): Verbatim {
+  return dtype === 'float32' ? formatShape(shape) : verbatim(`${dtype} ${formatShape(shape)}`);
 }

@@ -58,7 +58,8 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
       const { settings, errors } = resolveSettings(layer.settings, example.settings ?? {});
       expect(errors).toEqual([]);
       const inferred = layer.infer(example.inputs, settings);
-      if ('rejected' in inferred) throw new Error(wordProblem(inferred.rejected({ node: 'node', layer: layer.id })));
+      if ('rejected' in inferred)
+        throw new Error(wordProblem(inferred.rejected({ node: 'node', name: 'node', layer })));
       expect(inferred[0]!.shape).toEqual(example.output);
       const made = layerProgram(layer, example);
       const computed = interpret(verify(made.program), made.feeds);

@@ -2,6 +2,7 @@ import { formatType } from '../../types/tensor.ts';
 import { partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const glu = defineLayer({
   id: 'glu',
@@ -26,7 +27,7 @@ export const glu = defineLayer({
     if (shape.length < 2 || typeof width !== 'number' || width % 2 !== 0)
       return reject(
         'size-mismatch',
-        { expected: 'an even number of features on the last axis', received: formatType(x!) },
+        { expected: phrase('even-features'), received: formatType(x!) },
         { port: 'input' },
       );
     return [{ dtype, shape: shape.with(-1, width / 2) }];

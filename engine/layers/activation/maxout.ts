@@ -2,6 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const maxout = defineLayer({
   id: 'maxout',
@@ -22,7 +23,7 @@ export const maxout = defineLayer({
     if (typeof features !== 'number' || features % pieces !== 0)
       return reject(
         'size-mismatch',
-        { expected: `a multiple of ${pieces} features`, received: formatType(x!) },
+        { expected: phrase('multiple-of-features', { number: pieces }), received: formatType(x!) },
         { port: 'input', setting: 'pieces' },
       );
     return [{ dtype, shape: shape.with(1, features / pieces) }];

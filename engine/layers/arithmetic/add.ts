@@ -1,6 +1,7 @@
 import { formatType, sameType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
 import { elementwise } from '../common/summary.ts';
+import { all, phrase } from '../../phrases.ts';
 
 export const add = defineLayer({
   id: 'add',
@@ -19,7 +20,7 @@ export const add = defineLayer({
     if (!inputs.every((x) => sameType(x, first)))
       return reject(
         'branches-mismatch',
-        { expected: 'inputs of the same shape', shapes: inputs.map(formatType).join(' and ') },
+        { expected: phrase('same-shapes'), shapes: all(inputs.map(formatType)) },
         { port: 'inputs' },
       );
     return [first];

@@ -3,6 +3,7 @@ import { boolean } from '../../settings.ts';
 import { formatType, sameType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
 import { lastAxis } from '../common/summary.ts';
+import { all, phrase } from '../../phrases.ts';
 
 export const dot = defineLayer({
   id: 'dot',
@@ -31,13 +32,13 @@ export const dot = defineLayer({
     if (!sameType(p!, q!))
       return reject(
         'branches-mismatch',
-        { expected: 'inputs of the same shape', shapes: `${formatType(p!)} and ${formatType(q!)}` },
+        { expected: phrase('same-shapes'), shapes: all([p!, q!].map(formatType)) },
         { port: 'b' },
       );
     if (p!.shape.length < 2)
       return reject(
         'rank-mismatch',
-        { expected: 'features behind the batch', received: formatType(p!) },
+        { expected: phrase('features-after-batch'), received: formatType(p!) },
         { port: 'a' },
       );
     return [{ dtype: 'float32', shape: p!.shape.with(-1, 1) }];

@@ -4,6 +4,7 @@ import { text } from '../../settings.ts';
 import { broadcastInputs } from '../factories/combination.ts';
 import { CONSTANTS, FUNCTIONS, lowerFormula } from '../common/formula.ts';
 import { defineLayer, type Port, reject } from '../define.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** A formula as a tree and its inputs, in the order in which it speaks of them; or what is wrong with it. */
 type Read = { readonly tree: Expression; readonly names: readonly string[] } | ExpressionError;
@@ -62,7 +63,7 @@ export const expression = defineLayer({
     if (found instanceof ExpressionError)
       return reject(
         'bad-formula',
-        { setting: 'Formula', formula, reason: `at character ${found.at + 1}, ${found.message}` },
+        { formula: verbatim(formula), reason: phrase('at-character', { at: found.at + 1, reason: found.message }) },
         { setting: 'formula' },
       );
     return { inputs: portsFor(found.names), outputs: OUTPUTS };

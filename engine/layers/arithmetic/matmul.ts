@@ -2,6 +2,7 @@ import { boolean } from '../../settings.ts';
 import { broadcastShapes } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
+import { all, phrase } from '../../phrases.ts';
 
 export const matmul = defineLayer({
   id: 'matmul',
@@ -29,7 +30,7 @@ export const matmul = defineLayer({
     const mismatch = () =>
       reject(
         'branches-mismatch',
-        { expected: 'matrices whose inner sizes agree', shapes: `${formatType(p!)} and ${formatType(q!)}` },
+        { expected: phrase('matching-matrices'), shapes: all([p!, q!].map(formatType)) },
         { port: 'b' },
       );
     for (const [x, port] of [
@@ -38,11 +39,7 @@ export const matmul = defineLayer({
     ] as const) {
       if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port });
       if (x.shape.length < 3)
-        return reject(
-          'rank-mismatch',
-          { expected: 'matrices behind the batch, N×rows×columns', received: formatType(x) },
-          { port },
-        );
+        return reject('rank-mismatch', { expected: phrase('matrices'), received: formatType(x) }, { port });
     }
     const ends = (shape: readonly (number | 'N')[], swap: boolean) =>
       swap ? [shape.at(-1)!, shape.at(-2)!] : [shape.at(-2)!, shape.at(-1)!];

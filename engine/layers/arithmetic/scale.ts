@@ -2,6 +2,7 @@ import { boolean, choice, number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape, type WeightSpecs } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const scale = defineLayer({
   id: 'scale',
@@ -42,7 +43,7 @@ export const scale = defineLayer({
     if (kind === 'learned' && x!.shape.length < 2)
       return reject(
         'rank-mismatch',
-        { expected: 'channels after the batch', received: formatType(x!) },
+        { expected: phrase('channels-after-batch'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!];

@@ -5,6 +5,7 @@ import { none, sequence } from '../common/examples.ts';
 import { expectSequence, linear } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
 import { unitsSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const additiveAttention = defineLayer({
   id: 'additiveAttention',
@@ -42,11 +43,7 @@ export const additiveAttention = defineLayer({
     if (dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'query' });
     if (shape.length !== 2 && shape.length !== 3)
-      return reject(
-        'rank-mismatch',
-        { expected: 'a query N×features, or N×queries×features', received: formatType(query!) },
-        { port: 'query' },
-      );
+      return reject('rank-mismatch', { expected: phrase('query'), received: formatType(query!) }, { port: 'query' });
     const unfit = expectSequence(key!, 'key') ?? expectSequence(value!, 'value') ?? expectSameLength(key!, value!);
     if (unfit) return unfit;
     const [queries, keys] = [shape.length === 3 ? shape[1]! : 1, key!.shape[1]!];

@@ -18,6 +18,8 @@ import { none, sequence } from '../common/examples.ts';
 import { expectSequence } from '../common/sequences.ts';
 import { defineLayer, reject, type Rejection } from '../define.ts';
 import { causalSummary, headsSummary, summary } from '../common/summary.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
+import { type Dim, formatShape } from '../../types/shape.ts';
 
 interface Given {
   readonly heads: number;
@@ -44,29 +46,25 @@ function headsOf([query, key, value]: readonly (TensorType | undefined)[], { hea
 function expectFeatures(inputs: readonly (TensorType | undefined)[], s: Given): Rejection | undefined {
   const [query, key, value] = inputs;
   const groups = s.keyHeads || s.heads;
-  const uneven = expectDivisor('keyHeads', 'Key heads', groups, s.heads, 'heads');
+  const uneven = expectDivisor('keyHeads', groups, s.heads, 'divisor-of-heads');
   if (uneven) return uneven;
   const features = query!.shape[2] as number;
-  const size = (port: string, expected: string, received: number | 'N') =>
-    reject('size-mismatch', { expected, received: String(received) }, { port });
+  const size = (port: string, expected: Phrase, received: Dim) =>
+    reject('size-mismatch', { expected, received: formatShape([received]) }, { port });
   if (s.packed) {
     const parts = s.heads + 2 * groups;
-    if (key || value) return size(key ? 'key' : 'value', 'no input but the packed one', 'N');
+    if (key || value) return size(key ? 'key' : 'value', phrase('only-packed'), 'N');
     return features % parts === 0
       ? undefined
-      : size(
-          'query',
-          `features for ${s.heads} heads of queries and ${groups} each of keys and values: a multiple of ${parts}`,
-          features,
-        );
+      : size('query', phrase('packed-features', { heads: s.heads, groups, number: parts }), features);
   }
-  if (features % s.heads !== 0) return expectDivisor('heads', 'Heads', s.heads, features, 'features');
+  if (features % s.heads !== 0) return expectDivisor('heads', s.heads, features, 'divisor-of-features');
   const { width } = headsOf(inputs, s);
   const found = (key ?? query!).shape[2]!;
   if (found !== groups * width)
-    return size('key', `keys of ${groups} heads as wide as the queries' ${width}: ${groups * width} features`, found);
+    return size('key', phrase('key-features', { groups, width, features: groups * width }), found);
   const last = (value ?? key ?? query!).shape[2] as number;
-  return last % groups === 0 ? undefined : size('value', `values whose features ${groups} heads divide`, last);
+  return last % groups === 0 ? undefined : size('value', phrase('divisible-values', { groups }), last);
 }
 
 export const attention = defineLayer({

@@ -5,6 +5,8 @@ import { expectSequence, under, within } from '../common/sequences.ts';
 import { normWeights, residual, TRANSFORMER, type Transformer } from '../common/transformer.ts';
 import { defineLayer, reject } from '../define.ts';
 import { headsSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
+import { formatShape } from '../../types/shape.ts';
 
 /** Places of one sequence say nothing about those of the other. */
 const across = (s: Transformer): Transformer => ({ ...s, causal: false, positions: 'none' });
@@ -44,7 +46,7 @@ export const decoderLayer = defineLayer({
     if (memory!.shape[2] !== width)
       return reject(
         'size-mismatch',
-        { expected: `a memory of ${width} features, as its input has`, received: String(memory!.shape[2]) },
+        { expected: phrase('memory-of', { width }), received: formatShape([memory!.shape[2]!]) },
         { port: 'memory' },
       );
     return (

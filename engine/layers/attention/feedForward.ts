@@ -3,6 +3,7 @@ import { sequence } from '../common/examples.ts';
 import { FEED_FORWARD, feedForward as apply, feedForwardMacs, feedForwardWeights } from '../common/feedForward.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const feedForward = defineLayer({
   id: 'feedForward',
@@ -26,7 +27,7 @@ export const feedForward = defineLayer({
     if (x!.shape.length !== 2 && x!.shape.length !== 3)
       return reject(
         'rank-mismatch',
-        { expected: 'N×features or N×length×features', received: formatType(x!) },
+        { expected: phrase('features-or-sequence'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!];

@@ -3,6 +3,7 @@ import { sequence } from '../common/examples.ts';
 import { expectSequence, partOf } from '../common/sequences.ts';
 import { defineLayer, reject, THIS } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const learnedPositions = defineLayer({
   id: 'learnedPositions',
@@ -39,11 +40,14 @@ export const learnedPositions = defineLayer({
     if (length === 0 || given <= length) return [x!];
     return reject(
       'size-mismatch',
-      { expected: `at most ${length} places`, received: String(given) },
+      { expected: phrase('at-most-places', { count: length }), received: given },
       {
         port: 'input',
         repairs: [
-          { title: `Learn ${given} places`, actions: [{ kind: 'set', node: THIS, setting: 'length', value: given }] },
+          {
+            title: phrase('learn-places', { count: given }),
+            actions: [{ kind: 'set', node: THIS, setting: 'length', value: given }],
+          },
         ],
       },
     );

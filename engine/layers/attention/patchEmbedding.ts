@@ -5,6 +5,7 @@ import { linear } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 const image = (channels: number, height: number, width: number): TensorType => ({
   dtype: 'float32',
@@ -39,7 +40,7 @@ export const patchEmbedding = defineLayer({
     if (size.some((length, i) => length % patch[i]! !== 0))
       return reject(
         'size-mismatch',
-        { expected: `images that patches of ${formatShape(patch)} tile`, received: formatShape(size) },
+        { expected: phrase('tiled-images', { patch: formatShape(patch) }), received: formatShape(size) },
         { port: 'input' },
       );
     return [{ dtype: 'float32', shape: ['N', (size[0]! / patch[0]!) * (size[1]! / patch[1]!), width] }];

@@ -3,6 +3,7 @@ import { sequence } from '../common/examples.ts';
 import { baseSetting, pairsSetting, turned } from '../common/positions.ts';
 import { defineLayer, reject } from '../define.ts';
 import { optionOf } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const rotaryPositions = defineLayer({
   id: 'rotaryPositions',
@@ -27,13 +28,13 @@ export const rotaryPositions = defineLayer({
     if (shape.length !== 3 && shape.length !== 4)
       return reject(
         'rank-mismatch',
-        { expected: 'N×length×features or N×heads×length×features', received: formatType(x!) },
+        { expected: phrase('sequence-or-heads'), received: formatType(x!) },
         { port: 'input' },
       );
     if ((shape.at(-1) as number) % 2 !== 0)
       return reject(
         'size-mismatch',
-        { expected: 'an even number of features, to turn them in pairs', received: formatType(x!) },
+        { expected: phrase('paired-features'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!];

@@ -5,12 +5,13 @@
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type SettingsOf } from '../../settings.ts';
-import type { Dim } from '../../types/shape.ts';
+import { type Dim, formatShape } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { type Lowering, reject, type Rejection, THIS, type WeightSpecs } from '../define.ts';
 import { dropped } from './noise.ts';
 import { type Pairs, distancePenalty, turned } from './positions.ts';
 import { linear, partOf } from './sequences.ts';
+import { all, phrase, verbatim } from '../../phrases.ts';
 
 /** How queries look for keys. */
 export const ATTENTION = {
@@ -177,10 +178,9 @@ export function unpackHeads(b: Builder, x: Value, heads: Heads): readonly [q: Va
 /** Refuses a number of heads that does not divide what it must; the repair takes the next smaller one that does. */
 export function expectDivisor(
   setting: 'heads' | 'keyHeads',
-  label: string,
   count: number,
   whole: number,
-  what: string,
+  expected: 'divisor-of-heads' | 'divisor-of-features',
 ): Rejection | undefined {
   if (whole % count === 0) return undefined;
   const fitting = Array.from({ length: Math.min(count, whole) }, (_, i) => i + 1)
@@ -188,10 +188,15 @@ export function expectDivisor(
     .at(-1)!;
   return reject(
     'bad-setting',
-    { setting: label, expected: `a number that divides the ${whole} ${what}`, received: count },
+    { expected: phrase(expected, { whole }), received: count },
     {
       setting,
-      repairs: [{ title: `Use ${fitting}`, actions: [{ kind: 'set', node: THIS, setting, value: fitting }] }],
+      repairs: [
+        {
+          title: phrase('use-number', { number: fitting }),
+          actions: [{ kind: 'set', node: THIS, setting, value: fitting }],
+        },
+      ],
     },
   );
 }
@@ -215,7 +220,10 @@ export function expectAcross(
     ? undefined
     : reject(
         'size-mismatch',
-        { expected: `N×${keys}, N×${queries}×${keys} or N×${heads}×${queries}×${keys}`, received: formatType(x) },
+        {
+          expected: phrase('mask-across', { keys: formatShape([keys]), queries: formatShape([queries]), heads }),
+          received: formatType(x),
+        },
         { port },
       );
 }
@@ -226,9 +234,8 @@ export const expectPairs = (positions: Looking['positions'], width: number): Rej
     ? reject(
         'bad-setting',
         {
-          setting: 'Positions',
-          expected: `none or ALiBi, since heads of ${width} features have no pairs to turn`,
-          received: 'rotary',
+          expected: phrase('no-pairs-to-turn', { width }),
+          received: verbatim('rotary'),
         },
         { setting: 'positions' },
       )
@@ -239,7 +246,7 @@ export const expectSameLength = (key: TensorType, value: TensorType): Rejection 
     ? undefined
     : reject(
         'branches-mismatch',
-        { expected: 'keys and values of the same length', shapes: `${formatType(key)} and ${formatType(value)}` },
+        { expected: phrase('same-lengths'), shapes: all([key, value].map(formatType)) },
         { port: 'value' },
       );
 
@@ -285,8 +292,8 @@ export function headsOf(
 export function expectHeads(width: number, s: MultiHead): Rejection | undefined {
   const given = headsOf(width, s);
   return (
-    (s.headWidth ? undefined : expectDivisor('heads', 'Heads', s.heads, width, 'features')) ??
-    expectDivisor('keyHeads', 'Key heads', given.keyHeads, given.heads, 'heads') ??
+    (s.headWidth ? undefined : expectDivisor('heads', s.heads, width, 'divisor-of-features')) ??
+    expectDivisor('keyHeads', given.keyHeads, given.heads, 'divisor-of-heads') ??
     expectPairs(s.positions, given.width)
   );
 }

@@ -5,6 +5,7 @@ import { int } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { formatType } from '../../types/tensor.ts';
 import { reject, type Rejection } from '../define.ts';
+import { phrase } from '../../phrases.ts';
 
 export const axisSetting = (doc: string, axis = -1) =>
   int({ label: 'Axis', default: axis, doc: `${doc} 1 is the first after the batch, −1 the last.` });
@@ -16,7 +17,7 @@ export function axisOf(x: TensorType, axis: number, extra = 0): number | Rejecti
   if (at >= 1 && at < rank) return at;
   return reject(
     'bad-setting',
-    { setting: 'Axis', expected: `an axis behind the batch of ${formatType(x)}`, received: String(axis) },
+    { expected: phrase('axis-behind-batch', { shape: formatType(x) }), received: axis },
     { setting: 'axis' },
   );
 }

@@ -7,6 +7,7 @@ import { formatShape } from '../../types/shape.ts';
 import { reject, type Rejection, sampleShape, THIS } from '../define.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { partAlong } from './axes.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export type Border = 'reflect' | 'replicate' | 'circular';
 export const BORDER_NAMES = { reflect: 'Mirror', replicate: 'Edge', circular: 'Around' } as const satisfies Record<
@@ -56,13 +57,14 @@ export function expectBorder(x: TensorType, { padding }: Window, border: 'zeros'
   return reject(
     'bad-setting',
     {
-      setting: 'Border',
-      expected: `zeros, as ${formatShape(lengths)} is too small to fill the padding from`,
-      received: border,
+      expected: phrase('zeros-as-too-small', { shape: formatShape(lengths) }),
+      received: verbatim(border),
     },
     {
       setting: 'border',
-      repairs: [{ title: 'Pad with zeros', actions: [{ kind: 'set', node: THIS, setting: 'border', value: 'zeros' }] }],
+      repairs: [
+        { title: phrase('pad-with-zeros'), actions: [{ kind: 'set', node: THIS, setting: 'border', value: 'zeros' }] },
+      ],
     },
   );
 }

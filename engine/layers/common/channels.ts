@@ -3,6 +3,7 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { reject, type Rejection, type WeightSpecs } from '../define.ts';
+import { phrase } from '../../phrases.ts';
 
 /** Refuses what is not float32 with channels after the batch, on `least` axes or more. */
 export function channelsFirst(x: TensorType, least: 2 | 3): Rejection | undefined {
@@ -12,7 +13,7 @@ export function channelsFirst(x: TensorType, least: 2 | 3): Rejection | undefine
   return reject(
     'rank-mismatch',
     {
-      expected: least === 2 ? 'channels after the batch' : 'channels and, after them, positions: N×channels×…',
+      expected: least === 2 ? phrase('channels-after-batch') : phrase('channels-and-positions'),
       received: formatType(x),
     },
     { port: 'input' },

@@ -7,11 +7,12 @@ import type { Shape } from '../../types/shape.ts';
 import type { Rejection } from '../define.ts';
 import { slideOver, windowOf, windowSettings } from './windows.ts';
 import { filtersSummary, unitsSummary } from './summary.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
 
 export interface Connection<S extends Schema = Schema> {
   readonly settings: S;
   /** What the input is, and what the output: shapes in words. */
-  readonly input: string;
+  readonly input: Phrase;
   readonly output: string;
   /** Axes of the input. */
   readonly rank: number;
@@ -33,7 +34,7 @@ export const byMatrix = connection({
   settings: {
     units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }),
   },
-  input: 'N×steps×features',
+  input: phrase('masked-sequence'),
   output: 'N×steps×units, or N×units for the last step',
   rank: 3,
   biases: ['bias_ih', 'bias_hh'],
@@ -69,7 +70,7 @@ export const byConvolution = connection({
     }),
     ...windowSettings(2),
   },
-  input: 'N×steps×channels×height×width',
+  input: phrase('map-sequence'),
   output: 'N×steps×filters×height×width, or N×filters×height×width for the last step',
   rank: 5,
   biases: ['bias_ih'],

@@ -4,6 +4,7 @@ import type { Problem } from '../../problems.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { type Layer, reject, type Rejection } from '../define.ts';
 import { summary } from './summary.ts';
+import { all, phrase } from '../../phrases.ts';
 
 const known = new WeakMap<Layer, Layer>();
 
@@ -29,8 +30,8 @@ function stepsOf(inputs: readonly (TensorType | undefined)[], { inputs: ports }:
     return reject(
       'rank-mismatch',
       {
-        expected: 'a sequence, N×steps×…, as it is applied to each step',
-        received: given.length === 0 ? 'nothing' : formatType(inputs[flat]!),
+        expected: phrase('step-sequence'),
+        received: given.length === 0 ? phrase('nothing') : formatType(inputs[flat]!),
       },
       { port: ports[flat]?.name ?? 'input' },
     );
@@ -38,8 +39,8 @@ function stepsOf(inputs: readonly (TensorType | undefined)[], { inputs: ports }:
   return others.every((count) => count === steps)
     ? steps!
     : reject('branches-mismatch', {
-        expected: 'inputs with as many steps, as it is applied to each of them',
-        shapes: given.map(formatType).join(' and '),
+        expected: phrase('same-steps'),
+        shapes: all(given.map(formatType)),
       });
 }
 

@@ -3,12 +3,13 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { reject, type Rejection, type WeightSpecs } from '../define.ts';
+import { phrase } from '../../phrases.ts';
 
 /** Refuses what is not float32, N×length×features. */
 export function expectSequence(x: TensorType, port = 'input'): Rejection | undefined {
   if (x.dtype !== 'float32') return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port });
   if (x.shape.length !== 3)
-    return reject('rank-mismatch', { expected: 'a sequence, N×length×features', received: formatType(x) }, { port });
+    return reject('rank-mismatch', { expected: phrase('sequence'), received: formatType(x) }, { port });
   return undefined;
 }
 

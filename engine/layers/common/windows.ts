@@ -5,6 +5,7 @@ import { choice, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { reject, type Rejection, sampleShape, type TfjsSpelling, THIS } from '../define.ts';
+import { phrase } from '../../phrases.ts';
 
 /** How many axes a window slides over. */
 export type Rank = 1 | 2 | 3;
@@ -14,7 +15,7 @@ export const LAYOUTS = {
   2: 'N×channels×height×width',
   3: 'N×channels×depth×height×width',
 } as const;
-const NAMES = { 1: 'a sequence', 2: 'images', 3: 'volumes' } as const;
+const EXPECTED = { 1: phrase('rows'), 2: phrase('images'), 3: phrase('volumes') } as const;
 
 /** Settings of a window over `rank` axes. `stride` 0 stands for the window's own size (pooling). */
 export const windowSettings = (rank: Rank) => ({
@@ -67,11 +68,7 @@ export const poolStride = (size: readonly number[], stride: readonly number[]): 
 /** Refuses what is not float32 of `N×C×<rank axes>`. */
 export function expectMaps(x: TensorType, rank: Rank): Rejection | undefined {
   if (x.shape.length !== rank + 2)
-    return reject(
-      'rank-mismatch',
-      { expected: `${NAMES[rank]}, ${LAYOUTS[rank]}`, received: formatType(x) },
-      { port: 'input' },
-    );
+    return reject('rank-mismatch', { expected: EXPECTED[rank], received: formatType(x) }, { port: 'input' });
   return x.dtype === 'float32'
     ? undefined
     : reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
@@ -97,7 +94,10 @@ export function slideOver(
         port: 'input',
         setting: 'kernel',
         repairs: [
-          { title: 'Pad to the same size', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }] },
+          {
+            title: phrase('pad-to-same-size'),
+            actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }],
+          },
         ],
       },
     );

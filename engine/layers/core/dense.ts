@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { linear } from '../common/sequences.ts';
 import { defineLayer, reject, sampleShape, THIS } from '../define.ts';
 import { unitsSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const dense = defineLayer({
   id: 'dense',
@@ -32,18 +33,18 @@ export const dense = defineLayer({
     if (shape.length !== 2 && shape.length !== 3)
       return reject(
         'rank-mismatch',
-        { expected: 'a flat input, N×features', received: formatType(x!) },
+        { expected: phrase('flat-input'), received: formatType(x!) },
         {
           port: 'input',
           repairs: [
             {
-              title: 'Insert Flatten',
+              title: phrase('insert-flatten'),
               actions: [{ kind: 'insertBefore', node: THIS, port: 'input', type: 'flatten' }],
             },
             ...(shape.length === 4
               ? [
                   {
-                    title: 'Insert Global average pool',
+                    title: phrase('insert-global-average-pool'),
                     actions: [{ kind: 'insertBefore' as const, node: THIS, port: 'input', type: 'globalPool2d' }],
                   },
                 ]

@@ -1,6 +1,7 @@
 import { choice, ints, numbers } from '../../settings.ts';
 import { formatShape, sizeOf } from '../../types/shape.ts';
 import { defineLayer, reject } from '../define.ts';
+import { phrase } from '../../phrases.ts';
 
 export const constant = defineLayer({
   id: 'constant',
@@ -37,18 +38,13 @@ export const constant = defineLayer({
       return reject(
         'bad-setting',
         {
-          setting: 'Values',
-          expected: `one number, or ${size} for ${formatShape(shape)}`,
-          received: `${values.length} numbers`,
+          expected: phrase('one-or-all-values', { size, shape: formatShape(shape) }),
+          received: phrase('count-of-numbers', { count: values.length }),
         },
         { setting: 'values' },
       );
     if (type === 'int32' && !values.every(Number.isInteger))
-      return reject(
-        'bad-setting',
-        { setting: 'Values', expected: 'whole numbers', received: values.join(', ') },
-        { setting: 'values' },
-      );
+      return reject('bad-setting', { expected: phrase('whole-numbers'), received: values }, { setting: 'values' });
     return [{ dtype: type, shape: ['N', ...shape] }];
   },
   lower({ b, batch }, _, { shape, values, type }) {

@@ -13,6 +13,7 @@ import {
   reject,
   type Rejection,
 } from '../define.ts';
+import { all, phrase } from '../../phrases.ts';
 
 interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell'> {
   /** `two` ports where the order matters, else `many` wires into one. */
@@ -39,8 +40,8 @@ export function broadcastInputs(inputs: readonly TensorType[], port: string): re
     return reject(
       'branches-mismatch',
       {
-        expected: 'inputs with as many axes, of the same sizes or of size 1',
-        shapes: inputs.map(formatType).join(' and '),
+        expected: phrase('broadcastable'),
+        shapes: all(inputs.map(formatType)),
       },
       { port },
     );

@@ -13,6 +13,7 @@ import {
   windowSettings,
 } from '../common/windows.ts';
 import { filtersSummary, strideSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 /** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
 export function convolution(
@@ -69,13 +70,13 @@ export function convolution(
       if (slid.channels % s.groups !== 0)
         return reject(
           'groups-mismatch',
-          { groups: s.groups, channels: slid.channels, what: 'input channels' },
+          { groups: s.groups, channels: slid.channels, what: phrase('input-channels') },
           { setting: 'groups' },
         );
       if (s.filters % s.groups !== 0)
         return reject(
           'groups-mismatch',
-          { groups: s.groups, channels: s.filters, what: 'filters' },
+          { groups: s.groups, channels: s.filters, what: phrase('filters') },
           { setting: 'groups' },
         );
       return [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];

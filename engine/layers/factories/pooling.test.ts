@@ -10,7 +10,7 @@ describe('a pooling window that sees padding alone', () => {
       [{ dtype: 'float32', shape: ['N', ...shape] }],
       resolveSettings(layer.settings, given).settings,
     );
-    return 'rejected' in result ? result.rejected({ node: 'pool_1', layer: `${layer.title} "pool_1"` }) : undefined;
+    return 'rejected' in result ? result.rejected({ node: 'pool_1', name: 'pool_1', layer }) : undefined;
   };
 
   it('is refused, with a repair', () => {

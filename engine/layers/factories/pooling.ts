@@ -19,6 +19,7 @@ import {
   windowSettings,
 } from '../common/windows.ts';
 import { strideSummary } from '../common/summary.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export const poolingSettings = (rank: Rank) => ({
   kernel: ints({
@@ -96,14 +97,16 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
         return reject(
           'bad-setting',
           {
-            setting: 'Padding',
-            expected: 'smaller than the window, so that each place of it sees the input',
-            received: s.padding === 'same' ? 'same' : formatShape(s.explicitPadding),
+            expected: phrase('padding-below-window'),
+            received: s.padding === 'same' ? verbatim('same') : formatShape(s.explicitPadding),
           },
           {
             setting: 'padding',
             repairs: [
-              { title: 'Use no padding', actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }] },
+              {
+                title: phrase('use-no-padding'),
+                actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }],
+              },
             ],
           },
         );

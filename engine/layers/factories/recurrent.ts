@@ -5,7 +5,7 @@
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type Schema, type SettingsOf } from '../../settings.ts';
-import { sameShape, sizeOf } from '../../types/shape.ts';
+import { sameShape, sizeOf, formatShape } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import {
   defineLayer,
@@ -21,6 +21,7 @@ import { partAlong } from '../common/axes.ts';
 import { byMatrix, type Connection } from '../common/connections.ts';
 import { dropped } from '../common/noise.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 const SETTINGS = {
   returns: choice(['sequence', 'last'], {
@@ -175,11 +176,7 @@ export function recurrent<const S extends Schema>({
       if (x.dtype !== 'float32')
         return reject('dtype-mismatch', { expected: 'float32', received: x.dtype }, { port: 'input' });
       if (x.shape.length !== connection.rank)
-        return reject(
-          'rank-mismatch',
-          { expected: `a sequence, ${connection.input}`, received: formatType(x) },
-          { port: 'input' },
-        );
+        return reject('rank-mismatch', { expected: connection.input, received: formatType(x) }, { port: 'input' });
       const one = connection.state(stepOf(x), given);
       if ('rejected' in one) return one;
       const both = one.with(0, one[0]! * directionsOf(direction).length);
@@ -188,10 +185,12 @@ export function recurrent<const S extends Schema>({
       if (layers > 1 && ('rejected' in above || !sameShape(one, above)))
         return reject(
           'bad-setting',
-          { setting: 'Layers', expected: '1, unless padding keeps the size of the maps', received: layers },
+          { expected: phrase('one-layer-of-maps'), received: layers },
           {
             setting: 'layers',
-            repairs: [{ title: 'Use one layer', actions: [{ kind: 'set', node: THIS, setting: 'layers', value: 1 }] }],
+            repairs: [
+              { title: phrase('use-one-layer'), actions: [{ kind: 'set', node: THIS, setting: 'layers', value: 1 }] },
+            ],
           },
         );
       const state = stateType(given as Common, one);
@@ -200,7 +199,7 @@ export function recurrent<const S extends Schema>({
         if (start && formatType(start) !== formatType(state))
           return reject(
             'size-mismatch',
-            { expected: `${formatType(state)} to start from`, received: formatType(start) },
+            { expected: phrase('start-state', { shape: formatType(state) }), received: formatType(start) },
             { port: name },
           );
       }
@@ -210,7 +209,7 @@ export function recurrent<const S extends Schema>({
       )
         return reject(
           'size-mismatch',
-          { expected: `a mask of N×${x.shape[1]}`, received: formatType(mask) },
+          { expected: phrase('mask-of', { steps: formatShape([x.shape[1]!]) }), received: formatType(mask) },
           { port: 'mask' },
         );
       return [

@@ -9,7 +9,7 @@ describe('a transposed convolution whose size makes no sense', () => {
       [{ dtype: 'float32', shape: ['N', 4, 2, 2] }],
       resolveSettings(transposedConv2d.settings, given).settings,
     );
-    return 'rejected' in result ? result.rejected({ node: 'up_1', layer: 'Transposed conv 2D "up_1"' }) : undefined;
+    return 'rejected' in result ? result.rejected({ node: 'up_1', name: 'up_1', layer: transposedConv2d }) : undefined;
   };
 
   it('is refused, with a repair where one is plain', () => {

@@ -6,6 +6,7 @@ import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS }
 import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../common/windows.ts';
 import { acrossChannels } from '../common/channels.ts';
 import { filtersSummary } from '../common/summary.ts';
+import { phrase, named } from '../../phrases.ts';
 
 const settingsFor = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -98,21 +99,20 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
       if (channels! % s.groups !== 0)
         return reject(
           'groups-mismatch',
-          { groups: s.groups, channels: channels!, what: 'input channels' },
+          { groups: s.groups, channels: channels!, what: phrase('input-channels') },
           { setting: 'groups' },
         );
       if (s.filters % s.groups !== 0)
         return reject(
           'groups-mismatch',
-          { groups: s.groups, channels: s.filters, what: 'filters' },
+          { groups: s.groups, channels: s.filters, what: phrase('filters') },
           { setting: 'groups' },
         );
       if (s.padding !== 'same' && s.outputPadding.some((more, axis) => more >= s.stride[axis]!))
         return reject(
           'bad-setting',
           {
-            setting: 'Output padding',
-            expected: `below the stride ${formatShape(s.stride)}`,
+            expected: phrase('below-stride', { stride: formatShape(s.stride) }),
             received: formatShape(s.outputPadding),
           },
           { setting: 'outputPadding' },
@@ -121,12 +121,16 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
       if (inputSize.some((length) => length < 1))
         return reject(
           'bad-setting',
-          { setting: 'Padding', expected: 'small enough to leave something', received: formatShape(s.explicitPadding) },
+          {
+            setting: named('settings.padding', 'Padding'),
+            expected: phrase('padding-leaves-something'),
+            received: formatShape(s.explicitPadding),
+          },
           {
             setting: 'explicitPadding',
             repairs: [
               {
-                title: 'Make the size that of the input times the stride',
+                title: phrase('input-size-times-stride'),
                 actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'same' }],
               },
             ],

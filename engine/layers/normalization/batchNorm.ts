@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const batchNorm = defineLayer({
   id: 'batchNorm',
@@ -29,7 +30,7 @@ export const batchNorm = defineLayer({
     if (x!.shape.length < 2)
       return reject(
         'rank-mismatch',
-        { expected: 'channels after the batch', received: formatType(x!) },
+        { expected: phrase('channels-after-batch'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!];

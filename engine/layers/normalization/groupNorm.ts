@@ -2,6 +2,7 @@ import { int, number } from '../../settings.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { acrossChannels, channelsFirst, scaleAndShift } from '../common/channels.ts';
 import { groupsSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const groupNorm = defineLayer({
   id: 'groupNorm',
@@ -29,7 +30,7 @@ export const groupNorm = defineLayer({
     const channels = sampleShape(x!)[0]!;
     return channels % groups === 0
       ? [x!]
-      : reject('groups-mismatch', { groups, channels, what: 'channels' }, { setting: 'groups' });
+      : reject('groups-mismatch', { groups, channels, what: phrase('channels') }, { setting: 'groups' });
   },
   weights: ([x]) => scaleAndShift(sampleShape(x!)[0]!),
   lower({ b }, [x], { groups, epsilon }, { weight, bias }) {

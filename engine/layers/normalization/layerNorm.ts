@@ -4,6 +4,7 @@ import { scaleAndShift } from '../common/channels.ts';
 import { normalized } from '../common/sequences.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { lastAxis } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const layerNorm = defineLayer({
   id: 'layerNorm',
@@ -24,7 +25,7 @@ export const layerNorm = defineLayer({
     if (x!.shape.length < 2)
       return reject(
         'rank-mismatch',
-        { expected: 'features after the batch', received: formatType(x!) },
+        { expected: phrase('features-after-batch'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!];

@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { lastAxis } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const rmsNorm = defineLayer({
   id: 'rmsNorm',
@@ -26,7 +27,7 @@ export const rmsNorm = defineLayer({
     if (x!.shape.length < 2)
       return reject(
         'rank-mismatch',
-        { expected: 'features after the batch', received: formatType(x!) },
+        { expected: phrase('features-after-batch'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!];

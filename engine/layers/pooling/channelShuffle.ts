@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { channelsFirst } from '../common/channels.ts';
 import { defineLayer, reject } from '../define.ts';
 import { groupsSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const channelShuffle = defineLayer({
   id: 'channelShuffle',
@@ -29,7 +30,7 @@ export const channelShuffle = defineLayer({
     if ((x!.shape[1] as number) % groups !== 0)
       return reject(
         'size-mismatch',
-        { expected: `a multiple of ${groups} channels`, received: formatType(x!) },
+        { expected: phrase('multiple-of-channels', { number: groups }), received: formatType(x!) },
         { port: 'input', setting: 'groups' },
       );
     return [x!];

@@ -2,6 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
+import { phrase } from '../../phrases.ts';
 
 export const pixelShuffle = defineLayer({
   id: 'pixelShuffle',
@@ -25,7 +26,7 @@ export const pixelShuffle = defineLayer({
     if (channels % r ** 2 !== 0)
       return reject(
         'size-mismatch',
-        { expected: `a multiple of ${r ** 2} channels`, received: formatType(x!) },
+        { expected: phrase('multiple-of-channels', { number: r ** 2 }), received: formatType(x!) },
         { port: 'input', setting: 'factor' },
       );
     return [{ dtype: 'float32', shape: ['N', channels / r ** 2, height * r, width * r] }];

@@ -2,6 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
+import { phrase } from '../../phrases.ts';
 
 export const pixelUnshuffle = defineLayer({
   id: 'pixelUnshuffle',
@@ -25,7 +26,7 @@ export const pixelUnshuffle = defineLayer({
     if (height % r !== 0 || width % r !== 0)
       return reject(
         'size-mismatch',
-        { expected: `a height and width that ${r} divides`, received: formatType(x!) },
+        { expected: phrase('divisible-size', { number: r }), received: formatType(x!) },
         { port: 'input', setting: 'factor' },
       );
     return [{ dtype: 'float32', shape: ['N', channels * r ** 2, height / r, width / r] }];

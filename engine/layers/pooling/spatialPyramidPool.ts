@@ -3,6 +3,7 @@ import { adaptivePool } from '../factories/adaptivePooling.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps, product } from '../common/windows.ts';
 import { pooledTo } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const spatialPyramidPool = defineLayer({
   id: 'spatialPyramidPool',
@@ -26,7 +27,7 @@ export const spatialPyramidPool = defineLayer({
     if (levels.length === 0)
       return reject(
         'bad-setting',
-        { setting: 'Levels', expected: 'one number at least', received: 'empty' },
+        { expected: phrase('one-number-at-least'), received: phrase('empty') },
         { setting: 'levels' },
       );
     const places = levels.reduce((sum, level) => sum + level ** 2, 0);

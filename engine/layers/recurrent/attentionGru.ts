@@ -6,6 +6,7 @@ import { gruStep } from '../factories/recurrent.ts';
 import { expectSequence, linear, partOf } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
 import { unitsSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const attentionGru = defineLayer({
   id: 'attentionGru',
@@ -47,7 +48,7 @@ export const attentionGru = defineLayer({
     if (state && formatType(state) !== formatType(end))
       return reject(
         'size-mismatch',
-        { expected: `${formatType(end)} to start from`, received: formatType(state) },
+        { expected: phrase('start-state', { shape: formatType(end) }), received: formatType(state) },
         { port: 'state' },
       );
     const [steps, places] = [x!.shape[1]!, memory!.shape[1]!];

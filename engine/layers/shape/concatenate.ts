@@ -2,6 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
 import { axisSummary, summary } from '../common/summary.ts';
+import { all, phrase } from '../../phrases.ts';
 
 export const concatenate = defineLayer({
   id: 'concatenate',
@@ -29,9 +30,8 @@ export const concatenate = defineLayer({
       return reject(
         'bad-setting',
         {
-          setting: 'Axis',
-          expected: `from 1 to ${first.shape.length - 1} for ${formatType(first)}`,
-          received: String(axis),
+          expected: phrase('axis-range', { last: first.shape.length - 1, shape: formatType(first) }),
+          received: axis,
         },
         { setting: 'axis' },
       );
@@ -44,7 +44,7 @@ export const concatenate = defineLayer({
     if (!fits)
       return reject(
         'branches-mismatch',
-        { expected: `inputs that agree in all axes but axis ${at}`, shapes: inputs.map(formatType).join(' and ') },
+        { expected: phrase('same-but-axis', { axis: at }), shapes: all(inputs.map(formatType)) },
         { port: 'inputs' },
       );
     return [

@@ -3,6 +3,7 @@ import { formatShape } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
 
 const settings = {
   by: choice(['amounts', 'size'], {
@@ -53,24 +54,21 @@ export const crop = defineLayer({
   infer([x], s) {
     const [setting, given, each] =
       s.by === 'amounts' ? (['amounts', s.amounts, 2] as const) : (['size', s.size, 1] as const);
-    const wrong = (expected: string) =>
-      reject(
-        'bad-setting',
-        { setting: settings[setting].label, expected, received: given.join(', ') || 'nothing' },
-        { setting },
-      );
+    const wrong = (expected: Phrase) =>
+      reject('bad-setting', { expected, received: given.length === 0 ? phrase('nothing') : given }, { setting });
     const lengths = sampleShape(x!);
     const count = given.length / each;
     if (!Number.isInteger(count) || count < 1 || count > lengths.length)
       return wrong(
-        `${each === 2 ? 'two numbers' : 'a number'} for each of at most ${lengths.length} axes of ${formatType(x!)}`,
+        phrase(each === 2 ? 'two-numbers-for-each-axis' : 'number-for-each-axis', {
+          most: lengths.length,
+          shape: formatType(x!),
+        }),
       );
     const places = kept(lengths, s);
     const first = lengths.length - count;
     if (places.some(([from, to], i) => from < 0 || to > lengths[first + i]! || to <= from))
-      return wrong(
-        each === 2 ? `little enough to leave something of ${formatType(x!)}` : `at most the size of ${formatType(x!)}`,
-      );
+      return wrong(phrase(each === 2 ? 'something-left' : 'at-most-size', { shape: formatType(x!) }));
     return [{ dtype: x!.dtype, shape: ['N', ...lengths.slice(0, first), ...places.map(([from, to]) => to - from)] }];
   },
   lower({ b }, [x], s) {

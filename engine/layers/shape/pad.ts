@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { BORDER_NAMES, tooWide, withBorder } from '../common/border.ts';
 import { defineLayer, reject } from '../define.ts';
 import { optionOf } from '../common/summary.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
 
 export const pad = defineLayer({
   id: 'pad',
@@ -34,12 +35,11 @@ export const pad = defineLayer({
   infer([x], { amounts, mode }) {
     const { dtype, shape } = x!;
     const count = amounts.length / 2;
-    const wrong = (expected: string) =>
-      reject('bad-setting', { setting: 'Amounts', expected, received: amounts.join(', ') }, { setting: 'amounts' });
+    const wrong = (expected: Phrase) => reject('bad-setting', { expected, received: amounts }, { setting: 'amounts' });
     if (dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: dtype }, { port: 'input' });
     if (!Number.isInteger(count) || count < 1 || count >= shape.length)
-      return wrong(`two numbers for each of at most ${shape.length - 1} axes of ${formatType(x!)}`);
+      return wrong(phrase('two-numbers-for-each-axis', { most: shape.length - 1, shape: formatType(x!) }));
     const first = shape.length - count;
     const padded = shape.map((dim, axis) =>
       axis < first ? dim : (dim as number) + amounts[2 * (axis - first)]! + amounts[2 * (axis - first) + 1]!,
@@ -48,9 +48,7 @@ export const pad = defineLayer({
       mode !== 'constant' &&
       shape.slice(first).some((dim, i) => tooWide(mode, dim as number, [amounts[2 * i]!, amounts[2 * i + 1]!]));
     return unfit
-      ? wrong(
-          `${mode === 'reflect' ? 'smaller than' : 'no larger than'} the axes that they are taken from (${formatType(x!)})`,
-        )
+      ? wrong(phrase(mode === 'reflect' ? 'border-below-axes' : 'border-within-axes', { shape: formatType(x!) }))
       : [{ dtype, shape: padded }];
   },
   lower({ b }, [x], { amounts, mode, value }) {

@@ -1,6 +1,7 @@
 import { ints } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
+import { phrase } from '../../phrases.ts';
 
 const isOrder = (order: readonly number[], rank: number): boolean =>
   order.length === rank && [...order].sort((a, b) => a - b).every((axis, i) => axis === i + 1);
@@ -30,9 +31,8 @@ export const permute = defineLayer({
       return reject(
         'bad-setting',
         {
-          setting: 'Order',
-          expected: `each axis of ${formatType(x!)} once, from 1 to ${shape.length - 1}`,
-          received: order.join(', '),
+          expected: phrase('axis-order', { shape: formatType(x!), last: shape.length - 1 }),
+          received: order,
         },
         { setting: 'order' },
       );

@@ -4,6 +4,7 @@ import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { product } from '../common/windows.ts';
 import { toSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 /** The shape with its one -1 filled in so that it holds `size` numbers; undefined where it cannot. */
 function filled(shape: readonly number[], size: number): number[] | undefined {
@@ -41,8 +42,8 @@ export const reshape = defineLayer({
       : reject(
           'size-mismatch',
           {
-            expected: `${formatShape(shape)} to hold as many numbers as its input`,
-            received: `${formatType(x!)}, ${size} numbers a sample`,
+            expected: phrase('as-many-numbers', { shape: formatShape(shape) }),
+            received: phrase('numbers-a-sample', { shape: formatType(x!), count: size }),
           },
           { setting: 'shape' },
         );

@@ -6,6 +6,7 @@ import { cubicTable, linearTable, mixAlong, smoothTable } from '../common/resamp
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { product } from '../common/windows.ts';
 import { optionOf, toSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 const TAPS = { nearest: 0, linear: 2, cubic: 4 } as const;
 
@@ -56,16 +57,15 @@ export const resize = defineLayer({
     if (most < 1)
       return reject(
         'rank-mismatch',
-        { expected: 'positions behind the channels, N×channels×…', received: formatType(x!) },
+        { expected: phrase('positions-behind-channels'), received: formatType(x!) },
         { port: 'input' },
       );
     if (size.length < 1 || size.length > most)
       return reject(
         'bad-setting',
         {
-          setting: 'Size',
-          expected: `a size for each of at most ${most} axes behind the channels of ${formatType(x!)}`,
-          received: size.length === 0 ? 'nothing' : formatShape(size),
+          expected: phrase('axis-sizes', { most, shape: formatType(x!) }),
+          received: size.length === 0 ? phrase('nothing') : formatShape(size),
         },
         { setting: 'size' },
       );

@@ -4,6 +4,7 @@ import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting, partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 /** First and one past the last, counted from the front; `end` 0 stands for the end of the axis. */
 const boundsOf = (size: number, { start, end }: { start: number; end: number }): [number, number] => [
@@ -45,9 +46,8 @@ export const slice = defineLayer({
       return reject(
         'bad-setting',
         {
-          setting: 'From',
-          expected: `a stretch inside 0 to ${size} of axis ${at} (${formatType(x!)})`,
-          received: `${settings.start} to ${settings.end}`,
+          expected: phrase('axis-stretch', { length: size, axis: at, shape: formatType(x!) }),
+          received: phrase('stretch', { start: settings.start, end: settings.end }),
         },
         { setting: 'start' },
       );

@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting, partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 const settings = {
   axis: axisSetting('Along which it cuts.', 1),
@@ -47,16 +48,15 @@ export const split = defineLayer({
     if (s.by === 'count' && length % s.parts !== 0)
       return reject(
         'size-mismatch',
-        { expected: `an axis ${at} that ${s.parts} parts divide evenly`, received: formatType(x!) },
+        { expected: phrase('divisible-axis', { axis: at, parts: s.parts }), received: formatType(x!) },
         { port: 'input', setting: 'parts' },
       );
     if (s.by === 'sizes' && (s.sizes.length === 0 || s.sizes.reduce((a, c) => a + c, 0) !== length))
       return reject(
         'bad-setting',
         {
-          setting: 'Sizes',
-          expected: `sizes that add up to ${length}, the length of axis ${at} of ${formatType(x!)}`,
-          received: s.sizes.join(' + ') || 'none',
+          expected: phrase('size-sum', { length, axis: at, shape: formatType(x!) }),
+          received: s.sizes.length === 0 ? phrase('none') : verbatim(s.sizes.join(' + ')),
         },
         { setting: 'sizes' },
       );

@@ -3,6 +3,7 @@ import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { axisSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const squeeze = defineLayer({
   id: 'squeeze',
@@ -21,7 +22,7 @@ export const squeeze = defineLayer({
     if (x!.shape[at] !== 1)
       return reject(
         'size-mismatch',
-        { expected: `size 1 along axis ${at}`, received: formatType(x!) },
+        { expected: phrase('axis-of-one', { axis: at }), received: formatType(x!) },
         { port: 'input', setting: 'axis' },
       );
     return [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 1) }];

@@ -3,6 +3,7 @@ import { formatType, sameType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { axisSummary } from '../common/summary.ts';
+import { all, phrase } from '../../phrases.ts';
 
 export const stack = defineLayer({
   id: 'stack',
@@ -20,7 +21,7 @@ export const stack = defineLayer({
     if (!inputs.every((x) => sameType(x, first)))
       return reject(
         'branches-mismatch',
-        { expected: 'inputs of the same shape', shapes: inputs.map(formatType).join(' and ') },
+        { expected: phrase('same-shapes'), shapes: all(inputs.map(formatType)) },
         { port: 'inputs' },
       );
     const at = axisOf(first, axis, 1);

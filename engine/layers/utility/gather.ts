@@ -4,6 +4,7 @@ import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { product } from '../common/windows.ts';
 import { axisSummary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const gather = defineLayer({
   id: 'gather',
@@ -39,13 +40,13 @@ export const gather = defineLayer({
     if (indices!.dtype !== 'int32')
       return reject(
         'dtype-mismatch',
-        { expected: 'whole numbers (int32) as indices', received: indices!.dtype },
+        { expected: phrase('index-values'), received: indices!.dtype },
         { port: 'indices' },
       );
     if (indices!.shape[0] !== 'N')
       return reject(
         'rank-mismatch',
-        { expected: 'indices for each sample, N or N×…', received: formatType(indices!) },
+        { expected: phrase('sample-indices'), received: formatType(indices!) },
         { port: 'indices' },
       );
     return [{ dtype: 'float32', shape: x!.shape.toSpliced(at, 1, ...indices!.shape.slice(1)) }];

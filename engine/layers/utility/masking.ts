@@ -2,6 +2,7 @@ import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const masking = defineLayer({
   id: 'masking',
@@ -21,12 +22,12 @@ export const masking = defineLayer({
   infer([x]) {
     const { dtype, shape } = x!;
     if (dtype === 'bool')
-      return reject('dtype-mismatch', { expected: 'numbers or tokens', received: dtype }, { port: 'input' });
+      return reject('dtype-mismatch', { expected: phrase('numbers-or-tokens'), received: dtype }, { port: 'input' });
     const rank = dtype === 'int32' ? 2 : 3;
     if (shape.length !== rank)
       return reject(
         'rank-mismatch',
-        { expected: rank === 2 ? 'tokens, N×steps' : 'a sequence, N×steps×features', received: formatType(x!) },
+        { expected: rank === 2 ? phrase('tokens') : phrase('masked-sequence'), received: formatType(x!) },
         { port: 'input' },
       );
     return [x!, { dtype: 'float32', shape: shape.slice(0, 2) }];

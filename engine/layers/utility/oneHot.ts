@@ -1,6 +1,7 @@
 import { int } from '../../settings.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
 
 export const oneHot = defineLayer({
   id: 'oneHot',
@@ -27,7 +28,11 @@ export const oneHot = defineLayer({
   summary: ({ classes }) => summary('classes', '{{classes}} classes', { classes }),
   infer([x], { classes }) {
     if (x!.dtype !== 'int32')
-      return reject('dtype-mismatch', { expected: 'whole numbers (int32)', received: x!.dtype }, { port: 'input' });
+      return reject(
+        'dtype-mismatch',
+        { expected: phrase('whole-number-values'), received: x!.dtype },
+        { port: 'input' },
+      );
     return [{ dtype: 'float32', shape: [...x!.shape, classes] }];
   },
   lower: ({ b }, [x], { classes }) => b.oneHot(x!, classes),

@@ -3,6 +3,8 @@ import { formatType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
+import { phrase } from '../../phrases.ts';
+import { formatShape } from '../../types/shape.ts';
 
 export const topK = defineLayer({
   id: 'topK',
@@ -35,9 +37,8 @@ export const topK = defineLayer({
       return reject(
         'bad-setting',
         {
-          setting: 'K',
-          expected: `at most ${x!.shape[at]}, the length of axis ${at} of ${formatType(x!)}`,
-          received: String(k),
+          expected: phrase('axis-length', { length: formatShape([x!.shape[at]!]), axis: at, shape: formatType(x!) }),
+          received: k,
         },
         { setting: 'k' },
       );
