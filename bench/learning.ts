@@ -13,7 +13,7 @@ import type { Document } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
 import { monitored } from '../engine/learn/monitored.ts';
 import { openData } from '../engine/node/data/open.ts';
-import { compile } from '../engine/passes/compile.ts';
+import { compileChecked } from '../engine/passes/compile.ts';
 import { resolveSettings } from '../engine/settings.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { templateOf } from '../templates/index.ts';
@@ -75,7 +75,7 @@ const folder = temporaryFolder('learning');
 /** What PyTorch needs of a case, as files in a folder of its own; the first weights are those that the document's seed gives. */
 async function handOver(document: Document, { template, settings: given }: LearningCase, place: string): Promise<void> {
   const { checked, data } = await openData(document, place);
-  const model = compile(document, data.targetTypes, checked);
+  const model = compileChecked(document, data.targetTypes, checked);
   const weights = new Set(model.weights.map(({ name }) => name));
   const first = new Map([...initialState(model, document.training.seed)].filter(([name]) => weights.has(name)));
   writeFileSync(path.join(place, 'weights.safetensors'), writeSafetensors(first));

@@ -27,7 +27,7 @@ export type TargetTypes = Readonly<Record<string, TensorType>>;
 
 /** Which output a loss judges. */
 export function judgedOutput(document: Document, checked: CheckedGraph, index: number): string | Problem {
-  const { output } = expandDocument(document).training.losses[index]!;
+  const { output } = expandDocument(document, checked.expanded).training.losses[index]!;
   if (output !== undefined) return checked.nodes.has(output) ? output : problem('loss-output-missing', { output });
   if (checked.outputs.length === 1) return checked.outputs[0]!;
   return problem('loss-output-ambiguous', { outputs: checked.outputs.join(', ') });
@@ -44,7 +44,7 @@ const badSettings = (
 
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
-  const document = expandDocument(written);
+  const document = expandDocument(written, checked.expanded);
   const { losses, optimizer, metrics, schedule, earlyStopping } = document.training;
   const problems: Problem[] = [];
   const unknown = (setting: string, expected: string, received: string) =>
@@ -149,8 +149,12 @@ export function compile(
   checked: CheckedGraph = checkGraph(document.graph),
 ): CompiledModel {
   assertTrainable(document, checked, targets);
-  return new Compiler(expandDocument(document), checked, targets);
+  return compileChecked(document, targets, checked);
 }
+
+/** The same for a document that nothing keeps from being trained on such targets: that was asked before. */
+export const compileChecked = (document: Document, targets: TargetTypes, checked: CheckedGraph): CompiledModel =>
+  new Compiler(expandDocument(document, checked.expanded), checked, targets);
 
 interface Forward {
   readonly loss: Value;
@@ -166,7 +170,8 @@ class Compiler implements CompiledModel {
   readonly outputs: readonly ModelTensor[];
   readonly #document: Document;
   readonly #checked: CheckedGraph;
-  readonly #programs = new Map<string, Program>();
+  /** By the forms that they were given. */
+  readonly #programs = new Map<RuntimeForms | undefined, Map<string, Program>>();
   readonly #optimizerScalars: ReturnType<typeof scalarsOf>;
   readonly #averageShare: (step: number) => number;
   readonly #noiseDeviation: (step: number) => number;
@@ -231,8 +236,10 @@ class Compiler implements CompiledModel {
   }
 
   program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program {
-    const key = `${kind}/${batch}${forms ? '/formed' : ''}`;
-    const known = this.#programs.get(key);
+    const programs = this.#programs.get(forms) ?? new Map<string, Program>();
+    this.#programs.set(forms, programs);
+    const key = `${kind}/${batch}`;
+    const known = programs.get(key);
     if (known) return known;
     const differentiated = kind === 'gradients' || kind === 'train' || kind === 'observe';
     const b = differentiated ? Builder.resume(this.#forwardHalf(kind, batch, forms)) : new Builder();
@@ -252,7 +259,7 @@ class Compiler implements CompiledModel {
     // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
     const plain = simplify(verify(b.finish()));
     const program = verify(forms ? simplify(forms.whole(plain)) : plain);
-    this.#programs.set(key, program);
+    programs.set(key, program);
     return program;
   }
 

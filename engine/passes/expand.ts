@@ -90,8 +90,8 @@ export function expandGraph(graph: Graph, previous?: Expanded): Expanded {
 }
 
 /** The document with a flat graph; a loss on an instance judges what feeds the instance's first output. */
-export function expandDocument(document: Document): Document {
-  const { graph, passages } = expandGraph(document.graph);
+export function expandDocument(document: Document, expanded = expandGraph(document.graph)): Document {
+  const { graph, passages } = expanded;
   if (graph === document.graph) return document;
   const losses = document.training.losses.map((loss) => {
     const judged = loss.output === undefined ? undefined : passages.get(loss.output)?.outputs[0]?.node;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { smallDocument } from '../../test/training/small.ts';
 import { checkGraph } from '../passes/check.ts';
+import { compile } from '../passes/compile.ts';
 import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
 import { likelyTargets, largestBatch, planMemory } from './memory.ts';
 
@@ -10,7 +11,8 @@ describe('the plan of a training', () => {
   const plan = (batchSize: number, optimizer = 'adam') => {
     const document = smallDocument({ batchSize, optimizer: { type: optimizer, settings: {} } });
     const checked = checkGraph(document.graph);
-    return planMemory(document, checked, likelyTargets(document, checked)!, { dataset: MB }, estimateOnnxMemory);
+    const model = compile(document, likelyTargets(document, checked)!, checked);
+    return planMemory({ document, checked, model }, { dataset: MB }, estimateOnnxMemory);
   };
 
   it('tells what every layer adds', () => {

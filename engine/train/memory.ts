@@ -4,7 +4,7 @@ import { type Document, nameOf } from '../graph/document.ts';
 import { isFed } from '../layers/index.ts';
 import { lossOf } from '../learn/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
-import { checkTraining, compile, judgedOutput, type TargetTypes } from '../passes/compile.ts';
+import { checkTraining, judgedOutput, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
 import type { EstimateMemory } from '../passes/memory.ts';
 import { bytesOf } from '../passes/summary.ts';
@@ -51,23 +51,27 @@ export const PREFETCHED_BYTES = 64 << 20;
 const bytes = (shape: Shape): number => 4 * sizeOf(shape);
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 
-/**
- * `estimate` says what the runtime takes. `dataset`: what the data takes; a process that has loaded it says instead with `held` what it takes altogether. Throws a `UserError`
- * with what keeps the document from being trained.
- */
+/** A document with what was made of it: nothing is checked or compiled a second time. */
+export interface CompiledDocument {
+  readonly document: Document;
+  readonly checked: CheckedGraph;
+  readonly model: CompiledModel;
+}
+
+/** What the data takes, in bytes; or what a process that has loaded it takes altogether. */
+export type DataMemory = { readonly dataset: number } | { readonly held: number };
+
+/** `estimate` says what the runtime takes. */
 export function planMemory(
-  document: Document,
-  checked: CheckedGraph,
-  targets: TargetTypes,
-  given: { readonly dataset: number } | { readonly held: number },
+  { document, checked, model }: CompiledDocument,
+  data: DataMemory,
   estimate: EstimateMemory,
+  batch = document.training.batchSize,
 ): MemoryPlan {
-  const model = compile(document, targets, checked);
-  const { batchSize, statisticsEvery } = document.training;
   const evaluation = evaluationBatch(checked);
   const kinds: readonly (readonly [ProgramKind, number])[] = [
-    ['train', batchSize],
-    ...(statisticsEvery > 0 ? [['observe', batchSize] as const] : []),
+    ['train', batch],
+    ...(document.training.statisticsEvery > 0 ? [['observe', batch] as const] : []),
     ['evaluate', evaluation],
   ];
   const { programs, doubled, results } = estimate(model, kinds);
@@ -77,26 +81,22 @@ export function planMemory(
   const held = (tensors: ReadonlyMap<string, number>): number =>
     sum(tensors.values()) + sum(doubled.map((name) => tensors.get(name) ?? 0));
   const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
-  const ready = ringBytes(row, Math.max(batchSize, evaluation)) + 2 * row * Math.max(batchSize, evaluation);
+  const ready = ringBytes(row, Math.max(batch, evaluation)) + 2 * row * Math.max(batch, evaluation);
   const parts = {
-    program: programs + ('held' in given ? given.held : CODE),
-    data: ready + ('held' in given ? 0 : given.dataset),
+    program: programs + ('held' in data ? data.held : CODE),
+    data: ready + ('held' in data ? 0 : data.dataset),
     weights: held(weights),
     optimizer: held(slots),
     step: results,
   };
-  return { batch: batchSize, layers: layersOf(document, checked, model), parts, peak: sum(Object.values(parts)) };
+  return { batch, layers: layersOf(checked, model, batch), parts, peak: sum(Object.values(parts)) };
 }
 
 /** As many batches as lie ready. */
 const ringBytes = (row: number, capacity: number): number =>
   Math.max(2, Math.min(16, Math.floor(PREFETCHED_BYTES / Math.max(1, row * capacity)))) * row * capacity;
 
-function layersOf(
-  { training: { batchSize } }: Document,
-  checked: CheckedGraph,
-  { weights, slots }: CompiledModel,
-): LayerMemory[] {
+function layersOf(checked: CheckedGraph, { weights, slots }: CompiledModel, batch: number): LayerMemory[] {
   return checked.order.map((id) => {
     const { node, outputs } = checked.nodes.get(id)!;
     const own = weights.filter((weight) => weight.node === id);
@@ -106,7 +106,7 @@ function layersOf(
       weights: sum(own.map(({ shape }) => bytes(shape))),
       gradients: sum(own.filter(({ trainable }) => trainable).map(({ shape }) => bytes(shape))),
       optimizer: sum(slots.filter(({ weight }) => names.has(weight)).map(({ shape }) => bytes(shape))),
-      activations: isFed(node) ? 0 : batchSize * sum(outputs.map(bytesOf)),
+      activations: isFed(node) ? 0 : batch * sum(outputs.map(bytesOf)),
     };
   });
 }

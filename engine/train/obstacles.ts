@@ -5,6 +5,9 @@
 import type { Column } from '../data/define.ts';
 import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, targetTypes } from '../data/feeds.ts';
 import { type ColumnConfig, type Document, targetKeys } from '../graph/document.ts';
+import type { Pipeline } from '../data/pipeline.ts';
+import { labelRange } from '../learn/comparison.ts';
+import { lossOf } from '../learn/index.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
@@ -15,7 +18,12 @@ import type { TensorType } from '../types/tensor.ts';
 export type DataKnowledge =
   | { readonly state: 'none' | 'loading' }
   | { readonly state: 'failed'; readonly problems: readonly Problem[] }
-  | { readonly state: 'ready'; readonly columns: readonly Column[] };
+  | {
+      readonly state: 'ready';
+      readonly columns: readonly Column[];
+      /** Every row, where the data was opened: labels and tokens are held against the network. */
+      readonly rows?: Pipeline;
+    };
 
 /** What is left out was not looked at, and stands in nobody's way. */
 export interface Knowledge {
@@ -37,11 +45,15 @@ export function trainingProblems(
   { data, memory }: Knowledge = {},
 ): TrainingProblems {
   const { feeds, problems } = data ? dataProblems(document, checked, data) : { feeds: [], problems: [] };
-  return {
+  const found = {
     graph: checked.problems,
     data: problems,
     training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
   };
+  const rows = data?.state === 'ready' ? data.rows : undefined;
+  return rows && obstaclesOf(found).length === 0
+    ? { ...found, data: [...problems, ...labelsOutOfRange(document, checked, rows), ...rows.strayTokens(checked)] }
+    : found;
 }
 
 export const allOf = ({ graph, data, training }: TrainingProblems): Problem[] => [...graph, ...data, ...training];
@@ -73,7 +85,8 @@ function dataProblems(
         problems: [
           ...problems,
           ...unfedInputs(document, checked, feeds, proposed.inputs).filter(({ node }) => !named.has(node)),
-          ...strayClasses(feeds, checked),
+          // where the rows are known they say more
+          ...(data.rows ? [] : strayClasses(feeds, checked)),
           ...unfedTargets(document, data.columns, proposed.targets),
         ],
       };
@@ -123,6 +136,13 @@ const unfedTargets = ({ data, training }: Document, columns: readonly Column[], 
         { repairs: giveColumn('targets', target, proposed[target]) },
       ),
     );
+
+const labelsOutOfRange = ({ training }: Document, checked: CheckedGraph, rows: Pipeline): Problem[] =>
+  training.losses.flatMap(({ output, target, loss }) => {
+    const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
+    const range = labelRange(lossOf(loss.type)!, loss.settings, judged, rows.targetTypes[target]!);
+    return (range && rows.labelOutOfRange(target, range)) ?? [];
+  });
 
 /** The repair that gives a column to an input or a target. */
 const giveColumn = (kind: 'inputs' | 'targets', key: string, config: ColumnConfig | undefined): Repair[] =>

@@ -1,13 +1,15 @@
 /**
- * The thread that reads a run's data: opens the dataset, fits the transforms, then fills the ring with the batches of the passes
+ * The thread that reads a run's data: is given the checked graph, opens the dataset, fits the transforms, then fills the ring with the batches of the passes
  * that it is asked for.
  */
+import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { TensorData } from '../../types/dtype.ts';
 import { batchRows, type Pass } from '../../train/batches.ts';
 import { evaluationBatch } from '../../train/evaluate.ts';
 import { PREFETCHED_BYTES } from '../../train/memory.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
 import { openData } from '../data/open.ts';
 import type { DataRequest, DataSaid } from './loader.ts';
@@ -70,7 +72,8 @@ if (process.platform === 'linux') setPriority(10);
 
 try {
   const { document, base, fits, depth } = workerData as DataRequest;
-  const { data, checked } = await openData(document, base, fits);
+  const [checked] = (await once(port, 'message')) as [CheckedGraph];
+  const { data } = await openData(document, base, fits, checked);
   const evaluation = evaluationBatch(checked);
   const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, PREFETCHED_BYTES);
   const { splits, targetTypes } = data;

@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Fits, SplitName } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import type { TargetTypes } from '../../passes/compile.ts';
+import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
 import { type Problem, UserError } from '../../problems.ts';
 import type { Batch, BatchSource, Pass } from '../../train/batches.ts';
 import { sizeOf } from '../../types/shape.ts';
@@ -37,6 +38,8 @@ export const PREFETCH = 16;
 
 export class Loader implements BatchSource {
   readonly facts: DataFacts;
+  /** The document's graph, checked. */
+  readonly checked: CheckedGraph;
   readonly #worker: Worker;
   readonly #counters: Int32Array;
   readonly #feeds: RingMemory['feeds'];
@@ -48,8 +51,9 @@ export class Loader implements BatchSource {
   #holds = false;
   #failure: Error | undefined;
 
-  private constructor(worker: Worker, { ring, ...facts }: Extract<DataSaid, { kind: 'ready' }>) {
+  private constructor(worker: Worker, checked: CheckedGraph, { ring, ...facts }: Extract<DataSaid, { kind: 'ready' }>) {
     this.facts = facts;
+    this.checked = checked;
     this.#worker = worker;
     this.#counters = countersOf(ring);
     this.#feeds = ring.feeds;
@@ -75,13 +79,16 @@ export class Loader implements BatchSource {
       fits,
       depth,
     } satisfies DataRequest);
+    // while the thread loads its code
+    const checked = checkGraph(document.graph);
+    worker.postMessage(checked);
     const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the data thread ended')));
     const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataSaid];
     if (said.kind === 'failed') {
       await worker.terminate();
       throw failureOf(said);
     }
-    return new Loader(worker, said);
+    return new Loader(worker, checked, said);
   }
 
   start(pass: Pass): void {

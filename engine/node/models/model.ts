@@ -2,7 +2,7 @@
 import type { Pipeline } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import { compile } from '../../passes/compile.ts';
+import { compileChecked } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { EngineOptions, Session } from '../../train/engine.ts';
@@ -32,7 +32,7 @@ export async function openModel(
   given: Partial<Weights> = {},
 ): Promise<OpenModel> {
   const { checked, data } = await openData(document, base, given.fits);
-  const model = compile(document, data.targetTypes, checked);
+  const model = compileChecked(document, data.targetTypes, checked);
   return { checked, data, model, session: await openSession(document, model, runtime, given.tensors) };
 }
 

@@ -2,13 +2,21 @@
 import { totalmem } from 'node:os';
 import type { Document } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import type { TargetTypes } from '../../passes/compile.ts';
+import { compile } from '../../passes/compile.ts';
 import { type Problem, problem, UserError } from '../../problems.ts';
 import type { MemoryReport } from '../../protocol.ts';
 import type { EstimateMemory } from '../../passes/memory.ts';
 import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
 import { formatBytes } from '../../types/bytes.ts';
-import { largestBatch, likelyTargets, type MemoryPlan, partsText, planMemory } from '../../train/memory.ts';
+import {
+  type CompiledDocument,
+  type DataMemory,
+  largestBatch,
+  likelyTargets,
+  type MemoryPlan,
+  partsText,
+  planMemory,
+} from '../../train/memory.ts';
 
 /** What is free, and what this process has already. Only Linux tells what it could free at once; elsewhere all of the memory counts. */
 export function availableMemory(): number {
@@ -16,34 +24,25 @@ export function availableMemory(): number {
   return process.platform === 'linux' ? Math.min(all, process.availableMemory() + process.memoryUsage.rss()) : all;
 }
 
-type Given = Parameters<typeof planMemory>[3];
-const ofBatch = (document: Document, batchSize: number): Document => ({
-  ...document,
-  training: { ...document.training, batchSize },
-});
-
-/** The plan, held against this machine. Throws a `UserError` with what keeps the document from being trained. */
+/** The plan, held against this machine. */
 export function reportMemory(
-  document: Document,
-  checked: CheckedGraph,
-  targets: TargetTypes,
-  given: Given,
+  compiled: CompiledDocument,
+  data: DataMemory,
   estimate: EstimateMemory,
   available = availableMemory(),
 ): MemoryReport {
-  const plan = planMemory(document, checked, targets, given, estimate);
-  const largest = largestBatch(
-    (batch) => planMemory(ofBatch(document, batch), checked, targets, given, estimate).peak,
-    available,
-  );
+  const plan = planMemory(compiled, data, estimate);
+  const largest = largestBatch((batch) => planMemory(compiled, data, estimate, batch).peak, available);
   return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
 }
 
 /** On the default engine, before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
 export function foreseeMemory(document: Document, checked: CheckedGraph, dataset: number): MemoryReport | null {
   const targets = likelyTargets(document, checked);
+  if (!targets) return null;
   try {
-    return targets ? reportMemory(document, checked, targets, { dataset }, estimateOnnxMemory) : null;
+    const model = compile(document, targets, checked);
+    return reportMemory({ document, checked, model }, { dataset }, estimateOnnxMemory);
   } catch (error) {
     // what is wrong is shown where it is
     if (error instanceof UserError) return null;
@@ -53,16 +52,14 @@ export function foreseeMemory(document: Document, checked: CheckedGraph, dataset
 
 /** The plan of a training that is about to start. Throws a `UserError` where it does not fit. */
 export function assertFits(
-  document: Document,
-  checked: CheckedGraph,
-  targets: TargetTypes,
-  given: Given,
+  compiled: CompiledDocument,
+  data: DataMemory,
   estimate: EstimateMemory,
   available = availableMemory(),
 ): MemoryPlan {
-  const plan = planMemory(document, checked, targets, given, estimate);
+  const plan = planMemory(compiled, data, estimate);
   if (plan.peak <= available) return plan;
-  throw new UserError(reportMemory(document, checked, targets, given, estimate, available).problem!);
+  throw new UserError(reportMemory(compiled, data, estimate, available).problem!);
 }
 
 function shortage(plan: MemoryPlan, available: number, largest: number): Problem {

@@ -7,8 +7,8 @@ import { problem, UserError } from '../../problems.ts';
 import type { Control, TrainingEvent } from '../../train/events.ts';
 import { fitText, fitWeights } from '../../train/fit.ts';
 import { Controls, TrainingLoop } from '../../train/loop.ts';
-import { checkGraph, learnedNames } from '../../passes/check.ts';
-import { compile } from '../../passes/compile.ts';
+import { learnedNames } from '../../passes/check.ts';
+import { compileChecked } from '../../passes/compile.ts';
 import { usableDevice } from '../devices/devices.ts';
 import { engineOf } from '../devices/engines.ts';
 import { formatBytes } from '../../types/bytes.ts';
@@ -63,13 +63,13 @@ async function train(): Promise<void> {
     depth: info.prefetch,
   });
   const { targetTypes, ...facts } = loader.facts;
-  const model = compile(document, targetTypes);
+  const { checked } = loader;
+  const model = compileChecked(document, targetTypes, checked);
   const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
   if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
   const { estimateMemory } = engineOf(info.engine);
   const plan =
-    estimateMemory &&
-    assertFits(document, checkGraph(document.graph), targetTypes, { held: process.memoryUsage.rss() }, estimateMemory);
+    estimateMemory && assertFits({ document, checked, model }, { held: process.memoryUsage.rss() }, estimateMemory);
   const session = await openSession(document, model, { ...info, device }, first?.tensors, checkpoint === null);
   const loop = new TrainingLoop(
     {
@@ -101,7 +101,7 @@ async function train(): Promise<void> {
   await run.saveWeights({
     tensors: new Map([...(await session.read())].filter(([name]) => kept.has(name))),
     fits: facts.fits,
-    ...(document.training.savedAs === 'float16' && { half: learnedNames(checkGraph(document.graph)) }),
+    ...(document.training.savedAs === 'float16' && { half: learnedNames(checked) }),
   });
   await session.close();
   await loader.close();
