@@ -21,8 +21,8 @@ export type DataKnowledge =
   | {
       readonly state: 'ready';
       readonly columns: readonly Column[];
-      /** Every row, where the data was opened: labels and tokens are held against the network. */
-      readonly rows?: Pipeline;
+      /** With every row, where somebody opened it: labels and tokens are held against the network. */
+      readonly opened?: Pipeline;
     };
 
 /** What is left out was not looked at, and stands in nobody's way. */
@@ -50,7 +50,7 @@ export function trainingProblems(
     data: problems,
     training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
   };
-  const rows = data?.state === 'ready' ? data.rows : undefined;
+  const rows = data?.state === 'ready' ? data.opened : undefined;
   return rows && obstaclesOf(found).length === 0
     ? { ...found, data: [...problems, ...labelsOutOfRange(document, checked, rows), ...rows.strayTokens(checked)] }
     : found;
@@ -86,7 +86,7 @@ function dataProblems(
           ...problems,
           ...unfedInputs(document, checked, feeds, proposed.inputs).filter(({ node }) => !named.has(node)),
           // where the rows are known they say more
-          ...(data.rows ? [] : strayClasses(feeds, checked)),
+          ...(data.opened ? [] : strayClasses(feeds, checked)),
           ...unfedTargets(document, data.columns, proposed.targets),
         ],
       };

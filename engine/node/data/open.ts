@@ -21,6 +21,6 @@ export async function openData(
   stopAtErrors(checked.problems);
   const data = await Pipeline.open(document, diskFiles(base), fits);
   const { columns } = data.dataset;
-  stopAtErrors(obstaclesTo(document, checked, { data: { state: 'ready', columns, rows: data } }));
+  stopAtErrors(obstaclesTo(document, checked, { data: { state: 'ready', columns, opened: data } }));
   return { checked, data };
 }
