@@ -1,0 +1,134 @@
+/** The class `Optimizer` of an exported project: what it remembers, and how it moves the weights. */
+import type { Writer } from '../../writer.ts';
+import type { OptimizerPlan } from './optimizer-plan.ts';
+
+export function writeOptimizerClass(w: Writer, plan: OptimizerPlan): void {
+  w.block('export class Optimizer {', () => {
+    writeFields(w, plan);
+    writeConstructor(w, plan);
+    if (plan.training.accumulation > 1) writeAccumulatedStep(w, plan);
+    else writeStep(w, plan);
+    if (plan.averaged) writeSwap(w);
+  });
+}
+
+/** A function that is called for each weight, or in which tensors are tidied away. */
+const callback = (w: Writer, open: string, body: () => void): Writer => w.block(`${open} => {`, body, '});');
+
+function writeFields(w: Writer, { training, rule, scheduled, named, stepped, averaged }: OptimizerPlan): void {
+  if (scheduled) w.line('/** Of the next step. */').line(`learningRate = ${training.learningRate};`);
+  w.line('readonly #weights: readonly tf.LayerVariable[];');
+  if (named) w.line('/** Their names in `weights.safetensors`. */').line('readonly #names: readonly string[];');
+  if (stepped) w.line('#step = 0;');
+  if (rule.memory) w.line(`readonly #slots: readonly ${rule.memory.type('tf.Variable')}[];`);
+  if (averaged) w.line('readonly #averages: readonly tf.Variable[];');
+  if (training.accumulation > 1) w.line('#batches = 0;').line('readonly #sums: readonly tf.Variable[];');
+}
+
+function writeConstructor(w: Writer, { training, rule: { memory }, named, turned, averaged }: OptimizerPlan): void {
+  const zeros = 'this.#weights.map((weight) => tf.variable(tf.zerosLike(weight.read()), false));';
+  w.line().block('constructor(model: tf.LayersModel) {', () => {
+    w.line('this.#weights = model.trainableWeights;');
+    if (named) {
+      const pairs = 'model.getLayer(layer).weights.map((weight, i) => [weight.name, list[i]!] as const)';
+      w.line(`const names = new Map(Object.entries(WEIGHT_NAMES).flatMap(([layer, list]) => ${pairs}));`);
+      w.line('this.#names = this.#weights.map((weight) => names.get(weight.name)!);');
+    }
+    if (memory) {
+      memory.making.forEach((text) => w.text(text));
+      w.line(`this.#slots = this.#weights.map(({ shape }${turned.length > 0 ? ', i' : ''}) => ${memory.first});`);
+    }
+    if (averaged) w.line(`this.#averages = ${zeros}`);
+    if (training.accumulation > 1) w.line(`this.#sums = ${zeros}`);
+  });
+}
+
+/** One step a batch. */
+function writeStep(w: Writer, plan: OptimizerPlan): void {
+  w.line().line('/** Takes one step: moves every weight by its gradient. */');
+  w.block('step(gradients: tf.NamedTensorMap): void {', () => {
+    if (plan.stepped) w.line('this.#step++;');
+    callback(w, 'tf.tidy(()', () => {
+      w.line('const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));');
+      writeMoves(w, plan, 'own');
+    });
+  });
+}
+
+/** Several batches a step. */
+function writeAccumulatedStep(w: Writer, plan: OptimizerPlan): void {
+  const { accumulation } = plan.training;
+  w.line().line(`/** Adds up the gradients of a batch; after ${accumulation} of them all weights move. */`);
+  w.block('step(gradients: tf.NamedTensorMap): void {', () => {
+    callback(w, 'tf.tidy(()', () => {
+      callback(w, 'this.#weights.forEach(({ name }, i)', () => {
+        w.line('const gradient = gradients[name];');
+        w.line('if (gradient) this.#sums[i]!.assign(tf.add(this.#sums[i]!, tf.div(gradient, ACCUMULATION)));');
+      });
+      w.line('if (++this.#batches % ACCUMULATION !== 0) return;');
+      w.line('this.#update(this.#sums);');
+      w.line('for (const sum of this.#sums) sum.assign(tf.zerosLike(sum));');
+    });
+  });
+  w.line().line('/** Moves every weight by its gradient. */');
+  w.block('#update(gradients: readonly tf.Tensor[]): void {', () => {
+    if (plan.stepped) w.line('this.#step++;');
+    writeMoves(w, plan, 'gradients');
+  });
+}
+
+/** Clipping and noise, then what becomes of each weight. */
+function writeMoves(w: Writer, plan: OptimizerPlan, gradients: string): void {
+  const { training, elsewhere, noisy, averaged } = plan;
+  let given = gradients;
+  if (training.clipping.type !== 'none') {
+    const weights = training.clipping.type === 'adaptive' ? ['this.#weights'] : [];
+    const names = elsewhere.length > 0 ? ['this.#names'] : [];
+    w.line(`const clipped = clip(${[given, ...weights, ...names].join(', ')});`);
+    given = 'clipped';
+  }
+  if (noisy) {
+    w.line(`const noisy = addNoise(${given}${training.gradientNoise.decay > 0 ? ', this.#step' : ''});`);
+    given = 'noisy';
+  }
+  if (averaged) w.line('const part = share(this.#step);');
+  callback(w, 'this.#weights.forEach((weight, i)', () => writeMove(w, plan, given));
+}
+
+function writeMove(
+  w: Writer,
+  { rule: { memory }, options, byName, constrained, averaged }: OptimizerPlan,
+  given: string,
+) {
+  if (byName) w.line('const name = this.#names[i]!;');
+  if (memory) w.line('const slots = this.#slots[i]!;');
+  const operands = [
+    'weight.read()',
+    `${given}[i]!`,
+    ...(memory ? ['slots'] : []),
+    ...options.map(([, value]) => value),
+  ];
+  w.line(`const next = update(${operands.join(', ')});`);
+  const held = averaged && constrained.length > 0;
+  const value = constrained.length > 0 ? 'CONSTRAINTS[name]?.(next.weight) ?? next.weight' : 'next.weight';
+  if (held) w.line(`const held = ${value};`);
+  w.line(`weight.write(${held ? 'held' : value});`);
+  memory?.keep.forEach((line) => w.line(line));
+  if (!averaged) return;
+  w.line('const average = this.#averages[i]!;');
+  w.line(`average.assign(tf.add(tf.mul(average, 1 - part), tf.mul(${held ? 'held' : value}, part)));`);
+}
+
+function writeSwap(w: Writer): void {
+  w.line().line('/** Exchanges the weights with their averages: for judging and keeping these, and back again. */');
+  w.block('swapAverages(): void {', () =>
+    callback(w, 'tf.tidy(()', () =>
+      callback(w, 'this.#weights.forEach((weight, i)', () =>
+        w
+          .line('const own = tf.clone(weight.read());')
+          .line('weight.write(this.#averages[i]!);')
+          .line('this.#averages[i]!.assign(own);'),
+      ),
+    ),
+  );
+}
