@@ -21,7 +21,8 @@ import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { isScheduled, scheduleSource } from './learning/schedule.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model/model.ts';
-import { predictSource, trainSource } from './programs/train.ts';
+import { predictSource } from './programs/predict.ts';
+import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
 

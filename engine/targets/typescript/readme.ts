@@ -6,7 +6,7 @@ import { COMMANDS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
-import { predictUsage } from './programs/train.ts';
+import { predictUsage } from './programs/predict.ts';
 
 export function readme(
   document: Document,
