@@ -1,11 +1,18 @@
 /** How the metrics of a run read: their names in words, their values with a unit. */
 import type { Metric } from './define.ts';
 import { metricOf } from './index.ts';
+import { t } from '../texts/index.ts';
+import { definitionTitle } from '../texts/definitions.ts';
 
 /** The metric of that name; one that stands twice among a document's metrics has a number behind its id. */
 export const metricNamed = (name: string): Metric | undefined => metricOf(name) ?? metricOf(name.replace(/_\d+$/, ''));
 
-export const titleOfMetric = (name: string): string => (name === 'loss' ? 'Loss' : (metricNamed(name)?.title ?? name));
+/** In the language of now. */
+export function titleOfMetric(name: string): string {
+  if (name === 'loss') return t('metrics.loss', 'Loss');
+  const metric = metricNamed(name);
+  return metric ? definitionTitle('metrics', metric) : name;
+}
 
 /** The title as it stands within a sentence: `mean absolute error`, but `R²` and `ROC AUC`. */
 export const metricInWords = (name: string): string =>

@@ -35,7 +35,10 @@ const SAME = new Set(
 );
 
 const KINDS: Readonly<
-  Record<DefinitionKind, readonly { readonly id: string; readonly title: string; readonly settings?: Schema }[]>
+  Record<
+    Exclude<DefinitionKind, 'training'>,
+    readonly { readonly id: string; readonly title: string; readonly settings?: Schema }[]
+  >
 > = {
   layers: [...LAYERS, blockInput, blockOutput],
   losses: LOSSES,

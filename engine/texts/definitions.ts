@@ -15,7 +15,9 @@ export type DefinitionKind =
   | 'datasets'
   | 'transforms'
   | 'templates'
-  | 'targets';
+  | 'targets'
+  /** The training settings of a document, by the group that they stand in. */
+  | 'training';
 
 export const definitionTitle = (
   kind: DefinitionKind,
@@ -25,6 +27,15 @@ export const definitionTitle = (
 /** A layer's name; an instance of a block has the block's own. */
 export const layerTitle = (layer: { readonly id: string; readonly title: string }): string =>
   definitionTitle('layers', layer);
+/** What a list offers: each definition by its title. */
+export const titledOptions = (
+  kind: DefinitionKind,
+  definitions: readonly { readonly id: string; readonly title: string }[],
+): { value: string; title: string }[] =>
+  definitions.map((one) => ({ value: one.id, title: definitionTitle(kind, one) }));
+
+/** A label as it stands within a sentence: "Set learning rate". */
+export const withinSentence = (label: string): string => (language() === 'en' ? label.toLowerCase() : label);
 
 interface Field {
   readonly label: string;

@@ -1,5 +1,6 @@
 /** Whose weights a training leaves. */
 import { metricInWords, valueText } from '../learn/metricText.ts';
+import { t } from '../texts/index.ts';
 
 /** The epoch that did best, and by what: the value of a metric on the validation rows, or without them on those learned from. */
 export interface Kept {
@@ -14,5 +15,27 @@ export interface Kept {
 /** Null where the weights are those of the last step. */
 export const keptText = (kept: Kept | null): string =>
   kept
-    ? `The weights of epoch ${kept.epoch} are kept, which did best on ${kept.split === 'validation' ? 'validation' : 'the training rows'} (${metricInWords(kept.metric)} ${valueText(kept.metric, kept.value)}).`
-    : 'The weights of the last step are kept.';
+    ? (kept.split === 'validation' ? bestOnValidation : bestOnTraining)({
+        epoch: kept.epoch,
+        metric: metricInWords(kept.metric),
+        value: valueText(kept.metric, kept.value),
+      })
+    : t('kept.last', 'The weights of the last step are kept.');
+
+interface BestEpoch {
+  readonly epoch: number;
+  readonly metric: string;
+  readonly value: string;
+}
+const bestOnValidation = ({ epoch, metric, value }: BestEpoch): string =>
+  t(
+    'kept.validation',
+    'The weights of epoch {{epoch}} are kept, which did best on validation ({{metric}} {{value}}).',
+    { epoch, metric, value },
+  );
+const bestOnTraining = ({ epoch, metric, value }: BestEpoch): string =>
+  t(
+    'kept.training',
+    'The weights of epoch {{epoch}} are kept, which did best on the training rows ({{metric}} {{value}}).',
+    { epoch, metric, value },
+  );

@@ -4,12 +4,18 @@ import { optimizerOf } from '../../engine/learn/index.ts';
 import { checkedOf } from '../state/document/checked.ts';
 import { withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
+import { t } from '../../engine/texts/index.ts';
+import { withinSentence } from '../../engine/texts/definitions.ts';
 
 type Path = readonly (string | number)[];
 
 /** One value at its place in the document: one undo step for what is typed at a stretch. */
 export const setInDocument = (label: string, path: Path, value: unknown): void =>
-  edit(`Set ${label.toLowerCase()}`, (document) => configure(document, path, value), { merge: path.join('/') });
+  edit(
+    t('edits.set', 'Set {{what}}', { what: withinSentence(label) }),
+    (document) => configure(document, path, value),
+    { merge: path.join('/') },
+  );
 
 /** A setting of what is chosen at the path; undefined is its default. */
 export function setChoiceSetting(label: string, path: Path, name: string, value: unknown): void {
@@ -24,11 +30,13 @@ export function setChoiceSetting(label: string, path: Path, name: string, value:
 }
 
 export const renameDocument = (name: string): void =>
-  edit('Rename document', (document) => configure(document, ['name'], name), { merge: 'document name' });
+  edit(t('edits.renameDocument', 'Rename document'), (document) => configure(document, ['name'], name), {
+    merge: 'document name',
+  });
 
 /** A learning rate that was the old rule's own becomes the new rule's own. */
 export function chooseOptimizer(type: string): void {
-  edit('Set optimizer', (document) => {
+  edit(t('edits.setOptimizer', 'Set optimizer'), (document) => {
     const { training } = document;
     const usual = training.learningRate === optimizerOf(training.optimizer.type)?.learningRate;
     return {
@@ -43,7 +51,7 @@ export function chooseOptimizer(type: string): void {
 }
 
 export const chooseSchedule = (type: string): void =>
-  setInDocument('schedule', ['training', 'schedule'], { type, settings: {} });
+  setInDocument(t('training.schedule', 'Schedule'), ['training', 'schedule'], { type, settings: {} });
 
 /** Another loss, of the last output where there are some already; its target gets a column where the data has one. */
 export function addLoss(type: string): void {
@@ -51,7 +59,7 @@ export function addLoss(type: string): void {
   if (!open) return;
   const { losses } = open.document.training;
   const output = checkedOf(open.document).outputs.at(-1);
-  edit('Set loss', (document) =>
+  edit(t('edits.setLoss', 'Set loss'), (document) =>
     withColumns(
       configure(document, ['training', 'losses', losses.length], {
         target: losses.length === 0 ? 'target' : `target_${losses.length + 1}`,
@@ -65,27 +73,27 @@ export function addLoss(type: string): void {
 }
 
 export const chooseLoss = (index: number, type: string): void =>
-  setInDocument('loss', ['training', 'losses', index, 'loss'], { type, settings: {} });
+  setInDocument(t('training.loss', 'Loss'), ['training', 'losses', index, 'loss'], { type, settings: {} });
 
 export function removeLoss(index: number): void {
   const losses = activeDocument()?.document.training.losses;
-  if (losses) setInDocument('losses', ['training', 'losses'], losses.toSpliced(index, 1));
+  if (losses) setInDocument(t('training.losses', 'Losses'), ['training', 'losses'], losses.toSpliced(index, 1));
 }
 
 /** Which output a loss judges. */
 export const chooseOutput = (index: number, output: string): void =>
-  setInDocument('output of the loss', ['training', 'losses', index, 'output'], output);
+  setInDocument(t('training.output', 'Output of the loss'), ['training', 'losses', index, 'output'], output);
 
 /** The column that says how much the samples of a loss count; undefined where all count alike. */
 export const chooseSampleWeights = (index: number, column: string | undefined): void =>
-  edit('Set sample weights', (document) => weighSamples(document, index, column));
+  edit(t('edits.setSampleWeights', 'Set sample weights'), (document) => weighSamples(document, index, column));
 
 export function toggleMetric(type: string): void {
   const metrics = activeDocument()?.document.training.metrics;
   if (!metrics) return;
   const others = metrics.filter((metric) => metric.type !== type);
   setInDocument(
-    'metrics',
+    t('training.metrics', 'Metrics'),
     ['training', 'metrics'],
     others.length < metrics.length ? others : [...metrics, { type, settings: {} }],
   );
@@ -93,11 +101,11 @@ export function toggleMetric(type: string): void {
 
 export const stopEarly = (on: boolean): void =>
   setInDocument(
-    'early stopping',
+    t('training.earlyStopping', 'Early stopping'),
     ['training', 'earlyStopping'],
     on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null,
   );
 
 /** How often a training records the statistics of its layers, in steps; 0 for never. */
 export const recordStatistics = (every: number): void =>
-  setInDocument('Statistics every', ['training', 'statisticsEvery'], every);
+  setInDocument(t('training.statisticsEvery', 'Statistics every'), ['training', 'statisticsEvery'], every);

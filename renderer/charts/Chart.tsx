@@ -11,6 +11,7 @@ import { formatNumber, formatPercent } from './format.ts';
 import { LineSample } from './LineSample.tsx';
 import { type ChartColours, useColours } from './theme.ts';
 import { type ChartGroup, useAt, useZoomed } from './view.ts';
+import { t } from '../../engine/texts/index.ts';
 
 export interface ChartLine {
   readonly id: string;
@@ -35,8 +36,6 @@ interface ChartProps {
   readonly extent: readonly [number, number];
   readonly percent?: boolean;
   readonly group: ChartGroup;
-  /** What the x axis counts, for the cross-hair: "epoch". */
-  readonly unit: string;
   /** At the right of the title while nothing is pointed at. */
   readonly note?: ReactNode;
   /** Shown while there is nothing to draw: what will appear, and when. */
@@ -45,17 +44,7 @@ interface ChartProps {
   readonly logarithmic?: boolean;
 }
 
-export function Chart({
-  title,
-  lines,
-  extent,
-  percent = false,
-  group,
-  unit,
-  note,
-  empty,
-  logarithmic = false,
-}: ChartProps) {
+export function Chart({ title, lines, extent, percent = false, group, note, empty, logarithmic = false }: ChartProps) {
   const colours = useColours();
   const pointed = useAt(group);
   const at = pointed !== null && pointed >= extent[0] && pointed <= extent[1] ? pointed : null;
@@ -68,9 +57,7 @@ export function Chart({
       <figcaption className={styles.header}>
         <span className={styles.title}>{title}</span>
         {at !== null && !empties && (
-          <span className={styles.at}>
-            {unit} {at.toFixed(2)}
-          </span>
+          <span className={styles.at}>{t('charts.epoch', 'epoch {{at}}', { at: at.toFixed(2) })}</span>
         )}
         <span className={styles.grow} />
         {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
@@ -90,10 +77,10 @@ export function Chart({
           type="button"
           className={styles.toggle}
           aria-pressed={log}
-          aria-label={`${title}: logarithmic axis`}
+          aria-label={t('charts.logarithmic', '{{title}}: logarithmic axis', { title })}
           onClick={() => setLog(!log)}
         >
-          log
+          {t('charts.log', 'log')}
         </button>
       </figcaption>
       <div className={styles.plot}>

@@ -11,6 +11,8 @@ import { targets } from './targets.ts';
 import { templates } from './templates.ts';
 import { bars } from './window/bars.ts';
 import { canvas } from './window/canvas.ts';
+import { charts } from './window/charts.ts';
+import { training } from './window/training.ts';
 import { common } from './window/common.ts';
 import { dialogs } from './window/dialogs.ts';
 import { language } from './window/language.ts';
@@ -29,6 +31,8 @@ export const zh = {
   ...templates,
   ...targets,
   ...common,
+  ...training,
+  ...charts,
   ...bars,
   ...canvas,
   ...dialogs,

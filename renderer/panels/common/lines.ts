@@ -5,6 +5,7 @@ import { smoothed } from '../../charts/smooth.ts';
 import { DASHES } from '../../charts/theme.ts';
 import type { RunView } from '../../state/runs/runs.ts';
 import { Series } from '../../state/runs/series.ts';
+import { t } from '../../../engine/texts/index.ts';
 
 /** Epochs that the steps stand for, kept up with as they come. */
 const epochsOf = new WeakMap<Series, Series>();
@@ -47,7 +48,7 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
     const dash = alone ? [5, 4] : DASHES[i]!;
     const validation: ChartLine = {
       id: `${run.id} validation`,
-      name: alone ? 'validation' : name,
+      name: alone ? t('charts.validation', 'validation') : name,
       points,
       colour: alone ? 1 : i,
       dash,
@@ -58,7 +59,7 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
       points: raw.x.length < FEW ? raw : smooth,
       colour: alone ? 0 : i,
       dash: [],
-      ...(alone ? { name: 'training' } : { width: 1.1, opacity: 0.55 }),
+      ...(alone ? { name: t('charts.training', 'training') } : { width: 1.1, opacity: 0.55 }),
     };
     const behind: ChartLine = {
       id: `${run.id} raw`,

@@ -1,8 +1,10 @@
 /** The training settings that are single values, as fields: where each stands in the document. */
 import type { Document } from '../../../engine/graph/document.ts';
+import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { optimizerOf } from '../../../engine/learn/index.ts';
 import { choice, type Field, int, number, text } from '../../../engine/settings.ts';
 import { setInDocument } from '../../actions/recipe.ts';
+import { settingsInLanguage } from '../../../engine/texts/definitions.ts';
 
 /** What a document says of how its network learns. */
 export type Recipe = Pick<Document, 'data' | 'training'>;
@@ -61,6 +63,28 @@ export const COURSE: PlacedFields = {
       max: 0x7fffffff,
       doc: 'Everything random follows from it: the same seed, document, data, engine and threads give the same weights to the bit.',
     }),
+  },
+};
+
+/** How the rows are split, where the dataset does not say. */
+export const SPLIT: PlacedFields = {
+  validation: {
+    path: ['data', 'split', 'validation'],
+    field: number({
+      label: 'Validation',
+      default: 0.1,
+      min: 0,
+      max: 0.99,
+      doc: 'Share of the training rows that are watched after each epoch.',
+    }),
+  },
+  test: {
+    path: ['data', 'split', 'test'],
+    field: number({ label: 'Test', default: 0.1, min: 0, max: 0.9, doc: 'Share of all rows kept for testing.' }),
+  },
+  seed: {
+    path: ['data', 'split', 'seed'],
+    field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }),
   },
 };
 
@@ -214,6 +238,7 @@ export function stopping(metrics: readonly string[]): PlacedFields {
       path: path('monitor'),
       field: choice(['loss', ...metrics], {
         label: 'Watches',
+        names: Object.fromEntries(['loss', ...metrics].map((name) => [name, titleOfMetric(name)])),
         default: 'loss',
         doc: 'The validation metric that should go on getting better.',
       }),
@@ -269,8 +294,12 @@ export const KEEP: PlacedFields = {
   },
 };
 
-export const schemaOf = (fields: PlacedFields): Readonly<Record<string, Field>> =>
-  Object.fromEntries(Object.entries(fields).map(([name, { field }]) => [name, field]));
+/** The fields of a group, labelled in the language of now. */
+export const schemaOf = (group: string, fields: PlacedFields): Readonly<Record<string, Field>> =>
+  settingsInLanguage('training', {
+    id: group,
+    settings: Object.fromEntries(Object.entries(fields).map(([name, { field }]) => [name, field])),
+  });
 
 export const valuesOf = (fields: PlacedFields, recipe: Recipe): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
@@ -281,8 +310,8 @@ export const valuesOf = (fields: PlacedFields, recipe: Recipe): Readonly<Record<
   );
 
 export const setField =
-  (fields: PlacedFields) =>
+  (group: string, fields: PlacedFields) =>
   (name: string, value: unknown): void => {
     const { path, field } = fields[name]!;
-    setInDocument(field.label, path, value ?? field.default);
+    setInDocument(schemaOf(group, fields)[name]!.label, path, value ?? field.default);
   };

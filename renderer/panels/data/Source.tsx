@@ -1,36 +1,14 @@
 import type { Column } from '../../../engine/data/define.ts';
 import { DATASETS, datasetOf } from '../../../engine/data/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
-import { int, number } from '../../../engine/settings.ts';
 import { chooseDataset, setDatasetSetting } from '../../actions/data.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import type { Described } from '../../state/document/data.ts';
 import { attempt } from '../../state/notices.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
-import { type PlacedFields, schemaOf, setField, valuesOf } from '../common/recipe.ts';
+import { type PlacedFields, schemaOf, setField, SPLIT, valuesOf } from '../common/recipe.ts';
 import styles from './Data.module.css';
-
-const SPLIT: PlacedFields = {
-  validation: {
-    path: ['data', 'split', 'validation'],
-    field: number({
-      label: 'Validation',
-      default: 0.1,
-      min: 0,
-      max: 0.99,
-      doc: 'Share of the training rows that are watched after each epoch.',
-    }),
-  },
-  test: {
-    path: ['data', 'split', 'test'],
-    field: number({ label: 'Test', default: 0.1, min: 0, max: 0.9, doc: 'Share of all rows kept for testing.' }),
-  },
-  seed: {
-    path: ['data', 'split', 'seed'],
-    field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }),
-  },
-};
 
 interface SourceProps {
   readonly document: Document;
@@ -90,9 +68,9 @@ export function Source({ document: { data, ...document }, described }: SourcePro
           <SchemaFields
             compact
             id="split"
-            schema={schemaOf(split)}
+            schema={schemaOf('split', split)}
             values={valuesOf(split, { data, ...document })}
-            onChange={setField(split)}
+            onChange={setField('split', split)}
           />
         </>
       )}

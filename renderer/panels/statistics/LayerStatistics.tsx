@@ -121,7 +121,6 @@ function Course({ run, quantity, rows }: CourseProps) {
       extent={[0, Math.max(1 / stepsPerEpoch(run), x.at(-1) ?? 1)]}
       percent={percent}
       group={CHARTS}
-      unit="epoch"
       logarithmic={quantity === 'gradient' || quantity === 'ratio'}
       empty=""
     />

@@ -8,18 +8,26 @@ import { runTime } from '../../state/runs/names.ts';
 import { isPercent } from '../common/lines.ts';
 import { Facts } from './Facts.tsx';
 import styles from './Training.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 const shown = (metric: string, value: number): string =>
   isPercent(metric) ? formatPercent(value) : formatNumber(value);
 
-const STATES = {
-  starting: 'starting',
-  running: '',
-  paused: 'paused',
-  finished: '',
-  stopped: 'stopped',
-  failed: 'failed',
-} as const;
+function stateText(state: RunView['state']): string {
+  switch (state) {
+    case 'starting':
+      return t('training.state.starting', 'starting');
+    case 'paused':
+      return t('training.state.paused', 'paused');
+    case 'stopped':
+      return t('training.state.stopped', 'stopped');
+    case 'failed':
+      return t('training.state.failed', 'failed');
+    case 'running':
+    case 'finished':
+      return '';
+  }
+}
 
 export function RunFacts({ run, summary }: { readonly run: RunView; readonly summary: RunSummary | undefined }) {
   const { started, progress, finished, state } = run;
@@ -33,35 +41,52 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
   const facts: (readonly [string, string])[] = [];
   if (isLive(state) && progress)
     facts.push(
-      ['Time left', formatDuration(progress.secondsLeft)],
-      ['Steps a second', formatRate(progress.stepsPerSecond)],
+      [t('training.facts.left', 'Time left'), formatDuration(progress.secondsLeft)],
+      [t('training.facts.rate', 'Steps a second'), formatRate(progress.stepsPerSecond)],
     );
-  if (finished) facts.push(['Time', formatDuration(finished.seconds)]);
-  facts.push(['Steps', grouped(step)]);
+  if (finished) facts.push([t('training.facts.time', 'Time'), formatDuration(finished.seconds)]);
+  facts.push([t('training.facts.steps', 'Steps'), grouped(step)]);
   const loss = run.loss.at(-1);
-  if (isLive(state) && loss !== undefined) facts.push(['Training loss', formatNumber(loss)]);
-  else if (train?.loss !== undefined) facts.push(['Training loss', formatNumber(train.loss)]);
+  if (isLive(state) && loss !== undefined) facts.push([t('training.facts.loss', 'Training loss'), formatNumber(loss)]);
+  else if (train?.loss !== undefined) facts.push([t('training.facts.loss', 'Training loss'), formatNumber(train.loss)]);
   for (const [metric, value] of Object.entries(validation ?? {}))
-    if (typeof value === 'number') facts.push([`Validation ${metricInWords(metric)}`, shown(metric, value)]);
+    if (typeof value === 'number')
+      facts.push([
+        t('training.facts.validation', 'Validation {{metric}}', { metric: metricInWords(metric) }),
+        shown(metric, value),
+      ]);
   for (const [metric, value] of Object.entries(finished?.test ?? {}))
-    if (typeof value === 'number') facts.push([`Test ${metricInWords(metric)}`, shown(metric, value)]);
-  if (progress) facts.push(['Learning rate', formatNumber(progress.learningRate)]);
+    if (typeof value === 'number')
+      facts.push([
+        t('training.facts.test', 'Test {{metric}}', { metric: metricInWords(metric) }),
+        shown(metric, value),
+      ]);
+  if (progress) facts.push([t('training.facts.learningRate', 'Learning rate'), formatNumber(progress.learningRate)]);
   if (finished)
     facts.push(
-      ['Peak memory', `${grouped(Math.round(finished.peakMb))} MB`],
-      ['Waited for data', `${(100 * finished.waitShare).toFixed(1)} %`],
+      [t('training.facts.memory', 'Peak memory'), `${grouped(Math.round(finished.peakMb))} MB`],
+      [t('training.facts.waited', 'Waited for data'), `${(100 * finished.waitShare).toFixed(1)} %`],
     );
-  if (started) facts.push(['Parameters', grouped(started.parameters)]);
+  if (started) facts.push([t('training.facts.parameters', 'Parameters'), grouped(started.parameters)]);
   return (
     <div>
       <div className={styles.run}>
-        <b title={run.id}>Run {summary && runTime(summary)}</b>
-        <span>{[started && `epoch ${epoch} of ${started.epochs}`, STATES[state]].filter(Boolean).join(' · ')}</span>
+        <b title={run.id}>
+          {summary ? t('runs.at', 'Run {{time}}', { time: runTime(summary) }) : t('runs.one', 'Run')}
+        </b>
+        <span>
+          {[
+            started && t('training.epoch', 'epoch {{epoch}} of {{epochs}}', { epoch, epochs: started.epochs }),
+            stateText(state),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
       </div>
       <div
         className={styles.bar}
         role="progressbar"
-        aria-label="Progress of the training"
+        aria-label={t('training.progress', 'Progress of the training')}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={total > 0 ? Math.round((100 * step) / total) : 0}

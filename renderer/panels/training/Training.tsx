@@ -25,6 +25,7 @@ import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
 import { TrainingSettings } from './settings/TrainingSettings.tsx';
+import { t } from '../../../engine/texts/index.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 const CHARTS = chartGroup();
@@ -49,11 +50,11 @@ export function Training() {
         {run && (
           <div className={styles.side}>
             <Segmented<Side>
-              label="Shown at the left"
+              label={t('training.side', 'Shown at the left')}
               value={side}
               options={[
-                { value: 'run', title: 'Run' },
-                { value: 'settings', title: 'Settings' },
+                { value: 'run', title: t('runs.one', 'Run') },
+                { value: 'settings', title: t('training.settings', 'Settings') },
               ]}
               onChange={setSide}
             />
@@ -72,7 +73,9 @@ export function Training() {
         {run ? (
           <Log run={run} />
         ) : (
-          <p className={styles.hint}>Here the training says what it does, and how it ended.</p>
+          <p className={styles.hint}>
+            {t('training.log.empty', 'Here the training says what it does, and how it ended.')}
+          </p>
         )}
       </div>
     </div>
@@ -104,16 +107,23 @@ const Charts = memo(function Charts({ run }: { readonly run: RunView | undefined
             extent={extent}
             percent={isPercent(metric)}
             group={CHARTS}
-            unit="epoch"
             note={
               best &&
               metric !== 'loss' &&
-              `best ${isPercent(metric) ? formatPercent(best.value) : formatNumber(best.value)} at epoch ${best.epoch}`
+              t('training.best', 'best {{value}} at epoch {{epoch}}', {
+                value: isPercent(metric) ? formatPercent(best.value) : formatNumber(best.value),
+                epoch: best.epoch,
+              })
             }
             empty={
               metric === 'loss'
-                ? 'The loss appears here with the first steps of the training; validation joins after each epoch.'
-                : `${titleOfMetric(metric)} appears here with the first steps of the training.`
+                ? t(
+                    'training.empty.loss',
+                    'The loss appears here with the first steps of the training; validation joins after each epoch.',
+                  )
+                : t('training.empty.metric', '{{metric}} appears here with the first steps of the training.', {
+                    metric: titleOfMetric(metric),
+                  })
             }
           />
         );
@@ -144,17 +154,21 @@ function Obstacles() {
   return (
     <>
       <Button icon={<Play {...ICON} />} disabled={errors.length > 0 || starting} onClick={() => void attempt(train)}>
-        {starting ? 'Starting…' : run ? 'Train anew' : 'Train'}
+        {starting
+          ? t('train.starting', 'Starting…')
+          : run
+            ? t('training.anew', 'Train anew')
+            : t('train.start', 'Train')}
       </Button>
       {errors.length > 0 && (
-        <ul className={styles.problems} aria-label="What keeps it from being trained">
+        <ul className={styles.problems} aria-label={t('training.obstacles', 'What keeps it from being trained')}>
           {errors.slice(0, 4).map((one, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
             <ProblemRow key={i} problem={one} />
           ))}
           {errors.length > 4 && (
             <Button look="quiet" onClick={() => showPanel('problems')}>
-              {errors.length - 4} more
+              {t('training.more', '{{count}} more', { count: errors.length - 4 })}
             </Button>
           )}
         </ul>
@@ -163,11 +177,16 @@ function Obstacles() {
   );
 }
 
-const REASONS = {
-  done: 'All epochs are done.',
-  stopped: 'Stopped before its end.',
-  early: 'Stopped early: validation no longer improved.',
-} as const;
+function reasonText(reason: NonNullable<RunView['finished']>['reason']): string {
+  switch (reason) {
+    case 'done':
+      return t('training.end.done', 'All epochs are done.');
+    case 'stopped':
+      return t('training.end.stopped', 'Stopped before its end.');
+    case 'early':
+      return t('training.end.early', 'Stopped early: validation no longer improved.');
+  }
+}
 
 /** How it ended, and what can be done next. */
 function End({ run }: { readonly run: RunView }) {
@@ -180,18 +199,26 @@ function End({ run }: { readonly run: RunView }) {
     <div className={styles.end} data-kind={kind} role="status">
       {kind === 'failed' ? (
         <>
-          <b>The training failed.</b> {failure ? wordProblem(failure) : 'Its process ended without a word.'}
+          <b>{t('training.end.failed', 'The training failed.')}</b>{' '}
+          {failure ? wordProblem(failure) : t('training.end.silent', 'Its process ended without a word.')}
         </>
       ) : (
         <>
-          <b>{finished ? REASONS[finished.reason] : 'Stopped.'}</b>{' '}
-          {test?.accuracy !== undefined && `${formatPercent(test.accuracy)} of the test rows are right.`}{' '}
+          <b>{finished ? reasonText(finished.reason) : t('training.end.halted', 'Stopped.')}</b>{' '}
+          {test?.accuracy !== undefined &&
+            t('training.end.right', '{{share}} of the test rows are right.', {
+              share: formatPercent(test.accuracy),
+            })}{' '}
           {finished && keptText(finished.kept)}
         </>
       )}
       <div>
-        {resumable && <Button onClick={() => void attempt(() => resumeRun(run.id))}>Resume</Button>}
-        {run.epochs.length > 0 && <Button onClick={() => showPanel('results')}>Results</Button>}
+        {resumable && (
+          <Button onClick={() => void attempt(() => resumeRun(run.id))}>{t('training.resumeRun', 'Resume')}</Button>
+        )}
+        {run.epochs.length > 0 && (
+          <Button onClick={() => showPanel('results')}>{t('panels.results.title', 'Results')}</Button>
+        )}
       </div>
     </div>
   );
@@ -207,11 +234,11 @@ function Log({ run: { log } }: { readonly run: RunView }) {
   }, [log]);
   return (
     <>
-      <div className={styles.heading}>Log</div>
+      <div className={styles.heading}>{t('training.log', 'Log')}</div>
       <ol
         ref={box}
         className={styles.log}
-        aria-label="Log"
+        aria-label={t('training.log', 'Log')}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
           void (atEnd.current = scrollTop + clientHeight > scrollHeight - 8)
         }
@@ -236,24 +263,24 @@ export function TrainingTools() {
     <div className={styles.tools}>
       {run.state === 'paused' ? (
         <Button look="quiet" icon={<Play {...ICON} />} onClick={act('resume')}>
-          Resume
+          {t('train.resume', 'Resume')}
         </Button>
       ) : (
         <Button look="quiet" icon={<Pause {...ICON} />} disabled={run.state === 'starting'} onClick={act('pause')}>
-          Pause
+          {t('train.pause', 'Pause')}
         </Button>
       )}
       <Button look="quiet" icon={<Square {...ICON} />} onClick={act('stop')}>
-        Stop
+        {t('training.stop', 'Stop')}
       </Button>
       <Button
         look="quiet"
         icon={<Trophy {...ICON} />}
         disabled={run.epochs.length === 0}
         onClick={act('stopAndKeepBest')}
-        title="Stop, and keep the weights of the best epoch"
+        title={t('training.stopAndKeepBest.doc', 'Stop, and keep the weights of the best epoch')}
       >
-        Stop and keep best
+        {t('training.stopAndKeepBest', 'Stop and keep best')}
       </Button>
     </div>
   );

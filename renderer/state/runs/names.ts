@@ -1,10 +1,11 @@
 import type { RunSummary } from '../../../engine/protocol.ts';
+import { language, t } from '../../../engine/texts/index.ts';
 
 /** When it began; the day where it was not today. */
 export function runTime({ created: text }: Pick<RunSummary, 'created'>): string {
   const created = new Date(text);
   const today = created.toDateString() === new Date().toDateString();
-  return created.toLocaleString(undefined, {
+  return created.toLocaleString(language() === 'en' ? undefined : language(), {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -14,4 +15,4 @@ export function runTime({ created: text }: Pick<RunSummary, 'created'>): string 
 
 /** What a run is called: its document's name and when it began. */
 export const runName = (summary: RunSummary | undefined): string =>
-  summary ? `${summary.name} · ${runTime(summary)}` : 'Run';
+  summary ? `${summary.name} · ${runTime(summary)}` : t('runs.one', 'Run');

@@ -4,14 +4,15 @@ import { Switch } from '../../../ui/Switch.tsx';
 import { type Recipe, stopping } from '../../common/recipe.ts';
 import { RecipeFields } from './RecipeFields.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { t } from '../../../../engine/texts/index.ts';
 
 export function EarlyStopping({ recipe }: { readonly recipe: Recipe }) {
   const { earlyStopping, metrics } = recipe.training;
   const monitored = metrics.filter(({ type }) => metricOf(type)?.better !== 'none').map(({ type }) => type);
   return (
     <>
-      <SettingRow label="Stop early">
-        <Switch label="Stop early" checked={earlyStopping !== null} onChange={stopEarly} />
+      <SettingRow label={t('training.stopEarly', 'Stop early')}>
+        <Switch label={t('training.stopEarly', 'Stop early')} checked={earlyStopping !== null} onChange={stopEarly} />
       </SettingRow>
       {earlyStopping !== null && <RecipeFields id="stopping" fields={stopping(monitored)} recipe={recipe} />}
     </>

@@ -11,6 +11,8 @@ import { ChoiceFields } from './ChoiceFields.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { SampleWeights } from './SampleWeights.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { t } from '../../../../engine/texts/index.ts';
+import { titledOptions } from '../../../../engine/texts/definitions.ts';
 
 interface LossFieldsProps {
   readonly recipe: Recipe;
@@ -26,17 +28,19 @@ export function LossFields({ recipe, index, outputs }: LossFieldsProps) {
   const several = losses.length > 1;
   return (
     <div>
-      <SettingRow label={several ? `Loss ${index + 1}` : 'Loss'}>
+      <SettingRow
+        label={several ? t('training.loss.nth', 'Loss {{nth}}', { nth: index + 1 }) : t('training.loss', 'Loss')}
+      >
         <span className={styles.withButton}>
           <Select
-            label="Loss"
+            label={t('training.loss', 'Loss')}
             value={loss.type}
-            options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
+            options={titledOptions('losses', LOSSES)}
             onChange={(type) => chooseLoss(index, type)}
           />
           {several && (
             <IconButton
-              label={`Remove loss ${index + 1}`}
+              label={t('training.loss.remove', 'Remove loss {{nth}}', { nth: index + 1 })}
               icon={<X size={14} strokeWidth={1.5} />}
               onClick={() => removeLoss(index)}
             />
@@ -46,11 +50,12 @@ export function LossFields({ recipe, index, outputs }: LossFieldsProps) {
       <ChoiceFields
         id={`loss-${index}`}
         choice={loss}
-        schema={lossOf(loss.type)?.settings}
+        kind="losses"
+        definition={lossOf(loss.type)}
         path={['training', 'losses', index, 'loss', 'settings']}
       />
       {(outputs.length > 1 || output !== undefined) && (
-        <SettingRow label="Judges">
+        <SettingRow label={t('training.judges', 'Judges')}>
           <JudgedOutput
             outputs={[...new Set([...outputs, ...(output ? [output] : [])])]}
             value={output}
@@ -76,7 +81,7 @@ function JudgedOutput({ outputs, value, onChange }: JudgedOutputProps) {
   const names = new Map(nodes.map((node) => [node.id, nameOf(node)]));
   return (
     <Select
-      label="Output that the loss judges"
+      label={t('training.judges.doc', 'Output that the loss judges')}
       value={value}
       options={outputs.map((id) => ({ value: id, title: names.get(id) ?? id }))}
       onChange={onChange}

@@ -9,6 +9,8 @@ import { Select } from '../../../ui/Select.tsx';
 import type { Recipe } from '../../common/recipe.ts';
 import { LossFields } from './LossFields.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { t } from '../../../../engine/texts/index.ts';
+import { titledOptions } from '../../../../engine/texts/definitions.ts';
 
 /** One after the other: which loss, of which output, how much it counts. A network of several outputs may have several. */
 export function Losses({ recipe }: { readonly recipe: Recipe }) {
@@ -16,11 +18,11 @@ export function Losses({ recipe }: { readonly recipe: Recipe }) {
   const outputs = useActive(useShallow(({ document }) => checkedOf(document).outputs)) ?? [];
   if (losses.length === 0)
     return (
-      <SettingRow label="Loss">
+      <SettingRow label={t('training.loss', 'Loss')}>
         <Select
-          label="Loss"
+          label={t('training.loss', 'Loss')}
           value={undefined}
-          options={LOSSES.map(({ id, title }) => ({ value: id, title }))}
+          options={titledOptions('losses', LOSSES)}
           onChange={addLoss}
         />
       </SettingRow>
@@ -33,7 +35,7 @@ export function Losses({ recipe }: { readonly recipe: Recipe }) {
       ))}
       {outputs.length > losses.length && (
         <Button look="quiet" icon={<Plus size={14} strokeWidth={1.5} />} onClick={() => addLoss(DEFAULT_LOSS)}>
-          Another loss
+          {t('training.loss.another', 'Another loss')}
         </Button>
       )}
     </>

@@ -3,38 +3,39 @@ import type { MemoryReport } from '../../../../engine/protocol.ts';
 import { formatBytes, grouped } from '../../../ui/bytes.ts';
 import { Facts } from '../Facts.tsx';
 import styles from '../Training.module.css';
+import { t } from '../../../../engine/texts/index.ts';
 
-const PARTS = {
-  program: 'Program',
-  data: 'Data, batches that lie ready',
-  weights: 'Weights, old and new',
-  optimizer: 'Optimizer',
-  step: 'Activations, gradients',
-} as const satisfies Readonly<Record<keyof MemoryReport['plan']['parts'], string>>;
+const partTitles = (): Readonly<Record<keyof MemoryReport['plan']['parts'], string>> => ({
+  program: t('memory.program', 'Program'),
+  data: t('memory.data', 'Data, batches that lie ready'),
+  weights: t('memory.weights', 'Weights, old and new'),
+  optimizer: t('training.optimizer', 'Optimizer'),
+  step: t('memory.step', 'Activations, gradients'),
+});
 
 export function Memory({ report: { plan, available, largest } }: { readonly report: MemoryReport }) {
   const facts: (readonly [string, string])[] = [
-    ['At its peak, about', formatBytes(plan.peak)],
-    ...Object.entries(PARTS).map(
-      ([part, title]) => [title, formatBytes(plan.parts[part as keyof typeof PARTS])] as const,
+    [t('memory.peak', 'At its peak, about'), formatBytes(plan.peak)],
+    ...Object.entries(partTitles()).map(
+      ([part, title]) => [title, formatBytes(plan.parts[part as keyof typeof plan.parts])] as const,
     ),
-    ['Free on this machine', formatBytes(available)],
-    ['Largest batch that fits', largest > 0 ? grouped(largest) : 'none'],
+    [t('memory.free', 'Free on this machine'), formatBytes(available)],
+    [t('memory.largest', 'Largest batch that fits'), largest > 0 ? grouped(largest) : t('memory.none', 'none')],
   ];
   return (
-    <section aria-label="Memory">
-      <h4>Memory at batch {grouped(plan.batch)}</h4>
+    <section aria-label={t('memory.title', 'Memory')}>
+      <h4>{t('memory.batch', 'Memory at batch {{batch}}', { batch: grouped(plan.batch) })}</h4>
       <Facts facts={facts} />
       <details className={styles.byLayer}>
-        <summary>By layer</summary>
+        <summary>{t('memory.byLayer', 'By layer')}</summary>
         <table>
           <thead>
             <tr>
-              <th>Layer</th>
-              <th>Weights</th>
-              <th>Gradients</th>
-              <th>Optimizer</th>
-              <th>Activations</th>
+              <th>{t('memory.layer', 'Layer')}</th>
+              <th>{t('memory.layer.weights', 'Weights')}</th>
+              <th>{t('memory.layer.gradients', 'Gradients')}</th>
+              <th>{t('training.optimizer', 'Optimizer')}</th>
+              <th>{t('memory.layer.activations', 'Activations')}</th>
             </tr>
           </thead>
           <tbody>

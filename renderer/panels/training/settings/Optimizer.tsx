@@ -6,22 +6,30 @@ import { DECAY, type Recipe } from '../../common/recipe.ts';
 import { ChoiceFields } from './ChoiceFields.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { t } from '../../../../engine/texts/index.ts';
+import { titledOptions } from '../../../../engine/texts/definitions.ts';
 
 export function Optimizer({ recipe }: { readonly recipe: Recipe }) {
   const { optimizer } = recipe.training;
-  const schema = optimizerOf(optimizer.type)?.settings ?? {};
-  const { weightDecay } = resolveSettings(schema, optimizer.settings).settings;
+  const definition = optimizerOf(optimizer.type);
+  const { weightDecay } = resolveSettings(definition?.settings ?? {}, optimizer.settings).settings;
   return (
     <>
-      <SettingRow label="Optimizer">
+      <SettingRow label={t('training.optimizer', 'Optimizer')}>
         <Select
-          label="Optimizer"
+          label={t('training.optimizer', 'Optimizer')}
           value={optimizer.type}
-          options={OPTIMIZERS.map(({ id, title }) => ({ value: id, title }))}
+          options={titledOptions('optimizers', OPTIMIZERS)}
           onChange={chooseOptimizer}
         />
       </SettingRow>
-      <ChoiceFields id="optimizer" choice={optimizer} schema={schema} path={['training', 'optimizer', 'settings']} />
+      <ChoiceFields
+        id="optimizer"
+        choice={optimizer}
+        kind="optimizers"
+        definition={definition}
+        path={['training', 'optimizer', 'settings']}
+      />
       {Number(weightDecay ?? 0) > 0 && <RecipeFields id="decay" fields={DECAY} recipe={recipe} />}
     </>
   );

@@ -5,6 +5,7 @@ import { formatNumber } from '../../../charts/format.ts';
 import { useDescribed } from '../../../state/document/data.ts';
 import type { Recipe } from '../../common/recipe.ts';
 import styles from '../Training.module.css';
+import { t } from '../../../../engine/texts/index.ts';
 
 const WIDTH = 200;
 const HEIGHT = 36;
@@ -45,7 +46,11 @@ export function RateCurve({
     )
     .join(' ');
   const [first, highest, last] = [rates[0]!, most, rates.at(-1)!].map(formatNumber);
-  const says = `The learning rate over ${training.epochs} epochs: from ${first}, at most ${highest}, to ${last}`;
+  const says = t(
+    'training.rate',
+    'The learning rate over {{epochs}} epochs: from {{first}}, at most {{highest}}, to {{last}}',
+    { epochs: training.epochs, first: first!, highest: highest!, last: last! },
+  );
   return (
     <svg
       className={styles.rate}

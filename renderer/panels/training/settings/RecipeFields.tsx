@@ -13,9 +13,9 @@ export function RecipeFields({ id, fields, recipe }: RecipeFieldsProps) {
     <SchemaFields
       compact
       id={`training-${id}`}
-      schema={schemaOf(fields)}
+      schema={schemaOf(id, fields)}
       values={valuesOf(fields, recipe)}
-      onChange={setField(fields)}
+      onChange={setField(id, fields)}
     />
   );
 }

@@ -4,6 +4,7 @@ import { deviceToUse, useDevices } from '../../../state/devices.ts';
 import { useShell } from '../../../state/shell.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { t } from '../../../../engine/texts/index.ts';
 
 /** Where the next run trains: a choice of this machine, not of the document. */
 export function RuntimeFields() {
@@ -16,11 +17,11 @@ export function RuntimeFields() {
   };
   return (
     <>
-      <SettingRow label="Runs on">
+      <SettingRow label={t('training.runsOn', 'Runs on')}>
         <Select
-          label="Device"
+          label={t('training.device', 'Device')}
           value={device && `${device.engine}/${device.id}`}
-          placeholder="No device"
+          placeholder={t('training.device.none', 'No device')}
           options={state.list.map(({ engine, id, title, available }) => ({
             value: `${engine}/${id}`,
             title,
@@ -35,7 +36,7 @@ export function RuntimeFields() {
         schema={{
           threads: {
             kind: 'int',
-            label: 'Threads',
+            label: t('devices.threads', 'Threads'),
             default: most,
             min: 1,
             max: 256,

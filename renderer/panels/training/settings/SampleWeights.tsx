@@ -4,6 +4,7 @@ import { useDescribed } from '../../../state/document/data.ts';
 import { Select } from '../../../ui/Select.tsx';
 import type { Recipe } from '../../common/recipe.ts';
 import { SettingRow } from './SettingRow.tsx';
+import { t } from '../../../../engine/texts/index.ts';
 
 const ALIKE = 'alike';
 
@@ -27,13 +28,16 @@ export function SampleWeights({ recipe: { data, training }, index }: SampleWeigh
   const columns = [...new Set([...(current === undefined ? [] : [current]), ...free])];
   if (sampleWeights === undefined && (columns.length === 0 || lossOf(loss.type)?.costs === 'batch')) return null;
   return (
-    <SettingRow label="Samples count">
+    <SettingRow label={t('training.sampleWeights', 'Samples count')}>
       <Select
-        label="Column that says how much samples count"
+        label={t('training.sampleWeights.doc', 'Column that says how much samples count')}
         value={current === undefined ? ALIKE : `column ${current}`}
         options={[
-          { value: ALIKE, title: 'All alike' },
-          ...columns.map((name) => ({ value: `column ${name}`, title: `As ${name} says` })),
+          { value: ALIKE, title: t('training.sampleWeights.alike', 'All alike') },
+          ...columns.map((name) => ({
+            value: `column ${name}`,
+            title: t('training.sampleWeights.column', 'As {{name}} says', { name }),
+          })),
         ]}
         onChange={(value) => chooseSampleWeights(index, value === ALIKE ? undefined : value.slice('column '.length))}
       />

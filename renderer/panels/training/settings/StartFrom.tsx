@@ -10,6 +10,7 @@ import { useRuns } from '../../../state/runs/runs.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import styles from './StartFrom.module.css';
+import { t } from '../../../../engine/texts/index.ts';
 
 /** So many runs are offered, the newest. */
 const OFFERED = 8;
@@ -22,10 +23,14 @@ export function StartFrom() {
     .filter(({ id, epoch }) => epoch > 0 || (start && 'run' in start.weights && start.weights.run === id))
     .slice(0, OFFERED);
   const options = [
-    { value: 'fresh', title: 'Fresh weights' },
-    { value: 'file', title: 'A weights file…' },
+    { value: 'fresh', title: t('training.start.fresh', 'Fresh weights') },
+    { value: 'file', title: t('training.start.file', 'A weights file…') },
     ...(start && 'file' in start.weights ? [{ value: 'chosen', title: baseName(start.weights.file) }] : []),
-    ...trained.map((run) => ({ value: `run:${run.id}`, title: runName(run), group: 'Weights of a run' })),
+    ...trained.map((run) => ({
+      value: `run:${run.id}`,
+      title: runName(run),
+      group: t('training.start.runs', 'Weights of a run'),
+    })),
   ];
   const choose = async (value: string) => {
     const { key } = activeDocument()!;
@@ -36,7 +41,7 @@ export function StartFrom() {
   return (
     <>
       <Select
-        label="Starts from"
+        label={t('training.start', 'Starts from')}
         value={!start ? 'fresh' : 'run' in start.weights ? `run:${start.weights.run}` : 'chosen'}
         options={options}
         onChange={(value) => void attempt(() => choose(value))}
@@ -44,10 +49,14 @@ export function StartFrom() {
       {start && fit && (
         <div className={styles.fit} role="status" data-none={fit.kept.length === 0 || undefined}>
           {fit.kept.length === 0
-            ? 'None of its weights fit by name and shape.'
-            : `${fit.kept.length} of ${fit.kept.length + fit.fresh.length} weights kept, ${fit.fresh.length} new.`}
+            ? t('training.start.none', 'None of its weights fit by name and shape.')
+            : t('training.start.fit', '{{kept}} of {{all}} weights kept, {{fresh}} new.', {
+                kept: fit.kept.length,
+                all: fit.kept.length + fit.fresh.length,
+                fresh: fit.fresh.length,
+              })}
           <Button look="quiet" onClick={() => void openDialog('weights')}>
-            Show
+            {t('training.start.show', 'Show')}
           </Button>
         </div>
       )}

@@ -33,6 +33,8 @@ import { RecipeFields } from './RecipeFields.tsx';
 import { RuntimeFields } from './RuntimeFields.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { StartFrom } from './StartFrom.tsx';
+import { t } from '../../../../engine/texts/index.ts';
+import { titledOptions } from '../../../../engine/texts/definitions.ts';
 
 /** Dozens of fields: drawn anew where one of them changes, not with every change of the graph. */
 export const TrainingSettings = memo(function TrainingSettings({ memory }: { readonly memory: MemoryReport | null }) {
@@ -49,17 +51,17 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <RateCurve recipe={recipe} />
       <RecipeFields id="course" fields={COURSE} recipe={recipe} />
       <Metrics metrics={recipe.training.metrics} />
-      <SettingRow label="Starts from">
+      <SettingRow label={t('training.start', 'Starts from')}>
         <StartFrom />
       </SettingRow>
-      <h4>Limits</h4>
+      <h4>{t('training.limits', 'Limits')}</h4>
       <RecipeFields id="clipping" fields={CLIPPING} recipe={recipe} />
       <RecipeFields id="noise" fields={NOISE} recipe={recipe} />
       <RecipeFields id="averaging" fields={AVERAGING} recipe={recipe} />
       <RecipeFields id="saving" fields={SAVING} recipe={recipe} />
       <EarlyStopping recipe={recipe} />
       <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
-      <h4>Device</h4>
+      <h4>{t('training.device', 'Device')}</h4>
       <RuntimeFields />
       {memory && <Memory report={memory} />}
     </div>
@@ -72,11 +74,11 @@ function Dataset({ recipe: { data } }: { readonly recipe: Recipe }) {
     if (Object.keys(datasetOf(type)?.settings ?? {}).length > 0) showPanel('data');
   };
   return (
-    <SettingRow label="Data">
+    <SettingRow label={t('panels.data.title', 'Data')}>
       <Select
-        label="Data"
+        label={t('panels.data.title', 'Data')}
         value={data.dataset?.type}
-        options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
+        options={titledOptions('datasets', DATASETS)}
         onChange={choose}
       />
     </SettingRow>
@@ -86,18 +88,19 @@ function Dataset({ recipe: { data } }: { readonly recipe: Recipe }) {
 function Schedule({ recipe: { training } }: { readonly recipe: Recipe }) {
   return (
     <>
-      <SettingRow label="Schedule">
+      <SettingRow label={t('training.schedule', 'Schedule')}>
         <Select
-          label="Schedule"
+          label={t('training.schedule', 'Schedule')}
           value={training.schedule.type}
-          options={SCHEDULES.map(({ id, title }) => ({ value: id, title }))}
+          options={titledOptions('schedules', SCHEDULES)}
           onChange={chooseSchedule}
         />
       </SettingRow>
       <ChoiceFields
         id="schedule"
         choice={training.schedule}
-        schema={scheduleOf(training.schedule.type)?.settings}
+        kind="schedules"
+        definition={scheduleOf(training.schedule.type)}
         path={['training', 'schedule', 'settings']}
       />
     </>
