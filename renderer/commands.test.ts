@@ -86,3 +86,12 @@ describe('panels and dialogs', () => {
     expect(migrateView({ ...remembered, dockTab: 'code' }, 1)).toEqual({ ...remembered, panel: 'code' });
   });
 });
+
+describe('components', () => {
+  it('call actions and hold no edit of the document', () => {
+    const above = Object.entries(sources).filter(([file]) => !/^\.\/(state|actions)\//.test(file));
+    expect(above.length).toBeGreaterThan(100);
+    const editing = /(?<![\w.])(?:edit|editDrawing|applyRepair|configure|setProperties|setSetting)\(/;
+    expect(above.filter(([, text]) => editing.test(text)).map(([file]) => file)).toEqual([]);
+  });
+});
