@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.ts';
 import { gradients } from './commands/gradients.ts';
 import { newCommand } from './commands/new.ts';
 import { predict } from './commands/predict.ts';
+import { program } from './commands/program.ts';
 import { summary } from './commands/summary.ts';
 import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   evaluate,
   predict,
   gradients,
+  program,
   exportCommand,
   templates,
   newCommand,

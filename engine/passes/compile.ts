@@ -15,7 +15,15 @@ import { type Problem, problem, type RepairAction, stopAtErrors } from '../probl
 import { resolveSettings, type Schema } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
-import type { CompiledModel, ModelTensor, ModelWeight, ProgramKind, RuntimeForms } from './compiled.ts';
+import type {
+  CompiledModel,
+  ModelTensor,
+  ModelWeight,
+  ProgramKind,
+  RuntimeForms,
+  Stage,
+  StageName,
+} from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
@@ -156,6 +164,15 @@ export function compile(
 export const compileChecked = (document: Document, targets: TargetTypes, checked: CheckedGraph): CompiledModel =>
   new Compiler(expandDocument(document, checked.expanded), checked, targets);
 
+/** Programs without gradients. */
+type ForwardKind = Exclude<ProgramKind, 'gradients' | 'train' | 'observe'>;
+
+/** A pass by the name of what it leaves; the first makes a program of nothing. */
+interface Pass {
+  readonly name: StageName;
+  apply(program: Program): Program;
+}
+
 interface Forward {
   readonly loss: Value;
   readonly weights: ReadonlyMap<string, Value>;
@@ -241,26 +258,60 @@ class Compiler implements CompiledModel {
     const key = `${kind}/${batch}`;
     const known = programs.get(key);
     if (known) return known;
-    const differentiated = kind === 'gradients' || kind === 'train' || kind === 'observe';
-    const b = differentiated ? Builder.resume(this.#forwardHalf(kind, batch, forms)) : new Builder();
-    const make: Record<ProgramKind, () => void> = {
+    const { program } = this.stages(kind, batch, forms).at(-1)!;
+    programs.set(key, program);
+    return program;
+  }
+
+  stages(kind: ProgramKind, batch: number, forms?: RuntimeForms): readonly Stage[] {
+    const stages: Stage[] = [];
+    let program: Program = { inputs: [], equations: [], outputs: [] };
+    for (const { name, apply } of this.#passes(kind, batch, forms)) {
+      // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
+      program = verify(apply(program));
+      stages.push({ name, program });
+    }
+    return stages;
+  }
+
+  #passes(kind: ProgramKind, batch: number, forms: RuntimeForms | undefined): readonly Pass[] {
+    const lowered = (written: ForwardKind): Pass => ({ name: 'lowered', apply: () => this.#written(written, batch) });
+    const simplified: Pass = { name: 'simplified', apply: simplify };
+    const formed: Pass[] = forms ? [{ name: 'formed', apply: (plain) => simplify(forms.whole(plain)) }] : [];
+    if (kind !== 'gradients' && kind !== 'train' && kind !== 'observe') return [lowered(kind), simplified, ...formed];
+    return [
+      lowered(kind === 'observe' ? 'observedLoss' : 'loss'),
+      { name: 'forward-simplified', apply: simplify },
+      ...(forms ? [{ name: 'forward-formed', apply: (forward) => forms.forward(forward) } satisfies Pass] : []),
+      { name: 'differentiated', apply: (forward) => this.#differentiatedFrom(forward, kind) },
+      simplified,
+      ...formed,
+    ];
+  }
+
+  /** A program of no gradients, as it is written first. */
+  #written(kind: ForwardKind, batch: number): Program {
+    const b = new Builder();
+    const write: Record<typeof kind, () => void> = {
       predict: () => this.#predict(b, batch),
       inspect: () => this.#inspect(b, batch),
       evaluate: () => this.#evaluate(b, batch),
       statistics: () => this.#statistics(b, batch),
       loss: () => this.#stateful(b, this.#forward(b, batch, true)),
-      gradients: () => this.#gradients(b),
-      update: () => this.#updateAlone(b),
-      train: () => this.#train(b),
-      observe: () => this.#train(b, true),
       observedLoss: () => this.#observedLoss(b, batch),
+      update: () => this.#updateAlone(b),
     };
-    make[kind]();
-    // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
-    const plain = simplify(verify(b.finish()));
-    const program = verify(forms ? simplify(forms.whole(plain)) : plain);
-    programs.set(key, program);
-    return program;
+    write[kind]();
+    return b.finish();
+  }
+
+  /** The forward half with its gradients, and what is done with these. Gradients alone advance nothing. */
+  #differentiatedFrom(forward: Program, kind: 'gradients' | 'train' | 'observe'): Program {
+    const advanced = kind === 'gradients' ? stateNames(forward) : [];
+    const b = Builder.resume({ ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) });
+    if (kind === 'gradients') this.#gradients(b);
+    else this.#train(b, kind === 'observe');
+    return b.finish();
   }
 
   #optimizer() {
@@ -398,14 +449,6 @@ class Compiler implements CompiledModel {
     return this.weights.filter(({ trainable }) => trainable);
   }
 
-  /** What a step differentiates, in the form that suits the runtime. Gradients alone advance nothing. */
-  #forwardHalf(kind: 'gradients' | 'train' | 'observe', batch: number, forms?: RuntimeForms): Program {
-    const loss = this.program(kind === 'observe' ? 'observedLoss' : 'loss', batch);
-    const forward = forms ? forms.forward(loss) : loss;
-    const advanced = kind === 'gradients' ? stateNames(forward) : [];
-    return { ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) };
-  }
-
   /** The trainable weights of a forward half and the loss's gradients by them. */
   #differentiated(b: Builder): { weights: Value[]; gradients: Value[] } {
     const { inputs, outputs } = b.finish();
@@ -425,7 +468,7 @@ class Compiler implements CompiledModel {
     this.#update(b, weights, gradients);
   }
 
-  #train(b: Builder, observed = false): void {
+  #train(b: Builder, observed: boolean): void {
     const { weights, gradients } = this.#differentiated(b);
     this.#update(b, weights, gradients);
     if (!observed) return;

@@ -41,6 +41,21 @@ export interface RuntimeForms {
   whole(program: Program): Program;
 }
 
+/** The passes that make a program, by what they leave. The first half of a training step has its own before it is differentiated. */
+export type StageName =
+  | 'lowered'
+  | 'forward-simplified'
+  | 'forward-formed'
+  | 'differentiated'
+  | 'simplified'
+  | 'formed';
+
+/** A program as one of its passes left it. */
+export interface Stage {
+  readonly name: StageName;
+  readonly program: Program;
+}
+
 export interface ModelWeight extends WeightSpec {
   /** `<label or id>.<name>`. */
   readonly name: string;
@@ -77,4 +92,6 @@ export interface CompiledModel {
    * and `gradients` before it is differentiated, another form; always the same one.
    */
   program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program;
+  /** The same program after each of the passes that make it, in their order. */
+  stages(kind: ProgramKind, batch: number, forms?: RuntimeForms): readonly Stage[];
 }
