@@ -93,6 +93,24 @@ function forward(
   };
 }
 
+/** What the class is written from. */
+interface ClassPlan {
+  readonly layer: Layer;
+  readonly inputs: readonly TensorType[];
+  readonly settings: never;
+  readonly weights: readonly CustomWeight[];
+  readonly borrowed: readonly BorrowedWeight[];
+  /** Numbers of the output ports that are given. */
+  readonly outputs: readonly number[];
+  /** What its inputs are called in `call`. */
+  readonly operands: readonly string[];
+  readonly elementwise: boolean;
+  readonly penalizes: boolean;
+  /** What `call` does in training, where that differs, and otherwise. */
+  readonly inTraining: readonly string[] | undefined;
+  readonly afterwards: readonly string[];
+}
+
 /** The class, without its name. It gives the outputs of these ports: a tensor, or a list where there are several. */
 export function customLayer(
   layer: Layer,
@@ -102,7 +120,6 @@ export function customLayer(
   outputs: readonly number[] = [0],
   borrowed: readonly BorrowedWeight[] = [],
 ): CustomLayer {
-  const specs = layer.weights?.(inputs, settings) ?? {};
   const later = forward(layer, inputs, settings, outputs, false);
   const training = forward(layer, inputs, settings, outputs, true);
   const penalizes = later.penalty !== undefined || training.penalty !== undefined;
@@ -110,90 +127,120 @@ export function customLayer(
   const connected = inputs.filter((type) => type !== undefined);
   // a layer without inputs is applied to any tensor, for its number of samples
   const operands = connected.length < 2 ? ['x'] : connected.map((_, i) => `x${i}`);
-
-  const statements = ({ equations, operands: values, weights: own, updates, results, penalty }: Forward): string[] => {
-    const names: Names = new Map(
-      values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]),
-    );
-    for (const [name, value] of Object.entries(own)) {
-      const read = `this.#${fieldOf(name)}.read()`;
-      const { transpose } = borrowed.find((one) => one.name === name) ?? {};
-      names.set(
-        value,
-        transpose ? `tf.transpose(${read}, ${literal(transpose.map((_, axis) => transpose.indexOf(axis)))})` : read,
-      );
-    }
-    const printed = printEquations(
-      equations,
-      names,
-      [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results],
-      operands,
-    );
-    return [
-      ...printed,
-      ...(penalty ? ['this.#penalty?.dispose();', `this.#penalty = tf.keep(${names.get(penalty)});`] : []),
-      ...updates.map(([name, next]) => `this.#${fieldOf(name)}.write(${names.get(next)});`),
-      `return ${listed(results.map((value) => names.get(value)!))};`,
-    ];
-  };
-  const [inTraining, afterwards] = [differs ? statements(training) : [], statements(later)];
   const elementwise =
     weights.length + borrowed.length === 0 &&
     outputs.length === 1 &&
     connected.every(({ shape }) => formatShape(shape) === formatShape(connected[0]!.shape)) &&
     [...later.equations, ...training.equations].every(isElementwise);
+  const body = classBody({
+    layer,
+    inputs,
+    settings,
+    weights,
+    borrowed,
+    outputs,
+    operands,
+    elementwise,
+    penalizes,
+    inTraining: differs ? statementsOf(training, operands, borrowed) : undefined,
+    afterwards: statementsOf(later, operands, borrowed),
+  });
+  return { body, elementwise, penalizes };
+}
 
+/** The statements of `call`. */
+function statementsOf(
+  { equations, operands: values, weights, updates, results, penalty }: Forward,
+  operands: readonly string[],
+  borrowed: readonly BorrowedWeight[],
+): string[] {
+  const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
+  for (const [name, value] of Object.entries(weights)) {
+    const read = `this.#${fieldOf(name)}.read()`;
+    const { transpose } = borrowed.find((one) => one.name === name) ?? {};
+    const order = transpose && literal(transpose.map((_, axis) => transpose.indexOf(axis)));
+    names.set(value, order ? `tf.transpose(${read}, ${order})` : read);
+  }
+  const printed = printEquations(
+    equations,
+    names,
+    [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results],
+    operands,
+  );
+  return [
+    ...printed,
+    ...(penalty ? ['this.#penalty?.dispose();', `this.#penalty = tf.keep(${names.get(penalty)});`] : []),
+    ...updates.map(([name, next]) => `this.#${fieldOf(name)}.write(${names.get(next)});`),
+    `return ${listed(results.map((value) => names.get(value)!))};`,
+  ];
+}
+
+/** The class from `extends` on. */
+function classBody(plan: ClassPlan): string {
+  const { weights, borrowed, penalizes } = plan;
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
     for (const { name } of weights) w.line(`#${fieldOf(name)}!: tf.LayerVariable;`);
     for (const { name } of borrowed) w.line(`readonly #${fieldOf(name)}: tf.LayerVariable;`);
     if (penalizes) w.line('/** What the last call adds to the loss. */').line('#penalty?: tf.Tensor;');
-    if (borrowed.length > 0) {
-      const fields = borrowed.map(({ name }) => fieldOf(name));
-      w.line().block(
-        `constructor({ ${fields.join(', ')}, ...args }: { name: string; trainable?: boolean; ${fields.map((name) => `${name}: tf.LayerVariable`).join('; ')} }) {`,
-        () => {
-          w.line('super(args);');
-          for (const name of fields) w.line(`this.#${name} = ${name};`);
-        },
-      );
-    }
-    if (weights.length > 0 || penalizes) {
-      w.line().block('override build(): void {', () => {
-        if (penalizes) w.line('this.addLoss(() => this.#penalty as tf.Scalar);');
-        for (const { name, initializer, regularizer } of weights) {
-          const rest = specs[name]!.role === 'state' ? ', undefined, false' : regularizer ? `, ${regularizer}` : '';
-          w.line(
-            `this.#${fieldOf(name)} = this.addWeight(${literal(name)}, ${literal(specs[name]!.shape)}, 'float32', ${initializer}${rest});`,
-          );
-        }
-        w.line('this.built = true;');
-      });
-    }
+    if (borrowed.length > 0) writeConstructor(w, plan);
+    if (weights.length > 0 || penalizes) writeBuild(w, plan);
     if (weights.length > 0 || penalizes || borrowed.length > 0) w.line();
-    const types = layer.infer(inputs, settings);
-    const shapes =
-      'rejected' in types ? [] : outputs.map((i) => literal(types[i]!.shape.map((dim) => (dim === 'N' ? null : dim))));
-    const list = outputs.length > 1 ? '[]' : '';
-    if (!elementwise)
-      w.block(`override computeOutputShape(): tf.Shape${list} {`, () => w.line(`return ${listed(shapes)};`)).line();
-    else if (operands.length === 1)
-      w.block('override computeOutputShape(inputShape: tf.Shape): tf.Shape {', () =>
-        w.line('return inputShape;'),
-      ).line();
-    else w.block('override computeOutputShape([first]: tf.Shape[]): tf.Shape {', () => w.line('return first!;')).line();
-    w.block(
-      `override call(inputs: tf.Tensor | tf.Tensor[]${differs ? ', { training }: { training?: boolean }' : ''}): tf.Tensor${list} {`,
-      () => {
-        if (operands.length === 1) w.line('const x = Array.isArray(inputs) ? inputs[0]! : inputs;');
-        else w.line(`const [${operands.join(', ')}] = inputs as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
-        if (/\bbatch\b/.test([...inTraining, ...afterwards].join())) w.line(`const batch = ${operands[0]}.shape[0]!;`);
-        if (differs) w.block('if (training) {', () => inTraining.forEach((line) => w.text(line)));
-        afterwards.forEach((line) => w.text(line));
-      },
-    );
+    writeOutputShape(w, plan);
+    writeCall(w, plan);
   });
-  return { body: w.toString(), elementwise, penalizes };
+  return w.toString();
+}
+
+function writeConstructor(w: Writer, { borrowed }: ClassPlan): void {
+  const fields = borrowed.map(({ name }) => fieldOf(name));
+  const types = fields.map((name) => `${name}: tf.LayerVariable`).join('; ');
+  w.line().block(
+    `constructor({ ${fields.join(', ')}, ...args }: { name: string; trainable?: boolean; ${types} }) {`,
+    () => {
+      w.line('super(args);');
+      for (const name of fields) w.line(`this.#${name} = ${name};`);
+    },
+  );
+}
+
+function writeBuild(w: Writer, { layer, inputs, settings, weights, penalizes }: ClassPlan): void {
+  const specs = layer.weights?.(inputs, settings) ?? {};
+  w.line().block('override build(): void {', () => {
+    if (penalizes) w.line('this.addLoss(() => this.#penalty as tf.Scalar);');
+    for (const { name, initializer, regularizer } of weights) {
+      const { role, shape } = specs[name]!;
+      const rest = role === 'state' ? ', undefined, false' : regularizer ? `, ${regularizer}` : '';
+      const about = `${literal(name)}, ${literal(shape)}, 'float32', ${initializer}${rest}`;
+      w.line(`this.#${fieldOf(name)} = this.addWeight(${about});`);
+    }
+    w.line('this.built = true;');
+  });
+}
+
+function writeOutputShape(w: Writer, { layer, inputs, settings, outputs, operands, elementwise }: ClassPlan): void {
+  const [list, types] = [outputs.length > 1 ? '[]' : '', layer.infer(inputs, settings)];
+  const shapes =
+    'rejected' in types ? [] : outputs.map((i) => literal(types[i]!.shape.map((dim) => (dim === 'N' ? null : dim))));
+  const [parameters, result] = !elementwise
+    ? ['', listed(shapes)]
+    : operands.length === 1
+      ? ['inputShape: tf.Shape', 'inputShape']
+      : ['[first]: tf.Shape[]', 'first!'];
+  w.block(`override computeOutputShape(${parameters}): tf.Shape${list} {`, () => w.line(`return ${result};`)).line();
+}
+
+function writeCall(w: Writer, { outputs, operands, inTraining, afterwards }: ClassPlan): void {
+  const list = outputs.length > 1 ? '[]' : '';
+  const training = inTraining ? ', { training }: { training?: boolean }' : '';
+  w.block(`override call(inputs: tf.Tensor | tf.Tensor[]${training}): tf.Tensor${list} {`, () => {
+    if (operands.length === 1) w.line('const x = Array.isArray(inputs) ? inputs[0]! : inputs;');
+    else w.line(`const [${operands.join(', ')}] = inputs as [${operands.map(() => 'tf.Tensor').join(', ')}];`);
+    if (/\bbatch\b/.test([...(inTraining ?? []), ...afterwards].join()))
+      w.line(`const batch = ${operands[0]}.shape[0]!;`);
+    if (inTraining) w.block('if (training) {', () => inTraining.forEach((line) => w.text(line)));
+    afterwards.forEach((line) => w.text(line));
+  });
 }
 
 /** What the class calls a weight: `out_proj.weight` is `out_proj_weight`. */
