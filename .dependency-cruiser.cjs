@@ -18,6 +18,7 @@ const order = [
   ['protocol\\.ts'],
   ['wire'],
   ['runs'],
+  ['export'],
   ['node'],
 ];
 // exporters write weights and arrays: the pure file formats of data/ are open to them

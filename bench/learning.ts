@@ -4,6 +4,7 @@
  * epoch that did best on validation. Only the order of the rows and what dropout leaves out differ. Beside both: the figure before
  * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one).
  */
+import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,8 +13,8 @@ import type { SplitName } from '../engine/data/pipeline.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
 import { monitored } from '../engine/learn/monitored.ts';
-import { openData } from '../engine/node/data/open.ts';
 import { compileChecked } from '../engine/passes/compile.ts';
+import { openData } from '../engine/train/openData.ts';
 import { resolveSettings } from '../engine/settings.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { templateOf } from '../templates/index.ts';
@@ -74,7 +75,7 @@ const folder = temporaryFolder('learning');
 
 /** What PyTorch needs of a case, as files in a folder of its own; the first weights are those that the document's seed gives. */
 async function handOver(document: Document, { template, settings: given }: LearningCase, place: string): Promise<void> {
-  const { checked, data } = await openData(document, place);
+  const { checked, data } = await openData(document, diskFiles(place));
   const model = compileChecked(document, data.targetTypes, checked);
   const weights = new Set(model.weights.map(({ name }) => name));
   const first = new Map([...initialState(model, document.training.seed)].filter(([name]) => weights.has(name)));

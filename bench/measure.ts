@@ -1,7 +1,7 @@
 /** Times the training step of a case: random data that stays the same, forward, gradients, update, reading the loss. */
 import { normalFrom, randomStream } from '../engine/ir/random.ts';
 import { engineOf } from '../engine/node/devices/engines.ts';
-import type { Runtime } from '../engine/node/models/model.ts';
+import type { Runtime } from '../engine/train/openModel.ts';
 import { compile } from '../engine/passes/compile.ts';
 import { observation } from '../engine/passes/observe.ts';
 import { initialState } from '../engine/train/initial.ts';

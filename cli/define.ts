@@ -7,7 +7,7 @@ import { datasetOf } from '../engine/data/index.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
-import type { Runtime } from '../engine/node/models/model.ts';
+import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem } from '../engine/problems.ts';
 import { word } from '../engine/texts/index.ts';
 

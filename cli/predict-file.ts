@@ -1,4 +1,5 @@
 /** What `predict` and `gradients` share: a model without its dataset, fed from files. */
+import { engineOf } from '../engine/node/devices/engines.ts';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PICTURE } from '../engine/data/formats/picture.ts';
@@ -6,7 +7,7 @@ import { type Document, nameOf } from '../engine/graph/document.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { readWeights } from '../engine/runs/folder.ts';
-import { TrainedModel } from '../engine/node/models/trained.ts';
+import { TrainedModel } from '../engine/train/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
@@ -19,7 +20,9 @@ import { readTensors, writeTensors } from './tensors.ts';
 export async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
   const document = await readDocument(args.positionals[0]!);
   const weights = await readWeights(disk, required(args, 'weights'));
-  const loaded = await TrainedModel.open(document, weights, await runtimeOf(args), targets?.(document));
+  const runtime = await runtimeOf(args);
+  const engine = engineOf(runtime.engine);
+  const loaded = await TrainedModel.open(engine, document, weights, runtime, targets?.(document));
   sayLeft(fitWeights(loaded.model, weights.tensors).left);
   return loaded;
 }

@@ -4,12 +4,13 @@
  * Messages are plain data; typed arrays travel as they are (transferred, or as binary frames).
  */
 import { z } from 'zod';
-import type { Column } from './data/define.ts';
+import type { DatasetSummary } from './data/preview.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { RunState, TrainingEvent } from './train/events.ts';
-import type { MemoryPlan } from './train/memory.ts';
+import type { Evaluation } from './train/evaluateWeights.ts';
+import type { MemoryReport } from './train/memoryReport.ts';
 import type { Tensor } from './types/tensor.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -134,17 +135,6 @@ export const callArguments = {
 export type CallName = keyof typeof callArguments;
 export type CallArguments = { [C in CallName]: z.infer<(typeof callArguments)[C]> };
 
-/** What a training takes in memory, held against this machine. */
-export interface MemoryReport {
-  readonly plan: MemoryPlan;
-  /** Bytes that a training may take. */
-  readonly available: number;
-  /** Rows of the largest batch that fits; 0 where none does. */
-  readonly largest: number;
-  /** Where it does not fit. */
-  readonly problem: Problem | null;
-}
-
 export interface RunSummary {
   readonly id: string;
   readonly name: string;
@@ -160,21 +150,6 @@ export interface RunSummary {
   readonly best: Readonly<Record<string, number>> | null;
   /** True where the process is gone but a checkpoint is there. */
   readonly resumable: boolean;
-}
-
-export interface Evaluation {
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly rows: number;
-  /** Rows = truth, columns = prediction; null where the model does not classify. */
-  readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
-  /** The wrongly classified examples with the surest wrong answers first. */
-  readonly mistakes: readonly {
-    readonly row: number;
-    readonly truth: number;
-    readonly prediction: number;
-    readonly probability: number;
-    readonly input: Tensor;
-  }[];
 }
 
 /** What every call answers. */
@@ -226,10 +201,7 @@ export interface CallResults {
   'engines.list': readonly Device[];
   'engines.add': readonly Device[];
   'engines.remove': readonly Device[];
-  'data.describe': {
-    readonly columns: readonly Column[];
-    readonly rows: { readonly train: number; readonly test: number | null };
-  };
+  'data.describe': DatasetSummary;
   'data.statistics': DataStatistics;
   'data.sample': Readonly<Record<string, Tensor>>;
   /** Null where the document cannot be trained yet. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { machine } from '../engine/node/machine.ts';
-import { writeProject } from '../engine/node/export/write-project.ts';
+import { writeProject } from '../engine/export/write.ts';
 import type { HostContext } from './calls/define.ts';
 import { autosaveCalls } from './calls/autosave.ts';
 import { saveDocument } from './documents.ts';
@@ -61,12 +61,12 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
     fill();
     // room for the first files, not for the large one
     spawnSync('truncate', ['-s', '-40K', filler]);
-    await expect(writeProject(folder, files)).rejects.toThrow(
+    await expect(writeProject(machine.files, folder, files)).rejects.toThrow(
       /^No space is left to write .*model\.ts\. The project is not whole\. Free some space and export again, or choose a folder on another disk\.$/,
     );
     expect(existsSync(path.join(folder, 'README.md'))).toBe(true);
     rmSync(filler);
-    expect(await writeProject(folder, files)).toEqual(['README.md', 'src/model.ts']);
+    expect(await writeProject(machine.files, folder, files)).toEqual(['README.md', 'src/model.ts']);
     expect(readFileSync(path.join(folder, 'src', 'model.ts'), 'utf8')).toHaveLength(200_000);
     expect(readdirSync(path.join(folder, 'src'))).toEqual(['model.ts']);
   });

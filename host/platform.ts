@@ -2,14 +2,13 @@
 import type { CallArguments, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
 import type { RunInfo } from '../engine/runs/folder.ts';
 import type { Machine } from '../engine/runs/machine.ts';
+import type { Device } from '../engine/train/engine.ts';
 import type { Control, TrainingEvent } from '../engine/train/events.ts';
+import type { ComputeMachine } from '../engine/train/machine.ts';
+import type { Places } from './places.ts';
 
-export interface Platform {
+export interface Platform extends Places {
   readonly machine: Machine;
-  /** The folder of everything that is kept: runs, autosaves, blocks, the list of recent files. */
-  readonly home: string;
-  /** The person's own folder, where relative paths start. */
-  readonly userFolder: string;
   /** As Node names it: `linux`, `win32`, `darwin`. */
   readonly name: string;
   readonly threads: number;
@@ -57,6 +56,24 @@ export const COMPUTE_CALLS = [
 ] as const;
 export type ComputeCall = (typeof COMPUTE_CALLS)[number];
 export type ComputeCalls = Pick<CallHandlers, ComputeCall>;
+
+/** What answers those calls. */
+export interface ComputeContext extends Places {
+  readonly machine: ComputeMachine;
+  readonly engines: Engines;
+}
+
+/** The engines and what they can compute on. */
+export interface Engines {
+  list(options?: { readonly selfTest: boolean }): Promise<readonly Device[]>;
+  /** Fetches an add-on, from a file where one is given. */
+  add(name: string, options: AddOptions): Promise<void>;
+  remove(name: string): Promise<boolean>;
+}
+export interface AddOptions {
+  readonly from?: string;
+  readonly onProgress?: (progress: Omit<Events['engines.progress'], 'name'>) => void;
+}
 
 export interface Compute {
   call<C extends ComputeCall>(name: C, args: CallArguments[C]): Promise<CallResults[C]>;

@@ -9,7 +9,7 @@ import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/runs/li
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
 import type { Platform, RunningTraining, RunSettings } from './platform.ts';
 import { Queue } from './queue.ts';
-import { runFolder, runsFolder } from './runs.ts';
+import { runFolder, runsFolder } from './places.ts';
 
 /** How long a training may take to write its checkpoint when the host ends, in milliseconds. */
 const LAST_WORDS = 20_000;
@@ -28,7 +28,7 @@ interface Live {
   readonly ended: Promise<void>;
 }
 
-type PlatformOfTrainings = Pick<Platform, 'machine' | 'home' | 'trainers'>;
+type PlatformOfTrainings = Pick<Platform, 'machine' | 'home' | 'userFolder' | 'trainers'>;
 
 export class Trainings {
   readonly #platform: PlatformOfTrainings;
@@ -67,8 +67,7 @@ export class Trainings {
   }
 
   async list(): Promise<RunSummary[]> {
-    const { machine, home } = this.#platform;
-    const runs = await listRuns(machine, runsFolder(machine.files, home));
+    const runs = await listRuns(this.#platform.machine, runsFolder(this.#platform));
     return runs.map((summary) => this.#now(summary));
   }
 
@@ -115,7 +114,7 @@ export class Trainings {
   }
 
   #folderOf(id: string): string {
-    return runFolder(this.#platform.machine.files, this.#platform.home, id);
+    return runFolder(this.#platform, id);
   }
 
   async #known(id: string): Promise<RunFolder> {

@@ -1,4 +1,5 @@
-import { evaluateWeights } from '../../engine/node/models/evaluate.ts';
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import {
@@ -27,6 +28,7 @@ export const evaluate: Command = {
       throw new UsageError('--split must be train, validation or test.');
     const document = withData(await readDocument(file!), args.options.data);
     const { metrics, matrices, left } = await evaluateWeights(
+      computeMachine,
       document,
       baseOf(file!),
       await readWeights(disk, required(args, 'weights')),

@@ -1,5 +1,7 @@
+import { disk } from '../../engine/node/files/disk.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import path from 'node:path';
-import { exportProject } from '../../engine/node/export/export.ts';
+import { exportProject } from '../../engine/export/project.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
 import { baseOf, type Command, out, readDocument, required, UsageError } from '../define.ts';
 
@@ -18,7 +20,7 @@ export const exportCommand: Command = {
     const file = args.positionals[0]!;
     const folder = path.resolve(required(args, 'out'));
     const { weights } = args.options;
-    const files = await exportProject(await readDocument(file), target, {
+    const files = await exportProject({ files: disk, dataFiles: diskFiles }, await readDocument(file), target, {
       folder,
       base: baseOf(file),
       weights: typeof weights === 'string' ? weights : undefined,

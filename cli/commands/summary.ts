@@ -1,11 +1,14 @@
+import { estimateOnnxMemory } from '../../engine/targets/onnx/memory/estimate.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { availableMemory } from '../../engine/node/available-memory.ts';
 import { type Document, nameOf } from '../../engine/graph/document.ts';
-import { describeDataset } from '../../engine/node/data/datasets.ts';
-import { foreseeMemory } from '../../engine/node/training/memory.ts';
+import { describeDataset } from '../../engine/data/preview.ts';
+import { foreseeMemory } from '../../engine/train/memoryReport.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';
-import type { MemoryReport } from '../../engine/protocol.ts';
+import type { MemoryReport } from '../../engine/train/memoryReport.ts';
 import { fitDocument, type WeightsFit } from '../../engine/train/fit.ts';
 import { datasetBytes, partsText } from '../../engine/train/memory.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
@@ -92,6 +95,6 @@ function listText({ kept, fresh, left }: WeightsFit): string {
 /** Data that is not there takes nothing. */
 async function memoryOf(document: Document, checked: CheckedGraph, base: string): Promise<MemoryReport | null> {
   const { dataset } = document.data;
-  const data = dataset && (await describeDataset(dataset, base).catch(() => undefined));
-  return foreseeMemory(document, checked, data ? datasetBytes(data) : 0);
+  const data = dataset && (await describeDataset(dataset, diskFiles(base)).catch(() => undefined));
+  return foreseeMemory(document, checked, data ? datasetBytes(data) : 0, estimateOnnxMemory, availableMemory());
 }

@@ -2,7 +2,8 @@ import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { stopAtErrors } from '../../engine/problems.ts';
 import { obstaclesTo } from '../../engine/train/obstacles.ts';
-import { baseOf, type Calls, type HostContext, weightsAt } from './define.ts';
+import { baseOf, weightsAt } from '../places.ts';
+import type { Calls, HostContext } from './define.ts';
 
 export function trainCalls({ platform, trainings }: HostContext): Calls<'train'> {
   return {

@@ -1,25 +1,23 @@
 /** The process that `start-compute.ts` starts; it ends with its parent. */
-import { dataCalls } from './compute/data.ts';
-import { engineCalls } from './compute/engines.ts';
-import { exportCalls } from './compute/export.ts';
-import { modelCalls } from './compute/model.ts';
-import { planCalls } from './compute/plan.ts';
-import { weightsCalls } from './compute/weights.ts';
+import { homedir } from 'node:os';
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { listDevices } from '../../engine/node/devices/devices.ts';
+import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
+import { computeCalls } from '../compute/index.ts';
 import { serve } from '../serve.ts';
-import type { ComputeCalls } from '../platform.ts';
-import { nodePlatform } from './platform.ts';
 import { parentChannel } from './start-compute.ts';
 
-const places = nodePlatform(process.argv[2]!);
 const channel = parentChannel();
-const calls: ComputeCalls = {
-  ...engineCalls((event) => channel.send({ kind: 'event', name: 'engines.progress', event })),
-  ...dataCalls(places),
-  ...modelCalls(places),
-  ...weightsCalls(places),
-  ...exportCalls(places),
-  ...planCalls(),
+const context = {
+  machine: computeMachine,
+  home: process.argv[2]!,
+  userFolder: homedir(),
+  engines: { list: listDevices, add: addEngine, remove: removeEngine },
 };
 // the terminal sends its interrupt to every process of its group; the parent decides what it means
 process.on('SIGINT', () => {});
-serve(channel, calls, () => process.exit());
+serve(
+  channel,
+  computeCalls(context, (event) => channel.send({ kind: 'event', name: 'engines.progress', event })),
+  () => process.exit(),
+);

@@ -1,12 +1,13 @@
 /** Templates are the networks of the literature: same weights by name and shape, same numbers, and they train. */
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../engine/graph/document.ts';
 import { readWeightsFile } from '../../engine/runs/folder.ts';
-import { TrainedModel } from '../../engine/node/models/trained.ts';
-import { openData } from '../../engine/node/data/open.ts';
+import { TrainedModel } from '../../engine/train/trained.ts';
+import { openData } from '../../engine/train/openData.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
@@ -104,7 +105,10 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
       input: number[][];
       logits: number[][];
     };
-    const trained = await TrainedModel.open(templateOf(template)!.make(settings), weights, { threads: 1 });
+    const trained = await TrainedModel.open(onnxEngine, templateOf(template)!.make(settings), weights, {
+      device: 'cpu',
+      threads: 1,
+    });
     try {
       expect(fitWeights(trained.model, weights.tensors)).toMatchObject({ fresh: [], left: [] });
       const [first, ...others] = trained.model.inputs;
@@ -144,7 +148,7 @@ describe('take a training step on their recommended data', () => {
   it.each(TEMPLATES.map((template) => [template.id, template] as const))('%s', async (_, template) => {
     const document = shortened(template.make(template.small ?? {}));
     // finds everything that would keep it from being trained
-    const { checked, data } = await openData(document, import.meta.dirname);
+    const { checked, data } = await openData(document, diskFiles(import.meta.dirname));
     const model = compile(document, data.targetTypes, checked);
     const rows = data.splits.train.rows.subarray(0, 4);
     const scalars = model.scalars({ step: 1, learningRate: document.training.learningRate });

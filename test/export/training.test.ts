@@ -1,4 +1,5 @@
 /** An exported project trained to its end leaves the weights that the engine leaves: those of the epoch that did best on validation. */
+import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { machine } from '../../engine/node/machine.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import { exportProject } from '../../engine/node/export/export.ts';
+import { exportProject } from '../../engine/export/project.ts';
 import { createRun } from '../../engine/runs/create.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
@@ -60,8 +61,16 @@ it('keeps the best epoch as the engine does', async () => {
   expect(finished.kept!.epoch).toBeLessThan(5);
 
   const [project, wanted] = ['project', 'wanted'].map((name) => path.join(folder, name)) as [string, string];
-  await exportProject(document, exportTargetOf('typescript')!, { folder: project, base: folder, weights: first });
-  await exportProject(document, exportTargetOf('typescript')!, { folder: wanted, base: folder, weights: run.folder });
+  await exportProject(computeMachine, document, exportTargetOf('typescript')!, {
+    folder: project,
+    base: folder,
+    weights: first,
+  });
+  await exportProject(computeMachine, document, exportTargetOf('typescript')!, {
+    folder: wanted,
+    base: folder,
+    weights: run.folder,
+  });
   const said = execFileSync(
     process.execPath,
     [

@@ -10,7 +10,7 @@ import { Pipeline } from '../../engine/data/pipeline.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { CONSTRAINTS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
-import { columnsOf } from '../../engine/node/export/export.ts';
+import { columnsOf } from '../../engine/export/project.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';

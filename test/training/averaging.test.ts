@@ -1,9 +1,10 @@
 /** Averages of the weights, statistics of steps, noise on the gradients and factored slots in a run: what is evaluated and saved, and that a run that was cut off goes on to the same bits. */
+import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readWeights } from '../../engine/runs/folder.ts';
-import { evaluateWeights } from '../../engine/node/models/evaluate.ts';
+import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { averaged } from '../../engine/train/store.ts';
 import { follow, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
 
@@ -31,13 +32,15 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
     if (average) expect([...data], name).not.toEqual([...learning.get(name)!.data]);
   }
   // what was said of the best epoch is what its averages say; a checkpoint's tensors stand for them too
-  const { metrics } = await evaluateWeights(document, base, { tensors, fits }, 'validation', {
+  const { metrics } = await evaluateWeights(computeMachine, document, base, { tensors, fits }, 'validation', {
     mistakes: 0,
     threads: 1,
   });
   expect(best.validation).toEqual(metrics);
   const state = await readWeights(disk, path.join(run.checkpointFolder(best.step), 'state.safetensors'));
-  expect(await evaluateWeights(document, base, state, 'validation', { mistakes: 0, threads: 1 })).toMatchObject({
+  expect(
+    await evaluateWeights(computeMachine, document, base, state, 'validation', { mistakes: 0, threads: 1 }),
+  ).toMatchObject({
     metrics,
     left: [],
   });
@@ -79,10 +82,17 @@ it('gathers the running statistics of equal averages anew, and checkpoints keep 
   for (const [name, { data }] of averaged(last.tensors))
     if (tensors.has(name)) expect([...tensors.get(name)!.data], name).toEqual([...data]);
   const epoch = events.findLast((event) => event.event === 'epoch')!;
-  const { metrics } = await evaluateWeights(document, base, { tensors, fits: last.fits }, 'validation', {
-    mistakes: 0,
-    threads: 1,
-  });
+  const { metrics } = await evaluateWeights(
+    computeMachine,
+    document,
+    base,
+    { tensors, fits: last.fits },
+    'validation',
+    {
+      mistakes: 0,
+      threads: 1,
+    },
+  );
   expect(epoch.event === 'epoch' && epoch.validation).toEqual(metrics);
 });
 

@@ -1,8 +1,9 @@
 /** Networks that are made of unusual parts really learn: attention that asks before each step, and a code that is drawn at random. */
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { afterEach, expect, it } from 'vitest';
 import type { Pipeline } from '../../engine/data/pipeline.ts';
 import type { Document } from '../../engine/graph/document.ts';
-import { openData } from '../../engine/node/data/open.ts';
+import { openData } from '../../engine/train/openData.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import type { Session } from '../../engine/train/engine.ts';
@@ -19,7 +20,7 @@ async function trained(
   steps: number,
   batch: number,
 ): Promise<{ data: Pipeline; read: (rows: number) => ReturnType<Pipeline['read']>; session: Session }> {
-  const { checked, data } = await openData(document, import.meta.dirname);
+  const { checked, data } = await openData(document, diskFiles(import.meta.dirname));
   const model = compile(document, data.targetTypes, checked);
   session = await onnxEngine.open(model, initialState(model, 1), { device: 'cpu', threads: 2 });
   const { train, test } = data.splits;

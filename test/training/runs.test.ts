@@ -1,12 +1,13 @@
 /** What a window asks about runs and data: lists, evaluations with their mistakes, answers for single rows, samples. */
+import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { machine } from '../../engine/node/machine.ts';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
-import { describeDataset, sampleDataset } from '../../engine/node/data/datasets.ts';
-import { RunModels } from '../../engine/node/models/run-models.ts';
+import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
+import { RunModels } from '../../engine/runs/models.ts';
 import { createRun } from '../../engine/runs/create.ts';
 import { listRuns, removeRun, summarizeRun } from '../../engine/runs/list.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
@@ -45,7 +46,7 @@ describe('finished runs', async () => {
   });
 
   it('are evaluated with a confusion matrix and the surest mistakes', async () => {
-    const models = new RunModels();
+    const models = new RunModels(computeMachine);
     const folder = path.join(runs, 'two');
     const { metrics, rows, confusion, mistakes } = await models.evaluate(folder, 'train', 256);
     // the same again, by the other way through the engine: raw rows of the split
@@ -80,9 +81,9 @@ describe('finished runs', async () => {
   });
 
   it('answer many questions at once and say what they cannot read', async () => {
-    const models = new RunModels();
+    const models = new RunModels(computeMachine);
     const folder = path.join(runs, 'two');
-    const { x } = await sampleDataset(document.data.dataset!, base, 'train', 0, 300);
+    const { x } = await sampleDataset(document.data.dataset!, diskFiles(base), 'train', 0, 300);
     const together = await models.predict(folder, { input: x! });
     expect(together['output:dense']!.shape).toEqual([300, CLASSES]);
     const single = (row: number) =>
@@ -156,13 +157,13 @@ describe('finished runs', async () => {
 describe('datasets', () => {
   it('are described and sampled raw', async () => {
     const mnist = { type: 'mnist', settings: {} };
-    const { columns, rows } = await describeDataset(mnist, '.');
+    const { columns, rows } = await describeDataset(mnist, diskFiles('.'));
     expect(rows).toEqual({ train: 60_000, test: 10_000 });
     expect(columns.map(({ name, kind, shape }) => ({ name, kind, shape }))).toEqual([
       { name: 'image', kind: 'image', shape: [1, 28, 28] },
       { name: 'label', kind: 'category', shape: [] },
     ]);
-    const { image, label } = await sampleDataset(mnist, '.', 'test', 9998, 5);
+    const { image, label } = await sampleDataset(mnist, diskFiles('.'), 'test', 9998, 5);
     expect(image!.shape).toEqual([2, 1, 28, 28]);
     // the last two digits of the test file
     expect([...label!.data]).toEqual([5, 6]);

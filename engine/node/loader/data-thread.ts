@@ -3,6 +3,7 @@
  * that it is asked for.
  */
 import { once } from 'node:events';
+import { diskFiles } from '../data/disk-files.ts';
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { TensorData } from '../../types/dtype.ts';
@@ -11,7 +12,7 @@ import { evaluationBatch } from '../../train/evaluate.ts';
 import { PREFETCHED_BYTES } from '../../train/memory.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
-import { openData } from '../data/open.ts';
+import { openData } from '../../train/openData.ts';
 import type { DataRequest, DataSaid } from './loader.ts';
 import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
 
@@ -73,7 +74,7 @@ if (process.platform === 'linux') setPriority(10);
 try {
   const { document, base, fits, depth } = workerData as DataRequest;
   const [checked] = (await once(port, 'message')) as [CheckedGraph];
-  const { data } = await openData(document, base, fits, checked);
+  const { data } = await openData(document, diskFiles(base), fits, checked);
   const evaluation = evaluationBatch(checked);
   const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, PREFETCHED_BYTES);
   const { splits, targetTypes } = data;

@@ -16,8 +16,9 @@ import { partsText } from '../../train/memory.ts';
 import { disk } from '../files/disk.ts';
 import { machine } from '../machine.ts';
 import { Loader } from '../loader/loader.ts';
-import { assertFits } from './memory.ts';
-import { openSession } from '../models/model.ts';
+import { availableMemory } from '../available-memory.ts';
+import { assertFits } from '../../train/memoryReport.ts';
+import { openSession } from '../../train/openModel.ts';
 import { keptUpTo, readWeights, RunFolder } from '../../runs/folder.ts';
 import { assertIdle } from '../../runs/list.ts';
 
@@ -67,10 +68,16 @@ async function train(): Promise<void> {
   const model = compileChecked(document, targetTypes, checked);
   const { device, warning } = await usableDevice(info.engine, info.device, info.threads);
   if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
-  const { estimateMemory } = engineOf(info.engine);
+  const engine = engineOf(info.engine);
   const plan =
-    estimateMemory && assertFits({ document, checked, model }, { held: process.memoryUsage.rss() }, estimateMemory);
-  const session = await openSession(document, model, { ...info, device }, first?.tensors, checkpoint === null);
+    engine.estimateMemory &&
+    assertFits(
+      { document, checked, model },
+      { held: process.memoryUsage.rss() },
+      engine.estimateMemory,
+      availableMemory(),
+    );
+  const session = await openSession(engine, document, model, { ...info, device }, first?.tensors, checkpoint === null);
   const loop = new TrainingLoop(
     {
       run: info.id,

@@ -4,7 +4,7 @@ import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
-import type { Evaluation } from '../../../engine/protocol.ts';
+import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useShownRun } from '../../state/runs/shown.ts';
 import { Button } from '../../ui/Button.tsx';

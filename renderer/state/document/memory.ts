@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { serialize } from '../../../engine/graph/file.ts';
 import { isError } from '../../../engine/problems.ts';
-import type { MemoryReport } from '../../../engine/protocol.ts';
+import type { MemoryReport } from '../../../engine/train/memoryReport.ts';
 import { datasetBytes } from '../../../engine/train/memory.ts';
 import { checkedOf } from './checked.ts';
 import { describedOf, onDescribed } from './data.ts';

@@ -1,5 +1,5 @@
 /** What the next training takes in memory: the whole, its parts, what every layer adds, and the largest batch that fits. */
-import type { MemoryReport } from '../../../../engine/protocol.ts';
+import type { MemoryReport } from '../../../../engine/train/memoryReport.ts';
 import { formatBytes, grouped } from '../../../ui/bytes.ts';
 import { Facts } from '../Facts.tsx';
 import styles from '../Training.module.css';

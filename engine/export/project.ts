@@ -1,18 +1,16 @@
 /** A document written as a project of code: what the window and the command line share. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import type { Table } from '../../data/define.ts';
-import { datasetOf } from '../../data/index.ts';
-import { Pipeline } from '../../data/pipeline.ts';
-import type { Document } from '../../graph/document.ts';
-import { checkGraph } from '../../passes/check.ts';
-import { stopAtErrors, UserError } from '../../problems.ts';
-import type { ExportInput, ExportTarget } from '../../targets/define.ts';
-import { sizeOf } from '../../types/shape.ts';
-import { disk } from '../files/disk.ts';
-import { diskFiles } from '../data/disk-files.ts';
-import { readWeights, RunFolder } from '../../runs/folder.ts';
-import { writeProject } from './write-project.ts';
+import type { Files, Table } from '../data/define.ts';
+import { datasetOf } from '../data/index.ts';
+import { Pipeline } from '../data/pipeline.ts';
+import { exists, type FileSystem } from '../files/fileSystem.ts';
+import type { Document } from '../graph/document.ts';
+import { checkGraph } from '../passes/check.ts';
+import { stopAtErrors, UserError } from '../problems.ts';
+import type { ExportInput, ExportTarget } from '../targets/define.ts';
+import { sizeOf } from '../types/shape.ts';
+import { readWeights, RunFolder } from '../runs/folder.ts';
+import type { ComputeMachine } from '../train/machine.ts';
+import { writeProject } from './write.ts';
 
 export interface ProjectPlace {
   /** Where the project goes. */
@@ -25,44 +23,46 @@ export interface ProjectPlace {
 
 /** Writes the project; the files' paths relative to its folder. */
 export async function exportProject(
+  machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
   document: Document,
   target: ExportTarget,
   { folder, base, weights }: ProjectPlace,
 ): Promise<readonly string[]> {
+  const { files } = machine;
   const checked = checkGraph(document.graph);
   stopAtErrors(checked.problems);
-  const trained = weights === undefined ? undefined : await readWeights(disk, weights);
-  const data = await openData(document, base);
+  const trained = weights === undefined ? undefined : await readWeights(files, weights);
+  const data = await openData(document, machine.dataFiles(base));
   const input: ExportInput = {
-    document: withWholePaths(document, base),
+    document: withWholePaths(document, (file) => files.paths.resolve(base, file)),
     checked,
     ...(trained && { weights: trained.tensors, fits: trained.fits }),
     targets: data?.targetTypes,
     columns: data && columnsOf(data),
-    figures: weights === undefined ? undefined : await figuresOf(weights),
+    figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
-  return writeProject(folder, target.export(input));
+  return writeProject(files, folder, target.export(input));
 }
 
 /** The document with its data files by whole paths: the project lies elsewhere. */
-function withWholePaths(document: Document, base: string): Document {
+function withWholePaths(document: Document, whole: (file: string) => string): Document {
   const { dataset } = document.data;
   const fields = dataset && datasetOf(dataset.type)?.settings;
   if (!dataset || !fields) return document;
   const settings = Object.fromEntries(
     Object.entries(dataset.settings).map(([name, value]) => [
       name,
-      fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' ? path.resolve(base, value) : value,
+      fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' ? whole(value) : value,
     ]),
   );
   return { ...document, data: { ...document.data, dataset: { ...dataset, settings } } };
 }
 
 /** The data, where it is at hand: the code does not need it, only its readers do. */
-async function openData(document: Document, base: string): Promise<Pipeline | undefined> {
+async function openData(document: Document, files: Files): Promise<Pipeline | undefined> {
   if (!document.data.dataset) return undefined;
   try {
-    return await Pipeline.open(document, diskFiles(base));
+    return await Pipeline.open(document, files);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -86,9 +86,9 @@ export function columnsOf({ dataset: { columns, train, test } }: Pipeline): Expo
 }
 
 /** How good a run that has finished found its weights: on the test rows, else on the validation rows. */
-async function figuresOf(weights: string): Promise<ExportInput['figures']> {
-  if (!existsSync(path.join(weights, 'run.json'))) return undefined;
-  const ends = await new RunFolder(disk, weights).events((line) => line.includes('"event":"finished"'));
+async function figuresOf(files: FileSystem, weights: string): Promise<ExportInput['figures']> {
+  if (!(await exists(files, files.paths.join(weights, 'run.json')))) return undefined;
+  const ends = await new RunFolder(files, weights).events((line) => line.includes('"event":"finished"'));
   const end = ends.at(-1);
   if (end?.event !== 'finished') return undefined;
   const split = end.test ? 'test' : 'validation';

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { smallDocument } from '../../../test/training/small.ts';
-import { checkGraph } from '../../passes/check.ts';
-import { compile } from '../../passes/compile.ts';
-import { type UserError, wordProblem } from '../../problems.ts';
-import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
-import { likelyTargets, planMemory } from '../../train/memory.ts';
-import { assertFits, availableMemory, foreseeMemory } from './memory.ts';
+import { smallDocument } from '../../test/training/small.ts';
+import type { Document } from '../graph/document.ts';
+import { checkGraph } from '../passes/check.ts';
+import { compile } from '../passes/compile.ts';
+import { type UserError, wordProblem } from '../problems.ts';
+import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
+import { likelyTargets, planMemory } from './memory.ts';
+import { availableMemory } from '../node/available-memory.ts';
+import { assertFits, foreseeMemory } from './memoryReport.ts';
 
 const MB = 2 ** 20;
 
@@ -37,10 +39,10 @@ it('refuses a training that does not fit, with the figures, and offers the large
 
 it('says nothing of what cannot be trained, and asks the machine for the rest', () => {
   const document = smallDocument();
-  expect(
-    foreseeMemory({ ...document, training: { ...document.training, losses: [] } }, checkGraph(document.graph), 0),
-  ).toBeNull();
-  expect(foreseeMemory(document, checkGraph(document.graph), 0)).toMatchObject({
+  const foresee = (document: Document) =>
+    foreseeMemory(document, checkGraph(document.graph), 0, estimateOnnxMemory, availableMemory());
+  expect(foresee({ ...document, training: { ...document.training, losses: [] } })).toBeNull();
+  expect(foresee(document)).toMatchObject({
     problem: null,
     largest: expect.any(Number),
   });

@@ -1,18 +1,19 @@
+import { computeMachine } from '../node/compute-machine.ts';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { disk } from '../files/disk.ts';
+import { disk } from '../node/files/disk.ts';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mnistCnn } from '../../../templates/mnist-cnn.ts';
-import { readNpy } from '../../data/formats/npy.ts';
-import { Pipeline } from '../../data/pipeline.ts';
-import { type Document, documentSchema } from '../../graph/document.ts';
-import { compile } from '../../passes/compile.ts';
-import { exportTargetOf } from '../../targets/index.ts';
-import { initialState } from '../../train/initial.ts';
-import { exportProject } from './export.ts';
-import { diskFiles } from '../data/disk-files.ts';
-import { RunFolder } from '../../runs/folder.ts';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { readNpy } from '../data/formats/npy.ts';
+import { Pipeline } from '../data/pipeline.ts';
+import { type Document, documentSchema } from '../graph/document.ts';
+import { compile } from '../passes/compile.ts';
+import { exportTargetOf } from '../targets/index.ts';
+import { initialState } from '../train/initial.ts';
+import { exportProject } from './project.ts';
+import { diskFiles } from '../node/data/disk-files.ts';
+import { RunFolder } from '../runs/folder.ts';
 
 const typescript = exportTargetOf('typescript')!;
 let folder: string;
@@ -30,7 +31,7 @@ it('finds the data of a document by whole paths, wherever the project goes', asy
     },
   };
   const to = path.join(folder, 'moved');
-  await exportProject(document, typescript, { folder: to, base: path.join(folder, 'mine') });
+  await exportProject(computeMachine, document, typescript, { folder: to, base: path.join(folder, 'mine') });
   expect(readFileSync(path.join(to, 'src', 'data.ts'), 'utf8')).toContain(
     path.join(folder, 'mine', 'digits', 'images').replaceAll('\\', '\\\\'),
   );
@@ -64,7 +65,7 @@ const networkOf = (types: readonly string[]): Document =>
 it('puts data into the project that it could not make itself, as it is; where there is none it says what to put there', async () => {
   const document = networkOf(['dense']);
   const to = path.join(folder, 'made-up');
-  const files = await exportProject(document, typescript, { folder: to, base: folder });
+  const files = await exportProject(computeMachine, document, typescript, { folder: to, base: folder });
   expect(files.filter((file) => file.startsWith('data/')).sort()).toEqual([
     'data/label.npy',
     'data/point.npy',
@@ -81,7 +82,7 @@ it('puts data into the project that it could not make itself, as it is; where th
     'The data lies in `data/` (`data/point.npy`, `data/label.npy`)',
   );
   const bare = path.join(folder, 'bare');
-  await exportProject({ ...document, data: { ...document.data, dataset: null } }, typescript, {
+  await exportProject(computeMachine, { ...document, data: { ...document.data, dataset: null } }, typescript, {
     folder: bare,
     base: folder,
   });
@@ -95,6 +96,7 @@ it('refuses by name what it cannot write, before it writes anything', async () =
   const to = path.join(folder, 'refused');
   const project = (averaging: Partial<Document['training']['averaging']>) =>
     exportProject(
+      computeMachine,
       { ...document, training: { ...training, averaging: { ...training.averaging, ...averaging } } },
       typescript,
       { folder: to, base: folder },
@@ -124,7 +126,11 @@ it('says in the README how good the weights of a finished run are', async () => 
   });
   await run.saveWeights({ tensors: weights, fits: {} });
   const readme = async (name: string) => {
-    await exportProject(document, typescript, { folder: path.join(folder, name), base: folder, weights: run.folder });
+    await exportProject(computeMachine, document, typescript, {
+      folder: path.join(folder, name),
+      base: folder,
+      weights: run.folder,
+    });
     return readFileSync(path.join(folder, name, 'README.md'), 'utf8');
   };
   expect(await readme('unfinished')).toContain('the weights that were exported. Training');

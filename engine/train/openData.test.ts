@@ -1,10 +1,11 @@
+import { diskFiles } from '../node/data/disk-files.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeNpy } from '../../data/formats/npy.ts';
-import { type Document, documentSchema } from '../../graph/document.ts';
-import { openData } from './open.ts';
+import { writeNpy } from '../data/formats/npy.ts';
+import { type Document, documentSchema } from '../graph/document.ts';
+import { openData } from './openData.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -40,7 +41,7 @@ const networkOf = (inputs: string, targets: string, shape: number[], type: strin
     },
     training: { losses: [{ loss: { type, settings } }] },
   });
-const open = (...network: Parameters<typeof networkOf>) => openData(networkOf(...network), folder);
+const open = (...network: Parameters<typeof networkOf>) => openData(networkOf(...network), diskFiles(folder));
 
 it.each(['crossEntropy', 'focal', 'negativeLogLikelihood', 'multiMargin'])(
   'finds labels that the outputs of %s have no class for, before anything is trained',
@@ -74,7 +75,7 @@ it('finds them in the rows of labels that CTC reads', async () => {
       inputs: { input: { column: 'source' } },
     },
   });
-  await expect(openData(document, folder)).rejects.toThrow(
+  await expect(openData(document, diskFiles(folder))).rejects.toThrow(
     /^The label in row \d+ is ([3-9]|10), but the network has 3 outputs \(labels 0 to 2\)\./,
   );
 });

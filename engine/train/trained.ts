@@ -1,17 +1,17 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
-import { applyTransforms, type Fits } from '../../data/pipeline.ts';
-import { type Document, nameOf } from '../../graph/document.ts';
-import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
-import { compile, type TargetTypes } from '../../passes/compile.ts';
-import type { CompiledModel, ModelTensor } from '../../passes/compiled.ts';
-import { isStray, lookupsOf, strayToken, tokensOf } from '../../passes/lookups.ts';
-import { problem, UserError } from '../../problems.ts';
-import type { Session, Tensors } from '../../train/engine.ts';
-import { allocate } from '../../types/dtype.ts';
-import { formatShape, sameShape } from '../../types/shape.ts';
-import type { Tensor } from '../../types/tensor.ts';
-import { openSession, type Runtime } from './model.ts';
-import type { Weights } from '../../train/weights.ts';
+import { applyTransforms, type Fits } from '../data/pipeline.ts';
+import { type Document, nameOf } from '../graph/document.ts';
+import { type CheckedGraph, checkGraph } from '../passes/check.ts';
+import { compile, type TargetTypes } from '../passes/compile.ts';
+import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
+import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
+import { problem, UserError } from '../problems.ts';
+import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
+import { allocate } from '../types/dtype.ts';
+import { formatShape, sameShape } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
+import { openSession } from './openModel.ts';
+import type { Weights } from './weights.ts';
 
 /** Rows that go through the network at a time. */
 const BATCH = 256;
@@ -41,9 +41,10 @@ export class TrainedModel {
 
   /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
   static async open(
+    engine: Engine,
     document: Document,
     { tensors, fits }: Weights,
-    { engine = 'onnx', device = 'cpu', threads }: Partial<Runtime> & Pick<Runtime, 'threads'>,
+    options: Pick<EngineOptions, 'device' | 'threads'>,
     targets: TargetTypes = {},
   ): Promise<TrainedModel> {
     const checked = checkGraph(document.graph);
@@ -52,7 +53,7 @@ export class TrainedModel {
       document,
       checked,
       model,
-      await openSession(document, model, { engine, device, threads, fixed: true }, tensors),
+      await openSession(engine, document, model, { ...options, fixed: true }, tensors),
       fits,
     );
   }

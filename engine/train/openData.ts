@@ -1,10 +1,10 @@
 /** A document's data, checked against its network: all that keeps them from fitting is found before anything runs. */
-import { type Fits, Pipeline } from '../../data/pipeline.ts';
-import type { Document } from '../../graph/document.ts';
-import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
-import { stopAtErrors } from '../../problems.ts';
-import { obstaclesTo } from '../../train/obstacles.ts';
-import { diskFiles } from './disk-files.ts';
+import type { Files } from '../data/define.ts';
+import { type Fits, Pipeline } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import { type CheckedGraph, checkGraph } from '../passes/check.ts';
+import { stopAtErrors } from '../problems.ts';
+import { obstaclesTo } from './obstacles.ts';
 
 export interface OpenData {
   readonly checked: CheckedGraph;
@@ -14,12 +14,12 @@ export interface OpenData {
 /** Throws a `UserError` with everything that keeps the document from being trained on its data. */
 export async function openData(
   document: Document,
-  base: string,
+  files: Files,
   fits?: Fits,
   checked = checkGraph(document.graph),
 ): Promise<OpenData> {
   stopAtErrors(checked.problems);
-  const data = await Pipeline.open(document, diskFiles(base), fits);
+  const data = await Pipeline.open(document, files, fits);
   const { columns } = data.dataset;
   stopAtErrors(obstaclesTo(document, checked, { data: { state: 'ready', columns, opened: data } }));
   return { checked, data };

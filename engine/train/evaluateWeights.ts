@@ -1,19 +1,35 @@
 /** What weights are worth: loss, metrics, and for a network that chooses a class for each row who was taken for whom. */
-import type { Pipeline, Split, SplitName } from '../../data/pipeline.ts';
-import type { Document } from '../../graph/document.ts';
-import { choosesClass, saysYesOrNo } from '../../learn/comparison.ts';
-import { lossOf } from '../../learn/index.ts';
-import { classesOf, expectClasses } from '../../learn/metrics/common/classification.ts';
-import type { CompiledModel } from '../../passes/compiled.ts';
-import { expandDocument } from '../../passes/expand.ts';
-import { problem, UserError } from '../../problems.ts';
-import type { Evaluation } from '../../protocol.ts';
-import type { Tensors } from '../../train/engine.ts';
-import { type Batch, directBatches } from '../../train/batches.ts';
-import { fitWeights } from '../../train/fit.ts';
-import { evaluateSplit, evaluationBatch } from '../../train/evaluate.ts';
-import { openModel, type Runtime } from './model.ts';
-import type { Weights } from '../../train/weights.ts';
+import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import { choosesClass, saysYesOrNo } from '../learn/comparison.ts';
+import { lossOf } from '../learn/index.ts';
+import { classesOf, expectClasses } from '../learn/metrics/common/classification.ts';
+import type { CompiledModel } from '../passes/compiled.ts';
+import { expandDocument } from '../passes/expand.ts';
+import { problem, UserError } from '../problems.ts';
+import type { Tensors } from './engine.ts';
+import { type Batch, directBatches } from './batches.ts';
+import { fitWeights } from './fit.ts';
+import { evaluateSplit, evaluationBatch } from './evaluate.ts';
+import type { Tensor } from '../types/tensor.ts';
+import type { ComputeMachine } from './machine.ts';
+import { openModel, type Runtime } from './openModel.ts';
+import type { Weights } from './weights.ts';
+
+export interface Evaluation {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly rows: number;
+  /** Rows = truth, columns = prediction; null where the model does not classify. */
+  readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
+  /** The wrongly classified examples with the surest wrong answers first. */
+  readonly mistakes: readonly {
+    readonly row: number;
+    readonly truth: number;
+    readonly prediction: number;
+    readonly probability: number;
+    readonly input: Tensor;
+  }[];
+}
 
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
 export interface WholeEvaluation extends Evaluation {
@@ -24,18 +40,15 @@ export interface WholeEvaluation extends Evaluation {
 
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
 export async function evaluateWeights(
+  machine: ComputeMachine,
   document: Document,
   base: string,
   weights: Weights,
   split: SplitName,
-  {
-    mistakes,
-    engine = 'onnx',
-    device = 'cpu',
-    threads,
-  }: { mistakes: number } & Partial<Runtime> & Pick<Runtime, 'threads'>,
+  { mistakes, engine = 'onnx', device = 'cpu', threads = machine.threads }: { mistakes: number } & Partial<Runtime>,
 ): Promise<WholeEvaluation> {
   const { checked, data, model, session } = await openModel(
+    machine,
     document,
     base,
     { engine, device, threads, fixed: true },
@@ -53,7 +66,7 @@ export async function evaluateWeights(
       evaluationBatch(checked),
       async (batch, results) => {
         judge?.see(batch, results);
-        await new Promise((resolve) => setImmediate(resolve));
+        await machine.breathe();
         return true;
       },
     );

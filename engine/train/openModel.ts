@@ -1,17 +1,17 @@
 /** Opens a document with its data and engine: what training, evaluation and prediction begin with. */
-import type { Pipeline } from '../../data/pipeline.ts';
-import type { Document } from '../../graph/document.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import { compileChecked } from '../../passes/compile.ts';
-import type { CompiledModel } from '../../passes/compiled.ts';
-import { problem, UserError } from '../../problems.ts';
-import type { EngineOptions, Session } from '../../train/engine.ts';
-import { fitWeights, sourceOf } from '../../train/fit.ts';
-import { initialState } from '../../train/initial.ts';
-import type { Tensor } from '../../types/tensor.ts';
-import { openData } from '../data/open.ts';
-import { engineOf } from '../devices/engines.ts';
-import type { Weights } from '../../train/weights.ts';
+import type { Pipeline } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { compileChecked } from '../passes/compile.ts';
+import type { CompiledModel } from '../passes/compiled.ts';
+import { problem, UserError } from '../problems.ts';
+import type { Engine, EngineOptions, Session } from './engine.ts';
+import { fitWeights, sourceOf } from './fit.ts';
+import { initialState } from './initial.ts';
+import type { Tensor } from '../types/tensor.ts';
+import type { ComputeMachine } from './machine.ts';
+import { openData } from './openData.ts';
+import type { Weights } from './weights.ts';
 
 export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';
@@ -26,34 +26,37 @@ export interface OpenModel {
 
 /** Throws a `UserError` with everything that keeps the document from being trained on its data. */
 export async function openModel(
+  machine: ComputeMachine,
   document: Document,
   base: string,
   runtime: Runtime,
   given: Partial<Weights> = {},
 ): Promise<OpenModel> {
-  const { checked, data } = await openData(document, base, given.fits);
+  const { checked, data } = await openData(document, machine.dataFiles(base), given.fits);
   const model = compileChecked(document, data.targetTypes, checked);
-  return { checked, data, model, session: await openSession(document, model, runtime, given.tensors) };
+  const session = await openSession(machine.engineOf(runtime.engine), document, model, runtime, given.tensors);
+  return { checked, data, model, session };
 }
 
 /**
  * A session with the given weights, or fresh ones. Throws a `UserError` where they do not fit; where some may be `missing`, only if none fits.
  */
 export async function openSession(
+  engine: Engine,
   document: Document,
   model: CompiledModel,
-  runtime: Runtime,
+  options: EngineOptions,
   weights?: ReadonlyMap<string, Tensor>,
   missing = false,
 ): Promise<Session> {
   const given = weights && usableWeights(model, weights, missing);
   // what never trains needs no slots
   const state = initialState(
-    runtime.fixed ? { weights: model.weights, slots: [] } : model,
+    options.fixed ? { weights: model.weights, slots: [] } : model,
     document.training.seed,
     given,
   );
-  return engineOf(runtime.engine).open(model, state, runtime);
+  return engine.open(model, state, options);
 }
 
 /** Of given weights those that the network has a place for. */

@@ -1,30 +1,35 @@
 /** The trained networks of runs: evaluated on a split of their data, or asked about single rows. */
-import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import type { SplitName } from '../../data/pipeline.ts';
-import type { CallResults, Evaluation } from '../../protocol.ts';
-import type { Tensors } from '../../train/engine.ts';
-import { disk } from '../files/disk.ts';
-import { evaluateWeights } from './evaluate.ts';
-import { readWeights, RunFolder } from '../../runs/folder.ts';
-import { TrainedModel } from './trained.ts';
+import type { SplitName } from '../data/pipeline.ts';
+import type { FileSystem } from '../files/fileSystem.ts';
+import type { CallResults } from '../protocol.ts';
+import type { Tensors } from '../train/engine.ts';
+import { type Evaluation, evaluateWeights } from '../train/evaluateWeights.ts';
+import type { ComputeMachine } from '../train/machine.ts';
+import { readWeights, RunFolder } from './folder.ts';
+import { TrainedModel } from '../train/trained.ts';
 
 /** Networks that are kept ready. */
 const KEPT = 2;
 
 /** Evaluates and predicts with runs, given by their folders. A network that was asked stays ready for the next question. */
 export class RunModels {
+  readonly #machine: ComputeMachine;
   readonly #ready = new Map<string, { readonly version: string; readonly model: Promise<TrainedModel> }>();
+
+  constructor(machine: ComputeMachine) {
+    this.#machine = machine;
+  }
 
   /** Loss and metrics on a split, who was taken for whom, and the `mistakes` surest wrong answers. */
   async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
-    const run = new RunFolder(disk, folder);
-    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(disk, folder)];
+    const { files } = this.#machine;
+    const run = new RunFolder(files, folder);
+    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(files, folder)];
     const {
       matrices: _,
       left: _left,
       ...evaluation
-    } = await evaluateWeights(document, info.base, weights, split, { mistakes, threads: availableParallelism() });
+    } = await evaluateWeights(this.#machine, document, info.base, weights, split, { mistakes });
     return evaluation;
   }
 
@@ -48,14 +53,15 @@ export class RunModels {
   }
 
   async #open(folder: string): Promise<TrainedModel> {
-    const version = await versionOf(folder);
+    const { files } = this.#machine;
+    const version = await versionOf(files, folder);
     const kept = this.#ready.get(folder);
     if (kept?.version === version) return kept.model;
     await this.drop(folder);
-    const run = new RunFolder(disk, folder);
+    const run = new RunFolder(files, folder);
     // one thread: a single row is answered faster by one than by several that wait for each other
-    const model = Promise.all([run.document(), readWeights(disk, folder)]).then(([document, weights]) =>
-      TrainedModel.open(document, weights, { threads: 1 }),
+    const model = Promise.all([run.document(), readWeights(files, folder)]).then(([document, weights]) =>
+      TrainedModel.open(this.#machine.engineOf('onnx'), document, weights, { device: 'cpu', threads: 1 }),
     );
     this.#ready.set(folder, { version, model });
     model.catch(() => this.#ready.delete(folder));
@@ -65,8 +71,8 @@ export class RunModels {
 }
 
 /** Changes when the run has other weights: the final file's time, or its newest checkpoint. */
-async function versionOf(folder: string): Promise<string> {
-  const run = new RunFolder(disk, folder);
-  const final = await stat(run.weightsFile).catch(() => undefined);
-  return final ? `final ${final.mtimeMs}` : `step ${await run.lastCheckpoint()}`;
+async function versionOf(files: FileSystem, folder: string): Promise<string> {
+  const run = new RunFolder(files, folder);
+  const final = await files.stat(run.weightsFile).catch(() => undefined);
+  return final ? `final ${final.modified}` : `step ${await run.lastCheckpoint()}`;
 }

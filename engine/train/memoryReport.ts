@@ -1,13 +1,10 @@
-/** Whether a training fits this machine, and the largest batch that does. */
-import { totalmem } from 'node:os';
-import type { Document } from '../../graph/document.ts';
-import type { CheckedGraph } from '../../passes/check.ts';
-import { compile } from '../../passes/compile.ts';
-import { type Problem, problem, UserError } from '../../problems.ts';
-import type { MemoryReport } from '../../protocol.ts';
-import type { EstimateMemory } from '../../passes/memory.ts';
-import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
-import { formatBytes } from '../../types/bytes.ts';
+/** Whether a training fits the memory that there is, and the largest batch that does. */
+import type { Document } from '../graph/document.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { compile } from '../passes/compile.ts';
+import type { EstimateMemory } from '../passes/memory.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
+import { formatBytes } from '../types/bytes.ts';
 import {
   type CompiledDocument,
   type DataMemory,
@@ -16,12 +13,17 @@ import {
   type MemoryPlan,
   partsText,
   planMemory,
-} from '../../train/memory.ts';
+} from './memory.ts';
 
-/** What is free, and what this process has already. Only Linux tells what it could free at once; elsewhere all of the memory counts. */
-export function availableMemory(): number {
-  const all = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return process.platform === 'linux' ? Math.min(all, process.availableMemory() + process.memoryUsage.rss()) : all;
+/** What a training takes in memory, held against this machine. */
+export interface MemoryReport {
+  readonly plan: MemoryPlan;
+  /** Bytes that a training may take. */
+  readonly available: number;
+  /** Rows of the largest batch that fits; 0 where none does. */
+  readonly largest: number;
+  /** Where it does not fit. */
+  readonly problem: Problem | null;
 }
 
 /** The plan, held against this machine. */
@@ -29,20 +31,26 @@ export function reportMemory(
   compiled: CompiledDocument,
   data: DataMemory,
   estimate: EstimateMemory,
-  available = availableMemory(),
+  available: number,
 ): MemoryReport {
   const plan = planMemory(compiled, data, estimate);
   const largest = largestBatch((batch) => planMemory(compiled, data, estimate, batch).peak, available);
   return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
 }
 
-/** On the default engine, before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
-export function foreseeMemory(document: Document, checked: CheckedGraph, dataset: number): MemoryReport | null {
+/** Before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
+export function foreseeMemory(
+  document: Document,
+  checked: CheckedGraph,
+  dataset: number,
+  estimate: EstimateMemory,
+  available: number,
+): MemoryReport | null {
   const targets = likelyTargets(document, checked);
   if (!targets) return null;
   try {
     const model = compile(document, targets, checked);
-    return reportMemory({ document, checked, model }, { dataset }, estimateOnnxMemory);
+    return reportMemory({ document, checked, model }, { dataset }, estimate, available);
   } catch (error) {
     // what is wrong is shown where it is
     if (error instanceof UserError) return null;
@@ -55,7 +63,7 @@ export function assertFits(
   compiled: CompiledDocument,
   data: DataMemory,
   estimate: EstimateMemory,
-  available = availableMemory(),
+  available: number,
 ): MemoryPlan {
   const plan = planMemory(compiled, data, estimate);
   if (plan.peak <= available) return plan;

@@ -1,0 +1,40 @@
+/** A look at a dataset before anything is trained: what it holds, and some of its rows as they are. */
+import type { Column, Files } from './define.ts';
+import { openDataset } from './pipeline.ts';
+import type { Choice } from '../graph/document.ts';
+import type { Tensor } from '../types/tensor.ts';
+
+export interface DatasetSummary {
+  readonly columns: readonly Column[];
+  /** `test` is null where the dataset brings no test split of its own. */
+  readonly rows: { readonly train: number; readonly test: number | null };
+}
+
+/** Columns and numbers of rows. Throws a `UserError`. */
+export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
+  const { columns, train, test } = await openDataset(choice, files);
+  return { columns, rows: { train: train.rows, test: test?.rows ?? null } };
+}
+
+/** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without a test split gives none. */
+export async function sampleDataset(
+  choice: Choice,
+  files: Files,
+  split: 'train' | 'test',
+  offset: number,
+  count: number,
+): Promise<Record<string, Tensor>> {
+  const { columns, ...tables } = await openDataset(choice, files);
+  const table = tables[split];
+  const rows = table
+    ? Array.from({ length: Math.max(0, Math.min(count, table.rows - offset)) }, (_, i) => offset + i)
+    : [];
+  const empty = ({ dtype, shape }: Column): Tensor => ({
+    dtype,
+    shape: [0, ...shape],
+    data: dtype === 'int32' ? new Int32Array() : new Float32Array(),
+  });
+  return Object.fromEntries(
+    columns.map((column) => [column.name, table ? table.read(column.name, rows) : empty(column)]),
+  );
+}

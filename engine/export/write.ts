@@ -1,0 +1,32 @@
+/** Writes an exported project. Files of another project are not overwritten. */
+import { problem, UserError } from '../problems.ts';
+import { exists, type FileSystem, readText } from '../files/fileSystem.ts';
+import { writeFile } from '../files/write.ts';
+
+/** Says which program wrote the folder, so that exporting again may replace the files. */
+const MARK = '.layerloom-export';
+const WHEN_FULL = 'The project is not whole. Free some space and export again, or choose a folder on another disk.';
+
+/** Gives the names of the files. Throws a `UserError` where the folder holds files of the same names that no export wrote. */
+export async function writeProject(
+  files: FileSystem,
+  folder: string,
+  project: Readonly<Record<string, string | Uint8Array>>,
+): Promise<string[]> {
+  const at = (name: string) => files.paths.join(folder, ...name.split('/'));
+  const ours = (await exists(files, at(MARK))) ? (await readText(files, at(MARK))).split('\n') : [];
+  const others = Object.keys(project).filter((name) => !ours.includes(name));
+  const there = await Promise.all(others.map((name) => exists(files, at(name))));
+  const foreign = others.filter((_, i) => there[i]);
+  if (foreign.length > 0)
+    throw new UserError(
+      problem('write-failed', {
+        path: folder,
+        reason: `it holds other files of these names: ${foreign.join(', ')}. Choose an empty folder`,
+      }),
+    );
+  // the mark first: what is cut short can be exported again into the same folder
+  const all = { [MARK]: `${Object.keys(project).join('\n')}\n`, ...project };
+  for (const [name, content] of Object.entries(all)) await writeFile(files, at(name), content, WHEN_FULL);
+  return Object.keys(project);
+}

@@ -1,0 +1,17 @@
+/** What evaluating, predicting and exporting ask of where they run. */
+import type { Files } from '../data/define.ts';
+import type { FileSystem } from '../files/fileSystem.ts';
+import type { Engine } from './engine.ts';
+
+export interface ComputeMachine {
+  readonly files: FileSystem;
+  /** How datasets reach their bytes; relative paths start at `base`. */
+  dataFiles(base: string): Files;
+  /** Throws a `UserError` (engine-unavailable) where there is none of that name. */
+  engineOf(id: string): Engine;
+  readonly threads: number;
+  /** Bytes that a training may take. */
+  availableMemory(): number;
+  /** Lets other work be done, in the midst of long work. */
+  breathe(): Promise<void>;
+}

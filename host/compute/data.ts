@@ -1,0 +1,26 @@
+import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
+import { dataStatistics } from '../../engine/data/statistics.ts';
+import { parseDocument } from '../../engine/graph/file.ts';
+import { RunFolder } from '../../engine/runs/folder.ts';
+import type { Calls } from '../calls/define.ts';
+import { baseOf, runFolder } from '../places.ts';
+import type { ComputeContext } from '../platform.ts';
+
+export function dataCalls(context: ComputeContext): Calls<'data'> {
+  const { machine } = context;
+  const filesOf = async (path: string | null | undefined, run: string | undefined) =>
+    machine.dataFiles(
+      run === undefined
+        ? baseOf(context, path)
+        : (await new RunFolder(machine.files, runFolder(context, run)).info()).base,
+    );
+  return {
+    'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await filesOf(path, run)),
+    async 'data.statistics'({ document, path }) {
+      const { data } = parseDocument(document, 'The document');
+      return dataStatistics(data, await filesOf(path, undefined), () => machine.breathe());
+    },
+    'data.sample': async ({ dataset, path, run, split, offset, count }) =>
+      sampleDataset(dataset, await filesOf(path, run), split, offset, count),
+  };
+}

@@ -1,0 +1,12 @@
+import { RunModels } from '../../engine/runs/models.ts';
+import type { Calls } from '../calls/define.ts';
+import { runFolder } from '../places.ts';
+import type { ComputeContext } from '../platform.ts';
+
+export function modelCalls(context: ComputeContext): Calls<'model'> {
+  const models = new RunModels(context.machine);
+  return {
+    'model.evaluate': ({ run, split, mistakes }) => models.evaluate(runFolder(context, run), split, mistakes),
+    'model.predict': ({ run, inputs }) => models.predict(runFolder(context, run), inputs),
+  };
+}
