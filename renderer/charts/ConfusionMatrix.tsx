@@ -1,4 +1,5 @@
 import { type CSSProperties, useRef } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import { grouped } from '../ui/bytes.ts';
 import styles from './ConfusionMatrix.module.css';
 import { useGridFocus } from './useGridFocus.ts';
@@ -25,11 +26,11 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
   return (
     <div className={styles.frame}>
       <div className={styles.wrap} style={{ '--rows': n } as CSSProperties}>
-        <span className={styles.across}>Predicted</span>
-        <span className={styles.down}>Truth</span>
+        <span className={styles.across}>{t('matrix.predicted', 'Predicted')}</span>
+        <span className={styles.down}>{t('matrix.truth', 'Truth')}</span>
         <table
           ref={table}
-          aria-label="Confusion matrix"
+          aria-label={t('matrix.title', 'Confusion matrix')}
           className={`${styles.table} ${n > READABLE ? styles.large : ''}`}
         >
           {n <= READABLE && <Heading classes={classes} />}
@@ -87,7 +88,12 @@ function Heading({ classes }: { readonly classes: readonly string[] }) {
 
 /** How a cell looks, and what it says. */
 function cellOf(truth: string, prediction: string, count: number, total: number) {
-  const text = `${truth} taken for ${prediction}: ${grouped(count)} of ${grouped(total)}`;
+  const text = t('matrix.wrong', '{{truth}} taken for {{prediction}}: {{number}} of {{all}}', {
+    truth,
+    prediction,
+    number: grouped(count),
+    all: grouped(total),
+  });
   const { colour, ink } = viridis(total === 0 ? 0 : Math.log1p(count) / Math.log1p(total));
   return {
     'aria-label': text,

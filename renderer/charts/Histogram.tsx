@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import styles from './Histogram.module.css';
 import { formatNumber } from './format.ts';
 
@@ -14,7 +15,12 @@ const [WIDTH, HEIGHT] = [240, 64];
 export function Histogram({ title, limit, counts }: HistogramProps) {
   const most = Math.max(1, ...counts);
   const width = WIDTH / counts.length;
-  const says = `${title}: ${counts.reduce((a, b) => a + b, 0).toLocaleString('en-US')} numbers between ${formatNumber(-limit)} and ${formatNumber(limit)}`;
+  const says = t('histogram.label', '{{title}}: {{number}} numbers between {{low}} and {{high}}', {
+    title,
+    number: counts.reduce((a, b) => a + b, 0).toLocaleString('en-US'),
+    low: formatNumber(-limit),
+    high: formatNumber(limit),
+  });
   return (
     <figure className={styles.histogram}>
       <figcaption>{title}</figcaption>

@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import type { BooleanField } from '../../engine/settings.ts';
 import { Switch } from '../ui/Switch.tsx';
 import { type ControlProps, MIXED } from './field.ts';
@@ -7,7 +8,7 @@ export function BooleanControl({ id, field, value, onChange }: ControlProps<Bool
   return (
     <span className={styles.inline}>
       <Switch id={id} label={field.label} checked={value === true} onChange={onChange} />
-      {value === MIXED && <span className={styles.unit}>Mixed</span>}
+      {value === MIXED && <span className={styles.unit}>{t('common.mixed', 'Mixed')}</span>}
     </span>
   );
 }

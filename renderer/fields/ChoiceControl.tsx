@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import type { ChoiceField } from '../../engine/settings.ts';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -23,7 +24,7 @@ export function ChoiceControl({ id, field, value, onChange }: ControlProps<Choic
       id={id}
       label={field.label}
       value={value === MIXED ? undefined : (value as string)}
-      placeholder="Mixed"
+      placeholder={t('common.mixed', 'Mixed')}
       options={options}
       onChange={onChange}
     />

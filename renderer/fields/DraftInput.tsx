@@ -3,6 +3,7 @@
  * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there.
  */
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import styles from './DraftInput.module.css';
 import { type DraftOptions, useDraft } from './useDraft.ts';
 import { useDragSteps } from './useDragSteps.ts';
@@ -36,7 +37,7 @@ export function DraftInput(props: DraftInputProps) {
     discard();
     onChange(next);
   };
-  const drag = useDragSteps(`Set ${label.toLowerCase()}`, advance);
+  const drag = useDragSteps(t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }), advance);
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
       confirm();
@@ -66,7 +67,7 @@ export function DraftInput(props: DraftInputProps) {
         autoComplete="off"
         spellCheck={false}
         title={showEnd ? (text ?? '') : title}
-        placeholder={text === null ? 'Mixed' : placeholder}
+        placeholder={text === null ? t('common.mixed', 'Mixed') : placeholder}
         value={draft ?? text ?? ''}
         onChange={({ target }) => type(target.value)}
         onFocus={enter}

@@ -1,5 +1,6 @@
 import { RotateCcw } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import type { Field } from '../../engine/settings.ts';
 import { Tip } from '../ui/Tip.tsx';
 import { type ControlProps, MIXED, sameValue } from './field.ts';
@@ -40,8 +41,8 @@ export function FieldRow<F extends Field>({ id, field, value, onChange, control:
         <button
           type="button"
           className={styles.reset}
-          aria-label={`Reset ${field.label.toLowerCase()} to its default`}
-          title="Back to the default"
+          aria-label={t('field.reset', 'Reset {{setting}} to its default', { setting: field.label.toLowerCase() })}
+          title={t('field.reset.short', 'Back to the default')}
           onClick={() => onChange(undefined)}
         >
           <RotateCcw size={12} strokeWidth={1.5} />

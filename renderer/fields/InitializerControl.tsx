@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import type { InitializerChoice, InitializerField, NumberField } from '../../engine/settings.ts';
 import { INITIALIZERS } from '../../engine/learn/initializers/index.ts';
 import { Select } from '../ui/Select.tsx';
@@ -5,6 +6,7 @@ import { type ControlProps, MIXED } from './field.ts';
 import styles from './Field.module.css';
 import { FieldRow } from './FieldRow.tsx';
 import { NumberControl } from './NumberControl.tsx';
+import { definitionTitle, settingsInLanguage } from '../../engine/texts/definitions.ts';
 
 /** How weights start, and the settings of the way that is chosen. */
 export function InitializerControl({ id, field, value, onChange }: ControlProps<InitializerField>) {
@@ -20,13 +22,13 @@ export function InitializerControl({ id, field, value, onChange }: ControlProps<
         id={id}
         label={field.label}
         value={chosen?.type}
-        placeholder={value === MIXED ? 'Mixed' : 'Choose'}
-        options={INITIALIZERS.map((one) => ({ value: one.id, title: one.title }))}
+        placeholder={value === MIXED ? t('common.mixed', 'Mixed') : t('common.choose', 'Choose')}
+        options={INITIALIZERS.map((one) => ({ value: one.id, title: definitionTitle('initializers', one) }))}
         onChange={(type) => onChange({ type })}
       />
       {initializer && Object.keys(initializer.settings).length > 0 && (
         <div className={styles.fields} data-compact>
-          {Object.entries(initializer.settings).map(([name, setting]) => (
+          {Object.entries(settingsInLanguage('initializers', initializer)).map(([name, setting]) => (
             <FieldRow
               key={name}
               id={`${id}-${name}`}

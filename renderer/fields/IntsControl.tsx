@@ -1,5 +1,6 @@
 import { Link2, Link2Off } from 'lucide-react';
 import { useState } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import { checkField, type IntsField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
 import { complaint, type ControlProps, MIXED } from './field.ts';
@@ -52,8 +53,12 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
             type="button"
             className={styles.link}
             aria-pressed={linked}
-            aria-label={`Keep ${field.label.toLowerCase()} equal`}
-            title={linked ? 'All equal: one number stands for all' : 'Each has its own'}
+            aria-label={t('field.equal', 'Keep {{setting}} equal', { setting: field.label.toLowerCase() })}
+            title={
+              linked
+                ? t('field.linked', 'All equal: one number stands for all')
+                : t('field.unlinked', 'Each has its own')
+            }
             onClick={toggleLink}
           >
             <Icon size={13} strokeWidth={1.5} />

@@ -1,4 +1,5 @@
 import { FolderOpen } from 'lucide-react';
+import { t } from '../../engine/texts/index.ts';
 import type { TextField } from '../../engine/settings.ts';
 import { chooseFile } from '../actions/choose.ts';
 import { attempt } from '../state/notices.ts';
@@ -24,11 +25,11 @@ export function PathControl({ id, field, value, onChange, onError }: ControlProp
       read={(text) => ({ value: text })}
       onChange={onChange}
       onError={onError}
-      placeholder="No file chosen"
+      placeholder={t('field.noFile', 'No file chosen')}
       showEnd
       suffix={
         <IconButton
-          label={`Choose ${field.label.toLowerCase()}`}
+          label={t('field.choose', 'Choose {{setting}}', { setting: field.label.toLowerCase() })}
           icon={<FolderOpen size={14} strokeWidth={1.5} />}
           onClick={choose}
         />

@@ -1,6 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
 import { useState } from 'react';
+import { t } from '../../engine/texts/index.ts';
 import styles from './Select.module.css';
 
 interface SelectProps<T extends string> {
@@ -30,7 +31,7 @@ export function Select<T extends string>({ label, value, options, onChange, plac
       onOpenChange={need}
     >
       <Radix.Trigger className={styles.trigger} aria-label={label} onFocus={need} {...(id !== undefined && { id })}>
-        <Radix.Value placeholder={placeholder ?? 'Choose'}>
+        <Radix.Value placeholder={placeholder ?? t('common.choose', 'Choose')}>
           {options.find((option) => option.value === value)?.title ?? value}
         </Radix.Value>
         <Radix.Icon>

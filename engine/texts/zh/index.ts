@@ -15,6 +15,8 @@ import { charts } from './window/charts.ts';
 import { training } from './window/training.ts';
 import { common } from './window/common.ts';
 import { dialogs } from './window/dialogs.ts';
+import { fields } from './window/fields.ts';
+import { inspector } from './window/inspector.ts';
 import { language } from './window/language.ts';
 import { panels } from './window/panels.ts';
 import { status } from './window/status.ts';
@@ -36,6 +38,8 @@ export const zh = {
   ...bars,
   ...canvas,
   ...dialogs,
+  ...fields,
+  ...inspector,
   ...language,
   ...panels,
   ...status,

@@ -1,4 +1,5 @@
 /** Which weights of a file or a run the network can keep, by name and shape. */
+import { t } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import type { WeightsFit } from '../../../engine/train/fit.ts';
 import { freezeLayers, selectLayers } from '../../actions/start.ts';
@@ -15,7 +16,7 @@ import styles from './WeightsDialog.module.css';
 const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): string =>
   'file' in weights ? baseName(weights.file) : runName(runs.find(({ id }) => id === weights.run));
 
-export function WeightsDialog({ title, close }: DialogProps) {
+export function WeightsDialog({ close }: DialogProps) {
   const fit = useFit();
   const start = useStart();
   const runs = useRuns(({ list }) => list);
@@ -26,23 +27,23 @@ export function WeightsDialog({ title, close }: DialogProps) {
   };
   return (
     <Dialog
-      title={`${title} from ${titleOf(start, runs)}`}
-      description={
-        'A weight is kept where name and shape are the same; all others start anew. Frozen layers keep theirs as they are, ' +
-        'and a learning rate of its own lets a layer learn slower: select layers and set it in the inspector.'
-      }
+      title={t('weights.from', 'Weights from {{name}}', { name: titleOf(start, runs) })}
+      description={t(
+        'weights.doc',
+        'A weight is kept where name and shape are the same; all others start anew. Frozen layers keep theirs as they are, and a learning rate of its own lets a layer learn slower: select layers and set it in the inspector.',
+      )}
       width={640}
       onClose={close}
       actions={
         <>
           <Button disabled={fit.keptNodes.length === 0} onClick={closeAnd(selectLayers)}>
-            Select the kept layers
+            {t('weights.select', 'Select the kept layers')}
           </Button>
           <Button disabled={fit.keptNodes.length === 0} onClick={closeAnd(freezeLayers)}>
-            Freeze the kept layers
+            {t('weights.freeze', 'Freeze the kept layers')}
           </Button>
           <Button look="primary" onClick={close}>
-            Done
+            {t('common.done', 'Done')}
           </Button>
         </>
       }
@@ -55,25 +56,27 @@ export function WeightsDialog({ title, close }: DialogProps) {
 function Lists({ fit: { kept, fresh, left } }: { readonly fit: WeightsFit }) {
   return (
     <div className={styles.lists}>
-      <Part title="New" count={fresh.length}>
+      <Part title={t('weights.new', 'New')} count={fresh.length}>
         {fresh.map(({ name, expected, received }) => (
           <li key={name}>
             <code>{name}</code>{' '}
             <span>
               {expected}
-              {received === null ? ', not in the file' : `, the file has ${received}`}
+              {received === null
+                ? t('weights.missing', ', not in the file')
+                : t('weights.other', ', the file has {{received}}', { received })}
             </span>
           </li>
         ))}
       </Part>
-      <Part title="Left over in the file" count={left.length}>
+      <Part title={t('weights.left', 'Left over in the file')} count={left.length}>
         {left.map((name) => (
           <li key={name}>
             <code>{name}</code>
           </li>
         ))}
       </Part>
-      <Part title="Kept" count={kept.length}>
+      <Part title={t('weights.kept', 'Kept')} count={kept.length}>
         {kept.map((name) => (
           <li key={name}>
             <code>{name}</code>

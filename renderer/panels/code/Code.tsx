@@ -3,6 +3,7 @@ import { Copy, Download } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { t } from '../../../engine/texts/index.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
@@ -47,7 +48,7 @@ export function Code() {
   if ('problems' in project)
     return (
       <div className={styles.problems}>
-        <p>The code appears as soon as this is mended:</p>
+        <p>{t('code.mend', 'The code appears as soon as this is mended:')}</p>
         <ul>
           {project.problems.map((one, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and their order is theirs
@@ -60,7 +61,7 @@ export function Code() {
   const node = document.graph.nodes.find(({ id }) => id === selected);
   return (
     <div className={styles.panel}>
-      <nav className={styles.files} aria-label="Files of the project">
+      <nav className={styles.files} aria-label={t('code.files', 'Files of the project')}>
         {inOrder(Object.keys(project.files), target.mainFile).map((name) => (
           <button
             key={name}
@@ -73,11 +74,11 @@ export function Code() {
         ))}
       </nav>
       <div className={styles.view}>
-        <Suspense fallback={<p className={styles.wait}>Loading the code view…</p>}>
+        <Suspense fallback={<p className={styles.wait}>{t('code.loading', 'Loading the code view…')}</p>}>
           <CodeView
             text={project.files[shown]!}
             language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
-            label={`${shown}, read-only`}
+            label={t('code.readOnly', '{{file}}, read-only', { file: shown })}
             {...(node && shown === target.mainFile && { mark: `'${nameOf(node)}'` })}
           />
         </Suspense>
@@ -97,17 +98,17 @@ export function CodeTools() {
     <div className={styles.tools}>
       {EXPORT_TARGETS.length > 1 && (
         <Select
-          label="Target"
+          label={t('export.target', 'Target')}
           value={target.id}
           options={EXPORT_TARGETS.map(({ id, title }) => ({ value: id, title }))}
           onChange={(id) => chosen.setState({ target: exportTargetOf(id)! })}
         />
       )}
       <Button look="quiet" icon={<Copy {...ICON} />} onClick={() => void attempt(copy)}>
-        Copy
+        {t('code.copy', 'Copy')}
       </Button>
       <Button look="quiet" icon={<Download {...ICON} />} onClick={() => perform('train.export')}>
-        Export…
+        {t('code.export', 'Export…')}
       </Button>
     </div>
   );

@@ -1,5 +1,6 @@
 /** What instances and ports of blocks have beside settings: repetitions, names, an order; and formulas in the place of values. */
 import { useState } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import { blockOf, blocksUsed } from '../../../engine/graph/blocks.ts';
 import { BLOCK, BLOCK_INPUT, nameOf, type Node, portsOf } from '../../../engine/graph/document.ts';
 import { ExpressionError, parseExpression } from '../../../engine/expression/parse.ts';
@@ -75,8 +76,8 @@ export function InstanceFields({ node }: { readonly node: Node }) {
       {block && (
         <Line
           id="inspector-block"
-          label="Block"
-          title="What the block is called, in all its instances"
+          label={t('instance.block', 'Block')}
+          title={t('instance.block.doc', 'What the block is called, in all its instances')}
           text={block.name}
           onChange={(name) => name !== '' && renameBlock(block.id, name)}
         />
@@ -84,8 +85,11 @@ export function InstanceFields({ node }: { readonly node: Node }) {
       <MadeOf node={node} />
       <Line
         id="inspector-repeat"
-        label="Repeat"
-        title="How many stand in a row, each fed by the one before: a number or a formula. Empty: one, without a number in its name."
+        label={t('instance.repeat', 'Repeat')}
+        title={t(
+          'instance.repeat.doc',
+          'How many stand in a row, each fed by the one before: a number or a formula. Empty: one, without a number in its name.',
+        )}
         text={repeat === undefined ? '' : typeof repeat === 'number' ? String(repeat) : repeat['=']}
         wrong={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
         onChange={(text) =>
@@ -95,7 +99,7 @@ export function InstanceFields({ node }: { readonly node: Node }) {
       <NamingField node={node} />
       <div className={styles.switch}>
         <span />
-        <Button onClick={() => enter(node.id)}>Look inside</Button>
+        <Button onClick={() => enter(node.id)}>{t('instance.inside', 'Look inside')}</Button>
       </div>
     </>
   );
@@ -112,14 +116,14 @@ function MadeOf({ node }: { readonly node: Node }) {
   if (others.length < 2) return null;
   return (
     <div className={styles.switch}>
-      <label htmlFor="inspector-made-of" title="Instances of one block change together">
-        Made of
+      <label htmlFor="inspector-made-of" title={t('instance.madeOf.doc', 'Instances of one block change together')}>
+        {t('instance.madeOf', 'Made of')}
       </label>
       <Select
         id="inspector-made-of"
-        label="Made of"
+        label={t('instance.madeOf', 'Made of')}
         value={node.block}
-        placeholder="A missing block"
+        placeholder={t('instance.missing', 'A missing block')}
         options={others.map(({ id, name }) => ({ value: id, title: name }))}
         onChange={(block) => linkToBlock(node.id, block)}
       />
@@ -130,12 +134,17 @@ function MadeOf({ node }: { readonly node: Node }) {
 /** What the names of weights are made of, for an instance and for a layer in a block. */
 export function NamingField({ node }: { readonly node: Node }) {
   const usual = node.repeat === undefined ? '{name}' : '{name}.{i}';
-  const purpose = node.type === BLOCK ? 'What weight names begin with' : 'What its weights are named after';
+  const purpose =
+    node.type === BLOCK
+      ? t('instance.names.within', 'What weight names begin with')
+      : t('instance.names.after', 'What its weights are named after');
   return (
     <Line
       id="inspector-naming"
-      label={node.type === BLOCK ? 'Names within' : 'Weights’ name'}
-      title={`${purpose}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1`}
+      label={node.type === BLOCK ? t('instance.naming.within', 'Names within') : t('instance.naming', 'Weights’ name')}
+      title={t('instance.naming.doc', "{{purpose}}: {name} is this node's, {i} the repetition from 0, {i + 1} from 1", {
+        purpose,
+      })}
       text={node.naming ?? usual}
       onChange={(naming) => setWeightNames(node.id, naming === usual ? undefined : naming)}
     />
@@ -164,7 +173,11 @@ export function FormulaField({
       <Line
         id={id}
         label={field.label}
-        title={`${field.doc} A formula over the settings of the block, the repetition i and their count n. Empty: the default.`}
+        title={t(
+          'formula.doc',
+          '{{doc}} A formula over the settings of the block, the repetition i and their count n. Empty: the default.',
+          { doc: field.doc },
+        )}
         text={text}
         wrong={(typed) => (typed === '' ? undefined : writtenValue(typed).error)}
         onChange={(typed) => onChange(typed === '' ? undefined : writtenValue(typed).value)}
@@ -173,7 +186,7 @@ export function FormulaField({
         <div className={styles.switch}>
           <span />
           <Button look="quiet" onClick={() => demoteSetting(block, promoted.name, field.label)}>
-            Take back from the block
+            {t('formula.takeBack', 'Take back from the block')}
           </Button>
         </div>
       )}
@@ -201,22 +214,24 @@ function writtenValue(text: string): { readonly value?: unknown; readonly error?
 /** A port's place among its kind. */
 export function PortOrder({ block, node }: { readonly block: string; readonly node: Node }) {
   const definition = blockOf(useDocument()!.graph, block);
-  const kind = node.type === BLOCK_INPUT ? 'inputs' : 'outputs';
   const ports = definition ? portsOf(definition, node.type as typeof BLOCK_INPUT) : [];
   const at = ports.findIndex(({ id }) => id === node.id);
   if (ports.length < 2) return null;
+  const place = { number: at + 1, all: ports.length, names: ports.map(nameOf) };
   return (
-    <fieldset className={styles.switch} aria-label="Order">
-      <b>Order</b>
+    <fieldset className={styles.switch} aria-label={t('ports.order', 'Order')}>
+      <b>{t('ports.order', 'Order')}</b>
       <span>
         <Button disabled={at === 0} onClick={() => movePort(block, node.id, -1)}>
-          Earlier
+          {t('ports.earlier', 'Earlier')}
         </Button>
         <Button disabled={at === ports.length - 1} onClick={() => movePort(block, node.id, 1)}>
-          Later
+          {t('ports.later', 'Later')}
         </Button>
         <i>
-          {at + 1} of {ports.length} {kind}: {ports.map(nameOf).join(', ')}
+          {node.type === BLOCK_INPUT
+            ? t('ports.inputs', '{{number}} of {{all}} inputs: {{names}}', place)
+            : t('ports.outputs', '{{number}} of {{all}} outputs: {{names}}', place)}
         </i>
       </span>
     </fieldset>

@@ -1,3 +1,4 @@
+import { t } from '../../../engine/texts/index.ts';
 import type { Node } from '../../../engine/graph/document.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { applyToEachStep } from '../../actions/graph/layerSettings.ts';
@@ -22,14 +23,17 @@ export function EachStep({
       <div className={styles.switch}>
         <label
           htmlFor="inspector-steps"
-          title="The first axis after the batch is that of the steps; each is worked on as if it were a sample of its own"
+          title={t(
+            'eachStep.doc',
+            'The first axis after the batch is that of the steps; each is worked on as if it were a sample of its own',
+          )}
         >
-          Each step
+          {t('eachStep', 'Each step')}
         </label>
         <span>
           <Switch
             id="inspector-steps"
-            label="Each step"
+            label={t('eachStep', 'Each step')}
             checked={on === nodes.length}
             onChange={(each) =>
               applyToEachStep(
@@ -38,7 +42,7 @@ export function EachStep({
               )
             }
           />
-          {on > 0 && on < nodes.length && <i>Mixed</i>}
+          {on > 0 && on < nodes.length && <i>{t('common.mixed', 'Mixed')}</i>}
         </span>
       </div>
     </div>

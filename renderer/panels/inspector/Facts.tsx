@@ -1,5 +1,6 @@
 /** What follows from the settings and what flows in. */
 import { Fragment, useMemo } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
@@ -33,29 +34,47 @@ export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs,
   return (
     <dl className={styles.facts}>
       {received.map((type, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the inputs are told apart by their order alone
-        <Fact key={`in ${i}`} name={received.length > 1 ? `Input ${i + 1}` : 'Input'} value={spaced(type)} />
+        <Fact
+          // biome-ignore lint/suspicious/noArrayIndexKey: the inputs are told apart by their order alone
+          key={`in ${i}`}
+          name={
+            received.length > 1 ? t('facts.inputOf', 'Input {{which}}', { which: i + 1 }) : t('facts.input', 'Input')
+          }
+          value={spaced(type)}
+        />
       ))}
       {known.map((type, i) => (
         <Fact
           key={layer?.outputs[i]?.name ?? i}
-          name={outputs.length > 1 ? `Output ${layer?.outputs[i]?.name ?? i + 1}` : 'Output'}
+          name={
+            outputs.length > 1
+              ? t('facts.outputOf', 'Output {{which}}', { which: layer?.outputs[i]?.name ?? i + 1 })
+              : t('facts.output', 'Output')
+          }
           value={spaced(type)}
         />
       ))}
       {known.length > 0 && (
         <>
-          <Fact name="Parameters" value={grouped(parameters)} />
-          <Fact name="Multiply-adds" value={grouped(macs)} />
-          <Fact name="Activation memory" value={`${formatBytes(activations)} a sample`} />
+          <Fact name={t('inspector.parameters', 'Parameters')} value={grouped(parameters)} />
+          <Fact name={t('inspector.macs', 'Multiply-adds')} value={grouped(macs)} />
+          <Fact
+            name={t('facts.activations', 'Activation memory')}
+            value={t('inspector.aSample', '{{memory}} a sample', { memory: formatBytes(activations) })}
+          />
           <ReceptiveFields id={id} />
         </>
       )}
-      {tensors.length > 0 && <dt className={styles.subhead}>Weights</dt>}
+      {tensors.length > 0 && <dt className={styles.subhead}>{t('facts.weights', 'Weights')}</dt>}
       {tensors.map(([name, { shape, fan, role }]) => (
         <Fragment key={name}>
-          <Fact name={role === 'state' ? `${name} (running)` : name} value={formatShape(shape)} />
-          {fan && role !== 'bias' && <Fact name="Fan in, fan out" value={`${grouped(fan[0])}, ${grouped(fan[1])}`} />}
+          <Fact
+            name={role === 'state' ? t('facts.running', '{{name}} (running)', { name }) : name}
+            value={formatShape(shape)}
+          />
+          {fan && role !== 'bias' && (
+            <Fact name={t('facts.fan', 'Fan in, fan out')} value={`${grouped(fan[0])}, ${grouped(fan[1])}`} />
+          )}
         </Fragment>
       ))}
     </dl>
@@ -70,11 +89,15 @@ function ReceptiveFields({ id }: { readonly id: string }) {
   return fields.map(({ input, seen, of }) => (
     <Fact
       key={input}
-      name={fields.length > 1 ? `Receptive field in ${name(input)}` : 'Receptive field'}
+      name={
+        fields.length > 1
+          ? t('facts.fieldIn', 'Receptive field in {{name}}', { name: name(input) })
+          : t('facts.field', 'Receptive field')
+      }
       value={
         seen.every((size, axis) => size === of[axis])
-          ? `all ${of.join(' × ')}`
-          : `${seen.join(' × ')} of ${of.join(' × ')}`
+          ? t('facts.field.all', 'all {{size}}', { size: of.join(' × ') })
+          : t('facts.field.part', '{{seen}} of {{size}}', { seen: seen.join(' × '), size: of.join(' × ') })
       }
     />
   ));

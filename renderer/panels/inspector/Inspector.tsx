@@ -1,4 +1,5 @@
 /** What is selected, in words and settings; the document itself where nothing is. */
+import { t } from '../../../engine/texts/index.ts';
 import { type Edge, nameOf, type Note } from '../../../engine/graph/document.ts';
 import { edgeKey } from '../../../engine/graph/edits.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
@@ -29,7 +30,7 @@ export function Inspector() {
   const notes = document.graph.notes.filter(({ id }) => selected?.includes(id));
   const wire = wires?.length === 1 ? document.graph.edges.find((edge) => edgeKey(edge) === wires[0]) : undefined;
   return (
-    <section className={styles.inspector} aria-label="Inspector">
+    <section className={styles.inspector} aria-label={t('inspector.title', 'Inspector')}>
       {/* what is only looked at cannot be changed here */}
       <fieldset className={styles.all} disabled={expanded}>
         {nodes.length > 0 ? (
@@ -58,21 +59,28 @@ function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
   return (
     <div role="status">
       <header className={styles.header}>
-        <h2>Wire</h2>
+        <h2>{t('inspector.wire', 'Wire')}</h2>
       </header>
-      <p className={styles.doc}>What one layer gives, the other receives.</p>
+      <p className={styles.doc}>{t('inspector.wire.doc', 'What one layer gives, the other receives.')}</p>
       <dl className={styles.facts}>
-        <Fact name="From" value={`${name(from.node)}, ${from.port}`} />
-        <Fact name="To" value={`${name(to.node)}, ${to.port}`} />
-        {type && <Fact name="Carries" value={formatType(type)} />}
-        {type && <Fact name="Memory" value={`${formatBytes(bytesOf(type))} a sample`} />}
+        <Fact name={t('inspector.from', 'From')} value={`${name(from.node)}, ${from.port}`} />
+        <Fact name={t('inspector.to', 'To')} value={`${name(to.node)}, ${to.port}`} />
+        {type && <Fact name={t('inspector.carries', 'Carries')} value={formatType(type)} />}
+        {type && (
+          <Fact
+            name={t('inspector.memory', 'Memory')}
+            value={t('inspector.aSample', '{{memory}} a sample', { memory: formatBytes(bytesOf(type)) })}
+          />
+        )}
       </dl>
       <p className={styles.actions}>
         <Button id="inspector-wire" onClick={() => reveal(prefix + from.node)}>
-          Select {name(from.node)}
+          {t('inspector.select', 'Select {{name}}', { name: name(from.node) })}
         </Button>
-        <Button onClick={() => reveal(prefix + to.node)}>Select {name(to.node)}</Button>
-        <Button onClick={() => removeSelection()}>Delete the wire</Button>
+        <Button onClick={() => reveal(prefix + to.node)}>
+          {t('inspector.select', 'Select {{name}}', { name: name(to.node) })}
+        </Button>
+        <Button onClick={() => removeSelection()}>{t('inspector.wire.delete', 'Delete the wire')}</Button>
       </p>
     </div>
   );
@@ -82,9 +90,9 @@ function NoteInspector({ note }: { readonly note: Note }) {
   return (
     <>
       <header className={styles.header}>
-        <h2>Note</h2>
+        <h2>{t('inspector.note', 'Note')}</h2>
       </header>
-      <p className={styles.doc}>Text on the canvas. The engine does not read it.</p>
+      <p className={styles.doc}>{t('inspector.note.doc', 'Text on the canvas. The engine does not read it.')}</p>
       <NoteText note={note} rows={8} />
       <Cures note={note} />
     </>
@@ -95,7 +103,7 @@ function NoteText({ note, rows }: { readonly note: Note; readonly rows: number }
   return (
     <textarea
       className={styles.note}
-      aria-label="Text of the note"
+      aria-label={t('note.text', 'Text of the note')}
       rows={rows}
       value={note.text}
       onChange={({ target }) => writeNote(note.id, target.value)}
@@ -113,33 +121,40 @@ function DocumentInspector() {
   return (
     <>
       <header className={styles.header}>
-        <h2>Document</h2>
+        <h2>{t('inspector.document', 'Document')}</h2>
       </header>
-      <p className={styles.doc}>Select a layer to see its settings and what follows from them.</p>
+      <p className={styles.doc}>
+        {t('inspector.document.doc', 'Select a layer to see its settings and what follows from them.')}
+      </p>
       <div className={styles.switch}>
-        <label htmlFor="inspector-document">Name</label>
+        <label htmlFor="inspector-document">{t('inspector.name', 'Name')}</label>
         <DraftInput
           id="inspector-document"
-          label="Name"
+          label={t('inspector.name', 'Name')}
           text={document.name}
           read={(typed) => ({ value: typed })}
           onChange={(name) => renameDocument(name as string)}
         />
       </div>
       <dl className={styles.facts}>
-        <Fact name="Layers" value={grouped(nodes.length)} />
-        <Fact name="Wires" value={grouped(edges.length)} />
-        <Fact name="Parameters" value={grouped(total.parameters)} />
-        {total.trainable !== total.parameters && <Fact name="Trainable" value={grouped(total.trainable)} />}
-        <Fact name="Multiply-adds" value={grouped(total.macs)} />
-        <Fact name={`Memory at batch ${document.training.batchSize}`} value={formatBytes(total.memoryBytes)} />
+        <Fact name={t('inspector.layers', 'Layers')} value={grouped(nodes.length)} />
+        <Fact name={t('inspector.wires', 'Wires')} value={grouped(edges.length)} />
+        <Fact name={t('inspector.parameters', 'Parameters')} value={grouped(total.parameters)} />
+        {total.trainable !== total.parameters && (
+          <Fact name={t('inspector.trainable', 'Trainable')} value={grouped(total.trainable)} />
+        )}
+        <Fact name={t('inspector.macs', 'Multiply-adds')} value={grouped(total.macs)} />
+        <Fact
+          name={t('inspector.memoryAt', 'Memory at batch {{batch}}', { batch: document.training.batchSize })}
+          value={formatBytes(total.memoryBytes)}
+        />
       </dl>
       {notes.length > 0 && (
         <>
-          <h3 className={styles.heading}>Notes</h3>
+          <h3 className={styles.heading}>{t('inspector.notes', 'Notes')}</h3>
           {notes.map((note) => (
             <button key={note.id} type="button" className={styles.noteLink} onClick={() => reveal(note.id)}>
-              {note.text.trim() || 'Empty note'}
+              {note.text.trim() || t('inspector.note.empty', 'Empty note')}
             </button>
           ))}
         </>

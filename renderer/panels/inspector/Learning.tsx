@@ -1,19 +1,21 @@
 /** How the weights of the selected layers learn: not at all when frozen, at a rate of their own, with penalties, within a constraint. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Choice, Node } from '../../../engine/graph/document.ts';
 import type { setProperties } from '../../../engine/graph/edits.ts';
 import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
-import { choice, number, type Schema } from '../../../engine/settings.ts';
+import { choice, number } from '../../../engine/settings.ts';
 import { MIXED, sameValue } from '../../fields/field.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { setFrozen, setLearning } from '../../actions/graph/layerSettings.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
+import { definitionTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
 
 const NONE = 'none';
 
-const FIELDS = {
+const fields = () => ({
   learningRate: number({
-    label: 'Learning rate ×',
+    label: t('learning.rate', 'Learning rate ×'),
     default: 1,
     min: 0,
     doc: "Its weights learn at the document's learning rate times this.",
@@ -31,13 +33,16 @@ const FIELDS = {
     doc: 'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.',
   }),
   constraint: choice([NONE, ...CONSTRAINTS.map(({ id }) => id)], {
-    label: 'Constraint',
+    label: t('learning.constraint', 'Constraint'),
     default: NONE,
     doc: `What the weights, without biases, are held to after each step. ${CONSTRAINTS.map(({ title, doc }) => `${title}: ${doc}`).join(' ')}`,
-    names: { [NONE]: 'None', ...Object.fromEntries(CONSTRAINTS.map(({ id, title }) => [id, title])) },
+    names: {
+      [NONE]: t('learning.constraint.none', 'None'),
+      ...Object.fromEntries(CONSTRAINTS.map((one) => [one.id, definitionTitle('constraints', one)])),
+    },
   }),
-};
-type Name = keyof typeof FIELDS;
+});
+type Name = keyof ReturnType<typeof fields>;
 
 const read: Readonly<Record<Name, (node: Node) => unknown>> = {
   learningRate: ({ learningRate }) => learningRate,
@@ -72,27 +77,28 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
   const ids = nodes.map(({ id }) => id);
   const frozen = nodes.filter((node) => node.frozen).length;
   const constraint = shared(nodes, (node) => node.constraint);
+  const schema = fields();
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
-        <label htmlFor="inspector-frozen" title="Its weights do not change in training">
-          Frozen
+        <label htmlFor="inspector-frozen" title={t('learning.frozen.doc', 'Its weights do not change in training')}>
+          {t('node.frozen', 'Frozen')}
         </label>
         <span>
           <Switch
             id="inspector-frozen"
-            label="Frozen"
+            label={t('node.frozen', 'Frozen')}
             checked={frozen === nodes.length}
             onChange={(on) => setFrozen(ids, on)}
           />
-          {frozen > 0 && frozen < nodes.length && <i>Mixed</i>}
+          {frozen > 0 && frozen < nodes.length && <i>{t('common.mixed', 'Mixed')}</i>}
         </span>
       </div>
       <SchemaFields
         key={ids.join()}
         id="inspector-learning"
-        schema={FIELDS}
-        values={Object.fromEntries(Object.keys(FIELDS).map((name) => [name, shared(nodes, read[name as Name])]))}
+        schema={schema}
+        values={Object.fromEntries(Object.keys(schema).map((name) => [name, shared(nodes, read[name as Name])]))}
         onChange={(name, value) =>
           setLearning(
             ids,
@@ -100,8 +106,8 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
             name.length === 2
               ? name.toUpperCase()
               : name === 'constraint'
-                ? 'constraint'
-                : 'learning rate of the layer',
+                ? t('edits.constraint', 'constraint')
+                : t('edits.layerRate', 'learning rate of the layer'),
             (node) => write[name as Name](node, value),
           )
         }
@@ -109,7 +115,9 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
       {constraint !== MIXED && constraint && (
         <ConstraintFields
           constraint={constraint}
-          onChange={(next) => setLearning(ids, 'constraint settings', 'constraint', () => ({ constraint: next }))}
+          onChange={(next) =>
+            setLearning(ids, 'constraint settings', t('edits.constraint', 'constraint'), () => ({ constraint: next }))
+          }
         />
       )}
     </div>
@@ -123,13 +131,13 @@ function ConstraintFields({
   readonly constraint: Choice;
   readonly onChange: (next: Choice) => void;
 }) {
-  const schema: Schema | undefined = constraintOf(type)?.settings;
-  if (!schema || Object.keys(schema).length === 0) return null;
+  const definition = constraintOf(type);
+  if (!definition || Object.keys(definition.settings).length === 0) return null;
   return (
     <SchemaFields
       key={type}
       id="inspector-constraint"
-      schema={schema}
+      schema={settingsInLanguage('constraints', definition)}
       values={settings}
       onChange={(setting, value) => {
         const { [setting]: _, ...others } = settings;

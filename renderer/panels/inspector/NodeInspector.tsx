@@ -1,5 +1,6 @@
 /** The settings of one layer or of several, and what they lead to. */
 import { ArrowUpFromLine } from 'lucide-react';
+import { t } from '../../../engine/texts/index.ts';
 import {
   BLOCK,
   BLOCK_INPUT,
@@ -27,6 +28,7 @@ import styles from './Inspector.module.css';
 import { Learning } from './Learning.tsx';
 import { sharedSchema, sharedValues } from './shared.ts';
 import { Sharing } from './Sharing.tsx';
+import { layerTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
   const { document, block, prefix } = useScope()!;
@@ -39,7 +41,13 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
   return (
     <>
       <header className={styles.header}>
-        <h2>{nodes.length > 1 ? `${nodes.length} layers` : (layer?.title ?? first!.type)}</h2>
+        <h2>
+          {nodes.length > 1
+            ? t('inspector.several', '{{number}} layers', { number: nodes.length })
+            : layer
+              ? layerTitle(layer)
+              : first!.type}
+        </h2>
         {nodes.length === 1 && <NameField key={first!.id} node={first!} />}
       </header>
       {problems.length > 0 && (
@@ -56,8 +64,9 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
       {layer && <About layer={layer} />}
       {!layer && nodes.length > 1 && (
         <p className={styles.doc}>
-          {[...new Set(layers.map((one) => one?.title ?? 'unknown'))].join(', ')}. What they share can be set for all at
-          once.
+          {t('inspector.shared', '{{layers}}. What they share can be set for all at once.', {
+            layers: [...new Set(layers.map((one) => (one ? layerTitle(one) : t('node.unknown', 'unknown layer'))))],
+          })}
         </p>
       )}
       <div id="inspector-settings">
@@ -74,8 +83,14 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
       {nodes.length === 1 && facts[0] && <Facts layer={layer} checked={facts[0]} id={prefix + first!.id} />}
       {nodes.length > 1 && (
         <dl className={styles.facts}>
-          <Fact name="Parameters" value={grouped(facts.reduce((sum, one) => sum + (one?.parameters ?? 0), 0))} />
-          <Fact name="Multiply-adds" value={grouped(facts.reduce((sum, one) => sum + (one?.macs ?? 0), 0))} />
+          <Fact
+            name={t('inspector.parameters', 'Parameters')}
+            value={grouped(facts.reduce((sum, one) => sum + (one?.parameters ?? 0), 0))}
+          />
+          <Fact
+            name={t('inspector.macs', 'Multiply-adds')}
+            value={grouped(facts.reduce((sum, one) => sum + (one?.macs ?? 0), 0))}
+          />
         </dl>
       )}
       {nodes.every(({ type }, i) => type === BLOCK || layers[i]?.weights) && <Learning nodes={nodes} />}
@@ -91,7 +106,7 @@ function About({ layer: { doc, source, formula } }: { readonly layer: Layer }) {
         {doc}{' '}
         {source && (
           <a href={source.url} target="_blank" rel="noopener noreferrer" title={source.title}>
-            Reference
+            {t('inspector.reference', 'Reference')}
           </a>
         )}
       </p>
@@ -106,8 +121,8 @@ function NameField({ node }: { readonly node: Node }) {
     <DraftInput
       id="inspector-name"
       className={styles.name!}
-      label="Name"
-      title="Name: weights are called after it"
+      label={t('inspector.name', 'Name')}
+      title={t('inspector.name.doc', 'Name: weights are called after it')}
       text={nameOf(node)}
       read={(typed) => ({ value: typed })}
       onChange={(typed) => renameNode(node.id, typed as string)}
@@ -125,7 +140,8 @@ interface SettingsProps {
 
 /** The settings that all have. One whose value is a formula is written as such; within a block one can be promoted to a setting of the block. */
 function Settings({ nodes, layers, block }: SettingsProps) {
-  const schema = sharedSchema(layers);
+  const stored = sharedSchema(layers);
+  const schema = settingsInLanguage('layers', { id: layers[0]?.id ?? '', settings: stored });
   const ids = nodes.map(({ id }) => id);
   const [only] = nodes.length === 1 ? nodes : [];
   const formulas = Object.keys(schema).filter((name) => nodes.some(({ settings }) => holdsFormula(settings[name])));
@@ -133,7 +149,8 @@ function Settings({ nodes, layers, block }: SettingsProps) {
   const values = sharedValues(nodes, layers, schema);
   const set = (setting: string, value: unknown) => setLayerSetting(ids, setting, schema[setting]!.label, value);
   const promoteTo = (setting: string) => {
-    const { when: _, default: __, ...field } = schema[setting]!;
+    // a document is the same in every language
+    const { when: _, default: __, ...field } = stored[setting]!;
     promoteSetting(
       block!,
       only!.id,
@@ -163,7 +180,9 @@ function Settings({ nodes, layers, block }: SettingsProps) {
         {...(only &&
           block !== undefined && {
             action: (setting: string) => ({
-              label: `Make ${schema[setting]!.label.toLowerCase()} a setting of the block`,
+              label: t('formula.promote', 'Make {{setting}} a setting of the block', {
+                setting: schema[setting]!.label.toLowerCase(),
+              }),
               icon: <ArrowUpFromLine size={12} strokeWidth={1.5} />,
               run: () => promoteTo(setting),
             }),

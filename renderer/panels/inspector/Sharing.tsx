@@ -1,3 +1,4 @@
+import { t } from '../../../engine/texts/index.ts';
 import { type Node, nameOf } from '../../../engine/graph/document.ts';
 import { type CheckedGraph, sharable } from '../../../engine/passes/check.ts';
 import { shareWeights } from '../../actions/graph/layerSettings.ts';
@@ -13,19 +14,22 @@ export function Sharing({ node, checked }: { readonly node: Node; readonly check
   if (others.length === 0 && node.shares === undefined) return null;
   // an id may be any text, so those of nodes are told from the choice of none by a letter before them
   const options = [
-    { value: '-', title: 'Its own' },
+    { value: '-', title: t('sharing.own', 'Its own') },
     ...others.map((other) => ({ value: `#${other.id}`, title: nameOf(other) })),
   ];
   return (
     <div className={styles.learning}>
       <div className={styles.switch}>
-        <label htmlFor="inspector-shares" title="Weights of the same name are one: counted, learned and saved once">
-          Weights
+        <label
+          htmlFor="inspector-shares"
+          title={t('sharing.doc', 'Weights of the same name are one: counted, learned and saved once')}
+        >
+          {t('facts.weights', 'Weights')}
         </label>
         <Select
           id="inspector-shares"
-          label="Weights"
-          placeholder="A missing layer’s"
+          label={t('facts.weights', 'Weights')}
+          placeholder={t('sharing.missing', 'A missing layer’s')}
           value={
             node.shares === undefined
               ? '-'

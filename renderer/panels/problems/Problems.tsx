@@ -1,3 +1,4 @@
+import { t } from '../../../engine/texts/index.ts';
 import type { Problem } from '../../../engine/problems.ts';
 import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from '../common/ProblemRow.tsx';
@@ -6,16 +7,20 @@ import styles from './Problems.module.css';
 function useGroups(): readonly { readonly title: string; readonly problems: readonly Problem[] }[] {
   const found = useProblems();
   return [
-    { title: 'Graph', problems: found?.graph ?? [] },
-    { title: 'Data', problems: found?.data ?? [] },
-    { title: 'Training', problems: found?.training ?? [] },
+    { title: t('problems.group.graph', 'Graph'), problems: found?.graph ?? [] },
+    { title: t('problems.group.data', 'Data'), problems: found?.data ?? [] },
+    { title: t('problems.group.training', 'Training'), problems: found?.training ?? [] },
   ];
 }
 
 export function Problems() {
   const groups = useGroups().filter(({ problems }) => problems.length > 0);
   if (groups.length === 0)
-    return <p className={styles.none}>No problems: the graph fits together, and it can be trained on its data.</p>;
+    return (
+      <p className={styles.none}>
+        {t('problems.none', 'No problems: the graph fits together, and it can be trained on its data.')}
+      </p>
+    );
   return (
     <div className={styles.panel}>
       {groups.map(({ title, problems }) => (

@@ -5,4 +5,6 @@ export const common = {
   'common.close': '关闭',
   'common.keep': '保留',
   'common.remove': '移除',
+  'common.mixed': '不一致',
+  'common.choose': '选择',
 } as const;
