@@ -8,22 +8,20 @@ import {
   addBlocks,
   blockOf,
   blocksUsed,
-  canDissolve,
-  canStandInBlock,
   demote,
-  dissolve,
   editDrawn,
   instancesOf,
   locate,
-  makeBlock,
   makeIndependent,
   movePort,
   promote,
   relink,
   removeBlocks,
-  substituted,
   unusedBlocks,
 } from './blocks.ts';
+import { canDissolve, dissolve } from './dissolve.ts';
+import { canStandInBlock, makeBlock } from './makeBlock.ts';
+import { substituted } from './substitute.ts';
 import { type Block, type Document, emptyDocument, type Graph, nameOf, type Node } from './document.ts';
 import { setProperties, setSetting } from './edits.ts';
 import { documentSchema } from './document.ts';

@@ -181,6 +181,11 @@ export function moveNodes(document: Document, positions: ReadonlyMap<string, Poi
 /** From one node of a chain to the next, in pixels. */
 export const PITCH = 72;
 
+export const topLeft = (nodes: readonly Pick<Node, 'position'>[]): Point => ({
+  x: Math.min(...nodes.map(({ position }) => position.x)),
+  y: Math.min(...nodes.map(({ position }) => position.y)),
+});
+
 /** Everything that `id` feeds, itself included. */
 export function downstreamOf({ edges }: Graph, id: string): Set<string> {
   const reached = new Set([id]);

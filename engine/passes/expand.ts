@@ -19,6 +19,7 @@ import {
   type Node,
   portsOf,
 } from '../graph/document.ts';
+import { INHERITED, type Inherited, inherit } from '../graph/inheritance.ts';
 import { layerOfBlock, layerOfNode } from '../layers/blocks.ts';
 import {
   type Problem,
@@ -64,7 +65,6 @@ export interface Expanded {
 export const MOST_NODES = 10_000;
 
 type Names = Readonly<Record<string, unknown>>;
-type Inherited = Pick<Node, 'steps' | 'frozen' | 'learningRate' | 'constraint' | 'regularization'>;
 
 /** Where a drawing is being expanded. */
 interface Place {
@@ -241,8 +241,6 @@ class Expander {
       this.#nodes.push(settings === node.settings ? node : this.#keep(id, { ...node, settings }));
       return;
     }
-    const { steps = 0, frozen, learningRate = 1, constraint, regularization } = place.inherited;
-    const rate = learningRate * (node.learningRate ?? 1);
     this.#nodes.push(
       this.#keep(
         id,
@@ -252,11 +250,7 @@ class Expander {
           label: this.#weightsOf(node, place),
           settings,
           ...(node.shares !== undefined && { shares: place.prefix + node.shares }),
-          ...(steps > 0 && { steps: steps + (node.steps ?? 0) }),
-          ...((frozen || node.frozen) && { frozen: true }),
-          ...(rate !== 1 && { learningRate: rate }),
-          ...(constraint && !node.constraint && { constraint }),
-          ...(regularization && !node.regularization && { regularization }),
+          ...inherit(place.inherited, node),
         },
         node,
       ),
@@ -271,11 +265,7 @@ class Expander {
     return flat.type === node.type &&
       flat.label === node.label &&
       flat.shares === node.shares &&
-      flat.steps === node.steps &&
-      flat.frozen === node.frozen &&
-      flat.learningRate === node.learningRate &&
-      flat.constraint === node.constraint &&
-      flat.regularization === node.regularization &&
+      INHERITED.every((key) => flat[key] === node[key]) &&
       (source !== undefined || flat.position === node.position) &&
       (flat.settings === node.settings || JSON.stringify(flat.settings) === JSON.stringify(node.settings))
       ? flat
@@ -506,21 +496,6 @@ class Expander {
       String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''),
     );
   }
-}
-
-/** What holds for an instance holds for the layers in it, unless they say otherwise. */
-function inherit(outer: Inherited, { steps = 0, frozen, learningRate, constraint, regularization }: Node): Inherited {
-  const rate = (outer.learningRate ?? 1) * (learningRate ?? 1);
-  const held = constraint ?? outer.constraint;
-  const penalty = regularization ?? outer.regularization;
-  const all = (outer.steps ?? 0) + steps;
-  return {
-    ...(all > 0 && { steps: all }),
-    ...((outer.frozen || frozen) && { frozen: true }),
-    ...(rate !== 1 && { learningRate: rate }),
-    ...(held && { constraint: held }),
-    ...(penalty && { regularization: penalty }),
-  };
 }
 
 class FormulaError extends Error {

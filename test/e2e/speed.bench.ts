@@ -1,7 +1,7 @@
 /** How long a person waits for the window. Each measure prints its figures and fails above what is wanted. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { dissolve } from '../../engine/graph/blocks.ts';
+import { dissolve } from '../../engine/graph/dissolve.ts';
 import { BLOCK, type Document, documentSchema, FORMAT_VERSION } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { templateOf } from '../../templates/index.ts';

@@ -1,12 +1,8 @@
 /** Blocks: made of what is selected, dissolved, described, and the settings and ports that they have. */
 import {
   blockOf,
-  canDissolve,
-  canStandInBlock,
   demote,
   describeBlock,
-  dissolve,
-  makeBlock,
   makeIndependent,
   movePort as movePortOf,
   promote,
@@ -14,6 +10,8 @@ import {
   removeBlocks,
   unusedBlocks,
 } from '../../../engine/graph/blocks.ts';
+import { canDissolve, dissolve } from '../../../engine/graph/dissolve.ts';
+import { canStandInBlock, makeBlock } from '../../../engine/graph/makeBlock.ts';
 import { type Block, BLOCK, type BlockSetting, type Node } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { t } from '../../../engine/texts/index.ts';
