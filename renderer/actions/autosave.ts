@@ -69,7 +69,7 @@ const failing: { notice: number | null } = { notice: null };
 
 /** Watches the documents from now on. */
 export function keepAutosaved(): void {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     writeAll().then(
       () => {

@@ -23,10 +23,15 @@ interface Library {
 
 const library = createStore<Library>(() => ({ folder: '', blocks: [], unreadable: [] }));
 export const useLibrary = <T>(pick: (library: Library) => T): T => useStore(library, pick);
+export const unreadableFiles = (): Library['unreadable'] => library.getState().unreadable;
 export const libraryBlocks = (): readonly LibraryBlock[] => library.getState().blocks;
 
+let asked = 0;
+/** Of several questions at once the newest counts, whichever is answered last. */
 export async function refreshLibrary(): Promise<void> {
+  const turn = ++asked;
   const { folder, files } = await ask('library.list', {});
+  if (turn !== asked) return;
   const known = new Map(library.getState().blocks.map((one) => [one.file, one]));
   const [blocks, unreadable] = [[] as LibraryBlock[], [] as Library['unreadable'][number][]];
   for (const { file, text, failure } of files) {

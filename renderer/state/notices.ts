@@ -19,6 +19,7 @@ export function notify(notice: Omit<Notice, 'id'>): number {
   return id;
 }
 export const dismiss = (id: number): void => notices.setState((all) => all.filter((notice) => notice.id !== id), true);
+export const noticesShown = (): readonly Notice[] => notices.getState();
 export const useNotices = (): readonly Notice[] => useStore(notices);
 
 /** What went wrong, in the words of its problems. */

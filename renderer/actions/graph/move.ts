@@ -4,8 +4,8 @@ import { changeNote, moveNodes, type Point } from '../../../engine/graph/edits.t
 import { drawing } from '../../state/document/drawing.ts';
 import { plus } from '../../state/document/geometry.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
-import { editDrawing, titleOfNodes } from './edit.ts';
-import { selectedNodes } from './selection.ts';
+import { editDrawing } from './edit.ts';
+import { titleOfSelection } from './selection.ts';
 
 /** The document with nodes and notes where they are to stand. */
 function moved(current: Document, positions: ReadonlyMap<string, Point>): Document {
@@ -31,7 +31,7 @@ export function nudge(by: Point): void {
   const positions = new Map(
     [...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]),
   );
-  editDrawing(`Move ${titleOfNodes(selectedNodes())}`, (current) => moved(current, positions), {
+  editDrawing(`Move ${titleOfSelection()}`, (current) => moved(current, positions), {
     merge: `nudge ${[...positions.keys()].join()}`,
   });
 }

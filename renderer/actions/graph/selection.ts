@@ -54,17 +54,18 @@ export function changeSelection(kind: 'nodes' | 'edges', changes: ReadonlyMap<st
   select({ ...selection, nodes: selection.nodes.filter((id) => there.nodes.has(id)), [kind]: [...changed] });
 }
 
+/** What an edit's label says of the selection: its layers; its notes where it has none, else its wires. */
+export function titleOfSelection(): string {
+  const { layers, notes, wires } = selected();
+  if (layers.length > 0) return titleOfNodes(layers);
+  return notes.length > 0 ? countOf(notes.length, 'note') : countOf(wires.length, 'wire');
+}
+
 /** With `bridge` what fed the removed layers feeds what they fed. */
 export function removeSelection({ bridge = false }: { readonly bridge?: boolean } = {}): void {
   const { layers, notes, wires } = selected();
-  const what =
-    layers.length > 0
-      ? titleOfNodes(layers)
-      : notes.length > 0
-        ? countOf(notes.length, 'note')
-        : countOf(wires.length, 'wire');
   const remove = bridge ? removeAndBridge : removeNodes;
-  editDrawing(`Delete ${what}`, (current) =>
+  editDrawing(`Delete ${titleOfSelection()}`, (current) =>
     removeNotes(remove(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes),
   );
   select({});
