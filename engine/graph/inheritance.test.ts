@@ -14,11 +14,13 @@ function within(instance: object, layer: object): { expanded: Inherited; dissolv
     version: 1,
     graph: {
       nodes: [{ id: 'part', type: 'block', block: 'pair', settings: {}, position: { x: 0, y: 0 }, ...instance }],
+      edges: [],
       blocks: [
         {
           id: 'pair',
           name: 'Pair',
           nodes: [{ id: 'dense', type: 'dense', settings: {}, position: { x: 0, y: 0 }, ...layer }],
+          edges: [],
         },
       ],
     },
