@@ -19,6 +19,7 @@ import { fields } from './window/fields.ts';
 import { inspector } from './window/inspector.ts';
 import { language } from './window/language.ts';
 import { panels } from './window/panels.ts';
+import { results } from './window/results.ts';
 import { status } from './window/status.ts';
 
 export const zh = {
@@ -42,5 +43,6 @@ export const zh = {
   ...inspector,
   ...language,
   ...panels,
+  ...results,
   ...status,
 } as const;

@@ -2,6 +2,7 @@
 import { type PointerEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { Ink } from './digit.ts';
 import styles from './Results.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 /** Pixels of the surface along each side, and of the pen; MNIST's strokes are some 2 of 28 pixels wide. */
 const SIDE = 224;
@@ -72,13 +73,13 @@ export function Pad({ onInk, ref }: { readonly onInk: (ink: Ink | null) => void;
         width={SIDE}
         height={SIDE}
         role="img"
-        aria-label="Drawing pad. With the keyboard, choose a test row below instead."
+        aria-label={t('results.pad', 'Drawing pad. With the keyboard, choose a test row below instead.')}
         onPointerDown={start}
         onPointerMove={move}
         onPointerUp={end}
         onPointerCancel={end}
       />
-      {empty && <p>Draw here</p>}
+      {empty && <p>{t('results.pad.hint', 'Draw here')}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { ClassBars } from '../../charts/ClassBars.tsx';
 import { formatNumber } from '../../charts/format.ts';
 import { givesClasses, outputNames, type RunModel } from './model.ts';
 import styles from './Results.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 const MOST_SHOWN = 32;
 
@@ -15,14 +16,25 @@ export function PredictedValues({ model, values }: PredictedValuesProps) {
   const count = values?.length ?? model.target?.classes?.length ?? 0;
   const names = outputNames(model, count);
   if (givesClasses(model))
-    return <ClassBars label="Probabilities of the classes" classes={names} values={values} winner />;
-  if (!values) return <p className={styles.hint}>The prediction appears here.</p>;
+    return (
+      <ClassBars
+        label={t('results.probabilities', 'Probabilities of the classes')}
+        classes={names}
+        values={values}
+        winner
+      />
+    );
+  if (!values) return <p className={styles.hint}>{t('results.prediction.empty', 'The prediction appears here.')}</p>;
   return (
     <dl className={styles.facts}>
       {Array.from(values.subarray(0, MOST_SHOWN), (value, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an output's place is its name
         <div key={i} style={{ display: 'contents' }}>
-          <dt>{count === 1 ? 'Prediction' : `Output ${names[i]}`}</dt>
+          <dt>
+            {count === 1
+              ? t('results.prediction', 'Prediction')
+              : t('results.output', 'Output {{name}}', { name: names[i]! })}
+          </dt>
           <dd>{formatNumber(value)}</dd>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { Picture } from '../../charts/Picture.tsx';
-import { titleOfMetric } from '../../../engine/learn/metricText.ts';
+import { metricInWords, titleOfMetric } from '../../../engine/learn/metricText.ts';
 import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useShownRun } from '../../state/runs/shown.ts';
@@ -15,18 +15,25 @@ import { isPercent } from '../common/lines.ts';
 import { type Answer, outputNames, type RunModel, type Split, useEvaluation, useModel } from './model.ts';
 import styles from './Results.module.css';
 import { Try } from './Try.tsx';
+import { t } from '../../../engine/texts/index.ts';
 
 export function Results() {
   const run = useShownRun();
   if (!run)
     return (
       <p className={styles.empty}>
-        Train the network, or open a run in the Runs panel: here you will see how well it does on rows it has never
-        seen, where it errs, and try it yourself.
+        {t(
+          'results.empty',
+          'Train the network, or open a run in the Runs panel: here you will see how well it does on rows it has never seen, where it errs, and try it yourself.',
+        )}
       </p>
     );
   if (run.epochs.length === 0 && !run.finished)
-    return <p className={styles.empty}>Results appear after the first epoch, when there are weights to judge.</p>;
+    return (
+      <p className={styles.empty}>
+        {t('results.early', 'Results appear after the first epoch, when there are weights to judge.')}
+      </p>
+    );
   return <ResultsOfRun key={run.id} run={run} />;
 }
 
@@ -47,27 +54,27 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
       <div className={styles.column}>
         <h3>{runName(list.find(({ id }) => id === run.id))}</h3>
         <Segmented<Split>
-          label="Judged on"
+          label={t('results.judged', 'Judged on')}
           value={split}
           options={[
-            { value: 'test', title: 'Test' },
-            { value: 'validation', title: 'Validation' },
-            { value: 'train', title: 'Training' },
+            { value: 'test', title: t('splits.test', 'Test') },
+            { value: 'validation', title: t('splits.validation', 'Validation') },
+            { value: 'train', title: t('splits.train', 'Training') },
           ]}
           onChange={(next) => (setSplit(next), setPair(null))}
         />
         {live && asked !== now && (
           <p className={styles.hint} style={{ marginTop: 8 }}>
-            The training goes on.{' '}
+            {t('results.live', 'The training goes on.')}{' '}
             <Button look="quiet" onClick={() => setAsked(now)}>
-              Judge its last checkpoint
+              {t('results.judge', 'Judge its last checkpoint')}
             </Button>
           </p>
         )}
         <Metrics evaluation={evaluation} />
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
-        <h3>Confusion matrix</h3>
+        <h3>{titleOfMetric('confusionMatrix')}</h3>
         {evaluation.value?.confusion ? (
           <ConfusionMatrix
             {...evaluation.value.confusion}
@@ -77,7 +84,9 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
           />
         ) : (
           <p className={styles.hint}>
-            {evaluation.value ? 'This network does not choose among classes.' : 'Who is taken for whom appears here.'}
+            {evaluation.value
+              ? t('results.noClasses', 'This network does not choose among classes.')
+              : t('results.confusion.empty', 'Who is taken for whom appears here.')}
           </p>
         )}
       </div>
@@ -91,7 +100,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
         />
       </div>
       <div className={styles.column}>
-        <h3>Try it</h3>
+        <h3>{t('results.try', 'Try it')}</h3>
         {model.error !== null && <p className={styles.error}>{model.error}</p>}
         {model.value && <Try model={model.value} row={row} onRow={setRow} />}
       </div>
@@ -104,7 +113,7 @@ function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: 
   if (!value)
     return (
       <p className={styles.hint} style={{ marginTop: 8 }}>
-        {busy ? 'Judging…' : ''}
+        {busy ? t('results.busy', 'Judging…') : ''}
       </p>
     );
   const { accuracy } = value.metrics;
@@ -116,7 +125,7 @@ function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: 
       {accuracy !== undefined && (
         <>
           <p className={styles.big}>{formatPercent(accuracy)}</p>
-          <p className={styles.hint}>accuracy</p>
+          <p className={styles.hint}>{metricInWords('accuracy')}</p>
         </>
       )}
       <dl className={styles.facts}>
@@ -126,11 +135,11 @@ function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: 
             <dd>{isPercent(name) ? formatPercent(metric) : formatNumber(metric)}</dd>
           </div>
         ))}
-        <dt>Rows</dt>
+        <dt>{t('results.rows', 'Rows')}</dt>
         <dd>{grouped(value.rows)}</dd>
         {accuracy !== undefined && (
           <>
-            <dt>Wrong</dt>
+            <dt>{t('results.wrong', 'Wrong')}</dt>
             <dd>{grouped(Math.round((1 - accuracy) * value.rows))}</dd>
           </>
         )}
@@ -156,40 +165,53 @@ function Mistakes({ evaluation, model, pair, onAll, onRow }: MistakesProps) {
   return (
     <>
       <h3>
-        Surest mistakes
+        {t('results.mistakes', 'Surest mistakes')}
         <span>
           {pair ? (
             <Button look="quiet" onClick={onAll}>
-              {names[pair[0]]} taken for {names[pair[1]]}: show all
+              {t('results.pair', '{{truth}} taken for {{prediction}}: show all', {
+                truth: names[pair[0]]!,
+                prediction: names[pair[1]]!,
+              })}
             </Button>
           ) : (
-            'truth → prediction'
+            t('results.arrow', 'truth → prediction')
           )}
         </span>
       </h3>
       {evaluation && shown.length === 0 && (
         <p className={styles.hint}>
           {pair
-            ? `None of the ${all.length} surest mistakes is one of these.`
-            : 'No mistakes on this part of the data.'}
+            ? t('results.mistakes.other', 'None of the {{number}} surest mistakes is one of these.', {
+                number: all.length,
+              })
+            : t('results.mistakes.none', 'No mistakes on this part of the data.')}
         </p>
       )}
-      {!evaluation && <p className={styles.hint}>Rows that the network is sure about, and wrong, appear here.</p>}
+      {!evaluation && (
+        <p className={styles.hint}>
+          {t('results.mistakes.empty', 'Rows that the network is sure about, and wrong, appear here.')}
+        </p>
+      )}
       <div className={styles.mistakes}>
         {shown.map(({ row, truth, prediction, probability, input }) => {
-          const words = `${names[truth] ?? truth} taken for ${names[prediction] ?? prediction}, ${(100 * probability).toFixed(0)} % sure`;
+          const words = t('results.mistake', '{{truth}} taken for {{prediction}}, {{share}} % sure', {
+            truth: names[truth] ?? truth,
+            prediction: names[prediction] ?? prediction,
+            share: (100 * probability).toFixed(0),
+          });
           return (
             <figure key={row}>
               <button
                 type="button"
-                title={`Row ${row}: ${words}. Click to try it.`}
-                aria-label={`Row ${row}: ${words}`}
+                title={t('results.mistake.tip', 'Row {{row}}: {{mistake}}. Click to try it.', { row, mistake: words })}
+                aria-label={t('rows.about', 'Row {{row}}: {{words}}', { row, words })}
                 onClick={() => onRow(row)}
               >
                 {input.shape.length >= 2 ? (
                   <Picture tensor={input} {...(range && { range })} label={words} />
                 ) : (
-                  <code>row {row}</code>
+                  <code>{t('results.row', 'row {{row}}', { row })}</code>
                 )}
               </button>
               <figcaption>

@@ -5,6 +5,7 @@ import { inputFormOf } from './inputForm.ts';
 import { type RunModel, rangeOf } from './model.ts';
 import { NumberForm } from './NumberForm.tsx';
 import styles from './Results.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 interface RowInputProps {
   readonly model: RunModel;
@@ -22,7 +23,9 @@ export function RowInput({ model, row, sample, typed, onType }: RowInputProps) {
   if (form === 'row')
     return (
       <p className={styles.hint}>
-        {inputs.map(({ column }) => `${column.name}: ${column.shape.join('×') || 'one number'}`).join(', ')}
+        {inputs
+          .map(({ column }) => `${column.name}: ${column.shape.join('×') || t('results.oneNumber', 'one number')}`)
+          .join(', ')}
       </p>
     );
   const { name } = inputs[0]!.column;
@@ -32,7 +35,13 @@ export function RowInput({ model, row, sample, typed, onType }: RowInputProps) {
   if (!value && form === 'picture') return null;
   return (
     <div className={styles.pad}>
-      {value && <Picture tensor={value} {...rangeOf(inputs[0]!.column)} label={`Test row ${row}`} />}
+      {value && (
+        <Picture
+          tensor={value}
+          {...rangeOf(inputs[0]!.column)}
+          label={t('results.testRow.nth', 'Test row {{row}}', { row })}
+        />
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { IconButton } from '../../ui/Button.tsx';
+import { t } from '../../../engine/texts/index.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 
@@ -20,20 +21,20 @@ export function RowStepper({ label, row, total, optional, onChange }: RowStepper
   return (
     <>
       <IconButton
-        label="Earlier row"
+        label={t('results.earlier', 'Earlier row')}
         icon={<ChevronLeft {...ICON} />}
         disabled={row === null || row === 0}
         onClick={() => onChange((row ?? 1) - 1)}
       />
       <input
         aria-label={label}
-        placeholder="row"
+        placeholder={t('results.row.hint', 'row')}
         inputMode="numeric"
         value={row ?? ''}
         onChange={({ target }) => type(target.value)}
       />
       <IconButton
-        label="Later row"
+        label={t('results.later', 'Later row')}
         icon={<ChevronRight {...ICON} />}
         disabled={row !== null && row >= total - 1}
         onClick={() => onChange((row ?? -1) + 1)}

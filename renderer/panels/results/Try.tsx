@@ -15,6 +15,7 @@ import styles from './Results.module.css';
 import { RowInput } from './RowInput.tsx';
 import { RowStepper } from './RowStepper.tsx';
 import { usePrediction } from './usePrediction.ts';
+import { t } from '../../../engine/texts/index.ts';
 
 interface TryProps {
   readonly model: RunModel;
@@ -73,12 +74,12 @@ export function Try({ model, row, onRow }: TryProps) {
         <div className={styles.under}>
           {drawable && (
             <Button look="quiet" icon={<Eraser size={14} strokeWidth={1.5} />} onClick={clear}>
-              Clear
+              {t('results.clear', 'Clear')}
             </Button>
           )}
           <span style={{ flex: 1 }} />
           <RowStepper
-            label={split === 'test' ? 'Test row' : 'Row'}
+            label={split === 'test' ? t('results.testRow', 'Test row') : t('rows.one', 'Row')}
             row={at}
             total={rows.test ?? rows.train}
             optional={drawable}
@@ -87,7 +88,11 @@ export function Try({ model, row, onRow }: TryProps) {
         </div>
         {drawn && at === null && <SeenDrawing drawing={drawn} column={inputs[0]!.column} />}
         {at !== null && sample && model.target && (
-          <div className={styles.seen}>truth: {textOfValue(model.target, sample[model.target.name]!, 0)}</div>
+          <div className={styles.seen}>
+            {t('results.truth', 'truth: {{value}}', {
+              value: textOfValue(model.target, sample[model.target.name]!, 0),
+            })}
+          </div>
         )}
       </div>
       <div aria-live="polite">
@@ -111,8 +116,8 @@ function pictureOf(ink: Ink, { shape, range }: Column): Tensor | null {
 function SeenDrawing({ drawing, column }: { readonly drawing: Tensor; readonly column: Column }) {
   return (
     <div className={styles.seen}>
-      <Picture tensor={drawing} {...rangeOf(column)} label="The drawing as the network sees it" /> as the network sees
-      it
+      <Picture tensor={drawing} {...rangeOf(column)} label={t('results.seen', 'The drawing as the network sees it')} />{' '}
+      {t('results.seen.caption', 'as the network sees it')}
     </div>
   );
 }
