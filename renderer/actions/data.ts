@@ -3,9 +3,10 @@ import type { Choice } from '../../engine/graph/document.ts';
 import { describe, settled, withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
 import { setInDocument } from './recipe.ts';
+import { t } from '../../engine/texts/index.ts';
 
 /** Chooses a dataset, or another setting of it, and then maps its columns where nothing that fits is mapped: one undo step. */
-export async function chooseDataset(dataset: Choice, label = 'Choose data'): Promise<void> {
+export async function chooseDataset(dataset: Choice, label = t('edits.chooseData', 'Choose data')): Promise<void> {
   const open = activeDocument();
   if (!open) return;
   const merge = `data ${dataset.type}`;
@@ -37,11 +38,14 @@ export type FeedKind = 'inputs' | 'targets';
 const transformsOf = (kind: FeedKind, key: string): readonly Choice[] =>
   activeDocument()?.document.data[kind][key]?.transforms ?? [];
 const setTransforms = (kind: FeedKind, key: string, transforms: readonly Choice[]): void =>
-  setInDocument('transforms', ['data', kind, key, 'transforms'], transforms);
+  setInDocument(t('data.transforms', 'Transforms'), ['data', kind, key, 'transforms'], transforms);
 
 /** The column that feeds an input or is the truth of a target; its transforms stay. */
 export const chooseColumn = (kind: FeedKind, key: string, title: string, column: string): void =>
-  setInDocument(`column for ${title}`, ['data', kind, key], { column, transforms: transformsOf(kind, key) });
+  setInDocument(t('data.column', 'Column for {{title}}', { title }), ['data', kind, key], {
+    column,
+    transforms: transformsOf(kind, key),
+  });
 
 export const addTransform = (kind: FeedKind, key: string, type: string): void =>
   setTransforms(kind, key, [...transformsOf(kind, key), { type, settings: {} }]);

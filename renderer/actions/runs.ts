@@ -10,6 +10,7 @@ import { runName } from '../state/runs/names.ts';
 import { loadRun, refreshRuns, removeRun as removeFromHost, runs } from '../state/runs/runs.ts';
 import { comparison, MOST_COMPARED } from '../state/runs/shown.ts';
 import { showPanel } from '../state/view.ts';
+import { t } from '../../engine/texts/index.ts';
 
 /** Draws a run beside the one that is shown, or no longer. */
 export function compare(id: string, on: boolean): void {
@@ -44,17 +45,24 @@ export async function openDocumentOf({ id }: RunSummary): Promise<void> {
 
 export async function copyFolderOf({ folder }: RunSummary): Promise<void> {
   await page().clipboard.writeText(folder);
-  notify({ kind: 'info', text: `The path of the run's folder is on the clipboard: ${folder}` });
+  notify({
+    kind: 'info',
+    text: t('runs.folder.copied', "The path of the run's folder is on the clipboard: {{folder}}", { folder }),
+  });
 }
 
 /** Files that are gone cannot be brought back, so this asks. */
 export async function removeRun(run: RunSummary): Promise<void> {
   const answer = await askDialog('confirm', {
-    title: `Remove ${runName(run)}?`,
-    description: `Its weights, curves and checkpoints (${run.epoch} of ${run.epochs} epochs) are deleted from ${run.folder}. This cannot be undone.`,
+    title: t('runs.remove.sure', 'Remove {{name}}?', { name: runName(run) }),
+    description: t(
+      'runs.remove.doc',
+      'Its weights, curves and checkpoints ({{epoch}} of {{epochs}} epochs) are deleted from {{folder}}. This cannot be undone.',
+      { epoch: run.epoch, epochs: run.epochs, folder: run.folder },
+    ),
     answers: [
-      { id: 'keep', title: 'Keep it' },
-      { id: 'remove', title: 'Remove the run' },
+      { id: 'keep', title: t('runs.remove.keep', 'Keep it') },
+      { id: 'remove', title: t('runs.remove.do', 'Remove the run') },
     ],
   });
   if (answer !== 'remove') return;

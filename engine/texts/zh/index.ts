@@ -14,12 +14,14 @@ import { canvas } from './window/canvas.ts';
 import { charts } from './window/charts.ts';
 import { training } from './window/training.ts';
 import { common } from './window/common.ts';
+import { dataPanel } from './window/data.ts';
 import { dialogs } from './window/dialogs.ts';
 import { fields } from './window/fields.ts';
 import { inspector } from './window/inspector.ts';
 import { language } from './window/language.ts';
 import { panels } from './window/panels.ts';
 import { results } from './window/results.ts';
+import { runs } from './window/runs.ts';
 import { status } from './window/status.ts';
 
 export const zh = {
@@ -38,11 +40,13 @@ export const zh = {
   ...charts,
   ...bars,
   ...canvas,
+  ...dataPanel,
   ...dialogs,
   ...fields,
   ...inspector,
   ...language,
   ...panels,
   ...results,
+  ...runs,
   ...status,
 } as const;

@@ -8,6 +8,8 @@ import { addTransform, chooseColumn, type FeedKind } from '../../actions/data.ts
 import { Select } from '../../ui/Select.tsx';
 import styles from './Data.module.css';
 import { TransformFields } from './TransformFields.tsx';
+import { t } from '../../../engine/texts/index.ts';
+import { titledOptions } from '../../../engine/texts/definitions.ts';
 
 interface ColumnFeedProps {
   readonly title: string;
@@ -28,9 +30,9 @@ export function ColumnFeed({ title, kind, id, config, columns, wants }: ColumnFe
       <div className={styles.row}>
         <span title={title}>{title}</span>
         <Select
-          label={`Column for ${title}`}
+          label={t('data.column', 'Column for {{title}}', { title })}
           value={config?.column}
-          placeholder="Choose a column"
+          placeholder={t('data.column.choose', 'Choose a column')}
           options={columns.map(({ name }) => ({ value: name, title: name }))}
           onChange={(column) => chooseColumn(kind, id, title, column)}
         />
@@ -71,14 +73,17 @@ function NextTransform({ title, kind, id, config, source, wants }: NextTransform
     <div className={`${styles.row} ${styles.add}`}>
       <Select
         key={config.transforms.length}
-        label={`Add a transform to ${title}`}
+        label={t('data.transform.addTo', 'Add a transform to {{title}}', { title })}
         value={undefined}
-        placeholder="Add transform"
-        options={fitting.map((transform) => ({ value: transform.id, title: transform.title }))}
+        placeholder={t('data.transform.add', 'Add transform')}
+        options={titledOptions('transforms', fitting)}
         onChange={(type) => addTransform(kind, id, type)}
       />
       <span className={styles.type}>
-        {gives ? `gives ${gives}${wants && gives !== wants ? `, wanted ${wants}` : ''}` : ''}
+        {gives &&
+          (wants && gives !== wants
+            ? t('data.gives.wanted', 'gives {{gives}}, wanted {{wants}}', { gives, wants })
+            : t('data.gives', 'gives {{gives}}', { gives }))}
       </span>
     </div>
   );

@@ -10,6 +10,7 @@ import { Mapping } from './Mapping.tsx';
 import { Rows } from './Rows.tsx';
 import { Source } from './Source.tsx';
 import { Statistics } from './Statistics.tsx';
+import { t } from '../../../engine/texts/index.ts';
 
 export function Data() {
   const document = useDocument();
@@ -24,14 +25,18 @@ export function Data() {
         {described.state === 'ready' && <Mapping document={document} columns={described.columns} />}
         {described.state === 'failed' && <Failed message={described.message} />}
         {described.state !== 'ready' && described.state !== 'failed' && (
-          <p className={styles.empty}>Here columns are given to the network's inputs and targets.</p>
+          <p className={styles.empty}>
+            {t('data.mapping.empty', "Here columns are given to the network's inputs and targets.")}
+          </p>
         )}
       </div>
       <div className={styles.column}>
         {described.state === 'ready' ? (
           <Content key={JSON.stringify(document.data.dataset)} document={document} described={described} />
         ) : (
-          <p className={styles.empty}>Rows and statistics appear here once a dataset is chosen and can be read.</p>
+          <p className={styles.empty}>
+            {t('data.empty', 'Rows and statistics appear here once a dataset is chosen and can be read.')}
+          </p>
         )}
       </div>
     </div>
@@ -51,11 +56,11 @@ function Content({
   const [view, setView] = useState<View>('rows');
   const heading = (
     <Segmented<View>
-      label="What to show of the data"
+      label={t('data.view', 'What to show of the data')}
       value={view}
       options={[
-        { value: 'rows', title: 'Rows' },
-        { value: 'statistics', title: 'Statistics' },
+        { value: 'rows', title: t('data.rows', 'Rows') },
+        { value: 'statistics', title: t('data.statistics', 'Statistics') },
       ]}
       onChange={setView}
     />
@@ -70,9 +75,9 @@ function Content({
 function Failed({ message }: { readonly message: string }) {
   return (
     <div className={styles.failed} role="alert">
-      <b>The data cannot be read.</b> {message}
+      <b>{t('data.failed', 'The data cannot be read.')}</b> {message}
       <div>
-        <Button onClick={() => describeAgain(activeDocument()!)}>Read again</Button>
+        <Button onClick={() => describeAgain(activeDocument()!)}>{t('data.again', 'Read again')}</Button>
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from '../common/ProblemRow.tsx';
 import { ColumnFeed } from './ColumnFeed.tsx';
 import styles from './Data.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 interface MappingProps {
   readonly document: Document;
@@ -30,7 +31,7 @@ export function Mapping({ document, columns }: MappingProps) {
         </ul>
       )}
       <section>
-        <h3>Inputs</h3>
+        <h3>{t('data.inputs', 'Inputs')}</h3>
         {inputs.map((node) => {
           const type = checked.nodes.get(node.id)?.outputs[0];
           return (
@@ -45,10 +46,10 @@ export function Mapping({ document, columns }: MappingProps) {
             />
           );
         })}
-        {inputs.length === 0 && <p className={styles.doc}>The graph has no Input yet.</p>}
+        {inputs.length === 0 && <p className={styles.doc}>{t('data.inputs.none', 'The graph has no Input yet.')}</p>}
       </section>
       <section>
-        <h3>Targets</h3>
+        <h3>{t('data.targets', 'Targets')}</h3>
         {targets.map((key) => (
           <ColumnFeed
             key={key}
@@ -60,7 +61,9 @@ export function Mapping({ document, columns }: MappingProps) {
           />
         ))}
         {targets.length === 0 && (
-          <p className={styles.doc}>No loss asks for a target yet. Choose one in the Training panel.</p>
+          <p className={styles.doc}>
+            {t('data.targets.none', 'No loss asks for a target yet. Choose one in the Training panel.')}
+          </p>
         )}
       </section>
     </>

@@ -9,6 +9,7 @@ import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { type Sample, type Split, textOfValue, useSample } from '../common/sample.ts';
 import styles from './Data.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 const PAGE = 60;
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
@@ -34,26 +35,30 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
         <div className={styles.pager}>
           {rows.test !== null && (
             <Segmented<Split>
-              label="Part of the data"
+              label={t('data.part', 'Part of the data')}
               value={split}
               options={[
-                { value: 'train', title: 'Training' },
-                { value: 'test', title: 'Test' },
+                { value: 'train', title: t('splits.train', 'Training') },
+                { value: 'test', title: t('splits.test', 'Test') },
               ]}
               onChange={(next) => (setSplit(next), setOffset(0))}
             />
           )}
           <IconButton
-            label="Earlier rows"
+            label={t('data.earlier', 'Earlier rows')}
             icon={<ChevronLeft {...ICON} />}
             disabled={offset === 0}
             onClick={() => setOffset(Math.max(0, offset - PAGE))}
           />
           <code>
-            {grouped(Math.min(offset + 1, total))}–{grouped(last)} of {grouped(total)}
+            {t('data.page', '{{first}}–{{last}} of {{total}}', {
+              first: grouped(Math.min(offset + 1, total)),
+              last: grouped(last),
+              total: grouped(total),
+            })}
           </code>
           <IconButton
-            label="Later rows"
+            label={t('data.later', 'Later rows')}
             icon={<ChevronRight {...ICON} />}
             disabled={last >= total}
             onClick={() => setOffset(offset + PAGE)}
@@ -91,17 +96,21 @@ function Pictures({
   const label = columns.find(({ kind }) => kind === 'category');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    <section className={styles.grid} aria-label="Pictures of the rows" tabIndex={0}>
+    <section className={styles.grid} aria-label={t('data.pictures', 'Pictures of the rows')} tabIndex={0}>
       {Array.from({ length: rowsIn(sample) }, (_, row) => {
         const words = label ? textOfValue(label, sample[label.name]!, row) : '';
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row's place is its name
-          <figure key={row} title={`Row ${offset + row}`}>
+          <figure key={row} title={t('rows.nth', 'Row {{row}}', { row: offset + row })}>
             <Picture
               tensor={sample[picture.name]!}
               row={row}
               {...(picture.range && { range: picture.range })}
-              label={`Row ${offset + row}${words && `: ${words}`}`}
+              label={
+                words
+                  ? t('rows.about', 'Row {{row}}: {{words}}', { row: offset + row, words })
+                  : t('rows.nth', 'Row {{row}}', { row: offset + row })
+              }
             />
             <figcaption>{words}</figcaption>
           </figure>
@@ -122,11 +131,11 @@ function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    <section className={styles.scroll} aria-label="Table of the rows" tabIndex={0}>
+    <section className={styles.scroll} aria-label={t('data.table', 'Table of the rows')} tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th>Row</th>
+            <th>{t('rows.one', 'Row')}</th>
             {columns.map(({ name }) => (
               <th key={name}>{name}</th>
             ))}

@@ -9,6 +9,8 @@ import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
 import { type PlacedFields, schemaOf, setField, SPLIT, valuesOf } from '../common/recipe.ts';
 import styles from './Data.module.css';
+import { t } from '../../../engine/texts/index.ts';
+import { settingsInLanguage, titledOptions } from '../../../engine/texts/definitions.ts';
 
 interface SourceProps {
   readonly document: Document;
@@ -24,11 +26,11 @@ export function Source({ document: { data, ...document }, described }: SourcePro
       : SPLIT;
   return (
     <>
-      <h3>Dataset</h3>
+      <h3>{t('data.dataset', 'Dataset')}</h3>
       <Select
-        label="Dataset"
+        label={t('data.dataset', 'Dataset')}
         value={data.dataset?.type}
-        options={DATASETS.map(({ id, title }) => ({ value: id, title }))}
+        options={titledOptions('datasets', DATASETS)}
         onChange={(type) => void attempt(() => chooseDataset({ type, settings: {} }))}
       />
       {dataset && (
@@ -45,19 +47,19 @@ export function Source({ document: { data, ...document }, described }: SourcePro
         <SchemaFields
           compact
           id="dataset"
-          schema={dataset.settings}
+          schema={settingsInLanguage('datasets', dataset)}
           values={data.dataset!.settings}
           onChange={(name, value) => void attempt(() => setDatasetSetting(name, value))}
         />
       )}
-      {described.state === 'loading' && <p className={styles.doc}>Reading…</p>}
+      {described.state === 'loading' && <p className={styles.doc}>{t('data.reading', 'Reading…')}</p>}
       {described.state === 'ready' && (
         <>
           <dl className={styles.facts}>
-            <dt>Training rows</dt>
+            <dt>{t('data.rows.train', 'Training rows')}</dt>
             <dd>{grouped(described.rows.train)}</dd>
-            <dt>Test rows</dt>
-            <dd>{described.rows.test === null ? 'a share' : grouped(described.rows.test)}</dd>
+            <dt>{t('data.rows.test', 'Test rows')}</dt>
+            <dd>{described.rows.test === null ? t('data.rows.share', 'a share') : grouped(described.rows.test)}</dd>
             {described.columns.map((column) => (
               <div key={column.name} style={{ display: 'contents' }}>
                 <dt title={column.name}>{column.name}</dt>
@@ -78,8 +80,24 @@ export function Source({ document: { data, ...document }, described }: SourcePro
   );
 }
 
-const KINDS = { image: 'picture', number: 'number', category: 'category', tokens: 'tokens' } as const;
+function kindText(kind: Column['kind']): string {
+  switch (kind) {
+    case 'image':
+      return t('columns.image', 'picture');
+    case 'number':
+      return t('columns.number', 'number');
+    case 'category':
+      return t('columns.category', 'category');
+    case 'tokens':
+      return t('columns.tokens', 'tokens');
+  }
+}
+
 const describeColumn = ({ kind, shape, classes }: Column): string =>
-  [!classes && KINDS[kind], shape.length > 0 && shape.join('×'), classes && `${classes.length} classes`]
+  [
+    !classes && kindText(kind),
+    shape.length > 0 && shape.join('×'),
+    classes && t('columns.classes', '{{classes}} classes', { classes: classes.length }),
+  ]
     .filter(Boolean)
     .join(' ');

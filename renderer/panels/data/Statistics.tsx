@@ -12,6 +12,7 @@ import { messageOf } from '../../state/notices.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
 import styles from './Data.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 interface StatisticsProps {
   readonly document: Document;
@@ -37,34 +38,41 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
           {error}
         </p>
       )}
-      {!found && error === null && <p className={styles.empty}>Counting…</p>}
+      {!found && error === null && <p className={styles.empty}>{t('data.counting', 'Counting…')}</p>}
       {found && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-        <section className={styles.statistics} aria-label="Statistics of the columns" tabIndex={0}>
+        <section
+          className={styles.statistics}
+          aria-label={t('data.statistics.columns', 'Statistics of the columns')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+          tabIndex={0}
+        >
           <table className={styles.table}>
             <thead>
               <tr>
-                <th scope="col">Training rows</th>
-                {['Rows', 'Missing', 'Minimum', 'Mean', 'Maximum', 'Deviation'].map((name) => (
+                <th scope="col">{t('data.rows.train', 'Training rows')}</th>
+                {momentTitles().map((name) => (
                   <th key={name} scope="col">
                     {name}
                   </th>
                 ))}
               </tr>
             </thead>
-            <Group title="As the data has them" columns={columns.map(({ name }) => [name, found.columns[name]!])} />
+            <Group
+              title={t('data.statistics.raw', 'As the data has them')}
+              columns={columns.map(({ name }) => [name, found.columns[name]!])}
+            />
             {Object.keys(found.feeds).length > 0 && (
               <Group
-                title="As the network receives them"
+                title={t('data.statistics.fed', 'As the network receives them')}
                 columns={Object.entries(found.feeds).map(([feed, statistics]) => [title(feed), statistics])}
               />
             )}
           </table>
           {shares.map(({ name, classes, counts }) => (
             <div key={name} className={styles.classes}>
-              <h4>Rows of each class of {name}</h4>
+              <h4>{t('data.statistics.classes', 'Rows of each class of {{name}}', { name })}</h4>
               <ClassBars
-                label={`Rows of each class of ${name}`}
+                label={t('data.statistics.classes', 'Rows of each class of {{name}}', { name })}
                 classes={classes}
                 values={counts}
                 whole={Math.max(1, ...counts)}
@@ -78,6 +86,15 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
     </>
   );
 }
+
+const momentTitles = (): readonly string[] => [
+  t('data.rows', 'Rows'),
+  t('data.missing', 'Missing'),
+  t('data.minimum', 'Minimum'),
+  t('data.mean', 'Mean'),
+  t('data.maximum', 'Maximum'),
+  t('data.deviation', 'Deviation'),
+];
 
 function Group({
   title,

@@ -5,6 +5,8 @@ import { type FeedKind, moveTransform, removeTransform, setTransformSetting } fr
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import styles from './Data.module.css';
+import { t } from '../../../engine/texts/index.ts';
+import { definitionTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 
@@ -20,30 +22,34 @@ interface TransformFieldsProps {
 /** One of a column's transforms: its settings, and its place among the others. */
 export function TransformFields({ kind, id, choice, index, last }: TransformFieldsProps) {
   const transform = transformOf(choice.type);
-  const name = transform?.title ?? choice.type;
+  const name = transform ? definitionTitle('transforms', transform) : choice.type;
   return (
     <div className={styles.transform}>
       <header>
         <b title={transform?.doc}>{name}</b>
         <IconButton
-          label={`Move ${name} up`}
+          label={t('data.transform.up', 'Move {{name}} up', { name })}
           icon={<ArrowUp {...ICON} />}
           disabled={index === 0}
           onClick={() => moveTransform(kind, id, index, -1)}
         />
         <IconButton
-          label={`Move ${name} down`}
+          label={t('data.transform.down', 'Move {{name}} down', { name })}
           icon={<ArrowDown {...ICON} />}
           disabled={last}
           onClick={() => moveTransform(kind, id, index, 1)}
         />
-        <IconButton label={`Remove ${name}`} icon={<X {...ICON} />} onClick={() => removeTransform(kind, id, index)} />
+        <IconButton
+          label={t('data.transform.remove', 'Remove {{name}}', { name })}
+          icon={<X {...ICON} />}
+          onClick={() => removeTransform(kind, id, index)}
+        />
       </header>
       {transform && (
         <SchemaFields
           compact
           id={`data-${kind}-${id}-${index}`}
-          schema={transform.settings}
+          schema={settingsInLanguage('transforms', transform)}
           values={choice.settings}
           onChange={(setting, value) => setTransformSetting(kind, id, index, setting, value)}
         />

@@ -5,6 +5,7 @@ import { attempt } from '../../state/notices.ts';
 import { isLive } from '../../state/runs/runs.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import styles from './Runs.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
@@ -15,23 +16,23 @@ export function RunActions({ run }: { readonly run: RunSummary }) {
     <div className={styles.actions}>
       {resumable && (
         <IconButton
-          label="Resume from its last checkpoint"
+          label={t('runs.resume', 'Resume from its last checkpoint')}
           icon={<RotateCw {...ICON} />}
           onClick={() => void attempt(() => resumeRun(id))}
         />
       )}
       <IconButton
-        label="Open its document"
+        label={t('runs.document', 'Open its document')}
         icon={<FileText {...ICON} />}
         onClick={() => void attempt(() => openDocumentOf(run))}
       />
       <IconButton
-        label="Copy its folder's path"
+        label={t('runs.folder', "Copy its folder's path")}
         icon={<Copy {...ICON} />}
         onClick={() => void attempt(() => copyFolderOf(run))}
       />
       <IconButton
-        label="Remove"
+        label={t('common.remove', 'Remove')}
         icon={<Trash2 {...ICON} />}
         disabled={isLive(state)}
         onClick={() => void attempt(() => removeRun(run))}

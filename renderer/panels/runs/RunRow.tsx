@@ -6,6 +6,7 @@ import { runName } from '../../state/runs/names.ts';
 import { isPercent } from '../common/lines.ts';
 import { RunActions } from './RunActions.tsx';
 import styles from './Runs.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 interface RunRowProps {
   readonly run: RunSummary;
@@ -24,7 +25,7 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
       <td>
         <input
           type="checkbox"
-          aria-label={`Draw ${name} beside the shown run`}
+          aria-label={t('runs.draw', 'Draw {{name}} beside the shown run', { name })}
           checked={compared || shown}
           disabled={shown}
           onChange={({ target }) => compare(id, target.checked)}
@@ -39,7 +40,7 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
       <td>
         <span className={styles.state} data-state={state}>
           <i />
-          {state.charAt(0).toUpperCase() + state.slice(1)}
+          {stateText(state)}
         </span>
       </td>
       <td className={styles.number}>
@@ -57,6 +58,23 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
       </td>
     </tr>
   );
+}
+
+function stateText(state: RunSummary['state']): string {
+  switch (state) {
+    case 'starting':
+      return t('runs.state.starting', 'Starting');
+    case 'running':
+      return t('runs.state.running', 'Running');
+    case 'paused':
+      return t('runs.state.paused', 'Paused');
+    case 'finished':
+      return t('runs.state.finished', 'Finished');
+    case 'stopped':
+      return t('runs.state.stopped', 'Stopped');
+    case 'failed':
+      return t('runs.state.failed', 'Failed');
+  }
 }
 
 function formatMetric(name: string, value: number | null | undefined): string {

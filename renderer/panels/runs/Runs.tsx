@@ -5,6 +5,8 @@ import { useRuns } from '../../state/runs/runs.ts';
 import { useCompared } from '../../state/runs/shown.ts';
 import { RunRow } from './RunRow.tsx';
 import styles from './Runs.module.css';
+import { t } from '../../../engine/texts/index.ts';
+import { withinSentence } from '../../../engine/texts/definitions.ts';
 
 export function Runs() {
   const list = useRuns((all) => all.list);
@@ -17,8 +19,8 @@ export function Runs() {
     return (
       <p className={styles.none}>
         {listed
-          ? 'No runs yet. Each training is kept here with its curves, weights and document.'
-          : 'Asking the host for its runs…'}
+          ? t('runs.none', 'No runs yet. Each training is kept here with its curves, weights and document.')
+          : t('runs.asking', 'Asking the host for its runs…')}
       </p>
     );
   return (
@@ -26,19 +28,19 @@ export function Runs() {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th>Compare</th>
-            <th>Run</th>
-            <th>State</th>
-            <th className={styles.number}>Epochs</th>
+            <th>{t('runs.compare', 'Compare')}</th>
+            <th>{t('runs.one', 'Run')}</th>
+            <th>{t('runs.state', 'State')}</th>
+            <th className={styles.number}>{t('runs.epochs', 'Epochs')}</th>
             {metrics.map((metric) => (
               <th key={metric} className={styles.number}>
-                Best {titleOfMetric(metric).toLowerCase()}
+                {t('runs.best', 'Best {{metric}}', { metric: withinSentence(titleOfMetric(metric)) })}
               </th>
             ))}
-            <th className={styles.number}>Seed</th>
-            <th className={styles.number}>Time</th>
+            <th className={styles.number}>{t('runs.seed', 'Seed')}</th>
+            <th className={styles.number}>{t('training.facts.time', 'Time')}</th>
             <th>
-              <span className="visually-hidden">Actions</span>
+              <span className="visually-hidden">{t('runs.actions', 'Actions')}</span>
             </th>
           </tr>
         </thead>
