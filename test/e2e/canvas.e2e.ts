@@ -142,7 +142,7 @@ test('settings: what is typed counts at once, bad text never does, and one undo 
   await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×20×8×8');
 });
 
-test('moving, copying, cutting and deleting, each undone by one step', async ({ canvas: page }) => {
+test('dragged, framed and copied, each undone by one step', async ({ canvas: page }) => {
   const relu = node(page, 'ReLU relu_1');
   const home = (await relu.boundingBox())!;
   await drag(page, await middle(relu), { x: home.x + 300, y: home.y + 60 });
@@ -162,22 +162,8 @@ test('moving, copying, cutting and deleting, each undone by one step', async ({ 
   await page.keyboard.press('Control+v');
   await expect(nodes(page)).toHaveCount(14);
   await expect(wire(page, 'input_2', 'conv2d_3')).toHaveCount(1);
-  await page.keyboard.press('Control+d');
-  await expect(nodes(page)).toHaveCount(17);
-  await page.keyboard.press('Delete');
-  await expect(nodes(page)).toHaveCount(14);
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
   await expect(nodes(page)).toHaveCount(11);
-
-  await node(page, 'ReLU relu_1').click();
-  await page.keyboard.press('Shift+Delete');
-  await expect(wire(page, 'maxPool2d_1', 'conv2d_2')).toHaveCount(1);
-
-  await page.evaluate(() => navigator.clipboard.writeText('not a network'));
-  await page.keyboard.press('Control+v');
-  await expect(page.getByText('The clipboard holds no layers.')).toBeVisible();
 });
 
 test('tidy puts what was scattered into rows, as one step', async ({ canvas: page }) => {
@@ -244,6 +230,7 @@ test('wires by the keyboard alone: made, come to, told and deleted', async ({ ca
   await page.keyboard.press('w');
   await expect(wire(page, 'relu_2', 'tanh_1')).toBeFocused();
   await expect(wire(page, 'relu_2', 'tanh_1')).toHaveAttribute('aria-label', 'Wire from relu_2 to tanh_1, N×20×4×4');
+  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('N×20×4×4');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Select relu_2' })).toBeFocused();
   await page.getByRole('button', { name: 'Delete the wire' }).focus();
@@ -251,20 +238,6 @@ test('wires by the keyboard alone: made, come to, told and deleted', async ({ ca
   await expect(wire(page, 'relu_2', 'tanh_1')).toHaveCount(0);
   await page.keyboard.press('Control+z');
   await expect(wire(page, 'relu_2', 'tanh_1')).toHaveCount(1);
-});
-
-test('wires by the keyboard: walked along, told, deleted and back', async ({ canvas: page }) => {
-  await node(page, 'Conv 2D conv2d_1').click();
-  await page.keyboard.press('w');
-  const inspector = page.getByRole('region', { name: 'Inspector' });
-  await expect(inspector).toContainText('N×1×28×28');
-  await page.keyboard.press('w');
-  await expect(inspector).toContainText('N×10×24×24');
-  await page.keyboard.press('Delete');
-  await expect(wire(page, 'conv2d_1', 'maxPool2d_1')).toHaveCount(0);
-  await expect(nodes(page)).toHaveCount(11);
-  await page.keyboard.press('Control+z');
-  await expect(wire(page, 'conv2d_1', 'maxPool2d_1')).toHaveCount(1);
 });
 
 test('how a layer learns: its own rate and a constraint, each undone by one step', async ({ canvas: page }) => {

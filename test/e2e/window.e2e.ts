@@ -130,29 +130,6 @@ test('a killed host takes nothing along: the next one gives back what was not sa
   await other.close();
 });
 
-test('a damaged document and one of a newer program are refused in words and left as they are', async ({
-  page,
-  shell,
-}, info) => {
-  const text = serialize(mnistCnn());
-  const files = { 'damaged.loom': text.slice(0, 700), 'newer.loom': text.replace(/"version": \d+/, '"version": 99') };
-  await start(page, shell.url);
-  for (const [name, content] of Object.entries(files)) {
-    const file = info.outputPath(name);
-    writeFileSync(file, content);
-    await page.keyboard.press('Control+o');
-    await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
-    await page.keyboard.press('Enter');
-    await expect(
-      page.getByText(
-        `${name} ${name === 'newer.loom' ? 'was made by a newer Layerloom (format 99' : 'is damaged at line'}`,
-      ),
-    ).toBeVisible();
-    expect(readFileSync(file, 'utf8')).toBe(content);
-  }
-  await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
-});
-
 test('what was opened is found again; what is gone leaves the list, and what cannot be read is taken off it', async ({
   page,
   shell,
