@@ -5,7 +5,7 @@
  *
  * Wording: who, what it needs, what it receives, what to do. Sentence case, never "Oops".
  */
-import type { Gaps, Phrase, Value } from './phrases.ts';
+import { type Gaps, type Phrase, type Value, verbatim } from './phrases.ts';
 import { type TextId, word } from './texts/index.ts';
 
 /** A change of the document that a repair makes; plain data, applied by `graph/repair.ts`. */
@@ -215,6 +215,19 @@ export const problemPhrase = ({ code, values }: Pick<Problem, 'code' | 'values'>
 
 /** What a problem says, in the language of now. */
 export const wordProblem = (problem: Pick<Problem, 'code' | 'values'>): string => word(problemPhrase(problem));
+
+/** What is wrong with something that is read or built, said before it is known of what file or layer: a problem to be. */
+export class Refusal extends Error {
+  readonly reason: Phrase;
+  constructor(reason: Phrase) {
+    super(word(reason));
+    this.reason = reason;
+  }
+}
+
+/** Why something failed: what a refusal says, else the words of a library or of the system. */
+export const reasonOf = (error: unknown): Value =>
+  error instanceof Refusal ? error.reason : verbatim(error instanceof Error ? error.message : String(error));
 
 /** Thrown where a command cannot go on because of what it was given. Carries the problems that say why. */
 export class UserError extends Error {

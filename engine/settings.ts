@@ -1,3 +1,4 @@
+import { named, type Phrase, phrase, verbatim, type PhraseId, type Value } from './phrases.ts';
 /**
  * Settings as data: what a layer, loss, optimizer, metric, transform or dataset can be told. One schema gives
  * the inspector's fields, validation, defaults, the reference page and the types of the functions that use them.
@@ -100,13 +101,12 @@ export const choice = <const O extends string>(
 
 export interface SettingError {
   readonly setting: string;
-  readonly label: string;
-  readonly expected: string;
-  readonly received: string;
+  readonly expected: Phrase;
+  readonly received: Value;
 }
 
-/** A field's value in words of what it allows: "a whole number from 1 to 512". Undefined where `value` is fine. */
-export function checkField(field: Field, value: unknown): string | undefined {
+/** What a field allows, where `value` is not of it: "a whole number from 1 to 512". Undefined where `value` is fine. */
+export function checkField(field: Field, value: unknown): Phrase | undefined {
   switch (field.kind) {
     case 'int':
     case 'number': {
@@ -119,43 +119,70 @@ export function checkField(field: Field, value: unknown): string | undefined {
         (exclusiveMax ? value < max : value <= max);
       return fits
         ? undefined
-        : `a ${field.kind === 'int' ? 'whole number' : 'number'}${formatRange(min, max, exclusiveMin, exclusiveMax)}`;
+        : within(field.kind === 'int' ? 'whole-number' : 'number', {}, rangeOf(min, max, exclusiveMin, exclusiveMax));
     }
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false';
+      return typeof value === 'boolean' ? undefined : phrase('true-or-false');
     case 'text':
     case 'path':
-      return typeof value === 'string' ? undefined : 'text';
+      return typeof value === 'string' ? undefined : phrase('text');
     case 'choice':
-      return field.options.includes(value as string) ? undefined : `one of ${field.options.join(', ')}`;
+      return field.options.includes(value as string)
+        ? undefined
+        : phrase('one-of', { options: field.options.map(verbatim) });
     case 'ints': {
       const { length, min = Number.NEGATIVE_INFINITY, allow = [] } = field;
       const fits =
         Array.isArray(value) &&
         (length === undefined || value.length === length) &&
         value.every((v) => Number.isInteger(v) && (v >= min || allow.includes(v)));
-      return fits ? undefined : `${length ?? 'a list of'} whole numbers${formatRange(min, Number.POSITIVE_INFINITY)}`;
+      if (fits) return undefined;
+      const range = rangeOf(min, Number.POSITIVE_INFINITY);
+      return length === undefined
+        ? within('list-of-whole-numbers', {}, range)
+        : within('whole-numbers-of-length', { length }, range);
     }
     case 'numbers': {
       const { min = Number.NEGATIVE_INFINITY } = field;
       const fits = Array.isArray(value) && value.every((v) => Number.isFinite(v) && v >= min);
-      return fits ? undefined : `a list of numbers${formatRange(min, Number.POSITIVE_INFINITY)}`;
+      return fits ? undefined : within('list-of-numbers', {}, rangeOf(min, Number.POSITIVE_INFINITY));
     }
     case 'initializer':
       return typeof value === 'object' && value !== null && typeof (value as InitializerChoice).type === 'string'
         ? undefined
-        : 'an initializer';
+        : phrase('an-initializer');
   }
 }
 
-function formatRange(min: number, max: number, exclusiveMin = false, exclusiveMax = false): string {
+/** A kind of value, and the range that it must be in where there is one. */
+function within<I extends PhraseId>(
+  id: `${I}-within` extends PhraseId ? I : never,
+  values: Readonly<Record<string, Value>>,
+  range: Phrase | undefined,
+): Phrase {
+  return range ? { text: `phrases.${id}-within`, values: { ...values, range } } : { text: `phrases.${id}`, values };
+}
+
+function rangeOf(min: number, max: number, exclusiveMin = false, exclusiveMax = false): Phrase | undefined {
   const low = Number.isFinite(min);
   const high = Number.isFinite(max);
-  if (low && high) return ` from ${min} to ${max}${exclusiveMax ? ' (not included)' : ''}`;
-  if (low) return exclusiveMin ? ` above ${min}` : `, at least ${min}`;
-  if (high) return exclusiveMax ? ` below ${max}` : `, at most ${max}`;
-  return '';
+  if (low && high) return phrase(exclusiveMax ? 'range-from-below' : 'range-from-to', { min, max });
+  if (low) return phrase(exclusiveMin ? 'range-above' : 'range-at-least', { min });
+  if (high) return phrase(exclusiveMax ? 'range-below' : 'range-at-most', { max });
+  return undefined;
 }
+
+/** A value as JSON has it. */
+export const jsonText = (value: unknown): Value =>
+  value === undefined ? phrase('missing') : verbatim(JSON.stringify(value));
+
+/** A setting of a definition as forms call it: its own Chinese, or that of all settings of that key. */
+export const settingName = (
+  kind: string,
+  { id, settings }: { readonly id: string; readonly settings: Schema },
+  setting: string,
+): Value =>
+  settings[setting] ? named(`${kind}.${id}.settings.${setting}`, settings[setting].label) : verbatim(setting);
 
 /** Every setting with its value or default, and what is wrong with those that were given. Unknown settings are reported too. */
 export function resolveSettings<S extends Schema>(
@@ -167,17 +194,16 @@ export function resolveSettings<S extends Schema>(
   for (const [name, field] of Object.entries(schema)) {
     const value = given[name] ?? field.default;
     const expected = checkField(field, value);
-    if (expected !== undefined)
-      errors.push({ setting: name, label: field.label, expected, received: JSON.stringify(value) ?? 'missing' });
+    if (expected !== undefined) errors.push({ setting: name, expected, received: jsonText(value) });
     settings[name] = expected === undefined ? value : field.default;
   }
+  const settingNames = Object.keys(schema).map(verbatim);
   for (const name of Object.keys(given))
     if (!(name in schema))
       errors.push({
         setting: name,
-        label: name,
-        expected: `one of ${Object.keys(schema).join(', ') || 'no settings'}`,
-        received: name,
+        expected: settingNames.length > 0 ? phrase('one-of', { options: settingNames }) : phrase('no-settings'),
+        received: verbatim(name),
       });
   return { settings: settings as SettingsOf<S>, errors };
 }

@@ -21,7 +21,7 @@ import { layerOf, nodePorts } from '../engine/layers/index.ts';
 import { checkGraph } from '../engine/passes/check.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../engine/settings.ts';
 import type { TensorType } from '../engine/types/tensor.ts';
-import { wordProblem } from '../engine/problems.ts';
+import { problemPhrase, Refusal } from '../engine/problems.ts';
 
 export interface Wire {
   readonly node: string;
@@ -152,7 +152,7 @@ export class Net {
     );
     if ('rejected' in types)
       throw new Unfit(
-        wordProblem(types.rejected({ node: id, name: name === undefined ? id : this.nameOf(name), layer })),
+        problemPhrase(types.rejected({ node: id, name: name === undefined ? id : this.nameOf(name), layer })),
       );
     return types.map((type, i) => wireOf(id, ports.outputs[i]!.name, type));
   }
@@ -200,7 +200,7 @@ export class Net {
       blocks: this.#defined(),
     });
     const wrong = problems.find(({ severity }) => severity === 'error');
-    if (wrong) throw new Unfit(wordProblem(wrong));
+    if (wrong) throw new Unfit(problemPhrase(wrong));
     return wireOf(node.id, 'output', nodes.get(node.id)!.outputs[0]!);
   }
 
@@ -397,7 +397,7 @@ const within = (node: string, port: string): Wire => ({
 });
 
 /** The settings ask for a network whose layers do not fit each other, most often because the input is too small. */
-export class Unfit extends Error {}
+export class Unfit extends Refusal {}
 
 function wiresByPort({ inputs }: Ports, from: Sources): Map<string, readonly Wire[]> {
   if ('ports' in from)

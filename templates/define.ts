@@ -1,8 +1,9 @@
 /** What a template is: a function from a few settings to a document, and what there is to tell about it. One family of networks a file. */
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { problem, UserError } from '../engine/problems.ts';
-import { resolveSettings, type Schema, type SettingsOf } from '../engine/settings.ts';
+import { resolveSettings, type Schema, type SettingsOf, settingName } from '../engine/settings.ts';
 import { Net, Unfit, type Wire } from './build.ts';
+import { definitionName } from '../engine/phrases.ts';
 
 /** In the gallery's order. */
 export const TEMPLATE_FAMILIES = {
@@ -68,8 +69,13 @@ export function defineTemplate<const S extends Schema>({
     const { settings, errors } = resolveSettings(about.settings, given);
     if (errors.length > 0)
       throw new UserError(
-        errors.map(({ label, expected, received }) =>
-          problem('bad-setting', { layer: about.title, setting: label, expected, received }),
+        errors.map(({ setting, expected, received }) =>
+          problem('bad-setting', {
+            layer: definitionName('templates', about),
+            setting: settingName('templates', about, setting),
+            expected,
+            received,
+          }),
         ),
       );
     return settings;
@@ -85,7 +91,9 @@ export function defineTemplate<const S extends Schema>({
         heads = build(net, settings) ?? [];
       } catch (error) {
         if (error instanceof Unfit)
-          throw new UserError(problem('template-unfit', { template: about.title, reason: error.message }));
+          throw new UserError(
+            problem('template-unfit', { template: definitionName('templates', about), reason: error.reason }),
+          );
         throw error;
       }
       const graph = net.graph();

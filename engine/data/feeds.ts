@@ -3,11 +3,12 @@ import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKe
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
 import { type Problem, problem } from '../problems.ts';
-import { resolveSettings } from '../settings.ts';
+import { resolveSettings, settingName } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
 import type { Column } from './define.ts';
 import { transformOf } from './index.ts';
+import { definitionName, phrase, verbatim } from '../phrases.ts';
 
 export interface Feed {
   /** The program's name for it: `input:<node>` or `target:<key>`. */
@@ -26,14 +27,14 @@ export function resolveFeeds(
 ): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const feeds: Feed[] = [];
-  const named = (kind: 'input' | 'target', configs: Readonly<Record<string, ColumnConfig>>) => {
+  const take = (kind: 'input' | 'target', configs: Readonly<Record<string, ColumnConfig>>) => {
     for (const [key, config] of Object.entries(configs)) {
       const source = columns.find(({ name }) => name === config.column);
       if (!source) {
         problems.push(
           problem(
             'column-missing',
-            { column: config.column, columns: columns.map(({ name }) => name).join(', ') },
+            { column: verbatim(config.column), columns: columns.map(({ name }) => verbatim(name)) },
             kind === 'input' ? { node: key } : {},
           ),
         );
@@ -43,8 +44,8 @@ export function resolveFeeds(
       if (column) feeds.push({ name: `${kind}:${key}`, config, source, column });
     }
   };
-  named('input', data.inputs);
-  named('target', data.targets);
+  take('input', data.inputs);
+  take('target', data.targets);
   return { feeds, problems };
 }
 
@@ -68,9 +69,9 @@ export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [
       problem(
         'data-mismatch',
         {
-          input: `Input "${node}"`,
+          input: phrase('input-called', { name: verbatim(node) }),
           expected: strip(wanted),
-          received: received ? strip(received) : 'no column chosen for it',
+          received: received ? strip(received) : phrase('no-column-chosen'),
         },
         {
           node,
@@ -78,7 +79,7 @@ export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [
             received && received.dtype === 'float32'
               ? [
                   {
-                    title: `Set the shape to ${strip(received)}`,
+                    title: phrase('set-shape', { shape: strip(received) }),
                     actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }],
                   },
                 ]
@@ -98,8 +99,8 @@ export function strayClasses(feeds: readonly Feed[], checked: CheckedGraph): Pro
     return feed && isStray(lookup, largest) && largest >= 0
       ? [
           strayToken(checked, lookup, {
-            where: `The column "${feed.source.name}"`,
-            token: `tokens up to ${largest}`,
+            where: phrase('the-column', { name: verbatim(feed.source.name) }),
+            token: phrase('tokens-up-to', { largest }),
             largest,
           }),
         ]
@@ -115,14 +116,26 @@ function transformed(source: Column, { transforms }: ColumnConfig, problems: Pro
     const resolved = transform && resolveSettings(transform.settings, settings);
     const after = resolved
       ? transform!.column(column, resolved.settings)
-      : { expected: 'a transform of this version', received: type };
-    for (const { label, expected, received } of resolved?.errors ?? [])
-      problems.push(problem('bad-training-setting', { setting: `${transform!.title}: ${label}`, expected, received }));
+      : { expected: phrase('transform-of-this-version'), received: verbatim(type) };
+    for (const { setting, expected, received } of resolved?.errors ?? [])
+      problems.push(
+        problem('bad-training-setting', {
+          setting: phrase('part-of', {
+            whole: definitionName('transforms', transform!),
+            part: settingName('transforms', transform!, setting),
+          }),
+          expected,
+          received,
+        }),
+      );
     if ('received' in after) {
       problems.push(
         problem('bad-training-setting', {
-          setting: `The transform ${transform?.title ?? type} of "${source.name}"`,
-          expected: `given ${after.expected}`,
+          setting: phrase('transform-of', {
+            title: transform ? definitionName('transforms', transform) : verbatim(type),
+            column: verbatim(source.name),
+          }),
+          expected: phrase('given', { what: after.expected }),
           received: after.received,
         }),
       );

@@ -4,13 +4,14 @@ import { permutation, randomStream } from '../ir/random.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
-import { resolveSettings } from '../settings.ts';
+import { resolveSettings, settingName } from '../settings.ts';
 import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
+import { definitionName, phrase, verbatim } from '../phrases.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
@@ -31,15 +32,22 @@ export async function openDataset(choice: Choice | null, files: Files): Promise<
   if (!choice || !dataset)
     throw new UserError(
       problem('dataset-missing', {
-        what: 'The data',
-        where: choice ? `"${choice.type}"` : 'the document (none is chosen)',
+        what: phrase('the-data'),
+        where: choice ? phrase('quoted', { name: verbatim(choice.type) }) : phrase('the-document-without-data'),
       }),
     );
   const { settings, errors } = resolveSettings(dataset.settings, choice.settings);
   if (errors.length > 0)
     throw new UserError(
-      errors.map(({ label, expected, received }) =>
-        problem('bad-training-setting', { setting: `${dataset.title}: ${label}`, expected, received }),
+      errors.map(({ setting, expected, received }) =>
+        problem('bad-training-setting', {
+          setting: phrase('part-of', {
+            whole: definitionName('datasets', dataset),
+            part: settingName('datasets', dataset, setting),
+          }),
+          expected,
+          received,
+        }),
       ),
     );
   return dataset.open(files, settings);
@@ -82,7 +90,7 @@ export class Pipeline {
     const problems: Problem[] = [...found];
     const splits = splitRows(dataset, data.split);
     if (splits.train.rows.length === 0)
-      problems.push(problem('split-empty', { split: 'training', rows: dataset.train.rows }));
+      problems.push(problem('split-empty', { split: phrase('training-split'), rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
     const fitted = Object.fromEntries(
       feeds.map(({ name, config, source }) => [name, fits?.[name] ?? fitAll(config, source, splits.train)]),

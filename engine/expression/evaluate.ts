@@ -1,5 +1,6 @@
 /** What a formula over numbers, truths and texts comes to; for settings. Formulas over tensors walk the tree in their own way. */
 import { type Expression, ExpressionError, parseExpression } from './parse.ts';
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
 
 /** Functions that a formula may call, with how many arguments they take at least and at most. */
 export type FormulaFunctions = Readonly<
@@ -28,14 +29,17 @@ export function evaluate(
   const numberOf = (part: Expression): number => {
     const value = walk(part);
     if (typeof value !== 'number')
-      throw new ExpressionError(`${part.kind === 'name' ? `"${part.name}"` : 'this part'} is not a number`, part.at);
+      throw new ExpressionError(
+        part.kind === 'name' ? phrase('name-no-number', { name: verbatim(part.name) }) : phrase('part-no-number'),
+        part.at,
+      );
     return value;
   };
   const truthOf = (part: Expression): boolean => {
     const value = walk(part);
     if (typeof value !== 'boolean')
       throw new ExpressionError(
-        `${part.kind === 'name' ? `"${part.name}"` : 'this part'} is neither true nor false`,
+        part.kind === 'name' ? phrase('name-no-condition', { name: verbatim(part.name) }) : phrase('part-no-condition'),
         part.at,
       );
     return value;
@@ -46,15 +50,18 @@ export function evaluate(
         return part.value;
       case 'name':
         if (!Object.hasOwn(names, part.name))
-          throw new ExpressionError(`there is no "${part.name}"${among(Object.keys(names))}`, part.at);
+          throw new ExpressionError(unknownName(part.name, Object.keys(names)), part.at);
         return names[part.name];
       case 'call': {
         const called = Object.hasOwn(functions, part.name) ? functions[part.name] : undefined;
         if (!called)
-          throw new ExpressionError(`there is no function "${part.name}"${among(Object.keys(functions))}`, part.at);
+          throw new ExpressionError(
+            phrase('function-unknown', { name: verbatim(part.name), names: Object.keys(functions).map(verbatim) }),
+            part.at,
+          );
         if (part.args.length < called.least || part.args.length > called.most)
           throw new ExpressionError(
-            `${part.name} takes ${called.most === 1 ? 'one value' : 'one value at least'}`,
+            phrase(called.most === 1 ? 'takes-one' : 'takes-one-at-least', { name: verbatim(part.name) }),
             part.at,
           );
         return finite(called.of(...part.args.map(numberOf)), part.at);
@@ -109,11 +116,14 @@ export function evaluate(
 }
 
 function finite(value: number, at: number): number {
-  if (!Number.isFinite(value)) throw new ExpressionError('the result is not a finite number', at);
+  if (!Number.isFinite(value)) throw new ExpressionError(phrase('result-not-finite'), at);
   return value;
 }
 
-const among = (names: readonly string[]): string => (names.length === 0 ? '' : `; there is ${names.join(', ')}`);
+const unknownName = (name: string, names: readonly string[]): Phrase =>
+  names.length === 0
+    ? phrase('name-unknown', { name: verbatim(name) })
+    : phrase('name-unknown-among', { name: verbatim(name), names: names.map(verbatim) });
 
 const parsed = new Map<string, Expression>();
 

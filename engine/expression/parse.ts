@@ -1,3 +1,5 @@
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { word } from '../texts/index.ts';
 /**
  * Formulas that a user writes (`width * 2 ^ i`), as trees. The grammar is small and closed; nothing is ever run as code.
  *
@@ -33,10 +35,12 @@ export type Expression =
 
 /** What is wrong with a formula, and where in its source. */
 export class ExpressionError extends Error {
+  readonly reason: Phrase;
   readonly at: number;
-  constructor(message: string, at: number) {
-    super(message);
+  constructor(reason: Phrase, at: number) {
+    super(word(reason));
     this.name = 'ExpressionError';
+    this.reason = reason;
     this.at = at;
   }
 }
@@ -64,7 +68,7 @@ function tokensOf(source: string): Token[] {
     if (!match) {
       const at = start + /^\s*/.exec(source.slice(start))![0].length;
       throw new ExpressionError(
-        source[at] === "'" ? "a text that begins with ' does not end" : `"${source[at]}" means nothing here`,
+        source[at] === "'" ? phrase('unended-text') : phrase('unknown-sign', { sign: verbatim(source[at]!) }),
         at,
       );
     }
@@ -89,7 +93,7 @@ const WORDS = new Set(['and', 'or', 'not', 'true', 'false']);
 
 /** Reads a formula. Throws an `ExpressionError`. */
 export function parseExpression(source: string): Expression {
-  if (source.length > LONGEST) throw new ExpressionError(`a formula has ${LONGEST} characters at most`, LONGEST);
+  if (source.length > LONGEST) throw new ExpressionError(phrase('formula-too-long', { count: LONGEST }), LONGEST);
   const tokens = tokensOf(source);
   let next = 0;
   let depth = 0;
@@ -97,14 +101,19 @@ export function parseExpression(source: string): Expression {
   const peek = (): Token => tokens[next]!;
   const isAt = (...texts: readonly string[]): boolean =>
     (peek().kind === 'sign' || peek().kind === 'name') && texts.includes(peek().text);
-  const wrong = ({ kind, text, at }: Token, wanted: string): ExpressionError =>
-    new ExpressionError(`${wanted} is missing ${kind === 'end' ? 'at the end' : `before "${text}"`}`, at);
+  const wrong = ({ kind, text, at }: Token, wanted: Phrase): ExpressionError =>
+    new ExpressionError(
+      kind === 'end'
+        ? phrase('missing-at-end', { wanted })
+        : phrase('missing-before', { wanted, text: verbatim(text) }),
+      at,
+    );
   const expect = (text: string): void => {
-    if (!isAt(text)) throw wrong(peek(), `"${text}"`);
+    if (!isAt(text)) throw wrong(peek(), phrase('quoted', { name: verbatim(text) }));
     next++;
   };
   const deeper = <T>(read: () => T): T => {
-    if (++depth > DEEPEST) throw new ExpressionError('it is nested too deeply', peek().at);
+    if (++depth > DEEPEST) throw new ExpressionError(phrase('too-deep'), peek().at);
     const result = read();
     depth--;
     return result;
@@ -162,7 +171,7 @@ export function parseExpression(source: string): Expression {
       kind === 'sign' ||
       (WORDS.has(text) && text !== 'true' && text !== 'false' && kind === 'name')
     )
-      throw wrong(token, 'a value');
+      throw wrong(token, phrase('a-value'));
     next++;
     if (kind === 'number') return { kind: 'literal', value: Number(text), at };
     if (kind === 'text') return { kind: 'literal', value: text.slice(1, -1), at };
@@ -179,7 +188,7 @@ export function parseExpression(source: string): Expression {
   };
 
   const tree = choice();
-  if (peek().kind !== 'end') throw new ExpressionError(`"${peek().text}" is too much`, peek().at);
+  if (peek().kind !== 'end') throw new ExpressionError(phrase('too-much', { text: verbatim(peek().text) }), peek().at);
   return tree;
 }
 

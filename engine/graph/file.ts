@@ -11,6 +11,7 @@ import {
   FORMAT_VERSION,
   type Graph,
 } from './document.ts';
+import { named, type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 /** Brings a file of version `from` up to version `from + 1`. */
 export interface Migration {
@@ -47,15 +48,15 @@ function sortRecords(key: string, value: unknown): unknown {
 /** A kind of file: what it says it is, and how it is brought up to date. */
 interface Kind<T> {
   readonly format: string;
-  /** What messages call it. */
-  readonly what: string;
+  /** What is said of a file that is none. */
+  readonly not: Phrase;
   readonly schema: z.ZodType<T>;
   migrate(file: Readonly<Record<string, unknown>>, migration: Migration): Record<string, unknown>;
 }
 
 const DOCUMENT: Kind<Document> = {
   format: 'loom',
-  what: 'a Layerloom document',
+  not: phrase('not-a-document'),
   schema: documentSchema as unknown as z.ZodType<Document>,
   migrate: (file, migration) => migration.migrate(file),
 };
@@ -63,7 +64,7 @@ const DOCUMENT: Kind<Document> = {
 /** Blocks are brought up to date as those of a document. */
 const BLOCKS: Kind<BlockFile> = {
   format: 'loom-block',
-  what: 'a block of Layerloom',
+  not: phrase('not-a-block'),
   schema: blockFileSchema as unknown as z.ZodType<BlockFile>,
   migrate(file, migration) {
     const { graph } = migration.migrate({
@@ -92,41 +93,44 @@ interface Versions {
 }
 
 function parseFile<T>(
-  { format, what, schema, migrate }: Kind<T>,
+  { format, not, schema, migrate }: Kind<T>,
   text: string,
   fileName: string,
   { migrations = MIGRATIONS, current = FORMAT_VERSION }: Versions,
 ): T {
-  const damaged = (where: string, reason: string) =>
-    new UserError(problem('file-damaged', { file: fileName, where, reason }));
+  const damaged = (where: TextValue, reason: TextValue) =>
+    new UserError(problem('file-damaged', { file: verbatim(fileName), where, reason }));
   let file: Record<string, unknown>;
   try {
     file = JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
-    throw damaged(placeOf(error as Error, text), 'it is not JSON');
+    throw damaged(placeOf(error as Error, text), phrase('not-json'));
   }
-  if (typeof file !== 'object' || file === null || file.format !== format)
-    throw damaged('its beginning', `it is not ${what}`);
+  if (typeof file !== 'object' || file === null || file.format !== format) throw damaged(phrase('its-beginning'), not);
   let version = file.version;
   if (typeof version !== 'number' || !Number.isInteger(version))
-    throw damaged('"version"', 'it has no whole version number');
-  if (version > current) throw new UserError(problem('file-newer', { file: fileName, version, known: current }));
+    throw damaged(verbatim('"version"'), phrase('no-version'));
+  if (version > current)
+    throw new UserError(problem('file-newer', { file: verbatim(fileName), version, known: current }));
   while (version < current) {
     const migration = migrations.find(({ from }) => from === version);
-    if (!migration) throw damaged('"version"', `version ${version} was never released`);
+    if (!migration) throw damaged(verbatim('"version"'), phrase('never-released', { version: version as number }));
     file = { ...migrate(file, migration), version: ++version };
   }
   const result = schema.safeParse(file);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
-  throw damaged(path.length === 0 ? 'its beginning' : path.join('.'), message);
+  throw damaged(
+    path.length === 0 ? phrase('its-beginning') : verbatim(path.join('.')),
+    named('phrases.does-not-fit', message),
+  );
 }
 
 /** Line and column where JSON broke off, from the position in the error's message where it names one. */
-function placeOf({ message }: Error, text: string): string {
+function placeOf({ message }: Error, text: string): Phrase {
   const position = /position (\d+)/.exec(message)?.[1];
   const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+  return phrase('line-and-column', { line: before.length, column: before.at(-1)!.length + 1 });
 }
 
 /** The published JSON Schema of `.loom` files. */

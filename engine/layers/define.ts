@@ -12,11 +12,10 @@ import {
   type ProblemValues,
   type RepairAction,
 } from '../problems.ts';
-import type { Value as Text } from '../phrases.ts';
-import type { InitializerChoice, Schema, SettingsOf } from '../settings.ts';
+import { type Value as Text, definitionName, type Phrase, phrase, verbatim } from '../phrases.ts';
+import { type InitializerChoice, type Schema, type SettingsOf, settingName } from '../settings.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
-import { named, type Phrase, phrase, type Value as TextValue, verbatim } from '../phrases.ts';
 
 /** The families, in the palette's order. Each has its colour: `--f-<colour>` of the visual tokens. */
 export const FAMILIES = {
@@ -82,11 +81,7 @@ export interface Where {
 
 /** A layer as messages call it: `Conv 2D "conv_2"`. */
 export const layerName = ({ layer, name }: Omit<Where, 'node'>): Phrase =>
-  phrase('layer', { title: named(`layers.${layer.id}.title`, layer.title), name: verbatim(name) });
-
-/** A setting of a layer as the inspector calls it. */
-export const settingName = ({ id, settings }: Where['layer'], setting: string): TextValue =>
-  settings[setting] ? named(`layers.${id}.settings.${setting}`, settings[setting].label) : verbatim(setting);
+  phrase('layer', { title: definitionName('layers', layer), name: verbatim(name) });
 
 /**
  * Refuses the inputs: `reject('rank-mismatch', { expected: ..., received: ... })`. The names of the layer and of the
@@ -94,7 +89,7 @@ export const settingName = ({ id, settings }: Where['layer'], setting: string): 
  */
 export function reject<C extends ProblemCode>(
   code: C,
-  values: Omit<ProblemValues<C>, 'layer' | 'setting'> & { readonly setting?: TextValue },
+  values: Omit<ProblemValues<C>, 'layer' | 'setting'> & { readonly setting?: Text },
   place: Omit<ProblemPlace, 'node'> = {},
 ): Rejection {
   return {
@@ -102,7 +97,7 @@ export function reject<C extends ProblemCode>(
       problem(
         code,
         {
-          ...(place.setting !== undefined && { setting: settingName(layer, place.setting) }),
+          ...(place.setting !== undefined && { setting: settingName('layers', layer, place.setting) }),
           ...values,
           layer: layerName({ layer, name }),
         } as unknown as ProblemValues<C>,

@@ -4,6 +4,7 @@ import type { Value } from '../ir/program.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
+import type { Phrase, Value as TextValue } from '../phrases.ts';
 
 interface Described<S extends Schema> {
   readonly id: string;
@@ -17,8 +18,8 @@ interface Described<S extends Schema> {
 
 /** What a loss or metric cannot work with; the checker makes a problem of it. */
 export interface Mismatch {
-  readonly expected: string;
-  readonly received: string;
+  readonly expected: Phrase;
+  readonly received: TextValue;
 }
 
 /** What a loss compares an output with. */

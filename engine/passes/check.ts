@@ -4,13 +4,14 @@
  * Incremental: a node that has not changed and receives the same types keeps its previous result.
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
-import type { Layer, Port, WeightSpecs } from '../layers/define.ts';
+import { type Layer, type Port, type WeightSpecs, layerName } from '../layers/define.ts';
 import { isFed, layerFor, layerOf, nodePorts } from '../layers/index.ts';
 import { type Problem, problem, problemPhrase, type Repair } from '../problems.ts';
-import { resolveSettings } from '../settings.ts';
+import { resolveSettings, settingName } from '../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph } from './expand.ts';
+import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 export interface CheckedNode {
   readonly node: Node;
@@ -47,7 +48,10 @@ export interface CheckedGraph {
 }
 
 /** How messages call a node: `Conv 2D "conv_1"`. */
-const titleOf = (node: Node, layer: Layer | undefined): string => `${layer?.title ?? node.type} "${nameOf(node)}"`;
+const titleOf = (node: Node, layer: Layer | undefined): Phrase =>
+  layer
+    ? layerName({ layer, name: nameOf(node) })
+    : phrase('layer', { title: verbatim(node.type), name: verbatim(nameOf(node)) });
 
 export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph {
   const expanded = expandGraph(graph, previous?.expanded);
@@ -143,7 +147,7 @@ function summarizePassages(
     const within = onceForRepetitions(inside, expanded).map((one) =>
       problem(
         'inside-block',
-        { where: one.node!.split('/').join(' › '), problem: problemPhrase(one) },
+        { where: verbatim(one.node!.split('/').join(' › ')), problem: problemPhrase(one) },
         { node: id, repairs: one.repairs },
       ),
     );
@@ -205,12 +209,12 @@ function cycleProblem(path: readonly string[], graph: Graph): Problem {
   const repairs: Repair[] = back
     ? [
         {
-          title: `Remove the wire from ${names.at(-1)} to ${names[0]}`,
+          title: phrase('remove-wire-between', { from: verbatim(names.at(-1)!), to: verbatim(names[0]!) }),
           actions: [{ kind: 'removeEdge', from: back.from, to: back.to }],
         },
       ]
     : [];
-  return problem('cycle', { path: [...names, names[0]].join(' → ') }, { node: path[0]!, repairs });
+  return problem('cycle', { path: verbatim([...names, names[0]].join(' → ')) }, { node: path[0]!, repairs });
 }
 
 /** Names must differ in the graph itself; within blocks only those of weights must. */
@@ -222,7 +226,7 @@ function sharedNames(graph: Graph, { origins }: Expanded, checked: ReadonlyMap<s
     const names = origins.get(node.id)!.path.length > 0 ? weights : [name, ...weights];
     const taken = names.some((one) => seen.has(one));
     for (const one of names) seen.add(one);
-    return taken ? [problem('duplicate-name', { name }, { node: node.id })] : [];
+    return taken ? [problem('duplicate-name', { name: verbatim(name) }, { node: node.id })] : [];
   });
 }
 
@@ -252,8 +256,11 @@ function checkNode(
     return failed([
       problem(
         'unknown-layer',
-        { type: node.type },
-        { node: node.id, repairs: [{ title: 'Remove the node', actions: [{ kind: 'removeNode', node: node.id }] }] },
+        { type: verbatim(node.type) },
+        {
+          node: node.id,
+          repairs: [{ title: phrase('remove-node'), actions: [{ kind: 'removeNode', node: node.id }] }],
+        },
       ),
     ]);
   const title = titleOf(node, layer);
@@ -261,11 +268,11 @@ function checkNode(
   const own = layer.ports?.(settings);
   if (own && 'rejected' in own) return failed([own.rejected({ node: node.id, name: nameOf(node), layer })]);
   const problems = [...wireProblems(node, title, edges, nodes, waiting)];
-  for (const { setting, label, expected, received } of errors)
+  for (const { setting, expected, received } of errors)
     problems.push(
       problem(
         'bad-setting',
-        { layer: title, setting: label, expected, received },
+        { layer: title, setting: settingName('layers', layer, setting), expected, received },
         {
           node: node.id,
           setting,
@@ -273,7 +280,7 @@ function checkNode(
             setting in layer.settings
               ? [
                   {
-                    title: 'Use the default',
+                    title: phrase('use-default'),
                     actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }],
                   },
                 ]
@@ -330,7 +337,7 @@ function offerEachStep(
     return said;
   return {
     ...said,
-    repairs: [{ title: 'Apply it to each step', actions: [{ kind: 'steps', node: node.id, steps: 1 }] }],
+    repairs: [{ title: phrase('apply-to-each-step'), actions: [{ kind: 'steps', node: node.id, steps: 1 }] }],
   };
 }
 
@@ -343,10 +350,10 @@ function share(
 ): CheckedNode {
   const { node } = own;
   const owner = checked.get(other);
-  const refused = (expected: string, received: string): CheckedNode => {
+  const refused = (expected: TextValue, received: TextValue): CheckedNode => {
     const what = {
       layer: titleOf(node, layerOf(node.type)),
-      other: nameOf(nodes.get(other) ?? { id: other }),
+      other: verbatim(nameOf(nodes.get(other) ?? { id: other })),
       expected,
       received,
     };
@@ -356,21 +363,22 @@ function share(
         ...own.problems,
         problem('shares-mismatch', what, {
           node: node.id,
-          repairs: [{ title: 'Use weights of its own', actions: [{ kind: 'unshare', node: node.id }] }],
+          repairs: [{ title: phrase('use-own-weights'), actions: [{ kind: 'unshare', node: node.id }] }],
         }),
       ],
     };
   };
-  if (!owner || other === node.id) return refused('another layer', other === node.id ? 'itself' : 'no such layer');
+  if (!owner || other === node.id)
+    return refused(phrase('another-layer'), phrase(other === node.id ? 'itself' : 'no-such-layer'));
   if (owner.node.shares !== undefined)
-    return refused('a layer with weights of its own', `one that shares those of "${owner.node.shares}"`);
+    return refused(phrase('layer-with-own-weights'), phrase('sharing-layer', { name: verbatim(owner.node.shares) }));
   // what is wrong with either is said there
   if (own.outputs.length === 0 || owner.outputs.length === 0) return own;
   const names = Object.keys(own.weights).filter((name) => name in owner.weights);
-  const listed = (specs: WeightSpecs) =>
-    Object.entries(specs)
-      .map(([name, { shape }]) => `${name} ${formatShape(shape)}`)
-      .join(', ') || 'no weights';
+  const listed = (specs: WeightSpecs): TextValue =>
+    Object.keys(specs).length === 0
+      ? phrase('no-weights')
+      : Object.entries(specs).map(([name, { shape }]) => verbatim(`${name} ${formatShape(shape)}`));
   if (names.length === 0 || names.some((name) => !sameShape(own.weights[name]!.shape, owner.weights[name]!.shape)))
     return refused(listed(own.weights), listed(owner.weights));
   const weights = Object.fromEntries(Object.entries(own.weights).filter(([name]) => !names.includes(name)));
@@ -457,7 +465,7 @@ function outputType(
 
 function* wireProblems(
   node: Node,
-  title: string,
+  title: Phrase,
   edges: readonly Edge[],
   nodes: ReadonlyMap<string, Node>,
   waiting: ReadonlySet<string>,
@@ -466,37 +474,37 @@ function* wireProblems(
   for (const edge of edges) {
     const source = nodes.get(edge.from.node);
     const remove: Repair = {
-      title: 'Remove the wire',
+      title: phrase('remove-wire'),
       actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }],
     };
     if (!inputs.some(({ name }) => name === edge.to.port))
       yield problem(
         'unknown-port',
-        { layer: title, port: edge.to.port },
+        { layer: title, port: verbatim(edge.to.port) },
         { node: node.id, port: edge.to.port, repairs: [remove] },
       );
     const from = source && layerOf(source.type);
     if (from && !nodePorts(source).outputs.some(({ name }) => name === edge.from.port))
       yield problem(
         'unknown-port',
-        { layer: titleOf(source, from), port: edge.from.port },
+        { layer: titleOf(source, from), port: verbatim(edge.from.port) },
         { node: node.id, port: edge.to.port, repairs: [remove] },
       );
   }
   for (const port of inputs) {
     const wires = edges.filter((edge) => edge.to.port === port.name && nodes.has(edge.from.node));
     if (wires.length < (port.optional ? 0 : port.many ? 2 : 1) && !waiting.has(`${node.id}/${port.name}`))
-      yield problem('input-missing', { layer: title, port: port.name }, { node: node.id, port: port.name });
+      yield problem('input-missing', { layer: title, port: verbatim(port.name) }, { node: node.id, port: port.name });
     if (!port.many && wires.length > 1)
       yield problem(
         'too-many-wires',
-        { layer: title, port: port.name },
+        { layer: title, port: verbatim(port.name) },
         {
           node: node.id,
           port: port.name,
           repairs: [
             {
-              title: 'Keep the last wire',
+              title: phrase('keep-last-wire'),
               actions: wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to })),
             },
           ],

@@ -12,7 +12,7 @@ import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
 import { type Problem, problem, type RepairAction, stopAtErrors } from '../problems.ts';
-import { resolveSettings, type Schema } from '../settings.ts';
+import { resolveSettings, type Schema, settingName } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 import type {
@@ -29,6 +29,7 @@ import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
 import { ACTIVATION, activationObservation, WEIGHT, weightObservation } from './observe.ts';
 import { simplify } from './simplify.ts';
+import { anyOf, definitionName, type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 /** What the data gives for each key of `data.targets`; N is the batch. */
 export type TargetTypes = Readonly<Record<string, TensorType>>;
@@ -36,18 +37,24 @@ export type TargetTypes = Readonly<Record<string, TensorType>>;
 /** Which output a loss judges. */
 export function judgedOutput(document: Document, checked: CheckedGraph, index: number): string | Problem {
   const { output } = expandDocument(document, checked.expanded).training.losses[index]!;
-  if (output !== undefined) return checked.nodes.has(output) ? output : problem('loss-output-missing', { output });
+  if (output !== undefined)
+    return checked.nodes.has(output) ? output : problem('loss-output-missing', { output: verbatim(output) });
   if (checked.outputs.length === 1) return checked.outputs[0]!;
-  return problem('loss-output-ambiguous', { outputs: checked.outputs.join(', ') });
+  return problem('loss-output-ambiguous', { outputs: checked.outputs.map(verbatim) });
 }
 
 type Given = Readonly<Record<string, unknown>>;
 const badSettings = (
-  { title, settings: schema }: { readonly title: string; readonly settings: Schema },
+  kind: string,
+  rule: { readonly id: string; readonly title: string; readonly settings: Schema },
   given: Given,
 ): Problem[] =>
-  resolveSettings(schema, given).errors.map(({ label, expected, received }) =>
-    problem('bad-training-setting', { setting: `${title}: ${label}`, expected, received }),
+  resolveSettings(rule.settings, given).errors.map(({ setting, expected, received }) =>
+    problem('bad-training-setting', {
+      setting: phrase('part-of', { whole: definitionName(kind, rule), part: settingName(kind, rule, setting) }),
+      expected,
+      received,
+    }),
   );
 
 /** Everything that keeps the document from being trained on such targets. */
@@ -55,7 +62,7 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
   const document = expandDocument(written, checked.expanded);
   const { losses, optimizer, metrics, schedule, earlyStopping } = document.training;
   const problems: Problem[] = [];
-  const unknown = (setting: string, expected: string, received: string) =>
+  const unknown = (setting: Phrase, expected: TextValue, received: TextValue) =>
     problems.push(problem('bad-training-setting', { setting, expected, received }));
   if (losses.length === 0) {
     const actions: RepairAction[] = [
@@ -68,53 +75,59 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     // who tells classes apart wants to know how many are right
     if (document.training.metrics.length === 0)
       actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
-    problems.push(problem('no-loss', {}, { repairs: [{ title: 'Use cross-entropy', actions }] }));
+    problems.push(problem('no-loss', {}, { repairs: [{ title: phrase('use-cross-entropy'), actions }] }));
   }
   losses.forEach(({ loss: { type, settings }, target, sampleWeights }, i) => {
     const judged = judgedOutput(document, checked, i);
     const loss = lossOf(type);
     if (typeof judged !== 'string') return problems.push(judged);
-    if (!loss) return unknown('The loss', 'a loss of this version', type);
-    problems.push(...badSettings(loss, settings));
+    if (!loss) return unknown(phrase('the-loss'), phrase('loss-of-this-version'), verbatim(type));
+    problems.push(...badSettings('losses', loss, settings));
     const resolved = resolveSettings(loss.settings, settings);
     const prediction = checked.nodes.get(judged)?.outputs[0];
     const mismatch = prediction && targets[target] && loss.accepts(prediction, targets[target], resolved.settings);
-    if (mismatch) problems.push(problem('loss-mismatch', { loss: loss.title, ...mismatch }, { node: judged }));
+    if (mismatch)
+      problems.push(problem('loss-mismatch', { loss: definitionName('losses', loss), ...mismatch }, { node: judged }));
     const counted = sampleWeights === undefined ? undefined : targets[sampleWeights];
     const uncounted = prediction && counted && expectSampleWeights(loss, prediction, counted);
-    if (uncounted) problems.push(problem('loss-mismatch', { loss: loss.title, ...uncounted }, { node: judged }));
+    if (uncounted)
+      problems.push(problem('loss-mismatch', { loss: definitionName('losses', loss), ...uncounted }, { node: judged }));
     for (const { type: id, settings: given } of i === 0 ? metrics : []) {
       const metric = metricOf(id);
       if (!metric) {
-        unknown('A metric', 'a metric of this version', id);
+        unknown(phrase('a-metric'), phrase('metric-of-this-version'), verbatim(id));
         continue;
       }
-      problems.push(...badSettings(metric, given));
+      problems.push(...badSettings('metrics', metric, given));
       const wrong =
         prediction &&
         targets[target] &&
         metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
-      if (wrong) problems.push(problem('metric-mismatch', { metric: metric.title, ...wrong }, { node: judged }));
+      if (wrong)
+        problems.push(
+          problem('metric-mismatch', { metric: definitionName('metrics', metric), ...wrong }, { node: judged }),
+        );
     }
     return undefined;
   });
   const watched = ['loss', ...metrics.flatMap(({ type }) => (metricOf(type)?.better === 'none' ? [] : type))];
   if (earlyStopping && !watched.includes(earlyStopping.monitor))
-    unknown('What early stopping watches', watched.join(' or '), earlyStopping.monitor);
+    unknown(phrase('what-early-stopping-watches'), anyOf(watched.map(verbatim)), verbatim(earlyStopping.monitor));
   const rule = optimizerOf(optimizer.type);
-  if (rule) problems.push(...badSettings(rule, optimizer.settings));
-  else unknown('The optimizer', 'an optimizer of this version', optimizer.type);
+  if (rule) problems.push(...badSettings('optimizers', rule, optimizer.settings));
+  else unknown(phrase('the-optimizer'), phrase('optimizer-of-this-version'), verbatim(optimizer.type));
   const plan = scheduleOf(schedule.type);
   if (plan) {
-    problems.push(...badSettings(plan, schedule.settings));
+    problems.push(...badSettings('schedules', plan, schedule.settings));
     const wrong = plan.check?.(resolveSettings(plan.settings, schedule.settings).settings);
-    if (wrong) unknown(`The schedule ${plan.title}`, wrong.expected, wrong.received);
-  } else unknown('The schedule', 'a schedule of this version', schedule.type);
+    if (wrong)
+      unknown(phrase('schedule-called', { title: definitionName('schedules', plan) }), wrong.expected, wrong.received);
+  } else unknown(phrase('the-schedule'), phrase('schedule-of-this-version'), verbatim(schedule.type));
   for (const { constraint } of document.graph.nodes) {
     if (constraint === undefined) continue;
     const rule = constraintOf(constraint.type);
-    if (rule) problems.push(...badSettings(rule, constraint.settings));
-    else unknown('A constraint', 'a constraint of this version', constraint.type);
+    if (rule) problems.push(...badSettings('constraints', rule, constraint.settings));
+    else unknown(phrase('a-constraint'), phrase('constraint-of-this-version'), verbatim(constraint.type));
   }
   if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', {}));
   return problems;

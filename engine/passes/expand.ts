@@ -29,7 +29,9 @@ import {
   problem,
   type Repair,
 } from '../problems.ts';
-import { resolveSettings, type Schema } from '../settings.ts';
+import { resolveSettings, type Schema, settingName, jsonText } from '../settings.ts';
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { layerName } from '../layers/define.ts';
 
 /** Where a flat node comes from. */
 export interface Origin {
@@ -207,13 +209,22 @@ class Expander {
         );
       else {
         if (place.blocks.length > 0 && node.type === 'input')
-          this.#say('input-in-block', { layer: `"${this.#labelOf(node, place)}"` }, { node: id });
+          this.#say(
+            'input-in-block',
+            { layer: phrase('quoted', { name: verbatim(this.#labelOf(node, place)) }) },
+            { node: id },
+          );
         this.#layer(node, place);
       }
     }
   }
 
-  /** What messages call a node. */
+  /** What messages call a node: `Conv 2D "layer1.0.conv1"`. */
+  #titleOf(node: Node, place: Place): Phrase {
+    const layer = layerOfNode(node, this.#graph.blocks);
+    const name = this.#labelOf(node, place);
+    return layer ? layerName({ layer, name }) : phrase('layer', { title: verbatim(node.type), name: verbatim(name) });
+  }
   #labelOf(node: Node, { label }: Place): string {
     return label + nameOf(node);
   }
@@ -295,14 +306,13 @@ class Expander {
     } catch (error) {
       if (!(error instanceof FormulaError)) throw error;
       const layer = layerOfNode(node, this.#graph.blocks);
-      const label = layer?.settings[setting]?.label ?? setting;
       this.#say(
         'bad-formula',
         {
-          layer: `${layer?.title ?? node.type} "${this.#labelOf(node, place)}"`,
-          setting: label,
-          formula: error.formula,
-          reason: error.message,
+          layer: this.#titleOf(node, place),
+          setting: layer ? settingName('layers', layer, setting) : verbatim(setting),
+          formula: verbatim(error.formula),
+          reason: error.reason,
         },
         { node: place.prefix + node.id, setting },
       );
@@ -313,12 +323,12 @@ class Expander {
   #port(node: Node, sources: readonly End[], place: Place): void {
     const id = place.prefix + node.id;
     const origin = this.#origin(node, place);
-    const title = `${node.type === BLOCK_INPUT ? 'Block input' : 'Block output'} "${this.#labelOf(node, place)}"`;
+    const title = this.#titleOf(node, place);
     if (place.blocks.length === 0) {
       this.#say(
         'port-outside',
         { layer: title },
-        { node: id, repairs: [{ title: 'Remove the port', actions: [{ kind: 'removeNode', node: id }] }] },
+        { node: id, repairs: [{ title: phrase('remove-port'), actions: [{ kind: 'removeNode', node: id }] }] },
       );
       this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
       this.#feeds.set(id, undefined);
@@ -329,7 +339,8 @@ class Expander {
       this.#passages.set(id, { ...origin, inputs: [], outputs: [{ node: id, port: 'output' }] });
       return;
     }
-    if (sources.length === 0) this.#say('input-missing', { layer: title, port: 'input' }, { node: id, port: 'input' });
+    if (sources.length === 0)
+      this.#say('input-missing', { layer: title, port: verbatim('input') }, { node: id, port: 'input' });
     if (sources.length > 1)
       this.#tooMany(
         title,
@@ -340,12 +351,12 @@ class Expander {
     this.#passages.set(id, { ...origin, inputs: sources.slice(-1), outputs: [] });
   }
 
-  #tooMany(layer: string, port: string, wires: readonly Edge[]): void {
+  #tooMany(layer: Phrase, port: string, wires: readonly Edge[]): void {
     const actions = wires.slice(0, -1).map(({ from, to }) => ({ kind: 'removeEdge' as const, from, to }));
     this.#say(
       'too-many-wires',
-      { layer, port },
-      { node: wires[0]!.to.node, port, repairs: [{ title: 'Keep the last wire', actions }] },
+      { layer, port: verbatim(port) },
+      { node: wires[0]!.to.node, port, repairs: [{ title: phrase('keep-last-wire'), actions }] },
     );
   }
 
@@ -358,15 +369,22 @@ class Expander {
       this.#say(...args);
       this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
     };
-    const remove: Repair = { title: 'Remove the node', actions: [{ kind: 'removeNode', node: id }] };
-    if (!block) return fail('unknown-block', { layer: `"${label}"` }, { node: id, repairs: [remove] });
-    const title = `${block.name} "${label}"`;
+    const remove: Repair = { title: phrase('remove-node'), actions: [{ kind: 'removeNode', node: id }] };
+    if (!block)
+      return fail(
+        'unknown-block',
+        { layer: phrase('quoted', { name: verbatim(label) }) },
+        { node: id, repairs: [remove] },
+      );
+    const title = phrase('layer', { title: verbatim(block.name), name: verbatim(label) });
     if (place.blocks.includes(block))
       return fail(
         'block-in-itself',
         {
           layer: title,
-          path: [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › '),
+          path: verbatim(
+            [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › '),
+          ),
         },
         { node: id, repairs: [remove] },
       );
@@ -377,9 +395,9 @@ class Expander {
         'bad-setting',
         {
           layer: title,
-          setting: 'Repeat',
-          expected: 'a whole number, at least 0',
-          received: 'a formula without a value',
+          setting: phrase('repeat'),
+          expected: phrase('whole-number-from-0'),
+          received: phrase('formula-without-value'),
         },
         { node: id, setting: 'repeat' },
       );
@@ -388,9 +406,9 @@ class Expander {
         'bad-setting',
         {
           layer: title,
-          setting: 'Repeat',
-          expected: 'a whole number, at least 0',
-          received: String(JSON.stringify(count)),
+          setting: phrase('repeat'),
+          expected: phrase('whole-number-from-0'),
+          received: jsonText(count),
         },
         { node: id, setting: 'repeat' },
       );
@@ -401,16 +419,18 @@ class Expander {
       if (!layer.inputs.some(({ name }) => name === edge.to.port))
         this.#say(
           'unknown-port',
-          { layer: title, port: edge.to.port },
+          { layer: title, port: verbatim(edge.to.port) },
           {
             node: id,
             port: edge.to.port,
-            repairs: [{ title: 'Remove the wire', actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] }],
+            repairs: [
+              { title: phrase('remove-wire'), actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] },
+            ],
           },
         );
     layer.inputs.forEach(({ name, optional }, i) => {
       if (wiresInto[i]!.length === 0 && !optional)
-        this.#say('input-missing', { layer: title, port: name }, { node: id, port: name });
+        this.#say('input-missing', { layer: title, port: verbatim(name) }, { node: id, port: name });
       if (wiresInto[i]!.length > 1) this.#tooMany(title, name, wiresInto[i]!);
     });
     const feeds = wiresInto.map((wires) => wires.at(-1)?.from);
@@ -458,13 +478,18 @@ class Expander {
   }
 
   /** What the block's settings are in one repetition. */
-  #blockSettings(node: Node, schema: Schema, title: string, names: Names, place: Place): Names {
+  #blockSettings(node: Node, schema: Schema, title: Phrase, names: Names, place: Place): Names {
     const { settings, errors } = resolveSettings(schema, this.#settings(node, place, names));
     const id = place.prefix + node.id;
-    for (const { setting, label, expected, received } of errors)
+    for (const { setting, expected, received } of errors)
       this.#say(
         'bad-setting',
-        { layer: title, setting: label, expected, received },
+        {
+          layer: title,
+          setting: setting in schema ? verbatim(schema[setting]!.label) : verbatim(setting),
+          expected,
+          received,
+        },
         {
           node: id,
           setting,
@@ -472,7 +497,7 @@ class Expander {
             setting in schema
               ? [
                   {
-                    title: 'Use the default',
+                    title: phrase('use-default'),
                     actions: [{ kind: 'set', node: id, setting, value: schema[setting]!.default }],
                   },
                 ]
@@ -500,9 +525,11 @@ class Expander {
 
 class FormulaError extends Error {
   readonly formula: string;
-  constructor(formula: string, message: string) {
+  readonly reason: Phrase;
+  constructor(formula: string, { message, reason }: ExpressionError) {
     super(message);
     this.formula = formula;
+    this.reason = reason;
   }
 }
 
@@ -519,7 +546,7 @@ function calculated(value: unknown, names: Names): unknown {
   try {
     return evaluateSource(value['='], names);
   } catch (error) {
-    if (error instanceof ExpressionError) throw new FormulaError(value['='], error.message);
+    if (error instanceof ExpressionError) throw new FormulaError(value['='], error);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { documentSchema, type Graph } from '../graph/document.ts';
 import { checkGraph } from './check.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from './lookups.ts';
 import { wordProblem } from '../problems.ts';
+import { word } from '../texts/index.ts';
 
 type Part = readonly [id: string, type: string, settings?: Record<string, unknown>];
 
@@ -66,7 +67,11 @@ describe('lookups', () => {
         token: String(token),
         ...(largest !== undefined && { largest }),
       });
-      return { ...found, message: wordProblem(found) };
+      return {
+        ...found,
+        message: wordProblem(found),
+        repairs: found.repairs.map(({ title, actions }) => ({ title: word(title), actions })),
+      };
     };
     expect(said(9, 11)).toMatchObject({
       code: 'token-out-of-range',

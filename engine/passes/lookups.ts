@@ -5,11 +5,13 @@ import { type Feeds, interpret } from '../ir/interpret.ts';
 import type { Program } from '../ir/program.ts';
 import { layerFor } from '../layers/index.ts';
 import { type Problem, problem } from '../problems.ts';
-import { resolveSettings } from '../settings.ts';
+import { resolveSettings, settingName } from '../settings.ts';
 import type { CheckedGraph } from './check.ts';
 import { isFormula } from './expand.ts';
 import { lowerGraph } from './lower.ts';
 import { simplify } from './simplify.ts';
+import { phrase, type Value as TextValue } from '../phrases.ts';
+import { layerName } from '../layers/define.ts';
 
 export interface Lookup {
   /** The layer's flat id. */
@@ -66,8 +68,8 @@ export const isStray = ({ vocabulary }: Lookup, token: number): boolean => token
 
 export interface Stray {
   /** The row, or the column. */
-  readonly where: string;
-  readonly token: string;
+  readonly where: TextValue;
+  readonly token: TextValue;
   /** Of the data with which it is to be trained: the largest token that there is, which says what vocabulary would do. */
   readonly largest?: number;
 }
@@ -80,31 +82,24 @@ export function strayToken(
 ): Problem {
   const flat = expanded.graph.nodes.find(({ id }) => id === node)!;
   const layer = layerFor(flat)!;
-  const { label } = layer.settings[setting]!;
+  const label = settingName('layers', layer, setting);
   const said = {
-    layer: `${layer.title} "${nameOf(flat)}"`,
-    setting: `${label}: ${vocabulary}`,
+    layer: layerName({ layer, name: nameOf(flat) }),
+    setting: phrase('part-of', { whole: label, part: vocabulary }),
     last: vocabulary - 1,
     where,
     token,
   };
   if (largest === undefined)
-    return problem(
-      'token-out-of-range',
-      { ...said, todo: 'Leave it out, or train with more tokens.' },
-      { node, setting },
-    );
+    return problem('token-out-of-range', { ...said, todo: phrase('leave-out-token') }, { node, setting });
   if (largest < vocabulary)
-    return problem(
-      'token-out-of-range',
-      { ...said, todo: 'Correct the data: tokens are counted from 0.' },
-      { node, setting },
-    );
+    return problem('token-out-of-range', { ...said, todo: phrase('count-tokens-from-0') }, { node, setting });
   const isWritten = !isFormula(expanded.origins.get(node)!.source.settings[setting]);
-  const title = `Set ${label} to ${largest + 1}`;
+  const set = { setting: label, value: largest + 1 };
+  const title = phrase('set-setting', set);
   return problem(
     'token-out-of-range',
-    { ...said, todo: `${title} or more, or choose data with fewer.` },
+    { ...said, todo: phrase('set-setting-or-more', set) },
     {
       node,
       setting,

@@ -84,7 +84,8 @@ const SETTING = /^([^.]+)\.[^.]+\.settings\.([^.]+)(?:\.(.+))?$/;
  */
 export function idsFor(id: string): string[] {
   const [, kind, setting, option] = SETTING.exec(id) ?? [];
-  if (kind === undefined) return [id];
+  // a block's settings are called as its maker called them
+  if (kind === undefined || id.startsWith('layers.block.')) return [id];
   return option === undefined
     ? [id, `${kind}.settings.${setting}`, `settings.${setting}`]
     : [id, `settings.${setting}.${option}`, `options.${option}`];

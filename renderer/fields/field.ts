@@ -1,5 +1,6 @@
 /** What the fields of all kinds share. */
 import { checkField, type Field } from '../../engine/settings.ts';
+import { t } from '../../engine/texts/index.ts';
 
 /** The value of a setting in which the selected layers differ. */
 export const MIXED = Symbol('mixed');
@@ -17,7 +18,9 @@ export interface ControlProps<F extends Field = Field> {
 /** What to say of a value that a field does not allow. */
 export function complaint(field: Field, value: unknown): string | null {
   const expected = checkField(field, value);
-  return expected === undefined ? null : `${field.label} must be ${expected}.`;
+  return expected === undefined
+    ? null
+    : t('fields.must-be', '{{label}} must be {{expected}}.', { label: field.label, expected });
 }
 
 export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

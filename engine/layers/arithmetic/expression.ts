@@ -13,7 +13,7 @@ function read(formula: string): Read {
   try {
     const tree = parseExpression(formula);
     const names = [...namesIn(tree)].filter((name) => !Object.hasOwn(CONSTANTS, name));
-    if (names.length === 0) throw new ExpressionError('it speaks of no input such as x', 0);
+    if (names.length === 0) throw new ExpressionError(phrase('no-input-named'), 0);
     // what it means on single numbers, it means on tensors
     const b = new Builder();
     lowerFormula(b, tree, Object.fromEntries(names.map((name) => [name, b.input(name, 'float32', [])])));
@@ -63,7 +63,7 @@ export const expression = defineLayer({
     if (found instanceof ExpressionError)
       return reject(
         'bad-formula',
-        { formula: verbatim(formula), reason: phrase('at-character', { at: found.at + 1, reason: found.message }) },
+        { formula: verbatim(formula), reason: phrase('at-character', { at: found.at + 1, reason: found.reason }) },
         { setting: 'formula' },
       );
     return { inputs: portsFor(found.names), outputs: OUTPUTS };

@@ -3,6 +3,7 @@ import { documentSchema, type Graph } from '../../graph/document.ts';
 import { applyRepair } from '../../graph/repair.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { wordProblem } from '../../problems.ts';
+import { word } from '../../texts/index.ts';
 
 const documentOf = (layers: readonly object[], blocks: readonly object[] = []) => {
   const nodes = [{ id: 'x', type: 'input', settings: { shape: [7, 3, 8, 6] } }, ...layers] as { id: string }[];
@@ -39,7 +40,7 @@ describe('a layer applied to each step', () => {
   it('is what a layer proposes that receives a sequence of what it reads', () => {
     const document = documentOf([{ id: 'conv', type: 'conv2d' }]);
     const [problem] = checkGraph(document.graph).problems;
-    expect(problem!.repairs.map(({ title }) => title)).toEqual(['Apply it to each step']);
+    expect(problem!.repairs.map(({ title }) => word(title))).toEqual(['Apply it to each step']);
     const repaired = applyRepair(document, problem!.repairs[0]!);
     expect(checkGraph(repaired.graph).problems).toEqual([]);
     expect(shapeOf(repaired.graph, 'conv')).toEqual(['N', 7, 32, 6, 4]);

@@ -2,6 +2,7 @@
 import { type BinaryOperator, type Expression, ExpressionError } from '../../expression/parse.ts';
 import type { Builder, Operand } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 type Apply = (b: Builder, ...x: Operand[]) => Value;
 interface Function {
@@ -98,20 +99,22 @@ export function lowerFormula(b: Builder, tree: Expression, names: Readonly<Recor
     switch (part.kind) {
       case 'literal':
         if (typeof part.value === 'number') return part.value;
-        throw new ExpressionError('a number is needed here', part.at);
+        throw new ExpressionError(phrase('number-needed'), part.at);
       case 'name':
         return CONSTANTS[part.name] ?? names[part.name]!;
       case 'call': {
         const called = Object.hasOwn(FUNCTIONS, part.name) ? FUNCTIONS[part.name]! : undefined;
         if (!called)
           throw new ExpressionError(
-            `there is no function "${part.name}"; there is ${Object.keys(FUNCTIONS).join(', ')}`,
+            phrase('function-unknown', { name: verbatim(part.name), names: Object.keys(FUNCTIONS).map(verbatim) }),
             part.at,
           );
         const [least, most] = called.takes;
         if (part.args.length < least || part.args.length > most)
           throw new ExpressionError(
-            `${part.name} takes ${least === most ? least : `${least} or more`} value${most === 1 ? '' : 's'}`,
+            least === most
+              ? phrase('takes-values', { name: verbatim(part.name), count: most })
+              : phrase('takes-values-or-more', { name: verbatim(part.name), least }),
             part.at,
           );
         const args = part.args.map(numeric);
@@ -119,15 +122,14 @@ export function lowerFormula(b: Builder, tree: Expression, names: Readonly<Recor
         return Number.isNaN(result) ? called.apply(b, ...args) : result;
       }
       case 'unary': {
-        if (part.operator === 'not') throw new ExpressionError('a number is needed here, not a condition', part.at);
+        if (part.operator === 'not') throw new ExpressionError(phrase('number-not-condition'), part.at);
         const x = numeric(part.value);
         return typeof x === 'number' ? -x : b.neg(x);
       }
       case 'choice':
         return b.select(truth(part.test), numeric(part.yes), numeric(part.no));
       case 'binary': {
-        if (!Object.hasOwn(ARITHMETIC, part.operator))
-          throw new ExpressionError('a number is needed here, not a condition; write "condition ? 1 : 0"', part.at);
+        if (!Object.hasOwn(ARITHMETIC, part.operator)) throw new ExpressionError(phrase('number-by-choice'), part.at);
         const [of, apply] = ARITHMETIC[part.operator as Arithmetic];
         const [p, q] = [numeric(part.left), numeric(part.right)];
         return typeof p === 'number' && typeof q === 'number' ? of(p, q) : apply(b, p, q);
@@ -141,7 +143,7 @@ export function lowerFormula(b: Builder, tree: Expression, names: Readonly<Recor
     if (part.kind === 'binary' && part.operator === 'or') return b.or(truth(part.left), truth(part.right));
     if (part.kind === 'binary' && Object.hasOwn(COMPARISONS, part.operator))
       return COMPARISONS[part.operator as Comparison](b, numeric(part.left), numeric(part.right));
-    throw new ExpressionError('a condition such as x > 0 is needed here', part.at);
+    throw new ExpressionError(phrase('condition-needed'), part.at);
   };
   return value(b, numeric(tree));
 }

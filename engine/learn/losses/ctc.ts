@@ -2,6 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
 import { weightedMean } from './common/weighting.ts';
+import { phrase } from '../../phrases.ts';
 
 /** The logarithm of 0, near enough, and still a number. */
 const NEVER = -1e30;
@@ -20,10 +21,10 @@ export const ctc = defineLoss({
   accepts(prediction, target, { blank }) {
     const classes = Number(prediction.shape[2]);
     if (prediction.dtype !== 'float32' || prediction.shape.length !== 3 || blank >= classes)
-      return { expected: `outputs N×time×classes with more than ${blank} classes`, received: formatType(prediction) };
+      return { expected: phrase('time-outputs', { blank }), received: formatType(prediction) };
     return target.dtype === 'int32' && target.shape.length === 2
       ? undefined
-      : { expected: 'rows of class numbers, int32 N×labels', received: formatType(target) };
+      : { expected: phrase('label-rows'), received: formatType(target) };
   },
   costs: 'samples',
   lower(b, prediction, target, { blank }, weights) {

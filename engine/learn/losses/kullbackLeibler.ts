@@ -1,6 +1,7 @@
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
 import { weightedMean } from './common/weighting.ts';
+import { phrase } from '../../phrases.ts';
 
 export const kullbackLeibler = defineLoss({
   id: 'kullbackLeibler',
@@ -23,7 +24,7 @@ export const kullbackLeibler = defineLoss({
     return fits
       ? undefined
       : {
-          expected: `a row of probabilities for each row of outputs, ${formatType(prediction)}`,
+          expected: phrase('probability-rows', { shape: formatType(prediction) }),
           received: formatType(target),
         };
   },

@@ -1,6 +1,7 @@
 import { choice, ints, numbers } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
 import { counted } from './common/settings.ts';
+import { phrase } from '../../phrases.ts';
 
 export const points = defineSchedule({
   id: 'points',
@@ -32,12 +33,12 @@ export const points = defineSchedule({
   check({ at, factors }) {
     if (at.length === 0 || at.length !== factors.length)
       return {
-        expected: 'as many shares as moments, at least one',
-        received: `${at.length} moments and ${factors.length} shares`,
+        expected: phrase('shares-for-moments'),
+        received: phrase('moments-and-shares', { moments: at.length, shares: factors.length }),
       };
     return at.every((moment, i) => i === 0 || moment > at[i - 1]!)
       ? undefined
-      : { expected: 'moments in rising order', received: at.join(', ') };
+      : { expected: phrase('rising-moments'), received: at };
   },
   factor({ time }, { at, factors, between }) {
     const next = at.findIndex((moment) => moment > time);

@@ -14,6 +14,7 @@ import { useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Inspector.module.css';
+import { word } from '../../../engine/texts/index.ts';
 
 interface LineProps {
   readonly id: string;
@@ -62,7 +63,7 @@ function formulaError(text: string): string | undefined {
     parseExpression(text);
     return undefined;
   } catch (error) {
-    if (error instanceof ExpressionError) return error.message;
+    if (error instanceof ExpressionError) return word(error.reason);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { boolean, int, numbers } from '../../../settings.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
 import { along } from './weighting.ts';
+import { phrase } from '../../../phrases.ts';
 
 export const classWeights = numbers({
   label: 'Class weights',
@@ -28,14 +29,15 @@ export function expectClassLabels(
 ): Mismatch | undefined {
   const count = prediction.shape.at(-1);
   if (prediction.dtype !== 'float32' || prediction.shape.length < 2)
-    return { expected: 'one output for each class, N×classes', received: formatType(prediction) };
+    return { expected: phrase('output-row-for-each-class'), received: formatType(prediction) };
   if (weights.length > 0 && weights.length !== count)
-    return { expected: `${count} class weights, one for each class`, received: `${weights.length} of them` };
+    return {
+      expected: phrase('class-weights', { count: count! }),
+      received: phrase('so-many', { count: weights.length }),
+    };
   const rank = prediction.shape.length - (target.dtype === 'int32' ? 1 : 0);
   const fits = target.shape.length === rank && (target.dtype === 'int32' || target.shape.at(-1) === count);
-  return fits
-    ? undefined
-    : { expected: `labels as class numbers, or one-hot rows of ${count}`, received: formatType(target) };
+  return fits ? undefined : { expected: phrase('labels-or-one-hot', { count: count! }), received: formatType(target) };
 }
 
 /** Only class numbers. */
@@ -46,7 +48,7 @@ export function expectClassNumbers(
 ): Mismatch | undefined {
   return target.dtype === 'int32'
     ? expectClassLabels(prediction, target, weights)
-    : { expected: 'labels as class numbers', received: formatType(target) };
+    : { expected: phrase('labels-as-numbers'), received: formatType(target) };
 }
 
 /** The element of each row that its label names, [...]. */

@@ -3,14 +3,15 @@ import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
+import { phrase } from '../../../phrases.ts';
 
 /** A vector a sample, and the class that it belongs to. */
 export function expectEmbeddings(prediction: TensorType, target: TensorType): Mismatch | undefined {
   if (prediction.dtype !== 'float32' || prediction.shape.length !== 2)
-    return { expected: 'a vector for each sample, N×width', received: formatType(prediction) };
+    return { expected: phrase('vector-a-sample'), received: formatType(prediction) };
   return target.dtype === 'int32' && target.shape.length === 1
     ? undefined
-    : { expected: 'a class number for each sample', received: formatType(target) };
+    : { expected: phrase('class-a-sample'), received: formatType(target) };
 }
 
 /** Squared distances of all samples, [N, N], and as 0 or 1 which pairs are of one class (a sample with itself is no pair) and which of two. */

@@ -1,9 +1,10 @@
 /** Means in which some samples or elements count more than others, and masks: those that count 0 are left out. */
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
-import { type Dim, sizeOf } from '../../../types/shape.ts';
+import { type Dim, sizeOf, formatShape } from '../../../types/shape.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Loss, Mismatch } from '../../define.ts';
+import { definitionName, phrase } from '../../../phrases.ts';
 
 const withoutOnes = <D>(shape: readonly D[]): readonly D[] =>
   shape.slice(0, shape.findLastIndex((dim, axis) => axis === 0 || dim !== 1) + 1);
@@ -31,13 +32,14 @@ export const along = (b: Builder, weights: Value, values: Value): Value =>
 
 /** Whether sample weights of this type fit a loss on such an output. */
 export function expectSampleWeights(
-  { title, costs }: Pick<Loss, 'title' | 'costs'>,
+  loss: Pick<Loss, 'id' | 'title' | 'costs'>,
   prediction: TensorType,
   weights: TensorType,
 ): Mismatch | undefined {
+  const { costs } = loss;
   if (costs === 'batch')
     return {
-      expected: `no sample weights: ${title} compares the samples of a batch with each other`,
+      expected: phrase('no-sample-weights', { loss: definitionName('losses', loss) }),
       received: formatType(weights),
     };
   const shape =
@@ -49,7 +51,10 @@ export function expectSampleWeights(
   if (shapeAlong(weights.shape, shape)) return undefined;
   const each = shape.slice(1) as number[];
   return {
-    expected: `sample weights of one number a sample${each.length > 0 && sizeOf(each) > 1 ? `, or ${each.join('×')} of them` : ''}`,
+    expected:
+      each.length > 0 && sizeOf(each) > 1
+        ? phrase('weight-or-weights-a-sample', { shape: formatShape(each) })
+        : phrase('weight-a-sample'),
     received: formatType(weights),
   };
 }

@@ -4,16 +4,18 @@ import type { Value } from '../../../ir/program.ts';
 import { choice, int, type SettingsOf } from '../../../settings.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
+import { phrase } from '../../../phrases.ts';
 
 /** Classes that an output tells apart: its last axis, or two for a single yes-or-no number. */
 export const classesOf = (shape: readonly unknown[]): number => Math.max(Number(shape.at(-1)), 2);
 
 export function expectClasses(prediction: TensorType, target: TensorType): Mismatch | undefined {
-  if (prediction.shape.length < 2) return { expected: 'an output for each class', received: formatType(prediction) };
+  if (prediction.shape.length < 2)
+    return { expected: phrase('output-for-each-class'), received: formatType(prediction) };
   const classes = prediction.shape.at(-1);
   const oneHot = target.shape.length === prediction.shape.length && target.shape.at(-1) === classes;
   const numbers = target.shape.length === prediction.shape.length - 1;
-  return oneHot || numbers ? undefined : { expected: 'class numbers or one-hot rows', received: formatType(target) };
+  return oneHot || numbers ? undefined : { expected: phrase('class-numbers-or-one-hot'), received: formatType(target) };
 }
 
 /** Flat int32 lists of what was chosen and what is true. */
@@ -66,7 +68,7 @@ export function expectChosenClass(
 ): Mismatch | undefined {
   const count = classesOf(prediction.shape);
   if (settings.average === 'class' && settings.class >= count)
-    return { expected: `a class from 0 to ${count - 1}`, received: String(settings.class) };
+    return { expected: phrase('class-within', { last: count - 1 }), received: settings.class };
   return expectClasses(prediction, target);
 }
 

@@ -7,4 +7,5 @@ export const common = {
   'common.remove': '移除',
   'common.mixed': '不一致',
   'common.choose': '选择',
+  'fields.must-be': '{{label}}须为{{expected}}。',
 } as const;
