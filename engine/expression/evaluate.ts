@@ -127,17 +127,22 @@ const unknownName = (name: string, names: readonly string[]): Phrase =>
 
 const parsed = new Map<string, Expression>();
 
-/** A formula's value; each source is parsed once. */
-export function evaluateSource(
-  source: string,
-  names: Readonly<Record<string, unknown>>,
-  functions?: FormulaFunctions,
-): unknown {
+/** The tree of a formula; each source is parsed once. */
+export function parseOnce(source: string): Expression {
   let tree = parsed.get(source);
   if (!tree) {
     tree = parseExpression(source);
     if (parsed.size > 5000) parsed.clear();
     parsed.set(source, tree);
   }
-  return evaluate(tree, names, functions);
+  return tree;
+}
+
+/** A formula's value. */
+export function evaluateSource(
+  source: string,
+  names: Readonly<Record<string, unknown>>,
+  functions?: FormulaFunctions,
+): unknown {
+  return evaluate(parseOnce(source), names, functions);
 }

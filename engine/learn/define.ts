@@ -100,27 +100,30 @@ export interface Optimizer<S extends Schema = Schema> extends Described<S> {
   ): { readonly weight: Value; readonly slots: Readonly<Record<string, Value>> };
 }
 
-/** Where training stands: `time` counts what is done, 0 at the first step, in the schedule's unit; `whole` is all of the training in it. */
-export interface ScheduleMoment {
-  readonly time: number;
-  readonly whole: number;
-  /** What `observe` gave last. */
-  readonly memory: readonly number[] | undefined;
-}
-
 /** How the learning rate changes while training goes on: a factor on the document's learning rate, computed outside the program. */
 export interface Schedule<S extends Schema = Schema> extends Described<S> {
   /** What `time` counts: steps, or finished epochs. */
   unit(settings: SettingsOf<S>): 'steps' | 'epochs';
-  factor(at: ScheduleMoment, settings: SettingsOf<S>): number;
+  /**
+   * As a formula of `time`, which counts what is done in the schedule's unit, 0 at the first step, of `whole`, all of the
+   * training in it (1 at least), of the settings and of what is remembered.
+   */
+  factor(settings: SettingsOf<S>): string;
+  /** What that formula names besides, each after those that it names itself. */
+  readonly where?: Formulas;
   /** What fits no single field. */
   check?(settings: SettingsOf<S>): Mismatch | undefined;
-  /** For a schedule that follows the validation metric: what it remembers, after each epoch. */
-  observe?(
-    memory: readonly number[] | undefined,
-    seen: { readonly value: number; readonly better: 'higher' | 'lower' },
-    settings: SettingsOf<S>,
-  ): readonly number[];
+  readonly memory?: ScheduleMemory;
+}
+
+/** What a schedule remembers that follows the validation metric. */
+export interface ScheduleMemory {
+  /** In this order, with what each starts from. */
+  readonly start: Readonly<Record<string, number>>;
+  /** What becomes of each after an epoch: formulas of all of them, of the `value`, of whether `higher` is better, and of the settings. */
+  readonly next: Formulas;
+  /** What these name besides, each after those that it names itself. */
+  readonly where: Formulas;
 }
 
 export interface Constraint<S extends Schema = Schema> extends Described<S> {

@@ -1,4 +1,5 @@
 /** Formulas over lists of numbers: what is calculated with lists is calculated element by element, with numbers for each of them alike. */
+import { SCHEDULE_FUNCTIONS } from './schedules/common/functions.ts';
 import type { BinaryOperator, Expression } from '../expression/parse.ts';
 
 export type Listed = number | boolean | string | readonly (number | boolean)[];
@@ -35,14 +36,18 @@ const ELEMENTWISE: Readonly<Record<string, (...values: never[]) => number>> = {
   min: Math.min,
   max: Math.max,
   abs: Math.abs,
+  floor: Math.floor,
   sqrt: Math.sqrt,
   exp: Math.exp,
+  cos: Math.cos,
 };
-/** Functions of a whole list. */
-const OF_LISTS: Readonly<Record<string, (list: Listed, place: Listed) => number>> = {
+/** Functions of a whole list, and those that answer for one number alone. */
+const OF_LISTS: Readonly<Record<string, (...args: never[]) => number | boolean>> = {
   sum: total,
-  mean: (list) => share(total(list), (list as readonly number[]).length),
-  at: (list, place) => (list as readonly number[])[Number(place)]!,
+  mean: (list: readonly number[]) => share(total(list), list.length),
+  at: (list: readonly number[], place: number) => list[place]!,
+  finite: Number.isFinite,
+  ...SCHEDULE_FUNCTIONS,
 };
 
 /** What a formula comes to; nothing is refused that is no finite number. */
@@ -57,7 +62,7 @@ export function evaluateLists(tree: Expression, names: Readonly<Record<string, L
     case 'call': {
       const args = tree.args.map(walk);
       const whole = OF_LISTS[tree.name];
-      if (whole) return whole(args[0]!, args[1]!);
+      if (whole) return whole(...(args as never[]));
       const called = ELEMENTWISE[tree.name];
       if (!called) throw new Error(`internal: a formula of metrics calls "${tree.name}"`);
       return each(args, called as (...values: Element[]) => number);

@@ -1,5 +1,5 @@
 /** What the totals of a metric's sums come to: its formula over them. */
-import { parseExpression } from '../expression/parse.ts';
+import { parseOnce } from '../expression/evaluate.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { Metric } from './define.ts';
 import { evaluateLists, type Listed } from './lists.ts';
@@ -22,9 +22,8 @@ export function metricValue(metric: Metric, settings: Settings, totals: Float64A
   const formula = metric.value(settings, classes);
   const over = (lists: Readonly<Record<string, Listed>>): number => {
     const names: Record<string, Listed> = { ...(settings as Record<string, Listed>), ...lists };
-    for (const [name, text] of Object.entries(metric.where ?? {}))
-      names[name] = evaluateLists(parseExpression(text), names);
-    return Number(evaluateLists(parseExpression(formula), names));
+    for (const [name, text] of Object.entries(metric.where ?? {})) names[name] = evaluateLists(parseOnce(text), names);
+    return Number(evaluateLists(parseOnce(formula), names));
   };
   switch (metric.totals) {
     case 'classes':

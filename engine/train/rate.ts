@@ -1,6 +1,7 @@
 /** The learning rate of each step: the document's own, times its schedule, times its warm-up. */
 import type { TrainingConfig } from '../graph/document.ts';
 import { scheduleOf } from '../learn/index.ts';
+import { factorAt, remembered } from '../learn/rates.ts';
 import { resolveSettings } from '../settings.ts';
 
 export interface RateMoment {
@@ -19,10 +20,11 @@ export function learningRateAt(
   const schedule = scheduleOf(type)!;
   const { settings } = resolveSettings(schedule.settings, given);
   const inSteps = schedule.unit(settings) === 'steps';
-  const factor = schedule.factor(
-    { time: inSteps ? step : epoch, whole: inSteps ? epochs * stepsPerEpoch : epochs, memory },
-    settings,
-  );
+  const factor = factorAt(schedule, settings, {
+    time: inSteps ? step : epoch,
+    whole: inSteps ? epochs * stepsPerEpoch : epochs,
+    memory,
+  });
   return learningRate * factor * Math.min(1, (step + 1) / Math.max(1, warmUp));
 }
 
@@ -33,5 +35,5 @@ export function observed(
   seen: { value: number; better: 'higher' | 'lower' },
 ): readonly number[] | undefined {
   const schedule = scheduleOf(type)!;
-  return schedule.observe?.(memory, seen, resolveSettings(schedule.settings, settings).settings);
+  return remembered(schedule, resolveSettings(schedule.settings, settings).settings, memory, seen);
 }

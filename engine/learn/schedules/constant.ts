@@ -11,5 +11,5 @@ export const constant = defineSchedule({
   },
   settings: {},
   unit: () => 'steps',
-  factor: () => 1,
+  factor: () => '1',
 });

@@ -1,5 +1,5 @@
 import { defineSchedule } from '../define.ts';
-import { counted, length, lengthOf, lowest } from './common/settings.ts';
+import { cosineFall, counted, length, lowest, PART } from './common/settings.ts';
 
 export const cosine = defineSchedule({
   id: 'cosine',
@@ -9,6 +9,5 @@ export const cosine = defineSchedule({
   source: { title: 'Loshchilov and Hutter 2017, SGDR', url: 'https://arxiv.org/abs/1608.03983' },
   settings: { lowest, length, unit: counted('steps') },
   unit: ({ unit }) => unit,
-  factor: ({ time, whole }, { lowest, length }) =>
-    lowest + ((1 - lowest) / 2) * (1 + Math.cos(Math.PI * Math.min(time / lengthOf(length, whole), 1))),
+  factor: () => cosineFall(`pi * ${PART}`),
 });

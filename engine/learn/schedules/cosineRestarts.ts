@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, lowest } from './common/settings.ts';
+import { cosineFall, counted, lowest } from './common/settings.ts';
 
 export const cosineRestarts = defineSchedule({
   id: 'cosineRestarts',
@@ -23,11 +23,10 @@ export const cosineRestarts = defineSchedule({
     unit: counted('epochs'),
   },
   unit: ({ unit }) => unit,
-  factor({ time }, { period, multiplier, lowest }) {
-    let length = period;
-    let since = time;
-    if (multiplier === 1) since %= period;
-    else for (; since >= length; length *= multiplier) since -= length;
-    return lowest + ((1 - lowest) / 2) * (1 + Math.cos((Math.PI * since) / length));
-  },
+  factor: ({ multiplier }) =>
+    cosineFall(
+      multiplier === 1
+        ? 'pi * (time % period) / period'
+        : 'pi * sinceRestart(time, period, multiplier) / fallLength(time, period, multiplier)',
+    ),
 });

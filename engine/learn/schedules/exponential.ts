@@ -12,5 +12,5 @@ export const exponential = defineSchedule({
   },
   settings: { gamma: gamma(0.95), unit: counted('epochs') },
   unit: ({ unit }) => unit,
-  factor: ({ time }, { gamma }) => gamma ** time,
+  factor: () => 'gamma ^ time',
 });

@@ -9,5 +9,5 @@ export const inverseSquareRoot = defineSchedule({
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
   settings: { rise: int({ label: 'Rise', default: 4000, min: 1, doc: 'Steps in which it rises.' }) },
   unit: () => 'steps',
-  factor: ({ time }, { rise }) => Math.min((time + 1) / rise, Math.sqrt(rise / (time + 1))),
+  factor: () => 'min((time + 1) / rise, sqrt(rise / (time + 1)))',
 });

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, length, lengthOf } from './common/settings.ts';
+import { counted, length, PART } from './common/settings.ts';
 
 export const linear = defineSchedule({
   id: 'linear',
@@ -18,6 +18,5 @@ export const linear = defineSchedule({
     unit: counted('steps'),
   },
   unit: ({ unit }) => unit,
-  factor: ({ time, whole }, { start, end, length }) =>
-    start + (end - start) * Math.min(time / lengthOf(length, whole), 1),
+  factor: () => `start + (end - start) * ${PART}`,
 });

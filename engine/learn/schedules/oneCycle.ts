@@ -33,11 +33,14 @@ export const oneCycle = defineSchedule({
     }),
   },
   unit: () => 'steps',
-  factor({ time, whole }, { rise, start, end, shape }) {
-    const between = (from: number, to: number, share: number) =>
-      shape === 'linear' ? from + (to - from) * share : to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
-    const top = rise * whole - 1;
-    if (time < top) return between(1 / start, 1, time / top);
-    return between(1, 1 / start / end, Math.min((time - top) / (whole - 1 - top), 1));
+  where: { top: 'rise * whole - 1' },
+  factor({ shape }) {
+    const between = (from: string, to: string, share: string) =>
+      shape === 'linear'
+        ? `${from} + (${to} - ${from}) * ${share}`
+        : `${to} + (${from} - ${to}) / 2 * (1 + cos(pi * ${share}))`;
+    const rising = between('1 / start', '1', '(time / top)');
+    const falling = between('1', '1 / start / end', 'min((time - top) / (whole - 1 - top), 1)');
+    return `time < top ? ${rising} : ${falling}`;
   },
 });

@@ -40,11 +40,5 @@ export const points = defineSchedule({
       ? undefined
       : { expected: phrase('rising-moments'), received: at };
   },
-  factor({ time }, { at, factors, between }) {
-    const next = at.findIndex((moment) => moment > time);
-    if (next <= 0) return factors.at(next)!; // before the first, or after the last
-    const [from, to] = [at[next - 1]!, at[next]!];
-    const share = between === 'line' ? (time - from) / (to - from) : 0;
-    return factors[next - 1]! + (factors[next]! - factors[next - 1]!) * share;
-  },
+  factor: ({ between }) => `${between === 'line' ? 'interpolated' : 'held'}(at, factors, time)`,
 });

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineSchedule } from '../define.ts';
-import { counted, length, lengthOf, lowest } from './common/settings.ts';
+import { counted, length, lowest, PART } from './common/settings.ts';
 
 export const polynomial = defineSchedule({
   id: 'polynomial',
@@ -24,6 +24,5 @@ export const polynomial = defineSchedule({
     unit: counted('steps'),
   },
   unit: ({ unit }) => unit,
-  factor: ({ time, whole }, { power, lowest, length }) =>
-    lowest + (1 - lowest) * (1 - Math.min(time / lengthOf(length, whole), 1)) ** power,
+  factor: () => `lowest + (1 - lowest) * (1 - ${PART}) ^ power`,
 });

@@ -50,25 +50,22 @@ export const reduceOnPlateau = defineSchedule({
     }),
   },
   unit: () => 'epochs',
-  factor: ({ memory }) => memory?.[0] ?? 1,
-  /** The factor, the best value, epochs without improvement, epochs of cool-down left. */
-  observe(memory, { value, better }, { factor, patience, threshold, measure, cooldown, lowest }) {
-    let [now, best, waited, cooling] = (memory ?? [1, Number.NaN, 0, 0]) as [number, number, number, number];
-    const margin = measure === 'absolute' ? threshold : threshold * best;
-    // no number was the best so far: at first, or where the metric was none (a file says null then)
-    const improved = !Number.isFinite(best)
-      ? Number.isFinite(value)
-      : better === 'higher'
-        ? value > best + margin
-        : value < best - margin;
-    if (improved) best = value;
-    waited = improved ? 0 : waited + 1;
-    if (cooling > 0) {
-      cooling--;
-      waited = 0;
-    }
-    if (waited <= patience) return [now, best, waited, cooling];
-    now = Math.max(now * factor, lowest);
-    return [now, best, 0, cooldown];
+  factor: () => 'share',
+  memory: {
+    // the share of the learning rate, the best value, epochs without improvement, epochs of cool-down left
+    start: { share: 1, best: Number.NaN, waited: 0, cooling: 0 },
+    where: {
+      margin: "measure == 'absolute' ? threshold : threshold * best",
+      // no number was the best so far: at first, or where the metric was none (a file says null then)
+      improved: 'not finite(best) ? finite(value) : higher ? value > best + margin : value < best - margin',
+      waiting: 'improved or cooling > 0 ? 0 : waited + 1',
+      falls: 'waiting > patience',
+    },
+    next: {
+      share: 'falls ? max(share * factor, lowest) : share',
+      best: 'improved ? value : best',
+      waited: 'falls ? 0 : waiting',
+      cooling: 'falls ? cooldown : max(cooling - 1, 0)',
+    },
   },
 });

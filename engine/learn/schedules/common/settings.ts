@@ -26,7 +26,10 @@ export const length = int({
   min: 0,
   doc: 'How long the change takes; 0 for the whole training.',
 });
-export const lengthOf = (chosen: number, whole: number): number => (chosen > 0 ? chosen : Math.max(1, whole));
+/** How much of that time is over, as a formula. */
+export const PART = 'min(time / (length > 0 ? length : whole), 1)';
+/** From 1 to the lowest along half a cosine, by what is over of the way, as formulas. */
+export const cosineFall = (part: string): string => `lowest + (1 - lowest) / 2 * (1 + cos(${part}))`;
 
 export const lowest = number({
   label: 'Lowest',

@@ -4,7 +4,7 @@ import { OPTIMIZERS } from '../../../learn/index.ts';
 import { scalarsOf } from '../../../learn/scalars.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { Code } from '../../writer.ts';
-import { bodyOf, printFormula } from './formulas.ts';
+import { bodyOf, isList, printFormula, readFormula } from './formulas.ts';
 
 it.each([
   ['a / (1 - b ^ step)', 'a / (1 - 0.9 ** step)'],
@@ -22,11 +22,25 @@ it.each([
   ['a / one', 'a'],
   ["kind == 'line' ? a : step", 'a'],
   ['step * (4 - 1)', 'step * 3'],
+  ['a + (1 - 4) * step', 'a - 3 * step'],
+  ['not finite(a) ? 0 : floor(step)', '!Number.isFinite(a) ? 0 : Math.floor(step)'],
   // all digits of the number that it comes to would not be shorter
   ['step * (1 - b)', 'step * (1 - 0.9)'],
 ])('%s', (source, text) => {
   const names = { a: new Code('a'), b: 0.9, d: 0.5, zero: 0, one: 1, kind: 'line' };
   expect(printFormula(source, names)).toBe(text);
+});
+
+it('prints formulas over lists as what is done with the elements of one', () => {
+  const lists = { array: 'counts', properties: ['right', 'chosen'] };
+  expect(printFormula('share(sum(right * a), mean(chosen))', { a: 2 }, lists)).toBe(
+    'share(sum(counts.map(({ right }) => right * 2)), mean(counts.map(({ chosen }) => chosen)))',
+  );
+  expect(printFormula('at(right, own) / at(chosen, own)', { own: 1 }, lists)).toBe(
+    'counts[1]!.right / counts[1]!.chosen',
+  );
+  expect(isList(readFormula('min(right, 1)', {}), lists)).toBe(true);
+  expect(isList(readFormula('min(sum(right), 1)', {}), lists)).toBe(false);
 });
 
 it('puts a choice into brackets where it is a body', () => {

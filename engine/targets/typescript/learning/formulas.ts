@@ -94,7 +94,8 @@ function neutral(part: Extract<Expression, { kind: 'binary' }>): Expression {
   const { operator, left, right } = part;
   switch (operator) {
     case '+':
-      return isLiteral(left, 0) ? right : isLiteral(right, 0) ? left : part;
+      if (isLiteral(left, 0)) return right;
+      return isLiteral(right, 0) ? left : (lessened(left, right) ?? part);
     case '-':
       return isLiteral(right, 0) ? left : part;
     case '*':
@@ -106,6 +107,15 @@ function neutral(part: Extract<Expression, { kind: 'binary' }>): Expression {
     default:
       return part;
   }
+}
+
+/** `x - c * y` for `x + -c * y`. */
+function lessened(left: Expression, right: Expression): Expression | undefined {
+  if (right.kind !== 'binary' || right.operator !== '*' || !isLiteral(right.left)) return undefined;
+  const factor = Number(right.left.value);
+  return factor < 0
+    ? { kind: 'binary', operator: '-', left, right: { ...right, left: literalOf(-factor) }, at: 0 }
+    : undefined;
 }
 
 const SIGNS: Readonly<Record<BinaryOperator, readonly [sign: string, precedence: number]>> = {
@@ -141,7 +151,7 @@ function print(part: Expression, precedence: number, lists?: FormulaLists): stri
     case 'call': {
       if (lists && OF_LISTS.has(part.name)) return ofList(part, lists);
       const args = part.args.map((arg) => print(arg, 0, lists)).join(', ');
-      return `${OF_MATH.has(part.name) ? 'Math.' : ''}${part.name}(${args})`;
+      return `${OF_MATH.has(part.name) ? 'Math.' : ''}${part.name === 'finite' ? 'Number.isFinite' : part.name}(${args})`;
     }
     case 'unary':
       return within(UNARY, `${part.operator === '-' ? '-' : '!'}${print(part.value, UNARY, lists)}`);

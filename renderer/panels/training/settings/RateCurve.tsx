@@ -25,7 +25,7 @@ export function RateCurve({
     ? resolveSettings(schedule.settings, training.schedule.settings)
     : { settings: {}, errors: [] };
   const flat = training.schedule.type === 'constant' && training.warmUp === 0;
-  if (!schedule || flat || schedule.observe || errors.length > 0 || schedule.check?.(settings)) return null;
+  if (!schedule || flat || schedule.memory || errors.length > 0 || schedule.check?.(settings)) return null;
   // before the data is known, some number of steps that shows the course
   const rows =
     described.state === 'ready'
