@@ -2,7 +2,7 @@
 import { ipcMain, type IpcMainEvent, MessageChannelMain, type UtilityProcess, utilityProcess } from 'electron';
 import { isOurs } from './address.ts';
 import type { DialogRequest, FromHost, ToHost } from './link.ts';
-import { CONNECT, PORT } from './names.ts';
+import { CONNECT, PORT } from './channels.ts';
 
 /** How long the host may take to end its trainings, in milliseconds; it gives them 20 seconds itself. */
 const CLOSES_WITHIN = 25_000;

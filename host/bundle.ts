@@ -6,9 +6,9 @@ import type { EventMessage } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
 
 /** At least so long between two bundles, in milliseconds. */
-const EVERY = 50;
+const INTERVAL = 50;
 
-export function bundled(channel: Channel, every = EVERY): Channel {
+export function bundled(channel: Channel, interval = INTERVAL): Channel {
   let waiting: EventMessage[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = Number.NEGATIVE_INFINITY;
@@ -29,7 +29,7 @@ export function bundled(channel: Channel, every = EVERY): Channel {
         return;
       }
       waiting.push(message);
-      const pause = last + every - performance.now();
+      const pause = last + interval - performance.now();
       if (pause <= 0) flush();
       else timer ??= setTimeout(flush, pause);
     },

@@ -1,4 +1,7 @@
-/** The host: answers the calls of every window and tells all of them what happens. It knows no transport, no shell and nothing of where it runs but its `Platform`. */
+/**
+ * The host: answers the calls of every window and tells all of them what happens. It knows no transport, no shell, and of where it
+ * runs nothing but its `Platform`.
+ */
 import type { CallHandlers, EventName, Events } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
 import { bundled } from './bundle.ts';

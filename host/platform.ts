@@ -1,9 +1,9 @@
 /** What the host asks of where it runs: under Node it is `node/`, in a page's worker something else. */
 import type { CallArguments, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
 import type { RunInfo } from '../engine/runs/folder.ts';
-import type { Machine } from '../engine/runs/machine.ts';
+import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
 import type { Device } from '../engine/train/engine.ts';
-import type { Control, TrainingEvent } from '../engine/train/events.ts';
+import type { TrainingEvent } from '../engine/train/events.ts';
 import type { ComputeMachine } from '../engine/train/machine.ts';
 import type { Places } from './places.ts';
 
@@ -25,16 +25,6 @@ export interface Trainers {
   warmUp(): void;
   /** Lets go of one that was made ready. */
   coolDown(): void;
-}
-
-export interface RunningTraining {
-  /** The number of its process. */
-  readonly pid: number;
-  control(control: Control): void;
-  /** Ends it at once, without a checkpoint. */
-  kill(): void;
-  /** It has ended; every event was delivered before. */
-  readonly ended: Promise<void>;
 }
 
 /** What a run is told by who starts it. */

@@ -7,22 +7,23 @@ import { createRun, newRunId } from '../engine/runs/create.ts';
 import { RunFolder } from '../engine/runs/folder.ts';
 import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/runs/list.ts';
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
-import type { Platform, RunningTraining, RunSettings } from './platform.ts';
+import type { RunningTraining } from '../engine/runs/machine.ts';
+import type { Platform, RunSettings } from './platform.ts';
 import { Queue } from './queue.ts';
 import { runFolder, runsFolder } from './places.ts';
 
 /** How long a training may take to write its checkpoint when the host ends, in milliseconds. */
-const LAST_WORDS = 20_000;
+const CLOSE_TIMEOUT = 20_000;
 
 /** How long after a window has opened, or a training has ended, the next one's process is made ready, in milliseconds. */
-const BREATH = 1500;
+const WARM_UP_DELAY = 1500;
 
 const ENDS: readonly RunState[] = ['finished', 'stopped', 'failed'];
 
-interface Live {
+interface LiveTraining {
   readonly process: RunningTraining;
   /** Everything the run said, of earlier processes too. */
-  said: TrainingEvent[];
+  events: TrainingEvent[];
   state: RunState;
   /** It has ended, and all that it said was taken in. */
   readonly ended: Promise<void>;
@@ -33,7 +34,7 @@ type PlatformOfTrainings = Pick<Platform, 'machine' | 'home' | 'userFolder' | 't
 export class Trainings {
   readonly #platform: PlatformOfTrainings;
   readonly #announce: (run: string, event: TrainingEvent) => void;
-  readonly #live = new Map<string, Live>();
+  readonly #live = new Map<string, LiveTraining>();
   #warming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(platform: PlatformOfTrainings, announce: (run: string, event: TrainingEvent) => void) {
@@ -53,10 +54,10 @@ export class Trainings {
     await this.#over(id);
     const run = await this.#known(id);
     assertIdle(this.#platform.machine, await run.info());
-    const said = await run.events();
+    const events = await run.events();
     // another window may have asked meanwhile
     await this.#over(id);
-    this.#train(id, run, 'resume', said);
+    this.#train(id, run, 'resume', events);
   }
 
   async control(id: string, control: Control): Promise<void> {
@@ -77,7 +78,7 @@ export class Trainings {
     const summary = await summarizeRun(this.#platform.machine, run.folder);
     const document = await run.text('document.loom');
     const recorded = this.#live.has(id) ? [] : await run.events();
-    return { summary: this.#now(summary), document, events: [...(this.#live.get(id)?.said ?? recorded)] };
+    return { summary: this.#now(summary), document, events: [...(this.#live.get(id)?.events ?? recorded)] };
   }
 
   async remove(id: string): Promise<void> {
@@ -88,7 +89,7 @@ export class Trainings {
   /** A window is open, so that a training may be asked for; what it does first is not held up. */
   expect(): void {
     clearTimeout(this.#warming);
-    this.#warming = setTimeout(() => this.#platform.trainers.warmUp(), BREATH);
+    this.#warming = setTimeout(() => this.#platform.trainers.warmUp(), WARM_UP_DELAY);
   }
 
   /** Stops every training with a checkpoint; one that does not end in time is killed and keeps its last one. */
@@ -99,7 +100,7 @@ export class Trainings {
     for (const { process } of all) process.control('stop');
     const ended = Promise.all(all.map((live) => live.ended));
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), LAST_WORDS)));
+    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), CLOSE_TIMEOUT)));
     if ((await Promise.race([ended, late])) === 'late') for (const { process } of all) process.kill();
     clearTimeout(timer);
   }
@@ -130,32 +131,32 @@ export class Trainings {
     return live ? { ...summary, state: live.state, resumable: false } : summary;
   }
 
-  /** `said` by earlier processes. */
-  #train(id: string, run: RunFolder, mode: 'start' | 'resume', said: TrainingEvent[]): void {
+  /** `events`: those of earlier processes. */
+  #train(id: string, run: RunFolder, mode: 'start' | 'resume', events: TrainingEvent[]): void {
     // taken in one after the other: at the start of a training the record is read anew
-    const hearing = new Queue();
+    const received = new Queue();
     const process = this.#platform.trainers.start(
       run.folder,
       mode,
-      (event) => void hearing.run(() => this.#hear(id, run, event)),
+      (event) => void received.run(() => this.#receive(id, run, event)),
     );
     const ended = process.ended
-      .then(() => hearing.run(async () => {}))
+      .then(() => received.run(async () => {}))
       .then(async () => {
         this.#live.delete(id);
-        if (live.state === 'failed') await record(run, live.said);
+        if (live.state === 'failed') await record(run, live.events);
       });
-    const live: Live = { process, said, state: 'starting', ended };
+    const live: LiveTraining = { process, events, state: 'starting', ended };
     this.#live.set(id, live);
     this.expect();
   }
 
-  async #hear(id: string, run: RunFolder, event: TrainingEvent): Promise<void> {
+  async #receive(id: string, run: RunFolder, event: TrainingEvent): Promise<void> {
     const live = this.#live.get(id)!;
     // the process has taken its record back to the checkpoint before it says this
-    if (event.event === 'started') live.said = upTo(event.step, await run.events());
+    if (event.event === 'started') live.events = upTo(event.step, await run.events());
     if (event.event === 'state') live.state = event.state;
-    live.said.push(event);
+    live.events.push(event);
     this.#announce(id, event);
   }
 }
@@ -170,9 +171,9 @@ function upTo(step: number, events: readonly TrainingEvent[]): TrainingEvent[] {
 }
 
 /** A process that died could not write how it ended. */
-async function record(run: RunFolder, said: readonly TrainingEvent[]): Promise<void> {
+async function record(run: RunFolder, events: readonly TrainingEvent[]): Promise<void> {
   if ((await run.events((line) => line.startsWith('{"event":"failed"'))).length > 0) return;
-  for (const event of said) if (event.event === 'failed') tryAppend(run, event);
+  for (const event of events) if (event.event === 'failed') tryAppend(run, event);
   tryAppend(run, { event: 'state', state: 'failed' });
 }
 

@@ -1,7 +1,7 @@
 /** All that a page gets of Electron: it may ask for its line to the host, which arrives as a window message with the port. */
 import { contextBridge, ipcRenderer } from 'electron';
 import { PORT_MESSAGE } from '../../engine/wire/handover.ts';
-import { CONNECT, PORT } from '../names.ts';
+import { CONNECT, PORT } from '../channels.ts';
 
 contextBridge.exposeInMainWorld('layerloom', { connect: () => ipcRenderer.send(CONNECT) });
 // '/': to this page's own origin

@@ -43,7 +43,8 @@ export function startThread(source: string, workerData: unknown): Worker {
     'api',
     'index.mjs',
   );
-  const script = `import(${JSON.stringify(pathToFileURL(tsx))}).then(({ register }) => { register(); return import(${JSON.stringify(pathToFileURL(file))}); });`;
+  const [loader, program] = [tsx, file].map((module) => JSON.stringify(pathToFileURL(module)));
+  const script = `import(${loader}).then(({ register }) => { register(); return import(${program}); });`;
   return new Worker(script, { eval: true, workerData });
 }
 

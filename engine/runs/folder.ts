@@ -324,7 +324,10 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
 const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEvent[]): boolean =>
   event.event !== 'state' || all.findIndex(({ event }) => event === 'state') === at;
 
-/** Reads a weights file (a checkpoint's tensors are one), or a run folder's weights: the final ones, or those of its newest checkpoint while it has not finished. */
+/**
+ * Reads a weights file (a checkpoint's tensors are one), or a run folder's weights: the final ones, or those of its newest
+ * checkpoint while it has not finished.
+ */
 export async function readWeights(files: FileSystem, location: string): Promise<Weights> {
   const run = new RunFolder(files, location);
   if (await exists(files, run.weightsFile)) return readWeightsFile(files, run.weightsFile);

@@ -57,7 +57,7 @@ export async function evaluateWeights(
   try {
     const { table, rows } = data.splits[split];
     if (rows.length === 0) throw new UserError(problem('split-empty', { split, rows: table.rows }));
-    const judge = Judge.of(document, model, data, split);
+    const report = ClassificationReport.of(document, model, data, split);
     const totals = await evaluateSplit(
       document,
       session,
@@ -65,7 +65,7 @@ export async function evaluateWeights(
       split,
       evaluationBatch(checked),
       async (batch, results) => {
-        judge?.see(batch, results);
+        report?.add(batch, results);
         await machine.breathe();
         return true;
       },
@@ -75,16 +75,16 @@ export async function evaluateWeights(
       matrices: totals.matrices(),
       left: fitWeights(model, weights.tensors).left,
       rows: rows.length,
-      confusion: judge?.confusion() ?? null,
-      mistakes: judge?.mistakes(mistakes) ?? [],
+      confusion: report?.confusion() ?? null,
+      mistakes: report?.mistakes(mistakes) ?? [],
     };
   } finally {
     await session.close();
   }
 }
 
-/** Watches the answers of a network that chooses a class for each row. */
-class Judge {
+/** The confusion matrix and the wrong answers of a network that chooses a class for each row. */
+class ClassificationReport {
   readonly #readout: string;
   readonly #target: string;
   readonly #names: readonly string[];
@@ -102,7 +102,12 @@ class Judge {
   }
 
   /** Undefined where the first loss judges something else than one class a row. */
-  static of(document: Document, model: CompiledModel, data: Pipeline, split: SplitName): Judge | undefined {
+  static of(
+    document: Document,
+    model: CompiledModel,
+    data: Pipeline,
+    split: SplitName,
+  ): ClassificationReport | undefined {
     const [first] = expandDocument(document).training.losses;
     const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
     const target = model.targets[0]?.type;
@@ -111,7 +116,7 @@ class Judge {
       return undefined;
     // a single yes or no is a choice between two classes, several of them are not
     if (!choosesClass(loss) && !(saysYesOrNo(loss) && judged.type.shape[1] === 1)) return undefined;
-    return new Judge(
+    return new ClassificationReport(
       data,
       data.splits[split],
       `readout:${judged.node}`,
@@ -121,7 +126,7 @@ class Judge {
     );
   }
 
-  see({ rows, feeds }: Batch, results: Tensors): void {
+  add({ rows, feeds }: Batch, results: Tensors): void {
     const { data: shares } = results[this.#readout]!;
     const { data: truths } = feeds[this.#target]!;
     const classes = this.#names.length;

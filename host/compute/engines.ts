@@ -3,7 +3,7 @@ import type { Calls } from '../calls/define.ts';
 import type { ComputeContext } from '../platform.ts';
 
 /** Progress that windows hear of, in milliseconds between two. */
-const EVERY = 100;
+const INTERVAL = 100;
 
 export function engineCalls(
   { engines }: ComputeContext,
@@ -16,7 +16,7 @@ export function engineCalls(
       await engines.add(name, {
         ...(from !== undefined && { from }),
         onProgress: (event) => {
-          if (Date.now() - said < EVERY && event.done < event.total) return;
+          if (Date.now() - said < INTERVAL && event.done < event.total) return;
           said = Date.now();
           progress({ name, ...event });
         },

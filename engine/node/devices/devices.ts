@@ -7,7 +7,7 @@ import { forkProgram } from '../programs.ts';
 import type { SelfTest } from './self-test.ts';
 
 /** A device that has not answered by then is not going to, in milliseconds. */
-const PATIENCE = 30_000;
+const SELF_TEST_TIMEOUT = 30_000;
 
 /** The devices, the likeliest choice first. With `selfTest` each takes a training step; those that only that can tell about always do. */
 export async function listDevices({ selfTest = false, threads = availableParallelism() } = {}): Promise<Device[]> {
@@ -46,8 +46,8 @@ export function tryDevice({ engine, id }: Pick<Device, 'engine' | 'id'>, threads
       resolve(result);
     };
     const timer = setTimeout(
-      () => end({ passed: false, message: `It did not answer within ${PATIENCE / 1000} seconds.` }),
-      PATIENCE,
+      () => end({ passed: false, message: `It did not answer within ${SELF_TEST_TIMEOUT / 1000} seconds.` }),
+      SELF_TEST_TIMEOUT,
     );
     child.on('message', (result: SelfTest) => end(result));
     child.on('error', ({ message }) => end({ passed: false, message }));

@@ -13,11 +13,11 @@ import { PREFETCHED_BYTES } from '../../train/memory.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
 import { openData } from '../../train/openData.ts';
-import type { DataRequest, DataSaid } from './loader.ts';
+import type { DataRequest, DataMessage } from './loader.ts';
 import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
 
 const port = parentPort!;
-const say = (said: DataSaid): void => port.postMessage(said);
+const post = (message: DataMessage): void => port.postMessage(message);
 
 /** Fills the ring, pass by pass, for ever. The thread ends when it is terminated. */
 function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['data'], ring: RingMemory): never {
@@ -78,7 +78,7 @@ try {
   const evaluation = evaluationBatch(checked);
   const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, PREFETCHED_BYTES);
   const { splits, targetTypes } = data;
-  say({
+  post({
     kind: 'ready',
     ring,
     evaluation,
@@ -88,7 +88,7 @@ try {
   });
   serve(port, data, ring);
 } catch (error) {
-  say({
+  post({
     kind: 'failed',
     problems: error instanceof UserError ? error.problems : null,
     message: (error as Error).stack ?? String(error),

@@ -28,12 +28,12 @@ export interface DataFacts {
   readonly evaluation: number;
 }
 
-export type DataSaid =
+export type DataMessage =
   | ({ readonly kind: 'ready'; readonly ring: RingMemory } & DataFacts)
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] | null; readonly message: string };
 
 /** Longest time that a wait for the data thread keeps messages from arriving, in milliseconds. */
-const PATIENCE = 50;
+const LONGEST_WAIT = 50;
 export const PREFETCH = 16;
 
 export class Loader implements BatchSource {
@@ -51,7 +51,11 @@ export class Loader implements BatchSource {
   #holds = false;
   #failure: Error | undefined;
 
-  private constructor(worker: Worker, checked: CheckedGraph, { ring, ...facts }: Extract<DataSaid, { kind: 'ready' }>) {
+  private constructor(
+    worker: Worker,
+    checked: CheckedGraph,
+    { ring, ...facts }: Extract<DataMessage, { kind: 'ready' }>,
+  ) {
     this.facts = facts;
     this.checked = checked;
     this.#worker = worker;
@@ -59,7 +63,7 @@ export class Loader implements BatchSource {
     this.#feeds = ring.feeds;
     this.#slots = slotsOf(ring);
     this.#batches = this.#slots.map(() => new Map());
-    worker.on('message', (said: DataSaid) => {
+    worker.on('message', (said: DataMessage) => {
       if (said.kind === 'failed') this.#failure = failureOf(said);
     });
     worker.on('error', (error) => (this.#failure = error));
@@ -83,7 +87,7 @@ export class Loader implements BatchSource {
     const checked = checkGraph(document.graph);
     worker.postMessage(checked);
     const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the data thread ended')));
-    const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataSaid];
+    const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataMessage];
     if (said.kind === 'failed') {
       await worker.terminate();
       throw failureOf(said);
@@ -105,7 +109,7 @@ export class Loader implements BatchSource {
     for (;;) {
       const taken = Atomics.load(this.#counters, TAKEN);
       while (Atomics.load(this.#counters, FILLED) === taken) {
-        if (Atomics.wait(this.#counters, FILLED, taken, PATIENCE) !== 'timed-out') continue;
+        if (Atomics.wait(this.#counters, FILLED, taken, LONGEST_WAIT) !== 'timed-out') continue;
         await new Promise((resolve) => setImmediate(resolve));
         if (this.#failure) throw this.#failure;
       }
@@ -145,5 +149,5 @@ export class Loader implements BatchSource {
   }
 }
 
-const failureOf = ({ problems, message }: Extract<DataSaid, { kind: 'failed' }>): Error =>
+const failureOf = ({ problems, message }: Extract<DataMessage, { kind: 'failed' }>): Error =>
   problems ? new UserError(problems) : new Error(message);

@@ -26,7 +26,8 @@ const API = {
   ],
   Run: [
     9,
-    'void* (void* session, void* options, const void* inputNames, const void* inputs, size_t count, const void* outputNames, size_t outputCount, void* outputs)',
+    'void* (void* session, void* options, const void* inputNames, const void* inputs, size_t count, ' +
+      'const void* outputNames, size_t outputCount, void* outputs)',
   ],
   CreateSessionOptions: [10, 'void* (_Out_ void** options)'],
   DisableMemPattern: [17, 'void* (void* options)'],

@@ -2,19 +2,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { problem } from '../../problems.ts';
-import type { Control, TrainingEvent } from '../../train/events.ts';
+import type { TrainingEvent } from '../../train/events.ts';
 import { disk } from '../files/disk.ts';
 import { forkProgram, TUNED_MALLOC } from '../programs.ts';
 import { keptUpTo, RunFolder } from '../../runs/folder.ts';
-
-export interface RunningTraining {
-  readonly pid: number;
-  readonly control: (control: Control) => void;
-  /** Ends it at once, without a checkpoint. */
-  readonly kill: () => void;
-  /** Its process has ended; every event was delivered before. */
-  readonly ended: Promise<void>;
-}
+import type { RunningTraining } from '../../runs/machine.ts';
 
 /** A process that has loaded itself and waits to be told its run, so that a training begins at once. */
 let spare: ChildProcess | undefined;
@@ -53,8 +45,8 @@ function trainingProcess(folder: string, mode: 'start' | 'resume'): ChildProcess
 }
 
 /** The line that says why a process died: the error that Node.js threw, without its stack and properties, or else the last one. */
-export function lastWords(said: string): string | undefined {
-  const lines = said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+export function errorLine(stderr: string): string | undefined {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
   return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
 }
 
@@ -65,9 +57,9 @@ export function startTraining(
   onEvent: (event: TrainingEvent) => void,
 ): RunningTraining {
   const child = trainingProcess(folder, mode);
-  let said = '';
+  let stderr = '';
   let closed = false;
-  child.stderr!.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+  child.stderr!.on('data', (text: Buffer) => (stderr = (stderr + text.toString()).slice(-4000)));
   child.on('message', (event: TrainingEvent | { event: 'state'; state: 'closed' }) => {
     if (event.event === 'state' && event.state === 'closed') closed = true;
     else onEvent(event as TrainingEvent);
@@ -76,7 +68,7 @@ export function startTraining(
     const end = async (reason: string): Promise<void> => {
       if (!closed) {
         closed = true;
-        const last = lastWords(said);
+        const last = errorLine(stderr);
         const run = new RunFolder(disk, folder);
         const failed: TrainingEvent = {
           event: 'failed',

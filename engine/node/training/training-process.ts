@@ -25,18 +25,18 @@ import { assertIdle } from '../../runs/list.ts';
 /** Seconds between checkpoints within a long epoch. */
 const CHECKPOINT_EVERY = 300;
 
-const [folder, mode] = process.argv.length > 2 ? process.argv.slice(2) : await told();
+const [folder, mode] = process.argv.length > 2 ? process.argv.slice(2) : await assignedRun();
 const run = new RunFolder(disk, path.resolve(folder!));
 const controls = new Controls();
-/** No other process trains the run, so the record is ours to write. */
-let ours = false;
+/** No other process trains the run, so the record is ownsRecord to write. */
+let ownsRecord = false;
 process.on('message', (control: Control) => controls.ask(control));
 process.on('disconnect', () => controls.ask('stop'));
 // the terminal sends its interrupt to every process of its group; the parent decides what it means
 process.on('SIGINT', () => {});
 
-/** Started ahead of its run: the run's folder is the parent's first word. It ends with a parent that has none. */
-function told(): Promise<string[]> {
+/** Of a process that was started before its run: the parent's first message says which. It ends with a parent that has none. */
+function assignedRun(): Promise<string[]> {
   const leave = () => process.exit();
   process.once('disconnect', leave);
   return new Promise((resolve) =>
@@ -51,7 +51,7 @@ const emit = (event: TrainingEvent) => {
 async function train(): Promise<void> {
   const info = await run.info();
   assertIdle(machine, info);
-  ours = true;
+  ownsRecord = true;
   await run.writeInfo({ ...info, pid: process.pid, started: new Date().toISOString() });
   emit({ event: 'state', state: 'starting' });
   const document = await run.document();
@@ -132,7 +132,7 @@ try {
   ];
   for (const event of events) {
     try {
-      if (ours) run.append(event);
+      if (ownsRecord) run.append(event);
     } catch {
       // a full disk cannot take the message either; the parent still hears it
     }
