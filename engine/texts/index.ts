@@ -51,6 +51,11 @@ export function t<const T extends Template>(id: TextId, english: T, ...[values]:
   return say(id, english, values);
 }
 
+/** A component's text that is kept now and said later, in the language of then: a line of a log. */
+export function toSay<const T extends Template>(id: TextId, english: T, ...[values]: ValuesFor<T>): Phrase {
+  return values === undefined ? { text: id, english } : { text: id, english, values };
+}
+
 /** A text that is found by an id made of another: a definition's title. English where there is no Chinese. */
 export function say(id: string, english: Template, values: Readonly<Record<string, Value>> = {}): string {
   const defaults =

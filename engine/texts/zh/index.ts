@@ -22,6 +22,7 @@ import { language } from './window/language.ts';
 import { panels } from './window/panels.ts';
 import { results } from './window/results.ts';
 import { runs } from './window/runs.ts';
+import { statistics } from './window/statistics.ts';
 import { status } from './window/status.ts';
 
 export const zh = {
@@ -48,5 +49,6 @@ export const zh = {
   ...panels,
   ...results,
   ...runs,
+  ...statistics,
   ...status,
 } as const;

@@ -12,11 +12,12 @@ import type { Quantity, StatisticsSample } from '../../state/runs/statistics.ts'
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
-import { COLUMNS, columnOf } from './columns.ts';
+import { COLUMNS, columnOf, columnTitle } from './columns.ts';
 import styles from './LayerStatistics.module.css';
 import { evenlySpaced, firstNotFinite, type Row, rowsOf } from './rows.ts';
 import { StatisticsTable } from './StatisticsTable.tsx';
 import { WeightHistograms } from './WeightHistograms.tsx';
+import { t } from '../../../engine/texts/index.ts';
 
 /** As many lines as there are colours. */
 const MOST_LINES = 6;
@@ -39,20 +40,26 @@ function Nothing({ run }: { readonly run: RunView | undefined }) {
   return (
     <div className={styles.none}>
       <p>
-        Here stand the norms of weights, gradients and updates, what every layer gives, and histograms, as they change
-        in a training.{' '}
+        {t(
+          'statistics.none',
+          'Here stand the norms of weights, gradients and updates, what every layer gives, and histograms, as they change in a training.',
+        )}{' '}
         {every > 0
-          ? `The next training records them every ${grouped(every)} steps.`
+          ? t('statistics.next', 'The next training records them every {{every}} steps.', { every: grouped(every) })
           : run && isLive(run.state)
-            ? 'This run does not record them.'
-            : 'They are not recorded.'}
+            ? t('statistics.notThis', 'This run does not record them.')
+            : t('statistics.notRecorded', 'They are not recorded.')}
         {run &&
           every > 0 &&
           isLive(run.state) &&
           run.statistics.newest === null &&
-          ' The first of them is still to come where this run does.'}
+          ` ${t('statistics.toCome', 'The first of them is still to come where this run does.')}`}
       </p>
-      {every === 0 && <Button onClick={() => recordStatistics(USUAL_STEPS)}>Record every {USUAL_STEPS} steps</Button>}
+      {every === 0 && (
+        <Button onClick={() => recordStatistics(USUAL_STEPS)}>
+          {t('statistics.record', 'Record every {{every}} steps', { every: USUAL_STEPS })}
+        </Button>
+      )}
     </div>
   );
 }
@@ -79,9 +86,9 @@ function StatisticsOfRun({ run, newest }: { readonly run: RunView; readonly newe
       </div>
       <div className={styles.middle}>
         <Select
-          label="Drawn"
+          label={t('statistics.drawn', 'Drawn')}
           value={quantity}
-          options={COLUMNS.map(({ id, title }) => ({ value: id, title }))}
+          options={COLUMNS.map((column) => ({ value: column.id, title: columnTitle(column) }))}
           onChange={setQuantity}
         />
         <Course run={run} quantity={quantity} rows={drawn} />
@@ -102,7 +109,8 @@ interface CourseProps {
 /** One quantity of some layers or weights over the epochs. */
 function Course({ run, quantity, rows }: CourseProps) {
   const { step, curves } = run.statistics;
-  const { title, percent = false } = columnOf(quantity);
+  const column = columnOf(quantity);
+  const { percent = false } = column;
   const x = Array.from(step.values, (at) => at / stepsPerEpoch(run));
   const lines = rows.map(
     ({ name }, i): ChartLine => ({
@@ -116,7 +124,7 @@ function Course({ run, quantity, rows }: CourseProps) {
   return (
     <Chart
       key={quantity}
-      title={title}
+      title={columnTitle(column)}
       lines={lines}
       extent={[0, Math.max(1 / stepsPerEpoch(run), x.at(-1) ?? 1)]}
       percent={percent}
@@ -133,7 +141,8 @@ function NotFinite({ run, rows }: { readonly run: RunView; readonly rows: readon
   const text =
     run.failure?.code === 'loss-not-finite'
       ? wordProblem(run.failure)
-      : first && `"${first.name}" is the first with numbers that are not finite.`;
+      : first &&
+        t('statistics.notFinite', '"{{name}}" is the first with numbers that are not finite.', { name: first.name });
   return text ? (
     <p className={styles.wrong} role="alert">
       {text}

@@ -1,9 +1,10 @@
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { LineSample } from '../../charts/LineSample.tsx';
 import { grouped } from '../../ui/bytes.ts';
-import { COLUMNS } from './columns.ts';
+import { COLUMNS, columnTitle } from './columns.ts';
 import styles from './LayerStatistics.module.css';
-import type { Row } from './rows.ts';
+import { oddityText, type Row } from './rows.ts';
+import { t } from '../../../engine/texts/index.ts';
 
 interface StatisticsTableProps {
   readonly step: number;
@@ -18,13 +19,13 @@ interface StatisticsTableProps {
 /** Every layer and weight in numbers at one step. */
 export function StatisticsTable({ step, rows, chosen, drawn, onChoose }: StatisticsTableProps) {
   return (
-    <table className={styles.table} aria-label={`Layers at step ${step}`}>
+    <table className={styles.table} aria-label={t('statistics.table', 'Layers at step {{step}}', { step })}>
       <thead>
         <tr>
-          <th>At step {grouped(step)}</th>
-          {COLUMNS.map(({ id, title, doc }) => (
-            <th key={id} className={styles.number} title={doc}>
-              {title}
+          <th>{t('statistics.atStep', 'At step {{step}}', { step: grouped(step) })}</th>
+          {COLUMNS.map((column) => (
+            <th key={column.id} className={styles.number} title={column.doc}>
+              {columnTitle(column)}
             </th>
           ))}
         </tr>
@@ -46,7 +47,12 @@ export function StatisticsTable({ step, rows, chosen, drawn, onChoose }: Statist
             {COLUMNS.map(({ id, percent }) => {
               const cell = row.cells[id];
               return (
-                <td key={id} className={styles.number} data-odd={cell?.oddity !== undefined} title={cell?.oddity}>
+                <td
+                  key={id}
+                  className={styles.number}
+                  data-odd={cell?.oddity !== undefined}
+                  title={cell?.oddity && oddityText(cell.oddity)}
+                >
                   {cell && (percent ? formatPercent(cell.value) : formatNumber(cell.value))}
                 </td>
               );

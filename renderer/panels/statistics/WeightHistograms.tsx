@@ -2,6 +2,7 @@ import { Histogram } from '../../charts/Histogram.tsx';
 import type { StatisticsSample } from '../../state/runs/statistics.ts';
 import { grouped } from '../../ui/bytes.ts';
 import styles from './LayerStatistics.module.css';
+import { t } from '../../../engine/texts/index.ts';
 
 interface WeightHistogramsProps {
   readonly sample: StatisticsSample;
@@ -16,10 +17,10 @@ export function WeightHistograms({ sample: { step, weights }, name }: WeightHist
     <div className={styles.right}>
       <div className={styles.heading}>
         <b title={name}>{name}</b>
-        <span>step {grouped(step)}</span>
+        <span>{t('statistics.step', 'step {{step}}', { step: grouped(step) })}</span>
       </div>
-      <Histogram title="Weights" {...values.weights} />
-      <Histogram title="Gradient" {...values.gradients} />
+      <Histogram title={t('statistics.weights', 'Weights')} {...values.weights} />
+      <Histogram title={t('statistics.columns.gradient', 'Gradient')} {...values.gradients} />
     </div>
   );
 }

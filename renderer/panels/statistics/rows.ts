@@ -1,10 +1,13 @@
 /** The table of a sample: layers in the order in which they are computed, each with its weights behind it, and what is odd about them. */
 import type { StatisticsSample, Quantity } from '../../state/runs/statistics.ts';
+import { t } from '../../../engine/texts/index.ts';
+
+export type Oddity = 'no-gradient' | 'large-step' | 'zeros' | 'saturated' | 'not-finite';
 
 export interface Cell {
   readonly value: number;
-  /** What is odd about it, in words. */
-  readonly oddity?: string;
+  /** What is odd about it. */
+  readonly oddity?: Oddity;
 }
 export interface Row {
   readonly name: string;
@@ -14,18 +17,34 @@ export interface Row {
   readonly cells: Readonly<Partial<Record<Quantity, Cell>>>;
 }
 
-const odd: Readonly<Partial<Record<Quantity, (value: number) => string | undefined>>> = {
-  gradient: (value) => (value === 0 ? 'No gradient arrives here: nothing is learned.' : undefined),
-  ratio: (value) =>
-    value > 0.1 ? 'A step changes it by more than a tenth: the learning rate may be too high.' : undefined,
-  zeros: (value) => (value > 0.95 ? 'Nearly all outputs are zero.' : undefined),
-  saturated: (value) =>
-    value > 0.5 ? 'Most outputs are at the ends of their range, where gradients vanish.' : undefined,
+const odd: Readonly<Partial<Record<Quantity, (value: number) => Oddity | undefined>>> = {
+  gradient: (value) => (value === 0 ? 'no-gradient' : undefined),
+  ratio: (value) => (value > 0.1 ? 'large-step' : undefined),
+  zeros: (value) => (value > 0.95 ? 'zeros' : undefined),
+  saturated: (value) => (value > 0.5 ? 'saturated' : undefined),
 };
+
+export function oddityText(oddity: Oddity): string {
+  switch (oddity) {
+    case 'no-gradient':
+      return t('statistics.odd.noGradient', 'No gradient arrives here: nothing is learned.');
+    case 'large-step':
+      return t(
+        'statistics.odd.largeStep',
+        'A step changes it by more than a tenth: the learning rate may be too high.',
+      );
+    case 'zeros':
+      return t('statistics.odd.zeros', 'Nearly all outputs are zero.');
+    case 'saturated':
+      return t('statistics.odd.saturated', 'Most outputs are at the ends of their range, where gradients vanish.');
+    case 'not-finite':
+      return t('statistics.odd.notFinite', 'Not a finite number.');
+  }
+}
 
 function cell(quantity: Quantity, value: number | null): Cell {
   // what is no number has become null on its way
-  if (value === null || !Number.isFinite(value)) return { value: value ?? Number.NaN, oddity: 'Not a finite number.' };
+  if (value === null || !Number.isFinite(value)) return { value: value ?? Number.NaN, oddity: 'not-finite' };
   const oddity = odd[quantity]?.(value);
   return { value, ...(oddity !== undefined && { oddity }) };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { setLanguage } from '../../../engine/texts/index.ts';
 import { BARS } from '../../../engine/passes/observe.ts';
 import { type StatisticsSample, noStatistics, samplesUpTo, withSample } from '../../state/runs/statistics.ts';
-import { firstNotFinite, rowsOf } from './rows.ts';
+import { COLUMNS, columnTitle } from './columns.ts';
+import { firstNotFinite, oddityText, rowsOf } from './rows.ts';
 
 const bars = { limit: 1, counts: Array<number>(BARS).fill(1) };
 const sample = (step: number, numbers: Partial<StatisticsSample['weights'][string]> = {}): StatisticsSample => ({
@@ -46,9 +48,16 @@ describe('statistics of the layers in a run', () => {
   it('are a table of layers with their weights behind them, which says what is odd', () => {
     const rows = rowsOf(sample(1, { gradient: 0 }));
     expect(rows.map(({ kind, title }) => `${kind} ${title}`)).toEqual(['layer relu', 'layer dense', 'weight .weight']);
-    expect(rows[0]!.cells.zeros?.oddity).toBe('Nearly all outputs are zero.');
-    expect(rows[2]!.cells.gradient?.oddity).toMatch(/nothing is learned/);
+    expect(oddityText(rows[0]!.cells.zeros!.oddity!)).toBe('Nearly all outputs are zero.');
+    expect(oddityText(rows[2]!.cells.gradient!.oddity!)).toMatch(/nothing is learned/);
     expect(firstNotFinite(rows)).toBeUndefined();
     expect(firstNotFinite(rowsOf(sample(1, { norm: null as never })))?.name).toBe('dense.weight');
+  });
+
+  it('have a Chinese title for each quantity', () => {
+    setLanguage('zh-CN');
+    const titles = COLUMNS.map(columnTitle);
+    setLanguage('en');
+    expect(titles.filter((title) => !/\p{Script=Han}/u.test(title))).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
 import { TrainingSettings } from './settings/TrainingSettings.tsx';
-import { t } from '../../../engine/texts/index.ts';
+import { t, word } from '../../../engine/texts/index.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 const CHARTS = chartGroup();
@@ -246,7 +246,7 @@ function Log({ run: { log } }: { readonly run: RunView }) {
         {log.map(({ level, message }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added
           <li key={i} data-level={level}>
-            {message}
+            {word(message)}
           </li>
         ))}
       </ol>

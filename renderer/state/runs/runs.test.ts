@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../../../engine/train/events.ts';
+import { setLanguage, word } from '../../../engine/texts/index.ts';
 import { emptyRun, withEvent } from './runs.ts';
 
 const started = (step: number): TrainingEvent => ({
@@ -39,6 +40,24 @@ const epoch = (number: number): TrainingEvent => ({
 const after = (...events: readonly TrainingEvent[]) => events.reduce(withEvent, emptyRun('r'));
 
 describe('a run as it is told', () => {
+  it('has a log that is said in the language of now', () => {
+    const { log } = after(started(0), epoch(1), { ...epoch(2), best: true } as TrainingEvent);
+    const said = () => log.map(({ message }) => word(message));
+    expect(said()).toEqual([
+      'Begins: ONNX Runtime on CPU, 1 thread; 1 rows to learn from, 1 for validation, 1 for the test.',
+      'Epoch 1: validation loss 1.000 (1 s).',
+      'Epoch 2: validation loss 1.000, the best so far (1 s).',
+    ]);
+    setLanguage('zh-CN');
+    const chinese = said();
+    setLanguage('en');
+    expect(chinese).toEqual([
+      '开始：CPU 上的 ONNX Runtime，1 个线程；学习 1 行，验证 1 行，测试 1 行。',
+      '第 1 轮：验证损失 1.000（1 秒）。',
+      '第 2 轮：验证损失 1.000，目前最佳（1 秒）。',
+    ]);
+  });
+
   it('hears each step once, however the events overlap', () => {
     const run = after(started(0), steps(1, 3), steps(2, 5), steps(4, 5));
     expect([...run.step.values]).toEqual([1, 2, 3, 4, 5]);

@@ -1,7 +1,9 @@
 /** What runs say: for each run its curves, progress, log and end. A run that goes on in its own process is caught up with when the window opens. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { type Problem, wordProblem } from '../../../engine/problems.ts';
+import { named, type Value } from '../../../engine/phrases.ts';
+import { type Problem, problemPhrase } from '../../../engine/problems.ts';
+import { toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import type { Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
@@ -13,7 +15,8 @@ type Said<E extends TrainingEvent['event']> = Extract<TrainingEvent, { event: E 
 
 export interface LogLine {
   readonly level: 'info' | 'warning' | 'error';
-  readonly message: string;
+  /** Said where it is shown. */
+  readonly message: Value;
 }
 
 export interface RunView {
@@ -68,7 +71,7 @@ export function emptyRun(id: string): RunView {
 
 /** The run after one more event. */
 export function withEvent(run: RunView, event: TrainingEvent): RunView {
-  const line = wordsOf(event);
+  const line = lineOf(event);
   const next = { ...run, version: run.version + 1, ...(line && { log: [...run.log, line] }) };
   switch (event.event) {
     case 'started': {
@@ -117,35 +120,64 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
 const ENGINES: Readonly<Record<string, string>> = { onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' };
 
 /** What the log says of an event. */
-function wordsOf(event: TrainingEvent): LogLine | undefined {
+function lineOf(event: TrainingEvent): LogLine | undefined {
   switch (event.event) {
-    case 'started': {
-      const { train, validation, test } = event.rows;
-      const from = event.step > 0 ? `Goes on from step ${grouped(event.step)}` : 'Begins';
-      const threads = `${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}`;
-      const runtime = `${ENGINES[event.engine] ?? event.engine} on ${event.device.toUpperCase()}, ${threads}`;
-      const rows = `${grouped(train)} rows to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test`;
-      return { level: 'info', message: `${from}: ${runtime}; ${rows}.` };
-    }
-    case 'epoch': {
-      const { epoch, validation, train, best, seconds } = event;
-      const shown = Object.entries(validation ?? train).flatMap(([name, value]) =>
-        typeof value === 'number' ? [`${name} ${value.toPrecision(4)}`] : [],
-      );
-      return {
-        level: 'info',
-        message: `Epoch ${epoch}: ${validation ? 'validation' : 'training'} ${shown.join(', ')}${best ? ', the best so far' : ''} (${Math.round(seconds)} s).`,
-      };
-    }
+    case 'started':
+      return { level: 'info', message: startOf(event) };
+    case 'epoch':
+      return { level: 'info', message: epochOf(event) };
     case 'state':
-      return event.state === 'paused' ? { level: 'info', message: 'Paused; a checkpoint is written.' } : undefined;
+      return event.state === 'paused'
+        ? { level: 'info', message: toSay('runs.log.paused', 'Paused; a checkpoint is written.') }
+        : undefined;
     case 'log':
       return event;
     case 'failed':
-      return { level: 'error', message: wordProblem(event.problem) };
+      return { level: 'error', message: problemPhrase(event.problem) };
     default:
       return undefined;
   }
+}
+
+function startOf({ rows: { train, validation, test }, step, threads, engine, device }: Said<'started'>): Value {
+  const runtime = toSay(
+    'runs.log.runtime',
+    { one: '{{engine}} on {{device}}, {{count}} thread', other: '{{engine}} on {{device}}, {{count}} threads' },
+    { engine: ENGINES[engine] ?? engine, device: device.toUpperCase(), count: threads },
+  );
+  const rows = toSay(
+    'runs.log.rows',
+    '{{train}} rows to learn from, {{validation}} for validation, {{test}} for the test',
+    { train: grouped(train), validation: grouped(validation), test: grouped(test) },
+  );
+  return step > 0
+    ? toSay('runs.log.goesOn', 'Goes on from step {{step}}: {{runtime}}; {{rows}}.', {
+        step: grouped(step),
+        runtime,
+        rows,
+      })
+    : toSay('runs.log.begins', 'Begins: {{runtime}}; {{rows}}.', { runtime, rows });
+}
+
+function epochOf({ epoch, validation, train, best, seconds }: Said<'epoch'>): Value {
+  const values = {
+    epoch,
+    seconds: Math.round(seconds),
+    metrics: Object.entries(validation ?? train).flatMap(([name, value]) =>
+      typeof value === 'number'
+        ? [
+            toSay('runs.log.metric', '{{name}} {{value}}', {
+              name: named(name === 'loss' ? 'metrics.loss' : `metrics.${name}.title`, name),
+              value: value.toPrecision(4),
+            }),
+          ]
+        : [],
+    ),
+  };
+  if (!validation) return toSay('runs.log.epoch', 'Epoch {{epoch}}: training {{metrics}} ({{seconds}} s).', values);
+  return best
+    ? toSay('runs.log.bestEpoch', 'Epoch {{epoch}}: validation {{metrics}}, the best so far ({{seconds}} s).', values)
+    : toSay('runs.log.validatedEpoch', 'Epoch {{epoch}}: validation {{metrics}} ({{seconds}} s).', values);
 }
 
 /** The place of the first number above `limit` in a rising list. */
