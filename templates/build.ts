@@ -1,7 +1,7 @@
 /**
  * Writes a network down: each call adds a layer, or an instance of a block, and gives the wire that leaves it, with the shape that flows
- * there. What stands in a `scope` has its name before its own, as modules in PyTorch do; what has no name is known by its id. Places on
- * the canvas follow at the end.
+ * there. What stands in a `scope` has its name before its own, as modules in PyTorch do; what has no name is known by its id. Where all
+ * of it stands on the canvas is `layout.ts`'s to say.
  */
 import {
   type Block,
@@ -10,11 +10,9 @@ import {
   BLOCK_OUTPUT,
   type BlockSetting,
   type Cure,
-  type Document,
   type Edge,
   type Node,
 } from '../engine/graph/document.ts';
-import { PITCH } from '../engine/graph/edits.ts';
 import { layerOfBlock } from '../engine/layers/blocks.ts';
 import type { Ports } from '../engine/layers/define.ts';
 import { layerOf, nodePorts } from '../engine/layers/index.ts';
@@ -88,8 +86,23 @@ export interface PoolOptions {
 /** What is defined, by id. */
 type Blocks = Map<string, { readonly spec: unknown; readonly block: Block }>;
 
-/** Beside a node on the canvas. */
-const ASIDE = 240;
+/** Nodes have their places last, by `layout.ts`. */
+const ORIGIN = { x: 0, y: 0 };
+
+/** What is said beside a layer, and the changes that it offers. */
+export interface Remark {
+  readonly text: string;
+  readonly beside: string;
+  readonly cures: readonly Cure[];
+}
+
+/** What was written down. */
+export interface Network {
+  readonly nodes: readonly Omit<Node, 'position'>[];
+  readonly edges: readonly Edge[];
+  readonly blocks: readonly Block[];
+  readonly remarks: readonly Remark[];
+}
 
 const isFormula = (value: unknown): value is Formula => typeof value === 'object' && value !== null && '=' in value;
 const pair = (value: Pair): readonly [Whole, Whole] =>
@@ -103,7 +116,7 @@ const told = (schema: Schema, settings: Settings): Node['settings'] =>
 export class Net {
   readonly #nodes: Omit<Node, 'position'>[] = [];
   readonly #edges: Edge[] = [];
-  readonly #notes: { text: string; beside: string; cures: readonly Cure[] }[] = [];
+  readonly #remarks: Remark[] = [];
   readonly #counts = new Map<string, number>();
   readonly #blocks: Blocks;
   /** It is the inside of a block, whose shapes only its instances know. */
@@ -184,16 +197,20 @@ export class Net {
 
   /** What an instance gives for what it is fed. */
   #outputOf(node: Omit<Node, 'position'>, byPort: ReadonlyMap<string, readonly Wire[]>): Wire {
-    const position = { x: 0, y: 0 };
     const feeds = [...byPort].map(([port, [wire]]) => ({
       port,
-      node: { id: `feeds ${port}`, type: 'input', settings: { shape: wire!.shape, values: wire!.dtype }, position },
+      node: {
+        id: `feeds ${port}`,
+        type: 'input',
+        settings: { shape: wire!.shape, values: wire!.dtype },
+        position: ORIGIN,
+      },
     }));
     const edges = feeds.map(
       ({ port, node: { id } }): Edge => ({ from: { node: id, port: 'output' }, to: { node: node.id, port } }),
     );
     const { nodes, problems } = checkGraph({
-      nodes: [...feeds.map(({ node }) => node), { ...node, position }],
+      nodes: [...feeds.map(({ node }) => node), { ...node, position: ORIGIN }],
       edges,
       groups: [],
       notes: [],
@@ -217,14 +234,13 @@ export class Net {
       from: { node: output.node, port: output.port },
       to: { node: inner.#port(BLOCK_OUTPUT, 'output').node, port: 'input' },
     });
-    const { nodes, edges } = inner.#placed();
     const block: Block = {
       id: spec.id,
       name: spec.name,
       doc: spec.doc,
       settings: Object.entries(spec.settings).map(([name, field]) => ({ name, ...field }) as BlockSetting),
-      nodes,
-      edges,
+      nodes: inner.#nodes.map((node) => ({ ...node, position: ORIGIN })),
+      edges: inner.#edges,
       groups: [],
       notes: [],
     };
@@ -348,30 +364,11 @@ export class Net {
 
   /** Text on the canvas, to the left of a layer, and the changes that it offers. */
   note(beside: Wire, text: string, cures: readonly Cure[] = []): void {
-    this.#notes.push({ text, beside: beside.node, cures });
+    this.#remarks.push({ text, beside: beside.node, cures });
   }
 
-  #placed(): Pick<Block, 'nodes' | 'edges'> {
-    const places = layOut(this.#nodes, this.#edges);
-    return { nodes: this.#nodes.map((node) => ({ ...node, position: places.get(node.id)! })), edges: this.#edges };
-  }
-
-  graph(): Pick<Document['graph'], 'nodes' | 'edges' | 'notes' | 'blocks'> {
-    const { nodes, edges } = this.#placed();
-    const left = Math.min(...nodes.map(({ position }) => position.x));
-    const topOf = (id: string) => nodes.find((node) => node.id === id)!.position.y;
-    return {
-      nodes,
-      edges,
-      notes: this.#notes.map(({ text, beside, cures }, i) => ({
-        id: `note_${i + 1}`,
-        text,
-        position: { x: left - 312, y: topOf(beside) },
-        size: { width: 264, height: 18 * Math.ceil(text.length / 34) + 32 + 34 * Math.ceil(cures.length / 2) },
-        ...(cures.length > 0 && { cures }),
-      })),
-      blocks: this.#defined(),
-    };
+  network(): Network {
+    return { nodes: this.#nodes, edges: this.#edges, blocks: this.#defined(), remarks: this.#remarks };
   }
 }
 
@@ -405,29 +402,4 @@ function wiresByPort({ inputs }: Ports, from: Sources): Map<string, readonly Wir
   if ('node' in from) return new Map([[inputs[0]!.name, [from]]]);
   const [first] = inputs;
   return first?.many ? new Map([[first.name, from]]) : new Map(from.map((wire, i) => [inputs[i]!.name, [wire]]));
-}
-
-/** A row below everything that feeds it, and in the column of its first source where that is free, else beside it. */
-export function layOut(
-  nodes: readonly Pick<Node, 'id'>[],
-  edges: readonly Edge[],
-): Map<string, { readonly x: number; readonly y: number }> {
-  const sources = new Map<string, string[]>();
-  for (const { from, to } of edges) sources.set(to.node, [...(sources.get(to.node) ?? []), from.node]);
-  const rows = new Map<string, number>();
-  const columns = new Map<string, number>();
-  const taken = new Set<string>();
-  for (const { id } of nodes) {
-    const before = sources.get(id) ?? [];
-    const row = before.length === 0 ? 0 : 1 + Math.max(...before.map((source) => rows.get(source)!));
-    const wanted =
-      [...before.map((source) => columns.get(source)!)].sort((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? 0;
-    let column = wanted;
-    // beside it by 0, 1, -1, 2, -2 ...
-    for (let i = 1; taken.has(`${row}/${column}`); i++) column = wanted + (i % 2 === 1 ? (i + 1) / 2 : -i / 2);
-    taken.add(`${row}/${column}`);
-    rows.set(id, row);
-    columns.set(id, column);
-  }
-  return new Map(nodes.map(({ id }) => [id, { x: columns.get(id)! * ASIDE, y: rows.get(id)! * PITCH }]));
 }

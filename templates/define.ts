@@ -4,6 +4,7 @@ import { problem, UserError } from '../engine/problems.ts';
 import { resolveSettings, type Schema, type SettingsOf, settingName } from '../engine/settings.ts';
 import { Net, Unfit, type Wire } from './build.ts';
 import { definitionName } from '../engine/phrases.ts';
+import { place } from './layout.ts';
 
 /** In the gallery's order. */
 export const TEMPLATE_FAMILIES = {
@@ -96,12 +97,11 @@ export function defineTemplate<const S extends Schema>({
           );
         throw error;
       }
-      const graph = net.graph();
       const document = documentSchema.parse({
         format: 'loom',
         version: FORMAT_VERSION,
         name: name?.(settings) ?? about.title,
-        graph,
+        graph: place(net.network()),
         ...(data && { data: data(settings) }),
         training: training(settings, heads),
       });

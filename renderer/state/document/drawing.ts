@@ -1,9 +1,9 @@
 /** Which drawing the canvas shows: the document's graph, or what is within an instance of a block. Session state, as the selection is. */
 import { blockOf, drawn } from '../../../engine/graph/blocks.ts';
+import { layOut } from '../../../engine/graph/layout.ts';
 import { BLOCK, type Document, type Node, nameOf } from '../../../engine/graph/document.ts';
 import type { CheckedGraph, CheckedNode } from '../../../engine/passes/check.ts';
 import type { Problem } from '../../../engine/problems.ts';
-import { layOut } from '../../../templates/build.ts';
 import { checkedOf } from './checked.ts';
 import { fold } from './fold.ts';
 import { activeDocument, type OpenDocument, type PathStep, useActive } from './workspace.ts';
