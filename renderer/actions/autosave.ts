@@ -2,6 +2,7 @@
  * Nothing is lost when the window or the machine goes down: unsaved documents lie in the host's autosave folder, and the tabs in the
  * page's session. A lock for each open document tells a document of another living window from one that was left behind.
  */
+import { t } from '../../engine/texts/index.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import type { CallResults } from '../../engine/protocol.ts';
 import { TEMPLATES } from '../../templates/index.ts';
@@ -77,7 +78,10 @@ export function keepAutosaved(): void {
         failing.notice = null;
       },
       (error: unknown) => {
-        failing.notice ??= notify({ kind: 'error', text: `Changes are not being kept safe: ${messageOf(error)}` });
+        failing.notice ??= notify({
+          kind: 'error',
+          text: t('notices.unsafe', 'Changes are not being kept safe: {{reason}}', { reason: messageOf(error) }),
+        });
         clearTimeout(timer);
         timer = setTimeout(write, AGAIN);
       },
@@ -121,7 +125,7 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
     version: string | null,
   ) => {
     if (!(await hold(key))) return;
-    const document = parseDocument(text, path ?? 'The recovered document');
+    const document = parseDocument(text, path ?? t('autosave.recovered', 'The recovered document'));
     // a template that was only trained is kept for its run: there is no work in it to tell of
     const unsaved =
       path !== null ||
@@ -162,9 +166,13 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
   if (recovered > 0)
     notify({
       kind: 'info',
-      text:
-        recovered === 1
-          ? 'A document with changes that were not saved was recovered.'
-          : `${recovered} documents with changes that were not saved were recovered.`,
+      text: t(
+        'notices.recovered',
+        {
+          one: 'A document with changes that were not saved was recovered.',
+          other: '{{count}} documents with changes that were not saved were recovered.',
+        },
+        { count: recovered },
+      ),
     });
 }

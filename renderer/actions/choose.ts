@@ -1,4 +1,5 @@
 /** Asks for files and folders of the machine: the desktop shell has the system's dialogs, the browser shell our own. */
+import { t } from '../../engine/texts/index.ts';
 import { askDialog } from '../state/dialogs.ts';
 import { ask } from '../state/host.ts';
 import { shell } from '../state/shell.ts';
@@ -8,7 +9,7 @@ const isDesktop = (): boolean => shell.getState().hello?.shell === 'desktop';
 /** Asks for an existing file. Null where the person thought better of it. Extensions without their dot. */
 export async function chooseFile({
   extensions,
-  title = 'Open',
+  title = t('files.open', 'Open'),
 }: {
   readonly extensions: readonly string[];
   readonly title?: string;
@@ -18,7 +19,7 @@ export async function chooseFile({
 }
 
 export async function chooseFolder({
-  title = 'Choose a folder',
+  title = t('export.folder.choose', 'Choose a folder'),
 }: {
   readonly title?: string;
 } = {}): Promise<string | null> {
@@ -28,5 +29,5 @@ export async function chooseFolder({
 
 export async function chooseSave(suggested: string): Promise<string | null> {
   if (isDesktop()) return (await ask('files.chooseSave', { suggested }))?.path ?? null;
-  return askDialog('file', { mode: 'save', title: 'Save as', extensions: ['loom'], suggested });
+  return askDialog('file', { mode: 'save', title: t('files.saveAs', 'Save as'), extensions: ['loom'], suggested });
 }

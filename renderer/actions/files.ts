@@ -1,4 +1,5 @@
 /** Documents and their files: new ones, opening, saving, closing. */
+import { t } from '../../engine/texts/index.ts';
 import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
@@ -29,7 +30,10 @@ export interface DroppedFile {
 
 function freshName(): string {
   const names = new Set(workspace.getState().documents.map(({ document }) => document.name));
-  for (let i = 1; ; i++) if (!names.has(`Untitled ${i}`)) return `Untitled ${i}`;
+  for (let i = 1; ; i++) {
+    const name = t('files.untitled', 'Untitled {{number}}', { number: i });
+    if (!names.has(name)) return name;
+  }
 }
 
 export const newDocument = (): void => void openDocument(emptyDocument(freshName()), null);
@@ -76,7 +80,10 @@ async function write(
     notify({
       kind: 'error',
       text: error.message,
-      action: { title: 'Save anyway', run: () => void attempt(() => write({ key, document, version }, path, true)) },
+      action: {
+        title: t('files.saveAnyway', 'Save anyway'),
+        run: () => void attempt(() => write({ key, document, version }, path, true)),
+      },
     });
     return false;
   }
@@ -108,8 +115,8 @@ export function closeTab(key: string): void {
   if (!isUnsaved(open)) return void dropAutosave(key);
   const notice = notify({
     kind: 'info',
-    text: `"${tabTitle(open)}" was closed with changes that are not saved.`,
-    action: { title: 'Reopen', run: () => reopenTab(open) },
+    text: t('notices.closed', '"{{title}}" was closed with changes that are not saved.', { title: tabTitle(open) }),
+    action: { title: t('files.reopen', 'Reopen'), run: () => reopenTab(open) },
   });
   const unwatch = workspace.subscribe(({ documents }) => {
     if (!documents.some((other) => other.key === key)) return;

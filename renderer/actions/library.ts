@@ -43,8 +43,11 @@ export async function removeFromLibrary({ file, block, blocks }: LibraryBlock): 
   await ask('library.remove', { file });
   notify({
     kind: 'info',
-    text: `"${block.name}" was deleted from your blocks.`,
-    action: { title: 'Put it back', run: () => void attempt(() => saveToLibrary({ blocks }, block)) },
+    text: t('notices.blockDeleted', '"{{name}}" was deleted from your blocks.', { name: block.name }),
+    action: {
+      title: t('notices.putBack', 'Put it back'),
+      run: () => void attempt(() => saveToLibrary({ blocks }, block)),
+    },
   });
 }
 
@@ -66,5 +69,10 @@ export async function addFile(name: string, text: string): Promise<void> {
   const { block, blocks } = parseBlock(text, name);
   const main = blocks.find(({ id }) => id === block)!;
   await saveToLibrary({ blocks }, main);
-  notify({ kind: 'info', text: `"${main.name}" is among your blocks now: drag it from the layers onto the canvas.` });
+  notify({
+    kind: 'info',
+    text: t('notices.blockKept', '"{{name}}" is among your blocks now: drag it from the layers onto the canvas.', {
+      name: main.name,
+    }),
+  });
 }

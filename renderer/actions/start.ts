@@ -1,4 +1,5 @@
 /** What the next training of a document starts from: fresh weights, or those of a file or a run. */
+import { t } from '../../engine/texts/index.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
 import { ask } from '../state/host.ts';
 import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
@@ -22,7 +23,8 @@ const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar'];
 /** Asks for a weights file to start the active document's training from. */
 export async function chooseStartFile(): Promise<void> {
   const open = activeDocument();
-  const file = open && (await chooseFile({ extensions: WEIGHTS, title: 'Start from a weights file' }));
+  const file =
+    open && (await chooseFile({ extensions: WEIGHTS, title: t('weights.choose', 'Start from a weights file') }));
   if (open && file !== null && file !== undefined) await chooseStart(open.key, { file });
 }
 
@@ -33,6 +35,8 @@ export function selectLayers(ids: readonly string[]): void {
 }
 
 export function freezeLayers(ids: readonly string[]): void {
-  edit(`Freeze ${ids.length} layers`, (document) => setProperties(document, ids, { frozen: true }));
+  edit(t('edits.freezeLayers', 'Freeze {{number}} layers', { number: ids.length }), (document) =>
+    setProperties(document, ids, { frozen: true }),
+  );
   selectLayers(ids);
 }

@@ -9,6 +9,7 @@ import { settings } from './settings.ts';
 import { summaries } from './summaries.ts';
 import { targets } from './targets.ts';
 import { templates } from './templates.ts';
+import { actions } from './window/actions.ts';
 import { bars } from './window/bars.ts';
 import { canvas } from './window/canvas.ts';
 import { charts } from './window/charts.ts';
@@ -49,6 +50,7 @@ export const zh = {
   ...panels,
   ...results,
   ...runs,
+  ...actions,
   ...statistics,
   ...status,
 } as const;

@@ -41,11 +41,11 @@ export const dissolvable = (): boolean => canDissolve(drawing(), chosenInstance(
 export function makeBlockOfSelection(): void {
   const ids = blockable();
   let made = '';
-  editDrawing('Make block', (current) => {
+  editDrawing(t('edits.makeBlock', 'Make block'), (current) => {
     const block = makeBlock(
       current,
       ids,
-      'Block',
+      t('edits.newBlock', 'Block'),
       (node) => layerOfNode(node, current.graph.blocks)?.outputs.map(({ name }) => name) ?? [],
     );
     made = block?.id ?? '';
@@ -56,7 +56,7 @@ export function makeBlockOfSelection(): void {
 
 export function dissolveSelection(): void {
   let ids: string[] = [];
-  editDrawing('Dissolve block', (current) => {
+  editDrawing(t('edits.dissolve', 'Dissolve block'), (current) => {
     const apart = dissolve(current, chosenInstance() ?? '');
     ids = apart.ids;
     return apart.document;
@@ -65,7 +65,9 @@ export function dissolveSelection(): void {
 }
 
 export function makeSelectionIndependent(): void {
-  editDrawing('Make independent', (current) => makeIndependent(current, chosenInstance() ?? ''));
+  editDrawing(t('edits.independent', 'Make independent'), (current) =>
+    makeIndependent(current, chosenInstance() ?? ''),
+  );
 }
 
 /** Goes into the selected instance. */
@@ -103,11 +105,11 @@ export const removeUnusedBlocks = (): void =>
 
 /** Makes an instance of another block of it. */
 export const linkToBlock = (instance: string, block: string): void =>
-  editDrawing('Link to block', (document) => relink(document, instance, block));
+  editDrawing(t('edits.linkToBlock', 'Link to block'), (document) => relink(document, instance, block));
 
 /** How many stand in a row, each fed by the one before: a number or a formula; undefined for one without a number in its name. */
 export const setRepeat = (instance: string, repeat: Node['repeat']): void =>
-  editDrawing('Set repeat', (document) => setProperties(document, [instance], { repeat }));
+  editDrawing(t('edits.repeat', 'Set repeat'), (document) => setProperties(document, [instance], { repeat }));
 
 /** Makes a setting of a layer within a block a setting of the block. */
 export function promoteSetting(
@@ -117,13 +119,17 @@ export function promoteSetting(
   field: Omit<BlockSetting, 'name' | 'default'>,
   value: BlockSetting['default'],
 ): void {
-  edit(`Promote ${field.label.toLowerCase()}`, (document) => promote(document, block, node, setting, field, value));
+  edit(t('edits.promote', 'Promote {{setting}}', { setting: field.label.toLowerCase() }), (document) =>
+    promote(document, block, node, setting, field, value),
+  );
 }
 
 /** Takes a setting back from the block. */
 export const demoteSetting = (block: string, setting: string, label: string): void =>
-  edit(`Take back ${label.toLowerCase()}`, (document) => demote(document, block, setting));
+  edit(t('edits.demote', 'Take back {{setting}}', { setting: label.toLowerCase() }), (document) =>
+    demote(document, block, setting),
+  );
 
 /** One place earlier or later among its kind. */
 export const movePort = (block: string, port: string, by: 1 | -1): void =>
-  edit('Move port', (document) => movePortOf(document, block, port, by));
+  edit(t('edits.movePort', 'Move port'), (document) => movePortOf(document, block, port, by));

@@ -1,4 +1,5 @@
 /** Copying, cutting and pasting: what is copied is text, so that it goes through the system's clipboard. */
+import { t } from '../../../engine/texts/index.ts';
 import { addBlocks } from '../../../engine/graph/blocks.ts';
 import { addNote, changeNote, paste, type Point } from '../../../engine/graph/edits.ts';
 import { pointer } from '../../state/canvas/session.ts';
@@ -58,7 +59,10 @@ export function pasteText(text: string): void {
     const clip = readClip(text);
     const items = clip && [...clip.nodes, ...clip.notes];
     if (!clip || !items || items.length === 0)
-      return void notify({ kind: 'info', text: 'The clipboard holds no layers. Copy some on a canvas first.' });
+      return void notify({
+        kind: 'info',
+        text: t('clipboard.none', 'The clipboard holds no layers. Copy some on a canvas first.'),
+      });
     lastPaste = { text, count: lastPaste.text === text ? lastPaste.count + 1 : 1 };
     const corner = {
       x: Math.min(...items.map(({ position }) => position.x)),
@@ -66,7 +70,11 @@ export function pasteText(text: string): void {
     };
     const at = pointer.at && surface()?.toCanvas(pointer.at);
     const aside = 24 * lastPaste.count;
-    insert('Paste', clip, at ? snap({ x: at.x - corner.x, y: at.y - corner.y }) : { x: aside, y: aside });
+    insert(
+      t('edits.paste', 'Paste'),
+      clip,
+      at ? snap({ x: at.x - corner.x, y: at.y - corner.y }) : { x: aside, y: aside },
+    );
   });
 }
 
@@ -76,5 +84,5 @@ export function duplicateSelection(offset: Point = { x: 24, y: 24 }): void {
   const open = activeDocument();
   if (!open) return;
   const clip = clipOf(scopeOf(open).document, open.selection.nodes);
-  insert(`Duplicate ${titleOfNodes(selectedNodes())}`, clip, offset);
+  insert(t('edits.duplicate', 'Duplicate {{what}}', { what: titleOfNodes(selectedNodes()) }), clip, offset);
 }

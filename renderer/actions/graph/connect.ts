@@ -1,4 +1,5 @@
 /** Wires: drawn, moved to other ports, and picked by the keyboard. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Edge, End } from '../../../engine/graph/document.ts';
 import { connect, disconnect, edgeKey } from '../../../engine/graph/edits.ts';
 import { askDialog } from '../../state/dialogs.ts';
@@ -12,7 +13,7 @@ export const acceptsMany = (end: End): boolean =>
   layerAt(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
 
 export function connectEnds(from: End, to: End): void {
-  editDrawing('Connect', (current) => connect(current, from, to, acceptsMany(to)));
+  editDrawing(t('edits.connect', 'Connect'), (current) => connect(current, from, to, acceptsMany(to)));
 }
 
 /** Connects a port with a node: with the first that it has on the other side. */
@@ -26,7 +27,7 @@ export function connectWithNode(end: End, side: 'from' | 'to', node: string): vo
 }
 
 export function reconnect(old: Edge, from: End, to: End): void {
-  editDrawing('Reconnect', (current) => {
+  editDrawing(t('edits.reconnect', 'Reconnect'), (current) => {
     const { edges } = current.graph;
     // the wire keeps its place in the order: that of the inputs of a Concatenate
     const place = edges.findIndex((edge) => edgeKey(edge) === edgeKey(old));
@@ -44,8 +45,8 @@ export async function connectSelection(): Promise<void> {
   const [id] = selectedNodes();
   if (id === undefined) return;
   const picked = (await askDialog('pick', {
-    label: 'Connect with',
-    empty: 'No layer of that name can be connected here.',
+    label: t('connect.title', 'Connect with'),
+    empty: t('connect.none', 'No layer of that name can be connected here.'),
     groups: connections(drawing(), id),
   })) as Edge | null;
   if (picked) connectEnds(picked.from, picked.to);

@@ -1,8 +1,10 @@
 /** What a layer can be connected with. */
+import { t } from '../../../engine/texts/index.ts';
 import { type Edge, type End, type Graph, nameOf, type Node } from '../../../engine/graph/document.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import type { Port } from '../../../engine/layers/define.ts';
 import type { PickGroup } from '../../ui/pick.ts';
+import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 /** What the node leads to, itself included. */
 function reached(graph: Graph, id: string, towards: 'from' | 'to'): ReadonlySet<string> {
@@ -16,7 +18,11 @@ function reached(graph: Graph, id: string, towards: 'from' | 'to'): ReadonlySet<
 export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[] {
   const node = graph.nodes.find((one) => one.id === id);
   if (!node) return [];
-  const portsOf = (one: Node) => layerOfNode(one, graph.blocks) ?? { title: one.type, inputs: [], outputs: [] };
+  const portsOf = (one: Node) => layerOfNode(one, graph.blocks) ?? { inputs: [], outputs: [] };
+  const titleOf = (one: Node) => {
+    const layer = layerOfNode(one, graph.blocks);
+    return layer ? layerTitle(layer) : one.type;
+  };
   const own = portsOf(node);
   const wire = (from: End, to: End, source: Node, target: Node, input: Port) => {
     const before = graph.edges.filter((edge) => edge.to.node === to.node && edge.to.port === to.port);
@@ -24,15 +30,15 @@ export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[
     const [other, which] = target === node ? [source, from.port] : [target, to.port];
     const ends = [portsOf(source).outputs.length > 1 && from.port, portsOf(target).inputs.length > 1 && to.port]
       .filter(Boolean)
-      .join(' to ');
+      .join(t('connect.to', ' to '));
     const replaced = input.many ? undefined : before[0] && graph.nodes.find((one) => one.id === before[0]!.from.node);
     return [
       {
         value: { from, to },
         id: `${other.id} ${which} ${from.port}`,
         title: `${nameOf(other)}${ends && `, ${ends}`}`,
-        keywords: [portsOf(other).title],
-        note: replaced ? `in place of ${nameOf(replaced)}` : portsOf(other).title,
+        keywords: [titleOf(other)],
+        note: replaced ? t('connect.instead', 'in place of {{name}}', { name: nameOf(replaced) }) : titleOf(other),
         free: !replaced,
       },
     ];
@@ -49,7 +55,7 @@ export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[
   const [above, below] = [reached(graph, id, 'from'), reached(graph, id, 'to')];
   return [
     ...group(
-      `${nameOf(node)} feeds`,
+      t('connect.feeds', '{{name}} feeds', { name: nameOf(node) }),
       graph.nodes.filter((other) => !above.has(other.id)),
       (other) =>
         own.outputs.flatMap((output) =>
@@ -59,7 +65,7 @@ export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[
         ),
     ),
     ...group(
-      `${nameOf(node)} is fed by`,
+      t('connect.fedBy', '{{name}} is fed by', { name: nameOf(node) }),
       graph.nodes.filter((other) => !below.has(other.id)),
       (other) =>
         own.inputs.flatMap((input) =>

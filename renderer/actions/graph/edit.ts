@@ -1,4 +1,5 @@
 /** Edits of the graph that the canvas shows: the document's own, or what is within a block. */
+import { t } from '../../../engine/texts/index.ts';
 import { editDrawn } from '../../../engine/graph/blocks.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
@@ -6,6 +7,7 @@ import type { Layer } from '../../../engine/layers/define.ts';
 import { drawing, scopeOf } from '../../state/document/drawing.ts';
 import { activeDocument, edit } from '../../state/document/workspace.ts';
 import { notify } from '../../state/notices.ts';
+import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 /** Changes what is shown as one undoable step; `change` gets the document with what is shown as its graph. */
 export function editDrawing(
@@ -19,7 +21,10 @@ export function editDrawing(
   if (expanded)
     return void notify({
       kind: 'info',
-      text: 'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
+      text: t(
+        'notices.onlyLooked',
+        'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
+      ),
     });
   edit(label, (document) => editDrawn(document, block, change), options);
 }
@@ -31,8 +36,13 @@ export function layerAt(id: string): Layer | undefined {
   return node && layerOfNode(node, blocks);
 }
 
-export const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 /** What an edit's label says of nodes: the layer's title for one. */
 export const titleOfNodes = (ids: readonly string[]): string =>
-  ids.length === 1 ? (layerAt(ids[0]!)?.title ?? 'layer') : countOf(ids.length, 'layer');
+  ids.length === 1
+    ? titleOfNode(ids[0]!)
+    : t('edits.layers', { one: '{{count}} layer', other: '{{count}} layers' }, { count: ids.length });
+
+function titleOfNode(id: string): string {
+  const layer = layerAt(id);
+  return layer ? layerTitle(layer) : t('edits.layer', 'layer');
+}

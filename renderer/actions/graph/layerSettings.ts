@@ -1,4 +1,5 @@
 /** What is set of layers: their settings, their names, and how their weights learn. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Document, Node } from '../../../engine/graph/document.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import { drawing } from '../../state/document/drawing.ts';
@@ -9,14 +10,18 @@ type Properties = Parameters<typeof setProperties>[2];
 
 /** A setting of the layers' type; undefined is its default. */
 export const setLayerSetting = (ids: readonly string[], setting: string, label: string, value: unknown): void =>
-  editDrawing(`Set ${label.toLowerCase()}`, (document) => setSetting(document, ids, setting, value), {
-    merge: `${ids.join()}/${setting}`,
-  });
+  editDrawing(
+    t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }),
+    (document) => setSetting(document, ids, setting, value),
+    {
+      merge: `${ids.join()}/${setting}`,
+    },
+  );
 
 /** The node's own name: weights are called after it. Empty, it has its id. */
 export function renameNode(id: string, name: string): void {
   const label = name.trim().slice(0, 200);
-  editDrawing('Rename', (document) =>
+  editDrawing(t('edits.rename', 'Rename'), (document) =>
     setProperties(document, [id], { label: label === '' || label === id ? undefined : label }),
   );
 }
@@ -29,7 +34,7 @@ export const setLearning = (
   each: (node: Node) => Properties,
 ): void =>
   editDrawing(
-    `Set ${label}`,
+    t('edits.set', 'Set {{what}}', { what: label }),
     (document) =>
       document.graph.nodes
         .filter(({ id }) => ids.includes(id))
@@ -38,8 +43,11 @@ export const setLearning = (
   );
 
 export const setFrozen = (ids: readonly string[], frozen: boolean, of = ''): void =>
-  editDrawing(`${frozen ? 'Freeze' : 'Unfreeze'}${of && ` ${of}`}`, (document) =>
-    setProperties(document, ids, { frozen: frozen || undefined }),
+  editDrawing(
+    frozen
+      ? t('edits.freeze', 'Freeze {{what}}', { what: of }).trim()
+      : t('edits.unfreeze', 'Unfreeze {{what}}', { what: of }).trim(),
+    (document) => setProperties(document, ids, { frozen: frozen || undefined }),
   );
 
 /** The selected layers that have weights. */
@@ -54,16 +62,17 @@ export function toggleFrozen(): void {
 
 /** Whether layers are applied to each step of a sequence by itself. */
 export const applyToEachStep = (ids: readonly string[], each: boolean): void =>
-  editDrawing(each ? 'Apply to each step' : 'Apply to the whole', (document) =>
+  editDrawing(each ? t('edits.eachStep', 'Apply to each step') : t('edits.whole', 'Apply to the whole'), (document) =>
     setProperties(document, ids, { steps: each ? 1 : undefined }),
   );
 
 /** Uses the weights of another layer; undefined for its own. */
 export const shareWeights = (id: string, other: string | undefined): void =>
-  editDrawing(other === undefined ? 'Use weights of its own' : 'Share weights', (document) =>
-    setProperties(document, [id], { shares: other }),
+  editDrawing(
+    other === undefined ? t('edits.ownWeights', 'Use weights of its own') : t('edits.shareWeights', 'Share weights'),
+    (document) => setProperties(document, [id], { shares: other }),
   );
 
 /** What the names of a layer's weights are made of; undefined for the usual. */
 export const setWeightNames = (id: string, naming: string | undefined): void =>
-  editDrawing('Set names', (document) => setProperties(document, [id], { naming }));
+  editDrawing(t('edits.names', 'Set names'), (document) => setProperties(document, [id], { naming }));

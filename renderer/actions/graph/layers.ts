@@ -1,4 +1,5 @@
 /** Layers on the canvas: added where they are wanted, wired to what is there. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Document, Edge, End } from '../../../engine/graph/document.ts';
 import { addNode, connect, insertOnEdge, type Point, setProperties } from '../../../engine/graph/edits.ts';
 import { layerOf } from '../../../engine/layers/index.ts';
@@ -13,6 +14,7 @@ import { view } from '../../state/view.ts';
 import { acceptsMany } from './connect.ts';
 import { editDrawing, layerAt } from './edit.ts';
 import { selectedNodes } from './selection.ts';
+import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 /** Where a new layer goes and what it is connected with; in sight where nothing is said. */
 export interface Placement {
@@ -47,7 +49,7 @@ export function offeredHere(id: string): Offer | undefined {
 export function addLayer(layer: Offer, { at, from, to, edge }: Placement = {}): void {
   const { direction } = view.getState();
   let added = '';
-  editDrawing(`Add ${layer.title}`, (current) => {
+  editDrawing(t('edits.add', 'Add {{what}}', { what: layerTitle(layer) }), (current) => {
     const { document: before, type, block } = ready(current, layer);
     const placed = ({ document, id }: { document: Document; id: string }): Document => {
       added = id;

@@ -1,4 +1,5 @@
 /** Moving what stands on the canvas. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { changeNote, moveNodes, type Point } from '../../../engine/graph/edits.ts';
 import { drawing } from '../../state/document/drawing.ts';
@@ -20,8 +21,9 @@ function moved(current: Document, positions: ReadonlyMap<string, Point>): Docume
 
 /** Puts nodes and notes where they are to stand. */
 export const moveTo = (positions: ReadonlyMap<string, Point>): void =>
-  editDrawing(positions.size === 1 ? 'Move layer' : `Move ${positions.size} layers`, (current) =>
-    moved(current, positions),
+  editDrawing(
+    t('edits.moveLayers', { one: 'Move layer', other: 'Move {{count}} layers' }, { count: positions.size }),
+    (current) => moved(current, positions),
   );
 
 /** Moves what is selected a little; several times in a row are one step. */
@@ -31,7 +33,7 @@ export function nudge(by: Point): void {
   const positions = new Map(
     [...nodes, ...notes].filter(({ id }) => chosen.has(id)).map(({ id, position }) => [id, plus(position, by)]),
   );
-  editDrawing(`Move ${titleOfSelection()}`, (current) => moved(current, positions), {
+  editDrawing(t('edits.move', 'Move {{what}}', { what: titleOfSelection() }), (current) => moved(current, positions), {
     merge: `nudge ${[...positions.keys()].join()}`,
   });
 }

@@ -1,4 +1,5 @@
 /** Notes on the canvas. */
+import { t } from '../../../engine/texts/index.ts';
 import { addNote as addNoteTo, changeNote, type Point } from '../../../engine/graph/edits.ts';
 import { applyCure } from '../../../engine/graph/repair.ts';
 import { pointer } from '../../state/canvas/session.ts';
@@ -19,7 +20,7 @@ function noteSpot(): Point {
 
 export function addNote(at: Point = noteSpot()): void {
   let added = '';
-  editDrawing('Add note', (current) => {
+  editDrawing(t('edits.addNote', 'Add note'), (current) => {
     const made = addNoteTo(current, snap(at));
     added = made.id;
     return made.document;
@@ -28,10 +29,12 @@ export function addNote(at: Point = noteSpot()): void {
 }
 
 export const writeNote = (id: string, text: string): void =>
-  editDrawing('Edit note', (document) => changeNote(document, id, { text }), { merge: `note ${id}` });
+  editDrawing(t('edits.editNote', 'Edit note'), (document) => changeNote(document, id, { text }), {
+    merge: `note ${id}`,
+  });
 
 export const resizeNote = (id: string, size: Size, position: Point | undefined): void =>
-  editDrawing('Resize note', (document) =>
+  editDrawing(t('edits.resizeNote', 'Resize note'), (document) =>
     changeNote(document, id, { size, ...(position && { position: { x: position.x, y: position.y } }) }),
   );
 

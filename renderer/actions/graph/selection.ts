@@ -1,4 +1,5 @@
 /** What is selected: chosen, walked through and removed. */
+import { t } from '../../../engine/texts/index.ts';
 import type { Edge } from '../../../engine/graph/document.ts';
 import {
   disconnect,
@@ -12,7 +13,7 @@ import { surface } from '../../state/canvas/surface.ts';
 import { drawing, scopeOf } from '../../state/document/drawing.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
 import { view } from '../../state/view.ts';
-import { countOf, editDrawing, titleOfNodes } from './edit.ts';
+import { editDrawing, titleOfNodes } from './edit.ts';
 
 /** What is selected and still there: undoing may have taken it away. */
 export function selected(): {
@@ -58,14 +59,16 @@ export function changeSelection(kind: 'nodes' | 'edges', changes: ReadonlyMap<st
 export function titleOfSelection(): string {
   const { layers, notes, wires } = selected();
   if (layers.length > 0) return titleOfNodes(layers);
-  return notes.length > 0 ? countOf(notes.length, 'note') : countOf(wires.length, 'wire');
+  return notes.length > 0
+    ? t('edits.notes', { one: '{{count}} note', other: '{{count}} notes' }, { count: notes.length })
+    : t('edits.wires', { one: '{{count}} wire', other: '{{count}} wires' }, { count: wires.length });
 }
 
 /** With `bridge` what fed the removed layers feeds what they fed. */
 export function removeSelection({ bridge = false }: { readonly bridge?: boolean } = {}): void {
   const { layers, notes, wires } = selected();
   const remove = bridge ? removeAndBridge : removeNodes;
-  editDrawing(`Delete ${titleOfSelection()}`, (current) =>
+  editDrawing(t('edits.delete', 'Delete {{what}}', { what: titleOfSelection() }), (current) =>
     removeNotes(remove(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes),
   );
   select({});

@@ -1,5 +1,6 @@
 /** Laying the graph out in rows. */
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
+import { t } from '../../../engine/texts/index.ts';
 import type { Graph } from '../../../engine/graph/document.ts';
 import { moveNodes, type Point } from '../../../engine/graph/edits.ts';
 import { NO_MOVES, session } from '../../state/canvas/session.ts';
@@ -34,7 +35,8 @@ export async function tidy(direction = view.getState().direction): Promise<void>
     // edited or left meanwhile: what was laid out is no longer what is shown
     if (activeDocument()?.document !== open.document) return;
     await glide(new Map(graph.nodes.map(({ id, position }) => [id, position])), positions);
-    if (activeDocument()?.document === open.document) editDrawing('Tidy', (current) => moveNodes(current, positions));
+    if (activeDocument()?.document === open.document)
+      editDrawing(t('edits.tidy', 'Tidy'), (current) => moveNodes(current, positions));
   } finally {
     session.setState({ tidying: false, moved: NO_MOVES });
   }
