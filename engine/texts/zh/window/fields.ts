@@ -20,7 +20,6 @@ export const fields = {
   'weights.kept': '保留的',
   'weights.missing': '，文件中没有',
   'weights.other': '，文件中为 {{received}}',
-  'edits.set': '设置{{what}}',
   'field.reset': '将{{setting}}恢复为默认值',
   'field.reset.short': '恢复默认值',
   'field.equal': '使{{setting}}各值相等',
