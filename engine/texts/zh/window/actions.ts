@@ -57,13 +57,4 @@ export const actions = {
   'weights.choose': '从权重文件开始',
   'edits.freezeLayers': '冻结 {{number}} 个层',
   'edits.moveLayers_other': '移动 {{count}} 个层',
-  'log.threads_other': '{{count}} 个线程',
-  'log.resumed':
-    '从第 {{step}} 步继续：{{device}} 上的 {{engine}}，{{threads}}；{{train}} 行用于学习，{{validation}} 行用于验证，{{test}} 行用于测试。',
-  'log.started':
-    '开始：{{device}} 上的 {{engine}}，{{threads}}；{{train}} 行用于学习，{{validation}} 行用于验证，{{test}} 行用于测试。',
-  'log.epoch.training': '第 {{epoch}} 轮：训练 {{metrics}}（{{seconds}} 秒）。',
-  'log.epoch.best': '第 {{epoch}} 轮：验证 {{metrics}}，目前最佳（{{seconds}} 秒）。',
-  'log.epoch': '第 {{epoch}} 轮：验证 {{metrics}}（{{seconds}} 秒）。',
-  'log.paused': '已暂停；检查点已写入。',
 } as const;
