@@ -1,4 +1,7 @@
-/** What the rules of learning are: losses, optimizers, schedules, initializers and metrics, each a file of its own. All but schedules and initializers build programs. */
+/**
+ * What the rules of learning are: losses, optimizers, schedules, initializers and metrics, each a file of its own.
+ * All but schedules and initializers build programs.
+ */
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import type { Schema, SettingsOf } from '../settings.ts';

@@ -59,7 +59,10 @@ function perPair(totals: Float64Array, classes: number): Lists {
   };
 }
 
-/** The mean over the classes that have samples of both kinds, or the one that is looked at alone. Of two classes only the second is counted; the first has the same scores, turned round. */
+/**
+ * The mean over the classes that have samples of both kinds, or the one that is looked at alone. Of two classes only
+ * the second is counted; the first has the same scores, turned round.
+ */
 function overScores(
   totals: Float64Array,
   classes: number,

@@ -5,7 +5,9 @@ import { expectEmbeddings, pairsOf, root } from './common/pairs.ts';
 export const contrastive = defineLoss({
   id: 'contrastive',
   title: 'Contrastive',
-  doc: 'For learning what is alike: over all pairs of a batch, vectors of one class are drawn together and those of two are pushed a margin apart. Needs batches with several samples of a class.',
+  doc:
+    'For learning what is alike: over all pairs of a batch, vectors of one class are drawn together and ' +
+    'those of two are pushed a margin apart. Needs batches with several samples of a class.',
   formula: 'L = d^2 \\text{ for one class}, \\max(0, m - d)^2 \\text{ for two}',
   source: {
     title: 'Hadsell et al. 2006, Dimensionality Reduction by Learning an Invariant Mapping',

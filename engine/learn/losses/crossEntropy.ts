@@ -6,7 +6,10 @@ import { along, weightedMean } from './common/weighting.ts';
 export const crossEntropy = defineLoss({
   id: 'crossEntropy',
   title: 'Cross-entropy',
-  doc: 'For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh together for class numbers, by their number for one-hot rows, as PyTorch does.',
+  doc:
+    'For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; ' +
+    'labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh ' +
+    'together for class numbers, by their number for one-hot rows, as PyTorch does.',
   formula: 'L = -\\sum_c q_c \\log \\mathrm{softmax}(x)_c',
   source: {
     title: 'PyTorch: CrossEntropyLoss',

@@ -10,7 +10,11 @@ const NEVER = -1e30;
 export const ctc = defineLoss({
   id: 'ctc',
   title: 'CTC',
-  doc: 'For sequences whose labels have no known place in time, such as speech: sums over every way to spread them. Reads raw outputs for each moment (N×time×classes, one class being the blank); labels are rows of class numbers, filled up with the blank. Rows that have more labels than time for them count as 0.',
+  doc:
+    'For sequences whose labels have no known place in time, such as speech: sums over every way to ' +
+    'spread them. Reads raw outputs for each moment (N×time×classes, one class being the blank); labels ' +
+    'are rows of class numbers, filled up with the blank. Rows that have more labels than time for them ' +
+    'count as 0.',
   formula: 'L = -\\log \\sum_{\\pi \\in B^{-1}(l)} \\prod_t p_{t, \\pi_t}',
   source: {
     title: 'Graves et al. 2006, Connectionist Temporal Classification',

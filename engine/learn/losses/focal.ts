@@ -6,7 +6,9 @@ import { weightedMean } from './common/weighting.ts';
 export const focal = defineLoss({
   id: 'focal',
   title: 'Focal',
-  doc: 'Cross-entropy in which rows that are classified well count less, so that rare and hard ones are learned. Reads the raw outputs (logits); labels are class numbers.',
+  doc:
+    'Cross-entropy in which rows that are classified well count less, so that rare and hard ones are ' +
+    'learned. Reads the raw outputs (logits); labels are class numbers.',
   formula: 'L = -w_t (1 - p_t)^\\gamma \\log p_t',
   source: { title: 'Lin et al. 2017, Focal Loss for Dense Object Detection', url: 'https://arxiv.org/abs/1708.02002' },
   settings: {

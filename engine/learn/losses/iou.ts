@@ -6,7 +6,9 @@ import { weightedMean } from './common/weighting.ts';
 export const iou = defineLoss({
   id: 'iou',
   title: 'Intersection over union',
-  doc: 'For masks: the share of both together that is not common to them, for each sample. Reads the raw outputs (logits) and applies sigmoid itself. Also called Jaccard.',
+  doc:
+    'For masks: the share of both together that is not common to them, for each sample. Reads the raw ' +
+    'outputs (logits) and applies sigmoid itself. Also called Jaccard.',
   formula: 'L = 1 - \\frac{\\sum p t + s}{\\sum p + \\sum t - \\sum p t + s}',
   source: {
     title: 'Rahman and Wang 2016, Optimizing Intersection-Over-Union',

@@ -6,7 +6,9 @@ import { phrase } from '../../phrases.ts';
 export const kullbackLeibler = defineLoss({
   id: 'kullbackLeibler',
   title: 'Kullback-Leibler',
-  doc: 'How far the predicted distribution is from the true one. Reads the raw outputs (logits) and applies softmax itself; the truth is a row of probabilities.',
+  doc:
+    'How far the predicted distribution is from the true one. Reads the raw outputs (logits) and applies ' +
+    'softmax itself; the truth is a row of probabilities.',
   formula: 'L = \\sum_c q_c (\\log q_c - \\log \\mathrm{softmax}(x)_c)',
   source: {
     title: 'PyTorch: KLDivLoss',

@@ -5,7 +5,10 @@ import { expectEmbeddings, pairsOf, root } from './common/pairs.ts';
 export const triplet = defineLoss({
   id: 'triplet',
   title: 'Triplet',
-  doc: 'For learning what is alike: each sample of a batch should be a margin nearer to the farthest of its class than to the nearest of another. Samples without either do not count. Needs batches with several samples of a class.',
+  doc:
+    'For learning what is alike: each sample of a batch should be a margin nearer to the farthest of its ' +
+    'class than to the nearest of another. Samples without either do not count. Needs batches with ' +
+    'several samples of a class.',
   formula: 'L = \\max(0, \\max_{same} d - \\min_{other} d + m)',
   source: { title: 'Hermans et al. 2017, In Defense of the Triplet Loss', url: 'https://arxiv.org/abs/1703.07737' },
   settings: { margin: number({ label: 'Margin', default: 1, min: 0, doc: 'How much nearer it should be.' }) },

@@ -5,7 +5,9 @@ import { confusion, expectClasses } from './common/classification.ts';
 export const cohenKappa = defineMetric({
   id: 'cohenKappa',
   title: "Cohen's kappa",
-  doc: 'How much better choice and truth agree than by chance: 1 is perfect, 0 is chance. Weights tell near misses from far ones where the classes have an order.',
+  doc:
+    'How much better choice and truth agree than by chance: 1 is perfect, 0 is chance. Weights tell near ' +
+    'misses from far ones where the classes have an order.',
   formula: '1 - \\frac{\\sum_{ij} w_{ij} n_{ij}}{\\sum_{ij} w_{ij} t_i p_j / n}',
   source: {
     title: 'Cohen 1960, A coefficient of agreement for nominal scales',

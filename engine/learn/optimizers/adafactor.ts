@@ -8,7 +8,9 @@ const LEAST = 1.1920928955078125e-7;
 export const adafactor = defineOptimizer({
   id: 'adafactor',
   title: 'Adafactor',
-  doc: 'Like Adam without momentum, but of the squared gradients of a matrix it remembers the means of rows and columns only: next to no memory. Steps are as long as the weights are large.',
+  doc:
+    'Like Adam without momentum, but of the squared gradients of a matrix it remembers the means of rows ' +
+    'and columns only: next to no memory. Steps are as long as the weights are large.',
   formula:
     '\\hat v = \\frac{r c}{\\bar r}, \\quad w \\leftarrow w - \\alpha \\frac{g / \\sqrt{\\hat v}}{\\max(1, \\mathrm{rms} / d)}',
   source: { title: 'Shazeer and Stern 2018, Adafactor', url: 'https://arxiv.org/abs/1804.04235' },

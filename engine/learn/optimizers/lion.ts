@@ -5,7 +5,9 @@ import { decoupledDecay, keep, running } from './common/decay.ts';
 export const lion = defineOptimizer({
   id: 'lion',
   title: 'Lion',
-  doc: 'Steps of one size in the direction of the sign alone; remembers half of what Adam does. Takes a learning rate some ten times smaller, and more weight decay.',
+  doc:
+    'Steps of one size in the direction of the sign alone; remembers half of what Adam does. Takes a ' +
+    'learning rate some ten times smaller, and more weight decay.',
   formula:
     'w \\leftarrow (1 - \\eta\\lambda) w - \\eta \\, \\mathrm{sign}(\\beta_1 m + (1 - \\beta_1) g), \\quad m \\leftarrow \\beta_2 m + (1 - \\beta_2) g',
   source: {

@@ -6,7 +6,8 @@ export const oneCycle = defineSchedule({
   title: 'One cycle',
   doc: 'Rises to the learning rate and falls far below it, once over the whole training. Momentum stays as it is.',
   formula:
-    '\\eta_t = \\eta_a + (\\eta_b - \\eta_a) \\, \\tfrac{1 - \\cos \\pi s}{2}, \\quad (\\eta_a, \\eta_b) = (\\tfrac{\\eta}{d}, \\eta) \\text{ rising}, \\; (\\eta, \\tfrac{\\eta}{d e}) \\text{ falling}',
+    '\\eta_t = \\eta_a + (\\eta_b - \\eta_a) \\, \\tfrac{1 - \\cos \\pi s}{2}, \\quad (\\eta_a, \\eta_b) ' +
+    '= (\\tfrac{\\eta}{d}, \\eta) \\text{ rising}, \\; (\\eta, \\tfrac{\\eta}{d e}) \\text{ falling}',
   source: { title: 'Smith and Topin 2018, Super-Convergence', url: 'https://arxiv.org/abs/1708.07120' },
   settings: {
     rise: number({

@@ -4,7 +4,9 @@ import { defineSchedule } from '../define.ts';
 export const reduceOnPlateau = defineSchedule({
   id: 'reduceOnPlateau',
   title: 'Reduce on plateau',
-  doc: 'Falls by a factor whenever the watched validation metric has not got better for some epochs. It watches what early stopping watches, else the first metric, else the loss.',
+  doc:
+    'Falls by a factor whenever the watched validation metric has not got better for some epochs. It ' +
+    'watches what early stopping watches, else the first metric, else the loss.',
   formula: '\\eta \\leftarrow \\gamma \\, \\eta',
   source: {
     title: 'PyTorch: ReduceLROnPlateau',

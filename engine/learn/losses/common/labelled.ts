@@ -55,7 +55,10 @@ export function expectClassNumbers(
 export const pick = (b: Builder, rows: Value, labels: Value): Value =>
   b.reshape(b.gatherElements(rows, b.reshape(labels, [...labels.shape, 1]), -1), labels.shape);
 
-/** How much each row counts: by the weight of its class and its own, and not at all where its label is the ignored one. Labels that may be looked up everywhere. */
+/**
+ * How much each row counts: by the weight of its class and its own, and not at all where its label is the ignored
+ * one. Labels that may be looked up everywhere.
+ */
 export function rowWeights(
   b: Builder,
   labels: Value,

@@ -47,7 +47,9 @@ export const averaging = {
   average: choice(['auto', 'macro', 'micro', 'weighted', 'class'], {
     label: 'Average',
     default: 'auto',
-    doc: 'Automatic: for two classes the value of the second, else the mean over classes (macro). Micro counts all rows together, weighted gives frequent classes more weight, one class looks at it alone.',
+    doc:
+      'Automatic: for two classes the value of the second, else the mean over classes (macro). Micro ' +
+      'counts all rows together, weighted gives frequent classes more weight, one class looks at it alone.',
     names: { auto: 'Automatic', macro: 'Macro', micro: 'Micro', weighted: 'Weighted', class: 'One class' },
   }),
   class: int({

@@ -20,7 +20,10 @@ export const TSCONFIG = `{
 /** `.npmrc`: no package runs a script when it is installed. */
 export const NPMRC = 'ignore-scripts=true\n';
 
-/** `src/weights.ts`: safetensors to and from the model; with what the transforms of the data learned where there are such; `half` where a file may have numbers of 16 bits. */
+/**
+ * `src/weights.ts`: safetensors to and from the model; with what the transforms of the data learned where there are
+ * such; `half` where a file may have numbers of 16 bits.
+ */
 export const weightsSource = (
   fits: boolean,
   half: boolean,

@@ -26,7 +26,10 @@ const printNumber = (value: number): string =>
   value % BATCH !== 0 || value === 0 ? String(value) : value === BATCH ? 'batch' : `${value / BATCH} * batch`;
 const printShape = (dims: Shape): string => `[${dims.map(printNumber).join(', ')}]`;
 
-/** The statements that compute `results`, some of several lines; afterwards `names` has an expression for each of them. A value that has a name already keeps it. */
+/**
+ * The statements that compute `results`, some of several lines; afterwards `names` has an expression for each of
+ * them. A value that has a name already keeps it.
+ */
 export function printEquations(
   equations: readonly Equation[],
   names: Names,
