@@ -17,6 +17,28 @@ export function readme(
 ): string {
   const { model, layers, initializers } = source;
   const predict = predictUsage(source, data);
+  const { train, check } = COMMANDS;
+  const files = [
+    ['`src/model.ts`', 'the network'],
+    ...(layers === undefined ? [] : [['`src/layers.ts`', 'layers that TensorFlow.js does not have']]),
+    ...(initializers === undefined
+      ? []
+      : [['`src/initializers.ts`', 'how weights start, where TensorFlow.js has no word for it']]),
+    ['`src/data.ts`', 'reads the data, splits it, scales it'],
+    ...(data.pictures ? [['`src/pictures.ts`', 'reads picture files']] : []),
+    ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
+    ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
+    ['`src/train.ts`, `src/predict.ts`', 'the two programs'],
+    ['`src/backend.ts`', 'starts TensorFlow.js'],
+    ['`src/weights.ts`, `src/arrays.ts`, `src/random.ts`', 'files of weights and numbers; random numbers from a seed'],
+  ];
+  const weights = trained
+    ? `\`weights.safetensors\` holds the weights that were exported${figuresText(figures)}. ` +
+      `Training starts from fresh ones and overwrites it; \`${train} -- --from weights.safetensors\` goes on from them.`
+    : 'There are no weights yet: train first.';
+  const draws =
+    document.training.gradientNoise.deviation > 0 ? 'Dropout and the noise on the gradients draw' : 'Dropout draws';
+  const tries = `(\`${train} -- --epochs 1\` for one, \`--steps 100\` for a try)`;
   const normalized = model.includes('batchNormalization(');
   return `# ${document.name}
 
@@ -27,22 +49,17 @@ ${COMMANDS.install}
 ${COMMANDS.train}
 \`\`\`
 
-\`${COMMANDS.train}\` trains for ${document.training.epochs} epochs (\`${COMMANDS.train} -- --epochs 1\` for one, \`--steps 100\` for a try) and writes \`weights.safetensors\`.
+\`${train}\` trains for ${document.training.epochs} epochs ${tries} and writes \`weights.safetensors\`.
 \`${predict}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'} and writes the network's outputs to \`predictions/\`.
-\`${COMMANDS.check}\` checks the types.
+\`${check}\` checks the types.
 ${data.given ? givenText(data.given) : ''}
 | file | what it is |
 | --- | --- |
-| \`src/model.ts\` | the network |
-${layers === undefined ? '' : '| `src/layers.ts` | layers that TensorFlow.js does not have |\n'}${initializers === undefined ? '' : '| `src/initializers.ts` | how weights start, where TensorFlow.js has no word for it |\n'}| \`src/data.ts\` | reads the data, splits it, scales it |
-${data.pictures ? '| `src/pictures.ts` | reads picture files |\n' : ''}| \`src/losses.ts\`, \`src/optimizer.ts\`, \`src/metrics.ts\` | what is learned from, how, and how well |
-${isScheduled(document.training) ? '| `src/schedule.ts` | how the learning rate changes |\n' : ''}| \`src/train.ts\`, \`src/predict.ts\` | the two programs |
-| \`src/backend.ts\` | starts TensorFlow.js |
-| \`src/weights.ts\`, \`src/arrays.ts\`, \`src/random.ts\` | files of weights and numbers; random numbers from a seed |
+${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
 
-${trained ? `\`weights.safetensors\` holds the weights that were exported${figuresText(figures)}. Training starts from fresh ones and overwrites it; \`${COMMANDS.train} -- --from weights.safetensors\` goes on from them.` : 'There are no weights yet: train first.'}
+${weights}
 
-Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. ${document.training.gradientNoise.deviation > 0 ? 'Dropout and the noise on the gradients draw' : 'Dropout draws'} other numbers each time.
+Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. ${draws} other numbers each time.
 ${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
 TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.

@@ -71,16 +71,22 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
         imports: [],
         reads: ['readNpz'],
         tests: undefined,
-        body: (columns) => [
-          `const arrays = readNpz(${literal(inputs)});`,
-          '/** x_train and x_test are the two parts of the column x. */',
-          'const find = (column: string, part: string) => arrays[`${column}_${part}`] ?? arrays[`${column}${part}`];',
-          `const [${columns.map((_, i) => `train${i}`).join(', ')}] = [${columns.map((name) => `find(${literal(name)}, 'train') ?? arrays[${literal(name)}]`).join(', ')}];`,
-          `const [${columns.map((_, i) => `test${i}`).join(', ')}] = [${columns.map((name) => `find(${literal(name)}, 'test')`).join(', ')}];`,
-          `if (${columns.map((_, i) => `!train${i}`).join(' || ')}) throw new Error(${literal(`${inputs} lacks one of the arrays ${columns.join(', ')}.`)});`,
-          `const test = ${columns.map((_, i) => `test${i}`).join(' && ')} ? ${literal(Object.fromEntries(columns.map((name, i) => [name, new Code(`test${i}`)])))} : undefined;`,
-          `return { train: ${literal(Object.fromEntries(columns.map((name, i) => [name, new Code(`train${i}`)])))}, test };`,
-        ],
+        body: (columns) => {
+          const variables = (part: string) => columns.map((_, i) => `${part}${i}`);
+          const found = (name: string) => `find(${literal(name)}, 'train') ?? arrays[${literal(name)}]`;
+          const table = (part: string) =>
+            literal(Object.fromEntries(columns.map((name, i) => [name, new Code(`${part}${i}`)])));
+          return [
+            `const arrays = readNpz(${literal(inputs)});`,
+            '/** x_train and x_test are the two parts of the column x. */',
+            'const find = (column: string, part: string) => arrays[`${column}_${part}`] ?? arrays[`${column}${part}`];',
+            `const [${variables('train').join(', ')}] = [${columns.map(found).join(', ')}];`,
+            `const [${variables('test').join(', ')}] = [${columns.map((name) => `find(${literal(name)}, 'test')`).join(', ')}];`,
+            `if (${columns.map((_, i) => `!train${i}`).join(' || ')}) throw new Error(${literal(`${inputs} lacks one of the arrays ${columns.join(', ')}.`)});`,
+            `const test = ${variables('test').join(' && ')} ? ${table('test')} : undefined;`,
+            `return { train: ${table('train')}, test };`,
+          ];
+        },
       };
     const tests = file(settings, 'testInputs') !== '' && file(settings, 'testTargets') !== '';
     const from = { input: ['inputs', 'testInputs'], target: ['targets', 'testTargets'] } as const;

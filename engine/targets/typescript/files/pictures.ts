@@ -17,7 +17,12 @@ function decode(file: string, [channels, height, width]: Shape): Uint8Array {
   const [stored, bytes] = STORED[picture.metadataSync().colorType]!;
   const { buffer, byteOffset, byteLength } = picture.resize({ width, height, filter: ResizeFilterType.Triangle, fit: ResizeFit.Fill }).rawPixelsSync();
   const own = buffer.slice(byteOffset, byteOffset + byteLength);
-  const pixels = bytes === 1 ? new Uint8Array(own) : bytes === 2 ? new Uint16Array(own).map((x) => Math.round(x / 257)) : new Float32Array(own).map((x) => x * 255);
+  const pixels =
+    bytes === 1
+      ? new Uint8Array(own)
+      : bytes === 2
+        ? new Uint16Array(own).map((x) => Math.round(x / 257))
+        : new Float32Array(own).map((x) => x * 255);
   const size = height * width;
   const out = new Uint8Array(channels * size);
   for (let i = 0; i < size; i++) {
@@ -43,11 +48,19 @@ export interface Pictures {
   label: Numbers;
 }
 
-const entries = (folder: string, folders: boolean): string[] => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() === folders).map(({ name }) => name).sort();
+const entries = (folder: string, folders: boolean): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() === folders)
+    .map(({ name }) => name)
+    .sort();
 
 /** Every picture of the classes' folders; a label is the place of its class in the list. */
 function readClasses(folder: string, classes: readonly string[], shape: Shape): Pictures {
-  const rows = classes.flatMap((name, label) => entries(path.join(folder, name), false).filter((file) => /\\.(png|jpe?g|webp|bmp|gif|tiff?)$/i.test(file)).map((file) => ({ file: path.join(folder, name, file), label })));
+  const rows = classes.flatMap((name, label) =>
+    entries(path.join(folder, name), false)
+      .filter((file) => /\\.(png|jpe?g|webp|bmp|gif|tiff?)$/i.test(file))
+      .map((file) => ({ file: path.join(folder, name, file), label })),
+  );
   return { image: readPictures(rows.map(({ file }) => file), shape), label: { shape: [rows.length], data: Int32Array.from(rows, ({ label }) => label) } };
 }
 

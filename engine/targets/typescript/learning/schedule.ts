@@ -26,7 +26,8 @@ function interpolated(at: readonly number[], values: readonly number[], time: nu
   return values[next - 1]! + (values[next]! - values[next - 1]!) * share;
 }`,
   held: `/** The value of the last point; before the first that of the first. */
-const held = (at: readonly number[], values: readonly number[], time: number): number => values[Math.max(at.filter((moment) => moment <= time).length - 1, 0)]!;`,
+const held = (at: readonly number[], values: readonly number[], time: number): number =>
+  values[Math.max(at.filter((moment) => moment <= time).length - 1, 0)]!;`,
   sinceRestart: `/** The time since the last fall began. */
 function sinceRestart(time: number, period: number, multiplier: number): number {
   let [since, length] = [time, period];

@@ -118,7 +118,8 @@ export const dirac = (groups = 1): Initializer =>
     const middle = kernel.reduce((at, length) => at * length + Math.floor(length / 2), 0);
     const each = Math.floor(filters / groups);
     const numbers = new Float32Array(filters * channels * size(kernel));
-    for (let filter = 0; filter < each * groups; filter++) if (filter % each < channels) numbers[(filter * channels + (filter % each)) * size(kernel) + middle] = 1;
+    for (let filter = 0; filter < each * groups; filter++)
+      if (filter % each < channels) numbers[(filter * channels + (filter % each)) * size(kernel) + middle] = 1;
     return numbers;
   });`,
   sparse: `/** Normally distributed, but of each input only some connections are not 0 (Martens 2010). */
@@ -128,7 +129,8 @@ export const sparse = ({ sparsity, deviation, seed }: { sparsity: number; deviat
     const next = normals(seed);
     const uniform = randomStream(seed, 'sparse');
     const numbers = Float32Array.from({ length: rows * columns }, () => deviation * next());
-    for (let column = 0; column < columns; column++) for (const row of permutation(rows, uniform).subarray(0, Math.ceil(sparsity * rows))) numbers[row * columns + column] = 0;
+    for (let column = 0; column < columns; column++)
+      for (const row of permutation(rows, uniform).subarray(0, Math.ceil(sparsity * rows))) numbers[row * columns + column] = 0;
     return numbers;
   });`,
   arranged: `/** For a weight whose axes lie in another order than those of \`of\`, which has the units first. */

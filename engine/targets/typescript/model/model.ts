@@ -112,6 +112,7 @@ const RESERVED = [
   'yield',
   'await',
 ];
+const ABOUT_IMAGES = 'Images lie with their channels last, as TensorFlow.js wants them.';
 /** Longer statements are broken before the call and the application. */
 const WIDTH = 120;
 
@@ -237,9 +238,7 @@ class ModelPrinter {
     const names = [...this.#classes.values()].map((about) => about.name).sort();
     const constructors = [body.toString(), ...classes].join('\n');
     const head = new Writer()
-      .line(
-        `/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. Images lie with their channels last, as TensorFlow.js wants them. */`,
-      )
+      .line(`/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. ${ABOUT_IMAGES} */`)
       .line("import * as tf from '@tensorflow/tfjs';");
     const own = ownInitializers(body.toString());
     if (own.length > 0) head.line(`import { ${own.join(', ')} } from './initializers.ts';`);
@@ -282,9 +281,12 @@ class ModelPrinter {
     const order: Order = type!.shape.length >= 4 ? 'last' : 'own';
     const variable = this.#names.make(nameOf(node));
     const shape = arranged(type!.shape.slice(1), order);
-    this.#body.line(
-      `const ${variable} = tf.input({ name: ${literal(this.#layerName(node))}, shape: ${literal(shape)}${type!.dtype === 'float32' ? '' : `, dtype: ${literal(type!.dtype)}`} });`,
-    );
+    const args = {
+      name: this.#layerName(node),
+      shape,
+      ...(type!.dtype !== 'float32' && { dtype: type!.dtype }),
+    };
+    this.#body.line(`const ${variable} = tf.input(${literal(args)});`);
     this.#values.set(`${node.id}/output`, { variables: { [order]: variable }, order, rank: type!.shape.length });
     return { node: node.id, variable, channelsLast: order === 'last' };
   }
@@ -545,7 +547,8 @@ function comment(w: Writer, message: string): void {
 function layersSource(classes: readonly string[]): string {
   const text = classes.join('\n');
   const initializers = ownInitializers(text);
-  const imports = `import * as tf from '@tensorflow/tfjs';\n${initializers.length > 0 ? `import { ${initializers.join(', ')} } from './initializers.ts';\n` : ''}`;
+  const own = initializers.length > 0 ? `import { ${initializers.join(', ')} } from './initializers.ts';\n` : '';
+  const imports = `import * as tf from '@tensorflow/tfjs';\n${own}`;
   return `/** Layers that TensorFlow.js does not have. Their inputs have the channels first. */\n${imports}\n${[...helpersFor(text), ...classes].join('\n')}`;
 }
 

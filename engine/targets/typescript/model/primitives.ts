@@ -39,8 +39,10 @@ const unsupported = (name: string) => (): string => {
 const convolveIn = ({ stride }: Window) => (stride.length === 3 ? 'convolve3d' : 'convolve');
 const pool =
   (name: string) =>
-  (params: PoolParams | AvgPoolParams, [x]: readonly string[]) =>
-    `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...('countPadding' in params && { countPadding: params.countPadding }) })})`;
+  (params: PoolParams | AvgPoolParams, [x]: readonly string[]) => {
+    const counted = 'countPadding' in params && { countPadding: params.countPadding };
+    return `${name}${params.size.length === 3 ? '3d' : ''}(${x}, ${window(params, { size: params.size, ...counted })})`;
+  };
 
 /** Elements of each row; other uses belong to gradients. */
 function pick(
@@ -91,8 +93,11 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
         ? String(Number(value.toPrecision(12)))
         : `tf.scalar(${value}, '${dtype}')`,
   constant: ({ dtype, shape, values }) => `tf.tensor(${literal(values)}, ${literal(shape)}, '${dtype}')`,
-  iota: ({ dtype, shape, axis }, _, { shape: print }) =>
-    `tf.broadcastTo(tf.range(0, ${print([shape[axis]!]).slice(1, -1)}, 1, '${dtype}').reshape(${literal(shape.map((_, i) => (i === axis ? -1 : 1)))}), ${print(shape)})`,
+  iota({ dtype, shape, axis }, _, { shape: print, number }) {
+    const along = literal(shape.map((_, i) => (i === axis ? -1 : 1)));
+    const range = `tf.range(0, ${number(shape[axis]!)}, 1, '${dtype}').reshape(${along})`;
+    return `tf.broadcastTo(${range}, ${print(shape)})`;
+  },
   randomUniform: ({ shape }, _, { shape: print }) => `tf.randomUniform(${print(shape)})`,
   neg: call('neg'),
   abs: call('abs'),
@@ -197,7 +202,11 @@ function dilate(w: tf.Tensor, axis: number, dilation: number): tf.Tensor {
 }
 `,
   convolve: `/** Cross-correlation of x [N, C, ...] with w [M, C / groups, ...]; one or two spatial dimensions. */
-function convolve(x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, groups }: { stride: number[]; padding: [number, number][]; dilation: number[]; groups: number }): tf.Tensor {
+function convolve(
+  x: tf.Tensor,
+  w: tf.Tensor,
+  { stride, padding, dilation, groups }: { stride: number[]; padding: [number, number][]; dilation: number[]; groups: number },
+): tf.Tensor {
   const taps = dilation.reduce((kernel, step, i) => dilate(kernel, i + 2, step), w);
   const image = channelsLast(tf.pad(x, [[0, 0], [0, 0], ...padding]));
   const kernel = tf.transpose(w.rank === 3 ? tf.expandDims(taps, 2) : taps, [2, 3, 1, 0]);
@@ -225,7 +234,12 @@ const convolve3d: typeof convolve = (x, w, { stride, padding, dilation, groups }
 };
 `,
   transposed: `/** A convolution backwards: x with zeros between its places, convolved with the kernel turned around; the result has a given size. */
-function transposed(along: typeof convolve, x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, groups, inputSize }: Parameters<typeof convolve>[2] & { inputSize: number[] }): tf.Tensor {
+function transposed(
+  along: typeof convolve,
+  x: tf.Tensor,
+  w: tf.Tensor,
+  { stride, padding, dilation, groups, inputSize }: Parameters<typeof convolve>[2] & { inputSize: number[] },
+): tf.Tensor {
   const open = stride.reduce((y, step, i) => dilate(y, i + 2, step), x);
   const edges = inputSize.map((size, i) => {
     const reach = dilation[i]! * (w.shape[i + 2]! - 1);
@@ -280,7 +294,12 @@ function windows3d(x: tf.Tensor, { size, stride, padding, dilation }: Pooling3d,
     const count = Math.floor((padded.shape[i + 2]! - dilation[i]! * (s - 1) - 1) / stride[i]!) + 1;
     const step = padded.shape.map((_, axis) => (axis === i + 2 ? stride[i]! : 1));
     const seen = (part: tf.Tensor, first: number) =>
-      everyNth(part, part.shape.map((_, axis) => (axis === i + 2 ? first : 0)), part.shape.map((length, axis) => (axis === i + 2 ? first + (count - 1) * stride[i]! + 1 : length)), step);
+      everyNth(
+        part,
+        part.shape.map((_, axis) => (axis === i + 2 ? first : 0)),
+        part.shape.map((length, axis) => (axis === i + 2 ? first + (count - 1) * stride[i]! + 1 : length)),
+        step,
+      );
     return parts.flatMap((part) => Array.from({ length: s }, (_, k) => seen(part, k * dilation[i]!)));
   }, [padded] as tf.Tensor[]);
 }
@@ -303,7 +322,10 @@ function everyNth(x: tf.Tensor, start: number[], stop: number[], step: number[])
   compare: `/** A comparison, through which no gradient passes. */
 function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
   const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({ value: test(p as tf.Tensor, q as tf.Tensor), gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)] }))(a, b);
+  return tf.customGrad((p, q) => ({
+    value: test(p as tf.Tensor, q as tf.Tensor),
+    gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)],
+  }))(a, b);
 }
 `,
   pick: `/** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
@@ -318,7 +340,8 @@ function pickEach(x: tf.Tensor, places: tf.Tensor): tf.Tensor {
 }
 `,
   largest: `/** The places of the k largest numbers of each row. TensorFlow.js has no gradient of them; there is none. */
-const largest = (x: tf.Tensor, k: number): tf.Tensor => tf.customGrad((y) => ({ value: tf.topk(y as tf.Tensor, k).indices, gradFunc: () => tf.zeros((y as tf.Tensor).shape) }))(x);
+const largest = (x: tf.Tensor, k: number): tf.Tensor =>
+  tf.customGrad((y) => ({ value: tf.topk(y as tf.Tensor, k).indices, gradFunc: () => tf.zeros((y as tf.Tensor).shape) }))(x);
 `,
   stopGradient: `/** The same numbers, through which no gradient passes. */
 const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);

@@ -61,9 +61,10 @@ export function predictSource(
     .line('await startBackend();')
     .line('const model = createModel();')
     .line(`${fits ? 'const fits = ' : ''}loadWeights(model, 'weights.safetensors');`);
-  w.line(
-    `const outputs = tf.tidy(() => run(model, inputsOf([${pictures ? `readPictures(files, ${literal(pictures)})` : inputs.map((_, i) => `readNpy(files[${i}]!)`).join(', ')}]${withFits})));`,
-  );
+  const read = pictures
+    ? `readPictures(files, ${literal(pictures)})`
+    : inputs.map((_, i) => `readNpy(files[${i}]!)`).join(', ');
+  w.line(`const outputs = tf.tidy(() => run(model, inputsOf([${read}]${withFits})));`);
   w.line('mkdirSync(values.out, { recursive: true });');
   w.block(
     'outputs.forEach((output, i) => {',

@@ -16,7 +16,11 @@ function dilate(w: tf.Tensor, axis: number, dilation: number): tf.Tensor {
 }
 
 /** Cross-correlation of x [N, C, ...] with w [M, C / groups, ...]; one or two spatial dimensions. */
-function convolve(x: tf.Tensor, w: tf.Tensor, { stride, padding, dilation, groups }: { stride: number[]; padding: [number, number][]; dilation: number[]; groups: number }): tf.Tensor {
+function convolve(
+  x: tf.Tensor,
+  w: tf.Tensor,
+  { stride, padding, dilation, groups }: { stride: number[]; padding: [number, number][]; dilation: number[]; groups: number },
+): tf.Tensor {
   const taps = dilation.reduce((kernel, step, i) => dilate(kernel, i + 2, step), w);
   const image = channelsLast(tf.pad(x, [[0, 0], [0, 0], ...padding]));
   const kernel = tf.transpose(w.rank === 3 ? tf.expandDims(taps, 2) : taps, [2, 3, 1, 0]);

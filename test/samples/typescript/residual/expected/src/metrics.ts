@@ -7,7 +7,10 @@ import { run } from './model.ts';
 /** A comparison, through which no gradient passes. */
 function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
   const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({ value: test(p as tf.Tensor, q as tf.Tensor), gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)] }))(a, b);
+  return tf.customGrad((p, q) => ({
+    value: test(p as tf.Tensor, q as tf.Tensor),
+    gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)],
+  }))(a, b);
 }
 
 /** What Accuracy adds up: right, count. */
