@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { expectEmbeddings, pairsOf, root } from './common/pairs.ts';
+import { expectEmbeddings, pairsOf, distanceOf } from './common/pairs.ts';
 
 export const contrastive = defineLoss({
   id: 'contrastive',
@@ -27,7 +27,7 @@ export const contrastive = defineLoss({
   costs: 'batch',
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);
-    const cost = b.add(b.mul(same, distances), b.mul(other, b.square(b.relu(b.sub(margin, root(b, distances))))));
+    const cost = b.add(b.mul(same, distances), b.mul(other, b.square(b.relu(b.sub(margin, distanceOf(b, distances))))));
     return b.div(b.sum(cost), b.max(b.sum(b.add(same, other)), 1));
   },
 });

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classWeights, expectClassLabels, ignoring, pick, rowWeights } from './common/labelled.ts';
+import { classWeights, expectClassLabels, ignoring, gatherLabels, rowWeights } from './common/labelled.ts';
 import { along, weightedMean } from './common/weighting.ts';
 
 export const crossEntropy = defineLoss({
@@ -43,7 +43,7 @@ export const crossEntropy = defineLoss({
         weightedMean(b, spread(), weights),
       );
     const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
-    const truth = weightedMean(b, b.neg(pick(b, logs, labels)), count);
+    const truth = weightedMean(b, b.neg(gatherLabels(b, logs, labels)), count);
     if (!count || (classWeights.length === 0 && !ignore)) return mix(truth, () => weightedMean(b, spread(), weights));
     const rows = ignore ? b.select(b.eq(target, ignored), 0, spread()) : spread();
     return mix(truth, () =>

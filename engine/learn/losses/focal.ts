@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classWeights, expectClassNumbers, pick, rowWeights } from './common/labelled.ts';
+import { classWeights, expectClassNumbers, gatherLabels, rowWeights } from './common/labelled.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const focal = defineLoss({
@@ -25,7 +25,7 @@ export const focal = defineLoss({
   costs: 'rows',
   lower(b, prediction, target, { gamma, classWeights }, weights) {
     const { labels, count } = rowWeights(b, target, classWeights, undefined, weights);
-    const logs = pick(b, b.logSoftmax(prediction, -1), labels);
+    const logs = gatherLabels(b, b.logSoftmax(prediction, -1), labels);
     const hard = b.max(b.sub(1, b.exp(logs)), 1e-12);
     return weightedMean(b, b.neg(gamma === 0 ? logs : b.mul(b.pow(hard, gamma), logs)), count);
   },

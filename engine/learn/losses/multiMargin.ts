@@ -1,6 +1,6 @@
 import { boolean, number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classWeights, expectClassNumbers, pick } from './common/labelled.ts';
+import { classWeights, expectClassNumbers, gatherLabels } from './common/labelled.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const multiMargin = defineLoss({
@@ -21,7 +21,7 @@ export const multiMargin = defineLoss({
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { margin, squared, classWeights }, weights) {
-    const own = b.reshape(pick(b, prediction, target), [...target.shape, 1]);
+    const own = b.reshape(gatherLabels(b, prediction, target), [...target.shape, 1]);
     const short = b.relu(b.add(b.sub(prediction, own), margin));
     const cost = b.mul(squared ? b.square(short) : short, b.sub(1, b.oneHot(target, prediction.shape.at(-1)!)));
     return weightedMean(

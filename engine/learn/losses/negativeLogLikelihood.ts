@@ -1,5 +1,5 @@
 import { defineLoss } from '../define.ts';
-import { classWeights, expectClassNumbers, ignoring, pick, rowWeights } from './common/labelled.ts';
+import { classWeights, expectClassNumbers, ignoring, gatherLabels, rowWeights } from './common/labelled.ts';
 import { weightedMean } from './common/weighting.ts';
 
 export const negativeLogLikelihood = defineLoss({
@@ -15,7 +15,7 @@ export const negativeLogLikelihood = defineLoss({
   costs: 'rows',
   lower(b, prediction, target, { classWeights, ignore, ignored }, weights) {
     const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
-    return weightedMean(b, b.neg(pick(b, prediction, labels)), count);
+    return weightedMean(b, b.neg(gatherLabels(b, prediction, labels)), count);
   },
   readout: (b, prediction) => b.exp(prediction),
 });

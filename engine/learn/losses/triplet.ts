@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { expectEmbeddings, pairsOf, root } from './common/pairs.ts';
+import { expectEmbeddings, pairsOf, distanceOf } from './common/pairs.ts';
 
 export const triplet = defineLoss({
   id: 'triplet',
@@ -18,8 +18,8 @@ export const triplet = defineLoss({
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);
     const far = 1e30;
-    const positive = root(b, b.reduceMax(b.mul(distances, same), [1]));
-    const negative = root(b, b.reduceMin(b.select(b.lt(0, other), distances, far), [1]));
+    const positive = distanceOf(b, b.reduceMax(b.mul(distances, same), [1]));
+    const negative = distanceOf(b, b.reduceMin(b.select(b.lt(0, other), distances, far), [1]));
     const counts = b.mul(b.reduceMax(same, [1]), b.reduceMax(other, [1]));
     const cost = b.select(b.lt(0, counts), b.relu(b.add(b.sub(positive, negative), margin)), 0);
     return b.div(b.sum(cost), b.max(b.sum(counts), 1));

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectClasses } from './common/classification.ts';
-import { surprise } from './common/likelihood.ts';
+import { likelihoodSums } from './common/likelihood.ts';
 
 export const logLoss = defineMetric({
   id: 'logLoss',
@@ -15,7 +15,7 @@ export const logLoss = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: expectClasses,
-  accumulate: (b, prediction, target) => surprise(b, prediction, target),
+  accumulate: (b, prediction, target) => likelihoodSums(b, prediction, target),
   totals: ['cost', 'count'],
   value: () => 'share(cost, count)',
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectSameSize, withShape } from '../losses/common/paired.ts';
-import { counted } from './common/errors.ts';
+import { sumAndCount } from './common/errors.ts';
 
 export const meanAbsoluteErrorMetric = defineMetric({
   id: 'meanAbsoluteError',
@@ -15,7 +15,7 @@ export const meanAbsoluteErrorMetric = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: expectSameSize,
-  accumulate: (b, prediction, target) => counted(b, b.abs(b.sub(prediction, withShape(b, target, prediction)))),
+  accumulate: (b, prediction, target) => sumAndCount(b, b.abs(b.sub(prediction, withShape(b, target, prediction)))),
   totals: ['sum', 'count'],
   value: () => 'sum / count',
 });

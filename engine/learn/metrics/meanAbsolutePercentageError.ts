@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectSameSize, withShape } from '../losses/common/paired.ts';
-import { counted } from './common/errors.ts';
+import { sumAndCount } from './common/errors.ts';
 
 export const meanAbsolutePercentageErrorMetric = defineMetric({
   id: 'meanAbsolutePercentageError',
@@ -17,7 +17,7 @@ export const meanAbsolutePercentageErrorMetric = defineMetric({
   accepts: expectSameSize,
   accumulate(b, prediction, target) {
     const truth = withShape(b, target, prediction);
-    return counted(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)));
+    return sumAndCount(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)));
   },
   totals: ['sum', 'count'],
   value: () => 'sum / count',

@@ -1,7 +1,7 @@
 import { defineMetric } from '../define.ts';
 import { ignoring } from '../losses/common/labelled.ts';
 import { expectClasses } from './common/classification.ts';
-import { surprise } from './common/likelihood.ts';
+import { likelihoodSums } from './common/likelihood.ts';
 
 export const perplexity = defineMetric({
   id: 'perplexity',
@@ -17,7 +17,7 @@ export const perplexity = defineMetric({
   shows: 'number',
   accepts: expectClasses,
   accumulate: (b, prediction, target, { ignore, ignored }) =>
-    surprise(b, prediction, target, ignore ? ignored : undefined),
+    likelihoodSums(b, prediction, target, ignore ? ignored : undefined),
   totals: ['cost', 'count'],
   value: () => 'exp(share(cost, count))',
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectChosenClass } from './common/classification.ts';
-import { ranked, rankingSettings } from './common/ranking.ts';
+import { scoresInBins, rankingSettings } from './common/ranking.ts';
 
 export const prAuc = defineMetric({
   id: 'prAuc',
@@ -15,7 +15,7 @@ export const prAuc = defineMetric({
   better: 'higher',
   shows: 'number',
   accepts: expectChosenClass,
-  accumulate: ranked,
+  accumulate: scoresInBins,
   totals: 'scores',
   value: () => 'sum(own / positives * (ownUpTo / allUpTo))',
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectSameSize } from '../losses/common/paired.ts';
-import { squares } from './common/errors.ts';
+import { squaredErrors } from './common/errors.ts';
 
 export const rootMeanSquaredError = defineMetric({
   id: 'rootMeanSquaredError',
@@ -15,7 +15,7 @@ export const rootMeanSquaredError = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: expectSameSize,
-  accumulate: squares,
+  accumulate: squaredErrors,
   totals: ['sum', 'count'],
   value: () => 'sqrt(sum / count)',
 });

@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decayed, running, weightDecay } from './common/decay.ts';
+import { decayed, movingAverage, weightDecay } from './common/decay.ts';
 
 export const adadelta = defineOptimizer({
   id: 'adadelta',
@@ -34,11 +34,11 @@ export const adadelta = defineOptimizer({
   scalars: () => ({ rate: 'learningRate' }),
   update(b, of, { rho, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
-    const square = running(b, of.slots.square!, b.mul(g, g), rho);
+    const square = movingAverage(b, of.slots.square!, b.mul(g, g), rho);
     const step = b.mul(b.div(b.sqrt(b.add(of.slots.moved!, epsilon)), b.sqrt(b.add(square, epsilon))), g);
     return {
       weight: b.sub(of.weight, b.mul(step, of.scalars.rate!)),
-      slots: { square, moved: running(b, of.slots.moved!, b.mul(step, step), rho) },
+      slots: { square, moved: movingAverage(b, of.slots.moved!, b.mul(step, step), rho) },
     };
   },
 });

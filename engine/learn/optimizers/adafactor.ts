@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decoupledDecay, keep } from './common/decay.ts';
+import { decoupledDecay, decayScalars } from './common/decay.ts';
 
 /** The smallest relative difference of float32 numbers, squared, as PyTorch has it. */
 const LEAST = 1.1920928955078125e-7;
@@ -48,7 +48,7 @@ export const adafactor = defineOptimizer({
     rate: 'min(learningRate, 1 / sqrt(step))',
     fresh: 'step ^ beta2Decay',
     memory: '1 - step ^ beta2Decay',
-    ...keep(settings),
+    ...decayScalars(settings),
   }),
   update(b, { weight, gradient, slots, scalars }, { smallest, threshold, weightDecay }) {
     const size = Math.sqrt(b.size(weight));

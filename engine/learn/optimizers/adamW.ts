@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
 import { adamScalars, adamSettings, adamSlots, adamStep } from './common/moments.ts';
-import { decoupledDecay, keep } from './common/decay.ts';
+import { decoupledDecay, decayScalars } from './common/decay.ts';
 
 export const adamW = defineOptimizer({
   id: 'adamW',
@@ -14,7 +14,7 @@ export const adamW = defineOptimizer({
   learningRate: 0.001,
   settings: { ...adamSettings, weightDecay: decoupledDecay(0.01) },
   slots: (settings) => adamSlots(settings),
-  scalars: (settings) => ({ ...adamScalars, ...keep(settings) }),
+  scalars: (settings) => ({ ...adamScalars, ...decayScalars(settings) }),
   update(b, of, settings) {
     const { step, slots } = adamStep(b, of, settings);
     return { weight: b.sub(settings.weightDecay > 0 ? b.mul(of.weight, of.scalars.keep!) : of.weight, step), slots };

@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
 import { adamScalars, momentSettings } from './common/moments.ts';
-import { decayed, running, weightDecay } from './common/decay.ts';
+import { decayed, movingAverage, weightDecay } from './common/decay.ts';
 
 export const adamax = defineOptimizer({
   id: 'adamax',
@@ -17,7 +17,7 @@ export const adamax = defineOptimizer({
   scalars: () => ({ rate: adamScalars.rate }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
-    const m = running(b, of.slots.m!, g, beta1);
+    const m = movingAverage(b, of.slots.m!, g, beta1);
     const largest = b.max(b.mul(of.slots.largest!, beta2), b.add(b.abs(g), epsilon));
     return { weight: b.sub(of.weight, b.div(b.mul(m, of.scalars.rate!), largest)), slots: { m, largest } };
   },

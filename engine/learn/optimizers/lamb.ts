@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
 import { adamScalars, MOMENTS, momentSettings } from './common/moments.ts';
-import { decoupledDecay, running } from './common/decay.ts';
+import { decoupledDecay, movingAverage } from './common/decay.ts';
 
 export const lamb = defineOptimizer({
   id: 'lamb',
@@ -21,8 +21,8 @@ export const lamb = defineOptimizer({
   slots: () => MOMENTS,
   scalars: () => ({ rate: 'learningRate', first: '1 / (1 - beta1 ^ step)', root: adamScalars.root }),
   update(b, { weight, gradient, slots, scalars }, { beta1, beta2, epsilon, weightDecay }) {
-    const m = running(b, slots.m!, gradient, beta1);
-    const v = running(b, slots.v!, b.mul(gradient, gradient), beta2);
+    const m = movingAverage(b, slots.m!, gradient, beta1);
+    const v = movingAverage(b, slots.v!, b.mul(gradient, gradient), beta2);
     const adam = b.div(b.mul(m, scalars.first!), b.add(b.mul(b.sqrt(v), scalars.root!), epsilon));
     const step = weightDecay > 0 ? b.add(adam, b.mul(weight, weightDecay)) : adam;
     const [own, size] = [b.sqrt(b.sum(b.square(weight))), b.sqrt(b.sum(b.square(step)))];

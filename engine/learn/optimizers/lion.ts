@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decoupledDecay, keep, running } from './common/decay.ts';
+import { decoupledDecay, decayScalars, movingAverage } from './common/decay.ts';
 
 export const lion = defineOptimizer({
   id: 'lion',
@@ -35,12 +35,12 @@ export const lion = defineOptimizer({
     weightDecay: decoupledDecay(0),
   },
   slots: () => [{ name: 'm', start: 0 }],
-  scalars: (settings) => ({ rate: 'learningRate', ...keep(settings) }),
+  scalars: (settings) => ({ rate: 'learningRate', ...decayScalars(settings) }),
   update(b, { weight, gradient, slots, scalars }, { beta1, beta2, weightDecay }) {
-    const step = b.mul(b.sign(running(b, slots.m!, gradient, beta1)), scalars.rate!);
+    const step = b.mul(b.sign(movingAverage(b, slots.m!, gradient, beta1)), scalars.rate!);
     return {
       weight: b.sub(weightDecay > 0 ? b.mul(weight, scalars.keep!) : weight, step),
-      slots: { m: running(b, slots.m!, gradient, beta2) },
+      slots: { m: movingAverage(b, slots.m!, gradient, beta2) },
     };
   },
 });

@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
 import { adamScalars, MOMENTS, momentSettings } from './common/moments.ts';
-import { decayed, running, weightDecay } from './common/decay.ts';
+import { decayed, movingAverage, weightDecay } from './common/decay.ts';
 
 export const nAdam = defineOptimizer({
   id: 'nAdam',
@@ -35,8 +35,8 @@ export const nAdam = defineOptimizer({
   }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
-    const m = running(b, of.slots.m!, g, beta1);
-    const v = running(b, of.slots.v!, b.mul(g, g), beta2);
+    const m = movingAverage(b, of.slots.m!, g, beta1);
+    const v = movingAverage(b, of.slots.v!, b.mul(g, g), beta2);
     const step = b.add(b.mul(g, of.scalars.fresh!), b.mul(m, of.scalars.rate!));
     return {
       weight: b.sub(of.weight, b.div(step, b.add(b.mul(b.sqrt(v), of.scalars.root!), epsilon))),

@@ -1,6 +1,6 @@
 import { defineOptimizer } from '../define.ts';
 import { adamScalars, MOMENTS, momentSettings } from './common/moments.ts';
-import { decayed, running, weightDecay } from './common/decay.ts';
+import { decayed, movingAverage, weightDecay } from './common/decay.ts';
 
 export const rAdam = defineOptimizer({
   id: 'rAdam',
@@ -28,8 +28,8 @@ export const rAdam = defineOptimizer({
   }),
   update(b, of, { beta1, beta2, epsilon, weightDecay: share }) {
     const g = decayed(b, of, share);
-    const m = running(b, of.slots.m!, g, beta1);
-    const v = running(b, of.slots.v!, b.mul(g, g), beta2);
+    const m = movingAverage(b, of.slots.m!, g, beta1);
+    const v = movingAverage(b, of.slots.v!, b.mul(g, g), beta2);
     const rate = b.add(of.scalars.plain!, b.div(of.scalars.rate!, b.add(b.sqrt(v), epsilon)));
     return { weight: b.sub(of.weight, b.mul(m, rate)), slots: { m, v } };
   },

@@ -1,6 +1,6 @@
 import { boolean, number } from '../../settings.ts';
 import { defineOptimizer } from '../define.ts';
-import { decayed, running, weightDecay } from './common/decay.ts';
+import { decayed, movingAverage, weightDecay } from './common/decay.ts';
 
 export const rmsprop = defineOptimizer({
   id: 'rmsprop',
@@ -44,8 +44,8 @@ export const rmsprop = defineOptimizer({
   update(b, of, { alpha, momentum, epsilon, centered, weightDecay: share }) {
     const { weight, slots, scalars } = of;
     const gradient = decayed(b, of, share);
-    const square = running(b, slots.square!, b.mul(gradient, gradient), alpha);
-    const mean = centered ? running(b, slots.mean!, gradient, alpha) : undefined;
+    const square = movingAverage(b, slots.square!, b.mul(gradient, gradient), alpha);
+    const mean = centered ? movingAverage(b, slots.mean!, gradient, alpha) : undefined;
     const size = b.add(b.sqrt(mean ? b.sub(square, b.mul(mean, mean)) : square), epsilon);
     const step = b.div(gradient, size);
     const velocity = momentum > 0 ? b.add(b.mul(slots.momentum!, momentum), step) : undefined;

@@ -52,7 +52,7 @@ export function expectClassNumbers(
 }
 
 /** The element of each row that its label names, [...]. */
-export const pick = (b: Builder, rows: Value, labels: Value): Value =>
+export const gatherLabels = (b: Builder, rows: Value, labels: Value): Value =>
   b.reshape(b.gatherElements(rows, b.reshape(labels, [...labels.shape, 1]), -1), labels.shape);
 
 /**

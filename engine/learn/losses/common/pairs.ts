@@ -24,4 +24,4 @@ export function pairsOf(b: Builder, vectors: Value, labels: Value): { distances:
 }
 
 /** The distance itself; where it is none its slope is 0. */
-export const root = (b: Builder, squares: Value): Value => b.sqrt(b.max(squares, 1e-12));
+export const distanceOf = (b: Builder, squares: Value): Value => b.sqrt(b.max(squares, 1e-12));

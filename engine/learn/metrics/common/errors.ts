@@ -4,8 +4,8 @@ import type { Value } from '../../../ir/program.ts';
 import { withShape } from '../../losses/common/paired.ts';
 
 /** [sum, number of elements]. */
-export const counted = (b: Builder, values: Value): Value =>
+export const sumAndCount = (b: Builder, values: Value): Value =>
   b.concat([b.reshape(b.sum(values), [1]), b.fill(b.size(values), [1])], 0);
 
-export const squares = (b: Builder, prediction: Value, target: Value): Value =>
-  counted(b, b.square(b.sub(prediction, withShape(b, target, prediction))));
+export const squaredErrors = (b: Builder, prediction: Value, target: Value): Value =>
+  sumAndCount(b, b.square(b.sub(prediction, withShape(b, target, prediction))));

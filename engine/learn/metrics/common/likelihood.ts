@@ -1,11 +1,11 @@
 /** What metrics share that look at how likely the truth was held. */
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
-import { pick } from '../../losses/common/labelled.ts';
+import { gatherLabels } from '../../losses/common/labelled.ts';
 import { decisions } from './classification.ts';
 
 /** [cost, count]: the negative log likelihood of the truth in all rows, and their number, without those of the ignored label. */
-export function surprise(b: Builder, prediction: Value, target: Value, ignored?: number): Value {
+export function likelihoodSums(b: Builder, prediction: Value, target: Value, ignored?: number): Value {
   const { truth, logits } = decisions(b, prediction, target);
   const counts = ignored === undefined ? undefined : b.not(b.eq(truth, ignored));
   const labels = counts ? b.select(counts, truth, 0) : truth;
@@ -13,7 +13,7 @@ export function surprise(b: Builder, prediction: Value, target: Value, ignored?:
   const single = logits.shape[1] === 1;
   const cost = single
     ? b.softplus(b.mul(b.reshape(logits, labels.shape), b.sub(1, b.mul(b.cast(labels, 'float32'), 2))))
-    : b.neg(pick(b, b.logSoftmax(logits, -1), labels));
+    : b.neg(gatherLabels(b, b.logSoftmax(logits, -1), labels));
   const total = b.reshape(b.sum(counts ? b.select(counts, cost, 0) : cost), [1]);
   return b.concat([total, counts ? b.reshape(b.sum(b.cast(counts, 'float32')), [1]) : b.fill(b.size(labels), [1])], 0);
 }

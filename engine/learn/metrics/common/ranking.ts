@@ -42,7 +42,7 @@ function logOdds(b: Builder, logits: Value): Value {
 }
 
 /** Counts [class][false, true][bin], flat. */
-export function ranked(b: Builder, prediction: Value, target: Value, { bins }: Ranking): Value {
+export function scoresInBins(b: Builder, prediction: Value, target: Value, { bins }: Ranking): Value {
   const { truth, logits } = decisions(b, prediction, target);
   const scores = b.sigmoid(b.mul(logOdds(b, logits), SHARE));
   const [rows, classes] = scores.shape as [number, number];

@@ -21,7 +21,7 @@ export const decoupledDecay = (share: number) =>
   });
 
 /** What is left of a weight after decoupled decay, as a scalar of the step. */
-export const keep = ({ weightDecay }: { readonly weightDecay: number }): Formulas =>
+export const decayScalars = ({ weightDecay }: { readonly weightDecay: number }): Formulas =>
   weightDecay > 0 ? { keep: '1 - learningRate * weightDecay' } : {};
 
 export const decayed = (
@@ -31,5 +31,5 @@ export const decayed = (
 ): Value => (share > 0 ? b.add(gradient, b.mul(weight, share)) : gradient);
 
 /** Running mean: memory times what it was, the rest of what is new. */
-export const running = (b: Builder, before: Value, next: Value, memory: number): Value =>
+export const movingAverage = (b: Builder, before: Value, next: Value, memory: number): Value =>
   b.add(b.mul(before, memory), b.mul(next, 1 - memory));

@@ -2,7 +2,7 @@
 import type { Value } from '../../../ir/program.ts';
 import { boolean, number, type SettingsOf } from '../../../settings.ts';
 import type { Optimizer } from '../../define.ts';
-import { running } from './decay.ts';
+import { movingAverage } from './decay.ts';
 
 export const momentSettings = {
   beta1: number({ label: 'Beta 1', default: 0.9, min: 0, max: 1, exclusiveMax: true, doc: 'Memory of the gradient.' }),
@@ -40,8 +40,8 @@ export function adamStep(
     Optimizer<typeof adamSettings>['update']
   >
 ): { step: Value; slots: Record<string, Value> } {
-  const m = running(b, slots.m!, gradient, beta1);
-  const v = running(b, slots.v!, b.mul(gradient, gradient), beta2);
+  const m = movingAverage(b, slots.m!, gradient, beta1);
+  const v = movingAverage(b, slots.v!, b.mul(gradient, gradient), beta2);
   const largest = amsgrad ? b.max(slots.largest!, v) : undefined;
   return {
     step: b.div(b.mul(m, scalars.rate!), b.add(b.mul(b.sqrt(largest ?? v), scalars.root!), epsilon)),
