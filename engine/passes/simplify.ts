@@ -12,7 +12,7 @@ import { TRAITS } from '../ir/traits.ts';
 import { broadcastShapes, sameShape, sizeOf } from '../types/shape.ts';
 
 export function simplify(program: Program): Program {
-  return removeUnused(rewrite(program));
+  return removeUnused(new Rewriting(program).run(program));
 }
 
 /** What a rule sees: an equation's operands, its first output, the equations that made the operands, and a builder for what it puts in place. */
@@ -163,85 +163,104 @@ const rules: { readonly [P in Prim]?: Rule<P> } = {
 };
 
 /** One walk from top to bottom: operands first take their simplified form, then the equation itself. */
-function rewrite({ inputs, equations, outputs }: Program): Program {
-  const b = Builder.after({ inputs, equations, outputs });
-  const replaced = new Map<Value, Value>();
-  const of = (value: Value): Value => replaced.get(value) ?? value;
-  const makers = new Map<Value, Equation>();
-  const seen = new Map<string, readonly Value[]>();
-  const kept: Equation[] = [];
-  const from = <P extends Prim>(value: Value, prim: P): Equation<P> | undefined => {
-    const maker = makers.get(value);
+class Rewriting {
+  readonly #b: Builder;
+  readonly #kept: Equation[] = [];
+  /** The simplified values of others. */
+  readonly #simpler = new Map<Value, Value>();
+  readonly #makers = new Map<Value, Equation>();
+  /** Results by the text of their equation. */
+  readonly #seen = new Map<string, readonly Value[]>();
+
+  constructor(program: Program) {
+    this.#b = Builder.after(program);
+  }
+
+  run({ inputs, equations, outputs }: Program): Program {
+    for (const equation of equations) this.#settle(equation);
+    return {
+      inputs,
+      equations: this.#kept,
+      outputs: outputs.map(({ name, value }) => ({ name, value: this.#of(value) })),
+    };
+  }
+
+  #of(value: Value): Value {
+    return this.#simpler.get(value) ?? value;
+  }
+
+  readonly #from = <P extends Prim>(value: Value, prim: P): Equation<P> | undefined => {
+    const maker = this.#makers.get(value);
     return maker?.prim === prim ? (maker as Equation<P>) : undefined;
   };
-  const filled = (value: Value): number | undefined => from(value, 'fill')?.params.value;
+  readonly #filled = (value: Value): number | undefined => this.#from(value, 'fill')?.params.value;
+
+  #settle(equation: Equation): void {
+    const operands = this.#unstretched(
+      equation,
+      equation.inputs.map((value) => this.#of(value)),
+    );
+    const current = { ...equation, inputs: operands } as Equation;
+    const [y, ...others] = current.outputs;
+    const simpler = others.length > 0 ? undefined : this.#adopt(() => this.#folded(current) ?? this.#byRule(current));
+    if (simpler) this.#simpler.set(y!, simpler);
+    else
+      this.#keep(current).forEach((value, i) => {
+        if (value !== current.outputs[i]) this.#simpler.set(current.outputs[i]!, value);
+      });
+  }
+
+  #byRule({ prim, params, inputs, outputs: [y] }: Equation): Value | undefined {
+    const rule = rules[prim] as Rule<Prim> | undefined;
+    return rule?.(params, { b: this.#b, x: inputs, y: y!, from: this.#from, filled: this.#filled });
+  }
 
   /** Keeps the equation, or the first one equal to it, and says what its outputs are now. */
-  const keep = (equation: Equation): readonly Value[] => {
+  #keep(equation: Equation): readonly Value[] {
     const operands = equation.inputs.map(({ id }) => id);
     if (TRAITS[equation.prim].commutative) operands.sort((p, q) => p - q);
     const key = `${equation.prim} ${formatParams(equation.params)} ${operands.join(' ')}`;
-    const before = seen.get(key);
+    const before = this.#seen.get(key);
     if (before) return before;
-    seen.set(key, equation.outputs);
-    for (const output of equation.outputs) makers.set(output, equation);
-    kept.push(equation);
+    this.#seen.set(key, equation.outputs);
+    for (const output of equation.outputs) this.#makers.set(output, equation);
+    this.#kept.push(equation);
     return equation.outputs;
-  };
+  }
+
   /** The result of a rule: each equation that it built is kept in its turn, simplified like any other. */
-  const adopt = (build: () => Value | undefined): Value | undefined => {
-    const first = b.equations.length;
+  #adopt(build: () => Value | undefined): Value | undefined {
+    const first = this.#b.equations.length;
     const result = build();
-    for (const equation of b.equations.slice(first)) settle(equation);
-    return result && of(result);
-  };
-  const settle = (equation: Equation): void => {
-    const operands = equation.inputs.map(of);
-    const current = { ...equation, inputs: unstretched(equation, operands) } as Equation;
-    const [y, ...others] = current.outputs;
-    const simpler =
-      others.length > 0
-        ? undefined
-        : adopt(
-            () =>
-              folded(current) ??
-              (rules[current.prim] as Rule<Prim> | undefined)?.(current.params, {
-                b,
-                x: current.inputs,
-                y: y!,
-                from,
-                filled,
-              }),
-          );
-    if (simpler) replaced.set(y!, simpler);
-    else
-      keep(current).forEach((value, i) => {
-        if (value !== current.outputs[i]) replaced.set(current.outputs[i]!, value);
-      });
-  };
+    for (const equation of this.#b.equations.slice(first)) this.#settle(equation);
+    return result && this.#of(result);
+  }
+
   /** Operands without the broadcasts that the primitive does by itself. */
-  const unstretched = ({ prim, outputs: [y] }: Equation, operands: readonly Value[]): readonly Value[] => {
+  #unstretched({ prim, outputs: [y] }: Equation, operands: readonly Value[]): readonly Value[] {
     if (!TRAITS[prim].broadcasts) return operands;
     return operands.reduce<readonly Value[]>((now, operand, i) => {
-      const thin = from(operand, 'broadcast')?.inputs[0];
+      const thin = this.#from(operand, 'broadcast')?.inputs[0];
       if (!thin) return now;
       const shape = now
         .with(i, thin)
         .reduce<readonly number[] | undefined>((sum, value) => sum && broadcastShapes(sum, value.shape), []);
       return shape && sameShape(shape, y!.shape) ? now.with(i, thin) : now;
     }, operands);
-  };
+  }
+
   /** The result of an equation of constants, computed now. */
-  const folded = ({ prim, params, inputs: x, outputs: [y] }: Equation): Value | undefined => {
+  #folded({ prim, params, inputs: x, outputs: [y] }: Equation): Value | undefined {
     if (x.length === 0 || prim === 'stopGradient') return undefined;
-    const numbers = TRAITS[prim].elementwise ? x.map(filled) : [];
+    const b = this.#b;
+    const numbers = TRAITS[prim].elementwise ? x.map(this.#filled) : [];
     if (numbers.length > 0 && y!.shape.length > 0 && numbers.every((number) => number !== undefined)) {
       const one = b.emit(prim, params as never, ...numbers.map((number, i) => b.fill(number, [], x[i]!.dtype)));
       return b.broadcast(one, y!.shape);
     }
     if (sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
     const constants = x
-      .map((value) => makers.get(value))
+      .map((value) => this.#makers.get(value))
       .filter((maker) => maker !== undefined && TRAITS[maker.prim].constant) as Equation[];
     if (constants.length < x.length || x.some(({ shape }) => sizeOf(shape) > LARGEST_TABLE)) return undefined;
     const equation = { prim, params, inputs: x, outputs: [y!] } as unknown as Equation;
@@ -251,10 +270,7 @@ function rewrite({ inputs, equations, outputs }: Program): Program {
     ).y!;
     if (data.every((v) => Object.is(v, data[0]))) return b.fill(data[0]!, y!.shape, y!.dtype);
     return b.constant([...data], y!.shape, y!.dtype);
-  };
-
-  for (const equation of equations) settle(equation);
-  return { inputs, equations: kept, outputs: outputs.map(({ name, value }) => ({ name, value: of(value) })) };
+  }
 }
 
 function removeUnused({ inputs, equations, outputs }: Program): Program {

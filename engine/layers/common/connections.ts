@@ -11,9 +11,11 @@ import { type Phrase, phrase } from '../../phrases.ts';
 
 export interface Connection<S extends Schema = Schema> {
   readonly settings: S;
-  /** What the input is, and what the output: shapes in words. */
-  readonly input: Phrase;
+  /** The shapes of input and output. */
+  readonly input: string;
   readonly output: string;
+  /** What the input must be. */
+  readonly expected: Phrase;
   /** Axes of the input. */
   readonly rank: number;
   /** Which of the two there are. */
@@ -34,7 +36,8 @@ export const byMatrix = connection({
   settings: {
     units: int({ label: 'Units', default: 64, min: 1, doc: 'Size of the state, and of the output at each step.' }),
   },
-  input: phrase('masked-sequence'),
+  input: 'N×steps×features',
+  expected: phrase('masked-sequence'),
   output: 'N×steps×units, or N×units for the last step',
   rank: 3,
   biases: ['bias_ih', 'bias_hh'],
@@ -70,7 +73,8 @@ export const byConvolution = connection({
     }),
     ...windowSettings(2),
   },
-  input: phrase('map-sequence'),
+  input: 'N×steps×channels×height×width',
+  expected: phrase('map-sequence'),
   output: 'N×steps×filters×height×width, or N×filters×height×width for the last step',
   rank: 5,
   biases: ['bias_ih'],

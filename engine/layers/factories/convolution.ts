@@ -1,7 +1,7 @@
 /** Convolution over one, two or three axes: what Conv 1D, 2D and 3D share. */
 import { boolean, initializer, int, ints } from '../../settings.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
-import { defineLayer, type Layer, type LayerExample, reject, sampleShape } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import {
   LAYOUTS,
   paddingInTfjs,
@@ -12,50 +12,54 @@ import {
   windowOf,
   windowSettings,
 } from '../common/windows.ts';
+import { acrossChannels } from '../common/channels.ts';
+import { expectGroups } from '../common/groups.ts';
 import { filtersSummary, strideSummary } from '../common/summary.ts';
-import { phrase } from '../../phrases.ts';
 
-/** Examples are for a 2D convolution's settings; a 1D one takes the first entry of each list. */
+const convolutionSettings = (rank: Rank) => {
+  const each = (value: number) => Array<number>(rank).fill(value);
+  return {
+    filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
+    kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
+    stride: ints({
+      label: 'Stride',
+      default: each(1),
+      length: rank,
+      min: 1,
+      doc: 'Steps between the places where a filter is applied.',
+    }),
+    ...windowSettings(rank),
+    ...borderSetting,
+    groups: int({
+      label: 'Groups',
+      default: 1,
+      min: 1,
+      doc: 'Channels are cut into this many groups, each with its own filters.',
+    }),
+    standardize: boolean({
+      label: 'Standardize weights',
+      default: false,
+      doc: 'Give the weights of each filter mean 0 and variance 1 before they are used (Qiao et al. 2019): with group norm it replaces batch norm.',
+    }),
+    bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
+    initializer: initializer({
+      label: 'Initializer',
+      default: { type: 'he-uniform' },
+      doc: 'How the weights start.',
+    }),
+  };
+};
+
 export function convolution(
   rank: Rank,
   about: { id: string; title: string; doc: string; formula: string; source: { title: string; url: string } },
   examples: readonly LayerExample[],
 ): Layer {
-  const each = (value: number) => Array<number>(rank).fill(value);
   return defineLayer({
     ...about,
     family: 'convolution',
     keywords: ['convolution', 'filter', 'kernel', 'grouped', 'dilated', 'atrous', 'weight standardization'],
-    settings: {
-      filters: int({ label: 'Filters', default: 32, min: 1, doc: 'Number of output channels.' }),
-      kernel: ints({ label: 'Kernel', default: each(3), length: rank, min: 1, doc: 'Size of each filter.' }),
-      stride: ints({
-        label: 'Stride',
-        default: each(1),
-        length: rank,
-        min: 1,
-        doc: 'Steps between the places where a filter is applied.',
-      }),
-      ...windowSettings(rank),
-      ...borderSetting,
-      groups: int({
-        label: 'Groups',
-        default: 1,
-        min: 1,
-        doc: 'Channels are cut into this many groups, each with its own filters.',
-      }),
-      standardize: boolean({
-        label: 'Standardize weights',
-        default: false,
-        doc: 'Give the weights of each filter mean 0 and variance 1 before they are used (Qiao et al. 2019): with group norm it replaces batch norm.',
-      }),
-      bias: boolean({ label: 'Bias', default: true, doc: 'Add a learned offset to each output channel.' }),
-      initializer: initializer({
-        label: 'Initializer',
-        default: { type: 'he-uniform' },
-        doc: 'How the weights start.',
-      }),
-    },
+    settings: convolutionSettings(rank),
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'The same with `filters` channels.' }],
     summary: ({ filters, kernel, stride }) =>
@@ -63,23 +67,13 @@ export function convolution(
         ? [filtersSummary({ filters, kernel }), strideSummary(stride)]
         : filtersSummary({ filters, kernel }),
     infer([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
-      if ('rejected' in slid) return slid;
+      const maps = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+      if ('rejected' in maps) return maps;
       const unfilled = expectBorder(x!, windowOf(sampleShape(x!).slice(1), s.kernel, s.stride, s), s.border);
       if (unfilled) return unfilled;
-      if (slid.channels % s.groups !== 0)
-        return reject(
-          'groups-mismatch',
-          { groups: s.groups, channels: slid.channels, what: phrase('input-channels') },
-          { setting: 'groups' },
-        );
-      if (s.filters % s.groups !== 0)
-        return reject(
-          'groups-mismatch',
-          { groups: s.groups, channels: s.filters, what: phrase('filters') },
-          { setting: 'groups' },
-        );
-      return [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];
+      const uneven = expectGroups(s.groups, maps.channels, s.filters);
+      if (uneven) return uneven;
+      return [{ dtype: 'float32', shape: ['N', s.filters, ...maps.spatial] }];
     },
     weights([x], { filters, kernel, groups, bias, initializer }) {
       const inward = sampleShape(x!)[0]! / groups;
@@ -91,11 +85,15 @@ export function convolution(
     },
     lower({ b }, [x], s, { weight, bias }) {
       const filters = s.standardize
-        ? b.standardize(weight!, [1, ...each(1).map((_, axis) => axis + 2)], 1e-5)[0]
+        ? b.standardize(
+            weight!,
+            weight!.shape.slice(1).map((_, axis) => axis + 1),
+            1e-5,
+          )[0]
         : weight!;
       const seen = padded(b, x!, windowOf(x!.shape.slice(2), s.kernel, s.stride, s), s.border);
       const y = b.conv(seen.x, filters, { ...seen.window, groups: s.groups });
-      return bias ? b.add(y, b.reshape(bias, [1, s.filters, ...each(1)])) : y;
+      return bias ? b.add(y, acrossChannels(b, bias, y)) : y;
     },
     macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
     spell([x], s) {

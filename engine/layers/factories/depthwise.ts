@@ -41,12 +41,12 @@ function eachChannel(
   rank: Rank,
   s: Settings,
 ): { readonly channels: number; readonly spatial: readonly number[] } | Rejection {
-  const slid = slideOver(x, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
-  if ('rejected' in slid) return slid;
+  const maps = slideOver(x, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+  if ('rejected' in maps) return maps;
   return (
     expectBorder(x, windowOf(sampleShape(x).slice(1), s.kernel, s.stride, s), s.border) ?? {
-      channels: slid.channels * s.multiplier,
-      spatial: slid.spatial,
+      channels: maps.channels * s.multiplier,
+      spatial: maps.spatial,
     }
   );
 }

@@ -39,12 +39,12 @@ export function locallyConnected(rank: Rank, examples: readonly LayerExample[]):
         { count: filters, kernel: formatShape(kernel) },
       ),
     infer([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
-      return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', s.filters, ...slid.spatial] }];
+      const maps = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+      return 'rejected' in maps ? maps : [{ dtype: 'float32', shape: ['N', s.filters, ...maps.spatial] }];
     },
     weights([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
-      const [channels, places] = 'rejected' in slid ? [0, []] : [slid.channels, slid.spatial];
+      const maps = slideOver(x!, rank, s.kernel, (spatial) => windowOf(spatial, s.kernel, s.stride, s));
+      const [channels, places] = 'rejected' in maps ? [0, []] : [maps.channels, maps.spatial];
       const seen = channels * product(s.kernel);
       const fan = [seen, s.filters * product(s.kernel)] as const;
       return {

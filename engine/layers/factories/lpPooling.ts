@@ -25,8 +25,8 @@ export function lpPooling(rank: Rank, examples: readonly LayerExample[]): Layer 
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
     summary: ({ power, kernel }) => [formatShape(kernel), `p = ${power}`],
     infer([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
-      return 'rejected' in slid ? slid : [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
+      const maps = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
+      return 'rejected' in maps ? maps : [{ dtype: 'float32', shape: ['N', maps.channels, ...maps.spatial] }];
     },
     lower({ b }, [x], s) {
       const powers = b.pow(b.abs(x!), s.power);

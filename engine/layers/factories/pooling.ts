@@ -4,7 +4,7 @@ import type { Window } from '../../ir/prims.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
-import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, reject, type Rejection, sampleShape, THIS } from '../define.ts';
 import {
   LAYOUTS,
   paddingInTfjs,
@@ -50,6 +50,25 @@ export function poolingWindow(spatial: readonly number[], s: Sliding): Window {
   return s.ceil ? roundedUp(spatial, s.kernel, window) : window;
 }
 
+/** Refuses padding so wide that some window sees nothing else. */
+function expectInputInWindows(lengths: readonly number[], s: Sliding): Rejection | undefined {
+  if (s.padding === 'valid' || !seesNothing(lengths, s.kernel, poolingWindow(lengths, s))) return undefined;
+  const received = s.padding === 'same' ? verbatim('same') : formatShape(s.explicitPadding);
+  return reject(
+    'bad-setting',
+    { expected: phrase('padding-below-window'), received },
+    {
+      setting: 'padding',
+      repairs: [
+        {
+          title: phrase('use-no-padding'),
+          actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }],
+        },
+      ],
+    },
+  );
+}
+
 /** The mean of each window. */
 export function meanOf(b: Builder, x: Value, s: Sliding & { readonly countPadding: boolean }): Value {
   const spatial = x.shape.slice(2);
@@ -90,27 +109,13 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
     summary: ({ kernel, stride }) => [formatShape(kernel), strideSummary(poolStride(kernel, stride))],
     infer([x], s) {
-      const slid = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
-      if ('rejected' in slid) return slid;
-      const lengths = sampleShape(x!).slice(1);
-      if (s.padding !== 'valid' && seesNothing(lengths, s.kernel, poolingWindow(lengths, s)))
-        return reject(
-          'bad-setting',
-          {
-            expected: phrase('padding-below-window'),
-            received: s.padding === 'same' ? verbatim('same') : formatShape(s.explicitPadding),
-          },
-          {
-            setting: 'padding',
-            repairs: [
-              {
-                title: phrase('use-no-padding'),
-                actions: [{ kind: 'set', node: THIS, setting: 'padding', value: 'valid' }],
-              },
-            ],
-          },
-        );
-      return [{ dtype: 'float32', shape: ['N', slid.channels, ...slid.spatial] }];
+      const maps = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
+      if ('rejected' in maps) return maps;
+      return (
+        expectInputInWindows(sampleShape(x!).slice(1), s) ?? [
+          { dtype: 'float32', shape: ['N', maps.channels, ...maps.spatial] },
+        ]
+      );
     },
     lower({ b }, [x], s) {
       if (kind === 'max') return b.maxPool(x!, { size: s.kernel, ...poolingWindow(x!.shape.slice(2), s) });

@@ -5,8 +5,9 @@ import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
 import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../common/windows.ts';
 import { acrossChannels } from '../common/channels.ts';
+import { expectGroups } from '../common/groups.ts';
 import { filtersSummary } from '../common/summary.ts';
-import { phrase, named } from '../../phrases.ts';
+import { named, phrase } from '../../phrases.ts';
 
 const settingsFor = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -96,18 +97,8 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
       const refused = expectMaps(x!, rank);
       if (refused) return refused;
       const [channels, ...spatial] = sampleShape(x!);
-      if (channels! % s.groups !== 0)
-        return reject(
-          'groups-mismatch',
-          { groups: s.groups, channels: channels!, what: phrase('input-channels') },
-          { setting: 'groups' },
-        );
-      if (s.filters % s.groups !== 0)
-        return reject(
-          'groups-mismatch',
-          { groups: s.groups, channels: s.filters, what: phrase('filters') },
-          { setting: 'groups' },
-        );
+      const uneven = expectGroups(s.groups, channels!, s.filters);
+      if (uneven) return uneven;
       if (s.padding !== 'same' && s.outputPadding.some((more, axis) => more >= s.stride[axis]!))
         return reject(
           'bad-setting',

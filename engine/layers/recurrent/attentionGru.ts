@@ -2,7 +2,7 @@ import { initializer, int } from '../../settings.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
 import { expectAcross, hiddenBy, MASK, visible } from '../common/attention.ts';
 import { none, sequence } from '../common/examples.ts';
-import { gruStep } from '../factories/recurrent.ts';
+import { gruStep } from '../common/cells.ts';
 import { expectSequence, linear, partOf } from '../common/sequences.ts';
 import { defineLayer, reject } from '../define.ts';
 import { unitsSummary } from '../common/summary.ts';

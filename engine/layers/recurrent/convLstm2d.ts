@@ -1,6 +1,6 @@
 import { byConvolution } from '../common/connections.ts';
 import { none } from '../common/examples.ts';
-import { LSTM } from '../factories/lstm.ts';
+import { LSTM } from '../common/cells.ts';
 import { recurrent } from '../factories/recurrent.ts';
 import type { TensorType } from '../../types/tensor.ts';
 

@@ -1,5 +1,6 @@
 import { choice } from '../../settings.ts';
-import { gruStep, recurrent } from '../factories/recurrent.ts';
+import { gruStep } from '../common/cells.ts';
+import { recurrent } from '../factories/recurrent.ts';
 
 export const gru = recurrent({
   id: 'gru',

@@ -1,4 +1,4 @@
-import { LSTM } from '../factories/lstm.ts';
+import { LSTM } from '../common/cells.ts';
 import { recurrent } from '../factories/recurrent.ts';
 
 export const lstm = recurrent({

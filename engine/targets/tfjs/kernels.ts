@@ -49,6 +49,33 @@ function segmentSum({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: 
   return tf.tensor(sums, [numSegments, ...x.shape.slice(1)]);
 }
 
+/** Where the first of the largest numbers of one window lies. */
+function firstLargest(
+  values: ArrayLike<number>,
+  {
+    padInfo,
+    strideHeight,
+    strideWidth,
+    filterHeight,
+    filterWidth,
+    inHeight,
+    inWidth,
+    inChannels,
+  }: tf.backend_util.Conv2DInfo,
+  [n, row, column, channel]: readonly [number, number, number, number],
+): number {
+  let top = -1;
+  for (let i = 0; i < filterHeight; i++)
+    for (let j = 0; j < filterWidth; j++) {
+      const y = row * strideHeight - padInfo.top + i;
+      const z = column * strideWidth - padInfo.left + j;
+      if (y < 0 || y >= inHeight || z < 0 || z >= inWidth) continue;
+      const at = ((n * inHeight + y) * inWidth + z) * inChannels + channel;
+      if (top < 0 || values[at]! > values[top]!) top = at;
+    }
+  return top;
+}
+
 /** The gradient of max pooling, to the first of equal maxima: the backend's own kernel loses part of it where there are several channels. */
 function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const x = inputs.input as tf.Tensor4D;
@@ -57,38 +84,16 @@ function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; att
     strides: number | [number, number];
     pad: 'valid' | 'same' | number;
   };
-  const {
-    padInfo,
-    strideHeight,
-    strideWidth,
-    filterHeight,
-    filterWidth,
-    inHeight,
-    inWidth,
-    outHeight,
-    outWidth,
-    inChannels,
-    batchSize,
-  } = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
+  const windows = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
   const values = x.dataSync();
   const dy = (inputs.dy as tf.Tensor).dataSync();
   const dx = new Float32Array(values.length);
   let place = 0;
-  for (let n = 0; n < batchSize; n++)
-    for (let row = 0; row < outHeight; row++)
-      for (let column = 0; column < outWidth; column++)
-        for (let channel = 0; channel < inChannels; channel++) {
-          let top = -1;
-          for (let i = 0; i < filterHeight; i++)
-            for (let j = 0; j < filterWidth; j++) {
-              const y = row * strideHeight - padInfo.top + i;
-              const z = column * strideWidth - padInfo.left + j;
-              if (y < 0 || y >= inHeight || z < 0 || z >= inWidth) continue;
-              const at = ((n * inHeight + y) * inWidth + z) * inChannels + channel;
-              if (top < 0 || values[at]! > values[top]!) top = at;
-            }
-          dx[top]! += dy[place++]!;
-        }
+  for (let n = 0; n < windows.batchSize; n++)
+    for (let row = 0; row < windows.outHeight; row++)
+      for (let column = 0; column < windows.outWidth; column++)
+        for (let channel = 0; channel < windows.inChannels; channel++)
+          dx[firstLargest(values, windows, [n, row, column, channel])]! += dy[place++]!;
   return tf.tensor(dx, x.shape);
 }
 

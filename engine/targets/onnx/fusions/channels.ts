@@ -22,95 +22,97 @@ interface Scaled {
 
 /** The fusions of a program, by the equation whose result they give. */
 export function channelFusions(program: Program): ReadonlyMap<Equation, Fusion> {
-  const makers = new Makers(program);
-  /** What makes a value that nothing else reads. */
-  const inner = (value: Value): Equation | undefined => (makers.isReadOnce(value) ? makers.of(value) : undefined);
-
-  const scaled = (equation: Equation | undefined): Scaled | undefined => {
-    if (equation?.prim !== 'mul') return undefined;
-    const [a, b] = equation.inputs as [Value, Value];
-    if (isPerChannel(b, a)) return { x: a, scale: b, taken: [equation] };
-    return isPerChannel(a, b) ? { x: b, scale: a, taken: [equation] } : undefined;
-  };
-  const shifted = (equation: Equation | undefined): Scaled | undefined => {
-    if (equation?.prim !== 'add' && equation?.prim !== 'sub') return undefined;
-    const [a, b] = equation.inputs as [Value, Value];
-    const [value, by] = equation.prim === 'add' && isPerChannel(a, b) ? [b, a] : [a, b];
-    const before = isPerChannel(by, value) ? scaled(inner(value)) : undefined;
-    return before && sameChannels(before.scale, by)
-      ? { ...before, shift: { by, negative: equation.prim === 'sub' }, taken: [...before.taken, equation] }
-      : undefined;
-  };
-
-  const fusionAt = (equation: Equation): Fusion | undefined => {
-    const {
-      prim,
-      inputs,
-      outputs: [y],
-    } = equation;
-    const [a, b] = inputs;
-    if (y!.dtype !== 'float32') return undefined;
-    if (prim === 'relu') {
-      const before = shifted(inner(a!));
-      return (
-        before && {
-          taken: before.taken,
-          write: (m, names) => reshape(m, scaleAndShift(m, names, before, { activation: 'Relu' }), y!.shape),
-        }
-      );
-    }
-    if (prim === 'sum' || prim === 'mean') {
-      const product = inner(a!);
-      const { axes } = equation.params as { axes: readonly number[] };
-      const { shape } = a!;
-      const first = shape.length - axes.length;
-      const [channels, numbers] = [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(first))];
-      if (
-        product?.prim !== 'mul' ||
-        first === 0 ||
-        channels < 2 ||
-        numbers < LONG ||
-        !axes.every((axis) => axis >= first) ||
-        !product.inputs.every((factor) => sameShape(factor.shape, shape))
-      )
-        return undefined;
-      return {
-        taken: [product],
-        write: (m, names) =>
-          reshape(
-            m,
-            dotProducts(
-              m,
-              product.inputs.map((factor) => names.get(factor)!),
-              { channels, numbers, mean: prim === 'mean' },
-            ),
-            y!.shape,
-          ),
-      };
-    }
-    const alone = shifted(equation);
-    if (alone)
-      return {
-        taken: alone.taken.filter((one) => one !== equation),
-        write: (m, names) => reshape(m, scaleAndShift(m, names, alone), y!.shape),
-      };
-    if (prim !== 'sub' || !sameShape(a!.shape, b!.shape)) return undefined;
-    const [first, second] = [shifted(inner(a!)), scaled(inner(b!))];
-    if (!first || !second || !sameChannels(first.scale, second.scale)) return undefined;
-    const write = (m: ModelWriter, names: ReadonlyMap<Value, string>): string =>
-      reshape(m, scaleAndShift(m, names, first, { less: second }), y!.shape);
-    return { taken: [...first.taken, ...second.taken], write };
-  };
-
+  const matcher = new ChannelMatcher(program);
   const fusions = new Map<Equation, Fusion>();
   const taken = new Set<Equation>();
   for (const equation of program.equations.toReversed()) {
-    const fusion = taken.has(equation) ? undefined : fusionAt(equation);
+    const fusion = taken.has(equation) ? undefined : matcher.fusionAt(equation);
     if (!fusion) continue;
     fusions.set(equation, fusion);
     for (const one of fusion.taken) taken.add(one);
   }
   return fusions;
+}
+
+class ChannelMatcher {
+  readonly #uses: Makers;
+
+  constructor(program: Program) {
+    this.#uses = new Makers(program);
+  }
+
+  fusionAt(equation: Equation): Fusion | undefined {
+    const { prim, inputs, outputs } = equation;
+    const [a, b] = inputs;
+    const { dtype, shape } = outputs[0]!;
+    if (dtype !== 'float32') return undefined;
+    if (prim === 'relu') {
+      const before = this.#shifted(this.#inner(a!));
+      return (
+        before && {
+          taken: before.taken,
+          write: (m, names) => reshape(m, scaleAndShift(m, names, before, { activation: 'Relu' }), shape),
+        }
+      );
+    }
+    if (prim === 'sum' || prim === 'mean') return this.#sumOfProduct(equation);
+    const alone = this.#shifted(equation);
+    if (alone)
+      return {
+        taken: alone.taken.filter((one) => one !== equation),
+        write: (m, names) => reshape(m, scaleAndShift(m, names, alone), shape),
+      };
+    if (prim !== 'sub' || !sameShape(a!.shape, b!.shape)) return undefined;
+    const [first, second] = [this.#shifted(this.#inner(a!)), scaled(this.#inner(b!))];
+    if (!first || !second || !sameChannels(first.scale, second.scale)) return undefined;
+    const write = (m: ModelWriter, names: ReadonlyMap<Value, string>): string =>
+      reshape(m, scaleAndShift(m, names, first, { less: second }), shape);
+    return { taken: [...first.taken, ...second.taken], write };
+  }
+
+  /** What makes a value that nothing else reads. */
+  #inner(value: Value): Equation | undefined {
+    return this.#uses.isReadOnce(value) ? this.#uses.of(value) : undefined;
+  }
+
+  #shifted(equation: Equation | undefined): Scaled | undefined {
+    if (equation?.prim !== 'add' && equation?.prim !== 'sub') return undefined;
+    const [a, b] = equation.inputs as [Value, Value];
+    const [value, by] = equation.prim === 'add' && isPerChannel(a, b) ? [b, a] : [a, b];
+    const before = isPerChannel(by, value) ? scaled(this.#inner(value)) : undefined;
+    return before && sameChannels(before.scale, by)
+      ? { ...before, shift: { by, negative: equation.prim === 'sub' }, taken: [...before.taken, equation] }
+      : undefined;
+  }
+
+  #sumOfProduct({ prim, params, inputs: [x], outputs: [y] }: Equation): Fusion | undefined {
+    const product = this.#inner(x!);
+    const { axes } = params as { axes: readonly number[] };
+    const { shape } = x!;
+    const first = shape.length - axes.length;
+    const [channels, numbers] = [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(first))];
+    if (
+      product?.prim !== 'mul' ||
+      first === 0 ||
+      channels < 2 ||
+      numbers < LONG ||
+      !axes.every((axis) => axis >= first) ||
+      !product.inputs.every((factor) => sameShape(factor.shape, shape))
+    )
+      return undefined;
+    const write = (m: ModelWriter, names: ReadonlyMap<Value, string>): string => {
+      const factors = product.inputs.map((factor) => names.get(factor)!);
+      return reshape(m, dotProducts(m, factors, { channels, numbers, mean: prim === 'mean' }), y!.shape);
+    };
+    return { taken: [product], write };
+  }
+}
+
+function scaled(equation: Equation | undefined): Scaled | undefined {
+  if (equation?.prim !== 'mul') return undefined;
+  const [a, b] = equation.inputs as [Value, Value];
+  if (isPerChannel(b, a)) return { x: a, scale: b, taken: [equation] };
+  return isPerChannel(a, b) ? { x: b, scale: a, taken: [equation] } : undefined;
 }
 
 /** The leading axes along which a factor has a number for each place; behind them it has one for all. */
