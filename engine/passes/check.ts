@@ -267,27 +267,10 @@ function checkNode(
   const { settings, errors } = settingsOf(node, layer);
   const own = layer.ports?.(settings);
   if (own && 'rejected' in own) return failed([own.rejected({ node: node.id, name: nameOf(node), layer })]);
-  const problems = [...wireProblems(node, title, edges, nodes, waiting)];
-  for (const { setting, expected, received } of errors)
-    problems.push(
-      problem(
-        'bad-setting',
-        { layer: title, setting: settingName('layers', layer, setting), expected, received },
-        {
-          node: node.id,
-          setting,
-          repairs:
-            setting in layer.settings
-              ? [
-                  {
-                    title: phrase('use-default'),
-                    actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }],
-                  },
-                ]
-              : [],
-        },
-      ),
-    );
+  const problems = [
+    ...wireProblems(node, title, edges, nodes, waiting),
+    ...errors.map((error) => settingProblem(node, layer, error)),
+  ];
   const ports = nodePorts(node).inputs;
   const sources = ports.flatMap((port) => wiresInto(port, edges));
   const inputs = sources.map((edge) => edge && outputType(edge.from, checked, nodes)) as TensorType[];
@@ -324,6 +307,29 @@ function checkNode(
     problems: [],
   };
 }
+
+const settingProblem = (
+  node: Node,
+  layer: Layer,
+  { setting, expected, received }: Resolved['errors'][number],
+): Problem =>
+  problem(
+    'bad-setting',
+    { layer: titleOf(node, layer), setting: settingName('layers', layer, setting), expected, received },
+    {
+      node: node.id,
+      setting,
+      repairs:
+        setting in layer.settings
+          ? [
+              {
+                title: phrase('use-default'),
+                actions: [{ kind: 'set', node: node.id, setting, value: layer.settings[setting]!.default }],
+              },
+            ]
+          : [],
+    },
+  );
 
 /** A layer that would take each step of a sequence by itself says so where it has no better idea. */
 function offerEachStep(

@@ -31,7 +31,7 @@ import {
 } from '../problems.ts';
 import { resolveSettings, type Schema, settingName, jsonText } from '../settings.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
-import { layerName } from '../layers/define.ts';
+import { layerName, type Ports } from '../layers/define.ts';
 
 /** Where a flat node comes from. */
 export interface Origin {
@@ -77,6 +77,17 @@ interface Place {
   readonly path: readonly string[];
   readonly blocks: readonly Block[];
   readonly inherited: Inherited;
+}
+
+/** One of an instance's repetitions. */
+interface Repetition {
+  readonly node: Node;
+  readonly block: Block;
+  readonly title: Phrase;
+  readonly index: number;
+  readonly count: number;
+  /** What feeds the first. */
+  readonly feeds: readonly (End | undefined)[];
 }
 
 const known = new WeakMap<Graph, Expanded>();
@@ -362,119 +373,121 @@ class Expander {
 
   #instance(node: Node, edges: readonly Edge[], place: Place): void {
     const id = place.prefix + node.id;
-    const label = this.#labelOf(node, place);
     const origin = this.#origin(node, place);
-    const block = this.#blocks.get(node.block ?? '');
-    const fail = <C extends ProblemCode>(...args: [code: C, values: ProblemValues<C>, place: ProblemPlace]): void => {
-      this.#say(...args);
+    const block = this.#blockOf(node, place);
+    const title = block && this.#instanceName(node, block, place);
+    const count = title && this.#countOf(node, title, place);
+    if (!block || !title || count === undefined) {
       this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
-    };
-    const remove: Repair = { title: phrase('remove-node'), actions: [{ kind: 'removeNode', node: id }] };
-    if (!block)
-      return fail(
-        'unknown-block',
-        { layer: phrase('quoted', { name: verbatim(label) }) },
-        { node: id, repairs: [remove] },
-      );
-    const title = phrase('layer', { title: verbatim(block.name), name: verbatim(label) });
-    if (place.blocks.includes(block))
-      return fail(
-        'block-in-itself',
-        {
-          layer: title,
-          path: verbatim(
-            [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › '),
-          ),
-        },
-        { node: id, repairs: [remove] },
-      );
-    const found = node.repeat === undefined ? 1 : this.#value(node.repeat, place.names, node, 'repeat', place);
-    const count = typeof found === 'boolean' ? Number(found) : found;
-    if (count === undefined)
-      return fail(
-        'bad-setting',
-        {
-          layer: title,
-          setting: phrase('repeat'),
-          expected: phrase('whole-number-from-0'),
-          received: phrase('formula-without-value'),
-        },
-        { node: id, setting: 'repeat' },
-      );
-    if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
-      return fail(
-        'bad-setting',
-        {
-          layer: title,
-          setting: phrase('repeat'),
-          expected: phrase('whole-number-from-0'),
-          received: jsonText(count),
-        },
-        { node: id, setting: 'repeat' },
-      );
-
-    const layer = layerOfBlock(block);
-    const wiresInto = layer.inputs.map((port) => edges.filter(({ to }) => to.port === port.name));
-    for (const edge of edges)
-      if (!layer.inputs.some(({ name }) => name === edge.to.port))
-        this.#say(
-          'unknown-port',
-          { layer: title, port: verbatim(edge.to.port) },
-          {
-            node: id,
-            port: edge.to.port,
-            repairs: [
-              { title: phrase('remove-wire'), actions: [{ kind: 'removeEdge', from: edge.from, to: edge.to }] },
-            ],
-          },
-        );
-    layer.inputs.forEach(({ name, optional }, i) => {
-      if (wiresInto[i]!.length === 0 && !optional)
-        this.#say('input-missing', { layer: title, port: verbatim(name) }, { node: id, port: name });
-      if (wiresInto[i]!.length > 1) this.#tooMany(title, name, wiresInto[i]!);
-    });
-    const feeds = wiresInto.map((wires) => wires.at(-1)?.from);
-    const outputs = layer.outputs.map(({ name }) => ({ node: id, port: name }));
-    this.#passages.set(id, { ...origin, inputs: feeds, outputs, count });
-
-    const [entrances, exits] = [portsOf(block, BLOCK_INPUT), portsOf(block, BLOCK_OUTPUT)];
-    if (count === 0) {
-      // what would come out of the last repetition is what went into the first
-      exits.forEach((_, k) => {
-        this.#feeds.set(`${id}/${k}`, feeds[k]);
-        this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, `${id}/${k}`);
-      });
       return;
     }
-    for (let i = 0; i < count; i++) {
-      // a repetition counts even where nothing stands in it
-      if (this.#full) return;
-      if (this.#nodes.length + this.#repetitions++ >= MOST_NODES) {
-        this.#full = true;
-        return this.#say('block-too-large', { layer: title, most: MOST_NODES }, { node: id, setting: 'repeat' });
-      }
-      const own = node.repeat === undefined ? place.names : { ...place.names, i, n: count };
-      const settings = this.#blockSettings(node, layer.settings, title, own, place);
-      const prefix = node.repeat === undefined ? `${id}/` : `${id}/${i}/`;
-      const before = `${id}/${i - 1}/`;
-      entrances.forEach((port, k) =>
-        this.#feeds.set(
-          prefix + port.id,
-          i > 0 && exits[k] ? { node: before + exits[k].id, port: 'output' } : feeds[k],
-        ),
-      );
-      this.#drawing(block, {
-        prefix,
-        label: this.#naming(node, label, own, place),
-        written: `${place.written}${node.id}/`,
-        names: { ...settings, i, n: count },
-        path: [...place.path, id],
-        blocks: [...place.blocks, block],
-        inherited: inherit(place.inherited, node),
-      });
-      if (i === count - 1)
-        exits.forEach((port, k) => this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, prefix + port.id));
+    const layer = layerOfBlock(block);
+    const feeds = this.#wiresInto(id, layer, title, edges);
+    const outputs = layer.outputs.map(({ name }) => ({ node: id, port: name }));
+    this.#passages.set(id, { ...origin, inputs: feeds, outputs, count });
+    if (count > 0) {
+      for (let index = 0; index < count && !this.#full; index++)
+        this.#repetition({ node, block, title, index, count, feeds }, place);
+      return;
     }
+    // what would come out of the last repetition is what went into the first
+    layer.outputs.forEach(({ name }, k) => {
+      this.#feeds.set(`${id}/${k}`, feeds[k]);
+      this.#outlets.set(`${id}/${name}`, `${id}/${k}`);
+    });
+  }
+
+  #instanceName(node: Node, block: Block, place: Place): Phrase {
+    return phrase('layer', { title: verbatim(block.name), name: verbatim(this.#labelOf(node, place)) });
+  }
+
+  /** The block of an instance; undefined, and a problem, where it has none or stands in itself. */
+  #blockOf(node: Node, place: Place): Block | undefined {
+    const id = place.prefix + node.id;
+    const remove: Repair = { title: phrase('remove-node'), actions: [{ kind: 'removeNode', node: id }] };
+    const label = verbatim(this.#labelOf(node, place));
+    const block = this.#blocks.get(node.block ?? '');
+    if (!block)
+      this.#say('unknown-block', { layer: phrase('quoted', { name: label }) }, { node: id, repairs: [remove] });
+    if (!block || !place.blocks.includes(block)) return block;
+    const path = [...place.blocks.slice(place.blocks.indexOf(block)), block].map(({ name }) => name).join(' › ');
+    this.#say(
+      'block-in-itself',
+      { layer: this.#instanceName(node, block, place), path: verbatim(path) },
+      { node: id, repairs: [remove] },
+    );
+    return undefined;
+  }
+
+  /** How many of an instance stand in a row; undefined, and a problem, where that is no such number. */
+  #countOf(node: Node, layer: Phrase, place: Place): number | undefined {
+    if (node.repeat === undefined) return 1;
+    const found = this.#value(node.repeat, place.names, node, 'repeat', place);
+    const count = typeof found === 'boolean' ? Number(found) : found;
+    if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
+    this.#say(
+      'bad-setting',
+      {
+        layer,
+        setting: phrase('repeat'),
+        expected: phrase('whole-number-from-0'),
+        received: count === undefined ? phrase('formula-without-value') : jsonText(count),
+      },
+      { node: place.prefix + node.id, setting: 'repeat' },
+    );
+    return undefined;
+  }
+
+  /** What feeds each input of an instance. */
+  #wiresInto(id: string, { inputs }: Ports, layer: Phrase, edges: readonly Edge[]): (End | undefined)[] {
+    for (const { from, to } of edges)
+      if (!inputs.some(({ name }) => name === to.port))
+        this.#say(
+          'unknown-port',
+          { layer, port: verbatim(to.port) },
+          {
+            node: id,
+            port: to.port,
+            repairs: [{ title: phrase('remove-wire'), actions: [{ kind: 'removeEdge', from, to }] }],
+          },
+        );
+    return inputs.map(({ name, optional }) => {
+      const wires = edges.filter(({ to }) => to.port === name);
+      if (wires.length === 0 && !optional)
+        this.#say('input-missing', { layer, port: verbatim(name) }, { node: id, port: name });
+      if (wires.length > 1) this.#tooMany(layer, name, wires);
+      return wires.at(-1)?.from;
+    });
+  }
+
+  #repetition({ node, block, title, index, count, feeds }: Repetition, place: Place): void {
+    const id = place.prefix + node.id;
+    const layer = layerOfBlock(block);
+    // a repetition counts even where nothing stands in it
+    if (this.#nodes.length + this.#repetitions++ >= MOST_NODES) {
+      this.#full = true;
+      this.#say('block-too-large', { layer: title, most: MOST_NODES }, { node: id, setting: 'repeat' });
+      return;
+    }
+    const [entrances, exits] = [portsOf(block, BLOCK_INPUT), portsOf(block, BLOCK_OUTPUT)];
+    const repeats = node.repeat !== undefined;
+    const own = repeats ? { ...place.names, i: index, n: count } : place.names;
+    const prefix = repeats ? `${id}/${index}/` : `${id}/`;
+    entrances.forEach((port, k) => {
+      const before = exits[k] && index > 0 ? { node: `${id}/${index - 1}/${exits[k].id}`, port: 'output' } : feeds[k];
+      this.#feeds.set(prefix + port.id, before);
+    });
+    this.#drawing(block, {
+      prefix,
+      label: this.#naming(node, this.#labelOf(node, place), own, place),
+      written: `${place.written}${node.id}/`,
+      names: { ...this.#blockSettings(node, layer.settings, title, own, place), i: index, n: count },
+      path: [...place.path, id],
+      blocks: [...place.blocks, block],
+      inherited: inherit(place.inherited, node),
+    });
+    if (index === count - 1)
+      exits.forEach((port, k) => this.#outlets.set(`${id}/${layer.outputs[k]!.name}`, prefix + port.id));
   }
 
   /** What the block's settings are in one repetition. */
