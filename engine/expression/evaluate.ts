@@ -1,5 +1,5 @@
 /** What a formula over numbers, truths and texts comes to; for settings. Formulas over tensors walk the tree in their own way. */
-import { type Expression, ExpressionError, parseExpression } from './parse.ts';
+import { type BinaryOperator, type Expression, ExpressionError, parseExpression } from './parse.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
 
 /** Functions that a formula may call, with how many arguments they take at least and at most. */
@@ -20,99 +20,108 @@ export const FUNCTIONS: FormulaFunctions = {
   log2: { least: 1, most: 1, of: Math.log2 },
 };
 
+type Binary = Extract<Expression, { kind: 'binary' }>;
+type Arithmetic = Exclude<BinaryOperator, 'and' | 'or' | '==' | '!='>;
+
+/** Operators between two numbers. */
+const ARITHMETIC: Readonly<Record<Arithmetic, (a: number, b: number) => number | boolean>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  // the sign of the divisor, as a remainder that counts positions should have
+  '%': (a, b) => a - b * Math.floor(a / b),
+  '^': (a, b) => a ** b,
+};
+
 /** Evaluates a tree. A name alone may stand for anything, a list too; whatever is calculated with must be numbers. Throws an `ExpressionError`. */
-export function evaluate(
+export const evaluate = (
   tree: Expression,
   names: Readonly<Record<string, unknown>>,
   functions: FormulaFunctions = FUNCTIONS,
-): unknown {
-  const numberOf = (part: Expression): number => {
-    const value = walk(part);
-    if (typeof value !== 'number')
-      throw new ExpressionError(
-        part.kind === 'name' ? phrase('name-no-number', { name: verbatim(part.name) }) : phrase('part-no-number'),
-        part.at,
-      );
-    return value;
-  };
-  const truthOf = (part: Expression): boolean => {
-    const value = walk(part);
-    if (typeof value !== 'boolean')
-      throw new ExpressionError(
-        part.kind === 'name' ? phrase('name-no-condition', { name: verbatim(part.name) }) : phrase('part-no-condition'),
-        part.at,
-      );
-    return value;
-  };
-  const walk = (part: Expression): unknown => {
+): unknown => new Evaluator(names, functions).value(tree);
+
+class Evaluator {
+  readonly #names: Readonly<Record<string, unknown>>;
+  readonly #functions: FormulaFunctions;
+
+  constructor(names: Readonly<Record<string, unknown>>, functions: FormulaFunctions) {
+    this.#names = names;
+    this.#functions = functions;
+  }
+
+  value(part: Expression): unknown {
     switch (part.kind) {
       case 'literal':
         return part.value;
       case 'name':
-        if (!Object.hasOwn(names, part.name))
-          throw new ExpressionError(unknownName(part.name, Object.keys(names)), part.at);
-        return names[part.name];
-      case 'call': {
-        const called = Object.hasOwn(functions, part.name) ? functions[part.name] : undefined;
-        if (!called)
-          throw new ExpressionError(
-            phrase('function-unknown', { name: verbatim(part.name), names: Object.keys(functions).map(verbatim) }),
-            part.at,
-          );
-        if (part.args.length < called.least || part.args.length > called.most)
-          throw new ExpressionError(
-            phrase(called.most === 1 ? 'takes-one' : 'takes-one-at-least', { name: verbatim(part.name) }),
-            part.at,
-          );
-        return finite(called.of(...part.args.map(numberOf)), part.at);
-      }
+        if (!Object.hasOwn(this.#names, part.name))
+          throw new ExpressionError(unknownName(part.name, Object.keys(this.#names)), part.at);
+        return this.#names[part.name];
+      case 'call':
+        return this.#call(part);
       case 'unary':
-        return part.operator === '-' ? -numberOf(part.value) : !truthOf(part.value);
+        return part.operator === '-' ? -this.#number(part.value) : !this.#truth(part.value);
       case 'choice':
-        return truthOf(part.test) ? walk(part.yes) : walk(part.no);
+        return this.value(this.#truth(part.test) ? part.yes : part.no);
       case 'binary':
-        return calculate(part);
+        return this.#binary(part);
     }
-  };
-  const calculate = ({ operator, left, right, at }: Extract<Expression, { kind: 'binary' }>): unknown => {
+  }
+
+  #number(part: Expression): number {
+    const value = this.value(part);
+    if (typeof value === 'number') return value;
+    throw new ExpressionError(
+      part.kind === 'name' ? phrase('name-no-number', { name: verbatim(part.name) }) : phrase('part-no-number'),
+      part.at,
+    );
+  }
+
+  #truth(part: Expression): boolean {
+    const value = this.value(part);
+    if (typeof value === 'boolean') return value;
+    throw new ExpressionError(
+      part.kind === 'name' ? phrase('name-no-condition', { name: verbatim(part.name) }) : phrase('part-no-condition'),
+      part.at,
+    );
+  }
+
+  #call({ name, args, at }: Extract<Expression, { kind: 'call' }>): number {
+    const called = Object.hasOwn(this.#functions, name) ? this.#functions[name] : undefined;
+    if (!called)
+      throw new ExpressionError(
+        phrase('function-unknown', { name: verbatim(name), names: Object.keys(this.#functions).map(verbatim) }),
+        at,
+      );
+    if (args.length < called.least || args.length > called.most)
+      throw new ExpressionError(
+        phrase(called.most === 1 ? 'takes-one' : 'takes-one-at-least', { name: verbatim(name) }),
+        at,
+      );
+    return finite(called.of(...args.map((one) => this.#number(one))), at);
+  }
+
+  #binary({ operator, left, right, at }: Binary): unknown {
     switch (operator) {
       case 'and':
-        return truthOf(left) && truthOf(right);
+        return this.#truth(left) && this.#truth(right);
       case 'or':
-        return truthOf(left) || truthOf(right);
+        return this.#truth(left) || this.#truth(right);
       case '==':
-        return walk(left) === walk(right);
+        return this.value(left) === this.value(right);
       case '!=':
-        return walk(left) !== walk(right);
+        return this.value(left) !== this.value(right);
       default: {
-        const [a, b] = [numberOf(left), numberOf(right)];
-        switch (operator) {
-          case '<':
-            return a < b;
-          case '<=':
-            return a <= b;
-          case '>':
-            return a > b;
-          case '>=':
-            return a >= b;
-          case '+':
-            return finite(a + b, at);
-          case '-':
-            return finite(a - b, at);
-          case '*':
-            return finite(a * b, at);
-          case '/':
-            return finite(a / b, at);
-          case '%':
-            // the sign of the divisor, as a remainder that counts positions should have
-            return finite(a - b * Math.floor(a / b), at);
-          case '^':
-            return finite(a ** b, at);
-        }
+        const result = ARITHMETIC[operator](this.#number(left), this.#number(right));
+        return typeof result === 'number' ? finite(result, at) : result;
       }
     }
-  };
-  return walk(tree);
+  }
 }
 
 function finite(value: number, at: number): number {

@@ -1,5 +1,3 @@
-import { type Phrase, phrase, verbatim } from '../phrases.ts';
-import { word } from '../texts/index.ts';
 /**
  * Formulas that a user writes (`width * 2 ^ i`), as trees. The grammar is small and closed; nothing is ever run as code.
  *
@@ -8,6 +6,8 @@ import { word } from '../texts/index.ts';
  *
  * `-a ^ 2` is `-(a ^ 2)`, as in mathematics. What names and calls mean is for those who walk the tree to say.
  */
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { word } from '../texts/index.ts';
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 export type UnaryOperator = '-' | 'not';
@@ -89,107 +89,130 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ['+', '-'],
   ['*', '/', '%'],
 ];
-const WORDS = new Set(['and', 'or', 'not', 'true', 'false']);
+const OPERATOR_WORDS = new Set(['and', 'or', 'not']);
 
 /** Reads a formula. Throws an `ExpressionError`. */
 export function parseExpression(source: string): Expression {
   if (source.length > LONGEST) throw new ExpressionError(phrase('formula-too-long', { count: LONGEST }), LONGEST);
-  const tokens = tokensOf(source);
-  let next = 0;
-  let depth = 0;
+  return new Parser(tokensOf(source)).whole();
+}
 
-  const peek = (): Token => tokens[next]!;
-  const isAt = (...texts: readonly string[]): boolean =>
-    (peek().kind === 'sign' || peek().kind === 'name') && texts.includes(peek().text);
-  const wrong = ({ kind, text, at }: Token, wanted: Phrase): ExpressionError =>
-    new ExpressionError(
+/** By recursive descent: one method for each line of the grammar, from the loosest to the tightest. */
+class Parser {
+  readonly #tokens: readonly Token[];
+  #next = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): Expression {
+    const tree = this.#choice();
+    const { kind, text, at } = this.#peek();
+    if (kind !== 'end') throw new ExpressionError(phrase('too-much', { text: verbatim(text) }), at);
+    return tree;
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#next]!;
+  }
+
+  #isAt(...texts: readonly string[]): boolean {
+    const { kind, text } = this.#peek();
+    return (kind === 'sign' || kind === 'name') && texts.includes(text);
+  }
+
+  /** Passes a sign where it stands next. */
+  #take(...texts: readonly string[]): boolean {
+    if (!this.#isAt(...texts)) return false;
+    this.#next++;
+    return true;
+  }
+
+  #expect(text: string): void {
+    if (!this.#take(text)) throw this.#missing(phrase('quoted', { name: verbatim(text) }));
+  }
+
+  #missing(wanted: Phrase): ExpressionError {
+    const { kind, text, at } = this.#peek();
+    const reason =
       kind === 'end'
         ? phrase('missing-at-end', { wanted })
-        : phrase('missing-before', { wanted, text: verbatim(text) }),
-      at,
-    );
-  const expect = (text: string): void => {
-    if (!isAt(text)) throw wrong(peek(), phrase('quoted', { name: verbatim(text) }));
-    next++;
-  };
-  const deeper = <T>(read: () => T): T => {
-    if (++depth > DEEPEST) throw new ExpressionError(phrase('too-deep'), peek().at);
+        : phrase('missing-before', { wanted, text: verbatim(text) });
+    return new ExpressionError(reason, at);
+  }
+
+  #deeper(read: () => Expression): Expression {
+    if (++this.#depth > DEEPEST) throw new ExpressionError(phrase('too-deep'), this.#peek().at);
     const result = read();
-    depth--;
+    this.#depth--;
     return result;
-  };
+  }
 
-  const choice = (): Expression =>
-    deeper(() => {
-      const test = binary(0);
-      const { at } = peek();
-      if (!isAt('?')) return test;
-      next++;
-      const yes = choice();
-      expect(':');
-      return { kind: 'choice', test, yes, no: choice(), at };
+  #choice(): Expression {
+    return this.#deeper(() => {
+      const test = this.#binary(0);
+      const { at } = this.#peek();
+      if (!this.#take('?')) return test;
+      const yes = this.#choice();
+      this.#expect(':');
+      return { kind: 'choice', test, yes, no: this.#choice(), at };
     });
+  }
 
-  const binary = (level: number): Expression => {
+  #binary(level: number): Expression {
     const operators = LEVELS[level];
-    if (!operators) return unary();
-    let left = binary(level + 1);
-    while (isAt(...operators)) {
-      const { text, at } = tokens[next++]!;
-      left = { kind: 'binary', operator: text as BinaryOperator, left, right: binary(level + 1), at };
+    if (!operators) return this.#unary();
+    let left = this.#binary(level + 1);
+    while (this.#isAt(...operators)) {
+      const { text, at } = this.#tokens[this.#next++]!;
+      left = { kind: 'binary', operator: text as BinaryOperator, left, right: this.#binary(level + 1), at };
     }
     return left;
-  };
+  }
 
-  const unary = (): Expression =>
-    deeper(() => {
-      const { text, at } = peek();
-      if (!isAt('-', 'not')) return power();
-      next++;
-      return { kind: 'unary', operator: text as UnaryOperator, value: unary(), at };
+  #unary(): Expression {
+    return this.#deeper(() => {
+      const { text, at } = this.#peek();
+      if (!this.#take('-', 'not')) return this.#power();
+      return { kind: 'unary', operator: text as UnaryOperator, value: this.#unary(), at };
     });
+  }
 
-  const power = (): Expression => {
-    const left = value();
-    const { at } = peek();
-    if (!isAt('^')) return left;
-    next++;
-    return { kind: 'binary', operator: '^', left, right: unary(), at };
-  };
+  #power(): Expression {
+    const left = this.#value();
+    const { at } = this.#peek();
+    return this.#take('^') ? { kind: 'binary', operator: '^', left, right: this.#unary(), at } : left;
+  }
 
-  const value = (): Expression => {
-    const token = peek();
-    const { kind, text, at } = token;
-    if (isAt('(')) {
-      next++;
-      const inner = choice();
-      expect(')');
+  #value(): Expression {
+    if (this.#take('(')) {
+      const inner = this.#choice();
+      this.#expect(')');
       return inner;
     }
-    if (
-      kind === 'end' ||
-      kind === 'sign' ||
-      (WORDS.has(text) && text !== 'true' && text !== 'false' && kind === 'name')
-    )
-      throw wrong(token, phrase('a-value'));
-    next++;
+    const { kind, text, at } = this.#peek();
+    if (kind === 'end' || kind === 'sign' || (kind === 'name' && OPERATOR_WORDS.has(text)))
+      throw this.#missing(phrase('a-value'));
+    this.#next++;
     if (kind === 'number') return { kind: 'literal', value: Number(text), at };
     if (kind === 'text') return { kind: 'literal', value: text.slice(1, -1), at };
     if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true', at };
-    if (!isAt('(')) return { kind: 'name', name: text, at };
-    next++;
-    const args: Expression[] = [];
-    while (!isAt(')')) {
-      if (args.length > 0) expect(',');
-      args.push(choice());
-    }
-    next++;
-    return { kind: 'call', name: text, args, at };
-  };
+    return this.#take('(')
+      ? { kind: 'call', name: text, args: this.#argumentsOf(), at }
+      : { kind: 'name', name: text, at };
+  }
 
-  const tree = choice();
-  if (peek().kind !== 'end') throw new ExpressionError(phrase('too-much', { text: verbatim(peek().text) }), peek().at);
-  return tree;
+  /** Up to the bracket that closes the call. */
+  #argumentsOf(): Expression[] {
+    const args: Expression[] = [];
+    while (!this.#take(')')) {
+      if (args.length > 0) this.#expect(',');
+      args.push(this.#choice());
+    }
+    return args;
+  }
 }
 
 /** Every name that a formula speaks of, without those of its functions. */
