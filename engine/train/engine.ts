@@ -52,7 +52,10 @@ export interface Session {
   read(): Promise<Map<string, Tensor>>;
   /** Replaces those parts of the state that `state` names. */
   write(state: ReadonlyMap<string, Tensor>): Promise<void>;
-  /** Takes the last `train` step back, once only: weights and running statistics are what they were before it, to find out what went wrong; optimizer slots need not be. */
+  /**
+   * Takes the last `train` step back, once only: weights and running statistics are what they were before it, to find out what
+   * went wrong; optimizer slots need not be.
+   */
   rollback(): Promise<void>;
   close(): Promise<void>;
 }

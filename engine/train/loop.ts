@@ -455,7 +455,10 @@ export class TrainingLoop {
     return stop ?? totals.values();
   }
 
-  /** Puts the averages of the weights in their place, where the document asks for averages; with running statistics of their own where they are like no weights of late. `step` is that of the weights. */
+  /**
+   * Puts the averages of the weights in their place, where the document asks for averages. Equal averages of many steps are like
+   * no weights of late, so running statistics are gathered anew for them. `step` is that of the weights.
+   */
   async #showAverages(step = this.#state.step): Promise<void> {
     const {
       document: { training },
@@ -525,7 +528,10 @@ export class TrainingLoop {
     return this.#options.clock() - this.#startedAt;
   }
 
-  /** Until the last step, at the mean pace of this part of the run: that of its steps, and that of what stands between its epochs, validations and checkpoints. */
+  /**
+   * Until the last step, at the mean pace of this part of the run: that of its steps, and that of what stands between its epochs,
+   * validations and checkpoints.
+   */
   #secondsLeft(stepsPerEpoch: number, steps: number): number {
     const { epoch, stepInEpoch, step } = this.#state;
     const left = Math.min((this.#options.document.training.epochs - epoch) * stepsPerEpoch - stepInEpoch, steps - step);

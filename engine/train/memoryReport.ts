@@ -26,6 +26,9 @@ export interface MemoryReport {
   readonly problem: Problem | null;
 }
 
+/** A batch that is offered takes this share of what is free at most: that changes all the time, and it must still fit when it is chosen. */
+const OFFERED_SHARE = 0.95;
+
 /** The plan, held against this machine. */
 export function reportMemory(
   compiled: CompiledDocument,
@@ -34,7 +37,7 @@ export function reportMemory(
   available: number,
 ): MemoryReport {
   const plan = planMemory(compiled, data, estimate);
-  const largest = largestBatch((batch) => planMemory(compiled, data, estimate, batch).peak, available);
+  const largest = largestBatch((batch) => planMemory(compiled, data, estimate, batch).peak, OFFERED_SHARE * available);
   return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
 }
 

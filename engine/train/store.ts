@@ -29,7 +29,10 @@ export interface LoopState {
   readonly seconds: number;
 }
 
-/** Weights as they are to be used: a checkpoint's averages in place of the weights that it goes on learning, and of the running statistics that these gathered. */
+/**
+ * Weights as they are to be used: a checkpoint's averages in place of the weights that it goes on learning, and of the running
+ * statistics that these gathered.
+ */
 export function averaged(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
   return new Map([...tensors].map(([name, value]) => [name, tensors.get(`${name}/${AVERAGE}`) ?? value]));
 }

@@ -113,8 +113,7 @@ describe('a client', () => {
   it('tries until the host is there, and gives up a call that waits too long', async () => {
     const { host, lines } = client(3);
     const call = host.call('files.recent', {});
-    await soon();
-    expect(lines[0]!.sent).toHaveLength(1);
+    await expect.poll(() => lines[0]?.sent).toHaveLength(1);
     host.close();
     expect(lines[0]!.closed).toBe(true);
     await expect(call).rejects.toThrow(UserError);

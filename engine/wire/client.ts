@@ -3,7 +3,16 @@
  * Calls that were under way when it broke fail with `connection-lost`; calls made meanwhile wait for the new line.
  */
 import { problem, UserError } from '../problems.ts';
-import type { CallArguments, CallName, CallResults, EventName, Events, HostClient, Message } from '../protocol.ts';
+import type {
+  CallArguments,
+  CallName,
+  CallResults,
+  EventName,
+  Events,
+  EventMessage,
+  HostClient,
+  Message,
+} from '../protocol.ts';
 import type { Channel } from './channel.ts';
 
 export interface HostConnection extends HostClient {
@@ -32,120 +41,142 @@ interface Pending {
 const LONGEST_PAUSE = 2000;
 
 /** `open` makes a new line, or rejects. */
-export function connect(
-  open: () => Promise<Channel>,
-  { retry = 100, patience = 10_000 }: ClientOptions = {},
-): HostConnection {
-  const pending = new Map<number, Pending>();
-  const waiting = new Set<Extract<Message, { kind: 'call' }>>();
-  const listeners = new Map<string, Set<(event: unknown) => void>>();
-  const watchers = new Set<(connected: boolean) => void>();
-  let channel: Channel | undefined;
-  let ended = false;
-  let lastId = 0;
-  let pause = retry;
+export const connect = (open: () => Promise<Channel>, options: ClientOptions = {}): HostConnection =>
+  new Connection(open, options);
 
-  const take = (id: number): Pending | undefined => {
-    const call = pending.get(id);
-    pending.delete(id);
-    return call;
-  };
-  const lose = (id: number) => {
-    const call = take(id);
-    call?.reject(new UserError(problem('connection-lost', { call: call.name })));
-  };
+type CallMessage = Extract<Message, { kind: 'call' }>;
 
-  const receive = (message: Message): void => {
-    pause = retry;
-    if (message.kind === 'answer') take(message.id)?.resolve(message.result);
-    else if (message.kind === 'failure')
-      take(message.id)?.reject(
-        message.problems.length > 0 ? new UserError(message.problems) : new Error(message.message),
-      );
-    else if (message.kind === 'event' || message.kind === 'events')
-      for (const { name, event } of message.kind === 'event' ? [message] : message.events)
-        for (const listener of [...(listeners.get(name) ?? [])]) listener(event);
-  };
+class Connection implements HostConnection {
+  readonly #open: () => Promise<Channel>;
+  readonly #retry: number;
+  readonly #patience: number;
+  /** Calls without an answer yet. */
+  readonly #pending = new Map<number, Pending>();
+  /** Calls that are sent when there is a line. */
+  readonly #waiting = new Set<CallMessage>();
+  readonly #listeners = new Map<string, Set<(event: unknown) => void>>();
+  readonly #watchers = new Set<(connected: boolean) => void>();
+  #channel: Channel | undefined;
+  #ended = false;
+  #lastId = 0;
+  #pause: number;
 
-  const send = (message: Extract<Message, { kind: 'call' }>): void => {
+  constructor(open: () => Promise<Channel>, { retry = 100, patience = 10_000 }: ClientOptions) {
+    this.#open = open;
+    this.#retry = retry;
+    this.#pause = retry;
+    this.#patience = patience;
+    void this.#start();
+  }
+
+  get connected(): boolean {
+    return this.#channel !== undefined;
+  }
+
+  call<C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]> {
+    return new Promise<CallResults[C]>((resolve, reject) => {
+      const message = { kind: 'call', id: ++this.#lastId, name, args } as const;
+      this.#pending.set(message.id, { name, resolve: resolve as (result: unknown) => void, reject });
+      if (this.#ended) this.#lose(message.id);
+      else if (this.#channel) this.#send(message);
+      else {
+        this.#waiting.add(message);
+        setTimeout(() => void (this.#waiting.delete(message) && this.#lose(message.id)), this.#patience);
+      }
+    });
+  }
+
+  on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void {
+    const heard = (event: unknown) => listener(event as Events[E]);
+    const set = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, set.add(heard));
+    return () => void set.delete(heard);
+  }
+
+  onConnection(listener: (connected: boolean) => void): () => void {
+    this.#watchers.add(listener);
+    return () => void this.#watchers.delete(listener);
+  }
+
+  close(): void {
+    this.#ended = true;
+    const open = this.#channel;
+    this.#channel = undefined;
+    this.#waiting.clear();
+    this.#loseAll();
+    open?.close();
+  }
+
+  async #start(): Promise<void> {
     try {
-      channel!.send(message);
-    } catch (error) {
-      take(message.id)?.reject(error as Error);
-    }
-  };
-
-  const start = async (): Promise<void> => {
-    try {
-      attach(await open());
+      this.#attach(await this.#open());
     } catch {
-      again();
+      this.#again();
     }
-  };
+  }
 
   /** A host that takes the line and drops it at once is not asked in a tight circle: only a message resets the pause. */
-  const again = (): void => {
-    setTimeout(() => void (ended || start()), pause);
-    pause = Math.min(2 * pause, LONGEST_PAUSE);
-  };
+  #again(): void {
+    setTimeout(() => void (this.#ended || this.#start()), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+  }
 
-  const attach = (opened: Channel): void => {
-    if (ended) {
+  #attach(opened: Channel): void {
+    if (this.#ended) {
       opened.close();
       return;
     }
-    channel = opened;
+    this.#channel = opened;
     opened.listen({
-      message: receive,
-      closed() {
-        if (channel !== opened) return;
-        channel = undefined;
-        for (const id of [...pending.keys()]) lose(id);
-        for (const watcher of [...watchers]) watcher(false);
-        again();
+      message: (message) => this.#receive(message),
+      closed: () => {
+        if (this.#channel !== opened) return;
+        this.#channel = undefined;
+        this.#loseAll();
+        for (const watcher of [...this.#watchers]) watcher(false);
+        this.#again();
       },
     });
-    if (channel !== opened) return;
-    for (const message of waiting) send(message);
-    waiting.clear();
-    for (const watcher of [...watchers]) watcher(true);
-  };
+    if (this.#channel !== opened) return;
+    for (const message of this.#waiting) this.#send(message);
+    this.#waiting.clear();
+    for (const watcher of [...this.#watchers]) watcher(true);
+  }
 
-  void start();
+  #receive(message: Message): void {
+    this.#pause = this.#retry;
+    if (message.kind === 'answer') this.#take(message.id)?.resolve(message.result);
+    else if (message.kind === 'failure') {
+      const { problems } = message;
+      this.#take(message.id)?.reject(problems.length > 0 ? new UserError(problems) : new Error(message.message));
+    } else if (message.kind === 'event') this.#announce(message);
+    else if (message.kind === 'events') for (const event of message.events) this.#announce(event);
+  }
 
-  return {
-    get connected() {
-      return channel !== undefined;
-    },
-    call<C extends CallName>(name: C, args: CallArguments[C]) {
-      return new Promise<CallResults[C]>((resolve, reject) => {
-        const message = { kind: 'call', id: ++lastId, name, args } as const;
-        pending.set(message.id, { name, resolve: resolve as (result: unknown) => void, reject });
-        if (ended) lose(message.id);
-        else if (channel) send(message);
-        else {
-          waiting.add(message);
-          setTimeout(() => void (waiting.delete(message) && lose(message.id)), patience);
-        }
-      });
-    },
-    on<E extends EventName>(name: E, listener: (event: Events[E]) => void) {
-      const heard = (event: unknown) => listener(event as Events[E]);
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(heard));
-      return () => void set.delete(heard);
-    },
-    onConnection(listener) {
-      watchers.add(listener);
-      return () => void watchers.delete(listener);
-    },
-    close() {
-      ended = true;
-      const open = channel;
-      channel = undefined;
-      waiting.clear();
-      for (const id of [...pending.keys()]) lose(id);
-      open?.close();
-    },
-  };
+  #announce({ name, event }: EventMessage): void {
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) listener(event);
+  }
+
+  #send(message: CallMessage): void {
+    try {
+      this.#channel!.send(message);
+    } catch (error) {
+      this.#take(message.id)?.reject(error as Error);
+    }
+  }
+
+  #take(id: number): Pending | undefined {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    return call;
+  }
+
+  #lose(id: number): void {
+    const call = this.#take(id);
+    call?.reject(new UserError(problem('connection-lost', { call: call.name })));
+  }
+
+  #loseAll(): void {
+    for (const id of [...this.#pending.keys()]) this.#lose(id);
+  }
 }
