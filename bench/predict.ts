@@ -14,6 +14,17 @@ const THREADS = 1;
 /** A round of either side lasts about this long, in milliseconds. */
 const ROUND = 100;
 
+/** The milliseconds of each call in a round. */
+async function timesOf(predict: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (const until = performance.now() + ROUND; performance.now() < until; ) {
+    const start = performance.now();
+    await predict();
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' } } });
 console.log(`${'case'.padEnd(22)}${'ours ms'.padStart(10)}${'alone ms'.padStart(10)}${'ratio'.padStart(8)}`);
 for (const name of positionals.length > 0
@@ -43,13 +54,11 @@ for (const name of positionals.length > 0
   const sides = { ours: () => session.run('predict', 1, feeds), alone: () => alone.run(fed) };
   const times: Record<keyof typeof sides, number[]> = { ours: [], alone: [] };
   for (let round = -1; round < Number(values.rounds ?? 10); round++)
-    for (const side of ['ours', 'alone'] as const)
-      for (const until = performance.now() + ROUND; performance.now() < until; ) {
-        const start = performance.now();
-        await sides[side]();
-        // the first round warms up
-        if (round >= 0) times[side].push(performance.now() - start);
-      }
+    for (const side of ['ours', 'alone'] as const) {
+      const found = await timesOf(sides[side]);
+      // the first round warms up
+      if (round >= 0) times[side].push(...found);
+    }
   await session.close();
   await alone.release();
   const [ours, theirs] = [quantile(times.ours, 0.2), quantile(times.alone, 0.2)];

@@ -173,23 +173,26 @@ export const googlenet = defineTemplate({
   training: (_, heads) => judged(heads, 0.3, sgd(0.01, 1e-4)),
 });
 
-/** The five modules, with `w` channels for each that was published. */
-function modules(w: (count: number) => number) {
-  const c = (
-    net: Net,
-    x: Wire,
-    name: string,
-    channels: number | Formula,
-    kernel: Kernel = 1,
-    settings: { readonly stride?: number; readonly padding?: 'valid' } = {},
-  ) => conv(net, x, name, typeof channels === 'number' ? w(channels) : channels, kernel, settings);
-  const pooled = (net: Net, x: Wire) => net.pool('average', x, 3, { stride: 1, padding: 1 });
-  const [wide, tall] = [
-    [1, 7],
-    [7, 1],
-  ] as const;
+/** A convolution of the modules, with as many channels as the width makes of those that were published. */
+type Convolution = (
+  net: Net,
+  x: Wire,
+  name: string,
+  channels: number | Formula,
+  kernel?: Kernel,
+  settings?: { readonly stride?: number; readonly padding?: 'valid' },
+) => Wire;
+const convolutionOf =
+  (w: (count: number) => number): Convolution =>
+  (net, x, name, channels, kernel = 1, settings = {}) =>
+    conv(net, x, name, typeof channels === 'number' ? w(channels) : channels, kernel, settings);
 
-  const a = defineBlock({
+const pooled = (net: Net, x: Wire): Wire => net.pool('average', x, 3, { stride: 1, padding: 1 });
+const WIDE = [1, 7] as const;
+const TALL = [7, 1] as const;
+
+const moduleA = (c: Convolution) =>
+  defineBlock({
     id: 'inceptionA',
     name: 'Inception A',
     doc: 'The 5×5 convolution of GoogLeNet, beside two 3×3 ones that see as much.',
@@ -204,7 +207,9 @@ function modules(w: (count: number) => number) {
         c(net, pooled(net, x), 'branch_pool', s.pooled),
       ]),
   });
-  const b = defineBlock({
+
+const moduleB = (c: Convolution) =>
+  defineBlock({
     id: 'inceptionB',
     name: 'Inception B',
     doc: 'Halves height and width by convolutions and a pool side by side.',
@@ -216,7 +221,9 @@ function modules(w: (count: number) => number) {
         net.pool('max', x, 3, { stride: 2 }),
       ]),
   });
-  const c7 = defineBlock({
+
+const moduleC = (c: Convolution) =>
+  defineBlock({
     id: 'inceptionC',
     name: 'Inception C',
     doc: '7×7 convolutions taken apart into 1×7 and 7×1 ones.',
@@ -230,23 +237,25 @@ function modules(w: (count: number) => number) {
     },
     build(net, { inner }, x) {
       let y = c(net, x, 'branch7x7dbl_1', inner);
-      y = c(net, c(net, y, 'branch7x7dbl_2', inner, tall), 'branch7x7dbl_3', inner, wide);
-      y = c(net, c(net, y, 'branch7x7dbl_4', inner, tall), 'branch7x7dbl_5', 192, wide);
+      y = c(net, c(net, y, 'branch7x7dbl_2', inner, TALL), 'branch7x7dbl_3', inner, WIDE);
+      y = c(net, c(net, y, 'branch7x7dbl_4', inner, TALL), 'branch7x7dbl_5', 192, WIDE);
       return net.concat([
         c(net, x, 'branch1x1', 192),
-        c(net, c(net, c(net, x, 'branch7x7_1', inner), 'branch7x7_2', inner, wide), 'branch7x7_3', 192, tall),
+        c(net, c(net, c(net, x, 'branch7x7_1', inner), 'branch7x7_2', inner, WIDE), 'branch7x7_3', 192, TALL),
         y,
         c(net, pooled(net, x), 'branch_pool', 192),
       ]);
     },
   });
-  const d = defineBlock({
+
+const moduleD = (c: Convolution) =>
+  defineBlock({
     id: 'inceptionD',
     name: 'Inception D',
     doc: 'Halves height and width once more, one branch having looked 7×7 far.',
     settings: {},
     build(net, _, x) {
-      const y = c(net, c(net, c(net, x, 'branch7x7x3_1', 192), 'branch7x7x3_2', 192, wide), 'branch7x7x3_3', 192, tall);
+      const y = c(net, c(net, c(net, x, 'branch7x7x3_1', 192), 'branch7x7x3_2', 192, WIDE), 'branch7x7x3_3', 192, TALL);
       return net.concat([
         c(net, c(net, x, 'branch3x3_1', 192), 'branch3x3_2', 320, 3, HALVED),
         c(net, y, 'branch7x7x3_4', 192, 3, HALVED),
@@ -254,7 +263,9 @@ function modules(w: (count: number) => number) {
       ]);
     },
   });
-  const e = defineBlock({
+
+const moduleE = (c: Convolution) =>
+  defineBlock({
     id: 'inceptionE',
     name: 'Inception E',
     doc: 'Wide: 1×3 and 3×1 convolutions side by side where the maps are smallest.',
@@ -271,7 +282,9 @@ function modules(w: (count: number) => number) {
       ]);
     },
   });
-  const head = defineBlock({
+
+const auxiliaryModule = (c: Convolution) =>
+  defineBlock({
     id: 'auxiliary',
     name: 'Auxiliary head',
     doc: auxiliaryHead.doc,
@@ -281,7 +294,18 @@ function modules(w: (count: number) => number) {
       return net.dense(net.add('globalPool2d', y), 'fc', classes);
     },
   });
-  return { a, b, c: c7, d, e, head };
+
+/** The modules of a network of this width. */
+function modules(w: (count: number) => number) {
+  const c = convolutionOf(w);
+  return {
+    a: moduleA(c),
+    b: moduleB(c),
+    c: moduleC(c),
+    d: moduleD(c),
+    e: moduleE(c),
+    head: auxiliaryModule(c),
+  };
 }
 
 export const inceptionV3 = defineTemplate({

@@ -1,5 +1,6 @@
 /** What a dataset's columns hold, and what comes of them on their way to the network: extremes, mean, spread, what is missing, classes. */
 import type { DataConfig } from '../graph/document.ts';
+import type { TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Column, Files, Table } from './define.ts';
@@ -106,8 +107,7 @@ async function collect(
     for (const { name, moments, classes } of collectors) {
       const { data } = tensors[name]!;
       moments.add(data);
-      // a number that is no class counts for none
-      if (classes) for (const label of data) if (classes[label] !== undefined) classes[label]++;
+      if (classes) countClasses(data, classes);
     }
     await breathe();
   }
@@ -122,6 +122,11 @@ async function collect(
       },
     ]),
   );
+}
+
+/** A number that is no class counts for none. */
+function countClasses(labels: TensorData, counts: number[]): void {
+  for (const label of labels) if (counts[label] !== undefined) counts[label]++;
 }
 
 /** How many parts of a row have numbers of their own. */

@@ -137,11 +137,12 @@ function read(name: string, { storage, offset, shape, strides }: View, bytes: Ui
 const whole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const wholes = (value: unknown): value is number[] => Array.isArray(value) && value.length <= 16 && value.every(whole);
 
+/** The stack machine that a pickle is written for; `INSTRUCTIONS` are all that it obeys. */
 class Unpickler {
+  readonly stack: unknown[] = [];
+  readonly memo = new Map<number, unknown>();
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #stack: unknown[] = [];
-  readonly #memo = new Map<number, unknown>();
   #at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -152,9 +153,11 @@ class Unpickler {
   run(): unknown {
     try {
       for (;;) {
-        const code = this.#take(1)[0]!;
-        if (code === 0x2e) return this.#pop();
-        this.#step(code);
+        const code = this.byte();
+        if (code === STOP) return this.pop();
+        const instruction = INSTRUCTIONS[code];
+        if (!instruction) throw unknownInstruction(code);
+        instruction(this);
       }
     } catch (error) {
       if (error instanceof RangeError) throw new Error('its pickle breaks off');
@@ -162,167 +165,154 @@ class Unpickler {
     }
   }
 
-  #step(code: number): void {
-    const stack = this.#stack;
-    switch (code) {
-      case 0x80: // PROTO
-        if (this.#take(1)[0]! > 5) throw new Error('its pickle is of a newer form than is known');
-        return;
-      case 0x95: // FRAME
-        this.#take(8);
-        return;
-      case 0x7d: // EMPTY_DICT
-        stack.push(new Map());
-        return;
-      case 0x5d: // EMPTY_LIST
-      case 0x29: // EMPTY_TUPLE
-        stack.push([]);
-        return;
-      case 0x28:
-        stack.push(MARK);
-        return;
-      case 0x4e:
-        stack.push(null);
-        return;
-      case 0x88:
-      case 0x89:
-        stack.push(code === 0x88);
-        return;
-      case 0x4b: // BININT1, BININT2, BININT, LONG1
-        stack.push(this.#take(1)[0]!);
-        return;
-      case 0x4d:
-        stack.push(this.#view.getUint16(this.#skip(2), true));
-        return;
-      case 0x4a:
-        stack.push(this.#view.getInt32(this.#skip(4), true));
-        return;
-      case 0x8a: {
-        const digits = this.#take(this.#take(1)[0]!);
-        if (digits.length > 8) throw new Error('its pickle holds a number that is too large');
-        let value = 0n;
-        digits.forEach((digit, i) => (value |= BigInt(digit) << BigInt(8 * i)));
-        stack.push(Number(BigInt.asIntN(8 * digits.length, value)));
-        return;
-      }
-      case 0x47: // BINFLOAT
-        stack.push(this.#view.getFloat64(this.#skip(8)));
-        return;
-      case 0x58: // BINUNICODE, SHORT_BINUNICODE
-        stack.push(this.#text(this.#view.getUint32(this.#skip(4), true)));
-        return;
-      case 0x8c:
-        stack.push(this.#text(this.#take(1)[0]!));
-        return;
-      case 0x63: // GLOBAL
-        stack.push(this.#name(`${this.#line()} ${this.#line()}`));
-        return;
-      case 0x93: {
-        const [module, name] = this.#pops(2);
-        stack.push(this.#name(`${String(module)} ${String(name)}`));
-        return;
-      }
-      case 0x71: // BINPUT, LONG_BINPUT, MEMOIZE
-        this.#memo.set(this.#take(1)[0]!, stack.at(-1));
-        return;
-      case 0x72:
-        this.#memo.set(this.#view.getUint32(this.#skip(4), true), stack.at(-1));
-        return;
-      case 0x94:
-        this.#memo.set(this.#memo.size, stack.at(-1));
-        return;
-      case 0x68: // BINGET, LONG_BINGET
-      case 0x6a: {
-        const key = code === 0x68 ? this.#take(1)[0]! : this.#view.getUint32(this.#skip(4), true);
-        if (!this.#memo.has(key)) throw new Error('its pickle remembers what it never said');
-        stack.push(this.#memo.get(key));
-        return;
-      }
-      case 0x74: // TUPLE, TUPLE1, TUPLE2, TUPLE3
-        stack.push(this.#toMark());
-        return;
-      case 0x85:
-      case 0x86:
-      case 0x87:
-        stack.push(this.#pops(code - 0x84));
-        return;
-      case 0x61: // APPEND, APPENDS
-      case 0x65: {
-        const items = code === 0x61 ? this.#pops(1) : this.#toMark();
-        const list = stack.at(-1);
-        if (!Array.isArray(list)) throw new Error('its pickle appends to what is no list');
-        list.push(...items);
-        return;
-      }
-      case 0x73: // SETITEM, SETITEMS
-      case 0x75: {
-        const items = code === 0x73 ? this.#pops(2) : this.#toMark();
-        const dictionary = stack.at(-1);
-        if (!(dictionary instanceof Map) || items.length % 2 !== 0)
-          throw new Error('its pickle puts items into what is no dictionary');
-        for (let i = 0; i < items.length; i += 2) (dictionary as Dictionary).set(items[i], items[i + 1]);
-        return;
-      }
-      case 0x51: // BINPERSID
-        stack.push(storageOf(this.#pop()));
-        return;
-      case 0x52: {
-        // REDUCE
-        const [called, args] = this.#pops(2);
-        stack.push(called instanceof Name ? made(called.name, args) : refuse('something that is no function'));
-        return;
-      }
-      case 0x62: {
-        // BUILD: the version notes of a state dict
-        this.#pop();
-        if (!(stack.at(-1) instanceof Map))
-          throw new Error('its pickle gives attributes to something else than a dictionary');
-        return;
-      }
-      default:
-        throw new Error(
-          `its pickle has the instruction 0x${code.toString(16).padStart(2, '0')}, which no dictionary of tensors needs`,
-        );
-    }
+  take(count: number): Uint8Array {
+    const at = this.#skip(count);
+    return this.#bytes.subarray(at, at + count);
   }
-
+  byte(): number {
+    return this.take(1)[0]!;
+  }
+  uint16(): number {
+    return this.#view.getUint16(this.#skip(2), true);
+  }
+  int32(): number {
+    return this.#view.getInt32(this.#skip(4), true);
+  }
+  uint32(): number {
+    return this.#view.getUint32(this.#skip(4), true);
+  }
+  float64(): number {
+    return this.#view.getFloat64(this.#skip(8));
+  }
+  /** A whole number of as many bytes as the next one says. */
+  long(): number {
+    const digits = this.take(this.byte());
+    if (digits.length > 8) throw new Error('its pickle holds a number that is too large');
+    let value = 0n;
+    digits.forEach((digit, i) => (value |= BigInt(digit) << BigInt(8 * i)));
+    return Number(BigInt.asIntN(8 * digits.length, value));
+  }
+  text(length: number): string {
+    return new TextDecoder().decode(this.take(length));
+  }
+  line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.#at);
+    if (end < 0 || end - this.#at > 200) throw new RangeError('end');
+    const line = this.text(end - this.#at);
+    this.#at++;
+    return line;
+  }
   #skip(count: number): number {
     const at = this.#at;
     if (at + count > this.#bytes.length) throw new RangeError('end');
     this.#at += count;
     return at;
   }
-  #take(count: number): Uint8Array {
-    const at = this.#skip(count);
-    return this.#bytes.subarray(at, at + count);
+
+  push(value: unknown): void {
+    this.stack.push(value);
   }
-  #text(length: number): string {
-    return new TextDecoder().decode(this.#take(length));
+  pop(): unknown {
+    if (this.stack.length === 0 || this.stack.at(-1) === MARK) throw new Error('its pickle takes more than there is');
+    return this.stack.pop();
   }
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0 || end - this.#at > 200) throw new RangeError('end');
-    const line = this.#text(end - this.#at);
-    this.#at++;
-    return line;
+  pops(count: number): unknown[] {
+    return Array.from({ length: count }, () => this.pop()).reverse();
   }
-  #pop(): unknown {
-    if (this.#stack.length === 0 || this.#stack.at(-1) === MARK) throw new Error('its pickle takes more than there is');
-    return this.#stack.pop();
-  }
-  #pops(count: number): unknown[] {
-    return Array.from({ length: count }, () => this.#pop()).reverse();
-  }
-  #toMark(): unknown[] {
-    const at = this.#stack.lastIndexOf(MARK);
+  popsToMark(): unknown[] {
+    const at = this.stack.lastIndexOf(MARK);
     if (at < 0) throw new Error('its pickle takes more than there is');
-    const items = this.#stack.splice(at);
-    return items.slice(1);
+    return this.stack.splice(at).slice(1);
   }
-  #name(name: string): Name {
-    return name in STORAGES || FUNCTIONS.includes(name) ? new Name(name) : refuse(name.replace(' ', '.'));
+  remember(key: number): void {
+    this.memo.set(key, this.stack.at(-1));
+  }
+  recall(key: number): void {
+    if (!this.memo.has(key)) throw new Error('its pickle remembers what it never said');
+    this.push(this.memo.get(key));
+  }
+
+  /** To the list on top of the stack. */
+  append(items: readonly unknown[]): void {
+    const list = this.stack.at(-1);
+    if (!Array.isArray(list)) throw new Error('its pickle appends to what is no list');
+    list.push(...items);
+  }
+  /** Keys and values in turns, into the dictionary on top of the stack. */
+  setItems(items: readonly unknown[]): void {
+    const dictionary = this.stack.at(-1);
+    if (!(dictionary instanceof Map) || items.length % 2 !== 0)
+      throw new Error('its pickle puts items into what is no dictionary');
+    for (let i = 0; i < items.length; i += 2) (dictionary as Dictionary).set(items[i], items[i + 1]);
   }
 }
+
+type Instruction = (machine: Unpickler) => void;
+const STOP = 0x2e;
+
+const proto: Instruction = (machine) => {
+  if (machine.byte() > 5) throw new Error('its pickle is of a newer form than is known');
+};
+const reduce: Instruction = (machine) => {
+  const [called, args] = machine.pops(2);
+  machine.push(called instanceof Name ? made(called.name, args) : refuse('something that is no function'));
+};
+const stackGlobal: Instruction = (machine) => {
+  const [module, name] = machine.pops(2);
+  machine.push(nameOf(`${String(module)} ${String(name)}`));
+};
+/** Attributes of a state dict: its notes on versions, which say nothing of the tensors. */
+const build: Instruction = (machine) => {
+  machine.pop();
+  if (!(machine.stack.at(-1) instanceof Map))
+    throw new Error('its pickle gives attributes to something else than a dictionary');
+};
+
+/** What dictionaries of tensors are made of, by the codes of Python's `pickletools`. */
+const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
+  128: proto,
+  /* FRAME */ 149: (machine) => machine.take(8),
+  /* EMPTY_DICT */ 125: (machine) => machine.push(new Map()),
+  /* EMPTY_LIST */ 93: (machine) => machine.push([]),
+  /* EMPTY_TUPLE */ 41: (machine) => machine.push([]),
+  /* MARK */ 40: (machine) => machine.push(MARK),
+  /* NONE */ 78: (machine) => machine.push(null),
+  /* NEWTRUE */ 136: (machine) => machine.push(true),
+  /* NEWFALSE */ 137: (machine) => machine.push(false),
+  /* BININT1 */ 75: (machine) => machine.push(machine.byte()),
+  /* BININT2 */ 77: (machine) => machine.push(machine.uint16()),
+  /* BININT */ 74: (machine) => machine.push(machine.int32()),
+  /* LONG1 */ 138: (machine) => machine.push(machine.long()),
+  /* BINFLOAT */ 71: (machine) => machine.push(machine.float64()),
+  /* BINUNICODE */ 88: (machine) => machine.push(machine.text(machine.uint32())),
+  /* SHORT_BINUNICODE */ 140: (machine) => machine.push(machine.text(machine.byte())),
+  /* GLOBAL */ 99: (machine) => machine.push(nameOf(`${machine.line()} ${machine.line()}`)),
+  /* STACK_GLOBAL */ 147: stackGlobal,
+  /* BINPUT */ 113: (machine) => machine.remember(machine.byte()),
+  /* LONG_BINPUT */ 114: (machine) => machine.remember(machine.uint32()),
+  /* MEMOIZE */ 148: (machine) => machine.remember(machine.memo.size),
+  /* BINGET */ 104: (machine) => machine.recall(machine.byte()),
+  /* LONG_BINGET */ 106: (machine) => machine.recall(machine.uint32()),
+  /* TUPLE */ 116: (machine) => machine.push(machine.popsToMark()),
+  /* TUPLE1 */ 133: (machine) => machine.push(machine.pops(1)),
+  /* TUPLE2 */ 134: (machine) => machine.push(machine.pops(2)),
+  /* TUPLE3 */ 135: (machine) => machine.push(machine.pops(3)),
+  /* APPEND */ 97: (machine) => machine.append(machine.pops(1)),
+  /* APPENDS */ 101: (machine) => machine.append(machine.popsToMark()),
+  /* SETITEM */ 115: (machine) => machine.setItems(machine.pops(2)),
+  /* SETITEMS */ 117: (machine) => machine.setItems(machine.popsToMark()),
+  /* BINPERSID */ 81: (machine) => machine.push(storageOf(machine.pop())),
+  /* REDUCE */ 82: reduce,
+  /* BUILD */ 98: build,
+};
+
+const unknownInstruction = (code: number): Error =>
+  new Error(
+    `its pickle has the instruction 0x${code.toString(16).padStart(2, '0')}, which no dictionary of tensors needs`,
+  );
+
+const nameOf = (name: string): Name =>
+  name in STORAGES || FUNCTIONS.includes(name) ? new Name(name) : refuse(name.replace(' ', '.'));
 
 function refuse(what: string): never {
   throw new Error(
