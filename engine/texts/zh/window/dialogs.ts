@@ -5,7 +5,7 @@ export const dialogs = {
   'edits.renameBlock': '重命名模块',
   'blocks.keep': '将“{{name}}”存入我的模块',
   'blocks.remove': '移除“{{name}}”',
-  'blocks.used': '“{{name}}”正在使用：请先拆开或删除它的实例',
+  'blocks.used': '“{{name}}”正在使用：请先解散或删除它的实例',
   'edits.removeBlock': '移除模块',
   'blocks.removeUnused_other': '移除全部 {{count}} 个未使用的模块',
   'blocks.uses.none': '未使用',

@@ -4,7 +4,6 @@ export const training = {
   'kept.last': '保留最后一步的权重。',
   'kept.validation': '保留第 {{epoch}} 轮的权重，它在验证集上表现最好（{{metric}} {{value}}）。',
   'kept.training': '保留第 {{epoch}} 轮的权重，它在训练集上表现最好（{{metric}} {{value}}）。',
-  'edits.set': '设置{{what}}',
   'edits.renameDocument': '重命名文档',
   'edits.setOptimizer': '设置优化器',
   'edits.setLoss': '设置损失',
