@@ -2,13 +2,10 @@
 import { type BinaryOperator, type Expression, ExpressionError, parseExpression } from './parse.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
 
-/** Functions that a formula may call, with how many arguments they take at least and at most. */
-export type FormulaFunctions = Readonly<
+/** The functions that formulas of settings may call, with how many arguments they take (at least). */
+export const FUNCTIONS: Readonly<
   Record<string, { readonly least: number; readonly most: number; readonly of: (...values: number[]) => number }>
->;
-
-/** Those of formulas of settings. */
-export const FUNCTIONS: FormulaFunctions = {
+> = {
   min: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.min },
   max: { least: 1, most: Number.POSITIVE_INFINITY, of: Math.max },
   floor: { least: 1, most: 1, of: Math.floor },
@@ -39,19 +36,14 @@ const ARITHMETIC: Readonly<Record<Arithmetic, (a: number, b: number) => number |
 };
 
 /** Evaluates a tree. A name alone may stand for anything, a list too; whatever is calculated with must be numbers. Throws an `ExpressionError`. */
-export const evaluate = (
-  tree: Expression,
-  names: Readonly<Record<string, unknown>>,
-  functions: FormulaFunctions = FUNCTIONS,
-): unknown => new Evaluator(names, functions).value(tree);
+export const evaluate = (tree: Expression, names: Readonly<Record<string, unknown>>): unknown =>
+  new Evaluator(names).value(tree);
 
 class Evaluator {
   readonly #names: Readonly<Record<string, unknown>>;
-  readonly #functions: FormulaFunctions;
 
-  constructor(names: Readonly<Record<string, unknown>>, functions: FormulaFunctions) {
+  constructor(names: Readonly<Record<string, unknown>>) {
     this.#names = names;
-    this.#functions = functions;
   }
 
   value(part: Expression): unknown {
@@ -92,10 +84,10 @@ class Evaluator {
   }
 
   #call({ name, args, at }: Extract<Expression, { kind: 'call' }>): number {
-    const called = Object.hasOwn(this.#functions, name) ? this.#functions[name] : undefined;
+    const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
     if (!called)
       throw new ExpressionError(
-        phrase('function-unknown', { name: verbatim(name), names: Object.keys(this.#functions).map(verbatim) }),
+        phrase('function-unknown', { name: verbatim(name), names: Object.keys(FUNCTIONS).map(verbatim) }),
         at,
       );
     if (args.length < called.least || args.length > called.most)
@@ -148,10 +140,6 @@ export function parseOnce(source: string): Expression {
 }
 
 /** A formula's value. */
-export function evaluateSource(
-  source: string,
-  names: Readonly<Record<string, unknown>>,
-  functions?: FormulaFunctions,
-): unknown {
-  return evaluate(parseOnce(source), names, functions);
+export function evaluateSource(source: string, names: Readonly<Record<string, unknown>>): unknown {
+  return evaluate(parseOnce(source), names);
 }

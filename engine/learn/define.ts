@@ -165,7 +165,7 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
   /** A float32 vector of sums over the batch. */
   accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>): Value;
   readonly totals: Totals;
-  /** Its value as a formula of the totals and the settings (`lists.ts`), for so many classes; the totals themselves where it is left out. */
+  /** Its value as a formula of the totals and the settings (`formulas.ts`), for so many classes; the totals themselves where it is left out. */
   value?(settings: SettingsOf<S>, classes: number): string;
   /** What that formula names besides, each after those that it names itself. */
   readonly where?: Formulas;

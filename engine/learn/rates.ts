@@ -1,15 +1,19 @@
 /** What a schedule's formulas come to. */
-import { parseOnce } from '../expression/evaluate.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { Formulas, Schedule } from './define.ts';
-import { evaluateLists, type Listed } from './lists.ts';
+import { type Computed, compiled, type Listed, type Names } from './formulas.ts';
 
 type Settings = SettingsOf<Schema>;
-type Names = Readonly<Record<string, Listed>>;
 /** What `remembered` gave last. */
 type Memory = readonly number[] | undefined;
 
-const evaluated = (formula: string, names: Names): Listed => evaluateLists(parseOnce(formula), names);
+/** Formulas that were compiled: a training asks for the same at every step. */
+const known = new Map<string, Computed>();
+function evaluated(formula: string, names: Names): Listed {
+  const computed = known.get(formula) ?? compiled(formula);
+  known.set(formula, computed);
+  return computed(names);
+}
 
 /** With what the formulas give, each added to the names for those behind it. */
 function withFormulas(formulas: Formulas, names: Names): Names {
@@ -19,7 +23,7 @@ function withFormulas(formulas: Formulas, names: Names): Names {
 }
 
 /** Settings and what is remembered, by name. */
-function known({ memory }: Schedule, settings: Settings, values: Memory): Names {
+function namesOf({ memory }: Schedule, settings: Settings, values: Memory): Names {
   const remembered = Object.entries(memory?.start ?? {}).map(([name, start], i) => [name, values ? values[i]! : start]);
   return { ...(settings as Names), pi: Math.PI, ...Object.fromEntries(remembered) };
 }
@@ -30,7 +34,7 @@ export function factorAt(
   settings: Settings,
   { time, whole, memory }: { readonly time: number; readonly whole: number; readonly memory?: Memory },
 ): number {
-  const names = { ...known(schedule, settings, memory), time, whole: Math.max(1, whole) };
+  const names = { ...namesOf(schedule, settings, memory), time, whole: Math.max(1, whole) };
   return Number(evaluated(schedule.factor(settings), withFormulas(schedule.where ?? {}, names)));
 }
 
@@ -43,6 +47,6 @@ export function remembered(
 ): readonly number[] | undefined {
   if (!schedule.memory) return undefined;
   const { start, next, where } = schedule.memory;
-  const names = withFormulas(where, { ...known(schedule, settings, memory), value, higher: better === 'higher' });
+  const names = withFormulas(where, { ...namesOf(schedule, settings, memory), value, higher: better === 'higher' });
   return Object.keys(start).map((name) => evaluated(next[name]!, names) as number);
 }

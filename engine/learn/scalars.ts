@@ -1,8 +1,7 @@
 /** What an optimizer's formulas come to at a step. */
-import { evaluate, type FormulaFunctions, FUNCTIONS } from '../expression/evaluate.ts';
-import { type Expression, parseExpression } from '../expression/parse.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
-import type { Formulas, Optimizer, StepFunction } from './define.ts';
+import type { Optimizer, StepFunction } from './define.ts';
+import { type Computed, compiled, type Listed, type Names, type OwnFunctions } from './formulas.ts';
 
 type Settings = SettingsOf<Schema>;
 /** What is known at a step, which counts from 1. */
@@ -16,31 +15,39 @@ export function scalarsOf(
   { scalars, where = {}, stepFunctions = {} }: Optimizer,
   settings: Settings,
 ): (at: StepMoment) => Readonly<Record<string, number>> {
-  const functions = withStepFunctions(stepFunctions, settings);
-  const [before, wanted] = [parsed(where), parsed(scalars(settings))];
+  const functions = functionsOf(stepFunctions, settings);
+  const ready = (formulas: Readonly<Record<string, string>>): (readonly [name: string, computed: Computed])[] =>
+    Object.entries(formulas).map(([name, formula]) => [name, compiled(formula, functions)]);
+  const [before, wanted] = [ready(where), ready(scalars(settings))];
+  // the same names at every step, with other values: the loop asks at each
+  const names: Record<string, Listed> = { ...(settings as Names) };
   return ({ step, learningRate }) => {
-    const names: Record<string, unknown> = { ...settings, step, learningRate };
-    for (const [name, tree] of before) names[name] = evaluate(tree, names, functions);
-    return Object.fromEntries(wanted.map(([name, tree]) => [name, Number(evaluate(tree, names, functions))]));
+    names.step = step;
+    names.learningRate = learningRate;
+    for (const [name, computed] of before) names[name] = computed(names);
+    const values: Record<string, number> = {};
+    for (const [name, computed] of wanted) values[name] = computed(names) as number;
+    return values;
   };
 }
 
 /** A formula of `step` and of settings, as a function of the step. */
-export function formulaOf(formula: string, settings: Readonly<Record<string, unknown>>): (step: number) => number {
-  const tree = parseExpression(formula);
-  return (step) => Number(evaluate(tree, { ...settings, step }));
+export function formulaOf(formula: string, settings: object): (step: number) => number {
+  const computed = compiled(formula);
+  return (step) => computed({ ...(settings as Names), step }) as number;
 }
 
-const parsed = (formulas: Formulas): (readonly [name: string, tree: Expression])[] =>
-  Object.entries(formulas).map(([name, formula]) => [name, parseExpression(formula)]);
-
-/** With the functions of settings; each function of a step may call those before it. */
-function withStepFunctions(given: Readonly<Record<string, StepFunction>>, settings: Settings): FormulaFunctions {
-  const functions: Record<string, FormulaFunctions[string]> = { ...FUNCTIONS };
+/** Each may call those before it. */
+function functionsOf(given: Readonly<Record<string, StepFunction>>, settings: Settings): OwnFunctions {
+  const functions: Record<string, (step: number) => number> = {};
   for (const [name, { kind, formula }] of Object.entries(given)) {
-    const tree = parseExpression(formula);
-    const at = (step: number) => Number(evaluate(tree, { ...settings, step }, functions));
-    functions[name] = { least: 1, most: 1, of: kind === 'product' ? productOf(at) : at };
+    const computed = compiled(formula, { ...functions });
+    const names: Record<string, Listed> = { ...(settings as Names) };
+    const at = (step: number) => {
+      names.step = step;
+      return computed(names) as number;
+    };
+    functions[name] = kind === 'product' ? productOf(at) : at;
   }
   return functions;
 }

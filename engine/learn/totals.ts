@@ -1,8 +1,7 @@
 /** What the totals of a metric's sums come to: its formula over them. */
-import { parseOnce } from '../expression/evaluate.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { Metric } from './define.ts';
-import { evaluateLists, type Listed } from './lists.ts';
+import { compiled, type Listed } from './formulas.ts';
 
 type Settings = SettingsOf<Schema>;
 type Lists = Readonly<Record<string, readonly number[]>>;
@@ -22,8 +21,8 @@ export function metricValue(metric: Metric, settings: Settings, totals: Float64A
   const formula = metric.value(settings, classes);
   const over = (lists: Readonly<Record<string, Listed>>): number => {
     const names: Record<string, Listed> = { ...(settings as Record<string, Listed>), ...lists };
-    for (const [name, text] of Object.entries(metric.where ?? {})) names[name] = evaluateLists(parseOnce(text), names);
-    return Number(evaluateLists(parseOnce(formula), names));
+    for (const [name, text] of Object.entries(metric.where ?? {})) names[name] = compiled(text)(names);
+    return Number(compiled(formula)(names));
   };
   switch (metric.totals) {
     case 'classes':
