@@ -4,13 +4,13 @@ import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { FAMILIES, type Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
-import { BLOCK } from '../../../engine/graph/document.ts';
+import { BLOCK, type Node } from '../../../engine/graph/document.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { t, word } from '../../../engine/texts/index.ts';
 
 import { grouped, rounded } from '../../ui/bytes.ts';
 import type { LayerFlowNode } from '../flow.ts';
-import { PORT, portAt } from '../../state/document/geometry.ts';
+import { type Direction, PORT, portAt } from '../../state/document/geometry.ts';
 import styles from './LayerNode.module.css';
 import { wordProblem } from '../../../engine/problems.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
@@ -21,23 +21,8 @@ export const LayerNode = memo(function LayerNode({
 }: NodeProps<LayerFlowNode>) {
   const bad = problems.some(({ severity }) => severity === 'error');
   const colour = layer ? `var(--f-${FAMILIES[layer.family].colour})` : 'var(--bad)';
-  const { inputs = [], outputs = [] } = layer ?? {};
   // within a block formulas have the values of the repetition that is looked at
   const { settings } = node.type === BLOCK ? node : (checked?.node ?? node);
-  const ports = [
-    ...inputs.map((port, i, all) => ({
-      port,
-      type: 'target' as const,
-      at: portAt(i, all.length, 'input', direction),
-      position: direction === 'down' ? Position.Top : Position.Left,
-    })),
-    ...outputs.map((port, i, all) => ({
-      port,
-      type: 'source' as const,
-      at: portAt(i, all.length, 'output', direction),
-      position: direction === 'down' ? Position.Bottom : Position.Right,
-    })),
-  ];
   return (
     <>
       <div
@@ -54,18 +39,7 @@ export const LayerNode = memo(function LayerNode({
           {node.frozen && (
             <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label={t('node.frozen', 'Frozen')} />
           )}
-          {node.repeat !== undefined && (
-            <span
-              className={styles.times}
-              title={
-                typeof node.repeat === 'number'
-                  ? t('node.repetitions', 'Repetitions')
-                  : t('node.repetitions.formula', 'Repetitions: {{formula}}', { formula: node.repeat['='] })
-              }
-            >
-              ×{checked?.count ?? '?'}
-            </span>
-          )}
+          {node.repeat !== undefined && <Repetitions repeat={node.repeat} count={checked?.count} />}
           {checked && checked.parameters > 0 && <span className={styles.count}>{grouped(checked.parameters)}</span>}
         </div>
         <small className={styles.summary}>
@@ -76,22 +50,9 @@ export const LayerNode = memo(function LayerNode({
               : word(layer.summary(resolveSettings(layer.settings, settings).settings))
             : t('node.unknown', 'unknown layer')}
         </small>
-        {problems.length > 0 && (
-          <span
-            className={styles.badge}
-            data-warning={!bad || undefined}
-            role="img"
-            aria-label={t(
-              'status.problems',
-              { one: '{{count}} problem', other: '{{count}} problems' },
-              { count: problems.length },
-            )}
-          >
-            {bad ? <CircleAlert size={14} strokeWidth={2} /> : <TriangleAlert size={14} strokeWidth={2} />}
-          </span>
-        )}
+        {problems.length > 0 && <ProblemBadge count={problems.length} bad={bad} />}
       </div>
-      {ports.map(({ port, type, at, position }) => (
+      {portsOf(layer, direction).map(({ port, type, at, position }) => (
         <Handle
           key={`${type} ${port.name}`}
           id={port.name}
@@ -105,6 +66,60 @@ export const LayerNode = memo(function LayerNode({
     </>
   );
 });
+
+/** Where the wires of a layer begin and end. */
+function portsOf(layer: Layer | undefined, direction: Direction) {
+  const { inputs = [], outputs = [] } = layer ?? {};
+  const down = direction === 'down';
+  return [
+    ...inputs.map((port, i, all) => ({
+      port,
+      type: 'target' as const,
+      at: portAt(i, all.length, 'input', direction),
+      position: down ? Position.Top : Position.Left,
+    })),
+    ...outputs.map((port, i, all) => ({
+      port,
+      type: 'source' as const,
+      at: portAt(i, all.length, 'output', direction),
+      position: down ? Position.Bottom : Position.Right,
+    })),
+  ];
+}
+
+interface RepetitionsProps {
+  readonly repeat: NonNullable<Node['repeat']>;
+  /** Undefined where it is not known. */
+  readonly count: number | undefined;
+}
+
+function Repetitions({ repeat, count }: RepetitionsProps) {
+  return (
+    <span
+      className={styles.times}
+      title={
+        typeof repeat === 'number'
+          ? t('node.repetitions', 'Repetitions')
+          : t('node.repetitions.formula', 'Repetitions: {{formula}}', { formula: repeat['='] })
+      }
+    >
+      ×{count ?? '?'}
+    </span>
+  );
+}
+
+function ProblemBadge({ count, bad }: { readonly count: number; readonly bad: boolean }) {
+  return (
+    <span
+      className={styles.badge}
+      data-warning={!bad || undefined}
+      role="img"
+      aria-label={t('status.problems', { one: '{{count}} problem', other: '{{count}} problems' }, { count })}
+    >
+      {bad ? <CircleAlert size={14} strokeWidth={2} /> : <TriangleAlert size={14} strokeWidth={2} />}
+    </span>
+  );
+}
 
 /** The ports of a block where there are several of a kind, and what it costs. */
 function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefined): string {

@@ -5,7 +5,7 @@ import type { Column } from '../../../engine/data/define.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { textOfValue, useSample } from '../common/sample.ts';
+import { type Sample, textOfValue, useSample } from '../common/sample.ts';
 import { type Ink, toDigit } from './digit.ts';
 import { inputFormOf } from './inputForm.ts';
 import { type RunModel, rangeOf } from './model.ts';
@@ -87,13 +87,7 @@ export function Try({ model, row, onRow }: TryProps) {
           />
         </div>
         {drawn && at === null && <SeenDrawing drawing={drawn} column={inputs[0]!.column} />}
-        {at !== null && sample && model.target && (
-          <div className={styles.seen}>
-            {t('results.truth', 'truth: {{value}}', {
-              value: textOfValue(model.target, sample[model.target.name]!, 0),
-            })}
-          </div>
-        )}
+        {at !== null && sample && model.target && <Truth column={model.target} sample={sample} />}
       </div>
       <div aria-live="polite">
         {error !== null ? (
@@ -118,6 +112,15 @@ function SeenDrawing({ drawing, column }: { readonly drawing: Tensor; readonly c
     <div className={styles.seen}>
       <Picture tensor={drawing} {...rangeOf(column)} label={t('results.seen', 'The drawing as the network sees it')} />{' '}
       {t('results.seen.caption', 'as the network sees it')}
+    </div>
+  );
+}
+
+/** What the row that is asked about really is. */
+function Truth({ column, sample }: { readonly column: Column; readonly sample: Sample }) {
+  return (
+    <div className={styles.seen}>
+      {t('results.truth', 'truth: {{value}}', { value: textOfValue(column, sample[column.name]!, 0) })}
     </div>
   );
 }
