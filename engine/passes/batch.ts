@@ -8,7 +8,7 @@ import type { Equation, Value } from '../ir/program.ts';
 import { type PrimWith, TRAITS } from '../ir/traits.ts';
 
 /** A value outside of the loop; stacked where it differs between steps. */
-export interface Operand {
+export interface LoopValue {
   readonly value: Value;
   readonly stacked: boolean;
 }
@@ -16,12 +16,12 @@ export interface Operand {
 type Rule<P extends Prim> = (
   params: Prims[P],
   b: Builder,
-  operands: readonly Operand[],
+  operands: readonly LoopValue[],
   equation: Equation,
 ) => readonly Value[];
 
 /** A stacked operand of lower rank gets axes of size 1 behind time, so that it broadcasts against the others as it did in one step. */
-function aligned(b: Builder, operands: readonly Operand[]): Value[] {
+function aligned(b: Builder, operands: readonly LoopValue[]): Value[] {
   const rank = Math.max(...operands.map(({ value, stacked }) => value.shape.length - (stacked ? 1 : 0)));
   return operands.map(({ value, stacked }) => {
     if (!stacked) return value;
@@ -29,11 +29,11 @@ function aligned(b: Builder, operands: readonly Operand[]): Value[] {
     return b.reshape(value, [steps!, ...Array<number>(rank - shape.length).fill(1), ...shape]);
   });
 }
-const stepsOf = (operands: readonly Operand[]): number => operands.find(({ stacked }) => stacked)!.value.shape[0]!;
-/** Repeats what is the same in every step. */
-const stack = (b: Builder, { value, stacked }: Operand, steps: number): Value =>
+const stepsOf = (operands: readonly LoopValue[]): number => operands.find(({ stacked }) => stacked)!.value.shape[0]!;
+/** Stacks a value that is the same in every step. */
+const stack = (b: Builder, { value, stacked }: LoopValue, steps: number): Value =>
   stacked ? value : b.broadcast(b.reshape(value, [1, ...value.shape]), [steps, ...value.shape]);
-/** Steps and images on one axis: [T, N, ...] to [T·N, ...]. */
+/** Joins the axes of steps and images: [T, N, ...] to [T·N, ...]. */
 export const merge = (b: Builder, value: Value): Value =>
   b.reshape(value, [value.shape[0]! * value.shape[1]!, ...value.shape.slice(2)]);
 const unmerge = (b: Builder, value: Value, steps: number): Value =>
@@ -48,7 +48,7 @@ const reduction: Rule<'sum' | 'mean' | 'reduceMax' | 'reduceMin'> = ({ axes, kee
 const alongAxis: Rule<'softmax' | 'logSoftmax' | 'argMax' | 'topK' | 'cumsum'> = (params, b, [x], { prim }) => [
   b.emit(prim as 'softmax', { ...params, axis: params.axis + 1 }, x!.value),
 ];
-/** Convolution and pooling take steps for images; their weights must be the same in every step. */
+/** Convolution and pooling treat steps as further images; their weights must be the same in every step. */
 const perImage: Rule<Prim> = (params, b, operands, { prim }) => {
   const steps = stepsOf(operands);
   return [
@@ -60,13 +60,13 @@ const perImage: Rule<Prim> = (params, b, operands, { prim }) => {
   ];
 };
 
-/** Of all primitives that have no trait by which they are batched; `undefined` leaves one in the loop. */
+/** For every primitive whose trait does not say how; `undefined` leaves it in the loop. */
 const rules: { readonly [P in Exclude<Prim, PrimWith<'elementwise'> | PrimWith<'rowwise'>>]: Rule<P> | undefined } = {
   fill: undefined,
   constant: undefined,
   iota: undefined,
   randomUniform: undefined,
-  // its leading axes broadcast
+  // batched products broadcast over their leading axes
   matmul: elementwise,
   convWeightGrad: undefined,
   sum: reduction,
@@ -130,6 +130,6 @@ export function canBatch({ prim }: Equation, stacked: readonly boolean[]): boole
 }
 
 /** The equation's outputs for all steps, added to `b`; at least one operand is stacked. */
-export function batched(b: Builder, equation: Equation, operands: readonly Operand[]): readonly Value[] {
+export function batched(b: Builder, equation: Equation, operands: readonly LoopValue[]): readonly Value[] {
   return ruleFor(equation.prim)!(equation.params, b, operands, equation);
 }

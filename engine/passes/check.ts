@@ -82,14 +82,14 @@ function checkFlat(
     if (node.shares !== undefined && checked.has(node.id))
       checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
   const problems: Problem[] = [];
-  if (graph.nodes.length === 0 && expanded.passages.size === 0) problems.push(problem('empty-graph', {}));
+  if (graph.nodes.length === 0 && expanded.inlined.size === 0) problems.push(problem('empty-graph', {}));
   else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', {}));
   problems.push(...expanded.problems);
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
   problems.push(...sharedNames(graph, expanded, checked));
   for (const id of order) problems.push(...checked.get(id)!.problems);
   const list = [...checked.values()];
-  summarizePassages(expanded, checked, nodes, problems);
+  summarizeInstances(expanded, checked, nodes, problems);
   return {
     nodes: checked,
     problems: onceForRepetitions(problems, expanded),
@@ -103,27 +103,27 @@ function checkFlat(
   };
 }
 
-function onceForRepetitions(problems: readonly Problem[], { origins, passages }: Expanded): Problem[] {
+function onceForRepetitions(problems: readonly Problem[], { origins, inlined }: Expanded): Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ node, code, port, setting }) => {
-    const origin = node === undefined ? undefined : (origins.get(node) ?? passages.get(node));
+    const origin = node === undefined ? undefined : (origins.get(node) ?? inlined.get(node));
     if (!origin || origin.path.length === 0) return true;
     const key = [origin.written, code, port, setting].join('\n');
     return !seen.has(key) && seen.add(key);
   });
 }
 
-/** Gives ports and instances their entries: types as they flow through, sums of what lies within, and what is wrong there. */
-function summarizePassages(
+/** Adds entries for ports and instances: types as they flow through, sums of what lies within, and problems there. */
+function summarizeInstances(
   expanded: Expanded,
   checked: Map<string, CheckedNode>,
   nodes: ReadonlyMap<string, Node>,
   problems: readonly Problem[],
 ): void {
-  const { origins, passages } = expanded;
-  if (passages.size === 0) return;
+  const { origins, inlined } = expanded;
+  if (inlined.size === 0) return;
   const sums = new Map(
-    [...passages.keys()].map((id) => [id, { parameters: 0, macs: 0, inside: [] as Problem[], own: [] as Problem[] }]),
+    [...inlined.keys()].map((id) => [id, { parameters: 0, macs: 0, inside: [] as Problem[], own: [] as Problem[] }]),
   );
   for (const [id, { path }] of origins) {
     const node = checked.get(id);
@@ -135,12 +135,12 @@ function summarizePassages(
       }
   }
   for (const one of problems) {
-    const origin = one.node === undefined ? undefined : (origins.get(one.node) ?? passages.get(one.node));
+    const origin = one.node === undefined ? undefined : (origins.get(one.node) ?? inlined.get(one.node));
     if (!origin) continue;
     for (const instance of origin.path) sums.get(instance)!.inside.push(one);
     sums.get(one.node!)?.own.push(one);
   }
-  for (const [id, { source, inputs, outputs, count }] of passages) {
+  for (const [id, { source, inputs, outputs, count }] of inlined) {
     const types = (ends: typeof inputs) => ends.map((end) => end && outputType(end, checked, nodes));
     const received = types(inputs);
     const { inside, own, parameters, macs } = sums.get(id)!;

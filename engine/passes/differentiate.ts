@@ -288,7 +288,10 @@ interface Part {
   readonly padded: Value;
 }
 
-/** The slices of a value, put together again: slices that tile one axis are concatenated, which spares zeros and additions. */
+/**
+ * The gradient of a value from those of its slices: slices that tile one axis are concatenated, which spares zeros and
+ * additions.
+ */
 function tiled(b: Builder, { shape }: Value, parts: readonly Part[]): readonly Value[] {
   const axis = shape.findIndex((dim, i) => parts.some(({ dy }) => dy.shape[i] !== dim));
   const sorted = [...parts].sort((p, q) => p.start[axis]! - q.start[axis]!);
@@ -353,7 +356,7 @@ function backpropagate(b: Builder, seeds: ReadonlyMap<Value, Value>, of: readonl
     const before = gradients.get(value);
     gradients.set(value, before === undefined ? gradient : b.add(before, gradient));
   };
-  /** What has arrived at a value by now. */
+  /** The gradient that has arrived at a value so far. */
   const gradientOf = (value: Value): Value | undefined => {
     const arrived = parts.get(value);
     if (arrived) {

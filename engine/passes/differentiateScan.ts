@@ -9,7 +9,7 @@ import type { Prims } from '../ir/prims.ts';
 import type { Equation, NamedValue, Value } from '../ir/program.ts';
 import { TRAITS } from '../ir/traits.ts';
 import { sameShape } from '../types/shape.ts';
-import { batched, canBatch, merge, type Operand } from './batch.ts';
+import { batched, canBatch, merge, type LoopValue } from './batch.ts';
 
 interface ScanAdjoint {
   readonly b: Builder;
@@ -59,7 +59,7 @@ interface StepGradient {
   readonly forward: readonly Equation[];
   readonly backward: readonly Equation[];
   /** The equations of the way back, by what they make. */
-  readonly makers: ReadonlyMap<Value, Equation>;
+  readonly definitions: ReadonlyMap<Value, Equation>;
   /** The constants of the way forward, which may be made again anywhere. */
   readonly forwardConstants: ReadonlyMap<Value, Equation>;
 }
@@ -91,7 +91,7 @@ function differentiateStep({ body, carries }: Prims['scan'], { dys, wants, backp
     gradients: wanted.map((value) => value && gradientOf.get(value)),
     forward,
     backward,
-    makers: new Map(backward.flatMap((made) => made.outputs.map((output) => [output, made] as const))),
+    definitions: new Map(backward.flatMap((made) => made.outputs.map((output) => [output, made] as const))),
     forwardConstants: new Map(forward.filter(isConstant).map((made) => [made.outputs[0]!, made] as const)),
   };
 }
@@ -109,7 +109,7 @@ interface Division {
 }
 
 function divide({ carries, scanned }: Prims['scan'], step: StepGradient): Division {
-  const { given, incoming, gradients, backward, makers, forwardConstants } = step;
+  const { given, incoming, gradients, backward, definitions, forwardConstants } = step;
   const travelling = new Set<Value>(incoming.slice(0, carries).filter((seed) => seed !== undefined));
   const steady = new Set<Value>([...given.slice(carries + scanned), ...forwardConstants.keys()]);
   for (const { inputs, outputs } of backward)
@@ -121,13 +121,13 @@ function divide({ carries, scanned }: Prims['scan'], step: StepGradient): Divisi
 
   const inside = new Set<Equation>();
   const stay = (value: Value | undefined): void => {
-    const made = value && makers.get(value);
+    const made = value && definitions.get(value);
     if (!made || inside.has(made) || (!travelling.has(value) && canBatch(made, made.inputs.map(varies)))) return;
     inside.add(made);
     made.inputs.forEach(stay);
   };
   const stayWhereNeeded = (value: Value | undefined): void => {
-    const made = value && makers.get(value);
+    const made = value && definitions.get(value);
     if (!made) return;
     if (!canBatch(made, made.inputs.map(varies)) && made.inputs.some(varies)) stay(value);
     made.inputs.forEach(stayWhereNeeded);
@@ -141,7 +141,7 @@ function divide({ carries, scanned }: Prims['scan'], step: StepGradient): Divisi
   const collect = (value: Value | undefined): void => {
     if (!value || needed.has(value)) return;
     needed.add(value);
-    const made = makers.get(value);
+    const made = definitions.get(value);
     if (made) made.inputs.forEach(collect);
     else if (!isGiven.has(value) && !forwardConstants.has(value) && !travelling.has(value)) kept.push(value);
   };
@@ -156,7 +156,7 @@ class AllSteps {
   readonly #division: Division;
   /** How many there are. */
   readonly count: number;
-  readonly #known = new Map<Value, Operand>();
+  readonly #known = new Map<Value, LoopValue>();
 
   constructor(
     { b, equation, dys }: ScanAdjoint,
@@ -181,14 +181,14 @@ class AllSteps {
     b.extendScan(equation, extended).forEach((value, i) => this.set(division.kept[i]!, { value, stacked: true }));
   }
 
-  set(value: Value, all: Operand): void {
+  set(value: Value, all: LoopValue): void {
     this.#known.set(value, all);
   }
 
-  of(value: Value): Operand {
+  of(value: Value): LoopValue {
     const known = this.#known.get(value);
     if (known) return known;
-    const made = this.#step.makers.get(value) ?? this.#step.forwardConstants.get(value)!;
+    const made = this.#step.definitions.get(value) ?? this.#step.forwardConstants.get(value)!;
     const operands = made.inputs.map((input) => this.of(input));
     const stacked = operands.some((operand) => operand.stacked);
     const values = stacked
@@ -201,7 +201,7 @@ class AllSteps {
   /** The sum over all steps. */
   total(value: Value): Value {
     const b = this.#b;
-    const made = this.#step.makers.get(value);
+    const made = this.#step.definitions.get(value);
     const { inside, varies } = this.#division;
     const joined = made && !inside.has(made) && made.inputs.some(varies) ? this.#totalOf(made, value) : undefined;
     if (joined) return joined;
@@ -270,7 +270,7 @@ class BackwardBody {
   of(value: Value): Value {
     const known = this.#local.get(value);
     if (known) return known;
-    const constant = this.#step.makers.get(value) ?? this.#step.forwardConstants.get(value);
+    const constant = this.#step.definitions.get(value) ?? this.#step.forwardConstants.get(value);
     if (constant && isConstant(constant)) {
       const copy = this.b.emit(constant.prim, constant.params as never);
       this.#local.set(value, copy);

@@ -44,7 +44,7 @@ export interface Origin {
 }
 
 /** An instance of a block, or a port within one: what has no flat node of its own. */
-export interface Passage extends Origin {
+export interface InlinedNode extends Origin {
   /** For each input and output port, in their order, the flat node and port that feeds it. */
   readonly inputs: readonly (End | undefined)[];
   readonly outputs: readonly (End | undefined)[];
@@ -57,7 +57,7 @@ export interface Expanded {
   /** Of every flat node. */
   readonly origins: ReadonlyMap<string, Origin>;
   /** Instances and ports by flat id. */
-  readonly passages: ReadonlyMap<string, Passage>;
+  readonly inlined: ReadonlyMap<string, InlinedNode>;
   readonly problems: readonly Problem[];
   /** Inputs (`node/port`) that wait for a port of a block which nothing feeds; what is wrong is said there. */
   readonly waiting: ReadonlySet<string>;
@@ -69,7 +69,7 @@ export const MOST_NODES = 10_000;
 type Names = Readonly<Record<string, unknown>>;
 
 /** Where a drawing is being expanded. */
-interface Place {
+interface Scope {
   readonly prefix: string;
   readonly label: string;
   readonly written: string;
@@ -104,10 +104,10 @@ export function expandGraph(graph: Graph, previous?: Expanded): Expanded {
 
 /** The document with a flat graph; a loss on an instance judges what feeds the instance's first output. */
 export function expandDocument(document: Document, expanded = expandGraph(document.graph)): Document {
-  const { graph, passages } = expanded;
+  const { graph, inlined } = expanded;
   if (graph === document.graph) return document;
   const losses = document.training.losses.map((loss) => {
-    const judged = loss.output === undefined ? undefined : passages.get(loss.output)?.outputs[0]?.node;
+    const judged = loss.output === undefined ? undefined : inlined.get(loss.output)?.outputs[0]?.node;
     return judged === undefined ? loss : { ...loss, output: judged };
   });
   return { ...document, graph, training: { ...document.training, losses } };
@@ -121,7 +121,7 @@ class Expander {
   /** Wires into layers as they are written, between flat ids; their sources may still be ports and instances. */
   readonly #edges: Edge[] = [];
   readonly #origins = new Map<string, Origin>();
-  readonly #passages = new Map<string, Passage>();
+  readonly #inlined = new Map<string, InlinedNode>();
   /** What feeds a port of a block, by the flat id of the port's node. */
   readonly #feeds = new Map<string, End | undefined>();
   readonly #optional = new Set<string>();
@@ -140,7 +140,7 @@ class Expander {
   expand(): Expanded {
     const { nodes } = this.#graph;
     this.#drawing(this.#graph, { prefix: '', label: '', written: '', names: {}, path: [], blocks: [], inherited: {} });
-    const plain = this.#passages.size === 0 && this.#nodes.every((node, i) => node === nodes[i]);
+    const plain = this.#inlined.size === 0 && this.#nodes.every((node, i) => node === nodes[i]);
     const waiting = new Set<string>();
     const edges = plain
       ? this.#graph.edges
@@ -151,19 +151,19 @@ class Expander {
           if (from === 'waiting') waiting.add(`${edge.to.node}/${edge.to.port}`);
           return [];
         });
-    const ends = (list: Passage['inputs']) =>
+    const ends = (list: InlinedNode['inputs']) =>
       list.map((end) => {
         const from = end && this.#source(end);
         return typeof from === 'object' ? from : undefined;
       });
-    const passages = new Map(
-      [...this.#passages].map(([id, { inputs, outputs, ...origin }]): [string, Passage] => [
+    const inlined = new Map(
+      [...this.#inlined].map(([id, { inputs, outputs, ...origin }]): [string, InlinedNode] => [
         id,
         { ...origin, inputs: ends(inputs), outputs: ends(outputs) },
       ]),
     );
     const graph = plain ? this.#graph : { ...this.#graph, nodes: this.#nodes, edges, blocks: [] };
-    return { graph, origins: this.#origins, passages, problems: this.#problems, waiting };
+    return { graph, origins: this.#origins, inlined, problems: this.#problems, waiting };
   }
 
   readonly #sources = new Map<string, End | 'absent' | 'waiting'>();
@@ -176,7 +176,7 @@ class Expander {
     let found: End | 'absent' | 'waiting' | undefined;
     while (found === undefined) {
       const port = this.#outlets.get(`${at.node}/${at.port}`) ?? at.node;
-      if (!this.#feeds.has(port)) found = this.#passages.has(at.node) ? 'waiting' : at;
+      if (!this.#feeds.has(port)) found = this.#inlined.has(at.node) ? 'waiting' : at;
       else {
         found = this.#sources.get(port) ?? (seen.has(port) ? 'waiting' : undefined);
         seen.add(port);
@@ -189,7 +189,7 @@ class Expander {
     return found;
   }
 
-  #drawing(drawing: Drawing, place: Place): void {
+  #drawing(drawing: Drawing, place: Scope): void {
     const { prefix } = place;
     const byId = new Map(drawing.nodes.map((node) => [node.id, node]));
     const incoming = new Map<string, Edge[]>();
@@ -231,17 +231,17 @@ class Expander {
   }
 
   /** What messages call a node: `Conv 2D "layer1.0.conv1"`. */
-  #titleOf(node: Node, place: Place): Phrase {
+  #titleOf(node: Node, place: Scope): Phrase {
     const layer = layerOfNode(node, this.#graph.blocks);
     const name = this.#labelOf(node, place);
     return layer ? layerName({ layer, name }) : phrase('layer', { title: verbatim(node.type), name: verbatim(name) });
   }
-  #labelOf(node: Node, { label }: Place): string {
+  #labelOf(node: Node, { label }: Scope): string {
     return label + nameOf(node);
   }
 
   /** What the weights of a layer in a block are named after. */
-  #weightsOf(node: Node, place: Place): string {
+  #weightsOf(node: Node, place: Scope): string {
     if (node.naming === undefined) return this.#labelOf(node, place);
     const own = this.#pattern(node.naming, node, place.names, place);
     return own === '' ? place.label.slice(0, -1) || nameOf(node) : place.label + own;
@@ -251,11 +251,11 @@ class Expander {
     this.#problems.push(problem(code, values, place));
   }
 
-  #origin(node: Node, { path, written }: Place): Origin {
+  #origin(node: Node, { path, written }: Scope): Origin {
     return { source: node, path, written: written + node.id };
   }
 
-  #layer(node: Node, place: Place): void {
+  #layer(node: Node, place: Scope): void {
     const id = place.prefix + node.id;
     this.#origins.set(id, this.#origin(node, place));
     const settings = this.#settings(node, place);
@@ -300,7 +300,7 @@ class Expander {
   }
 
   /** A node's settings with the values of their formulas. */
-  #settings(node: Node, place: Place, names: Names = place.names): Node['settings'] {
+  #settings(node: Node, place: Scope, names: Names = place.names): Node['settings'] {
     if (!hasFormula(node.settings)) return node.settings;
     const settings: Record<string, unknown> = {};
     for (const [setting, given] of Object.entries(node.settings)) {
@@ -311,7 +311,7 @@ class Expander {
   }
 
   /** A value with its formulas calculated; undefined, and a problem, where one cannot be. */
-  #value(given: unknown, names: Names, node: Node, setting: string, place: Place): unknown {
+  #value(given: unknown, names: Names, node: Node, setting: string, place: Scope): unknown {
     try {
       return calculated(given, names);
     } catch (error) {
@@ -331,7 +331,7 @@ class Expander {
     }
   }
 
-  #port(node: Node, sources: readonly End[], place: Place): void {
+  #port(node: Node, sources: readonly End[], place: Scope): void {
     const id = place.prefix + node.id;
     const origin = this.#origin(node, place);
     const title = this.#titleOf(node, place);
@@ -341,13 +341,13 @@ class Expander {
         { layer: title },
         { node: id, repairs: [{ title: phrase('remove-port'), actions: [{ kind: 'removeNode', node: id }] }] },
       );
-      this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
+      this.#inlined.set(id, { ...origin, inputs: [], outputs: [] });
       this.#feeds.set(id, undefined);
       return;
     }
     if (node.type === BLOCK_INPUT) {
       if (node.settings.optional === true) this.#optional.add(id);
-      this.#passages.set(id, { ...origin, inputs: [], outputs: [{ node: id, port: 'output' }] });
+      this.#inlined.set(id, { ...origin, inputs: [], outputs: [{ node: id, port: 'output' }] });
       return;
     }
     if (sources.length === 0)
@@ -359,7 +359,7 @@ class Expander {
         sources.map((from) => ({ from, to: { node: id, port: 'input' } })),
       );
     this.#feeds.set(id, sources.at(-1));
-    this.#passages.set(id, { ...origin, inputs: sources.slice(-1), outputs: [] });
+    this.#inlined.set(id, { ...origin, inputs: sources.slice(-1), outputs: [] });
   }
 
   #tooMany(layer: Phrase, port: string, wires: readonly Edge[]): void {
@@ -371,20 +371,20 @@ class Expander {
     );
   }
 
-  #instance(node: Node, edges: readonly Edge[], place: Place): void {
+  #instance(node: Node, edges: readonly Edge[], place: Scope): void {
     const id = place.prefix + node.id;
     const origin = this.#origin(node, place);
     const block = this.#blockOf(node, place);
     const title = block && this.#instanceName(node, block, place);
     const count = title && this.#countOf(node, title, place);
     if (!block || !title || count === undefined) {
-      this.#passages.set(id, { ...origin, inputs: [], outputs: [] });
+      this.#inlined.set(id, { ...origin, inputs: [], outputs: [] });
       return;
     }
     const layer = layerOfBlock(block);
     const feeds = this.#wiresInto(id, layer, title, edges);
     const outputs = layer.outputs.map(({ name }) => ({ node: id, port: name }));
-    this.#passages.set(id, { ...origin, inputs: feeds, outputs, count });
+    this.#inlined.set(id, { ...origin, inputs: feeds, outputs, count });
     if (count > 0) {
       for (let index = 0; index < count && !this.#full; index++)
         this.#repetition({ node, block, title, index, count, feeds }, place);
@@ -397,12 +397,12 @@ class Expander {
     });
   }
 
-  #instanceName(node: Node, block: Block, place: Place): Phrase {
+  #instanceName(node: Node, block: Block, place: Scope): Phrase {
     return phrase('layer', { title: verbatim(block.name), name: verbatim(this.#labelOf(node, place)) });
   }
 
   /** The block of an instance; undefined, and a problem, where it has none or stands in itself. */
-  #blockOf(node: Node, place: Place): Block | undefined {
+  #blockOf(node: Node, place: Scope): Block | undefined {
     const id = place.prefix + node.id;
     const remove: Repair = { title: phrase('remove-node'), actions: [{ kind: 'removeNode', node: id }] };
     const label = verbatim(this.#labelOf(node, place));
@@ -420,7 +420,7 @@ class Expander {
   }
 
   /** How many of an instance stand in a row; undefined, and a problem, where that is no such number. */
-  #countOf(node: Node, layer: Phrase, place: Place): number | undefined {
+  #countOf(node: Node, layer: Phrase, place: Scope): number | undefined {
     if (node.repeat === undefined) return 1;
     const found = this.#value(node.repeat, place.names, node, 'repeat', place);
     const count = typeof found === 'boolean' ? Number(found) : found;
@@ -460,7 +460,7 @@ class Expander {
     });
   }
 
-  #repetition({ node, block, title, index, count, feeds }: Repetition, place: Place): void {
+  #repetition({ node, block, title, index, count, feeds }: Repetition, place: Scope): void {
     const id = place.prefix + node.id;
     const layer = layerOfBlock(block);
     // a repetition counts even where nothing stands in it
@@ -491,7 +491,7 @@ class Expander {
   }
 
   /** What the block's settings are in one repetition. */
-  #blockSettings(node: Node, schema: Schema, title: Phrase, names: Names, place: Place): Names {
+  #blockSettings(node: Node, schema: Schema, title: Phrase, names: Names, place: Scope): Names {
     const { settings, errors } = resolveSettings(schema, this.#settings(node, place, names));
     const id = place.prefix + node.id;
     for (const { setting, expected, received } of errors)
@@ -521,7 +521,7 @@ class Expander {
   }
 
   /** What the weights within one repetition begin with. */
-  #naming(node: Node, label: string, names: Names, place: Place): string {
+  #naming(node: Node, label: string, names: Names, place: Scope): string {
     const { naming, repeat } = node;
     if (naming === undefined) return repeat === undefined ? `${label}.` : `${label}.${String(names.i)}.`;
     const own = this.#pattern(naming, node, names, place);
@@ -529,7 +529,7 @@ class Expander {
   }
 
   /** A pattern with what the formulas in its braces come to. */
-  #pattern(pattern: string, node: Node, names: Names, place: Place): string {
+  #pattern(pattern: string, node: Node, names: Names, place: Scope): string {
     return pattern.replace(/\{([^}]*)\}/g, (_, formula: string) =>
       String(this.#value({ '=': formula }, { ...names, name: nameOf(node) }, node, 'naming', place) ?? ''),
     );

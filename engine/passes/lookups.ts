@@ -1,4 +1,7 @@
-/** What reaches the layers that look something up by whole numbers, as far as it follows from the network's inputs alone. */
+/**
+ * The tokens that reach layers with a vocabulary, such as embeddings, where they follow from the network's inputs
+ * alone.
+ */
 import { nameOf } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Feeds, interpret } from '../ir/interpret.ts';
@@ -19,7 +22,7 @@ export interface Lookup {
   /** Its setting that says how many different tokens there may be, 0 to one less. */
   readonly setting: string;
   readonly vocabulary: number;
-  /** From some `input:<node>` to `tokens`, what the layer reads: as many for each row. */
+  /** From an `input:<node>` to `tokens`, what the layer reads: as many numbers for each row. */
   readonly program: Program;
 }
 
@@ -45,7 +48,7 @@ export function lookupsOf(checked: CheckedGraph, batch: number): Lookup[] {
   });
 }
 
-/** All that a node's inputs come of, in order. */
+/** The nodes from which a node's inputs are computed, in order. */
 function ancestors({ expanded: { graph }, order }: CheckedGraph, id: string): string[] {
   const found = new Set([id]);
   for (const one of order.toReversed())

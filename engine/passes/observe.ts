@@ -1,4 +1,4 @@
-/** What a step that is looked into says besides: of every weight its size, gradient and update, of every layer what its activations are like. */
+/** Statistics of a training step: of every weight its size, gradient and update, of every layer its activations. */
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import { TRAITS } from '../ir/traits.ts';
@@ -9,14 +9,17 @@ export const BARS = 24;
 /** A histogram counts no more numbers than this; of a larger weight evenly spaced ones. */
 export const SAMPLE = 4096;
 
-/** Output names of a step that is looked into, in front of the weight's name or the node's id. */
+/** Output names of these statistics, in front of the weight's name or the node's id. */
 export const [WEIGHT, ACTIVATION] = ['weight:', 'activation:'];
 
 const flat = (b: Builder, value: Value): Value => b.reshape(value, [b.size(value)]);
 const sumOfSquares = (b: Builder, value: Value): Value => b.sum(b.square(value), [0], true);
 
 const divides = (p: number, q: number): number => (q === 0 ? p : divides(q, p % q));
-/** Evenly spaced numbers of a list. Their distance has no factor in common with its length, so that every row and column of what the list was is met alike. */
+/**
+ * Evenly spaced numbers of a list. Their distance has no factor in common with its length, so that all rows and columns
+ * of a weight are sampled alike.
+ */
 function sample(b: Builder, list: Value): Value {
   const size = b.size(list);
   let step = Math.ceil(size / SAMPLE);
@@ -37,7 +40,7 @@ export function weightObservation(b: Builder, ...of: readonly [weight: Value, gr
   );
 }
 
-/** Whether numbers that are made so can have ends between which they lie. */
+/** Whether the numbers of a value can have bounds, judged by the equation that gives it. */
 function isBounded(b: Builder, value: Value): boolean {
   const maker = b.equations.find(({ outputs }) => outputs.includes(value));
   if (!maker) return false;
@@ -58,7 +61,10 @@ export function activationObservation(b: Builder, output: Value): Value {
   );
 }
 
-/** Of a range from 0 or -1 to 1 what lies within a hundredth of its ends; 0 where numbers lie beyond. */
+/**
+ * The share of numbers within a hundredth of the ends of a range from 0 or -1 to 1; 0 where numbers lie beyond that
+ * range.
+ */
 function saturated(b: Builder, x: Value, share: (which: Value) => Value): Value {
   const [least, largest] = [b.reduceMin(x), b.reduceMax(x)];
   const middle = b.select(b.lt(least, 0), 0, 0.5);

@@ -19,7 +19,7 @@ import { type CheckedGraph, type CheckedNode, wiresInto } from './check.ts';
  * the value, counted row by row, is at place `flat / inner mod length`, which holds whatever its shape; undefined where all of the
  * value sees the same.
  */
-interface Sight {
+interface AxisField {
   readonly low: number;
   readonly high: number;
   readonly step: number;
@@ -30,71 +30,75 @@ interface Sight {
   readonly shuffled?: true;
 }
 interface Seen {
-  /** By Input, one sight for each of its axes behind the channels. */
-  readonly sights: ReadonlyMap<string, readonly Sight[]>;
-  /** A window slid over it: before that there is nothing to tell. */
-  readonly slid: boolean;
+  /** By Input, one field for each of its axes behind the channels. */
+  readonly fields: ReadonlyMap<string, readonly AxisField[]>;
+  /** A window has gone over it: before that there is nothing to tell. */
+  readonly hasWindow: boolean;
 }
-/** What a value sees; `unclear` where that cannot be followed. */
-type Look = Seen | 'nothing' | 'unclear';
-interface Operand {
-  readonly look: Look;
+/** What a value depends on; `unclear` where that cannot be followed. */
+type Dependence = Seen | 'nothing' | 'unclear';
+interface FieldOperand {
+  readonly dependence: Dependence;
   readonly shape: Shape;
   /** Of a constant. */
   readonly values?: readonly number[];
 }
 
 const innerOf = (shape: Shape, axis: number): number => sizeOf(shape.slice(axis + 1));
-const whole = (sight: Sight): Sight => ({
-  ...sight,
+const whole = (field: AxisField): AxisField => ({
+  ...field,
   low: Number.NEGATIVE_INFINITY,
   high: Number.POSITIVE_INFINITY,
   place: undefined,
 });
-/** The axis whose places the sight's are, or part of them; undefined where they are spread over several. */
-function axisOf({ inner, length }: NonNullable<Sight['place']>, shape: Shape): number | undefined {
+/** The axis whose places the field's are, or part of them; undefined where they are spread over several. */
+function axisOf({ inner, length }: NonNullable<AxisField['place']>, shape: Shape): number | undefined {
   const axis = shape.findIndex((size, i) => innerOf(shape, i) <= inner && inner * length <= innerOf(shape, i) * size);
   return axis < 0 ? undefined : axis;
 }
-/** The sight where `axis` of `from` has become `to` of another shape. */
-const moved = (sight: Sight, from: Shape, axis: number, to: Shape, at: number): Sight => ({
-  ...sight,
-  place: { ...sight.place!, inner: (innerOf(to, at) * sight.place!.inner) / innerOf(from, axis) },
+/** The field where `axis` of `from` has become `to` of another shape. */
+const moved = (field: AxisField, from: Shape, axis: number, to: Shape, at: number): AxisField => ({
+  ...field,
+  place: { ...field.place!, inner: (innerOf(to, at) * field.place!.inner) / innerOf(from, axis) },
 });
 
-/** Changes every sight that has a place, by the axis on which it stands. */
-function change({ look, shape }: Operand, each: (sight: Sight, axis: number) => Sight | 'unclear', slid = false): Look {
-  if (typeof look === 'string') return look;
-  const sights = new Map<string, readonly Sight[]>();
-  for (const [input, list] of look.sights) {
-    const changed = list.map((sight) => {
-      const axis = sight.place && axisOf(sight.place, shape);
-      return sight.place === undefined ? sight : axis === undefined ? 'unclear' : each(sight, axis);
+/** Changes every field that has a place, by the axis on which it stands. */
+function change(
+  { dependence, shape }: FieldOperand,
+  each: (field: AxisField, axis: number) => AxisField | 'unclear',
+  hasWindow = false,
+): Dependence {
+  if (typeof dependence === 'string') return dependence;
+  const fields = new Map<string, readonly AxisField[]>();
+  for (const [input, list] of dependence.fields) {
+    const changed = list.map((field) => {
+      const axis = field.place && axisOf(field.place, shape);
+      return field.place === undefined ? field : axis === undefined ? 'unclear' : each(field, axis);
     });
     if (changed.includes('unclear')) return 'unclear';
-    sights.set(input, changed as Sight[]);
+    fields.set(input, changed as AxisField[]);
   }
-  return { sights, slid: look.slid || slid };
+  return { fields, hasWindow: dependence.hasWindow || hasWindow };
 }
 
-function join(looks: readonly Look[]): Look {
-  if (looks.includes('unclear')) return 'unclear';
-  const seen = looks.filter((look) => typeof look !== 'string');
+function join(dependences: readonly Dependence[]): Dependence {
+  if (dependences.includes('unclear')) return 'unclear';
+  const seen = dependences.filter((dependence) => typeof dependence !== 'string');
   if (seen.length === 0) return 'nothing';
-  const sights = new Map(seen[0]!.sights);
-  for (const { sights: more } of seen.slice(1))
+  const fields = new Map(seen[0]!.fields);
+  for (const { fields: more } of seen.slice(1))
     for (const [input, list] of more) {
-      const before = sights.get(input);
-      const joined: readonly (Sight | 'unclear')[] = before
-        ? list.map((sight, axis) => both(before[axis]!, sight))
+      const before = fields.get(input);
+      const joined: readonly (AxisField | 'unclear')[] = before
+        ? list.map((field, axis) => both(before[axis]!, field))
         : list;
       if (joined.includes('unclear')) return 'unclear';
-      sights.set(input, joined as Sight[]);
+      fields.set(input, joined as AxisField[]);
     }
-  return { sights, slid: seen.some(({ slid }) => slid) };
+  return { fields, hasWindow: seen.some(({ hasWindow }) => hasWindow) };
 }
 
-function both(a: Sight, b: Sight): Sight | 'unclear' {
+function both(a: AxisField, b: AxisField): AxisField | 'unclear' {
   if (a.place && b.place && (a.place.inner !== b.place.inner || a.place.length !== b.place.length)) return 'unclear';
   const longer = a.high - a.low > b.high - b.low ? a : b;
   return {
@@ -107,30 +111,31 @@ function both(a: Sight, b: Sight): Sight | 'unclear' {
   };
 }
 
-type In = readonly Operand[];
-type Rule<P extends keyof Prims> = (params: Prims[P], inputs: In, to: Shape) => Look;
+type In = readonly FieldOperand[];
+type Rule<P extends keyof Prims> = (params: Prims[P], inputs: In, to: Shape) => Dependence;
 
-const nothing = (): Look => 'nothing';
-const lost = (_: unknown, inputs: In): Look => (inputs.every(({ look }) => look === 'nothing') ? 'nothing' : 'unclear');
+const nothing = (): Dependence => 'nothing';
+const lost = (_: unknown, inputs: In): Dependence =>
+  inputs.every(({ dependence }) => dependence === 'nothing') ? 'nothing' : 'unclear';
 
 /** Operands are aligned at their last axes; one that is stretched along an axis is seen whole from everywhere. */
-const elementwise = (_: unknown, inputs: In, to: Shape): Look =>
+const elementwise = (_: unknown, inputs: In, to: Shape): Dependence =>
   join(
     inputs.map((x) =>
-      change(x, (sight, axis) => {
+      change(x, (field, axis) => {
         const at = axis + to.length - x.shape.length;
-        return x.shape[axis] === to[at] ? moved(sight, x.shape, axis, to, at) : whole(sight);
+        return x.shape[axis] === to[at] ? moved(field, x.shape, axis, to, at) : whole(field);
       }),
     ),
   );
 
 /** Mixes the places of some axes. */
-const mix = (x: Operand, axes: readonly number[], to: Shape): Look =>
-  change(x, (sight, axis) =>
+const mix = (x: FieldOperand, axes: readonly number[], to: Shape): Dependence =>
+  change(x, (field, axis) =>
     axes.includes(axis)
-      ? whole(sight)
+      ? whole(field)
       : moved(
-          sight,
+          field,
           x.shape,
           axis,
           to,
@@ -138,21 +143,21 @@ const mix = (x: Operand, axes: readonly number[], to: Shape): Look =>
         ),
   );
 const reduction: Rule<'sum'> = ({ axes }, [x], to) => mix(x!, axes, to);
-const along = ({ axis }: { readonly axis: number }, [x]: In, to: Shape): Look => mix(x!, [axis], to);
+const along = ({ axis }: { readonly axis: number }, [x]: In, to: Shape): Dependence => mix(x!, [axis], to);
 
-/** The sight of an axis that is one of the Input's, or one whose every place stands several times in a row. */
-function plain(sight: Sight, shape: Shape, axis: number): Sight | undefined {
-  const { inner, length } = sight.place!;
-  if (sight.shuffled || inner * length !== innerOf(shape, axis) * shape[axis]!) return undefined;
+/** The field of an axis that is one of the Input's, or one whose every place stands several times in a row. */
+function plain(field: AxisField, shape: Shape, axis: number): AxisField | undefined {
+  const { inner, length } = field.place!;
+  if (field.shuffled || inner * length !== innerOf(shape, axis) * shape[axis]!) return undefined;
   const times = shape[axis]! / length;
-  return slid(sight, shape, axis, -(times - 1) / times, 0, 1 / times);
+  return windowed(field, shape, axis, -(times - 1) / times, 0, 1 / times);
 }
 
 /** Each place of the result sees the places `first` to `last`, of which there are `ratio` for each. */
-function slid(sight: Sight, to: Shape, axis: number, first: number, last: number, ratio: number): Sight {
-  const { low, high, step, coarse = ratio < 1 ? { reach: high - low, apart: step } : undefined } = sight;
+function windowed(field: AxisField, to: Shape, axis: number, first: number, last: number, ratio: number): AxisField {
+  const { low, high, step, coarse = ratio < 1 ? { reach: high - low, apart: step } : undefined } = field;
   return {
-    ...sight,
+    ...field,
     ...(coarse && { coarse }),
     low: low + first * step,
     high: high + last * step,
@@ -163,19 +168,19 @@ function slid(sight: Sight, to: Shape, axis: number, first: number, last: number
 
 /** A window over the axes behind the channels; `channels` where those are mixed, too. */
 const slide = (
-  x: Operand,
+  x: FieldOperand,
   size: readonly number[],
   { stride, padding, dilation }: Window,
   channels: boolean,
   to: Shape,
-): Look =>
+): Dependence =>
   change(
     x,
-    (sight, axis) => {
-      if (axis < 2) return channels && axis === 1 ? whole(sight) : moved(sight, x.shape, axis, to, axis);
+    (field, axis) => {
+      if (axis < 2) return channels && axis === 1 ? whole(field) : moved(field, x.shape, axis, to, axis);
       const [before, reach] = [padding[axis - 2]![0], dilation[axis - 2]! * (size[axis - 2]! - 1)];
-      const even = plain(sight, x.shape, axis);
-      return even ? slid(even, to, axis, -before, reach - before, stride[axis - 2]!) : 'unclear';
+      const even = plain(field, x.shape, axis);
+      return even ? windowed(even, to, axis, -before, reach - before, stride[axis - 2]!) : 'unclear';
     },
     true,
   );
@@ -196,7 +201,7 @@ const lines = (values: readonly number[], [rows, columns]: Shape, byColumn: bool
     ? Array.from({ length: columns! }, (_, j) => Array.from({ length: rows! }, (_, i) => values[i * columns! + j]!))
     : Array.from({ length: rows! }, (_, i) => values.slice(i * columns!, (i + 1) * columns!));
 
-const FIELD: Rules<[In, Shape], Look> = {
+const FIELD: Rules<[In, Shape], Dependence> = {
   fill: nothing,
   constant: nothing,
   iota: nothing,
@@ -234,39 +239,44 @@ const FIELD: Rules<[In, Shape], Look> = {
   broadcast: elementwise,
   standardize: elementwise,
   matmul({ transposeA, transposeB }, inputs, to) {
-    const [a, b] = inputs as [Operand, Operand];
-    if (a.look !== 'nothing' && b.look !== 'nothing') return lost(undefined, inputs);
+    const [a, b] = inputs as [FieldOperand, FieldOperand];
+    if (a.dependence !== 'nothing' && b.dependence !== 'nothing') return lost(undefined, inputs);
     // the axis that is summed over is the last of a and the last but one of b
     const [x, table, turned, byColumn, side] =
-      b.look === 'nothing'
+      b.dependence === 'nothing'
         ? ([a, b, transposeA, !transposeB, 2] as const)
         : ([b, a, !transposeB, transposeA, 1] as const);
     const summed = x.shape.length - (turned ? 2 : 1);
-    return change(x, (sight, axis) => {
-      if (axis < x.shape.length - 2) return moved(sight, x.shape, axis, to, axis + to.length - x.shape.length);
-      if (axis !== summed) return moved(sight, x.shape, axis, to, to.length - side);
-      const even = table.values && table.shape.length === 2 && plain(sight, x.shape, axis);
+    return change(x, (field, axis) => {
+      if (axis < x.shape.length - 2) return moved(field, x.shape, axis, to, axis + to.length - x.shape.length);
+      if (axis !== summed) return moved(field, x.shape, axis, to, to.length - side);
+      const even = table.values && table.shape.length === 2 && plain(field, x.shape, axis);
       return even
-        ? slid(even, to, to.length - 3 + side, ...window(lines(table.values, table.shape, byColumn), x.shape[axis]!))
-        : whole(sight);
+        ? windowed(
+            even,
+            to,
+            to.length - 3 + side,
+            ...window(lines(table.values, table.shape, byColumn), x.shape[axis]!),
+          )
+        : whole(field);
     });
   },
   conv: (params, [x, w], to) =>
-    w!.look === 'nothing' ? slide(x!, w!.shape.slice(2), params, true, to) : lost(undefined, [x!, w!]),
+    w!.dependence === 'nothing' ? slide(x!, w!.shape.slice(2), params, true, to) : lost(undefined, [x!, w!]),
   convInputGrad({ stride, padding, dilation }, [y, w], to) {
-    if (w!.look !== 'nothing') return lost(undefined, [y!, w!]);
+    if (w!.dependence !== 'nothing') return lost(undefined, [y!, w!]);
     return change(
       y!,
-      (sight, axis) => {
-        if (axis < 2) return axis === 1 ? whole(sight) : moved(sight, y!.shape, axis, to, axis);
-        const even = plain(sight, y!.shape, axis);
+      (field, axis) => {
+        if (axis < 2) return axis === 1 ? whole(field) : moved(field, y!.shape, axis, to, axis);
+        const even = plain(field, y!.shape, axis);
         // place o has parts of the places i with o = i·stride − padding + tap
         const [before, reach, ratio] = [
           padding[axis - 2]![0],
           dilation[axis - 2]! * (w!.shape[axis]! - 1),
           stride[axis - 2]!,
         ];
-        return even ? slid(even, to, axis, (before - reach) / ratio, before / ratio, 1 / ratio) : 'unclear';
+        return even ? windowed(even, to, axis, (before - reach) / ratio, before / ratio, 1 / ratio) : 'unclear';
       },
       true,
     );
@@ -285,15 +295,15 @@ const FIELD: Rules<[In, Shape], Look> = {
   cumsum: along,
   softmax: along,
   logSoftmax: along,
-  reshape: (_, [x]) => x!.look,
-  transpose: ({ order }, [x], to) => change(x!, (sight, axis) => moved(sight, x!.shape, axis, to, order.indexOf(axis))),
+  reshape: (_, [x]) => x!.dependence,
+  transpose: ({ order }, [x], to) => change(x!, (field, axis) => moved(field, x!.shape, axis, to, order.indexOf(axis))),
   concat: ({ axis: joined }, inputs, to) =>
     join(
       inputs.map((x) =>
-        change(x, (sight, axis) =>
+        change(x, (field, axis) =>
           axis === joined
-            ? { ...sight, shuffled: true, place: { inner: innerOf(to, axis), length: to[axis]! } }
-            : moved(sight, x.shape, axis, to, axis),
+            ? { ...field, shuffled: true, place: { inner: innerOf(to, axis), length: to[axis]! } }
+            : moved(field, x.shape, axis, to, axis),
         ),
       ),
     ),
@@ -305,14 +315,14 @@ const FIELD: Rules<[In, Shape], Look> = {
       padding.map(() => 1),
       to,
     ),
-  reverse: ({ axes }, [x]) => change(x!, (sight, axis) => (axes.includes(axis) ? { ...sight, shuffled: true } : sight)),
+  reverse: ({ axes }, [x]) => change(x!, (field, axis) => (axes.includes(axis) ? { ...field, shuffled: true } : field)),
   gather({ axis: picked }, [x, indices], to) {
-    if (indices!.look !== 'nothing') return lost(undefined, [x!, indices!]);
+    if (indices!.dependence !== 'nothing') return lost(undefined, [x!, indices!]);
     const added = indices!.shape.length - 1;
-    return change(x!, (sight, axis) =>
+    return change(x!, (field, axis) =>
       axis === picked
-        ? { ...sight, shuffled: true, place: { inner: innerOf(to, axis + added), length: sizeOf(indices!.shape) } }
-        : moved(sight, x!.shape, axis, to, axis < picked ? axis : axis + added),
+        ? { ...field, shuffled: true, place: { inner: innerOf(to, axis + added), length: sizeOf(indices!.shape) } }
+        : moved(field, x!.shape, axis, to, axis < picked ? axis : axis + added),
     );
   },
   scatterAdd: lost,
@@ -322,12 +332,12 @@ const FIELD: Rules<[In, Shape], Look> = {
 };
 
 /** Some of the places, or a border around them, along each axis: from `start` on, every `step`th. */
-const cut = (x: Operand, start: readonly number[], step: readonly number[], to: Shape): Look =>
-  change(x, (sight, axis) => {
+const cut = (x: FieldOperand, start: readonly number[], step: readonly number[], to: Shape): Dependence =>
+  change(x, (field, axis) => {
     if (x.shape[axis] === to[axis] && start[axis] === 0 && step[axis] === 1)
-      return moved(sight, x.shape, axis, to, axis);
-    const even = plain(sight, x.shape, axis);
-    return even ? slid(even, to, axis, start[axis]!, start[axis]!, step[axis]!) : 'unclear';
+      return moved(field, x.shape, axis, to, axis);
+    const even = plain(field, x.shape, axis);
+    return even ? windowed(even, to, axis, start[axis]!, start[axis]!, step[axis]!) : 'unclear';
   });
 
 interface Lowered {
@@ -370,31 +380,35 @@ function programOf(checked: CheckedNode): Lowered {
 }
 
 /** What the outputs see of the network's Inputs where the layer's inputs see this. */
-function through(checked: CheckedNode, looks: readonly Look[]): Look[] {
+function through(checked: CheckedNode, dependences: readonly Dependence[]): Dependence[] {
   const { inputs, equations, outputs } = programOf(checked);
-  const known = new Map<Value, Look>(inputs.flatMap((value, i) => (value ? [[value, looks[i]!] as const] : [])));
+  const known = new Map<Value, Dependence>(
+    inputs.flatMap((value, i) => (value ? [[value, dependences[i]!] as const] : [])),
+  );
   const constants = new Map(
     equations.flatMap(({ prim, params, outputs: [value] }) =>
       prim === 'constant' ? [[value!, params.values] as const] : [],
     ),
   );
-  const operand = (value: Value): Operand => {
+  const operand = (value: Value): FieldOperand => {
     const values = constants.get(value);
-    return { look: known.get(value) ?? 'nothing', shape: value.shape, ...(values && { values }) };
+    return { dependence: known.get(value) ?? 'nothing', shape: value.shape, ...(values && { values }) };
   };
   for (const equation of equations) {
-    const look = apply(FIELD, equation, equation.inputs.map(operand), equation.outputs[0]!.shape);
-    for (const output of equation.outputs) known.set(output, look);
+    const dependence = apply(FIELD, equation, equation.inputs.map(operand), equation.outputs[0]!.shape);
+    for (const output of equation.outputs) known.set(output, dependence);
   }
   return outputs.map((value) => known.get(value) ?? 'nothing');
 }
 
-const places = (shape: Shape): Sight[] =>
+const places = (shape: Shape): AxisField[] =>
   shape.map((length, axis) => ({ low: 0, high: 0, step: 1, place: { inner: innerOf(shape, axis), length } }));
 
 /** An Input's own places; one without axes behind its channels has none. */
-function inputLook(id: string, { shape }: TensorType): Look {
-  return shape.length < 3 ? 'nothing' : { sights: new Map([[id, places(shape.slice(2) as number[])]]), slid: false };
+function inputDependence(id: string, { shape }: TensorType): Dependence {
+  return shape.length < 3
+    ? 'nothing'
+    : { fields: new Map([[id, places(shape.slice(2) as number[])]]), hasWindow: false };
 }
 
 export interface ReceptiveField {
@@ -407,11 +421,11 @@ export interface ReceptiveField {
 
 /**
  * What one place of a node's first output sees of each Input, by the node's flat id; that of a block's instance by what feeds its
- * first output. Empty where no window slid over an Input on the way, or where it cannot be followed (as through a loop over time).
+ * first output. Empty where no window goes over an Input on the way, or where it cannot be followed (as through a loop over time).
  */
 export function receptiveFields(checked: CheckedGraph, id: string): readonly ReceptiveField[] {
-  const passage = checked.expanded.passages.get(id);
-  const end = passage ? passage.outputs[0] : { node: id, port: undefined };
+  const node = checked.expanded.inlined.get(id);
+  const end = node ? node.outputs[0] : { node: id, port: undefined };
   if (!end) return [];
   const incoming = new Map<string, Edge[]>();
   for (const edge of checked.expanded.graph.edges) {
@@ -421,30 +435,33 @@ export function receptiveFields(checked: CheckedGraph, id: string): readonly Rec
   }
   const above = new Set([end.node]);
   for (const node of above) for (const { from } of incoming.get(node) ?? []) above.add(from.node);
-  const looks = new Map<string, Look[]>();
+  const dependences = new Map<string, Dependence[]>();
   for (const node of checked.order) {
     if (!above.has(node)) continue;
     const found = checked.nodes.get(node)!;
     if (found.outputs.length === 0) return [];
     const { inputs } = nodePorts(found.node);
     const sources = inputs.flatMap((port) => wiresInto(port, incoming.get(node) ?? []));
-    const looksIn = sources.map(
-      (edge): Look => (edge ? looks.get(edge.from.node)![portIndex(checked, edge.from)]! : 'nothing'),
+    const received = sources.map(
+      (edge): Dependence => (edge ? dependences.get(edge.from.node)![portIndex(checked, edge.from)]! : 'nothing'),
     );
-    looks.set(node, layerOf(found.node.type)!.fed ? [inputLook(node, found.outputs[0]!)] : through(found, looksIn));
+    dependences.set(
+      node,
+      layerOf(found.node.type)!.fed ? [inputDependence(node, found.outputs[0]!)] : through(found, received),
+    );
   }
-  const look = looks.get(end.node)?.[
+  const dependence = dependences.get(end.node)?.[
     end.port === undefined ? 0 : portIndex(checked, { node: end.node, port: end.port })
   ];
-  if (look === undefined || typeof look === 'string' || !look.slid) return [];
-  return [...look.sights].map(([input, sights]) => {
+  if (dependence === undefined || typeof dependence === 'string' || !dependence.hasWindow) return [];
+  return [...dependence.fields].map(([input, fields]) => {
     const of = checked.nodes.get(input)!.outputs[0]!.shape.slice(2).map(Number);
-    return { input, of, seen: sights.map((sight, axis) => Math.min(of[axis]!, count(sight))) };
+    return { input, of, seen: fields.map((field, axis) => Math.min(of[axis]!, count(field))) };
   });
 }
 
 /** How many places of the Input are seen, where it is the most. */
-function count({ low, high, coarse = { reach: 0, apart: 1 } }: Sight): number {
+function count({ low, high, coarse = { reach: 0, apart: 1 } }: AxisField): number {
   if (high === Number.POSITIVE_INFINITY) return high;
   const more = Math.floor((high - low - coarse.reach) / coarse.apart + 1e-6);
   return Math.round(coarse.reach + more * coarse.apart) + 1;

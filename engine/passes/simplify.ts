@@ -16,7 +16,7 @@ export function simplify(program: Program): Program {
 }
 
 /** What a rule sees: an equation's operands, its first output, the equations that made the operands, and a builder for what it puts in place. */
-interface Site {
+interface RuleContext {
   readonly b: Builder;
   readonly x: readonly Value[];
   readonly y: Value;
@@ -26,13 +26,13 @@ interface Site {
   filled(value: Value): number | undefined;
 }
 /** What takes the place of the equation's first output, if the rule applies. Operands are simplified already. */
-type Rule<P extends Prim> = (params: Prims[P], site: Site) => Value | undefined;
+type Rule<P extends Prim> = (params: Prims[P], site: RuleContext) => Value | undefined;
 
 /** Tables larger than this are computed at run time rather than kept in the program. */
 const LARGEST_TABLE = 1024;
 
 /** x, where it has the result's type already: what remains of x ∘ neutral. */
-const unchanged = ({ y }: Site, x: Value): Value | undefined => (sameShape(x.shape, y.shape) ? x : undefined);
+const unchanged = ({ y }: RuleContext, x: Value): Value | undefined => (sameShape(x.shape, y.shape) ? x : undefined);
 /** f(f(x)) = x */
 const inverse =
   <P extends 'neg' | 'not'>(prim: P): Rule<P> =>
@@ -44,7 +44,7 @@ const idempotent =
   (_, { x, from }) =>
     from(x[0]!, prim) ? x[0] : undefined;
 /** A result of one repeated number, moved about. */
-const movedFill = (_: unknown, { b, x, y, filled }: Site): Value | undefined => {
+const movedFill = (_: unknown, { b, x, y, filled }: RuleContext): Value | undefined => {
   const value = filled(x[0]!);
   return value === undefined ? undefined : b.fill(value, y.shape, y.dtype);
 };
@@ -168,7 +168,7 @@ class Rewriting {
   readonly #kept: Equation[] = [];
   /** The simplified values of others. */
   readonly #simpler = new Map<Value, Value>();
-  readonly #makers = new Map<Value, Equation>();
+  readonly #definitions = new Map<Value, Equation>();
   /** Results by the text of their equation. */
   readonly #seen = new Map<string, readonly Value[]>();
 
@@ -190,8 +190,8 @@ class Rewriting {
   }
 
   readonly #from = <P extends Prim>(value: Value, prim: P): Equation<P> | undefined => {
-    const maker = this.#makers.get(value);
-    return maker?.prim === prim ? (maker as Equation<P>) : undefined;
+    const definition = this.#definitions.get(value);
+    return definition?.prim === prim ? (definition as Equation<P>) : undefined;
   };
   readonly #filled = (value: Value): number | undefined => this.#from(value, 'fill')?.params.value;
 
@@ -223,7 +223,7 @@ class Rewriting {
     const before = this.#seen.get(key);
     if (before) return before;
     this.#seen.set(key, equation.outputs);
-    for (const output of equation.outputs) this.#makers.set(output, equation);
+    for (const output of equation.outputs) this.#definitions.set(output, equation);
     this.#kept.push(equation);
     return equation.outputs;
   }
@@ -260,8 +260,8 @@ class Rewriting {
     }
     if (sizeOf(y!.shape) > LARGEST_TABLE) return undefined;
     const constants = x
-      .map((value) => this.#makers.get(value))
-      .filter((maker) => maker !== undefined && TRAITS[maker.prim].constant) as Equation[];
+      .map((value) => this.#definitions.get(value))
+      .filter((definition) => definition !== undefined && TRAITS[definition.prim].constant) as Equation[];
     if (constants.length < x.length || x.some(({ shape }) => sizeOf(shape) > LARGEST_TABLE)) return undefined;
     const equation = { prim, params, inputs: x, outputs: [y!] } as unknown as Equation;
     const { data } = interpret(

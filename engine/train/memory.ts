@@ -13,7 +13,7 @@ import { type Shape, sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { evaluationBatch } from './evaluate.ts';
 
-/** What a layer adds. */
+/** What a layer adds to the memory. */
 export interface LayerMemory {
   /** Its label or id. */
   readonly name: string;
@@ -43,7 +43,7 @@ export interface MemoryPlan {
 }
 
 // measured on Linux with the bench's cases (`npm run bench:memory`)
-/** A training process that has its code and no data yet. */
+/** A training process before it has data. */
 const CODE = 110 << 20;
 /** What batches that lie ready may take. */
 export const PREFETCHED_BYTES = 64 << 20;

@@ -1,4 +1,4 @@
-/** What a rule of the ONNX pass is called with, and the nodes that many rules write. */
+/** What a rule of the ONNX pass is called with, and nodes that many rules write. */
 import type { ConvParams, Window } from '../../ir/prims.ts';
 import type { Equation, Value } from '../../ir/program.ts';
 import type { Shape } from '../../types/shape.ts';
@@ -12,7 +12,7 @@ export interface Call {
   readonly outputs: readonly Value[];
 }
 
-/** Equations that are written together with the one that needs them, and how. */
+/** Equations that are written together with the one that reads them, and how. */
 export interface Fusion {
   readonly taken: readonly Equation[];
   /** The name of the result. */

@@ -1,4 +1,7 @@
-/** The ONNX pass: each primitive as nodes of standard ONNX operators (opset 18), or for kernels on the CPU some of them as one of ONNX Runtime's own. Shapes are static. */
+/**
+ * The ONNX pass: each primitive as nodes of standard ONNX operators (opset 18), and some, for the CPU alone, as
+ * operators of ONNX Runtime's own. Shapes are static.
+ */
 import {
   type AvgPoolParams,
   apply,
@@ -22,7 +25,10 @@ import { wideBiases } from './fusions/wideBias.ts';
 import { type Call, convAttributes, type Fusion, reshape, scalar, transpose, windowAttributes } from './call.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
 
-/** Outer products with so many columns are taken by Mul (4096×25088: 40 ms, by Gemm 210), narrower ones by Gemm (262144×9: 0.15 ms, by Mul 1.7). */
+/**
+ * Outer products with so many columns are written as Mul (4096×25088: 40 ms, as Gemm 210), narrower ones as Gemm
+ * (262144×9: 0.15 ms, as Mul 1.7).
+ */
 const OUTER_BY_MUL = 512;
 
 type Names = string | readonly string[];
@@ -32,8 +38,9 @@ const node =
   (_: unknown, { m, x }: Call): Names =>
     m.node(op, x, attributes);
 /**
- * Operands are of one shape, or numbers. A number beside a shape that ends in 1, as a 1×1 convolution's weights do, gets as many axes:
- * ONNX Runtime takes each element by itself otherwise (2048×512×1×1 times a number: 3.2 ms, this way 0.11).
+ * Operands of one shape, or scalars. A scalar beside a shape that ends in 1, like the weights of a 1×1 convolution, is
+ * reshaped to as many axes: otherwise ONNX Runtime broadcasts it for each element (2048×512×1×1 times a scalar: 3.2 ms,
+ * this way 0.11).
  */
 const elementwise =
   (op: string) =>
@@ -55,8 +62,9 @@ const along =
   ({ axis }: { axis: number }, { m, x }: Call): Names =>
     m.node(op, x, { axis });
 /**
- * Axes are an input since opset 18 for all reductions. Where they are kept, those of one number are reduced with the others: a sum over all that
- * lies together is taken on all threads, one that leaves the last axis is not (64×224×224×1 to 64×1×1×1: 0.25 ms and 4.3).
+ * Since opset 18 the axes of all reductions are an input. Where axes are kept, those of size 1 are reduced with the
+ * others: ONNX Runtime sums memory that lies together on all threads, but not where the last axis stays (64×224×224×1
+ * to 64×1×1×1: 0.25 ms and 4.3).
  */
 const reduce =
   (op: string) =>
@@ -68,12 +76,12 @@ const reduce =
 
 const poolAttributes = (params: PoolParams) => ({ ...windowAttributes(params), kernel_shape: params.size });
 
-/** ONNX pools take no padding as large as the window (which dilation can ask for). */
+/** ONNX pools refuse padding as large as the window, which dilation can ask for. */
 const padsItself = ({ size, padding }: PoolParams): boolean =>
   padding.every(([before, after], axis) => Math.max(before, after) < size[axis]!);
 const paddedShape = (shape: Shape, { padding }: Window): number[] =>
   shape.map((dim, axis) => (axis < 2 ? dim : dim + padding[axis - 2]![0] + padding[axis - 2]![1]));
-/** Max pooling's x and parameters with the padding in x. */
+/** Max pooling with the padding written into x. */
 function padFirst(m: ModelWriter, x: string, params: PoolParams): { x: string; params: PoolParams } {
   const pads = [0, 0, ...params.padding.map(([before]) => before), 0, 0, ...params.padding.map(([, after]) => after)];
   return {
@@ -90,9 +98,9 @@ const overlaps = ({ size, stride, dilation }: PoolParams): boolean =>
   size.some((s, axis) => stride[axis]! < s || dilation[axis]! > 1);
 
 /**
- * The maxima's places come from the forward MaxPool where the program has it, flat over the whole tensor. Where windows overlap, or
- * there is padding to be told from, what falls on one place is added up; else MaxUnpool puts it there: 50 µs against 250 for
- * 32×10×24×24 in windows 2×2.
+ * The places of the maxima come from the forward MaxPool, where the program has it, counted flat over the whole tensor.
+ * Where windows overlap or there is padding, gradients of one place are added up; otherwise MaxUnpool puts them there
+ * (32×10×24×24 in windows of 2×2: 50 µs instead of 250).
  */
 function maxPoolGrad(params: PoolParams, { m, x, values, outputs }: Call): string {
   const [shape] = values.map((value) => value.shape) as [Shape];
@@ -123,7 +131,7 @@ function maxPoolGrad(params: PoolParams, { m, x, values, outputs }: Call): strin
   return reshape(m, flat, shape);
 }
 
-/** dx of average pooling: each image by itself through a transposed convolution with a kernel of ones. */
+/** dx of average pooling: a transposed convolution of each channel with a kernel of ones. */
 function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, { m, x, values }: Call): string {
   const [n, c, ...spatial] = values[0]!.shape as [number, number, ...number[]];
   const ones = m.constant('float32', [1, 1, ...params.size], Array(sizeOf(params.size)).fill(1));
@@ -145,12 +153,18 @@ function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, {
   return reshape(m, dx, [n, c, ...params.inputSize]);
 }
 
-/** Runs this short, in numbers, take a Transpose longer than a Gather, and single numbers take neither long enough. */
+/**
+ * Runs of so many numbers, for which Transpose is slower than Gather. With single numbers neither takes long enough to
+ * matter.
+ */
 const SHORT_RUNS = { least: 2, most: 8 };
-/** A Gather reads its table besides: worth it for so many runs that share one. */
+/** A Gather also reads its table of places: worth it where so many runs share one place. */
 const FOR_EACH_PLACE = 8;
 
-/** A Transpose that moves short runs in the middle of a value is a Gather of them, which uses all threads (96×112×56×2×4 with the 56 and 2 exchanged: 5 ms instead of 7). */
+/**
+ * A Transpose that moves short runs in the middle of a value is written as a Gather, which uses all threads
+ * (96×112×56×2×4 with the 56 and 2 exchanged: 5 ms instead of 7).
+ */
 function rearrangement({ order }: { readonly order: readonly number[] }, { m, x, values: [value] }: Call): string {
   const { shape } = value!;
   const first = order.findIndex((axis, i) => axis !== i);
@@ -174,7 +188,7 @@ function rearrangement({ order }: { readonly order: readonly number[] }, { m, x,
   );
 }
 
-/** The hash of `ir/random.ts` on uint32, which ONNX computes modulo 2^32 too. */
+/** The hash of `ir/random.ts` on uint32; ONNX multiplies modulo 2^32 as it does. */
 function mixed(m: ModelWriter, x: string): string {
   const shift = (v: string, by: number) =>
     m.node('BitwiseXor', [v, m.node('BitShift', [v, m.constant('uint32', [], [by])], { direction: 'RIGHT' })]);
@@ -245,7 +259,7 @@ const rules: Rules<[Call], Names> = {
     const [p, q] = values.map(({ shape }) => shape.length) as [number, number];
     if (p === 2 && q === 2) {
       const shared = values[0]!.shape[transposeA ? 0 : 1];
-      // as the gradient of a dense layer is for one sample
+      // such as the gradient of a dense layer for one sample
       if (shared === 1 && outputs[0]!.shape[1]! >= OUTER_BY_MUL)
         return m.node('Mul', [reshape(m, a!, [outputs[0]!.shape[0]!, 1]), reshape(m, b!, [1, outputs[0]!.shape[1]!])]);
       return m.node('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
@@ -350,7 +364,7 @@ const rules: Rules<[Call], Names> = {
       axis,
       reduction: 'add',
     }),
-  // constants of the loop are seen from inside by their names
+  // the body sees constants of the loop by their outer names
   scan: ({ body, carries, scanned, reverse }, { m, x }) => {
     const inner = m.subgraph();
     const names = new Map<Value, string>(
@@ -359,7 +373,7 @@ const rules: Rules<[Call], Names> = {
         i < carries + scanned ? inner.argument(value.dtype, value.shape) : x[i]!,
       ]),
     );
-    // written under their names by their own nodes: an Identity in each step costs as much as what it copies
+    // each result is written by its own node: an Identity in each step costs as much as what it copies
     const titles = new Map(body.outputs.map(({ value }, i) => [value, inner.resultName(i)]));
     lowerEquations(inner, body, names, titles);
     for (const { value } of body.outputs) inner.result(names.get(value)!, value.dtype, value.shape);
@@ -373,7 +387,7 @@ const rules: Rules<[Call], Names> = {
   },
 };
 
-/** Slices that cut a value into pieces along one axis, by the value: one Split makes them all. */
+/** Slices that tile a value along one axis, by the value: one Split gives all of them. */
 function cuts(equations: readonly Equation[]): ReadonlyMap<Value, readonly Equation<'slice'>[]> {
   const of = new Map<Value, Equation<'slice'>[]>();
   for (const equation of equations)
@@ -399,8 +413,8 @@ const sums = (program: Program): ReadonlyMap<Equation, Fusion> =>
   new Map([...sumsWithScattered(program), ...sumsOfProducts(program)]);
 
 /**
- * The equations as nodes; `names` starts with those of the inputs and ends with all but what was written with others. A value that has a title bears
- * it as its name, if it can.
+ * Writes the equations as nodes. `names` begins with the names of the inputs and receives those of all values, except
+ * what fusions took. A value with a title is written under that name, if it can be.
  */
 function lowerEquations(
   m: ModelWriter,
@@ -443,7 +457,7 @@ function lowerEquations(
   }
 }
 
-/** The names under which a program's inputs and outputs stand in the model: one namespace there, two in the program. */
+/** The names of a program's inputs and outputs in the model, where both share one namespace. */
 export const onnxInput = (name: string): string => `in ${name}`;
 export const onnxOutput = (name: string): string => `out ${name}`;
 export const onnxStaged = (index: number): string => `staged ${index}`;
@@ -455,9 +469,9 @@ export const toOnnx = (program: Program, fixed?: ReadonlyMap<string, Tensor>): U
 export interface Writing {
   /** Inputs that are part of the model. */
   readonly fixed?: ReadonlyMap<string, Tensor> | undefined;
-  /** Values that are outputs, too, so that who runs it says where they are made. */
+  /** Values that are made outputs, so that whoever runs the model says where they are written. */
   readonly staged?: readonly Value[];
-  /** Whether it is for ONNX Runtime's kernels on the CPU alone. */
+  /** Whether it may use fusions for ONNX Runtime's CPU kernels. */
   readonly fused?: boolean;
 }
 
@@ -481,12 +495,13 @@ export function written(
     else m.input(onnxInput(name), value.dtype, value.shape);
     names.set(value, onnxInput(name));
   }
-  // an output that is a value's only name is written by its own node; ONNX Runtime would copy what an Identity renames
+  // an output that is the only one of its value is written by its own node; ONNX Runtime would copy what an Identity
+  // renames
   const results = [
     ...outputs.map(({ name, value }) => ({ title: onnxOutput(name), value })),
     ...staged.map((value, i) => ({ title: onnxStaged(i), value })),
   ];
-  // with what is staged among the results, which none of the fusions takes
+  // with staged values among the results, so that no fusion takes them
   const whole: Program = { ...program, outputs: results.map(({ title, value }) => ({ name: title, value })) };
   const fusions = new Map([
     ...(fused ? [...channelFusions(whole), ...maskFusions(whole), ...rowScatters(whole)] : []),

@@ -21,20 +21,20 @@ const TYPES = {
 export type OnnxType = keyof typeof TYPES;
 export const onnxType = (type: OnnxType): number => TYPES[type];
 
-/** An integer, list of integers, text, number (written as float where it is wrapped so), or a graph. */
+/** An integer, a list of integers, a text, a float (wrapped, to be told from an integer), or a graph. */
 export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
 
 const OPSET = 18;
-/** Operators that are ONNX Runtime's own. */
+/** The domain of ONNX Runtime's own operators. */
 const EXTENSION = { domain: 'com.microsoft', version: 1n };
 const EXTENDED: ReadonlySet<string> = new Set(['FusedConv']);
-/** What every WebGPU device gives a shader, inputs and outputs together. */
+/** The storage buffers that every WebGPU device offers a shader, inputs and outputs together. */
 const SHADER_BUFFERS = 8;
 
 export class ModelWriter {
   readonly #nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
   readonly #constants = new Map<string, { name: string; tensor: MessageInitShape<typeof TensorProtoSchema> }>();
-  /** In front of all generated names; longer for a graph inside another, whose names it sees. */
+  /** The prefix of all generated names; longer in a subgraph, which sees the names of the graph around it. */
   readonly #prefix: string;
   #subgraphs = 0;
   readonly #inputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
@@ -45,7 +45,7 @@ export class ModelWriter {
     this.#prefix = prefix;
   }
 
-  /** A graph to be an attribute of a node of this one. */
+  /** A graph that becomes an attribute of a node of this one. */
   subgraph(): ModelWriter {
     return new ModelWriter(`${this.#prefix}${this.#subgraphs++}_`);
   }
@@ -70,8 +70,9 @@ export class ModelWriter {
   }
 
   /**
-   * Names of nodes for which ONNX Runtime's WebGPU has kernels that cannot compute them, or (transposed convolutions in groups) compute
-   * something else: maxima with their places; over volumes, transposed and grouped convolutions; more pieces than a shader has buffers.
+   * Nodes that ONNX Runtime's WebGPU kernels cannot compute, or compute wrongly (grouped transposed convolutions):
+   * MaxPool with the places of maxima; transposed and grouped convolutions over volumes; more operands than a shader
+   * has buffers.
    */
   get beyondWebGpu(): string[] {
     return this.#nodes.flatMap(({ name, opType, output, attribute: list = [] }) => {
@@ -129,7 +130,7 @@ export class ModelWriter {
     return output;
   }
 
-  /** One more output of the node that gave `value`, if that is an `op` reading `input`. */
+  /** Another output of the node that gives `value`, if it is an `op` that reads `input`. */
   further(value: string, op: string, input: string): string | undefined {
     const node = this.#nodes.find(
       ({ opType, output, input: read }) => opType === op && output![0] === value && read![0] === input,
@@ -143,7 +144,7 @@ export class ModelWriter {
     return this.#nodes.length;
   }
 
-  /** Gives the output of a node another name, if that node is none of the first `since` ones. Nothing else may know the old name. */
+  /** Renames a node's output, unless the node is one of the first `since`. Nothing else may know the old name. */
   retitle(value: string, name: string, since: number): boolean {
     const fresh = this.#nodes.slice(since);
     if (!fresh.some(({ output }) => output!.includes(value))) return false;
@@ -154,7 +155,7 @@ export class ModelWriter {
     return true;
   }
 
-  /** Gives a value its name as an output of the model. */
+  /** Renames a value to the name of an output of the model. */
   rename(value: string, name: string): void {
     this.#nodes.push({
       opType: 'Identity',
@@ -186,7 +187,7 @@ export class ModelWriter {
     });
   }
 
-  /** A list of sizes or axes. */
+  /** A constant list of sizes or axes. */
   ints(values: readonly number[]): string {
     return this.constant('int64', [values.length], values);
   }

@@ -92,7 +92,7 @@ const views = new WeakMap<CheckedGraph, Map<string, CheckedGraph>>();
 export function checkedIn(open: ShownDrawing): CheckedGraph {
   const checked = checkedOf(open.document);
   const { document, prefix, expanded } = scopeOf(open);
-  if (checked.expanded.passages.size === 0) return checked;
+  if (checked.expanded.inlined.size === 0) return checked;
   let known = views.get(checked);
   if (!known) views.set(checked, (known = new Map()));
   const key = expanded ? 'expanded' : prefix;

@@ -1,16 +1,16 @@
 /**
  * Images with the batch as their last axis: [N, C, H, W] becomes [C, H, W, N] from the first convolution to where the images end. A
- * convolution is then one over a single wide image [1, C, H, W·N] whose kernel skips N places from tap to tap: one large matrix product
- * on all threads, where ONNX Runtime otherwise makes a small one for each image, some of them on one thread. What it lays out for the
- * product are runs of N numbers; statistics of a channel run over memory that lies together; bias and ReLU are as they were.
+ * convolution is then one over a single wide image [1, C, H, W·N] whose kernel is dilated by N: one large matrix product on all threads,
+ * where ONNX Runtime otherwise makes a small one for each image, some of them on one thread. The columns that it lays out for the product
+ * are runs of N numbers, and the statistics of a channel read memory that lies together. Bias and ReLU stay as they were.
  *
- * A max pool 2×2 right over a convolution of few filters goes further: the four pixels of its windows become four groups of channels
- * of one convolution over [4C, H/2, W/2·N] with a kernel of half the size, and the maximum is taken over whole channels. One whose windows of 3×3
- * overlap by a pixel goes first along rows, then along columns, over even and odd ones: ONNX Runtime's, which must say where its maxima are, takes ten
- * times as long as without (64×112×112×4, with its gradient: 9 ms instead of 20).
+ * A max pool of 2×2 over a convolution of few filters is joined with it: the four pixels of a window become four groups of channels of one
+ * convolution over [4C, H/2, W/2·N] with a kernel of half the size, and the maximum is taken of whole channels. A max pool of 3×3 with
+ * stride 2 is taken along rows and then along columns, as the maximum of even and odd pixels: ONNX Runtime's own, when it must also give
+ * the places of the maxima, takes ten times as long as without (64×112×112×4, with its gradient: 9 ms instead of 20).
  *
- * Taps of a kernel that see only padding (eight of nine on a map of one pixel) are left out. Pixels that places pass over are dealt out to phases: each
- * becomes channels of its own, and the convolution goes from pixel to pixel. Rows too, in groups, whose kernels in phases cost nothing more.
+ * Taps of a kernel that read only padding (eight of nine on a map of one pixel) are left out. A strided input is split space-to-depth along
+ * its columns, so that the convolution has stride one (see `axisLayout.ts`); along its rows too where that costs nothing.
  *
  * Step of the digits network, medians on two quiet threads: batch 32 2.6 → 1.8 ms, batch 128 9.1 → 6.8.
  */
@@ -19,15 +19,15 @@ import type { PoolParams } from '../../../ir/prims.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { TRAITS } from '../../../ir/traits.ts';
 import { placesInOrder, sameShape, sizeOf } from '../../../types/shape.ts';
-import { type Along, inPhases, phasesOf, rearranged, seenTaps, whole } from './along.ts';
-import { Makers } from '../../../ir/makers.ts';
+import { type AxisLayout, kernelFor, phaseCount, seenTaps, spaceToDepth, unsplit } from './axisLayout.ts';
+import { DefUse } from '../../../ir/defUse.ts';
 import { rewrite } from './rewrite.ts';
 import { suitsWinograd, winograd } from './winograd.ts';
 
-/** The larger kernel of a pool in phases costs more than it saves where the product is large already. */
+/** With more filters the product is large already, and the larger kernel of a joined pool costs more than it saves. */
 const MOST_FILTERS_IN_PHASES = 32;
 
-/** Fewer images make runs too short to be dealt out to even and odd ones. */
+/** With fewer images the runs of numbers are too short to be split into even and odd pixels. */
 const LEAST_RUN = 4;
 
 export function batchLast(program: Program): Program {
@@ -36,22 +36,22 @@ export function batchLast(program: Program): Program {
 
 class BatchLast {
   readonly #program: Program;
-  readonly #makers: Makers;
+  readonly #defUse: DefUse;
   readonly #b: Builder;
   /** Values of the old program with the batch last, and those that have it first as before. */
   readonly #last = new Map<Value, Value>();
   readonly #first = new Map<Value, Value>();
 
-  /** Convolutions of one tap whose pixels are dealt out to phases for one behind them, and what that one reads. */
-  readonly #sooner = new Map<Equation, readonly Along[]>();
-  readonly #dealtOut = new Set<Value>();
+  /** 1×1 convolutions whose input is split for a strided convolution behind them; and what that one reads, which is split already. */
+  readonly #splitEarlier = new Map<Equation, readonly AxisLayout[]>();
+  readonly #alreadySplit = new Set<Value>();
 
   constructor(program: Program) {
     this.#program = program;
-    this.#makers = new Makers(program);
+    this.#defUse = new DefUse(program);
     this.#b = Builder.after(program);
     for (const equation of program.equations)
-      if (equation.prim === 'conv') this.#dealOutSooner(equation as Equation<'conv'>);
+      if (equation.prim === 'conv') this.#splitBefore(equation as Equation<'conv'>);
   }
 
   run(): Program {
@@ -79,7 +79,7 @@ class BatchLast {
     return moved;
   }
 
-  /** Builds the equation with the batch last, if it is one that begins or goes on with that. */
+  /** Builds the equation with the batch last, if it is a convolution or reads a value that has the batch last already. */
   #moved(equation: Equation): boolean {
     const b = this.#b;
     const [y] = equation.outputs;
@@ -152,12 +152,12 @@ class BatchLast {
     }
   }
 
-  /** How a convolution reads rows and columns, if it can with the batch last. */
-  #along({
+  /** How a convolution reads rows and columns with the batch last; undefined where it cannot. */
+  #layouts({
     params: { stride, padding, dilation, groups },
     inputs: [x, w],
     outputs: [y],
-  }: Equation<'conv'>): readonly Along[] | undefined {
+  }: Equation<'conv'>): readonly AxisLayout[] | undefined {
     const size = x!.shape.slice(2);
     if (size.length > 2 || (stride.at(-1)! > 1 && dilation.at(-1)! > 1)) return undefined;
     return size.map((length, axis) => {
@@ -169,27 +169,29 @@ class BatchLast {
         dilation: dilation[axis]!,
         ...seenTaps(length, places, taps, stride[axis]!, dilation[axis]!, padding[axis]![0]),
       };
-      const apart = axis === size.length - 1 || (window.dilation === 1 && (groups > 1 || window.taps <= window.stride));
-      return apart ? inPhases(window) : whole(window);
+      // rows too where it costs nothing: in grouped convolutions, and where the kernel fits into one group
+      const split = axis === size.length - 1 || (window.dilation === 1 && (groups > 1 || window.taps <= window.stride));
+      return split ? spaceToDepth(window) : unsplit(window);
     });
   }
 
   /**
-   * A convolution that reads all pixels in phases, behind one of one tap from fewer channels: the pixels of those are dealt out instead, as nothing between
-   * minds where they lie (MobileNet's 16 channels that become 96: 2 × 15 ms of a step less, at 112×112×4).
+   * A strided convolution that reads every pixel, some steps behind a 1×1 convolution from fewer channels: the input of the 1×1 convolution
+   * is split instead, which moves fewer numbers. Nothing between the two depends on where a pixel lies (MobileNet's 16 channels that
+   * become 96: 2 × 15 ms of a step less, at 112×112×4).
    */
-  #dealOutSooner(equation: Equation<'conv'>): void {
-    const along = this.#along(equation);
+  #splitBefore(equation: Equation<'conv'>): void {
+    const layouts = this.#layouts(equation);
     const [x] = equation.inputs;
-    const all = along?.every(
+    const all = layouts?.every(
       ({ start, step, groups, phases: [from, to] }, axis) =>
         start === 0 && from === 0 && to === step && step * groups === x!.shape[axis + 2],
     );
-    if (!along || !all || along.every(({ step }) => step === 1)) return;
+    if (!layouts || !all || layouts.every(({ step }) => step === 1)) return;
     const sources = new Set<Equation<'conv'>>();
     const read = new Map<Value, number>([[x!, 1]]);
     for (const value of read.keys()) {
-      const maker = this.#makers.of(value);
+      const maker = this.#defUse.definition(value);
       if (maker?.prim === 'conv' && isPointwise(maker as Equation<'conv'>)) {
         sources.add(maker as Equation<'conv'>);
         continue;
@@ -199,10 +201,10 @@ class BatchLast {
       for (const image of images) read.set(image, (read.get(image) ?? 0) + 1);
     }
     const [source] = sources;
-    const readElsewhere = [...read].some(([value, times]) => this.#makers.uses(value) !== times);
+    const readElsewhere = [...read].some(([value, times]) => this.#defUse.useCount(value) !== times);
     if (sources.size !== 1 || readElsewhere || source!.inputs[0]!.shape[1]! >= x!.shape[1]!) return;
-    this.#sooner.set(source!, along);
-    this.#dealtOut.add(x!);
+    this.#splitEarlier.set(source!, layouts);
+    this.#alreadySplit.add(x!);
   }
 
   #conv(equation: Equation<'conv'>): Value | undefined {
@@ -212,24 +214,24 @@ class BatchLast {
       outputs: [y],
     } = equation;
     const [n, , ...size] = x!.shape as [number, number, ...number[]];
-    const along = this.#along(equation);
-    if (!along) return undefined;
+    const layouts = this.#layouts(equation);
+    if (!layouts) return undefined;
     const b = this.#b;
     const isData = this.#isData(x!);
     const given = this.#batchLast(x!);
-    const sooner = this.#sooner.get(equation);
-    const dealt = sooner ? b.reshape(this.#apart(given, sooner, isData), given.shape) : given;
-    const image = this.#dealtOut.has(x!)
-      ? b.reshape(dealt, [dealt.shape[0]! * sizeOf(along.map(phasesOf)), ...along.map((axis) => axis.groups), n])
-      : this.#apart(dealt, along, isData);
-    const kernel = rearranged(b, this.#batchFirst(w!), along);
+    const earlier = this.#splitEarlier.get(equation);
+    const input = earlier ? b.reshape(this.#split(given, earlier, isData), given.shape) : given;
+    const image = this.#alreadySplit.has(x!)
+      ? b.reshape(input, [input.shape[0]! * sizeOf(layouts.map(phaseCount)), ...layouts.map((axis) => axis.groups), n])
+      : this.#split(input, layouts, isData);
+    const kernel = kernelFor(b, this.#batchFirst(w!), layouts);
     const inside = b.slice(
       image,
-      [0, ...along.map(({ before }) => Math.max(-before, 0)), 0],
-      [image.shape[0]!, ...along.map(({ after }, axis) => image.shape[axis + 1]! + Math.min(after, 0)), n],
+      [0, ...layouts.map(({ before }) => Math.max(-before, 0)), 0],
+      [image.shape[0]!, ...layouts.map(({ after }, axis) => image.shape[axis + 1]! + Math.min(after, 0)), n],
     );
-    const around = along.map(({ before, after }) => [Math.max(before, 0), Math.max(after, 0)] as const);
-    const steps = along.map((axis) => axis.stride);
+    const around = layouts.map(({ before, after }) => [Math.max(before, 0), Math.max(after, 0)] as const);
+    const steps = layouts.map((axis) => axis.stride);
     const point =
       groups === 1 && [...kernel.shape.slice(2), ...steps].every((v) => v === 1) && around.flat().every((v) => v === 0);
     if (point)
@@ -252,33 +254,33 @@ class BatchLast {
     return b.reshape(product, [...y!.shape.slice(1), n]);
   }
 
-  /** The pixels of [C, H, W, N] that kernels have taps for, those of each phase as channels of their own. */
-  #apart(image: Value, along: readonly Along[], isData: boolean): Value {
-    if (along.every(({ step }) => step === 1)) return image;
+  /** [C, H, W, N] split space-to-depth: the pixels that taps read, those of each phase as channels of their own. */
+  #split(image: Value, layouts: readonly AxisLayout[], isData: boolean): Value {
+    if (layouts.every(({ step }) => step === 1)) return image;
     const b = this.#b;
     const [c, n] = [image.shape[0]!, image.shape.at(-1)!];
-    const ends = along.map(({ start, step, groups }) => start + step * groups);
+    const ends = layouts.map(({ start, step, groups }) => start + step * groups);
     const cut = b.slice(
       image,
-      [0, ...along.map(({ start }) => Math.max(start, 0)), 0],
+      [0, ...layouts.map(({ start }) => Math.max(start, 0)), 0],
       [c, ...ends.map((end, axis) => Math.min(end, image.shape[axis + 1]!)), n],
     );
     const filled = b.pad(cut, [
       [0, 0],
-      ...along.map(
+      ...layouts.map(
         ({ start }, axis) => [Math.max(-start, 0), Math.max(ends[axis]! - image.shape[axis + 1]!, 0)] as const,
       ),
       [0, 0],
     ]);
-    const grouped = b.reshape(filled, [c, ...along.flatMap(({ groups, step }) => [groups, step]), n]);
-    const axes = along.map((_, axis) => 1 + 2 * axis);
+    const grouped = b.reshape(filled, [c, ...layouts.flatMap(({ groups, step }) => [groups, step]), n]);
+    const axes = layouts.map((_, axis) => 1 + 2 * axis);
     const used = b.slice(
       grouped,
-      [0, ...along.flatMap(({ phases: [from] }) => [0, from]), 0],
-      [c, ...along.flatMap(({ groups, phases: [, to] }) => [groups, to]), n],
+      [0, ...layouts.flatMap(({ phases: [from] }) => [0, from]), 0],
+      [c, ...layouts.flatMap(({ groups, phases: [, to] }) => [groups, to]), n],
     );
     const phases = this.#exchanged(used, [0, ...axes.map((axis) => axis + 1), ...axes, used.shape.length - 1], isData);
-    return b.reshape(phases, [c * sizeOf(along.map(phasesOf)), ...along.map(({ groups }) => groups), n]);
+    return b.reshape(phases, [c * sizeOf(layouts.map(phaseCount)), ...layouts.map(({ groups }) => groups), n]);
   }
 
   #isData(x: Value): boolean {
@@ -286,8 +288,8 @@ class BatchLast {
   }
 
   /**
-   * Axes between the first and the last in another order. ONNX Runtime puts the transposition of the data, where the batch goes last, together with
-   * this one and takes 100 µs instead of 15 (4×3×224×224 in two phases: 8.4 ms instead of 2.5), unless it is a gather.
+   * Axes between the first and the last in another order. Of the data it is a gather: ONNX Runtime joins a transposition with the one that
+   * puts the batch last, and the two together are slow (4×3×224×224 in two phases: 8.4 ms instead of 2.5).
    */
   #exchanged(image: Value, order: readonly number[], isData: boolean): Value {
     const b = this.#b;
@@ -312,8 +314,8 @@ class BatchLast {
     if (inThrees(params) && x!.shape[0]! >= LEAST_RUN && y!.shape.slice(2).every((places) => places > 1))
       return this.#overlapping(this.#batchLast(x!), y!.shape.slice(2));
     if (!halves(params)) return undefined;
-    const site = this.#site(x!);
-    if (site) return this.#inWindows(site, y!.shape);
+    const pooled = this.#pooledConv(x!);
+    if (pooled) return this.#inWindows(pooled, y!.shape);
     const b = this.#b;
     const [c, h, w, n] = this.#batchLast(x!).shape as [number, number, number, number];
     const even = b.slice(this.#batchLast(x!), [0, 0, 0, 0], [c, h & ~1, w & ~1, n]);
@@ -328,20 +330,20 @@ class BatchLast {
     return b.reshape(larger(b, larger(b, columns, 4), 2), [c, h >> 1, w >> 1, n]);
   }
 
-  /** Along one axis, then along the other: of equal pixels the first of a row is taken, then that of the first row, as in PyTorch. */
+  /** Along one axis, then along the other. Of equal pixels the first of the first row is taken, as in PyTorch. */
   #overlapping(x: Value, [high, wide]: readonly number[]): Value {
     return largestOfThree(this.#b, largestOfThree(this.#b, x, 2, wide!), 1, high!);
   }
 
-  /** What stands above a pool: a convolution of stride 1, perhaps a bias, perhaps a ReLU, none read by anything else. */
-  #site(x: Value): Site | undefined {
-    const rectified = this.#makers.only(x, 'relu');
+  /** What a pool reads: a convolution of stride 1, perhaps a bias, perhaps a ReLU, none of them read by anything else. */
+  #pooledConv(x: Value): PooledConv | undefined {
+    const rectified = this.#defUse.definedForOneUse(x, 'relu');
     const sum = rectified?.inputs[0] ?? x;
-    const added = this.#makers.only(sum, 'add');
+    const added = this.#defUse.definedForOneUse(sum, 'add');
     const operands = added?.inputs ?? [sum];
-    const at = operands.findIndex((operand) => this.#makers.only(operand, 'conv'));
+    const at = operands.findIndex((operand) => this.#defUse.definedForOneUse(operand, 'conv'));
     if (at < 0) return undefined;
-    const conv = this.#makers.only(operands[at]!, 'conv')!;
+    const conv = this.#defUse.definedForOneUse(operands[at]!, 'conv')!;
     const { stride, dilation, groups } = conv.params;
     const [filters] = conv.inputs[1]!.shape;
     if ([...stride, ...dilation, groups].some((v) => v !== 1) || filters! > MOST_FILTERS_IN_PHASES) return undefined;
@@ -361,8 +363,8 @@ class BatchLast {
   }
 
   /**
-   * Ties go to the first pixel of the window, as in PyTorch. A bias is added after the maximum, which is the same number: rounding
-   * keeps the order.
+   * The pool joined with its convolution. Ties go to the first pixel of the window, as in PyTorch. The bias is added after the maximum,
+   * which gives the same number, as rounding keeps the order.
    */
   #inWindows(
     {
@@ -372,13 +374,13 @@ class BatchLast {
       },
       bias,
       relu,
-    }: Site,
+    }: PooledConv,
     [n, , ...places]: readonly number[],
   ): Value {
     const b = this.#b;
     const [m, c, ...kernel] = w!.shape as [number, number, number, number];
     const half = kernel.map((k) => (k >> 1) + 1);
-    // as much of the padded image as the windows see, then its pixels in groups of four
+    // the part of the padded image that the windows see, then its pixels in groups of four
     const seen = places.map((o, i) => 2 * (o - 1 + half[i]!));
     const whole = this.#batchLast(x!);
     const after = seen.map((s, i) => s - whole.shape[i + 1]! - params.padding[i]![0]);
@@ -427,7 +429,7 @@ class BatchLast {
 const isPointwise = ({ params: { stride, padding, groups }, inputs: [, w] }: Equation<'conv'>): boolean =>
   groups === 1 && [...w!.shape.slice(2), ...stride].every((v) => v === 1) && padding.flat().every((v) => v === 0);
 
-/** The images that a value is made of, pixel by pixel, if it is: all else has at most a number for each channel. */
+/** The images from which a value is made pixel by pixel, if it is; its other operands have one number for each channel at most. */
 function imagesOf({ prim, params, inputs, outputs }: Equation, value: Value): readonly Value[] | undefined {
   if (prim === 'standardize')
     return value === outputs[0] &&
@@ -441,7 +443,7 @@ function imagesOf({ prim, params, inputs, outputs }: Equation, value: Value): re
   return fits ? inputs.filter(isImage) : undefined;
 }
 
-interface Site {
+interface PooledConv {
   readonly conv: Equation<'conv'>;
   readonly bias: Value | undefined;
   readonly relu: boolean;
@@ -453,7 +455,7 @@ const halves = ({ size, stride, padding, dilation }: PoolParams): boolean =>
   dilation.every((d) => d === 1) &&
   padding.every(([p, q]) => p === 0 && q === 0);
 
-/** Windows of three pixels each way, of which the first lies before the image and every other is shared. */
+/** Windows of 3×3 with stride 2 and one pixel of padding before. */
 const inThrees = ({ size, stride, padding, dilation }: PoolParams): boolean =>
   size.length === 2 &&
   size.every((s) => s === 3) &&

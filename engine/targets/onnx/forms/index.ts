@@ -1,6 +1,6 @@
 /**
- * Forms: rewrites that change no mathematics, only what a program costs on ONNX Runtime's CPU kernels. One file is one idea;
- * this is the list of them. Which shapes an idea is for is written and measured in its own file.
+ * Rewrites that change no mathematics, only what a program costs on ONNX Runtime's CPU kernels. One file is one idea,
+ * and says for which shapes it is and what it gains; this is the list of them.
  */
 import { verify } from '../../../ir/verify.ts';
 import type { RuntimeForms } from '../../../passes/compiled.ts';
@@ -21,7 +21,7 @@ export const onnxForms: RuntimeForms = {
 };
 
 /**
- * What suits a device. The forms above are the CPU's; on WebGPU strided convolutions with the batch last came out wrong (the loss of resnet18 by
- * 4e-3), and as they are written those of ResNets and DenseNet were faster, too.
+ * The forms for a device. Those above are the CPU's: on WebGPU, strided convolutions with the batch last gave wrong
+ * numbers (the loss of resnet18 was off by 4e-3), and the plain programs of ResNets and DenseNet were faster, too.
  */
 export const onnxFormsFor = (device: string): RuntimeForms | undefined => (device === 'cpu' ? onnxForms : undefined);

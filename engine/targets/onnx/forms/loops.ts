@@ -1,22 +1,25 @@
 /**
  * Loops do less in each step: what can be done for all steps at once is done before them.
  *
- * - Sums and products are put in another order, so that what does not travel from step to step meets first, outside of the loop:
- *   (d · p_t) · q_t becomes d · (p · q)_t. The loop back through an LSTM then reads six sequences instead of eleven.
- * - Products that are put together become one: [d · p_t, e · q_t] is [d, e] · [p, q]_t, the factors put together before the loop.
+ * - Sums and products are reordered so that operands which do not depend on the steps before are joined outside of the
+ *   loop: (d · p_t) · q_t becomes d · (p · q)_t. The backward loop of an LSTM then reads six sequences instead of
+ *   eleven.
+ * - Products that are concatenated become one: [d · p_t, e · q_t] is [d, e] · [p, q]_t, with the second factors
+ *   concatenated before the loop.
  * - A matrix whose transpose each step multiplies by is transposed once, where ONNX Runtime would do it in each step.
  *
- * Step of lstm-text/32 22.1 → 20.9 ms, of gru-text/32 19.1 → 18.3 (lower fifths, one process in turns, two threads, little else running).
+ * Step of lstm-text/32 22.1 → 20.9 ms, of gru-text/32 19.1 → 18.3 (lower fifths, in turns in one process, two threads,
+ * little else running).
  */
 import { Builder } from '../../../ir/builder.ts';
 import type { Equation, NamedValue, Program, Value } from '../../../ir/program.ts';
 import { sameShape } from '../../../types/shape.ts';
-import { batched, type Operand } from '../../../passes/batch.ts';
-import { Makers } from '../../../ir/makers.ts';
+import { batched, type LoopValue } from '../../../passes/batch.ts';
+import { DefUse } from '../../../ir/defUse.ts';
 
 export function loops(program: Program): Program {
   const b = Builder.after(program);
-  const outer = new Makers(program);
+  const outer = new DefUse(program);
   const kept: Equation[] = [];
   for (const equation of program.equations) {
     const before = b.equations.length;
@@ -26,19 +29,19 @@ export function loops(program: Program): Program {
   return { ...program, equations: kept };
 }
 
-/** The loop with less in it; what it leaves to be done before it is added to `b`. */
-function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equation<'scan'> {
+/** The loop with such sums, products and transposes moved out of it; they are added to `b`. */
+function relieved(b: Builder, outer: DefUse, equation: Equation<'scan'>): Equation<'scan'> {
   const { body, carries, scanned } = equation.params;
-  const makers = new Makers(body);
+  const defUse = new DefUse(body);
   const inner = Builder.after(body);
-  /** What is the same whatever happened in the steps before: its value for all steps. */
-  const steady = new Map<Value, Operand>(
+  /** Values that do not depend on the steps before, as they are for all steps. */
+  const steady = new Map<Value, LoopValue>(
     body.inputs
       .slice(carries)
       .map(({ value }, i) => [value, { value: equation.inputs[carries + i]!, stacked: i < scanned }]),
   );
   const entered: Entry[] = [];
-  const enter = (operand: Operand): Value => {
+  const enter = (operand: LoopValue): Value => {
     const name = `before ${entered.length}`;
     const value = inner.input(name, operand.value.dtype, operand.value.shape.slice(operand.stacked ? 1 : 0));
     entered.push({ entry: { name, value }, operand });
@@ -48,9 +51,9 @@ function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equati
   const kept: Equation[] = [];
   const transposed = new Map<Value, Value>();
 
-  /** The terms of a sum or the factors of a product, through sums that nothing else reads. */
+  /** The terms of a sum or the factors of a product, through nested sums or products that nothing else reads. */
   const termsOf = (value: Value, prim: 'add' | 'mul', whole: Value): readonly Value[] => {
-    const made = value === whole ? makers.from(value, prim) : makers.only(value, prim);
+    const made = value === whole ? defUse.definedBy(value, prim) : defUse.definedForOneUse(value, prim);
     return made && value.shape.length === whole.shape.length
       ? made.inputs.flatMap((input) => termsOf(input, prim, whole))
       : [value];
@@ -70,7 +73,7 @@ function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equati
       .reduce((p, q) => {
         if (!p.stacked && !q.stacked) return { value: b.emit(prim, {}, p.value, q.value), stacked: false };
         // (x + bias) + other bias: the biases first
-        const sum = prim === 'add' && !q.stacked ? outer.from(p.value, 'add')?.inputs : undefined;
+        const sum = prim === 'add' && !q.stacked ? outer.definedBy(p.value, 'add')?.inputs : undefined;
         if (sum && sameShape(sum[1]!.shape, q.value.shape))
           return { value: b.add(sum[0]!, b.add(sum[1]!, q.value)), stacked: true };
         return { value: batched(b, { prim, params: {} } as Equation, [p, q])[0]!, stacked: true };
@@ -99,10 +102,10 @@ function relieved(b: Builder, outer: Makers, equation: Equation<'scan'>): Equati
   return entered.length === 0 ? equation : withEntries(equation, kept, entered);
 }
 
-/** A value that a loop is to read besides: what it is called inside, and what it is for all steps. */
+/** A further value that the loop reads: its input inside, and its value for all steps. */
 interface Entry {
   readonly entry: NamedValue;
-  readonly operand: Operand;
+  readonly operand: LoopValue;
 }
 
 /** The loop with another body and further operands. */
@@ -140,10 +143,10 @@ function withEntries(
   };
 }
 
-/** The loop with products that are put together made one. */
+/** The loop with concatenated products made one. */
 function joined(b: Builder, equation: Equation<'scan'>): Equation<'scan'> {
   const { body, carries, scanned } = equation.params;
-  const makers = new Makers(body);
+  const defUse = new DefUse(body);
   const inner = Builder.after(body);
   const sequences = new Map<Value, Value>(
     body.inputs.slice(carries, carries + scanned).map(({ value }, i) => [value, equation.inputs[carries + i]!]),
@@ -151,7 +154,7 @@ function joined(b: Builder, equation: Equation<'scan'>): Equation<'scan'> {
   const entered: Entry[] = [];
   const kept: Equation[] = [];
   for (const made of body.equations) {
-    const products = made.prim === 'concat' ? made.inputs.map((part) => makers.only(part, 'mul')) : [];
+    const products = made.prim === 'concat' ? made.inputs.map((part) => defUse.definedForOneUse(part, 'mul')) : [];
     const factors = products.map((product) => product?.inputs.find((factor) => sequences.has(factor)));
     const moving = products.map((product, i) => product?.inputs.find((factor) => factor !== factors[i]));
     const fits =

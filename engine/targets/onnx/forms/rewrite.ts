@@ -1,11 +1,11 @@
-/** A walk over a program that puts other equations in the place of some. */
+/** Walks over a program and puts other equations in the place of some. */
 import { Builder } from '../../../ir/builder.ts';
-import { Makers } from '../../../ir/makers.ts';
+import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 
 /**
- * Equations for which `replaced` builds something with `b`, and says so, go; the others stay, reading what `current` gives for their operands.
- * What either of them builds is put where it is first needed.
+ * An equation for which `replaced` builds others with `b`, and says so, is dropped. The others stay and read what
+ * `current` gives for their operands. What is built stands right before the equation for which it was needed.
  */
 export function rewrite(
   { inputs, equations, outputs }: Program,
@@ -29,21 +29,27 @@ export function rewrite(
   return { inputs, equations: kept, outputs: results };
 }
 
-/** What a rule sees beside the equation. */
-export interface Site {
+/** What a rule has beside the equation. */
+export interface RewriteContext {
   readonly b: Builder;
-  readonly makers: Makers;
-  /** What stands for a value now. */
+  readonly defUse: DefUse;
+  /** The value that takes the place of this one, or itself. */
   current(value: Value): Value;
   isReplaced(value: Value): boolean;
 }
 
-/** The program where what `better` builds stands for an equation's first output, if it builds anything. */
-export function replaced(program: Program, better: (equation: Equation, site: Site) => Value | undefined): Program {
+/**
+ * The program in which what `better` builds takes the place of an equation's first output, wherever it builds
+ * something.
+ */
+export function replaced(
+  program: Program,
+  better: (equation: Equation, site: RewriteContext) => Value | undefined,
+): Program {
   const b = Builder.after(program);
   const others = new Map<Value, Value>();
   const current = (value: Value): Value => others.get(value) ?? value;
-  const site: Site = { b, makers: new Makers(program), current, isReplaced: (value) => others.has(value) };
+  const site: RewriteContext = { b, defUse: new DefUse(program), current, isReplaced: (value) => others.has(value) };
   const replace = (equation: Equation): boolean => {
     const value = better(equation, site);
     if (value) others.set(equation.outputs[0]!, value);

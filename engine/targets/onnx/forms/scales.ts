@@ -1,38 +1,39 @@
 /**
- * A number that a large value is multiplied by is put off behind the products and sums that read it, where their results are smaller: (x s) w = (x w) s
- * spares a pass over x. So the mean over all rows in a cross-entropy is taken of the gradients of weights instead of 2048×5000 logits.
+ * A scalar factor of a large value is moved behind the products and sums that read it, where their results are smaller:
+ * (x s) w = (x w) s spares a pass over x. So the 1/rows of the mean in a cross-entropy multiplies gradients of weights
+ * instead of 2048×5000 logits.
  */
-import { Makers } from '../../../ir/makers.ts';
+import { DefUse } from '../../../ir/defUse.ts';
 import type { Program, Value } from '../../../ir/program.ts';
 import { sameShape, sizeOf } from '../../../types/shape.ts';
 import { replaced } from './rewrite.ts';
 
-/** What reads the value must be so many times smaller, all together. */
+/** All results that read the value together must have so many times fewer numbers. */
 const SMALLER = 4;
 
 export function scales(program: Program): Program {
-  const makers = new Makers(program);
-  /** Whether products and sums, and only they, read it, through changes of shape. */
+  const defUse = new DefUse(program);
+  /** Whether only products and sums read the value, perhaps through reshapes, and give fewer numbers. */
   const isReadSmaller = (value: Value): boolean => {
     let numbers = 0;
     const isPutOff = (read: Value): boolean =>
-      !makers.isResult(read) &&
-      makers.readers(read).every(({ prim, outputs: [y] }) => {
+      !defUse.isResult(read) &&
+      defUse.users(read).every(({ prim, outputs: [y] }) => {
         if (prim === 'reshape') return isPutOff(y!);
         numbers += sizeOf(y!.shape);
         return prim === 'matmul' || prim === 'sum';
       });
     return isPutOff(value) && numbers * SMALLER <= sizeOf(value.shape);
   };
-  /** What a value is a multiple of, and of how much, if that can be put off. */
+  /** The value x and the number of which this is the product, if the number can be moved. */
   const multiple = (value: Value): { readonly x: Value; readonly by: number } | undefined => {
-    const before = makers.from(value, 'reshape')?.inputs[0];
+    const before = defUse.definedBy(value, 'reshape')?.inputs[0];
     if (before) return multiple(before);
-    const factors = makers.from(value, 'mul')?.inputs ?? [];
+    const factors = defUse.definedBy(value, 'mul')?.inputs ?? [];
     const by = factors
-      .map((factor) => makers.from(factor, 'fill')?.params.value)
+      .map((factor) => defUse.definedBy(factor, 'fill')?.params.value)
       .find((number) => number !== undefined);
-    const x = factors.find((factor) => !makers.from(factor, 'fill') && sameShape(factor.shape, value.shape));
+    const x = factors.find((factor) => !defUse.definedBy(factor, 'fill') && sameShape(factor.shape, value.shape));
     return by !== undefined && x && isReadSmaller(value) ? { x, by } : undefined;
   };
   return replaced(program, ({ prim, params, inputs }, { b, current }) => {

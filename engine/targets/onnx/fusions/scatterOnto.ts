@@ -1,18 +1,19 @@
-/** Numbers scattered into zeros and added to a value are scattered onto that value. */
-import { Makers } from '../../../ir/makers.ts';
+/** Numbers that are scattered into zeros and added to a value are scattered onto that value instead. */
+import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program } from '../../../ir/program.ts';
 import { sameShape } from '../../../types/shape.ts';
 import type { Fusion } from '../call.ts';
 
-/** By the sum. */
+/** The fusions, by the sum. */
 export function sumsWithScattered(program: Program): ReadonlyMap<Equation, Fusion> {
-  const makers = new Makers(program);
+  const defUse = new DefUse(program);
   return new Map(
     program.equations.flatMap((sum) => {
-      const at = sum.prim === 'add' ? sum.inputs.findIndex((value) => makers.only(value, 'scatterElementsAdd')) : -1;
+      const at =
+        sum.prim === 'add' ? sum.inputs.findIndex((value) => defUse.definedForOneUse(value, 'scatterElementsAdd')) : -1;
       const value = sum.inputs[1 - at];
       if (at < 0 || !sameShape(value!.shape, sum.outputs[0]!.shape)) return [];
-      const scattered = makers.from(sum.inputs[at]!, 'scatterElementsAdd')!;
+      const scattered = defUse.definedBy(sum.inputs[at]!, 'scatterElementsAdd')!;
       return [
         [
           sum,

@@ -1,20 +1,21 @@
 /**
- * Rows added to those of a table, as the gradient of an embedding is, for ONNX Runtime's kernels on the CPU. Its ScatterElements goes number by number
- * (3200×64: 2.7 ms), its ScatterND row by row (0.3), but on all threads at once, which do not wait for each other where they add to the same row. What
- * it counts as fewer than 210,000 cycles, one for each number, it leaves to one thread (version 1.30; the test of this file notices if it does not):
- * so the rows are added in parts, one after the other, in their order.
+ * Rows added to the rows of a table, as in the gradient of an embedding, for ONNX Runtime's CPU kernels. Its
+ * ScatterElements works number by number (3200×64: 2.7 ms). Its ScatterND works row by row (0.3 ms), but on several
+ * threads that do not wait for each other where they add to one row. Work that it estimates at fewer than 210,000
+ * cycles, one for each number, it leaves to one thread (version 1.30; the test of this file notices if that changes).
+ * So the rows are added in parts below that bound, one part after the other, in their order.
  */
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import { type Fusion, reshape } from '../call.ts';
 import { type ModelWriter, onnxType } from '../model.ts';
 
-/** Numbers of a part, far below the bound. */
+/** Numbers in a part, far below the bound. */
 export const PART = 50_000;
-/** So that a model does not become too long. */
+/** More parts would make the model too long. */
 const MOST_PARTS = 1024;
 
-/** By the scattering. */
+/** The fusions, by the scatterAdd. */
 export function rowScatters(program: Program): ReadonlyMap<Equation, Fusion> {
   return new Map(
     program.equations.flatMap((equation) => {

@@ -1,7 +1,7 @@
 /**
- * A bias behind a product of many columns, for ONNX Runtime's kernels on the CPU. Its Gemm lays the bias into the result before it adds the product to it.
- * Both factors get one more column instead, of ones and of the bias (2048×128 to 5000 columns: 28 → 23 ms, 3200×64 to 512: 2.9 → 1.8; to four times
- * as many columns nothing is gained).
+ * A bias added to a product of many columns, for ONNX Runtime's CPU kernels. Gemm first copies the bias into every row
+ * of the result. Instead both factors get one more column, of ones and of the bias (2048×128 to 5000 columns: 28 → 23
+ * ms, 3200×64 to 512: 2.9 → 1.8; with only four times as many columns as inputs nothing is gained).
  */
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sizeOf } from '../../../types/shape.ts';
@@ -9,11 +9,11 @@ import { type Fusion, reshape, scalar } from '../call.ts';
 import type { ModelWriter } from '../model.ts';
 import { sumsOfProducts } from './sumOfProduct.ts';
 
-/** Of so many numbers the result must be, and so many times as large as the left factor. */
+/** The result has at least so many numbers, and is so many times as large as the left factor. */
 const LARGE = 2 ** 20;
 const WIDER = 8;
 
-/** By the sum. */
+/** The fusions, by the sum. */
 export function wideBiases(program: Program): ReadonlyMap<Equation, Fusion> {
   return new Map(
     [...sumsOfProducts(program)].flatMap(([sum, { taken }]) => {

@@ -1,4 +1,7 @@
-/** The gradient of a convolution's image. Over one wide image [1, C, H, W·N], as `forms/batchLast.ts` makes them, it is a convolution, too. */
+/**
+ * dx, the gradient of a convolution by its input. Over one wide image [1, C, H, W·N], as `forms/batchLast.ts` makes
+ * them, it is a convolution, too.
+ */
 import type { ConvParams } from '../../../ir/prims.ts';
 import { type Shape, sizeOf } from '../../../types/shape.ts';
 import { type Call, convAttributes, reshape, transpose } from '../call.ts';
@@ -6,16 +9,17 @@ import type { ModelWriter } from '../model.ts';
 
 type InputGradParams = ConvParams & { readonly inputSize: readonly number[] };
 
-/** With fewer places for each filter, turning the kernel round costs more than the faster convolution saves. */
+/** With fewer places for each filter, flipping the kernel costs more than the faster convolution saves. */
 const PLACES_FOR_EACH_FILTER = 1.5;
-/** From so many channels on, the convolution may have three times as many filters. */
+/** From so many channels on it pays with up to three times as many filters as channels, below only with as many. */
 const MANY_CHANNELS = 64;
 
 /**
- * dx of a convolution is a transposed one; what the stride did not reach is padded with zeros. Over a wide image with stride 1 it is a plain
- * convolution with the kernel turned round, which lays out its columns on all threads (64 channels, 56×224, 3×3: 2.9 ms against 6.1). With
- * more filters than channels it has more columns to lay out, which loses where these are few (20 filters of 10 channels) and not where they are
- * many (128 of 64, 112×112: 10 ms against 13.6; 192 of 64, 5×5, 27×216: 33 against 52).
+ * dx is a transposed convolution; what the stride did not reach is padded with zeros. Over a wide image with stride 1
+ * it is a plain convolution with the flipped kernel, whose columns ONNX Runtime lays out on all threads (64 channels,
+ * 56×224, 3×3: 2.9 ms instead of 6.1). With more filters than channels there are more columns to lay out, which loses
+ * where channels are few (20 filters of 10 channels) and still gains where they are many (128 of 64, 112×112: 10 ms
+ * instead of 13.6; 192 of 64, 5×5, 27×216: 33 instead of 52).
  */
 export function convInputGrad(params: InputGradParams, call: Call): string {
   const { m, x, values } = call;
@@ -46,8 +50,9 @@ export function convInputGrad(params: InputGradParams, call: Call): string {
 }
 
 /**
- * A kernel whose filters and channels change places in each group, its taps in reverse. Between two products its taps come first, where ONNX Runtime
- * transposes single numbers, four times as fast as runs of three (6·128×128×3: 0.4 ms instead of 1.5); a transposition there would join the other one.
+ * The flipped kernel: filters and channels exchanged in each group, taps in reverse order. The transposition stands
+ * between two products, with the taps first, where ONNX Runtime transposes single numbers, four times as fast as runs
+ * of three (6·128×128×3: 0.4 ms instead of 1.5). As a plain Transpose it would be joined with the one before it.
  */
 function turnedRound(m: ModelWriter, w: string, [filters, c, ...kernel]: Shape, groups: number): string {
   const [f, taps] = [filters! / groups, sizeOf(kernel)];

@@ -1,6 +1,7 @@
 /**
- * The gradient of a convolution's kernel. Over one wide image [1, C, H, W·N], as `forms/batchLast.ts` makes them, it has forms of its own:
- * what the taps see is laid out so that one large product gives dw, on all threads. Which form is for which shapes stands at the end.
+ * dw, the gradient of a convolution by its kernel. Over one wide image [1, C, H, W·N], as `forms/batchLast.ts` makes
+ * them, it has forms of its own, in which the numbers under each tap are laid out so that one large product gives dw on
+ * all threads. Which form is for which shapes is decided at the end of this file.
  */
 import type { ConvParams } from '../../../ir/prims.ts';
 import type { Value } from '../../../ir/program.ts';
@@ -10,17 +11,18 @@ import type { ModelWriter } from '../model.ts';
 
 type WeightGradParams = ConvParams & { readonly kernel: readonly number[] };
 
-/** Zeros before each axis, then behind each; fewer than none cut off. */
+/** Zeros before each axis, then zeros behind each; negative counts cut off. */
 const padded = (m: ModelWriter, x: string, pads: readonly number[]): string =>
   pads.every((pad) => pad === 0) ? x : m.node('Pad', [x, m.ints(pads), scalar(m, 0)], { mode: 'constant' });
 
-/** Up to this many numbers under a window, dw is taken image by image. */
+/** With at most so many numbers under a window, dw is computed image by image. */
 export const SMALL_WINDOW = 64;
 
 /**
- * dw of a convolution that reads few numbers at a time, as a network's first one does: a product for each image, summed. A convolution with
- * one-hot kernels lays the numbers under each window out in a column. A convolution with dy as its kernel runs on one thread there:
- * x 128×1×28×28, dy 128×40×12×12, kernel 6×6, stride 2: 3.5 ms, this way 1.0 (two threads); with 10 channels and 5×5 it is 1.6 against 7.1.
+ * For convolutions with small windows, such as a network's first one: one product for each image, then their sum. A
+ * convolution with one-hot kernels lays out the numbers under each window as a column. ONNX Runtime would compute the
+ * convolution with dy as its kernel on one thread: x 128×1×28×28, dy 128×40×12×12, kernel 6×6, stride 2: 3.5 ms, this
+ * way 1.0 (two threads); with 10 channels and 5×5 it is 7.1 and 1.6.
  */
 function convWeightGradByImage(
   params: WeightGradParams,
@@ -39,8 +41,8 @@ function convWeightGradByImage(
 }
 
 /**
- * dw of a convolution over one wide image: what lies under each tap is laid out by one Gather, whose places are runs of as many numbers as
- * the last axis' dilation skips, and one product gives dw, on all threads. x 40×6×192, dy 80×4×128, kernel 3×3, dilation 1×32: 0.2 ms.
+ * For one wide image: one Gather lays out the numbers under each tap, in runs as long as the dilation of the last axis,
+ * and one product gives dw on all threads. x 40×6×192, dy 80×4×128, kernel 3×3, dilation 1×32: 0.2 ms.
  */
 function convWeightGradByColumns(
   { kernel, stride, dilation, padding, groups }: WeightGradParams,
@@ -54,7 +56,7 @@ function convWeightGradByColumns(
   const inRuns = (lengths: readonly number[]): number[] =>
     lengths.map((length, axis) => (axis === last ? length / run : length));
   const [rows, spots] = [inRuns(size), inRuns(places)];
-  // for each tap and spot its place in the image, or the place behind the image, which is zero
+  // for each tap and place of dy the run of x, or the run of zeros behind the image
   const outside = sizeOf(rows);
   let table = [0];
   kernel.forEach((taps, axis) => {
@@ -82,7 +84,7 @@ function convWeightGradByColumns(
   return productOfColumns(m, dy!, columns, gradient!, { channels, kernel, groups }, outputs[0]!.shape);
 }
 
-/** dw from what lies under each tap, [channels, taps, places]. */
+/** dw from the numbers under each tap, [channels, taps, places]. */
 function productOfColumns(
   m: ModelWriter,
   dy: string,
@@ -102,8 +104,8 @@ function productOfColumns(
 }
 
 /**
- * The same where the runs are short, which take a Gather most of its time: x stands once for each column of the kernel, moved under it, and
- * the places are whole rows (512 channels, 28×28, 3×3: a Gather of 0.8 ms instead of 13).
+ * The same for short runs, on which a Gather spends most of its time: x is copied once for each column of the kernel,
+ * shifted so that whole rows can be gathered (512 channels, 28×28, 3×3: a Gather of 0.8 ms instead of 13).
  */
 function convWeightGradByRows(
   { kernel, stride, dilation, padding, groups }: WeightGradParams,
@@ -122,7 +124,7 @@ function convWeightGradByRows(
     const [ky, kx] = [Math.floor(i / (wide * rows)), Math.floor(i / rows) % wide];
     return kx * all + read[ky * rows + (i % rows)]!;
   });
-  // a kernel of one row reads them as they are
+  // a kernel of one row reads the rows in their order
   const asRead = table.length === wide * all && table.every((row, i) => row === i);
   const columns = asRead
     ? moved
@@ -138,9 +140,9 @@ function convWeightGradByRows(
 }
 
 /**
- * For each column of the kernel the rows of x as far as they lie under it, with so many rows of zeros below: [channels, columns of the kernel, rows, places
- * of a row]. A convolution in groups of one channel, with a one-hot kernel for each column, writes all of them (64 channels, 56×224: 1.5 ms instead
- * of the 2.6 of copies put together).
+ * x shifted for each column of the kernel, with so many rows of zeros below: [channels, columns of the kernel, rows,
+ * places of a row]. One depthwise convolution with one-hot kernels writes all of them (64 channels, 56×224: 1.5 ms
+ * instead of 2.6 for copies that are concatenated).
  */
 function underColumns(
   m: ModelWriter,
@@ -163,9 +165,10 @@ function underColumns(
 }
 
 /**
- * dw of a convolution over one wide image whose places are short runs: x is laid out once for each column of the kernel, and dy once for each
- * row, its rows where those of x are that they were made of; one product then has all taps. Six copies instead of nine, each in whole rows
- * (64 channels and filters, 224×224, 3×3: 15 ms instead of 37).
+ * For one wide image with short runs: x is laid out once for each column of the kernel, and dy once for each of its
+ * rows, shifted so that rows of dy stand beside the rows of x that they were computed from. One product then gives all
+ * taps. It takes six copies instead of nine, each of whole rows (64 channels and filters, 224×224, 3×3: 15 ms instead
+ * of 37).
  */
 function convWeightGradByShifts(
   { kernel, dilation, padding }: WeightGradParams,
@@ -175,7 +178,7 @@ function convWeightGradByShifts(
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
   const [high, wide] = kernel as [number, number];
   const byColumn = underColumns(m, x!, 0, { kernel, dilation, padding }, channels);
-  // for each row of the kernel and of x the row of dy, or the one behind them, which is zero
+  // for each row of the kernel and of x the row of dy, or the row of zeros behind them
   const made = Array.from(
     { length: high * height },
     (_, i) => (i % height) - Math.floor(i / height) * dilation[0]! + padding[0]![0],
@@ -194,16 +197,23 @@ function convWeightGradByShifts(
   );
 }
 
-/** Rows of dy in a band: with the two more of x that a kernel of three reads, they fill the 16 columns in which ONNX Runtime's products are made. */
+/**
+ * Rows of dy in a band. With the two more rows of x that a kernel of three reads, they fill the 16 columns in which
+ * ONNX Runtime computes products.
+ */
 const BAND = 14;
-/** Phases of a kernel that passes two pixels over each way, or less: the table that picks taps is as large as their square. */
+/**
+ * Channels of x in a group, at most: as many as a depthwise convolution of stride 3 has phases when its input is split
+ * space-to-depth. The table that picks taps is as large as their square.
+ */
 const MOST_IN_A_GROUP = 9;
 
 /**
- * dw of a depthwise convolution over one wide image. For each column of the kernel, the products of all rows of a band of dy with all rows of x that
- * the band reads are one matrix; those of one tap lie on a diagonal of it, summed by a table of zeros and ones. Most of the matrix is not
- * needed, yet it takes a fraction of the time of a convolution with dy as its kernel (32 channels, 112×448, 3×3: 15 ms, the products of
- * the bands 2, those of all rows 7).
+ * For depthwise convolutions over one wide image. For each column of the kernel, the products of all rows in a band of
+ * dy with all rows of x that the band reads are one matrix product; the products of one tap lie on a diagonal of it,
+ * and a table of zeros and ones sums them. Most of that matrix is not needed, yet it takes a fraction of the time of a
+ * convolution with dy as its kernel (32 channels, 112×448, 3×3: 15 ms; the products of bands 2, the products of all
+ * rows 7).
  */
 function convWeightGradByBands(
   { kernel, stride, dilation, padding, groups }: WeightGradParams,
@@ -229,7 +239,7 @@ function convWeightGradByBands(
     f * band,
     columns,
   ]);
-  // a row of zeros behind the others stands for those above and below the image
+  // the row of zeros behind the others stands for rows above and below the image
   const read = Array.from({ length: bands * c * seen }, (_, i) => {
     const row = Math.floor(i / (c * seen)) * band * stride[0]! + (i % seen) - padding[0]![0];
     return row < 0 || row >= height ? c * height : (Math.floor(i / seen) % c) * height + row;
@@ -281,8 +291,8 @@ function convWeightGradByBands(
 }
 
 /**
- * dw is a convolution of x with dy as its kernel, where batch and channels change places and stride and dilation too. It
- * may come out larger than w where the stride left pixels over; they are cut off. Groups go one by one.
+ * dw is a convolution of x with dy as its kernel, where batch and channels are exchanged, and stride and dilation.
+ * Where the stride left pixels over, it comes out larger than w and is cut. Groups are computed one by one.
  */
 export function convWeightGrad(params: WeightGradParams, call: Call): string {
   const {
@@ -340,12 +350,12 @@ const isDepthwise = ({ kernel, stride, groups }: WeightGradParams, [x, dy]: read
   stride[1] === 1 &&
   groups > 1 &&
   (x!.shape[1] === groups || (dy!.shape[1] === groups && x!.shape[1]! <= MOST_IN_A_GROUP * groups));
-/** Runs this short cost a Gather most of its time. */
+/** A Gather spends most of its time on runs this short. */
 const SHORT_RUN = 8;
 const hasShortRuns = ({ kernel, stride, dilation }: WeightGradParams): boolean =>
   kernel.length === 2 && stride[1] === 1 && dilation[1]! <= SHORT_RUN;
 
-/** With fewer places for each filter, putting the taps in their order costs more than fewer copies save. */
+/** With fewer places for each filter, putting the taps in order costs more than fewer copies save. */
 const PLACES_FOR_SHIFTS = 4;
 const hasManyPlaces = ({ stride, groups }: WeightGradParams, [x, dy]: readonly Value[]): boolean =>
   groups === 1 &&

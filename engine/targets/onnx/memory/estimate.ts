@@ -11,7 +11,7 @@ import { memoryOf } from './peak.ts';
 /** What ONNX Runtime takes, and what every equation of a program that it loads adds. */
 const RUNTIME = 40 << 20;
 const EQUATION = 16 << 10;
-/** Pieces of memory that were asked for one by one do not join, so not all that is let go of can be taken again. */
+/** Freed pieces of memory do not join, so not all of it can be used again: fragmentation, as a factor. */
 const SCATTERED = 1.6;
 
 export const estimateOnnxMemory: EstimateMemory = (model, kinds) => {

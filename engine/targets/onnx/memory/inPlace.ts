@@ -1,26 +1,33 @@
-/** Where a step makes the next state: what it may overwrite, and what of its way there may lie where the result will lie. */
-import { Makers } from '../../../ir/makers.ts';
+/**
+ * Which memory a step writes its next state to: what it may overwrite, and which intermediate results may be written
+ * where the result will lie.
+ */
+import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { TRAITS } from '../../../ir/traits.ts';
 import { sameShape, sizeOf } from '../../../types/shape.ts';
 
-/** Values of fewer numbers stay in the processor's cache wherever they are made. */
+/** Smaller values stay in the processor's cache wherever they are written. */
 const LARGE = 2 ** 16;
 
 export interface StatePlaces {
   /**
-   * Names whose next value may take the memory of the old one, in whatever order a runtime runs equations that do not depend on each
-   * other: everything that reads the old value is needed for the new one. So it is with optimizer slots; a weight is read by the
-   * gradients of other layers too, and a step that went wrong is taken back by its old weights. All else of the state has a second buffer.
+   * Names whose next value may be written over the old one, in whatever order a runtime runs independent equations:
+   * everything that reads the old value is needed for the new one. This holds for optimizer slots. A weight is also
+   * read by the gradients of other layers, and a step that went wrong is taken back by the old weights. All other state
+   * has a second buffer.
    */
   readonly overwritten: ReadonlySet<string>;
-  /** Large values that nothing reads but an elementwise equation on the way to the next value of that name: they may be made in its memory. */
+  /**
+   * Large values on the way to the next value of that name that only one elementwise equation reads: they may be
+   * written to its memory.
+   */
   readonly staged: ReadonlyMap<Value, string>;
 }
 
 export function statePlaces(program: Program, slots: ReadonlySet<string>): StatePlaces {
   const { inputs, outputs } = program;
-  const makers = new Makers(program);
+  const defUse = new DefUse(program);
   const olds = new Map(inputs.map(({ name, value }) => [name, value]));
   const given = new Map<Value, number>();
   for (const { value } of outputs) given.set(value, (given.get(value) ?? 0) + 1);
@@ -28,26 +35,29 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
   const staged = new Map<Value, string>();
   for (const { name, value } of outputs) {
     const old = olds.get(name);
-    let maker = makers.of(value);
+    let maker = defUse.definition(value);
     if (!old || !maker || given.has(old) || given.get(value)! > 1) continue;
-    /** Whether all have read the old value when this equation writes, but for itself, which reads each element before. */
+    /**
+     * Whether all readers of the old value have run when this equation writes; it may itself read each element before
+     * it writes there.
+     */
     const writesLast = (equation: Equation): boolean =>
-      makers
-        .readers(old)
+      defUse
+        .users(old)
         .every((reader) =>
           reader === equation
             ? TRAITS[equation.prim].inPlace &&
               equation.inputs.every((operand) => operand !== old || sameShape(operand.shape, value.shape))
-            : leadsTo(reader, equation, makers),
+            : leadsTo(reader, equation, defUse),
         );
     const isOver = slots.has(name) && writesLast(maker);
     if (isOver) overwritten.add(name);
     const mayLieThere = (operand: Value): boolean => {
-      const from = makers.of(operand);
+      const from = defUse.definition(operand);
       const fits =
         operand.dtype === value.dtype &&
         sameShape(operand.shape, value.shape) &&
-        new Set(makers.readers(operand)).size === 1;
+        new Set(defUse.users(operand)).size === 1;
       return (
         from !== undefined && fits && !given.has(operand) && TRAITS[from.prim].inPlace && (!isOver || writesLast(from))
       );
@@ -56,14 +66,14 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
       const before: Value | undefined = maker.inputs.find(mayLieThere);
       if (!before) break;
       staged.set(before, name);
-      maker = makers.of(before)!;
+      maker = defUse.definition(before)!;
     }
   }
   return { overwritten, staged };
 }
 
-/** Whether `last` needs a result of `equation`. */
-function leadsTo(equation: Equation, last: Equation, makers: Makers): boolean {
+/** Whether `last` depends on a result of `equation`. */
+function leadsTo(equation: Equation, last: Equation, defUse: DefUse): boolean {
   const seen = new Set<Equation>();
   const waiting = [last];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -71,7 +81,7 @@ function leadsTo(equation: Equation, last: Equation, makers: Makers): boolean {
     if (seen.has(next)) continue;
     seen.add(next);
     for (const input of next.inputs) {
-      const maker = makers.of(input);
+      const maker = defUse.definition(input);
       if (maker) waiting.push(maker);
     }
   }

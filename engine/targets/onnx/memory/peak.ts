@@ -1,8 +1,9 @@
 /**
- * What ONNX Runtime takes while it runs a program, beside the program's inputs and outputs: the most that lives at one time when results
- * are let go after their last use, in the order in which it runs them, with what its kernels lay out meanwhile. In bytes.
+ * The memory that ONNX Runtime takes while it runs a program, beside the program's inputs and outputs, in bytes: the
+ * most that lives at one time, when results are freed after their last use, equations run in its order, and its kernels
+ * take scratch memory.
  */
-import { Makers } from '../../../ir/makers.ts';
+import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { TRAITS } from '../../../ir/traits.ts';
 import { BYTES } from '../../../types/dtype.ts';
@@ -10,11 +11,13 @@ import { sizeOf } from '../../../types/shape.ts';
 import { SMALL_WINDOW } from '../gradients/convWeightGrad.ts';
 import { sumsWithScattered } from '../fusions/scatterOnto.ts';
 
-/** Results begin at multiples of this. */
+/** Results are aligned to this. */
 const ALIGNMENT = 256;
 const bytesOf = ({ dtype, shape }: Value): number => Math.ceil((sizeOf(shape) * BYTES[dtype]) / ALIGNMENT) * ALIGNMENT;
 
-/** `elsewhere`: values whose memory is not ONNX Runtime's, beside the program's inputs and outputs. */
+/**
+ * `elsewhere`: values that are written to memory which is not ONNX Runtime's, beside the program's inputs and outputs.
+ */
 export function memoryOf(program: Program, elsewhere: readonly Value[] = []): number {
   const outputs = [...program.outputs, ...elsewhere.map((value) => ({ name: '', value }))];
   return living(
@@ -34,7 +37,7 @@ function living(program: Program, external: readonly Value[]): number {
     for (const value of inputs) lastUse.set(rootOf(value), i);
   });
   const outside = new Set(external.map(rootOf));
-  /** What is scattered onto the value that it is added to is nowhere by itself. */
+  /** A scattering onto the value that it is added to has no memory of its own. */
   const scattered = new Set([...sumsWithScattered(program).values()].flatMap(({ taken }) => taken));
   const sizes = new Map<Value, number>();
   let [constants, now, most] = [0, 0, 0];
@@ -43,7 +46,7 @@ function living(program: Program, external: readonly Value[]): number {
     for (const value of outputs) {
       if (roots.has(value) || outside.has(value) || scattered.has(equation)) continue;
       const size = bytesOf(value);
-      // they are worked out while the program is loaded, and stay
+      // computed while the program is loaded, and kept
       if (TRAITS[prim].constant) {
         constants += size;
         continue;
@@ -65,7 +68,7 @@ function living(program: Program, external: readonly Value[]): number {
   return constants + most;
 }
 
-/** What a kernel lays out for itself, or what stands between the nodes that a primitive becomes. */
+/** The scratch memory of a kernel, or what lies between the nodes that a primitive becomes. */
 function meanwhile({ prim, params, inputs, outputs }: Equation): number {
   const [a, b] = inputs.map(({ shape }) => shape) as [readonly number[], readonly number[]];
   switch (prim) {
@@ -78,12 +81,12 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
       if (params.groups === 1 && window <= SMALL_WINDOW) return 4 * a[0]! * (2 * columns + b[1]! * window);
       return 4 * (sizeOf(a) + sizeOf(b) + sizeOf(outputs[0]!.shape));
     }
-    // places of the maxima in 64 bits
+    // the places of the maxima, in 64 bits
     case 'maxPoolGrad':
       return 8 * sizeOf(b);
     case 'scatterAdd':
       return 4 * sizeOf(b);
-    // the zeros that are added to; the squares of what is standardized
+    // the zeros that are scattered onto; the squares for the variance
     case 'scatterElementsAdd':
     case 'standardize':
       return 4 * sizeOf(outputs[0]!.shape);
@@ -98,15 +101,16 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
 }
 
 /**
- * The order in which ONNX Runtime runs a graph: backwards from the results that nothing reads, the last of them first, each with all
- * that it needs. So a weight is updated as soon as its gradient is there, and gradients need not be kept.
+ * The order in which ONNX Runtime runs a graph: backwards from the results that nothing reads, the last of them first,
+ * each preceded by all that it needs. So a weight is updated as soon as its gradient is there, and gradients need not
+ * be kept.
  */
 function inOrder(program: Program): Equation[] {
   const { equations } = program;
   const places = new Map(equations.map((equation, i) => [equation, i]));
-  const makers = new Makers(program);
+  const defUse = new DefUse(program);
   const needs = (equation: Equation): Equation[] =>
-    [...new Set(equation.inputs.flatMap((value) => makers.of(value) ?? []))].sort(
+    [...new Set(equation.inputs.flatMap((value) => defUse.definition(value) ?? []))].sort(
       (p, q) => places.get(p)! - places.get(q)!,
     );
   const read = new Set(equations.flatMap(needs));

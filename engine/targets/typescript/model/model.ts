@@ -261,9 +261,9 @@ class ModelPrinter {
 
   /** The innermost block that a node stands in: `layer1.0: Basic block`. */
   #blockOf(id: string): string | undefined {
-    const { origins, passages } = this.#checked.expanded;
+    const { origins, inlined } = this.#checked.expanded;
     const instance = origins.get(id)?.path.at(-1);
-    const block = instance && passages.get(instance)?.source.block;
+    const block = instance && inlined.get(instance)?.source.block;
     if (block === undefined) return undefined;
     const name = this.#blocks.find((one) => one.id === block)?.name ?? block;
     return `${id.slice(0, id.lastIndexOf('/')).replaceAll('/', '.')}: ${name}`;
