@@ -42,7 +42,10 @@ export const expression = defineLayer({
   id: 'expression',
   title: 'Expression',
   family: 'shape',
-  doc: `A formula, computed number by number. Each name in it is an input. It knows ${Object.keys(FUNCTIONS).join(', ')}; ${Object.keys(CONSTANTS).join(' and ')}; + − * / % ^, comparisons, and, or, not, and "condition ? this : that".`,
+  doc:
+    'A formula, computed number by number. Each name in it is an input. ' +
+    `It knows ${Object.keys(FUNCTIONS).join(', ')}; ${Object.keys(CONSTANTS).join(' and ')}; + − * / % ^, ` +
+    'comparisons, and, or, not, and "condition ? this : that".',
   formula: 'y = f(a, b, \\dots)',
   source: {
     title: 'The grammar of formulas: engine/expression',

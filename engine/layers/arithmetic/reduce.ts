@@ -9,7 +9,8 @@ export const reduce = defineLayer({
   family: 'shape',
   doc: 'Sums an axis up, or takes its mean, its largest or smallest number, or its Euclidean norm.',
   formula:
-    '\\begin{gathered} \\textstyle\\sum_i x_i, \\quad \\tfrac{1}{n} \\sum_i x_i, \\quad \\sqrt{\\sum_i x_i^2} \\\\ \\max_i x_i, \\quad \\min_i x_i \\end{gathered}',
+    '\\begin{gathered} \\textstyle\\sum_i x_i, \\quad \\tfrac{1}{n} \\sum_i x_i, \\quad \\sqrt{\\sum_i x_i^2} \\\\ ' +
+    '\\max_i x_i, \\quad \\min_i x_i \\end{gathered}',
   source: { title: 'PyTorch: reduction operations', url: 'https://pytorch.org/docs/stable/torch.html#reduction-ops' },
   keywords: ['sum', 'mean', 'max', 'min', 'norm', 'average over time'],
   settings: {

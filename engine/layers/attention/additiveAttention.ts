@@ -11,7 +11,9 @@ export const additiveAttention = defineLayer({
   id: 'additiveAttention',
   title: 'Additive attention',
   family: 'attention',
-  doc: 'Scores how well a query fits each key by a small network with one hidden layer, and takes the mean of the values by these scores. Also called Bahdanau attention; the query is usually a decoder’s state.',
+  doc:
+    'Scores how well a query fits each key by a small network with one hidden layer, and takes the mean of the ' +
+    'values by these scores. Also called Bahdanau attention; the query is usually a decoder’s state.',
   formula: 'y = \\sum_s \\mathrm{softmax}_s\\big(v^\\top \\tanh(W_q q + W_k k_s + b)\\big)\\, v_s',
   source: {
     title: 'Bahdanau et al. 2015, Neural Machine Translation by Jointly Learning to Align and Translate',

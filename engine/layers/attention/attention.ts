@@ -71,7 +71,9 @@ export const attention = defineLayer({
   id: 'attention',
   title: 'Attention',
   family: 'attention',
-  doc: 'Each query takes the mean of the values, weighted by how well it fits their keys. Without projections of its own: put Dense layers before it, or take Multi-head attention, which has them.',
+  doc:
+    'Each query takes the mean of the values, weighted by how well it fits their keys. Without projections of its ' +
+    'own: put Dense layers before it, or take Multi-head attention, which has them.',
   formula: 'Y = \\mathrm{softmax}\\Big(\\frac{Q K^\\top}{\\sqrt{d}}\\Big) V',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
   keywords: ['scaled dot product', 'sdpa', 'self-attention', 'cross-attention', 'luong'],

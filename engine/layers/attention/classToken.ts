@@ -8,7 +8,9 @@ export const classToken = defineLayer({
   id: 'classToken',
   title: 'Class token',
   family: 'attention',
-  doc: 'Puts a learned place in front of a sequence. Attention gathers there what the whole sequence says, and a Slice of the first place is what is classified.',
+  doc:
+    'Puts a learned place in front of a sequence. Attention gathers there what the whole sequence says, and a Slice ' +
+    'of the first place is what is classified.',
   formula: 'y = [c, x_1, \\dots, x_T]',
   source: { title: 'Devlin et al. 2019, BERT', url: 'https://arxiv.org/abs/1810.04805' },
   keywords: ['cls', 'vit', 'bert', 'class_token'],

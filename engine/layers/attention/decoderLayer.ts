@@ -15,9 +15,12 @@ export const decoderLayer = defineLayer({
   id: 'decoderLayer',
   title: 'Transformer decoder layer',
   family: 'attention',
-  doc: 'Attention to the places before in its own sequence, attention to what an encoder gives, and a feed-forward part, each added to its input and normalized: for translation and other tasks from one sequence to another.',
+  doc:
+    'Attention to the places before in its own sequence, attention to what an encoder gives, and a feed-forward ' +
+    'part, each added to its input and normalized: for translation and other tasks from one sequence to another.',
   formula:
-    'z = \\mathrm{norm}(x + \\mathrm{attention}(x)), \\quad u = \\mathrm{norm}(z + \\mathrm{attention}(z, m)), \\quad y = \\mathrm{norm}(u + \\mathrm{feedForward}(u))',
+    'z = \\mathrm{norm}(x + \\mathrm{attention}(x)), \\quad u = \\mathrm{norm}(z + \\mathrm{attention}(z, m)), ' +
+    '\\quad y = \\mathrm{norm}(u + \\mathrm{feedForward}(u))',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
   keywords: ['transformer', 'seq2seq', 'cross-attention', 'translation'],
   settings: {

@@ -10,7 +10,9 @@ export const encoderLayer = defineLayer({
   id: 'encoderLayer',
   title: 'Transformer encoder layer',
   family: 'attention',
-  doc: 'Self-attention and a feed-forward part, each added to its input and normalized. A stack of them is the Transformer’s encoder, BERT or a Vision Transformer; with Causal it is GPT.',
+  doc:
+    'Self-attention and a feed-forward part, each added to its input and normalized. A stack of them is the ' +
+    'Transformer’s encoder, BERT or a Vision Transformer; with Causal it is GPT.',
   formula: 'z = \\mathrm{norm}(x + \\mathrm{attention}(x)), \\quad y = \\mathrm{norm}(z + \\mathrm{feedForward}(z))',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
   keywords: ['transformer', 'block', 'bert', 'gpt', 'vit', 'self-attention', 'pre-norm', 'post-norm'],

@@ -21,7 +21,9 @@ export const multiHeadAttention = defineLayer({
   id: 'multiHeadAttention',
   title: 'Multi-head attention',
   family: 'attention',
-  doc: 'Several heads look at a sequence at once, each with learned queries, keys and values, and what they find is mixed. With one wire the sequence looks at itself; with keys it looks at another (cross-attention).',
+  doc:
+    'Several heads look at a sequence at once, each with learned queries, keys and values, and what they find is ' +
+    'mixed. With one wire the sequence looks at itself; with keys it looks at another (cross-attention).',
   formula:
     'Y = [h_1, \\dots, h_n] W^{O\\top}, \\quad h_i = \\mathrm{softmax}\\Big(\\frac{Q W_i^{Q\\top} (K W_i^{K\\top})^\\top}{\\sqrt{d}}\\Big) V W_i^{V\\top}',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },

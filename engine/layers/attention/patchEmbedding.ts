@@ -16,7 +16,9 @@ export const patchEmbedding = defineLayer({
   id: 'patchEmbedding',
   title: 'Patch embedding',
   family: 'attention',
-  doc: 'Cuts an image into patches and turns each into a row of features, row by row from the top left: a sequence that a Transformer can read. The same as a convolution whose stride is its kernel.',
+  doc:
+    'Cuts an image into patches and turns each into a row of features, row by row from the top left: a sequence ' +
+    'that a Transformer can read. The same as a convolution whose stride is its kernel.',
   formula: 'y_t = W\\, \\mathrm{patch}_t(x) + b',
   source: { title: 'Dosovitskiy et al. 2021, An Image Is Worth 16x16 Words', url: 'https://arxiv.org/abs/2010.11929' },
   keywords: ['vit', 'vision transformer', 'patches', 'conv_proj'],

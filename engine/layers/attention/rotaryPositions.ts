@@ -9,7 +9,9 @@ export const rotaryPositions = defineLayer({
   id: 'rotaryPositions',
   title: 'Rotary positions',
   family: 'attention',
-  doc: 'Turns each pair of features by an angle that grows with the place, so that the product of a query and a key depends on the distance between them. The attention layers do it themselves by a setting.',
+  doc:
+    'Turns each pair of features by an angle that grows with the place, so that the product of a query and a key ' +
+    'depends on the distance between them. The attention layers do it themselves by a setting.',
   formula:
     'y_{t,2i} + \\mathrm{i}\\, y_{t,2i+1} = (x_{t,2i} + \\mathrm{i}\\, x_{t,2i+1})\\, e^{\\mathrm{i} t \\theta_i}, \\quad \\theta_i = b^{-2i/d}',
   source: {

@@ -8,7 +8,9 @@ export const sinusoidalPositions = defineLayer({
   id: 'sinusoidalPositions',
   title: 'Sinusoidal positions',
   family: 'attention',
-  doc: 'Adds waves of many lengths to a sequence, so that attention, which sees a set, can tell the places apart. Has no weights and knows places of any length.',
+  doc:
+    'Adds waves of many lengths to a sequence, so that attention, which sees a set, can tell the places apart. Has ' +
+    'no weights and knows places of any length.',
   formula: 'y_{t,2i} = x_{t,2i} + \\sin(t / b^{2i/d}), \\quad y_{t,2i+1} = x_{t,2i+1} + \\cos(t / b^{2i/d})',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
   keywords: ['positional encoding', 'position embedding'],

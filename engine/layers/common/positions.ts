@@ -54,7 +54,10 @@ export function turned(b: Builder, x: Value, base: number, pairs: Pairs): Value 
   return paired(b, b.sub(b.mul(p, cos), b.mul(q, sin)), b.add(b.mul(q, cos), b.mul(p, sin)), pairs);
 }
 
-/** The slope of each head: powers of 2^(-8/heads); where heads is no power of two, those of the next smaller one and, between them, of the next larger (Press et al. 2022). */
+/**
+ * The slope of each head: powers of 2^(-8/heads); where heads is no power of two, those of the next smaller one and,
+ * between them, of the next larger (Press et al. 2022).
+ */
 export function slopes(heads: number): number[] {
   const powers = (count: number) => Array.from({ length: count }, (_, i) => 2 ** ((-8 * (i + 1)) / count));
   const whole = 2 ** Math.floor(Math.log2(heads));

@@ -99,7 +99,9 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
     id: `separableConv${rank}d`,
     title: `Separable conv ${rank}D`,
     family: 'convolution',
-    doc: 'A convolution in two steps: first each channel by itself (depthwise), then a convolution with kernel 1 that mixes the channels. Nearly as good as a full one with a fraction of its weights.',
+    doc:
+      'A convolution in two steps: first each channel by itself (depthwise), then a convolution with kernel 1 that ' +
+      'mixes the channels. Nearly as good as a full one with a fraction of its weights.',
     formula: 'y_m = b_m + \\sum_{k} P_{m,k} \\, (D_k \\star x_{c(k)})',
     source: {
       title: 'Chollet 2017, Xception: Deep Learning with Depthwise Separable Convolutions',

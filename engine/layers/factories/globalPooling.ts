@@ -13,7 +13,9 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
     id: `globalPool${rank}d`,
     title: `Global pool ${rank}D`,
     family: 'pooling',
-    doc: `Reduces each map to one number, its mean or maximum: a flat output whatever the ${{ 1: 'sequence’s length', 2: 'image’s size', 3: 'volume’s size' }[rank]}.`,
+    doc:
+      'Reduces each map to one number, its mean or maximum: a flat output ' +
+      `whatever the ${{ 1: 'sequence’s length', 2: 'image’s size', 3: 'volume’s size' }[rank]}.`,
     formula: `y_c = \\frac{1}{${COUNT[rank]}} \\sum_{${POSITIONS[rank]}} x_{c,${POSITIONS[rank]}}`,
     source: { title: 'Lin et al. 2014, Network in Network', url: 'https://arxiv.org/abs/1312.4400' },
     keywords: ['global average pool', 'gap'],

@@ -11,7 +11,9 @@ export function locallyConnected(rank: Rank, examples: readonly LayerExample[]):
     id: `locallyConnected${rank}d`,
     title: `Locally connected ${rank}D`,
     family: 'convolution',
-    doc: 'Like a convolution, but with filters of its own at every place: for inputs whose parts always lie at the same spots, such as aligned faces. Many weights.',
+    doc:
+      'Like a convolution, but with filters of its own at every place: for inputs whose parts always lie at the same ' +
+      'spots, such as aligned faces. Many weights.',
     formula: 'y_{m,p} = b_{m,p} + \\sum_{q \\in W(p)} W_{p,q,m} \\, x_q',
     source: {
       title: 'Taigman et al. 2014, DeepFace',

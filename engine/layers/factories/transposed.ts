@@ -79,7 +79,9 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     id: `transposedConv${rank}d`,
     title: `Transposed conv ${rank}D`,
     family: 'convolution',
-    doc: 'A convolution backwards: each input value writes a learned pattern into a larger output, where patterns overlap and add up. For decoders and generators. Also called deconvolution.',
+    doc:
+      'A convolution backwards: each input value writes a learned pattern into a larger output, where patterns ' +
+      'overlap and add up. For decoders and generators. Also called deconvolution.',
     formula: 'y_m = b_m + \\sum_c W_{c,m} * \\mathrm{stretch}_s(x_c)',
     source: {
       title: 'Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning',

@@ -12,9 +12,12 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
     id: `upsample${rank}d`,
     title: `Upsample ${rank}D`,
     family: 'pooling',
-    doc: `Makes maps larger by a whole factor: repeats each value (nearest) or draws lines between them (${LINEAR[rank].toLowerCase()}). Has nothing to learn; put a convolution behind it.`,
+    doc:
+      'Makes maps larger by a whole factor: repeats each value (nearest) or draws lines between them ' +
+      `(${LINEAR[rank].toLowerCase()}). Has nothing to learn; put a convolution behind it.`,
     formula:
-      'y_i = x_{\\lfloor i / f \\rfloor} \\quad \\text{or} \\quad y_i = (1 - t) x_{\\lfloor s \\rfloor} + t x_{\\lfloor s \\rfloor + 1}, \\; s = \\tfrac{i + 1/2}{f} - \\tfrac{1}{2}, \\; t = s - \\lfloor s \\rfloor',
+      'y_i = x_{\\lfloor i / f \\rfloor} \\quad \\text{or} \\quad y_i = (1 - t) x_{\\lfloor s \\rfloor} + t ' +
+      'x_{\\lfloor s \\rfloor + 1}, \\; s = \\tfrac{i + 1/2}{f} - \\tfrac{1}{2}, \\; t = s - \\lfloor s \\rfloor',
     source: { title: 'PyTorch: Upsample', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Upsample.html' },
     keywords: ['resize', 'interpolate', 'enlarge', 'unpool', ...(rank > 1 ? [LINEAR[rank].toLowerCase()] : [])],
     settings: {

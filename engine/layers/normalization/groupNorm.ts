@@ -8,7 +8,9 @@ export const groupNorm = defineLayer({
   id: 'groupNorm',
   title: 'Group norm',
   family: 'normalization',
-  doc: 'Cuts the channels of each sample in groups and gives each group mean 0 and variance 1, then each channel a learned scale and shift. Does not depend on the batch: for small batches, where batch norm fails.',
+  doc:
+    'Cuts the channels of each sample in groups and gives each group mean 0 and variance 1, then each channel a ' +
+    'learned scale and shift. Does not depend on the batch: for small batches, where batch norm fails.',
   formula: 'y = \\gamma \\frac{x - \\mu_g}{\\sqrt{\\sigma_g^2 + \\epsilon}} + \\beta',
   source: { title: 'Wu and He 2018, Group Normalization', url: 'https://arxiv.org/abs/1803.08494' },
   keywords: ['normalization'],

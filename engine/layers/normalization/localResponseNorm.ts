@@ -7,7 +7,9 @@ export const localResponseNorm = defineLayer({
   id: 'localResponseNorm',
   title: 'Local response norm',
   family: 'normalization',
-  doc: 'Divides each number by how loud its neighbouring channels are at the same place, so that channels compete. AlexNet has it (with k = 2); batch norm has taken its place.',
+  doc:
+    'Divides each number by how loud its neighbouring channels are at the same place, so that channels compete. ' +
+    'AlexNet has it (with k = 2); batch norm has taken its place.',
   formula: 'y_c = x_c \\Big/ \\Big(k + \\frac{\\alpha}{n} \\sum_{j = c - n/2}^{c + n/2} x_j^2\\Big)^\\beta',
   source: {
     title: 'Krizhevsky et al. 2012, ImageNet Classification with Deep Convolutional Neural Networks',

@@ -8,7 +8,9 @@ export const rmsNorm = defineLayer({
   id: 'rmsNorm',
   title: 'RMS norm',
   family: 'normalization',
-  doc: 'Divides the features of each position by their root mean square, then a learned scale. Layer norm without the mean: cheaper, and usual in large language models.',
+  doc:
+    'Divides the features of each position by their root mean square, then a learned scale. Layer norm without the ' +
+    'mean: cheaper, and usual in large language models.',
   formula: 'y = \\gamma \\frac{x}{\\sqrt{\\frac{1}{d} \\sum_i x_i^2 + \\epsilon}}',
   source: {
     title: 'Zhang and Sennrich 2019, Root Mean Square Layer Normalization',

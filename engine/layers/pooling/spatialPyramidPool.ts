@@ -9,7 +9,9 @@ export const spatialPyramidPool = defineLayer({
   id: 'spatialPyramidPool',
   title: 'Spatial pyramid pool',
   family: 'pooling',
-  doc: 'Pools the maps to grids of several sizes and lays all of them out in one row: a flat output of fixed length from images of any size, that still knows roughly what was where.',
+  doc:
+    'Pools the maps to grids of several sizes and lays all of them out in one row: a flat output of fixed length ' +
+    'from images of any size, that still knows roughly what was where.',
   formula: 'y = [\\mathrm{pool}_{1 \\times 1}(x), \\mathrm{pool}_{2 \\times 2}(x), \\mathrm{pool}_{4 \\times 4}(x)]',
   source: {
     title: 'He et al. 2014, Spatial Pyramid Pooling in Deep Convolutional Networks',

@@ -12,7 +12,10 @@ export const attentionGru = defineLayer({
   id: 'attentionGru',
   title: 'Attention GRU',
   family: 'recurrent',
-  doc: 'A GRU that looks at another sequence before each step: its state so far asks, additive attention answers, and the answer is read beside the step’s own input. The decoder of the first network that translated with attention. Gates as in GRU.',
+  doc:
+    'A GRU that looks at another sequence before each step: its state so far asks, additive attention answers, and ' +
+    'the answer is read beside the step’s own input. The decoder of the first network that translated with ' +
+    'attention. Gates as in GRU.',
   formula:
     'c_t = \\sum_s \\mathrm{softmax}_s\\big(v^\\top \\tanh(W_q h_{t-1} + W_k m_s + b)\\big)\\, m_s, \\quad h_t = \\mathrm{GRU}([x_t, c_t], h_{t-1})',
   source: {

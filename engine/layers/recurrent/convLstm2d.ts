@@ -9,9 +9,12 @@ const of = (...shape: number[]): TensorType => ({ dtype: 'float32', shape: ['N',
 export const convLstm2d = recurrent({
   id: 'convLstm2d',
   title: 'ConvLSTM 2D',
-  doc: 'An LSTM whose steps are pictures: convolutions take the place of its products, so that state and output are maps. For videos, radar and weather. Gates in the order of Keras: input, forget, cell, output.',
+  doc:
+    'An LSTM whose steps are pictures: convolutions take the place of its products, so that state and output are ' +
+    'maps. For videos, radar and weather. Gates in the order of Keras: input, forget, cell, output.',
   formula:
-    '\\begin{aligned} i_t, f_t, o_t &= \\sigma(W_x * x_t + W_h * h_{t-1} + b) \\\\ g_t &= \\tanh(W_x * x_t + W_h * h_{t-1} + b) \\\\ c_t &= f_t \\odot c_{t-1} + i_t \\odot g_t \\\\ h_t &= o_t \\odot \\tanh(c_t) \\end{aligned}',
+    '\\begin{aligned} i_t, f_t, o_t &= \\sigma(W_x * x_t + W_h * h_{t-1} + b) \\\\ g_t &= \\tanh(W_x * x_t + W_h * ' +
+    'h_{t-1} + b) \\\\ c_t &= f_t \\odot c_{t-1} + i_t \\odot g_t \\\\ h_t &= o_t \\odot \\tanh(c_t) \\end{aligned}',
   source: { title: 'Shi et al. 2015, Convolutional LSTM Network', url: 'https://arxiv.org/abs/1506.04214' },
   keywords: ['convolutional lstm', 'video', 'spatiotemporal'],
   settings: {},

@@ -5,7 +5,9 @@ import { recurrent } from '../factories/recurrent.ts';
 export const gru = recurrent({
   id: 'gru',
   title: 'GRU',
-  doc: 'Reads a sequence step by step with two gates: one resets what it reads of its state, one says how much of the state is kept. Lighter than LSTM. Gates in the order of PyTorch: reset, update, new.',
+  doc:
+    'Reads a sequence step by step with two gates: one resets what it reads of its state, one says how much of the ' +
+    'state is kept. Lighter than LSTM. Gates in the order of PyTorch: reset, update, new.',
   formula:
     'h_t = (1 - z_t) \\odot n_t + z_t \\odot h_{t-1}, \\quad n_t = \\tanh(W_{in} x_t + b_{in} + r_t \\odot (W_{hn} h_{t-1} + b_{hn}))',
   source: {

@@ -11,7 +11,9 @@ export const alphaDropout = defineLayer({
   id: 'alphaDropout',
   title: 'Alpha dropout',
   family: 'regularization',
-  doc: 'Dropout for SELU networks: what is dropped takes SELU’s lowest value instead of zero, and all is scaled and shifted so that mean and variance stay what they were.',
+  doc:
+    'Dropout for SELU networks: what is dropped takes SELU’s lowest value instead of zero, and all is scaled and ' +
+    'shifted so that mean and variance stay what they were.',
   formula:
     "y = a \\, (m x + (1 - m) \\alpha') + b, \\quad a = ((1 - p)(1 + p \\alpha'^2))^{-1/2}, \\; b = -a p \\alpha'",
   source: { title: 'Klambauer et al. 2017, Self-Normalizing Neural Networks', url: 'https://arxiv.org/abs/1706.02515' },

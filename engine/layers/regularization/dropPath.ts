@@ -8,7 +8,9 @@ export const dropPath = defineLayer({
   id: 'dropPath',
   title: 'Drop path',
   family: 'regularization',
-  doc: 'Stochastic depth: in training drops the whole branch for a random share of the samples and scales up the rest. Put it at the end of a residual branch, before Add.',
+  doc:
+    'Stochastic depth: in training drops the whole branch for a random share of the samples and scales up the rest. ' +
+    'Put it at the end of a residual branch, before Add.',
   formula: 'y_n = \\frac{m_n \\, x_n}{1 - p}, \\quad m_n \\sim \\mathrm{Bernoulli}(1 - p)',
   source: { title: 'Huang et al. 2016, Deep Networks with Stochastic Depth', url: 'https://arxiv.org/abs/1603.09382' },
   keywords: ['stochastic depth', 'residual'],

@@ -8,7 +8,9 @@ export const gaussianDropout = defineLayer({
   id: 'gaussianDropout',
   title: 'Gaussian dropout',
   family: 'regularization',
-  doc: 'In training multiplies every number by normal noise of mean 1 that varies as much as dropout’s zeros do; nothing is lost altogether. Does nothing afterwards.',
+  doc:
+    'In training multiplies every number by normal noise of mean 1 that varies as much as dropout’s zeros do; ' +
+    'nothing is lost altogether. Does nothing afterwards.',
   formula:
     'y = x \\Big(1 + \\sqrt{\\tfrac{p}{1 - p}} \\, \\varepsilon\\Big), \\quad \\varepsilon \\sim \\mathcal{N}(0, 1)',
   source: {

@@ -8,7 +8,9 @@ export const spatialDropout = defineLayer({
   id: 'spatialDropout',
   title: 'Spatial dropout',
   family: 'regularization',
-  doc: 'Dropout of whole channels: in training a random share of the maps of each sample becomes zero, the rest is scaled up. Neighbouring pixels tell the same, so dropping single ones would take little away.',
+  doc:
+    'Dropout of whole channels: in training a random share of the maps of each sample becomes zero, the rest is ' +
+    'scaled up. Neighbouring pixels tell the same, so dropping single ones would take little away.',
   formula: 'y_{c,i,j} = \\frac{m_c \\, x_{c,i,j}}{1 - p}, \\quad m_c \\sim \\mathrm{Bernoulli}(1 - p)',
   source: {
     title: 'Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks',

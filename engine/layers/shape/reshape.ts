@@ -20,7 +20,8 @@ export const reshape = defineLayer({
   family: 'shape',
   doc: 'Lays the numbers of a sample out in another shape, in the same order.',
   formula:
-    '\\begin{gathered} y_{i_1, \\dots, i_k} = x_{j_1, \\dots, j_m} \\\\ \\textstyle\\sum_a i_a \\prod_{b > a} e_b = \\sum_a j_a \\prod_{b > a} d_b \\end{gathered}',
+    '\\begin{gathered} y_{i_1, \\dots, i_k} = x_{j_1, \\dots, j_m} \\\\ \\textstyle\\sum_a i_a \\prod_{b > a} e_b = ' +
+    '\\sum_a j_a \\prod_{b > a} d_b \\end{gathered}',
   source: { title: 'PyTorch: reshape', url: 'https://pytorch.org/docs/stable/generated/torch.reshape.html' },
   settings: {
     shape: ints({

@@ -14,7 +14,9 @@ export const resize = defineLayer({
   id: 'resize',
   title: 'Resize',
   family: 'shape',
-  doc: 'Brings the last axes to a given size, larger or smaller: by the nearest value, along lines or along cubic curves between the values. Upsample does it by a factor.',
+  doc:
+    'Brings the last axes to a given size, larger or smaller: by the nearest value, along lines or along cubic ' +
+    'curves between the values. Upsample does it by a factor.',
   formula: 'y_i = \\sum_j k(j - s_i) \\, x_j, \\quad s_i = \\tfrac{L}{M}(i + \\tfrac{1}{2}) - \\tfrac{1}{2}',
   source: {
     title: 'PyTorch: interpolate',

@@ -10,7 +10,9 @@ export const gather = defineLayer({
   id: 'gather',
   title: 'Gather',
   family: 'shape',
-  doc: 'Picks places of an axis by their numbers, for each sample its own: the steps that matter, the token to look at. The gradient goes back to the places picked.',
+  doc:
+    'Picks places of an axis by their numbers, for each sample its own: the steps that matter, the token to look ' +
+    'at. The gradient goes back to the places picked.',
   formula: 'y_{n, \\dots, i, \\dots} = x_{n, \\dots, p_{n, i}, \\dots}',
   source: {
     title: 'TensorFlow: gather, with the batch as its one batch dimension',

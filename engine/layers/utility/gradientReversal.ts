@@ -6,7 +6,9 @@ export const gradientReversal = defineLayer({
   id: 'gradientReversal',
   title: 'Gradient reversal',
   family: 'shape',
-  doc: 'Passes its input on and the gradient back with the opposite sign: what lies before it learns to make what lies behind it fail. For adapting to a new domain.',
+  doc:
+    'Passes its input on and the gradient back with the opposite sign: what lies before it learns to make what lies ' +
+    'behind it fail. For adapting to a new domain.',
   formula: '\\frac{\\partial y}{\\partial x} := -\\lambda',
   source: {
     title: 'Ganin and Lempitsky 2015, Unsupervised Domain Adaptation by Backpropagation',

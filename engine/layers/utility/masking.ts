@@ -8,7 +8,9 @@ export const masking = defineLayer({
   id: 'masking',
   title: 'Masking',
   family: 'shape',
-  doc: 'Tells the real steps of a sequence from padding: a token, or a step all of whose features are the padding value, is padding. Lead its mask to the layers that read the sequence.',
+  doc:
+    'Tells the real steps of a sequence from padding: a token, or a step all of whose features are the padding ' +
+    'value, is padding. Lead its mask to the layers that read the sequence.',
   formula: 'm_t = [\\, x_t \\ne v \\,]',
   source: { title: 'Keras: Masking', url: 'https://keras.io/api/layers/core_layers/masking/' },
   keywords: ['padding', 'mask', 'sequence length', 'pad token'],

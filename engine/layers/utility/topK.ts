@@ -10,7 +10,9 @@ export const topK = defineLayer({
   id: 'topK',
   title: 'Top k',
   family: 'shape',
-  doc: 'The largest numbers along an axis, the largest first, and the places where they stood; of equal ones the first counts as larger. The gradient goes back to those places.',
+  doc:
+    'The largest numbers along an axis, the largest first, and the places where they stood; of equal ones the first ' +
+    'counts as larger. The gradient goes back to those places.',
   formula: 'y_i = x_{p_i}, \\quad x_{p_1} \\ge x_{p_2} \\ge \\dots \\ge x_{p_k} \\ge \\text{all others}',
   source: { title: 'PyTorch: topk', url: 'https://pytorch.org/docs/stable/generated/torch.topk.html' },
   keywords: ['largest', 'smallest', 'sort', 'k-max pooling', 'best', 'routing'],
