@@ -123,7 +123,8 @@ const samples = Array.from({ length: Number(seeds) }, (_, seed) =>
   archive(`few-${seed}.npz`, NEW, few(mnist.train, seed)),
 );
 console.log(
-  `| network | ${rows} rows, ${NEW.length} classes | ${samples.map((_, seed) => `seed ${seed}`).join(' | ')} | mean |\n| --- | --- | ${samples.map(() => '---: |').join(' ')} ---: |`,
+  `| network | ${rows} rows, ${NEW.length} classes | ${samples.map((_, seed) => `seed ${seed}`).join(' | ')} | ` +
+    `mean |\n| --- | --- | ${samples.map(() => '---: |').join(' ')} ---: |`,
 );
 for (const { name, template, settings, epochs, training } of cases) {
   const documentOf = async (file: string, classes: number) => {
@@ -145,7 +146,9 @@ for (const { name, template, settings, epochs, training } of cases) {
     (await loom('summary', second, '--weights', weights, '--json')).said,
   );
   console.error(
-    `${name}: ${percent(before)} of the digits ${KNOWN.join(', ')} after ${epochs.first} epochs and ${((performance.now() - start) / 1000).toFixed(0)} s; ${fit.kept.length} weights kept, new: ${fit.fresh.map((one) => one.name).join(', ')}`,
+    `${name}: ${percent(before)} of the digits ${KNOWN.join(', ')} after ${epochs.first} epochs and ` +
+      `${((performance.now() - start) / 1000).toFixed(0)} s; ${fit.kept.length} weights kept, new: ` +
+      `${fit.fresh.map((one) => one.name).join(', ')}`,
   );
   for (const [way, options] of WAYS) {
     const found: number[] = [];

@@ -115,6 +115,7 @@ for (const one of cases)
     for (let draw = 0; draw < Number(draws); draw++) {
       const { ours, pytorch } = await compare(one, draw, smooth);
       console.log(
-        `| ${one.name}${smooth ? ', SiLU' : ''} | ${draw} | ${shown(ours)} | ${shown(pytorch)} | ${(ours.whole / pytorch.whole).toFixed(2)}, ${(ours.median / pytorch.median).toFixed(2)} |`,
+        `| ${one.name}${smooth ? ', SiLU' : ''} | ${draw} | ${shown(ours)} | ${shown(pytorch)} | ` +
+          `${(ours.whole / pytorch.whole).toFixed(2)}, ${(ours.median / pytorch.median).toFixed(2)} |`,
       );
     }

@@ -30,6 +30,7 @@ for (const name of positionals.length > 0 ? positionals : CASES.map((one) => one
     .map(([part, bytes]) => `${part} ${Math.round(bytes / 2 ** 20)}`)
     .join(', ');
   console.log(
-    `${name.padEnd(22)}${foreseen.toFixed(0).padStart(12)}${peakMb.toFixed(0).padStart(10)}${`${(100 * (foreseen / peakMb - 1)).toFixed(1)} %`.padStart(8)}   ${parts}`,
+    `${name.padEnd(22)}${foreseen.toFixed(0).padStart(12)}${peakMb.toFixed(0).padStart(10)}${`${(100 * (foreseen / peakMb - 1)).toFixed(1)} %`.padStart(8)} ` +
+      `  ${parts}`,
   );
 }

@@ -56,7 +56,9 @@ for (let round = 0; round < Number(rounds); round++) {
   all.push({ ours: seconds, theirs });
   const accuracy = /([\d.]+)%;/.exec(peer.said)![1];
   console.log(
-    `ours ${seconds.toFixed(1)} s (loop ${loop.toFixed(1)} s, ${(100 * waitShare).toFixed(1)} % of it waiting for data; ${(100 * test.accuracy).toFixed(2)} % right)   PyTorch ${theirs.toFixed(1)} s (${accuracy} % right)   ratio ${(seconds / theirs).toFixed(2)}`,
+    `ours ${seconds.toFixed(1)} s (loop ${loop.toFixed(1)} s, ${(100 * waitShare).toFixed(1)} % of it waiting for ` +
+      `data; ${(100 * test.accuracy).toFixed(2)} % right)   PyTorch ${theirs.toFixed(1)} s (${accuracy} % right)   ` +
+      `ratio ${(seconds / theirs).toFixed(2)}`,
   );
 }
 const total = all.reduce((sum, { ours, theirs }) => ({ ours: sum.ours + ours, theirs: sum.theirs + theirs }), {

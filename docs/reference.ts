@@ -93,7 +93,8 @@ export function reference(): string {
     '',
     'Written by `npm run docs` from the definitions in `engine/`. N is the batch.',
     '',
-    'Any layer or block can be applied to each step of a sequence by itself (time-distributed): turn on *Each step* in the inspector, or give its node `"steps": 1` in the file. A Conv 2D then reads N×steps×channels×height×width.',
+    'Any layer or block can be applied to each step of a sequence by itself (time-distributed): turn on *Each step* ' +
+      'in the inspector, or give its node `"steps": 1` in the file. A Conv 2D then reads N×steps×channels×height×width.',
     '',
     ...families.map(({ title, layers }) => `- ${title}: ${layers.map((layer) => layer.title).join(', ')}`),
     ...families.flatMap(({ title, layers }) => ['', `## ${title}`, ...layers.flatMap(layerEntry)]),
@@ -174,7 +175,8 @@ export function templates(): string {
   return `${[
     '# Templates',
     '',
-    'Written by `npm run docs`, but for what was measured, its last section. `test/conformance/templates.test.ts` holds names, shapes and counts of the weights to torchvision, Hugging Face and PyTorch.',
+    'Written by `npm run docs`, but for what was measured, its last section. `test/conformance/templates.test.ts` ' +
+      'holds names, shapes and counts of the weights to torchvision, Hugging Face and PyTorch.',
     ...families.flatMap(({ title, list }) => ['', `## ${title}`, ...list.flatMap(about)]),
   ].join('\n')}\n${measured()}`;
 }

@@ -1,6 +1,6 @@
 import { choice } from '../engine/settings.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { imageData, imageSettings, sgd, widened, width } from './common/images.ts';
 
 export const alexnet = defineTemplate({
   id: 'alexnet',
@@ -17,7 +17,10 @@ export const alexnet = defineTemplate({
       url: 'https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks',
     },
     beware:
-      'Two networks have the name. The one of 2012 ran on two GPUs, so its second, fourth and fifth convolutions see half of the channels each (groups); responses are normalized after the first two, and pools overlap (3×3, stride 2). torchvision ships the one-tower form of the 2014 paper "One weird trick": fewer filters, no groups and no normalization. The paper says 224×224, but its sizes only work out for 227×227.',
+      'Two networks have the name. The one of 2012 ran on two GPUs, so its second, fourth and fifth convolutions see ' +
+      'half of the channels each (groups); responses are normalized after the first two, and pools overlap (3×3, stride ' +
+      '2). torchvision ships the one-tower form of the 2014 paper "One weird trick": fewer filters, no groups and no ' +
+      'normalization. The paper says 224×224, but its sizes only work out for 227×227.',
   },
   settings: {
     form: choice(['one-tower', '2012'], {

@@ -1,8 +1,8 @@
 import { boolean, choice } from '../engine/settings.ts';
-import { defineBlock } from './build.ts';
+import { defineBlock } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { denseLayer, growth, transition } from './densenet.ts';
-import { imageData, imageSettings, sgd } from './images.ts';
+import { imageData, imageSettings, sgd } from './common/images.ts';
 
 const plainLayer = defineBlock({
   id: 'plainDenseLayer',
@@ -21,13 +21,16 @@ export const cifarDensenet = defineTemplate({
   story: {
     purpose: 'To study dense connections where a network trains in hours: CIFAR-10, with 0.2 to 26 million weights.',
     novelty:
-      'Twelve new channels a layer are enough where each layer sees all that came before. Bottlenecks of 1×1 and transitions that keep half of the channels (“BC”) make it cheaper still.',
+      'Twelve new channels a layer are enough where each layer sees all that came before. Bottlenecks of 1×1 and ' +
+      'transitions that keep half of the channels (“BC”) make it cheaper still.',
     paper: {
       title: 'Huang, Liu, van der Maaten and Weinberger 2016, Densely Connected Convolutional Networks',
       url: 'https://arxiv.org/abs/1608.06993',
     },
     beware:
-      'It is not the ImageNet network on small pictures: three dense blocks of equal depth and a 3×3 stem without a pool, of 16 channels, or of twice the growth with bottlenecks. The depth counts the convolutions and the last layer, so a bottleneck counts twice.',
+      'It is not the ImageNet network on small pictures: three dense blocks of equal depth and a 3×3 stem without a ' +
+      'pool, of 16 channels, or of twice the growth with bottlenecks. The depth counts the convolutions and the last ' +
+      'layer, so a bottleneck counts twice.',
   },
   settings: {
     depth: choice(['40', '100', '190', '250'], {

@@ -1,7 +1,7 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './build.ts';
+import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './common/images.ts';
 
 const channels = { ...channelsOut, default: 16 };
 const grown = (side: string) =>
@@ -65,7 +65,9 @@ export const cifarResnet = defineTemplate({
       url: 'https://arxiv.org/abs/1603.05027',
     },
     beware:
-      'It is not the ImageNet network on small pictures: three stages of 16, 32 and 64 channels, a 3×3 stem and no pool. Shortcuts have no weights at all: where the map shrinks they take every other pixel and fill the new channels with zeros.',
+      'It is not the ImageNet network on small pictures: three stages of 16, 32 and 64 channels, a 3×3 stem and no ' +
+      'pool. Shortcuts have no weights at all: where the map shrinks they take every other pixel and fill the new ' +
+      'channels with zeros.',
   },
   settings: {
     depth: choice(['20', '32', '44', '56', '110'], {

@@ -1,7 +1,7 @@
 import { choice, int, ints, number } from '../engine/settings.ts';
-import type { Wire } from './build.ts';
+import type { Wire } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { classify, imageData, imageSettings } from './images.ts';
+import { classify, imageData, imageSettings } from './common/images.ts';
 
 const digits = imageSettings({ classes: 10, size: 28, channels: 1 });
 const hidden = (units: readonly number[]) =>
@@ -94,7 +94,9 @@ export const lenet5 = defineTemplate({
       url: 'http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf',
     },
     beware:
-      'What is called LeNet-5 today has 61,706 weights. The network of 1998 had about 60,000: its pools had a learned factor and offset for each map, its second convolution saw only some of the maps each, and it ended in radial basis functions. This is today’s form; its activation is a choice, and tanh comes nearest to the original.',
+      'What is called LeNet-5 today has 61,706 weights. The network of 1998 had about 60,000: its pools had a learned ' +
+      'factor and offset for each map, its second convolution saw only some of the maps each, and it ended in radial ' +
+      'basis functions. This is today’s form; its activation is a choice, and tanh comes nearest to the original.',
   },
   settings: {
     activation: choice(['tanh', 'relu', 'sigmoid'], {

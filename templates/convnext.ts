@@ -1,7 +1,7 @@
 import { choice, int, number } from '../engine/settings.ts';
-import { defineBlock, formula, type Net, type Wire } from './build.ts';
+import { defineBlock, formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { channelsOut, classify, imageData, imageSettings, widened, width } from './images.ts';
+import { channelsOut, classify, imageData, imageSettings, widened, width } from './common/images.ts';
 
 /** Blocks and channels of the four stages, and how many blocks are dropped in the end. */
 const FORMS = {
@@ -62,13 +62,17 @@ export const convnext = defineTemplate({
     purpose:
       'To find out how much of the Vision Transformers’ success is attention, and how much is how they are built and trained.',
     novelty:
-      'Step by step from ResNet-50: pictures cut into 4×4 patches, 7×7 depthwise convolutions, a block that widens instead of narrowing, one GELU and one layer norm a block, and norms between the stages.',
+      'Step by step from ResNet-50: pictures cut into 4×4 patches, 7×7 depthwise convolutions, a block that widens ' +
+      'instead of narrowing, one GELU and one layer norm a block, and norms between the stages.',
     paper: {
       title: 'Liu, Mao, Wu, Feichtenhofer, Darrell and Xie 2022, A ConvNet for the 2020s',
       url: 'https://arxiv.org/abs/2201.03545',
     },
     beware:
-      'The norms are over the channels of each place, with an epsilon of 1e-6, not batch norms. Each block’s sum has a learned factor for each channel that starts at a millionth (layer scale), and whole blocks are dropped in training, later ones more often (stochastic depth). It owes much of its accuracy to 300 epochs of strong augmentation.',
+      'The norms are over the channels of each place, with an epsilon of 1e-6, not batch norms. Each block’s sum has a ' +
+      'learned factor for each channel that starts at a millionth (layer scale), and whole blocks are dropped in ' +
+      'training, later ones more often (stochastic depth). It owes much of its accuracy to 300 epochs of strong ' +
+      'augmentation.',
   },
   settings: {
     form: choice(['tiny', 'small', 'base', 'large'], {

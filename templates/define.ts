@@ -2,9 +2,9 @@
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { resolveSettings, type Schema, type SettingsOf, settingName } from '../engine/settings.ts';
-import { Net, Unfit, type Wire } from './build.ts';
+import { Net, Unfit, type Wire } from './common/build.ts';
 import { definitionName } from '../engine/phrases.ts';
-import { place } from './layout.ts';
+import { place } from './common/layout.ts';
 
 /** In the gallery's order. */
 export const TEMPLATE_FAMILIES = {

@@ -2,10 +2,10 @@
 import type { Cure, Document } from '../engine/graph/document.ts';
 import { applyCure } from '../engine/graph/repair.ts';
 import { choice, int } from '../engine/settings.ts';
-import type { Net, Wire } from './build.ts';
+import type { Net, Wire } from './common/build.ts';
 import { defineTemplate, type Recommended, type Story } from './define.ts';
 import type { Template } from './define.ts';
-import { classify, imageData } from './images.ts';
+import { classify, imageData } from './common/images.ts';
 
 interface Sizes {
   readonly depth: number;
@@ -122,18 +122,24 @@ export const vanishing = demonstration({
     },
   },
   sizes: { depth: 12, units: 64 },
-  note: 'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid the gradient shrinks to a quarter or less, so the first layers hear nothing. Then press a cure and train again.',
+  note:
+    'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid ' +
+    'the gradient shrinks to a quarter or less, so the first layers hear nothing. Then press a cure and train again.',
   build: (net, sizes) => chain(net, sizes, 'sigmoid', 'xavier-uniform'),
   cures: {
     'batch-norm': {
       title: 'Add batch norm',
-      text: 'Cured: batch norm before each sigmoid keeps what flows in the middle of its slope, and scales it up again. Train it: the first layers learn as the last ones do. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: batch norm before each sigmoid keeps what flows in the middle of its slope, and scales it up again. Train ' +
+        'it: the first layers learn as the last ones do. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth }) =>
         each(depth, (i) => ({ kind: 'insertBefore', node: `sigmoid_${i}`, port: 'input', type: 'batchNorm' })),
     },
     residual: {
       title: 'Add residuals',
-      text: 'Cured: each layer adds to what came in, so the gradient has a way back that no sigmoid shrinks. Train it: the loss falls from the first steps on. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: each layer adds to what came in, so the gradient has a way back that no sigmoid shrinks. Train it: the ' +
+        'loss falls from the first steps on. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth }) => [
         ...each(
           depth,
@@ -153,7 +159,9 @@ export const vanishing = demonstration({
     },
     relu: {
       title: 'Use ReLU',
-      text: 'Cured: a ReLU lets the gradient of what is positive through whole, and He’s start makes up for what it takes away. Train it. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: a ReLU lets the gradient of what is positive through whole, and He’s start makes up for what it takes ' +
+        'away. Train it. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth }) => [
         ...each(depth, (i): Actions[number] => ({ kind: 'replace', node: `sigmoid_${i}`, type: 'relu' })),
         ...start(depth, 'he-uniform'),
@@ -173,7 +181,9 @@ export const zeroStart = demonstration({
     novelty: 'Units that start alike get the same gradient and stay alike forever: the symmetry has to be broken.',
   },
   sizes: { depth: 1, units: 64 },
-  note: 'Train this. Every hidden unit gives 0, and a ReLU at 0 passes no gradient on: only the last bias learns. About 11 of 100 digits are right, the share of the most frequent one. Then press the cure and train again.',
+  note:
+    'Train this. Every hidden unit gives 0, and a ReLU at 0 passes no gradient on: only the last bias learns. About ' +
+    '11 of 100 digits are right, the share of the most frequent one. Then press the cure and train again.',
   build: (net, sizes) => chain(net, sizes, 'relu', 'zeros'),
   cures: {
     'random-start': {
@@ -199,12 +209,17 @@ export const xavierHe = demonstration({
     },
   },
   sizes: { depth: 25, units: 64 },
-  note: 'Train this, and look at the first steps. Under Xavier’s start the variance of what flows halves at each ReLU: after twenty-five layers less than a millionth is left, and as little of the gradient on the way back. For a whole epoch next to nothing is learned. Then press the cure and compare.',
+  note:
+    'Train this, and look at the first steps. Under Xavier’s start the variance of what flows halves at each ReLU: ' +
+    'after twenty-five layers less than a millionth is left, and as little of the gradient on the way back. For a ' +
+    'whole epoch next to nothing is learned. Then press the cure and compare.',
   build: (net, sizes) => chain(net, sizes, 'relu', 'xavier-uniform'),
   cures: {
     he: {
       title: 'Start by He',
-      text: 'Cured: He’s numbers are larger by the square root of two, so that what flows keeps its size through all the ReLUs. Train it: it learns from the first steps on.',
+      text:
+        'Cured: He’s numbers are larger by the square root of two, so that what flows keeps its size through all the ' +
+        'ReLUs. Train it: it learns from the first steps on.',
       actions: ({ depth }) => start(depth + 1, 'he-uniform'),
     },
   },
@@ -229,17 +244,23 @@ export const dyingRelu = demonstration({
     },
   },
   sizes: { depth: 4, units: 64 },
-  note: 'Train this. The learning rate is far too large, on purpose: within a few steps all units fall below zero and stay there, and the loss stops at 2.30, a guess. Then press a cure and train again.',
+  note:
+    'Train this. The learning rate is far too large, on purpose: within a few steps all units fall below zero and ' +
+    'stay there, and the loss stops at 2.30, a guess. Then press a cure and train again.',
   build: (net, sizes) => chain(net, sizes, 'relu', 'he-uniform'),
   cures: {
     'leaky-relu': {
       title: 'Use leaky ReLU',
-      text: 'Cured: a leaky ReLU keeps a small slope below zero, so units that were pushed too far come back. Train it, with the same learning rate. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: a leaky ReLU keeps a small slope below zero, so units that were pushed too far come back. Train it, with ' +
+        'the same learning rate. Ctrl+Z takes it back, to try another cure.',
       actions: instead('leakyRelu'),
     },
     'smaller-steps': {
       title: 'Lower the learning rate',
-      text: 'Cured: at a fraction of the learning rate no step throws a unit so far that nothing brings it back. Train it. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: at a fraction of the learning rate no step throws a unit so far that nothing brings it back. Train it. ' +
+        'Ctrl+Z takes it back, to try another cure.',
       actions: () => [configure(['learningRate'], 0.03)],
     },
   },
@@ -264,7 +285,10 @@ export const overfitting = demonstration({
     },
   },
   sizes: { depth: 2, units: 256 },
-  note: 'Train this. The points of two half moons overlap, and only 54 of them are there to learn from, as most are kept for validation: the network bends round each of them, so that the training loss falls to nothing while the validation loss turns and rises. Then press a cure and compare the validation curves.',
+  note:
+    'Train this. The points of two half moons overlap, and only 54 of them are there to learn from, as most are kept ' +
+    'for validation: the network bends round each of them, so that the training loss falls to nothing while the ' +
+    'validation loss turns and rises. Then press a cure and compare the validation curves.',
   build(net, { depth, units }) {
     const input = net.input([2]);
     let x = input;
@@ -275,7 +299,9 @@ export const overfitting = demonstration({
   cures: {
     dropout: {
       title: 'Add dropout',
-      text: 'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: the validation loss stays low. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: half of the units drop out at each step, so none can rely on another to remember an example. Train it: ' +
+        'the validation loss stays low. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth }) =>
         each(
           depth + 1,
@@ -291,12 +317,16 @@ export const overfitting = demonstration({
     },
     'weight-decay': {
       title: 'Add weight decay',
-      text: 'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train it: the validation loss rises half as far. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: each step pulls the weights towards zero, so that only what pays off again and again stays large. Train ' +
+        'it: the validation loss rises half as far. Ctrl+Z takes it back, to try another cure.',
       actions: () => [configure(['optimizer'], { type: 'adamW', settings: { weightDecay: 1 } })],
     },
     'early-stopping': {
       title: 'Stop early',
-      text: 'Cured: training ends once the validation loss has not fallen for ten epochs, and the weights of the best one are kept. Train it. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: training ends once the validation loss has not fallen for ten epochs, and the weights of the best one are ' +
+        'kept. Train it. Ctrl+Z takes it back, to try another cure.',
       actions: () => [configure(['earlyStopping'], { monitor: 'loss', patience: 10, minimumChange: 0 })],
     },
   },
@@ -328,7 +358,9 @@ export const explodingRnn = demonstration({
     },
   },
   sizes: { depth: 1, units: 128 },
-  note: 'Train this. The digit is read as 28 rows, one step each. The learning rate is high on purpose: watch the loss jump where a gradient is too long. Then press a cure and train again.',
+  note:
+    'Train this. The digit is read as 28 rows, one step each. The learning rate is high on purpose: watch the loss ' +
+    'jump where a gradient is too long. Then press a cure and train again.',
   build(net, { depth, units }) {
     const input = net.input([1, 28, 28]);
     let x = net.add('reshape', input, { shape: [28, 28] });
@@ -344,12 +376,16 @@ export const explodingRnn = demonstration({
   cures: {
     clipping: {
       title: 'Clip the gradient',
-      text: 'Cured: a gradient that is longer than 1 is cut to that length, so that no step goes far. Train it: the curve grows calm. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: a gradient that is longer than 1 is cut to that length, so that no step goes far. Train it: the curve ' +
+        'grows calm. Ctrl+Z takes it back, to try another cure.',
       actions: () => [configure(['clipping'], { type: 'globalNorm', threshold: 1 })],
     },
     lstm: {
       title: 'Use an LSTM',
-      text: 'Cured: the gates of an LSTM keep what it remembers, and the gradient with it, at its size through all the steps. Train it. Ctrl+Z takes it back, to try another cure.',
+      text:
+        'Cured: the gates of an LSTM keep what it remembers, and the gradient with it, at its size through all the steps. ' +
+        'Train it. Ctrl+Z takes it back, to try another cure.',
       actions: ({ depth, units }) =>
         each(depth, (i) => ({
           kind: 'replace',

@@ -1,7 +1,7 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, formula } from './build.ts';
+import { defineBlock, formula } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { channelsOut, imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, widened, width } from './common/images.ts';
 
 /** New channels of a layer, channels of the stem, layers in each block. */
 const FORMS = {
@@ -49,7 +49,9 @@ export const densenet = defineTemplate({
       url: 'https://arxiv.org/abs/1608.06993',
     },
     beware:
-      'A layer is norm, ReLU, convolution in this order, twice (1×1 to four times the growth, then 3×3). The network ends in a norm and a ReLU of its own before the pool, which drawings tend to leave out. Few weights do not mean little memory: the joined maps are long.',
+      'A layer is norm, ReLU, convolution in this order, twice (1×1 to four times the growth, then 3×3). The network ' +
+      'ends in a norm and a ReLU of its own before the pool, which drawings tend to leave out. Few weights do not mean ' +
+      'little memory: the joined maps are long.',
   },
   settings: {
     depth: choice(['121', '161', '169', '201'], { label: 'Depth', default: '121', doc: 'Layers with weights.' }),

@@ -1,7 +1,7 @@
 import { boolean, choice, int, ints } from '../engine/settings.ts';
-import { defineBlock, type Formula, type Net, type Wire } from './build.ts';
+import { defineBlock, type Formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './common/images.ts';
 
 const auxiliary = boolean({
   label: 'Auxiliary heads',
@@ -125,10 +125,13 @@ export const googlenet = defineTemplate({
   story: {
     purpose: 'Winner of ImageNet 2014, made to use no more work than could be afforded in practice.',
     novelty:
-      'Inception modules: 1×1, 3×3 and 5×5 convolutions and a pool in parallel, with 1×1 convolutions that narrow the channels before. Auxiliary heads that feed gradients into the middle.',
+      'Inception modules: 1×1, 3×3 and 5×5 convolutions and a pool in parallel, with 1×1 convolutions that narrow the ' +
+      'channels before. Auxiliary heads that feed gradients into the middle.',
     paper: { title: 'Szegedy et al. 2014, Going Deeper with Convolutions', url: 'https://arxiv.org/abs/1409.4842' },
     beware:
-      'The paper has 5×5 windows and no batch norm. This is torchvision’s network, whose weights load by name: it has batch norm, and 3×3 windows where the paper has 5×5, a slip that was kept because the weights were trained with it.',
+      'The paper has 5×5 windows and no batch norm. This is torchvision’s network, whose weights load by name: it has ' +
+      'batch norm, and 3×3 windows where the paper has 5×5, a slip that was kept because the weights were trained with ' +
+      'it.',
   },
   settings: { auxiliary, ...imageSettings(), width },
   sizes: [{ auxiliary: false }, { auxiliary: true }],
@@ -323,7 +326,8 @@ export const inceptionV3 = defineTemplate({
       url: 'https://arxiv.org/abs/1512.00567',
     },
     beware:
-      'It needs at least 75 pixels, and 299 to be what was published. The paper draws only one auxiliary head, and finds that it helps only late in training, as a regularizer.',
+      'It needs at least 75 pixels, and 299 to be what was published. The paper draws only one auxiliary head, and ' +
+      'finds that it helps only late in training, as a regularizer.',
   },
   settings: { auxiliary, ...imageSettings({ size: 299 }), width },
   sizes: [{ auxiliary: false }, { auxiliary: true }],

@@ -1,8 +1,8 @@
 /** The network of the first tour: two convolutions, two dense layers, 21,840 parameters; handwritten digits. */
 import type { Document } from '../engine/graph/document.ts';
-import type { Wire } from './build.ts';
+import type { Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { classify, imageData, imageSettings } from './images.ts';
+import { classify, imageData, imageSettings } from './common/images.ts';
 
 /** As PyTorch starts these layers. */
 const initializer = { type: 'fan-in-uniform' };

@@ -1,7 +1,16 @@
 import { choice, int, number } from '../engine/settings.ts';
-import { defineBlock, firstThen, formula, type Net, type Wire } from './build.ts';
+import { defineBlock, firstThen, formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { channelsOut, classify, divisible, imageData, imageSettings, shortcut, stride, width } from './images.ts';
+import {
+  channelsOut,
+  classify,
+  divisible,
+  imageData,
+  imageSettings,
+  shortcut,
+  stride,
+  width,
+} from './common/images.ts';
 
 const training = () =>
   classify({
@@ -71,7 +80,8 @@ export const mobilenet = defineTemplate({
       url: 'https://arxiv.org/abs/1704.04861',
     },
     beware:
-      'A norm and a ReLU stand after both halves. The padding is TensorFlow’s, one pixel more after than before where the stride is 2; PyTorch ports that pad both sides alike compute slightly different numbers.',
+      'A norm and a ReLU stand after both halves. The padding is TensorFlow’s, one pixel more after than before where ' +
+      'the stride is 2; PyTorch ports that pad both sides alike compute slightly different numbers.',
   },
   settings: { ...imageSettings(), width },
   sizes: [{}, { width: 0.75 }, { width: 0.5 }, { width: 0.25 }],
@@ -193,7 +203,9 @@ const inverted = ({
   defineBlock({
     id,
     name,
-    doc: `${expands ? 'Expands the channels, convolves' : 'Convolves'} each channel by itself${excitation ? ', weighs them' : ''} and projects them to few without an activation.`,
+    doc:
+      `${expands ? 'Expands the channels, convolves' : 'Convolves'} each channel by itself${excitation ? ', weighs them' : ''} ` +
+      'and projects them to few without an activation.',
     settings: {
       channels: channelsOut,
       expanded: int({ label: 'Expanded', default: 64, min: 1, doc: 'Channels of the depthwise convolution.' }),
@@ -249,7 +261,8 @@ export const mobilenetV2 = defineTemplate({
       url: 'https://arxiv.org/abs/1801.04381',
     },
     beware:
-      'The first block has no expansion. Only blocks with stride 1 whose channels stay the same have a shortcut. The last width is not scaled down for narrow networks.',
+      'The first block has no expansion. Only blocks with stride 1 whose channels stay the same have a shortcut. The ' +
+      'last width is not scaled down for narrow networks.',
   },
   settings: { ...imageSettings(), width },
   sizes: [{}],
@@ -431,7 +444,8 @@ export const efficientnet = defineTemplate({
       url: 'https://arxiv.org/abs/1905.11946',
     },
     beware:
-      'Squeezing is to a quarter of the block’s input channels, not of the expanded ones as in MobileNet v3. Blocks drop out whole in training (stochastic depth), more often the deeper they lie.',
+      'Squeezing is to a quarter of the block’s input channels, not of the expanded ones as in MobileNet v3. Blocks ' +
+      'drop out whole in training (stochastic depth), more often the deeper they lie.',
   },
   settings: {
     form: choice(['b0', 'b1', 'b2', 'b3', 'b4'], {

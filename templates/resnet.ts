@@ -1,7 +1,7 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './build.ts';
+import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './images.ts';
+import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './common/images.ts';
 
 /** Blocks in each of the four stages. */
 const STAGES = {
@@ -133,7 +133,9 @@ export const resnet = defineTemplate({
       url: 'https://arxiv.org/abs/1512.03385',
     },
     beware:
-      'The last ReLU of a block stands after the sum, not before it. From 50 layers on the paper halves the maps in the first 1×1 convolution; torchvision, whose weights everybody loads, does it in the 3×3 one ("v1.5", half a percent better). The 152-layer network has no more channels than the 50-layer one, only more blocks.',
+      'The last ReLU of a block stands after the sum, not before it. From 50 layers on the paper halves the maps in the ' +
+      'first 1×1 convolution; torchvision, whose weights everybody loads, does it in the 3×3 one ("v1.5", half a ' +
+      'percent better). The 152-layer network has no more channels than the 50-layer one, only more blocks.',
   },
   settings: {
     depth: choice(['18', '34', '50', '101', '152'], {

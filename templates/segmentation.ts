@@ -1,7 +1,7 @@
 import { boolean, choice, int } from '../engine/settings.ts';
-import { defineBlock, type Net, type Wire } from './build.ts';
+import { defineBlock, type Net, type Wire } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { channelsOut, shapesData, widened, width } from './images.ts';
+import { channelsOut, shapesData, widened, width } from './common/images.ts';
 import { resnetBody } from './resnet.ts';
 
 const settings = (classes: number, size: number) => ({
@@ -93,7 +93,9 @@ export const unet = defineTemplate({
       url: 'https://arxiv.org/abs/1505.04597',
     },
     beware:
-      'The paper’s convolutions have no padding, so 572 pixels give 388, and the maps that are handed across are cropped; it has no batch norm. Nearly everybody builds this form instead: padded, so that each pixel gets its class, and normalized.',
+      'The paper’s convolutions have no padding, so 572 pixels give 388, and the maps that are handed across are ' +
+      'cropped; it has no batch norm. Nearly everybody builds this form instead: padded, so that each pixel gets its ' +
+      'class, and normalized.',
   },
   settings: {
     ...settings(2, 128),
@@ -145,7 +147,8 @@ export const fcn = defineTemplate({
       url: 'https://arxiv.org/abs/1411.4038',
     },
     beware:
-      'The paper builds on VGG and adds finer maps in steps (FCN-32s, 16s, 8s). This is torchvision’s: a ResNet whose last two stages are dilated instead of halved, and one enlargement by eight at the end.',
+      'The paper builds on VGG and adds finer maps in steps (FCN-32s, 16s, 8s). This is torchvision’s: a ResNet whose ' +
+      'last two stages are dilated instead of halved, and one enlargement by eight at the end.',
   },
   settings: {
     depth: choice(['50', '101'], { label: 'Depth', default: '50', doc: 'Of the ResNet.' }),

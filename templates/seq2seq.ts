@@ -1,8 +1,8 @@
 import { int, number } from '../engine/settings.ts';
-import type { Wire } from './build.ts';
+import type { Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { classify } from './images.ts';
-import { reversing } from './sequence-data.ts';
+import { classify } from './common/images.ts';
+import { reversing } from './common/sequence-data.ts';
 
 const vocabulary = (label: string) =>
   int({ label, default: 27, min: 2, doc: 'Different tokens; one of them begins what is written.' });
@@ -15,13 +15,18 @@ export const seq2seq = defineTemplate({
   story: {
     purpose: 'Translation: the first network that did it with attention.',
     novelty:
-      'The source is no longer squeezed into one state: a small network scores every place of it before each step of the decoder, and the decoder reads their mean by these scores. That is attention.',
+      'The source is no longer squeezed into one state: a small network scores every place of it before each step of ' +
+      'the decoder, and the decoder reads their mean by these scores. That is attention.',
     paper: {
       title: 'Bahdanau, Cho and Bengio 2015, Neural Machine Translation by Jointly Learning to Align and Translate',
       url: 'https://arxiv.org/abs/1409.0473',
     },
     beware:
-      'The decoder asks with its state before the step, and what it finds goes into the step. Many accounts ask with the state after it and join what is found to the output: that is Luong’s attention of the same year. In training the decoder reads the truth shifted by one place (teacher forcing); when it writes by itself, it reads what it wrote. The paper’s GRUs reset before the product, and its output has a maxout layer more; here there is one dense layer.',
+      'The decoder asks with its state before the step, and what it finds goes into the step. Many accounts ask with ' +
+      'the state after it and join what is found to the output: that is Luong’s attention of the same year. In training ' +
+      'the decoder reads the truth shifted by one place (teacher forcing); when it writes by itself, it reads what it ' +
+      'wrote. The paper’s GRUs reset before the product, and its output has a maxout layer more; here there is one ' +
+      'dense layer.',
   },
   settings: {
     source: vocabulary('Source vocabulary'),

@@ -1,8 +1,8 @@
 import { boolean, choice, int, ints, number } from '../engine/settings.ts';
-import { defineBlock, firstThen, formula, type Net, type Wire } from './build.ts';
+import { defineBlock, firstThen, formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { classify } from './images.ts';
-import { characters, labelledSentences, taggedSentences } from './sequence-data.ts';
+import { classify } from './common/images.ts';
+import { characters, labelledSentences, taggedSentences } from './common/sequence-data.ts';
 
 const cell = choice(['lstm', 'gru', 'simpleRnn'], {
   label: 'Cell',
@@ -316,7 +316,8 @@ export const tcn = defineTemplate({
       url: 'https://arxiv.org/abs/1803.01271',
     },
     beware:
-      'Causal means padded on the left alone; a convolution padded on both sides sees the future. The authors’ code normalizes its weights, which is left out here.',
+      'Causal means padded on the left alone; a convolution padded on both sides sees the future. The authors’ code ' +
+      'normalizes its weights, which is left out here.',
   },
   settings: {
     channels: filters,

@@ -1,7 +1,7 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, type Formula, type Net, type Wire } from './build.ts';
+import { defineBlock, type Formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd } from './images.ts';
+import { imageData, imageSettings, sgd } from './common/images.ts';
 
 const STAGES = {
   '0.5': [24, 48, 96, 192, 1024],
@@ -58,7 +58,8 @@ export const shufflenet = defineTemplate({
   story: {
     purpose: 'Speed that is measured, not counted in multiplications.',
     novelty:
-      'Four rules for what makes networks fast (equal widths, few groups, few branches, few elementwise operations), and a block that keeps them: split, convolve one half, shuffle.',
+      'Four rules for what makes networks fast (equal widths, few groups, few branches, few elementwise operations), ' +
+      'and a block that keeps them: split, convolve one half, shuffle.',
     paper: {
       title: 'Ma, Zhang, Zheng and Sun 2018, ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design',
       url: 'https://arxiv.org/abs/1807.11164',

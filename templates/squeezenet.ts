@@ -1,7 +1,7 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock } from './build.ts';
+import { defineBlock } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { imageData, imageSettings, sgd, widened, width } from './common/images.ts';
 
 /** Places of pools (`P`) and fire modules with their squeezed channels, behind the first convolution and its ReLU. */
 const FORMS = {
@@ -34,13 +34,15 @@ export const squeezenet = defineTemplate({
   story: {
     purpose: 'To fit on small devices: 5 MB of weights, and half a megabyte after compression.',
     novelty:
-      'Fire modules: a 1×1 convolution squeezes the channels, 1×1 and 3×3 ones side by side expand them again. No dense layer: the last convolution has a map for each class, and the mean of the map is the answer.',
+      'Fire modules: a 1×1 convolution squeezes the channels, 1×1 and 3×3 ones side by side expand them again. No dense ' +
+      'layer: the last convolution has a map for each class, and the mean of the map is the answer.',
     paper: {
       title: 'Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer 2016, SqueezeNet',
       url: 'https://arxiv.org/abs/1602.07360',
     },
     beware:
-      'The half megabyte of the title is the network after Deep Compression; its weights as they train are 5 MB. Version 1.1 is by the same authors, with 2.4 times less work for the same accuracy.',
+      'The half megabyte of the title is the network after Deep Compression; its weights as they train are 5 MB. ' +
+      'Version 1.1 is by the same authors, with 2.4 times less work for the same accuracy.',
   },
   settings: {
     version: choice(['1.0', '1.1'], {

@@ -1,8 +1,8 @@
 import { choice, int, number } from '../engine/settings.ts';
-import { defineBlock, type Formula, formula, type Net, type Wire } from './build.ts';
+import { defineBlock, type Formula, formula, type Net, type Wire } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { classify, imageData, imageSettings } from './images.ts';
-import { characters, labelledSentences, reversing } from './sequence-data.ts';
+import { classify, imageData, imageSettings } from './common/images.ts';
+import { characters, labelledSentences, reversing } from './common/sequence-data.ts';
 
 const vocabulary = (value: number) => int({ label: 'Vocabulary', default: value, min: 2, doc: 'Different tokens.' });
 const length = (value: number) => int({ label: 'Length', default: value, min: 1, doc: 'Tokens of a sequence.' });
@@ -109,7 +109,8 @@ export const encoderClassifier = defineTemplate({
       'Attention instead of recurrence: every place looks at every other in one step, so nothing has to be remembered for long.',
     paper: attentionPaper,
     beware:
-      'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after each sum; before each part trains more steadily, and is the default here.',
+      'Without positions it could not tell one order of the tokens from another. The encoder of 2017 normalizes after ' +
+      'each sum; before each part trains more steadily, and is the default here.',
   },
   settings: {
     classes: int({ label: 'Classes', default: 2, min: 1, doc: 'What it tells apart.' }),
@@ -193,7 +194,9 @@ export const gpt = defineTemplate({
       url: 'https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf',
     },
     beware:
-      'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by tanh. Its embedding is its output layer too: one matrix, counted once. Weights have Hugging Face’s names and layout, where the dense layers of a block lie as inputs×outputs ("Conv1D").',
+      'GPT-2 has its norms before each part and one more behind the last layer, and its GELU is the approximation by ' +
+      'tanh. Its embedding is its output layer too: one matrix, counted once. Weights have Hugging Face’s names and ' +
+      'layout, where the dense layers of a block lie as inputs×outputs ("Conv1D").',
   },
   settings: {
     vocabulary: vocabulary(256),
@@ -272,7 +275,9 @@ export const bert = defineTemplate({
       url: 'https://arxiv.org/abs/1810.04805',
     },
     beware:
-      'Positions are learned, not sinusoids. The norm stands after each sum, with an epsilon of 1e-12, and one more behind the three embeddings. What is classified is the first place after a dense layer with tanh (the pooler), not the place itself. Weights have Hugging Face’s names.',
+      'Positions are learned, not sinusoids. The norm stands after each sum, with an epsilon of 1e-12, and one more ' +
+      'behind the three embeddings. What is classified is the first place after a dense layer with tanh (the pooler), ' +
+      'not the place itself. Weights have Hugging Face’s names.',
   },
   settings: {
     classes: int({ label: 'Classes', default: 2, min: 1, doc: 'Of the head.' }),
@@ -416,7 +421,10 @@ export const vit = defineTemplate({
     novelty: 'With enough pictures to learn from, a plain Transformer is as good as the best convolutional network.',
     paper: { title: 'Dosovitskiy et al. 2020, An Image Is Worth 16x16 Words', url: 'https://arxiv.org/abs/2010.11929' },
     beware:
-      'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names or Hugging Face’s, as you choose; the two keep queries, keys and values together and apart, and their norms have different epsilons (1e-6 and 1e-12).',
+      'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; ' +
+      'it needs far more pictures, or strong augmentation. Weights have torchvision’s names or Hugging Face’s, as you ' +
+      'choose; the two keep queries, keys and values together and apart, and their norms have different epsilons (1e-6 ' +
+      'and 1e-12).',
   },
   settings: {
     form: choice(['mini', 'tiny', 'small', 'base', 'large'], {
@@ -494,7 +502,10 @@ export const transformer = defineTemplate({
       'Attention alone: several heads, sinusoids that tell the places, and a decoder that looks back at its own output and across at the source.',
     paper: attentionPaper,
     beware:
-      'Norms stand after each sum, and there is none behind the last layer, unlike in PyTorch’s nn.Transformer. Embeddings are multiplied by √width before the positions are added. In training the decoder reads the truth shifted by one place. The paper shares one matrix between both embeddings and the output layer; here each has its own.',
+      'Norms stand after each sum, and there is none behind the last layer, unlike in PyTorch’s nn.Transformer. ' +
+      'Embeddings are multiplied by √width before the positions are added. In training the decoder reads the truth ' +
+      'shifted by one place. The paper shares one matrix between both embeddings and the output layer; here each has ' +
+      'its own.',
   },
   settings: {
     source: { ...vocabulary(8000), label: 'Source vocabulary' },

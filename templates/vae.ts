@@ -10,13 +10,17 @@ export const vae = defineTemplate({
   story: {
     purpose: 'To learn what makes a picture of this kind, and to draw new ones.',
     novelty:
-      'The reparameterization trick: noise that is drawn beside the network, then scaled and shifted by it, so that gradients pass through a random choice. The loss is a bound on how likely the pictures are.',
+      'The reparameterization trick: noise that is drawn beside the network, then scaled and shifted by it, so that ' +
+      'gradients pass through a random choice. The loss is a bound on how likely the pictures are.',
     paper: {
       title: 'Kingma and Welling 2013, Auto-Encoding Variational Bayes',
       url: 'https://arxiv.org/abs/1312.6114',
     },
     beware:
-      'The encoder gives the logarithm of the variance, not the deviation. The penalty is the whole divergence from a standard normal, summed over the code; the pixels’ losses are a mean here, so the penalty is divided by their number. Without training nothing is drawn at random: the code is then its mean. Where the penalty weighs too much, the code says nothing any more.',
+      'The encoder gives the logarithm of the variance, not the deviation. The penalty is the whole divergence from a ' +
+      'standard normal, summed over the code; the pixels’ losses are a mean here, so the penalty is divided by their ' +
+      'number. Without training nothing is drawn at random: the code is then its mean. Where the penalty weighs too ' +
+      'much, the code says nothing any more.',
   },
   settings: {
     hidden: int({ label: 'Hidden', default: 400, min: 1, doc: 'Units of the one hidden layer on either side.' }),

@@ -1,7 +1,7 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock } from './build.ts';
+import { defineBlock } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { batchNorm, channelsOut, imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { batchNorm, channelsOut, imageData, imageSettings, sgd, widened, width } from './common/images.ts';
 
 /** Convolutions in each of the five stages. */
 const STAGES = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4] } as const;
@@ -40,7 +40,9 @@ export const vgg = defineTemplate({
       url: 'https://arxiv.org/abs/1409.1556',
     },
     beware:
-      'A pool stands after each stage of one to four convolutions, not after each convolution. Nine tenths of the weights of VGG-16 lie in its three dense layers, most of them in the first. The paper has no batch norm; torchvision offers both.',
+      'A pool stands after each stage of one to four convolutions, not after each convolution. Nine tenths of the ' +
+      'weights of VGG-16 lie in its three dense layers, most of them in the first. The paper has no batch norm; ' +
+      'torchvision offers both.',
   },
   settings: {
     depth: choice(['11', '13', '16', '19'], {

@@ -1,6 +1,6 @@
 import { choice } from '../engine/settings.ts';
 import { defineTemplate } from './define.ts';
-import { imageData, imageSettings, sgd, widened, width } from './images.ts';
+import { imageData, imageSettings, sgd, widened, width } from './common/images.ts';
 
 /** Filters of the third, fourth and fifth convolution. */
 const FORMS = { paper: [384, 384, 256], larger: [512, 1024, 512] } as const;
@@ -12,15 +12,22 @@ export const zfnet = defineTemplate({
   doc: 'AlexNet improved by looking at what its layers respond to: smaller, denser windows in the first two convolutions.',
   story: {
     purpose:
-      'To understand what a convolutional network sees, layer by layer, and to mend what looked wrong; the authors’ company won ImageNet 2013 with its successors.',
+      'To understand what a convolutional network sees, layer by layer, and to mend what looked wrong; the authors’ ' +
+      'company won ImageNet 2013 with its successors.',
     novelty:
-      'The pictures behind each unit, found by running the network backwards (a "deconvnet"), showed that AlexNet’s first filters, 11×11 at every fourth pixel, left dead units and blocky artefacts. 7×7 at every second pixel does better.',
+      'The pictures behind each unit, found by running the network backwards (a "deconvnet"), showed that AlexNet’s ' +
+      'first filters, 11×11 at every fourth pixel, left dead units and blocky artefacts. 7×7 at every second pixel does ' +
+      'better.',
     paper: {
       title: 'Zeiler and Fergus 2013, Visualizing and Understanding Convolutional Networks',
       url: 'https://arxiv.org/abs/1311.2901',
     },
     beware:
-      'Its responses are normalized behind the pools, AlexNet’s before them. There are no groups: one GPU held it. Accounts with 512, 1024 and 512 filters in the last three convolutions describe the larger network of the paper’s last tables, not the one of its figure 3. The figure says 224×224 pixels and maps of 110, 55, 26 and 13; that takes a border of one pixel on the first convolution and pools that round up, of which the paper says nothing.',
+      'Its responses are normalized behind the pools, AlexNet’s before them. There are no groups: one GPU held it. ' +
+      'Accounts with 512, 1024 and 512 filters in the last three convolutions describe the larger network of the ' +
+      'paper’s last tables, not the one of its figure 3. The figure says 224×224 pixels and maps of 110, 55, 26 and 13; ' +
+      'that takes a border of one pixel on the first convolution and pools that round up, of which the paper says ' +
+      'nothing.',
   },
   settings: {
     form: choice(['paper', 'larger'], {

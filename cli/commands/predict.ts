@@ -4,7 +4,11 @@ import { type Command, required, RUNTIME_OPTIONS } from '../define.ts';
 export const predict: Command = {
   name: 'predict',
   usage: 'FILE --weights W --input IN --output OUT [--raw] [--engine onnx|tfjs] [--device D]',
-  doc: "Runs the network on rows of IN (.npy, .npz, .safetensors or .csv; several inputs by their Input nodes' ids) as the dataset has them, and writes the outputs. IN can also be a picture (.png, .jpg ...) or a folder of them: they are made grey or coloured, and of the size, that the input has. With --raw the values of IN go into the network as they are, without the transforms.",
+  doc:
+    "Runs the network on rows of IN (.npy, .npz, .safetensors or .csv; several inputs by their Input nodes' ids) as " +
+    'the dataset has them, and writes the outputs. IN can also be a picture (.png, .jpg ...) or a folder of them: ' +
+    'they are made grey or coloured, and of the size, that the input has. With --raw the values of IN go into the ' +
+    'network as they are, without the transforms.',
   positionals: 1,
   options: {
     weights: { type: 'string' },

@@ -9,7 +9,11 @@ import { type Command, grouped, out, readDocument, UsageError, whole } from '../
 export const program: Command = {
   name: 'program',
   usage: 'FILE [--stage STAGE] [--kind train|predict] [--batch N]',
-  doc: 'What the compiler makes of a network: the typed layers, then the tensor program after each pass (lowered, differentiated, simplified, formed for ONNX Runtime), with counts and with what the pass added and removed. All stages, or one. Of a training step also forward-simplified and forward-formed: its forward half before it is differentiated.',
+  doc:
+    'What the compiler makes of a network: the typed layers, then the tensor program after each pass (lowered, ' +
+    'differentiated, simplified, formed for ONNX Runtime), with counts and with what the pass added and removed. All ' +
+    'stages, or one. Of a training step also forward-simplified and forward-formed: its forward half before it is ' +
+    'differentiated.',
   positionals: 1,
   options: { stage: { type: 'string' }, kind: { type: 'string' }, batch: { type: 'string' } },
   async run(args) {

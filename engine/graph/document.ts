@@ -44,7 +44,9 @@ const node = z.strictObject({
     .max(200)
     .optional()
     .describe(
-      'A pattern with formulas in braces. Of an instance: what weight names within it begin with; "{name}" where left out, "{name}.{i}" where it repeats. Of a layer in a block: what its weights are named after there; "{name}" where left out. Empty: nothing of its own.',
+      'A pattern with formulas in braces. Of an instance: what weight names within it begin with; "{name}" where left ' +
+        'out, "{name}.{i}" where it repeats. Of a layer in a block: what its weights are named after there; "{name}" ' +
+        'where left out. Empty: nothing of its own.',
     ),
   settings: z
     .record(z.string(), json)
@@ -193,7 +195,8 @@ const training = z.strictObject({
           .min(1)
           .optional()
           .describe(
-            'A key of data.targets whose numbers say how much each sample counts, or each of its elements, as a mask does; 0 leaves it out. All count alike where left out.',
+            'A key of data.targets whose numbers say how much each sample counts, or each of its elements, as a mask does; 0 ' +
+              'leaves it out. All count alike where left out.',
           ),
       }),
     )
@@ -247,7 +250,8 @@ const training = z.strictObject({
     .enum(['float32', 'float16'])
     .default('float32')
     .describe(
-      'How weights are written at the end of a run and in exports: in 16 bits they take half the room and keep three digits. Running statistics and checkpoints keep 32 bits; all is read back into 32.',
+      'How weights are written at the end of a run and in exports: in 16 bits they take half the room and keep three ' +
+        'digits. Running statistics and checkpoints keep 32 bits; all is read back into 32.',
     ),
   statisticsEvery: z
     .int()

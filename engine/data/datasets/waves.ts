@@ -6,7 +6,9 @@ import { generate, generated } from '../generated.ts';
 export const waves = defineDataset({
   id: 'waves',
   title: 'Waves',
-  doc: 'Time series: each is the sum of a slow and a fast sine wave whose height, rhythm and start are drawn anew for every row, with a little noise. What comes next can be told from what was.',
+  doc:
+    'Time series: each is the sum of a slow and a fast sine wave whose height, rhythm and start are drawn anew for ' +
+    'every row, with a little noise. What comes next can be told from what was.',
   settings: {
     length: int({ label: 'Length', default: 48, min: 1, doc: 'Steps of the past.' }),
     horizon: int({ label: 'Horizon', default: 12, min: 1, doc: 'Steps of the future, of the first series.' }),

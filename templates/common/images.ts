@@ -1,6 +1,6 @@
 /** What templates that look at images have in common. */
-import { boolean, int, number } from '../engine/settings.ts';
-import type { Recommended } from './define.ts';
+import { boolean, int, number } from '../../engine/settings.ts';
+import type { Recommended } from '../define.ts';
 
 /** The settings of a classifier of ImageNet's images, or others. */
 export const imageSettings = ({ classes = 1000, size = 224, channels = 3 } = {}) => ({

@@ -12,14 +12,14 @@ import {
   type Cure,
   type Edge,
   type Node,
-} from '../engine/graph/document.ts';
-import { layerOfBlock } from '../engine/layers/blocks.ts';
-import type { Ports } from '../engine/layers/define.ts';
-import { layerOf, nodePorts } from '../engine/layers/index.ts';
-import { checkGraph } from '../engine/passes/check.ts';
-import { resolveSettings, type Schema, type SettingsOf } from '../engine/settings.ts';
-import type { TensorType } from '../engine/types/tensor.ts';
-import { problemPhrase, Refusal } from '../engine/problems.ts';
+} from '../../engine/graph/document.ts';
+import { layerOfBlock } from '../../engine/layers/blocks.ts';
+import type { Ports } from '../../engine/layers/define.ts';
+import { layerOf, nodePorts } from '../../engine/layers/index.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { resolveSettings, type Schema, type SettingsOf } from '../../engine/settings.ts';
+import type { TensorType } from '../../engine/types/tensor.ts';
+import { problemPhrase, Refusal } from '../../engine/problems.ts';
 
 export interface Wire {
   readonly node: string;
@@ -267,7 +267,10 @@ export class Net {
     return made;
   }
 
-  /** Formulas name the weights alone, and so do the numbers of a module's parts, which would tell a reader of the block nothing. Without a name of its own a layer is called as its block. */
+  /**
+   * Formulas name the weights alone, and so do the numbers of a module's parts, which would tell a reader of the
+   * block nothing. Without a name of its own a layer is called as its block.
+   */
   #named(name: string | undefined): Pick<Node, 'label' | 'naming'> {
     if (name === undefined) return {};
     const whole = this.nameOf(name);

@@ -1,5 +1,5 @@
 /** The data that templates of sequences are recommended with: made up in the network's own sizes, so that any of them trains at once. */
-import type { Recommended } from './define.ts';
+import type { Recommended } from '../define.ts';
 
 interface Texts {
   readonly vocabulary: number;

@@ -1,7 +1,7 @@
 /** Gives a network that was written down its places on the canvas: layers flow downwards, and notes stand to the left of what they speak of. */
-import type { Block, Edge, Note, Node } from '../engine/graph/document.ts';
-import { topLeft } from '../engine/graph/edits.ts';
-import { layOut } from '../engine/graph/layout.ts';
+import type { Block, Edge, Note, Node } from '../../engine/graph/document.ts';
+import { topLeft } from '../../engine/graph/edits.ts';
+import { layOut } from '../../engine/graph/layout.ts';
 import type { Network } from './build.ts';
 
 const NOTE = { aside: 312, width: 264, lineHeight: 18, lettersOfLine: 34, padding: 32, buttonHeight: 34 };
