@@ -8,8 +8,9 @@ import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
 import type { Runtime } from '../engine/train/openModel.ts';
-import { type Problem, problem, UserError, wordProblem } from '../engine/problems.ts';
+import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
 import { word } from '../engine/texts/index.ts';
+import { verbatim } from '../engine/phrases.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];
@@ -43,8 +44,8 @@ export async function readDocument(file: string): Promise<Document> {
   } catch (error) {
     throw new UserError(
       problem('file-unreadable', {
-        file,
-        reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+        file: verbatim(file),
+        reason: reasonOf(error),
       }),
     );
   }

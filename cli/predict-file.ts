@@ -16,6 +16,7 @@ import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { type Arguments, readDocument, required, runtimeOf, sayLeft } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
+import { phrase, verbatim } from '../engine/phrases.ts';
 
 export async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
   const document = await readDocument(args.positionals[0]!);
@@ -65,9 +66,7 @@ async function pictureFiles(input: string): Promise<readonly string[] | undefine
   if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
   const names = (await readdir(input)).filter((name) => PICTURE.test(name)).sort();
   if (names.length === 0)
-    throw new UserError(
-      problem('file-unreadable', { file: input, reason: 'the folder holds no pictures (.png, .jpg, .webp ...)' }),
-    );
+    throw new UserError(problem('file-unreadable', { file: verbatim(input), reason: phrase('no-pictures-in-folder') }));
   return names.map((name) => path.join(input, name));
 }
 
@@ -79,9 +78,9 @@ function readPictures({ document, model }: TrainedModel, files: readonly string[
   if (model.inputs.length > 1)
     throw new UserError(
       problem('data-mismatch', {
-        input: 'A network with several inputs',
-        expected: 'a tensor for each',
-        received: 'pictures for one',
+        input: phrase('network-of-several-inputs'),
+        expected: phrase('tensor-for-each'),
+        received: phrase('pictures-for-one'),
       }),
     );
   if ((channels !== 1 && channels !== 3) || height * width === 0 || more.length > 0)
@@ -89,9 +88,9 @@ function readPictures({ document, model }: TrainedModel, files: readonly string[
       problem(
         'data-mismatch',
         {
-          input: `Input "${label}"`,
+          input: phrase('input-called', { name: verbatim(label) }),
           expected: formatShape(input!.type.shape.slice(1)),
-          received: 'pictures, of one channel or three',
+          received: phrase('pictures-of-channels'),
         },
         { node: input!.node! },
       ),

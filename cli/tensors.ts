@@ -7,9 +7,10 @@ import { readSafetensors, writeSafetensors } from '../engine/data/formats/safete
 import type { RawArray } from '../engine/data/table.ts';
 import { writeFile } from '../engine/files/write.ts';
 import { disk } from '../engine/node/files/disk.ts';
-import { problem, UserError } from '../engine/problems.ts';
+import { problem, UserError, reasonOf } from '../engine/problems.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { UsageError } from './define.ts';
+import { phrase, verbatim } from '../engine/phrases.ts';
 
 const asTensor = ({ shape, data }: RawArray): Tensor =>
   data instanceof Float32Array || data instanceof Float64Array
@@ -24,8 +25,8 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
   } catch (error) {
     throw new UserError(
       problem('file-unreadable', {
-        file,
-        reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+        file: verbatim(file),
+        reason: reasonOf(error),
       }),
     );
   }
@@ -41,7 +42,9 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
         return new Map([['', readCsv(bytes.toString('utf8'))]]);
     }
   } catch (error) {
-    throw new UserError(problem('file-damaged', { file, where: 'its tensors', reason: (error as Error).message }));
+    throw new UserError(
+      problem('file-damaged', { file: verbatim(file), where: phrase('its-tensors'), reason: reasonOf(error) }),
+    );
   }
   throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
 }

@@ -5,7 +5,7 @@
  *
  * Wording: who, what it needs, what it receives, what to do. Sentence case, never "Oops".
  */
-import { type Gaps, type Phrase, type Value, verbatim } from './phrases.ts';
+import { type Gaps, type Phrase, type Value, verbatim, phrase, type PlainPhraseId } from './phrases.ts';
 import { type TextId, word } from './texts/index.ts';
 
 /** A change of the document that a repair makes; plain data, applied by `graph/repair.ts`. */
@@ -225,9 +225,24 @@ export class Refusal extends Error {
   }
 }
 
-/** Why something failed: what a refusal says, else the words of a library or of the system. */
-export const reasonOf = (error: unknown): Value =>
-  error instanceof Refusal ? error.reason : verbatim(error instanceof Error ? error.message : String(error));
+/**
+ * Why something failed: what a refusal says, what the code of a system's error means, else the words of a library. `meanings`: where
+ * a code means something of its own.
+ */
+export function reasonOf(error: unknown, meanings: Readonly<Record<string, PlainPhraseId>> = {}): Value {
+  if (error instanceof Refusal) return error.reason;
+  const { code = '', message = String(error) } = error as { readonly code?: string; readonly message?: string };
+  const meaning = meanings[code] ?? READING[code];
+  return meaning ? phrase(meaning) : verbatim(message);
+}
+
+const READING: Readonly<Record<string, PlainPhraseId>> = {
+  ENOENT: 'no-such-file',
+  ENOTDIR: 'is-not-a-folder',
+  EISDIR: 'is-a-folder',
+  EACCES: 'may-not-read',
+  EPERM: 'may-not-read',
+};
 
 /** Thrown where a command cannot go on because of what it was given. Carries the problems that say why. */
 export class UserError extends Error {

@@ -1,9 +1,10 @@
 /** Documents as files: lists folders, opens, saves. Nothing of a document is looked at here, let alone run. */
 import type { FileError, FileSystem } from '../engine/files/fileSystem.ts';
 import { writeFile } from '../engine/files/write.ts';
-import { problem, UserError } from '../engine/problems.ts';
+import { problem, UserError, reasonOf } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { Queue } from './queue.ts';
+import { phrase, verbatim } from '../engine/phrases.ts';
 
 /** More than this is no document. */
 const LARGEST = 64 << 20;
@@ -53,8 +54,8 @@ export async function openDocument(files: FileSystem, given: string): Promise<Ca
     if (size > LARGEST)
       throw new UserError(
         problem('file-unreadable', {
-          file,
-          reason: `it has ${Math.round(size / (1 << 20))} MB, and a document has at most ${LARGEST >> 20}`,
+          file: verbatim(file),
+          reason: phrase('document-too-large', { size: Math.round(size / (1 << 20)), most: LARGEST >> 20 }),
         }),
       );
     bytes = await files.read(file);
@@ -65,7 +66,9 @@ export async function openDocument(files: FileSystem, given: string): Promise<Ca
   try {
     return { path: file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), version };
   } catch {
-    throw new UserError(problem('file-damaged', { file, where: 'its letters', reason: 'it is not UTF-8 text' }));
+    throw new UserError(
+      problem('file-damaged', { file: verbatim(file), where: phrase('its-letters'), reason: phrase('not-utf-8') }),
+    );
   }
 }
 
@@ -82,22 +85,17 @@ export const saveDocument = (
   saves.run(async () => {
     const file = files.paths.resolve(given);
     if (files.paths.extname(file).toLowerCase() !== '.loom')
-      throw new UserError(problem('write-failed', { path: file, reason: 'the name of a document ends in .loom' }));
+      throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-ends-in-loom') }));
     const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
     const version = await versionOf(bytes);
     if (expected !== undefined) {
       const there = await versionAt(files, file);
       // the same text again is no conflict
       if (there !== null && there !== expected && there !== version)
-        throw new UserError(problem('file-changed', { file }));
+        throw new UserError(problem('file-changed', { file: verbatim(file) }));
     }
     // a link goes on pointing at the file it points at
-    await writeFile(
-      files,
-      await files.realPath(file).catch(() => file),
-      bytes,
-      'What was there before is untouched. Free some space and save again, or save it on another disk with Save as.',
-    );
+    await writeFile(files, await files.realPath(file).catch(() => file), bytes, phrase('save-elsewhere-when-full'));
     return { path: file, version };
   });
 
@@ -120,16 +118,9 @@ async function versionOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     .replaceAll('=', '');
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  ENOTDIR: 'it is not a folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-};
-
 function unreadable(file: string, error: unknown): UserError {
   if (error instanceof UserError) return error;
-  const { code, message } = error as FileError;
-  return new UserError(problem('file-unreadable', { file, reason: REASONS[code ?? ''] ?? message }));
+  return new UserError(
+    problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error, { ENOENT: 'is-not-there' }) }),
+  );
 }

@@ -5,6 +5,7 @@ import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { openDocument } from './documents.ts';
 import { Queue } from './queue.ts';
+import { phrase, verbatim } from '../engine/phrases.ts';
 
 const ENDING = '.loom-block';
 /** What Windows gives to no file. */
@@ -64,7 +65,12 @@ export class Library {
   /** Where a file lies that a window names. */
   #own(file: string): string {
     if (this.#files.paths.basename(file) !== file || /[\\/]/.test(file) || !file.endsWith(ENDING))
-      throw new UserError(problem('bad-request', { call: 'library', reason: `"${file}" is no file of the library` }));
+      throw new UserError(
+        problem('bad-request', {
+          call: verbatim('library'),
+          reason: phrase('no-file-of-library', { file: verbatim(file) }),
+        }),
+      );
     return this.#at(file);
   }
 

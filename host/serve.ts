@@ -2,6 +2,7 @@
 import { problem, UserError } from '../engine/problems.ts';
 import { callArguments, type CallHandlers, type CallName, type Message } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
+import { named, phrase, verbatim, type Value as TextValue } from '../engine/phrases.ts';
 
 /** `ended` is told when the line is. */
 export function serve(channel: Channel, handlers: Partial<CallHandlers>, ended: () => void): void {
@@ -33,13 +34,14 @@ async function answerTo(
 }
 
 function call(name: string, given: unknown, handlers: Partial<CallHandlers>): Promise<unknown> {
-  const refuse = (reason: string) => new UserError(problem('bad-request', { call: name.slice(0, 80), reason }));
+  const refuse = (reason: TextValue) =>
+    new UserError(problem('bad-request', { call: verbatim(name.slice(0, 80)), reason }));
   const handler = Object.hasOwn(callArguments, name) ? handlers[name as CallName] : undefined;
-  if (!handler) throw refuse('there is no such call');
+  if (!handler) throw refuse(phrase('no-such-call'));
   const args = callArguments[name as CallName].safeParse(given);
   if (!args.success) {
     const { path, message } = args.error.issues[0]!;
-    throw refuse(path.length === 0 ? message : `"${path.join('.')}": ${message}`);
+    throw refuse(named('phrases.call-does-not-fit', path.length === 0 ? message : `"${path.join('.')}": ${message}`));
   }
   return (handler as (args: unknown) => Promise<unknown>)(args.data);
 }

@@ -11,6 +11,7 @@ import type { RunningTraining } from '../engine/runs/machine.ts';
 import type { Platform, RunSettings } from './platform.ts';
 import { Queue } from './queue.ts';
 import { runFolder, runsFolder } from './places.ts';
+import { verbatim } from '../engine/phrases.ts';
 
 /** How long a training may take to write its checkpoint when the host ends, in milliseconds. */
 const CLOSE_TIMEOUT = 20_000;
@@ -63,7 +64,7 @@ export class Trainings {
   async control(id: string, control: Control): Promise<void> {
     await this.#known(id);
     const live = this.#live.get(id);
-    if (!live) throw new UserError(problem('run-idle', { run: id }));
+    if (!live) throw new UserError(problem('run-idle', { run: verbatim(id) }));
     live.process.control(control);
   }
 
@@ -110,7 +111,7 @@ export class Trainings {
     const live = this.#live.get(id);
     if (!live) return;
     if (!ENDS.includes(live.state))
-      throw new UserError(problem('run-in-progress', { run: id, process: live.process.pid }));
+      throw new UserError(problem('run-in-progress', { run: verbatim(id), process: live.process.pid }));
     await live.ended;
   }
 
@@ -121,7 +122,7 @@ export class Trainings {
   async #known(id: string): Promise<RunFolder> {
     const { files } = this.#platform.machine;
     const folder = this.#folderOf(id);
-    if (!(await exists(files, folder))) throw new UserError(problem('run-unknown', { run: id }));
+    if (!(await exists(files, folder))) throw new UserError(problem('run-unknown', { run: verbatim(id) }));
     return new RunFolder(files, folder);
   }
 

@@ -2,6 +2,7 @@ import { startMeasuring } from '../../bench/start.ts';
 import { CASES, caseOf } from '../../bench/index.ts';
 import { usableDevice } from '../../engine/node/devices/devices.ts';
 import { type Command, out, RUNTIME_OPTIONS, runtimeOf, say, UsageError, whole } from '../define.ts';
+import { word } from '../../engine/texts/index.ts';
 
 /** Timed steps of each case, as many as the PyTorch peer takes. */
 const STEPS = 15;
@@ -21,7 +22,7 @@ export const bench: Command = {
       );
     const [asked, steps] = [await runtimeOf(args), whole(args, 'steps') ?? STEPS];
     const { device, warning } = await usableDevice(asked.engine, asked.device, asked.threads);
-    if (warning !== undefined) say(warning);
+    if (warning !== undefined) say(word(warning));
     const runtime = { ...asked, device };
     for (const name of cases) {
       const measured = await startMeasuring(name, runtime, steps);

@@ -2,6 +2,8 @@ import { listDevices } from '../../engine/node/devices/devices.ts';
 import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import type { Device } from '../../engine/train/engine.ts';
 import { type Arguments, type Command, out, say, UsageError } from '../define.ts';
+import { phrase } from '../../engine/phrases.ts';
+import { word } from '../../engine/texts/index.ts';
 
 export const engines: Command = {
   name: 'engines',
@@ -25,8 +27,12 @@ export const engines: Command = {
 };
 
 const line = ({ engine, id, title, hardware, memoryBytes, available, reason, selfTest }: Device): string => {
-  const state = available ? (selfTest?.message ?? 'Available.') : `Not available: ${reason}`;
-  return `${`${engine}/${id}`.padEnd(13)} ${title}${hardware ? `, ${hardware}` : ''}${available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : ''}\n${' '.repeat(14)}${state}`;
+  const state = available
+    ? selfTest
+      ? word(phrase('sentence', { what: selfTest.message }))
+      : 'Available.'
+    : `Not available: ${word(reason ?? '')}`;
+  return `${`${engine}/${id}`.padEnd(13)} ${word(title)}${hardware ? `, ${hardware}` : ''}${available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : ''}\n${' '.repeat(14)}${state}`;
 };
 
 /** Ctrl+C ends it and leaves nothing behind. */

@@ -5,6 +5,8 @@ import { tensor } from '../../engine/types/tensor.ts';
 import { type Command, out, required, RUNTIME_OPTIONS } from '../define.ts';
 import { loadModel } from '../predict-file.ts';
 import { readTensors, writeTensors } from '../tensors.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
+import { tensorNames } from '../../engine/train/trained.ts';
 
 export const gradients: Command = {
   name: 'gradients',
@@ -28,9 +30,9 @@ export const gradients: Command = {
       if (given) return given;
       throw new UserError(
         problem('data-mismatch', {
-          input: `The target "${key}"`,
-          expected: 'a tensor of its name',
-          received: [...targets.keys()].join(', ') || 'one without a name',
+          input: phrase('target-called', { name: verbatim(key) }),
+          expected: phrase('tensor-of-its-name'),
+          received: tensorNames([...targets.keys()]),
         }),
       );
     };

@@ -7,6 +7,7 @@ import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
 import { type Command, out, required, UsageError } from '../define.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export const newCommand: Command = {
   name: 'new',
@@ -22,9 +23,7 @@ export const newCommand: Command = {
     const document = template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
     const file = required(args, 'out');
     if (existsSync(file))
-      throw new UserError(
-        problem('write-failed', { path: file, reason: 'there is a file of that name already; choose another name' }),
-      );
+      throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-taken') }));
     await writeFile(disk, file, serialize(document));
     out(
       args.json

@@ -10,10 +10,11 @@ import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import type { MemoryReport } from '../../engine/train/memoryReport.ts';
 import { fitDocument, type WeightsFit } from '../../engine/train/fit.ts';
-import { datasetBytes, partsText } from '../../engine/train/memory.ts';
+import { datasetBytes, memoryParts } from '../../engine/train/memory.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
 import { baseOf, type Command, grouped, out, readDocument, tableText } from '../define.ts';
+import { word } from '../../engine/texts/index.ts';
 
 export const summary: Command = {
   name: 'summary',
@@ -76,7 +77,7 @@ export const summary: Command = {
 };
 
 const memoryText = ({ plan, available, largest }: MemoryReport): string =>
-  `Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}. ${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
+  `Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${word(memoryParts(plan))}. ${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
 
 /** Every weight in a line of its own, by what becomes of it. */
 function listText({ kept, fresh, left }: WeightsFit): string {

@@ -24,6 +24,7 @@ import {
   problemJson,
 } from '../define.ts';
 import { wordProblem } from '../../engine/problems.ts';
+import { word } from '../../engine/texts/index.ts';
 
 export const train: Command = {
   name: 'train',
@@ -180,6 +181,6 @@ function progress(event: TrainingEvent): void {
     );
   } else if (event.event === 'epoch')
     say(`epoch ${event.epoch}: train ${metricsText(event.train)}; validation ${metricsText(event.validation)}`);
-  else if (event.event === 'log') say(event.message);
+  else if (event.event === 'log') say(word(event.message));
   else if (event.event === 'failed') say(`loom: ${wordProblem(event.problem)}`);
 }

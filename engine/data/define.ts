@@ -3,6 +3,7 @@ import type { Schema, SettingsOf } from '../settings.ts';
 import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
+import type { Phrase, Value as TextValue } from '../phrases.ts';
 
 export interface Column {
   readonly name: string;
@@ -67,7 +68,7 @@ export interface TransformSpec<S extends Schema = Schema> {
   readonly doc: string;
   readonly settings: S;
   /** The column after it, or why it does not fit. */
-  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: string; readonly received: string };
+  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: Phrase; readonly received: TextValue };
   /** Whether every element is treated alike, wherever it stands. */
   pointwise?(settings: SettingsOf<S>): boolean;
   /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */

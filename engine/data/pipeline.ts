@@ -11,7 +11,7 @@ import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
-import { definitionName, phrase, verbatim } from '../phrases.ts';
+import { definitionName, phrase, verbatim, named } from '../phrases.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
@@ -90,7 +90,7 @@ export class Pipeline {
     const problems: Problem[] = [...found];
     const splits = splitRows(dataset, data.split);
     if (splits.train.rows.length === 0)
-      problems.push(problem('split-empty', { split: phrase('training-split'), rows: dataset.train.rows }));
+      problems.push(problem('split-empty', { split: named('splits.train', 'training'), rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
     const fitted = Object.fromEntries(
       feeds.map(({ name, config, source }) => [name, fits?.[name] ?? fitAll(config, source, splits.train)]),

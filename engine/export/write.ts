@@ -2,10 +2,11 @@
 import { problem, UserError } from '../problems.ts';
 import { exists, type FileSystem, readText } from '../files/fileSystem.ts';
 import { writeFile } from '../files/write.ts';
+import { phrase, verbatim } from '../phrases.ts';
 
 /** Says which program wrote the folder, so that exporting again may replace the files. */
 const MARK = '.layerloom-export';
-const WHEN_FULL = 'The project is not whole. Free some space and export again, or choose a folder on another disk.';
+const WHEN_FULL = phrase('export-again-when-full');
 
 /** Gives the names of the files. Throws a `UserError` where the folder holds files of the same names that no export wrote. */
 export async function writeProject(
@@ -21,8 +22,8 @@ export async function writeProject(
   if (foreign.length > 0)
     throw new UserError(
       problem('write-failed', {
-        path: folder,
-        reason: `it holds other files of these names: ${foreign.join(', ')}. Choose an empty folder`,
+        path: verbatim(folder),
+        reason: phrase('other-files-in-it', { names: foreign.map(verbatim) }),
       }),
     );
   // the mark first: what is cut short can be exported again into the same folder

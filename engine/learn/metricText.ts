@@ -3,6 +3,7 @@ import type { Metric } from './define.ts';
 import { metricOf } from './index.ts';
 import { t } from '../texts/index.ts';
 import { definitionTitle } from '../texts/definitions.ts';
+import { named, type Phrase } from '../phrases.ts';
 
 /** The metric of that name; one that stands twice among a document's metrics has a number behind its id. */
 export const metricNamed = (name: string): Metric | undefined => metricOf(name) ?? metricOf(name.replace(/_\d+$/, ''));
@@ -15,8 +16,15 @@ export function titleOfMetric(name: string): string {
 }
 
 /** The title as it stands within a sentence: `mean absolute error`, but `R²` and `ROC AUC`. */
-export const metricInWords = (name: string): string =>
-  titleOfMetric(name).replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+export const metricInWords = (name: string): string => inSentence(titleOfMetric(name));
+
+const inSentence = (title: string): string => title.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+
+/** The same as a phrase, for what is recorded. */
+export function metricPhrase(name: string): Phrase {
+  const metric = metricNamed(name);
+  return named(metric ? `metrics.${metric.id}.title` : 'metrics.loss', inSentence(metric?.title ?? name));
+}
 
 /** `98.94 %`, `0.03125`. */
 export const valueText = (name: string, value: number): string =>

@@ -4,6 +4,7 @@ import type { Document } from '../graph/document.ts';
 import { problem, UserError } from '../problems.ts';
 import { RunFolder, type RunInfo } from './folder.ts';
 import type { Machine } from './machine.ts';
+import { phrase, verbatim } from '../phrases.ts';
 
 /** `mnist-cnn-2026-11-24T18-30-05-9f3a`: good as the name of a folder anywhere. */
 export function newRunId(name: string): string {
@@ -29,9 +30,7 @@ export async function createRun(
 ): Promise<RunFolder> {
   const { files } = machine;
   if ((await exists(files, folder)) && (await files.list(folder)).length > 0)
-    throw new UserError(
-      problem('write-failed', { path: folder, reason: 'there are files in it already; choose another folder' }),
-    );
+    throw new UserError(problem('write-failed', { path: verbatim(folder), reason: phrase('files-in-it') }));
   return RunFolder.create(files, folder, document, {
     ...info,
     name: document.name,

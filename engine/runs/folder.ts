@@ -8,12 +8,12 @@
  *     checkpoints/<step>/      loop.json and state.safetensors; the newest two and the best of each
  *     weights.safetensors      the weights at the end, with what the transforms learned
  */
-import { type Content, exists, type FileError, type FileSystem, readText } from '../files/fileSystem.ts';
+import { type Content, exists, type FileSystem, readText } from '../files/fileSystem.ts';
 import { writeProblem } from '../files/write.ts';
 import type { Document } from '../graph/document.ts';
 import { parseDocument, serialize } from '../graph/file.ts';
-import { type Phrase, phrase } from '../phrases.ts';
-import { problem, UserError } from '../problems.ts';
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { problem, UserError, Refusal, reasonOf } from '../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../train/store.ts';
 import { decodeWeights, encodeWeights, isPytorch, type Weights } from '../train/weights.ts';
@@ -55,7 +55,7 @@ const CURVES = ['tensorboard', 'events.out.tfevents.0.layerloom'];
 function withCodes(event: RecordedEvent): RecordedEvent {
   if (event.event !== 'failed' || event.problem.values !== undefined) return event;
   const { message } = event.problem as unknown as { readonly message: string };
-  return { ...event, problem: problem('recorded-in-words', { message }) };
+  return { ...event, problem: problem('recorded-in-words', { message: verbatim(message) }) };
 }
 
 /** Up to where a run that failed can be resumed. */
@@ -102,7 +102,9 @@ export class RunFolder implements RunStore {
       return JSON.parse(await this.text('run.json')) as RunInfo;
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw new UserError(problem('file-damaged', { file, where: 'its beginning', reason: 'it is not JSON' }));
+      throw new UserError(
+        problem('file-damaged', { file: verbatim(file), where: phrase('its-beginning'), reason: phrase('not-json') }),
+      );
     }
   }
   async writeInfo(info: RunInfo): Promise<void> {
@@ -119,11 +121,8 @@ export class RunFolder implements RunStore {
     } catch (error) {
       throw new UserError(
         problem('file-unreadable', {
-          file,
-          reason:
-            (error as FileError).code === 'ENOENT'
-              ? 'it is not there; this is no run folder'
-              : (error as Error).message,
+          file: verbatim(file),
+          reason: reasonOf(error, { ENOENT: 'not-a-run-folder' }),
         }),
       );
     }
@@ -267,14 +266,14 @@ export class RunFolder implements RunStore {
     const folder = this.checkpointFolder(step);
     try {
       const loop = await this.#loop(step);
-      if (loop.step !== step) throw new Error(`it says that it is of step ${loop.step}`);
+      if (loop.step !== step) throw new Refusal(phrase('checkpoint-of-step', { step: loop.step }));
       const { tensors, fits = {} } = decodeWeights(
         await this.#files.read(this.#files.paths.join(folder, 'state.safetensors')),
       );
       return { loop, tensors, fits };
     } catch (error) {
       throw new UserError(
-        problem('file-damaged', { file: folder, where: 'the checkpoint', reason: (error as Error).message }),
+        problem('file-damaged', { file: verbatim(folder), where: phrase('the-checkpoint'), reason: reasonOf(error) }),
       );
     }
   }
@@ -285,8 +284,8 @@ export class RunFolder implements RunStore {
 }
 
 /** What a person does where the disk is full; `last` is the newest checkpoint. */
-const whenFull = (last: number | null): string =>
-  `Free some space, then ${last === null ? 'train again: there was no checkpoint yet.' : `resume the run: its checkpoint of step ${last} is kept.`}`;
+const whenFull = (last: number | null): Phrase =>
+  last === null ? phrase('train-again-when-free') : phrase('resume-when-free', { step: last });
 
 /** What is left of an event where a run is taken back to where `loop` stands; several steps to an event are cut. */
 function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[] {
@@ -343,20 +342,20 @@ export async function readWeightsFile(files: FileSystem, file: string): Promise<
   } catch (error) {
     throw new UserError(
       problem('file-unreadable', {
-        file,
-        reason: (error as FileError).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+        file: verbatim(file),
+        reason: reasonOf(error),
       }),
     );
   }
   try {
     return decodeWeights(bytes);
   } catch (error) {
-    const reason = (error as Error).message;
+    const reason = reasonOf(error);
     // what PyTorch saved may be whole and yet hold more than weights
     throw new UserError(
       isPytorch(bytes)
-        ? problem('file-unreadable', { file, reason })
-        : problem('file-damaged', { file: files.paths.basename(file), where: file, reason }),
+        ? problem('file-unreadable', { file: verbatim(file), reason })
+        : problem('file-damaged', { file: verbatim(files.paths.basename(file)), where: verbatim(file), reason }),
     );
   }
 }

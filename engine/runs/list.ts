@@ -4,6 +4,7 @@ import type { RunSummary } from '../protocol.ts';
 import type { RunState } from '../train/events.ts';
 import { RunFolder, type RunInfo } from './folder.ts';
 import type { Machine } from './machine.ts';
+import { verbatim } from '../phrases.ts';
 
 /** A run that was made this many seconds ago and has no process yet is about to start. */
 const STARTS_WITHIN = 60;
@@ -62,5 +63,6 @@ export async function removeRun(machine: Machine, folder: string): Promise<void>
 
 /** Throws a `UserError` where a process is training the run. */
 export function assertIdle(machine: Machine, info: RunInfo): void {
-  if (machine.isTraining(info)) throw new UserError(problem('run-in-progress', { run: info.id, process: info.pid! }));
+  if (machine.isTraining(info))
+    throw new UserError(problem('run-in-progress', { run: verbatim(info.id), process: info.pid! }));
 }

@@ -2,6 +2,7 @@
 import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
 import type { EstimateMemory } from '../passes/memory.ts';
 import type { Tensor } from '../types/tensor.ts';
+import type { Value as TextValue } from '../phrases.ts';
 
 /** Tensors by the program's names. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -11,15 +12,15 @@ export interface Device {
   /** Within the engine: `cpu`, `webgpu`, `wasm`, `native`. */
   readonly id: string;
   /** `CPU, 2 threads · ONNX Runtime`. */
-  readonly title: string;
+  readonly title: TextValue;
   /** The model of the hardware, where it is known. */
   readonly hardware?: string;
   readonly available: boolean;
   /** Why not, and what to do. */
-  readonly reason?: string;
+  readonly reason?: TextValue;
   readonly memoryBytes?: number;
-  /** Of a one-second self-test; undefined until it has run. */
-  readonly selfTest?: { readonly passed: boolean; readonly gflops?: number; readonly message: string };
+  /** Of a one-second self-test; undefined until it has run. Its message has no full stop. */
+  readonly selfTest?: { readonly passed: boolean; readonly gflops?: number; readonly message: TextValue };
   /** An add-on that `loom engines add` can fetch, where this device needs one. */
   readonly addon?: { readonly name: string; readonly installed: boolean };
 }

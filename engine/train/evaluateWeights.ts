@@ -15,6 +15,7 @@ import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openModel, type Runtime } from './openModel.ts';
 import type { Weights } from './weights.ts';
+import { named } from '../phrases.ts';
 
 export interface Evaluation {
   readonly metrics: Readonly<Record<string, number>>;
@@ -56,7 +57,8 @@ export async function evaluateWeights(
   );
   try {
     const { table, rows } = data.splits[split];
-    if (rows.length === 0) throw new UserError(problem('split-empty', { split, rows: table.rows }));
+    if (rows.length === 0)
+      throw new UserError(problem('split-empty', { split: named(`splits.${split}`, split), rows: table.rows }));
     const report = ClassificationReport.of(document, model, data, split);
     const totals = await evaluateSplit(
       document,

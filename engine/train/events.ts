@@ -2,6 +2,7 @@
 import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
 import type { Kept } from './kept.ts';
+import type { Value as TextValue } from '../phrases.ts';
 
 export type Metrics = Readonly<Record<string, number>>;
 
@@ -49,7 +50,7 @@ export type TrainingEvent =
     }
   | { readonly event: 'checkpoint'; readonly epoch: number; readonly step: number; readonly file: string }
   | { readonly event: 'state'; readonly state: RunState }
-  | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
+  | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: TextValue }
   | { readonly event: 'failed'; readonly problem: Problem }
   /** With the metrics of the weights that are kept: those of the best epoch, or where `kept` is null of the last step. */
   | {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { documentSchema } from '../graph/document.ts';
 import { tensor } from '../types/tensor.ts';
-import { fitDocument, fitText, fitWeights } from './fit.ts';
+import { fitDocument, fitPhrase, fitWeights } from './fit.ts';
+import { word } from '../texts/index.ts';
 
 it('tells what of a file is kept, new and left over', () => {
   const weight = (name: string, shape: number[]) => ({
@@ -33,7 +34,7 @@ it('tells what of a file is kept, new and left over', () => {
     ],
     left: ['old.bias', 'old.bias/momentum'],
   });
-  expect(fitText(fit)).toBe(
+  expect(word(fitPhrase(fit))).toBe(
     '1 of 3 weights kept; new: fc.weight (4×2, the file has 5×2), fc.bias; left over in the file: old.bias, old.bias/momentum.',
   );
 });

@@ -5,6 +5,7 @@ import { weightsOf } from '../passes/compile.ts';
 import type { ModelWeight } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
+import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 /** What a file has of a weight: a tensor, or as much of it as tells whether it fits. */
 interface Given {
@@ -163,16 +164,24 @@ function sameNumbers({ data: a }: Given, { data: b }: Given): boolean {
 }
 
 const SHOWN = 8;
-const some = (names: readonly string[]): string =>
-  names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more` : names.join(', ');
+const some = (names: readonly TextValue[]): TextValue =>
+  names.length > SHOWN ? phrase('and-more', { names: names.slice(0, SHOWN), count: names.length - SHOWN }) : names;
 
 /** In one line: what was kept, what is new, what was left over. */
-export function fitText({ kept, fresh, left }: WeightsFit): string {
-  const parts = [`${kept.length} of ${kept.length + fresh.length} weights kept`];
-  if (fresh.length > 0)
-    parts.push(
-      `new: ${some(fresh.map(({ name, expected, received }) => (received === null ? name : `${name} (${expected}, the file has ${received})`)))}`,
-    );
-  if (left.length > 0) parts.push(`left over in the file: ${some(left)}`);
-  return `${parts.join('; ')}.`;
+export function fitPhrase({ kept, fresh, left }: WeightsFit): Phrase {
+  const counts = { kept: kept.length, all: kept.length + fresh.length };
+  const isNew = { fresh: some(fresh.map(freshName)) };
+  const isLeft = { left: some(left.map(verbatim)) };
+  if (fresh.length > 0 && left.length > 0) return phrase('weights-kept-new-left', { ...counts, ...isNew, ...isLeft });
+  if (fresh.length > 0) return phrase('weights-kept-new', { ...counts, ...isNew });
+  return left.length > 0 ? phrase('weights-kept-left', { ...counts, ...isLeft }) : phrase('weights-kept', counts);
 }
+
+const freshName = ({ name, expected, received }: WeightsFit['fresh'][number]): TextValue =>
+  received === null
+    ? verbatim(name)
+    : phrase('weight-of-other-shape', {
+        name: verbatim(name),
+        expected: verbatim(expected),
+        received: verbatim(received),
+      });

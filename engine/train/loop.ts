@@ -7,12 +7,12 @@ import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
 import { AVERAGE } from '../learn/define.ts';
-import { metricInWords } from '../learn/metricText.ts';
+import { metricPhrase } from '../learn/metricText.ts';
 import { monitored } from '../learn/monitored.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandGraph } from '../passes/expand.ts';
 import { observation } from '../passes/observe.ts';
-import { problem, UserError } from '../problems.ts';
+import { problem, UserError, problemPhrase } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
 import type { Session } from './engine.ts';
@@ -23,7 +23,7 @@ import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from './store.ts';
-import { phrase } from '../phrases.ts';
+import { phrase, type Phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 export interface LoopOptions {
   readonly run: string;
@@ -186,13 +186,13 @@ export class TrainingLoop {
   }
 
   /** Messages; those from before the run are told right after its start, where a window that comes later finds them. */
-  tell(message: string): void {
+  tell(message: TextValue): void {
     this.#log('info', message);
   }
-  warn(message: string): void {
+  warn(message: TextValue): void {
     this.#log('warning', message);
   }
-  #log(level: 'info' | 'warning', message: string): void {
+  #log(level: 'info' | 'warning', message: TextValue): void {
     const event: TrainingEvent = { event: 'log', level, message };
     if (this.#unsaid) this.#unsaid.push(event);
     else this.#emit(event);
@@ -204,7 +204,10 @@ export class TrainingLoop {
     while (this.#state.epoch < training.epochs && this.#state.step < steps) {
       if (this.#isStalled()) {
         this.tell(
-          `Stopped early: ${metricInWords(monitored(document).monitor)} has not improved for ${this.#state.patience} epochs.`,
+          phrase('stopped-early', {
+            metric: metricPhrase(monitored(document).monitor),
+            epochs: this.#state.patience,
+          }),
         );
         return 'early';
       }
@@ -317,7 +320,7 @@ export class TrainingLoop {
       throw new UserError(
         problem('loss-not-finite', {
           step,
-          value: String(loss),
+          value: verbatim(String(loss)),
           first: await this.#firstNotFinite({ rows, feeds }, step),
           kept: this.#kept === null ? phrase('no-checkpoint') : phrase('checkpoint-kept', { step: this.#kept }),
         }),
@@ -413,9 +416,7 @@ export class TrainingLoop {
     const { monitor: metric } = monitored(document);
     if (!best) {
       this.tell(
-        epoch === 0
-          ? 'No epoch was finished yet, so the weights are those of the last step.'
-          : `No epoch gave a finite value of ${metricInWords(metric)}, so the weights are those of the last step.`,
+        epoch === 0 ? phrase('no-epoch-finished') : phrase('no-epoch-finite', { metric: metricPhrase(metric) }),
       );
       return null;
     }
@@ -423,7 +424,7 @@ export class TrainingLoop {
       await session.write((await store.load(best.step)).tensors);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.warn(`${error.message} The weights are those of the last step.`);
+      for (const found of error.problems) this.warn(phrase('weights-of-last-step', { problem: problemPhrase(found) }));
       return null;
     }
     this.#last = best.train;
@@ -494,27 +495,35 @@ export class TrainingLoop {
   }
 
   /** Where a loss that is no number came from: the data, an update that spoilt weights, the first layer whose output is none, or the loss itself. */
-  async #firstNotFinite({ rows, feeds }: Batch, step: number): Promise<string> {
+  async #firstNotFinite({ rows, feeds }: Batch, step: number): Promise<Phrase> {
     const { session, model } = this.#options;
     const finite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
       if (at >= 0)
-        return `The data has a ${values[at]} in row ${rows[Math.floor(at / (values.length / shape[0]!))]} of "${this.#columnOf(name)}".`;
+        return phrase('data-not-finite', {
+          value: values[at]!,
+          row: rows[Math.floor(at / (values.length / shape[0]!))]!,
+          column: verbatim(this.#columnOf(name)),
+        });
     }
     await session.rollback();
     const state = await session.read();
     const spoilt = model.weights.filter(({ name, trainable }) => trainable && !finite(state.get(name)!));
     // gradients run from the loss to the input, so the last weight was spoilt first
     const last = spoilt.at(-1);
-    if (last)
-      return `The update of step ${step - 1} made "${last.name}"${spoilt.length > 1 ? ` and ${spoilt.length - 1} weights before it` : ''} no finite numbers.`;
+    if (last) {
+      const update = { step: step - 1, name: verbatim(last.name) };
+      return spoilt.length > 1
+        ? phrase('updates-not-finite', { ...update, count: spoilt.length - 1 })
+        : phrase('update-not-finite', update);
+    }
     // layers come in the order in which they are computed
     for (const [name, output] of Object.entries(await session.run('inspect', rows.length, feeds))) {
       if (finite(output)) continue;
-      return `The first layer whose output is not a finite number is "${this.#layers.get(name.slice('output:'.length))}".`;
+      return phrase('layer-not-finite', { name: verbatim(this.#layers.get(name.slice('output:'.length)) ?? name) });
     }
-    return 'Every layer still gives finite numbers, so it is the loss itself that overflows.';
+    return phrase('loss-overflows');
   }
 
   /** The dataset's column behind a feed. */

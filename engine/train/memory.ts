@@ -12,6 +12,7 @@ import { formatBytes } from '../types/bytes.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { evaluationBatch } from './evaluate.ts';
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
 
 /** What a layer adds to the memory. */
 export interface LayerMemory {
@@ -163,7 +164,7 @@ export const datasetBytes = ({
   (rows.train + (rows.test ?? 0)) * sum(columns.map(({ kind, shape }) => sizeOf(shape) * (kind === 'image' ? 1 : 4)));
 
 /** `weights 70 MB, optimizer 35 MB` */
-export const partsText = ({ parts }: MemoryPlan): string =>
-  Object.entries(parts)
-    .map(([part, size]) => `${part} ${formatBytes(size)}`)
-    .join(', ');
+export const memoryParts = ({ parts }: MemoryPlan): readonly Phrase[] =>
+  (Object.keys(parts) as (keyof MemoryPlan['parts'])[]).map((part) =>
+    phrase(`memory-${part}`, { size: verbatim(formatBytes(parts[part])) }),
+  );

@@ -11,9 +11,10 @@ import {
   largestBatch,
   likelyTargets,
   type MemoryPlan,
-  partsText,
+  memoryParts,
   planMemory,
 } from './memory.ts';
+import { phrase, verbatim } from '../phrases.ts';
 
 /** What a training takes in memory, held against this machine. */
 export interface MemoryReport {
@@ -74,22 +75,24 @@ export function assertFits(
 }
 
 function shortage(plan: MemoryPlan, available: number, largest: number): Problem {
-  const todo =
-    largest > 0
-      ? `Set the batch size to ${largest} or less, or end other programs.`
-      : 'Even one row at a time does not fit: make the network smaller, or choose an optimizer that remembers less, such as SGD without momentum.';
+  const todo = largest > 0 ? phrase('set-batch-or-less', { size: largest }) : phrase('no-row-fits');
   const repairs =
     largest > 0
       ? [
           {
-            title: `Set the batch size to ${largest}`,
+            title: phrase('set-batch-size', { size: largest }),
             actions: [{ kind: 'configure', path: ['training', 'batchSize'], value: largest } as const],
           },
         ]
       : [];
   return problem(
     'memory-short',
-    { needed: formatBytes(plan.peak), parts: partsText(plan), available: formatBytes(available), todo },
+    {
+      needed: verbatim(formatBytes(plan.peak)),
+      parts: memoryParts(plan),
+      available: verbatim(formatBytes(available)),
+      todo,
+    },
     { repairs },
   );
 }

@@ -4,6 +4,7 @@ import { type Document, documentSchema } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
 import { type Problem, problem } from '../problems.ts';
 import { type Knowledge, obstaclesTo, trainingProblems } from './obstacles.ts';
+import { word } from '../texts/index.ts';
 
 const COLUMNS: readonly Column[] = [
   { name: 'pixels', kind: 'number', dtype: 'float32', shape: [4] },
@@ -57,7 +58,7 @@ describe('what keeps a document from being trained', () => {
 
   it('is an input or a target without a column, with the column that would do', () => {
     const unfed = asked(network({ inputs: {}, targets: {} }), READY);
-    expect(unfed.map(({ code, repairs }) => [code, repairs.map(({ title }) => title)])).toEqual([
+    expect(unfed.map(({ code, repairs }) => [code, repairs.map(({ title }) => word(title))])).toEqual([
       ['data-mismatch', ['Use the column "pixels"']],
       ['target-unfed', ['Use the column "digit"']],
     ]);

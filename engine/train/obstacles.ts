@@ -13,6 +13,7 @@ import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
 import { isError, type Problem, problem, type Repair } from '../problems.ts';
 import type { TensorType } from '../types/tensor.ts';
+import { phrase, verbatim } from '../phrases.ts';
 
 /** What is known of the dataset that a document names. */
 export type DataKnowledge =
@@ -101,7 +102,7 @@ const noData = (): Problem =>
     {
       repairs: [
         {
-          title: 'Use the MNIST digits',
+          title: phrase('use-mnist'),
           actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
         },
       ],
@@ -132,7 +133,7 @@ const unfedTargets = ({ data, training }: Document, columns: readonly Column[], 
     .map((target) =>
       problem(
         'target-unfed',
-        { target, columns: columns.map(({ name }) => name).join(', ') },
+        { target: verbatim(target), columns: columns.map(({ name }) => verbatim(name)) },
         { repairs: giveColumn('targets', target, proposed[target]) },
       ),
     );
@@ -149,7 +150,7 @@ const giveColumn = (kind: 'inputs' | 'targets', key: string, config: ColumnConfi
   config
     ? [
         {
-          title: `Use the column "${config.column}"`,
+          title: phrase('use-column', { name: verbatim(config.column) }),
           actions: [{ kind: 'configure', path: ['data', kind, key], value: config }],
         },
       ]

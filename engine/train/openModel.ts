@@ -12,6 +12,7 @@ import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openData } from './openData.ts';
 import type { Weights } from './weights.ts';
+import { phrase, verbatim } from '../phrases.ts';
 
 export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';
@@ -69,7 +70,11 @@ function usableWeights(
   if (fresh.length > 0 && (!missing || kept.length === 0))
     throw new UserError(
       fresh.map(({ name, expected, received }) =>
-        problem('weights-mismatch', { weight: name, expected, received: received ?? 'no such weight' }),
+        problem('weights-mismatch', {
+          weight: verbatim(name),
+          expected: verbatim(expected),
+          received: received === null ? phrase('no-such-weight') : verbatim(received),
+        }),
       ),
     );
   const weights = new Map(model.weights.map((weight) => [weight.name, weight]));

@@ -12,9 +12,16 @@ import { formatShape, sameShape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { openSession } from './openModel.ts';
 import type { Weights } from './weights.ts';
+import { phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 /** Rows that go through the network at a time. */
 const BATCH = 256;
+
+/** What tensors that came by name are called. */
+export function tensorNames(names: readonly string[]): TextValue {
+  const given = names.filter((name) => name !== '');
+  return given.length === 0 ? phrase('tensor-without-name') : given.map(verbatim);
+}
 
 export class TrainedModel {
   readonly document: Document;
@@ -73,17 +80,20 @@ export class TrainedModel {
         inputs[label] ??
         inputs[input.name] ??
         (model.inputs.length === 1 && Object.keys(inputs).length === 1 ? Object.values(inputs)[0] : undefined);
-      const mismatch = (expected: string, received: string) =>
+      const mismatch = (expected: TextValue, received: TextValue) =>
         new UserError(
-          problem('data-mismatch', { input: `Input "${label}"`, expected, received }, { node: input.node! }),
+          problem(
+            'data-mismatch',
+            { input: phrase('input-called', { name: verbatim(label) }), expected, received },
+            { node: input.node! },
+          ),
         );
-      if (!given)
-        throw mismatch('a tensor of its name', Object.keys(inputs).filter(Boolean).join(', ') || 'one without a name');
+      if (!given) throw mismatch(phrase('tensor-of-its-name'), tensorNames(Object.keys(inputs)));
       const value = cast(raw ? given : this.#transformed(input, given), input.type.dtype);
       if (!sameShape(value.shape.slice(1), input.type.shape.slice(1)) || value.shape.length === 0)
-        throw mismatch(formatShape(input.type.shape.slice(1)), `${formatShape(value.shape.slice(1))}`);
+        throw mismatch(formatShape(input.type.shape.slice(1)), formatShape(value.shape.slice(1)));
       rows ??= value.shape[0]!;
-      if (value.shape[0] !== rows) throw mismatch(`${rows} rows, as the other inputs have`, `${value.shape[0]}`);
+      if (value.shape[0] !== rows) throw mismatch(phrase('rows-as-others', { rows }), value.shape[0]!);
       feeds[input.name] = value;
     }
     if (rows) this.#stopAtStray(feeds, rows);
@@ -97,8 +107,8 @@ export class TrainedModel {
       if (at >= 0)
         throw new UserError(
           strayToken(this.#checked, lookup, {
-            where: `Row ${Math.floor((at * rows) / tokens.length)}`,
-            token: String(tokens[at]),
+            where: phrase('row', { row: Math.floor((at * rows) / tokens.length) }),
+            token: tokens[at]!,
           }),
         );
     }
@@ -110,9 +120,9 @@ export class TrainedModel {
     if (transforms.length > 0 && !fits)
       throw new UserError(
         problem('weights-mismatch', {
-          weight: `fit of ${name}`,
-          expected: 'what the transforms learned',
-          received: 'none; use the weights of a run, or raw rows',
+          weight: phrase('fit-of', { name: verbatim(name) }),
+          expected: phrase('what-transforms-learned'),
+          received: phrase('no-fit'),
         }),
       );
     return applyTransforms(transforms, fits ?? [], {

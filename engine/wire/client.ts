@@ -14,6 +14,7 @@ import type {
   Message,
 } from '../protocol.ts';
 import type { Channel } from './channel.ts';
+import { verbatim } from '../phrases.ts';
 
 export interface HostConnection extends HostClient {
   readonly connected: boolean;
@@ -173,7 +174,7 @@ class Connection implements HostConnection {
 
   #lose(id: number): void {
     const call = this.#take(id);
-    call?.reject(new UserError(problem('connection-lost', { call: call.name })));
+    call?.reject(new UserError(problem('connection-lost', { call: verbatim(call.name) })));
   }
 
   #loseAll(): void {

@@ -4,6 +4,7 @@ import { readText } from '../../engine/files/fileSystem.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { startingWeights } from '../../engine/protocol.ts';
 import type { Calls, HostContext } from './define.ts';
+import { phrase } from '../../engine/phrases.ts';
 
 const schema = z.object({
   path: z.string().nullable(),
@@ -13,8 +14,7 @@ const schema = z.object({
   saved: z.number(),
 });
 
-const WHEN_FULL =
-  'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.';
+const WHEN_FULL = phrase('keep-safe-when-full');
 
 export function autosaveCalls({ platform: { machine, home } }: HostContext): Calls<'autosave'> {
   const { files } = machine;

@@ -3,15 +3,14 @@ import { listFolder, openDocument, saveDocument } from '../documents.ts';
 import { RecentFiles } from '../recent.ts';
 import type { Dialogs } from '../shell.ts';
 import type { Calls, HostContext } from './define.ts';
+import { phrase } from '../../engine/phrases.ts';
 
 export function fileCalls({ platform: { machine, home, userFolder }, shell }: HostContext): Calls<'files'> {
   const { files } = machine;
   const recent = new RecentFiles(files, files.paths.join(home, 'recent.json'));
   const choose = async (ask: (dialogs: Dialogs) => Promise<string | null>): Promise<{ path: string } | null> => {
     if (!shell.dialogs)
-      throw new UserError(
-        problem('unsupported', { what: "The system's own file dialog", todo: "Use the window's dialog." }),
-      );
+      throw new UserError(problem('unsupported', { what: phrase('system-dialog'), todo: phrase('use-window-dialog') }));
     const chosen = await ask(shell.dialogs);
     return chosen === null ? null : { path: chosen };
   };

@@ -8,6 +8,7 @@ import type { HostContext } from './define.ts';
 import { fileCalls } from './files.ts';
 import { libraryCalls } from './library.ts';
 import { runCalls, trainCalls } from './training.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export function createCalls(context: HostContext): CallHandlers {
   const { platform, shell, compute } = context;
@@ -19,8 +20,8 @@ export function createCalls(context: HostContext): CallHandlers {
       if (protocol !== PROTOCOL_VERSION)
         throw new UserError(
           problem('bad-request', {
-            call: 'hello',
-            reason: `the window speaks version ${protocol} of the protocol, the host version ${PROTOCOL_VERSION}`,
+            call: verbatim('hello'),
+            reason: phrase('other-protocol', { window: protocol, host: PROTOCOL_VERSION }),
           }),
         );
       return {

@@ -5,13 +5,17 @@ import { exportTargetOf } from '../../engine/targets/index.ts';
 import type { Calls } from '../calls/define.ts';
 import { baseOf, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export function exportCalls(context: ComputeContext): Calls<'export'> {
   const { machine } = context;
   return {
     async 'export.write'({ document: text, path: file, target: id, run, folder }) {
       const target = exportTargetOf(id);
-      if (!target) throw new UserError(problem('export-unsupported', { target: `"${id}"`, what: 'anything' }));
+      if (!target)
+        throw new UserError(
+          problem('export-unsupported', { target: phrase('quoted', { name: verbatim(id) }), what: phrase('anything') }),
+        );
       const to = machine.files.paths.resolve(folder);
       return {
         folder: to,

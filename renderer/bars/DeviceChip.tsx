@@ -1,7 +1,7 @@
 /** The device in use, and the list of all: what can be chosen, why not, and the add-ons that would help. */
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import { t } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 import type { Device } from '../../engine/train/engine.ts';
 import { addEngine, addEngineFromFile, chooseDevice, chooseThreads, removeEngine } from '../actions/devices.ts';
 import { deviceToUse, refreshDevices, useDevices } from '../state/devices.ts';
@@ -10,6 +10,7 @@ import { useShell } from '../state/shell.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatBytes } from '../ui/bytes.ts';
 import styles from './DeviceChip.module.css';
+import { phrase } from '../../engine/phrases.ts';
 
 export function DeviceChip() {
   const state = useDevices((all) => all);
@@ -21,8 +22,11 @@ export function DeviceChip() {
         <i className={connected ? styles.good : styles.bad} />
         {!connected
           ? t('devices.connecting', 'Connecting to the host…')
-          : (device?.title ??
-            (state.list.length > 0 ? t('devices.none', 'No device') : t('devices.looking', 'Looking for devices…')))}
+          : device
+            ? word(device.title)
+            : state.list.length > 0
+              ? t('devices.none', 'No device')
+              : t('devices.looking', 'Looking for devices…')}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={styles.list} align="end" sideOffset={6}>
@@ -85,11 +89,15 @@ function DeviceRow({ device, used }: { readonly device: Device; readonly used: b
           disabled={!available}
           onChange={() => chooseDevice(device.engine, device.id)}
         />
-        <span>{title}</span>
+        <span>{word(title)}</span>
         {memoryBytes !== undefined && <code>{formatBytes(memoryBytes)}</code>}
       </label>
-      {reason && reason !== selfTest?.message && <p>{reason}</p>}
-      {selfTest && <p className={selfTest.passed ? styles.passed : styles.failed}>{selfTest.message}</p>}
+      {reason && !selfTest && <p>{word(reason)}</p>}
+      {selfTest && (
+        <p className={selfTest.passed ? styles.passed : styles.failed}>
+          {word(phrase('sentence', { what: selfTest.message }))}
+        </p>
+      )}
       {addon && !addon.installed && !progress && (
         <div className={styles.actions}>
           <Button onClick={() => void attempt(() => addEngine(addon.name))}>{t('devices.fetch', 'Fetch it')}</Button>

@@ -1,7 +1,9 @@
 /** What datasets made of the user's own array files share: reading with errors that name the file, and one table for each split. */
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
 import type { Files, OpenDataset } from '../define.ts';
 import { arrayTable, columnOf, type RawArray } from '../table.ts';
+import { phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
+import { formatShape } from '../../types/shape.ts';
 
 /** Reads a file with `parse`, whose errors become a problem that names the file. */
 export async function readWith<T>(files: Files, path: string, parse: (bytes: Uint8Array) => T): Promise<T> {
@@ -9,9 +11,12 @@ export async function readWith<T>(files: Files, path: string, parse: (bytes: Uin
   try {
     return parse(bytes);
   } catch (error) {
-    throw new UserError(problem('dataset-damaged', { file: path, reason: (error as Error).message }));
+    throw new UserError(problem('dataset-damaged', { file: verbatim(path), reason: reasonOf(error) }));
   }
 }
+
+const rowSize = (shape: readonly number[]): TextValue =>
+  shape.length === 0 ? phrase('one-number') : formatShape(shape);
 
 /** A dataset of named arrays. Throws a `UserError` where two of a split differ in their number of rows. */
 export function openArrays(
@@ -20,10 +25,10 @@ export function openArrays(
   file: string,
 ): OpenDataset {
   for (const arrays of [train, test]) {
-    const sizes = [...arrays].map(([name, { shape }]) => `"${name}" ${shape[0] ?? 0}`);
+    const sizes = [...arrays].map(([name, { shape }]) => verbatim(`"${name}" ${shape[0] ?? 0}`));
     if (new Set([...arrays.values()].map(({ shape }) => shape[0])).size > 1)
       throw new UserError(
-        problem('dataset-damaged', { file, reason: `its arrays have different numbers of rows (${sizes.join(', ')})` }),
+        problem('dataset-damaged', { file: verbatim(file), reason: phrase('different-rows', { sizes }) }),
       );
   }
   const columns = [...train].map(([name, array]) => columnOf(name, array));
@@ -33,8 +38,12 @@ export function openArrays(
     if (other && other.shape.slice(1).join() !== row.join())
       throw new UserError(
         problem('dataset-damaged', {
-          file,
-          reason: `"${name}" has ${shape.join('×') || 'one number'} a row for training and ${other.shape.slice(1).join('×') || 'one number'} for testing`,
+          file: verbatim(file),
+          reason: phrase('different-row-sizes', {
+            name: verbatim(name),
+            train: rowSize(shape),
+            test: rowSize(other.shape.slice(1)),
+          }),
         }),
       );
   }

@@ -1,7 +1,8 @@
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
 import { type Column, defineDataset, type Files } from '../define.ts';
 import { readIdx } from '../formats/idx.ts';
 import { arrayTable } from '../table.ts';
+import { verbatim } from '../../phrases.ts';
 
 const columns: readonly Column[] = [
   { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] },
@@ -35,7 +36,7 @@ async function split(files: Files, name: string) {
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw new UserError(
-        problem('dataset-damaged', { file: `${name}-${file}-ubyte`, reason: (error as Error).message }),
+        problem('dataset-damaged', { file: verbatim(`${name}-${file}-ubyte`), reason: reasonOf(error) }),
       );
     }
   };

@@ -4,6 +4,7 @@ import { defineDataset } from '../define.ts';
 import { readNpy, readNpz } from '../formats/npy.ts';
 import type { RawArray } from '../table.ts';
 import { openArrays, readWith } from './files.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 const file = (label: string, doc: string, extensions = ['npy']) => path({ label, default: '', doc, extensions });
 
@@ -47,7 +48,7 @@ export const numpy = defineDataset({
       (part === 1 ? test : train).set(part < 0 ? name : PARTS[part]!.exec(name)![1] || name, array);
     }
     if (train.size === 0)
-      throw new UserError(problem('dataset-damaged', { file: inputs, reason: 'it has no arrays to learn from' }));
+      throw new UserError(problem('dataset-damaged', { file: verbatim(inputs), reason: phrase('no-arrays') }));
     return openArrays(train, test, inputs);
   },
 });

@@ -3,6 +3,7 @@ import { choice, int, path } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import { PICTURE } from '../formats/picture.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 const TEST = 'test';
 
@@ -31,17 +32,17 @@ export const pictures = defineDataset({
     const parted = top.includes('train') && top.every((name) => name === 'train' || name === TEST);
     const train = parted ? `${folder}/train` : folder;
     const classes = parted ? (await files.list(train)).filter(({ isFolder }) => isFolder).map(({ name }) => name) : top;
-    const damaged = (reason: string) => new UserError(problem('dataset-damaged', { file: folder, reason }));
+    const damaged = (reason: Phrase) => new UserError(problem('dataset-damaged', { file: verbatim(folder), reason }));
     if (classes.length < 2)
       throw damaged(
-        `it needs a folder of pictures for each of two classes at least, and has ${classes.length === 0 ? 'no folder' : `only "${classes[0]}"`}`,
+        classes.length === 0 ? phrase('no-class-folders') : phrase('one-class-folder', { name: verbatim(classes[0]!) }),
       );
     const columns: readonly Column[] = [
       { name: 'image', kind: 'image', shape, dtype: 'float32', range: [0, 255] },
       { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes },
     ];
     const found = await rows(files, train, classes);
-    if (found.length === 0) throw damaged('its folders hold no picture (.png, .jpg, .webp ...)');
+    if (found.length === 0) throw damaged(phrase('no-pictures-in-folders'));
     const testing = parted && top.includes(TEST) ? await rows(files, `${folder}/${TEST}`, classes) : [];
     return {
       columns,

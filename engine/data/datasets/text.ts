@@ -1,6 +1,7 @@
 import { problem, UserError } from '../../problems.ts';
 import { int, path } from '../../settings.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** Stands for every character that is too rare for the vocabulary. */
 const RARE = '\uFFFD';
@@ -44,8 +45,8 @@ export const text = defineDataset({
     if (train.rows === 0)
       throw new UserError(
         problem('dataset-damaged', {
-          file,
-          reason: `its ${tokens.length} characters are too few for pieces of ${length}`,
+          file: verbatim(file),
+          reason: phrase('too-few-characters', { count: tokens.length, length }),
         }),
       );
     return { columns, train, ...(test.rows > 0 && { test }) };

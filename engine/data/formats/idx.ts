@@ -1,5 +1,7 @@
 /** IDX, the format of the MNIST files: a type, the sizes of the axes, the numbers in big-endian order (http://yann.lecun.com/exdb/mnist/). */
 import type { RawArray } from '../table.ts';
+import { phrase } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
 
 const READERS: Readonly<
   Record<number, { bytes: number; make: (view: DataView, at: number, size: number) => RawArray['data'] }>
@@ -22,15 +24,13 @@ const READERS: Readonly<
 export function readIdx(bytes: Uint8Array): RawArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = bytes.length >= 4 && view.getUint16(0) === 0 ? READERS[view.getUint8(2)] : undefined;
-  if (!reader) throw new Error('it does not begin as an IDX file does');
+  if (!reader) throw new Refusal(phrase('not-idx'));
   const rank = view.getUint8(3);
   const start = 4 + 4 * rank;
-  if (rank === 0 || bytes.length < start) throw new Error('its header is cut off');
+  if (rank === 0 || bytes.length < start) throw new Refusal(phrase('header-cut-off'));
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((a, b) => a * b, 1);
   if (bytes.length !== start + size * reader.bytes)
-    throw new Error(
-      `its header promises ${size * reader.bytes} bytes of numbers, and there are ${bytes.length - start}`,
-    );
+    throw new Refusal(phrase('header-promises-bytes', { promised: size * reader.bytes, found: bytes.length - start }));
   return { shape, data: reader.make(view, start, size) };
 }

@@ -2,21 +2,23 @@
 import { unzipSync } from 'fflate';
 import { dump, parse } from 'npyjs';
 import type { RawArray } from '../table.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
 
 /** One array. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 export function readNpy(bytes: Uint8Array): RawArray {
   if (bytes[0] !== 0x93 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY')
-    throw new Error('it does not begin as a .npy file does');
+    throw new Refusal(phrase('not-npy'));
   const array = parse(new Uint8Array(bytes).buffer);
-  if (array.fortranOrder)
-    throw new Error('its numbers are stored column by column; save it with numpy.ascontiguousarray');
+  if (array.fortranOrder) throw new Refusal(phrase('column-by-column'));
   const data = array.data as unknown as ArrayLike<number | bigint> & { readonly BYTES_PER_ELEMENT?: number };
   const size = array.shape.reduce((a, b) => a * b, 1);
-  if (data.length !== size) throw new Error(`its header promises ${size} numbers, and there are ${data.length}`);
+  if (data.length !== size)
+    throw new Refusal(phrase('header-promises-numbers', { promised: size, found: data.length }));
   if (typeof data[0] === 'bigint')
     return { shape: array.shape, data: Int32Array.from(data as ArrayLike<bigint>, Number) };
   if (data.BYTES_PER_ELEMENT === undefined || array.dtype === 'c8' || array.dtype === 'c16')
-    throw new Error(`it holds ${array.dtype}, not numbers`);
+    throw new Refusal(phrase('holds-no-numbers', { type: verbatim(array.dtype) }));
   return { shape: array.shape, data: data as unknown as RawArray['data'] };
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../ir/random.ts';
 import { readPytorch } from './pytorch.ts';
 import { readSafetensors } from './safetensors.ts';
+import { Refusal } from '../../problems.ts';
 
 const folder = path.join(import.meta.dirname, '..', '..', '..', 'test', 'conformance', 'fixtures', 'weights');
 const file = new Uint8Array(readFileSync(path.join(folder, 'resnet18-thin.pth')));
@@ -70,7 +71,7 @@ describe('PyTorch files', () => {
         readPytorch(packed(damaged));
       } catch (error) {
         refused++;
-        expect(error, String((error as Error).stack)).toMatchObject({ constructor: Error });
+        expect(error, String((error as Error).stack)).toMatchObject({ constructor: Refusal });
         expect((error as Error).message).toMatch(/^(it|its|the|")/);
       }
     }

@@ -8,6 +8,8 @@ import { allocate } from '../../types/dtype.ts';
 import { sizeOf, stridesOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { type ElementType, elements } from './elements.ts';
+import { phrase, type Verbatim, verbatim, type Value as TextValue } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
 
 /** Names that a pickle may say, as `module name`, and what stands for them. */
 const STORAGES: Readonly<Record<string, ElementType>> = {
@@ -56,15 +58,13 @@ const INNER = ['state_dict', 'model_state_dict', 'model'];
 
 /** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 export function readPytorch(bytes: Uint8Array): Map<string, Tensor> {
-  if (bytes[0] === 0x80)
-    throw new Error('it is of the old form that is one pickle; save it again with a PyTorch of 1.6 or newer');
+  if (bytes[0] === 0x80) throw new Refusal(phrase('old-pickle'));
   const members = unzip(bytes);
   const [pickle] = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
-  if (pickle === undefined) throw new Error('it is a zip file without a data.pkl, so not one that torch.save wrote');
+  if (pickle === undefined) throw new Refusal(phrase('no-data-pickle'));
   const folder = pickle.slice(0, -'data.pkl'.length);
   const order = members.get(`${folder}byteorder`);
-  if (order && new TextDecoder().decode(order) !== 'little')
-    throw new Error('its numbers have their bytes in the order of another kind of machine');
+  if (order && new TextDecoder().decode(order) !== 'little') throw new Refusal(phrase('other-byte-order'));
   const dictionary = tensorsIn(new Unpickler(members.get(pickle)!).run());
   const tensors = new Map<string, Tensor>();
   for (const [name, view] of dictionary)
@@ -84,33 +84,32 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
       },
     });
   } catch {
-    throw new Error('it is no zip file, or not the whole of one');
+    throw new Refusal(phrase('no-whole-zip'));
   }
-  if (packed !== undefined) throw new Error(`its member ${packed} is compressed, which torch.save never does`);
+  if (packed !== undefined) throw new Refusal(phrase('member-compressed', { name: verbatim(packed) }));
   return new Map(Object.entries(files));
 }
 
 function tensorsIn(value: unknown): Map<string, View> {
-  if (!(value instanceof Map))
-    throw new Error('it does not hold a dictionary of tensors; save model.state_dict(), not the model');
+  if (!(value instanceof Map)) throw new Refusal(phrase('no-state-dict'));
   const inner = INNER.map((key) => (value as Dictionary).get(key)).find((found) => found instanceof Map);
   const dictionary = (inner ?? value) as Dictionary;
   for (const [key, entry] of dictionary)
     if (typeof key !== 'string' || !(entry instanceof View))
-      throw new Error(
-        `it holds more than tensors by name ("${typeof key === 'string' ? key.slice(0, 60) : '?'}"); save model.state_dict() alone`,
+      throw new Refusal(
+        phrase('more-than-tensors', { name: verbatim(typeof key === 'string' ? key.slice(0, 60) : '?') }),
       );
   return dictionary as Map<string, View>;
 }
 
 function read(name: string, { storage, offset, shape, strides }: View, bytes: Uint8Array | undefined): Tensor {
-  if (!bytes) throw new Error(`the numbers of "${name}" are missing`);
+  if (!bytes) throw new Refusal(phrase('numbers-missing', { name: verbatim(name) }));
   const type = elements[storage.elements];
   const count = bytes.length / type.bytes;
   const size = sizeOf(shape);
   const last = size === 0 ? offset - 1 : shape.reduce((at, length, axis) => at + (length - 1) * strides[axis]!, offset);
   if (storage.count > count || last >= count || size > count)
-    throw new Error(`"${name}" is larger than the numbers that it has`);
+    throw new Refusal(phrase('larger-than-numbers', { name: verbatim(name) }));
   const data = allocate(type.dtype, size);
   if (
     storage.elements === 'F32' &&
@@ -160,7 +159,7 @@ class Unpickler {
         instruction(this);
       }
     } catch (error) {
-      if (error instanceof RangeError) throw new Error('its pickle breaks off');
+      if (error instanceof RangeError) throw new Refusal(phrase('pickle-breaks-off'));
       throw error;
     }
   }
@@ -187,7 +186,7 @@ class Unpickler {
   /** A whole number of as many bytes as the next one says. */
   long(): number {
     const digits = this.take(this.byte());
-    if (digits.length > 8) throw new Error('its pickle holds a number that is too large');
+    if (digits.length > 8) throw new Refusal(phrase('pickle-number-too-large'));
     let value = 0n;
     digits.forEach((digit, i) => (value |= BigInt(digit) << BigInt(8 * i)));
     return Number(BigInt.asIntN(8 * digits.length, value));
@@ -213,7 +212,7 @@ class Unpickler {
     this.stack.push(value);
   }
   pop(): unknown {
-    if (this.stack.length === 0 || this.stack.at(-1) === MARK) throw new Error('its pickle takes more than there is');
+    if (this.stack.length === 0 || this.stack.at(-1) === MARK) throw new Refusal(phrase('pickle-takes-too-much'));
     return this.stack.pop();
   }
   pops(count: number): unknown[] {
@@ -221,28 +220,27 @@ class Unpickler {
   }
   popsToMark(): unknown[] {
     const at = this.stack.lastIndexOf(MARK);
-    if (at < 0) throw new Error('its pickle takes more than there is');
+    if (at < 0) throw new Refusal(phrase('pickle-takes-too-much'));
     return this.stack.splice(at).slice(1);
   }
   remember(key: number): void {
     this.memo.set(key, this.stack.at(-1));
   }
   recall(key: number): void {
-    if (!this.memo.has(key)) throw new Error('its pickle remembers what it never said');
+    if (!this.memo.has(key)) throw new Refusal(phrase('pickle-unknown-memo'));
     this.push(this.memo.get(key));
   }
 
   /** To the list on top of the stack. */
   append(items: readonly unknown[]): void {
     const list = this.stack.at(-1);
-    if (!Array.isArray(list)) throw new Error('its pickle appends to what is no list');
+    if (!Array.isArray(list)) throw new Refusal(phrase('pickle-no-list'));
     list.push(...items);
   }
   /** Keys and values in turns, into the dictionary on top of the stack. */
   setItems(items: readonly unknown[]): void {
     const dictionary = this.stack.at(-1);
-    if (!(dictionary instanceof Map) || items.length % 2 !== 0)
-      throw new Error('its pickle puts items into what is no dictionary');
+    if (!(dictionary instanceof Map) || items.length % 2 !== 0) throw new Refusal(phrase('pickle-no-dictionary'));
     for (let i = 0; i < items.length; i += 2) (dictionary as Dictionary).set(items[i], items[i + 1]);
   }
 }
@@ -251,11 +249,11 @@ type Instruction = (machine: Unpickler) => void;
 const STOP = 0x2e;
 
 const proto: Instruction = (machine) => {
-  if (machine.byte() > 5) throw new Error('its pickle is of a newer form than is known');
+  if (machine.byte() > 5) throw new Refusal(phrase('pickle-too-new'));
 };
 const reduce: Instruction = (machine) => {
   const [called, args] = machine.pops(2);
-  machine.push(called instanceof Name ? made(called.name, args) : refuse('something that is no function'));
+  machine.push(called instanceof Name ? made(called.name, args) : refuse(phrase('no-function')));
 };
 const stackGlobal: Instruction = (machine) => {
   const [module, name] = machine.pops(2);
@@ -264,8 +262,7 @@ const stackGlobal: Instruction = (machine) => {
 /** Attributes of a state dict: its notes on versions, which say nothing of the tensors. */
 const build: Instruction = (machine) => {
   machine.pop();
-  if (!(machine.stack.at(-1) instanceof Map))
-    throw new Error('its pickle gives attributes to something else than a dictionary');
+  if (!(machine.stack.at(-1) instanceof Map)) throw new Refusal(phrase('pickle-attributes'));
 };
 
 /** What dictionaries of tensors are made of, by the codes of Python's `pickletools`. */
@@ -307,29 +304,28 @@ const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
 };
 
 const unknownInstruction = (code: number): Error =>
-  new Error(
-    `its pickle has the instruction 0x${code.toString(16).padStart(2, '0')}, which no dictionary of tensors needs`,
-  );
+  new Refusal(phrase('pickle-instruction', { code: verbatim(`0x${code.toString(16).padStart(2, '0')}`) }));
 
 const nameOf = (name: string): Name =>
-  name in STORAGES || FUNCTIONS.includes(name) ? new Name(name) : refuse(name.replace(' ', '.'));
+  name in STORAGES || FUNCTIONS.includes(name) ? new Name(name) : refuse(shown(name));
 
-function refuse(what: string): never {
-  throw new Error(
-    `its pickle asks for ${what.slice(0, 80)}; only tensors are read, and no code of a file is ever run. Of a whole model, save its state_dict()`,
-  );
+/** A name of Python, `torch.nn.Linear`; no file can make the message long. */
+const shown = (name: string): Verbatim => verbatim(name.replace(' ', '.').slice(0, 80));
+
+function refuse(what: TextValue): never {
+  throw new Refusal(phrase('pickle-asks-for', { what }));
 }
 
 function storageOf(id: unknown): Storage {
   const [kind, type, key, , count] = Array.isArray(id) ? (id as unknown[]) : [];
   const elements = type instanceof Name && Object.hasOwn(STORAGES, type.name) ? STORAGES[type.name] : undefined;
   if (kind !== 'storage' || elements === undefined || typeof key !== 'string' || !whole(count))
-    throw new Error('its pickle points to numbers in a way that is not known');
+    throw new Refusal(phrase('pickle-storage'));
   return new Storage(elements, key, count);
 }
 
 function made(name: string, args: unknown): unknown {
-  if (!Array.isArray(args)) return refuse('a call without arguments');
+  if (!Array.isArray(args)) return refuse(phrase('call-without-arguments'));
   if (name === 'collections OrderedDict' && args.length === 0) return new Map();
   if (name === 'torch._utils _rebuild_parameter' && args[0] instanceof View) return args[0];
   if (name === 'torch._utils _rebuild_tensor_v2') {
@@ -343,5 +339,5 @@ function made(name: string, args: unknown): unknown {
     )
       return new View(storage, offset, shape, strides);
   }
-  return refuse(`${name.replace(' ', '.')} with other arguments than a tensor's`);
+  return refuse(phrase('call-with-other-arguments', { name: shown(name) }));
 }

@@ -3,6 +3,8 @@ import { allocate, type DType } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { type ElementType, elements, halfBits } from './elements.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
 
 const NAMES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 
@@ -66,17 +68,17 @@ export function writeSafetensors(...written: Parameters<typeof safetensorsParts>
 
 /** The header and where the numbers begin. Throws an `Error` that says what is wrong where the bytes are not such a file. */
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
-  if (bytes.length < 8) throw new Error('it is too short to be a safetensors file');
+  if (bytes.length < 8) throw new Refusal(phrase('not-safetensors'));
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  if (length > bytes.length - 8) throw new Error('its header is longer than the file');
+  if (length > bytes.length - 8) throw new Refusal(phrase('header-too-long'));
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   } catch {
-    throw new Error('its header is not JSON');
+    throw new Refusal(phrase('header-not-json'));
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw new Error('its header is not a list of tensors');
+    throw new Refusal(phrase('header-no-tensors'));
   return { header: header as Record<string, unknown>, start: 8 + length };
 }
 
@@ -92,13 +94,17 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
     if (name === '__metadata__') continue;
     const type = Object.hasOwn(elements, entry.dtype) ? elements[entry.dtype as ElementType] : undefined;
     if (!type)
-      throw new Error(
-        `its tensor "${name}" has elements of type ${entry.dtype}; ${Object.keys(elements).join(', ')} are understood`,
+      throw new Refusal(
+        phrase('tensor-of-type', {
+          name: verbatim(name),
+          type: verbatim(entry.dtype),
+          known: Object.keys(elements).map(verbatim),
+        }),
       );
     const size = sizeOf(entry.shape);
     const [from, to] = entry.data_offsets;
     if (to - from !== size * type.bytes || start + to > bytes.length)
-      throw new Error(`its tensor "${name}" does not fit the file`);
+      throw new Refusal(phrase('tensor-does-not-fit', { name: verbatim(name) }));
     const data = allocate(type.dtype, size);
     const own = bytes.subarray(start + from, start + to);
     if (NAMES[type.dtype] === entry.dtype) new Uint8Array(data.buffer).set(own);

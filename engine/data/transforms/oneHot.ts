@@ -1,6 +1,7 @@
 import { int } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { defineTransform } from '../define.ts';
+import { named, phrase } from '../../phrases.ts';
 
 export const oneHot = defineTransform({
   id: 'oneHot',
@@ -9,9 +10,9 @@ export const oneHot = defineTransform({
   settings: { classes: int({ label: 'Classes', default: 10, min: 1, doc: 'Length of the vector.' }) },
   column: (before, { classes }) =>
     before.kind !== 'category'
-      ? { expected: 'class numbers', received: before.kind }
+      ? { expected: phrase('class-numbers'), received: named(`columns.${before.kind}`, before.kind) }
       : (before.classes?.length ?? 0) > classes
-        ? { expected: `at most ${classes} classes`, received: `${before.classes!.length}` }
+        ? { expected: phrase('at-most-classes', { count: classes }), received: before.classes!.length }
         : { ...before, kind: 'number', shape: [...before.shape, classes], dtype: 'float32' },
   apply({ shape, data }, { classes }) {
     const out = allocate('float32', data.length * classes);

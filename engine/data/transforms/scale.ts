@@ -1,5 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineTransform } from '../define.ts';
+import { named, phrase } from '../../phrases.ts';
 
 export const scale = defineTransform({
   id: 'scale',
@@ -13,7 +14,7 @@ export const scale = defineTransform({
   column: (before) =>
     before.kind === 'image' || before.kind === 'number'
       ? { ...before, kind: 'number', range: undefined }
-      : { expected: 'numbers or pictures', received: before.kind },
+      : { expected: phrase('numbers-or-pictures'), received: named(`columns.${before.kind}`, before.kind) },
   pointwise: () => true,
   apply(batch, { divisor, subtract, divide }) {
     const { data } = batch;

@@ -2,6 +2,7 @@ import { choice } from '../../settings.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import { defineTransform } from '../define.ts';
 import { MomentsOf } from '../moments.ts';
+import { named, phrase } from '../../phrases.ts';
 
 export const standardize = defineTransform({
   id: 'standardize',
@@ -18,7 +19,7 @@ export const standardize = defineTransform({
   column: (before) =>
     before.kind === 'image' || before.kind === 'number'
       ? { ...before, kind: 'number', range: undefined }
-      : { expected: 'numbers or pictures', received: before.kind },
+      : { expected: phrase('numbers-or-pictures'), received: named(`columns.${before.kind}`, before.kind) },
   pointwise: ({ per }) => per === 'column',
   fit(batches, { per }) {
     let moments: MomentsOf | undefined;

@@ -4,22 +4,23 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Files } from '../../data/define.ts';
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
 import { decodePicture } from './pictures.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export function diskFiles(base: string): Files {
-  const failed = (error: unknown, file: string, what: string): UserError => {
-    const { code, message } = error as NodeJS.ErrnoException;
+  const failed = (error: unknown, file: string, what: Phrase): UserError => {
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      return new UserError(problem('dataset-missing', { what, where: file }));
+      return new UserError(problem('dataset-missing', { what, where: verbatim(file) }));
     return new UserError(
       problem('file-unreadable', {
-        file,
-        reason: code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'you may not read it' : message,
+        file: verbatim(file),
+        reason: reasonOf(error),
       }),
     );
   };
-  const read = async (file: string, what: string): Promise<Uint8Array<ArrayBuffer>> => {
+  const read = async (file: string, what: Phrase): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       const bytes = await readFile(file);
       return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
@@ -29,7 +30,10 @@ export function diskFiles(base: string): Files {
   };
   return {
     read: (file) =>
-      read(path.resolve(base, file), `The data file ${file === '' ? '(none chosen)' : path.basename(file)}`),
+      read(
+        path.resolve(base, file),
+        file === '' ? phrase('data-file-not-chosen') : phrase('data-file', { name: verbatim(path.basename(file)) }),
+      ),
     async list(folder) {
       const where = path.resolve(base, folder);
       try {
@@ -39,7 +43,13 @@ export function diskFiles(base: string): Files {
           .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
           .sort((a, b) => (a.name < b.name ? -1 : 1));
       } catch (error) {
-        throw failed(error, where, `The data folder ${folder === '' ? '(none chosen)' : path.basename(folder)}`);
+        throw failed(
+          error,
+          where,
+          folder === ''
+            ? phrase('data-folder-not-chosen')
+            : phrase('data-folder', { name: verbatim(path.basename(folder)) }),
+        );
       }
     },
     picture(file, shape) {
@@ -48,7 +58,7 @@ export function diskFiles(base: string): Files {
       try {
         bytes = readFileSync(where);
       } catch (error) {
-        throw failed(error, where, `The picture ${path.basename(file)}`);
+        throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
       }
       return decodePicture(bytes, where, shape);
     },
@@ -57,12 +67,12 @@ export function diskFiles(base: string): Files {
       const places = ['..', '../..', '../../..'].map((up) =>
         path.join(import.meta.dirname, up, 'engine', 'data', 'texts', file),
       );
-      return read(places.find((place) => existsSync(place)) ?? places[0]!, 'The built-in text');
+      return read(places.find((place) => existsSync(place)) ?? places[0]!, phrase('built-in-text'));
     },
     packaged: (packageName, file) =>
       read(
         path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), file),
-        'The built-in data',
+        phrase('built-in-data'),
       ),
   };
 }

@@ -1,6 +1,7 @@
 /** Picture files (PNG, JPEG, WebP and others) as raw pixels, channels first, in the size that is asked for. */
 import { createRequire } from 'node:module';
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** How the reader stores a pixel, by its number of a colour type: channels, and the bytes of one. */
 const STORED = [
@@ -24,8 +25,8 @@ function loadReader(file: string): typeof import('@napi-rs/image') {
   } catch (error) {
     throw new UserError(
       problem('file-unreadable', {
-        file,
-        reason: `the library that reads pictures does not load here (${(error as Error).message.split('\n')[0]}). Use .npy or .csv`,
+        file: verbatim(file),
+        reason: phrase('no-picture-reader', { why: verbatim((error as Error).message.split('\n')[0]!) }),
       }),
     );
   }
@@ -58,7 +59,9 @@ export function decodePicture(
           : new Float32Array(buffer).map((value) => value * 255);
     return planes(values, stored, channels, height * width);
   } catch (error) {
-    throw new UserError(problem('file-damaged', { file, where: 'its picture', reason: (error as Error).message }));
+    throw new UserError(
+      problem('file-damaged', { file: verbatim(file), where: phrase('its-picture'), reason: reasonOf(error) }),
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 /** What can train here: the devices of all engines, tried in processes of their own, and the one to use where a device fails. */
 import { availableParallelism } from 'node:os';
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
 import type { Device } from '../../train/engine.ts';
 import { ENGINES, engineOf } from './engines.ts';
 import { forkProgram } from '../programs.ts';
 import type { SelfTest } from './self-test.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 /** A device that has not answered by then is not going to, in milliseconds. */
 const SELF_TEST_TIMEOUT = 30_000;
@@ -46,15 +47,17 @@ export function tryDevice({ engine, id }: Pick<Device, 'engine' | 'id'>, threads
       resolve(result);
     };
     const timer = setTimeout(
-      () => end({ passed: false, message: `It did not answer within ${SELF_TEST_TIMEOUT / 1000} seconds.` }),
+      () => end({ passed: false, message: phrase('no-answer-within', { seconds: SELF_TEST_TIMEOUT / 1000 }) }),
       SELF_TEST_TIMEOUT,
     );
     child.on('message', (result: SelfTest) => end(result));
-    child.on('error', ({ message }) => end({ passed: false, message }));
+    child.on('error', (error) => end({ passed: false, message: reasonOf(error) }));
     child.on('exit', (code, signal) =>
       end({
         passed: false,
-        message: `Its process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}).`,
+        message: phrase('process-ended', {
+          how: signal ? phrase('signal', { name: verbatim(signal) }) : phrase('exit-code', { code: code! }),
+        }),
       }),
     );
   });
@@ -73,7 +76,7 @@ export async function usableDevice(
   engine: string,
   id: string,
   threads: number,
-): Promise<{ device: string; warning?: string }> {
+): Promise<{ device: string; warning?: Phrase }> {
   const { devices, fallback, title } = engineOf(engine);
   if (id === fallback) return { device: id };
   const all = await devices();
@@ -81,9 +84,9 @@ export async function usableDevice(
   if (!asked)
     throw new UserError(
       problem('engine-unavailable', {
-        engine: `The device "${id}" of ${title}`,
-        reason: 'there is none of that name',
-        todo: `Choose one of ${all.map((device) => device.id).join(', ')}.`,
+        engine: phrase('the-device-of', { name: verbatim(id), engine: verbatim(title) }),
+        reason: phrase('none-of-that-name'),
+        todo: phrase('choose-one-of', { names: all.map((device) => verbatim(device.id)) }),
       }),
     );
   const result = asked.available ? await tryDevice(asked, threads) : { passed: false, message: asked.reason ?? '' };
@@ -91,6 +94,6 @@ export async function usableDevice(
   const instead = all.find((device) => device.id === fallback)!;
   return {
     device: fallback,
-    warning: `${asked.title} cannot be used: ${result.message.replace(/\.$/, '')}. Using ${instead.title} instead.`,
+    warning: phrase('device-instead', { device: asked.title, why: result.message, instead: instead.title }),
   };
 }

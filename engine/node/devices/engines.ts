@@ -4,6 +4,7 @@ import type { Engine } from '../../train/engine.ts';
 import { onnxEngine } from '../onnx/engine.ts';
 import { ADDON, addAddon, type AddOptions, removeAddon } from '../tfjs/addon.ts';
 import { tfjsEngine } from '../tfjs/engine.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export const ENGINES: readonly Engine[] = [onnxEngine, tfjsEngine];
 
@@ -12,9 +13,9 @@ export function engineOf(id: string): Engine {
   if (engine) return engine;
   throw new UserError(
     problem('engine-unavailable', {
-      engine: `The engine "${id}"`,
-      reason: 'there is none of that name',
-      todo: `Choose one of ${ENGINES.map(({ id }) => id).join(', ')}.`,
+      engine: phrase('the-engine', { name: verbatim(id) }),
+      reason: phrase('none-of-that-name'),
+      todo: phrase('choose-one-of', { names: ENGINES.map((one) => verbatim(one.id)) }),
     }),
   );
 }
@@ -35,9 +36,9 @@ function assertAddon(name: string): void {
   if (name !== ADDON)
     throw new UserError(
       problem('engine-unavailable', {
-        engine: `The add-on "${name}"`,
-        reason: 'there is none of that name',
-        todo: `There is one: ${ADDON}.`,
+        engine: phrase('the-add-on', { name: verbatim(name) }),
+        reason: phrase('none-of-that-name'),
+        todo: phrase('there-is-one', { name: verbatim(ADDON) }),
       }),
     );
 }

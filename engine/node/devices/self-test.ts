@@ -7,6 +7,7 @@ import { compile } from '../../passes/compile.ts';
 import type { Device, Engine } from '../../train/engine.ts';
 import { initialState } from '../../train/initial.ts';
 import { type Tensor, tensor } from '../../types/tensor.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export type SelfTest = NonNullable<Device['selfTest']>;
 
@@ -68,13 +69,13 @@ export async function selfTest(engine: Engine, device: string, threads: number):
   if (!(wrong.size < TOLERANCE))
     return {
       passed: false,
-      message: `A training step differs from the reference by ${wrong.size.toExponential(0)} in ${wrong.where}.`,
+      message: phrase('step-differs', { size: verbatim(wrong.size.toExponential(0)), where: verbatim(wrong.where) }),
     };
   const gflops = await speed(engine, device, threads);
   return {
     passed: true,
     gflops,
-    message: `A training step agrees with the reference; ${gflops.toFixed(gflops < 10 ? 1 : 0)} GFLOP/s.`,
+    message: phrase('step-agrees', { speed: verbatim(gflops.toFixed(gflops < 10 ? 1 : 0)) }),
   };
 }
 

@@ -4,35 +4,32 @@ import * as ort from 'onnxruntime-node';
 import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
 import type { Candidate, Engine } from '../../train/engine.ts';
 import { OnnxSession } from './session.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** Accelerators by ONNX Runtime's names; the machine may lack the hardware or a driver. */
-const ACCELERATORS: Readonly<Record<string, string>> = {
-  webgpu: 'GPU, WebGPU',
-  cuda: 'NVIDIA GPU, CUDA',
-  tensorrt: 'NVIDIA GPU, TensorRT',
-  dml: 'GPU, DirectML',
-  coreml: 'Apple GPU and Neural Engine, CoreML',
-};
+const ACCELERATORS = ['webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
+const engine = verbatim('ONNX Runtime');
 
 export const onnxEngine: Engine = {
   id: 'onnx',
   title: 'ONNX Runtime',
   fallback: 'cpu',
   devices(): Promise<Candidate[]> {
-    const known = ort.listSupportedBackends().filter(({ name }) => name in ACCELERATORS);
+    const built = new Set<string>(ort.listSupportedBackends().map(({ name }) => name));
+    const known = ACCELERATORS.filter((name) => built.has(name));
     return Promise.resolve([
       {
         engine: 'onnx',
         id: 'cpu',
-        title: `CPU, ${cpus().length} threads · ONNX Runtime`,
+        title: phrase('device-cpu', { count: cpus().length, engine }),
         hardware: cpus()[0]?.model ?? '',
         available: true,
         memoryBytes: totalmem(),
       },
-      ...known.map(({ name }) => ({
+      ...known.map((name) => ({
         engine: 'onnx',
         id: name,
-        title: `${ACCELERATORS[name]} · ONNX Runtime`,
+        title: phrase(`device-${name}`, { engine }),
         available: true,
         uncertain: true,
       })),

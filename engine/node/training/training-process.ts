@@ -3,16 +3,16 @@
  * goes to the run's folder and to the parent. It ends itself, with a checkpoint, when the parent is gone.
  */
 import path from 'node:path';
-import { problem, UserError } from '../../problems.ts';
+import { problem, UserError, problemPhrase } from '../../problems.ts';
 import type { Control, TrainingEvent } from '../../train/events.ts';
-import { fitText, fitWeights } from '../../train/fit.ts';
+import { fitPhrase, fitWeights } from '../../train/fit.ts';
 import { Controls, TrainingLoop } from '../../train/loop.ts';
 import { learnedNames } from '../../passes/check.ts';
 import { compileChecked } from '../../passes/compile.ts';
 import { usableDevice } from '../devices/devices.ts';
 import { engineOf } from '../devices/engines.ts';
 import { formatBytes } from '../../types/bytes.ts';
-import { partsText } from '../../train/memory.ts';
+import { memoryParts } from '../../train/memory.ts';
 import { disk } from '../files/disk.ts';
 import { machine } from '../machine.ts';
 import { Loader } from '../loader/loader.ts';
@@ -21,6 +21,7 @@ import { assertFits } from '../../train/memoryReport.ts';
 import { openSession } from '../../train/openModel.ts';
 import { keptUpTo, readWeights, RunFolder } from '../../runs/folder.ts';
 import { assertIdle } from '../../runs/list.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** Seconds between checkpoints within a long epoch. */
 const CHECKPOINT_EVERY = 300;
@@ -98,11 +99,17 @@ async function train(): Promise<void> {
     },
     controls,
   );
-  if (first && !checkpoint) loop.tell(`${path.basename(info.init!)}: ${fitText(fitWeights(model, first.tensors))}`);
+  if (first && !checkpoint)
+    loop.tell(
+      phrase('from-file', {
+        file: verbatim(path.basename(info.init!)),
+        what: fitPhrase(fitWeights(model, first.tensors)),
+      }),
+    );
   if (warning !== undefined) loop.warn(warning);
-  for (const { message } of damages)
-    loop.warn(`${message} Going on from the checkpoint before it, step ${checkpoint?.loop.step}.`);
-  if (plan) loop.tell(`Takes about ${formatBytes(plan.peak)} of memory: ${partsText(plan)}.`);
+  for (const found of damages.flatMap(({ problems }) => problems))
+    loop.warn(phrase('going-on-from-before', { problem: problemPhrase(found), step: checkpoint?.loop.step ?? 0 }));
+  if (plan) loop.tell(phrase('takes-memory', { memory: verbatim(formatBytes(plan.peak)), parts: memoryParts(plan) }));
   await loop.run();
   const kept = new Set(model.weights.map(({ name }) => name));
   await run.saveWeights({
@@ -122,7 +129,7 @@ try {
       ? error.problems
       : [
           problem('engine-died', {
-            reason: (error as Error).stack ?? String(error),
+            reason: verbatim((error as Error).stack ?? String(error)),
             kept: keptUpTo(await run.lastCheckpoint()),
           }),
         ];

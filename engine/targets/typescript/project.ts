@@ -25,6 +25,7 @@ import { predictSource } from './programs/predict.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** The file with the network. */
 export const MAIN_FILE = 'src/model.ts';
@@ -85,9 +86,7 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
     Object.values(weights).some(({ role }) => role === 'state'),
   );
   if (averaging.type !== 'equal' || !statistics) return [];
-  return [
-    unsupported('the running statistics that equal averages of weights gather anew (exponential averages need none)'),
-  ];
+  return [unsupported(phrase('regathered-statistics'))];
 }
 
 /** What other files need of the model besides the model. */
@@ -125,9 +124,9 @@ function exportedWeights(
     if (!value)
       throw new UserError(
         problem('weights-mismatch', {
-          weight: weight.name,
-          expected: 'in the weights file',
-          received: 'no such weight',
+          weight: verbatim(weight.name),
+          expected: phrase('in-weights-file'),
+          received: phrase('no-such-weight'),
         }),
       );
     out.set(weight.name, reorder(value, weight));

@@ -1,4 +1,6 @@
 import { type Problem, problem } from '../../problems.ts';
+import { type Phrase, verbatim } from '../../phrases.ts';
 
 /** What cannot be written as TypeScript yet, named as a part of a sentence. */
-export const unsupported = (what: string): Problem => problem('export-unsupported', { target: 'TypeScript', what });
+export const unsupported = (what: Phrase): Problem =>
+  problem('export-unsupported', { target: verbatim('TypeScript'), what });

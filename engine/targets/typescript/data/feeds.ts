@@ -8,6 +8,7 @@ import { literal } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { unsupported } from '../unsupported.ts';
 import { FITTED, TRANSFORMS } from './transforms.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
 
 /** One thing that is read from a column: an input or a target. */
 export interface Feed {
@@ -67,7 +68,8 @@ export function feedsOf(
   const all = [...inputs, ...targets];
   const transforms = all.flatMap((feed) => feed.transforms);
   const unknown = transforms.filter(({ type }) => !(type in TRANSFORMS));
-  if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => unsupported(`the transform ${type}`)));
+  if (unknown.length > 0)
+    throw new UserError(unknown.map(({ type }) => unsupported(phrase('transform-called', { title: verbatim(type) }))));
   return {
     inputs,
     targets,

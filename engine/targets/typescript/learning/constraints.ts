@@ -5,6 +5,7 @@ import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { unsupported } from '../unsupported.ts';
 import type { Settings } from './update.ts';
+import { definitionName, phrase, verbatim } from '../../../phrases.ts';
 
 export const UNIT_NORMS = `/** The norm of each unit's weights; a unit is one place along the axis. */
 function unitNorms(x: tf.Tensor, axis: number): tf.Tensor {
@@ -26,6 +27,9 @@ export function constraintText({ constraint }: Document['graph']['nodes'][number
   const { type: id, settings: own } = constraint!;
   const rule = constraintOf(id);
   const make = CONSTRAINTS[id];
-  if (!rule || !make) throw new UserError(unsupported(`the constraint ${rule?.title ?? id}`));
+  if (!rule || !make)
+    throw new UserError(
+      unsupported(phrase('constraint-called', { title: rule ? definitionName('constraints', rule) : verbatim(id) })),
+    );
   return make(resolveSettings(rule.settings, own).settings as Settings, axis);
 }

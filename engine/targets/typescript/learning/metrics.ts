@@ -16,6 +16,7 @@ import { helpersFor } from '../model/primitives.ts';
 import { unsupported } from '../unsupported.ts';
 import { bodyOf, type FormulaLists, type FormulaNames, isList, printFormula, readFormula } from './formulas.ts';
 import { metricHelpersFor } from './metric-helpers.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
 
 /** What the metrics judge. */
 interface Judged {
@@ -108,7 +109,8 @@ function valueExpression(
 
 function printedMetrics({ metrics }: Document['training'], sums: Sums): PrintedMetric[] {
   const unknown = metrics.filter(({ type }) => !metricOf(type));
-  if (unknown.length > 0) throw new UserError(unknown.map(({ type }) => unsupported(`the metric ${type}`)));
+  if (unknown.length > 0)
+    throw new UserError(unknown.map(({ type }) => unsupported(phrase('metric-called', { title: verbatim(type) }))));
   const seen = new Map<string, number>();
   return metrics.map(({ type, settings: given }) => {
     const metric = metricOf(type)!;

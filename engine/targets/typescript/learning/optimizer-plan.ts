@@ -11,6 +11,7 @@ import { isAveraged } from './averaging.ts';
 import { type Learner, learnersOf } from './learners.ts';
 import { isScheduled } from './schedule.ts';
 import { type Settings, type UpdateRule, updateRule } from './update.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
 
 export interface OptimizerPlan {
   readonly training: Document['training'];
@@ -42,7 +43,8 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
   const { training } = document;
   const { clipping, gradientNoise } = training;
   const optimizer = optimizerOf(training.optimizer.type);
-  if (!optimizer) throw new UserError(unsupported(`the optimizer ${training.optimizer.type}`));
+  if (!optimizer)
+    throw new UserError(unsupported(phrase('optimizer-called', { title: verbatim(training.optimizer.type) })));
   const settings = resolveSettings(optimizer.settings, training.optimizer.settings).settings as Settings;
   const learners = learnersOf(document, checked, source);
   const [scheduled, averaged] = [isScheduled(training), isAveraged(training)];

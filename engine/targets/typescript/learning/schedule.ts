@@ -8,6 +8,7 @@ import { resolveSettings, type Schema, type SettingsOf } from '../../../settings
 import { Code, literal, Writer } from '../../writer.ts';
 import { unsupported } from '../unsupported.ts';
 import { type FormulaNames, printFormula } from './formulas.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
 
 export const isScheduled = ({ schedule, warmUp }: TrainingConfig): boolean =>
   schedule.type !== 'constant' || warmUp > 0;
@@ -60,7 +61,7 @@ export function scheduleSource(document: Document): string {
   const { warmUp, learningRate } = training;
   const { type, settings: given } = training.schedule;
   const schedule = scheduleOf(type);
-  if (!schedule) throw new UserError(unsupported(`the schedule ${type}`));
+  if (!schedule) throw new UserError(unsupported(phrase('the-schedule-called', { title: verbatim(type) })));
   const { settings } = resolveSettings(schedule.settings, given);
   const w = new Writer().line(
     type === 'constant'

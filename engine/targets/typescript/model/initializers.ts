@@ -1,4 +1,5 @@
 /** Initializers and regularizers as TensorFlow.js has them, and as functions of the project's own where it has none. */
+import { definitionName, phrase, verbatim } from '../../../phrases.ts';
 import { initializerOf } from '../../../learn/index.ts';
 import type { WeightSpec } from '../../../layers/define.ts';
 import { resolveSettings } from '../../../settings.ts';
@@ -59,7 +60,12 @@ export function initializerExpression(
   if (scaled && SCALED[type]) return `tf.initializers.${SCALED[type]}({ seed: ${seed} })`;
   const known = initializerOf(type);
   const make = PLAIN[type];
-  if (!known || !make) throw new UserError(unsupported(`the initializer ${known?.title ?? type}`));
+  if (!known || !make)
+    throw new UserError(
+      unsupported(
+        phrase('initializer-called', { title: known ? definitionName('initializers', known) : verbatim(type) }),
+      ),
+    );
   const expression = make(
     { fanIn: fan[0], fanOut: fan[1] },
     resolveSettings(known.settings, given).settings as Settings,
@@ -159,6 +165,7 @@ export function initializersSource(names: readonly string[]): string {
   const imports = [...(body.includes('permutation(') ? ['permutation'] : []), ...(drawn ? ['randomStream'] : [])];
   return `/** Initializers that TensorFlow.js does not have. */
 import * as tf from '@tensorflow/tfjs';
+import { definitionName, phrase, verbatim } from '../../../phrases.ts';
 ${imports.length > 0 ? `import { ${imports.join(', ')} } from './random.ts';\n` : ''}
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 

@@ -25,6 +25,7 @@ import {
   regularizerExpression,
 } from './initializers.ts';
 import { helpersFor } from './primitives.ts';
+import { verbatim } from '../../../phrases.ts';
 
 /** How one of our weights lies in the exported model. */
 export interface ExportedWeight {
@@ -193,7 +194,11 @@ class ModelPrinter {
         if (!leadsTo(id, lender)) visit(lender);
         else
           this.#refused.push(
-            problem('export-order', { layer: nameOf(nodes.get(id)!), other: nameOf(nodes.get(lender)!) }, { node: id }),
+            problem(
+              'export-order',
+              { layer: verbatim(nameOf(nodes.get(id)!)), other: verbatim(nameOf(nodes.get(lender)!)) },
+              { node: id },
+            ),
           );
       }
       order.add(id);

@@ -4,7 +4,7 @@ import { deviceToUse, useDevices } from '../../../state/devices.ts';
 import { useShell } from '../../../state/shell.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { SettingRow } from './SettingRow.tsx';
-import { t } from '../../../../engine/texts/index.ts';
+import { t, word } from '../../../../engine/texts/index.ts';
 
 /** Where the next run trains: a choice of this machine, not of the document. */
 export function RuntimeFields() {
@@ -24,7 +24,7 @@ export function RuntimeFields() {
           placeholder={t('training.device.none', 'No device')}
           options={state.list.map(({ engine, id, title, available }) => ({
             value: `${engine}/${id}`,
-            title,
+            title: word(title),
             disabled: !available,
           }))}
           onChange={choose}
