@@ -261,6 +261,16 @@ const bertLayer = defineBlock({
   },
 });
 
+/** What the sizes are called, by layers and width. */
+const BERT_SIZES: Readonly<Record<string, string>> = {
+  '2/128': 'tiny',
+  '4/256': 'mini',
+  '4/512': 'small',
+  '8/512': 'medium',
+  '12/768': 'base',
+  '24/1024': 'large',
+};
+
 export const bert = defineTemplate({
   id: 'bert',
   title: 'BERT',
@@ -298,8 +308,7 @@ export const bert = defineTemplate({
     { layers: 24, width: 1024, heads: 16 },
   ],
   small: { vocabulary: 20, length: 8, positions: 8, layers: 2, width: 16, heads: 2 },
-  name: ({ layers, width }) =>
-    `BERT ${({ '2/128': 'tiny', '4/256': 'mini', '4/512': 'small', '8/512': 'medium', '12/768': 'base', '24/1024': 'large' } as Record<string, string>)[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
+  name: ({ layers, width }) => `BERT ${BERT_SIZES[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
   build(net, { classes, vocabulary, length, positions, layers, width, heads, dropout }) {
     const x = net.scope('bert', () => {
       const embedded = net.scope('embeddings', () => {

@@ -29,7 +29,8 @@ export const bench: Command = {
       if (args.json) out(JSON.stringify(measured));
       else
         out(
-          `${name.padEnd(24)} ${measured.median_ms.toFixed(2).padStart(10)} ms  (min ${measured.min_ms.toFixed(2)}, ${measured.steps} steps, peak ${measured.peak_mb} MB, first loss after ${measured.first_ms} ms)`,
+          `${name.padEnd(24)} ${measured.median_ms.toFixed(2).padStart(10)} ms  (min ${measured.min_ms.toFixed(2)}, ` +
+            `${measured.steps} steps, peak ${measured.peak_mb} MB, first loss after ${measured.first_ms} ms)`,
         );
     }
     return 0;

@@ -8,7 +8,9 @@ import { word } from '../../engine/texts/index.ts';
 export const engines: Command = {
   name: 'engines',
   usage: '[add NAME [--from FILE] | remove NAME]',
-  doc: 'Lists engines and devices with a self-test of each, or fetches or removes an add-on. "add tfjs-node" takes TensorFlow\'s library out of its published wheel, which pip fetches or FILE is.',
+  doc:
+    'Lists engines and devices with a self-test of each, or fetches or removes an add-on. "add tfjs-node" takes ' +
+    "TensorFlow's library out of its published wheel, which pip fetches or FILE is.",
   positionals: 0,
   options: { from: { type: 'string' } },
   async run({ positionals: [action, name], options: { from }, json }) {
@@ -32,7 +34,9 @@ const line = ({ engine, id, title, hardware, memoryBytes, available, reason, sel
       ? word(phrase('sentence', { what: selfTest.message }))
       : 'Available.'
     : `Not available: ${word(reason ?? '')}`;
-  return `${`${engine}/${id}`.padEnd(13)} ${word(title)}${hardware ? `, ${hardware}` : ''}${available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : ''}\n${' '.repeat(14)}${state}`;
+  const memory = available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : '';
+  const device = `${word(title)}${hardware ? `, ${hardware}` : ''}${memory}`;
+  return `${`${engine}/${id}`.padEnd(13)} ${device}\n${' '.repeat(14)}${state}`;
 };
 
 /** Ctrl+C ends it and leaves nothing behind. */

@@ -19,7 +19,11 @@ import { word } from '../../engine/texts/index.ts';
 export const summary: Command = {
   name: 'summary',
   usage: 'FILE [--weights W]',
-  doc: 'Layers with output shapes, parameters, multiply-adds for one sample and memory at the batch size; totals, what a training takes at its peak, and the largest batch that fits this machine. With weights (a .safetensors or PyTorch .pth file, or a run folder): which of them a training that starts from them keeps, which are new, and which are left over.',
+  doc:
+    'Layers with output shapes, parameters, multiply-adds for one sample and memory at the batch size; totals, what a ' +
+    'training takes at its peak, and the largest batch that fits this machine. With weights (a .safetensors or ' +
+    'PyTorch .pth file, or a run folder): which of them a training that starts from them keeps, which are new, and ' +
+    'which are left over.',
   positionals: 1,
   options: { weights: { type: 'string' } },
   async run({ positionals: [file], options, json }) {
@@ -77,7 +81,8 @@ export const summary: Command = {
 };
 
 const memoryText = ({ plan, available, largest }: MemoryReport): string =>
-  `Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${word(memoryParts(plan))}. ${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
+  `Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${word(memoryParts(plan))}. ` +
+  `${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
 
 /** Every weight in a line of its own, by what becomes of it. */
 function listText({ kept, fresh, left }: WeightsFit): string {

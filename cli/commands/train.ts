@@ -22,6 +22,7 @@ import {
   whole,
   withData,
   problemJson,
+  grouped,
 } from '../define.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { word } from '../../engine/texts/index.ts';
@@ -29,8 +30,14 @@ import { word } from '../../engine/texts/index.ts';
 export const train: Command = {
   name: 'train',
   usage:
-    'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] [--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | --resume DIR',
-  doc: 'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that keep all their weights stay as they are with --freeze, or learn at X times the learning rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
+    'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] ' +
+    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | --resume DIR',
+  doc:
+    'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from ' +
+    'it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and ' +
+    'shape; `loom summary FILE --weights FILE` lists what does. Layers that keep all their weights stay as they are ' +
+    'with --freeze, or learn at X times the learning rate. --keep says whose weights are kept after the last epoch: ' +
+    'those of the epoch that did best on validation, or of the last step.',
   positionals: 0,
   options: {
     ...Object.fromEntries(
@@ -165,16 +172,22 @@ function finishedText({
     ...(validation ? [`validation: ${metricsText(validation)}`] : []),
     ...(test ? [`test: ${metricsText(test)}`] : []),
   ];
-  return `${lines.join('\n')}\n${keptText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} MB.`;
+  return (
+    `${lines.join('\n')}\n${keptText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} ` +
+    `after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} ` +
+    'MB.'
+  );
 }
 
 let shown = 0;
 function progress(event: TrainingEvent): void {
-  if (event.event === 'started')
+  if (event.event === 'started') {
+    const { name, engine, device, threads, parameters, rows, stepsPerEpoch } = event;
     say(
-      `Training "${event.name}" on ${event.engine}, ${event.device}, ${event.threads} threads: ${event.parameters.toLocaleString('en-US')} parameters, ${event.rows.train.toLocaleString('en-US')} rows, ${event.stepsPerEpoch} steps an epoch.`,
+      `Training "${name}" on ${engine}, ${device}, ${threads} threads: ` +
+        `${grouped(parameters)} parameters, ${grouped(rows.train)} rows, ${stepsPerEpoch} steps an epoch.`,
     );
-  else if (event.event === 'steps' && Date.now() - shown > 1000) {
+  } else if (event.event === 'steps' && Date.now() - shown > 1000) {
     shown = Date.now();
     say(
       `step ${event.step.at(-1)}  loss ${event.loss.at(-1)!.toFixed(4)}  ${event.stepsPerSecond.toFixed(0)} steps/s  ${Math.ceil(event.secondsLeft)} s left`,

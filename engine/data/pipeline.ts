@@ -1,4 +1,7 @@
-/** From a document's data settings to batches: opens the dataset, splits its rows, fits the transforms on the training rows, checks that all fits the network. */
+/**
+ * From a document's data settings to batches: opens the dataset, splits its rows, fits the transforms on the training
+ * rows, checks that all fits the network.
+ */
 import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import type { CheckedGraph } from '../passes/check.ts';

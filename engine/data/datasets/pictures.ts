@@ -10,7 +10,9 @@ const TEST = 'test';
 export const pictures = defineDataset({
   id: 'pictures',
   title: 'Folder of pictures',
-  doc: 'A folder with one folder of pictures for each class, named after it. Where it holds the folders "train" and "test" instead, the classes lie in those. Pictures are read when they are needed and stretched to one size.',
+  doc:
+    'A folder with one folder of pictures for each class, named after it. Where it holds the folders "train" and ' +
+    '"test" instead, the classes lie in those. Pictures are read when they are needed and stretched to one size.',
   settings: {
     folder: path({
       label: 'Folder',

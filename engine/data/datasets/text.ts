@@ -11,7 +11,10 @@ const TESTED = 0.1;
 export const text = defineDataset({
   id: 'text',
   title: 'Text',
-  doc: 'A text, character by character, cut into pieces of one length: the column "next" has the characters that follow those of "tokens", one place on. Melville’s Moby-Dick comes with the program; or any text file of your own. The last tenth is kept for testing.',
+  doc:
+    'A text, character by character, cut into pieces of one length: the column "next" has the characters that follow ' +
+    'those of "tokens", one place on. Melville’s Moby-Dick comes with the program; or any text file of your own. The ' +
+    'last tenth is kept for testing.',
   settings: {
     file: path({
       label: 'File',
