@@ -9,7 +9,7 @@ import { parseDocument } from '../engine/graph/file.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
 import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
-import { word } from '../engine/texts/index.ts';
+import { t, word } from '../engine/texts/index.ts';
 import { verbatim } from '../engine/phrases.ts';
 
 export interface Arguments {
@@ -35,6 +35,9 @@ export interface Command {
 export class UsageError extends Error {}
 
 export const out = (text: string): void => void process.stdout.write(`${text}\n`);
+/** How a command is called. */
+export const usageText = (call: string): string => t('cli.usage', 'Usage: loom {{call}}', { call });
+
 export const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export async function readDocument(file: string): Promise<Document> {
@@ -75,7 +78,7 @@ export const baseOf = (file: string): string => path.dirname(path.resolve(file))
 /** An option that must be given. */
 export function required({ options }: Arguments, name: string): string {
   const value = options[name];
-  if (typeof value !== 'string') throw new UsageError(`--${name} is missing.`);
+  if (typeof value !== 'string') throw new UsageError(t('cli.missing', '--{{name}} is missing.', { name }));
   return value;
 }
 
@@ -85,7 +88,13 @@ export function whole({ options }: Arguments, name: string, min = 1): number | u
   if (value === undefined) return undefined;
   const number = Number(value);
   if (!Number.isInteger(number) || number < min)
-    throw new UsageError(`--${name} must be a whole number, at least ${min}. It is ${String(value)}.`);
+    throw new UsageError(
+      t('cli.whole', '--{{name}} must be a whole number, at least {{min}}. It is {{value}}.', {
+        name,
+        min,
+        value: String(value),
+      }),
+    );
   return number;
 }
 
@@ -100,7 +109,7 @@ export const RUNTIME_OPTIONS = {
 export async function runtimeOf(args: Arguments): Promise<Runtime> {
   const { engine = 'onnx', device } = args.options;
   if (engine !== 'onnx' && engine !== 'tfjs')
-    throw new UsageError(`--engine must be onnx or tfjs. It is ${String(engine)}.`);
+    throw new UsageError(t('cli.engine', '--engine must be onnx or tfjs. It is {{value}}.', { value: String(engine) }));
   return {
     engine,
     device: typeof device === 'string' ? device : await defaultDevice(engine),

@@ -1,5 +1,6 @@
 /** The command line: finds the command, reads its arguments, turns errors into one line and an exit code. */
 import { parseArgs } from 'node:util';
+import { say as sayText, t } from '../engine/texts/index.ts';
 import { UserError, wordProblem } from '../engine/problems.ts';
 import { bench } from './commands/bench.ts';
 import { check } from './commands/check.ts';
@@ -13,7 +14,7 @@ import { program } from './commands/program.ts';
 import { summary } from './commands/summary.ts';
 import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
-import { type Command, out, problemJson, say, UsageError } from './define.ts';
+import { type Command, out, problemJson, say, UsageError, usageText } from './define.ts';
 
 const COMMANDS: readonly Command[] = [
   check,
@@ -31,8 +32,11 @@ const COMMANDS: readonly Command[] = [
 ];
 
 function help(): string {
-  return `Usage: loom COMMAND ... [--json]\n\n${COMMANDS.map(({ name, usage, doc }) => `  loom ${name} ${usage}\n      ${doc}`).join('\n')}`;
+  const commands = COMMANDS.map((command) => `  loom ${command.name} ${command.usage}\n      ${docOf(command)}`);
+  return `${usageText('COMMAND ... [--json]')}\n\n${commands.join('\n')}`;
 }
+
+const docOf = ({ name, doc }: Command): string => sayText(`cli.${name}.doc`, doc);
 
 /** Runs a command as it was typed; gives the exit code. */
 export async function main([name, ...rest]: readonly string[]): Promise<number> {
@@ -42,7 +46,9 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
   }
   const command = COMMANDS.find((command) => command.name === name);
   if (!command) {
-    say(`loom: there is no command "${name}". Commands: ${COMMANDS.map(({ name }) => name).join(', ')}.`);
+    say(
+      `loom: ${t('cli.noCommand', 'there is no command "{{name}}". Commands: {{commands}}.', { name, commands: COMMANDS.map(({ name }) => name).join(', ') })}`,
+    );
     return 2;
   }
   let json = rest.includes('--json');
@@ -54,10 +60,10 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
     });
     json = values.json === true;
     if (values.help) {
-      out(`Usage: loom ${command.name} ${command.usage}\n${command.doc}`);
+      out(`${usageText(`${command.name} ${command.usage}`)}\n${docOf(command)}`);
       return 0;
     }
-    if (positionals.length < command.positionals) throw new UsageError(`Usage: loom ${command.name} ${command.usage}`);
+    if (positionals.length < command.positionals) throw new UsageError(usageText(`${command.name} ${command.usage}`));
     return await command.run({ positionals, options: values as never, json });
   } catch (error) {
     if (error instanceof UserError) {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
+import { t } from '../engine/texts/index.ts';
 import { readNpy, readNpz, writeNpy } from '../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
 import type { RawArray } from '../engine/data/table.ts';
@@ -46,7 +47,7 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
       problem('file-damaged', { file: verbatim(file), where: phrase('its-tensors'), reason: reasonOf(error) }),
     );
   }
-  throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
+  throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
 }
 
 /** `rows` are what a table calls its rows. */
@@ -59,7 +60,12 @@ export async function writeTensors(
   switch (path.extname(file)) {
     case '.npy':
       if (tensors.size !== 1)
-        throw new UsageError(`${file} can hold one tensor, and there are ${tensors.size}. Use .npz or .safetensors.`);
+        throw new UsageError(
+          t('cli.oneTensor', '{{file}} can hold one tensor, and there are {{number}}. Use .npz or .safetensors.', {
+            file,
+            number: tensors.size,
+          }),
+        );
       return writeFile(disk, file, npy(tensors.values().next().value!));
     case '.npz':
       return writeFile(
@@ -72,7 +78,7 @@ export async function writeTensors(
     case '.csv':
       return writeFile(disk, file, writeCsv(tensors, rows));
   }
-  throw new UsageError(`${file} must end in .npy, .npz, .safetensors or .csv.`);
+  throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
 }
 
 /** Numbers between commas, a row a line; a first line of names is passed over. */

@@ -11,10 +11,13 @@ export interface Answer {
 
 /** The command line in a folder, in a process of its own: for what only a whole program shows. */
 export const programIn =
-  (folder: string) =>
+  (folder: string, locale = 'C') =>
   (...args: string[]): Promise<Answer> =>
     new Promise((resolve) => {
-      const child = spawn(process.execPath, [path.resolve('cli', 'loom.mjs'), ...args], { cwd: folder });
+      const child = spawn(process.execPath, [path.resolve('cli', 'loom.mjs'), ...args], {
+        cwd: folder,
+        env: { ...process.env, LC_ALL: locale },
+      });
       let [out, err] = ['', ''];
       child.stdout.on('data', (text: Buffer) => (out += text.toString()));
       child.stderr.on('data', (text: Buffer) => (err += text.toString()));

@@ -2,7 +2,7 @@ import { startMeasuring } from '../../bench/start.ts';
 import { CASES, caseOf } from '../../bench/index.ts';
 import { usableDevice } from '../../engine/node/devices/devices.ts';
 import { type Command, out, RUNTIME_OPTIONS, runtimeOf, say, UsageError, whole } from '../define.ts';
-import { word } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 
 /** Timed steps of each case, as many as the PyTorch peer takes. */
 const STEPS = 15;
@@ -18,7 +18,10 @@ export const bench: Command = {
     const unknown = cases.find((name) => !caseOf(name));
     if (unknown !== undefined)
       throw new UsageError(
-        `There is no benchmark "${unknown}". There are ${CASES.map(({ name }) => name).join(', ')}.`,
+        t('cli.noCase', 'There is no benchmark "{{name}}". There are {{cases}}.', {
+          name: unknown,
+          cases: CASES.map(({ name }) => name).join(', '),
+        }),
       );
     const [asked, steps] = [await runtimeOf(args), whole(args, 'steps') ?? STEPS];
     const { device, warning } = await usableDevice(asked.engine, asked.device, asked.threads);

@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { isError, wordProblem } from '../../engine/problems.ts';
 import { allOf, trainingProblems } from '../../engine/train/obstacles.ts';
@@ -16,7 +17,7 @@ export const check: Command = {
     else
       out(
         problems.length === 0
-          ? 'No problems.'
+          ? t('cli.noProblems', 'No problems.')
           : problems.map((problem) => `${problem.severity}: ${wordProblem(problem)}`).join('\n'),
       );
     return problems.some(isError) ? 1 : 0;

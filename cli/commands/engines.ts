@@ -1,9 +1,9 @@
 import { listDevices } from '../../engine/node/devices/devices.ts';
 import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import type { Device } from '../../engine/train/engine.ts';
-import { type Arguments, type Command, out, say, UsageError } from '../define.ts';
+import { type Arguments, type Command, out, say, UsageError, usageText } from '../define.ts';
 import { phrase } from '../../engine/phrases.ts';
-import { word } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 
 export const engines: Command = {
   name: 'engines',
@@ -20,9 +20,9 @@ export const engines: Command = {
       return 0;
     }
     if ((action !== 'add' && action !== 'remove') || name === undefined)
-      throw new UsageError(`Usage: loom engines ${engines.usage}`);
+      throw new UsageError(usageText(`engines ${engines.usage}`));
     if (action === 'add') await add(name, typeof from === 'string' ? from : undefined, json);
-    else if (!(await removeEngine(name))) say(`The add-on ${name} was not installed.`);
+    else if (!(await removeEngine(name))) say(t('cli.addon.not', 'The add-on {{name}} was not installed.', { name }));
     if (json) out(JSON.stringify(await listDevices()));
     return 0;
   },
@@ -32,8 +32,8 @@ const line = ({ engine, id, title, hardware, memoryBytes, available, reason, sel
   const state = available
     ? selfTest
       ? word(phrase('sentence', { what: selfTest.message }))
-      : 'Available.'
-    : `Not available: ${word(reason ?? '')}`;
+      : t('cli.available', 'Available.')
+    : t('cli.notAvailable', 'Not available: {{reason}}', { reason: reason ?? '' });
   const memory = available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : '';
   const device = `${word(title)}${hardware ? `, ${hardware}` : ''}${memory}`;
   return `${`${engine}/${id}`.padEnd(13)} ${device}\n${' '.repeat(14)}${state}`;
@@ -55,9 +55,10 @@ async function add(name: string, from: string | undefined, json: Arguments['json
         if (text !== said && !json) say((said = text));
       },
     });
-    if (!json) say(`The add-on ${name} is installed.`);
+    if (!json) say(t('cli.addon.done', 'The add-on {{name}} is installed.', { name }));
   } catch (error) {
-    if (stop.signal.aborted) throw new UsageError(`Stopped. The add-on ${name} was not installed.`);
+    if (stop.signal.aborted)
+      throw new UsageError(t('cli.addon.stopped', 'Stopped. The add-on {{name}} was not installed.', { name }));
     throw error;
   } finally {
     process.off('SIGINT', interrupt);

@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -25,7 +26,7 @@ export const evaluate: Command = {
     const [file] = args.positionals;
     const split = args.options.split ?? 'test';
     if (split !== 'train' && split !== 'validation' && split !== 'test')
-      throw new UsageError('--split must be train, validation or test.');
+      throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
     const document = withData(await readDocument(file!), args.options.data);
     const { metrics, matrices, left } = await evaluateWeights(
       computeMachine,

@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import path from 'node:path';
@@ -16,7 +17,13 @@ export const exportCommand: Command = {
   async run(args) {
     const id = required(args, 'to');
     const target = exportTargetOf(id);
-    if (!target) throw new UsageError(`There is no export to "${id}". Exports: ${IDS.join(', ')}.`);
+    if (!target)
+      throw new UsageError(
+        t('cli.noExport', 'There is no export to "{{name}}". Exports: {{exports}}.', {
+          name: id,
+          exports: IDS.join(', '),
+        }),
+      );
     const file = args.positionals[0]!;
     const folder = path.resolve(required(args, 'out'));
     const { weights } = args.options;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { t } from '../../engine/texts/index.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -19,7 +20,12 @@ export const newCommand: Command = {
     const [id] = args.positionals;
     const template = templateOf(id!);
     if (!template)
-      throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
+      throw new UsageError(
+        t('cli.noTemplate', 'There is no template "{{name}}". Templates: {{templates}}.', {
+          name: id!,
+          templates: TEMPLATES.map(({ id }) => id).join(', '),
+        }),
+      );
     const document = template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
     const file = required(args, 'out');
     if (existsSync(file))
@@ -39,9 +45,16 @@ function settingsOf({ title, settings }: Template, pairs: readonly string[]): Re
     pairs.map((pair) => {
       const [name, value] = pair.split(/=(.*)/s) as [string, string?];
       const field = settings[name];
-      if (value === undefined) throw new UsageError(`--set needs NAME=VALUE. It is "${pair}".`);
+      if (value === undefined)
+        throw new UsageError(t('cli.set', '--set needs NAME=VALUE. It is "{{value}}".', { value: pair }));
       if (!field)
-        throw new UsageError(`${title} has no setting "${name}". Settings: ${Object.keys(settings).join(', ')}.`);
+        throw new UsageError(
+          t('cli.noSetting', '{{title}} has no setting "{{name}}". Settings: {{settings}}.', {
+            title,
+            name,
+            settings: Object.keys(settings).join(', '),
+          }),
+        );
       return [name, parseSetting(field, value)];
     }),
   );

@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { type PrimCounts, type StageText, stageTexts, typedText } from '../../engine/passes/stages.ts';
@@ -20,7 +21,7 @@ export const program: Command = {
     const { positionals, options, json } = args;
     const { kind = 'train', stage } = options;
     if (kind !== 'train' && kind !== 'predict')
-      throw new UsageError(`--kind must be train or predict. It is ${String(kind)}.`);
+      throw new UsageError(t('cli.kind', '--kind must be train or predict. It is {{value}}.', { value: String(kind) }));
     const document = await readDocument(positionals[0]!);
     const batch = whole(args, 'batch') ?? document.training.batchSize;
     const checked = checkGraph(document.graph);
@@ -33,7 +34,12 @@ export const program: Command = {
     const all = [typed, ...programs];
     const chosen = all.filter((one) => stage === undefined || one.stage === stage);
     if (chosen.length === 0)
-      throw new UsageError(`--stage must be one of ${all.map((one) => one.stage).join(', ')}. It is ${String(stage)}.`);
+      throw new UsageError(
+        t('cli.stage', '--stage must be one of {{stages}}. It is {{value}}.', {
+          stages: all.map((one) => one.stage).join(', '),
+          value: String(stage),
+        }),
+      );
     out(
       json
         ? JSON.stringify({ kind, batch, stages: chosen })

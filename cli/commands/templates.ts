@@ -1,3 +1,4 @@
+import { t } from '../../engine/texts/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATE_FAMILIES, type TemplateFamily } from '../../templates/define.ts';
@@ -13,7 +14,12 @@ export const templates: Command = {
   run({ json, positionals: [id] }) {
     const asked = id === undefined ? undefined : templateOf(id);
     if (id !== undefined && !asked)
-      throw new UsageError(`There is no template "${id}". Templates: ${TEMPLATES.map(({ id }) => id).join(', ')}.`);
+      throw new UsageError(
+        t('cli.noTemplate', 'There is no template "{{name}}". Templates: {{templates}}.', {
+          name: id,
+          templates: TEMPLATES.map(({ id }) => id).join(', '),
+        }),
+      );
     if (json) out(JSON.stringify(asked ? described(asked) : TEMPLATES.map(described)));
     else out(asked ? storyOf(asked) : listed());
     return Promise.resolve(0);

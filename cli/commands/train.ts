@@ -23,9 +23,10 @@ import {
   withData,
   problemJson,
   grouped,
+  usageText,
 } from '../define.ts';
 import { wordProblem } from '../../engine/problems.ts';
-import { word } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 
 export const train: Command = {
   name: 'train',
@@ -93,7 +94,7 @@ async function start(args: Arguments): Promise<string> {
     positionals: [file],
     options,
   } = args;
-  if (file === undefined) throw new UsageError(`Usage: loom train ${train.usage}`);
+  if (file === undefined) throw new UsageError(usageText(`train ${train.usage}`));
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
@@ -118,7 +119,8 @@ async function start(args: Arguments): Promise<string> {
 function changed(document: Document, args: Arguments, steps: number | undefined): Document {
   const epochs = whole(args, 'epochs') ?? (steps === undefined ? document.training.epochs : Number.MAX_SAFE_INTEGER);
   const { keep = document.training.keep } = args.options;
-  if (keep !== 'best' && keep !== 'last') throw new UsageError(`--keep must be best or last. It is ${String(keep)}.`);
+  if (keep !== 'best' && keep !== 'last')
+    throw new UsageError(t('cli.keep', '--keep must be best or last. It is {{value}}.', { value: String(keep) }));
   return {
     ...document,
     training: {
@@ -139,14 +141,24 @@ async function fineTuned(
 ): Promise<Document> {
   const { freeze, 'kept-rate': rate } = options;
   if (!freeze && rate === undefined) return document;
-  if (freeze && rate !== undefined) throw new UsageError('--freeze and --kept-rate exclude each other.');
-  if (typeof weights !== 'string') throw new UsageError(`${freeze ? '--freeze' : '--kept-rate'} needs --weights.`);
+  if (freeze && rate !== undefined)
+    throw new UsageError(t('cli.freezeOrRate', '--freeze and --kept-rate exclude each other.'));
+  if (typeof weights !== 'string')
+    throw new UsageError(
+      t('cli.needsWeights', '{{option}} needs --weights.', { option: freeze ? '--freeze' : '--kept-rate' }),
+    );
   const learningRate = Number(rate);
   if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY))
-    throw new UsageError(`--kept-rate must be a number, at least 0. It is ${String(rate)}.`);
+    throw new UsageError(
+      t('cli.keptRate', '--kept-rate must be a number, at least 0. It is {{value}}.', { value: String(rate) }),
+    );
   const { keptNodes } = fitDocument(document, (await readWeights(disk, weights)).tensors);
   if (keptNodes.length === 0)
-    throw new UsageError(`No layer would keep all its weights from ${weights}: they fit by neither name nor shape.`);
+    throw new UsageError(
+      t('cli.noneKept', 'No layer would keep all its weights from {{file}}: they fit by neither name nor shape.', {
+        file: weights,
+      }),
+    );
   return setProperties(document, keptNodes, freeze ? { frozen: true } : { learningRate });
 }
 
@@ -184,8 +196,19 @@ function progress(event: TrainingEvent): void {
   if (event.event === 'started') {
     const { name, engine, device, threads, parameters, rows, stepsPerEpoch } = event;
     say(
-      `Training "${name}" on ${engine}, ${device}, ${threads} threads: ` +
-        `${grouped(parameters)} parameters, ${grouped(rows.train)} rows, ${stepsPerEpoch} steps an epoch.`,
+      t(
+        'cli.training',
+        'Training "{{name}}" on {{engine}}, {{device}}, {{threads}} threads: {{parameters}} parameters, {{rows}} rows, {{steps}} steps an epoch.',
+        {
+          name,
+          engine,
+          device,
+          threads,
+          parameters: grouped(parameters),
+          rows: grouped(rows.train),
+          steps: stepsPerEpoch,
+        },
+      ),
     );
   } else if (event.event === 'steps' && Date.now() - shown > 1000) {
     shown = Date.now();

@@ -58,6 +58,30 @@ describe('loom', () => {
     });
   });
 
+  it('speaks the language of the locale', async () => {
+    const chinese = programIn(base, 'zh_CN.UTF-8');
+    const { out, err } = await chinese('check', 'nowhere.loom');
+    expect(out).toBe('');
+    expect(err).toBe('loom: 无法打开 nowhere.loom：没有这个文件。\n');
+    // every command says what it does in Chinese, but the one whose list of cases is its doc
+    const help = (await chinese('help')).out;
+    expect(help).toContain('用法：loom');
+    const docs = help.split('\n').filter((line) => line.startsWith('      '));
+    expect(docs.filter((line) => !/\p{Script=Han}/u.test(line)).map((line) => line.trim().slice(0, 9))).toEqual([
+      'Times one',
+    ]);
+    const [inChinese, inEnglish] = await Promise.all(
+      [chinese, program].map((run) => run('check', 'nowhere.loom', '--json')),
+    );
+    // codes and values travel; words are the reader's
+    const codes = ({ out }: { readonly out: string }) =>
+      (JSON.parse(out) as { problems: { code: string; values: unknown }[] }).problems.map(({ code, values }) => [
+        code,
+        values,
+      ]);
+    expect(codes(inChinese!)).toEqual(codes(inEnglish!));
+  });
+
   it('trains, evaluates and predicts', async () => {
     // as a whole program; the other tests save themselves its start
     const trained = await program('train', 'bars.loom', '--out', 'run', '--json');

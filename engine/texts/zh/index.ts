@@ -1,5 +1,6 @@
 /** Every Chinese text by its id. */
 import { commands } from './commands.ts';
+import { cli } from './cli.ts';
 import { data } from './data.ts';
 import { layers } from './layers.ts';
 import { learn } from './learn.ts';
@@ -28,6 +29,7 @@ import { status } from './window/status.ts';
 
 export const zh = {
   ...phrases,
+  ...cli,
   ...commands,
   ...problems,
   ...layers,
