@@ -10,6 +10,7 @@ import { checkedOf } from '../state/document/checked.ts';
 import { showPanel } from '../state/view.ts';
 import { useZoom } from '../state/canvas/viewport.ts';
 import { formatBytes, grouped } from '../ui/bytes.ts';
+import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { t } from '../../engine/texts/index.ts';
 import { Rich } from '../ui/Rich.tsx';
 import styles from './StatusBar.module.css';
@@ -70,7 +71,7 @@ export function StatusBar() {
       <span className={styles.grow} />
       {document.data.dataset && (
         <button type="button" onClick={() => showPanel('data')}>
-          {datasetOf(document.data.dataset.type)?.title ?? document.data.dataset.type}
+          {datasetTitle(document.data.dataset.type)}
           {described.state === 'ready' && (
             <b>
               {' '}
@@ -91,4 +92,9 @@ export function StatusBar() {
 function savedText(unsaved: boolean | undefined, safe: boolean, path: string | null | undefined): string {
   if (unsaved) return safe ? t('status.safe', 'Not saved; kept safe') : t('status.unsaved', 'Not saved');
   return path === null ? t('status.new', 'Not saved yet') : t('status.saved', 'Saved');
+}
+
+function datasetTitle(type: string): string {
+  const dataset = datasetOf(type);
+  return dataset ? definitionTitle('datasets', dataset) : type;
 }

@@ -20,8 +20,7 @@ export interface Screen {
 export async function command(page: Page, id: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.locator('[cmdk-input]').fill(id);
-  await page.locator(`[cmdk-item][data-value$=" ${id}" i]`).first().waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator(`[cmdk-item][data-value$=" ${id}" i]`).first().click();
 }
 
 /** Opens a window on a little of MNIST, in the page's language; the document lies in the folder. */
@@ -57,7 +56,7 @@ const dialog = (name: string, open: (page: Page) => Promise<void>): Screen => ({
     await page.getByRole('dialog').waitFor();
   },
 });
-const PANELS = ['training', 'results', 'data', 'code', 'problems', 'runs'];
+const PANELS = ['training', 'statistics', 'results', 'data', 'code', 'problems', 'runs'];
 
 /** In the order in which they are shown; each goes on from the one before. The window has the digits network open. */
 export const SCREENS: readonly Screen[] = [

@@ -165,7 +165,6 @@ export function initializersSource(names: readonly string[]): string {
   const imports = [...(body.includes('permutation(') ? ['permutation'] : []), ...(drawn ? ['randomStream'] : [])];
   return `/** Initializers that TensorFlow.js does not have. */
 import * as tf from '@tensorflow/tfjs';
-import { definitionName, phrase, verbatim } from '../../../phrases.ts';
 ${imports.length > 0 ? `import { ${imports.join(', ')} } from './random.ts';\n` : ''}
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
