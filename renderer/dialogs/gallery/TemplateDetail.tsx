@@ -1,3 +1,4 @@
+import { settingsInLanguage } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Template } from '../../../templates/index.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
@@ -30,7 +31,7 @@ export function TemplateDetail({ template, settings, made, onSettings }: Templat
       <SchemaFields
         compact
         id={`template-${template.id}`}
-        schema={template.settings}
+        schema={settingsInLanguage('templates', template)}
         values={settings}
         onChange={(name, value) => onSettings({ ...settings, [name]: value })}
       />

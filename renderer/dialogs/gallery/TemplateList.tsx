@@ -1,4 +1,5 @@
-import { t } from '../../../engine/texts/index.ts';
+import { definitionTitle } from '../../../engine/texts/definitions.ts';
+import { say, t } from '../../../engine/texts/index.ts';
 import { TEMPLATE_FAMILIES } from '../../../templates/define.ts';
 import type { Template } from '../../../templates/index.ts';
 import { roundedCount } from './format.ts';
@@ -18,7 +19,8 @@ export function TemplateList({ templates, chosen, onChoose, onCreate }: Template
   const parameters = useParameterCounts();
   return (
     <div className={styles.list}>
-      {Object.entries(TEMPLATE_FAMILIES).map(([family, title]) => {
+      {Object.entries(TEMPLATE_FAMILIES).map(([family, english]) => {
+        const title = say(`templates.group.${family}`, english);
         const members = templates.filter((template) => template.family === family);
         return members.length === 0 ? null : (
           <section key={family} aria-label={title}>
@@ -32,7 +34,7 @@ export function TemplateList({ templates, chosen, onChoose, onCreate }: Template
                 onClick={() => onChoose(template)}
                 onDoubleClick={onCreate}
               >
-                <span>{template.title}</span>
+                <span>{definitionTitle('templates', template)}</span>
                 <code>{parameters.has(template.id) ? roundedCount(parameters.get(template.id)!) : ''}</code>
               </button>
             ))}
