@@ -20,7 +20,7 @@ export interface BenchCase {
 
 type Settings = Readonly<Record<string, unknown>>;
 /** A node to connect from, by its id. */
-export type Place = string;
+export type NodeId = string;
 
 /** Writes a graph node by node; ids count up. */
 export class Network {
@@ -28,20 +28,20 @@ export class Network {
   readonly #edges: { from: { node: string; port: string }; to: { node: string; port: string } }[] = [];
 
   /** A node fed by others, all through its one input port. */
-  node(type: string, settings: Settings = {}, from: readonly Place[] = [], port = 'input'): Place {
+  node(type: string, settings: Settings = {}, from: readonly NodeId[] = [], port = 'input'): NodeId {
     const id = `${type}_${this.#nodes.length}`;
     this.#nodes.push({ id, type, settings, position: { x: 0, y: 72 * this.#nodes.length } });
     for (const node of from) this.#edges.push({ from: { node, port: 'output' }, to: { node: id, port } });
     return id;
   }
-  input(...shape: number[]): Place {
+  input(...shape: number[]): NodeId {
     return this.node('input', { shape });
   }
   /** Layers one after another. */
-  chain(from: Place, ...layers: readonly (readonly [type: string, settings?: Settings])[]): Place {
+  chain(from: NodeId, ...layers: readonly (readonly [type: string, settings?: Settings])[]): NodeId {
     return layers.reduce((last, [type, settings]) => this.node(type, settings, [last]), from);
   }
-  add(...from: Place[]): Place {
+  add(...from: NodeId[]): NodeId {
     return this.node('add', {}, from, 'inputs');
   }
 

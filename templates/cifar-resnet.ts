@@ -1,5 +1,5 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, firstThen, type Formula, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './common/images.ts';
 
@@ -18,7 +18,7 @@ const zeros = defineBlock({
     return net.add('pad', net.add('slice', rows, { axis: 3, step: 2 }), { amounts: [before, after, 0, 0, 0, 0] });
   },
 });
-const shortcutOf = (net: Net, x: Wire, before: Formula, after: Formula): Wire =>
+const shortcutOf = (net: Net, x: LayerOutput, before: Formula, after: Formula): LayerOutput =>
   net.block(zeros, x, { before, after }, { repeat: formula('stride > 1') });
 
 const original = defineBlock({

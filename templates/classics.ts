@@ -1,5 +1,5 @@
 import { choice, int, ints, number } from '../engine/settings.ts';
-import type { Wire } from './common/build.ts';
+import type { LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify, imageData, imageSettings } from './common/images.ts';
 
@@ -164,7 +164,7 @@ export const autoencoder = defineTemplate({
   },
   sizes: [{}],
   build(net, { hidden, code, size, channels }) {
-    let x: Wire = net.flatten(net.input([channels, size, size]));
+    let x: LayerOutput = net.flatten(net.input([channels, size, size]));
     const pixels = x.shape[0]!;
     net.scope('encoder', () => {
       hidden.forEach((units, i) => (x = net.relu(net.dense(x, String(2 * i), units))));

@@ -1,5 +1,5 @@
 import { choice, int, number } from '../engine/settings.ts';
-import { defineBlock, formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { channelsOut, classify, imageData, imageSettings, widened, width } from './common/images.ts';
 
@@ -11,9 +11,9 @@ const FORMS = {
   large: { blocks: [3, 3, 27, 3], channels: 192, drop: 0.5 },
 } as const;
 
-const layerNorm = (net: Net, x: Wire, name: string) => net.add('layerNorm', x, { epsilon: 1e-6 }, name);
+const layerNorm = (net: Net, x: LayerOutput, name: string) => net.add('layerNorm', x, { epsilon: 1e-6 }, name);
 /** Layer norm over the channels of each place. */
-const norm = (net: Net, x: Wire, name: string) =>
+const norm = (net: Net, x: LayerOutput, name: string) =>
   net.add('permute', layerNorm(net, net.add('permute', x, { order: [2, 3, 1] }), name), { order: [3, 1, 2] });
 
 const block = defineBlock({

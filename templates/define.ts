@@ -2,7 +2,7 @@
 import { type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { resolveSettings, type Schema, type SettingsOf, settingName } from '../engine/settings.ts';
-import { Net, Unfit, type Wire } from './common/build.ts';
+import { Net, Unfit, type LayerOutput } from './common/build.ts';
 import { definitionName } from '../engine/phrases.ts';
 import { place } from './common/layout.ts';
 
@@ -44,9 +44,9 @@ export interface TemplateSpec<S extends Schema = Schema> {
   /** What a document of these settings is called: "ResNet-50". */
   name?(settings: SettingsOf<S>): string;
   /** Writes the network; gives its outputs where there are several. */
-  build(net: Net, settings: SettingsOf<S>): undefined | readonly Wire[];
+  build(net: Net, settings: SettingsOf<S>): undefined | readonly LayerOutput[];
   data?(settings: SettingsOf<S>): Recommended;
-  training(settings: SettingsOf<S>, heads: readonly Wire[]): Recommended;
+  training(settings: SettingsOf<S>, heads: readonly LayerOutput[]): Recommended;
   /** What is done with the document at last. */
   change?(document: Document, settings: SettingsOf<S>): Document;
 }
@@ -87,7 +87,7 @@ export function defineTemplate<const S extends Schema>({
     make(given = {}) {
       const settings = resolve(given);
       const net = new Net();
-      let heads: readonly Wire[];
+      let heads: readonly LayerOutput[];
       try {
         heads = build(net, settings) ?? [];
       } catch (error) {

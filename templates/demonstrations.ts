@@ -2,7 +2,7 @@
 import type { Cure, Document } from '../engine/graph/document.ts';
 import { applyCure } from '../engine/graph/repair.ts';
 import { choice, int } from '../engine/settings.ts';
-import type { Net, Wire } from './common/build.ts';
+import type { Net, LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended, type Story } from './define.ts';
 import type { Template } from './define.ts';
 import { classify, imageData } from './common/images.ts';
@@ -21,7 +21,7 @@ interface Demonstration {
   readonly sizes: Sizes;
   /** What the note says; it stands beside the wire that `build` gives. */
   readonly note: string;
-  build(net: Net, sizes: Sizes): Wire;
+  build(net: Net, sizes: Sizes): LayerOutput;
   /** By the names that the setting `cure` has for them. */
   readonly cures: Readonly<
     Record<string, { readonly title: string; readonly text: string; readonly actions: (sizes: Sizes) => Actions }>
@@ -85,7 +85,7 @@ const sgd = (learningRate: number, more: Recommended = {}): Recommended =>
     epochs: 3,
     ...more,
   });
-const initialized = (net: Net, x: Wire, units: number, type: string): Wire =>
+const initialized = (net: Net, x: LayerOutput, units: number, type: string): LayerOutput =>
   net.add('dense', x, { units, initializer: { type } });
 
 /** Something for each of so many nodes of a layer, counted from `first`. */
@@ -100,7 +100,7 @@ const configure = (path: readonly [string, ...string[]], value: unknown): Action
 });
 
 /** Hidden layers of one kind, then ten classes. */
-function chain(net: Net, { depth, units }: Sizes, activation: string, initializer: string): Wire {
+function chain(net: Net, { depth, units }: Sizes, activation: string, initializer: string): LayerOutput {
   const input = net.input([1, 28, 28]);
   let x = net.flatten(input);
   for (let i = 0; i < depth; i++) x = net.add(activation, initialized(net, x, units, initializer));

@@ -1,5 +1,5 @@
 import { boolean, choice, int, ints } from '../engine/settings.ts';
-import { defineBlock, type Formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, type Formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './common/images.ts';
 
@@ -37,12 +37,12 @@ const convolution = defineBlock({
 type Kernel = number | readonly [number, number];
 const conv = (
   net: Net,
-  x: Wire,
+  x: LayerOutput,
   name: string,
   channels: number | Formula,
   kernel: Kernel = 1,
   settings: { readonly stride?: number; readonly padding?: 'valid' } = {},
-): Wire =>
+): LayerOutput =>
   net.block(
     convolution,
     x,
@@ -55,7 +55,7 @@ const HALVED = { stride: 2, padding: 'valid' } as const;
 const classes = int({ label: 'Classes', default: 1000, min: 1, doc: 'What it tells apart.' });
 
 /** The main loss whole, the auxiliary ones in part. */
-function judged([main, ...others]: readonly Wire[], weight: number, training: Recommended): Recommended {
+function judged([main, ...others]: readonly LayerOutput[], weight: number, training: Recommended): Recommended {
   if (others.length === 0) return training;
   const loss = { type: 'crossEntropy' };
   return {
@@ -138,8 +138,8 @@ export const googlenet = defineTemplate({
   small: { width: 1 / 8, size: 64, classes: 10, auxiliary: true },
   build(net, { auxiliary, classes, size, channels, width }) {
     const w = (count: number) => widened(count, width);
-    const heads: Wire[] = [];
-    const head = (x: Wire, name: string) =>
+    const heads: LayerOutput[] = [];
+    const head = (x: LayerOutput, name: string) =>
       heads.push(net.block(auxiliaryHead, x, { channels: w(128), hidden: w(1024), classes }, { name }));
     let x = net.input([channels, size, size]);
     // what pads all sides alike is not "same" where the stride is 2
@@ -179,18 +179,18 @@ export const googlenet = defineTemplate({
 /** A convolution of the modules, with as many channels as the width makes of those that were published. */
 type Convolution = (
   net: Net,
-  x: Wire,
+  x: LayerOutput,
   name: string,
   channels: number | Formula,
   kernel?: Kernel,
   settings?: { readonly stride?: number; readonly padding?: 'valid' },
-) => Wire;
+) => LayerOutput;
 const convolutionOf =
   (w: (count: number) => number): Convolution =>
   (net, x, name, channels, kernel = 1, settings = {}) =>
     conv(net, x, name, typeof channels === 'number' ? w(channels) : channels, kernel, settings);
 
-const pooled = (net: Net, x: Wire): Wire => net.pool('average', x, 3, { stride: 1, padding: 1 });
+const pooled = (net: Net, x: LayerOutput): LayerOutput => net.pool('average', x, 3, { stride: 1, padding: 1 });
 const WIDE = [1, 7] as const;
 const TALL = [7, 1] as const;
 
@@ -274,7 +274,10 @@ const moduleE = (c: Convolution) =>
     doc: 'Wide: 1×3 and 3×1 convolutions side by side where the maps are smallest.',
     settings: {},
     build(net, _, x) {
-      const split = (y: Wire, name: string) => [c(net, y, `${name}a`, 384, [1, 3]), c(net, y, `${name}b`, 384, [3, 1])];
+      const split = (y: LayerOutput, name: string) => [
+        c(net, y, `${name}a`, 384, [1, 3]),
+        c(net, y, `${name}b`, 384, [3, 1]),
+      ];
       const y = c(net, x, 'branch3x3_1', 384);
       const z = c(net, c(net, x, 'branch3x3dbl_1', 448), 'branch3x3dbl_2', 384, 3);
       return net.concat([
@@ -335,7 +338,7 @@ export const inceptionV3 = defineTemplate({
   build(net, { auxiliary, classes, size, channels, width }) {
     const w = (count: number) => widened(count, width);
     const { a, b, c, d, e, head } = modules(w);
-    const heads: Wire[] = [];
+    const heads: LayerOutput[] = [];
     let x = conv(net, net.input([channels, size, size]), 'Conv2d_1a_3x3', w(32), 3, HALVED);
     x = conv(net, conv(net, x, 'Conv2d_2a_3x3', w(32), 3, VALID), 'Conv2d_2b_3x3', w(64), 3);
     x = net.pool('max', x, 3, { stride: 2 });

@@ -1,6 +1,6 @@
 /** The network of the first tour: two convolutions, two dense layers, 21,840 parameters; handwritten digits. */
 import type { Document } from '../engine/graph/document.ts';
-import type { Wire } from './common/build.ts';
+import type { LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { classify, imageData, imageSettings } from './common/images.ts';
 
@@ -19,8 +19,8 @@ export const mnistCnnTemplate = defineTemplate({
   settings: imageSettings({ classes: 10, size: 28, channels: 1 }),
   sizes: [{}],
   build(net, { classes, size, channels }) {
-    const conv = (x: Wire, filters: number) => net.add('conv2d', x, { filters, kernel: [5, 5], initializer });
-    const dense = (x: Wire, units: number) => net.add('dense', x, { units, initializer });
+    const conv = (x: LayerOutput, filters: number) => net.add('conv2d', x, { filters, kernel: [5, 5], initializer });
+    const dense = (x: LayerOutput, units: number) => net.add('dense', x, { units, initializer });
     let x = net.input([channels, size, size]);
     x = net.relu(net.pool('max', conv(x, 10), 2));
     x = net.relu(net.pool('max', conv(x, 20), 2));

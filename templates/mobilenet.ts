@@ -1,5 +1,5 @@
 import { choice, int, number } from '../engine/settings.ts';
-import { defineBlock, firstThen, formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, firstThen, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import {
   channelsOut,
@@ -38,7 +38,8 @@ const separable = defineBlock({
     }),
   },
   build(net, { channels, stride }, x) {
-    const after = (y: Wire, at: string) => net.activate(net.norm(y, `layer.{${at}}.normalization`, EPSILON), 'relu6');
+    const after = (y: LayerOutput, at: string) =>
+      net.activate(net.norm(y, `layer.{${at}}.normalization`, EPSILON), 'relu6');
     const [depth, point] = ['place + 2 * i', 'place + 2 * i + 1'];
     const y = after(
       net.add(
@@ -121,13 +122,13 @@ type Norm = Readonly<Record<string, unknown>>;
 /** A convolution with its norm and activation, as torchvision names them. */
 const conv = (
   net: Net,
-  x: Wire,
+  x: LayerOutput,
   name: string,
   filters: number,
   kernel: number,
   activation: string,
   { stride = 1, norm = {} }: { readonly stride?: number; readonly norm?: Norm } = {},
-): Wire =>
+): LayerOutput =>
   net.scope(name, () =>
     net.activate(
       net.norm(net.conv(x, '0', filters, kernel, { stride, padding: (kernel - 1) / 2, bias: false }), '1', norm),
@@ -217,8 +218,8 @@ const inverted = ({
     },
     build(net, { channels, expanded, kernel, stride, shortcut, squeezed, rate }, x) {
       let place = 0;
-      const next = (build: (place: string) => Wire) => build(String(place++));
-      const after = (x: Wire, name: string) => net.activate(net.norm(x, `${name}.1`, norm), activation);
+      const next = (build: (place: string) => LayerOutput) => build(String(place++));
+      const after = (x: LayerOutput, name: string) => net.activate(net.norm(x, `${name}.1`, norm), activation);
       let y = expands ? next((at) => after(net.conv(x, `${at}.0`, expanded, 1, { bias: false }), at)) : x;
       y = next((at) =>
         after(net.depthwise(y, `${at}.0`, kernel, { stride, padding: formula('(kernel - 1) / 2') }), at),

@@ -1,5 +1,5 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, firstThen, type Formula, formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, firstThen, type Formula, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { channelsOut, imageData, imageSettings, sgd, stride, widened, width } from './common/images.ts';
 
@@ -27,7 +27,7 @@ const projection = defineBlock({
   build: (net, { channels, stride }, x) => net.norm(net.conv(x, '0', channels, 1, { stride, bias: false }), '1'),
 });
 /** The input as it is added in the end. */
-const shortcutOf = (net: Net, x: Wire, channels: Formula, stride: Formula): Wire =>
+const shortcutOf = (net: Net, x: LayerOutput, channels: Formula, stride: Formula): LayerOutput =>
   net.block(
     projection,
     x,
@@ -89,9 +89,9 @@ export interface ResNetShape {
 /** The network without its head, under torchvision's names. */
 export function resnetBody(
   net: Net,
-  x: Wire,
+  x: LayerOutput,
   { depth, groups, groupWidth, width, dilated = false }: ResNetShape,
-): Wire {
+): LayerOutput {
   x = net.relu(net.norm(net.conv(x, 'conv1', widened(64, width), 7, { stride: 2, padding: 3, bias: false }), 'bn1'));
   x = net.pool('max', x, 3, { stride: 2, padding: 1 });
   STAGES[depth].forEach((repeat, stage) => {

@@ -1,5 +1,5 @@
 import { boolean, choice, int } from '../engine/settings.ts';
-import { defineBlock, type Net, type Wire } from './common/build.ts';
+import { defineBlock, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { channelsOut, shapesData, widened, width } from './common/images.ts';
 import { resnetBody } from './resnet.ts';
@@ -28,7 +28,7 @@ const data = ({
   targets: { target: { column: 'mask' } },
 });
 /** The loss wants the classes of a pixel on the last axis. */
-const perPixel = (net: Net, x: Wire): Wire => net.add('permute', x, { order: [2, 3, 1] });
+const perPixel = (net: Net, x: LayerOutput): LayerOutput => net.add('permute', x, { order: [2, 3, 1] });
 const training = (learningRate: number): Recommended => ({
   losses: [{ target: 'target', loss: { type: 'crossEntropy' } }],
   metrics: [{ type: 'iou' }, { type: 'accuracy' }],

@@ -1,5 +1,5 @@
 import { int, number } from '../engine/settings.ts';
-import type { Wire } from './common/build.ts';
+import type { LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { classify } from './common/images.ts';
 import { reversing } from './common/sequence-data.ts';
@@ -47,7 +47,7 @@ export const seq2seq = defineTemplate({
   small: { source: 8, target: 8, length: 5, width: 8, units: 8 },
   name: ({ units }) => `Sequence to sequence${units === 1000 ? ' (2015)' : ''}`,
   build(net, { source, target, length, width, units, dropout }) {
-    const embedded = (vocabulary: number): Wire => {
+    const embedded = (vocabulary: number): LayerOutput => {
       const x = net.add(
         'embedding',
         net.input([length], 'int32'),
@@ -62,7 +62,7 @@ export const seq2seq = defineTemplate({
         embedded(source),
         { units, direction: 'both', returns: 'sequence' },
         'rnn',
-      ) as [Wire, Wire];
+      ) as [LayerOutput, LayerOutput];
       // the way back ends at the first word
       const back = net.add('reshape', net.add('slice', ends, { axis: 1, start: 1, end: 2 }), { shape: [units] });
       return [memory, net.add('tanh', net.dense(back, 'fc', units))] as const;

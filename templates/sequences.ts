@@ -1,5 +1,5 @@
 import { boolean, choice, int, ints, number } from '../engine/settings.ts';
-import { defineBlock, firstThen, formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, firstThen, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify } from './common/images.ts';
 import { characters, labelledSentences, taggedSentences } from './common/sequence-data.ts';
@@ -19,7 +19,7 @@ const layers = (value: number) => int({ label: 'Layers', default: value, min: 1,
 const classes = (value: number) => int({ label: 'Classes', default: value, min: 1, doc: 'What it tells apart.' });
 const dropout = number({ label: 'Dropout', default: 0.3, min: 0, max: 1, exclusiveMax: true, doc: 'In training.' });
 
-const tokens = (net: Net, length: number, vocabulary: number, width: number): Wire =>
+const tokens = (net: Net, length: number, vocabulary: number, width: number): LayerOutput =>
   net.add(
     'embedding',
     net.input([length], 'int32'),
@@ -281,7 +281,7 @@ const temporalBlock = defineBlock({
     }),
   },
   build(net, { channels, kernel, dilation, dropout, project }, x) {
-    const causal = (x: Wire, name: string) =>
+    const causal = (x: LayerOutput, name: string) =>
       net.dropout(
         net.relu(
           net.add(

@@ -1,5 +1,5 @@
 import { choice, int } from '../engine/settings.ts';
-import { defineBlock, type Formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, type Formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { imageData, imageSettings, sgd } from './common/images.ts';
 
@@ -11,10 +11,10 @@ const STAGES = {
 } as const;
 
 /** 1×1, with its norm and ReLU. */
-const conv = (net: Net, x: Wire, at: number, filters: number | Formula): Wire =>
+const conv = (net: Net, x: LayerOutput, at: number, filters: number | Formula): LayerOutput =>
   net.relu(net.norm(net.conv(x, String(at), filters, 1, { bias: false }), String(at + 1)));
 /** 3×3 for each channel, with its norm. */
-const depthwise = (net: Net, x: Wire, at: number, stride = 1): Wire =>
+const depthwise = (net: Net, x: LayerOutput, at: number, stride = 1): LayerOutput =>
   net.norm(net.depthwise(x, String(at), 3, { stride, padding: 1 }), String(at + 1));
 
 const half = int({

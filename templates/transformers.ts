@@ -1,5 +1,5 @@
 import { choice, int, number } from '../engine/settings.ts';
-import { defineBlock, type Formula, formula, type Net, type Wire } from './common/build.ts';
+import { defineBlock, type Formula, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify, imageData, imageSettings } from './common/images.ts';
 import { characters, labelledSentences, reversing } from './common/sequence-data.ts';
@@ -49,16 +49,25 @@ const feedForward = int({ label: 'Feed-forward', default: 256, min: 1, doc: 'Fea
 /** The layers of 2017 under PyTorch's names. A part is added to what goes into it, with its norm before it or after the sum. */
 function layersOf2017(norm: 'before' | 'after') {
   const settings = { ...sized, hidden: feedForward };
-  const added = (net: Net, x: Wire, name: string, rate: Formula, part: (x: Wire) => Wire): Wire => {
-    const normal = (y: Wire) => net.add('layerNorm', y, {}, name);
+  const added = (
+    net: Net,
+    x: LayerOutput,
+    name: string,
+    rate: Formula,
+    part: (x: LayerOutput) => LayerOutput,
+  ): LayerOutput => {
+    const normal = (y: LayerOutput) => net.add('layerNorm', y, {}, name);
     return norm === 'before'
       ? net.sum(net.dropout(part(normal(x)), rate), x)
       : normal(net.sum(net.dropout(part(x), rate), x));
   };
-  const dense = (net: Net, x: Wire, name: string, units: Formula) =>
+  const dense = (net: Net, x: LayerOutput, name: string, units: Formula) =>
     net.add('dense', x, { units, initializer: { type: 'xavier-uniform' } }, name);
-  const fed = (net: Net, x: Wire, { width, hidden, dropout }: { readonly [K in keyof typeof settings]: Formula }) =>
-    dense(net, net.dropout(net.relu(dense(net, x, 'linear1', hidden)), dropout), 'linear2', width);
+  const fed = (
+    net: Net,
+    x: LayerOutput,
+    { width, hidden, dropout }: { readonly [K in keyof typeof settings]: Formula },
+  ) => dense(net, net.dropout(net.relu(dense(net, x, 'linear1', hidden)), dropout), 'linear2', width);
 
   const encoder = defineBlock({
     id: 'encoder',
@@ -156,9 +165,10 @@ const gptLayer = defineBlock({
   doc: 'Attention to what stands before and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are.',
   settings: sized,
   build(net, { heads, dropout }, x) {
-    const projected = (x: Wire, name: string, units: string, deviation: number | Formula = 0.02) =>
+    const projected = (x: LayerOutput, name: string, units: string, deviation: number | Formula = 0.02) =>
       net.add('dense', x, { units: formula(units), transposed: true, initializer: normal(deviation) }, name);
-    const added = (x: Wire) => net.dropout(projected(x, 'c_proj', 'width', formula('0.02 / sqrt(2 * n)')), dropout);
+    const added = (x: LayerOutput) =>
+      net.dropout(projected(x, 'c_proj', 'width', formula('0.02 / sqrt(2 * n)')), dropout);
     const before = net.add('layerNorm', x, {}, 'ln_1');
     const looked = net.sum(
       net.scope('attn', () =>
@@ -239,11 +249,11 @@ export const gpt = defineTemplate({
 });
 
 /** Queries, keys and values by a dense layer each. */
-const apart = (net: Net, x: Wire, name: string): Readonly<Record<string, Wire>> =>
+const apart = (net: Net, x: LayerOutput, name: string): Readonly<Record<string, LayerOutput>> =>
   net.scope(name, () =>
     Object.fromEntries(['query', 'key', 'value'].map((part) => [part, net.dense(x, part, formula('width'))])),
   );
-const bertNorm = (net: Net, x: Wire): Wire => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
+const bertNorm = (net: Net, x: LayerOutput): LayerOutput => net.add('layerNorm', x, { epsilon: 1e-12 }, 'LayerNorm');
 
 const bertLayer = defineBlock({
   id: 'bert-layer',
@@ -252,7 +262,7 @@ const bertLayer = defineBlock({
   settings: sized,
   build(net, { width, heads, dropout }, x) {
     /** A projection, added to what went in. */
-    const output = (inner: Wire, x: Wire) =>
+    const output = (inner: LayerOutput, x: LayerOutput) =>
       net.scope('output', () => bertNorm(net, net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), x)));
     const attended = net.scope('attention', () =>
       output(net.add('attention', { ports: apart(net, x, 'self') }, { heads, dropout }), x),
@@ -389,7 +399,8 @@ const torchvisionLayer = defineBlock({
   ...vitLayer,
   id: 'vit-layer',
   build(net, { width, heads, hidden, dropout }, x) {
-    const norm = (x: Wire, name: string) => net.add('layerNorm', x, { epsilon: VIT_NAMES.torchvision.epsilon }, name);
+    const norm = (x: LayerOutput, name: string) =>
+      net.add('layerNorm', x, { epsilon: VIT_NAMES.torchvision.epsilon }, name);
     const looked = net.sum(
       net.dropout(net.add('multiHeadAttention', norm(x, 'ln_1'), { heads, dropout }, 'self_attention'), dropout),
       x,
@@ -403,9 +414,9 @@ const huggingFaceLayer = defineBlock({
   ...vitLayer,
   id: 'vit-layer',
   build(net, { width, heads, hidden, dropout }, x) {
-    const norm = (x: Wire, name: string) =>
+    const norm = (x: LayerOutput, name: string) =>
       net.add('layerNorm', x, { epsilon: VIT_NAMES['hugging-face'].epsilon }, name);
-    const output = (x: Wire) => net.dropout(net.dense(x, 'output.dense', width), dropout);
+    const output = (x: LayerOutput) => net.dropout(net.dense(x, 'output.dense', width), dropout);
     const before = norm(x, 'layernorm_before');
     const looked = net.sum(
       net.scope('attention', () =>

@@ -9,7 +9,7 @@ import { startTraining } from '../../engine/node/training/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { fitDocument } from '../../engine/train/fit.ts';
-import { keptText } from '../../engine/train/kept.ts';
+import { bestEpochText } from '../../engine/train/bestEpoch.ts';
 import {
   type Arguments,
   baseOf,
@@ -185,7 +185,7 @@ function finishedText({
     ...(test ? [`test: ${metricsText(test)}`] : []),
   ];
   return (
-    `${lines.join('\n')}\n${keptText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} ` +
+    `${lines.join('\n')}\n${bestEpochText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} ` +
     `after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} ` +
     'MB.'
   );

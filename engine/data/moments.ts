@@ -45,7 +45,7 @@ function merge(into: Sums, { count, missing, minimum, maximum, mean, squares }: 
   into.count = all;
 }
 
-const told = ({ count, missing, minimum, maximum, mean, squares }: Sums): Moments =>
+const momentsOf = ({ count, missing, minimum, maximum, mean, squares }: Sums): Moments =>
   count === 0
     ? { count, missing, minimum: Number.NaN, maximum: Number.NaN, mean: Number.NaN, deviation: Number.NaN }
     : { count, missing, minimum, maximum, mean, deviation: Math.sqrt(squares / count) };
@@ -88,12 +88,12 @@ export class MomentsOf {
   }
 
   groups(): readonly Moments[] {
-    return this.#groups.map(told);
+    return this.#groups.map(momentsOf);
   }
   /** Of all groups together. */
   total(): Moments {
     const all = none();
     for (const sums of this.#groups) merge(all, sums);
-    return told(all);
+    return momentsOf(all);
   }
 }

@@ -9,7 +9,7 @@ import {
   blockOf,
   blocksUsed,
   demote,
-  editDrawn,
+  editWithin,
   instancesOf,
   locate,
   makeIndependent,
@@ -230,13 +230,13 @@ describe('blocks', () => {
   it('renames ports where they are used, and takes wires of a port that is gone', () => {
     const { document, id, block } = make(chain(), ['conv']);
     const [entrance] = blockOf(document.graph, block)!.nodes;
-    const renamed = editDrawn(document, block, (inside) => setProperties(inside, [entrance!.id], { label: 'image' }));
+    const renamed = editWithin(document, block, (inside) => setProperties(inside, [entrance!.id], { label: 'image' }));
     expect(renamed.graph.edges).toContainEqual({
       from: { node: 'x', port: 'output' },
       to: { node: id, port: 'image' },
     });
     expect(checkGraph(renamed.graph).problems).toEqual([]);
-    const removed = editDrawn(renamed, block, (inside) => ({
+    const removed = editWithin(renamed, block, (inside) => ({
       ...inside,
       graph: {
         ...inside.graph,
@@ -245,7 +245,7 @@ describe('blocks', () => {
       },
     }));
     expect(removed.graph.edges.some(({ to }) => to.node === id)).toBe(false);
-    expect(editDrawn(document, block, (inside) => inside)).toBe(document);
+    expect(editWithin(document, block, (inside) => inside)).toBe(document);
   });
 
   it('reorders ports, and makes an instance independent', () => {
@@ -321,7 +321,7 @@ describe('blocks', () => {
 
   it('repairs what is wrong within a block in the block', () => {
     const { document, id, block } = make(chain(), ['conv', 'r']);
-    const broken = editDrawn(document, block, (inside) => setSetting(inside, ['conv'], 'filters', 0));
+    const broken = editWithin(document, block, (inside) => setSetting(inside, ['conv'], 'filters', 0));
     const [found] = checkGraph(broken.graph).problems;
     expect(found!.node).toBe(`${id}/conv`);
     expect(checkGraph(applyRepair(broken, found!.repairs[0]!).graph).problems).toEqual([]);

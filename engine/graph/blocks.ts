@@ -24,7 +24,7 @@ export const blockOf = ({ blocks }: Pick<Graph, 'blocks'>, id: string | undefine
   blocks.find((block) => block.id === id);
 
 /** What is drawn within a block, as a document's graph; the document itself where `id` is undefined. */
-export function drawn(document: Document, id: string | undefined): Document {
+export function drawingOf(document: Document, id: string | undefined): Document {
   const block = blockOf(document.graph, id);
   if (!block) return document;
   const { nodes, edges, groups, notes } = block;
@@ -32,14 +32,14 @@ export function drawn(document: Document, id: string | undefined): Document {
 }
 
 /** Edits what is drawn within a block. Wires of its instances follow their ports' names and go with ports that are gone. */
-export function editDrawn(
+export function editWithin(
   document: Document,
   id: string | undefined,
   change: (document: Document) => Document,
 ): Document {
   const block = blockOf(document.graph, id);
   if (!block) return change(document);
-  const before = drawn(document, id);
+  const before = drawingOf(document, id);
   const after = change(before);
   if (after === before) return document;
   const { graph } = after;

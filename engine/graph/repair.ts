@@ -1,6 +1,6 @@
 /** Makes the change that a problem or a note proposes. The output of a layer that is inserted is called `output`. */
 import type { Repair, RepairAction } from '../problems.ts';
-import { blockOf, editDrawn, locate } from './blocks.ts';
+import { blockOf, editWithin, locate } from './blocks.ts';
 import { BLOCK, BLOCK_INPUT, type Document, type Node } from './document.ts';
 import {
   addNode,
@@ -54,13 +54,13 @@ function applyAnywhere(document: Document, action: RepairAction): Document {
   if (block === undefined) return applyAction(document, action);
   if (action.kind === 'insertBefore' && action.with) {
     const within = action.with.map(({ node, port }) => ({ node: locate(document.graph, node).id, port }));
-    return editDrawn(document, block, (inside) => applyAction(inside, { ...action, node: id, with: within }));
+    return editWithin(document, block, (inside) => applyAction(inside, { ...action, node: id, with: within }));
   }
-  if ('node' in action) return editDrawn(document, block, (inside) => applyAction(inside, { ...action, node: id }));
+  if ('node' in action) return editWithin(document, block, (inside) => applyAction(inside, { ...action, node: id }));
   if (!('to' in action)) return document;
   const source = locate(document.graph, action.from.node);
   const to = { node: id, port: action.to.port };
-  return editDrawn(document, block, (inside) => {
+  return editWithin(document, block, (inside) => {
     if (source.block === block)
       return applyAction(inside, { ...action, from: { node: source.id, port: action.from.port }, to });
     // what comes in from outside comes through a port of the block

@@ -17,7 +17,7 @@ export interface Numbers {
 }
 export type Feeds = Readonly<Record<string, { readonly shape: Shape; readonly data: ArrayLike<number> }>>;
 
-interface Call {
+interface Operands {
   readonly x: readonly Numbers[];
   /** The outputs' shapes. */
   readonly shapes: readonly Shape[];
@@ -56,14 +56,14 @@ function reader({ shape, data }: Numbers, rank: number): (index: readonly number
 }
 const unary =
   (f: (x: number) => number) =>
-  (_: unknown, { x }: Call): Results => [x[0]!.data.map(f)];
+  (_: unknown, { x }: Operands): Results => [x[0]!.data.map(f)];
 const binary =
   (f: (x: number, y: number) => number) =>
-  (_: unknown, { x, shapes }: Call): Results => {
+  (_: unknown, { x, shapes }: Operands): Results => {
     const [p, q] = x.map((operand) => reader(operand, shapes[0]!.length));
     return build(shapes[0]!, (index) => f(p!(index), q!(index)));
   };
-const same = (_: unknown, { x }: Call): Results => [x[0]!.data.slice()];
+const same = (_: unknown, { x }: Operands): Results => [x[0]!.data.slice()];
 
 /** Folds the elements that fall on each place of the result. */
 function fold(
@@ -86,7 +86,7 @@ function fold(
 }
 const folding =
   (start: number, f: (a: number, b: number) => number) =>
-  ({ axes }: { axes: readonly number[] }, { x, shapes }: Call): Results => [
+  ({ axes }: { axes: readonly number[] }, { x, shapes }: Operands): Results => [
     fold(x[0]!, axes, sizeOf(shapes[0]!), start, f),
   ];
 const countOf = (shape: Shape, axes: readonly number[]): number =>
@@ -173,7 +173,7 @@ function erf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-size * size) / (Math.sqrt(Math.PI) * fraction));
 }
 
-const rules: Rules<[Call], Results> = {
+const rules: Rules<[Operands], Results> = {
   fill: ({ shape, value }) => [new Float64Array(sizeOf(shape)).fill(value)],
   constant: ({ values }) => [Float64Array.from(values)],
   iota: ({ shape, axis }) => build(shape, (index) => index[axis]!),

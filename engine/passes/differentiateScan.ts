@@ -105,7 +105,7 @@ interface Division {
   /** All values of which the gradients are made. */
   readonly needed: ReadonlySet<Value>;
   /** Those of the way forward, which its loop must give out. */
-  readonly kept: readonly Value[];
+  readonly residuals: readonly Value[];
 }
 
 function divide({ carries, scanned }: Prims['scan'], step: StepGradient): Division {
@@ -136,17 +136,17 @@ function divide({ carries, scanned }: Prims['scan'], step: StepGradient): Divisi
   gradients.slice(carries).forEach(stayWhereNeeded);
 
   const isGiven = new Set<Value | undefined>([...given.slice(carries), ...incoming.slice(carries)]);
-  const kept: Value[] = [];
+  const residuals: Value[] = [];
   const needed = new Set<Value>();
   const collect = (value: Value | undefined): void => {
     if (!value || needed.has(value)) return;
     needed.add(value);
     const made = definitions.get(value);
     if (made) made.inputs.forEach(collect);
-    else if (!isGiven.has(value) && !forwardConstants.has(value) && !travelling.has(value)) kept.push(value);
+    else if (!isGiven.has(value) && !forwardConstants.has(value) && !travelling.has(value)) residuals.push(value);
   };
   gradients.forEach(collect);
-  return { inside, varies, needed, kept };
+  return { inside, varies, needed, residuals };
 }
 
 /** For each value of a step its value for all steps, outside of the loop. */
@@ -175,10 +175,10 @@ class AllSteps {
       equations: forward,
       outputs: [
         ...results.map((value, i) => ({ name: body.outputs[i]!.name, value })),
-        ...division.kept.map((value, i) => ({ name: `kept ${results.length + i}`, value })),
+        ...division.residuals.map((value, i) => ({ name: `residual ${results.length + i}`, value })),
       ],
     };
-    b.extendScan(equation, extended).forEach((value, i) => this.set(division.kept[i]!, { value, stacked: true }));
+    b.extendScan(equation, extended).forEach((value, i) => this.set(division.residuals[i]!, { value, stacked: true }));
   }
 
   set(value: Value, all: LoopValue): void {

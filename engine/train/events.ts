@@ -1,7 +1,7 @@
 /** What a run says while it trains: written to its `metrics.jsonl`, sent to every window, printed by `loom train --json`. */
 import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
-import type { Kept } from './kept.ts';
+import type { BestEpoch } from './bestEpoch.ts';
 import type { Value as TextValue } from '../phrases.ts';
 
 export type Metrics = Readonly<Record<string, number>>;
@@ -57,7 +57,7 @@ export type TrainingEvent =
       readonly event: 'finished';
       readonly run: string;
       readonly reason: 'done' | 'stopped' | 'early';
-      readonly kept: Kept | null;
+      readonly kept: BestEpoch | null;
       readonly train: Metrics;
       readonly validation: Metrics | null;
       readonly test: Metrics | null;

@@ -8,7 +8,7 @@ import { formatShape, sameShape, type Shape } from '../types/shape.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 /** What a file has of a weight: a tensor, or as much of it as tells whether it fits. */
-interface Given {
+interface StoredTensor {
   readonly shape: Shape;
   readonly data?: ArrayLike<number>;
 }
@@ -26,7 +26,7 @@ export interface WeightsFit {
  * GPT-2's triangle of what comes later.
  */
 const BUFFERS = [/num_batches_tracked$/, /(^|\.)(position_ids|token_type_ids)$/, /\.attn\.masked_bias$/];
-const isBuffer = (name: string, { shape }: Given): boolean =>
+const isBuffer = (name: string, { shape }: StoredTensor): boolean =>
   BUFFERS.some((pattern) => pattern.test(name)) ||
   (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
 
@@ -70,7 +70,11 @@ const bare = (shape: Shape): Shape =>
  * without the layer's, and often axes of one around it: `pos_embedding` for `pos_embedding.weight`, `class_token` for `token.class_token`.
  * A file of the network without its head leaves out what its names begin with.
  */
-function find<T extends Given>(name: string, shape: Shape, given: ReadonlyMap<string, T>): Source<T> | undefined {
+function find<T extends StoredTensor>(
+  name: string,
+  shape: Shape,
+  given: ReadonlyMap<string, T>,
+): Source<T> | undefined {
   for (const one of ['', ...WRAPPERS].map((wrapper) => wrapper + name)) {
     const exact = given.get(one);
     if (exact) return { name: one, tensor: exact };
@@ -91,7 +95,7 @@ function find<T extends Given>(name: string, shape: Shape, given: ReadonlyMap<st
 }
 
 /** What a file has for a weight, under its own name or that of a layer which shares it. */
-export function sourceOf<T extends Given>(
+export function sourceOf<T extends StoredTensor>(
   { name, shape, aliases = [] }: Weight,
   given: ReadonlyMap<string, T>,
 ): Source<T> | undefined {
@@ -104,7 +108,7 @@ export function sourceOf<T extends Given>(
 
 export function fitWeights(
   { weights }: { readonly weights: readonly Weight[] },
-  given: ReadonlyMap<string, Given>,
+  given: ReadonlyMap<string, StoredTensor>,
 ): WeightsFit {
   const kept: string[] = [];
   const fresh: { name: string; expected: string; received: string | null }[] = [];
@@ -141,7 +145,7 @@ export interface DocumentFit extends WeightsFit {
 /** What a document can keep, as it is now. */
 export function fitDocument(
   document: Document,
-  given: ReadonlyMap<string, Given>,
+  given: ReadonlyMap<string, StoredTensor>,
   checked: CheckedGraph = checkGraph(document.graph),
 ): DocumentFit {
   const weights = weightsOf(expandDocument(document), checked);
@@ -156,7 +160,7 @@ export function fitDocument(
 }
 
 /** As far as is known. */
-function sameNumbers({ data: a }: Given, { data: b }: Given): boolean {
+function sameNumbers({ data: a }: StoredTensor, { data: b }: StoredTensor): boolean {
   if (!a || !b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

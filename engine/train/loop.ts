@@ -18,7 +18,7 @@ import type { Batch, BatchSource } from './batches.ts';
 import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
-import type { Kept } from './kept.ts';
+import type { BestEpoch } from './bestEpoch.ts';
 import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
@@ -410,7 +410,7 @@ export class TrainingLoop {
   }
 
   /** Goes back to the weights of the best epoch, and says which that is; null where it has none to go back to. */
-  async #restoreBest(): Promise<Kept | null> {
+  async #restoreBest(): Promise<BestEpoch | null> {
     const { document, rows, session, store } = this.#options;
     const { best, epoch } = this.#state;
     const { monitor: metric } = monitored(document);

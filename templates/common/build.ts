@@ -21,7 +21,7 @@ import { resolveSettings, type Schema, type SettingsOf } from '../../engine/sett
 import type { TensorType } from '../../engine/types/tensor.ts';
 import { problemPhrase, Refusal } from '../../engine/problems.ts';
 
-export interface Wire {
+export interface LayerOutput {
   readonly node: string;
   readonly port: string;
   /** Of one sample. Not known within a block, whose instances differ. */
@@ -44,7 +44,10 @@ type Whole = number | Formula;
 type Pair = Whole | readonly [Whole, Whole];
 type Settings = Readonly<Record<string, unknown>>;
 /** What goes into a layer: one wire, several to a port that takes many, or wires by port. */
-export type Sources = Wire | readonly Wire[] | { readonly ports: Readonly<Record<string, Wire | undefined>> };
+export type Sources =
+  | LayerOutput
+  | readonly LayerOutput[]
+  | { readonly ports: Readonly<Record<string, LayerOutput | undefined>> };
 
 /** A block of layers with settings of its own, as the papers draw them. */
 export interface BlockSpec<S extends Schema = Schema> {
@@ -56,7 +59,7 @@ export interface BlockSpec<S extends Schema = Schema> {
   /** Its ports; one, `input`, where left out. There is one output. */
   readonly inputs?: readonly string[];
   /** Writes what stands in it; settings are formulas that speak of them. A name in braces is a formula too. */
-  build(net: Net, settings: { readonly [K in keyof S]: Formula }, ...inputs: Wire[]): Wire;
+  build(net: Net, settings: { readonly [K in keyof S]: Formula }, ...inputs: LayerOutput[]): LayerOutput;
 }
 export const defineBlock = <const S extends Schema>(block: BlockSpec<S>): BlockSpec<S> => block;
 
@@ -107,8 +110,8 @@ export interface Network {
 const isFormula = (value: unknown): value is Formula => typeof value === 'object' && value !== null && '=' in value;
 const pair = (value: Pair): readonly [Whole, Whole] =>
   typeof value === 'number' || isFormula(value) ? [value, value] : value;
-/** Settings that say more than the default does. */
-const told = (schema: Schema, settings: Settings): Node['settings'] =>
+/** Settings that differ from their defaults. */
+const withoutDefaults = (schema: Schema, settings: Settings): Node['settings'] =>
   Object.fromEntries(
     Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(schema[key]?.default)),
   ) as Node['settings'];
@@ -143,10 +146,16 @@ export class Net {
   nameOf = (name: string): string => [this.#scope, name].filter((part) => part !== '').join('.');
 
   /** The outputs of a new layer. It uses the weights of the layer that `shares` comes from, where that is given. */
-  outputs(type: string, from: Sources, settings: Settings = {}, name?: string, shares?: Wire): readonly Wire[] {
+  outputs(
+    type: string,
+    from: Sources,
+    settings: Settings = {},
+    name?: string,
+    shares?: LayerOutput,
+  ): readonly LayerOutput[] {
     const layer = layerOf(type);
     if (!layer) throw new Error(`internal: no layer is called ${type}`);
-    const changed = told(layer.settings, settings);
+    const changed = withoutDefaults(layer.settings, settings);
     const ports = nodePorts({ type, settings: changed });
     const { id } = this.#node({
       type,
@@ -156,7 +165,9 @@ export class Net {
     });
     const byPort = this.#connect(id, ports, from);
     if (this.#inside) return ports.outputs.map(({ name }) => within(id, name));
-    const inputs = ports.inputs.flatMap((port): readonly (Wire | undefined)[] => byPort.get(port.name) ?? [undefined]);
+    const inputs = ports.inputs.flatMap(
+      (port): readonly (LayerOutput | undefined)[] => byPort.get(port.name) ?? [undefined],
+    );
     const resolved = resolveSettings(layer.settings, changed);
     if (resolved.errors.length > 0) throw new Error(`internal: ${id}: ${JSON.stringify(resolved.errors)}`);
     const types = layer.infer(
@@ -167,11 +178,11 @@ export class Net {
       throw new Unfit(
         problemPhrase(types.rejected({ node: id, name: name === undefined ? id : this.nameOf(name), layer })),
       );
-    return types.map((type, i) => wireOf(id, ports.outputs[i]!.name, type));
+    return types.map((type, i) => outputOf(id, ports.outputs[i]!.name, type));
   }
 
   /** The first output of a new layer, most often the only one. */
-  add(type: string, from: Sources, settings: Settings = {}, name?: string, shares?: Wire): Wire {
+  add(type: string, from: Sources, settings: Settings = {}, name?: string, shares?: LayerOutput): LayerOutput {
     return this.outputs(type, from, settings, name, shares)[0]!;
   }
 
@@ -181,13 +192,13 @@ export class Net {
     from: Sources,
     settings: { readonly [K in keyof S]?: SettingsOf<S>[K] | Formula },
     { name, repeat, naming }: InstanceOptions = {},
-  ): Wire {
+  ): LayerOutput {
     const layer = layerOfBlock(this.#definition(spec));
     const node = this.#node({
       type: BLOCK,
       block: spec.id,
       ...(repeat !== undefined && { repeat }),
-      settings: told(spec.settings, settings),
+      settings: withoutDefaults(spec.settings, settings),
       ...this.#named(name),
       ...(naming !== undefined && { naming: this.nameOf(naming) }),
     });
@@ -196,7 +207,7 @@ export class Net {
   }
 
   /** What an instance gives for what it is fed. */
-  #outputOf(node: Omit<Node, 'position'>, byPort: ReadonlyMap<string, readonly Wire[]>): Wire {
+  #outputOf(node: Omit<Node, 'position'>, byPort: ReadonlyMap<string, readonly LayerOutput[]>): LayerOutput {
     const feeds = [...byPort].map(([port, [wire]]) => ({
       port,
       node: {
@@ -218,7 +229,7 @@ export class Net {
     });
     const wrong = problems.find(({ severity }) => severity === 'error');
     if (wrong) throw new Unfit(problemPhrase(wrong));
-    return wireOf(node.id, 'output', nodes.get(node.id)!.outputs[0]!);
+    return outputOf(node.id, 'output', nodes.get(node.id)!.outputs[0]!);
   }
 
   #definition<S extends Schema>(spec: BlockSpec<S>): Block {
@@ -253,7 +264,7 @@ export class Net {
 
   #defined = (): Block[] => [...this.#blocks.values()].map(({ block }) => block);
 
-  #port(type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT, id: string): Wire {
+  #port(type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT, id: string): LayerOutput {
     this.#nodes.push({ id, type, settings: {}, label: id });
     return within(id, 'output');
   }
@@ -277,25 +288,25 @@ export class Net {
     return whole.includes('{') || (this.#inside && /^[\d.]*$/.test(whole)) ? { naming: whole } : { label: whole };
   }
 
-  #connect(id: string, ports: Ports, from: Sources): ReadonlyMap<string, readonly Wire[]> {
-    const byPort = wiresByPort(ports, from);
+  #connect(id: string, ports: Ports, from: Sources): ReadonlyMap<string, readonly LayerOutput[]> {
+    const byPort = outputsByPort(ports, from);
     for (const [port, wires] of byPort)
       for (const wire of wires)
         this.#edges.push({ from: { node: wire.node, port: wire.port }, to: { node: id, port } });
     return byPort;
   }
 
-  input(shape: readonly number[], values: 'float32' | 'int32' = 'float32'): Wire {
+  input(shape: readonly number[], values: 'float32' | 'int32' = 'float32'): LayerOutput {
     return this.add('input', [], { shape, values });
   }
 
   conv(
-    x: Wire,
+    x: LayerOutput,
     name: string | undefined,
     filters: Whole,
     kernel: Pair,
     { stride = 1, padding = 0, groups = 1, dilation = 1, bias = true }: ConvOptions = {},
-  ): Wire {
+  ): LayerOutput {
     return this.add(
       'conv2d',
       x,
@@ -313,11 +324,11 @@ export class Net {
   }
   /** A convolution of each channel by itself, without a bias. */
   depthwise(
-    x: Wire,
+    x: LayerOutput,
     name: string | undefined,
     kernel: Whole,
     { stride = 1, padding = 0 }: Pick<ConvOptions, 'stride' | 'padding'> = {},
-  ): Wire {
+  ): LayerOutput {
     return this.add(
       'depthwiseConv2d',
       x,
@@ -325,25 +336,25 @@ export class Net {
       name,
     );
   }
-  dense(x: Wire, name: string | undefined, units: Whole, bias = true): Wire {
+  dense(x: LayerOutput, name: string | undefined, units: Whole, bias = true): LayerOutput {
     return this.add('dense', x, { units, bias }, name);
   }
-  norm(x: Wire, name?: string, settings: Settings = {}): Wire {
+  norm(x: LayerOutput, name?: string, settings: Settings = {}): LayerOutput {
     return this.add('batchNorm', x, settings, name);
   }
-  relu(x: Wire): Wire {
+  relu(x: LayerOutput): LayerOutput {
     return this.add('relu', x);
   }
   /** ReLU, SiLU ... by the layer's id. */
-  activate(x: Wire, type: string): Wire {
+  activate(x: LayerOutput, type: string): LayerOutput {
     return this.add(type, x);
   }
   pool(
     kind: 'max' | 'average',
-    x: Wire,
+    x: LayerOutput,
     kernel: number,
     { stride = kernel, padding = 0, ceil = false, countPadding = kind === 'average' }: PoolOptions = {},
-  ): Wire {
+  ): LayerOutput {
     return this.add(`${kind}Pool2d`, x, {
       kernel: pair(kernel),
       ...(stride !== kernel && { stride: pair(stride) }),
@@ -352,21 +363,21 @@ export class Net {
       ...(padding > 0 && kind === 'average' && { countPadding }),
     });
   }
-  flatten(x: Wire): Wire {
+  flatten(x: LayerOutput): LayerOutput {
     return this.add('flatten', x);
   }
-  dropout(x: Wire, rate: Whole): Wire {
+  dropout(x: LayerOutput, rate: Whole): LayerOutput {
     return this.add('dropout', x, { rate });
   }
-  sum(...wires: readonly Wire[]): Wire {
+  sum(...wires: readonly LayerOutput[]): LayerOutput {
     return this.add('add', wires);
   }
-  concat(wires: readonly Wire[], axis = 1): Wire {
+  concat(wires: readonly LayerOutput[], axis = 1): LayerOutput {
     return wires.length === 1 ? wires[0]! : this.add('concatenate', wires, { axis });
   }
 
   /** Text on the canvas, to the left of a layer, and the changes that it offers. */
-  note(beside: Wire, text: string, cures: readonly Cure[] = []): void {
+  note(beside: LayerOutput, text: string, cures: readonly Cure[] = []): void {
     this.#remarks.push({ text, beside: beside.node, cures });
   }
 
@@ -375,7 +386,7 @@ export class Net {
   }
 }
 
-const wireOf = (node: string, port: string, { dtype, shape }: TensorType): Wire => ({
+const outputOf = (node: string, port: string, { dtype, shape }: TensorType): LayerOutput => ({
   node,
   port,
   dtype,
@@ -385,7 +396,7 @@ const padded = (padding: Pair) =>
   pair(padding).some((p) => p !== 0) && { padding: 'explicit', explicitPadding: pair(padding) };
 
 /** A wire within a block. */
-const within = (node: string, port: string): Wire => ({
+const within = (node: string, port: string): LayerOutput => ({
   node,
   port,
   get shape(): never {
@@ -399,7 +410,7 @@ const within = (node: string, port: string): Wire => ({
 /** The settings ask for a network whose layers do not fit each other, most often because the input is too small. */
 export class Unfit extends Refusal {}
 
-function wiresByPort({ inputs }: Ports, from: Sources): Map<string, readonly Wire[]> {
+function outputsByPort({ inputs }: Ports, from: Sources): Map<string, readonly LayerOutput[]> {
   if ('ports' in from)
     return new Map(Object.entries(from.ports).flatMap(([port, wire]) => (wire ? [[port, [wire]] as const] : [])));
   if ('node' in from) return new Map([[inputs[0]!.name, [from]]]);

@@ -32,7 +32,7 @@ interface Operand {
   readonly shape: Shape;
   readonly values: Values;
 }
-export interface Call<Params = unknown> {
+export interface PrimitiveCase<Params = unknown> {
   readonly params: Params;
   readonly operands: readonly Operand[];
   /** Further operands, computed from the drawn ones. */
@@ -48,34 +48,34 @@ const whole = (dtype: DType, shape: Shape): Operand => ({
 
 const unary =
   (values: Values = 'smooth') =>
-  (d: Draw): Call<Prims['exp']> => ({
+  (d: Draw): PrimitiveCase<Prims['exp']> => ({
     params: {},
     operands: [float(d.shape(), d.int(0, 3) === 0 && values === 'smooth' ? 'whole' : values)],
   });
 /** Arithmetic of floats or of whole numbers. */
-const arithmetic = (d: Draw): Call<Prims['add']> => {
+const arithmetic = (d: Draw): PrimitiveCase<Prims['add']> => {
   const dtype = d.pick(['float32', 'float32', 'int32'] as const);
   return {
     params: {},
     operands: d.pair().map((shape) => (dtype === 'float32' && d.int(0, 3) > 0 ? float(shape) : whole(dtype, shape))),
   };
 };
-const comparison = (d: Draw): Call<Prims['lt']> => {
+const comparison = (d: Draw): PrimitiveCase<Prims['lt']> => {
   const dtype = d.pick(['float32', 'int32'] as const);
   return { params: {}, operands: d.pair().map((shape) => whole(dtype, shape)) };
 };
-const logical = (d: Draw): Call<Prims['and']> => ({
+const logical = (d: Draw): PrimitiveCase<Prims['and']> => ({
   params: {},
   operands: d.pair().map((shape) => whole('bool', shape)),
 });
-const reduction = (d: Draw): Call<Prims['sum']> => {
+const reduction = (d: Draw): PrimitiveCase<Prims['sum']> => {
   const shape = d.shape();
   return {
     params: { axes: d.axes(shape.length), keep: d.flag() },
     operands: [float(shape, d.pick(['smooth', 'whole']))],
   };
 };
-const alongAxis = (d: Draw): Call<Prims['softmax']> => {
+const alongAxis = (d: Draw): PrimitiveCase<Prims['softmax']> => {
   const shape = d.shape(1);
   return { params: { axis: d.axis(shape) }, operands: [float(shape, d.pick(['smooth', 'whole']))] };
 };
@@ -145,7 +145,7 @@ const ofAnyType = (d: Draw, shape: Shape): Operand => {
   return dtype === 'float32' ? float(shape) : whole(dtype, shape);
 };
 
-const loop = (d: Draw): Call<Prims['scan']> => {
+const loop = (d: Draw): PrimitiveCase<Prims['scan']> => {
   const which = d.pick(LOOPS);
   const steps = d.int(1, 4);
   const floats = (shapes: readonly Shape[]) => shapes.map((shape) => float(shape));
@@ -159,7 +159,7 @@ const loop = (d: Draw): Call<Prims['scan']> => {
   };
 };
 
-export const CALLS: { readonly [P in Prim]: (d: Draw) => Call<Prims[P]> } = {
+export const CALLS: { readonly [P in Prim]: (d: Draw) => PrimitiveCase<Prims[P]> } = {
   fill: (d) => ({
     params: { dtype: 'float32', shape: d.shape(), value: d.pick([0, -0, 1, -2.5, 1e-38]) },
     operands: [],
@@ -389,7 +389,7 @@ export interface PrimitiveProgram {
 /** A call as a program: its results, a random projection of the float ones as loss, and the loss's gradients. */
 export function primitiveProgram<P extends Prim>(
   prim: P,
-  { params, operands, derived }: Call<Prims[P]>,
+  { params, operands, derived }: PrimitiveCase<Prims[P]>,
   seed: number,
 ): PrimitiveProgram {
   const b = new Builder();
@@ -418,4 +418,4 @@ export function primitiveProgram<P extends Prim>(
 
 /** A random call of the primitive as a program. */
 export const randomCall = (prim: Prim, g: fc.GeneratorValue, seed: number): PrimitiveProgram =>
-  primitiveProgram(prim, CALLS[prim](new Draw(g)) as Call<never>, seed);
+  primitiveProgram(prim, CALLS[prim](new Draw(g)) as PrimitiveCase<never>, seed);

@@ -9,7 +9,7 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { onFewDigits } from './digits.ts';
 import { expect, type Shell, test } from './host.ts';
 
-type Look = Extract<RecordedEvent, { event: 'statistics' }>;
+type StatisticsEvent = Extract<RecordedEvent, { event: 'statistics' }>;
 
 async function open(
   page: Page,
@@ -27,14 +27,14 @@ async function open(
 }
 
 /** What the run's own record says it found. */
-function looksOf(home: string): Look[] {
+function statisticsOf(home: string): StatisticsEvent[] {
   const runs = path.join(home, 'runs');
   const lines = readFileSync(path.join(runs, readdirSync(runs)[0]!, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n');
   return lines
     .map((line) => JSON.parse(line) as RecordedEvent)
-    .filter((event): event is Look => event.event === 'statistics');
+    .filter((event): event is StatisticsEvent => event.event === 'statistics');
 }
 
 const dock = (page: Page, name: string): Locator =>
@@ -52,7 +52,7 @@ test('every layer of a training is seen from inside, as the run recorded it', as
   await expect(page.getByText('All epochs are done.')).toBeVisible({ timeout: 180_000 });
   await dock(page, 'Layer statistics').click();
 
-  const newest = looksOf(path.join(outputDir, 'home')).at(-1)!;
+  const newest = statisticsOf(path.join(outputDir, 'home')).at(-1)!;
   const table = page.getByRole('table', { name: `Layers at step ${newest.step}` });
   const numbers = async (name: string): Promise<number[]> =>
     (

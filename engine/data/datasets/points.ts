@@ -4,7 +4,7 @@ import { type Column, defineDataset } from '../define.ts';
 import { below, generate, generated } from '../generated.ts';
 
 const { cos, sin, PI } = Math;
-type Place = (label: number, along: number, classes: number) => readonly [x: number, y: number];
+type Curve = (label: number, along: number, classes: number) => readonly [x: number, y: number];
 
 /** Where a class lies, before noise; `along` goes from 0 to 1. */
 const FORMS = {
@@ -25,7 +25,7 @@ const FORMS = {
     const turn = 3 * PI * along + (2 * PI * label) / classes;
     return [2 * along * cos(turn), 2 * along * sin(turn)];
   },
-} as const satisfies Readonly<Record<string, Place>>;
+} as const satisfies Readonly<Record<string, Curve>>;
 
 export const points = defineDataset({
   id: 'points',

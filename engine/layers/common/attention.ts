@@ -53,7 +53,7 @@ export const ATTENTION = {
   }),
 };
 
-interface Looking {
+interface AttentionOptions {
   readonly causal: boolean;
   readonly dropout: number;
   readonly positions: 'none' | 'rotary' | 'alibi';
@@ -82,7 +82,7 @@ export function attend(
   q: Value,
   k: Value,
   v: Value,
-  { causal, dropout, positions, base, pairs, mask, addend, scale = 1 / Math.sqrt(q.shape[3]!) }: Looking,
+  { causal, dropout, positions, base, pairs, mask, addend, scale = 1 / Math.sqrt(q.shape[3]!) }: AttentionOptions,
 ): { readonly output: Value; readonly weights: Value } {
   const { b } = ctx;
   const [n, heads, queries, width] = q.shape as [number, number, number, number];
@@ -229,7 +229,7 @@ export function expectAcross(
 }
 
 /** Refuses heads whose features cannot be turned in pairs. */
-export const expectPairs = (positions: Looking['positions'], width: number): Rejection | undefined =>
+export const expectPairs = (positions: AttentionOptions['positions'], width: number): Rejection | undefined =>
   positions === 'rotary' && width % 2 !== 0
     ? reject(
         'bad-setting',

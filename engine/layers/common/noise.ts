@@ -4,13 +4,13 @@ import type { Shape } from '../../types/shape.ts';
 import type { Lowering } from '../define.ts';
 
 /** 0 with probability `rate`, else 1. */
-export const kept = ({ b, uniform }: Lowering, shape: Shape, rate: number): Value =>
+export const keepMask = ({ b, uniform }: Lowering, shape: Shape, rate: number): Value =>
   b.cast(b.le(rate, uniform(shape)), 'float32');
 
 /** In training x with a share of zeros, the rest scaled up; x itself afterwards. Elements that share an element of `shape` fall together. */
 export function dropped(ctx: Lowering, x: Value, rate: number, shape: Shape = x.shape): Value {
   if (!ctx.training || rate === 0) return x;
-  return ctx.b.mul(x, ctx.b.mul(kept(ctx, shape, rate), 1 / (1 - rate)));
+  return ctx.b.mul(x, ctx.b.mul(keepMask(ctx, shape, rate), 1 / (1 - rate)));
 }
 
 /** Standard normal numbers, by Box and Muller's transform of two uniform ones; 1 - u is never 0. */

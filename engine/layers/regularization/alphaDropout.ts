@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { channelsFirst } from '../common/channels.ts';
-import { kept } from '../common/noise.ts';
+import { keepMask } from '../common/noise.ts';
 import { rateSummary } from '../common/summary.ts';
 
 /** SELU far below zero is minus this: its scale times its alpha. */
@@ -36,7 +36,7 @@ export const alphaDropout = defineLayer({
     if (!ctx.training || rate === 0) return x!;
     const { b } = ctx;
     const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATION ** 2));
-    const m = kept(ctx, x!.shape, rate);
+    const m = keepMask(ctx, x!.shape, rate);
     return b.add(b.mul(b.sub(b.mul(m, b.add(x!, SATURATION)), SATURATION), a), a * rate * SATURATION);
   },
   spell: (_, { rate }) => ({ tfjs: { call: 'alphaDropout', layout: 'any', args: { rate } } }),

@@ -29,7 +29,10 @@ const settings = {
 };
 
 /** First and one past the last place that stays, of each axis that is cut; these are the last axes. */
-function kept(lengths: readonly number[], { by, amounts, size }: SettingsOf<typeof settings>): [number, number][] {
+function remainingRanges(
+  lengths: readonly number[],
+  { by, amounts, size }: SettingsOf<typeof settings>,
+): [number, number][] {
   const count = by === 'amounts' ? amounts.length / 2 : size.length;
   return lengths.slice(lengths.length - count).map((length, i) => {
     if (by === 'amounts') return [amounts[2 * i]!, length - amounts[2 * i + 1]!];
@@ -65,14 +68,14 @@ export const crop = defineLayer({
           shape: formatType(x!),
         }),
       );
-    const places = kept(lengths, s);
+    const places = remainingRanges(lengths, s);
     const first = lengths.length - count;
     if (places.some(([from, to], i) => from < 0 || to > lengths[first + i]! || to <= from))
       return wrong(phrase(each === 2 ? 'something-left' : 'at-most-size', { shape: formatType(x!) }));
     return [{ dtype: x!.dtype, shape: ['N', ...lengths.slice(0, first), ...places.map(([from, to]) => to - from)] }];
   },
   lower({ b }, [x], s) {
-    const places = kept(x!.shape.slice(1), s);
+    const places = remainingRanges(x!.shape.slice(1), s);
     const whole = x!.shape.slice(0, x!.shape.length - places.length).map((size) => [0, size] as const);
     const all = [...whole, ...places];
     return b.slice(

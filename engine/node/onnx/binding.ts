@@ -6,7 +6,7 @@ import type { DeviceMemory } from './deviceMemory.ts';
 import type { Executable } from './executable.ts';
 
 /** What stays in a device's memory: the names of outputs that do, and where. */
-export interface Kept {
+export interface DeviceResident {
   readonly memory: DeviceMemory;
   readonly outputs: ReadonlySet<string>;
 }
@@ -15,10 +15,15 @@ export class BindingExecutable implements Executable {
   readonly #session: ort.InferenceSession;
   readonly #inputs: readonly string[];
   readonly #outputs: readonly string[];
-  readonly #kept?: Kept;
+  readonly #kept?: DeviceResident;
   readonly #values = new Map<Tensor, ort.Tensor>();
 
-  constructor(session: ort.InferenceSession, inputs: readonly string[], outputs: readonly string[], kept?: Kept) {
+  constructor(
+    session: ort.InferenceSession,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    kept?: DeviceResident,
+  ) {
     this.#session = session;
     this.#inputs = inputs;
     this.#outputs = outputs;

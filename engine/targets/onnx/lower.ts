@@ -22,7 +22,15 @@ import { rowScatters } from './fusions/scatterRows.ts';
 import { sumsWithScattered } from './fusions/scatterOnto.ts';
 import { sumsOfProducts } from './fusions/sumOfProduct.ts';
 import { wideBiases } from './fusions/wideBias.ts';
-import { type Call, convAttributes, type Fusion, reshape, scalar, transpose, windowAttributes } from './call.ts';
+import {
+  type NodeContext,
+  convAttributes,
+  type Fusion,
+  reshape,
+  scalar,
+  transpose,
+  windowAttributes,
+} from './nodeContext.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
 
 /**
@@ -35,7 +43,7 @@ type Names = string | readonly string[];
 
 const node =
   (op: string, attributes: Readonly<Record<string, Attribute>> = {}) =>
-  (_: unknown, { m, x }: Call): Names =>
+  (_: unknown, { m, x }: NodeContext): Names =>
     m.node(op, x, attributes);
 /**
  * Operands of one shape, or scalars. A scalar beside a shape that ends in 1, like the weights of a 1×1 convolution, is
@@ -44,7 +52,7 @@ const node =
  */
 const elementwise =
   (op: string) =>
-  (_: unknown, { m, x, values, outputs: [y] }: Call): string =>
+  (_: unknown, { m, x, values, outputs: [y] }: NodeContext): string =>
     m.node(
       op,
       x.map((name, i) =>
@@ -59,7 +67,7 @@ const elementwise =
     );
 const along =
   (op: string) =>
-  ({ axis }: { axis: number }, { m, x }: Call): Names =>
+  ({ axis }: { axis: number }, { m, x }: NodeContext): Names =>
     m.node(op, x, { axis });
 /**
  * Since opset 18 the axes of all reductions are an input. Where axes are kept, those of size 1 are reduced with the
@@ -68,7 +76,7 @@ const along =
  */
 const reduce =
   (op: string) =>
-  ({ axes, keep }: { axes: readonly number[]; keep: boolean }, { m, x, values: [value] }: Call): Names => {
+  ({ axes, keep }: { axes: readonly number[]; keep: boolean }, { m, x, values: [value] }: NodeContext): Names => {
     if (axes.length === 0) return m.node('Identity', x);
     const all = keep ? value!.shape.flatMap((dim, axis) => (dim === 1 || axes.includes(axis) ? [axis] : [])) : axes;
     return m.node(op, [x[0]!, m.ints(all)], { keepdims: keep ? 1 : 0 });
@@ -89,7 +97,7 @@ function padFirst(m: ModelWriter, x: string, params: PoolParams): { x: string; p
     params: { ...params, padding: params.padding.map(() => [0, 0] as const) },
   };
 }
-const maxPool = (params: PoolParams, call: Call): string => {
+const maxPool = (params: PoolParams, call: NodeContext): string => {
   const { x, params: pool } = padsItself(params) ? { x: call.x[0]!, params } : padFirst(call.m, call.x[0]!, params);
   return call.m.node('MaxPool', [x], poolAttributes(pool));
 };
@@ -102,7 +110,7 @@ const overlaps = ({ size, stride, dilation }: PoolParams): boolean =>
  * Where windows overlap or there is padding, gradients of one place are added up; otherwise MaxUnpool puts them there
  * (32×10×24×24 in windows of 2×2: 50 µs instead of 250).
  */
-function maxPoolGrad(params: PoolParams, { m, x, values, outputs }: Call): string {
+function maxPoolGrad(params: PoolParams, { m, x, values, outputs }: NodeContext): string {
   const [shape] = values.map((value) => value.shape) as [Shape];
   if (!padsItself(params)) {
     const first = padFirst(m, x[0]!, params);
@@ -132,7 +140,7 @@ function maxPoolGrad(params: PoolParams, { m, x, values, outputs }: Call): strin
 }
 
 /** dx of average pooling: a transposed convolution of each channel with a kernel of ones. */
-function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, { m, x, values }: Call): string {
+function avgPoolGrad(params: AvgPoolParams & { inputSize: readonly number[] }, { m, x, values }: NodeContext): string {
   const [n, c, ...spatial] = values[0]!.shape as [number, number, ...number[]];
   const ones = m.constant('float32', [1, 1, ...params.size], Array(sizeOf(params.size)).fill(1));
   const conv: ConvParams = { ...params, groups: 1 };
@@ -165,7 +173,10 @@ const FOR_EACH_PLACE = 8;
  * A Transpose that moves short runs in the middle of a value is written as a Gather, which uses all threads
  * (96×112×56×2×4 with the 56 and 2 exchanged: 5 ms instead of 7).
  */
-function rearrangement({ order }: { readonly order: readonly number[] }, { m, x, values: [value] }: Call): string {
+function rearrangement(
+  { order }: { readonly order: readonly number[] },
+  { m, x, values: [value] }: NodeContext,
+): string {
   const { shape } = value!;
   const first = order.findIndex((axis, i) => axis !== i);
   const end = order.findLastIndex((axis, i) => axis !== i) + 1;
@@ -199,7 +210,7 @@ function mixed(m: ModelWriter, x: string): string {
   );
 }
 
-const rules: Rules<[Call], Names> = {
+const rules: Rules<[NodeContext], Names> = {
   fill: ({ dtype, shape, value }, { m }) => {
     const one = m.constant(dtype, [], [value]);
     return shape.length === 0 ? m.node('Identity', [one]) : m.node('Expand', [one, m.ints(shape)]);

@@ -19,7 +19,7 @@ import type { Program, Value } from '../../ir/program.ts';
 import { streamKey, uniformAt } from '../../ir/random.ts';
 import { type Shape, sameShape, sizeOf, stridesOf } from '../../types/shape.ts';
 
-interface Call {
+interface KernelInputs {
   readonly x: readonly tf.Tensor[];
   readonly outputs: readonly Value[];
 }
@@ -29,15 +29,15 @@ type Ints = readonly number[];
 const ints = (values: Ints): number[] => [...values];
 const unary =
   (f: (x: tf.Tensor) => tf.Tensor) =>
-  (_: unknown, { x: [x] }: Call) =>
+  (_: unknown, { x: [x] }: KernelInputs) =>
     f(x!);
 const binary =
   (f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) =>
-  (_: unknown, { x: [x, y] }: Call) =>
+  (_: unknown, { x: [x, y] }: KernelInputs) =>
     f(x!, y!);
 const reduce =
   (f: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor) =>
-  ({ axes, keep }: Reduction, { x: [x] }: Call) =>
+  ({ axes, keep }: Reduction, { x: [x] }: KernelInputs) =>
     axes.length === 0 ? tf.clone(x!) : f(x!, ints(axes), keep);
 
 /** Core's gradient of a tile adds slice after slice; that of a sum reduces in one call. */
@@ -49,7 +49,7 @@ function broadcast(x: tf.Tensor, to: Shape): tf.Tensor {
 /** Both orders, so that a tie gives half of the gradient to each operand: core gives it to one, and does not undo broadcasting. */
 const shared =
   (f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) =>
-  (_: unknown, { x, outputs: [y] }: Call) => {
+  (_: unknown, { x, outputs: [y] }: KernelInputs) => {
     const [p, q] = x.map((operand) => broadcast(operand, y!.shape)) as [tf.Tensor, tf.Tensor];
     return p.dtype === 'float32' ? tf.add(tf.mul(f(p, q), 0.5), tf.mul(f(q, p), 0.5)) : f(p, q);
   };
@@ -83,8 +83,8 @@ function offTape<T>(f: () => T): T {
 }
 /** Rows without a derivative. */
 const flat =
-  <P>(row: (params: P, call: Call) => tf.Tensor) =>
-  (params: P, call: Call) =>
+  <P>(row: (params: P, call: KernelInputs) => tf.Tensor) =>
+  (params: P, call: KernelInputs) =>
     offTape(() => row(params, call));
 
 /** Every `step`-th element along an axis, `count` of them from the first on. */
@@ -386,7 +386,7 @@ function constant(dtype: 'float32' | 'int32' | 'bool', shape: Shape, values: Arr
   return tf.tensor(data, ints(shape), dtype);
 }
 
-const rules: Rules<[Call], Results> = {
+const rules: Rules<[KernelInputs], Results> = {
   fill: ({ dtype, shape, value }) => tf.fill(ints(shape), value, dtype as 'float32'),
   constant: ({ dtype, shape, values }) => constant(dtype, shape, values),
   iota: ({ dtype, shape, axis }) => {

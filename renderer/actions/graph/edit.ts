@@ -1,6 +1,6 @@
 /** Edits of the graph that the canvas shows: the document's own, or what is within a block. */
 import { t } from '../../../engine/texts/index.ts';
-import { editDrawn } from '../../../engine/graph/blocks.ts';
+import { editWithin } from '../../../engine/graph/blocks.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
@@ -26,7 +26,7 @@ export function editDrawing(
         'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
       ),
     });
-  edit(label, (document) => editDrawn(document, block, change), options);
+  edit(label, (document) => editWithin(document, block, change), options);
 }
 
 /** The layer that a node of what is shown is; undefined where there is none of its type. */

@@ -4,7 +4,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { wordProblem } from '../../../engine/problems.ts';
 import { obstaclesOf } from '../../../engine/train/obstacles.ts';
-import { keptText } from '../../../engine/train/kept.ts';
+import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
@@ -209,7 +209,7 @@ function End({ run }: { readonly run: RunView }) {
             t('training.end.right', '{{share}} of the test rows are right.', {
               share: formatPercent(test.accuracy),
             })}{' '}
-          {finished && keptText(finished.kept)}
+          {finished && bestEpochText(finished.kept)}
         </>
       )}
       <div>

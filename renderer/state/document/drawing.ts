@@ -1,5 +1,5 @@
 /** Which drawing the canvas shows: the document's graph, or what is within an instance of a block. Session state, as the selection is. */
-import { blockOf, drawn } from '../../../engine/graph/blocks.ts';
+import { blockOf, drawingOf } from '../../../engine/graph/blocks.ts';
 import { layOut } from '../../../engine/graph/layout.ts';
 import { BLOCK, type Document, type Node, nameOf } from '../../../engine/graph/document.ts';
 import type { CheckedGraph, CheckedNode } from '../../../engine/passes/check.ts';
@@ -62,7 +62,7 @@ export function scopeOf({ document, within, expanded }: ShownDrawing): Scope {
       block = inner.id;
       crumbs.push({ instance, index: at, name: node.label ?? (inner.name || nameOf(node)), count });
     }
-    scope = { document: drawn(document, block), block, prefix, crumbs, expanded };
+    scope = { document: drawingOf(document, block), block, prefix, crumbs, expanded };
     known.set(key, scope);
   }
   return scope;

@@ -7,7 +7,7 @@
 import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sameShape, type Shape, sizeOf } from '../../../types/shape.ts';
-import { type Fusion, reshape } from '../call.ts';
+import { type Fusion, reshape } from '../nodeContext.ts';
 import type { ModelWriter } from '../model.ts';
 
 /** Shorter channels stay in the cache between passes, and a group of a convolution costs more than it spares. */

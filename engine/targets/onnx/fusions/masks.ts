@@ -1,7 +1,7 @@
 /** The mask of positive numbers, as zeros and ones to multiply with, for ONNX Runtime's CPU kernels. */
 import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program } from '../../../ir/program.ts';
-import type { Fusion } from '../call.ts';
+import type { Fusion } from '../nodeContext.ts';
 
 /** So steep that the result is 0 or 1 for all but subnormal numbers, those below 3e-39. */
 const STEEP = { alpha: { float: 3.4028234663852886e38 }, beta: { float: 0 } };

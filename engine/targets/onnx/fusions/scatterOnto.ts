@@ -2,7 +2,7 @@
 import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program } from '../../../ir/program.ts';
 import { sameShape } from '../../../types/shape.ts';
-import type { Fusion } from '../call.ts';
+import type { Fusion } from '../nodeContext.ts';
 
 /** The fusions, by the sum. */
 export function sumsWithScattered(program: Program): ReadonlyMap<Equation, Fusion> {

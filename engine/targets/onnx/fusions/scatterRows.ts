@@ -7,7 +7,7 @@
  */
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sizeOf } from '../../../types/shape.ts';
-import { type Fusion, reshape } from '../call.ts';
+import { type Fusion, reshape } from '../nodeContext.ts';
 import { type ModelWriter, onnxType } from '../model.ts';
 
 /** Numbers in a part, far below the bound. */

@@ -5,7 +5,7 @@
 import { DefUse } from '../../../ir/defUse.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sameShape, type Shape, sizeOf } from '../../../types/shape.ts';
-import { type Fusion, reshape } from '../call.ts';
+import { type Fusion, reshape } from '../nodeContext.ts';
 import type { ModelWriter } from '../model.ts';
 
 /**

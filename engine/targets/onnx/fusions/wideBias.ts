@@ -5,7 +5,7 @@
  */
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sizeOf } from '../../../types/shape.ts';
-import { type Fusion, reshape, scalar } from '../call.ts';
+import { type Fusion, reshape, scalar } from '../nodeContext.ts';
 import type { ModelWriter } from '../model.ts';
 import { sumsOfProducts } from './sumOfProduct.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { ConvParams } from '../../../ir/prims.ts';
 import { type Shape, sizeOf } from '../../../types/shape.ts';
-import { type Call, convAttributes, reshape, transpose } from '../call.ts';
+import { type NodeContext, convAttributes, reshape, transpose } from '../nodeContext.ts';
 import type { ModelWriter } from '../model.ts';
 
 type InputGradParams = ConvParams & { readonly inputSize: readonly number[] };
@@ -21,7 +21,7 @@ const MANY_CHANNELS = 64;
  * where channels are few (20 filters of 10 channels) and still gains where they are many (128 of 64, 112×112: 10 ms
  * instead of 13.6; 192 of 64, 5×5, 27×216: 33 instead of 52).
  */
-export function convInputGrad(params: InputGradParams, call: Call): string {
+export function convInputGrad(params: InputGradParams, call: NodeContext): string {
   const { m, x, values } = call;
   const [dy, w] = values.map(({ shape }) => shape) as [Shape, Shape];
   const before = params.padding.map(([low], i) => params.dilation[i]! * (w[i + 2]! - 1) - low);

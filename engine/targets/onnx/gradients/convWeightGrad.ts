@@ -6,7 +6,7 @@
 import type { ConvParams } from '../../../ir/prims.ts';
 import type { Value } from '../../../ir/program.ts';
 import { type Shape, sizeOf } from '../../../types/shape.ts';
-import { type Call, convAttributes, reshape, scalar, transpose, windowAttributes } from '../call.ts';
+import { type NodeContext, convAttributes, reshape, scalar, transpose, windowAttributes } from '../nodeContext.ts';
 import type { ModelWriter } from '../model.ts';
 
 type WeightGradParams = ConvParams & { readonly kernel: readonly number[] };
@@ -26,7 +26,7 @@ export const SMALL_WINDOW = 64;
  */
 function convWeightGradByImage(
   params: WeightGradParams,
-  { m, x: [x, dy], values: [image, gradient], outputs }: Call,
+  { m, x: [x, dy], values: [image, gradient], outputs }: NodeContext,
 ): string {
   const [n, filters, ...places] = gradient!.shape as [number, number, ...number[]];
   const window = image!.shape[1]! * sizeOf(params.kernel);
@@ -46,7 +46,7 @@ function convWeightGradByImage(
  */
 function convWeightGradByColumns(
   { kernel, stride, dilation, padding, groups }: WeightGradParams,
-  { m, x: [x, dy], values: [image, gradient], outputs }: Call,
+  { m, x: [x, dy], values: [image, gradient], outputs }: NodeContext,
 ): string {
   const [, channels, ...size] = image!.shape as [number, number, ...number[]];
   const places = gradient!.shape.slice(2);
@@ -109,7 +109,7 @@ function productOfColumns(
  */
 function convWeightGradByRows(
   { kernel, stride, dilation, padding, groups }: WeightGradParams,
-  { m, x: [x, dy], values: [image, gradient], outputs }: Call,
+  { m, x: [x, dy], values: [image, gradient], outputs }: NodeContext,
 ): string {
   const [, channels, height] = image!.shape as [number, number, number, number];
   const [, , rows] = gradient!.shape as [number, number, number, number];
@@ -172,7 +172,7 @@ function underColumns(
  */
 function convWeightGradByShifts(
   { kernel, dilation, padding }: WeightGradParams,
-  { m, x: [x, dy], values: [image, gradient], outputs }: Call,
+  { m, x: [x, dy], values: [image, gradient], outputs }: NodeContext,
 ): string {
   const [, channels, height] = image!.shape as [number, number, number, number];
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
@@ -217,7 +217,7 @@ const MOST_IN_A_GROUP = 9;
  */
 function convWeightGradByBands(
   { kernel, stride, dilation, padding, groups }: WeightGradParams,
-  { m, x: [x, dy], values: [image, gradient], outputs }: Call,
+  { m, x: [x, dy], values: [image, gradient], outputs }: NodeContext,
 ): string {
   const [, channels, height, width] = image!.shape as [number, number, number, number];
   const [, filters, rows, columns] = gradient!.shape as [number, number, number, number];
@@ -294,7 +294,7 @@ function convWeightGradByBands(
  * dw is a convolution of x with dy as its kernel, where batch and channels are exchanged, and stride and dilation.
  * Where the stride left pixels over, it comes out larger than w and is cut. Groups are computed one by one.
  */
-export function convWeightGrad(params: WeightGradParams, call: Call): string {
+export function convWeightGrad(params: WeightGradParams, call: NodeContext): string {
   const {
     m,
     x: [x, dy],

@@ -4,7 +4,7 @@ import type { Equation, Value } from '../../ir/program.ts';
 import type { Shape } from '../../types/shape.ts';
 import type { ModelWriter } from './model.ts';
 
-export interface Call {
+export interface NodeContext {
   readonly m: ModelWriter;
   /** Names and values of the operands. */
   readonly x: readonly string[];

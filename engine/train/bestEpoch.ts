@@ -3,7 +3,7 @@ import { metricInWords, valueText } from '../learn/metricText.ts';
 import { t } from '../texts/index.ts';
 
 /** The epoch that did best, and by what: the value of a metric on the validation rows, or without them on those learned from. */
-export interface Kept {
+export interface BestEpoch {
   readonly epoch: number;
   /** The last of the epoch. */
   readonly step: number;
@@ -13,7 +13,7 @@ export interface Kept {
 }
 
 /** Null where the weights are those of the last step. */
-export const keptText = (kept: Kept | null): string =>
+export const bestEpochText = (kept: BestEpoch | null): string =>
   kept
     ? (kept.split === 'validation' ? bestOnValidation : bestOnTraining)({
         epoch: kept.epoch,
@@ -22,18 +22,18 @@ export const keptText = (kept: Kept | null): string =>
       })
     : t('kept.last', 'The weights of the last step are kept.');
 
-interface BestEpoch {
+interface BestEpochText {
   readonly epoch: number;
   readonly metric: string;
   readonly value: string;
 }
-const bestOnValidation = ({ epoch, metric, value }: BestEpoch): string =>
+const bestOnValidation = ({ epoch, metric, value }: BestEpochText): string =>
   t(
     'kept.validation',
     'The weights of epoch {{epoch}} are kept, which did best on validation ({{metric}} {{value}}).',
     { epoch, metric, value },
   );
-const bestOnTraining = ({ epoch, metric, value }: BestEpoch): string =>
+const bestOnTraining = ({ epoch, metric, value }: BestEpochText): string =>
   t(
     'kept.training',
     'The weights of epoch {{epoch}} are kept, which did best on the training rows ({{metric}} {{value}}).',
