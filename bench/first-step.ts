@@ -43,7 +43,7 @@ async function firstOfTraining(name: string): Promise<number> {
   const start = performance.now();
   return new Promise((resolve, reject) => {
     let seconds: number | undefined;
-    const training = startTraining(run, 'start', (event) => {
+    const training = startTraining({ folder: run, mode: 'start' }, (event) => {
       if (seconds !== undefined) return;
       if (event.event === 'failed') reject(new UserError(event.problem));
       if (event.event !== 'steps') return;

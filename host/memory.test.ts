@@ -1,20 +1,30 @@
 /** The whole host without Node: over files in memory, spoken to as a window speaks to it. */
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Files } from '../engine/data/define.ts';
 import { documentSchema } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
+import * as checking from '../engine/passes/check.ts';
+import * as compiling from '../engine/passes/compile.ts';
 import type { Problem } from '../engine/problems.ts';
 import type { Message } from '../engine/protocol.ts';
 import { MemoryFiles } from '../engine/files/memory.ts';
-import { RunFolder } from '../engine/runs/folder.ts';
+import { type TrainingMachine, trainRun } from '../engine/runs/train.ts';
 import type { TrainingEvent } from '../engine/train/events.ts';
+import { Controls } from '../engine/train/loop.ts';
+import type { ComputeMachine } from '../engine/train/machine.ts';
+import { openSource } from '../engine/train/source.ts';
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { connect, type HostConnection } from '../engine/wire/client.ts';
+import { interpreterEngine } from '../test/training/interpreter-engine.ts';
 import { computeCalls } from './compute/index.ts';
 import { Host } from './host.ts';
 import type { ComputeContext, Platform, Trainers } from './platform.ts';
 
+vi.mock('../engine/passes/check.ts', { spy: true });
+vi.mock('../engine/passes/compile.ts', { spy: true });
+
 const HOME = '/home/me/.layerloom';
-const UNKNOWN = () => Promise.reject(new Error('no engine runs here'));
+const UNKNOWN = () => Promise.reject(new Error('there is no such thing here'));
 
 const text = serialize(
   documentSchema.parse({
@@ -48,61 +58,60 @@ function line(): [Channel, Channel] {
   return [end(inboxes[0], inboxes[1]), end(inboxes[1], inboxes[0])];
 }
 
-/** Takes two steps of every run, which it records as a training process does. */
-const trainers = (files: MemoryFiles): Trainers => ({
-  start(folder, mode, onEvent) {
-    const train = async (): Promise<void> => {
-      const run = new RunFolder(files, folder);
-      const { name, engine, device, threads, id } = await run.info();
-      const say = (event: TrainingEvent, recorded = true): void => {
-        if (recorded) run.append(event);
-        onEvent(event);
-      };
-      await run.rewind(mode === 'resume' ? await run.newest() : null);
-      onEvent({ event: 'state', state: 'starting' });
-      const rows = { train: 40, validation: 5, test: 5 };
-      const facts = { parameters: 6, stepsPerEpoch: 2, epochs: 1, step: 0, rows };
-      say({ event: 'started', run: id, name, engine, device, threads, ...facts });
-      say({ event: 'state', state: 'running' });
-      const pace = { stepsPerSecond: 10, secondsLeft: 0, learningRate: 0.1 };
-      say({ event: 'steps', step: [1, 2], loss: [1, 0.5], metrics: {}, ...pace });
-      say({ event: 'state', state: 'finished' });
+const NO_FILES: Files = {
+  read: UNKNOWN,
+  packaged: UNKNOWN,
+  shipped: UNKNOWN,
+  list: UNKNOWN,
+  picture: () => new Uint8Array(),
+};
+
+const machineOf = (files: MemoryFiles): TrainingMachine & ComputeMachine => ({
+  files,
+  process: 1,
+  isTraining: () => false,
+  versions: () => ({ host: 'memory' }),
+  dataFiles: () => NO_FILES,
+  openSource: (document, _, options) => openSource(document, NO_FILES, options),
+  engineOf: () => interpreterEngine,
+  usableDevice: async (_, device) => ({ device }),
+  threads: 1,
+  memory: () => ({ held: 0, peak: 0, available: 2 ** 30 }),
+  availableMemory: () => 2 ** 30,
+  clock: () => performance.now() / 1000,
+  breathe: () => new Promise((resolve) => setTimeout(resolve)),
+});
+
+/** Trains where the host is, by the reference interpreter. */
+const trainers = (machine: TrainingMachine): Trainers => ({
+  start(request, onEvent) {
+    const controls = new Controls();
+    return {
+      pid: machine.process,
+      control: (control) => controls.ask(control),
+      kill: () => controls.ask('stop'),
+      ended: trainRun(machine, request, controls, onEvent).then(() => {}),
     };
-    return { pid: 1, control() {}, kill() {}, ended: train() };
   },
   warmUp() {},
   coolDown() {},
 });
 
 function platformOf(files: MemoryFiles): Platform {
+  const machine = machineOf(files);
   const context: ComputeContext = {
-    machine: {
-      files,
-      dataFiles: () => ({
-        read: UNKNOWN,
-        packaged: UNKNOWN,
-        shipped: UNKNOWN,
-        list: UNKNOWN,
-        picture: () => new Uint8Array(),
-      }),
-      engineOf: () => {
-        throw new Error('no engine runs here');
-      },
-      threads: 1,
-      availableMemory: () => 2 ** 30,
-      breathe: () => Promise.resolve(),
-    },
+    machine,
     home: HOME,
     userFolder: '/home/me',
     engines: { list: () => Promise.resolve([]), add: UNKNOWN, remove: UNKNOWN },
   };
   return {
-    machine: { files, isTraining: () => false, versions: () => ({ host: 'memory' }) },
+    machine,
     home: HOME,
     userFolder: '/home/me',
     name: 'memory',
     threads: 1,
-    trainers: trainers(files),
+    trainers: trainers(machine),
     startCompute(progress) {
       const calls = computeCalls(context, progress);
       return { call: (name, args) => calls[name](args as never) as never, close() {} };
@@ -186,6 +195,8 @@ it('trains a run, which windows hear and later ones find', async () => {
   const start = { document: text, path: null, engine: 'onnx', device: 'cpu', threads: 1 } as const;
   const { run } = await window.call('train.start', start);
   await expect.poll(() => heard.at(-1)).toEqual({ event: 'state', state: 'finished' });
+  const [told] = heard.filter((event) => event.event === 'finished');
+  expect(told).toMatchObject({ reason: 'done', train: { loss: expect.any(Number) } });
 
   const found = { id: run, name: 'Points', folder: `${HOME}/runs/${run}`, state: 'finished', epochs: 1 };
   await expect.poll(() => window.call('runs.list', {})).toMatchObject([found]);
@@ -197,6 +208,20 @@ it('trains a run, which windows hear and later ones find', async () => {
   await window.call('runs.remove', { run });
   expect(await window.call('runs.list', {})).toEqual([]);
   expect(await problemsOf(window.call('runs.get', { run }))).toEqual(['run-unknown']);
+});
+
+it('checks a network once and compiles it once between the call and the first step', async () => {
+  const counted = [checking.checkGraph, compiling.compile, compiling.compileChecked].map((one) => vi.mocked(one));
+  const count = () => counted.map(({ mock }) => mock.calls.length);
+  const before = count();
+  const first = new Promise<number[]>((resolve) =>
+    window.on('run.event', ({ event }) => {
+      if (event.event === 'steps') resolve(count());
+      if (event.event === 'failed') throw new Error(JSON.stringify(event.problem));
+    }),
+  );
+  await window.call('train.start', { document: text, path: null, engine: 'onnx', device: 'cpu', threads: 1 });
+  expect((await first).map((times, i) => times - before[i]!)).toEqual([1, 0, 1]);
 });
 
 it('says at once what keeps a document from being trained', async () => {

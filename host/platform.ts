@@ -2,6 +2,7 @@
 import type { CallArguments, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
 import type { RunInfo } from '../engine/runs/folder.ts';
 import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
+import type { TrainingRequest } from '../engine/runs/train.ts';
 import type { Device } from '../engine/train/engine.ts';
 import type { TrainingEvent } from '../engine/train/events.ts';
 import type { ComputeMachine } from '../engine/train/machine.ts';
@@ -19,8 +20,8 @@ export interface Platform extends Places {
 
 /** Trains runs, each apart from the host: what happens to one takes nothing else along. */
 export interface Trainers {
-  /** Trains the run in a folder, which was made before. A trainer that dies is heard of as the problem `engine-died`. */
-  start(folder: string, mode: 'start' | 'resume', onEvent: (event: TrainingEvent) => void): RunningTraining;
+  /** A trainer that dies is heard of as the problem `engine-died`. */
+  start(request: TrainingRequest, onEvent: (event: TrainingEvent) => void): RunningTraining;
   /** Makes the next one ready, so that its training begins at once. */
   warmUp(): void;
   /** Lets go of one that was made ready. */

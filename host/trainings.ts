@@ -1,6 +1,7 @@
 /** The runs and who trains them: starts, controls and follows trainings, and remembers what each said for windows that come later. */
 import { exists } from '../engine/files/fileSystem.ts';
 import type { Document } from '../engine/graph/document.ts';
+import type { CheckedGraph } from '../engine/passes/check.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults, RunSummary } from '../engine/protocol.ts';
 import { createRun, newRunId } from '../engine/runs/create.ts';
@@ -8,6 +9,7 @@ import { RunFolder } from '../engine/runs/folder.ts';
 import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/runs/list.ts';
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
 import type { RunningTraining } from '../engine/runs/machine.ts';
+import type { TrainingRequest } from '../engine/runs/train.ts';
 import type { Platform, RunSettings } from './platform.ts';
 import { Queue } from './queue.ts';
 import { runFolder, runsFolder } from './places.ts';
@@ -43,10 +45,11 @@ export class Trainings {
     this.#announce = announce;
   }
 
-  async start(document: Document, settings: RunSettings): Promise<string> {
+  /** `checked`: the document's graph, so that nobody checks it once more. */
+  async start(document: Document, checked: CheckedGraph, settings: RunSettings): Promise<string> {
     const id = newRunId(document.name);
     const run = await createRun(this.#platform.machine, this.#folderOf(id), document, { ...settings, id });
-    this.#train(id, run, 'start', []);
+    this.#train(id, run, { mode: 'start', checked }, []);
     return id;
   }
 
@@ -58,7 +61,7 @@ export class Trainings {
     const events = await run.events();
     // another window may have asked meanwhile
     await this.#over(id);
-    this.#train(id, run, 'resume', events);
+    this.#train(id, run, { mode: 'resume' }, events);
   }
 
   async control(id: string, control: Control): Promise<void> {
@@ -133,12 +136,11 @@ export class Trainings {
   }
 
   /** `events`: those of earlier processes. */
-  #train(id: string, run: RunFolder, mode: 'start' | 'resume', events: TrainingEvent[]): void {
+  #train(id: string, run: RunFolder, request: Omit<TrainingRequest, 'folder'>, events: TrainingEvent[]): void {
     // taken in one after the other: at the start of a training the record is read anew
     const received = new Queue();
     const process = this.#platform.trainers.start(
-      run.folder,
-      mode,
+      { folder: run.folder, ...request },
       (event) => void received.run(() => this.#receive(id, run, event)),
     );
     const ended = process.ended

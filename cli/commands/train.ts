@@ -66,7 +66,7 @@ export const train: Command = {
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
     const folder = resume ?? (await start(args));
     let finished: Extract<TrainingEvent, { event: 'finished' }> | undefined;
-    const running = startTraining(folder, resume ? 'resume' : 'start', (event) => {
+    const running = startTraining({ folder, mode: resume ? 'resume' : 'start' }, (event) => {
       if (event.event === 'finished') finished = event;
       else if (json)
         out(JSON.stringify(event.event === 'failed' ? { ...event, problem: problemJson(event.problem) } : event));

@@ -10,9 +10,10 @@ export function trainCalls({ platform, trainings }: HostContext): Calls<'train'>
     /** What is wrong with the graph or its training is said at once; what is wrong with the data is found by the run. */
     async 'train.start'({ document: text, path, weights, ...runtime }) {
       const document = parseDocument(text, path ?? 'The document');
-      stopAtErrors(obstaclesTo(document, checkGraph(document.graph)));
+      const checked = checkGraph(document.graph);
+      stopAtErrors(obstaclesTo(document, checked));
       return {
-        run: await trainings.start(document, {
+        run: await trainings.start(document, checked, {
           ...runtime,
           base: baseOf(platform, path),
           ...(weights && { init: weightsAt(platform, weights) }),

@@ -44,7 +44,7 @@ it.skipIf(process.platform === 'win32').each([
     });
     const seen: { step: number; mb: number }[] = [];
     let step = 0;
-    const training = startTraining(run.folder, 'start', (event) => {
+    const training = startTraining({ folder: run.folder, mode: 'start' }, (event) => {
       if (event.event === 'failed') throw new Error(wordProblem(event.problem));
       if (event.event === 'steps') step = event.step.at(-1)!;
     });

@@ -117,7 +117,7 @@ describe('a run', async () => {
     const toBeKilled = () => lives.length < 3 || (!beganWithinEpoch() && lives.length < 15);
     for (let finished = false; !finished; ) {
       let patience = toBeKilled() ? 2 + Math.floor(Math.random() * 12) : Number.POSITIVE_INFINITY;
-      const training = startTraining(run.folder, lives.length === 0 ? 'start' : 'resume', (event) => {
+      const training = startTraining({ folder: run.folder, mode: lives.length === 0 ? 'start' : 'resume' }, (event) => {
         if (event.event === 'started') lives.push(event.step);
         // right after a checkpoint within an epoch, until a life has begun from one; else some moments after some word of progress, so that every life gets on a little
         if (event.event === 'checkpoint' && event.step % STEPS !== 0 && lives.length >= 2 && !beganWithinEpoch())
@@ -168,7 +168,7 @@ describe('a run', async () => {
   it('pauses with a checkpoint, rests, and goes on', async () => {
     const run = await newRun(document);
     let during = Number.NaN;
-    const training = startTraining(run.folder, 'start', async (event) => {
+    const training = startTraining({ folder: run.folder, mode: 'start' }, async (event) => {
       if (event.event === 'started') setTimeout(() => training.control('pause'), 50);
       if (event.event === 'state' && event.state === 'paused') {
         const size = (await run.events()).length;
@@ -192,8 +192,7 @@ describe('a run', async () => {
   it('stops with its last weights, and can be gone on with to the same end', async () => {
     const run = await newRun(document);
     const training = startTraining(
-      run.folder,
-      'start',
+      { folder: run.folder, mode: 'start' },
       (event) => void (event.event === 'epoch' && event.epoch === 3 && training.control('stop')),
     );
     await training.ended;
@@ -209,8 +208,7 @@ describe('a run', async () => {
     // the loss only rises with such steps, so that the first epoch is the best
     const run = await newRun(smallDocument({ epochs: 100, learningRate: 0.5, metrics: [] }));
     const training = startTraining(
-      run.folder,
-      'start',
+      { folder: run.folder, mode: 'start' },
       (event) => void (event.event === 'epoch' && event.epoch === 5 && training.control('stopAndKeepBest')),
     );
     await training.ended;
@@ -349,7 +347,7 @@ describe('a run', async () => {
     for (const { when, resumable } of deaths) {
       const run = await newRun(document);
       const heard: TrainingEvent[] = [];
-      const training = startTraining(run.folder, 'start', (event) => {
+      const training = startTraining({ folder: run.folder, mode: 'start' }, (event) => {
         heard.push(event);
         if (when(event)) training.kill();
       });
@@ -373,7 +371,7 @@ describe('a run', async () => {
   it('is trained by one process at a time', async () => {
     const run = await newRun(document);
     let second: Promise<TrainingEvent[]> | undefined;
-    const training = startTraining(run.folder, 'start', (event) => {
+    const training = startTraining({ folder: run.folder, mode: 'start' }, (event) => {
       if (event.event === 'epoch') second ??= follow(run.folder, 'resume').finally(() => training.control('stop'));
       if (event.event === 'epoch' && event.epoch === 1) training.control('pause');
     });
@@ -401,7 +399,7 @@ describe('a run', async () => {
       });
       const filler = path.join(disk, 'filler');
       const heard: TrainingEvent[] = [];
-      await startTraining(run.folder, 'start', (event) => {
+      await startTraining({ folder: run.folder, mode: 'start' }, (event) => {
         heard.push(event);
         if (event.event !== 'epoch' || event.epoch !== 3) return;
         for (const size of [65_536, 4096])

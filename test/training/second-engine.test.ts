@@ -51,7 +51,10 @@ it('trains on WebAssembly where native TensorFlow is not installed, says so, and
     );
 
   const killed = await newRun('killed', {});
-  const training = startTraining(killed.folder, 'start', ({ event }) => event === 'checkpoint' && training.kill());
+  const training = startTraining(
+    { folder: killed.folder, mode: 'start' },
+    ({ event }) => event === 'checkpoint' && training.kill(),
+  );
   await training.ended;
   await follow(killed.folder, 'resume');
   expect(weights(killed).equals(weights(run))).toBe(true);

@@ -105,6 +105,6 @@ export async function trainSmall(
 
 export async function follow(folder: string, mode: 'start' | 'resume'): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = [];
-  await startTraining(folder, mode, (event) => events.push(event)).ended;
+  await startTraining({ folder, mode }, (event) => events.push(event)).ended;
   return events;
 }

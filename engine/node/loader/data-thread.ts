@@ -8,7 +8,7 @@ import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { TensorData } from '../../types/dtype.ts';
 import { batchRows, type Pass } from '../../train/batches.ts';
-import { evaluationBatch } from '../../train/evaluate.ts';
+import { factsOf } from '../../train/source.ts';
 import { PREFETCHED_BYTES } from '../../train/memory.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
@@ -74,18 +74,12 @@ if (process.platform === 'linux') setPriority(10);
 try {
   const { document, base, fits, depth } = workerData as DataRequest;
   const [checked] = (await once(port, 'message')) as [CheckedGraph];
-  const { data } = await openData(document, diskFiles(base), fits, checked);
-  const evaluation = evaluationBatch(checked);
-  const ring = allocateRing(data.feeds, Math.max(document.training.batchSize, evaluation), depth, PREFETCHED_BYTES);
-  const { splits, targetTypes } = data;
-  post({
-    kind: 'ready',
-    ring,
-    evaluation,
-    targetTypes,
-    fits: data.fits,
-    rows: { train: splits.train.rows.length, validation: splits.validation.rows.length, test: splits.test.rows.length },
-  });
+  const opened = await openData(document, diskFiles(base), fits, checked);
+  const { data } = opened;
+  const facts = factsOf(opened);
+  const largest = Math.max(document.training.batchSize, facts.evaluation);
+  const ring = allocateRing(data.feeds, largest, depth, PREFETCHED_BYTES);
+  post({ kind: 'ready', ring, ...facts });
   serve(port, data, ring);
 } catch (error) {
   post({

@@ -1,12 +1,12 @@
 /** The prefetching loader: a thread of its own reads batches ahead, so that the training step does not wait for data. */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import type { Fits, SplitName } from '../../data/pipeline.ts';
+import type { Fits } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
-import type { TargetTypes } from '../../passes/compile.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
 import { type Problem, UserError } from '../../problems.ts';
-import type { Batch, BatchSource, Pass } from '../../train/batches.ts';
+import type { Batch, Pass } from '../../train/batches.ts';
+import type { DataFacts, OpenSource, SourceOptions } from '../../train/source.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { startThread } from '../programs.ts';
@@ -20,14 +20,6 @@ export interface DataRequest {
   readonly depth: number;
 }
 
-export interface DataFacts {
-  readonly rows: Readonly<Record<SplitName, number>>;
-  readonly targetTypes: TargetTypes;
-  readonly fits: Fits;
-  /** Rows in a batch of evaluation. */
-  readonly evaluation: number;
-}
-
 export type DataMessage =
   | ({ readonly kind: 'ready'; readonly ring: RingMemory } & DataFacts)
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] | null; readonly message: string };
@@ -36,9 +28,8 @@ export type DataMessage =
 const LONGEST_WAIT = 50;
 export const PREFETCH = 16;
 
-export class Loader implements BatchSource {
+export class Loader implements OpenSource {
   readonly facts: DataFacts;
-  /** The document's graph, checked. */
   readonly checked: CheckedGraph;
   readonly #worker: Worker;
   readonly #counters: Int32Array;
@@ -75,7 +66,7 @@ export class Loader implements BatchSource {
   static async open(
     document: Document,
     base: string,
-    { fits, depth = PREFETCH }: { fits?: Fits; depth?: number } = {},
+    { checked: known, fits, depth = PREFETCH }: SourceOptions = {},
   ): Promise<Loader> {
     const worker = startThread('engine/node/loader/data-thread.ts', {
       document,
@@ -84,7 +75,7 @@ export class Loader implements BatchSource {
       depth,
     } satisfies DataRequest);
     // while the thread loads its code
-    const checked = checkGraph(document.graph);
+    const checked = known ?? checkGraph(document.graph);
     worker.postMessage(checked);
     const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the data thread ended')));
     const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataMessage];

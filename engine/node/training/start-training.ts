@@ -7,13 +7,14 @@ import { disk } from '../files/disk.ts';
 import { forkProgram, TUNED_MALLOC } from '../programs.ts';
 import { keptUpTo, RunFolder } from '../../runs/folder.ts';
 import type { RunningTraining } from '../../runs/machine.ts';
+import type { TrainingRequest } from '../../runs/train.ts';
 import { phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
 
 /** A process that has loaded itself and waits to be told its run, so that a training begins at once. */
 let spare: ChildProcess | undefined;
 
-const forkTraining = (args: readonly string[]): ChildProcess =>
-  forkProgram('engine/node/training/training-process.ts', args, {
+const forkTraining = (): ChildProcess =>
+  forkProgram('engine/node/training/training-process.ts', [], {
     env: TUNED_MALLOC,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -21,7 +22,7 @@ const forkTraining = (args: readonly string[]): ChildProcess =>
 /** Has the next training's process ready; it keeps nobody from ending, and ends with this process or by `coolDown`. */
 export function warmUp(): void {
   if (spare) return;
-  spare = forkTraining([]).once('exit', forgetSpare).once('error', forgetSpare);
+  spare = forkTraining().once('exit', forgetSpare).once('error', forgetSpare);
   for (const part of [spare, spare.channel, spare.stderr as Socket | null]) part?.unref();
 }
 
@@ -34,14 +35,14 @@ function forgetSpare(): void {
   spare = undefined;
 }
 
-/** The process that waited, or a new one. */
-function trainingProcess(folder: string, mode: 'start' | 'resume'): ChildProcess {
-  const child = spare;
+/** The process that waited, or a new one, with its run. */
+function trainingProcess(request: TrainingRequest): ChildProcess {
+  const waiting = spare?.connected ? spare : undefined;
   spare = undefined;
-  if (!child?.connected) return forkTraining([folder, mode]);
-  child.off('exit', forgetSpare).off('error', forgetSpare);
-  for (const part of [child, child.channel, child.stderr as Socket | null]) part?.ref();
-  child.send([folder, mode], () => {});
+  waiting?.off('exit', forgetSpare).off('error', forgetSpare);
+  for (const part of waiting ? [waiting, waiting.channel, waiting.stderr as Socket | null] : []) part?.ref();
+  const child = waiting ?? forkTraining();
+  child.send(request, () => {});
   return child;
 }
 
@@ -52,12 +53,8 @@ export function errorLine(stderr: string): string | undefined {
 }
 
 /** `onEvent` hears what the run says; a process that dies without a word is reported as the problem `engine-died`. */
-export function startTraining(
-  folder: string,
-  mode: 'start' | 'resume',
-  onEvent: (event: TrainingEvent) => void,
-): RunningTraining {
-  const child = trainingProcess(folder, mode);
+export function startTraining(request: TrainingRequest, onEvent: (event: TrainingEvent) => void): RunningTraining {
+  const child = trainingProcess(request);
   let stderr = '';
   let closed = false;
   child.stderr!.on('data', (text: Buffer) => (stderr = (stderr + text.toString()).slice(-4000)));
@@ -70,7 +67,7 @@ export function startTraining(
       if (!closed) {
         closed = true;
         const last = errorLine(stderr);
-        const run = new RunFolder(disk, folder);
+        const run = new RunFolder(disk, request.folder);
         const failed: TrainingEvent = {
           event: 'failed',
           problem: problem('engine-died', {

@@ -1,0 +1,53 @@
+/** A document's data, opened for training: what is known of them beforehand, then batch by batch. */
+import type { Files } from '../data/define.ts';
+import type { Fits, SplitName } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import type { TargetTypes } from '../passes/compile.ts';
+import { type BatchSource, directBatches } from './batches.ts';
+import { evaluationBatch } from './evaluate.ts';
+import { type OpenData, openData } from './openData.ts';
+
+export interface DataFacts {
+  readonly rows: Readonly<Record<SplitName, number>>;
+  readonly targetTypes: TargetTypes;
+  readonly fits: Fits;
+  /** Rows in a batch of evaluation. */
+  readonly evaluation: number;
+}
+
+export interface OpenSource extends BatchSource {
+  readonly facts: DataFacts;
+  /** The document's graph, checked. */
+  readonly checked: CheckedGraph;
+  close(): Promise<void>;
+}
+
+export interface SourceOptions {
+  /** The graph as somebody has checked it already; it is checked where that is left out. */
+  readonly checked?: CheckedGraph | undefined;
+  /** What the transforms learned when the training began, for one that goes on. */
+  readonly fits?: Fits | undefined;
+  /** Batches that may lie ready. */
+  readonly depth?: number | undefined;
+}
+
+export function factsOf({ data: { splits, targetTypes, fits }, checked }: OpenData): DataFacts {
+  const rowsOf = (split: SplitName): number => splits[split].rows.length;
+  return {
+    rows: { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') },
+    targetTypes,
+    fits,
+    evaluation: evaluationBatch(checked),
+  };
+}
+
+/** Reads each batch when it is asked for. Throws a `UserError` with everything that keeps the document from being trained on its data. */
+export async function openSource(
+  document: Document,
+  files: Files,
+  { checked, fits }: SourceOptions = {},
+): Promise<OpenSource> {
+  const opened = await openData(document, files, fits, checked);
+  return { ...directBatches(opened.data), facts: factsOf(opened), checked: opened.checked, close: async () => {} };
+}
