@@ -44,7 +44,7 @@ export type Comparison =
 
 export interface Loss<S extends Schema = Schema> extends Described<S> {
   readonly compares: Comparison;
-  /** The label of rows that are left out. */
+  /** The label of rows that are left out: they cost nothing, and count in no metric. */
   ignored?(settings: SettingsOf<S>): number | undefined;
   /** Undefined where it fits. Types have the symbolic batch. */
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
@@ -162,8 +162,11 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
   /** How it prints: as a share in per cent, or as a number. A matrix has rows = truth, columns = prediction. */
   readonly shows: 'percent' | 'number' | 'matrix';
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
-  /** A float32 vector of sums over the batch. */
-  accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>): Value;
+  /**
+   * A float32 vector of sums over the batch, over what counts: `counted` is a bool along the first axes of the output, all of
+   * it where left out. What does not count is in no sum, whatever its target is.
+   */
+  accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, counted?: Value): Value;
   readonly totals: Totals;
   /** Its value as a formula of the totals and the settings (`formulas.ts`), for so many classes; the totals themselves where it is left out. */
   value?(settings: SettingsOf<S>, classes: number): string;

@@ -1,4 +1,5 @@
 /** The rules of learning: explicit lists. Adding one is adding its file and its line here. */
+import { resolveSettings } from '../settings.ts';
 import type { Loss, Metric, Optimizer, Schedule } from './define.ts';
 import { CONSTRAINTS } from './constraints/index.ts';
 import { INITIALIZERS } from './initializers/index.ts';
@@ -158,3 +159,15 @@ export const scheduleOf = finder(SCHEDULES);
 export const constraintOf = finder(CONSTRAINTS);
 export const initializerOf = finder(INITIALIZERS);
 export const metricOf = finder(METRICS);
+
+/** The label of the rows that a loss of a document leaves out. */
+export function ignoredBy({
+  type,
+  settings,
+}: {
+  readonly type: string;
+  readonly settings: object;
+}): number | undefined {
+  const loss = lossOf(type);
+  return loss?.ignored?.(resolveSettings(loss.settings, settings as Record<string, unknown>).settings);
+}

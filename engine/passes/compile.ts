@@ -6,10 +6,10 @@ import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Slot } from '../learn/define.ts';
-import { expectSampleWeights } from '../learn/losses/common/weighting.ts';
+import { countedOf, expectSampleWeights } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
-import { constraintOf, DEFAULT_LOSS, lossOf, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
+import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
 import { type Problem, problem, type RepairAction, stopAtErrors } from '../problems.ts';
 import { resolveSettings, type Schema, settingName } from '../settings.ts';
@@ -383,6 +383,12 @@ class Compiler implements CompiledModel {
     const loss = [...parts, ...penalties, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));
     b.output('loss', loss);
     const first = losses[0]!;
+    const counted = countedOf(
+      b,
+      targets.get(`target:${first.target}`)!,
+      ignoredBy(first.loss),
+      first.sampleWeights === undefined ? undefined : targets.get(`target:${first.sampleWeights}`)!,
+    );
     metrics.forEach(({ type, settings }, i) => {
       const metric = metricOf(type)!;
       const prediction = values.get(judgedOutput(this.#document, this.#checked, 0) as string)!;
@@ -393,6 +399,7 @@ class Compiler implements CompiledModel {
           b.stopGradient(prediction),
           targets.get(`target:${first.target}`)!,
           resolveSettings(metric.settings, settings).settings,
+          counted,
         ),
       );
     });

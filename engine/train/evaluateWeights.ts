@@ -2,7 +2,7 @@
 import type { Pipeline, Split, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import { choosesClass, saysYesOrNo } from '../learn/comparison.ts';
-import { lossOf } from '../learn/index.ts';
+import { ignoredBy, lossOf } from '../learn/index.ts';
 import { classesOf, expectClasses } from '../learn/metrics/common/classification.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
@@ -94,11 +94,24 @@ class ClassificationReport {
   readonly #data: Pipeline;
   readonly #split: Split;
   readonly #input: string;
+  /** What the loss leaves out: rows with this label, and those that weigh 0 in this feed. */
+  readonly #ignored: number | undefined;
+  readonly #weights: string | undefined;
   readonly #wrong: { row: number; truth: number; prediction: number; probability: number }[] = [];
 
-  private constructor(data: Pipeline, split: Split, readout: string, target: string, input: string, classes: number) {
-    [this.#data, this.#split, this.#readout, this.#target, this.#input] = [data, split, readout, target, input];
-    this.#names = data.sourceOf(target)?.classes ?? [];
+  private constructor(
+    data: Pipeline,
+    split: Split,
+    readout: string,
+    { loss, target, sampleWeights }: Document['training']['losses'][number],
+    input: string,
+    classes: number,
+  ) {
+    [this.#data, this.#split, this.#readout, this.#input] = [data, split, readout, input];
+    this.#target = `target:${target}`;
+    this.#ignored = ignoredBy(loss);
+    this.#weights = sampleWeights === undefined ? undefined : `target:${sampleWeights}`;
+    this.#names = data.sourceOf(this.#target)?.classes ?? [];
     this.#names = Array.from({ length: classes }, (_, i) => this.#names[i] ?? String(i));
     this.#counts = new Array<number>(classes * classes).fill(0);
   }
@@ -122,7 +135,7 @@ class ClassificationReport {
       data,
       data.splits[split],
       `readout:${judged.node}`,
-      `target:${first.target}`,
+      first,
       model.inputs[0]!.name,
       classesOf(judged.type.shape),
     );
@@ -132,7 +145,10 @@ class ClassificationReport {
     const { data: shares } = results[this.#readout]!;
     const { data: truths } = feeds[this.#target]!;
     const classes = this.#names.length;
+    const weights = this.#weights === undefined ? undefined : feeds[this.#weights]!.data;
     for (let i = 0; i < rows.length; i++) {
+      // what the loss leaves out is neither right nor wrong
+      if (weights?.[i] === 0 || (truths.length === rows.length && truths[i] === this.#ignored)) continue;
       const [prediction, probability] = largest(shares, i, shares.length / rows.length);
       const [truth] = truths.length === rows.length ? [truths[i]!] : largest(truths, i, truths.length / rows.length);
       this.#counts[truth * classes + prediction]!++;

@@ -276,6 +276,42 @@ describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
     }
   });
 
+  it('leaves rows out that do not count, whatever stands in them', async () => {
+    const { shape, targetShape, dtype, prediction, target } = fixture;
+    const rows = shape[0]!;
+    const width = (of: readonly number[]) => sizeOf(of) / rows;
+    const b = new Builder();
+    b.output(
+      'sums',
+      metric.accumulate(
+        b,
+        b.input('prediction', 'float32', [rows + 2, ...shape.slice(1)]),
+        b.input('target', dtype, [rows + 2, ...targetShape.slice(1)]),
+        settings,
+        b.not(b.eq(b.input('weights', 'float32', [rows + 2]), 0)),
+      ),
+    );
+    const around = (data: readonly number[], of: readonly number[], value: number) => ({
+      shape: [rows + 2, ...of.slice(1)],
+      data: [...Array<number>(width(of)).fill(value), ...data, ...Array<number>(width(of)).fill(value)],
+    });
+    const feeds = {
+      prediction: around(prediction, shape, 3),
+      target: around(target, targetShape, dtype === 'int32' ? -100 : 7),
+      weights: { shape: [rows + 2], data: [0, ...Array<number>(rows).fill(0.5), 0] },
+    };
+    const whole = interpret(
+      counting({ prediction: { shape, data: prediction }, target: { shape: targetShape, data: target } }),
+      {
+        prediction: { shape, data: prediction },
+        target: { shape: targetShape, data: target },
+      },
+    ).sums!.data;
+    const program = b.finish();
+    for (const { sums } of [interpret(program, feeds), await runOnnx(program, feeds)])
+      expect(distance(sums!.data, whole)).toBeLessThan(1e-6);
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     'counts a network that gives %s, so that the training can tell why',
     async (value) => {

@@ -1,5 +1,5 @@
 import { defineMetric } from '../define.ts';
-import { decisions, expectClasses } from './common/classification.ts';
+import { decisions, expectClasses, shareOf } from './common/classification.ts';
 
 export const accuracy = defineMetric({
   id: 'accuracy',
@@ -14,10 +14,9 @@ export const accuracy = defineMetric({
   better: 'higher',
   shows: 'percent',
   accepts: expectClasses,
-  accumulate(b, prediction, target) {
-    const { chosen, truth } = decisions(b, prediction, target);
-    const right = b.reshape(b.sum(b.cast(b.eq(chosen, truth), 'float32')), [1]);
-    return b.concat([right, b.fill(b.size(truth), [1])], 0);
+  accumulate(b, prediction, target, _, counted) {
+    const { chosen, truth, counts } = decisions(b, prediction, target, counted);
+    return shareOf(b, b.eq(chosen, truth), counts);
   },
   totals: ['right', 'count'],
   value: () => 'share(right, count)',

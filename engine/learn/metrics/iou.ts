@@ -1,6 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
 import { expectSameSize } from '../losses/common/paired.ts';
+import { countedIn } from '../losses/common/weighting.ts';
 import { averaged, averaging, confusion, expectChosenClass } from './common/classification.ts';
 
 export const iouMetric = defineMetric({
@@ -24,10 +25,16 @@ export const iouMetric = defineMetric({
   shows: 'percent',
   accepts: (prediction, target, settings) =>
     settings.mask ? expectSameSize(prediction, target) : expectChosenClass(prediction, target, settings),
-  accumulate(b, prediction, target, { mask }) {
-    if (!mask) return confusion(b, prediction, target);
+  accumulate(b, prediction, target, { mask }, counted) {
+    if (!mask) return confusion(b, prediction, target, undefined, counted);
     const size = b.size(prediction);
-    return confusion(b, b.reshape(prediction, [size, 1]), b.reshape(target, [size, 1]));
+    return confusion(
+      b,
+      b.reshape(prediction, [size, 1]),
+      b.reshape(target, [size, 1]),
+      undefined,
+      counted && countedIn(b, counted, prediction.shape),
+    );
   },
   totals: 'classes',
   value: averaged((of) => `share(${of('right')}, ${of('chosen')} + ${of('actual')} - ${of('right')})`),

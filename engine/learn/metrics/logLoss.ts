@@ -15,7 +15,7 @@ export const logLoss = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: expectClasses,
-  accumulate: (b, prediction, target) => likelihoodSums(b, prediction, target),
+  accumulate: (b, prediction, target, _, counted) => likelihoodSums(b, prediction, target, counted),
   totals: ['cost', 'count'],
   value: () => 'share(cost, count)',
 });

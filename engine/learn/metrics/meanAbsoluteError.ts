@@ -15,7 +15,8 @@ export const meanAbsoluteErrorMetric = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: expectSameSize,
-  accumulate: (b, prediction, target) => sumAndCount(b, b.abs(b.sub(prediction, withShape(b, target, prediction)))),
+  accumulate: (b, prediction, target, _, counted) =>
+    sumAndCount(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), counted),
   totals: ['sum', 'count'],
   value: () => 'sum / count',
 });

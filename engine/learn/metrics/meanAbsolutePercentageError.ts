@@ -15,9 +15,9 @@ export const meanAbsolutePercentageErrorMetric = defineMetric({
   better: 'lower',
   shows: 'percent',
   accepts: expectSameSize,
-  accumulate(b, prediction, target) {
+  accumulate(b, prediction, target, _, counted) {
     const truth = withShape(b, target, prediction);
-    return sumAndCount(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)));
+    return sumAndCount(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), 1e-12)), counted);
   },
   totals: ['sum', 'count'],
   value: () => 'sum / count',

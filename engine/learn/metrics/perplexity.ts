@@ -16,8 +16,8 @@ export const perplexity = defineMetric({
   better: 'lower',
   shows: 'number',
   accepts: expectClasses,
-  accumulate: (b, prediction, target, { ignore, ignored }) =>
-    likelihoodSums(b, prediction, target, ignore ? ignored : undefined),
+  accumulate: (b, prediction, target, { ignore, ignored }, counted) =>
+    likelihoodSums(b, prediction, target, counted, ignore ? ignored : undefined),
   totals: ['cost', 'count'],
   value: () => 'exp(share(cost, count))',
 });

@@ -1,5 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectSameSize, withShape } from '../losses/common/paired.ts';
+import { sumAndCount } from './common/errors.ts';
 
 export const r2 = defineMetric({
   id: 'r2',
@@ -15,10 +16,10 @@ export const r2 = defineMetric({
   shows: 'number',
   accepts: expectSameSize,
   // the sums are float32: digits go where the targets' mean is some hundred times their deviation
-  accumulate(b, prediction, target) {
+  accumulate(b, prediction, target, _, counted) {
     const truth = withShape(b, target, prediction);
-    const sums = [b.square(b.sub(prediction, truth)), truth, b.square(truth)].map((v) => b.reshape(b.sum(v), [1]));
-    return b.concat([...sums, b.fill(b.size(prediction), [1])], 0);
+    const sums = [b.square(b.sub(prediction, truth)), truth, b.square(truth)].map((v) => sumAndCount(b, v, counted));
+    return b.concat([...sums.slice(0, 2).map((pair) => b.slice(pair, [0], [1])), sums[2]!], 0);
   },
   totals: ['residual', 'sum', 'squares', 'count'],
   value: () => '1 - residual / (squares - sum * sum / count)',

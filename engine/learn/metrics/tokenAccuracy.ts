@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { decisions, expectClasses } from './common/classification.ts';
+import { decisions, expectClasses, shareOf } from './common/classification.ts';
 
 export const tokenAccuracy = defineMetric({
   id: 'tokenAccuracy',
@@ -12,13 +12,9 @@ export const tokenAccuracy = defineMetric({
   better: 'higher',
   shows: 'percent',
   accepts: expectClasses,
-  accumulate(b, prediction, target, { ignored }) {
-    const { chosen, truth } = decisions(b, prediction, target);
-    const counts = b.not(b.eq(truth, ignored));
-    return b.concat(
-      [b.and(counts, b.eq(chosen, truth)), counts].map((which) => b.reshape(b.sum(b.cast(which, 'float32')), [1])),
-      0,
-    );
+  accumulate(b, prediction, target, { ignored }, counted) {
+    const { chosen, truth, counts } = decisions(b, prediction, target, counted, ignored);
+    return shareOf(b, b.eq(chosen, truth), counts);
   },
   totals: ['right', 'count'],
   value: () => 'share(right, count)',

@@ -1,6 +1,6 @@
 import { int } from '../../settings.ts';
 import { defineMetric } from '../define.ts';
-import { decisions, expectClasses } from './common/classification.ts';
+import { decisions, expectClasses, shareOf } from './common/classification.ts';
 
 export const topK = defineMetric({
   id: 'topK',
@@ -15,12 +15,11 @@ export const topK = defineMetric({
   better: 'higher',
   shows: 'percent',
   accepts: expectClasses,
-  accumulate(b, prediction, target, { k }) {
-    const { truth, logits } = decisions(b, prediction, target);
+  accumulate(b, prediction, target, { k }, counted) {
+    const { truth, logits, counts } = decisions(b, prediction, target, counted);
     const own = b.gatherElements(logits, b.reshape(truth, [b.size(truth), 1]), 1);
     const above = b.sum(b.cast(b.lt(own, logits), 'float32'), [1]);
-    const right = b.reshape(b.sum(b.cast(b.lt(above, k), 'float32')), [1]);
-    return b.concat([right, b.fill(b.size(truth), [1])], 0);
+    return shareOf(b, b.lt(above, k), counts);
   },
   totals: ['right', 'count'],
   value: () => 'share(right, count)',

@@ -30,6 +30,28 @@ export function weightedMean(b: Builder, costs: Value, weights: Value | undefine
 export const along = (b: Builder, weights: Value, values: Value): Value =>
   b.cast(b.reshape(weights, shapeAlong(weights.shape, values.shape) as number[]), 'float32');
 
+/** What of the target counts, as a bool along the first axes of the output: not the ignored label, nor what weighs 0; undefined where all does. */
+export function countedOf(
+  b: Builder,
+  target: Value,
+  ignored: number | undefined,
+  weights: Value | undefined,
+): Value | undefined {
+  const labelled = ignored === undefined || target.dtype !== 'int32' ? undefined : b.not(b.eq(target, ignored));
+  const weighed = weights && b.not(b.eq(weights, 0));
+  if (!labelled || !weighed) return labelled ?? weighed;
+  return b.and(labelled, b.reshape(weighed, shapeAlong(weighed.shape, labelled.shape) as number[]));
+}
+
+/** The same as a bool for each element of a shape, in a row; where it is finer than the shape, an element counts of which some part does. */
+export function countedIn(b: Builder, counted: Value, shape: readonly number[]): Value {
+  const flat = [shape.reduce((size, dim) => size * dim, 1)];
+  const along = shapeAlong(counted.shape, shape);
+  if (along) return b.reshape(b.broadcast(b.reshape(counted, along as number[]), [...shape]), flat);
+  const parts = b.reshape(b.cast(counted, 'float32'), [flat[0]!, b.size(counted) / flat[0]!]);
+  return b.lt(0, b.reduceMax(parts, [1]));
+}
+
 /** Whether sample weights of this type fit a loss on such an output. */
 export function expectSampleWeights(
   loss: Pick<Loss, 'id' | 'title' | 'costs'>,

@@ -4,6 +4,7 @@ import type { Value } from '../../../ir/program.ts';
 import { choice, int, type SettingsOf } from '../../../settings.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
+import { countedIn } from '../../losses/common/weighting.ts';
 import { phrase } from '../../../phrases.ts';
 
 /** Classes that an output tells apart: its last axis, or two for a single yes-or-no number. */
@@ -18,26 +19,46 @@ export function expectClasses(prediction: TensorType, target: TensorType): Misma
   return oneHot || numbers ? undefined : { expected: phrase('class-numbers-or-one-hot'), received: formatType(target) };
 }
 
-/** Flat int32 lists of what was chosen and what is true. */
+/**
+ * Flat lists of what was chosen and what is true, int32, and of which rows count, bool; all where it is undefined. A row does not
+ * count where `counted` says so or its label is the `ignored` one; its truth is class 0, so that it may be looked up.
+ */
 export function decisions(
   b: Builder,
   prediction: Value,
   target: Value,
-): { chosen: Value; truth: Value; logits: Value } {
+  counted?: Value,
+  ignored?: number,
+): { chosen: Value; truth: Value; logits: Value; counts: Value | undefined } {
   const width = prediction.shape.at(-1)!;
   const rows = b.size(prediction) / width;
   const logits = b.reshape(prediction, [rows, width]);
   const chosen = width === 1 ? b.cast(b.lt(0, b.reshape(logits, [rows])), 'int32') : b.argMax(logits, -1);
   const oneHot = width > 1 && target.shape.length === prediction.shape.length;
   const truth = oneHot ? b.argMax(b.reshape(target, [rows, width]), -1) : b.cast(b.reshape(target, [rows]), 'int32');
-  return { chosen, truth, logits };
+  const masks = [
+    ...(counted ? [countedIn(b, counted, prediction.shape.slice(0, -1))] : []),
+    ...(ignored === undefined ? [] : [b.not(b.eq(truth, ignored))]),
+  ];
+  const counts = masks.length === 0 ? undefined : masks.reduce((p, q) => b.and(p, q));
+  return { chosen, truth: counts ? b.select(counts, truth, 0) : truth, logits, counts };
+}
+
+/** [how many rows are right, how many there are], of those that count. */
+export function shareOf(b: Builder, right: Value, counts: Value | undefined): Value {
+  const total = (which: Value) => b.reshape(b.sum(b.cast(which, 'float32')), [1]);
+  return counts
+    ? b.concat([total(b.and(counts, right)), total(counts)], 0)
+    : b.concat([total(right), b.fill(b.size(right), [1])], 0);
 }
 
 /** Counts of truth by choice, [classes × classes] row-major with truth in rows. */
-export function confusion(b: Builder, prediction: Value, target: Value): Value {
-  const { chosen, truth } = decisions(b, prediction, target);
+export function confusion(b: Builder, prediction: Value, target: Value, _?: unknown, counted?: Value): Value {
+  const { chosen, truth, counts } = decisions(b, prediction, target, counted);
   const classes = classesOf(prediction.shape);
-  return b.reshape(b.matmul(b.oneHot(truth, classes), b.oneHot(chosen, classes), { transposeA: true }), [
+  // no class is called -1: a row that does not count is one of zeros
+  const known = counts ? b.select(counts, truth, -1) : truth;
+  return b.reshape(b.matmul(b.oneHot(known, classes), b.oneHot(chosen, classes), { transposeA: true }), [
     classes * classes,
   ]);
 }

@@ -4,11 +4,15 @@ import type { Value } from '../../../ir/program.ts';
 import { gatherLabels } from '../../losses/common/labelled.ts';
 import { decisions } from './classification.ts';
 
-/** [cost, count]: the negative log likelihood of the truth in all rows, and their number, without those of the ignored label. */
-export function likelihoodSums(b: Builder, prediction: Value, target: Value, ignored?: number): Value {
-  const { truth, logits } = decisions(b, prediction, target);
-  const counts = ignored === undefined ? undefined : b.not(b.eq(truth, ignored));
-  const labels = counts ? b.select(counts, truth, 0) : truth;
+/** [cost, count]: the negative log likelihood of the truth in all rows that count, and their number. */
+export function likelihoodSums(
+  b: Builder,
+  prediction: Value,
+  target: Value,
+  counted: Value | undefined,
+  ignored?: number,
+): Value {
+  const { truth: labels, logits, counts } = decisions(b, prediction, target, counted, ignored);
   // one number is the log odds of yes
   const single = logits.shape[1] === 1;
   const cost = single

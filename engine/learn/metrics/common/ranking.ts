@@ -42,8 +42,8 @@ function logOdds(b: Builder, logits: Value): Value {
 }
 
 /** Counts [class][false, true][bin], flat. */
-export function scoresInBins(b: Builder, prediction: Value, target: Value, { bins }: Ranking): Value {
-  const { truth, logits } = decisions(b, prediction, target);
+export function scoresInBins(b: Builder, prediction: Value, target: Value, { bins }: Ranking, counted?: Value): Value {
+  const { truth, logits, counts } = decisions(b, prediction, target, counted);
   const scores = b.sigmoid(b.mul(logOdds(b, logits), SHARE));
   const [rows, classes] = scores.shape as [number, number];
   // a score that is no number becomes any whole number: it must count somewhere, for the training itself to say what went wrong
@@ -57,6 +57,8 @@ export function scoresInBins(b: Builder, prediction: Value, target: Value, { bin
     'scatterAdd',
     { axis: 0, size: 2 * classes * bins },
     b.reshape(at, [rows * classes]),
-    b.fill(1, [rows * classes]),
+    counts
+      ? b.reshape(b.broadcast(b.reshape(b.cast(counts, 'float32'), [rows, 1]), [rows, classes]), [rows * classes])
+      : b.fill(1, [rows * classes]),
   );
 }

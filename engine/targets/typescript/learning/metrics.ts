@@ -1,7 +1,8 @@
 /** `src/metrics.ts` of an exported project: loss and metrics over a whole split, printed from the engine's own programs and formulas. */
 import type { Document } from '../../../graph/document.ts';
 import type { Metric, Totals } from '../../../learn/define.ts';
-import { metricOf } from '../../../learn/index.ts';
+import { ignoredBy, metricOf } from '../../../learn/index.ts';
+import { countedOf } from '../../../learn/losses/common/weighting.ts';
 import { classesIn } from '../../../learn/totals.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
@@ -22,6 +23,9 @@ import { phrase, verbatim } from '../../../phrases.ts';
 interface Judged {
   readonly prediction: TensorType;
   readonly target: TensorType;
+  /** How much each row counts in the loss, where that differs; the label of those that do not. */
+  readonly weights?: TensorType;
+  readonly ignored?: number;
   /** Their tensors, as expressions. */
   readonly results: string;
   readonly targets: string;
@@ -146,11 +150,12 @@ class Sums {
   /** The name of the function for a metric, and how many numbers it gives. */
   of(metric: Metric, settings: SettingsOf<Schema>): { readonly name: string; readonly length: number } {
     const { totals, id, title } = metric;
-    const { prediction, target } = this.#judged;
+    const { prediction, target, weights, ignored } = this.#judged;
     let length = 0;
     const source = (name: string, doc: string) =>
-      programFunction(name, doc, { prediction, target }, (b, { prediction: x, target: t }) => {
-        const sums = metric.accumulate(b, x!, t!, settings);
+      programFunction(name, doc, { prediction, target, ...(weights && { weights }) }, (b, operands) => {
+        const { prediction: x, target: t, weights: w } = operands;
+        const sums = metric.accumulate(b, x!, t!, settings, countedOf(b, t!, ignored, w));
         length = sizeOf(sums.shape);
         return sums;
       });
@@ -182,12 +187,15 @@ export function metricsSource(
   fits: boolean,
 ): string {
   const output = judgedOutput(document, checked, 0) as string;
-  const key = document.training.losses[0]!.target;
+  const { loss, target: key, sampleWeights } = document.training.losses[0]!;
+  const keys = [key, ...(sampleWeights === undefined ? [] : [sampleWeights])];
   const judged: Judged = {
     prediction: checked.nodes.get(output)!.outputs[0]!,
     target: targets[key]!,
+    ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }),
+    ignored: ignoredBy(loss),
     results: `results[${outputs.findIndex(({ node }) => node === output)}]`,
-    targets: `targets[${literal(key)}]`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1'),
+    targets: keys.map((one) => `targets[${literal(one)}]`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1')).join(', '),
   };
   const sums = new Sums(judged);
   const metrics = printedMetrics(document.training, sums);
