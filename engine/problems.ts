@@ -65,6 +65,7 @@ const CATALOGUE = {
   'bad-setting': error('{{layer}}: {{setting}} must be {{expected}}. It is {{received}}.'),
   'input-missing': error('{{layer}} has nothing connected to its input "{{port}}". Connect a wire to it.'),
   'unknown-port': error('{{layer}} has no port "{{port}}". Remove the wire.'),
+  'dangling-wire': error('The wire from {{from}} to {{to}} leads nowhere: {{missing}} is not there. Remove the wire.'),
   'too-many-wires': error(
     'The input "{{port}}" of {{layer}} takes one wire. Remove the others, or join them with Add or Concatenate.',
   ),

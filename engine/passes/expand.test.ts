@@ -4,6 +4,7 @@ import { formatType } from '../types/tensor.ts';
 import { checkGraph } from './check.ts';
 import { compile } from './compile.ts';
 import { expandDocument, expandGraph } from './expand.ts';
+import { applyRepair } from '../graph/repair.ts';
 import { wordProblem } from '../problems.ts';
 
 type Given = Partial<Node> & { readonly id: string; readonly type: string };
@@ -358,8 +359,6 @@ describe('expanding', () => {
 });
 
 describe('problems of blocks', () => {
-  const problemsOf = (graph: Graph) =>
-    checkGraph(graph).problems.map((found) => `${found.code} ${found.node}: ${wordProblem(found)}`);
   const instance = (given: Partial<Node> = {}): Given => ({ id: 'b', type: 'block', block: 'basic', ...given });
 
   it('says once what is wrong in every repetition, and tells the instance', () => {
@@ -479,5 +478,61 @@ describe('problems of blocks', () => {
       'input-in-block c/x',
     );
     expect(problemsOf(graphOf([], [image, input], []))[0]).toContain('port-outside in');
+  });
+});
+
+const problemsOf = (graph: Graph) =>
+  checkGraph(graph).problems.map((found) => `${found.code} ${found.node}: ${wordProblem(found)}`);
+
+describe('wires that lead nowhere', () => {
+  const dense = { id: 'd', type: 'dense' };
+  const data = { id: 'x', type: 'input', settings: { shape: [3] } };
+  /** What is said, and what is left once every repair was made. */
+  const mended = (graph: Graph): string[] => {
+    const document: Document = { ...emptyDocument('mended'), graph };
+    const repairs = checkGraph(graph)
+      .problems.filter(({ code }) => code === 'dangling-wire' || code === 'unknown-port')
+      .flatMap((found) => found.repairs);
+    return problemsOf(repairs.reduce(applyRepair, document).graph);
+  };
+
+  it.each([
+    ['from a layer that is not there', ['x > d', 'ghost > d'], '"ghost" to "d" leads nowhere: "ghost" is not there'],
+    ['to a layer that is not there', ['x > d', 'd > ghost'], '"d" to "ghost" leads nowhere: "ghost" is not there'],
+    ['between two that are not there', ['x > d', 'ghost > other'], '"ghost" to "other" leads nowhere'],
+    ['from a port that is not there', ['x > d', 'x.side > d.input'], 'no port "side"'],
+    ['to a port that is not there', ['x > d', 'x > d.side'], 'no port "side"'],
+  ])('a wire %s is a problem with its repair', (_, wires, message) => {
+    const graph = graphOf([], [data, dense], wires);
+    expect(problemsOf(graph).join('\n')).toContain(message);
+    expect(mended(graph)).toEqual([]);
+    const there = new Set(['x', 'd']);
+    expect(
+      expandGraph(graph).graph.edges.filter(({ from, to }) => !there.has(from.node) || !there.has(to.node)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['from a layer that is not there', ['in > d', 'ghost > d', 'd > out'], '"ghost" is not there'],
+    ['to a layer that is not there', ['in > d', 'd > ghost', 'd > out'], '"ghost" is not there'],
+    ['between two that are not there', ['in > d', 'd > out', 'ghost > other'], 'leads nowhere'],
+    ['out of an output', ['in > d', 'd > out', 'out > e'], 'no port "output"'],
+  ])('in a block, a wire %s is said once for all repetitions', (_, wires, message) => {
+    const more = wires.some((one) => one.endsWith('> e')) ? [{ id: 'e', type: 'relu' }] : [];
+    const inner = block('inner', [input, output, dense, ...more], wires);
+    const graph = graphOf([inner], [data, { id: 'b', type: 'block', block: 'inner', repeat: 3 }], ['x > b.input']);
+    const said = problemsOf(graph).filter((one) => one.includes(message));
+    expect(said).toHaveLength(1);
+    expect(mended(graph).filter((one) => one.includes(message))).toEqual([]);
+  });
+
+  it('an output that a block has not is a problem', () => {
+    const inner = block('inner', [input, output], ['in > out']);
+    const graph = graphOf(
+      [inner],
+      [data, { id: 'b', type: 'block', block: 'inner' }, dense],
+      ['x > b.input', 'b.side > d'],
+    );
+    expect(problemsOf(graph).join('\n')).toContain('no port "side"');
   });
 });

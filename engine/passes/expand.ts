@@ -130,6 +130,8 @@ class Expander {
   readonly #problems: Problem[] = [];
   #repetitions = 0;
   #full = false;
+  /** Wires that were left out, as they are drawn. */
+  readonly #dropped = new Set<Edge>();
 
   constructor(graph: Graph, previous: Expanded | undefined) {
     this.#graph = graph;
@@ -140,7 +142,8 @@ class Expander {
   expand(): Expanded {
     const { nodes } = this.#graph;
     this.#drawing(this.#graph, { prefix: '', label: '', written: '', names: {}, path: [], blocks: [], inherited: {} });
-    const plain = this.#inlined.size === 0 && this.#nodes.every((node, i) => node === nodes[i]);
+    const plain =
+      this.#inlined.size === 0 && this.#dropped.size === 0 && this.#nodes.every((node, i) => node === nodes[i]);
     const waiting = new Set<string>();
     const edges = plain
       ? this.#graph.edges
@@ -196,7 +199,12 @@ class Expander {
     const flat = ({ node, port }: End): End => (prefix === '' ? { node, port } : { node: prefix + node, port });
     for (const edge of drawing.edges) {
       const target = byId.get(edge.to.node);
-      if (!target || !byId.has(edge.from.node)) continue;
+      const source = byId.get(edge.from.node);
+      if (!target || !source) {
+        this.#dangling(edge, target ?? source, flat, place);
+        continue;
+      }
+      this.#checkSource(source, edge, flat, place);
       const list = incoming.get(target.id);
       if (list) list.push(edge);
       else incoming.set(target.id, [edge]);
@@ -228,6 +236,43 @@ class Expander {
         this.#layer(node, place);
       }
     }
+  }
+
+  /** A wire whose other end is not there carries nothing; it is said at the end that is, and goes no further. */
+  #dangling(edge: Edge, there: Node | undefined, flat: (end: End) => End, place: Scope): void {
+    const { from, to } = edge;
+    const said = this.#dropped.has(edge);
+    this.#dropped.add(edge);
+    // at no node of its own, repetitions would say it again
+    if (said && !there) return;
+    const wire = { from: flat(from), to: flat(to) };
+    const end = (node: string): Phrase => phrase('quoted', { name: verbatim(node) });
+    const at = there ? place.prefix + there.id : place.path.at(-1);
+    this.#say(
+      'dangling-wire',
+      { from: end(from.node), to: end(to.node), missing: end(there?.id === from.node ? to.node : from.node) },
+      {
+        ...(at !== undefined && { node: at }),
+        ...(there?.id === to.node && { port: to.port }),
+        repairs: [{ title: phrase('remove-wire'), actions: [{ kind: 'removeEdge', ...wire }] }],
+      },
+    );
+  }
+
+  /** A wire out of a block or a port of one by an output that it has not; of layers the checker says so. */
+  #checkSource(source: Node, { from, to }: Edge, flat: (end: End) => End, place: Scope): void {
+    const isDrawn = source.type === BLOCK || source.type === BLOCK_INPUT || source.type === BLOCK_OUTPUT;
+    const layer = isDrawn ? layerOfNode(source, this.#graph.blocks) : undefined;
+    if (!layer || layer.outputs.some(({ name }) => name === from.port)) return;
+    this.#say(
+      'unknown-port',
+      { layer: this.#titleOf(source, place), port: verbatim(from.port) },
+      {
+        node: place.prefix + to.node,
+        port: to.port,
+        repairs: [{ title: phrase('remove-wire'), actions: [{ kind: 'removeEdge', from: flat(from), to: flat(to) }] }],
+      },
+    );
   }
 
   /** What messages call a node: `Conv 2D "layer1.0.conv1"`. */

@@ -4,6 +4,7 @@ export const problems = {
   'problems.bad-setting': '{{layer}}：{{setting}}须为{{expected}}，现在是 {{received}}。',
   'problems.input-missing': '{{layer}} 的输入“{{port}}”没有连接。请为它连一条线。',
   'problems.unknown-port': '{{layer}} 没有端口“{{port}}”。请删除这条连线。',
+  'problems.dangling-wire': '从{{from}}到{{to}}的连线悬空：{{missing}}不存在。请删除这条连线。',
   'problems.too-many-wires':
     '{{layer}} 的输入“{{port}}”只接受一条连线。请删除多余的连线，或用“相加”或“拼接”把它们合并。',
   'problems.cycle': '这些层首尾相连成了环：{{path}}。请删除其中一条连线。',
