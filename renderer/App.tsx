@@ -1,6 +1,6 @@
 import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
-import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { t } from '../engine/texts/index.ts';
 import styles from './App.module.css';
@@ -19,14 +19,28 @@ import { openDropped } from './actions/files.ts';
 import { useLanguage } from './state/language.ts';
 import { attempt } from './state/notices.ts';
 import { type Side, showSide, useSide, useView } from './state/view.ts';
-import { useWorkspace } from './state/document/workspace.ts';
+import { useActive, useWorkspace } from './state/document/workspace.ts';
+import { Boundary } from './ui/Boundary.tsx';
 import { IconButton } from './ui/Button.tsx';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { Notices } from './bars/Notices.tsx';
 
 /** The window, drawn anew where its language changes. */
 export function App() {
-  return <Window key={useLanguage()} />;
+  return (
+    <Boundary what={t('boundary.window', 'The window')}>
+      <Window key={useLanguage()} />
+    </Boundary>
+  );
+}
+
+/** A part of the window, which is tried again when the document changes. */
+function Part({ what, children }: { readonly what: string; readonly children: ReactNode }) {
+  return (
+    <Boundary what={what} shows={useActive((open) => open.document)}>
+      {children}
+    </Boundary>
+  );
 }
 
 function Window() {
@@ -34,16 +48,24 @@ function Window() {
   return (
     <Tooltip.Provider delayDuration={500}>
       <FileDrop>
-        <TopBar />
-        <Notices />
+        <Part what={t('boundary.topBar', 'The top bar')}>
+          <TopBar />
+        </Part>
+        <Part what={t('boundary.notices', 'What the window has to say')}>
+          <Notices />
+        </Part>
         {active === null ? (
           <main className={styles.empty}>
-            <Welcome />
+            <Part what={t('boundary.welcome', 'The first page')}>
+              <Welcome />
+            </Part>
           </main>
         ) : (
           <Desk key={active} />
         )}
-        <StatusBar />
+        <Part what={t('boundary.statusBar', 'The status bar')}>
+          <StatusBar />
+        </Part>
       </FileDrop>
       <Dialogs />
     </Tooltip.Provider>
@@ -88,13 +110,19 @@ function Work() {
   return (
     <div className={styles.work}>
       <SidePanel side="palette" label={t('palette.title', 'Layers')}>
-        <Palette />
+        <Part what={t('palette.title', 'Layers')}>
+          <Palette />
+        </Part>
       </SidePanel>
       <main className={styles.canvas}>
-        <Canvas />
+        <Part what={t('boundary.canvas', 'The canvas')}>
+          <Canvas />
+        </Part>
       </main>
       <SidePanel side="inspector" label={t('inspector.title', 'Inspector')}>
-        <Inspector />
+        <Part what={t('inspector.title', 'Inspector')}>
+          <Inspector />
+        </Part>
       </SidePanel>
     </div>
   );
@@ -108,7 +136,7 @@ function SidePanel({
 }: {
   readonly side: Side;
   readonly label: string;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }) {
   const { shown, drawer } = useSide(side);
   const command = commandOf(`view.${side}`);
@@ -138,7 +166,7 @@ function SidePanel({
 }
 
 /** The whole window takes dropped documents. */
-function FileDrop({ children }: { readonly children: React.ReactNode }) {
+function FileDrop({ children }: { readonly children: ReactNode }) {
   const [over, setOver] = useState(false);
   const isFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes('Files');
   const drop = (event: DragEvent) => {

@@ -1,10 +1,16 @@
 import type { ComponentType } from 'react';
 import { type OpenDialog, useDialogs } from '../state/dialogs.ts';
+import { t } from '../../engine/texts/index.ts';
+import { Boundary } from '../ui/Boundary.tsx';
 import { DIALOGS, QUESTIONS } from './index.ts';
 
 /** Where the dialogs that are open appear. */
 export function Dialogs() {
-  return useDialogs().map((open) => <Opened key={open.key} open={open} />);
+  return useDialogs().map((open) => (
+    <Boundary key={open.key} what={t('boundary.dialog', 'The dialog')} onClose={() => open.close(undefined)}>
+      <Opened open={open} />
+    </Boundary>
+  ));
 }
 
 function Opened({ open: { id, question, close } }: { readonly open: OpenDialog }) {

@@ -4,6 +4,8 @@ import { titleOf } from '../../actions/commands/define.ts';
 import { commandOf } from '../../actions/commands/registry.ts';
 import { keysText } from '../../ui/keys.ts';
 import { showPanel, toggle, useView } from '../../state/view.ts';
+import { useActive } from '../../state/document/workspace.ts';
+import { Boundary } from '../../ui/Boundary.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { walkTabs } from '../../ui/tabs.ts';
 import { type PanelDefinition, panelTitle } from '../define.ts';
@@ -14,6 +16,7 @@ const ICON = { size: 16, strokeWidth: 1.5 } as const;
 export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }) {
   const open = useView(({ dock }) => dock);
   const front = useView(({ panel }) => panel);
+  const document = useActive((open) => open.document);
   const toggleDock = commandOf('view.dock');
   const shown = panels.find(({ id }) => id === front) ?? panels[0];
   return (
@@ -33,11 +36,19 @@ export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }
             >
               <Icon size={14} strokeWidth={1.5} aria-hidden />
               {panelTitle({ id, title })}
-              {Badge && <Badge />}
+              {Badge && (
+                <Boundary shows={document}>
+                  <Badge />
+                </Boundary>
+              )}
             </button>
           ))}
         </div>
-        {open && shown?.Tools && <shown.Tools />}
+        {open && shown?.Tools && (
+          <Boundary key={shown.id} shows={document}>
+            <shown.Tools />
+          </Boundary>
+        )}
         <IconButton
           label={titleOf(toggleDock)}
           keys={keysText(toggleDock)!}
@@ -47,7 +58,9 @@ export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }
       </div>
       {open && shown && (
         <div className={styles.body} role="tabpanel" aria-labelledby={`dock-tab-${shown.id}`}>
-          <shown.Panel />
+          <Boundary key={shown.id} what={panelTitle(shown)} shows={document}>
+            <shown.Panel />
+          </Boundary>
         </div>
       )}
     </section>
