@@ -3,7 +3,7 @@ const order = [
   ['phrases\\.ts'],
   ['types'],
   ['texts'],
-  ['problems\\.ts', 'settings\\.ts'],
+  ['problems\\.ts', 'settings\\.ts', 'settingProblems\\.ts'],
   ['files'],
   ['expression'],
   ['graph'],

@@ -74,6 +74,9 @@ const CATALOGUE = {
   'empty-graph': error('The canvas is empty. Add an Input and some layers, or start from a template.'),
   'unused-output': warning('Nothing uses the output of {{layer}}. Connect it, give it a loss, or remove it.'),
   'duplicate-name': error('Two layers are called "{{name}}", so their weights would have the same names. Rename one.'),
+  'unseen-characters': warning(
+    'The name "{{name}}" has characters that are not seen, such as a line break. Give it a name without them.',
+  ),
   // Blocks
   'unknown-block': error(
     '{{layer}} is an instance of a block that this document does not have. Remove it, or insert the block again.',

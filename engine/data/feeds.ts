@@ -3,7 +3,8 @@ import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKe
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
 import { type Problem, problem } from '../problems.ts';
-import { resolveSettings, settingName } from '../settings.ts';
+import { badSettings } from '../settingProblems.ts';
+import { resolveSettings } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
 import type { Column } from './define.ts';
@@ -117,17 +118,7 @@ function transformed(source: Column, { transforms }: ColumnConfig, problems: Pro
     const after = resolved
       ? transform!.column(column, resolved.settings)
       : { expected: phrase('transform-of-this-version'), received: verbatim(type) };
-    for (const { setting, expected, received } of resolved?.errors ?? [])
-      problems.push(
-        problem('bad-training-setting', {
-          setting: phrase('part-of', {
-            whole: definitionName('transforms', transform!),
-            part: settingName('transforms', transform!, setting),
-          }),
-          expected,
-          received,
-        }),
-      );
+    if (transform) problems.push(...badSettings('transforms', transform, settings));
     if ('received' in after) {
       problems.push(
         problem('bad-training-setting', {

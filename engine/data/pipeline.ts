@@ -6,15 +6,16 @@ import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
-import { type Problem, problem, UserError } from '../problems.ts';
-import { resolveSettings, settingName } from '../settings.ts';
+import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
+import { badSettings } from '../settingProblems.ts';
+import { resolveSettings } from '../settings.ts';
 import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
-import { definitionName, phrase, verbatim, named } from '../phrases.ts';
+import { phrase, verbatim, named } from '../phrases.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
@@ -39,21 +40,8 @@ export async function openDataset(choice: Choice | null, files: Files): Promise<
         where: choice ? phrase('quoted', { name: verbatim(choice.type) }) : phrase('the-document-without-data'),
       }),
     );
-  const { settings, errors } = resolveSettings(dataset.settings, choice.settings);
-  if (errors.length > 0)
-    throw new UserError(
-      errors.map(({ setting, expected, received }) =>
-        problem('bad-training-setting', {
-          setting: phrase('part-of', {
-            whole: definitionName('datasets', dataset),
-            part: settingName('datasets', dataset, setting),
-          }),
-          expected,
-          received,
-        }),
-      ),
-    );
-  return dataset.open(files, settings);
+  stopAtErrors(badSettings('datasets', dataset, choice.settings));
+  return dataset.open(files, resolveSettings(dataset.settings, choice.settings).settings);
 }
 
 /** The data of one document, ready to be read in batches. */

@@ -2,6 +2,7 @@
 import type { Files, Table } from '../data/define.ts';
 import { datasetOf } from '../data/index.ts';
 import { Pipeline } from '../data/pipeline.ts';
+import { settingProblems } from '../data/settings.ts';
 import { exists, type FileSystem } from '../files/fileSystem.ts';
 import type { Document } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
@@ -30,7 +31,7 @@ export async function exportProject(
 ): Promise<readonly string[]> {
   const { files } = machine;
   const checked = checkGraph(document.graph);
-  stopAtErrors(checked.problems);
+  stopAtErrors([...checked.problems, ...settingProblems(document.data)]);
   const trained = weights === undefined ? undefined : await readWeights(files, weights);
   const data = await openData(document, machine.dataFiles(base));
   const input: ExportInput = {

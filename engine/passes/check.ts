@@ -6,8 +6,9 @@
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
 import { type Layer, type Port, type WeightSpecs, layerName } from '../layers/define.ts';
 import { isFed, layerFor, layerOf, nodePorts } from '../layers/index.ts';
+import { initializerOf } from '../learn/index.ts';
 import { type Problem, problem, problemPhrase, type Repair } from '../problems.ts';
-import { resolveSettings, settingName } from '../settings.ts';
+import { type InitializerChoice, resolveSettings, type SettingError, settingName } from '../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph } from './expand.ts';
@@ -444,11 +445,22 @@ const resolved = new WeakMap<Node, Resolved>();
 function settingsOf(node: Node, layer: Layer): Resolved {
   let settings = resolved.get(node);
   if (!settings) {
-    settings = resolveSettings(layer.settings, node.settings);
+    const { settings: values, errors } = resolveSettings(layer.settings, node.settings);
+    settings = { settings: values, errors: [...errors, ...initializerErrors(layer, values)] };
     resolved.set(node, settings);
   }
   return settings;
 }
+
+/** What is wrong within initializers: which there are, and what they can be told, is known to the rules of learning alone. */
+const initializerErrors = (layer: Layer, settings: Resolved['settings']): SettingError[] =>
+  Object.entries(layer.settings).flatMap(([setting, { kind }]) => {
+    if (kind !== 'initializer') return [];
+    const { type, settings: given = {} } = settings[setting] as InitializerChoice;
+    const known = initializerOf(type);
+    if (!known) return [{ setting, expected: phrase('an-initializer'), received: verbatim(type) }];
+    return resolveSettings(known.settings, given).errors.map((error) => ({ ...error, setting }));
+  });
 
 /** The wires into a port, in their order; one empty place for an optional port without any. */
 export function wiresInto(port: Port, edges: readonly Edge[]): readonly (Edge | undefined)[] {

@@ -12,7 +12,8 @@ import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
 import { type Problem, problem, type RepairAction, stopAtErrors } from '../problems.ts';
-import { resolveSettings, type Schema, settingName } from '../settings.ts';
+import { badSettings } from '../settingProblems.ts';
+import { resolveSettings } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 import type {
@@ -42,20 +43,6 @@ export function judgedOutput(document: Document, checked: CheckedGraph, index: n
   if (checked.outputs.length === 1) return checked.outputs[0]!;
   return problem('loss-output-ambiguous', { outputs: checked.outputs.map(verbatim) });
 }
-
-type Given = Readonly<Record<string, unknown>>;
-const badSettings = (
-  kind: string,
-  rule: { readonly id: string; readonly title: string; readonly settings: Schema },
-  given: Given,
-): Problem[] =>
-  resolveSettings(rule.settings, given).errors.map(({ setting, expected, received }) =>
-    problem('bad-training-setting', {
-      setting: phrase('part-of', { whole: definitionName(kind, rule), part: settingName(kind, rule, setting) }),
-      expected,
-      received,
-    }),
-  );
 
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {

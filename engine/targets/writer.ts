@@ -1,3 +1,5 @@
+import { commentText } from './prose.ts';
+
 /** Writes indented source text line by line; the printers of all code targets use it. */
 export class Writer {
   readonly #lines: string[] = [];
@@ -17,6 +19,16 @@ export class Writer {
     return close === '' ? this : this.line(close);
   }
 
+  /** A line of comment. */
+  comment(text: string): this {
+    return this.line(`// ${commentText(text)}`);
+  }
+
+  /** What stands before a declaration or at the head of a file. */
+  doc(text: string): this {
+    return this.line(docComment(text));
+  }
+
   /** Lines that are written already. */
   text(lines: string): this {
     for (const line of lines.trimEnd().split('\n')) this.line(line);
@@ -28,50 +40,5 @@ export class Writer {
   }
 }
 
-/** Code that stands for itself among literal values. */
-export class Code {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** A JSON value as a person writes it in TypeScript: single quotes, bare keys, spaces inside braces. */
-export function literal(value: unknown): string {
-  if (value instanceof Code) return value.text;
-  if (typeof value === 'string')
-    return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(
-      ([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key)}: ${literal(item)}`,
-    );
-    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
-  }
-  return String(value);
-}
-
-/** Turns names into identifiers of the target language, each unique: `conv 1` becomes `conv1`, the second one `conv1_2`. */
-export class Identifiers {
-  readonly #taken: Set<string>;
-  constructor(reserved: Iterable<string> = []) {
-    this.#taken = new Set(reserved);
-  }
-  /** Takes this very name; false where it is taken already. */
-  take(name: string): boolean {
-    if (this.#taken.has(name)) return false;
-    this.#taken.add(name);
-    return true;
-  }
-  make(name: string): string {
-    const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean);
-    const joined = words
-      .map((word, i) => (i === 0 ? word[0]!.toLowerCase() : word[0]!.toUpperCase()) + word.slice(1))
-      .join('');
-    const base = /^[A-Za-z]/.test(joined) ? joined : `value${joined}`;
-    let identifier = base;
-    for (let n = 2; this.#taken.has(identifier); n++) identifier = `${base}_${n}`;
-    this.#taken.add(identifier);
-    return identifier;
-  }
-}
+/** A comment of JSDoc on one line. */
+export const docComment = (text: string): string => `/** ${commentText(text)} */`;

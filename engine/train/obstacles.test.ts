@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Column } from '../data/define.ts';
 import { type Document, documentSchema } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
-import { type Problem, problem } from '../problems.ts';
+import { type Problem, problem, wordProblem } from '../problems.ts';
 import { type Knowledge, obstaclesTo, trainingProblems } from './obstacles.ts';
 import { word } from '../texts/index.ts';
 
@@ -84,4 +84,60 @@ describe('what keeps a document from being trained', () => {
     expect(asked(network(), known)).toEqual([]);
     expect(trainingProblems(network(), checkGraph(network().graph), known).data).toEqual([warning]);
   });
+});
+
+describe('settings that are not what they say', () => {
+  const evil = '(globalThis.process.exit(1), 255)';
+  const fed = (type: string, settings: object) => ({ input: { column: 'pixels', transforms: [{ type, settings }] } });
+
+  it.each([
+    ['a number of a transform', network({ inputs: fed('scale', { divisor: evil }) })],
+    ['whole numbers of a transform', network({ inputs: fed('oneHot', { classes: evil }) })],
+    ['a choice of a transform', network({ inputs: fed('standardize', { per: evil }) })],
+    ['a setting that a transform does not have', network({ inputs: fed('scale', { [evil]: 1 }) })],
+    ['a transform that there is not', network({ inputs: fed(evil, {}) })],
+    [
+      'a transform of a target',
+      network({
+        targets: { target: { column: 'digit', transforms: [{ type: 'oneHot', settings: { classes: evil } }] } },
+      }),
+    ],
+    ['a setting of the dataset', network({ dataset: { type: 'numpy', settings: { inputs: 7 } } })],
+    ['a dataset that there is not', network({ dataset: { type: 'constructor', settings: {} } })],
+    ['the loss', network({}, { losses: [{ loss: { type: 'crossEntropy', settings: { labelSmoothing: evil } } }] })],
+    ['the optimizer', network({}, { optimizer: { type: 'sgd', settings: { momentum: evil } } })],
+    ['the schedule', network({}, { schedule: { type: 'step', settings: { factor: evil } } })],
+    ['a metric', network({}, { metrics: [{ type: 'topK', settings: { k: evil } }] })],
+    ['what early stopping watches', network({}, { earlyStopping: { monitor: evil } })],
+  ])('are found whatever is known of the data: %s', (_, document) => {
+    expect(obstaclesTo(document, checkGraph(document.graph)).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [{ type: 'normal', settings: { deviation: evil } }],
+    [{ type: 'normal', settings: { [evil]: 1 } }],
+    [{ type: evil }],
+  ])('are found within an initializer: %j', (initializer) => {
+    const { graph, ...rest } = network();
+    const nodes = graph.nodes.map((node) =>
+      node.id === 'dense' ? { ...node, settings: { units: 3, initializer } } : node,
+    );
+    const document = { ...rest, graph: { ...graph, nodes } } as Document;
+    expect(asked(document).map(({ code, node, setting }) => ({ code, node, setting }))).toContainEqual({
+      code: 'bad-setting',
+      node: 'dense',
+      setting: 'initializer',
+    });
+  });
+});
+
+it('tells of names with characters that are not seen', () => {
+  const { graph, ...rest } = network();
+  const nodes = graph.nodes.map((node) => (node.id === 'dense' ? { ...node, label: 'a\nb\u202e' } : node));
+  const document = { ...rest, name: 'ok 卷积 👩‍🔬', graph: { ...graph, nodes } } as Document;
+  const found = trainingProblems(document, checkGraph(document.graph)).graph;
+  expect(found.map(({ code, severity, node }) => ({ code, severity, node }))).toEqual([
+    { code: 'unseen-characters', severity: 'warning', node: 'dense' },
+  ]);
+  expect(wordProblem(found[0]!)).toContain('"a\\nb\\u202e"');
 });

@@ -6,6 +6,8 @@ import type { Column } from '../data/define.ts';
 import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, targetTypes } from '../data/feeds.ts';
 import { type ColumnConfig, type Document, targetKeys } from '../graph/document.ts';
 import type { Pipeline } from '../data/pipeline.ts';
+import { settingProblems } from '../data/settings.ts';
+import { nameProblems } from '../graph/names.ts';
 import { labelRange } from '../learn/comparison.ts';
 import { lossOf } from '../learn/index.ts';
 import { isFed } from '../layers/index.ts';
@@ -45,9 +47,9 @@ export function trainingProblems(
   checked: CheckedGraph,
   { data, memory }: Knowledge = {},
 ): TrainingProblems {
-  const { feeds, problems } = data ? dataProblems(document, checked, data) : { feeds: [], problems: [] };
+  const { feeds, problems } = dataProblems(document, checked, data);
   const found = {
-    graph: checked.problems,
+    graph: [...checked.problems, ...nameProblems(document)],
     data: problems,
     training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
   };
@@ -68,15 +70,19 @@ export const obstaclesTo = (...asked: Parameters<typeof trainingProblems>): Prob
 function dataProblems(
   document: Document,
   checked: CheckedGraph,
-  data: DataKnowledge,
+  data: DataKnowledge | undefined,
 ): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
-  switch (data.state) {
+  switch (data?.state) {
+    case undefined:
+    case 'loading':
+      return { feeds: [], problems: settingProblems(document.data) };
     case 'none':
       return { feeds: [], problems: [noData()] };
-    case 'loading':
-      return { feeds: [], problems: [] };
-    case 'failed':
-      return { feeds: [], problems: data.problems };
+    case 'failed': {
+      const said = new Set(data.problems.map((one) => JSON.stringify(one)));
+      const others = settingProblems(document.data).filter((one) => !said.has(JSON.stringify(one)));
+      return { feeds: [], problems: [...data.problems, ...others] };
+    }
     case 'ready': {
       const { feeds, problems } = resolveFeeds(data.columns, document.data);
       const named = new Set(problems.map(({ node }) => node));

@@ -11,7 +11,8 @@ import { type Problem, problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
-import { literal } from '../writer.ts';
+import { keyText, literal } from '../literals.ts';
+import { FileNames, packageName } from '../names.ts';
 import { type DataSource, dataSource } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
 import { PICTURES } from './files/pictures.ts';
@@ -92,12 +93,13 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
 /** What other files need of the model besides the model. */
 function modelTail(document: Document, { weights, outputs }: ModelSource): string {
   const rows = Object.entries(weights).map(
-    ([layer, list]) => `  ${literal({ [layer]: list.map(({ name }) => name) }).slice(2, -2)},\n`,
+    ([layer, list]) => `  ${keyText(layer)}: ${literal(list.map(({ name }) => name))},\n`,
   );
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
+  const files = new FileNames();
   return `
-/** Its outputs, in this order. */
-export const OUTPUTS = ${literal(outputs.map(({ node }) => nodes.get(node)!.replaceAll(/[^\w.-]+/g, '_')))} as const;
+/** Its outputs, in this order, as files of predictions are called. */
+export const OUTPUTS = ${literal(outputs.map(({ node }) => files.make(nodes.get(node)!)))} as const;
 export type Outputs = [${outputs.map(({ variable }) => `${variable}: tf.Tensor`).join(', ')}];
 
 /** Applies the network; dropout and batch norm differ in training. */
@@ -149,24 +151,22 @@ function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {
 }
 
 function packageJson({ name }: Document, { packages }: DataSource): string {
+  const dependencies = {
+    '@tensorflow/tfjs': '4.22.0',
+    '@tensorflow/tfjs-backend-wasm': '4.22.0',
+    ...packages,
+    tsx: '4.23.15',
+  };
+  const devDependencies = { '@types/node': '20.19.9', typescript: '6.0.3' };
   const content = {
-    name:
-      name
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '-')
-        .replaceAll(/^-|-$/g, '') || 'network',
+    name: packageName(name, Object.keys({ ...dependencies, ...devDependencies })),
     version: '1.0.0',
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
     scripts: { start: 'tsx src/train.ts', predict: 'tsx src/predict.ts', typecheck: 'tsc' },
-    dependencies: {
-      '@tensorflow/tfjs': '4.22.0',
-      '@tensorflow/tfjs-backend-wasm': '4.22.0',
-      ...packages,
-      tsx: '4.23.15',
-    },
-    devDependencies: { '@types/node': '20.19.9', typescript: '6.0.3' },
+    dependencies,
+    devDependencies,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

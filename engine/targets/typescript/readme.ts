@@ -2,6 +2,8 @@
 import type { Document } from '../../graph/document.ts';
 import { valueText } from '../../learn/metricText.ts';
 import type { ExportInput } from '../define.ts';
+import { numberText } from '../literals.ts';
+import { markdownText } from '../prose.ts';
 import { COMMANDS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
 import { isScheduled } from './learning/schedule.ts';
@@ -40,7 +42,7 @@ export function readme(
     document.training.gradientNoise.deviation > 0 ? 'Dropout and the noise on the gradients draw' : 'Dropout draws';
   const tries = `(\`${train} -- --epochs 1\` for one, \`--steps 100\` for a try)`;
   const normalized = model.includes('batchNormalization(');
-  return `# ${document.name}
+  return `# ${markdownText(document.name)}
 
 A network drawn in Layerloom, as TypeScript on TensorFlow.js. It needs Node.js 20.19 or newer.
 
@@ -49,7 +51,7 @@ ${COMMANDS.install}
 ${COMMANDS.train}
 \`\`\`
 
-\`${train}\` trains for ${document.training.epochs} epochs ${tries} and writes \`weights.safetensors\`.
+\`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes \`weights.safetensors\`.
 \`${predict}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'} and writes the network's outputs to \`predictions/\`.
 \`${check}\` checks the types.
 ${data.given ? givenText(data.given) : ''}
@@ -79,7 +81,7 @@ function figuresText(figures: ExportInput['figures']): string {
   if (!figures) return '';
   const said = Object.entries(figures.metrics).flatMap(([name, value]) => {
     if (typeof value !== 'number') return [];
-    return [`${name} ${valueText(name, value)}`];
+    return [`${markdownText(name)} ${valueText(name, value)}`];
   });
   return said.length === 0 ? '' : `; on the ${figures.split} rows: ${said.join(', ')}`;
 }

@@ -11,6 +11,7 @@ export const problems = {
   'problems.no-input': '图中没有输入层。请添加一个，说明网络接收什么数据。',
   'problems.empty-graph': '画布是空的。请添加输入层和其他层，或从模板开始。',
   'problems.unused-output': '{{layer}} 的输出没有被使用。请连接它、为它设置损失，或删除它。',
+  'problems.unseen-characters': '名称“{{name}}”含有换行符之类看不见的字符。请换一个不含这类字符的名称。',
   'problems.duplicate-name': '有两个层都叫“{{name}}”，它们的权重会重名。请给其中一个改名。',
   'problems.unknown-block': '{{layer}} 是一个模块的实例，但本文档中没有这个模块。请删除它，或重新插入该模块。',
   'problems.block-in-itself': '{{layer}} 会无限包含自身：{{path}}。请删除它，或让其中一个模块独立后再从中取出它。',

@@ -3,10 +3,12 @@ import { type Document, targetKeys } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import type { ColumnRows } from '../../define.ts';
-import { Code, Identifiers, literal, Writer } from '../../writer.ts';
+import { Code, keyText, literal, member, numberText } from '../../literals.ts';
+import { Identifiers } from '../../names.ts';
+import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { expressionOf, type Feeds, feedsOf } from './feeds.ts';
-import { fileOf, given, numpyFile } from './given.ts';
+import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
 import { FITTED, STANDARDIZE } from './transforms.ts';
 
@@ -33,14 +35,15 @@ export function dataSource(
   const { dataset } = document.data;
   const feeds = feedsOf(document, checked, model, targetTypes);
   const { inputs, columns, fits } = feeds;
-  const readable = dataset && READERS[dataset.type]?.(dataset.settings);
+  const readable = dataset && own(READERS, dataset.type)?.(dataset.settings);
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
+  const fileOf = filesOf(columns);
   const w = new Writer();
   writeHead(w, reader);
   // the readers of the named datasets know their own columns
-  writeTables(w, reader, (dataset && COLUMNS[dataset.type]) ?? columns, targetKeys(document.training), fits);
+  writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training), fits);
   writeSplits(w, reader, document.data.split, columns[0]!, fits);
   writeInputs(w, model, feeds);
   writeBatches(w, document, feeds);
@@ -68,8 +71,8 @@ export function dataSource(
   };
 }
 
-/** Access to a property of this name: `.image`. */
-const property = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${literal(name)}]`);
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
 /** What depends on whether there is a table of its own to test on, which only the file may say. */
 const byTests = <T>({ tests }: Reader, yes: T, maybe: T, no: T): T =>
   tests === true ? yes : tests === undefined ? maybe : no;
@@ -88,7 +91,7 @@ function writeHead(w: Writer, reader: Reader): void {
 
 function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[], fits: boolean) {
   const members = (names: readonly string[], type: string) =>
-    names.forEach((name) => w.line(`${literal({ [name]: new Code(type) }).slice(2, -2)};`));
+    names.forEach((name) => w.line(`${keyText(name)}: ${type};`));
   w.block('/** Its columns, raw. */\ninterface Table {', () => members(columns, 'Numbers')).line();
   w.line('/** Rows of a table. */')
     .block('export interface Split {', () => w.line('table: Table;').line('rows: Int32Array;'))
@@ -107,15 +110,18 @@ function writeSplits(w: Writer, reader: Reader, split: Document['data']['split']
     `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
     () => {
       w.line(`const { train${reader.tests === false ? '' : ', test'} } = readTables();`);
-      w.line(`const order = permutation(train${property(column)}.shape[0]!, randomStream(${split.seed}, 'split'));`);
-      const share = split.test === 0 ? '0' : `Math.floor(order.length * ${split.test})`;
+      w.line(
+        `const order = permutation(${member('train', column)}.shape[0]!, randomStream(${numberText(split.seed)}, 'split'));`,
+      );
+      const share = split.test === 0 ? '0' : `Math.floor(order.length * ${numberText(split.test)})`;
       w.line(`const testing = ${share === '0' ? '0' : byTests(reader, '0', `test ? 0 : ${share}`, share)};`);
-      const validating = split.validation === 0 ? '0' : `Math.floor((order.length - testing) * ${split.validation})`;
+      const validating =
+        split.validation === 0 ? '0' : `Math.floor((order.length - testing) * ${numberText(split.validation)})`;
       w.line(`const validating = ${validating};`);
       w.line(
         'const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });',
       );
-      const rows = `Int32Array.from({ length: test${property(column)}.shape[0]! }, (_, i) => i)`;
+      const rows = `Int32Array.from({ length: ${member('test', column)}.shape[0]! }, (_, i) => i)`;
       const own = `{ table: test, rows: ${rows} }`;
       const test = byTests(reader, own, `test ? ${own} : part(0, testing)`, 'part(0, testing)');
       const parts = 'train: part(testing + validating), validation: part(testing, testing + validating)';
@@ -134,7 +140,7 @@ function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: F
         "return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);",
       ),
   ).line();
-  const names = new Identifiers(['tf', 'fits', 'table', 'rows', 'raw']);
+  const names = new Identifiers(['fits', 'tensorOf', 'standardize']);
   const variables = inputs.map((_, i) => names.make(model.inputs[i]!.variable));
   const types = variables.map((name) => `${name}: Numbers`).join(', ');
   w.line('/** What the network reads, from raw values: one array for each input. */');
@@ -148,7 +154,7 @@ function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: F
 }
 
 function writeBatches(w: Writer, { training }: Document, { inputs, targets, fits }: Feeds): void {
-  const taken = (column: string) => `take(table${property(column)}, rows)`;
+  const taken = (column: string) => `take(${member('table', column)}, rows)`;
   w.line(`/** Rows of a split as the network and its loss${training.losses.length > 1 ? 'es' : ''} want them. */`);
   const parameters = `{ table }: Split, rows: ArrayLike<number>${fitsParameter(fits)}`;
   w.block(`export function readBatch(${parameters}): { inputs: tf.Tensor[]; targets: Targets } {`, () => {
@@ -166,12 +172,12 @@ function writeFits(w: Writer, { all }: Feeds): void {
     w.line('const fits: Fits = {};');
     for (const feed of all)
       feed.transforms.forEach(({ type, settings }, i) => {
-        const of = `fits[${literal(feed.key)}]`;
+        const of = member('fits', feed.key);
         if (i === 0) w.line(`${of} = [];`);
         if (!FITTED.has(type)) return;
         const before = expressionOf(
           { ...feed, transforms: feed.transforms.slice(0, i), channelsLast: false },
-          `take(train.table${property(feed.column)}, rows)`,
+          `take(${member('train.table', feed.column)}, rows)`,
         );
         w.line(`${of}![${i}] = fit(train, ${literal(settings.per ?? 'channel')}, (rows) => ${before});`);
       });

@@ -4,7 +4,7 @@ import { sampleShape } from '../../../layers/define.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { UserError } from '../../../problems.ts';
-import { literal } from '../../writer.ts';
+import { literal, member } from '../../literals.ts';
 import type { ModelSource } from '../model/model.ts';
 import { unsupported } from '../unsupported.ts';
 import { FITTED, TRANSFORMS } from './transforms.ts';
@@ -32,8 +32,9 @@ export interface Feeds {
   readonly fits: boolean;
 }
 
-const config = (given: ColumnConfig | undefined, name: string): ColumnConfig =>
-  given ?? { column: name, transforms: [] };
+/** What feeds it, or a column of its name; every object has a `constructor` that no document gave it. */
+const config = (given: Readonly<Record<string, ColumnConfig>>, key: string, name: string): ColumnConfig =>
+  Object.hasOwn(given, key) ? given[key]! : { column: name, transforms: [] };
 
 /** Throws a `UserError` where a transform cannot be written. */
 export function feedsOf(
@@ -46,14 +47,14 @@ export function feedsOf(
     const type = checked.nodes.get(node)!.outputs[0]!;
     return {
       key: `input:${node}`,
-      ...config(document.data.inputs[node], variable),
+      ...config(document.data.inputs, node, variable),
       dtype: type.dtype as 'float32' | 'int32',
       shape: sampleShape(type),
       channelsLast,
     };
   });
   const targets = targetKeys(document.training).map((key): Feed => {
-    const { column, transforms } = config(document.data.targets[key], key);
+    const { column, transforms } = config(document.data.targets, key, key);
     const type = targetTypes[key];
     const whole = transforms[0]?.type === 'oneHot' || (transforms.length === 0 && type?.dtype === 'int32');
     const single = !whole && type?.shape.length === 2 && type.shape[1] === 1;
@@ -67,7 +68,7 @@ export function feedsOf(
   });
   const all = [...inputs, ...targets];
   const transforms = all.flatMap((feed) => feed.transforms);
-  const unknown = transforms.filter(({ type }) => !(type in TRANSFORMS));
+  const unknown = transforms.filter(({ type }) => !Object.hasOwn(TRANSFORMS, type));
   if (unknown.length > 0)
     throw new UserError(unknown.map(({ type }) => unsupported(phrase('transform-called', { title: verbatim(type) }))));
   return {
@@ -83,7 +84,7 @@ export function feedsOf(
 export function expressionOf({ key, transforms, dtype, shape, channelsLast }: Feed, raw: string): string {
   const start = `tensorOf(${raw}, ${literal(dtype)}${shape ? `, ${literal(shape)}` : ''})`;
   const x = transforms.reduce(
-    (inner, { type, settings }, i) => TRANSFORMS[type]!(inner, settings, `fits[${literal(key)}]?.[${i}]`),
+    (inner, { type, settings }, i) => TRANSFORMS[type]!(inner, settings, `${member('fits', key)}?.[${i}]`),
     start,
   );
   return channelsLast ? `tf.transpose(${x}, ${literal([0, ...shape!.slice(1).map((_, i) => i + 2), 1])})` : x;

@@ -2,12 +2,16 @@
 import { writeNpy } from '../../../data/formats/npy.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import type { ColumnRows } from '../../define.ts';
-import { Code, literal } from '../../writer.ts';
+import { Code, literal } from '../../literals.ts';
+import { FileNames } from '../../names.ts';
 import type { Reader } from './readers.ts';
 
-/** Where the NumPy file of a column lies. */
-export const fileOf = (column: string, part: keyof ColumnRows): string =>
-  `data/${part === 'test' ? 'test/' : ''}${column.replaceAll(/[^\w.-]+/g, '_')}.npy`;
+/** Where the NumPy file of each of the columns lies. */
+export function filesOf(columns: readonly string[]): (column: string, part: keyof ColumnRows) => string {
+  const names = new FileNames();
+  const files = new Map(columns.map((column) => [column, `${names.make(column)}.npy`]));
+  return (column, part) => `data/${part === 'test' ? 'test/' : ''}${files.get(column)}`;
+}
 
 /** Data that an exported project cannot fetch itself: NumPy files that go along with it, or that the reader of the project puts there. */
 export const given = (tests: boolean): Reader => ({
@@ -15,6 +19,7 @@ export const given = (tests: boolean): Reader => ({
   reads: ['readNpy'],
   tests,
   body: (columns) => {
+    const fileOf = filesOf(columns);
     const table = (part: keyof ColumnRows) =>
       literal(Object.fromEntries(columns.map((name) => [name, new Code(`readNpy(${literal(fileOf(name, part))})`)])));
     return [

@@ -1,6 +1,6 @@
 /** How an exported project reads the tables of a dataset. */
 import type { Choice } from '../../../graph/document.ts';
-import { Code, literal } from '../../writer.ts';
+import { Code, literal } from '../../literals.ts';
 
 type Settings = Choice['settings'];
 

@@ -1,18 +1,18 @@
 /** Transforms of the data as code of an exported project. */
 import type { Choice } from '../../../graph/document.ts';
-import { literal } from '../../writer.ts';
+import { literal, numberText } from '../../literals.ts';
 
 type Settings = Choice['settings'];
 
 /** One transform as an expression of `x`; `fit` is the expression of what it learned. */
 export const TRANSFORMS: Readonly<Record<string, (x: string, settings: Settings, fit: string) => string>> = {
   scale(x, { divisor = 255, subtract = 0, divide = 1 }) {
-    const divided = divisor === 1 ? x : `tf.div(${x}, ${divisor})`;
-    const shifted = subtract === 0 ? divided : `tf.sub(${divided}, ${subtract})`;
-    return divide === 1 ? shifted : `tf.div(${shifted}, ${divide})`;
+    const divided = divisor === 1 ? x : `tf.div(${x}, ${numberText(divisor)})`;
+    const shifted = subtract === 0 ? divided : `tf.sub(${divided}, ${numberText(subtract)})`;
+    return divide === 1 ? shifted : `tf.div(${shifted}, ${numberText(divide)})`;
   },
   standardize: (x, { per = 'channel' }, fit) => `standardize(${x}, ${literal(per)}, ${fit})`,
-  oneHot: (x, { classes = 10 }) => `tf.cast(tf.oneHot(${x}, ${classes}), 'float32')`,
+  oneHot: (x, { classes = 10 }) => `tf.cast(tf.oneHot(${x}, ${numberText(classes)}), 'float32')`,
 };
 /** Those that learn something from the training rows. */
 export const FITTED: ReadonlySet<string> = new Set(['standardize']);

@@ -1,6 +1,7 @@
 /** What weights are held to after each step in an exported project. */
 import type { Document } from '../../../graph/document.ts';
 import { constraintOf } from '../../../learn/index.ts';
+import { numberText } from '../../literals.ts';
 import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { unsupported } from '../unsupported.ts';
@@ -17,7 +18,7 @@ function unitNorms(x: tf.Tensor, axis: number): tf.Tensor {
 /** What holds a weight, as an expression of it; `axis` is that of the weight's units. A constraint without a row is refused. */
 const CONSTRAINTS: Readonly<Record<string, (settings: Settings, axis: number) => string>> = {
   maxNorm: ({ limit }, axis) =>
-    `tf.mul(weight, tf.minimum(tf.div(${limit}, tf.maximum(unitNorms(weight, ${axis}), 1e-12)), 1))`,
+    `tf.mul(weight, tf.minimum(tf.div(${numberText(limit)}, tf.maximum(unitNorms(weight, ${axis}), 1e-12)), 1))`,
   nonNegative: () => 'tf.maximum(weight, 0)',
   unitNorm: (_, axis) => `tf.div(weight, tf.maximum(unitNorms(weight, ${axis}), 1e-12))`,
 };

@@ -3,7 +3,7 @@ import { evaluateSource } from '../../../expression/evaluate.ts';
 import { OPTIMIZERS } from '../../../learn/index.ts';
 import { scalarsOf } from '../../../learn/scalars.ts';
 import { resolveSettings } from '../../../settings.ts';
-import { Code } from '../../writer.ts';
+import { Code } from '../../literals.ts';
 import { bodyOf, isList, printFormula, readFormula } from './formulas.ts';
 
 it.each([

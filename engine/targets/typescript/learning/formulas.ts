@@ -1,7 +1,7 @@
 /** Formulas of the rules of learning (`engine/expression`) as expressions of JavaScript, with the settings as the numbers that they are. */
 import { evaluate, FUNCTIONS } from '../../../expression/evaluate.ts';
 import { type BinaryOperator, type Expression, namesIn, parseExpression } from '../../../expression/parse.ts';
-import { Code, literal } from '../../writer.ts';
+import { Code, literal } from '../../literals.ts';
 
 /** What a name of a formula stands for: a value, code that says it, or another formula. */
 export type FormulaNames = Readonly<Record<string, unknown>>;

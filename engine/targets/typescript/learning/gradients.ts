@@ -1,10 +1,12 @@
 /** What happens to the gradients between the network and the optimizer in an exported project: clipping, noise. */
 import type { TrainingConfig } from '../../../graph/document.ts';
 import { NOISE_DEVIATION } from '../../../learn/averaging.ts';
+import { numberText } from '../../literals.ts';
 import { printFormula } from './formulas.ts';
 
 /** The function `clip`, or nothing; `named` where units lie along other axes in some weights. */
-export function clipSource({ type, threshold }: TrainingConfig['clipping'], named: boolean): string {
+export function clipSource({ type, threshold: value }: TrainingConfig['clipping'], named: boolean): string {
+  const threshold = numberText(value);
   switch (type) {
     case 'none':
       return '';

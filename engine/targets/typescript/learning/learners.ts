@@ -1,6 +1,7 @@
 /** The weights that learn, as an exported project's optimizer sees them. */
 import type { Document } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
+import { patternText } from '../../literals.ts';
 import type { ModelSource } from '../model/model.ts';
 
 /** A weight that learns, as it lies in the exported model. */
@@ -47,10 +48,9 @@ export function learnersOf({ graph }: Document, checked: CheckedGraph, { weights
 export function patternOf(learners: readonly Learner[], spared: (learner: Learner) => boolean): string {
   const end = ({ name }: Learner) => name.slice(name.lastIndexOf('.') + 1);
   const others = new Set(learners.filter((learner) => !spared(learner)).map(end));
-  const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const [short, whole] = [new Set<string>(), [] as string[]];
   for (const learner of learners.filter(spared))
-    if (others.has(end(learner))) whole.push(`^${escaped(learner.name)}$`);
-    else short.add(escaped(end(learner)));
+    if (others.has(end(learner))) whole.push(`^${patternText(learner.name)}$`);
+    else short.add(patternText(end(learner)));
   return `/${[...(short.size === 0 ? [] : [short.size === 1 ? `\\.${[...short][0]}$` : `\\.(${[...short].join('|')})$`]), ...whole].join('|')}/`;
 }

@@ -7,7 +7,9 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
 import { resolveSettings } from '../../../settings.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { literal, Writer } from '../../writer.ts';
+import { member, numberText } from '../../literals.ts';
+import { Identifiers } from '../../names.ts';
+import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { helpersFor } from '../model/primitives.ts';
 import { batchShape, type Names, printEquations, programFunction } from '../model/print.ts';
@@ -53,6 +55,9 @@ export function lossesSource(
   // TensorFlow.js counts what a layer adds once for each place where it is applied
   const penalties = reuses ? 'model.layers.flatMap((layer) => layer.calculateLosses())' : 'model.calculateLosses()';
   const functions = new Map<string, string>();
+  const taken = losses.flatMap(({ loss }) => [loss.type, ...losses.map((_, i) => `${loss.type}${i + 2}`)]);
+  const identifiers = new Identifiers(['model', 'targets', ...taken]);
+  const variables = new Map(outputs.map(({ node, variable }) => [node, identifiers.make(variable)]));
   const terms = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i) => {
     const judged = judgedOutput(document, checked, i) as string;
     const make = (name: string) =>
@@ -69,14 +74,14 @@ export function lossesSource(
     const name = known?.[0] ?? (functions.has(type) ? `${type}${functions.size + 1}` : type);
     if (!known) functions.set(name, name === type ? source : make(name));
     const given = [target, ...(sampleWeights === undefined ? [] : [sampleWeights])].map((key) =>
-      `targets[${literal(key)}]`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1'),
+      member('targets', key),
     );
-    const value = `${name}(${[outputs.find(({ node }) => node === judged)!.variable, ...given].join(', ')})`;
-    return weight === 1 ? value : `tf.mul(${value}, ${weight})`;
+    const value = `${name}(${[variables.get(judged)!, ...given].join(', ')})`;
+    return weight === 1 ? value : `tf.mul(${value}, ${numberText(weight)})`;
   });
   const used = new Set(losses.map((_, i) => judgedOutput(document, checked, i)));
   const pattern = outputs
-    .map(({ node, variable }) => (used.has(node) ? variable : ''))
+    .map(({ node }) => (used.has(node) ? variables.get(node)! : ''))
     .join(', ')
     .replace(/(, )+$/, '');
   const text = [...functions.values()].join('\n');

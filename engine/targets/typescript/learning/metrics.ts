@@ -10,7 +10,8 @@ import { UserError } from '../../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { Code, literal, Writer } from '../../writer.ts';
+import { Code, literal, member } from '../../literals.ts';
+import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { programFunction } from '../model/print.ts';
 import { helpersFor } from '../model/primitives.ts';
@@ -195,7 +196,7 @@ export function metricsSource(
     ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }),
     ignored: ignoredBy(loss),
     results: `results[${outputs.findIndex(({ node }) => node === output)}]`,
-    targets: keys.map((one) => `targets[${literal(one)}]`.replace(/\['([A-Za-z_$][\w$]*)'\]/, '.$1')).join(', '),
+    targets: keys.map((one) => member('targets', one)).join(', '),
   };
   const sums = new Sums(judged);
   const metrics = printedMetrics(document.training, sums);

@@ -1,4 +1,5 @@
 /** The class `Optimizer` of an exported project: what it remembers, and how it moves the weights. */
+import { numberText } from '../../literals.ts';
 import type { Writer } from '../../writer.ts';
 import type { OptimizerPlan } from './optimizer-plan.ts';
 
@@ -16,7 +17,7 @@ export function writeOptimizerClass(w: Writer, plan: OptimizerPlan): void {
 const callback = (w: Writer, open: string, body: () => void): Writer => w.block(`${open} => {`, body, '});');
 
 function writeFields(w: Writer, { training, rule, scheduled, named, stepped, averaged }: OptimizerPlan): void {
-  if (scheduled) w.line('/** Of the next step. */').line(`learningRate = ${training.learningRate};`);
+  if (scheduled) w.line('/** Of the next step. */').line(`learningRate = ${numberText(training.learningRate)};`);
   w.line('readonly #weights: readonly tf.LayerVariable[];');
   if (named) w.line('/** Their names in `weights.safetensors`. */').line('readonly #names: readonly string[];');
   if (stepped) w.line('#step = 0;');

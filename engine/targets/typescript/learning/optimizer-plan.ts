@@ -5,6 +5,7 @@ import { optimizerOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
+import { numberText } from '../../literals.ts';
 import type { ModelSource } from '../model/model.ts';
 import { unsupported } from '../unsupported.ts';
 import { isAveraged } from './averaging.ts';
@@ -85,7 +86,9 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     options: [
       ...(rule.stepped ? [['step: number', 'this.#step'] as const] : []),
       ...(varying ? [['learningRate: number', rate] as const] : []),
-      ...(sparing ? [['weightDecay: number', `UNDECAYED.test(name) ? 0 : ${settings.weightDecay}`] as const] : []),
+      ...(sparing
+        ? [['weightDecay: number', `UNDECAYED.test(name) ? 0 : ${numberText(settings.weightDecay)}`] as const]
+        : []),
       ...(turned.length > 0 ? [['axes: Axes', 'MATRICES[name] ?? [-2, -1]'] as const] : []),
     ],
     stepped: rule.stepped || averaged || (noisy && gradientNoise.decay > 0),

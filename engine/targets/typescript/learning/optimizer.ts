@@ -4,7 +4,8 @@
  */
 import type { Document } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { literal, Writer } from '../../writer.ts';
+import { literal, numberText } from '../../literals.ts';
+import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { averageSource } from './averaging.ts';
 import { constraintText, UNIT_NORMS } from './constraints.ts';
@@ -46,15 +47,17 @@ function writeTable(w: Writer, doc: string, head: string, entries: readonly (rea
 
 function writeConstants(w: Writer, { training, scheduled, sparing, ownRates, learners }: OptimizerPlan): void {
   const { accumulation, learningRate } = training;
-  if (!scheduled) w.line(`const LEARNING_RATE = ${learningRate};`);
+  if (!scheduled) w.line(`const LEARNING_RATE = ${numberText(learningRate)};`);
   if (accumulation > 1)
-    w.line('/** Batches whose mean gradient makes one update. */').line(`const ACCUMULATION = ${accumulation};`);
+    w.line('/** Batches whose mean gradient makes one update. */').line(
+      `const ACCUMULATION = ${numberText(accumulation)};`,
+    );
   if (ownRates.length > 0)
     writeTable(
       w.line(),
       "What the learning rate of a weight is to the others'.",
       'RATES: Readonly<Record<string, number>>',
-      ownRates.map(({ name, node }) => [name, String(node.learningRate)]),
+      ownRates.map(({ name, node }) => [name, numberText(node.learningRate)]),
     );
   if (sparing)
     w.line()

@@ -5,7 +5,8 @@ import { scheduleOf } from '../../../learn/index.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { UserError } from '../../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
-import { Code, literal, Writer } from '../../writer.ts';
+import { Code, literal, numberText } from '../../literals.ts';
+import { Writer } from '../../writer.ts';
 import { unsupported } from '../unsupported.ts';
 import { type FormulaNames, printFormula } from './formulas.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
@@ -68,8 +69,9 @@ export function scheduleSource(document: Document): string {
       ? '/** How the learning rate changes while training goes on. */'
       : `/** ${schedule.title}: ${schedule.doc} */`,
   );
-  w.line(`const LEARNING_RATE = ${learningRate};`);
-  if (warmUp > 0) w.line('/** Steps in which it first grows in a straight line. */').line(`const WARM_UP = ${warmUp};`);
+  w.line(`const LEARNING_RATE = ${numberText(learningRate)};`);
+  if (warmUp > 0)
+    w.line('/** Steps in which it first grows in a straight line. */').line(`const WARM_UP = ${numberText(warmUp)};`);
   w.line();
   const warming = warmUp > 0 ? ' * Math.min(1, (step + 1) / WARM_UP)' : '';
   if (schedule.memory) writeObserved(w, document, schedule, settings, warming);

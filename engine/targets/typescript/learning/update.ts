@@ -4,7 +4,7 @@
  */
 import { Builder } from '../../../ir/builder.ts';
 import type { Optimizer } from '../../../learn/define.ts';
-import { Code, literal } from '../../writer.ts';
+import { Code, literal } from '../../literals.ts';
 import { helpersFor } from '../model/primitives.ts';
 import { bodyOf, type FormulaNames, printFormula } from './formulas.ts';
 import { BATCH, type Names, printEquations } from '../model/print.ts';

@@ -6,7 +6,8 @@ import type { Layer } from '../../../layers/define.ts';
 import type { Shape } from '../../../types/shape.ts';
 import { formatShape } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { literal, Writer } from '../../writer.ts';
+import { literal } from '../../literals.ts';
+import { Writer } from '../../writer.ts';
 import { BATCH, type Names, printEquations } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */

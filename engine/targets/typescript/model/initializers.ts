@@ -4,7 +4,7 @@ import { initializerOf } from '../../../learn/index.ts';
 import type { WeightSpec } from '../../../layers/define.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { UserError } from '../../../problems.ts';
-import { literal } from '../../writer.ts';
+import { literal } from '../../literals.ts';
 import { unsupported } from '../unsupported.ts';
 
 type Settings = Readonly<Record<string, number>>;

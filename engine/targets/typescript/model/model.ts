@@ -14,7 +14,9 @@ import { expandDocument } from '../../../passes/expand.ts';
 import { type Problem, problem, wordProblem } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { formatShape } from '../../../types/shape.ts';
-import { Code, Identifiers, literal, Writer } from '../../writer.ts';
+import { Code, literal } from '../../literals.ts';
+import { Identifiers } from '../../names.ts';
+import { docComment, Writer } from '../../writer.ts';
 import { customLayer, fieldOf } from './custom-layer.ts';
 import {
   initializerExpression,
@@ -81,45 +83,14 @@ interface Placed {
   readonly rank: number;
 }
 
-const RESERVED = [
-  'tf',
-  'function',
-  'new',
-  'class',
-  'const',
-  'let',
-  'var',
-  'default',
-  'export',
-  'import',
-  'return',
-  'in',
-  'of',
-  'delete',
-  'switch',
-  'case',
-  'if',
-  'for',
-  'while',
-  'do',
-  'this',
-  'null',
-  'true',
-  'false',
-  'with',
-  'void',
-  'enum',
-  'try',
-  'yield',
-  'await',
-];
 const ABOUT_IMAGES = 'Images lie with their channels last, as TensorFlow.js wants them.';
 /** Longer statements are broken before the call and the application. */
 const WIDTH = 120;
 
 class ModelPrinter {
-  readonly #names = new Identifiers([...RESERVED, ...INITIALIZERS]);
-  readonly #layerNames = new Identifiers();
+  readonly #names = new Identifiers(INITIALIZERS);
+  /** They are words of no language. */
+  readonly #layerNames = new Identifiers([], []);
   readonly #classNames = new Identifiers();
   readonly #values = new Map<string, Placed>();
   readonly #body = new Writer();
@@ -215,12 +186,12 @@ class ModelPrinter {
     const body = this.#body;
     body.block('export function createModel(): tf.LayersModel {', () => {
       for (const problem of this.#checked.problems)
-        if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) comment(body, wordProblem(problem));
+        if (problem.node === undefined || !this.#checked.nodes.has(problem.node)) body.comment(wordProblem(problem));
       let block: string | undefined;
       for (const id of this.#order(nodes)) {
         const node = nodes.get(id)!;
         const inside = this.#blockOf(id);
-        if (inside !== undefined && inside !== block) body.line().line(`// ${inside}`);
+        if (inside !== undefined && inside !== block) body.line().comment(inside);
         else if (inside === undefined && block !== undefined) body.line();
         block = inside;
         const checkedNode = this.#checked.nodes.get(id)!;
@@ -238,12 +209,12 @@ class ModelPrinter {
       body.line(`return tf.model({ inputs: ${list(inputs)}, outputs: ${list(outputs)} });`);
     });
     const classes = [...this.#classes].map(
-      ([source, about]) => `/** ${about.doc} */\nexport class ${about.name} ${source}`,
+      ([source, about]) => `${docComment(about.doc)}\nexport class ${about.name} ${source}`,
     );
     const names = [...this.#classes.values()].map((about) => about.name).sort();
     const constructors = [body.toString(), ...classes].join('\n');
     const head = new Writer()
-      .line(`/** ${literal(name.replaceAll('*/', '* /')).replaceAll('\\n', ' ')}: the network. ${ABOUT_IMAGES} */`)
+      .doc(`${literal(name)}: the network. ${ABOUT_IMAGES}`)
       .line("import * as tf from '@tensorflow/tfjs';");
     const own = ownInitializers(body.toString());
     if (own.length > 0) head.line(`import { ${own.join(', ')} } from './initializers.ts';`);
@@ -279,7 +250,7 @@ class ModelPrinter {
     for (const message of messages.length > 0
       ? messages
       : [`${nameOf(node)} (${layerOf(node.type)?.title ?? node.type}) waits for what comes before it.`])
-      comment(this.#body, message);
+      this.#body.comment(message);
   }
 
   #input(node: Node, { outputs: [type] }: CheckedNode): ModelEnd {
@@ -319,7 +290,7 @@ class ModelPrinter {
         ? layer.spell?.(checked.inputs, settings)[SPELLING]
         : undefined;
     if (!owner && Object.values(checked.shared ?? {}).some((lender) => !this.#kept.has(lender))) {
-      for (const refused of this.#refused) if (refused.node === id) comment(this.#body, wordProblem(refused));
+      for (const refused of this.#refused) if (refused.node === id) this.#body.comment(wordProblem(refused));
       return;
     }
     const made = this.#made(owner ?? id, spelled, settings as never, ports);
@@ -543,10 +514,6 @@ const arranged = <D>(sample: readonly D[], order: Order): D[] =>
 function lastAxis(axis: number, rank: number): number {
   const own = axis < 0 ? axis + rank : axis;
   return own === 0 ? 0 : own === 1 ? -1 : own - 1;
-}
-
-function comment(w: Writer, message: string): void {
-  for (const line of message.split('\n')) w.line(`// ${line}`);
 }
 
 function layersSource(classes: readonly string[]): string {

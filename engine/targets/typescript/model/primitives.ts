@@ -5,7 +5,7 @@
 import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../../ir/prims.ts';
 import type { Value } from '../../../ir/program.ts';
 import { broadcastShapes, type Shape, sameShape } from '../../../types/shape.ts';
-import { literal } from '../../writer.ts';
+import { literal } from '../../literals.ts';
 
 export interface PrintContext {
   shape(shape: Shape): string;

@@ -4,7 +4,8 @@ import { Builder } from '../../../ir/builder.ts';
 import type { Equation, Value } from '../../../ir/program.ts';
 import type { Shape } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { Identifiers, Writer } from '../../writer.ts';
+import { Identifiers } from '../../names.ts';
+import { Writer } from '../../writer.ts';
 import { expressions, HELPERS } from './primitives.ts';
 
 /**

@@ -4,7 +4,8 @@ import { choosesClass } from '../../../learn/comparison.ts';
 import { lossOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput } from '../../../passes/compile.ts';
-import { literal, Writer } from '../../writer.ts';
+import { literal } from '../../literals.ts';
+import { Writer } from '../../writer.ts';
 import { COMMANDS } from '../commands.ts';
 import type { DataSource } from '../data/data.ts';
 import { readoutExpression } from '../learning/losses.ts';
@@ -34,8 +35,8 @@ export function predictSource(
   });
   const usage = `${predictUsage(source, data)} [--out FOLDER]`;
   const w = new Writer();
-  w.line(
-    `/** ${usage}: ${pictures ? 'picture files in' : "raw rows in, as in the data's files"}; one file for each output of the network out. */`,
+  w.doc(
+    `${usage}: ${pictures ? 'picture files in' : "raw rows in, as in the data's files"}; one file for each output of the network out.`,
   );
   w.line("import { mkdirSync } from 'node:fs';")
     .line("import path from 'node:path';")

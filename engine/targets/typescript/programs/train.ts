@@ -1,7 +1,8 @@
 /** `src/train.ts` of an exported project. */
 import type { Document } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
-import { literal, Writer } from '../../writer.ts';
+import { literal, member, numberText } from '../../literals.ts';
+import { Writer } from '../../writer.ts';
 import { isAveraged } from '../learning/averaging.ts';
 import { isObserved, isScheduled } from '../learning/schedule.ts';
 
@@ -45,7 +46,7 @@ export function trainSource(document: Document, fits: boolean): string {
   const plan = planOf(document, fits);
   const w = new Writer();
   const usage = 'npm start [-- --epochs N] [--steps N] [--from weights.safetensors]';
-  w.line(`/** Trains ${literal(document.name).replaceAll('*/', '* /')}: ${usage}. Writes weights.safetensors. */`);
+  w.doc(`Trains ${literal(document.name)}: ${usage}. Writes weights.safetensors.`);
   writeImports(w, plan);
   writeStart(w, plan);
   writeTrainStep(w, plan);
@@ -69,9 +70,9 @@ function writeImports(w: Writer, { scheduled, observes }: TrainPlan): void {
 }
 
 function writeStart(w: Writer, { training, observes, withFits }: TrainPlan): void {
-  const epochs = `epochs: { type: 'string', default: '${training.epochs}' }`;
-  w.line(`const BATCH = ${training.batchSize};`)
-    .line(`const SEED = ${training.seed};`)
+  const epochs = `epochs: { type: 'string', default: ${literal(String(training.epochs))} }`;
+  w.line(`const BATCH = ${numberText(training.batchSize)};`)
+    .line(`const SEED = ${numberText(training.seed)};`)
     .line("const FILE = 'weights.safetensors';")
     .line()
     .line(
@@ -157,7 +158,7 @@ function writeJudging(w: Writer, plan: TrainPlan): void {
     w.line(`const metrics = evaluate(model, ${rows}${withFits});`).line("console.log('validation', metrics);");
   if (training.earlyStopping || observes) {
     judge('validation.rows.length > 0 ? validation : train');
-    if (observes) w.line(`plateau.observe(metrics.${monitor});`);
+    if (observes) w.line(`plateau.observe(${member('metrics', monitor)});`);
     if (training.earlyStopping || keepsBest) writeRemembering(w, plan);
   } else if (keepsBest)
     w.block('if (validation.rows.length > 0) {', () => {
@@ -169,9 +170,10 @@ function writeJudging(w: Writer, plan: TrainPlan): void {
 
 function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: TrainPlan): void {
   const { minimumChange = 0, patience } = training.earlyStopping ?? {};
-  const value = `metrics.${monitor}`;
+  const value = member('metrics', monitor);
   const gain = higher ? `${value} - best.value` : `best.value - ${value}`;
-  const improves = minimumChange === 0 ? `${value} ${higher ? '>' : '<'} best.value` : `${gain} > ${minimumChange}`;
+  const improves =
+    minimumChange === 0 ? `${value} ${higher ? '>' : '<'} best.value` : `${gain} > ${numberText(minimumChange)}`;
   const weights = keepsBest ? ', weights: model.getWeights().map((weight) => tf.clone(weight))' : '';
   w.block(
     `if (${improves}) {`,
@@ -182,8 +184,8 @@ function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: T
     patience === undefined ? '}' : '',
   );
   if (patience === undefined) return;
-  const said = patience === 1 ? 'an epoch' : `${patience} epochs`;
-  w.block(`} else if (epoch - best.epoch >= ${patience}) {`, () =>
+  const said = patience === 1 ? 'an epoch' : `${numberText(patience)} epochs`;
+  w.block(`} else if (epoch - best.epoch >= ${numberText(patience)}) {`, () =>
     w.line(`console.log('Stopped early: no better for ${said}.');`).line('break;'),
   );
 }

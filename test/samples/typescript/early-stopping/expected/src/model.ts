@@ -26,7 +26,7 @@ export function createModel(): tf.LayersModel {
   return tf.model({ inputs: input1, outputs: dense2 });
 }
 
-/** Its outputs, in this order. */
+/** Its outputs, in this order, as files of predictions are called. */
 export const OUTPUTS = ['dense_2'] as const;
 export type Outputs = [dense2: tf.Tensor];
 
