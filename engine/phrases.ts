@@ -427,6 +427,8 @@ export const PHRASES = {
   'or-choose-wasm': 'Or choose the device wasm.',
   'add-again-or-wasm':
     'Remove the add-on and add it again (loom engines remove tfjs-node, loom engines add tfjs-node), or choose the device wasm.',
+  'count-epochs': { one: '{{count}} epoch', other: '{{count}} epochs' },
+  'count-steps': { one: '{{count}} step', other: '{{count}} steps' },
   'device-cpu': { one: 'CPU, {{count}} thread · {{engine}}', other: 'CPU, {{count}} threads · {{engine}}' },
   'device-tensorflow': 'CPU, TensorFlow {{version}} · TensorFlow.js',
   'device-native-tensorflow': 'CPU, native TensorFlow · TensorFlow.js',

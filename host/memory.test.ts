@@ -1,6 +1,5 @@
 /** The whole host without Node: over files in memory, spoken to as a window speaks to it. */
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Files } from '../engine/data/define.ts';
 import { documentSchema } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
 import * as checking from '../engine/passes/check.ts';
@@ -11,11 +10,9 @@ import { MemoryFiles } from '../engine/files/memory.ts';
 import { type TrainingMachine, trainRun } from '../engine/runs/train.ts';
 import type { TrainingEvent } from '../engine/train/events.ts';
 import { Controls } from '../engine/train/loop.ts';
-import type { ComputeMachine } from '../engine/train/machine.ts';
-import { openSource } from '../engine/train/source.ts';
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { connect, type HostConnection } from '../engine/wire/client.ts';
-import { interpreterEngine } from '../test/training/interpreter-engine.ts';
+import { memoryMachine } from '../test/training/memory-machine.ts';
 import { computeCalls } from './compute/index.ts';
 import { Host } from './host.ts';
 import type { ComputeContext, Platform, Trainers } from './platform.ts';
@@ -58,30 +55,6 @@ function line(): [Channel, Channel] {
   return [end(inboxes[0], inboxes[1]), end(inboxes[1], inboxes[0])];
 }
 
-const NO_FILES: Files = {
-  read: UNKNOWN,
-  packaged: UNKNOWN,
-  shipped: UNKNOWN,
-  list: UNKNOWN,
-  picture: () => new Uint8Array(),
-};
-
-const machineOf = (files: MemoryFiles): TrainingMachine & ComputeMachine => ({
-  files,
-  process: 1,
-  isTraining: () => false,
-  versions: () => ({ host: 'memory' }),
-  dataFiles: () => NO_FILES,
-  openSource: (document, _, options) => openSource(document, NO_FILES, options),
-  engineOf: () => interpreterEngine,
-  usableDevice: async (_, device) => ({ device }),
-  threads: 1,
-  memory: () => ({ held: 0, peak: 0, available: 2 ** 30 }),
-  availableMemory: () => 2 ** 30,
-  clock: () => performance.now() / 1000,
-  breathe: () => new Promise((resolve) => setTimeout(resolve)),
-});
-
 /** Trains where the host is, by the reference interpreter. */
 const trainers = (machine: TrainingMachine): Trainers => ({
   start(request, onEvent) {
@@ -98,7 +71,7 @@ const trainers = (machine: TrainingMachine): Trainers => ({
 });
 
 function platformOf(files: MemoryFiles): Platform {
-  const machine = machineOf(files);
+  const machine = memoryMachine(files);
   const context: ComputeContext = {
     machine,
     home: HOME,

@@ -3,7 +3,8 @@ import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { machine } from '../../engine/node/machine.ts';
-import { readWeights } from '../../engine/runs/folder.ts';
+import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
+import { extendRun } from '../../engine/runs/extend.ts';
 import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
@@ -32,13 +33,16 @@ export const train: Command = {
   name: 'train',
   usage:
     'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] ' +
-    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | --resume DIR',
+    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | ' +
+    '--resume DIR [--epochs N] [--steps N]',
   doc:
-    'Trains and writes a run folder (default: runs/NAME-TIME). Ctrl+C stops with a checkpoint; --resume goes on from ' +
-    'it. --weights starts from those of a run, a .safetensors or a PyTorch .pth file, as far as they fit by name and ' +
-    'shape; `loom summary FILE --weights FILE` lists what does. Layers that keep all their weights stay as they are ' +
-    'with --freeze, or learn at X times the learning rate. --keep says whose weights are kept after the last epoch: ' +
-    'those of the epoch that did best on validation, or of the last step.',
+    'Trains and writes a run folder (default: runs/NAME-TIME). --epochs says how long it trains, --steps alone how ' +
+    'many steps, which the schedule of the learning rate then spans; with both it stops after so many steps of those ' +
+    'epochs. Ctrl+C stops with a checkpoint; --resume goes on from it as the run began, to another end where --epochs ' +
+    'or --steps give one, counted from its start. --weights starts from those of a run, a .safetensors or a PyTorch ' +
+    '.pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that ' +
+    'keep all their weights stay as they are with --freeze, or learn at X times the learning rate. --keep says whose ' +
+    'weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
   positionals: 0,
   options: {
     ...Object.fromEntries(
@@ -65,6 +69,7 @@ export const train: Command = {
     const { options, json } = args;
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
     const folder = resume ?? (await start(args));
+    if (resume !== undefined) await goOn(resume, args);
     let finished: Extract<TrainingEvent, { event: 'finished' }> | undefined;
     const running = startTraining({ folder, mode: resume ? 'resume' : 'start' }, (event) => {
       if (event.event === 'finished') finished = event;
@@ -98,26 +103,39 @@ async function start(args: Arguments): Promise<string> {
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
-  const document = await fineTuned(
-    changed(withData(await readDocument(file), options.data), args, steps),
-    args,
-    weights,
-  );
+  const document = await fineTuned(changed(withData(await readDocument(file), options.data), args), args, weights);
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(machine, folder, document, {
     id,
     ...(await runtimeOf(args)),
     base: baseOf(file),
-    ...(steps !== undefined && { steps }),
+    ...(steps !== undefined && (options.epochs === undefined ? { length: steps } : { steps })),
     ...(typeof weights === 'string' && { init: path.resolve(weights) }),
   });
   return folder;
 }
 
-/** The document with what the command line says otherwise. With `--steps` alone, as many epochs as they need. */
-function changed(document: Document, args: Arguments, steps: number | undefined): Document {
-  const epochs = whole(args, 'epochs') ?? (steps === undefined ? document.training.epochs : Number.MAX_SAFE_INTEGER);
+/** What a run that goes on may be told; the rest was said when it began. */
+const ON_RESUME = ['resume', 'epochs', 'steps', 'json'];
+
+/** Gives a run that goes on another end where one is asked for. */
+async function goOn(folder: string, args: Arguments): Promise<void> {
+  const other = Object.keys(args.options).find((name) => !ON_RESUME.includes(name));
+  if (other !== undefined || args.positionals.length > 0)
+    throw new UsageError(
+      t(
+        'cli.onResume',
+        'A run that goes on keeps what it began with: --resume takes --epochs and --steps besides, not {{option}}.',
+        { option: other === undefined ? 'FILE' : `--${other}` },
+      ),
+    );
+  const end = { epochs: whole(args, 'epochs'), steps: whole(args, 'steps') };
+  if (end.epochs !== undefined || end.steps !== undefined) await extendRun(machine, new RunFolder(disk, folder), end);
+}
+
+/** The document with what the command line says otherwise. */
+function changed(document: Document, args: Arguments): Document {
   const { keep = document.training.keep } = args.options;
   if (keep !== 'best' && keep !== 'last')
     throw new UsageError(t('cli.keep', '--keep must be best or last. It is {{value}}.', { value: String(keep) }));
@@ -125,7 +143,7 @@ function changed(document: Document, args: Arguments, steps: number | undefined)
     ...document,
     training: {
       ...document.training,
-      epochs,
+      epochs: whole(args, 'epochs') ?? document.training.epochs,
       keep,
       batchSize: whole(args, 'batch') ?? document.training.batchSize,
       seed: whole(args, 'seed', 0) ?? document.training.seed,

@@ -30,8 +30,10 @@ export interface RunInfo {
   readonly threads: number;
   /** Relative paths of the document's data start here. */
   readonly base: string;
-  /** Stop after so many steps. */
+  /** Stop after so many steps, in the midst of what the document describes. */
   readonly steps?: number;
+  /** How many steps the whole training has: its epochs, and what its schedule spans, follow from them. */
+  readonly length?: number;
   /** A weights file to start from. */
   readonly init?: string;
   /** Seconds between checkpoints within an epoch, and batches read ahead, where they are not the usual. */
@@ -75,7 +77,7 @@ export class RunFolder implements RunStore {
 
   static async create(files: FileSystem, folder: string, document: Document, info: RunInfo): Promise<RunFolder> {
     const run = new RunFolder(files, folder);
-    await run.#write(run.#at('document.loom'), serialize(document));
+    await run.writeDocument(document);
     await run.writeInfo(info);
     return run;
   }
@@ -109,6 +111,9 @@ export class RunFolder implements RunStore {
   }
   async writeInfo(info: RunInfo): Promise<void> {
     await this.#write(this.#at('run.json'), `${JSON.stringify(info, null, 2)}\n`);
+  }
+  async writeDocument(document: Document): Promise<void> {
+    await this.#write(this.#at('document.loom'), serialize(document));
   }
   async document(): Promise<Document> {
     return parseDocument(await this.text('document.loom'), this.#at('document.loom'));

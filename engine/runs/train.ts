@@ -135,10 +135,11 @@ interface Parts {
 async function train(parts: Parts): Promise<void> {
   const { machine, run, info, request } = parts;
   const beginning = await begin(run, machine.files, info, request.mode);
-  const { document, checkpoint, weights } = beginning;
+  const { checkpoint, weights } = beginning;
   const options = { checked: request.checked, fits: checkpoint?.fits, depth: info.prefetch };
-  await closing(await machine.openSource(document, info.base, options), async (source) => {
+  await closing(await machine.openSource(beginning.document, info.base, options), async (source) => {
     const { checked, facts } = source;
+    const document = await ofLength(run, beginning.document, info.length, facts.rows.train);
     const model = compileChecked(document, facts.targetTypes, checked);
     const { device, warning } = await machine.usableDevice(info.engine, info.device, info.threads);
     if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
@@ -150,7 +151,7 @@ async function train(parts: Parts): Promise<void> {
     await closing(
       await openSession(engine, document, model, runtime, weights.tensors, checkpoint === null),
       async (session) => {
-        const loop = loopOf(parts, beginning, { source, model, session, device });
+        const loop = loopOf(parts, { ...beginning, document }, { source, model, session, device });
         tellBeginning(loop, parts, beginning, { model, warning, plan });
         await loop.run();
         await run.saveWeights(await finalWeights(document, source, model, session));
@@ -171,6 +172,21 @@ async function closing<T extends { close(): Promise<void> }>(
     throw error;
   }
   await opened.close();
+}
+
+/** The document with as many epochs as `length` steps take, as the run then has it. */
+async function ofLength(
+  run: RunFolder,
+  document: Document,
+  length: number | undefined,
+  rows: number,
+): Promise<Document> {
+  const { training } = document;
+  const epochs = length === undefined ? training.epochs : Math.ceil(length / Math.ceil(rows / training.batchSize));
+  if (epochs === training.epochs) return document;
+  const lengthened = { ...document, training: { ...training, epochs } };
+  await run.writeDocument(lengthened);
+  return lengthened;
 }
 
 interface Opened {
@@ -200,6 +216,7 @@ function loopOf(
       emit,
       engine: { id: info.engine, device, threads: info.threads },
       ...(info.steps !== undefined && { steps: info.steps }),
+      ...(info.length !== undefined && { length: info.length }),
       checkpoint,
       checkpointEvery: info.checkpointEvery ?? CHECKPOINT_EVERY,
       clock: () => machine.clock(),

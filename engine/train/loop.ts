@@ -40,6 +40,8 @@ export interface LoopOptions {
   readonly engine: { readonly id: string; readonly device: string; readonly threads: number };
   /** Stop after this many steps in all, in the middle of an epoch if need be. */
   readonly steps?: number;
+  /** The training is this many steps long, whatever its epochs come to: it ends with them, and the schedule spans them. */
+  readonly length?: number;
   /** Where to go on from; null at the beginning. */
   readonly checkpoint: Checkpoint | null;
   /** Seconds of training between checkpoints within an epoch. */
@@ -199,7 +201,7 @@ export class TrainingLoop {
   }
 
   async #epochs(stepsPerEpoch: number): Promise<End> {
-    const { document, steps = Number.POSITIVE_INFINITY } = this.#options;
+    const { document, length = Number.POSITIVE_INFINITY, steps = length } = this.#options;
     const { training } = document;
     while (this.#state.epoch < training.epochs && this.#state.step < steps) {
       if (this.#isStalled()) {
@@ -237,10 +239,11 @@ export class TrainingLoop {
         training: { keep, earlyStopping, epochs },
       },
       rows,
+      length,
     } = this.#options;
     if (end === 'stop' || end === 'keepBest') return end === 'keepBest';
     const watched = rows.validation > 0 || earlyStopping !== null;
-    return keep === 'best' && watched && (end === 'early' || this.#state.epoch >= epochs);
+    return keep === 'best' && watched && length === undefined && (end === 'early' || this.#state.epoch >= epochs);
   }
 
   async #epoch(stepsPerEpoch: number, steps: number): Promise<End | undefined> {
@@ -288,13 +291,14 @@ export class TrainingLoop {
   }
 
   async #step({ rows, feeds }: Batch, stepsPerEpoch: number, flush: () => void): Promise<void> {
-    const { document, model, session } = this.#options;
+    const { document, model, session, length } = this.#options;
     const { training } = document;
     const step = this.#state.step + 1;
     this.#rate = learningRateAt(training, {
       step: this.#state.step,
       epoch: this.#state.epoch,
       stepsPerEpoch,
+      length,
       memory: this.#state.schedule,
     });
     this.#statistics = new Map();

@@ -9,20 +9,22 @@ export interface RateMoment {
   readonly step: number;
   readonly epoch: number;
   readonly stepsPerEpoch: number;
+  /** Steps of the whole training, where they are not those of its epochs. */
+  readonly length?: number | undefined;
   /** What the schedule remembers. */
   readonly memory?: readonly number[] | undefined;
 }
 
 export function learningRateAt(
   { learningRate, schedule: { type, settings: given }, warmUp, epochs }: TrainingConfig,
-  { step, epoch, stepsPerEpoch, memory }: RateMoment,
+  { step, epoch, stepsPerEpoch, length = epochs * stepsPerEpoch, memory }: RateMoment,
 ): number {
   const schedule = scheduleOf(type)!;
   const { settings } = resolveSettings(schedule.settings, given);
   const inSteps = schedule.unit(settings) === 'steps';
   const factor = factorAt(schedule, settings, {
     time: inSteps ? step : epoch,
-    whole: inSteps ? epochs * stepsPerEpoch : epochs,
+    whole: inSteps ? length : epochs,
     memory,
   });
   return learningRate * factor * Math.min(1, (step + 1) / Math.max(1, warmUp));

@@ -242,7 +242,7 @@ describe('loom', () => {
     expect(names.filter((name) => name.endsWith('.conv.weight')).sort()).toEqual(
       [0, 1].flatMap((stage) => [0, 1].map((unit) => `stages.${stage}.unit.${unit}.conv.weight`)),
     );
-    const resumed = await loom('train', 'blocks.loom', '--resume', 'blocks', '--json');
+    const resumed = await loom('train', '--resume', 'blocks', '--json');
     expect(resumed).toMatchObject({ code: 0, err: '' });
     const finished = lines(resumed.out).findLast(({ event }) => event === 'finished') as unknown as {
       test: Record<string, number>;
@@ -354,10 +354,7 @@ describe('loom', () => {
 
   it('goes on with a run and starts from weights', async () => {
     expect(await loom('train', 'bars.loom', '--steps', '7', '--out', 'cut')).toMatchObject({ code: 0 });
-    // the limit of steps belongs to the run; without it the run goes on to the end of its epochs
-    const info = JSON.parse(readFileSync(at('cut', 'run.json'), 'utf8')) as Record<string, unknown>;
-    writeFileSync(at('cut', 'run.json'), JSON.stringify({ ...info, steps: 19 }));
-    const resumed = lines((await loom('train', '--resume', 'cut', '--json')).out);
+    const resumed = lines((await loom('train', '--resume', 'cut', '--steps', '19', '--json')).out);
     expect(resumed.find(({ event }) => event === 'started')).toMatchObject({ step: 7 });
     expect(resumed.findLast(({ event }) => event === 'steps')).toMatchObject({ step: expect.arrayContaining([19]) });
     expect(await loom('train', 'bars.loom', '--steps', '19', '--out', 'uncut')).toMatchObject({ code: 0 });
@@ -371,6 +368,25 @@ describe('loom', () => {
       ({ event }) => event === 'steps',
     ) as { loss: number[] }[];
     expect(first!.loss[0]).toBeLessThan(fresh!.loss[0]!);
+    // what it cannot do is not passed over
+    expect(await loom('train', '--resume', 'cut', '--epochs', '0')).toMatchObject({ code: 2 });
+    expect(await loom('train', '--resume', 'cut', '--steps', '5')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^loom: The run .* cannot end after 5 steps: it has trained 19 steps already\.\n$/),
+    });
+    const others = [
+      ['bars.loom'],
+      ['--batch', '8'],
+      ['--keep', 'last'],
+      ['--threads', '1'],
+      ['--out', 'else'],
+      ['--freeze'],
+    ];
+    for (const other of others)
+      expect(await loom('train', '--resume', 'cut', ...other), other.join(' ')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`not ${other[0]!.replace('bars.loom', 'FILE')}.`),
+      });
   });
 
   it('fine-tunes: lists what weights fit, and freezes the layers that keep theirs or gives them a rate of their own', async () => {

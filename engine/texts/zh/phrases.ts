@@ -379,6 +379,8 @@ export const phrases = {
   'phrases.or-choose-wasm': '或选择设备 wasm。',
   'phrases.add-again-or-wasm':
     '请移除该附加组件后重新添加（loom engines remove tfjs-node、loom engines add tfjs-node），或选择设备 wasm。',
+  'phrases.count-epochs_other': '{{count}} 轮',
+  'phrases.count-steps_other': '{{count}} 步',
   'phrases.device-cpu_other': 'CPU，{{count}} 线程 · {{engine}}',
   'phrases.device-tensorflow': 'CPU，TensorFlow {{version}} · TensorFlow.js',
   'phrases.device-native-tensorflow': 'CPU，原生 TensorFlow · TensorFlow.js',
