@@ -41,16 +41,17 @@ const binary =
     a.wants[0] ? sumTo(a.b, left(a), a.x[0]!.shape) : undefined,
     a.wants[1] ? sumTo(a.b, right(a), a.x[1]!.shape) : undefined,
   ];
-/** max and min: the chosen operand gets dy, ties get half each. */
+/**
+ * max and min: the chosen operand gets dy, ties get half each. The other one gets zero whatever dy is, as in PyTorch: a
+ * selection, not a product, which would make NaN of zero and infinity.
+ */
 const chosen = (first: (b: Builder, p: Value, q: Value) => Value) => {
   const share =
     (i: 0 | 1) =>
     ({ b, x, dy }: Adjoint) => {
       const [p, q] = [x[i]!, x[1 - i]!];
-      return b.mul(
-        dy,
-        b.mul(b.add(b.cast(first(b, p, q), 'float32'), b.sub(1, b.cast(first(b, q, p), 'float32'))), 0.5),
-      );
+      const half = b.mul(b.cast(b.eq(p, q), 'float32'), 0.5);
+      return b.mul(b.select(first(b, q, p), 0, dy), b.sub(1, half));
     };
   return binary(share(0), share(1));
 };
@@ -113,7 +114,8 @@ const rules: Rules<[Adjoint], Gradients> = {
   // d erf = 2/√π exp(-x²)
   erf: unary(({ b, dy, x0 }) => b.mul(dy, b.mul(b.exp(b.neg(b.mul(x0, x0))), 2 / Math.sqrt(Math.PI)))),
   floor: none,
-  relu: unary(({ b, dy, y0 }) => b.mul(dy, b.cast(b.lt(0, y0), 'float32'))),
+  // zero where it is not positive, whatever dy is
+  relu: unary(({ b, dy, y0 }) => b.select(b.lt(0, y0), dy, 0)),
   not: none,
   cast: (_, { b, x, dy }) => (x[0]!.dtype === 'float32' && dy.dtype === 'float32' ? [dy] : [b.cast(dy, x[0]!.dtype)]),
   stopGradient: none,
@@ -134,9 +136,9 @@ const rules: Rules<[Adjoint], Gradients> = {
     ({ b, dy, x }) => b.div(dy, x[1]!),
     ({ b, dy, x, y }) => b.neg(b.div(b.mul(dy, y[0]!), x[1]!)),
   ),
-  // d p^q = q p^(q-1) dp + y log(p) dq, and 0 log 0 = 0
+  // d p^q = q p^(q-1) dp + y log(p) dq, and 0 log 0 = 0; p^0 is 1 for 0, too
   pow: binary(
-    ({ b, dy, x }) => b.mul(dy, b.mul(x[1]!, b.pow(x[0]!, b.sub(x[1]!, 1)))),
+    ({ b, dy, x }) => b.select(b.eq(x[1]!, 0), 0, b.mul(dy, b.mul(x[1]!, b.pow(x[0]!, b.sub(x[1]!, 1))))),
     ({ b, dy, x, y }) => b.mul(dy, b.select(b.lt(0, x[0]!), b.mul(y[0]!, b.log(b.max(x[0]!, 1e-38))), 0)),
   ),
   max: chosen((b, p, q) => b.lt(q, p)),

@@ -46,13 +46,70 @@ function broadcast(x: tf.Tensor, to: Shape): tf.Tensor {
   return x.dtype === 'float32' ? tf.add(x, tf.zeros(ints(to))) : tf.broadcastTo(x, ints(to));
 }
 
-/** Both orders, so that a tie gives half of the gradient to each operand: core gives it to one, and does not undo broadcasting. */
-const shared =
-  (f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) =>
+/**
+ * Where the condition holds the one, else the other. Core multiplies the gradient by the condition, and zero times infinity is NaN;
+ * here, as in PyTorch, what was not taken has a gradient of zero whatever comes.
+ */
+function select(condition: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  if (a.dtype !== 'float32') return tf.where(condition, a, b);
+  return tf.customGrad((...args) => {
+    const [yes, no, save] = args as unknown as [tf.Tensor, tf.Tensor, (saved: tf.Tensor[]) => void];
+    save([condition]);
+    return {
+      value: tf.where(condition, yes, no),
+      gradFunc: (dy: tf.Tensor, [holds]: tf.Tensor[]) => [
+        tf.where(holds!, dy, tf.zerosLike(dy)),
+        tf.where(holds!, tf.zerosLike(dy), dy),
+      ],
+    };
+  })(a, b);
+}
+const relu = (x: tf.Tensor): tf.Tensor =>
+  tf.customGrad((given, save) => {
+    const value = tf.relu(given as tf.Tensor);
+    (save as (saved: tf.Tensor[]) => void)([value]);
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, [y]: tf.Tensor[]) => tf.where(tf.greater(y!, 0), dy, tf.zerosLike(dy)),
+    };
+  })(x);
+
+/** The larger or smaller of two: `wins` says whether the first is the one. A tie gives half of the gradient to each. */
+const extreme =
+  (f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor, wins: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) =>
   (_: unknown, { x, outputs: [y] }: KernelInputs) => {
-    const [p, q] = x.map((operand) => broadcast(operand, y!.shape)) as [tf.Tensor, tf.Tensor];
-    return p.dtype === 'float32' ? tf.add(tf.mul(f(p, q), 0.5), tf.mul(f(q, p), 0.5)) : f(p, q);
+    const operands = x.map((operand) => broadcast(operand, y!.shape)) as [tf.Tensor, tf.Tensor];
+    if (y!.dtype !== 'float32') return f(...operands);
+    return tf.customGrad((...args) => {
+      const [p, q, save] = args as unknown as [tf.Tensor, tf.Tensor, (saved: tf.Tensor[]) => void];
+      save([p, q]);
+      return {
+        value: f(p, q),
+        gradFunc: (dy: tf.Tensor, [a, b]: tf.Tensor[]) => {
+          const share = tf.where(tf.equal(a!, b!), tf.mul(dy, 0.5), dy);
+          return [tf.where(wins(b!, a!), tf.zerosLike(dy), share), tf.where(wins(a!, b!), tf.zerosLike(dy), share)];
+        },
+      };
+    })(...operands);
   };
+/** As core's, but what is raised to the power 0 has a gradient of zero at 0, too. */
+const power = (_: unknown, { x, outputs: [y] }: KernelInputs): tf.Tensor =>
+  tf.customGrad((...args) => {
+    const [base, exponent, save] = args as unknown as [tf.Tensor, tf.Tensor, (saved: tf.Tensor[]) => void];
+    const value = tf.pow(base, exponent);
+    save([base, exponent, value]);
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, [p, q, raised]: tf.Tensor[]) => {
+        const none = tf.zerosLike(dy);
+        const slope = tf.mul(dy, tf.mul(q!, tf.pow(p!, tf.sub(q!, 1))));
+        return [
+          tf.where(tf.equal(q!, 0), none, slope),
+          tf.mul(dy, tf.where(tf.greater(p!, 0), tf.mul(raised!, tf.log(p!)), none)),
+        ];
+      },
+    };
+  })(...x.map((operand) => broadcast(operand, y!.shape)));
 
 /** Equal extrema share the gradient; core gives each the whole of it. */
 const extremum = (f: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor) =>
@@ -424,7 +481,7 @@ const rules: Rules<[KernelInputs], Results> = {
   softplus: unary(tf.softplus),
   erf: unary(tf.erf),
   floor: flat(unary(tf.floor)),
-  relu: unary(tf.relu),
+  relu: unary(relu),
   not: flat(unary(tf.logicalNot)),
   cast: ({ to }, { x: [x] }) =>
     to === 'float32'
@@ -435,16 +492,16 @@ const rules: Rules<[KernelInputs], Results> = {
   sub: binary(tf.sub),
   mul: binary(tf.mul),
   div: binary(tf.div),
-  pow: binary(tf.pow),
-  max: shared(tf.maximum),
-  min: shared(tf.minimum),
+  pow: power,
+  max: extreme(tf.maximum, tf.greater),
+  min: extreme(tf.minimum, tf.less),
   eq: flat(binary(tf.equal)),
   lt: flat(binary(tf.less)),
   le: flat(binary(tf.lessEqual)),
   and: flat(binary(tf.logicalAnd)),
   or: flat(binary(tf.logicalOr)),
   select: (_, { x: [condition, a, b], outputs: [y] }) =>
-    tf.where(broadcast(condition!, y!.shape), broadcast(a!, y!.shape), broadcast(b!, y!.shape)),
+    select(broadcast(condition!, y!.shape), broadcast(a!, y!.shape), broadcast(b!, y!.shape)),
   matmul: (params, { x: [a, b] }) => matmul(params, a!, b!),
   conv: (params, { x: [x, w] }) => conv(params, x!, w!),
   convInputGrad: (params, { x: [dy, w] }) => convInputGrad(params, dy!, w!),

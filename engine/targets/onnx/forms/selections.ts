@@ -6,17 +6,22 @@
  * - A value or else zero is its product with a mask; two masks in a row are one.
  * - What is left of a value beside such a part is their difference.
  *
- * It is the same for finite numbers. A gradient that is infinite in one branch makes the other one NaN, where a
- * selection gives zero.
+ * It is the same for finite numbers alone: zero times infinity is NaN, where a selection gives zero, and of a number and NaN the
+ * larger one is NaN. So what may be infinite or NaN where it is not chosen (a quotient, a root, a logarithm: `ir/ranges.ts`
+ * knows) stays a selection.
  */
 import { Builder } from '../../../ir/builder.ts';
 import type { Equation, Program, Value } from '../../../ir/program.ts';
 import { sameShape } from '../../../types/shape.ts';
 import { DefUse } from '../../../ir/defUse.ts';
+import { rangesOf } from '../../../ir/ranges.ts';
 
 export function selections(program: Program): Program {
   const b = Builder.after(program);
   const defUse = new DefUse(program);
+  const ranges = rangesOf(program);
+  const isFiniteValue = (value: Value): boolean => ranges.get(value)?.kind === 'finite';
+  const isNumber = (value: Value): boolean => (ranges.get(value)?.kind ?? 'any') !== 'any';
   const isZero = (value: Value): boolean => Object.is(defUse.definedBy(value, 'fill')?.params.value, 0);
   const taken = new Map<Value, { readonly of: Value; readonly part: Value }[]>();
   /** Values that are products with a mask: what was masked, and the mask as booleans. */
@@ -37,14 +42,15 @@ export function selections(program: Program): Program {
       return mask?.dtype === 'bool' && sameShape(mask.shape, y!.shape) ? multiply(y!, condition!, mask) : equation;
     }
     if (equation.prim !== 'select' || y!.dtype !== 'float32') return equation;
-    const compared = defUse.definedBy(condition!, 'lt')?.inputs;
+    const numbers = isNumber(p!) && isNumber(q!);
+    const compared = numbers ? defUse.definedBy(condition!, 'lt')?.inputs : undefined;
     if (compared && p === compared[1] && q === compared[0])
       return { prim: 'max', params: {}, inputs: [q!, p!], outputs: [y!] } as unknown as Equation;
     if (compared && p === compared[0] && q === compared[1])
       return { prim: 'min', params: {}, inputs: [p!, q!], outputs: [y!] } as unknown as Equation;
-    if (isZero(q!) && sameShape(condition!.shape, y!.shape)) {
+    if (isZero(q!) && isFiniteValue(p!) && sameShape(condition!.shape, y!.shape)) {
       taken.set(condition!, [...(taken.get(condition!) ?? []), { of: p!, part: y! }]);
-      return sameShape(p!.shape, y!.shape) ? multiply(y!, p!, condition!) : equation;
+      return p!.shape.length > 0 ? multiply(y!, p!, condition!) : equation;
     }
     const rest = isZero(p!) ? taken.get(condition!)?.find(({ of }) => of === q) : undefined;
     return rest
