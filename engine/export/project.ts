@@ -9,6 +9,7 @@ import { checkGraph } from '../passes/check.ts';
 import { stopAtErrors, UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget } from '../targets/define.ts';
 import { sizeOf } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import { writeProject } from './write.ts';
@@ -40,6 +41,7 @@ export async function exportProject(
     ...(trained && { weights: trained.tensors, fits: trained.fits }),
     targets: data?.targetTypes,
     columns: data && columnsOf(data),
+    sample: data && sampleOf(data),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
   return writeProject(files, folder, target.export(input));
@@ -85,6 +87,20 @@ export function columnsOf({ dataset: { columns, train, test } }: Pipeline): Expo
     ? undefined
     : (name) => ({ train: whole(train, name), ...(test && { test: whole(test, name) }) });
 }
+
+/** Rows that go along with a project, for a first prediction. */
+const SAMPLE_ROWS = 10;
+
+/** The first of the rows that were kept apart to test on, else of the others, as they lie in the data. */
+export function sampleOf(data: Pipeline): Readonly<Record<string, Tensor>> {
+  const { test, validation, train } = data.splits;
+  const split = [test, validation, train].find(({ rows }) => rows.length > 0)!;
+  const inputs = data.feeds.filter(({ name }) => name.startsWith(INPUT));
+  return Object.fromEntries(
+    inputs.map(({ name }) => [name.slice(INPUT.length), data.raw(split, name, split.rows.subarray(0, SAMPLE_ROWS))]),
+  );
+}
+const INPUT = 'input:';
 
 /** How good a run that has finished found its weights: on the test rows, else on the validation rows. */
 async function figuresOf(files: FileSystem, weights: string): Promise<ExportInput['figures']> {

@@ -22,6 +22,8 @@ export interface ExportInput {
   readonly targets?: TargetTypes | undefined;
   /** The raw rows of a column, where the data was opened and is small enough to go along. */
   readonly columns?: ((name: string) => ColumnRows) | undefined;
+  /** A few raw rows that no weight learned from, by the Input nodes that they feed, where the data was opened. */
+  readonly sample?: Readonly<Record<string, Tensor>> | undefined;
   /** How good the weights are on rows that they did not learn from, where a run says so. */
   readonly figures?:
     | { readonly split: 'test' | 'validation'; readonly metrics: Readonly<Record<string, unknown>> }

@@ -82,8 +82,8 @@ it('keeps the best epoch as the engine does', async () => {
     { cwd: project, encoding: 'utf8' },
   );
   expect(said).toContain(`The weights of epoch ${finished.kept!.epoch} are kept, which did best on validation.`);
-  const [theirs, ours] = [project, wanted].map((at) =>
-    readSafetensors(readFileSync(path.join(at, 'weights.safetensors'))),
+  const [theirs, ours] = [path.join(project, 'trained.safetensors'), path.join(wanted, 'weights.safetensors')].map(
+    (at) => readSafetensors(readFileSync(at)),
   ) as [Map<string, Tensor>, Map<string, Tensor>];
   expect([...theirs.keys()]).toEqual([...ours.keys()]);
   for (const [name, { data }] of ours)

@@ -1,7 +1,10 @@
 /** What a person types in the folder of an exported project; the scripts stand in its `package.json`. */
 export const COMMANDS = {
   install: 'npm install',
-  train: 'npm start',
-  predict: 'npm run predict',
+  predict: 'npm start',
+  train: 'npm run train',
   check: 'npm run typecheck',
 } as const;
+
+/** The weights that an export writes, and that predictions are made with where no others are named. */
+export const WEIGHTS = 'weights.safetensors';

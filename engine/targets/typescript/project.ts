@@ -13,6 +13,7 @@ import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { keyText, literal } from '../literals.ts';
 import { FileNames, packageName } from '../names.ts';
+import { WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
 import { PICTURES } from './files/pictures.ts';
@@ -22,6 +23,7 @@ import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { isScheduled, scheduleSource } from './learning/schedule.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model/model.ts';
+import { sampleFiles } from './programs/sample.ts';
 import { predictSource } from './programs/predict.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
@@ -40,6 +42,7 @@ export function exportTypeScript({
   fits,
   figures,
   columns,
+  sample: given,
 }: ExportInput): ProjectFiles {
   const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
@@ -47,13 +50,18 @@ export function exportTypeScript({
   const source = modelSource(written, checked);
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
+  const sample = source.inputs.every(({ node }) => given?.[node]) ? given : undefined;
   const data = dataSource(document, checked, source, types, columns);
   return {
     'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
     '.npmrc': NPMRC,
     '.gitignore': 'node_modules/\npredictions/\n',
-    'README.md': readme(document, source, data, weights !== undefined, figures),
+    'README.md': readme(document, source, data, {
+      trained: weights !== undefined,
+      sampled: sample !== undefined,
+      figures,
+    }),
     'src/backend.ts': BACKEND_SOURCE,
     [MAIN_FILE]: source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
@@ -68,10 +76,11 @@ export function exportTypeScript({
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
     'src/train.ts': trainSource(document, data.fits),
-    'src/predict.ts': predictSource(document, checked, source, data),
+    'src/predict.ts': predictSource(document, checked, source, data, sample !== undefined),
+    ...(sample && sampleFiles(source.inputs, sample)),
     ...data.given?.files,
     ...(weights && {
-      'weights.safetensors': exportedWeights(
+      [WEIGHTS]: exportedWeights(
         source,
         weights,
         data.fits ? fits : undefined,
@@ -164,7 +173,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
-    scripts: { start: 'tsx src/train.ts', predict: 'tsx src/predict.ts', typecheck: 'tsc' },
+    scripts: { start: 'tsx src/predict.ts', train: 'tsx src/train.ts', typecheck: 'tsc' },
     dependencies,
     devDependencies,
   };

@@ -4,22 +4,29 @@ import { valueText } from '../../learn/metricText.ts';
 import type { ExportInput } from '../define.ts';
 import { numberText } from '../literals.ts';
 import { markdownText } from '../prose.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
 import { predictUsage } from './programs/predict.ts';
 
+/** What goes along with the code. */
+interface Along {
+  readonly trained: boolean;
+  /** Rows for a first prediction. */
+  readonly sampled: boolean;
+  /** How good the weights are. */
+  readonly figures: ExportInput['figures'];
+}
+
 export function readme(
   document: Document,
   source: ModelSource,
   data: DataSource,
-  trained: boolean,
-  figures: ExportInput['figures'],
+  { trained, sampled, figures }: Along,
 ): string {
   const { model, layers, initializers } = source;
-  const predict = predictUsage(source, data);
-  const { train, check } = COMMANDS;
+  const { predict, train, check } = COMMANDS;
   const files = [
     ['`src/model.ts`', 'the network'],
     ...(layers === undefined ? [] : [['`src/layers.ts`', 'layers that TensorFlow.js does not have']]),
@@ -35,9 +42,10 @@ export function readme(
     ['`src/weights.ts`, `src/arrays.ts`, `src/random.ts`', 'files of weights and numbers; random numbers from a seed'],
   ];
   const weights = trained
-    ? `\`weights.safetensors\` holds the weights that were exported${figuresText(figures)}. ` +
-      `Training starts from fresh ones and overwrites it; \`${train} -- --from weights.safetensors\` goes on from them.`
-    : 'There are no weights yet: train first.';
+    ? `\`${WEIGHTS}\` holds the weights that were exported${figuresText(figures)}. Training starts from fresh ones and ` +
+      `leaves these as they are: it writes \`trained.safetensors\`, and says so. \`${train} -- --from ${WEIGHTS}\` goes on ` +
+      `from them, \`--out ${WEIGHTS}\` puts the new ones in their place, and \`${predict} -- --weights FILE\` predicts with others.`
+    : `There are no weights yet: train first. That writes \`${WEIGHTS}\`, and each training after it a file with another name.`;
   const draws =
     document.training.gradientNoise.deviation > 0 ? 'Dropout and the noise on the gradients draw' : 'Dropout draws';
   const tries = `(\`${train} -- --epochs 1\` for one, \`--steps 100\` for a try)`;
@@ -48,11 +56,11 @@ A network drawn in Layerloom, as TypeScript on TensorFlow.js. It needs Node.js 2
 
 \`\`\`
 ${COMMANDS.install}
-${COMMANDS.train}
+${trained ? predict : train}
 \`\`\`
 
-\`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes \`weights.safetensors\`.
-\`${predict}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'} and writes the network's outputs to \`predictions/\`.
+${predicting(source, data, sampled)}
+\`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes the weights to a new file.
 \`${check}\` checks the types.
 ${data.given ? givenText(data.given) : ''}
 | file | what it is |
@@ -66,6 +74,15 @@ ${normalized ? "Batch norm's running variance is counted over the batch as Tenso
 TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.
 `;
+}
+
+/** How to predict, and what. */
+function predicting(source: ModelSource, data: DataSource, sampled: boolean): string {
+  const others = `\`${predictUsage(source, data)}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'}`;
+  const outputs = "writes the network's outputs to `predictions/`";
+  return sampled
+    ? `\`${COMMANDS.predict}\` predicts the rows of \`sample/\` and ${outputs}; ${others}.`
+    : `${others} and ${outputs}.`;
 }
 
 function givenText({ files, names }: NonNullable<DataSource['given']>): string {

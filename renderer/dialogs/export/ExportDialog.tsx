@@ -27,8 +27,20 @@ export function ExportDialog({ title, close }: DialogProps) {
   useEffect(() => void refreshRuns().catch(() => {}), []);
 
   if (project) {
-    const { install, train } = exportTargetOf(target)!.commands;
-    return <WrittenProject project={project} commands={[install, train]} close={close} />;
+    const { install, predict, train } = exportTargetOf(target)!.commands;
+    const trained = run !== NO_WEIGHTS;
+    return (
+      <WrittenProject
+        project={project}
+        does={
+          trained
+            ? t('export.commands.predict', 'These commands install it and predict with its weights:')
+            : t('export.commands', 'These commands install and train it:')
+        }
+        commands={[install, trained ? predict : train]}
+        close={close}
+      />
+    );
   }
   return (
     <Dialog

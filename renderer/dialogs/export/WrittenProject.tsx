@@ -10,13 +10,14 @@ import styles from './ExportDialog.module.css';
 
 interface WrittenProjectProps {
   readonly project: CallResults['export.write'];
-  /** They install and train it. */
+  /** What the commands do, and the commands. */
+  readonly does: string;
   readonly commands: readonly string[];
   readonly close: () => void;
 }
 
 /** What an export wrote, and how to go on with it. */
-export function WrittenProject({ project: { folder, files }, commands, close }: WrittenProjectProps) {
+export function WrittenProject({ project: { folder, files }, does, commands, close }: WrittenProjectProps) {
   const text = [`cd "${folder}"`, ...commands].join('\n');
   return (
     <Dialog
@@ -47,7 +48,7 @@ export function WrittenProject({ project: { folder, files }, commands, close }: 
             <li key={file}>{file}</li>
           ))}
         </ul>
-        <p className={styles.hint}>{t('export.commands', 'These commands install and train it:')}</p>
+        <p className={styles.hint}>{does}</p>
         <div className={styles.commands}>
           {text}
           <IconButton

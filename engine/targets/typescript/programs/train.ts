@@ -3,6 +3,7 @@ import type { Document } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { literal, member, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
+import { COMMANDS, WEIGHTS } from '../commands.ts';
 import { isAveraged } from '../learning/averaging.ts';
 import { isObserved, isScheduled } from '../learning/schedule.ts';
 
@@ -45,8 +46,8 @@ function planOf(document: Document, fits: boolean): TrainPlan {
 export function trainSource(document: Document, fits: boolean): string {
   const plan = planOf(document, fits);
   const w = new Writer();
-  const usage = 'npm start [-- --epochs N] [--steps N] [--from weights.safetensors]';
-  w.doc(`Trains ${literal(document.name)}: ${usage}. Writes weights.safetensors.`);
+  const usage = `${COMMANDS.train} [-- --epochs N] [--steps N] [--from WEIGHTS] [--out WEIGHTS]`;
+  w.doc(`Trains ${literal(document.name)}: ${usage}. Writes the weights to a new file where no other is named.`);
   writeImports(w, plan);
   writeStart(w, plan);
   writeTrainStep(w, plan);
@@ -56,7 +57,8 @@ export function trainSource(document: Document, fits: boolean): string {
 }
 
 function writeImports(w: Writer, { scheduled, observes }: TrainPlan): void {
-  w.line("import { parseArgs } from 'node:util';")
+  w.line("import { existsSync } from 'node:fs';")
+    .line("import { parseArgs } from 'node:util';")
     .line("import * as tf from '@tensorflow/tfjs';")
     .line("import { startBackend } from './backend.ts';")
     .line("import { openData, readBatch } from './data.ts';")
@@ -73,11 +75,13 @@ function writeStart(w: Writer, { training, observes, withFits }: TrainPlan): voi
   const epochs = `epochs: { type: 'string', default: ${literal(String(training.epochs))} }`;
   w.line(`const BATCH = ${numberText(training.batchSize)};`)
     .line(`const SEED = ${numberText(training.seed)};`)
-    .line("const FILE = 'weights.safetensors';")
     .line()
     .line(
-      `const { values } = parseArgs({ options: { ${epochs}, steps: { type: 'string' }, from: { type: 'string' } } });`,
+      `const { values } = parseArgs({ options: { ${epochs}, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });`,
     )
+    .line('/** Where the weights go: a name that is free yet, so that no others are lost. */')
+    .line('const file = values.out ?? freeName();')
+    .line("console.log(`The weights go to ${file}${existsSync(file) ? ', which is overwritten' : ''}.`);")
     .line('/** Stop after this many steps, in the middle of an epoch if need be. */')
     .line('const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);')
     .line()
@@ -86,6 +90,8 @@ function writeStart(w: Writer, { training, observes, withFits }: TrainPlan): voi
     .line('if (values.from) loadWeights(model, values.from);')
     .line('model.summary();')
     .line(`const { train, validation, test${withFits} } = openData();`)
+    .line('const [learned, judged, tested] = [train, validation, test].map(({ rows }) => rows.length);')
+    .line('console.log(`${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`);')
     .line('const optimizer = new Optimizer(model);');
   if (observes) w.line('const plateau = new Plateau();');
   w.line();
@@ -128,8 +134,9 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
     if (averaged) w.line('if (epoch > 1) optimizer.swapAverages(); // on with the weights themselves');
     writeSteps(w, plan);
     if (averaged) w.line('optimizer.swapAverages(); // their averages are what is kept and judged');
-    w.line(`saveWeights(model, FILE${withFits});`);
+    w.line(`saveWeights(model, file${withFits});`);
     w.line('console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);');
+    w.line('// a try is over before the epoch is: it is not judged').line('if (seen < order.length) break;');
     writeJudging(w, plan);
   });
 }
@@ -138,7 +145,8 @@ function writeSteps(w: Writer, { scheduled, observes }: TrainPlan): void {
   w.line(
     'const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);',
   );
-  w.line('let [total, seen] = [0, 0];');
+  w.line('let [total, seen, told] = [0, 0, Date.now()];');
+  w.line('console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);');
   w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {
     w.line('const rows = order.subarray(start, start + BATCH);');
     const moment = observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps, epochs }';
@@ -147,7 +155,9 @@ function writeSteps(w: Writer, { scheduled, observes }: TrainPlan): void {
     const advice = 'The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.';
     w.line(`if (!Number.isFinite(loss)) throw new Error(\`${advice}\`);`);
     w.line('total += loss * rows.length;').line('seen += rows.length;').line('step++;');
-    w.line('if (step <= 5 || step % 100 === 0) console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);');
+    w.block('if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {', () =>
+      w.line('console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);').line('told = Date.now();'),
+    );
   });
 }
 
@@ -195,7 +205,14 @@ function writeEnd(w: Writer, { keepsBest, validated, withFits }: TrainPlan): voi
     w.block('if (best.epoch > 0) {', () => {
       const rows = validated ? 'validation' : 'the training rows';
       w.line(`console.log(\`The weights of epoch \${best.epoch} are kept, which did best on ${rows}.\`);`);
-      w.line('model.setWeights(best.weights);').line(`saveWeights(model, FILE${withFits});`);
+      w.line('model.setWeights(best.weights);').line(`saveWeights(model, file${withFits});`);
     });
-  w.line(`if (test.rows.length > 0) console.log('test', evaluate(model, test${withFits}));`);
+  w.line(`if (step < limit && test.rows.length > 0) console.log('test', evaluate(model, test${withFits}));`);
+  w.line(`console.log(\`Predict with them: ${COMMANDS.predict} -- --weights \${file}\`);`).line();
+  w.text(`function freeName(): string {
+  if (!existsSync(${literal(WEIGHTS)})) return ${literal(WEIGHTS)};
+  let name = 'trained.safetensors';
+  for (let n = 2; existsSync(name); n++) name = \`trained-\${n}.safetensors\`;
+  return name;
+}`);
 }

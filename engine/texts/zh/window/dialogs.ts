@@ -41,6 +41,7 @@ export const dialogs = {
   'export.written': '项目已写好',
   'export.files_other': '<code>{{folder}}</code> 中有 {{count}} 个文件：',
   'export.commands': '用以下命令安装并训练：',
+  'export.commands.predict': '用以下命令安装，并用它的权重预测：',
   'export.commands.copy': '复制命令',
   'files.list': '文件',
   'files.open': '打开',

@@ -1,4 +1,5 @@
-/** Trains 'Digits, watched': npm start [-- --epochs N] [--steps N] [--from weights.safetensors]. Writes weights.safetensors. */
+/** Trains 'Digits, watched': npm run train [-- --epochs N] [--steps N] [--from WEIGHTS] [--out WEIGHTS]. Writes the weights to a new file where no other is named. */
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from './backend.ts';
@@ -12,9 +13,11 @@ import { loadWeights, saveWeights } from './weights.ts';
 
 const BATCH = 32;
 const SEED = 0;
-const FILE = 'weights.safetensors';
 
-const { values } = parseArgs({ options: { epochs: { type: 'string', default: '10' }, steps: { type: 'string' }, from: { type: 'string' } } });
+const { values } = parseArgs({ options: { epochs: { type: 'string', default: '10' }, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });
+/** Where the weights go: a name that is free yet, so that no others are lost. */
+const file = values.out ?? freeName();
+console.log(`The weights go to ${file}${existsSync(file) ? ', which is overwritten' : ''}.`);
 /** Stop after this many steps, in the middle of an epoch if need be. */
 const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);
 
@@ -23,6 +26,8 @@ const model = createModel();
 if (values.from) loadWeights(model, values.from);
 model.summary();
 const { train, validation, test, fits } = openData();
+const [learned, judged, tested] = [train, validation, test].map(({ rows }) => rows.length);
+console.log(`${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`);
 const optimizer = new Optimizer(model);
 
 /** One step on these rows; their loss. */
@@ -40,7 +45,8 @@ let step = 0;
 let best = { value: Number.NEGATIVE_INFINITY, epoch: 0, weights: [] as tf.Tensor[] };
 for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
-  let [total, seen] = [0, 0];
+  let [total, seen, told] = [0, 0, Date.now()];
+  console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);
   for (let start = 0; start < order.length && step < limit; start += BATCH) {
     const rows = order.subarray(start, start + BATCH);
     const loss = trainStep(rows);
@@ -48,10 +54,15 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
     total += loss * rows.length;
     seen += rows.length;
     step++;
-    if (step <= 5 || step % 100 === 0) console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);
+    if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {
+      console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);
+      told = Date.now();
+    }
   }
-  saveWeights(model, FILE, fits);
+  saveWeights(model, file, fits);
   console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);
+  // a try is over before the epoch is: it is not judged
+  if (seen < order.length) break;
   const metrics = evaluate(model, validation.rows.length > 0 ? validation : train, fits);
   console.log('validation', metrics);
   if (metrics.accuracy - best.value > 0.001) {
@@ -65,6 +76,14 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
 if (best.epoch > 0) {
   console.log(`The weights of epoch ${best.epoch} are kept, which did best on validation.`);
   model.setWeights(best.weights);
-  saveWeights(model, FILE, fits);
+  saveWeights(model, file, fits);
 }
-if (test.rows.length > 0) console.log('test', evaluate(model, test, fits));
+if (step < limit && test.rows.length > 0) console.log('test', evaluate(model, test, fits));
+console.log(`Predict with them: npm start -- --weights ${file}`);
+
+function freeName(): string {
+  if (!existsSync('weights.safetensors')) return 'weights.safetensors';
+  let name = 'trained.safetensors';
+  for (let n = 2; existsSync(name); n++) name = `trained-${n}.safetensors`;
+  return name;
+}

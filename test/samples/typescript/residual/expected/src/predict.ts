@@ -1,5 +1,5 @@
-/** npm run predict -- INPUT.npy [--out FOLDER]: raw rows in, as in the data's files; one file for each output of the network out. */
-import { mkdirSync } from 'node:fs';
+/** npm start -- INPUT.npy [--weights FILE] [--out FOLDER]: raw rows in, as in the data's files; one file for each output of the network out. */
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -9,15 +9,20 @@ import { inputsOf } from './data.ts';
 import { createModel, OUTPUTS, run } from './model.ts';
 import { loadWeights } from './weights.ts';
 
-const { values, positionals: files } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'predictions' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { weights: { type: 'string', default: 'weights.safetensors' }, out: { type: 'string', default: 'predictions' } } });
+const files = positionals;
 if (files.length !== 1) {
-  console.error('Usage: npm run predict -- INPUT.npy [--out FOLDER]');
+  console.error('Usage: npm start -- INPUT.npy [--weights FILE] [--out FOLDER]');
   process.exit(2);
+}
+if (!existsSync(values.weights)) {
+  console.error(`There are no weights ${values.weights}. Train first: npm run train`);
+  process.exit(1);
 }
 
 await startBackend();
 const model = createModel();
-const fits = loadWeights(model, 'weights.safetensors');
+const fits = loadWeights(model, values.weights);
 const outputs = tf.tidy(() => run(model, inputsOf([readNpy(files[0]!)], fits)));
 mkdirSync(values.out, { recursive: true });
 outputs.forEach((output, i) => {
