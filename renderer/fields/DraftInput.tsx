@@ -1,6 +1,7 @@
 /**
  * A line of text for a value: what is typed goes to the document as soon as it is good, and never before; a name or a formula, only
- * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there.
+ * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there, and so does
+ * leaving a text that means nothing.
  */
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { t } from '../../engine/texts/index.ts';
@@ -10,7 +11,6 @@ import { useDragSteps } from './useDragSteps.ts';
 
 interface DraftInputProps extends DraftOptions {
   readonly id: string;
-  readonly label: string;
   /** The value some steps further, by the number at the caret; undefined where it has none. */
   readonly step?: (by: number, caret: number) => unknown;
   readonly numeric?: boolean;
@@ -25,17 +25,17 @@ interface DraftInputProps extends DraftOptions {
 const BIG_STEP = 10;
 
 export function DraftInput(props: DraftInputProps) {
-  const { id, label, text, onChange, whenLeft, step, numeric = false, suffix, placeholder } = props;
+  const { id, label, text, whenLeft, step, numeric = false, suffix, placeholder } = props;
   const { showEnd = false, title, className = '' } = props;
   const input = useRef<HTMLInputElement>(null);
-  const { draft, wrong, type, discard, enter, leave, confirm, cancel } = useDraft(props, input);
+  const { draft, wrong, type, discard, change, enter, leave, confirm, cancel } = useDraft(props, input);
   useEndInView(input, showEnd);
 
   const advance = (by: number) => {
     const next = step?.(by, input.current?.selectionStart ?? 0);
     if (next === undefined) return;
     discard();
-    onChange(next);
+    change(next);
   };
   const drag = useDragSteps(t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }), advance);
   const press = (event: KeyboardEvent<HTMLInputElement>) => {

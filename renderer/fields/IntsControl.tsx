@@ -5,7 +5,7 @@ import { checkField, type IntsField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
 import { complaint, type ControlProps, MIXED } from './field.ts';
 import styles from './Field.module.css';
-import { readInts } from './ints.ts';
+import { readInts } from './numbers.ts';
 
 const isEven = (list: readonly number[]): boolean => list.every((one) => one === list[0]);
 
@@ -42,6 +42,7 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
       id={id}
       label={field.label}
       text={list === undefined ? null : list.join(' × ')}
+      value={value}
       read={read}
       onChange={onChange}
       onError={onError}

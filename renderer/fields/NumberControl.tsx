@@ -1,14 +1,20 @@
+import { t } from '../../engine/texts/index.ts';
 import { checkField, type NumberField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
 import { complaint, type ControlProps, MIXED, plain, stepped } from './field.ts';
 import styles from './Field.module.css';
+import { readNumber } from './numbers.ts';
 
-/** A number, whole or not. */
+const withoutCommas = (complaint: string): string =>
+  t('fields.commas', '{{complaint}} Write it without commas: 1024, 0.5.', { complaint });
+
+/** A number, whole or not, or a calculation that comes to one. */
 export function NumberControl({ id, field, value, onChange, onError }: ControlProps<NumberField>) {
   const read = (text: string) => {
-    const number = text.trim() === '' ? Number.NaN : Number(text.trim().replace('−', '-'));
+    const number = readNumber(text);
     const error = complaint(field, number);
-    return error === null ? { value: number } : { error };
+    if (error === null) return { value: number };
+    return { error: /[,，]/.test(text) ? withoutCommas(error) : error };
   };
   const step = (by: number) => {
     const next = stepped(value as number, by, field.kind === 'int');
@@ -19,6 +25,7 @@ export function NumberControl({ id, field, value, onChange, onError }: ControlPr
       id={id}
       label={field.label}
       text={value === MIXED ? null : plain(value as number)}
+      value={value}
       read={read}
       onChange={onChange}
       onError={onError}

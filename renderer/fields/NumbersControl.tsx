@@ -1,7 +1,7 @@
 import type { NumbersField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
 import { complaint, type ControlProps, MIXED, plain } from './field.ts';
-import { readNumbers } from './ints.ts';
+import { readNumbers } from './numbers.ts';
 
 /** A list of numbers of any length; an empty one is typed as nothing. */
 export function NumbersControl({ id, field, value, onChange, onError }: ControlProps<NumbersField>) {
@@ -16,6 +16,7 @@ export function NumbersControl({ id, field, value, onChange, onError }: ControlP
       id={id}
       label={field.label}
       text={list === null ? null : list.map(plain).join(', ')}
+      value={value}
       read={read}
       onChange={onChange}
       onError={onError}

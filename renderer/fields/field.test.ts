@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { int, ints, number } from '../../engine/settings.ts';
 import { complaint, plain, stepped } from './field.ts';
-import { readInts, readNumbers } from './ints.ts';
+import { readInts, readNumber, readNumbers } from './numbers.ts';
 
 describe('fields', () => {
   it('says what a value must be', () => {
@@ -22,6 +22,25 @@ describe('fields', () => {
     expect(readInts('five')).toEqual([Number.NaN]);
     for (const text of ['0.5, 2', ' 0.5  2 ', '0.5;2']) expect(readNumbers(text)).toEqual([0.5, 2]);
     expect(readNumbers('')).toEqual([]);
+  });
+
+  it('reads numbers and calculations, in the decimal system only', () => {
+    const read: readonly (readonly [string, number])[] = [
+      ['128', 128],
+      [' 1e-3 ', 0.001],
+      ['−0.5', -0.5],
+      ['.5', 0.5],
+      ['3*4', 12],
+      ['2 ^ 10', 1024],
+      ['(1 + 2) / 4', 0.75],
+      ['１２', 12],
+    ];
+    for (const [text, value] of read) expect(readNumber(text)).toBe(value);
+    for (const text of ['', '1,024', '0,5', '0x10', '1e-', '12px', 'NaN', 'true', "'a'", 'x', '1 2'])
+      expect(readNumber(text)).toBeNaN();
+    expect(complaint(number({ label: 'Rate', doc: '', default: 0 }), readNumber('1e400'))).not.toBeNull();
+    expect(readInts('0x10')).not.toEqual([16]);
+    expect(readNumbers('0x10')).toEqual([Number.NaN]);
   });
 
   it('steps whole numbers by one and others by their second digit', () => {

@@ -1,8 +1,14 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { t } from '../../engine/texts/index.ts';
+import { begin, cancel, commit } from '../state/document/workspace.ts';
+import { MIXED } from './field.ts';
 
 export interface DraftOptions {
+  readonly label: string;
   /** The value as text; null where the selected layers differ in it. */
   readonly text: string | null;
+  /** The value itself, which leaving with a text that means nothing gives back exactly; left out, the text stands for it. */
+  readonly value?: unknown;
   /** The value that the text means; a message where it means none that fits. */
   readonly read: (text: string) => { readonly value: unknown } | { readonly error: string };
   readonly onChange: (value: unknown) => void;
@@ -11,50 +17,56 @@ export interface DraftOptions {
   readonly whenLeft?: boolean;
 }
 
-/** What stands in a field while somebody types, and when it becomes the value. */
-export function useDraft(
-  { text, read, onChange, onError, whenLeft = false }: DraftOptions,
-  input: RefObject<HTMLInputElement | null>,
-) {
+/**
+ * What stands in a field while somebody types, and when it becomes the value. What is typed is tried at once, but a visit to the
+ * field is one step of undo, and one that ends with a text that means nothing changes nothing.
+ */
+export function useDraft(options: DraftOptions, input: RefObject<HTMLInputElement | null>) {
+  const { text, onError, whenLeft = false } = options;
   const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
-  /** What Esc goes back to. */
-  const initial = useRef<string | null>(null);
-
   const report = (message: string | null) => {
     setWrong(message !== null);
     onError?.(message);
   };
-  const apply = (typed: string) => {
-    const result = read(typed);
-    if ('value' in result) onChange(result.value);
-  };
+  const visit = useVisit(options, wrong);
+
   const type = (typed: string) => {
     setDraft(typed);
-    const result = read(typed);
-    if ('error' in result) return report(result.error);
-    report(null);
-    if (!whenLeft) onChange(result.value);
+    const result = options.read(typed);
+    report('error' in result ? result.error : null);
+    if (whenLeft) return;
+    if ('error' in result) visit.restore();
+    else visit.change(result.value);
   };
   const discard = () => {
     setDraft(null);
-    if (wrong) report(null);
+    report(null);
   };
-  const enter = () => {
-    initial.current = text;
+  /** Ends the visit with what was typed. */
+  const settle = () => {
+    const result = draft === null || draft === text ? undefined : options.read(draft);
+    if (whenLeft && result && 'value' in result) options.onChange(result.value);
+    visit.end();
+    discard();
   };
   const leave = () => {
-    if (whenLeft && draft !== null && !wrong && draft !== text) apply(draft);
-    discard();
+    if (!wrong || draft === null) return settle();
+    const result = options.read(draft);
+    visit.abandon();
+    setDraft(null);
+    setWrong(false);
+    if ('error' in result)
+      onError?.(
+        t('fields.not-taken', '{{complaint}} “{{typed}}” was not taken.', { complaint: result.error, typed: draft }),
+      );
   };
   const confirm = () => {
-    if (!wrong) initial.current = draft ?? text;
-    leave();
+    if (!wrong) settle();
   };
-  const cancel = () => {
-    const before = initial.current;
+  const cancelVisit = () => {
+    visit.abandon();
     discard();
-    if (!whenLeft && before !== null && before !== text) apply(before);
   };
 
   // what was typed is gone when the value changes by other means: undo, a repair
@@ -65,5 +77,46 @@ export function useDraft(
     if (document.activeElement !== input.current) setDraft(null);
   }, [text, input]);
 
-  return { draft, wrong, type, discard, enter, leave, confirm, cancel };
+  return {
+    draft,
+    wrong,
+    type,
+    discard,
+    change: visit.change,
+    enter: () => report(null),
+    leave,
+    confirm,
+    cancel: cancelVisit,
+  };
+}
+
+/** The changes between entering a field and leaving it, as one step of undo. */
+function useVisit({ label, text, value = text, onChange }: DraftOptions, wrong: boolean) {
+  const before = useRef<{ readonly value: unknown } | null>(null);
+  const change = (next: unknown) => {
+    before.current ??= { value: value ?? MIXED };
+    begin(t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }));
+    onChange(next);
+  };
+  /** What was there before, while the visit goes on. */
+  const restore = () => {
+    if (before.current && before.current.value !== MIXED) onChange(before.current.value);
+  };
+  const end = () => {
+    if (before.current) commit();
+    before.current = null;
+  };
+  const abandon = () => {
+    restore(); // where what is typed is no part of the document
+    if (before.current) cancel();
+    before.current = null;
+  };
+
+  // a field that goes away while it has the keyboard is never left
+  const away = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    away.current = wrong ? abandon : end;
+  });
+  useEffect(() => () => away.current(), []);
+  return { change, restore, end, abandon };
 }

@@ -118,10 +118,29 @@ test('settings: what is typed counts at once, bad text never does, and one undo 
   await expect(
     page.getByRole('alert').filter({ hasText: 'Filters must be a whole number, at least 1.' }),
   ).toBeVisible();
-  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×64×8×8');
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toContainText('N×20×8×8');
   await filters.press('Escape');
   await expect(filters).toHaveValue('20');
   await expect(page.getByRole('alert')).toHaveCount(0);
+
+  // left with a text that means nothing, a field has what it had, and says why
+  await filters.fill('1,024');
+  await filters.blur();
+  await expect(filters).toHaveValue('20');
+  await expect(page.getByRole('alert')).toHaveText(/without commas: 1024, 0\.5\. “1,024” was not taken\.$/);
+  // a visit is one step, however slowly it goes
+  await filters.fill('');
+  await filters.pressSequentially('128', { delay: 600 });
+  await filters.blur();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(filters).toHaveValue('20');
+  await filters.fill('3 * 4');
+  await filters.press('Enter');
+  await expect(filters).toHaveValue('12');
+  await filters.blur();
+  await page.keyboard.press('Control+z');
+  await expect(filters).toHaveValue('20');
 
   const kernel = page.getByRole('textbox', { name: 'Kernel' });
   // what one place of the output sees of the picture

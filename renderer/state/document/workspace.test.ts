@@ -50,6 +50,19 @@ describe('workspace', () => {
     expect(activeDocument()!.history.done).toHaveLength(0);
   });
 
+  it('makes no step of a gesture that comes back to where it began, and leaves the document saved', () => {
+    const key = openDocument(mnistCnn(), null);
+    const { document } = activeDocument()!;
+    markSaved(key, '/a.loom', document, '1');
+    begin('Set units');
+    setUnits(5);
+    setUnits(50);
+    commit();
+    expect(activeDocument()!.document).toBe(document);
+    expect(activeDocument()!.history.done).toHaveLength(0);
+    expect(isUnsaved(activeDocument()!)).toBe(false);
+  });
+
   it('knows what is not saved', () => {
     const key = openDocument(mnistCnn(), null);
     expect(isUnsaved(activeDocument()!)).toBe(false);

@@ -5,6 +5,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Document } from '../../../engine/graph/document.ts';
+import { serialize } from '../../../engine/graph/file.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
 import type { Shape } from '../../../engine/types/shape.ts';
 import { baseName } from '../paths.ts';
@@ -180,16 +181,15 @@ export function begin(label: string): void {
   updateActive(({ gesture, document }) => (gesture ? {} : { gesture: { label, before: document } }));
 }
 
+/** A gesture that comes back to where it began is no step, and leaves the document as saved as it was. */
 export function commit(): void {
-  updateActive(({ gesture, document, history }) => {
+  updateActive(({ gesture, document, saved, history }) => {
     if (!gesture) return {};
-    const changed = document !== gesture.before;
-    return {
-      gesture: null,
-      ...(changed && {
-        history: record(history, { label: gesture.label, before: gesture.before, after: document, at: Date.now() }),
-      }),
-    };
+    const { label, before } = gesture;
+    if (document === before) return { gesture: null };
+    if (serialize(document) === serialize(before))
+      return { gesture: null, document: document === saved ? document : before };
+    return { gesture: null, history: record(history, { label, before, after: document, at: Date.now() }) };
   });
 }
 

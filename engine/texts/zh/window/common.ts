@@ -18,4 +18,6 @@ export const common = {
   'boundary.canvas': '画布',
   'boundary.dialog': '对话框',
   'fields.must-be': '{{label}}须为{{expected}}。',
+  'fields.commas': '{{complaint}}请不带逗号书写，例如 1024、0.5。',
+  'fields.not-taken': '{{complaint}}未采用“{{typed}}”。',
 } as const;
