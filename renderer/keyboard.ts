@@ -1,17 +1,27 @@
 /** Key presses become commands. */
-import { canRun } from './actions/commands/define.ts';
+import { canRun, type Command } from './actions/commands/define.ts';
 import { commands, perform } from './actions/commands/registry.ts';
-import { isChoosing, isTyping, matches } from './ui/keys.ts';
+import { page } from './state/page.ts';
+import { isChoosing, isComposing, isTyping, matches } from './ui/keys.ts';
+
+/** A plain key of the canvas means nothing while the keyboard is elsewhere: what was meant for a list or a field does nothing there. */
+const means = ({ id }: Command, plain: boolean): boolean =>
+  !plain || !id.startsWith('canvas.') || page().keyboard.isOnCanvas();
 
 /** Listens from now on. A dialog keeps the keyboard for itself. */
 export function listenToKeys(): void {
+  leaveKeysToInputMethods();
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (plain && isChoosing(event.target)) return;
     const command = commands().find(
-      ({ keys, global, native }) =>
-        keys !== undefined && !native && matches(keys, event) && (global === true || !isTyping(event.target)),
+      (one) =>
+        one.keys !== undefined &&
+        !one.native &&
+        matches(one.keys, event) &&
+        (one.global === true || !isTyping(event.target)) &&
+        means(one, plain),
     );
     // a plain key that means nothing now is left to what has the focus: arrows scroll a list
     if (!command || (plain && !canRun(command))) return;
@@ -19,4 +29,16 @@ export function listenToKeys(): void {
     event.preventDefault();
     perform(command);
   });
+}
+
+/** Enter takes what is composed and Esc drops it; neither may commit a field or close a dialog. The code editor knows by itself. */
+function leaveKeysToInputMethods(): void {
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (isComposing(event) && !(event.target as Element).closest?.('.monaco-editor'))
+        event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
 }

@@ -1,4 +1,5 @@
 /** The browser's page, as stores and actions may use it; what they say of theme and language goes back to it. */
+import { keysText } from './ui/keys.ts';
 import { currentLanguage } from './state/language.ts';
 import type { FocusTarget, Page } from './state/page.ts';
 import { isDark, surroundings, view } from './state/view.ts';
@@ -8,6 +9,7 @@ const FIELDS: Readonly<Record<FocusTarget, string>> = {
   settings: '#inspector-settings :is(input, button)',
   wire: '#inspector-wire',
   palette: '#palette-search',
+  canvas: '[data-canvas]',
 };
 
 function focus(target: FocusTarget, again = true): void {
@@ -28,11 +30,7 @@ function rememberKeyboard(): () => void {
 
 function isOnCanvas(): boolean {
   const focused = document.activeElement;
-  return (
-    focused === null ||
-    focused === document.body ||
-    focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null
-  );
+  return focused !== null && focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null;
 }
 
 const held = new Set<string>();
@@ -56,7 +54,7 @@ export const browserPage: Page = {
     readText: () => navigator.clipboard.readText(),
     writeText: (text) => navigator.clipboard.writeText(text),
   },
-  keyboard: { focus, remember: rememberKeyboard, isOnCanvas },
+  keyboard: { focus, remember: rememberKeyboard, isOnCanvas, written: (keys) => keysText({ keys })! },
   locks: { hold },
   frames: {
     isStill: () => matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -11,7 +11,7 @@ import {
   SelectionMode,
   type Viewport,
 } from '@xyflow/react';
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { FAMILIES } from '../../engine/layers/define.ts';
 import { reconnect } from '../actions/graph/connect.ts';
 import { pointer, useSession } from '../state/canvas/session.ts';
@@ -25,7 +25,7 @@ import styles from './DrawingCanvas.module.css';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { changeNodes, changeWires, connectPorts, dropNodes, dropWire, endsOf } from './events/changes.ts';
 import { dragLeave, dragOver, drop } from './events/drop.ts';
-import { doubleClick, leaveField, press, showFocused, useClipboardEvents, useTabKey } from './events/keyboard.ts';
+import { doubleClick, leaveField, press, showFocused, useClipboardEvents } from './events/keyboard.ts';
 import { type CanvasNode, flowEdges, flowNodes, type WireEdge } from './flow.ts';
 import { Menu } from './Menu.tsx';
 import { enterHover, leaveHover } from './nodes/hover.ts';
@@ -56,7 +56,7 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
     rememberViewport(drawing, view, box.current!);
   }, [drawing, within]);
   useCentre(box);
-  useTabKey();
+  useKeyboardFromStart(box);
   useClipboardEvents();
   useEffect(() => () => showFlow(null), []);
   return (
@@ -66,6 +66,7 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
         ref={box}
         className={styles.canvas}
         data-canvas
+        tabIndex={-1}
         data-detail="near"
         onPointerMove={(event) => void (pointer.at = { x: event.clientX, y: event.clientY })}
         onPointerLeave={() => void (pointer.at = null)}
@@ -87,6 +88,13 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
       </div>
     </Menu>
   );
+}
+
+/** Keys mean the canvas when it comes up, unless something else has the keyboard already. */
+function useKeyboardFromStart(box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+  }, [box]);
 }
 
 /** The nodes and wires of what is shown, as React Flow draws them. */

@@ -24,6 +24,7 @@ const canvasBox = (): DOMRect | undefined => document.querySelector('[data-canva
 const SURFACE: Surface = {
   box: () => canvasBox() ?? new DOMRect(),
   toCanvas: (screen) => flow?.screenToFlowPosition(screen) ?? screen,
+  toScreen: (place) => flow?.flowToScreenPosition(place) ?? place,
   fit(nodes) {
     if (nodes) {
       const shown = nodes.map((id) => ({ id }));

@@ -5,6 +5,7 @@
  */
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { t } from '../../engine/texts/index.ts';
+import { page } from '../state/page.ts';
 import styles from './DraftInput.module.css';
 import { type DraftOptions, useDraft } from './useDraft.ts';
 import { useDragSteps } from './useDragSteps.ts';
@@ -41,12 +42,12 @@ export function DraftInput(props: DraftInputProps) {
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
       confirm();
-      if (whenLeft) blurLater(event.currentTarget);
+      if (whenLeft) leaveLater(event.currentTarget);
       else event.currentTarget.select();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       cancel();
-      blurLater(event.currentTarget);
+      leaveLater(event.currentTarget);
     } else if (step && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       advance((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? BIG_STEP : 1));
@@ -88,5 +89,9 @@ function useEndInView(input: RefObject<HTMLInputElement | null>, wanted: boolean
   });
 }
 
-/** After what was typed is dropped or kept: leaving the field must not do it again. */
-const blurLater = (input: HTMLInputElement): void => void requestAnimationFrame(() => input.blur());
+/** After what was typed is dropped or kept: leaving the field must not do it again. The keyboard goes back to the canvas. */
+const leaveLater = (input: HTMLInputElement): void =>
+  void requestAnimationFrame(() => {
+    input.blur();
+    page().keyboard.focus('canvas');
+  });

@@ -14,7 +14,7 @@ export interface Clipboard {
 }
 
 /** Where the keyboard can be put. */
-export type FocusTarget = 'name' | 'settings' | 'wire' | 'palette';
+export type FocusTarget = 'name' | 'settings' | 'wire' | 'palette' | 'canvas';
 
 export interface Keyboard {
   /** Puts it into a field, at once where the field is there, so that what is typed next goes into it. */
@@ -23,6 +23,8 @@ export interface Keyboard {
   remember(): () => void;
   /** Whether plain keys mean the canvas, not a list or a button elsewhere. */
   isOnCanvas(): boolean;
+  /** `Mod+C` as a person knows it: `Ctrl C`, or `⌘C` on a Mac. */
+  written(keys: string): string;
 }
 
 /** Locks that a page holds for as long as it lives, by name. */
@@ -68,7 +70,12 @@ export function headlessPage(): Page {
     storage: inMemory(),
     session: inMemory(),
     clipboard: { readText: async () => copied, writeText: async (text) => void (copied = text) },
-    keyboard: { focus: () => {}, remember: () => () => {}, isOnCanvas: () => true },
+    keyboard: {
+      focus: () => {},
+      remember: () => () => {},
+      isOnCanvas: () => true,
+      written: (keys) => keys.replace('Mod+', 'Ctrl '),
+    },
     locks: { hold: async (name) => !held.has(name) && (held.add(name), true) },
     frames: { isStill: () => true, next: (draw) => void setTimeout(() => draw(Date.now()), 0) },
     onHide: () => {},

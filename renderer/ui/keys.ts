@@ -53,6 +53,10 @@ export function keysText({ keys }: { readonly keys?: string | undefined }, mac =
   return parts?.join(mac ? '' : ' ');
 }
 
+/** Whether an input method (Chinese, Japanese, Korean) has the key: macOS sends its Enter with key code 229 only. */
+export const isComposing = ({ isComposing, keyCode }: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean =>
+  isComposing || keyCode === 229;
+
 /** Whether typing goes into the element, so that plain keys are not for commands. */
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

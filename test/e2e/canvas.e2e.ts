@@ -220,9 +220,62 @@ test('by the keyboard alone: walk, add, rename, and into the settings', async ({
   await expect(page.getByRole('textbox', { name: 'Window' })).toBeFocused();
 });
 
+test('a chain by the keyboard: Tab on the selected layer adds the next one behind it', async ({ canvas: page }) => {
+  const picker = page.getByRole('dialog', { name: 'Add a layer' });
+  await node(page, 'Conv 2D conv2d_1').focus();
+  await page.keyboard.press('Space');
+  for (const [typed, added] of [
+    ['batch norm', 'Batch norm batchNorm_1'],
+    ['dropout', 'Dropout dropout_1'],
+  ] as const) {
+    await page.keyboard.press('Tab');
+    await expect(picker.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+    await expect(node(page, added)).toBeFocused();
+  }
+  await expect(wire(page, 'conv2d_1', 'batchNorm_1')).toHaveCount(1);
+  await expect(wire(page, 'batchNorm_1', 'dropout_1')).toHaveCount(1);
+  await expect(wire(page, 'dropout_1', 'maxPool2d_1')).toHaveCount(1);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect(node(page, 'Dropout dropout_1')).toBeFocused();
+  // Esc, then Tab goes on, as everywhere
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(picker).toHaveCount(0);
+  await expect(node(page, 'Dropout dropout_1')).not.toBeFocused();
+});
+
+test('keys go where the keyboard is: none means the canvas while it is elsewhere or an input method has it', async ({
+  canvas: page,
+}) => {
+  await node(page, 'Conv 2D conv2d_1').click();
+  const before = await nodes(page).count();
+  await page.getByRole('tab', { name: 'Problems' }).focus();
+  for (const key of ['n', 'Delete', 'Control+x']) await page.keyboard.press(key);
+  await expect(nodes(page)).toHaveCount(before);
+  await expect(page.locator('.react-flow__node-note')).toHaveCount(0);
+
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await name.fill('kan');
+  await name.evaluate((input) => {
+    for (const key of ['Enter', 'Escape'])
+      input.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: 229, bubbles: true, cancelable: true }));
+  });
+  await expect(name).toHaveValue('kan');
+  await expect(name).toBeFocused();
+  await name.press('Escape');
+  // what was clicked last is what is copied, whatever text was marked before
+  await page.getByRole('complementary', { name: 'Inspector' }).locator('p').first().selectText();
+  await node(page, 'ReLU relu_1').click();
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await expect(node(page, 'ReLU relu_3')).toBeVisible();
+});
+
 test('wires by the keyboard alone: made, come to, told and deleted', async ({ canvas: page }) => {
   await node(page, 'ReLU relu_2').focus();
-  await page.keyboard.press('Space');
   await page.keyboard.press('Shift+a');
   await page.getByRole('dialog', { name: 'Add a layer' }).getByRole('combobox').fill('tanh');
   await page.keyboard.press('Enter');

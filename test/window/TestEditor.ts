@@ -42,6 +42,9 @@ class TestSurface implements Surface {
   toCanvas(screen: Point) {
     return screen;
   }
+  toScreen(place: Point) {
+    return place;
+  }
   fit(nodes: readonly string[] = []) {
     this.seen = nodes;
   }

@@ -42,6 +42,20 @@ describe('the clipboard', () => {
     editor.expectSetting('conv2d_2', 'filters', 20);
   });
 
+  it('names the keys where the browser keeps the clipboard from the menu, and cuts nothing then', async () => {
+    const editor = three();
+    const refused = () => Promise.reject(new Error('Write permission denied.'));
+    const { clipboard } = page();
+    const before = { ...clipboard };
+    Object.assign(clipboard, { writeText: refused, readText: refused });
+    await editor.run('Cut').settled();
+    expectNotice(/Press Ctrl X on the canvas/);
+    await editor.run('Paste').settled();
+    expectNotice(/Press Ctrl V on the canvas/);
+    editor.expectSteps();
+    Object.assign(clipboard, before);
+  });
+
   it('takes layers into another document', async () => {
     const editor = await three().press('Mod+C').settled();
     newDocument();

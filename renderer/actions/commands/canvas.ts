@@ -19,7 +19,7 @@ import {
 } from '../graph/blocks.ts';
 import { copySelection, cutSelection, duplicateSelection, pasteClipboard } from '../graph/clipboard.ts';
 import { connectSelection } from '../graph/connect.ts';
-import { pickLayer } from '../graph/layers.ts';
+import { pickNext } from '../graph/layers.ts';
 import { areFrozen, freezable, toggleFrozen } from '../graph/layerSettings.ts';
 import { nudge } from '../graph/move.ts';
 import { isInside, leave, toggleExpanded } from '../graph/navigation.ts';
@@ -110,7 +110,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     group: 'Edit',
     keys: 'Shift+A',
     when: shown,
-    run: () => pickLayer(),
+    run: pickNext,
   },
   {
     id: 'canvas.searchLayers',

@@ -25,14 +25,34 @@ export function copiedText(): string | undefined {
   return text;
 }
 
-export async function copySelection(): Promise<void> {
-  const text = copiedText();
-  if (text !== undefined) await page().clipboard.writeText(text);
+/** False where the browser keeps the clipboard from pages: it yields to the keys, which the person is told to press. */
+async function write(text: string, keys: string): Promise<boolean> {
+  try {
+    await page().clipboard.writeText(text);
+    return true;
+  } catch {
+    tellKeys(keys);
+    return false;
+  }
 }
 
+const tellKeys = (keys: string): void =>
+  void notify({
+    kind: 'info',
+    text: t('clipboard.refused', 'The browser does not let menus use the clipboard. Press {{keys}} on the canvas.', {
+      keys: page().keyboard.written(keys),
+    }),
+  });
+
+export async function copySelection(): Promise<void> {
+  const text = copiedText();
+  if (text !== undefined) await write(text, 'Mod+C');
+}
+
+/** What could not be copied stays. */
 export async function cutSelection(): Promise<void> {
-  await copySelection();
-  removeSelection();
+  const text = copiedText();
+  if (text !== undefined && (await write(text, 'Mod+X'))) removeSelection();
 }
 
 function insert(label: string, clip: Clip, offset: Point): void {
@@ -78,7 +98,13 @@ export function pasteText(text: string): void {
   });
 }
 
-export const pasteClipboard = async (): Promise<void> => pasteText(await page().clipboard.readText());
+export async function pasteClipboard(): Promise<void> {
+  const text = await page()
+    .clipboard.readText()
+    .catch(() => undefined);
+  if (text === undefined) tellKeys('Mod+V');
+  else pasteText(text);
+}
 
 export function duplicateSelection(offset: Point = { x: 24, y: 24 }): void {
   const open = activeDocument();

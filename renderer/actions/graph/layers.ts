@@ -10,6 +10,7 @@ import { drawing, scopeOf } from '../../state/document/drawing.ts';
 import { freeSpot, NODE, plus, stepOf } from '../../state/document/geometry.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
 import { libraryBlocks } from '../../state/library.ts';
+import { page } from '../../state/page.ts';
 import { view } from '../../state/view.ts';
 import { acceptsMany } from './connect.ts';
 import { editDrawing, layerAt } from './edit.ts';
@@ -67,7 +68,7 @@ export function addLayer(layer: Offer, { at, from, to, edge }: Placement = {}): 
     return next;
   });
   select({ nodes: [added] });
-  surface()?.bringIntoView(added);
+  surface()?.bringIntoView(added, page().keyboard.isOnCanvas());
 }
 
 /** The layer with which every network begins. */
@@ -75,18 +76,30 @@ export const addInput = (): void => addLayer(layerOf('input')!);
 
 /** Adds a layer behind the selected one: into its wire where it has just one, else beside what it feeds already. */
 export function addAfterSelection(layer: Offer): void {
-  const [chosen, ...more] = selectedNodes();
-  const port = chosen !== undefined && more.length === 0 ? layerAt(chosen)?.outputs[0] : undefined;
-  if (!chosen || !port || layer.inputs.length === 0) {
-    addLayer(layer);
-    return;
-  }
+  const chosen = chosenSource();
+  if (chosen === undefined || layer.inputs.length === 0) return addLayer(layer);
+  const port = layerAt(chosen)!.outputs[0]!;
   const { nodes, edges } = drawing();
   const from = { node: chosen, port: port.name };
   const outgoing = edges.filter((edge) => edge.from.node === chosen);
   const { position } = nodes.find(({ id }) => id === chosen)!;
   const inside = outgoing.length === 1 && layer.outputs.length > 0 && !layer.inputs[0]!.many;
   addLayer(layer, inside ? { edge: outgoing[0]! } : { at: plus(position, stepOf(view.getState().direction)), from });
+}
+
+/** The layer behind which another can be put: the only one that is selected, where it has an output. */
+const chosenSource = (): string | undefined => {
+  const [chosen, ...more] = selectedNodes();
+  return chosen !== undefined && more.length === 0 && layerAt(chosen)?.outputs[0] ? chosen : undefined;
+};
+
+/** Opens the list of layers under the one that is selected, to go behind it; else at the pointer or in the middle. */
+export function pickNext(): void {
+  const shown = surface();
+  const node = drawing().nodes.find(({ id }) => id === chosenSource());
+  if (!shown || !node) return pickLayer();
+  const screen = shown.toScreen(plus(node.position, { x: 0, y: NODE.height + 8 }));
+  session.setState({ picker: { screen, at: node.position, behind: true } });
 }
 
 /** Opens the list of layers at a place in the window: at the pointer, else in the middle. */

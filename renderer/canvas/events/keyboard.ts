@@ -1,20 +1,21 @@
 /** What the keyboard and the pointer do on the canvas beside the commands. */
 import { type KeyboardEvent, type PointerEvent, useEffect } from 'react';
 import { copiedText, pasteText } from '../../actions/graph/clipboard.ts';
-import { pickLayer } from '../../actions/graph/layers.ts';
+import { pickLayer, pickNext } from '../../actions/graph/layers.ts';
 import { enter, goInto } from '../../actions/graph/navigation.ts';
 import { removeSelection } from '../../actions/graph/selection.ts';
 import { focusField } from '../../actions/view.ts';
-import { pointer } from '../../state/canvas/session.ts';
 import { surface } from '../../state/canvas/surface.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
+import { page } from '../../state/page.ts';
 import { isTyping } from '../../ui/keys.ts';
 
-/** A press on the canvas leaves the field that was being written in, so that keys mean the canvas. */
+/** A press on the canvas leaves the field that was being written in, so that keys mean the canvas; so does a text marked elsewhere. */
 export function leaveField({ target, currentTarget }: PointerEvent<HTMLElement>): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && isTyping(focused) && !currentTarget.contains(focused) && !isTyping(target))
     focused.blur();
+  if (!isTyping(target)) getSelection()?.removeAllRanges();
 }
 
 /** A node that the keyboard comes to is brought into sight; a wire is selected, with what can be done about it in the inspector. */
@@ -27,13 +28,16 @@ export function showFocused({ target }: { readonly target: Element }): void {
   else surface()?.bringIntoView(id);
 }
 
-/** Enter goes to the settings of what has the keyboard, Space selects it. */
+/** Enter goes to the settings of what has the keyboard, Space selects it; Tab on a layer that is selected asks for the next one. */
 export function press(event: KeyboardEvent): void {
   const { ctrlKey, metaKey, altKey, shiftKey } = event;
   if (isTyping(event.target) || event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey) return;
   const element = event.target as Element;
   const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
-  if (event.key === 'Enter' && element.closest('.react-flow__edge')) {
+  if (event.key === 'Tab' && node !== undefined && activeDocument()!.selection.nodes.includes(node)) {
+    event.preventDefault();
+    pickNext();
+  } else if (event.key === 'Enter' && element.closest('.react-flow__edge')) {
     event.preventDefault();
     focusField('wire');
   } else if (event.key === 'Enter' && node !== undefined) {
@@ -59,34 +63,13 @@ export function doubleClick(event: {
   if (element.classList.contains('react-flow__pane')) pickLayer({ x: event.clientX, y: event.clientY });
 }
 
-/** Tab asks for a layer while the pointer was the last thing used over the canvas; else it walks on, as everywhere. */
-export function useTabKey(): void {
-  useEffect(() => {
-    let pointed = false;
-    const move = () => void (pointed = pointer.at !== null);
-    const key = (event: globalThis.KeyboardEvent) => {
-      const plain = event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey;
-      const free = !isTyping(event.target) && !document.querySelector('[role="dialog"], [role="menu"]');
-      if (plain && pointed && pointer.at && free) {
-        event.preventDefault();
-        pickLayer();
-      }
-      pointed = false;
-    };
-    addEventListener('pointermove', move);
-    addEventListener('keydown', key);
-    return () => {
-      removeEventListener('pointermove', move);
-      removeEventListener('keydown', key);
-    };
-  }, []);
-}
-
 /** Copying and pasting by the browser's own events, which need no permission. */
 export function useClipboardEvents(): void {
   useEffect(() => {
+    /** A dialog in front, a field and a text that is marked keep the clipboard for themselves. */
+    const isElsewhere = ({ target }: ClipboardEvent) => isTyping(target) || document.querySelector('[role="dialog"]');
     const copy = (event: ClipboardEvent) => {
-      if (isTyping(event.target) || getSelection()?.isCollapsed === false) return;
+      if (isElsewhere(event) || !page().keyboard.isOnCanvas() || getSelection()?.isCollapsed === false) return;
       const text = copiedText();
       if (text === undefined) return;
       event.clipboardData?.setData('text/plain', text);
@@ -94,7 +77,7 @@ export function useClipboardEvents(): void {
       if (event.type === 'cut') removeSelection();
     };
     const paste = (event: ClipboardEvent) => {
-      if (isTyping(event.target)) return;
+      if (isElsewhere(event)) return;
       event.preventDefault();
       pasteText(event.clipboardData?.getData('text/plain') ?? '');
     };

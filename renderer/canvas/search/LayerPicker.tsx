@@ -1,7 +1,10 @@
 /** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
 import { useEffect, useRef } from 'react';
 import { t } from '../../../engine/texts/index.ts';
-import { addLayer } from '../../actions/graph/layers.ts';
+import { addAfterSelection, addLayer } from '../../actions/graph/layers.ts';
+import { selectedNodes } from '../../actions/graph/selection.ts';
+import { surface } from '../../state/canvas/surface.ts';
+import { page } from '../../state/page.ts';
 import { plus } from '../../state/document/geometry.ts';
 import styles from './LayerPicker.module.css';
 import { LayerSearch } from './LayerSearch.tsx';
@@ -9,6 +12,13 @@ import { type Picker, session, useSession } from '../../state/canvas/session.ts'
 import { useOffers } from './useOffers.ts';
 
 const close = () => session.setState({ picker: null });
+/** Back to the layer from which the list was opened, else to the canvas: what is typed next goes on from there. */
+function leave(): void {
+  close();
+  const [chosen] = selectedNodes();
+  if (chosen === undefined) page().keyboard.focus('canvas');
+  else surface()?.bringIntoView(chosen, true);
+}
 const WIDTH = 232;
 const HEIGHT = 336;
 
@@ -17,12 +27,12 @@ export function LayerPicker() {
   return picker && <OpenPicker key={`${picker.screen.x} ${picker.screen.y}`} picker={picker} />;
 }
 
-function OpenPicker({ picker: { screen, at, from, to, edge } }: { readonly picker: Picker }) {
+function OpenPicker({ picker: { screen, at, from, to, edge, behind = false } }: { readonly picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
   const offers = useOffers();
   // what can stand behind an output, and what before an input
   const layers = offers.filter(
-    ({ inputs, outputs }) => (!(from || edge) || inputs.length > 0) && (!(to || edge) || outputs.length > 0),
+    ({ inputs, outputs }) => (!(from || edge || behind) || inputs.length > 0) && (!(to || edge) || outputs.length > 0),
   );
   useEffect(() => {
     const outside = (event: PointerEvent) => !box.current?.contains(event.target as globalThis.Node) && close();
@@ -43,15 +53,19 @@ function OpenPicker({ picker: { screen, at, from, to, edge } }: { readonly picke
         id="picker-search"
         picker
         layers={layers}
-        onEscape={close}
+        onEscape={leave}
         onPick={(layer) => {
-          close();
+          if (behind) addAfterSelection(layer);
           // a wire from above ends at the middle of the new layer's upper edge
-          addLayer(layer, {
-            ...(edge ? { edge } : { at: from ? plus(at, { x: -108, y: 0 }) : to ? plus(at, { x: -108, y: -46 }) : at }),
-            ...(from && { from }),
-            ...(to && { to }),
-          });
+          else
+            addLayer(layer, {
+              ...(edge
+                ? { edge }
+                : { at: from ? plus(at, { x: -108, y: 0 }) : to ? plus(at, { x: -108, y: -46 }) : at }),
+              ...(from && { from }),
+              ...(to && { to }),
+            });
+          leave();
         }}
       />
     </div>

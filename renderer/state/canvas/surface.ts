@@ -7,6 +7,8 @@ export interface Surface {
   box(): Rect;
   /** Where a place in the window is on the canvas. */
   toCanvas(screen: Point): Point;
+  /** Where a place on the canvas is in the window. */
+  toScreen(place: Point): Point;
   /** Shows all, or some of the nodes. */
   fit(nodes?: readonly string[]): void;
   zoomIn(): void;

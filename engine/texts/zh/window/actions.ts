@@ -19,6 +19,7 @@ export const actions = {
   'edits.demote': '从模块取回{{setting}}',
   'edits.movePort': '移动端口',
   'clipboard.name': '剪贴板',
+  'clipboard.refused': '浏览器不允许菜单使用剪贴板。请在画布上按 {{keys}}。',
   'clipboard.none': '剪贴板中没有层。请先在画布上复制。',
   'edits.paste': '粘贴',
   'edits.duplicate': '复制{{what}}',
