@@ -258,7 +258,13 @@ const training = z.strictObject({
     .min(0)
     .default(0)
     .describe('After how many steps norms, histograms and activations of all layers are recorded; 0 for never.'),
-  accumulation: z.int().min(1).default(1).describe('Steps whose mean gradient makes one update of the weights.'),
+  accumulation: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe(
+      'Steps that make one update of the weights together, with the gradient that one batch of all their rows would have.',
+    ),
   earlyStopping: z
     .strictObject({
       monitor: z.string().default('loss').describe('A validation metric.'),

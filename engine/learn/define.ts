@@ -42,6 +42,17 @@ export type Comparison =
   /** A number for each sample that only says which samples are alike. */
   | 'identities';
 
+/**
+ * What a batch costs, in such a form that batches add up: the loss of rows is the sum over all of their batches divided by the
+ * weight of all, however they are cut. Where nothing counts the weight is 0, and there is no loss.
+ */
+export interface Cost {
+  /** Scalar: every cost times how much it counts, added up. */
+  readonly sum: Value;
+  /** Scalar: how much they count in all; a number where that is in proportion to the number of rows. */
+  readonly weight: Value | number;
+}
+
 export interface Loss<S extends Schema = Schema> extends Described<S> {
   readonly compares: Comparison;
   /** The label of rows that are left out: they cost nothing, and count in no metric. */
@@ -50,8 +61,8 @@ export interface Loss<S extends Schema = Schema> extends Described<S> {
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
   /** What it has a cost of: elements of the output, rows along its last axis, samples, or only the batch together. */
   readonly costs: 'elements' | 'rows' | 'samples' | 'batch';
-  /** The scalar mean over the batch; by how much its costs count where `weights` says so, of a shape that `weightedMean` takes. */
-  lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, weights?: Value): Value;
+  /** What the batch costs; each cost counts as much as `weights` says, of a shape that `weighted` takes. */
+  lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, weights?: Value): Cost;
   /** Turns the judged output into what a person reads (probabilities from logits); the output itself where left out. */
   readout?(b: Builder, prediction: Value): Value;
 }

@@ -5,8 +5,8 @@ import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
-import { AVERAGE, type Slot } from '../learn/define.ts';
-import { countedOf, expectSampleWeights } from '../learn/losses/common/weighting.ts';
+import { AVERAGE, type Cost, type Slot } from '../learn/define.ts';
+import { countedOf, expectSampleWeights, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
@@ -25,6 +25,7 @@ import type {
   Stage,
   StageName,
 } from './compiled.ts';
+import { gradientOf } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
@@ -174,7 +175,8 @@ interface Pass {
 }
 
 interface Forward {
-  readonly loss: Value;
+  /** The outputs that are differentiated where several batches make an update. */
+  readonly terms: readonly string[];
   readonly weights: ReadonlyMap<string, Value>;
   readonly updates: ReadonlyMap<string, Value>;
 }
@@ -185,6 +187,7 @@ class Compiler implements CompiledModel {
   readonly inputs: readonly ModelTensor[];
   readonly targets: readonly ModelTensor[];
   readonly outputs: readonly ModelTensor[];
+  readonly terms: readonly string[];
   readonly #document: Document;
   readonly #checked: CheckedGraph;
   /** By the forms that they were given. */
@@ -202,22 +205,21 @@ class Compiler implements CompiledModel {
     const { averaging, gradientNoise } = document.training;
     this.#averageShare = formulaOf(averageShare(averaging), averaging);
     this.#noiseDeviation = formulaOf(NOISE_DEVIATION, gradientNoise);
-    this.slots = this.weights
-      .filter(({ trainable }) => trainable)
-      .flatMap(({ name, shape }) =>
-        [...optimizer.slots(settings, shape), ...this.#ownSlots()].map((slot) => ({
-          name: `${name}/${slot.name}`,
-          weight: name,
-          start: slot.start,
-          shape: slot.shape ?? shape,
-        })),
-      );
     const typeOf = (id: string) => checked.nodes.get(id)!.outputs[0]!;
     this.inputs = checked.order
       .filter((id) => isFed(checked.nodes.get(id)!.node))
       .map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
     this.targets = targetKeys(document.training).map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
+    this.terms = document.training.accumulation > 1 ? this.#forward(new Builder(), 2, true).terms : ['loss'];
+    this.slots = this.#trainable().flatMap(({ name, shape }, i) =>
+      [...optimizer.slots(settings, shape), ...this.#ownSlots(i === 0)].map((slot) => ({
+        name: `${name}/${slot.name}`,
+        weight: name,
+        start: slot.start,
+        shape: slot.shape ?? shape,
+      })),
+    );
   }
 
   scalars({ step, learningRate }: StepMoment): Readonly<Record<string, number>> {
@@ -243,11 +245,15 @@ class Compiler implements CompiledModel {
     return this.#document.graph.nodes.find(({ id }) => id === node)?.learningRate ?? 1;
   }
 
-  /** What is remembered of a weight whatever the optimizer: the sum of the gradients so far where several steps make one update, and its average. */
-  #ownSlots(): readonly Slot[] {
+  /**
+   * What is remembered of a weight whatever the optimizer: where several steps make one update the sums of their gradients so far,
+   * with the first weight how much has counted in them, and its average.
+   */
+  #ownSlots(first: boolean): readonly Slot[] {
     const { accumulation, averaging } = this.#document.training;
     return [
-      ...(accumulation > 1 ? [{ name: 'accumulated', start: 0 }] : []),
+      ...(accumulation > 1 ? this.terms.map((_, k) => ({ name: gathered(k), start: 0 })) : []),
+      ...(accumulation > 1 && first ? [{ name: COUNTED, start: 0, shape: [this.terms.length] }] : []),
       ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 0 }]),
     ];
   }
@@ -308,9 +314,11 @@ class Compiler implements CompiledModel {
   /** The forward half with its gradients, and what is done with these. Gradients alone advance nothing. */
   #differentiatedFrom(forward: Program, kind: 'gradients' | 'train' | 'observe'): Program {
     const advanced = kind === 'gradients' ? stateNames(forward) : [];
-    const b = Builder.resume({ ...forward, outputs: forward.outputs.filter(({ name }) => !advanced.includes(name)) });
-    if (kind === 'gradients') this.#gradients(b);
-    else this.#train(b, kind === 'observe');
+    const left = new Set([...advanced, ...this.terms.filter((term) => term !== 'loss'), COUNTED]);
+    const b = Builder.resume({ ...forward, outputs: forward.outputs.filter(({ name }) => !left.has(name)) });
+    const values = new Map(forward.outputs.map(({ name, value }) => [name, value]));
+    if (kind === 'gradients') this.#gradients(b, values.get('loss')!);
+    else this.#train(b, values, kind === 'observe');
     return b.finish();
   }
 
@@ -355,20 +363,41 @@ class Compiler implements CompiledModel {
       ]),
     );
     const { losses, metrics } = this.#document.training;
-    const parts = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i) => {
+    const costs = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i): Cost => {
       const loss = lossOf(type)!;
       const prediction = values.get(judgedOutput(this.#document, this.#checked, i) as string)!;
-      const value = loss.lower(
+      const counts = sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!;
+      const cost = loss.lower(
         b,
         prediction,
-        targets.get(`target:${target}`)!,
+        known(b, targets.get(`target:${target}`)!, counts),
         resolveSettings(loss.settings, settings).settings,
-        sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!,
+        counts,
       );
-      return weight === 1 ? value : b.mul(value, weight);
+      return weight === 1 ? cost : { ...cost, sum: b.mul(cost.sum, weight) };
     });
-    const loss = [...parts, ...penalties, ...this.#penalties(b, weights)].reduce((p, q) => b.add(p, q));
-    b.output('loss', loss);
+    const added = [...penalties, ...this.#penalties(b, weights)];
+    // what layers add is a mean over the rows, or the same for every batch: it counts once for each row
+    if (added.length > 0)
+      costs.push({
+        sum: b.mul(
+          added.reduce((p, q) => b.add(p, q)),
+          batch,
+        ),
+        weight: batch,
+      });
+    b.output(
+      'loss',
+      costs.map((cost) => meanCost(b, cost)).reduce((p, q) => b.add(p, q)),
+    );
+    b.output(
+      'costs',
+      vectorOf(
+        b,
+        costs.flatMap(({ sum, weight }) => [sum, weight]),
+      ),
+    );
+    const terms = training && this.#document.training.accumulation > 1 ? this.#terms(b, costs, batch) : [];
     const first = losses[0]!;
     const counted = countedOf(
       b,
@@ -390,7 +419,40 @@ class Compiler implements CompiledModel {
         ),
       );
     });
-    return { loss, weights, updates, values };
+    return { weights, updates, values, terms };
+  }
+
+  /**
+   * What the batches of one update add up: outputs that are differentiated, whose names this gives, and in `counted` what each of
+   * them weighs. Losses that count every row alike are one, since their weights are in proportion; each of the others is its own.
+   */
+  #terms(b: Builder, costs: readonly Cost[], rows: number): string[] {
+    const even = costs.filter(({ weight }) => typeof weight === 'number').map((cost) => meanCost(b, cost));
+    const terms = [
+      ...(even.length > 0
+        ? [
+            {
+              sum: b.mul(
+                even.reduce((p, q) => b.add(p, q)),
+                rows,
+              ),
+              weight: rows,
+            },
+          ]
+        : []),
+      ...costs.filter(({ weight }) => typeof weight !== 'number'),
+    ];
+    b.output(
+      COUNTED,
+      vectorOf(
+        b,
+        terms.map(({ weight }) => weight),
+      ),
+    );
+    return terms.map(({ sum }, k) => {
+      b.output(`term:${k}`, sum);
+      return `term:${k}`;
+    });
   }
 
   /** L1 and L2 of the nodes that ask for it; biases, scales and statistics are left alone. */
@@ -456,54 +518,81 @@ class Compiler implements CompiledModel {
     return this.weights.filter(({ trainable }) => trainable);
   }
 
-  /** The trainable weights of a forward half and the loss's gradients by them. */
-  #differentiated(b: Builder): { weights: Value[]; gradients: Value[] } {
-    const { inputs, outputs } = b.finish();
-    const weights = this.#trainable().map((weight) => inputs.find(({ name }) => name === weight.name)!.value);
-    return { weights, gradients: differentiate(b, outputs.find(({ name }) => name === 'loss')!.value, weights) };
+  /** The trainable weights of a forward half. */
+  #weightsIn(b: Builder): Value[] {
+    const { inputs } = b.finish();
+    return this.#trainable().map((weight) => inputs.find(({ name }) => name === weight.name)!.value);
   }
 
-  #gradients(b: Builder): void {
-    const { gradients } = this.#differentiated(b);
+  #gradients(b: Builder, loss: Value): void {
+    const gradients = differentiate(b, loss, this.#weightsIn(b));
     this.#trainable().forEach(({ name }, i) => b.output(`gradient:${name}`, gradients[i]!));
   }
 
   #updateAlone(b: Builder): void {
     const trainable = this.#trainable();
     const weights = trainable.map(({ name, shape }) => b.input(name, 'float32', shape));
-    const gradients = trainable.map(({ name, shape }) => b.input(`gradient:${name}`, 'float32', shape));
-    this.#update(b, weights, gradients);
+    const gradients = this.terms.map((_, k) =>
+      trainable.map(({ name, shape }) => b.input(gradientOf(name, k), 'float32', shape)),
+    );
+    const gathers = this.#document.training.accumulation > 1;
+    this.#update(b, weights, gradients, gathers ? b.input(COUNTED, 'float32', [this.terms.length]) : undefined);
   }
 
-  #train(b: Builder, observed: boolean): void {
-    const { weights, gradients } = this.#differentiated(b);
-    this.#update(b, weights, gradients);
+  #train(b: Builder, values: ReadonlyMap<string, Value>, observed: boolean): void {
+    const weights = this.#weightsIn(b);
+    const gradients = this.terms.map((term) => differentiate(b, values.get(term)!, weights));
+    this.#update(b, weights, gradients, values.get(COUNTED));
     if (!observed) return;
     const { outputs } = b.finish();
+    // of the batch alone, however many make an update
+    const own = this.terms[0] === 'loss' ? gradients[0]! : this.#meanGradients(b, gradients, values.get(COUNTED)!);
     this.#trainable().forEach(({ name }, i) =>
       b.output(
         WEIGHT + name,
-        weightObservation(b, weights[i]!, gradients[i]!, outputs.find((output) => output.name === name)!.value),
+        weightObservation(b, weights[i]!, own[i]!, outputs.find((output) => output.name === name)!.value),
       ),
     );
   }
 
-  /** Clipping, the optimizer's rule and the constraint for each weight. */
-  #update(b: Builder, weights: readonly Value[], gradients: readonly Value[]): void {
+  /** For each weight the terms' gradients, each divided by what counted in it, in one; where nothing did it is 0. */
+  #meanGradients(b: Builder, gradients: readonly (readonly Value[])[], counted: Value): Value[] {
+    const shares = gradients.map((_, k) => inverseWeight(b, b.reshape(b.slice(counted, [k], [k + 1]), [])));
+    return gradients[0]!.map((_, i) =>
+      gradients.map((of, k) => b.mul(of[i]!, shares[k]!)).reduce((p, q) => b.add(p, q)),
+    );
+  }
+
+  /** Adds a batch to those before it: the sums of the terms' gradients, and how much has counted in each. */
+  #gather(b: Builder, gradients: readonly (readonly Value[])[], counted: Value) {
+    const trainable = this.#trainable();
+    const counter = `${trainable[0]!.name}/${COUNTED}`;
+    const sums = gradients.map((of, k) =>
+      trainable.map(({ name, shape }, i) => b.add(b.input(`${name}/${gathered(k)}`, 'float32', shape), of[i]!)),
+    );
+    return { sums, total: b.add(b.input(counter, 'float32', counted.shape), counted), counter };
+  }
+
+  /**
+   * Clipping, the optimizer's rule and the constraint for each weight. `gradients` are those of each term; `counted` what each of
+   * them weighs, where several batches make one update.
+   */
+  #update(
+    b: Builder,
+    weights: readonly Value[],
+    gradients: readonly (readonly Value[])[],
+    counted: Value | undefined,
+  ): void {
     const { optimizer, settings } = this.#optimizer();
-    const { accumulation, weightDecayOn, learningRate } = this.#document.training;
+    const { weightDecayOn, learningRate } = this.#document.training;
     const scalars = Object.fromEntries(
       Object.keys(this.scalars({ step: 1, learningRate })).map((name) => [name.slice(1), b.input(name, 'float32', [])]),
     );
     const trainable = this.#trainable();
-    const sums =
-      accumulation > 1
-        ? trainable.map(({ name, shape }, i) =>
-            b.add(b.input(`${name}/accumulated`, 'float32', shape), b.mul(gradients[i]!, 1 / accumulation)),
-          )
-        : undefined;
-    const updates = sums && b.lt(0, scalars.updates!);
-    const clipped = this.#noisy(b, this.#clip(b, sums ?? gradients, weights), scalars.noise);
+    const group = counted && this.#gather(b, gradients, counted);
+    const updates = group && b.lt(0, scalars.updates!);
+    const whole = group ? this.#meanGradients(b, group.sums, group.total) : gradients[0]!;
+    const clipped = this.#noisy(b, this.#clip(b, whole, weights), scalars.noise);
     const chosen = (next: Value, before: Value) => (updates ? b.select(updates, next, before) : next);
     trainable.forEach((of, i) => {
       const { name, shape, node } = of;
@@ -541,8 +630,11 @@ class Compiler implements CompiledModel {
           ),
         );
       for (const slot of names) b.output(`${name}/${slot}`, chosen(next.slots[slot]!, slots[slot]!));
-      if (updates) b.output(`${name}/accumulated`, b.select(updates, b.fill(0, shape), sums[i]!));
+      group?.sums.forEach((sums, k) =>
+        b.output(`${name}/${gathered(k)}`, b.select(updates!, b.fill(0, shape), sums[i]!)),
+      );
     });
+    if (group) b.output(group.counter, b.select(updates!, b.fill(0, counted.shape), group.total));
   }
 
   /** With normal noise (Neelakantan et al. 2015), by Box and Muller's transform; drawn anew at every step. */
@@ -591,6 +683,17 @@ class Compiler implements CompiledModel {
     }
   }
 }
+
+/** How much has counted in each term so far. */
+const COUNTED = 'counted';
+/** The slot of the gradients of a term that were added up so far. */
+const gathered = (term: number): string => (term === 0 ? 'gathered' : `gathered:${term}`);
+
+const vectorOf = (b: Builder, values: readonly (Value | number)[]): Value =>
+  b.concat(
+    values.map((value) => (typeof value === 'number' ? b.fill(value, [1]) : b.reshape(value, [1]))),
+    0,
+  );
 
 /** Not a bias, scale or statistic. */
 const isWeight = ({ role }: ModelWeight): boolean => role === undefined || role === 'weight';

@@ -3,8 +3,9 @@
  *
  * Names in programs: `input:<node>` and `target:<key of data.targets>` are the data, `weight` and `state` tensors have
  * their file name (`conv2d_1.weight`), optimizer slots are `<weight>/<slot>`. Scalars start with `@`: `@seed` (int32, the
- * step's seed), `@<name>` (float32, the optimizer's scalars). Outputs: `loss` (mean, with regularizers), `metric:<index>`,
- * `output:<node>` (what the node gives), `readout:<node>` (the loss's readout of it), `gradient:<weight>`.
+ * step's seed), `@<name>` (float32, the optimizer's scalars). Outputs: `loss` (mean, with regularizers; 0 where nothing counts),
+ * `costs` (for each loss, and for all regularizers together, the sum of what it costs and what that weighs: batches add up),
+ * `metric:<index>`, `output:<node>` (what the node gives), `readout:<node>` (the loss's readout of it), `gradient:<weight>`.
  */
 import type { Program } from '../ir/program.ts';
 import type { WeightSpec } from '../layers/define.ts';
@@ -30,7 +31,7 @@ export type ProgramKind =
   | 'gradients'
   /** The forward half of `train` for engines that differentiate themselves: loss, metrics, next state; no gradients. */
   | 'loss'
-  /** The other half: (weights, slots, `gradient:<weight>`, scalars) -> next weights and slots, clipping included. */
+  /** The other half: (weights, slots, gradients of the terms by `gradientOf`, `counted`, scalars) -> next weights and slots, clipping included. */
   | 'update';
 
 /** Passes from a program to one that computes the same, with the same inputs and outputs, in a form that is fast on a runtime. */
@@ -66,6 +67,10 @@ export interface ModelWeight extends WeightSpec {
   readonly aliases?: readonly string[];
 }
 
+/** What the gradient of a term by a weight is called. */
+export const gradientOf = (weight: string, term: number): string =>
+  term === 0 ? `gradient:${weight}` : `gradient:${weight}/${term}`;
+
 export interface ModelTensor {
   /** The program's name for it: `input:<node>`, `target:<key>`, `output:<node>`. */
   readonly name: string;
@@ -85,6 +90,11 @@ export interface CompiledModel {
   readonly inputs: readonly ModelTensor[];
   readonly targets: readonly ModelTensor[];
   readonly outputs: readonly ModelTensor[];
+  /**
+   * What of the program `loss` is differentiated for an update: the loss itself, or where several batches make one update the sums
+   * that are divided, when the last of them has come, by how much has counted in all (its output `counted`, in their order).
+   */
+  readonly terms: readonly string[];
   /** Names of the optimizer's scalars and their values at a step (counted from 1). */
   scalars(at: { step: number; learningRate: number }): Readonly<Record<string, number>>;
   /**

@@ -227,7 +227,7 @@ export class RunFolder implements RunStore {
 
   async #loop(step: number): Promise<LoopState> {
     const file = this.#files.paths.join(this.checkpointFolder(step), 'loop.json');
-    return JSON.parse(await readText(this.#files, file)) as LoopState;
+    return loopState(JSON.parse(await readText(this.#files, file)) as LoopState | OlderLoopState);
   }
 
   /** Steps with a checkpoint, in order. */
@@ -293,6 +293,14 @@ const whenFull = (last: number | null): Phrase =>
   last === null ? phrase('train-again-when-free') : phrase('resume-when-free', { step: last });
 
 /** What is left of an event where a run is taken back to where `loop` stands; several steps to an event are cut. */
+/** As runs have it that kept one loss for each row: of their epoch in progress the loss is that of the steps to come. */
+type OlderLoopState = Omit<LoopState, 'sums'> & {
+  readonly sums: { readonly loss: number; readonly rows: number; readonly metrics: LoopState['sums']['metrics'] };
+};
+function loopState(saved: LoopState | OlderLoopState): LoopState {
+  return 'costs' in saved.sums ? (saved as LoopState) : { ...saved, sums: { costs: [], metrics: saved.sums.metrics } };
+}
+
 function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[] {
   switch (event.event) {
     case 'failed':

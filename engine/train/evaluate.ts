@@ -31,7 +31,7 @@ export async function evaluateSplit(
   source.start({ split, size });
   for (let batch = await source.next(); batch; batch = await source.next()) {
     const results = await session.run('evaluate', batch.rows.length, batch.feeds);
-    totals.add(results, batch.rows.length);
+    totals.add(results);
     if (!(await each(batch, results))) break;
   }
   return totals;

@@ -15,7 +15,7 @@ it('foresees its end from the mean pace, with validations and checkpoints in it'
   const session: Session = {
     run: async (kind) => {
       now += kind === 'evaluate' ? EVALUATION : STEP;
-      return { loss: tensor('float32', [], [1]) };
+      return { loss: tensor('float32', [], [1]), costs: tensor('float32', [2], [16, 16]) };
     },
     observes: false,
     warm: async () => {},

@@ -60,7 +60,7 @@ const START: LoopState = {
   step: 0,
   epoch: 0,
   stepInEpoch: 0,
-  sums: { loss: 0, rows: 0, metrics: [] },
+  sums: { costs: [], metrics: [] },
   best: null,
   patience: 0,
   seconds: 0,
@@ -330,8 +330,8 @@ export class TrainingLoop {
         }),
       );
     }
-    this.#totals.add(results, rows.length);
-    this.#report.add(step, results, rows.length);
+    this.#totals.add(results);
+    this.#report.add(step, results);
     this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
 
@@ -579,9 +579,9 @@ class Report {
     return this.#step.length;
   }
 
-  add(step: number, results: Readonly<Record<string, Tensor>>, rows: number): void {
+  add(step: number, results: Readonly<Record<string, Tensor>>): void {
     this.#totals.clear();
-    this.#totals.add(results, rows);
+    this.#totals.add(results);
     const { loss, ...metrics } = this.#totals.values();
     this.#step.push(step);
     this.#loss.push(loss!);

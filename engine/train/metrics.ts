@@ -12,8 +12,8 @@ export class Totals {
     readonly name: string;
     readonly finish: (totals: Float64Array) => number | Float64Array;
   }[];
-  #loss = 0;
-  #rows = 0;
+  /** Of each loss, and of what layers add, the sum of what it costs and what that weighs. */
+  #costs: number[] = [];
   #sums: Float64Array[] = [];
 
   constructor({ metrics }: TrainingConfig) {
@@ -30,10 +30,10 @@ export class Totals {
     });
   }
 
-  /** What a program said of `rows` rows: its mean `loss` and `metric:<index>`. */
-  add(results: Tensors, rows: number): void {
-    this.#loss += results.loss!.data[0]! * rows;
-    this.#rows += rows;
+  /** What a program said of a batch: `costs` and `metric:<index>`. */
+  add(results: Tensors): void {
+    const { data } = results.costs!;
+    for (let i = 0; i < data.length; i++) this.#costs[i] = (this.#costs[i] ?? 0) + data[i]!;
     this.#metrics.forEach((_, i) => {
       const { data } = results[`metric:${i}`]!;
       const sums = (this.#sums[i] ??= new Float64Array(data.length));
@@ -41,9 +41,17 @@ export class Totals {
     });
   }
 
+  /** Each loss as the mean of what counted in all batches; not defined where nothing did. */
+  #loss(): number {
+    const means: number[] = [];
+    for (let i = 0; i < this.#costs.length; i += 2)
+      if (this.#costs[i + 1]! > 0) means.push(this.#costs[i]! / this.#costs[i + 1]!);
+    return means.length === 0 ? Number.NaN : means.reduce((a, b) => a + b);
+  }
+
   /** Loss and every metric that is one number. */
   values(): Metrics {
-    const values: Record<string, number> = { loss: this.#rows === 0 ? Number.NaN : this.#loss / this.#rows };
+    const values: Record<string, number> = { loss: this.#loss() };
     this.#metrics.forEach(({ name, finish }, i) => {
       const value = this.#sums[i] && finish(this.#sums[i]);
       if (typeof value === 'number') values[name] = value;
@@ -65,17 +73,15 @@ export class Totals {
   }
 
   clear(): void {
-    this.#loss = 0;
-    this.#rows = 0;
+    this.#costs = [];
     this.#sums = [];
   }
 
   get sums(): LoopState['sums'] {
-    return { loss: this.#loss, rows: this.#rows, metrics: this.#sums.map((sums) => [...sums]) };
+    return { costs: [...this.#costs], metrics: this.#sums.map((sums) => [...sums]) };
   }
-  set sums({ loss, rows, metrics }: LoopState['sums']) {
-    this.#loss = loss;
-    this.#rows = rows;
+  set sums({ costs, metrics }: LoopState['sums']) {
+    this.#costs = [...costs];
     this.#sums = metrics.map((sums) => Float64Array.from(sums));
   }
 }

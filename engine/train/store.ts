@@ -12,8 +12,8 @@ export interface LoopState {
   readonly epoch: number;
   /** Steps taken of the epoch in progress. */
   readonly stepInEpoch: number;
-  /** Sums over the epoch in progress: loss times rows, rows, metrics. */
-  readonly sums: { readonly loss: number; readonly rows: number; readonly metrics: readonly (readonly number[])[] };
+  /** Sums over the epoch in progress: what each loss costs and what that weighs, and those of each metric. */
+  readonly sums: { readonly costs: readonly number[]; readonly metrics: readonly (readonly number[])[] };
   /** The epoch with the best monitored value, its last step and its training metrics. */
   readonly best: {
     readonly value: number;

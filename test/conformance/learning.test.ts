@@ -18,6 +18,7 @@ import {
   optimizerOf,
   SCHEDULES,
 } from '../../engine/learn/index.ts';
+import { meanCost } from '../../engine/learn/losses/common/weighting.ts';
 import { scalarsOf } from '../../engine/learn/scalars.ts';
 import { metricValue } from '../../engine/learn/totals.ts';
 import { compile } from '../../engine/passes/compile.ts';
@@ -205,7 +206,10 @@ describe.each(named(fixtures.losses, shapes))('%s', (_, fixture) => {
     ).toBeUndefined();
     const b = new Builder();
     const prediction = b.input('prediction', 'float32', fixture.shape);
-    const value = loss.lower(b, prediction, b.input('target', fixture.dtype, fixture.targetShape), settings);
+    const value = meanCost(
+      b,
+      loss.lower(b, prediction, b.input('target', fixture.dtype, fixture.targetShape), settings),
+    );
     expect(value.shape).toEqual([]);
     b.output('loss', value);
     b.output('gradient', differentiate(b, value, [prediction])[0]!);
@@ -479,13 +483,15 @@ describe.each(
       let state: Feeds = {
         ...feedsOf(weights),
         ...Object.fromEntries(
-          model.slots.map(({ name, weight, start }) => [name, feed(weights[weight]!.map(() => start))]),
+          model.slots.map(({ name, shape, start }) => [name, feed(Array<number>(sizeOf(shape)).fill(start))]),
         ),
       };
       for (const [i, given] of gradients.entries()) {
         const results = await run({
           ...state,
           ...feedsOf(given, 'gradient:'),
+          // batches of as many rows
+          counted: feed([1]),
           ...scalarsAt(model, i + 1, training.learningRate),
         });
         state = Object.fromEntries(

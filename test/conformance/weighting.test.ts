@@ -6,7 +6,7 @@ import { documentSchema } from '../../engine/graph/document.ts';
 import { Builder } from '../../engine/ir/builder.ts';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
 import { LOSSES, lossOf } from '../../engine/learn/index.ts';
-import { expectSampleWeights } from '../../engine/learn/losses/common/weighting.ts';
+import { expectSampleWeights, meanCost } from '../../engine/learn/losses/common/weighting.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { checkTraining, compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
@@ -54,13 +54,14 @@ function program({ type, settings: given, shape, targetShape, dtype }: Weighted,
   const loss = lossOf(type)!;
   const b = new Builder();
   const prediction = b.input('prediction', 'float32', shape);
-  const value = loss.lower(
+  const cost = loss.lower(
     b,
     prediction,
     b.input('target', dtype, targetShape),
     resolveSettings(loss.settings, given).settings,
     weightsShape && b.input('weights', 'float32', weightsShape),
   );
+  const value = meanCost(b, cost);
   b.output('loss', value);
   b.output('gradient', differentiate(b, value, [prediction])[0]!);
   return b.finish();

@@ -847,6 +847,22 @@ const ALL: readonly ExportCase[] = [
   learned('averaged-accumulated', 'sgd', {}, { averaging: { type: 'exponential', decay: 0.5 }, accumulation: 2 }),
   learned('half', 'sgd', {}, { savedAs: 'float16' }),
   learned('accumulated', 'adam', {}, { accumulation: 2 }),
+  dense(
+    'learn-accumulated-weighted',
+    {
+      losses: [
+        {
+          target: 'target',
+          loss: { type: 'crossEntropy', settings: { classWeights: [0.5, 2, 1], ignore: true, ignored: 1 } },
+        },
+      ],
+      metrics: [{ type: 'accuracy' }],
+      optimizer: { type: 'sgd' },
+      learningRate: 0.5,
+      accumulation: 2,
+    },
+    whole(3),
+  ),
   learned('clipped-norm', 'sgd', {}, { clipping: { type: 'norm', threshold: 0.02 } }),
   ruled,
   ruledMatrices,

@@ -21,7 +21,7 @@ for (const name of readdirSync(root).sort()) {
     { createModel, run },
     { loadWeights, saveWeights },
     { openData, readBatch },
-    { lossOf },
+    { costsOf, lossOf, weightOf },
     { Optimizer },
     { evaluate },
   ] = await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load));
@@ -56,10 +56,15 @@ for (const name of readdirSync(root).sort()) {
     const losses: number[] = [];
     for (let start = 0; start < train.rows.length; start += batch) {
       const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
-      const { value, grads } = variableGrads(() => lossOf(model, run(model, inputs, true), targets));
+      let counted: number | undefined;
+      const { value, grads } = variableGrads(() => {
+        const costs = costsOf(model, run(model, inputs, true), targets);
+        counted = weightOf?.(costs);
+        return lossOf(costs);
+      });
       losses.push(value.dataSync()[0]!);
       if (schedule) optimizer.learningRate = rates[losses.length - 1]!;
-      optimizer.step(grads);
+      optimizer.step(grads, counted);
     }
     optimizer.swapAverages?.();
     saveWeights(model, 'trained.safetensors', fits);

@@ -102,7 +102,7 @@ async function reference({ name, document, columns }: ExportCase) {
   const start = new Map(state);
   const predicted = run('predict', first);
   const totals = new Totals(document.training);
-  totals.add(run('evaluate', first) as unknown as Record<string, Tensor>, BATCH);
+  totals.add(run('evaluate', first) as unknown as Record<string, Tensor>);
   const losses: number[] = [];
   const rates = isScheduled(document.training) ? ratesOf(document) : [];
   for (let at = 0; at < ROWS; at += BATCH) {

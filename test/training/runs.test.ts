@@ -130,7 +130,7 @@ describe('finished runs', async () => {
         step,
         epoch: step,
         stepInEpoch: 0,
-        sums: { loss: 0, rows: 0, metrics: [] },
+        sums: { costs: [], metrics: [] },
         best: { value: 1, step: best, epoch: best, train: {} },
         patience: 0,
         seconds: 0,

@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const binaryCrossEntropy = defineLoss({
   id: 'binaryCrossEntropy',
@@ -25,9 +25,9 @@ export const binaryCrossEntropy = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, { positiveWeight }, weights) {
     const truth = withShape(b, target, prediction);
-    if (positiveWeight === 1) return weightedMean(b, b.sub(b.softplus(prediction), b.mul(truth, prediction)), weights);
+    if (positiveWeight === 1) return weighted(b, b.sub(b.softplus(prediction), b.mul(truth, prediction)), weights);
     const weight = b.add(b.mul(truth, positiveWeight - 1), 1);
-    return weightedMean(
+    return weighted(
       b,
       b.add(b.mul(b.sub(1, truth), prediction), b.mul(weight, b.softplus(b.neg(prediction)))),
       weights,

@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const binaryFocal = defineLoss({
   id: 'binaryFocal',
@@ -27,7 +27,7 @@ export const binaryFocal = defineLoss({
     const right = b.mul(prediction, b.sub(b.mul(truth, 2), 1)); // the logit of the true answer
     const share = b.add(b.mul(truth, 2 * alpha - 1), 1 - alpha);
     const hard = b.exp(b.mul(b.softplus(right), -gamma)); // (1 - p)^gamma, which stays smooth where p is 1
-    return weightedMean(b, b.mul(b.mul(share, hard), b.softplus(b.neg(right))), weights);
+    return weighted(b, b.mul(b.mul(share, hard), b.softplus(b.neg(right))), weights);
   },
   readout: (b, prediction) => b.sigmoid(prediction),
 });

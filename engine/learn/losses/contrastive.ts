@@ -28,6 +28,6 @@ export const contrastive = defineLoss({
   lower(b, prediction, target, { margin }) {
     const { distances, same, other } = pairsOf(b, prediction, target);
     const cost = b.add(b.mul(same, distances), b.mul(other, b.square(b.relu(b.sub(margin, distanceOf(b, distances))))));
-    return b.div(b.sum(cost), b.max(b.sum(b.add(same, other)), 1));
+    return { sum: b.sum(cost), weight: b.sum(b.add(same, other)) };
   },
 });

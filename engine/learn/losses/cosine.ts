@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const cosine = defineLoss({
   id: 'cosine',
@@ -18,7 +18,7 @@ export const cosine = defineLoss({
   lower(b, prediction, target, _, weights) {
     const truth = withShape(b, target, prediction);
     const norm = (x: typeof truth) => b.sqrt(b.max(b.sum(b.square(x), [-1]), 1e-16));
-    return weightedMean(
+    return weighted(
       b,
       b.sub(1, b.div(b.sum(b.mul(prediction, truth), [-1]), b.mul(norm(prediction), norm(truth)))),
       weights,

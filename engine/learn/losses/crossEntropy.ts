@@ -1,14 +1,15 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { classWeights, expectClassLabels, ignoring, gatherLabels, rowWeights } from './common/labelled.ts';
-import { along, weightedMean } from './common/weighting.ts';
+import type { Value } from '../../ir/program.ts';
+import { along, weighted } from './common/weighting.ts';
 
 export const crossEntropy = defineLoss({
   id: 'crossEntropy',
   title: 'Cross-entropy',
   doc:
     'For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; ' +
-    'labels are class numbers or one-hot rows. Class weights divide by what the rows of a batch weigh ' +
+    'labels are class numbers or one-hot rows. Class weights divide by what the rows weigh ' +
     'together for class numbers, by their number for one-hot rows, as PyTorch does.',
   formula: 'L = -\\sum_c q_c \\log \\mathrm{softmax}(x)_c',
   source: {
@@ -33,22 +34,20 @@ export const crossEntropy = defineLoss({
   costs: 'rows',
   lower(b, prediction, target, { labelSmoothing, classWeights, ignore, ignored }, weights) {
     const logs = b.logSoftmax(prediction, -1);
-    const weighted = classWeights.length > 0 ? b.mul(logs, b.constant(classWeights)) : logs;
+    const weightedLogs = classWeights.length > 0 ? b.mul(logs, b.constant(classWeights)) : logs;
+    const smooth = labelSmoothing;
     // what the truth spread over all classes costs, for each row
-    const spread = () => b.neg(b.mean(weighted, [-1]));
-    const mix = (truth: ReturnType<typeof spread>, even: () => ReturnType<typeof spread>) =>
-      labelSmoothing === 0 ? truth : b.add(b.mul(truth, 1 - labelSmoothing), b.mul(even(), labelSmoothing));
+    const spread = () => b.neg(b.mean(weightedLogs, [-1]));
+    const mix = (truth: Value, even: () => Value) =>
+      smooth === 0 ? truth : b.add(b.mul(truth, 1 - smooth), b.mul(even(), smooth));
     if (target.dtype !== 'int32')
-      return mix(b.neg(weightedMean(b, b.sum(b.mul(weighted, target), [-1]), weights)), () =>
-        weightedMean(b, spread(), weights),
-      );
-    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
-    const truth = weightedMean(b, b.neg(gatherLabels(b, logs, labels)), count);
-    if (!count || (classWeights.length === 0 && !ignore)) return mix(truth, () => weightedMean(b, spread(), weights));
-    const rows = ignore ? b.select(b.eq(target, ignored), 0, spread()) : spread();
-    return mix(truth, () =>
-      b.div(b.sum(weights ? b.mul(rows, along(b, weights, rows)) : rows), b.max(b.sum(count), 1e-12)),
-    );
+      return weighted(b, mix(b.neg(b.sum(b.mul(weightedLogs, target), [-1])), spread), weights);
+    const { labels, counts, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
+    const truth = b.neg(gatherLabels(b, logs, labels));
+    if (!count || classWeights.length === 0 || smooth === 0) return weighted(b, mix(truth, spread), count);
+    // as in PyTorch, what is spread has the weights of all classes, not that of the row's own
+    const even = () => (counts ? b.mul(spread(), along(b, counts, truth)) : spread());
+    return { sum: b.sum(mix(b.mul(truth, count), even)), weight: b.sum(count) };
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

@@ -1,7 +1,7 @@
 import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 import { phrase } from '../../phrases.ts';
 
 /** The logarithm of 0, near enough, and still a number. */
@@ -62,6 +62,6 @@ export const ctc = defineLoss({
     const most = b.stopGradient(b.max(ends[0]!, second));
     const likely = b.add(most, b.log(b.add(b.exp(b.sub(ends[0]!, most)), b.exp(b.sub(second, most)))));
     const possible = b.lt(NEVER / 2, likely);
-    return weightedMean(b, b.div(b.neg(b.select(possible, likely, 0)), b.max(length, 1)), weights);
+    return weighted(b, b.div(b.neg(b.select(possible, likely, 0)), b.max(length, 1)), weights);
   },
 });

@@ -1,7 +1,7 @@
 import { defineLoss } from '../define.ts';
 import { overlap, smooth } from './common/overlap.ts';
 import { expectSameSize } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const dice = defineLoss({
   id: 'dice',
@@ -15,7 +15,7 @@ export const dice = defineLoss({
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);
-    return weightedMean(
+    return weighted(
       b,
       b.sub(1, b.div(b.add(b.mul(shared, 2), smooth), b.add(b.add(predicted, truth), smooth))),
       weights,

@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classWeights, expectClassNumbers, gatherLabels, rowWeights } from './common/labelled.ts';
-import { weightedMean } from './common/weighting.ts';
+import { classWeights, expectClassNumbers, gatherLabels, ignoring, rowWeights } from './common/labelled.ts';
+import { weighted } from './common/weighting.ts';
 
 export const focal = defineLoss({
   id: 'focal',
@@ -19,15 +19,17 @@ export const focal = defineLoss({
       doc: 'How much less the easy rows count; 0 is cross-entropy.',
     }),
     classWeights,
+    ...ignoring,
   },
   compares: 'class-numbers',
+  ignored: ({ ignore, ignored }) => (ignore ? ignored : undefined),
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
-  lower(b, prediction, target, { gamma, classWeights }, weights) {
-    const { labels, count } = rowWeights(b, target, classWeights, undefined, weights);
+  lower(b, prediction, target, { gamma, classWeights, ignore, ignored }, weights) {
+    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
     const logs = gatherLabels(b, b.logSoftmax(prediction, -1), labels);
     const hard = b.max(b.sub(1, b.exp(logs)), 1e-12);
-    return weightedMean(b, b.neg(gamma === 0 ? logs : b.mul(b.pow(hard, gamma), logs)), count);
+    return weighted(b, b.neg(gamma === 0 ? logs : b.mul(b.pow(hard, gamma), logs)), count);
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

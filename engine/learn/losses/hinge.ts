@@ -1,7 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const hinge = defineLoss({
   id: 'hinge',
@@ -22,6 +22,6 @@ export const hinge = defineLoss({
   lower(b, prediction, target, { squared }, weights) {
     const truth = b.select(b.lt(0, withShape(b, target, prediction)), 1, -1);
     const short = b.relu(b.sub(1, b.mul(truth, prediction)));
-    return weightedMean(b, squared ? b.square(short) : short, weights);
+    return weighted(b, squared ? b.square(short) : short, weights);
   },
 });

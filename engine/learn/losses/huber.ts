@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const huber = defineLoss({
   id: 'huber',
@@ -23,7 +23,7 @@ export const huber = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, { delta }, weights) {
     const size = b.abs(b.sub(prediction, withShape(b, target, prediction)));
-    return weightedMean(
+    return weighted(
       b,
       b.select(b.lt(size, delta), b.mul(b.square(size), 0.5), b.mul(b.sub(size, delta / 2), delta)),
       weights,

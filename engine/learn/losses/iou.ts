@@ -1,7 +1,7 @@
 import { defineLoss } from '../define.ts';
 import { overlap, smooth } from './common/overlap.ts';
 import { expectSameSize } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const iou = defineLoss({
   id: 'iou',
@@ -20,7 +20,7 @@ export const iou = defineLoss({
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {
     const { shared, predicted, truth } = overlap(b, prediction, target);
-    return weightedMean(
+    return weighted(
       b,
       b.sub(1, b.div(b.add(shared, smooth), b.add(b.sub(b.add(predicted, truth), shared), smooth))),
       weights,

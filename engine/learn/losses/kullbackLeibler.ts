@@ -1,6 +1,6 @@
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 import { phrase } from '../../phrases.ts';
 
 export const kullbackLeibler = defineLoss({
@@ -34,7 +34,7 @@ export const kullbackLeibler = defineLoss({
   lower(b, prediction, target, _, weights) {
     // a probability of 0 adds nothing
     const entropy = b.mul(target, b.log(b.max(target, 1e-30)));
-    return weightedMean(b, b.sum(b.sub(entropy, b.mul(target, b.logSoftmax(prediction, -1))), [-1]), weights);
+    return weighted(b, b.sum(b.sub(entropy, b.mul(target, b.logSoftmax(prediction, -1))), [-1]), weights);
   },
   readout: (b, prediction) => b.softmax(prediction, -1),
 });

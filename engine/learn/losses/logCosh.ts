@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const logCosh = defineLoss({
   id: 'logCosh',
@@ -14,6 +14,6 @@ export const logCosh = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, _, weights) {
     const off = b.sub(prediction, withShape(b, target, prediction));
-    return weightedMean(b, b.sub(b.add(off, b.softplus(b.mul(off, -2))), Math.LN2), weights);
+    return weighted(b, b.sub(b.add(off, b.softplus(b.mul(off, -2))), Math.LN2), weights);
   },
 });

@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const meanAbsoluteError = defineLoss({
   id: 'meanAbsoluteError',
@@ -13,5 +13,5 @@ export const meanAbsoluteError = defineLoss({
   accepts: expectSameSize,
   costs: 'elements',
   lower: (b, prediction, target, _, weights) =>
-    weightedMean(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), weights),
+    weighted(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), weights),
 });

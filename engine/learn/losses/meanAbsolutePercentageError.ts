@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const meanAbsolutePercentageError = defineLoss({
   id: 'meanAbsolutePercentageError',
@@ -23,6 +23,6 @@ export const meanAbsolutePercentageError = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, { epsilon }, weights) {
     const truth = withShape(b, target, prediction);
-    return weightedMean(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), epsilon)), weights);
+    return weighted(b, b.div(b.abs(b.sub(prediction, truth)), b.max(b.abs(truth), epsilon)), weights);
   },
 });

@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const meanSquaredError = defineLoss({
   id: 'meanSquaredError',
@@ -13,5 +13,5 @@ export const meanSquaredError = defineLoss({
   accepts: expectSameSize,
   costs: 'elements',
   lower: (b, prediction, target, _, weights) =>
-    weightedMean(b, b.square(b.sub(prediction, withShape(b, target, prediction))), weights),
+    weighted(b, b.square(b.sub(prediction, withShape(b, target, prediction))), weights),
 });

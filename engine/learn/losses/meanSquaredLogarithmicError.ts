@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const meanSquaredLogarithmicError = defineLoss({
   id: 'meanSquaredLogarithmicError',
@@ -14,6 +14,6 @@ export const meanSquaredLogarithmicError = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, _, weights) {
     const [x, t] = [prediction, withShape(b, target, prediction)].map((value) => b.log(b.add(b.relu(value), 1)));
-    return weightedMean(b, b.square(b.sub(x!, t!)), weights);
+    return weighted(b, b.square(b.sub(x!, t!)), weights);
   },
 });

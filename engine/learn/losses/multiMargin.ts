@@ -1,7 +1,7 @@
 import { boolean, number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
-import { classWeights, expectClassNumbers, gatherLabels } from './common/labelled.ts';
-import { weightedMean } from './common/weighting.ts';
+import { classWeights, expectClassNumbers, gatherLabels, ignoring, rowWeights } from './common/labelled.ts';
+import { weighted } from './common/weighting.ts';
 
 export const multiMargin = defineLoss({
   id: 'multiMargin',
@@ -16,20 +16,23 @@ export const multiMargin = defineLoss({
     margin: number({ label: 'Margin', default: 1, doc: 'How far below the right class the others should stay.' }),
     squared: boolean({ label: 'Squared', default: false, doc: 'The square of what is missing.' }),
     classWeights,
+    ...ignoring,
   },
   compares: 'class-numbers',
+  ignored: ({ ignore, ignored }) => (ignore ? ignored : undefined),
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
-  lower(b, prediction, target, { margin, squared, classWeights }, weights) {
-    const own = b.reshape(gatherLabels(b, prediction, target), [...target.shape, 1]);
+  lower(b, prediction, target, { margin, squared, classWeights, ignore, ignored }, weights) {
+    const { labels, count } = rowWeights(b, target, [], ignore ? ignored : undefined, weights);
+    const own = b.reshape(gatherLabels(b, prediction, labels), [...target.shape, 1]);
     const short = b.relu(b.add(b.sub(prediction, own), margin));
-    const cost = b.mul(squared ? b.square(short) : short, b.sub(1, b.oneHot(target, prediction.shape.at(-1)!)));
-    return weightedMean(
+    const cost = b.mul(squared ? b.square(short) : short, b.sub(1, b.oneHot(labels, prediction.shape.at(-1)!)));
+    return weighted(
       b,
       classWeights.length > 0
-        ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), target, 0), [...target.shape, 1]))
+        ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), labels, 0), [...target.shape, 1]))
         : cost,
-      weights,
+      count,
     );
   },
 });

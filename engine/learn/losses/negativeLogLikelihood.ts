@@ -1,6 +1,6 @@
 import { defineLoss } from '../define.ts';
 import { classWeights, expectClassNumbers, ignoring, gatherLabels, rowWeights } from './common/labelled.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const negativeLogLikelihood = defineLoss({
   id: 'negativeLogLikelihood',
@@ -15,7 +15,7 @@ export const negativeLogLikelihood = defineLoss({
   costs: 'rows',
   lower(b, prediction, target, { classWeights, ignore, ignored }, weights) {
     const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
-    return weightedMean(b, b.neg(gatherLabels(b, prediction, labels)), count);
+    return weighted(b, b.neg(gatherLabels(b, prediction, labels)), count);
   },
   readout: (b, prediction) => b.exp(prediction),
 });

@@ -1,7 +1,7 @@
 import { boolean } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const poisson = defineLoss({
   id: 'poisson',
@@ -24,14 +24,14 @@ export const poisson = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, { full }, weights) {
     const truth = withShape(b, target, prediction);
-    const loss = weightedMean(b, b.sub(b.exp(prediction), b.mul(truth, prediction)), weights);
-    if (!full) return loss;
+    const costs = b.sub(b.exp(prediction), b.mul(truth, prediction));
+    if (!full) return weighted(b, costs, weights);
     const counted = b.max(truth, 1);
     const stirling = b.add(
       b.sub(b.mul(counted, b.log(counted)), counted),
       b.mul(b.log(b.mul(counted, 2 * Math.PI)), 0.5),
     );
-    return b.add(loss, weightedMean(b, b.select(b.lt(1, truth), stirling, 0), weights));
+    return weighted(b, b.add(costs, b.select(b.lt(1, truth), stirling, 0)), weights);
   },
   readout: (b, prediction) => b.exp(prediction),
 });

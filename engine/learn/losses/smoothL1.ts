@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { defineLoss } from '../define.ts';
 import { expectSameSize, withShape } from './common/paired.ts';
-import { weightedMean } from './common/weighting.ts';
+import { weighted } from './common/weighting.ts';
 
 export const smoothL1 = defineLoss({
   id: 'smoothL1',
@@ -26,10 +26,6 @@ export const smoothL1 = defineLoss({
   costs: 'elements',
   lower(b, prediction, target, { beta }, weights) {
     const size = b.abs(b.sub(prediction, withShape(b, target, prediction)));
-    return weightedMean(
-      b,
-      b.select(b.lt(size, beta), b.mul(b.square(size), 0.5 / beta), b.sub(size, beta / 2)),
-      weights,
-    );
+    return weighted(b, b.select(b.lt(size, beta), b.mul(b.square(size), 0.5 / beta), b.sub(size, beta / 2)), weights);
   },
 });

@@ -22,6 +22,6 @@ export const triplet = defineLoss({
     const negative = distanceOf(b, b.reduceMin(b.select(b.lt(0, other), distances, far), [1]));
     const counts = b.mul(b.reduceMax(same, [1]), b.reduceMax(other, [1]));
     const cost = b.select(b.lt(0, counts), b.relu(b.add(b.sub(positive, negative), margin)), 0);
-    return b.div(b.sum(cost), b.max(b.sum(counts), 1));
+    return { sum: b.sum(cost), weight: b.sum(counts) };
   },
 });

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { stateNames } from '../../ir/program.ts';
-import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
+import { type CompiledModel, gradientOf, type ProgramKind } from '../../passes/compiled.ts';
 import { runProgram } from '../../targets/tfjs/run.ts';
 import type { Session, Tensors } from '../../train/engine.ts';
 import type { TensorData } from '../../types/dtype.ts';
@@ -12,7 +12,6 @@ import type { Tensor } from '../../types/tensor.ts';
 
 type Native = Record<string, tf.Tensor>;
 
-const GRADIENT = 'gradient:';
 const toNative = ({ dtype, shape, data }: Tensor): tf.Tensor => tf.tensor(data, [...shape], dtype);
 const fromNative = (x: tf.Tensor): Tensor => ({
   dtype: x.dtype as Tensor['dtype'],
@@ -64,25 +63,47 @@ export class TfjsSession implements Session {
   }
 
   #differentiate(batch: number, fed: Native): Native {
-    const { results, gradients } = this.#forwardAndBack(batch, fed);
-    return { ...withoutState(results, stateNames(this.#model.program('loss', batch))), ...gradients };
+    const { results, gradients } = this.#forwardAndBack(batch, fed, ['loss']);
+    return { ...this.#said(results, batch), ...gradients };
   }
 
   #train(batch: number, fed: Native): Native {
-    const { results, gradients } = this.#forwardAndBack(batch, fed);
+    const { terms } = this.#model;
+    const { results, gradients } = this.#forwardAndBack(batch, fed, terms);
     const statistics = stateNames(this.#model.program('loss', batch));
-    const updated = runProgram(this.#model.program('update', batch), this.#inputs({ ...fed, ...gradients }));
+    const given = { ...fed, ...gradients, ...(results.counted && { counted: results.counted }) };
+    const updated = runProgram(this.#model.program('update', batch), this.#inputs(given));
     const next: Native = { ...Object.fromEntries(statistics.map((name) => [name, results[name]!])), ...updated };
     this.#forget();
     for (const [name, value] of Object.entries(next)) {
       this.#before.set(name, this.#state.get(name)!);
       this.#state.set(name, tf.keep(value));
     }
-    return withoutState(results, statistics);
+    return this.#said(results, batch);
   }
 
-  /** The forward program's outputs, and the loss's gradient by each weight that is learned, as core derives it. */
-  #forwardAndBack(batch: number, fed: Native): { results: Native; gradients: Native } {
+  /** What the forward program says: neither the next state, nor what is only there for the update. */
+  #said(results: Native, batch: number): Native {
+    const { terms } = this.#model;
+    const inner = [
+      ...stateNames(this.#model.program('loss', batch)),
+      ...terms.filter((one) => one !== 'loss'),
+      'counted',
+    ];
+    return withoutState(results, inner);
+  }
+
+  /** The forward program's outputs, and the gradients of some of them by each weight that is learned, as core derives them. */
+  #forwardAndBack(batch: number, fed: Native, of: readonly string[]): { results: Native; gradients: Native } {
+    // core derives one at a time; drawn numbers come from the step's seed, so that all runs are the same
+    const runs = of.map((term, k) => this.#derivatives(batch, fed, term, k));
+    return {
+      results: runs[0]!.results,
+      gradients: Object.assign({}, ...runs.map(({ gradients }) => gradients)) as Native,
+    };
+  }
+
+  #derivatives(batch: number, fed: Native, of: string, place: number): { results: Native; gradients: Native } {
     const program = this.#model.program('loss', batch);
     const names = this.#model.weights.filter(({ trainable }) => trainable).map(({ name }) => name);
     const weights = names.map((name) => this.#state.get(name)!);
@@ -92,7 +113,7 @@ export class TfjsSession implements Session {
         results = runProgram(program, this.#inputs(fed));
         // core frees what the function made; these outlive it, as the tidy around everything sees below
         for (const result of Object.values(results)) tf.keep(result);
-        return results.loss!;
+        return results[of] as tf.Scalar;
       },
       weights,
       undefined,
@@ -103,7 +124,9 @@ export class TfjsSession implements Session {
     tf.dispose([value, results]);
     return {
       results: loose,
-      gradients: Object.fromEntries(names.map((name, i) => [GRADIENT + name, grads[i] ?? tf.zerosLike(weights[i]!)])),
+      gradients: Object.fromEntries(
+        names.map((name, i) => [gradientOf(name, place), grads[i] ?? tf.zerosLike(weights[i]!)]),
+      ),
     };
   }
 

@@ -5,7 +5,7 @@
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { type Document, nameOf } from '../../graph/document.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
-import { assertTrainable } from '../../passes/compile.ts';
+import { assertTrainable, compileChecked, type TargetTypes } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { type Problem, problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -48,7 +48,7 @@ export function exportTypeScript({
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
   const source = modelSource(written, checked);
-  const refused = [...source.refused, ...unwritten(document, checked)];
+  const refused = [...source.refused, ...unwritten(document, checked), ...ungathered(document, checked, types)];
   if (refused.length > 0) throw new UserError(refused);
   const sample = source.inputs.every(({ node }) => given?.[node]) ? given : undefined;
   const data = dataSource(document, checked, source, types, columns);
@@ -98,6 +98,10 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
   if (averaging.type !== 'equal' || !statistics) return [];
   return [unsupported(phrase('regathered-statistics'))];
 }
+
+/** Losses that count rows each in its own way share no update: TensorFlow.js would run the network once for each of them. */
+const ungathered = (document: Document, checked: CheckedGraph, types: TargetTypes): Problem[] =>
+  compileChecked(document, types, checked).terms.length > 1 ? [unsupported(phrase('losses-that-count-otherwise'))] : [];
 
 /** What other files need of the model besides the model. */
 function modelTail(document: Document, { weights, outputs }: ModelSource): string {

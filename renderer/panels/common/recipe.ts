@@ -31,7 +31,7 @@ export const COURSE: PlacedFields = {
       default: 1,
       min: 1,
       unit: 'steps',
-      doc: 'Steps whose mean gradient makes one update: learns as from so much larger batches, in the memory of one.',
+      doc: 'Steps that make one update: learns as from one batch of all their rows, in the memory of one.',
     }),
   },
   statisticsEvery: {

@@ -56,20 +56,20 @@ export const gatherLabels = (b: Builder, rows: Value, labels: Value): Value =>
   b.reshape(b.gatherElements(rows, b.reshape(labels, [...labels.shape, 1]), -1), labels.shape);
 
 /**
- * How much each row counts: by the weight of its class and its own, and not at all where its label is the ignored
- * one. Labels that may be looked up everywhere.
+ * How much each row counts, undefined where all count alike: by the weight of its class and its own, and not at all where its label
+ * is the ignored one; `counts` is the same without the weights of classes. Labels that may be looked up everywhere.
  */
 export function rowWeights(
   b: Builder,
-  labels: Value,
+  target: Value,
   weights: readonly number[],
   ignored: number | undefined,
   sample?: Value,
-): { labels: Value; count: Value | undefined } {
-  if (ignored === undefined && weights.length === 0) return { labels, count: sample };
-  const skip = ignored === undefined ? undefined : b.eq(labels, ignored);
-  const safe = skip ? b.select(skip, 0, labels) : labels;
-  const own = weights.length > 0 ? b.gather(b.constant(weights), safe, 0) : b.fill(1, labels.shape);
-  const count = skip ? b.select(skip, 0, own) : own;
-  return { labels: safe, count: sample ? b.mul(count, along(b, sample, count)) : count };
+): { labels: Value; counts: Value | undefined; count: Value | undefined } {
+  const skip = ignored === undefined ? undefined : b.eq(target, ignored);
+  const labels = skip ? b.select(skip, 0, target) : target;
+  const own = sample && along(b, sample, target);
+  const counts = skip ? b.select(skip, 0, own ?? b.fill(1, target.shape)) : own;
+  const ofClass = weights.length > 0 ? b.gather(b.constant(weights), labels, 0) : undefined;
+  return { labels, counts, count: counts && ofClass ? b.mul(ofClass, counts) : (ofClass ?? counts) };
 }

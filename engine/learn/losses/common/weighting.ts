@@ -3,7 +3,7 @@ import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { type Dim, sizeOf, formatShape } from '../../../types/shape.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
-import type { Loss, Mismatch } from '../../define.ts';
+import type { Cost, Loss, Mismatch } from '../../define.ts';
 import { definitionName, phrase } from '../../../phrases.ts';
 
 const withoutOnes = <D>(shape: readonly D[]): readonly D[] =>
@@ -17,14 +17,24 @@ function shapeAlong(weights: readonly Dim[], shape: readonly Dim[]): readonly Di
     : undefined;
 }
 
-/** sum(w c) / sum(w) of costs; weights of a sample or row count for all of its costs. 0 where nothing counts. */
-export function weightedMean(b: Builder, costs: Value, weights: Value | undefined): Value {
-  if (!weights) return b.mean(costs);
+/** sum(w c) and sum(w) of costs; weights of a sample or row count for all of its costs. */
+export function weighted(b: Builder, costs: Value, weights: Value | undefined): Cost {
+  if (!weights) return { sum: b.sum(costs), weight: b.size(costs) };
   const counts = along(b, weights, costs);
   const each = b.size(costs) / b.size(counts);
-  const total = each === 1 ? b.sum(counts) : b.mul(b.sum(counts), each);
-  return b.div(b.sum(b.mul(costs, counts)), b.max(total, 1e-12));
+  const total = b.sum(counts);
+  return { sum: b.sum(b.mul(costs, counts)), weight: each === 1 ? total : b.mul(total, each) };
 }
+
+/** The mean of what counts; 0, with a slope of 0, where nothing does. */
+export function meanCost(b: Builder, { sum, weight }: Cost): Value {
+  if (typeof weight === 'number') return b.mul(sum, 1 / Math.max(weight, 1));
+  return b.mul(sum, inverseWeight(b, weight));
+}
+
+/** 1 / w, and 0 where that is 0. */
+export const inverseWeight = (b: Builder, weight: Value): Value =>
+  b.select(b.lt(0, weight), b.div(1, b.select(b.lt(0, weight), weight, 1)), 0);
 
 /** The weights in a shape that multiplies the values. */
 export const along = (b: Builder, weights: Value, values: Value): Value =>
@@ -41,6 +51,12 @@ export function countedOf(
   const weighed = weights && b.not(b.eq(weights, 0));
   if (!labelled || !weighed) return labelled ?? weighed;
   return b.and(labelled, b.reshape(weighed, shapeAlong(weighed.shape, labelled.shape) as number[]));
+}
+
+/** The target with 0 in place of what weighs nothing, so that whatever stands there makes no loss and no gradient a NaN. */
+export function known(b: Builder, target: Value, weights: Value | undefined): Value {
+  const along = weights && shapeAlong(weights.shape, target.shape);
+  return along ? b.select(b.eq(b.reshape(weights, along as number[]), 0), b.fill(0, [], target.dtype), target) : target;
 }
 
 /** The same as a bool for each element of a shape, in a row; where it is finer than the shape, an element counts of which some part does. */

@@ -3,6 +3,7 @@ import type { Document } from '../../../graph/document.ts';
 import { Builder } from '../../../ir/builder.ts';
 import type { Loss } from '../../../learn/define.ts';
 import { lossOf } from '../../../learn/index.ts';
+import { known } from '../../../learn/losses/common/weighting.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
 import { resolveSettings } from '../../../settings.ts';
@@ -29,9 +30,54 @@ function lossFunction(
     name,
     `${loss.title}. ${loss.doc}`,
     { prediction, target, ...(weights && { weights }) },
-    (b, { prediction: x, target: t, weights: counts }) => loss.lower(b, x!, t!, settings, counts),
+    (b, { prediction: x, target: t, weights: counts }) => ({
+      type: 'Cost',
+      fields: { ...loss.lower(b, x!, known(b, t!, counts), settings, counts) },
+    }),
   );
 }
+
+const COST = `/** What rows cost in all, and how much they count: batches add up, and the loss is the one divided by the other. */
+export interface Cost {
+  readonly sum: tf.Tensor;
+  readonly weight: tf.Tensor | number;
+}
+`;
+
+const LOSS = `/** The loss of a batch; 0 where nothing counts. */
+export const lossOf = (costs: readonly Cost[]): tf.Scalar =>
+  tf.addN(
+    costs.map(({ sum, weight }) =>
+      typeof weight === 'number' ? tf.div(sum, weight) : tf.where(tf.greater(weight, 0), tf.div(sum, tf.maximum(weight, 1e-30)), 0),
+    ),
+  ) as tf.Scalar;
+
+/** Adds up the costs of batches. */
+export class Totals {
+  readonly #sums: number[] = [];
+  readonly #weights: number[] = [];
+
+  add(costs: readonly Cost[]): void {
+    costs.forEach(({ sum, weight }, i) => {
+      this.#sums[i] = (this.#sums[i] ?? 0) + sum.dataSync()[0]!;
+      this.#weights[i] = (this.#weights[i] ?? 0) + (typeof weight === 'number' ? weight : weight.dataSync()[0]!);
+    });
+  }
+
+  /** The loss of all rows, however they were cut into batches; NaN where nothing counts. */
+  get loss(): number {
+    const means = this.#sums.flatMap((sum, i) => (this.#weights[i]! > 0 ? [sum / this.#weights[i]!] : []));
+    return means.length === 0 ? Number.NaN : means.reduce((a, b) => a + b);
+  }
+}
+`;
+
+const WEIGHT = `/** How much a batch counts beside others of the same update. */
+export function weightOf(costs: readonly Cost[]): number {
+  const { weight } = costs[0]!;
+  return typeof weight === 'number' ? weight : weight.dataSync()[0]!;
+}
+`;
 
 /** What a loss reads out of an output: probabilities, as an expression of the output's. */
 export function readoutExpression(loss: Loss, type: TensorType, output: string): string {
@@ -56,7 +102,7 @@ export function lossesSource(
   const penalties = reuses ? 'model.layers.flatMap((layer) => layer.calculateLosses())' : 'model.calculateLosses()';
   const functions = new Map<string, string>();
   const taken = losses.flatMap(({ loss }) => [loss.type, ...losses.map((_, i) => `${loss.type}${i + 2}`)]);
-  const identifiers = new Identifiers(['model', 'targets', ...taken]);
+  const identifiers = new Identifiers(['model', 'targets', 'rows', 'times', ...taken]);
   const variables = new Map(outputs.map(({ node, variable }) => [node, identifiers.make(variable)]));
   const terms = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i) => {
     const judged = judgedOutput(document, checked, i) as string;
@@ -77,7 +123,7 @@ export function lossesSource(
       member('targets', key),
     );
     const value = `${name}(${[variables.get(judged)!, ...given].join(', ')})`;
-    return weight === 1 ? value : `tf.mul(${value}, ${numberText(weight)})`;
+    return weight === 1 ? value : `times(${numberText(weight)}, ${value})`;
   });
   const used = new Set(losses.map((_, i) => judgedOutput(document, checked, i)));
   const pattern = outputs
@@ -85,6 +131,7 @@ export function lossesSource(
     .join(', ')
     .replace(/(, )+$/, '');
   const text = [...functions.values()].join('\n');
+  const scaled = losses.some(({ weight }) => weight !== 1);
   const w = new Writer()
     .line('/** What training makes small. */')
     .line("import * as tf from '@tensorflow/tfjs';")
@@ -92,16 +139,26 @@ export function lossesSource(
     .line("import type { Outputs } from './model.ts';")
     .line();
   for (const helper of helpersFor(text)) w.text(helper).line();
+  w.text(COST).line();
   w.text(text).line();
-  w.line(`/** The mean loss of a batch${regularized ? ', with what its layers add' : ''}. */`);
+  if (scaled)
+    w.line('/** So many times the cost. */')
+      .line('const times = (share: number, { sum, weight }: Cost): Cost => ({ sum: tf.mul(sum, share), weight });')
+      .line();
+  w.line(`/** What a batch costs by each loss${regularized ? ', and what its layers add' : ''}. */`);
   w.block(
-    `export function lossOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): tf.Scalar {`,
+    `export function costsOf(${regularized ? 'model: tf.LayersModel' : '_model: tf.LayersModel'}, [${pattern}]: Outputs, targets: Targets): Cost[] {`,
     () => {
-      const list = [...terms, ...(regularized ? [`...${penalties}`] : [])];
-      w.line(
-        list.length === 1 ? `return ${list[0]} as tf.Scalar;` : `return tf.addN([${list.join(', ')}]) as tf.Scalar;`,
-      );
+      const list = [...terms];
+      if (regularized) {
+        const first = variables.get([...used][0] as string)!;
+        w.line(`const rows = ${first}.shape[0]!;`);
+        list.push(`{ sum: tf.mul(tf.addN(${penalties}), rows), weight: rows }`);
+      }
+      w.line(`return [${list.join(', ')}];`);
     },
   );
+  w.line().text(LOSS);
+  if (document.training.accumulation > 1) w.line().text(WEIGHT);
   return w.toString();
 }

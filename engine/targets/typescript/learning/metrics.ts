@@ -205,7 +205,7 @@ export function metricsSource(
     .line(`/** How good the network is on rows that it does not learn from: loss${counted ? ' and metrics' : ''}. */`)
     .line("import * as tf from '@tensorflow/tfjs';");
   w.line(`import { ${fits ? 'type Fits, ' : ''}readBatch, type Split } from './data.ts';`)
-    .line("import { lossOf } from './losses.ts';")
+    .line("import { costsOf, Totals } from './losses.ts';")
     .line("import { run } from './model.ts';")
     .line();
   for (const helper of helpersFor(sums.sources.join('\n'))) w.text(helper).line();
@@ -233,7 +233,7 @@ function evaluateSource(
 ): void {
   w.line('/** Rows in a batch. */').line('const BATCH = 500;').line();
   w.block(`export function evaluate(model: tf.LayersModel, split: Split${fits ? ', fits: Fits' : ''}) {`, () => {
-    w.line('let loss = 0;');
+    w.line('const costs = new Totals();');
     if (sums.length > 0) w.line(`const totals = { ${sums.map((name) => `${name}: [] as number[]`).join(', ')} };`);
     w.block(
       'for (let start = 0; start < split.rows.length; start += BATCH)',
@@ -244,7 +244,7 @@ function evaluateSource(
             w.line('const rows = split.rows.subarray(start, start + BATCH);');
             w.line(`const { inputs, targets } = readBatch(split, rows${fits ? ', fits' : ''});`);
             w.line('const results = run(model, inputs);');
-            w.line('loss += lossOf(model, results, targets).dataSync()[0]! * rows.length;');
+            w.line('costs.add(costsOf(model, results, targets));');
             for (const name of sums) w.line(`add(totals.${name}, ${name}(${judged.results}, ${judged.targets}));`);
           },
           '});',
@@ -252,14 +252,12 @@ function evaluateSource(
       '',
     );
     if (metrics.length < 3)
-      w.line(
-        `return { loss: loss / split.rows.length${metrics.map(({ name, value }) => `, ${name}: ${value}`).join('')} };`,
-      );
+      w.line(`return { loss: costs.loss${metrics.map(({ name, value }) => `, ${name}: ${value}`).join('')} };`);
     else
       w.block(
         'return {',
         () => {
-          w.line('loss: loss / split.rows.length,');
+          w.line('loss: costs.loss,');
           for (const { name, value } of metrics) w.line(`${name}: ${value},`);
         },
         '};',

@@ -23,7 +23,11 @@ function writeFields(w: Writer, { training, rule, scheduled, named, stepped, ave
   if (stepped) w.line('#step = 0;');
   if (rule.memory) w.line(`readonly #slots: readonly ${rule.memory.type('tf.Variable')}[];`);
   if (averaged) w.line('readonly #averages: readonly tf.Variable[];');
-  if (training.accumulation > 1) w.line('#batches = 0;').line('readonly #sums: readonly tf.Variable[];');
+  if (training.accumulation > 1)
+    w.line('#batches = 0;')
+      .line('/** How much has counted in the sums. */')
+      .line('#counted = 0;')
+      .line('readonly #sums: readonly tf.Variable[];');
 }
 
 function writeConstructor(w: Writer, { training, rule: { memory }, named, turned, averaged }: OptimizerPlan): void {
@@ -59,15 +63,20 @@ function writeStep(w: Writer, plan: OptimizerPlan): void {
 /** Several batches a step. */
 function writeAccumulatedStep(w: Writer, plan: OptimizerPlan): void {
   const { accumulation } = plan.training;
-  w.line().line(`/** Adds up the gradients of a batch; after ${accumulation} of them all weights move. */`);
-  w.block('step(gradients: tf.NamedTensorMap): void {', () => {
+  w.line().line(
+    `/** Adds the gradients of a batch, in which so much counted; after ${accumulation} of them all weights move. */`,
+  );
+  w.block('step(gradients: tf.NamedTensorMap, counted: number): void {', () => {
+    w.line('this.#counted += counted;');
     callback(w, 'tf.tidy(()', () => {
       callback(w, 'this.#weights.forEach(({ name }, i)', () => {
         w.line('const gradient = gradients[name];');
-        w.line('if (gradient) this.#sums[i]!.assign(tf.add(this.#sums[i]!, tf.div(gradient, ACCUMULATION)));');
+        w.line('if (gradient) this.#sums[i]!.assign(tf.add(this.#sums[i]!, tf.mul(gradient, counted)));');
       });
       w.line('if (++this.#batches % ACCUMULATION !== 0) return;');
-      w.line('this.#update(this.#sums);');
+      w.line('const share = this.#counted > 0 ? 1 / this.#counted : 0;');
+      w.line('this.#update(this.#sums.map((sum) => tf.mul(sum, share)));');
+      w.line('this.#counted = 0;');
       w.line('for (const sum of this.#sums) sum.assign(tf.zerosLike(sum));');
     });
   });

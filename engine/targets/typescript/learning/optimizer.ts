@@ -49,9 +49,9 @@ function writeConstants(w: Writer, { training, scheduled, sparing, ownRates, lea
   const { accumulation, learningRate } = training;
   if (!scheduled) w.line(`const LEARNING_RATE = ${numberText(learningRate)};`);
   if (accumulation > 1)
-    w.line('/** Batches whose mean gradient makes one update. */').line(
-      `const ACCUMULATION = ${numberText(accumulation)};`,
-    );
+    w.line(
+      '/** Batches that make one update together, with the gradient that one batch of all their rows would have. */',
+    ).line(`const ACCUMULATION = ${numberText(accumulation)};`);
   if (ownRates.length > 0)
     writeTable(
       w.line(),

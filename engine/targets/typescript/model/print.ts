@@ -190,26 +190,38 @@ function countUses(equations: readonly Equation[], results: readonly Value[]): R
 /** A shape for programs that are printed. */
 export const batchShape = ({ shape }: TensorType): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
 
+/** What a printed function gives: a tensor, or an object of tensors and numbers. */
+type Result = Value | { readonly type: string; readonly fields: Readonly<Record<string, Value | number>> };
+
 /** A program of these operands as a function that gives its result. */
 export function programFunction(
   name: string,
   doc: string,
   operands: Readonly<Record<string, TensorType>>,
-  build: (b: Builder, operands: Readonly<Record<string, Value>>) => Value,
+  build: (b: Builder, operands: Readonly<Record<string, Value>>) => Result,
 ): string {
   const b = new Builder();
-  const values = Object.fromEntries(
+  const given = Object.fromEntries(
     Object.entries(operands).map(([operand, type]) => [operand, b.input(operand, type.dtype, batchShape(type))]),
   );
-  const result = build(b, values);
+  const result = build(b, given);
   const parameters = Object.keys(operands);
-  const names: Names = new Map(Object.entries(values).map(([operand, value]) => [value, operand]));
-  const lines = printEquations(b.equations, names, [result], parameters);
+  const names: Names = new Map(Object.entries(given).map(([operand, value]) => [value, operand]));
+  const whole = 'fields' in result;
+  const values = whole ? Object.values(result.fields).filter((value) => typeof value !== 'number') : [result];
+  const lines = printEquations(b.equations, names, values, parameters);
+  const printed = (value: Value | number) => (typeof value === 'number' ? printNumber(value) : names.get(value)!);
+  const returned = whole
+    ? `{ ${Object.entries(result.fields)
+        .map(([field, value]) => `${field}: ${printed(value)}`)
+        .join(', ')} }`
+    : printed(result);
   const w = new Writer().line(`/** ${doc} */`);
-  w.block(`function ${name}(${parameters.map((operand) => `${operand}: tf.Tensor`).join(', ')}): tf.Tensor {`, () => {
-    if (/\bbatch\b/.test([...lines, names.get(result)].join())) w.line(`const batch = ${parameters[0]}.shape[0]!;`);
+  const head = parameters.map((operand) => `${operand}: tf.Tensor`).join(', ');
+  w.block(`function ${name}(${head}): ${whole ? result.type : 'tf.Tensor'} {`, () => {
+    if (/\bbatch\b/.test([...lines, returned].join())) w.line(`const batch = ${parameters[0]}.shape[0]!;`);
     lines.forEach((line) => w.text(line));
-    w.line(`return ${names.get(result)};`);
+    w.line(`return ${returned};`);
   });
   return w.toString();
 }

@@ -56,13 +56,13 @@ export function trainSource(document: Document, fits: boolean): string {
   return w.toString();
 }
 
-function writeImports(w: Writer, { scheduled, observes }: TrainPlan): void {
+function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): void {
   w.line("import { existsSync } from 'node:fs';")
     .line("import { parseArgs } from 'node:util';")
     .line("import * as tf from '@tensorflow/tfjs';")
     .line("import { startBackend } from './backend.ts';")
     .line("import { openData, readBatch } from './data.ts';")
-    .line("import { lossOf } from './losses.ts';")
+    .line(`import { costsOf, lossOf, Totals${training.accumulation > 1 ? ', weightOf' : ''} } from './losses.ts';`)
     .line("import { evaluate } from './metrics.ts';")
     .line("import { createModel, run } from './model.ts';")
     .line("import { Optimizer } from './optimizer.ts';")
@@ -97,15 +97,26 @@ function writeStart(w: Writer, { training, observes, withFits }: TrainPlan): voi
   w.line();
 }
 
-function writeTrainStep(w: Writer, { withFits }: TrainPlan): void {
-  w.line('/** One step on these rows; their loss. */');
-  w.block('function trainStep(rows: Int32Array): number {', () =>
+function writeTrainStep(w: Writer, { training, withFits }: TrainPlan): void {
+  const gathers = training.accumulation > 1;
+  w.line('/** One step on these rows; their loss. What they cost is added to the totals. */');
+  w.block('function trainStep(rows: Int32Array, totals: Totals): number {', () =>
     w.block(
       'return tf.tidy(() => {',
       () => {
         w.line(`const { inputs, targets } = readBatch(train, rows${withFits});`);
-        w.line('const { value, grads } = tf.variableGrads(() => lossOf(model, run(model, inputs, true), targets));');
-        w.line('optimizer.step(grads);');
+        if (gathers) w.line('let counted = 0;');
+        w.block(
+          'const { value, grads } = tf.variableGrads(() => {',
+          () => {
+            w.line('const costs = costsOf(model, run(model, inputs, true), targets);');
+            w.line('totals.add(costs);');
+            if (gathers) w.line('counted = weightOf(costs);');
+            w.line('return lossOf(costs);');
+          },
+          '});',
+        );
+        w.line(`optimizer.step(grads${gathers ? ', counted' : ''});`);
         w.line('return value.dataSync()[0]!;');
       },
       '});',
@@ -135,7 +146,7 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
     writeSteps(w, plan);
     if (averaged) w.line('optimizer.swapAverages(); // their averages are what is kept and judged');
     w.line(`saveWeights(model, file${withFits});`);
-    w.line('console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);');
+    w.line('console.log(`epoch ${epoch}: training loss ${totals.loss.toFixed(6)}`);');
     w.line('// a try is over before the epoch is: it is not judged').line('if (seen < order.length) break;');
     writeJudging(w, plan);
   });
@@ -145,16 +156,16 @@ function writeSteps(w: Writer, { scheduled, observes }: TrainPlan): void {
   w.line(
     'const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);',
   );
-  w.line('let [total, seen, told] = [0, 0, Date.now()];');
+  w.line('const totals = new Totals();').line('let [seen, told] = [0, Date.now()];');
   w.line('console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);');
   w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {
     w.line('const rows = order.subarray(start, start + BATCH);');
     const moment = observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps, epochs }';
     if (scheduled) w.line(`optimizer.learningRate = learningRateAt(${moment});`);
-    w.line('const loss = trainStep(rows);');
+    w.line('const loss = trainStep(rows, totals);');
     const advice = 'The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.';
     w.line(`if (!Number.isFinite(loss)) throw new Error(\`${advice}\`);`);
-    w.line('total += loss * rows.length;').line('seen += rows.length;').line('step++;');
+    w.line('seen += rows.length;').line('step++;');
     w.block('if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {', () =>
       w.line('console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);').line('told = Date.now();'),
     );

@@ -1,7 +1,7 @@
 /** How good the network is on rows that it does not learn from: loss and metrics. */
 import * as tf from '@tensorflow/tfjs';
 import { type Fits, readBatch, type Split } from './data.ts';
-import { lossOf } from './losses.ts';
+import { costsOf, Totals } from './losses.ts';
 import { run } from './model.ts';
 
 /** A comparison, through which no gradient passes. */
@@ -30,17 +30,17 @@ const accuracy = ([right, count]: readonly number[]): number => share(right!, co
 const BATCH = 500;
 
 export function evaluate(model: tf.LayersModel, split: Split, fits: Fits) {
-  let loss = 0;
+  const costs = new Totals();
   const totals = { accuracySums: [] as number[] };
   for (let start = 0; start < split.rows.length; start += BATCH)
     tf.tidy(() => {
       const rows = split.rows.subarray(start, start + BATCH);
       const { inputs, targets } = readBatch(split, rows, fits);
       const results = run(model, inputs);
-      loss += lossOf(model, results, targets).dataSync()[0]! * rows.length;
+      costs.add(costsOf(model, results, targets));
       add(totals.accuracySums, accuracySums(results[1], targets.class));
     });
-  return { loss: loss / split.rows.length, accuracy: accuracy(totals.accuracySums) };
+  return { loss: costs.loss, accuracy: accuracy(totals.accuracySums) };
 }
 
 /** Adds the numbers of a batch to the totals. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from './backend.ts';
 import { openData, readBatch } from './data.ts';
-import { lossOf } from './losses.ts';
+import { costsOf, lossOf, Totals } from './losses.ts';
 import { evaluate } from './metrics.ts';
 import { createModel, run } from './model.ts';
 import { Optimizer } from './optimizer.ts';
@@ -30,11 +30,15 @@ const [learned, judged, tested] = [train, validation, test].map(({ rows }) => ro
 console.log(`${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`);
 const optimizer = new Optimizer(model);
 
-/** One step on these rows; their loss. */
-function trainStep(rows: Int32Array): number {
+/** One step on these rows; their loss. What they cost is added to the totals. */
+function trainStep(rows: Int32Array, totals: Totals): number {
   return tf.tidy(() => {
     const { inputs, targets } = readBatch(train, rows, fits);
-    const { value, grads } = tf.variableGrads(() => lossOf(model, run(model, inputs, true), targets));
+    const { value, grads } = tf.variableGrads(() => {
+      const costs = costsOf(model, run(model, inputs, true), targets);
+      totals.add(costs);
+      return lossOf(costs);
+    });
     optimizer.step(grads);
     return value.dataSync()[0]!;
   });
@@ -43,13 +47,13 @@ function trainStep(rows: Int32Array): number {
 let step = 0;
 for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
-  let [total, seen, told] = [0, 0, Date.now()];
+  const totals = new Totals();
+  let [seen, told] = [0, Date.now()];
   console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);
   for (let start = 0; start < order.length && step < limit; start += BATCH) {
     const rows = order.subarray(start, start + BATCH);
-    const loss = trainStep(rows);
+    const loss = trainStep(rows, totals);
     if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`);
-    total += loss * rows.length;
     seen += rows.length;
     step++;
     if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {
@@ -58,7 +62,7 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
     }
   }
   saveWeights(model, file, fits);
-  console.log(`epoch ${epoch}: training loss ${(total / seen).toFixed(6)}`);
+  console.log(`epoch ${epoch}: training loss ${totals.loss.toFixed(6)}`);
   // a try is over before the epoch is: it is not judged
   if (seen < order.length) break;
   if (validation.rows.length > 0) console.log('validation', evaluate(model, validation, fits));
