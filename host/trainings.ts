@@ -6,9 +6,9 @@ import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults, RunSummary } from '../engine/protocol.ts';
 import { createRun, newRunId } from '../engine/runs/create.ts';
 import { RunFolder } from '../engine/runs/folder.ts';
-import { assertIdle, listRuns, removeRun, summarizeRun } from '../engine/runs/list.ts';
+import { isTraining, listRuns, removeRun, runInProgress, summarizeRun } from '../engine/runs/list.ts';
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
-import type { RunningTraining } from '../engine/runs/machine.ts';
+import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
 import type { TrainingRequest } from '../engine/runs/train.ts';
 import type { Platform, RunSettings } from './platform.ts';
 import { Queue } from './queue.ts';
@@ -38,6 +38,8 @@ export class Trainings {
   readonly #platform: PlatformOfTrainings;
   readonly #announce: (run: string, event: TrainingEvent) => void;
   readonly #live = new Map<string, LiveTraining>();
+  /** Runs that are about to be resumed or removed. */
+  readonly #claimed = new Set<string>();
   #warming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(platform: PlatformOfTrainings, announce: (run: string, event: TrainingEvent) => void) {
@@ -49,19 +51,30 @@ export class Trainings {
   async start(document: Document, checked: CheckedGraph, settings: RunSettings): Promise<string> {
     const id = newRunId(document.name);
     const run = await createRun(this.#platform.machine, this.#folderOf(id), document, { ...settings, id });
-    this.#train(id, run, { mode: 'start', checked }, []);
+    this.#train(id, run, { mode: 'start', checked }, []).catch(() => {}); // nobody else knows of the run yet
     return id;
   }
 
   /** Goes on from the newest checkpoint, or from the start where there is none yet. */
-  async resume(id: string): Promise<void> {
-    await this.#over(id);
-    const run = await this.#known(id);
-    assertIdle(this.#platform.machine, await run.info());
-    const events = await run.events();
-    // another window may have asked meanwhile
-    await this.#over(id);
-    this.#train(id, run, { mode: 'resume' }, events);
+  resume(id: string): Promise<void> {
+    return this.#claim(id, async () => {
+      const run = await this.#known(id);
+      await run.info();
+      if (await isTraining(this.#platform.machine, run.folder)) throw runInProgress(id);
+      await this.#train(id, run, { mode: 'resume' }, await run.events());
+    });
+  }
+
+  /** Two windows may ask for the same at once: the second is told so. */
+  async #claim(id: string, work: () => Promise<void>): Promise<void> {
+    if (this.#claimed.has(id)) throw runInProgress(id);
+    this.#claimed.add(id);
+    try {
+      await this.#over(id);
+      await work();
+    } finally {
+      this.#claimed.delete(id);
+    }
   }
 
   async control(id: string, control: Control): Promise<void> {
@@ -85,9 +98,8 @@ export class Trainings {
     return { summary: this.#now(summary), document, events: [...(this.#live.get(id)?.events ?? recorded)] };
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#over(id);
-    await removeRun(this.#platform.machine, (await this.#known(id)).folder);
+  remove(id: string): Promise<void> {
+    return this.#claim(id, async () => removeRun(this.#platform.machine, (await this.#known(id)).folder));
   }
 
   /** A window is open, so that a training may be asked for; what it does first is not held up. */
@@ -113,8 +125,7 @@ export class Trainings {
   async #over(id: string): Promise<void> {
     const live = this.#live.get(id);
     if (!live) return;
-    if (!ENDS.includes(live.state))
-      throw new UserError(problem('run-in-progress', { run: verbatim(id), process: live.process.pid }));
+    if (!ENDS.includes(live.state)) throw runInProgress(id);
     await live.ended;
   }
 
@@ -135,23 +146,34 @@ export class Trainings {
     return live ? { ...summary, state: live.state, resumable: false } : summary;
   }
 
-  /** `events`: those of earlier processes. */
-  #train(id: string, run: RunFolder, request: Omit<TrainingRequest, 'folder'>, events: TrainingEvent[]): void {
+  /** `events`: those of earlier processes. Done once the run has begun; fails where another host was quicker. */
+  #train(id: string, run: RunFolder, request: Omit<TrainingRequest, 'folder'>, events: TrainingEvent[]): Promise<void> {
     // taken in one after the other: at the start of a training the record is read anew
     const received = new Queue();
-    const process = this.#platform.trainers.start(
-      { folder: run.folder, ...request },
-      (event) => void received.run(() => this.#receive(id, run, event)),
-    );
-    const ended = process.ended
-      .then(() => received.run(async () => {}))
-      .then(async () => {
-        this.#live.delete(id);
-        if (live.state === 'failed') await record(run, live.events);
+    return new Promise((begun, refused) => {
+      let said = false;
+      let isOurs = true;
+      const process = this.#platform.trainers.start({ folder: run.folder, ...request }, (event) => {
+        if (!said && event.event === 'failed' && event.problem.code === 'run-in-progress') {
+          isOurs = false;
+          refused(new UserError(event.problem));
+        }
+        said = true;
+        if (!isOurs) return;
+        begun();
+        void received.run(() => this.#receive(id, run, event));
       });
-    const live: LiveTraining = { process, events, state: 'starting', ended };
-    this.#live.set(id, live);
-    this.expect();
+      const ended = process.ended
+        .then(() => received.run(async () => {}))
+        .then(async () => {
+          this.#live.delete(id);
+          if (live.state === 'failed') await record(this.#platform.machine, run, live.events);
+          begun();
+        });
+      const live: LiveTraining = { process, events, state: 'starting', ended };
+      this.#live.set(id, live);
+      this.expect();
+    });
   }
 
   async #receive(id: string, run: RunFolder, event: TrainingEvent): Promise<void> {
@@ -174,7 +196,8 @@ function upTo(step: number, events: readonly TrainingEvent[]): TrainingEvent[] {
 }
 
 /** A process that died could not write how it ended. */
-async function record(run: RunFolder, events: readonly TrainingEvent[]): Promise<void> {
+async function record(machine: Machine, run: RunFolder, events: readonly TrainingEvent[]): Promise<void> {
+  if (await isTraining(machine, run.folder)) return;
   if ((await run.events((line) => line.startsWith('{"event":"failed"'))).length > 0) return;
   for (const event of events) if (event.event === 'failed') tryAppend(run, event);
   tryAppend(run, { event: 'state', state: 'failed' });

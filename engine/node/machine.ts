@@ -1,12 +1,12 @@
-/** This machine, for runs: its disk, its processes, its versions. */
+/** This machine, for runs: its disk, its locks, its versions. */
 import { createRequire } from 'node:module';
 import type { Machine } from '../runs/machine.ts';
 import { disk } from './files/disk.ts';
-import { isTraining } from './training/is-training.ts';
+import { locks } from './files/locks.ts';
 
 export const machine: Machine = {
   files: disk,
-  isTraining,
+  locks,
   versions: () => ({
     node: process.version,
     'onnxruntime-node': (createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string })

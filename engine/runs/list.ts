@@ -1,12 +1,14 @@
 /** The runs in a folder of runs: what each is doing or has come to. */
+import { type Lock, takeWithin } from '../files/locks.ts';
+import { writeProblem } from '../files/write.ts';
 import { problem, UserError } from '../problems.ts';
 import type { RunSummary } from '../protocol.ts';
 import type { RunState } from '../train/events.ts';
-import { RunFolder, type RunInfo } from './folder.ts';
+import { RunFolder } from './folder.ts';
 import type { Machine } from './machine.ts';
 import { verbatim } from '../phrases.ts';
 
-/** A run that was made this many seconds ago and has no process yet is about to start. */
+/** A run that was made this many seconds ago and has had no process yet is shown as one that is about to start. */
 const STARTS_WITHIN = 60;
 
 /** Every run, the newest first; folders that are no runs are passed over. */
@@ -36,7 +38,7 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
     ({ epoch, seconds } = event);
     if (event.best) best = event.validation ?? event.train;
   }
-  const trains = machine.isTraining(info);
+  const trains = await isTraining(machine, folder);
   const over = recorded === 'finished' || recorded === 'stopped' || recorded === 'failed';
   const starting = info.pid === undefined && Date.now() - Date.parse(info.created) < STARTS_WITHIN * 1000;
   const state = over || trains || starting ? recorded : 'failed';
@@ -51,18 +53,38 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
     seed: training.seed,
     seconds,
     best,
-    resumable: !trains && !starting && state !== 'finished' && (await run.lastCheckpoint()) !== null,
+    resumable: !trains && state !== 'finished' && (await run.lastCheckpoint()) !== null,
   };
 }
 
 /** Deletes a run. Throws a `UserError` where it is being trained, or the folder is no run. */
 export async function removeRun(machine: Machine, folder: string): Promise<void> {
-  assertIdle(machine, await new RunFolder(machine.files, folder).info());
-  await machine.files.removeFolder(folder);
+  await new RunFolder(machine.files, folder).info();
+  const lock = await lockRun(machine, folder);
+  try {
+    await machine.files.removeFolder(folder);
+  } finally {
+    lock.release();
+  }
 }
 
-/** Throws a `UserError` where a process is training the run. */
-export function assertIdle(machine: Machine, info: RunInfo): void {
-  if (machine.isTraining(info))
-    throw new UserError(problem('run-in-progress', { run: verbatim(info.id), process: info.pid! }));
+/** Who looks at a run holds its lock for a moment, too, in milliseconds. */
+const LOOKS = 500;
+
+const lockOf = ({ files }: Machine, folder: string): string => files.paths.join(folder, '.lock');
+
+/** Whether somebody trains or removes the run now. */
+export const isTraining = (machine: Machine, folder: string): Promise<boolean> =>
+  machine.locks.isHeld(lockOf(machine, folder));
+
+/** Makes the run one's own until the lock is let go of. Throws a `UserError` (run-in-progress) where it is somebody else's. */
+export async function lockRun(machine: Machine, folder: string): Promise<Lock> {
+  const lock = await takeWithin(machine.locks, lockOf(machine, folder), LOOKS).catch((error: unknown) => {
+    throw writeProblem(folder, error);
+  });
+  if (!lock) throw runInProgress(machine.files.paths.basename(folder));
+  return lock;
 }
+
+export const runInProgress = (id: string): UserError =>
+  new UserError(problem('run-in-progress', { run: verbatim(id) }));

@@ -1,12 +1,12 @@
 /** What runs ask of the machine that they are on. */
 import type { FileSystem } from '../files/fileSystem.ts';
+import type { Locks } from '../files/locks.ts';
 import type { Control } from '../train/events.ts';
-import type { RunInfo } from './folder.ts';
 
 export interface Machine {
   readonly files: FileSystem;
-  /** Whether the process that trains a run is there. */
-  isTraining(info: RunInfo): boolean;
+  /** By these, a run is trained by one process at a time. */
+  readonly locks: Locks;
   /** Of what computes: programs, libraries, system. */
   versions(): Readonly<Record<string, string>>;
 }

@@ -4,12 +4,13 @@
  * the same order holds in a process of Node and over files in memory.
  */
 import type { FileSystem } from '../files/fileSystem.ts';
+import type { Lock } from '../files/locks.ts';
 import type { Document } from '../graph/document.ts';
 import { type CheckedGraph, learnedNames } from '../passes/check.ts';
 import { compileChecked } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
-import { problem, problemPhrase, UserError } from '../problems.ts';
+import { problem, problemPhrase, reasonOf, UserError } from '../problems.ts';
 import type { Engine, Session } from '../train/engine.ts';
 import type { TrainingEvent } from '../train/events.ts';
 import { fitPhrase, fitWeights } from '../train/fit.ts';
@@ -22,7 +23,7 @@ import type { Checkpoint } from '../train/store.ts';
 import type { Weights } from '../train/weights.ts';
 import { formatBytes } from '../types/bytes.ts';
 import { keptUpTo, readWeights, RunFolder, type RunInfo } from './folder.ts';
-import { assertIdle } from './list.ts';
+import { lockRun } from './list.ts';
 import type { Machine } from './machine.ts';
 
 /** Seconds between checkpoints within a long epoch. */
@@ -39,7 +40,7 @@ export interface TrainingRequest {
 
 /** What a training asks of where it runs. */
 export interface TrainingMachine extends Machine {
-  /** The number of the process, by which others see that the run is being trained. */
+  /** The number of the process, which the run's record tells. */
   readonly process: number;
   /** Relative paths of the document's data start at `base`. Throws a `UserError` with everything that keeps it from being trained. */
   openSource(document: Document, base: string, options: SourceOptions): Promise<OpenSource>;
@@ -63,22 +64,23 @@ export async function trainRun(
   emit: (event: TrainingEvent) => void,
 ): Promise<boolean> {
   const run = new RunFolder(machine.files, request.folder);
-  /** No other process trains the run, so the record may be written. */
-  let owned = false;
+  /** Held for as long as it trains: nobody else does, so the record may be written. */
+  let lock: Lock | undefined;
   try {
     const info = await run.info();
-    assertIdle(machine, info);
-    owned = true;
+    lock = await lockRun(machine, request.folder);
     await run.writeInfo({ ...info, pid: machine.process, started: new Date().toISOString() });
     emit({ event: 'state', state: 'starting' });
     await train({ machine, run, info, request, controls, emit });
     return true;
   } catch (error) {
     for (const event of failureEvents(error, await run.lastCheckpoint())) {
-      if (owned) run.recordEnd(event);
+      if (lock) run.recordEnd(event);
       emit(event);
     }
     return false;
+  } finally {
+    lock?.release();
   }
 }
 
@@ -88,7 +90,7 @@ function failureEvents(error: unknown, lastCheckpoint: number | null): TrainingE
       ? error.problems
       : [
           problem('engine-died', {
-            reason: verbatim((error as Error).stack ?? String(error)),
+            reason: reasonOf(error),
             kept: keptUpTo(lastCheckpoint),
           }),
         ];

@@ -1,5 +1,6 @@
 /** A machine without Node: files in memory, data that are made up, steps that the interpreter takes. */
 import type { Files } from '../../engine/data/define.ts';
+import { MemoryLocks } from '../../engine/files/locks.ts';
 import type { MemoryFiles } from '../../engine/files/memory.ts';
 import type { TrainingMachine } from '../../engine/runs/train.ts';
 import type { ComputeMachine } from '../../engine/train/machine.ts';
@@ -18,7 +19,7 @@ const NO_FILES: Files = {
 export const memoryMachine = (files: MemoryFiles): TrainingMachine & ComputeMachine => ({
   files,
   process: 1,
-  isTraining: () => false,
+  locks: new MemoryLocks(),
   versions: () => ({ host: 'memory' }),
   dataFiles: () => NO_FILES,
   openSource: (document, _, options) => openSource(document, NO_FILES, options),

@@ -6,6 +6,8 @@ import type { TrainingEvent } from '../../train/events.ts';
 import { disk } from '../files/disk.ts';
 import { forkProgram, TUNED_MALLOC } from '../programs.ts';
 import { keptUpTo, RunFolder } from '../../runs/folder.ts';
+import { isTraining } from '../../runs/list.ts';
+import { machine } from '../machine.ts';
 import type { RunningTraining } from '../../runs/machine.ts';
 import type { TrainingRequest } from '../../runs/train.ts';
 import { phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
@@ -68,6 +70,8 @@ export function startTraining(request: TrainingRequest, onEvent: (event: Trainin
         closed = true;
         const last = errorLine(stderr);
         const run = new RunFolder(disk, request.folder);
+        // it may have died before the run was its own, and another may train it
+        const isOurs = !(await isTraining(machine, request.folder).catch(() => true));
         const failed: TrainingEvent = {
           event: 'failed',
           problem: problem('engine-died', {
@@ -76,7 +80,7 @@ export function startTraining(request: TrainingRequest, onEvent: (event: Trainin
           }),
         };
         for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
-          run.recordEnd(event);
+          if (isOurs) run.recordEnd(event);
           onEvent(event);
         }
       }
