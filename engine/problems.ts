@@ -170,6 +170,9 @@ const CATALOGUE = {
   'file-changed': error(
     '{{file}} was changed by another program since it was opened. Save under another name, or overwrite it.',
   ),
+  'autosave-taken': error(
+    'Another window has this document and keeps its changes. What is changed here is kept as a document of its own.',
+  ),
   'run-unknown': error('There is no run "{{run}}". It may have been removed.'),
   'run-idle': error(
     'This Layerloom is not training the run "{{run}}", so it cannot pause or stop it.',
@@ -182,6 +185,14 @@ const CATALOGUE = {
   'bad-request': error(
     'The host cannot do "{{call}}": {{reason}}. Reload the window; where that does not help, start Layerloom again.',
   ),
+  'internal-error': error(
+    'The program made a mistake in "{{what}}": {{reason}}.',
+    'Nothing that was saved is touched. Try again; where that does not help, start Layerloom again.',
+  ),
+  'answer-too-large': error('The answer cannot be sent, as it is too large or too deep: {{reason}}.'),
+  'calls-too-many': error('"{{call}}" was not done: too much was asked for at once. Wait a moment, and try again.'),
+  'call-late': error('"{{call}}" was given up after {{seconds}} seconds. Try again.'),
+  'call-cancelled': error('"{{call}}" was given up, as it is no longer wanted.'),
   unsupported: error('{{what}} is not there in this shell. {{todo}}'),
   'engine-unavailable': error('{{engine}} cannot be used here: {{reason}}. {{todo}}'),
   'addon-failed': error('The add-on {{name}} was not installed: {{reason}}. {{todo}}'),

@@ -27,6 +27,8 @@ const filePath = z
   .refine((path) => !path.includes('\0'), 'a path has no null character');
 /** Weights to start from: a file's, or those of a run. */
 export const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
+/** Of one unsaved document, and of the file that it lies in. */
+const autosaveKey = z.string().regex(/^[\w-]{1,80}$/);
 const fileName = z.string().min(1).max(255);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
@@ -68,15 +70,19 @@ export const callArguments = {
   'files.recent': z.strictObject({}),
   'files.remember': z.strictObject({ path: filePath }),
   'files.forget': z.strictObject({ path: filePath }),
+  /** Fails with `autosave-taken` where another window has the document. */
   'autosave.write': z.strictObject({
-    key: z.string().regex(/^[\w-]{1,80}$/),
+    key: autosaveKey,
     path: filePath.nullable(),
     text: documentText,
     run: runId.nullable().optional(),
     start: startingWeights.nullable().optional(),
   }),
+  /** What unsaved work lies there, in no living window: the newest first. */
   'autosave.list': z.strictObject({}),
-  'autosave.drop': z.strictObject({ key: z.string().regex(/^[\w-]{1,80}$/) }),
+  /** Makes unsaved work this window's own, as long as its line lasts, and gives it; null where there is none or another window has it. */
+  'autosave.take': z.strictObject({ key: autosaveKey }),
+  'autosave.drop': z.strictObject({ key: autosaveKey }),
   // The person's own blocks, each a `.loom-block` file
   'library.list': z.strictObject({}),
   /** `name`: what the block is called, after which the file is. `replaces`: the file it was in until now. */
@@ -182,14 +188,14 @@ export interface CallResults {
   'files.remember': null;
   'files.forget': null;
   'autosave.write': null;
-  'autosave.list': readonly {
-    readonly key: string;
+  'autosave.list': readonly { readonly key: string; readonly saved: number }[];
+  'autosave.take': {
     readonly path: string | null;
     readonly text: string;
     readonly run: string | null;
     readonly start: z.infer<typeof startingWeights> | null;
     readonly saved: number;
-  }[];
+  } | null;
   'autosave.drop': null;
   /** `failure`: why it cannot be read. */
   'library.list': {
@@ -231,17 +237,28 @@ export interface Events {
 }
 export type EventName = keyof Events;
 
-export type CallHandlers = { [C in CallName]: (args: CallArguments[C]) => Promise<CallResults[C]> };
+/** Who asks. */
+export interface Caller {
+  /** Aborted once the line that it was asked on has ended; the same for all calls on that line. */
+  readonly line: AbortSignal;
+  /** Aborted where the answer is no longer wanted. */
+  readonly signal: AbortSignal;
+}
+
+export type CallHandlers = { [C in CallName]: (args: CallArguments[C], caller: Caller) => Promise<CallResults[C]> };
 
 /** What the window holds of the host. */
 export interface HostClient {
-  call<C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]>;
+  /** `signal` gives it up: it then fails at once, and the host stops working on it where it can. */
+  call<C extends CallName>(name: C, args: CallArguments[C], signal?: AbortSignal): Promise<CallResults[C]>;
   on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
 }
 
 /** On the line. `id` pairs an answer with its call. */
 export type Message =
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
+  /** The answer is no longer wanted. */
+  | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly problems: readonly Problem[]; readonly message: string }
   | EventMessage

@@ -2,6 +2,7 @@
  * Events reach a window in bundles at a bounded rate, however many a run tells: epochs may be shorter than a frame takes to draw.
  * The first goes at once, what follows within the time waits for its end. Answers keep their place among the events.
  */
+import { oneLine } from '../engine/terminal.ts';
 import type { EventMessage } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
 
@@ -19,9 +20,17 @@ export function bundled(channel: Channel, interval = INTERVAL): Channel {
     const events = waiting;
     waiting = [];
     last = performance.now();
-    channel.send(events.length === 1 ? events[0]! : { kind: 'events', events });
+    try {
+      channel.send(events.length === 1 ? events[0]! : { kind: 'events', events });
+    } catch {
+      // one that cannot be sent takes no other along
+      for (const event of events) trySend(channel, event);
+    }
   };
   return {
+    unread: () => channel.unread?.() ?? 0,
+    pause: () => channel.pause?.(),
+    resume: () => channel.resume?.(),
     send(message) {
       if (message.kind !== 'event') {
         flush();
@@ -47,4 +56,12 @@ export function bundled(channel: Channel, interval = INTERVAL): Channel {
       channel.close();
     },
   };
+}
+
+function trySend(channel: Channel, event: EventMessage): void {
+  try {
+    channel.send(event);
+  } catch (error) {
+    console.error(oneLine(`The event ${event.name} cannot be sent: ${(error as Error).message}`));
+  }
 }

@@ -1,6 +1,7 @@
 /** Documents as files: lists folders, opens, saves. Nothing of a document is looked at here, let alone run. */
 import type { FileError, FileSystem } from '../engine/files/fileSystem.ts';
-import { writeFile } from '../engine/files/write.ts';
+import { unguarded } from '../engine/files/locks.ts';
+import { writeFile, writeProblem } from '../engine/files/write.ts';
 import { problem, UserError, reasonOf } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { Queue } from './queue.ts';
@@ -62,7 +63,7 @@ export async function openDocument(files: FileSystem, given: string): Promise<Ca
   } catch (error) {
     throw unreadable(file, error);
   }
-  const version = await versionOf(bytes);
+  const version = await contentName(bytes);
   try {
     return { path: file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), version };
   } catch {
@@ -75,34 +76,41 @@ export async function openDocument(files: FileSystem, given: string): Promise<Ca
 /** One save at a time, so that what was compared is what is replaced. */
 const saves = new Queue();
 
-/** `expected` is the version that may be replaced, null for no file at all, undefined for any. */
+/** `expected` is the version that may be replaced, null for no file at all, undefined for any. `guard` keeps others from saving it meanwhile. */
 export const saveDocument = (
   files: FileSystem,
   given: string,
   text: string,
   expected: string | null | undefined,
+  guard = unguarded,
 ): Promise<CallResults['files.save']> =>
   saves.run(async () => {
     const file = files.paths.resolve(given);
     if (files.paths.extname(file).toLowerCase() !== '.loom')
       throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-ends-in-loom') }));
-    const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
-    const version = await versionOf(bytes);
-    if (expected !== undefined) {
-      const there = await versionAt(files, file);
-      // the same text again is no conflict
-      if (there !== null && there !== expected && there !== version)
-        throw new UserError(problem('file-changed', { file: verbatim(file) }));
-    }
     // a link goes on pointing at the file it points at
-    await writeFile(files, await files.realPath(file).catch(() => file), bytes, phrase('save-elsewhere-when-full'));
-    return { path: file, version };
+    const real = await files.realPath(file).catch(() => file);
+    const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+    const version = await contentName(bytes);
+    const save = async () => {
+      if (expected !== undefined) {
+        const there = await versionAt(files, file);
+        // the same text again is no conflict
+        if (there !== null && there !== expected && there !== version)
+          throw new UserError(problem('file-changed', { file: verbatim(file) }));
+      }
+      await writeFile(files, real, bytes, phrase('save-elsewhere-when-full'));
+      return { path: file, version };
+    };
+    return guard(real, save).catch((error: unknown) => {
+      throw writeProblem(file, error);
+    });
   });
 
 /** Of the file that is there now; null where there is none. */
 async function versionAt(files: FileSystem, file: string): Promise<string | null> {
   try {
-    return await versionOf(await files.read(file));
+    return await contentName(await files.read(file));
   } catch (error) {
     if ((error as FileError).code === 'ENOENT') return null;
     throw unreadable(file, error);
@@ -110,8 +118,9 @@ async function versionAt(files: FileSystem, file: string): Promise<string | null
 }
 
 /** Another for every content: its SHA-256 in base64url. */
-async function versionOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+export async function contentName(content: Uint8Array<ArrayBuffer> | string): Promise<string> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   return btoa(String.fromCharCode(...digest))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

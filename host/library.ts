@@ -1,6 +1,7 @@
 /** The person's own blocks: a `.loom-block` file for each, in one folder. Nothing of a block is looked at here. */
 import type { FileSystem } from '../engine/files/fileSystem.ts';
-import { writeFile } from '../engine/files/write.ts';
+import { type Guard, unguarded } from '../engine/files/locks.ts';
+import { writeFile, writeProblem } from '../engine/files/write.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { openDocument } from './documents.ts';
@@ -14,12 +15,23 @@ const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 export class Library {
   readonly #files: FileSystem;
   readonly #folder: string;
+  /** Another host may change the folder, too. */
+  readonly #guard: Guard;
   /** One change at a time, so that two blocks never take the same name. */
   readonly #changes = new Queue();
 
-  constructor(files: FileSystem, folder: string) {
+  constructor(files: FileSystem, folder: string, guard = unguarded) {
     this.#files = files;
     this.#folder = folder;
+    this.#guard = guard;
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const guarded = () =>
+      this.#guard(this.#at('.lock'), work).catch((error: unknown) => {
+        throw writeProblem(this.#folder, error);
+      });
+    return this.#changes.run(guarded);
   }
 
   /** Every file of the folder; of one that cannot be read, why. */
@@ -39,7 +51,7 @@ export class Library {
 
   /** Writes a block under a name of its own, made of what it is called; `replaces` is the file that it was in until now. */
   save(name: string, text: string, replaces: string | undefined): Promise<CallResults['library.save']> {
-    return this.#changes.run(async () => {
+    return this.#change(async () => {
       const taken = new Set(
         (await this.#names()).filter((file) => file !== replaces).map((file) => file.toLowerCase()),
       );
@@ -55,7 +67,7 @@ export class Library {
   }
 
   remove(file: string): Promise<void> {
-    return this.#changes.run(() => this.#files.remove(this.#own(file)));
+    return this.#change(() => this.#files.remove(this.#own(file)));
   }
 
   #at(file: string): string {

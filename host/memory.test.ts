@@ -87,7 +87,7 @@ function platformOf(files: MemoryFiles): Platform {
     trainers: trainers(machine),
     startCompute(progress) {
       const calls = computeCalls(context, progress);
-      return { call: (name, args) => calls[name](args as never) as never, close() {} };
+      return { call: (name, args, caller) => calls[name](args as never, caller) as never, close() {} };
     },
   };
 }
@@ -142,10 +142,13 @@ it('offers unsaved work again to the next window of another host', async () => {
   await window.call('autosave.write', { key: 'a', path: null, text, start: { file: '/w.safetensors' } });
   await files.write(`${HOME}/autosave/damaged.json`, '{"te');
   const next = openWindow();
-  const kept = await next.call('autosave.list', {});
-  expect(kept).toMatchObject([{ key: 'a', path: null, text, run: null, start: { file: '/w.safetensors' } }]);
+  window.close();
+  await vi.waitFor(async () => expect(await next.call('autosave.list', {})).toHaveLength(2));
+  const kept = await next.call('autosave.take', { key: 'a' });
+  expect(kept).toMatchObject({ path: null, text, run: null, start: { file: '/w.safetensors' } });
+  expect(await next.call('autosave.take', { key: 'damaged' })).toBeNull();
   await next.call('autosave.drop', { key: 'a' });
-  expect(await window.call('autosave.list', {})).toEqual([]);
+  expect(await next.call('autosave.take', { key: 'a' })).toBeNull();
 });
 
 it("keeps the person's own blocks, and tells of every change", async () => {

@@ -1,5 +1,5 @@
 /** What the host asks of where it runs: under Node it is `node/`, in a page's worker something else. */
-import type { CallArguments, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
+import type { CallArguments, Caller, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
 import type { RunInfo } from '../engine/runs/folder.ts';
 import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
 import type { TrainingRequest } from '../engine/runs/train.ts';
@@ -67,6 +67,6 @@ export interface AddOptions {
 }
 
 export interface Compute {
-  call<C extends ComputeCall>(name: C, args: CallArguments[C]): Promise<CallResults[C]>;
+  call<C extends ComputeCall>(name: C, args: CallArguments[C], caller: Caller): Promise<CallResults[C]>;
   close(): void;
 }

@@ -1,6 +1,7 @@
 /** The files that were opened or saved last, newest first. */
 import { z } from 'zod';
 import { type FileSystem, readText } from '../engine/files/fileSystem.ts';
+import { type Guard, unguarded } from '../engine/files/locks.ts';
 import type { CallResults } from '../engine/protocol.ts';
 import { Queue } from './queue.ts';
 
@@ -10,10 +11,13 @@ const schema = z.array(z.object({ path: z.string(), opened: z.number() }));
 export class RecentFiles {
   readonly #files: FileSystem;
   readonly #file: string;
+  /** Another host may change the list, too. */
+  readonly #guard: Guard;
   readonly #changes = new Queue();
 
-  constructor(files: FileSystem, file: string) {
+  constructor(files: FileSystem, file: string, guard = unguarded) {
     this.#files = files;
+    this.#guard = guard;
     this.#file = file;
   }
 
@@ -43,11 +47,12 @@ export class RecentFiles {
 
   /** What stands for the file now, before the others. A list that cannot be written is no reason to fail what the person did. */
   #write(file: string, entries: z.infer<typeof schema>): Promise<void> {
-    return this.#changes.run(async () => {
+    const change = async () => {
       const others = (await this.#read()).filter((entry) => entry.path !== file);
       const text = JSON.stringify([...entries, ...others].slice(0, KEEP), null, 2);
-      await this.#files.write(this.#file, `${text}\n`).catch(() => {});
-    });
+      await this.#files.write(this.#file, `${text}\n`);
+    };
+    return this.#changes.run(() => this.#guard(`${this.#file}.lock`, change).catch(() => {}));
   }
 
   async #read(): Promise<z.infer<typeof schema>> {

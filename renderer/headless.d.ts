@@ -16,3 +16,12 @@ declare function setTimeout(run: () => void, milliseconds: number): number;
 declare function clearTimeout(timer: number | undefined): void;
 declare const console: { error(...what: readonly unknown[]): void };
 declare const crypto: { randomUUID(): string };
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly signal?: AbortSignal }): void;
+}
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}

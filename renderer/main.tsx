@@ -12,7 +12,7 @@ import { setLayoutKernel } from './actions/graph/tidy.ts';
 import { elkInWorker } from './canvas/elk.ts';
 import { COMMANDS } from './commands.ts';
 import { listenToKeys } from './keyboard.ts';
-import { browserPage, followPage } from './page.ts';
+import { browserPage, followPage, shareHost } from './page.ts';
 import { keepAutosaved, recover } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
@@ -39,6 +39,7 @@ const client = connectHost(window as unknown as Parameters<typeof connectHost>[0
 setHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
 client.onConnection(reportLostHost());
+shareHost((listener) => client.onConnection(listener));
 client.on(
   'shell.command',
   ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))),
@@ -56,7 +57,7 @@ createRoot(document.getElementById('root')!).render(
 void attempt(async () => {
   const { openFile: asked } = await greet();
   await recover(openFile);
-  keepAutosaved();
+  keepAutosaved((listener) => client.onConnection(listener));
   followData(workspace.subscribe, activeDocument);
   followMemory();
   if (asked !== null) await attempt(() => openFile(asked));

@@ -1,7 +1,7 @@
 /** The browser's page, as stores and actions may use it; what they say of theme and language goes back to it. */
 import { keysText } from './ui/keys.ts';
 import { currentLanguage } from './state/language.ts';
-import type { FocusTarget, Page } from './state/page.ts';
+import type { FocusTarget, Keep, Page } from './state/page.ts';
 import { isDark, surroundings, view } from './state/view.ts';
 
 const FIELDS: Readonly<Record<FocusTarget, string>> = {
@@ -47,9 +47,60 @@ function hold(name: string): Promise<boolean> {
   });
 }
 
+/** The browser's own database: it takes more than its storage of short texts does. */
+const WORK = 'work';
+let database: Promise<IDBDatabase> | undefined;
+const opened = (): Promise<IDBDatabase> =>
+  (database ??= new Promise((resolve, reject) => {
+    const opening = indexedDB.open('layerloom', 1);
+    opening.onupgradeneeded = () => void opening.result.createObjectStore(WORK);
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  }));
+
+async function withWork<T>(mode: IDBTransactionMode, ask: (work: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const transaction = (await opened()).transaction(WORK, mode);
+  const request = ask(transaction.objectStore(WORK));
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+const kept: Keep = {
+  set: async (name, text) => void (await withWork('readwrite', (work) => work.put(text, name))),
+  remove: (name) => withWork('readwrite', (work) => work.delete(name)),
+  async all() {
+    const [names, texts] = await Promise.all([
+      withWork('readonly', (work) => work.getAllKeys()),
+      withWork<string[]>('readonly', (work) => work.getAll()),
+    ]);
+    return new Map(names.map((name, i) => [String(name), texts[i]!]));
+  },
+};
+
+const NEW_HOST = 'layerloom.host';
+
+/**
+ * A host that is started anew has another address, with another secret. A page that was opened there tells it to those of the same
+ * browser that have lost theirs, and they go on with it.
+ */
+export function shareHost(onConnection: (listener: (connected: boolean) => void) => void): void {
+  const pages = new BroadcastChannel(NEW_HOST);
+  let isConnected = false;
+  onConnection((connected) => {
+    isConnected = connected;
+    if (connected) pages.postMessage(location.pathname);
+  });
+  pages.onmessage = ({ data }) => {
+    if (!isConnected && typeof data === 'string' && /^\/[\w-]+\/$/.test(data)) history.replaceState(null, '', data);
+  };
+}
+
 export const browserPage: Page = {
   storage: localStorage,
   session: sessionStorage,
+  kept,
   clipboard: {
     readText: () => navigator.clipboard.readText(),
     writeText: (text) => navigator.clipboard.writeText(text),

@@ -1,7 +1,7 @@
 /** The whole host over a real WebSocket: what is refused, what is answered, and a training that windows start, steer, lose and find again. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { documentSchema } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
@@ -160,16 +160,22 @@ describe('a host', () => {
     await window.call('autosave.write', { key: 'window-1', path: documentPath, text: 'second' });
     await window.call('autosave.write', { key: 'window-2', path: null, text: 'unnamed' });
     writeFileSync(path.join(home, 'autosave', 'damaged.json'), '{"te');
-    const next = new Host(nodePlatform(home), { kind: 'browser', dialogs: null, takeFile: () => null });
-    const kept = await window.call('autosave.list', {});
-    expect(kept.map(({ key, path, text }) => ({ key, path, text })).sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
-      { key: 'window-1', path: documentPath, text: 'second' },
-      { key: 'window-2', path: null, text: 'unnamed' },
-    ]);
-    await next.close();
-    await window.call('autosave.drop', { key: 'window-1' });
-    await window.call('autosave.drop', { key: 'window-1' });
-    expect((await window.call('autosave.list', {})).map(({ key }) => key)).toEqual(['window-2']);
+    const other = openWindow();
+    const keys = async () => (await other.call('autosave.list', {})).map(({ key }) => key).sort();
+    // what a living window works on is nobody else's
+    expect(await keys()).toEqual(['damaged']);
+    window.close();
+    await vi.waitFor(async () => expect(await keys()).toEqual(['damaged', 'window-1', 'window-2']));
+    expect(await other.call('autosave.take', { key: 'window-1' })).toMatchObject({
+      path: documentPath,
+      text: 'second',
+    });
+    expect(await other.call('autosave.take', { key: 'window-2' })).toMatchObject({ path: null, text: 'unnamed' });
+    expect(await other.call('autosave.take', { key: 'damaged' })).toBeNull();
+    await other.call('autosave.drop', { key: 'window-1' });
+    await other.call('autosave.drop', { key: 'window-1' });
+    expect(await other.call('autosave.take', { key: 'window-1' })).toBeNull();
+    expect(await keys()).toEqual(['damaged']);
   });
 
   it('opens and saves documents, and remembers them', async () => {

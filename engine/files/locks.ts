@@ -3,6 +3,8 @@
  * from the clock. Each is named by a path; `engine/node` holds them on a disk, and here they are held in memory.
  */
 
+import type { FileError } from './fileSystem.ts';
+
 export interface Lock {
   release(): void;
 }
@@ -25,6 +27,27 @@ export async function takeWithin(locks: Locks, path: string, patience: number): 
     await new Promise<void>((resolve) => void setTimeout(resolve, TRY_EVERY));
   }
 }
+
+/** Longer than any change of a small file takes, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** Does something while nobody else does what the same path guards. */
+export type Guard = <T>(path: string, work: () => Promise<T>) => Promise<T>;
+
+export const unguarded: Guard = (_, work) => work();
+
+/** Throws a `FileError` (EBUSY) where others take too long. */
+export const guardedBy =
+  (locks: Locks): Guard =>
+  async (path, work) => {
+    const lock = await takeWithin(locks, path, PATIENCE);
+    if (!lock) throw Object.assign(new Error('it is in use'), { code: 'EBUSY' }) satisfies FileError;
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  };
 
 /** Locks of one program alone. */
 export class MemoryLocks implements Locks {

@@ -9,7 +9,13 @@ export interface Listener {
 }
 
 export interface Channel {
+  /** Throws where the message cannot be put into a frame. */
   send(message: Message): void;
+  /** Bytes that were sent and not read yet; left out where that is not known. */
+  unread?(): number;
+  /** Takes no more messages until `resume`, so that who sends them is slowed; left out where that cannot be. */
+  pause?(): void;
+  resume?(): void;
   /** Whatever came before is delivered first. Call it once. */
   listen(listener: Listener): void;
   close(): void;
@@ -21,12 +27,18 @@ export interface SocketLike {
   readonly bufferedAmount: number;
   send(data: Frame): void;
   close(code?: number, reason?: string): void;
+  /** Of `ws`: ends it without waiting for the far end, and stops or goes on reading. */
+  terminate?(): void;
+  pause?(): void;
+  resume?(): void;
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
 /** A far end that reads so much less than it is sent, in bytes, is let go; it comes back and asks for what it missed. */
-const FAR_BEHIND = 256 << 20;
+const FAR_BEHIND = 128 << 20;
+/** One that does not read does not hear that it is let go either: what it has not read is kept so long, in milliseconds. */
+const FAREWELL = 1000;
 
 /** A socket that is open. Frames that cannot be read end it. */
 export function socketChannel(socket: SocketLike): Channel {
@@ -44,13 +56,20 @@ export function socketChannel(socket: SocketLike): Channel {
     }
     inbox.put(message);
   });
+  const end = (code: number, reason?: string) => {
+    socket.close(code, reason);
+    if (socket.terminate) setTimeout(() => socket.terminate!(), FAREWELL);
+  };
   return {
     send(message) {
-      if (socket.bufferedAmount > FAR_BEHIND) socket.close(1013, 'too far behind');
-      else socket.send(encode(message));
+      if (socket.bufferedAmount <= FAR_BEHIND) socket.send(encode(message));
+      else end(1013, 'too far behind');
     },
+    unread: () => socket.bufferedAmount,
+    pause: () => socket.pause?.(),
+    resume: () => socket.resume?.(),
     listen: (listener) => inbox.open(listener),
-    close: () => socket.close(1000),
+    close: () => end(1000),
   };
 }
 

@@ -74,11 +74,13 @@ class Connection implements HostConnection {
     return this.#channel !== undefined;
   }
 
-  call<C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]> {
+  call<C extends CallName>(name: C, args: CallArguments[C], signal?: AbortSignal): Promise<CallResults[C]> {
     return new Promise<CallResults[C]>((resolve, reject) => {
       const message = { kind: 'call', id: ++this.#lastId, name, args } as const;
+      signal?.addEventListener('abort', () => this.#giveUp(message));
       this.#pending.set(message.id, { name, resolve: resolve as (result: unknown) => void, reject });
-      if (this.#ended) this.#lose(message.id);
+      if (signal?.aborted) this.#giveUp(message);
+      else if (this.#ended) this.#lose(message.id);
       else if (this.#channel) this.#send(message);
       else {
         this.#waiting.add(message);
@@ -164,6 +166,14 @@ class Connection implements HostConnection {
     } catch (error) {
       this.#take(message.id)?.reject(error as Error);
     }
+  }
+
+  /** The host is told, and nobody waits for its word. */
+  #giveUp(message: CallMessage): void {
+    const call = this.#take(message.id);
+    if (!call) return;
+    if (!this.#waiting.delete(message)) this.#channel?.send({ kind: 'cancel', id: message.id });
+    call.reject(new UserError(problem('call-cancelled', { call: verbatim(message.name) })));
   }
 
   #take(id: number): Pending | undefined {

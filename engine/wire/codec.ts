@@ -142,6 +142,7 @@ function asMessage(value: unknown): Message {
     typeof message === 'object' &&
     message !== null &&
     ((message.kind === 'call' && Number.isSafeInteger(message.id) && typeof message.name === 'string') ||
+      (message.kind === 'cancel' && Number.isSafeInteger(message.id)) ||
       (message.kind === 'answer' && Number.isSafeInteger(message.id)) ||
       (message.kind === 'failure' &&
         Number.isSafeInteger(message.id) &&

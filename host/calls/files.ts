@@ -1,5 +1,6 @@
 import { problem, UserError } from '../../engine/problems.ts';
-import { listFolder, openDocument, saveDocument } from '../documents.ts';
+import { type Guard, guardedBy } from '../../engine/files/locks.ts';
+import { contentName, listFolder, openDocument, saveDocument } from '../documents.ts';
 import { RecentFiles } from '../recent.ts';
 import type { Dialogs } from '../shell.ts';
 import type { Calls, HostContext } from './define.ts';
@@ -7,7 +8,11 @@ import { phrase } from '../../engine/phrases.ts';
 
 export function fileCalls({ platform: { machine, home, userFolder }, shell }: HostContext): Calls<'files'> {
   const { files } = machine;
-  const recent = new RecentFiles(files, files.paths.join(home, 'recent.json'));
+  const guard = guardedBy(machine.locks);
+  /** Of every program of this home: a lock beside the document would be in the way there. */
+  const guardSaving: Guard = async (file, work) =>
+    guard(files.paths.join(home, 'locks', `${await contentName(file)}.lock`), work);
+  const recent = new RecentFiles(files, files.paths.join(home, 'recent.json'), guard);
   const choose = async (ask: (dialogs: Dialogs) => Promise<string | null>): Promise<{ path: string } | null> => {
     if (!shell.dialogs)
       throw new UserError(problem('unsupported', { what: phrase('system-dialog'), todo: phrase('use-window-dialog') }));
@@ -19,7 +24,7 @@ export function fileCalls({ platform: { machine, home, userFolder }, shell }: Ho
       listFolder(files, files.paths.resolve(userFolder, folder), extensions),
     'files.open': ({ path: file }) => openDocument(files, file),
     async 'files.save'({ path: file, text, version = null, overwrite }) {
-      const saved = await saveDocument(files, file, text, overwrite ? undefined : version);
+      const saved = await saveDocument(files, file, text, overwrite ? undefined : version, guardSaving);
       await recent.add(saved.path);
       return saved;
     },

@@ -1,6 +1,6 @@
 /** Every call of the protocol. A call without a handler does not compile. */
 import { problem, UserError } from '../../engine/problems.ts';
-import { type CallHandlers, PROTOCOL_VERSION } from '../../engine/protocol.ts';
+import { type Caller, type CallHandlers, PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { VERSION } from '../version.ts';
 import { COMPUTE_CALLS, type ComputeCall, type ComputeCalls } from '../platform.ts';
 import { autosaveCalls } from './autosave.ts';
@@ -13,7 +13,7 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 export function createCalls(context: HostContext): CallHandlers {
   const { platform, shell, compute } = context;
   const computed = Object.fromEntries(
-    COMPUTE_CALLS.map((name) => [name, (args: never) => compute.call<ComputeCall>(name, args)]),
+    COMPUTE_CALLS.map((name) => [name, (args: never, caller: Caller) => compute.call<ComputeCall>(name, args, caller)]),
   ) as unknown as ComputeCalls;
   return {
     async hello({ protocol }) {

@@ -5,7 +5,7 @@ import { listDevices } from '../../engine/node/devices/devices.ts';
 import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import { computeCalls } from '../compute/index.ts';
 import { serve } from '../serve.ts';
-import { parentChannel } from './start-compute.ts';
+import { endWithParent, parentChannel } from './start-compute.ts';
 
 const channel = parentChannel();
 const context = {
@@ -14,6 +14,7 @@ const context = {
   userFolder: homedir(),
   engines: { list: listDevices, add: addEngine, remove: removeEngine },
 };
+endWithParent();
 // the terminal sends its interrupt to every process of its group; the parent decides what it means
 process.on('SIGINT', () => {});
 serve(

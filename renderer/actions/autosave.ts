@@ -4,6 +4,7 @@
  */
 import { t } from '../../engine/texts/index.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
+import { UserError } from '../../engine/problems.ts';
 import type { CallResults } from '../../engine/protocol.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from '../state/host.ts';
@@ -21,8 +22,9 @@ import {
   workspace,
 } from '../state/document/workspace.ts';
 
-/** After the last change, in milliseconds. */
+/** After the last change, and at the latest after the first, in milliseconds. */
 const DELAY = 1000;
+const LATEST = 1500;
 /** After a failure. */
 const AGAIN = 5000;
 const TABS = 'layerloom.tabs';
@@ -35,73 +37,120 @@ interface Tab {
   readonly start: StartingWeights | null;
 }
 
-/** What lies in the host's folder. */
+/** Unsaved work, in the host's folder or in the browser. */
+type Work = NonNullable<CallResults['autosave.take']>;
+
+/** What lies in the host's folder, or is on its way there. */
 const written = new Map<string, Pick<OpenDocument, 'document' | 'run'> & Pick<Tab, 'start'>>();
-/** Holds the document's lock for as long as the window lives. False where another window has it. */
+/** Under which key a document's work lies, where that is not its own: another window has that. */
+const renamed = new Map<string, string>();
+const keyOf = (key: string): string => renamed.get(key) ?? key;
+/** Holds the document's lock for as long as the window lives. False where another window of this browser has it. */
 const hold = (key: string): Promise<boolean> => page().locks.hold(`layerloom.document.${key}`);
 
 export async function dropAutosave(key: string): Promise<void> {
   if (!written.delete(key)) return;
-  await ask('autosave.drop', { key });
+  await page().kept.remove(keyOf(key));
+  await ask('autosave.drop', { key: keyOf(key) });
 }
 
 /** A document that was never saved is kept for the run that it trains too and for what it starts from, so that a reloaded window shows all of it. */
 const isWorthSaving = (open: OpenDocument): boolean =>
   isUnsaved(open) || (open.path === null && (open.run !== null || open.start !== null));
 
-async function writeAll(): Promise<void> {
-  for (const open of workspace.getState().documents) {
-    const { key, path, document, run } = open;
-    const start = open.start?.weights ?? null;
-    const before = written.get(key);
-    if (isWorthSaving(open) && (before?.document !== document || before.run !== run || before.start !== start)) {
-      written.set(key, { document, run, start });
-      await ask('autosave.write', { key, path, text: serialize(document), run, start }).catch((error: unknown) => {
-        if (written.get(key)?.document === document) written.delete(key);
-        throw error;
-      });
-      safe.setState((all) => ({ ...all, [key]: document }));
-    } else if (!isWorthSaving(open)) await dropAutosave(key);
+const writeAll = async (): Promise<void> => void (await Promise.all(workspace.getState().documents.map(write)));
+
+/** Into the browser at once, and from there into the host's folder: whichever is gone, the other has it. */
+async function write(open: OpenDocument): Promise<void> {
+  const { key, path, document, run } = open;
+  if (!isWorthSaving(open)) return dropAutosave(key);
+  const start = open.start?.weights ?? null;
+  const before = written.get(key);
+  if (before?.document === document && before.run === run && before.start === start) return;
+  const own = { document, run, start };
+  written.set(key, own);
+  const isNewest = () => written.get(key) === own;
+  const work = { path, text: serialize(document), run, start };
+  // a browser that keeps nothing is no reason to keep it from the host
+  await page()
+    .kept.set(keyOf(key), JSON.stringify({ ...work, saved: Date.now() } satisfies Work))
+    .catch(() => {});
+  try {
+    await ask('autosave.write', { key: keyOf(key), ...work });
+  } catch (error) {
+    if (isNewest()) written.delete(key);
+    if (!isTaken(error)) throw error;
+    await page().kept.remove(keyOf(key));
+    renamed.set(key, crypto.randomUUID());
+    return write(open);
   }
+  safe.setState((all) => ({ ...all, [key]: document }));
+  if (isNewest()) await page().kept.remove(keyOf(key));
 }
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof UserError && error.problems.some(({ code }) => code === 'autosave-taken');
+/** A host that is gone is told of by itself. */
+const isLost = (error: unknown): boolean =>
+  error instanceof UserError && error.problems.some(({ code }) => code === 'connection-lost');
 
 /** The notice that says why changes are not being kept, as long as they are not. */
 const failing: { notice: number | null } = { notice: null };
 
-/** Watches the documents from now on. */
-export function keepAutosaved(): void {
+function rememberTabs(): void {
+  const { documents, active } = workspace.getState();
+  const tabs = documents.map(
+    ({ key, path, version, run, start }): Tab => ({
+      key: keyOf(key),
+      path,
+      version,
+      run,
+      start: start?.weights ?? null,
+    }),
+  );
+  page().session.setItem(TABS, JSON.stringify({ tabs, active: active === null ? null : keyOf(active) }));
+}
+
+/** Watches the documents from now on. What could not be handed to a host goes to it when there is one again. */
+export function keepAutosaved(onConnection?: (listener: (connected: boolean) => void) => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const write = () => {
+  /** When what is not written yet began to change. */
+  let since: number | null = null;
+  const later = (delay: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(writeNow, delay);
+  };
+  const writeNow = () => {
+    since = null;
+    clearTimeout(timer);
     writeAll().then(
       () => {
         if (failing.notice !== null) dismiss(failing.notice);
         failing.notice = null;
       },
       (error: unknown) => {
-        failing.notice ??= notify({
-          kind: 'error',
-          text: t('notices.unsafe', 'Changes are not being kept safe: {{reason}}', { reason: messageOf(error) }),
-        });
-        clearTimeout(timer);
-        timer = setTimeout(write, AGAIN);
+        if (!isLost(error))
+          failing.notice ??= notify({
+            kind: 'error',
+            text: t('notices.unsafe', 'Changes are not being kept safe: {{reason}}', { reason: messageOf(error) }),
+          });
+        later(AGAIN);
       },
     );
   };
-  workspace.subscribe(({ documents, active }) => {
-    page().session.setItem(
-      TABS,
-      JSON.stringify({
-        tabs: documents.map(
-          ({ key, path, version, run, start }): Tab => ({ key, path, version, run, start: start?.weights ?? null }),
-        ),
-        active,
-      }),
-    );
-    for (const { key } of documents) void hold(key);
-    clearTimeout(timer);
-    timer = setTimeout(write, DELAY);
+  workspace.subscribe(({ documents }) => {
+    rememberTabs();
+    for (const { key } of documents) void hold(keyOf(key));
+    since ??= Date.now();
+    later(Math.max(0, Math.min(DELAY, since + LATEST - Date.now())));
   });
-  page().onHide(() => void writeAll());
+  page().onHide(() => void writeAll().catch(() => {}));
+  onConnection?.((connected) => {
+    if (!connected) return;
+    // another host knows nothing of what the one before it was given
+    written.clear();
+    writeNow();
+  });
 }
 
 /** What lies at the path now; null where nothing does. */
@@ -111,55 +160,96 @@ const versionOf = (path: string): Promise<string | null> =>
     () => null,
   );
 
+/** What unsaved work lies in the browser, by its keys. What cannot be read is left alone. */
+async function keptHere(): Promise<Map<string, Work>> {
+  const found = new Map<string, Work>();
+  for (const [key, text] of await page()
+    .kept.all()
+    .catch(() => new Map<string, string>()))
+    try {
+      found.set(key, JSON.parse(text) as Work);
+    } catch {
+      // it was not written by this program
+    }
+  return found;
+}
+
+/** Makes unsaved work this window's own, from the host's folder or the browser, whichever is newer. Undefined where there is none, or another window has it. */
+async function takeWork(key: string, here: Work | undefined): Promise<{ key: string; work: Work } | undefined> {
+  if (!(await hold(key))) return undefined;
+  const there = await ask('autosave.take', { key });
+  if (!here) return there ? { key, work: there } : undefined;
+  if (there && there.saved >= here.saved) {
+    await page().kept.remove(key);
+    return { key, work: there };
+  }
+  const { path, text, run, start } = here;
+  const write = (under: string) => ask('autosave.write', { key: under, path, text, run, start });
+  // a window elsewhere may have gone on with what the host had
+  let under = key;
+  await write(key).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
+    under = crypto.randomUUID();
+    return write(under);
+  });
+  await page().kept.remove(key);
+  return { key: under, work: here };
+}
+
+/** Opens work that was not saved; true where there is something in it to tell of. */
+async function openWork(key: string, work: Work, version: string | null): Promise<boolean> {
+  const { path, text, run, start } = work;
+  const document = parseDocument(text, path ?? t('autosave.recovered', 'The recovered document'));
+  // a template that was only trained is kept for its run: there is no work in it to tell of
+  const unsaved =
+    path !== null ||
+    !TEMPLATES.some(
+      (template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document),
+    );
+  openDocument(document, path, { key, unsaved, version });
+  if (run !== null) showRun(key, run);
+  if (start) await attempt(() => chooseStart(key, start));
+  written.set(key, { document, run, start });
+  safe.setState((all) => ({ ...all, [key]: document }));
+  return unsaved;
+}
+
+/** Opens a tab as it was: with its unsaved work, else its file. */
+async function reopen(
+  { key, path, version, run, start }: Tab,
+  here: Work | undefined,
+  openPath: (path: string) => Promise<void>,
+): Promise<void> {
+  const taken = await takeWork(key, here);
+  if (taken) await openWork(taken.key, taken.work, version);
+  else if (path !== null) await openPath(path);
+  const opened = workspace
+    .getState()
+    .documents.find((open) => open.key === (taken?.key ?? key) || (path !== null && open.path === path));
+  if (opened && run !== null) showRun(opened.key, run);
+  if (opened && start && !opened.start) await attempt(() => chooseStart(opened.key, start));
+}
+
 /** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
 export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
   const { tabs, active } = JSON.parse(page().session.getItem(TABS) ?? '{"tabs":[],"active":null}') as {
     tabs: readonly Tab[];
     active: string | null;
   };
-  const left = new Map((await ask('autosave.list', {})).map((entry) => [entry.key, entry]));
+  const here = await keptHere();
+  const tell = (error: unknown) => notify({ kind: 'error', text: messageOf(error) });
+  for (const tab of tabs) await reopen(tab, here.get(tab.key), openPath).catch(tell);
   const ours = new Set(tabs.map(({ key }) => key));
+  const left = new Set([...(await ask('autosave.list', {})).map(({ key }) => key), ...here.keys()]);
   let recovered = 0;
-  const take = async (
-    { key, path, text, run, start }: CallResults['autosave.list'][number],
-    version: string | null,
-  ) => {
-    if (!(await hold(key))) return;
-    const document = parseDocument(text, path ?? t('autosave.recovered', 'The recovered document'));
-    // a template that was only trained is kept for its run: there is no work in it to tell of
-    const unsaved =
-      path !== null ||
-      !TEMPLATES.some(
-        (template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document),
-      );
-    openDocument(document, path, { key, unsaved, version });
-    if (run !== null) showRun(key, run);
-    if (start) await attempt(() => chooseStart(key, start));
-    written.set(key, { document, run, start });
-    safe.setState((all) => ({ ...all, [key]: document }));
-    if (unsaved && !ours.has(key)) recovered++;
-  };
-  for (const { key, path, version, run, start } of tabs) {
-    const entry = left.get(key);
-    left.delete(key);
-    try {
-      if (entry) await take(entry, version);
-      else if (path !== null) await openPath(path);
-      const opened = workspace
-        .getState()
-        .documents.find((open) => open.key === key || (path !== null && open.path === path));
-      if (opened && run !== null) showRun(opened.key, run);
-      if (opened && start && !opened.start) await attempt(() => chooseStart(opened.key, start));
-    } catch (error) {
-      notify({ kind: 'error', text: messageOf(error) });
-    }
-  }
   // the last that was worked on comes to lie in front
-  for (const entry of [...left.values()].reverse()) {
+  for (const key of [...left].reverse().filter((key) => !ours.has(key))) {
     try {
-      await take(entry, entry.path === null ? null : await versionOf(entry.path));
+      const taken = await takeWork(key, here.get(key));
+      const path = taken?.work.path ?? null;
+      if (taken && (await openWork(taken.key, taken.work, path === null ? null : await versionOf(path)))) recovered++;
     } catch (error) {
-      notify({ kind: 'error', text: messageOf(error) });
+      tell(error);
     }
   }
   if (active !== null && workspace.getState().documents.some(({ key }) => key === active)) activate(active);

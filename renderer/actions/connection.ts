@@ -1,4 +1,5 @@
-/** A host that does not come back: a new one has another address, so the page cannot find it by itself. */
+/** A host that does not come back: a new one has another address, which this page learns from one that is opened there. */
+import { t } from '../../engine/texts/index.ts';
 import { dismiss, notify } from '../state/notices.ts';
 
 /** A line that breaks for a moment is mended without a word, in milliseconds. */
@@ -16,9 +17,10 @@ export function reportLostHost(): (connected: boolean) => void {
     timer = setTimeout(() => {
       notice = notify({
         kind: 'error',
-        text:
-          'The program behind this window has ended. Start Layerloom again and open the address that it prints: ' +
-          'what was not saved is offered there, and trainings can be gone on with.',
+        text: t(
+          'notices.hostLost',
+          'The program behind this window has ended. What you change now is not safe yet: this browser keeps it, and hands it over once Layerloom is started again and the address that it prints is open. Trainings can be gone on with there.',
+        ),
       });
     }, PATIENCE);
   };

@@ -8,6 +8,14 @@ export interface KeyValueStorage {
   removeItem(name: string): void;
 }
 
+/** Takes texts of any size, and its time. */
+export interface Keep {
+  set(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** All texts by their names. */
+  all(): Promise<ReadonlyMap<string, string>>;
+}
+
 export interface Clipboard {
   readText(): Promise<string>;
   writeText(text: string): Promise<void>;
@@ -45,6 +53,8 @@ export interface Page {
   readonly storage: KeyValueStorage;
   /** Lasts as long as the page's tab, reloading included. */
   readonly session: KeyValueStorage;
+  /** Where work lies that the host cannot take; lasts from one start to the next. */
+  readonly kept: Keep;
   readonly clipboard: Clipboard;
   readonly keyboard: Keyboard;
   readonly locks: Locks;
@@ -62,6 +72,15 @@ export function inMemory(): KeyValueStorage {
   };
 }
 
+export function keepInMemory(): Keep {
+  const texts = new Map<string, string>();
+  return {
+    set: async (name, text) => void texts.set(name, text),
+    remove: async (name) => void texts.delete(name),
+    all: async () => new Map(texts),
+  };
+}
+
 /** A page that shows nothing. */
 export function headlessPage(): Page {
   let copied = '';
@@ -69,6 +88,7 @@ export function headlessPage(): Page {
   return {
     storage: inMemory(),
     session: inMemory(),
+    kept: keepInMemory(),
     clipboard: { readText: async () => copied, writeText: async (text) => void (copied = text) },
     keyboard: {
       focus: () => {},

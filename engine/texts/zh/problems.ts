@@ -64,12 +64,19 @@ export const problems = {
     '“{{layer}}”使用排在它后面的“{{other}}”的权重，而 TypeScript 导出按顺序写出各层。请改为让“{{other}}”共享“{{layer}}”的权重。',
   'problems.export-unsupported': '{{target}} 导出尚不能写出{{what}}。请改动它，或在这里训练，只导出能导出的部分。',
   'problems.file-changed': '{{file}} 打开之后被其他程序修改过。请另存为其他名称，或覆盖它。',
+  'problems.autosave-taken': '另一个窗口打开了这个文档，并保管着它的更改。此处的更改会作为单独的文档保管。',
   'problems.run-unknown': '没有运行“{{run}}”。它可能已被删除。',
   'problems.run-idle':
     '本 Layerloom 没有在训练运行“{{run}}”，因此不能暂停或停止它。请先继续该运行，或使用正在训练它的程序。',
   'problems.connection-lost':
     '执行“{{call}}”的进程已结束或无法连接，因此没有完成。请重试；如仍无效，请重新启动 Layerloom。训练会保留其最近的检查点。',
   'problems.bad-request': '主机无法执行“{{call}}”：{{reason}}。请重新加载窗口；如仍无效，请重新启动 Layerloom。',
+  'problems.internal-error':
+    '程序在“{{what}}”中出错：{{reason}}。已保存的内容没有受到影响。请重试；如果仍然不行，请重新启动 Layerloom。',
+  'problems.answer-too-large': '结果太大或嵌套太深，无法发送：{{reason}}。',
+  'problems.calls-too-many': '“{{call}}”没有执行：同时请求的操作太多。请稍候再试。',
+  'problems.call-late': '“{{call}}”在 {{seconds}} 秒后已放弃。请重试。',
+  'problems.call-cancelled': '“{{call}}”已取消，因为不再需要它。',
   'problems.unsupported': '此运行方式没有{{what}}。{{todo}}',
   'problems.engine-unavailable': '{{engine}} 在此无法使用：{{reason}}。{{todo}}',
   'problems.addon-failed': '附加组件 {{name}} 未安装：{{reason}}。{{todo}}',
