@@ -2,7 +2,7 @@
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import type { RunFolder } from './folder.ts';
-import { assertIdle } from './list.ts';
+import { withRun } from './list.ts';
 import type { Machine } from './machine.ts';
 
 /** Where a training ends, counted from its start. */
@@ -15,10 +15,11 @@ export interface End {
  * Epochs are those of the whole training, and what its schedule spans; steps are likewise where it was made by steps, and else the
  * step at which it stops. Throws a `UserError` where the run is being trained, or has gone further already.
  */
-export async function extendRun(machine: Machine, run: RunFolder, { epochs, steps }: End): Promise<void> {
-  const before = await run.info();
-  assertIdle(machine, before);
-  const { steps: _, length: made, ...info } = before;
+export const extendRun = (machine: Machine, run: RunFolder, end: End): Promise<void> =>
+  withRun(machine, run.folder, () => extend(run, end));
+
+async function extend(run: RunFolder, { epochs, steps }: End): Promise<void> {
+  const { steps: _, length: made, ...info } = await run.info();
   const document = await run.document();
   const { step, epoch, stepInEpoch } = (await run.newest())?.loop ?? { step: 0, epoch: 0, stepInEpoch: 0 };
   const begun = epoch + Math.sign(stepInEpoch);

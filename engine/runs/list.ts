@@ -60,12 +60,7 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
 /** Deletes a run. Throws a `UserError` where it is being trained, or the folder is no run. */
 export async function removeRun(machine: Machine, folder: string): Promise<void> {
   await new RunFolder(machine.files, folder).info();
-  const lock = await lockRun(machine, folder);
-  try {
-    await machine.files.removeFolder(folder);
-  } finally {
-    lock.release();
-  }
+  await withRun(machine, folder, () => machine.files.removeFolder(folder));
 }
 
 /** Who looks at a run holds its lock for a moment, too, in milliseconds. */
@@ -84,6 +79,16 @@ export async function lockRun(machine: Machine, folder: string): Promise<Lock> {
   });
   if (!lock) throw runInProgress(machine.files.paths.basename(folder));
   return lock;
+}
+
+/** Does something with a run that nobody trains meanwhile. Throws a `UserError` (run-in-progress) where somebody does. */
+export async function withRun<T>(machine: Machine, folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = await lockRun(machine, folder);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
 }
 
 export const runInProgress = (id: string): UserError =>
