@@ -213,15 +213,25 @@ export function insertOnEdge(
       : node,
   );
   const added = addNode(room, type, position, settings, id);
-  const edges = added.document.graph.edges.flatMap((other) =>
+  return { id: added.id, document: splice(added.document, edge, added.id, ports) };
+}
+
+/** Leads a wire through a node that stands there already. */
+export function splice(
+  document: Document,
+  edge: Edge,
+  node: string,
+  { input, output }: { readonly input: string; readonly output: string },
+): Document {
+  const edges = document.graph.edges.flatMap((other) =>
     sameEdge(other, edge)
       ? [
-          { from: edge.from, to: { node: added.id, port: ports.input } },
-          { from: { node: added.id, port: ports.output }, to: edge.to },
+          { from: edge.from, to: { node, port: input } },
+          { from: { node, port: output }, to: edge.to },
         ]
       : [other],
   );
-  return { id: added.id, document: withGraph(added.document, { edges }) };
+  return withGraph(document, { edges });
 }
 
 export function copy({ graph, data }: Document, ids: Iterable<string>): Fragment {

@@ -38,6 +38,13 @@ const codes = (document: Document, known?: Knowledge) => asked(document, known).
 describe('what keeps a document from being trained', () => {
   it('is nothing where graph, data and losses fit each other', () => expect(asked(network(), READY)).toEqual([]));
 
+  it('is a circle alone, and an empty graph alone: nothing follows from them', () => {
+    const { graph, ...rest } = network();
+    const back = { from: { node: 'dense', port: 'output' }, to: { node: 'dense', port: 'input' } };
+    expect(codes({ ...rest, graph: { ...graph, edges: [back] } }, READY)).toEqual(['cycle']);
+    expect(codes({ ...rest, graph: { ...graph, nodes: [], edges: [] } }, READY)).toEqual(['empty-graph']);
+  });
+
   it('is said of the graph and of the training at once', () => {
     const { graph, ...rest } = network({}, { losses: [] });
     expect(codes({ ...rest, graph: { ...graph, edges: [] } })).toEqual(

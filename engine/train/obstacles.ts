@@ -13,7 +13,7 @@ import { lossOf } from '../learn/index.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
-import { isError, type Problem, problem, type Repair } from '../problems.ts';
+import { isError, type Problem, type ProblemCode, problem, type Repair } from '../problems.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { phrase, verbatim } from '../phrases.ts';
 
@@ -42,11 +42,16 @@ export interface TrainingProblems {
   readonly training: readonly Problem[];
 }
 
+/** Where the graph has one of these nothing follows from it, and what would be said of data and losses is an after-effect. */
+const ALONE: ReadonlySet<ProblemCode> = new Set(['empty-graph', 'cycle']);
+
 export function trainingProblems(
   document: Document,
   checked: CheckedGraph,
   { data, memory }: Knowledge = {},
 ): TrainingProblems {
+  const graph = checked.problems.filter(({ code }) => ALONE.has(code));
+  if (graph.length > 0) return { graph, data: [], training: [] };
   const { feeds, problems } = dataProblems(document, checked, data);
   const found = {
     graph: [...checked.problems, ...nameProblems(document)],

@@ -13,7 +13,7 @@ import {
 } from '@xyflow/react';
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { FAMILIES } from '../../engine/layers/define.ts';
-import { reconnect } from '../actions/graph/connect.ts';
+import { closesCircle, reconnect } from '../actions/graph/connect.ts';
 import { pointer, useSession } from '../state/canvas/session.ts';
 import { checkedIn, useDrawing } from '../state/document/drawing.ts';
 import { GRID } from '../state/document/geometry.ts';
@@ -23,7 +23,7 @@ import { Breadcrumb } from './Breadcrumb.tsx';
 import { Controls } from './Controls.tsx';
 import styles from './DrawingCanvas.module.css';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
-import { changeNodes, changeWires, connectPorts, dropNodes, dropWire, endsOf } from './events/changes.ts';
+import { changeNodes, changeWires, connectPorts, dropNodes, overWire, dropWire, endsOf } from './events/changes.ts';
 import { dragLeave, dragOver, drop } from './events/drop.ts';
 import { doubleClick, leaveField, press, showFocused, useClipboardEvents } from './events/keyboard.ts';
 import { type CanvasNode, flowEdges, flowNodes, type WireEdge } from './flow.ts';
@@ -180,7 +180,8 @@ const EVENTS: ReactFlowProps<CanvasNode, WireEdge> = {
   onConnect: connectPorts,
   onConnectEnd: dropWire,
   onReconnect: (old, connection) => old.data && reconnect(old.data.edge, ...endsOf(connection)),
-  isValidConnection: ({ source, target }) => source !== target,
+  isValidConnection: ({ source, target }) => !closesCircle(source, target),
+  onNodeDrag: overWire,
   onNodeDragStop: dropNodes,
   onSelectionDragStop: (event, moving) => dropNodes(event as never, moving[0]!, moving),
   onNodeMouseEnter: (_, { id }) => enterHover(id),

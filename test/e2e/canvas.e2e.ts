@@ -48,6 +48,17 @@ test('a layer from the palette: dropped on the canvas, on a wire, and behind the
   await expect(wire(page, 'layerNorm_1', 'relu_1')).toHaveCount(1);
   await expect(wire(page, 'maxPool2d_1', 'relu_1')).toHaveCount(0);
 
+  // a loose layer that is dropped on a wire goes into it
+  await drag(
+    page,
+    await middle(node(page, 'Batch norm batchNorm_1')),
+    await middle(wire(page, 'conv2d_2', 'maxPool2d_2').locator('.react-flow__edge-interaction')),
+  );
+  await expect(wire(page, 'conv2d_2', 'batchNorm_1')).toHaveCount(1);
+  await expect(wire(page, 'batchNorm_1', 'maxPool2d_2')).toHaveCount(1);
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'conv2d_2', 'maxPool2d_2')).toHaveCount(1);
+
   await node(page, 'Conv 2D conv2d_1').click();
   await page.keyboard.press('/');
   await page.keyboard.type('dropo');

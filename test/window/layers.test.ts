@@ -5,9 +5,12 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { reconnect } from '../../renderer/actions/graph/connect.ts';
 import { setFrozen, setLayerSetting, setLearning } from '../../renderer/actions/graph/layerSettings.ts';
 import { changeSelection } from '../../renderer/actions/graph/selection.ts';
+import { canBeSpliced, dropOnWire } from '../../renderer/actions/graph/move.ts';
+import { drawing } from '../../renderer/state/document/drawing.ts';
 import { dialogs } from '../../renderer/state/dialogs.ts';
 import { session } from '../../renderer/state/canvas/session.ts';
-import { TestEditor } from './TestEditor.ts';
+import { expectNotice } from './notices.ts';
+import { TestEditor, wireText } from './TestEditor.ts';
 
 const digits = () => new TestEditor(mnistCnn());
 
@@ -105,6 +108,26 @@ describe('wires', () => {
     expect(fed).not.toContain('conv2d_1');
     await editor.answer('tanh_1').settled();
     editor.expectWired('relu_2 > tanh_1').undo().expectNotWired('relu_2 > tanh_1');
+  });
+
+  it('that would close a circle are refused with the reason', () => {
+    const editor = new TestEditor(mnistCnn()).connect('relu_2 > conv2d_1');
+    expectNotice(/would close a circle/);
+    editor.expectSteps().expectNotWired('relu_2 > conv2d_1').expectDocument(mnistCnn());
+  });
+
+  it('lead through a loose layer that is dropped on them, as one step', () => {
+    const editor = new TestEditor(mnistCnn()).add('batchNorm', { at: { x: 900, y: 0 } });
+    const edge = drawing().edges.find((one) => wireText(one) === 'conv2d_1 > maxPool2d_1')!;
+    expect(canBeSpliced('batchNorm_1')).toBe(true);
+    expect(canBeSpliced('relu_1')).toBe(false);
+    editor
+      .act(() => dropOnWire('batchNorm_1', { x: 16, y: 100 }, edge))
+      .expectWired('conv2d_1 > batchNorm_1', 'batchNorm_1 > maxPool2d_1')
+      .expectNotWired('conv2d_1 > maxPool2d_1')
+      .expectSteps('Add Batch norm', 'Insert Batch norm');
+    expect(editor.node('batchNorm_1').position).toEqual({ x: 16, y: 100 });
+    editor.undo().expectNotWired('conv2d_1 > batchNorm_1');
   });
 
   it('are not picked where the person thinks better of it', async () => {

@@ -11,6 +11,7 @@ export const leakyRelu = activation({
     title: 'Maas et al. 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models',
     url: 'https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf',
   },
+  keywords: ['lrelu'],
   settings: { slope: number({ label: 'Slope', default: 0.01, min: 0, doc: 'Slope for negative inputs.' }) },
   short: ({ slope }) => summary('slope', 'slope {{slope}}', { slope }),
   apply: (b, x, { slope }) => b.select(b.lt(0, x), x, b.mul(x, slope)),

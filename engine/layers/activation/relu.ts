@@ -9,6 +9,7 @@ export const relu = activation({
     title: 'Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines',
     url: 'https://www.cs.toronto.edu/~fritz/absps/reluICML.pdf',
   },
+  keywords: ['rectified linear unit'],
   settings: {},
   short: 'max(0, x)',
   apply: (b, x) => b.relu(x),

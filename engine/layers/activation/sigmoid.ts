@@ -7,6 +7,7 @@ export const sigmoid = activation({
   doc: 'Squeezes every number between 0 and 1.',
   formula: 'y = \\frac{1}{1 + e^{-x}}',
   source: { title: 'PyTorch: Sigmoid', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html' },
+  keywords: ['logistic'],
   settings: {},
   short: () => rangeSummary({ low: 0, high: 1 }),
   apply: (b, x) => b.sigmoid(x),

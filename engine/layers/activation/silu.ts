@@ -7,6 +7,7 @@ export const silu = activation({
   doc: 'The input times its own sigmoid; a smooth ReLU. Also called Swish.',
   formula: 'y = x \\, \\sigma(x)',
   source: { title: 'Elfwing et al. 2017, Sigmoid-Weighted Linear Units', url: 'https://arxiv.org/abs/1702.03118' },
+  keywords: ['swish'],
   settings: {},
   short: 'x · sigmoid(x)',
   apply,

@@ -7,6 +7,7 @@ export const softmax = activation({
   doc: 'Turns the numbers of the last axis into shares that add up to 1. Leave it out before a cross-entropy loss, which applies it itself.',
   formula: 'y_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   source: { title: 'PyTorch: Softmax', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html' },
+  keywords: ['probabilities'],
   settings: {},
   short: lastAxis,
   apply: (b, x) => b.softmax(x, -1),

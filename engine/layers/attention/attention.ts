@@ -76,7 +76,7 @@ export const attention = defineLayer({
     'own: put Dense layers before it, or take Multi-head attention, which has them.',
   formula: 'Y = \\mathrm{softmax}\\Big(\\frac{Q K^\\top}{\\sqrt{d}}\\Big) V',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
-  keywords: ['scaled dot product', 'sdpa', 'self-attention', 'cross-attention', 'luong'],
+  keywords: ['scaled dot product', 'sdpa', 'self-attention', 'cross-attention', 'luong', 'attn'],
   settings: {
     heads: int({
       label: 'Heads',

@@ -27,7 +27,17 @@ export const multiHeadAttention = defineLayer({
   formula:
     'Y = [h_1, \\dots, h_n] W^{O\\top}, \\quad h_i = \\mathrm{softmax}\\Big(\\frac{Q W_i^{Q\\top} (K W_i^{K\\top})^\\top}{\\sqrt{d}}\\Big) V W_i^{V\\top}',
   source: { title: 'Vaswani et al. 2017, Attention Is All You Need', url: 'https://arxiv.org/abs/1706.03762' },
-  keywords: ['mha', 'self-attention', 'cross-attention', 'grouped-query', 'multi-query', 'gqa', 'mqa', 'transformer'],
+  keywords: [
+    'mha',
+    'self-attention',
+    'cross-attention',
+    'grouped-query',
+    'multi-query',
+    'gqa',
+    'mqa',
+    'transformer',
+    'attn',
+  ],
   settings: {
     ...MULTI_HEAD,
     headWidth: int({

@@ -68,7 +68,7 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
     doc: 'Each channel is convolved with filters of its own; channels do not mix. Very cheap; a convolution with kernel 1 behind it mixes them (MobileNet).',
     formula: 'y_{cm} = b_{cm} + W_{c,m} \\star x_c',
     source: { title: 'Howard et al. 2017, MobileNets', url: 'https://arxiv.org/abs/1704.04861' },
-    keywords: ['convolution', 'mobilenet', 'grouped'],
+    keywords: ['convolution', 'mobilenet', 'grouped', 'dw conv'],
     settings: settingsFor(rank),
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: '`multiplier` times as many channels.' }],

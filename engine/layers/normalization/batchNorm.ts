@@ -11,6 +11,7 @@ export const batchNorm = defineLayer({
   doc: 'Gives each channel mean 0 and variance 1 over the batch, then a learned scale and shift. Afterwards it uses running averages of both.',
   formula: 'y = \\gamma \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} + \\beta',
   source: { title: 'Ioffe and Szegedy 2015, Batch Normalization', url: 'https://arxiv.org/abs/1502.03167' },
+  keywords: ['bn', 'batch normalization'],
   settings: {
     epsilon: number({ label: 'Epsilon', default: 1e-5, min: 0, exclusiveMin: true, doc: 'Added to the variance.' }),
     momentum: number({

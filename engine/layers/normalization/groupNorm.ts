@@ -13,7 +13,7 @@ export const groupNorm = defineLayer({
     'learned scale and shift. Does not depend on the batch: for small batches, where batch norm fails.',
   formula: 'y = \\gamma \\frac{x - \\mu_g}{\\sqrt{\\sigma_g^2 + \\epsilon}} + \\beta',
   source: { title: 'Wu and He 2018, Group Normalization', url: 'https://arxiv.org/abs/1803.08494' },
-  keywords: ['normalization'],
+  keywords: ['normalization', 'gn'],
   settings: {
     groups: int({
       label: 'Groups',

@@ -13,6 +13,7 @@ export const layerNorm = defineLayer({
   doc: 'Gives the features of each position mean 0 and variance 1, then a learned scale and shift. Does not depend on the batch.',
   formula: 'y = \\gamma \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} + \\beta',
   source: { title: 'Ba et al. 2016, Layer Normalization', url: 'https://arxiv.org/abs/1607.06450' },
+  keywords: ['ln', 'normalization'],
   settings: {
     epsilon: number({ label: 'Epsilon', default: 1e-5, min: 0, exclusiveMin: true, doc: 'Added to the variance.' }),
   },

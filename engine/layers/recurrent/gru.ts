@@ -14,7 +14,7 @@ export const gru = recurrent({
     title: 'Cho et al. 2014, Learning Phrase Representations using RNN Encoder-Decoder',
     url: 'https://arxiv.org/abs/1406.1078',
   },
-  keywords: ['gated recurrent unit'],
+  keywords: ['gated recurrent unit', 'bigru'],
   settings: {
     reset: choice(['after', 'before'], {
       label: 'Reset',

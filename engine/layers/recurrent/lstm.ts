@@ -12,7 +12,7 @@ export const lstm = recurrent({
     title: 'Hochreiter and Schmidhuber 1997, Long Short-Term Memory',
     url: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
-  keywords: ['long short-term memory'],
+  keywords: ['long short-term memory', 'bilstm'],
   settings: {},
   ...LSTM,
   word: () => ({ call: 'lstm', args: { recurrentActivation: 'sigmoid', unitForgetBias: false } }),

@@ -10,6 +10,7 @@ export const dropout = defineLayer({
   doc: 'In training sets a random share of the values to zero and scales up the rest, so that no unit relies on another. Does nothing afterwards.',
   formula: 'y = \\frac{m \\odot x}{1 - p}, \\quad m \\sim \\mathrm{Bernoulli}(1 - p)',
   source: { title: 'Srivastava et al. 2014, Dropout', url: 'https://jmlr.org/papers/v15/srivastava14a.html' },
+  keywords: ['drop out'],
   settings: {
     rate: number({
       label: 'Rate',

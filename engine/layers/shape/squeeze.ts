@@ -12,6 +12,7 @@ export const squeeze = defineLayer({
   doc: 'Takes an axis of size 1 away.',
   formula: 'd_1 \\times 1 \\times d_2 \\to d_1 \\times d_2',
   source: { title: 'PyTorch: squeeze', url: 'https://pytorch.org/docs/stable/generated/torch.squeeze.html' },
+  keywords: ['remove axis'],
   settings: { axis: axisSetting('Which axis goes.') },
   inputs: [{ name: 'input', doc: 'Size 1 along the axis.' }],
   outputs: [{ name: 'output', doc: 'Without the axis.' }],

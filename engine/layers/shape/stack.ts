@@ -12,6 +12,7 @@ export const stack = defineLayer({
   doc: 'Lays its inputs side by side along a new axis.',
   formula: 'y_{i, \\dots} = (x_i)_{\\dots}',
   source: { title: 'PyTorch: stack', url: 'https://pytorch.org/docs/stable/generated/torch.stack.html' },
+  keywords: ['new axis'],
   settings: { axis: axisSetting('Where the new axis stands.', 1) },
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are inputs.' }],

@@ -1,7 +1,8 @@
 /** Wires: drawn, moved to other ports, and picked by the keyboard. */
 import { t } from '../../../engine/texts/index.ts';
 import type { Edge, End } from '../../../engine/graph/document.ts';
-import { connect, disconnect, edgeKey } from '../../../engine/graph/edits.ts';
+import { connect, disconnect, downstreamOf, edgeKey } from '../../../engine/graph/edits.ts';
+import { notify } from '../../state/notices.ts';
 import { askDialog } from '../../state/dialogs.ts';
 import { drawing } from '../../state/document/drawing.ts';
 import { connections } from './connections.ts';
@@ -12,7 +13,11 @@ import { selectedNodes } from './selection.ts';
 export const acceptsMany = (end: End): boolean =>
   layerAt(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
 
+/** Whether a wire between two nodes would lead back to where it begins. */
+export const closesCircle = (from: string, to: string): boolean => downstreamOf(drawing(), to).has(from);
+
 export function connectEnds(from: End, to: End): void {
+  if (closesCircle(from.node, to.node)) return tellCircle();
   editDrawing(t('edits.connect', 'Connect'), (current) => connect(current, from, to, acceptsMany(to)));
 }
 
@@ -26,7 +31,14 @@ export function connectWithNode(end: End, side: 'from' | 'to', node: string): vo
   else connectEnds(other, end);
 }
 
+const tellCircle = (): void =>
+  void notify({
+    kind: 'info',
+    text: t('connect.circle', 'This wire would close a circle: what flows could never be computed.'),
+  });
+
 export function reconnect(old: Edge, from: End, to: End): void {
+  if (closesCircle(from.node, to.node)) return tellCircle();
   editDrawing(t('edits.reconnect', 'Reconnect'), (current) => {
     const { edges } = current.graph;
     // the wire keeps its place in the order: that of the inputs of a Concatenate

@@ -99,7 +99,9 @@ export function pickNext(): void {
   const node = drawing().nodes.find(({ id }) => id === chosenSource());
   if (!shown || !node) return pickLayer();
   const screen = shown.toScreen(plus(node.position, { x: 0, y: NODE.height + 8 }));
-  session.setState({ picker: { screen, at: node.position, behind: true } });
+  session.setState({
+    picker: { screen, at: node.position, behind: { node: node.id, port: layerAt(node.id)!.outputs[0]!.name } },
+  });
 }
 
 /** Opens the list of layers at a place in the window: at the pointer, else in the middle. */

@@ -1,10 +1,13 @@
 /** What React Flow proposes: selecting, dragging and resizing. */
 import type { Connection, EdgeChange, NodeChange, OnConnectEnd, OnNodeDrag } from '@xyflow/react';
+import { edgeKey } from '../../../engine/graph/edits.ts';
+import { wireUnder } from './drop.ts';
+import type { MouseEvent as ReactMouseEvent } from 'react';
 import type { End } from '../../../engine/graph/document.ts';
 import { duplicateSelection } from '../../actions/graph/clipboard.ts';
 import { connectEnds, connectWithNode } from '../../actions/graph/connect.ts';
 import { pickLayer } from '../../actions/graph/layers.ts';
-import { moveTo } from '../../actions/graph/move.ts';
+import { canBeSpliced, dropOnWire, moveTo } from '../../actions/graph/move.ts';
 import { resizeNote } from '../../actions/graph/notes.ts';
 import { changeSelection } from '../../actions/graph/selection.ts';
 import { NO_MOVES, NO_SIZES, session } from '../../state/canvas/session.ts';
@@ -33,14 +36,29 @@ function dragNodes(changes: readonly NodeChange<CanvasNode>[]): void {
   if (moves.length > 0) session.setState({ moved: new Map([...session.getState().moved, ...moves]) });
 }
 
+/** A loose node that is dragged over a wire will go into it, which the wire shows. */
+export const overWire: OnNodeDrag<CanvasNode> = (event, _, dragged) => {
+  const [only, ...more] = dragged;
+  const loose = only !== undefined && more.length === 0 && canBeSpliced(only.id);
+  const dropEdge = loose ? wireUnder(...placeOf(event)) : null;
+  if (session.getState().dropEdge !== dropEdge) session.setState({ dropEdge });
+};
+
+const placeOf = (event: globalThis.MouseEvent | globalThis.TouchEvent | ReactMouseEvent): [x: number, y: number] => {
+  const { clientX, clientY } = 'changedTouches' in event ? event.changedTouches[0]! : event;
+  return [clientX, clientY];
+};
+
 export const dropNodes: OnNodeDrag<CanvasNode> = (event) => {
-  const { moved } = session.getState();
-  session.setState({ moved: NO_MOVES });
+  const { moved, dropEdge } = session.getState();
+  session.setState({ moved: NO_MOVES, dropEdge: null });
   const graph = activeDocument() && drawing();
   const first = graph && [...graph.nodes, ...graph.notes].find(({ id }) => moved.has(id));
   if (!first) return;
   const to = moved.get(first.id)!;
-  if (event.altKey) duplicateSelection({ x: to.x - first.position.x, y: to.y - first.position.y });
+  const wire = graph.edges.find((edge) => edgeKey(edge) === dropEdge);
+  if (wire && !event.altKey) dropOnWire(first.id, to, wire);
+  else if (event.altKey) duplicateSelection({ x: to.x - first.position.x, y: to.y - first.position.y });
   else moveTo(moved);
 };
 
@@ -73,7 +91,7 @@ export const connectPorts = (connection: Connection): void => connectEnds(...end
 /** A wire that is let go over a node goes to its first port; over the empty canvas it asks which layer to put there. */
 export const dropWire: OnConnectEnd = (event, { isValid, fromHandle, fromNode }) => {
   if (isValid || !fromHandle || !fromNode) return;
-  const { clientX: x, clientY: y } = 'changedTouches' in event ? event.changedTouches[0]! : event;
+  const [x, y] = placeOf(event);
   const end = { node: fromNode.id, port: fromHandle.id ?? '' };
   const side = fromHandle.type === 'source' ? 'from' : 'to';
   const under = document.elementFromPoint(x, y);

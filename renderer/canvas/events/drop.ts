@@ -9,7 +9,7 @@ import { DRAGGED_LAYER } from '../search/LayerItem.tsx';
 import { shownFlow } from '../surface.ts';
 
 /** The wire at a place, even where a port lies over it. */
-const wireUnder = (x: number, y: number): string | null =>
+export const wireUnder = (x: number, y: number): string | null =>
   document
     .elementsFromPoint(x, y)
     .map((element) => element.closest<HTMLElement>('.react-flow__edge'))

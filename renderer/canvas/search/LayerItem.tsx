@@ -36,6 +36,8 @@ export const LayerItem = memo(function LayerItem({ id, layer, active, picker, on
       data-layer={layer.id}
       className={styles.item}
       style={{ '--c': `var(--f-${FAMILIES[layer.family].colour})` }}
+      data-misfit={layer.misfit !== undefined || undefined}
+      title={layer.misfit}
       draggable={!picker}
       onDragStart={drag}
       onPointerMove={picker ? point : undefined}

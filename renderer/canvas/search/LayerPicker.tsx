@@ -1,10 +1,12 @@
 /** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { addAfterSelection, addLayer } from '../../actions/graph/layers.ts';
 import { selectedNodes } from '../../actions/graph/selection.ts';
 import { surface } from '../../state/canvas/surface.ts';
 import { page } from '../../state/page.ts';
+import { sortedByFit, typeAt } from '../../state/canvas/fits.ts';
+import { useActive } from '../../state/document/workspace.ts';
 import { plus } from '../../state/document/geometry.ts';
 import styles from './LayerPicker.module.css';
 import { LayerSearch } from './LayerSearch.tsx';
@@ -27,12 +29,19 @@ export function LayerPicker() {
   return picker && <OpenPicker key={`${picker.screen.x} ${picker.screen.y}`} picker={picker} />;
 }
 
-function OpenPicker({ picker: { screen, at, from, to, edge, behind = false } }: { readonly picker: Picker }) {
+function OpenPicker({ picker: { screen, at, from, to, edge, behind } }: { readonly picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
   const offers = useOffers();
+  const source = from ?? edge?.from ?? behind;
+  const type = useActive((open) => source && typeAt(open, source));
   // what can stand behind an output, and what before an input
-  const layers = offers.filter(
-    ({ inputs, outputs }) => (!(from || edge || behind) || inputs.length > 0) && (!(to || edge) || outputs.length > 0),
+  const layers = useMemo(
+    () =>
+      sortedByFit(
+        offers.filter(({ inputs, outputs }) => (!source || inputs.length > 0) && (!(to || edge) || outputs.length > 0)),
+        type,
+      ),
+    [offers, source, to, edge, type],
   );
   useEffect(() => {
     const outside = (event: PointerEvent) => !box.current?.contains(event.target as globalThis.Node) && close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LAYERS } from '../../../engine/layers/index.ts';
+import { sortedByFit } from '../../state/canvas/fits.ts';
 import { byFamily, findLayers } from './search.ts';
 
 const find = (query: string) => findLayers(query, LAYERS).map(({ id }) => id);
@@ -13,6 +14,38 @@ describe('finding layers', () => {
     expect(find('residual')).toContain('add');
     expect(find('pool max')[0]).toBe('maxPool1d');
     expect(find('xyzzy')).toEqual([]);
+  });
+
+  it('finds by the short names of the field, and in spite of slips', () => {
+    const short = {
+      bn: 'batchNorm',
+      ln: 'layerNorm',
+      relu6: 'relu6',
+      attn: 'multiHeadAttention',
+      mha: 'multiHeadAttention',
+      gap: 'globalPool2d',
+      dw: 'depthwiseConv2d',
+      bilstm: 'lstm',
+      concat: 'concatenate',
+      skip: 'add',
+    };
+    for (const [typed, id] of Object.entries(short)) expect(find(typed).slice(0, 3), typed).toContain(id);
+    const slips = {
+      drpout: 'dropout',
+      'bacth norm': 'batchNorm',
+      convolutoin: 'conv2d',
+      sofmax: 'softmax',
+      desne: 'dense',
+    };
+    for (const [typed, id] of Object.entries(slips)) expect(find(typed), typed).toContain(id);
+  });
+
+  it('puts what does not fit last, whatever it is called', () => {
+    const type = { dtype: 'float32', shape: ['N', 32, 26, 26] } as const;
+    const found = findLayers('max pool', sortedByFit(LAYERS, type));
+    expect(found.filter(({ misfit }) => misfit === undefined).map(({ id }) => id)[0]).toBe('maxPool2d');
+    expect(found.at(-1)!.misfit).toMatch(/N×32×26×26/);
+    expect(byFamily(sortedByFit(LAYERS, type)).at(-1)!.title).toBe('Do not fit here');
   });
 
   it('puts titles before texts', () => {

@@ -2,16 +2,24 @@
 import { FAMILIES, type Family } from '../../../engine/layers/define.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
 import { say, t } from '../../../engine/texts/index.ts';
+import { isNearly } from '../../ui/typos.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 
+/** Whether a word of a layer's begins as the word that was typed. */
+type Begins = (part: string, word: string) => boolean;
+
 /** How well a layer answers the query: smaller is better; undefined where some word of it is nowhere. */
-function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly string[]): number | undefined {
+function rank(
+  { id, title, family, keywords = [], doc }: Offer,
+  words: readonly string[],
+  begins: Begins,
+): number | undefined {
   const heading = layerTitle({ id, title }).toLowerCase();
   const others = [id, title, ...keywords].join(' ').toLowerCase();
   const rest = `${familyTitle(family)} ${FAMILIES[family].title} ${doc}`.toLowerCase();
   let sum = 0;
   for (const word of words) {
-    const starts = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word));
+    const starts = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((part) => begins(part, word));
     const points = heading.startsWith(word)
       ? 0
       : starts(heading)
@@ -31,7 +39,10 @@ function rank({ id, title, family, keywords = [], doc }: Offer, words: readonly 
   return sum;
 }
 
-/** The layers that answer the query, the best first; equal ones keep their order. */
+/** Further down than any order of words. */
+const MISFIT = 1000;
+
+/** The layers that answer the query, the best first, and those last that do not fit; equal ones keep their order. */
 export function findLayers(query: string, layers: readonly Offer[]): readonly Offer[] {
   // "conv2d" is how programmers write "Conv 2D"
   const words = query
@@ -40,26 +51,43 @@ export function findLayers(query: string, layers: readonly Offer[]): readonly Of
     .split(/\s+/)
     .filter(Boolean);
   if (words.length === 0) return layers;
-  const ranked = layers.flatMap((layer) => {
-    const points = rank(layer, words);
-    return points === undefined ? [] : [{ layer, points }];
-  });
-  return ranked.sort((a, b) => a.points - b.points).map(({ layer }) => layer);
+  const found = ranked(layers, words);
+  // nothing is called that: perhaps it was meant to be
+  return found.length > 0 ? found : ranked(layers, words, (part, word) => isNearly(part, word));
 }
 
-/** By family, in the palette's order, then the person's own blocks; what has no layers is left out. */
+function ranked(
+  layers: readonly Offer[],
+  words: readonly string[],
+  begins: Begins = (part, word) => part.startsWith(word),
+): readonly Offer[] {
+  return layers
+    .flatMap((layer) => {
+      const points = rank(layer, words, begins);
+      return points === undefined ? [] : [{ layer, points: points + (layer.misfit === undefined ? 0 : MISFIT) }];
+    })
+    .sort((a, b) => a.points - b.points)
+    .map(({ layer }) => layer);
+}
+
+/** By family, in the palette's order, then the person's own blocks, then what does not fit; what has no layers is left out. */
 export function byFamily(
   layers: readonly Offer[],
 ): readonly { readonly title: string; readonly layers: readonly Offer[] }[] {
+  const fitting = layers.filter(({ misfit }) => misfit === undefined);
   const families = (Object.keys(FAMILIES) as Family[]).map((family) => ({
     title: familyTitle(family),
-    layers: layers.filter((layer) => !layer.fromLibrary && layer.family === family),
+    layers: fitting.filter((layer) => !layer.fromLibrary && layer.family === family),
   }));
   const own = {
     title: t('blocks.yours', 'Your blocks'),
-    layers: layers.filter(({ fromLibrary }) => fromLibrary),
+    layers: fitting.filter(({ fromLibrary }) => fromLibrary),
   };
-  return [...families, own].filter((group) => group.layers.length > 0);
+  const others = {
+    title: t('layerSearch.misfits', 'Do not fit here'),
+    layers: layers.filter(({ misfit }) => misfit !== undefined),
+  };
+  return [...families, own, others].filter((group) => group.layers.length > 0);
 }
 
 const familyTitle = (family: Family): string => say(`layers.family.${family}`, FAMILIES[family].title);

@@ -12,6 +12,8 @@ export interface Offer extends Layer {
   readonly fromLibrary?: boolean;
   /** The block of which it will be an instance, with those within it. */
   readonly block?: { readonly id: string; readonly blocks: readonly Block[] };
+  /** Why it cannot be put where a layer is asked for. */
+  readonly misfit?: string;
 }
 
 const PORTS: readonly Offer[] = [blockInput, blockOutput];

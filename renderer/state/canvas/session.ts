@@ -14,8 +14,8 @@ export interface Picker {
   readonly from?: End;
   readonly to?: End;
   readonly edge?: Edge;
-  /** It goes behind what is selected. */
-  readonly behind?: boolean;
+  /** The port of what is selected, behind which it goes: into its wire where it has just one. */
+  readonly behind?: End;
 }
 
 /** Where nodes are shown while they move: they are on their way, the document does not know yet. */

@@ -49,6 +49,7 @@ export const actions = {
   'edits.shareWeights': '共享权重',
   'edits.names': '设置名称',
   'edits.add': '添加{{what}}',
+  'edits.insert': '插入{{what}}',
   'edits.move': '移动{{what}}',
   'edits.addNote': '添加便签',
   'edits.editNote': '编辑便签',

@@ -28,6 +28,8 @@ export const canvas = {
   'layerSearch.add': '添加层',
   'layerSearch.title': '搜索层',
   'layerSearch.found': '找到',
+  'connect.circle': '这条连线会形成回路：数据将无法计算。',
+  'layerSearch.misfits': '此处不适用',
   'layerSearch.none': '没有这样的层。换个词试试：“linear”可找到全连接层。',
   'layerSearch.count_other': '搜索 {{count}} 种层',
   'palette.manage': '管理模块…',
