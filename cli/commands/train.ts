@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
+import { freeze as freezeLayers } from '../../engine/layers/freeze.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { machine } from '../../engine/node/machine.ts';
 import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
@@ -33,7 +34,7 @@ export const train: Command = {
   name: 'train',
   usage:
     'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] ' +
-    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze | --kept-rate X]] | ' +
+    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X]] | ' +
     '--resume DIR [--epochs N] [--steps N]',
   doc:
     'Trains and writes a run folder (default: runs/NAME-TIME). --epochs says how long it trains, --steps alone how ' +
@@ -41,8 +42,9 @@ export const train: Command = {
     'epochs. Ctrl+C stops with a checkpoint; --resume goes on from it as the run began, to another end where --epochs ' +
     'or --steps give one, counted from its start. --weights starts from those of a run, a .safetensors or a PyTorch ' +
     '.pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that ' +
-    'keep all their weights stay as they are with --freeze, or learn at X times the learning rate. --keep says whose ' +
-    'weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
+    'keep all their weights stay as they are with --freeze, the running statistics of batch norm with them: training ' +
+    'goes by these, or by each batch and moves them with --moving-statistics. Or they learn at X times the learning ' +
+    'rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
   positionals: 0,
   options: {
     ...Object.fromEntries(
@@ -64,6 +66,7 @@ export const train: Command = {
       ].map((name) => [name, { type: 'string' as const }]),
     ),
     freeze: { type: 'boolean' },
+    'moving-statistics': { type: 'boolean' },
   },
   async run(args) {
     const { options, json } = args;
@@ -158,6 +161,8 @@ async function fineTuned(
   weights: Arguments['options'][string],
 ): Promise<Document> {
   const { freeze, 'kept-rate': rate } = options;
+  if (options['moving-statistics'] && !freeze)
+    throw new UsageError(t('cli.needsFreeze', '--moving-statistics needs --freeze.'));
   if (!freeze && rate === undefined) return document;
   if (freeze && rate !== undefined)
     throw new UsageError(t('cli.freezeOrRate', '--freeze and --kept-rate exclude each other.'));
@@ -177,7 +182,10 @@ async function fineTuned(
         file: weights,
       }),
     );
-  return setProperties(document, keptNodes, freeze ? { frozen: true } : { learningRate });
+  if (!freeze) return setProperties(document, keptNodes, { learningRate });
+  return options['moving-statistics']
+    ? setProperties(document, keptNodes, { frozen: true })
+    : freezeLayers(document, keptNodes);
 }
 
 const metricsText = (metrics: Readonly<Record<string, number>> | null): string =>

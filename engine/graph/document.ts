@@ -69,7 +69,17 @@ const node = z.strictObject({
     .describe(
       'How many axes after the batch are steps, to each of which it is applied by itself; none where left out.',
     ),
-  frozen: z.boolean().optional().describe('Its weights do not change in training.'),
+  frozen: z
+    .boolean()
+    .optional()
+    .describe('Its weights do not change in training. Running statistics do, unless they are frozen too.'),
+  frozenStatistics: z
+    .boolean()
+    .optional()
+    .describe(
+      'Of batch norm, and of all within an instance: training normalizes by the running statistics and leaves them as they ' +
+        'are, as Keras does where a layer is frozen. Left out, it normalizes by each batch and moves them, as PyTorch does.',
+    ),
   shares: id.optional().describe('A node of the same drawing whose weights it uses: those of the same name are one.'),
   learningRate: z
     .number()
@@ -244,7 +254,8 @@ const training = z.strictObject({
     })
     .prefault({ type: 'none' })
     .describe(
-      'An average of the weights over the steps, which validation, test and saved weights use. Running statistics are gathered anew for an equal one.',
+      'An average of the weights over the steps, which validation, test and saved weights use. Running statistics are averaged ' +
+        'alike for an exponential one and gathered anew for an equal one.',
     ),
   savedAs: z
     .enum(['float32', 'float16'])

@@ -151,6 +151,7 @@ export function setProperties(
       | 'label'
       | 'steps'
       | 'frozen'
+      | 'frozenStatistics'
       | 'learningRate'
       | 'constraint'
       | 'regularization'

@@ -1,7 +1,7 @@
 /** What an instance of a block passes on to all that stands within it, whether the block is expanded or taken apart. */
 import type { Node } from './document.ts';
 
-type Key = 'steps' | 'frozen' | 'learningRate' | 'constraint' | 'regularization';
+type Key = 'steps' | 'frozen' | 'frozenStatistics' | 'learningRate' | 'constraint' | 'regularization';
 export type Inherited = Pick<Node, Key>;
 type Rules = { readonly [K in Key]: (outer: Inherited[K], own: Inherited[K]) => Inherited[K] };
 
@@ -9,6 +9,7 @@ type Rules = { readonly [K in Key]: (outer: Inherited[K], own: Inherited[K]) => 
 const RULES: Rules = {
   steps: (outer = 0, own = 0) => outer + own || undefined,
   frozen: (outer, own) => outer || own,
+  frozenStatistics: (outer, own) => outer || own,
   learningRate: (outer, own) => (outer === undefined ? own : outer * (own ?? 1)),
   constraint: (outer, own) => own ?? outer,
   regularization: (outer, own) => own ?? outer,

@@ -205,6 +205,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   /** Multiply-adds for one sample; 0 where left out. */
   macs?(inputs: readonly TensorType[], outputs: readonly TensorType[], settings: SettingsOf<S>): number;
   spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;
+  /** It keeps running statistics, by which it works outside of training. */
+  readonly statistics?: boolean;
   /** The gradient that it passes back is not the derivative, on purpose. */
   readonly altersGradient?: boolean;
   /** Its conformance tests: shapes, gradients, every runtime, saving. */

@@ -2,6 +2,7 @@
 import type { Node } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
 import { eachStep } from './common/eachStep.ts';
+import { withFrozenStatistics } from './common/frozenStatistics.ts';
 import type { Layer, Ports } from './define.ts';
 import { input } from './data/input.ts';
 import { constant } from './data/constant.ts';
@@ -287,9 +288,17 @@ export const layerOf = (type: string): Layer | undefined => byId.get(type);
 /** Whether a node's output comes from the data. */
 export const isFed = ({ type }: Pick<Node, 'type'>): boolean => layerOf(type)?.fed === true;
 
-/** The layer of a node, applied to each step where the node says so. A layer without inputs gives the same for every step as it is. */
-export function layerFor({ type, steps = 0 }: Pick<Node, 'type' | 'steps'>): Layer | undefined {
+/**
+ * The layer of a node: with its statistics as they are where the node keeps them, applied to each step where the node says so. A
+ * layer without inputs gives the same for every step as it is.
+ */
+export function layerFor({
+  type,
+  steps = 0,
+  frozenStatistics = false,
+}: Pick<Node, 'type' | 'steps' | 'frozenStatistics'>): Layer | undefined {
   let layer = layerOf(type);
+  if (layer?.statistics && frozenStatistics) layer = withFrozenStatistics(layer);
   for (let i = 0; layer && layer.inputs.length > 0 && i < steps; i++) layer = eachStep(layer);
   return layer;
 }

@@ -130,6 +130,17 @@ export function assertTrainable(document: Document, checked: CheckedGraph, targe
 export function weightsOf(document: Document, checked: CheckedGraph): ModelWeight[] {
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
   const fullName = (id: string, name: string) => `${nameOf(nodes.get(id)!)}.${name}`;
+  const moving = new Set(
+    checked.order
+      .filter((id) => !nodes.get(id)!.frozenStatistics)
+      .flatMap((id) => {
+        const { weights, shared = {} } = checked.nodes.get(id)!;
+        return [
+          ...Object.keys(weights).map((own) => fullName(id, own)),
+          ...Object.entries(shared).map(([own, owner]) => fullName(owner, own)),
+        ];
+      }),
+  );
   const aliases = new Map<string, string[]>();
   for (const id of checked.order)
     for (const [name, owner] of Object.entries(checked.nodes.get(id)!.shared ?? {})) {
@@ -145,6 +156,7 @@ export function weightsOf(document: Document, checked: CheckedGraph): ModelWeigh
         name,
         node: id,
         trainable: spec.role !== 'state' && nodes.get(id)!.frozen !== true,
+        moving: spec.role === 'state' && moving.has(name),
         ...(others && { aliases: others }),
       };
     }),
@@ -173,6 +185,9 @@ interface Pass {
   readonly name: StageName;
   apply(program: Program): Program;
 }
+
+/** A slot that starts with a number, or with what the weight itself does. */
+type StartingSlot = Omit<Slot, 'start'> & { readonly start: number | 'weight' };
 
 interface Forward {
   /** The outputs that are differentiated where several batches make an update. */
@@ -212,14 +227,18 @@ class Compiler implements CompiledModel {
     this.targets = targetKeys(document.training).map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
     this.terms = document.training.accumulation > 1 ? this.#forward(new Builder(), 2, true).terms : ['loss'];
-    this.slots = this.#trainable().flatMap(({ name, shape }, i) =>
-      [...optimizer.slots(settings, shape), ...this.#ownSlots(i === 0)].map((slot) => ({
-        name: `${name}/${slot.name}`,
-        weight: name,
-        start: slot.start,
-        shape: slot.shape ?? shape,
-      })),
-    );
+    const slotOf = ({ name, shape }: ModelWeight, slot: StartingSlot) => ({
+      name: `${name}/${slot.name}`,
+      weight: name,
+      start: slot.start,
+      shape: slot.shape ?? shape,
+    });
+    this.slots = [
+      ...this.#trainable().flatMap((weight, i) =>
+        [...optimizer.slots(settings, weight.shape), ...this.#ownSlots(i === 0)].map((slot) => slotOf(weight, slot)),
+      ),
+      ...this.#averagedStatistics().map((statistic) => slotOf(statistic, { name: AVERAGE, start: 'weight' })),
+    ];
   }
 
   scalars({ step, learningRate }: StepMoment): Readonly<Record<string, number>> {
@@ -249,13 +268,21 @@ class Compiler implements CompiledModel {
    * What is remembered of a weight whatever the optimizer: where several steps make one update the sums of their gradients so far,
    * with the first weight how much has counted in them, and its average.
    */
-  #ownSlots(first: boolean): readonly Slot[] {
+  #ownSlots(first: boolean): readonly StartingSlot[] {
     const { accumulation, averaging } = this.#document.training;
     return [
       ...(accumulation > 1 ? this.terms.map((_, k) => ({ name: gathered(k), start: 0 })) : []),
       ...(accumulation > 1 && first ? [{ name: COUNTED, start: 0, shape: [this.terms.length] }] : []),
-      ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 0 }]),
+      ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 'weight' as const }]),
     ];
+  }
+
+  /**
+   * Running statistics that have an average beside that of the weights, which they would not fit otherwise. Of equal averages they
+   * are gathered anew instead.
+   */
+  #averagedStatistics(): readonly ModelWeight[] {
+    return this.#document.training.averaging.type === 'exponential' ? this.weights.filter(({ moving }) => moving) : [];
   }
 
   program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program {
@@ -536,13 +563,19 @@ class Compiler implements CompiledModel {
       trainable.map(({ name, shape }) => b.input(gradientOf(name, k), 'float32', shape)),
     );
     const gathers = this.#document.training.accumulation > 1;
-    this.#update(b, weights, gradients, gathers ? b.input(COUNTED, 'float32', [this.terms.length]) : undefined);
+    this.#update(b, weights, gradients, {
+      counted: gathers ? b.input(COUNTED, 'float32', [this.terms.length]) : undefined,
+      statistics: this.#averagedStatistics().map(({ name, shape }) => b.input(name, 'float32', shape)),
+    });
   }
 
   #train(b: Builder, values: ReadonlyMap<string, Value>, observed: boolean): void {
     const weights = this.#weightsIn(b);
     const gradients = this.terms.map((term) => differentiate(b, values.get(term)!, weights));
-    this.#update(b, weights, gradients, values.get(COUNTED));
+    this.#update(b, weights, gradients, {
+      counted: values.get(COUNTED),
+      statistics: this.#averagedStatistics().map(({ name }) => values.get(name)!),
+    });
     if (!observed) return;
     const { outputs } = b.finish();
     // of the batch alone, however many make an update
@@ -575,13 +608,13 @@ class Compiler implements CompiledModel {
 
   /**
    * Clipping, the optimizer's rule and the constraint for each weight. `gradients` are those of each term; `counted` what each of
-   * them weighs, where several batches make one update.
+   * them weighs, where several batches make one update; `statistics` those that are averaged, after the step.
    */
   #update(
     b: Builder,
     weights: readonly Value[],
     gradients: readonly (readonly Value[])[],
-    counted: Value | undefined,
+    { counted, statistics }: { readonly counted: Value | undefined; readonly statistics: readonly Value[] },
   ): void {
     const { optimizer, settings } = this.#optimizer();
     const { weightDecayOn, learningRate } = this.#document.training;
@@ -620,21 +653,14 @@ class Compiler implements CompiledModel {
       const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars: mine }, spared);
       const moved = chosen(this.#constrained(b, of, next.weight), weights[i]!);
       b.output(name, moved);
-      // a share of 1 gives the weight itself and one of 0 the average, to the bit
-      if (scalars.averaged)
-        b.output(
-          `${name}/${AVERAGE}`,
-          b.add(
-            b.mul(b.input(`${name}/${AVERAGE}`, 'float32', shape), b.sub(1, scalars.averaged)),
-            b.mul(moved, scalars.averaged),
-          ),
-        );
+      if (scalars.averaged) average(b, name, moved, scalars.averaged);
       for (const slot of names) b.output(`${name}/${slot}`, chosen(next.slots[slot]!, slots[slot]!));
       group?.sums.forEach((sums, k) =>
         b.output(`${name}/${gathered(k)}`, b.select(updates!, b.fill(0, shape), sums[i]!)),
       );
     });
-    if (group) b.output(group.counter, b.select(updates!, b.fill(0, counted.shape), group.total));
+    if (group) b.output(group.counter, b.select(updates!, b.fill(0, counted!.shape), group.total));
+    this.#averagedStatistics().forEach(({ name }, i) => average(b, name, statistics[i]!, scalars.averaged!));
   }
 
   /** With normal noise (Neelakantan et al. 2015), by Box and Muller's transform; drawn anew at every step. */
@@ -694,6 +720,12 @@ const vectorOf = (b: Builder, values: readonly (Value | number)[]): Value =>
     values.map((value) => (typeof value === 'number' ? b.fill(value, [1]) : b.reshape(value, [1]))),
     0,
   );
+
+/** Moves an average on: a share of 1 gives what is averaged itself and one of 0 the average before, to the bit. */
+function average(b: Builder, name: string, now: Value, share: Value): void {
+  const before = b.input(`${name}/${AVERAGE}`, 'float32', now.shape);
+  b.output(`${name}/${AVERAGE}`, b.add(b.mul(before, b.sub(1, share)), b.mul(now, share)));
+}
 
 /** Not a bias, scale or statistic. */
 const isWeight = ({ role }: ModelWeight): boolean => role === undefined || role === 'weight';

@@ -31,7 +31,10 @@ export type ProgramKind =
   | 'gradients'
   /** The forward half of `train` for engines that differentiate themselves: loss, metrics, next state; no gradients. */
   | 'loss'
-  /** The other half: (weights, slots, gradients of the terms by `gradientOf`, `counted`, scalars) -> next weights and slots, clipping included. */
+  /**
+   * The other half: (weights, slots, gradients of the terms by `gradientOf`, `counted`, running statistics after the forward half
+   * where they are averaged, scalars) -> next weights and slots, clipping included.
+   */
   | 'update';
 
 /** Passes from a program to one that computes the same, with the same inputs and outputs, in a form that is fast on a runtime. */
@@ -63,6 +66,8 @@ export interface ModelWeight extends WeightSpec {
   readonly node: string;
   /** Learned in this training: its role is not `state` and its node is not frozen. */
   readonly trainable: boolean;
+  /** A running statistic that training moves: not every layer that has it keeps it as it is. */
+  readonly moving: boolean;
   /** Its names in the layers that share it, as files from elsewhere may have it. */
   readonly aliases?: readonly string[];
 }
@@ -80,11 +85,12 @@ export interface ModelTensor {
 
 export interface CompiledModel {
   readonly weights: readonly ModelWeight[];
-  /** Optimizer slots, with the weight they belong to and the value they start with. */
+  /** Optimizer slots and averages, with the weight or running statistic they belong to and the value they start with. */
   readonly slots: readonly {
     readonly name: string;
     readonly weight: string;
-    readonly start: number;
+    /** A number for all elements, or what the weight itself starts with. */
+    readonly start: number | 'weight';
     readonly shape: Shape;
   }[];
   readonly inputs: readonly ModelTensor[];

@@ -3,7 +3,8 @@ import { randomStream } from '../ir/random.ts';
 import { initializerOf } from '../learn/index.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { resolveSettings } from '../settings.ts';
-import { type Tensor, tensor } from '../types/tensor.ts';
+import { type Shape, sizeOf } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
 
 /** Each tensor draws from a stream of its own name, so that adding a layer does not change the others' weights. What is `given` is taken as it is. */
 export function initialState(
@@ -24,10 +25,11 @@ export function initialState(
     );
     state.set(name, { dtype: 'float32', shape, data });
   }
-  for (const { name, shape, start } of slots) {
-    const value = tensor('float32', shape);
-    (value.data as Float32Array).fill(start);
-    state.set(name, value);
+  for (const { name, weight, shape, start } of slots) {
+    const data = start === 'weight' ? Float32Array.from(state.get(weight)!.data) : filled(shape, start);
+    state.set(name, { dtype: 'float32', shape, data });
   }
   return state;
 }
+
+const filled = (shape: Shape, value: number): Float32Array => new Float32Array(sizeOf(shape)).fill(value);

@@ -19,7 +19,7 @@ export interface Gathering {
   readonly breathe: () => Promise<void>;
 }
 
-/** What the training split says of every running statistic under the session's weights: the mean over its batches. */
+/** What the training split says of every running statistic that moves under the session's weights: the mean over its batches. */
 export async function gatherStatistics({
   model,
   session,
@@ -28,7 +28,7 @@ export async function gatherStatistics({
   seed,
   breathe,
 }: Gathering): Promise<Map<string, Tensor>> {
-  const states = model.weights.filter(({ role }) => role === 'state');
+  const states = model.weights.filter(({ moving }) => moving);
   if (states.length === 0) return new Map();
   const sums = states.map(({ shape }) => new Float64Array(shape.reduce((size, dim) => size * dim, 1)));
   let batches = 0;

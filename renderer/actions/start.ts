@@ -1,6 +1,6 @@
 /** What the next training of a document starts from: fresh weights, or those of a file or a run. */
 import { t } from '../../engine/texts/index.ts';
-import { setProperties } from '../../engine/graph/edits.ts';
+import { freeze } from '../../engine/layers/freeze.ts';
 import { ask } from '../state/host.ts';
 import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
 import { chooseFile } from './choose.ts';
@@ -36,7 +36,7 @@ export function selectLayers(ids: readonly string[]): void {
 
 export function freezeLayers(ids: readonly string[]): void {
   edit(t('edits.freezeLayers', 'Freeze {{number}} layers', { number: ids.length }), (document) =>
-    setProperties(document, ids, { frozen: true }),
+    freeze(document, ids),
   );
   selectLayers(ids);
 }

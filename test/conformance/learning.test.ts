@@ -483,7 +483,10 @@ describe.each(
       let state: Feeds = {
         ...feedsOf(weights),
         ...Object.fromEntries(
-          model.slots.map(({ name, shape, start }) => [name, feed(Array<number>(sizeOf(shape)).fill(start))]),
+          model.slots.map(({ name, weight, shape, start }) => [
+            name,
+            feed(start === 'weight' ? weights[weight]! : Array<number>(sizeOf(shape)).fill(start)),
+          ]),
         ),
       };
       for (const [i, given] of gradients.entries()) {

@@ -803,11 +803,27 @@ const ruledMatrices: ExportCase = documentOf(
   { x: floats(2, 6, 6), y: floats(3) },
 );
 
+/** Batch norm whose running statistics are averaged beside the weights, and such whose stay as they are. */
+const averagedStatistics: ExportCase = documentOf(
+  'learn-averaged-statistics',
+  [
+    { id: 'in', type: 'input', settings: { shape: [6] } },
+    { id: 'moving', type: 'batchNorm', from: ['in'] },
+    { id: 'hidden', type: 'dense', settings: { units: 4 }, from: ['moving'] },
+    { id: 'kept', type: 'batchNorm', from: ['hidden'], rest: { frozen: true, frozenStatistics: true } },
+    { id: 'out', type: 'dense', settings: { units: 3 }, from: ['kept'] },
+  ],
+  { losses: MSE, learningRate: 0.02, averaging: { type: 'exponential', decay: 0.5 } },
+  { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+  { x: floats(6), y: floats(3) },
+);
+
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
 const ALL: readonly ExportCase[] = [
   ...layers.map(layerCase),
   residual,
+  averagedStatistics,
   words,
   recurrent,
   video,

@@ -430,8 +430,14 @@ describe('loom', () => {
     });
     const frozen = weightsOf('frozen');
     for (const name of learned) expect([...frozen.get(name)!.data], name).toEqual([...known.get(name)!.data]);
-    // statistics are not learned: they follow the new rows
-    expect([...frozen.get('norm.running_mean')!.data]).not.toEqual([...known.get('norm.running_mean')!.data]);
+    // nor do statistics, unless they are to follow the new rows
+    for (const name of state) expect([...frozen.get(name)!.data], name).toEqual([...known.get(name)!.data]);
+    const following = ['--freeze', '--moving-statistics', '--out', 'following'];
+    expect(await loom('train', 'more.loom', '--weights', 'known', ...following)).toMatchObject({ code: 0 });
+    for (const name of learned)
+      expect([...weightsOf('following').get(name)!.data], name).toEqual([...known.get(name)!.data]);
+    for (const name of state)
+      expect([...weightsOf('following').get(name)!.data], name).not.toEqual([...known.get(name)!.data]);
 
     const moved = async (run: string, ...options: string[]) => {
       expect(await loom('train', 'more.loom', '--weights', 'known', ...options, '--out', run)).toMatchObject({

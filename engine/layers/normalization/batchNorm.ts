@@ -8,7 +8,9 @@ export const batchNorm = defineLayer({
   id: 'batchNorm',
   title: 'Batch norm',
   family: 'normalization',
-  doc: 'Gives each channel mean 0 and variance 1 over the batch, then a learned scale and shift. Afterwards it uses running averages of both.',
+  doc:
+    'Gives each channel mean 0 and variance 1 over the batch, then a learned scale and shift. Afterwards it uses running ' +
+    'averages of both, which move in training also where the layer is frozen, unless its statistics are frozen too.',
   formula: 'y = \\gamma \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} + \\beta',
   source: { title: 'Ioffe and Szegedy 2015, Batch Normalization', url: 'https://arxiv.org/abs/1502.03167' },
   keywords: ['bn', 'batch normalization'],
@@ -22,6 +24,7 @@ export const batchNorm = defineLayer({
       doc: 'Share of the newest batch in the running averages (as PyTorch counts it).',
     }),
   },
+  statistics: true,
   inputs: [{ name: 'input', doc: 'N×channels, N×channels×length or N×channels×height×width.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ momentum }) => summary('momentum', 'momentum {{momentum}}', { momentum }),

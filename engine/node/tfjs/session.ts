@@ -70,10 +70,11 @@ export class TfjsSession implements Session {
   #train(batch: number, fed: Native): Native {
     const { terms } = this.#model;
     const { results, gradients } = this.#forwardAndBack(batch, fed, terms);
-    const statistics = stateNames(this.#model.program('loss', batch));
-    const given = { ...fed, ...gradients, ...(results.counted && { counted: results.counted }) };
+    const names = stateNames(this.#model.program('loss', batch));
+    const statistics = Object.fromEntries(names.map((name) => [name, results[name]!]));
+    const given = { ...fed, ...gradients, ...statistics, ...(results.counted && { counted: results.counted }) };
     const updated = runProgram(this.#model.program('update', batch), this.#inputs(given));
-    const next: Native = { ...Object.fromEntries(statistics.map((name) => [name, results[name]!])), ...updated };
+    const next: Native = { ...statistics, ...updated };
     this.#forget();
     for (const [name, value] of Object.entries(next)) {
       this.#before.set(name, this.#state.get(name)!);

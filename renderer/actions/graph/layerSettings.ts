@@ -2,6 +2,7 @@
 import { t } from '../../../engine/texts/index.ts';
 import type { Document, Node } from '../../../engine/graph/document.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
+import { freeze, freezeStatistics } from '../../../engine/layers/freeze.ts';
 import { drawing } from '../../state/document/drawing.ts';
 import { editDrawing, layerAt, titleOfNodes } from './edit.ts';
 import { selectedNodes } from './selection.ts';
@@ -47,7 +48,16 @@ export const setFrozen = (ids: readonly string[], frozen: boolean, of = ''): voi
     frozen
       ? t('edits.freeze', 'Freeze {{what}}', { what: of }).trim()
       : t('edits.unfreeze', 'Unfreeze {{what}}', { what: of }).trim(),
-    (document) => setProperties(document, ids, { frozen: frozen || undefined }),
+    (document) => freeze(document, ids, frozen),
+  );
+
+/** Whether batch norm's running statistics stay as they are in training. */
+export const setFrozenStatistics = (ids: readonly string[], frozen: boolean): void =>
+  editDrawing(
+    frozen
+      ? t('edits.freezeStatistics', 'Freeze running statistics')
+      : t('edits.moveStatistics', 'Let running statistics move'),
+    (document) => freezeStatistics(document, ids, frozen),
   );
 
 /** The selected layers that have weights. */

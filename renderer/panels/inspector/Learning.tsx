@@ -2,11 +2,13 @@
 import { t } from '../../../engine/texts/index.ts';
 import type { Choice, Node } from '../../../engine/graph/document.ts';
 import type { setProperties } from '../../../engine/graph/edits.ts';
+import { hasStatistics } from '../../../engine/layers/freeze.ts';
 import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
 import { choice, number } from '../../../engine/settings.ts';
 import { MIXED, sameValue } from '../../fields/field.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { setFrozen, setLearning } from '../../actions/graph/layerSettings.ts';
+import { setFrozen, setFrozenStatistics, setLearning } from '../../actions/graph/layerSettings.ts';
+import { useScope } from '../../state/document/drawing.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 import { definitionTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
@@ -75,25 +77,34 @@ function shared<T>(nodes: readonly Node[], pick: (node: Node) => T): T | typeof 
 
 export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
   const ids = nodes.map(({ id }) => id);
-  const frozen = nodes.filter((node) => node.frozen).length;
+  const { blocks } = useScope()!.document.graph;
+  const normalizing = nodes.filter((node) => hasStatistics(node, blocks));
   const constraint = shared(nodes, (node) => node.constraint);
   const schema = fields();
   return (
     <div className={styles.learning}>
-      <div className={styles.switch}>
-        <label htmlFor="inspector-frozen" title={t('learning.frozen.doc', 'Its weights do not change in training')}>
-          {t('node.frozen', 'Frozen')}
-        </label>
-        <span>
-          <Switch
-            id="inspector-frozen"
-            label={t('node.frozen', 'Frozen')}
-            checked={frozen === nodes.length}
-            onChange={(on) => setFrozen(ids, on)}
-          />
-          {frozen > 0 && frozen < nodes.length && <i>{t('common.mixed', 'Mixed')}</i>}
-        </span>
-      </div>
+      <LearningSwitch
+        id="inspector-frozen"
+        label={t('node.frozen', 'Frozen')}
+        doc={t(
+          'learning.frozen.doc',
+          'Its weights do not change in training. Running statistics do, unless they are frozen too.',
+        )}
+        on={nodes.map((node) => node.frozen === true)}
+        onChange={(on) => setFrozen(ids, on)}
+      />
+      {normalizing.length > 0 && (
+        <LearningSwitch
+          id="inspector-frozen-statistics"
+          label={t('learning.statistics', 'Frozen statistics')}
+          doc={t(
+            'learning.statistics.doc',
+            'Batch norm normalizes by its running statistics in training and leaves them as they are, as Keras does where a layer is frozen. Off, it normalizes by each batch and moves them, as PyTorch does.',
+          )}
+          on={normalizing.map((node) => node.frozenStatistics === true)}
+          onChange={(on) => setFrozenStatistics(ids, on)}
+        />
+      )}
       <SchemaFields
         key={ids.join()}
         id="inspector-learning"
@@ -120,6 +131,34 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
           }
         />
       )}
+    </div>
+  );
+}
+
+/** A switch for all of the layers; `on`: what each of them says. */
+function LearningSwitch({
+  id,
+  label,
+  doc,
+  on,
+  onChange,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly doc: string;
+  readonly on: readonly boolean[];
+  readonly onChange: (on: boolean) => void;
+}) {
+  const all = on.every(Boolean);
+  return (
+    <div className={styles.switch}>
+      <label htmlFor={id} title={doc}>
+        {label}
+      </label>
+      <span>
+        <Switch id={id} label={label} checked={all} onChange={onChange} />
+        {!all && on.some(Boolean) && <i>{t('common.mixed', 'Mixed')}</i>}
+      </span>
     </div>
   );
 }

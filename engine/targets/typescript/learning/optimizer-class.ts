@@ -9,19 +9,26 @@ export function writeOptimizerClass(w: Writer, plan: OptimizerPlan): void {
     writeConstructor(w, plan);
     if (plan.training.accumulation > 1) writeAccumulatedStep(w, plan);
     else writeStep(w, plan);
-    if (plan.averaged) writeSwap(w);
+    if (plan.averaged) writeSwap(w, plan);
   });
 }
 
 /** A function that is called for each weight, or in which tensors are tidied away. */
 const callback = (w: Writer, open: string, body: () => void): Writer => w.block(`${open} => {`, body, '});');
 
-function writeFields(w: Writer, { training, rule, scheduled, named, stepped, averaged }: OptimizerPlan): void {
+function writeFields(
+  w: Writer,
+  { training, rule, scheduled, named, stepped, averaged, statistics }: OptimizerPlan,
+): void {
   if (scheduled) w.line('/** Of the next step. */').line(`learningRate = ${numberText(training.learningRate)};`);
   w.line('readonly #weights: readonly tf.LayerVariable[];');
   if (named) w.line('/** Their names in `weights.safetensors`. */').line('readonly #names: readonly string[];');
   if (stepped) w.line('#step = 0;');
   if (rule.memory) w.line(`readonly #slots: readonly ${rule.memory.type('tf.Variable')}[];`);
+  if (statistics)
+    w.line('/** Running statistics, which are averaged as the weights are. */').line(
+      'readonly #statistics: readonly tf.LayerVariable[];',
+    );
   if (averaged) w.line('readonly #averages: readonly tf.Variable[];');
   if (training.accumulation > 1)
     w.line('#batches = 0;')
@@ -30,7 +37,9 @@ function writeFields(w: Writer, { training, rule, scheduled, named, stepped, ave
       .line('readonly #sums: readonly tf.Variable[];');
 }
 
-function writeConstructor(w: Writer, { training, rule: { memory }, named, turned, averaged }: OptimizerPlan): void {
+function writeConstructor(w: Writer, plan: OptimizerPlan): void {
+  const { training, rule, named, turned, averaged, statistics } = plan;
+  const { memory } = rule;
   const zeros = 'this.#weights.map((weight) => tf.variable(tf.zerosLike(weight.read()), false));';
   w.line().block('constructor(model: tf.LayersModel) {', () => {
     w.line('this.#weights = model.trainableWeights;');
@@ -43,7 +52,8 @@ function writeConstructor(w: Writer, { training, rule: { memory }, named, turned
       memory.making.forEach((text) => w.text(text));
       w.line(`this.#slots = this.#weights.map(({ shape }${turned.length > 0 ? ', i' : ''}) => ${memory.first});`);
     }
-    if (averaged) w.line(`this.#averages = ${zeros}`);
+    if (statistics) w.line('this.#statistics = model.weights.filter(({ trainable }) => !trainable);');
+    if (averaged) w.line(`this.#averages = ${all(plan)}.map((weight) => tf.variable(weight.read(), false));`);
     if (training.accumulation > 1) w.line(`this.#sums = ${zeros}`);
   });
 }
@@ -103,6 +113,12 @@ function writeMoves(w: Writer, plan: OptimizerPlan, gradients: string): void {
   }
   if (averaged) w.line('const part = share(this.#step);');
   callback(w, 'this.#weights.forEach((weight, i)', () => writeMove(w, plan, given));
+  if (plan.statistics)
+    callback(w, 'this.#statistics.forEach((statistic, i)', () =>
+      w
+        .line('const average = this.#averages[this.#weights.length + i]!;')
+        .line('average.assign(tf.add(tf.mul(average, 1 - part), tf.mul(statistic.read(), part)));'),
+    );
 }
 
 function writeMove(
@@ -129,11 +145,15 @@ function writeMove(
   w.line(`average.assign(tf.add(tf.mul(average, 1 - part), tf.mul(${held ? 'held' : value}, part)));`);
 }
 
-function writeSwap(w: Writer): void {
+/** All that is averaged. */
+const all = ({ statistics }: OptimizerPlan): string =>
+  statistics ? '[...this.#weights, ...this.#statistics]' : 'this.#weights';
+
+function writeSwap(w: Writer, plan: OptimizerPlan): void {
   w.line().line('/** Exchanges the weights with their averages: for judging and keeping these, and back again. */');
   w.block('swapAverages(): void {', () =>
     callback(w, 'tf.tidy(()', () =>
-      callback(w, 'this.#weights.forEach((weight, i)', () =>
+      callback(w, `${all(plan)}.forEach((weight, i)`, () =>
         w
           .line('const own = tf.clone(weight.read());')
           .line('weight.write(this.#averages[i]!);')

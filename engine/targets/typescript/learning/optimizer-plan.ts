@@ -2,7 +2,7 @@
 import type { Document } from '../../../graph/document.ts';
 import type { Optimizer } from '../../../learn/define.ts';
 import { optimizerOf } from '../../../learn/index.ts';
-import type { CheckedGraph } from '../../../passes/check.ts';
+import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { numberText } from '../../literals.ts';
@@ -21,6 +21,8 @@ export interface OptimizerPlan {
   readonly learners: readonly Learner[];
   readonly scheduled: boolean;
   readonly averaged: boolean;
+  /** Running statistics are averaged beside the weights. */
+  readonly statistics: boolean;
   readonly noisy: boolean;
   /** Some weights do not decay. */
   readonly sparing: boolean;
@@ -39,6 +41,9 @@ export interface OptimizerPlan {
   readonly byName: boolean;
   readonly named: boolean;
 }
+
+const movesStatistics = ({ node, weights }: CheckedNode): boolean =>
+  !node.frozenStatistics && Object.values(weights).some(({ role }) => role === 'state');
 
 export function planOf(document: Document, checked: CheckedGraph, source: ModelSource): OptimizerPlan {
   const { training } = document;
@@ -77,6 +82,7 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     learners,
     scheduled,
     averaged,
+    statistics: training.averaging.type === 'exponential' && [...checked.nodes.values()].some(movesStatistics),
     noisy,
     sparing,
     ownRates,

@@ -134,6 +134,7 @@ class ModelPrinter {
       JSON.stringify([
         node.type,
         node.steps,
+        node.frozenStatistics,
         resolveSettings(layerOf(node.type)!.settings, node.settings).settings,
         inputs,
         this.#usedPorts(node),

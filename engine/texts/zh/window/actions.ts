@@ -43,6 +43,8 @@ export const actions = {
   'edits.rename': '重命名',
   'edits.freeze': '冻结{{what}}',
   'edits.unfreeze': '解冻{{what}}',
+  'edits.freezeStatistics': '冻结滑动统计',
+  'edits.moveStatistics': '让滑动统计继续更新',
   'edits.eachStep': '逐步应用',
   'edits.whole': '应用于整体',
   'edits.ownWeights': '使用自身权重',

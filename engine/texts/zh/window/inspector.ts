@@ -56,7 +56,10 @@ export const inspector = {
   'facts.field': '感受野',
   'facts.field.all': '全部 {{size}}',
   'facts.field.part': '{{seen}}，共 {{size}}',
-  'learning.frozen.doc': '其权重在训练中不变',
+  'learning.frozen.doc': '其权重在训练中不变。滑动统计仍会更新，除非也被冻结。',
+  'learning.statistics': '冻结统计',
+  'learning.statistics.doc':
+    '批归一化在训练中以其滑动统计归一化，并保持它们不变（Keras 的冻结即如此）。关闭时以每批自身的统计归一化并更新它们（PyTorch 即如此）。',
   'learning.constraint.none': '无',
   'learning.rate': '学习率 ×',
   'learning.constraint': '约束',
