@@ -11,6 +11,7 @@ import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { verbatim } from '../engine/phrases.ts';
+import { fitNotes, type WeightsFit } from '../engine/train/fit.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];
@@ -136,11 +137,13 @@ export function withData(document: Document, spec: string | boolean | readonly s
   return { ...document, data: { ...document.data, dataset: { type, settings } } };
 }
 
-/** Weights of a file that the network has no use for. */
-export function sayLeft(names: readonly string[]): void {
-  if (names.length > 0)
+/** Weights of a file that the network has no use for, and what was done to those that it has. */
+export function sayFit(fit: WeightsFit): void {
+  for (const note of fitNotes(fit)) say(word(note));
+  const { left } = fit;
+  if (left.length > 0)
     say(
-      `Left over in the weights: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}.`,
+      `Left over in the weights: ${left.slice(0, 8).join(', ')}${left.length > 8 ? ` and ${left.length - 8} more` : ''}.`,
     );
 }
 

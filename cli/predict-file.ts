@@ -11,10 +11,10 @@ import { TrainedModel } from '../engine/train/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
-import { fitWeights } from '../engine/train/fit.ts';
+import { fitWeights, givenOf } from '../engine/train/fit.ts';
 import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
-import { type Arguments, readDocument, required, runtimeOf, sayLeft } from './define.ts';
+import { type Arguments, readDocument, required, runtimeOf, sayFit } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
 import { phrase, verbatim } from '../engine/phrases.ts';
 
@@ -24,7 +24,7 @@ export async function loadModel(args: Arguments, targets?: (document: Document) 
   const runtime = await runtimeOf(args);
   const engine = engineOf(runtime.engine);
   const loaded = await TrainedModel.open(engine, document, weights, runtime, targets?.(document));
-  sayLeft(fitWeights(loaded.model, weights.tensors).left);
+  sayFit(fitWeights(loaded.model, givenOf(weights)));
   return loaded;
 }
 

@@ -2,21 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
-import { t } from '../engine/texts/index.ts';
+import { t, word } from '../engine/texts/index.ts';
 import { readNpy, readNpz, writeNpy } from '../engine/data/formats/npy.ts';
-import { readSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
+import { readCsv } from '../engine/data/formats/csv.ts';
+import { stopAtMistaken } from '../engine/data/formats/mistaken.ts';
+import { roundedTensor } from '../engine/data/formats/numbers.ts';
+import { storedSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
+import { exactTensorOf } from '../engine/data/formats/stored.ts';
 import type { RawArray } from '../engine/data/table.ts';
 import { writeFile } from '../engine/files/write.ts';
 import { disk } from '../engine/node/files/disk.ts';
-import { problem, UserError, reasonOf } from '../engine/problems.ts';
+import { problem, Refusal, UserError, reasonOf } from '../engine/problems.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
-import { UsageError } from './define.ts';
-import { phrase, verbatim } from '../engine/phrases.ts';
-
-const asTensor = ({ shape, data }: RawArray): Tensor =>
-  data instanceof Float32Array || data instanceof Float64Array
-    ? { dtype: 'float32', shape, data: Float32Array.from(data) }
-    : { dtype: 'int32', shape, data: Int32Array.from(data) };
+import { say, UsageError } from './define.ts';
+import { type Phrase, phrase, verbatim } from '../engine/phrases.ts';
 
 /** A single `.npy` has the name ''. */
 export async function readTensors(file: string): Promise<Map<string, Tensor>> {
@@ -31,24 +30,62 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
       }),
     );
   }
+  const parse = READERS[path.extname(file).toLowerCase()];
+  if (!parse) throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
   try {
-    switch (path.extname(file)) {
-      case '.npy':
-        return new Map([['', asTensor(readNpy(bytes))]]);
-      case '.npz':
-        return new Map([...readNpz(bytes)].map(([name, array]) => [name, asTensor(array)]));
-      case '.safetensors':
-        return readSafetensors(bytes);
-      case '.csv':
-        return new Map([['', readCsv(bytes.toString('utf8'))]]);
-    }
+    stopAtMistaken(bytes);
+    const { tensors, notes = [] } = parse(bytes, file);
+    for (const note of notes) say(word(note));
+    return tensors;
   } catch (error) {
     throw new UserError(
       problem('file-damaged', { file: verbatim(file), where: phrase('its-tensors'), reason: reasonOf(error) }),
     );
   }
-  throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
 }
+
+interface Read {
+  readonly tensors: Map<string, Tensor>;
+  readonly notes?: readonly Phrase[];
+}
+
+/** By the ending of a file's name. */
+const READERS: Readonly<Record<string, (bytes: Uint8Array, file: string) => Read>> = {
+  '.npy': (bytes) => ({ tensors: new Map([['', asTensor(readNpy(bytes))]]) }),
+  '.npz'(bytes, file) {
+    const { arrays, aside } = readNpz(bytes);
+    return several(file, new Map([...arrays].map(([name, array]) => [name, asTensor(array)])), aside);
+  },
+  '.safetensors'(bytes, file) {
+    const tensors = new Map<string, Tensor>();
+    const aside = new Map<string, Phrase>();
+    for (const [name, stored] of storedSafetensors(bytes)) {
+      try {
+        tensors.set(name, exactTensorOf(name, stored));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        aside.set(name, error.reason);
+      }
+    }
+    return several(file, tensors, aside);
+  },
+  '.csv'(bytes) {
+    const { shape, data, notes } = readCsv(bytes);
+    return { tensors: new Map([['', { dtype: 'float32', shape, data }]]), notes };
+  },
+};
+
+/** What stands beside tensors and is none is told; alone, it refuses the file. */
+function several(file: string, tensors: Map<string, Tensor>, aside: ReadonlyMap<string, Phrase>): Read {
+  const [first] = aside.values();
+  if (tensors.size === 0) throw new Refusal(first ?? phrase('no-arrays'));
+  const notes = [...aside].map(([name, reason]) =>
+    phrase('left-aside', { file: verbatim(file), name: verbatim(name), reason }),
+  );
+  return { tensors, notes };
+}
+
+const asTensor = ({ shape, data }: RawArray): Tensor => roundedTensor(data, shape);
 
 /** `rows` are what a table calls its rows. */
 export async function writeTensors(
@@ -79,22 +116,6 @@ export async function writeTensors(
       return writeFile(disk, file, writeCsv(tensors, rows));
   }
   throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
-}
-
-/** Numbers between commas, a row a line; a first line of names is passed over. */
-function readCsv(text: string): Tensor {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const cells = (line: string) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-  const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
-  const names = lines.length > 0 && !cells(lines[0]!).every(isNumber) ? 1 : 0;
-  const rows = lines.slice(names).map(cells);
-  const width = rows[0]?.length ?? 0;
-  rows.forEach((row, i) => {
-    if (row.length !== width) throw new Error(`line ${i + names + 1} has ${row.length} values, the first has ${width}`);
-    const wrong = row.find((cell) => !isNumber(cell));
-    if (wrong !== undefined) throw new Error(`line ${i + names + 1} has "${wrong}", which is no number`);
-  });
-  return { dtype: 'float32', shape: [rows.length, width], data: Float32Array.from(rows.flat(), Number) };
 }
 
 /** Tensors side by side, a row a line, under names such as `dense_2.0`; before them the names of the rows. */

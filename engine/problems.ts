@@ -136,6 +136,7 @@ const CATALOGUE = {
   'dataset-missing': error('{{what}} was not found at {{where}}. Choose the file again.'),
   'dataset-damaged': error('{{file}} cannot be read: {{reason}}.'),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
+  'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),
   'data-mismatch': error('{{input}} expects {{expected}} a sample. The data has {{received}}.'),
   'label-out-of-range': error(
     'The label in row {{row}} is {{label}}, but the network has {{classes}} outputs (labels 0 to {{last}}).',
@@ -160,6 +161,14 @@ const CATALOGUE = {
   'run-longer': error('The run {{run}} cannot end after {{asked}}: it has trained {{done}} already.'),
   'template-unfit': error('{{template}} cannot be made with these settings. {{reason}}'),
   'weights-mismatch': error('The weight "{{weight}}" should be {{expected}}. The file has {{received}}.'),
+  'weights-unread': error(
+    'The weight "{{weight}}" is stored in the file as {{type}}, which is not read. Save it as float32 and try again.',
+  ),
+  'weights-foreign': error(
+    'None of the {{count}} weights is in the file. The network has {{names}}; the file has {{received}}.',
+    'Choose the weights of this network.',
+  ),
+  'weights-rival': error('The file has the network more than once: behind {{prefixes}}. Save one of them alone.'),
   'export-order': error(
     '"{{layer}}" has weights of "{{other}}", which stands behind it, and a TypeScript export writes layers in their order.',
     'Let "{{other}}" share those of "{{layer}}" instead.',

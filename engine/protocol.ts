@@ -223,7 +223,13 @@ export interface CallResults {
   /** By the names `output:<node>` and `readout:<node>`. */
   'model.predict': Readonly<Record<string, Tensor>>;
   /** In the order in which they lie there. */
-  'weights.describe': readonly { readonly name: string; readonly shape: readonly number[] }[];
+  'weights.describe': readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    /** The file's own type, where that is not float32; `unread` where its numbers are not read. */
+    readonly type?: string;
+    readonly unread?: boolean;
+  }[];
   'export.write': { readonly folder: string; readonly files: readonly string[] };
 }
 

@@ -1,4 +1,4 @@
-import { t } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -11,7 +11,8 @@ import {
   required,
   RUNTIME_OPTIONS,
   runtimeOf,
-  sayLeft,
+  say,
+  sayFit,
   UsageError,
   withData,
 } from '../define.ts';
@@ -28,7 +29,7 @@ export const evaluate: Command = {
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
     const document = withData(await readDocument(file!), args.options.data);
-    const { metrics, matrices, left } = await evaluateWeights(
+    const { metrics, matrices, fit, notes } = await evaluateWeights(
       computeMachine,
       document,
       baseOf(file!),
@@ -36,7 +37,8 @@ export const evaluate: Command = {
       split,
       { mistakes: 0, ...(await runtimeOf(args)) },
     );
-    sayLeft(left);
+    for (const note of notes) say(word(note));
+    sayFit(fit);
     out(JSON.stringify({ ...metrics, ...matrices }));
     return 0;
   },

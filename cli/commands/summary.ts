@@ -9,7 +9,7 @@ import { readWeights } from '../../engine/runs/folder.ts';
 import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import type { MemoryReport } from '../../engine/train/memoryReport.ts';
-import { fitDocument, type WeightsFit } from '../../engine/train/fit.ts';
+import { fitDocument, fitNotes, givenOf, type WeightsFit } from '../../engine/train/fit.ts';
 import { datasetBytes, memoryParts } from '../../engine/train/memory.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
@@ -33,7 +33,7 @@ export const summary: Command = {
     const memory = await memoryOf(document, checked, baseOf(file!));
     const fit =
       typeof options.weights === 'string'
-        ? fitDocument(document, (await readWeights(disk, options.weights)).tensors, checked)
+        ? fitDocument(document, givenOf(await readWeights(disk, options.weights)), checked)
         : undefined;
     if (json) {
       out(
@@ -85,7 +85,8 @@ const memoryText = ({ plan, available, largest }: MemoryReport): string =>
   `${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
 
 /** Every weight in a line of its own, by what becomes of it. */
-function listText({ kept, fresh, left }: WeightsFit): string {
+function listText(fit: WeightsFit): string {
+  const { kept, fresh, left } = fit;
   const rows = [
     ...fresh.map(({ name, expected, received }) => [
       'new',
@@ -95,7 +96,8 @@ function listText({ kept, fresh, left }: WeightsFit): string {
     ...left.map((name) => ['left over', name, '']),
     ...kept.map((name) => ['kept', name, '']),
   ];
-  return `${kept.length} of ${kept.length + fresh.length} weights kept\n${rows.length > 0 ? tableText(rows) : ''}`.trimEnd();
+  const notes = fitNotes(fit).map((note) => `${word(note)}\n`);
+  return `${kept.length} of ${kept.length + fresh.length} weights kept\n${notes.join('')}${rows.length > 0 ? tableText(rows) : ''}`.trimEnd();
 }
 
 /** Data that is not there takes nothing. */

@@ -10,7 +10,7 @@ import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
-import { fitDocument } from '../../engine/train/fit.ts';
+import { fitDocument, givenOf } from '../../engine/train/fit.ts';
 import { bestEpochText } from '../../engine/train/bestEpoch.ts';
 import {
   type Arguments,
@@ -175,7 +175,7 @@ async function fineTuned(
     throw new UsageError(
       t('cli.keptRate', '--kept-rate must be a number, at least 0. It is {{value}}.', { value: String(rate) }),
     );
-  const { keptNodes } = fitDocument(document, (await readWeights(disk, weights)).tensors);
+  const { keptNodes } = fitDocument(document, givenOf(await readWeights(disk, weights)));
   if (keptNodes.length === 0)
     throw new UsageError(
       t('cli.noneKept', 'No layer would keep all its weights from {{file}}: they fit by neither name nor shape.', {

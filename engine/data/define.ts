@@ -34,6 +34,12 @@ export interface OpenDataset {
   readonly train: Table;
   /** Where the dataset brings its own test split. */
   readonly test?: Table;
+  /** The columns that the test split has, where it lacks some: it is used where those that are asked for are among them. */
+  readonly tested?: readonly string[];
+  /** What the files hold and is no column, by name, and why. */
+  readonly aside?: ReadonlyMap<string, Phrase>;
+  /** What is to be told of the files: a sentence for each thing that is left aside. */
+  readonly notes?: readonly Phrase[];
 }
 
 /** How a dataset reaches bytes; `engine/node` implements it with files, tests with memory. */

@@ -15,7 +15,7 @@ import type { Tensor, TensorType } from '../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
-import { phrase, verbatim, named } from '../phrases.ts';
+import { all, phrase, verbatim, named } from '../phrases.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
@@ -76,9 +76,10 @@ export class Pipeline {
 
   /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
   static async open({ data }: Pick<Document, 'data'>, files: Files, fits?: Fits): Promise<Pipeline> {
-    const dataset = await openDataset(data.dataset, files);
-    const { feeds, problems: found } = resolveFeeds(dataset.columns, data);
-    const problems: Problem[] = [...found];
+    const opened = await openDataset(data.dataset, files);
+    const { feeds, problems: found } = resolveFeeds(opened.columns, data);
+    const problems: Problem[] = found.map((one) => toldWhy(one, opened));
+    const dataset = withUsableTest(opened, feeds);
     const splits = splitRows(dataset, data.split);
     if (splits.train.rows.length === 0)
       problems.push(problem('split-empty', { split: named('splits.train', 'training'), rows: dataset.train.rows }));
@@ -210,6 +211,22 @@ export function applyTransforms(transforms: readonly Choice[], fits: readonly Tr
     const transform = transformOf(type)!;
     return transform.apply(batch, resolveSettings(transform.settings, settings).settings, fits[i] ?? {});
   }, raw);
+}
+
+/** A column that is not there because the file's own was left aside, with the reason. */
+function toldWhy(found: Problem, { aside }: OpenDataset): Problem {
+  const { column } = found.values;
+  const reason = found.code === 'column-missing' && typeof column === 'string' ? aside?.get(column) : undefined;
+  return reason ? problem('column-aside', { column: column!, reason }, found) : found;
+}
+
+/** Without a test split that lacks a column which is used; that is told. */
+function withUsableTest(dataset: OpenDataset, feeds: readonly Feed[]): OpenDataset {
+  const { test, tested, ...others } = dataset;
+  const lacking = tested ? feeds.map(({ source }) => source.name).filter((name) => !tested.includes(name)) : [];
+  if (lacking.length === 0) return dataset;
+  const columns = all(lacking.map((name) => phrase('quoted', { name: verbatim(name) })));
+  return { ...others, notes: [...(dataset.notes ?? []), phrase('test-lacks-columns', { columns })] };
 }
 
 function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['data']['split']): Pipeline['splits'] {

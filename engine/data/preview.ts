@@ -2,18 +2,21 @@
 import type { Column, Files } from './define.ts';
 import { openDataset } from './pipeline.ts';
 import type { Choice } from '../graph/document.ts';
+import type { Phrase } from '../phrases.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 export interface DatasetSummary {
   readonly columns: readonly Column[];
   /** `test` is null where the dataset brings no test split of its own. */
   readonly rows: { readonly train: number; readonly test: number | null };
+  /** What is to be told of the files. */
+  readonly notes: readonly Phrase[];
 }
 
 /** Columns and numbers of rows. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
-  const { columns, train, test } = await openDataset(choice, files);
-  return { columns, rows: { train: train.rows, test: test?.rows ?? null } };
+  const { columns, train, test, notes = [] } = await openDataset(choice, files);
+  return { columns, rows: { train: train.rows, test: test?.rows ?? null }, notes };
 }
 
 /** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without a test split gives none. */
@@ -24,7 +27,7 @@ export async function sampleDataset(
   offset: number,
   count: number,
 ): Promise<Record<string, Tensor>> {
-  const { columns, ...tables } = await openDataset(choice, files);
+  const { columns, tested, ...tables } = await openDataset(choice, files);
   const table = tables[split];
   const rows = table
     ? Array.from({ length: Math.max(0, Math.min(count, table.rows - offset)) }, (_, i) => offset + i)
@@ -35,6 +38,11 @@ export async function sampleDataset(
     data: dtype === 'int32' ? new Int32Array() : new Float32Array(),
   });
   return Object.fromEntries(
-    columns.map((column) => [column.name, table ? table.read(column.name, rows) : empty(column)]),
+    columns.map((column) => [
+      column.name,
+      table && (split === 'train' || !tested || tested.includes(column.name))
+        ? table.read(column.name, rows)
+        : empty(column),
+    ]),
   );
 }

@@ -6,6 +6,9 @@ import { settingProblems } from '../data/settings.ts';
 import { exists, type FileSystem } from '../files/fileSystem.ts';
 import type { Document } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
+import { weightsOf } from '../passes/compile.ts';
+import { expandDocument } from '../passes/expand.ts';
+import { usableWeights } from '../train/openModel.ts';
 import { stopAtErrors, UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget } from '../targets/define.ts';
 import { sizeOf } from '../types/shape.ts';
@@ -38,7 +41,10 @@ export async function exportProject(
   const input: ExportInput = {
     document: withWholePaths(document, (file) => files.paths.resolve(base, file)),
     checked,
-    ...(trained && { weights: trained.tensors, fits: trained.fits }),
+    ...(trained && {
+      weights: usableWeights({ weights: weightsOf(expandDocument(document), checked) }, trained),
+      fits: trained.fits,
+    }),
     targets: data?.targetTypes,
     columns: data && columnsOf(data),
     sample: data && sampleOf(data),

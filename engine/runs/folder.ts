@@ -17,6 +17,7 @@ import { problem, UserError, Refusal, reasonOf } from '../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../train/store.ts';
 import { decodeWeights, encodeWeights, isPytorch, type Weights } from '../train/weights.ts';
+import { stopAtMistaken } from '../data/formats/mistaken.ts';
 import { encodeEvent, encodeFile } from './tensorboard.ts';
 
 /** What a run is told when it is made. */
@@ -338,13 +339,27 @@ const firstState = (event: RecordedEvent, at: number, all: readonly RecordedEven
 
 /**
  * Reads a weights file (a checkpoint's tensors are one), or a run folder's weights: the final ones, or those of its newest
- * checkpoint while it has not finished.
+ * checkpoint while it has not finished. A checkpoint's folder is taken as well.
  */
 export async function readWeights(files: FileSystem, location: string): Promise<Weights> {
   const run = new RunFolder(files, location);
+  const within = (name: string) => files.paths.join(location, name);
   if (await exists(files, run.weightsFile)) return readWeightsFile(files, run.weightsFile);
-  const weights = (await run.newest()) ?? (await readWeightsFile(files, location));
+  const weights = (await run.newest()) ?? (await readWeightsFile(files, await weightsWithin()));
   return { ...weights, tensors: averaged(weights.tensors) };
+
+  /** A file itself, or the tensors of a checkpoint's folder. Throws a `UserError` where a folder holds none. */
+  async function weightsWithin(): Promise<string> {
+    const kind = await files.stat(location).then(
+      ({ kind }) => kind,
+      () => undefined,
+    );
+    if (kind !== 'folder') return location;
+    const state = within('state.safetensors');
+    if (await exists(files, state)) return state;
+    const reason = phrase((await exists(files, within('run.json'))) ? 'run-without-weights' : 'folder-without-run');
+    throw new UserError(problem('file-unreadable', { file: verbatim(location), reason }));
+  }
 }
 
 /** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
@@ -361,6 +376,7 @@ export async function readWeightsFile(files: FileSystem, file: string): Promise<
     );
   }
   try {
+    stopAtMistaken(bytes);
     return decodeWeights(bytes);
   } catch (error) {
     const reason = reasonOf(error);

@@ -27,7 +27,8 @@ export class RunModels {
     const [document, info, weights] = [await run.document(), await run.info(), await readWeights(files, folder)];
     const {
       matrices: _,
-      left: _left,
+      fit: _fit,
+      notes: _notes,
       ...evaluation
     } = await evaluateWeights(this.#machine, document, info.base, weights, split, { mistakes });
     return evaluation;

@@ -13,7 +13,7 @@ import { type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, problemPhrase, reasonOf, UserError } from '../problems.ts';
 import type { Engine, Session } from '../train/engine.ts';
 import type { TrainingEvent } from '../train/events.ts';
-import { fitPhrase, fitWeights } from '../train/fit.ts';
+import { fitNotes, fitPhrase, fitWeights, givenOf } from '../train/fit.ts';
 import { type Controls, TrainingLoop } from '../train/loop.ts';
 import { type MemoryPlan, memoryParts } from '../train/memory.ts';
 import { assertFits } from '../train/memoryReport.ts';
@@ -151,10 +151,10 @@ async function train(parts: Parts): Promise<void> {
       engine.estimateMemory && assertFits({ document, checked, model }, { held }, engine.estimateMemory, available);
     const runtime = { ...info, device };
     await closing(
-      await openSession(engine, document, model, runtime, weights.tensors, checkpoint === null),
+      await openSession(engine, document, model, runtime, weights, checkpoint === null),
       async (session) => {
         const loop = loopOf(parts, { ...beginning, document }, { source, model, session, device });
-        tellBeginning(loop, parts, beginning, { model, warning, plan });
+        tellBeginning(loop, parts, beginning, { model, notes: facts.notes, warning, plan });
         await loop.run();
         await run.saveWeights(await finalWeights(document, source, model, session));
       },
@@ -229,20 +229,27 @@ function loopOf(
   );
 }
 
+interface Told {
+  readonly model: CompiledModel;
+  /** What the data's files hold and is left aside. */
+  readonly notes: readonly Phrase[];
+  readonly warning: Phrase | undefined;
+  readonly plan: MemoryPlan | undefined;
+}
+
 /** Where the weights come from, where it trains and what it takes: said once the loop has told its start. */
 function tellBeginning(
   loop: TrainingLoop,
   { machine, info }: Parts,
   { checkpoint, damages, weights }: Beginning,
-  { model, warning, plan }: { model: CompiledModel; warning: Phrase | undefined; plan: MemoryPlan | undefined },
+  { model, notes, warning, plan }: Told,
 ): void {
-  if (!checkpoint && weights.tensors)
-    loop.tell(
-      phrase('from-file', {
-        file: verbatim(machine.files.paths.basename(info.init!)),
-        what: fitPhrase(fitWeights(model, weights.tensors)),
-      }),
-    );
+  if (!checkpoint && weights.tensors) {
+    const fit = fitWeights(model, givenOf({ ...weights, tensors: weights.tensors }));
+    for (const what of [fitPhrase(fit), ...fitNotes(fit)])
+      loop.tell(phrase('from-file', { file: verbatim(machine.files.paths.basename(info.init!)), what }));
+  }
+  if (!checkpoint) for (const note of notes) loop.tell(note);
   if (warning !== undefined) loop.warn(warning);
   for (const found of damages.flatMap(({ problems }) => problems))
     loop.warn(phrase('going-on-from-before', { problem: problemPhrase(found), step: checkpoint?.loop.step ?? 0 }));

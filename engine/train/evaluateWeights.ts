@@ -9,13 +9,13 @@ import { expandDocument } from '../passes/expand.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Tensors } from './engine.ts';
 import { type Batch, directBatches } from './batches.ts';
-import { fitWeights } from './fit.ts';
+import { fitWeights, givenOf, type WeightsFit } from './fit.ts';
 import { evaluateSplit, evaluationBatch } from './evaluate.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openModel, type Runtime } from './openModel.ts';
 import type { Weights } from './weights.ts';
-import { named } from '../phrases.ts';
+import { named, type Phrase } from '../phrases.ts';
 
 export interface Evaluation {
   readonly metrics: Readonly<Record<string, number>>;
@@ -35,8 +35,10 @@ export interface Evaluation {
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
 export interface WholeEvaluation extends Evaluation {
   readonly matrices: Readonly<Record<string, readonly (readonly number[])[]>>;
-  /** What of the weights the network has no use for. */
-  readonly left: readonly string[];
+  /** What of the weights the network took, and how. */
+  readonly fit: WeightsFit;
+  /** What is to be told of the data's files. */
+  readonly notes: readonly Phrase[];
 }
 
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
@@ -75,7 +77,8 @@ export async function evaluateWeights(
     return {
       metrics: totals.values(),
       matrices: totals.matrices(),
-      left: fitWeights(model, weights.tensors).left,
+      fit: fitWeights(model, givenOf(weights)),
+      notes: data.dataset.notes ?? [],
       rows: rows.length,
       confusion: report?.confusion() ?? null,
       mistakes: report?.mistakes(mistakes) ?? [],

@@ -5,20 +5,52 @@ import { weightsOf } from '../passes/compile.ts';
 import type { ModelWeight } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
-import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
+import type { Tensor } from '../types/tensor.ts';
+import { all, type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
+import { unwrapped } from './unwrap.ts';
+import type { Weights } from './weights.ts';
 
 /** What a file has of a weight: a tensor, or as much of it as tells whether it fits. */
-interface StoredTensor {
+export interface FileTensor {
   readonly shape: Shape;
   readonly data?: ArrayLike<number>;
+  /** The file's own type of it, where that is not float32. */
+  readonly type?: string | undefined;
+  /** It is of a type whose numbers are not read. */
+  readonly unread?: boolean | undefined;
 }
+
+/** All that a file has, by name: tensors, and what is none that can be read. */
+export const givenOf = ({
+  tensors,
+  types,
+  unread,
+}: Pick<Weights, 'tensors' | 'types' | 'unread'>): Map<string, FileTensor & Partial<Tensor>> =>
+  new Map<string, FileTensor & Partial<Tensor>>([
+    ...[...tensors].map(([name, tensor]) => [name, { ...tensor, type: types?.get(name) }] as const),
+    ...[...(unread ?? [])].map(([name, { shape, type }]) => [name, { shape, type, unread: true }] as const),
+  ]);
 
 export interface WeightsFit {
   readonly kept: readonly string[];
   /** Weights of the network that the file has not, or has in another shape, with what it has. */
-  readonly fresh: readonly { readonly name: string; readonly expected: string; readonly received: string | null }[];
+  readonly fresh: readonly Fresh[];
   /** What of the file is not used. */
   readonly left: readonly string[];
+  /** Kept weights that the file has in another type than float32. */
+  readonly converted?: readonly { readonly name: string; readonly type: string }[];
+  /** What stands in the file before or within the names of what is kept, and was taken off: "_orig_mod.module.". */
+  readonly taken?: readonly string[];
+  /** Beginnings behind which the file has the network more than once, so that none was taken. */
+  readonly rivals?: readonly string[];
+}
+
+interface Fresh {
+  readonly name: string;
+  readonly expected: string;
+  readonly received: string | null;
+  /** The type that keeps the file's tensor from being read. */
+  readonly unread?: string;
 }
 
 /**
@@ -26,7 +58,7 @@ export interface WeightsFit {
  * GPT-2's triangle of what comes later.
  */
 const BUFFERS = [/num_batches_tracked$/, /(^|\.)(position_ids|token_type_ids)$/, /\.attn\.masked_bias$/];
-const isBuffer = (name: string, { shape }: StoredTensor): boolean =>
+const isBuffer = (name: string, { shape }: FileTensor): boolean =>
   BUFFERS.some((pattern) => pattern.test(name)) ||
   (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
 
@@ -55,9 +87,6 @@ const OTHER_NAMES: readonly (readonly Rename[])[] = [
   ],
 ];
 
-/** What wrappers put before every name: PyTorch's for several devices and for compiled modules, Lightning's usual one. */
-const WRAPPERS = ['module.', '_orig_mod.', 'model.'];
-
 /** A shape without the axes of one around it. */
 const bare = (shape: Shape): Shape =>
   shape.slice(
@@ -70,15 +99,9 @@ const bare = (shape: Shape): Shape =>
  * without the layer's, and often axes of one around it: `pos_embedding` for `pos_embedding.weight`, `class_token` for `token.class_token`.
  * A file of the network without its head leaves out what its names begin with.
  */
-function find<T extends StoredTensor>(
-  name: string,
-  shape: Shape,
-  given: ReadonlyMap<string, T>,
-): Source<T> | undefined {
-  for (const one of ['', ...WRAPPERS].map((wrapper) => wrapper + name)) {
-    const exact = given.get(one);
-    if (exact) return { name: one, tensor: exact };
-  }
+function find<T extends FileTensor>(name: string, shape: Shape, given: ReadonlyMap<string, T>): Source<T> | undefined {
+  const exact = given.get(name);
+  if (exact) return { name, tensor: exact };
   const parts = name.split('.');
   if (parts.length < 2) return undefined;
   for (const other of [parts.slice(0, -1), parts.toSpliced(-2, 1)].map((left) => left.join('.'))) {
@@ -95,7 +118,7 @@ function find<T extends StoredTensor>(
 }
 
 /** What a file has for a weight, under its own name or that of a layer which shares it. */
-export function sourceOf<T extends StoredTensor>(
+function sourceOf<T extends FileTensor>(
   { name, shape, aliases = [] }: Weight,
   given: ReadonlyMap<string, T>,
 ): Source<T> | undefined {
@@ -106,18 +129,28 @@ export function sourceOf<T extends StoredTensor>(
   return undefined;
 }
 
-export function fitWeights(
-  { weights }: { readonly weights: readonly Weight[] },
-  given: ReadonlyMap<string, StoredTensor>,
-): WeightsFit {
-  const kept: string[] = [];
-  const fresh: { name: string; expected: string; received: string | null }[] = [];
+interface Model {
+  readonly weights: readonly Weight[];
+}
+
+export function fitWeights({ weights }: Model, file: ReadonlyMap<string, FileTensor>): WeightsFit {
+  const { given, ...names } = unwrapped(weights, file);
+  const [kept, fresh, converted]: [string[], Fresh[], { name: string; type: string }[]] = [[], [], []];
   const used = new Set<string>();
   for (const weight of weights) {
     const { name, shape, aliases = [] } = weight;
     const source = sourceOf(weight, given);
-    if (source && sameShape(source.tensor.shape, shape)) kept.push(name);
-    else fresh.push({ name, expected: formatShape(shape), received: source ? formatShape(source.tensor.shape) : null });
+    const { type = '', unread = false } = source?.tensor ?? {};
+    if (source && !unread && sameShape(source.tensor.shape, shape)) {
+      kept.push(name);
+      if (type !== '') converted.push({ name, type });
+    } else
+      fresh.push({
+        name,
+        expected: formatShape(shape),
+        received: source ? `${unread ? `${type} ` : ''}${formatShape(source.tensor.shape)}` : null,
+        ...(unread && { unread: type }),
+      });
     if (!source) continue;
     used.add(source.name);
     // shared here, and in the file twice: the second is left over only where it says something else
@@ -128,13 +161,36 @@ export function fitWeights(
   }
   // a checkpoint has the optimizer's slots of each weight too
   const isSlot = (name: string): boolean => used.has(name.slice(0, name.lastIndexOf('/')));
+  const taken = new Set([...used].flatMap((name) => given.get(name)?.taken ?? []));
   return {
     kept,
     fresh,
     left: [...given].flatMap(([name, tensor]) =>
-      used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [name],
+      used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [tensor.original],
     ),
+    ...(converted.length > 0 && { converted }),
+    ...(taken.size > 0 && { taken: [...taken] }),
+    ...(names.rivals.length > 0 && { rivals: names.rivals }),
   };
+}
+
+/** The tensors of a file that a network's weights begin with, as float32, by the weights' names. Those that do not fit are left out. */
+export function fittedWeights(
+  { weights }: Model,
+  file: Pick<Weights, 'tensors' | 'types' | 'unread'>,
+): Map<string, Tensor> {
+  const { given } = unwrapped(weights, givenOf(file));
+  const fitted = new Map<string, Tensor>();
+  for (const weight of weights) {
+    const { data, shape, unread } = sourceOf(weight, given)?.tensor ?? {};
+    if (data && !unread && sameShape(shape!, weight.shape))
+      fitted.set(weight.name, {
+        dtype: 'float32',
+        shape: weight.shape,
+        data: data instanceof Float32Array ? data : Float32Array.from(data),
+      });
+  }
+  return fitted;
 }
 
 export interface DocumentFit extends WeightsFit {
@@ -145,7 +201,7 @@ export interface DocumentFit extends WeightsFit {
 /** What a document can keep, as it is now. */
 export function fitDocument(
   document: Document,
-  given: ReadonlyMap<string, StoredTensor>,
+  given: ReadonlyMap<string, FileTensor>,
   checked: CheckedGraph = checkGraph(document.graph),
 ): DocumentFit {
   const weights = weightsOf(expandDocument(document), checked);
@@ -160,7 +216,7 @@ export function fitDocument(
 }
 
 /** As far as is known. */
-function sameNumbers({ data: a }: StoredTensor, { data: b }: StoredTensor): boolean {
+function sameNumbers({ data: a }: FileTensor, { data: b }: FileTensor): boolean {
   if (!a || !b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -168,17 +224,32 @@ function sameNumbers({ data: a }: StoredTensor, { data: b }: StoredTensor): bool
 }
 
 const SHOWN = 8;
-const some = (names: readonly TextValue[]): TextValue =>
+/** The first of many names, and how many more there are. */
+export const someNames = (names: readonly TextValue[]): TextValue =>
   names.length > SHOWN ? phrase('and-more', { names: names.slice(0, SHOWN), count: names.length - SHOWN }) : names;
 
 /** In one line: what was kept, what is new, what was left over. */
 export function fitPhrase({ kept, fresh, left }: WeightsFit): Phrase {
   const counts = { kept: kept.length, all: kept.length + fresh.length };
-  const isNew = { fresh: some(fresh.map(freshName)) };
-  const isLeft = { left: some(left.map(verbatim)) };
+  const isNew = { fresh: someNames(fresh.map(freshName)) };
+  const isLeft = { left: someNames(left.map(verbatim)) };
   if (fresh.length > 0 && left.length > 0) return phrase('weights-kept-new-left', { ...counts, ...isNew, ...isLeft });
   if (fresh.length > 0) return phrase('weights-kept-new', { ...counts, ...isNew });
   return left.length > 0 ? phrase('weights-kept-left', { ...counts, ...isLeft }) : phrase('weights-kept', counts);
+}
+
+/** What else is to be told of a fit, a sentence each. */
+export function fitNotes({ converted = [], taken = [], rivals = [] }: WeightsFit): Phrase[] {
+  const types = new Map<string, string[]>();
+  for (const { name, type } of converted) types.set(type, [...(types.get(type) ?? []), name]);
+  const quoted = (pieces: readonly string[]) => pieces.map((name) => phrase('quoted', { name: verbatim(name) }));
+  return [
+    ...(taken.length > 0 ? [phrase('names-taken-off', { pieces: quoted(taken) })] : []),
+    ...(rivals.length > 0 ? [phrase('names-fit-behind', { prefixes: all(quoted(rivals)) })] : []),
+    ...[...types].map(([type, names]) =>
+      phrase('weights-converted', { type: verbatim(type), names: someNames(names.map(verbatim)) }),
+    ),
+  ];
 }
 
 const freshName = ({ name, expected, received }: WeightsFit['fresh'][number]): TextValue =>

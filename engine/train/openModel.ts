@@ -4,15 +4,15 @@ import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { compileChecked } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
-import { problem, UserError } from '../problems.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
 import type { Engine, EngineOptions, Session } from './engine.ts';
-import { fitWeights, sourceOf } from './fit.ts';
+import { fittedWeights, fitWeights, givenOf, someNames, type WeightsFit } from './fit.ts';
 import { initialState } from './initial.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openData } from './openData.ts';
 import type { Weights } from './weights.ts';
-import { phrase, verbatim } from '../phrases.ts';
+import { all, phrase, verbatim } from '../phrases.ts';
 
 export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';
@@ -35,7 +35,7 @@ export async function openModel(
 ): Promise<OpenModel> {
   const { checked, data } = await openData(document, machine.dataFiles(base), given.fits);
   const model = compileChecked(document, data.targetTypes, checked);
-  const session = await openSession(machine.engineOf(runtime.engine), document, model, runtime, given.tensors);
+  const session = await openSession(machine.engineOf(runtime.engine), document, model, runtime, given);
   return { checked, data, model, session };
 }
 
@@ -47,10 +47,10 @@ export async function openSession(
   document: Document,
   model: CompiledModel,
   options: EngineOptions,
-  weights?: ReadonlyMap<string, Tensor>,
+  weights?: Partial<Weights>,
   missing = false,
 ): Promise<Session> {
-  const given = weights && usableWeights(model, weights, missing);
+  const given = weights?.tensors && usableWeights(model, { ...weights, tensors: weights.tensors }, missing);
   // what never trains needs no slots
   const state = initialState(
     options.fixed ? { weights: model.weights, slots: [] } : model,
@@ -60,23 +60,34 @@ export async function openSession(
   return engine.open(model, state, options);
 }
 
-/** Of given weights those that the network has a place for. */
-function usableWeights(
-  model: CompiledModel,
-  given: ReadonlyMap<string, Tensor>,
-  missing: boolean,
+/** Of given weights those that the network has a place for, as float32. */
+export function usableWeights(
+  model: Pick<CompiledModel, 'weights'>,
+  given: Weights,
+  missing = false,
 ): Map<string, Tensor> {
-  const { kept, fresh } = fitWeights(model, given);
+  const fit = fitWeights(model, givenOf(given));
+  const { kept, fresh, left, rivals = [] } = fit;
   if (fresh.length > 0 && (!missing || kept.length === 0))
     throw new UserError(
-      fresh.map(({ name, expected, received }) =>
-        problem('weights-mismatch', {
-          weight: verbatim(name),
-          expected: verbatim(expected),
-          received: received === null ? phrase('no-such-weight') : verbatim(received),
-        }),
-      ),
+      rivals.length > 0
+        ? problem('weights-rival', { prefixes: all(rivals.map((name) => phrase('quoted', { name: verbatim(name) }))) })
+        : kept.length === 0 && fresh.every(({ received }) => received === null)
+          ? problem('weights-foreign', {
+              count: fresh.length,
+              names: someNames(fresh.map(({ name }) => verbatim(name))),
+              received: left.length === 0 ? phrase('nothing') : someNames(left.map(verbatim)),
+            })
+          : fresh.map(mismatch),
     );
-  const weights = new Map(model.weights.map((weight) => [weight.name, weight]));
-  return new Map(kept.map((name) => [name, sourceOf(weights.get(name)!, given)!.tensor]));
+  return fittedWeights(model, given);
 }
+
+const mismatch = ({ name, expected, received, unread }: WeightsFit['fresh'][number]): Problem =>
+  unread === undefined
+    ? problem('weights-mismatch', {
+        weight: verbatim(name),
+        expected: verbatim(expected),
+        received: received === null ? phrase('no-such-weight') : verbatim(received),
+      })
+    : problem('weights-unread', { weight: verbatim(name), type: verbatim(unread) });

@@ -4,6 +4,7 @@ import type { Fits, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
+import type { Phrase } from '../phrases.ts';
 import { type BatchSource, directBatches } from './batches.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { type OpenData, openData } from './openData.ts';
@@ -14,6 +15,8 @@ export interface DataFacts {
   readonly fits: Fits;
   /** Rows in a batch of evaluation. */
   readonly evaluation: number;
+  /** What is to be told of the data's files. */
+  readonly notes: readonly Phrase[];
 }
 
 export interface OpenSource extends BatchSource {
@@ -32,13 +35,14 @@ export interface SourceOptions {
   readonly depth?: number | undefined;
 }
 
-export function factsOf({ data: { splits, targetTypes, fits }, checked }: OpenData): DataFacts {
+export function factsOf({ data: { dataset, splits, targetTypes, fits }, checked }: OpenData): DataFacts {
   const rowsOf = (split: SplitName): number => splits[split].rows.length;
   return {
     rows: { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') },
     targetTypes,
     fits,
     evaluation: evaluationBatch(checked),
+    notes: dataset.notes ?? [],
   };
 }
 

@@ -50,7 +50,7 @@ export class TrainedModel {
   static async open(
     engine: Engine,
     document: Document,
-    { tensors, fits }: Weights,
+    weights: Weights,
     options: Pick<EngineOptions, 'device' | 'threads'>,
     targets: TargetTypes = {},
   ): Promise<TrainedModel> {
@@ -60,8 +60,8 @@ export class TrainedModel {
       document,
       checked,
       model,
-      await openSession(engine, document, model, { ...options, fixed: true }, tensors),
-      fits,
+      await openSession(engine, document, model, { ...options, fixed: true }, weights),
+      weights.fits,
     );
   }
 

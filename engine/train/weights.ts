@@ -1,11 +1,19 @@
 /** What a weights file holds: safetensors with what the data's transforms learned in the metadata. A checkpoint's tensors are such a file too. */
-import { readPytorch } from '../data/formats/pytorch.ts';
-import { readMetadata, readSafetensors, safetensorsParts } from '../data/formats/safetensors.ts';
+import { storedPytorch } from '../data/formats/pytorch.ts';
+import { readMetadata, safetensorsParts, storedSafetensors } from '../data/formats/safetensors.ts';
+import { roundedTensorOf } from '../data/formats/stored.ts';
 import type { Fits } from '../data/pipeline.ts';
+import { phrase } from '../phrases.ts';
+import { Refusal } from '../problems.ts';
+import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 export interface Weights {
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** The file's own types of tensors that it has as other than float32, by name: "I64". */
+  readonly types?: ReadonlyMap<string, string>;
+  /** What else the file has: tensors of types whose numbers are not read. */
+  readonly unread?: ReadonlyMap<string, { readonly shape: Shape; readonly type: string }>;
   readonly fits?: Fits;
   /** Those that are written with 16 bits. */
   readonly half?: ReadonlySet<string>;
@@ -22,9 +30,38 @@ export const encodeWeights = ({ tensors, fits, half }: Weights): Uint8Array[] =>
 export const isPytorch = (bytes: Uint8Array): boolean =>
   ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) && bytes[8] !== 0x7b;
 
-/** Safetensors, or what PyTorch saved. Throws an `Error` that says what is wrong with the bytes. */
+/** Safetensors, or what PyTorch saved. Throws a `Refusal` that says what is wrong with the bytes. */
 export function decodeWeights(bytes: Uint8Array): Weights {
-  if (isPytorch(bytes)) return { tensors: readPytorch(bytes) };
-  const { fits } = readMetadata(bytes);
-  return { tensors: readSafetensors(bytes), ...(fits !== undefined && { fits: JSON.parse(fits) as Fits }) };
+  const tensors = new Map<string, Tensor>();
+  const types = new Map<string, string>();
+  const unread = new Map<string, { readonly shape: Shape; readonly type: string }>();
+  for (const [name, stored] of isPytorch(bytes) ? storedPytorch(bytes) : storedSafetensors(bytes)) {
+    const { shape, type } = stored;
+    const tensor = roundedTensorOf(stored);
+    if (!tensor) unread.set(name, { shape, type });
+    else {
+      tensors.set(name, tensor);
+      if (type !== 'F32') types.set(name, type);
+    }
+  }
+  const { fits } = isPytorch(bytes) ? {} : readMetadata(bytes);
+  return { tensors, types, unread, ...(fits !== undefined && { fits: parseFits(fits) }) };
+}
+
+/** Throws a `Refusal` where the text is not what transforms learned. */
+function parseFits(text: string): Fits {
+  const isRecord = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isNumbers = (value: unknown): boolean =>
+    typeof value === 'number' || (Array.isArray(value) && value.every((one) => typeof one === 'number'));
+  const isFit = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isNumbers);
+  let fits: unknown;
+  try {
+    fits = JSON.parse(text);
+  } catch {
+    // refused below
+  }
+  if (!isRecord(fits) || !Object.values(fits).every((list) => Array.isArray(list) && list.every(isFit)))
+    throw new Refusal(phrase('fits-not-understood'));
+  return fits as Fits;
 }

@@ -1,3 +1,4 @@
+import { givenOf } from '../../engine/train/fit.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import type { Calls } from '../calls/define.ts';
 import { weightsAt } from '../places.ts';
@@ -6,8 +7,13 @@ import type { ComputeContext } from '../platform.ts';
 export function weightsCalls(context: ComputeContext): Calls<'weights'> {
   return {
     async 'weights.describe'({ weights }) {
-      const { tensors } = await readWeights(context.machine.files, weightsAt(context, weights));
-      return [...tensors].map(([name, { shape }]) => ({ name, shape: shape as readonly number[] }));
+      const given = givenOf(await readWeights(context.machine.files, weightsAt(context, weights)));
+      return [...given].map(([name, { shape, type, unread }]) => ({
+        name,
+        shape,
+        ...(type !== undefined && { type }),
+        ...(unread && { unread }),
+      }));
     },
   };
 }

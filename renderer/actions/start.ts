@@ -12,7 +12,7 @@ export async function chooseStart(key: string, weights: StartingWeights | null):
     key,
     weights && {
       weights,
-      given: new Map((await ask('weights.describe', { weights })).map(({ name, shape }) => [name, { shape }])),
+      given: new Map((await ask('weights.describe', { weights })).map(({ name, ...tensor }) => [name, tensor])),
     },
   );
 }

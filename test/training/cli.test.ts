@@ -115,7 +115,7 @@ describe('loom', () => {
       10,
     );
 
-    const x = readNpz(readFileSync(at('pictures.npz'))).get('x')!;
+    const x = readNpz(readFileSync(at('pictures.npz'))).arrays.get('x')!;
     const pixels = (x.data as Uint8Array).slice(0, 5 * 64);
     writeFileSync(at('five.npy'), writeNpy({ shape: [5, 1, 8, 8], data: pixels }));
     writeFileSync(
@@ -136,7 +136,7 @@ describe('loom', () => {
     const [header, ...rows] = readFileSync(at('out.csv'), 'utf8').trim().split('\n');
     expect(header).toBe('dense.0,dense.1,dense.2');
     expect(rows.flatMap((row) => row.split(',').map(Number))).toEqual([...logits.data]);
-    expect([...readNpz(readFileSync(at('out.npz'))).get('dense')!.data]).toEqual([...logits.data]);
+    expect([...readNpz(readFileSync(at('out.npz'))).arrays.get('dense')!.data]).toEqual([...logits.data]);
 
     // the same rows as picture files
     const { Transformer } = await import('@napi-rs/image');
@@ -494,7 +494,7 @@ describe('loom', () => {
   });
 
   it("learns from IDX files of one's own", async () => {
-    const arrays = readNpz(readFileSync(at('pictures.npz')));
+    const { arrays } = readNpz(readFileSync(at('pictures.npz')));
     writeIdx(at('pictures.idx3-ubyte'), [407, 8, 8], arrays.get('x')!.data as Uint8Array);
     writeIdx(at('labels.idx1-ubyte'), [407], arrays.get('y')!.data as Uint8Array);
     const document = smallDocument();

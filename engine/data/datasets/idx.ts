@@ -1,16 +1,18 @@
+import { phrase, verbatim } from '../../phrases.ts';
 import { path } from '../../settings.ts';
-import { defineDataset } from '../define.ts';
+import { formatShape } from '../../types/shape.ts';
+import { defineDataset, type Files } from '../define.ts';
 import { readIdx } from '../formats/idx.ts';
 import type { RawArray } from '../table.ts';
-import { openArrays, readWith } from './files.ts';
+import { type Arrays, damaged, openArrays, readWith } from './files.ts';
 
 const file = (label: string, doc: string) =>
-  path({ label, default: '', doc, extensions: ['idx', 'ubyte', 'idx1-ubyte', 'idx3-ubyte'] });
+  path({ label, default: '', doc, extensions: ['idx', 'ubyte', 'idx1-ubyte', 'idx3-ubyte', 'gz'] });
 
 export const idx = defineDataset({
   id: 'idx',
   title: 'IDX files',
-  doc: 'Pictures and labels in the format of the MNIST files.',
+  doc: 'Pictures and labels in the format of the MNIST files, packed by gzip or not.',
   source: { title: 'The IDX file format', url: 'http://yann.lecun.com/exdb/mnist/' },
   settings: {
     images: file('Images', 'The file of pictures (or any numbers) to learn from.'),
@@ -19,15 +21,31 @@ export const idx = defineDataset({
     testLabels: file('Test labels', 'Their labels.'),
   },
   async open(files, { images, labels, testImages, testLabels }) {
-    const read = async (pictures: string, classes: string) =>
-      new Map<string, RawArray>([
-        ['image', await readWith(files, pictures, readIdx)],
-        ['label', await readWith(files, classes, readIdx)],
-      ]);
-    return openArrays(
-      await read(images, labels),
-      testImages && testLabels ? await read(testImages, testLabels) : new Map(),
-      images,
-    );
+    const train = await pair(files, images, labels);
+    const alone = testImages && testLabels ? '' : testImages || testLabels;
+    const test = testImages && testLabels ? await pair(files, testImages, testLabels) : NOTHING;
+    const opened = openArrays({ ...train, file: images }, { ...test, file: testImages });
+    if (alone === '') return opened;
+    const note = phrase('file-left-aside', { file: verbatim(alone), reason: phrase('no-test-partner') });
+    return { ...opened, notes: [...(opened.notes ?? []), note] };
   },
 });
+
+const NOTHING: Arrays = { arrays: new Map(), aside: new Map() };
+
+/** Throws a `UserError` where pictures and labels have each other's place, or labels are none. */
+async function pair(files: Files, images: string, labels: string): Promise<Arrays> {
+  const arrays = new Map<string, RawArray>([
+    ['image', await readWith(files, images, readIdx)],
+    ['label', await readWith(files, labels, readIdx)],
+  ]);
+  const [rows, classes] = ['image', 'label'].map((name) => arrays.get(name)!.shape.slice(1)) as [number[], number[]];
+  if (classes.length > 0)
+    throw rows.length === 0
+      ? damaged(
+          images,
+          phrase('pictures-and-labels-swapped', { labels: verbatim(labels), shape: formatShape(classes) }),
+        )
+      : damaged(labels, phrase('labels-of-several', { shape: formatShape(classes) }));
+  return { arrays, aside: new Map() };
+}

@@ -1,15 +1,11 @@
-import { problem, UserError } from '../../problems.ts';
+import type { Phrase } from '../../phrases.ts';
 import { path } from '../../settings.ts';
 import { defineDataset } from '../define.ts';
-import { readNpy, readNpz } from '../formats/npy.ts';
+import { type Archive, readNpy, readNpz } from '../formats/npy.ts';
 import type { RawArray } from '../table.ts';
-import { openArrays, readWith } from './files.ts';
-import { phrase, verbatim } from '../../phrases.ts';
+import { type Arrays, openArrays, readWith } from './files.ts';
 
 const file = (label: string, doc: string, extensions = ['npy']) => path({ label, default: '', doc, extensions });
-
-/** `x_train` -> x of the training split; `x_test` -> x of the test split; other names stand for themselves. */
-const PARTS = [/^(.*?)_?train$/, /^(.*?)_?test$/] as const;
 
 export const numpy = defineDataset({
   id: 'numpy',
@@ -30,25 +26,73 @@ export const numpy = defineDataset({
     testTargets: file('Test targets', 'Their targets.'),
   },
   async open(files, { inputs, targets, testInputs, testTargets }) {
-    if (!inputs.endsWith('.npz')) {
-      const read = async (x: string, y: string) =>
-        new Map<string, RawArray>([
-          ['input', await readWith(files, x, readNpy)],
-          ...(y ? [['target', await readWith(files, y, readNpy)] as const] : []),
-        ]);
-      return openArrays(
-        await read(inputs, targets),
-        testInputs ? await read(testInputs, testTargets) : new Map(),
-        inputs,
-      );
+    if (inputs.endsWith('.npz')) {
+      const { train, test } = partsOf(await readWith(files, inputs, readNpz));
+      return openArrays({ ...train, file: inputs }, { ...test, file: inputs });
     }
-    const [train, test] = [new Map<string, RawArray>(), new Map<string, RawArray>()];
-    for (const [name, array] of await readWith(files, inputs, readNpz)) {
-      const part = PARTS.findIndex((pattern) => pattern.test(name));
-      (part === 1 ? test : train).set(part < 0 ? name : PARTS[part]!.exec(name)![1] || name, array);
-    }
-    if (train.size === 0)
-      throw new UserError(problem('dataset-damaged', { file: verbatim(inputs), reason: phrase('no-arrays') }));
-    return openArrays(train, test, inputs);
+    const read = async (chosen: Readonly<Record<string, string>>): Promise<Arrays> => {
+      const arrays = new Map<string, RawArray>();
+      for (const [name, file] of Object.entries(chosen))
+        if (file) arrays.set(name, await readWith(files, file, readNpy));
+      return { arrays, aside: new Map() };
+    };
+    const input = await readWith(files, inputs, readNpy);
+    const { arrays } = await read({ target: targets });
+    return openArrays(
+      { arrays: new Map([['input', input], ...arrays]), aside: new Map(), file: inputs },
+      { ...(await read({ input: testInputs, target: testTargets })), file: testInputs || testTargets },
+    );
   },
 });
+
+/** `x_train` and `xtrain` are the training part of x; what is called neither is an array of its own, to train on. */
+const PARTS = [
+  [/^(.+)_train$/, /^(.+)_test$/],
+  [/^(.+)train$/, /^(.+)test$/],
+] as const;
+
+interface Place {
+  readonly column: string;
+  readonly part: 'train' | 'test';
+}
+
+/** Where each array of an archive belongs. */
+function placesOf(names: ReadonlySet<string>): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const [train, test] of PARTS)
+    for (const name of names) {
+      const part = train.test(name) ? 'train' : 'test';
+      const column = (part === 'train' ? train : test).exec(name)?.[1];
+      // without an underscore it may be a word that only ends so: "strain"
+      const isWord =
+        train === PARTS[1][0] && !names.has(name.replace(/train$|test$/, part === 'train' ? 'test' : 'train'));
+      if (column !== undefined && !isWord && !places.has(name)) places.set(name, { column, part });
+    }
+  for (const name of names) if (!places.has(name)) places.set(name, { column: name, part: 'train' });
+  return places;
+}
+
+/** The columns' arrays for training and for testing. No two arrays become one: where they would, they keep their own names. */
+function partsOf({ arrays, aside }: Archive): Record<Place['part'], Arrays> {
+  const places = placesOf(new Set([...arrays.keys(), ...aside.keys()]));
+  const claims = new Map<string, number>();
+  for (const { column, part } of places.values())
+    claims.set(`${part} ${column}`, (claims.get(`${part} ${column}`) ?? 0) + 1);
+  const isClaimedTwice = (column: string) =>
+    ['train', 'test'].some((part) => (claims.get(`${part} ${column}`) ?? 0) > 1);
+  const empty = () => ({
+    arrays: new Map<string, RawArray>(),
+    aside: new Map<string, Phrase>(),
+    names: new Map<string, string>(),
+  });
+  const parts = { train: empty(), test: empty() };
+  for (const [name, { column, part }] of places) {
+    // the parts x_train and x_test are then the column "x_train"
+    const own = isClaimedTwice(column) ? name.replace(/test$/, 'train') : column;
+    const array = arrays.get(name);
+    parts[part].names.set(own, name);
+    if (array) parts[part].arrays.set(own, array);
+    else parts[part].aside.set(own, aside.get(name)!);
+  }
+  return parts;
+}

@@ -1,21 +1,11 @@
-/** How numbers lie in files of weights, and what they become here: float32 for all that have fractions, int32 for all that are whole. */
-import type { DType } from '../../types/dtype.ts';
+/** How numbers lie in files of weights and arrays, by their names in safetensors. */
+import type { StoredNumbers } from './numbers.ts';
 
 interface Element {
-  readonly bytes: number;
-  readonly dtype: DType;
-  /** Reads the number at a place. */
-  reader(bytes: Uint8Array): (place: number) => number;
+  readonly bits: number;
+  /** The numbers in bytes of their own; left out for types that are none of this program's. */
+  readonly read?: (own: ArrayBuffer) => StoredNumbers;
 }
-
-const little = (bytes: number, dtype: DType, get: (view: DataView, at: number) => number): Element => ({
-  bytes,
-  dtype,
-  reader: (data) => {
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    return (place) => get(view, place * bytes);
-  },
-});
 
 const bits = new DataView(new ArrayBuffer(4));
 function half(value: number): number {
@@ -29,6 +19,11 @@ function half(value: number): number {
         ? fraction * 2 ** -24
         : (1 + fraction / 1024) * 2 ** (exponent - 15);
   return value & 0x8000 ? -size : size;
+}
+
+function brainHalf(value: number): number {
+  bits.setUint32(0, value << 16);
+  return bits.getFloat32(0);
 }
 
 const single = new Float32Array(1);
@@ -47,21 +42,49 @@ export function halfBits(value: number): number {
   return sign | (whole < 1024 ? whole : ((exponent + 15) << 10) + whole - 1024);
 }
 
-/** By their names in safetensors. */
-export const elements = {
-  F32: little(4, 'float32', (view, at) => view.getFloat32(at, true)),
-  F64: little(8, 'float32', (view, at) => view.getFloat64(at, true)),
-  F16: little(2, 'float32', (view, at) => half(view.getUint16(at, true))),
-  BF16: little(2, 'float32', (view, at) => {
-    bits.setUint32(0, view.getUint16(at, true) << 16);
-    return bits.getFloat32(0);
-  }),
-  I64: little(8, 'int32', (view, at) => Number(view.getBigInt64(at, true))),
-  I32: little(4, 'int32', (view, at) => view.getInt32(at, true)),
-  I16: little(2, 'int32', (view, at) => view.getInt16(at, true)),
-  I8: little(1, 'int32', (view, at) => view.getInt8(at)),
-  U8: little(1, 'int32', (view, at) => view.getUint8(at)),
-  BOOL: little(1, 'bool', (view, at) => view.getUint8(at)),
-} as const;
+/** All of the format (https://github.com/huggingface/safetensors), so that every tensor's place in a file can be checked. */
+const ELEMENTS = {
+  F32: { bits: 32, read: (own) => new Float32Array(own) },
+  F64: { bits: 64, read: (own) => new Float64Array(own) },
+  F16: { bits: 16, read: (own) => Float32Array.from(new Uint16Array(own), half) },
+  BF16: { bits: 16, read: (own) => Float32Array.from(new Uint16Array(own), brainHalf) },
+  I64: { bits: 64, read: (own) => new BigInt64Array(own) },
+  I32: { bits: 32, read: (own) => new Int32Array(own) },
+  I16: { bits: 16, read: (own) => new Int16Array(own) },
+  I8: { bits: 8, read: (own) => new Int8Array(own) },
+  U64: { bits: 64, read: (own) => new BigUint64Array(own) },
+  U32: { bits: 32, read: (own) => new Uint32Array(own) },
+  U16: { bits: 16, read: (own) => new Uint16Array(own) },
+  U8: { bits: 8, read: (own) => new Uint8Array(own) },
+  // one byte each, and every byte that is not zero is true
+  BOOL: { bits: 8, read: (own) => Int8Array.from(new Uint8Array(own), Math.sign) },
+  C64: { bits: 64 },
+  C128: { bits: 128 },
+  F8_E4M3: { bits: 8 },
+  F8_E5M2: { bits: 8 },
+  F8_E8M0: { bits: 8 },
+  F8_E4M3FNUZ: { bits: 8 },
+  F8_E5M2FNUZ: { bits: 8 },
+  F6_E2M3: { bits: 6 },
+  F6_E3M2: { bits: 6 },
+  F4: { bits: 4 },
+} as const satisfies Readonly<Record<string, Element>>;
 
-export type ElementType = keyof typeof elements;
+export type ElementType = keyof typeof ELEMENTS;
+
+export const isElementType = (name: string): name is ElementType => Object.hasOwn(ELEMENTS, name);
+
+/** Bits of one number. */
+export const bitsOf = (type: ElementType): number => ELEMENTS[type].bits;
+
+/** Whether its numbers are read. */
+export const isReadable = (type: ElementType): boolean => 'read' in ELEMENTS[type];
+
+/** The numbers that bytes are, in memory of their own; undefined for a type that is not read. */
+export function numbersOf(type: ElementType, bytes: Uint8Array, bigEndian = false): StoredNumbers | undefined {
+  const { bits, read }: Element = ELEMENTS[type];
+  const own = Uint8Array.from(bytes);
+  const size = bits / 8;
+  if (bigEndian && size > 1) for (let at = 0; at < own.length; at += size) own.subarray(at, at + size).reverse();
+  return read?.(own.buffer);
+}

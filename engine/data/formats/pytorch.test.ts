@@ -3,8 +3,8 @@ import path from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../ir/random.ts';
-import { readPytorch } from './pytorch.ts';
-import { readSafetensors } from './safetensors.ts';
+import { storedPytorch } from './pytorch.ts';
+import { storedSafetensors } from './safetensors.ts';
 import { Refusal } from '../../problems.ts';
 
 const folder = path.join(import.meta.dirname, '..', '..', '..', 'test', 'conformance', 'fixtures', 'weights');
@@ -20,41 +20,40 @@ const pickled = (...parts: (number | string)[]) =>
 describe('PyTorch files', () => {
   it('hold the same as the safetensors file of the same network', () => {
     const [ours, theirs] = [
-      readPytorch(file),
-      readSafetensors(readFileSync(path.join(folder, 'resnet18-thin.safetensors'))),
+      storedPytorch(file),
+      storedSafetensors(readFileSync(path.join(folder, 'resnet18-thin.safetensors'))),
     ];
     expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort());
-    for (const [name, { dtype, shape, data }] of theirs)
-      expect({ name, ...ours.get(name) }).toEqual({ name, dtype, shape, data });
+    for (const [name, tensor] of theirs) expect({ name, ...ours.get(name) }).toEqual({ name, ...tensor });
   });
 
   it('never run what they ask for', () => {
     const system = pickled(0x80, 2, 'cos\nsystem\n', 0x58, 4, 0, 0, 0, 'true', 0x85, 0x52, '.');
-    expect(() => readPytorch(packed(system))).toThrow(
+    expect(() => storedPytorch(packed(system))).toThrow(
       'its pickle asks for os.system; only tensors are read, and no code of a file is ever run',
     );
     const evaluates = pickled(0x80, 2, 'cbuiltins\neval\n', '.');
-    expect(() => readPytorch(packed(evaluates))).toThrow('builtins.eval');
+    expect(() => storedPytorch(packed(evaluates))).toThrow('builtins.eval');
     const object = pickled(0x80, 2, 'ccollections\nOrderedDict\n', ')', 0x81, '.');
-    expect(() => readPytorch(packed(object))).toThrow('the instruction 0x81');
+    expect(() => storedPytorch(packed(object))).toThrow('the instruction 0x81');
   });
 
   it('say what is wrong with them', () => {
-    expect(() => readPytorch(Uint8Array.of(0x80, 2, 1))).toThrow('old form');
-    expect(() => readPytorch(file.subarray(0, file.length / 2))).toThrow('not the whole of one');
-    expect(() => readPytorch(zipSync({ 'a.txt': strToU8('a') }, { level: 0 }))).toThrow('without a data.pkl');
-    expect(() => readPytorch(zipSync(members))).toThrow('compressed');
-    expect(() => readPytorch(packed(pickled(0x80, 2, 'K', 1, '.')))).toThrow('save model.state_dict()');
-    expect(() => readPytorch(packed(pickled(0x80, 2, '}', 0x58, 5, 0, 0, 0, 'epoch', 'K', 3, 's.')))).toThrow(
+    expect(() => storedPytorch(Uint8Array.of(0x80, 2, 1))).toThrow('old form');
+    expect(() => storedPytorch(file.subarray(0, file.length / 2))).toThrow('not the whole of one');
+    expect(() => storedPytorch(zipSync({ 'a.txt': strToU8('a') }, { level: 0 }))).toThrow('without a data.pkl');
+    expect(() => storedPytorch(zipSync(members))).toThrow('compressed');
+    expect(() => storedPytorch(packed(pickled(0x80, 2, 'K', 1, '.')))).toThrow('save model.state_dict()');
+    expect(() => storedPytorch(packed(pickled(0x80, 2, '}', 0x58, 5, 0, 0, 0, 'epoch', 'K', 3, 's.')))).toThrow(
       'more than tensors by name ("epoch")',
     );
     const short = Object.keys(members).find((name) => name.endsWith('data/0'))!;
-    expect(() => readPytorch(packed(members[`${root}/data.pkl`]!, { [short]: new Uint8Array(4) }))).toThrow(
+    expect(() => storedPytorch(packed(members[`${root}/data.pkl`]!, { [short]: new Uint8Array(4) }))).toThrow(
       'larger than the numbers that it has',
     );
-    expect(() => readPytorch(packed(members[`${root}/data.pkl`]!, { [`${root}/byteorder`]: strToU8('big') }))).toThrow(
-      'order',
-    );
+    expect(() =>
+      storedPytorch(packed(members[`${root}/data.pkl`]!, { [`${root}/byteorder`]: strToU8('big') })),
+    ).toThrow('order');
   });
 
   it('damaged anywhere, are read or refused in words, and nothing else happens', () => {
@@ -68,7 +67,7 @@ describe('PyTorch files', () => {
       for (let change = 0; change <= i % 4; change++)
         if (damaged.length > 0) damaged[Math.floor(next() * damaged.length)] = Math.floor(next() * 256);
       try {
-        readPytorch(packed(damaged));
+        storedPytorch(packed(damaged));
       } catch (error) {
         refused++;
         expect(error, String((error as Error).stack)).toMatchObject({ constructor: Refusal });

@@ -1,8 +1,9 @@
 /** Safetensors: 8 bytes of header length, a JSON header, the tensors one after the other (https://github.com/huggingface/safetensors). */
-import { allocate, type DType } from '../../types/dtype.ts';
-import { sizeOf } from '../../types/shape.ts';
+import type { DType } from '../../types/dtype.ts';
+import { formatShape, type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { type ElementType, elements, halfBits } from './elements.ts';
+import { bitsOf, halfBits, isElementType, numbersOf } from './elements.ts';
+import { exactTensorOf, type StoredTensor } from './stored.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 
@@ -66,53 +67,117 @@ export function writeSafetensors(...written: Parameters<typeof safetensorsParts>
   return bytes;
 }
 
-/** The header and where the numbers begin. Throws an `Error` that says what is wrong where the bytes are not such a file. */
-function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+/** The longest header that the format allows, in bytes. */
+const MOST_HEADER = 100_000_000;
+
+interface Header {
+  readonly tensors: ReadonlyMap<string, unknown>;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Where the numbers begin. */
+  readonly start: number;
+}
+
+/** The header and where the numbers begin. Throws a `Refusal` that says what is wrong where the bytes are not such a file. */
+function readHeader(bytes: Uint8Array): Header {
   if (bytes.length < 8) throw new Refusal(phrase('not-safetensors'));
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  if (length > bytes.length - 8) throw new Refusal(phrase('header-too-long'));
+  if (length > bytes.length - 8 || length > MOST_HEADER) throw new Refusal(phrase('header-too-long'));
+  let text: string;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    header = JSON.parse(text);
   } catch {
     throw new Refusal(phrase('header-not-json'));
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw new Refusal(phrase('header-no-tensors'));
-  return { header: header as Record<string, unknown>, start: 8 + length };
+  if (!isRecord(header)) throw new Refusal(phrase('header-no-tensors'));
+  const twice = repeatedName(text);
+  if (twice !== undefined) throw new Refusal(phrase('tensors-of-one-name', { name: verbatim(twice) }));
+  const { __metadata__: metadata = {}, ...tensors } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((note) => typeof note === 'string'))
+    throw new Refusal(phrase('metadata-not-text'));
+  return {
+    tensors: new Map(Object.entries(tensors)),
+    metadata: metadata as Readonly<Record<string, string>>,
+    start: 8 + length,
+  };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A name that an object of a JSON text has twice, of which `JSON.parse` would keep the last. */
+function repeatedName(json: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === '{') open.push(new Set());
+    else if (json[at] === '}') open.pop();
+    if (json[at] !== '"') continue;
+    const start = at++;
+    while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+    let next = at + 1;
+    while (/\s/.test(json.charAt(next))) next++;
+    if (json[next] !== ':') continue;
+    const key = JSON.parse(json.slice(start, at + 1)) as string;
+    if (open.at(-1)!.has(key)) return key;
+    open.at(-1)!.add(key);
+  }
+  return undefined;
 }
 
 /** The file's own notes, by name. */
-export const readMetadata = (bytes: Uint8Array): Readonly<Record<string, string>> =>
-  (readHeader(bytes).header.__metadata__ ?? {}) as Record<string, string>;
+export const readMetadata = (bytes: Uint8Array): Readonly<Record<string, string>> => readHeader(bytes).metadata;
 
-/** Reads all tensors. Throws an `Error` that says what is wrong where the bytes are not such a file. */
-export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
-  const { header, start } = readHeader(bytes);
-  const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(header) as [string, Entry][]) {
-    if (name === '__metadata__') continue;
-    const type = Object.hasOwn(elements, entry.dtype) ? elements[entry.dtype as ElementType] : undefined;
-    if (!type)
-      throw new Refusal(
-        phrase('tensor-of-type', {
-          name: verbatim(name),
-          type: verbatim(entry.dtype),
-          known: Object.keys(elements).map(verbatim),
-        }),
-      );
-    const size = sizeOf(entry.shape);
-    const [from, to] = entry.data_offsets;
-    if (to - from !== size * type.bytes || start + to > bytes.length)
-      throw new Refusal(phrase('tensor-does-not-fit', { name: verbatim(name) }));
-    const data = allocate(type.dtype, size);
-    const own = bytes.subarray(start + from, start + to);
-    if (NAMES[type.dtype] === entry.dtype) new Uint8Array(data.buffer).set(own);
-    else {
-      const at = type.reader(own);
-      for (let i = 0; i < size; i++) data[i] = at(i);
-    }
-    tensors.set(name, { dtype: type.dtype, shape: entry.shape, data });
+/**
+ * Every tensor as the file has it. Throws a `Refusal` where the file does not keep to the format: tensors lie one behind the other from
+ * the header to the file's end, each of just the bytes of its type and shape. A type that the format did not have yet is not measured.
+ */
+export function storedSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
+  const { tensors, start } = readHeader(bytes);
+  const places = [...tensors].map(([name, entry]) => ({ name, ...placeOf(name, entry) }));
+  let end = 0;
+  for (const { name, from, to } of [...places].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end)
+      throw new Refusal(phrase(from < end ? 'tensor-overlaps' : 'tensor-behind-gap', { name: verbatim(name) }));
+    end = to;
   }
-  return tensors;
+  if (start + end !== bytes.length)
+    throw new Refusal(phrase('header-promises-bytes', { promised: end, found: bytes.length - start }));
+  return new Map(
+    places.map(({ name, type, shape, from, to }) => [
+      name,
+      {
+        type,
+        shape,
+        numbers: isElementType(type) ? numbersOf(type, bytes.subarray(start + from, start + to)) : undefined,
+      },
+    ]),
+  );
 }
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Throws a `Refusal` where the entry is none, or type and shape need other bytes than it names. */
+function placeOf(name: string, entry: unknown): { type: string; shape: Shape; from: number; to: number } {
+  const { dtype: type, shape, data_offsets: place } = isRecord(entry) ? entry : {};
+  const [from, to, ...more] = Array.isArray(place) ? (place as unknown[]) : [];
+  const isPlace = isWhole(from) && isWhole(to) && from <= to && more.length === 0;
+  if (typeof type !== 'string' || !Array.isArray(shape) || !shape.every(isWhole) || !isPlace)
+    throw new Refusal(phrase('tensor-entry-damaged', { name: verbatim(name) }));
+  const promised = isElementType(type) ? (sizeOf(shape) * bitsOf(type)) / 8 : to - from;
+  if (promised !== to - from)
+    throw new Refusal(
+      phrase('tensor-does-not-fit', {
+        name: verbatim(name),
+        type: verbatim(type),
+        shape: formatShape(shape),
+        promised,
+        found: to - from,
+      }),
+    );
+  return { type, shape, from, to };
+}
+
+/** The tensors of a file whose numbers are all to be read, as they are. Throws a `Refusal` where some cannot be. */
+export const readSafetensors = (bytes: Uint8Array): Map<string, Tensor> =>
+  new Map([...storedSafetensors(bytes)].map(([name, stored]) => [name, exactTensorOf(name, stored)]));

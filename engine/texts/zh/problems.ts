@@ -43,6 +43,7 @@ export const problems = {
   'problems.dataset-missing': '在 {{where}} 找不到{{what}}。请重新选择文件。',
   'problems.dataset-damaged': '无法读取 {{file}}：{{reason}}。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
+  'problems.column-aside': '列“{{column}}”不能使用：{{reason}}。',
   'problems.data-mismatch': '{{input}} 的每个样本应为{{expected}}，数据中是{{received}}。',
   'problems.label-out-of-range':
     '第 {{row}} 行的标签是 {{label}}，而网络有 {{classes}} 个输出（标签 0 到 {{last}}）。请修改最后一层，或更正数据。',
@@ -60,6 +61,10 @@ export const problems = {
   'problems.run-longer': '运行 {{run}} 不能在 {{asked}}后结束：它已训练 {{done}}。',
   'problems.template-unfit': '用这些设置无法生成{{template}}。{{reason}}',
   'problems.weights-mismatch': '权重“{{weight}}”应为 {{expected}}，文件中是 {{received}}。',
+  'problems.weights-unread': '权重“{{weight}}”在文件中存为 {{type}}，无法读取。请存为 float32 后重试。',
+  'problems.weights-foreign':
+    '{{count}} 个权重都不在文件中。网络有 {{names}}；文件有 {{received}}。请选择此网络的权重。',
+  'problems.weights-rival': '文件中不止一次含有该网络：分别在 {{prefixes}} 之后。请只保存其中一个。',
   'problems.export-order':
     '“{{layer}}”使用排在它后面的“{{other}}”的权重，而 TypeScript 导出按顺序写出各层。请改为让“{{other}}”共享“{{layer}}”的权重。',
   'problems.export-unsupported': '{{target}} 导出尚不能写出{{what}}。请改动它，或在这里训练，只导出能导出的部分。',

@@ -1,7 +1,7 @@
 /** Which weights of a file or a run the network can keep, by name and shape. */
-import { t } from '../../../engine/texts/index.ts';
+import { t, word } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
-import type { WeightsFit } from '../../../engine/train/fit.ts';
+import { fitNotes, type WeightsFit } from '../../../engine/train/fit.ts';
 import { freezeLayers, selectLayers } from '../../actions/start.ts';
 import { useFit, useStart } from '../../state/document/start.ts';
 import type { Start } from '../../state/document/workspace.ts';
@@ -53,9 +53,13 @@ export function WeightsDialog({ close }: DialogProps) {
   );
 }
 
-function Lists({ fit: { kept, fresh, left } }: { readonly fit: WeightsFit }) {
+function Lists({ fit }: { readonly fit: WeightsFit }) {
+  const { kept, fresh, left } = fit;
   return (
     <div className={styles.lists}>
+      {fitNotes(fit).map((note) => (
+        <p key={word(note)}>{word(note)}</p>
+      ))}
       <Part title={t('weights.new', 'New')} count={fresh.length}>
         {fresh.map(({ name, expected, received }) => (
           <li key={name}>

@@ -9,7 +9,7 @@ import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
 import { type PlacedFields, schemaOf, setField, SPLIT, valuesOf } from '../common/recipe.ts';
 import styles from './Data.module.css';
-import { t } from '../../../engine/texts/index.ts';
+import { t, word } from '../../../engine/texts/index.ts';
 import { settingsInLanguage, titledOptions } from '../../../engine/texts/definitions.ts';
 
 interface SourceProps {
@@ -55,6 +55,11 @@ export function Source({ document: { data, ...document }, described }: SourcePro
       {described.state === 'loading' && <p className={styles.doc}>{t('data.reading', 'Reading…')}</p>}
       {described.state === 'ready' && (
         <>
+          {described.notes.map((note) => (
+            <p key={word(note)} className={styles.doc}>
+              {word(note)}
+            </p>
+          ))}
           <dl className={styles.facts}>
             <dt>{t('data.rows.train', 'Training rows')}</dt>
             <dd>{grouped(described.rows.train)}</dd>

@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import type { Document } from '../../../engine/graph/document.ts';
 import { serialize } from '../../../engine/graph/file.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
-import type { Shape } from '../../../engine/types/shape.ts';
+import type { FileTensor } from '../../../engine/train/fit.ts';
 import { baseName } from '../paths.ts';
 import { type History, NO_HISTORY, record, redo as redoStep, undo as undoStep } from './history.ts';
 
@@ -31,7 +31,7 @@ export type StartingWeights = CallArguments['weights.describe']['weights'];
 export interface Start {
   readonly weights: StartingWeights;
   /** The tensors that are there. */
-  readonly given: ReadonlyMap<string, { readonly shape: Shape }>;
+  readonly given: ReadonlyMap<string, FileTensor>;
 }
 
 export interface OpenDocument {
