@@ -852,7 +852,7 @@ describe('loom, given what it cannot use,', () => {
     );
     writeFileSync(at('words.csv'), 'a,b\n1,2\n3,four\n');
     await fails(
-      'line 3 has "four", which is no number',
+      'line 3 has "four" in column 2, which is no number',
       'predict',
       'bars.loom',
       '--weights',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../types/tensor.ts';
 import { halfBits } from './elements.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { Refusal } from '../../problems.ts';
+import { readMetadata, readSafetensors, storedSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** Single numbers and the bits of NumPy's float16 of them. */
 const NUMPY: readonly (readonly [number, number])[] = [
@@ -61,5 +62,78 @@ describe('numbers of 16 bits', () => {
       writeSafetensors(new Map([['w', { dtype: 'float32', shape: [2], data }]]), undefined, new Set(['w'])),
     );
     expect([...read.get('w')!.data]).toEqual([1, 70_000]);
+  });
+});
+
+/** A file of a header and bytes of numbers. */
+function file(header: object | string, numbers: Uint8Array | number = 0): Uint8Array {
+  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const start = new Uint8Array(8);
+  new DataView(start.buffer).setBigUint64(0, BigInt(text.length), true);
+  return Uint8Array.from([...start, ...text, ...(typeof numbers === 'number' ? new Uint8Array(numbers) : numbers)]);
+}
+const entry = (dtype: string, shape: unknown, from: number, to: number) => ({ dtype, shape, data_offsets: [from, to] });
+
+describe('safetensors', () => {
+  it('hold tensors of every type of the format, and of types that come after it', () => {
+    const types = { F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1, F8_E4M3FNUZ: 1, F8_E5M2FNUZ: 1, C64: 8, LATER: 3 };
+    let at = 0;
+    const places = Object.entries(types).map(([type, bytes]) => [type, entry(type, [2], at, (at += 2 * bytes))]);
+    const packed = { F4: entry('F4', [2], at, at + 1), F6_E2M3: entry('F6_E2M3', [4], at + 1, at + 4) };
+    const stored = storedSafetensors(file({ ...Object.fromEntries(places), ...packed }, at + 4));
+    expect([...stored].map(([name, { type, numbers }]) => [name, type, numbers])).toEqual(
+      [...Object.keys(types), 'F4', 'F6_E2M3'].map((type) => [type, type, undefined]),
+    );
+    expect(() => readSafetensors(file({ w: entry('F8_E4M3', [1], 0, 1) }, 1))).toThrow(
+      'its tensor "w" has elements of type F8_E4M3, which are not read; save it as float32',
+    );
+  });
+
+  it.each<[string, object | string, number]>([
+    ['two tensors on the same bytes', { a: entry('F32', [2], 0, 8), b: entry('F32', [2], 4, 12) }, 12],
+    ['all tensors on the same bytes', { a: entry('F32', [2], 0, 8), b: entry('F32', [2], 0, 8) }, 8],
+    ['a gap', { a: entry('F32', [1], 0, 4), b: entry('F32', [1], 8, 12) }, 12],
+    ['a gap before the first', { a: entry('F32', [1], 4, 8) }, 8],
+    ['more bytes than tensors', { a: entry('F32', [1], 0, 4) }, 8],
+    ['fewer bytes than tensors', { a: entry('F32', [2], 0, 8) }, 4],
+    ['more bytes for a tensor than it takes', { a: entry('F32', [1], 0, 8) }, 8],
+    ['half a byte', { a: entry('F4', [3], 0, 2) }, 2],
+    ['places backwards', { a: entry('F32', [0], 8, 0) }, 8],
+    ['a place that is none', { a: { dtype: 'F32', shape: [1], data_offsets: [0] } }, 4],
+    ['places that are no whole numbers', { a: entry('F32', [1], 0, 4.5) }, 4],
+    ['a shape that is none', { a: entry('F32', [-1], 0, 4) }, 4],
+    ['a shape of fractions', { a: entry('F32', [0.5], 0, 2) }, 2],
+    ['a shape without end', { a: entry('F32', [2 ** 31, 2 ** 31, 2 ** 31], 0, 0) }, 0],
+    ['no shape', { a: { dtype: 'F32', data_offsets: [0, 4] } }, 4],
+    ['no type', { a: { shape: [1], data_offsets: [0, 4] } }, 4],
+    ['an entry that is none', { a: null }, 0],
+    ['notes that are no text', { __metadata__: { epoch: 3 } }, 0],
+    ['notes that are a list', { __metadata__: ['a'] }, 0],
+    ['a list', '[]', 0],
+    ['text that is no JSON', '{"a":', 0],
+    [
+      'one name twice',
+      '{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\\u0061":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}',
+      2,
+    ],
+    ['one field twice', '{"a":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}}', 1],
+    ['notes twice', '{"__metadata__":{},"__metadata__":{}}', 0],
+  ])('with %s are refused', (_, header, numbers) =>
+    expect(() => storedSafetensors(file(header, numbers))).toThrow(Refusal),
+  );
+
+  it('with a header beyond the file or what the format allows are refused', () => {
+    const long = file({});
+    new DataView(long.buffer).setBigUint64(0, 2n ** 63n, true);
+    expect(() => storedSafetensors(long)).toThrow('its header is longer than');
+    expect(() => storedSafetensors(new Uint8Array(7))).toThrow('too short');
+  });
+
+  it('may have names and notes of any kind, and tensors without numbers', () => {
+    const named = { __proto__x: entry('F32', [0, 3], 0, 0), 'a "quoted" {name}': entry('U8', [], 0, 1) };
+    const header = JSON.stringify({ ...named, __metadata__: { a: '{"a": "a"}' } }).replace('__proto__x', '__proto__');
+    const stored = storedSafetensors(file(header, 1));
+    expect([...stored.keys()].sort()).toEqual(['__proto__', 'a "quoted" {name}']);
+    expect(readMetadata(file(header, 1))).toEqual({ a: '{"a": "a"}' });
   });
 });
