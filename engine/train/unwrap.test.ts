@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { word } from '../texts/index.ts';
-import { tensor } from '../types/tensor.ts';
+import { type Tensor, tensor } from '../types/tensor.ts';
 import { type FileTensor, fitNotes, fitWeights, fittedWeights, givenOf } from './fit.ts';
 
 const names = ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'];
@@ -71,7 +71,7 @@ it('become floats by value, which is told', () => {
     { name: 'c', shape: [2] },
   ];
   const given = {
-    tensors: new Map([
+    tensors: new Map<string, Tensor>([
       ['a', tensor('int32', [2], [1, -2])],
       ['b', tensor('bool', [2], [0, 1])],
     ]),

@@ -44,7 +44,7 @@ it('evaluates and saves the averages, learns on with the weights, and resumes bi
     await evaluateWeights(computeMachine, document, base, state, 'validation', { mistakes: 0, threads: 1 }),
   ).toMatchObject({
     metrics,
-    left: [],
+    fit: { left: [] },
   });
 
   const looks = events.filter((event) => event.event === 'statistics');
