@@ -18,7 +18,21 @@ import { type Arguments, readDocument, required, runtimeOf, sayFit } from './def
 import { readTensors, writeTensors } from './tensors.ts';
 import { phrase, verbatim } from '../engine/phrases.ts';
 
-export async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
+/** Opens a model, and closes it again whatever comes of its use. */
+export async function withModel(
+  args: Arguments,
+  use: (loaded: TrainedModel) => Promise<void>,
+  targets?: (document: Document) => TargetTypes,
+): Promise<void> {
+  const loaded = await loadModel(args, targets);
+  try {
+    await use(loaded);
+  } finally {
+    await loaded.close();
+  }
+}
+
+async function loadModel(args: Arguments, targets?: (document: Document) => TargetTypes): Promise<TrainedModel> {
   const document = await readDocument(args.positionals[0]!);
   const weights = await readWeights(disk, required(args, 'weights'));
   const runtime = await runtimeOf(args);
@@ -32,12 +46,19 @@ export async function loadModel(args: Arguments, targets?: (document: Document) 
 export async function predictFile(args: Arguments, input: string, output: string): Promise<void> {
   const files = await pictureFiles(input);
   const tensors = files ? undefined : await readTensors(input);
-  const loaded = await loadModel(args);
+  await withModel(args, (loaded) => predictWith(loaded, { files, tensors }, args.options.raw === true, output));
+}
+
+async function predictWith(
+  loaded: TrainedModel,
+  { files, tensors }: { files: readonly string[] | undefined; tensors: Map<string, Tensor> | undefined },
+  raw: boolean,
+  output: string,
+): Promise<void> {
   const { document, model } = loaded;
   const { graph: flat } = expandGraph(document.graph);
   const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
-  const results = await loaded.predict(Object.fromEntries(feeds), args.options.raw === true);
-  await loaded.close();
+  const results = await loaded.predict(Object.fromEntries(feeds), raw);
   const outputs = new Map(
     model.outputs.map(({ name, node }): [string, Tensor] => [
       nameOf(flat.nodes.find(({ id }) => id === node)!),

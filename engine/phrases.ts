@@ -225,6 +225,8 @@ export const PHRASES = {
   'takes-one-at-least': '{{name}} takes one value at least',
   'result-not-finite': 'the result is not a finite number',
   // A graph that cannot be
+  'layers-inside-share': 'each layer in it to share by itself',
+  'sharing-instance': 'a block that shares as a whole',
   'another-layer': 'another layer',
   itself: 'itself',
   'no-such-layer': 'no such layer',

@@ -1,4 +1,5 @@
 /** The second opinion: with the same document, seed and data, ONNX Runtime and TensorFlow.js lose the same, step by step. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -23,6 +24,16 @@ const collect = runInNewContext('gc') as () => void;
 const STEPS = 50;
 const native = await nativeHome();
 const DEVICES = [['onnx', 'cpu'], ['tfjs', 'wasm'], ...(native.folder ? [['tfjs', 'native'] as const] : [])] as const;
+
+/** A process that starts native TensorFlow and does nothing with it. */
+const STARTS = `import { startNative } from ${JSON.stringify(path.resolve('engine/node/tfjs/native.ts'))};
+startNative(${JSON.stringify(native.folder)}, 1);
+process.exitCode = 1;`;
+
+it.skipIf(!native.folder)('a process with native TensorFlow ends as it says', () => {
+  const options = ['--import', 'tsx', '--input-type=module', '-e', STARTS];
+  expect(spawnSync(process.execPath, options, { encoding: 'utf8' })).toMatchObject({ status: 1, signal: null });
+});
 
 interface Case {
   readonly document: Document;

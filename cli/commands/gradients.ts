@@ -3,10 +3,11 @@ import { problem, UserError } from '../../engine/problems.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { type Command, out, required, RUNTIME_OPTIONS } from '../define.ts';
-import { loadModel } from '../predict-file.ts';
+import { withModel } from '../predict-file.ts';
 import { readTensors, writeTensors } from '../tensors.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
-import { tensorNames } from '../../engine/train/trained.ts';
+import type { TargetTypes } from '../../engine/passes/compile.ts';
+import { tensorNames, type TrainedModel } from '../../engine/train/trained.ts';
 
 export const gradients: Command = {
   name: 'gradients',
@@ -37,30 +38,31 @@ export const gradients: Command = {
       );
     };
     const keys = (document: Document) => targetKeys(document.training);
-    const loaded = await loadModel(args, (document) =>
+    const typesOf = (document: Document): TargetTypes =>
       Object.fromEntries(
         keys(document).map((key) => {
           const { dtype, shape } = targetOf(document, key);
           return [key, { dtype, shape: ['N', ...shape.slice(1)] }];
         }),
-      ),
-    );
-    const { document, session, model } = loaded;
-    const { feeds, rows } = loaded.feeds(
-      Object.fromEntries(await readTensors(required(args, 'input'))),
-      args.options.raw === true,
-    );
-    for (const key of keys(document)) feeds[`target:${key}`] = targetOf(document, key);
-    const results = await session.run('gradients', rows, {
-      ...feeds,
-      '@seed': tensor('int32', [], [document.training.seed]),
-    });
-    const named = new Map(
-      model.weights.filter(({ trainable }) => trainable).map(({ name }) => [name, results[`gradient:${name}`]!]),
-    );
-    await writeTensors(required(args, 'output'), named);
-    out(JSON.stringify({ loss: results.loss!.data[0] }));
-    await loaded.close();
+      );
+    const write = async (loaded: TrainedModel): Promise<void> => {
+      const { document, session, model } = loaded;
+      const { feeds, rows } = loaded.feeds(
+        Object.fromEntries(await readTensors(required(args, 'input'))),
+        args.options.raw === true,
+      );
+      for (const key of keys(document)) feeds[`target:${key}`] = targetOf(document, key);
+      const results = await session.run('gradients', rows, {
+        ...feeds,
+        '@seed': tensor('int32', [], [document.training.seed]),
+      });
+      const named = new Map(
+        model.weights.filter(({ trainable }) => trainable).map(({ name }) => [name, results[`gradient:${name}`]!]),
+      );
+      await writeTensors(required(args, 'output'), named);
+      out(JSON.stringify({ loss: results.loss!.data[0] }));
+    };
+    await withModel(args, write, typesOf);
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 /** Compiles a document: forward, losses, gradients, clipping, update and metrics, assembled into the programs of `compiled.ts`. */
-import { type Document, nameOf, targetKeys } from '../graph/document.ts';
+import { type Document, emptyDocument, nameOf, targetKeys } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
@@ -176,6 +176,19 @@ export function compile(
 /** The same for a document that nothing keeps from being trained on such targets: that was asked before. */
 export const compileChecked = (document: Document, targets: TargetTypes, checked: CheckedGraph): CompiledModel =>
   new Compiler(expandDocument(document, checked.expanded), checked, targets);
+
+/**
+ * For the programs `predict` and `inspect` alone, of a graph without errors: nothing of the training is needed but what its losses say
+ * of how an output is read, where they can be had.
+ */
+export function compileToPredict(document: Document, checked: CheckedGraph): CompiledModel {
+  const { losses } = document.training;
+  const usable = losses.filter(
+    ({ loss }, i) => lossOf(loss.type) !== undefined && typeof judgedOutput(document, checked, i) === 'string',
+  );
+  const { training } = emptyDocument();
+  return compileChecked({ ...document, training: { ...training, losses: usable } }, {}, checked);
+}
 
 /** Programs without gradients. */
 type ForwardKind = Exclude<ProgramKind, 'gradients' | 'train' | 'observe'>;

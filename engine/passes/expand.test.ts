@@ -491,7 +491,7 @@ describe('wires that lead nowhere', () => {
   const mended = (graph: Graph): string[] => {
     const document: Document = { ...emptyDocument('mended'), graph };
     const repairs = checkGraph(graph)
-      .problems.filter(({ code }) => code === 'dangling-wire' || code === 'unknown-port')
+      .problems.filter(({ code }) => ['dangling-wire', 'unknown-port', 'shares-mismatch'].includes(code))
       .flatMap((found) => found.repairs);
     return problemsOf(repairs.reduce(applyRepair, document).graph);
   };
@@ -534,5 +534,17 @@ describe('wires that lead nowhere', () => {
       ['x > b.input', 'b.side > d'],
     );
     expect(problemsOf(graph).join('\n')).toContain('no port "side"');
+  });
+
+  it('an instance that shares as a whole is a problem, which its repair mends', () => {
+    const inner = block('inner', [input, output, dense], ['in > d', 'd > out']);
+    const nodes = [
+      data,
+      { id: 'a', type: 'block', block: 'inner' },
+      { id: 'b', type: 'block', block: 'inner', shares: 'a' },
+    ];
+    const graph = graphOf([inner], nodes, ['x > a.input', 'a.output > b.input']);
+    expect(problemsOf(graph).join('\n')).toContain('It finds a block that shares as a whole.');
+    expect(mended(graph)).toEqual([]);
   });
 });

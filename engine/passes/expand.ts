@@ -416,8 +416,24 @@ class Expander {
     );
   }
 
+  /** An instance has no weights of its own that could be another's: what stands in it has. */
+  #sharing(node: Node, other: string, place: Scope): void {
+    const id = place.prefix + node.id;
+    this.#say(
+      'shares-mismatch',
+      {
+        layer: this.#titleOf(node, place),
+        other: verbatim(other),
+        expected: phrase('layers-inside-share'),
+        received: phrase('sharing-instance'),
+      },
+      { node: id, repairs: [{ title: phrase('use-own-weights'), actions: [{ kind: 'unshare', node: id }] }] },
+    );
+  }
+
   #instance(node: Node, edges: readonly Edge[], place: Scope): void {
     const id = place.prefix + node.id;
+    if (node.shares !== undefined) this.#sharing(node, node.shares, place);
     const origin = this.#origin(node, place);
     const block = this.#blockOf(node, place);
     const title = block && this.#instanceName(node, block, place);

@@ -2,10 +2,10 @@
 import { applyTransforms, type Fits } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
-import { compile, type TargetTypes } from '../passes/compile.ts';
+import { compile, compileToPredict, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
-import { problem, UserError } from '../problems.ts';
+import { problem, stopAtErrors, UserError } from '../problems.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
@@ -46,16 +46,20 @@ export class TrainedModel {
     this.#fits = fits;
   }
 
-  /** `targets` are needed for programs with losses only. Throws a `UserError` where graph and weights do not fit each other. */
+  /**
+   * `targets` are given for programs with losses: the document must be trainable on them. To predict, the graph is enough. Throws a
+   * `UserError` where graph and weights do not fit each other.
+   */
   static async open(
     engine: Engine,
     document: Document,
     weights: Weights,
     options: Pick<EngineOptions, 'device' | 'threads'>,
-    targets: TargetTypes = {},
+    targets?: TargetTypes,
   ): Promise<TrainedModel> {
     const checked = checkGraph(document.graph);
-    const model = compile(document, targets, checked);
+    stopAtErrors(checked.problems);
+    const model = targets ? compile(document, targets, checked) : compileToPredict(document, checked);
     return new TrainedModel(
       document,
       checked,

@@ -46,9 +46,10 @@ interface Attribute {
 /** The functions of the C API that are needed, by name. */
 function declare(folder: string) {
   // the first library carries what the second one needs
-  const [base, full] = silently(() =>
-    LIBRARIES.map((file) => koffi().load(path.join(folder, file), { lazy: true, global: true })),
-  ) as [LibraryHandle, LibraryHandle];
+  const [base, full] = silently(() => LIBRARIES.map((file) => loadForGood(path.join(folder, file)))) as [
+    LibraryHandle,
+    LibraryHandle,
+  ];
   const f = (signature: string): Native => {
     try {
       return full.func(signature);
@@ -90,6 +91,17 @@ function declare(folder: string) {
     copy: koffi().load(null).func('void* memcpy(void*, const void*, size_t)'),
   };
 }
+/**
+ * A library that stays when what loaded it is freed: TensorFlow has things to do at the very end of the process, which died of a
+ * segmentation fault where its code was gone by then. Whoever opens a library once more and never closes it keeps it.
+ */
+function loadForGood(file: string): LibraryHandle {
+  const library = koffi().load(file, { lazy: true, global: true });
+  koffi().load(null).func('void* dlopen(const char*, int)')(file, RTLD_LAZY);
+  return library;
+}
+const RTLD_LAZY = 1;
+
 /** The libraries greet on standard error while they are loaded, before anything could tell them not to. */
 function silently<T>(load: () => T): T {
   const c = koffi().load(null);

@@ -181,6 +181,8 @@ export const phrases = {
   'phrases.takes-one-at-least': '{{name}} 至少需要一个值',
   'phrases.result-not-finite': '结果不是有限的数',
   // A graph that cannot be
+  'phrases.layers-inside-share': '其中各层自行共享',
+  'phrases.sharing-instance': '整体共享的块',
   'phrases.another-layer': '另一层',
   'phrases.itself': '它自身',
   'phrases.no-such-layer': '没有这样的层',
