@@ -1,7 +1,7 @@
 /** The browser's page, as stores and actions may use it; what they say of theme and language goes back to it. */
 import { keysText } from './ui/keys.ts';
 import { currentLanguage } from './state/language.ts';
-import type { FocusTarget, Keep, Page } from './state/page.ts';
+import type { FocusTarget, SettingField, Keep, Page } from './state/page.ts';
 import { isDark, surroundings, view } from './state/view.ts';
 
 const FIELDS: Readonly<Record<FocusTarget, string>> = {
@@ -12,8 +12,11 @@ const FIELDS: Readonly<Record<FocusTarget, string>> = {
   canvas: '[data-canvas]',
 };
 
-function focus(target: FocusTarget, again = true): void {
-  const element = document.querySelector<HTMLElement>(FIELDS[target]);
+const selectorOf = (target: FocusTarget | SettingField): string =>
+  typeof target === 'string' ? FIELDS[target] : `#${CSS.escape(`setting-${target.of}-${target.setting}`)}`;
+
+function focus(target: FocusTarget | SettingField, again = true): void {
+  const element = document.querySelector<HTMLElement>(selectorOf(target));
   element?.focus();
   if (element instanceof HTMLInputElement) element.select();
   // a panel that was only now opened is there with the next frame

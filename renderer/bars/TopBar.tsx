@@ -55,10 +55,10 @@ export function TopBar() {
       <button
         type="button"
         className={styles.chip}
-        aria-label={t('search.title', 'Search commands')}
+        aria-label={t('search.title', 'Search everything')}
         onClick={() => perform('view.search')}
       >
-        <kbd>{keysText(commandOf('view.search'))}</kbd> <span>{t('search.title', 'Search commands')}</span>
+        <kbd>{keysText(commandOf('view.search'))}</kbd> <span>{t('search.title', 'Search everything')}</span>
       </button>
       <DeviceChip />
       {open && (

@@ -8,7 +8,7 @@ import { showPanel } from '../state/view.ts';
 export interface PanelDefinition<Id extends string = string> {
   readonly id: Id;
   readonly title: string;
-  /** Other words by which the command search finds it. */
+  /** Other words by which the search finds it. */
   readonly keywords?: readonly string[];
   readonly Icon: LucideIcon;
   readonly Panel: ComponentType;

@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { PickGroup } from '../ui/pick.ts';
+import type { PickGroup } from '../ui/pick/pick.ts';
 import { page } from './page.ts';
 
 export interface FileQuestion {

@@ -24,9 +24,16 @@ export interface Clipboard {
 /** Where the keyboard can be put. */
 export type FocusTarget = 'name' | 'settings' | 'wire' | 'palette' | 'canvas';
 
+/** The field of a layer's setting. */
+export interface SettingField {
+  readonly setting: string;
+  /** The layer's node. */
+  readonly of: string;
+}
+
 export interface Keyboard {
   /** Puts it into a field, at once where the field is there, so that what is typed next goes into it. */
-  focus(target: FocusTarget): void;
+  focus(target: FocusTarget | SettingField): void;
   /** Remembers where it is; what comes back puts it there again. */
   remember(): () => void;
   /** Whether plain keys mean the canvas, not a list or a button elsewhere. */

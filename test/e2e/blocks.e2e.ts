@@ -9,7 +9,7 @@ import { expect, node, nodes, test } from './drawing.ts';
 
 const run = async (page: Page, command: string): Promise<void> => {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Search commands' }).fill(command);
+  await page.getByRole('combobox', { name: 'Search everything' }).fill(command);
   await page.keyboard.press('Enter');
 };
 

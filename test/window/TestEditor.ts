@@ -8,6 +8,7 @@ import { type Document, type Edge, emptyDocument, type Node, nameOf } from '../.
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { ACTION_COMMANDS } from '../../renderer/actions/commands/index.ts';
 import { canRun, type Command, titleOf } from '../../renderer/actions/commands/define.ts';
+import { setCommands } from '../../renderer/actions/commands/registry.ts';
 import { connectEnds } from '../../renderer/actions/graph/connect.ts';
 import { addAfterSelection, addLayer, offeredHere, type Placement } from '../../renderer/actions/graph/layers.ts';
 import { setLayoutKernel } from '../../renderer/actions/graph/tidy.ts';
@@ -85,6 +86,7 @@ export class TestEditor {
   /** A window in which nothing but this document is open. */
   constructor(document: Document = emptyDocument('Untitled 1')) {
     setPage(headlessPage());
+    setCommands(ACTION_COMMANDS);
     setLayoutKernel((graph) => elk.layout(graph));
     workspace.setState({ documents: [], active: null });
     session.setState({

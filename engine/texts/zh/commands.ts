@@ -91,7 +91,8 @@ export const commands = {
   'commands.view.themeSystem': '主题跟随系统',
   'commands.view.nextTab': '下一个文档',
   'commands.view.previousTab': '上一个文档',
-  'commands.view.search': '搜索命令',
+  'commands.view.search': '全局搜索',
+  'commands.canvas.find': '在画布上查找层',
   'commands.view.shortcuts': '键盘快捷键',
   'commands.canvas.cut.keywords': 'jianqie jq',
   'commands.canvas.copy.keywords': '拷贝 fuzhi fz',
@@ -168,6 +169,7 @@ export const commands = {
   'commands.view.themeSystem.keywords': '外观 zhutigensuixitong ztgsxt',
   'commands.view.nextTab.keywords': '标签页 xiayigewendang xygwd',
   'commands.view.previousTab.keywords': '标签页 shangyigewendang sygwd',
-  'commands.view.search.keywords': 'sousuomingling ssml',
+  'commands.view.search.keywords': 'quanjusousuo qjss mingling',
+  'commands.canvas.find.keywords': 'chazhaoceng czc sousuo',
   'commands.view.shortcuts.keywords': '按键 jianpankuaijiejian jpkjj',
 } as const;

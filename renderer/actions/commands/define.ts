@@ -2,12 +2,12 @@ import { language, say } from '../../../engine/texts/index.ts';
 
 export type CommandGroup = 'File' | 'Edit' | 'View' | 'Training' | 'Help';
 
-/** A command is a value: the menu, the key map, the command search and the toolbar are all drawn from one list of them. */
+/** A command is a value: the menu, the key map, the search and the toolbar are all drawn from one list of them. */
 export interface Command {
   readonly id: string;
   /** A verb phrase in sentence case: "Duplicate". A function where it changes: "Undo set filters"; it speaks the language of now. */
   readonly title: string | (() => string);
-  /** Other words by which the command search finds it. */
+  /** Other words by which the search finds it. */
   readonly keywords?: readonly string[];
   readonly group: CommandGroup;
   /** `Mod+Shift+Z`: Mod is Ctrl, or Cmd on a Mac. Several are separated by a space. */

@@ -3,7 +3,7 @@ import { t } from '../../../engine/texts/index.ts';
 import { type Edge, type End, type Graph, nameOf, type Node } from '../../../engine/graph/document.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import type { Port } from '../../../engine/layers/define.ts';
-import type { PickGroup } from '../../ui/pick.ts';
+import type { PickGroup } from '../../ui/pick/pick.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 /** What the node leads to, itself included. */

@@ -1,5 +1,5 @@
 import type { PickQuestion } from '../../state/dialogs.ts';
-import { PickDialog } from '../../ui/PickDialog.tsx';
+import { PickDialog } from '../../ui/pick/PickDialog.tsx';
 
 /** Picks one of many things by its name: a command, what a layer is to be connected with. */
 export const PickQuestionDialog = ({
