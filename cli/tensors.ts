@@ -9,7 +9,7 @@ import { stopAtMistaken } from '../engine/data/formats/mistaken.ts';
 import { roundedTensor } from '../engine/data/formats/numbers.ts';
 import { storedSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
 import { exactTensorOf } from '../engine/data/formats/stored.ts';
-import type { RawArray } from '../engine/data/table.ts';
+import { type RawArray, rowless } from '../engine/data/table.ts';
 import { writeFile } from '../engine/files/write.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { problem, Refusal, UserError, reasonOf } from '../engine/problems.ts';
@@ -51,10 +51,16 @@ interface Read {
 
 /** By the ending of a file's name. */
 const READERS: Readonly<Record<string, (bytes: Uint8Array, file: string) => Read>> = {
-  '.npy': (bytes) => ({ tensors: new Map([['', asTensor(readNpy(bytes))]]) }),
+  '.npy'(bytes) {
+    const array = readNpy(bytes);
+    const reason = rowless(array);
+    if (reason) throw new Refusal(reason);
+    return { tensors: new Map([['', asTensor(array)]]) };
+  },
   '.npz'(bytes, file) {
     const { arrays, aside } = readNpz(bytes);
-    return several(file, new Map([...arrays].map(([name, array]) => [name, asTensor(array)])), aside);
+    const tensors = [...arrays].map(([name, array]) => [name, asTensor(array)] as const);
+    return several(file, tensors, aside);
   },
   '.safetensors'(bytes, file) {
     const tensors = new Map<string, Tensor>();
@@ -67,7 +73,7 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array, file: string) => Read
         aside.set(name, error.reason);
       }
     }
-    return several(file, tensors, aside);
+    return several(file, [...tensors], aside);
   },
   '.csv'(bytes) {
     const { shape, data, notes } = readCsv(bytes);
@@ -75,8 +81,18 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array, file: string) => Read
   },
 };
 
-/** What stands beside tensors and is none is told; alone, it refuses the file. */
-function several(file: string, tensors: Map<string, Tensor>, aside: ReadonlyMap<string, Phrase>): Read {
+/** What stands beside tensors of rows and is none is told; alone, it refuses the file. */
+function several(
+  file: string,
+  found: readonly (readonly [name: string, tensor: Tensor])[],
+  others: ReadonlyMap<string, Phrase>,
+): Read {
+  const aside = new Map(others);
+  for (const [name, tensor] of found) {
+    const reason = rowless(tensor);
+    if (reason) aside.set(name, reason);
+  }
+  const tensors = new Map(found.filter(([name]) => !aside.has(name)));
   const [first] = aside.values();
   if (tensors.size === 0) throw new Refusal(first ?? phrase('no-arrays'));
   const notes = [...aside].map(([name, reason]) =>

@@ -425,7 +425,6 @@ export const PHRASES = {
   'tensor-of-its-name': 'a tensor of its name',
   'tensor-without-name': 'one without a name',
   'rows-as-others': '{{rows}} rows, as the other inputs have',
-  'value-in-row': '{{value}} in row {{row}}',
   'numbers-float32-holds': 'numbers that float32 holds exactly',
   'network-of-several-inputs': 'A network with several inputs',
   'tensor-for-each': 'a tensor for each',

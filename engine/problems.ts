@@ -136,6 +136,7 @@ const CATALOGUE = {
   'dataset-missing': error('{{what}} was not found at {{where}}. Choose the file again.'),
   'dataset-damaged': error('{{file}} cannot be read: {{reason}}.'),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
+  'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
   'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),
   'data-mismatch': error('{{input}} expects {{expected}} a sample. The data has {{received}}.'),
   'label-out-of-range': error(

@@ -216,8 +216,9 @@ export function applyTransforms(transforms: readonly Choice[], fits: readonly Tr
 /** A column that is not there because the file's own was left aside, with the reason. */
 function toldWhy(found: Problem, { aside }: OpenDataset): Problem {
   const { column } = found.values;
+  const { node } = found;
   const reason = found.code === 'column-missing' && typeof column === 'string' ? aside?.get(column) : undefined;
-  return reason ? problem('column-aside', { column: column!, reason }, found) : found;
+  return reason ? problem('column-aside', { column: column!, reason }, { ...(node !== undefined && { node }) }) : found;
 }
 
 /** Without a test split that lacks a column which is used; that is told. */

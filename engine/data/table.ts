@@ -1,20 +1,22 @@
 /** Tables over arrays in memory: what the file datasets have in common. */
+import { type Phrase, phrase } from '../phrases.ts';
+import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { allocate } from '../types/dtype.ts';
 import type { Column, Table } from './define.ts';
+import type { Numbers } from './formats/numbers.ts';
 
 /** Numbers as a file has them, row-major; the first axis counts the rows. */
 export interface RawArray {
   readonly shape: readonly number[];
-  readonly data:
-    | Uint8Array
-    | Int8Array
-    | Int16Array
-    | Uint16Array
-    | Int32Array
-    | Uint32Array
-    | Float32Array
-    | Float64Array;
+  readonly data: Numbers;
+}
+
+/** Why an array is not rows of numbers, where it is not. */
+export function rowless({ shape }: Pick<RawArray, 'shape'>): Phrase | undefined {
+  if (shape.length === 0) return phrase('single-number');
+  if (shape[0] === 0) return phrase('has-no-rows');
+  return sizeOf(shape) === 0 ? phrase('rows-without-numbers') : undefined;
 }
 
 /** The column that an array most likely is: whole numbers in one axis are classes, small whole numbers in two or three more axes are pictures. */

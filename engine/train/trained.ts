@@ -12,7 +12,7 @@ import { formatShape, sameShape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { openSession } from './openModel.ts';
 import type { Weights } from './weights.ts';
-import { phrase, verbatim, type Value as TextValue } from '../phrases.ts';
+import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 /** Rows that go through the network at a time. */
 const BATCH = 256;
@@ -93,7 +93,15 @@ export class TrainedModel {
           ),
         );
       if (!given) throw mismatch(phrase('tensor-of-its-name'), tensorNames(Object.keys(inputs)));
-      const value = cast(raw ? given : this.#transformed(input, given), input.type.dtype);
+      const unfit = (row: number, value: number, expected: Phrase) =>
+        new UserError(
+          problem(
+            'value-unfit',
+            { input: phrase('input-called', { name: verbatim(label) }), row, value, expected },
+            { node: input.node! },
+          ),
+        );
+      const value = cast(raw ? given : this.#transformed(input, given, unfit), input.type.dtype, unfit);
       if (!sameShape(value.shape.slice(1), input.type.shape.slice(1)) || value.shape.length === 0)
         throw mismatch(formatShape(input.type.shape.slice(1)), formatShape(value.shape.slice(1)));
       rows ??= value.shape[0]!;
@@ -118,10 +126,11 @@ export class TrainedModel {
     }
   }
 
-  #transformed({ name, node }: ModelTensor, rows: Tensor): Tensor {
+  #transformed({ name, node }: ModelTensor, rows: Tensor, unfit: Unfit): Tensor {
     const { transforms = [] } = this.document.data.inputs[node!] ?? {};
+    if (transforms.length === 0) return rows;
     const fits = this.#fits?.[name];
-    if (transforms.length > 0 && !fits)
+    if (!fits)
       throw new UserError(
         problem('weights-mismatch', {
           weight: phrase('fit-of', { name: verbatim(name) }),
@@ -129,11 +138,9 @@ export class TrainedModel {
           received: phrase('no-fit'),
         }),
       );
-    return applyTransforms(transforms, fits ?? [], {
-      dtype: 'float32',
-      shape: rows.shape,
-      data: Float32Array.from(rows.data),
-    });
+    // transforms may change what they are given
+    const { shape, data } = cast(rows, 'float32', unfit);
+    return applyTransforms(transforms, fits, { dtype: 'float32', shape, data: Float32Array.from(data) });
   }
 
   /** `output:<node>` and `readout:<node>` for every row. */
@@ -173,10 +180,20 @@ function slice({ dtype, shape, data }: Tensor, start: number, size: number): Ten
   return { dtype, shape: [size, ...shape.slice(1)], data: data.slice(start * width, (start + size) * width) };
 }
 
-/** Whole numbers and others are read as the network's input has them. */
-function cast({ dtype, shape, data }: Tensor, wanted: Tensor['dtype']): Tensor {
+/** The problem of a value that the input's type does not hold. */
+type Unfit = (row: number, value: number, expected: Phrase) => UserError;
+
+/** Whole numbers and others are read as the network's input has them. Throws where one would become another number. */
+function cast({ dtype, shape, data }: Tensor, wanted: Tensor['dtype'], unfit: Unfit): Tensor {
   if (dtype === wanted) return { dtype, shape, data };
   const converted = allocate(wanted, data.length);
   converted.set(data as never);
+  const at = data.findIndex((value, i) => converted[i] !== value && !(wanted === 'float32' && Number.isNaN(value)));
+  if (at >= 0)
+    throw unfit(
+      Math.floor((at * shape[0]!) / data.length),
+      data[at]!,
+      phrase(wanted === 'float32' ? 'numbers-float32-holds' : 'whole-number-values'),
+    );
   return { dtype: wanted, shape, data: converted };
 }

@@ -3,9 +3,9 @@ import { problem, UserError, reasonOf } from '../../problems.ts';
 import type { Column, Files, OpenDataset } from '../define.ts';
 import { stopAtMistaken } from '../formats/mistaken.ts';
 import { assertFloatsHold } from '../formats/numbers.ts';
-import { arrayTable, columnOf, type RawArray } from '../table.ts';
+import { arrayTable, columnOf, type RawArray, rowless } from '../table.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
-import { formatShape, sizeOf } from '../../types/shape.ts';
+import { formatShape } from '../../types/shape.ts';
 
 export const damaged = (file: string, reason: TextValue): UserError =>
   new UserError(problem('dataset-damaged', { file: verbatim(file), reason }));
@@ -35,13 +35,6 @@ interface Part extends Arrays {
 
 const rowSize = (shape: readonly number[]): TextValue =>
   shape.length === 0 ? phrase('one-number') : formatShape(shape);
-
-/** Why an array is no column, where it is none by itself. */
-function rowless({ shape }: RawArray): Phrase | undefined {
-  if (shape.length === 0) return phrase('single-number');
-  if (shape[0] === 0) return phrase('has-no-rows');
-  return sizeOf(shape) === 0 ? phrase('rows-without-numbers') : undefined;
-}
 
 /** The arrays that are rows, as many as most of them have. Throws a `UserError` where it cannot be said which are right. */
 function sameRows({ arrays, aside, file }: Part): Arrays {

@@ -68,8 +68,7 @@ function placesOf(names: ReadonlySet<string>): Map<string, Place> {
         train === PARTS[1][0] && !names.has(name.replace(/train$|test$/, part === 'train' ? 'test' : 'train'));
       if (column !== undefined && !isWord && !places.has(name)) places.set(name, { column, part });
     }
-  for (const name of names) if (!places.has(name)) places.set(name, { column: name, part: 'train' });
-  return places;
+  return new Map([...names].map((name) => [name, places.get(name) ?? { column: name, part: 'train' }]));
 }
 
 /** The columns' arrays for training and for testing. No two arrays become one: where they would, they keep their own names. */

@@ -29,11 +29,14 @@ export function diskFiles(base: string): Files {
     }
   };
   return {
-    read: (file) =>
-      read(
-        path.resolve(base, file),
-        file === '' ? phrase('data-file-not-chosen') : phrase('data-file', { name: verbatim(path.basename(file)) }),
-      ),
+    async read(file) {
+      const where = path.resolve(base, file);
+      if (file === '')
+        throw new UserError(
+          problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }),
+        );
+      return read(where, phrase('data-file', { name: verbatim(path.basename(file)) }));
+    },
     async list(folder) {
       const where = path.resolve(base, folder);
       try {

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/training/small.ts';
+import { Transformer } from '@napi-rs/image';
+import { pictureSize } from '../../data/formats/picture.ts';
 import { openDataset } from '../../data/pipeline.ts';
 import { UserError } from '../../problems.ts';
 import { diskFiles } from './disk-files.ts';
@@ -30,6 +32,24 @@ describe('pictures', () => {
     const read = (bytes: Uint8Array) => () => decodePicture(bytes, 'cat.png', [1, 8, 8]);
     expect(read(Buffer.from('hello'))).toThrow(/cat\.png is damaged at its picture: .*format could not be determined/);
     expect(read(bytesOf('rgb.png').subarray(0, 300))).toThrow(/cat\.png is damaged at its picture/);
+  });
+
+  it('have the size that their headers say, and a huge one is refused before anything is decoded', () => {
+    for (const file of Object.keys(fixture.files)) {
+      const { width, height } = new Transformer(bytesOf(file)).metadataSync();
+      expect({ file, ...pictureSize(bytesOf(file)) }).toEqual({ file, width, height });
+    }
+    const at = (text: string, bytes: Buffer) => bytes.indexOf(Buffer.from(text, 'latin1'));
+    const huge = (file: string, change: (bytes: Buffer) => void) => {
+      const bytes = Buffer.from(bytesOf(file));
+      change(bytes);
+      expect(() => decodePicture(bytes, file, [3, 8, 8])).toThrow(
+        `${file} is damaged at its picture: it has 60000×60000 pixels, and at most 100 million are read`,
+      );
+    };
+    const jpeg = Object.keys(fixture.files).find((name) => name.endsWith('.jpg'))!;
+    huge(jpeg, (bytes) => bytes.writeUInt32BE(60000 * 65537, at('\xff\xc0', bytes) + 5));
+    huge('rgb.png', (bytes) => [16, 20].forEach((place) => bytes.writeUInt32BE(60000, place)));
   });
 
   it('are a dataset: a folder for each class', async () => {

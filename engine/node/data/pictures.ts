@@ -1,6 +1,7 @@
 /** Picture files (PNG, JPEG, WebP and others) as raw pixels, channels first, in the size that is asked for. */
 import { createRequire } from 'node:module';
-import { problem, UserError, reasonOf } from '../../problems.ts';
+import { MOST_PIXELS, pictureSize } from '../../data/formats/picture.ts';
+import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 
 /** How the reader stores a pixel, by its number of a colour type: channels, and the bytes of one. */
@@ -35,7 +36,8 @@ function loadReader(file: string): typeof import('@napi-rs/image') {
 /**
  * The pixels of a picture file, 0 to 255, as C×H×W with one channel (grey) or three (red, green, blue). A picture of another size is
  * stretched; shrinking averages what falls on a pixel (bilinear). Transparency is ignored, and grey is 0.299 R + 0.587 G + 0.114 B, as
- * Pillow and torchvision have it. Turned as the camera notes in the file say. Throws a `UserError` that names the file.
+ * Pillow and torchvision have it. Turned as the camera notes in the file say. No
+ * picture of more than 100 million pixels is decoded. Throws a `UserError` that names the file.
  */
 export function decodePicture(
   bytes: Uint8Array,
@@ -44,6 +46,7 @@ export function decodePicture(
 ): Uint8Array {
   const { Transformer, ResizeFilterType, ResizeFit } = loadReader(file);
   try {
+    stopAtHuge(bytes);
     const picture = new Transformer(bytes).rotate();
     const { colorType } = picture.metadataSync();
     const { channels: stored, bytes: depth } = STORED[colorType]!;
@@ -63,6 +66,13 @@ export function decodePicture(
       problem('file-damaged', { file: verbatim(file), where: phrase('its-picture'), reason: reasonOf(error) }),
     );
   }
+}
+
+/** A few hundred bytes may promise a picture that fills the memory: the header is asked before anything is decoded. */
+function stopAtHuge(bytes: Uint8Array): void {
+  const { width, height } = pictureSize(bytes) ?? { width: 0, height: 0 };
+  if (width * height > MOST_PIXELS)
+    throw new Refusal(phrase('picture-too-large', { width, height, most: MOST_PIXELS / 1e6 }));
 }
 
 /** Pixels side by side as planes of `wanted` channels. */

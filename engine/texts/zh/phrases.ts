@@ -374,7 +374,6 @@ export const phrases = {
   'phrases.tensor-of-its-name': '与它同名的张量',
   'phrases.tensor-without-name': '没有名称的张量',
   'phrases.rows-as-others': '{{rows}} 行，与其他输入相同',
-  'phrases.value-in-row': '第 {{row}} 行的 {{value}}',
   'phrases.numbers-float32-holds': 'float32 能精确表示的数',
   'phrases.network-of-several-inputs': '有多个输入的网络',
   'phrases.tensor-for-each': '每个输入一个张量',

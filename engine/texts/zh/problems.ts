@@ -43,6 +43,7 @@ export const problems = {
   'problems.dataset-missing': '在 {{where}} 找不到{{what}}。请重新选择文件。',
   'problems.dataset-damaged': '无法读取 {{file}}：{{reason}}。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
+  'problems.value-unfit': '{{input}}不能接受第 {{row}} 行的 {{value}}：它接受{{expected}}。',
   'problems.column-aside': '列“{{column}}”不能使用：{{reason}}。',
   'problems.data-mismatch': '{{input}} 的每个样本应为{{expected}}，数据中是{{received}}。',
   'problems.label-out-of-range':

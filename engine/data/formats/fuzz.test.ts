@@ -1,0 +1,114 @@
+/** Every reader of files, given thousands of damaged ones: each is read or refused in words, at once and in little memory. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync, strToU8, zipSync } from 'fflate';
+import { expect, it } from 'vitest';
+import { long } from '../../../test/conformance/effort.ts';
+import { randomStream } from '../../ir/random.ts';
+import { Refusal } from '../../problems.ts';
+import { decodeWeights } from '../../train/weights.ts';
+import { readCsv } from './csv.ts';
+import { readIdx } from './idx.ts';
+import { stopAtMistaken } from './mistaken.ts';
+import { readNpy, readNpz, writeNpy } from './npy.ts';
+import { pictureSize } from './picture.ts';
+import { writeSafetensors } from './safetensors.ts';
+
+const fixtures = path.resolve(import.meta.dirname, '../../../test/conformance/fixtures');
+const saved = JSON.parse(readFileSync(path.join(fixtures, 'formats.json'), 'utf8')) as {
+  arrays: { file: string }[];
+  [name: string]: unknown;
+};
+const pictures = JSON.parse(readFileSync(path.join(fixtures, 'pictures.json'), 'utf8')) as {
+  files: Record<string, string>;
+};
+const bytesOf = (text: unknown) => Uint8Array.from(Buffer.from(text as string, 'base64'));
+const small = writeNpy({ shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
+const idx = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
+const weights = new Map([['w', { dtype: 'float32' as const, shape: [3], data: Float32Array.of(1, 2, 3) }]]);
+
+interface Reader {
+  readonly read: (bytes: Uint8Array) => unknown;
+  /** Whole files. */
+  readonly from: readonly Uint8Array[];
+}
+const READERS: Readonly<Record<string, Reader>> = {
+  npy: { read: readNpy, from: saved.arrays.map(({ file }) => bytesOf(file)) },
+  npz: {
+    read: readNpz,
+    from: [0, 9].map((level) => zipSync({ 'x.npy': small, 'y_train.npy': small }, { level: level as 0 | 9 })),
+  },
+  idx: { read: readIdx, from: [idx, gzipSync(idx)] },
+  safetensors: {
+    read: decodeWeights,
+    from: [writeSafetensors(weights, { fits: '{"input:x":[{"mean":1}]}' }), bytesOf(saved.safetensors)],
+  },
+  pytorch: { read: decodeWeights, from: ['pytorch', 'checkpoint', 'several'].map((name) => bytesOf(saved[name])) },
+  csv: { read: readCsv, from: ['a;"b"\n1,5;2\n3;4\n', '1,2\r\n"3",4', '\ufeff1\t2\n'].map((text) => strToU8(text)) },
+  picture: { read: pictureSize, from: Object.values(pictures.files).map(bytesOf) },
+  mistaken: { read: stopAtMistaken, from: [strToU8('<html>'), small] },
+};
+/** Numbers that sizes and places break at. */
+const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x22, 0x2c, 0x2d, 0x30, 0x39, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/** A file with some of its bytes changed, cut, doubled or moved. */
+function damaged(whole: Uint8Array, next: () => number): Uint8Array {
+  let bytes = whole.slice();
+  const below = (count: number) => Math.floor(next() * count);
+  for (let changes = 1 + below(4); changes > 0 && bytes.length > 0; changes--) {
+    const at = below(bytes.length);
+    const length = Math.min(bytes.length - at, 1 + below(8));
+    const [before, taken, after] = [
+      bytes.subarray(0, at),
+      bytes.subarray(at, at + length),
+      bytes.subarray(at + length),
+    ];
+    switch (below(6)) {
+      case 0:
+        bytes[at]! ^= 1 << below(8);
+        break;
+      case 1:
+        bytes.fill(EDGES[below(EDGES.length)]!, at, at + length);
+        break;
+      case 2:
+        bytes = bytes.slice(0, at);
+        break;
+      case 3:
+        bytes = Uint8Array.from([...before, ...after]);
+        break;
+      case 4:
+        bytes = Uint8Array.from([...before, ...taken, ...taken, ...after]);
+        break;
+      default:
+        bytes[at] = below(256);
+    }
+  }
+  return bytes;
+}
+
+/** Of each reader; together ten thousand every day. */
+const CASES = long ? 250_000 : 1_250;
+/** Most that a single file may take, in milliseconds, on a machine that does other things as well. */
+const LONGEST = 1_000;
+
+it.each(Object.entries(READERS))('%s', { timeout: 3_600_000 }, (name, { read, from }) => {
+  const seed = long ? Date.now() : 17;
+  const next = randomStream(seed, `damage/${name}`);
+  let refused = 0;
+  let slowest = 0;
+  for (let i = 0; i < CASES; i++) {
+    const bytes = damaged(from[i % from.length]!, next);
+    const started = performance.now();
+    try {
+      read(bytes);
+    } catch (error) {
+      refused++;
+      if (!(error instanceof Refusal))
+        throw new Error(`seed ${seed}, case ${i}: ${Buffer.from(bytes).toString('base64')}`, { cause: error });
+    }
+    slowest = Math.max(slowest, performance.now() - started);
+  }
+  if (long) console.log(`${name}: ${CASES} damaged files, ${refused} refused, the slowest in ${slowest.toFixed(1)} ms`);
+  expect(slowest).toBeLessThan(LONGEST);
+  expect(process.memoryUsage().rss).toBeLessThan(1.5 * 2 ** 30);
+});
