@@ -50,6 +50,9 @@ export const PHRASES = {
   empty: 'empty',
   missing: 'missing',
   // What a layer needs, and what it gets instead
+  'output-of': 'its output of {{shape}} for one sample',
+  'weight-of': 'its weight {{name}} of {{shape}}',
+  'table-of': 'its table of {{shape}}',
   'channels-after-batch': 'channels after the batch',
   'features-after-batch': 'features after the batch',
   'channels-and-positions': 'channels and, after them, positions: N×channels×…',

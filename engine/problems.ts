@@ -102,6 +102,7 @@ const CATALOGUE = {
   'groups-mismatch': error('{{layer}} has {{groups}} groups, which do not divide its {{channels}} {{what}} evenly.'),
   'branches-mismatch': error('{{layer}} needs {{expected}}. It receives {{shapes}}.'),
   'size-mismatch': error('{{layer}} needs {{expected}}. It receives {{received}}.'),
+  'too-large': error('{{layer}} would take {{bytes}} for {{what}}. One array may take {{most}}: choose smaller sizes.'),
   'shares-mismatch': error(
     '{{layer}} shares the weights of "{{other}}" and needs {{expected}}. It finds {{received}}.',
     'Choose another layer, or let it have weights of its own.',

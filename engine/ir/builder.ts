@@ -12,6 +12,8 @@ export class Builder {
   readonly #inputs: NamedValue[] = [];
   readonly #equations: Equation[] = [];
   readonly #outputs: NamedValue[] = [];
+  readonly #inputNames = new Set<string>();
+  readonly #outputNames = new Set<string>();
   #next = 0;
 
   /** Continue a program's numbering, for a pass that adds equations to values it already has. */
@@ -30,22 +32,25 @@ export class Builder {
   /** Goes on where a program ends. */
   static resume(program: Program): Builder {
     const b = Builder.after(program);
-    b.#inputs.push(...program.inputs);
-    b.#equations.push(...program.equations);
-    b.#outputs.push(...program.outputs);
+    for (const input of program.inputs) b.#inputs.push(input);
+    for (const equation of program.equations) b.#equations.push(equation);
+    for (const output of program.outputs) b.#outputs.push(output);
+    for (const { name } of program.inputs) b.#inputNames.add(name);
+    for (const { name } of program.outputs) b.#outputNames.add(name);
     return b;
   }
 
   input(name: string, dtype: DType, shape: Shape): Value {
-    if (this.#inputs.some((input) => input.name === name)) throw new Error(`internal: two inputs are called ${name}`);
+    if (this.#inputNames.has(name)) throw new Error(`internal: two inputs are called ${name}`);
+    this.#inputNames.add(name);
     const value = this.#value(dtype, shape);
     this.#inputs.push({ name, value });
     return value;
   }
 
   output(name: string, value: Value): void {
-    if (this.#outputs.some((output) => output.name === name))
-      throw new Error(`internal: two outputs are called ${name}`);
+    if (this.#outputNames.has(name)) throw new Error(`internal: two outputs are called ${name}`);
+    this.#outputNames.add(name);
     this.#outputs.push({ name, value });
   }
 

@@ -173,6 +173,10 @@ function erf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-size * size) / (Math.sqrt(Math.PI) * fraction));
 }
 
+/** The order of falling numbers. NaN comes first, as in PyTorch. */
+const falling = (a: number, b: number): number =>
+  Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(b)) - Number(Number.isNaN(a)) : b - a;
+
 const rules: Rules<[Operands], Results> = {
   fill: ({ shape, value }) => [new Float64Array(sizeOf(shape)).fill(value)],
   constant: ({ values }) => [Float64Array.from(values)],
@@ -298,7 +302,7 @@ const rules: Rules<[Operands], Results> = {
       if (!order) {
         const values = places.map((i) => read(index.with(axis, i)));
         // sorting keeps equal ones in their order
-        order = [...places].sort((i, j) => values[j]! - values[i]!);
+        order = [...places].sort((i, j) => falling(values[i]!, values[j]!));
         orders.set(row, order);
       }
       return order[index[axis]!]!;

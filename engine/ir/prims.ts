@@ -112,7 +112,7 @@ export interface Prims {
   reduceMin: Reduction;
   /** The int32 index of the first largest element along `axis`, which is removed. */
   argMax: { readonly axis: number };
-  /** The int32 indices of the `k` largest elements along `axis`, the largest first; of equal ones the first. */
+  /** The int32 indices of the `k` largest elements along `axis`, the largest first; of equal ones the first. NaN is larger than any number. */
   topK: { readonly axis: number; readonly k: number };
   /** Running sum along `axis`. */
   cumsum: { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean };

@@ -14,6 +14,7 @@ import {
 } from '../problems.ts';
 import { type Value as Text, definitionName, type Phrase, phrase, verbatim } from '../phrases.ts';
 import { type InitializerChoice, type Schema, type SettingsOf, settingName } from '../settings.ts';
+import { formatBytes, LARGEST_ARRAY } from '../types/bytes.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 
@@ -112,6 +113,14 @@ export function reject<C extends ProblemCode>(
       ),
   };
 }
+
+/** Refuses what would not fit one array of the engine. */
+export const tooLarge = (what: Phrase, bytes: number): Rejection =>
+  reject('too-large', {
+    what,
+    bytes: verbatim(formatBytes(bytes)),
+    most: verbatim(formatBytes(LARGEST_ARRAY)),
+  });
 
 /** Stands for the layer's own node in the repairs of a rejection. */
 export const THIS = '@this';

@@ -4,13 +4,14 @@
  * Incremental: a node that has not changed and receives the same types keeps its previous result.
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
-import { type Layer, type Port, type WeightSpecs, layerName } from '../layers/define.ts';
+import { type Layer, type Port, tooLarge, type WeightSpecs, layerName } from '../layers/define.ts';
 import { isFed, layerFor, layerOf, nodePorts } from '../layers/index.ts';
 import { initializerOf } from '../learn/index.ts';
 import { type Problem, problem, problemPhrase, type Repair } from '../problems.ts';
 import { type InitializerChoice, resolveSettings, type SettingError, settingName } from '../settings.ts';
+import { LARGEST_ARRAY } from '../types/bytes.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
-import { sameType, type TensorType } from '../types/tensor.ts';
+import { bytesOf, formatType, sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph } from './expand.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
@@ -297,7 +298,14 @@ function checkNode(
       [offerEachStep(outputs.rejected({ node: node.id, name: nameOf(node), layer }), node, inputs, settings)],
       inputs,
     );
+  const large = (what: Phrase, bytes: number) =>
+    failed([tooLarge(what, bytes).rejected({ node: node.id, name: nameOf(node), layer })], inputs);
+  for (const type of outputs)
+    if (bytesOf(type) > LARGEST_ARRAY) return large(phrase('output-of', { shape: formatType(type) }), bytesOf(type));
   const weights = layer.weights?.(inputs, settings) ?? {};
+  for (const [name, { shape }] of Object.entries(weights))
+    if (4 * sizeOf(shape) > LARGEST_ARRAY)
+      return large(phrase('weight-of', { name: verbatim(name), shape: formatShape(shape) }), 4 * sizeOf(shape));
   return {
     node,
     inputs,

@@ -1,5 +1,5 @@
 /** Compiles a document: forward, losses, gradients, clipping, update and metrics, assembled into the programs of `compiled.ts`. */
-import { type Document, emptyDocument, nameOf, targetKeys } from '../graph/document.ts';
+import { type Document, emptyDocument, nameOf, type Node, targetKeys } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
@@ -218,6 +218,7 @@ class Compiler implements CompiledModel {
   readonly terms: readonly string[];
   readonly #document: Document;
   readonly #checked: CheckedGraph;
+  readonly #nodes: ReadonlyMap<string, Node>;
   /** By the forms that they were given. */
   readonly #programs = new Map<RuntimeForms | undefined, Map<string, Program>>();
   readonly #optimizerScalars: ReturnType<typeof scalarsOf>;
@@ -226,6 +227,7 @@ class Compiler implements CompiledModel {
 
   constructor(document: Document, checked: CheckedGraph, targets: TargetTypes) {
     this.#document = document;
+    this.#nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
     this.#checked = checked;
     this.weights = weightsOf(document, checked);
     const { optimizer, settings } = this.#optimizer();
@@ -274,7 +276,7 @@ class Compiler implements CompiledModel {
 
   /** What a node's own learning rate is to the document's. */
   #rateShare(node: string): number {
-    return this.#document.graph.nodes.find(({ id }) => id === node)?.learningRate ?? 1;
+    return this.#nodes.get(node)?.learningRate ?? 1;
   }
 
   /**
@@ -560,8 +562,8 @@ class Compiler implements CompiledModel {
 
   /** The trainable weights of a forward half. */
   #weightsIn(b: Builder): Value[] {
-    const { inputs } = b.finish();
-    return this.#trainable().map((weight) => inputs.find(({ name }) => name === weight.name)!.value);
+    const named = new Map(b.finish().inputs.map(({ name, value }) => [name, value]));
+    return this.#trainable().map(({ name }) => named.get(name)!);
   }
 
   #gradients(b: Builder, loss: Value): void {
@@ -590,14 +592,11 @@ class Compiler implements CompiledModel {
       statistics: this.#averagedStatistics().map(({ name }) => values.get(name)!),
     });
     if (!observed) return;
-    const { outputs } = b.finish();
+    const next = new Map(b.finish().outputs.map(({ name, value }) => [name, value]));
     // of the batch alone, however many make an update
     const own = this.terms[0] === 'loss' ? gradients[0]! : this.#meanGradients(b, gradients, values.get(COUNTED)!);
     this.#trainable().forEach(({ name }, i) =>
-      b.output(
-        WEIGHT + name,
-        weightObservation(b, weights[i]!, own[i]!, outputs.find((output) => output.name === name)!.value),
-      ),
+      b.output(WEIGHT + name, weightObservation(b, weights[i]!, own[i]!, next.get(name)!)),
     );
   }
 
@@ -691,7 +690,7 @@ class Compiler implements CompiledModel {
   }
 
   #constrained(b: Builder, weight: ModelWeight, next: Value): Value {
-    const constraint = this.#document.graph.nodes.find(({ id }) => id === weight.node)?.constraint;
+    const constraint = this.#nodes.get(weight.node)?.constraint;
     if (!constraint || !isWeight(weight)) return next;
     const rule = constraintOf(constraint.type)!;
     return rule.apply(b, next, resolveSettings(rule.settings, constraint.settings).settings);

@@ -2,7 +2,7 @@
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import { hashName } from '../ir/random.ts';
-import { type Graph, nameOf } from '../graph/document.ts';
+import { type Edge, type Graph, nameOf } from '../graph/document.ts';
 import { layerFor, nodePorts } from '../layers/index.ts';
 import { resolveSettings } from '../settings.ts';
 import { type CheckedGraph, wiresInto } from './check.ts';
@@ -37,6 +37,8 @@ export function lowerGraph(
   { b, batch, training, weights, seed }: LoweringInput,
 ): Lowered {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const wires = new Map<string, Edge[]>();
+  for (const edge of graph.edges) wires.set(edge.to.node, [...(wires.get(edge.to.node) ?? []), edge]);
   const outputs = new Map<string, Value>();
   const updates = new Map<string, Value>();
   const statistics = new Map<string, Value[]>();
@@ -58,7 +60,7 @@ export function lowerGraph(
       );
       continue;
     }
-    const incoming = graph.edges.filter(({ to }) => to.node === id);
+    const incoming = wires.get(id) ?? [];
     const inputs = ports.inputs
       .flatMap((port) => wiresInto(port, incoming))
       .map((edge) => edge && outputs.get(`${edge.from.node}/${edge.from.port}`)!) as Value[];

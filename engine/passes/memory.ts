@@ -11,8 +11,12 @@ export interface MemoryEstimate {
   readonly results: number;
 }
 
-/** What running these programs of a model takes; the first of them is the training step. */
+/**
+ * What running these programs of a model takes; the first of them is the training step. Where it may be `scaled`, a batch is judged by
+ * how programs of two other batches differ, and need not be compiled.
+ */
 export type EstimateMemory = (
   model: CompiledModel,
   programs: readonly (readonly [kind: ProgramKind, batch: number])[],
+  scaled?: boolean,
 ) => MemoryEstimate;

@@ -2,9 +2,8 @@
 import type { Document, Node } from '../graph/document.ts';
 import { optimizerOf } from '../learn/index.ts';
 import { resolveSettings } from '../settings.ts';
-import { BYTES } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
-import type { TensorType } from '../types/tensor.ts';
+import { bytesOf, type TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 
 export interface LayerSummary {
@@ -65,7 +64,3 @@ export function summarize(document: Document, checked: CheckedGraph = checkGraph
     },
   };
 }
-
-/** Bytes of one sample. */
-export const bytesOf = ({ dtype, shape }: TensorType): number =>
-  shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), BYTES[dtype]);

@@ -7,10 +7,9 @@ import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining, judgedOutput, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
 import type { EstimateMemory } from '../passes/memory.ts';
-import { bytesOf } from '../passes/summary.ts';
 import { formatBytes } from '../types/bytes.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
-import type { TensorType } from '../types/tensor.ts';
+import { bytesOf, type TensorType } from '../types/tensor.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
 
@@ -62,7 +61,7 @@ export interface CompiledDocument {
 /** What the data takes, in bytes; or what a process that has loaded it takes altogether. */
 export type DataMemory = { readonly dataset: number } | { readonly held: number };
 
-/** `estimate` says what the runtime takes. */
+/** `estimate` says what the runtime takes; of another batch than the document's by scaling. */
 export function planMemory(
   { document, checked, model }: CompiledDocument,
   data: DataMemory,
@@ -75,7 +74,7 @@ export function planMemory(
     ...(document.training.statisticsEvery > 0 ? [['observe', batch] as const] : []),
     ['evaluate', evaluation],
   ];
-  const { programs, doubled, results } = estimate(model, kinds);
+  const { programs, doubled, results } = estimate(model, kinds, batch !== document.training.batchSize);
   const weights = new Map(model.weights.map(({ name, shape }) => [name, bytes(shape)]));
   const slots = new Map(model.slots.map(({ name, shape }) => [name, bytes(shape)]));
   /** Of these tensors, with the second buffers that the runtime holds of some. */
@@ -97,33 +96,59 @@ export function planMemory(
 const ringBytes = (row: number, capacity: number): number =>
   Math.max(2, Math.min(16, Math.floor(PREFETCHED_BYTES / Math.max(1, row * capacity)))) * row * capacity;
 
+function groups<T>(list: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of list) {
+    const others = found.get(keyOf(item));
+    if (others) others.push(item);
+    else found.set(keyOf(item), [item]);
+  }
+  return found;
+}
+
 function layersOf(checked: CheckedGraph, { weights, slots }: CompiledModel, batch: number): LayerMemory[] {
+  const weightsOf = groups(weights, ({ node }) => node);
+  const slotsOf = groups(slots, ({ weight }) => weight);
   return checked.order.map((id) => {
     const { node, outputs } = checked.nodes.get(id)!;
-    const own = weights.filter((weight) => weight.node === id);
-    const names = new Set(own.map(({ name }) => name));
+    const own = weightsOf.get(id) ?? [];
     return {
       name: nameOf(node),
       weights: sum(own.map(({ shape }) => bytes(shape))),
       gradients: sum(own.filter(({ trainable }) => trainable).map(({ shape }) => bytes(shape))),
-      optimizer: sum(slots.filter(({ weight }) => names.has(weight)).map(({ shape }) => bytes(shape))),
+      optimizer: sum(own.flatMap(({ name }) => slotsOf.get(name) ?? []).map(({ shape }) => bytes(shape))),
       activations: isFed(node) ? 0 : batch * sum(outputs.map(bytesOf)),
     };
   });
 }
 
-/** Rows of the largest batch whose training fits `limit` bytes; 0 where none does. What a row takes is nearly the same in every batch. */
+/** Rows that small networks and large memories could take, and more: beyond them nothing is asked. */
+const MOST_ROWS = 2 ** 31;
+
+/**
+ * Rows of the largest batch whose training fits `limit` bytes, to a hundredth; 0 where none does. What a training takes is the most of
+ * sums that grow evenly with the rows, so a straight line from a batch that fits to one that does not lies above it.
+ */
 export function largestBatch(peakAt: (batch: number) => number, limit: number): number {
-  if (peakAt(1) > limit) return 0;
-  // from eight rows on programs have one form
-  const [few, many] = [8, 16].map((batch) => [batch, peakAt(batch)] as const) as [
-    readonly [number, number],
-    readonly [number, number],
-  ];
-  const row = Math.max(1, (many[1] - few[1]) / (many[0] - few[0]));
-  let batch = Math.max(1, Math.floor(few[0] + (limit - few[1]) / row));
-  while (batch > 1 && peakAt(batch) > limit) batch = Math.floor(0.95 * batch);
-  return batch;
+  let fits = { batch: 8, peak: peakAt(8) };
+  if (fits.peak > limit) return [7, 6, 5, 4, 3, 2, 1].find((batch) => peakAt(batch) <= limit) ?? 0;
+  let over = fits;
+  while (over.peak <= limit && over.batch < MOST_ROWS) {
+    fits = over;
+    over = { batch: 16 * over.batch, peak: peakAt(16 * over.batch) };
+  }
+  if (over.peak <= limit) return over.batch;
+  while (over.batch - fits.batch > Math.max(1, 0.01 * fits.batch)) {
+    const share = (limit - fits.peak) / (over.peak - fits.peak);
+    const batch = fits.batch + Math.max(1, Math.floor(share * (over.batch - fits.batch)));
+    const at = { batch, peak: peakAt(batch) };
+    // a step that gains little has found it
+    const found = at.peak <= limit && batch - fits.batch <= 0.005 * fits.batch;
+    if (at.peak > limit) over = at;
+    else fits = at;
+    if (found) break;
+  }
+  return fits.batch;
 }
 
 /** Some targets that the losses take, where the data is not known: what a training takes hardly depends on them. Undefined where there are none. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { smallDocument } from '../../test/training/small.ts';
 import type { Document } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
@@ -7,7 +7,7 @@ import { type UserError, wordProblem } from '../problems.ts';
 import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
 import { likelyTargets, planMemory } from './memory.ts';
 import { availableMemory } from '../node/available-memory.ts';
-import { assertFits, foreseeMemory } from './memoryReport.ts';
+import { assertFits, foreseeMemory, reportMemory } from './memoryReport.ts';
 
 const MB = 2 ** 20;
 
@@ -35,6 +35,21 @@ it('refuses a training that does not fit, with the figures, and offers the large
   expect(() => assertFits(compiled, { dataset: 0 }, estimateOnnxMemory, MB)).toThrow(
     'Even one row at a time does not fit',
   );
+});
+
+it('compiles a step for two batches at most, however large the one that fits', () => {
+  const document = smallDocument();
+  const checked = checkGraph(document.graph);
+  const model = compile(document, likelyTargets(document, checked)!, checked);
+  const compiled = vi.spyOn(model, 'program');
+  const { plan, largest } = reportMemory({ document, checked, model }, { dataset: 0 }, estimateOnnxMemory, 4000 * MB);
+  expect(compiled.mock.calls.map(([kind]) => kind).toSorted()).toEqual(['evaluate', 'train', 'train']);
+  // what is scaled is what would be compiled
+  const other = { ...document, training: { ...document.training, batchSize: largest } };
+  const exact = planMemory({ document: other, checked, model }, { dataset: 0 }, estimateOnnxMemory);
+  expect(exact.peak / (0.95 * 4000 * MB)).toBeGreaterThan(0.98);
+  expect(exact.peak / (0.95 * 4000 * MB)).toBeLessThan(1.001);
+  expect(plan.batch).toBe(document.training.batchSize);
 });
 
 it('says nothing of what cannot be trained, and asks the machine for the rest', () => {

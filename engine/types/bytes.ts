@@ -1,6 +1,10 @@
+/** Bytes of the largest array that the engine makes: what a layer gives for one sample, a weight. */
+export const LARGEST_ARRAY = 4 * 2 ** 30;
+
 /** Bytes for people: `98 MB`, `5 KB`. */
 export function formatBytes(bytes: number): string {
   for (const [unit, size] of [
+    ['TB', 2 ** 40],
     ['GB', 2 ** 30],
     ['MB', 2 ** 20],
     ['KB', 2 ** 10],

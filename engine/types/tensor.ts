@@ -1,4 +1,4 @@
-import { allocate, type DataOf, type DType } from './dtype.ts';
+import { allocate, BYTES, type DataOf, type DType } from './dtype.ts';
 import { type Dim, formatShape, type Shape, sameShape, sizeOf } from './shape.ts';
 import { type Verbatim, verbatim } from '../phrases.ts';
 
@@ -28,6 +28,10 @@ export function tensor<D extends DType>(dtype: D, shape: Shape, data?: DataOf[D]
     throw new Error(`internal: ${filled.length} values for a tensor of shape ${formatShape(shape)}`);
   return { dtype, shape, data: filled };
 }
+
+/** Bytes of one sample. */
+export const bytesOf = ({ dtype, shape }: TensorType): number =>
+  shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), BYTES[dtype]);
 
 export function sameType(a: TensorType, b: TensorType): boolean {
   return a.dtype === b.dtype && sameShape(a.shape, b.shape);

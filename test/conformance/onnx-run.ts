@@ -15,8 +15,8 @@ export interface Result {
 /** What ONNX Runtime shall run on. */
 export const DEVICE = process.env.LOOM_TEST_DEVICE ?? 'cpu';
 
-const open = (program: Program) => {
-  const model = written(program);
+const open = (program: Program, fused = false) => {
+  const model = written(program, { fused });
   return ort.InferenceSession.create(model.finish(), {
     ...providerOptions(DEVICE, model),
     intraOpNumThreads: 1,
@@ -27,9 +27,10 @@ const open = (program: Program) => {
 /** Kept open, so that a GPU is not let go of and its programs are not compiled anew between two runs. */
 let first: Promise<ort.InferenceSession> | undefined;
 
-export async function runOnnx(program: Program, feeds: Feeds): Promise<Record<string, Result>> {
+/** `fused`: as the engine runs it on the CPU. */
+export async function runOnnx(program: Program, feeds: Feeds, fused = false): Promise<Record<string, Result>> {
   if (DEVICE !== 'cpu') await (first ??= open(program));
-  const session = await open(program);
+  const session = await open(program, fused);
   try {
     const inputs = program.inputs.map(({ name, value: { dtype, shape } }) => {
       const data = allocate(dtype, sizeOf(shape));

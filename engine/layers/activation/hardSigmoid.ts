@@ -1,3 +1,4 @@
+import { below } from '../common/activations.ts';
 import { activation } from '../factories/activation.ts';
 import { summary } from '../common/summary.ts';
 
@@ -9,5 +10,5 @@ export const hardSigmoid = activation({
   source: { title: 'Howard et al. 2019, Searching for MobileNetV3', url: 'https://arxiv.org/abs/1905.02244' },
   settings: {},
   short: () => summary('straight-lines', 'straight lines'),
-  apply: (b, x) => b.select(b.lt(x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),
+  apply: (b, x) => b.select(below(b, x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),
 });

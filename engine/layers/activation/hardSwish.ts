@@ -1,3 +1,4 @@
+import { below } from '../common/activations.ts';
 import { activation } from '../factories/activation.ts';
 
 export const hardSwish = activation({
@@ -8,5 +9,5 @@ export const hardSwish = activation({
   source: { title: 'Howard et al. 2019, Searching for MobileNetV3', url: 'https://arxiv.org/abs/1905.02244' },
   settings: {},
   short: 'x hard sigmoid(x)',
-  apply: (b, x) => b.mul(x, b.select(b.lt(x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1)),
+  apply: (b, x) => b.mul(x, b.select(below(b, x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1)),
 });

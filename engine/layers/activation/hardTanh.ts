@@ -1,3 +1,4 @@
+import { above, below } from '../common/activations.ts';
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
 import { rangeSummary } from '../common/summary.ts';
@@ -14,6 +15,6 @@ export const hardTanh = activation({
     high: number({ label: 'High', default: 1, doc: 'Largest value.' }),
   },
   short: rangeSummary,
-  apply: (b, x, { low, high }) => b.select(b.lt(low, x), b.select(b.lt(x, high), x, high), low),
+  apply: (b, x, { low, high }) => b.select(above(b, x, low), b.select(below(b, x, high), x, high), low),
   variants: [{ low: -0.5 }, { low: 0, high: 1.5 }],
 });

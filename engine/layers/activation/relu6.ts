@@ -1,3 +1,4 @@
+import { below } from '../common/activations.ts';
 import { activation } from '../factories/activation.ts';
 
 export const relu6 = activation({
@@ -10,6 +11,6 @@ export const relu6 = activation({
   short: 'min(max(0, x), 6)',
   apply(b, x) {
     const positive = b.relu(x);
-    return b.select(b.lt(positive, 6), positive, 6);
+    return b.select(below(b, positive, 6), positive, 6);
   },
 });

@@ -1,3 +1,4 @@
+import { above } from '../common/activations.ts';
 import { number } from '../../settings.ts';
 import { activation } from '../factories/activation.ts';
 import { summary } from '../common/summary.ts';
@@ -13,6 +14,6 @@ export const threshold = activation({
     value: number({ label: 'Value', default: 0, doc: 'What the rest becomes.' }),
   },
   short: ({ threshold, value }) => summary('threshold', 'above {{threshold}}, else {{value}}', { threshold, value }),
-  apply: (b, x, { threshold, value }) => b.select(b.lt(threshold, x), x, value),
+  apply: (b, x, { threshold, value }) => b.select(above(b, x, threshold), x, value),
   variants: [{ threshold: 0.5 }, { threshold: -1, value: 2 }],
 });

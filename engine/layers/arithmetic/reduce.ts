@@ -1,3 +1,4 @@
+import { above } from '../common/activations.ts';
 import { boolean, choice } from '../../settings.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
@@ -48,7 +49,7 @@ export const reduce = defineLayer({
       // the slope at the zero vector is 0, as in PyTorch
       norm: () => {
         const squares = b.sum(b.square(x!), axes, keep);
-        const positive = b.lt(0, squares);
+        const positive = above(b, squares, 0);
         return b.select(positive, b.sqrt(b.select(positive, squares, 1)), 0);
       },
     };

@@ -183,9 +183,10 @@ export function expectDivisor(
   expected: 'divisor-of-heads' | 'divisor-of-features',
 ): Rejection | undefined {
   if (whole % count === 0) return undefined;
-  const fitting = Array.from({ length: Math.min(count, whole) }, (_, i) => i + 1)
-    .filter((divisor) => whole % divisor === 0)
-    .at(-1)!;
+  let fitting = 1;
+  for (let divisor = 1; divisor * divisor <= whole; divisor++)
+    if (whole % divisor === 0)
+      for (const one of [divisor, whole / divisor]) if (one <= count) fitting = Math.max(fitting, one);
   return reject(
     'bad-setting',
     { expected: phrase(expected, { whole }), received: count },

@@ -22,6 +22,7 @@ export const STACK_SETTINGS = {
     label: 'Layers',
     default: 1,
     min: 1,
+    max: 100,
     doc: 'How many are stacked, each reading the whole output of the one below.',
   }),
   dropout: number({

@@ -117,17 +117,35 @@ export function roundedUp(lengths: readonly number[], size: readonly number[], w
   return { ...window, padding };
 }
 
-/** Whether some place of the window sees padding alone: a maximum or mean of nothing. */
+/** Whether some place of the window sees padding alone: a maximum or mean of nothing. It is found without looking at every place. */
 export function seesNothing(lengths: readonly number[], size: readonly number[], window: Window): boolean {
-  const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-  return lengths.some((length, axis) =>
-    range(windowCount(length, size[axis]!, window, axis)).some((place) =>
-      range(size[axis]!).every((tap) => {
-        const at = place * window.stride[axis]! + tap * window.dilation[axis]! - window.padding[axis]![0];
-        return at < 0 || at >= length;
-      }),
-    ),
-  );
+  return lengths.some((length, axis) => {
+    const [before] = window.padding[axis]!;
+    const [stride, dilation] = [window.stride[axis]!, window.dilation[axis]!];
+    const last = (windowCount(length, size[axis]!, window, axis) - 1) * stride - before;
+    // the first place has the longest way to the input, the last one may lie behind it
+    if (before > dilation * (size[axis]! - 1) || last >= length) return true;
+    // a tap before the input and the next one behind it
+    const early = Math.ceil(Math.min(before, last + before + 1) / stride);
+    return dilation > length && stepsOver(length, -before, stride, dilation, early);
+  });
+}
+
+/** Whether one of `count` windows that start at `start`, `stride` apart and before 0, has no tap in the `length` places from 0 on. */
+function stepsOver(length: number, start: number, stride: number, dilation: number, count: number): boolean {
+  const [step, first] = [stride % dilation, ((start % dilation) + dilation) % dilation];
+  if (first >= length) return count > 0;
+  return firstWithin(step, dilation, length - first, dilation - 1 - first) < count;
+}
+
+/** The smallest p with low <= (step · p) mod modulus <= high, where low > 0; by Euclid's algorithm. Infinity where there is none. */
+function firstWithin(step: number, modulus: number, low: number, high: number): number {
+  if (step === 0) return Number.POSITIVE_INFINITY;
+  const p = Math.ceil(low / step);
+  if (step * p <= high) return p;
+  const wrapped = (value: number): number => ((value % step) + step) % step;
+  const rounds = firstWithin(modulus % step, step, wrapped(-high), wrapped(-low));
+  return Math.ceil((low + modulus * rounds) / step);
 }
 
 /** One number where all are the same: how code says a square window. */

@@ -3,9 +3,9 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { choice, ints } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
-import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, type Rejection, sampleShape } from '../define.ts';
 import { LAYOUTS, expectMaps, product, type Rank } from '../common/windows.ts';
-import { mixAlong } from '../common/resample.ts';
+import { expectTable, firstRefusal, mixAlong } from '../common/resample.ts';
 import { pooledTo } from '../common/summary.ts';
 
 interface Bin {
@@ -19,6 +19,12 @@ export const binsOf = (length: number, count: number): Bin[] =>
     start: Math.floor((i * length) / count),
     stop: Math.ceil(((i + 1) * length) / count),
   }));
+
+/** Refuses bins whose table would be too large. */
+export const expectBins = (lengths: readonly number[], to: readonly number[]): Rejection | undefined =>
+  firstRefusal(lengths, (length, axis) =>
+    length % to[axis]! === 0 ? undefined : expectTable(length, to[axis]!, Math.ceil(length / to[axis]!) + 1),
+  );
 
 /** x [N, C, ...] to [N, C, ...to]. */
 export function adaptivePool(b: Builder, x: Value, kind: 'average' | 'max', to: readonly number[]): Value {
@@ -35,13 +41,13 @@ export function adaptivePool(b: Builder, x: Value, kind: 'average' | 'max', to: 
       return b.avgPool(x, { ...flush(to.map((count, axis) => lengths[axis]! / count)), countPadding: true });
     return to.reduce((y, count, axis) => {
       const share = ({ start, stop }: Bin) =>
-        Array.from({ length: lengths[axis]! }, (_, at) => (at >= start && at < stop ? 1 / (stop - start) : 0));
+        Array.from({ length: stop - start }, (_, i) => [start + i, 1 / (stop - start)] as const);
       return mixAlong(b, y, axis + 2, binsOf(lengths[axis]!, count).map(share));
     }, x);
   }
   // bins of uneven size are laid out side by side, all as wide as the widest: the narrower ones repeat their last place
   const bins = to.map((count, axis) => binsOf(lengths[axis]!, count));
-  const widest = bins.map((list) => Math.max(...list.map(({ start, stop }) => stop - start)));
+  const widest = bins.map((list) => list.reduce((most, { start, stop }) => Math.max(most, stop - start), 0));
   const laidOut = bins.reduce((y, list, axis) => {
     if (even[axis]) return y;
     const places = list.flatMap(({ start, stop }) =>
@@ -77,7 +83,9 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, maps of the given size.' }],
     summary: ({ kind, size }) => pooledTo(kind, formatShape(size)),
-    infer: ([x], { size }) => expectMaps(x!, rank) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, 2), ...size] }],
+    infer: ([x], { size }) =>
+      expectMaps(x!, rank) ??
+      expectBins(sampleShape(x!).slice(1), size) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, 2), ...size] }],
     lower: ({ b }, [x], { kind, size }) => adaptivePool(b, x!, kind, size),
     macs: ([x], _, { kind }) => (kind === 'max' ? 0 : product(sampleShape(x!))),
     examples: examples as never,

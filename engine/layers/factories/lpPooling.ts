@@ -1,4 +1,5 @@
 /** Pooling by the p-norm of each window. */
+import { above } from '../common/activations.ts';
 import { number } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
@@ -33,7 +34,7 @@ export function lpPooling(rank: Rank, examples: readonly LayerExample[]): Layer 
       // in ceil mode a window that hangs over the end counts as if what is there filled it, as in PyTorch
       const sum = b.mul(meanOf(b, powers, { ...s, countPadding: true }), product(s.kernel));
       // the root of 0 has no finite slope: a window of zeros gets none
-      const some = b.lt(0, sum);
+      const some = above(b, sum, 0);
       return b.select(some, b.pow(b.select(some, sum, 1), 1 / s.power), 0);
     },
     macs: (_, [y], { kernel }) => 2 * product(sampleShape(y!)) * product(kernel),

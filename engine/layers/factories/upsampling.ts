@@ -2,7 +2,7 @@
 import { boolean, choice, ints } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { expectMaps, LAYOUTS, product, type Rank } from '../common/windows.ts';
-import { linearTable, mixAlong, repeatAlong } from '../common/resample.ts';
+import { expectTable, firstRefusal, linearTable, mixAlong, repeatAlong } from '../common/resample.ts';
 import { optionOf } from '../common/summary.ts';
 
 const LINEAR = { 1: 'Linear', 2: 'Bilinear', 3: 'Trilinear' } as const;
@@ -47,8 +47,11 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
       `×${[...new Set(factor)].join('×')}`,
       optionOf(`upsample${rank}d`, 'mode', mode, mode === 'linear' ? LINEAR[rank] : mode),
     ],
-    infer: ([x], { factor }) =>
-      expectMaps(x!, rank) ?? [
+    infer: ([x], { factor, mode }) =>
+      expectMaps(x!, rank) ??
+      (mode === 'nearest'
+        ? undefined
+        : firstRefusal(sampleShape(x!).slice(1), (length, axis) => expectTable(length, length * factor[axis]!, 2))) ?? [
         {
           dtype: 'float32',
           shape: [

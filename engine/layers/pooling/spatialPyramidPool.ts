@@ -1,5 +1,6 @@
 import { choice, ints } from '../../settings.ts';
-import { adaptivePool } from '../factories/adaptivePooling.ts';
+import { firstRefusal } from '../common/resample.ts';
+import { adaptivePool, expectBins } from '../factories/adaptivePooling.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps, product } from '../common/windows.ts';
 import { pooledTo } from '../common/summary.ts';
@@ -33,7 +34,12 @@ export const spatialPyramidPool = defineLayer({
         { setting: 'levels' },
       );
     const places = levels.reduce((sum, level) => sum + level ** 2, 0);
-    return expectMaps(x!, 2) ?? [{ dtype: 'float32', shape: ['N', sampleShape(x!)[0]! * places] }];
+    return (
+      expectMaps(x!, 2) ??
+      firstRefusal(levels, (level) => expectBins(sampleShape(x!).slice(1), [level, level])) ?? [
+        { dtype: 'float32', shape: ['N', sampleShape(x!)[0]! * places] },
+      ]
+    );
   },
   lower({ b }, [x], { levels, kind }) {
     const [n, channels] = x!.shape as [number, number];

@@ -2,7 +2,15 @@ import { boolean, choice, ints } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { readAlong } from '../common/axes.ts';
-import { cubicTable, linearTable, mixAlong, smoothTable } from '../common/resample.ts';
+import {
+  cubicTable,
+  expectTable,
+  firstRefusal,
+  linearTable,
+  mixAlong,
+  smoothTable,
+  smoothTaps,
+} from '../common/resample.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { product } from '../common/windows.ts';
 import { optionOf, toSummary } from '../common/summary.ts';
@@ -52,7 +60,7 @@ export const resize = defineLayer({
   inputs: [{ name: 'input', doc: 'N×channels×…, with at least as many axes behind the channels as are resized.' }],
   outputs: [{ name: 'output', doc: 'The last axes have the new size.' }],
   summary: ({ size, mode }) => [toSummary(formatShape(size)), optionOf('resize', 'mode', mode)],
-  infer([x], { size }) {
+  infer([x], { size, mode, alignCorners, antialias }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
     const most = x!.shape.length - 2;
@@ -71,7 +79,13 @@ export const resize = defineLayer({
         },
         { setting: 'size' },
       );
-    return [{ dtype: 'float32', shape: [...x!.shape.slice(0, -size.length), ...size] }];
+    const taps = (length: number, wanted: number): number =>
+      mode !== 'nearest' && antialias && !alignCorners ? smoothTaps(length, wanted, mode) : Math.max(1, TAPS[mode]);
+    return (
+      firstRefusal((x!.shape as readonly number[]).slice(-size.length), (length, i) =>
+        expectTable(length, size[i]!, taps(length, size[i]!)),
+      ) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, -size.length), ...size] }]
+    );
   },
   lower: ({ b }, [x], { size, mode, alignCorners, antialias }) =>
     size.reduce((y, wanted, i) => {

@@ -18,6 +18,7 @@ import { convInputGrad } from './gradients/convInputGrad.ts';
 import { convWeightGrad } from './gradients/convWeightGrad.ts';
 import { channelFusions } from './fusions/channels.ts';
 import { maskFusions } from './fusions/masks.ts';
+import { nanFusions } from './fusions/nan.ts';
 import { rowScatters } from './fusions/scatterRows.ts';
 import { sumsWithScattered } from './fusions/scatterOnto.ts';
 import { sumsOfProducts } from './fusions/sumOfProduct.ts';
@@ -314,8 +315,13 @@ const rules: Rules<[NodeContext], Names> = {
   reduceMin: reduce('ReduceMin'),
   argMax: ({ axis }, { m, x }) =>
     m.node('Cast', [m.node('ArgMax', x, { axis, keepdims: 0 })], { to: onnxType('int32') }),
-  topK: ({ axis, k }, { m, x }) =>
-    m.node('Cast', [m.nodes('TopK', [x[0]!, m.ints([k])], 2, { axis })[1]!], { to: onnxType('int32') }),
+  topK: ({ axis, k }, { m, x, values }) => {
+    const ranked =
+      values[0]!.dtype !== 'float32'
+        ? x[0]!
+        : m.node('Where', [m.node('IsNaN', x), scalar(m, Number.POSITIVE_INFINITY), x[0]!]);
+    return m.node('Cast', [m.nodes('TopK', [ranked, m.ints([k])], 2, { axis })[1]!], { to: onnxType('int32') });
+  },
   cumsum: ({ axis, exclusive, reverse }, { m, x }) =>
     m.node('CumSum', [x[0]!, m.constant('int64', [], [axis])], {
       exclusive: exclusive ? 1 : 0,
@@ -515,7 +521,14 @@ export function written(
   // with staged values among the results, so that no fusion takes them
   const whole: Program = { ...program, outputs: results.map(({ title, value }) => ({ name: title, value })) };
   const fusions = new Map([
-    ...(fused ? [...channelFusions(whole), ...maskFusions(whole), ...rowScatters(whole)] : []),
+    ...(fused
+      ? [
+          ...channelFusions(whole),
+          ...maskFusions(whole),
+          ...rowScatters(whole),
+          ...nanFusions(whole, (equation, call) => apply(rules, equation, call) as string),
+        ]
+      : []),
     ...sums(whole),
     ...(fused ? wideBiases(whole) : []),
   ]);

@@ -130,10 +130,12 @@ export class ModelWriter {
     return output;
   }
 
-  /** Another output of the node that gives `value`, if it is an `op` that reads `input`. */
+  /** Another output of the node that gives `value`, by itself or as a term of it, if it is an `op` that reads `input`. */
   further(value: string, op: string, input: string): string | undefined {
+    const sum = this.#nodes.find(({ opType, output }) => opType === 'Add' && output![0] === value);
+    const terms = [value, ...(sum?.input ?? [])];
     const node = this.#nodes.find(
-      ({ opType, output, input: read }) => opType === op && output![0] === value && read![0] === input,
+      ({ opType, output, input: read }) => opType === op && terms.includes(output![0]!) && read![0] === input,
     );
     if (node && node.output!.length === 1) node.output!.push(`${this.#prefix}${this.#next++}`);
     return node?.output?.[1];

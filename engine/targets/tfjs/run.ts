@@ -515,7 +515,9 @@ const rules: Rules<[KernelInputs], Results> = {
   reduceMax: extremum((x, axes, keep) => tf.max(x, axes, keep)),
   reduceMin: extremum((x, axes, keep) => tf.min(x, axes, keep)),
   argMax: flat(({ axis }, { x: [x] }) => tf.argMax(x!, axis)),
-  topK: flat(({ axis, k }, { x: [x] }) => alongLast(x!, axis, (rows) => tf.topk(rows, k).indices)),
+  topK: flat(({ axis, k }, { x: [x] }) =>
+    alongLast(x!, axis, (rows) => tf.topk(tf.where(tf.isNaN(rows), Number.POSITIVE_INFINITY, rows), k).indices),
+  ),
   cumsum: ({ axis, exclusive, reverse }, { x: [x] }) =>
     alongLast(x!, axis, (rows) => tf.cumsum(rows, rows.rank - 1, exclusive, reverse)),
   softmax: ({ axis }, { x: [x] }) => alongLast(x!, axis, (rows) => tf.softmax(rows)),

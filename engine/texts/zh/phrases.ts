@@ -7,6 +7,9 @@ export const phrases = {
   'phrases.empty': '空',
   'phrases.missing': '缺少',
   // What a layer needs, and what it gets instead
+  'phrases.output-of': '一个样本的输出 {{shape}}',
+  'phrases.weight-of': '权重 {{name}}（{{shape}}）',
+  'phrases.table-of': '大小为 {{shape}} 的表',
   'phrases.channels-after-batch': '批之后带有通道的输入',
   'phrases.features-after-batch': '批之后带有特征的输入',
   'phrases.channels-and-positions': '通道及其后的位置：N×通道×…',

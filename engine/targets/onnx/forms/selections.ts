@@ -26,8 +26,17 @@ export function selections(program: Program): Program {
   const taken = new Map<Value, { readonly of: Value; readonly part: Value }[]>();
   /** Values that are products with a mask: what was masked, and the mask as booleans. */
   const masked = new Map<Value, { readonly x: Value; readonly mask: Value }>();
-  const multiply = (y: Value, x: Value, mask: Value): Equation => {
+  /** `p < q` as its operands; `not q <= p`, which NaN fulfils too, where NaN comes to the same. */
+  const less = (condition: Value): readonly Value[] | undefined => {
+    const notLess = defUse.definedBy(condition, 'not')?.inputs[0];
+    return (
+      defUse.definedBy(condition, 'lt')?.inputs ?? (notLess && defUse.definedBy(notLess, 'le')?.inputs.toReversed())
+    );
+  };
+  const multiply = (y: Value, x: Value, condition: Value): Equation => {
     const before = defUse.hasOneUse(x) ? masked.get(x) : undefined;
+    const compared = defUse.definedBy(condition, 'not') && less(condition);
+    const mask = compared ? b.lt(compared[0]!, compared[1]!) : condition;
     const [whole, both] = before ? [before.x, b.and(before.mask, mask)] : [x, mask];
     masked.set(y, { x: whole, mask: both });
     return { prim: 'mul', params: {}, inputs: [whole, b.cast(both, 'float32')], outputs: [y] } as unknown as Equation;
@@ -42,8 +51,9 @@ export function selections(program: Program): Program {
       return mask?.dtype === 'bool' && sameShape(mask.shape, y!.shape) ? multiply(y!, condition!, mask) : equation;
     }
     if (equation.prim !== 'select' || y!.dtype !== 'float32') return equation;
-    const numbers = isNumber(p!) && isNumber(q!);
-    const compared = numbers ? defUse.definedBy(condition!, 'lt')?.inputs : undefined;
+    // a comparison that NaN fulfils keeps it, as the smaller and larger of two do
+    const numbers = (defUse.definedBy(condition!, 'not') ? [q!] : [p!, q!]).every(isNumber);
+    const compared = numbers ? less(condition!) : undefined;
     if (compared && p === compared[1] && q === compared[0])
       return { prim: 'max', params: {}, inputs: [q!, p!], outputs: [y!] } as unknown as Equation;
     if (compared && p === compared[0] && q === compared[1])

@@ -26,8 +26,9 @@ export interface StatePlaces {
 }
 
 export function statePlaces(program: Program, slots: ReadonlySet<string>): StatePlaces {
-  const { inputs, outputs } = program;
+  const { inputs, equations, outputs } = program;
   const defUse = new DefUse(program);
+  const order = new Map(equations.map((equation, i) => [equation, i]));
   const olds = new Map(inputs.map(({ name, value }) => [name, value]));
   const given = new Map<Value, number>();
   for (const { value } of outputs) given.set(value, (given.get(value) ?? 0) + 1);
@@ -48,7 +49,7 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
           reader === equation
             ? TRAITS[equation.prim].inPlace &&
               equation.inputs.every((operand) => operand !== old || sameShape(operand.shape, value.shape))
-            : leadsTo(reader, equation, defUse),
+            : leadsTo(reader, equation, defUse, order),
         );
     const isOver = slots.has(name) && writesLast(maker);
     if (isOver) overwritten.add(name);
@@ -72,8 +73,9 @@ export function statePlaces(program: Program, slots: ReadonlySet<string>): State
   return { overwritten, staged };
 }
 
-/** Whether `last` depends on a result of `equation`. */
-function leadsTo(equation: Equation, last: Equation, defUse: DefUse): boolean {
+/** Whether `last` depends on a result of `equation`; what stands before that in the program cannot. */
+function leadsTo(equation: Equation, last: Equation, defUse: DefUse, order: ReadonlyMap<Equation, number>): boolean {
+  const first = order.get(equation)!;
   const seen = new Set<Equation>();
   const waiting = [last];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -82,7 +84,7 @@ function leadsTo(equation: Equation, last: Equation, defUse: DefUse): boolean {
     seen.add(next);
     for (const input of next.inputs) {
       const maker = defUse.definition(input);
-      if (maker) waiting.push(maker);
+      if (maker && order.get(maker)! >= first) waiting.push(maker);
     }
   }
   return false;

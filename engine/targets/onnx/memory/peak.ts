@@ -13,20 +13,60 @@ import { sumsWithScattered } from '../fusions/scatterOnto.ts';
 
 /** Results are aligned to this. */
 const ALIGNMENT = 256;
-const bytesOf = ({ dtype, shape }: Value): number => Math.ceil((sizeOf(shape) * BYTES[dtype]) / ALIGNMENT) * ALIGNMENT;
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+const bytesOf = ({ dtype, shape }: Value): number => sizeOf(shape) * BYTES[dtype];
+
+/** What a program takes, in bytes; `size` and `scratch` say how large its results and the scratch memory of its equations are. */
+type Peak = (size: (value: Value) => number, scratch: (equation: Equation) => number) => number;
 
 /**
  * `elsewhere`: values that are written to memory which is not ONNX Runtime's, beside the program's inputs and outputs.
  */
-export function memoryOf(program: Program, elsewhere: readonly Value[] = []): number {
+export const memoryOf = (program: Program, elsewhere: readonly Value[] = []): number =>
+  peakOf(program, elsewhere)(bytesOf, meanwhile);
+
+/**
+ * What a program takes at any batch, by how its results grow from one batch to another: both are the same program but for the sizes.
+ * Undefined where they are not.
+ */
+export function scaledMemory(
+  [program, larger]: readonly [Program, Program],
+  [batch, largerBatch]: readonly [number, number],
+  elsewhere: readonly Value[],
+): ((batch: number) => number) | undefined {
+  const { equations } = program;
+  const others = larger.equations;
+  if (
+    equations.length !== others.length ||
+    equations.some(({ prim, outputs }, i) => prim !== others[i]!.prim || outputs.length !== others[i]!.outputs.length)
+  )
+    return undefined;
+  const peak = peakOf(program, elsewhere);
+  const grown = new Map(
+    equations.flatMap(({ outputs }, i) => outputs.map((value, k) => [value, bytesOf(others[i]!.outputs[k]!)] as const)),
+  );
+  const scratch = new Map(
+    equations.map((equation, i) => [equation, [meanwhile(equation), meanwhile(others[i]!)] as const]),
+  );
+  return (wanted) => {
+    const share = (wanted - batch) / (largerBatch - batch);
+    const at = (before: number, after: number) => Math.max(0, before + share * (after - before));
+    return peak(
+      (value) => at(bytesOf(value), grown.get(value) ?? bytesOf(value)),
+      (equation) => at(...scratch.get(equation)!),
+    );
+  };
+}
+
+const peakOf = (program: Program, elsewhere: readonly Value[]): Peak => {
   const outputs = [...program.outputs, ...elsewhere.map((value) => ({ name: '', value }))];
   return living(
     { ...program, outputs },
     [...program.inputs, ...outputs].map(({ value }) => value),
   );
-}
+};
 
-function living(program: Program, external: readonly Value[]): number {
+function living(program: Program, external: readonly Value[]): Peak {
   const equations = inOrder(program);
   const roots = new Map<Value, Value>();
   for (const { prim, inputs, outputs } of equations)
@@ -39,33 +79,35 @@ function living(program: Program, external: readonly Value[]): number {
   const outside = new Set(external.map(rootOf));
   /** A scattering onto the value that it is added to has no memory of its own. */
   const scattered = new Set([...sumsWithScattered(program).values()].flatMap(({ taken }) => taken));
-  const sizes = new Map<Value, number>();
-  let [constants, now, most] = [0, 0, 0];
-  equations.forEach((equation, i) => {
-    const { prim, inputs, outputs } = equation;
-    for (const value of outputs) {
-      if (roots.has(value) || outside.has(value) || scattered.has(equation)) continue;
-      const size = bytesOf(value);
-      // computed while the program is loaded, and kept
-      if (TRAITS[prim].constant) {
-        constants += size;
-        continue;
+  return (size, scratch) => {
+    const sizes = new Map<Value, number>();
+    let [constants, now, most] = [0, 0, 0];
+    equations.forEach((equation, i) => {
+      const { prim, inputs, outputs } = equation;
+      for (const value of outputs) {
+        if (roots.has(value) || outside.has(value) || scattered.has(equation)) continue;
+        const bytes = aligned(size(value));
+        // computed while the program is loaded, and kept
+        if (TRAITS[prim].constant) {
+          constants += bytes;
+          continue;
+        }
+        const over = TRAITS[prim].reusesOperand
+          ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === bytes)
+          : undefined;
+        if (over) sizes.delete(over);
+        else now += bytes;
+        sizes.set(value, bytes);
       }
-      const over = TRAITS[prim].reusesOperand
-        ? inputs.map(rootOf).find((operand) => lastUse.get(operand) === i && sizes.get(operand) === size)
-        : undefined;
-      if (over) sizes.delete(over);
-      else now += size;
-      sizes.set(value, size);
-    }
-    most = Math.max(most, now + (scattered.has(equation) ? 0 : meanwhile(equation)));
-    for (const value of [...inputs, ...outputs].map(rootOf)) {
-      if ((lastUse.get(value) ?? i) > i) continue;
-      now -= sizes.get(value) ?? 0;
-      sizes.delete(value);
-    }
-  });
-  return constants + most;
+      most = Math.max(most, now + (scattered.has(equation) ? 0 : scratch(equation)));
+      for (const value of [...inputs, ...outputs].map(rootOf)) {
+        if ((lastUse.get(value) ?? i) > i) continue;
+        now -= sizes.get(value) ?? 0;
+        sizes.delete(value);
+      }
+    });
+    return constants + most;
+  };
 }
 
 /** The scratch memory of a kernel, or what lies between the nodes that a primitive becomes. */
@@ -94,7 +136,7 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
       return living(
         params.body,
         params.body.inputs.map(({ value }) => value),
-      );
+      )(bytesOf, meanwhile);
     default:
       return 0;
   }

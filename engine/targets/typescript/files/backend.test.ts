@@ -10,7 +10,7 @@ const functions = (source: string): Map<string, string> =>
 const engine = functions(readFileSync(path.join(import.meta.dirname, '..', '..', 'tfjs', 'kernels.ts'), 'utf8'));
 const exported = functions(BACKEND_SOURCE);
 
-it.each(['convFilterGradient', 'segmentSum', 'firstLargest', 'maxPoolGradient', 'register'])(
+it.each(['convFilterGradient', 'segmentSum', 'firstLargest', 'maxPoolGradient', 'keepingNaN', 'register'])(
   "the exported project carries the engine's %s, word for word",
   (name) => {
     expect(engine.get(name)).toBeDefined();

@@ -101,14 +101,46 @@ function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; att
   return tf.tensor(dx, x.shape);
 }
 
+/**
+ * A kernel of the backend's own that passes over NaN, made to give NaN wherever \`marks\` says: pooling where a window holds one, a maximum
+ * or minimum where one of the two is one.
+ */
+function keepingNaN(
+  own: tf.KernelFunc,
+  marks: (operands: readonly tf.Tensor[], attrs: tf.NamedAttrMap) => tf.Tensor,
+): (args: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }) => tf.Tensor {
+  return ({ inputs, attrs }) => {
+    const given = attrs as tf.NamedAttrMap;
+    const { dataId, shape, dtype } = own({ inputs, attrs: given, backend: tf.engine().backend }) as tf.TensorInfo;
+    const result = tf.engine().makeTensorFromDataId(dataId, shape, dtype);
+    const operands = Object.values(inputs) as tf.Tensor[];
+    if (!operands.some((operand) => operand.dataSync().some(Number.isNaN))) return result;
+    return tf.where(marks(operands, given), Number.NaN, result);
+  };
+}
+
+const anyInWindow = ([x]: readonly tf.Tensor[], attrs: tf.NamedAttrMap): tf.Tensor => {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as {
+    filterSize: [number, number];
+    strides: [number, number];
+    pad: 'valid' | 'same' | number;
+    dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  };
+  const ones = tf.cast(tf.isNaN(x!), 'float32') as tf.Tensor4D;
+  return tf.greater(tf.maxPool(ones, filterSize, strides, pad, dimRoundingMode), 0);
+};
+const eitherOf = ([a, b]: readonly tf.Tensor[]): tf.Tensor => tf.logicalOr(tf.isNaN(a!), tf.isNaN(b!));
+
 function register(
   kernelName: string,
   compute: (args: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }) => tf.Tensor,
 ): void {
-  if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
+  const own = tf.getKernel(kernelName, 'wasm');
+  if (own) tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
+    ...(own?.setupFunc && { setupFunc: own.setupFunc }),
     kernelFunc: ({ inputs, attrs, backend }) => {
       const result = tf.tidy(() => compute({ inputs, attrs }));
       const { dataId, shape, dtype } = result;
@@ -177,6 +209,13 @@ export async function startBackend(): Promise<void> {
   register('Conv2DBackpropFilter', convFilterGradient);
   register('UnsortedSegmentSum', segmentSum);
   register('MaxPoolGrad', maxPoolGradient);
+  for (const [name, marks] of [
+    ['MaxPool', anyInWindow],
+    ['AvgPool', anyInWindow],
+    ['Maximum', eitherOf],
+    ['Minimum', eitherOf],
+  ] as const)
+    register(name, keepingNaN(tf.getKernel(name, 'wasm').kernelFunc, marks));
   register('AvgPoolGrad', averagePoolGradient);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend of TensorFlow.js did not start.');
 }

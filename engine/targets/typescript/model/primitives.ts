@@ -341,7 +341,11 @@ function pickEach(x: tf.Tensor, places: tf.Tensor): tf.Tensor {
 `,
   largest: `/** The places of the k largest numbers of each row. TensorFlow.js has no gradient of them; there is none. */
 const largest = (x: tf.Tensor, k: number): tf.Tensor =>
-  tf.customGrad((y) => ({ value: tf.topk(y as tf.Tensor, k).indices, gradFunc: () => tf.zeros((y as tf.Tensor).shape) }))(x);
+  tf.customGrad((given) => {
+    const y = given as tf.Tensor;
+    // NaN is the largest of all
+    return { value: tf.topk(tf.where(tf.isNaN(y), Infinity, y), k).indices, gradFunc: () => tf.zeros(y.shape) };
+  })(x);
 `,
   stopGradient: `/** The same numbers, through which no gradient passes. */
 const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);
