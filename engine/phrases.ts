@@ -50,6 +50,11 @@ export const PHRASES = {
   empty: 'empty',
   missing: 'missing',
   // What a layer needs, and what it gets instead
+  'sizes-differ': 'Their maps differ in size: crop, pad or resize them.',
+  'size-lost': '{{layer}} makes {{to}} of {{from}}, which does not divide evenly: crop, pad or resize the maps.',
+  'crop-to-smallest': 'Crop to the smallest',
+  'pad-to-largest': 'Pad to the largest',
+  'resize-to-first': 'Resize to the first',
   'output-of': 'its output of {{shape}} for one sample',
   'weight-of': 'its weight {{name}} of {{shape}}',
   'table-of': 'its table of {{shape}}',

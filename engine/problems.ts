@@ -101,6 +101,7 @@ const CATALOGUE = {
   ),
   'groups-mismatch': error('{{layer}} has {{groups}} groups, which do not divide its {{channels}} {{what}} evenly.'),
   'branches-mismatch': error('{{layer}} needs {{expected}}. It receives {{shapes}}.'),
+  'sizes-mismatch': error('{{layer}} needs {{expected}}. It receives {{shapes}}. {{cause}}'),
   'size-mismatch': error('{{layer}} needs {{expected}}. It receives {{received}}.'),
   'too-large': error('{{layer}} would take {{bytes}} for {{what}}. One array may take {{most}}: choose smaller sizes.'),
   'shares-mismatch': error(

@@ -1,4 +1,4 @@
-import { choice, int, number } from '../engine/settings.ts';
+import { choice, number } from '../engine/settings.ts';
 import { defineBlock, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { channelsOut, classify, imageData, imageSettings, widened, width } from './common/images.ts';
@@ -22,7 +22,6 @@ const block = defineBlock({
   doc: 'A depthwise convolution, then a small network at each place. What is added starts almost at nothing, and at times is left out.',
   settings: {
     channels: channelsOut,
-    size: int({ label: 'Size', default: 8, min: 1, unit: 'pixels', doc: 'Height and width of its maps.' }),
     drop: number({
       label: 'Drop path',
       default: 0,
@@ -32,17 +31,21 @@ const block = defineBlock({
       doc: 'How often the block is left out while training.',
     }),
   },
-  build(net, { channels, size, drop }, x) {
+  build(net, { channels, drop }, x) {
     const y = net.scope('block', () => {
-      const places = net.add(
-        'permute',
-        net.add('reshape', net.conv(x, '0', channels, 7, { padding: 3, groups: channels }), { shape: [channels, -1] }),
-        { order: [2, 1] },
-      );
-      const wide = net.add('gelu', net.dense(layerNorm(net, places, '2'), '3', formula('4 * channels')));
-      return net.add('reshape', net.add('permute', net.dense(wide, '5', channels), { order: [2, 1] }), {
-        shape: [channels, size, size],
+      const places = net.add('permute', net.conv(x, '0', channels, 7, { padding: 3, groups: channels }), {
+        order: [2, 3, 1],
       });
+      // a dense layer at each place: row by row
+      const wide = net.add(
+        'gelu',
+        net.eachStep(() => net.dense(layerNorm(net, places, '2'), '3', formula('4 * channels'))),
+      );
+      return net.add(
+        'permute',
+        net.eachStep(() => net.dense(wide, '5', channels)),
+        { order: [3, 1, 2] },
+      );
     });
     return net.sum(
       net.add('dropPath', net.add('scale', y, { kind: 'learned', factor: 1e-6, bias: false }, 'layer_scale'), {
@@ -108,7 +111,7 @@ export const convnext = defineTemplate({
         x = net.block(
           block,
           x,
-          { channels: filters, size: x.shape[1]!, drop: most === 0 ? 0 : formula(`${most} * (${done} + i)`) },
+          { channels: filters, drop: most === 0 ? 0 : formula(`${most} * (${done} + i)`) },
           { name: String(2 * stage + 1), repeat: count },
         );
         done += count;

@@ -74,7 +74,12 @@ function unetBlocks(batchNorm: boolean) {
         { filters: channels, kernel: [2, 2], stride: [2, 2], padding: 'valid' },
         'up',
       );
-      return net.block(doubleConv, net.concat([skip, larger]), { channels }, { naming: 'conv.double_conv' });
+      return net.block(
+        doubleConv,
+        net.add('concatenate', [skip, larger], { sizes: 'pad' }),
+        { channels },
+        { naming: 'conv.double_conv' },
+      );
     },
   });
   return { doubleConv, down, up };
@@ -148,7 +153,7 @@ export const fcn = defineTemplate({
     },
     beware:
       'The paper builds on VGG and adds finer maps in steps (FCN-32s, 16s, 8s). This is torchvision’s: a ResNet whose ' +
-      'last two stages are dilated instead of halved, and one enlargement by eight at the end.',
+      'last two stages are dilated instead of halved, and one enlargement to the size of the image at the end.',
   },
   settings: {
     depth: choice(['50', '101'], { label: 'Depth', default: '50', doc: 'Of the ResNet.' }),
@@ -166,7 +171,7 @@ export const fcn = defineTemplate({
       x = net.relu(net.norm(net.conv(x, '0', Math.floor(x.shape[0]! / 4), 3, { padding: 1, bias: false }), '1'));
       x = net.conv(net.dropout(x, 0.1), '4', classes, 1);
     });
-    perPixel(net, net.add('upsample2d', x, { factor: [8, 8], mode: 'linear' }));
+    perPixel(net, net.add('resize', x, { size: [size, size] }));
   },
   data,
   training: () => training(0.0001),

@@ -4,7 +4,7 @@
  * Incremental: a node that has not changed and receives the same types keeps its previous result.
  */
 import { type Edge, type Graph, nameOf, type Node } from '../graph/document.ts';
-import { type Layer, type Port, tooLarge, type WeightSpecs, layerName } from '../layers/define.ts';
+import { type Layer, type Port, type Rejection, tooLarge, type WeightSpecs, layerName } from '../layers/define.ts';
 import { isFed, layerFor, layerOf, nodePorts } from '../layers/index.ts';
 import { initializerOf } from '../learn/index.ts';
 import { type Problem, problem, problemPhrase, type Repair } from '../problems.ts';
@@ -13,6 +13,7 @@ import { LARGEST_ARRAY } from '../types/bytes.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { bytesOf, formatType, sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph } from './expand.ts';
+import { tellWhereSizesPart } from './branchSizes.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 export interface CheckedNode {
@@ -78,7 +79,7 @@ function checkFlat(
   const checked = new Map<string, CheckedNode>();
   for (const id of order) {
     const node = nodes.get(id)!;
-    checked.set(id, checkNode(node, incoming.get(id) ?? [], checked, nodes, previous?.nodes.get(id), expanded.waiting));
+    checked.set(id, checkNode(node, incoming, checked, nodes, previous?.nodes.get(id), expanded.waiting));
   }
   for (const node of graph.nodes)
     if (node.shares !== undefined && checked.has(node.id))
@@ -238,13 +239,14 @@ const learned = (weights: WeightSpecs): number =>
 
 function checkNode(
   node: Node,
-  edges: readonly Edge[],
+  incoming: ReadonlyMap<string, readonly Edge[]>,
   checked: ReadonlyMap<string, CheckedNode>,
   nodes: ReadonlyMap<string, Node>,
   before: CheckedNode | undefined,
   waiting: ReadonlySet<string>,
 ): CheckedNode {
   const layer = layerFor(node);
+  const edges = incoming.get(node.id) ?? [];
   const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({
     node,
     inputs,
@@ -295,17 +297,19 @@ function checkNode(
   const outputs = layer.infer(inputs, settings);
   if ('rejected' in outputs)
     return failed(
-      [offerEachStep(outputs.rejected({ node: node.id, name: nameOf(node), layer }), node, inputs, settings)],
+      [
+        offerEachStep(
+          tellWhereSizesPart(outputs.rejected({ node: node.id, name: nameOf(node), layer }), incoming, checked),
+          node,
+          inputs,
+          settings,
+        ),
+      ],
       inputs,
     );
-  const large = (what: Phrase, bytes: number) =>
-    failed([tooLarge(what, bytes).rejected({ node: node.id, name: nameOf(node), layer })], inputs);
-  for (const type of outputs)
-    if (bytesOf(type) > LARGEST_ARRAY) return large(phrase('output-of', { shape: formatType(type) }), bytesOf(type));
   const weights = layer.weights?.(inputs, settings) ?? {};
-  for (const [name, { shape }] of Object.entries(weights))
-    if (4 * sizeOf(shape) > LARGEST_ARRAY)
-      return large(phrase('weight-of', { name: verbatim(name), shape: formatShape(shape) }), 4 * sizeOf(shape));
+  const large = largeArray(outputs, weights);
+  if (large) return failed([large.rejected({ node: node.id, name: nameOf(node), layer })], inputs);
   return {
     node,
     inputs,
@@ -315,6 +319,16 @@ function checkNode(
     macs: layer.macs?.(inputs, outputs, settings) ?? 0,
     problems: [],
   };
+}
+
+/** The first of a layer's arrays that is too large to be made. */
+function largeArray(outputs: readonly TensorType[], weights: WeightSpecs): Rejection | undefined {
+  for (const type of outputs)
+    if (bytesOf(type) > LARGEST_ARRAY) return tooLarge(phrase('output-of', { shape: formatType(type) }), bytesOf(type));
+  for (const [name, { shape }] of Object.entries(weights))
+    if (4 * sizeOf(shape) > LARGEST_ARRAY)
+      return tooLarge(phrase('weight-of', { name: verbatim(name), shape: formatShape(shape) }), 4 * sizeOf(shape));
+  return undefined;
 }
 
 const settingProblem = (
@@ -347,6 +361,8 @@ function offerEachStep(
   inputs: readonly TensorType[],
   settings: Resolved['settings'],
 ): Problem {
+  // maps that are joined are no steps of a sequence
+  if (said.code === 'branches-mismatch' && inputs.some(({ shape }) => shape.length > 3)) return said;
   const each = node.steps === undefined && layerFor({ type: node.type, steps: 1 });
   if (!each || said.repairs.length > 0 || said.setting !== undefined || 'rejected' in each.infer(inputs, settings))
     return said;

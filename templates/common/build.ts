@@ -186,6 +186,14 @@ export class Net {
     return this.outputs(type, from, settings, name, shares)[0]!;
   }
 
+  /** The layer that is built last, applied to each step of the axis after the batch by itself; within a block. */
+  eachStep(build: () => LayerOutput): LayerOutput {
+    const wire = build();
+    const at = this.#nodes.findIndex(({ id }) => id === wire.node);
+    this.#nodes[at] = { ...this.#nodes[at]!, steps: 1 };
+    return wire;
+  }
+
   /** An instance of a block, or several in a row, each fed by the one before. */
   block<S extends Schema>(
     spec: BlockSpec<S>,

@@ -767,6 +767,31 @@ def run(layer, case):
     }
 
 
+def fitted(x, s, joined=None, stretches=False):
+    """Branches brought to one size behind the channels; `joined` is the axis along which they may differ."""
+    if s.get('sizes', 'equal') == 'equal':
+        return x
+    axes = [axis for axis in range(2, x[0].ndim) if joined is None or axis != joined % x[0].ndim]
+    lengths = {axis: [y.shape[axis] for y in x if not (stretches and y.shape[axis] == 1)] for axis in axes}
+    pick = {'crop': min, 'pad': max, 'resize': lambda of: of[0]}[s['sizes']]
+    def one(y):
+        goal = [pick(lengths[axis]) if lengths.get(axis) and not (stretches and y.shape[axis] == 1) else y.shape[axis] for axis in range(2, y.ndim)]
+        if s['sizes'] == 'resize':
+            return F.interpolate(y, size=goal, mode=['linear', 'bilinear', 'trilinear'][y.ndim - 3]) if goal != list(y.shape[2:]) else y
+        # a negative padding crops
+        halves = lambda more: [more // 2, more - more // 2] if more >= 0 else [-(-more // 2), more + -more // 2]
+        return F.pad(y, [side for axis in reversed(range(2, y.ndim)) for side in halves(goal[axis - 2] - y.shape[axis])])
+    return [one(y) for y in x]
+
+
+for name, options in {
+    **{name: {} for name in ('add', 'stack')},
+    **{name: {'stretches': True} for name in ('average', 'maximum', 'minimum', 'multiply', 'subtract', 'divide')},
+}.items():
+    LAYERS[name] = lambda x, s, plain=LAYERS[name], options=options, **more: plain(x=fitted(x, s, **options), s=s, **more)
+LAYERS['concatenate'] = lambda x, s, **_: torch.cat(fitted(x, s, joined=s['axis']), s['axis'])
+
+
 def main():
     wanted = [a for a in sys.argv[1:] if not a.startswith('--')]
     cases = json.loads(subprocess.run(['node', '--import', 'tsx', str(HERE / 'print-cases.ts')], check=True, capture_output=True, cwd=ROOT).stdout)

@@ -1,7 +1,8 @@
-import { formatType, sameType } from '../../types/tensor.ts';
-import { defineLayer, reject } from '../define.ts';
+import { sameType } from '../../types/tensor.ts';
+import { branchSettings, fitted, joinBranches } from '../common/branches.ts';
+import { defineLayer } from '../define.ts';
 import { elementwise } from '../common/summary.ts';
-import { all, phrase } from '../../phrases.ts';
+import { phrase } from '../../phrases.ts';
 
 export const add = defineLayer({
   id: 'add',
@@ -11,23 +12,17 @@ export const add = defineLayer({
   formula: 'y = \\sum_i x_i',
   source: { title: 'He et al. 2016, Deep Residual Learning', url: 'https://arxiv.org/abs/1512.03385' },
   keywords: ['sum', 'residual', 'skip'],
-  settings: {},
+  settings: branchSettings,
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'Their sum.' }],
   summary: elementwise,
-  infer(inputs) {
-    const first = inputs[0]!;
-    if (!inputs.every((x) => sameType(x, first)))
-      return reject(
-        'branches-mismatch',
-        { expected: phrase('same-shapes'), shapes: all(inputs.map(formatType)) },
-        { port: 'inputs' },
-      );
-    return [first];
-  },
-  lower: ({ b }, inputs) => inputs.reduce((x, y) => b.add(x, y)),
+  infer: (inputs, { sizes }) =>
+    joinBranches(inputs, sizes, { port: 'inputs', expected: phrase('same-shapes') }, ([first, ...others]) =>
+      others.every((x) => sameType(x, first!)) ? [first!] : undefined,
+    ),
+  lower: ({ b }, inputs, { sizes }) => fitted(b, inputs, sizes).reduce((x, y) => b.add(x, y)),
   macs: (inputs, [y]) => (inputs.length - 1) * y!.shape.reduce<number>((a, d) => (d === 'N' ? a : a * d), 1),
-  spell: () => ({ tfjs: { call: 'add', layout: 'any', args: {} } }),
+  spell: (_, { sizes }) => (sizes === 'equal' ? { tfjs: { call: 'add', layout: 'any', args: {} } } : {}),
   examples: [
     {
       inputs: [
@@ -60,6 +55,22 @@ export const add = defineLayer({
     {
       inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 1, 4, 3] as const })),
       output: ['N', 1, 4, 3],
+    },
+    {
+      inputs: [5, 4].map((size) => ({ dtype: 'float32' as const, shape: ['N', 2, size, size + 1] as const })),
+      settings: { sizes: 'crop' },
+      output: ['N', 2, 4, 5],
+    },
+    {
+      inputs: [2, 5].map((size) => ({ dtype: 'float32' as const, shape: ['N', 2, size] as const })),
+      settings: { sizes: 'pad' },
+      output: ['N', 2, 5],
+    },
+    {
+      inputs: [3, 5].map((size) => ({ dtype: 'float32' as const, shape: ['N', 1, size, size] as const })),
+      settings: { sizes: 'resize' },
+      output: ['N', 1, 3, 3],
+      batch: 2,
     },
   ],
 });

@@ -3,7 +3,9 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import type { Value as Text } from '../../phrases.ts';
 import { broadcastShapes, type Dim } from '../../types/shape.ts';
-import { formatType, type TensorType } from '../../types/tensor.ts';
+import type { SettingsOf } from '../../settings.ts';
+import type { TensorType } from '../../types/tensor.ts';
+import { branchSettings, fitted, joinBranches } from '../common/branches.ts';
 import {
   defineLayer,
   type Layer,
@@ -13,7 +15,7 @@ import {
   reject,
   type Rejection,
 } from '../define.ts';
-import { all, phrase } from '../../phrases.ts';
+import { phrase } from '../../phrases.ts';
 
 interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell'> {
   /** `two` ports where the order matters, else `many` wires into one. */
@@ -29,35 +31,33 @@ const TWO: readonly Port[] = [
 ];
 
 /** The shape to which all inputs stretch, or why there is none; `port` is where a misfit is shown. */
-export function broadcastInputs(inputs: readonly TensorType[], port: string): readonly TensorType[] | Rejection {
+export function broadcastInputs(
+  inputs: readonly TensorType[],
+  port: string,
+  sizes: SettingsOf<typeof branchSettings>['sizes'] = 'equal',
+): readonly TensorType[] | Rejection {
   const odd = inputs.find(({ dtype }) => dtype !== 'float32');
   if (odd) return reject('dtype-mismatch', { expected: 'float32', received: odd.dtype }, { port });
-  const shape = inputs
-    .slice(1)
-    .reduce<readonly Dim[] | undefined>((sum, x) => sum && broadcastShapes(sum, x.shape), inputs[0]!.shape);
-  // of unequal rank, the batch of one would meet another axis of the other
-  if (!shape || inputs.some((x) => x.shape.length !== shape.length))
-    return reject(
-      'branches-mismatch',
-      {
-        expected: phrase('broadcastable'),
-        shapes: all(inputs.map(formatType)),
-      },
-      { port },
-    );
-  return [{ dtype: 'float32', shape }];
+  return joinBranches(inputs, sizes, { port, expected: phrase('broadcastable'), stretches: true }, (types) => {
+    const shape = types
+      .slice(1)
+      .reduce<readonly Dim[] | undefined>((sum, x) => sum && broadcastShapes(sum, x.shape), types[0]!.shape);
+    // of unequal rank, the batch of one would meet another axis of the other
+    return shape && types.every((x) => x.shape.length === shape.length) ? [{ dtype: 'float32', shape }] : undefined;
+  });
 }
 
-export function combination({ takes, summary, apply, ...about }: About): Layer {
-  return defineLayer({
+export function combination({ takes, summary, apply, spell, ...about }: About): Layer {
+  return defineLayer<typeof branchSettings>({
     ...about,
     family: 'shape',
-    settings: {},
+    settings: branchSettings,
     inputs: takes === 'two' ? TWO : MANY,
     outputs: [{ name: 'output', doc: 'The shape to which all stretch.' }],
     summary,
-    infer: (inputs) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs'),
-    lower: ({ b }, inputs) => apply(b, inputs),
+    infer: (inputs, { sizes }) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs', sizes),
+    lower: ({ b }, inputs, { sizes }) => apply(b, fitted(b, inputs, sizes, { stretches: true })),
+    spell: (inputs, settings) => (settings.sizes === 'equal' ? (spell?.(inputs, {}) ?? {}) : {}),
     macs: (inputs, [y]) =>
       (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
     examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2),
@@ -73,4 +73,7 @@ const EXAMPLES: readonly LayerExample[] = [
   { inputs: [of(1), of(1)], output: ['N', 1], batch: 5 },
   { inputs: [of(2), of(2), of(2)], output: ['N', 2] },
   { inputs: [of(1, 2, 2), of(3, 2, 2)], output: ['N', 3, 2, 2], batch: 2 },
+  { inputs: [of(2, 5, 4), of(1, 4, 1)], settings: { sizes: 'crop' }, output: ['N', 2, 4, 4] },
+  { inputs: [of(2, 3), of(2, 6)], settings: { sizes: 'pad' }, output: ['N', 2, 6] },
+  { inputs: [of(2, 3, 4), of(2, 5, 2)], settings: { sizes: 'resize' }, output: ['N', 2, 3, 4], batch: 2 },
 ];

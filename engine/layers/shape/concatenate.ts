@@ -1,8 +1,10 @@
 import { int } from '../../settings.ts';
+import { normalizeAxis } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
+import { branchSettings, fitted, joinBranches } from '../common/branches.ts';
 import { defineLayer, reject } from '../define.ts';
 import { axisSummary, summary } from '../common/summary.ts';
-import { all, phrase } from '../../phrases.ts';
+import { phrase } from '../../phrases.ts';
 
 export const concatenate = defineLayer({
   id: 'concatenate',
@@ -19,11 +21,12 @@ export const concatenate = defineLayer({
       min: -1,
       doc: 'Along which they are joined: 1 is the first after the batch, −1 the last.',
     }),
+    ...branchSettings,
   },
   inputs: [{ name: 'inputs', doc: 'Two or more, equal in all other axes.', many: true }],
   outputs: [{ name: 'output', doc: 'All of them.' }],
   summary: ({ axis }) => (axis === 1 ? summary('channels', 'channels') : axisSummary({ axis })),
-  infer(inputs, { axis }) {
+  infer(inputs, { axis, sizes }) {
     const first = inputs[0]!;
     const at = axis === -1 ? first.shape.length - 1 : axis;
     if (at < 1 || at >= first.shape.length)
@@ -35,30 +38,23 @@ export const concatenate = defineLayer({
         },
         { setting: 'axis' },
       );
-    const fits = inputs.every(
-      ({ dtype, shape }) =>
-        dtype === first.dtype &&
-        shape.length === first.shape.length &&
-        shape.every((dim, i) => i === at || dim === first.shape[i]),
-    );
-    if (!fits)
-      return reject(
-        'branches-mismatch',
-        { expected: phrase('same-but-axis', { axis: at }), shapes: all(inputs.map(formatType)) },
-        { port: 'inputs' },
+    const joining = { port: 'inputs', expected: phrase('same-but-axis', { axis: at }), joined: at };
+    return joinBranches(inputs, sizes, joining, (types) => {
+      const [one] = types;
+      const fits = types.every(
+        ({ dtype, shape }) =>
+          dtype === one!.dtype &&
+          shape.length === one!.shape.length &&
+          shape.every((dim, i) => i === at || dim === one!.shape[i]),
       );
-    return [
-      {
-        dtype: first.dtype,
-        shape: first.shape.with(
-          at,
-          inputs.reduce((sum, { shape }) => sum + Number(shape[at]), 0),
-        ),
-      },
-    ];
+      const length = types.reduce((sum, { shape }) => sum + Number(shape[at]), 0);
+      return fits ? [{ dtype: one!.dtype, shape: one!.shape.with(at, length) }] : undefined;
+    });
   },
-  lower: ({ b }, inputs, { axis }) => b.concat(inputs, axis),
-  spell: (_, { axis }) => ({ tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } }),
+  lower: ({ b }, inputs, { axis, sizes }) =>
+    b.concat(fitted(b, inputs, sizes, { joined: normalizeAxis(axis, inputs[0]!.shape.length) }), axis),
+  spell: (_, { axis, sizes }) =>
+    sizes === 'equal' ? { tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } } : {},
   examples: [
     {
       inputs: [
@@ -101,6 +97,17 @@ export const concatenate = defineLayer({
       inputs: [2, 3].map((height) => ({ dtype: 'float32' as const, shape: ['N', 1, 3, height] as const })),
       settings: { axis: 3 },
       output: ['N', 1, 3, 5],
+    },
+    ...(['crop', 'pad', 'resize'] as const).map((sizes) => ({
+      inputs: [5, 4].map((size) => ({ dtype: 'float32' as const, shape: ['N', size - 2, size, 6] as const })),
+      settings: { sizes },
+      output: ['N', 5, sizes === 'crop' ? 4 : 5, 6] as const,
+    })),
+    {
+      inputs: [2, 5].map((size) => ({ dtype: 'float32' as const, shape: ['N', 1, size, 2] as const })),
+      settings: { sizes: 'pad', axis: -1 },
+      output: ['N', 1, 5, 4],
+      batch: 1,
     },
   ],
 });

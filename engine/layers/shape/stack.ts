@@ -1,9 +1,10 @@
 import { normalizeAxis } from '../../types/shape.ts';
-import { formatType, sameType } from '../../types/tensor.ts';
+import { sameType } from '../../types/tensor.ts';
 import { axisOf, axisSetting } from '../common/axes.ts';
-import { defineLayer, reject } from '../define.ts';
+import { branchSettings, fitted, joinBranches } from '../common/branches.ts';
+import { defineLayer } from '../define.ts';
 import { axisSummary } from '../common/summary.ts';
-import { all, phrase } from '../../phrases.ts';
+import { phrase } from '../../phrases.ts';
 
 export const stack = defineLayer({
   id: 'stack',
@@ -13,25 +14,23 @@ export const stack = defineLayer({
   formula: 'y_{i, \\dots} = (x_i)_{\\dots}',
   source: { title: 'PyTorch: stack', url: 'https://pytorch.org/docs/stable/generated/torch.stack.html' },
   keywords: ['new axis'],
-  settings: { axis: axisSetting('Where the new axis stands.', 1) },
+  settings: { axis: axisSetting('Where the new axis stands.', 1), ...branchSettings },
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are inputs.' }],
   summary: axisSummary,
-  infer(inputs, { axis }) {
-    const first = inputs[0]!;
-    if (!inputs.every((x) => sameType(x, first)))
-      return reject(
-        'branches-mismatch',
-        { expected: phrase('same-shapes'), shapes: all(inputs.map(formatType)) },
-        { port: 'inputs' },
-      );
-    const at = axisOf(first, axis, 1);
-    return typeof at === 'number' ? [{ dtype: first.dtype, shape: first.shape.toSpliced(at, 0, inputs.length) }] : at;
+  infer(inputs, { axis, sizes }) {
+    const at = axisOf(inputs[0]!, axis, 1);
+    if (typeof at !== 'number') return at;
+    return joinBranches(inputs, sizes, { port: 'inputs', expected: phrase('same-shapes') }, ([first, ...others]) =>
+      others.every((x) => sameType(x, first!))
+        ? [{ dtype: first!.dtype, shape: first!.shape.toSpliced(at, 0, inputs.length) }]
+        : undefined,
+    );
   },
-  lower({ b }, inputs, { axis }) {
+  lower({ b }, inputs, { axis, sizes }) {
     const at = normalizeAxis(axis, inputs[0]!.shape.length + 1);
     return b.concat(
-      inputs.map((x) => b.reshape(x, x.shape.toSpliced(at, 0, 1))),
+      fitted(b, inputs, sizes).map((x) => b.reshape(x, x.shape.toSpliced(at, 0, 1))),
       at,
     );
   },
@@ -54,6 +53,11 @@ export const stack = defineLayer({
       inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 2, 2, 2] as const })),
       settings: { axis: -2 },
       output: ['N', 2, 2, 2, 2],
+    },
+    {
+      inputs: [3, 4].map((size) => ({ dtype: 'float32' as const, shape: ['N', 1, size, 2] as const })),
+      settings: { sizes: 'crop' },
+      output: ['N', 2, 1, 3, 2],
     },
   ],
 });

@@ -7,6 +7,11 @@ export const phrases = {
   'phrases.empty': '空',
   'phrases.missing': '缺少',
   // What a layer needs, and what it gets instead
+  'phrases.sizes-differ': '它们的特征图大小不同：请裁剪、填充或缩放。',
+  'phrases.size-lost': '{{layer}} 把 {{from}} 变成 {{to}}，无法整除：请裁剪、填充或缩放特征图。',
+  'phrases.crop-to-smallest': '裁剪到最小的',
+  'phrases.pad-to-largest': '填充到最大的',
+  'phrases.resize-to-first': '缩放到第一个的大小',
   'phrases.output-of': '一个样本的输出 {{shape}}',
   'phrases.weight-of': '权重 {{name}}（{{shape}}）',
   'phrases.table-of': '大小为 {{shape}} 的表',

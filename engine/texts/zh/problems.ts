@@ -26,6 +26,7 @@ export const problems = {
   'problems.groups-mismatch': '{{layer}} 有 {{groups}} 个组，不能整除它的 {{channels}} 个{{what}}。',
   'problems.branches-mismatch': '{{layer}} 需要{{expected}}，收到的是 {{shapes}}。',
   'problems.too-large': '{{layer}} 的{{what}}需要 {{bytes}}，而一个数组最多 {{most}}。请选用更小的尺寸。',
+  'problems.sizes-mismatch': '{{layer}} 需要{{expected}}，收到的是 {{shapes}}。{{cause}}',
   'problems.size-mismatch': '{{layer}} 需要{{expected}}，收到的是 {{received}}。',
   'problems.shares-mismatch':
     '{{layer}} 共享“{{other}}”的权重，需要{{expected}}，实际是{{received}}。请选择另一层，或让它使用自己的权重。',

@@ -5,7 +5,7 @@ import { nameOf } from '../../../engine/graph/document.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { receptiveFields } from '../../../engine/passes/receptiveField.ts';
-import { bytesOf } from '../../../engine/passes/summary.ts';
+import { bytesOf } from '../../../engine/types/tensor.ts';
 import { formatShape } from '../../../engine/types/shape.ts';
 import type { TensorType } from '../../../engine/types/tensor.ts';
 import { checkedOf } from '../../state/document/checked.ts';
