@@ -295,21 +295,14 @@ function checkNode(
   )
     return before.node === node ? before : { ...before, node };
   const outputs = layer.infer(inputs, settings);
-  if ('rejected' in outputs)
-    return failed(
-      [
-        offerEachStep(
-          tellWhereSizesPart(outputs.rejected({ node: node.id, name: nameOf(node), layer }), incoming, checked),
-          node,
-          inputs,
-          settings,
-        ),
-      ],
-      inputs,
-    );
+  const where = { node: node.id, name: nameOf(node), layer };
+  if ('rejected' in outputs) {
+    const said = tellWhereSizesPart(outputs.rejected(where), incoming, checked);
+    return failed([offerEachStep(said, node, inputs, settings)], inputs);
+  }
   const weights = layer.weights?.(inputs, settings) ?? {};
   const large = largeArray(outputs, weights);
-  if (large) return failed([large.rejected({ node: node.id, name: nameOf(node), layer })], inputs);
+  if (large) return failed([large.rejected(where)], inputs);
   return {
     node,
     inputs,
