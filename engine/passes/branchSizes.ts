@@ -1,14 +1,19 @@
 /** Where branches that are joined came to maps of other sizes: the layer in which a size did not divide evenly. */
-import { type Edge, nameOf } from '../graph/document.ts';
+import { type Edge, nameOf, type Node } from '../graph/document.ts';
 import { layerName } from '../layers/define.ts';
 import { layerOf } from '../layers/index.ts';
 import { phrase } from '../phrases.ts';
 import { type Problem, problem, type ProblemValues } from '../problems.ts';
 import { formatShape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
-import type { CheckedNode } from './check.ts';
 
-type Checked = ReadonlyMap<string, CheckedNode>;
+/** What is known of a layer that was checked. */
+interface TypedNode {
+  readonly node: Node;
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+}
+type Checked = ReadonlyMap<string, TypedNode>;
 type Wires = ReadonlyMap<string, readonly Edge[]>;
 
 /**
@@ -35,7 +40,7 @@ export function tellWhereSizesPart(said: Problem, wires: Wires, checked: Checked
 const mapSize = ({ shape }: TensorType) => formatShape(shape.slice(2));
 
 /** The first layer behind which the branches differ whose maps are no whole part of what it receives. */
-function firstUneven(branches: readonly string[], wires: Wires, checked: Checked): CheckedNode | undefined {
+function firstUneven(branches: readonly string[], wires: Wires, checked: Checked): TypedNode | undefined {
   const ancestors = branches.map((id) => ancestorsOf(id, wires));
   const apart = new Set(
     ancestors.flatMap((own) => [...own].filter((id) => ancestors.some((others) => !others.has(id)))),
@@ -44,7 +49,7 @@ function firstUneven(branches: readonly string[], wires: Wires, checked: Checked
   return undefined;
 }
 
-function isUneven({ inputs: [x], outputs: [y] }: CheckedNode): boolean {
+function isUneven({ inputs: [x], outputs: [y] }: TypedNode): boolean {
   if (!x || !y || x.shape.length !== y.shape.length || x.shape.length < 3) return false;
   return y.shape.some(
     (dim, axis) => axis > 1 && Number(dim) < Number(x.shape[axis]) && Number(x.shape[axis]) % Number(dim) > 0,
