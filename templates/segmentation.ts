@@ -76,7 +76,7 @@ function unetBlocks(batchNorm: boolean) {
       );
       return net.block(
         doubleConv,
-        net.add('concatenate', [skip, larger], { sizes: 'pad' }),
+        net.add('concatenate', [skip, larger], { otherSizes: 'pad' }),
         { channels },
         { naming: 'conv.double_conv' },
       );

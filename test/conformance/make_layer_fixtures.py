@@ -769,14 +769,14 @@ def run(layer, case):
 
 def fitted(x, s, joined=None, stretches=False):
     """Branches brought to one size behind the channels; `joined` is the axis along which they may differ."""
-    if s.get('sizes', 'equal') == 'equal':
+    if s.get('otherSizes', 'equal') == 'equal':
         return x
     axes = [axis for axis in range(2, x[0].ndim) if joined is None or axis != joined % x[0].ndim]
     lengths = {axis: [y.shape[axis] for y in x if not (stretches and y.shape[axis] == 1)] for axis in axes}
-    pick = {'crop': min, 'pad': max, 'resize': lambda of: of[0]}[s['sizes']]
+    pick = {'crop': min, 'pad': max, 'resize': lambda of: of[0]}[s['otherSizes']]
     def one(y):
         goal = [pick(lengths[axis]) if lengths.get(axis) and not (stretches and y.shape[axis] == 1) else y.shape[axis] for axis in range(2, y.ndim)]
-        if s['sizes'] == 'resize':
+        if s['otherSizes'] == 'resize':
             return F.interpolate(y, size=goal, mode=['linear', 'bilinear', 'trilinear'][y.ndim - 3]) if goal != list(y.shape[2:]) else y
         # a negative padding crops
         halves = lambda more: [more // 2, more - more // 2] if more >= 0 else [-(-more // 2), more + -more // 2]

@@ -16,13 +16,13 @@ export const add = defineLayer({
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'Their sum.' }],
   summary: elementwise,
-  infer: (inputs, { sizes }) =>
+  infer: (inputs, { otherSizes: sizes }) =>
     joinBranches(inputs, sizes, { port: 'inputs', expected: phrase('same-shapes') }, ([first, ...others]) =>
       others.every((x) => sameType(x, first!)) ? [first!] : undefined,
     ),
-  lower: ({ b }, inputs, { sizes }) => fitted(b, inputs, sizes).reduce((x, y) => b.add(x, y)),
+  lower: ({ b }, inputs, { otherSizes: sizes }) => fitted(b, inputs, sizes).reduce((x, y) => b.add(x, y)),
   macs: (inputs, [y]) => (inputs.length - 1) * y!.shape.reduce<number>((a, d) => (d === 'N' ? a : a * d), 1),
-  spell: (_, { sizes }) => (sizes === 'equal' ? { tfjs: { call: 'add', layout: 'any', args: {} } } : {}),
+  spell: (_, { otherSizes: sizes }) => (sizes === 'equal' ? { tfjs: { call: 'add', layout: 'any', args: {} } } : {}),
   examples: [
     {
       inputs: [
@@ -58,17 +58,17 @@ export const add = defineLayer({
     },
     {
       inputs: [5, 4].map((size) => ({ dtype: 'float32' as const, shape: ['N', 2, size, size + 1] as const })),
-      settings: { sizes: 'crop' },
+      settings: { otherSizes: 'crop' },
       output: ['N', 2, 4, 5],
     },
     {
       inputs: [2, 5].map((size) => ({ dtype: 'float32' as const, shape: ['N', 2, size] as const })),
-      settings: { sizes: 'pad' },
+      settings: { otherSizes: 'pad' },
       output: ['N', 2, 5],
     },
     {
       inputs: [3, 5].map((size) => ({ dtype: 'float32' as const, shape: ['N', 1, size, size] as const })),
-      settings: { sizes: 'resize' },
+      settings: { otherSizes: 'resize' },
       output: ['N', 1, 3, 3],
       batch: 2,
     },

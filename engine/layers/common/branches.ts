@@ -9,7 +9,7 @@ import { reject, type Rejection, THIS } from '../define.ts';
 import { linearTable, mixAlong } from './resample.ts';
 
 export const branchSettings = {
-  sizes: choice(['equal', 'crop', 'pad', 'resize'], {
+  otherSizes: choice(['equal', 'crop', 'pad', 'resize'], {
     label: 'Other sizes',
     default: 'equal',
     doc:
@@ -18,7 +18,7 @@ export const branchSettings = {
     names: { equal: 'Refused', crop: 'Cropped', pad: 'Padded', resize: 'Resized' },
   }),
 };
-type Sizes = SettingsOf<typeof branchSettings>['sizes'];
+type Sizes = SettingsOf<typeof branchSettings>['otherSizes'];
 
 export interface Joining {
   /** Where a misfit is shown. */
@@ -79,7 +79,7 @@ export function joinBranches(
     return reject('branches-mismatch', { expected, shapes }, { port });
   const repair = (title: Phrase, value: Sizes) => ({
     title,
-    actions: [{ kind: 'set', node: THIS, setting: 'sizes', value }] as const,
+    actions: [{ kind: 'set', node: THIS, setting: 'otherSizes', value }] as const,
   });
   return reject(
     'sizes-mismatch',

@@ -34,7 +34,7 @@ const TWO: readonly Port[] = [
 export function broadcastInputs(
   inputs: readonly TensorType[],
   port: string,
-  sizes: SettingsOf<typeof branchSettings>['sizes'] = 'equal',
+  sizes: SettingsOf<typeof branchSettings>['otherSizes'] = 'equal',
 ): readonly TensorType[] | Rejection {
   const odd = inputs.find(({ dtype }) => dtype !== 'float32');
   if (odd) return reject('dtype-mismatch', { expected: 'float32', received: odd.dtype }, { port });
@@ -55,9 +55,9 @@ export function combination({ takes, summary, apply, spell, ...about }: About): 
     inputs: takes === 'two' ? TWO : MANY,
     outputs: [{ name: 'output', doc: 'The shape to which all stretch.' }],
     summary,
-    infer: (inputs, { sizes }) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs', sizes),
-    lower: ({ b }, inputs, { sizes }) => apply(b, fitted(b, inputs, sizes, { stretches: true })),
-    spell: (inputs, settings) => (settings.sizes === 'equal' ? (spell?.(inputs, {}) ?? {}) : {}),
+    infer: (inputs, { otherSizes: sizes }) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs', sizes),
+    lower: ({ b }, inputs, { otherSizes: sizes }) => apply(b, fitted(b, inputs, sizes, { stretches: true })),
+    spell: (inputs, settings) => (settings.otherSizes === 'equal' ? (spell?.(inputs, {}) ?? {}) : {}),
     macs: (inputs, [y]) =>
       (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
     examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2),
@@ -73,7 +73,7 @@ const EXAMPLES: readonly LayerExample[] = [
   { inputs: [of(1), of(1)], output: ['N', 1], batch: 5 },
   { inputs: [of(2), of(2), of(2)], output: ['N', 2] },
   { inputs: [of(1, 2, 2), of(3, 2, 2)], output: ['N', 3, 2, 2], batch: 2 },
-  { inputs: [of(2, 5, 4), of(1, 4, 1)], settings: { sizes: 'crop' }, output: ['N', 2, 4, 4] },
-  { inputs: [of(2, 3), of(2, 6)], settings: { sizes: 'pad' }, output: ['N', 2, 6] },
-  { inputs: [of(2, 3, 4), of(2, 5, 2)], settings: { sizes: 'resize' }, output: ['N', 2, 3, 4], batch: 2 },
+  { inputs: [of(2, 5, 4), of(1, 4, 1)], settings: { otherSizes: 'crop' }, output: ['N', 2, 4, 4] },
+  { inputs: [of(2, 3), of(2, 6)], settings: { otherSizes: 'pad' }, output: ['N', 2, 6] },
+  { inputs: [of(2, 3, 4), of(2, 5, 2)], settings: { otherSizes: 'resize' }, output: ['N', 2, 3, 4], batch: 2 },
 ];

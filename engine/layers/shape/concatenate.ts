@@ -26,7 +26,7 @@ export const concatenate = defineLayer({
   inputs: [{ name: 'inputs', doc: 'Two or more, equal in all other axes.', many: true }],
   outputs: [{ name: 'output', doc: 'All of them.' }],
   summary: ({ axis }) => (axis === 1 ? summary('channels', 'channels') : axisSummary({ axis })),
-  infer(inputs, { axis, sizes }) {
+  infer(inputs, { axis, otherSizes: sizes }) {
     const first = inputs[0]!;
     const at = axis === -1 ? first.shape.length - 1 : axis;
     if (at < 1 || at >= first.shape.length)
@@ -51,9 +51,9 @@ export const concatenate = defineLayer({
       return fits ? [{ dtype: one!.dtype, shape: one!.shape.with(at, length) }] : undefined;
     });
   },
-  lower: ({ b }, inputs, { axis, sizes }) =>
+  lower: ({ b }, inputs, { axis, otherSizes: sizes }) =>
     b.concat(fitted(b, inputs, sizes, { joined: normalizeAxis(axis, inputs[0]!.shape.length) }), axis),
-  spell: (_, { axis, sizes }) =>
+  spell: (_, { axis, otherSizes: sizes }) =>
     sizes === 'equal' ? { tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } } : {},
   examples: [
     {
@@ -100,12 +100,12 @@ export const concatenate = defineLayer({
     },
     ...(['crop', 'pad', 'resize'] as const).map((sizes) => ({
       inputs: [5, 4].map((size) => ({ dtype: 'float32' as const, shape: ['N', size - 2, size, 6] as const })),
-      settings: { sizes },
+      settings: { otherSizes: sizes },
       output: ['N', 5, sizes === 'crop' ? 4 : 5, 6] as const,
     })),
     {
       inputs: [2, 5].map((size) => ({ dtype: 'float32' as const, shape: ['N', 1, size, 2] as const })),
-      settings: { sizes: 'pad', axis: -1 },
+      settings: { otherSizes: 'pad', axis: -1 },
       output: ['N', 1, 5, 4],
       batch: 1,
     },

@@ -18,7 +18,7 @@ export const stack = defineLayer({
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
   outputs: [{ name: 'output', doc: 'With one axis more, as long as there are inputs.' }],
   summary: axisSummary,
-  infer(inputs, { axis, sizes }) {
+  infer(inputs, { axis, otherSizes: sizes }) {
     const at = axisOf(inputs[0]!, axis, 1);
     if (typeof at !== 'number') return at;
     return joinBranches(inputs, sizes, { port: 'inputs', expected: phrase('same-shapes') }, ([first, ...others]) =>
@@ -27,7 +27,7 @@ export const stack = defineLayer({
         : undefined,
     );
   },
-  lower({ b }, inputs, { axis, sizes }) {
+  lower({ b }, inputs, { axis, otherSizes: sizes }) {
     const at = normalizeAxis(axis, inputs[0]!.shape.length + 1);
     return b.concat(
       fitted(b, inputs, sizes).map((x) => b.reshape(x, x.shape.toSpliced(at, 0, 1))),
@@ -56,7 +56,7 @@ export const stack = defineLayer({
     },
     {
       inputs: [3, 4].map((size) => ({ dtype: 'float32' as const, shape: ['N', 1, size, 2] as const })),
-      settings: { sizes: 'crop' },
+      settings: { otherSizes: 'crop' },
       output: ['N', 2, 1, 3, 2],
     },
   ],
