@@ -94,4 +94,5 @@ export async function buildPages() {
   if (!changed(built('renderer', 'index.html'), [...SHARED, 'renderer'])) return;
   const { build } = await import('vite');
   await build({ configFile: path.join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+  (await import('./notices.mjs')).writeNotices();
 }

@@ -4,7 +4,7 @@
 const TFJS =
   '@tensorflow/{tfjs,tfjs-core,tfjs-layers,tfjs-converter,tfjs-data,tfjs-backend-cpu,tfjs-backend-webgl,tfjs-backend-wasm}';
 /** The packages that the desktop program loads, theirs included; a test runs the packed program, so a missing one is found. */
-const PACKAGES = [
+export const PACKAGES = [
   '@bufbuild',
   '@koromix',
   '@napi-rs',
@@ -47,6 +47,7 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
     'out/**',
     'engine/data/texts/*.txt',
     'package.json',
+    'LICENSE',
     // the command line and the browser shell are not part of it
     '!out/{cli,host,bench-process}.mjs',
     '!**/*.map',
@@ -65,6 +66,12 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
       'zod/src/**',
     ),
     ...foreign(platform),
+  ],
+  // beside the program, where a person looks
+  extraFiles: [
+    { from: 'LICENSE', to: 'LICENSE.layerloom.txt' },
+    { from: 'out/renderer/third-party-notices.txt', to: 'THIRD-PARTY-NOTICES.txt' },
+    { from: 'out/renderer/sbom.cdx.json', to: 'sbom.cdx.json' },
   ],
   // a library is opened by its path on the disk: whole packages lie beside the archive, with the libraries that theirs need
   asarUnpack: [

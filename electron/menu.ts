@@ -56,7 +56,13 @@ const MENUS: readonly { readonly title: string; readonly items: readonly Item[] 
     ],
   },
   { title: '&Window', items: [{ role: 'minimize' }, { role: 'close' }] },
-  { title: '&Help', items: [{ title: 'Keyboard Shortcuts', command: 'view.shortcuts' }] },
+  {
+    title: '&Help',
+    items: [
+      { title: 'Keyboard Shortcuts', command: 'view.shortcuts' },
+      { title: 'Licences', command: 'view.licences' },
+    ],
+  },
 ];
 
 /** `perform` sends a command to the window. */

@@ -7,11 +7,12 @@ import type { DialogDefinition } from './define.ts';
 import { exportCode } from './export/definition.ts';
 import { FileDialog } from './files/FileDialog.tsx';
 import { gallery } from './gallery/definition.ts';
+import { licences } from './licences/definition.ts';
 import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
 import { shortcuts } from './shortcuts/definition.ts';
 import { weights } from './weights/definition.ts';
 
-export const DIALOGS: readonly DialogDefinition[] = [gallery, blocks, exportCode, shortcuts, weights];
+export const DIALOGS: readonly DialogDefinition[] = [gallery, blocks, exportCode, shortcuts, licences, weights];
 
 export interface QuestionProps<Q extends QuestionId> {
   readonly question: Questions[Q]['question'];

@@ -66,6 +66,8 @@ export const dialogs = {
   'search.runs': '运行',
   'search.templates': '模板',
   'shortcuts.title': '键盘快捷键',
+  'licences.title': '许可证',
+  'licences.missing': '无法在此显示许可证。它们在程序旁的 {{file}} 中。',
   'numbers.million': '{{number}} 百万',
   'numbers.billion': '{{number}} 十亿',
   'gallery.title': '从模板新建',
