@@ -15,6 +15,7 @@ declare class URL {
 }
 declare const console: { error(...what: unknown[]): void };
 declare const performance: { now(): number };
+declare function atob(text: string): string;
 declare function btoa(binary: string): string;
 declare function clearTimeout(timer: unknown): void;
 declare function setTimeout(run: () => void, milliseconds: number): unknown;

@@ -8,7 +8,7 @@ import type { DatasetSummary } from './data/preview.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
-import type { RunState, TrainingEvent } from './train/events.ts';
+import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
 import type { Evaluation } from './train/evaluateWeights.ts';
 import type { MemoryReport } from './train/memoryReport.ts';
 import type { Tensor } from './types/tensor.ts';
@@ -153,7 +153,7 @@ export interface RunSummary {
   readonly seed: number;
   /** Spent on training, up to the last whole epoch. */
   readonly seconds: number;
-  readonly best: Readonly<Record<string, number>> | null;
+  readonly best: Metrics | null;
   /** True where the process is gone but a checkpoint is there. */
   readonly resumable: boolean;
 }

@@ -29,7 +29,7 @@ export const evaluate: Command = {
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
     const document = withData(await readDocument(file!), args.options.data);
-    const { metrics, matrices, fit, notes } = await evaluateWeights(
+    const { metrics, matrices, remarks, fit, notes } = await evaluateWeights(
       computeMachine,
       document,
       baseOf(file!),
@@ -37,7 +37,7 @@ export const evaluate: Command = {
       split,
       { mistakes: 0, ...(await runtimeOf(args)) },
     );
-    for (const note of notes) say(word(note));
+    for (const note of [...notes, ...remarks]) say(word(note));
     sayFit(fit);
     out(JSON.stringify({ ...metrics, ...matrices }));
     return 0;

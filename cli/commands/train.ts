@@ -9,7 +9,7 @@ import { extendRun } from '../../engine/runs/extend.ts';
 import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { valueText } from '../../engine/learn/metricText.ts';
-import type { TrainingEvent } from '../../engine/train/events.ts';
+import type { Metrics, TrainingEvent } from '../../engine/train/events.ts';
 import { fitDocument, givenOf } from '../../engine/train/fit.ts';
 import { bestEpochText } from '../../engine/train/bestEpoch.ts';
 import {
@@ -188,7 +188,7 @@ async function fineTuned(
     : freezeLayers(document, keptNodes);
 }
 
-const metricsText = (metrics: Readonly<Record<string, number>> | null): string =>
+const metricsText = (metrics: Metrics | null): string =>
   metrics === null
     ? 'none'
     : Object.entries(metrics)

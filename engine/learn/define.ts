@@ -7,7 +7,7 @@ import type { Value } from '../ir/program.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
-import type { Phrase, Value as TextValue } from '../phrases.ts';
+import type { Phrase, PlainPhraseId, Value as TextValue } from '../phrases.ts';
 
 interface Described<S extends Schema> {
   readonly id: string;
@@ -155,18 +155,19 @@ export interface Initializer<S extends Schema = Schema> extends Described<S> {
 }
 
 /**
- * What the totals of a metric are, and what its formula can name.
- * Names: the totals themselves. `classes`, `pairs`: how often each class (row) was taken for each other (column); lists over
+ * What the totals of a metric are, and what its formula can name. In each, `nothing` is a value that is not defined.
+ * Names: the totals themselves, sums. `classes`, `pairs`: how often each class (row) was taken for each other (column); lists over
  * the classes of how often each was `right`, `chosen` and `actual`, or over all pairs of a true class and a choice of their
- * `count`, of `actual` and `chosen` and of the `distance` between them. `scores`: for each class how many rows of others and
- * of its own have a score in each bin; its formula is about one class: lists from the highest score to the lowest of rows of
- * its `own` and of `other` classes, `ownUpTo` and `allUpTo` each score, and the numbers of `positives` and `negatives`.
+ * `count`, of `actual` and `chosen` and of the `distance` between them. `outputs`: lists over the outputs of the `count` of their
+ * targets, of their `spread`, the squared distances from their mean, and of the squared `residual`. `scores`: how rows rank; its
+ * formula is about one class: lists from the highest score to the lowest of rows of its `own` and of `other` classes, `ownUpTo`
+ * and `allUpTo` each score, and the numbers of `positives` and `negatives`.
  */
-export type Totals = readonly string[] | 'classes' | 'pairs' | 'scores';
+export type Totals = readonly string[] | 'classes' | 'pairs' | 'outputs' | 'scores';
 
 /**
- * A metric is a vector of sums that add up over batches, and what the total says. So it is exact over a whole
- * split however the split is cut into batches.
+ * A metric is what programs add up batch by batch (`accumulation.ts` says how parts become one), and what the total says. So it is
+ * exact over a whole split however the split is cut into batches.
  */
 export interface Metric<S extends Schema = Schema> extends Described<S> {
   readonly better: 'higher' | 'lower' | 'none';
@@ -175,10 +176,17 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
   accepts(prediction: TensorType, target: TensorType, settings: SettingsOf<S>): Mismatch | undefined;
   /**
    * A float32 vector of sums over the batch, over what counts: `counted` is a bool along the first axes of the output, all of
-   * it where left out. What does not count is in no sum, whatever its target is.
+   * it where left out. What does not count is in no sum, whatever its target is. Sums of outputs that are not finite are NaN. For
+   * `outputs` it is what `accumulation.ts` merges, [6, outputs], for `scores` a row [truth, logits ...] for each of the output.
    */
   accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, counted?: Value): Value;
   readonly totals: Totals;
+  /** Where it has no value, as the end of a sentence. */
+  readonly undefinedWhere: PlainPhraseId;
+  /** Whether it is a mean over so many classes, for which it is told which of them have no rows. */
+  averages?(settings: SettingsOf<S>, classes: number): boolean;
+  /** What a class that has none counts in the mean over classes of scores; where left out the mean has none either. */
+  readonly missing?: number;
   /** Its value as a formula of the totals and the settings (`formulas.ts`), for so many classes; the totals themselves where it is left out. */
   value?(settings: SettingsOf<S>, classes: number): string;
   /** What that formula names besides, each after those that it names itself. */

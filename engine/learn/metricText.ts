@@ -26,6 +26,11 @@ export function metricPhrase(name: string): Phrase {
   return named(metric ? `metrics.${metric.id}.title` : 'metrics.loss', inSentence(metric?.title ?? name));
 }
 
-/** `98.94 %`, `0.03125`. */
-export const valueText = (name: string, value: number): string =>
-  metricNamed(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4);
+/** What stands where a value is not defined. */
+export const UNDEFINED = '–';
+
+/** `98.94 %`, `0.03125`; a dash where it is not defined. */
+export const valueText = (name: string, value: number | null): string => {
+  if (value === null || !Number.isFinite(value)) return UNDEFINED;
+  return metricNamed(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4);
+};

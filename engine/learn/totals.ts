@@ -1,39 +1,54 @@
-/** What the totals of a metric's sums come to: its formula over them. */
+/** What the totals of a metric come to: its formula over them. */
 import type { Schema, SettingsOf } from '../settings.ts';
+import type { MetricTotals } from './accumulation.ts';
 import type { Metric } from './define.ts';
 import { compiled, type Listed } from './formulas.ts';
+import type { ScoreSteps, ScoreTable } from './scores.ts';
 
 type Settings = SettingsOf<Schema>;
 type Lists = Readonly<Record<string, readonly number[]>>;
 
 const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-/** How many classes totals of this length are about. */
-export function classesIn({ totals }: Metric, settings: Settings, length: number): number {
-  if (totals === 'scores') return length / (2 * Number(settings.bins));
-  return typeof totals === 'string' ? Math.round(Math.sqrt(length)) : 0;
+/** How many classes totals of this length are about; for `outputs` how many outputs. */
+export const classesIn = ({ totals }: Metric, length: number): number =>
+  totals === 'outputs' ? length / 4 : typeof totals === 'string' ? Math.round(Math.sqrt(length)) : 0;
+
+/**
+ * The value of a metric, for a matrix its elements, row-major. Null where it is not defined: where its formula divides nothing by
+ * nothing, or the outputs that it judges were not finite.
+ */
+export function metricValue(metric: Metric, settings: Settings, totals: MetricTotals): number | Float64Array | null {
+  if (!metric.value) return (totals as Float64Array).every(Number.isFinite) ? (totals as Float64Array) : null;
+  const value = formulaValue(metric, settings, totals);
+  return Number.isFinite(value) ? value : null;
 }
 
-/** The value of a metric; for a matrix its elements, row-major. */
-export function metricValue(metric: Metric, settings: Settings, totals: Float64Array): number | Float64Array {
-  if (!metric.value) return totals;
-  const classes = classesIn(metric, settings, totals.length);
-  const formula = metric.value(settings, classes);
+function formulaValue(metric: Metric, settings: Settings, totals: MetricTotals): number {
+  const classes = totals instanceof Float64Array ? classesIn(metric, totals.length) : totals.classes;
+  const formula = metric.value!(settings, classes);
   const over = (lists: Readonly<Record<string, Listed>>): number => {
-    const names: Record<string, Listed> = { ...(settings as Record<string, Listed>), ...lists };
+    const names: Record<string, Listed> = { ...(settings as Record<string, Listed>), ...lists, nothing: Number.NaN };
     for (const [name, text] of Object.entries(metric.where ?? {})) names[name] = compiled(text)(names);
     return Number(compiled(formula)(names));
   };
+  if (!(totals instanceof Float64Array)) return overScores(metric, settings, totals, over);
   switch (metric.totals) {
     case 'classes':
       return over(perClass(totals, classes));
     case 'pairs':
       return over(perPair(totals, classes));
-    case 'scores':
-      return overScores(totals, classes, settings, over);
+    case 'outputs':
+      return over(perOutput(totals, classes));
     default:
-      return over(Object.fromEntries(metric.totals.map((name, i) => [name, totals[i]!])));
+      return over(Object.fromEntries((metric.totals as readonly string[]).map((name, i) => [name, totals[i]!])));
   }
+}
+
+/** For each output how many targets it has, how far they spread, and what is left of that. */
+function perOutput(totals: Float64Array, outputs: number): Lists {
+  const [count, , spread, residual] = range(4).map((row) => [...totals.subarray(row * outputs, (row + 1) * outputs)]);
+  return { count: count!, spread: spread!, residual: residual! };
 }
 
 /** For each class how often it was right, chosen and true. */
@@ -58,43 +73,50 @@ function perPair(totals: Float64Array, classes: number): Lists {
   };
 }
 
-/**
- * The mean over the classes that have samples of both kinds, or the one that is looked at alone. Of two classes only
- * the second is counted; the first has the same scores, turned round.
- */
+/** The classes that a ranking metric looks at: one alone; of two the second, whose order is that of the first turned round; all. */
+export const rankedClasses = ({ average, class: own }: Settings, classes: number): number[] =>
+  average === 'class' ? [Number(own)] : classes === 2 ? [1] : range(classes);
+
+/** The mean over classes, each against all others; those without a value count what scikit-learn has them count, or not at all. */
 function overScores(
-  totals: Float64Array,
-  classes: number,
-  { average, class: own, bins }: Settings,
+  { missing = Number.NaN }: Metric,
+  settings: Settings,
+  table: ScoreTable,
   area: (lists: Readonly<Record<string, Listed>>) => number,
 ): number {
-  const areaOf = (c: number): number | undefined => {
-    const scores = scoresOf(totals, c, Number(bins));
-    return scores.positives === 0 || scores.negatives === 0 ? undefined : area(scores);
-  };
-  if (average === 'class' && classes > 1) return areaOf(Number(own)) ?? 0;
-  const areas = range(classes).flatMap((c) => areaOf(c) ?? []);
-  return areas.length === 0 ? 0 : areas.reduce((a, b) => a + b) / areas.length;
+  if (!table.isFinite) return Number.NaN;
+  const areas = rankedClasses(settings, table.classes).map((c) => area(rankingLists(table.steps(c))));
+  const defined = areas.filter(Number.isFinite);
+  if (areas.length === 1 || defined.length === 0) return areas[0] ?? Number.NaN;
+  const counted =
+    settings.average === 'present' ? defined : areas.map((value) => (Number.isNaN(value) ? missing : value));
+  return counted.reduce((a, b) => a + b) / counted.length;
 }
 
-/** Rows of a class and of others with the same score, from the highest score to the lowest, and what they have come to so far. */
-function scoresOf(totals: Float64Array, c: number, bins: number) {
-  const places = range(bins)
-    .map((i) => [(2 * c + 2) * bins - 1 - i, (2 * c + 1) * bins - 1 - i] as const)
-    .filter(([yes, no]) => totals[yes]! + totals[no]! > 0);
-  const own = places.map(([yes]) => totals[yes]!);
-  const other = places.map(([, no]) => totals[no]!);
-  const upTo = (list: readonly number[]): number[] => {
+/** What a ranking formula speaks of. */
+function rankingLists({ own, other }: ScoreSteps) {
+  const upTo = (list: Float64Array): number[] => {
     let sum = 0;
-    return list.map((value) => (sum += value));
+    return Array.from(list, (value) => (sum += value));
   };
-  const ownUpTo = upTo(own);
+  const [ownUpTo, otherUpTo] = [upTo(own), upTo(other)];
   return {
-    own,
-    other,
+    own: [...own],
+    other: [...other],
     ownUpTo,
-    allUpTo: upTo(own.map((count, i) => count + other[i]!)),
+    allUpTo: ownUpTo.map((count, i) => count + otherUpTo[i]!),
     positives: ownUpTo.at(-1) ?? 0,
-    negatives: upTo(other).at(-1) ?? 0,
+    negatives: otherUpTo.at(-1) ?? 0,
   };
+}
+
+/** The classes without rows, where the metric is a mean over classes. */
+export function missingClasses(metric: Metric, settings: Settings, totals: MetricTotals): number[] {
+  const classes = totals instanceof Float64Array ? classesIn(metric, totals.length) : totals.classes;
+  if (!metric.averages?.(settings, classes)) return [];
+  const rows =
+    totals instanceof Float64Array
+      ? perClass(totals, classes).actual!
+      : range(classes).map((c) => totals.steps(c).own.reduce((sum, count) => sum + count, 0));
+  return range(classes).filter((c) => rows[c] === 0);
 }

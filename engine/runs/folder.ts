@@ -311,7 +311,7 @@ function upTo({ step, epoch }: LoopState, event: RecordedEvent): RecordedEvent[]
       return event.state === 'running' ? [event] : [];
     case 'steps': {
       const count = event.step.filter((at) => at <= step).length;
-      const cut = (list: readonly number[]) => list.slice(0, count);
+      const cut = <T>(list: readonly T[]): T[] => list.slice(0, count);
       return count === 0
         ? []
         : [

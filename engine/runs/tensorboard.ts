@@ -2,7 +2,7 @@
  * TensorBoard's event files, by hand: records of TFRecord (length, masked CRC-32C of it, bytes, masked CRC-32C of them), each an
  * `Event` message of protocol buffers with scalar summaries (tensorflow/core/util/event.proto, framework/summary.proto).
  */
-import type { RecordedEvent } from '../train/events.ts';
+import type { Metrics, RecordedEvent } from '../train/events.ts';
 
 /** A point of several curves. */
 interface Scalars {
@@ -26,8 +26,11 @@ export function encodeEvent(event: RecordedEvent): Uint8Array {
 
 function scalarsOf(event: RecordedEvent): Scalars[] {
   const { time } = event;
-  const curves = (kind: string, metrics: Readonly<Record<string, number>> | null) =>
-    Object.entries(metrics ?? {}).map(([name, value]) => [`${name}/${kind}`, value] as const);
+  /** What is not defined has no point. */
+  const defined = (name: string, value: number | null | undefined): [string, number][] =>
+    value === null || value === undefined ? [] : [[name, value]];
+  const curves = (kind: string, metrics: Metrics | null) =>
+    Object.entries(metrics ?? {}).flatMap(([name, value]) => defined(`${name}/${kind}`, value));
   switch (event.event) {
     case 'steps':
       return event.step.map((step, i) => ({
@@ -35,7 +38,7 @@ function scalarsOf(event: RecordedEvent): Scalars[] {
         step,
         values: [
           ['loss/step', event.loss[i]!],
-          ...Object.entries(event.metrics).map(([name, list]) => [`${name}/step`, list[i]!] as const),
+          ...Object.entries(event.metrics).flatMap(([name, list]) => defined(`${name}/step`, list[i])),
         ],
       }));
     case 'epoch':

@@ -16,9 +16,12 @@ import type { ComputeMachine } from './machine.ts';
 import { openModel, type Runtime } from './openModel.ts';
 import type { Weights } from './weights.ts';
 import { named, type Phrase } from '../phrases.ts';
+import type { Metrics } from './events.ts';
 
 export interface Evaluation {
-  readonly metrics: Readonly<Record<string, number>>;
+  /** Null where a metric is not defined; `remarks` say why. */
+  readonly metrics: Metrics;
+  readonly remarks: readonly Phrase[];
   readonly rows: number;
   /** Rows = truth, columns = prediction; null where the model does not classify. */
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
@@ -34,7 +37,7 @@ export interface Evaluation {
 
 /** An evaluation, and the metrics that are matrices besides: rows of numbers by name. */
 export interface WholeEvaluation extends Evaluation {
-  readonly matrices: Readonly<Record<string, readonly (readonly number[])[]>>;
+  readonly matrices: Readonly<Record<string, readonly (readonly number[])[] | null>>;
   /** What of the weights the network took, and how. */
   readonly fit: WeightsFit;
   /** What is to be told of the data's files. */
@@ -76,6 +79,7 @@ export async function evaluateWeights(
     );
     return {
       metrics: totals.values(),
+      remarks: totals.remarks(split),
       matrices: totals.matrices(),
       fit: fitWeights(model, givenOf(weights)),
       notes: data.dataset.notes ?? [],

@@ -4,7 +4,8 @@ import type { Problem } from '../problems.ts';
 import type { BestEpoch } from './bestEpoch.ts';
 import type { Value as TextValue } from '../phrases.ts';
 
-export type Metrics = Readonly<Record<string, number>>;
+/** By name; null where a metric is not defined. */
+export type Metrics = Readonly<Record<string, number | null>>;
 
 export type RunState = 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
@@ -27,7 +28,7 @@ export type TrainingEvent =
       readonly event: 'steps';
       readonly step: readonly number[];
       readonly loss: readonly number[];
-      readonly metrics: Readonly<Record<string, readonly number[]>>;
+      readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
       readonly stepsPerSecond: number;
       readonly secondsLeft: number;
       readonly learningRate: number;

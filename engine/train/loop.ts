@@ -117,6 +117,7 @@ export class TrainingLoop {
   #learning: ReadonlyMap<string, Tensor> | undefined;
   /** What the running statistics of these averages are, until the next step. */
   #statistics: ReadonlyMap<string, Tensor> = new Map();
+  readonly #warned = new Set<string>();
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -193,6 +194,12 @@ export class TrainingLoop {
   }
   warn(message: TextValue): void {
     this.#log('warning', message);
+  }
+  /** What is told of one thing is told the first time. */
+  #warnOnce(message: Phrase, about: string = JSON.stringify(message)): void {
+    if (this.#warned.has(about)) return;
+    this.#warned.add(about);
+    this.warn(message);
   }
   #log(level: 'info' | 'warning', message: TextValue): void {
     const event: TrainingEvent = { event: 'log', level, message };
@@ -371,20 +378,22 @@ export class TrainingLoop {
     if (typeof validation === 'string') return validation;
     const epoch = this.#state.epoch + 1;
     const { monitor, better } = monitored(document);
-    const value = (validation ?? train)[monitor] ?? Number.NaN;
+    const value = (validation ?? train)[monitor] ?? null;
     const { best } = this.#state;
-    const change = best && (better === 'higher' ? value - best.value : best.value - value);
-    // what is no number is no best, whatever comes later
-    const improved = Number.isFinite(value) && (change === null || change > (earlyStopping?.minimumChange ?? 0));
+    const change = value === null || !best ? null : better === 'higher' ? value - best.value : best.value - value;
+    // an epoch in which it is not defined is neither better nor worse: everything that watches it passes over it
+    const improved = value !== null && (change === null || change > (earlyStopping?.minimumChange ?? 0));
+    if (value === null) this.#warnOnce(phrase('epoch-passed-over', { metric: metricPhrase(monitor), epoch }), monitor);
+    for (const remark of this.#totals.remarks('train')) this.#warnOnce(remark);
     this.#totals.clear();
-    const schedule = observed(document.training, this.#state.schedule, { value, better });
+    const schedule = value === null ? undefined : observed(document.training, this.#state.schedule, { value, better });
     this.#state = {
       ...this.#state,
       ...(schedule && { schedule }),
       epoch,
       stepInEpoch: 0,
-      best: improved ? { value, step: this.#state.step, epoch, train } : best,
-      patience: improved ? 0 : this.#state.patience + 1,
+      best: improved && value !== null ? { value, step: this.#state.step, epoch, train } : best,
+      patience: improved ? 0 : this.#state.patience + (value === null ? 0 : 1),
     };
     this.#emit({
       event: 'epoch',
@@ -457,6 +466,7 @@ export class TrainingLoop {
     });
     if (this.#learning) await session.write(this.#learning);
     this.#learning = undefined;
+    if (stop === undefined) for (const remark of totals.remarks(split)) this.#warnOnce(remark);
     return stop ?? totals.values();
   }
 
@@ -569,7 +579,7 @@ class Report {
   readonly #totals: Totals;
   #step: number[] = [];
   #loss: number[] = [];
-  #metrics: Record<string, number[]> = {};
+  #metrics: Record<string, (number | null)[]> = {};
 
   constructor(document: Document) {
     this.#totals = new Totals(document.training);
@@ -584,7 +594,7 @@ class Report {
     this.#totals.add(results);
     const { loss, ...metrics } = this.#totals.values();
     this.#step.push(step);
-    this.#loss.push(loss!);
+    this.#loss.push(loss ?? Number.NaN);
     for (const [name, value] of Object.entries(metrics)) (this.#metrics[name] ??= []).push(value);
   }
 

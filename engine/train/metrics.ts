@@ -1,31 +1,41 @@
 /** Adds up losses and metrics over batches and says what they come to. */
 import type { TrainingConfig } from '../graph/document.ts';
+import { Accumulation, type MetricTotals } from '../learn/accumulation.ts';
+import type { Metric } from '../learn/define.ts';
 import { metricOf } from '../learn/index.ts';
-import { metricValue } from '../learn/totals.ts';
-import { resolveSettings } from '../settings.ts';
+import { metricPhrase } from '../learn/metricText.ts';
+import { metricValue, missingClasses } from '../learn/totals.ts';
+import { named, phrase, type Phrase } from '../phrases.ts';
+import { resolveSettings, type Schema, type SettingsOf } from '../settings.ts';
+import type { SplitName } from '../data/pipeline.ts';
 import type { Tensors } from './engine.ts';
 import type { Metrics } from './events.ts';
 import type { LoopState } from './store.ts';
 
+interface Counted {
+  readonly name: string;
+  readonly metric: Metric;
+  readonly settings: SettingsOf<Schema>;
+  readonly sums: Accumulation;
+}
+
 export class Totals {
-  readonly #metrics: readonly {
-    readonly name: string;
-    readonly finish: (totals: Float64Array) => number | Float64Array;
-  }[];
+  readonly #metrics: readonly Counted[];
   /** Of each loss, and of what layers add, the sum of what it costs and what that weighs. */
   #costs: number[] = [];
-  #sums: Float64Array[] = [];
 
   constructor({ metrics }: TrainingConfig) {
     const seen = new Map<string, number>();
-    this.#metrics = metrics.map(({ type, settings }) => {
+    this.#metrics = metrics.map(({ type, settings: given }) => {
       const metric = metricOf(type)!;
-      const resolved = resolveSettings(metric.settings, settings).settings;
+      const { settings } = resolveSettings(metric.settings, given);
       const count = (seen.get(type) ?? 0) + 1;
       seen.set(type, count);
       return {
         name: count === 1 ? type : `${type}_${count}`,
-        finish: (totals: Float64Array) => metricValue(metric, resolved, totals),
+        metric,
+        settings,
+        sums: new Accumulation(metric, settings),
       };
     });
   }
@@ -34,11 +44,7 @@ export class Totals {
   add(results: Tensors): void {
     const { data } = results.costs!;
     for (let i = 0; i < data.length; i++) this.#costs[i] = (this.#costs[i] ?? 0) + data[i]!;
-    this.#metrics.forEach((_, i) => {
-      const { data } = results[`metric:${i}`]!;
-      const sums = (this.#sums[i] ??= new Float64Array(data.length));
-      for (let j = 0; j < data.length; j++) sums[j]! += data[j]!;
-    });
+    this.#metrics.forEach(({ sums }, i) => sums.add(results[`metric:${i}`]!));
   }
 
   /** Each loss as the mean of what counted in all batches; not defined where nothing did. */
@@ -49,39 +55,61 @@ export class Totals {
     return means.length === 0 ? Number.NaN : means.reduce((a, b) => a + b);
   }
 
-  /** Loss and every metric that is one number. */
+  /** Loss and every metric that is one number; null where it is not defined. */
   values(): Metrics {
-    const values: Record<string, number> = { loss: this.#loss() };
-    this.#metrics.forEach(({ name, finish }, i) => {
-      const value = this.#sums[i] && finish(this.#sums[i]);
-      if (typeof value === 'number') values[name] = value;
-    });
+    const loss = this.#loss();
+    const values: Record<string, number | null> = { loss: Number.isFinite(loss) ? loss : null };
+    for (const { name, metric, settings, sums } of this.#metrics)
+      if (metric.value && sums.totals) values[name] = metricValue(metric, settings, sums.totals) as number | null;
     return values;
   }
 
-  /** Every metric that is a square matrix, as rows. */
-  matrices(): Readonly<Record<string, readonly (readonly number[])[]>> {
-    const entries = this.#metrics.flatMap(({ name, finish }, i) => {
-      const value = this.#sums[i] && finish(this.#sums[i]);
-      if (!(value instanceof Float64Array)) return [];
-      const width = Math.round(Math.sqrt(value.length));
-      return [
-        [name, Array.from({ length: width }, (_, row) => [...value.subarray(row * width, (row + 1) * width)])] as const,
-      ];
+  /** Every metric that is a square matrix, as rows; null where it is not defined. */
+  matrices(): Readonly<Record<string, readonly (readonly number[])[] | null>> {
+    const entries = this.#metrics.flatMap(({ name, metric, settings, sums }) => {
+      if (metric.value || !sums.totals) return [];
+      const value = metricValue(metric, settings, sums.totals) as Float64Array | null;
+      const width = Math.round(Math.sqrt(value?.length ?? 0));
+      const row = (i: number): number[] => [...value!.subarray(i * width, (i + 1) * width)];
+      return [[name, value && Array.from({ length: width }, (_, i) => row(i))] as const];
     });
     return Object.fromEntries(entries);
   }
 
+  /** What is to be said of the values of a split: which of them are not defined and why, and of what classes a mean knows nothing. */
+  remarks(split: SplitName): readonly Phrase[] {
+    return this.#metrics.flatMap(({ name, metric, settings, sums }) => {
+      if (!sums.totals) return [];
+      const about = { metric: metricPhrase(name), split: named(`splits.${split}`, split) };
+      if (metricValue(metric, settings, sums.totals) === null)
+        return phrase('metric-without-value', { ...about, reason: reasonOf(metric, sums.totals) });
+      const missing = missingClasses(metric, settings, sums.totals);
+      return missing.length === 0
+        ? []
+        : phrase('metric-misses-classes', { ...about, count: missing.length, classes: missing.slice(0, 20) });
+    });
+  }
+
   clear(): void {
     this.#costs = [];
-    this.#sums = [];
+    for (const { sums } of this.#metrics) sums.restore([]);
   }
 
   get sums(): LoopState['sums'] {
-    return { costs: [...this.#costs], metrics: this.#sums.map((sums) => [...sums]) };
+    return { costs: [...this.#costs], metrics: this.#metrics.map(({ sums }) => sums.saved) };
   }
-  set sums({ costs, metrics }: LoopState['sums']) {
-    this.#costs = [...costs];
-    this.#sums = metrics.map((sums) => Float64Array.from(sums));
+  /** A file has null for what was no number; older versions kept other sums of the loss. */
+  set sums({ costs = [], metrics }: LoopState['sums']) {
+    this.#costs = costs.map((sum) => sum ?? Number.NaN);
+    this.#metrics.forEach(({ sums }, i) => sums.restore(metrics[i] ?? []));
   }
+}
+
+/** Why a metric has no value. */
+function reasonOf(metric: Metric, totals: MetricTotals): Phrase {
+  const finite = totals instanceof Float64Array ? totals.every(Number.isFinite) : totals.isFinite;
+  if (!finite) return phrase('outputs-not-finite');
+  return metric.id === 'perplexity' && (totals as Float64Array)[1]! > 0
+    ? phrase('value-overflows')
+    : phrase(metric.undefinedWhere);
 }

@@ -1,5 +1,6 @@
 /** What the loop keeps: events and checkpoints. `engine/runs` implements it as a folder; tests use memory. */
 import type { Fits } from '../data/pipeline.ts';
+import type { SavedTotals } from '../learn/accumulation.ts';
 import { AVERAGE } from '../learn/define.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Metrics, TrainingEvent } from './events.ts';
@@ -13,7 +14,7 @@ export interface LoopState {
   /** Steps taken of the epoch in progress. */
   readonly stepInEpoch: number;
   /** Sums over the epoch in progress: what each loss costs and what that weighs, and those of each metric. */
-  readonly sums: { readonly costs: readonly number[]; readonly metrics: readonly (readonly number[])[] };
+  readonly sums: { readonly costs?: readonly (number | null)[]; readonly metrics: readonly SavedTotals[] };
   /** The epoch with the best monitored value, its last step and its training metrics. */
   readonly best: {
     readonly value: number;

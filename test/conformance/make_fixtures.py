@@ -316,16 +316,24 @@ def decisions(x, t):
 
 
 def averaged(score):
+    """None where nothing is divided by nothing; a mean is over the classes that occur, as scikit-learn has it."""
+    def alone(truth, chosen, labels, c):
+        either = [score(truth, chosen, zero_division=value, average=None, labels=labels)[c] for value in (0, 1)]
+        return either[0] if either[0] == either[1] else None
+
     def run(x, t, s):
         if s.get('mask'):
-            return score(t.reshape(-1).astype(int), (x.reshape(-1) > 0).astype(int), zero_division=0)
+            return alone(t.reshape(-1).astype(int), (x.reshape(-1) > 0).astype(int), [0, 1], 1)
         truth, chosen, classes, _ = decisions(x, t)
         how = s.get('average', 'auto')
-        if how == 'class':
-            return score(truth, chosen, zero_division=0, average=None, labels=range(classes))[s.get('class', 0)]
-        how = {'average': 'binary'} if classes == 2 and how == 'auto' else {'average': 'macro' if how == 'auto' else how, 'labels': range(classes)}
-        return score(truth, chosen, zero_division=0, **how)
+        if how == 'class' or (classes == 2 and how == 'auto'):
+            return alone(truth, chosen, range(classes), s.get('class', 0) if how == 'class' else 1)
+        return score(truth, chosen, zero_division=0, average='macro' if how == 'auto' else how)
     return run
+
+
+def defined(value):
+    return None if np.isnan(value) else value
 
 
 def probabilities(x):
@@ -334,15 +342,18 @@ def probabilities(x):
     return torch.cat([1 - torch.sigmoid(x), torch.sigmoid(x)], 1).numpy() if x.shape[1] == 1 else torch.softmax(x, 1).numpy()
 
 
-def ranking(score):
-    """One against all others, for the classes that have samples of both kinds; scores in bins, as a quarter of their log odds."""
+def ranking(score, needs):
+    """One against all others, by the probabilities in float64; `needs` says whether scikit-learn's number of such truths means something."""
     def run(x, t, s):
         truth, _, classes, x = decisions(x, t)
-        p = probabilities(x)
-        asked = [1] if classes == 2 else [s['class']] if s.get('average') == 'class' else range(classes)
-        binned = np.floor(s.get('bins', 1000) / (1 + np.exp(-(np.log(p) - np.log1p(-p)) / 4)))
-        areas = [score(truth == c, binned[:, c]) for c in asked if 0 < (truth == c).sum() < len(truth)]
-        return np.mean(areas) if areas else 0
+        p = probabilities(x.astype(np.float64)) if classes > 2 else (x[:, -1:] - (x[:, :1] if x.shape[1] == 2 else 0)) * [-1, 1]
+        how = s.get('average', 'auto')
+        asked = [s['class']] if how == 'class' else [1] if classes == 2 else range(classes)
+        areas = {c: score(truth == c, p[:, c]) for c in asked}
+        known = [areas[c] for c in asked if needs(truth == c)]
+        if not known:
+            return None
+        return np.mean(known) if how == 'present' else defined(np.mean(list(areas.values())))
     return run
 
 
@@ -355,7 +366,7 @@ def log_loss(x, t, s):
 def token_accuracy(x, t, s):
     truth, chosen, _, _ = decisions(x, t)
     kept = truth != s.get('ignored', 0)
-    return sk.accuracy_score(truth[kept], chosen[kept]) if kept.any() else 0
+    return sk.accuracy_score(truth[kept], chosen[kept]) if kept.any() else None
 
 
 def top_k(x, t, s):
@@ -363,8 +374,17 @@ def top_k(x, t, s):
     k = s.get('k', 5)
     if k >= classes:
         return 1.0
-    scores = x[:, 0] if x.shape[1] == 1 else x[:, 1] - x[:, 0] if classes == 2 else x
-    return sk.top_k_accuracy_score(truth, scores, k=k, labels=range(classes))
+    # of equal scores the first come first; scikit-learn agrees where none are equal
+    share = (np.argsort(-x, axis=1, kind='stable')[:, :k] == truth[:, None]).any(1).mean()
+    if all(len(np.unique(row)) == classes for row in x):
+        scores = x[:, 1] - x[:, 0] if classes == 2 else x
+        assert abs(share - sk.top_k_accuracy_score(truth, scores, k=k, labels=range(classes))) < 1e-12
+    return share
+
+
+def r2(x, t, s):
+    t = t.reshape(len(t), -1)
+    return sk.r2_score(t, x.reshape(t.shape)) if np.ptp(t, axis=0).any() else None
 
 
 METRICS = {
@@ -376,10 +396,10 @@ METRICS = {
     'confusionMatrix': lambda x, t, s: sk.confusion_matrix(*decisions(x, t)[:2], labels=range(decisions(x, t)[2])),
     'iou': averaged(sk.jaccard_score),
     'balancedAccuracy': lambda x, t, s: sk.recall_score(*decisions(x, t)[:2], average='macro', labels=np.unique(decisions(x, t)[0])),
-    'matthews': lambda x, t, s: sk.matthews_corrcoef(*decisions(x, t)[:2]),
+    'matthews': lambda x, t, s: sk.matthews_corrcoef(*decisions(x, t)[:2]) if len(np.unique(decisions(x, t)[0])) > 1 else None,
     'cohenKappa': lambda x, t, s: sk.cohen_kappa_score(*decisions(x, t)[:2], weights=None if s.get('weights', 'none') == 'none' else s['weights'], labels=range(decisions(x, t)[2])),
-    'rocAuc': ranking(sk.roc_auc_score),
-    'prAuc': ranking(sk.average_precision_score),
+    'rocAuc': ranking(sk.roc_auc_score, lambda own: 0 < own.sum() < len(own)),
+    'prAuc': ranking(sk.average_precision_score, lambda own: own.any()),
     'logLoss': log_loss,
     'perplexity': lambda x, t, s: math.exp(log_loss(x, t, s)),
     'tokenAccuracy': token_accuracy,
@@ -387,7 +407,7 @@ METRICS = {
     'rootMeanSquaredError': lambda x, t, s: sk.root_mean_squared_error(t.reshape(-1), x.reshape(-1)),
     'meanAbsolutePercentageError': lambda x, t, s: sk.mean_absolute_percentage_error(t.reshape(-1), x.reshape(-1)),
     'meanAbsoluteError': lambda x, t, s: sk.mean_absolute_error(t.reshape(-1), x.reshape(-1)),
-    'r2': lambda x, t, s: sk.r2_score(t.reshape(-1), x.reshape(-1)),
+    'r2': r2,
 }
 
 
@@ -405,12 +425,31 @@ def metrics():
         (rng.normal(size=(rows, 7)), rng.integers(0, 3, rows)),  # four classes that never occur
         (np.tile([[3., 2, 1]], (rows, 1)), rng.integers(0, 3, rows)),  # two classes that are never chosen
         (rng.normal(size=(1, 3)), rng.integers(0, 3, 1)),
+        (np.zeros((20, 10)), np.arange(20) % 10),  # all outputs equal, classes balanced
+        (np.float32([[0, -2], [0, -1], [0, 1], [0, 0]]), np.array([0, 0, 0, 1])),
+        (-8 + rng.uniform(-0.01, 0.01, (rows, 1)), rng.integers(0, 2, rows)),  # scores that hardly differ
+        (6 * np.floor(rng.uniform(-2, 3, (rows, 3))), rng.integers(0, 3, rows)),  # ties
+        (60 * np.floor(rng.uniform(-2, 3, (rows, 1))) + rng.integers(0, 2, (rows, 1)), rng.integers(0, 2, rows)),  # scores that are so sure that probabilities are 0 or 1
+        (np.floor(3 * rng.normal(size=(rows, 2))), rng.integers(0, 2, rows)),  # ties
+        (rng.normal(size=(rows, 2)), np.zeros(rows, np.int64)),  # one class alone
+        (np.tile([[5., 1]], (rows, 1)), np.arange(rows) % 2),  # one choice alone
     ]
     regression = [(rng.normal(size=shape), rng.normal(size=target)) for shape, target in [((rows, 1), (rows,)), ((rows, 3), (rows, 3)), ((rows, 2, 2), (rows, 4))]]
     regression.append((rng.normal(size=(rows, 2)) + 5, rng.normal(size=(rows, 2)) + 5))
+    noise = lambda *shape: rng.choice([-1, 1], shape)
+    for center in (1000, 10_000, 1_000_000):
+        truth = np.floor(center + rng.normal(size=(rows, 1)) * 2) + 0.5
+        regression.append((truth + noise(rows, 1), truth))
+    climbing = np.arange(10_000, 10_013)[:, None].astype(float)
+    regression.append((climbing + 0.5 * noise(rows, 1), climbing))
+    steps = np.arange(rows, dtype=float)[:, None] + np.array([[0, 100]])
+    regression.append((steps[::-1].copy(), steps))  # each output about its own mean
+    regression.append((rng.normal(size=(rows, 2)), np.stack([np.full(rows, 0.1), rng.normal(size=rows)], 1)))  # one output never varies
+    regression.append((rng.normal(size=(rows, 1)), np.full((rows, 1), 1000.1)))  # none varies
+    regression.append((rng.normal(size=(rows, 1)), np.concatenate([[1e6], rng.normal(size=rows - 1)])[:, None]))  # one far away
     averages = ({'average': 'macro'}, {'average': 'micro'}, {'average': 'weighted'}, {'average': 'class', 'class': 1})
     options = {'topK': ({}, {'k': 1}, {'k': 2}), **{name: ({}, *averages) for name in ('precision', 'recall', 'f1', 'iou')}, 'cohenKappa': ({}, {'weights': 'linear'}, {'weights': 'quadratic'}),
-               **{name: ({}, {'bins': 100, 'average': 'class', 'class': 1}) for name in ('rocAuc', 'prAuc')}, 'perplexity': ({}, {'ignore': True, 'ignored': 1}), 'tokenAccuracy': ({}, {'ignored': 1})}
+               **{name: ({}, {'average': 'present'}, {'average': 'class', 'class': 1}, {'average': 'class', 'class': 0}) for name in ('rocAuc', 'prAuc')}, 'perplexity': ({}, {'ignore': True, 'ignored': 1}), 'tokenAccuracy': ({}, {'ignored': 1})}
     for name, value in METRICS.items():
         masks = [(rng.normal(size=(rows, 1, 2, 3)), rng.integers(0, 2, (rows, 1, 2, 3)).astype(float))] if name == 'iou' else []
         for x, t in regression if name in ('meanAbsoluteError', 'r2', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError') else classification + masks:
@@ -418,11 +457,12 @@ def metrics():
                 x, t = x.astype(np.float32).astype(np.float64), t if t.dtype == np.int64 else t.astype(np.float32).astype(np.float64)
                 if name == 'topK' and x.shape[-1] == 1:
                     continue  # a single yes-or-no number has no list of likeliest classes
-                if name == 'cohenKappa' and len(x) == 1:
-                    continue  # scikit-learn has no number for a single agreement
+                if name in ('logLoss', 'perplexity') and abs(x).max() > 30:
+                    continue  # scikit-learn takes no probability for less than 2.2e-16
                 found = value(x, t, s)
+                found = None if found is None or np.isnan(found).any() else flat(found)
                 yield {'type': name, 'settings': s, 'prediction': flat(x), 'shape': list(x.shape), 'target': flat(t), 'targetShape': list(t.shape),
-                       'dtype': 'int32' if t.dtype == np.int64 else 'float32', 'value': flat(found)}
+                       'dtype': 'int32' if t.dtype == np.int64 else 'float32', 'value': found}
 
 
 # Initializers: the moments of the distribution that PyTorch draws from, and its bounds

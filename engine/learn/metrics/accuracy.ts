@@ -15,9 +15,10 @@ export const accuracy = defineMetric({
   shows: 'percent',
   accepts: expectClasses,
   accumulate(b, prediction, target, _, counted) {
-    const { chosen, truth, counts } = decisions(b, prediction, target, counted);
-    return shareOf(b, b.eq(chosen, truth), counts);
+    const { chosen, truth, logits, counts } = decisions(b, prediction, target, counted);
+    return shareOf(b, b.eq(chosen, truth), logits, counts);
   },
   totals: ['right', 'count'],
-  value: () => 'share(right, count)',
+  undefinedWhere: 'nothing-counts',
+  value: () => 'right / count',
 });

@@ -32,6 +32,6 @@ export const cohenKappa = defineMetric({
     seen: 'sum(cost * count)',
     expected: 'sum(cost * actual * chosen / all)',
   },
-  // one class alone, always chosen, can only be agreed on
-  value: () => 'expected == 0 ? 1 : 1 - seen / expected',
+  undefinedWhere: 'one-class-alone',
+  value: () => '1 - seen / expected',
 });

@@ -16,4 +16,5 @@ export const confusionMatrix = defineMetric({
   accepts: expectClasses,
   accumulate: confusion,
   totals: 'classes',
+  undefinedWhere: 'nothing-counts',
 });

@@ -16,5 +16,6 @@ export const f1 = defineMetric({
   accepts: expectChosenClass,
   accumulate: confusion,
   totals: 'classes',
-  value: averaged((of) => `share(2 * ${of('right')}, ${of('chosen')} + ${of('actual')})`),
+  undefinedWhere: 'class-nowhere',
+  ...averaged((of) => [`2 * ${of('right')}`, `${of('chosen')} + ${of('actual')}`]),
 });

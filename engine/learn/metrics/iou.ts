@@ -4,6 +4,8 @@ import { expectSameSize } from '../losses/common/paired.ts';
 import { countedIn } from '../losses/common/weighting.ts';
 import { averaged, averaging, confusion, expectChosenClass } from './common/classification.ts';
 
+const overlap = averaged((of) => [of('right'), `${of('chosen')} + ${of('actual')} - ${of('right')}`]);
+
 export const iouMetric = defineMetric({
   id: 'iou',
   title: 'IoU',
@@ -37,5 +39,8 @@ export const iouMetric = defineMetric({
     );
   },
   totals: 'classes',
-  value: averaged((of) => `share(${of('right')}, ${of('chosen')} + ${of('actual')} - ${of('right')})`),
+  undefinedWhere: 'class-nowhere',
+  where: overlap.where,
+  averages: (settings, classes) => overlap.averages(settings, classes),
+  value: (settings, classes) => overlap.value(settings, classes),
 });

@@ -17,5 +17,6 @@ export const logLoss = defineMetric({
   accepts: expectClasses,
   accumulate: (b, prediction, target, _, counted) => likelihoodSums(b, prediction, target, counted),
   totals: ['cost', 'count'],
-  value: () => 'share(cost, count)',
+  undefinedWhere: 'nothing-counts',
+  value: () => 'cost / count',
 });

@@ -16,6 +16,13 @@ export const matthews = defineMetric({
   accepts: expectClasses,
   accumulate: confusion,
   totals: 'classes',
-  where: { all: 'sum(actual)', together: 'sum(right) * all - sum(chosen * actual)' },
-  value: () => 'share(together, sqrt((all ^ 2 - sum(chosen ^ 2)) * (all ^ 2 - sum(actual ^ 2))))',
+  where: {
+    all: 'sum(actual)',
+    together: 'sum(right) * all - sum(chosen * actual)',
+    choices: 'all ^ 2 - sum(chosen ^ 2)',
+    truths: 'all ^ 2 - sum(actual ^ 2)',
+  },
+  undefinedWhere: 'one-class-alone',
+  // one choice for all rows goes along with nothing: 0, as in scikit-learn
+  value: () => 'choices == 0 ? together / truths : together / sqrt(choices * truths)',
 });

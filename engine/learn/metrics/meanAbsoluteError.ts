@@ -18,5 +18,6 @@ export const meanAbsoluteErrorMetric = defineMetric({
   accumulate: (b, prediction, target, _, counted) =>
     sumAndCount(b, b.abs(b.sub(prediction, withShape(b, target, prediction))), counted),
   totals: ['sum', 'count'],
+  undefinedWhere: 'nothing-counts',
   value: () => 'sum / count',
 });

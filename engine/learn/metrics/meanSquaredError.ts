@@ -17,5 +17,6 @@ export const meanSquaredErrorMetric = defineMetric({
   accepts: expectSameSize,
   accumulate: squaredErrors,
   totals: ['sum', 'count'],
+  undefinedWhere: 'nothing-counts',
   value: () => 'sum / count',
 });

@@ -19,5 +19,6 @@ export const perplexity = defineMetric({
   accumulate: (b, prediction, target, { ignore, ignored }, counted) =>
     likelihoodSums(b, prediction, target, counted, ignore ? ignored : undefined),
   totals: ['cost', 'count'],
-  value: () => 'exp(share(cost, count))',
+  undefinedWhere: 'nothing-counts',
+  value: () => 'exp(cost / count)',
 });

@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectChosenClass } from './common/classification.ts';
-import { scoresInBins, rankingSettings } from './common/ranking.ts';
+import { rankedRows, rankingSettings, isMean } from './common/ranking.ts';
 
 export const prAuc = defineMetric({
   id: 'prAuc',
@@ -15,7 +15,10 @@ export const prAuc = defineMetric({
   better: 'higher',
   shows: 'number',
   accepts: expectChosenClass,
-  accumulate: scoresInBins,
+  accumulate: rankedRows,
   totals: 'scores',
+  undefinedWhere: 'no-row-of-class',
+  averages: isMean,
+  missing: 0,
   value: () => 'sum(own / positives * (ownUpTo / allUpTo))',
 });

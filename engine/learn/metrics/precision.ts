@@ -16,5 +16,6 @@ export const precision = defineMetric({
   accepts: expectChosenClass,
   accumulate: confusion,
   totals: 'classes',
-  value: averaged((of) => `share(${of('right')}, ${of('chosen')})`),
+  undefinedWhere: 'class-never-chosen',
+  ...averaged((of) => [of('right'), of('chosen')]),
 });

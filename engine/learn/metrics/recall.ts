@@ -16,5 +16,6 @@ export const recall = defineMetric({
   accepts: expectChosenClass,
   accumulate: confusion,
   totals: 'classes',
-  value: averaged((of) => `share(${of('right')}, ${of('actual')})`),
+  undefinedWhere: 'no-row-of-class',
+  ...averaged((of) => [of('right'), of('actual')]),
 });

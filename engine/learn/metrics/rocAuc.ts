@@ -1,6 +1,6 @@
 import { defineMetric } from '../define.ts';
 import { expectChosenClass } from './common/classification.ts';
-import { scoresInBins, rankingSettings } from './common/ranking.ts';
+import { rankedRows, rankingSettings, isMean } from './common/ranking.ts';
 
 export const rocAuc = defineMetric({
   id: 'rocAuc',
@@ -15,7 +15,9 @@ export const rocAuc = defineMetric({
   better: 'higher',
   shows: 'number',
   accepts: expectChosenClass,
-  accumulate: scoresInBins,
+  accumulate: rankedRows,
   totals: 'scores',
-  value: () => 'sum(other * (ownUpTo - own + own / 2)) / (positives * negatives)',
+  undefinedWhere: 'no-rows-of-both-kinds',
+  averages: isMean,
+  value: () => 'sum(other * (ownUpTo - own / 2)) / (positives * negatives)',
 });

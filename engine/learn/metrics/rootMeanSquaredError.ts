@@ -17,5 +17,6 @@ export const rootMeanSquaredError = defineMetric({
   accepts: expectSameSize,
   accumulate: squaredErrors,
   totals: ['sum', 'count'],
+  undefinedWhere: 'nothing-counts',
   value: () => 'sqrt(sum / count)',
 });

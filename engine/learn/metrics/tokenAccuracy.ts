@@ -13,9 +13,10 @@ export const tokenAccuracy = defineMetric({
   shows: 'percent',
   accepts: expectClasses,
   accumulate(b, prediction, target, { ignored }, counted) {
-    const { chosen, truth, counts } = decisions(b, prediction, target, counted, ignored);
-    return shareOf(b, b.eq(chosen, truth), counts);
+    const { chosen, truth, logits, counts } = decisions(b, prediction, target, counted, ignored);
+    return shareOf(b, b.eq(chosen, truth), logits, counts);
   },
   totals: ['right', 'count'],
-  value: () => 'share(right, count)',
+  undefinedWhere: 'nothing-counts',
+  value: () => 'right / count',
 });

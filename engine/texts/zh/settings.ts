@@ -208,6 +208,7 @@ export const settings = {
   'options.addition': '加法',
   'options.amounts': '按数量',
   'options.auto': '自动',
+  'options.present': '有行的类',
   'options.average': '平均',
   'options.backward': '反向',
   'options.base': '基础',

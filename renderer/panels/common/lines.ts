@@ -40,7 +40,7 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
     const x = inEpochs(run.step, stepsPerEpoch).values;
     const raw = series ? { x, y: series.values } : { x: [], y: [] };
     const smooth = series ? { x, y: smoothed(series) } : raw;
-    const epochs = run.epochs.filter(({ validation }) => validation?.[metric] !== undefined);
+    const epochs = run.epochs.filter(({ validation }) => isDefined(validation?.[metric]));
     const points = {
       x: epochs.map(({ step }) => step / stepsPerEpoch),
       y: epochs.map(({ validation }) => validation![metric]!),
@@ -85,14 +85,16 @@ export function metricsOf(shown: readonly ShownRun[]): string[] {
 
 export const isPercent = (name: string): boolean => metricNamed(name)?.shows === 'percent';
 
-/** `best 98.87 % at epoch 7`. */
+/** Whether a metric has a value; a file has null for one that is none, and so has an epoch in which it is not defined. */
+const isDefined = (value: number | null | undefined): value is number =>
+  value !== null && value !== undefined && Number.isFinite(value);
+
+/** `best 98.87 % at epoch 7`; epochs without a value are passed over. */
 export function bestOf({ epochs }: RunView, metric: string): { value: number; epoch: number } | undefined {
   const better = metric === 'loss' ? 'lower' : metricNamed(metric)?.better;
   if (better === undefined || better === 'none') return undefined;
   return epochs
-    .flatMap(({ epoch, validation }) =>
-      validation?.[metric] === undefined ? [] : [{ epoch, value: validation[metric] }],
-    )
+    .flatMap(({ epoch, validation }) => (isDefined(validation?.[metric]) ? [{ epoch, value: validation[metric] }] : []))
     .reduce<{ value: number; epoch: number } | undefined>(
       (best, next) =>
         best && (better === 'higher' ? best.value >= next.value : best.value <= next.value) ? best : next,

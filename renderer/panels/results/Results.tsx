@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { Picture } from '../../charts/Picture.tsx';
-import { metricInWords, titleOfMetric } from '../../../engine/learn/metricText.ts';
+import { word } from '../../../engine/texts/index.ts';
+import { metricInWords, titleOfMetric, UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useShownRun } from '../../state/runs/shown.ts';
@@ -118,13 +119,13 @@ function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: 
     );
   const { accuracy } = value.metrics;
   const others = Object.entries(value.metrics).filter(
-    ([name, metric]) => name !== 'accuracy' && typeof metric === 'number',
+    ([name, metric]) => name !== 'accuracy' && (metric === null || typeof metric === 'number'),
   );
   return (
     <>
       {accuracy !== undefined && (
         <>
-          <p className={styles.big}>{formatPercent(accuracy)}</p>
+          <p className={styles.big}>{accuracy === null ? UNDEFINED : formatPercent(accuracy)}</p>
           <p className={styles.hint}>{metricInWords('accuracy')}</p>
         </>
       )}
@@ -132,18 +133,24 @@ function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: 
         {others.map(([name, metric]) => (
           <div key={name} style={{ display: 'contents' }}>
             <dt>{titleOfMetric(name)}</dt>
-            <dd>{isPercent(name) ? formatPercent(metric) : formatNumber(metric)}</dd>
+            <dd>{metric === null ? UNDEFINED : isPercent(name) ? formatPercent(metric) : formatNumber(metric)}</dd>
           </div>
         ))}
         <dt>{t('results.rows', 'Rows')}</dt>
         <dd>{grouped(value.rows)}</dd>
-        {accuracy !== undefined && (
+        {accuracy !== undefined && accuracy !== null && (
           <>
             <dt>{t('results.wrong', 'Wrong')}</dt>
             <dd>{grouped(Math.round((1 - accuracy) * value.rows))}</dd>
           </>
         )}
       </dl>
+      {value.remarks.map((remark, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they stand as they came
+        <p key={i} className={styles.hint}>
+          {word(remark)}
+        </p>
+      ))}
     </>
   );
 }

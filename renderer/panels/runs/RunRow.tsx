@@ -1,3 +1,4 @@
+import { UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { compare, openRun } from '../../actions/runs.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
@@ -78,6 +79,7 @@ function stateText(state: RunSummary['state']): string {
 }
 
 function formatMetric(name: string, value: number | null | undefined): string {
-  if (typeof value !== 'number') return '';
+  if (value === undefined) return '';
+  if (value === null) return UNDEFINED;
   return isPercent(name) ? formatPercent(value) : formatNumber(value);
 }

@@ -1,5 +1,5 @@
 /** How far a run is and how it does, in numbers. */
-import { metricInWords } from '../../../engine/learn/metricText.ts';
+import { UNDEFINED, metricInWords } from '../../../engine/learn/metricText.ts';
 import { formatDuration, formatNumber, formatPercent, formatRate } from '../../charts/format.ts';
 import { isLive, type RunView } from '../../state/runs/runs.ts';
 import { grouped } from '../../ui/bytes.ts';
@@ -10,8 +10,8 @@ import { Facts } from './Facts.tsx';
 import styles from './Training.module.css';
 import { t } from '../../../engine/texts/index.ts';
 
-const shown = (metric: string, value: number): string =>
-  isPercent(metric) ? formatPercent(value) : formatNumber(value);
+const shown = (metric: string, value: number | null): string =>
+  value === null ? UNDEFINED : isPercent(metric) ? formatPercent(value) : formatNumber(value);
 
 function stateText(state: RunView['state']): string {
   switch (state) {
@@ -48,15 +48,16 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
   facts.push([t('training.facts.steps', 'Steps'), grouped(step)]);
   const loss = run.loss.at(-1);
   if (isLive(state) && loss !== undefined) facts.push([t('training.facts.loss', 'Training loss'), formatNumber(loss)]);
-  else if (train?.loss !== undefined) facts.push([t('training.facts.loss', 'Training loss'), formatNumber(train.loss)]);
+  else if (typeof train?.loss === 'number')
+    facts.push([t('training.facts.loss', 'Training loss'), formatNumber(train.loss)]);
   for (const [metric, value] of Object.entries(validation ?? {}))
-    if (typeof value === 'number')
+    if (value === null || typeof value === 'number')
       facts.push([
         t('training.facts.validation', 'Validation {{metric}}', { metric: metricInWords(metric) }),
         shown(metric, value),
       ]);
   for (const [metric, value] of Object.entries(finished?.test ?? {}))
-    if (typeof value === 'number')
+    if (value === null || typeof value === 'number')
       facts.push([
         t('training.facts.test', 'Test {{metric}}', { metric: metricInWords(metric) }),
         shown(metric, value),

@@ -205,7 +205,7 @@ function End({ run }: { readonly run: RunView }) {
       ) : (
         <>
           <b>{finished ? reasonText(finished.reason) : t('training.end.halted', 'Stopped.')}</b>{' '}
-          {test?.accuracy !== undefined &&
+          {typeof test?.accuracy === 'number' &&
             t('training.end.right', '{{share}} of the test rows are right.', {
               share: formatPercent(test.accuracy),
             })}{' '}

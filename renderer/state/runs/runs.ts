@@ -5,6 +5,7 @@ import { named, type Value } from '../../../engine/phrases.ts';
 import { type Problem, problemPhrase } from '../../../engine/problems.ts';
 import { toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
+import { UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
@@ -97,7 +98,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
       run.loss.push(event.loss.slice(known));
       const metrics = { ...run.metrics };
       for (const [name, values] of Object.entries(event.metrics))
-        (metrics[name] ??= new Series()).push(values.slice(known));
+        (metrics[name] ??= new Series()).push(values.slice(known).map((value) => value ?? Number.NaN));
       return { ...next, metrics, progress: event };
     }
     case 'epoch':
@@ -164,11 +165,11 @@ function epochOf({ epoch, validation, train, best, seconds }: Said<'epoch'>): Va
     epoch,
     seconds: Math.round(seconds),
     metrics: Object.entries(validation ?? train).flatMap(([name, value]) =>
-      typeof value === 'number'
+      value === null || typeof value === 'number'
         ? [
             toSay('runs.log.metric', '{{name}} {{value}}', {
               name: named(name === 'loss' ? 'metrics.loss' : `metrics.${name}.title`, name),
-              value: value.toPrecision(4),
+              value: value === null ? UNDEFINED : value.toPrecision(4),
             }),
           ]
         : [],

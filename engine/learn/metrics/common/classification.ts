@@ -44,23 +44,26 @@ export function decisions(
   return { chosen, truth: counts ? b.select(counts, truth, 0) : truth, logits, counts };
 }
 
+/** Sums of outputs that are all finite; else NaN, so that no metric takes what an engine chooses among NaNs for an answer. */
+export const judged = (b: Builder, sums: Value, logits: Value): Value => b.add(sums, b.sum(b.mul(logits, 0)));
+
 /** [how many rows are right, how many there are], of those that count. */
-export function shareOf(b: Builder, right: Value, counts: Value | undefined): Value {
+export function shareOf(b: Builder, right: Value, logits: Value, counts: Value | undefined): Value {
   const total = (which: Value) => b.reshape(b.sum(b.cast(which, 'float32')), [1]);
-  return counts
+  const sums = counts
     ? b.concat([total(b.and(counts, right)), total(counts)], 0)
     : b.concat([total(right), b.fill(b.size(right), [1])], 0);
+  return judged(b, sums, logits);
 }
 
 /** Counts of truth by choice, [classes × classes] row-major with truth in rows. */
 export function confusion(b: Builder, prediction: Value, target: Value, _?: unknown, counted?: Value): Value {
-  const { chosen, truth, counts } = decisions(b, prediction, target, counted);
+  const { chosen, truth, logits, counts } = decisions(b, prediction, target, counted);
   const classes = classesOf(prediction.shape);
   // no class is called -1: a row that does not count is one of zeros
   const known = counts ? b.select(counts, truth, -1) : truth;
-  return b.reshape(b.matmul(b.oneHot(known, classes), b.oneHot(chosen, classes), { transposeA: true }), [
-    classes * classes,
-  ]);
+  const met = b.matmul(b.oneHot(known, classes), b.oneHot(chosen, classes), { transposeA: true });
+  return judged(b, b.reshape(met, [classes * classes]), logits);
 }
 
 /** How the values of several classes become one. */
@@ -70,7 +73,8 @@ export const averaging = {
     default: 'auto',
     doc:
       'Automatic: for two classes the value of the second, else the mean over classes (macro). Micro ' +
-      'counts all rows together, weighted gives frequent classes more weight, one class looks at it alone.',
+      'counts all rows together, weighted gives frequent classes more weight, one class looks at it alone. As in ' +
+      'scikit-learn, a class that is neither true nor chosen anywhere is in no mean, and one without a value counts 0.',
     names: { auto: 'Automatic', macro: 'Macro', micro: 'Micro', weighted: 'Weighted', class: 'One class' },
   }),
   class: int({
@@ -95,14 +99,25 @@ export function expectChosenClass(
   return expectClasses(prediction, target);
 }
 
-/** The formula of a value that each class has, made one over the classes; `formulaOf` writes it with the names of counts as they come to stand. */
-export const averaged =
-  (formulaOf: (of: (name: 'right' | 'chosen' | 'actual') => string) => string) =>
-  <S extends Averaging>({ average: how, class: own }: S, classes: number): string => {
-    const ofClass = (place: number | string) => formulaOf((name) => `at(${name}, ${place})`);
-    if (how === 'class') return ofClass(own);
-    if (how === 'auto' && classes === 2) return ofClass(1);
-    if (how === 'micro') return formulaOf((name) => `sum(${name})`);
-    const each = formulaOf((name) => name);
-    return how === 'weighted' ? `share(sum(${each} * actual), sum(actual))` : `mean(${each})`;
-  };
+/** A share that each class has, by the names of counts as they come to stand. */
+type ShareOfCounts = (of: (name: 'right' | 'chosen' | 'actual') => string) => readonly [part: string, whole: string];
+const isMacro = <S extends Averaging>({ average }: S, classes: number): boolean =>
+  average === 'macro' || (average === 'auto' && classes !== 2);
+
+/** What a metric is whose value is a share that each class has, made one over the classes. Without anything to divide it has no value. */
+export const averaged = (shareOfCounts: ShareOfCounts) => ({
+  where: { present: 'chosen + actual > 0 ? 1 : 0' },
+  averages: isMacro,
+  value<S extends Averaging>(settings: S, classes: number): string {
+    const { average: how, class: own } = settings;
+    const quotient = (of: (name: string) => string): string =>
+      shareOfCounts(of)
+        .map((part) => `(${part})`)
+        .join(' / ');
+    const each = `share(${shareOfCounts((name) => name).join(', ')})`;
+    if (how === 'class' || (how === 'auto' && classes === 2))
+      return quotient((name) => `at(${name}, ${how === 'class' ? own : 1})`);
+    if (how === 'micro') return quotient((name) => `sum(${name})`);
+    return how === 'weighted' ? `sum(${each} * actual) / sum(actual)` : `sum(${each}) / sum(present)`;
+  },
+});

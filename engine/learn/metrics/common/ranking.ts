@@ -1,15 +1,18 @@
-/** What metrics share that ask how well an output ranks the samples of a class before the others: counts of scores in bins. */
+/** What metrics share that ask how well an output ranks the samples of a class before the others. */
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { choice, int, type SettingsOf } from '../../../settings.ts';
+import { UNCOUNTED } from '../../scores.ts';
 import { decisions } from './classification.ts';
 
 export const rankingSettings = {
-  average: choice(['auto', 'class'], {
+  average: choice(['auto', 'present', 'class'], {
     label: 'Average',
     default: 'auto',
-    doc: 'For two classes the second; for several the mean over each against all others, or one of them.',
-    names: { auto: 'Automatic', class: 'One class' },
+    doc:
+      'For two classes the second; for several the mean over each against all others, or over those that have rows, or one ' +
+      'of them. As in scikit-learn, the mean over all has no ROC AUC if a class has no rows, and such a class has a PR AUC of 0.',
+    names: { auto: 'Automatic', present: 'Classes with rows', class: 'One class' },
   }),
   class: int({
     label: 'Class',
@@ -20,45 +23,22 @@ export const rankingSettings = {
   }),
   bins: int({
     label: 'Bins',
-    default: 1000,
+    default: 10_000,
     min: 10,
     max: 100_000,
-    doc: 'Into how many steps the scores are sorted; scores of one step count as equal.',
+    doc:
+      'Rows are ranked exactly. Only where outputs come to more than 16 million numbers are rows of neighbouring scores made ' +
+      'so many steps for each class, with as many rows each; those of one step count as equal.',
   }),
 };
 export type Ranking = SettingsOf<typeof rankingSettings>;
 
-/** A quarter of the log odds, so that scores of very sure networks still differ. */
-const SHARE = 0.25;
+/** Whether it is a mean over so many classes. */
+export const isMean = ({ average }: Ranking, classes: number): boolean => average !== 'class' && classes > 2;
 
-/** Log odds of every class against all others, [rows, classes], from logits; for two classes those of the second alone, [rows, 1]. */
-function logOdds(b: Builder, logits: Value): Value {
-  const [rows, width] = logits.shape as [number, number];
-  if (width === 1) return logits;
-  if (width === 2) return b.sub(b.slice(logits, [0, 1], [rows, 2]), b.slice(logits, [0, 0], [rows, 1]));
-  const above = b.sub(logits, b.reduceMax(logits, [1], true));
-  const powers = b.exp(above);
-  return b.sub(above, b.log(b.max(b.sub(b.sum(powers, [1], true), powers), 1e-30)));
-}
-
-/** Counts [class][false, true][bin], flat. */
-export function scoresInBins(b: Builder, prediction: Value, target: Value, { bins }: Ranking, counted?: Value): Value {
+/** [truth, logits ...] of every row; the truth of one that does not count is none. */
+export function rankedRows(b: Builder, prediction: Value, target: Value, _: unknown, counted?: Value): Value {
   const { truth, logits, counts } = decisions(b, prediction, target, counted);
-  const scores = b.sigmoid(b.mul(logOdds(b, logits), SHARE));
-  const [rows, classes] = scores.shape as [number, number];
-  // a score that is no number becomes any whole number: it must count somewhere, for the training itself to say what went wrong
-  const bin = b.max(b.min(b.cast(b.floor(b.mul(scores, bins)), 'int32'), bins - 1), 0);
-  const own =
-    classes === 1
-      ? b.reshape(truth, [rows, 1])
-      : b.cast(b.eq(b.reshape(truth, [rows, 1]), b.iota([1, classes], 1)), 'int32');
-  const at = b.add(bin, b.mul(b.add(b.mul(b.iota([1, classes], 1), 2), own), bins));
-  return b.emit(
-    'scatterAdd',
-    { axis: 0, size: 2 * classes * bins },
-    b.reshape(at, [rows * classes]),
-    counts
-      ? b.reshape(b.broadcast(b.reshape(b.cast(counts, 'float32'), [rows, 1]), [rows, classes]), [rows * classes])
-      : b.fill(1, [rows * classes]),
-  );
+  const known = counts ? b.select(counts, truth, UNCOUNTED) : truth;
+  return b.concat([b.reshape(b.cast(known, 'float32'), [b.size(known), 1]), logits], 1);
 }

@@ -2,8 +2,9 @@
 import type { Document } from '../../../graph/document.ts';
 import type { Metric, Totals } from '../../../learn/define.ts';
 import { ignoredBy, metricOf } from '../../../learn/index.ts';
+import { classesOf } from '../../../learn/metrics/common/classification.ts';
 import { countedOf } from '../../../learn/losses/common/weighting.ts';
-import { classesIn } from '../../../learn/totals.ts';
+import { classesIn, rankedClasses } from '../../../learn/totals.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
 import { UserError } from '../../../problems.ts';
@@ -17,7 +18,7 @@ import { programFunction } from '../model/print.ts';
 import { helpersFor } from '../model/primitives.ts';
 import { unsupported } from '../unsupported.ts';
 import { bodyOf, type FormulaLists, type FormulaNames, isList, printFormula, readFormula } from './formulas.ts';
-import { metricHelpersFor } from './metric-helpers.ts';
+import { GATHERING, metricHelpersFor } from './metric-helpers.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 
 /** What the metrics judge. */
@@ -41,9 +42,10 @@ interface PrintedMetric {
   readonly value: string;
 }
 
-const LISTS: Readonly<Record<'classes' | 'pairs' | 'scores', FormulaLists>> = {
+const LISTS: Readonly<Record<Exclude<Totals, readonly string[]>, FormulaLists>> = {
   classes: { array: 'counts', properties: ['right', 'chosen', 'actual'] },
   pairs: { array: 'pairs', properties: ['count', 'actual', 'chosen', 'distance'] },
+  outputs: { array: 'outputs', properties: ['count', 'spread', 'residual'] },
   scores: { array: 'steps', properties: ['own', 'other', 'ownUpTo', 'allUpTo'] },
 };
 const listsOf = (totals: Totals): FormulaLists | undefined => (typeof totals === 'string' ? LISTS[totals] : undefined);
@@ -55,6 +57,8 @@ function parameterOf(totals: Totals): string {
       return 'counts: readonly Counts[]';
     case 'pairs':
       return 'pairs: readonly Pair[]';
+    case 'outputs':
+      return 'outputs: readonly Output[]';
     case 'scores':
       return '{ steps, positives, negatives }: Scores';
     default:
@@ -68,6 +72,7 @@ function valueSource(name: string, metric: Metric, settings: SettingsOf<Schema>,
   const lists = listsOf(totals);
   const names: Record<string, unknown> = {
     ...settings,
+    nothing: new Code('Number.NaN'),
     ...(typeof totals === 'string' ? {} : Object.fromEntries(totals.map((total) => [total, new Code(`${total}!`)]))),
   };
   const constants: string[] = [];
@@ -91,24 +96,24 @@ function valueSource(name: string, metric: Metric, settings: SettingsOf<Schema>,
 /** The value as an expression of the totals, by what they are. */
 function valueExpression(
   name: string,
-  { totals, value }: Metric,
+  { totals, value, missing }: Metric,
   settings: SettingsOf<Schema>,
   classes: number,
   of: string,
 ): string {
-  if (!value) return `rowsOf(${of})`;
+  if (!value) return `matrix(${of})`;
   switch (totals) {
     case 'classes':
-      return `${name}(perClass(${of}))`;
+      return `defined(${name}(perClass(${of})))`;
     case 'pairs':
-      return `${name}(perPair(${of}))`;
+      return `defined(${name}(perPair(${of})))`;
     case 'scores': {
-      const { average, class: own, bins } = settings;
-      const chosen = average === 'class' && classes > 1 ? [Number(own)] : Array.from({ length: classes }, (_, c) => c);
-      return `overClasses(${of}, ${literal(chosen)}, ${bins}, ${name})`;
+      const chosen = rankedClasses(settings, classes);
+      const counts = chosen.length === 1 || settings.average === 'present' ? '' : `, ${missing ?? 'Number.NaN'}`;
+      return `defined(overClasses(${of}, ${literal(chosen)}, ${name}${counts}))`;
     }
     default:
-      return `${name}(${of})`;
+      return `defined(${name}(${of}))`;
   }
 }
 
@@ -124,7 +129,7 @@ function printedMetrics({ metrics }: Document['training'], sums: Sums): PrintedM
     seen.set(type, count);
     const name = count === 1 ? type : `${type}_${count}`;
     const { name: made, length } = sums.of(metric, settings);
-    const classes = classesIn(metric, settings, length);
+    const classes = metric.totals === 'scores' ? sums.classes : classesIn(metric, length);
     return {
       name,
       source: metric.value ? valueSource(name, metric, settings, classes) : '',
@@ -138,6 +143,8 @@ class Sums {
   readonly #judged: Judged;
   /** By what they do, whatever they are called. */
   readonly #names = new Map<string, string>();
+  /** By their names, how batches become one. */
+  readonly #gathering = new Map<string, keyof typeof GATHERING>();
   readonly sources: string[] = [];
 
   constructor(judged: Judged) {
@@ -146,6 +153,12 @@ class Sums {
 
   get names(): readonly string[] {
     return [...this.#names.values()];
+  }
+  get classes(): number {
+    return classesOf(this.#judged.prediction.shape);
+  }
+  gathering(name: string): keyof typeof GATHERING {
+    return this.#gathering.get(name)!;
   }
 
   /** The name of the function for a metric, and how many numbers it gives. */
@@ -163,10 +176,11 @@ class Sums {
     const deed = source('sums', '');
     const known = this.#names.get(deed);
     if (known !== undefined) return { name: known, length };
-    const base = totals === 'scores' ? 'scoresInBins' : typeof totals === 'string' ? 'confusion' : `${id}Sums`;
+    const base = typeof totals === 'string' ? NAMES[totals] : `${id}Sums`;
     let name = base;
     for (let n = 2; this.names.includes(name); n++) name = `${base}${n}`;
     this.#names.set(deed, name);
+    this.#gathering.set(name, totals === 'scores' ? 'collect' : totals === 'outputs' ? 'merge' : 'add');
     this.sources.push(
       source(name, typeof totals === 'string' ? COUNTS[totals] : `What ${title} adds up: ${totals.join(', ')}.`),
     );
@@ -177,7 +191,15 @@ const CONFUSION = 'How often each class (row) was taken for each other (column),
 const COUNTS: Readonly<Record<Exclude<Totals, readonly string[]>, string>> = {
   classes: CONFUSION,
   pairs: CONFUSION,
-  scores: 'How many rows have a score in each bin: for each class those of others, then its own.',
+  outputs:
+    'Of each output: how many targets count, the least, their average above it, what that rounded away, squares about it, squared residuals.',
+  scores: 'Rows of the true class and the logit of each; the class of one that does not count is -1.',
+};
+const NAMES: typeof COUNTS = { classes: 'confusion', pairs: 'confusion', outputs: 'moments', scores: 'rankedRows' };
+const TOTALS: Readonly<Record<keyof typeof GATHERING, string>> = {
+  add: 'number[]',
+  merge: 'Output[]',
+  collect: 'number[][]',
 };
 
 export function metricsSource(
@@ -211,30 +233,22 @@ export function metricsSource(
   for (const helper of helpersFor(sums.sources.join('\n'))) w.text(helper).line();
   for (const source of sums.sources) w.text(source).line();
   const sources = metrics.map(({ source }) => source).filter((source) => source !== '');
-  for (const helper of metricHelpersFor([...sources, ...metrics.map(({ value }) => value)].join('\n')))
+  const gathering = [...new Set(sums.names.map((name) => GATHERING[sums.gathering(name)]))];
+  for (const helper of metricHelpersFor([...sources, ...metrics.map(({ value }) => value), ...gathering].join('\n')))
     w.text(helper).line();
   for (const source of sources) w.text(source).line();
-  evaluateSource(w, judged, metrics, sums.names, fits);
-  if (counted)
-    w.line().text(`/** Adds the numbers of a batch to the totals. */
-function add(totals: number[], sums: tf.Tensor): void {
-  sums.dataSync().forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
-}`);
+  evaluateSource(w, judged, metrics, sums, fits);
+  for (const source of gathering) w.line().text(source);
   return w.toString();
 }
 
 /** The function `evaluate`. */
-function evaluateSource(
-  w: Writer,
-  judged: Judged,
-  metrics: readonly PrintedMetric[],
-  sums: readonly string[],
-  fits: boolean,
-): void {
+function evaluateSource(w: Writer, judged: Judged, metrics: readonly PrintedMetric[], sums: Sums, fits: boolean): void {
   w.line('/** Rows in a batch. */').line('const BATCH = 500;').line();
   w.block(`export function evaluate(model: tf.LayersModel, split: Split${fits ? ', fits: Fits' : ''}) {`, () => {
     w.line('const costs = new Totals();');
-    if (sums.length > 0) w.line(`const totals = { ${sums.map((name) => `${name}: [] as number[]`).join(', ')} };`);
+    const totals = sums.names.map((name) => `${name}: [] as ${TOTALS[sums.gathering(name)]}`);
+    if (totals.length > 0) w.line(`const totals = { ${totals.join(', ')} };`);
     w.block(
       'for (let start = 0; start < split.rows.length; start += BATCH)',
       () =>
@@ -245,7 +259,8 @@ function evaluateSource(
             w.line(`const { inputs, targets } = readBatch(split, rows${fits ? ', fits' : ''});`);
             w.line('const results = run(model, inputs);');
             w.line('costs.add(costsOf(model, results, targets));');
-            for (const name of sums) w.line(`add(totals.${name}, ${name}(${judged.results}, ${judged.targets}));`);
+            for (const name of sums.names)
+              w.line(`${sums.gathering(name)}(totals.${name}, ${name}(${judged.results}, ${judged.targets}));`);
           },
           '});',
         ),

@@ -17,7 +17,8 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
 function accuracySums(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
   const reshape = tf.reshape(tf.sum(tf.cast(compare(tf.equal, tf.argMax(prediction, 1), target), 'float32')), [1]);
-  return tf.concat([reshape, tf.fill([1], batch, 'float32')], 0);
+  const sum = tf.add(tf.concat([reshape, tf.fill([1], batch, 'float32')], 0), tf.sum(tf.mul(prediction, 0)));
+  return sum;
 }
 
 /** How often each class (row) was taken for each other (column), row by row. */
@@ -26,11 +27,8 @@ function confusion(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const eq = compare(tf.equal, tf.reshape(target, [batch, 1]), tf.broadcastTo(tf.range(0, 10, 1, 'int32').reshape([-1]), [10]));
   const eq_2 = compare(tf.equal, tf.reshape(tf.argMax(prediction, 1), [batch, 1]), tf.broadcastTo(tf.range(0, 10, 1, 'int32').reshape([-1]), [10]));
   const reshape = tf.reshape(tf.matMul(tf.cast(eq, 'float32'), tf.cast(eq_2, 'float32'), true, false), [100]);
-  return reshape;
+  return tf.add(reshape, tf.sum(tf.mul(prediction, 0)));
 }
-
-/** 0 where there is nothing to count. */
-const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);
 
 /** The totals of a square matrix as its rows. */
 function rowsOf(totals: readonly number[]): number[][] {
@@ -38,8 +36,14 @@ function rowsOf(totals: readonly number[]): number[][] {
   return Array.from({ length: classes }, (_, c) => totals.slice(c * classes, (c + 1) * classes));
 }
 
+/** Null where a metric is not defined: nothing counts, or outputs are not finite. */
+const defined = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Null where outputs are not finite. */
+const matrix = (totals: readonly number[]): number[][] | null => (totals.every(Number.isFinite) ? rowsOf(totals) : null);
+
 /** Accuracy. Share of right answers. */
-const accuracy = ([right, count]: readonly number[]): number => share(right!, count!);
+const accuracy = ([right, count]: readonly number[]): number => right! / count!;
 
 /** Rows in a batch. */
 const BATCH = 500;
@@ -56,7 +60,7 @@ export function evaluate(model: tf.LayersModel, split: Split, fits: Fits) {
       add(totals.accuracySums, accuracySums(results[0], targets.target));
       add(totals.confusion, confusion(results[0], targets.target));
     });
-  return { loss: costs.loss, accuracy: accuracy(totals.accuracySums), confusionMatrix: rowsOf(totals.confusion) };
+  return { loss: costs.loss, accuracy: defined(accuracy(totals.accuracySums)), confusionMatrix: matrix(totals.confusion) };
 }
 
 /** Adds the numbers of a batch to the totals. */

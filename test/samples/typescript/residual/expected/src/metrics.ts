@@ -17,14 +17,15 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
 function accuracySums(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
   const reshape = tf.reshape(tf.sum(tf.cast(compare(tf.equal, tf.argMax(prediction, 1), target), 'float32')), [1]);
-  return tf.concat([reshape, tf.fill([1], batch, 'float32')], 0);
+  const sum = tf.add(tf.concat([reshape, tf.fill([1], batch, 'float32')], 0), tf.sum(tf.mul(prediction, 0)));
+  return sum;
 }
 
-/** 0 where there is nothing to count. */
-const share = (a: number, b: number): number => (b === 0 ? 0 : a / b);
+/** Null where a metric is not defined: nothing counts, or outputs are not finite. */
+const defined = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Accuracy. Share of right answers. */
-const accuracy = ([right, count]: readonly number[]): number => share(right!, count!);
+const accuracy = ([right, count]: readonly number[]): number => right! / count!;
 
 /** Rows in a batch. */
 const BATCH = 500;
@@ -40,7 +41,7 @@ export function evaluate(model: tf.LayersModel, split: Split, fits: Fits) {
       costs.add(costsOf(model, results, targets));
       add(totals.accuracySums, accuracySums(results[1], targets.class));
     });
-  return { loss: costs.loss, accuracy: accuracy(totals.accuracySums) };
+  return { loss: costs.loss, accuracy: defined(accuracy(totals.accuracySums)) };
 }
 
 /** Adds the numbers of a batch to the totals. */
