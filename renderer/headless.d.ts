@@ -26,3 +26,5 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
 }
+declare function atob(text: string): string;
+declare function btoa(binary: string): string;
