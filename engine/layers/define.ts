@@ -67,6 +67,8 @@ export interface Lowering {
   update(state: string, next: Value, now: Value): void;
   /** Adds a scalar to the loss. */
   penalty(value: Value): void;
+  /** What makes a variance over so many numbers an unbiased one, where code is printed for any number of rows; else `count / (count - 1)`. */
+  unbias?(count: number): number | Value;
 }
 
 /** What `infer` says where the inputs do not fit: a problem without its node, which the checker adds. */
@@ -145,6 +147,7 @@ export interface LayerExample<S extends Schema = Schema> {
  * weight turns from our layout into that library's.
  */
 export interface TfjsSpelling {
+  /** With a capital letter it is a class that the export writes itself, where the library's word gives other numbers. */
   readonly call: string;
   /**
    * How it reads its inputs of three and more axes. `channelsLast`: N×...×C where ours is N×C×... (convolution, pooling,

@@ -100,8 +100,17 @@ function isJudged(layer: Layer, { inputs, settings }: LayerExample): boolean {
   return normal && !('rejected' in outputs) && outputs[0]!.dtype === 'float32';
 }
 
-/** All examples of a layer side by side, each behind a batch norm, so that gradients flow through it. */
-function layerCase(layer: Layer): ExportCase {
+/** Few different numbers, so that many are equal and many are 0. */
+const ties = (...row: number[]): Column => ({
+  shape: [ROWS, ...row],
+  data: Float32Array.from({ length: ROWS * size(row) }, () => Math.floor(uniform() * 3) - 1),
+});
+
+/**
+ * All examples of a layer side by side, each behind something that learns, so that gradients flow through it: a batch norm, or for
+ * numbers that are `tied` one that is added at each place, which says what gradient each of equal numbers gets.
+ */
+function layerCase(layer: Layer, tied = false): ExportCase {
   const { id, examples } = layer;
   const parts: Part[] = [];
   const columns: Record<string, Column> = {};
@@ -124,10 +133,17 @@ function layerCase(layer: Layer): ExportCase {
       const name = `in_${e}_${i}`;
       const row = shape.slice(1) as number[];
       parts.push({ id: name, type: 'input', settings: { shape: row, values: dtype } });
-      columns[name] = dtype === 'int32' ? whole(below, ...row) : floats(...row);
+      columns[name] = dtype === 'int32' ? whole(below, ...row) : tied ? ties(...row) : floats(...row);
       inputs[name] = { column: name };
       if (dtype === 'int32') return name;
-      parts.push({ id: `norm_${e}_${i}`, type: 'batchNorm', from: [name] });
+      if (tied) {
+        parts.push({
+          id: `own_${e}_${i}`,
+          type: 'parameter',
+          settings: { shape: row, initializer: { type: 'zeros' } },
+        });
+        parts.push({ id: `norm_${e}_${i}`, type: 'add', from: [name, `own_${e}_${i}`] });
+      } else parts.push({ id: `norm_${e}_${i}`, type: 'batchNorm', from: [name] });
       if (!POSITIVE.has(id)) return `norm_${e}_${i}`;
       parts.push({ id: `positive_${e}_${i}`, type: 'softplus', from: [`norm_${e}_${i}`] });
       return `positive_${e}_${i}`;
@@ -143,7 +159,7 @@ function layerCase(layer: Layer): ExportCase {
     });
   });
   return documentOf(
-    `layer-${id}`,
+    `${tied ? 'tied' : 'layer'}-${id}`,
     parts,
     { losses, optimizer: { type: 'sgd' }, learningRate: 0.05 },
     { inputs, targets },
@@ -821,7 +837,8 @@ const averagedStatistics: ExportCase = documentOf(
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
 const ALL: readonly ExportCase[] = [
-  ...layers.map(layerCase),
+  ...layers.map((layer) => layerCase(layer)),
+  ...layers.map((layer) => layerCase(layer, true)),
   residual,
   averagedStatistics,
   words,

@@ -18,7 +18,7 @@ for (const name of readdirSync(root).sort()) {
   const load = (file: string) => import(pathToFileURL(path.join(folder, 'src', `${file}.ts`)).href);
   const [
     { startBackend },
-    { createModel, run },
+    { createModel, run, WEIGHT_NAMES },
     { loadWeights, saveWeights },
     { openData, readBatch },
     { costsOf, lossOf, weightOf },
@@ -54,6 +54,8 @@ for (const name of readdirSync(root).sort()) {
     } else if (schedule)
       for (let step = 0; step < 2 * stepsPerEpoch; step++) rates.push(rateAt(step, Math.floor(step / stepsPerEpoch)));
     const losses: number[] = [];
+    /** Of the first step, by the weights' names in their files. */
+    let gradients: Record<string, { shape: number[]; data: number[] }> | undefined;
     for (let start = 0; start < train.rows.length; start += batch) {
       const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
       let counted: number | undefined;
@@ -63,6 +65,14 @@ for (const name of readdirSync(root).sort()) {
         return lossOf(costs);
       });
       losses.push(value.dataSync()[0]!);
+      gradients ??= Object.fromEntries(
+        Object.entries(WEIGHT_NAMES as Record<string, string[]>).flatMap(([layer, names]) =>
+          model.getLayer(layer).weights.flatMap(({ name }, i) => {
+            const gradient = grads[name];
+            return gradient ? [[names[i]!, { shape: gradient.shape, data: [...gradient.dataSync()] }]] : [];
+          }),
+        ),
+      );
       if (schedule) optimizer.learningRate = rates[losses.length - 1]!;
       optimizer.step(grads, counted);
     }
@@ -73,7 +83,7 @@ for (const name of readdirSync(root).sort()) {
       shape: output.shape,
       data: [...output.dataSync()],
     }));
-    results[name] = { outputs, losses, metrics, rates, after };
+    results[name] = { outputs, gradients, losses, metrics, rates, after };
   } catch (error) {
     results[name] = { error: (error as Error).stack };
   }

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
-import { interpret } from '../../engine/ir/interpret.ts';
+import { interpret, type Numbers } from '../../engine/ir/interpret.ts';
 import { CONSTRAINTS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { columnsOf } from '../../engine/export/project.ts';
@@ -16,6 +16,7 @@ import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
 import { guessTargets } from '../../engine/targets/guess.ts';
 import { typescript } from '../../engine/targets/typescript/index.ts';
+import { modelSource } from '../../engine/targets/typescript/model/model.ts';
 import { isScheduled } from '../../engine/targets/typescript/learning/schedule.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { learningRateAt, observed } from '../../engine/train/rate.ts';
@@ -32,6 +33,8 @@ interface Ran {
   readonly error?: string;
   readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
   readonly losses: readonly number[];
+  /** Of the first step, by weight. */
+  readonly gradients: Readonly<Record<string, { readonly shape: number[]; readonly data: number[] }>>;
   /** The outputs once more, after the steps. */
   readonly after: Ran['outputs'];
   readonly rates: readonly number[];
@@ -96,11 +99,12 @@ async function reference({ name, document, columns }: ExportCase) {
       ),
     ]);
   };
-  const run = (kind: 'predict' | 'evaluate' | 'train', feeds: Record<string, Tensor>) =>
+  const run = (kind: 'predict' | 'evaluate' | 'gradients' | 'train', feeds: Record<string, Tensor>) =>
     interpret(model.program(kind, BATCH), { ...Object.fromEntries(state), ...feeds }, { precision: 'float64' });
   const first = rowsOf(0);
   const start = new Map(state);
   const predicted = run('predict', first);
+  const gradients = run('gradients', { ...first, '@seed': tensor('int32', [], [1]) });
   const totals = new Totals(document.training);
   totals.add(run('evaluate', first) as unknown as Record<string, Tensor>);
   const losses: number[] = [];
@@ -128,6 +132,12 @@ async function reference({ name, document, columns }: ExportCase) {
     after: model.outputs.map(({ name: key }) => after[key]!),
     fits: pipeline?.fits,
     outputs: model.outputs.map(({ name: key }) => predicted[key]!),
+    gradients,
+    places: new Map(
+      Object.values(modelSource(document, checked).weights)
+        .flat()
+        .map((weight) => [weight.name, weight]),
+    ),
     metrics: totals.values(),
     losses,
     trained: state,
@@ -135,9 +145,19 @@ async function reference({ name, document, columns }: ExportCase) {
   };
 }
 
-const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
+/** The numbers with their axes in another order. */
+function turned({ shape, data }: Numbers, order: readonly number[] = shape.map((_, i) => i)): number[] {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const places = order.reduce(
+    (all, axis) => all.flatMap((at) => Array.from({ length: shape[axis]! }, (_, i) => at + i * strides[axis]!)),
+    [0],
+  );
+  return places.map((at) => data[at]!);
+}
+
+const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string, least = 1e-3) => {
   expect(given.length, what).toBe(wanted.length);
-  const largest = Array.from(wanted).reduce((top, x) => Math.max(top, Math.abs(x)), 1e-3);
+  const largest = Array.from(wanted).reduce((top, x) => Math.max(top, Math.abs(x)), least);
   for (let i = 0; i < wanted.length; i++)
     expect(Math.abs(given[i]! - wanted[i]!) / largest, `${what}[${i}]: ${given[i]}, not ${wanted[i]}`).toBeLessThan(
       1e-4,
@@ -191,13 +211,25 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
       expect(shape).toEqual(wanted.outputs[i]!.shape);
       close(data, wanted.outputs[i]!.data, `output ${i}`);
     });
+    // a layer that is frozen has a gradient there, which nobody uses
+    const asked = wanted.model.weights.filter((weight) => weight.trainable);
+    expect(Object.keys(ran.gradients)).toEqual(expect.arrayContaining(asked.map((weight) => weight.name)));
+    // beside the largest of all gradients the others are no more exact than that one is
+    const gradients = asked.map((weight) => turned(wanted.gradients[`gradient:${weight.name}`]!));
+    const least = Math.max(1e-3, ...gradients.flat().map((value) => Math.abs(value)));
+    for (const { name: weight } of asked) {
+      const { transpose } = wanted.places.get(weight)!;
+      close(
+        ran.gradients[weight]!.data,
+        turned(wanted.gradients[`gradient:${weight}`]!, transpose),
+        `gradient of ${weight}`,
+        least,
+      );
+    }
     close(ran.losses, wanted.losses, 'losses');
     close(ran.rates, wanted.rates, 'learning rates');
-    // TensorFlow counts the running variance of a batch norm otherwise; noise is never the same
-    if (
-      document.training.gradientNoise.deviation === 0 &&
-      !document.graph.nodes.some(({ type }) => type === 'batchNorm')
-    )
+    // noise is never the same
+    if (document.training.gradientNoise.deviation === 0)
       ran.after.forEach(({ data }, i) => close(data, wanted.after[i]!.data, `output ${i} after the steps`));
     for (const [metric, value] of Object.entries(wanted.metrics))
       if (value === null) expect(ran.metrics[metric], metric).toBeNull();
@@ -277,7 +309,7 @@ it.runIf(!process.env.EXPORT_CASES)('has a case for every rule of learning', () 
 it('passes the type checker under strict', () => {
   // the cases of layers differ in their model alone
   const checked = CASES.flatMap(({ name }) =>
-    (name.startsWith('layer-') ? ['model'] : ['train', 'predict']).map((file) => `${name}/src/${file}.ts`),
+    (/^(layer|tied)-/.test(name) ? ['model'] : ['train', 'predict']).map((file) => `${name}/src/${file}.ts`),
   );
   const tsconfig = readFileSync(path.join(folder, CASES[0]!.name, 'tsconfig.json'), 'utf8').replace(
     '"include": ["src"]',

@@ -1,4 +1,3 @@
-import { sameType } from '../../types/tensor.ts';
 import { combination } from '../factories/combination.ts';
 import { elementwise } from '../common/summary.ts';
 
@@ -11,8 +10,5 @@ export const maximum = combination({
   keywords: ['max'],
   takes: 'many',
   summary: elementwise,
-  // the word of TensorFlow.js does not sum up the gradient of what it stretches
-  spell: (inputs) =>
-    inputs.every((x) => sameType(x, inputs[0]!)) ? { tfjs: { call: 'maximum', layout: 'any', args: {} } } : {},
   apply: (b, inputs) => inputs.reduce((p, q) => b.max(p, q)),
 });

@@ -1,8 +1,12 @@
+import type { Value } from '../../ir/program.ts';
 import { number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
+
+/** What makes a variance over so many numbers that of what they were drawn from (Bessel's correction). */
+const unbiasedBy = (count: number): number => count / Math.max(count - 1, 1);
 
 export const batchNorm = defineLayer({
   id: 'batchNorm',
@@ -48,7 +52,12 @@ export const batchNorm = defineLayer({
       running_var: { shape, initializer: { type: 'ones' }, role: 'state' },
     };
   },
-  lower({ b, training, update }, [x], { epsilon, momentum }, { weight, bias, running_mean, running_var }) {
+  lower(
+    { b, training, update, unbias = unbiasedBy },
+    [x],
+    { epsilon, momentum },
+    { weight, bias, running_mean, running_var },
+  ) {
     const channels = x!.shape[1]!;
     const column = [1, channels, ...x!.shape.slice(2).map(() => 1)];
     const across = (v: typeof x) => b.reshape(v!, column);
@@ -59,12 +68,13 @@ export const batchNorm = defineLayer({
     const [normal, mean, variance] = b.standardize(x!, axes, epsilon);
     const count = b.size(x!) / channels;
     // running averages take the unbiased variance, the output the biased one, as in PyTorch
-    const towards = (state: string, running: typeof x, found: NonNullable<typeof x>, factor: number) => {
+    const towards = (state: string, running: typeof x, found: NonNullable<typeof x>, factor: number | Value) => {
       const now = b.reshape(b.stopGradient(found), [channels]);
-      update(state, b.add(b.mul(running!, 1 - momentum), b.mul(now, momentum * factor)), b.mul(now, factor));
+      const share = typeof factor === 'number' ? momentum * factor : b.mul(factor, momentum);
+      update(state, b.add(b.mul(running!, 1 - momentum), b.mul(now, share)), b.mul(now, factor));
     };
     towards('running_mean', running_mean, mean, 1);
-    towards('running_var', running_var, variance, count / Math.max(count - 1, 1));
+    towards('running_var', running_var, variance, unbias(count));
     return scaleAndShift(normal);
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
@@ -73,7 +83,7 @@ export const batchNorm = defineLayer({
     if (x!.shape.length > 4) return {};
     return {
       tfjs: {
-        call: 'batchNormalization',
+        call: 'BatchNorm',
         layout: 'channelsLast',
         args: { epsilon, momentum: Number((1 - momentum).toPrecision(12)) },
         weights: ['weight', 'bias', 'running_mean', 'running_var'].map((name) => ({ name })),

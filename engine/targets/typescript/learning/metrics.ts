@@ -167,12 +167,17 @@ class Sums {
     const { prediction, target, weights, ignored } = this.#judged;
     let length = 0;
     const source = (name: string, doc: string) =>
-      programFunction(name, doc, { prediction, target, ...(weights && { weights }) }, (b, operands) => {
-        const { prediction: x, target: t, weights: w } = operands;
-        const sums = metric.accumulate(b, x!, t!, settings, countedOf(b, t!, ignored, w));
-        length = sizeOf(sums.shape);
-        return sums;
-      });
+      programFunction(
+        name,
+        doc,
+        { prediction, target, ...(weights && { weights }) },
+        (b, { prediction: x, target: t, weights: w }) => {
+          const sums = metric.accumulate(b, x!, t!, settings, countedOf(b, t!, ignored, w));
+          length = sizeOf(sums.shape);
+          return sums;
+        },
+        false,
+      );
     const deed = source('sums', '');
     const known = this.#names.get(deed);
     if (known !== undefined) return { name: known, length };

@@ -13,9 +13,6 @@ export function writeOptimizerClass(w: Writer, plan: OptimizerPlan): void {
   });
 }
 
-/** A function that is called for each weight, or in which tensors are tidied away. */
-const callback = (w: Writer, open: string, body: () => void): Writer => w.block(`${open} => {`, body, '});');
-
 function writeFields(
   w: Writer,
   { training, rule, scheduled, named, stepped, averaged, statistics }: OptimizerPlan,
@@ -40,7 +37,7 @@ function writeFields(
 function writeConstructor(w: Writer, plan: OptimizerPlan): void {
   const { training, rule, named, turned, averaged, statistics } = plan;
   const { memory } = rule;
-  const zeros = 'this.#weights.map((weight) => tf.variable(tf.zerosLike(weight.read()), false));';
+  const zeros = 'this.#weights.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight.read()), false)));';
   w.line().block('constructor(model: tf.LayersModel) {', () => {
     w.line('this.#weights = model.trainableWeights;');
     if (named) {
@@ -63,10 +60,9 @@ function writeStep(w: Writer, plan: OptimizerPlan): void {
   w.line().line('/** Takes one step: moves every weight by its gradient. */');
   w.block('step(gradients: tf.NamedTensorMap): void {', () => {
     if (plan.stepped) w.line('this.#step++;');
-    callback(w, 'tf.tidy(()', () => {
-      w.line('const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));');
-      writeMoves(w, plan, 'own');
-    });
+    const own = 'gradients[weight.name] ?? tf.zerosLike(weight.read())';
+    const list = 'this.#weights.flatMap(({ name }) => gradients[name] ?? [])';
+    writeMoves(w, plan, { own, list });
   });
 }
 
@@ -74,66 +70,56 @@ function writeStep(w: Writer, plan: OptimizerPlan): void {
 function writeAccumulatedStep(w: Writer, plan: OptimizerPlan): void {
   const { accumulation } = plan.training;
   w.line().line(
-    `/** Adds the gradients of a batch, in which so much counted; after ${accumulation} of them all weights move. */`,
+    `/** Adds the gradients of a batch, in which so much counted; after ${numberText(accumulation)} of them all weights move. */`,
   );
   w.block('step(gradients: tf.NamedTensorMap, counted: number): void {', () => {
     w.line('this.#counted += counted;');
-    callback(w, 'tf.tidy(()', () => {
-      callback(w, 'this.#weights.forEach(({ name }, i)', () => {
-        w.line('const gradient = gradients[name];');
-        w.line('if (gradient) this.#sums[i]!.assign(tf.add(this.#sums[i]!, tf.mul(gradient, counted)));');
-      });
-      w.line('if (++this.#batches % ACCUMULATION !== 0) return;');
-      w.line('const share = this.#counted > 0 ? 1 / this.#counted : 0;');
-      w.line('this.#update(this.#sums.map((sum) => tf.mul(sum, share)));');
-      w.line('this.#counted = 0;');
-      w.line('for (const sum of this.#sums) sum.assign(tf.zerosLike(sum));');
+    eachWeight(w, 'this.#weights', '{ name }', () => {
+      w.line('const gradient = gradients[name];');
+      w.line('if (gradient) this.#sums[i]!.assign(tf.add(this.#sums[i]!, tf.mul(gradient, counted)));');
     });
-  });
-  w.line().line('/** Moves every weight by its gradient. */');
-  w.block('#update(gradients: readonly tf.Tensor[]): void {', () => {
+    w.line('if (++this.#batches % ACCUMULATION !== 0) return;');
     if (plan.stepped) w.line('this.#step++;');
-    writeMoves(w, plan, 'gradients');
+    w.line('const mean = this.#counted > 0 ? 1 / this.#counted : 0;');
+    writeMoves(w, plan, { own: 'tf.mul(this.#sums[i]!, mean)', list: 'this.#sums.map((sum) => tf.mul(sum, mean))' });
+    w.line('this.#counted = 0;');
+    w.line('for (const sum of this.#sums) tf.tidy(() => sum.assign(tf.zerosLike(sum)));');
   });
 }
 
-/** Clipping and noise, then what becomes of each weight. */
-function writeMoves(w: Writer, plan: OptimizerPlan, gradients: string): void {
-  const { training, elsewhere, noisy, averaged } = plan;
-  let given = gradients;
-  if (training.clipping.type !== 'none') {
-    const weights = training.clipping.type === 'adaptive' ? ['this.#weights'] : [];
-    const names = elsewhere.length > 0 ? ['this.#names'] : [];
-    w.line(`const clipped = clip(${[given, ...weights, ...names].join(', ')});`);
-    given = 'clipped';
-  }
-  if (noisy) {
-    w.line(`const noisy = addNoise(${given}${training.gradientNoise.decay > 0 ? ', this.#step' : ''});`);
-    given = 'noisy';
-  }
+/** What is done with each of these; what that takes is freed before the next. */
+const eachWeight = (w: Writer, list: string, one: string, body: () => void): Writer =>
+  w.block(`${list}.forEach((${one}, i) =>`, () => w.block('tf.tidy(() => {', body, '}),'), ');');
+
+/** Clipping and noise, then what becomes of each weight: its gradient and that of all of them are expressions. */
+function writeMoves(w: Writer, plan: OptimizerPlan, gradients: { readonly own: string; readonly list: string }): void {
+  const { training, clip, noisy, averaged } = plan;
+  const [before, after] = clip?.around?.(gradients.list) ?? [];
   if (averaged) w.line('const part = share(this.#step);');
-  callback(w, 'this.#weights.forEach((weight, i)', () => writeMove(w, plan, given));
+  if (before !== undefined) w.line(before);
+  eachWeight(w, 'this.#weights', 'weight', () => {
+    if (plan.byName || clip?.operands.includes('name')) w.line('const name = this.#names[i]!;');
+    let given = gradients.own;
+    if (clip || noisy) {
+      w.line(`const gradient = ${given};`);
+      given = 'gradient';
+    }
+    if (clip) given = `clip(${[given, ...clip.operands].join(', ')})`;
+    if (noisy) given = `withNoise(${given}${training.gradientNoise.decay > 0 ? ', this.#step' : ''})`;
+    writeMove(w, plan, given);
+  });
+  if (after !== undefined) w.line(after);
   if (plan.statistics)
-    callback(w, 'this.#statistics.forEach((statistic, i)', () =>
+    eachWeight(w, 'this.#statistics', 'statistic', () =>
       w
         .line('const average = this.#averages[this.#weights.length + i]!;')
         .line('average.assign(tf.add(tf.mul(average, 1 - part), tf.mul(statistic.read(), part)));'),
     );
 }
 
-function writeMove(
-  w: Writer,
-  { rule: { memory }, options, byName, constrained, averaged }: OptimizerPlan,
-  given: string,
-) {
-  if (byName) w.line('const name = this.#names[i]!;');
+function writeMove(w: Writer, { rule: { memory }, options, constrained, averaged }: OptimizerPlan, given: string) {
   if (memory) w.line('const slots = this.#slots[i]!;');
-  const operands = [
-    'weight.read()',
-    `${given}[i]!`,
-    ...(memory ? ['slots'] : []),
-    ...options.map(([, value]) => value),
-  ];
+  const operands = ['weight.read()', given, ...(memory ? ['slots'] : []), ...options.map(([, value]) => value)];
   w.line(`const next = update(${operands.join(', ')});`);
   const held = averaged && constrained.length > 0;
   const value = constrained.length > 0 ? 'CONSTRAINTS[name]?.(next.weight) ?? next.weight' : 'next.weight';
@@ -152,13 +138,11 @@ const all = ({ statistics }: OptimizerPlan): string =>
 function writeSwap(w: Writer, plan: OptimizerPlan): void {
   w.line().line('/** Exchanges the weights with their averages: for judging and keeping these, and back again. */');
   w.block('swapAverages(): void {', () =>
-    callback(w, 'tf.tidy(()', () =>
-      callback(w, `${all(plan)}.forEach((weight, i)`, () =>
-        w
-          .line('const own = tf.clone(weight.read());')
-          .line('weight.write(this.#averages[i]!);')
-          .line('this.#averages[i]!.assign(own);'),
-      ),
+    eachWeight(w, all(plan), 'weight', () =>
+      w
+        .line('const own = tf.clone(weight.read());')
+        .line('weight.write(this.#averages[i]!);')
+        .line('this.#averages[i]!.assign(own);'),
     ),
   );
 }

@@ -8,6 +8,7 @@ import { resolveSettings } from '../../../settings.ts';
 import { numberText } from '../../literals.ts';
 import type { ModelSource } from '../model/model.ts';
 import { unsupported } from '../unsupported.ts';
+import { type Clip, clipping } from './gradients.ts';
 import { isAveraged } from './averaging.ts';
 import { type Learner, learnersOf } from './learners.ts';
 import { isScheduled } from './schedule.ts';
@@ -23,6 +24,7 @@ export interface OptimizerPlan {
   readonly averaged: boolean;
   /** Running statistics are averaged beside the weights. */
   readonly statistics: boolean;
+  readonly clip: Clip | undefined;
   readonly noisy: boolean;
   /** Some weights do not decay. */
   readonly sparing: boolean;
@@ -47,7 +49,7 @@ const movesStatistics = ({ node, weights }: CheckedNode): boolean =>
 
 export function planOf(document: Document, checked: CheckedGraph, source: ModelSource): OptimizerPlan {
   const { training } = document;
-  const { clipping, gradientNoise } = training;
+  const { gradientNoise } = training;
   const optimizer = optimizerOf(training.optimizer.type);
   if (!optimizer)
     throw new UserError(unsupported(phrase('optimizer-called', { title: verbatim(training.optimizer.type) })));
@@ -61,7 +63,7 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     Number(settings.weightDecay ?? 0) > 0 &&
     learners.some(({ isWeight }) => !isWeight);
   const constrained = learners.filter(({ node, isWeight }) => isWeight && node.constraint !== undefined);
-  const elsewhere = clipping.type === 'adaptive' ? learners.filter(({ axis, rank }) => axis !== rank - 1) : [];
+  const elsewhere = training.clipping.type === 'adaptive' ? learners.filter(({ axis, rank }) => axis !== rank - 1) : [];
   // rows and columns may change places: what is remembered of both makes no difference between them
   const turned =
     optimizer.id === 'adafactor'
@@ -83,6 +85,7 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     scheduled,
     averaged,
     statistics: training.averaging.type === 'exponential' && [...checked.nodes.values()].some(movesStatistics),
+    clip: clipping(training.clipping, elsewhere.length > 0),
     noisy,
     sparing,
     ownRates,

@@ -9,14 +9,14 @@ import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { averageSource } from './averaging.ts';
 import { constraintText, UNIT_NORMS } from './constraints.ts';
-import { clipSource, noiseSource } from './gradients.ts';
+import { noiseSource } from './gradients.ts';
 import { patternOf } from './learners.ts';
 import { writeOptimizerClass } from './optimizer-class.ts';
 import { type OptimizerPlan, planOf } from './optimizer-plan.ts';
 
 export function optimizerSource(document: Document, checked: CheckedGraph, source: ModelSource): string {
   const plan = planOf(document, checked, source);
-  const { optimizer, rule, training, elsewhere, averaged } = plan;
+  const { optimizer, rule, training, clip, averaged } = plan;
   const w = new Writer()
     .line(`/** ${optimizer.title}: ${optimizer.doc} */`)
     .line("import * as tf from '@tensorflow/tfjs';");
@@ -27,7 +27,7 @@ export function optimizerSource(document: Document, checked: CheckedGraph, sourc
   for (const text of rule.head) w.line().text(text);
   writeUpdate(w, plan);
   for (const text of [
-    clipSource(training.clipping, elsewhere.length > 0),
+    clip?.source ?? '',
     noiseSource(training.gradientNoise),
     averaged ? averageSource(training.averaging) : '',
   ])

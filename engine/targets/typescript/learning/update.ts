@@ -132,6 +132,7 @@ function printed(
     names,
     [...slotNames.map((name) => next.slots[name]!), next.weight],
     ['weight', 'gradient', 'slots', 'step', 'learningRate', 'weightDecay', ...taken],
+    false,
   );
   return {
     head: [...helpersFor(lines.join('\n')), ...functions],
@@ -145,7 +146,7 @@ type Slot = keyof typeof START;`,
         type: (of) => `Record<Slot, ${of}>`,
         next: `{ ${slotNames.map((name) => `${name}: ${names.get(next.slots[name]!)}`).join(', ')} }`,
         making: [
-          'const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);',
+          'const make = (shape: tf.Shape, slot: Slot) => tf.tidy(() => tf.variable(tf.fill(shape as number[], START[slot]), false));',
         ],
         first: `({ ${slotNames.map((name) => `${name}: make(shape, '${name}')`).join(', ')} })`,
         keep: slotNames.map((name) => `slots.${name}.assign(next.slots.${name});`),
@@ -195,7 +196,7 @@ type Memory<T> = { row: T; column: T } | { square: T };`,
       type: (of) => `Memory<${of}>`,
       next: 'next',
       making: [
-        'const zeros = (shape: number[]) => tf.variable(tf.zeros(shape), false);',
+        'const zeros = (shape: number[]) => tf.tidy(() => tf.variable(tf.zeros(shape), false));',
         `const make = (shape: number[]${varying ? ', axes: Axes' : ''}): Memory<tf.Variable> =>
   shape.length < 2 ? { square: zeros(shape) } : { row: zeros(shape.with(${columns}, 1)), column: zeros(shape.with(${rows}, 1)) };`,
       ],

@@ -8,7 +8,7 @@ import { formatShape } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { literal } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
-import { BATCH, type Names, printEquations } from './print.ts';
+import { BATCH, type Names, printEquations, printNumber } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */
 export interface CustomWeight {
@@ -47,6 +47,8 @@ interface Forward {
   readonly results: readonly Value[];
   /** What it adds to the loss. */
   readonly penalty: Value | undefined;
+  /** Numbers that follow from the number of rows by other ways than multiplication, as expressions. */
+  readonly counted: ReadonlyMap<Value, string>;
 }
 
 /** Its forward program, as in training or afterwards; `outputs` are numbers of ports. */
@@ -71,6 +73,7 @@ function forward(
   const updates: [string, Value][] = [];
   const seed = b.input('seed', 'int32', []);
   const penalties: Value[] = [];
+  const counted = new Map<Value, string>();
   const result = layer.lower(
     {
       b,
@@ -79,6 +82,12 @@ function forward(
       uniform: (shape) => b.randomUniform(seed, shape, 0),
       update: (name, next) => updates.push([name, next]),
       penalty: (value) => penalties.push(value),
+      unbias(count) {
+        const factor = b.input(`unbias ${counted.size}`, 'float32', []);
+        const rows = printNumber(count);
+        counted.set(factor, `(${rows}) / Math.max(${rows} - 1, 1)`);
+        return factor;
+      },
     },
     operands as Value[],
     settings,
@@ -90,6 +99,7 @@ function forward(
     weights,
     updates,
     results: outputs.map((i) => ('id' in result ? [result] : result)[i]!),
+    counted,
     penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)),
   };
 }
@@ -151,11 +161,12 @@ export function customLayer(
 
 /** The statements of `call`. */
 function statementsOf(
-  { equations, operands: values, weights, updates, results, penalty }: Forward,
+  { equations, operands: values, weights, updates, results, penalty, counted }: Forward,
   operands: readonly string[],
   borrowed: readonly BorrowedWeight[],
 ): string[] {
   const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
+  for (const [value, expression] of counted) names.set(value, expression);
   for (const [name, value] of Object.entries(weights)) {
     const read = `this.#${fieldOf(name)}.read()`;
     const { transpose } = borrowed.find((one) => one.name === name) ?? {};

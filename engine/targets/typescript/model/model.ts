@@ -26,6 +26,7 @@ import {
   ownInitializers,
   regularizerExpression,
 } from './initializers.ts';
+import { OWN_LAYER_NAMES, ownLayer } from './own-layers.ts';
 import { helpersFor } from './primitives.ts';
 import { verbatim } from '../../../phrases.ts';
 
@@ -91,7 +92,9 @@ class ModelPrinter {
   readonly #names = new Identifiers(INITIALIZERS);
   /** They are words of no language. */
   readonly #layerNames = new Identifiers([], []);
-  readonly #classNames = new Identifiers();
+  readonly #classNames = new Identifiers(OWN_LAYER_NAMES.map((name) => name[0]!.toLowerCase() + name.slice(1)));
+  /** Classes that stand for words of TensorFlow.js with other numbers. */
+  readonly #ownLayers = new Set<string>();
   readonly #values = new Map<string, Placed>();
   readonly #body = new Writer();
   /** Names of the classes of our own, by their body. */
@@ -209,16 +212,18 @@ class ModelPrinter {
         ends.length === 1 ? ends[0]!.variable : `[${ends.map(({ variable }) => variable).join(', ')}]`;
       body.line(`return tf.model({ inputs: ${list(inputs)}, outputs: ${list(outputs)} });`);
     });
-    const classes = [...this.#classes].map(
+    const printed = [...this.#classes].map(
       ([source, about]) => `${docComment(about.doc)}\nexport class ${about.name} ${source}`,
     );
-    const names = [...this.#classes.values()].map((about) => about.name).sort();
+    const own = [...this.#ownLayers].sort();
+    const classes = [...own.map((call) => ownLayer(call)!), ...printed];
+    const names = [...own, ...[...this.#classes.values()].map((about) => about.name)].sort();
     const constructors = [body.toString(), ...classes].join('\n');
     const head = new Writer()
       .doc(`${literal(name)}: the network. ${ABOUT_IMAGES}`)
       .line("import * as tf from '@tensorflow/tfjs';");
-    const own = ownInitializers(body.toString());
-    if (own.length > 0) head.line(`import { ${own.join(', ')} } from './initializers.ts';`);
+    const initializers = ownInitializers(body.toString());
+    if (initializers.length > 0) head.line(`import { ${initializers.join(', ')} } from './initializers.ts';`);
     if (names.length > 0) head.line(`import { ${names.join(', ')} } from './layers.ts';`);
     head.line().line('/** The network, with fresh weights. */');
     return {
@@ -422,7 +427,9 @@ class ModelPrinter {
   }
 
   #call(call: string, args: Readonly<Record<string, unknown>>): string {
-    return `tf.layers.${call}(${literal(args)})`;
+    if (ownLayer(call) === undefined) return `tf.layers.${call}(${literal(args)})`;
+    this.#ownLayers.add(call);
+    return `new ${call}(${literal(args)})`;
   }
 
   /** Draws of two weights must differ. */
@@ -522,7 +529,7 @@ function layersSource(classes: readonly string[]): string {
   const initializers = ownInitializers(text);
   const own = initializers.length > 0 ? `import { ${initializers.join(', ')} } from './initializers.ts';\n` : '';
   const imports = `import * as tf from '@tensorflow/tfjs';\n${own}`;
-  return `/** Layers that TensorFlow.js does not have. Their inputs have the channels first. */\n${imports}\n${[...helpersFor(text), ...classes].join('\n')}`;
+  return `/** Layers that TensorFlow.js does not have, or has with other numbers. Inputs have the channels first where nothing else is said. */\n${imports}\n${[...helpersFor(text), ...classes].join('\n')}`;
 }
 
 /** What the network gives: the graph's outputs and whatever a loss judges besides. */

@@ -13,6 +13,8 @@ export interface PrintContext {
   number(value: number): string;
   /** The operands. */
   readonly inputs: readonly Value[];
+  /** Gradients pass through it. */
+  readonly learned: boolean;
 }
 
 const call = (name: string) => (_: unknown, x: readonly string[]) => `tf.${name}(${x.join(', ')})`;
@@ -62,15 +64,26 @@ const filled = (shape: string, value: number, printed: string, dtype: string): s
     ? `tf.${value === 0 ? 'zeros' : 'ones'}(${shape})`
     : `tf.fill(${shape}, ${printed}, '${dtype}')`;
 
+/** Stretched to a shape; TensorFlow.js has no gradient of its own word for that beyond four axes. */
+const broadcasted = (x: string, dtype: string, to: Shape, shape: PrintContext['shape']): string =>
+  to.length > 4 && dtype === 'float32' ? `tf.mul(${x}, tf.ones(${shape(to)}))` : `tf.broadcastTo(${x}, ${shape(to)})`;
+
 /** An operand in the shape of the result: where TensorFlow.js broadcasts by itself but does not sum the gradient up again. */
-const stretched = (x: string, from: Shape, to: Shape, shape: PrintContext['shape']): string =>
-  /^-?[\d.e+-]+$/.test(x) || sameShape(from, to) ? x : `tf.broadcastTo(${x}, ${shape(to)})`;
+const stretched = (x: string, from: Value, to: Shape, shape: PrintContext['shape']): string =>
+  /^-?[\d.e+-]+$/.test(x) || sameShape(from.shape, to) ? x : broadcasted(x, from.dtype, to, shape);
 const extreme =
   (name: string) =>
-  (_: unknown, [a, b]: readonly string[], { inputs: [p, q], shape }: PrintContext) => {
+  (_: unknown, [a, b]: readonly string[], { inputs: [p, q], shape, learned }: PrintContext) => {
     const to = broadcastShapes(p!.shape, q!.shape) as Shape;
-    return `tf.${name}(${stretched(a!, p!.shape, to, shape)}, ${stretched(b!, q!.shape, to, shape)})`;
+    const operands = `${stretched(a!, p!, to, shape)}, ${stretched(b!, q!, to, shape)}`;
+    return learned ? `extreme(tf.${name}, ${operands})` : `tf.${name}(${operands})`;
   };
+const extremeAlong =
+  (name: string) =>
+  (params: Reduction, x: readonly string[], context: PrintContext): string =>
+    context.learned
+      ? `extremeAlong(tf.${name}, ${x[0]}, ${literal(params.axes)}${params.keep ? ', true' : ''})`
+      : reduce(name)(params, x, context);
 function matmul(
   { transposeA, transposeB }: Prims['matmul'],
   [a, b]: readonly string[],
@@ -80,8 +93,8 @@ function matmul(
   if (p!.shape.length > 2 && q!.shape.length === 2 && !transposeA)
     return `project(${a}, ${b}${transposeB ? ', true' : ''})`;
   const lead = broadcastShapes(p!.shape.slice(0, -2), q!.shape.slice(0, -2)) as Shape;
-  const whole = (x: string, own: Shape) => stretched(x, own, [...lead, ...own.slice(-2)], shape);
-  return `tf.matMul(${whole(a!, p!.shape)}, ${whole(b!, q!.shape)}${flags})`;
+  const whole = (x: string, own: Value) => stretched(x, own, [...lead, ...own.shape.slice(-2)], shape);
+  return `tf.matMul(${whole(a!, p!)}, ${whole(b!, q!)}${flags})`;
 }
 
 export const expressions: Rules<[readonly string[], PrintContext], string | readonly string[]> = {
@@ -100,7 +113,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   },
   randomUniform: ({ shape }, _, { shape: print }) => `tf.randomUniform(${print(shape)})`,
   neg: call('neg'),
-  abs: call('abs'),
+  abs: (_, [x], { learned }) => (learned ? `absolute(${x})` : `tf.abs(${x})`),
   sign: call('sign'),
   exp: call('exp'),
   log: call('log'),
@@ -141,8 +154,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   avgPoolGrad: unsupported('avgPoolGrad'),
   sum: reduce('sum'),
   mean: reduce('mean'),
-  reduceMax: reduce('max'),
-  reduceMin: reduce('min'),
+  reduceMax: extremeAlong('max'),
+  reduceMin: extremeAlong('min'),
   argMax: along('argMax'),
   topK: ({ axis, k }, [x], { inputs: [operand] }) => {
     const last = operand!.shape.length - 1;
@@ -165,7 +178,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   ],
   reshape: ({ to }, [x], { shape }) => `tf.reshape(${x}, ${shape(to)})`,
   transpose: ({ order }, [x]) => `tf.transpose(${x}, ${literal(order)})`,
-  broadcast: ({ to }, [x], { shape }) => `tf.broadcastTo(${x}, ${shape(to)})`,
+  broadcast: ({ to }, [x], { shape, inputs }) => broadcasted(x!, inputs[0]!.dtype, to, shape),
   concat: ({ axis }, x) => `tf.concat([${x.join(', ')}], ${axis})`,
   slice: ({ start, stop, step }, [x], { shape }) =>
     step.every((s) => s === 1)
@@ -328,6 +341,38 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
   }))(a, b);
 }
 `,
+  absolute: `/** The absolute value, whose gradient at 0 is 0; that of TensorFlow.js's own is -1 there. */
+const absolute = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sign(x));
+`,
+  extreme: `/** The larger or smaller of two, number by number; of equal ones each gets half of the gradient, as in PyTorch. */
+function extreme(of: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
+  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
+  return tf.customGrad((p, q, save) => {
+    const value = of(p as tf.Tensor, q as tf.Tensor);
+    (save as (tensors: tf.Tensor[]) => void)([p as tf.Tensor, q as tf.Tensor, value]);
+    const gradFunc = (dy: tf.Tensor, [left, right, chosen]: tf.Tensor[]) => {
+      const [one, other] = [left!, right!].map((x) => tf.cast(tf.equal(x, chosen!), 'float32')) as [tf.Tensor, tf.Tensor];
+      const each = tf.div(dy, tf.add(one, other));
+      return [tf.mul(each, one), tf.mul(each, other)];
+    };
+    return { value, gradFunc };
+  })(a, b);
+}
+`,
+  extremeAlong: `/** The largest or smallest numbers along axes; equal ones share the gradient, as in PyTorch. */
+function extremeAlong(of: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor, x: tf.Tensor, axes: number[], keep = false): tf.Tensor {
+  const kept = tf.customGrad((y, save) => {
+    const value = of(y as tf.Tensor, axes, true);
+    (save as (tensors: tf.Tensor[]) => void)([y as tf.Tensor, value]);
+    const gradFunc = (dy: tf.Tensor, [all, chosen]: tf.Tensor[]) => {
+      const hit = tf.cast(tf.equal(all!, chosen!), 'float32');
+      return tf.mul(hit, tf.div(dy, tf.sum(hit, axes, true)));
+    };
+    return { value, gradFunc };
+  })(x);
+  return keep ? kept : tf.squeeze(kept, axes);
+}
+`,
   pick: `/** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 `,
@@ -388,7 +433,7 @@ function project(x: tf.Tensor, w: tf.Tensor, transposed = false): tf.Tensor {
 }
 `,
   softmaxAlong: `function softmaxAlong(x: tf.Tensor, axis: number): tf.Tensor {
-  const e = tf.exp(tf.sub(x, tf.max(x, axis, true)));
+  const e = tf.exp(tf.sub(x, stopGradient(tf.max(x, axis, true))));
   return tf.div(e, tf.sum(e, axis, true));
 }
 `,

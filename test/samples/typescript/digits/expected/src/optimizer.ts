@@ -20,20 +20,19 @@ export class Optimizer {
 
   constructor(model: tf.LayersModel) {
     this.#weights = model.trainableWeights;
-    const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    const make = (shape: tf.Shape, slot: Slot) => tf.tidy(() => tf.variable(tf.fill(shape as number[], START[slot]), false));
     this.#slots = this.#weights.map(({ shape }) => ({ momentum: make(shape, 'momentum') }));
   }
 
   /** Takes one step: moves every weight by its gradient. */
   step(gradients: tf.NamedTensorMap): void {
-    tf.tidy(() => {
-      const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));
-      this.#weights.forEach((weight, i) => {
+    this.#weights.forEach((weight, i) =>
+      tf.tidy(() => {
         const slots = this.#slots[i]!;
-        const next = update(weight.read(), own[i]!, slots);
+        const next = update(weight.read(), gradients[weight.name] ?? tf.zerosLike(weight.read()), slots);
         weight.write(next.weight);
         slots.momentum.assign(next.slots.momentum);
-      });
-    });
+      }),
+    );
   }
 }

@@ -18,8 +18,8 @@ function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.T
   return { weight: difference, slots: { m: sum, v: sum_2 } };
 }
 
-/** Keeps every element of the gradients between -1 and 1. */
-const clip = (gradients: readonly tf.Tensor[]): tf.Tensor[] => gradients.map((gradient) => tf.clipByValue(gradient, -1, 1));
+/** Keeps every element of a gradient between -1 and 1. */
+const clip = (gradient: tf.Tensor): tf.Tensor => tf.clipByValue(gradient, -1, 1);
 
 export class Optimizer {
   readonly #weights: readonly tf.LayerVariable[];
@@ -28,23 +28,22 @@ export class Optimizer {
 
   constructor(model: tf.LayersModel) {
     this.#weights = model.trainableWeights;
-    const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    const make = (shape: tf.Shape, slot: Slot) => tf.tidy(() => tf.variable(tf.fill(shape as number[], START[slot]), false));
     this.#slots = this.#weights.map(({ shape }) => ({ m: make(shape, 'm'), v: make(shape, 'v') }));
   }
 
   /** Takes one step: moves every weight by its gradient. */
   step(gradients: tf.NamedTensorMap): void {
     this.#step++;
-    tf.tidy(() => {
-      const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));
-      const clipped = clip(own);
-      this.#weights.forEach((weight, i) => {
+    this.#weights.forEach((weight, i) =>
+      tf.tidy(() => {
+        const gradient = gradients[weight.name] ?? tf.zerosLike(weight.read());
         const slots = this.#slots[i]!;
-        const next = update(weight.read(), clipped[i]!, slots, this.#step);
+        const next = update(weight.read(), clip(gradient), slots, this.#step);
         weight.write(next.weight);
         slots.m.assign(next.slots.m);
         slots.v.assign(next.slots.v);
-      });
-    });
+      }),
+    );
   }
 }

@@ -1,4 +1,4 @@
-/** Layers that TensorFlow.js does not have. Their inputs have the channels first. */
+/** Layers that TensorFlow.js does not have, or has with other numbers. Inputs have the channels first where nothing else is said. */
 import * as tf from '@tensorflow/tfjs';
 
 /** N×C×... to N×...×C and back; a sequence becomes an image of height 1 between the two. */
@@ -48,6 +48,53 @@ function slide(kind: 'max' | 'avg', x: tf.Tensor, { size, stride, padding, dilat
 }
 
 const maxPool = (x: tf.Tensor, pooling: Pooling): tf.Tensor => slide('max', x, pooling, -3.4e38);
+
+/** Batch norm as PyTorch counts it: outputs by the variance of the batch, which the running variance estimates for all rows (one row less in its divisor). */
+export class BatchNorm extends tf.layers.Layer {
+  readonly #epsilon: number;
+  readonly #momentum: number;
+  #gamma!: tf.LayerVariable;
+  #beta!: tf.LayerVariable;
+  #mean!: tf.LayerVariable;
+  #variance!: tf.LayerVariable;
+
+  constructor({ epsilon, momentum, ...args }: { name: string; trainable?: boolean; epsilon: number; momentum: number }) {
+    super(args);
+    this.#epsilon = epsilon;
+    this.#momentum = momentum;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = [(inputShape as tf.Shape).at(-1)!];
+    this.#gamma = this.addWeight('gamma', shape, 'float32', tf.initializers.ones());
+    this.#beta = this.addWeight('beta', shape, 'float32', tf.initializers.zeros());
+    this.#mean = this.addWeight('moving_mean', shape, 'float32', tf.initializers.zeros(), undefined, false);
+    this.#variance = this.addWeight('moving_variance', shape, 'float32', tf.initializers.ones(), undefined, false);
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const normal = (...moments: [mean: tf.Tensor, variance: tf.Tensor]) => {
+      const [mean, variance, beta, gamma] = [...moments, this.#beta.read(), this.#gamma.read()] as tf.Tensor1D[];
+      return tf.batchNorm(x, mean!, variance!, beta, gamma, this.#epsilon);
+    };
+    if (!training) return normal(this.#mean.read(), this.#variance.read());
+    const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1));
+    const count = x.size / mean.size;
+    this.#towards(this.#mean, mean);
+    this.#towards(this.#variance, tf.mul(variance, count / Math.max(count - 1, 1)));
+    return normal(mean, variance);
+  }
+
+  #towards(running: tf.LayerVariable, now: tf.Tensor): void {
+    running.write(tf.add(tf.mul(running.read(), this.#momentum), tf.mul(now, 1 - this.#momentum)));
+  }
+}
 
 /** Conv 2D: Slides learned filters over the image; each gives one output map. */
 export class Conv2d extends tf.layers.Layer {

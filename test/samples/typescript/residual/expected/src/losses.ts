@@ -12,6 +12,9 @@ function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [
   }))(a, b);
 }
 
+/** The absolute value, whose gradient at 0 is 0; that of TensorFlow.js's own is -1 there. */
+const absolute = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sign(x));
+
 /** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 
@@ -33,6 +36,8 @@ function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): Cost {
 function huber(prediction: tf.Tensor, target: tf.Tensor): Cost {
   const batch = prediction.shape[0]!;
   const magnitude = tf.abs(tf.sub(prediction, target));
+function huber(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
+  const magnitude = absolute(tf.sub(prediction, target));
   const chosen = tf.where(compare(tf.less, magnitude, 0.5), tf.mul(tf.mul(magnitude, magnitude), 0.5), tf.mul(tf.sub(magnitude, 0.25), 0.5));
   return { sum: tf.sum(chosen), weight: batch };
 }

@@ -1,6 +1,6 @@
 /** 'residual': the network. Images lie with their channels last, as TensorFlow.js wants them. */
 import * as tf from '@tensorflow/tfjs';
-import { Conv2d, MaxPool2d } from './layers.ts';
+import { BatchNorm, Conv2d, MaxPool2d } from './layers.ts';
 
 /** The network, with fresh weights. */
 export function createModel(): tf.LayersModel {
@@ -8,9 +8,7 @@ export function createModel(): tf.LayersModel {
   const stemConv = tf.layers
     .conv2d({ name: 'stemConv', filters: 4, kernelSize: 3, padding: 'same', kernelInitializer: tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / 18), seed: 1 }), kernelRegularizer: tf.regularizers.l1l2({ l1: 0.001, l2: 0.01 }) })
     .apply(in_2) as tf.SymbolicTensor; // N×8×8×4
-  const norm = tf.layers
-    .batchNormalization({ name: 'norm', epsilon: 0.00001, momentum: 0.9 })
-    .apply(stemConv) as tf.SymbolicTensor; // N×8×8×4
+  const norm = new BatchNorm({ name: 'norm', epsilon: 0.00001, momentum: 0.9 }).apply(stemConv) as tf.SymbolicTensor; // N×8×8×4
   const relu = tf.layers.activation({ name: 'relu', activation: 'relu' }).apply(norm) as tf.SymbolicTensor; // N×8×8×4
   const left = tf.layers
     .conv2d({ name: 'left', filters: 4, kernelSize: 3, padding: 'same', kernelInitializer: tf.initializers.heUniform({ seed: 2 }), trainable: false })

@@ -15,12 +15,12 @@ function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.T
   return { weight: tf.sub(weight, tf.mul(tf.add(sum, tf.mul(sum_2, 0.9)), rate)), slots: { momentum: sum_2 } };
 }
 
-/** Scales all gradients down together where their norm is above 0.5 (Pascanu et al. 2013). */
-function clip(gradients: readonly tf.Tensor[]): tf.Tensor[] {
-  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
-  const factor = tf.minimum(tf.div(0.5, tf.add(norm, 1e-6)), 1);
-  return gradients.map((gradient) => tf.mul(gradient, factor));
+/** What all gradients are scaled down by where their norm together is above 0.5 (Pascanu et al. 2013). */
+function clippingFactor(gradients: readonly tf.Tensor[]): tf.Tensor {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.tidy(() => tf.sum(tf.square(gradient))))));
+  return tf.minimum(tf.div(0.5, tf.add(norm, 1e-6)), 1);
 }
+const clip = (gradient: tf.Tensor, factor: tf.Tensor): tf.Tensor => tf.mul(gradient, factor);
 
 export class Optimizer {
   readonly #weights: readonly tf.LayerVariable[];
@@ -28,21 +28,22 @@ export class Optimizer {
 
   constructor(model: tf.LayersModel) {
     this.#weights = model.trainableWeights;
-    const make = (shape: tf.Shape, slot: Slot) => tf.variable(tf.fill(shape as number[], START[slot]), false);
+    const make = (shape: tf.Shape, slot: Slot) => tf.tidy(() => tf.variable(tf.fill(shape as number[], START[slot]), false));
     this.#slots = this.#weights.map(({ shape }) => ({ momentum: make(shape, 'momentum') }));
   }
 
   /** Takes one step: moves every weight by its gradient. */
   step(gradients: tf.NamedTensorMap): void {
-    tf.tidy(() => {
-      const own = this.#weights.map((weight) => gradients[weight.name] ?? tf.zerosLike(weight.read()));
-      const clipped = clip(own);
-      this.#weights.forEach((weight, i) => {
+    const factor = tf.tidy(() => clippingFactor(this.#weights.flatMap(({ name }) => gradients[name] ?? [])));
+    this.#weights.forEach((weight, i) =>
+      tf.tidy(() => {
+        const gradient = gradients[weight.name] ?? tf.zerosLike(weight.read());
         const slots = this.#slots[i]!;
-        const next = update(weight.read(), clipped[i]!, slots);
+        const next = update(weight.read(), clip(gradient, factor), slots);
         weight.write(next.weight);
         slots.momentum.assign(next.slots.momentum);
-      });
-    });
+      }),
+    );
+    factor.dispose();
   }
 }
