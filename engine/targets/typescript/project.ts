@@ -23,6 +23,7 @@ import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { isScheduled, scheduleSource } from './learning/schedule.ts';
 import { type ExportedWeight, type ModelSource, modelSource } from './model/model.ts';
+import { rowsAtATime } from './programs/memory.ts';
 import { sampleFiles } from './programs/sample.ts';
 import { predictSource } from './programs/predict.ts';
 import { trainSource } from './programs/train.ts';
@@ -51,6 +52,7 @@ export function exportTypeScript({
   const refused = [...source.refused, ...unwritten(document, checked), ...ungathered(document, checked, types)];
   if (refused.length > 0) throw new UserError(refused);
   const sample = source.inputs.every(({ node }) => given?.[node]) ? given : undefined;
+  const rows = rowsAtATime(document, checked, types);
   const data = dataSource(document, checked, source, types, columns);
   return {
     'package.json': packageJson(document, data),
@@ -61,6 +63,7 @@ export function exportTypeScript({
       trained: weights !== undefined,
       sampled: sample !== undefined,
       figures,
+      rows,
     }),
     'src/backend.ts': BACKEND_SOURCE,
     [MAIN_FILE]: source.model + modelTail(document, source),
@@ -74,8 +77,8 @@ export function exportTypeScript({
     'src/losses.ts': lossesSource(document, checked, source, types),
     'src/optimizer.ts': optimizerSource(document, checked, source),
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
-    'src/metrics.ts': metricsSource(document, checked, source, types, data.fits),
-    'src/train.ts': trainSource(document, data.fits),
+    'src/metrics.ts': metricsSource(document, checked, source, types, { fits: data.fits, batch: rows.judging }),
+    'src/train.ts': trainSource(document, data.fits, rows.training),
     'src/predict.ts': predictSource(document, checked, source, data, sample !== undefined),
     ...(sample && sampleFiles(source.inputs, sample)),
     ...data.given?.files,

@@ -8,6 +8,7 @@ import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
+import type { Rows } from './programs/memory.ts';
 import { predictUsage } from './programs/predict.ts';
 
 /** What goes along with the code. */
@@ -17,13 +18,15 @@ interface Along {
   readonly sampled: boolean;
   /** How good the weights are. */
   readonly figures: ExportInput['figures'];
+  /** How many are taken at a time. */
+  readonly rows: Rows;
 }
 
 export function readme(
   document: Document,
   source: ModelSource,
   data: DataSource,
-  { trained, sampled, figures }: Along,
+  { trained, sampled, figures, rows }: Along,
 ): string {
   const { model, layers, initializers } = source;
   const { predict, train, check } = COMMANDS;
@@ -71,9 +74,25 @@ ${weights}
 
 Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. ${draws} other numbers each time.
 ${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
-TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
+${memoryText(document, rows)}TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.
 `;
+}
+
+/** What does not fit into what WebAssembly can address. */
+function memoryText({ training: { batchSize } }: Document, { training, tooMuch }: Rows): string {
+  const node = `\`${COMMANDS.train} -- --batch ${numberText(batchSize)}\``;
+  const gigabytes = tooMuch !== undefined && (tooMuch / 2 ** 30).toFixed(1);
+  if (gigabytes)
+    return (
+      `**Training needs \`@tensorflow/tfjs-node\`** (below): a step of one row takes about ${gigabytes} GB, and WebAssembly ` +
+      `can address 4. With it, ${node} takes batches as in Layerloom.\n\n`
+    );
+  if (training === batchSize) return '';
+  return (
+    `Steps here are of ${numberText(training)} rows and not of ${numberText(batchSize)} as in Layerloom, which would take more than the 4 GB that ` +
+    `WebAssembly can address; ${node} takes as many where \`@tensorflow/tfjs-node\` is installed.\n\n`
+  );
 }
 
 /** How to predict, and what. */

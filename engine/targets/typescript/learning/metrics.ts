@@ -11,7 +11,7 @@ import { UserError } from '../../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { Code, literal, member } from '../../literals.ts';
+import { Code, literal, member, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { programFunction } from '../model/print.ts';
@@ -212,7 +212,7 @@ export function metricsSource(
   checked: CheckedGraph,
   { outputs }: ModelSource,
   targets: TargetTypes,
-  fits: boolean,
+  { fits, batch }: { readonly fits: boolean; readonly batch: number },
 ): string {
   const output = judgedOutput(document, checked, 0) as string;
   const { loss, target: key, sampleWeights } = document.training.losses[0]!;
@@ -242,6 +242,9 @@ export function metricsSource(
   for (const helper of metricHelpersFor([...sources, ...metrics.map(({ value }) => value), ...gathering].join('\n')))
     w.text(helper).line();
   for (const source of sources) w.text(source).line();
+  w.line('/** Rows in a batch. */')
+    .line(`const BATCH = ${numberText(batch)};`)
+    .line();
   evaluateSource(w, judged, metrics, sums, fits);
   for (const source of gathering) w.line().text(source);
   return w.toString();
@@ -249,7 +252,6 @@ export function metricsSource(
 
 /** The function `evaluate`. */
 function evaluateSource(w: Writer, judged: Judged, metrics: readonly PrintedMetric[], sums: Sums, fits: boolean): void {
-  w.line('/** Rows in a batch. */').line('const BATCH = 500;').line();
   w.block(`export function evaluate(model: tf.LayersModel, split: Split${fits ? ', fits: Fits' : ''}) {`, () => {
     w.line('const costs = new Totals();');
     const totals = sums.names.map((name) => `${name}: [] as ${TOTALS[sums.gathering(name)]}`);

@@ -10,6 +10,8 @@ import { isObserved, isScheduled } from '../learning/schedule.ts';
 /** What the program is written from. */
 interface TrainPlan {
   readonly training: Document['training'];
+  /** Rows of a step. */
+  readonly batch: number;
   /** Rows are kept apart to judge on. */
   readonly validated: boolean;
   /** The weights of the epoch that did best are kept. */
@@ -25,13 +27,14 @@ interface TrainPlan {
   readonly withFits: string;
 }
 
-function planOf(document: Document, fits: boolean): TrainPlan {
+function planOf(document: Document, fits: boolean, batch: number): TrainPlan {
   const { training } = document;
   // without validation there is nothing to be best on, unless early stopping watches the training itself
   const validated = document.data.split.validation > 0;
   const { monitor, better } = monitored(document);
   return {
     training,
+    batch,
     validated,
     keepsBest: training.keep === 'best' && (validated || training.earlyStopping !== null),
     monitor,
@@ -43,10 +46,11 @@ function planOf(document: Document, fits: boolean): TrainPlan {
   };
 }
 
-export function trainSource(document: Document, fits: boolean): string {
-  const plan = planOf(document, fits);
+/** `batch` are the rows of a step where no others are asked for. */
+export function trainSource(document: Document, fits: boolean, batch: number): string {
+  const plan = planOf(document, fits, batch);
   const w = new Writer();
-  const usage = `${COMMANDS.train} [-- --epochs N] [--steps N] [--from WEIGHTS] [--out WEIGHTS]`;
+  const usage = `${COMMANDS.train} [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS]`;
   w.doc(`Trains ${literal(document.name)}: ${usage}. Writes the weights to a new file where no other is named.`);
   writeImports(w, plan);
   writeStart(w, plan);
@@ -71,17 +75,19 @@ function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): 
   w.line("import { loadWeights, saveWeights } from './weights.ts';").line();
 }
 
-function writeStart(w: Writer, { training, observes, withFits }: TrainPlan): void {
+function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPlan): void {
   const epochs = `epochs: { type: 'string', default: ${literal(String(training.epochs))} }`;
-  w.line(`const BATCH = ${numberText(training.batchSize)};`)
-    .line(`const SEED = ${numberText(training.seed)};`)
+  const rows = `batch: { type: 'string', default: ${literal(String(batch))} }`;
+  w.line(`const SEED = ${numberText(training.seed)};`)
     .line()
     .line(
-      `const { values } = parseArgs({ options: { ${epochs}, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });`,
+      `const { values } = parseArgs({ options: { ${epochs}, ${rows}, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });`,
     )
     .line('/** Where the weights go: a name that is free yet, so that no others are lost. */')
     .line('const file = values.out ?? freeName();')
     .line("console.log(`The weights go to ${file}${existsSync(file) ? ', which is overwritten' : ''}.`);")
+    .line('/** Rows in a step. */')
+    .line('const BATCH = Number(values.batch);')
     .line('/** Stop after this many steps, in the middle of an epoch if need be. */')
     .line('const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);')
     .line()

@@ -1,4 +1,4 @@
-/** Trains 'Digits, watched': npm run train [-- --epochs N] [--steps N] [--from WEIGHTS] [--out WEIGHTS]. Writes the weights to a new file where no other is named. */
+/** Trains 'Digits, watched': npm run train [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS]. Writes the weights to a new file where no other is named. */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -11,13 +11,14 @@ import { Optimizer } from './optimizer.ts';
 import { permutation, randomStream } from './random.ts';
 import { loadWeights, saveWeights } from './weights.ts';
 
-const BATCH = 32;
 const SEED = 0;
 
-const { values } = parseArgs({ options: { epochs: { type: 'string', default: '10' }, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });
+const { values } = parseArgs({ options: { epochs: { type: 'string', default: '10' }, batch: { type: 'string', default: '32' }, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });
 /** Where the weights go: a name that is free yet, so that no others are lost. */
 const file = values.out ?? freeName();
 console.log(`The weights go to ${file}${existsSync(file) ? ', which is overwritten' : ''}.`);
+/** Rows in a step. */
+const BATCH = Number(values.batch);
 /** Stop after this many steps, in the middle of an epoch if need be. */
 const limit = Number(values.steps ?? Number.POSITIVE_INFINITY);
 
