@@ -35,8 +35,6 @@ function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): Cost {
 /** Huber. Squared for small errors, linear for large ones. */
 function huber(prediction: tf.Tensor, target: tf.Tensor): Cost {
   const batch = prediction.shape[0]!;
-  const magnitude = tf.abs(tf.sub(prediction, target));
-function huber(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const magnitude = absolute(tf.sub(prediction, target));
   const chosen = tf.where(compare(tf.less, magnitude, 0.5), tf.mul(tf.mul(magnitude, magnitude), 0.5), tf.mul(tf.sub(magnitude, 0.25), 0.5));
   return { sum: tf.sum(chosen), weight: batch };
