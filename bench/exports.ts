@@ -1,6 +1,7 @@
 /**
  * `npm run bench:exports -- PYTHON [TEMPLATE...]`: every template at its small size, exported to TypeScript and trained for twenty steps there,
- * on the first rows of its own data with their paddings and equal numbers; and the same steps by PyTorch in float32 and in float64, whose gradients are its own.
+ * on the first rows of its own data with their paddings and equal numbers; and the same steps by PyTorch in float32 and in float64,
+ * whose gradients are its own.
  * A row a template: how far from float64 the losses get, PyTorch's in float32 and the exported project's, relative to the largest loss.
  * Exits with 1 where an export is further than four times PyTorch and than 1e-6. Nothing is drawn at random: dropout and noise are off, and
  * what a layer samples is the middle of what it may be. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one).

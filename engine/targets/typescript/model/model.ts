@@ -524,12 +524,17 @@ function lastAxis(axis: number, rank: number): number {
   return own === 0 ? 0 : own === 1 ? -1 : own - 1;
 }
 
+const LAYERS_DOC = `/**
+ * Layers that TensorFlow.js does not have, or has with other numbers.
+ * Inputs have the channels first where nothing else is said.
+ */`;
+
 function layersSource(classes: readonly string[]): string {
   const text = classes.join('\n');
   const initializers = ownInitializers(text);
   const own = initializers.length > 0 ? `import { ${initializers.join(', ')} } from './initializers.ts';\n` : '';
   const imports = `import * as tf from '@tensorflow/tfjs';\n${own}`;
-  return `/** Layers that TensorFlow.js does not have, or has with other numbers. Inputs have the channels first where nothing else is said. */\n${imports}\n${[...helpersFor(text), ...classes].join('\n')}`;
+  return `${LAYERS_DOC}\n${imports}\n${[...helpersFor(text), ...classes].join('\n')}`;
 }
 
 /** What the network gives: the graph's outputs and whatever a loss judges besides. */

@@ -2,7 +2,7 @@
 
 /** By the names that a layer's spelling has for them. */
 const OWN_LAYERS: Readonly<Record<string, string>> = {
-  BatchNorm: `/** Batch norm as PyTorch counts it: outputs by the variance of the batch, which the running variance estimates for all rows (one row less in its divisor). */
+  BatchNorm: `/** Batch norm as PyTorch counts it: the running variance has one number less in its divisor than that of the batch. */
 export class BatchNorm extends tf.layers.Layer {
   readonly #epsilon: number;
   readonly #momentum: number;

@@ -21,6 +21,8 @@ const MOST = 3.5 * 2 ** 30;
 const JUDGED = 500;
 /** Elements that every type has are stored as float32 or int32. */
 const BYTES = 4;
+/** What a step takes for each value of the forward pass, as measured. */
+const KEPT = 3;
 
 export function rowsAtATime(document: Document, checked: CheckedGraph, types: TargetTypes): Rows {
   const model = compileChecked(document, types, checked);
@@ -29,8 +31,8 @@ export function rowsAtATime(document: Document, checked: CheckedGraph, types: Ta
   const weights = sum(model.weights.map(({ shape }) => sizeOf(shape)));
   const learned = sum(model.weights.filter(({ trainable }) => trainable).map(({ shape }) => sizeOf(shape)));
   const slots = sum(model.slots.map(({ shape }) => sizeOf(shape)));
-  // of every value that the forward pass makes its gradient is kept, too, until the step is over
-  const step = (rows: number) => BYTES * (weights + learned + slots + 2 * (one - (two - one))) + 2 * row * rows;
+  // of every value that the forward pass makes its gradient is kept, too, until the step is over, and what led to it
+  const step = (rows: number) => BYTES * (weights + learned + slots + one - (two - one)) + KEPT * row * rows;
   let training = document.training.batchSize;
   while (training > 1 && step(training) > MOST) training = Math.ceil(training / 2);
   const judging = Math.max(1, Math.min(JUDGED, Math.floor((MOST - BYTES * (weights + slots)) / (2 * row))));

@@ -1,4 +1,7 @@
-/** Layers that TensorFlow.js does not have, or has with other numbers. Inputs have the channels first where nothing else is said. */
+/**
+ * Layers that TensorFlow.js does not have, or has with other numbers.
+ * Inputs have the channels first where nothing else is said.
+ */
 import * as tf from '@tensorflow/tfjs';
 
 /** N×C×... to N×...×C and back; a sequence becomes an image of height 1 between the two. */
@@ -49,7 +52,7 @@ function slide(kind: 'max' | 'avg', x: tf.Tensor, { size, stride, padding, dilat
 
 const maxPool = (x: tf.Tensor, pooling: Pooling): tf.Tensor => slide('max', x, pooling, -3.4e38);
 
-/** Batch norm as PyTorch counts it: outputs by the variance of the batch, which the running variance estimates for all rows (one row less in its divisor). */
+/** Batch norm as PyTorch counts it: the running variance has one number less in its divisor than that of the batch. */
 export class BatchNorm extends tf.layers.Layer {
   readonly #epsilon: number;
   readonly #momentum: number;
