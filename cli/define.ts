@@ -1,11 +1,13 @@
 /** What a command of `loom` is; one file each in `commands/`, listed in `main.ts`. */
-import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { datasetOf } from '../engine/data/index.ts';
+import { dataPaths, expandHome, isNetworkPath } from '../engine/data/paths.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
+import { readRegular } from '../engine/node/files/regular.ts';
+import { forTerminal } from '../engine/terminal.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
 import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
@@ -35,16 +37,20 @@ export interface Command {
 /** A mistake in how the command was called. */
 export class UsageError extends Error {}
 
-export const out = (text: string): void => void process.stdout.write(`${text}\n`);
+/** More than this is no document, in bytes. */
+const LARGEST = 64 << 20;
+
+// names, labels and messages are others' text: what a terminal would obey is shown
+export const out = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`);
 /** How a command is called. */
 export const usageText = (call: string): string => t('cli.usage', 'Usage: loom {{call}}', { call });
 
-export const say = (text: string): void => void process.stderr.write(`${text}\n`);
+export const say = (text: string): void => void process.stderr.write(`${forTerminal(text)}\n`);
 
 export async function readDocument(file: string): Promise<Document> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = new TextDecoder().decode(await readRegular(file, LARGEST));
   } catch (error) {
     throw new UserError(
       problem('file-unreadable', {
@@ -118,14 +124,26 @@ export async function runtimeOf(args: Arguments): Promise<Runtime> {
   };
 }
 
-/** `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document. */
+/**
+ * `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document. Who names a document has its files
+ * read, but no other machine is asked for some because a document says so.
+ */
 export function withData(document: Document, spec: string | boolean | readonly string[] | undefined): Document {
-  if (typeof spec !== 'string') return document;
+  if (typeof spec !== 'string') {
+    const { dataset } = document.data;
+    const network = dataset ? dataPaths(dataset).find(isNetworkPath) : undefined;
+    if (network !== undefined) throw new UserError(problem('data-network', { path: verbatim(network) }));
+    return document;
+  }
   const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
   const fields = datasetOf(type)?.settings ?? {};
   const settingOf = (key: string, value = ''): string | number => {
     const kind = fields[key]?.kind;
-    return kind === 'path' ? path.resolve(value) : kind === 'int' || kind === 'number' ? Number(value) : value;
+    return kind === 'path'
+      ? path.resolve(expandHome(value, homedir()))
+      : kind === 'int' || kind === 'number'
+        ? Number(value)
+        : value;
   };
   const settings = Object.fromEntries(
     list

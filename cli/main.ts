@@ -1,7 +1,8 @@
 /** The command line: finds the command, reads its arguments, turns errors into one line and an exit code. */
 import { parseArgs } from 'node:util';
 import { say as sayText, t } from '../engine/texts/index.ts';
-import { UserError, wordProblem } from '../engine/problems.ts';
+import { verbatim } from '../engine/phrases.ts';
+import { problem, UserError, wordProblem } from '../engine/problems.ts';
 import { bench } from './commands/bench.ts';
 import { check } from './commands/check.ts';
 import { engines } from './commands/engines.ts';
@@ -75,6 +76,17 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
       say(`loom: ${(error as Error).message}`);
       return 2;
     }
-    throw error;
+    return sayMistake(name, error);
   }
+}
+
+/** Of a mistake of the program's own, as sysexits.h has it. */
+const SOFTWARE = 70;
+
+/** Says a mistake of the program's own in a line, its stack only where that is asked for (`LOOM_DEBUG`); gives the exit code. */
+export function sayMistake(what: string, error: unknown): number {
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  say(`loom: ${wordProblem(problem('internal-error', { what: verbatim(what), reason: verbatim(reason) }))}`);
+  if (process.env.LOOM_DEBUG && error instanceof Error) say(String(error.stack));
+  return SOFTWARE;
 }

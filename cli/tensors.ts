@@ -1,5 +1,4 @@
 /** Tensors in files, by name: `.npy` (one), `.npz` and `.safetensors` (several), `.csv` (rows of numbers). */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { t, word } from '../engine/texts/index.ts';
@@ -13,6 +12,7 @@ import { type RawArray, rowless } from '../engine/data/table.ts';
 import { writeFile } from '../engine/files/write.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { problem, Refusal, UserError, reasonOf } from '../engine/problems.ts';
+import { readRegular } from '../engine/node/files/regular.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { say, UsageError } from './define.ts';
 import { type Phrase, phrase, verbatim } from '../engine/phrases.ts';
@@ -21,7 +21,7 @@ import { type Phrase, phrase, verbatim } from '../engine/phrases.ts';
 export async function readTensors(file: string): Promise<Map<string, Tensor>> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = Buffer.from((await readRegular(file)).buffer);
   } catch (error) {
     throw new UserError(
       problem('file-unreadable', {

@@ -3,7 +3,9 @@ import type { MessagePortMain } from 'electron';
 import type { Message } from '../engine/protocol.ts';
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { Host } from '../host/host.ts';
+import { outliveMistakes } from '../host/node/mistakes.ts';
 import { nodePlatform } from '../host/node/platform.ts';
+import { tidyHome } from '../host/node/tidy-home.ts';
 import type { Dialogs, Shell } from '../host/shell.ts';
 import type { DialogRequest, FromHost, ToHost } from './link.ts';
 
@@ -25,7 +27,10 @@ const dialogs: Dialogs = {
 
 const files = process.argv.slice(2);
 const shell: Shell = { kind: 'desktop', dialogs, takeFile: () => files.shift() ?? null };
-const host = new Host(nodePlatform(), shell);
+outliveMistakes();
+const platform = nodePlatform();
+void tidyHome(platform.home);
+const host = new Host(platform, shell);
 
 parentPort.on('message', ({ data, ports }) => {
   const message = data as ToHost;

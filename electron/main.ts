@@ -1,7 +1,7 @@
 /** The desktop shell's main process: one window, its menu and dialogs, the pages, the host's process. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, Menu, session } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
 import { choose } from './dialogs.ts';
 import { fileOf } from './files.ts';
 import { guardContents, guardSession } from './guards.ts';
@@ -12,6 +12,9 @@ import { openWindow } from './window.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const preload = path.join(here, 'preload.cjs');
+
+// Electron would show a stack
+process.on('uncaughtException', (error) => dialog.showErrorBox('Layerloom', error.message));
 
 let window: BrowserWindow | undefined;
 let host: HostLink | undefined;

@@ -136,6 +136,11 @@ const CATALOGUE = {
     'Choose one of {{columns}} in the Data panel.',
   ),
   'dataset-missing': error('{{what}} was not found at {{where}}. Choose the file again.'),
+  'data-outside': error('The data lies outside the folder of the document: {{paths}}. Allow it to be read first.'),
+  'data-network': error(
+    'The data lies on another machine: {{path}}. It is not read because a document says so.',
+    'Name it with --data, or copy it to this machine.',
+  ),
   'dataset-damaged': error('{{file}} cannot be read: {{reason}}.'),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
   'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
@@ -270,6 +275,16 @@ const READING: Readonly<Record<string, PlainPhraseId>> = {
   EISDIR: 'is-a-folder',
   EACCES: 'may-not-read',
   EPERM: 'may-not-read',
+  ENOTREG: 'no-regular-file',
+  EFBIG: 'too-large-to-read',
+  ENAMETOOLONG: 'name-too-long',
+  EIO: 'disk-fails',
+  EBUSY: 'in-use',
+  ETXTBSY: 'in-use',
+  ELOOP: 'links-in-circle',
+  EMFILE: 'too-many-open',
+  ENFILE: 'too-many-open',
+  EROFS: 'disk-read-only',
 };
 
 /** Thrown where a command cannot go on because of what it was given. Carries the problems that say why. */

@@ -93,6 +93,9 @@ export const callArguments = {
   'engines.add': z.strictObject({ name: z.string(), from: filePath.optional() }),
   'engines.remove': z.strictObject({ name: z.string() }),
   // Data; relative paths in it start at the document's folder, or where the run's do
+  /** Lets files, or folders with all in them, be read as data. `path`: the document's, where relative ones start. */
+  'data.allow': z.strictObject({ paths: z.array(filePath).max(100), path: documentPath }),
+  /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   'data.sample': z.strictObject({
@@ -207,6 +210,7 @@ export interface CallResults {
   'engines.list': readonly Device[];
   'engines.add': readonly Device[];
   'engines.remove': readonly Device[];
+  'data.allow': null;
   'data.describe': DatasetSummary;
   'data.statistics': DataStatistics;
   'data.sample': Readonly<Record<string, Tensor>>;

@@ -7,6 +7,9 @@ import type { CallResults } from '../engine/protocol.ts';
 import { Queue } from './queue.ts';
 import { phrase, verbatim } from '../engine/phrases.ts';
 
+/** What the program edits. */
+const DOCUMENTS = ['.loom', '.loom-block'];
+
 /** More than this is no document. */
 const LARGEST = 64 << 20;
 
@@ -51,7 +54,12 @@ export async function openDocument(files: FileSystem, given: string): Promise<Ca
   const file = files.paths.resolve(given);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    const { size } = await files.stat(file);
+    const { kind, size } = await files.stat(file);
+    if (kind !== 'file') throw Object.assign(new Error(), { code: kind === 'folder' ? 'EISDIR' : 'ENOTREG' });
+    // a link with the name of a document may lead to anything
+    const names = [file, await files.realPath(file)];
+    if (!names.every((name) => DOCUMENTS.includes(files.paths.extname(name).toLowerCase())))
+      throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: phrase('no-document') }));
     if (size > LARGEST)
       throw new UserError(
         problem('file-unreadable', {
@@ -59,7 +67,7 @@ export async function openDocument(files: FileSystem, given: string): Promise<Ca
           reason: phrase('document-too-large', { size: Math.round(size / (1 << 20)), most: LARGEST >> 20 }),
         }),
       );
-    bytes = await files.read(file);
+    bytes = await files.read(file, LARGEST);
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -4,8 +4,10 @@
  */
 import type { CallHandlers, EventName, Events } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
+import { guardedBy } from '../engine/files/locks.ts';
 import { bundled } from './bundle.ts';
 import { createCalls } from './calls/index.ts';
+import { OutsideData } from './outside.ts';
 import type { Compute, Platform } from './platform.ts';
 import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
@@ -25,6 +27,7 @@ export class Host {
       shell,
       trainings: this.#trainings,
       compute: this.#compute,
+      outside: new OutsideData(platform, guardedBy(platform.machine.locks)),
       announce: (name, event) => this.announce(name, event),
     });
   }

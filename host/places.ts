@@ -1,4 +1,5 @@
 /** Where things lie. */
+import { expandHome } from '../engine/data/paths.ts';
 import type { FileSystem } from '../engine/files/fileSystem.ts';
 import type { CallArguments } from '../engine/protocol.ts';
 
@@ -10,16 +11,22 @@ export interface Places {
   readonly userFolder: string;
 }
 
+/** A path as a person writes it: with `~` for their own folder, from `base` on where it is relative. */
+export const resolvePath = ({ machine, userFolder }: Places, path: string, base = ''): string =>
+  machine.files.paths.resolve(base, expandHome(path, userFolder));
+
 export const runsFolder = ({ machine, home }: Places): string => machine.files.paths.join(home, 'runs');
 export const runFolder = (places: Places, id: string): string =>
   places.machine.files.paths.join(runsFolder(places), id);
 
 /** Where weights to start from lie. */
 export const weightsAt = (places: Places, weights: CallArguments['weights.describe']['weights']): string =>
-  'run' in weights ? runFolder(places, weights.run) : places.machine.files.paths.resolve(weights.file);
+  'run' in weights ? runFolder(places, weights.run) : resolvePath(places, weights.file);
+
+/** The folder of a document; null where it is not saved yet. */
+export const folderOf = (places: Places, document: string | null | undefined): string | null =>
+  document ? places.machine.files.paths.dirname(resolvePath(places, document)) : null;
 
 /** Where relative paths of a document's data start: in its own folder, or the person's where it is not saved yet. */
-export function baseOf({ machine, userFolder }: Places, document: string | null | undefined): string {
-  const { paths } = machine.files;
-  return document ? paths.dirname(paths.resolve(document)) : userFolder;
-}
+export const baseOf = (places: Places, document: string | null | undefined): string =>
+  folderOf(places, document) ?? places.userFolder;

@@ -154,7 +154,7 @@ const callName = ({ name }: Call) => verbatim(name.slice(0, 80));
 
 function problemsOf(call: Call, error: unknown): readonly Problem[] {
   if (error instanceof UserError) return error.problems;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   console.error(oneLine(`${call.name}: ${reason}`));
   return [problem('internal-error', { what: callName(call), reason: verbatim(reason) })];
 }

@@ -4,7 +4,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import path from 'node:path';
 import { exportProject } from '../../engine/export/project.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
-import { baseOf, type Command, out, readDocument, required, UsageError } from '../define.ts';
+import { baseOf, type Command, out, readDocument, required, UsageError, withData } from '../define.ts';
 
 const IDS = EXPORT_TARGETS.map(({ id }) => id);
 
@@ -27,11 +27,16 @@ export const exportCommand: Command = {
     const file = args.positionals[0]!;
     const folder = path.resolve(required(args, 'out'));
     const { weights } = args.options;
-    const files = await exportProject({ files: disk, dataFiles: diskFiles }, await readDocument(file), target, {
-      folder,
-      base: baseOf(file),
-      weights: typeof weights === 'string' ? weights : undefined,
-    });
+    const files = await exportProject(
+      { files: disk, dataFiles: diskFiles },
+      withData(await readDocument(file), undefined),
+      target,
+      {
+        folder,
+        base: baseOf(file),
+        weights: typeof weights === 'string' ? weights : undefined,
+      },
+    );
     out(args.json ? JSON.stringify({ folder, files }) : files.map((name) => path.join(folder, name)).join('\n'));
     return 0;
   },

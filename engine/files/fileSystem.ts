@@ -23,7 +23,8 @@ export interface Paths {
 /** What fails throws a `FileError`. */
 export interface FileSystem {
   readonly paths: Paths;
-  read(file: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** A regular file: of a device, a pipe or a socket, or of more than `most` bytes, nothing is read. */
+  read(file: string, most?: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Whole or not at all; folders on the way to it are made. */
   write(file: string, content: Content): Promise<void>;
   /** Adds to the end at once: whoever is told of it afterwards can read it. */

@@ -12,8 +12,10 @@ export class MemoryFiles implements FileSystem {
   readonly #files = new Map<string, Entry>();
   readonly #folders = new Set(['/']);
 
-  async read(file: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#file(file).bytes.slice();
+  async read(file: string, most = Number.POSITIVE_INFINITY): Promise<Uint8Array<ArrayBuffer>> {
+    const { bytes } = this.#file(file);
+    if (bytes.length > most) throw failure('EFBIG', file);
+    return bytes.slice();
   }
 
   async write(file: string, content: Content): Promise<void> {

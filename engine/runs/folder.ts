@@ -18,6 +18,7 @@ import type { RecordedEvent, TrainingEvent } from '../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../train/store.ts';
 import { decodeWeights, encodeWeights, isPytorch, type Weights } from '../train/weights.ts';
 import { stopAtMistaken } from '../data/formats/mistaken.ts';
+import { asRecorded, isRunInfo } from './recorded.ts';
 import { encodeEvent, encodeFile } from './tensorboard.ts';
 
 /** What a run is told when it is made. */
@@ -53,13 +54,6 @@ const METRICS = 'metrics.jsonl';
 const WEIGHTS = 'weights.safetensors';
 /** TensorBoard knows its files by this beginning. */
 const CURVES = ['tensorboard', 'events.out.tfevents.0.layerloom'];
-
-/** Earlier versions recorded what went wrong in words alone. */
-function withCodes(event: RecordedEvent): RecordedEvent {
-  if (event.event !== 'failed' || event.problem.values !== undefined) return event;
-  const { message } = event.problem as unknown as { readonly message: string };
-  return { ...event, problem: problem('recorded-in-words', { message: verbatim(message) }) };
-}
 
 /** Up to where a run that failed can be resumed. */
 export const keptUpTo = (step: number | null): Phrase =>
@@ -101,14 +95,17 @@ export class RunFolder implements RunStore {
 
   async info(): Promise<RunInfo> {
     const file = this.#at('run.json');
+    const damaged = (reason: Phrase) =>
+      new UserError(problem('file-damaged', { file: verbatim(file), where: phrase('its-beginning'), reason }));
+    const text = await this.text('run.json');
+    let value: unknown;
     try {
-      return JSON.parse(await this.text('run.json')) as RunInfo;
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw new UserError(
-        problem('file-damaged', { file: verbatim(file), where: phrase('its-beginning'), reason: phrase('not-json') }),
-      );
+      value = JSON.parse(text);
+    } catch {
+      throw damaged(phrase('not-json'));
     }
+    if (!isRunInfo(value)) throw damaged(phrase('not-run-info'));
+    return value as RunInfo;
   }
   async writeInfo(info: RunInfo): Promise<void> {
     await this.#write(this.#at('run.json'), `${JSON.stringify(info, null, 2)}\n`);
@@ -164,7 +161,8 @@ export class RunFolder implements RunStore {
     }
     return text.split('\n').flatMap((line) => {
       try {
-        return line === '' || !wanted(line) ? [] : [withCodes(JSON.parse(line) as RecordedEvent)];
+        const event = line === '' || !wanted(line) ? undefined : asRecorded(JSON.parse(line));
+        return event ? [event] : [];
       } catch {
         return [];
       }

@@ -1,5 +1,6 @@
 /** What the calls of one topic are made of. Each file here answers one topic; `index.ts` puts them together. */
 import type { CallHandlers, CallName, EventName, Events } from '../../engine/protocol.ts';
+import type { OutsideData } from '../outside.ts';
 import type { Compute, Platform } from '../platform.ts';
 import type { Shell } from '../shell.ts';
 import type { Trainings } from '../trainings.ts';
@@ -9,6 +10,7 @@ export interface HostContext {
   readonly shell: Shell;
   readonly trainings: Trainings;
   readonly compute: Compute;
+  readonly outside: OutsideData;
   /** Tells every window. */
   announce<E extends EventName>(name: E, event: Events[E]): void;
 }

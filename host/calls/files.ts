@@ -1,12 +1,14 @@
 import { problem, UserError } from '../../engine/problems.ts';
 import { type Guard, guardedBy } from '../../engine/files/locks.ts';
 import { contentName, listFolder, openDocument, saveDocument } from '../documents.ts';
+import { resolvePath } from '../places.ts';
 import { RecentFiles } from '../recent.ts';
 import type { Dialogs } from '../shell.ts';
 import type { Calls, HostContext } from './define.ts';
 import { phrase } from '../../engine/phrases.ts';
 
-export function fileCalls({ platform: { machine, home, userFolder }, shell }: HostContext): Calls<'files'> {
+export function fileCalls({ platform, shell }: HostContext): Calls<'files'> {
+  const { machine, home, userFolder } = platform;
   const { files } = machine;
   const guard = guardedBy(machine.locks);
   /** Of every program of this home: a lock beside the document would be in the way there. */
@@ -21,10 +23,16 @@ export function fileCalls({ platform: { machine, home, userFolder }, shell }: Ho
   };
   return {
     'files.list': ({ folder = '', extensions }) =>
-      listFolder(files, files.paths.resolve(userFolder, folder), extensions),
-    'files.open': ({ path: file }) => openDocument(files, file),
+      listFolder(files, resolvePath(platform, folder, userFolder), extensions),
+    'files.open': ({ path: file }) => openDocument(files, resolvePath(platform, file)),
     async 'files.save'({ path: file, text, version = null, overwrite }) {
-      const saved = await saveDocument(files, file, text, overwrite ? undefined : version, guardSaving);
+      const saved = await saveDocument(
+        files,
+        resolvePath(platform, file),
+        text,
+        overwrite ? undefined : version,
+        guardSaving,
+      );
       await recent.add(saved.path);
       return saved;
     },

@@ -4,6 +4,7 @@ import { type Caller, type CallHandlers, PROTOCOL_VERSION } from '../../engine/p
 import { VERSION } from '../version.ts';
 import { COMPUTE_CALLS, type ComputeCall, type ComputeCalls } from '../platform.ts';
 import { autosaveCalls } from './autosave.ts';
+import { dataCalls } from './data.ts';
 import type { HostContext } from './define.ts';
 import { fileCalls } from './files.ts';
 import { libraryCalls } from './library.ts';
@@ -39,5 +40,6 @@ export function createCalls(context: HostContext): CallHandlers {
     ...trainCalls(context),
     ...runCalls(context),
     ...computed,
+    ...dataCalls(context),
   };
 }

@@ -2,16 +2,17 @@ import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { stopAtErrors } from '../../engine/problems.ts';
 import { obstaclesTo } from '../../engine/train/obstacles.ts';
-import { baseOf, weightsAt } from '../places.ts';
+import { baseOf, folderOf, weightsAt } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 
-export function trainCalls({ platform, trainings }: HostContext): Calls<'train'> {
+export function trainCalls({ platform, trainings, outside }: HostContext): Calls<'train'> {
   return {
     /** What is wrong with the graph or its training is said at once; what is wrong with the data is found by the run. */
     async 'train.start'({ document: text, path, weights, ...runtime }) {
       const document = parseDocument(text, path ?? 'The document');
       const checked = checkGraph(document.graph);
       stopAtErrors(obstaclesTo(document, checked));
+      await outside.check(document.data.dataset, folderOf(platform, path));
       return {
         run: await trainings.start(document, checked, {
           ...runtime,

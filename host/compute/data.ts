@@ -6,7 +6,7 @@ import type { Calls } from '../calls/define.ts';
 import { baseOf, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
-export function dataCalls(context: ComputeContext): Calls<'data'> {
+export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.allow'> {
   const { machine } = context;
   const filesOf = async (path: string | null | undefined, run: string | undefined) =>
     machine.dataFiles(

@@ -3,7 +3,7 @@ import { exportProject } from '../../engine/export/project.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import type { Calls } from '../calls/define.ts';
-import { baseOf, runFolder } from '../places.ts';
+import { baseOf, resolvePath, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
@@ -16,7 +16,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
         throw new UserError(
           problem('export-unsupported', { target: phrase('quoted', { name: verbatim(id) }), what: phrase('anything') }),
         );
-      const to = machine.files.paths.resolve(folder);
+      const to = resolvePath(context, folder);
       return {
         folder: to,
         files: await exportProject(machine, parseDocument(text, 'The document'), target, {

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Host } from '../host.ts';
+import { oneLine } from '../../engine/terminal.ts';
+import { outliveMistakes } from '../node/mistakes.ts';
 import { nodePlatform } from '../node/platform.ts';
+import { tidyHome } from '../node/tidy-home.ts';
 import type { Shell } from '../shell.ts';
 import { openBrowser, wantsBrowser } from './browser.ts';
 import { startWebHost } from './server.ts';
@@ -31,11 +34,17 @@ const shell: Shell = {
     return taken;
   },
 };
-const host = new Host(nodePlatform(), shell);
+outliveMistakes();
+const platform = nodePlatform();
+void tidyHome(platform.home);
+const host = new Host(platform, shell);
 const pages = path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer');
-const web = await startWebHost({ pages, port, attach: (channel) => host.attach(channel) });
+const web = await startWebHost({ pages, port, attach: (channel) => host.attach(channel) }).catch((error: Error) => {
+  console.error(oneLine(`Layerloom cannot be reached at port ${port}: ${error.message}`));
+  process.exit(1);
+});
 console.log(`Layerloom: ${web.url}\nIt serves this computer only. Ctrl+C ends it.`);
-if (!values['no-open'] && wantsBrowser(process.env)) openBrowser(web.url);
+if (!values['no-open'] && wantsBrowser(process.env)) void openBrowser(web.url, platform.home);
 
 let ending = false;
 async function end(signal: NodeJS.Signals): Promise<void> {

@@ -3,6 +3,8 @@ import type { Choice } from '../../engine/graph/document.ts';
 import { describe, settled, withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
 import { setInDocument } from './recipe.ts';
+import { datasetOf } from '../../engine/data/index.ts';
+import { ask } from '../state/host.ts';
 import { t } from '../../engine/texts/index.ts';
 
 /** Chooses a dataset, or another setting of it, and then maps its columns where nothing that fits is mapped: one undo step. */
@@ -19,8 +21,13 @@ export async function chooseDataset(dataset: Choice, label = t('edits.chooseData
 
 /** Another value of a setting of the dataset; undefined is its default. */
 export async function setDatasetSetting(name: string, value: unknown): Promise<void> {
-  const dataset = activeDocument()?.document.data.dataset;
-  if (dataset) await chooseDataset(withSetting(dataset, name, value));
+  const open = activeDocument();
+  const dataset = open?.document.data.dataset;
+  if (!dataset) return;
+  // what the person names is no secret wish of a document's
+  if (typeof value === 'string' && value !== '' && datasetOf(dataset.type)?.settings[name]?.kind === 'path')
+    await ask('data.allow', { paths: [value], path: open.path });
+  await chooseDataset(withSetting(dataset, name, value));
 }
 
 /** A choice with another value of one of its settings; undefined is its default. */

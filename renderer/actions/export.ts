@@ -5,7 +5,7 @@ import type { CallArguments, CallResults } from '../../engine/protocol.ts';
 import type { ExportTarget } from '../../engine/targets/define.ts';
 import { projectOf } from '../state/document/code.ts';
 import { activeDocument } from '../state/document/workspace.ts';
-import { ask } from '../state/host.ts';
+import { askForData } from '../state/document/consent.ts';
 import { notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
 
@@ -14,7 +14,7 @@ type Wanted = Pick<CallArguments['export.write'], 'target' | 'folder' | 'run'>;
 /** Writes the active document as a project into a folder, with a run's weights where wanted. */
 export async function exportProject(wanted: Wanted): Promise<CallResults['export.write'] | undefined> {
   const open = activeDocument();
-  return open && ask('export.write', { document: serialize(open.document), path: open.path, ...wanted });
+  return open && askForData('export.write', { document: serialize(open.document), path: open.path, ...wanted });
 }
 
 /** Puts a file of the active document's project on the clipboard: the main one where the project has none of that name. */

@@ -6,6 +6,7 @@ import { runtimeToUse } from '../state/devices.ts';
 import { problemsOf } from '../state/document/problems.ts';
 import { activeDocument, showRun } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
+import { askForData } from '../state/document/consent.ts';
 import { isLive, refreshRuns } from '../state/runs/runs.ts';
 import { shownRun, starting } from '../state/runs/shown.ts';
 import { showPanel } from '../state/view.ts';
@@ -19,7 +20,7 @@ export async function train(): Promise<void> {
   const { start } = open;
   starting.setState({ busy: true });
   try {
-    const { run } = await ask('train.start', {
+    const { run } = await askForData('train.start', {
       document: serialize(open.document),
       path: open.path,
       ...runtimeToUse(),

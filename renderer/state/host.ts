@@ -12,6 +12,9 @@ export function host(): HostClient {
   return client;
 }
 
-/** Asks the host. Fails with a `UserError` where the host says what is wrong. */
-export const ask = <C extends CallName>(name: C, args: CallArguments[C]): Promise<CallResults[C]> =>
-  host().call(name, args);
+/** Asks the host. Fails with a `UserError` where the host says what is wrong. `signal` gives the question up. */
+export const ask = <C extends CallName>(
+  name: C,
+  args: CallArguments[C],
+  signal?: AbortSignal,
+): Promise<CallResults[C]> => host().call(name, args, signal);

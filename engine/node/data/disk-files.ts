@@ -1,14 +1,18 @@
 /** Datasets' access to files on disk. Relative paths start at the document's folder. */
-import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import path from 'node:path';
+import { expandHome } from '../../data/paths.ts';
 import type { Files } from '../../data/define.ts';
 import { problem, UserError, reasonOf } from '../../problems.ts';
+import { readRegular, readRegularSync } from '../files/regular.ts';
 import { decodePicture } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export function diskFiles(base: string): Files {
+  const at = (file: string): string => path.resolve(base, expandHome(file, homedir()));
   const failed = (error: unknown, file: string, what: Phrase): UserError => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')
@@ -22,15 +26,14 @@ export function diskFiles(base: string): Files {
   };
   const read = async (file: string, what: Phrase): Promise<Uint8Array<ArrayBuffer>> => {
     try {
-      const bytes = await readFile(file);
-      return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+      return await readRegular(file);
     } catch (error) {
       throw failed(error, file, what);
     }
   };
   return {
     async read(file) {
-      const where = path.resolve(base, file);
+      const where = at(file);
       if (file === '')
         throw new UserError(
           problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }),
@@ -38,7 +41,7 @@ export function diskFiles(base: string): Files {
       return read(where, phrase('data-file', { name: verbatim(path.basename(file)) }));
     },
     async list(folder) {
-      const where = path.resolve(base, folder);
+      const where = at(folder);
       try {
         if (folder === '') throw Object.assign(new Error(), { code: 'ENOENT' });
         const entries = await readdir(where, { withFileTypes: true });
@@ -56,10 +59,10 @@ export function diskFiles(base: string): Files {
       }
     },
     picture(file, shape) {
-      const where = path.resolve(base, file);
+      const where = at(file);
       let bytes: Uint8Array;
       try {
-        bytes = readFileSync(where);
+        bytes = readRegularSync(where);
       } catch (error) {
         throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
       }

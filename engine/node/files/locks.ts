@@ -69,7 +69,8 @@ function takeFile(file: string, create: boolean): Lock | undefined {
   }
 }
 
-function isAt(handle: number, file: string): boolean {
+/** Whether an open file is still the one that lies at a place. */
+export function isAt(handle: number, file: string): boolean {
   try {
     const [held, there] = [fstatSync(handle), statSync(file)];
     return held.ino === there.ino && held.dev === there.dev;

@@ -43,6 +43,9 @@ export const problems = {
   'problems.data-missing': '没有可供学习的数据。请在数据面板中选择数据集。',
   'problems.target-unfed': '没有列提供损失所要比较的真值（“{{target}}”）。请在数据面板中从 {{columns}} 中选择一列。',
   'problems.dataset-missing': '在 {{where}} 找不到{{what}}。请重新选择文件。',
+  'problems.data-outside': '数据位于文档所在文件夹之外：{{paths}}。请先允许读取。',
+  'problems.data-network':
+    '数据位于另一台计算机上：{{path}}。不会因为文档这样写就去读取它。请用 --data 指明它，或把它复制到本机。',
   'problems.dataset-damaged': '无法读取 {{file}}：{{reason}}。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
   'problems.value-unfit': '{{input}}不能接受第 {{row}} 行的 {{value}}：它接受{{expected}}。',

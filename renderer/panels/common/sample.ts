@@ -7,7 +7,7 @@ import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
-import { ask } from '../../state/host.ts';
+import { askForData } from '../../state/document/consent.ts';
 import { messageOf } from '../../state/notices.ts';
 
 export type Split = 'train' | 'test';
@@ -26,7 +26,7 @@ export function useSample(
   useEffect(() => {
     if (!dataset) return;
     let current = true;
-    ask('data.sample', {
+    askForData('data.sample', {
       dataset: dataset as CallArguments['data.sample']['dataset'],
       path: activeDocument()?.path ?? null,
       ...(run !== undefined && { run }),

@@ -7,7 +7,7 @@ import { type Document, nameOf } from '../../../engine/graph/document.ts';
 import { serialize } from '../../../engine/graph/file.ts';
 import { ClassBars } from '../../charts/ClassBars.tsx';
 import { formatNumber } from '../../charts/format.ts';
-import { ask } from '../../state/host.ts';
+import { askForData } from '../../state/document/consent.ts';
 import { messageOf } from '../../state/notices.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
@@ -168,7 +168,7 @@ function useStatistics(document: Document): { readonly found: DataStatistics | n
     let current = true;
     const timer = setTimeout(
       () =>
-        ask('data.statistics', { document: serialize(document), path: activeDocument()?.path ?? null }).then(
+        askForData('data.statistics', { document: serialize(document), path: activeDocument()?.path ?? null }).then(
           (found) => current && setState({ found, error: null }),
           (error: unknown) => current && setState({ found: null, error: messageOf(error) }),
         ),

@@ -11,6 +11,7 @@ import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { ask } from '../../state/host.ts';
+import { askForData } from '../../state/document/consent.ts';
 import { messageOf } from '../../state/notices.ts';
 
 export interface RunModel {
@@ -40,7 +41,7 @@ function modelOf(run: string): Promise<RunModel> {
 async function open(run: string): Promise<RunModel> {
   const { document: text } = await ask('runs.get', { run });
   const document = parseDocument(text, 'The document of the run');
-  const { columns, rows } = await ask('data.describe', {
+  const { columns, rows } = await askForData('data.describe', {
     dataset: document.data.dataset as CallArguments['data.describe']['dataset'],
     path: null,
     run,

@@ -6,7 +6,7 @@ import { defaultFeeds } from '../../../engine/data/feeds.ts';
 import { isFed } from '../../../engine/layers/index.ts';
 import { type Problem, UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
-import { ask } from '../host.ts';
+import { askAgain, askForData } from './consent.ts';
 import { messageOf } from '../notices.ts';
 import { type OpenDocument, useActive } from './workspace.ts';
 
@@ -40,7 +40,7 @@ async function question(key: string, dataset: Choice, path: string | null): Prom
     known.setState({
       [key]: {
         state: 'ready',
-        ...(await ask('data.describe', { dataset: dataset as CallArguments['data.describe']['dataset'], path })),
+        ...(await askForData('data.describe', { dataset: dataset as CallArguments['data.describe']['dataset'], path })),
       },
     });
   } catch (error) {
@@ -92,8 +92,10 @@ export function followData(
 }
 
 /** Reads the files again, after one was put right. */
-export const describeAgain = ({ document, path }: OpenDocument): void =>
-  void (document.data.dataset && describe(document.data.dataset, path));
+export function describeAgain({ document, path }: OpenDocument): void {
+  askAgain();
+  if (document.data.dataset) void describe(document.data.dataset, path);
+}
 
 /** The document with columns for the inputs and targets that have none, where its data is known. */
 export function withColumns(document: Document, { path }: Pick<OpenDocument, 'path'>): Document {

@@ -28,6 +28,8 @@ const isForeseeable = ({ document }: OpenDocument): boolean =>
 export function followMemory(): () => void {
   let last: { readonly open: OpenDocument; readonly dataset: number } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Gives the last question up. */
+  let unwanted = new AbortController();
   const look = () => {
     const open = activeDocument();
     const described = open && describedOf(open);
@@ -38,11 +40,14 @@ export function followMemory(): () => void {
     if (question?.open.document === last?.open.document && question?.dataset === last?.dataset) return;
     last = question;
     clearTimeout(timer);
+    unwanted.abort();
+    unwanted = new AbortController();
+    const { signal } = unwanted;
     if (!question) return;
     const { key, document } = question.open;
     timer = setTimeout(
       () =>
-        void ask('plan.memory', { document: serialize(document), dataset: question.dataset })
+        void ask('plan.memory', { document: serialize(document), dataset: question.dataset }, signal)
           .then((report) => last === question && newest.setState({ tab: key, report }))
           .catch(() => {}),
       SETTLED,

@@ -1,5 +1,9 @@
 /** The data panel: datasets, columns, rows and statistics. */
 export const dataPanel = {
+  'data.outside': '要读取文档所在文件夹之外的数据吗？',
+  'data.outside.which': '此文档要读取 {{paths}}。只有知道文档出自谁手时才应允许。',
+  'data.outside.no': '不读取',
+  'data.outside.yes': '读取',
   'edits.chooseData': '选择数据',
   'rows.nth': '第 {{row}} 行',
   'columns.image': '图像',

@@ -1,0 +1,72 @@
+/** Reads regular files only, and no more of one than it said it has: a device has no end, and a pipe may never say a word. */
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { FileError } from '../../files/fileSystem.ts';
+
+// where something else has come into its place meanwhile, opening it does not wait for who writes it
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** The system takes no more at once. */
+const PART = 1 << 30;
+
+const failure = (code: string, message: string): FileError => Object.assign(new Error(message), { code });
+
+interface Stat {
+  readonly size: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/** Throws a `FileError`: EISDIR, ENOTREG of a device, a pipe or a socket, EFBIG above `most` bytes. */
+export function assertRegular(found: Stat, most = Number.POSITIVE_INFINITY): void {
+  if (found.isDirectory()) throw failure('EISDIR', 'it is a folder');
+  if (!found.isFile()) throw failure('ENOTREG', 'it is no regular file');
+  if (found.size > most) throw failure('EFBIG', 'it is too large');
+}
+
+function room(size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    throw failure('EFBIG', 'it is too large');
+  }
+}
+
+/** The bytes of a regular file of at most `most` bytes. */
+export async function readRegular(file: string, most?: number): Promise<Uint8Array<ArrayBuffer>> {
+  assertRegular(await stat(file), most);
+  const handle = await open(file, FLAGS);
+  try {
+    const found = await handle.stat();
+    assertRegular(found, most);
+    const bytes = room(found.size);
+    let at = 0;
+    while (at < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, at, Math.min(PART, bytes.length - at), at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return at === bytes.length ? bytes : bytes.slice(0, at);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same at once. */
+export function readRegularSync(file: string, most?: number): Uint8Array<ArrayBuffer> {
+  assertRegular(statSync(file), most);
+  const handle = openSync(file, FLAGS);
+  try {
+    const found = fstatSync(handle);
+    assertRegular(found, most);
+    const bytes = room(found.size);
+    let at = 0;
+    while (at < bytes.length) {
+      const count = readSync(handle, bytes, at, Math.min(PART, bytes.length - at), at);
+      if (count === 0) break;
+      at += count;
+    }
+    return at === bytes.length ? bytes : bytes.slice(0, at);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,44 @@
+/** What reads a document's data is done once the person has allowed it, where the data lies outside the document's folder. */
+import type { Choice } from '../../engine/graph/document.ts';
+import { parseDocument } from '../../engine/graph/file.ts';
+import type { CallHandlers } from '../../engine/protocol.ts';
+import { RunFolder } from '../../engine/runs/folder.ts';
+import { folderOf, runFolder } from '../places.ts';
+import type { Calls, HostContext } from './define.ts';
+
+export function dataCalls({
+  platform,
+  compute,
+  outside,
+}: HostContext): Calls<'data'> & Pick<CallHandlers, 'export.write'> {
+  const { files } = platform.machine;
+  const checkDataset = async (dataset: Choice, path: string | null | undefined, run?: string) =>
+    outside.check(
+      dataset,
+      run === undefined ? folderOf(platform, path) : (await new RunFolder(files, runFolder(platform, run)).info()).base,
+    );
+  const checkDocument = (text: string, path: string | null | undefined) =>
+    outside.check(parseDocument(text, 'The document').data.dataset, folderOf(platform, path));
+  return {
+    async 'data.allow'({ paths, path }) {
+      await outside.allow(paths, folderOf(platform, path));
+      return null;
+    },
+    async 'data.describe'(args, caller) {
+      await checkDataset(args.dataset, args.path, args.run);
+      return compute.call('data.describe', args, caller);
+    },
+    async 'data.sample'(args, caller) {
+      await checkDataset(args.dataset, args.path, args.run);
+      return compute.call('data.sample', args, caller);
+    },
+    async 'data.statistics'(args, caller) {
+      await checkDocument(args.document, args.path);
+      return compute.call('data.statistics', args, caller);
+    },
+    async 'export.write'(args, caller) {
+      await checkDocument(args.document, args.path);
+      return compute.call('export.write', args, caller);
+    },
+  };
+}
