@@ -49,6 +49,21 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
     window.abort();
   });
 
+  it('that is read-only is said to be so', async () => {
+    const remount = (how: string) => spawnSync('mount', ['-o', `remount,${how}`, disk]);
+    remount('ro');
+    try {
+      const calls = autosaveCalls({ platform: { machine, home: disk } } as HostContext);
+      const line = new AbortController().signal;
+      const writing = calls['autosave.write']({ key: 'b', path: null, text: 'x' }, { line, signal: line });
+      await expect(writing).rejects.toThrow('the disk is read-only');
+      const saving = saveDocument(machine.files, path.join(disk, 'b.loom'), 'x', null);
+      await expect(saving).rejects.toThrow('the disk is read-only');
+    } finally {
+      remount('rw');
+    }
+  });
+
   it('keeps a document from being saved, whose file is as it was', async () => {
     const file = path.join(disk, 'a.loom');
     const { version } = await saveDocument(machine.files, file, 'mine', null);

@@ -13,6 +13,9 @@ import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
 import { Trainings } from './trainings.ts';
 
+/** More than anybody opens. */
+const MOST_WINDOWS = 64;
+
 export class Host {
   readonly #windows = new Set<Channel>();
   readonly #calls: CallHandlers;
@@ -34,6 +37,10 @@ export class Host {
 
   /** Serves a window until its line ends. */
   attach(channel: Channel): void {
+    if (this.#windows.size >= MOST_WINDOWS) {
+      channel.close();
+      return;
+    }
     const window = bundled(channel);
     this.#windows.add(window);
     this.#trainings.expect();

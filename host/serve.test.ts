@@ -127,6 +127,22 @@ it('gives a call up that takes too long, and one that is no longer wanted', asyn
   expect(codes(line.sent[1]!)).toEqual(['call-late']);
 });
 
+it('has nothing to say once the line has ended, whatever was under way', async () => {
+  const failed = vi.fn();
+  process.on('unhandledRejection', failed);
+  const line = lineWith({
+    'runs.list': () => new Promise(() => {}),
+    'runs.get': () => Promise.reject(new Error('late')),
+  });
+  line.ask(1, 'runs.list');
+  line.ask(2, 'runs.get', { run: 'a' });
+  line.close();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('unhandledRejection', failed);
+  expect(line.sent).toEqual([]);
+  expect(failed).not.toHaveBeenCalled();
+});
+
 it('refuses what no line could slow', async () => {
   const line = lineWith({ 'runs.list': () => new Promise(() => {}) });
   for (let id = 1; id <= 1100; id++) line.ask(id, 'runs.list');

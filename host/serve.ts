@@ -123,11 +123,11 @@ class Line {
     } catch (error) {
       // who gave it up hears that it was heard
       const { aborted, reason } = controller.signal;
-      this.#fail(call, ...(aborted ? [reason as Problem] : problemsOf(call, error)));
+      if (!this.#end.signal.aborted) this.#fail(call, ...(aborted ? [reason as Problem] : problemsOf(call, error)));
     }
     clearTimeout(timer);
     this.#running.delete(call);
-    this.#goOn();
+    if (!this.#end.signal.aborted) this.#goOn();
   }
 
   #fail(call: Call, ...problems: readonly Problem[]): void {

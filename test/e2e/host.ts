@@ -21,15 +21,19 @@ export interface Shell {
   kill(): Promise<unknown>;
 }
 
-type StartShell = (home: string, file?: string) => Promise<Shell>;
+type StartShell = (home: string, file?: string, port?: number) => Promise<Shell>;
 
 /** Starts a shell; `file` is opened by the first window. */
-async function startShell(home: string, file?: string): Promise<Shell> {
+async function startShell(home: string, file?: string, port = 0): Promise<Shell> {
   const program = path.join(import.meta.dirname, '..', '..', 'out', 'host.mjs');
-  const child = spawn(process.execPath, [program, '--no-open', '--port', '0', ...(file === undefined ? [] : [file])], {
-    env: { ...process.env, LAYERLOOM_HOME: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, '--no-open', '--port', String(port), ...(file === undefined ? [] : [file])],
+    {
+      env: { ...process.env, LAYERLOOM_HOME: home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   return {
     url: await address(child),
@@ -61,8 +65,8 @@ export const SLOWER = Number(process.env.LOOM_E2E_SLOWER ?? 1);
 export const test = base.extend<{ startShell: StartShell; shell: Shell; consoleErrors: string[] }>({
   startShell: async ({ page }, use) => {
     const started: Shell[] = [];
-    await use(async (home, file) => {
-      const shell = await startShell(home, file);
+    await use(async (home, file, port) => {
+      const shell = await startShell(home, file, port);
       started.push(shell);
       return shell;
     });

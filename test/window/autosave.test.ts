@@ -1,0 +1,74 @@
+/** Unsaved work is safe within two seconds however one edits, and while there is no host. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { problem, UserError } from '../../engine/problems.ts';
+import { keepAutosaved, recover } from '../../renderer/actions/autosave.ts';
+import { setLayerSetting } from '../../renderer/actions/graph/layerSettings.ts';
+import { host as client, setHost } from '../../renderer/state/host.ts';
+import { page } from '../../renderer/state/page.ts';
+import { workspace } from '../../renderer/state/document/workspace.ts';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { eventually, startHost, type WindowHost } from './host.ts';
+import { TestEditor } from './TestEditor.ts';
+
+let host: WindowHost;
+let connect: (connected: boolean) => void = () => {};
+beforeAll(async () => {
+  host = await startHost();
+});
+
+/** The filters of the first convolution, in each document that lies in the host's folder. */
+function keptByHost(): unknown[] {
+  const folder = path.join(host.home, 'autosave');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => filtersIn(readFileSync(path.join(folder, name), 'utf8')));
+}
+function filtersIn(work: string): unknown {
+  const { text } = JSON.parse(work) as { text: string };
+  const document = JSON.parse(text) as { graph: { nodes: { id: string; settings: { filters?: unknown } }[] } };
+  return document.graph.nodes.find(({ id }) => id === 'conv2d_1')!.settings.filters;
+}
+const keptHere = async () => [...(await page().kept.all()).values()].map(filtersIn);
+const setFilters = (filters: number) => setLayerSetting(['conv2d_1'], 'filters', 'Filters', filters);
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+it('is written within two seconds of the first change, though the next ones never stop', async () => {
+  new TestEditor(mnistCnn());
+  keepAutosaved((listener) => (connect = listener));
+  const began = performance.now();
+  for (let filters = 20; keptByHost().length === 0; filters++) {
+    setFilters(filters);
+    await pause(100);
+    expect(performance.now() - began).toBeLessThan(2500);
+  }
+  expect(performance.now() - began).toBeLessThan(2200);
+});
+
+it('lies in the browser while there is no host, and is handed over to the next', async () => {
+  const real = client();
+  const lost = () => Promise.reject(new UserError(problem('connection-lost', { call: 'autosave.write' })));
+  setHost({ call: lost, on: () => () => {} });
+  setFilters(77);
+  await eventually(() => keptHere()).toEqual([77]);
+  expect(keptByHost()).not.toContain(77);
+  setHost(real);
+  connect(true);
+  await eventually(() => keptByHost()).toEqual([77]);
+  await eventually(() => keptHere()).toEqual([]);
+});
+
+it('is opened again from the browser where a window went before there was a host again', async () => {
+  const { key } = workspace.getState().documents[0]!;
+  const work = readFileSync(path.join(host.home, 'autosave', `${key}.json`), 'utf8');
+  const newer = { ...(JSON.parse(work) as { text: string }), saved: Date.now() + 1000 };
+  await page().kept.set('left', JSON.stringify({ ...newer, text: newer.text.replace('77', '88') }));
+  await page().kept.set('foreign', 'not ours');
+  workspace.setState({ documents: [], active: null });
+  await recover(async () => {});
+  expect(workspace.getState().documents.map((open) => open.key)).toContain('left');
+  expect(keptByHost()).toContain(88);
+  expect([...(await page().kept.all()).keys()]).toEqual(['foreign']);
+});
