@@ -11,8 +11,14 @@ for (const name of readdirSync(root).sort()) {
   const folder = path.join(root, name);
   process.chdir(folder);
   const load = (file: string) => import(pathToFileURL(path.join(folder, 'src', `${file}.ts`)).href);
-  const [{ startBackend }, { createModel, run }, { loadWeights }, { openData, readBatch }, { lossOf }, { Optimizer }] =
-    await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer'].map(load));
+  const [
+    { startBackend },
+    { createModel, run },
+    { loadWeights },
+    { openData, readBatch },
+    { costsOf, lossOf, weightOf },
+    { Optimizer },
+  ] = await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer'].map(load));
   const { tidy, variableGrads, disposeVariables } = (await import('@tensorflow/tfjs')) as typeof tf;
   const schedule = existsSync(path.join(folder, 'src', 'schedule.ts')) ? await load('schedule') : undefined;
   try {
@@ -26,11 +32,16 @@ for (const name of readdirSync(root).sort()) {
     for (let step = 0; step < steps; step++)
       tidy(() => {
         const { inputs, targets } = readBatch(train, train.rows.subarray(step * batch, (step + 1) * batch), fits);
-        const { value, grads } = variableGrads(() => lossOf(model, run(model, inputs, true), targets));
+        let counted = 1;
+        const { value, grads } = variableGrads(() => {
+          const costs = costsOf(model, run(model, inputs, true), targets);
+          counted = weightOf?.(costs) ?? 1;
+          return lossOf(costs);
+        });
         losses.push(value.dataSync()[0]!);
         if (schedule?.Plateau) optimizer.learningRate = schedule.learningRateAt(step, new schedule.Plateau());
         else if (schedule) optimizer.learningRate = schedule.learningRateAt({ step, epoch: 0, steps, epochs: 1 });
-        optimizer.step(grads);
+        optimizer.step(grads, counted);
       });
     results[name] = losses;
   } catch (error) {
