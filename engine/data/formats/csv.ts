@@ -25,42 +25,79 @@ interface Line {
 const SHOWN = 40;
 const shown = (value: string) => verbatim(value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value);
 
+/** Most values that a line may have. */
+const MOST_VALUES = 1 << 22;
+
 /** Reads a table of numbers. Throws a `Refusal` that names line and column where a value is none. */
 export function readCsv(bytes: Uint8Array): CsvTable {
   const text = textOf(bytes);
   const declared = /^sep=([,;\t])\r?\n/.exec(text)?.[1];
   const separator = declared ?? separatorOf(text);
-  const all = linesOf(text, separator).slice(declared === undefined ? 0 : 1);
-  // lines without anything end many files, and part the rows of some; where a row is one value, such a line would be a row without it
-  const isBlank = ({ values }: Line) => values.length === 1 && values[0]!.trim() === '';
-  const lines = all.slice(0, all.findLastIndex((line) => !isBlank(line)) + 1);
-  const isColumn = lines.every(({ values }) => values.length === 1);
-  const table = isColumn ? lines : lines.filter((line) => !isBlank(line));
-  const [first] = table;
-  const names = first && areNames(first.values, separator) ? first.values.map((name) => name.trim()) : undefined;
-  const rows = names ? table.slice(1) : table;
-  if (rows.length === 0) throw new Refusal(phrase('has-no-rows'));
-  const width = first!.values.length;
-  const data = new Float32Array(rows.length * width);
-  const notes: Phrase[] = [];
-  const point = { comma: false, dot: undefined as (Place & { readonly text: string }) | undefined };
-  rows.forEach(({ line, values }, row) => {
-    if (values.length !== width)
-      throw new Refusal(phrase('line-of-other-width', { line, found: values.length, expected: width }));
-    values.forEach((value, column) => {
-      const place = { line, column: column + 1 };
-      const number = numberOf(value.trim(), separator, place);
-      if (value.includes(',')) point.comma = true;
-      else if (value.includes('.')) point.dot ??= { ...place, text: value.trim() };
+  const table = new Table(separator);
+  for (const line of linesOf(text, separator)) if (declared === undefined || line.line > 1) table.add(line);
+  return table.finish();
+}
+
+/** Lines become rows one by one, so that no more of a file is held than its numbers. */
+class Table {
+  readonly #separator: string;
+  #names: readonly string[] | undefined;
+  /** Of the first line that says something. */
+  #width = 0;
+  #rows = 0;
+  #data = new Float32Array(1024);
+  readonly #notes: Phrase[] = [];
+  /** A line without anything, which may be the file's end, or a break between rows; among single values it is a row without one. */
+  #blank: number | undefined;
+  #hasComma = false;
+  #point: { readonly line: number; readonly value: string } | undefined;
+
+  constructor(separator: string) {
+    this.#separator = separator;
+  }
+
+  add({ line, values }: Line): void {
+    if (values.length === 1 && values[0]!.trim() === '') {
+      this.#blank ??= line;
+      return;
+    }
+    const isFirst = this.#width === 0;
+    this.#width ||= values.length;
+    if (values.length !== this.#width)
+      throw new Refusal(phrase('line-of-other-width', { line, found: values.length, expected: this.#width }));
+    if (this.#width === 1 && this.#blank !== undefined)
+      throw new Refusal(phrase('value-missing', { line: this.#blank, column: 1 }));
+    this.#blank = undefined;
+    if (isFirst && areNames(values, this.#separator)) this.#names = values.map((name) => name.trim());
+    else this.#addRow(line, values);
+  }
+
+  #addRow(line: number, values: readonly string[]): void {
+    const start = this.#rows++ * this.#width;
+    if (start + this.#width > this.#data.length) {
+      const grown = new Float32Array(Math.max(2 * this.#data.length, start + this.#width));
+      grown.set(this.#data);
+      this.#data = grown;
+    }
+    values.forEach((text, column) => {
+      const value = text.trim();
+      const number = numberOf(value, this.#separator, { line, column: column + 1 });
+      if (value.includes(',')) this.#hasComma = true;
+      else if (value.includes('.')) this.#point ??= { line, value };
       const rounded = Math.fround(number);
-      data[row * width + column] = rounded;
-      if (notes.length === 0 && Number.isInteger(number) && rounded !== number)
-        notes.push(phrase('value-rounded', { line, value: shown(value.trim()), rounded: String(rounded) }));
+      this.#data[start + column] = rounded;
+      if (this.#notes.length === 0 && Number.isInteger(number) && rounded !== number)
+        this.#notes.push(phrase('value-rounded', { line, value: shown(value), rounded: String(rounded) }));
     });
-  });
-  if (point.comma && point.dot)
-    throw new Refusal(phrase('points-and-commas', { line: point.dot.line, value: shown(point.dot.text) }));
-  return { names, shape: [rows.length, width], data, notes };
+  }
+
+  finish(): CsvTable {
+    if (this.#rows === 0) throw new Refusal(phrase('has-no-rows'));
+    if (this.#hasComma && this.#point)
+      throw new Refusal(phrase('points-and-commas', { line: this.#point.line, value: shown(this.#point.value) }));
+    const shape = [this.#rows, this.#width] as const;
+    return { names: this.#names, shape, data: this.#data.slice(0, shape[0] * shape[1]), notes: this.#notes };
+  }
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -86,10 +123,31 @@ function separatorOf(text: string): string {
 }
 
 /** The lines with their values, quotes taken off. Throws a `Refusal` where quotes are not as they should be. */
-function linesOf(text: string, separator: string): Line[] {
-  const lines: Line[] = [];
-  const bare = separator === '\t' ? /[^"\t\r\n]*/y : separator === ';' ? /[^";\r\n]*/y : /[^",\r\n]*/y;
+function* linesOf(text: string, separator: string): Generator<Line> {
+  const whole = /[^\r\n]*/y;
   let [at, line] = [0, 1];
+  while (at < text.length) {
+    whole.lastIndex = at;
+    const [plain] = whole.exec(text)!;
+    const start = line;
+    let values: string[];
+    if (plain.includes('"')) [values, at, line] = quotedLine(text, separator, at, line);
+    else {
+      values = plain.split(separator, MOST_VALUES + 1);
+      at += plain.length;
+    }
+    if (values.length > MOST_VALUES) throw new Refusal(phrase('line-too-long', { line: start, most: MOST_VALUES }));
+    yield { line: start, values };
+    at += text.startsWith('\r\n', at) ? 2 : 1;
+    line++;
+  }
+}
+
+/** A line with quotes from a place on: its values, its end, and the line of the file that it ends in. */
+function quotedLine(text: string, separator: string, from: number, first: number): [string[], number, number] {
+  const bare = separator === '\t' ? /[^"\t\r\n]*/y : separator === ';' ? /[^";\r\n]*/y : /[^",\r\n]*/y;
+  const values: string[] = [];
+  let [at, line] = [from, first];
   const take = (): string => {
     bare.lastIndex = at;
     const [taken] = bare.exec(text)!;
@@ -99,35 +157,29 @@ function linesOf(text: string, separator: string): Line[] {
   /** From the opening quote to behind the closing one. */
   const quoted = (): string => {
     const opened = line;
-    let value = '';
+    const parts: string[] = [];
     do {
       const end = text.indexOf('"', at + 1);
       if (end < 0) throw new Refusal(phrase('quote-not-closed', { line: opened }));
-      const part = text.slice(value === '' ? at + 1 : at, end);
-      line += part.match(/\r\n|\r|\n/g)?.length ?? 0;
-      value += part;
+      // of two quotes the second one is said
+      parts.push(text.slice(parts.length === 0 ? at + 1 : at, end));
       at = end + 1;
     } while (text[at] === '"');
+    const value = parts.join('');
+    line += value.match(/\r\n|\r|\n/g)?.length ?? 0;
     return value;
   };
-  while (at < text.length) {
-    const start = line;
-    const values: string[] = [];
-    do {
-      if (values.length > 0) at++;
-      let value = take();
-      if (text[at] === '"' && value.trim() === '') {
-        value = quoted();
-        if (take().trim() !== '') throw new Refusal(phrase('quote-within-value', { line }));
-      }
-      if (text[at] === '"') throw new Refusal(phrase('quote-within-value', { line }));
-      values.push(value);
-    } while (text[at] === separator);
-    lines.push({ line: start, values });
-    at += text.startsWith('\r\n', at) ? 2 : 1;
-    line++;
-  }
-  return lines;
+  do {
+    if (values.length > 0) at++;
+    let value = take();
+    if (text[at] === '"' && value.trim() === '') {
+      value = quoted();
+      if (take().trim() !== '') throw new Refusal(phrase('quote-within-value', { line }));
+    }
+    if (text[at] === '"') throw new Refusal(phrase('quote-within-value', { line }));
+    values.push(value);
+  } while (text[at] === separator && values.length <= MOST_VALUES);
+  return [values, at, line];
 }
 
 /** What stands for a value that is missing, and for numbers that are none. */

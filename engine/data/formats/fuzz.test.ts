@@ -112,3 +112,46 @@ it.each(Object.entries(READERS))('%s', { timeout: 3_600_000 }, (name, { read, fr
   expect(slowest).toBeLessThan(LONGEST);
   expect(process.memoryUsage().rss).toBeLessThan(1.5 * 2 ** 30);
 });
+
+/** What is small or regular and would become very much, or take very long. */
+const BOMBS: Readonly<Record<string, readonly [read: (bytes: Uint8Array) => unknown, bytes: () => Uint8Array]>> = {
+  'a header of lists in lists': [decodeWeights, () => headed(`{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`)],
+  'a header of quotes': [decodeWeights, () => headed(`{"__metadata__":{"a":"${'\\"'.repeat(2e6)}"`)],
+  'a pickle of dictionaries': [decodeWeights, () => pickle(new Uint8Array(2.5e6).fill(125))],
+  'a pickle that remembers': [decodeWeights, () => pickle(new Uint8Array(2.5e6).fill(148).fill(78, 0, 1))],
+  'a line of separators': [readCsv, () => new Uint8Array(5e6).fill(44)],
+  'lines of nothing': [readCsv, () => new Uint8Array(2e6).fill(10)],
+  quotes: [readCsv, () => new Uint8Array(5e6).fill(34)],
+  'zeros, packed': [readNpz, () => bombOf(1_900_000, 1.9e9)],
+  'gzip that promises much': [
+    readIdx,
+    () => Uint8Array.from([0x1f, 0x8b, 8, ...new Uint8Array(20), 255, 255, 255, 127]),
+  ],
+};
+
+function headed(text: string): Uint8Array {
+  const header = strToU8(text);
+  const bytes = new Uint8Array(8 + header.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
+  return bytes;
+}
+const pickle = (instructions: Uint8Array) => zipSync({ 'a/data.pkl': instructions }, { level: 0 });
+/** An archive whose directory says that so many bytes become so many. */
+function bombOf(packed: number, size: number): Uint8Array {
+  const archive = zipSync({ 'x.npy': new Uint8Array(packed) }, { level: 0 });
+  const view = new DataView(archive.buffer);
+  const entry = view.getUint32(archive.length - 6, true);
+  view.setUint16(entry + 10, 8, true);
+  view.setUint32(entry + 24, size, true);
+  return archive;
+}
+
+it.each(Object.entries(BOMBS))('%s: refused before it fills the memory', (_, [read, bytes]) => {
+  const whole = bytes();
+  const before = process.memoryUsage().rss;
+  const started = performance.now();
+  expect(() => read(whole)).toThrow(Refusal);
+  expect(performance.now() - started).toBeLessThan(10 * LONGEST);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 30);
+});

@@ -145,6 +145,7 @@ class Machine {
     return this.stack.splice(at).slice(1);
   }
   remember(key: number): void {
+    if (this.memo.size >= MOST) throw new Refusal(phrase('pickle-too-large'));
     this.memo.set(key, this.stack.at(-1));
   }
   recall(key: number): void {

@@ -249,7 +249,10 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
     storage instanceof Storage ? shapeOnly(storage.type, shape) : undefined,
   'torch._utils _rebuild_sparse_tensor': (_layout, parts) =>
     shapeOnly('sparse', Array.isArray(parts) ? parts[2] : undefined),
+  'torch._utils _rebuild_sparse_csr_tensor': (_layout, parts) =>
+    shapeOnly('sparse', Array.isArray(parts) ? parts[3] : undefined),
   'torch._utils _rebuild_meta_tensor_no_storage': (_dtype, shape) => shapeOnly('meta', shape),
+  'torch._utils _rebuild_device_tensor_from_cpu_tensor': tensorItself,
   'torch._utils _rebuild_parameter': tensorItself,
   'torch._utils _rebuild_parameter_with_state': tensorItself,
   [FROM_TYPE]: (called, _type, args) =>

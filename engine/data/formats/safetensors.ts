@@ -67,8 +67,10 @@ export function writeSafetensors(...written: Parameters<typeof safetensorsParts>
   return bytes;
 }
 
-/** The longest header that the format allows, in bytes. */
-const MOST_HEADER = 100_000_000;
+/** The longest header that is read, in bytes: of some hundred thousand tensors. The format allows three times as much. */
+const MOST_HEADER = 32 << 20;
+/** Lists within an entry within the header. */
+const MOST_DEPTH = 3;
 
 interface Header {
   readonly tensors: ReadonlyMap<string, unknown>;
@@ -86,7 +88,8 @@ function readHeader(bytes: Uint8Array): Header {
   let header: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
-    header = JSON.parse(text);
+    // what is nested deeply takes many times its text
+    header = depthOf(text) > MOST_DEPTH ? undefined : JSON.parse(text);
   } catch {
     throw new Refusal(phrase('header-not-json'));
   }
@@ -105,6 +108,19 @@ function readHeader(bytes: Uint8Array): Header {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** How deep lists and objects of a JSON text lie in each other. */
+function depthOf(json: string): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let at = 0; at < json.length; at++) {
+    const sign = json[at];
+    if (sign === '"') isText = !isText;
+    else if (isText) at += sign === '\\' ? 1 : 0;
+    else if (sign === '{' || sign === '[') deepest = Math.max(deepest, ++depth);
+    else if (sign === '}' || sign === ']') depth--;
+  }
+  return deepest;
+}
 
 /** A name that an object of a JSON text has twice, of which `JSON.parse` would keep the last. */
 function repeatedName(json: string): string | undefined {

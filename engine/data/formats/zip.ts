@@ -20,6 +20,7 @@ const [END, END_64, LOCATOR_64, ENTRY, HEADER] = [0x06054b50, 0x06064b50, 0x0706
 const LARGE = 0xffffffff;
 /** Sizes of the records without their texts. */
 const SIZES = { end: 22, end64: 56, locator: 20, entry: 46, header: 30 };
+const MOST_MEMBERS = 1 << 17;
 /** What unpacking may give in all: this much anyway, and beyond it so many times the file. */
 const MOST_UNPACKED = 512 << 20;
 const MOST_TIMES = 100;
@@ -44,6 +45,7 @@ function membersOf(bytes: Uint8Array): Member[] {
   const view = viewOf(bytes);
   const { count, start, end } = directoryOf(view);
   if (start > end || end > bytes.length || count * SIZES.entry > end - start) throw damaged();
+  if (count > MOST_MEMBERS) throw new Refusal(phrase('too-many-members', { count, most: MOST_MEMBERS }));
   const members: Member[] = [];
   const places: (readonly [from: number, to: number])[] = [];
   let at = start;
