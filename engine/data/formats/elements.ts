@@ -77,9 +77,6 @@ export const isElementType = (name: string): name is ElementType => Object.hasOw
 /** Bits of one number. */
 export const bitsOf = (type: ElementType): number => ELEMENTS[type].bits;
 
-/** Whether its numbers are read. */
-export const isReadable = (type: ElementType): boolean => 'read' in ELEMENTS[type];
-
 /** The numbers that bytes are, in memory of their own; undefined for a type that is not read. */
 export function numbersOf(type: ElementType, bytes: Uint8Array, bigEndian = false): StoredNumbers | undefined {
   const { bits, read }: Element = ELEMENTS[type];

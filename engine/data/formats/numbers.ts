@@ -18,7 +18,7 @@ export type StoredNumbers = Numbers | BigInt64Array | BigUint64Array;
 type Long = BigInt64Array | BigUint64Array;
 const isLong = (numbers: StoredNumbers): numbers is Long =>
   numbers instanceof BigInt64Array || numbers instanceof BigUint64Array;
-export const isFloating = (numbers: StoredNumbers): numbers is Float32Array | Float64Array =>
+const isFloating = (numbers: StoredNumbers): numbers is Float32Array | Float64Array =>
   numbers instanceof Float32Array || numbers instanceof Float64Array;
 
 /** Whether whole numbers of more than 31 bits are all among those of int32. */

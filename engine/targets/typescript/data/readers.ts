@@ -73,15 +73,17 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
         tests: undefined,
         body: (columns) => {
           const variables = (part: string) => columns.map((_, i) => `${part}${i}`);
-          const found = (name: string) => `find(${literal(name)}, 'train') ?? arrays[${literal(name)}]`;
           const table = (part: string) =>
             literal(Object.fromEntries(columns.map((name, i) => [name, new Code(`${part}${i}`)])));
           return [
             `const arrays = readNpz(${literal(inputs)});`,
-            '/** x_train and x_test are the two parts of the column x. */',
-            'const find = (column: string, part: string) => arrays[`${column}_${part}`] ?? arrays[`${column}${part}`];',
-            `const [${variables('train').join(', ')}] = [${columns.map(found).join(', ')}];`,
-            `const [${variables('test').join(', ')}] = [${columns.map((name) => `find(${literal(name)}, 'test')`).join(', ')}];`,
+            '/** x_train and x_test are the two parts of the column x; beside an array x they are a column "x_train". */',
+            'const training = (column: string) =>',
+            '  [column, `${column}_train`, `${column}train`].find((name) => arrays[name]) ?? column;',
+            'const testing = (name: string) =>',
+            "  name.endsWith('train') ? name.replace(/train$/, 'test') : arrays[`${name}_train`] ? '' : `${name}_test`;",
+            `const [${variables('train').join(', ')}] = [${columns.map((name) => `arrays[training(${literal(name)})]`).join(', ')}];`,
+            `const [${variables('test').join(', ')}] = [${columns.map((name) => `arrays[testing(training(${literal(name)}))]`).join(', ')}];`,
             `if (${columns.map((_, i) => `!train${i}`).join(' || ')}) throw new Error(${literal(`${inputs} lacks one of the arrays ${columns.join(', ')}.`)});`,
             `const test = ${variables('test').join(' && ')} ? ${table('test')} : undefined;`,
             `return { train: ${table('train')}, test };`,

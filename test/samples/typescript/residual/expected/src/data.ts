@@ -68,10 +68,13 @@ function fit({ rows }: Split, per: Per, read: (rows: Int32Array) => tf.Tensor): 
 
 function readTables(): { train: Table; test?: Table | undefined } {
   const arrays = readNpz('data.npz');
-  /** x_train and x_test are the two parts of the column x. */
-  const find = (column: string, part: string) => arrays[`${column}_${part}`] ?? arrays[`${column}${part}`];
-  const [train0, train1, train2] = [find('image', 'train') ?? arrays['image'], find('class', 'train') ?? arrays['class'], find('size', 'train') ?? arrays['size']];
-  const [test0, test1, test2] = [find('image', 'test'), find('class', 'test'), find('size', 'test')];
+  /** x_train and x_test are the two parts of the column x; beside an array x they are a column "x_train". */
+  const training = (column: string) =>
+    [column, `${column}_train`, `${column}train`].find((name) => arrays[name]) ?? column;
+  const testing = (name: string) =>
+    name.endsWith('train') ? name.replace(/train$/, 'test') : arrays[`${name}_train`] ? '' : `${name}_test`;
+  const [train0, train1, train2] = [arrays[training('image')], arrays[training('class')], arrays[training('size')]];
+  const [test0, test1, test2] = [arrays[testing(training('image'))], arrays[testing(training('class'))], arrays[testing(training('size'))]];
   if (!train0 || !train1 || !train2) throw new Error('data.npz lacks one of the arrays image, class, size.');
   const test = test0 && test1 && test2 ? { image: test0, class: test1, size: test2 } : undefined;
   return { train: { image: train0, class: train1, size: train2 }, test };
