@@ -33,7 +33,7 @@ describe('weights', () => {
     expect(await said(files, '/run')).toBe(
       '/run cannot be opened: the run holds no weights yet: its training ended before the first checkpoint.',
     );
-    await files.write('/run/checkpoints/7/loop.json', '{"step": 7}');
+    await files.write('/run/checkpoints/7/loop.json', '{"step": 7, "sums": {"costs": [], "metrics": []}}');
     await files.write('/run/checkpoints/7/state.safetensors', bytes);
     expect(await said(files, '/run')).toBe('w 2');
     expect(await said(files, '/run/checkpoints/7')).toBe('w 2');
