@@ -126,6 +126,10 @@ const CATALOGUE = {
     'The loss became {{value}} at step {{step}}. {{first}}',
     'Lower the learning rate, clip the gradients, or check the data for missing values, then train again. {{kept}}',
   ),
+  'weights-not-finite': error(
+    'After step {{step}} weights are no finite numbers: {{names}}.',
+    'Lower the learning rate, clip the gradients, or check the data for missing values, then train again. {{kept}}',
+  ),
   'memory-short': error(
     'Training needs about {{needed}} of memory ({{parts}}), of which this machine has {{available}} free. {{todo}}',
   ),

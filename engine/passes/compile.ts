@@ -701,7 +701,9 @@ class Compiler implements CompiledModel {
     const { type, threshold } = this.#document.training.clipping;
     const normOf = (values: readonly Value[]) =>
       b.sqrt(values.map((g) => b.sum(b.square(g))).reduce((p, q) => b.add(p, q)));
-    const factor = (norm: Value) => b.min(b.div(threshold, b.add(norm, 1e-6)), 1);
+    // a norm that is not finite counts as the largest number, so that one gradient spoils its own weight and not all of them
+    const known = (norm: Value) => b.select(b.lt(norm, Number.POSITIVE_INFINITY), norm, LARGEST);
+    const factor = (norm: Value) => b.min(b.div(threshold, b.add(known(norm), 1e-6)), 1);
     switch (type) {
       case 'none':
         return gradients;
@@ -716,11 +718,14 @@ class Compiler implements CompiledModel {
       case 'adaptive':
         return gradients.map((g, i) => {
           const most = b.mul(b.max(unitNorms(b, weights[i]!), 1e-3), threshold);
-          return b.mul(g, b.min(b.div(most, b.max(unitNorms(b, g), 1e-6)), 1));
+          return b.mul(g, b.min(b.div(most, b.max(known(unitNorms(b, g)), 1e-6)), 1));
         });
     }
   }
 }
+
+/** As float32. */
+const LARGEST = 3.4028234663852886e38;
 
 /** How much has counted in each term so far. */
 const COUNTED = 'counted';

@@ -23,7 +23,7 @@ import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from './store.ts';
-import { phrase, type Phrase, verbatim, type Value as TextValue } from '../phrases.ts';
+import { all, phrase, type Phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
 export interface LoopOptions {
   readonly run: string;
@@ -333,7 +333,7 @@ export class TrainingLoop {
           step,
           value: verbatim(String(loss)),
           first: await this.#firstNotFinite({ rows, feeds }, step),
-          kept: this.#kept === null ? phrase('no-checkpoint') : phrase('checkpoint-kept', { step: this.#kept }),
+          kept: this.#keptText(),
         }),
       );
     }
@@ -411,10 +411,30 @@ export class TrainingLoop {
     return stop;
   }
 
+  /** What holds NaN or infinities is no result: no checkpoint of it is written, and no training ends with it. Throws a `UserError`. */
+  #assertFinite(tensors: ReadonlyMap<string, Tensor>): void {
+    const spoilt = this.#options.model.weights.filter(({ name }) => {
+      const values = tensors.get(name);
+      return values !== undefined && !areFinite(values);
+    });
+    if (spoilt.length === 0) return;
+    throw new UserError(
+      problem('weights-not-finite', {
+        step: this.#state.step,
+        names: all(spoilt.slice(-MOST_NAMES).map(({ name }) => verbatim(name))),
+        kept: this.#keptText(),
+      }),
+    );
+  }
+  #keptText(): Phrase {
+    return this.#kept === null ? phrase('no-checkpoint') : phrase('checkpoint-kept', { step: this.#kept });
+  }
+
   async #checkpoint(): Promise<void> {
     const { session, store, fits, clock } = this.#options;
     this.#state = { ...this.#state, sums: this.#totals.sums, seconds: this.#seconds() };
     const tensors = new Map(this.#learning ?? (await session.read()));
+    this.#assertFinite(tensors);
     for (const [name, value] of this.#statistics) tensors.set(`${name}/${AVERAGE}`, value);
     const file = await store.save({ loop: this.#state, tensors, fits });
     this.#savedAt = clock();
@@ -511,7 +531,6 @@ export class TrainingLoop {
   /** Where a loss that is no number came from: the data, an update that spoilt weights, the first layer whose output is none, or the loss itself. */
   async #firstNotFinite({ rows, feeds }: Batch, step: number): Promise<Phrase> {
     const { session, model } = this.#options;
-    const finite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
     for (const [name, { data: values, shape }] of Object.entries(feeds)) {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
       if (at >= 0)
@@ -523,7 +542,7 @@ export class TrainingLoop {
     }
     await session.rollback();
     const state = await session.read();
-    const spoilt = model.weights.filter(({ name, trainable }) => trainable && !finite(state.get(name)!));
+    const spoilt = model.weights.filter(({ name, trainable }) => trainable && !areFinite(state.get(name)!));
     // gradients run from the loss to the input, so the last weight was spoilt first
     const last = spoilt.at(-1);
     if (last) {
@@ -534,7 +553,7 @@ export class TrainingLoop {
     }
     // layers come in the order in which they are computed
     for (const [name, output] of Object.entries(await session.run('inspect', rows.length, feeds))) {
-      if (finite(output)) continue;
+      if (areFinite(output)) continue;
       return phrase('layer-not-finite', { name: verbatim(this.#layers.get(name.slice('output:'.length)) ?? name) });
     }
     return phrase('loss-overflows');
@@ -569,6 +588,10 @@ export class TrainingLoop {
     this.#options.emit(event);
   }
 }
+
+/** So many weights are named that are not finite: the last ones, which a gradient reaches first. */
+const MOST_NAMES = 5;
+const areFinite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
 
 /** The step's own seed: steps draw other numbers, and the same ones when repeated. */
 const stepSeed = (seed: number, step: number): Tensor =>

@@ -11,11 +11,14 @@ import { Builder } from '../../engine/ir/builder.ts';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
 import type { Program } from '../../engine/ir/program.ts';
 import { lowerFormula } from '../../engine/layers/common/formula.ts';
+import { compile } from '../../engine/passes/compile.ts';
 import { differentiate } from '../../engine/passes/differentiate.ts';
 import { simplify } from '../../engine/passes/simplify.ts';
 import { onnxForms } from '../../engine/targets/onnx/forms/index.ts';
 import { programFunction } from '../../engine/targets/typescript/model/print.ts';
 import { helpersFor } from '../../engine/targets/typescript/model/primitives.ts';
+import { sizeOf } from '../../engine/types/shape.ts';
+import { smallDocument } from '../training/small.ts';
 import { distance } from './compare.ts';
 import { effort } from './effort.ts';
 import { runOnnx } from './onnx-run.ts';
@@ -161,3 +164,37 @@ it('gives the same on every engine for any formula with conditions', async () =>
     effort(100, 5000),
   );
 });
+
+it.each(['norm', 'globalNorm', 'adaptive'] as const)(
+  'clipping by %s spreads no gradient that is NaN or infinite over other numbers',
+  async (type) => {
+    const document = smallDocument({
+      clipping: { type, threshold: 1 },
+      optimizer: { type: 'sgd', settings: {} },
+      metrics: [],
+    });
+    const model = compile(document, { target: { dtype: 'int32', shape: ['N'] } });
+    for (const spoilt of [Number.NaN, Number.POSITIVE_INFINITY])
+      for (const program of [model.program('update', 1), model.program('update', 1, onnxForms)]) {
+        const feeds = Object.fromEntries(
+          program.inputs.map(({ name, value: { shape } }) => [
+            name,
+            {
+              shape,
+              data: Float64Array.from({ length: sizeOf(shape) }, (_, i) =>
+                name === 'gradient:conv.weight' && i === 0 ? spoilt : name.startsWith('gradient:') ? 0.1 : 1,
+              ),
+            },
+          ]),
+        );
+        for (const results of [interpret(program, feeds), await runOnnx(program, feeds)]) {
+          const weights = model.weights.filter(({ trainable }) => trainable);
+          const numbers = weights.flatMap(({ name }) =>
+            Array.from(results[name]!.data, (value) => [name, value] as const),
+          );
+          const bad = numbers.filter(([, value]) => !Number.isFinite(value));
+          expect(bad.map(([name]) => name)).toEqual(['conv.weight']);
+        }
+      }
+  },
+);

@@ -39,6 +39,8 @@ export const problems = {
   'problems.bad-training-setting': '{{setting}}须为{{expected}}，现在是{{received}}。',
   'problems.loss-not-finite':
     '第 {{step}} 步时损失变为 {{value}}。{{first}}请降低学习率、裁剪梯度，或检查数据中是否有缺失值，然后重新训练。{{kept}}',
+  'problems.weights-not-finite':
+    '第 {{step}} 步之后有权重不再是有限的数：{{names}}。请降低学习率、裁剪梯度，或检查数据中是否有缺失值，然后重新训练。{{kept}}',
   'problems.memory-short': '训练约需 {{needed}} 内存（{{parts}}），本机可用的有 {{available}}。{{todo}}',
   'problems.data-missing': '没有可供学习的数据。请在数据面板中选择数据集。',
   'problems.target-unfed': '没有列提供损失所要比较的真值（“{{target}}”）。请在数据面板中从 {{columns}} 中选择一列。',

@@ -145,6 +145,7 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
     w.line(`/** The epoch that did best so far${kept}${stops}. */`).line(
       `let best = { value: ${worst}, epoch: 0${keepsBest ? ', weights: [] as tf.Tensor[]' : ''} };`,
     );
+    if (training.earlyStopping) w.line('/** Epochs since then. */').line('let waited = 0;');
   }
   const epochs = named ? 'epochs' : 'Number(values.epochs)';
   w.block(`for (let epoch = 1; epoch <= ${epochs} && step < limit; epoch++) {`, () => {
@@ -185,7 +186,10 @@ function writeJudging(w: Writer, plan: TrainPlan): void {
     w.line(`const metrics = evaluate(model, ${rows}${withFits});`).line("console.log('validation', metrics);");
   if (training.earlyStopping || observes) {
     judge('validation.rows.length > 0 ? validation : train');
-    if (observes) w.line(`plateau.observe(${member('metrics', monitor)});`);
+    if (observes) {
+      const value = member('metrics', monitor);
+      w.line(`if (${value} !== null) plateau.observe(${value}); // an epoch without a value is passed over`);
+    }
     if (training.earlyStopping || keepsBest) writeRemembering(w, plan);
   } else if (keepsBest)
     w.block('if (validation.rows.length > 0) {', () => {
@@ -197,22 +201,25 @@ function writeJudging(w: Writer, plan: TrainPlan): void {
 
 function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: TrainPlan): void {
   const { minimumChange = 0, patience } = training.earlyStopping ?? {};
-  const value = member('metrics', monitor);
-  const gain = higher ? `${value} - best.value` : `best.value - ${value}`;
+  const gain = higher ? 'value - best.value' : 'best.value - value';
   const improves =
-    minimumChange === 0 ? `${value} ${higher ? '>' : '<'} best.value` : `${gain} > ${numberText(minimumChange)}`;
+    minimumChange === 0 ? `value ${higher ? '>' : '<'} best.value` : `${gain} > ${numberText(minimumChange)}`;
+  const passed = `console.log('No value of', ${literal(monitor)}, 'in epoch', epoch, '- it is passed over.');`;
+  w.line(`const value = ${member('metrics', monitor)};`);
   const weights = keepsBest ? ', weights: model.getWeights().map((weight) => tf.clone(weight))' : '';
+  w.block('if (value === null || !Number.isFinite(value)) {', () => w.line(passed), '');
   w.block(
-    `if (${improves}) {`,
+    `} else if (${improves}) {`,
     () => {
       if (keepsBest) w.line('tf.dispose(best.weights);');
-      w.line(`best = { value: ${value}, epoch${weights} };`);
+      w.line(`best = { value, epoch${weights} };`);
+      if (patience !== undefined) w.line('waited = 0;');
     },
     patience === undefined ? '}' : '',
   );
   if (patience === undefined) return;
   const said = patience === 1 ? 'an epoch' : `${numberText(patience)} epochs`;
-  w.block(`} else if (epoch - best.epoch >= ${numberText(patience)}) {`, () =>
+  w.block(`} else if (++waited >= ${numberText(patience)}) {`, () =>
     w.line(`console.log('Stopped early: no better for ${said}.');`).line('break;'),
   );
 }

@@ -71,9 +71,12 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   if (validation.rows.length > 0) {
     const metrics = evaluate(model, validation);
     console.log('validation', metrics);
-    if (metrics.accuracy > best.value) {
+    const value = metrics.accuracy;
+    if (value === null || !Number.isFinite(value)) {
+      console.log('No value of', 'accuracy', 'in epoch', epoch, '- it is passed over.');
+    } else if (value > best.value) {
       tf.dispose(best.weights);
-      best = { value: metrics.accuracy, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
+      best = { value, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
     }
   }
 }

@@ -48,6 +48,8 @@ function trainStep(rows: Int32Array, totals: Totals): number {
 let step = 0;
 /** The epoch that did best so far, whose weights are kept; training stops when no later one is better for a while. */
 let best = { value: Number.NEGATIVE_INFINITY, epoch: 0, weights: [] as tf.Tensor[] };
+/** Epochs since then. */
+let waited = 0;
 for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
   const totals = new Totals();
@@ -70,10 +72,14 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   if (seen < order.length) break;
   const metrics = evaluate(model, validation.rows.length > 0 ? validation : train, fits);
   console.log('validation', metrics);
-  if (metrics.accuracy - best.value > 0.001) {
+  const value = metrics.accuracy;
+  if (value === null || !Number.isFinite(value)) {
+    console.log('No value of', 'accuracy', 'in epoch', epoch, '- it is passed over.');
+  } else if (value - best.value > 0.001) {
     tf.dispose(best.weights);
-    best = { value: metrics.accuracy, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
-  } else if (epoch - best.epoch >= 2) {
+    best = { value, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
+    waited = 0;
+  } else if (++waited >= 2) {
     console.log('Stopped early: no better for 2 epochs.');
     break;
   }
