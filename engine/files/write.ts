@@ -34,4 +34,5 @@ const REASONS = {
   EROFS: 'disk-read-only',
   ENOENT: 'folder-not-there',
   ENOTDIR: 'path-holds-file',
+  EEXIST: 'path-holds-file',
 } as const;

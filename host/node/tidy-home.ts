@@ -21,6 +21,7 @@ const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() 
 
 /** An earlier version wrote with the permissions that files usually have. */
 async function makeFilesPrivate(folder: string): Promise<void> {
+  await chmod(folder, 0o700).catch(() => {});
   for (const name of await namesIn(folder)) await chmod(path.join(folder, name), 0o600).catch(() => {});
 }
 
@@ -56,7 +57,6 @@ async function savedIn(home: string): Promise<readonly string[]> {
 export async function tidyHome(home: string): Promise<void> {
   const autosave = path.join(home, 'autosave');
   makePrivate(home);
-  makePrivate(autosave);
   try {
     await makeFilesPrivate(autosave);
     const runs = path.join(home, 'runs');
