@@ -95,17 +95,19 @@ describe('what is wrong is said in a sentence', () => {
       },
     ],
   ];
-  it.each(cases)('%s', async (_, document) => {
+  it.each(cases)('%s', async (name, document) => {
     const file = write('wrong.loom', document);
-    for (const args of [
-      ['check', file],
-      ['summary', file],
-      ['train', file, '--steps', '1', '--out', 'run'],
-      ['export', file, '--to', 'typescript', '--out', 'code'],
-    ]) {
-      const { out, err } = await loom(...args);
-      expect(out + err, args[0]).not.toMatch(STACK);
-      expect(err, args[0]).not.toContain('made a mistake');
+    // what is wrong with a layer is found by every command alike; data are read by a training
+    const read = name.startsWith('the initializer') ? ['export', '--to', 'typescript', '--out', 'code'] : ['train'];
+    for (const [command, ...options] of [['check'], read] as const) {
+      const { out, err } = await loom(
+        command!,
+        file,
+        ...options,
+        ...(command === 'train' ? ['--steps', '1', '--out', 'run'] : []),
+      );
+      expect(out + err, command).not.toMatch(STACK);
+      expect(err, command).not.toContain('made a mistake');
     }
   });
 
