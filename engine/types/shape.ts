@@ -33,6 +33,12 @@ export function placesInOrder(shape: Shape, order: readonly number[]): number[] 
   );
 }
 
+/** The same but for axes of one behind the batch: a number a sample is N or N×1, a mask N×H×W or N×1×H×W. */
+export function sameBare([batch, ...a]: readonly Dim[], [other, ...b]: readonly Dim[]): boolean {
+  const bare = (shape: readonly Dim[]) => shape.filter((dim) => dim !== 1);
+  return batch === other && sameShape(bare(a), bare(b));
+}
+
 export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
   return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }

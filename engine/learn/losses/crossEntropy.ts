@@ -42,7 +42,14 @@ export const crossEntropy = defineLoss({
       smooth === 0 ? truth : b.add(b.mul(truth, 1 - smooth), b.mul(even(), smooth));
     if (target.dtype !== 'int32')
       return weighted(b, mix(b.neg(b.sum(b.mul(weightedLogs, target), [-1])), spread), weights);
-    const { labels, counts, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
+    const { labels, counts, count } = rowWeights(
+      b,
+      prediction,
+      target,
+      classWeights,
+      ignore ? ignored : undefined,
+      weights,
+    );
     const truth = b.neg(gatherLabels(b, logs, labels));
     if (!count || classWeights.length === 0 || smooth === 0) return weighted(b, mix(truth, spread), count);
     // as in PyTorch, what is spread has the weights of all classes, not that of the row's own

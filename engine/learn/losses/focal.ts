@@ -26,7 +26,7 @@ export const focal = defineLoss({
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { gamma, classWeights, ignore, ignored }, weights) {
-    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
+    const { labels, count } = rowWeights(b, prediction, target, classWeights, ignore ? ignored : undefined, weights);
     const logs = gatherLabels(b, b.logSoftmax(prediction, -1), labels);
     const hard = b.max(b.sub(1, b.exp(logs)), 1e-12);
     return weighted(b, b.neg(gamma === 0 ? logs : b.mul(b.pow(hard, gamma), logs)), count);

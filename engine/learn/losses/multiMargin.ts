@@ -23,14 +23,14 @@ export const multiMargin = defineLoss({
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { margin, squared, classWeights, ignore, ignored }, weights) {
-    const { labels, count } = rowWeights(b, target, [], ignore ? ignored : undefined, weights);
-    const own = b.reshape(gatherLabels(b, prediction, labels), [...target.shape, 1]);
+    const { labels, count } = rowWeights(b, prediction, target, [], ignore ? ignored : undefined, weights);
+    const own = b.reshape(gatherLabels(b, prediction, labels), [...labels.shape, 1]);
     const short = b.relu(b.add(b.sub(prediction, own), margin));
     const cost = b.mul(squared ? b.square(short) : short, b.sub(1, b.oneHot(labels, prediction.shape.at(-1)!)));
     return weighted(
       b,
       classWeights.length > 0
-        ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), labels, 0), [...target.shape, 1]))
+        ? b.mul(cost, b.reshape(b.gather(b.constant(classWeights), labels, 0), [...labels.shape, 1]))
         : cost,
       count,
     );

@@ -14,7 +14,7 @@ export const negativeLogLikelihood = defineLoss({
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',
   lower(b, prediction, target, { classWeights, ignore, ignored }, weights) {
-    const { labels, count } = rowWeights(b, target, classWeights, ignore ? ignored : undefined, weights);
+    const { labels, count } = rowWeights(b, prediction, target, classWeights, ignore ? ignored : undefined, weights);
     return weighted(b, b.neg(gatherLabels(b, prediction, labels)), count);
   },
   readout: (b, prediction) => b.exp(prediction),

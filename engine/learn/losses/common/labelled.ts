@@ -2,6 +2,7 @@
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { boolean, int, numbers } from '../../../settings.ts';
+import { formatShape, sameBare, sameShape } from '../../../types/shape.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
 import { along } from './weighting.ts';
@@ -35,9 +36,17 @@ export function expectClassLabels(
       expected: phrase('class-weights', { count: count! }),
       received: phrase('so-many', { count: weights.length }),
     };
-  const rank = prediction.shape.length - (target.dtype === 'int32' ? 1 : 0);
-  const fits = target.shape.length === rank && (target.dtype === 'int32' || target.shape.at(-1) === count);
-  return fits ? undefined : { expected: phrase('labels-or-one-hot', { count: count! }), received: formatType(target) };
+  const rows = prediction.shape.slice(0, -1);
+  const fits = target.dtype === 'int32' ? sameBare(rows, target.shape) : sameShape(prediction.shape, target.shape);
+  return fits
+    ? undefined
+    : {
+        expected: phrase('labels-or-one-hot', {
+          labels: formatShape(rows),
+          rows: formatType(prediction),
+        }),
+        received: formatType(target),
+      };
 }
 
 /** Only class numbers. */
@@ -61,11 +70,13 @@ export const gatherLabels = (b: Builder, rows: Value, labels: Value): Value =>
  */
 export function rowWeights(
   b: Builder,
-  target: Value,
+  prediction: Value,
+  given: Value,
   weights: readonly number[],
   ignored: number | undefined,
   sample?: Value,
 ): { labels: Value; counts: Value | undefined; count: Value | undefined } {
+  const target = b.reshape(given, prediction.shape.slice(0, -1));
   const skip = ignored === undefined ? undefined : b.eq(target, ignored);
   const labels = skip ? b.select(skip, 0, target) : target;
   const own = sample && along(b, sample, target);

@@ -2,18 +2,20 @@
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
+import { sameBare, sizeOf } from '../../../types/shape.ts';
 import type { Mismatch } from '../../define.ts';
 import { phrase } from '../../../phrases.ts';
 
-const perSample = ({ shape }: TensorType): number =>
-  shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1);
+/** Whether a row of the one is the other as *Flatten* makes it. */
+const isFlat = ({ shape: [batch, ...row] }: TensorType, { shape: [other, ...flat] }: TensorType): boolean =>
+  batch === other && flat.length === 1 && sizeOf(row as number[]) === flat[0];
 
-/** A target has as many numbers a sample as the output. */
+/** A target has the shape of the output, or one of them is flat, so that each number means the one at its place. */
 export function expectSameSize(prediction: TensorType, target: TensorType): Mismatch | undefined {
   if (prediction.dtype !== 'float32') return { expected: phrase('float-output'), received: formatType(prediction) };
-  return perSample(prediction) === perSample(target)
+  return sameBare(prediction.shape, target.shape) || isFlat(prediction, target) || isFlat(target, prediction)
     ? undefined
-    : { expected: phrase('numbers-a-target', { count: perSample(prediction) }), received: formatType(target) };
+    : { expected: phrase('target-of-shape', { shape: formatType(prediction) }), received: formatType(target) };
 }
 
 /** The target as float32 in the output's shape. */

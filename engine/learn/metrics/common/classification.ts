@@ -2,6 +2,7 @@
 import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { choice, int, type SettingsOf } from '../../../settings.ts';
+import { sameBare, sameShape } from '../../../types/shape.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
 import type { Mismatch } from '../../define.ts';
 import { countedIn } from '../../losses/common/weighting.ts';
@@ -14,8 +15,8 @@ export function expectClasses(prediction: TensorType, target: TensorType): Misma
   if (prediction.shape.length < 2)
     return { expected: phrase('output-for-each-class'), received: formatType(prediction) };
   const classes = prediction.shape.at(-1);
-  const oneHot = target.shape.length === prediction.shape.length && target.shape.at(-1) === classes;
-  const numbers = target.shape.length === prediction.shape.length - 1;
+  const oneHot = classes !== 1 && sameShape(prediction.shape, target.shape);
+  const numbers = sameBare(prediction.shape.slice(0, -1), target.shape);
   return oneHot || numbers ? undefined : { expected: phrase('class-numbers-or-one-hot'), received: formatType(target) };
 }
 
@@ -34,7 +35,7 @@ export function decisions(
   const rows = b.size(prediction) / width;
   const logits = b.reshape(prediction, [rows, width]);
   const chosen = width === 1 ? b.cast(b.lt(0, b.reshape(logits, [rows])), 'int32') : b.argMax(logits, -1);
-  const oneHot = width > 1 && target.shape.length === prediction.shape.length;
+  const oneHot = width > 1 && target.shape.length === prediction.shape.length && target.shape.at(-1) === width;
   const truth = oneHot ? b.argMax(b.reshape(target, [rows, width]), -1) : b.cast(b.reshape(target, [rows]), 'int32');
   const masks = [
     ...(counted ? [countedIn(b, counted, prediction.shape.slice(0, -1))] : []),
