@@ -255,6 +255,7 @@ export const PHRASES = {
   'use-own-weights': 'Use weights of its own',
   'use-cross-entropy': 'Use cross-entropy',
   'set-setting': 'Set {{setting}} to {{value}}',
+  'ignore-label': 'Ignore the label {{label}}',
   'set-setting-or-more': 'Set {{setting}} to {{value}} or more, or choose data with fewer.',
   'leave-out-token': 'Leave it out, or train with more tokens.',
   'count-tokens-from-0': 'Correct the data: tokens are counted from 0.',

@@ -154,6 +154,10 @@ const CATALOGUE = {
     'The label in row {{row}} is {{label}}, but the network has {{classes}} outputs (labels 0 to {{last}}).',
     'Change the last layer, or correct the data.',
   ),
+  'value-out-of-range': error(
+    'Row {{row}} of "{{column}}" has {{value}}, but {{taker}} takes {{least}} to {{most}}.',
+    'Correct the data, or what is made of it.',
+  ),
   'token-out-of-range': error(
     '{{layer}} takes the tokens 0 to {{last}} ({{setting}}). {{where}} has {{token}}. {{todo}}',
   ),

@@ -1,5 +1,5 @@
 import { type Document, targetKeys } from '../../engine/graph/document.ts';
-import { problem, UserError } from '../../engine/problems.ts';
+import { problem, stopAtErrors, UserError } from '../../engine/problems.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { type Command, out, required, RUNTIME_OPTIONS } from '../define.ts';
@@ -52,6 +52,7 @@ export const gradients: Command = {
         args.options.raw === true,
       );
       for (const key of keys(document)) feeds[`target:${key}`] = targetOf(document, key);
+      stopAtErrors(loaded.strayTargets(feeds));
       const results = await session.run('gradients', rows, {
         ...feeds,
         '@seed': tensor('int32', [], [document.training.seed]),

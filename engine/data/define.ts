@@ -75,6 +75,8 @@ export interface TransformSpec<S extends Schema = Schema> {
   readonly settings: S;
   /** The column after it, or why it does not fit. */
   column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: Phrase; readonly received: TextValue };
+  /** The whole numbers that it can take; others are found before anything runs. */
+  range?(settings: SettingsOf<S>): { readonly least: number; readonly most: number };
   /** Whether every element is treated alike, wherever it stands. */
   pointwise?(settings: SettingsOf<S>): boolean;
   /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */

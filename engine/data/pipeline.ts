@@ -8,14 +8,15 @@ import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
 import { badSettings } from '../settingProblems.ts';
-import { resolveSettings } from '../settings.ts';
+import { resolveSettings, settingName } from '../settings.ts';
 import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
-import type { Column, Files, OpenDataset, Table, TransformFit } from './define.ts';
+import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
+import type { Column, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
-import { all, phrase, verbatim, named } from '../phrases.ts';
+import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
@@ -100,25 +101,50 @@ export class Pipeline {
     return this.#feeds.find(({ name }) => name === feed)?.source;
   }
 
-  /** The first label of all rows that is not one of `classes` classes, nor the one that is `ignored`. */
-  labelOutOfRange(
-    key: string,
-    { classes, ignored }: { readonly classes: number; readonly ignored: number | undefined },
-  ): Problem | undefined {
-    const feed = this.#feeds.find(({ name }) => name === `target:${key}`);
-    if (feed?.column.dtype !== 'int32') return undefined;
-    for (const { table, rows } of this.#chunks(CHUNK)) {
-      const { data } = table.read(feed.source.name, rows);
-      for (let i = 0; i < data.length; i++)
-        if ((data[i]! < 0 || data[i]! >= classes) && data[i] !== ignored)
-          return problem('label-out-of-range', {
-            label: data[i]!,
-            row: rows[Math.floor((i * rows.length) / data.length)]!,
-            classes,
-            last: classes - 1,
-          });
-    }
-    return undefined;
+  /** What of a target a loss cannot take, in the rows of all splits that count. */
+  strayLabels(target: string, range: LabelRange, weights?: string): StrayLabels | undefined {
+    const feed = this.#feeds.find(({ name }) => name === `target:${target}`)!;
+    // pictures would all be read and decoded, unless they lie in memory
+    if (feed.source.kind === 'image' && !this.dataset.train.bytes?.(feed.source.name)) return undefined;
+    const counts = weights === undefined ? undefined : this.#feeds.find(({ name }) => name === `target:${weights}`);
+    const read = ({ name, source }: Feed, { table, rows }: Split) =>
+      this.#apply(name, table.read(source.name, rows)).data as ArrayLike<number>;
+    return strayLabels(
+      range,
+      mapped(this.#chunks(chunkOf(feed.column)), (part) => ({
+        rows: part.rows,
+        labels: read(feed, part),
+        weights: counts && read(counts, part),
+      })),
+    );
+  }
+
+  /** For each transform that takes some whole numbers only, the first other one of all rows. */
+  strayValues(): Problem[] {
+    return this.#feeds.flatMap(({ name, config: { transforms }, source }) => {
+      if (!transforms.some(({ type }) => transformOf(type)!.range)) return [];
+      let first: StrayValue | undefined;
+      for (const { table, rows } of this.#chunks(chunkOf(source))) {
+        const found = strayValue(transforms, this.fits[name]!, table.read(source.name, rows), rows);
+        if (found) first = first ? { ...first, largest: Math.max(first.largest, found.largest) } : found;
+      }
+      if (!first) return [];
+      const [kind, key] = name.split(/:(.*)/s) as [string, string];
+      const { place, transform, largest } = first;
+      const enlarged = phrase('set-setting', {
+        setting: settingName('transforms', transform, 'classes'),
+        value: largest + 1,
+      });
+      const actions = [
+        {
+          kind: 'configure' as const,
+          path: ['data', `${kind}s`, key, 'transforms', place, 'settings', 'classes'],
+          value: largest + 1,
+        },
+      ];
+      const repairs = largest > first.most && 'classes' in transform.settings ? [{ title: enlarged, actions }] : [];
+      return [valueOutOfRange(first, source.name, definitionName('transforms', transform), { repairs })];
+    });
   }
 
   /** For each layer that looks tokens up, the first of all rows that it does not know. All inputs must be fed. */
@@ -228,6 +254,67 @@ function withUsableTest(dataset: OpenDataset, feeds: readonly Feed[]): OpenDatas
   if (lacking.length === 0) return dataset;
   const columns = all(lacking.map((name) => phrase('quoted', { name: verbatim(name) })));
   return { ...others, notes: [...(dataset.notes ?? []), phrase('test-lacks-columns', { columns })] };
+}
+
+/** What a transform cannot take. */
+interface StrayValue {
+  readonly transform: Transform;
+  /** Its place among the transforms. */
+  readonly place: number;
+  readonly least: number;
+  readonly most: number;
+  readonly value: number;
+  readonly row: number;
+  readonly largest: number;
+}
+
+/** The first transform that cannot take a value of the raw rows, which have these numbers. */
+function strayValue(
+  transforms: readonly Choice[],
+  fits: readonly TransformFit[],
+  raw: Tensor,
+  rows: ArrayLike<number>,
+): StrayValue | undefined {
+  for (const [place, { type, settings }] of transforms.entries()) {
+    const transform = transformOf(type)!;
+    const range = transform.range?.(resolveSettings(transform.settings, settings).settings);
+    if (!range) continue;
+    const { data } = applyTransforms(transforms.slice(0, place), fits, { ...raw, data: raw.data.slice() } as Tensor);
+    const isStray = (value: number) => !(Number.isInteger(value) && value >= range.least && value <= range.most);
+    const at = (data as Float32Array).findIndex(isStray);
+    if (at < 0) continue;
+    let largest = Number(data[at]);
+    for (const value of data) largest = Math.max(largest, Number(value));
+    const row = rows[Math.floor((at * rows.length) / data.length)]!;
+    return { transform, place, ...range, value: Number(data[at]), row, largest };
+  }
+  return undefined;
+}
+
+const valueOutOfRange = (
+  { row, value, least, most }: Pick<StrayValue, 'row' | 'value' | 'least' | 'most'>,
+  column: string,
+  taker: Phrase,
+  rest: Parameters<typeof problem>[2] = {},
+): Problem => problem('value-out-of-range', { row, column: verbatim(column), value, taker, least, most }, rest);
+
+/** Throws a `UserError` where a transform cannot take what the rows hold. */
+export function stopAtStrayValues(
+  column: string,
+  transforms: readonly Choice[],
+  fits: readonly TransformFit[],
+  raw: Tensor,
+): void {
+  const rows = Int32Array.from({ length: raw.shape[0] ?? 0 }, (_, row) => row);
+  const found = strayValue(transforms, fits, raw, rows);
+  if (found) throw new UserError(valueOutOfRange(found, column, definitionName('transforms', found.transform)));
+}
+
+/** Rows of a column that are read at a time where all are looked at. */
+const chunkOf = ({ shape }: Column): number => Math.max(1, Math.min(CHUNK, Math.floor(CHUNK ** 2 / sizeOf(shape))));
+
+function* mapped<A, B>(values: Iterable<A>, of: (value: A) => B): Generator<B> {
+  for (const value of values) yield of(value);
 }
 
 function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['data']['split']): Pipeline['splits'] {

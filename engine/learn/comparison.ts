@@ -16,16 +16,58 @@ export const choosesClass = ({ compares, readout }: Loss): boolean =>
 /** Whether its output, read out, gives the probability of yes for each element. */
 export const saysYesOrNo = ({ compares, readout }: Loss): boolean => compares === 'yes-or-no' && readout !== undefined;
 
-/** The labels from 0 that a loss can look up in such an output, and the one of the rows that it leaves out. Undefined where it looks none up. */
+/** The targets that a loss can take. */
+export interface LabelRange {
+  readonly least: number;
+  readonly most: number;
+  /** Classes of the output, where targets are their numbers. */
+  readonly classes?: number;
+  /** The label of the rows that are left out. */
+  readonly ignored?: number | undefined;
+}
+
+/** Undefined where it takes any number. */
 export function labelRange(
   loss: Loss,
   settings: Readonly<Record<string, unknown>>,
   prediction: TensorType,
   target: TensorType,
-): { readonly classes: number; readonly ignored: number | undefined } | undefined {
+): LabelRange | undefined {
+  if (loss.compares === 'yes-or-no') return { least: loss.least ?? 0, most: 1 };
   if (!takesLabels(loss) || loss.compares === 'identities' || target.dtype !== 'int32') return undefined;
-  return {
-    classes: Number(prediction.shape.at(-1)),
-    ignored: loss.ignored?.(resolveSettings(loss.settings, settings).settings),
-  };
+  const classes = Number(prediction.shape.at(-1));
+  const ignored = loss.ignored?.(resolveSettings(loss.settings, settings).settings);
+  return { least: 0, most: classes - 1, classes, ignored };
+}
+
+/** Rows by their numbers, with their targets and how much these count. */
+export interface LabelledRows {
+  readonly rows: ArrayLike<number>;
+  readonly labels: ArrayLike<number>;
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
+/** The first label that is out of range and counts, the largest of them, and whether all of them are the same. */
+export interface StrayLabels {
+  readonly label: number;
+  readonly row: number;
+  readonly largest: number;
+  readonly alike: boolean;
+}
+
+export function strayLabels(
+  { least, most, ignored }: LabelRange,
+  batches: Iterable<LabelledRows>,
+): StrayLabels | undefined {
+  let found: StrayLabels | undefined;
+  for (const { rows, labels, weights } of batches)
+    for (let i = 0; i < labels.length; i++) {
+      const label = labels[i]!;
+      // a number that is none is looked for when the loss is
+      if (!(label < least || label > most) || label === ignored) continue;
+      if (weights && weights[Math.floor((i * weights.length) / labels.length)] === 0) continue;
+      found ??= { label, row: rows[Math.floor((i * rows.length) / labels.length)]!, largest: label, alike: true };
+      found = { ...found, largest: Math.max(found.largest, label), alike: found.alike && label === found.label };
+    }
+  return found;
 }

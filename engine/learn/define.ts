@@ -55,6 +55,8 @@ export interface Cost {
 
 export interface Loss<S extends Schema = Schema> extends Described<S> {
   readonly compares: Comparison;
+  /** For yes or no, the least that a target may be; 0 where left out. The most is 1. */
+  readonly least?: number;
   /** The label of rows that are left out: they cost nothing, and count in no metric. */
   ignored?(settings: SettingsOf<S>): number | undefined;
   /** Undefined where it fits. Types have the symbolic batch. */

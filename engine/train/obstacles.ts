@@ -8,8 +8,7 @@ import { type ColumnConfig, type Document, targetKeys } from '../graph/document.
 import type { Pipeline } from '../data/pipeline.ts';
 import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
-import { labelRange } from '../learn/comparison.ts';
-import { lossOf } from '../learn/index.ts';
+import { outOfRange } from './labels.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
@@ -59,9 +58,10 @@ export function trainingProblems(
     training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
   };
   const rows = data?.state === 'ready' ? data.opened : undefined;
-  return rows && obstaclesOf(found).length === 0
-    ? { ...found, data: [...problems, ...labelsOutOfRange(document, checked, rows), ...rows.strayTokens(checked)] }
-    : found;
+  if (!rows || obstaclesOf(found).length > 0) return found;
+  const values = rows.strayValues();
+  const stray = values.length > 0 ? values : [...strayTargets(document, checked, rows), ...rows.strayTokens(checked)];
+  return { ...found, data: [...problems, ...stray] };
 }
 
 export const allOf = ({ graph, data, training }: TrainingProblems): Problem[] => [...graph, ...data, ...training];
@@ -149,12 +149,10 @@ const unfedTargets = ({ data, training }: Document, columns: readonly Column[], 
       ),
     );
 
-const labelsOutOfRange = ({ training }: Document, checked: CheckedGraph, rows: Pipeline): Problem[] =>
-  training.losses.flatMap(({ output, target, loss }) => {
-    const judged = checked.nodes.get(output ?? checked.outputs[0]!)!.outputs[0]!;
-    const range = labelRange(lossOf(loss.type)!, loss.settings, judged, rows.targetTypes[target]!);
-    return (range && rows.labelOutOfRange(target, range)) ?? [];
-  });
+const strayTargets = (document: Document, checked: CheckedGraph, rows: Pipeline): Problem[] =>
+  outOfRange(document, checked, rows.targetTypes, ({ target, sampleWeights }, range) =>
+    rows.strayLabels(target, range, sampleWeights),
+  );
 
 /** The repair that gives a column to an input or a target. */
 const giveColumn = (kind: 'inputs' | 'targets', key: string, config: ColumnConfig | undefined): Repair[] =>

@@ -2,9 +2,13 @@ import { diskFiles } from '../node/data/disk-files.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeNpy } from '../data/formats/npy.ts';
 import { type Document, documentSchema } from '../graph/document.ts';
+import { applyRepair } from '../graph/repair.ts';
+import { UserError, wordProblem } from '../problems.ts';
+import { word } from '../texts/index.ts';
 import { openData } from './openData.ts';
 
 let folder: string;
@@ -19,6 +23,13 @@ beforeAll(() => {
   );
   save('labels.npy', [6], Int32Array.of(0, 1, 2, 0, 7, 1));
   save('below.npy', [6], Int32Array.of(0, 1, 2, 0, -1, 1));
+  save('padded.npy', [6], Int32Array.of(0, -1, 2, 0, -1, 1));
+  save('both.npy', [6], Int32Array.of(0, -1, 2, 0, 4, 1));
+  save(
+    'percent.npy',
+    [6, 3],
+    Float32Array.from({ length: 18 }, (_, i) => (i === 10 ? 255 : i % 2)),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -52,6 +63,89 @@ it.each(['crossEntropy', 'focal', 'negativeLogLikelihood', 'multiMargin'])(
     await expect(open('points.npy', 'below.npy', [4], loss)).rejects.toThrow('The label in row 4 is -1');
   },
 );
+
+/** What is said of data that does not fit, with the titles of the repairs. */
+async function said(...network: Parameters<typeof networkOf>) {
+  const error = await open(...network).catch((one: unknown) => one);
+  if (!(error instanceof UserError)) return [];
+  return error.problems.map((one) => [wordProblem(one), ...one.repairs.map(({ title }) => word(title))]);
+}
+
+it.each(['crossEntropy', 'focal', 'negativeLogLikelihood', 'multiMargin'])(
+  'offers an output for each class, or to ignore the label, under %s',
+  async (loss) => {
+    const [[, ...larger]] = (await said('points.npy', 'labels.npy', [4], loss)) as [string[]];
+    expect(larger).toEqual(['Set Units to 8', 'Ignore the label 7']);
+    const [[, ...padded]] = (await said('points.npy', 'padded.npy', [4], loss)) as [string[]];
+    expect(padded).toEqual(['Ignore the label -1']);
+    // more outputs would not do for the other label, nor would ignoring one of them
+    const [[, ...both]] = (await said('points.npy', 'both.npy', [4], loss)) as [string[]];
+    expect(both).toEqual(['Set Units to 5']);
+    expect(await said('points.npy', 'padded.npy', [4], loss, { ignore: true, ignored: -1 })).toEqual([]);
+  },
+);
+
+it('has repairs that mend it', async () => {
+  for (const [labels, place] of [
+    ['labels.npy', 0],
+    ['labels.npy', 1],
+    ['padded.npy', 0],
+  ] as const) {
+    const document = networkOf('points.npy', labels, [4], 'focal');
+    const error = (await openData(document, diskFiles(folder)).catch((one: unknown) => one)) as UserError;
+    const mended = applyRepair(document, error.problems[0]!.repairs[place]!);
+    await expect(openData(mended, diskFiles(folder))).resolves.toBeDefined();
+  }
+});
+
+it('looks at no label that counts nothing', async () => {
+  const document = networkOf('points.npy', 'labels.npy', [4], 'crossEntropy');
+  const weighed = (counts: readonly number[]) => {
+    writeFileSync(
+      path.join(folder, 'weighed.npz'),
+      zipSync({
+        'x.npy': writeNpy({ shape: [6, 4], data: new Float32Array(24) }),
+        'y.npy': writeNpy({ shape: [6], data: Int32Array.of(0, 1, 2, 0, 7, 1) }),
+        'w.npy': writeNpy({ shape: [6], data: Float32Array.from(counts) }),
+      }),
+    );
+    return openData(
+      documentSchema.parse({
+        ...document,
+        data: {
+          dataset: { type: 'numpy', settings: { inputs: 'weighed.npz' } },
+          inputs: { input: { column: 'x' } },
+          targets: { target: { column: 'y' }, counts: { column: 'w' } },
+        },
+        training: { losses: [{ loss: { type: 'crossEntropy' }, sampleWeights: 'counts' }] },
+      }),
+      diskFiles(folder),
+    );
+  };
+  await expect(weighed([1, 1, 1, 1, 0, 1])).resolves.toBeDefined();
+  await expect(weighed([1, 1, 1, 1, 0.1, 1])).rejects.toThrow('The label in row 4 is 7');
+});
+
+it.each(['binaryCrossEntropy', 'binaryFocal', 'dice', 'iou', 'hinge'])(
+  'finds what is neither yes nor no under %s',
+  async (loss) => {
+    expect(await said('points.npy', 'percent.npy', [4], loss)).toEqual([
+      [expect.stringMatching(/^Row 3 of "target" has 255, but .* takes (-1|0) to 1\./)],
+    ]);
+  },
+);
+
+it('finds class numbers that one-hot rows have no place for', async () => {
+  const document = (labels: string) => {
+    const plain = networkOf('points.npy', labels, [4], 'crossEntropy');
+    const target = { column: 'target', transforms: [{ type: 'oneHot', settings: { classes: 3 } }] };
+    return documentSchema.parse({ ...plain, data: { ...plain.data, targets: { target } } });
+  };
+  await expect(openData(document('below.npy'), diskFiles(folder))).rejects.toThrow(
+    'Row 4 of "target" has -1, but One-hot takes 0 to 2. Correct the data, or what is made of it.',
+  );
+  await expect(openData(document('labels.npy'), diskFiles(folder))).rejects.toThrow('must be given at most 3 classes');
+});
 
 it('finds them in the rows of labels that CTC reads', async () => {
   const { graph, data, ...network } = networkOf('', '', [10], 'ctc');

@@ -1,11 +1,13 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
-import { applyTransforms, type Fits } from '../data/pipeline.ts';
+import { applyTransforms, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { compile, compileToPredict, type TargetTypes } from '../passes/compile.ts';
 import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
-import { problem, stopAtErrors, UserError } from '../problems.ts';
+import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
+import { strayLabels } from '../learn/comparison.ts';
+import { outOfRange } from './labels.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
@@ -112,6 +114,17 @@ export class TrainedModel {
     return { feeds, rows: rows ?? 0 };
   }
 
+  /** What of the targets among these feeds the losses cannot take. */
+  strayTargets(feeds: Tensors): Problem[] {
+    const types = Object.fromEntries(this.model.targets.map(({ name, type }) => [name.slice('target:'.length), type]));
+    return outOfRange(this.document, this.#checked, types, ({ target, sampleWeights }, range) => {
+      const { data: labels, shape } = feeds[`target:${target}`]!;
+      const rows = Int32Array.from({ length: shape[0]! }, (_, row) => row);
+      const weights = sampleWeights === undefined ? undefined : feeds[`target:${sampleWeights}`]!.data;
+      return strayLabels(range, [{ rows, labels, weights }]);
+    });
+  }
+
   #stopAtStray(feeds: Tensors, rows: number): void {
     for (const lookup of lookupsOf(this.#checked, rows)) {
       const tokens = tokensOf(lookup, feeds);
@@ -140,7 +153,9 @@ export class TrainedModel {
       );
     // transforms may change what they are given
     const { shape, data } = cast(rows, 'float32', unfit);
-    return applyTransforms(transforms, fits, { dtype: 'float32', shape, data: Float32Array.from(data) });
+    const raw: Tensor = { dtype: 'float32', shape, data: Float32Array.from(data) };
+    stopAtStrayValues(this.document.data.inputs[node!]?.column ?? name, transforms, fits, raw);
+    return applyTransforms(transforms, fits, raw);
   }
 
   /** `output:<node>` and `readout:<node>` for every row. */

@@ -14,6 +14,7 @@ export const oneHot = defineTransform({
       : (before.classes?.length ?? 0) > classes
         ? { expected: phrase('at-most-classes', { count: classes }), received: before.classes!.length }
         : { ...before, kind: 'number', shape: [...before.shape, classes], dtype: 'float32' },
+  range: ({ classes }) => ({ least: 0, most: classes - 1 }),
   apply({ shape, data }, { classes }) {
     const out = allocate('float32', data.length * classes);
     for (let i = 0; i < data.length; i++) if (data[i]! >= 0 && data[i]! < classes) out[i * classes + data[i]!] = 1;

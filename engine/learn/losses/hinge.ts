@@ -17,6 +17,7 @@ export const hinge = defineLoss({
     }),
   },
   compares: 'yes-or-no',
+  least: -1,
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { squared }, weights) {

@@ -210,6 +210,7 @@ export const phrases = {
   'phrases.apply-to-each-step': '对每一步应用',
   'phrases.use-own-weights': '使用自己的权重',
   'phrases.use-cross-entropy': '使用交叉熵',
+  'phrases.ignore-label': '忽略标签 {{label}}',
   'phrases.set-setting': '将{{setting}}设为 {{value}}',
   'phrases.set-setting-or-more': '请将{{setting}}设为 {{value}} 或更大，或选择词元更少的数据。',
   'phrases.leave-out-token': '请去掉它，或用更多词元训练。',

@@ -55,6 +55,8 @@ export const problems = {
   'problems.data-mismatch': '{{input}} 的每个样本应为{{expected}}，数据中是{{received}}。',
   'problems.label-out-of-range':
     '第 {{row}} 行的标签是 {{label}}，而网络有 {{classes}} 个输出（标签 0 到 {{last}}）。请修改最后一层，或更正数据。',
+  'problems.value-out-of-range':
+    '“{{column}}”的第 {{row}} 行是 {{value}}，而{{taker}}接受 {{least}} 到 {{most}}。请更正数据，或修改对它的处理。',
   'problems.token-out-of-range': '{{layer}} 接受词元 0 到 {{last}}（{{setting}}）。{{where}}中有 {{token}}。{{todo}}',
   'problems.split-empty': '{{split}}是空的：数据共有 {{rows}} 行。请给它更大的比例。',
   'problems.recorded-in-words': '{{message}}',
