@@ -14,6 +14,8 @@ export interface Column {
   readonly dtype: 'float32' | 'int32';
   /** Class names of a category, in the order of their numbers. */
   readonly classes?: readonly string[];
+  /** Its numbers are whole: a loss that takes class numbers may have them as those, one for each place of a row. */
+  readonly whole?: boolean;
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
 }

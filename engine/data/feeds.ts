@@ -19,12 +19,15 @@ export interface Feed {
   readonly source: Column;
   /** After the transforms. */
   readonly column: Column;
+  /** Its whole numbers are read as class numbers. */
+  readonly labels: boolean;
 }
 
-/** The feeds that a document asks of such columns, and what does not fit. */
+/** The feeds that a document asks of such columns, and what does not fit. `takesLabels` says which targets are read as class numbers. */
 export function resolveFeeds(
   columns: readonly Column[],
   data: Pick<DataConfig, 'inputs' | 'targets'>,
+  takesLabels: (key: string, numbers: TensorType) => boolean = () => false,
 ): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const feeds: Feed[] = [];
@@ -42,7 +45,16 @@ export function resolveFeeds(
         continue;
       }
       const column = transformed(source, config, problems);
-      if (column) feeds.push({ name: `${kind}:${key}`, config, source, column });
+      if (!column) continue;
+      const able = kind === 'target' && source.whole === true && config.transforms.length === 0;
+      const labels = able && takesLabels(key, typeOf(column));
+      feeds.push({
+        name: `${kind}:${key}`,
+        config,
+        source,
+        column: labels ? { ...column, dtype: 'int32' } : column,
+        labels,
+      });
     }
   };
   take('input', data.inputs);

@@ -76,9 +76,14 @@ export class Pipeline {
   }
 
   /** Throws a `UserError` with everything that does not fit. With `fits` (of a trained model) nothing is fitted again. */
-  static async open({ data }: Pick<Document, 'data'>, files: Files, fits?: Fits): Promise<Pipeline> {
+  static async open(
+    { data }: Pick<Document, 'data'>,
+    files: Files,
+    fits?: Fits,
+    takesLabels?: Parameters<typeof resolveFeeds>[2],
+  ): Promise<Pipeline> {
     const opened = await openDataset(data.dataset, files);
-    const { feeds, problems: found } = resolveFeeds(opened.columns, data);
+    const { feeds, problems: found } = resolveFeeds(opened.columns, data, takesLabels);
     const problems: Problem[] = found.map((one) => toldWhy(one, opened));
     const dataset = withUsableTest(opened, feeds);
     const splits = splitRows(dataset, data.split);
@@ -226,7 +231,8 @@ export class Pipeline {
   }
 
   #apply(feed: string, raw: Tensor): Tensor {
-    const { config } = this.#feeds.find(({ name }) => name === feed)!;
+    const { config, labels } = this.#feeds.find(({ name }) => name === feed)!;
+    if (labels) return { dtype: 'int32', shape: raw.shape, data: Int32Array.from(raw.data) };
     return applyTransforms(config.transforms, this.fits[feed]!, raw);
   }
 }

@@ -35,8 +35,15 @@ export function columnOf(name: string, { shape, data }: RawArray): Column {
     };
   }
   if (data instanceof Uint8Array && (row.length === 2 || row.length === 3))
-    return { name, kind: 'image', shape: row.length === 2 ? [1, ...row] : row, dtype: 'float32', range: [0, 255] };
-  return { name, kind: 'number', shape: row, dtype: 'float32' };
+    return {
+      name,
+      kind: 'image',
+      shape: row.length === 2 ? [1, ...row] : row,
+      dtype: 'float32',
+      whole,
+      range: [0, 255],
+    };
+  return { name, kind: 'number', shape: row, dtype: 'float32', ...(whole && { whole }) };
 }
 
 /** A table whose columns are arrays with the same number of rows. */

@@ -8,6 +8,7 @@ import type { Document } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
 import { weightsOf } from '../passes/compile.ts';
 import { expandDocument } from '../passes/expand.ts';
+import { takesLabels } from '../train/labels.ts';
 import { usableWeights } from '../train/openModel.ts';
 import { stopAtErrors, UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget } from '../targets/define.ts';
@@ -71,7 +72,7 @@ function withWholePaths(document: Document, whole: (file: string) => string): Do
 async function openData(document: Document, files: Files): Promise<Pipeline | undefined> {
   if (!document.data.dataset) return undefined;
   try {
-    return await Pipeline.open(document, files);
+    return await Pipeline.open(document, files, undefined, takesLabels(document, checkGraph(document.graph)));
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

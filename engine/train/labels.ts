@@ -9,8 +9,26 @@ import { isFormula } from '../passes/expand.ts';
 import { definitionName, phrase, verbatim } from '../phrases.ts';
 import { isError, type Problem, problem, type Repair } from '../problems.ts';
 import { resolveSettings, settingName } from '../settings.ts';
+import type { TensorType } from '../types/tensor.ts';
 
 type LossConfig = Document['training']['losses'][number];
+
+/**
+ * Whether a target of whole numbers is meant as class numbers: a loss takes it as those, and not as the numbers that they are. A class
+ * at each step of a sequence, or for each pixel.
+ */
+export const takesLabels =
+  (document: Document, checked: CheckedGraph) =>
+  (key: string, numbers: TensorType): boolean =>
+    document.training.losses.some(({ loss: { type, settings }, target }, i) => {
+      const judged = target === key ? judgedOutput(document, checked, i) : undefined;
+      const output = typeof judged === 'string' ? checked.nodes.get(judged)?.outputs[0] : undefined;
+      const loss = lossOf(type);
+      if (!loss || !output) return false;
+      const resolved = resolveSettings(loss.settings, settings).settings;
+      const fits = (given: TensorType) => loss.accepts(output, given, resolved) === undefined;
+      return !fits(numbers) && fits({ ...numbers, dtype: 'int32' });
+    });
 
 /** What `find` says of the targets of each loss that has a range for them. */
 export const outOfRange = (

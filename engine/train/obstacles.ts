@@ -8,7 +8,7 @@ import { type ColumnConfig, type Document, targetKeys } from '../graph/document.
 import type { Pipeline } from '../data/pipeline.ts';
 import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
-import { outOfRange } from './labels.ts';
+import { outOfRange, takesLabels } from './labels.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
@@ -89,7 +89,7 @@ function dataProblems(
       return { feeds: [], problems: [...data.problems, ...others] };
     }
     case 'ready': {
-      const { feeds, problems } = resolveFeeds(data.columns, document.data);
+      const { feeds, problems } = resolveFeeds(data.columns, document.data, takesLabels(document, checked));
       const named = new Set(problems.map(({ node }) => node));
       const proposed = defaultFeeds(data.columns, document, document.graph.nodes.filter(isFed));
       return {

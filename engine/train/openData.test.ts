@@ -184,3 +184,72 @@ it.each(['crossEntropy', 'negativeLogLikelihood'])('lets the label pass that %s 
 it.each(['contrastive', 'triplet'])('lets any number say which samples %s should find alike', async (loss) => {
   await expect(open('points.npy', 'labels.npy', [4], loss)).resolves.toBeDefined();
 });
+
+it.each([
+  ['a class at each step', [6], Int32Array, [5, 6]],
+  ['a class at each step in one dimension more', [6, 1], Int32Array, [5, 6]],
+  ['a class for each pixel', [3, 4], Int32Array, [5, 3, 4]],
+  ['a class for each pixel in bytes', [3, 4], Uint8Array, [5, 3, 4]],
+] as const)('reads whole numbers as labels where the loss takes them so: %s', async (_, row, Of, outputs) => {
+  const size = row.reduce((a, b) => a * b, 1);
+  const opened = (stray: number) => {
+    writeFileSync(
+      path.join(folder, 'maps.npz'),
+      zipSync({
+        'x.npy': writeNpy({ shape: [6, 4], data: new Float32Array(24) }),
+        'y.npy': writeNpy({
+          shape: [6, ...row],
+          data: Of.from({ length: 6 * size }, (_, i) => (i === 2 * size ? stray : i % 5)),
+        }),
+      }),
+    );
+    const [classes, ...places] = outputs;
+    const nodes = [
+      ['input', 'input', { shape: [4] }],
+      ['dense', 'dense', { units: size * classes }],
+      ['rows', 'reshape', { shape: [...places, classes] }],
+    ] as const;
+    return openData(
+      documentSchema.parse({
+        format: 'loom',
+        version: 1,
+        graph: {
+          nodes: nodes.map(([id, type, settings]) => ({ id, type, settings, position: { x: 0, y: 0 } })),
+          edges: [0, 1].map((i) => ({
+            from: { node: nodes[i]![0], port: 'output' },
+            to: { node: nodes[i + 1]![0], port: 'input' },
+          })),
+        },
+        data: {
+          dataset: { type: 'numpy', settings: { inputs: 'maps.npz' } },
+          inputs: { input: { column: 'x' } },
+          targets: { target: { column: 'y' } },
+        },
+        training: { losses: [{ loss: { type: 'crossEntropy' } }], metrics: [{ type: 'accuracy' }] },
+      }),
+      diskFiles(folder),
+    );
+  };
+  const { data } = await opened(0);
+  expect(data.targetTypes.target!.dtype).toBe('int32');
+  const { 'target:target': labels } = data.read(data.splits.train, [2]);
+  expect([...labels!.data]).toEqual(Array.from({ length: size }, (_, i) => (i === 0 ? 0 : (2 * size + i) % 5)));
+  expect(labels!.data).toBeInstanceOf(Int32Array);
+  await expect(opened(5)).rejects.toThrow('The label in row 2 is 5, but the network has 5 outputs (labels 0 to 4).');
+});
+
+it('reads whole numbers as numbers where the loss takes them so', async () => {
+  writeFileSync(
+    path.join(folder, 'ones.npz'),
+    zipSync({
+      'x.npy': writeNpy({ shape: [6, 4], data: new Float32Array(24) }),
+      'y.npy': writeNpy({ shape: [6, 3], data: Int32Array.from({ length: 18 }, (_, i) => (i % 4 === 0 ? 1 : 0)) }),
+    }),
+  );
+  for (const loss of ['crossEntropy', 'meanSquaredError', 'binaryCrossEntropy']) {
+    const plain = networkOf('ones.npz', '', [4], loss);
+    const data = { ...plain.data, inputs: { input: { column: 'x' } }, targets: { target: { column: 'y' } } };
+    const { data: opened } = await openData(documentSchema.parse({ ...plain, data }), diskFiles(folder));
+    expect(opened.targetTypes.target, loss).toEqual({ dtype: 'float32', shape: ['N', 3] });
+  }
+});

@@ -4,6 +4,7 @@ import { type Fits, Pipeline } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { stopAtErrors } from '../problems.ts';
+import { takesLabels } from './labels.ts';
 import { obstaclesTo } from './obstacles.ts';
 
 export interface OpenData {
@@ -19,7 +20,7 @@ export async function openData(
   checked = checkGraph(document.graph),
 ): Promise<OpenData> {
   stopAtErrors(checked.problems);
-  const data = await Pipeline.open(document, files, fits);
+  const data = await Pipeline.open(document, files, fits, takesLabels(document, checked));
   const { columns } = data.dataset;
   stopAtErrors(obstaclesTo(document, checked, { data: { state: 'ready', columns, opened: data } }));
   return { checked, data };
