@@ -241,7 +241,9 @@ class Compiler implements CompiledModel {
       .map((id) => ({ name: `input:${id}`, node: id, type: typeOf(id) }));
     this.targets = targetKeys(document.training).map((key) => ({ name: `target:${key}`, type: targets[key]! }));
     this.outputs = this.#outputNodes().map((id) => ({ name: `output:${id}`, node: id, type: typeOf(id) }));
-    this.terms = document.training.accumulation > 1 ? this.#forward(new Builder(), 2, true).terms : ['loss'];
+    // without types of targets there are no programs with losses
+    const gathers = document.training.accumulation > 1 && this.targets.every(({ type }) => type !== undefined);
+    this.terms = gathers ? this.#forward(new Builder(), 2, true).terms : ['loss'];
     const slotOf = ({ name, shape }: ModelWeight, slot: StartingSlot) => ({
       name: `${name}/${slot.name}`,
       weight: name,

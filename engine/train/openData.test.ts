@@ -185,12 +185,13 @@ it.each(['contrastive', 'triplet'])('lets any number say which samples %s should
   await expect(open('points.npy', 'labels.npy', [4], loss)).resolves.toBeDefined();
 });
 
-it.each([
+const MAPS: readonly (readonly [string, number[], typeof Int32Array | typeof Uint8Array, [number, ...number[]]])[] = [
   ['a class at each step', [6], Int32Array, [5, 6]],
   ['a class at each step in one dimension more', [6, 1], Int32Array, [5, 6]],
   ['a class for each pixel', [3, 4], Int32Array, [5, 3, 4]],
   ['a class for each pixel in bytes', [3, 4], Uint8Array, [5, 3, 4]],
-] as const)('reads whole numbers as labels where the loss takes them so: %s', async (_, row, Of, outputs) => {
+];
+it.each(MAPS)('reads whole numbers as labels where the loss takes them so: %s', async (_, row, Of, outputs) => {
   const size = row.reduce((a, b) => a * b, 1);
   const opened = (stray: number) => {
     writeFileSync(
