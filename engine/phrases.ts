@@ -506,6 +506,8 @@ export const PHRASES = {
   'set-batch-or-less': 'Set the batch size to {{size}} or less, or end other programs.',
   'no-row-fits':
     'Even one row at a time does not fit: make the network smaller, or choose an optimizer that remembers less, such as SGD without momentum.',
+  'batch-size-without-one': 'With a batch size of {{sizes}} none is.',
+  'more-training-rows': 'Give the training more rows.',
   'set-batch-size': 'Set the batch size to {{size}}',
   signal: 'signal {{name}}',
   'exit-code': 'exit code {{code}}',

@@ -161,6 +161,10 @@ const CATALOGUE = {
   'token-out-of-range': error(
     '{{layer}} takes the tokens 0 to {{last}} ({{setting}}). {{where}} has {{token}}. {{todo}}',
   ),
+  'batch-of-one': warning(
+    '{{layer}} takes the mean and the spread of a batch, and of {{rows}} training rows in batches of {{size}} one row is left alone: its spread is 0.',
+    '{{todo}}',
+  ),
   'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
   // Files and processes
   'recorded-in-words': error('{{message}}'),

@@ -10,10 +10,11 @@ import { type CheckedGraph, learnedNames } from '../passes/check.ts';
 import { compileChecked } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
-import { problem, problemPhrase, reasonOf, UserError } from '../problems.ts';
+import { type Problem, problem, problemPhrase, reasonOf, UserError } from '../problems.ts';
 import type { Engine, Session } from '../train/engine.ts';
 import type { TrainingEvent } from '../train/events.ts';
 import { fitNotes, fitPhrase, fitWeights, givenOf } from '../train/fit.ts';
+import { loneRow } from '../train/loneRow.ts';
 import { type Controls, TrainingLoop } from '../train/loop.ts';
 import { type MemoryPlan, memoryParts } from '../train/memory.ts';
 import { assertFits } from '../train/memoryReport.ts';
@@ -154,7 +155,8 @@ async function train(parts: Parts): Promise<void> {
       await openSession(engine, document, model, runtime, weights, checkpoint === null),
       async (session) => {
         const loop = loopOf(parts, { ...beginning, document }, { source, model, session, device });
-        tellBeginning(loop, parts, beginning, { model, notes: facts.notes, warning, plan });
+        const lone = loneRow(document, source.checked, facts.rows.train);
+        tellBeginning(loop, parts, beginning, { model, notes: facts.notes, warning, plan, lone });
         await loop.run();
         await run.saveWeights(await finalWeights(document, source, model, session));
       },
@@ -235,6 +237,8 @@ interface Told {
   readonly notes: readonly Phrase[];
   readonly warning: Phrase | undefined;
   readonly plan: MemoryPlan | undefined;
+  /** A batch of one row, where a layer minds. */
+  readonly lone: Problem | undefined;
 }
 
 /** Where the weights come from, where it trains and what it takes: said once the loop has told its start. */
@@ -242,7 +246,7 @@ function tellBeginning(
   loop: TrainingLoop,
   { machine, info }: Parts,
   { checkpoint, damages, weights }: Beginning,
-  { model, notes, warning, plan }: Told,
+  { model, notes, warning, plan, lone }: Told,
 ): void {
   if (!checkpoint && weights.tensors) {
     const fit = fitWeights(model, givenOf({ ...weights, tensors: weights.tensors }));
@@ -251,6 +255,7 @@ function tellBeginning(
   }
   if (!checkpoint) for (const note of notes) loop.tell(note);
   if (warning !== undefined) loop.warn(warning);
+  if (!checkpoint && lone) loop.warn(problemPhrase(lone));
   for (const found of damages.flatMap(({ problems }) => problems))
     loop.warn(phrase('going-on-from-before', { problem: problemPhrase(found), step: checkpoint?.loop.step ?? 0 }));
   if (plan) loop.tell(phrase('takes-memory', { memory: verbatim(formatBytes(plan.peak)), parts: memoryParts(plan) }));

@@ -9,6 +9,7 @@ import type { Pipeline } from '../data/pipeline.ts';
 import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
 import { outOfRange, takesLabels } from './labels.ts';
+import { loneRow } from './loneRow.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
@@ -61,7 +62,8 @@ export function trainingProblems(
   if (!rows || obstaclesOf(found).length > 0) return found;
   const values = rows.strayValues();
   const stray = values.length > 0 ? values : [...strayTargets(document, checked, rows), ...rows.strayTokens(checked)];
-  return { ...found, data: [...problems, ...stray] };
+  const lone = loneRow(document, checked, rows.splits.train.rows.length);
+  return { ...found, data: [...problems, ...stray], training: [...found.training, ...(lone ? [lone] : [])] };
 }
 
 export const allOf = ({ graph, data, training }: TrainingProblems): Problem[] => [...graph, ...data, ...training];

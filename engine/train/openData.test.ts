@@ -200,7 +200,7 @@ it.each(MAPS)('reads whole numbers as labels where the loss takes them so: %s', 
         'x.npy': writeNpy({ shape: [6, 4], data: new Float32Array(24) }),
         'y.npy': writeNpy({
           shape: [6, ...row],
-          data: Of.from({ length: 6 * size }, (_, i) => (i === 2 * size ? stray : i % 5)),
+          data: new Of(Array.from({ length: 6 * size }, (_, i) => (i === 2 * size ? stray : i % 5))),
         }),
       }),
     );

@@ -58,6 +58,8 @@ export const problems = {
   'problems.value-out-of-range':
     '“{{column}}”的第 {{row}} 行是 {{value}}，而{{taker}}接受 {{least}} 到 {{most}}。请更正数据，或修改对它的处理。',
   'problems.token-out-of-range': '{{layer}} 接受词元 0 到 {{last}}（{{setting}}）。{{where}}中有 {{token}}。{{todo}}',
+  'problems.batch-of-one':
+    '{{layer}}要计算一批的均值和离散程度，而 {{rows}} 个训练行按每批 {{size}} 行划分后会剩下单独一行：其离散程度为 0。{{todo}}',
   'problems.split-empty': '{{split}}是空的：数据共有 {{rows}} 行。请给它更大的比例。',
   'problems.recorded-in-words': '{{message}}',
   'problems.file-damaged': '{{file}} 在{{where}}处损坏：{{reason}}。文件保持原样。',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { resolveSettings } from '../../settings.ts';
-import type { TensorType } from '../../types/tensor.ts';
-import { LOSSES } from '../index.ts';
+import { resolveSettings } from '../settings.ts';
+import type { TensorType } from '../types/tensor.ts';
+import { LOSSES } from './index.ts';
 
 const float = (...shape: TensorType['shape']): TensorType => ({ dtype: 'float32', shape });
 const whole = (...shape: TensorType['shape']): TensorType => ({ dtype: 'int32', shape });
