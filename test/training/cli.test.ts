@@ -247,9 +247,9 @@ describe('loom', () => {
     const finished = lines(resumed.out).findLast(({ event }) => event === 'finished') as unknown as {
       test: Record<string, number>;
     };
-    expect(JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks', '--json')).out)).toEqual(
-      finished.test,
-    );
+    // weights that never change are computed with in another order: the last digit of float32
+    const evaluated = JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks', '--json')).out);
+    expect(evaluated).toEqual({ ...finished.test, loss: expect.closeTo(finished.test.loss!, 5) });
     writeFileSync(at('three.npy'), writeNpy({ shape: [3, 1, 8, 8], data: new Uint8Array(3 * 64).fill(7) }));
     expect(
       await loom('predict', 'blocks.loom', '--weights', 'blocks', '--input', 'three.npy', '--output', 'three-out.npy'),
