@@ -260,12 +260,13 @@ const bertLayer = defineBlock({
   name: 'BERT layer',
   doc: 'Attention both ways and a feed-forward part, each with a norm behind its sum.',
   settings: sized,
-  build(net, { width, heads, dropout }, x) {
+  inputs: ['input', 'mask'],
+  build(net, { width, heads, dropout }, x, mask) {
     /** A projection, added to what went in. */
     const output = (inner: LayerOutput, x: LayerOutput) =>
       net.scope('output', () => bertNorm(net, net.sum(net.dropout(net.dense(inner, 'dense', width), dropout), x)));
     const attended = net.scope('attention', () =>
-      output(net.add('attention', { ports: apart(net, x, 'self') }, { heads, dropout }), x),
+      output(net.add('attention', { ports: { ...apart(net, x, 'self'), mask } }, { heads, dropout }), x),
     );
     return output(net.add('gelu', net.dense(attended, 'intermediate.dense', formula('4 * width'))), attended);
   },
@@ -297,13 +298,18 @@ export const bert = defineTemplate({
     beware:
       'Positions are learned, not sinusoids. The norm stands after each sum, with an epsilon of 1e-12, and one more ' +
       'behind the three embeddings. What is classified is the first place after a dense layer with tanh (the pooler), ' +
-      'not the place itself. Weights have Hugging Face’s names.',
+      'not the place itself. Places of padding are hidden from attention. Weights have Hugging Face’s names.',
   },
   settings: {
     classes: int({ label: 'Classes', default: 2, min: 1, doc: 'Of the head.' }),
     vocabulary: vocabulary(30_522),
     length: length(128),
     positions: int({ label: 'Longest', default: 512, min: 1, doc: 'Places that have learned rows.' }),
+    padding: int({
+      label: 'Padding token',
+      default: 0,
+      doc: 'What fills short texts up: nothing looks there. −1 for none.',
+    }),
     layers: layers(12),
     width: width(768),
     heads: heads(12),
@@ -319,15 +325,12 @@ export const bert = defineTemplate({
   ],
   small: { vocabulary: 20, length: 8, positions: 8, layers: 2, width: 16, heads: 2 },
   name: ({ layers, width }) => `BERT ${BERT_SIZES[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
-  build(net, { classes, vocabulary, length, positions, layers, width, heads, dropout }) {
+  build(net, { classes, vocabulary, length, positions, padding, layers, width, heads, dropout }) {
+    const tokens = net.input([length], 'int32');
+    const [, mask] = net.outputs('masking', tokens, { value: padding });
     const x = net.scope('bert', () => {
       const embedded = net.scope('embeddings', () => {
-        const words = net.add(
-          'embedding',
-          net.input([length], 'int32'),
-          { vocabulary, width, initializer: normal(0.02) },
-          'word_embeddings',
-        );
+        const words = net.add('embedding', tokens, { vocabulary, width, initializer: normal(0.02) }, 'word_embeddings');
         const kinds = net.add(
           'embedding',
           net.input([length], 'int32'),
@@ -342,7 +345,12 @@ export const bert = defineTemplate({
           dropout,
         );
       });
-      const x = net.block(bertLayer, embedded, { width, heads, dropout }, { name: 'encoder.layer', repeat: layers });
+      const x = net.block(
+        bertLayer,
+        [embedded, mask!],
+        { width, heads, dropout },
+        { name: 'encoder.layer', repeat: layers },
+      );
       const first = net.add('reshape', net.add('slice', x, { axis: 1, start: 0, end: 1 }), { shape: [width] });
       return net.add('tanh', net.dense(first, 'pooler.dense', width));
     });

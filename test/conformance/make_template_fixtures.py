@@ -189,7 +189,11 @@ def vit_huggingface(num_classes=1000, layers=12, width=768, heads=12, hidden=307
 
 def bert(num_classes=2, **config):
     from transformers import BertConfig, BertForSequenceClassification
-    return BertForSequenceClassification(BertConfig(num_labels=num_classes, attn_implementation='eager', **config))
+    net = BertForSequenceClassification(BertConfig(num_labels=num_classes, attn_implementation='eager', **config))
+    own = net.forward
+    # as a tokenizer gives it: nothing looks at padding
+    net.forward = lambda tokens, **more: own(tokens, attention_mask=(tokens != 0).long(), **more)
+    return net
 
 
 def bert_size(layers, width, heads, **more):
@@ -546,6 +550,7 @@ NUMBERS = [
     number('unet', {'width': 1 / 8}, plain(UNet, width=8), 32, classes=2),
     number('vit', {'form': 'mini', 'patch': 8}, lambda n: tv.VisionTransformer(32, 8, 4, 4, 64, 128, num_classes=n), 32),
     tokens('bert', {'layers': 2, 'width': 32, 'heads': 4, 'vocabulary': 50, 'positions': 16}, plain(bert, vocab_size=50, max_position_embeddings=16, **bert_size(2, 32, 4)), 9, 50, classes=3),
+    tokens('bert', {'layers': 2, 'width': 16, 'heads': 2, 'vocabulary': 4, 'positions': 16}, plain(bert, vocab_size=4, max_position_embeddings=16, **bert_size(2, 16, 2)), 12, 4, classes=3),
     tokens('transformer', {'layers': 2, 'width': 16, 'heads': 2, 'hidden': 32, 'source': 20, 'target': 20}, lambda n: Transformer2017(20, 20, 16, 2, 32, 2), 7, 20),
     number('vit', {'form': 'mini', 'patch': 8, 'names': 'hugging-face'}, lambda n: vit_huggingface(n, 4, 64, 4, 128, 8, 32), 32),
     number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),

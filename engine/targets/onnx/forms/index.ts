@@ -13,11 +13,13 @@ import { loops } from './loops.ts';
 import { scales } from './scales.ts';
 import { scatters } from './scatters.ts';
 import { selections } from './selections.ts';
+import { stages } from './stages.ts';
 import { sums } from './sums.ts';
 
 export const onnxForms: RuntimeForms = {
   forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) => verify(selections(gates(loops(simplify(sums(scales(scatters(attention(factors(program)))))))))),
+  whole: (program) =>
+    verify(selections(gates(loops(simplify(sums(stages(scales(scatters(attention(factors(program))))))))))),
 };
 
 /**
