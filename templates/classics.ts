@@ -216,6 +216,8 @@ export const denoisingAutoencoder = defineTemplate({
     x = net.pool('max', net.relu(net.conv(x, 'encoder.3', filters, 3, { padding: 1 })), 2);
     for (const name of ['decoder.0', 'decoder.3'])
       x = net.relu(net.conv(net.add('upsample2d', x), name, filters, 3, { padding: 1 }));
+    // where halving left a pixel over, the picture gets its size back
+    if (x.shape[1] !== size) x = net.add('resize', x, { size: [size, size] });
     net.add('sigmoid', net.conv(x, 'decoder.6', channels, 3, { padding: 1 }));
   },
   data: reconstruct,

@@ -1,12 +1,12 @@
 import { boolean, choice, int } from '../engine/settings.ts';
 import { defineBlock, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
-import { channelsOut, shapesData, widened, width } from './common/images.ts';
+import { channelsOut, imageSize, shapesData, widened, width } from './common/images.ts';
 import { resnetBody } from './resnet.ts';
 
 const settings = (classes: number, size: number) => ({
   classes: int({ label: 'Classes', default: classes, min: 1, doc: 'What a pixel can be.' }),
-  size: int({ label: 'Image size', default: size, min: 1, unit: 'pixels', doc: 'Height and width of an image.' }),
+  size: imageSize(size),
   channels: int({ label: 'Image channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),
 });
 const data = ({

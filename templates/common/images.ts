@@ -2,6 +2,17 @@
 import { boolean, int, number } from '../../engine/settings.ts';
 import type { Recommended } from '../define.ts';
 
+/** As small as the made-up pictures can be. */
+const SMALLEST_SIZE = 4;
+export const imageSize = (size: number) =>
+  int({
+    label: 'Image size',
+    default: size,
+    min: SMALLEST_SIZE,
+    unit: 'pixels',
+    doc: 'Height and width of an image.',
+  });
+
 /** The settings of a classifier of ImageNet's images, or others. */
 export const imageSettings = ({ classes = 1000, size = 224, channels = 3 } = {}) => ({
   classes: int({
@@ -10,7 +21,7 @@ export const imageSettings = ({ classes = 1000, size = 224, channels = 3 } = {})
     min: 1,
     doc: 'What it tells apart: the outputs of the last layer.',
   }),
-  size: int({ label: 'Image size', default: size, min: 1, unit: 'pixels', doc: 'Height and width of an image.' }),
+  size: imageSize(size),
   channels: int({ label: 'Image channels', default: channels, min: 1, doc: '3 for colour, 1 for grey.' }),
 });
 export const width = number({
