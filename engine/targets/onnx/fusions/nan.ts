@@ -1,6 +1,6 @@
 /**
  * Largest and smallest numbers of windows and axes, where a NaN among them gives NaN: ONNX Runtime's kernels pass over it, or not, by where
- * it stands. A sum over all numbers says whether there may be one (64×64×112×112: 3 ms beside 20 of the MaxPool), and only then the same
+ * it stands. A sum over all numbers says whether there may be one (16×64×112×112: 2.3 ms beside 34 of the MaxPool), and only then the same
  * operation looks for its places.
  */
 import type { Equation, Program } from '../../../ir/program.ts';
