@@ -305,7 +305,7 @@ export const bert = defineTemplate({
     vocabulary: vocabulary(30_522),
     length: length(128),
     positions: int({ label: 'Longest', default: 512, min: 1, doc: 'Places that have learned rows.' }),
-    padding: int({
+    paddingToken: int({
       label: 'Padding token',
       default: 0,
       doc: 'What fills short texts up: nothing looks there. −1 for none.',
@@ -325,9 +325,9 @@ export const bert = defineTemplate({
   ],
   small: { vocabulary: 20, length: 8, positions: 8, layers: 2, width: 16, heads: 2 },
   name: ({ layers, width }) => `BERT ${BERT_SIZES[`${layers}/${width}`] ?? `${layers} layers of ${width}`}`,
-  build(net, { classes, vocabulary, length, positions, padding, layers, width, heads, dropout }) {
+  build(net, { classes, vocabulary, length, positions, paddingToken, layers, width, heads, dropout }) {
     const tokens = net.input([length], 'int32');
-    const [, mask] = net.outputs('masking', tokens, { value: padding });
+    const [, mask] = net.outputs('masking', tokens, { value: paddingToken });
     const x = net.scope('bert', () => {
       const embedded = net.scope('embeddings', () => {
         const words = net.add('embedding', tokens, { vocabulary, width, initializer: normal(0.02) }, 'word_embeddings');

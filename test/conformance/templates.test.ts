@@ -80,7 +80,16 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
     {
       template: 'bert',
       // what Hugging Face computes without a mask
-      settings: { classes: 3, vocabulary: 50, length: 9, positions: 16, padding: -1, layers: 2, width: 16, heads: 2 },
+      settings: {
+        classes: 3,
+        vocabulary: 50,
+        length: 9,
+        positions: 16,
+        paddingToken: -1,
+        layers: 2,
+        width: 16,
+        heads: 2,
+      },
       logits: 'bert-thin',
     },
     {

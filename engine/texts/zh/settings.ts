@@ -139,6 +139,7 @@ export const settings = {
   'settings.shape': '形状',
   'settings.shapes': '几何图形',
   'settings.size': '大小',
+  'settings.paddingToken': '填充词元',
   'settings.otherSizes': '大小不同时',
   'settings.otherSizes.equal': '拒绝',
   'settings.otherSizes.crop': '裁剪',
