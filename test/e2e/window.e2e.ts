@@ -81,6 +81,14 @@ test('tabs: the arrow keys walk along them, Delete closes one and it can be open
   await expect(tabs).toHaveText(['Untitled 1']);
   await page.keyboard.press('Alt+Shift+w');
   await expect(tabs).toHaveText(['Untitled 1', 'MNIST CNN']);
+
+  // many are still told apart, and a list has them all
+  for (let more = 0; more < 5; more++) await page.keyboard.press('Alt+n');
+  await expect(tabs).toHaveCount(7);
+  for (const box of await tabs.all()) expect((await box.boundingBox())!.width).toBeGreaterThan(80);
+  await page.getByRole('button', { name: 'All open documents' }).click();
+  await page.getByRole('menuitem', { name: 'MNIST CNN' }).click();
+  await expect(tabs.filter({ hasText: 'MNIST CNN' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('what was not saved outlives one crash after the other', async ({ page, shell, browser }) => {

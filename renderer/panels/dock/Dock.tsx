@@ -32,7 +32,7 @@ export function Dock({ panels }: { readonly panels: readonly PanelDefinition[] }
               aria-selected={open && id === shown?.id}
               tabIndex={id === shown?.id ? 0 : -1}
               className={styles.tab}
-              onClick={() => (open && id === front ? toggle('dock') : showPanel(id))}
+              onClick={() => showPanel(id)}
             >
               <Icon size={14} strokeWidth={1.5} aria-hidden />
               {panelTitle({ id, title })}

@@ -20,6 +20,8 @@ export const bars = {
   'topBar.new': '新建文档',
   'topBar.documents': '文档',
   'topBar.unsaved': '未保存',
+  'topBar.training': '正在训练',
+  'topBar.all': '所有打开的文档',
   'topBar.close': '关闭“{{title}}”',
   'train.resume': '继续',
   'train.pause': '暂停',
