@@ -25,7 +25,7 @@ for (const name of readdirSync(root).sort()) {
     { Optimizer },
     { evaluate },
   ] = await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load));
-  const { variableGrads } = (await import('@tensorflow/tfjs')) as typeof tf;
+  const { engine, memory, variableGrads } = (await import('@tensorflow/tfjs')) as typeof tf;
   try {
     await startBackend();
     const model = createModel() as tf.LayersModel;
@@ -38,7 +38,10 @@ for (const name of readdirSync(root).sort()) {
       data: [...output.dataSync()],
     }));
     const metrics = evaluate(model, { ...train, rows: train.rows.subarray(0, batch) }, fits);
+    const [before, known] = [memory().numTensors, Object.keys(engine().registeredVariables).length];
     const optimizer = new Optimizer(model);
+    // of what its constructor makes only the variables stay, and of what a step makes nothing
+    let leaked = memory().numTensors - before - (Object.keys(engine().registeredVariables).length - known);
     const schedule = existsSync(path.join(folder, 'src', 'schedule.ts')) ? await load('schedule') : undefined;
     // a training of two epochs, of which one is done here; a plateau sees the same value again and again
     const rateAt = (step: number, epoch: number): number =>
@@ -74,7 +77,9 @@ for (const name of readdirSync(root).sort()) {
         ),
       );
       if (schedule) optimizer.learningRate = rates[losses.length - 1]!;
+      const held = memory().numTensors;
       optimizer.step(grads, counted);
+      leaked += memory().numTensors - held;
     }
     optimizer.swapAverages?.();
     saveWeights(model, 'trained.safetensors', fits);
@@ -83,7 +88,7 @@ for (const name of readdirSync(root).sort()) {
       shape: output.shape,
       data: [...output.dataSync()],
     }));
-    results[name] = { outputs, gradients, losses, metrics, rates, after };
+    results[name] = { leaked, outputs, gradients, losses, metrics, rates, after };
   } catch (error) {
     results[name] = { error: (error as Error).stack };
   }

@@ -31,6 +31,8 @@ const folder = path.join(root, 'node_modules', '.loom-export-test');
 
 interface Ran {
   readonly error?: string;
+  /** Tensors that the optimizer made and left behind. */
+  readonly leaked: number;
   readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
   readonly losses: readonly number[];
   /** Of the first step, by weight. */
@@ -206,6 +208,7 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
   it('does what the engine does', () => {
     const ran = results[name]!;
     expect(ran.error).toBeUndefined();
+    expect(ran.leaked, 'tensors that the optimizer leaves behind').toBe(0);
     const wanted = references.get(name)!;
     ran.outputs.forEach(({ shape, data }, i) => {
       expect(shape).toEqual(wanted.outputs[i]!.shape);
