@@ -522,6 +522,7 @@ export const PHRASES = {
   'or-choose-wasm': 'Or choose the device wasm.',
   'add-again-or-wasm':
     'Remove the add-on and add it again (loom engines remove tfjs-node, loom engines add tfjs-node), or choose the device wasm.',
+  'kept-in-32-bits': 'Saved in 32 bits, since 16 hold no numbers beyond 65,504: {{names}}.',
   'count-epochs': { one: '{{count}} epoch', other: '{{count}} epochs' },
   'count-steps': { one: '{{count}} step', other: '{{count}} steps' },
   'device-cpu': { one: 'CPU, {{count}} thread · {{engine}}', other: 'CPU, {{count}} threads · {{engine}}' },

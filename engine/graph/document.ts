@@ -262,7 +262,8 @@ const training = z.strictObject({
     .default('float32')
     .describe(
       'How weights are written at the end of a run and in exports: in 16 bits they take half the room and keep three ' +
-        'digits. Running statistics and checkpoints keep 32 bits; all is read back into 32.',
+        'digits. Running statistics and checkpoints keep 32 bits, and so does a weight with numbers beyond 65,504, which is ' +
+        'told; all is read back into 32.',
     ),
   statisticsEvery: z
     .int()

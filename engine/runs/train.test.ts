@@ -4,6 +4,7 @@ import { memoryMachine } from '../../test/training/memory-machine.ts';
 import { MemoryFiles } from '../files/memory.ts';
 import { type Document, documentSchema } from '../graph/document.ts';
 import { UserError } from '../problems.ts';
+import { word } from '../texts/index.ts';
 import type { TrainingEvent } from '../train/events.ts';
 import { Controls } from '../train/loop.ts';
 import { createRun } from './create.ts';
@@ -139,4 +140,15 @@ describe('a run that goes on to another end', () => {
     expect(await run.info()).toEqual(before);
     expect((await run.document()).training.epochs).toBe(2);
   });
+});
+
+it('tells which weights 16 bits do not hold', async () => {
+  const document = points({ savedAs: 'float16', learningRate: 1e-9 });
+  const initializer = { type: 'constant', settings: { value: 70_000 } };
+  const nodes = document.graph.nodes.map((node) =>
+    node.id === 'dense' ? { ...node, settings: { units: 2, initializer } } : node,
+  );
+  await create({ ...document, graph: { ...document.graph, nodes } });
+  const said = (await train()).flatMap((event) => (event.event === 'log' ? [word(event.message)] : []));
+  expect(said).toContain('Saved in 32 bits, since 16 hold no numbers beyond 65,504: dense.weight.');
 });

@@ -3,6 +3,7 @@
  * compiled (once each), its memory held against the machine's, and the loop run. What it asks of a machine is an interface, so that
  * the same order holds in a process of Node and over files in memory.
  */
+import { beyondHalf } from '../data/formats/safetensors.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { Lock } from '../files/locks.ts';
 import type { Document } from '../graph/document.ts';
@@ -13,7 +14,7 @@ import { type Phrase, phrase, verbatim } from '../phrases.ts';
 import { type Problem, problem, problemPhrase, reasonOf, UserError } from '../problems.ts';
 import type { Engine, Session } from '../train/engine.ts';
 import type { TrainingEvent } from '../train/events.ts';
-import { fitNotes, fitPhrase, fitWeights, givenOf } from '../train/fit.ts';
+import { fitNotes, fitPhrase, fitWeights, givenOf, someNames } from '../train/fit.ts';
 import { loneRow } from '../train/loneRow.ts';
 import { type Controls, TrainingLoop } from '../train/loop.ts';
 import { type MemoryPlan, memoryParts } from '../train/memory.ts';
@@ -158,7 +159,10 @@ async function train(parts: Parts): Promise<void> {
         const lone = loneRow(document, source.checked, facts.rows.train);
         tellBeginning(loop, parts, beginning, { model, notes: facts.notes, warning, plan, lone });
         await loop.run();
-        await run.saveWeights(await finalWeights(document, source, model, session));
+        const final = await finalWeights(document, source, model, session);
+        await run.saveWeights(final);
+        const wide = beyondHalf(final.tensors, final.half ?? new Set());
+        if (wide.length > 0) loop.warn(phrase('kept-in-32-bits', { names: someNames(wide.map(verbatim)) }));
       },
     );
   });

@@ -27,6 +27,10 @@ function halved({ data }: Tensor): Uint8Array | undefined {
   return bytes;
 }
 
+/** Which of the tensors that are to be written with 16 bits hold numbers beyond 65504, and so are not. */
+export const beyondHalf = (tensors: ReadonlyMap<string, Tensor>, half: ReadonlySet<string>): string[] =>
+  [...tensors].flatMap(([name, tensor]) => (half.has(name) && !halved(tensor) ? [name] : []));
+
 /**
  * The file in parts, the tensors' own memory among them; the header is padded so that the numbers are aligned to 8 bytes. Those that
  * `half` names are written with 16 bits, unless they hold numbers beyond 65504.

@@ -45,7 +45,9 @@ export const expression = defineLayer({
   doc:
     'A formula, computed number by number. Each name in it is an input. ' +
     `It knows ${Object.keys(FUNCTIONS).join(', ')}; ${Object.keys(CONSTANTS).join(' and ')}; + − * / % ^, ` +
-    'comparisons, and, or, not, and "condition ? this : that". A choice gives what was chosen, whatever the other one is, ' +
+    'comparisons, and, or, not, and "condition ? this : that". Where values are equal, min, max and the edges of clip pass ' +
+    'half of the gradient to each (torch.clamp passes all of it); ^ passes none to the exponent of a base of 0 or less. ' +
+    'A choice gives what was chosen, whatever the other one is, ' +
     'infinite or not defined: "a > 0 ? 1 / a : 0" is 0 at 0. No gradient passes to what was not chosen; but zero times ' +
     'the slope of a function that is infinite there is NaN, as with torch.where: for learning, its input is chosen too, ' +
     '"a > 0 ? 1 / (a > 0 ? a : 1) : 0".',

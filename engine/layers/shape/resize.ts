@@ -41,7 +41,9 @@ export const resize = defineLayer({
     mode: choice(['nearest', 'linear', 'cubic'], {
       label: 'Mode',
       default: 'linear',
-      doc: 'What lies between the values.',
+      doc:
+        'What lies between the values. Nearest takes value ⌊i L / M⌋ for place i of M from L (as PyTorch’s nearest, not ' +
+        'nearest-exact); the formula is of the other two.',
       names: { nearest: 'Nearest', linear: 'Linear', cubic: 'Cubic' },
     }),
     alignCorners: boolean({
@@ -53,7 +55,7 @@ export const resize = defineLayer({
     antialias: boolean({
       label: 'Smooth when shrinking',
       default: false,
-      doc: 'Where an axis gets shorter, take a mean over all that a new place covers instead of skipping values.',
+      doc: 'Where an axis gets shorter, take a mean over all that a new place covers instead of skipping values. Without effect where corners are aligned.',
       when: { mode: ['linear', 'cubic'], alignCorners: [false] },
     }),
   },

@@ -1,3 +1,5 @@
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
 import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLoss } from '../define.ts';
@@ -7,14 +9,35 @@ import { phrase } from '../../phrases.ts';
 /** The logarithm of 0, near enough, and still a number. */
 const NEVER = -1e30;
 
+/** Rows of labels with the blanks among them moved to their ends. */
+function withoutGaps(b: Builder, labels: Value, blank: number): Value {
+  const [rows, count] = labels.shape as [number, number];
+  const isLabel = b.cast(b.not(b.eq(labels, blank)), 'float32');
+  const places = Array.from({ length: count }, (_, i) => i);
+  // how many labels stand up to each place: the product with a triangle of ones
+  const upTo = b.constant(
+    places.flatMap((from) => places.map((to) => (from <= to ? 1 : 0))),
+    [count, count],
+  );
+  const number = b.mul(b.matmul(isLabel, upTo), isLabel);
+  const wanted = b.constant(
+    places.map((i) => i + 1),
+    [1, count, 1],
+  );
+  const moves = b.cast(b.eq(b.reshape(number, [rows, 1, count]), wanted), 'float32');
+  const moved = b.sum(b.mul(moves, b.reshape(b.cast(labels, 'float32'), [rows, 1, count])), [2]);
+  return b.select(b.eq(b.sum(moves, [2]), 0), b.fill(blank, [rows, count], 'int32'), b.cast(moved, 'int32'));
+}
+
 export const ctc = defineLoss({
   id: 'ctc',
   title: 'CTC',
   doc:
     'For sequences whose labels have no known place in time, such as speech: sums over every way to ' +
     'spread them. Reads raw outputs for each moment (N×time×classes, one class being the blank); labels ' +
-    'are rows of class numbers, filled up with the blank. Rows that have more labels than time for them ' +
-    'count as 0.',
+    'are rows of class numbers, filled up with the blank; a blank between labels is passed over. Each row’s loss is ' +
+    'divided by the number of its labels before the mean over rows, as PyTorch does. Rows that have more labels than ' +
+    'time for them count as 0.',
   formula: 'L = -\\log \\sum_{\\pi \\in B^{-1}(l)} \\prod_t p_{t, \\pi_t}',
   source: {
     title: 'Graves et al. 2006, Connectionist Temporal Classification',
@@ -31,9 +54,10 @@ export const ctc = defineLoss({
       : { expected: phrase('label-rows'), received: formatType(target) };
   },
   costs: 'samples',
-  lower(b, prediction, target, { blank }, weights) {
+  lower(b, prediction, given, { blank }, weights) {
     const [rows, time] = prediction.shape as [number, number];
-    const count = target.shape[1]!;
+    const count = given.shape[1]!;
+    const target = withoutGaps(b, given, blank);
     const places = 2 * count + 1; // a blank before, between and after the labels
     const column = (of: typeof target) => b.reshape(of, [rows, count, 1]);
     const pairs = b.reshape(b.concat([b.fill(blank, [rows, count, 1], 'int32'), column(target)], 2), [rows, 2 * count]);

@@ -8,7 +8,8 @@ export const focal = defineLoss({
   title: 'Focal',
   doc:
     'Cross-entropy in which rows that are classified well count less, so that rare and hard ones are ' +
-    'learned. Reads the raw outputs (logits); labels are class numbers.',
+    'learned. Reads the raw outputs (logits); labels are class numbers. The sum over rows is divided by the class ' +
+    'weights of the rows, as PyTorch’s cross-entropy is; the paper divides by the number of objects.',
   formula: 'L = -w_t (1 - p_t)^\\gamma \\log p_t',
   source: { title: 'Lin et al. 2017, Focal Loss for Dense Object Detection', url: 'https://arxiv.org/abs/1708.02002' },
   settings: {

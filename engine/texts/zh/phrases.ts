@@ -465,6 +465,7 @@ export const phrases = {
   'phrases.or-choose-wasm': '或选择设备 wasm。',
   'phrases.add-again-or-wasm':
     '请移除该附加组件后重新添加（loom engines remove tfjs-node、loom engines add tfjs-node），或选择设备 wasm。',
+  'phrases.kept-in-32-bits': '以 32 位保存，因为 16 位容不下超过 65,504 的数：{{names}}。',
   'phrases.count-epochs_other': '{{count}} 轮',
   'phrases.count-steps_other': '{{count}} 步',
   'phrases.device-cpu_other': 'CPU，{{count}} 线程 · {{engine}}',
