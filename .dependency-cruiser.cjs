@@ -1,7 +1,7 @@
 /** Who may import whom: inside the engine every arrow points to what stands before it in `docs/architecture.md`. */
 const order = [
-  ['phrases\\.ts'],
   ['types'],
+  ['phrases\\.ts'],
   ['texts'],
   ['problems\\.ts', 'settings\\.ts', 'settingProblems\\.ts'],
   ['files'],

@@ -43,7 +43,7 @@ const LARGEST = 64 << 20;
 // names, labels and messages are others' text: what a terminal would obey is shown
 export const out = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`);
 /** How a command is called. */
-export const usageText = (call: string): string => t('cli.usage', 'Usage: loom {{call}}', { call });
+export const usageText = (call: string): string => t('cli.usage', 'Usage: loom {{call}}', { call: verbatim(call) });
 
 export const say = (text: string): void => void process.stderr.write(`${forTerminal(text)}\n`);
 
@@ -85,7 +85,8 @@ export const baseOf = (file: string): string => path.dirname(path.resolve(file))
 /** An option that must be given. */
 export function required({ options }: Arguments, name: string): string {
   const value = options[name];
-  if (typeof value !== 'string') throw new UsageError(t('cli.missing', '--{{name}} is missing.', { name }));
+  if (typeof value !== 'string')
+    throw new UsageError(t('cli.missing', '--{{name}} is missing.', { name: verbatim(name) }));
   return value;
 }
 
@@ -97,9 +98,9 @@ export function whole({ options }: Arguments, name: string, min = 1): number | u
   if (!Number.isInteger(number) || number < min)
     throw new UsageError(
       t('cli.whole', '--{{name}} must be a whole number, at least {{min}}. It is {{value}}.', {
-        name,
+        name: verbatim(name),
         min,
-        value: String(value),
+        value: verbatim(String(value)),
       }),
     );
   return number;
@@ -116,7 +117,9 @@ export const RUNTIME_OPTIONS = {
 export async function runtimeOf(args: Arguments): Promise<Runtime> {
   const { engine = 'onnx', device } = args.options;
   if (engine !== 'onnx' && engine !== 'tfjs')
-    throw new UsageError(t('cli.engine', '--engine must be onnx or tfjs. It is {{value}}.', { value: String(engine) }));
+    throw new UsageError(
+      t('cli.engine', '--engine must be onnx or tfjs. It is {{value}}.', { value: verbatim(String(engine)) }),
+    );
   return {
     engine,
     device: typeof device === 'string' ? device : await defaultDevice(engine),
@@ -178,4 +181,4 @@ export function tableText(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-export const grouped = (value: number): string => value.toLocaleString('en-US');
+export { grouped } from '../engine/types/bytes.ts';

@@ -47,9 +47,12 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
   }
   const command = COMMANDS.find((command) => command.name === name);
   if (!command) {
-    say(
-      `loom: ${t('cli.noCommand', 'there is no command "{{name}}". Commands: {{commands}}.', { name, commands: COMMANDS.map(({ name }) => name).join(', ') })}`,
-    );
+    const commands = COMMANDS.map((one) => verbatim(one.name));
+    const problem = t('cli.noCommand', 'there is no command "{{name}}". Commands: {{commands}}.', {
+      name: verbatim(name),
+      commands,
+    });
+    say(`loom: ${problem}`);
     return 2;
   }
   let json = rest.includes('--json');

@@ -31,7 +31,10 @@ export async function readTensors(file: string): Promise<Map<string, Tensor>> {
     );
   }
   const parse = READERS[path.extname(file).toLowerCase()];
-  if (!parse) throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
+  if (!parse)
+    throw new UsageError(
+      t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file: verbatim(file) }),
+    );
   try {
     stopAtMistaken(bytes);
     const { tensors, notes = [] } = parse(bytes, file);
@@ -115,7 +118,7 @@ export async function writeTensors(
       if (tensors.size !== 1)
         throw new UsageError(
           t('cli.oneTensor', '{{file}} can hold one tensor, and there are {{number}}. Use .npz or .safetensors.', {
-            file,
+            file: verbatim(file),
             number: tensors.size,
           }),
         );
@@ -131,7 +134,9 @@ export async function writeTensors(
     case '.csv':
       return writeFile(disk, file, writeCsv(tensors, rows));
   }
-  throw new UsageError(t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file }));
+  throw new UsageError(
+    t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file: verbatim(file) }),
+  );
 }
 
 /** Tensors side by side, a row a line, under names such as `dense_2.0`; before them the names of the rows. */

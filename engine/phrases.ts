@@ -2,6 +2,10 @@
  * Parts of sentences that problems, notes and logs put together: "a flat input", `Conv 2D "conv_2"`. A phrase is an id
  * and values, so that it can be stored, sent and said in any language; `texts/` says it. The English stands here.
  */
+import type { DType } from './types/dtype.ts';
+import type { Verbatim } from './types/verbatim.ts';
+
+export { type Verbatim, verbatim } from './types/verbatim.ts';
 
 /** An English text with `{{gaps}}`; two of them where a number in the gap `count` decides. */
 export type Template = string | { readonly one: string; readonly other: string };
@@ -14,12 +18,8 @@ export type Gaps<T extends Template> = T extends { readonly one: infer One; read
     ? string
     : GapsIn<T>;
 
-/** What is the same in every language: what a user wrote, a shape as it prints, a path. */
-export type Verbatim = string & { readonly isVerbatim: true };
-export const verbatim = (text: string): Verbatim => text as Verbatim;
-
-/** What fills a gap: a number, what is said as it is, a phrase, or several of them ("a, b, c"). */
-export type Value = number | string | Phrase | Listing | readonly Value[];
+/** What fills a gap: a number, what is said as it is, a phrase, or several of them ("a, b, c"). Never words of one language. */
+export type Value = number | Verbatim | DType | Phrase | Listing | readonly Value[];
 
 /** Several that end in a word: "a, b and c". */
 export interface Listing {
@@ -38,9 +38,9 @@ export interface Phrase {
 }
 
 /** The values that a template needs: none, or one for each gap. */
-export type ValuesFor<T extends Template> = [Gaps<T>] extends [never]
+export type ValuesFor<T extends Template, V = Value> = [Gaps<T>] extends [never]
   ? readonly []
-  : readonly [values: Readonly<Record<Gaps<T>, Value>>];
+  : readonly [values: Readonly<Record<Gaps<T>, V>>];
 
 export const PHRASES = {
   // What several areas say
@@ -432,7 +432,9 @@ export const PHRASES = {
   'class-numbers': 'class numbers',
   'at-most-classes': 'at most {{count}} classes',
   'numbers-or-pictures': 'numbers or pictures',
-  'row-of-column': 'Row {{row}} of "{{column}}"',
+  'row-of': 'Row {{row}} of {{columns}}',
+  'row-of-test-data': 'Row {{row}} of {{columns}} in the test data',
+  'token-with-name': '{{token}} ("{{name}}")',
   row: 'Row {{row}}',
   'use-mnist': 'Use the MNIST digits',
   'use-column': 'Use the column "{{name}}"',

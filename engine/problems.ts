@@ -6,7 +6,7 @@
  * Wording: who, what it needs, what it receives, what to do. Sentence case, never "Oops".
  */
 import { type Gaps, type Phrase, type Value, verbatim, phrase, type PlainPhraseId } from './phrases.ts';
-import { type TextId, word } from './texts/index.ts';
+import { type TextId, word, type Worded } from './texts/index.ts';
 
 /** A change of the document that a repair makes; plain data, applied by `graph/repair.ts`. */
 export type RepairAction =
@@ -259,7 +259,7 @@ export const problemPhrase = ({ code, values }: Pick<Problem, 'code' | 'values'>
 });
 
 /** What a problem says, in the language of now. */
-export const wordProblem = (problem: Pick<Problem, 'code' | 'values'>): string => word(problemPhrase(problem));
+export const wordProblem = (problem: Pick<Problem, 'code' | 'values'>): Worded => word(problemPhrase(problem));
 
 /** What is wrong with something that is read or built, said before it is known of what file or layer: a problem to be. */
 export class Refusal extends Error {

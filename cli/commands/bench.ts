@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import { startMeasuring } from '../../bench/start.ts';
 import { CASES, caseOf } from '../../bench/index.ts';
 import { usableDevice } from '../../engine/node/devices/devices.ts';
@@ -19,8 +20,8 @@ export const bench: Command = {
     if (unknown !== undefined)
       throw new UsageError(
         t('cli.noCase', 'There is no benchmark "{{name}}". There are {{cases}}.', {
-          name: unknown,
-          cases: CASES.map(({ name }) => name).join(', '),
+          name: verbatim(unknown),
+          cases: CASES.map(({ name }) => verbatim(name)),
         }),
       );
     const [asked, steps] = [await runtimeOf(args), whole(args, 'steps') ?? STEPS];

@@ -2,7 +2,7 @@ import { listDevices } from '../../engine/node/devices/devices.ts';
 import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import type { Device } from '../../engine/train/engine.ts';
 import { type Arguments, type Command, out, say, UsageError, usageText } from '../define.ts';
-import { phrase } from '../../engine/phrases.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
 import { t, word } from '../../engine/texts/index.ts';
 
 export const engines: Command = {
@@ -22,7 +22,8 @@ export const engines: Command = {
     if ((action !== 'add' && action !== 'remove') || name === undefined)
       throw new UsageError(usageText(`engines ${engines.usage}`));
     if (action === 'add') await add(name, typeof from === 'string' ? from : undefined, json);
-    else if (!(await removeEngine(name))) say(t('cli.addon.not', 'The add-on {{name}} was not installed.', { name }));
+    else if (!(await removeEngine(name)))
+      say(t('cli.addon.not', 'The add-on {{name}} was not installed.', { name: verbatim(name) }));
     if (json) out(JSON.stringify(await listDevices()));
     return 0;
   },
@@ -33,7 +34,7 @@ const line = ({ engine, id, title, hardware, memoryBytes, available, reason, sel
     ? selfTest
       ? word(phrase('sentence', { what: selfTest.message }))
       : t('cli.available', 'Available.')
-    : t('cli.notAvailable', 'Not available: {{reason}}', { reason: reason ?? '' });
+    : t('cli.notAvailable', 'Not available: {{reason}}', { reason: reason ?? verbatim('') });
   const memory = available && memoryBytes ? `, ${(memoryBytes / 2 ** 30).toFixed(0)} GB` : '';
   const device = `${word(title)}${hardware ? `, ${hardware}` : ''}${memory}`;
   return `${`${engine}/${id}`.padEnd(13)} ${device}\n${' '.repeat(14)}${state}`;
@@ -55,10 +56,12 @@ async function add(name: string, from: string | undefined, json: Arguments['json
         if (text !== said && !json) say((said = text));
       },
     });
-    if (!json) say(t('cli.addon.done', 'The add-on {{name}} is installed.', { name }));
+    if (!json) say(t('cli.addon.done', 'The add-on {{name}} is installed.', { name: verbatim(name) }));
   } catch (error) {
     if (stop.signal.aborted)
-      throw new UsageError(t('cli.addon.stopped', 'Stopped. The add-on {{name}} was not installed.', { name }));
+      throw new UsageError(
+        t('cli.addon.stopped', 'Stopped. The add-on {{name}} was not installed.', { name: verbatim(name) }),
+      );
     throw error;
   } finally {
     process.off('SIGINT', interrupt);

@@ -26,8 +26,8 @@ export const exportCommand: Command = {
     if (!target)
       throw new UsageError(
         t('cli.noExport', 'There is no export to "{{name}}". Exports: {{exports}}.', {
-          name: id,
-          exports: IDS.join(', '),
+          name: verbatim(id),
+          exports: IDS.map(verbatim),
         }),
       );
     const file = args.positionals[0]!;

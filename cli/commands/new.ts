@@ -1,3 +1,4 @@
+import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { existsSync } from 'node:fs';
 import { t } from '../../engine/texts/index.ts';
 import { serialize } from '../../engine/graph/file.ts';
@@ -22,8 +23,8 @@ export const newCommand: Command = {
     if (!template)
       throw new UsageError(
         t('cli.noTemplate', 'There is no template "{{name}}". Templates: {{templates}}.', {
-          name: id!,
-          templates: TEMPLATES.map(({ id }) => id).join(', '),
+          name: verbatim(id!),
+          templates: TEMPLATES.map(({ id }) => verbatim(id)),
         }),
       );
     const document = template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
@@ -40,19 +41,20 @@ export const newCommand: Command = {
   },
 };
 
-function settingsOf({ title, settings }: Template, pairs: readonly string[]): Record<string, unknown> {
+function settingsOf(template: Template, pairs: readonly string[]): Record<string, unknown> {
+  const { settings } = template;
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name, value] = pair.split(/=(.*)/s) as [string, string?];
       const field = settings[name];
       if (value === undefined)
-        throw new UsageError(t('cli.set', '--set needs NAME=VALUE. It is "{{value}}".', { value: pair }));
+        throw new UsageError(t('cli.set', '--set needs NAME=VALUE. It is "{{value}}".', { value: verbatim(pair) }));
       if (!field)
         throw new UsageError(
           t('cli.noSetting', '{{title}} has no setting "{{name}}". Settings: {{settings}}.', {
-            title,
-            name,
-            settings: Object.keys(settings).join(', '),
+            title: definitionTitle('templates', template),
+            name: verbatim(name),
+            settings: Object.keys(settings).map(verbatim),
           }),
         );
       return [name, parseSetting(field, value)];

@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
@@ -21,7 +22,9 @@ export const program: Command = {
     const { positionals, options, json } = args;
     const { kind = 'train', stage } = options;
     if (kind !== 'train' && kind !== 'predict')
-      throw new UsageError(t('cli.kind', '--kind must be train or predict. It is {{value}}.', { value: String(kind) }));
+      throw new UsageError(
+        t('cli.kind', '--kind must be train or predict. It is {{value}}.', { value: verbatim(String(kind)) }),
+      );
     const document = await readDocument(positionals[0]!);
     const batch = whole(args, 'batch') ?? document.training.batchSize;
     const checked = checkGraph(document.graph);
@@ -36,8 +39,8 @@ export const program: Command = {
     if (chosen.length === 0)
       throw new UsageError(
         t('cli.stage', '--stage must be one of {{stages}}. It is {{value}}.', {
-          stages: all.map((one) => one.stage).join(', '),
-          value: String(stage),
+          stages: all.map((one) => verbatim(one.stage)),
+          value: verbatim(String(stage)),
         }),
       );
     out(

@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import type { Field } from '../../engine/settings.ts';
@@ -16,8 +17,8 @@ export const templates: Command = {
     if (id !== undefined && !asked)
       throw new UsageError(
         t('cli.noTemplate', 'There is no template "{{name}}". Templates: {{templates}}.', {
-          name: id,
-          templates: TEMPLATES.map(({ id }) => id).join(', '),
+          name: verbatim(id),
+          templates: TEMPLATES.map(({ id }) => verbatim(id)),
         }),
       );
     if (json) out(JSON.stringify(asked ? described(asked) : TEMPLATES.map(described)));

@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
@@ -130,7 +131,7 @@ async function goOn(folder: string, args: Arguments): Promise<void> {
       t(
         'cli.onResume',
         'A run that goes on keeps what it began with: --resume takes --epochs and --steps besides, not {{option}}.',
-        { option: other === undefined ? 'FILE' : `--${other}` },
+        { option: verbatim(other === undefined ? 'FILE' : `--${other}`) },
       ),
     );
   const end = { epochs: whole(args, 'epochs'), steps: whole(args, 'steps') };
@@ -141,7 +142,9 @@ async function goOn(folder: string, args: Arguments): Promise<void> {
 function changed(document: Document, args: Arguments): Document {
   const { keep = document.training.keep } = args.options;
   if (keep !== 'best' && keep !== 'last')
-    throw new UsageError(t('cli.keep', '--keep must be best or last. It is {{value}}.', { value: String(keep) }));
+    throw new UsageError(
+      t('cli.keep', '--keep must be best or last. It is {{value}}.', { value: verbatim(String(keep)) }),
+    );
   return {
     ...document,
     training: {
@@ -168,18 +171,20 @@ async function fineTuned(
     throw new UsageError(t('cli.freezeOrRate', '--freeze and --kept-rate exclude each other.'));
   if (typeof weights !== 'string')
     throw new UsageError(
-      t('cli.needsWeights', '{{option}} needs --weights.', { option: freeze ? '--freeze' : '--kept-rate' }),
+      t('cli.needsWeights', '{{option}} needs --weights.', { option: verbatim(freeze ? '--freeze' : '--kept-rate') }),
     );
   const learningRate = Number(rate);
   if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY))
     throw new UsageError(
-      t('cli.keptRate', '--kept-rate must be a number, at least 0. It is {{value}}.', { value: String(rate) }),
+      t('cli.keptRate', '--kept-rate must be a number, at least 0. It is {{value}}.', {
+        value: verbatim(String(rate)),
+      }),
     );
   const { keptNodes } = fitDocument(document, givenOf(await readWeights(disk, weights)));
   if (keptNodes.length === 0)
     throw new UsageError(
       t('cli.noneKept', 'No layer would keep all its weights from {{file}}: they fit by neither name nor shape.', {
-        file: weights,
+        file: verbatim(weights),
       }),
     );
   if (!freeze) return setProperties(document, keptNodes, { learningRate });
@@ -226,9 +231,9 @@ function progress(event: TrainingEvent): void {
         'cli.training',
         'Training "{{name}}" on {{engine}}, {{device}}, {{threads}} threads: {{parameters}} parameters, {{rows}} rows, {{steps}} steps an epoch.',
         {
-          name,
-          engine,
-          device,
+          name: verbatim(name),
+          engine: verbatim(engine),
+          device: verbatim(device),
           threads,
           parameters: grouped(parameters),
           rows: grouped(rows.train),

@@ -178,11 +178,11 @@ export class Pipeline {
           if (token > largest) largest = token;
           if (first || !isStray(lookup, token)) continue;
           const row = whole[Math.floor((i * batch) / tokens.length)]!;
-          const columns = feeds.map(({ source }) => `"${source.name}"`).join(', ');
+          const columns = feeds.map(({ source }) => phrase('quoted', { name: verbatim(source.name) }));
           const name = only?.column.classes?.[token];
           first = {
-            where: `Row ${row} of ${columns}${table === this.dataset.train ? '' : ' in the test data'}`,
-            token: `${token}${name === undefined ? '' : ` (${JSON.stringify(name)})`}`,
+            where: phrase(table === this.dataset.train ? 'row-of' : 'row-of-test-data', { row, columns }),
+            token: name === undefined ? token : phrase('token-with-name', { token, name: verbatim(name) }),
           };
         }
       }

@@ -2,6 +2,7 @@
  * The document: the one truth about a network, its data and its training. Plain JSON with a schema, from which
  * the types, the validation of files and the published JSON Schema all follow. Documents are immutable.
  */
+import { type Verbatim, verbatim } from '../phrases.ts';
 import { z } from 'zod';
 
 /** The version that this program writes; `migrate.ts` brings older files up to it. */
@@ -366,7 +367,7 @@ export const targetKeys = ({ losses }: Pick<TrainingConfig, 'losses'>): string[]
 ];
 
 /** What a node is called in weight names and messages: its label, else its id. */
-export const nameOf = (node: Pick<Node, 'id' | 'label'>): string => node.label ?? node.id;
+export const nameOf = (node: Pick<Node, 'id' | 'label'>): Verbatim => verbatim(node.label ?? node.id);
 
 /** The types of nodes that are no layers: an instance of a block, and the ports of the block that a node stands in. */
 export const BLOCK = 'block';

@@ -1,4 +1,5 @@
 /** What stands on a canvas beside the layers: instances of blocks and the ports of a block, each described as a layer is. */
+import { verbatim } from '../phrases.ts';
 import {
   type Block,
   BLOCK,
@@ -77,7 +78,7 @@ export function layerOfBlock(block: Block): Layer {
           .slice(0, 3)
           .flatMap(({ name, label, kind }) =>
             ['int', 'number', 'ints'].includes(kind)
-              ? [`${[settings[name]].flat().join('×')} ${label.toLowerCase()}`]
+              ? [verbatim(`${[settings[name]].flat().join('×')} ${label.toLowerCase()}`)]
               : [],
           ),
       infer: (inputs) => inputs,

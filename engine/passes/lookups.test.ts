@@ -1,4 +1,5 @@
 /** Which tokens layers look up, and what is said of those that they do not know. */
+import { phrase, verbatim } from '../phrases.ts';
 import { describe, expect, it } from 'vitest';
 import { documentSchema, type Graph } from '../graph/document.ts';
 import { checkGraph } from './check.ts';
@@ -63,8 +64,8 @@ describe('lookups', () => {
     expect([-1, 0, 7, 8].map((token) => isStray(lookup!, token))).toEqual([true, false, false, true]);
     const said = (token: number, largest?: number) => {
       const found = strayToken(checked, lookup!, {
-        where: 'Row 4 of "words"',
-        token: String(token),
+        where: phrase('row-of', { row: 4, columns: phrase('quoted', { name: verbatim('words') }) }),
+        token,
         ...(largest !== undefined && { largest }),
       });
       return {

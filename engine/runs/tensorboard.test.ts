@@ -1,3 +1,4 @@
+import { verbatim } from '../phrases.ts';
 import { describe, expect, it } from 'vitest';
 import { crc32c, encodeEvent, encodeVersion } from './tensorboard.ts';
 
@@ -91,7 +92,7 @@ describe('TensorBoard event files', () => {
         secondsLeft: 1,
         learningRate: 1,
       }),
-      encodeEvent({ time: 2e9, event: 'log', level: 'info', message: 'no curve' }),
+      encodeEvent({ time: 2e9, event: 'log', level: 'info', message: verbatim('no curve') }),
       encodeEvent({
         time: 2e9,
         event: 'epoch',

@@ -2,7 +2,7 @@
  * Names of definitions (layers, losses, datasets, templates …) and of their settings in the language of now. The English
  * stands in the definition; the Chinese in `zh/`, by ids made of the definition's kind and id.
  */
-import { language, say } from './index.ts';
+import { language, say, type Worded } from './index.ts';
 
 export type DefinitionKind =
   | 'layers'
@@ -22,10 +22,10 @@ export type DefinitionKind =
 export const definitionTitle = (
   kind: DefinitionKind,
   { id, title }: { readonly id: string; readonly title: string },
-): string => say(`${kind}.${id}.title`, title);
+): Worded => say(`${kind}.${id}.title`, title);
 
 /** A layer's name; an instance of a block has the block's own. */
-export const layerTitle = (layer: { readonly id: string; readonly title: string }): string =>
+export const layerTitle = (layer: { readonly id: string; readonly title: string }): Worded =>
   definitionTitle('layers', layer);
 /** What a list offers: each definition by its title. */
 export const titledOptions = (
@@ -34,8 +34,12 @@ export const titledOptions = (
 ): { value: string; title: string }[] =>
   definitions.map((one) => ({ value: one.id, title: definitionTitle(kind, one) }));
 
-/** A label as it stands within a sentence: "Set learning rate". */
-export const withinSentence = (label: string): string => (language() === 'en' ? label.toLowerCase() : label);
+/** English as it stands within a sentence: "learning rate", but "ReLU". */
+export const inSentence = (english: string): string =>
+  english.replace(/^\p{Lu}(?=\p{Ll}|$)/u, (first) => first.toLowerCase());
+
+/** A label of the language of now as it stands within a sentence: "Set learning rate". */
+export const withinSentence = (label: string): Worded => (language() === 'en' ? inSentence(label) : label) as Worded;
 
 interface Field {
   readonly label: string;

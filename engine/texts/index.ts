@@ -10,6 +10,11 @@ import { zh } from './zh/index.ts';
 export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
 export type Language = keyof typeof LANGUAGES;
 
+/** A text in the language of now: shown, or a part of another one that is, and never stored. */
+export type Worded = string & { readonly isWorded: true };
+/** What fills a gap of a text that is said now. */
+export type ValueNow = Value | Worded | readonly ValueNow[];
+
 /** `runs.count_other`, a plural, is asked for as `runs.count`. */
 type WithoutNumber<Id> = Id extends `${infer Base}_other` ? Base : Id;
 export type TextId = WithoutNumber<keyof typeof zh>;
@@ -47,7 +52,7 @@ export function languageFor(wishes: readonly string[]): Language {
  * with a number `t('runs.count', { one: '{{count}} run', other: '{{count}} runs' }, { count })`. Called where it is shown,
  * never when a file is loaded: the language may change.
  */
-export function t<const T extends Template>(id: TextId, english: T, ...[values]: ValuesFor<T>): string {
+export function t<const T extends Template>(id: TextId, english: T, ...[values]: ValuesFor<T, ValueNow>): Worded {
   return say(id, english, values);
 }
 
@@ -57,7 +62,7 @@ export function toSay<const T extends Template>(id: TextId, english: T, ...[valu
 }
 
 /** A text that is found by an id made of another: a definition's title. English where there is no Chinese. */
-export function say(id: string, english: Template, values: Readonly<Record<string, Value>> = {}): string {
+export function say(id: string, english: Template, values: Readonly<Record<string, ValueNow>> = {}): Worded {
   const defaults =
     typeof english === 'string'
       ? { defaultValue: english }
@@ -67,7 +72,7 @@ export function say(id: string, english: Template, values: Readonly<Record<strin
     Object.entries(values).map(([gap, value]) => [gap, gap === 'count' ? value : `${mark}${word(value)}${mark}`]),
   );
   const text = i18n.t(idsFor(id), { ...words, ...defaults, nest: false });
-  return mark === '' ? text : spaced(text);
+  return (mark === '' ? text : spaced(text)) as Worded;
 }
 
 /** Stands at both ends of what fills a gap: the invisible separator. */
@@ -97,15 +102,15 @@ export function idsFor(id: string): string[] {
 }
 
 /** A phrase, a list ("a, b, c") or a plain value in the language of now. */
-export function word(value: Value): string {
-  if (typeof value !== 'object') return String(value);
+export function word(value: ValueNow): Worded {
+  if (typeof value !== 'object') return String(value) as Worded;
   if ('text' in value) return say(value.text, englishOf(value), value.values);
   if (!('list' in value)) return listed(value, { type: 'conjunction', style: 'narrow' });
   return listed(value.of, { type: value.list === 'and' ? 'conjunction' : 'disjunction', style: 'long' });
 }
 
-const listed = (values: readonly Value[], options: Intl.ListFormatOptions): string =>
-  new Intl.ListFormat(LIST_LOCALES[language()], options).format(values.map(word));
+const listed = (values: readonly ValueNow[], options: Intl.ListFormatOptions): Worded =>
+  new Intl.ListFormat(LIST_LOCALES[language()], options).format(values.map(word)) as Worded;
 
 /** British English has no comma before "and". */
 const LIST_LOCALES = { en: 'en-GB', 'zh-CN': 'zh-CN' } as const;

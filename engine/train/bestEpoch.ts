@@ -1,6 +1,7 @@
 /** Whose weights a training leaves. */
+import type { Verbatim } from '../phrases.ts';
 import { metricInWords, valueText } from '../learn/metricText.ts';
-import { t } from '../texts/index.ts';
+import { t, type Worded } from '../texts/index.ts';
 
 /** The epoch that did best, and by what: the value of a metric on the validation rows, or without them on those learned from. */
 export interface BestEpoch {
@@ -24,8 +25,8 @@ export const bestEpochText = (kept: BestEpoch | null): string =>
 
 interface BestEpochText {
   readonly epoch: number;
-  readonly metric: string;
-  readonly value: string;
+  readonly metric: Worded;
+  readonly value: Verbatim;
 }
 const bestOnValidation = ({ epoch, metric, value }: BestEpochText): string =>
   t(

@@ -1,3 +1,4 @@
+import { phrase, verbatim } from '../phrases.ts';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../data/define.ts';
 import { type Document, documentSchema } from '../graph/document.ts';
@@ -59,7 +60,7 @@ describe('what keeps a document from being trained', () => {
   });
 
   it('is what reading the data said', () => {
-    const missing = problem('dataset-missing', { what: 'The data', where: 'a.npy' });
+    const missing = problem('dataset-missing', { what: phrase('the-data'), where: verbatim('a.npy') });
     expect(asked(network(), { data: { state: 'failed', problems: [missing] } })).toEqual([missing]);
   });
 
@@ -80,7 +81,12 @@ describe('what keeps a document from being trained', () => {
     ]));
 
   it('is too little memory, where that was foreseen', () => {
-    const short = problem('memory-short', { needed: '9 GB', parts: 'weights 9 GB', available: '1 GB', todo: 'Wait.' });
+    const short = problem('memory-short', {
+      needed: verbatim('9 GB'),
+      parts: verbatim('weights 9 GB'),
+      available: verbatim('1 GB'),
+      todo: verbatim('Wait.'),
+    });
     expect(asked(network(), { ...READY, memory: short })).toEqual([short]);
     expect(asked(network(), { ...READY, memory: null })).toEqual([]);
   });

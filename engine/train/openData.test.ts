@@ -74,12 +74,12 @@ async function said(...network: Parameters<typeof networkOf>) {
 it.each(['crossEntropy', 'focal', 'negativeLogLikelihood', 'multiMargin'])(
   'offers an output for each class, or to ignore the label, under %s',
   async (loss) => {
-    const [[, ...larger]] = (await said('points.npy', 'labels.npy', [4], loss)) as [string[]];
+    const [[, ...larger]] = (await said('points.npy', 'labels.npy', [4], loss)) as string[][] as [string[]];
     expect(larger).toEqual(['Set Units to 8', 'Ignore the label 7']);
-    const [[, ...padded]] = (await said('points.npy', 'padded.npy', [4], loss)) as [string[]];
+    const [[, ...padded]] = (await said('points.npy', 'padded.npy', [4], loss)) as string[][] as [string[]];
     expect(padded).toEqual(['Ignore the label -1']);
     // more outputs would not do for the other label, nor would ignoring one of them
-    const [[, ...both]] = (await said('points.npy', 'both.npy', [4], loss)) as [string[]];
+    const [[, ...both]] = (await said('points.npy', 'both.npy', [4], loss)) as string[][] as [string[]];
     expect(both).toEqual(['Set Units to 5']);
     expect(await said('points.npy', 'padded.npy', [4], loss, { ignore: true, ignored: -1 })).toEqual([]);
   },

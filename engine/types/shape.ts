@@ -1,4 +1,4 @@
-import { type Verbatim, verbatim } from '../phrases.ts';
+import { type Verbatim, verbatim } from './verbatim.ts';
 /**
  * Shapes and their arithmetic. In the document the first dimension may be the symbolic batch `N`;
  * a tensor program is compiled for one batch size, so all of its dimensions are numbers.

@@ -1,6 +1,6 @@
 import { allocate, BYTES, type DataOf, type DType } from './dtype.ts';
 import { type Dim, formatShape, type Shape, sameShape, sizeOf } from './shape.ts';
-import { type Verbatim, verbatim } from '../phrases.ts';
+import { type Verbatim, verbatim } from './verbatim.ts';
 
 /** What flows along a wire of the document. Images are channel-first: `N×C×H×W`. */
 export interface TensorType {

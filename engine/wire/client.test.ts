@@ -1,3 +1,4 @@
+import { verbatim } from '../phrases.ts';
 import { describe, expect, it } from 'vitest';
 import { UserError, problem } from '../problems.ts';
 import type { Message } from '../protocol.ts';
@@ -52,16 +53,16 @@ describe('a client', () => {
   it('throws the problems of a failure as the UserError they were', async () => {
     const { host, lines } = client();
     await soon();
-    const call = host.call('runs.get', { run: 'x' });
+    const call = host.call('runs.get', { run: verbatim('x') });
     lines[0]!.listener!.message({
       kind: 'failure',
       id: lines[0]!.sent[0]!.id,
-      problems: [problem('run-unknown', { run: 'x' })],
+      problems: [problem('run-unknown', { run: verbatim('x') })],
       message: 'no',
     });
     await expect(call).rejects.toThrow(UserError);
     await expect(call).rejects.toThrow('There is no run "x"');
-    const bug = host.call('runs.get', { run: 'x' });
+    const bug = host.call('runs.get', { run: verbatim('x') });
     lines[0]!.listener!.message({
       kind: 'failure',
       id: lines[0]!.sent[1]!.id,

@@ -1,4 +1,5 @@
 /** What is learned from: the dataset, the columns that feed the network, and their transforms. */
+import type { Verbatim } from '../../engine/phrases.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { describe, settled, withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
@@ -48,7 +49,7 @@ const setTransforms = (kind: FeedKind, key: string, transforms: readonly Choice[
   setInDocument(t('data.transforms', 'Transforms'), ['data', kind, key, 'transforms'], transforms);
 
 /** The column that feeds an input or is the truth of a target; its transforms stay. */
-export const chooseColumn = (kind: FeedKind, key: string, title: string, column: string): void =>
+export const chooseColumn = (kind: FeedKind, key: string, title: Verbatim, column: string): void =>
   setInDocument(t('data.column', 'Column for {{title}}', { title }), ['data', kind, key], {
     column,
     transforms: transformsOf(kind, key),

@@ -1,4 +1,5 @@
 /** The document as code: copied, and written as a project. */
+import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import type { CallArguments, CallResults } from '../../engine/protocol.ts';
@@ -24,5 +25,5 @@ export async function copyCode(target: ExportTarget, wanted: string): Promise<vo
   if (!project || 'problems' in project) return;
   const file = wanted in project.files ? wanted : target.mainFile;
   await page().clipboard.writeText(project.files[file]!);
-  notify({ kind: 'info', text: t('notices.copied', '{{file}} is on the clipboard.', { file }) });
+  notify({ kind: 'info', text: t('notices.copied', '{{file}} is on the clipboard.', { file: verbatim(file) }) });
 }

@@ -1,4 +1,5 @@
 /** The person's own blocks: kept, renamed and deleted. */
+import { verbatim } from '../../engine/phrases.ts';
 import type { Block, Document, Graph } from '../../engine/graph/document.ts';
 import { parseBlock, serializeBlock } from '../../engine/graph/file.ts';
 import { t } from '../../engine/texts/index.ts';
@@ -21,7 +22,7 @@ export async function keepBlock({ graph }: Document, block: Block): Promise<void
   const there = libraryBlocks().find((own) => own.block.name === block.name);
   if (!there) return saveToLibrary(graph, block);
   const answer = await askDialog('confirm', {
-    title: t('blocks.same', 'You have a block called {{name}}', { name: block.name }),
+    title: t('blocks.same', 'You have a block called {{name}}', { name: verbatim(block.name) }),
     description: t('blocks.same.doc', 'Documents that were made with it stay as they are.'),
     answers: [
       { id: 'cancel', title: t('common.cancel', 'Cancel') },
@@ -43,7 +44,7 @@ export async function removeFromLibrary({ file, block, blocks }: LibraryBlock): 
   await ask('library.remove', { file });
   notify({
     kind: 'info',
-    text: t('notices.blockDeleted', '"{{name}}" was deleted from your blocks.', { name: block.name }),
+    text: t('notices.blockDeleted', '"{{name}}" was deleted from your blocks.', { name: verbatim(block.name) }),
     action: {
       title: t('notices.putBack', 'Put it back'),
       run: () => void attempt(() => saveToLibrary({ blocks }, block)),
@@ -54,7 +55,7 @@ export async function removeFromLibrary({ file, block, blocks }: LibraryBlock): 
 /** What cannot be read cannot be put back, so this asks. */
 export async function removeUnreadable(file: string): Promise<void> {
   const answer = await askDialog('confirm', {
-    title: t('blocks.file.sure', 'Delete {{file}}?', { file }),
+    title: t('blocks.file.sure', 'Delete {{file}}?', { file: verbatim(file) }),
     description: t('blocks.file.sure.doc', 'This Layerloom cannot read it; another one may. This cannot be undone.'),
     answers: [
       { id: 'keep', title: t('common.keep', 'Keep it') },
@@ -72,7 +73,7 @@ export async function addFile(name: string, text: string): Promise<void> {
   notify({
     kind: 'info',
     text: t('notices.blockKept', '"{{name}}" is among your blocks now: drag it from the layers onto the canvas.', {
-      name: main.name,
+      name: verbatim(main.name),
     }),
   });
 }

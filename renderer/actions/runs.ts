@@ -1,4 +1,5 @@
 /** Runs on this machine: shown, compared, gone on with and removed. */
+import { verbatim } from '../../engine/phrases.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { RunSummary } from '../../engine/protocol.ts';
 import { askDialog } from '../state/dialogs.ts';
@@ -47,7 +48,9 @@ export async function copyFolderOf({ folder }: RunSummary): Promise<void> {
   await page().clipboard.writeText(folder);
   notify({
     kind: 'info',
-    text: t('runs.folder.copied', "The path of the run's folder is on the clipboard: {{folder}}", { folder }),
+    text: t('runs.folder.copied', "The path of the run's folder is on the clipboard: {{folder}}", {
+      folder: verbatim(folder),
+    }),
   });
 }
 
@@ -58,7 +61,7 @@ export async function removeRun(run: RunSummary): Promise<void> {
     description: t(
       'runs.remove.doc',
       'Its weights, curves and checkpoints ({{epoch}} of {{epochs}} epochs) are deleted from {{folder}}. This cannot be undone.',
-      { epoch: run.epoch, epochs: run.epochs, folder: run.folder },
+      { epoch: run.epoch, epochs: run.epochs, folder: verbatim(run.folder) },
     ),
     answers: [
       { id: 'keep', title: t('runs.remove.keep', 'Keep it') },

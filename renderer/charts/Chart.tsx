@@ -2,6 +2,7 @@
  * Curves over the course of a training. uPlot has the axes, the cross-hair and the drag that zooms; the lines are drawn here from
  * decimated points, so that a frame takes the same time however long the training was.
  */
+import { verbatim } from '../../engine/phrases.ts';
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -11,7 +12,7 @@ import { formatNumber, formatPercent } from './format.ts';
 import { LineSample } from './LineSample.tsx';
 import { type ChartColours, useColours } from './theme.ts';
 import { type ChartGroup, useAt, useZoomed } from './view.ts';
-import { t } from '../../engine/texts/index.ts';
+import { t, type Worded } from '../../engine/texts/index.ts';
 
 export interface ChartLine {
   readonly id: string;
@@ -30,7 +31,7 @@ export interface ChartLine {
 }
 
 interface ChartProps {
-  readonly title: string;
+  readonly title: Worded;
   readonly lines: readonly ChartLine[];
   /** The whole x axis. */
   readonly extent: readonly [number, number];
@@ -57,7 +58,7 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
       <figcaption className={styles.header}>
         <span className={styles.title}>{title}</span>
         {at !== null && !empties && (
-          <span className={styles.at}>{t('charts.epoch', 'epoch {{at}}', { at: at.toFixed(2) })}</span>
+          <span className={styles.at}>{t('charts.epoch', 'epoch {{at}}', { at: verbatim(at.toFixed(2)) })}</span>
         )}
         <span className={styles.grow} />
         {/* the neighbour names the lines, so the best value may have the place until values are asked for */}

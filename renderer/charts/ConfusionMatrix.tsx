@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import { type CSSProperties, useRef } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import { grouped } from '../ui/bytes.ts';
@@ -89,8 +90,8 @@ function Heading({ classes }: { readonly classes: readonly string[] }) {
 /** How a cell looks, and what it says. */
 function cellOf(truth: string, prediction: string, count: number, total: number) {
   const text = t('matrix.wrong', '{{truth}} taken for {{prediction}}: {{number}} of {{all}}', {
-    truth,
-    prediction,
+    truth: verbatim(truth),
+    prediction: verbatim(prediction),
     number: grouped(count),
     all: grouped(total),
   });

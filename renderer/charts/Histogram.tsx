@@ -1,9 +1,10 @@
-import { t } from '../../engine/texts/index.ts';
+import { grouped } from '../../engine/types/bytes.ts';
+import { t, type Worded } from '../../engine/texts/index.ts';
 import styles from './Histogram.module.css';
 import { formatNumber } from './format.ts';
 
 interface HistogramProps {
-  readonly title: string;
+  readonly title: Worded;
   /** Bars divide evenly what lies between minus and plus this. */
   readonly limit: number;
   readonly counts: readonly number[];
@@ -17,7 +18,7 @@ export function Histogram({ title, limit, counts }: HistogramProps) {
   const width = WIDTH / counts.length;
   const says = t('histogram.label', '{{title}}: {{number}} numbers between {{low}} and {{high}}', {
     title,
-    number: counts.reduce((a, b) => a + b, 0).toLocaleString('en-US'),
+    number: grouped(counts.reduce((a, b) => a + b, 0)),
     low: formatNumber(-limit),
     high: formatNumber(limit),
   });

@@ -1,19 +1,20 @@
 /** Numbers for people: enough digits to compare, units, a fixed place for the point. */
+import { type Verbatim, verbatim } from '../../engine/phrases.ts';
 import { grouped } from '../ui/bytes.ts';
 
 /** `0.0312`, `2.31`, `1.2e-5`. */
-export function formatNumber(value: number): string {
+export function formatNumber(value: number): Verbatim {
   const size = Math.abs(value);
-  if (!Number.isFinite(value)) return String(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(2);
-  return value.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1);
+  if (!Number.isFinite(value)) return verbatim(String(value));
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return verbatim(value.toExponential(2));
+  return verbatim(value.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1));
 }
 /** A share as `98.87 %`. */
-export const formatPercent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+export const formatPercent = (share: number): Verbatim => verbatim(`${(100 * share).toFixed(2)} %`);
 
 /** How many in a second: `0.35`, `4.2`, `1,250`. */
-export const formatRate = (rate: number): string =>
-  rate > 0 && rate < 9.95 ? rate.toPrecision(2) : grouped(Math.round(rate));
+export const formatRate = (rate: number): Verbatim =>
+  rate > 0 && rate < 9.95 ? verbatim(rate.toPrecision(2)) : grouped(Math.round(rate));
 
 /** `0:14`, `12:05`, `1:02:09`. */
 export function formatDuration(seconds: number): string {

@@ -3,6 +3,7 @@
  * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there, and so does
  * leaving a text that means nothing.
  */
+import { withinSentence } from '../../engine/texts/definitions.ts';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import { page } from '../state/page.ts';
@@ -38,7 +39,7 @@ export function DraftInput(props: DraftInputProps) {
     discard();
     change(next);
   };
-  const drag = useDragSteps(t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }), advance);
+  const drag = useDragSteps(t('edits.set', 'Set {{what}}', { what: withinSentence(label) }), advance);
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
       confirm();

@@ -1,3 +1,4 @@
+import { withinSentence } from '../../engine/texts/definitions.ts';
 import { RotateCcw } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { t } from '../../engine/texts/index.ts';
@@ -41,7 +42,7 @@ export function FieldRow<F extends Field>({ id, field, value, onChange, control:
         <button
           type="button"
           className={styles.reset}
-          aria-label={t('field.reset', 'Reset {{setting}} to its default', { setting: field.label.toLowerCase() })}
+          aria-label={t('field.reset', 'Reset {{setting}} to its default', { setting: withinSentence(field.label) })}
           title={t('field.reset.short', 'Back to the default')}
           onClick={() => onChange(undefined)}
         >

@@ -1,3 +1,4 @@
+import { withinSentence } from '../../engine/texts/definitions.ts';
 import { Link2, Link2Off } from 'lucide-react';
 import { useState } from 'react';
 import { t } from '../../engine/texts/index.ts';
@@ -54,7 +55,7 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
             type="button"
             className={styles.link}
             aria-pressed={linked}
-            aria-label={t('field.equal', 'Keep {{setting}} equal', { setting: field.label.toLowerCase() })}
+            aria-label={t('field.equal', 'Keep {{setting}} equal', { setting: withinSentence(field.label) })}
             title={
               linked
                 ? t('field.linked', 'All equal: one number stands for all')

@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';
 import { checkField, type NumberField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
@@ -6,7 +7,7 @@ import styles from './Field.module.css';
 import { readNumber } from './numbers.ts';
 
 const withoutCommas = (complaint: string): string =>
-  t('fields.commas', '{{complaint}} Write it without commas: 1024, 0.5.', { complaint });
+  t('fields.commas', '{{complaint}} Write it without commas: 1024, 0.5.', { complaint: verbatim(complaint) });
 
 /** A number, whole or not, or a calculation that comes to one. */
 export function NumberControl({ id, field, value, onChange, onError }: ControlProps<NumberField>) {

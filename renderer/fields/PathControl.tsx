@@ -1,3 +1,4 @@
+import { withinSentence } from '../../engine/texts/definitions.ts';
 import { FolderOpen } from 'lucide-react';
 import { t } from '../../engine/texts/index.ts';
 import type { TextField } from '../../engine/settings.ts';
@@ -29,7 +30,7 @@ export function PathControl({ id, field, value, onChange, onError }: ControlProp
       showEnd
       suffix={
         <IconButton
-          label={t('field.choose', 'Choose {{setting}}', { setting: field.label.toLowerCase() })}
+          label={t('field.choose', 'Choose {{setting}}', { setting: withinSentence(field.label) })}
           icon={<FolderOpen size={14} strokeWidth={1.5} />}
           onClick={choose}
         />

@@ -1,4 +1,5 @@
 /** What the fields of all kinds share. */
+import { verbatim } from '../../engine/phrases.ts';
 import { checkField, type Field } from '../../engine/settings.ts';
 import { t } from '../../engine/texts/index.ts';
 
@@ -20,7 +21,7 @@ export function complaint(field: Field, value: unknown): string | null {
   const expected = checkField(field, value);
   return expected === undefined
     ? null
-    : t('fields.must-be', '{{label}} must be {{expected}}.', { label: field.label, expected });
+    : t('fields.must-be', '{{label}} must be {{expected}}.', { label: verbatim(field.label), expected });
 }
 
 export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

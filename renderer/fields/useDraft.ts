@@ -1,3 +1,5 @@
+import { withinSentence } from '../../engine/texts/definitions.ts';
+import { verbatim } from '../../engine/phrases.ts';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import { begin, cancel, commit } from '../state/document/workspace.ts';
@@ -58,7 +60,10 @@ export function useDraft(options: DraftOptions, input: RefObject<HTMLInputElemen
     setWrong(false);
     if ('error' in result)
       onError?.(
-        t('fields.not-taken', '{{complaint}} “{{typed}}” was not taken.', { complaint: result.error, typed: draft }),
+        t('fields.not-taken', '{{complaint}} “{{typed}}” was not taken.', {
+          complaint: verbatim(result.error),
+          typed: verbatim(draft),
+        }),
       );
   };
   const confirm = () => {
@@ -95,7 +100,7 @@ function useVisit({ label, text, value = text, onChange }: DraftOptions, wrong: 
   const before = useRef<{ readonly value: unknown } | null>(null);
   const change = (next: unknown) => {
     before.current ??= { value: value ?? MIXED };
-    begin(t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }));
+    begin(t('edits.set', 'Set {{what}}', { what: withinSentence(label) }));
     onChange(next);
   };
   /** What was there before, while the visit goes on. */

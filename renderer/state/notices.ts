@@ -1,4 +1,6 @@
 /** Messages that have no better place than the window itself. They stay until dealt with. */
+import { verbatim } from '../../engine/phrases.ts';
+import { type Worded, word } from '../../engine/texts/index.ts';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { UserError, wordProblem } from '../../engine/problems.ts';
@@ -23,12 +25,16 @@ export const noticesShown = (): readonly Notice[] => notices.getState();
 export const useNotices = (): readonly Notice[] => useStore(notices);
 
 /** What went wrong, in the words of its problems. */
-export const messageOf = (error: unknown): string =>
-  error instanceof UserError
-    ? error.problems.map(wordProblem).join(' ')
-    : error instanceof Error
-      ? error.message
-      : String(error);
+export const messageOf = (error: unknown): Worded =>
+  word(
+    verbatim(
+      error instanceof UserError
+        ? error.problems.map(wordProblem).join(' ')
+        : error instanceof Error
+          ? error.message
+          : String(error),
+    ),
+  );
 
 /** Runs something that may fail, and shows why it did. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {

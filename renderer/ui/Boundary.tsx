@@ -1,3 +1,4 @@
+import { verbatim } from '../../engine/phrases.ts';
 import { Component, type ReactNode } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import styles from './Boundary.module.css';
@@ -41,7 +42,10 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
     if (what === undefined) return null;
     const reason = failure.error instanceof Error ? failure.error.message : String(failure.error);
     const again = <Button onClick={() => this.setState({ failure: null })}>{t('boundary.again', 'Try again')}</Button>;
-    const text = t('boundary.failed', '{{what}} cannot be shown: {{reason}}', { what, reason });
+    const text = t('boundary.failed', '{{what}} cannot be shown: {{reason}}', {
+      what: verbatim(what),
+      reason: verbatim(reason),
+    });
     const safe = t('boundary.safe', 'This is a mistake of the program. The document is as it was, and kept.');
     if (onClose)
       return (

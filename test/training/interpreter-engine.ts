@@ -1,4 +1,5 @@
 /** The reference interpreter as an engine: whole trainings where there is no runtime. */
+import { verbatim } from '../../engine/phrases.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { stateNames } from '../../engine/ir/program.ts';
 import type { CompiledModel, ProgramKind } from '../../engine/passes/compiled.ts';
@@ -46,6 +47,6 @@ export const interpreterEngine: Engine = {
   id: 'onnx',
   title: 'The reference interpreter',
   fallback: 'cpu',
-  devices: async () => [{ engine: 'onnx', id: 'cpu', title: 'CPU', available: true }],
+  devices: async () => [{ engine: 'onnx', id: 'cpu', title: verbatim('CPU'), available: true }],
   open: async (model, state) => new InterpreterSession(model, state),
 };

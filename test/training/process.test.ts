@@ -11,7 +11,7 @@ import { createRun } from '../../engine/runs/create.ts';
 import { keptUpTo, readWeights, type RunFolder, type RunInfo } from '../../engine/runs/folder.ts';
 import { summarizeRun } from '../../engine/runs/list.ts';
 import { startTraining, warmUp } from '../../engine/node/training/start-training.ts';
-import { phrase } from '../../engine/phrases.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { word } from '../../engine/texts/index.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
@@ -360,7 +360,7 @@ describe('a run', async () => {
       );
       const died = {
         event: 'failed',
-        problem: { code: 'engine-died', values: { reason: phrase('signal', { name: 'SIGKILL' }), kept } },
+        problem: { code: 'engine-died', values: { reason: phrase('signal', { name: verbatim('SIGKILL') }), kept } },
       };
       expect(heard.slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);
       expect((await run.events()).slice(-2)).toMatchObject([died, { event: 'state', state: 'failed' }]);

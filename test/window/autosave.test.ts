@@ -1,4 +1,5 @@
 /** Unsaved work is safe within two seconds however one edits, and while there is no host. */
+import { verbatim } from '../../engine/phrases.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -49,7 +50,7 @@ it('is written within two seconds of the first change, though the next ones neve
 
 it('lies in the browser while there is no host, and is handed over to the next', async () => {
   const real = client();
-  const lost = () => Promise.reject(new UserError(problem('connection-lost', { call: 'autosave.write' })));
+  const lost = () => Promise.reject(new UserError(problem('connection-lost', { call: verbatim('autosave.write') })));
   setHost({ call: lost, on: () => () => {} });
   setFilters(77);
   await eventually(() => keptHere()).toEqual([77]);

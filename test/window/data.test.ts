@@ -1,4 +1,5 @@
 /** What is learned from, over the real host: datasets chosen, columns given, transforms put in order, and the repairs that do it. */
+import { verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { obstaclesOf } from '../../engine/train/obstacles.ts';
@@ -74,7 +75,7 @@ describe('the columns', () => {
 
   it('are given to inputs and targets; their transforms stay', () => {
     const before = transforms();
-    editor.act(() => chooseColumn('inputs', 'input_1', 'input_1', 'other'));
+    editor.act(() => chooseColumn('inputs', 'input_1', verbatim('input_1'), 'other'));
     expect(editor.document.data.inputs.input_1!.column).toBe('other');
     expect(transforms()).toEqual(before);
     editor.expectSteps('Set column for input_1').undo().expectDocument(mnistCnn());

@@ -264,7 +264,7 @@ describe('settings of layers', () => {
     expect([editor.node('conv2d_1').frozen, editor.node('relu_1').frozen]).toEqual([true, undefined]);
     editor.run('Unfreeze').expectDocument(mnistCnn()).select('relu_1');
     expect(editor.can('Shift+F')).toBe(false);
-    editor.act(() => setFrozen(['dense_1'], true)).expectSteps('Freeze Conv 2D', 'Unfreeze Conv 2D', 'Freeze');
+    editor.act(() => setFrozen(['dense_1'], true)).expectSteps('Freeze Conv 2D', 'Unfreeze Conv 2D', 'Freeze Dense');
   });
 
   it('say how weights learn, each by itself', () => {

@@ -88,7 +88,7 @@ describe('what else is set', () => {
       .act(type('epochs', 1))
       .act(type('epochs', 12))
       .act(type('batchSize', 64))
-      .expectSteps('Set epochs', 'Set batchsize')
+      .expectSteps('Set epochs', 'Set batchSize')
       .undo()
       .undo()
       .expectDocument(mnistCnn());

@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { documentSchema } from '../../graph/document.ts';
@@ -27,7 +28,8 @@ function filesOf(all: Readonly<Record<string, Uint8Array>>): Files {
   return {
     async read(path) {
       const bytes = all[path];
-      if (!bytes) throw new UserError(problem('dataset-missing', { what: 'The data file', where: path }));
+      if (!bytes)
+        throw new UserError(problem('dataset-missing', { what: verbatim('The data file'), where: verbatim(path) }));
       return Uint8Array.from(bytes);
     },
     list: none,

@@ -87,7 +87,7 @@ class Table {
       const rounded = Math.fround(number);
       this.#data[start + column] = rounded;
       if (this.#notes.length === 0 && Number.isInteger(number) && rounded !== number)
-        this.#notes.push(phrase('value-rounded', { line, value: shown(value), rounded: String(rounded) }));
+        this.#notes.push(phrase('value-rounded', { line, value: shown(value), rounded: verbatim(String(rounded)) }));
     });
   }
 

@@ -1,5 +1,5 @@
 /** Numbers as files store them, and what becomes of them here: nothing is wrapped or cut, and what is rounded is known. */
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -64,7 +64,7 @@ export function assertFloatsHold(numbers: Numbers, shape: Shape): void {
 }
 
 const inexact = (value: number | bigint, rounded: number, row: number): Refusal =>
-  new Refusal(phrase('number-not-exact', { row, value: String(value), rounded: String(rounded) }));
+  new Refusal(phrase('number-not-exact', { row, value: verbatim(String(value)), rounded: verbatim(String(rounded)) }));
 
 /** Numbers that may be rounded, as those of weights are, as a tensor: whole ones int32 where that holds all of them, all others float32. */
 export function roundedTensor(numbers: StoredNumbers, shape: Shape): Tensor {

@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { activation } from '../factories/activation.ts';
 import { rangeSummary } from '../common/summary.ts';
 
@@ -8,7 +9,7 @@ export const tanh = activation({
   formula: 'y = \\tanh x',
   source: { title: 'PyTorch: Tanh', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html' },
   settings: {},
-  short: () => rangeSummary({ low: '−1', high: 1 }),
+  short: () => rangeSummary({ low: verbatim('−1'), high: 1 }),
   apply: (b, x) => b.tanh(x),
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'tanh' } } }),
 });

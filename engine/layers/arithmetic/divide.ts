@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { combination } from '../factories/combination.ts';
 
 export const divide = combination({
@@ -8,6 +9,6 @@ export const divide = combination({
   source: { title: 'PyTorch: div', url: 'https://pytorch.org/docs/stable/generated/torch.div.html' },
   keywords: ['quotient', 'ratio'],
   takes: 'two',
-  summary: () => 'a ÷ b',
+  summary: () => verbatim('a ÷ b'),
   apply: (b, [p, q]) => b.div(p!, q!),
 });

@@ -76,7 +76,7 @@ export const expression = defineLayer({
       );
     return { inputs: portsFor(found.names), outputs: OUTPUTS };
   },
-  summary: ({ formula }) => formula,
+  summary: ({ formula }) => verbatim(formula),
   infer(inputs, { formula }) {
     const { names } = formulaOf(formula) as Exclude<Read, ExpressionError>;
     return broadcastInputs(inputs, names.at(-1)!);

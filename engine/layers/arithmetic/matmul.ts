@@ -2,7 +2,7 @@ import { boolean } from '../../settings.ts';
 import { broadcastShapes } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
-import { all, phrase } from '../../phrases.ts';
+import { all, phrase, verbatim } from '../../phrases.ts';
 
 export const matmul = defineLayer({
   id: 'matmul',
@@ -25,7 +25,7 @@ export const matmul = defineLayer({
     { name: 'b', doc: 'N×…×k×n.' },
   ],
   outputs: [{ name: 'output', doc: 'N×…×m×n.' }],
-  summary: ({ transposeA, transposeB }) => `a${transposeA ? 'ᵀ' : ''} b${transposeB ? 'ᵀ' : ''}`,
+  summary: ({ transposeA, transposeB }) => verbatim(`a${transposeA ? 'ᵀ' : ''} b${transposeB ? 'ᵀ' : ''}`),
   infer([p, q], { transposeA, transposeB }) {
     const mismatch = () =>
       reject(

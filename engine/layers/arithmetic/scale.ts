@@ -2,7 +2,7 @@ import { boolean, choice, number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape, type WeightSpecs } from '../define.ts';
 import { summary } from '../common/summary.ts';
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export const scale = defineLayer({
   id: 'scale',
@@ -36,7 +36,7 @@ export const scale = defineLayer({
   summary: ({ kind, factor, offset }) =>
     kind === 'learned'
       ? summary('learned-per-channel', 'learned per channel')
-      : `${factor} x ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`,
+      : verbatim(`${factor} x ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`),
   infer([x], { kind }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });

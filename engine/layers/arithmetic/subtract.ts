@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { combination } from '../factories/combination.ts';
 
 export const subtract = combination({
@@ -8,6 +9,6 @@ export const subtract = combination({
   source: { title: 'PyTorch: sub', url: 'https://pytorch.org/docs/stable/generated/torch.sub.html' },
   keywords: ['minus', 'difference'],
   takes: 'two',
-  summary: () => 'a − b',
+  summary: () => verbatim('a − b'),
   apply: (b, [p, q]) => b.sub(p!, q!),
 });

@@ -4,7 +4,7 @@ import { feedForward, feedForwardMacs, feedForwardWeights } from '../common/feed
 import { expectSequence, under, within } from '../common/sequences.ts';
 import { normWeights, residual, TRANSFORMER, type Transformer } from '../common/transformer.ts';
 import { defineLayer, reject } from '../define.ts';
-import { headsSummary } from '../common/summary.ts';
+import { headsSummary, preNormSummary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
 import { formatShape } from '../../types/shape.ts';
 
@@ -41,7 +41,7 @@ export const decoderLayer = defineLayer({
     },
   ],
   outputs: [{ name: 'output', doc: 'The shape of the input.' }],
-  summary: ({ heads, norm }) => [headsSummary(heads), ...(norm === 'before' ? ['pre-norm'] : [])],
+  summary: ({ heads, norm }) => [headsSummary(heads), ...(norm === 'before' ? [preNormSummary()] : [])],
   infer([x, memory, mask, memoryMask], s) {
     const unfit = expectSequence(x!) ?? expectSequence(memory!, 'memory');
     if (unfit) return unfit;

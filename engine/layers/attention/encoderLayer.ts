@@ -4,7 +4,7 @@ import { feedForward, feedForwardMacs, feedForwardWeights } from '../common/feed
 import { expectSequence, under, within } from '../common/sequences.ts';
 import { normWeights, residual, TRANSFORMER } from '../common/transformer.ts';
 import { defineLayer } from '../define.ts';
-import { causalSummary, headsSummary } from '../common/summary.ts';
+import { causalSummary, headsSummary, preNormSummary } from '../common/summary.ts';
 
 export const encoderLayer = defineLayer({
   id: 'encoderLayer',
@@ -21,7 +21,7 @@ export const encoderLayer = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ heads, norm, causal }) => [
     headsSummary(heads),
-    ...(norm === 'before' ? ['pre-norm'] : []),
+    ...(norm === 'before' ? [preNormSummary()] : []),
     ...(causal ? [causalSummary()] : []),
   ],
   infer([x, mask], s) {

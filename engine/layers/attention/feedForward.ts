@@ -3,7 +3,7 @@ import { sequence } from '../common/examples.ts';
 import { FEED_FORWARD, feedForward as apply, feedForwardMacs, feedForwardWeights } from '../common/feedForward.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
-import { phrase } from '../../phrases.ts';
+import { phrase, named } from '../../phrases.ts';
 
 export const feedForward = defineLayer({
   id: 'feedForward',
@@ -19,7 +19,7 @@ export const feedForward = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ hidden, activation }) => [
     hidden === 0 ? summary('four-widths', '4 × width') : hidden,
-    FEED_FORWARD.activation.names![activation]!,
+    named(`layers.feedForward.settings.activation.${activation}`, FEED_FORWARD.activation.names![activation]!),
   ],
   infer([x]) {
     if (x!.dtype !== 'float32')

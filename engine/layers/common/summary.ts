@@ -2,7 +2,7 @@
  * The second line of a node: what tells two layers of a kind apart. The English stands here or in the layer, the Chinese
  * under `layers.summary.` in `texts/zh/`.
  */
-import { named, type Phrase, type Template, type ValuesFor } from '../../phrases.ts';
+import { named, type Phrase, type Template, type ValuesFor, type Verbatim, type Value } from '../../phrases.ts';
 import type { TextId } from '../../texts/index.ts';
 import { formatShape, type Shape } from '../../types/shape.ts';
 
@@ -20,7 +20,8 @@ export const optionOf = (layer: string, setting: string, option: string, english
 export const axisSummary = ({ axis }: { readonly axis: number }): Phrase => summary('axis', 'axis {{axis}}', { axis });
 export const lastAxis = (): Phrase => summary('last-axis', 'last axis');
 export const rateSummary = ({ rate }: { readonly rate: number }): Phrase => summary('rate', 'rate {{rate}}', { rate });
-export const toSummary = (what: string): Phrase => summary('to', 'to {{what}}', { what });
+export const preNormSummary = (): Phrase => summary('pre-norm', 'pre-norm');
+export const toSummary = (what: Verbatim): Phrase => summary('to', 'to {{what}}', { what });
 export const unitsSummary = ({ units }: { readonly units: number }): Phrase =>
   summary('units', { one: '{{count}} unit', other: '{{count}} units' }, { count: units });
 export const headsSummary = (heads: number): Phrase =>
@@ -29,7 +30,7 @@ export const groupsSummary = ({ groups }: { readonly groups: number }): Phrase =
   summary('groups', { one: '{{count}} group', other: '{{count}} groups' }, { count: groups });
 export const causalSummary = (): Phrase => summary('causal', 'causal');
 export const strideSummary = (stride: readonly number[]): Phrase =>
-  summary('stride', 'stride {{stride}}', { stride: [...new Set(stride)].join('×') });
+  summary('stride', 'stride {{stride}}', { stride: formatShape([...new Set(stride)]) });
 export const filtersSummary = ({ filters, kernel }: { readonly filters: number; readonly kernel: Shape }): Phrase =>
   summary(
     'filters',
@@ -39,7 +40,7 @@ export const filtersSummary = ({ filters, kernel }: { readonly filters: number; 
 export const elementwise = (): Phrase => summary('elementwise', 'element by element');
 export const alphaSummary = ({ alpha }: { readonly alpha: number }): Phrase =>
   summary('alpha', 'alpha {{alpha}}', { alpha });
-export const rangeSummary = ({ low, high }: { readonly low: number | string; readonly high: number }): Phrase =>
+export const rangeSummary = ({ low, high }: { readonly low: number | Verbatim; readonly high: number }): Phrase =>
   summary('range', '{{low}} to {{high}}', { low, high });
-export const pooledTo = (kind: 'average' | 'max', size: string): Phrase =>
+export const pooledTo = (kind: 'average' | 'max', size: Value): Phrase =>
   summary('pooled-to', '{{kind}} to {{size}}', { kind: named(`options.${kind}`, kind), size });

@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { boolean, initializer, int } from '../../settings.ts';
 import { defineLayer, reject } from '../define.ts';
 
@@ -25,7 +26,7 @@ export const embedding = defineLayer({
   vocabulary: 'vocabulary',
   inputs: [{ name: 'input', doc: 'int32 tokens, N×length.' }],
   outputs: [{ name: 'output', doc: 'N×length×width.' }],
-  summary: ({ vocabulary, width }) => `${vocabulary} × ${width}`,
+  summary: ({ vocabulary, width }) => verbatim(`${vocabulary} × ${width}`),
   infer([x], { width }) {
     if (x!.dtype !== 'int32')
       return reject('dtype-mismatch', { expected: 'int32', received: x!.dtype }, { port: 'input' });

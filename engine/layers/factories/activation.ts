@@ -1,7 +1,7 @@
 /** Activations of one operand differ in their formula only; this is the rest. */
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
-import type { Value as Text } from '../../phrases.ts';
+import { type Value as Text, verbatim } from '../../phrases.ts';
 import type { Schema, SettingsOf } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerSpec, reject } from '../define.ts';
 
@@ -19,7 +19,7 @@ export function activation<const S extends Schema>({ short, apply, variants = []
     family: 'activation',
     inputs: [{ name: 'input', doc: 'Any shape.' }],
     outputs: [{ name: 'output', doc: 'The same shape.' }],
-    summary: (settings) => (typeof short === 'string' ? short : short(settings)),
+    summary: (settings) => (typeof short === 'string' ? verbatim(short) : short(settings)),
     infer: ([x]) =>
       x!.dtype === 'float32'
         ? [x!]

@@ -1,4 +1,5 @@
 /** Pooling by the p-norm of each window. */
+import { verbatim } from '../../phrases.ts';
 import { above } from '../common/activations.ts';
 import { number } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
@@ -24,7 +25,7 @@ export function lpPooling(rank: Rank, examples: readonly LayerExample[]): Layer 
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
-    summary: ({ power, kernel }) => [formatShape(kernel), `p = ${power}`],
+    summary: ({ power, kernel }) => [formatShape(kernel), verbatim(`p = ${power}`)],
     infer([x], s) {
       const maps = slideOver(x!, rank, s.kernel, (spatial) => poolingWindow(spatial, s));
       return 'rejected' in maps ? maps : [{ dtype: 'float32', shape: ['N', maps.channels, ...maps.spatial] }];

@@ -7,7 +7,7 @@ import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../comm
 import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary } from '../common/summary.ts';
-import { named, phrase } from '../../phrases.ts';
+import { named, phrase, verbatim } from '../../phrases.ts';
 
 const settingsFor = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -93,7 +93,7 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     outputs: [{ name: 'output', doc: '`filters` channels, larger maps.' }],
     summary: ({ filters, kernel, stride }) => [
       filtersSummary({ filters, kernel }),
-      `×${[...new Set(stride)].join('×')}`,
+      verbatim(`×${[...new Set(stride)].join('×')}`),
     ],
     infer([x], s) {
       const refused = expectMaps(x!, rank);

@@ -1,4 +1,5 @@
 /** Upsampling over one, two or three axes. */
+import { verbatim } from '../../phrases.ts';
 import { boolean, choice, ints } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
 import { expectMaps, LAYOUTS, product, type Rank } from '../common/windows.ts';
@@ -44,7 +45,7 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
     outputs: [{ name: 'output', doc: 'As many channels, larger maps.' }],
     summary: ({ factor, mode }) => [
-      `×${[...new Set(factor)].join('×')}`,
+      verbatim(`×${[...new Set(factor)].join('×')}`),
       optionOf(`upsample${rank}d`, 'mode', mode, mode === 'linear' ? LINEAR[rank] : mode),
     ],
     infer: ([x], { factor, mode }) =>

@@ -2,7 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export const pixelShuffle = defineLayer({
   id: 'pixelShuffle',
@@ -18,7 +18,7 @@ export const pixelShuffle = defineLayer({
   settings: { factor: int({ label: 'Factor', default: 2, min: 1, doc: 'How many times as high and wide (r).' }) },
   inputs: [{ name: 'input', doc: 'N×channels×height×width; the channels a multiple of r².' }],
   outputs: [{ name: 'output', doc: 'r times as high and wide, r² times fewer channels.' }],
-  summary: ({ factor }) => `×${factor}`,
+  summary: ({ factor }) => verbatim(`×${factor}`),
   infer([x], { factor: r }) {
     const refused = expectMaps(x!, 2);
     if (refused) return refused;

@@ -2,7 +2,7 @@ import { int } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 export const pixelUnshuffle = defineLayer({
   id: 'pixelUnshuffle',
@@ -18,7 +18,7 @@ export const pixelUnshuffle = defineLayer({
   settings: { factor: int({ label: 'Factor', default: 2, min: 1, doc: 'How many times less high and wide (r).' }) },
   inputs: [{ name: 'input', doc: 'N×channels×height×width; both sizes multiples of r.' }],
   outputs: [{ name: 'output', doc: 'r times less high and wide, r² times as many channels.' }],
-  summary: ({ factor }) => `÷${factor}`,
+  summary: ({ factor }) => verbatim(`÷${factor}`),
   infer([x], { factor: r }) {
     const refused = expectMaps(x!, 2);
     if (refused) return refused;

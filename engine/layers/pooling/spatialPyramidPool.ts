@@ -25,7 +25,7 @@ export const spatialPyramidPool = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'N×channels×height×width.' }],
   outputs: [{ name: 'output', doc: 'N×features: for each grid all places of each channel.' }],
-  summary: ({ levels, kind }) => pooledTo(kind, levels.join(', ')),
+  summary: ({ levels, kind }) => pooledTo(kind, levels),
   infer([x], { levels }) {
     if (levels.length === 0)
       return reject(

@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { number } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { summary } from '../common/summary.ts';
@@ -20,7 +21,9 @@ export const activityPenalty = defineLayer({
   inputs: [{ name: 'input', doc: 'Any shape.' }],
   outputs: [{ name: 'output', doc: 'The same numbers.' }],
   summary: ({ l1, l2 }) =>
-    l1 > 0 || l2 > 0 ? [...(l1 > 0 ? [`L1 ${l1}`] : []), ...(l2 > 0 ? [`L2 ${l2}`] : [])] : summary('none', 'none'),
+    l1 > 0 || l2 > 0
+      ? [...(l1 > 0 ? [verbatim(`L1 ${l1}`)] : []), ...(l2 > 0 ? [verbatim(`L2 ${l2}`)] : [])]
+      : summary('none', 'none'),
   infer: ([x]) => [x!],
   lower({ b, penalty }, [x], { l1, l2 }) {
     // the mean over the samples of what their numbers add up to

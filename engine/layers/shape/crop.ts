@@ -53,7 +53,7 @@ export const crop = defineLayer({
   inputs: [{ name: 'input', doc: 'At least as many axes behind the batch as are cut.' }],
   outputs: [{ name: 'output', doc: 'Smaller by the border.' }],
   summary: ({ by, amounts, size }) =>
-    by === 'amounts' ? amounts.join(', ') : summary('middle', 'middle {{size}}', { size: formatShape(size) }),
+    by === 'amounts' ? amounts : summary('middle', 'middle {{size}}', { size: formatShape(size) }),
   infer([x], s) {
     const [setting, given, each] =
       s.by === 'amounts' ? (['amounts', s.amounts, 2] as const) : (['size', s.size, 1] as const);

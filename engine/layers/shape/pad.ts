@@ -31,7 +31,7 @@ export const pad = defineLayer({
   inputs: [{ name: 'input', doc: 'At least as many axes behind the batch as are padded.' }],
   outputs: [{ name: 'output', doc: 'Larger by the border.' }],
   summary: ({ amounts, mode }) =>
-    mode === 'constant' ? amounts.join(', ') : [amounts.join(', '), optionOf('pad', 'mode', mode, BORDER_NAMES[mode])],
+    mode === 'constant' ? amounts : [amounts, optionOf('pad', 'mode', mode, BORDER_NAMES[mode])],
   infer([x], { amounts, mode }) {
     const { dtype, shape } = x!;
     const count = amounts.length / 2;

@@ -24,7 +24,7 @@ export const permute = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'As many axes behind the batch as the order has.' }],
   outputs: [{ name: 'output', doc: 'The same numbers with the axes in their new order.' }],
-  summary: ({ order }) => order.join(', '),
+  summary: ({ order }) => order,
   infer([x], { order }) {
     const { dtype, shape } = x!;
     if (!isOrder(order, shape.length - 1))

@@ -40,7 +40,10 @@ export const split = defineLayer({
   outputs: outputs(2),
   ports: (s) => ({ inputs, outputs: outputs(countOf(s)) }),
   summary: ({ by, parts, sizes, axis }) =>
-    summary('split', 'axis {{axis}} into {{parts}}', { axis, parts: by === 'count' ? parts : sizes.join(' + ') }),
+    summary('split', 'axis {{axis}} into {{parts}}', {
+      axis,
+      parts: by === 'count' ? parts : verbatim(sizes.join(' + ')),
+    }),
   infer([x], s) {
     const at = axisOf(x!, s.axis);
     if (typeof at !== 'number') return at;

@@ -1,3 +1,4 @@
+import { verbatim } from '../../phrases.ts';
 import { choice } from '../../settings.ts';
 import { defineLayer } from '../define.ts';
 import { toSummary } from '../common/summary.ts';
@@ -20,7 +21,7 @@ export const cast = defineLayer({
   },
   inputs: [{ name: 'input', doc: 'Any shape and type.' }],
   outputs: [{ name: 'output', doc: 'The same shape.' }],
-  summary: ({ to }) => toSummary(to),
+  summary: ({ to }) => toSummary(verbatim(to)),
   infer: ([x], { to }) => [{ dtype: to, shape: x!.shape }],
   lower: ({ b }, [x], { to }) => b.cast(x!, to),
   examples: [

@@ -89,7 +89,9 @@ export async function usableDevice(
         todo: phrase('choose-one-of', { names: all.map((device) => verbatim(device.id)) }),
       }),
     );
-  const result = asked.available ? await tryDevice(asked, threads) : { passed: false, message: asked.reason ?? '' };
+  const result = asked.available
+    ? await tryDevice(asked, threads)
+    : { passed: false, message: asked.reason ?? verbatim('') };
   if (result.passed) return { device: id };
   const instead = all.find((device) => device.id === fallback)!;
   return {

@@ -15,6 +15,7 @@ export const summaries = {
   'layers.summary.to': '变为 {{what}}',
   'layers.summary.stride': '步长 {{stride}}',
   'layers.summary.causal': '因果',
+  'layers.summary.pre-norm': '前置归一化',
   'layers.summary.channels': '通道',
   'layers.summary.momentum': '动量 {{momentum}}',
   'layers.summary.learned-scale': '可学习缩放',

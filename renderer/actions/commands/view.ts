@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import { LANGUAGES, type Language, t } from '../../../engine/texts/index.ts';
 import { workspace } from '../../state/document/workspace.ts';
 import { isDark, isShown, toggle, view } from '../../state/view.ts';
@@ -59,7 +60,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   ...(Object.keys(LANGUAGES) as Language[]).map(
     (language): Command => ({
       id: `view.language.${language}`,
-      title: () => t('language.choose', 'Language: {{language}}', { language: LANGUAGES[language] }),
+      title: () => t('language.choose', 'Language: {{language}}', { language: verbatim(LANGUAGES[language]) }),
       keywords: ['language', '语言'],
       group: 'View',
       when: () => view.getState().language !== language,

@@ -1,4 +1,5 @@
 /** Blocks: made of what is selected, dissolved, described, and the settings and ports that they have. */
+import { withinSentence } from '../../../engine/texts/definitions.ts';
 import {
   blockOf,
   demote,
@@ -119,14 +120,14 @@ export function promoteSetting(
   field: Omit<BlockSetting, 'name' | 'default'>,
   value: BlockSetting['default'],
 ): void {
-  edit(t('edits.promote', 'Promote {{setting}}', { setting: field.label.toLowerCase() }), (document) =>
+  edit(t('edits.promote', 'Promote {{setting}}', { setting: withinSentence(field.label) }), (document) =>
     promote(document, block, node, setting, field, value),
   );
 }
 
 /** Takes a setting back from the block. */
 export const demoteSetting = (block: string, setting: string, label: string): void =>
-  edit(t('edits.demote', 'Take back {{setting}}', { setting: label.toLowerCase() }), (document) =>
+  edit(t('edits.demote', 'Take back {{setting}}', { setting: withinSentence(label) }), (document) =>
     demote(document, block, setting),
   );
 

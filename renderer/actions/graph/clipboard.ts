@@ -1,4 +1,5 @@
 /** Copying, cutting and pasting: what is copied is text, so that it goes through the system's clipboard. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { addBlocks } from '../../../engine/graph/blocks.ts';
 import { addNote, changeNote, paste, type Point } from '../../../engine/graph/edits.ts';
@@ -40,7 +41,7 @@ const tellKeys = (keys: string): void =>
   void notify({
     kind: 'info',
     text: t('clipboard.refused', 'The browser does not let menus use the clipboard. Press {{keys}} on the canvas.', {
-      keys: page().keyboard.written(keys),
+      keys: verbatim(page().keyboard.written(keys)),
     }),
   });
 

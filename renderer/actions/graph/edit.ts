@@ -1,5 +1,5 @@
 /** Edits of the graph that the canvas shows: the document's own, or what is within a block. */
-import { t } from '../../../engine/texts/index.ts';
+import { t, type Worded } from '../../../engine/texts/index.ts';
 import { editWithin } from '../../../engine/graph/blocks.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
@@ -37,12 +37,12 @@ export function layerAt(id: string): Layer | undefined {
 }
 
 /** What an edit's label says of nodes: the layer's title for one. */
-export const titleOfNodes = (ids: readonly string[]): string =>
+export const titleOfNodes = (ids: readonly string[]): Worded =>
   ids.length === 1
     ? titleOfNode(ids[0]!)
     : t('edits.layers', { one: '{{count}} layer', other: '{{count}} layers' }, { count: ids.length });
 
-function titleOfNode(id: string): string {
+function titleOfNode(id: string): Worded {
   const layer = layerAt(id);
   return layer ? layerTitle(layer) : t('edits.layer', 'layer');
 }

@@ -1,4 +1,5 @@
 /** What is set of layers: their settings, their names, and how their weights learn. */
+import { withinSentence } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Document, Node } from '../../../engine/graph/document.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
@@ -12,7 +13,7 @@ type Properties = Parameters<typeof setProperties>[2];
 /** A setting of the layers' type; undefined is its default. */
 export const setLayerSetting = (ids: readonly string[], setting: string, label: string, value: unknown): void =>
   editDrawing(
-    t('edits.set', 'Set {{what}}', { what: label.toLowerCase() }),
+    t('edits.set', 'Set {{what}}', { what: withinSentence(label) }),
     (document) => setSetting(document, ids, setting, value),
     {
       merge: `${ids.join()}/${setting}`,
@@ -35,7 +36,7 @@ export const setLearning = (
   each: (node: Node) => Properties,
 ): void =>
   editDrawing(
-    t('edits.set', 'Set {{what}}', { what: label }),
+    t('edits.set', 'Set {{what}}', { what: withinSentence(label) }),
     (document) =>
       document.graph.nodes
         .filter(({ id }) => ids.includes(id))
@@ -43,11 +44,11 @@ export const setLearning = (
     { merge: `${ids.join()}/${setting}` },
   );
 
-export const setFrozen = (ids: readonly string[], frozen: boolean, of = ''): void =>
+export const setFrozen = (ids: readonly string[], frozen: boolean): void =>
   editDrawing(
     frozen
-      ? t('edits.freeze', 'Freeze {{what}}', { what: of }).trim()
-      : t('edits.unfreeze', 'Unfreeze {{what}}', { what: of }).trim(),
+      ? t('edits.freeze', 'Freeze {{what}}', { what: titleOfNodes(ids) })
+      : t('edits.unfreeze', 'Unfreeze {{what}}', { what: titleOfNodes(ids) }),
     (document) => freeze(document, ids, frozen),
   );
 
@@ -67,7 +68,7 @@ export const areFrozen = (ids: readonly string[]): boolean =>
 
 export function toggleFrozen(): void {
   const ids = freezable();
-  setFrozen(ids, !areFrozen(ids), titleOfNodes(ids));
+  setFrozen(ids, !areFrozen(ids));
 }
 
 /** Whether layers are applied to each step of a sequence by itself. */

@@ -1,5 +1,5 @@
 /** What is selected: chosen, walked through and removed. */
-import { t } from '../../../engine/texts/index.ts';
+import { t, type Worded } from '../../../engine/texts/index.ts';
 import type { Edge } from '../../../engine/graph/document.ts';
 import {
   disconnect,
@@ -56,7 +56,7 @@ export function changeSelection(kind: 'nodes' | 'edges', changes: ReadonlyMap<st
 }
 
 /** What an edit's label says of the selection: its layers; its notes where it has none, else its wires. */
-export function titleOfSelection(): string {
+export function titleOfSelection(): Worded {
   const { layers, notes, wires } = selected();
   if (layers.length > 0) return titleOfNodes(layers);
   return notes.length > 0

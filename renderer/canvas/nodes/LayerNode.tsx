@@ -1,4 +1,5 @@
 /** One layer on the canvas: what it is, what tells it apart, what it costs, and whether something is wrong with it. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, Lock, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
@@ -100,7 +101,7 @@ function Repetitions({ repeat, count }: RepetitionsProps) {
       title={
         typeof repeat === 'number'
           ? t('node.repetitions', 'Repetitions')
-          : t('node.repetitions.formula', 'Repetitions: {{formula}}', { formula: repeat['='] })
+          : t('node.repetitions.formula', 'Repetitions: {{formula}}', { formula: verbatim(repeat['=']) })
       }
     >
       ×{count ?? '?'}

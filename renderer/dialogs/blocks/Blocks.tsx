@@ -1,4 +1,5 @@
 /** The blocks of the document and those of the person's library: renamed, kept, put in and deleted. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { BookmarkPlus, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
@@ -49,15 +50,17 @@ function BlocksOfDocument({ document }: { readonly document: Document }) {
             <Name name={block.name} onChange={(name) => renameBlock(block.id, name)} />
             <small>{usedText(instancesOf(graph, block.id).length, unused.includes(block))}</small>
             <IconButton
-              label={t('blocks.keep', 'Keep {{name}} among your blocks', { name: block.name })}
+              label={t('blocks.keep', 'Keep {{name}} among your blocks', { name: verbatim(block.name) })}
               icon={<BookmarkPlus {...ICON} />}
               onClick={() => void attempt(() => keepBlock(document, block))}
             />
             <IconButton
               label={
                 unused.includes(block)
-                  ? t('blocks.remove', 'Remove {{name}}', { name: block.name })
-                  : t('blocks.used', '{{name}} is used: dissolve or delete its instances first', { name: block.name })
+                  ? t('blocks.remove', 'Remove {{name}}', { name: verbatim(block.name) })
+                  : t('blocks.used', '{{name}} is used: dissolve or delete its instances first', {
+                      name: verbatim(block.name),
+                    })
               }
               icon={<Trash2 {...ICON} />}
               disabled={!unused.includes(block)}
@@ -103,12 +106,12 @@ function LibraryBlocks({ close }: { readonly close: () => void }) {
             <Name name={own.block.name} onChange={(name) => void attempt(() => renameInLibrary(own, name))} />
             <small title={own.file}>{own.file}</small>
             <IconButton
-              label={t('blocks.insert', 'Put {{name}} into the document', { name: own.block.name })}
+              label={t('blocks.insert', 'Put {{name}} into the document', { name: verbatim(own.block.name) })}
               icon={<Plus {...ICON} />}
               onClick={() => insert(own.file)}
             />
             <IconButton
-              label={t('blocks.yours.delete', 'Delete {{name}} from your blocks', { name: own.block.name })}
+              label={t('blocks.yours.delete', 'Delete {{name}} from your blocks', { name: verbatim(own.block.name) })}
               icon={<Trash2 {...ICON} />}
               onClick={() => void attempt(() => removeFromLibrary(own))}
             />
@@ -118,7 +121,7 @@ function LibraryBlocks({ close }: { readonly close: () => void }) {
           <li key={file}>
             <p className={styles.failure}>{message}</p>
             <IconButton
-              label={t('blocks.file.delete', 'Delete {{file}}', { file })}
+              label={t('blocks.file.delete', 'Delete {{file}}', { file: verbatim(file) })}
               icon={<Trash2 {...ICON} />}
               onClick={() => void attempt(() => removeUnreadable(file))}
             />
@@ -128,7 +131,9 @@ function LibraryBlocks({ close }: { readonly close: () => void }) {
       {folder !== '' && (
         <p className={styles.none}>
           <Rich
-            text={t('blocks.folder', 'They lie in <code>{{folder}}</code>, a .loom-block file for each.', { folder })}
+            text={t('blocks.folder', 'They lie in <code>{{folder}}</code>, a .loom-block file for each.', {
+              folder: verbatim(folder),
+            })}
           />
         </p>
       )}
@@ -146,7 +151,7 @@ function Name({ name, onChange }: { readonly name: string; readonly onChange: (n
   };
   return (
     <input
-      aria-label={t('blocks.name', 'Name of {{name}}', { name })}
+      aria-label={t('blocks.name', 'Name of {{name}}', { name: verbatim(name) })}
       spellCheck={false}
       autoComplete="off"
       value={draft ?? name}

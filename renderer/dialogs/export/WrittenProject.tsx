@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import { Copy } from 'lucide-react';
 import { t } from '../../../engine/texts/index.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
@@ -39,7 +40,7 @@ export function WrittenProject({ project: { folder, files }, does, commands, clo
                 one: '{{count}} file in <code>{{folder}}</code>:',
                 other: '{{count}} files in <code>{{folder}}</code>:',
               },
-              { count: files.length, folder },
+              { count: files.length, folder: verbatim(folder) },
             )}
           />
         </p>

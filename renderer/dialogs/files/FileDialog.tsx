@@ -1,4 +1,5 @@
 /** The browser shell's own file dialog: folders and files of the machine, as the host sees them. */
+import { verbatim, anyOf } from '../../../engine/phrases.ts';
 import { ArrowUp } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
@@ -131,5 +132,5 @@ const emptyText = (extensions: readonly string[]): string =>
   extensions.length === 0
     ? t('files.empty', 'Nothing here.')
     : t('files.empty.kind', 'No {{kinds}} files here.', {
-        kinds: extensions.map((extension) => `.${extension}`).join(t('files.or', ' or ')),
+        kinds: anyOf(extensions.map((extension) => verbatim(`.${extension}`))),
       });

@@ -1,4 +1,5 @@
 /** The templates to start from: found by name or story, drawn, and made with the settings that one chooses. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { TEMPLATES, type Template } from '../../../templates/index.ts';
@@ -75,7 +76,7 @@ export function Gallery({ title, close }: DialogProps) {
 function describe(made: Made): string {
   if ('refused' in made) return made.refused;
   return t('gallery.cost', '{{name}}: {{parameters}} parameters, {{macs}} multiply-adds an example', {
-    name: made.document.name,
+    name: verbatim(made.document.name),
     parameters: grouped(made.checked.parameters),
     macs: roundedCount(made.checked.macs),
   });

@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import { settingsInLanguage } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Template } from '../../../templates/index.ts';
@@ -22,7 +23,7 @@ export function TemplateDetail({ template, settings, made, onSettings }: Templat
         {'document' in made && (
           <Thumbnail
             graph={made.document.graph}
-            label={t('gallery.drawing', 'Drawing of {{name}}', { name: made.document.name })}
+            label={t('gallery.drawing', 'Drawing of {{name}}', { name: verbatim(made.document.name) })}
           />
         )}
       </div>

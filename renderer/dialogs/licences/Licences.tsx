@@ -1,4 +1,5 @@
 /** Under which licences the program and all that it holds of others are: a text that the build writes beside the page. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { useEffect, useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,7 +20,7 @@ export function Licences({ title, close }: DialogProps) {
     read().then(setText, () =>
       setText(
         t('licences.missing', 'The licences cannot be shown here. They lie beside the program, in {{file}}.', {
-          file: FILE,
+          file: verbatim(FILE),
         }),
       ),
     );

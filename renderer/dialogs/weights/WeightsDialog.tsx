@@ -1,5 +1,6 @@
 /** Which weights of a file or a run the network can keep, by name and shape. */
-import { t, word } from '../../../engine/texts/index.ts';
+import { verbatim } from '../../../engine/phrases.ts';
+import { t, type Worded, word } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { fitNotes, type WeightsFit } from '../../../engine/train/fit.ts';
 import { freezeLayers, selectLayers } from '../../actions/start.ts';
@@ -13,8 +14,8 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import type { DialogProps } from '../define.ts';
 import styles from './WeightsDialog.module.css';
 
-const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): string =>
-  'file' in weights ? baseName(weights.file) : runName(runs.find(({ id }) => id === weights.run));
+const titleOf = ({ weights }: Start, runs: readonly RunSummary[]): Worded =>
+  'file' in weights ? word(verbatim(baseName(weights.file))) : runName(runs.find(({ id }) => id === weights.run));
 
 export function WeightsDialog({ close }: DialogProps) {
   const fit = useFit();
@@ -68,7 +69,7 @@ function Lists({ fit }: { readonly fit: WeightsFit }) {
               {expected}
               {received === null
                 ? t('weights.missing', ', not in the file')
-                : t('weights.other', ', the file has {{received}}', { received })}
+                : t('weights.other', ', the file has {{received}}', { received: verbatim(received) })}
             </span>
           </li>
         ))}

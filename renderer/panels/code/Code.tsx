@@ -1,4 +1,5 @@
 /** The network as code, as it stands: every edit shows at once. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { Copy, Download } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
@@ -78,7 +79,7 @@ export function Code() {
           <CodeView
             text={project.files[shown]!}
             language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
-            label={t('code.readOnly', '{{file}}, read-only', { file: shown })}
+            label={t('code.readOnly', '{{file}}, read-only', { file: verbatim(shown) })}
             {...(node && shown === target.mainFile && { mark: `'${nameOf(node)}'` })}
           />
         </Suspense>

@@ -1,9 +1,10 @@
 /** Some rows of a dataset, and what stands in them. */
+import { type Verbatim, verbatim } from '../../../engine/phrases.ts';
 import { useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
-import { sizeOf } from '../../../engine/types/shape.ts';
+import { sizeOf, formatShape } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
@@ -45,9 +46,10 @@ export function useSample(
 }
 
 /** A value of a row in words. */
-export function textOfValue(column: Column, tensor: Tensor, row: number): string {
+export function textOfValue(column: Column, tensor: Tensor, row: number): Verbatim {
   const size = sizeOf(column.shape);
-  if (column.kind === 'category' && size === 1) return column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]);
+  if (column.kind === 'category' && size === 1)
+    return verbatim(column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]));
   if (column.classes && column.shape.length === 1)
     return textOfTokens(
       Array.from(
@@ -55,12 +57,13 @@ export function textOfValue(column: Column, tensor: Tensor, row: number): string
         (value) => column.classes![value] ?? String(value),
       ),
     );
-  if (size > 8) return `${column.shape.join('×')}`;
-  return Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) =>
+  if (size > 8) return formatShape(column.shape);
+  const numbers = Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) =>
     Number.isInteger(value) ? String(value) : formatNumber(value),
-  ).join('  ');
+  );
+  return verbatim(numbers.join('  '));
 }
 
 /** Characters side by side, words with spaces. */
-const textOfTokens = (tokens: readonly string[]): string =>
-  tokens.join(tokens.every((token) => Array.from(token).length === 1) ? '' : ' ');
+const textOfTokens = (tokens: readonly string[]): Verbatim =>
+  verbatim(tokens.join(tokens.every((token) => Array.from(token).length === 1) ? '' : ' '));

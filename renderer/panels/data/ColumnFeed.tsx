@@ -1,3 +1,4 @@
+import type { Verbatim } from '../../../engine/phrases.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { columnAfter, typeOf } from '../../../engine/data/feeds.ts';
 import { TRANSFORMS } from '../../../engine/data/index.ts';
@@ -12,14 +13,15 @@ import { t } from '../../../engine/texts/index.ts';
 import { titledOptions } from '../../../engine/texts/definitions.ts';
 
 interface ColumnFeedProps {
-  readonly title: string;
+  /** The name of the input or the target. */
+  readonly title: Verbatim;
   readonly kind: FeedKind;
   /** Of the input, or the key of the target. */
   readonly id: string;
   readonly config: ColumnConfig | undefined;
   readonly columns: readonly Column[];
   /** What the network's Input is made for. */
-  readonly wants?: string;
+  readonly wants?: Verbatim;
 }
 
 /** A column on its way into the network: which it is, and the transforms in their order. */

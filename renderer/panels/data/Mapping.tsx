@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { type Document, nameOf, targetKeys } from '../../../engine/graph/document.ts';
 import { isFed } from '../../../engine/layers/index.ts';
@@ -53,7 +54,7 @@ export function Mapping({ document, columns }: MappingProps) {
         {targets.map((key) => (
           <ColumnFeed
             key={key}
-            title={key}
+            title={verbatim(key)}
             kind="targets"
             id={key}
             config={document.data.targets[key]}

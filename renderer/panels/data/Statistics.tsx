@@ -1,4 +1,5 @@
 /** What the columns hold, as the data has them and as the network receives them; how the rows are spread over the classes. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Moments } from '../../../engine/data/moments.ts';
@@ -70,9 +71,9 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
           </table>
           {shares.map(({ name, classes, counts }) => (
             <div key={name} className={styles.classes}>
-              <h4>{t('data.statistics.classes', 'Rows of each class of {{name}}', { name })}</h4>
+              <h4>{t('data.statistics.classes', 'Rows of each class of {{name}}', { name: verbatim(name) })}</h4>
               <ClassBars
-                label={t('data.statistics.classes', 'Rows of each class of {{name}}', { name })}
+                label={t('data.statistics.classes', 'Rows of each class of {{name}}', { name: verbatim(name) })}
                 classes={classes}
                 values={counts}
                 whole={Math.max(1, ...counts)}

@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { transformOf } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
@@ -22,7 +23,7 @@ interface TransformFieldsProps {
 /** One of a column's transforms: its settings, and its place among the others. */
 export function TransformFields({ kind, id, choice, index, last }: TransformFieldsProps) {
   const transform = transformOf(choice.type);
-  const name = transform ? definitionTitle('transforms', transform) : choice.type;
+  const name = transform ? definitionTitle('transforms', transform) : verbatim(choice.type);
   return (
     <div className={styles.transform}>
       <header>

@@ -1,4 +1,5 @@
 /** What instances and ports of blocks have beside settings: repetitions, names, an order; and formulas in the place of values. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { blockOf, blocksUsed } from '../../../engine/graph/blocks.ts';
@@ -177,7 +178,7 @@ export function FormulaField({
         title={t(
           'formula.doc',
           '{{doc}} A formula over the settings of the block, the repetition i and their count n. Empty: the default.',
-          { doc: field.doc },
+          { doc: verbatim(field.doc) },
         )}
         text={text}
         wrong={(typed) => (typed === '' ? undefined : writtenValue(typed).error)}

@@ -1,4 +1,5 @@
 /** What follows from the settings and what flows in. */
+import { verbatim, type Verbatim } from '../../../engine/phrases.ts';
 import { Fragment, useMemo } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
@@ -48,7 +49,7 @@ export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs,
           key={layer?.outputs[i]?.name ?? i}
           name={
             outputs.length > 1
-              ? t('facts.outputOf', 'Output {{which}}', { which: layer?.outputs[i]?.name ?? i + 1 })
+              ? t('facts.outputOf', 'Output {{which}}', { which: verbatim(layer?.outputs[i]?.name ?? String(i + 1)) })
               : t('facts.output', 'Output')
           }
           value={spaced(type)}
@@ -69,7 +70,7 @@ export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs,
       {tensors.map(([name, { shape, fan, role }]) => (
         <Fragment key={name}>
           <Fact
-            name={role === 'state' ? t('facts.running', '{{name}} (running)', { name }) : name}
+            name={role === 'state' ? t('facts.running', '{{name}} (running)', { name: verbatim(name) }) : name}
             value={formatShape(shape)}
           />
           {fan && role !== 'bias' && (
@@ -82,6 +83,9 @@ export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs,
 }
 
 /** How much of the input one place of the output depends on. */
+/** `5 × 5`. */
+const axes = (sizes: readonly number[]): Verbatim => verbatim(sizes.join(' × '));
+
 function ReceptiveFields({ id }: { readonly id: string }) {
   const document = useDocument()!;
   const fields = useMemo(() => receptiveFields(checkedOf(document), id), [document, id]);
@@ -96,8 +100,8 @@ function ReceptiveFields({ id }: { readonly id: string }) {
       }
       value={
         seen.every((size, axis) => size === of[axis])
-          ? t('facts.field.all', 'all {{size}}', { size: of.join(' × ') })
-          : t('facts.field.part', '{{seen}} of {{size}}', { seen: seen.join(' × '), size: of.join(' × ') })
+          ? t('facts.field.all', 'all {{size}}', { size: axes(of) })
+          : t('facts.field.part', '{{seen}} of {{size}}', { seen: axes(seen), size: axes(of) })
       }
     />
   ));

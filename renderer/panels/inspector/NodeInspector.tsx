@@ -28,7 +28,7 @@ import styles from './Inspector.module.css';
 import { Learning } from './Learning.tsx';
 import { sharedSchema, sharedValues } from './shared.ts';
 import { Sharing } from './Sharing.tsx';
-import { layerTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
+import { layerTitle, settingsInLanguage, withinSentence } from '../../../engine/texts/definitions.ts';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
   const { document, block, prefix } = useScope()!;
@@ -181,7 +181,7 @@ function Settings({ nodes, layers, block }: SettingsProps) {
           block !== undefined && {
             action: (setting: string) => ({
               label: t('formula.promote', 'Make {{setting}} a setting of the block', {
-                setting: schema[setting]!.label.toLowerCase(),
+                setting: withinSentence(schema[setting]!.label),
               }),
               icon: <ArrowUpFromLine size={12} strokeWidth={1.5} />,
               run: () => promoteTo(setting),

@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import { ClassBars } from '../../charts/ClassBars.tsx';
 import { formatNumber } from '../../charts/format.ts';
 import { givesClasses, outputNames, type RunModel } from './model.ts';
@@ -33,7 +34,7 @@ export function PredictedValues({ model, values }: PredictedValuesProps) {
           <dt>
             {count === 1
               ? t('results.prediction', 'Prediction')
-              : t('results.output', 'Output {{name}}', { name: names[i]! })}
+              : t('results.output', 'Output {{name}}', { name: verbatim(names[i]!) })}
           </dt>
           <dd>{formatNumber(value)}</dd>
         </div>

@@ -1,4 +1,5 @@
 /** What a trained network can do: its metrics on a split, who is taken for whom, its surest mistakes, and a place to try it. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { useState } from 'react';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
@@ -177,8 +178,8 @@ function Mistakes({ evaluation, model, pair, onAll, onRow }: MistakesProps) {
           {pair ? (
             <Button look="quiet" onClick={onAll}>
               {t('results.pair', '{{truth}} taken for {{prediction}}: show all', {
-                truth: names[pair[0]]!,
-                prediction: names[pair[1]]!,
+                truth: verbatim(names[pair[0]]!),
+                prediction: verbatim(names[pair[1]]!),
               })}
             </Button>
           ) : (
@@ -203,9 +204,9 @@ function Mistakes({ evaluation, model, pair, onAll, onRow }: MistakesProps) {
       <div className={styles.mistakes}>
         {shown.map(({ row, truth, prediction, probability, input }) => {
           const words = t('results.mistake', '{{truth}} taken for {{prediction}}, {{share}} % sure', {
-            truth: names[truth] ?? truth,
-            prediction: names[prediction] ?? prediction,
-            share: (100 * probability).toFixed(0),
+            truth: verbatim(names[truth] ?? String(truth)),
+            prediction: verbatim(names[prediction] ?? String(prediction)),
+            share: verbatim((100 * probability).toFixed(0)),
           });
           return (
             <figure key={row}>

@@ -1,4 +1,5 @@
 /** The statistics of a run: every layer and weight in numbers, their course, and how their values are spread. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { useState } from 'react';
 import { wordProblem } from '../../../engine/problems.ts';
 import { recordStatistics } from '../../actions/recipe.ts';
@@ -142,7 +143,9 @@ function NotFinite({ run, rows }: { readonly run: RunView; readonly rows: readon
     run.failure?.code === 'loss-not-finite'
       ? wordProblem(run.failure)
       : first &&
-        t('statistics.notFinite', '"{{name}}" is the first with numbers that are not finite.', { name: first.name });
+        t('statistics.notFinite', '"{{name}}" is the first with numbers that are not finite.', {
+          name: verbatim(first.name),
+        });
   return text ? (
     <p className={styles.wrong} role="alert">
       {text}

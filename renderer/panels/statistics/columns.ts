@@ -1,5 +1,5 @@
 import type { Quantity } from '../../state/runs/statistics.ts';
-import { say } from '../../../engine/texts/index.ts';
+import { say, type Worded } from '../../../engine/texts/index.ts';
 
 interface Column {
   readonly id: Quantity;
@@ -28,5 +28,5 @@ export const COLUMNS: readonly Column[] = [
   },
 ];
 
-export const columnTitle = ({ id, title }: Column): string => say(`statistics.columns.${id}`, title);
+export const columnTitle = ({ id, title }: Column): Worded => say(`statistics.columns.${id}`, title);
 export const columnOf = (id: Quantity): Column => COLUMNS.find((column) => column.id === id)!;

@@ -1,4 +1,5 @@
 /** What an empty place says: three ways to start, and what was open before. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { FilePlus2, FolderOpen, Shapes, X } from 'lucide-react';
 import { t } from '../../../engine/texts/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
@@ -49,7 +50,7 @@ export function Welcome() {
                     <code>{path}</code>
                   </button>
                   <IconButton
-                    label={t('welcome.forget', 'Remove {{name}} from the list', { name })}
+                    label={t('welcome.forget', 'Remove {{name}} from the list', { name: verbatim(name) })}
                     className={styles.forget}
                     icon={<X size={14} strokeWidth={1.5} />}
                     onClick={() => void attempt(() => forgetRecent(path))}

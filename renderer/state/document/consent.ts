@@ -1,4 +1,5 @@
 /** A document that came from elsewhere may name any file of this machine as its data: the person is asked once before it is read. */
+import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallName, CallResults } from '../../../engine/protocol.ts';
@@ -36,7 +37,7 @@ async function question(paths: readonly string[]): Promise<boolean> {
     description: t(
       'data.outside.which',
       'The document reads {{paths}}. Allow it only where you know who made the document.',
-      { paths: paths.join(', ') },
+      { paths: verbatim(paths.join(', ')) },
     ),
     answers: [
       { id: 'no', title: t('data.outside.no', 'Do not read it') },

@@ -2,6 +2,7 @@
  * The open documents. All changes of a document go through `edit` or a gesture (`begin` ... `commit` or `cancel`), so all can be
  * undone. Selection is session state: neither saved nor undone.
  */
+import { type Verbatim, verbatim } from '../../../engine/phrases.ts';
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Document } from '../../../engine/graph/document.ts';
@@ -84,8 +85,8 @@ function updateActive(change: (open: OpenDocument) => Partial<OpenDocument>): vo
 }
 
 /** What a tab says. */
-export const tabTitle = ({ path, document }: Pick<OpenDocument, 'path' | 'document'>): string =>
-  path === null ? document.name : baseName(path);
+export const tabTitle = ({ path, document }: Pick<OpenDocument, 'path' | 'document'>): Verbatim =>
+  verbatim(path === null ? document.name : baseName(path));
 
 /** Whether something would be lost by closing it. */
 export const isUnsaved = ({ document, saved, loose, history }: OpenDocument): boolean =>

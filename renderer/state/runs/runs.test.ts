@@ -1,3 +1,4 @@
+import { verbatim } from '../../../engine/phrases.ts';
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../../../engine/train/events.ts';
 import { setLanguage, word } from '../../../engine/texts/index.ts';
@@ -74,7 +75,12 @@ describe('a run as it is told', () => {
   it('forgets the failure when it goes on, but not in the log', () => {
     const failed: TrainingEvent = {
       event: 'failed',
-      problem: { code: 'engine-died', severity: 'error', values: { reason: 'signal 9', kept: 'Gone.' }, repairs: [] },
+      problem: {
+        code: 'engine-died',
+        severity: 'error',
+        values: { reason: verbatim('signal 9'), kept: verbatim('Gone.') },
+        repairs: [],
+      },
     };
     expect(after(started(0), failed).failure?.code).toBe('engine-died');
     const run = after(started(0), failed, started(0));

@@ -1,7 +1,7 @@
 /** What runs say: for each run its curves, progress, log and end. A run that goes on in its own process is caught up with when the window opens. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { named, type Value } from '../../../engine/phrases.ts';
+import { named, type Value, verbatim } from '../../../engine/phrases.ts';
 import { type Problem, problemPhrase } from '../../../engine/problems.ts';
 import { toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
@@ -144,7 +144,7 @@ function startOf({ rows: { train, validation, test }, step, threads, engine, dev
   const runtime = toSay(
     'runs.log.runtime',
     { one: '{{engine}} on {{device}}, {{count}} thread', other: '{{engine}} on {{device}}, {{count}} threads' },
-    { engine: ENGINES[engine] ?? engine, device: device.toUpperCase(), count: threads },
+    { engine: verbatim(ENGINES[engine] ?? engine), device: verbatim(device.toUpperCase()), count: threads },
   );
   const rows = toSay(
     'runs.log.rows',
@@ -169,7 +169,7 @@ function epochOf({ epoch, validation, train, best, seconds }: Said<'epoch'>): Va
         ? [
             toSay('runs.log.metric', '{{name}} {{value}}', {
               name: named(name === 'loss' ? 'metrics.loss' : `metrics.${name}.title`, name),
-              value: value === null ? UNDEFINED : value.toPrecision(4),
+              value: value === null ? UNDEFINED : verbatim(value.toPrecision(4)),
             }),
           ]
         : [],

@@ -33,7 +33,7 @@ export function expectClassLabels(
     return { expected: phrase('output-row-for-each-class'), received: formatType(prediction) };
   if (weights.length > 0 && weights.length !== count)
     return {
-      expected: phrase('class-weights', { count: count! }),
+      expected: phrase('class-weights', { count: Number(count) }),
       received: phrase('so-many', { count: weights.length }),
     };
   const rows = prediction.shape.slice(0, -1);

@@ -54,7 +54,6 @@ export const dialogs = {
   'files.name': '名称或路径',
   'files.empty': '这里没有内容。',
   'files.empty.kind': '这里没有 {{kinds}} 文件。',
-  'files.or': ' 或 ',
   'search.title': '全局搜索',
   'search.none': '没有这样的名称。',
   'search.canvas': '在画布上查找层',

@@ -1,3 +1,4 @@
+import { verbatim } from '../../../../engine/phrases.ts';
 import { lossOf } from '../../../../engine/learn/index.ts';
 import { chooseSampleWeights } from '../../../actions/recipe.ts';
 import { useDescribed } from '../../../state/document/data.ts';
@@ -36,7 +37,7 @@ export function SampleWeights({ recipe: { data, training }, index }: SampleWeigh
           { value: ALIKE, title: t('training.sampleWeights.alike', 'All alike') },
           ...columns.map((name) => ({
             value: `column ${name}`,
-            title: t('training.sampleWeights.column', 'As {{name}} says', { name }),
+            title: t('training.sampleWeights.column', 'As {{name}} says', { name: verbatim(name) }),
           })),
         ]}
         onChange={(value) => chooseSampleWeights(index, value === ALIKE ? undefined : value.slice('column '.length))}
