@@ -33,9 +33,10 @@ it('knows which losses give the probabilities of classes, and which of yes', () 
 it('says which labels an output has classes for', () => {
   const { output, labels, same } = typesFor('classes');
   const range = (id: string, settings = {}, target = labels) => labelRange(lossOf(id)!, settings, output, target);
-  expect(range('focal')).toEqual({ classes: 4, ignored: undefined });
-  expect(range('crossEntropy', { ignore: true })).toEqual({ classes: 4, ignored: -100 });
-  expect(range('crossEntropy', { ignored: 3 })).toEqual({ classes: 4, ignored: undefined });
+  const four = { least: 0, most: 3, classes: 4 };
+  expect(range('focal')).toEqual({ ...four, ignored: undefined });
+  expect(range('crossEntropy', { ignore: true })).toEqual({ ...four, ignored: -100 });
+  expect(range('crossEntropy', { ignored: 3 })).toEqual({ ...four, ignored: undefined });
   expect(range('crossEntropy', {}, same)).toBeUndefined();
   expect(range('contrastive')).toBeUndefined();
   expect(range('meanSquaredError')).toBeUndefined();

@@ -125,7 +125,9 @@ function layerCase(layer: Layer, tied = false): ExportCase {
         (type: TensorType | undefined) => type && (type.dtype === 'bool' ? { ...type, dtype: 'int32' as const } : type),
       ) as TensorType[],
     }))
-    .filter((example) => isJudged(layer, example));
+    .filter((example) => isJudged(layer, example))
+    // what is resized is equal but for rounding, which is no tie
+    .filter((example) => !(tied && example.settings?.otherSizes === 'resize'));
   fed.forEach(({ inputs: types, settings, output, below = 2 }, e) => {
     const from = types.map((type: TensorType | undefined, i) => {
       if (!type) return undefined;

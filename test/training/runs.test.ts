@@ -9,7 +9,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { RunModels } from '../../engine/runs/models.ts';
 import { createRun } from '../../engine/runs/create.ts';
-import { listRuns, removeRun, summarizeRun } from '../../engine/runs/list.ts';
+import { listRuns, lockRun, removeRun, summarizeRun } from '../../engine/runs/list.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
 import { CLASSES, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
@@ -103,11 +103,12 @@ describe('finished runs', async () => {
   });
 
   it('are removed, but not while they train', async () => {
-    await run.writeInfo({ ...(await run.info()), pid: process.ppid, started: new Date().toISOString() });
+    const lock = await lockRun(machine, run.folder);
     await expect(removeRun(machine, run.folder)).rejects.toThrow('The run one is still being trained');
     expect(existsSync(run.folder)).toBe(true);
-    // the machine was started anew since: the number belongs to somebody else
-    await run.writeInfo({ ...(await run.info()), started: '2001-01-01T00:00:00Z' });
+    lock.release();
+    // a process number that came round again owns nothing
+    await run.writeInfo({ ...(await run.info()), pid: process.ppid, started: new Date().toISOString() });
     expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed', resumable: false });
     await removeRun(machine, run.folder);
     expect(existsSync(run.folder)).toBe(false);
