@@ -170,7 +170,7 @@ test('what a training takes in memory is said before it starts; one that does no
   await memory.getByText('By layer').click();
   await expect(memory.getByRole('row', { name: /conv2d_2/ })).toContainText('20 KB');
   await page.getByRole('textbox', { name: 'Batch size' }).fill('100000000');
-  await expect(page.getByText(/^Training needs about [\d,.]+ GB of memory/)).toBeVisible();
+  await expect(page.getByText(/^Training needs about [\d,.]+ [GT]B of memory/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
   // the top bar and the key are told the same: no run begins, so none is there to train anew
   await page.getByRole('button', { name: 'Train', exact: true }).first().click();

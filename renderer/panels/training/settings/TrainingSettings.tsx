@@ -54,14 +54,14 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <SettingRow label={t('training.start', 'Starts from')}>
         <StartFrom />
       </SettingRow>
-      <h4>{t('training.limits', 'Limits')}</h4>
+      <h3>{t('training.limits', 'Limits')}</h3>
       <RecipeFields id="clipping" fields={CLIPPING} recipe={recipe} />
       <RecipeFields id="noise" fields={NOISE} recipe={recipe} />
       <RecipeFields id="averaging" fields={AVERAGING} recipe={recipe} />
       <RecipeFields id="saving" fields={SAVING} recipe={recipe} />
       <EarlyStopping recipe={recipe} />
       <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
-      <h4>{t('training.device', 'Device')}</h4>
+      <h3>{t('training.device', 'Device')}</h3>
       <RuntimeFields />
       {memory && <Memory report={memory} />}
     </div>
