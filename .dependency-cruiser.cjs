@@ -46,7 +46,7 @@ const areas = {
   host: ['engine', 'templates'],
   cli: ['engine', 'templates', 'bench'],
   bench: ['engine', 'templates'],
-  electron: ['engine/(protocol|wire)', 'host'],
+  electron: ['engine/(protocol|wire|texts)', 'host'],
   renderer: ['engine', 'templates'],
 };
 const apart = Object.entries(areas).map(([area, others]) => ({

@@ -1,3 +1,5 @@
 /** What the preload asks the main process for, and what it hears. */
 export const CONNECT = 'host.connect';
 export const PORT = 'host.port';
+/** The page says which language it is in. */
+export const LANGUAGE = 'shell.language';

@@ -1,9 +1,10 @@
 /** The system's own file dialogs, for the host. */
 import { type BrowserWindow, dialog } from 'electron';
 import path from 'node:path';
+import { t } from '../engine/texts/index.ts';
 import type { DialogRequest } from './link.ts';
 
-const DOCUMENTS = { name: 'Layerloom documents', extensions: ['loom'] };
+const documents = () => ({ name: t('desktop.documents', 'Layerloom documents'), extensions: ['loom'] });
 
 /** The chosen path, or null where the person cancelled. */
 export async function choose(window: BrowserWindow, request: DialogRequest): Promise<string | null> {
@@ -14,7 +15,7 @@ export async function choose(window: BrowserWindow, request: DialogRequest): Pro
         extensions.length === 0
           ? []
           : extensions.includes('loom')
-            ? [DOCUMENTS]
+            ? [documents()]
             : [{ name: extensions.join(', '), extensions }];
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
       return filePaths[0] ?? null;
@@ -22,7 +23,7 @@ export async function choose(window: BrowserWindow, request: DialogRequest): Pro
     case 'chooseSave': {
       const { filePath } = await dialog.showSaveDialog(window, {
         defaultPath: request.suggested,
-        filters: [DOCUMENTS],
+        filters: [documents()],
       });
       return filePath ? withEnding(filePath) : null;
     }

@@ -1,7 +1,10 @@
 /** The desktop shell's main process: one window, its menu and dialogs, the pages, the host's process. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
+import { app, type BrowserWindow, dialog, ipcMain, type IpcMainEvent, Menu, session } from 'electron';
+import { type Language, languageFor, setLanguage } from '../engine/texts/index.ts';
+import { isOurs } from './address.ts';
+import { LANGUAGE } from './channels.ts';
 import { choose } from './dialogs.ts';
 import { fileOf } from './files.ts';
 import { guardContents, guardSession } from './guards.ts';
@@ -38,13 +41,22 @@ function openFile(file: string): void {
   }
 }
 
+/** Menu and dialogs in the system's language, until the page says which one it is in. */
+function speak(language: Language): void {
+  setLanguage(language);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (command) => host?.command(command))));
+}
+
 function start(): void {
   guardSession(session.defaultSession);
   servePages(session.defaultSession, path.join(here, 'renderer'));
   host = new HostLink(path.join(here, 'host-process.mjs'), waiting, (request) =>
     window ? choose(window, request) : Promise.resolve(null),
   );
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (command) => host?.command(command))));
+  speak(languageFor(app.getPreferredSystemLanguages()));
+  ipcMain.on(LANGUAGE, ({ senderFrame }: IpcMainEvent, asked: unknown) => {
+    if (isOurs(senderFrame?.url ?? '')) speak(languageFor([String(asked)]));
+  });
   show();
 }
 

@@ -1,15 +1,24 @@
 /** The native menu, built from one list. Commands are the window's own, by their ids; the window says whether they can be done. */
 import type { MenuItemConstructorOptions, WebContents } from 'electron';
+import { language, say } from '../engine/texts/index.ts';
 
 type Item =
-  /** A command of the window. `text`: what the key does instead where a text field has the focus. */
-  | { readonly title: string; readonly command: string; readonly keys?: string; readonly text?: 'undo' | 'redo' }
+  /** A command of the window. `text`: what the key does instead where a text field has the focus. `shown`: the id of its title where it is called otherwise than in the window. */
+  | {
+      readonly title: string;
+      readonly command: string;
+      readonly keys?: string;
+      readonly text?: 'undo' | 'redo';
+      readonly shown?: string;
+    }
   /** What Electron does itself. */
   | { readonly role: NonNullable<MenuItemConstructorOptions['role']> }
   | 'line';
 
-const MENUS: readonly { readonly title: string; readonly items: readonly Item[] }[] = [
+/** The English; `texts/zh/desktop.ts` has the Chinese, but for commands that are called as in the window. */
+const MENUS: readonly { readonly id: string; readonly title: string; readonly items: readonly Item[] }[] = [
   {
+    id: 'file',
     title: '&File',
     items: [
       { title: 'New Document', command: 'file.new' },
@@ -26,6 +35,7 @@ const MENUS: readonly { readonly title: string; readonly items: readonly Item[] 
     ],
   },
   {
+    id: 'edit',
     title: '&Edit',
     items: [
       { title: 'Undo', command: 'edit.undo', keys: 'CmdOrCtrl+Z', text: 'undo' },
@@ -38,13 +48,14 @@ const MENUS: readonly { readonly title: string; readonly items: readonly Item[] 
     ],
   },
   {
+    id: 'view',
     title: '&View',
     items: [
-      { title: 'Search Commands', command: 'view.search', keys: 'CmdOrCtrl+K' },
+      { title: 'Search Everything', command: 'view.search', keys: 'CmdOrCtrl+K' },
       'line',
-      { title: 'Layers', command: 'view.palette', keys: 'CmdOrCtrl+B' },
-      { title: 'Inspector', command: 'view.inspector', keys: 'CmdOrCtrl+I' },
-      { title: 'Dock', command: 'view.dock', keys: 'CmdOrCtrl+J' },
+      { title: 'Layers', command: 'view.palette', shown: 'desktop.palette', keys: 'CmdOrCtrl+B' },
+      { title: 'Inspector', command: 'view.inspector', shown: 'desktop.inspector', keys: 'CmdOrCtrl+I' },
+      { title: 'Dock', command: 'view.dock', shown: 'desktop.dock', keys: 'CmdOrCtrl+J' },
       'line',
       { role: 'resetZoom' },
       { role: 'zoomIn' },
@@ -55,8 +66,9 @@ const MENUS: readonly { readonly title: string; readonly items: readonly Item[] 
       { role: 'toggleDevTools' },
     ],
   },
-  { title: '&Window', items: [{ role: 'minimize' }, { role: 'close' }] },
+  { id: 'window', title: '&Window', items: [{ role: 'minimize' }, { role: 'close' }] },
   {
+    id: 'help',
     title: '&Help',
     items: [
       { title: 'Keyboard Shortcuts', command: 'view.shortcuts' },
@@ -71,8 +83,8 @@ export function menuTemplate(
   perform: (command: string) => void,
 ): MenuItemConstructorOptions[] {
   const menus = MENUS.map(
-    ({ title, items }): MenuItemConstructorOptions => ({
-      label: title,
+    ({ id, title, items }): MenuItemConstructorOptions => ({
+      label: say(`desktop.menu.${id}`, title),
       submenu: items.map((item) => entry(item, perform)),
     }),
   );
@@ -81,11 +93,13 @@ export function menuTemplate(
 
 function entry(item: Item, perform: (command: string) => void): MenuItemConstructorOptions {
   if (item === 'line') return { type: 'separator' };
-  if ('role' in item) return { role: item.role };
+  // in English a role has Electron's own label, the system's on a Mac
+  if ('role' in item)
+    return { role: item.role, ...(language() !== 'en' && { label: say(`desktop.role.${item.role}`, item.role) }) };
   const { title, command, keys, text } = item;
   return {
     id: command,
-    label: title,
+    label: say(item.shown ?? `commands.${command}`, title),
     ...(keys !== undefined && { accelerator: keys }),
     // the page hears its keys itself; the menu only shows them, but on a Mac it hears what the page left
     registerAccelerator: false,

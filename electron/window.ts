@@ -1,5 +1,6 @@
 /** The window: a sandboxed page without Node, and nothing of Electron but the port to the host. */
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog } from 'electron';
+import { t } from '../engine/texts/index.ts';
 import { PAGE } from './address.ts';
 
 export const windowOptions = (preload: string): BrowserWindowConstructorOptions => ({
@@ -33,9 +34,9 @@ export function openWindow(preload: string): BrowserWindow {
     const leave =
       dialog.showMessageBoxSync(window, {
         type: 'question',
-        message: 'Close without saving?',
-        detail: 'Changes since the last save are kept for recovery only.',
-        buttons: ['Close', 'Cancel'],
+        message: t('desktop.leave', 'Close without saving?'),
+        detail: t('desktop.leave.detail', 'Changes since the last save are kept for recovery only.'),
+        buttons: [t('desktop.leave.close', 'Close'), t('desktop.leave.cancel', 'Cancel')],
         defaultId: 1,
         cancelId: 1,
       }) === 0;

@@ -21,7 +21,7 @@ import { openFile } from './actions/files.ts';
 import { refreshRecent } from './state/recent.ts';
 import { setPage } from './state/page.ts';
 import { setHost } from './state/host.ts';
-import { followLanguage } from './state/language.ts';
+import { currentLanguage, followLanguage } from './state/language.ts';
 import { followLibrary } from './state/library.ts';
 import { attempt } from './state/notices.ts';
 import { followRuns } from './state/runs/runs.ts';
@@ -35,7 +35,8 @@ setLayoutKernel(elkInWorker);
 void view.persist.rehydrate();
 void devices.persist.rehydrate();
 
-const client = connectHost(window as unknown as Parameters<typeof connectHost>[0]);
+const page = window as unknown as Parameters<typeof connectHost>[0];
+const client = connectHost(page);
 setHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
 client.onConnection(reportLostHost());
@@ -47,6 +48,9 @@ client.on(
 
 followPage();
 followLanguage();
+const tellShell = () => page.layerloom?.speak(currentLanguage.getState().language);
+currentLanguage.subscribe(tellShell);
+tellShell();
 listenToKeys();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

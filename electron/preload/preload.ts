@@ -1,8 +1,11 @@
 /** All that a page gets of Electron: it may ask for its line to the host, which arrives as a window message with the port. */
 import { contextBridge, ipcRenderer } from 'electron';
 import { PORT_MESSAGE } from '../../engine/wire/handover.ts';
-import { CONNECT, PORT } from '../channels.ts';
+import { CONNECT, LANGUAGE, PORT } from '../channels.ts';
 
-contextBridge.exposeInMainWorld('layerloom', { connect: () => ipcRenderer.send(CONNECT) });
+contextBridge.exposeInMainWorld('layerloom', {
+  connect: () => ipcRenderer.send(CONNECT),
+  speak: (language: string) => ipcRenderer.send(LANGUAGE, language),
+});
 // '/': to this page's own origin
 ipcRenderer.on(PORT, ({ ports }) => window.postMessage(PORT_MESSAGE, '/', ports as MessagePort[]));

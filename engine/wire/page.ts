@@ -8,7 +8,10 @@ export interface Page {
   readonly location: { readonly href: string };
   readonly WebSocket: new (url: string) => SocketLike;
   /** There in the desktop shell alone: asks for a port, which arrives as a window message. */
-  readonly layerloom?: { connect(): void };
+  readonly layerloom?: {
+    connect(): void /** Which language the page is in, for menu and dialogs. */;
+    speak(language: string): void;
+  };
   addEventListener(
     type: 'message',
     listener: (event: { data: unknown; source: unknown; ports: readonly PortLike[] }) => void,

@@ -275,6 +275,23 @@ describe('menus', () => {
     expect(titles('linux')).toEqual(['&File', '&Edit', '&View', '&Window', '&Help']);
     expect(titles('darwin')[0]).toBe('appMenu');
   });
+
+  it('speak the language that the page says it is in, and dialogs do', async () => {
+    const page = fake.world.layerloom as { speak(language: string): void };
+    const labels = () =>
+      fake.menus.at(-1)!.flatMap(({ label, submenu = [] }) => [label, ...submenu.map((one) => one.label)]);
+    const english = labels();
+    page.speak('zh-CN');
+    // a line between entries has no label
+    expect(labels().filter((label) => label !== undefined && !/\p{Script=Han}/u.test(label))).toEqual([]);
+    expect(labels()).toEqual(expect.arrayContaining(['文件(&F)', '保存', '撤销', '退出']));
+    fake.sender.url = 'https://elsewhere.example/';
+    page.speak('en');
+    fake.sender.url = 'app://layerloom/index.html';
+    expect(labels()).toContain('文件(&F)');
+    page.speak('en');
+    expect(labels()).toEqual(english);
+  });
 });
 
 describe('files from outside', () => {

@@ -74,6 +74,8 @@ class App extends EventEmitter {
   single = true;
   requestSingleInstanceLock = () => this.single;
   enableSandbox = () => this.did.push('enableSandbox');
+  languages: readonly string[] = ['en-GB'];
+  getPreferredSystemLanguages = () => this.languages;
   whenReady = () => this.#ready;
   quit = () => this.did.push('quit');
 }
@@ -123,14 +125,18 @@ export const ipcMain = new EventEmitter();
 const toPage = new EventEmitter();
 export const sender = { url: 'app://layerloom/index.html', parent: null as object | null };
 export const ipcRenderer = {
-  send: (channel: string) =>
-    void ipcMain.emit(channel, {
-      senderFrame: {
-        ...sender,
-        postMessage: (name: string, _: unknown, ports: MainPort[]) =>
-          toPage.emit(name, { ports: ports.map(({ port }) => port) }),
+  send: (channel: string, ...args: readonly unknown[]) =>
+    void ipcMain.emit(
+      channel,
+      {
+        senderFrame: {
+          ...sender,
+          postMessage: (name: string, _: unknown, ports: MainPort[]) =>
+            toPage.emit(name, { ports: ports.map(({ port }) => port) }),
+        },
       },
-    }),
+      ...args,
+    ),
   on: (channel: string, listener: Handler) => void toPage.on(channel, listener as () => void),
 };
 export const world: Record<string, unknown> = {};

@@ -2,6 +2,7 @@
 import { commands } from './commands.ts';
 import { cli } from './cli.ts';
 import { data } from './data.ts';
+import { desktop } from './desktop.ts';
 import { layers } from './layers.ts';
 import { learn } from './learn.ts';
 import { phrases } from './phrases.ts';
@@ -31,6 +32,7 @@ export const zh = {
   ...phrases,
   ...cli,
   ...commands,
+  ...desktop,
   ...problems,
   ...layers,
   ...settings,
