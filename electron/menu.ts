@@ -3,7 +3,10 @@ import type { MenuItemConstructorOptions, WebContents } from 'electron';
 import { language, say } from '../engine/texts/index.ts';
 
 type Item =
-  /** A command of the window. `text`: what the key does instead where a text field has the focus. `shown`: the id of its title where it is called otherwise than in the window. */
+  /**
+   * A command of the window. `text`: what the key does instead where a text field has the focus. `shown`: the id of its title where
+   * it is called otherwise than in the window.
+   */
   | {
       readonly title: string;
       readonly command: string;

@@ -14,25 +14,13 @@ import { EXPORT_TARGETS } from '../targets/index.ts';
 import { type DefinitionKind, definitionTitle, settingsInLanguage } from './definitions.ts';
 import { idsFor, setLanguage, word } from './index.ts';
 import { data } from './zh/data.ts';
+import { LATIN } from './zh/latin.ts';
 import { layers } from './zh/layers.ts';
 import { learn } from './zh/learn.ts';
 import { settings } from './zh/settings.ts';
 import { summaries } from './zh/summaries.ts';
 import { targets } from './zh/targets.ts';
 import { templates } from './zh/templates.ts';
-
-/** What Chinese engineers write in Latin letters, too: names of people and models, acronyms, symbols, numbers. */
-const SAME = new Set(
-  (
-    'Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, AlexNet, ALiBi, AMSGrad, B0, B1, B2, B3, B4, BERT, CELU, ' +
-    'ConvNeXt, DenseNet, EfficientNet, ELU, FCN, GEGLU, GELU, Gelu, GELU (tanh), GLU, GoogLeNet, GPT, GRU, ' +
-    'Hard sigmoid, Hard swish, Hard tanh, Hugging Face, Inception v3, k, K, L1, L2, LAMB, Leaky ReLU, LeNet-5, Lion, ' +
-    'Log softmax, LSTM, Maxout, Mish, MNIST CNN, MobileNet v1, MobileNet v2, MobileNet v3, NAdam, Nesterov, PR AUC, ' +
-    'PReLU, RAdam, ReGLU, ReLU, Relu, ReLU6, ResNet, RMSprop, ROC AUC, RReLU, R², SELU, SGD, ShuffleNet v2, Sigmoid, ' +
-    'SiLU, Snake, Softmax, Softmin, Softplus, Softsign, SqueezeNet, SwiGLU, Tanh, torchvision, U-Net, VGG, ' +
-    'Vision Transformer, ZFNet'
-  ).split(', '),
-);
 
 const KINDS: Readonly<
   Record<
@@ -95,7 +83,7 @@ const found = (id: string): string | undefined => idsFor(id).find((one) => one i
 
 describe('definitions in Chinese', () => {
   it('all have their names', () => {
-    const missing = OWED.filter(({ id, english }) => !SAME.has(english) && !/^[\d.]+$/.test(english) && !found(id));
+    const missing = OWED.filter(({ id, english }) => !LATIN.has(english) && !/^[\d.]+$/.test(english) && !found(id));
     expect(missing).toEqual([]);
   });
 
@@ -123,7 +111,7 @@ describe('definitions in Chinese', () => {
 
   it('that stay as they are in English are no more than these', () => {
     const words = new Set(OWED.filter(({ id }) => !found(id)).map(({ english }) => english));
-    expect([...SAME].filter((word) => !words.has(word))).toEqual([]);
+    expect([...LATIN].filter((word) => !words.has(word))).toEqual([]);
   });
 });
 

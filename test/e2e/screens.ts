@@ -16,11 +16,11 @@ export interface Screen {
   readonly show: (page: Page, folder: string) => Promise<void>;
 }
 
-/** Runs a command by its id, which the command search knows beside its title. */
+/** Runs a command by its id, which the search knows beside its title. */
 export async function command(page: Page, id: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.locator('[cmdk-input]').fill(id);
-  await page.locator(`[cmdk-item][data-value$=" ${id}" i]`).first().click();
+  await page.locator(`[cmdk-item][data-value="${id}"]`).first().click();
 }
 
 /** Opens a window on a little of MNIST, in the page's language; the document lies in the folder. */

@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { LineSample } from '../../charts/LineSample.tsx';
 import { grouped } from '../../ui/bytes.ts';
-import { COLUMNS, columnTitle } from './columns.ts';
+import { COLUMNS, columnDoc, columnTitle } from './columns.ts';
 import styles from './LayerStatistics.module.css';
 import { oddityText, type Row } from './rows.ts';
 import { t } from '../../../engine/texts/index.ts';
@@ -24,7 +24,7 @@ export function StatisticsTable({ step, rows, chosen, drawn, onChoose }: Statist
         <tr>
           <th>{t('statistics.atStep', 'At step {{step}}', { step: grouped(step) })}</th>
           {COLUMNS.map((column) => (
-            <th key={column.id} className={styles.number} title={column.doc}>
+            <th key={column.id} className={styles.number} title={columnDoc(column)}>
               {columnTitle(column)}
             </th>
           ))}

@@ -29,4 +29,6 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 export const columnTitle = ({ id, title }: Column): Worded => say(`statistics.columns.${id}`, title);
+/** What it is, at more length. */
+export const columnDoc = ({ id, doc }: Column): Worded => say(`statistics.columns.${id}.doc`, doc);
 export const columnOf = (id: Quantity): Column => COLUMNS.find((column) => column.id === id)!;

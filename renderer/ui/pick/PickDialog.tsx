@@ -25,7 +25,7 @@ export function PickDialog<T>({ label, empty, groups, close }: PickDialogProps<T
           <Dialog.Title className="visually-hidden">{label}</Dialog.Title>
           <Cmdk label={label} loop shouldFilter={false}>
             <Cmdk.Input className={styles.input} placeholder={label} value={query} onValueChange={setQuery} />
-            <Cmdk.List className={styles.list}>
+            <Cmdk.List className={styles.list} label={label}>
               <Cmdk.Empty className={styles.empty}>{empty}</Cmdk.Empty>
               {found.map(({ heading, items }) => (
                 <Cmdk.Group key={heading} heading={heading} className={styles.group}>
