@@ -8,13 +8,14 @@ import { describe, expect, it } from 'vitest';
 import { readMetadata, readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { verify } from '../../engine/ir/verify.ts';
+import type { Layer } from '../../engine/layers/define.ts';
 import { LAYERS } from '../../engine/layers/index.ts';
 import { initializerOf } from '../../engine/learn/index.ts';
 import { simplify } from '../../engine/passes/simplify.ts';
 import { resolveSettings } from '../../engine/settings.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { distance } from './compare.ts';
-import { batchOf, describeCase, layerCases, layerProgram } from './layer-program.ts';
+import { batchOf, describeCase, type LayerCase, layerCases, layerProgram } from './layer-program.ts';
 import { type Result, runOnnx } from './onnx-run.ts';
 import { wordProblem } from '../../engine/problems.ts';
 
@@ -35,6 +36,10 @@ it('has a fixture for every layer and no other', () => {
       `${layer.id}: the fixture is made from other examples; run make_layer_fixtures.py`,
     ).toEqual(JSON.parse(JSON.stringify(layerCases(layer).map((one) => describeCase(layer, one)))));
 });
+
+/** A quotient by what resizing whole numbers makes 0 but for rounding, which is infinite or huge as the rounding falls. */
+const dividesByRounding = (layer: Layer, { example, mode }: LayerCase): boolean =>
+  layer.id === 'divide' && example.settings?.otherSizes === 'resize' && mode.values === 'whole';
 
 describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer) => {
   it('says what it is and has valid defaults', () => {
@@ -96,22 +101,23 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
     }
   });
 
-  it.each(layerCases(layer).map((one) => [one.name, one] as const))(
-    'agrees with PyTorch: %s',
-    async (name, { example, mode }) => {
-      const { program, feeds } = layerProgram(layer, example, mode);
-      const expected = program.outputs.map((output) => output.name).filter((output) => output !== 'loss');
-      const agrees = (results: Readonly<Record<string, Result>>, forward: number, gradient: number) => {
-        for (const output of expected) {
-          const { shape, data } = tensors.get(`${name}/${output}`)!;
-          expect(results[output]!.shape, output).toEqual(shape);
-          expect(distance(results[output]!.data, data), output).toBeLessThan(
-            output.startsWith('d ') ? gradient : forward,
-          );
-        }
-      };
-      agrees(interpret(program, feeds, { precision: 'float64' }), 1e-6, 1e-6);
-      agrees(await runOnnx(verify(simplify(program)), feeds), 1e-5, 1e-4);
-    },
-  );
+  it.each(
+    layerCases(layer)
+      .filter((one) => !dividesByRounding(layer, one))
+      .map((one) => [one.name, one] as const),
+  )('agrees with PyTorch: %s', async (name, { example, mode }) => {
+    const { program, feeds } = layerProgram(layer, example, mode);
+    const expected = program.outputs.map((output) => output.name).filter((output) => output !== 'loss');
+    const agrees = (results: Readonly<Record<string, Result>>, forward: number, gradient: number) => {
+      for (const output of expected) {
+        const { shape, data } = tensors.get(`${name}/${output}`)!;
+        expect(results[output]!.shape, output).toEqual(shape);
+        expect(distance(results[output]!.data, data), output).toBeLessThan(
+          output.startsWith('d ') ? gradient : forward,
+        );
+      }
+    };
+    agrees(interpret(program, feeds, { precision: 'float64' }), 1e-6, 1e-6);
+    agrees(await runOnnx(verify(simplify(program)), feeds), 1e-5, 1e-4);
+  });
 });

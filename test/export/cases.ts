@@ -125,9 +125,7 @@ function layerCase(layer: Layer, tied = false): ExportCase {
         (type: TensorType | undefined) => type && (type.dtype === 'bool' ? { ...type, dtype: 'int32' as const } : type),
       ) as TensorType[],
     }))
-    .filter((example) => isJudged(layer, example))
-    // what is resized is equal but for rounding, which is no tie
-    .filter((example) => !(tied && example.settings?.otherSizes === 'resize'));
+    .filter((example) => isJudged(layer, example));
   fed.forEach(({ inputs: types, settings, output, below = 2 }, e) => {
     const from = types.map((type: TensorType | undefined, i) => {
       if (!type) return undefined;
@@ -157,7 +155,8 @@ function layerCase(layer: Layer, tied = false): ExportCase {
       output: `layer_${e}`,
       target: `t_${e}`,
       loss: { type: 'meanSquaredError' },
-      weight: e === 0 ? 1 : 0.5,
+      // what is resized is equal but for rounding, which is no tie
+      weight: tied && settings?.otherSizes === 'resize' ? 0 : e === 0 ? 1 : 0.5,
     });
   });
   return documentOf(

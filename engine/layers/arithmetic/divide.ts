@@ -9,7 +9,6 @@ export const divide = combination({
   source: { title: 'PyTorch: div', url: 'https://pytorch.org/docs/stable/generated/torch.div.html' },
   keywords: ['quotient', 'ratio'],
   takes: 'two',
-  dividesBySecond: true,
   summary: () => verbatim('a ÷ b'),
   apply: (b, [p, q]) => b.div(p!, q!),
 });

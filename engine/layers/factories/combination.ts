@@ -21,7 +21,6 @@ interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'so
   /** `two` ports where the order matters, else `many` wires into one. */
   readonly takes: 'two' | 'many';
   readonly summary: () => Text;
-  readonly dividesBySecond?: boolean;
   apply(b: Builder, inputs: readonly Value[]): Value;
 }
 
@@ -48,7 +47,7 @@ export function broadcastInputs(
   });
 }
 
-export function combination({ takes, summary, apply, spell, dividesBySecond = false, ...about }: About): Layer {
+export function combination({ takes, summary, apply, spell, ...about }: About): Layer {
   return defineLayer<typeof branchSettings>({
     ...about,
     family: 'shape',
@@ -61,10 +60,7 @@ export function combination({ takes, summary, apply, spell, dividesBySecond = fa
     spell: (inputs, settings) => (settings.otherSizes === 'equal' ? (spell?.(inputs, {}) ?? {}) : {}),
     macs: (inputs, [y]) =>
       (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
-    examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2).filter(
-      // what resizing makes 0 but for rounding is no divisor to compare by
-      ({ settings }) => !(dividesBySecond && settings?.otherSizes === 'resize'),
-    ),
+    examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2),
   });
 }
 
