@@ -14,7 +14,7 @@ import { datasetBytes, memoryParts } from '../../engine/train/memory.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
 import { baseOf, type Command, grouped, out, readDocument, tableText } from '../define.ts';
-import { word } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 
 export const summary: Command = {
   name: 'summary',
@@ -60,7 +60,14 @@ export const summary: Command = {
     );
     out(
       tableText([
-        ['layer', 'type', 'output', 'parameters', 'multiply-adds', ...(memory ? ['memory'] : [])],
+        [
+          t('cli.summary.layer', 'layer'),
+          t('cli.summary.type', 'type'),
+          t('cli.summary.output', 'output'),
+          t('cli.summary.parameters', 'parameters'),
+          t('cli.summary.macs', 'multiply-adds'),
+          ...(memory ? [t('cli.summary.memory', 'memory')] : []),
+        ],
         ...layers.map(({ node, type, output, parameters, macs }) => [
           nameOf(node),
           type,
@@ -72,7 +79,15 @@ export const summary: Command = {
       ]),
     );
     out(
-      `\n${grouped(total.parameters)} parameters (${grouped(total.trainable)} trainable), ${grouped(total.macs)} multiply-adds a sample`,
+      `\n${t(
+        'cli.summary.total',
+        '{{parameters}} parameters ({{trainable}} trainable), {{macs}} multiply-adds a sample',
+        {
+          parameters: grouped(total.parameters),
+          trainable: grouped(total.trainable),
+          macs: grouped(total.macs),
+        },
+      )}`,
     );
     if (memory) out(memoryText(memory));
     if (fit) out(`\n${listText(fit)}`);
@@ -80,9 +95,25 @@ export const summary: Command = {
   },
 };
 
-const memoryText = ({ plan, available, largest }: MemoryReport): string =>
-  `Training at batch ${plan.batch} takes about ${formatBytes(plan.peak)} of memory: ${word(memoryParts(plan))}. ` +
-  `${formatBytes(available)} are free: ${largest > 0 ? `batches up to ${grouped(largest)} fit` : 'not even one row fits'}.`;
+function memoryText({ plan, available, largest }: MemoryReport): string {
+  const values = {
+    batch: plan.batch,
+    memory: formatBytes(plan.peak),
+    parts: memoryParts(plan),
+    free: formatBytes(available),
+  };
+  return largest > 0
+    ? t(
+        'cli.summary.fits',
+        'Training at batch {{batch}} takes about {{memory}} of memory: {{parts}}. {{free}} are free: batches up to {{largest}} fit.',
+        { ...values, largest: grouped(largest) },
+      )
+    : t(
+        'cli.summary.fitsNot',
+        'Training at batch {{batch}} takes about {{memory}} of memory: {{parts}}. {{free}} are free: not even one row fits.',
+        values,
+      );
+}
 
 /** Every weight in a line of its own, by what becomes of it. */
 function listText(fit: WeightsFit): string {

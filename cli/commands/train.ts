@@ -1,4 +1,4 @@
-import { verbatim } from '../../engine/phrases.ts';
+import { type Verbatim, verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
@@ -9,7 +9,7 @@ import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
 import { extendRun } from '../../engine/runs/extend.ts';
 import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
-import { valueText } from '../../engine/learn/metricText.ts';
+import { titleOfMetric, valueText } from '../../engine/learn/metricText.ts';
 import type { Metrics, TrainingEvent } from '../../engine/train/events.ts';
 import { fitDocument, givenOf } from '../../engine/train/fit.ts';
 import { bestEpochText } from '../../engine/train/bestEpoch.ts';
@@ -29,7 +29,7 @@ import {
   usageText,
 } from '../define.ts';
 import { wordProblem } from '../../engine/problems.ts';
-import { t, word } from '../../engine/texts/index.ts';
+import { language, t, word } from '../../engine/texts/index.ts';
 
 export const train: Command = {
   name: 'train',
@@ -92,7 +92,7 @@ export const train: Command = {
     out(
       json
         ? JSON.stringify({ ...finished, run: folder })
-        : `${finishedText(finished)}\nRun: ${path.relative(process.cwd(), folder) || folder}`,
+        : `${finishedText(finished)}\n${t('cli.run', 'Run: {{folder}}', { folder: verbatim(path.relative(process.cwd(), folder) || folder) })}`,
     );
     return 0;
   },
@@ -195,31 +195,39 @@ async function fineTuned(
 
 const metricsText = (metrics: Metrics | null): string =>
   metrics === null
-    ? 'none'
+    ? t('cli.metrics.none', 'none')
     : Object.entries(metrics)
-        .map(([name, value]) => `${name} ${valueText(name, value)}`)
+        .map(([name, value]) => `${language() === 'en' ? name : titleOfMetric(name)} ${valueText(name, value)}`)
         .join(', ');
 
-function finishedText({
-  train,
-  validation,
-  test,
-  seconds,
-  waitShare,
-  peakMb,
-  reason,
-  kept,
-}: Extract<TrainingEvent, { event: 'finished' }>): string {
+/** Why the training came to its end, and after how long. */
+function endText(reason: Finished['reason'], seconds: Verbatim): string {
+  switch (reason) {
+    case 'done':
+      return t('cli.end.done', 'Finished after {{seconds}} s', { seconds });
+    case 'early':
+      return t('cli.end.early', 'Stopped early after {{seconds}} s', { seconds });
+    case 'stopped':
+      return t('cli.end.stopped', 'Stopped after {{seconds}} s', { seconds });
+  }
+}
+
+type Finished = Extract<TrainingEvent, { event: 'finished' }>;
+
+function finishedText({ train, validation, test, seconds, waitShare, peakMb, reason, kept }: Finished): string {
   const lines = [
-    `train: ${metricsText(train)}`,
-    ...(validation ? [`validation: ${metricsText(validation)}`] : []),
-    ...(test ? [`test: ${metricsText(test)}`] : []),
+    t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
+    ...(validation
+      ? [t('cli.metrics.validation', 'validation: {{metrics}}', { metrics: verbatim(metricsText(validation)) })]
+      : []),
+    ...(test ? [t('cli.metrics.test', 'test: {{metrics}}', { metrics: verbatim(metricsText(test)) })] : []),
   ];
-  return (
-    `${lines.join('\n')}\n${bestEpochText(kept)}\n${reason === 'done' ? 'Finished' : reason === 'early' ? 'Stopped early' : 'Stopped'} ` +
-    `after ${seconds.toFixed(1)} s; ${(100 * waitShare).toFixed(1)} % of it waiting for data; peak memory ${peakMb} ` +
-    'MB.'
-  );
+  const end = t('cli.end', '{{end}}; {{waiting}} of it waiting for data; peak memory {{memory}} MB.', {
+    end: verbatim(endText(reason, verbatim(seconds.toFixed(1)))),
+    waiting: verbatim(`${(100 * waitShare).toFixed(1)} %`),
+    memory: peakMb,
+  });
+  return `${lines.join('\n')}\n${bestEpochText(kept)}\n${end}`;
 }
 
 let shown = 0;
@@ -244,10 +252,21 @@ function progress(event: TrainingEvent): void {
   } else if (event.event === 'steps' && Date.now() - shown > 1000) {
     shown = Date.now();
     say(
-      `step ${event.step.at(-1)}  loss ${event.loss.at(-1)!.toFixed(4)}  ${event.stepsPerSecond.toFixed(0)} steps/s  ${Math.ceil(event.secondsLeft)} s left`,
+      t('cli.step', 'step {{step}}  loss {{loss}}  {{pace}} steps/s  {{left}} s left', {
+        step: event.step.at(-1)!,
+        loss: verbatim(event.loss.at(-1)!.toFixed(4)),
+        pace: verbatim(event.stepsPerSecond.toFixed(0)),
+        left: Math.ceil(event.secondsLeft),
+      }),
     );
   } else if (event.event === 'epoch')
-    say(`epoch ${event.epoch}: train ${metricsText(event.train)}; validation ${metricsText(event.validation)}`);
+    say(
+      t('cli.epoch', 'epoch {{epoch}}: train {{train}}; validation {{validation}}', {
+        epoch: event.epoch,
+        train: verbatim(metricsText(event.train)),
+        validation: verbatim(metricsText(event.validation)),
+      }),
+    );
   else if (event.event === 'log') say(word(event.message));
   else if (event.event === 'failed') say(`loom: ${wordProblem(event.problem)}`);
 }
