@@ -13,7 +13,7 @@ import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { verbatim } from '../engine/phrases.ts';
-import { fitNotes, type WeightsFit } from '../engine/train/fit.ts';
+import { fitNotes, someNames, type WeightsFit } from '../engine/train/fit.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];
@@ -163,9 +163,7 @@ export function sayFit(fit: WeightsFit): void {
   for (const note of fitNotes(fit)) say(word(note));
   const { left } = fit;
   if (left.length > 0)
-    say(
-      `Left over in the weights: ${left.slice(0, 8).join(', ')}${left.length > 8 ? ` and ${left.length - 8} more` : ''}.`,
-    );
+    say(t('cli.leftOver', 'Left over in the weights: {{names}}.', { names: someNames(left.map(verbatim)) }));
 }
 
 /** On a terminal Chinese letters and their punctuation take two places each. */

@@ -160,12 +160,12 @@ function problemsOf(call: Call, error: unknown): readonly Problem[] {
 }
 
 async function callHandler(
-  { name, args: given }: Call,
+  call: Call,
   caller: Parameters<CallHandlers['hello']>[1],
   handlers: Partial<CallHandlers>,
 ): Promise<unknown> {
-  const refuse = (reason: TextValue) =>
-    new UserError(problem('bad-request', { call: verbatim(name.slice(0, 80)), reason }));
+  const { name, args: given } = call;
+  const refuse = (reason: TextValue) => new UserError(problem('bad-request', { call: callName(call), reason }));
   const handler = Object.hasOwn(callArguments, name) ? handlers[name as CallName] : undefined;
   if (!handler) throw refuse(phrase('no-such-call'));
   const args = callArguments[name as CallName].safeParse(given);

@@ -1,4 +1,4 @@
-import { type Verbatim, verbatim } from '../../engine/phrases.ts';
+import { verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
 import type { Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
@@ -200,21 +200,39 @@ const metricsText = (metrics: Metrics | null): string =>
         .map(([name, value]) => `${language() === 'en' ? name : titleOfMetric(name)} ${valueText(name, value)}`)
         .join(', ');
 
-/** Why the training came to its end, and after how long. */
-function endText(reason: Finished['reason'], seconds: Verbatim): string {
+/** Why the training came to its end, and what it took. */
+function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
+  const values = {
+    seconds: verbatim(seconds.toFixed(1)),
+    waiting: verbatim(`${(100 * waitShare).toFixed(1)} %`),
+    memory: peakMb,
+  };
   switch (reason) {
     case 'done':
-      return t('cli.end.done', 'Finished after {{seconds}} s', { seconds });
+      return t(
+        'cli.end.done',
+        'Finished after {{seconds}} s; {{waiting}} of it waiting for data; peak memory {{memory}} MB.',
+        values,
+      );
     case 'early':
-      return t('cli.end.early', 'Stopped early after {{seconds}} s', { seconds });
+      return t(
+        'cli.end.early',
+        'Stopped early after {{seconds}} s; {{waiting}} of it waiting for data; peak memory {{memory}} MB.',
+        values,
+      );
     case 'stopped':
-      return t('cli.end.stopped', 'Stopped after {{seconds}} s', { seconds });
+      return t(
+        'cli.end.stopped',
+        'Stopped after {{seconds}} s; {{waiting}} of it waiting for data; peak memory {{memory}} MB.',
+        values,
+      );
   }
 }
 
 type Finished = Extract<TrainingEvent, { event: 'finished' }>;
 
-function finishedText({ train, validation, test, seconds, waitShare, peakMb, reason, kept }: Finished): string {
+function finishedText(finished: Finished): string {
+  const { train, validation, test, kept } = finished;
   const lines = [
     t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
     ...(validation
@@ -222,12 +240,7 @@ function finishedText({ train, validation, test, seconds, waitShare, peakMb, rea
       : []),
     ...(test ? [t('cli.metrics.test', 'test: {{metrics}}', { metrics: verbatim(metricsText(test)) })] : []),
   ];
-  const end = t('cli.end', '{{end}}; {{waiting}} of it waiting for data; peak memory {{memory}} MB.', {
-    end: verbatim(endText(reason, verbatim(seconds.toFixed(1)))),
-    waiting: verbatim(`${(100 * waitShare).toFixed(1)} %`),
-    memory: peakMb,
-  });
-  return `${lines.join('\n')}\n${bestEpochText(kept)}\n${end}`;
+  return `${lines.join('\n')}\n${bestEpochText(kept)}\n${endText(finished)}`;
 }
 
 let shown = 0;

@@ -187,10 +187,11 @@ export const topLeft = (nodes: readonly Pick<Node, 'position'>[]): Point => ({
   y: Math.min(...nodes.map(({ position }) => position.y)),
 });
 
-/** Everything that `id` feeds, itself included. */
-export function downstreamOf({ edges }: Graph, id: string): Set<string> {
+/** Everything that `id` feeds (`to`), or that feeds it (`from`), itself included. */
+export function reachedFrom({ edges }: Pick<Graph, 'edges'>, id: string, towards: 'from' | 'to' = 'to'): Set<string> {
+  const back = towards === 'to' ? 'from' : 'to';
   const reached = new Set([id]);
-  for (const node of reached) for (const { from, to } of edges) if (from.node === node) reached.add(to.node);
+  for (const node of reached) for (const edge of edges) if (edge[back].node === node) reached.add(edge[towards].node);
   return reached;
 }
 
@@ -206,7 +207,7 @@ export function insertOnEdge(
 ): { document: Document; id: string } {
   const target = document.graph.nodes.find(({ id }) => id === edge.to.node)!;
   const { position } = target;
-  const down = downstreamOf(document.graph, target.id);
+  const down = reachedFrom(document.graph, target.id);
   const behind = (node: Node) => (step.x === 0 ? node.position.y >= position.y : node.position.x >= position.x);
   const room = mapNodes(document, (node) =>
     down.has(node.id) && behind(node)

@@ -3,10 +3,10 @@
  * when it is left or confirmed. Arrow keys and dragging with Alt count numbers up and down; Esc brings back what was there, and so does
  * leaving a text that means nothing.
  */
-import { withinSentence } from '../../engine/texts/definitions.ts';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import { page } from '../state/page.ts';
+import { editLabel } from './field.ts';
 import styles from './DraftInput.module.css';
 import { type DraftOptions, useDraft } from './useDraft.ts';
 import { useDragSteps } from './useDragSteps.ts';
@@ -39,7 +39,7 @@ export function DraftInput(props: DraftInputProps) {
     discard();
     change(next);
   };
-  const drag = useDragSteps(t('edits.set', 'Set {{what}}', { what: withinSentence(label) }), advance);
+  const drag = useDragSteps(editLabel(label), advance);
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
       confirm();

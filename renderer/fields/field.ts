@@ -1,7 +1,8 @@
 /** What the fields of all kinds share. */
+import { withinSentence } from '../../engine/texts/definitions.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { checkField, type Field } from '../../engine/settings.ts';
-import { t } from '../../engine/texts/index.ts';
+import { t, type Worded } from '../../engine/texts/index.ts';
 
 /** The value of a setting in which the selected layers differ. */
 export const MIXED = Symbol('mixed');
@@ -23,6 +24,9 @@ export function complaint(field: Field, value: unknown): string | null {
     ? null
     : t('fields.must-be', '{{label}} must be {{expected}}.', { label: verbatim(field.label), expected });
 }
+
+/** What the step of undo is called that sets a field. */
+export const editLabel = (label: string): Worded => t('edits.set', 'Set {{what}}', { what: withinSentence(label) });
 
 export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 

@@ -1,9 +1,8 @@
-import { withinSentence } from '../../engine/texts/definitions.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import { begin, cancel, commit } from '../state/document/workspace.ts';
-import { MIXED } from './field.ts';
+import { editLabel, MIXED } from './field.ts';
 
 export interface DraftOptions {
   readonly label: string;
@@ -100,7 +99,7 @@ function useVisit({ label, text, value = text, onChange }: DraftOptions, wrong: 
   const before = useRef<{ readonly value: unknown } | null>(null);
   const change = (next: unknown) => {
     before.current ??= { value: value ?? MIXED };
-    begin(t('edits.set', 'Set {{what}}', { what: withinSentence(label) }));
+    begin(editLabel(label));
     onChange(next);
   };
   /** What was there before, while the visit goes on. */

@@ -13,7 +13,7 @@ import { connectEnds } from '../../renderer/actions/graph/connect.ts';
 import { addAfterSelection, addLayer, offeredHere, type Placement } from '../../renderer/actions/graph/layers.ts';
 import { setLayoutKernel } from '../../renderer/actions/graph/tidy.ts';
 import { repair } from '../../renderer/actions/repair.ts';
-import { NO_MOVES, NO_SIZES, pointer, session } from '../../renderer/state/canvas/session.ts';
+import { pointer, session } from '../../renderer/state/canvas/session.ts';
 import { showSurface, type Surface } from '../../renderer/state/canvas/surface.ts';
 import { dialogs, type PickQuestion } from '../../renderer/state/dialogs.ts';
 import { problemsOf } from '../../renderer/state/document/problems.ts';
@@ -89,14 +89,7 @@ export class TestEditor {
     setCommands(ACTION_COMMANDS);
     setLayoutKernel((graph) => elk.layout(graph));
     workspace.setState({ documents: [], active: null });
-    session.setState({
-      picker: null,
-      hovered: null,
-      moved: NO_MOVES,
-      resized: NO_SIZES,
-      dropEdge: null,
-      tidying: false,
-    });
+    session.setState(session.getInitialState(), true);
     dialogs.setState([], true);
     view.setState(freshView, true);
     pointer.at = null;

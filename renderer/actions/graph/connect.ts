@@ -1,7 +1,7 @@
 /** Wires: drawn, moved to other ports, and picked by the keyboard. */
 import { t } from '../../../engine/texts/index.ts';
 import type { Edge, End } from '../../../engine/graph/document.ts';
-import { connect, disconnect, downstreamOf, edgeKey } from '../../../engine/graph/edits.ts';
+import { connect, disconnect, edgeKey, reachedFrom } from '../../../engine/graph/edits.ts';
 import { notify } from '../../state/notices.ts';
 import { askDialog } from '../../state/dialogs.ts';
 import { drawing } from '../../state/document/drawing.ts';
@@ -14,7 +14,7 @@ export const acceptsMany = (end: End): boolean =>
   layerAt(end.node)?.inputs.find(({ name }) => name === end.port)?.many === true;
 
 /** Whether a wire between two nodes would lead back to where it begins. */
-export const closesCircle = (from: string, to: string): boolean => downstreamOf(drawing(), to).has(from);
+export const closesCircle = (from: string, to: string): boolean => reachedFrom(drawing(), to).has(from);
 
 export function connectEnds(from: End, to: End): void {
   if (closesCircle(from.node, to.node)) return tellCircle();

@@ -1,18 +1,11 @@
 /** What a layer can be connected with. */
 import { t } from '../../../engine/texts/index.ts';
 import { type Edge, type End, type Graph, nameOf, type Node } from '../../../engine/graph/document.ts';
+import { reachedFrom } from '../../../engine/graph/edits.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import type { Port } from '../../../engine/layers/define.ts';
 import type { PickGroup } from '../../ui/pick/pick.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
-
-/** What the node leads to, itself included. */
-function reached(graph: Graph, id: string, towards: 'from' | 'to'): ReadonlySet<string> {
-  const [near, far] = towards === 'to' ? (['from', 'to'] as const) : (['to', 'from'] as const);
-  const found = new Set([id]);
-  for (const at of found) for (const edge of graph.edges) if (edge[near].node === at) found.add(edge[far].node);
-  return found;
-}
 
 /** Every wire that can be added to a node, in two groups; none that would lead in a circle. */
 export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[] {
@@ -52,7 +45,7 @@ export function connections(graph: Graph, id: string): readonly PickGroup<Edge>[
     const items = others.flatMap(wires).sort((a, b) => Number(b.free) - Number(a.free));
     return items.length > 0 ? [{ heading, items }] : [];
   };
-  const [above, below] = [reached(graph, id, 'from'), reached(graph, id, 'to')];
+  const [above, below] = [reachedFrom(graph, id, 'from'), reachedFrom(graph, id)];
   return [
     ...group(
       t('connect.feeds', '{{name}} feeds', { name: nameOf(node) }),

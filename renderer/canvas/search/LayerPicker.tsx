@@ -74,7 +74,7 @@ function OpenPicker({ picker: { screen, at, from, to, edge, behind } }: { readon
               ...(from && { from }),
               ...(to && { to }),
             });
-          leave();
+          close();
         }}
       />
     </div>

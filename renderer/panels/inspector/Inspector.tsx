@@ -2,7 +2,6 @@
 import { t } from '../../../engine/texts/index.ts';
 import { type Edge, nameOf, type Note } from '../../../engine/graph/document.ts';
 import { edgeKey } from '../../../engine/graph/edits.ts';
-import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { summarize } from '../../../engine/passes/summary.ts';
 import { bytesOf, formatType } from '../../../engine/types/tensor.ts';
 import { reveal } from '../../actions/graph/navigation.ts';
@@ -11,8 +10,9 @@ import { removeSelection } from '../../actions/graph/selection.ts';
 import { renameDocument } from '../../actions/recipe.ts';
 import { Cures } from '../../canvas/nodes/Cures.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
+import { typeAt } from '../../state/canvas/fits.ts';
 import { checkedOf } from '../../state/document/checked.ts';
-import { useCheckedDrawing, useDrawing, useScope } from '../../state/document/drawing.ts';
+import { useDrawing, useScope } from '../../state/document/drawing.ts';
 import { useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes, grouped } from '../../ui/bytes.ts';
@@ -50,11 +50,7 @@ export function Inspector() {
 /** Where a wire goes, and what flows along it. */
 function WireInspector({ wire: { from, to } }: { readonly wire: Edge }) {
   const { document, prefix } = useScope()!;
-  const source = useCheckedDrawing()!.nodes.get(from.node);
-  const port =
-    (source && layerOfNode(source.node, document.graph.blocks))?.outputs.findIndex(({ name }) => name === from.port) ??
-    -1;
-  const type = source?.outputs[port];
+  const type = useActive((open) => typeAt(open, from));
   const name = (id: string) => nameOf(document.graph.nodes.find((node) => node.id === id)!);
   return (
     <div role="status">
