@@ -20,7 +20,7 @@ const loom = (...args: string[]): string =>
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 
-interface Told {
+interface Outcome {
   /** Share of the test rows that are right. */
   readonly accuracy: number;
   /** Of the weights of the first and the last Dense, at step 50. */
@@ -34,7 +34,7 @@ interface Told {
   readonly zeros: number;
 }
 
-function train(template: string, cure: string, seed: number, epochs: number): Told {
+function train(template: string, cure: string, seed: number, epochs: number): Outcome {
   const name = `${template}-${cure}-${seed}`;
   loom('new', template, '--set', `cure=${cure}`, '--out', `${name}.loom`);
   const events = loom(
@@ -57,7 +57,7 @@ function train(template: string, cure: string, seed: number, epochs: number): To
   const gradients = Object.entries(statistics.find(({ step }) => step === 50)?.weights ?? {})
     .filter(([weight]) => /^dense_\d+\.weight$/.test(weight))
     .map(([, { gradient }]) => gradient);
-  const told: Told = {
+  const outcome: Outcome = {
     accuracy: of('finished')[0]!.test!.accuracy!,
     first: gradients[0] ?? Number.NaN,
     last: gradients.at(-1) ?? Number.NaN,
@@ -70,8 +70,8 @@ function train(template: string, cure: string, seed: number, epochs: number): To
         .map(([, { zeros }]) => zeros),
     ),
   };
-  console.log(name, JSON.stringify(told));
-  return told;
+  console.log(name, JSON.stringify(outcome));
+  return outcome;
 }
 
 const SEEDS = [1, 2, 3];

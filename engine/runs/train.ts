@@ -235,7 +235,7 @@ function loopOf(
   );
 }
 
-interface Told {
+interface Remarks {
   readonly model: CompiledModel;
   /** What the data's files hold and is left aside. */
   readonly notes: readonly Phrase[];
@@ -250,7 +250,7 @@ function tellBeginning(
   loop: TrainingLoop,
   { machine, info }: Parts,
   { checkpoint, damages, weights }: Beginning,
-  { model, notes, warning, plan, lone }: Told,
+  { model, notes, warning, plan, lone }: Remarks,
 ): void {
   if (!checkpoint && weights.tensors) {
     const fit = fitWeights(model, givenOf({ ...weights, tensors: weights.tensors }));

@@ -45,7 +45,7 @@ const lastCheckpoint = async (run: RunFolder): Promise<Buffer> =>
 const isMemoryPlan = (event: TrainingEvent): boolean =>
   event.event === 'log' && word(event.message).startsWith('Takes about');
 /** What was told, without what depends on the clock or on how steps were grouped; `pauses` leave checkpoints of their own. */
-function told(events: readonly TrainingEvent[]): unknown {
+function repeatable(events: readonly TrainingEvent[]): unknown {
   const steps = events.flatMap((event) =>
     event.event === 'steps' ? event.step.map((step, i) => [step, event.loss[i], event.metrics.accuracy![i]]) : [],
   );
@@ -73,7 +73,7 @@ describe('a run', async () => {
   const expected = weights(undisturbed);
 
   it('tells its whole story at a bounded rate', async () => {
-    const { steps, rest } = told(await undisturbed.events()) as {
+    const { steps, rest } = repeatable(await undisturbed.events()) as {
       steps: number[][];
       rest: { event: string; state?: string }[];
     };
@@ -137,7 +137,7 @@ describe('a run', async () => {
     expect(lives.length).toBeGreaterThan(1);
     expect(beganWithinEpoch(), JSON.stringify(lives)).toBe(true);
     expect(weights(run).equals(expected)).toBe(true);
-    expect(told(await run.events())).toEqual(told(await undisturbed.events()));
+    expect(repeatable(await run.events())).toEqual(repeatable(await undisturbed.events()));
   });
 
   it('goes on from the checkpoint before a damaged one, and says so', async () => {
@@ -201,7 +201,7 @@ describe('a run', async () => {
     expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'stopped', resumable: true });
     await follow(run.folder, 'resume');
     expect(weights(run).equals(expected)).toBe(true);
-    expect(told(await run.events())).toEqual(told(await undisturbed.events()));
+    expect(repeatable(await run.events())).toEqual(repeatable(await undisturbed.events()));
   });
 
   it('stops with its best weights where that was asked for', async () => {
@@ -422,7 +422,7 @@ describe('a run', async () => {
       expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed', resumable: true });
       await follow(run.folder, 'resume');
       expect(weights(run).equals(expected)).toBe(true);
-      expect(told(await run.events())).toEqual(told(await undisturbed.events()));
+      expect(repeatable(await run.events())).toEqual(repeatable(await undisturbed.events()));
     },
   );
 });
