@@ -80,14 +80,14 @@ it('become floats by value, which is told', () => {
       ['b', 'BOOL'],
     ]),
     unread: new Map([
-      ['c', { shape: [2], type: 'F8_E4M3' }],
+      ['c', { shape: [2], type: 'F8_E8M0' }],
       ['d', { shape: [3], type: 'C64' }],
     ]),
   };
   const fit = fitWeights({ weights: wanted }, givenOf(given));
   expect(fit).toMatchObject({
     kept: ['a', 'b'],
-    fresh: [{ name: 'c', expected: '2', received: 'F8_E4M3 2', unread: 'F8_E4M3' }],
+    fresh: [{ name: 'c', expected: '2', received: 'F8_E8M0 2', unread: 'F8_E8M0' }],
     left: ['d'],
   });
   expect(fitNotes(fit).map(word)).toEqual([

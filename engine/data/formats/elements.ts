@@ -26,6 +26,16 @@ function brainHalf(value: number): number {
   return bits.getFloat32(0);
 }
 
+/** A number of 8 bits (https://arxiv.org/abs/2209.05433): a sign, an exponent, so many bits of fraction; and which bytes are NaN. */
+const small = (fractionBits: number, bias: number, none: (byte: number) => boolean) => (byte: number) => {
+  if (none(byte)) return NaN;
+  const [exponent, fraction] = [(byte & 127) >> fractionBits, (byte & ((1 << fractionBits) - 1)) / (1 << fractionBits)];
+  const size = exponent === 0 ? fraction * 2 ** (1 - bias) : (1 + fraction) * 2 ** (exponent - bias);
+  return byte & 128 ? -size : size;
+};
+/** Zero has no sign and nothing is infinite: NaN is what would be -0. */
+const isMinusZero = (byte: number): boolean => byte === 128;
+
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
 /** The bits of the nearest 16-bit number, ties to even (IEEE 754); infinite where the number is too large. */
@@ -41,6 +51,9 @@ export function halfBits(value: number): number {
   // of normal numbers the first bit is not written; one step too many carries into the exponent
   return sign | (whole < 1024 ? whole : ((exponent + 15) << 10) + whole - 1024);
 }
+
+const eachByte = (value: (byte: number) => number) => (own: ArrayBuffer) =>
+  Float32Array.from(new Uint8Array(own), value);
 
 /** All of the format (https://github.com/huggingface/safetensors), so that every tensor's place in a file can be checked. */
 const ELEMENTS = {
@@ -60,11 +73,12 @@ const ELEMENTS = {
   BOOL: { bits: 8, read: (own) => Int8Array.from(new Uint8Array(own), Math.sign) },
   C64: { bits: 64 },
   C128: { bits: 128 },
-  F8_E4M3: { bits: 8 },
-  F8_E5M2: { bits: 8 },
+  F8_E4M3: { bits: 8, read: eachByte(small(3, 7, (byte) => (byte & 127) === 127)) },
+  // the upper byte of a half
+  F8_E5M2: { bits: 8, read: eachByte((byte) => half(byte << 8)) },
   F8_E8M0: { bits: 8 },
-  F8_E4M3FNUZ: { bits: 8 },
-  F8_E5M2FNUZ: { bits: 8 },
+  F8_E4M3FNUZ: { bits: 8, read: eachByte(small(3, 8, isMinusZero)) },
+  F8_E5M2FNUZ: { bits: 8, read: eachByte(small(2, 16, isMinusZero)) },
   F6_E2M3: { bits: 6 },
   F6_E3M2: { bits: 6 },
   F4: { bits: 4 },
