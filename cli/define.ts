@@ -12,8 +12,8 @@ import { defaultDevice } from '../engine/node/devices/devices.ts';
 import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
 import { t, word } from '../engine/texts/index.ts';
-import { verbatim } from '../engine/phrases.ts';
-import { fitNotes, someNames, type WeightsFit } from '../engine/train/fit.ts';
+import { someNames, verbatim } from '../engine/phrases.ts';
+import { fitNotes, type WeightsFit } from '../engine/train/fit.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];

@@ -427,12 +427,28 @@ export const PHRASES = {
   'no-class-folders': 'it needs a folder of pictures for each of two classes at least, and has no folder',
   'one-class-folder': 'it needs a folder of pictures for each of two classes at least, and has only "{{name}}"',
   'no-pictures-in-folders': 'its folders hold no picture (.png, .jpg, .webp ...)',
+  'passed-over': {
+    one: 'In {{folder}}, {{count}} file or folder is no picture of a class and is passed over: {{names}}.',
+    other: 'In {{folder}}, {{count}} files and folders are no pictures of a class and are passed over: {{names}}.',
+  },
+  'folders-without-pictures': 'Without pictures to learn from, and so no classes: {{names}}.',
+  'classes-of-test-only': {
+    one: '{{count}} test picture is left aside, as training has no pictures of its class: {{names}}.',
+    other: '{{count}} test pictures are left aside, as training has no pictures of their classes: {{names}}.',
+  },
+  'classes-of-validation-only': {
+    one: '{{count}} validation picture is left aside, as training has no pictures of its class: {{names}}.',
+    other: '{{count}} validation pictures are left aside, as training has no pictures of their classes: {{names}}.',
+  },
+  'classes-not-in-test': 'The test data have no pictures of {{names}}.',
+  'classes-not-in-validation': 'The validation data have no pictures of {{names}}.',
   'data-file': 'The data file {{name}}',
   'data-file-not-chosen': 'The data file (none chosen)',
   'class-numbers': 'class numbers',
   'at-most-classes': 'at most {{count}} classes',
   'numbers-or-pictures': 'numbers or pictures',
   'row-of': 'Row {{row}} of {{columns}}',
+  'row-of-validation-data': 'Row {{row}} of {{columns}} in the validation data',
   'row-of-test-data': 'Row {{row}} of {{columns}} in the test data',
   'token-with-name': '{{token}} ("{{name}}")',
   row: 'Row {{row}}',
@@ -589,6 +605,11 @@ export type PlainPhraseId = {
 export function phrase<I extends PhraseId>(id: I, ...[values]: ValuesFor<(typeof PHRASES)[I]>): Phrase {
   return values === undefined ? { text: `phrases.${id}` } : { text: `phrases.${id}`, values };
 }
+
+const SHOWN = 8;
+/** The first of many names, and how many more there are. */
+export const someNames = (names: readonly Value[]): Value =>
+  names.length > SHOWN ? phrase('and-more', { names: names.slice(0, SHOWN), count: names.length - SHOWN }) : names;
 
 /** The title of a definition: `definitionName('layers', dense)`. */
 export const definitionName = (kind: string, { id, title }: { readonly id: string; readonly title: string }): Phrase =>

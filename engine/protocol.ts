@@ -102,7 +102,7 @@ export const callArguments = {
     dataset,
     path: documentPath,
     run: runId.optional(),
-    split: z.enum(['train', 'test']),
+    split: z.enum(['train', 'validation', 'test']),
     offset: z.int().min(0),
     count: z.int().min(1).max(256),
   }),

@@ -34,6 +34,8 @@ export interface Table {
 export interface OpenDataset {
   readonly columns: readonly Column[];
   readonly train: Table;
+  /** Where the dataset brings its own validation split. */
+  readonly validation?: Table;
   /** Where the dataset brings its own test split. */
   readonly test?: Table;
   /** The columns that the test split has, where it lacks some: it is used where those that are asked for are among them. */

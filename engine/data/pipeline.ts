@@ -181,13 +181,18 @@ export class Pipeline {
           const columns = feeds.map(({ source }) => phrase('quoted', { name: verbatim(source.name) }));
           const name = only?.column.classes?.[token];
           first = {
-            where: phrase(table === this.dataset.train ? 'row-of' : 'row-of-test-data', { row, columns }),
+            where: phrase(this.#rowOf(table), { row, columns }),
             token: name === undefined ? token : phrase('token-with-name', { token, name: verbatim(name) }),
           };
         }
       }
       return first ? [strayToken(checked, lookup, { ...first, largest })] : [];
     });
+  }
+
+  #rowOf(table: Table): 'row-of' | 'row-of-validation-data' | 'row-of-test-data' {
+    if (table === this.dataset.train) return 'row-of';
+    return table === this.dataset.validation ? 'row-of-validation-data' : 'row-of-test-data';
   }
 
   /** The rows of every split, so many at a time. */
@@ -326,14 +331,13 @@ function* mapped<A, B>(values: Iterable<A>, of: (value: A) => B): Generator<B> {
 function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['data']['split']): Pipeline['splits'] {
   const order = permutation(dataset.train.rows, randomStream(seed, 'split'));
   const testing = dataset.test ? 0 : Math.floor(order.length * test);
-  const validating = Math.floor((order.length - testing) * validation);
+  const validating = dataset.validation ? 0 : Math.floor((order.length - testing) * validation);
   // in the file's order within each split: reading stays sequential, and shuffling is the loader's own
   const part = (start: number, end?: number): Split => ({ table: dataset.train, rows: order.slice(start, end).sort() });
+  const whole = (table: Table): Split => ({ table, rows: Int32Array.from({ length: table.rows }, (_, i) => i) });
   return {
-    test: dataset.test
-      ? { table: dataset.test, rows: Int32Array.from({ length: dataset.test.rows }, (_, i) => i) }
-      : part(0, testing),
-    validation: part(testing, testing + validating),
+    test: dataset.test ? whole(dataset.test) : part(0, testing),
+    validation: dataset.validation ? whole(dataset.validation) : part(testing, testing + validating),
     train: part(testing + validating),
   };
 }

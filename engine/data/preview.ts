@@ -1,29 +1,30 @@
 /** A look at a dataset before anything is trained: what it holds, and some of its rows as they are. */
 import type { Column, Files } from './define.ts';
-import { openDataset } from './pipeline.ts';
+import { openDataset, type SplitName } from './pipeline.ts';
 import type { Choice } from '../graph/document.ts';
 import type { Phrase } from '../phrases.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 export interface DatasetSummary {
   readonly columns: readonly Column[];
-  /** `test` is null where the dataset brings no test split of its own. */
-  readonly rows: { readonly train: number; readonly test: number | null };
+  /** `validation` and `test` are null where the dataset brings no such split of its own. */
+  readonly rows: { readonly train: number; readonly validation: number | null; readonly test: number | null };
   /** What is to be told of the files. */
   readonly notes: readonly Phrase[];
 }
 
 /** Columns and numbers of rows. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
-  const { columns, train, test, notes = [] } = await openDataset(choice, files);
-  return { columns, rows: { train: train.rows, test: test?.rows ?? null }, notes };
+  const { columns, train, validation, test, notes = [] } = await openDataset(choice, files);
+  const rows = { train: train.rows, validation: validation?.rows ?? null, test: test?.rows ?? null };
+  return { columns, rows, notes };
 }
 
-/** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without a test split gives none. */
+/** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without such a split gives none. */
 export async function sampleDataset(
   choice: Choice,
   files: Files,
-  split: 'train' | 'test',
+  split: SplitName,
   offset: number,
   count: number,
 ): Promise<Record<string, Tensor>> {
@@ -40,7 +41,7 @@ export async function sampleDataset(
   return Object.fromEntries(
     columns.map((column) => [
       column.name,
-      table && (split === 'train' || !tested || tested.includes(column.name))
+      table && (split !== 'test' || !tested || tested.includes(column.name))
         ? table.read(column.name, rows)
         : empty(column),
     ]),

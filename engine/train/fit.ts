@@ -6,7 +6,7 @@ import type { ModelWeight } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
-import { all, type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
+import { all, type Phrase, phrase, someNames, verbatim, type Value as TextValue } from '../phrases.ts';
 import { unwrapped } from './unwrap.ts';
 import type { Weights } from './weights.ts';
 
@@ -222,11 +222,6 @@ function sameNumbers({ data: a }: FileTensor, { data: b }: FileTensor): boolean 
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
-
-const SHOWN = 8;
-/** The first of many names, and how many more there are. */
-export const someNames = (names: readonly TextValue[]): TextValue =>
-  names.length > SHOWN ? phrase('and-more', { names: names.slice(0, SHOWN), count: names.length - SHOWN }) : names;
 
 /** In one line: what was kept, what is new, what was left over. */
 export function fitPhrase({ kept, fresh, left }: WeightsFit): Phrase {

@@ -184,9 +184,10 @@ export const datasetBytes = ({
   rows,
 }: {
   readonly columns: readonly Column[];
-  readonly rows: { readonly train: number; readonly test: number | null };
+  readonly rows: { readonly train: number; readonly validation?: number | null; readonly test: number | null };
 }): number =>
-  (rows.train + (rows.test ?? 0)) * sum(columns.map(({ kind, shape }) => sizeOf(shape) * (kind === 'image' ? 1 : 4)));
+  (rows.train + (rows.validation ?? 0) + (rows.test ?? 0)) *
+  sum(columns.map(({ kind, shape }) => sizeOf(shape) * (kind === 'image' ? 1 : 4)));
 
 /** `weights 70 MB, optimizer 35 MB` */
 export const memoryParts = ({ parts }: MemoryPlan): readonly Phrase[] =>

@@ -6,13 +6,13 @@ import { compileChecked } from '../passes/compile.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import type { Engine, EngineOptions, Session } from './engine.ts';
-import { fittedWeights, fitWeights, givenOf, someNames, type WeightsFit } from './fit.ts';
+import { fittedWeights, fitWeights, givenOf, type WeightsFit } from './fit.ts';
 import { initialState } from './initial.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openData } from './openData.ts';
 import type { Weights } from './weights.ts';
-import { all, phrase, verbatim } from '../phrases.ts';
+import { all, phrase, someNames, verbatim } from '../phrases.ts';
 
 export interface Runtime extends EngineOptions {
   readonly engine: 'onnx' | 'tfjs';

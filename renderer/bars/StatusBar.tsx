@@ -76,6 +76,7 @@ export function StatusBar() {
             <b>
               {' '}
               {grouped(described.rows.train)}
+              {described.rows.validation !== null && ` / ${grouped(described.rows.validation)}`}
               {described.rows.test !== null && ` / ${grouped(described.rows.test)}`}
             </b>
           )}

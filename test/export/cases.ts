@@ -638,13 +638,20 @@ function pictureFiles(): Record<string, Uint8Array> {
 }
 const pictures = (name: string, colours: string, test: boolean): ExportCase => {
   const files = pictureFiles();
-  const parted = Object.entries(files).flatMap(
-    ([file, bytes]) =>
-      [
-        [file.replace('pictures/', 'pictures/train/'), bytes],
-        [file.replace('pictures/', 'pictures/test/'), bytes],
-      ] as const,
-  );
+  const [some] = Object.values(files) as [Uint8Array];
+  const parted = [
+    ...Object.entries(files).flatMap(
+      ([file, bytes]) =>
+        [
+          [file.replace('pictures/', 'pictures/all/train/'), bytes],
+          [file.replace('pictures/', 'pictures/all/Val/').replace('/cat/', '/Cat/'), bytes],
+          [file.replace('pictures/', 'pictures/all/test/').replace('/dog/', '/dog/old/'), bytes],
+        ] as const,
+    ),
+    ...['__MACOSX/train/cat/00.png', 'all/train/.git/a.png', 'all/train/cat/._00.png', 'all/test/bird/a.png'].map(
+      (file) => [`pictures/${file}`, some] as const,
+    ),
+  ];
   return {
     ...documentOf(
       `pictures-${name}`,

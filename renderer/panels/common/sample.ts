@@ -11,7 +11,7 @@ import { activeDocument } from '../../state/document/workspace.ts';
 import { askForData } from '../../state/document/consent.ts';
 import { messageOf } from '../../state/notices.ts';
 
-export type Split = 'train' | 'test';
+export type Split = 'train' | 'validation' | 'test';
 
 export type Sample = Readonly<Record<string, Tensor>>;
 

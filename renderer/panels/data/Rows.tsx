@@ -18,14 +18,15 @@ interface RowsProps {
   readonly heading: ReactNode;
   readonly dataset: Choice;
   readonly columns: readonly Column[];
-  readonly rows: { readonly train: number; readonly test: number | null };
+  readonly rows: Readonly<Record<'train', number>> & Readonly<Record<'validation' | 'test', number | null>>;
 }
 
 export function Rows({ heading, dataset, columns, rows }: RowsProps) {
   const [split, setSplit] = useState<Split>('train');
   const [offset, setOffset] = useState(0);
   const { sample, error } = useSample(dataset, split, offset, PAGE);
-  const total = (split === 'train' ? rows.train : rows.test) ?? 0;
+  const total = rows[split] ?? 0;
+  const parts = splitTitles().filter(({ value }) => rows[value] !== null);
   const last = Math.min(offset + PAGE, total);
   const picture = columns.find(({ kind }) => kind === 'image');
   return (
@@ -33,14 +34,11 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
       <h3>
         {heading}
         <div className={styles.pager}>
-          {rows.test !== null && (
+          {parts.length > 1 && (
             <Segmented<Split>
               label={t('data.part', 'Part of the data')}
               value={split}
-              options={[
-                { value: 'train', title: t('splits.train', 'Training') },
-                { value: 'test', title: t('splits.test', 'Test') },
-              ]}
+              options={parts}
               onChange={(next) => (setSplit(next), setOffset(0))}
             />
           )}
@@ -79,6 +77,12 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
     </>
   );
 }
+
+const splitTitles = (): readonly { readonly value: Split; readonly title: string }[] => [
+  { value: 'train', title: t('splits.train', 'Training') },
+  { value: 'validation', title: t('splits.validation', 'Validation') },
+  { value: 'test', title: t('splits.test', 'Test') },
+];
 
 const rowsIn = (sample: Sample): number => Object.values(sample)[0]?.shape[0] ?? 0;
 

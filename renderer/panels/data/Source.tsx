@@ -20,10 +20,7 @@ interface SourceProps {
 /** Which dataset it is, and how its rows are split. */
 export function Source({ document: { data, ...document }, described }: SourceProps) {
   const dataset = data.dataset && datasetOf(data.dataset.type);
-  const split: PlacedFields =
-    described.state === 'ready' && described.rows.test !== null
-      ? { validation: SPLIT.validation!, seed: SPLIT.seed! }
-      : SPLIT;
+  const split = splitFields(described);
   return (
     <>
       <h3>{t('data.dataset', 'Dataset')}</h3>
@@ -63,6 +60,12 @@ export function Source({ document: { data, ...document }, described }: SourcePro
           <dl className={styles.facts}>
             <dt>{t('data.rows.train', 'Training rows')}</dt>
             <dd>{grouped(described.rows.train)}</dd>
+            <dt>{t('data.rows.validation', 'Validation rows')}</dt>
+            <dd>
+              {described.rows.validation === null
+                ? t('data.rows.share', 'a share')
+                : grouped(described.rows.validation)}
+            </dd>
             <dt>{t('data.rows.test', 'Test rows')}</dt>
             <dd>{described.rows.test === null ? t('data.rows.share', 'a share') : grouped(described.rows.test)}</dd>
             {described.columns.map((column) => (
@@ -82,6 +85,18 @@ export function Source({ document: { data, ...document }, described }: SourcePro
         </>
       )}
     </>
+  );
+}
+
+/** What is to be said of the split: nothing of the parts that the data bring. */
+function splitFields(described: Described): PlacedFields {
+  if (described.state !== 'ready') return SPLIT;
+  const { validation, test } = described.rows;
+  if (validation !== null && test !== null) return {};
+  return Object.fromEntries(
+    Object.entries(SPLIT).filter(
+      ([name]) => !(name === 'validation' && validation !== null) && !(name === 'test' && test !== null),
+    ),
   );
 }
 

@@ -99,7 +99,8 @@ function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys
   w.block('export interface Targets {', () => members(keys, 'tf.Tensor')).line();
   if (fits) w.text(STANDARDIZE).line();
   const test = byTests(reader, '; test: Table', '; test?: Table | undefined', '');
-  w.block(`function readTables(): { train: Table${test} } {`, () =>
+  const validation = reader.validates ? '; validation?: Table | undefined' : '';
+  w.block(`function readTables(): { train: Table${validation}${test} } {`, () =>
     reader.body(columns).forEach((line) => w.line(line)),
   ).line();
 }
@@ -109,23 +110,29 @@ function writeSplits(w: Writer, reader: Reader, split: Document['data']['split']
   w.block(
     `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
     () => {
-      w.line(`const { train${reader.tests === false ? '' : ', test'} } = readTables();`);
+      const tables = [
+        'train',
+        ...(reader.validates ? ['validation'] : []),
+        ...(reader.tests === false ? [] : ['test']),
+      ];
+      w.line(`const { ${tables.join(', ')} } = readTables();`);
       w.line(
         `const order = permutation(${member('train', column)}.shape[0]!, randomStream(${numberText(split.seed)}, 'split'));`,
       );
-      const share = split.test === 0 ? '0' : `Math.floor(order.length * ${numberText(split.test)})`;
-      w.line(`const testing = ${share === '0' ? '0' : byTests(reader, '0', `test ? 0 : ${share}`, share)};`);
-      const validating =
+      const tested = split.test === 0 ? '0' : `Math.floor(order.length * ${numberText(split.test)})`;
+      w.line(`const testing = ${tested === '0' ? '0' : byTests(reader, '0', `test ? 0 : ${tested}`, tested)};`);
+      const kept =
         split.validation === 0 ? '0' : `Math.floor((order.length - testing) * ${numberText(split.validation)})`;
-      w.line(`const validating = ${validating};`);
+      w.line(`const validating = ${reader.validates && kept !== '0' ? `validation ? 0 : ${kept}` : kept};`);
       w.line(
         'const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });',
       );
-      const rows = `Int32Array.from({ length: ${member('test', column)}.shape[0]! }, (_, i) => i)`;
-      const own = `{ table: test, rows: ${rows} }`;
-      const test = byTests(reader, own, `test ? ${own} : part(0, testing)`, 'part(0, testing)');
-      const parts = 'train: part(testing + validating), validation: part(testing, testing + validating)';
-      w.line(`const splits = { ${parts}, test: ${test} };`);
+      const whole = (table: string) =>
+        `{ table: ${table}, rows: Int32Array.from({ length: ${member(table, column)}.shape[0]! }, (_, i) => i) }`;
+      const test = byTests(reader, whole('test'), `test ? ${whole('test')} : part(0, testing)`, 'part(0, testing)');
+      const share = 'part(testing, testing + validating)';
+      const validation = reader.validates ? `validation ? ${whole('validation')} : ${share}` : share;
+      w.line(`const splits = { train: part(testing + validating), validation: ${validation}, test: ${test} };`);
       w.line(fits ? 'return { ...splits, fits: fitTransforms(splits.train) };' : 'return splits;');
     },
   ).line();

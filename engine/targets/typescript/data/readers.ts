@@ -15,6 +15,8 @@ export interface Reader {
   readonly reads: readonly ('readIdx' | 'readNpy' | 'readNpz')[];
   /** Whether there is a table of its own to test on; undefined where only the file says. */
   readonly tests: boolean | undefined;
+  /** Only the files say whether there is a table of its own to validate on; there is none where left out. */
+  readonly validates?: true;
   /** Statements that end in `return { train, test };`, or only `train`; `columns` are the names of those that are needed. */
   body(columns: readonly string[]): string[];
 }
@@ -60,6 +62,7 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
       pictures: shape,
       reads: [],
       tests: undefined,
+      validates: true,
       body: () => [`return readPictureFolder(${literal(folder)}, ${literal(shape)});`],
     };
   },

@@ -15,6 +15,7 @@ export const dataPanel = {
   'data.reading': '正在读取…',
   'data.rows': '行',
   'data.rows.train': '训练集行数',
+  'data.rows.validation': '验证集行数',
   'data.rows.test': '测试集行数',
   'data.rows.share': '按比例划分',
   'data.view': '数据的显示方式',

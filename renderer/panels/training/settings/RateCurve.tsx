@@ -29,7 +29,9 @@ export function RateCurve({
   // before the data is known, some number of steps that shows the course
   const rows =
     described.state === 'ready'
-      ? described.rows.train * (1 - split.validation) * (described.rows.test === null ? 1 - split.test : 1)
+      ? described.rows.train *
+        (described.rows.validation === null ? 1 - split.validation : 1) *
+        (described.rows.test === null ? 1 - split.test : 1)
       : 100 * training.batchSize;
   const stepsPerEpoch = Math.max(1, Math.ceil(rows / training.batchSize));
   const steps = stepsPerEpoch * training.epochs;
