@@ -13,7 +13,7 @@ import { elkInWorker } from './canvas/elk.ts';
 import { COMMANDS } from './commands.ts';
 import { listenToKeys } from './keyboard.ts';
 import { browserPage, followPage, shareHost } from './page.ts';
-import { keepAutosaved, recover } from './actions/autosave.ts';
+import { keepAutosaved, recover, recoverLate } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
 import { devices, refreshDevices } from './state/devices.ts';
@@ -65,6 +65,7 @@ void attempt(async () => {
   followData(workspace.subscribe, activeDocument);
   followMemory();
   if (asked !== null) await attempt(() => openFile(asked));
+  void recoverLate();
   await Promise.all([
     refreshRecent(),
     refreshDevices(),

@@ -38,15 +38,18 @@ function isOnCanvas(): boolean {
 
 const held = new Set<string>();
 
-function hold(name: string): Promise<boolean> {
+function hold(name: string, patience: number): Promise<boolean> {
   if (held.has(name)) return Promise.resolve(true);
+  const wait = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
   return new Promise((resolve) => {
-    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      if (!lock) return undefined;
-      held.add(name);
-      return new Promise<void>(() => {});
-    });
+    navigator.locks
+      .request(name, wait, (lock) => {
+        resolve(lock !== null);
+        if (!lock) return undefined;
+        held.add(name);
+        return new Promise<void>(() => {});
+      })
+      .catch(() => resolve(false));
   });
 }
 

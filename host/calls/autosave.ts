@@ -8,6 +8,7 @@ import type { Lock } from '../../engine/files/locks.ts';
 import { writeFile, writeProblem } from '../../engine/files/write.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import { type CallResults, startingWeights } from '../../engine/protocol.ts';
+import { Queue } from '../queue.ts';
 import type { Calls, HostContext } from './define.ts';
 import { phrase } from '../../engine/phrases.ts';
 
@@ -30,13 +31,25 @@ export function autosaveCalls({ platform: { machine, home } }: HostContext): Cal
   const folder = files.paths.join(home, 'autosave');
   const fileOf = (key: string) => files.paths.join(folder, `${key}.json`);
   const lockOf = (key: string) => files.paths.join(folder, `${key}.lock`);
-  const owners = new Owners(async (key) => {
-    try {
-      return await locks.take(lockOf(key));
-    } catch (error) {
-      throw writeProblem(fileOf(key), error, WHEN_FULL);
-    }
-  });
+  const turns = new Queue();
+  const owners = new Owners(
+    async (key) => {
+      try {
+        return await locks.take(lockOf(key));
+      } catch (error) {
+        throw writeProblem(fileOf(key), error, WHEN_FULL);
+      }
+    },
+    (letGo) => void turns.run(letGo),
+  );
+  /** In the order of asking: the newest text is the one that stays, and who takes over from a window reads what it wrote last. */
+  const inTurn = <T>(key: string, line: AbortSignal, work: () => Promise<T>): Promise<T> =>
+    turns.run(() =>
+      work().finally(() => {
+        // the last word of a window that is gone: nobody else would let go of it
+        if (line.aborted) owners.letGo(key, line);
+      }),
+    );
   const read = async (key: string): Promise<CallResults['autosave.take']> => {
     try {
       if ((await files.stat(fileOf(key))).size > LARGEST) return null;
@@ -46,12 +59,13 @@ export function autosaveCalls({ platform: { machine, home } }: HostContext): Cal
     }
   };
   return {
-    async 'autosave.write'({ key, path: document, text, run = null, start = null }, { line }) {
-      if (!(await owners.claim(key, line))) throw new UserError(problem('autosave-taken', {}));
-      const content = JSON.stringify({ path: document, text, run, start, saved: Date.now() });
-      await writeFile(files, fileOf(key), content, WHEN_FULL);
-      return null;
-    },
+    'autosave.write': ({ key, path: document, text, run = null, start = null }, { line }) =>
+      inTurn(key, line, async () => {
+        if (!(await owners.claim(key, line))) throw new UserError(problem('autosave-taken', {}));
+        const content = JSON.stringify({ path: document, text, run, start, saved: Date.now() });
+        await writeFile(files, fileOf(key), content, WHEN_FULL);
+        return null;
+      }),
     async 'autosave.list'() {
       const names = await files.list(folder).catch(() => []);
       const found = await Promise.all(
@@ -68,28 +82,34 @@ export function autosaveCalls({ platform: { machine, home } }: HostContext): Cal
     async 'autosave.take'({ key }, { line }) {
       // a window that is loaded anew may ask before its old line has ended
       await owners.waitFor(key, line);
-      if (!(await owners.claim(key, line))) return null;
-      // read under the lock: who had it before may have saved and dropped it a moment ago
-      const kept = await read(key);
-      if (!kept) owners.letGo(key, line);
-      return kept;
+      return inTurn(key, line, async () => {
+        if (!(await owners.claim(key, line))) return null;
+        // read under the lock: who had it before may have saved and dropped it a moment ago
+        const kept = await read(key);
+        if (!kept) owners.letGo(key, line);
+        return kept;
+      });
     },
-    async 'autosave.drop'({ key }, { line }) {
-      if (!(await owners.claim(key, line))) return null;
-      await files.remove(fileOf(key));
-      owners.letGo(key, line);
-      return null;
-    },
+    'autosave.drop': ({ key }, { line }) =>
+      inTurn(key, line, async () => {
+        if (!(await owners.claim(key, line))) return null;
+        await files.remove(fileOf(key));
+        owners.letGo(key, line);
+        return null;
+      }),
   };
 }
 
 /** Which window of this host has which key, and the locks by which other hosts know that one has. */
 class Owners {
   readonly #take: (key: string) => Promise<Lock | undefined>;
+  readonly #later: (letGo: () => Promise<void>) => void;
   readonly #held = new Map<string, { readonly line: AbortSignal; readonly lock: Promise<Lock | undefined> }>();
 
-  constructor(take: (key: string) => Promise<Lock | undefined>) {
+  /** `later` does it after what the window has asked for before it was gone. */
+  constructor(take: (key: string) => Promise<Lock | undefined>, later: (letGo: () => Promise<void>) => void) {
     this.#take = take;
+    this.#later = later;
   }
 
   /** False where another window has it. */
@@ -98,7 +118,7 @@ class Owners {
     if (before) return before.line === line && (await before.lock) !== undefined;
     const lock = this.#take(key);
     this.#held.set(key, { line, lock });
-    line.addEventListener('abort', () => this.letGo(key, line));
+    line.addEventListener('abort', () => this.#later(async () => this.letGo(key, line)));
     const taken = await lock.catch((error: unknown) => {
       this.#held.delete(key);
       throw error;

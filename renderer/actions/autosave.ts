@@ -14,6 +14,7 @@ import { safe } from '../state/document/safe.ts';
 import { chooseStart } from './start.ts';
 import {
   activate,
+  closeDocument,
   isUnsaved,
   type OpenDocument,
   openDocument,
@@ -27,6 +28,10 @@ const DELAY = 1000;
 const LATEST = 1500;
 /** After a failure. */
 const AGAIN = 5000;
+/** How long the page that this one was before it was reloaded may take to go. */
+const GOES_WITHIN = 1000;
+/** When it is looked again for what a window left that was going as this one came. */
+const LOOKS_AGAIN = [250, 500, 1000, 2000, 4000];
 const TABS = 'layerloom.tabs';
 
 interface Tab {
@@ -45,8 +50,8 @@ const written = new Map<string, Pick<OpenDocument, 'document' | 'run'> & Pick<Ta
 /** Under which key a document's work lies, where that is not its own: another window has that. */
 const renamed = new Map<string, string>();
 const keyOf = (key: string): string => renamed.get(key) ?? key;
-/** Holds the document's lock for as long as the window lives. False where another window of this browser has it. */
-const hold = (key: string): Promise<boolean> => page().locks.hold(`layerloom.document.${key}`);
+/** Holds the document's lock for as long as the window lives. False where another window of this browser has it for longer than `patience`. */
+const hold = (key: string, patience = 0): Promise<boolean> => page().locks.hold(`layerloom.document.${key}`, patience);
 
 export async function dropAutosave(key: string): Promise<void> {
   if (!written.delete(key)) return;
@@ -60,7 +65,10 @@ const isWorthSaving = (open: OpenDocument): boolean =>
 
 const writeAll = async (): Promise<void> => void (await Promise.all(workspace.getState().documents.map(write)));
 
-/** Into the browser at once, and from there into the host's folder: whichever is gone, the other has it. */
+/**
+ * Into the browser and the host's folder: whichever is gone, the other has it. Both at once, as a page that goes sends what it can and
+ * sees no answer any more.
+ */
 async function write(open: OpenDocument): Promise<void> {
   const { key, path, document, run } = open;
   if (!isWorthSaving(open)) return dropAutosave(key);
@@ -72,7 +80,7 @@ async function write(open: OpenDocument): Promise<void> {
   const isNewest = () => written.get(key) === own;
   const work = { path, text: serialize(document), run, start };
   // a browser that keeps nothing is no reason to keep it from the host
-  await page()
+  const here = page()
     .kept.set(keyOf(key), JSON.stringify({ ...work, saved: Date.now() } satisfies Work))
     .catch(() => {});
   try {
@@ -80,11 +88,13 @@ async function write(open: OpenDocument): Promise<void> {
   } catch (error) {
     if (isNewest()) written.delete(key);
     if (!isTaken(error)) throw error;
+    await here;
     await page().kept.remove(keyOf(key));
     renamed.set(key, crypto.randomUUID());
     return write(open);
   }
   safe.setState((all) => ({ ...all, [key]: document }));
+  await here;
   if (isNewest()) await page().kept.remove(keyOf(key));
 }
 
@@ -151,6 +161,9 @@ export function keepAutosaved(onConnection?: (listener: (connected: boolean) => 
     written.clear();
     writeNow();
   });
+  // what this window knew from before it was reloaded, the host may not know yet
+  rememberTabs();
+  writeNow();
 }
 
 /** What lies at the path now; null where nothing does. */
@@ -175,8 +188,12 @@ async function keptHere(): Promise<Map<string, Work>> {
 }
 
 /** Makes unsaved work this window's own, from the host's folder or the browser, whichever is newer. Undefined where there is none, or another window has it. */
-async function takeWork(key: string, here: Work | undefined): Promise<{ key: string; work: Work } | undefined> {
-  if (!(await hold(key))) return undefined;
+async function takeWork(
+  key: string,
+  here: Work | undefined,
+  patience = 0,
+): Promise<{ key: string; work: Work } | undefined> {
+  if (!(await hold(key, patience))) return undefined;
   const there = await ask('autosave.take', { key });
   if (!here) return there ? { key, work: there } : undefined;
   if (there && there.saved >= here.saved) {
@@ -196,9 +213,17 @@ async function takeWork(key: string, here: Work | undefined): Promise<{ key: str
   return { key: under, work: here };
 }
 
-/** Opens work that was not saved; true where there is something in it to tell of. */
-async function openWork(key: string, work: Work, version: string | null): Promise<boolean> {
-  const { path, text, run, start } = work;
+/**
+ * Opens work that was not saved; true where there is something in it to tell of. A tab that shows the same file without changes gives
+ * way to it; beside one with changes of its own it has no file.
+ */
+async function openWork(
+  key: string,
+  work: Work,
+  version: string | null,
+  { run, start }: Pick<Tab, 'run' | 'start'> = work,
+): Promise<boolean> {
+  const { path, text } = work;
   const document = parseDocument(text, path ?? t('autosave.recovered', 'The recovered document'));
   // a template that was only trained is kept for its run: there is no work in it to tell of
   const unsaved =
@@ -206,41 +231,39 @@ async function openWork(key: string, work: Work, version: string | null): Promis
     !TEMPLATES.some(
       (template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document),
     );
-  openDocument(document, path, { key, unsaved, version });
+  const same = workspace.getState().documents.find((open) => path !== null && open.path === path);
+  const beside = same !== undefined && isUnsaved(same);
+  if (same && !beside) closeDocument(same.key);
+  openDocument(document, beside ? null : path, { key, unsaved, version: beside ? null : version });
   if (run !== null) showRun(key, run);
   if (start) await attempt(() => chooseStart(key, start));
-  written.set(key, { document, run, start });
+  written.set(key, { document, run: work.run, start: work.start });
   safe.setState((all) => ({ ...all, [key]: document }));
   return unsaved;
 }
 
-/** Opens a tab as it was: with its unsaved work, else its file. */
+/** Opens a tab as it was: with its unsaved work, else its file. What the session says of its choices is the newest that is known of them. */
 async function reopen(
   { key, path, version, run, start }: Tab,
   here: Work | undefined,
   openPath: (path: string) => Promise<void>,
 ): Promise<void> {
-  const taken = await takeWork(key, here);
-  if (taken) await openWork(taken.key, taken.work, version);
+  const taken = await takeWork(key, here, GOES_WITHIN);
+  if (taken) await openWork(taken.key, taken.work, version, { run, start });
   else if (path !== null) await openPath(path);
-  const opened = workspace
-    .getState()
-    .documents.find((open) => open.key === (taken?.key ?? key) || (path !== null && open.path === path));
+  const opened = taken ? undefined : workspace.getState().documents.find((open) => path !== null && open.path === path);
   if (opened && run !== null) showRun(opened.key, run);
-  if (opened && start && !opened.start) await attempt(() => chooseStart(opened.key, start));
+  if (opened && start) await attempt(() => chooseStart(opened.key, start));
 }
 
-/** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
-export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
-  const { tabs, active } = JSON.parse(page().session.getItem(TABS) ?? '{"tabs":[],"active":null}') as {
-    tabs: readonly Tab[];
-    active: string | null;
-  };
+const tell = (error: unknown): void => void notify({ kind: 'error', text: messageOf(error) });
+
+/** Opens what windows that are gone left behind, and says so; in front only where nothing else is. */
+async function openLeft(): Promise<void> {
   const here = await keptHere();
-  const tell = (error: unknown) => notify({ kind: 'error', text: messageOf(error) });
-  for (const tab of tabs) await reopen(tab, here.get(tab.key), openPath).catch(tell);
-  const ours = new Set(tabs.map(({ key }) => key));
+  const ours = new Set([...workspace.getState().documents.map(({ key }) => key), ...written.keys()].map(keyOf));
   const left = new Set([...(await ask('autosave.list', {})).map(({ key }) => key), ...here.keys()]);
+  const before = workspace.getState().active;
   let recovered = 0;
   // the last that was worked on comes to lie in front
   for (const key of [...left].reverse().filter((key) => !ours.has(key))) {
@@ -252,7 +275,8 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
       tell(error);
     }
   }
-  if (active !== null && workspace.getState().documents.some(({ key }) => key === active)) activate(active);
+  const { documents, active } = workspace.getState();
+  if (active !== before && documents.some(({ key }) => key === before)) activate(before!);
   if (recovered > 0)
     notify({
       kind: 'info',
@@ -265,4 +289,26 @@ export async function recover(openPath: (path: string) => Promise<void>): Promis
         { count: recovered },
       ),
     });
+}
+
+/** Opens again what this page showed before it was reloaded, and what a window that is gone left behind. */
+export async function recover(openPath: (path: string) => Promise<void>): Promise<void> {
+  const { tabs, active } = JSON.parse(page().session.getItem(TABS) ?? '{"tabs":[],"active":null}') as {
+    tabs: readonly Tab[];
+    active: string | null;
+  };
+  const here = await keptHere();
+  for (const tab of tabs) await reopen(tab, here.get(tab.key), openPath).catch(tell);
+  await openLeft();
+  if (active !== null && workspace.getState().documents.some(({ key }) => key === active)) activate(active);
+}
+
+/** One that was still going has let go of its documents a moment later. */
+export async function recoverLate(): Promise<void> {
+  for (const pause of LOOKS_AGAIN) {
+    await new Promise<void>((resolve) => void setTimeout(resolve, pause));
+    await openLeft().catch((error: unknown) => {
+      if (!isLost(error)) tell(error);
+    });
+  }
 }

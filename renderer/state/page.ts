@@ -44,8 +44,8 @@ export interface Keyboard {
 
 /** Locks that a page holds for as long as it lives, by name. */
 export interface Locks {
-  /** False where another page has it. */
-  hold(name: string): Promise<boolean>;
+  /** False where another page has it for longer than `patience`, in milliseconds. */
+  hold(name: string, patience: number): Promise<boolean>;
 }
 
 export interface Frames {
