@@ -18,8 +18,9 @@ export const PROGRAMS = {
 
 const SHARED = ['engine', 'templates', 'build', 'package.json', 'package-lock.json'];
 
-/** When a file was last built. */
-const built = (...name) => statSync(path.join(root, 'out', ...name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** When a file was last written. */
+const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const built = (...name) => modified(path.join(root, 'out', ...name));
 
 /** The newest change of a file or folder, in milliseconds; tests are no sources. */
 function newest(entry) {
@@ -30,6 +31,9 @@ function newest(entry) {
 }
 
 const changed = (since, sources) => sources.some((source) => newest(path.join(root, source)) > since);
+
+/** Whether a file is older than any of the sources, files and folders of the repository. */
+export const isOlder = (file, sources) => changed(modified(file), sources);
 
 /** Puts a file into place whole: another command may be starting from it, or building it too. */
 function put(file, contents) {

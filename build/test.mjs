@@ -9,6 +9,8 @@ const { buildPages, bundle } = await import('./bundle.mjs');
 const { chromium } = await import('./chromium.mjs');
 
 const CORES = 2;
+/** With which a part of the tests ends that cannot be run on this machine, as automake's do. */
+const LEFT_OUT = 77;
 let passed = 0;
 let failed = 0;
 /** How many seconds each phase and each file of tests took. */
@@ -68,6 +70,7 @@ const AREAS = [
   'test',
   'test/e2e',
   'test/electron',
+  'test/desktop',
 ];
 await phase('types, imports, lint and limits', () =>
   checks([
@@ -128,11 +131,24 @@ await phase('end-to-end tests', async () => {
   const report = path.join(root, 'test-results', 'report.json');
   rmSync(report, { force: true });
   run(bin('playwright'), ['test'], { env: { ...process.env, PLAYWRIGHT_CHROMIUM: browser } });
-  count(report, ({ stats, errors, suites }) => {
-    for (const suite of suites) files.push({ name: `test/e2e/${suite.file}`, seconds: secondsOf(suite) });
-    return [stats.expected + stats.flaky, stats.unexpected + errors.length];
-  });
+  count(report, playwrightNumbers('test/e2e'));
 });
+
+// what cannot be run on this machine says why
+await phase('the desktop program in a real Electron, in short', () => {
+  const report = path.join(root, 'test-results', 'desktop.json');
+  rmSync(report, { force: true });
+  const code = run(process.execPath, ['--import', 'tsx', 'test/desktop/run.ts', '--short']);
+  if (code !== LEFT_OUT) count(report, playwrightNumbers('test/desktop'));
+});
+
+/** What a report of Playwright's counts; its files are noted, too. */
+function playwrightNumbers(folder) {
+  return ({ stats, errors, suites }) => {
+    for (const suite of suites) files.push({ name: `${folder}/${suite.file}`, seconds: secondsOf(suite) });
+    return [stats.expected + stats.flaky, stats.unexpected + errors.length];
+  };
+}
 
 /** The seconds of all tests of a suite of Playwright's and of the suites in it. */
 function secondsOf({ specs = [], suites = [] }) {

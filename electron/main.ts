@@ -73,7 +73,8 @@ function end(event: { preventDefault(): void }): void {
 
 if (app.requestSingleInstanceLock()) {
   claimScheme();
-  app.enableSandbox();
+  // who starts the program without the system's sandbox (root, some containers) has no window otherwise
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.on('web-contents-created', (_, contents) => guardContents(contents));
   // a Mac says which file was double-clicked, before it is ready even; other systems start the program again with it
   app.on('open-file', (event, file) => {

@@ -74,6 +74,7 @@ class App extends EventEmitter {
   single = true;
   requestSingleInstanceLock = () => this.single;
   enableSandbox = () => this.did.push('enableSandbox');
+  commandLine = { hasSwitch: (_: string) => false };
   languages: readonly string[] = ['en-GB'];
   getPreferredSystemLanguages = () => this.languages;
   whenReady = () => this.#ready;

