@@ -6,6 +6,7 @@ const TFJS =
 /** The packages that the desktop program loads, theirs included; a test runs the packed program, so a missing one is found. */
 export const PACKAGES = [
   '@bufbuild',
+  '@duckdb',
   '@koromix',
   '@napi-rs',
   '@tensorflow',

@@ -26,6 +26,8 @@ interface Described {
 /** What a setting may be, in a few words. */
 function range(field: Field): string {
   switch (field.kind) {
+    case 'choices':
+      return `for each name one of ${field.options.map((option) => `\`${option}\``).join(', ')}`;
     case 'choice':
       return field.options.map((option) => `\`${option}\``).join(', ');
     case 'int':

@@ -347,6 +347,41 @@ export const PHRASES = {
     'row {{row}} has {{value}}, which float32 cannot hold exactly; save the numbers as float32 if {{rounded}} will do',
   'number-too-large': 'row {{row}} has {{value}}, which is beyond what float32 can hold',
   'holds-no-numbers': 'it holds {{type}}, not numbers',
+  // Tables
+  'as-said': '{{text}}',
+  'options-by-name': 'one of {{options}} for each name',
+  'no-table-reader': 'the library that reads tables does not load here ({{why}})',
+  'too-many-columns': 'it has {{count}} columns, and at most {{most}} are read',
+  'no-table-in-file': 'it has no table',
+  'no-such-table': 'it has no table "{{name}}"; it has {{names}}',
+  'empty-file': 'it is empty',
+  'read-as-encoding': 'The file is not UTF-8 and was read as {{encoding}}.',
+  'lines-passed-over': {
+    one: '{{count}} line before the table was passed over.',
+    other: '{{count}} lines before the table were passed over.',
+  },
+  'lines-left-out': {
+    one: '{{count}} line was left out: line {{line}} ({{why}})',
+    other: '{{count}} lines were left out; the first is line {{line}} ({{why}})',
+  },
+  'leave-lines-out': 'Leave such lines out',
+  'column-of-type': 'The column "{{name}}" holds {{type}}, which is not read.',
+  'values-no-numbers': {
+    one: '{{count}} value of "{{column}}" is no number and counts as missing: "{{value}}" in row {{row}}.',
+    other:
+      '{{count}} values of "{{column}}" are no numbers and count as missing; the first is "{{value}}" in row {{row}}.',
+  },
+  'values-no-dates': {
+    one: '{{count}} value of "{{column}}" is no date and counts as missing: "{{value}}" in row {{row}}.',
+    other:
+      '{{count}} values of "{{column}}" are no dates and count as missing; the first is "{{value}}" in row {{row}}.',
+  },
+  'text-column': 'it holds text, which no transform turns into numbers yet',
+  'rows-without-target': {
+    one: '{{count}} row has nothing in "{{column}}" and is left out.',
+    other: '{{count}} rows have nothing in "{{column}}" and are left out.',
+  },
+  'column-left-aside': 'The column "{{name}}" is not offered: {{reason}}.',
   'is-utf-16': 'it is UTF-16 text; save it as UTF-8',
   'is-not-text': 'it is not text',
   'quote-not-closed': 'the quote that opens in line {{line}} is never closed',

@@ -146,6 +146,10 @@ const CATALOGUE = {
     'Name it with --data, or copy it to this machine.',
   ),
   'dataset-damaged': error('{{file}} cannot be read: {{reason}}.'),
+  'table-lines': error(
+    '{{file}} has {{count}} lines that do not fit the others; the first is line {{line}}: {{why}}',
+    'Correct them, or leave such lines out.',
+  ),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
   'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
   'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),

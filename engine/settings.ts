@@ -45,6 +45,12 @@ export interface ChoiceField<O extends string = string> extends FieldBase {
   /** What the options are called in the inspector, where their own name will not do. */
   readonly names?: Readonly<Partial<Record<O, string>>>;
 }
+/** One of the options for each of some names, which are no setting's own: what the columns of a file hold. Set where the names are shown. */
+export interface ChoicesField<O extends string = string> extends FieldBase {
+  readonly kind: 'choices';
+  readonly default: Readonly<Record<string, O>>;
+  readonly options: readonly O[];
+}
 /** A list of whole numbers, of fixed length or free: a kernel (5 × 5), a shape. */
 export interface IntsField extends FieldBase {
   readonly kind: 'ints';
@@ -64,7 +70,15 @@ export interface InitializerField extends FieldBase {
   readonly kind: 'initializer';
   readonly default: InitializerChoice;
 }
-export type Field = NumberField | BooleanField | TextField | ChoiceField | IntsField | NumbersField | InitializerField;
+export type Field =
+  | NumberField
+  | BooleanField
+  | TextField
+  | ChoiceField
+  | ChoicesField
+  | IntsField
+  | NumbersField
+  | InitializerField;
 
 export type Schema = Readonly<Record<string, Field>>;
 
@@ -76,11 +90,13 @@ type ValueOf<F> = F extends NumberField
       ? string
       : F extends ChoiceField<infer O>
         ? O
-        : F extends IntsField | NumbersField
-          ? readonly number[]
-          : F extends InitializerField
-            ? InitializerChoice
-            : never;
+        : F extends ChoicesField<infer O>
+          ? Readonly<Record<string, O>>
+          : F extends IntsField | NumbersField
+            ? readonly number[]
+            : F extends InitializerField
+              ? InitializerChoice
+              : never;
 
 /** The settings that a schema describes, complete with defaults. */
 export type SettingsOf<S extends Schema> = { readonly [K in keyof S]: ValueOf<S[K]> };
@@ -98,6 +114,10 @@ export const choice = <const O extends string>(
   options: readonly O[],
   spec: Omit<Spec<ChoiceField<O>>, 'options'>,
 ): ChoiceField<O> => ({ kind: 'choice', options, ...spec });
+export const choices = <const O extends string>(
+  options: readonly O[],
+  spec: Omit<Spec<ChoicesField<O>>, 'options'>,
+): ChoicesField<O> => ({ kind: 'choices', options, ...spec });
 
 export interface SettingError {
   readonly setting: string;
@@ -130,6 +150,13 @@ export function checkField(field: Field, value: unknown): Phrase | undefined {
       return field.options.includes(value as string)
         ? undefined
         : phrase('one-of', { options: field.options.map(verbatim) });
+    case 'choices':
+      return typeof value === 'object' &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.values(value).every((one) => field.options.includes(one))
+        ? undefined
+        : phrase('options-by-name', { options: field.options.map(verbatim) });
     case 'ints': {
       const { length, min = Number.NEGATIVE_INFINITY, allow = [] } = field;
       const fits =

@@ -4,6 +4,7 @@ import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Phrase, Value as TextValue } from '../phrases.ts';
+import type { StoredTable, TableOptions } from './tables.ts';
 
 export interface Column {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface Column {
   readonly classes?: readonly string[];
   /** Its numbers are whole: a loss that takes class numbers may have them as those, one for each place of a row. */
   readonly whole?: boolean;
+  /** Rows that have no number in it: they are NaN. */
+  readonly gaps?: number;
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
 }
@@ -56,6 +59,8 @@ export interface Files {
   shipped(file: string): Promise<Uint8Array<ArrayBuffer>>;
   /** What lies in a folder, by name. Throws as `read` does. */
   list(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
+  /** A file of a table, read as it is asked for. Throws a `UserError`. */
+  table(path: string, options: TableOptions): Promise<StoredTable>;
   /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], stretched to that size. At once, as tables are read. */
   picture(path: string, shape: readonly [number, number, number]): Uint8Array;
 }

@@ -6,6 +6,7 @@ import { pictures } from './datasets/pictures.ts';
 import { points } from './datasets/points.ts';
 import { sentences } from './datasets/sentences.ts';
 import { sequenceTasks } from './datasets/sequenceTasks.ts';
+import { table } from './datasets/table.ts';
 import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
 import { waves } from './datasets/waves.ts';
@@ -23,6 +24,7 @@ export const DATASETS: readonly Dataset[] = [
   sequenceTasks,
   sentences,
   idx,
+  table,
   numpy,
   pictures,
 ];

@@ -1,6 +1,6 @@
 /** The form that follows from a schema: one row for each setting that is offered. */
 import type { ReactNode } from 'react';
-import { type Field, isOffered, type Schema } from '../../engine/settings.ts';
+import { type ChoicesField, type Field, isOffered, type Schema } from '../../engine/settings.ts';
 import { BooleanControl } from './BooleanControl.tsx';
 import { ChoiceControl } from './ChoiceControl.tsx';
 import type { ControlProps } from './field.ts';
@@ -34,7 +34,7 @@ export function SchemaFields({ id, schema, values, onChange, compact = false, ac
   return (
     <div className={styles.fields} data-compact={compact || undefined}>
       {Object.entries(schema)
-        .filter(([, field]) => isOffered(field, settings))
+        .flatMap(([name, field]) => (isInForm(field) && isOffered(field, settings) ? [[name, field] as const] : []))
         .map(([name, field]) => (
           <FieldRow
             key={name}
@@ -50,8 +50,12 @@ export function SchemaFields({ id, schema, values, onChange, compact = false, ac
   );
 }
 
+/** Choices for names are made where the names are shown. */
+type FormField = Exclude<Field, ChoicesField>;
+const isInForm = (field: Field): field is FormField => field.kind !== 'choices';
+
 /** Each takes the fields of its own kind. */
-const CONTROLS: Readonly<Record<Field['kind'], (props: ControlProps<never>) => ReactNode>> = {
+const CONTROLS: Readonly<Record<FormField['kind'], (props: ControlProps<never>) => ReactNode>> = {
   int: NumberControl,
   number: NumberControl,
   boolean: BooleanControl,

@@ -13,6 +13,7 @@ const NO_FILES: Files = {
   packaged: missing,
   shipped: missing,
   list: missing,
+  table: missing,
   picture: () => new Uint8Array(),
 };
 

@@ -36,6 +36,7 @@ function filesOf(all: Readonly<Record<string, Uint8Array>>): Files {
     packaged: none,
     shipped: none,
     picture: none,
+    table: none,
   };
 }
 const numpy = (settings: Readonly<Record<string, string>>, all: Readonly<Record<string, Uint8Array>>) =>

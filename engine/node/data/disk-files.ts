@@ -6,8 +6,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { expandHome } from '../../data/paths.ts';
 import type { Files } from '../../data/define.ts';
-import { problem, UserError, reasonOf } from '../../problems.ts';
+import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readRegular, readRegularSync } from '../files/regular.ts';
+import { openTable } from '../tables/openTable.ts';
 import { decodePicture } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
@@ -39,6 +40,22 @@ export function diskFiles(base: string): Files {
           problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }),
         );
       return read(where, phrase('data-file', { name: verbatim(path.basename(file)) }));
+    },
+    async table(file, options) {
+      const where = at(file);
+      const what = phrase('data-file', { name: verbatim(path.basename(file)) });
+      if (file === '')
+        throw new UserError(
+          problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }),
+        );
+      try {
+        return await openTable(where, options);
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        if (error instanceof Refusal)
+          throw new UserError(problem('dataset-damaged', { file: verbatim(file), reason: error.reason }));
+        throw failed(error, where, what);
+      }
     },
     async list(folder) {
       const where = at(folder);

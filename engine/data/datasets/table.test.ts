@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Files } from '../define.ts';
+import { openDataset } from '../pipeline.ts';
+import type { StoredTable, TableColumn } from '../tables.ts';
+
+const none = () => {
+  throw new Error('not asked for');
+};
+/** A file of a table with these columns: a number, a class number, or nothing for each row. */
+function filesOf(columns: readonly (TableColumn & { readonly values: readonly number[] })[]): Files {
+  const stored: StoredTable = {
+    columns,
+    rows: columns[0]!.values.length,
+    tables: [],
+    notes: [],
+    read: (column, rows, out) => Array.from(rows, (row, i) => (out[i] = columns[column]!.values[row]!)),
+  };
+  return { read: none, list: none, packaged: none, shipped: none, picture: none, table: async () => stored };
+}
+const column = { distinct: 3, missing: 0, whole: false };
+const FILES = filesOf([
+  { ...column, name: 'mass', kind: 'number', missing: 1, values: [1.5, Number.NaN, 2, 4] },
+  { ...column, name: 'note', kind: 'text', values: [0, 0, 0, 0] },
+  { ...column, name: 'sex', kind: 'category', missing: 1, classes: ['f', 'm'], values: [1, 0, Number.NaN, 1] },
+  { ...column, name: 'kind', kind: 'category', classes: ['a', 'b'], values: [0, 1, 1, 0] },
+]);
+const opened = (settings: Readonly<Record<string, string>>) =>
+  openDataset({ type: 'table', settings: { file: 'a.csv', ...settings } }, FILES);
+
+test('numbers keep their gaps, what is missing of a category is a class of its own, and text is left aside', async () => {
+  const { columns, train, aside } = await opened({});
+  expect(columns).toEqual([
+    { name: 'mass', kind: 'number', shape: [], dtype: 'float32', gaps: 1 },
+    { name: 'sex', kind: 'category', shape: [], dtype: 'int32', classes: ['f', 'm', 'missing'] },
+    { name: 'kind', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] },
+  ]);
+  expect([...train.read('mass', [0, 1, 3]).data]).toEqual([1.5, Number.NaN, 4]);
+  expect([...train.read('sex', [2, 1, 0]).data]).toEqual([2, 0, 1]);
+  expect([...aside!.keys()]).toEqual(['note']);
+});
+
+test('rows without a target are left out and counted', async () => {
+  const { train, notes } = await opened({ target: 'mass' });
+  expect(train.rows).toBe(3);
+  expect([...train.read('mass', [0, 1, 2]).data]).toEqual([1.5, 2, 4]);
+  expect([...train.read('kind', [1]).data]).toEqual([1]);
+  expect(notes).toContainEqual(
+    expect.objectContaining({ text: 'phrases.rows-without-target', values: { count: 1, column: 'mass' } }),
+  );
+});

@@ -1,0 +1,59 @@
+/**
+ * Files of tables (CSV, Parquet, JSON and others), read once into typed rows. What a dataset asks of them; `engine/node/tables` reads
+ * them, and nothing else knows how.
+ */
+import type { Phrase } from '../phrases.ts';
+
+/** What a column of a table holds. Text is known by name only: nothing is trained on it as it is. */
+export const TABLE_KINDS = ['number', 'category', 'date', 'text'] as const;
+export type TableKind = (typeof TABLE_KINDS)[number];
+
+/** How a file is to be understood, where it does not say so itself. */
+export interface TableOptions {
+  /** Which of several tables of a file: a sheet, a table of a database. Empty: the first. */
+  readonly table: string;
+  readonly separator: 'auto' | 'comma' | 'semicolon' | 'tab' | 'bar';
+  readonly header: 'auto' | 'yes' | 'no';
+  readonly decimal: 'auto' | 'point' | 'comma';
+  readonly dates: 'auto' | 'dayFirst' | 'monthFirst';
+  /** Lines that do not have as many values as the others: they stop the reading, or are left out and counted. */
+  readonly faulty: 'stop' | 'skip';
+  /** Kinds that a person chose, by column; the others are guessed. */
+  readonly kinds: Readonly<Record<string, string>>;
+}
+
+/** A value that could not be read as its column's kind, and where it stands. */
+export interface Unreadable {
+  readonly count: number;
+  /** The first of them: its row, from 1, and its text. */
+  readonly row: number;
+  readonly value: string;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly kind: TableKind;
+  /** Of a category: what its class numbers stand for, numbers by size and else by code points. */
+  readonly classes?: readonly string[];
+  /** Different values that are there, about. */
+  readonly distinct: number;
+  /** Rows without a value, those that are unreadable not counted. */
+  readonly missing: number;
+  readonly unreadable?: Unreadable;
+  /** All its numbers are whole. */
+  readonly whole: boolean;
+}
+
+export interface StoredTable {
+  readonly columns: readonly TableColumn[];
+  readonly rows: number;
+  /** The tables of the file, where it has several. */
+  readonly tables: readonly string[];
+  /** What is to be told of how the file was read. */
+  readonly notes: readonly Phrase[];
+  /**
+   * A column in these rows, one number for each, into `out`: a number, a class number, the days since 1970 of a date; NaN where there is
+   * none. Text has none.
+   */
+  read(column: number, rows: ArrayLike<number>, out: Float32Array | Int32Array | Float64Array): void;
+}

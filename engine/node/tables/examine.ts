@@ -1,0 +1,250 @@
+/**
+ * What the columns of a table hold: the first rows say how each may be read, all rows how many of its values can. Nothing is read as
+ * what it is not without being counted.
+ */
+import type { TableColumn, TableKind, TableOptions } from '../../data/tables.ts';
+import { TABLE_KINDS } from '../../data/tables.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { type Duck, identifier, quoted, type Row } from './duckdb.ts';
+import type { Relation } from './relation.ts';
+
+/** A column and how its numbers come out of the file: an SQL expression that is NULL where there is none. Text has none. */
+export interface ExaminedColumn extends TableColumn {
+  readonly sql?: string;
+}
+export interface Examined {
+  readonly rows: number;
+  readonly columns: readonly ExaminedColumn[];
+  readonly notes: readonly Phrase[];
+}
+
+/** Rows that say how a column may be read. */
+const SAMPLE = 20_000;
+/** Of the values that are there so many must be read as numbers or dates for a column to be of them. */
+const READABLE = 0.98;
+/** Different values of a category at most: where it is guessed, and where a person says so. */
+const MOST_GUESSED = 1000;
+const MOST_CLASSES = 10_000;
+/** So few different values are a category although they hardly repeat. */
+const FEW = 20;
+
+/** What stands for a value that is missing, as pandas reads it. */
+const MISSING = ['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'];
+
+const WITH_THOUSANDS = quoted('[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?');
+const WITH_COMMA = quoted('[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?');
+const times = (date: string) => [date, `${date} %H:%M`, `${date} %H:%M:%S`];
+const formats = (...dates: readonly string[]) => `[${dates.flatMap(times).map(quoted).join(', ')}]`;
+const DAYS = 86_400;
+
+/** Ways of reading a text, from the most usual on. */
+const NUMBERS = {
+  point: 'as_point(?)',
+  thousands: 'as_thousands(?)',
+  comma: 'as_comma(?)',
+} as const;
+const DATES = {
+  iso: 'as_iso(?)',
+  monthFirst: 'as_month_first(?)',
+  dayFirst: 'as_day_first(?)',
+} as const;
+
+const MACROS = [
+  `said(x) AS CASE WHEN trim(x) IN (${MISSING.map(quoted).join(', ')}) THEN NULL ELSE trim(x) END`,
+  'finite(x) AS CASE WHEN isfinite(x) AND TRY_CAST(x AS FLOAT) IS NOT NULL THEN x END',
+  'as_point(x) AS finite(TRY_CAST(x AS DOUBLE))',
+  `as_thousands(x) AS CASE WHEN regexp_full_match(x, ${WITH_THOUSANDS}) THEN as_point(replace(x, ',', '')) ELSE as_point(x) END`,
+  `as_comma(x) AS CASE WHEN regexp_full_match(x, ${WITH_COMMA}) THEN as_point(replace(replace(x, '.', ''), ',', '.')) ELSE as_point(x) END`,
+  `days(x) AS epoch(x) / ${DAYS}`,
+  'as_iso(x) AS days(TRY_CAST(x AS TIMESTAMP))',
+  `as_day_first(x) AS days(try_strptime(x, ${formats('%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y')}))`,
+  `as_month_first(x) AS days(try_strptime(x, ${formats('%m/%d/%Y', '%m-%d-%Y')}))`,
+];
+
+/** How a column can be read: as text it has been said, or its type says it. */
+interface Readings {
+  /** What stands there, as text; NULL where nothing does. */
+  readonly text: string;
+  readonly number?: string;
+  readonly date?: string;
+}
+
+const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL)/;
+const TEMPORAL = /^(DATE|TIMESTAMP)/;
+const TEXTUAL = /^(VARCHAR|ENUM|UUID)/;
+
+export async function examine(duck: Duck, relation: Relation, options: TableOptions): Promise<Examined> {
+  for (const macro of MACROS) await duck.run(`CREATE OR REPLACE MACRO ${macro}`);
+  const notes: Phrase[] = [];
+  const usable = relation.columns.filter(({ name, type }) => {
+    const fits = [NUMERIC, TEMPORAL, TEXTUAL, /^BOOLEAN$/].some((pattern) => pattern.test(type));
+    if (!fits) notes.push(phrase('column-of-type', { name: verbatim(name), type: verbatim(type) }));
+    return fits;
+  });
+  const readings = await readingsOf(duck, relation.from, usable, options);
+  const counts = await count(duck, relation.from, usable, readings);
+  const kinds = usable.map(({ name, type }, i) => kindOf(type, counts.columns[i]!, options.kinds[name]));
+  const classes = await classesOf(duck, relation.from, usable, readings, kinds);
+  const columns: ExaminedColumn[] = [];
+  for (const [i, { name }] of usable.entries()) {
+    const found = classes.get(i);
+    const kind = kinds[i] === 'category' && !found ? 'text' : kinds[i]!;
+    columns.push(
+      await examined(
+        duck,
+        relation.from,
+        { name, kind, classes: found, index: i },
+        readings[i]!,
+        counts.columns[i]!,
+        counts.rows,
+      ),
+    );
+  }
+  return { rows: counts.rows, columns, notes };
+}
+
+async function readingsOf(
+  duck: Duck,
+  from: string,
+  columns: Relation['columns'],
+  { decimal, dates }: TableOptions,
+): Promise<Readings[]> {
+  const texts = columns.map(({ name, type }) =>
+    TEXTUAL.test(type) ? `said(${identifier(name)}::VARCHAR)` : undefined,
+  );
+  const ways = { ...NUMBERS, ...DATES };
+  const asked = texts.flatMap((text, i) =>
+    text === undefined
+      ? []
+      : Object.entries(ways).map(([way, sql]) => `count(${sql.replace('?', text)}) AS "${way}${i}"`),
+  );
+  const [sampled = {}] =
+    asked.length > 0 ? await duck.rows(`SELECT ${asked.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`) : [];
+  return columns.map(({ name, type }, i): Readings => {
+    const column = identifier(name);
+    const text = texts[i];
+    if (text === undefined) {
+      const said = `${column}::VARCHAR`;
+      if (NUMERIC.test(type)) return { text: said, number: `finite(${column}::DOUBLE)` };
+      return TEMPORAL.test(type) ? { text: said, date: `days(${column}::TIMESTAMP)` } : { text: said };
+    }
+    // the first way of those that read most
+    const best = (names: readonly (keyof typeof ways)[]) =>
+      names.reduce((a, b) => (Number(sampled[`${b}${i}`]) > Number(sampled[`${a}${i}`]) ? b : a));
+    const number =
+      decimal === 'auto'
+        ? best(['point', 'thousands', 'comma'])
+        : decimal === 'comma'
+          ? 'comma'
+          : best(['point', 'thousands']);
+    const date = dates === 'auto' ? best(['iso', 'monthFirst', 'dayFirst']) : best(['iso', dates]);
+    return { text, number: ways[number].replace('?', text), date: ways[date].replace('?', text) };
+  });
+}
+
+interface Counts {
+  readonly said: number;
+  readonly numbers: number;
+  readonly dates: number;
+  readonly distinct: number;
+  readonly whole: boolean;
+}
+
+async function count(
+  duck: Duck,
+  from: string,
+  columns: Relation['columns'],
+  readings: readonly Readings[],
+): Promise<{ rows: number; columns: Counts[] }> {
+  const asked = readings.flatMap(({ text, number, date }, i) => [
+    `count(${text}) AS "said${i}"`,
+    `approx_count_distinct(${text}) AS "distinct${i}"`,
+    ...(number ? [`count(${number}) AS "numbers${i}"`, `bool_and(${number} = floor(${number})) AS "whole${i}"`] : []),
+    ...(date ? [`count(${date}) AS "dates${i}"`] : []),
+  ]);
+  const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${from}`);
+  return {
+    rows: Number(found.rows),
+    columns: columns.map((_, i) => ({
+      said: Number(found[`said${i}`]),
+      numbers: Number(found[`numbers${i}`] ?? 0),
+      dates: Number(found[`dates${i}`] ?? 0),
+      distinct: Number(found[`distinct${i}`]),
+      whole: found[`whole${i}`] === true,
+    })),
+  };
+}
+
+/** The kind that a person chose, or the one that most values are of. */
+function kindOf(type: string, { said, numbers, dates, distinct }: Counts, chosen?: string): TableKind {
+  if (TABLE_KINDS.includes(chosen as TableKind)) return chosen as TableKind;
+  if (type === 'BOOLEAN') return 'category';
+  if (numbers >= said * READABLE && (numbers > 0 || NUMERIC.test(type))) return 'number';
+  if (dates >= said * READABLE && dates > 0) return 'date';
+  if (said === 0) return 'text';
+  return distinct <= Math.min(MOST_GUESSED, Math.max(FEW, said / 2)) ? 'category' : 'text';
+}
+
+/** The different values of each category, in their order; a column of too many is left out. */
+async function classesOf(
+  duck: Duck,
+  from: string,
+  columns: Relation['columns'],
+  readings: readonly Readings[],
+  kinds: readonly TableKind[],
+): Promise<Map<number, readonly string[]>> {
+  const classes = new Map<number, readonly string[]>();
+  const asked = columns.flatMap((_, i) => (kinds[i] === 'category' ? [i] : []));
+  for (const i of asked) {
+    const { text } = readings[i]!;
+    const found = await duck.rows(
+      `SELECT DISTINCT ${text} AS value FROM ${from} WHERE value IS NOT NULL LIMIT ${MOST_CLASSES + 1}`,
+    );
+    if (found.length <= MOST_CLASSES) classes.set(i, inOrder(found.map(({ value }) => String(value))));
+  }
+  return classes;
+}
+
+/** Numbers by size, anything else by code points. */
+export function inOrder(values: readonly string[]): string[] {
+  const numeric = values.every((value) => Number.isFinite(Number(value)));
+  const points = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return values.toSorted((a, b) => (numeric && Number(a) - Number(b)) || points(a, b));
+}
+
+async function examined(
+  duck: Duck,
+  from: string,
+  {
+    name,
+    kind,
+    classes,
+    index,
+  }: { name: string; kind: TableKind; classes: readonly string[] | undefined; index: number },
+  readings: Readings,
+  { said, numbers, dates, distinct, whole }: Counts,
+  rows: number,
+): Promise<ExaminedColumn> {
+  const column = {
+    name,
+    kind,
+    distinct: classes?.length ?? distinct,
+    missing: rows - said,
+    whole: kind === 'number' && whole,
+  };
+  if (kind === 'text') return column;
+  if (kind === 'category') {
+    const type = identifier(`classes${index}`);
+    await duck.run(`CREATE TYPE ${type} AS ENUM (${classes!.map(quoted).join(', ')})`);
+    return { ...column, classes: classes!, sql: `enum_code(TRY_CAST(${readings.text} AS ${type}))` };
+  }
+  const sql = (kind === 'number' ? readings.number : readings.date) ?? 'NULL::DOUBLE';
+  const unreadable = said - (kind === 'number' ? numbers : dates);
+  if (unreadable === 0) return { ...column, sql };
+  const [first] = await duck.rows(firstUnreadable(from, readings.text, sql));
+  return { ...column, sql, unreadable: { count: unreadable, ...placeOf(first!) } };
+}
+
+const firstUnreadable = (from: string, text: string, sql: string): string =>
+  `SELECT row, value FROM (SELECT row_number() OVER () AS row, ${text} AS value, ${sql} AS read FROM ${from}) WHERE value IS NOT NULL AND read IS NULL LIMIT 1`;
+const placeOf = ({ row, value }: Row) => ({ row: Number(row), value: String(value) });

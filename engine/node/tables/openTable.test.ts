@@ -1,0 +1,146 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredTable, TableOptions } from '../../data/tables.ts';
+import { openTable } from './openTable.ts';
+
+const AS_FOUND: TableOptions = {
+  table: '',
+  separator: 'auto',
+  header: 'auto',
+  decimal: 'auto',
+  dates: 'auto',
+  faulty: 'stop',
+  kinds: {},
+};
+let folder: string;
+const home = process.env.LAYERLOOM_HOME;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tables-'));
+  process.env.LAYERLOOM_HOME = path.join(folder, 'home');
+});
+afterAll(() => {
+  process.env.LAYERLOOM_HOME = home;
+});
+
+const written = (name: string, content: string | Uint8Array): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+const opened = (content: string | Uint8Array, options: Partial<TableOptions> = {}, name = `${Math.random()}.csv`) =>
+  openTable(written(name, content), { ...AS_FOUND, ...options });
+const values = (table: StoredTable, name: string): number[] => {
+  const out = new Float64Array(table.rows);
+  const index = table.columns.findIndex((column) => column.name === name);
+  table.read(
+    index,
+    Int32Array.from({ length: table.rows }, (_, i) => i),
+    out,
+  );
+  return [...out];
+};
+const kinds = ({ columns }: StoredTable) => Object.fromEntries(columns.map(({ name, kind }) => [name, kind]));
+
+describe('CSV', () => {
+  test('separator, header, decimal comma, thousands, dates and quotes are found in the file', async () => {
+    const table = await opened(
+      'Preis;Anzahl;Tag;"Ort; genau"\n1,5;1.200;03.04.2025;"Köln"\n-2,25;13;31.12.2024;"a;""b"""\n1.234,5;7;;Köln\n',
+    );
+    expect(kinds(table)).toEqual({ Preis: 'number', Anzahl: 'number', Tag: 'date', 'Ort; genau': 'category' });
+    expect(values(table, 'Preis')).toEqual([1.5, -2.25, 1234.5]);
+    expect(values(table, 'Tag')).toEqual([20181, 20088, Number.NaN]);
+    expect(table.columns[3]!.classes).toEqual(['Köln', 'a;"b"']);
+    expect(values(table, 'Ort; genau')).toEqual([0, 1, 0]);
+  });
+  test('what is missing is missing, and what is no number among numbers is counted with its place', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => (i === 41 ? '?!' : i === 7 ? 'NA' : String(i)));
+    const table = await opened(`a,b\n${rows.map((value) => `${value},x`).join('\n')}\n`);
+    expect(table.columns[0]).toMatchObject({
+      kind: 'number',
+      missing: 1,
+      unreadable: { count: 1, row: 42, value: '?!' },
+    });
+    expect(values(table, 'a')[41]).toBeNaN();
+    expect(values(table, 'a')[7]).toBeNaN();
+    expect(table.notes).toMatchObject([{ text: 'phrases.values-no-numbers', values: { count: 1, row: 42 } }]);
+  });
+  test('lines of another width stop the reading, or are left out and counted', async () => {
+    const content = `a,b\n${'1,2\n'.repeat(30)}3\n${'4,5\n'.repeat(30)}6,7,8\n`;
+    await expect(opened(content)).rejects.toMatchObject({
+      problems: [{ code: 'table-lines', values: { count: 2, line: 32 } }],
+    });
+    const table = await opened(content, { faulty: 'skip' });
+    expect(table.rows).toBe(60);
+    expect(table.notes).toMatchObject([{ text: 'phrases.lines-left-out', values: { count: 2, line: 32 } }]);
+  });
+  test.each([
+    ['UTF-8 with a byte-order mark', '\ufeffname,Größe\nä,1\nö,2\n', 'utf-8'],
+    ['UTF-16', '\ufeffname,Größe\nä,1\nö,2\n', 'utf-16le'],
+    ['Windows 1252', 'name,Größe\nä,1\nö,2\n', 'latin1'],
+  ] as const)('%s', async (_, text, encoding) => {
+    const table = await opened(Buffer.from(text, encoding as BufferEncoding));
+    expect(kinds(table)).toEqual({ name: 'category', Größe: 'number' });
+    expect(table.columns[0]!.classes).toEqual(['ä', 'ö']);
+  });
+  test('a character that the parts of a long file are cut in is whole again', async () => {
+    const line = `${'x'.repeat(10)},ä\n`;
+    const table = await opened(`k,v\n${line.repeat(200_000)}`);
+    expect(table.rows).toBe(200_000);
+    expect(table.notes).toEqual([]);
+  });
+  test('kinds can be chosen: class numbers are ordered by size', async () => {
+    const content = `q\n${[10, 9, 2, 10].join('\n')}\n`;
+    expect(kinds(await opened(content))).toEqual({ q: 'number' });
+    const table = await opened(content, { kinds: { q: 'category' } });
+    expect(table.columns[0]!.classes).toEqual(['2', '9', '10']);
+    expect(values(table, 'q')).toEqual([2, 1, 0, 2]);
+  });
+  test('line breaks of every system, and a name with signs that stand for others', async () => {
+    for (const end of ['\n', '\r\n', '\r'])
+      expect(
+        values(await opened(`a,b${end}1,2${end}3,4${end}`, {}, `[1]*${end.length}${end.charCodeAt(0)}.csv`), 'b'),
+      ).toEqual([2, 4]);
+  });
+  test('the first line is a row where it looks like one', async () => {
+    const table = await opened('5.1,3.5,setosa\n4.9,3,setosa\n6,2,virginica\n');
+    expect(table.rows).toBe(3);
+    expect(Object.values(kinds(table))).toEqual(['number', 'number', 'category']);
+  });
+  test.each([
+    ['an empty file', ''],
+    ['a header alone', 'a,b\n'],
+    ['bytes of anything', Uint8Array.from({ length: 3000 }, (_, i) => (i * 7919) % 251)],
+  ])('%s is refused or read, and never ends the program', async (_, content) => {
+    await opened(content as string).then(
+      (table) => expect(table.rows).toBeGreaterThan(0),
+      (error) => expect(error.reason ?? error.problems).toBeDefined(),
+    );
+  });
+});
+
+test('JSON and JSON lines', async () => {
+  const rows = [
+    { a: 1, b: 'x', c: true, d: [1] },
+    { a: null, b: 'y', c: false, d: [2] },
+  ];
+  for (const [name, content] of [
+    ['rows.json', JSON.stringify(rows)],
+    ['rows.jsonl', rows.map((row) => JSON.stringify(row)).join('\n')],
+  ] as const) {
+    const table = await opened(content, {}, name);
+    expect(kinds(table)).toEqual({ a: 'number', b: 'category', c: 'category' });
+    expect(values(table, 'a')).toEqual([1, Number.NaN]);
+    expect(values(table, 'c')).toEqual([1, 0]);
+    expect(table.notes).toMatchObject([{ text: 'phrases.column-of-type', values: { name: 'd' } }]);
+  }
+});
+
+test('a file is read once, and anew when it changed', async () => {
+  const file = written('again.csv', 'a\n1\n2\n');
+  expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([1, 2]);
+  expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([1, 2]);
+  writeFileSync(file, 'a\n3\n4\n5\n');
+  expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([3, 4, 5]);
+});

@@ -1,0 +1,152 @@
+/** A file as something that SQL selects from, whatever its format. */
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import type { TableOptions } from '../../data/tables.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
+import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts';
+import { encodingOf, writeAsUtf8 } from './utf8.ts';
+
+export interface Relation {
+  /** What follows FROM. */
+  readonly from: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Those of the file, where it has several. */
+  readonly tables: readonly string[];
+  readonly notes: readonly Phrase[];
+  /** The name of the table that holds the lines which were left out, where lines can be. */
+  readonly rejects?: string;
+}
+
+interface Source extends Omit<Relation, 'columns'> {
+  readonly names?: readonly string[];
+}
+
+/** Bytes that tell what a file is. */
+const HEAD = 16;
+
+/** `work`: a folder for what has to be written anew. Throws a `Refusal`. */
+export async function relationOf(duck: Duck, file: string, options: TableOptions, work: string): Promise<Relation> {
+  const source = await sourceOf(duck, file, options, work);
+  const described = await duck.rows(`DESCRIBE SELECT * FROM ${source.from}`).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
+  const columns = described.map(({ column_name, column_type }) => ({
+    name: String(column_name),
+    type: String(column_type),
+  }));
+  if (columns.length > MOST_COLUMNS)
+    throw new Refusal(phrase('too-many-columns', { count: columns.length, most: MOST_COLUMNS }));
+  return { ...source, columns };
+}
+const MOST_COLUMNS = 4096;
+
+async function sourceOf(duck: Duck, file: string, options: TableOptions, work: string): Promise<Source> {
+  const plain = { tables: [], notes: [] };
+  switch (await formatOf(file)) {
+    case 'parquet':
+      return { ...plain, from: `read_parquet(${exactPath(file)})` };
+    case 'duckdb':
+      return databaseSource(duck, file, options.table);
+    case 'json':
+      return { ...plain, from: `read_json(${exactPath(file)}, maximum_depth=2)` };
+    case 'text':
+      return textSource(duck, file, options, work);
+  }
+}
+
+type Format = 'parquet' | 'duckdb' | 'json' | 'text';
+
+/** By its first bytes, and where those are text by its name: a line of JSON may be a line of a table. */
+async function formatOf(file: string): Promise<Format> {
+  const handle = await open(file);
+  const head = new Uint8Array(HEAD);
+  try {
+    await handle.read(head, 0, HEAD, 0);
+  } finally {
+    await handle.close();
+  }
+  const letters = String.fromCharCode(...head);
+  if (letters.startsWith('PAR1')) return 'parquet';
+  if (letters.startsWith('DUCK', 8)) return 'duckdb';
+  return /^\.(json|jsonl|ndjson)$/i.test(path.extname(file)) ? 'json' : 'text';
+}
+
+/** A table of a DuckDB database. Its views are no tables: they may read any file. */
+async function databaseSource(duck: Duck, file: string, wanted: string): Promise<Source> {
+  await duck.run(`ATTACH ${quoted(file)} AS source (READ_ONLY)`).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
+  const found = await duck.rows(
+    "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' ORDER BY ALL",
+  );
+  const tables = found.map(({ table_name }) => String(table_name));
+  const chosen = found.find(({ table_name }) => wanted === '' || table_name === wanted);
+  if (!chosen) throw noTable(wanted, tables);
+  const from = ['source', String(chosen.schema_name), String(chosen.table_name)].map(identifier).join('.');
+  return { from, tables, notes: [] };
+}
+
+const noTable = (wanted: string, tables: readonly string[]): Refusal =>
+  new Refusal(
+    tables.length === 0
+      ? phrase('no-table-in-file')
+      : phrase('no-such-table', { name: verbatim(wanted), names: tables.map(verbatim) }),
+  );
+
+const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
+
+async function textSource(duck: Duck, file: string, options: TableOptions, work: string): Promise<Source> {
+  const encoding = await encodingOf(file);
+  const notes: Phrase[] = [];
+  let text = file;
+  if (encoding !== 'utf-8') {
+    text = path.join(work, 'text.csv');
+    await writeAsUtf8(file, encoding, text);
+    notes.push(phrase('read-as-encoding', { encoding: verbatim(encoding) }));
+  }
+  const at = exactPath(text);
+  const asked = [
+    ...(options.separator === 'auto' ? [] : [`delim=${quoted(SEPARATORS[options.separator])}`]),
+    ...(options.header === 'auto' ? [] : [`header=${options.header === 'yes'}`]),
+  ];
+  const [sniffed] = await duck
+    .rows(`SELECT * FROM sniff_csv(${[at, 'ignore_errors=true', ...asked].join(', ')})`)
+    .catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+  const { Delimiter, Quote, SkipRows, HasHeader, Columns } = sniffed as Record<string, unknown>;
+  const columns = (Columns as { items: readonly { entries: SniffedColumn }[] }).items.map(({ entries }) => entries);
+  const hasHeader = HasHeader === true && (options.header === 'yes' || areNames(columns));
+  const skipped = Number(SkipRows);
+  if (skipped > 0) notes.push(phrase('lines-passed-over', { count: skipped }));
+  const quote = Quote === '(empty)' ? '"' : String(Quote);
+  const read = [
+    at,
+    'auto_detect=false',
+    'all_varchar=true',
+    `delim=${quoted(String(Delimiter))}`,
+    `quote=${quoted(quote)}`,
+    `escape=${quoted(quote)}`,
+    `skip=${skipped}`,
+    `header=${hasHeader}`,
+    `columns={${columns.map(({ name }, i) => `${quoted(hasHeader ? name : `column${i}`)}: 'VARCHAR'`).join(', ')}}`,
+    'store_rejects=true',
+    `rejects_table='${REJECTS}'`,
+  ];
+  return { from: `read_csv(${read.join(', ')})`, tables: [], notes, rejects: REJECTS };
+}
+
+interface SniffedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Whether a first line that DuckDB takes for names is one: a number among them is a row's, unless it is a year, or a word stands over numbers. */
+function areNames(columns: readonly SniffedColumn[]): boolean {
+  const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
+  const isYear = (text: string) => /^[12]\d{3}$/.test(text);
+  const overNumbers = ({ name, type }: SniffedColumn) => !isNumber(name) && /INT|DOUBLE|DECIMAL/.test(type);
+  return columns.some(overNumbers) || columns.every(({ name }) => !isNumber(name) || isYear(name));
+}
+const REJECTS = 'lines_left_out';

