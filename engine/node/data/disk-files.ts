@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { expandHome } from '../../data/paths.ts';
 import type { Files } from '../../data/define.ts';
+import type { StoredTable, TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readRegular, readRegularSync } from '../files/regular.ts';
 import { openTable } from '../tables/openTable.ts';
@@ -14,17 +15,6 @@ import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export function diskFiles(base: string): Files {
   const at = (file: string): string => path.resolve(base, expandHome(file, homedir()));
-  const failed = (error: unknown, file: string, what: Phrase): UserError => {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      return new UserError(problem('dataset-missing', { what, where: verbatim(file) }));
-    return new UserError(
-      problem('file-unreadable', {
-        file: verbatim(file),
-        reason: reasonOf(error),
-      }),
-    );
-  };
   const read = async (file: string, what: Phrase): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       return await readRegular(file);
@@ -41,22 +31,7 @@ export function diskFiles(base: string): Files {
         );
       return read(where, phrase('data-file', { name: verbatim(path.basename(file)) }));
     },
-    async table(file, options) {
-      const where = at(file);
-      const what = phrase('data-file', { name: verbatim(path.basename(file)) });
-      if (file === '')
-        throw new UserError(
-          problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }),
-        );
-      try {
-        return await openTable(where, options);
-      } catch (error) {
-        if (error instanceof UserError) throw error;
-        if (error instanceof Refusal)
-          throw new UserError(problem('dataset-damaged', { file: verbatim(file), reason: error.reason }));
-        throw failed(error, where, what);
-      }
-    },
+    table: (file, options) => readTable(at(file), file, options),
     async list(folder) {
       const where = at(folder);
       try {
@@ -98,4 +73,30 @@ export function diskFiles(base: string): Files {
         phrase('built-in-data'),
       ),
   };
+}
+
+/** Why a file or folder of the data cannot be read. */
+function failed(error: unknown, file: string, what: Phrase): UserError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new UserError(problem('dataset-missing', { what, where: verbatim(file) }));
+  return new UserError(
+    problem('file-unreadable', {
+      file: verbatim(file),
+      reason: reasonOf(error),
+    }),
+  );
+}
+
+async function readTable(where: string, file: string, options: TableOptions): Promise<StoredTable> {
+  if (file === '')
+    throw new UserError(problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }));
+  try {
+    return await openTable(where, options);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof Refusal)
+      throw new UserError(problem('dataset-damaged', { file: verbatim(file), reason: error.reason }));
+    throw failed(error, where, phrase('data-file', { name: verbatim(path.basename(file)) }));
+  }
 }
