@@ -11,6 +11,7 @@ import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
 import type { Evaluation } from './train/evaluateWeights.ts';
 import type { MemoryReport } from './train/memoryReport.ts';
+import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -157,6 +158,8 @@ export interface RunSummary {
   /** Spent on training, up to the last whole epoch. */
   readonly seconds: number;
   readonly best: Metrics | null;
+  /** What its result is worth; null where it has none yet. */
+  readonly verdict: Verdict | null;
   /** True where the process is gone but a checkpoint is there. */
   readonly resumable: boolean;
 }

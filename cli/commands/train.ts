@@ -13,6 +13,7 @@ import { titleOfMetric, valueText } from '../../engine/learn/metricText.ts';
 import type { Metrics, TrainingEvent } from '../../engine/train/events.ts';
 import { fitDocument, givenOf } from '../../engine/train/fit.ts';
 import { bestEpochText } from '../../engine/train/bestEpoch.ts';
+import { worthText } from '../../engine/train/verdict/text.ts';
 import {
   type Arguments,
   baseOf,
@@ -232,7 +233,7 @@ function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
 type Finished = Extract<TrainingEvent, { event: 'finished' }>;
 
 function finishedText(finished: Finished): string {
-  const { train, validation, test, kept } = finished;
+  const { train, validation, test, kept, verdict } = finished;
   const lines = [
     t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
     ...(validation
@@ -240,7 +241,8 @@ function finishedText(finished: Finished): string {
       : []),
     ...(test ? [t('cli.metrics.test', 'test: {{metrics}}', { metrics: verbatim(metricsText(test)) })] : []),
   ];
-  return `${lines.join('\n')}\n${bestEpochText(kept)}\n${endText(finished)}`;
+  const worth = verdict ? worthText(verdict) : '';
+  return [...lines, ...(worth === '' ? [] : [worth]), bestEpochText(kept), endText(finished)].join('\n');
 }
 
 let shown = 0;

@@ -67,6 +67,8 @@ export interface Loss<S extends Schema = Schema> extends Described<S> {
   lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, weights?: Value): Cost;
   /** Turns the judged output into what a person reads (probabilities from logits); the output itself where left out. */
   readout?(b: Builder, prediction: Value): Value;
+  /** For numbers that are read out otherwise than they are given, the output that is read as this one. */
+  unread?(value: number): number;
 }
 
 export interface Slot {

@@ -24,6 +24,12 @@ export function metricPhrase(name: string): Phrase {
   return named(metric ? `metrics.${metric.id}.title` : 'metrics.loss', inSentence(metric?.title ?? name));
 }
 
+/** Whether a value of that metric is better than another; one that is not defined is not, and all others are better than that. */
+export function isBetter(name: string, value: number | null, than: number | null): boolean {
+  if (value === null || than === null) return value !== null;
+  return metricNamed(name)?.better === 'higher' ? value > than : value < than;
+}
+
 /** What stands where a value is not defined. */
 export const UNDEFINED = verbatim('–');
 

@@ -25,7 +25,7 @@ import type {
   Stage,
   StageName,
 } from './compiled.ts';
-import { gradientOf } from './compiled.ts';
+import { CONSTANT, gradientOf } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lowerGraph } from './lower.ts';
@@ -346,6 +346,7 @@ class Compiler implements CompiledModel {
       predict: () => this.#predict(b, batch),
       inspect: () => this.#inspect(b, batch),
       evaluate: () => this.#evaluate(b, batch),
+      constant: () => this.#constant(b, batch),
       statistics: () => this.#statistics(b, batch),
       loss: () => this.#stateful(b, this.#forward(b, batch, true)),
       observedLoss: () => this.#observedLoss(b, batch),
@@ -396,6 +397,18 @@ class Compiler implements CompiledModel {
   /** Forward with losses and metrics, which become outputs. */
   #forward(b: Builder, batch: number, training: boolean): Forward & { values: ReadonlyMap<string, Value> } {
     const { weights, values, updates, penalties } = this.#lower(b, batch, training);
+    const added = [...penalties, ...this.#penalties(b, weights)];
+    return { weights, updates, values, terms: this.#judge(b, batch, values, training, added) };
+  }
+
+  /** Losses and metrics of what nodes give, which become outputs; `added` is what weights and layers cost besides. Gives the names of the terms. */
+  #judge(
+    b: Builder,
+    batch: number,
+    values: ReadonlyMap<string, Value>,
+    training: boolean,
+    added: readonly Value[],
+  ): string[] {
     const targets = new Map(
       this.targets.map(({ name, type }) => [
         name,
@@ -420,7 +433,6 @@ class Compiler implements CompiledModel {
       );
       return weight === 1 ? cost : { ...cost, sum: b.mul(cost.sum, weight) };
     });
-    const added = [...penalties, ...this.#penalties(b, weights)];
     // what layers add is a mean over the rows, or the same for every batch: it counts once for each row
     if (added.length > 0)
       costs.push({
@@ -463,7 +475,7 @@ class Compiler implements CompiledModel {
         ),
       );
     });
-    return { weights, updates, values, terms };
+    return terms;
   }
 
   /**
@@ -545,6 +557,17 @@ class Compiler implements CompiledModel {
 
   #evaluate(b: Builder, batch: number): void {
     this.#readouts(b, this.#forward(b, batch, false).values);
+  }
+
+  #constant(b: Builder, batch: number): void {
+    const judged = this.#document.training.losses.map(
+      (_, i) => judgedOutput(this.#document, this.#checked, i) as string,
+    );
+    const values = [...new Set(judged)].map((node) => {
+      const shape = this.#checked.nodes.get(node)!.outputs[0]!.shape.slice(1) as number[];
+      return [node, b.broadcast(b.input(CONSTANT + node, 'float32', shape), [batch, ...shape])] as const;
+    });
+    this.#judge(b, batch, new Map(values), false, []);
   }
 
   #statistics(b: Builder, batch: number): void {

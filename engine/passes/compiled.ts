@@ -21,6 +21,8 @@ export type ProgramKind =
   | 'observedLoss'
   /** Forward in evaluation mode with loss, metrics and readouts. */
   | 'evaluate'
+  /** Loss and metrics of judged outputs that are the same for every row and are fed, one for each node: `constant:<node>`. */
+  | 'constant'
   /** Forward in evaluation mode: `output:` and `readout:` of every output. */
   | 'predict'
   /** Forward in evaluation mode: `output:` of every node, in order. Finds where numbers go wrong. */
@@ -75,6 +77,9 @@ export interface ModelWeight extends WeightSpec {
 /** What the gradient of a term by a weight is called. */
 export const gradientOf = (weight: string, term: number): string =>
   term === 0 ? `gradient:${weight}` : `gradient:${weight}/${term}`;
+
+/** Before the node whose output is fed in the program `constant`. */
+export const CONSTANT = 'constant:';
 
 export interface ModelTensor {
   /** The program's name for it: `input:<node>`, `target:<key>`, `output:<node>`. */

@@ -30,10 +30,11 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
   let epoch = 0;
   let seconds = 0;
   let best: RunSummary['best'] = null;
+  let verdict: RunSummary['verdict'] = null;
   // steps are most of the file and say nothing that is needed here
   for (const event of await run.events((line) => !line.startsWith('{"event":"steps"'))) {
     if (event.event === 'state') recorded = event.state;
-    if (event.event === 'finished') seconds = event.seconds;
+    if (event.event === 'finished') ({ seconds, verdict = null } = event);
     if (event.event !== 'epoch') continue;
     ({ epoch, seconds } = event);
     if (event.best) best = event.validation ?? event.train;
@@ -53,6 +54,7 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
     seed: training.seed,
     seconds,
     best,
+    verdict,
     resumable: !trains && state !== 'finished' && (await run.lastCheckpoint()) !== null,
   };
 }

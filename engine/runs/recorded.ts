@@ -18,6 +18,16 @@ const info = z.looseObject({
 export const isRunInfo = (value: unknown): boolean => info.safeParse(value).success;
 
 const numbers = z.record(z.string(), z.number().nullable());
+const verdict = z.looseObject({
+  unit: z.enum(['rows', 'characters', 'tokens', 'pixels', 'places', 'series']),
+  guess: z.enum(['class', 'token', 'answer', 'mean']),
+  split: z.enum(['train', 'validation', 'test']),
+  metric: z.string(),
+  value: z.number(),
+  constant: z.number().nullable(),
+  first: z.looseObject({ metric: z.string(), before: z.number(), after: z.number() }).nullable(),
+  weak: z.enum(['constant', 'first']).nullable(),
+});
 /** As far as what reads it relies on it. */
 const event = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('started'), step: z.number(), rows: z.looseObject({}) }),
@@ -38,7 +48,7 @@ const event = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('state'), state: z.string() }),
   z.looseObject({ event: z.literal('log'), level: z.enum(['info', 'warning']) }),
   z.looseObject({ event: z.literal('failed'), problem: z.looseObject({}) }),
-  z.looseObject({ event: z.literal('finished'), train: numbers, seconds: z.number() }),
+  z.looseObject({ event: z.literal('finished'), train: numbers, seconds: z.number(), verdict: verdict.nullish() }),
 ]);
 
 /** Undefined of what no run says. */

@@ -9,6 +9,7 @@ import type { TrainingEvent } from '../train/events.ts';
 import { Controls } from '../train/loop.ts';
 import { createRun } from './create.ts';
 import { extendRun } from './extend.ts';
+import { summarizeRun } from './list.ts';
 import { RunFolder, type RunInfo } from './folder.ts';
 import { type TrainingMachine, trainRun } from './train.ts';
 
@@ -151,4 +152,41 @@ it('tells which weights 16 bits do not hold', async () => {
   await create({ ...document, graph: { ...document.graph, nodes } });
   const said = (await train()).flatMap((event) => (event.event === 'log' ? [word(event.message)] : []));
   expect(said).toContain('Saved in 32 bits, since 16 hold no numbers beyond 65,504: dense.weight.');
+});
+
+describe('what a result is worth', () => {
+  const verdict = (events: readonly TrainingEvent[]) => {
+    const finished = events.find((event) => event.event === 'finished');
+    return finished?.event === 'finished' ? finished.verdict : undefined;
+  };
+
+  it('is told, and kept in the record, beside always guessing the most frequent class', async () => {
+    // weights that cannot move answer as they began
+    await create(points({ learningRate: 1e-30, epochs: 1, metrics: [{ type: 'accuracy', settings: {} }] }));
+    const told = verdict(await train());
+    expect(told).toMatchObject({
+      split: 'test',
+      unit: 'rows',
+      guess: 'class',
+      metric: 'accuracy',
+      constant: 0.75,
+      first: null,
+    });
+    expect(told!.weak).toBe(told!.value > 0.75 ? null : 'constant');
+    expect(verdict(await run.events())).toEqual(told);
+    expect((await summarizeRun(machine, FOLDER)).verdict).toEqual(told);
+  });
+
+  it('is told beside the first epoch, also of a run that was cut off after it', async () => {
+    const settings = { learningRate: 1e-30, epochs: 3, metrics: [{ type: 'accuracy', settings: {} }] };
+    await create(points(settings));
+    const whole = verdict(await train());
+    expect(whole!.first).toEqual({ metric: 'accuracy', before: expect.any(Number), after: whole!.first!.before });
+    expect(whole!.weak).not.toBeNull();
+    run = new RunFolder((machine = memoryMachine(new MemoryFiles())).files as MemoryFiles, FOLDER);
+    await create(points(settings), { steps: STEPS_PER_EPOCH });
+    await train();
+    await extendRun(machine, run, { steps: 3 * STEPS_PER_EPOCH });
+    expect(verdict(await train('resume'))!.first).toEqual(whole!.first);
+  });
 });

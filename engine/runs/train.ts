@@ -209,7 +209,7 @@ function loopOf(
   { document, checkpoint }: Beginning,
   { source, model, session, device }: Opened,
 ): TrainingLoop {
-  const { rows, fits, evaluation } = source.facts;
+  const { rows, fits, evaluation, judged } = source.facts;
   return new TrainingLoop(
     {
       run: info.id,
@@ -220,6 +220,7 @@ function loopOf(
       rows,
       fits,
       evaluation,
+      judged,
       store: run,
       emit,
       engine: { id: info.engine, device, threads: info.threads },

@@ -2,6 +2,7 @@
 import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
 import type { BestEpoch } from './bestEpoch.ts';
+import type { Verdict } from './verdict/verdict.ts';
 import type { Value as TextValue } from '../phrases.ts';
 
 /** By name; null where a metric is not defined. */
@@ -62,6 +63,8 @@ export type TrainingEvent =
       readonly train: Metrics;
       readonly validation: Metrics | null;
       readonly test: Metrics | null;
+      /** What the result is worth; null where nothing was measured, left out by earlier versions. */
+      readonly verdict?: Verdict | null;
       readonly seconds: number;
       readonly waitShare: number;
       readonly peakMb: number;

@@ -8,6 +8,7 @@ import type { TrainingEvent } from './events.ts';
 import { Controls, TrainingLoop } from './loop.ts';
 import type { Checkpoint } from './store.ts';
 
+const JUDGED = { unit: 'rows', guess: 'class' } as const;
 const STEP = 0.01;
 const EVALUATION = 0.5;
 const CHECKPOINT = 0.25;
@@ -43,6 +44,7 @@ it('foresees its end from the mean pace, with validations and checkpoints in it'
       rows: { train: 400, validation: 80, test: 0 },
       fits: {},
       evaluation: 80,
+      judged: JUDGED,
       store: {
         append: () => {},
         save: async () => ((now += CHECKPOINT), 'checkpoint'),
@@ -116,6 +118,7 @@ async function trained(
       rows: { train: 32, validation: 16, test: 0 },
       fits: {},
       evaluation: 16,
+      judged: JUDGED,
       store: {
         append: () => {},
         save: async (checkpoint) => (saved.push(checkpoint), 'checkpoint'),

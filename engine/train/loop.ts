@@ -15,6 +15,7 @@ import { observation } from '../passes/observe.ts';
 import { problem, UserError, problemPhrase } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
+import { ConstantAnswers } from './verdict/constant.ts';
 import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
@@ -22,6 +23,8 @@ import type { BestEpoch } from './bestEpoch.ts';
 import { Totals } from './metrics.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
+import { verdictOf } from './verdict/judge.ts';
+import type { Judged, Verdict } from './verdict/verdict.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from './store.ts';
 import { all, phrase, type Phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
@@ -35,6 +38,8 @@ export interface LoopOptions {
   readonly fits: Fits;
   /** Rows in a batch of evaluation. */
   readonly evaluation: number;
+  /** What of the data is judged. */
+  readonly judged: Judged;
   readonly store: RunStore;
   readonly emit: (event: TrainingEvent) => void;
   readonly engine: { readonly id: string; readonly device: string; readonly threads: number };
@@ -118,6 +123,8 @@ export class TrainingLoop {
   /** What the running statistics of these averages are, until the next step. */
   #statistics: ReadonlyMap<string, Tensor> = new Map();
   readonly #warned = new Set<string>();
+  /** What is compared with the result: of the split that it is judged on. */
+  readonly #constant: ConstantAnswers;
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -125,6 +132,7 @@ export class TrainingLoop {
     this.#options = options;
     this.#controls = controls;
     this.#totals = new Totals(options.document.training);
+    this.#constant = new ConstantAnswers(options.document, options.model, options.rows[this.#judgedSplit()]);
     this.#report = new Report(options.document);
     this.#layers = new Map(expandGraph(options.document.graph).graph.nodes.map((node) => [node.id, nameOf(node)]));
   }
@@ -181,6 +189,7 @@ export class TrainingLoop {
       train: this.#last,
       validation,
       test,
+      verdict: await this.#verdict({ train: this.#last, validation, test }, kept),
       seconds,
       waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0,
       peakMb: this.#options.peakMb(),
@@ -338,6 +347,7 @@ export class TrainingLoop {
       );
     }
     this.#totals.add(results);
+    if (this.#state.epoch === 0 && this.#judgedSplit() === 'train') this.#constant.add({ rows, feeds });
     this.#report.add(step, results);
     this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
@@ -393,6 +403,7 @@ export class TrainingLoop {
       epoch,
       stepInEpoch: 0,
       best: improved && value !== null ? { value, step: this.#state.step, epoch, train } : best,
+      ...(epoch === 1 && { first: value }),
       patience: improved ? 0 : this.#state.patience + (value === null ? 0 : 1),
     };
     this.#emit({
@@ -474,12 +485,13 @@ export class TrainingLoop {
    * Metrics of a split, null where it is empty, or how training ends where that is asked for meanwhile. With `save`, an end or a
    * pause leaves a checkpoint: the epoch's steps done, its validation still to do.
    */
-  async #evaluate(split: SplitName, save: boolean): Promise<Metrics | null | End> {
+  async #evaluate(split: SplitName, save: boolean, seen?: ConstantAnswers): Promise<Metrics | null | End> {
     const { document, session, source, rows, evaluation, breathe } = this.#options;
     if (rows[split] === 0) return null;
     let stop: End | undefined;
     if (save) await this.#showAverages();
-    const totals = await evaluateSplit(document, session, source, split, evaluation, async () => {
+    const totals = await evaluateSplit(document, session, source, split, evaluation, async (batch) => {
+      seen?.add(batch);
       await breathe();
       stop = await this.#obey(save);
       return stop === undefined;
@@ -523,9 +535,35 @@ export class TrainingLoop {
   /** At the very end; a split that nobody wants to wait for has none. */
   async #finalMetrics(split: SplitName): Promise<Metrics | null> {
     const train = this.#last;
-    const metrics = await this.#evaluate(split, false);
+    const metrics = await this.#evaluate(split, false, split === this.#judgedSplit() ? this.#constant : undefined);
     this.#last = train;
     return typeof metrics === 'string' ? null : metrics;
+  }
+
+  /** The result is what it gets on rows that it has never seen, where there are any. */
+  #judgedSplit(): SplitName {
+    const { rows } = this.#options;
+    return rows.test > 0 ? 'test' : rows.validation > 0 ? 'validation' : 'train';
+  }
+
+  async #verdict(
+    metrics: Readonly<Record<SplitName, Metrics | null>>,
+    kept: BestEpoch | null,
+  ): Promise<Verdict | null> {
+    const { document, judged, session } = this.#options;
+    const { epoch: epochs, first } = this.#state;
+    const split = this.#judgedSplit();
+    return verdictOf({
+      document,
+      judged,
+      split,
+      metrics: metrics[split],
+      constant: await this.#constant.metrics(session),
+      watched: metrics.validation ?? metrics.train ?? {},
+      kept,
+      epochs,
+      first,
+    });
   }
 
   /** Where a loss that is no number came from: the data, an update that spoilt weights, the first layer whose output is none, or the loss itself. */

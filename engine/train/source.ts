@@ -8,6 +8,7 @@ import type { Phrase } from '../phrases.ts';
 import { type BatchSource, directBatches } from './batches.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { type OpenData, openData } from './openData.ts';
+import { type Judged, judgedOf } from './verdict/verdict.ts';
 
 export interface DataFacts {
   readonly rows: Readonly<Record<SplitName, number>>;
@@ -15,6 +16,8 @@ export interface DataFacts {
   readonly fits: Fits;
   /** Rows in a batch of evaluation. */
   readonly evaluation: number;
+  /** What of the data is judged. */
+  readonly judged: Judged;
   /** What is to be told of the data's files. */
   readonly notes: readonly Phrase[];
 }
@@ -35,13 +38,15 @@ export interface SourceOptions {
   readonly depth?: number | undefined;
 }
 
-export function factsOf({ data: { dataset, splits, targetTypes, fits }, checked }: OpenData): DataFacts {
+export function factsOf(document: Document, { data, checked }: OpenData): DataFacts {
+  const { dataset, splits, targetTypes, fits } = data;
   const rowsOf = (split: SplitName): number => splits[split].rows.length;
   return {
     rows: { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') },
     targetTypes,
     fits,
     evaluation: evaluationBatch(checked),
+    judged: judgedOf(document, (feed) => data.sourceOf(feed)),
     notes: dataset.notes ?? [],
   };
 }
@@ -53,5 +58,10 @@ export async function openSource(
   { checked, fits }: SourceOptions = {},
 ): Promise<OpenSource> {
   const opened = await openData(document, files, fits, checked);
-  return { ...directBatches(opened.data), facts: factsOf(opened), checked: opened.checked, close: async () => {} };
+  return {
+    ...directBatches(opened.data),
+    facts: factsOf(document, opened),
+    checked: opened.checked,
+    close: async () => {},
+  };
 }

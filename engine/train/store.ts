@@ -22,6 +22,8 @@ export interface LoopState {
     readonly epoch: number;
     readonly train: Metrics;
   } | null;
+  /** What was monitored after the first epoch; null where it was not defined. */
+  readonly first?: number | null;
   /** Epochs without improvement. */
   readonly patience: number;
   /** What a learning-rate schedule that follows a metric remembers. */

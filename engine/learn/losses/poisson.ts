@@ -34,4 +34,5 @@ export const poisson = defineLoss({
     return weighted(b, b.add(costs, b.select(b.lt(1, truth), stirling, 0)), weights);
   },
   readout: (b, prediction) => b.exp(prediction),
+  unread: (count) => Math.log(Math.max(count, 1e-6)),
 });

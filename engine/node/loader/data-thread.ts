@@ -76,7 +76,7 @@ try {
   const [checked] = (await once(port, 'message')) as [CheckedGraph];
   const opened = await openData(document, diskFiles(base), fits, checked);
   const { data } = opened;
-  const facts = factsOf(opened);
+  const facts = factsOf(document, opened);
   const largest = Math.max(document.training.batchSize, facts.evaluation);
   const ring = allocateRing(data.feeds, largest, depth, PREFETCHED_BYTES);
   post({ kind: 'ready', ring, ...facts });

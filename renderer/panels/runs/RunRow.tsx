@@ -1,5 +1,6 @@
 import { UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
+import { resultText, weaknessText, worthText } from '../../../engine/train/verdict/text.ts';
 import { compare, openRun } from '../../actions/runs.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
 import { LineSample } from '../../charts/LineSample.tsx';
@@ -19,7 +20,8 @@ interface RunRowProps {
 }
 
 export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
-  const { id, state, epoch, epochs, best, seed, seconds } = run;
+  const { id, state, epoch, epochs, best, seed, seconds, verdict } = run;
+  const weak = state === 'finished' ? (verdict?.weak ?? null) : null;
   const name = runName(run);
   return (
     <tr aria-current={shown}>
@@ -39,9 +41,13 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
         </button>
       </td>
       <td>
-        <span className={styles.state} data-state={state}>
+        <span
+          className={styles.state}
+          data-state={weak === null ? state : 'weak'}
+          title={verdict ? `${resultText(verdict)} ${worthText(verdict)}` : undefined}
+        >
           <i />
-          {stateText(state)}
+          {weak === null ? stateText(state) : weaknessText(weak)}
         </span>
       </td>
       <td className={styles.number}>

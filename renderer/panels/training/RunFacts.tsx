@@ -1,5 +1,6 @@
 /** How far a run is and how it does, in numbers. */
 import { UNDEFINED, metricInWords } from '../../../engine/learn/metricText.ts';
+import { weaknessText } from '../../../engine/train/verdict/text.ts';
 import { formatDuration, formatNumber, formatPercent, formatRate } from '../../charts/format.ts';
 import { isLive, type RunView } from '../../state/runs/runs.ts';
 import { grouped } from '../../ui/bytes.ts';
@@ -13,7 +14,7 @@ import { t } from '../../../engine/texts/index.ts';
 const shown = (metric: string, value: number | null): string =>
   value === null ? UNDEFINED : isPercent(metric) ? formatPercent(value) : formatNumber(value);
 
-function stateText(state: RunView['state']): string {
+function stateText({ state, finished }: RunView): string {
   switch (state) {
     case 'starting':
       return t('training.state.starting', 'starting');
@@ -23,8 +24,9 @@ function stateText(state: RunView['state']): string {
       return t('training.state.stopped', 'stopped');
     case 'failed':
       return t('training.state.failed', 'failed');
-    case 'running':
     case 'finished':
+      return finished?.verdict?.weak ? weaknessText(finished.verdict.weak) : '';
+    case 'running':
       return '';
   }
 }
@@ -78,7 +80,7 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
         <span>
           {[
             started && t('training.epoch', 'epoch {{epoch}} of {{epochs}}', { epoch, epochs: started.epochs }),
-            stateText(state),
+            stateText(run),
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -2,9 +2,7 @@
 import { Pause, Play, Square, Trophy } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
-import { wordProblem } from '../../../engine/problems.ts';
 import { obstaclesOf } from '../../../engine/train/obstacles.ts';
-import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
@@ -12,7 +10,6 @@ import { useProblems } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
-import { resumeRun } from '../../actions/runs.ts';
 import { control, train } from '../../actions/training.ts';
 import { useCompared, useShownRun, useStarting } from '../../state/runs/shown.ts';
 import { showPanel } from '../../state/view.ts';
@@ -22,6 +19,7 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { ProblemRow } from '../common/ProblemRow.tsx';
 import { runName } from '../../state/runs/names.ts';
 import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/lines.ts';
+import { End } from './End.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
 import { TrainingSettings } from './settings/TrainingSettings.tsx';
@@ -174,53 +172,6 @@ function Obstacles() {
         </ul>
       )}
     </>
-  );
-}
-
-function reasonText(reason: NonNullable<RunView['finished']>['reason']): string {
-  switch (reason) {
-    case 'done':
-      return t('training.end.done', 'All epochs are done.');
-    case 'stopped':
-      return t('training.end.stopped', 'Stopped before its end.');
-    case 'early':
-      return t('training.end.early', 'Stopped early: validation no longer improved.');
-  }
-}
-
-/** How it ended, and what can be done next. */
-function End({ run }: { readonly run: RunView }) {
-  const resumable = useRuns(({ list }) => list.find(({ id }) => id === run.id)?.resumable) ?? false;
-  const { state, finished, failure } = run;
-  if (isLive(state)) return null;
-  const kind = state === 'failed' ? 'failed' : state === 'stopped' ? 'stopped' : 'finished';
-  const test = finished?.test;
-  return (
-    <div className={styles.end} data-kind={kind} role="status">
-      {kind === 'failed' ? (
-        <>
-          <b>{t('training.end.failed', 'The training failed.')}</b>{' '}
-          {failure ? wordProblem(failure) : t('training.end.silent', 'Its process ended without a word.')}
-        </>
-      ) : (
-        <>
-          <b>{finished ? reasonText(finished.reason) : t('training.end.halted', 'Stopped.')}</b>{' '}
-          {typeof test?.accuracy === 'number' &&
-            t('training.end.right', '{{share}} of the test rows are right.', {
-              share: formatPercent(test.accuracy),
-            })}{' '}
-          {finished && bestEpochText(finished.kept)}
-        </>
-      )}
-      <div>
-        {resumable && (
-          <Button onClick={() => void attempt(() => resumeRun(run.id))}>{t('training.resumeRun', 'Resume')}</Button>
-        )}
-        {run.epochs.length > 0 && (
-          <Button onClick={() => showPanel('results')}>{t('panels.results.title', 'Results')}</Button>
-        )}
-      </div>
-    </div>
   );
 }
 

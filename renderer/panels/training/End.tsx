@@ -1,0 +1,68 @@
+import { wordProblem } from '../../../engine/problems.ts';
+import { t } from '../../../engine/texts/index.ts';
+import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
+import { resultText, worthText } from '../../../engine/train/verdict/text.ts';
+import { resumeRun } from '../../actions/runs.ts';
+import { attempt } from '../../state/notices.ts';
+import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
+import { showPanel } from '../../state/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Training.module.css';
+
+/** How a training ended, what its result is worth, and what can be done next. The colour says how good it is, not that it is over. */
+export function End({ run }: { readonly run: RunView }) {
+  const resumable = useRuns(({ list }) => list.find(({ id }) => id === run.id)?.resumable) ?? false;
+  const { state, finished } = run;
+  if (isLive(state)) return null;
+  const isWeak = finished?.verdict?.weak != null;
+  const kind = state === 'failed' || state === 'stopped' ? state : isWeak ? 'weak' : 'finished';
+  return (
+    <div className={styles.end} data-kind={kind} role="status">
+      {state === 'failed' ? <Failure run={run} /> : <Outcome run={run} />}
+      <div>
+        {isWeak && (
+          <Button onClick={() => showPanel('statistics')}>{t('panels.statistics.title', 'Layer statistics')}</Button>
+        )}
+        {resumable && (
+          <Button onClick={() => void attempt(() => resumeRun(run.id))}>{t('training.resumeRun', 'Resume')}</Button>
+        )}
+        {run.epochs.length > 0 && (
+          <Button onClick={() => showPanel('results')}>{t('panels.results.title', 'Results')}</Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Failure({ run: { failure } }: { readonly run: RunView }) {
+  return (
+    <>
+      <b>{t('training.end.failed', 'The training failed.')}</b>{' '}
+      {failure ? wordProblem(failure) : t('training.end.silent', 'Its process ended without a word.')}
+    </>
+  );
+}
+
+function Outcome({ run: { finished } }: { readonly run: RunView }) {
+  const verdict = finished?.verdict;
+  return (
+    <>
+      <b>{finished ? reasonText(finished.reason) : t('training.end.halted', 'Stopped.')}</b>{' '}
+      {verdict && `${resultText(verdict)} ${worthText(verdict)}`}{' '}
+      {verdict?.weak &&
+        t('training.end.weak', 'Layer statistics show in which layer the signal or the gradient is lost.')}{' '}
+      {finished && bestEpochText(finished.kept)}
+    </>
+  );
+}
+
+function reasonText(reason: NonNullable<RunView['finished']>['reason']): string {
+  switch (reason) {
+    case 'done':
+      return t('training.end.done', 'All epochs are done.');
+    case 'stopped':
+      return t('training.end.stopped', 'Stopped before its end.');
+    case 'early':
+      return t('training.end.early', 'Stopped early: validation no longer improved.');
+  }
+}
