@@ -3,3 +3,5 @@ export const CONNECT = 'host.connect';
 export const PORT = 'host.port';
 /** The page says which language it is in. */
 export const LANGUAGE = 'shell.language';
+/** The page says which keys a person gave to commands. */
+export const KEYS = 'shell.keys';

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainEvent, Menu, session } from 'electron';
 import { type Language, languageFor, setLanguage } from '../engine/texts/index.ts';
 import { isOurs } from './address.ts';
-import { LANGUAGE } from './channels.ts';
+import { KEYS, LANGUAGE } from './channels.ts';
 import { choose } from './dialogs.ts';
 import { fileOf } from './files.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { HostLink } from './host-link.ts';
-import { menuTemplate } from './menu.ts';
+import { type Keys, keysIn, menuTemplate } from './menu.ts';
 import { claimScheme, servePages } from './pages.ts';
 import { openWindow } from './window.ts';
 
@@ -41,10 +41,17 @@ function openFile(file: string): void {
   }
 }
 
+/** What the page said of keys. */
+let keys: Keys = {};
+function showMenu(): void {
+  const template = menuTemplate(process.platform, (command) => host?.command(command), keys);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
 /** Menu and dialogs in the system's language, until the page says which one it is in. */
 function speak(language: Language): void {
   setLanguage(language);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (command) => host?.command(command))));
+  showMenu();
 }
 
 function start(): void {
@@ -56,6 +63,11 @@ function start(): void {
   speak(languageFor(app.getPreferredSystemLanguages()));
   ipcMain.on(LANGUAGE, ({ senderFrame }: IpcMainEvent, asked: unknown) => {
     if (isOurs(senderFrame?.url ?? '')) speak(languageFor([String(asked)]));
+  });
+  ipcMain.on(KEYS, ({ senderFrame }: IpcMainEvent, edited: unknown) => {
+    if (!isOurs(senderFrame?.url ?? '')) return;
+    keys = keysIn(edited);
+    showMenu();
   });
   show();
 }

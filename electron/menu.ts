@@ -80,26 +80,60 @@ const MENUS: readonly { readonly id: string; readonly title: string; readonly it
   },
 ];
 
+/** The keys that a person gave to commands, as Electron writes them; undefined where there are none that a menu can show. */
+export type Keys = Readonly<Record<string, string | undefined>>;
+
+/** What the page says of keys: `Mod+Shift+K` by the ids of commands. */
+export const keysIn = (edited: unknown): Keys =>
+  Object.fromEntries(
+    Object.entries(typeof edited === 'object' && edited !== null ? edited : {}).map(([command, keys]) => [
+      command,
+      acceleratorOf(String(keys)),
+    ]),
+  );
+
+const NAMES: Readonly<Record<string, string>> = {
+  Mod: 'CmdOrCtrl',
+  ArrowUp: 'Up',
+  ArrowDown: 'Down',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+  '+': 'Plus',
+};
+/** Electron takes no others. */
+const KNOWN =
+  /^(?:CmdOrCtrl|Alt|Shift|Up|Down|Left|Right|Plus|Space|Home|End|PageUp|PageDown|Insert|Delete|Backspace|Enter|F\d{1,2}|[!-~])$/;
+
+function acceleratorOf(keys: string): string | undefined {
+  const parts = keys
+    .split(' ')[0]!
+    .split(/\+(?!$)/)
+    .map((part) => NAMES[part] ?? part);
+  return parts.every((part) => KNOWN.test(part)) ? parts.join('+') : undefined;
+}
+
 /** `perform` sends a command to the window. */
 export function menuTemplate(
   platform: NodeJS.Platform,
   perform: (command: string) => void,
+  edited: Keys = {},
 ): MenuItemConstructorOptions[] {
   const menus = MENUS.map(
     ({ id, title, items }): MenuItemConstructorOptions => ({
       label: say(`desktop.menu.${id}`, title),
-      submenu: items.map((item) => entry(item, perform)),
+      submenu: items.map((item) => entry(item, perform, edited)),
     }),
   );
   return platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus;
 }
 
-function entry(item: Item, perform: (command: string) => void): MenuItemConstructorOptions {
+function entry(item: Item, perform: (command: string) => void, edited: Keys): MenuItemConstructorOptions {
   if (item === 'line') return { type: 'separator' };
   // in English a role has Electron's own label, the system's on a Mac
   if ('role' in item)
     return { role: item.role, ...(language() !== 'en' && { label: say(`desktop.role.${item.role}`, item.role) }) };
-  const { title, command, keys, text } = item;
+  const { title, command, text } = item;
+  const keys = command in edited ? edited[command] : item.keys;
   return {
     id: command,
     label: say(item.shown ?? `commands.${command}`, title),

@@ -16,6 +16,7 @@ import { StatusBar } from './bars/StatusBar.tsx';
 import { TopBar } from './bars/TopBar.tsx';
 import { Welcome } from './panels/welcome/Welcome.tsx';
 import { openDropped } from './actions/files.ts';
+import { useKeymap } from './state/keymap.ts';
 import { useLanguage } from './state/language.ts';
 import { attempt } from './state/notices.ts';
 import { type Side, showSide, useSide, useView } from './state/view.ts';
@@ -44,6 +45,8 @@ function Part({ what, children }: { readonly what: string; readonly children: Re
 }
 
 function Window() {
+  // tips show the keys as they are now
+  useKeymap();
   const active = useWorkspace((state) => state.active);
   return (
     <Tooltip.Provider delayDuration={500}>

@@ -21,6 +21,7 @@ import { openFile } from './actions/files.ts';
 import { refreshRecent } from './state/recent.ts';
 import { setPage } from './state/page.ts';
 import { setHost } from './state/host.ts';
+import { keymap } from './state/keymap.ts';
 import { currentLanguage, followLanguage } from './state/language.ts';
 import { followLibrary } from './state/library.ts';
 import { attempt } from './state/notices.ts';
@@ -34,6 +35,7 @@ setCommands(COMMANDS);
 setLayoutKernel(elkInWorker);
 void view.persist.rehydrate();
 void devices.persist.rehydrate();
+void keymap.persist.rehydrate();
 
 const page = window as unknown as Parameters<typeof connectHost>[0];
 const client = connectHost(page);
@@ -51,6 +53,9 @@ followLanguage();
 const tellShell = () => page.layerloom?.speak(currentLanguage.getState().language);
 currentLanguage.subscribe(tellShell);
 tellShell();
+const tellKeys = () => page.layerloom?.showKeys(keymap.getState().edited);
+keymap.subscribe(tellKeys);
+tellKeys();
 listenToKeys();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -33,6 +33,8 @@ function rememberKeyboard(): () => void {
 
 function isOnCanvas(): boolean {
   const focused = document.activeElement;
+  // where there is no canvas, plain keys mean the window
+  if (!document.querySelector('[data-canvas]')) return true;
   return focused !== null && focused.closest('[data-canvas], [role="dialog"], [role="menu"]') !== null;
 }
 

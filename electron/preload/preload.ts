@@ -1,11 +1,12 @@
 /** All that a page gets of Electron: it may ask for its line to the host, which arrives as a window message with the port. */
 import { contextBridge, ipcRenderer } from 'electron';
 import { PORT_MESSAGE } from '../../engine/wire/handover.ts';
-import { CONNECT, LANGUAGE, PORT } from '../channels.ts';
+import { CONNECT, KEYS, LANGUAGE, PORT } from '../channels.ts';
 
 contextBridge.exposeInMainWorld('layerloom', {
   connect: () => ipcRenderer.send(CONNECT),
   speak: (language: string) => ipcRenderer.send(LANGUAGE, language),
+  showKeys: (edited: Readonly<Record<string, string>>) => ipcRenderer.send(KEYS, edited),
 });
 // '/': to this page's own origin
 ipcRenderer.on(PORT, ({ ports }) => window.postMessage(PORT_MESSAGE, '/', ports as MessagePort[]));

@@ -45,12 +45,13 @@ it('in the desktop shell a page speaks over the port that the preload hands it, 
     addEventListener: (_: 'message', listener: never) => void (hear = listener),
     layerloom: {
       speak() {},
+      showKeys() {},
       connect() {
         hear({ data: PORT_MESSAGE, source: 'a frame of another origin', ports: [new MessageChannel().port1] });
         hear({ data: PORT_MESSAGE, source: page, ports: [port1] });
       },
     },
-  } as Page & { layerloom: { connect(): void; speak(language: string): void } };
+  } as Page & { layerloom: NonNullable<Page['layerloom']> };
   port2.addEventListener('message', (event) =>
     port2.postMessage({ kind: 'answer', id: (event as unknown as { data: { id: number } }).data.id, result: ['here'] }),
   );

@@ -9,8 +9,11 @@ export interface Page {
   readonly WebSocket: new (url: string) => SocketLike;
   /** There in the desktop shell alone: asks for a port, which arrives as a window message. */
   readonly layerloom?: {
-    connect(): void /** Which language the page is in, for menu and dialogs. */;
+    connect(): void;
+    /** Which language the page is in, for menu and dialogs. */
     speak(language: string): void;
+    /** The keys that a person gave to commands, for the menu. */
+    showKeys(edited: Readonly<Record<string, string>>): void;
   };
   addEventListener(
     type: 'message',

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 vi.stubGlobal('navigator', { platform: 'Linux x86_64' });
-const { keysText, matches } = await import('./keys.ts');
+const { chordOf, isForText, keysText, matches } = await import('./keys.ts');
 const press = (key: string, held: readonly ('ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey')[] = []) => ({
   key,
   ctrlKey: false,
@@ -29,5 +29,24 @@ describe('keys', () => {
     expect(keysText({ keys: 'Mod++ Mod+=' })).toBe('Ctrl +');
     expect(keysText({ keys: 'Alt+ArrowLeft' })).toBe('Alt ←');
     expect(keysText({})).toBeUndefined();
+  });
+
+  it('names a press as commands name their keys, and what it names it finds again', () => {
+    const presses = [press('k', ['ctrlKey']), press('G', ['ctrlKey', 'shiftKey']), press('?', ['shiftKey'])];
+    const others = [press('F2'), press('+', ['ctrlKey']), press(' ', ['altKey']), press('ArrowUp', ['altKey'])];
+    const chords = [...presses, ...others].map((one) => chordOf(one));
+    expect(chords).toEqual(['Mod+K', 'Mod+Shift+G', '?', 'F2', 'Mod++', 'Alt+Space', 'Alt+ArrowUp']);
+    [...presses, ...others].forEach((one, i) => expect(matches(chords[i]!, one)).toBe(true));
+    expect(chordOf(press('k', ['metaKey']), true)).toBe('Mod+K');
+    // what is held, what walks through the window, and the system's own key
+    const none = [press('Shift', ['shiftKey']), press('Tab'), press('Escape'), press(' '), press('l', ['metaKey'])];
+    expect(none.map((one) => chordOf(one))).toEqual(none.map(() => undefined));
+  });
+
+  it('knows what a text field does itself', () => {
+    const own = [press('a'), press('A', ['shiftKey']), press('c', ['ctrlKey']), press('Backspace', ['altKey'])];
+    expect(own.filter((one) => !isForText(one))).toEqual([]);
+    const free = [press('k', ['ctrlKey']), press('n', ['altKey']), press('F2'), press('PageUp', ['altKey'])];
+    expect(free.filter(isForText)).toEqual([]);
   });
 });

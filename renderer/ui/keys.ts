@@ -1,7 +1,7 @@
 /** The keyboard: which command a key press means, and how its keys are written for a person. */
 const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
-interface KeyPress {
+export interface KeyPress {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
@@ -19,7 +19,7 @@ export function matches(keys: string, press: KeyPress, mac = isMac()): boolean {
     // a symbol such as "?" already says whether Shift was held
     const shifted = /^[a-z]$/i.test(key) || key.length > 1 ? press.shiftKey === has('Shift') : true;
     return (
-      press.key.toLowerCase() === key.toLowerCase() &&
+      press.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase()) &&
       mod === has('Mod') &&
       !other &&
       shifted &&
@@ -27,6 +27,34 @@ export function matches(keys: string, press: KeyPress, mac = isMac()): boolean {
     );
   });
 }
+
+const ALONE = /^(Control|Shift|Alt|AltGraph|Meta|CapsLock|NumLock|ScrollLock|Fn|FnLock|Dead|Process|Unidentified)$/;
+/** What walks through the window, presses its buttons and leaves its dialogs. */
+const WALKING = /^(Tab|Enter|Escape| )$/;
+
+/** The keys of a press as a command has them, `Mod+Shift+K`; undefined where no command can have them. */
+export function chordOf(press: KeyPress, mac = isMac()): string | undefined {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = press;
+  const [mod, other] = mac ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
+  if (other || ALONE.test(key) || (!mod && !altKey && WALKING.test(key))) return undefined;
+  const isSymbol = key.length === 1 && !/[a-z]/i.test(key) && key !== ' ';
+  return [
+    ...(mod ? ['Mod'] : []),
+    ...(altKey ? ['Alt'] : []),
+    ...(shiftKey && !isSymbol ? ['Shift'] : []),
+    key === ' ' ? 'Space' : key.length === 1 ? key.toUpperCase() : key,
+  ].join('+');
+}
+
+/** Whether a press types something, so that it means a command only where nothing is typed or found by it. */
+export const isPlain = ({ key, ctrlKey, metaKey, altKey }: KeyPress): boolean =>
+  !ctrlKey && !metaKey && !altKey && !/^F\d+$/.test(key);
+
+/** Whether a text field does something with a press itself: types, moves, deletes, marks, copies, undoes. */
+export const isForText = (press: KeyPress): boolean =>
+  isPlain(press) ||
+  /^(Arrow\w+|Home|End|Backspace|Delete)$/.test(press.key) ||
+  (!press.altKey && /^[acvxyz]$/i.test(press.key));
 
 const NAMES: Readonly<Record<string, readonly [mac: string, other: string]>> = {
   Mod: ['⌘', 'Ctrl'],

@@ -294,6 +294,30 @@ describe('menus', () => {
   });
 });
 
+describe('keys in the menu', () => {
+  it('are those that a person gave to commands', () => {
+    const page = fake.world.layerloom as { showKeys(edited: unknown): void };
+    const shown = () =>
+      Object.fromEntries(
+        fake.menus.at(-1)!.flatMap(({ submenu = [] }) => submenu.map(({ id, accelerator }) => [id, accelerator])),
+      );
+    const own = shown();
+    expect(own['file.save']).toBe('CmdOrCtrl+S');
+    page.showKeys({ 'file.save': 'Mod+Alt+ArrowUp F9', 'file.new': 'Alt++', 'file.open': '', 'view.dock': 'Mod+é' });
+    expect(shown()).toEqual({
+      ...own,
+      'file.save': 'CmdOrCtrl+Alt+Up',
+      'file.new': 'Alt+Plus',
+      'file.open': undefined,
+      'view.dock': undefined,
+    });
+    // what no page of ours sends does no harm
+    for (const odd of [null, 'x', [1], { 'file.save': 3 }]) page.showKeys(odd);
+    page.showKeys({});
+    expect(shown()).toEqual(own);
+  });
+});
+
 describe('files from outside', () => {
   it('are found on the command line', () => {
     expect(fileOf(['layerloom', '--flag', 'a.LOOM'], '/home/ada')).toBe(path.resolve('/home/ada', 'a.LOOM'));

@@ -8,7 +8,7 @@ import { type Document, type Edge, emptyDocument, type Node, nameOf } from '../.
 import { edgeKey, type Point } from '../../engine/graph/edits.ts';
 import { ACTION_COMMANDS } from '../../renderer/actions/commands/index.ts';
 import { canRun, type Command, titleOf } from '../../renderer/actions/commands/define.ts';
-import { setCommands } from '../../renderer/actions/commands/registry.ts';
+import { commands, setCommands } from '../../renderer/actions/commands/registry.ts';
 import { connectEnds } from '../../renderer/actions/graph/connect.ts';
 import { addAfterSelection, addLayer, offeredHere, type Placement } from '../../renderer/actions/graph/layers.ts';
 import { setLayoutKernel } from '../../renderer/actions/graph/tidy.ts';
@@ -161,7 +161,7 @@ export class TestEditor {
   }
   /** Does the command of these keys, as the key map would; fails where it cannot be done now. */
   press(keys: string): this {
-    const command = ACTION_COMMANDS.find((one) => one.keys?.split(' ').includes(keys));
+    const command = commands().find((one) => one.keys?.split(' ').includes(keys));
     if (!command) throw new Error(`no command has the keys ${keys}`);
     return this.#do(command);
   }
@@ -178,7 +178,7 @@ export class TestEditor {
     return this;
   }
   can(keys: string): boolean {
-    const command = ACTION_COMMANDS.find((one) => one.keys?.split(' ').includes(keys));
+    const command = commands().find((one) => one.keys?.split(' ').includes(keys));
     return command !== undefined && canRun(command);
   }
   undo(): this {
