@@ -1,6 +1,6 @@
 /** Who may import whom: inside the engine every arrow points to what stands before it in `docs/architecture.md`. */
 const order = [
-  ['types'],
+  ['types', 'slices\\.ts'],
   ['phrases\\.ts'],
   ['texts'],
   ['problems\\.ts', 'settings\\.ts', 'settingProblems\\.ts'],

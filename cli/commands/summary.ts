@@ -3,6 +3,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { availableMemory } from '../../engine/node/available-memory.ts';
 import { type Document, nameOf } from '../../engine/graph/document.ts';
 import { describeDataset } from '../../engine/data/preview.ts';
+import { atOnce } from '../../engine/slices.ts';
 import { foreseeMemory } from '../../engine/train/memoryReport.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
@@ -135,5 +136,6 @@ function listText(fit: WeightsFit): string {
 async function memoryOf(document: Document, checked: CheckedGraph, base: string): Promise<MemoryReport | null> {
   const { dataset } = document.data;
   const data = dataset && (await describeDataset(dataset, diskFiles(base)).catch(() => undefined));
-  return foreseeMemory(document, checked, data ? datasetBytes(data) : 0, estimateOnnxMemory, availableMemory());
+  const bytes = data ? datasetBytes(data) : 0;
+  return atOnce(foreseeMemory(document, checked, bytes, estimateOnnxMemory, availableMemory()));
 }

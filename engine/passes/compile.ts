@@ -14,6 +14,7 @@ import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
 import { type Problem, problem, type RepairAction, stopAtErrors } from '../problems.ts';
 import { badSettings } from '../settingProblems.ts';
 import { resolveSettings } from '../settings.ts';
+import { atOnce, type Slices } from '../slices.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 import type {
@@ -21,6 +22,7 @@ import type {
   ModelTensor,
   ModelWeight,
   ProgramKind,
+  Rewrites,
   RuntimeForms,
   Stage,
   StageName,
@@ -196,7 +198,7 @@ type ForwardKind = Exclude<ProgramKind, 'gradients' | 'train' | 'observe'>;
 /** A pass by the name of what it leaves; the first makes a program of nothing. */
 interface Pass {
   readonly name: StageName;
-  apply(program: Program): Program;
+  readonly rewrites: Rewrites['each'];
 }
 
 /** A slot that starts with a number, or with what the weight itself does. */
@@ -303,37 +305,52 @@ class Compiler implements CompiledModel {
   }
 
   program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program {
+    return atOnce(this.programInSlices(kind, batch, forms));
+  }
+
+  *programInSlices(kind: ProgramKind, batch: number, forms?: RuntimeForms): Slices<Program> {
     const programs = this.#programs.get(forms) ?? new Map<string, Program>();
     this.#programs.set(forms, programs);
     const key = `${kind}/${batch}`;
     const known = programs.get(key);
     if (known) return known;
-    const { program } = this.stages(kind, batch, forms).at(-1)!;
+    const { program } = (yield* this.#stages(kind, batch, forms)).at(-1)!;
     programs.set(key, program);
     return program;
   }
 
   stages(kind: ProgramKind, batch: number, forms?: RuntimeForms): readonly Stage[] {
+    return atOnce(this.#stages(kind, batch, forms));
+  }
+
+  *#stages(kind: ProgramKind, batch: number, forms: RuntimeForms | undefined): Slices<Stage[]> {
     const stages: Stage[] = [];
     let program: Program = { inputs: [], equations: [], outputs: [] };
-    for (const { name, apply } of this.#passes(kind, batch, forms)) {
+    for (const { name, rewrites } of this.#passes(kind, batch, forms)) {
+      for (const rewrite of rewrites) {
+        program = rewrite(program);
+        yield;
+      }
       // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
-      program = verify(apply(program));
+      program = verify(program);
       stages.push({ name, program });
     }
     return stages;
   }
 
   #passes(kind: ProgramKind, batch: number, forms: RuntimeForms | undefined): readonly Pass[] {
-    const lowered = (written: ForwardKind): Pass => ({ name: 'lowered', apply: () => this.#written(written, batch) });
-    const simplified: Pass = { name: 'simplified', apply: simplify };
-    const formed: Pass[] = forms ? [{ name: 'formed', apply: (plain) => simplify(forms.whole(plain)) }] : [];
+    const lowered = (written: ForwardKind): Pass => ({
+      name: 'lowered',
+      rewrites: [() => this.#written(written, batch)],
+    });
+    const simplified: Pass = { name: 'simplified', rewrites: [simplify] };
+    const formed: Pass[] = forms ? [{ name: 'formed', rewrites: [...forms.whole.each, simplify] }] : [];
     if (kind !== 'gradients' && kind !== 'train' && kind !== 'observe') return [lowered(kind), simplified, ...formed];
     return [
       lowered(kind === 'observe' ? 'observedLoss' : 'loss'),
-      { name: 'forward-simplified', apply: simplify },
-      ...(forms ? [{ name: 'forward-formed', apply: (forward) => forms.forward(forward) } satisfies Pass] : []),
-      { name: 'differentiated', apply: (forward) => this.#differentiatedFrom(forward, kind) },
+      { name: 'forward-simplified', rewrites: [simplify] },
+      ...(forms ? [{ name: 'forward-formed', rewrites: forms.forward.each } satisfies Pass] : []),
+      { name: 'differentiated', rewrites: [(forward) => this.#differentiatedFrom(forward, kind)] },
       simplified,
       ...formed,
     ];

@@ -9,6 +9,7 @@
  */
 import type { Program } from '../ir/program.ts';
 import type { WeightSpec } from '../layers/define.ts';
+import type { Slices } from '../slices.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 
@@ -39,12 +40,22 @@ export type ProgramKind =
    */
   | 'update';
 
-/** Passes from a program to one that computes the same, with the same inputs and outputs, in a form that is fast on a runtime. */
+/** From a program to one that computes the same, with the same inputs and outputs. */
+type Rewrite = (program: Program) => Program;
+
+/** One rewrite after the other, as one. */
+export interface Rewrites extends Rewrite {
+  readonly each: readonly Rewrite[];
+}
+export const rewrites = (...each: readonly Rewrite[]): Rewrites =>
+  Object.assign((program: Program) => each.reduce((rewritten, rewrite) => rewrite(rewritten), program), { each });
+
+/** Rewrites into a form that is fast on a runtime. */
 export interface RuntimeForms {
   /** For the forward half of a step before it is differentiated: gradients follow from the new form by themselves. */
-  forward(program: Program): Program;
+  readonly forward: Rewrites;
   /** For every whole program. */
-  whole(program: Program): Program;
+  readonly whole: Rewrites;
 }
 
 /** The passes that make a program, by what they leave. The first half of a training step has its own before it is differentiated. */
@@ -113,6 +124,8 @@ export interface CompiledModel {
    * and `gradients` before it is differentiated, another form; always the same one.
    */
   program(kind: ProgramKind, batch: number, forms?: RuntimeForms): Program;
+  /** The same, pass by pass. */
+  programInSlices(kind: ProgramKind, batch: number, forms?: RuntimeForms): Slices<Program>;
   /** The same program after each of the passes that make it, in their order. */
   stages(kind: ProgramKind, batch: number, forms?: RuntimeForms): readonly Stage[];
 }

@@ -1,4 +1,5 @@
 /** What a runtime takes in memory, as it says before it runs anything. */
+import type { Slices } from '../slices.ts';
 import type { CompiledModel, ProgramKind } from './compiled.ts';
 
 /** What a runtime takes of a process's memory beside one copy of the model's state, in bytes. */
@@ -19,4 +20,4 @@ export type EstimateMemory = (
   model: CompiledModel,
   programs: readonly (readonly [kind: ProgramKind, batch: number])[],
   scaled?: boolean,
-) => MemoryEstimate;
+) => Slices<MemoryEstimate>;

@@ -15,3 +15,12 @@ export interface ComputeMachine {
   /** Lets other work be done, in the midst of long work. */
   breathe(): Promise<void>;
 }
+
+/** The same machine for work that may be given up: it goes no further than its next breath. */
+export const asLongAsWanted = (machine: ComputeMachine, signal: AbortSignal): ComputeMachine => ({
+  ...machine,
+  async breathe() {
+    await machine.breathe();
+    if (signal.aborted) throw new Error('the answer is no longer wanted');
+  },
+});

@@ -3,6 +3,7 @@ import { smallDocument } from '../../test/training/small.ts';
 import { checkGraph } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
+import { atOnce, type Slices } from '../slices.ts';
 import { likelyTargets, largestBatch, planMemory } from './memory.ts';
 
 const MB = 2 ** 20;
@@ -12,7 +13,7 @@ describe('the plan of a training', () => {
     const document = smallDocument({ batchSize, optimizer: { type: optimizer, settings: {} } });
     const checked = checkGraph(document.graph);
     const model = compile(document, likelyTargets(document, checked)!, checked);
-    return planMemory({ document, checked, model }, { dataset: MB }, estimateOnnxMemory);
+    return atOnce(planMemory({ document, checked, model }, { dataset: MB }, estimateOnnxMemory));
   };
 
   it('tells what every layer adds', () => {
@@ -41,9 +42,16 @@ describe('the plan of a training', () => {
   it('finds the largest batch that fits', () => {
     const peakAt = (batch: number) => plan(batch).peak;
     const limit = peakAt(1) + 256 * MB;
-    const largest = largestBatch(peakAt, limit);
+    const largestWithin = (most: number) =>
+      atOnce(
+        // biome-ignore lint/correctness/useYield: this peak is known at once
+        largestBatch(function* (batch): Slices<number> {
+          return peakAt(batch);
+        }, most),
+      );
+    const largest = largestWithin(limit);
     expect(peakAt(largest)).toBeLessThanOrEqual(limit);
     expect(peakAt(Math.ceil(1.1 * largest))).toBeGreaterThan(limit);
-    expect(largestBatch(peakAt, peakAt(1) - 1)).toBe(0);
+    expect(largestWithin(peakAt(1) - 1)).toBe(0);
   });
 });

@@ -9,6 +9,7 @@ import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
 import type { EstimateMemory } from '../passes/memory.ts';
 import { formatBytes } from '../types/bytes.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
+import type { Slices } from '../slices.ts';
 import { bytesOf, type TensorType } from '../types/tensor.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
@@ -62,19 +63,19 @@ export interface CompiledDocument {
 export type DataMemory = { readonly dataset: number } | { readonly held: number };
 
 /** `estimate` says what the runtime takes; of another batch than the document's by scaling. */
-export function planMemory(
+export function* planMemory(
   { document, checked, model }: CompiledDocument,
   data: DataMemory,
   estimate: EstimateMemory,
   batch = document.training.batchSize,
-): MemoryPlan {
+): Slices<MemoryPlan> {
   const evaluation = evaluationBatch(checked);
   const kinds: readonly (readonly [ProgramKind, number])[] = [
     ['train', batch],
     ...(document.training.statisticsEvery > 0 ? [['observe', batch] as const] : []),
     ['evaluate', evaluation],
   ];
-  const { programs, doubled, results } = estimate(model, kinds, batch !== document.training.batchSize);
+  const { programs, doubled, results } = yield* estimate(model, kinds, batch !== document.training.batchSize);
   const weights = new Map(model.weights.map(({ name, shape }) => [name, bytes(shape)]));
   const slots = new Map(model.slots.map(({ name, shape }) => [name, bytes(shape)]));
   /** Of these tensors, with the second buffers that the runtime holds of some. */
@@ -129,19 +130,22 @@ const MOST_ROWS = 2 ** 31;
  * Rows of the largest batch whose training fits `limit` bytes, to a hundredth; 0 where none does. What a training takes is the most of
  * sums that grow evenly with the rows, so a straight line from a batch that fits to one that does not lies above it.
  */
-export function largestBatch(peakAt: (batch: number) => number, limit: number): number {
-  let fits = { batch: 8, peak: peakAt(8) };
-  if (fits.peak > limit) return [7, 6, 5, 4, 3, 2, 1].find((batch) => peakAt(batch) <= limit) ?? 0;
+export function* largestBatch(peakAt: (batch: number) => Slices<number>, limit: number): Slices<number> {
+  let fits = { batch: 8, peak: yield* peakAt(8) };
+  if (fits.peak > limit) {
+    for (let batch = 7; batch > 0; batch--) if ((yield* peakAt(batch)) <= limit) return batch;
+    return 0;
+  }
   let over = fits;
   while (over.peak <= limit && over.batch < MOST_ROWS) {
     fits = over;
-    over = { batch: 16 * over.batch, peak: peakAt(16 * over.batch) };
+    over = { batch: 16 * over.batch, peak: yield* peakAt(16 * over.batch) };
   }
   if (over.peak <= limit) return over.batch;
   while (over.batch - fits.batch > Math.max(1, 0.01 * fits.batch)) {
     const share = (limit - fits.peak) / (over.peak - fits.peak);
     const batch = fits.batch + Math.max(1, Math.floor(share * (over.batch - fits.batch)));
-    const at = { batch, peak: peakAt(batch) };
+    const at = { batch, peak: yield* peakAt(batch) };
     // a step that gains little has found it
     const found = at.peak <= limit && batch - fits.batch <= 0.005 * fits.batch;
     if (at.peak > limit) over = at;

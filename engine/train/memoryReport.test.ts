@@ -5,6 +5,7 @@ import { checkGraph } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import { type UserError, wordProblem } from '../problems.ts';
 import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
+import { atOnce, inSlices } from '../slices.ts';
 import { likelyTargets, planMemory } from './memory.ts';
 import { availableMemory } from '../node/available-memory.ts';
 import { assertFits, foreseeMemory, reportMemory } from './memoryReport.ts';
@@ -30,7 +31,7 @@ it('refuses a training that does not fit, with the figures, and offers the large
   const batchSize = action.kind === 'configure' ? Number(action.value) : 0;
   // a batch of another size needs no other model
   const repaired = { ...compiled, document: { ...document, training: { ...document.training, batchSize } } };
-  expect(planMemory(repaired, { dataset: 0 }, estimateOnnxMemory).peak).toBeLessThanOrEqual(1000 * MB);
+  expect(atOnce(planMemory(repaired, { dataset: 0 }, estimateOnnxMemory)).peak).toBeLessThanOrEqual(1000 * MB);
   expect(assertFits(repaired, { dataset: 0 }, estimateOnnxMemory, 1000 * MB).batch).toBe(batchSize);
   expect(() => assertFits(compiled, { dataset: 0 }, estimateOnnxMemory, MB)).toThrow(
     'Even one row at a time does not fit',
@@ -41,12 +42,13 @@ it('compiles a step for two batches at most, however large the one that fits', (
   const document = smallDocument();
   const checked = checkGraph(document.graph);
   const model = compile(document, likelyTargets(document, checked)!, checked);
-  const compiled = vi.spyOn(model, 'program');
-  const { plan, largest } = reportMemory({ document, checked, model }, { dataset: 0 }, estimateOnnxMemory, 4000 * MB);
+  const compiled = vi.spyOn(model, 'programInSlices');
+  const report = reportMemory({ document, checked, model }, { dataset: 0 }, estimateOnnxMemory, 4000 * MB);
+  const { plan, largest } = atOnce(report);
   expect(compiled.mock.calls.map(([kind]) => kind).toSorted()).toEqual(['evaluate', 'train', 'train']);
   // what is scaled is what would be compiled
   const other = { ...document, training: { ...document.training, batchSize: largest } };
-  const exact = planMemory({ document: other, checked, model }, { dataset: 0 }, estimateOnnxMemory);
+  const exact = atOnce(planMemory({ document: other, checked, model }, { dataset: 0 }, estimateOnnxMemory));
   expect(exact.peak / (0.95 * 4000 * MB)).toBeGreaterThan(0.98);
   expect(exact.peak / (0.95 * 4000 * MB)).toBeLessThan(1.001);
   expect(plan.batch).toBe(document.training.batchSize);
@@ -55,11 +57,29 @@ it('compiles a step for two batches at most, however large the one that fits', (
 it('says nothing of what cannot be trained, and asks the machine for the rest', () => {
   const document = smallDocument();
   const foresee = (document: Document) =>
-    foreseeMemory(document, checkGraph(document.graph), 0, estimateOnnxMemory, availableMemory());
+    atOnce(foreseeMemory(document, checkGraph(document.graph), 0, estimateOnnxMemory, availableMemory()));
   expect(foresee({ ...document, training: { ...document.training, losses: [] } })).toBeNull();
   expect(foresee(document)).toMatchObject({
     problem: null,
     largest: expect.any(Number),
   });
   expect(availableMemory()).toBeGreaterThan(100 * MB);
+});
+
+it('is worked out in slices no longer than a pass, and given up between them', async () => {
+  const document = smallDocument();
+  const plan = () => foreseeMemory(document, checkGraph(document.graph), 0, estimateOnnxMemory, 4000 * MB);
+  let turns = 0;
+  const report = await inSlices(plan(), async () => void turns++);
+  expect(report).toEqual(atOnce(plan()));
+  // three programs, each of some twenty rewrites
+  expect(turns).toBeGreaterThan(40);
+  const unwanted = new AbortController();
+  let left = 5;
+  const given = inSlices(plan(), async () => {
+    if (--left === 0) unwanted.abort(new Error('nobody wants it'));
+    unwanted.signal.throwIfAborted();
+  });
+  await expect(given).rejects.toThrow('nobody wants it');
+  expect(left).toBe(0);
 });

@@ -4,6 +4,7 @@ import type { CheckedGraph } from '../passes/check.ts';
 import { compile } from '../passes/compile.ts';
 import type { EstimateMemory } from '../passes/memory.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
+import { atOnce, type Slices } from '../slices.ts';
 import { formatBytes } from '../types/bytes.ts';
 import {
   type CompiledDocument,
@@ -31,30 +32,35 @@ export interface MemoryReport {
 const OFFERED_SHARE = 0.95;
 
 /** The plan, held against this machine. */
-export function reportMemory(
+export function* reportMemory(
   compiled: CompiledDocument,
   data: DataMemory,
   estimate: EstimateMemory,
   available: number,
-): MemoryReport {
-  const plan = planMemory(compiled, data, estimate);
-  const largest = largestBatch((batch) => planMemory(compiled, data, estimate, batch).peak, OFFERED_SHARE * available);
+): Slices<MemoryReport> {
+  const plan = yield* planMemory(compiled, data, estimate);
+  const peakAt = function* (batch: number): Slices<number> {
+    return (yield* planMemory(compiled, data, estimate, batch)).peak;
+  };
+  const largest = yield* largestBatch(peakAt, OFFERED_SHARE * available);
   return { plan, available, largest, problem: plan.peak > available ? shortage(plan, available, largest) : null };
 }
 
 /** Before the data is read, which takes `dataset` bytes. Null where the document cannot be trained yet. */
-export function foreseeMemory(
+export function* foreseeMemory(
   document: Document,
   checked: CheckedGraph,
   dataset: number,
   estimate: EstimateMemory,
   available: number,
-): MemoryReport | null {
+): Slices<MemoryReport | null> {
   const targets = likelyTargets(document, checked);
   if (!targets) return null;
+  yield;
   try {
     const model = compile(document, targets, checked);
-    return reportMemory({ document, checked, model }, { dataset }, estimate, available);
+    yield;
+    return yield* reportMemory({ document, checked, model }, { dataset }, estimate, available);
   } catch (error) {
     // what is wrong is shown where it is
     if (error instanceof UserError) return null;
@@ -69,9 +75,9 @@ export function assertFits(
   estimate: EstimateMemory,
   available: number,
 ): MemoryPlan {
-  const plan = planMemory(compiled, data, estimate);
+  const plan = atOnce(planMemory(compiled, data, estimate));
   if (plan.peak <= available) return plan;
-  throw new UserError(reportMemory(compiled, data, estimate, available).problem!);
+  throw new UserError(atOnce(reportMemory(compiled, data, estimate, available)).problem!);
 }
 
 function shortage(plan: MemoryPlan, available: number, largest: number): Problem {

@@ -3,7 +3,7 @@
  * and says for which shapes it is and what it gains; this is the list of them.
  */
 import { verify } from '../../../ir/verify.ts';
-import type { RuntimeForms } from '../../../passes/compiled.ts';
+import { type RuntimeForms, rewrites } from '../../../passes/compiled.ts';
 import { simplify } from '../../../passes/simplify.ts';
 import { attention } from './attention.ts';
 import { batchLast } from './batchLast.ts';
@@ -17,9 +17,8 @@ import { stages } from './stages.ts';
 import { sums } from './sums.ts';
 
 export const onnxForms: RuntimeForms = {
-  forward: (program) => verify(simplify(batchLast(program))),
-  whole: (program) =>
-    verify(selections(gates(loops(simplify(sums(stages(scales(scatters(attention(factors(program))))))))))),
+  forward: rewrites(batchLast, simplify, verify),
+  whole: rewrites(factors, attention, scatters, scales, stages, sums, simplify, loops, gates, selections, verify),
 };
 
 /**

@@ -2,6 +2,7 @@
 import { type Program, stateNames } from '../../../ir/program.ts';
 import type { CompiledModel, ProgramKind } from '../../../passes/compiled.ts';
 import type { EstimateMemory } from '../../../passes/memory.ts';
+import type { Slices } from '../../../slices.ts';
 import { BYTES } from '../../../types/dtype.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import { onnxForms } from '../forms/index.ts';
@@ -17,9 +18,10 @@ const SCATTERED = 1.6;
 /** From so many rows on, programs have one form. */
 const ONE_FORM = 8;
 
-export const estimateOnnxMemory: EstimateMemory = (model, kinds, scaled = false) => {
+export const estimateOnnxMemory: EstimateMemory = function* (model, kinds, scaled = false) {
   const known = programsOf(model);
-  const programs = kinds.map(([kind, batch]) => known.needs(kind, batch, scaled));
+  const programs: Needs[] = [];
+  for (const [kind, batch] of kinds) programs.push(yield* known.needs(kind, batch, scaled));
   const [first] = programs;
   const results = programs.reduce((sum, { readBack }) => sum + readBack, 0);
   return {
@@ -60,17 +62,20 @@ class MeasuredPrograms {
     this.#state = new Set([...this.#slots, ...model.weights.map(({ name }) => name)]);
   }
 
-  needs(kind: ProgramKind, batch: number, scaled: boolean): Needs {
+  *needs(kind: ProgramKind, batch: number, scaled: boolean): Slices<Needs> {
     const known = this.#measured.get(kind)?.find((measured) => measured.batch === batch);
-    const scale = !known && scaled && batch >= ONE_FORM ? this.#scale(kind) : undefined;
+    const scale = !known && scaled && batch >= ONE_FORM ? yield* this.#scale(kind) : undefined;
+    yield;
     if (scale) return scale(batch);
-    const of = known ?? this.#measure(kind, batch);
+    const of = known ?? (yield* this.#measure(kind, batch));
     return { of, peak: of.peak, readBack: of.readBack };
   }
 
-  #measure(kind: ProgramKind, batch: number): Measured {
-    const program = this.#model.program(kind, batch, onnxForms);
+  *#measure(kind: ProgramKind, batch: number): Slices<Measured> {
+    const program = yield* this.#model.programInSlices(kind, batch, onnxForms);
+    yield;
     const places = statePlaces(program, this.#slots);
+    yield;
     const measured: Measured = {
       batch,
       program,
@@ -86,10 +91,12 @@ class MeasuredPrograms {
   }
 
   /** By two programs of a kind, what those of all other batches take. */
-  #scale(kind: ProgramKind): ((batch: number) => Needs) | undefined {
+  *#scale(kind: ProgramKind): Slices<((batch: number) => Needs) | undefined> {
     if (this.#scales.has(kind)) return this.#scales.get(kind);
-    const of = this.#measured.get(kind)?.find(({ batch }) => batch >= ONE_FORM) ?? this.#measure(kind, ONE_FORM);
-    const other = this.#measure(kind, 2 * of.batch);
+    const known = this.#measured.get(kind)?.find(({ batch }) => batch >= ONE_FORM);
+    const of = known ?? (yield* this.#measure(kind, ONE_FORM));
+    const other = yield* this.#measure(kind, 2 * of.batch);
+    yield;
     const peak = scaledMemory([of.program, other.program], [of.batch, other.batch], [...of.places.staged.keys()]);
     const row = (other.readBack - of.readBack) / of.batch;
     const scale =
