@@ -349,6 +349,9 @@ export const PHRASES = {
   'holds-no-numbers': 'it holds {{type}}, not numbers',
   // Tables
   'as-said': '{{text}}',
+  numbers: 'numbers',
+  'fill-gaps': 'Fill the gaps of "{{column}}"',
+  'one-hot-column': 'Turn "{{column}}" into one-hot rows',
   'options-by-name': 'one of {{options}} for each name',
   'no-table-reader': 'the library that reads tables does not load here ({{why}})',
   'too-many-columns': 'it has {{count}} columns, and at most {{most}} are read',

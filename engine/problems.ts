@@ -146,6 +146,13 @@ const CATALOGUE = {
     'Name it with --data, or copy it to this machine.',
   ),
   'dataset-damaged': error('{{file}} cannot be read: {{reason}}.'),
+  'column-gaps': error(
+    '{{count}} rows have no number in "{{column}}", and nothing can be computed of none.',
+    'Fill the gaps, or choose another column.',
+  ),
+  'column-not-joined': error(
+    'The column "{{column}}" cannot be part of "{{joined}}", which takes numbers and rows of numbers.',
+  ),
   'table-lines': error(
     '{{file}} has {{count}} lines that do not fit the others; the first is line {{line}}: {{why}}',
     'Correct them, or leave such lines out.',

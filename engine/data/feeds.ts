@@ -3,13 +3,12 @@ import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKe
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
 import { type Problem, problem } from '../problems.ts';
-import { badSettings } from '../settingProblems.ts';
-import { resolveSettings } from '../settings.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
 import type { Column } from './define.ts';
-import { transformOf } from './index.ts';
-import { definitionName, phrase, verbatim } from '../phrases.ts';
+import { type JoinedColumn, joinedColumns } from './joined.ts';
+import { transformed } from './transformed.ts';
+import { phrase, verbatim } from '../phrases.ts';
 
 export interface Feed {
   /** The program's name for it: `input:<node>` or `target:<key>`. */
@@ -25,15 +24,19 @@ export interface Feed {
 
 /** The feeds that a document asks of such columns, and what does not fit. `takesLabels` says which targets are read as class numbers. */
 export function resolveFeeds(
-  columns: readonly Column[],
-  data: Pick<DataConfig, 'inputs' | 'targets'>,
+  raw: readonly Column[],
+  data: Pick<DataConfig, 'inputs' | 'targets' | 'joined'>,
   takesLabels: (key: string, numbers: TensorType) => boolean = () => false,
 ): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [];
+  const { joined, problems: notJoined } = joinedColumns(raw, data.joined);
+  const problems: Problem[] = [...notJoined];
+  const columns = [...raw, ...joined.map(({ column }) => column)];
   const feeds: Feed[] = [];
   const take = (kind: 'input' | 'target', configs: Readonly<Record<string, ColumnConfig>>) => {
     for (const [key, config] of Object.entries(configs)) {
       const source = columns.find(({ name }) => name === config.column);
+      // what keeps it from being joined is told
+      if (!source && Object.hasOwn(data.joined ?? {}, config.column)) continue;
       if (!source) {
         problems.push(
           problem(
@@ -46,6 +49,7 @@ export function resolveFeeds(
       }
       const column = transformed(source, config, problems);
       if (!column) continue;
+      if (column.gaps) problems.push(gapsIn(column.gaps, ['data', `${kind}s`, key], config, joined));
       const able = kind === 'target' && source.whole === true && config.transforms.length === 0;
       const labels = able && takesLabels(key, typeOf(column));
       feeds.push({
@@ -60,6 +64,32 @@ export function resolveFeeds(
   take('input', data.inputs);
   take('target', data.targets);
   return { feeds, problems };
+}
+
+/** Rows without a number would make all that is computed of them none. Of a joined column its first part with gaps is named. */
+function gapsIn(
+  count: number,
+  path: readonly string[],
+  config: ColumnConfig,
+  joined: readonly JoinedColumn[],
+): Problem {
+  const whole = joined.find(({ column }) => column.name === config.column);
+  const at = whole?.parts.findIndex(({ column }) => column.gaps) ?? -1;
+  const part = whole?.parts[at]?.config ?? config;
+  const place = whole ? ['data', 'joined', config.column, at] : path;
+  const filled = [{ type: 'impute', settings: {} }, ...part.transforms];
+  return problem(
+    'column-gaps',
+    { column: verbatim(part.column), count },
+    {
+      repairs: [
+        {
+          title: phrase('fill-gaps', { column: verbatim(part.column) }),
+          actions: [{ kind: 'configure', path: [...place, 'transforms'], value: filled }],
+        },
+      ],
+    },
+  );
 }
 
 export const typeOf = ({ dtype, shape }: Column): TensorType => ({ dtype, shape: ['N', ...shape] });
@@ -121,34 +151,6 @@ export function strayClasses(feeds: readonly Feed[], checked: CheckedGraph): Pro
   });
 }
 
-/** The column after one transform more, or why it does not fit. */
-function transformed(source: Column, { transforms }: ColumnConfig, problems: Problem[]): Column | undefined {
-  let column = source;
-  for (const { type, settings } of transforms) {
-    const transform = transformOf(type);
-    const resolved = transform && resolveSettings(transform.settings, settings);
-    const after = resolved
-      ? transform!.column(column, resolved.settings)
-      : { expected: phrase('transform-of-this-version'), received: verbatim(type) };
-    if (transform) problems.push(...badSettings('transforms', transform, settings));
-    if ('received' in after) {
-      problems.push(
-        problem('bad-training-setting', {
-          setting: phrase('transform-of', {
-            title: transform ? definitionName('transforms', transform) : verbatim(type),
-            column: verbatim(source.name),
-          }),
-          expected: phrase('given', { what: after.expected }),
-          received: after.received,
-        }),
-      );
-      return undefined;
-    }
-    column = after;
-  }
-  return column;
-}
-
 /** The column with its first transforms only: what a transform at that place receives. Undefined where one of them does not fit. */
 export const columnAfter = (source: Column, config: ColumnConfig, count: number): Column | undefined =>
   transformed(source, { ...config, transforms: config.transforms.slice(0, count) }, []);
@@ -158,10 +160,11 @@ export const columnAfter = (source: Column, config: ColumnConfig, count: number)
  * columns, categories before numbers and the last before the first. A picture's values are scaled to 0..1. What fits already stays.
  */
 export function defaultFeeds(
-  columns: readonly Column[],
+  raw: readonly Column[],
   { data, training }: Pick<Document, 'data' | 'training'>,
   inputs: readonly Graph['nodes'][number][],
 ): Pick<DataConfig, 'inputs' | 'targets'> {
+  const columns = [...raw, ...joinedColumns(raw, data.joined).joined.map(({ column }) => column)];
   const has = (config: ColumnConfig | undefined) =>
     config !== undefined && columns.some(({ name }) => name === config.column);
   const taken = new Set(

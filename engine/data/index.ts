@@ -11,6 +11,10 @@ import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
 import { waves } from './datasets/waves.ts';
 import type { Dataset, Transform } from './define.ts';
+import { clip } from './transforms/clip.ts';
+import { impute } from './transforms/impute.ts';
+import { log } from './transforms/log.ts';
+import { minMax } from './transforms/minMax.ts';
 import { oneHot } from './transforms/oneHot.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
@@ -28,7 +32,7 @@ export const DATASETS: readonly Dataset[] = [
   numpy,
   pictures,
 ];
-export const TRANSFORMS: readonly Transform[] = [scale, standardize, oneHot];
+export const TRANSFORMS: readonly Transform[] = [impute, scale, standardize, minMax, log, clip, oneHot];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);
 export const transformOf = (id: string): Transform | undefined => TRANSFORMS.find((transform) => transform.id === id);

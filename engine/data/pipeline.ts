@@ -16,10 +16,12 @@ import { type LabelRange, type StrayLabels, strayLabels } from '../learn/compari
 import type { Column, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
+import { fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
+import { applyTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
-/** What the transforms learned, by `input:<node>` and `target:<key>`, in their order. Saved with the weights. */
+/** What the transforms learned, by `input:<node>`, `target:<key>` and `column:<joined>/<part>`, in their order. Saved with the weights. */
 export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
 
 /** Rows that are read at a time where a whole split is walked over. */
@@ -85,15 +87,21 @@ export class Pipeline {
     const opened = await openDataset(data.dataset, files);
     const { feeds, problems: found } = resolveFeeds(opened.columns, data, takesLabels);
     const problems: Problem[] = found.map((one) => toldWhy(one, opened));
-    const dataset = withUsableTest(opened, feeds);
+    const { joined } = joinedColumns(opened.columns, data.joined);
+    const used = joined.filter(({ column }) => feeds.some(({ source }) => source === column));
+    const learned: Record<string, readonly TransformFit[]> = {};
+    const dataset = withJoined(withUsableTest(opened, feeds, used), used, () => learned);
     const splits = splitRows(dataset, data.split);
     if (splits.train.rows.length === 0)
       problems.push(problem('split-empty', { split: named('splits.train', 'training'), rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
-    const fitted = Object.fromEntries(
-      feeds.map(({ name, config, source }) => [name, fits?.[name] ?? fitAll(config, source, splits.train)]),
-    );
-    return new Pipeline(dataset, splits, feeds, fitted);
+    const learn = (name: string, config: ColumnConfig, source: Column): void => {
+      learned[name] = fits?.[name] ?? fitAll(config, source, splits.train);
+    };
+    for (const { column, parts } of used)
+      parts.forEach(({ config, source }, part) => learn(fitOfPart(column.name, part), config, source));
+    for (const { name, config, source } of feeds) learn(name, config, source);
+    return new Pipeline(dataset, splits, feeds, learned);
   }
 
   /** Types of the targets, by key. */
@@ -242,14 +250,6 @@ export class Pipeline {
   }
 }
 
-/** Applies transforms in order, each with what it learned. The raw rows may be changed: they are the result where that is possible. */
-export function applyTransforms(transforms: readonly Choice[], fits: readonly TransformFit[], raw: Tensor): Tensor {
-  return transforms.reduce((batch, { type, settings }, i) => {
-    const transform = transformOf(type)!;
-    return transform.apply(batch, resolveSettings(transform.settings, settings).settings, fits[i] ?? {});
-  }, raw);
-}
-
 /** A column that is not there because the file's own was left aside, with the reason. */
 function toldWhy(found: Problem, { aside }: OpenDataset): Problem {
   const { column } = found.values;
@@ -258,10 +258,29 @@ function toldWhy(found: Problem, { aside }: OpenDataset): Problem {
   return reason ? problem('column-aside', { column: column!, reason }, { ...(node !== undefined && { node }) }) : found;
 }
 
+/** With columns that are joined of others, in every split. */
+function withJoined(
+  { columns, train, validation, test, ...others }: OpenDataset,
+  joined: readonly JoinedColumn[],
+  fits: () => Fits,
+): OpenDataset {
+  return {
+    ...others,
+    columns: [...columns, ...joined.map(({ column }) => column)],
+    train: joinedTable(train, joined, fits),
+    ...(validation && { validation: joinedTable(validation, joined, fits) }),
+    ...(test && { test: joinedTable(test, joined, fits) }),
+  };
+}
+
 /** Without a test split that lacks a column which is used; that is told. */
-function withUsableTest(dataset: OpenDataset, feeds: readonly Feed[]): OpenDataset {
+function withUsableTest(dataset: OpenDataset, feeds: readonly Feed[], joined: readonly JoinedColumn[]): OpenDataset {
   const { test, tested, ...others } = dataset;
-  const lacking = tested ? feeds.map(({ source }) => source.name).filter((name) => !tested.includes(name)) : [];
+  const named = feeds.flatMap(({ source }) => {
+    const whole = joined.find(({ column }) => column === source);
+    return whole ? whole.parts.map((part) => part.source.name) : [source.name];
+  });
+  const lacking = tested ? named.filter((name) => !tested.includes(name)) : [];
   if (lacking.length === 0) return dataset;
   const columns = all(lacking.map((name) => phrase('quoted', { name: verbatim(name) })));
   return { ...others, notes: [...(dataset.notes ?? []), phrase('test-lacks-columns', { columns })] };

@@ -177,6 +177,10 @@ const column = z.strictObject({
 
 const data = z.strictObject({
   dataset: choice.nullable().default(null),
+  joined: z
+    .record(z.string().min(1), z.array(column).min(1))
+    .optional()
+    .describe('Columns made of others: their values, each after its own transforms, one behind the other in a vector.'),
   inputs: z.record(id, column).default({}).describe('For each Input node the column that feeds it.'),
   targets: z.record(z.string(), column).default({}).describe('For each target that a loss names its column.'),
   split: z

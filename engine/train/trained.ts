@@ -1,5 +1,6 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
-import { applyTransforms, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
+import { type Fits, stopAtStrayValues } from '../data/pipeline.ts';
+import { applyTransforms } from '../data/transformed.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { compile, compileToPredict, type TargetTypes } from '../passes/compile.ts';

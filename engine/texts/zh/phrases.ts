@@ -302,6 +302,9 @@ export const phrases = {
   'phrases.holds-no-numbers': '其中是 {{type}}，不是数',
   // Tables
   'phrases.as-said': '{{text}}',
+  'phrases.numbers': '数值',
+  'phrases.fill-gaps': '填补“{{column}}”的空缺',
+  'phrases.one-hot-column': '把“{{column}}”变成独热向量',
   'phrases.options-by-name': '每个名称各取 {{options}} 之一',
   'phrases.no-table-reader': '读取表格的库在此无法加载（{{why}}）',
   'phrases.too-many-columns': '它有 {{count}} 列，最多读取 {{most}} 列',
