@@ -59,17 +59,12 @@ async function predictWith(
   const { graph: flat } = expandGraph(document.graph);
   const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
   const results = await loaded.predict(Object.fromEntries(feeds), raw);
-  const outputs = new Map(
-    model.outputs.map(({ name, node }): [string, Tensor] => [
-      nameOf(flat.nodes.find(({ id }) => id === node)!),
-      results[name]!,
-    ]),
-  );
-  await writeTensors(
-    output,
-    outputs,
-    files?.map((file) => path.basename(file)),
-  );
+  const called = (node: string | undefined) => nameOf(flat.nodes.find(({ id }) => id === node)!);
+  const outputs = new Map(model.outputs.map(({ name, node }): [string, Tensor] => [called(node), results[name]!]));
+  await writeTensors(output, outputs, {
+    ...(files && { rows: files.map((file) => path.basename(file)) }),
+    columns: new Map([...loaded.classes].map(([node, classes]) => [called(node), classes])),
+  });
 }
 
 /** A table's rows hold the values of an input of any shape, one after the other. */

@@ -106,12 +106,13 @@ function several(
 
 const asTensor = ({ shape, data }: RawArray): Tensor => roundedTensor(data, shape);
 
-/** `rows` are what a table calls its rows. */
-export async function writeTensors(
-  file: string,
-  tensors: ReadonlyMap<string, Tensor>,
-  rows?: readonly string[],
-): Promise<void> {
+/** What a table calls its rows, and the values of a tensor, by its name. */
+interface Names {
+  readonly rows?: readonly string[];
+  readonly columns?: ReadonlyMap<string, readonly string[]>;
+}
+
+export async function writeTensors(file: string, tensors: ReadonlyMap<string, Tensor>, names?: Names): Promise<void> {
   const npy = (tensor: Tensor) => writeNpy(tensor);
   switch (path.extname(file)) {
     case '.npy':
@@ -132,15 +133,15 @@ export async function writeTensors(
     case '.safetensors':
       return writeFile(disk, file, writeSafetensors(tensors));
     case '.csv':
-      return writeFile(disk, file, writeCsv(tensors, rows));
+      return writeFile(disk, file, writeCsv(tensors, names));
   }
   throw new UsageError(
     t('cli.ending', '{{file}} must end in .npy, .npz, .safetensors or .csv.', { file: verbatim(file) }),
   );
 }
 
-/** Tensors side by side, a row a line, under names such as `dense_2.0`; before them the names of the rows. */
-function writeCsv(tensors: ReadonlyMap<string, Tensor>, names?: readonly string[]): string {
+/** Tensors side by side, a row a line, under names such as `dense_2.0` or `dense_2.cat`; before them the names of the rows. */
+function writeCsv(tensors: ReadonlyMap<string, Tensor>, { rows: names, columns }: Names = {}): string {
   const parts = [...tensors].map(([name, { shape, data }]) => ({
     name,
     data,
@@ -151,7 +152,9 @@ function writeCsv(tensors: ReadonlyMap<string, Tensor>, names?: readonly string[
   const header = [
     ...(names ? ['file'] : []),
     ...parts.flatMap(({ name, width }) =>
-      width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}.${i}`),
+      width === 1
+        ? [quoted(name)]
+        : Array.from({ length: width }, (_, i) => quoted(`${name}.${columns?.get(name)?.[i] ?? i}`)),
     ),
   ];
   const line = (row: number) =>

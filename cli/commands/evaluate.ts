@@ -20,7 +20,9 @@ import {
 export const evaluate: Command = {
   name: 'evaluate',
   usage: 'FILE --weights W [--data SPEC] [--split train|validation|test] [--engine onnx|tfjs] [--device D]',
-  doc: 'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON.',
+  doc:
+    'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON; ' +
+    'with the names of the classes where they have some, in their order.',
   positionals: 1,
   options: { weights: { type: 'string' }, data: { type: 'string' }, split: { type: 'string' }, ...RUNTIME_OPTIONS },
   async run(args) {
@@ -29,7 +31,7 @@ export const evaluate: Command = {
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
     const document = withData(await readDocument(file!), args.options.data);
-    const { metrics, matrices, remarks, fit, notes } = await evaluateWeights(
+    const { metrics, matrices, confusion, remarks, fit, notes } = await evaluateWeights(
       computeMachine,
       document,
       baseOf(file!),
@@ -39,7 +41,10 @@ export const evaluate: Command = {
     );
     for (const note of [...notes, ...remarks]) say(word(note));
     sayFit(fit);
-    out(JSON.stringify({ ...metrics, ...matrices }));
+    const { classes = [] } = confusion ?? {};
+    // where the data call them by their numbers alone, these say nothing
+    const named = classes.some((name, i) => name !== String(i));
+    out(JSON.stringify({ ...metrics, ...matrices, ...(named && { classes }) }));
     return 0;
   },
 };

@@ -24,6 +24,9 @@ export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>`, `target:<key>` and `column:<joined>/<part>`, in their order. Saved with the weights. */
 export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
 
+/** What the classes of targets are called, by key, in the order of their numbers. Saved with the weights. */
+export type ClassNames = Readonly<Record<string, readonly string[]>>;
+
 /** Rows that are read at a time where a whole split is walked over. */
 const CHUNK = 1024;
 
@@ -107,6 +110,17 @@ export class Pipeline {
   /** Types of the targets, by key. */
   get targetTypes(): Readonly<Record<string, TensorType>> {
     return targetTypes(this.#feeds);
+  }
+
+  /** What the classes of the targets are called, by key: where it is more than their numbers. */
+  get classes(): ClassNames {
+    return Object.fromEntries(
+      this.#feeds.flatMap(({ name, source: { kind, classes } }) =>
+        kind === 'category' && name.startsWith('target:') && classes?.some((one, i) => one !== String(i))
+          ? [[name.slice('target:'.length), classes]]
+          : [],
+      ),
+    );
   }
 
   /** The column behind a feed (`input:<node>`, `target:<key>`), raw. */

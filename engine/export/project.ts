@@ -47,6 +47,7 @@ export async function exportProject(
       fits: trained.fits,
     }),
     targets: data?.targetTypes,
+    classes: data?.classes ?? trained?.classes,
     columns: data && columnsOf(data),
     sample: data && sampleOf(data),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),

@@ -277,6 +277,7 @@ async function finalWeights(
   return {
     tensors: new Map([...(await session.read())].filter(([name]) => names.has(name))),
     fits: facts.fits,
+    classes: facts.classes,
     ...(document.training.savedAs === 'float16' && { half: learnedNames(checked) }),
   };
 }

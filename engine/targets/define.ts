@@ -20,6 +20,8 @@ export interface ExportInput {
   readonly fits?: Readonly<Record<string, readonly object[]>> | undefined;
   /** What the data gives for each key of `data.targets`; guessed from losses and transforms where the data was not opened. */
   readonly targets?: TargetTypes | undefined;
+  /** What the classes of a target are called, by key, where the data name them. */
+  readonly classes?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The raw rows of a column, where the data was opened and is small enough to go along. */
   readonly columns?: ((name: string) => ColumnRows) | undefined;
   /** A few raw rows that no weight learned from, by the Input nodes that they feed, where the data was opened. */

@@ -1,6 +1,7 @@
-/** Targets that a loss cannot take, with what would let it: an output for each class, or a label that is left out. */
+/** Labels and losses: targets that a loss cannot take, with what would let it, and what the classes of an output are called. */
+import type { ClassNames } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
-import { labelRange, type LabelRange, type StrayLabels } from '../learn/comparison.ts';
+import { choosesClass, labelRange, type LabelRange, type StrayLabels } from '../learn/comparison.ts';
 import { lossOf } from '../learn/index.ts';
 import { layerFor } from '../layers/index.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
@@ -99,4 +100,22 @@ function enlarging({ graph }: Document, checked: CheckedGraph, judged: string, w
 function before({ expanded: { graph } }: CheckedGraph, id: string): string | undefined {
   const feeding = graph.edges.filter(({ to }) => to.node === id);
   return feeding.length === 1 ? feeding[0]!.from.node : undefined;
+}
+
+/** The names of the values of each output, by its node, where a loss chooses one of just these classes. */
+export function outputClasses(
+  document: Document,
+  checked: CheckedGraph,
+  classes: ClassNames,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [i, { loss, target }] of document.training.losses.entries()) {
+    const names = Object.hasOwn(classes, target) ? classes[target]! : undefined;
+    const spec = lossOf(loss.type);
+    const judged = judgedOutput(document, checked, i);
+    if (!names || !spec || !choosesClass(spec) || typeof judged !== 'string') continue;
+    const { shape } = checked.nodes.get(judged)!.outputs[0]!;
+    if (shape.length === 2 && shape[1] === names.length) found.set(judged, names);
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 /** A document's data, opened for training: what is known of them beforehand, then batch by batch. */
 import type { Files } from '../data/define.ts';
-import type { Fits, SplitName } from '../data/pipeline.ts';
+import type { ClassNames, Fits, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
@@ -14,6 +14,7 @@ export interface DataFacts {
   readonly rows: Readonly<Record<SplitName, number>>;
   readonly targetTypes: TargetTypes;
   readonly fits: Fits;
+  readonly classes: ClassNames;
   /** Rows in a batch of evaluation. */
   readonly evaluation: number;
   /** What of the data is judged. */
@@ -39,12 +40,13 @@ export interface SourceOptions {
 }
 
 export function factsOf(document: Document, { data, checked }: OpenData): DataFacts {
-  const { dataset, splits, targetTypes, fits } = data;
+  const { dataset, splits, targetTypes, fits, classes } = data;
   const rowsOf = (split: SplitName): number => splits[split].rows.length;
   return {
     rows: { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') },
     targetTypes,
     fits,
+    classes,
     evaluation: evaluationBatch(checked),
     judged: judgedOf(document, (feed) => data.sourceOf(feed)),
     notes: dataset.notes ?? [],

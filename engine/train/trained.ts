@@ -8,7 +8,7 @@ import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
 import { strayLabels } from '../learn/comparison.ts';
-import { outOfRange } from './labels.ts';
+import { outOfRange, outputClasses } from './labels.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
@@ -32,6 +32,8 @@ export class TrainedModel {
   readonly session: Session;
   readonly #checked: CheckedGraph;
   readonly #fits: Fits | undefined;
+  /** The names of the values of outputs that choose a class, by node. */
+  readonly classes: ReturnType<typeof outputClasses>;
   /** The question before this one: a session answers one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -40,13 +42,14 @@ export class TrainedModel {
     checked: CheckedGraph,
     model: CompiledModel,
     session: Session,
-    fits: Fits | undefined,
+    { fits, classes = {} }: Pick<Weights, 'fits' | 'classes'>,
   ) {
     this.document = document;
     this.#checked = checked;
     this.model = model;
     this.session = session;
     this.#fits = fits;
+    this.classes = outputClasses(document, checked, classes);
   }
 
   /**
@@ -68,7 +71,7 @@ export class TrainedModel {
       checked,
       model,
       await openSession(engine, document, model, { ...options, fixed: true }, weights),
-      weights.fits,
+      weights,
     );
   }
 

@@ -2,7 +2,7 @@
 import { storedPytorch } from '../data/formats/pytorch.ts';
 import { readMetadata, safetensorsParts, storedSafetensors } from '../data/formats/safetensors.ts';
 import { roundedTensorOf } from '../data/formats/stored.ts';
-import type { Fits } from '../data/pipeline.ts';
+import type { ClassNames, Fits } from '../data/pipeline.ts';
 import { phrase } from '../phrases.ts';
 import { Refusal } from '../problems.ts';
 import type { Shape } from '../types/shape.ts';
@@ -15,13 +15,20 @@ export interface Weights {
   /** What else the file has: tensors of types whose numbers are not read. */
   readonly unread?: ReadonlyMap<string, { readonly shape: Shape; readonly type: string }>;
   readonly fits?: Fits;
+  /** What the classes of its targets are called, where the data name them. */
+  readonly classes?: ClassNames;
   /** Those that are written with 16 bits. */
   readonly half?: ReadonlySet<string>;
 }
 
 /** A weights file in parts, which are written one after the other: a copy of everything would double what it takes. */
-export const encodeWeights = ({ tensors, fits, half }: Weights): Uint8Array[] =>
-  safetensorsParts(tensors, fits && { fits: JSON.stringify(fits) }, half);
+export function encodeWeights({ tensors, fits, classes, half }: Weights): Uint8Array[] {
+  const metadata = {
+    ...(fits && { fits: JSON.stringify(fits) }),
+    ...(classes && Object.keys(classes).length > 0 && { classes: JSON.stringify(classes) }),
+  };
+  return safetensorsParts(tensors, Object.keys(metadata).length > 0 ? metadata : undefined, half);
+}
 
 /**
  * A zip file, or a pickle that says that it is no longer read. Safetensors begin with the length of their header, which may be any
@@ -44,14 +51,32 @@ export function decodeWeights(bytes: Uint8Array): Weights {
       if (type !== 'F32') types.set(name, type);
     }
   }
-  const { fits } = isPytorch(bytes) ? {} : readMetadata(bytes);
-  return { tensors, types, unread, ...(fits !== undefined && { fits: parseFits(fits) }) };
+  const { fits, classes } = isPytorch(bytes) ? {} : readMetadata(bytes);
+  return {
+    tensors,
+    types,
+    unread,
+    ...(fits !== undefined && { fits: parseFits(fits) }),
+    ...(classes !== undefined && { classes: parseClasses(classes) }),
+  };
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Names are for people alone: what another program wrote there refuses nothing. */
+function parseClasses(text: string): ClassNames {
+  try {
+    const classes: unknown = JSON.parse(text);
+    const isNames = (value: unknown) => Array.isArray(value) && value.every((name) => typeof name === 'string');
+    return isRecord(classes) && Object.values(classes).every(isNames) ? (classes as ClassNames) : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Throws a `Refusal` where the text is not what transforms learned. */
 function parseFits(text: string): Fits {
-  const isRecord = (value: unknown): value is object =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
   const isNumbers = (value: unknown): boolean =>
     typeof value === 'number' || (Array.isArray(value) && value.every((one) => typeof one === 'number'));
   const isFit = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isNumbers);

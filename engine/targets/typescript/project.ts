@@ -43,6 +43,7 @@ export function exportTypeScript({
   fits,
   figures,
   columns,
+  classes,
   sample: given,
 }: ExportInput): ProjectFiles {
   const document = expandDocument(written);
@@ -79,7 +80,7 @@ export function exportTypeScript({
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { fits: data.fits, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
-    'src/predict.ts': predictSource(document, checked, source, data, sample !== undefined),
+    'src/predict.ts': predictSource(document, checked, source, { data, classes, sampled: sample !== undefined }),
     ...(sample && sampleFiles(source.inputs, sample)),
     ...data.given?.files,
     ...(weights && {

@@ -127,8 +127,10 @@ function writeSplits(w: Writer, reader: Reader, split: Document['data']['split']
       w.line(
         'const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });',
       );
-      const whole = (table: string) =>
-        `{ table: ${table}, rows: Int32Array.from({ length: ${member(table, column)}.shape[0]! }, (_, i) => i) }`;
+      const rowsOf = (table: string) =>
+        `{ table${table === 'table' ? '' : `: ${table}`}, rows: Int32Array.from({ length: ${member(table, column)}.shape[0]! }, (_, i) => i) }`;
+      if (reader.validates) w.line(`const whole = (table: Table): Split => (${rowsOf('table')});`);
+      const whole = (table: string) => (reader.validates ? `whole(${table})` : rowsOf(table));
       const test = byTests(reader, whole('test'), `test ? ${whole('test')} : part(0, testing)`, 'part(0, testing)');
       const share = 'part(testing, testing + validating)';
       const validation = reader.validates ? `validation ? ${whole('validation')} : ${share}` : share;

@@ -1,7 +1,6 @@
 /** `src/pictures.ts` of an exported project: picture files as the engine reads them (`node/pictures.ts`, `data/datasets/pictures.ts`). */
 export const PICTURES = `/** Picture files as numbers from 0 to 255, channels before height and width. */
 import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { ResizeFilterType, ResizeFit, Transformer } from '@napi-rs/image';
 import type { Numbers } from './arrays.ts';
 

@@ -10,6 +10,7 @@ import { COMMANDS, WEIGHTS } from '../commands.ts';
 import type { DataSource } from '../data/data.ts';
 import { readoutExpression } from '../learning/losses.ts';
 import type { ModelSource } from '../model/model.ts';
+import type { ExportInput } from '../../define.ts';
 import { sampleNames } from './sample.ts';
 
 /** The command that predicts other rows than the sample. */
@@ -27,12 +28,19 @@ interface PredictPlan {
   readonly sampled: boolean;
 }
 
+interface Surroundings {
+  readonly data: DataSource;
+  /** What the classes of a target are called. */
+  readonly classes?: ExportInput['classes'];
+  /** Rows go along with the project. */
+  readonly sampled: boolean;
+}
+
 export function predictSource(
   document: Document,
   checked: CheckedGraph,
   source: ModelSource,
-  data: DataSource,
-  sampled: boolean,
+  { data, classes = {}, sampled }: Surroundings,
 ): string {
   const pictures = data.pictures?.fed ? data.pictures.shape : undefined;
   const usage = `${predictUsage(source, data)} [--weights FILE] [--out FOLDER]`;
@@ -45,19 +53,32 @@ export function predictSource(
   writeImports(w, plan);
   writeStart(w, plan);
   writeOutputs(w);
-  for (const { place, chances } of choosingOutputs(document, checked, source)) writeChoices(w, place, chances);
+  for (const choice of choosingOutputs(document, checked, source, classes)) writeChoices(w, choice);
   return w.toString();
 }
 
-/** Outputs that choose a class, and their chances as expressions. */
-function choosingOutputs(document: Document, checked: CheckedGraph, { outputs }: ModelSource) {
+/** An output that chooses a class: its place, its chances as an expression, and what the classes are called. */
+interface Choosing {
+  readonly place: number;
+  readonly chances: string;
+  readonly names: readonly string[] | undefined;
+}
+
+function choosingOutputs(
+  document: Document,
+  checked: CheckedGraph,
+  { outputs }: ModelSource,
+  classes: NonNullable<ExportInput['classes']>,
+): Choosing[] {
   const { losses } = document.training;
   return outputs.flatMap(({ node }, i) => {
-    const loss = lossOf(losses.find((_, index) => judgedOutput(document, checked, index) === node)?.loss.type ?? '');
+    const judging = losses.find((_, index) => judgedOutput(document, checked, index) === node);
+    const loss = lossOf(judging?.loss.type ?? '');
     const type = checked.nodes.get(node)!.outputs[0]!;
-    return loss && choosesClass(loss) && type.shape.length === 2
-      ? [{ place: i, chances: readoutExpression(loss, type, `outputs[${i}]`) }]
-      : [];
+    if (!judging || !loss || !choosesClass(loss) || type.shape.length !== 2) return [];
+    const names = Object.hasOwn(classes, judging.target) ? classes[judging.target] : undefined;
+    const known = names?.length === type.shape[1] ? names : undefined;
+    return [{ place: i, chances: readoutExpression(loss, type, `outputs[${i}]`), names: known }];
   });
 }
 
@@ -122,15 +143,17 @@ function writeOutputs(w: Writer): void {
 }
 
 /** What an output says about the first rows. */
-function writeChoices(w: Writer, place: number, chances: string): void {
+function writeChoices(w: Writer, { place, chances, names }: Choosing): void {
   w.line()
     .line('// what it says about the first rows')
     .line(`const chances${place} = ${chances}.arraySync() as number[][];`);
+  if (names) w.line(`const classes${place} = ${literal(names)};`);
   w.block(
     `chances${place}.slice(0, 10).forEach((row, i) => {`,
     () => {
       w.line('const largest = Math.max(...row);');
-      w.line('console.log(`row ${i}: class ${row.indexOf(largest)}, ${(100 * largest).toFixed(1)} %`);');
+      const named = names ? `\${classes${place}[row.indexOf(largest)]}` : 'class ${row.indexOf(largest)}';
+      w.line(`console.log(\`row \${i}: ${named}, \${(100 * largest).toFixed(1)} %\`);`);
     },
     '});',
   );
