@@ -21,6 +21,14 @@ export type RepairAction =
       readonly with?: readonly { readonly node: string; readonly port: string }[];
       readonly id?: string;
     }
+  /** Put a new layer behind an output, which is judged in its place. */
+  | {
+      readonly kind: 'append';
+      readonly node: string;
+      readonly port: string;
+      readonly type: string;
+      readonly settings?: Readonly<Record<string, unknown>>;
+    }
   /** Put another layer in a node's place: its wires stay. */
   | {
       readonly kind: 'replace';
@@ -117,6 +125,25 @@ const CATALOGUE = {
     'The graph ends in several outputs ({{outputs}}). Choose which of them the loss judges.',
   ),
   'loss-mismatch': error('{{loss}} needs {{expected}}. It receives {{received}}.'),
+  'classes-mismatch': error(
+    'The column "{{column}}" has {{count}} classes, but {{layer}} gives {{outputs}} outputs, one for each class.',
+    'Give it as many outputs, or choose other data.',
+  ),
+  'classes-beyond': error(
+    'The column "{{column}}" has {{count}} classes, but {{loss}} takes {{least}} to {{most}}.',
+    'Choose a loss that picks one class of several.',
+  ),
+  'classes-fewer': warning(
+    'The column "{{column}}" has {{count}} classes, but {{layer}} gives {{outputs}} outputs: those that are over are never right.',
+  ),
+  'classes-as-numbers': warning(
+    '{{loss}} takes the class numbers of "{{column}}" as amounts, by which the first class lies nearer to the second than to the third.',
+    'Choose a loss that picks one class of several, unless the classes are grades.',
+  ),
+  'flat-target': warning(
+    '{{loss}} compares {{output}} of the output with {{target}} of the data in a row: channel by channel, and in each of them row by row.',
+    'Where the data has them in this order, insert Flatten behind the output to say so; else change the data.',
+  ),
   'metric-mismatch': error('The metric {{metric}} needs {{expected}}. It receives {{received}}.'),
   'nothing-to-train': error(
     'No layer before the loss has weights that may change. Add a layer with weights, or unfreeze one.',

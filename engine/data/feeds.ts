@@ -2,7 +2,7 @@
 import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKeys } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
-import { type Problem, problem } from '../problems.ts';
+import { type Problem, problem, type Repair, type RepairAction } from '../problems.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
 import type { Column } from './define.ts';
@@ -118,19 +118,20 @@ export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [
         },
         {
           node,
-          repairs:
-            received && received.dtype === 'float32'
-              ? [
-                  {
-                    title: phrase('set-shape', { shape: strip(received) }),
-                    actions: [{ kind: 'set', node, setting: 'shape', value: received.shape.slice(1) }],
-                  },
-                ]
-              : [],
+          repairs: received ? [takingAll(node, wanted, received)] : [],
         },
       ),
     ];
   });
+}
+
+/** The repair that makes an Input of the type that the data has. */
+function takingAll(node: string, wanted: TensorType, { dtype, shape: [, ...sample] }: TensorType): Repair {
+  const shape = formatShape(sample);
+  const reshape: RepairAction = { kind: 'set', node, setting: 'shape', value: sample };
+  if (dtype === wanted.dtype) return { title: phrase('set-shape', { shape }), actions: [reshape] };
+  const title = phrase(dtype === 'int32' ? 'set-input-to-tokens' : 'set-input-to-numbers', { shape });
+  return { title, actions: [reshape, { kind: 'set', node, setting: 'values', value: dtype }] };
 }
 
 /** Columns whose classes are more than the layer knows that looks them up as they are. */

@@ -93,6 +93,17 @@ function applyAction(document: Document, action: RepairAction): Document {
         wired,
       );
     }
+    case 'append': {
+      const { x, y } = document.graph.nodes.find(({ id }) => id === action.node)?.position ?? { x: 0, y: 0 };
+      const settings = (action.settings ?? {}) as Node['settings'];
+      const added = addNode(document, action.type, { x, y: y + PITCH }, settings);
+      const wired = connect(
+        added.document,
+        { node: action.node, port: action.port },
+        { node: added.id, port: 'input' },
+      );
+      return judgeInstead(wired, action.node, added.id);
+    }
     case 'replace':
       return replaceNode(document, action.node, action.type, (action.settings ?? {}) as Node['settings']);
     case 'set':
@@ -111,3 +122,12 @@ function applyAction(document: Document, action: RepairAction): Document {
       return configure(document, action.path, action.value);
   }
 }
+
+/** Lets losses that judge one node judge another. */
+const judgeInstead = ({ training, ...document }: Document, node: string, other: string): Document => ({
+  ...document,
+  training: {
+    ...training,
+    losses: training.losses.map((loss) => (loss.output === node ? { ...loss, output: other } : loss)),
+  },
+});

@@ -36,6 +36,18 @@ it('refuses other shapes of as many numbers, with both', () => {
   });
 });
 
+it('takes class numbers and tokens in the shape of the output only', () => {
+  expect(accepted(float('N', 6), whole('N', 6))).toEqual(expect.arrayContaining(PAIRED));
+  for (const [output, target] of [
+    [float('N', 6), whole('N', 2, 3)],
+    [float('N', 2, 3), whole('N', 6)],
+  ] as const)
+    expect(
+      accepted(output, target).filter((id) => PAIRED.includes(id)),
+      String(target.shape),
+    ).toEqual([]);
+});
+
 it('takes maps of labels of the size of the output’s rows only', () => {
   const labelled = ['crossEntropy', 'focal', 'negativeLogLikelihood', 'multiMargin'];
   expect(accepted(float('N', 8, 8, 3), whole('N', 8, 8))).toEqual(expect.arrayContaining(labelled));

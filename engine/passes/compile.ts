@@ -6,12 +6,12 @@ import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Cost, type Slot } from '../learn/define.ts';
-import { countedOf, expectSampleWeights, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
+import { countedOf, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
-import { type Problem, problem, type RepairAction, stopAtErrors } from '../problems.ts';
+import { type Problem, problem, type Repair, type RepairAction, stopAtErrors } from '../problems.ts';
 import { badSettings } from '../settingProblems.ts';
 import { resolveSettings } from '../settings.ts';
 import { atOnce, type Slices } from '../slices.ts';
@@ -30,6 +30,7 @@ import type {
 import { CONSTANT, gradientOf } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
+import { lossProblems } from './lossProblems.ts';
 import { lowerGraph } from './lower.ts';
 import { ACTIVATION, activationObservation, WEIGHT, weightObservation } from './observe.ts';
 import { simplify } from './simplify.ts';
@@ -67,21 +68,17 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
       actions.push({ kind: 'configure', path: ['training', 'metrics'], value: [{ type: 'accuracy', settings: {} }] });
     problems.push(problem('no-loss', {}, { repairs: [{ title: phrase('use-cross-entropy'), actions }] }));
   }
-  losses.forEach(({ loss: { type, settings }, target, sampleWeights }, i) => {
+  losses.forEach(({ loss: { type, settings }, target }, i) => {
     const judged = judgedOutput(document, checked, i);
     const loss = lossOf(type);
     if (typeof judged !== 'string') return problems.push(judged);
     if (!loss) return unknown(phrase('the-loss'), phrase('loss-of-this-version'), verbatim(type));
     problems.push(...badSettings('losses', loss, settings));
-    const resolved = resolveSettings(loss.settings, settings);
     const prediction = checked.nodes.get(judged)?.outputs[0];
-    const mismatch = prediction && targets[target] && loss.accepts(prediction, targets[target], resolved.settings);
-    if (mismatch)
-      problems.push(problem('loss-mismatch', { loss: definitionName('losses', loss), ...mismatch }, { node: judged }));
-    const counted = sampleWeights === undefined ? undefined : targets[sampleWeights];
-    const uncounted = prediction && counted && expectSampleWeights(loss, prediction, counted);
-    if (uncounted)
-      problems.push(problem('loss-mismatch', { loss: definitionName('losses', loss), ...uncounted }, { node: judged }));
+    if (prediction)
+      problems.push(
+        ...lossProblems({ document: written, checked, index: i, output: judged, loss, prediction, targets }),
+      );
     for (const { type: id, settings: given } of i === 0 ? metrics : []) {
       const metric = metricOf(id);
       if (!metric) {
@@ -95,7 +92,11 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
         metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
       if (wrong)
         problems.push(
-          problem('metric-mismatch', { metric: definitionName('metrics', metric), ...wrong }, { node: judged }),
+          problem(
+            'metric-mismatch',
+            { metric: definitionName('metrics', metric), ...wrong },
+            { node: judged, repairs: [withoutMetric(metrics, id)] },
+          ),
         );
     }
     return undefined;
@@ -122,6 +123,11 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
   if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', {}));
   return problems;
 }
+
+const withoutMetric = (metrics: Document['training']['metrics'], id: string): Repair => ({
+  title: phrase('leave-metric-out'),
+  actions: [{ kind: 'configure', path: ['training', 'metrics'], value: metrics.filter(({ type }) => type !== id) }],
+});
 
 /** Throws a `UserError` with everything that graph and training say against training on such targets. */
 export function assertTrainable(document: Document, checked: CheckedGraph, targets: TargetTypes): void {

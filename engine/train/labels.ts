@@ -1,15 +1,20 @@
 /** Labels and losses: targets that a loss cannot take, with what would let it, and what the classes of an output are called. */
+import type { Column } from '../data/define.ts';
+import { type Feed, typeOf } from '../data/feeds.ts';
 import type { ClassNames } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
-import { choosesClass, labelRange, type LabelRange, type StrayLabels } from '../learn/comparison.ts';
-import { lossOf } from '../learn/index.ts';
+import { type Document, nameOf } from '../graph/document.ts';
+import { layerName } from '../layers/define.ts';
 import { layerFor } from '../layers/index.ts';
-import { type CheckedGraph, checkGraph } from '../passes/check.ts';
+import { choosesClass, labelRange, type LabelRange, type StrayLabels } from '../learn/comparison.ts';
+import type { Loss } from '../learn/define.ts';
+import { lossOf } from '../learn/index.ts';
+import type { CheckedGraph, CheckedNode } from '../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../passes/compile.ts';
-import { isFormula } from '../passes/expand.ts';
-import { definitionName, phrase, verbatim } from '../phrases.ts';
-import { isError, type Problem, problem, type Repair } from '../problems.ts';
-import { resolveSettings, settingName } from '../settings.ts';
+import { lossRepairs } from '../passes/lossRepairs.ts';
+import { resized } from '../passes/resizedOutput.ts';
+import { definitionName, type Phrase, phrase, verbatim } from '../phrases.ts';
+import { type Problem, problem, type Repair } from '../problems.ts';
+import { resolveSettings } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 
 type LossConfig = Document['training']['losses'][number];
@@ -37,6 +42,7 @@ export const outOfRange = (
   checked: CheckedGraph,
   targets: TargetTypes,
   find: (config: LossConfig, range: LabelRange) => StrayLabels | undefined,
+  columnOf: (target: string) => Column | undefined = () => undefined,
 ): Problem[] =>
   document.training.losses.flatMap((config, i) => {
     const judged = judgedOutput(document, checked, i) as string;
@@ -45,7 +51,7 @@ export const outOfRange = (
     const range = labelRange(loss, config.loss.settings, output, targets[config.target]!);
     const stray = range && find(config, range);
     if (!stray) return [];
-    const { label, row, largest } = stray;
+    const { label, row, largest, alike } = stray;
     const { least, most, classes } = range;
     if (classes === undefined) {
       const column = verbatim(document.data.targets[config.target]?.column ?? config.target);
@@ -53,9 +59,16 @@ export const outOfRange = (
       return [problem('value-out-of-range', { row, column, value: label, taker, least, most })];
     }
     const repairs = [
-      ...(largest > most ? enlarging(document, checked, judged, largest + 1) : []),
+      ...(largest > most ? resized(document, checked, judged, largest + 1) : []),
       ...ignoring(config, i, stray),
     ];
+    const source = columnOf(config.target);
+    // that there are more classes says more than one of their rows; a single number far off is something else
+    if (label >= 0 && (!alike || label === classes) && source?.classes?.length === largest + 1) {
+      const layer = nameOfNode(checked.nodes.get(judged)!);
+      const said = { column: verbatim(source.name), count: largest + 1, layer, outputs: classes };
+      return [problem('classes-mismatch', said, { node: judged, repairs })];
+    }
     return [problem('label-out-of-range', { label, row, classes, last: most }, { node: judged, repairs })];
   });
 
@@ -73,34 +86,59 @@ function ignoring({ loss: { type, settings } }: LossConfig, i: number, { label, 
   ];
 }
 
-/** More classes than anybody tells apart: the labels are something else. */
-const MOST = 1_000_000;
+/**
+ * What a target's own classes say: there are more than the output has places for, or fewer, or they are taken as amounts. Losses whose
+ * types do not fit are said elsewhere.
+ */
+export const unfitClasses = (document: Document, checked: CheckedGraph, feeds: readonly Feed[]): Problem[] =>
+  document.training.losses.flatMap((config, index) => {
+    const column = feeds.find(({ name }) => name === `target:${config.target}`)?.column;
+    const output = judgedOutput(document, checked, index);
+    const loss = lossOf(config.loss.type);
+    if (!loss || typeof output !== 'string' || column?.dtype !== 'int32' || !column.classes) return [];
+    const prediction = checked.nodes.get(output)?.outputs[0];
+    const target = typeOf(column);
+    const { settings } = resolveSettings(loss.settings, config.loss.settings);
+    if (!prediction || loss.accepts(prediction, target, settings)) return [];
+    const range = labelRange(loss, config.loss.settings, prediction, target);
+    const said = unfit(loss, range, column, checked.nodes.get(output)!);
+    if (!said) return [];
+    const classes = column.classes.length;
+    const repairs =
+      said.code === 'classes-mismatch' || said.code === 'classes-fewer'
+        ? resized(document, checked, output, classes)
+        : lossRepairs({ document, checked, index, output, target, classes });
+    return [{ ...said, node: output, repairs }];
+  });
 
-/** The setting before the judged output that says how many outputs there are, found by trying. */
-function enlarging({ graph }: Document, checked: CheckedGraph, judged: string, wanted: number): Repair[] {
-  const classes = checked.nodes.get(judged)!.outputs[0]!.shape.at(-1)!;
-  if (wanted > MOST) return [];
-  for (let id: string | undefined = judged; id !== undefined; id = before(checked, id)) {
-    const node = graph.nodes.find((one) => one.id === id);
-    const layer = node && layerFor(node);
-    if (!node || !layer) return []; // within a block
-    for (const [setting, value] of Object.entries(resolveSettings(layer.settings, node.settings).settings)) {
-      if (value !== classes || isFormula(node.settings[setting])) continue;
-      const larger = { ...node, settings: { ...node.settings, [setting]: wanted } };
-      const after = checkGraph({ ...graph, nodes: graph.nodes.map((one) => (one === node ? larger : one)) });
-      if (after.problems.some(isError) || after.nodes.get(judged)?.outputs[0]?.shape.at(-1) !== wanted) continue;
-      const title = phrase('set-setting', { setting: settingName('layers', layer, setting), value: wanted });
-      return [{ title, actions: [{ kind: 'set', node: node.id, setting, value: wanted }] }];
-    }
-  }
-  return [];
+function unfit(
+  loss: Loss,
+  range: LabelRange | undefined,
+  { name, kind, classes = [] }: Column,
+  judged: CheckedNode,
+): Problem | undefined {
+  const column = verbatim(name);
+  const count = classes.length;
+  const largest = range?.ignored === count - 1 ? count - 2 : count - 1;
+  if (range && largest > range.most)
+    return range.classes === undefined
+      ? problem('classes-beyond', {
+          column,
+          count,
+          loss: definitionName('losses', loss),
+          least: range.least,
+          most: range.most,
+        })
+      : problem('classes-mismatch', { column, count, layer: nameOfNode(judged), outputs: range.classes });
+  if (range?.classes && kind === 'category' && loss.compares !== 'label-sequences' && count < range.classes)
+    return problem('classes-fewer', { column, count, layer: nameOfNode(judged), outputs: range.classes });
+  // two are yes and no, which may be 1 and 0
+  if (loss.compares === 'numbers' && count > 2)
+    return problem('classes-as-numbers', { column, loss: definitionName('losses', loss) });
+  return undefined;
 }
 
-/** The node that feeds a node, where that is one. */
-function before({ expanded: { graph } }: CheckedGraph, id: string): string | undefined {
-  const feeding = graph.edges.filter(({ to }) => to.node === id);
-  return feeding.length === 1 ? feeding[0]!.from.node : undefined;
-}
+const nameOfNode = ({ node }: CheckedNode): Phrase => layerName({ layer: layerFor(node)!, name: nameOf(node) });
 
 /** The names of the values of each output, by its node, where a loss chooses one of just these classes. */
 export function outputClasses(

@@ -4,7 +4,8 @@ import type { Column } from '../data/define.ts';
 import { type Document, documentSchema } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
 import { type Problem, problem, wordProblem } from '../problems.ts';
-import { type Knowledge, obstaclesTo, trainingProblems } from './obstacles.ts';
+import { applyRepair } from '../graph/repair.ts';
+import { allOf, type Knowledge, obstaclesTo, trainingProblems } from './obstacles.ts';
 import { word } from '../texts/index.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -153,4 +154,103 @@ it('tells of names with characters that are not seen', () => {
     { code: 'unseen-characters', severity: 'warning', node: 'dense' },
   ]);
   expect(wordProblem(found[0]!)).toContain('"a\\nb\\u202e"');
+});
+
+describe('what the data say, before anything runs', () => {
+  const sized = (units: number, { data, training }: { data?: object; training?: object } = {}): Document => {
+    const { graph, ...rest } = network(data, training);
+    const nodes = graph.nodes.map((node) => (node.id === 'dense' ? { ...node, settings: { units } } : node));
+    return { ...rest, graph: { ...graph, nodes } };
+  };
+  const judged = (type: string) => ({ losses: [{ loss: { type, settings: {} } }] });
+  const said = (document: Document, columns: readonly Column[] = COLUMNS) =>
+    allOf(trainingProblems(document, checkGraph(document.graph), { data: { state: 'ready', columns } }));
+  const mended = (document: Document, columns: readonly Column[] = COLUMNS): Document => {
+    const [first] = said(document, columns);
+    return first ? mended(applyRepair(document, first.repairs[0]!), columns) : document;
+  };
+  const titles = (problems: readonly Problem[]) =>
+    problems.map(({ code, repairs }) => [code, ...repairs.map(({ title }) => word(title))]);
+
+  it('fewer outputs than classes', () => {
+    const few = sized(2);
+    expect(said(few).map(wordProblem)).toEqual([
+      'The column "digit" has 3 classes, but Dense "dense" gives 2 outputs, one for each class. Give it as many outputs, or choose other data.',
+    ]);
+    expect(titles(said(few))).toEqual([['classes-mismatch', 'Set Units to 3']]);
+    expect(mended(few)).toEqual(sized(3));
+  });
+
+  it('more outputs than classes, which keeps nobody from training', () => {
+    expect(titles(said(sized(10)))).toEqual([['classes-fewer', 'Set Units to 3']]);
+    expect(asked(sized(10), READY)).toEqual([]);
+    expect(mended(sized(10))).toEqual(sized(3));
+  });
+
+  it('a label that is left out is no class', () => {
+    const losses = [{ loss: { type: 'crossEntropy', settings: { ignore: true, ignored: 2 } } }];
+    expect(codes(sized(2, { training: { losses } }), READY)).toEqual([]);
+  });
+
+  it('classes under a loss that says yes or no', () => {
+    const document = sized(1, { training: judged('binaryCrossEntropy') });
+    expect(titles(said(document))).toEqual([['classes-beyond', 'Take Cross-entropy and set Units to 3']]);
+    expect(said(mended(document))).toEqual([]);
+  });
+
+  it('classes under a loss for numbers', () => {
+    const whole = sized(3, { training: judged('meanSquaredError') });
+    expect(titles(said(whole))).toEqual([['loss-mismatch', 'Take Cross-entropy']]);
+    expect(said(mended(whole))).toEqual([]);
+    const amount = sized(1, { training: judged('meanSquaredError') });
+    expect(titles(said(amount))).toEqual([['classes-as-numbers', 'Take Cross-entropy and set Units to 3']]);
+    expect(asked(amount, READY)).toEqual([]);
+    expect(said(mended(amount))).toEqual([]);
+    const two = COLUMNS.map((column) => (column.classes ? { ...column, classes: ['no', 'yes'] } : column));
+    expect(said(amount, two)).toEqual([]);
+  });
+
+  it('numbers under a loss for classes', () => {
+    const numbers = [COLUMNS[0]!, { name: 'digit', kind: 'number', dtype: 'float32', shape: [] }] as const;
+    const document = sized(3);
+    expect(titles(said(document, numbers))).toEqual([['loss-mismatch', 'Take Mean squared error and set Units to 1']]);
+    expect(said(mended(document, numbers), numbers)).toEqual([]);
+  });
+
+  it('an input of another shape or of other values', () => {
+    const tokens = [{ name: 'pixels', kind: 'tokens', dtype: 'int32', shape: [64] }, COLUMNS[1]!] as const;
+    const [first, ...others] = said(network(), tokens);
+    expect(others).toEqual([]);
+    expect(first!.repairs.map(({ title }) => word(title))).toEqual(['Set the input to 64 tokens of int32']);
+    const { graph } = applyRepair(network(), first!.repairs[0]!);
+    expect(checkGraph(graph).nodes.get('input')!.outputs).toEqual([{ dtype: 'int32', shape: ['N', 64] }]);
+    const larger = [{ ...COLUMNS[0]!, shape: [9] }, COLUMNS[1]!];
+    expect(titles(said(network(), larger))).toEqual([['data-mismatch', 'Set the shape to 9']]);
+    expect(said(mended(network(), larger), larger)).toEqual([]);
+  });
+
+  it('a metric that cannot be had', () => {
+    const document = network({}, { metrics: [{ type: 'accuracy' }, { type: 'r2' }] });
+    expect(titles(said(document))).toEqual([['metric-mismatch', 'Leave the metric out']]);
+    expect(mended(document).training.metrics.map(({ type }) => type)).toEqual(['accuracy']);
+  });
+
+  it('a row of numbers that would be read as maps', () => {
+    const row = [COLUMNS[0]!, { name: 'digit', kind: 'number', dtype: 'float32', shape: [4] }] as const;
+    const { graph, ...rest } = network({}, judged('meanSquaredError'));
+    const nodes = graph.nodes.map((node) =>
+      node.id === 'dense' ? { ...node, type: 'reshape', settings: { shape: [1, 2, 2] } } : node,
+    );
+    const scaled = { id: 'scale', type: 'scale', settings: {}, position: { x: 0, y: 144 } };
+    const wire = { from: { node: 'dense', port: 'output' }, to: { node: 'scale', port: 'input' } };
+    const document = {
+      ...rest,
+      graph: { ...graph, nodes: [...nodes, scaled], edges: [...graph.edges, wire] },
+    } as Document;
+    const found = said(document, row).filter(({ code }) => code !== 'nothing-to-train');
+    expect(titles(found)).toEqual([['flat-target', 'Insert Flatten']]);
+    expect(wordProblem(found[0]!)).toContain('compares N×1×2×2 of the output with N×4 of the data in a row');
+    const flat = applyRepair(document, found[0]!.repairs[0]!);
+    expect(said(flat, row).filter(({ code }) => code !== 'nothing-to-train')).toEqual([]);
+  });
 });

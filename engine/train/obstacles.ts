@@ -8,7 +8,7 @@ import { type ColumnConfig, type Document, targetKeys } from '../graph/document.
 import type { Pipeline } from '../data/pipeline.ts';
 import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
-import { outOfRange, takesLabels } from './labels.ts';
+import { outOfRange, takesLabels, unfitClasses } from './labels.ts';
 import { loneRow } from './loneRow.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
@@ -31,6 +31,8 @@ export type DataKnowledge =
 /** What is left out was not looked at, and stands in nobody's way. */
 export interface Knowledge {
   readonly data?: DataKnowledge;
+  /** What somebody else found in the rows. */
+  readonly rows?: readonly Problem[] | null;
   /** Why the training does not fit the machine's memory. */
   readonly memory?: Problem | null;
 }
@@ -48,22 +50,30 @@ const ALONE: ReadonlySet<ProblemCode> = new Set(['empty-graph', 'cycle']);
 export function trainingProblems(
   document: Document,
   checked: CheckedGraph,
-  { data, memory }: Knowledge = {},
+  { data, rows: found, memory }: Knowledge = {},
 ): TrainingProblems {
   const graph = checked.problems.filter(({ code }) => ALONE.has(code));
   if (graph.length > 0) return { graph, data: [], training: [] };
-  const { feeds, problems } = dataProblems(document, checked, data);
-  const found = {
+  const { feeds, problems, foreseen } = dataProblems(document, checked, data);
+  const said = {
     graph: [...checked.problems, ...nameProblems(document)],
     data: problems,
     training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
   };
-  const rows = data?.state === 'ready' ? data.opened : undefined;
-  if (!rows || obstaclesOf(found).length > 0) return found;
+  // what the columns let foresee, the rows know
+  const foretold = { ...said, data: [...problems, ...foreseen] };
+  if (data?.state !== 'ready' || obstaclesOf(said).length > 0) return foretold;
+  const { opened } = data;
+  const rows = opened ? rowProblems(document, checked, opened) : found;
+  if (!rows) return foretold;
+  const lone = opened && loneRow(document, checked, opened.splits.train.rows.length);
+  return { ...said, data: [...problems, ...rows], training: [...said.training, ...(lone ? [lone] : [])] };
+}
+
+/** What the rows hold and the network cannot take: of a document that nothing else keeps from being trained. */
+export function rowProblems(document: Document, checked: CheckedGraph, rows: Pipeline): Problem[] {
   const values = rows.strayValues();
-  const stray = values.length > 0 ? values : [...strayTargets(document, checked, rows), ...rows.strayTokens(checked)];
-  const lone = loneRow(document, checked, rows.splits.train.rows.length);
-  return { ...found, data: [...problems, ...stray], training: [...found.training, ...(lone ? [lone] : [])] };
+  return values.length > 0 ? values : [...strayTargets(document, checked, rows), ...rows.strayTokens(checked)];
 }
 
 export const allOf = ({ graph, data, training }: TrainingProblems): Problem[] => [...graph, ...data, ...training];
@@ -78,29 +88,36 @@ function dataProblems(
   document: Document,
   checked: CheckedGraph,
   data: DataKnowledge | undefined,
-): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
+): {
+  readonly feeds: readonly Feed[];
+  readonly problems: readonly Problem[];
+  /** What will stray where the rows hold what their columns say. */
+  readonly foreseen: readonly Problem[];
+} {
+  const foreseen: readonly Problem[] = [];
   switch (data?.state) {
     case undefined:
     case 'loading':
-      return { feeds: [], problems: settingProblems(document.data) };
+      return { feeds: [], problems: settingProblems(document.data), foreseen };
     case 'none':
-      return { feeds: [], problems: [noData()] };
+      return { feeds: [], problems: [noData()], foreseen };
     case 'failed': {
       const said = new Set(data.problems.map((one) => JSON.stringify(one)));
       const others = settingProblems(document.data).filter((one) => !said.has(JSON.stringify(one)));
-      return { feeds: [], problems: [...data.problems, ...others] };
+      return { feeds: [], problems: [...data.problems, ...others], foreseen };
     }
     case 'ready': {
       const { feeds, problems } = resolveFeeds(data.columns, document.data, takesLabels(document, checked));
       const named = new Set(problems.map(({ node }) => node));
       const proposed = defaultFeeds(data.columns, document, document.graph.nodes.filter(isFed));
+      const classes = unfitClasses(document, checked, feeds);
       return {
         feeds,
+        foreseen: [...strayClasses(feeds, checked), ...classes.filter(isError)],
         problems: [
           ...problems,
+          ...classes.filter((one) => !isError(one)),
           ...unfedInputs(document, checked, feeds, proposed.inputs).filter(({ node }) => !named.has(node)),
-          // where the rows are known they say more
-          ...(data.opened ? [] : strayClasses(feeds, checked)),
           ...unfedTargets(document, data.columns, proposed.targets),
         ],
       };
@@ -152,8 +169,12 @@ const unfedTargets = ({ data, training }: Document, columns: readonly Column[], 
     );
 
 const strayTargets = (document: Document, checked: CheckedGraph, rows: Pipeline): Problem[] =>
-  outOfRange(document, checked, rows.targetTypes, ({ target, sampleWeights }, range) =>
-    rows.strayLabels(target, range, sampleWeights),
+  outOfRange(
+    document,
+    checked,
+    rows.targetTypes,
+    ({ target, sampleWeights }, range) => rows.strayLabels(target, range, sampleWeights),
+    (target) => rows.sourceOf(`target:${target}`),
   );
 
 /** The repair that gives a column to an input or a target. */

@@ -170,7 +170,7 @@ it('finds them in the rows of labels that CTC reads', async () => {
     },
   });
   await expect(openData(document, diskFiles(folder))).rejects.toThrow(
-    /^The label in row \d+ is ([3-9]|10), but the network has 3 outputs \(labels 0 to 2\)\./,
+    'The column "target" has 11 classes, but Dense "dense" gives 3 outputs, one for each class.',
   );
 });
 

@@ -34,6 +34,16 @@ export const problems = {
   'problems.loss-output-missing': '损失设在“{{output}}”上，但图中没有它。请选择要评判的输出。',
   'problems.loss-output-ambiguous': '图有多个输出（{{outputs}}）。请选择由损失评判的那一个。',
   'problems.loss-mismatch': '{{loss}} 需要{{expected}}，收到的是{{received}}。',
+  'problems.classes-mismatch':
+    '列“{{column}}”有 {{count}} 个类别，而 {{layer}} 给出 {{outputs}} 个输出（每个类别一个）。请让输出与类别一样多，或选择其他数据。',
+  'problems.classes-beyond':
+    '列“{{column}}”有 {{count}} 个类别，而{{loss}}只接受 {{least}} 到 {{most}}。请选择从多个类别中选一个的损失。',
+  'problems.classes-fewer':
+    '列“{{column}}”有 {{count}} 个类别，而 {{layer}} 给出 {{outputs}} 个输出：多出的输出永远不会是正确答案。',
+  'problems.classes-as-numbers':
+    '{{loss}}把“{{column}}”的类别编号当作数量，于是第一类离第二类比离第三类更近。除非类别是等级，否则请选择从多个类别中选一个的损失。',
+  'problems.flat-target':
+    '{{loss}}把输出的 {{output}} 与数据中排成一行的 {{target}} 比较：先逐通道，通道内再逐行。若数据正是这样排列，请在输出后插入展平层加以说明；否则请更改数据。',
   'problems.metric-mismatch': '指标{{metric}} 需要{{expected}}，收到的是{{received}}。',
   'problems.nothing-to-train': '损失之前没有任何层带有可变的权重。请添加带权重的层，或解冻一个层。',
   'problems.bad-training-setting': '{{setting}}须为{{expected}}，现在是{{received}}。',
