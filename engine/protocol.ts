@@ -99,6 +99,8 @@ export const callArguments = {
   /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
+  /** What the rows hold and the network cannot take. */
+  'data.rows': z.strictObject({ document: documentText, path: documentPath }),
   'data.sample': z.strictObject({
     dataset,
     path: documentPath,
@@ -216,6 +218,7 @@ export interface CallResults {
   'data.allow': null;
   'data.describe': DatasetSummary;
   'data.statistics': DataStatistics;
+  'data.rows': readonly Problem[];
   'data.sample': Readonly<Record<string, Tensor>>;
   /** Null where the document cannot be trained yet. */
   'plan.memory': MemoryReport | null;

@@ -38,6 +38,7 @@ export const COMPUTE_CALLS = [
   'engines.remove',
   'data.describe',
   'data.statistics',
+  'data.rows',
   'data.sample',
   'model.evaluate',
   'model.predict',

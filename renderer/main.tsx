@@ -16,6 +16,7 @@ import { browserPage, followPage, shareHost } from './page.ts';
 import { keepAutosaved, recover, recoverLate } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
+import { followRows } from './state/document/rows.ts';
 import { devices, refreshDevices } from './state/devices.ts';
 import { openFile } from './actions/files.ts';
 import { refreshRecent } from './state/recent.ts';
@@ -69,6 +70,7 @@ void attempt(async () => {
   keepAutosaved((listener) => client.onConnection(listener));
   followData(workspace.subscribe, activeDocument);
   followMemory();
+  followRows();
   if (asked !== null) await attempt(() => openFile(asked));
   void recoverLate();
   await Promise.all([

@@ -1,18 +1,19 @@
 import { t } from '../../engine/texts/index.ts';
-import { checkGraph } from '../../engine/passes/check.ts';
-import { isError, wordProblem } from '../../engine/problems.ts';
-import { allOf, trainingProblems } from '../../engine/train/obstacles.ts';
-import { type Command, out, problemJson, readDocument } from '../define.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { wordProblem } from '../../engine/problems.ts';
+import { inspect } from '../../engine/train/inspect/inspect.ts';
+import { allOf } from '../../engine/train/obstacles.ts';
+import { baseOf, type Command, out, problemJson, readDocument, withData } from '../define.ts';
 
 export const check: Command = {
   name: 'check',
-  usage: 'FILE',
-  doc: 'Lists the problems of a document; exit code 1 where there are errors.',
+  usage: 'FILE [--data SPEC]',
+  doc: 'Lists the problems of a document and of training it on its data; exit code 1 where there are errors.',
   positionals: 1,
-  options: {},
-  async run({ positionals: [file], json }) {
-    const document = await readDocument(file!);
-    const problems = allOf(trainingProblems(document, checkGraph(document.graph)));
+  options: { data: { type: 'string' } },
+  async run({ positionals: [file], options, json }) {
+    const document = withData(await readDocument(file!), options.data);
+    const problems = allOf(await inspect(document, diskFiles(baseOf(file!))));
     if (json) out(JSON.stringify(problems.map(problemJson)));
     else
       out(
@@ -20,6 +21,6 @@ export const check: Command = {
           ? t('cli.noProblems', 'No problems.')
           : problems.map((problem) => `${problem.severity}: ${wordProblem(problem)}`).join('\n'),
       );
-    return problems.some(isError) ? 1 : 0;
+    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 };

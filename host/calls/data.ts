@@ -36,6 +36,10 @@ export function dataCalls({
       await checkDocument(args.document, args.path);
       return compute.call('data.statistics', args, caller);
     },
+    async 'data.rows'(args, caller) {
+      await checkDocument(args.document, args.path);
+      return compute.call('data.rows', args, caller);
+    },
     async 'export.write'(args, caller) {
       await checkDocument(args.document, args.path);
       return compute.call('export.write', args, caller);

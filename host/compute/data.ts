@@ -2,6 +2,7 @@ import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { dataStatistics } from '../../engine/data/statistics.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
+import { strayRows } from '../../engine/train/inspect/strayRows.ts';
 import type { Calls } from '../calls/define.ts';
 import { baseOf, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
@@ -20,6 +21,8 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       const { data } = parseDocument(document, 'The document');
       return dataStatistics(data, await filesOf(path, undefined), () => machine.breathe());
     },
+    'data.rows': async ({ document, path }) =>
+      strayRows(parseDocument(document, 'The document'), await filesOf(path, undefined)),
     'data.sample': async ({ dataset, path, run, split, offset, count }) =>
       sampleDataset(dataset, await filesOf(path, run), split, offset, count),
   };

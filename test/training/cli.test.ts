@@ -727,11 +727,33 @@ describe('loom, given what it cannot use,', () => {
     });
     writeFileSync(at('words.txt'), 'all these words of the text\n'.repeat(40));
     await fails(
-      'The label in row 0 is 12, but the network has 10 outputs (labels 0 to 9). Change the last layer, or correct the data.\nloom: Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). Row 0 of "tokens" has 12 ("t"). Set Vocabulary to 15 or more, or choose data with fewer.',
+      'The column "next" has 15 classes, but Dense "decoder" gives 10 outputs, one for each class. Give it as many outputs, or choose other data.\nloom: Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). Row 0 of "tokens" has 12 ("t"). Set Vocabulary to 15 or more, or choose data with fewer.',
       'train',
       'text.loom',
     );
   }, 60_000);
+
+  it('checks what it will train with: the data and their rows are looked at', async () => {
+    const units = (count: number) => (d: Document) => ({
+      ...d,
+      graph: {
+        ...d.graph,
+        nodes: d.graph.nodes.map((n) => (n.id === 'dense' ? { ...n, settings: { units: count } } : n)),
+      },
+    });
+    const few = broken('few-outputs.loom', units(2));
+    const said = 'The column "y" has 3 classes, but Dense "dense" gives 2 outputs, one for each class.';
+    await fails(said, 'train', few);
+    expect(await loom('check', few)).toMatchObject({ code: 1, out: expect.stringContaining(`error: ${said}`) });
+    const more = broken('more-outputs.loom', units(5));
+    expect(await loom('check', more)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('warning: The column "y"'),
+    });
+    expect(await loom('check', broken('right.loom', units(3)))).toMatchObject({ code: 0, out: 'No problems.\n' });
+    const gone = await loom('check', few, '--data', 'numpy:inputs=gone.npz');
+    expect(gone).toMatchObject({ code: 1, out: expect.stringContaining('gone.npz. Choose the file again.') });
+  });
 
   it('says why a graph cannot train', async () => {
     await fails(

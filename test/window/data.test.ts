@@ -1,7 +1,11 @@
 /** What is learned from, over the real host: datasets chosen, columns given, transforms put in order, and the repairs that do it. */
 import { verbatim } from '../../engine/phrases.ts';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { writeNpy } from '../../engine/data/formats/npy.ts';
+import { wordProblem } from '../../engine/problems.ts';
 import { obstaclesOf } from '../../engine/train/obstacles.ts';
 import { writePictures } from '../training/small.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
@@ -14,7 +18,9 @@ import {
   setDatasetSetting,
   setTransformSetting,
 } from '../../renderer/actions/data.ts';
-import { describedOf } from '../../renderer/state/document/data.ts';
+import { setLayerSetting } from '../../renderer/actions/graph/layerSettings.ts';
+import { describedOf, describe as describeDataset } from '../../renderer/state/document/data.ts';
+import { followRows, strayRowsOf } from '../../renderer/state/document/rows.ts';
 import { problemsOf } from '../../renderer/state/document/problems.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 import { TestEditor } from './TestEditor.ts';
@@ -92,5 +98,51 @@ describe('the columns', () => {
     editor.act(() => setTransformSetting('inputs', 'input_1', 0, 'factor', undefined));
     expect(editor.document.data.inputs.input_1!.transforms[0]!.settings).toEqual({});
     editor.act(() => removeTransform('inputs', 'input_1', 0)).expectDocument(mnistCnn());
+  });
+});
+
+describe('the rows of the data', () => {
+  const said = () => obstaclesOf(problemsOf(editor.open)).map(wordProblem);
+  let stop: () => void;
+  beforeAll(() => {
+    stop = followRows();
+  });
+  afterAll(() => stop());
+
+  it('say what the columns do not: a label that no output has, before anything is trained', async () => {
+    const labels = Int32Array.from({ length: 40 }, (_, i) => (i === 9 ? 255 : i % 3));
+    writeFileSync(
+      path.join(host.folder, 'stray.npz'),
+      zipSync({
+        'x.npy': writeNpy({ shape: [40, 4], data: new Float32Array(160) }),
+        'y.npy': writeNpy({ shape: [40], data: labels }),
+      }),
+    );
+    editor
+      .add('input')
+      .pick('dense')
+      .act(() => setLayerSetting(['dense_1'], 'units', 'Units', 3));
+    await chooseDataset({ type: 'numpy', settings: {} });
+    await setDatasetSetting('inputs', path.join(host.folder, 'stray.npz'));
+    editor.repair('Use cross-entropy').repair('Set the shape to 4');
+    await eventually(said).toEqual([
+      'The label in row 9 is 255, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.',
+    ]);
+    editor.repair('Ignore the label 255');
+    await eventually(said).toEqual([]);
+  });
+
+  it('say the same as the columns where these say enough', async () => {
+    editor = new TestEditor(mnistCnn());
+    await describeDataset(editor.document.data.dataset!, null);
+    const last = editor.document.graph.nodes.findLast(({ type }) => type === 'dense')!;
+    editor.act(() => setLayerSetting([last.id], 'units', 'Units', 5));
+    expect(said()[0]).toContain('The column "label" has 10 classes, but Dense');
+    const before = said();
+    await eventually(() => strayRowsOf(editor.open)?.length).toBe(1);
+    expect(said()).toEqual(before);
+    editor.repair('Set Units to 10');
+    await eventually(() => strayRowsOf(editor.open)?.length).toBe(0);
+    expect(said()).toEqual([]);
   });
 });

@@ -5,10 +5,12 @@ import { type TrainingProblems, trainingProblems } from '../../../engine/train/o
 import { checkedOf } from './checked.ts';
 import { type Described, describedOf, useDescribed } from './data.ts';
 import { memoryReportOf, useMemoryReport } from './memory.ts';
+import { strayRowsOf, useNewestRows } from './rows.ts';
 import { type OpenDocument, useActive } from './workspace.ts';
 
 interface Known {
   readonly data: Described;
+  readonly rows: readonly Problem[] | null;
   readonly memory: Problem | null;
 }
 
@@ -16,19 +18,22 @@ const found = new WeakMap<Document, Known & { readonly problems: TrainingProblem
 
 const knownOf = (open: OpenDocument): Known => ({
   data: describedOf(open),
+  rows: strayRowsOf(open),
   memory: memoryReportOf(open)?.problem ?? null,
 });
 
-export function problemsOf(open: OpenDocument, { data, memory } = knownOf(open)): TrainingProblems {
+export function problemsOf(open: OpenDocument, { data, rows, memory } = knownOf(open)): TrainingProblems {
   const { document } = open;
   const before = found.get(document);
-  if (before?.data === data && before.memory === memory) return before.problems;
-  const problems = trainingProblems(document, checkedOf(document), { data, memory });
-  found.set(document, { data, memory, problems });
+  if (before?.data === data && before.rows === rows && before.memory === memory) return before.problems;
+  const problems = trainingProblems(document, checkedOf(document), { data, rows, memory });
+  found.set(document, { data, rows, memory, problems });
   return problems;
 }
 
 export function useProblems(): TrainingProblems | undefined {
-  const known: Known = { data: useDescribed(), memory: useMemoryReport()?.problem ?? null };
-  return useActive((open) => problemsOf(open, known));
+  const data = useDescribed();
+  const rows = useNewestRows();
+  const memory = useMemoryReport()?.problem ?? null;
+  return useActive((open) => problemsOf(open, { data, rows: strayRowsOf(open, rows), memory }));
 }
