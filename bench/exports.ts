@@ -65,6 +65,11 @@ function documentOf(template: (typeof TEMPLATES)[number]): Document {
 }
 
 type Json = Readonly<Record<string, unknown>>;
+/** As Python writes and reads JSON, which has infinities and NaN there. */
+const jsonForPython = (value: unknown): string =>
+  JSON.stringify(value, (_, part) =>
+    typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
+  ).replaceAll(/"(-?Infinity|NaN)"/g, '$1');
 const programJson = ({ inputs, equations, outputs }: Program): Json => ({
   inputs: inputs.map(({ name, value }) => ({ name, id: value.id })),
   equations: equations.map(({ prim, params, inputs: operands, outputs: results }) => ({
@@ -114,7 +119,7 @@ async function prepare(template: (typeof TEMPLATES)[number]): Promise<void> {
   const programs = { loss: model.program('loss', BATCH), update: model.program('update', BATCH) };
   writeFileSync(
     path.join(project, 'steps.json'),
-    JSON.stringify({
+    jsonForPython({
       loss: programJson(programs.loss),
       update: programJson(programs.update),
       trained: model.weights.filter(({ trainable }) => trainable).map(({ name }) => name),
