@@ -6,7 +6,7 @@ import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
 import { isFed } from '../layers/index.ts';
 import { AVERAGE, type Cost, type Slot } from '../learn/define.ts';
-import { countedOf, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
+import { accumulated, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
@@ -478,25 +478,18 @@ class Compiler implements CompiledModel {
     );
     const terms = training && this.#document.training.accumulation > 1 ? this.#terms(b, costs, batch) : [];
     const first = losses[0]!;
-    const counted = countedOf(
-      b,
-      targets.get(`target:${first.target}`)!,
-      ignoredBy(first.loss),
-      first.sampleWeights === undefined ? undefined : targets.get(`target:${first.sampleWeights}`)!,
-    );
+    const counting = {
+      ignored: ignoredBy(first.loss),
+      weights: first.sampleWeights === undefined ? undefined : targets.get(`target:${first.sampleWeights}`)!,
+    };
     metrics.forEach(({ type, settings }, i) => {
       const metric = metricOf(type)!;
-      const prediction = values.get(judgedOutput(this.#document, this.#checked, 0) as string)!;
-      b.output(
-        `metric:${i}`,
-        metric.accumulate(
-          b,
-          b.stopGradient(prediction),
-          targets.get(`target:${first.target}`)!,
-          resolveSettings(metric.settings, settings).settings,
-          counted,
-        ),
-      );
+      const judged = {
+        prediction: b.stopGradient(values.get(judgedOutput(this.#document, this.#checked, 0) as string)!),
+        target: targets.get(`target:${first.target}`)!,
+      };
+      const resolved = resolveSettings(metric.settings, settings).settings;
+      b.output(`metric:${i}`, accumulated(b, metric, judged, resolved, counting));
     });
     return terms;
   }

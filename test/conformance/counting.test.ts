@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentSchema } from '../../engine/graph/document.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
+import { METRICS } from '../../engine/learn/index.ts';
 import { engineOf } from '../../engine/node/devices/engines.ts';
 import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
 import type { ProgramKind } from '../../engine/passes/compiled.ts';
@@ -13,6 +14,7 @@ import { initialState } from '../../engine/train/initial.ts';
 import { Totals } from '../../engine/train/metrics.ts';
 import type { DType } from '../../engine/types/dtype.ts';
 import { type Tensor, tensor } from '../../engine/types/tensor.ts';
+import { resolveSettings } from '../../engine/settings.ts';
 import { distance } from './compare.ts';
 
 interface Case {
@@ -194,4 +196,54 @@ it('is one loss and one step for any rows and any cut', async () => {
     ),
     { numRuns: 25, seed: 1 },
   );
+});
+
+describe.each([
+  ['numbers', tensor('float32', [4, 3], [1, 2, 3, Number.NaN, Number.NaN, Number.NaN, 0, 1, -1, 2, 0.5, 1])],
+  ['labels', tensor('int32', [4], [2, 0, 1, 2])],
+] as const)('metrics of %s', (_, target) => {
+  const type = { dtype: target.dtype, shape: ['N', ...target.shape.slice(1)] } as const;
+  const prediction = { dtype: 'float32', shape: ['N', 3] } as const;
+  const metrics = METRICS.filter(
+    (metric) => !metric.accepts(prediction, type, resolveSettings(metric.settings, {}).settings),
+  ).map(({ id }) => ({ type: id }));
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    graph: {
+      nodes: [
+        { id: 'x', type: 'input', settings: { shape: [2] }, position },
+        { id: 'y', type: 'dense', settings: { units: 3 }, position },
+      ],
+      edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'y', port: 'input' } }],
+    },
+    training: {
+      losses: [
+        {
+          target: 'target',
+          loss: { type: target.dtype === 'int32' ? 'crossEntropy' : 'meanSquaredError' },
+          sampleWeights: 'counts',
+        },
+      ],
+      metrics,
+    },
+  });
+  const model = compile(document, { target: type, counts: { dtype: 'float32', shape: ['N'] } });
+  const state = new Map(initialState(model, 0));
+
+  it.each(ENGINES)('hold nothing of a row that weighs 0 on %s, though it is NaN', async (_, open) => {
+    expect(metrics.length).toBeGreaterThan(3);
+    const runner = await open(model, state);
+    const evaluate = async (x: number) =>
+      runner.run('evaluate', 4, {
+        'input:x': tensor('float32', [4, 2], [1, 2, x, x, -1, 0.5, 0.3, 2]),
+        'target:target': target,
+        'target:counts': tensor('float32', [4], [1, 0, 2, 1]),
+      });
+    const [spoilt, whole] = [await evaluate(Number.NaN), await evaluate(1)];
+    metrics.forEach(({ type: metric }, i) => {
+      expect([...spoilt[`metric:${i}`]!.data], metric).toEqual([...whole[`metric:${i}`]!.data]);
+      expect([...whole[`metric:${i}`]!.data].some(Number.isNaN), metric).toBe(false);
+    });
+  });
 });

@@ -3,7 +3,7 @@ import type { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import { type Dim, sizeOf, formatShape } from '../../../types/shape.ts';
 import { formatType, type TensorType } from '../../../types/tensor.ts';
-import type { Cost, Loss, Mismatch } from '../../define.ts';
+import type { Cost, Loss, Metric, Mismatch } from '../../define.ts';
 import { definitionName, phrase } from '../../../phrases.ts';
 
 const withoutOnes = <D>(shape: readonly D[]): readonly D[] =>
@@ -57,6 +57,18 @@ export function countedOf(
 export function known(b: Builder, target: Value, weights: Value | undefined): Value {
   const along = weights && shapeAlong(weights.shape, target.shape);
   return along ? b.select(b.eq(b.reshape(weights, along as number[]), 0), b.fill(0, [], target.dtype), target) : target;
+}
+
+/** What a metric adds up of a batch: what weighs nothing, NaN or not, is nowhere in it. */
+export function accumulated(
+  b: Builder,
+  metric: Metric,
+  { prediction, target }: { readonly prediction: Value; readonly target: Value },
+  settings: Parameters<Metric['accumulate']>[3],
+  { ignored, weights }: { readonly ignored: number | undefined; readonly weights: Value | undefined },
+): Value {
+  const counted = countedOf(b, target, ignored, weights);
+  return metric.accumulate(b, known(b, prediction, weights), known(b, target, weights), settings, counted);
 }
 
 /** The same as a bool for each element of a shape, in a row; where it is finer than the shape, an element counts of which some part does. */

@@ -3,7 +3,7 @@ import type { Document } from '../../../graph/document.ts';
 import type { Metric, Totals } from '../../../learn/define.ts';
 import { ignoredBy, metricOf } from '../../../learn/index.ts';
 import { classesOf } from '../../../learn/metrics/common/classification.ts';
-import { countedOf } from '../../../learn/losses/common/weighting.ts';
+import { accumulated } from '../../../learn/losses/common/weighting.ts';
 import { classesIn, rankedClasses } from '../../../learn/totals.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
@@ -172,11 +172,10 @@ class Sums {
         doc,
         { prediction, target, ...(weights && { weights }) },
         (b, { prediction: x, target: t, weights: w }) => {
-          const sums = metric.accumulate(b, x!, t!, settings, countedOf(b, t!, ignored, w));
+          const sums = accumulated(b, metric, { prediction: x!, target: t! }, settings, { ignored, weights: w });
           length = sizeOf(sums.shape);
           return sums;
         },
-        false,
       );
     const deed = source('sums', '');
     const known = this.#names.get(deed);
