@@ -13,8 +13,11 @@ const FIXED = new Set([
   '.npmrc',
   '.gitignore',
   'src/backend.ts',
+  'src/gradients.ts',
+  'src/kernels.ts',
   'src/random.ts',
   'src/arrays.ts',
+  'src/formats.ts',
   'src/weights.ts',
 ]);
 

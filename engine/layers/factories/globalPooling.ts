@@ -34,7 +34,7 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
         ? {}
         : {
             tfjs: {
-              call: kind === 'max' ? 'GlobalMaxPooling' : `globalAveragePooling${rank}d`,
+              call: `global${kind === 'max' ? 'Max' : 'Average'}Pooling${rank}d`,
               layout: 'channelsLast',
               args: {},
             },

@@ -1,10 +1,13 @@
-/**
- * The kernels that gradients need and TensorFlow.js's WebAssembly backend lacks or has wrong. The exported TypeScript project
- * carries the same functions, word for word (`targets/typescript/files/backend.ts`; a test compares them).
- */
+/** Kernels that TensorFlow.js's WebAssembly backend lacks, has wrong, or computes less exactly than training needs. */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The gradient of a convolution by its filter: x under dy as its filter, where channels and batch change places and stride and dilation too. */
+/** Terms of a sum that a kernel adds up one after the other; sums of more are put together of several such. */
+const STAGE = 64;
+
+/**
+ * The gradient of a convolution by its filter: x under dy as its filter, where channels and batch change places and stride and dilation too.
+ * Some rows of dy at a time: over all of them the rounding of a single long sum would show.
+ */
 function convFilterGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
   const x = inputs.x as tf.Tensor4D;
   const dy = inputs.dy as tf.Tensor4D;
@@ -27,12 +30,63 @@ function convFilterGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; 
     [0, 0],
   ]);
   const [height, width, inChannels, outChannels] = filterShape;
-  const found = tf.conv2d(tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', [
-    strideHeight,
-    strideWidth,
-  ]);
-  // where the stride left pixels over, it is larger than the filter
-  return tf.transpose(tf.slice(found, [0, 0, 0, 0], [inChannels, height, width, outChannels]), [1, 2, 0, 3]);
+  const [images, filters] = [tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3])];
+  const [outHeight, outWidth, batch] = filters.shape as [number, number, number, number];
+  const rows = Math.max(1, Math.floor(STAGE / (outWidth * batch)));
+  const parts: tf.Tensor[] = [];
+  for (let row = 0; row < outHeight; row += rows) {
+    const count = Math.min(rows, outHeight - row);
+    const [from, seen] = [row * strideHeight, (count - 1) * strideHeight + height];
+    const found = tf.conv2d(
+      tf.slice(images, [0, from, 0, 0], [inChannels, seen, padded.shape[2]!, batch]) as tf.Tensor4D,
+      tf.slice(filters, [row, 0, 0, 0], [count, outWidth, batch, outChannels]) as tf.Tensor4D,
+      1,
+      'valid',
+      'NHWC',
+      [strideHeight, strideWidth],
+    );
+    // where the stride left pixels over, it is wider than the filter
+    parts.push(tf.slice(found, [0, 0, 0, 0], [inChannels, height, width, outChannels]));
+  }
+  return tf.transpose(parts.length === 1 ? parts[0]! : tf.addN(parts), [1, 2, 0, 3]);
+}
+
+/** Zeros between the elements along an axis: `step - 1` of them after each but the last. */
+function spread(x: tf.Tensor, axis: number, step: number): tf.Tensor {
+  if (step === 1) return x;
+  const column = tf.reshape(x, [...x.shape.slice(0, axis + 1), 1, ...x.shape.slice(axis + 1)]);
+  const padded = tf.pad(
+    column,
+    column.shape.map((_, i) => [0, i === axis + 1 ? step - 1 : 0]),
+  );
+  const [length, origin] = [x.shape[axis]! * step, x.shape.map(() => 0)];
+  return tf.slice(tf.reshape(padded, x.shape.with(axis, length)), origin, x.shape.with(axis, length - step + 1));
+}
+
+/**
+ * The gradient of a convolution by its input: dy, with the stride's holes filled, under the filter turned around. The backend's own gives the
+ * same numbers some ten times slower.
+ */
+function convInputGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
+  const filter = inputs.filter as tf.Tensor4D;
+  const { strides, pad, dimRoundingMode, inputShape } = attrs as {
+    strides: number | [number, number];
+    pad: 'valid' | 'same' | number;
+    dimRoundingMode?: 'floor' | 'round' | 'ceil';
+    inputShape: [number, number, number, number];
+  };
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth } =
+    tf.backend_util.computeConv2DInfo(inputShape, filter.shape, strides, 1, pad, dimRoundingMode);
+  const open = spread(spread(inputs.dy as tf.Tensor, 1, strideHeight), 2, strideWidth);
+  const [top, left] = [filterHeight - 1 - padInfo.top, filterWidth - 1 - padInfo.left];
+  const [height, width] = [inHeight + filterHeight - 1, inWidth + filterWidth - 1];
+  const padded = tf.pad(open, [
+    [0, 0],
+    [top, height - top - open.shape[1]!],
+    [left, width - left - open.shape[2]!],
+    [0, 0],
+  ]) as tf.Tensor4D;
+  return tf.conv2d(padded, tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D, 1, 'valid');
 }
 
 /** The gradient of a look-up: rows of x add up into the segment that their id names. */
@@ -97,6 +151,77 @@ function maxPoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; att
   return tf.tensor(dx, x.shape);
 }
 
+/** The gradient of average pooling: each element of dy in equal shares to the part of its window that lies inside. */
+function averagePoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }): tf.Tensor {
+  const shape = inputs.input!.shape as [number, number, number, number];
+  const { filterSize, strides, pad } = attrs as {
+    filterSize: number | [number, number];
+    strides: number | [number, number];
+    pad: 'valid' | 'same' | number;
+  };
+  const {
+    padInfo,
+    strideHeight,
+    strideWidth,
+    filterHeight,
+    filterWidth,
+    inHeight,
+    inWidth,
+    outHeight,
+    outWidth,
+    inChannels,
+    batchSize,
+  } = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad);
+  const dy = (inputs.dy as tf.Tensor).dataSync();
+  const dx = new Float32Array(batchSize * inHeight * inWidth * inChannels);
+  let place = 0;
+  for (let n = 0; n < batchSize; n++)
+    for (let row = 0; row < outHeight; row++)
+      for (let column = 0; column < outWidth; column++) {
+        const [top, left] = [row * strideHeight - padInfo.top, column * strideWidth - padInfo.left];
+        const [y0, y1] = [Math.max(top, 0), Math.min(top + filterHeight, inHeight)];
+        const [x0, x1] = [Math.max(left, 0), Math.min(left + filterWidth, inWidth)];
+        for (let channel = 0; channel < inChannels; channel++) {
+          const share = dy[place++]! / ((y1 - y0) * (x1 - x0));
+          for (let y = y0; y < y1; y++)
+            for (let x = x0; x < x1; x++) dx[((n * inHeight + y) * inWidth + x) * inChannels + channel]! += share;
+        }
+      }
+  return tf.tensor(dx, shape);
+}
+
+/** Sums in double precision, which are rounded once: the backend's own adds one rounded number after the other. */
+function sumsOf(x: tf.Tensor, axes: readonly number[]): Float64Array {
+  const others = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
+  const leading = axes.every((axis) => axis < axes.length);
+  const trailing = axes.every((axis) => axis >= others.length);
+  const values = (leading || trailing ? x : tf.transpose(x, [...others, ...axes])).dataSync();
+  const sums = new Float64Array(others.reduce((size, axis) => size * x.shape[axis]!, 1));
+  const length = x.size / Math.max(1, sums.length);
+  if (leading) for (let at = 0; at < values.length; ) for (let i = 0; i < sums.length; i++) sums[i]! += values[at++]!;
+  else
+    for (let i = 0, at = 0; i < sums.length; i++) {
+      let sum = 0;
+      for (const end = at + length; at < end; at++) sum += values[at]!;
+      sums[i] = sum;
+    }
+  return sums;
+}
+
+function reduced({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap; attrs?: unknown }, mean: boolean): tf.Tensor {
+  const x = inputs.x as tf.Tensor;
+  const { axis, keepDims } = attrs as { axis: number | number[]; keepDims: boolean };
+  const axes = tf.util.parseAxisParam(axis, x.shape);
+  const shape = x.shape.flatMap((size, i) => (!axes.includes(i) ? [size] : keepDims ? [1] : []));
+  const sums = sumsOf(x, axes);
+  if (!mean && x.dtype === 'int32') return tf.tensor(Int32Array.from(sums), shape, 'int32');
+  const count = mean ? x.size / sums.length : 1;
+  return tf.tensor(
+    Float32Array.from(sums, (sum) => sum / count),
+    shape,
+  );
+}
+
 /**
  * A kernel of the backend's own that passes over NaN, made to give NaN wherever `marks` says: pooling where a window holds one, a maximum
  * or minimum where one of the two is one.
@@ -150,8 +275,12 @@ function register(
 /** Call once, with the WebAssembly backend loaded. */
 export function supplyKernels(): void {
   register('Conv2DBackpropFilter', convFilterGradient);
+  register('Conv2DBackpropInput', convInputGradient);
   register('UnsortedSegmentSum', segmentSum);
   register('MaxPoolGrad', maxPoolGradient);
+  register('AvgPoolGrad', averagePoolGradient);
+  register('Sum', (call) => reduced(call, false));
+  register('Mean', (call) => reduced(call, true));
   for (const [name, marks] of [
     ['MaxPool', anyInWindow],
     ['AvgPool', anyInWindow],

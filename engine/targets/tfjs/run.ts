@@ -18,6 +18,9 @@ import {
 import type { Program, Value } from '../../ir/program.ts';
 import { streamKey, uniformAt } from '../../ir/random.ts';
 import { type Shape, sameShape, sizeOf, stridesOf } from '../../types/shape.ts';
+import { supplyGradients } from './gradients.ts';
+
+supplyGradients();
 
 interface KernelInputs {
   readonly x: readonly tf.Tensor[];
@@ -45,88 +48,6 @@ function broadcast(x: tf.Tensor, to: Shape): tf.Tensor {
   if (sameShape(x.shape, to)) return x;
   return x.dtype === 'float32' ? tf.add(x, tf.zeros(ints(to))) : tf.broadcastTo(x, ints(to));
 }
-
-/**
- * Where the condition holds the one, else the other. Core multiplies the gradient by the condition, and zero times infinity is NaN;
- * here, as in PyTorch, what was not taken has a gradient of zero whatever comes.
- */
-function select(condition: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  if (a.dtype !== 'float32') return tf.where(condition, a, b);
-  return tf.customGrad((...args) => {
-    const [yes, no, save] = args as unknown as [tf.Tensor, tf.Tensor, (saved: tf.Tensor[]) => void];
-    save([condition]);
-    return {
-      value: tf.where(condition, yes, no),
-      gradFunc: (dy: tf.Tensor, [holds]: tf.Tensor[]) => [
-        tf.where(holds!, dy, tf.zerosLike(dy)),
-        tf.where(holds!, tf.zerosLike(dy), dy),
-      ],
-    };
-  })(a, b);
-}
-const relu = (x: tf.Tensor): tf.Tensor =>
-  tf.customGrad((given, save) => {
-    const value = tf.relu(given as tf.Tensor);
-    (save as (saved: tf.Tensor[]) => void)([value]);
-    return {
-      value,
-      gradFunc: (dy: tf.Tensor, [y]: tf.Tensor[]) => tf.where(tf.greater(y!, 0), dy, tf.zerosLike(dy)),
-    };
-  })(x);
-
-/** The larger or smaller of two: `wins` says whether the first is the one. A tie gives half of the gradient to each. */
-const extreme =
-  (f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor, wins: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) =>
-  (_: unknown, { x, outputs: [y] }: KernelInputs) => {
-    const operands = x.map((operand) => broadcast(operand, y!.shape)) as [tf.Tensor, tf.Tensor];
-    if (y!.dtype !== 'float32') return f(...operands);
-    return tf.customGrad((...args) => {
-      const [p, q, save] = args as unknown as [tf.Tensor, tf.Tensor, (saved: tf.Tensor[]) => void];
-      save([p, q]);
-      return {
-        value: f(p, q),
-        gradFunc: (dy: tf.Tensor, [a, b]: tf.Tensor[]) => {
-          const share = tf.where(tf.equal(a!, b!), tf.mul(dy, 0.5), dy);
-          return [tf.where(wins(b!, a!), tf.zerosLike(dy), share), tf.where(wins(a!, b!), tf.zerosLike(dy), share)];
-        },
-      };
-    })(...operands);
-  };
-/** As core's, but what is raised to the power 0 has a gradient of zero at 0, too. */
-const power = (_: unknown, { x, outputs: [y] }: KernelInputs): tf.Tensor =>
-  tf.customGrad((...args) => {
-    const [base, exponent, save] = args as unknown as [tf.Tensor, tf.Tensor, (saved: tf.Tensor[]) => void];
-    const value = tf.pow(base, exponent);
-    save([base, exponent, value]);
-    return {
-      value,
-      gradFunc: (dy: tf.Tensor, [p, q, raised]: tf.Tensor[]) => {
-        const none = tf.zerosLike(dy);
-        const slope = tf.mul(dy, tf.mul(q!, tf.pow(p!, tf.sub(q!, 1))));
-        return [
-          tf.where(tf.equal(q!, 0), none, slope),
-          tf.mul(dy, tf.where(tf.greater(p!, 0), tf.mul(raised!, tf.log(p!)), none)),
-        ];
-      },
-    };
-  })(...x.map((operand) => broadcast(operand, y!.shape)));
-
-/** Equal extrema share the gradient; core gives each the whole of it. */
-const extremum = (f: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor) =>
-  reduce((x, axes, keep) => {
-    const kept = tf.customGrad((given, save) => {
-      const value = f(given as tf.Tensor, axes, true);
-      (save as (saved: tf.Tensor[]) => void)([given as tf.Tensor, value]);
-      return {
-        value,
-        gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-          const hit = tf.cast(tf.equal(saved[0]!, saved[1]!), 'float32');
-          return tf.mul(hit, tf.div(dy, tf.sum(hit, axes, true)));
-        },
-      };
-    })(x);
-    return keep ? kept : tf.squeeze(kept, axes);
-  });
 
 /** What `f` gives is a constant to core's gradients: core takes it for the inside of a kernel. */
 function offTape<T>(f: () => T): T {
@@ -346,9 +267,15 @@ function convWeightGrad(
 const dilated = ({ dilation }: Window): boolean => dilation.some((step) => step > 1);
 function maxPool(params: PoolParams, x: tf.Tensor): tf.Tensor {
   const padded = padBy(x, spatially(params.padding), Number.NEGATIVE_INFINITY);
-  // core's maximum of two equal numbers gives its gradient to the first; its pooling in three dimensions gives it to the last
+  // the first of equal numbers gets the gradient; core's pooling in three dimensions gives it to the last
   if (x.rank === 5 || dilated(params))
-    return taps(padded, params.size, params).reduce((top, seen) => tf.maximum(top, seen));
+    return taps(padded, params.size, params).reduce((top, seen) =>
+      tf.where(
+        offTape(() => tf.logicalOr(tf.greaterEqual(top, seen), tf.isNaN(top))),
+        top,
+        seen,
+      ),
+    );
   return channelsFirst(
     tf.maxPool(channelsLast(padded) as tf.Tensor4D, two(params.size), two(params.stride), 'valid'),
     x.rank,
@@ -463,13 +390,7 @@ const rules: Rules<[KernelInputs], Results> = {
     );
   },
   neg: unary(tf.neg),
-  // core's derivative of |x| at 0 is -1, ours 0
-  abs: unary((x) =>
-    tf.mul(
-      x,
-      offTape(() => tf.sign(x)),
-    ),
-  ),
+  abs: unary(tf.abs),
   sign: flat(unary(tf.sign)),
   exp: unary(tf.exp),
   log: unary(tf.log),
@@ -481,7 +402,7 @@ const rules: Rules<[KernelInputs], Results> = {
   softplus: unary(tf.softplus),
   erf: unary(tf.erf),
   floor: flat(unary(tf.floor)),
-  relu: unary(relu),
+  relu: unary(tf.relu),
   not: flat(unary(tf.logicalNot)),
   cast: ({ to }, { x: [x] }) =>
     to === 'float32'
@@ -492,16 +413,17 @@ const rules: Rules<[KernelInputs], Results> = {
   sub: binary(tf.sub),
   mul: binary(tf.mul),
   div: binary(tf.div),
-  pow: power,
-  max: extreme(tf.maximum, tf.greater),
-  min: extreme(tf.minimum, tf.less),
+  pow: binary(tf.pow),
+  max: binary(tf.maximum),
+  min: binary(tf.minimum),
   eq: flat(binary(tf.equal)),
   lt: flat(binary(tf.less)),
   le: flat(binary(tf.lessEqual)),
   and: flat(binary(tf.logicalAnd)),
   or: flat(binary(tf.logicalOr)),
+  // core's gradient of stretching bool or whole numbers is none
   select: (_, { x: [condition, a, b], outputs: [y] }) =>
-    select(broadcast(condition!, y!.shape), broadcast(a!, y!.shape), broadcast(b!, y!.shape)),
+    tf.where(broadcast(condition!, y!.shape), broadcast(a!, y!.shape), broadcast(b!, y!.shape)),
   matmul: (params, { x: [a, b] }) => matmul(params, a!, b!),
   conv: (params, { x: [x, w] }) => conv(params, x!, w!),
   convInputGrad: (params, { x: [dy, w] }) => convInputGrad(params, dy!, w!),
@@ -512,8 +434,8 @@ const rules: Rules<[KernelInputs], Results> = {
   avgPoolGrad: (params, { x: [dy] }) => avgPoolGrad(params, dy!),
   sum: reduce((x, axes, keep) => tf.sum(x, axes, keep)),
   mean: reduce((x, axes, keep) => tf.mean(x, axes, keep)),
-  reduceMax: extremum((x, axes, keep) => tf.max(x, axes, keep)),
-  reduceMin: extremum((x, axes, keep) => tf.min(x, axes, keep)),
+  reduceMax: reduce((x, axes, keep) => tf.max(x, axes, keep)),
+  reduceMin: reduce((x, axes, keep) => tf.min(x, axes, keep)),
   argMax: flat(({ axis }, { x: [x] }) => tf.argMax(x!, axis)),
   topK: flat(({ axis, k }, { x: [x] }) =>
     alongLast(x!, axis, (rows) => tf.topk(tf.where(tf.isNaN(rows), Number.POSITIVE_INFINITY, rows), k).indices),

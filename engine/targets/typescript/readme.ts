@@ -41,8 +41,11 @@ export function readme(
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
     ['`src/train.ts`, `src/predict.ts`', 'the two programs'],
-    ['`src/backend.ts`', 'starts TensorFlow.js'],
-    ['`src/weights.ts`, `src/arrays.ts`, `src/random.ts`', 'files of weights and numbers; random numbers from a seed'],
+    ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
+    [
+      '`src/weights.ts`, `src/arrays.ts`, `src/formats.ts`, `src/random.ts`',
+      'files of weights and numbers; random numbers from a seed',
+    ],
   ];
   const weights = trained
     ? `\`${WEIGHTS}\` holds the weights that were exported${figuresText(figures)}. Training starts from fresh ones and ` +

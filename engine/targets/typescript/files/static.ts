@@ -80,7 +80,7 @@ const fromHalf = (bits: Uint16Array): Float32Array =>
 
 `
     : ''
-}/** Writes the weights of \`model\` to \`file\`. */
+}/** Writes the weights of \`model\` to \`file\`. Throws an error, and leaves the file as it is, where one of them is not finite. */
 export function saveWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}): void {
   const header: Record<string, Entry${fits ? ' | Metadata' : ''}> = ${fits ? '{ __metadata__: { fits: JSON.stringify(fits) } }' : '{}'};
   const parts: Uint8Array[] = [];
@@ -88,6 +88,8 @@ export function saveWeights(model: tf.LayersModel, file: string${fits ? ', fits:
   for (const [layer, names] of Object.entries(WEIGHT_NAMES))
     model.getLayer(layer).getWeights().forEach((tensor, i) => {
       const data = tensor.dataSync<'float32'>();
+      if (!data.every(Number.isFinite))
+        throw new Error(\`The weight "\${names[i]!}" is no longer finite: \${file} is left as it is. Lower the learning rate, or check the data.\`);
       header[names[i]!] = { dtype: 'F32', shape: tensor.shape, data_offsets: [offset, offset + data.byteLength] };
       parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       offset += data.byteLength;
@@ -133,30 +135,25 @@ export function permutation(size: number, random: () => number): Int32Array {
 `;
 
 const READ_IDX = `
-/** An IDX file: two zero bytes, the type, the rank, the sizes of the axes, the numbers; all of them big-endian. */
+/** An IDX file, packed by gzip or not. */
 export function readIdx(file: string): Numbers {
   const bytes = readFileSync(file);
-  const read = {
-    8: () => new Uint8Array(bytes.subarray(start)),
-    9: () => new Int8Array(bytes.subarray(start)),
-    11: () => Int16Array.from({ length: size }, (_, i) => bytes.readInt16BE(start + 2 * i)),
-    12: () => Int32Array.from({ length: size }, (_, i) => bytes.readInt32BE(start + 4 * i)),
-    13: () => Float32Array.from({ length: size }, (_, i) => bytes.readFloatBE(start + 4 * i)),
-    14: () => Float64Array.from({ length: size }, (_, i) => bytes.readDoubleBE(start + 8 * i)),
-  }[bytes[2] ?? 0];
-  if (bytes[0] !== 0 || bytes[1] !== 0 || !read) throw new Error(\`\${file} is not an IDX file.\`);
-  const shape = Array.from({ length: bytes[3]! }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  const start = 4 + 4 * shape.length;
-  const size = shape.reduce((a, b) => a * b, 1);
-  return { shape, data: read() };
+  return read(parseIdx, bytes[0] === 0x1f ? gunzipSync(bytes) : bytes, file);
 }
 `;
 
 const READ_NPZ = `
-/** Every array of NumPy's .npz archive, by name. */
+/** Every array of numbers of NumPy's .npz archive, by name; what is no numbers is left aside. */
 export function readNpz(file: string): Record<string, Numbers> {
-  const entries = Object.entries(unzipSync(readFileSync(file)));
-  return Object.fromEntries(entries.map(([name, bytes]) => [name.replace(/\\.npy$/, ''), parseNpy(Buffer.from(bytes), \`\${name} of \${file}\`)]));
+  const arrays: Record<string, Numbers> = {};
+  for (const [name, bytes] of Object.entries(unzipSync(readFileSync(file))))
+    try {
+      arrays[name.replace(/\\.npy$/, '')] = read(parseNpy, bytes, \`\${name} of \${file}\`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      console.warn(error.message);
+    }
+  return arrays;
 }
 `;
 
@@ -169,42 +166,31 @@ export const arraysSource = ({
   readonly npz: boolean;
 }): string => `/** Arrays of numbers and their files. */
 import { readFileSync, writeFileSync } from 'node:fs';
-${npz ? "import { unzipSync } from 'fflate';\n" : ''}
+${idx ? "import { gunzipSync } from 'node:zlib';\n" : ''}${npz ? "import { unzipSync } from 'fflate';\n" : ''}import { type RawArray,${idx ? ' readIdx as parseIdx,' : ''} readNpy as parseNpy, Refusal } from './formats.ts';
+
 /** Numbers row by row; the first axis counts the rows. */
-export interface Numbers {
-  shape: number[];
-  data: Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
-}
+export type Numbers = RawArray;
 
 /** The chosen rows. */
 export function take({ shape, data }: Numbers, rows: ArrayLike<number>): Numbers {
   const width = data.length / shape[0]!;
   const taken = new (data.constructor as Float32ArrayConstructor)(rows.length * width);
   for (let i = 0; i < rows.length; i++) taken.set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width) as Float32Array, i * width);
-  return { shape: shape.with(0, rows.length), data: taken };
+  return { shape: [rows.length, ...shape.slice(1)], data: taken };
 }
 
-const NUMPY_TYPES = {
-  u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array, f4: Float32Array, f8: Float64Array,
-};
-
-function parseNpy(bytes: Buffer, name: string): Numbers {
-  if (bytes.toString('latin1', 1, 6) !== 'NUMPY') throw new Error(\`\${name} is not a .npy file.\`);
-  const wide = bytes[6]! > 1;
-  const start = wide ? 12 + bytes.readUInt32LE(8) : 10 + bytes.readUInt16LE(8);
-  const header = bytes.toString('latin1', wide ? 12 : 10, start);
-  if (/fortran_order['"]: *true/i.test(header)) throw new Error(\`\${name} is stored column by column; save it with numpy.ascontiguousarray.\`);
-  const shape = (/['"]shape['"]: *[([]([^)\\]]*)/.exec(header)?.[1] ?? '').split(',').filter((dim) => dim.trim() !== '').map(Number);
-  const type = /['"]descr['"]: *['"][<|=]?(\\w+)['"]/.exec(header)?.[1] ?? '';
-  const numbers = new Uint8Array(bytes.subarray(start)).buffer; // a copy, because typed arrays must be aligned
-  if (type === 'i8') return { shape, data: Int32Array.from(new BigInt64Array(numbers), Number) };
-  const ArrayType = NUMPY_TYPES[type as keyof typeof NUMPY_TYPES];
-  if (!ArrayType) throw new Error(\`\${name} holds "\${type}", which is not understood.\`);
-  return { shape, data: new ArrayType(numbers) };
+/** An array of a file. Throws an error with the file's name where it is none, or holds what no number here can be. */
+function read(parse: (bytes: Uint8Array) => Numbers, bytes: Uint8Array, name: string): Numbers {
+  try {
+    return parse(bytes);
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(\`\${name} is not read: \${error.message}.\`);
+    throw error;
+  }
 }
 
 /** NumPy's .npy file. */
-export const readNpy = (file: string): Numbers => parseNpy(readFileSync(file), file);
+export const readNpy = (file: string): Numbers => read(parseNpy, readFileSync(file), file);
 ${npz ? READ_NPZ : ''}${idx ? READ_IDX : ''}
 export function writeNpy(file: string, shape: readonly number[], data: Float32Array): void {
   const dict = \`{'descr': '<f4', 'fortran_order': False, 'shape': (\${shape.join(', ')}\${shape.length === 1 ? ',' : ''}), }\`;

@@ -132,7 +132,6 @@ function printed(
     names,
     [...slotNames.map((name) => next.slots[name]!), next.weight],
     ['weight', 'gradient', 'slots', 'step', 'learningRate', 'weightDecay', ...taken],
-    false,
   );
   return {
     head: [...helpersFor(lines.join('\n')), ...functions],

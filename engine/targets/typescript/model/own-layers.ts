@@ -49,18 +49,6 @@ export class BatchNorm extends tf.layers.Layer {
   }
 }
 `,
-  GlobalMaxPooling: `/** The largest number of each map; equal ones share the gradient, as in PyTorch. */
-export class GlobalMaxPooling extends tf.layers.Layer {
-  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return [inputShape[0]!, inputShape.at(-1)!];
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-    return extremeAlong(tf.max, x, x.shape.map((_, axis) => axis).slice(1, -1));
-  }
-}
-`,
 };
 
 /** The names of those. */

@@ -13,16 +13,9 @@ export interface PrintContext {
   number(value: number): string;
   /** The operands. */
   readonly inputs: readonly Value[];
-  /** Gradients pass through it. */
-  readonly learned: boolean;
 }
 
 const call = (name: string) => (_: unknown, x: readonly string[]) => `tf.${name}(${x.join(', ')})`;
-// TensorFlow.js asks comparisons for a gradient and they have none
-const comparison =
-  (name: string) =>
-  (_: unknown, [a, b]: readonly string[]) =>
-    `compare(tf.${name}, ${a}, ${b})`;
 const reduce =
   (name: string) =>
   ({ axes, keep }: Reduction, [x]: readonly string[], { inputs: [operand] }: PrintContext) =>
@@ -71,19 +64,6 @@ const broadcasted = (x: string, dtype: string, to: Shape, shape: PrintContext['s
 /** An operand in the shape of the result: where TensorFlow.js broadcasts by itself but does not sum the gradient up again. */
 const stretched = (x: string, from: Value, to: Shape, shape: PrintContext['shape']): string =>
   /^-?[\d.e+-]+$/.test(x) || sameShape(from.shape, to) ? x : broadcasted(x, from.dtype, to, shape);
-const extreme =
-  (name: string) =>
-  (_: unknown, [a, b]: readonly string[], { inputs: [p, q], shape, learned }: PrintContext) => {
-    const to = broadcastShapes(p!.shape, q!.shape) as Shape;
-    const operands = `${stretched(a!, p!, to, shape)}, ${stretched(b!, q!, to, shape)}`;
-    return learned ? `extreme(tf.${name}, ${operands})` : `tf.${name}(${operands})`;
-  };
-const extremeAlong =
-  (name: string) =>
-  (params: Reduction, x: readonly string[], context: PrintContext): string =>
-    context.learned
-      ? `extremeAlong(tf.${name}, ${x[0]}, ${literal(params.axes)}${params.keep ? ', true' : ''})`
-      : reduce(name)(params, x, context);
 function matmul(
   { transposeA, transposeB }: Prims['matmul'],
   [a, b]: readonly string[],
@@ -113,7 +93,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   },
   randomUniform: ({ shape }, _, { shape: print }) => `tf.randomUniform(${print(shape)})`,
   neg: call('neg'),
-  abs: (_, [x], { learned }) => (learned ? `absolute(${x})` : `tf.abs(${x})`),
+  abs: call('abs'),
   sign: call('sign'),
   exp: call('exp'),
   log: call('log'),
@@ -126,22 +106,22 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   erf: call('erf'),
   floor: call('floor'),
   relu: call('relu'),
-  not: (_, [x]) => `compare((a) => tf.logicalNot(a), ${x}, ${x})`,
+  not: call('logicalNot'),
   // its WebAssembly backend takes all that is smaller than 1 for false
-  cast: ({ to }, [x]) => (to === 'bool' ? `compare(tf.notEqual, ${x}, 0)` : `tf.cast(${x}, '${to}')`),
+  cast: ({ to }, [x]) => (to === 'bool' ? `tf.notEqual(${x}, 0)` : `tf.cast(${x}, '${to}')`),
   stopGradient: (_, [x]) => `stopGradient(${x})`,
   add: call('add'),
   sub: call('sub'),
   mul: call('mul'),
   div: call('div'),
   pow: call('pow'),
-  max: extreme('maximum'),
-  min: extreme('minimum'),
-  eq: comparison('equal'),
-  lt: comparison('less'),
-  le: comparison('lessEqual'),
-  and: comparison('logicalAnd'),
-  or: comparison('logicalOr'),
+  max: call('maximum'),
+  min: call('minimum'),
+  eq: call('equal'),
+  lt: call('less'),
+  le: call('lessEqual'),
+  and: call('logicalAnd'),
+  or: call('logicalOr'),
   select: call('where'),
   matmul,
   conv: (params, [x, w]) => `${convolveIn(params)}(${x}, ${w}, ${window(params, { groups: params.groups })})`,
@@ -154,8 +134,8 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   avgPoolGrad: unsupported('avgPoolGrad'),
   sum: reduce('sum'),
   mean: reduce('mean'),
-  reduceMax: extremeAlong('max'),
-  reduceMin: extremeAlong('min'),
+  reduceMax: reduce('max'),
+  reduceMin: reduce('min'),
   argMax: along('argMax'),
   topK: ({ axis, k }, [x], { inputs: [operand] }) => {
     const last = operand!.shape.length - 1;
@@ -170,7 +150,7 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   softmax: ({ axis }, [x], { inputs }) =>
     axis === inputs[0]!.shape.length - 1 ? `tf.softmax(${x})` : `softmaxAlong(${x}, ${axis})`,
   logSoftmax: ({ axis }, [x], { inputs }) =>
-    axis === inputs[0]!.shape.length - 1 ? `tf.logSoftmax(${x})` : `tf.log(softmaxAlong(${x}, ${axis}))`,
+    axis === inputs[0]!.shape.length - 1 ? `tf.logSoftmax(${x})` : `logSoftmaxAlong(${x}, ${axis})`,
   standardize: ({ axes, epsilon }, [x]) => [
     `tf.div(tf.sub(${x}, tf.mean(${x}, ${literal(axes)}, true)), tf.sqrt(tf.add(tf.moments(${x}, ${literal(axes)}, true).variance, ${epsilon})))`,
     `tf.mean(${x}, ${literal(axes)}, true)`,
@@ -317,7 +297,7 @@ function windows3d(x: tf.Tensor, { size, stride, padding, dilation }: Pooling3d,
   }, [padded] as tf.Tensor[]);
 }
 `,
-  maxPool3d: `const maxPool3d = (x: tf.Tensor, pooling: Pooling3d): tf.Tensor => windows3d(x, pooling, -3.4e38).reduce((a, b) => tf.maximum(a, b));
+  maxPool3d: `const maxPool3d = (x: tf.Tensor, pooling: Pooling3d): tf.Tensor => windows3d(x, pooling, -3.4e38).reduce((a, b) => tf.where(tf.logicalOr(tf.greaterEqual(a, b), tf.isNaN(a)), a, b));
 `,
   averagePool3d: `function averagePool3d(x: tf.Tensor, { countPadding, ...pooling }: Pooling3d & { countPadding: boolean }): tf.Tensor {
   const sum = (y: tf.Tensor) => tf.addN(windows3d(y, pooling, 0));
@@ -332,47 +312,6 @@ function everyNth(x: tf.Tensor, start: number[], stop: number[], step: number[])
   }, x);
 }
 `,
-  compare: `/** A comparison, through which no gradient passes. */
-function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
-  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({
-    value: test(p as tf.Tensor, q as tf.Tensor),
-    gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)],
-  }))(a, b);
-}
-`,
-  absolute: `/** The absolute value, whose gradient at 0 is 0; that of TensorFlow.js's own is -1 there. */
-const absolute = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sign(x));
-`,
-  extreme: `/** The larger or smaller of two, number by number; of equal ones each gets half of the gradient, as in PyTorch. */
-function extreme(of: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
-  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q, save) => {
-    const value = of(p as tf.Tensor, q as tf.Tensor);
-    (save as (tensors: tf.Tensor[]) => void)([p as tf.Tensor, q as tf.Tensor, value]);
-    const gradFunc = (dy: tf.Tensor, [left, right, chosen]: tf.Tensor[]) => {
-      const [one, other] = [left!, right!].map((x) => tf.cast(tf.equal(x, chosen!), 'float32')) as [tf.Tensor, tf.Tensor];
-      const each = tf.div(dy, tf.add(one, other));
-      return [tf.mul(each, one), tf.mul(each, other)];
-    };
-    return { value, gradFunc };
-  })(a, b);
-}
-`,
-  extremeAlong: `/** The largest or smallest numbers along axes; equal ones share the gradient, as in PyTorch. */
-function extremeAlong(of: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor, x: tf.Tensor, axes: number[], keep = false): tf.Tensor {
-  const kept = tf.customGrad((y, save) => {
-    const value = of(y as tf.Tensor, axes, true);
-    (save as (tensors: tf.Tensor[]) => void)([y as tf.Tensor, value]);
-    const gradFunc = (dy: tf.Tensor, [all, chosen]: tf.Tensor[]) => {
-      const hit = tf.cast(tf.equal(all!, chosen!), 'float32');
-      return tf.mul(hit, tf.div(dy, tf.sum(hit, axes, true)));
-    };
-    return { value, gradFunc };
-  })(x);
-  return keep ? kept : tf.squeeze(kept, axes);
-}
-`,
   pick: `/** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 `,
@@ -384,13 +323,8 @@ function pickEach(x: tf.Tensor, places: tf.Tensor): tf.Tensor {
   return tf.squeeze(tf.matMul(tf.cast(tf.oneHot(places, classes), 'float32'), tf.expandDims(x, -1)), [-1]);
 }
 `,
-  largest: `/** The places of the k largest numbers of each row. TensorFlow.js has no gradient of them; there is none. */
-const largest = (x: tf.Tensor, k: number): tf.Tensor =>
-  tf.customGrad((given) => {
-    const y = given as tf.Tensor;
-    // NaN is the largest of all
-    return { value: tf.topk(tf.where(tf.isNaN(y), Infinity, y), k).indices, gradFunc: () => tf.zeros(y.shape) };
-  })(x);
+  largest: `/** The places of the k largest numbers of each row, of which NaN is the largest. */
+const largest = (x: tf.Tensor, k: number): tf.Tensor => tf.topk(tf.where(tf.isNaN(x), Infinity, x), k).indices;
 `,
   stopGradient: `/** The same numbers, through which no gradient passes. */
 const stopGradient = (x: tf.Tensor): tf.Tensor => tf.customGrad((y) => ({ value: tf.clone(y as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(x);
@@ -430,6 +364,11 @@ function scan<C extends Tensors, S extends Tensors, R extends Tensors>(
 function project(x: tf.Tensor, w: tf.Tensor, transposed = false): tf.Tensor {
   const product = tf.matMul(tf.reshape(x, [-1, x.shape.at(-1)!]), w as tf.Tensor2D, false, transposed);
   return tf.reshape(product, [...x.shape.slice(0, -1), product.shape[1]!]);
+}
+`,
+  logSoftmaxAlong: `function logSoftmaxAlong(x: tf.Tensor, axis: number): tf.Tensor {
+  const shifted = tf.sub(x, stopGradient(tf.max(x, axis, true)));
+  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), axis, true)));
 }
 `,
   softmaxAlong: `function softmaxAlong(x: tf.Tensor, axis: number): tf.Tensor {

@@ -29,27 +29,23 @@ const printShape = (dims: Shape): string => `[${dims.map(printNumber).join(', ')
 
 /**
  * The statements that compute `results`, some of several lines; afterwards `names` has an expression for each of
- * them. A value that has a name already keeps it. `learned` says that gradients pass through them.
+ * them. A value that has a name already keeps it.
  */
 export function printEquations(
   equations: readonly Equation[],
   names: Names,
   results: readonly Value[],
   taken: readonly string[] = [],
-  learned = true,
 ): string[] {
-  return print(equations, names, results, { identifiers: new Identifiers([...taken, ...RESERVED]), learned });
+  return print(equations, names, results, new Identifiers([...taken, ...RESERVED]));
 }
 
-/** What holds for all that is printed together. */
-interface Printing {
-  readonly identifiers: Identifiers;
-  /** Gradients pass through it. */
-  readonly learned: boolean;
-}
-
-function print(equations: readonly Equation[], names: Names, results: readonly Value[], printing: Printing): string[] {
-  const { identifiers, learned } = printing;
+function print(
+  equations: readonly Equation[],
+  names: Names,
+  results: readonly Value[],
+  identifiers: Identifiers,
+): string[] {
   const uses = countUses(equations, results);
   const statements: string[] = [];
   const declare = (value: Value, name: string) => {
@@ -63,7 +59,7 @@ function print(equations: readonly Equation[], names: Names, results: readonly V
       // what each round of the loop reads is computed before it
       for (const value of equation.inputs.slice(equation.params.carries + equation.params.scanned))
         if (!isAtom(names.get(value)!)) declare(value, 'constant');
-      statements.push(loop(equation, names, uses, printing));
+      statements.push(loop(equation, names, uses, identifiers));
       continue;
     }
     const operands = equation.inputs.map((value) => names.get(value)!);
@@ -71,7 +67,6 @@ function print(equations: readonly Equation[], names: Names, results: readonly V
       shape: printShape,
       number: printNumber,
       inputs: equation.inputs,
-      learned,
     });
     equation.outputs.forEach((output, i) => {
       const expression = typeof printed === 'string' ? printed : printed[i]!;
@@ -94,9 +89,8 @@ function loop(
   { params: { body, carries, scanned, reverse }, inputs, outputs }: Equation<'scan'>,
   names: Names,
   uses: ReadonlyMap<Value, number>,
-  printing: Printing,
+  identifiers: Identifiers,
 ): string {
-  const { identifiers } = printing;
   const inside: Names = new Map(
     body.inputs.map(({ value }, i) => [
       value,
@@ -105,7 +99,7 @@ function loop(
   );
   const used = outputs.slice(carries).map((value) => uses.has(value));
   const next = body.outputs.filter((_, i) => i < carries || used[i - carries]).map(({ value }) => value);
-  const statements = print(body.equations, inside, next, printing);
+  const statements = print(body.equations, inside, next, identifiers);
   const list = (values: readonly (string | undefined)[]) => `[${values.join(', ')}]`;
   const inner = (values: readonly { readonly value: Value }[]) => list(values.map(({ value }) => inside.get(value)));
   const head = [inputs.slice(0, carries), inputs.slice(carries, carries + scanned)].map((values) =>
@@ -199,13 +193,12 @@ export const batchShape = ({ shape }: TensorType): Shape => shape.map((dim) => (
 /** What a printed function gives: a tensor, or an object of tensors and numbers. */
 type Result = Value | { readonly type: string; readonly fields: Readonly<Record<string, Value | number>> };
 
-/** A program of these operands as a function that gives its result. `learned` says that gradients pass through it. */
+/** A program of these operands as a function that gives its result. */
 export function programFunction(
   name: string,
   doc: string,
   operands: Readonly<Record<string, TensorType>>,
   build: (b: Builder, operands: Readonly<Record<string, Value>>) => Result,
-  learned = true,
 ): string {
   const b = new Builder();
   const given = Object.fromEntries(
@@ -216,7 +209,7 @@ export function programFunction(
   const names: Names = new Map(Object.entries(given).map(([operand, value]) => [value, operand]));
   const whole = 'fields' in result;
   const values = whole ? Object.values(result.fields).filter((value) => typeof value !== 'number') : [result];
-  const lines = printEquations(b.equations, names, values, parameters, learned);
+  const lines = printEquations(b.equations, names, values, parameters);
   const printed = (value: Value | number) => (typeof value === 'number' ? printNumber(value) : names.get(value)!);
   const returned = whole
     ? `{ ${Object.entries(result.fields)

@@ -4,28 +4,18 @@ import { type Fits, readBatch, type Split } from './data.ts';
 import { costsOf, Totals } from './losses.ts';
 import { run } from './model.ts';
 
-/** A comparison, through which no gradient passes. */
-function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
-  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({
-    value: test(p as tf.Tensor, q as tf.Tensor),
-    gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)],
-  }))(a, b);
-}
-
 /** What Accuracy adds up: right, count. */
 function accuracySums(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
-  const reshape = tf.reshape(tf.sum(tf.cast(compare(tf.equal, tf.argMax(prediction, 1), target), 'float32')), [1]);
-  const sum = tf.add(tf.concat([reshape, tf.fill([1], batch, 'float32')], 0), tf.sum(tf.mul(prediction, 0)));
-  return sum;
+  const concat = tf.concat([tf.reshape(tf.sum(tf.cast(tf.equal(tf.argMax(prediction, 1), target), 'float32')), [1]), tf.fill([1], batch, 'float32')], 0);
+  return tf.add(concat, tf.sum(tf.mul(prediction, 0)));
 }
 
 /** How often each class (row) was taken for each other (column), row by row. */
 function confusion(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
-  const eq = compare(tf.equal, tf.reshape(target, [batch, 1]), tf.broadcastTo(tf.range(0, 10, 1, 'int32').reshape([-1]), [10]));
-  const eq_2 = compare(tf.equal, tf.reshape(tf.argMax(prediction, 1), [batch, 1]), tf.broadcastTo(tf.range(0, 10, 1, 'int32').reshape([-1]), [10]));
+  const eq = tf.equal(tf.reshape(target, [batch, 1]), tf.broadcastTo(tf.range(0, 10, 1, 'int32').reshape([-1]), [10]));
+  const eq_2 = tf.equal(tf.reshape(tf.argMax(prediction, 1), [batch, 1]), tf.broadcastTo(tf.range(0, 10, 1, 'int32').reshape([-1]), [10]));
   const reshape = tf.reshape(tf.matMul(tf.cast(eq, 'float32'), tf.cast(eq_2, 'float32'), true, false), [100]);
   return tf.add(reshape, tf.sum(tf.mul(prediction, 0)));
 }

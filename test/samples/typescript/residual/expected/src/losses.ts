@@ -3,18 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { Targets } from './data.ts';
 import type { Outputs } from './model.ts';
 
-/** A comparison, through which no gradient passes. */
-function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
-  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({
-    value: test(p as tf.Tensor, q as tf.Tensor),
-    gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)],
-  }))(a, b);
-}
-
-/** The absolute value, whose gradient at 0 is 0; that of TensorFlow.js's own is -1 there. */
-const absolute = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sign(x));
-
 /** The element of each row whose place is given: x [..., classes], places [..., 1] to [..., 1]. */
 const pick = (x: tf.Tensor, places: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, tf.oneHot(tf.squeeze(places, [-1]), x.shape.at(-1)!)), -1, true);
 
@@ -35,8 +23,8 @@ function crossEntropy(prediction: tf.Tensor, target: tf.Tensor): Cost {
 /** Huber. Squared for small errors, linear for large ones. */
 function huber(prediction: tf.Tensor, target: tf.Tensor): Cost {
   const batch = prediction.shape[0]!;
-  const magnitude = absolute(tf.sub(prediction, target));
-  const chosen = tf.where(compare(tf.less, magnitude, 0.5), tf.mul(tf.mul(magnitude, magnitude), 0.5), tf.mul(tf.sub(magnitude, 0.25), 0.5));
+  const magnitude = tf.abs(tf.sub(prediction, target));
+  const chosen = tf.where(tf.less(magnitude, 0.5), tf.mul(tf.mul(magnitude, magnitude), 0.5), tf.mul(tf.sub(magnitude, 0.25), 0.5));
   return { sum: tf.sum(chosen), weight: batch };
 }
 

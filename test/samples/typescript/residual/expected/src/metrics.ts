@@ -4,21 +4,11 @@ import { type Fits, readBatch, type Split } from './data.ts';
 import { costsOf, Totals } from './losses.ts';
 import { run } from './model.ts';
 
-/** A comparison, through which no gradient passes. */
-function compare(test: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, ...operands: [a: tf.Tensor | number, b: tf.Tensor | number]): tf.Tensor {
-  const [a, b] = operands.map((x) => (typeof x === 'number' ? tf.scalar(x) : x)) as [tf.Tensor, tf.Tensor];
-  return tf.customGrad((p, q) => ({
-    value: test(p as tf.Tensor, q as tf.Tensor),
-    gradFunc: () => [tf.zeros((p as tf.Tensor).shape), tf.zeros((q as tf.Tensor).shape)],
-  }))(a, b);
-}
-
 /** What Accuracy adds up: right, count. */
 function accuracySums(prediction: tf.Tensor, target: tf.Tensor): tf.Tensor {
   const batch = prediction.shape[0]!;
-  const reshape = tf.reshape(tf.sum(tf.cast(compare(tf.equal, tf.argMax(prediction, 1), target), 'float32')), [1]);
-  const sum = tf.add(tf.concat([reshape, tf.fill([1], batch, 'float32')], 0), tf.sum(tf.mul(prediction, 0)));
-  return sum;
+  const concat = tf.concat([tf.reshape(tf.sum(tf.cast(tf.equal(tf.argMax(prediction, 1), target), 'float32')), [1]), tf.fill([1], batch, 'float32')], 0);
+  return tf.add(concat, tf.sum(tf.mul(prediction, 0)));
 }
 
 /** Null where a metric is not defined: nothing counts, or outputs are not finite. */

@@ -1,0 +1,163 @@
+/** What exported projects carry of the engine is the engine's own text. UPDATE_SAMPLES=1 writes `carried.ts` anew. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { strToU8 } from 'fflate';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { readIdx } from '../../../data/formats/idx.ts';
+import { readNpy } from '../../../data/formats/npy.ts';
+import { PHRASES } from '../../../phrases.ts';
+import { FORMATS } from './carried.ts';
+
+const engine = path.resolve(import.meta.dirname, '../../..');
+const written = path.join(import.meta.dirname, 'carried.ts');
+const read = (file: string): string => readFileSync(path.join(engine, file), 'utf8').replaceAll('\r\n', '\n');
+
+/** A whole file, which asks of TensorFlow.js what the engine asks of its core. */
+const whole = (file: string): string => read(file).replaceAll("'@tensorflow/tfjs-core'", "'@tensorflow/tfjs'");
+
+/** Declarations of a file by the names that they make, with what is said of them. */
+function declarations(file: string, names: readonly string[]): string {
+  const text = read(file);
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const named = new Map(
+    source.statements.flatMap((statement) => {
+      const declared = ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [statement];
+      return declared.flatMap((one) => {
+        const name = (one as ts.DeclarationStatement).name;
+        return name && ts.isIdentifier(name) ? [[name.text, statement.getFullText().trim()] as const] : [];
+      });
+    }),
+  );
+  return names
+    .map((name) => {
+      expect(named.has(name), `${name} of ${file}`).toBe(true);
+      return named.get(name)!;
+    })
+    .join('\n\n');
+}
+
+const ELEMENTS = [
+  'Element',
+  'bits',
+  'half',
+  'brainHalf',
+  'small',
+  'isMinusZero',
+  'eachByte',
+  'ELEMENTS',
+  'ElementType',
+  'bitsOf',
+  'numbersOf',
+];
+
+/** Reading files of arrays: the engine's readers, and their refusals in English. */
+function formats(): string {
+  const parts = [
+    declarations('types/shape.ts', ['Shape', 'sizeOf', 'stridesOf']),
+    declarations('data/formats/numbers.ts', [
+      'Numbers',
+      'StoredNumbers',
+      'Long',
+      'isLong',
+      'fitInt32',
+      'rowOf',
+      'exactly',
+      'inexact',
+    ]),
+    declarations('data/formats/elements.ts', ELEMENTS),
+    declarations('data/formats/npy.ts', [
+      'TYPES',
+      'MOST_HEADER',
+      'MOST_AXES',
+      'Header',
+      'headerOf',
+      'assertWhole',
+      'readNpy',
+      'rowByRow',
+    ]),
+    declarations('data/formats/idx.ts', ['TYPES', 'readPlain'])
+      .replaceAll('TYPES', 'IDX_TYPES')
+      .replaceAll('readPlain', 'readIdx'),
+  ].join('\n\n');
+  const said = [...new Set([...parts.matchAll(/phrase\('([\w-]+)'/g)].map(([, id]) => id as keyof typeof PHRASES))];
+  const texts = said.map((id) => `  '${id}':\n    ${JSON.stringify(PHRASES[id])},\n`).join('');
+  return `/** Arrays of NumPy's .npy files and of IDX files, as the program reads them that this project comes from. */
+
+/** The numbers of an array and its sizes. */
+export interface RawArray {
+  readonly shape: readonly number[];
+  readonly data: Numbers;
+}
+
+const TEXTS = {
+${texts}};
+const phrase = (id: keyof typeof TEXTS, values: Readonly<Record<string, string | number | bigint>> = {}): string =>
+  TEXTS[id].replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));
+const verbatim = String;
+
+/** Why a file is not read. */
+export class Refusal extends Error {}
+
+${parts.replaceAll(/^function (readNpy|readIdx)/gm, 'export function $1')}
+`;
+}
+
+const escaped = (text: string): string => text.replaceAll(/[\\`]|\$\{/g, '\\$&');
+
+it("is the engine's own", () => {
+  const sources = {
+    KERNELS: whole('targets/tfjs/kernels.ts'),
+    GRADIENTS: whole('targets/tfjs/gradients.ts'),
+    FORMATS: formats(),
+  };
+  const text = `/** What exported projects carry of the engine, word for word. Written by \`carried.test.ts\` with UPDATE_SAMPLES=1. */
+${Object.entries(sources)
+  .map(([name, source]) => `\nexport const ${name} = \`${escaped(source)}\`;\n`)
+  .join('')}`;
+  if (process.env.UPDATE_SAMPLES) writeFileSync(written, text);
+  expect(text).toBe(readFileSync(written, 'utf8').replaceAll('\r\n', '\n'));
+});
+
+it('reads files of arrays as the engine does, and refuses what it refuses', () => {
+  const { outputText } = ts.transpileModule(FORMATS, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS },
+  });
+  const carried: { readNpy?: typeof readNpy; readIdx?: typeof readIdx } = {};
+  new Function('exports', outputText)(carried);
+  const outcome = (read: () => { readonly shape: readonly number[]; readonly data: ArrayLike<number> }) => {
+    try {
+      const { shape, data } = read();
+      return { shape, kind: data.constructor.name, data: Array.from(data) };
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const fixture = JSON.parse(
+    readFileSync(path.resolve(engine, '../test/conformance/fixtures/formats.json'), 'utf8'),
+  ) as { arrays: readonly { readonly file: string }[] };
+  const arrays = fixture.arrays.map(({ file }) => Uint8Array.from(Buffer.from(file, 'base64')));
+  const longs = (last: bigint) => {
+    const header = strToU8("{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }\n");
+    const numbers = new Uint8Array(BigInt64Array.of(3_000_000_000n, last).buffer);
+    return Uint8Array.from([0x93, ...strToU8('NUMPY'), 1, 0, header.length, 0, ...header, ...numbers]);
+  };
+  const written = arrays[0]!;
+  const changed = [
+    written.subarray(0, written.length - 1),
+    written.with(6, 9),
+    written.with(0, 0),
+    written.subarray(0, 7),
+  ];
+  for (const bytes of [...arrays, ...changed, longs(5n), longs(2n ** 53n + 1n)])
+    expect(outcome(() => carried.readNpy!(bytes))).toEqual(outcome(() => readNpy(bytes)));
+  const idx = (type: number, ...numbers: number[]) => Uint8Array.of(0, 0, type, 1, 0, 0, 0, 2, ...numbers);
+  for (const bytes of [
+    idx(8, 1, 255),
+    idx(11, 1, 2, 255, 255),
+    idx(12, 1),
+    idx(7, 1, 2),
+    idx(14, ...Array<number>(16).fill(64)),
+  ])
+    expect(outcome(() => carried.readIdx!(bytes))).toEqual(outcome(() => readIdx(bytes)));
+});
