@@ -16,7 +16,7 @@ for (const name of readdirSync(root).sort()) {
     { createModel, run },
     { loadWeights },
     { openData, readBatch },
-    { costsOf, lossOf, weightOf },
+    { costsOf, lossOf, partsOf },
     { Optimizer },
   ] = await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer'].map(load));
   const { tidy, variableGrads, disposeVariables } = (await import('@tensorflow/tfjs')) as typeof tf;
@@ -32,16 +32,16 @@ for (const name of readdirSync(root).sort()) {
     for (let step = 0; step < steps; step++)
       tidy(() => {
         const { inputs, targets } = readBatch(train, train.rows.subarray(step * batch, (step + 1) * batch), fits);
-        let counted = 1;
-        const { value, grads } = variableGrads(() => {
-          const costs = costsOf(model, run(model, inputs, true), targets);
-          counted = weightOf?.(costs) ?? 1;
-          return lossOf(costs);
-        });
-        losses.push(value.dataSync()[0]!);
+        let loss: tf.Scalar | undefined;
+        const costs = () => {
+          const made = costsOf(model, run(model, inputs, true), targets);
+          losses.push((loss = lossOf(made) as tf.Scalar).dataSync()[0]!);
+          return made;
+        };
+        const given = partsOf ? partsOf(costs) : variableGrads(() => (costs(), loss!)).grads;
         if (schedule?.Plateau) optimizer.learningRate = schedule.learningRateAt(step, new schedule.Plateau());
         else if (schedule) optimizer.learningRate = schedule.learningRateAt({ step, epoch: 0, steps, epochs: 1 });
-        optimizer.step(grads, counted);
+        optimizer.step(given);
       });
     results[name] = losses;
   } catch (error) {

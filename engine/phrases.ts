@@ -635,7 +635,6 @@ export const PHRASES = {
   'constraint-called': 'the constraint {{title}}',
   'regathered-statistics':
     'the running statistics that equal averages of weights gather anew (exponential averages need none)',
-  'losses-that-count-otherwise': 'gradient accumulation of losses that count rows in different ways',
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type PhraseId = keyof typeof PHRASES;

@@ -787,6 +787,68 @@ const weighed: ExportCase = documentOf(
   { x: floats(6), y: whole(3), size: floats(2), counts: whole(3) },
 );
 
+/** Several batches to an update of losses that count rows each in its own way, with penalties on layers and weights. */
+const gathered = (): ExportCase =>
+  documentOf(
+    'learn-accumulated-terms',
+    [
+      ...DENSE.map((part) =>
+        part.id === 'hidden' ? { ...part, rest: { regularization: { l1: 0.03, l2: 0.05 } } } : part,
+      ),
+      { id: 'held', type: 'activityPenalty', settings: { l1: 0.1, l2: 0.3 }, from: ['bend'] },
+      { id: 'size', type: 'dense', settings: { units: 2 }, from: ['held'] },
+      { id: 'share', type: 'dense', settings: { units: 2 }, from: ['held'] },
+    ],
+    {
+      losses: [
+        {
+          output: 'out',
+          target: 'target',
+          loss: { type: 'crossEntropy', settings: { classWeights: [1, 2, 0.5], ignore: true, ignored: 1 } },
+        },
+        { output: 'size', target: 'size', loss: { type: 'meanAbsoluteError' }, weight: 0.5 },
+        { output: 'share', target: 'size', loss: { type: 'meanSquaredError' }, weight: 2, sampleWeights: 'counts' },
+      ],
+      optimizer: { type: 'adam' },
+      learningRate: 0.02,
+      accumulation: 2,
+    },
+    {
+      inputs: { in: { column: 'x' } },
+      targets: { target: { column: 'y' }, size: { column: 'size' }, counts: { column: 'counts' } },
+    },
+    { x: floats(6), y: whole(3), size: floats(2), counts: whole(3) },
+  );
+
+/** What is not taken of a value has no gradient, though the one that reaches it is infinite; a penalty of a weight at 0 has none either. */
+const guarded = (): ExportCase =>
+  documentOf(
+    'guarded',
+    [
+      { id: 'in', type: 'input', settings: { shape: [6] } },
+      {
+        id: 'zero',
+        type: 'dense',
+        settings: { units: 6, initializer: { type: 'zeros' } },
+        from: ['in'],
+        rest: { regularization: { l1: 0.1, l2: 0 } },
+      },
+      { id: 'hidden', type: 'dense', settings: { units: 6 }, from: ['in'] },
+      { id: 'bend', type: 'relu', from: ['hidden'] },
+      {
+        id: 'root',
+        type: 'expression',
+        settings: { formula: 'sqrt(a) + log(max(a, 0) + 1) + relu(a) ^ 0.5' },
+        from: ['bend'],
+      },
+      { id: 'sum', type: 'add', from: ['root', 'zero'] },
+      { id: 'out', type: 'dense', settings: { units: 3 }, from: ['sum'] },
+    ],
+    { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 0.05 },
+    { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+    { x: floats(6), y: floats(3) },
+  );
+
 /** Nothing but noise moves the weights. */
 const noise: ExportCase = dense(
   'noise',
@@ -965,5 +1027,7 @@ const ALL: readonly ExportCase[] = [
   dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [
     { type: 'standardize', settings: { per: 'value' } },
   ]),
+  gathered(),
+  guarded(),
 ];
 export const CASES = ALL.filter(({ name }) => wanted.test(name));

@@ -21,11 +21,24 @@ for (const name of readdirSync(root).sort()) {
     { createModel, run, WEIGHT_NAMES },
     { loadWeights, saveWeights },
     { openData, readBatch },
-    { costsOf, lossOf, weightOf },
+    { costsOf, lossOf, partsOf },
     { Optimizer },
     { evaluate },
   ] = await Promise.all(['backend', 'model', 'weights', 'data', 'losses', 'optimizer', 'metrics'].map(load));
-  const { engine, memory, variableGrads } = (await import('@tensorflow/tfjs')) as typeof tf;
+  const { addN, engine, memory, mul, variableGrads } = (await import('@tensorflow/tfjs')) as typeof tf;
+  const meansOf = (parts: readonly { gradients: tf.NamedTensorMap; weight: number }[]): tf.NamedTensorMap => {
+    const names = new Set(parts.flatMap(({ gradients }) => Object.keys(gradients)));
+    return Object.fromEntries(
+      [...names].map((name) => [
+        name,
+        addN(
+          parts.flatMap(({ gradients, weight }) =>
+            gradients[name] ? [mul(gradients[name], weight > 0 ? 1 / weight : 0)] : [],
+          ),
+        ),
+      ]),
+    );
+  };
   try {
     await startBackend();
     const model = createModel() as tf.LayersModel;
@@ -61,13 +74,15 @@ for (const name of readdirSync(root).sort()) {
     let gradients: Record<string, { shape: number[]; data: number[] }> | undefined;
     for (let start = 0; start < train.rows.length; start += batch) {
       const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
-      let counted: number | undefined;
-      const { value, grads } = variableGrads(() => {
-        const costs = costsOf(model, run(model, inputs, true), targets);
-        counted = weightOf?.(costs);
-        return lossOf(costs);
-      });
-      losses.push(value.dataSync()[0]!);
+      let loss: tf.Scalar | undefined;
+      const costs = () => {
+        const made = costsOf(model, run(model, inputs, true), targets);
+        losses.push((loss = lossOf(made) as tf.Scalar).dataSync()[0]!);
+        return made;
+      };
+      /** Of several batches to an update: sums, and what each is divided by. */
+      const parts = partsOf?.(costs) as { gradients: tf.NamedTensorMap; weight: number }[] | undefined;
+      const { grads } = parts ? { grads: meansOf(parts) } : variableGrads(() => (costs(), loss!));
       gradients ??= Object.fromEntries(
         Object.entries(WEIGHT_NAMES as Record<string, string[]>).flatMap(([layer, names]) =>
           model.getLayer(layer).weights.flatMap(({ name }, i) => {
@@ -78,7 +93,7 @@ for (const name of readdirSync(root).sort()) {
       );
       if (schedule) optimizer.learningRate = rates[losses.length - 1]!;
       const held = memory().numTensors;
-      optimizer.step(grads, counted);
+      optimizer.step(parts ?? grads);
       leaked += memory().numTensors - held;
     }
     optimizer.swapAverages?.();
@@ -88,7 +103,16 @@ for (const name of readdirSync(root).sort()) {
       shape: output.shape,
       data: [...output.dataSync()],
     }));
-    results[name] = { leaked, outputs, gradients, losses, metrics, rates, after };
+    // a weight that is no longer finite overwrites no file
+    const spoilt = model.layers.find((layer) => layer.getWeights().length > 0)!;
+    spoilt.setWeights(spoilt.getWeights().map((weight) => mul(weight, Number.NaN)));
+    let refused = '';
+    try {
+      saveWeights(model, 'trained.safetensors', fits);
+    } catch (error) {
+      refused = (error as Error).message;
+    }
+    results[name] = { refused, leaked, outputs, gradients, losses, metrics, rates, after };
   } catch (error) {
     results[name] = { error: (error as Error).stack };
   }

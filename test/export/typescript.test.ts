@@ -33,6 +33,8 @@ interface Ran {
   readonly error?: string;
   /** Tensors that the optimizer made and left behind. */
   readonly leaked: number;
+  /** Why weights that are not finite are not saved. */
+  readonly refused: string;
   readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
   readonly losses: readonly number[];
   /** Of the first step, by weight. */
@@ -243,9 +245,10 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (name, { docum
         );
     if (document.training.metrics.some(({ type }) => type === 'confusionMatrix'))
       expect((ran.metrics.confusionMatrix as number[][]).flat().reduce((a, b) => a + b)).toBe(BATCH);
-    expect([...saved(name, 'trained.safetensors').keys()].sort()).toEqual(
-      wanted.model.weights.map((weight) => weight.name).sort(),
-    );
+    const trained = saved(name, 'trained.safetensors');
+    expect([...trained.keys()].sort()).toEqual(wanted.model.weights.map((weight) => weight.name).sort());
+    expect(ran.refused).toMatch(/^The weight ".+" is no longer finite: trained\.safetensors is left as it is\./);
+    for (const { data } of trained.values()) expect(data.every(Number.isFinite)).toBe(true);
   });
 });
 

@@ -5,7 +5,7 @@
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import { type Document, nameOf } from '../../graph/document.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
-import { assertTrainable, compileChecked, type TargetTypes } from '../../passes/compile.ts';
+import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { type Problem, problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -16,6 +16,7 @@ import { FileNames, packageName } from '../names.ts';
 import { WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
+import { FORMATS, GRADIENTS, KERNELS } from './files/carried.ts';
 import { PICTURES } from './files/pictures.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './files/static.ts';
 import { lossesSource } from './learning/losses.ts';
@@ -50,7 +51,7 @@ export function exportTypeScript({
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
   const source = modelSource(written, checked);
-  const refused = [...source.refused, ...unwritten(document, checked), ...ungathered(document, checked, types)];
+  const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
   const sample = source.inputs.every(({ node }) => given?.[node]) ? given : undefined;
   const rows = rowsAtATime(document, checked, types);
@@ -67,16 +68,24 @@ export function exportTypeScript({
       rows,
     }),
     'src/backend.ts': BACKEND_SOURCE,
+    'src/gradients.ts': GRADIENTS,
+    'src/kernels.ts': KERNELS,
     [MAIN_FILE]: source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
     ...(source.initializers !== undefined && { 'src/initializers.ts': source.initializers }),
     'src/weights.ts': weightsSource(data.fits, document.training.savedAs === 'float16'),
     'src/arrays.ts': arraysSource(data),
+    'src/formats.ts': FORMATS,
     'src/random.ts': RANDOM,
     ...(data.pictures && { 'src/pictures.ts': PICTURES }),
     'src/data.ts': data.source,
     'src/losses.ts': lossesSource(document, checked, source, types),
-    'src/optimizer.ts': optimizerSource(document, checked, source),
+    'src/optimizer.ts': optimizerSource(
+      document,
+      checked,
+      source,
+      compileChecked(document, types, checked).terms.length,
+    ),
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { fits: data.fits, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
@@ -102,10 +111,6 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
   if (averaging.type !== 'equal' || !statistics) return [];
   return [unsupported(phrase('regathered-statistics'))];
 }
-
-/** Losses that count rows each in its own way share no update: TensorFlow.js would run the network once for each of them. */
-const ungathered = (document: Document, checked: CheckedGraph, types: TargetTypes): Problem[] =>
-  compileChecked(document, types, checked).terms.length > 1 ? [unsupported(phrase('losses-that-count-otherwise'))] : [];
 
 /** What other files need of the model besides the model. */
 function modelTail(document: Document, { weights, outputs }: ModelSource): string {

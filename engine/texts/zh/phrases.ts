@@ -553,5 +553,4 @@ export const phrases = {
   'phrases.metric-called': '指标{{title}}',
   'phrases.constraint-called': '约束{{title}}',
   'phrases.regathered-statistics': '等权平均的权重需要重新收集的运行统计量（指数平均不需要）',
-  'phrases.losses-that-count-otherwise': '各行计数方式不同的多个损失的梯度累积',
 } as const;

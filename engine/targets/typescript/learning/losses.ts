@@ -72,10 +72,38 @@ export class Totals {
 }
 `;
 
-const WEIGHT = `/** How much a batch counts beside others of the same update. */
-export function weightOf(costs: readonly Cost[]): number {
-  const { weight } = costs[0]!;
-  return typeof weight === 'number' ? weight : weight.dataSync()[0]!;
+const PARTS = `/** What a batch adds to an update: the gradients of a sum, and the weight that all such sums together are divided by. */
+export interface Part {
+  readonly gradients: tf.NamedTensorMap;
+  readonly weight: number;
+}
+
+/** Losses that count every row alike are one, since their weights are in proportion; each of the others is its own. */
+function termsOf(costs: readonly Cost[]): Cost[] {
+  const even = costs.flatMap(({ sum, weight }) => (typeof weight === 'number' ? [{ sum, weight }] : []));
+  const others = costs.filter(({ weight }) => typeof weight !== 'number');
+  if (even.length === 0) return others;
+  const { weight } = even[0]!;
+  return [{ sum: tf.addN(even.map((one) => tf.mul(one.sum, weight / one.weight))), weight }, ...others];
+}
+
+/** A part for each term of the costs, which are computed once; the gradients are the caller's to free. */
+export function partsOf(costs: () => readonly Cost[]): Part[] {
+  let weights: number[] = [];
+  const others: tf.NamedTensorMap[] = [];
+  const { grads } = tf.variableGrads(() => {
+    const terms = termsOf(costs());
+    weights = terms.map(({ weight }) => (typeof weight === 'number' ? weight : weight.dataSync()[0]!));
+    const [first, ...rest] = terms.map(({ sum }) => sum as tf.Scalar) as [tf.Scalar, ...tf.Scalar[]];
+    // in here TensorFlow.js still knows how every term came about
+    for (const sum of rest) {
+      const { grads } = tf.variableGrads(() => sum);
+      Object.values(grads).forEach((gradient) => tf.keep(gradient));
+      others.push(grads);
+    }
+    return first;
+  });
+  return [grads, ...others].map((gradients, i) => ({ gradients, weight: weights[i]! }));
 }
 `;
 
@@ -159,6 +187,6 @@ export function lossesSource(
     },
   );
   w.line().text(LOSS);
-  if (document.training.accumulation > 1) w.line().text(WEIGHT);
+  if (document.training.accumulation > 1) w.line().text(PARTS);
   return w.toString();
 }

@@ -29,15 +29,15 @@ function writeFields(
   if (averaged) w.line('readonly #averages: readonly tf.Variable[];');
   if (training.accumulation > 1)
     w.line('#batches = 0;')
-      .line('/** How much has counted in the sums. */')
-      .line('#counted = 0;')
-      .line('readonly #sums: readonly tf.Variable[];');
+      .line('/** For each term of the loss the sums of its gradients, and how much has counted in them. */')
+      .line('readonly #sums: readonly (readonly tf.Variable[])[];')
+      .line('readonly #counted: number[];');
 }
 
 function writeConstructor(w: Writer, plan: OptimizerPlan): void {
   const { training, rule, named, turned, averaged, statistics } = plan;
   const { memory } = rule;
-  const zeros = 'this.#weights.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight.read()), false)));';
+  const zeros = 'this.#weights.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight.read()), false)))';
   w.line().block('constructor(model: tf.LayersModel) {', () => {
     w.line('this.#weights = model.trainableWeights;');
     if (named) {
@@ -51,7 +51,10 @@ function writeConstructor(w: Writer, plan: OptimizerPlan): void {
     }
     if (statistics) w.line('this.#statistics = model.weights.filter(({ trainable }) => !trainable);');
     if (averaged) w.line(`this.#averages = ${all(plan)}.map((weight) => tf.variable(weight.read(), false));`);
-    if (training.accumulation > 1) w.line(`this.#sums = ${zeros}`);
+    if (training.accumulation > 1)
+      w.line(`this.#sums = Array.from({ length: TERMS }, () => ${zeros});`).line(
+        'this.#counted = this.#sums.map(() => 0);',
+      );
   });
 }
 
@@ -70,20 +73,27 @@ function writeStep(w: Writer, plan: OptimizerPlan): void {
 function writeAccumulatedStep(w: Writer, plan: OptimizerPlan): void {
   const { accumulation } = plan.training;
   w.line().line(
-    `/** Adds the gradients of a batch, in which so much counted; after ${numberText(accumulation)} of them all weights move. */`,
+    `/** Adds the parts of a batch to those before it; after ${numberText(accumulation)} batches all weights move. */`,
   );
-  w.block('step(gradients: tf.NamedTensorMap, counted: number): void {', () => {
-    w.line('this.#counted += counted;');
-    eachWeight(w, 'this.#weights', '{ name }', () => {
-      w.line('const gradient = gradients[name];');
-      w.line('if (gradient) this.#sums[i]!.assign(tf.add(this.#sums[i]!, tf.mul(gradient, counted)));');
-    });
+  w.block('step(parts: readonly Part[]): void {', () => {
+    w.block(
+      'parts.forEach(({ gradients, weight }, term) => {',
+      () => {
+        w.line('this.#counted[term]! += weight;');
+        eachWeight(w, 'this.#weights', '{ name }', () => {
+          w.line('const [gradient, sum] = [gradients[name], this.#sums[term]![i]!];');
+          w.line('if (gradient) sum.assign(tf.add(sum, gradient));');
+        });
+      },
+      '});',
+    );
     w.line('if (++this.#batches % ACCUMULATION !== 0) return;');
     if (plan.stepped) w.line('this.#step++;');
-    w.line('const mean = this.#counted > 0 ? 1 / this.#counted : 0;');
-    writeMoves(w, plan, { own: 'tf.mul(this.#sums[i]!, mean)', list: 'this.#sums.map((sum) => tf.mul(sum, mean))' });
-    w.line('this.#counted = 0;');
-    w.line('for (const sum of this.#sums) tf.tidy(() => sum.assign(tf.zerosLike(sum)));');
+    w.line('const shares = this.#counted.map((counted) => (counted > 0 ? 1 / counted : 0));');
+    w.line('const mean = (i: number) => tf.addN(this.#sums.map((sums, term) => tf.mul(sums[i]!, shares[term]!)));');
+    writeMoves(w, plan, { own: 'mean(i)', list: 'this.#weights.map((_, i) => mean(i))' });
+    w.line('this.#counted.fill(0);');
+    w.line('for (const sum of this.#sums.flat()) tf.tidy(() => sum.assign(tf.zerosLike(sum)));');
   });
 }
 

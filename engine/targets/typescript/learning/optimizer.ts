@@ -14,15 +14,17 @@ import { patternOf } from './learners.ts';
 import { writeOptimizerClass } from './optimizer-class.ts';
 import { type OptimizerPlan, planOf } from './optimizer-plan.ts';
 
-export function optimizerSource(document: Document, checked: CheckedGraph, source: ModelSource): string {
+/** `terms` says how many sums the batches of one update add up. */
+export function optimizerSource(document: Document, checked: CheckedGraph, source: ModelSource, terms: number): string {
   const plan = planOf(document, checked, source);
   const { optimizer, rule, training, clip, averaged } = plan;
   const w = new Writer()
     .line(`/** ${optimizer.title}: ${optimizer.doc} */`)
     .line("import * as tf from '@tensorflow/tfjs';");
+  if (training.accumulation > 1) w.line("import type { Part } from './losses.ts';");
   if (plan.named) w.line("import { WEIGHT_NAMES } from './model.ts';");
   w.line();
-  writeConstants(w, plan);
+  writeConstants(w, plan, terms);
   writeTables(w, plan);
   for (const text of rule.head) w.line().text(text);
   writeUpdate(w, plan);
@@ -45,13 +47,20 @@ function writeTable(w: Writer, doc: string, head: string, entries: readonly (rea
   );
 }
 
-function writeConstants(w: Writer, { training, scheduled, sparing, ownRates, learners }: OptimizerPlan): void {
+function writeConstants(
+  w: Writer,
+  { training, scheduled, sparing, ownRates, learners }: OptimizerPlan,
+  terms: number,
+): void {
   const { accumulation, learningRate } = training;
   if (!scheduled) w.line(`const LEARNING_RATE = ${numberText(learningRate)};`);
   if (accumulation > 1)
     w.line(
       '/** Batches that make one update together, with the gradient that one batch of all their rows would have. */',
-    ).line(`const ACCUMULATION = ${numberText(accumulation)};`);
+    )
+      .line(`const ACCUMULATION = ${numberText(accumulation)};`)
+      .line('/** Parts of a batch: the losses that count every row alike are one, each of the others is its own. */')
+      .line(`const TERMS = ${terms};`);
   if (ownRates.length > 0)
     writeTable(
       w.line(),

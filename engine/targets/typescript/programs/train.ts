@@ -66,7 +66,7 @@ function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): 
     .line("import * as tf from '@tensorflow/tfjs';")
     .line("import { startBackend } from './backend.ts';")
     .line("import { openData, readBatch } from './data.ts';")
-    .line(`import { costsOf, lossOf, Totals${training.accumulation > 1 ? ', weightOf' : ''} } from './losses.ts';`)
+    .line(`import { costsOf, lossOf, ${training.accumulation > 1 ? 'partsOf, ' : ''}Totals } from './losses.ts';`)
     .line("import { evaluate } from './metrics.ts';")
     .line("import { createModel, run } from './model.ts';")
     .line("import { Optimizer } from './optimizer.ts';")
@@ -104,26 +104,35 @@ function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPla
 }
 
 function writeTrainStep(w: Writer, { training, withFits }: TrainPlan): void {
-  const gathers = training.accumulation > 1;
+  const costs = 'const costs = costsOf(model, run(model, inputs, true), targets);';
   w.line('/** One step on these rows; their loss. What they cost is added to the totals. */');
   w.block('function trainStep(rows: Int32Array, totals: Totals): number {', () =>
     w.block(
       'return tf.tidy(() => {',
       () => {
         w.line(`const { inputs, targets } = readBatch(train, rows${withFits});`);
-        if (gathers) w.line('let counted = 0;');
+        if (training.accumulation > 1) {
+          w.line('let loss = Number.NaN;').block(
+            'const parts = partsOf(() => {',
+            () => {
+              w.line(costs)
+                .line('totals.add(costs);')
+                .line('loss = lossOf(costs).dataSync()[0]!;')
+                .line('return costs;');
+            },
+            '});',
+          );
+          w.line('optimizer.step(parts);')
+            .line('tf.dispose(parts.map(({ gradients }) => gradients));')
+            .line('return loss;');
+          return;
+        }
         w.block(
           'const { value, grads } = tf.variableGrads(() => {',
-          () => {
-            w.line('const costs = costsOf(model, run(model, inputs, true), targets);');
-            w.line('totals.add(costs);');
-            if (gathers) w.line('counted = weightOf(costs);');
-            w.line('return lossOf(costs);');
-          },
+          () => w.line(costs).line('totals.add(costs);').line('return lossOf(costs);'),
           '});',
         );
-        w.line(`optimizer.step(grads${gathers ? ', counted' : ''});`);
-        w.line('return value.dataSync()[0]!;');
+        w.line('optimizer.step(grads);').line('return value.dataSync()[0]!;');
       },
       '});',
     ),
