@@ -175,18 +175,25 @@ function averagePoolGradient({ inputs, attrs }: { inputs: tf.NamedTensorInfoMap;
   const dy = (inputs.dy as tf.Tensor).dataSync();
   const dx = new Float32Array(batchSize * inHeight * inWidth * inChannels);
   let place = 0;
+  /** Of one window, whose channels lie together. */
+  const share = (n: number, [y0, y1]: readonly number[], [x0, x1]: readonly number[]) => {
+    const area = (y1! - y0!) * (x1! - x0!);
+    for (let y = y0!; y < y1!; y++)
+      for (let x = x0!; x < x1!; x++) {
+        const at = ((n * inHeight + y) * inWidth + x) * inChannels;
+        for (let channel = 0; channel < inChannels; channel++) dx[at + channel]! += dy[place + channel]! / area;
+      }
+    place += inChannels;
+  };
+  const inside = (first: number, size: number, length: number) => [Math.max(first, 0), Math.min(first + size, length)];
   for (let n = 0; n < batchSize; n++)
     for (let row = 0; row < outHeight; row++)
-      for (let column = 0; column < outWidth; column++) {
-        const [top, left] = [row * strideHeight - padInfo.top, column * strideWidth - padInfo.left];
-        const [y0, y1] = [Math.max(top, 0), Math.min(top + filterHeight, inHeight)];
-        const [x0, x1] = [Math.max(left, 0), Math.min(left + filterWidth, inWidth)];
-        for (let channel = 0; channel < inChannels; channel++) {
-          const share = dy[place++]! / ((y1 - y0) * (x1 - x0));
-          for (let y = y0; y < y1; y++)
-            for (let x = x0; x < x1; x++) dx[((n * inHeight + y) * inWidth + x) * inChannels + channel]! += share;
-        }
-      }
+      for (let column = 0; column < outWidth; column++)
+        share(
+          n,
+          inside(row * strideHeight - padInfo.top, filterHeight, inHeight),
+          inside(column * strideWidth - padInfo.left, filterWidth, inWidth),
+        );
   return tf.tensor(dx, shape);
 }
 

@@ -134,6 +134,9 @@ export function permutation(size: number, random: () => number): Int32Array {
 }
 `;
 
+const GUNZIP = "import { gunzipSync } from 'node:zlib';\n";
+const UNZIP = "import { unzipSync } from 'fflate';\n";
+
 const READ_IDX = `
 /** An IDX file, packed by gzip or not. */
 export function readIdx(file: string): Numbers {
@@ -166,7 +169,7 @@ export const arraysSource = ({
   readonly npz: boolean;
 }): string => `/** Arrays of numbers and their files. */
 import { readFileSync, writeFileSync } from 'node:fs';
-${idx ? "import { gunzipSync } from 'node:zlib';\n" : ''}${npz ? "import { unzipSync } from 'fflate';\n" : ''}import { type RawArray,${idx ? ' readIdx as parseIdx,' : ''} readNpy as parseNpy, Refusal } from './formats.ts';
+${idx ? GUNZIP : ''}${npz ? UNZIP : ''}import { type RawArray,${idx ? ' readIdx as parseIdx,' : ''} readNpy as parseNpy, Refusal } from './formats.ts';
 
 /** Numbers row by row; the first axis counts the rows. */
 export type Numbers = RawArray;

@@ -297,7 +297,8 @@ function windows3d(x: tf.Tensor, { size, stride, padding, dilation }: Pooling3d,
   }, [padded] as tf.Tensor[]);
 }
 `,
-  maxPool3d: `const maxPool3d = (x: tf.Tensor, pooling: Pooling3d): tf.Tensor => windows3d(x, pooling, -3.4e38).reduce((a, b) => tf.where(tf.logicalOr(tf.greaterEqual(a, b), tf.isNaN(a)), a, b));
+  maxPool3d: `const maxPool3d = (x: tf.Tensor, pooling: Pooling3d): tf.Tensor =>
+  windows3d(x, pooling, -3.4e38).reduce((a, b) => tf.where(tf.logicalOr(tf.greaterEqual(a, b), tf.isNaN(a)), a, b));
 `,
   averagePool3d: `function averagePool3d(x: tf.Tensor, { countPadding, ...pooling }: Pooling3d & { countPadding: boolean }): tf.Tensor {
   const sum = (y: tf.Tensor) => tf.addN(windows3d(y, pooling, 0));
