@@ -495,6 +495,10 @@ export const PHRASES = {
   'row-of-test-data': 'Row {{row}} of {{columns}} in the test data',
   'token-with-name': '{{token}} ("{{name}}")',
   row: 'Row {{row}}',
+  'add-input': 'Add an Input',
+  'start-from-template': 'Start from a template',
+  'choose-data': 'Choose data',
+  'choose-it': 'Choose it',
   'use-mnist': 'Use the MNIST digits',
   'use-column': 'Use the column "{{name}}"',
   // Weights and inputs that do not fit

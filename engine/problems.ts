@@ -47,6 +47,10 @@ export type RepairAction =
       readonly to: { readonly node: string; readonly port: string };
       readonly from: { readonly node: string; readonly port: string };
     }
+  /** Put a new layer on the canvas. */
+  | { readonly kind: 'add'; readonly type: string }
+  /** Show where the person chooses; the document stays as it is. */
+  | { readonly kind: 'show'; readonly what: 'data' | 'templates' | 'training' }
   | { readonly kind: 'removeNode'; readonly node: string }
   /** Apply a layer to each step of so many axes. */
   | { readonly kind: 'steps'; readonly node: string; readonly steps: number }
@@ -62,6 +66,8 @@ export interface Repair {
 }
 
 const error = <const S extends readonly string[]>(...says: S) => ({ severity: 'error', says }) as const;
+/** What is still to do: it keeps from training, and nothing is wrong. */
+const todo = <const S extends readonly string[]>(...says: S) => ({ severity: 'todo', says }) as const;
 const warning = <const S extends readonly string[]>(...says: S) => ({ severity: 'warning', says }) as const;
 
 /** What each problem says, a sentence or more each. The name of a layer is as the user sees it: `Conv 2D "conv_2"`. */
@@ -78,8 +84,8 @@ const CATALOGUE = {
     'The input "{{port}}" of {{layer}} takes one wire. Remove the others, or join them with Add or Concatenate.',
   ),
   cycle: error('These layers feed each other in a circle: {{path}}. Remove one of the wires between them.'),
-  'no-input': error('The graph has no Input. Add one to say what the network receives.'),
-  'empty-graph': error('The canvas is empty. Add an Input and some layers, or start from a template.'),
+  'no-input': todo('Add an Input: it says what the network receives.'),
+  'empty-graph': todo('Draw a network: begin with an Input, or with a template.'),
   'unused-output': warning('Nothing uses the output of {{layer}}. Connect it, give it a loss, or remove it.'),
   'duplicate-name': error('Two layers are called "{{name}}", so their weights would have the same names. Rename one.'),
   'unseen-characters': warning(
@@ -117,7 +123,7 @@ const CATALOGUE = {
     'Choose another layer, or let it have weights of its own.',
   ),
   // Training
-  'no-loss': error('Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.'),
+  'no-loss': todo('Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.'),
   'loss-output-missing': error(
     'The loss is set on "{{output}}", which is not in the graph. Choose the output it should judge.',
   ),
@@ -161,7 +167,8 @@ const CATALOGUE = {
     'Training needs about {{needed}} of memory ({{parts}}), of which this machine has {{available}} free. {{todo}}',
   ),
   // Data
-  'data-missing': error('There is no data to learn from. Choose a dataset in the Data panel.'),
+  'data-missing': todo('There is no data to learn from. Choose a dataset in the Data panel.'),
+  'data-unchosen': todo('{{dataset}}: choose what is to be read ({{setting}}).'),
   'target-unfed': error(
     'No column gives the truth that the loss compares with ("{{target}}").',
     'Choose one of {{columns}} in the Data panel.',
@@ -280,7 +287,7 @@ export interface ProblemPlace {
 /** It is stored and sent as its code and the values of its sentences' gaps; `wordProblem` says it. */
 export interface Problem extends ProblemPlace {
   readonly code: ProblemCode;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'todo' | 'warning';
   readonly values: Readonly<Record<string, Value>>;
   readonly repairs: readonly Repair[];
 }
@@ -348,7 +355,9 @@ export class UserError extends Error {
   }
 }
 
-export const isError = ({ severity }: Problem): boolean => severity === 'error';
+/** Whether it stands in the way: it is wrong, or still to do. */
+export const isError = ({ severity }: Problem): boolean => severity === 'error' || severity === 'todo';
+export const isToDo = ({ severity }: Problem): boolean => severity === 'todo';
 
 /** Throws a `UserError` with the errors among the problems, where there are any. */
 export function stopAtErrors(problems: readonly Problem[]): void {

@@ -1,6 +1,6 @@
 import { t } from '../../engine/texts/index.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
-import { wordProblem } from '../../engine/problems.ts';
+import { isError, isToDo, wordProblem } from '../../engine/problems.ts';
 import { inspect } from '../../engine/train/inspect/inspect.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { baseOf, type Command, out, problemJson, readDocument, withData } from '../define.ts';
@@ -13,7 +13,8 @@ export const check: Command = {
   options: { data: { type: 'string' } },
   async run({ positionals: [file], options, json }) {
     const document = withData(await readDocument(file!), options.data);
-    const problems = allOf(await inspect(document, diskFiles(baseOf(file!))));
+    const found = await inspect(document, diskFiles(baseOf(file!)));
+    const problems = allOf(found);
     if (json) out(JSON.stringify(problems.map(problemJson)));
     else
       out(
@@ -21,6 +22,9 @@ export const check: Command = {
           ? t('cli.noProblems', 'No problems.')
           : problems.map((problem) => `${problem.severity}: ${wordProblem(problem)}`).join('\n'),
       );
-    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+    // that nobody has chosen data yet is no error of the network's
+    return [...found.graph, ...found.training].some(isError) || found.data.some((one) => isError(one) && !isToDo(one))
+      ? 1
+      : 0;
   },
 };

@@ -71,6 +71,8 @@ export interface DatasetSpec<S extends Schema = Schema> {
   readonly doc: string;
   readonly source?: { readonly title: string; readonly url: string };
   readonly settings: S;
+  /** Paths that the person has to choose before there is anything to read. */
+  readonly required?: readonly (keyof S & string)[];
   open(files: Files, settings: SettingsOf<S>): Promise<OpenDataset>;
 }
 export type Dataset = DatasetSpec;

@@ -13,7 +13,7 @@ import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
-import type { Column, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
+import type { Column, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
@@ -47,8 +47,19 @@ export async function openDataset(choice: Choice | null, files: Files): Promise<
       }),
     );
   stopAtErrors(badSettings('datasets', dataset, choice.settings));
-  return dataset.open(files, resolveSettings(dataset.settings, choice.settings).settings);
+  const { settings } = resolveSettings(dataset.settings, choice.settings);
+  const unchosen = dataset.required?.find((name) => settings[name] === '');
+  if (unchosen !== undefined) throw new UserError(dataUnchosen(dataset, unchosen));
+  return dataset.open(files, settings);
 }
+
+/** Nothing is wrong with it yet: it only waits for a file. */
+const dataUnchosen = (dataset: Dataset, setting: string): Problem =>
+  problem(
+    'data-unchosen',
+    { dataset: definitionName('datasets', dataset), setting: settingName('datasets', dataset, setting) },
+    { repairs: [{ title: phrase('choose-it'), actions: [{ kind: 'show', what: 'data' }] }] },
+  );
 
 /** The data of one document, ready to be read in batches. */
 export class Pipeline {

@@ -15,6 +15,7 @@ import {
   sameEnd,
   setProperties,
   setSetting,
+  topLeft,
 } from './edits.ts';
 
 export function applyRepair(document: Document, { actions }: Pick<Repair, 'actions'>): Document {
@@ -104,6 +105,12 @@ function applyAction(document: Document, action: RepairAction): Document {
       );
       return judgeInstead(wired, action.node, added.id);
     }
+    case 'add': {
+      const top = topLeft(document.graph.nodes.length > 0 ? document.graph.nodes : [{ position: { x: 0, y: PITCH } }]);
+      return addNode(document, action.type, { x: top.x, y: top.y - PITCH }).document;
+    }
+    case 'show':
+      return document;
     case 'replace':
       return replaceNode(document, action.node, action.type, (action.settings ?? {}) as Node['settings']);
     case 'set':

@@ -85,8 +85,9 @@ function checkFlat(
     if (node.shares !== undefined && checked.has(node.id))
       checked.set(node.id, share(checked.get(node.id)!, node.shares, checked, nodes));
   const problems: Problem[] = [];
-  if (graph.nodes.length === 0 && expanded.inlined.size === 0) problems.push(problem('empty-graph', {}));
-  else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', {}));
+  if (graph.nodes.length === 0 && expanded.inlined.size === 0)
+    problems.push(problem('empty-graph', {}, { repairs: [ADD_INPUT, FROM_TEMPLATE] }));
+  else if (!graph.nodes.some(isFed)) problems.push(problem('no-input', {}, { repairs: [ADD_INPUT] }));
   problems.push(...expanded.problems);
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
   problems.push(...sharedNames(graph, expanded, checked));
@@ -105,6 +106,12 @@ function checkFlat(
     macs: list.reduce((sum, { macs }) => sum + macs, 0),
   };
 }
+
+const ADD_INPUT: Repair = { title: phrase('add-input'), actions: [{ kind: 'add', type: 'input' }] };
+const FROM_TEMPLATE: Repair = {
+  title: phrase('start-from-template'),
+  actions: [{ kind: 'show', what: 'templates' }],
+};
 
 function onceForRepetitions(problems: readonly Problem[], { origins, inlined }: Expanded): Problem[] {
   const seen = new Set<string>();

@@ -45,7 +45,9 @@ export interface TrainingProblems {
 }
 
 /** Where the graph has one of these nothing follows from it, and what would be said of data and losses is an after-effect. */
-const ALONE: ReadonlySet<ProblemCode> = new Set(['empty-graph', 'cycle']);
+const ALONE: ReadonlySet<ProblemCode> = new Set(['cycle']);
+/** What an empty canvas owes besides: the rest follows from the layers. */
+const BEFORE_LAYERS: ReadonlySet<ProblemCode> = new Set(['data-missing', 'data-unchosen']);
 
 export function trainingProblems(
   document: Document,
@@ -54,6 +56,14 @@ export function trainingProblems(
 ): TrainingProblems {
   const graph = checked.problems.filter(({ code }) => ALONE.has(code));
   if (graph.length > 0) return { graph, data: [], training: [] };
+  if (checked.problems.some(({ code }) => code === 'empty-graph')) {
+    const { problems } = dataProblems(document, checked, data);
+    return {
+      graph: checked.problems,
+      data: problems.filter(({ code, severity }) => severity === 'error' || BEFORE_LAYERS.has(code)),
+      training: [],
+    };
+  }
   const { feeds, problems, foreseen } = dataProblems(document, checked, data);
   const said = {
     graph: [...checked.problems, ...nameProblems(document)],
@@ -135,6 +145,7 @@ const noData = (): Problem =>
           title: phrase('use-mnist'),
           actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
         },
+        { title: phrase('choose-data'), actions: [{ kind: 'show', what: 'data' }] },
       ],
     },
   );

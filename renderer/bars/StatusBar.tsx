@@ -1,5 +1,5 @@
 import { datasetOf } from '../../engine/data/index.ts';
-import { isError } from '../../engine/problems.ts';
+import { isError, isToDo } from '../../engine/problems.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import { useSafe } from '../state/document/safe.ts';
@@ -27,8 +27,9 @@ export function StatusBar() {
   const checked = checkedOf(document);
   const { total } = summarize(document, checked);
   const problems = found ? allOf(found) : [];
-  const errors = problems.filter(isError).length;
-  const warnings = problems.length - errors;
+  const todos = problems.filter(isToDo).length;
+  const errors = problems.filter(isError).length - todos;
+  const warnings = problems.length - errors - todos;
   return (
     <footer className={styles.bar}>
       <span>
@@ -57,15 +58,17 @@ export function StatusBar() {
           })}
         />
       </span>
-      {errors + warnings > 0 && (
+      {problems.length > 0 && (
         <button
           type="button"
-          className={errors > 0 ? styles.bad : styles.warning}
+          className={errors > 0 ? styles.bad : todos > 0 ? '' : styles.warning}
           onClick={() => showPanel('problems')}
         >
           {errors > 0
             ? t('status.problems', { one: '{{count}} problem', other: '{{count}} problems' }, { count: errors })
-            : t('status.warnings', { one: '{{count}} warning', other: '{{count}} warnings' }, { count: warnings })}
+            : todos > 0
+              ? t('status.toDo', '{{count}} to do', { count: todos })
+              : t('status.warnings', { one: '{{count}} warning', other: '{{count}} warnings' }, { count: warnings })}
         </button>
       )}
       <span className={styles.grow} />

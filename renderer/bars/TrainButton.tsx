@@ -4,6 +4,7 @@ import { t } from '../../engine/texts/index.ts';
 import { commandOf, perform } from '../actions/commands/registry.ts';
 import { keysText } from '../ui/keys.ts';
 import { isLive } from '../state/runs/runs.ts';
+import { useWhyUntrainable } from '../state/document/problems.ts';
 import { useShownRun, useStarting } from '../state/runs/shown.ts';
 import { Button } from '../ui/Button.tsx';
 import { Tip } from '../ui/Tip.tsx';
@@ -21,6 +22,8 @@ export function TrainButton() {
       : live
         ? (['train.pause', t('train.pause', 'Pause')] as const)
         : (['train.start', t('train.start', 'Train')] as const);
+  const blocked = useWhyUntrainable();
+  const why = live ? undefined : blocked;
   const starting = busy || live === 'starting';
   const keys = keysText(commandOf(command));
   return (
@@ -32,7 +35,7 @@ export function TrainButton() {
             ? t('train.tip.pause', 'Pause training')
             : live
               ? t('train.tip.resume', 'Go on training')
-              : t('train.start', 'Train')
+              : (why ?? t('train.start', 'Train'))
       }
       {...(keys !== undefined && { keys })}
     >
@@ -41,6 +44,9 @@ export function TrainButton() {
         className={styles.train!}
         icon={live === 'running' ? <Pause {...ICON} /> : <Play {...ICON} />}
         disabled={starting}
+        // a press shows what stands in the way
+        aria-disabled={why !== undefined || undefined}
+        aria-description={why}
         onClick={() => perform(command)}
       >
         {starting ? t('train.starting', 'Starting…') : title}

@@ -6,7 +6,7 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { wordProblem } from '../../engine/problems.ts';
-import { obstaclesOf } from '../../engine/train/obstacles.ts';
+import { allOf, obstaclesOf } from '../../engine/train/obstacles.ts';
 import { writePictures } from '../training/small.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import {
@@ -22,6 +22,7 @@ import { setLayerSetting } from '../../renderer/actions/graph/layerSettings.ts';
 import { describedOf, describe as describeDataset } from '../../renderer/state/document/data.ts';
 import { followRows, strayRowsOf } from '../../renderer/state/document/rows.ts';
 import { problemsOf } from '../../renderer/state/document/problems.ts';
+import { view } from '../../renderer/state/view.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 import { TestEditor } from './TestEditor.ts';
 
@@ -50,6 +51,34 @@ describe('a network drawn from nothing', () => {
       inputs: { input_1: { column: 'image' } },
       targets: { target: { column: 'label' } },
     });
+  });
+});
+
+describe('what is still to do', () => {
+  const said = () =>
+    allOf(problemsOf(editor.open)).map(({ code, severity, repairs }) => [code, severity, repairs.length > 0]);
+
+  it('is all that an empty document says, a button each', () => {
+    expect(said()).toEqual([
+      ['empty-graph', 'todo', true],
+      ['data-missing', 'todo', true],
+    ]);
+    view.setState({ panel: 'problems' });
+    editor.repair('Choose data');
+    expect(view.getState().panel).toBe('data');
+    editor.repair('Add an Input').expectSelected('input_1');
+  });
+
+  it('is to choose the folder, before anybody looks for one', async () => {
+    editor = new TestEditor(mnistCnn());
+    await chooseDataset({ type: 'pictures', settings: {} });
+    await eventually(() => describedOf(editor.open).state).toBe('failed');
+    expect(said()).toEqual([['data-unchosen', 'todo', true]]);
+    expect(allOf(problemsOf(editor.open)).map(wordProblem)).toEqual([
+      'Folder of pictures: choose what is to be read (Folder).',
+    ]);
+    await setDatasetSetting('folder', path.join(host.folder, 'nowhere'));
+    await eventually(() => said()[0]).toEqual(['dataset-missing', 'error', false]);
   });
 });
 

@@ -20,6 +20,7 @@ export const idx = defineDataset({
     testImages: file('Test images', 'Pictures to test on; left empty, a share of the rows is kept for testing.'),
     testLabels: file('Test labels', 'Their labels.'),
   },
+  required: ['images', 'labels'],
   async open(files, { images, labels, testImages, testLabels }) {
     const train = await pair(files, images, labels);
     const alone = testImages && testLabels ? '' : testImages || testLabels;

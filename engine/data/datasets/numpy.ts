@@ -25,6 +25,7 @@ export const numpy = defineDataset({
     testInputs: file('Test inputs', 'Rows to test on; left empty, a share of the rows is kept for testing.'),
     testTargets: file('Test targets', 'Their targets.'),
   },
+  required: ['inputs'],
   async open(files, { inputs, targets, testInputs, testTargets }) {
     if (inputs.endsWith('.npz')) {
       const { train, test } = partsOf(await readWith(files, inputs, readNpz));

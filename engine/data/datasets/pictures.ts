@@ -25,6 +25,7 @@ export const pictures = defineDataset({
       names: { grey: 'Grey', rgb: 'Red, green, blue' },
     }),
   },
+  required: ['folder'],
   async open(files, { folder, width, height, colours }) {
     const shape = [colours === 'grey' ? 1 : 3, height, width] as const;
     const { classes, rows, notes } = await readPictureFolder(files, folder);

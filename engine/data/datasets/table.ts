@@ -64,6 +64,7 @@ export const table = defineDataset({
       doc: 'What columns hold, where it is not what was found: number, category, date or text.',
     }),
   },
+  required: ['file'],
   async open(files, { file, target, ...options }) {
     const stored = await files.table(file, options);
     const aside = new Map<string, Phrase>();

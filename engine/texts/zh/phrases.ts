@@ -421,6 +421,10 @@ export const phrases = {
   'phrases.row-of-test-data': '测试数据中 {{columns}} 的第 {{row}} 行',
   'phrases.token-with-name': '{{token}}（“{{name}}”）',
   'phrases.row': '第 {{row}} 行',
+  'phrases.add-input': '添加输入层',
+  'phrases.start-from-template': '从模板开始',
+  'phrases.choose-data': '选择数据',
+  'phrases.choose-it': '去选择',
   'phrases.use-mnist': '使用 MNIST 手写数字',
   'phrases.use-column': '使用列“{{name}}”',
   // Weights and inputs that do not fit

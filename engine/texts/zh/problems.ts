@@ -8,8 +8,8 @@ export const problems = {
   'problems.too-many-wires':
     '{{layer}} 的输入“{{port}}”只接受一条连线。请删除多余的连线，或用“相加”或“拼接”把它们合并。',
   'problems.cycle': '这些层首尾相连成了环：{{path}}。请删除其中一条连线。',
-  'problems.no-input': '图中没有输入层。请添加一个，说明网络接收什么数据。',
-  'problems.empty-graph': '画布是空的。请添加输入层和其他层，或从模板开始。',
+  'problems.no-input': '添加输入层：它说明网络接收什么数据。',
+  'problems.empty-graph': '绘制网络：从输入层或模板开始。',
   'problems.unused-output': '{{layer}} 的输出没有被使用。请连接它、为它设置损失，或删除它。',
   'problems.unseen-characters': '名称“{{name}}”含有换行符之类看不见的字符。请换一个不含这类字符的名称。',
   'problems.duplicate-name': '有两个层都叫“{{name}}”，它们的权重会重名。请给其中一个改名。',
@@ -53,6 +53,7 @@ export const problems = {
     '第 {{step}} 步之后有权重不再是有限的数：{{names}}。请降低学习率、裁剪梯度，或检查数据中是否有缺失值，然后重新训练。{{kept}}',
   'problems.memory-short': '训练约需 {{needed}} 内存（{{parts}}），本机可用的有 {{available}}。{{todo}}',
   'problems.data-missing': '没有可供学习的数据。请在数据面板中选择数据集。',
+  'problems.data-unchosen': '{{dataset}}：请选择要读取的内容（{{setting}}）。',
   'problems.target-unfed': '没有列提供损失所要比较的真值（“{{target}}”）。请在数据面板中从 {{columns}} 中选择一列。',
   'problems.dataset-missing': '在 {{where}} 找不到{{what}}。请重新选择文件。',
   'problems.data-outside': '数据位于文档所在文件夹之外：{{paths}}。请先允许读取。',

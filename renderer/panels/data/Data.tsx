@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Document } from '../../../engine/graph/document.ts';
 import { type Described, describeAgain, useDescribed } from '../../state/document/data.ts';
 import { activeDocument, useDocument } from '../../state/document/workspace.ts';
+import { isToDo } from '../../../engine/problems.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import styles from './Data.module.css';
@@ -16,6 +17,8 @@ export function Data() {
   const document = useDocument();
   const described = useDescribed();
   if (!document) return null;
+  // nothing is wrong before a file or folder was chosen
+  const waits = described.state === 'failed' && described.problems.some(isToDo);
   return (
     <div className={styles.panel}>
       <div className={styles.column}>
@@ -23,8 +26,8 @@ export function Data() {
       </div>
       <div className={styles.column}>
         {described.state === 'ready' && <Mapping document={document} columns={described.columns} />}
-        {described.state === 'failed' && <Failed message={described.message} />}
-        {described.state !== 'ready' && described.state !== 'failed' && (
+        {described.state === 'failed' && !waits && <Failed message={described.message} />}
+        {(waits || (described.state !== 'ready' && described.state !== 'failed')) && (
           <p className={styles.empty}>
             {t('data.mapping.empty', "Here columns are given to the network's inputs and targets.")}
           </p>

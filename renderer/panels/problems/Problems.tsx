@@ -1,20 +1,27 @@
+import { isToDo, type Problem } from '../../../engine/problems.ts';
+import { allOf } from '../../../engine/train/obstacles.ts';
+import { useDescribed } from '../../state/document/data.ts';
 import { t } from '../../../engine/texts/index.ts';
-import type { Problem } from '../../../engine/problems.ts';
 import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from '../common/ProblemRow.tsx';
 import styles from './Problems.module.css';
 
 function useGroups(): readonly { readonly title: string; readonly problems: readonly Problem[] }[] {
   const found = useProblems();
+  const wrong = (problems: readonly Problem[] = []) => problems.filter((one) => !isToDo(one));
   return [
-    { title: t('problems.group.graph', 'Graph'), problems: found?.graph ?? [] },
-    { title: t('problems.group.data', 'Data'), problems: found?.data ?? [] },
-    { title: t('problems.group.training', 'Training'), problems: found?.training ?? [] },
+    { title: t('problems.group.toDo', 'To do'), problems: found ? allOf(found).filter(isToDo) : [] },
+    { title: t('problems.group.graph', 'Graph'), problems: wrong(found?.graph) },
+    { title: t('problems.group.data', 'Data'), problems: wrong(found?.data) },
+    { title: t('problems.group.training', 'Training'), problems: wrong(found?.training) },
   ];
 }
 
 export function Problems() {
   const groups = useGroups().filter(({ problems }) => problems.length > 0);
+  const isReading = useDescribed().state === 'loading';
+  if (groups.length === 0 && isReading)
+    return <p className={styles.none}>{t('problems.reading', 'The graph fits together. The data are being read.')}</p>;
   if (groups.length === 0)
     return (
       <p className={styles.none}>
@@ -42,7 +49,7 @@ export function Problems() {
 
 /** How many there are, behind the tab's title. */
 export function ProblemCount() {
-  const all = useGroups().flatMap(({ problems }) => problems);
+  const all = useGroups().flatMap(({ problems }) => problems.filter((one) => !isToDo(one)));
   if (all.length === 0) return null;
   return (
     <b className={styles.badge} data-severity={all.some(({ severity }) => severity === 'error') ? 'error' : 'warning'}>

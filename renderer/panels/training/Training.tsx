@@ -6,7 +6,7 @@ import { obstaclesOf } from '../../../engine/train/obstacles.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
-import { useProblems } from '../../state/document/problems.ts';
+import { useProblems, useWhyUntrainable } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
@@ -147,11 +147,18 @@ function Obstacles() {
   const found = useProblems();
   const run = useShownRun();
   const starting = useStarting();
+  const why = useWhyUntrainable();
   const errors = found ? obstaclesOf(found) : [];
   if (run && isLive(run.state)) return null;
   return (
     <>
-      <Button icon={<Play {...ICON} />} disabled={errors.length > 0 || starting} onClick={() => void attempt(train)}>
+      <Button
+        icon={<Play {...ICON} />}
+        disabled={why !== undefined || starting}
+        title={why}
+        aria-description={why}
+        onClick={() => void attempt(train)}
+      >
         {starting
           ? t('train.starting', 'Starting…')
           : run

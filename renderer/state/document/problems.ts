@@ -1,7 +1,8 @@
 /** All that is wrong with a document and with training it, as far as is known by now. */
 import type { Document } from '../../../engine/graph/document.ts';
-import type { Problem } from '../../../engine/problems.ts';
-import { type TrainingProblems, trainingProblems } from '../../../engine/train/obstacles.ts';
+import { type Problem, wordProblem } from '../../../engine/problems.ts';
+import { t } from '../../../engine/texts/index.ts';
+import { obstaclesOf, type TrainingProblems, trainingProblems } from '../../../engine/train/obstacles.ts';
 import { checkedOf } from './checked.ts';
 import { type Described, describedOf, useDescribed } from './data.ts';
 import { memoryReportOf, useMemoryReport } from './memory.ts';
@@ -36,4 +37,15 @@ export function useProblems(): TrainingProblems | undefined {
   const rows = useNewestRows();
   const memory = useMemoryReport()?.problem ?? null;
   return useActive((open) => problemsOf(open, { data, rows: strayRowsOf(open, rows), memory }));
+}
+
+/** Why a Train button can do nothing; undefined where it can. */
+export function useWhyUntrainable(): string | undefined {
+  const found = useProblems();
+  const [first, ...others] = found ? obstaclesOf(found) : [];
+  if (!first) return undefined;
+  const said = wordProblem(first);
+  return others.length === 0
+    ? t('train.blocked', 'Cannot be trained yet: {{said}}', { said })
+    : t('train.blocked.more', 'Cannot be trained yet: {{said}} And {{count}} more.', { said, count: others.length });
 }

@@ -26,6 +26,8 @@ export const bars = {
   'train.resume': '继续',
   'train.pause': '暂停',
   'train.start': '训练',
+  'train.blocked': '还不能训练：{{said}}',
+  'train.blocked.more': '还不能训练：{{said}}另有 {{count}} 项。',
   'train.tip.starting': '训练正在启动',
   'train.tip.pause': '暂停训练',
   'train.tip.resume': '继续训练',

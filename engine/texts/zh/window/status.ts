@@ -4,6 +4,7 @@ export const status = {
   'status.macs_other': '<b>{{shown}}</b> 次乘加',
   'status.memory': '<b>{{memory}}</b> 用于训练，批大小 {{batch}}',
   'status.problems_other': '{{count}} 个问题',
+  'status.toDo': '{{count}} 项待办',
   'status.warnings_other': '{{count}} 个警告',
   'status.safe': '未保存；已有备份',
   'status.unsaved': '未保存',
