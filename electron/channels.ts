@@ -1,6 +1,8 @@
 /** What the preload asks the main process for, and what it hears. */
 export const CONNECT = 'host.connect';
 export const PORT = 'host.port';
+/** The host that its port led to is gone. */
+export const LOST = 'host.lost';
 /** The page says which language it is in. */
 export const LANGUAGE = 'shell.language';
 /** The page says which keys a person gave to commands. */

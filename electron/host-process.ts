@@ -9,6 +9,8 @@ import { tidyHome } from '../host/node/tidy-home.ts';
 import type { Dialogs, Shell } from '../host/shell.ts';
 import type { DialogRequest, FromHost, ToHost } from './link.ts';
 
+type Command = Extract<ToHost, { kind: 'command' }>;
+
 const { parentPort } = process;
 const asked = new Map<number, (path: string | null) => void>();
 let lastId = 0;
@@ -25,8 +27,24 @@ const dialogs: Dialogs = {
   chooseFolder: () => ask({ dialog: 'chooseFolder' }),
 };
 
-const files = process.argv.slice(2);
-const shell: Shell = { kind: 'desktop', dialogs, takeFile: () => files.shift() ?? null };
+/** Files that came before a window was there. */
+const files: Command[] = [];
+const handOver = (command: Command) => {
+  host.announce('shell.command', {
+    command: command.command,
+    ...(command.path !== undefined && { path: command.path }),
+  });
+  handedOver(command);
+};
+const handedOver = ({ id }: Command) => parentPort.postMessage({ kind: 'handed over', id } satisfies FromHost);
+/** The first goes with the answer to the window's greeting, the others follow it. */
+function takeFile(): string | null {
+  const [first, ...others] = files.splice(0);
+  for (const other of others) handOver(other);
+  if (first) handedOver(first);
+  return first?.path ?? null;
+}
+const shell: Shell = { kind: 'desktop', dialogs, takeFile };
 outliveMistakes();
 const platform = nodePlatform();
 void tidyHome(platform.home);
@@ -44,12 +62,8 @@ parentPort.on('message', ({ data, ports }) => {
       break;
     case 'command':
       // a file from outside waits for the window that is being opened for it
-      if (message.path !== undefined && host.windows === 0) files.push(message.path);
-      else
-        host.announce('shell.command', {
-          command: message.command,
-          ...(message.path !== undefined && { path: message.path }),
-        });
+      if (message.path !== undefined && host.windows === 0) files.push(message);
+      else handOver(message);
       break;
     case 'close':
       void host.close().finally(() => process.exit(0));

@@ -10,8 +10,12 @@ export type ToHost =
   /** Comes with a port: serve the window at its other end. */
   | { readonly kind: 'window' }
   | { readonly kind: 'chosen'; readonly id: number; readonly path: string | null }
-  | { readonly kind: 'command'; readonly command: string; readonly path?: string }
+  /** The host says when a window has it. */
+  | { readonly kind: 'command'; readonly id: number; readonly command: string; readonly path?: string }
   /** Stop the trainings with their checkpoints, then end. */
   | { readonly kind: 'close' };
 
-export type FromHost = { readonly kind: 'choose'; readonly id: number; readonly request: DialogRequest };
+export type FromHost =
+  | { readonly kind: 'choose'; readonly id: number; readonly request: DialogRequest }
+  /** A window has the command. */
+  | { readonly kind: 'handed over'; readonly id: number };

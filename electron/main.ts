@@ -22,7 +22,7 @@ process.on('uncaughtException', (error) => dialog.showErrorBox('Layerloom', erro
 let window: BrowserWindow | undefined;
 let host: HostLink | undefined;
 /** Handed over before the host was there. */
-let waiting = fileOf(process.argv, process.cwd());
+const waiting = [fileOf(process.argv, process.cwd())].filter((file) => file !== null);
 
 function show(): void {
   if (!window || window.isDestroyed()) {
@@ -34,7 +34,7 @@ function show(): void {
 }
 
 function openFile(file: string): void {
-  if (!host) waiting = file;
+  if (!host) waiting.push(file);
   else {
     show();
     host.command('file.open', file);
@@ -57,9 +57,10 @@ function speak(language: Language): void {
 function start(): void {
   guardSession(session.defaultSession);
   servePages(session.defaultSession, path.join(here, 'renderer'));
-  host = new HostLink(path.join(here, 'host-process.mjs'), waiting, (request) =>
+  host = new HostLink(path.join(here, 'host-process.mjs'), (request) =>
     window ? choose(window, request) : Promise.resolve(null),
   );
+  for (const file of waiting) host.command('file.open', file);
   speak(languageFor(app.getPreferredSystemLanguages()));
   ipcMain.on(LANGUAGE, ({ senderFrame }: IpcMainEvent, asked: unknown) => {
     if (isOurs(senderFrame?.url ?? '')) speak(languageFor([String(asked)]));

@@ -270,6 +270,27 @@ export interface HostClient {
   on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
 }
 
+/** Calls that change nothing, wherever and however often they are answered. */
+const QUESTIONS: readonly CallName[] = [
+  'hello',
+  'files.list',
+  'files.open',
+  'files.recent',
+  'autosave.list',
+  'library.list',
+  'engines.list',
+  'data.describe',
+  'data.statistics',
+  'data.sample',
+  'plan.memory',
+  'runs.list',
+  'runs.get',
+  'model.evaluate',
+  'model.predict',
+  'weights.describe',
+];
+export const isQuestion = (call: CallName): boolean => QUESTIONS.includes(call);
+
 /** On the line. `id` pairs an answer with its call. */
 export type Message =
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
@@ -279,7 +300,9 @@ export type Message =
   | { readonly kind: 'failure'; readonly id: number; readonly problems: readonly Problem[]; readonly message: string }
   | EventMessage
   /** Several, in their order. */
-  | { readonly kind: 'events'; readonly events: readonly EventMessage[] };
+  | { readonly kind: 'events'; readonly events: readonly EventMessage[] }
+  /** A window asks for a sign of life, and hears it. */
+  | { readonly kind: 'ping' | 'pong' };
 
 export interface EventMessage {
   readonly kind: 'event';

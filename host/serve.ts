@@ -55,6 +55,7 @@ class Line {
   }
 
   #take(message: Message): void {
+    if (message.kind === 'ping') this.#channel.send({ kind: 'pong' });
     if (message.kind === 'cancel') this.#cancel(message.id);
     if (message.kind !== 'call') return;
     if (this.#waiting.length >= MOST_WAITING) {

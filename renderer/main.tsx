@@ -44,10 +44,6 @@ setHost(client);
 client.onConnection((connected) => shell.setState({ connected }));
 client.onConnection(reportLostHost());
 shareHost((listener) => client.onConnection(listener));
-client.on(
-  'shell.command',
-  ({ command, path }) => void (path === undefined ? perform(command) : attempt(() => openFile(path))),
-);
 
 followPage();
 followLanguage();
@@ -64,7 +60,7 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
-void attempt(async () => {
+const ready = attempt(async () => {
   const { openFile: asked } = await greet();
   await recover(openFile);
   keepAutosaved((listener) => client.onConnection(listener));
@@ -72,11 +68,27 @@ void attempt(async () => {
   followMemory();
   followRows();
   if (asked !== null) await attempt(() => openFile(asked));
-  void recoverLate();
-  await Promise.all([
-    refreshRecent(),
-    refreshDevices(),
-    followLibrary(),
-    followRuns((listener) => client.onConnection(listener)),
-  ]);
 });
+/** A document from outside is opened beside what was open before. */
+const openToo = (path: string) => ready.then(() => attempt(() => openFile(path)));
+client.on('shell.command', ({ command, path }) => void (path === undefined ? perform(command) : openToo(path)));
+
+void ready.then(() =>
+  attempt(async () => {
+    // the next host, after one that died, may have been given a document in between
+    client.onConnection((connected) => {
+      if (!connected) return;
+      void attempt(async () => {
+        const { openFile: asked } = await greet();
+        if (asked !== null) await openToo(asked);
+      });
+    });
+    void recoverLate();
+    await Promise.all([
+      refreshRecent(),
+      refreshDevices(),
+      followLibrary(),
+      followRuns((listener) => client.onConnection(listener)),
+    ]);
+  }),
+);

@@ -1,7 +1,7 @@
 /** All that a page gets of Electron: it may ask for its line to the host, which arrives as a window message with the port. */
 import { contextBridge, ipcRenderer } from 'electron';
-import { PORT_MESSAGE } from '../../engine/wire/handover.ts';
-import { CONNECT, KEYS, LANGUAGE, PORT } from '../channels.ts';
+import { LOST_MESSAGE, PORT_MESSAGE } from '../../engine/wire/handover.ts';
+import { CONNECT, KEYS, LANGUAGE, LOST, PORT } from '../channels.ts';
 
 contextBridge.exposeInMainWorld('layerloom', {
   connect: () => ipcRenderer.send(CONNECT),
@@ -10,3 +10,4 @@ contextBridge.exposeInMainWorld('layerloom', {
 });
 // '/': to this page's own origin
 ipcRenderer.on(PORT, ({ ports }) => window.postMessage(PORT_MESSAGE, '/', ports as MessagePort[]));
+ipcRenderer.on(LOST, () => window.postMessage(LOST_MESSAGE, '/'));

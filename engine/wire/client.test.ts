@@ -111,6 +111,51 @@ describe('a client', () => {
     expect(heard).toEqual([1]);
   });
 
+  it('gives up a line that is open and dead, and asks first', async () => {
+    const lines: Line[] = [];
+    const host = connect(
+      () => {
+        lines.push(new Line());
+        return Promise.resolve(lines.at(-1)!);
+      },
+      { retry: 1, silence: 30 },
+    );
+    const lost = host.call('runs.list', {});
+    await expect(lost).rejects.toThrow('does "runs.list" ended');
+    expect(lines[0]!.sent.map(({ kind }) => kind)).toEqual(['call', 'ping']);
+    expect(lines[0]!.closed).toBe(true);
+    // the next one has nothing to say, and says that
+    await expect.poll(() => lines).toHaveLength(2);
+    const living = lines[1]!;
+    living.send = (message) => {
+      if ((message as Message).kind === 'ping') living.listener!.message({ kind: 'pong' });
+    };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(living.closed).toBe(false);
+    expect(lines).toHaveLength(2);
+    host.close();
+  });
+
+  it('asks again, once, what changes nothing', async () => {
+    const lines: Line[] = [];
+    const open = () => Promise.resolve((lines.push(new Line()), lines.at(-1)!));
+    const host = connect(open, { retry: 1, again: true });
+    await soon();
+    const [question, deed] = [host.call('runs.list', {}), host.call('train.resume', { run: 'a' })];
+    lines[0]!.listener!.closed();
+    await expect(deed).rejects.toThrow('does "train.resume" ended');
+    await soon();
+    expect(lines[1]!.sent.map(({ name }) => name)).toEqual(['runs.list']);
+    lines[1]!.listener!.message({ kind: 'answer', id: lines[1]!.sent[0]!.id, result: [] });
+    expect(await question).toEqual([]);
+    const twice = host.call('runs.list', {});
+    lines[1]!.listener!.closed();
+    await soon();
+    lines[2]!.listener!.closed();
+    await expect(twice).rejects.toThrow('does "runs.list" ended');
+    host.close();
+  });
+
   it('tries until the host is there, and gives up a call that waits too long', async () => {
     const { host, lines } = client(3);
     const call = host.call('files.recent', {});

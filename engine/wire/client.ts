@@ -1,17 +1,19 @@
 /**
  * The window's end of the line: pairs answers with calls, hands events to who listens, and opens the line again when it breaks.
- * Calls that were under way when it broke fail with `connection-lost`; calls made meanwhile wait for the new line.
+ * Calls that were under way when it broke fail with `connection-lost`, where they may have done something; calls made meanwhile wait
+ * for the new line.
  */
 import { problem, UserError } from '../problems.ts';
-import type {
-  CallArguments,
-  CallName,
-  CallResults,
-  EventName,
-  Events,
-  EventMessage,
-  HostClient,
-  Message,
+import {
+  type CallArguments,
+  type CallName,
+  type CallResults,
+  type EventMessage,
+  type EventName,
+  type Events,
+  type HostClient,
+  isQuestion,
+  type Message,
 } from '../protocol.ts';
 import type { Channel } from './channel.ts';
 import { verbatim } from '../phrases.ts';
@@ -31,10 +33,18 @@ export interface ClientOptions {
   readonly retry?: number;
   /** How long a call waits for a line that is not there, in milliseconds. */
   readonly patience?: number;
+  /**
+   * After so long without a word the far end is asked for a sign of life, and after as long again the line is given up, in
+   * milliseconds. Left out where the far end may be too busy to answer.
+   */
+  readonly silence?: number | undefined;
+  /** Whether calls that change nothing are asked again, once, where the line breaks before they are answered. */
+  readonly again?: boolean;
 }
 
 interface Pending {
-  readonly name: string;
+  readonly message: CallMessage;
+  again: boolean;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -51,6 +61,8 @@ class Connection implements HostConnection {
   readonly #open: () => Promise<Channel>;
   readonly #retry: number;
   readonly #patience: number;
+  readonly #silence: number | undefined;
+  readonly #asksAgain: boolean;
   /** Calls without an answer yet. */
   readonly #pending = new Map<number, Pending>();
   /** Calls that are sent when there is a line. */
@@ -58,15 +70,19 @@ class Connection implements HostConnection {
   readonly #listeners = new Map<string, Set<(event: unknown) => void>>();
   readonly #watchers = new Set<(connected: boolean) => void>();
   #channel: Channel | undefined;
+  /** Of the far end, since it was last looked. */
+  #heard: 'a word' | 'nothing' | 'nothing when asked' = 'nothing';
   #ended = false;
   #lastId = 0;
   #pause: number;
 
-  constructor(open: () => Promise<Channel>, { retry = 100, patience = 10_000 }: ClientOptions) {
+  constructor(open: () => Promise<Channel>, { retry = 100, patience = 10_000, silence, again = false }: ClientOptions) {
     this.#open = open;
     this.#retry = retry;
     this.#pause = retry;
     this.#patience = patience;
+    this.#silence = silence;
+    this.#asksAgain = again;
     void this.#start();
   }
 
@@ -78,15 +94,18 @@ class Connection implements HostConnection {
     return new Promise<CallResults[C]>((resolve, reject) => {
       const message = { kind: 'call', id: ++this.#lastId, name, args } as const;
       signal?.addEventListener('abort', () => this.#giveUp(message));
-      this.#pending.set(message.id, { name, resolve: resolve as (result: unknown) => void, reject });
+      const answered = resolve as (result: unknown) => void;
+      this.#pending.set(message.id, { message, again: this.#asksAgain && isQuestion(name), resolve: answered, reject });
       if (signal?.aborted) this.#giveUp(message);
       else if (this.#ended) this.#lose(message.id);
       else if (this.#channel) this.#send(message);
-      else {
-        this.#waiting.add(message);
-        setTimeout(() => void (this.#waiting.delete(message) && this.#lose(message.id)), this.#patience);
-      }
+      else this.#wait(message);
     });
+  }
+
+  #wait(message: CallMessage): void {
+    this.#waiting.add(message);
+    setTimeout(() => void (this.#waiting.delete(message) && this.#lose(message.id)), this.#patience);
   }
 
   on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void {
@@ -106,7 +125,7 @@ class Connection implements HostConnection {
     const open = this.#channel;
     this.#channel = undefined;
     this.#waiting.clear();
-    this.#loseAll();
+    for (const id of [...this.#pending.keys()]) this.#lose(id);
     open?.close();
   }
 
@@ -132,22 +151,47 @@ class Connection implements HostConnection {
     this.#channel = opened;
     opened.listen({
       message: (message) => this.#receive(message),
-      closed: () => {
-        if (this.#channel !== opened) return;
-        this.#channel = undefined;
-        this.#loseAll();
-        for (const watcher of [...this.#watchers]) watcher(false);
-        this.#again();
-      },
+      closed: () => this.#break(opened),
     });
     if (this.#channel !== opened) return;
+    this.#heard = 'a word';
+    this.#listen(opened);
     for (const message of this.#waiting) this.#send(message);
     this.#waiting.clear();
     for (const watcher of [...this.#watchers]) watcher(true);
   }
 
+  #break(opened: Channel): void {
+    if (this.#channel !== opened) return;
+    this.#channel = undefined;
+    for (const [id, call] of [...this.#pending])
+      if (call.again) {
+        call.again = false;
+        this.#wait(call.message);
+      } else this.#lose(id);
+    for (const watcher of [...this.#watchers]) watcher(false);
+    this.#again();
+  }
+
+  /** Gives up a line that is open and dead: not every line says that its far end is gone. */
+  #listen(opened: Channel): void {
+    if (this.#silence === undefined) return;
+    setTimeout(() => {
+      if (this.#channel !== opened) return;
+      if (this.#heard === 'nothing when asked') {
+        opened.close();
+        this.#break(opened);
+        return;
+      }
+      if (this.#heard === 'nothing') opened.send({ kind: 'ping' });
+      this.#heard = this.#heard === 'nothing' ? 'nothing when asked' : 'nothing';
+      this.#listen(opened);
+    }, this.#silence);
+  }
+
   #receive(message: Message): void {
     this.#pause = this.#retry;
+    this.#heard = 'a word';
     if (message.kind === 'answer') this.#take(message.id)?.resolve(message.result);
     else if (message.kind === 'failure') {
       const { problems } = message;
@@ -184,10 +228,6 @@ class Connection implements HostConnection {
 
   #lose(id: number): void {
     const call = this.#take(id);
-    call?.reject(new UserError(problem('connection-lost', { call: verbatim(call.name) })));
-  }
-
-  #loseAll(): void {
-    for (const id of [...this.#pending.keys()]) this.#lose(id);
+    call?.reject(new UserError(problem('connection-lost', { call: verbatim(call.message.name) })));
   }
 }

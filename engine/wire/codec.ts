@@ -148,6 +148,8 @@ function asMessage(value: unknown): Message {
         Number.isSafeInteger(message.id) &&
         Array.isArray(message.problems) &&
         typeof message.message === 'string') ||
+      message.kind === 'ping' ||
+      message.kind === 'pong' ||
       isEvent(message) ||
       (message.kind === 'events' && Array.isArray(message.events) && message.events.every(isEvent)));
   if (!ok) throw new GarbledFrame('it is no message');

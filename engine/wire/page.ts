@@ -1,7 +1,7 @@
 /** How a page reaches its host: `connectHost(window)`. */
 import { type Channel, portChannel, type PortLike, socketChannel, type SocketLike } from './channel.ts';
 import { type ClientOptions, connect, type HostConnection } from './client.ts';
-import { PORT_MESSAGE } from './handover.ts';
+import { LOST_MESSAGE, PORT_MESSAGE } from './handover.ts';
 
 /** As much of `window` as is needed. */
 export interface Page {
@@ -21,9 +21,16 @@ export interface Page {
   ): void;
 }
 
+/** The host never computes: it is not silent for so long, in milliseconds. */
+const SILENCE = 10_000;
+
 /** Over a port in the desktop shell; else over a WebSocket at `ws` beside the page, whose address holds the host's secret. */
 export function connectHost(page: Page, options?: ClientOptions): HostConnection {
-  return connect(page.layerloom ? ports(page, page.layerloom) : () => openSocket(page), options);
+  return connect(page.layerloom ? ports(page, page.layerloom) : () => openSocket(page), {
+    silence: SILENCE,
+    again: true,
+    ...options,
+  });
 }
 
 function openSocket({ location, WebSocket }: Page): Promise<Channel> {
@@ -41,12 +48,19 @@ function openSocket({ location, WebSocket }: Page): Promise<Channel> {
 
 function ports(page: Page, shell: { connect(): void }): () => Promise<Channel> {
   let arrived: ((port: PortLike) => void) | undefined;
+  let line: Channel | undefined;
   page.addEventListener('message', ({ data, source, ports }) => {
-    if (source === page && data === PORT_MESSAGE && ports[0]) arrived?.(ports[0]);
+    if (source !== page) return;
+    if (data === PORT_MESSAGE && ports[0]) arrived?.(ports[0]);
+    if (data === LOST_MESSAGE) line?.close();
   });
   return () =>
     new Promise((resolve) => {
-      arrived = (port) => resolve(portChannel(port));
+      arrived = (port) => {
+        arrived = undefined;
+        line = portChannel(port);
+        resolve(line);
+      };
       shell.connect();
     });
 }

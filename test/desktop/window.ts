@@ -1,9 +1,34 @@
 /** What tests do in the window, and see of it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page, TestInfo } from '@playwright/test';
+import { serialize } from '../../engine/graph/file.ts';
+import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { onFewDigits } from '../e2e/digits.ts';
+import { commandLine, environmentOf } from './desktop.ts';
+import { PROGRAM } from './electron.ts';
 
 export const PANELS = ['Training', 'Results', 'Data', 'Code', 'Runs', 'Problems', 'Layer statistics'];
+
+/** A document on a little of MNIST, as a file. */
+export function digits(info: TestInfo, epochs: number): string {
+  const file = info.outputPath('digits.loom');
+  const document = onFewDigits(mnistCnn(), path.dirname(file));
+  writeFileSync(file, serialize({ ...document, training: { ...document.training, epochs } }));
+  return file;
+}
+
+/** Starts the program a second time, as a double click on another document does; gives its exit code. */
+export const startAgain = (home: string, file: string): Promise<number | null> =>
+  new Promise((resolve) => {
+    const child = spawn(PROGRAM, commandLine([file]), { env: environmentOf(home), stdio: 'ignore' });
+    child.on('exit', resolve);
+  });
+
+/** The process of the host. */
+export const hostOf = (app: ElectronApplication): Promise<number> =>
+  app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Layerloom host')!.pid);
 
 export const layers = (page: Page): Locator => page.locator('.react-flow__node-layer');
 export const dock = (page: Page, name: string): Locator =>

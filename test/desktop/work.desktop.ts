@@ -1,26 +1,12 @@
 /** A person's work in the desktop program, from opening to closing. */
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { onFewDigits } from '../e2e/digits.ts';
-import { commandLine, environmentOf, expect, test } from './desktop.ts';
-import { PROGRAM } from './electron.ts';
-import { choosesPath, dock, layers, PANELS, remove, runs, steps } from './window.ts';
-
-/** Starts the program a second time, as a double click on another document does; gives its exit code. */
-const startAgain = (home: string, file: string): Promise<number | null> =>
-  new Promise((resolve) => {
-    const child = spawn(PROGRAM, commandLine([file]), { env: environmentOf(home), stdio: 'ignore' });
-    child.on('exit', resolve);
-  });
+import { expect, test } from './desktop.ts';
+import { choosesPath, digits, dock, layers, PANELS, remove, runs, startAgain, steps } from './window.ts';
 
 test('digits: opened, drawn, trained, paused, judged, tried, saved and closed @short', async ({ start }, info) => {
-  const file = info.outputPath('digits.loom');
-  const document = onFewDigits(mnistCnn(), path.dirname(file));
-  writeFileSync(file, serialize({ ...document, training: { ...document.training, epochs: 30 } }));
-  const { app, page, home, close } = await start({ args: [file] });
+  const { app, page, home, close } = await start({ args: [digits(info, 30)] });
   await expect(page.getByRole('tab', { name: 'digits.loom' })).toBeVisible();
   await expect(layers(page)).toHaveCount(11);
 

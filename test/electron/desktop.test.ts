@@ -341,10 +341,34 @@ describe('files from outside', () => {
 });
 
 describe('ends', () => {
-  it('a host that died is started anew', async () => {
+  it('a host that died is started anew, and what is asked meanwhile waits for it', async () => {
+    const lost: unknown[] = [];
+    fake.ipcRenderer.on('host.lost', () => lost.push(0));
+    commands.length = 0;
     fake.processes[0]!.emit('exit', 1);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(client.connected).toBe(false);
+    // the page asks at once, before the next host is there
+    const asked = client.call('files.recent', {});
+    fake.app.emit('second-instance', {}, ['layerloom', 'd.loom'], '/home/ada');
     await until(() => fake.processes.length === 2);
-    expect(fake.processes[1]!.args).toEqual([]);
+    const [, next] = fake.processes;
+    const said = [] as { kind: string; path?: string }[];
+    next!.parentPort.on('message', ({ data, ports }) => {
+      said.push(data);
+      // this next host answers one call
+      for (const port of ports) {
+        port.on('message', ({ data }: { data: { id: number } }) =>
+          port.postMessage({ kind: 'answer', id: data.id, result: [] }),
+        );
+        port.start();
+      }
+    });
+    expect(await asked).toEqual([]);
+    expect(said).toEqual([
+      { kind: 'window' },
+      { kind: 'command', id: expect.any(Number), command: 'file.open', path: path.resolve('/home/ada', 'd.loom') },
+    ]);
   });
 
   it('the program waits for the host, whose trainings write their checkpoints', async () => {

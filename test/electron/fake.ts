@@ -12,16 +12,16 @@ class MainPort extends EventEmitter {
   constructor(port: MessagePort) {
     super();
     this.port = port;
-    port.addEventListener('message', (event) =>
-      this.emit('message', { data: (event as unknown as { data: unknown }).data, ports: [] }),
-    );
     port.addEventListener('close', () => this.emit('close'));
   }
   postMessage(message: unknown): void {
     this.port.postMessage(message);
   }
+  /** Node's port is started by its first listener. */
   start(): void {
-    this.port.start();
+    this.port.addEventListener('message', (event) =>
+      this.emit('message', { data: (event as unknown as { data: unknown }).data, ports: [] }),
+    );
   }
   close(): void {
     this.port.close();
@@ -108,8 +108,13 @@ export class UtilityProcess extends EventEmitter {
     super();
     [this.program, this.args] = [program, args];
   }
+  /** Waits until the process listens. */
   postMessage(data: unknown, ports: readonly MainPort[] = []): void {
-    setImmediate(() => this.parentPort.emit('message', { data, ports }));
+    const deliver = () => {
+      if (this.parentPort.listenerCount('message') > 0) this.parentPort.emit('message', { data, ports });
+      else setTimeout(deliver, 5);
+    };
+    setImmediate(deliver);
   }
   kill = () => (this.killed = true);
 }
@@ -132,7 +137,7 @@ export const ipcRenderer = {
       {
         senderFrame: {
           ...sender,
-          postMessage: (name: string, _: unknown, ports: MainPort[]) =>
+          postMessage: (name: string, _: unknown, ports: MainPort[] = []) =>
             toPage.emit(name, { ports: ports.map(({ port }) => port) }),
         },
       },
