@@ -253,12 +253,17 @@ export interface Events {
 }
 export type EventName = keyof Events;
 
+/** Hears how far something long is. */
+export type OnProgress = (done: number, total: number) => void;
+
 /** Who asks. */
 export interface Caller {
   /** Aborted once the line that it was asked on has ended; the same for all calls on that line. */
   readonly line: AbortSignal;
   /** Aborted where the answer is no longer wanted. */
   readonly signal: AbortSignal;
+  /** Tells who asked how far it is, as often as it likes. */
+  readonly progress?: OnProgress;
 }
 
 export type CallHandlers = { [C in CallName]: (args: CallArguments[C], caller: Caller) => Promise<CallResults[C]> };
@@ -266,7 +271,12 @@ export type CallHandlers = { [C in CallName]: (args: CallArguments[C], caller: C
 /** What the window holds of the host. */
 export interface HostClient {
   /** `signal` gives it up: it then fails at once, and the host stops working on it where it can. */
-  call<C extends CallName>(name: C, args: CallArguments[C], signal?: AbortSignal): Promise<CallResults[C]>;
+  call<C extends CallName>(
+    name: C,
+    args: CallArguments[C],
+    signal?: AbortSignal,
+    progress?: OnProgress,
+  ): Promise<CallResults[C]>;
   on<E extends EventName>(name: E, listener: (event: Events[E]) => void): () => void;
 }
 
@@ -296,6 +306,8 @@ export type Message =
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
   /** The answer is no longer wanted. */
   | { readonly kind: 'cancel'; readonly id: number }
+  /** How far the host is with it. */
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly problems: readonly Problem[]; readonly message: string }
   | EventMessage

@@ -5,7 +5,7 @@
  */
 import { oneLine } from '../engine/terminal.ts';
 import { problem, type Problem, reasonOf, UserError } from '../engine/problems.ts';
-import { callArguments, type CallHandlers, type CallName, type Message } from '../engine/protocol.ts';
+import { callArguments, type CallHandlers, type CallName, type Message, type OnProgress } from '../engine/protocol.ts';
 import type { Channel } from '../engine/wire/channel.ts';
 import { named, phrase, verbatim, type Value as TextValue } from '../engine/phrases.ts';
 import { limitsOf } from './limits.ts';
@@ -21,6 +21,8 @@ const MUCH_UNREAD = 8 << 20;
 /** How often it is looked again whether the far end has read, and how long it may read nothing, in milliseconds. */
 const LOOK_EVERY = 25;
 const STALLED_AFTER = 60_000;
+/** How often it is told how far a call is, in milliseconds. */
+const PROGRESS_EVERY = 100;
 
 /** `ended` is told when the line is. */
 export function serve(channel: Channel, handlers: Partial<CallHandlers>, ended: () => void): void {
@@ -117,8 +119,15 @@ class Line {
       seconds === null
         ? undefined
         : setTimeout(() => controller.abort(problem('call-late', { call: callName(call), seconds })), seconds * 1000);
+    let told = performance.now();
+    const progress: OnProgress = (done, total) => {
+      const now = performance.now();
+      if (now - told < PROGRESS_EVERY || controller.signal.aborted || !this.#running.has(call)) return;
+      told = now;
+      this.#send({ kind: 'progress', id: call.id, done, total });
+    };
     try {
-      const caller = { line: this.#end.signal, signal: controller.signal };
+      const caller = { line: this.#end.signal, signal: controller.signal, progress };
       const result = await Promise.race([callHandler(call, caller, this.#handlers), aborted(controller.signal)]);
       this.#send({ kind: 'answer', id: call.id, result });
     } catch (error) {
@@ -137,7 +146,7 @@ class Line {
   }
 
   /** An answer that cannot be sent is a failure of its call alone. */
-  #send(message: Extract<Message, { kind: 'answer' | 'failure' }>): void {
+  #send(message: Extract<Message, { kind: 'answer' | 'failure' | 'progress' }>): void {
     if (this.#end.signal.aborted) return;
     try {
       this.#channel.send(message);

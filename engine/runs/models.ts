@@ -3,7 +3,7 @@ import type { SplitName } from '../data/pipeline.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { CallResults } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
-import { type Evaluation, evaluateWeights } from '../train/evaluateWeights.ts';
+import { type Evaluation, type EvaluationOptions, evaluateWeights } from '../train/evaluateWeights.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import { readWeights, RunFolder } from './folder.ts';
 import { TrainedModel } from '../train/trained.ts';
@@ -20,9 +20,16 @@ export class RunModels {
     this.#machine = machine;
   }
 
-  /** Loss and metrics on a split, who was taken for whom, and the `mistakes` surest wrong answers. */
-  async evaluate(folder: string, split: SplitName, mistakes: number): Promise<Evaluation> {
-    const { files } = this.#machine;
+  /** Loss and metrics on a split, who was taken for whom, and the `mistakes` surest wrong answers. On another machine where one is given. */
+  async evaluate(
+    folder: string,
+    split: SplitName,
+    {
+      machine = this.#machine,
+      ...wanted
+    }: { machine?: ComputeMachine } & Pick<EvaluationOptions, 'mistakes' | 'progress'>,
+  ): Promise<Evaluation> {
+    const { files } = machine;
     const run = new RunFolder(files, folder);
     const [document, info, weights] = [await run.document(), await run.info(), await readWeights(files, folder)];
     const {
@@ -30,7 +37,7 @@ export class RunModels {
       fit: _fit,
       notes: _notes,
       ...evaluation
-    } = await evaluateWeights(this.#machine, document, info.base, weights, split, { mistakes });
+    } = await evaluateWeights(machine, document, info.base, weights, split, wanted);
     return evaluation;
   }
 

@@ -44,6 +44,12 @@ export interface WholeEvaluation extends Evaluation {
   readonly notes: readonly Phrase[];
 }
 
+export interface EvaluationOptions extends Partial<Runtime> {
+  readonly mistakes: number;
+  /** Hears how many rows are done. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
 /** Evaluates on a split of the document's data, with the `mistakes` surest wrong answers. Throws a `UserError`. */
 export async function evaluateWeights(
   machine: ComputeMachine,
@@ -51,7 +57,7 @@ export async function evaluateWeights(
   base: string,
   weights: Weights,
   split: SplitName,
-  { mistakes, engine = 'onnx', device = 'cpu', threads = machine.threads }: { mistakes: number } & Partial<Runtime>,
+  { mistakes, progress, engine = 'onnx', device = 'cpu', threads = machine.threads }: EvaluationOptions,
 ): Promise<WholeEvaluation> {
   const { checked, data, model, session } = await openModel(
     machine,
@@ -65,6 +71,7 @@ export async function evaluateWeights(
     if (rows.length === 0)
       throw new UserError(problem('split-empty', { split: named(`splits.${split}`, split), rows: table.rows }));
     const report = ClassificationReport.of(document, model, data, split);
+    let done = 0;
     const totals = await evaluateSplit(
       document,
       session,
@@ -73,6 +80,8 @@ export async function evaluateWeights(
       evaluationBatch(checked),
       async (batch, results) => {
         report?.add(batch, results);
+        done += batch.rows.length;
+        progress?.(done, rows.length);
         await machine.breathe();
         return true;
       },

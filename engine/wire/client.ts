@@ -14,6 +14,7 @@ import {
   type HostClient,
   isQuestion,
   type Message,
+  type OnProgress,
 } from '../protocol.ts';
 import type { Channel } from './channel.ts';
 import { verbatim } from '../phrases.ts';
@@ -45,6 +46,7 @@ export interface ClientOptions {
 interface Pending {
   readonly message: CallMessage;
   again: boolean;
+  readonly progress: OnProgress | undefined;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -90,12 +92,23 @@ class Connection implements HostConnection {
     return this.#channel !== undefined;
   }
 
-  call<C extends CallName>(name: C, args: CallArguments[C], signal?: AbortSignal): Promise<CallResults[C]> {
+  call<C extends CallName>(
+    name: C,
+    args: CallArguments[C],
+    signal?: AbortSignal,
+    progress?: OnProgress,
+  ): Promise<CallResults[C]> {
     return new Promise<CallResults[C]>((resolve, reject) => {
       const message = { kind: 'call', id: ++this.#lastId, name, args } as const;
       signal?.addEventListener('abort', () => this.#giveUp(message));
       const answered = resolve as (result: unknown) => void;
-      this.#pending.set(message.id, { message, again: this.#asksAgain && isQuestion(name), resolve: answered, reject });
+      this.#pending.set(message.id, {
+        message,
+        progress,
+        again: this.#asksAgain && isQuestion(name),
+        resolve: answered,
+        reject,
+      });
       if (signal?.aborted) this.#giveUp(message);
       else if (this.#ended) this.#lose(message.id);
       else if (this.#channel) this.#send(message);
@@ -196,7 +209,8 @@ class Connection implements HostConnection {
     else if (message.kind === 'failure') {
       const { problems } = message;
       this.#take(message.id)?.reject(problems.length > 0 ? new UserError(problems) : new Error(message.message));
-    } else if (message.kind === 'event') this.#announce(message);
+    } else if (message.kind === 'progress') this.#pending.get(message.id)?.progress?.(message.done, message.total);
+    else if (message.kind === 'event') this.#announce(message);
     else if (message.kind === 'events') for (const event of message.events) this.#announce(event);
   }
 

@@ -3,6 +3,7 @@ import { dataStatistics } from '../../engine/data/statistics.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { strayRows } from '../../engine/train/inspect/strayRows.ts';
+import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
 import { baseOf, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
@@ -17,9 +18,10 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
     );
   return {
     'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await filesOf(path, run)),
-    async 'data.statistics'({ document, path }) {
+    async 'data.statistics'({ document, path }, { signal }) {
       const { data } = parseDocument(document, 'The document');
-      return dataStatistics(data, await filesOf(path, undefined), () => machine.breathe());
+      const { breathe } = asLongAsWanted(machine, signal);
+      return dataStatistics(data, await filesOf(path, undefined), breathe);
     },
     'data.rows': async ({ document, path }) =>
       strayRows(parseDocument(document, 'The document'), await filesOf(path, undefined)),

@@ -38,26 +38,26 @@ export class ComputeProcess implements Compute {
     this.#progress = progress;
   }
 
-  async call<C extends ComputeCall>(name: C, args: CallArguments[C], { signal }: Caller): Promise<CallResults[C]> {
+  async call<C extends ComputeCall>(name: C, args: CallArguments[C], caller: Caller): Promise<CallResults[C]> {
     for (;;) {
       const stopped = this.#stopped;
       try {
-        return await this.#ask(name, args, signal);
+        return await this.#ask(name, args, caller);
       } catch (error) {
         // it was under way beside one that had to be stopped
-        if (this.#stopped === stopped || signal.aborted) throw error;
+        if (this.#stopped === stopped || caller.signal.aborted) throw error;
       }
     }
   }
 
-  #ask<C extends ComputeCall>(name: C, args: CallArguments[C], signal: AbortSignal): Promise<CallResults[C]> {
+  #ask<C extends ComputeCall>(name: C, args: CallArguments[C], { signal, progress }: Caller): Promise<CallResults[C]> {
     if (!this.#connection) {
       this.#connection = connect(() => Promise.resolve(this.#start()));
       this.#connection.on('engines.progress', this.#progress);
     }
     const over = new AbortController();
     signal.addEventListener('abort', () => this.#stopWhereBusy(), { signal: over.signal });
-    return this.#connection.call(name, args, signal).finally(() => !signal.aborted && over.abort());
+    return this.#connection.call(name, args, signal, progress).finally(() => !signal.aborted && over.abort());
   }
 
   #start(): Channel {

@@ -7,6 +7,7 @@ import type { ExportTarget } from '../../engine/targets/define.ts';
 import { projectOf } from '../state/document/code.ts';
 import { activeDocument } from '../state/document/workspace.ts';
 import { askForData } from '../state/document/consent.ts';
+import { inBackground } from '../state/work.ts';
 import { notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
 
@@ -15,7 +16,9 @@ type Wanted = Pick<CallArguments['export.write'], 'target' | 'folder' | 'run'>;
 /** Writes the active document as a project into a folder, with a run's weights where wanted. */
 export async function exportProject(wanted: Wanted): Promise<CallResults['export.write'] | undefined> {
   const open = activeDocument();
-  return open && askForData('export.write', { document: serialize(open.document), path: open.path, ...wanted });
+  if (!open) return undefined;
+  const order = { document: serialize(open.document), path: open.path, ...wanted };
+  return inBackground(t('work.exporting', 'Exporting'), (signal) => askForData('export.write', order, signal));
 }
 
 /** Puts a file of the active document's project on the clipboard: the main one where the project has none of that name. */

@@ -3,18 +3,25 @@ import { t } from '../../engine/texts/index.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
 import { ask } from '../state/host.ts';
 import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
+import { inBackground, newest } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
 import { leaveTo } from './graph/navigation.ts';
 
+/** By document, so that a newer choice gives up reading for the one before it. */
+const choices = new Map<string, ReturnType<typeof newest>>();
+
 /** Null: fresh weights. Fails, and leaves the choice as it was, where they cannot be read. */
 export async function chooseStart(key: string, weights: StartingWeights | null): Promise<void> {
-  startFrom(
-    key,
-    weights && {
-      weights,
-      given: new Map((await ask('weights.describe', { weights })).map(({ name, ...tensor }) => [name, tensor])),
-    },
+  const wanted = choices.get(key) ?? newest();
+  choices.set(key, wanted);
+  const unwanted = wanted();
+  if (!weights) return startFrom(key, null);
+  const tensors = await inBackground(
+    t('work.weights', 'Reading weights'),
+    (signal) => ask('weights.describe', { weights }, signal),
+    unwanted,
   );
+  startFrom(key, { weights, given: new Map(tensors.map(({ name, ...tensor }) => [name, tensor])) });
 }
 
 /** Names under which weights are saved; what a file is, is seen in its bytes. */

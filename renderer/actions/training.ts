@@ -5,9 +5,8 @@ import type { Control } from '../../engine/train/events.ts';
 import { runtimeToUse } from '../state/devices.ts';
 import { problemsOf } from '../state/document/problems.ts';
 import { activeDocument, showRun } from '../state/document/workspace.ts';
-import { ask } from '../state/host.ts';
 import { askForData } from '../state/document/consent.ts';
-import { isLive, refreshRuns } from '../state/runs/runs.ts';
+import { controlRun, isLive, refreshRuns } from '../state/runs/runs.ts';
 import { shownRun, starting } from '../state/runs/shown.ts';
 import { showPanel } from '../state/view.ts';
 
@@ -35,7 +34,7 @@ export async function train(): Promise<void> {
 
 export async function control(wanted: Control): Promise<void> {
   const run = shownRun();
-  if (run) await ask('train.control', { run: run.id, control: wanted });
+  if (run) await controlRun(run.id, wanted);
 }
 
 export const isTraining = (): boolean => isLive(shownRun()?.state ?? 'finished');

@@ -1,7 +1,7 @@
 /** How far the training is, while the panel that shows it is not in sight. */
 import { t } from '../../engine/texts/index.ts';
 import { formatDuration } from '../charts/format.ts';
-import { isLive } from '../state/runs/runs.ts';
+import { isLive, isStopping } from '../state/runs/runs.ts';
 import { useShownRun } from '../state/runs/shown.ts';
 import { showPanel, useView } from '../state/view.ts';
 import styles from './TopBar.module.css';
@@ -28,7 +28,11 @@ export function RunChip() {
         aria-label={t('runChip.progress', 'Progress of the training')}
       />
       <code>
-        {state === 'paused' ? t('runChip.paused', 'paused') : progress && formatDuration(progress.secondsLeft)}
+        {isStopping(run)
+          ? t('training.state.stopping', 'stopping')
+          : state === 'paused'
+            ? t('runChip.paused', 'paused')
+            : progress && formatDuration(progress.secondsLeft)}
       </code>
     </button>
   );

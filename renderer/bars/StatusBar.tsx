@@ -14,6 +14,7 @@ import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { t } from '../../engine/texts/index.ts';
 import { Rich } from '../ui/Rich.tsx';
 import styles from './StatusBar.module.css';
+import { Works } from './Works.tsx';
 
 export function StatusBar() {
   const document = useActive((open) => open.document);
@@ -72,6 +73,7 @@ export function StatusBar() {
         </button>
       )}
       <span className={styles.grow} />
+      <Works />
       {document.data.dataset && (
         <button type="button" onClick={() => showPanel('data')}>
           {datasetTitle(document.data.dataset.type)}

@@ -3,8 +3,8 @@ import { Pause, Play } from 'lucide-react';
 import { t } from '../../engine/texts/index.ts';
 import { commandOf, perform } from '../actions/commands/registry.ts';
 import { keysText } from '../ui/keys.ts';
-import { isLive } from '../state/runs/runs.ts';
 import { useWhyUntrainable } from '../state/document/problems.ts';
+import { isLive, isStopping, type RunView } from '../state/runs/runs.ts';
 import { useShownRun, useStarting } from '../state/runs/shown.ts';
 import { Button } from '../ui/Button.tsx';
 import { Tip } from '../ui/Tip.tsx';
@@ -25,6 +25,7 @@ export function TrainButton() {
   const blocked = useWhyUntrainable();
   const why = live ? undefined : blocked;
   const starting = busy || live === 'starting';
+  const waiting = live && run ? waitingText(run) : null;
   const keys = keysText(commandOf(command));
   return (
     <Tip
@@ -43,14 +44,20 @@ export function TrainButton() {
         look="primary"
         className={styles.train!}
         icon={live === 'running' ? <Pause {...ICON} /> : <Play {...ICON} />}
-        disabled={starting}
+        disabled={starting || waiting !== null}
         // a press shows what stands in the way
         aria-disabled={why !== undefined || undefined}
         aria-description={why}
         onClick={() => perform(command)}
       >
-        {starting ? t('train.starting', 'Starting…') : title}
+        {waiting ?? (starting ? t('train.starting', 'Starting…') : title)}
       </Button>
     </Tip>
   );
+}
+
+/** What the run was told to do and has not done yet. */
+function waitingText(run: RunView): string | null {
+  if (isStopping(run)) return t('train.stopping', 'Stopping…');
+  return run.wanted === 'pause' ? t('train.pausing', 'Pausing…') : null;
 }

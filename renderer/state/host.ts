@@ -1,5 +1,5 @@
 /** The window's line to its host. */
-import type { CallArguments, CallName, CallResults, HostClient } from '../../engine/protocol.ts';
+import type { CallArguments, CallName, CallResults, HostClient, OnProgress } from '../../engine/protocol.ts';
 
 let client: HostClient | undefined;
 
@@ -12,9 +12,10 @@ export function host(): HostClient {
   return client;
 }
 
-/** Asks the host. Fails with a `UserError` where the host says what is wrong. `signal` gives the question up. */
+/** Asks the host. Fails with a `UserError` where the host says what is wrong. `signal` gives the question up; `progress` hears how far it is. */
 export const ask = <C extends CallName>(
   name: C,
   args: CallArguments[C],
   signal?: AbortSignal,
-): Promise<CallResults[C]> => host().call(name, args, signal);
+  progress?: OnProgress,
+): Promise<CallResults[C]> => host().call(name, args, signal, progress);

@@ -4,6 +4,7 @@ import { type Worded, word } from '../../engine/texts/index.ts';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { UserError, wordProblem } from '../../engine/problems.ts';
+import { isCancelled } from './work.ts';
 
 export interface Notice {
   readonly id: number;
@@ -41,6 +42,8 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined>
   try {
     return await work();
   } catch (error) {
+    // who cancelled it knows
+    if (isCancelled(error)) return undefined;
     notify({ kind: 'error', text: messageOf(error) });
     if (!(error instanceof UserError)) console.error(error);
     return undefined;

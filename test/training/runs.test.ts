@@ -48,7 +48,7 @@ describe('finished runs', async () => {
   it('are evaluated with a confusion matrix and the surest mistakes', async () => {
     const models = new RunModels(computeMachine);
     const folder = path.join(runs, 'two');
-    const { metrics, rows, confusion, mistakes } = await models.evaluate(folder, 'train', 256);
+    const { metrics, rows, confusion, mistakes } = await models.evaluate(folder, 'train', { mistakes: 256 });
     // the same again, by the other way through the engine: raw rows of the split
     const data = await Pipeline.open(document, diskFiles(base), (await readWeights(disk, folder)).fits);
     const { train } = data.splits;
@@ -76,7 +76,7 @@ describe('finished runs', async () => {
       expect(probability).toBeCloseTo(wrong[i]!.probability, 5);
       expect(input).toEqual({ dtype: 'float32', shape: [1, 8, 8], data: data.raw(train, 'input:input', [row]).data });
     });
-    expect((await models.evaluate(folder, 'train', 1)).mistakes).toHaveLength(1);
+    expect((await models.evaluate(folder, 'train', { mistakes: 1 })).mistakes).toHaveLength(1);
     await models.close();
   });
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CallResults } from '../../../engine/protocol.ts';
 import { exportProject } from '../../actions/export.ts';
 import { messageOf } from '../../state/notices.ts';
+import { isCancelled } from '../../state/work.ts';
 
 interface Export {
   /** What was written, once it is. */
@@ -21,7 +22,7 @@ export function useExport(): Export {
     try {
       setProject((await exportProject(wanted)) ?? null);
     } catch (problem) {
-      setError(messageOf(problem));
+      if (!isCancelled(problem)) setError(messageOf(problem));
     }
     setBusy(false);
   };

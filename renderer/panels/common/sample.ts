@@ -26,21 +26,20 @@ export function useSample(
   const [state, setState] = useState<{ sample: Sample | null; error: string | null }>({ sample: null, error: null });
   useEffect(() => {
     if (!dataset) return;
-    let current = true;
-    askForData('data.sample', {
+    const stale = new AbortController();
+    const wanted = {
       dataset: dataset as CallArguments['data.sample']['dataset'],
       path: activeDocument()?.path ?? null,
       ...(run !== undefined && { run }),
       split,
       offset,
       count,
-    }).then(
-      (sample) => current && setState({ sample, error: null }),
-      (error: unknown) => current && setState({ sample: null, error: messageOf(error) }),
-    );
-    return () => {
-      current = false;
     };
+    askForData('data.sample', wanted, stale.signal).then(
+      (sample) => stale.signal.aborted || setState({ sample, error: null }),
+      (error: unknown) => stale.signal.aborted || setState({ sample: null, error: messageOf(error) }),
+    );
+    return () => stale.abort();
   }, [dataset, split, offset, count, run]);
   return state;
 }

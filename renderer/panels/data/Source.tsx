@@ -8,6 +8,7 @@ import { attempt } from '../../state/notices.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
 import { type PlacedFields, schemaOf, setField, SPLIT, valuesOf } from '../common/recipe.ts';
+import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
 import { t, word } from '../../../engine/texts/index.ts';
 import { settingsInLanguage, titledOptions } from '../../../engine/texts/definitions.ts';
@@ -49,7 +50,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
           onChange={(name, value) => void attempt(() => setDatasetSetting(name, value))}
         />
       )}
-      {described.state === 'loading' && <p className={styles.doc}>{t('data.reading', 'Reading…')}</p>}
+      {described.state === 'loading' && <Working title={t('work.data', 'Opening data')} />}
       {described.state === 'ready' && (
         <>
           {described.notes.map((note) => (

@@ -10,8 +10,10 @@ import { ClassBars } from '../../charts/ClassBars.tsx';
 import { formatNumber } from '../../charts/format.ts';
 import { askForData } from '../../state/document/consent.ts';
 import { messageOf } from '../../state/notices.ts';
+import { inBackground } from '../../state/work.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
+import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
 import { t } from '../../../engine/texts/index.ts';
 
@@ -39,7 +41,7 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
           {error}
         </p>
       )}
-      {!found && error === null && <p className={styles.empty}>{t('data.counting', 'Counting…')}</p>}
+      {!found && error === null && <Working title={t('work.counting', 'Counting rows')} />}
       {found && (
         <section
           className={styles.statistics}
@@ -166,17 +168,28 @@ function useStatistics(document: Document): { readonly found: DataStatistics | n
   const asked = JSON.stringify(document.data);
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the document only its data counts
   useEffect(() => {
-    let current = true;
+    const stale = new AbortController();
+    const count = () =>
+      inBackground(
+        t('work.counting', 'Counting rows'),
+        (signal) =>
+          askForData(
+            'data.statistics',
+            { document: serialize(document), path: activeDocument()?.path ?? null },
+            signal,
+          ),
+        stale.signal,
+      );
     const timer = setTimeout(
       () =>
-        askForData('data.statistics', { document: serialize(document), path: activeDocument()?.path ?? null }).then(
-          (found) => current && setState({ found, error: null }),
-          (error: unknown) => current && setState({ found: null, error: messageOf(error) }),
+        count().then(
+          (found) => stale.signal.aborted || setState({ found, error: null }),
+          (error: unknown) => stale.signal.aborted || setState({ found: null, error: messageOf(error) }),
         ),
       state.found ? SETTLED : 0,
     );
     return () => {
-      current = false;
+      stale.abort();
       clearTimeout(timer);
     };
   }, [asked]);

@@ -14,7 +14,9 @@ import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { runName } from '../../state/runs/names.ts';
 import { isPercent } from '../common/lines.ts';
-import { type Answer, outputNames, type RunModel, type Split, useEvaluation, useModel } from './model.ts';
+import { judge, type Judged, useJudged } from '../../state/runs/evaluations.ts';
+import { outputNames, type RunModel, type Split, useModel } from './model.ts';
+import { Working } from '../common/Working.tsx';
 import styles from './Results.module.css';
 import { Try } from './Try.tsx';
 import { t } from '../../../engine/texts/index.ts';
@@ -49,7 +51,9 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const now = `${run.state} ${run.epochs.length}`;
   const [asked, setAsked] = useState<string | null>(live ? null : now);
   const version = live ? asked : now;
-  const evaluation = useEvaluation(version === null ? null : run.id, split, version ?? '');
+  const question = version === null ? null : { run: run.id, split, version };
+  const judged = useJudged(question);
+  const evaluation = judged?.state === 'judged' ? judged.evaluation : null;
   const model = useModel(run.id);
   return (
     <div className={styles.panel}>
@@ -73,20 +77,20 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
             </Button>
           </p>
         )}
-        <Metrics evaluation={evaluation} />
+        {judged && <Metrics judged={judged} onJudge={() => question && void judge(question)} />}
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
         <h3>{titleOfMetric('confusionMatrix')}</h3>
-        {evaluation.value?.confusion ? (
+        {evaluation?.confusion ? (
           <ConfusionMatrix
-            {...evaluation.value.confusion}
+            {...evaluation.confusion}
             onPick={(truth, prediction) =>
               setPair(pair?.[0] === truth && pair[1] === prediction ? null : [truth, prediction])
             }
           />
         ) : (
           <p className={styles.hint}>
-            {evaluation.value
+            {evaluation
               ? t('results.noClasses', 'This network does not choose among classes.')
               : t('results.confusion.empty', 'Who is taken for whom appears here.')}
           </p>
@@ -94,7 +98,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
       </div>
       <div className={styles.column}>
         <Mistakes
-          evaluation={evaluation.value}
+          evaluation={evaluation}
           model={model.value}
           pair={pair}
           onAll={() => setPair(null)}
@@ -110,14 +114,19 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   );
 }
 
-function Metrics({ evaluation: { value, error, busy } }: { readonly evaluation: Answer<Evaluation> }) {
-  if (error !== null) return <p className={styles.error}>{error}</p>;
-  if (!value)
+function Metrics({ judged, onJudge }: { readonly judged: Judged; readonly onJudge: () => void }) {
+  if (judged.state === 'failed') return <p className={styles.error}>{judged.message}</p>;
+  if (judged.state === 'busy') return <Working title={t('work.judging', 'Judging results')} />;
+  if (judged.state === 'cancelled')
     return (
       <p className={styles.hint} style={{ marginTop: 8 }}>
-        {busy ? t('results.busy', 'Judging…') : ''}
+        {t('results.cancelled', 'Not judged.')}{' '}
+        <Button look="quiet" onClick={onJudge}>
+          {t('results.judgeNow', 'Judge')}
+        </Button>
       </p>
     );
+  const value = judged.evaluation;
   const { accuracy } = value.metrics;
   const others = Object.entries(value.metrics).filter(
     ([name, metric]) => name !== 'accuracy' && (metric === null || typeof metric === 'number'),

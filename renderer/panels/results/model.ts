@@ -8,7 +8,6 @@ import { lossOf } from '../../../engine/learn/index.ts';
 import { checkGraph } from '../../../engine/passes/check.ts';
 import { expandDocument } from '../../../engine/passes/expand.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
-import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { ask } from '../../state/host.ts';
 import { askForData } from '../../state/document/consent.ts';
@@ -84,22 +83,6 @@ function useAnswer<T>(key: string | null, question: () => Promise<T>): Answer<T>
 export const useModel = (run: string | null): Answer<RunModel> => useAnswer(run, () => modelOf(run!));
 
 export type Split = CallArguments['model.evaluate']['split'];
-const MISTAKES = 60;
-const evaluations = new Map<string, Promise<Evaluation>>();
-
-/** `version` changes when the run has other weights. Asked once for each, since a large split takes a while. */
-export function useEvaluation(run: string | null, split: Split, version: string): Answer<Evaluation> {
-  const key = run && `${run} ${split} ${version}`;
-  return useAnswer(key, () => {
-    let evaluation = evaluations.get(key!);
-    if (!evaluation) {
-      evaluation = ask('model.evaluate', { run: run!, split, mistakes: MISTAKES });
-      evaluations.set(key!, evaluation);
-      evaluation.catch(() => evaluations.delete(key!));
-    }
-    return evaluation;
-  });
-}
 
 /** What the network makes of one row as the dataset has it: probabilities of the classes, or the numbers themselves. */
 export async function predict(

@@ -2,7 +2,7 @@
 import { UNDEFINED, metricInWords } from '../../../engine/learn/metricText.ts';
 import { weaknessText } from '../../../engine/train/verdict/text.ts';
 import { formatDuration, formatNumber, formatPercent, formatRate } from '../../charts/format.ts';
-import { isLive, type RunView } from '../../state/runs/runs.ts';
+import { isLive, isStopping, type RunView } from '../../state/runs/runs.ts';
 import { grouped } from '../../ui/bytes.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { runTime } from '../../state/runs/names.ts';
@@ -14,7 +14,9 @@ import { t } from '../../../engine/texts/index.ts';
 const shown = (metric: string, value: number | null): string =>
   value === null ? UNDEFINED : isPercent(metric) ? formatPercent(value) : formatNumber(value);
 
-function stateText({ state, finished }: RunView): string {
+function stateText(run: RunView): string {
+  const { state, finished } = run;
+  if (isStopping(run)) return t('training.state.stopping', 'stopping');
   switch (state) {
     case 'starting':
       return t('training.state.starting', 'starting');

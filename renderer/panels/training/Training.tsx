@@ -8,7 +8,7 @@ import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
 import { useProblems, useWhyUntrainable } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
-import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
+import { isLive, isStopping, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
 import { control, train } from '../../actions/training.ts';
 import { useCompared, useShownRun, useStarting } from '../../state/runs/shown.ts';
@@ -217,24 +217,35 @@ export function TrainingTools() {
   const run = useShownRun();
   if (!run || !isLive(run.state)) return null;
   const act = (wanted: Parameters<typeof control>[0]) => () => void attempt(() => control(wanted));
+  const stopping = isStopping(run);
   return (
     <div className={styles.tools}>
       {run.state === 'paused' ? (
-        <Button look="quiet" icon={<Play {...ICON} />} onClick={act('resume')}>
+        <Button
+          look="quiet"
+          icon={<Play {...ICON} />}
+          disabled={stopping || run.wanted === 'resume'}
+          onClick={act('resume')}
+        >
           {t('train.resume', 'Resume')}
         </Button>
       ) : (
-        <Button look="quiet" icon={<Pause {...ICON} />} disabled={run.state === 'starting'} onClick={act('pause')}>
-          {t('train.pause', 'Pause')}
+        <Button
+          look="quiet"
+          icon={<Pause {...ICON} />}
+          disabled={run.state === 'starting' || run.wanted !== null}
+          onClick={act('pause')}
+        >
+          {run.wanted === 'pause' ? t('train.pausing', 'Pausing…') : t('train.pause', 'Pause')}
         </Button>
       )}
-      <Button look="quiet" icon={<Square {...ICON} />} onClick={act('stop')}>
-        {t('training.stop', 'Stop')}
+      <Button look="quiet" icon={<Square {...ICON} />} disabled={stopping} onClick={act('stop')}>
+        {stopping ? t('train.stopping', 'Stopping…') : t('training.stop', 'Stop')}
       </Button>
       <Button
         look="quiet"
         icon={<Trophy {...ICON} />}
-        disabled={run.epochs.length === 0}
+        disabled={run.epochs.length === 0 || stopping}
         onClick={act('stopAndKeepBest')}
         title={t('training.stopAndKeepBest.doc', 'Stop, and keep the weights of the best epoch')}
       >

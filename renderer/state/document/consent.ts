@@ -2,7 +2,7 @@
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { UserError } from '../../../engine/problems.ts';
-import type { CallArguments, CallName, CallResults } from '../../../engine/protocol.ts';
+import type { CallArguments, CallName, CallResults, OnProgress } from '../../../engine/protocol.ts';
 import { askDialog } from '../dialogs.ts';
 import { ask } from '../host.ts';
 
@@ -14,13 +14,14 @@ export async function askForData<C extends CallName>(
   name: C,
   args: CallArguments[C],
   signal?: AbortSignal,
+  progress?: OnProgress,
 ): Promise<CallResults[C]> {
   try {
-    return await ask(name, args, signal);
+    return await ask(name, args, signal, progress);
   } catch (error) {
     const outside = error instanceof UserError && error.problems.find(({ code }) => code === 'data-outside');
     if (!outside || !(await isAllowed(outside.values.paths as readonly string[]))) throw error;
-    return ask(name, args, signal);
+    return ask(name, args, signal, progress);
   }
 }
 

@@ -8,6 +8,8 @@ import { type Problem, UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import { askAgain, askForData } from './consent.ts';
 import { messageOf } from '../notices.ts';
+import { inBackground, isCancelled } from '../work.ts';
+import { t } from '../../../engine/texts/index.ts';
 import { type OpenDocument, useActive } from './workspace.ts';
 
 type Known = CallResults['data.describe'];
@@ -24,6 +26,8 @@ const known = createStore<Readonly<Record<string, Described>>>(() => ({}));
 const keyOf = (dataset: Choice, path: string | null): string => JSON.stringify([dataset, path]);
 
 const asked = new Map<string, Promise<void>>();
+/** Gives a question up that is under way. */
+const unwanted = new Map<string, AbortController>();
 
 /** Asks the host, unless it was asked before; done when it has answered. */
 export function describe(dataset: Choice, path: string | null): Promise<void> {
@@ -36,19 +40,31 @@ export function describe(dataset: Choice, path: string | null): Promise<void> {
 
 async function question(key: string, dataset: Choice, path: string | null): Promise<void> {
   known.setState({ [key]: LOADING });
+  const stale = new AbortController();
+  unwanted.set(key, stale);
+  const args = { dataset: dataset as CallArguments['data.describe']['dataset'], path };
   try {
-    known.setState({
-      [key]: {
-        state: 'ready',
-        ...(await askForData('data.describe', { dataset: dataset as CallArguments['data.describe']['dataset'], path })),
-      },
-    });
+    const found = await inBackground(
+      t('work.data', 'Opening data'),
+      (signal) => askForData('data.describe', args, signal),
+      stale.signal,
+    );
+    known.setState({ [key]: { state: 'ready', ...found } });
   } catch (error) {
-    known.setState({
-      [key]: { state: 'failed', message: messageOf(error), problems: error instanceof UserError ? error.problems : [] },
-    });
+    known.setState({ [key]: isCancelled(error) ? cancelled() : failureOf(error) });
   }
 }
+
+const failureOf = (error: unknown): Described => ({
+  state: 'failed',
+  message: messageOf(error),
+  problems: error instanceof UserError ? error.problems : [],
+});
+const cancelled = (): Described => ({
+  state: 'failed',
+  message: t('data.cancelled', 'Opening it was cancelled.'),
+  problems: [],
+});
 
 export const describedOf = (
   { document, path }: Pick<OpenDocument, 'document' | 'path'>,
@@ -75,13 +91,17 @@ export function followData(
   active: () => OpenDocument | undefined,
 ): () => void {
   let last: string | undefined;
+  let tab: string | undefined;
   const look = () => {
     const open = active();
     const dataset = open?.document.data.dataset;
     const key = open && dataset ? keyOf(dataset, open.path) : undefined;
     if (key === last) return;
+    // the document has other data by now; a tab that is left goes on opening its own
+    if (last !== undefined && open?.key === tab) unwanted.get(last)?.abort();
     const first = last === undefined;
     last = key;
+    tab = open?.key;
     if (open && dataset)
       void (first ? Promise.resolve() : settled(dataset)).then(() =>
         last === key ? describe(dataset, open.path) : undefined,

@@ -6,7 +6,7 @@ import { type Problem, problemPhrase } from '../../../engine/problems.ts';
 import { toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { UNDEFINED } from '../../../engine/learn/metricText.ts';
-import type { Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
+import type { Control, Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
 import { type StatisticsHistory, noStatistics, samplesUpTo, withSample } from './statistics.ts';
@@ -23,6 +23,8 @@ export interface LogLine {
 export interface RunView {
   readonly id: string;
   readonly state: RunState;
+  /** What was asked of it that it has not done yet: said at once, however long the run takes to get there. */
+  readonly wanted: Control | null;
   readonly started: Said<'started'> | null;
   /** One entry for each step: numbers grow in place, `version` says that they did. */
   readonly step: Series;
@@ -56,6 +58,7 @@ export function emptyRun(id: string): RunView {
   return {
     id,
     state: 'starting',
+    wanted: null,
     started: null,
     step: new Series(),
     loss: new Series(),
@@ -104,7 +107,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'epoch':
       return { ...next, epochs: [...run.epochs.filter(({ epoch }) => epoch < event.epoch), event] };
     case 'state':
-      return { ...next, state: event.state };
+      return { ...next, state: event.state, wanted: left(run.wanted, event.state) };
     case 'log':
       return next;
     case 'failed':
@@ -116,6 +119,29 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'checkpoint':
       return next;
   }
+}
+
+export const isStopping = ({ wanted }: RunView): boolean => wanted === 'stop' || wanted === 'stopAndKeepBest';
+
+/** What of a wish is still to be done in a state. */
+function left(wanted: Control | null, state: RunState): Control | null {
+  if (!isLive(state) || (wanted === 'pause' && state === 'paused') || (wanted === 'resume' && state === 'running'))
+    return null;
+  return wanted;
+}
+
+/** Tells a run what to do next. */
+export async function controlRun(id: string, wanted: Control): Promise<void> {
+  const wish = (now: Control | null) =>
+    runs.setState(({ views }) => {
+      const view = views[id];
+      return view && isLive(view.state) ? { views: { ...views, [id]: { ...view, wanted: now } } } : {};
+    });
+  wish(wanted);
+  await ask('train.control', { run: id, control: wanted }).catch((error: unknown) => {
+    wish(null);
+    throw error;
+  });
 }
 
 const ENGINES: Readonly<Record<string, string>> = { onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' };

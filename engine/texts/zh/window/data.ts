@@ -12,7 +12,6 @@ export const dataPanel = {
   'columns.tokens': '词元',
   'columns.classes': '{{classes}} 类',
   'data.dataset': '数据集',
-  'data.reading': '正在读取…',
   'data.rows': '行',
   'data.rows.train': '训练集行数',
   'data.rows.validation': '验证集行数',
@@ -44,7 +43,6 @@ export const dataPanel = {
   'data.page': '{{first}}–{{last}}，共 {{total}}',
   'data.pictures': '各行的图像',
   'data.table': '各行的表格',
-  'data.counting': '正在统计…',
   'data.statistics.columns': '各列的统计',
   'data.statistics.raw': '原始数据',
   'data.statistics.fed': '网络收到的数据',
@@ -54,4 +52,5 @@ export const dataPanel = {
   'data.mean': '均值',
   'data.maximum': '最大值',
   'data.deviation': '标准差',
+  'data.cancelled': '打开已取消。',
 } as const;

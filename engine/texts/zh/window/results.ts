@@ -14,7 +14,6 @@ export const results = {
   'results.noClasses': '此网络不做分类。',
   'results.confusion.empty': '各类别之间的混淆情况会显示在这里。',
   'results.try': '试用',
-  'results.busy': '正在评估…',
   'results.rows': '行数',
   'results.wrong': '错误',
   'results.mistakes': '最有把握的错误',
@@ -42,4 +41,6 @@ export const results = {
   'results.prediction': '预测',
   'results.prediction.empty': '预测会显示在这里。',
   'results.output': '输出 {{name}}',
+  'results.cancelled': '未评估。',
+  'results.judgeNow': '评估',
 } as const;

@@ -10,4 +10,12 @@ export const status = {
   'status.unsaved': '未保存',
   'status.new': '尚未保存',
   'status.saved': '已保存',
+  'work.judging': '评估结果',
+  'work.weights': '读取权重',
+  'work.data': '打开数据',
+  'work.counting': '统计行数',
+  'work.exporting': '导出',
+  'work.memory': '计算内存',
+  'work.goesOn': '{{title}}…',
+  'work.cancel': '取消：{{title}}',
 } as const;

@@ -153,4 +153,9 @@ export const training = {
   'training.split.settings.seed': '划分种子',
   'units.steps': '步',
   'units.updates': '次更新',
+  'train.stopping': '正在停止…',
+  'train.pausing': '正在暂停…',
+  'training.state.stopping': '正在停止',
+  'memory.cancelled': '未计算此网络的内存。',
+  'memory.again': '计算',
 } as const;

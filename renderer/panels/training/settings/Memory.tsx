@@ -1,6 +1,9 @@
 /** What the next training takes in memory: the whole, its parts, what every layer adds, and the largest batch that fits. */
 import type { MemoryReport } from '../../../../engine/train/memoryReport.ts';
 import { formatBytes, grouped } from '../../../ui/bytes.ts';
+import { planMemoryAgain, useMissingMemory } from '../../../state/document/memory.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Working } from '../../common/Working.tsx';
 import { Facts } from '../Facts.tsx';
 import styles from '../Training.module.css';
 import { t } from '../../../../engine/texts/index.ts';
@@ -13,7 +16,27 @@ const partTitles = (): Readonly<Record<keyof MemoryReport['plan']['parts'], stri
   step: t('memory.step', 'Activations, gradients'),
 });
 
-export function Memory({ report: { plan, available, largest } }: { readonly report: MemoryReport }) {
+/** The newest report, and whether there will be a newer one. */
+export function Memory({ report }: { readonly report: MemoryReport | null }) {
+  const missing = useMissingMemory();
+  if (!report && missing === null) return null;
+  return (
+    <section aria-label={t('memory.title', 'Memory')}>
+      {report && <Report report={report} />}
+      {missing === 'busy' && <Working title={t('work.memory', 'Working out the memory')} />}
+      {missing === 'cancelled' && (
+        <p className={styles.hint}>
+          {t('memory.cancelled', 'The memory of this network is not worked out.')}{' '}
+          <Button look="quiet" onClick={planMemoryAgain}>
+            {t('memory.again', 'Work it out')}
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Report({ report: { plan, available, largest } }: { readonly report: MemoryReport }) {
   const facts: (readonly [string, string])[] = [
     [t('memory.peak', 'At its peak, about'), formatBytes(plan.peak)],
     ...Object.entries(partTitles()).map(
@@ -23,7 +46,7 @@ export function Memory({ report: { plan, available, largest } }: { readonly repo
     [t('memory.largest', 'Largest batch that fits'), largest > 0 ? grouped(largest) : t('memory.none', 'none')],
   ];
   return (
-    <section aria-label={t('memory.title', 'Memory')}>
+    <>
       <h4>{t('memory.batch', 'Memory at batch {{batch}}', { batch: grouped(plan.batch) })}</h4>
       <Facts facts={facts} />
       <details className={styles.byLayer}>
@@ -53,6 +76,6 @@ export function Memory({ report: { plan, available, largest } }: { readonly repo
           </tbody>
         </table>
       </details>
-    </section>
+    </>
   );
 }

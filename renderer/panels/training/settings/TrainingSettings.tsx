@@ -63,7 +63,7 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
       <h3>{t('training.device', 'Device')}</h3>
       <RuntimeFields />
-      {memory && <Memory report={memory} />}
+      <Memory report={memory} />
     </div>
   );
 });
