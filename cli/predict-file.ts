@@ -13,6 +13,7 @@ import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { fitWeights, givenOf } from '../engine/train/fit.ts';
 import { formatShape, sizeOf } from '../engine/types/shape.ts';
+import { byCodePoints } from '../engine/types/codePoints.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { type Arguments, readDocument, required, runtimeOf, sayFit } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
@@ -80,7 +81,7 @@ function shaped({ model }: TrainedModel, tensors: Map<string, Tensor>): Map<stri
 async function pictureFiles(input: string): Promise<readonly string[] | undefined> {
   if (PICTURE.test(input)) return [input];
   if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
-  const names = (await readdir(input)).filter((name) => PICTURE.test(name)).sort();
+  const names = (await readdir(input)).filter((name) => PICTURE.test(name) && !name.startsWith('.')).sort(byCodePoints);
   if (names.length === 0)
     throw new UserError(problem('file-unreadable', { file: verbatim(input), reason: phrase('no-pictures-in-folder') }));
   return names.map((name) => path.join(input, name));

@@ -334,6 +334,7 @@ export const PHRASES = {
   'free-and-add-again': 'Free {{size}} MB there, then add it again.',
   'no-picture-reader': 'the library that reads pictures does not load here ({{why}}). Use .npy or .csv',
   'picture-too-large': 'it has {{width}}×{{height}} pixels, and at most {{most}} million are read',
+  'picture-breaks-off': 'it breaks off before its end',
   'no-pictures-in-folder': 'the folder holds no pictures (.png, .jpg, .webp ...)',
   // What is wrong with a file of arrays or weights
   'not-idx': 'it does not begin as an IDX file does',

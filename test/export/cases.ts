@@ -1,4 +1,5 @@
 /** Documents that between them have every layer, loss, metric, optimizer and way of learning, each with data to feed it. */
+import { readFileSync } from 'node:fs';
 import { Transformer } from '@napi-rs/image';
 import { zipSync } from 'fflate';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
@@ -632,7 +633,18 @@ function pictureFiles(): Record<string, Uint8Array> {
     return [
       `pictures/${i % 2 === 0 ? 'cat' : 'dog'}/${String(i).padStart(2, '0')}.png`,
       i % 5 === 0 ? picture.grayscale().pngSync() : picture.pngSync(),
-    ] as const;
+    ] as [string, Uint8Array];
+  });
+  const { files } = JSON.parse(
+    readFileSync(new URL('../conformance/fixtures/pictures.json', import.meta.url), 'utf8'),
+  ) as { files: Record<string, string> };
+  // kinds that not every reader knows, in place of some of the rows
+  const kinds = ['interlaced.gif', 'seen-through.gif', 'turned-6.png', 'turned-7.webp', 'turned-8.jpeg'];
+  kinds.forEach((kind, i) => {
+    rows[i] = [
+      `pictures/${i % 2 === 0 ? 'cat' : 'dog'}/0${i}.${kind.split('.')[1]}`,
+      Buffer.from(files[kind]!, 'base64'),
+    ];
   });
   return { ...Object.fromEntries(rows), 'pictures/dog/notes.txt': new Uint8Array() };
 }

@@ -8,6 +8,8 @@ import { randomStream } from '../../ir/random.ts';
 import { Refusal } from '../../problems.ts';
 import { decodeWeights } from '../../train/weights.ts';
 import { readCsv } from './csv.ts';
+import { orientationOf } from './exif.ts';
+import { readGif } from './gif.ts';
 import { readIdx } from './idx.ts';
 import { stopAtMistaken } from './mistaken.ts';
 import { readNpy, readNpz, writeNpy } from './npy.ts';
@@ -23,6 +25,8 @@ const pictures = JSON.parse(readFileSync(path.join(fixtures, 'pictures.json'), '
   files: Record<string, string>;
 };
 const bytesOf = (text: unknown) => Uint8Array.from(Buffer.from(text as string, 'base64'));
+const picturesOf = (ending: string) =>
+  Object.entries(pictures.files).flatMap(([name, text]) => (name.endsWith(ending) ? [bytesOf(text)] : []));
 const small = writeNpy({ shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
 const idx = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
 const weights = new Map([['w', { dtype: 'float32' as const, shape: [3], data: Float32Array.of(1, 2, 3) }]]);
@@ -46,6 +50,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   pytorch: { read: decodeWeights, from: ['pytorch', 'checkpoint', 'several'].map((name) => bytesOf(saved[name])) },
   csv: { read: readCsv, from: ['a;"b"\n1,5;2\n3;4\n', '1,2\r\n"3",4', '\ufeff1\t2\n'].map((text) => strToU8(text)) },
   picture: { read: pictureSize, from: Object.values(pictures.files).map(bytesOf) },
+  gif: { read: readGif, from: picturesOf('.gif') },
+  exif: { read: orientationOf, from: [...picturesOf('-6.png'), ...picturesOf('-8.webp')] },
   mistaken: { read: stopAtMistaken, from: [strToU8('<html>'), small] },
 };
 /** Numbers that sizes and places break at. */

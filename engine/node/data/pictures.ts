@@ -1,5 +1,7 @@
-/** Picture files (PNG, JPEG, WebP and others) as raw pixels, channels first, in the size that is asked for. */
+/** Picture files (PNG, JPEG, WebP, GIF, BMP, TIFF) as raw pixels, channels first, in the size that is asked for. */
 import { createRequire } from 'node:module';
+import { orientationOf } from '../../data/formats/exif.ts';
+import { readGif } from '../../data/formats/gif.ts';
 import { MOST_PIXELS, pictureSize } from '../../data/formats/picture.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { phrase, verbatim } from '../../phrases.ts';
@@ -47,7 +49,7 @@ export function decodePicture(
   const { Transformer, ResizeFilterType, ResizeFit } = loadReader(file);
   try {
     stopAtHuge(bytes);
-    const picture = new Transformer(bytes).rotate();
+    const picture = opened(bytes, Transformer);
     const { colorType } = picture.metadataSync();
     const { channels: stored, bytes: depth } = STORED[colorType]!;
     const decoded = picture
@@ -67,6 +69,19 @@ export function decodePicture(
     );
   }
 }
+
+/** Turned as the camera says; of a GIF, which the reader does not know, the first frame. */
+function opened(
+  bytes: Uint8Array,
+  Transformer: typeof import('@napi-rs/image').Transformer,
+): import('@napi-rs/image').Transformer {
+  if (isGif(bytes)) {
+    const { pixels, width, height } = readGif(bytes);
+    return Transformer.fromRgbaPixels(pixels, width, height);
+  }
+  return new Transformer(bytes).rotate(orientationOf(bytes));
+}
+const isGif = (bytes: Uint8Array): boolean => String.fromCharCode(...bytes.subarray(0, 4)) === 'GIF8';
 
 /** A few hundred bytes may promise a picture that fills the memory: the header is asked before anything is decoded. */
 function stopAtHuge(bytes: Uint8Array): void {

@@ -289,6 +289,7 @@ export const phrases = {
   'phrases.free-and-add-again': '请在那里腾出 {{size}} MB 后重新添加。',
   'phrases.no-picture-reader': '读取图像的库在此无法加载（{{why}}）。请使用 .npy 或 .csv',
   'phrases.picture-too-large': '它有 {{width}}×{{height}} 个像素，而最多读取 {{most}} 百万个',
+  'phrases.picture-breaks-off': '它在结束之前中断',
   'phrases.no-pictures-in-folder': '文件夹中没有图像（.png、.jpg、.webp 等）',
   // What is wrong with a file of arrays or weights
   'phrases.not-idx': '开头不像 IDX 文件',
