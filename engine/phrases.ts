@@ -573,6 +573,9 @@ export const PHRASES = {
   'no-row-fits':
     'Even one row at a time does not fit: make the network smaller, or choose an optimizer that remembers less, such as SGD without momentum.',
   'batch-size-without-one': 'With a batch size of {{sizes}} none is.',
+  'batch-size-or-last-left-out':
+    'With a batch size of {{sizes}} none is, nor without the last batch where that is short.',
+  'leave-last-batch-out': 'Leave the last batch out where it is short',
   'more-training-rows': 'Give the training more rows.',
   'set-batch-size': 'Set the batch size to {{size}}',
   signal: 'signal {{name}}',

@@ -35,7 +35,7 @@ import { language, t, word } from '../../engine/texts/index.ts';
 export const train: Command = {
   name: 'train',
   usage:
-    'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--seed N] [--keep best|last] [--engine onnx|tfjs] ' +
+    'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] [--engine onnx|tfjs] ' +
     '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X]] | ' +
     '--resume DIR [--epochs N] [--steps N]',
   doc:
@@ -46,7 +46,8 @@ export const train: Command = {
     '.pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that ' +
     'keep all their weights stay as they are with --freeze, the running statistics of batch norm with them: training ' +
     'goes by these, or by each batch and moves them with --moving-statistics. Or they learn at X times the learning ' +
-    'rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step.',
+    'rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step. --last-batch drop ' +
+    'leaves the last batch of each epoch out where it has fewer rows than the others.',
   positionals: 0,
   options: {
     ...Object.fromEntries(
@@ -55,6 +56,7 @@ export const train: Command = {
         'epochs',
         'steps',
         'batch',
+        'last-batch',
         'seed',
         'keep',
         'kept-rate',
@@ -141,10 +143,14 @@ async function goOn(folder: string, args: Arguments): Promise<void> {
 
 /** The document with what the command line says otherwise. */
 function changed(document: Document, args: Arguments): Document {
-  const { keep = document.training.keep } = args.options;
+  const { keep = document.training.keep, 'last-batch': lastBatch = document.training.lastBatch } = args.options;
   if (keep !== 'best' && keep !== 'last')
     throw new UsageError(
       t('cli.keep', '--keep must be best or last. It is {{value}}.', { value: verbatim(String(keep)) }),
+    );
+  if (lastBatch !== 'keep' && lastBatch !== 'drop')
+    throw new UsageError(
+      t('cli.lastBatch', '--last-batch must be keep or drop. It is {{value}}.', { value: verbatim(String(lastBatch)) }),
     );
   return {
     ...document,
@@ -153,6 +159,7 @@ function changed(document: Document, args: Arguments): Document {
       epochs: whole(args, 'epochs') ?? document.training.epochs,
       keep,
       batchSize: whole(args, 'batch') ?? document.training.batchSize,
+      lastBatch,
       seed: whole(args, 'seed', 0) ?? document.training.seed,
     },
   };

@@ -298,6 +298,13 @@ const training = z.strictObject({
     ),
   metrics: z.array(choice).default([]),
   batchSize: z.int().min(1).default(32),
+  lastBatch: z
+    .enum(['keep', 'drop'])
+    .default('keep')
+    .describe(
+      'What becomes of the last batch of an epoch where it has fewer rows than the others: it is learned from, or its rows, which are ' +
+        'others in each epoch, are left out. The only batch is always learned from.',
+    ),
   epochs: z.int().min(1).default(10),
   seed: z.int().min(0).max(0x7fffffff).default(0),
 });

@@ -15,6 +15,7 @@ import { type Problem, problem, problemPhrase, reasonOf, UserError } from '../pr
 import type { Engine, Session } from '../train/engine.ts';
 import type { TrainingEvent } from '../train/events.ts';
 import { fitNotes, fitPhrase, fitWeights, givenOf } from '../train/fit.ts';
+import { stepsIn } from '../train/batches.ts';
 import { loneRow } from '../train/loneRow.ts';
 import { type Controls, TrainingLoop } from '../train/loop.ts';
 import { type MemoryPlan, memoryParts } from '../train/memory.ts';
@@ -190,7 +191,7 @@ async function ofLength(
   rows: number,
 ): Promise<Document> {
   const { training } = document;
-  const epochs = length === undefined ? training.epochs : Math.ceil(length / Math.ceil(rows / training.batchSize));
+  const epochs = length === undefined ? training.epochs : Math.ceil(length / stepsIn(training, rows));
   if (epochs === training.epochs) return document;
   const lengthened = { ...document, training: { ...training, epochs } };
   await run.writeDocument(lengthened);

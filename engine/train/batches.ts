@@ -1,13 +1,26 @@
 /** In which order the rows of a split are read, and what gives them. */
 import type { Pipeline, SplitName } from '../data/pipeline.ts';
+import type { Document } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import type { Tensors } from './engine.ts';
+
+type LastBatch = Document['training']['lastBatch'];
+
+/** How many batches of a size so many rows make. */
+export const batchesIn = (rows: number, size: number, lastBatch: LastBatch = 'keep'): number =>
+  lastBatch === 'drop' && rows >= size ? Math.floor(rows / size) : Math.ceil(rows / size);
+
+/** How many batches an epoch learns from. */
+export const stepsIn = ({ batchSize, lastBatch }: Document['training'], rows: number): number =>
+  batchesIn(rows, batchSize, lastBatch);
 
 /** One pass over a split. */
 export interface Pass {
   readonly split: SplitName;
   /** Rows in a batch; the last may be smaller. */
   readonly size: number;
+  /** What becomes of it then; kept where left out. */
+  readonly lastBatch?: LastBatch;
   /** In the random order of an epoch; in the split's own order where left out. */
   readonly shuffle?: { readonly seed: number; readonly epoch: number };
   /** The first batch to give, for a pass that goes on. */
@@ -28,9 +41,10 @@ export interface BatchSource {
 }
 
 /** The rows of a pass's batches in turn. */
-export function* batchRows(rows: Int32Array, { size, shuffle, from = 0 }: Pass): Generator<Int32Array> {
+export function* batchRows(rows: Int32Array, { size, lastBatch, shuffle, from = 0 }: Pass): Generator<Int32Array> {
   const order = shuffle && permutation(rows.length, randomStream(shuffle.seed, `shuffle/${shuffle.epoch}`));
-  for (let start = from * size; start < rows.length; start += size)
+  const end = batchesIn(rows.length, size, lastBatch) * size;
+  for (let start = from * size; start < end; start += size)
     yield order ? order.subarray(start, start + size).map((at) => rows[at]!) : rows.subarray(start, start + size);
 }
 

@@ -29,11 +29,22 @@ const said = (document: ReturnType<typeof documentOf>, rows: number) => {
 
 it('tells a last batch of one row under batch norm, with batch sizes that leave none', () => {
   expect(said(documentOf(4, ...FLAT), 5)).toEqual([
-    'Batch norm "norm" takes the mean and the spread of a batch, and of 5 training rows in batches of 4 one row is left alone: its spread is 0. With a batch size of 5 or 3 none is.',
+    'Batch norm "norm" takes the mean and the spread of a batch, and of 5 training rows in batches of 4 one row is left alone: its spread is 0. With a batch size of 5 or 3 none is, nor without the last batch where that is short.',
+    'Leave the last batch out where it is short',
     'Set the batch size to 5',
     'Set the batch size to 3',
   ]);
   expect(said(documentOf(1, ...FLAT), 6)).toEqual([expect.any(String), 'Set the batch size to 2']);
+});
+
+it('offers to leave that batch out, and says nothing where it is', () => {
+  const document = documentOf(4, ...FLAT);
+  const [repair] = loneRow(document, checkGraph(document.graph), 5)!.repairs;
+  expect(repair!.actions).toEqual([{ kind: 'configure', path: ['training', 'lastBatch'], value: 'drop' }]);
+  const dropping = { ...document, training: { ...document.training, lastBatch: 'drop' as const } };
+  expect(said(dropping, 5)).toBeUndefined();
+  // the only batch is learned from all the same
+  expect(said(dropping, 1)).toBeDefined();
 });
 
 it('says nothing where no row is alone, or no layer minds', () => {

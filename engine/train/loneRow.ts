@@ -13,16 +13,21 @@ const leavesOne = (rows: number, size: number): boolean => rows % size === 1 || 
 
 /** A warning where the training rows leave one of them alone in a batch, with the batch sizes that do not. */
 export function loneRow(document: Document, checked: CheckedGraph, rows: number): Problem | undefined {
-  const { batchSize } = document.training;
+  const { batchSize, lastBatch } = document.training;
   if (rows === 0 || !leavesOne(rows, batchSize)) return undefined;
+  const droppable = rows > batchSize && batchSize > 1;
+  if (droppable && lastBatch === 'drop') return undefined;
   const id = overOneValue(checked);
   if (id === undefined) return undefined;
   const node = checked.expanded.graph.nodes.find((one) => one.id === id)!;
   const layer = layerName({ layer: layerFor(node)!, name: nameOf(node) });
   const sizes = batchSizes(rows, batchSize);
   const todo =
-    sizes.length > 0 ? phrase('batch-size-without-one', { sizes: anyOf(sizes) }) : phrase('more-training-rows');
-  return problem('batch-of-one', { layer, rows, size: batchSize, todo }, { node: id, repairs: sizes.map(setting) });
+    sizes.length === 0
+      ? phrase('more-training-rows')
+      : phrase(droppable ? 'batch-size-or-last-left-out' : 'batch-size-without-one', { sizes: anyOf(sizes) });
+  const repairs = [...(droppable ? [DROP] : []), ...sizes.map(setting)];
+  return problem('batch-of-one', { layer, rows, size: batchSize, todo }, { node: id, repairs });
 }
 
 /** The first node whose statistics over a batch are those of a single value where the batch is one row. */
@@ -74,6 +79,10 @@ function batchSizes(rows: number, size: number): number[] {
   return [larger, smaller].filter((value) => value !== undefined);
 }
 
+const DROP: Repair = {
+  title: phrase('leave-last-batch-out'),
+  actions: [{ kind: 'configure', path: ['training', 'lastBatch'], value: 'drop' }],
+};
 const setting = (value: number): Repair => ({
   title: phrase('set-batch-size', { size: value }),
   actions: [{ kind: 'configure', path: ['training', 'batchSize'], value }],

@@ -14,7 +14,7 @@ import { expandGraph } from '../passes/expand.ts';
 import { observation } from '../passes/observe.ts';
 import { problem, UserError, problemPhrase } from '../problems.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
-import type { Batch, BatchSource } from './batches.ts';
+import { type Batch, type BatchSource, stepsIn } from './batches.ts';
 import { ConstantAnswers } from './verdict/constant.ts';
 import type { Session } from './engine.ts';
 import { evaluateSplit } from './evaluate.ts';
@@ -147,7 +147,7 @@ export class TrainingLoop {
       this.#totals.sums = checkpoint.loop.sums;
       this.#kept = checkpoint.loop.step;
     }
-    const stepsPerEpoch = Math.ceil(rows.train / training.batchSize);
+    const stepsPerEpoch = stepsIn(training, rows.train);
     const parameters = model.weights.reduce(
       (sum, { shape, role }) => sum + (role === 'state' ? 0 : shape.reduce((a, b) => a * b, 1)),
       0,
@@ -273,6 +273,7 @@ export class TrainingLoop {
     source.start({
       split: 'train',
       size: training.batchSize,
+      lastBatch: training.lastBatch,
       shuffle: { seed: training.seed, epoch: this.#state.epoch },
       from: this.#state.stepInEpoch,
     });
@@ -525,7 +526,7 @@ export class TrainingLoop {
       model,
       session,
       source,
-      batchSize: training.batchSize,
+      training,
       seed: (batch) => stepSeed(training.seed, -1 - batch),
       breathe,
     });

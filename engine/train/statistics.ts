@@ -2,6 +2,7 @@
  * Running statistics that are gathered anew, for weights that no step has trained with: an average of weights over the steps (as
  * PyTorch's `swa_utils.update_bn`).
  */
+import type { Document } from '../graph/document.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { BatchSource } from './batches.ts';
@@ -12,7 +13,7 @@ export interface Gathering {
   readonly session: Session;
   readonly source: BatchSource;
   /** Rows in a batch, as in training. */
-  readonly batchSize: number;
+  readonly training: Pick<Document['training'], 'batchSize' | 'lastBatch'>;
   /** Of what layers draw in the batch with this number. */
   readonly seed: (batch: number) => Tensor;
   /** Lets messages arrive; called after every batch. */
@@ -24,7 +25,7 @@ export async function gatherStatistics({
   model,
   session,
   source,
-  batchSize,
+  training: { batchSize, lastBatch },
   seed,
   breathe,
 }: Gathering): Promise<Map<string, Tensor>> {
@@ -32,7 +33,7 @@ export async function gatherStatistics({
   if (states.length === 0) return new Map();
   const sums = states.map(({ shape }) => new Float64Array(shape.reduce((size, dim) => size * dim, 1)));
   let batches = 0;
-  source.start({ split: 'train', size: batchSize });
+  source.start({ split: 'train', size: batchSize, lastBatch });
   for (let batch = await source.next(); batch; batch = await source.next()) {
     const found = await session.run('statistics', batch.rows.length, { ...batch.feeds, '@seed': seed(batches) });
     states.forEach(({ name }, s) =>

@@ -215,7 +215,7 @@ describe.each(Object.entries(CASES))(
           model,
           session,
           source: batches,
-          batchSize: batch,
+          training: { batchSize: batch, lastBatch: 'keep' },
           seed: () => ({ dtype: 'int32', shape: [], data: Int32Array.of(0) }),
           breathe: () => Promise.resolve(),
         });

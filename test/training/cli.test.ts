@@ -340,6 +340,16 @@ describe('loom', () => {
     expect((await loom('train', 'bars.loom', '--keep', 'last', '--out', 'last')).out).toContain(
       'The weights of the last step are kept.',
     );
+    const started = async (folder: string) =>
+      (await new RunFolder(disk, at(folder)).events()).find((event) => event.event === 'started')!;
+    await loom('train', 'bars.loom', '--epochs', '1', '--last-batch', 'drop', '--out', 'whole');
+    const { rows, stepsPerEpoch } = await started('whole');
+    expect(stepsPerEpoch).toBe(Math.floor(rows.train / 16));
+    expect((await started('kept')).stepsPerEpoch).toBe(stepsPerEpoch + 1);
+    expect(await loom('train', 'bars.loom', '--last-batch', 'short')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--last-batch must be keep or drop. It is short.'),
+    });
     expect(await loom('train', 'bars.loom', '--keep', 'first')).toMatchObject({
       code: 2,
       err: expect.stringContaining('--keep must be best or last. It is first.'),

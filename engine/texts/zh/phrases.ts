@@ -493,6 +493,8 @@ export const phrases = {
   'phrases.set-batch-or-less': '请将批大小设为 {{size}} 或更小，或结束其他程序。',
   'phrases.no-row-fits': '即使每次一行也放不下：请缩小网络，或选择记忆更少的优化器，例如不带动量的 SGD。',
   'phrases.batch-size-without-one': '批大小为 {{sizes}} 时不会出现这种情况。',
+  'phrases.batch-size-or-last-left-out': '批大小为 {{sizes}} 时，或舍弃不足的最后一批时，不会出现这种情况。',
+  'phrases.leave-last-batch-out': '最后一批不足时舍弃',
   'phrases.more-training-rows': '请增加训练行数。',
   'phrases.set-batch-size': '将批大小设为 {{size}}',
   'phrases.signal': '信号 {{name}}',

@@ -24,6 +24,15 @@ export const COURSE: PlacedFields = {
     path: ['training', 'batchSize'],
     field: int({ label: 'Batch size', default: 32, min: 1, doc: 'Rows for each step.' }),
   },
+  lastBatch: {
+    path: ['training', 'lastBatch'],
+    field: choice(['keep', 'drop'], {
+      label: 'Last batch',
+      default: 'keep',
+      doc: 'What becomes of the last batch of an epoch where it has fewer rows than the others. The rows that are left out are others in each epoch.',
+      names: { keep: 'Keep', drop: 'Leave out if short' },
+    }),
+  },
   accumulation: {
     path: ['training', 'accumulation'],
     field: int({

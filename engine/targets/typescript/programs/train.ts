@@ -143,9 +143,13 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
   const { training, keepsBest, higher, averaged, scheduled, observes, withFits } = plan;
   const named = scheduled && !observes;
   w.line('let step = 0;');
+  if (training.lastBatch === 'drop')
+    w.line('/** Rows of an epoch: where the last batch is short and not the only one it is left out. */').line(
+      'const perEpoch = learned! < BATCH ? learned! : learned! - (learned! % BATCH);',
+    );
   if (named)
     w.line('const epochs = Number(values.epochs);').line(
-      'const steps = epochs * Math.ceil(train.rows.length / BATCH);',
+      `const steps = epochs * Math.ceil(${training.lastBatch === 'drop' ? 'perEpoch' : 'train.rows.length'} / BATCH);`,
     );
   if (training.earlyStopping || keepsBest) {
     const kept = keepsBest ? ', whose weights are kept' : '';
@@ -168,10 +172,10 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
   });
 }
 
-function writeSteps(w: Writer, { scheduled, observes }: TrainPlan): void {
-  w.line(
-    'const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);',
-  );
+function writeSteps(w: Writer, { training, scheduled, observes }: TrainPlan): void {
+  const dealt = 'permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`))';
+  const kept = training.lastBatch === 'drop' ? '.subarray(0, perEpoch)' : '';
+  w.line(`const order = ${dealt}${kept}.map((at) => train.rows[at]!);`);
   w.line('const totals = new Totals();').line('let [seen, told] = [0, Date.now()];');
   w.line('console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);');
   w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {

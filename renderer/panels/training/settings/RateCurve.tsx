@@ -1,5 +1,6 @@
 import { scheduleOf } from '../../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../../engine/settings.ts';
+import { stepsIn } from '../../../../engine/train/batches.ts';
 import { learningRateAt } from '../../../../engine/train/rate.ts';
 import { formatNumber } from '../../../charts/format.ts';
 import { useDescribed } from '../../../state/document/data.ts';
@@ -33,7 +34,7 @@ export function RateCurve({
         (described.rows.validation === null ? 1 - split.validation : 1) *
         (described.rows.test === null ? 1 - split.test : 1)
       : 100 * training.batchSize;
-  const stepsPerEpoch = Math.max(1, Math.ceil(rows / training.batchSize));
+  const stepsPerEpoch = Math.max(1, stepsIn(training, rows));
   const steps = stepsPerEpoch * training.epochs;
   const shown = Math.min(WIDTH, steps);
   const rates = Array.from({ length: shown }, (_, i) => {
