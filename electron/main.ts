@@ -26,7 +26,7 @@ const waiting = [fileOf(process.argv, process.cwd())].filter((file) => file !== 
 
 function show(): void {
   if (!window || window.isDestroyed()) {
-    window = openWindow(preload);
+    window = openWindow(preload, () => (quitting = false));
     return;
   }
   if (window.isMinimized()) window.restore();
@@ -73,6 +73,9 @@ function start(): void {
   show();
 }
 
+/** Whether the whole program is to end, not its window alone. */
+let quitting = false;
+
 /** The host ends first: its trainings write their checkpoints. */
 let ended = false;
 function end(event: { preventDefault(): void }): void {
@@ -100,8 +103,10 @@ if (app.requestSingleInstanceLock()) {
     else openFile(file);
   });
   app.on('activate', show);
+  // a window that waits for its page has stopped the quitting
+  app.on('before-quit', () => (quitting = true));
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (quitting || process.platform !== 'darwin') app.quit();
   });
   app.on('will-quit', end);
   void app.whenReady().then(start);

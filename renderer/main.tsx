@@ -13,7 +13,7 @@ import { elkInWorker } from './canvas/elk.ts';
 import { COMMANDS } from './commands.ts';
 import { listenToKeys } from './keyboard.ts';
 import { browserPage, followPage, shareHost } from './page.ts';
-import { keepAutosaved, recover, recoverLate } from './actions/autosave.ts';
+import { keepAutosaved, recover, recoverLate, settle } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
 import { followRows } from './state/document/rows.ts';
@@ -45,6 +45,7 @@ client.onConnection((connected) => shell.setState({ connected }));
 client.onConnection(reportLostHost());
 shareHost((listener) => client.onConnection(listener));
 
+page.layerloom?.onClosing(settle);
 followPage();
 followLanguage();
 const tellShell = () => page.layerloom?.speak(currentLanguage.getState().language);

@@ -120,6 +120,10 @@ export const browserPage: Page = {
     next: (draw) => void requestAnimationFrame(draw),
   },
   onHide: (listener) => addEventListener('pagehide', listener),
+  onLeave: (mayGo) =>
+    addEventListener('beforeunload', (event) => {
+      if (!mayGo()) event.preventDefault();
+    }),
 };
 
 /** Below this width the side panels are drawers. */

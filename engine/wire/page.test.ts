@@ -46,6 +46,7 @@ it('in the desktop shell a page speaks over the port that the preload hands it, 
     layerloom: {
       speak() {},
       showKeys() {},
+      onClosing() {},
       connect() {
         hear({ data: PORT_MESSAGE, source: 'a frame of another origin', ports: [new MessageChannel().port1] });
         hear({ data: PORT_MESSAGE, source: page, ports: [port1] });

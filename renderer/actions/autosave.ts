@@ -10,6 +10,7 @@ import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from '../state/host.ts';
 import { attempt, dismiss, messageOf, notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
+import { forgetLeft, leaveBehind, leftBehind } from '../state/document/leftBehind.ts';
 import { safe } from '../state/document/safe.ts';
 import { chooseStart } from './start.ts';
 import {
@@ -54,6 +55,7 @@ const keyOf = (key: string): string => renamed.get(key) ?? key;
 const hold = (key: string, patience = 0): Promise<boolean> => page().locks.hold(`layerloom.document.${key}`, patience);
 
 export async function dropAutosave(key: string): Promise<void> {
+  forgetLeft(keyOf(key));
   if (!written.delete(key)) return;
   await page().kept.remove(keyOf(key));
   await ask('autosave.drop', { key: keyOf(key) });
@@ -93,10 +95,39 @@ async function write(open: OpenDocument): Promise<void> {
     renamed.set(key, crypto.randomUUID());
     return write(open);
   }
-  safe.setState((all) => ({ ...all, [key]: document }));
+  if (failing.notice === null) safe.setState((all) => ({ ...all, [key]: document }));
+  forgetLeft(keyOf(key));
   await here;
   if (isNewest()) await page().kept.remove(keyOf(key));
 }
+
+/** Whether the page may go: what no host has yet is left behind for the next start. What a host could not write, nobody may be able to. */
+function mayGo(): boolean {
+  const unsafe = workspace
+    .getState()
+    .documents.filter((open) => isWorthSaving(open) && safe.getState()[open.key] !== open.document);
+  if (unsafe.length === 0) return true;
+  void writeAll().catch(() => {});
+  if (failing.notice !== null) return false;
+  try {
+    const saved = Date.now();
+    leaveBehind(
+      Object.fromEntries(
+        unsafe.map(({ key, path, document, run, start }) => [
+          keyOf(key),
+          { path, text: serialize(document), run, start: start?.weights ?? null, saved },
+        ]),
+      ),
+    );
+    return true;
+  } catch {
+    // more than the storage takes
+    return false;
+  }
+}
+
+/** Hands over what no host has yet, before the window closes. */
+export const settle = (): Promise<void> => writeAll().catch(() => {});
 
 const isTaken = (error: unknown): boolean =>
   error instanceof UserError && error.problems.some(({ code }) => code === 'autosave-taken');
@@ -135,15 +166,20 @@ export function keepAutosaved(onConnection?: (listener: (connected: boolean) => 
     clearTimeout(timer);
     writeAll().then(
       () => {
-        if (failing.notice !== null) dismiss(failing.notice);
+        if (failing.notice === null) return;
+        dismiss(failing.notice);
         failing.notice = null;
+        safe.setState(Object.fromEntries([...written].map(([key, { document }]) => [key, document])));
       },
       (error: unknown) => {
-        if (!isLost(error))
+        if (!isLost(error)) {
           failing.notice ??= notify({
             kind: 'error',
             text: t('notices.unsafe', 'Changes are not being kept safe: {{reason}}', { reason: messageOf(error) }),
           });
+          // "kept safe" does not stand beside it, of whichever document
+          safe.setState({}, true);
+        }
         later(AGAIN);
       },
     );
@@ -155,6 +191,7 @@ export function keepAutosaved(onConnection?: (listener: (connected: boolean) => 
     later(Math.max(0, Math.min(DELAY, since + LATEST - Date.now())));
   });
   page().onHide(() => void writeAll().catch(() => {}));
+  page().onLeave(mayGo);
   onConnection?.((connected) => {
     if (!connected) return;
     // another host knows nothing of what the one before it was given
@@ -175,16 +212,22 @@ const versionOf = (path: string): Promise<string | null> =>
 
 /** What unsaved work lies in the browser, by its keys. What cannot be read is left alone. */
 async function keptHere(): Promise<Map<string, Work>> {
-  const found = new Map<string, Work>();
+  const found = new Map(Object.entries(leftBehind<Work>()));
   for (const [key, text] of await page()
     .kept.all()
     .catch(() => new Map<string, string>()))
     try {
-      found.set(key, JSON.parse(text) as Work);
+      const work = JSON.parse(text) as Work;
+      if ((found.get(key)?.saved ?? 0) <= work.saved) found.set(key, work);
     } catch {
       // it was not written by this program
     }
   return found;
+}
+
+async function forgetHere(key: string): Promise<void> {
+  forgetLeft(key);
+  await page().kept.remove(key);
 }
 
 /** Makes unsaved work this window's own, from the host's folder or the browser, whichever is newer. Undefined where there is none, or another window has it. */
@@ -197,7 +240,7 @@ async function takeWork(
   const there = await ask('autosave.take', { key });
   if (!here) return there ? { key, work: there } : undefined;
   if (there && there.saved >= here.saved) {
-    await page().kept.remove(key);
+    await forgetHere(key);
     return { key, work: there };
   }
   const { path, text, run, start } = here;
@@ -209,7 +252,7 @@ async function takeWork(
     under = crypto.randomUUID();
     return write(under);
   });
-  await page().kept.remove(key);
+  await forgetHere(key);
   return { key: under, work: here };
 }
 

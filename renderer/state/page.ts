@@ -68,6 +68,8 @@ export interface Page {
   readonly frames: Frames;
   /** Calls when the page may be about to go. */
   onHide(listener: () => void): void;
+  /** Calls when the page is about to be left; false asks the person first. */
+  onLeave(mayGo: () => boolean): void;
 }
 
 export function inMemory(): KeyValueStorage {
@@ -106,6 +108,7 @@ export function headlessPage(): Page {
     locks: { hold: async (name) => !held.has(name) && (held.add(name), true) },
     frames: { isStill: () => true, next: (draw) => void setTimeout(() => draw(Date.now()), 0) },
     onHide: () => {},
+    onLeave: () => {},
   };
 }
 

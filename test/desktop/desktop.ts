@@ -48,7 +48,7 @@ async function launch(home: string, { args = [], program = PROGRAM }: Launch): P
     args: commandLine(args),
     cwd: FOLDER,
     env: environmentOf(home),
-    timeout: 60_000,
+    timeout: 120_000,
   });
   app.on('console', (message) => {
     if (message.type() === 'error') faults.push(`main: ${message.text()}`);

@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.desktop.ts',
   outputDir: '../../test-results/desktop',
-  timeout: 180_000,
+  timeout: 300_000,
   // a slow machine is not a wrong one
   expect: { timeout: 30_000 },
   workers: 1,

@@ -33,7 +33,7 @@ const common = {
 const plugin: Plugin = {
   name: 'old',
   setup({ onResolve }) {
-    onResolve({ filter: /^(electron|node:(os|fs\/promises|child_process))$/ }, ({ path: name, importer }) => {
+    onResolve({ filter: /^(electron|node:(os|buffer|fs\/promises|child_process))$/ }, ({ path: name, importer }) => {
       const own = old(`${name.replace('node:', '').replace(/[/_]/, '-')}.mjs`);
       return importer === own ? { path: name, external: true } : { path: own };
     });

@@ -1,5 +1,5 @@
 /** What goes wrong takes as little along as it can: a part of the window, or its host. */
-import { readdirSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { serialize } from '../../engine/graph/file.ts';
@@ -52,6 +52,36 @@ test('a part that cannot be drawn says so and is tried again, while the others g
   await expect(page.locator('footer')).toContainText('parameters');
   await expect(failed).toHaveCount(0);
   consoleErrors.length = 0;
+});
+
+test('an edit made a moment before the page is closed is there at the next opening', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'Start with the digits network' }).click();
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
+  await page.locator('.react-flow__node[data-id="relu_1"]').click();
+  await page.keyboard.press('Delete');
+  await page.close({ runBeforeUnload: true });
+  const next = await page.context().newPage();
+  await next.goto(shell.url);
+  await expect(next.locator('.react-flow__node-layer')).toHaveCount(10);
+  await next.goto('about:blank');
+});
+
+test('a page whose changes cannot be kept safe asks before it is closed', async ({ page, shell }) => {
+  writeFileSync(path.join(shell.home, 'autosave'), '');
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'Start with the digits network' }).click();
+  await page.locator('.react-flow__node[data-id="relu_1"]').click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText(/^Changes are not being kept safe/)).toBeVisible();
+  await expect(page.locator('footer')).not.toContainText('kept safe');
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  rmSync(path.join(shell.home, 'autosave'));
+  await expect(page.locator('footer')).toContainText('Not saved; kept safe');
 });
 
 const freePort = (): Promise<number> =>

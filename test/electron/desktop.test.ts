@@ -154,6 +154,58 @@ describe('the window', () => {
   });
 });
 
+describe('a window that is closed', () => {
+  const close = () => {
+    const event = { preventDefault: vi.fn() };
+    window().emit('close', event);
+    return event.preventDefault.mock.calls.length > 0;
+  };
+  const times = (did: string) => window().did.filter((one) => one === did).length;
+
+  it('waits until the page has handed over what was not safe yet', async () => {
+    const page = fake.world.layerloom as { onClosing(settle: () => Promise<void>): void };
+    let handOver = () => {};
+    page.onClosing(() => new Promise((resolve) => (handOver = resolve)));
+    expect(close()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(times('close')).toBe(0);
+    handOver();
+    await until(() => times('close') === 1);
+    expect(close()).toBe(false);
+    // who would rather stay is asked to hand over again when they leave after all
+    fake.answers.push(1);
+    window().webContents.emit('will-prevent-unload', { preventDefault() {} });
+    expect(close()).toBe(true);
+    handOver();
+    await until(() => times('close') === 2);
+  });
+
+  it('is loaded anew where its page crashed, and asks where that goes on', async () => {
+    const load = 'load app://layerloom/index.html';
+    const before = times(load);
+    const crash = (reason: string) => window().webContents.emit('render-process-gone', {}, { reason });
+    crash('clean-exit');
+    expect(times(load)).toBe(before);
+    crash('crashed');
+    crash('oom');
+    expect(times(load)).toBe(before + 2);
+    fake.answers.push({ response: 0 });
+    crash('crashed');
+    await until(() => times(load) === before + 3);
+    fake.answers.push({ response: 1 });
+    crash('crashed');
+    await until(() => times('destroy') === 1);
+  });
+
+  it('asks what to do about a page that hangs', async () => {
+    fake.answers.push({ response: 1 }, { response: 0 });
+    window().emit('unresponsive');
+    window().emit('unresponsive');
+    await until(() => window().webContents.did.includes('crash'));
+    window().webContents.did.length = 0;
+  });
+});
+
 describe('the pages', () => {
   it('come from a scheme of their own, under a strict policy, and from nowhere else', async () => {
     expect(fake.schemes).toEqual([

@@ -44,6 +44,10 @@ class WebContents extends EventEmitter {
     this.openHandler = handler;
   }
   getURL = () => 'app://layerloom/index.html';
+  isCrashed = () => false;
+  /** To the page, which is there once. */
+  send = (name: string) => toPage.emit(name, { ports: [] });
+  forcefullyCrashRenderer = () => this.did.push('crash');
   undo = () => this.did.push('undo');
   redo = () => this.did.push('redo');
 }
@@ -63,6 +67,8 @@ export class BrowserWindow extends EventEmitter {
   loadURL = (url: string) => Promise.resolve(this.did.push(`load ${url}`));
   show = () => this.did.push('show');
   focus = () => this.did.push('focus');
+  close = () => this.did.push('close');
+  destroy = () => this.did.push('destroy');
   isDestroyed = () => this.destroyed;
   isMinimized = () => false;
 }
@@ -179,4 +185,6 @@ export const dialog = {
   showSaveDialog: (window: unknown, options: Record<string, unknown>) =>
     Promise.resolve(asked('save')(window, options)),
   showMessageBoxSync: asked('message'),
+  showMessageBox: (window: unknown, options: Record<string, unknown>) =>
+    Promise.resolve(asked('message')(window, options)),
 };

@@ -2,6 +2,8 @@
 export const actions = {
   'notices.unsafe': '更改未能得到保护：{{reason}}',
   'autosave.recovered': '恢复的文档',
+  'notices.hostLostDesktop':
+    '此窗口背后的进程已经结束，正在重新启动。现在所做的更改还不安全：它们暂存在此窗口中，之后会转交过去。如果一直没有恢复，请关闭窗口并重新启动 Layerloom。训练可以继续。',
   'notices.hostLost':
     '此窗口背后的程序已经结束。现在所做的更改还不安全：它们暂存在浏览器中，重新启动 Layerloom 并打开它显示的地址后会转交过去。训练也可以在那里继续。',
   'notices.recovered_other': '已恢复 {{count}} 个有未保存更改的文档。',
