@@ -19,6 +19,8 @@ export type RepairAction =
       readonly settings?: Readonly<Record<string, unknown>>;
       readonly into?: string;
       readonly with?: readonly { readonly node: string; readonly port: string }[];
+      /** Of several wires into the port, the one from this output. */
+      readonly from?: { readonly node: string; readonly port: string };
       readonly id?: string;
     }
   /** Put a new layer behind an output, which is judged in its place. */

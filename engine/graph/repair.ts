@@ -83,7 +83,9 @@ function applyAction(document: Document, action: RepairAction): Document {
       const to = { node: action.node, port: action.port };
       const settings = (action.settings ?? {}) as Node['settings'];
       const { into = 'input' } = action;
-      const edge = document.graph.edges.find((edge) => sameEnd(edge.to, to));
+      const edge = document.graph.edges.find(
+        (edge) => sameEnd(edge.to, to) && (!action.from || sameEnd(edge.from, action.from)),
+      );
       const { x, y } = document.graph.nodes.find(({ id }) => id === action.node)?.position ?? { x: 0, y: 0 };
       const added = edge
         ? insertOnEdge(document, edge, action.type, { input: into, output: 'output' }, settings, undefined, action.id)

@@ -63,7 +63,7 @@ describe('branches of other sizes', () => {
       );
       const { says, repairs } = cured(document);
       expect(says).toHaveLength(1);
-      expect(says[0]).toContain('N×4×45×60 and N×4×44×60');
+      expect(says[0]).toContain('N×4×45×60 from "image" and N×4×44×60 from "up_2".');
       expect(says[0]).toContain('Max pool 2D "pool_1" makes 22×30 of 45×60, which does not divide evenly');
       expect(repairs).toEqual(CROP_PAD_RESIZE);
     },
@@ -79,8 +79,11 @@ describe('branches of other sizes', () => {
       'text>narrow text>join>inputs narrow>join>inputs',
     );
     expect(cured(features)).toEqual({
-      says: ['Add "join" needs inputs of the same shape. It receives N×10×8 and N×10×4.'],
-      repairs: [],
+      says: ['Add "join" needs inputs of the same shape. It receives N×10×8 from "text" and N×10×4 from "narrow".'],
+      repairs: [
+        ['Set Units of "narrow" to 8', []],
+        ['Project "text" to 4 features', []],
+      ],
     });
     const channels = documentOf(
       {
@@ -90,7 +93,10 @@ describe('branches of other sizes', () => {
       },
       'image>conv image>join>inputs conv>join>inputs',
     );
-    expect(cured(channels).repairs).toEqual([]);
+    expect(cured(channels).repairs).toEqual([
+      ['Set Filters of "conv" to 4', []],
+      ['Project "image" to 5 channels', []],
+    ]);
   });
 
   it('of sequences have the same repairs where a layer lost a place', () => {

@@ -1,18 +1,13 @@
 /** Where branches that are joined came to maps of other sizes: the layer in which a size did not divide evenly. */
-import { type Edge, nameOf, type Node } from '../graph/document.ts';
+import { type Edge, nameOf } from '../graph/document.ts';
 import { layerName } from '../layers/define.ts';
 import { layerOf } from '../layers/index.ts';
 import { phrase } from '../phrases.ts';
 import { type Problem, problem, type ProblemValues } from '../problems.ts';
+import type { TypedNode } from './repairs/misfit.ts';
 import { formatShape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 
-/** What is known of a layer that was checked. */
-interface TypedNode {
-  readonly node: Node;
-  readonly inputs: readonly TensorType[];
-  readonly outputs: readonly TensorType[];
-}
 type Checked = ReadonlyMap<string, TypedNode>;
 type Wires = ReadonlyMap<string, readonly Edge[]>;
 
@@ -56,7 +51,8 @@ function isUneven({ inputs: [x], outputs: [y] }: TypedNode): boolean {
   );
 }
 
-function ancestorsOf(id: string, wires: Wires): ReadonlySet<string> {
+/** What feeds a node, itself included. */
+export function ancestorsOf(id: string, wires: Wires): ReadonlySet<string> {
   const seen = new Set<string>();
   const waiting = [id];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

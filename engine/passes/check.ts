@@ -12,7 +12,9 @@ import { type InitializerChoice, resolveSettings, type SettingError, settingName
 import { LARGEST_ARRAY } from '../types/bytes.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { bytesOf, formatType, sameType, type TensorType } from '../types/tensor.ts';
-import { type Expanded, expandGraph } from './expand.ts';
+import { type Expanded, expandGraph, isFormula } from './expand.ts';
+import { withRepairs } from './repairs/index.ts';
+import type { Misfit } from './repairs/misfit.ts';
 import { tellWhereSizesPart } from './branchSizes.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
@@ -79,7 +81,7 @@ function checkFlat(
   const checked = new Map<string, CheckedNode>();
   for (const id of order) {
     const node = nodes.get(id)!;
-    checked.set(id, checkNode(node, incoming, checked, nodes, previous?.nodes.get(id), expanded.waiting));
+    checked.set(id, checkNode(node, incoming, checked, nodes, previous?.nodes.get(id), expanded));
   }
   for (const node of graph.nodes)
     if (node.shares !== undefined && checked.has(node.id))
@@ -250,8 +252,9 @@ function checkNode(
   checked: ReadonlyMap<string, CheckedNode>,
   nodes: ReadonlyMap<string, Node>,
   before: CheckedNode | undefined,
-  waiting: ReadonlySet<string>,
+  expanded: Expanded,
 ): CheckedNode {
+  const { waiting } = expanded;
   const layer = layerFor(node);
   const edges = incoming.get(node.id) ?? [];
   const failed = (problems: readonly Problem[], inputs: readonly TensorType[] = []): CheckedNode => ({
@@ -304,7 +307,8 @@ function checkNode(
   const outputs = layer.infer(inputs, settings);
   const where = { node: node.id, name: nameOf(node), layer };
   if ('rejected' in outputs) {
-    const said = tellWhereSizesPart(outputs.rejected(where), incoming, checked);
+    const misfit = { node, layer, settings, sources, inputs, wires: incoming, checked, ...originsOf(expanded) };
+    const said = withRepairs({ ...misfit, said: tellWhereSizesPart(outputs.rejected(where), incoming, checked) });
     return failed([offerEachStep(said, node, inputs, settings)], inputs);
   }
   const weights = layer.weights?.(inputs, settings) ?? {};
@@ -320,6 +324,11 @@ function checkNode(
     problems: [],
   };
 }
+
+const originsOf = ({ origins }: Expanded): Pick<Misfit, 'isWithin' | 'isFormula'> => ({
+  isWithin: (id) => origins.get(id)!.path.length > 0,
+  isFormula: (id, setting) => isFormula(origins.get(id)?.source.settings[setting]),
+});
 
 /** The first of a layer's arrays that is too large to be made. */
 function largeArray(outputs: readonly TensorType[], weights: WeightSpecs): Rejection | undefined {
@@ -364,11 +373,14 @@ function offerEachStep(
   // maps that are joined are no steps of a sequence
   if (said.code === 'branches-mismatch' && inputs.some(({ shape }) => shape.length > 3)) return said;
   const each = node.steps === undefined && layerFor({ type: node.type, steps: 1 });
-  if (!each || said.repairs.length > 0 || said.setting !== undefined || 'rejected' in each.infer(inputs, settings))
-    return said;
+  const hasBetter = said.repairs.some(({ actions }) => actions.some(({ kind }) => kind !== 'replace'));
+  if (!each || hasBetter || said.setting !== undefined || 'rejected' in each.infer(inputs, settings)) return said;
   return {
     ...said,
-    repairs: [{ title: phrase('apply-to-each-step'), actions: [{ kind: 'steps', node: node.id, steps: 1 }] }],
+    repairs: [
+      { title: phrase('apply-to-each-step'), actions: [{ kind: 'steps', node: node.id, steps: 1 }] },
+      ...said.repairs,
+    ],
   };
 }
 

@@ -40,7 +40,7 @@ describe('a layer applied to each step', () => {
   it('is what a layer proposes that receives a sequence of what it reads', () => {
     const document = documentOf([{ id: 'conv', type: 'conv2d' }]);
     const [problem] = checkGraph(document.graph).problems;
-    expect(problem!.repairs.map(({ title }) => word(title))).toEqual(['Apply it to each step']);
+    expect(problem!.repairs.map(({ title }) => word(title))).toEqual(['Apply it to each step', 'Use Conv 3D']);
     const repaired = applyRepair(document, problem!.repairs[0]!);
     expect(checkGraph(repaired.graph).problems).toEqual([]);
     expect(shapeOf(repaired.graph, 'conv')).toEqual(['N', 7, 32, 6, 4]);
