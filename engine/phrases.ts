@@ -266,6 +266,8 @@ export const PHRASES = {
   'apply-to-each-step': 'Apply it to each step',
   'use-own-weights': 'Use weights of its own',
   'use-cross-entropy': 'Use cross-entropy',
+  'take-out': 'Take it out',
+  'leave-biases-out': 'Leave the biases out',
   'take-loss': 'Take {{loss}}',
   'take-loss-and-set': 'Take {{loss}} and set {{setting}} to {{value}}',
   'leave-metric-out': 'Leave the metric out',

@@ -53,7 +53,8 @@ export type RepairAction =
   | { readonly kind: 'add'; readonly type: string }
   /** Show where the person chooses; the document stays as it is. */
   | { readonly kind: 'show'; readonly what: 'data' | 'templates' | 'training' }
-  | { readonly kind: 'removeNode'; readonly node: string }
+  /** With `bridge` what fed it feeds what it fed, and is judged in its place. */
+  | { readonly kind: 'removeNode'; readonly node: string; readonly bridge?: boolean }
   /** Apply a layer to each step of so many axes. */
   | { readonly kind: 'steps'; readonly node: string; readonly steps: number }
   /** Let a layer have weights of its own again. */
@@ -70,6 +71,8 @@ export interface Repair {
 const error = <const S extends readonly string[]>(...says: S) => ({ severity: 'error', says }) as const;
 /** What is still to do: it keeps from training, and nothing is wrong. */
 const todo = <const S extends readonly string[]>(...says: S) => ({ severity: 'todo', says }) as const;
+/** What would be as good without. */
+const hint = <const S extends readonly string[]>(...says: S) => ({ severity: 'hint', says }) as const;
 const warning = <const S extends readonly string[]>(...says: S) => ({ severity: 'warning', says }) as const;
 
 /** What each problem says, a sentence or more each. The name of a layer is as the user sees it: `Conv 2D "conv_2"`. */
@@ -147,6 +150,13 @@ const CATALOGUE = {
   'classes-as-numbers': warning(
     '{{loss}} takes the class numbers of "{{column}}" as amounts, by which the first class lies nearer to the second than to the third.',
     'Choose a loss that picks one class of several, unless the classes are grades.',
+  ),
+  'squashed-twice': warning(
+    '{{loss}} reads raw outputs and applies softmax or sigmoid itself, but {{layer}} has done so already: learning is slow, or fails.',
+    'Take it out. What is predicted is given in probabilities all the same.',
+  ),
+  'idle-biases': hint(
+    'The batch norm right behind takes the mean away, and with it the bias of {{count}} layers, such as {{layers}}. Without biases the network is as good, and smaller.',
   ),
   'flat-target': warning(
     '{{loss}} compares {{output}} of the output with {{target}} of the data in a row: channel by channel, and in each of them row by row.',
@@ -289,7 +299,7 @@ export interface ProblemPlace {
 /** It is stored and sent as its code and the values of its sentences' gaps; `wordProblem` says it. */
 export interface Problem extends ProblemPlace {
   readonly code: ProblemCode;
-  readonly severity: 'error' | 'todo' | 'warning';
+  readonly severity: 'error' | 'todo' | 'warning' | 'hint';
   readonly values: Readonly<Record<string, Value>>;
   readonly repairs: readonly Repair[];
 }
@@ -359,6 +369,7 @@ export class UserError extends Error {
 
 /** Whether it stands in the way: it is wrong, or still to do. */
 export const isError = ({ severity }: Problem): boolean => severity === 'error' || severity === 'todo';
+export const isHint = ({ severity }: Problem): boolean => severity === 'hint';
 export const isToDo = ({ severity }: Problem): boolean => severity === 'todo';
 
 /** Throws a `UserError` with the errors among the problems, where there are any. */

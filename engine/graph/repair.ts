@@ -10,6 +10,7 @@ import {
   disconnect,
   insertOnEdge,
   PITCH,
+  removeAndBridge,
   removeNodes,
   replaceNode,
   sameEnd,
@@ -122,6 +123,10 @@ function applyAction(document: Document, action: RepairAction): Document {
     case 'removeEdge':
       return disconnect(document, [{ from: action.from, to: action.to }]);
     case 'removeNode':
+      if (action.bridge) {
+        const [wire] = document.graph.edges.filter(({ to }) => to.node === action.node);
+        return removeAndBridge(wire ? judgeInstead(document, action.node, wire.from.node) : document, [action.node]);
+      }
       return removeNodes(document, [action.node]);
     case 'steps':
       return setProperties(document, [action.node], { steps: action.steps });

@@ -219,6 +219,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;
   /** It keeps running statistics, by which it works outside of training. */
   readonly statistics?: boolean;
+  /** Its output is probabilities: a loss that reads raw outputs would make them of it a second time. */
+  readonly probabilities?: boolean;
   /** The gradient that it passes back is not the derivative, on purpose. */
   readonly altersGradient?: boolean;
   /** Its conformance tests: shapes, gradients, every runtime, saving. */

@@ -65,6 +65,8 @@ export interface Loss<S extends Schema = Schema> extends Described<S> {
   readonly costs: 'elements' | 'rows' | 'samples' | 'batch';
   /** What the batch costs; each cost counts as much as `weights` says, of a shape that `weighted` takes. */
   lower(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, weights?: Value): Cost;
+  /** It reads raw outputs (logits) and applies softmax or sigmoid itself. */
+  readonly logits?: boolean;
   /** Turns the judged output into what a person reads (probabilities from logits); the output itself where left out. */
   readout?(b: Builder, prediction: Value): Value;
   /** For numbers that are read out otherwise than they are given, the output that is read as this one. */

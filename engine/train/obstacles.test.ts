@@ -254,3 +254,44 @@ describe('what the data say, before anything runs', () => {
     expect(said(flat, row).filter(({ code }) => code !== 'nothing-to-train')).toEqual([]);
   });
 });
+
+describe('advice', () => {
+  const behind = (document: Document, ...layers: readonly (readonly [id: string, type: string])[]): Document => {
+    const ids = ['dense', ...layers.map(([id]) => id)];
+    const nodes = layers.map(([id, type]) => ({ id, type, settings: {}, position: { x: 0, y: 0 } }));
+    const wires = layers.map(([id], i) => ({
+      from: { node: ids[i]!, port: 'output' },
+      to: { node: id, port: 'input' },
+    }));
+    const { graph, ...rest } = document;
+    return { ...rest, graph: { ...graph, nodes: [...graph.nodes, ...nodes], edges: [...graph.edges, ...wires] } };
+  };
+  const said = (document: Document) => allOf(trainingProblems(document, checkGraph(document.graph), READY));
+
+  it.each(['softmax', 'sigmoid'])('takes %s out before a loss that applies it itself', (type) => {
+    for (const output of [undefined, 'out']) {
+      const losses = [{ loss: { type: 'crossEntropy', settings: {} }, ...(output && { output }) }];
+      const document = behind(network({}, { losses }), ['out', type]);
+      const [found, ...others] = said(document);
+      expect([found!.code, found!.severity, others]).toEqual(['squashed-twice', 'warning', []]);
+      expect(asked(document, READY)).toEqual([]);
+      const mended = applyRepair(document, found!.repairs[0]!);
+      expect(said(mended)).toEqual([]);
+      expect(mended.graph.nodes.map(({ id }) => id)).toEqual(['input', 'dense']);
+    }
+  });
+
+  it('leaves log-probabilities and losses for numbers alone', () => {
+    const log = { losses: [{ loss: { type: 'negativeLogLikelihood', settings: {} } }] };
+    expect(said(behind(network({}, log), ['out', 'logSoftmax']))).toEqual([]);
+  });
+
+  it('leaves biases out that a batch norm takes away', () => {
+    const document = behind(network(), ['norm', 'batchNorm']);
+    const [found, ...others] = said(document);
+    expect([found!.code, found!.severity, others]).toEqual(['idle-biases', 'hint', []]);
+    const mended = applyRepair(document, found!.repairs[0]!);
+    expect(said(mended)).toEqual([]);
+    expect(checkGraph(mended.graph).nodes.get('dense')!.weights).not.toHaveProperty('bias');
+  });
+});

@@ -10,6 +10,7 @@ import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
 import { outOfRange, takesLabels, unfitClasses } from './labels.ts';
 import { loneRow } from './loneRow.ts';
+import { adviceOn } from './inspect/advice.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { checkTraining } from '../passes/compile.ts';
@@ -68,7 +69,11 @@ export function trainingProblems(
   const said = {
     graph: [...checked.problems, ...nameProblems(document)],
     data: problems,
-    training: [...checkTraining(document, checked, targetTypes(feeds)), ...(memory ? [memory] : [])],
+    training: [
+      ...checkTraining(document, checked, targetTypes(feeds)),
+      ...adviceOn(document, checked),
+      ...(memory ? [memory] : []),
+    ],
   };
   // what the columns let foresee, the rows know
   const foretold = { ...said, data: [...problems, ...foreseen] };

@@ -1,5 +1,5 @@
 import { datasetOf } from '../../engine/data/index.ts';
-import { isError, isToDo } from '../../engine/problems.ts';
+import { isError, isHint, isToDo } from '../../engine/problems.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { summarize } from '../../engine/passes/summary.ts';
 import { useSafe } from '../state/document/safe.ts';
@@ -27,7 +27,7 @@ export function StatusBar() {
   if (!document) return <footer className={styles.bar} />;
   const checked = checkedOf(document);
   const { total } = summarize(document, checked);
-  const problems = found ? allOf(found) : [];
+  const problems = found ? allOf(found).filter((one) => !isHint(one)) : [];
   const todos = problems.filter(isToDo).length;
   const errors = problems.filter(isError).length - todos;
   const warnings = problems.length - errors - todos;

@@ -102,6 +102,28 @@ describe('a dataset', () => {
   });
 });
 
+describe('a new Input', () => {
+  const inputs = () =>
+    editor.document.graph.nodes.filter(({ type }) => type === 'input').map(({ settings }) => settings);
+
+  it('takes shape and type from the data, and a column of its own', async () => {
+    await chooseDataset({ type: 'sequence-tasks', settings: {} });
+    editor.add('input').pick('embedding');
+    const [tokens] = inputs();
+    expect(tokens).toMatchObject({ values: 'int32' });
+    const known = describedOf(editor.open);
+    const columns = known.state === 'ready' ? known.columns : [];
+    const { column } = editor.document.data.inputs.input_1!;
+    expect(tokens!.shape).toEqual(columns.find(({ name }) => name === column)!.shape);
+    expect(allOf(problemsOf(editor.open)).map(({ code }) => code)).not.toContain('data-mismatch');
+  });
+
+  it('is what it is by default where there is no data', () => {
+    editor.add('input');
+    expect([inputs(), editor.document.data.inputs]).toEqual([[{}], {}]);
+  });
+});
+
 describe('the columns', () => {
   const transforms = () => editor.document.data.inputs.input_1!.transforms.map(({ type }) => type);
   beforeEach(() => {

@@ -8,6 +8,7 @@ export const hardSigmoid = activation({
   doc: 'Sigmoid made of three straight lines: cheap.',
   formula: 'y = \\min(\\max(0, x + 3), 6) / 6',
   source: { title: 'Howard et al. 2019, Searching for MobileNetV3', url: 'https://arxiv.org/abs/1905.02244' },
+  probabilities: true,
   settings: {},
   short: () => summary('straight-lines', 'straight lines'),
   apply: (b, x) => b.select(below(b, x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),

@@ -8,6 +8,7 @@ export const sigmoid = activation({
   formula: 'y = \\frac{1}{1 + e^{-x}}',
   source: { title: 'PyTorch: Sigmoid', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html' },
   keywords: ['logistic'],
+  probabilities: true,
   settings: {},
   short: () => rangeSummary({ low: 0, high: 1 }),
   apply: (b, x) => b.sigmoid(x),

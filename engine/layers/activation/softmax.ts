@@ -8,6 +8,7 @@ export const softmax = activation({
   formula: 'y_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   source: { title: 'PyTorch: Softmax', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html' },
   keywords: ['probabilities'],
+  probabilities: true,
   settings: {},
   short: lastAxis,
   apply: (b, x) => b.softmax(x, -1),

@@ -6,7 +6,10 @@ import type { Schema, SettingsOf } from '../../settings.ts';
 import { defineLayer, type Layer, type LayerSpec, reject } from '../define.ts';
 
 interface About<S extends Schema>
-  extends Pick<LayerSpec<S>, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'settings' | 'spell'> {
+  extends Pick<
+    LayerSpec<S>,
+    'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'settings' | 'probabilities' | 'spell'
+  > {
   readonly short: string | ((settings: SettingsOf<S>) => Text);
   apply(b: Builder, x: Value, settings: SettingsOf<S>): Value;
   /** Settings of further examples. */

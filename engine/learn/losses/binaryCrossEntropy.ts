@@ -21,6 +21,7 @@ export const binaryCrossEntropy = defineLoss({
     }),
   },
   compares: 'yes-or-no',
+  logits: true,
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { positiveWeight }, weights) {

@@ -20,6 +20,7 @@ export const binaryFocal = defineLoss({
     gamma: number({ label: 'Gamma', default: 2, min: 0, doc: 'How much less the easy answers count.' }),
   },
   compares: 'yes-or-no',
+  logits: true,
   accepts: expectSameSize,
   costs: 'elements',
   lower(b, prediction, target, { alpha, gamma }, weights) {

@@ -29,6 +29,7 @@ export const crossEntropy = defineLoss({
     ...ignoring,
   },
   compares: 'classes',
+  logits: true,
   ignored: ({ ignore, ignored }) => (ignore ? ignored : undefined),
   accepts: (prediction, target, { classWeights }) => expectClassLabels(prediction, target, classWeights),
   costs: 'rows',

@@ -11,6 +11,7 @@ export const dice = defineLoss({
   source: { title: 'Milletari et al. 2016, V-Net', url: 'https://arxiv.org/abs/1606.04797' },
   settings: { smooth },
   compares: 'yes-or-no',
+  logits: true,
   accepts: expectSameSize,
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {

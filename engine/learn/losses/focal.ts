@@ -23,6 +23,7 @@ export const focal = defineLoss({
     ...ignoring,
   },
   compares: 'class-numbers',
+  logits: true,
   ignored: ({ ignore, ignored }) => (ignore ? ignored : undefined),
   accepts: (prediction, target, { classWeights }) => expectClassNumbers(prediction, target, classWeights),
   costs: 'rows',

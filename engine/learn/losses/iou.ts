@@ -16,6 +16,7 @@ export const iou = defineLoss({
   },
   settings: { smooth },
   compares: 'yes-or-no',
+  logits: true,
   accepts: expectSameSize,
   costs: 'samples',
   lower(b, prediction, target, { smooth }, weights) {

@@ -16,6 +16,7 @@ export const kullbackLeibler = defineLoss({
   },
   settings: {},
   compares: 'distributions',
+  logits: true,
   accepts(prediction, target) {
     const fits =
       prediction.dtype === 'float32' &&

@@ -223,6 +223,8 @@ export const phrases = {
   'phrases.use-own-weights': '使用自己的权重',
   'phrases.use-cross-entropy': '使用交叉熵',
   'phrases.ignore-label': '忽略标签 {{label}}',
+  'phrases.take-out': '去掉它',
+  'phrases.leave-biases-out': '去掉偏置',
   'phrases.take-loss': '改用{{loss}}',
   'phrases.take-loss-and-set': '改用{{loss}}，并将{{setting}}设为 {{value}}',
   'phrases.leave-metric-out': '去掉该指标',

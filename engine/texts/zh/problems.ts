@@ -42,6 +42,10 @@ export const problems = {
     '列“{{column}}”有 {{count}} 个类别，而 {{layer}} 给出 {{outputs}} 个输出：多出的输出永远不会是正确答案。',
   'problems.classes-as-numbers':
     '{{loss}}把“{{column}}”的类别编号当作数量，于是第一类离第二类比离第三类更近。除非类别是等级，否则请选择从多个类别中选一个的损失。',
+  'problems.squashed-twice':
+    '{{loss}}读取原始输出，并自行应用 softmax 或 sigmoid，而 {{layer}} 已经做过一次：学习会很慢，甚至失败。请去掉它，预测结果仍以概率给出。',
+  'problems.idle-biases':
+    '紧随其后的批归一化会减去均值，{{count}} 个层（如 {{layers}}）的偏置也随之抵消。去掉偏置，网络效果相同且更小。',
   'problems.flat-target':
     '{{loss}}把输出的 {{output}} 与数据中排成一行的 {{target}} 比较：先逐通道，通道内再逐行。若数据正是这样排列，请在输出后插入展平层加以说明；否则请更改数据。',
   'problems.metric-mismatch': '指标{{metric}} 需要{{expected}}，收到的是{{received}}。',

@@ -8,6 +8,7 @@ import { pointer, session } from '../../state/canvas/session.ts';
 import { surface } from '../../state/canvas/surface.ts';
 import { drawing, scopeOf } from '../../state/document/drawing.ts';
 import { freeSpot, NODE, plus, stepOf } from '../../state/document/geometry.ts';
+import { withFedInput } from '../../state/document/data.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
 import { libraryBlocks } from '../../state/library.ts';
 import { page } from '../../state/page.ts';
@@ -63,6 +64,7 @@ export function addLayer(layer: Offer, { at, from, to, edge }: Placement = {}): 
       );
     const positions = before.graph.nodes.map(({ position }) => position);
     let next = placed(addNode(before, type, freeSpot(positions, at ?? centre(), direction)));
+    if (type === 'input') next = withFedInput(next, added, activeDocument()!);
     if (from && input) next = connect(next, from, { node: added, port: input.name }, input.many);
     if (to && output) next = connect(next, { node: added, port: output.name }, to, acceptsMany(to));
     return next;

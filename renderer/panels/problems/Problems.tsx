@@ -1,4 +1,4 @@
-import { isToDo, type Problem } from '../../../engine/problems.ts';
+import { isHint, isToDo, type Problem } from '../../../engine/problems.ts';
 import { allOf } from '../../../engine/train/obstacles.ts';
 import { useDescribed } from '../../state/document/data.ts';
 import { t } from '../../../engine/texts/index.ts';
@@ -8,12 +8,13 @@ import styles from './Problems.module.css';
 
 function useGroups(): readonly { readonly title: string; readonly problems: readonly Problem[] }[] {
   const found = useProblems();
-  const wrong = (problems: readonly Problem[] = []) => problems.filter((one) => !isToDo(one));
+  const wrong = (problems: readonly Problem[] = []) => problems.filter((one) => !isToDo(one) && !isHint(one));
   return [
     { title: t('problems.group.toDo', 'To do'), problems: found ? allOf(found).filter(isToDo) : [] },
     { title: t('problems.group.graph', 'Graph'), problems: wrong(found?.graph) },
     { title: t('problems.group.data', 'Data'), problems: wrong(found?.data) },
     { title: t('problems.group.training', 'Training'), problems: wrong(found?.training) },
+    { title: t('problems.group.hints', 'Hints'), problems: found ? allOf(found).filter(isHint) : [] },
   ];
 }
 
@@ -49,7 +50,7 @@ export function Problems() {
 
 /** How many there are, behind the tab's title. */
 export function ProblemCount() {
-  const all = useGroups().flatMap(({ problems }) => problems.filter((one) => !isToDo(one)));
+  const all = useGroups().flatMap(({ problems }) => problems.filter((one) => !isToDo(one) && !isHint(one)));
   if (all.length === 0) return null;
   return (
     <b className={styles.badge} data-severity={all.some(({ severity }) => severity === 'error') ? 'error' : 'warning'}>

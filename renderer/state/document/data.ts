@@ -2,7 +2,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Choice, Document } from '../../../engine/graph/document.ts';
-import { defaultFeeds } from '../../../engine/data/feeds.ts';
+import { configure, setSetting } from '../../../engine/graph/edits.ts';
+import { defaultFeeds, resolveFeeds } from '../../../engine/data/feeds.ts';
 import { isFed } from '../../../engine/layers/index.ts';
 import { type Problem, UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
@@ -121,6 +122,18 @@ export function describeAgain({ document, path }: OpenDocument): void {
 export function withColumns(document: Document, { path }: Pick<OpenDocument, 'path'>): Document {
   const described = describedOf({ document, path });
   return described.state === 'ready' ? withProposedColumns(document, described) : document;
+}
+
+/** The document with a new Input as its data has it: fed by a column that none takes yet, of its shape and type. */
+export function withFedInput(document: Document, id: string, { path }: Pick<OpenDocument, 'path'>): Document {
+  const described = describedOf({ document, path });
+  if (described.state !== 'ready') return document;
+  const inputs = proposedFeeds(document, described.columns).inputs;
+  const [feed] = inputs[id] ? resolveFeeds(described.columns, { inputs: { [id]: inputs[id] }, targets: {} }).feeds : [];
+  if (!feed) return document;
+  const { shape, dtype } = feed.column;
+  const sized = setSetting(setSetting(document, [id], 'shape', shape), [id], 'values', dtype);
+  return configure(sized, ['data', 'inputs', id], feed.config);
 }
 
 /** The document with its columns mapped; itself where all were. */

@@ -3,6 +3,7 @@ export const fields = {
   'problems.group.toDo': '待办',
   'problems.group.graph': '图',
   'problems.reading': '图结构一致，正在读取数据。',
+  'problems.group.hints': '提示',
   'problems.group.data': '数据',
   'problems.group.training': '训练',
   'problems.none': '没有问题：图结构一致，可以用其数据训练。',
