@@ -12,6 +12,7 @@ import { attempt, dismiss, messageOf, notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
 import { forgetLeft, leaveBehind, leftBehind } from '../state/document/leftBehind.ts';
 import { safe } from '../state/document/safe.ts';
+import { loadRun } from '../state/runs/runs.ts';
 import { chooseStart } from './start.ts';
 import {
   activate,
@@ -20,6 +21,7 @@ import {
   type OpenDocument,
   openDocument,
   type StartingWeights,
+  showBeside,
   showRun,
   workspace,
 } from '../state/document/workspace.ts';
@@ -41,6 +43,7 @@ interface Tab {
   readonly version: string | null;
   readonly run: string | null;
   readonly start: StartingWeights | null;
+  readonly compared?: readonly string[];
 }
 
 /** Unsaved work, in the host's folder or in the browser. */
@@ -141,12 +144,13 @@ const failing: { notice: number | null } = { notice: null };
 function rememberTabs(): void {
   const { documents, active } = workspace.getState();
   const tabs = documents.map(
-    ({ key, path, version, run, start }): Tab => ({
+    ({ key, path, version, run, start, compared }): Tab => ({
       key: keyOf(key),
       path,
       version,
       run,
       start: start?.weights ?? null,
+      compared,
     }),
   );
   page().session.setItem(TABS, JSON.stringify({ tabs, active: active === null ? null : keyOf(active) }));
@@ -287,7 +291,7 @@ async function openWork(
 
 /** Opens a tab as it was: with its unsaved work, else its file. What the session says of its choices is the newest that is known of them. */
 async function reopen(
-  { key, path, version, run, start }: Tab,
+  { key, path, version, run, start, compared = [] }: Tab,
   here: Work | undefined,
   openPath: (path: string) => Promise<void>,
 ): Promise<void> {
@@ -295,6 +299,8 @@ async function reopen(
   if (taken) await openWork(taken.key, taken.work, version, { run, start });
   else if (path !== null) await openPath(path);
   const opened = taken ? undefined : workspace.getState().documents.find((open) => path !== null && open.path === path);
+  for (const id of compared) void loadRun(id).catch(() => {});
+  showBeside(taken?.key ?? opened?.key ?? key, compared);
   if (opened && run !== null) showRun(opened.key, run);
   if (opened && start) await attempt(() => chooseStart(opened.key, start));
 }

@@ -3,23 +3,29 @@ import { verbatim } from '../../engine/phrases.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { RunSummary } from '../../engine/protocol.ts';
 import { askDialog } from '../state/dialogs.ts';
-import { openDocument, showRun, startFrom, workspace } from '../state/document/workspace.ts';
+import {
+  activeDocument,
+  openDocument,
+  showBeside,
+  showRun,
+  startFrom,
+  workspace,
+} from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
 import { attempt, notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
 import { runName } from '../state/runs/names.ts';
 import { loadRun, refreshRuns, removeRun as removeFromHost, runs } from '../state/runs/runs.ts';
-import { comparison, MOST_COMPARED } from '../state/runs/shown.ts';
+import { MOST_COMPARED } from '../state/runs/shown.ts';
 import { showPanel } from '../state/view.ts';
 import { t } from '../../engine/texts/index.ts';
 
-/** Draws a run beside the one that is shown, or no longer. */
+/** Draws a run beside the one that the active document shows, or no longer. */
 export function compare(id: string, on: boolean): void {
-  comparison.setState(
-    (ids) =>
-      on ? [...ids.filter((other) => other !== id), id].slice(-MOST_COMPARED) : ids.filter((other) => other !== id),
-    true,
-  );
+  const open = activeDocument();
+  if (!open) return;
+  const others = open.compared.filter((other) => other !== id);
+  showBeside(open.key, on ? [...others, id].slice(-MOST_COMPARED) : others);
   if (on && !runs.getState().views[id]) void attempt(() => loadRun(id));
 }
 
@@ -71,8 +77,12 @@ export async function removeRun(run: RunSummary): Promise<void> {
   if (answer !== 'remove') return;
   const { id } = run;
   await removeFromHost(id);
-  compare(id, false);
   for (const open of workspace.getState().documents) {
+    if (open.compared.includes(id))
+      showBeside(
+        open.key,
+        open.compared.filter((other) => other !== id),
+      );
     if (open.run === id) showRun(open.key, null);
     if (open.start && 'run' in open.start.weights && open.start.weights.run === id) startFrom(open.key, null);
   }

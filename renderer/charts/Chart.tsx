@@ -3,13 +3,14 @@
  * decimated points, so that a frame takes the same time however long the training was.
  */
 import { verbatim } from '../../engine/phrases.ts';
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import styles from './Chart.module.css';
 import { decimate, type Points, valueAt } from './decimate.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import { LineSample } from './LineSample.tsx';
+import { spikesOf, type YRange, yRangeOf } from './range.ts';
 import { type ChartColours, useColours } from './theme.ts';
 import { type ChartGroup, useAt, useZoomed } from './view.ts';
 import { t, type Worded } from '../../engine/texts/index.ts';
@@ -50,6 +51,9 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
   const pointed = useAt(group);
   const at = pointed !== null && pointed >= extent[0] && pointed <= extent[1] ? pointed : null;
   const [log, setLog] = useState(logarithmic);
+  const [all, setAll] = useState(false);
+  const [from, to] = useZoomed(group) ?? extent;
+  const range = useMemo(() => yRangeOf(lines, [from, to], { log, all }), [lines, from, to, log, all]);
   const named = lines.filter(({ name }) => name !== undefined);
   const show = percent ? formatPercent : formatNumber;
   const empties = isEmpty(lines);
@@ -74,6 +78,18 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
             );
           })}
         {at === null && note && <span className={styles.note}>{note}</span>}
+        {(range.clipped || all) && (
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-pressed={all}
+            aria-label={t('charts.all.label', '{{title}}: with its spikes', { title })}
+            title={t('charts.all.doc', 'Shows the spikes that lie outside; triangles mark where they are.')}
+            onClick={() => setAll(!all)}
+          >
+            {t('charts.all', 'all')}
+          </button>
+        )}
         <button
           type="button"
           className={styles.toggle}
@@ -88,7 +104,9 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
         <Plot
           key={String(log)}
           lines={lines}
-          extent={extent}
+          from={from}
+          to={to}
+          range={range}
           percent={percent}
           group={group}
           log={log}
@@ -102,7 +120,10 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
 
 const isEmpty = (lines: readonly ChartLine[]): boolean => lines.every(({ points }) => points.x.length === 0);
 
-interface PlotProps extends Pick<ChartProps, 'lines' | 'extent' | 'group'> {
+interface PlotProps extends Pick<ChartProps, 'lines' | 'group'> {
+  readonly from: number;
+  readonly to: number;
+  readonly range: YRange;
   readonly percent: boolean;
   readonly log: boolean;
   readonly colours: ChartColours;
@@ -117,12 +138,11 @@ const NOTHING: uPlot.AlignedData = [
 const FILL: CSSProperties = { position: 'absolute', inset: 0 };
 
 function Plot(props: PlotProps) {
-  const { lines, extent, group, log, colours } = props;
+  const { lines, from, to, range, group, log, colours } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const latest = useRef(props);
   latest.current = props;
-  const zoom = useZoomed(group);
 
   useEffect(() => {
     const box = place.current!;
@@ -144,18 +164,15 @@ function Plot(props: PlotProps) {
     };
   }, [group, log]);
 
-  const from = zoom?.[0] ?? extent[0];
-  const to = zoom?.[1] ?? extent[1];
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme draws anew
   useEffect(() => {
     const made = plot.current!;
-    const [low, high] = yRange(lines, from, to, zoom !== null, log);
     made.batch(() => {
       made.setScale('x', { min: from, max: to });
-      made.setScale('y', { min: low, max: high });
+      made.setScale('y', { min: range.low, max: range.high });
       made.redraw(false, true);
     });
-  }, [lines, from, to, zoom, log, colours]);
+  }, [lines, from, to, range, log, colours]);
 
   return <div ref={place} style={FILL} />;
 }
@@ -245,32 +262,6 @@ function tickTexts(splits: readonly (number | null)[], percent: boolean, log: bo
 }
 const plain = (value: number): string => String(Number(value.toPrecision(6)));
 
-/** Where the data is. The first moments of a training shoot out of the frame, so that the rest can be told apart. */
-function yRange(
-  lines: readonly ChartLine[],
-  from: number,
-  to: number,
-  zoomed: boolean,
-  log: boolean,
-): [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { points, faint } of lines) {
-    if (faint) continue;
-    const { x, y } = decimate(points, from, to, 400);
-    const start = zoomed || x.length < 200 ? from : x[0]! + 0.02 * (x.at(-1)! - x[0]!);
-    for (let i = 0; i < x.length; i++) {
-      const value = y[i]!;
-      if (x[i]! < start || x[i]! > to || (log && value <= 0)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  if (low > high) return log ? [0.01, 1] : [0, 1];
-  if (log) return [low / 1.15, high * 1.15];
-  const room = 0.06 * (high - low) || 0.1 * Math.abs(high) || 0.5;
-  return [low - room, high + room];
-}
-
 function drawLines(u: uPlot, { lines, colours }: PlotProps, log: boolean): void {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
@@ -286,7 +277,7 @@ function drawLines(u: uPlot, { lines, colours }: PlotProps, log: boolean): void 
   ctx.rect(bbox.left, bbox.top - 3 * ratio, bbox.width + 4 * ratio, bbox.height + 6 * ratio);
   ctx.clip();
   ctx.lineJoin = 'round';
-  for (const { points, colour, dash, width = 1.8, opacity = 1, dots } of lines) {
+  for (const { points, colour, dash, width = 1.8, opacity = 1, dots, faint } of lines) {
     const { x, y } = decimate(points, x0, x1, Math.round(bbox.width / ratio));
     ctx.globalAlpha = opacity;
     ctx.strokeStyle = ctx.fillStyle = colours.runs[colour % colours.runs.length]!;
@@ -295,6 +286,7 @@ function drawLines(u: uPlot, { lines, colours }: PlotProps, log: boolean): void 
     ctx.beginPath();
     for (let i = 0; i < x.length; i++) if (!log || y[i]! > 0) ctx.lineTo(px(x[i]!), py(y[i]!));
     ctx.stroke();
+    if (!faint) for (const spike of spikesOf({ x, y }, y0, y1)) markSpike(u, px(spike.x), spike.above);
     if (!dots && x.length !== 1) continue;
     for (let i = 0; i < x.length; i++) {
       if (log && y[i]! <= 0) continue;
@@ -304,4 +296,16 @@ function drawLines(u: uPlot, { lines, colours }: PlotProps, log: boolean): void 
     }
   }
   ctx.restore();
+}
+
+/** A triangle at the edge that a line goes out of. */
+function markSpike({ ctx, bbox }: uPlot, x: number, above: boolean): void {
+  const size = 4 * devicePixelRatio;
+  const edge = above ? bbox.top : bbox.top + bbox.height;
+  const inwards = above ? 1.5 * size : -1.5 * size;
+  ctx.beginPath();
+  ctx.moveTo(x, edge);
+  ctx.lineTo(x - size, edge + inwards);
+  ctx.lineTo(x + size, edge + inwards);
+  ctx.fill();
 }

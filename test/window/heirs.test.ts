@@ -111,9 +111,11 @@ it('a choice that only the session knows, as the window was reloaded at once, re
   const first = await changed();
   await eventually(() => browser.works.length).toBe(1);
   await first.chooseStart(first.activeDocument()!.key, { file: WEIGHTS });
+  first.showBeside(first.activeDocument()!.key, ['another-run']);
   first.die();
   expect(browser.works[0]!.start).toBeNull();
   const again = await browser.open(first.session);
+  expect(again.activeDocument()?.compared).toEqual(['another-run']);
   expect([again.activeDocument()?.document.name, startIn(again)]).toEqual(['Changed', { file: WEIGHTS }]);
   await eventually(() => browser.works[0]!.start).toEqual({ file: WEIGHTS });
   again.die();

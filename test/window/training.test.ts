@@ -3,15 +3,15 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serialize } from '../../engine/graph/file.ts';
-import { closeTab, openFile } from '../../renderer/actions/files.ts';
+import { closeTab, newDocument, openFile } from '../../renderer/actions/files.ts';
 import { compare, copyFolderOf, openDocumentOf, openRun, removeRun } from '../../renderer/actions/runs.ts';
 import { chooseStart, freezeLayers } from '../../renderer/actions/start.ts';
 import { refreshDevices } from '../../renderer/state/devices.ts';
 import { describe as describeDataset } from '../../renderer/state/document/data.ts';
 import { page } from '../../renderer/state/page.ts';
 import { followRuns, runs } from '../../renderer/state/runs/runs.ts';
-import { comparison, shownRun } from '../../renderer/state/runs/shown.ts';
-import { workspace } from '../../renderer/state/document/workspace.ts';
+import { shownRun } from '../../renderer/state/runs/shown.ts';
+import { activate, workspace } from '../../renderer/state/document/workspace.ts';
 import { view } from '../../renderer/state/view.ts';
 import { smallDocument, writePictures } from '../training/small.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
@@ -78,9 +78,16 @@ describe('a training', () => {
     await eventually(state).toBe('finished');
     expect(listed()).toHaveLength(2);
     compare(first, true);
-    expect(comparison.getState()).toEqual([first]);
+    expect(editor.open.compared).toEqual([first]);
+    // what is compared belongs to the document
+    const { key } = editor.open;
+    newDocument();
+    expect(editor.open.compared).toEqual([]);
+    closeTab(editor.open.key);
+    activate(key);
+    expect(editor.open.compared).toEqual([first]);
     openRun(first);
-    expect([editor.open.run, comparison.getState()]).toEqual([first, []]);
+    expect([editor.open.run, editor.open.compared]).toEqual([first, []]);
 
     editor.act(() => removeRun(summary));
     await editor.answer('keep').settled();

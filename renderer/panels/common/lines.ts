@@ -67,7 +67,7 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
       colour: i,
       dash: [],
       width: 1,
-      opacity: 0.18,
+      opacity: 0.25,
       faint: true,
     };
     return alone ? (epochs.length > 0 ? [behind, training, validation] : [behind, training]) : [training, validation];

@@ -57,6 +57,8 @@ export interface OpenDocument {
   readonly expanded: boolean;
   /** The run that the training panel shows. */
   readonly run: string | null;
+  /** Runs that are drawn beside it. */
+  readonly compared: readonly string[];
   /** Null: fresh weights. */
   readonly start: Start | null;
 }
@@ -122,6 +124,7 @@ export function openDocument(
     within: [],
     expanded: false,
     run: null,
+    compared: [],
     start: null,
   };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
@@ -146,6 +149,10 @@ export function markSaved(key: string, path: string, document: Document, version
 
 export function showRun(key: string, run: string | null): void {
   update(key, () => ({ run }));
+}
+
+export function showBeside(key: string, compared: readonly string[]): void {
+  update(key, () => ({ compared }));
 }
 
 export function startFrom(key: string, start: Start | null): void {

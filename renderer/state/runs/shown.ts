@@ -7,9 +7,9 @@ import { activeDocument, useActive } from '../document/workspace.ts';
 import { loadRun, type RunView, runs, useRun } from './runs.ts';
 
 /** Runs that are drawn beside the one that is shown, at most as many as there are colours. */
-export const comparison = createStore<readonly string[]>(() => []);
 export const MOST_COMPARED = 5;
-export const useCompared = (): readonly string[] => useStore(comparison);
+const NONE: readonly string[] = [];
+export const useCompared = (): readonly string[] => useActive(({ compared }) => compared) ?? NONE;
 
 /** The run that belongs to the active document's tab. */
 export function shownRun(): RunView | undefined {

@@ -5,4 +5,7 @@ export const charts = {
   'charts.epoch': '第 {{at}} 轮',
   'charts.logarithmic': '{{title}}：对数坐标轴',
   'charts.log': '对数',
+  'charts.all': '全部',
+  'charts.all.label': '{{title}}：包括尖峰',
+  'charts.all.doc': '显示超出范围的尖峰；三角形标出它们的位置。',
 } as const;
