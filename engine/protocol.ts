@@ -10,6 +10,7 @@ import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
 import type { Evaluation } from './train/evaluateWeights.ts';
+import type { FlatSettings } from './train/settings.ts';
 import type { MemoryReport } from './train/memoryReport.ts';
 import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';
@@ -125,6 +126,8 @@ export const callArguments = {
   'runs.list': z.strictObject({}),
   'runs.get': z.strictObject({ run: runId }),
   'runs.remove': z.strictObject({ run: runId }),
+  /** Empty: it is called by its document and what it differs in again. */
+  'runs.rename': z.strictObject({ run: runId, label: z.string().max(200) }),
   // A trained model
   'model.evaluate': z.strictObject({
     run: runId,
@@ -149,7 +152,12 @@ export type CallArguments = { [C in CallName]: z.infer<(typeof callArguments)[C]
 
 export interface RunSummary {
   readonly id: string;
+  /** The document's. */
   readonly name: string;
+  /** What the person called it. */
+  readonly label?: string;
+  /** Those by which people tell runs apart. */
+  readonly settings?: FlatSettings;
   readonly folder: string;
   /** ISO 8601. */
   readonly created: string;
@@ -229,6 +237,7 @@ export interface CallResults {
   /** The run with everything it said so far. */
   'runs.get': { readonly summary: RunSummary; readonly document: string; readonly events: readonly TrainingEvent[] };
   'runs.remove': null;
+  'runs.rename': null;
   'model.evaluate': Evaluation;
   /** By the names `output:<node>` and `readout:<node>`. */
   'model.predict': Readonly<Record<string, Tensor>>;

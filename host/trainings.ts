@@ -6,7 +6,7 @@ import { problem, UserError } from '../engine/problems.ts';
 import type { CallResults, RunSummary } from '../engine/protocol.ts';
 import { createRun, newRunId } from '../engine/runs/create.ts';
 import { RunFolder } from '../engine/runs/folder.ts';
-import { isTraining, listRuns, removeRun, runInProgress, summarizeRun } from '../engine/runs/list.ts';
+import { isTraining, listRuns, removeRun, renameRun, runInProgress, summarizeRun } from '../engine/runs/list.ts';
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
 import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
 import type { TrainingRequest } from '../engine/runs/train.ts';
@@ -100,6 +100,10 @@ export class Trainings {
 
   remove(id: string): Promise<void> {
     return this.#claim(id, async () => removeRun(this.#platform.machine, (await this.#known(id)).folder));
+  }
+
+  async rename(id: string, label: string): Promise<void> {
+    await renameRun(this.#platform.machine, (await this.#known(id)).folder, label);
   }
 
   /** A window is open, so that a training may be asked for; what it does first is not held up. */

@@ -25,6 +25,8 @@ import { encodeEvent, encodeFile } from './tensorboard.ts';
 export interface RunInfo {
   readonly id: string;
   readonly name: string;
+  /** What the person called it. */
+  readonly label?: string;
   /** ISO 8601. */
   readonly created: string;
   readonly engine: 'onnx' | 'tfjs';

@@ -4,6 +4,7 @@ import { writeProblem } from '../files/write.ts';
 import { problem, UserError } from '../problems.ts';
 import type { RunSummary } from '../protocol.ts';
 import type { RunState } from '../train/events.ts';
+import { mainSettings } from '../train/settings.ts';
 import { RunFolder } from './folder.ts';
 import type { Machine } from './machine.ts';
 import { verbatim } from '../phrases.ts';
@@ -25,7 +26,8 @@ export async function listRuns(machine: Machine, runs: string): Promise<RunSumma
 export async function summarizeRun(machine: Machine, folder: string): Promise<RunSummary> {
   const { files } = machine;
   const run = new RunFolder(files, folder);
-  const [info, { training }] = [await run.info(), await run.document()];
+  const [info, document] = [await run.info(), await run.document()];
+  const { training } = document;
   let recorded: RunState = 'starting';
   let epoch = 0;
   let seconds = 0;
@@ -46,6 +48,8 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
   return {
     id: files.paths.basename(folder),
     name: info.name,
+    ...(info.label !== undefined && { label: info.label }),
+    settings: mainSettings(document),
     folder,
     created: info.created,
     state,
@@ -63,6 +67,14 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
 export async function removeRun(machine: Machine, folder: string): Promise<void> {
   await new RunFolder(machine.files, folder).info();
   await withRun(machine, folder, () => machine.files.removeFolder(folder));
+}
+
+/** Calls a run as the person says, in its record; without a name it is called by what it is again. */
+export async function renameRun(machine: Machine, folder: string, label: string): Promise<void> {
+  const run = new RunFolder(machine.files, folder);
+  const { label: _, ...info } = await run.info();
+  const name = label.trim();
+  await run.writeInfo({ ...info, ...(name !== '' && { label: name }) });
 }
 
 /** Who looks at a run holds its lock for a moment, too, in milliseconds. */

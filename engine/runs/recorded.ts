@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../train/events.ts';
 const info = z.looseObject({
   id: z.string(),
   name: z.string(),
+  label: z.string().optional(),
   created: z.string(),
   engine: z.enum(['onnx', 'tfjs']),
   device: z.string(),

@@ -36,6 +36,10 @@ export function runCalls({ trainings }: HostContext): Calls<'runs'> {
   return {
     'runs.list': () => trainings.list(),
     'runs.get': ({ run }) => trainings.get(run),
+    async 'runs.rename'({ run, label }) {
+      await trainings.rename(run, label);
+      return null;
+    },
     async 'runs.remove'({ run }) {
       await trainings.remove(run);
       return null;

@@ -60,6 +60,12 @@ export async function copyFolderOf({ folder }: RunSummary): Promise<void> {
   });
 }
 
+/** Calls a run so in its record; empty takes the name back. */
+export async function renameRun(id: string, label: string): Promise<void> {
+  await ask('runs.rename', { run: id, label });
+  await refreshRuns();
+}
+
 /** Files that are gone cannot be brought back, so this asks. */
 export async function removeRun(run: RunSummary): Promise<void> {
   const answer = await askDialog('confirm', {

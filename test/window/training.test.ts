@@ -4,12 +4,13 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serialize } from '../../engine/graph/file.ts';
 import { closeTab, newDocument, openFile } from '../../renderer/actions/files.ts';
-import { compare, copyFolderOf, openDocumentOf, openRun, removeRun } from '../../renderer/actions/runs.ts';
+import { compare, copyFolderOf, openDocumentOf, openRun, removeRun, renameRun } from '../../renderer/actions/runs.ts';
 import { chooseStart, freezeLayers } from '../../renderer/actions/start.ts';
 import { refreshDevices } from '../../renderer/state/devices.ts';
 import { describe as describeDataset } from '../../renderer/state/document/data.ts';
 import { page } from '../../renderer/state/page.ts';
 import { followRuns, runs } from '../../renderer/state/runs/runs.ts';
+import { runName } from '../../renderer/state/runs/names.ts';
 import { shownRun } from '../../renderer/state/runs/shown.ts';
 import { activate, workspace } from '../../renderer/state/document/workspace.ts';
 import { view } from '../../renderer/state/view.ts';
@@ -59,6 +60,11 @@ describe('a training', () => {
 
     const summary = runs.getState().list.find(({ id }) => id === first)!;
     await copyFolderOf(summary);
+    await renameRun(first, ' The first ');
+    expect(runs.getState().list[0]).toMatchObject({ label: 'The first', settings: { batchSize: expect.any(Number) } });
+    expect(runName(runs.getState().list[0])).toBe('The first');
+    await renameRun(first, '');
+    expect(runs.getState().list[0]!.label).toBeUndefined();
     expect(await page().clipboard.readText()).toBe(summary.folder);
     editor.select('relu').press('Shift+Delete');
     await openDocumentOf(summary);

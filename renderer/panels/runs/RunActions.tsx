@@ -1,4 +1,4 @@
-import { Copy, FileText, RotateCw, Trash2 } from 'lucide-react';
+import { Copy, FileText, Pencil, RotateCw, Trash2 } from 'lucide-react';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { copyFolderOf, openDocumentOf, removeRun, resumeRun } from '../../actions/runs.ts';
 import { attempt } from '../../state/notices.ts';
@@ -10,7 +10,7 @@ import { t } from '../../../engine/texts/index.ts';
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
 /** What can be done with a run: resumed, its document opened, its folder found, removed. */
-export function RunActions({ run }: { readonly run: RunSummary }) {
+export function RunActions({ run, onRename }: { readonly run: RunSummary; readonly onRename: () => void }) {
   const { id, state, resumable } = run;
   return (
     <div className={styles.actions}>
@@ -21,6 +21,7 @@ export function RunActions({ run }: { readonly run: RunSummary }) {
           onClick={() => void attempt(() => resumeRun(id))}
         />
       )}
+      <IconButton label={t('runs.rename', 'Rename')} icon={<Pencil {...ICON} />} onClick={onRename} />
       <IconButton
         label={t('runs.document', 'Open its document')}
         icon={<FileText {...ICON} />}

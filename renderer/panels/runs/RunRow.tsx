@@ -1,10 +1,12 @@
+import { useState } from 'react';
 import { UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { resultText, weaknessText, worthText } from '../../../engine/train/verdict/text.ts';
-import { compare, openRun } from '../../actions/runs.ts';
+import { compare, openRun, renameRun } from '../../actions/runs.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../charts/format.ts';
 import { LineSample } from '../../charts/LineSample.tsx';
 import { runName } from '../../state/runs/names.ts';
+import { attempt } from '../../state/notices.ts';
 import { isPercent } from '../common/lines.ts';
 import { RunActions } from './RunActions.tsx';
 import styles from './Runs.module.css';
@@ -23,6 +25,7 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
   const { id, state, epoch, epochs, best, seed, seconds, verdict } = run;
   const weak = state === 'finished' ? (verdict?.weak ?? null) : null;
   const name = runName(run);
+  const [renaming, setRenaming] = useState(false);
   return (
     <tr aria-current={shown}>
       <td>
@@ -36,9 +39,13 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
         {line !== undefined && <LineSample className={styles.swatch!} index={line} />}
       </td>
       <td>
-        <button type="button" className={styles.name} title={id} onClick={() => openRun(id)}>
-          {name}
-        </button>
+        {renaming ? (
+          <NameField run={run} onEnd={() => setRenaming(false)} />
+        ) : (
+          <button type="button" className={styles.name} title={id} onClick={() => openRun(id)}>
+            {name}
+          </button>
+        )}
       </td>
       <td>
         <span
@@ -61,7 +68,7 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
       <td className={styles.number}>{seed}</td>
       <td className={styles.number}>{seconds > 0 ? formatDuration(seconds) : ''}</td>
       <td>
-        <RunActions run={run} />
+        <RunActions run={run} onRename={() => setRenaming(true)} />
       </td>
     </tr>
   );
@@ -88,4 +95,31 @@ function formatMetric(name: string, value: number | null | undefined): string {
   if (value === undefined) return '';
   if (value === null) return UNDEFINED;
   return isPercent(name) ? formatPercent(value) : formatNumber(value);
+}
+
+/** Enter and leaving it take the name, Esc leaves it as it was; an empty one is the usual one. */
+function NameField({ run, onEnd }: { readonly run: RunSummary; readonly onEnd: () => void }) {
+  const { label: _, ...unnamed } = run;
+  const take = (text: string) => {
+    onEnd();
+    if (text.trim() !== (run.label ?? '')) void attempt(() => renameRun(run.id, text));
+  };
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: it was asked for just now
+      autoFocus
+      className={styles.rename}
+      aria-label={t('runs.name', 'Name of the run')}
+      placeholder={runName(unnamed)}
+      defaultValue={run.label ?? ''}
+      maxLength={200}
+      onBlur={({ target }) => take(target.value)}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Enter') currentTarget.blur();
+        if (key !== 'Escape') return;
+        currentTarget.value = run.label ?? '';
+        onEnd();
+      }}
+    />
+  );
 }

@@ -1,8 +1,11 @@
 /** Every run on this machine, the newest first. */
+import { useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { useActive } from '../../state/document/workspace.ts';
 import { useRuns } from '../../state/runs/runs.ts';
+import { filterRuns } from '../../state/runs/names.ts';
 import { useCompared } from '../../state/runs/shown.ts';
+import { Differences } from './Differences.tsx';
 import { RunRow } from './RunRow.tsx';
 import styles from './Runs.module.css';
 import { t } from '../../../engine/texts/index.ts';
@@ -14,6 +17,8 @@ export function Runs() {
   const shown = useActive(({ run }) => run) ?? null;
   const compared = useCompared();
   const metrics = [...new Set(['loss', ...list.flatMap(({ best }) => Object.keys(best ?? {}))])].slice(0, 4);
+  const [search, setSearch] = useState('');
+  const found = filterRuns(list, search);
   const drawn = [...new Set([...(shown ? [shown] : []), ...compared])];
   if (list.length === 0)
     return (
@@ -25,6 +30,14 @@ export function Runs() {
     );
   return (
     <div className={styles.panel}>
+      <input
+        type="search"
+        className={styles.search}
+        aria-label={t('runs.filter', 'Filter the runs')}
+        placeholder={t('runs.filter.hint', 'Name, state, optimizer=adam …')}
+        value={search}
+        onChange={({ target }) => setSearch(target.value)}
+      />
       <table className={styles.table}>
         <thead>
           <tr>
@@ -45,7 +58,7 @@ export function Runs() {
           </tr>
         </thead>
         <tbody>
-          {list.map((run) => (
+          {found.map((run) => (
             <RunRow
               key={run.id}
               run={run}
@@ -57,6 +70,8 @@ export function Runs() {
           ))}
         </tbody>
       </table>
+      {found.length === 0 && <p className={styles.none}>{t('runs.filter.none', 'No run is like this.')}</p>}
+      {drawn.length > 1 && <Differences runs={drawn.flatMap((id) => list.find((run) => run.id === id) ?? [])} />}
     </div>
   );
 }
