@@ -10,7 +10,7 @@ import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
 import type { Evaluation } from './train/evaluateWeights.ts';
-import type { FlatSettings } from './train/settings.ts';
+import type { FlatSettings } from './graph/flatSettings.ts';
 import type { MemoryReport } from './train/memoryReport.ts';
 import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';

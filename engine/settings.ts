@@ -10,6 +10,13 @@ interface FieldBase {
   readonly doc: string;
   /** Only offered while another setting has one of these values: `{ padding: ['explicit'] }`. */
   readonly when?: Readonly<Record<string, readonly unknown[]>>;
+  /** Not offered while another setting has one of these values: without momentum there is nothing to look ahead along. */
+  readonly unless?: Readonly<Record<string, readonly unknown[]>>;
+  /**
+   * A value that stands for something else than itself, in words: a stride of 0 is "as the window". Forms show an empty field with the
+   * words in it; one that is emptied has the value.
+   */
+  readonly blank?: { readonly value: unknown; readonly text: string };
 }
 
 /** A weight initializer by id, as `learn/initializers` lists them. */
@@ -237,5 +244,6 @@ export function resolveSettings<S extends Schema>(
 
 /** Whether a field is offered under the current settings. */
 export function isOffered(field: Field, settings: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(field.when ?? {}).every(([name, values]) => values.includes(settings[name]));
+  const isOneOf = ([name, values]: readonly [string, readonly unknown[]]) => values.includes(settings[name]);
+  return Object.entries(field.when ?? {}).every(isOneOf) && !Object.entries(field.unless ?? {}).some(isOneOf);
 }

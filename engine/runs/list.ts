@@ -4,7 +4,7 @@ import { writeProblem } from '../files/write.ts';
 import { problem, UserError } from '../problems.ts';
 import type { RunSummary } from '../protocol.ts';
 import type { RunState } from '../train/events.ts';
-import { mainSettings } from '../train/settings.ts';
+import { mainSettings } from '../graph/flatSettings.ts';
 import { RunFolder } from './folder.ts';
 import type { Machine } from './machine.ts';
 import { verbatim } from '../phrases.ts';

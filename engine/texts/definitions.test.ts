@@ -48,6 +48,7 @@ interface Owed {
 
 function inSetting(id: string, field: Field): Owed[] {
   const owed = [{ id, english: field.label }];
+  if (field.blank) owed.push({ id: `blanks.${field.blank.text}`, english: field.blank.text });
   if ('unit' in field && field.unit !== undefined) owed.push({ id: `units.${field.unit}`, english: field.unit });
   if (field.kind === 'choice')
     for (const option of field.options)

@@ -44,6 +44,7 @@ export const withinSentence = (label: string): Worded => (language() === 'en' ? 
 interface Field {
   readonly label: string;
   readonly unit?: string;
+  readonly blank?: { readonly value: unknown; readonly text: string };
   readonly options?: readonly string[];
   readonly names?: Readonly<Partial<Record<string, string>>>;
 }
@@ -61,11 +62,12 @@ export function settingsInLanguage<S extends Readonly<Record<string, object>>>(
 }
 
 function inLanguage(id: string, field: Field): Field {
-  const { label, unit, options, names } = field;
+  const { label, unit, blank, options, names } = field;
   return {
     ...field,
     label: say(id, label),
     ...(unit !== undefined && { unit: say(`units.${unit}`, unit) }),
+    ...(blank && { blank: { ...blank, text: say(`blanks.${blank.text}`, blank.text) } }),
     ...(options && { names: optionNames(id, options, names) }),
   };
 }

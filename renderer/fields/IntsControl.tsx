@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { t } from '../../engine/texts/index.ts';
 import { checkField, type IntsField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
-import { complaint, type ControlProps, MIXED } from './field.ts';
+import { blankOf, complaint, type ControlProps, isBlank, MIXED } from './field.ts';
 import styles from './Field.module.css';
 import { readInts } from './numbers.ts';
 
@@ -15,7 +15,9 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
   const list = value === MIXED ? undefined : (value as readonly number[]);
   const canLink = (field.length ?? 0) > 1;
   const [linked, setLinked] = useState(canLink && (list === undefined || isEven(list)));
+  const { placeholder, emptied } = blankOf(field);
   const read = (text: string) => {
+    if (emptied && text.trim() === '') return emptied;
     const typed = readInts(text);
     const all = canLink && typed.length === 1 ? Array<number>(field.length!).fill(typed[0]!) : typed;
     const error = text.trim() === '' ? complaint(field, undefined) : complaint(field, all);
@@ -42,7 +44,8 @@ export function IntsControl({ id, field, value, onChange, onError }: ControlProp
     <DraftInput
       id={id}
       label={field.label}
-      text={list === undefined ? null : list.join(' × ')}
+      text={list === undefined ? null : isBlank(field, list) ? '' : list.join(' × ')}
+      {...(placeholder !== undefined && { placeholder })}
       value={value}
       read={read}
       onChange={onChange}

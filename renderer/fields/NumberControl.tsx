@@ -2,7 +2,7 @@ import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';
 import { checkField, type NumberField } from '../../engine/settings.ts';
 import { DraftInput } from './DraftInput.tsx';
-import { complaint, type ControlProps, MIXED, plain, stepped } from './field.ts';
+import { blankOf, complaint, type ControlProps, isBlank, MIXED, plain, stepped } from './field.ts';
 import styles from './Field.module.css';
 import { readNumber } from './numbers.ts';
 
@@ -11,7 +11,9 @@ const withoutCommas = (complaint: string): string =>
 
 /** A number, whole or not, or a calculation that comes to one. */
 export function NumberControl({ id, field, value, onChange, onError }: ControlProps<NumberField>) {
+  const { placeholder, emptied } = blankOf(field);
   const read = (text: string) => {
+    if (emptied && text.trim() === '') return emptied;
     const number = readNumber(text);
     const error = complaint(field, number);
     if (error === null) return { value: number };
@@ -25,7 +27,8 @@ export function NumberControl({ id, field, value, onChange, onError }: ControlPr
     <DraftInput
       id={id}
       label={field.label}
-      text={value === MIXED ? null : plain(value as number)}
+      text={value === MIXED ? null : isBlank(field, value) ? '' : plain(value as number)}
+      {...(placeholder !== undefined && { placeholder })}
       value={value}
       read={read}
       onChange={onChange}

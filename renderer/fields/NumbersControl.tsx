@@ -21,6 +21,7 @@ export function NumbersControl({ id, field, value, onChange, onError }: ControlP
       onChange={onChange}
       onError={onError}
       numeric
+      {...(field.blank && { placeholder: field.blank.text })}
     />
   );
 }

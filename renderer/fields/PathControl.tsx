@@ -26,7 +26,7 @@ export function PathControl({ id, field, value, onChange, onError }: ControlProp
       read={(text) => ({ value: text })}
       onChange={onChange}
       onError={onError}
-      placeholder={t('field.noFile', 'No file chosen')}
+      placeholder={field.blank?.text ?? t('field.noFile', 'No file chosen')}
       showEnd
       suffix={
         <IconButton

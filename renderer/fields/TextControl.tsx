@@ -11,6 +11,7 @@ export function TextControl({ id, field, value, onChange, onError }: ControlProp
       read={(text) => ({ value: text })}
       onChange={onChange}
       onError={onError}
+      {...(field.blank && { placeholder: field.blank.text })}
     />
   );
 }

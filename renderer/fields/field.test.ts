@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { int, ints, number } from '../../engine/settings.ts';
-import { complaint, plain, stepped } from './field.ts';
+import { DATASETS, TRANSFORMS } from '../../engine/data/index.ts';
+import { LAYERS } from '../../engine/layers/index.ts';
+import { LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
+import { int, ints, isOffered, number, type Schema } from '../../engine/settings.ts';
+import { blankOf, complaint, isBlank, plain, stepped } from './field.ts';
 import { readInts, readNumber, readNumbers } from './numbers.ts';
 
 describe('fields', () => {
@@ -50,4 +53,47 @@ describe('fields', () => {
     expect(stepped(1e-5, 1, false)).toBe(1.1e-5);
     expect(plain(0.1 + 0.2)).toBe('0.3');
   });
+});
+
+describe('values that stand for something else', () => {
+  const schemas: readonly (readonly [string, Schema])[] = [
+    ...LAYERS.map(({ id, settings }) => [id, settings] as const),
+    ...[LOSSES, METRICS, OPTIMIZERS, SCHEDULES].flatMap((list) =>
+      list.map(({ id, settings }: { id: string; settings: Schema }) => [id, settings] as const),
+    ),
+    ...[DATASETS, TRANSFORMS].flatMap((list) =>
+      list.map(({ id, settings }: { id: string; settings: Schema }) => [id, settings] as const),
+    ),
+  ];
+  const fields = schemas.flatMap(([id, schema]) =>
+    Object.entries(schema).map(([name, field]) => ({ name: `${id}.${name}`, field })),
+  );
+
+  it('are words in the field, wherever a text says that there is one', () => {
+    const says = /[;.,] 0 (is (the|four|as|one|1)|shares|adds|for)|left empty|empty for|none counts|−1 the last/;
+    const silent = fields.filter(({ field }) => says.test(field.doc) && field.blank === undefined);
+    expect(silent.map(({ name }) => name)).toEqual([]);
+    expect(fields.filter(({ field }) => field.blank).length).toBeGreaterThan(20);
+  });
+
+  it('are values that their fields allow, shown as nothing typed', () => {
+    for (const { name, field } of fields) {
+      if (!field.blank) continue;
+      expect([name, complaint(field, field.blank.value)]).toEqual([name, null]);
+      expect(isBlank(field, field.blank.value)).toBe(true);
+      expect(blankOf(field).emptied).toEqual({ value: field.blank.value });
+    }
+    expect(blankOf(int({ label: 'Filters', doc: '', default: 1 }))).toEqual({});
+  });
+});
+
+it('offers nothing that could have no effect', () => {
+  const { settings } = OPTIMIZERS.find(({ id }) => id === 'sgd')!;
+  const offered = (momentum: number) =>
+    Object.entries(settings as Schema)
+      .filter(([, field]) => isOffered(field, { momentum, nesterov: false }))
+      .map(([name]) => name);
+  expect(offered(0.9)).toEqual(expect.arrayContaining(['nesterov', 'dampening']));
+  expect(offered(0)).not.toEqual(expect.arrayContaining(['nesterov']));
+  expect(offered(0)).not.toEqual(expect.arrayContaining(['dampening']));
 });

@@ -28,6 +28,14 @@ export function complaint(field: Field, value: unknown): string | null {
 /** What the step of undo is called that sets a field. */
 export const editLabel = (label: string): Worded => t('edits.set', 'Set {{what}}', { what: withinSentence(label) });
 
+/** Of a value that stands for something else: it is shown as an empty field with the words in it. */
+export const isBlank = ({ blank }: Field, value: unknown): boolean =>
+  blank !== undefined && sameValue(value, blank.value);
+
+/** What an empty field says and means; nothing where it is just empty. */
+export const blankOf = ({ blank }: Field): { readonly placeholder?: string; readonly emptied?: { value: unknown } } =>
+  blank ? { placeholder: blank.text, emptied: { value: blank.value } } : {};
+
 export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** A number as it is typed: without what floating point adds. */

@@ -9,6 +9,9 @@ import { type Arrays, damaged, openArrays, readWith } from './files.ts';
 const file = (label: string, doc: string) =>
   path({ label, default: '', doc, extensions: ['idx', 'ubyte', 'idx1-ubyte', 'idx3-ubyte', 'gz'] });
 
+/** Without test files. */
+const SHARE = { value: '', text: 'a share of the rows' };
+
 export const idx = defineDataset({
   id: 'idx',
   title: 'IDX files',
@@ -17,8 +20,11 @@ export const idx = defineDataset({
   settings: {
     images: file('Images', 'The file of pictures (or any numbers) to learn from.'),
     labels: file('Labels', 'The file of their labels.'),
-    testImages: file('Test images', 'Pictures to test on; left empty, a share of the rows is kept for testing.'),
-    testLabels: file('Test labels', 'Their labels.'),
+    testImages: {
+      ...file('Test images', 'Pictures to test on; left empty, a share of the rows is kept for testing.'),
+      blank: SHARE,
+    },
+    testLabels: { ...file('Test labels', 'Their labels.'), blank: SHARE },
   },
   required: ['images', 'labels'],
   async open(files, { images, labels, testImages, testLabels }) {

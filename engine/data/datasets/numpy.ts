@@ -7,6 +7,9 @@ import { type Arrays, openArrays, readWith } from './files.ts';
 
 const file = (label: string, doc: string, extensions = ['npy']) => path({ label, default: '', doc, extensions });
 
+/** Without test files. */
+const SHARE = { value: '', text: 'a share of the rows' };
+
 export const numpy = defineDataset({
   id: 'numpy',
   title: 'NumPy arrays',
@@ -22,8 +25,11 @@ export const numpy = defineDataset({
       ['npz', 'npy'],
     ),
     targets: file('Targets', 'The .npy file of the targets; not needed for an archive.'),
-    testInputs: file('Test inputs', 'Rows to test on; left empty, a share of the rows is kept for testing.'),
-    testTargets: file('Test targets', 'Their targets.'),
+    testInputs: {
+      ...file('Test inputs', 'Rows to test on; left empty, a share of the rows is kept for testing.'),
+      blank: SHARE,
+    },
+    testTargets: { ...file('Test targets', 'Their targets.'), blank: SHARE },
   },
   required: ['inputs'],
   async open(files, { inputs, targets, testInputs, testTargets }) {

@@ -22,11 +22,13 @@ export const table = defineDataset({
       label: 'Table',
       default: '',
       doc: 'In a file of several tables the one to read; left empty, the first.',
+      blank: { value: '', text: 'the first' },
     }),
     target: text({
       label: 'Target',
       default: '',
       doc: 'The column to predict: rows that have nothing in it are left out, and counted.',
+      blank: { value: '', text: 'none' },
     }),
     separator: choice(['auto', 'comma', 'semicolon', 'tab', 'bar'], {
       label: 'Separator',

@@ -20,6 +20,7 @@ export const text = defineDataset({
       label: 'File',
       default: '',
       doc: 'A text file in UTF-8; left empty, Moby-Dick.',
+      blank: { value: '', text: 'Moby-Dick' },
       extensions: ['txt', 'md', 'text'],
     }),
     length: int({ label: 'Length', default: 64, min: 1, doc: 'Characters of a piece.' }),

@@ -90,7 +90,13 @@ export const attention = defineLayer({
       default: false,
       doc: 'The one input holds queries, keys and values side by side, as one Dense layer gives them.',
     }),
-    scale: number({ label: 'Scale', default: 0, min: 0, doc: 'Factor of the scores; 0 is 1/√width of a head.' }),
+    scale: number({
+      label: 'Scale',
+      default: 0,
+      min: 0,
+      doc: 'Factor of the scores; 0 is 1/√width of a head.',
+      blank: { value: 0, text: '1/√width' },
+    }),
   },
   inputs: [
     { name: 'query', doc: 'N×queries×features.' },

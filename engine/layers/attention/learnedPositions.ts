@@ -22,6 +22,7 @@ export const learnedPositions = defineLayer({
       default: 0,
       min: 0,
       doc: 'Places that have a row, of which a shorter sequence uses the first; 0 is as many as the input has.',
+      blank: { value: 0, text: 'as the input' },
     }),
     initializer: initializer({
       label: 'Initializer',

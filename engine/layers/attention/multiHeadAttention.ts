@@ -45,12 +45,14 @@ export const multiHeadAttention = defineLayer({
       default: 0,
       min: 0,
       doc: 'Features of each head’s queries and keys; 0 shares out the width of the input.',
+      blank: { value: 0, text: 'width ÷ heads' },
     }),
     valueWidth: int({
       label: 'Value width',
       default: 0,
       min: 0,
       doc: 'Features of each head’s values; 0 is as many as its keys have.',
+      blank: { value: 0, text: 'as the keys' },
     }),
   },
   inputs: [

@@ -20,6 +20,7 @@ export const ATTENTION = {
     default: 0,
     min: 0,
     doc: 'Heads of keys and values, each shared by as many heads of queries: 1 is multi-query, more is grouped-query attention. 0 is one for each.',
+    blank: { value: 0, text: 'one for each' },
   }),
   causal: boolean({ label: 'Causal', default: false, doc: 'No place looks at later ones.' }),
   dropout: number({

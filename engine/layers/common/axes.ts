@@ -8,7 +8,12 @@ import { reject, type Rejection } from '../define.ts';
 import { phrase } from '../../phrases.ts';
 
 export const axisSetting = (doc: string, axis = -1) =>
-  int({ label: 'Axis', default: axis, doc: `${doc} 1 is the first after the batch, −1 the last.` });
+  int({
+    label: 'Axis',
+    default: axis,
+    doc: `${doc} 1 is the first after the batch, −1 the last.`,
+    blank: { value: -1, text: 'the last' },
+  });
 
 /** The axis from the front, or why there is none. `extra` is 1 where the axis may stand behind the last one. */
 export function axisOf(x: TensorType, axis: number, extra = 0): number | Rejection {

@@ -27,6 +27,7 @@ export const FEED_FORWARD = {
     default: 0,
     min: 0,
     doc: 'Features between the two layers; 0 is four times the width.',
+    blank: { value: 0, text: '4 × width' },
   }),
   activation: choice(ACTIVATIONS, {
     label: 'Activation',

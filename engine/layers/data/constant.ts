@@ -17,6 +17,7 @@ export const constant = defineLayer({
       default: [1],
       min: 1,
       doc: 'Of one sample, without the batch; empty for a single number a sample.',
+      blank: { value: [], text: 'one number' },
     }),
     values: numbers({ label: 'Values', default: [1], doc: 'One number for all places, or one for each, row by row.' }),
     type: choice(['float32', 'int32'], {

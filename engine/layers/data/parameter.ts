@@ -20,6 +20,7 @@ export const parameter = defineLayer({
       default: [1],
       min: 1,
       doc: 'Of one sample, without the batch; empty for a single number.',
+      blank: { value: [], text: 'one number' },
     }),
     initializer: initializer({ label: 'Initializer', default: { type: 'normal' }, doc: 'How the numbers start.' }),
   },

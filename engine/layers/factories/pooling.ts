@@ -35,6 +35,7 @@ export const poolingSettings = (rank: Rank) => ({
     length: rank,
     min: 0,
     doc: 'Steps between windows; 0 is the window’s own size.',
+    blank: { value: Array<number>(rank).fill(0), text: 'as the window' },
   }),
   ...windowSettings(rank),
   ceil: boolean({

@@ -20,6 +20,7 @@ export const concatenate = defineLayer({
       default: 1,
       min: -1,
       doc: 'Along which they are joined: 1 is the first after the batch, −1 the last.',
+      blank: { value: -1, text: 'the last' },
     }),
     ...branchSettings,
   },

@@ -30,6 +30,7 @@ export const reshape = defineLayer({
       min: 1,
       allow: [-1],
       doc: 'Of one sample, without the batch; one entry may be −1, which takes what is left.',
+      blank: { value: [-1], text: 'all in one row' },
     }),
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],

@@ -26,7 +26,12 @@ export const slice = defineLayer({
   settings: {
     axis: axisSetting('Along which it cuts.', 1),
     start: int({ label: 'From', default: 0, doc: 'The first place that stays; negative counts from the end.' }),
-    end: int({ label: 'To', default: 0, doc: 'One past the last; 0 is the end, negative counts from it.' }),
+    end: int({
+      label: 'To',
+      default: 0,
+      doc: 'One past the last; 0 is the end, negative counts from it.',
+      blank: { value: 0, text: 'the end' },
+    }),
     step: int({ label: 'Step', default: 1, min: 1, doc: 'Every how manieth stays.' }),
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],

@@ -19,7 +19,12 @@ export const sgd = defineOptimizer({
       exclusiveMax: true,
       doc: 'Share of the last step that is kept.',
     }),
-    nesterov: boolean({ label: 'Nesterov', default: false, doc: 'Look ahead along the momentum; without dampening.' }),
+    nesterov: boolean({
+      label: 'Nesterov',
+      default: false,
+      doc: 'Look ahead along the momentum; without dampening.',
+      unless: { momentum: [0] },
+    }),
     dampening: number({
       label: 'Dampening',
       default: 0,
@@ -27,6 +32,7 @@ export const sgd = defineOptimizer({
       max: 1,
       exclusiveMax: true,
       when: { nesterov: [false] },
+      unless: { momentum: [0] },
       doc: 'Share of each new gradient that momentum leaves out, from the second step on.',
     }),
     weightDecay,

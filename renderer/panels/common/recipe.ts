@@ -51,6 +51,7 @@ export const COURSE: PlacedFields = {
       min: 0,
       unit: 'steps',
       doc: 'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. Not on TensorFlow.js.',
+      blank: { value: 0, text: 'never' },
     }),
   },
   validation: {
@@ -130,6 +131,7 @@ export const NOISE: PlacedFields = {
       default: 0,
       min: 0,
       doc: 'Standard deviation of normal noise on the gradients at the first step, after clipping; 0 adds none. Can free very deep networks that are stuck.',
+      blank: { value: 0, text: 'none' },
     }),
   },
   decay: {
@@ -139,6 +141,7 @@ export const NOISE: PlacedFields = {
       default: 0.275,
       min: 0,
       doc: 'How fast the noise fades: step to the power of minus this.',
+      unless: { deviation: [0] },
     }),
   },
 };
@@ -302,6 +305,21 @@ export const KEEP: PlacedFields = {
     }),
   },
 };
+
+/** Some of the fields. */
+export const pick = (fields: PlacedFields, ...names: readonly string[]): PlacedFields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+
+/** How many of the fields are not as they are usually. */
+export function changedIn(recipe: Recipe, ...groups: readonly PlacedFields[]): number {
+  return groups.reduce((count, fields) => {
+    const values = valuesOf(fields, recipe);
+    return (
+      count +
+      Object.entries(fields).filter(([name, { field }]) => (values[name] ?? field.default) !== field.default).length
+    );
+  }, 0);
+}
 
 /** The fields of a group, labelled in the language of now. */
 export const schemaOf = (group: string, fields: PlacedFields): Readonly<Record<string, Field>> =>

@@ -22,13 +22,15 @@ interface LineProps {
   readonly label: string;
   readonly title: string;
   readonly text: string;
+  /** What an empty one stands for. */
+  readonly placeholder?: string;
   /** Why a text will not do. */
   readonly wrong?: (text: string) => string | undefined;
   readonly onChange: (text: string) => void;
 }
 
 /** A name or a formula on a row of its own. */
-function Line({ id, label, title, text, wrong = () => undefined, onChange }: LineProps) {
+function Line({ id, label, title, text, placeholder, wrong = () => undefined, onChange }: LineProps) {
   const [error, setError] = useState<string | null>(null);
   const read = (typed: string) => {
     const reason = wrong(typed.trim());
@@ -44,6 +46,7 @@ function Line({ id, label, title, text, wrong = () => undefined, onChange }: Lin
         label={label}
         title={title}
         text={text}
+        {...(placeholder !== undefined && { placeholder })}
         read={read}
         onChange={(typed) => onChange(typed as string)}
         onError={setError}
@@ -92,6 +95,7 @@ export function InstanceFields({ node }: { readonly node: Node }) {
           'instance.repeat.doc',
           'How many stand in a row, each fed by the one before: a number or a formula. Empty: one, without a number in its name.',
         )}
+        placeholder={t('instance.repeat.once', 'once')}
         text={repeat === undefined ? '' : typeof repeat === 'number' ? String(repeat) : repeat['=']}
         wrong={(text) => (text === '' || /^\d+$/.test(text) ? undefined : formulaError(text))}
         onChange={(text) =>

@@ -1,6 +1,6 @@
 /** In what the runs that are drawn beside each other differ: a row for each setting, a column for each run. */
 import { useEffect } from 'react';
-import { differences } from '../../../engine/train/settings.ts';
+import { differences } from '../../../engine/graph/flatSettings.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { LineSample } from '../../charts/LineSample.tsx';
 import { runName } from '../../state/runs/names.ts';

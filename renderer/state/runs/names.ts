@@ -1,6 +1,6 @@
 import { verbatim } from '../../../engine/phrases.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
-import { differences } from '../../../engine/train/settings.ts';
+import { differences } from '../../../engine/graph/flatSettings.ts';
 import { OPTIMIZERS, SCHEDULES } from '../../../engine/learn/index.ts';
 import { definitionTitle, withinSentence } from '../../../engine/texts/definitions.ts';
 import { language, t, type Worded, word } from '../../../engine/texts/index.ts';

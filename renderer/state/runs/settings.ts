@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { parseDocument } from '../../../engine/graph/file.ts';
-import { type FlatSettings, flatSettings } from '../../../engine/train/settings.ts';
+import { type FlatSettings, flatSettings } from '../../../engine/graph/flatSettings.ts';
 import { ask } from '../host.ts';
 
 const known = createStore<Readonly<Record<string, FlatSettings>>>(() => ({}));

@@ -13,6 +13,7 @@ export const classWeights = numbers({
   default: [],
   min: 0,
   doc: 'How much each class counts, in their order; none counts all alike. Evens out classes of which there are few.',
+  blank: { value: [], text: 'all alike' },
 });
 export const ignoring = {
   ignore: boolean({

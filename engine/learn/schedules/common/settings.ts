@@ -25,6 +25,7 @@ export const length = int({
   default: 0,
   min: 0,
   doc: 'How long the change takes; 0 for the whole training.',
+  blank: { value: 0, text: 'whole training' },
 });
 /** How much of that time is over, as a formula. */
 export const PART = 'min(time / (length > 0 ? length : whole), 1)';

@@ -73,4 +73,5 @@ export const inspector = {
   'inspector.shared': '{{layers}}。可以一次设置它们共有的项。',
   'edits.constraint': '约束',
   'edits.layerRate': '层的学习率',
+  'instance.repeat.once': '一次',
 } as const;

@@ -90,7 +90,6 @@ export const training = {
   'training.start.none': '没有名称和形状都相符的权重。',
   'training.start.fit': '{{all}} 个权重中保留 {{kept}} 个，新建 {{fresh}} 个。',
   'training.start.show': '查看',
-  'training.limits': '限制',
   'training.device': '设备',
   'training.device.none': '没有设备',
   'training.runsOn': '运行于',
@@ -161,4 +160,9 @@ export const training = {
   'training.state.stopping': '正在停止',
   'memory.cancelled': '未计算此网络的内存。',
   'memory.again': '计算',
+  'training.changed': '已设置 {{count}} 项',
+  'training.gradients': '梯度',
+  'training.outcome': '停止与保存',
+  'training.records': '验证、记录与种子',
+  'blanks.never': '从不',
 } as const;

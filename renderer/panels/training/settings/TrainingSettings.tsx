@@ -6,17 +6,21 @@ import { SCHEDULES, scheduleOf } from '../../../../engine/learn/index.ts';
 import type { MemoryReport } from '../../../../engine/train/memoryReport.ts';
 import { chooseDataset } from '../../../actions/data.ts';
 import { chooseSchedule } from '../../../actions/recipe.ts';
+import { deviceToUse, useDevices } from '../../../state/devices.ts';
+import { useDescribed } from '../../../state/document/data.ts';
 import { useActive } from '../../../state/document/workspace.ts';
 import { attempt } from '../../../state/notices.ts';
 import { showPanel } from '../../../state/view.ts';
 import { Select } from '../../../ui/Select.tsx';
 import {
   AVERAGING,
+  changedIn,
   CLIPPING,
   COURSE,
   KEEP,
   learningRate,
   NOISE,
+  pick,
   type Recipe,
   SAVING,
   WARM_UP,
@@ -24,6 +28,7 @@ import {
 import styles from '../Training.module.css';
 import { ChoiceFields } from './ChoiceFields.tsx';
 import { EarlyStopping } from './EarlyStopping.tsx';
+import { Group } from './Group.tsx';
 import { Losses } from './Losses.tsx';
 import { Memory } from './Memory.tsx';
 import { Metrics } from './Metrics.tsx';
@@ -49,24 +54,54 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <Schedule recipe={recipe} />
       <RecipeFields id="warm-up" fields={WARM_UP} recipe={recipe} />
       <RateCurve recipe={recipe} />
-      <RecipeFields id="course" fields={COURSE} recipe={recipe} />
+      <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize')} recipe={recipe} />
       <Metrics metrics={recipe.training.metrics} />
       <SettingRow label={t('training.start', 'Starts from')}>
         <StartFrom />
       </SettingRow>
-      <h3>{t('training.limits', 'Limits')}</h3>
-      <RecipeFields id="clipping" fields={CLIPPING} recipe={recipe} />
-      <RecipeFields id="noise" fields={NOISE} recipe={recipe} />
-      <RecipeFields id="averaging" fields={AVERAGING} recipe={recipe} />
-      <RecipeFields id="saving" fields={SAVING} recipe={recipe} />
-      <EarlyStopping recipe={recipe} />
-      <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
+      <Folded recipe={recipe} />
       <h3>{t('training.device', 'Device')}</h3>
       <RuntimeFields />
       <Memory report={memory} />
     </div>
   );
 });
+
+/** What most trainings leave as it is. What cannot have an effect here is not offered. */
+function Folded({ recipe }: { readonly recipe: Recipe }) {
+  const described = useDescribed();
+  const engine = useDevices((all) => deviceToUse(all)?.engine);
+  const own = described.state === 'ready' && described.rows.validation !== null;
+  const records = pick(
+    COURSE,
+    ...(own ? [] : ['validation']),
+    ...(engine === 'tfjs' ? [] : ['statisticsEvery']),
+    'seed',
+  );
+  const gathering = pick(COURSE, 'accumulation');
+  const stops = recipe.training.earlyStopping === null ? 0 : 1;
+  return (
+    <>
+      <Group title={t('training.gradients', 'Gradients')} changed={changedIn(recipe, gathering, CLIPPING, NOISE)}>
+        <RecipeFields id="course" fields={gathering} recipe={recipe} />
+        <RecipeFields id="clipping" fields={CLIPPING} recipe={recipe} />
+        <RecipeFields id="noise" fields={NOISE} recipe={recipe} />
+      </Group>
+      <Group
+        title={t('training.outcome', 'Stopping and saving')}
+        changed={stops + changedIn(recipe, AVERAGING, SAVING, KEEP)}
+      >
+        <EarlyStopping recipe={recipe} />
+        <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
+        <RecipeFields id="averaging" fields={AVERAGING} recipe={recipe} />
+        <RecipeFields id="saving" fields={SAVING} recipe={recipe} />
+      </Group>
+      <Group title={t('training.records', 'Validation, records, seed')} changed={changedIn(recipe, records)}>
+        <RecipeFields id="course" fields={records} recipe={recipe} />
+      </Group>
+    </>
+  );
+}
 
 function Dataset({ recipe: { data } }: { readonly recipe: Recipe }) {
   const choose = (type: string) => {

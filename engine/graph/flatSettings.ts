@@ -1,5 +1,5 @@
 /** What a document is trained with, as flat settings by their paths, so that runs can be told apart and compared. */
-import { type Document, nameOf } from '../graph/document.ts';
+import { type Document, nameOf } from './document.ts';
 
 export type FlatSettings = Readonly<Record<string, string | number | boolean>>;
 

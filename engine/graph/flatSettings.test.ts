@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { differences, flatSettings, mainSettings } from './settings.ts';
+import { differences, flatSettings, mainSettings } from './flatSettings.ts';
 
 it('flattens a document, and tells in what others differ from it', () => {
   const document = mnistCnn();

@@ -1,0 +1,25 @@
+/** Settings that most trainings leave as they are, folded; open where one of them is set, which its title says too. */
+import { type ReactNode, useState } from 'react';
+import { t } from '../../../../engine/texts/index.ts';
+import type { Worded } from '../../../../engine/texts/index.ts';
+import styles from '../Training.module.css';
+
+interface GroupProps {
+  readonly title: Worded;
+  /** How many of them are not as they are usually. */
+  readonly changed: number;
+  readonly children: ReactNode;
+}
+
+export function Group({ title, changed, children }: GroupProps) {
+  const [open, setOpen] = useState(changed > 0);
+  return (
+    <details className={styles.group} open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        {title}
+        {changed > 0 && <span>{t('training.changed', '{{count}} set', { count: changed })}</span>}
+      </summary>
+      {children}
+    </details>
+  );
+}
