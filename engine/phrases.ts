@@ -53,6 +53,7 @@ export const PHRASES = {
   'sizes-differ': 'Their maps differ in size: crop, pad or resize them.',
   'size-lost': '{{layer}} makes {{to}} of {{from}}, which does not divide evenly: crop, pad or resize the maps.',
   'crop-to-smallest': 'Crop to the smallest',
+  'crop-to': 'Crop to {{size}}',
   'pad-to-largest': 'Pad to the largest',
   'resize-to-first': 'Resize to the first',
   'output-of': 'its output of {{shape}} for one sample',

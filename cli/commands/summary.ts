@@ -14,7 +14,8 @@ import { fitDocument, fitNotes, givenOf, type WeightsFit } from '../../engine/tr
 import { datasetBytes, memoryParts } from '../../engine/train/memory.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
-import { baseOf, type Command, grouped, out, readDocument, tableText } from '../define.ts';
+import { baseOf, type Command, grouped, out, problemJson, readDocument, tableText } from '../define.ts';
+import { isError, wordProblem } from '../../engine/problems.ts';
 import { t, word } from '../../engine/texts/index.ts';
 
 export const summary: Command = {
@@ -31,6 +32,7 @@ export const summary: Command = {
     const document = await readDocument(file!);
     const checked = checkGraph(document.graph);
     const { layers, total } = summarize(document, checked);
+    const errors = checked.problems.filter(isError);
     const memory = await memoryOf(document, checked, baseOf(file!));
     const fit =
       typeof options.weights === 'string'
@@ -48,6 +50,7 @@ export const summary: Command = {
           })),
           total: { ...total, memoryBytes: memory?.plan.peak ?? total.memoryBytes },
           memory,
+          problems: errors.map(problemJson),
           ...(fit && { fit }),
         }),
       );
@@ -91,6 +94,7 @@ export const summary: Command = {
       )}`,
     );
     if (memory) out(memoryText(memory));
+    if (errors.length > 0) out(`\n${errors.map(wordProblem).join('\n')}`);
     if (fit) out(`\n${listText(fit)}`);
     return 0;
   },

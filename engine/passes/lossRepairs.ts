@@ -5,6 +5,7 @@ import { LOSSES, lossOf } from '../learn/index.ts';
 import { definitionName, phrase } from '../phrases.ts';
 import type { Repair, RepairAction } from '../problems.ts';
 import { resolveSettings } from '../settings.ts';
+import { formatShape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 import type { CheckedGraph } from './check.ts';
 import { type Resized, resizedOutput } from './resizedOutput.ts';
@@ -38,7 +39,29 @@ export function lossRepairs(judged: Judged): Repair[] {
   if (own !== usual && hasPlaces(prediction, labels ? classes : undefined) && fits(usual, prediction))
     repairs.push(taking(usual, index));
   else if (own !== usual && other && fits(usual, other.output)) repairs.push(taking(usual, index, other, size));
+  const middle = croppedTo(prediction, target);
+  if (middle && fits(own, middle.type, given.settings))
+    repairs.push({
+      title: phrase('crop-to', { size: formatShape(middle.size) }),
+      actions: [
+        { kind: 'append', node: output, port: 'output', type: 'crop', settings: { by: 'size', size: middle.size } },
+      ],
+    });
   return repairs;
+}
+
+/** Maps that are larger than those of the target, cut down to their middle: what padding made too much of. */
+function croppedTo({ dtype, shape }: TensorType, target: TensorType): { type: TensorType; size: number[] } | undefined {
+  const [own, given] = [shape.slice(1).map(Number), target.shape.slice(1).map(Number)];
+  if (own.length < 3) return undefined;
+  const size = [given, [...given, own.at(-1)!], [own[0]!, ...given]].find(
+    (sizes) =>
+      sizes.length === own.length &&
+      sizes.every((length, i) => length <= own[i]!) &&
+      // the channels stay
+      [1, 2].includes(sizes.filter((length, i) => length !== own[i]).length),
+  );
+  return size && { type: { dtype, shape: ['N', ...size] }, size };
 }
 
 /** Whether an output has a place for each class, or at least for two. */

@@ -416,6 +416,20 @@ describe('loom', () => {
     const state = ['norm.running_mean', 'norm.running_var'];
     const size = 4 * 6 * 6;
 
+    // what is wrong with a graph stands below its table
+    save('ghost.loom', {
+      ...few,
+      graph: {
+        ...few.graph,
+        edges: [{ from: { node: 'ghost', port: 'output' }, to: { node: 'conv', port: 'input' } }],
+      },
+    });
+    expect((await loom('summary', 'ghost.loom')).out).toContain(
+      'The wire from "ghost" to "conv" leads nowhere: "ghost" is not there. Remove the wire.',
+    );
+    const wrong = JSON.parse((await loom('summary', 'ghost.loom', '--json')).out) as { problems: { code: string }[] };
+    expect(wrong.problems.map(({ code }) => code)).toContain('dangling-wire');
+
     const summary = await loom('summary', 'more.loom', '--weights', 'known', '--json');
     expect((JSON.parse(summary.out) as { fit: unknown }).fit).toEqual({
       kept: expect.arrayContaining([...learned, ...state]),

@@ -9,6 +9,7 @@ export const phrases = {
   // What a layer needs, and what it gets instead
   'phrases.sizes-differ': '它们的特征图大小不同：请裁剪、填充或缩放。',
   'phrases.size-lost': '{{layer}} 把 {{from}} 变成 {{to}}，无法整除：请裁剪、填充或缩放特征图。',
+  'phrases.crop-to': '裁剪到 {{size}}',
   'phrases.crop-to-smallest': '裁剪到最小的',
   'phrases.pad-to-largest': '填充到最大的',
   'phrases.resize-to-first': '缩放到第一个的大小',
