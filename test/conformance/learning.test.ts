@@ -407,6 +407,11 @@ it('counts fans as PyTorch does', () => {
         : fansOf(`conv${kernel.length}d`, [inward, ...kernel.map((k) => k + 1)], { filters: units, kernel });
     expect([spec.shape, spec.fan]).toEqual([shape, [fanIn, fanOut]]);
   }
+  // torch.nn.init._calculate_fan_in_and_fan_out of Conv2d(8, 12, (3, 5), groups=4), of its transposed form, and of Conv2d(6, 12, 3, groups=6)
+  const kernel = [3, 5];
+  expect(fansOf('conv2d', [8, 7, 7], { filters: 12, kernel, groups: 4 }).fan).toEqual([30, 180]);
+  expect(fansOf('transposedConv2d', [8, 7, 7], { filters: 12, kernel, groups: 4 }).fan).toEqual([45, 120]);
+  expect(fansOf('depthwiseConv2d', [6, 7, 7], { multiplier: 2, kernel: [3, 3] }).fan).toEqual([9, 108]);
 });
 
 /** dense 4 -> 3, tanh, dense 3 -> 2, as `network` in the script. */

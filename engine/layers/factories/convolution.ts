@@ -77,7 +77,8 @@ export function convolution(
     },
     weights([x], { filters, kernel, groups, bias, initializer }) {
       const inward = sampleShape(x!)[0]! / groups;
-      const fan = [inward * product(kernel), (filters / groups) * product(kernel)] as const;
+      // as PyTorch and Keras count them: the filters of all groups
+      const fan = [inward * product(kernel), filters * product(kernel)] as const;
       return {
         weight: { shape: [filters, inward, ...kernel], initializer, fan },
         ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),

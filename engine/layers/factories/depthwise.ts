@@ -82,7 +82,8 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
     },
     weights([x], { multiplier, kernel, bias, initializer }) {
       const filters = sampleShape(x!)[0]! * multiplier;
-      const fan = [product(kernel), multiplier * product(kernel)] as const;
+      // as PyTorch counts them: the filters of all groups, which are the channels
+      const fan = [product(kernel), filters * product(kernel)] as const;
       return {
         weight: { shape: [filters, 1, ...kernel], initializer, fan },
         ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),
@@ -126,7 +127,7 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
         depthwise_weight: {
           shape: [between, 1, ...kernel],
           initializer,
-          fan: [product(kernel), multiplier * product(kernel)],
+          fan: [product(kernel), between * product(kernel)],
         },
         pointwise_weight: { shape: [filters, between, ...kernel.map(() => 1)], initializer, fan },
         ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),

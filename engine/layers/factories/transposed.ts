@@ -133,8 +133,8 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     },
     weights([x], { filters, kernel, groups, bias, initializer }) {
       const channels = sampleShape(x!)[0]!;
-      // the fans as PyTorch and Keras count them: of the convolution that goes the other way
-      const fan = [(filters / groups) * product(kernel), (channels / groups) * product(kernel)] as const;
+      // the fans as PyTorch and Keras count them: of the convolution that goes the other way, the channels of all groups
+      const fan = [(filters / groups) * product(kernel), channels * product(kernel)] as const;
       return {
         weight: { shape: [channels, filters / groups, ...kernel], initializer, fan },
         ...(bias && { bias: { shape: [filters], initializer: { type: 'zeros' }, fan, role: 'bias' as const } }),

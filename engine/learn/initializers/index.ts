@@ -15,10 +15,6 @@ const LECUN = {
 };
 const HE = { title: 'He et al. 2015, Delving Deep into Rectifiers', url: 'https://arxiv.org/abs/1502.01852' };
 
-/** Of those that go by the fan-out. */
-const GROUPED =
-  'Of a convolution in groups, the fan-out counts what leaves one group; PyTorch and Keras count the filters of all groups.';
-
 const torchInit = (name: string) => ({
   title: `PyTorch: ${name}`,
   url: `https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.${name}`,
@@ -129,7 +125,7 @@ export const INITIALIZERS: readonly Initializer[] = [
     {
       id: 'xavier-uniform',
       title: 'Xavier uniform',
-      doc: `Keeps the variance through tanh and sigmoid layers. Also called Glorot. ${GROUPED}`,
+      doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.',
       formula: 'U(\\pm\\sqrt{6 / (f_{in} + f_{out})})',
       source: GLOROT,
       settings: {},
@@ -140,7 +136,7 @@ export const INITIALIZERS: readonly Initializer[] = [
     {
       id: 'xavier-normal',
       title: 'Xavier normal',
-      doc: `Keeps the variance through tanh and sigmoid layers. Also called Glorot. ${GROUPED}`,
+      doc: 'Keeps the variance through tanh and sigmoid layers. Also called Glorot.',
       formula: 'N(0, 2 / (f_{in} + f_{out}))',
       source: GLOROT,
       settings: {},
