@@ -5,6 +5,7 @@ import { verbatim } from '../engine/phrases.ts';
 import { problem, UserError, wordProblem } from '../engine/problems.ts';
 import { bench } from './commands/bench.ts';
 import { check } from './commands/check.ts';
+import { data } from './commands/data.ts';
 import { engines } from './commands/engines.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   exportCommand,
   templates,
   newCommand,
+  data,
   engines,
   bench,
 ];

@@ -400,6 +400,22 @@ export const PHRASES = {
     other:
       '{{count}} values of "{{column}}" are no dates and count as missing; the first is "{{value}}" in row {{row}}.',
   },
+  'predict-classes': {
+    one: 'Predict "{{target}}" from {{count}} column of {{rows}} rows: {{classes}} classes, cross-entropy.',
+    other: 'Predict "{{target}}" from {{count}} columns of {{rows}} rows: {{classes}} classes, cross-entropy.',
+  },
+  'predict-number': {
+    one: 'Predict the number "{{target}}" from {{count}} column of {{rows}} rows: mean squared error.',
+    other: 'Predict the number "{{target}}" from {{count}} columns of {{rows}} rows: mean squared error.',
+  },
+  'column-not-proposed': '"{{name}}" is not among them: {{reason}}.',
+  'text-as-target': 'it holds text, which nothing predicts yet',
+  'date-as-target': 'it holds dates; choose a number or a category to predict',
+  'date-column': 'it holds dates, and a network that has seen the days until today knows none after',
+  'empty-column': 'nothing stands in it',
+  'constant-column': 'it is the same in every row',
+  'identifier-column': 'it numbers the rows',
+  'too-many-classes-column': 'it has {{count}} different values',
   'text-column': 'it holds text, which no transform turns into numbers yet',
   'rows-without-target': {
     one: '{{count}} row has nothing in "{{column}}" and is left out.',

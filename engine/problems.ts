@@ -199,6 +199,7 @@ const CATALOGUE = {
   'column-not-joined': error(
     'The column "{{column}}" cannot be part of "{{joined}}", which takes numbers and rows of numbers.',
   ),
+  'nothing-to-predict-from': error('There is no column to predict "{{column}}" from.'),
   'table-lines': error(
     '{{file}} has {{count}} lines that do not fit the others; the first is line {{line}}: {{why}}',
     'Correct them, or leave such lines out.',

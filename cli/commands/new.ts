@@ -1,6 +1,13 @@
 import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { existsSync } from 'node:fs';
-import { t } from '../../engine/texts/index.ts';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { expandHome } from '../../engine/data/paths.ts';
+import { proposalLines, propose } from '../../engine/data/propose.ts';
+import type { Document } from '../../engine/graph/document.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { documentFromTable } from '../../templates/fromTable.ts';
+import { t, word } from '../../engine/texts/index.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -8,26 +15,25 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
-import { type Command, out, required, UsageError } from '../define.ts';
+import { type Arguments, type Command, out, required, say, UsageError, usageText } from '../define.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export const newCommand: Command = {
   name: 'new',
-  usage: 'TEMPLATE [--set NAME=VALUE]... --out FILE',
-  doc: 'Makes a document of a template; `loom templates TEMPLATE` tells its settings. An existing file is left alone.',
-  positionals: 1,
-  options: { out: { type: 'string' }, set: { type: 'string', multiple: true } },
+  usage: 'TEMPLATE [--set NAME=VALUE]... | --data TABLE [--target COLUMN] --out FILE',
+  doc:
+    'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns to predict a column of a table. ' +
+    'An existing file is left alone.',
+  positionals: 0,
+  options: {
+    out: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    data: { type: 'string' },
+    target: { type: 'string' },
+  },
   async run(args) {
-    const [id] = args.positionals;
-    const template = templateOf(id!);
-    if (!template)
-      throw new UsageError(
-        t('cli.noTemplate', 'There is no template "{{name}}". Templates: {{templates}}.', {
-          name: verbatim(id!),
-          templates: TEMPLATES.map(({ id }) => verbatim(id)),
-        }),
-      );
-    const document = template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
+    const { data } = args.options;
+    const document = typeof data === 'string' ? await documentOf(args, data) : templateDocument(args);
     const file = required(args, 'out');
     if (existsSync(file))
       throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-taken') }));
@@ -40,6 +46,29 @@ export const newCommand: Command = {
     return 0;
   },
 };
+
+/** A document that predicts a column of a table; what it does is told. */
+async function documentOf(args: Arguments, table: string): Promise<Document> {
+  const { target } = args.options;
+  const whole = path.resolve(expandHome(table, homedir()));
+  const proposal = await propose(diskFiles(''), whole, typeof target === 'string' ? target : undefined);
+  for (const line of proposalLines(proposal)) say(word(line));
+  return documentFromTable(proposal, path.basename(table, path.extname(table)));
+}
+
+function templateDocument(args: Arguments): Document {
+  const [id] = args.positionals;
+  if (id === undefined) throw new UsageError(usageText(`new ${newCommand.usage}`));
+  const template = templateOf(id!);
+  if (!template)
+    throw new UsageError(
+      t('cli.noTemplate', 'There is no template "{{name}}". Templates: {{templates}}.', {
+        name: verbatim(id!),
+        templates: TEMPLATES.map(({ id }) => verbatim(id)),
+      }),
+    );
+  return template.make(settingsOf(template, (args.options.set ?? []) as readonly string[]));
+}
 
 function settingsOf(template: Template, pairs: readonly string[]): Record<string, unknown> {
   const { settings } = template;

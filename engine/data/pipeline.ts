@@ -102,7 +102,7 @@ export class Pipeline {
     const { feeds, problems: found } = resolveFeeds(opened.columns, data, takesLabels);
     const problems: Problem[] = found.map((one) => toldWhy(one, opened));
     const { joined } = joinedColumns(opened.columns, data.joined);
-    const used = joined.filter(({ column }) => feeds.some(({ source }) => source === column));
+    const used = joined.filter(({ column }) => feeds.some(({ source }) => source.name === column.name));
     const learned: Record<string, readonly TransformFit[]> = {};
     const dataset = withJoined(withUsableTest(opened, feeds, used), used, () => learned);
     const splits = splitRows(dataset, data.split);
@@ -302,7 +302,7 @@ function withJoined(
 function withUsableTest(dataset: OpenDataset, feeds: readonly Feed[], joined: readonly JoinedColumn[]): OpenDataset {
   const { test, tested, ...others } = dataset;
   const named = feeds.flatMap(({ source }) => {
-    const whole = joined.find(({ column }) => column === source);
+    const whole = joined.find(({ column }) => column.name === source.name);
     return whole ? whole.parts.map((part) => part.source.name) : [source.name];
   });
   const lacking = tested ? named.filter((name) => !tested.includes(name)) : [];

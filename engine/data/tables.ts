@@ -22,6 +22,17 @@ export interface TableOptions {
   readonly kinds: Readonly<Record<string, string>>;
 }
 
+/** All of it as it is found in the file. */
+export const AS_FOUND: TableOptions = {
+  table: '',
+  separator: 'auto',
+  header: 'auto',
+  decimal: 'auto',
+  dates: 'auto',
+  faulty: 'stop',
+  kinds: {},
+};
+
 /** A value that could not be read as its column's kind, and where it stands. */
 export interface Unreadable {
   readonly count: number;

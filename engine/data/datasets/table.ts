@@ -73,7 +73,8 @@ export const table = defineDataset({
     const columns: { readonly column: Column; readonly of: TableColumn; readonly index: number }[] = [];
     stored.columns.forEach((of, index) => {
       if (of.kind === 'text') aside.set(of.name, phrase('text-column'));
-      else columns.push({ column: columnOf(of), of, index });
+      // of the target only rows that have it are left
+      else columns.push({ column: columnOf(of, of.name === target), of, index });
     });
     const rows = rowsWith(stored, target);
     const left = stored.rows - (rows?.length ?? stored.rows);
@@ -102,23 +103,12 @@ export const table = defineDataset({
   },
 });
 
-const columnOf = ({ name, kind, classes, missing, whole }: TableColumn): Column =>
-  kind === 'category'
-    ? {
-        name,
-        kind: 'category',
-        shape: [],
-        dtype: 'int32',
-        classes: missing > 0 ? [...classes!, MISSING] : classes!,
-      }
-    : {
-        name,
-        kind: 'number',
-        shape: [],
-        dtype: 'float32',
-        ...(whole && { whole }),
-        ...(missing > 0 && { gaps: missing }),
-      };
+function columnOf({ name, kind, classes, missing, unreadable, whole }: TableColumn, isTarget: boolean): Column {
+  const gaps = isTarget ? 0 : missing + (unreadable?.count ?? 0);
+  if (kind === 'category')
+    return { name, kind, shape: [], dtype: 'int32', classes: gaps > 0 ? [...classes!, MISSING] : classes! };
+  return { name, kind: 'number', shape: [], dtype: 'float32', ...(whole && { whole }), ...(gaps > 0 && { gaps }) };
+}
 
 /** The rows that have something in the column, where some have not. */
 function rowsWith(stored: StoredTable, name: string): Int32Array | undefined {

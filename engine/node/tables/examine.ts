@@ -47,6 +47,7 @@ const DATES = {
   iso: 'as_iso(?)',
   monthFirst: 'as_month_first(?)',
   dayFirst: 'as_day_first(?)',
+  named: 'as_named(?)',
 } as const;
 
 const MACROS = [
@@ -58,6 +59,7 @@ const MACROS = [
   `days(x) AS epoch(x) / ${DAYS}`,
   'as_iso(x) AS days(TRY_CAST(x AS TIMESTAMP))',
   `as_day_first(x) AS days(try_strptime(x, ${formats('%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y')}))`,
+  `as_named(x) AS days(try_strptime(x, ${formats('%b %d %Y', '%d %b %Y', '%b %d, %Y', '%B %d, %Y', '%d %B %Y')}))`,
   `as_month_first(x) AS days(try_strptime(x, ${formats('%m/%d/%Y', '%m-%d-%Y')}))`,
 ];
 
@@ -71,13 +73,17 @@ interface Readings {
 
 const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL)/;
 const TEMPORAL = /^(DATE|TIMESTAMP)/;
-const TEXTUAL = /^(VARCHAR|ENUM|UUID)/;
+const TEXTUAL = /^(VARCHAR|ENUM|UUID|JSON)/;
+
+/** A JSON value of several types is a text of each. */
+const textOf = (column: string, type: string) =>
+  type === 'JSON' ? `json_extract_string(${column}, '$')` : `${column}::VARCHAR`;
 
 export async function examine(duck: Duck, relation: Relation, options: TableOptions): Promise<Examined> {
   for (const macro of MACROS) await duck.run(`CREATE OR REPLACE MACRO ${macro}`);
   const notes: Phrase[] = [];
   const usable = relation.columns.filter(({ name, type }) => {
-    const fits = [NUMERIC, TEMPORAL, TEXTUAL, /^BOOLEAN$/].some((pattern) => pattern.test(type));
+    const fits = !type.endsWith(']') && [NUMERIC, TEMPORAL, TEXTUAL, /^BOOLEAN$/].some((pattern) => pattern.test(type));
     if (!fits) notes.push(phrase('column-of-type', { name: verbatim(name), type: verbatim(type) }));
     return fits;
   });
@@ -110,13 +116,13 @@ async function readingsOf(
   { decimal, dates }: TableOptions,
 ): Promise<Readings[]> {
   const texts = columns.map(({ name, type }) =>
-    TEXTUAL.test(type) ? `said(${identifier(name)}::VARCHAR)` : undefined,
+    TEXTUAL.test(type) ? `said(${textOf(identifier(name), type)})` : undefined,
   );
   const ways = { ...NUMBERS, ...DATES };
   const asked = texts.flatMap((text, i) =>
     text === undefined
       ? []
-      : Object.entries(ways).map(([way, sql]) => `count(${sql.replace('?', text)}) AS "${way}${i}"`),
+      : Object.entries(ways).map(([way, sql]) => `count(${sql.replace('?', () => text)}) AS "${way}${i}"`),
   );
   const [sampled = {}] =
     asked.length > 0 ? await duck.rows(`SELECT ${asked.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`) : [];
@@ -137,8 +143,8 @@ async function readingsOf(
         : decimal === 'comma'
           ? 'comma'
           : best(['point', 'thousands']);
-    const date = dates === 'auto' ? best(['iso', 'monthFirst', 'dayFirst']) : best(['iso', dates]);
-    return { text, number: ways[number].replace('?', text), date: ways[date].replace('?', text) };
+    const date = dates === 'auto' ? best(['iso', 'monthFirst', 'dayFirst', 'named']) : best(['iso', dates, 'named']);
+    return { text, number: ways[number].replace('?', () => text), date: ways[date].replace('?', () => text) };
   });
 }
 

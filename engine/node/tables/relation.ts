@@ -49,7 +49,7 @@ async function sourceOf(duck: Duck, file: string, options: TableOptions, work: s
     case 'duckdb':
       return databaseSource(duck, file, options.table);
     case 'json':
-      return { ...plain, from: `read_json(${exactPath(file)}, maximum_depth=2)` };
+      return { ...plain, from: `read_json(${exactPath(file)}, maximum_depth=3)` };
     case 'text':
       return textSource(duck, file, options, work);
   }

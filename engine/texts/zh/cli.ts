@@ -6,6 +6,13 @@ export const cli = {
   'cli.engine': '--engine 必须是 onnx 或 tfjs，现在是 {{value}}。',
   'cli.usage': '用法：loom {{call}}',
   'cli.noCase': '没有基准“{{name}}”。有：{{cases}}。',
+  'cli.data.doc': '说明表格文件的内容：各列、所含内容以及缺失情况。',
+  'cli.data.rows_other': '{{count}} 行',
+  'cli.data.column': '列',
+  'cli.data.kind': '内容',
+  'cli.data.distinct': '不同值',
+  'cli.data.missing': '缺失',
+  'cli.data.classes': '类别',
   'cli.noProblems': '没有问题。',
   'cli.addon.not': '未安装附加组件 {{name}}。',
   'cli.available': '可用。',
@@ -66,7 +73,8 @@ export const cli = {
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
   'cli.export.doc': '写出完整的项目：代码，以及给出的权重。',
   'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',
-  'cli.new.doc': '由模板制作文档；`loom templates TEMPLATE` 说明其设置。已有的文件不会被改动。',
+  'cli.new.doc':
+    '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作学习预测表格某一列的文档。已有的文件不会被改动。',
   'cli.engines.doc':
     '列出引擎和设备及各自的自检，或下载、移除附加组件。“add tfjs-node” 从 TensorFlow 发布的 wheel 中取出其库，由 pip 下载或由 FILE 给出。',
 } as const;

@@ -341,6 +341,17 @@ export const phrases = {
     '“{{column}}”中有 {{count}} 个值不是数值，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
   'phrases.values-no-dates_other':
     '“{{column}}”中有 {{count}} 个值不是日期，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+  'phrases.predict-classes_other':
+    '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别，交叉熵。',
+  'phrases.predict-number_other': '根据 {{rows}} 行中的 {{count}} 列预测数值“{{target}}”：均方误差。',
+  'phrases.column-not-proposed': '不包括“{{name}}”：{{reason}}。',
+  'phrases.text-as-target': '它是文本，目前无法预测',
+  'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',
+  'phrases.date-column': '它是日期，而只见过今天之前日子的网络不了解之后的日子',
+  'phrases.empty-column': '其中没有任何值',
+  'phrases.constant-column': '它在每一行都相同',
+  'phrases.identifier-column': '它只是行的编号',
+  'phrases.too-many-classes-column': '它有 {{count}} 个不同的值',
   'phrases.text-column': '它是文本，目前没有把文本变成数值的变换',
   'phrases.rows-without-target_other': '有 {{count}} 行在“{{column}}”中没有值，已略去。',
   'phrases.column-left-aside': '不提供列“{{name}}”：{{reason}}。',

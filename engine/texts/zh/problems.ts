@@ -66,6 +66,7 @@ export const problems = {
   'problems.dataset-damaged': '无法读取 {{file}}：{{reason}}。',
   'problems.column-gaps': '“{{column}}”中有 {{count}} 行没有数值，无法由此计算。请填补空缺，或选择另一列。',
   'problems.column-not-joined': '列“{{column}}”不能成为“{{joined}}”的一部分：它只接受数值和数值行。',
+  'problems.nothing-to-predict-from': '没有可以用来预测“{{column}}”的列。',
   'problems.table-lines':
     '{{file}} 中有 {{count}} 行与其他行不一致；第一处是第 {{line}} 行：{{why}} 请更正它们，或略去这样的行。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',

@@ -10,6 +10,8 @@ export const dataPanel = {
   'columns.number': '数值',
   'columns.category': '类别',
   'columns.tokens': '词元',
+  'columns.date': '日期',
+  'columns.text': '文本',
   'columns.classes': '{{classes}} 类',
   'data.dataset': '数据集',
   'data.rows': '行',

@@ -1,0 +1,51 @@
+/** From a table to a trained network, by the command line. */
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { commandLineIn } from '../command-line.ts';
+import { temporaryFolder } from './small.ts';
+
+const base = temporaryFolder();
+const loom = commandLineIn(base);
+beforeAll(() => {
+  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
+  // Palmer Archipelago penguins (Horst, Hill and Gorman 2020), CC0: two of them were not measured
+  copyFileSync(path.join(import.meta.dirname, 'fixtures', 'penguins.csv'), path.join(base, 'penguins.csv'));
+});
+
+test('data tells what a table holds', async () => {
+  const { code, out } = await loom('data', 'penguins.csv', '--json');
+  expect(code).toBe(0);
+  const { rows, columns } = JSON.parse(out) as { rows: number; columns: Record<string, unknown>[] };
+  expect(rows).toBe(344);
+  expect(columns[0]).toMatchObject({ name: 'Species', kind: 'category', classes: ['Adelie', 'Chinstrap', 'Gentoo'] });
+  expect(columns[5]).toMatchObject({ name: 'Body Mass (g)', kind: 'number', missing: 2, whole: true });
+  expect((await loom('data', 'penguins.csv')).out).toMatch(
+    /344 rows\n.*\nSpecies +category +3 +0 +Adelie, Chinstrap, Gentoo/,
+  );
+  expect((await loom('data', 'nowhere.csv')).err).toContain('nowhere.csv');
+});
+
+test('what is proposed for a table trains as it stands: three kinds of penguins are told apart', async () => {
+  const made = await loom('new', '--data', 'penguins.csv', '--target', 'Species', '--out', 'species.loom');
+  expect(made).toMatchObject({ code: 0, err: expect.stringContaining('from 6 columns of 344 rows: 3 classes') });
+  const { code, out, err } = await loom('train', 'species.loom', '--epochs', '25', '--out', 'run', '--json');
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { test: { accuracy: number } };
+  expect(last.test.accuracy).toBeGreaterThan(0.95);
+});
+
+test('a number is predicted in its own unit; rows without it are left out', async () => {
+  const made = await loom('new', '--data', 'penguins.csv', '--target', 'Body Mass (g)', '--out', 'mass.loom');
+  expect(made.err).toContain('Predict the number "Body Mass (g)" from 6 columns of 342 rows');
+  const { out } = await loom('train', 'mass.loom', '--epochs', '25', '--out', 'mass', '--json');
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { test: Record<string, number> };
+  expect(last.test.r2).toBeGreaterThan(0.75);
+  expect(last.test.meanAbsoluteError).toBeLessThan(400);
+});
+
+test('a column that is not there is named with those that are', async () => {
+  const { code, err } = await loom('new', '--data', 'penguins.csv', '--target', 'Mass', '--out', 'none.loom');
+  expect(code).toBe(1);
+  expect(err).toContain('The data has no column "Mass". It has Species, Island');
+});
