@@ -26,6 +26,7 @@ const MENUS: readonly { readonly id: string; readonly title: string; readonly it
     items: [
       { title: 'New Document', command: 'file.new' },
       { title: 'New from Template…', command: 'file.newFromTemplate' },
+      { title: 'Learn from a Table…', command: 'file.learnFromTable' },
       { title: 'Open…', command: 'file.open', keys: 'CmdOrCtrl+O' },
       'line',
       { title: 'Save', command: 'file.save', keys: 'CmdOrCtrl+S' },

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { DatasetSummary } from './data/preview.ts';
+import type { Proposal } from './data/propose.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
@@ -99,6 +100,10 @@ export const callArguments = {
   'data.allow': z.strictObject({ paths: z.array(filePath).max(100), path: documentPath }),
   /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
+  /** A network for a file of a table, which is allowed to be read. `target`: the column to predict, where the person says it. */
+  'data.propose': z.strictObject({ file: filePath, target: z.string().max(1000).optional() }),
+  /** Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. */
+  'data.keep': z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array<ArrayBuffer>) }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   /** What the rows hold and the network cannot take. */
   'data.rows': z.strictObject({ document: documentText, path: documentPath }),
@@ -225,6 +230,8 @@ export interface CallResults {
   'engines.remove': readonly Device[];
   'data.allow': null;
   'data.describe': DatasetSummary;
+  'data.propose': Proposal;
+  'data.keep': { readonly path: string };
   'data.statistics': DataStatistics;
   'data.rows': readonly Problem[];
   'data.sample': Readonly<Record<string, Tensor>>;

@@ -37,6 +37,7 @@ export const COMPUTE_CALLS = [
   'engines.add',
   'engines.remove',
   'data.describe',
+  'data.propose',
   'data.statistics',
   'data.rows',
   'data.sample',

@@ -24,6 +24,9 @@ export interface Proposal {
   /** Columns that are not among them, and why. */
   readonly left: readonly { readonly name: string; readonly reason: Phrase }[];
   readonly rows: number;
+  /** All that the file has, and what is to be told of how it was read. */
+  readonly columns: readonly TableColumn[];
+  readonly notes: readonly Phrase[];
   /** Of a row as the network reads it. */
   readonly width: number;
   readonly dataset: Choice;
@@ -85,6 +88,8 @@ export async function propose(files: Files, file: string, target?: string): Prom
     inputs: parts.map((part) => part.column),
     left,
     rows: train.rows,
+    columns: stored.columns,
+    notes: stored.notes,
     width: sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
     dataset,
     joined,

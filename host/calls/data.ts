@@ -3,6 +3,7 @@ import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { CallHandlers } from '../../engine/protocol.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
+import { contentName } from '../documents.ts';
 import { folderOf, runFolder } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 
@@ -27,6 +28,17 @@ export function dataCalls({
     async 'data.describe'(args, caller) {
       await checkDataset(args.dataset, args.path, args.run);
       return compute.call('data.describe', args, caller);
+    },
+    async 'data.propose'(args, caller) {
+      await checkDataset({ type: 'table', settings: { file: args.file } }, null);
+      return compute.call('data.propose', args, caller);
+    },
+    async 'data.keep'({ name, bytes }) {
+      const folder = files.paths.join(platform.home, 'data', await contentName(bytes));
+      const path = files.paths.join(folder, files.paths.basename(name));
+      await files.write(path, bytes);
+      await outside.allow([path], null);
+      return { path };
     },
     async 'data.sample'(args, caller) {
       await checkDataset(args.dataset, args.path, args.run);

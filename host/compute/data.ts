@@ -1,5 +1,6 @@
 import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { dataStatistics } from '../../engine/data/statistics.ts';
+import { propose } from '../../engine/data/propose.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { strayRows } from '../../engine/train/inspect/strayRows.ts';
@@ -8,7 +9,7 @@ import type { Calls } from '../calls/define.ts';
 import { baseOf, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
-export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.allow'> {
+export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.allow' | 'data.keep'> {
   const { machine } = context;
   const filesOf = async (path: string | null | undefined, run: string | undefined) =>
     machine.dataFiles(
@@ -18,6 +19,7 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
     );
   return {
     'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await filesOf(path, run)),
+    'data.propose': ({ file, target }) => propose(machine.dataFiles(context.userFolder), file, target),
     async 'data.statistics'({ document, path }, { signal }) {
       const { data } = parseDocument(document, 'The document');
       const { breathe } = asLongAsWanted(machine, signal);

@@ -3,7 +3,9 @@ import { t } from '../../engine/texts/index.ts';
 import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
+import { TABLE_FILES } from '../../engine/data/datasets/table.ts';
 import { dropAutosave } from './autosave.ts';
+import { type DroppedBytes, isTable, learnFromDropped, learnFromTable } from './tables.ts';
 import { ask } from '../state/host.ts';
 import { chooseFile, chooseSave } from './choose.ts';
 import { addFile } from './library.ts';
@@ -23,8 +25,7 @@ import {
 } from '../state/document/workspace.ts';
 
 /** What a page learns of a file that is dropped on it. */
-export interface DroppedFile {
-  readonly name: string;
+export interface DroppedFile extends DroppedBytes {
   text(): Promise<string>;
 }
 
@@ -55,12 +56,13 @@ export async function forgetRecent(path: string): Promise<void> {
 }
 
 export async function openByDialog(): Promise<void> {
-  const path = await chooseFile({ extensions: ['loom'] });
-  if (path !== null) await openFile(path);
+  const path = await chooseFile({ extensions: ['loom', ...TABLE_FILES] });
+  if (path !== null) await (isTable(path) ? learnFromTable(path) : openFile(path));
 }
 
-/** A file dropped on the window: its content, since a page does not learn its path. A block goes to the library. */
+/** A file dropped on the window: its content, since a page does not learn its path. A block goes to the library, a table is learned from. */
 export async function openDropped(file: DroppedFile): Promise<void> {
+  if (isTable(file.name)) return learnFromDropped(file);
   if (/\.loom-block$/i.test(file.name)) return addFile(file.name, await file.text());
   openDocument(parseDocument(await file.text(), file.name), null, { unsaved: true });
 }

@@ -10,6 +10,7 @@ import { gallery } from './gallery/definition.ts';
 import { licences } from './licences/definition.ts';
 import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
 import { shortcuts } from './shortcuts/definition.ts';
+import { TableDialog } from './table/TableDialog.tsx';
 import { weights } from './weights/definition.ts';
 
 export const DIALOGS: readonly DialogDefinition[] = [gallery, blocks, exportCode, shortcuts, licences, weights];
@@ -24,4 +25,5 @@ export const QUESTIONS: { readonly [Q in QuestionId]: ComponentType<QuestionProp
   file: FileDialog,
   confirm: ConfirmDialog,
   pick: PickQuestionDialog,
+  table: TableDialog,
 };

@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Proposal } from '../../engine/data/propose.ts';
 import type { PickGroup } from '../ui/pick/pick.ts';
 import { page } from './page.ts';
 
@@ -29,10 +30,17 @@ export interface PickQuestion {
   readonly groups: readonly PickGroup<unknown>[];
 }
 
+/** A table, and what is proposed for it at first. */
+export interface TableQuestion {
+  readonly file: string;
+  readonly proposal: Proposal;
+}
+
 /** What actions ask, and what is answered; null where the person thought better of it. */
 export interface Questions {
   readonly file: { readonly question: FileQuestion; readonly answer: string | null };
   readonly confirm: { readonly question: Confirmation; readonly answer: string | null };
+  readonly table: { readonly question: TableQuestion; readonly answer: Proposal | null };
   readonly pick: { readonly question: PickQuestion; readonly answer: unknown };
 }
 export type QuestionId = keyof Questions;

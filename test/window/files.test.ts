@@ -107,7 +107,7 @@ describe('opening', () => {
   });
 
   it('of a file that is dropped gives a document that is not saved', async () => {
-    await openDropped({ name: 'dropped.loom', text: async () => serialize(mnistCnn()) });
+    await openDropped(new File([serialize(mnistCnn())], 'dropped.loom'));
     editor.expectDocument(mnistCnn());
     expect([editor.open.path, isUnsaved(editor.open)]).toEqual([null, true]);
   });

@@ -62,6 +62,7 @@ export const commands = {
   'commands.file.new': '新建文档',
   'commands.file.newFromTemplate': '从模板新建…',
   'commands.file.open': '打开…',
+  'commands.file.learnFromTable': '从表格学习…',
   'commands.file.save': '保存',
   'commands.file.saveAs': '另存为…',
   'commands.file.close': '关闭文档',

@@ -1,5 +1,6 @@
 import { activeDocument } from '../../state/document/workspace.ts';
 import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, saveAs } from '../files.ts';
+import { chooseTable } from '../tables.ts';
 import type { Command } from './define.ts';
 
 const hasDocument = (): boolean => activeDocument() !== undefined;
@@ -14,6 +15,13 @@ export const FILE_COMMANDS: readonly Command[] = [
     run: newDocument,
   },
   { id: 'file.open', title: 'Open…', group: 'File', keys: 'Mod+O', global: true, run: openByDialog },
+  {
+    id: 'file.learnFromTable',
+    title: 'Learn from a table…',
+    keywords: ['csv', 'data', 'predict', 'excel', 'parquet', 'import'],
+    group: 'File',
+    run: chooseTable,
+  },
   {
     id: 'file.save',
     title: 'Save',

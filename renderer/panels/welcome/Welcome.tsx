@@ -1,6 +1,6 @@
 /** What an empty place says: three ways to start, and what was open before. */
 import { verbatim } from '../../../engine/phrases.ts';
-import { FilePlus2, FolderOpen, Shapes, X } from 'lucide-react';
+import { FilePlus2, FolderOpen, Shapes, Table2, X } from 'lucide-react';
 import { t } from '../../../engine/texts/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
 import { forgetRecent, openFile } from '../../actions/files.ts';
@@ -31,6 +31,9 @@ export function Welcome() {
           <Button icon={<Shapes {...ICON} />} onClick={() => perform('file.newFromTemplate')}>
             {t('welcome.template', 'From a template…')}
           </Button>
+          <Button icon={<Table2 {...ICON} />} onClick={() => perform('file.learnFromTable')}>
+            {t('welcome.table', 'Learn from a table…')}
+          </Button>
           <Button icon={<FilePlus2 {...ICON} />} onClick={() => perform('file.new')}>
             {t('welcome.empty', 'Empty canvas')}
           </Button>
@@ -38,7 +41,7 @@ export function Welcome() {
             {t('welcome.open', 'Open…')}
           </Button>
         </div>
-        <p className={styles.hint}>{t('welcome.drop', 'Or drop a .loom file anywhere in the window.')}</p>
+        <p className={styles.hint}>{t('welcome.drop', 'Or drop a .loom file or a table anywhere in the window.')}</p>
         {recent.length > 0 && (
           <section aria-label={t('welcome.recent', 'Recent')}>
             <h2>{t('welcome.recent', 'Recent')}</h2>

@@ -1,0 +1,63 @@
+/** From the file of a table to a network that learns from it. */
+import { TABLE_FILES } from '../../engine/data/datasets/table.ts';
+import type { Proposal } from '../../engine/data/propose.ts';
+import { verbatim } from '../../engine/phrases.ts';
+import { t } from '../../engine/texts/index.ts';
+import { documentFromTable } from '../../templates/fromTable.ts';
+import { askDialog } from '../state/dialogs.ts';
+import { openDocument } from '../state/document/workspace.ts';
+import { ask } from '../state/host.ts';
+import { dismiss, notify } from '../state/notices.ts';
+import { baseName } from '../state/paths.ts';
+import { chooseFile } from './choose.ts';
+
+const ENDING = /\.([^.]+)$/;
+
+/** Whether a name is that of a table. */
+export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.exec(name)?.[1]?.toLowerCase() ?? '');
+
+/** What is proposed for a file that the person named. */
+export async function proposalFor(file: string, target?: string): Promise<Proposal> {
+  await ask('data.allow', { paths: [file], path: null });
+  return ask('data.propose', { file, ...(target !== undefined && { target }) });
+}
+
+/** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
+export async function learnFromTable(file: string): Promise<void> {
+  const name = baseName(file);
+  const reading = notify({ kind: 'info', text: t('table.reading', 'Reading {{name}}…', { name: verbatim(name) }) });
+  const proposal = await proposalFor(file).finally(() => dismiss(reading));
+  const chosen = await askDialog('table', { file, proposal });
+  if (chosen) openDocument(documentFromTable(chosen, name.replace(ENDING, '')), null, { unsaved: true });
+}
+
+export async function chooseTable(): Promise<void> {
+  const file = await chooseFile({
+    extensions: TABLE_FILES,
+    title: t('table.choose', 'Learn from a table'),
+  });
+  if (file !== null) await learnFromTable(file);
+}
+
+/** A page that was given a file has its bytes and no path: they are kept among the person's own data. */
+const MOST_KEPT = 100 << 20;
+
+export interface DroppedBytes {
+  readonly name: string;
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+export async function learnFromDropped(file: DroppedBytes): Promise<void> {
+  if (file.size > MOST_KEPT) {
+    notify({
+      kind: 'error',
+      text: t('table.large', '{{name}} is too large to be dropped. Choose it with File, Learn from a table.', {
+        name: verbatim(file.name),
+      }),
+    });
+    return;
+  }
+  const { path } = await ask('data.keep', { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  await learnFromTable(path);
+}

@@ -1,0 +1,114 @@
+/** What a table holds, and what can be learned of it: the column to predict is chosen, the rest follows. */
+import { useState } from 'react';
+import type { Proposal } from '../../../engine/data/propose.ts';
+import { proposalLines } from '../../../engine/data/propose.ts';
+import type { TableColumn } from '../../../engine/data/tables.ts';
+import { verbatim } from '../../../engine/phrases.ts';
+import { t, word } from '../../../engine/texts/index.ts';
+import { proposalFor } from '../../actions/tables.ts';
+import { messageOf } from '../../state/notices.ts';
+import { baseName } from '../../state/paths.ts';
+import { grouped } from '../../ui/bytes.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Select } from '../../ui/Select.tsx';
+import type { QuestionProps } from '../index.ts';
+import { kindTitle } from './kinds.ts';
+import styles from './TableDialog.module.css';
+
+export function TableDialog({ question: { file, proposal: first }, close }: QuestionProps<'table'>) {
+  const [proposal, setProposal] = useState(first);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const choose = async (target: string) => {
+    setBusy(true);
+    setError(null);
+    try {
+      setProposal(await proposalFor(file, target));
+    } catch (failure) {
+      setError(messageOf(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const [summary] = proposalLines(proposal);
+  return (
+    <Dialog
+      title={t('table.title', 'Learn from {{name}}', { name: verbatim(baseName(file)) })}
+      description={t('table.doc', 'Choose what the network is to predict. It learns it from the other columns.')}
+      width={640}
+      onClose={() => close(null)}
+      actions={
+        <>
+          <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
+          <Button look="primary" disabled={busy} onClick={() => close(proposal)}>
+            {t('table.make', 'Make the network')}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.target}>
+        <span>{t('table.target', 'Predict')}</span>
+        <Select
+          label={t('table.target', 'Predict')}
+          value={proposal.target}
+          options={proposal.columns.map(({ name }) => ({ value: name, title: name }))}
+          onChange={(target) => void choose(target)}
+        />
+      </div>
+      {error !== null && (
+        <p className={styles.error} role="alert">
+          {error}
+        </p>
+      )}
+      <p className={styles.summary}>{word(summary!)}</p>
+      <Columns proposal={proposal} />
+      {proposal.notes.map((note) => (
+        <p key={word(note)} className={styles.note}>
+          {word(note)}
+        </p>
+      ))}
+    </Dialog>
+  );
+}
+
+function Columns({ proposal }: { readonly proposal: Proposal }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <section className={styles.columns} tabIndex={0} aria-label={t('table.columns', 'Columns')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('table.column', 'Column')}</th>
+            <th scope="col">{t('table.holds', 'Holds')}</th>
+            <th scope="col">{t('table.missing', 'Missing')}</th>
+            <th scope="col">{t('table.role', 'Role')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {proposal.columns.map((column) => (
+            <tr key={column.name}>
+              <th scope="row" title={column.name}>
+                {column.name}
+              </th>
+              <td>{holds(column)}</td>
+              <td>{grouped(column.missing + (column.unreadable?.count ?? 0))}</td>
+              <td>{roleOf(column, proposal)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const holds = ({ kind, classes }: TableColumn): string =>
+  classes ? t('columns.classes', '{{classes}} classes', { classes: classes.length }) : kindTitle(kind);
+
+function roleOf({ name }: TableColumn, { target, left }: Proposal): string {
+  if (name === target) return t('table.role.target', 'predicted');
+  const out = left.find((column) => column.name === name);
+  return out
+    ? t('table.role.left', 'left out: {{reason}}', { reason: out.reason })
+    : t('table.role.input', 'predicted from');
+}

@@ -1,0 +1,74 @@
+/** From a table to a network that learns from it, over the real host. */
+import { copyFileSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { obstaclesOf } from '../../engine/train/obstacles.ts';
+import { openByDialog, openDropped } from '../../renderer/actions/files.ts';
+import { proposalFor } from '../../renderer/actions/tables.ts';
+import { describe as describeDataset } from '../../renderer/state/document/data.ts';
+import { problemsOf } from '../../renderer/state/document/problems.ts';
+import { activeDocument } from '../../renderer/state/document/workspace.ts';
+import { dialogs, type TableQuestion } from '../../renderer/state/dialogs.ts';
+import { eventually, startHost, type WindowHost } from './host.ts';
+
+const PENGUINS = path.join(import.meta.dirname, '..', 'training', 'fixtures', 'penguins.csv');
+let host: WindowHost;
+beforeAll(async () => {
+  host = await startHost();
+  vi.stubEnv('LAYERLOOM_HOME', host.home);
+});
+
+/** The question about the table that is open, once it is. */
+async function asked(): Promise<TableQuestion> {
+  await eventually(() => dialogs.getState().at(-1)?.id).toBe('table');
+  return dialogs.getState().at(-1)!.question as TableQuestion;
+}
+const answer = (value: unknown) => dialogs.getState().at(-1)!.close(value);
+const obstacles = () => obstaclesOf(problemsOf(activeDocument()!)).map(({ code }) => code);
+
+describe('a table that is dropped', () => {
+  it('is kept, and becomes a network without problems that predicts the column which was chosen', async () => {
+    const dropped = openDropped(new File([readFileSync(PENGUINS)], 'penguins.csv'));
+    const { file, proposal } = await asked();
+    expect(path.basename(file)).toBe('penguins.csv');
+    expect(readFileSync(file)).toEqual(readFileSync(PENGUINS));
+    expect(proposal).toMatchObject({ target: 'Species', rows: 344, width: 11 });
+    const chosen = await proposalFor(file, 'Sex');
+    expect(chosen).toMatchObject({
+      target: 'Sex',
+      task: { kind: 'classes', classes: ['.', 'FEMALE', 'MALE'] },
+      rows: 334,
+    });
+    answer(chosen);
+    await dropped;
+    const open = activeDocument()!;
+    expect(open.document.name).toBe('penguins');
+    await describeDataset(open.document.data.dataset!, open.path);
+    expect(obstacles()).toEqual([]);
+  });
+
+  it('opens nothing where the person thinks better of it', async () => {
+    const before = activeDocument();
+    const dropped = openDropped(new File([readFileSync(PENGUINS)], 'penguins.csv'));
+    await asked();
+    answer(null);
+    await dropped;
+    expect(activeDocument()).toBe(before);
+  });
+
+  it('is refused in its own words where it is none', async () => {
+    await expect(openDropped(new File([''], 'empty.csv'))).rejects.toThrow(/empty\.csv cannot be read: it is empty/);
+  });
+});
+
+it('a table is opened like any other file', async () => {
+  copyFileSync(PENGUINS, path.join(host.folder, 'birds.csv'));
+  host.choose(path.join(host.folder, 'birds.csv'));
+  const opening = openByDialog();
+  answer((await asked()).proposal);
+  await opening;
+  expect(activeDocument()!.document.data.dataset).toMatchObject({
+    type: 'table',
+    settings: { file: path.join(host.folder, 'birds.csv'), target: 'Species' },
+  });
+});
