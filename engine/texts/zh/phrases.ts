@@ -341,8 +341,7 @@ export const phrases = {
     '“{{column}}”中有 {{count}} 个值不是数值，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
   'phrases.values-no-dates_other':
     '“{{column}}”中有 {{count}} 个值不是日期，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
-  'phrases.predict-classes_other':
-    '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别，交叉熵。',
+  'phrases.predict-classes_other': '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别，交叉熵。',
   'phrases.predict-number_other': '根据 {{rows}} 行中的 {{count}} 列预测数值“{{target}}”：均方误差。',
   'phrases.column-not-proposed': '不包括“{{name}}”：{{reason}}。',
   'phrases.text-as-target': '它是文本，目前无法预测',
