@@ -1,0 +1,35 @@
+/** From a dropped table to a trained network. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from './host.ts';
+
+const PENGUINS = path.join(import.meta.dirname, '..', 'training', 'fixtures', 'penguins.csv');
+
+test('a table that is dropped is learned from in four presses', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await expect(page.getByRole('button', { name: 'Learn from a table…' })).toBeVisible();
+  const transfer = await page.evaluateHandle(
+    (text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'penguins.csv', { type: 'text/csv' }));
+      return data;
+    },
+    readFileSync(PENGUINS, 'utf8'),
+  );
+  await page.dispatchEvent('[data-dropping]', 'drop', { dataTransfer: transfer });
+  const dialog = page.getByRole('dialog', { name: 'Learn from penguins.csv' });
+  await expect(
+    dialog.getByText('Predict "Species" from 6 columns of 344 rows: 3 classes, cross-entropy.'),
+  ).toBeVisible();
+  await page.screenshot({ path: 'test-results/table-dialog.png' });
+  await dialog.getByRole('button', { name: 'Make the network' }).click();
+  await expect(page.locator('.react-flow__node-layer')).toHaveCount(6);
+  await page.getByRole('banner').getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByText(/of the test rows are right/)).toBeVisible({ timeout: 60_000 });
+  await page.screenshot({ path: 'test-results/table-trained.png' });
+  await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Data' }).click();
+  await page.screenshot({ path: 'test-results/table-data.png' });
+  await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Results' }).click();
+  await page.waitForTimeout(3000);
+  await page.screenshot({ path: 'test-results/table-results.png' });
+});
