@@ -4,6 +4,10 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
+import { TABLE_FILES, table } from '../engine/data/datasets/table.ts';
+import { classesOfColumn, joinedParts } from '../engine/data/joined.ts';
+import { AS_FOUND, rowsToPredict, type TableOptions } from '../engine/data/tables.ts';
+import { word } from '../engine/texts/index.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { readWeights } from '../engine/runs/folder.ts';
@@ -15,7 +19,7 @@ import { fitWeights, givenOf } from '../engine/train/fit.ts';
 import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import { byCodePoints } from '../engine/types/codePoints.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
-import { type Arguments, readDocument, required, runtimeOf, sayFit } from './define.ts';
+import { type Arguments, readDocument, required, runtimeOf, say, sayFit } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
 import { phrase, verbatim } from '../engine/phrases.ts';
 
@@ -46,8 +50,10 @@ async function loadModel(args: Arguments, targets?: (document: Document) => Targ
 /** The outputs by their nodes' labels or ids; of pictures, a CSV also says which file each row is of. */
 export async function predictFile(args: Arguments, input: string, output: string): Promise<void> {
   const files = await pictureFiles(input);
-  const tensors = files ? undefined : await readTensors(input);
-  await withModel(args, (loaded) => predictWith(loaded, { files, tensors }, args.options.raw === true, output));
+  await withModel(args, async (loaded) => {
+    const tensors = files ? undefined : ((await tableRows(loaded, input)) ?? (await readTensors(input)));
+    await predictWith(loaded, { files, tensors }, args.options.raw === true, output);
+  });
 }
 
 async function predictWith(
@@ -66,6 +72,22 @@ async function predictWith(
     ...(files && { rows: files.map((file) => path.basename(file)) }),
     columns: new Map([...loaded.classes].map(([node, classes]) => [called(node), classes])),
   });
+}
+
+/** The columns that a network which learned from a table reads, of another table, matched by their names. Undefined where it did not. */
+async function tableRows({ document, names }: TrainedModel, file: string): Promise<Map<string, Tensor> | undefined> {
+  const { dataset } = document.data;
+  const wanted = joinedParts(document.data);
+  const ending = path.extname(file).slice(1).toLowerCase();
+  if (dataset?.type !== table.id || wanted.length === 0 || !TABLE_FILES.includes(ending)) return undefined;
+  const { file: _file, target: _target, ...options } = dataset.settings;
+  const kinds = Object.fromEntries(
+    wanted.flatMap((name) => (Object.hasOwn(names, classesOfColumn(name)) ? [[name, 'category']] : [])),
+  );
+  const read = await diskFiles('').table(file, { ...AS_FOUND, ...(options as Partial<TableOptions>), kinds });
+  const { tensors, notes } = rowsToPredict(read, wanted, names);
+  for (const note of [...read.notes, ...notes]) say(word(note));
+  return tensors;
 }
 
 /** A table's rows hold the values of an input of any shape, one after the other. */

@@ -409,6 +409,7 @@ export const PHRASES = {
     other: 'Predict the number "{{target}}" from {{count}} columns of {{rows}} rows: mean squared error.',
   },
   'column-not-proposed': '"{{name}}" is not among them: {{reason}}.',
+  'class-never-seen': 'The training never saw "{{value}}" in "{{column}}": it counts as missing.',
   'text-as-target': 'it holds text, which nothing predicts yet',
   'date-as-target': 'it holds dates; choose a number or a category to predict',
   'date-column': 'it holds dates, and a network that has seen the days until today knows none after',

@@ -4,6 +4,7 @@ import { phrase, verbatim } from '../phrases.ts';
 import { type Problem, problem } from '../problems.ts';
 import { allocate } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
+import type { Tensor } from '../types/tensor.ts';
 import type { Column, Table, TransformFit } from './define.ts';
 import { applyTransforms, transformed } from './transformed.ts';
 
@@ -20,6 +21,9 @@ export interface JoinedColumn {
 
 /** The name under which what the transforms of a part learned is kept. */
 export const fitOfPart = (column: string, part: number): string => `column:${column}/${part}`;
+
+/** The name under which the names of a column's classes are kept. */
+export const classesOfColumn = (column: string): string => `column:${column}`;
 
 /** What a document joins of such columns, and what keeps it from that. */
 export function joinedColumns(
@@ -76,6 +80,11 @@ function notJoinable(name: string, part: number, { column, transforms }: ColumnC
   );
 }
 
+/** The columns that the joined columns of a document are made of, each once. */
+export const joinedParts = ({ joined = {} }: Pick<DataConfig, 'joined'>): readonly string[] => [
+  ...new Set(Object.values(joined).flatMap((parts) => parts.map(({ column }) => column))),
+];
+
 /** A table in which the joined columns are read like any other. `fits` is asked when rows are read: it may be learned meanwhile. */
 export function joinedTable(
   table: Table,
@@ -89,18 +98,32 @@ export function joinedTable(
     read(name, indices, into) {
       const found = joined.find(({ column }) => column.name === name);
       if (!found) return table.read(name, indices, into);
-      const width = found.column.shape[0]!;
-      const out = (into ?? allocate('float32', indices.length * width)) as Float32Array;
-      let start = 0;
-      found.parts.forEach(({ config, source, column }, part) => {
-        const raw = table.read(source.name, indices);
-        const { data } = applyTransforms(config.transforms, fits()[fitOfPart(name, part)]!, raw);
-        const size = sizeOf(column.shape);
-        for (let row = 0; row < indices.length; row++)
-          for (let i = 0; i < size; i++) out[row * width + start + i] = data[row * size + i]!;
-        start += size;
-      });
-      return { dtype: 'float32', shape: [indices.length, width], data: out };
+      const parts = found.parts.map(({ config, source }) => ({ config, raw: table.read(source.name, indices) }));
+      return joinRows(name, parts, fits(), into as Float32Array | undefined);
     },
   };
+}
+
+/** Rows of a joined column, of the raw rows of its parts in their order; into `into` where it is given, which has just their size. */
+export function joinRows(
+  column: string,
+  parts: readonly { readonly config: ColumnConfig; readonly raw: Tensor }[],
+  fits: Readonly<Record<string, readonly TransformFit[]>>,
+  into?: Float32Array,
+): Tensor {
+  const made = parts.map(({ config, raw }, part) =>
+    applyTransforms(config.transforms, fits[fitOfPart(column, part)]!, raw),
+  );
+  const rows = made[0]!.shape[0]!;
+  const widths = made.map(({ shape }) => sizeOf(shape.slice(1)));
+  const width = widths.reduce((a, b) => a + b, 0);
+  const out = into ?? allocate('float32', rows * width);
+  let start = 0;
+  made.forEach(({ data }, part) => {
+    const size = widths[part]!;
+    for (let row = 0; row < rows; row++)
+      for (let i = 0; i < size; i++) out[row * width + start + i] = data[row * size + i]!;
+    start += size;
+  });
+  return { dtype: 'float32', shape: [rows, width], data: out as Float32Array };
 }

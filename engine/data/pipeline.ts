@@ -16,7 +16,7 @@ import { type LabelRange, type StrayLabels, strayLabels } from '../learn/compari
 import type { Column, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
-import { fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
+import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
 import { applyTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
@@ -24,7 +24,10 @@ export type SplitName = 'train' | 'validation' | 'test';
 /** What the transforms learned, by `input:<node>`, `target:<key>` and `column:<joined>/<part>`, in their order. Saved with the weights. */
 export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
 
-/** What the classes of targets are called, by key, in the order of their numbers. Saved with the weights. */
+/**
+ * What the classes of targets are called, by key, and those of joined columns, by `column:<name>`, in the order of their numbers. Saved
+ * with the weights.
+ */
 export type ClassNames = Readonly<Record<string, readonly string[]>>;
 
 /** Rows that are read at a time where a whole split is walked over. */
@@ -67,10 +70,18 @@ export class Pipeline {
   readonly splits: Readonly<Record<SplitName, Split>>;
   readonly fits: Fits;
   readonly #feeds: readonly Feed[];
+  readonly #joined: readonly JoinedColumn[];
   /** For feeds of bytes whose transforms treat every element alike: what each byte becomes. */
   readonly #lookups: ReadonlyMap<string, TensorData>;
 
-  private constructor(dataset: OpenDataset, splits: Pipeline['splits'], feeds: readonly Feed[], fits: Fits) {
+  private constructor(
+    dataset: OpenDataset,
+    splits: Pipeline['splits'],
+    feeds: readonly Feed[],
+    joined: readonly JoinedColumn[],
+    fits: Fits,
+  ) {
+    this.#joined = joined;
     this.dataset = dataset;
     this.splits = splits;
     this.#feeds = feeds;
@@ -115,7 +126,7 @@ export class Pipeline {
     for (const { column, parts } of used)
       parts.forEach(({ config, source }, part) => learn(fitOfPart(column.name, part), config, source));
     for (const { name, config, source } of feeds) learn(name, config, source);
-    return new Pipeline(dataset, splits, feeds, learned);
+    return new Pipeline(dataset, splits, feeds, used, learned);
   }
 
   /** Types of the targets, by key. */
@@ -123,15 +134,17 @@ export class Pipeline {
     return targetTypes(this.#feeds);
   }
 
-  /** What the classes of the targets are called, by key: where it is more than their numbers. */
+  /** What the classes of targets are called, where it is more than their numbers, and those of joined columns. */
   get classes(): ClassNames {
-    return Object.fromEntries(
-      this.#feeds.flatMap(({ name, source: { kind, classes } }) =>
-        kind === 'category' && name.startsWith('target:') && classes?.some((one, i) => one !== String(i))
-          ? [[name.slice('target:'.length), classes]]
-          : [],
-      ),
+    const targets = this.#feeds.flatMap(({ name, source: { kind, classes } }) =>
+      kind === 'category' && name.startsWith('target:') && classes?.some((one, i) => one !== String(i))
+        ? [[name.slice('target:'.length), classes]]
+        : [],
     );
+    const joined = this.#joined.flatMap(({ parts }) =>
+      parts.flatMap(({ source: { name, classes } }) => (classes ? [[classesOfColumn(name), classes]] : [])),
+    );
+    return Object.fromEntries([...targets, ...joined]);
   }
 
   /** The column behind a feed (`input:<node>`, `target:<key>`), raw. */

@@ -1,5 +1,6 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
-import { type Fits, stopAtStrayValues } from '../data/pipeline.ts';
+import { type ClassNames, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
+import { joinRows } from '../data/joined.ts';
 import { applyTransforms } from '../data/transformed.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
@@ -32,6 +33,8 @@ export class TrainedModel {
   readonly session: Session;
   readonly #checked: CheckedGraph;
   readonly #fits: Fits | undefined;
+  /** What classes were called in the data that it learned from. */
+  readonly names: ClassNames;
   /** The names of the values of outputs that choose a class, by node. */
   readonly classes: ReturnType<typeof outputClasses>;
   /** The question before this one: a session answers one at a time. */
@@ -49,6 +52,7 @@ export class TrainedModel {
     this.model = model;
     this.session = session;
     this.#fits = fits;
+    this.names = classes;
     this.classes = outputClasses(document, checked, classes);
   }
 
@@ -85,7 +89,9 @@ export class TrainedModel {
     let rows: number | undefined;
     for (const input of model.inputs) {
       const label = nameOf(document.graph.nodes.find(({ id }) => id === input.node)!);
+      const joined = raw ? undefined : this.#joined(input.node!, inputs);
       const given =
+        joined ??
         inputs[input.node!] ??
         inputs[label] ??
         inputs[input.name] ??
@@ -160,6 +166,26 @@ export class TrainedModel {
     const raw: Tensor = { dtype: 'float32', shape, data: Float32Array.from(data) };
     stopAtStrayValues(this.document.data.inputs[node!]?.column ?? name, transforms, fits, raw);
     return applyTransforms(transforms, fits, raw);
+  }
+
+  /** The rows of an input that is joined of columns, where these are given by their names; undefined where none is. */
+  #joined(node: string, inputs: Tensors): Tensor | undefined {
+    const { joined = {}, inputs: feeds } = this.document.data;
+    const column = feeds[node]?.column;
+    const parts = column !== undefined && Object.hasOwn(joined, column) ? joined[column]! : [];
+    if (!parts.some((part) => Object.hasOwn(inputs, part.column))) return undefined;
+    const missing = parts.find((part) => !Object.hasOwn(inputs, part.column));
+    if (missing || !this.#fits)
+      throw new UserError(
+        problem('column-missing', {
+          column: verbatim(missing?.column ?? column!),
+          columns: Object.keys(inputs).map(verbatim),
+        }),
+      );
+    // transforms may change what they are given
+    const copied = ({ dtype, shape, data }: Tensor): Tensor => ({ dtype, shape, data: data.slice() }) as Tensor;
+    const rows = parts.map((config) => ({ config, raw: copied(inputs[config.column]!) }));
+    return joinRows(column!, rows, this.#fits);
   }
 
   /** `output:<node>` and `readout:<node>` for every row. */

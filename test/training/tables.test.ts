@@ -1,5 +1,5 @@
 /** From a table to a trained network, by the command line. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { commandLineIn } from '../command-line.ts';
@@ -33,6 +33,30 @@ test('what is proposed for a table trains as it stands: three kinds of penguins 
   expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
   const last = JSON.parse(out.trim().split('\n').at(-1)!) as { test: { accuracy: number } };
   expect(last.test.accuracy).toBeGreaterThan(0.95);
+});
+
+test('rows are predicted by the names of their columns; what was never seen counts as missing, and is told', async () => {
+  const rows = [
+    'Sex,Body Mass (g),Flipper Length (mm),Beak Depth (mm),Beak Length (mm),Island,Remark',
+    'FEMALE,3200,180,18.5,37,Torgersen,fine',
+    'MALE,5700,225,15,50,Atlantis,far away',
+    ',,222,14.5,48,Biscoe,',
+  ];
+  writeFileSync(path.join(base, 'new.csv'), rows.join('\n'));
+  const { code, err } = await loom(
+    ...['predict', 'species.loom', '--weights', 'run', '--input', 'new.csv', '--output', 'out.csv'],
+  );
+  expect(code).toBe(0);
+  expect(err).toContain('The training never saw "Atlantis" in "Island"');
+  const [head, ...lines] = readFileSync(path.join(base, 'out.csv'), 'utf8').trim().split('\n');
+  expect(head).toBe('output.Adelie,output.Chinstrap,output.Gentoo');
+  const surest = lines.map((line) => line.split(',').map(Number)).map((row) => row.indexOf(Math.max(...row)));
+  expect(surest).toEqual([0, 2, 2]);
+  writeFileSync(path.join(base, 'few.csv'), 'Sex,Island\nMALE,Biscoe\n');
+  const few = await loom(
+    ...['predict', 'species.loom', '--weights', 'run', '--input', 'few.csv', '--output', 'few-out.csv'],
+  );
+  expect(few).toMatchObject({ code: 1, err: expect.stringContaining('no column "Beak Length (mm)"') });
 });
 
 test('a number is predicted in its own unit; rows without it are left out', async () => {

@@ -2,10 +2,7 @@ import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { choice, choices, path, text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
-import { type StoredTable, TABLE_KINDS, type TableColumn } from '../tables.ts';
-
-/** The class of a category's rows without a value, where there are any. */
-const MISSING = 'missing';
+import { MISSING, type StoredTable, TABLE_KINDS, type TableColumn } from '../tables.ts';
 
 export const TABLE_FILES = ['csv', 'tsv', 'txt', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
 

@@ -344,6 +344,7 @@ export const phrases = {
   'phrases.predict-classes_other': '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别，交叉熵。',
   'phrases.predict-number_other': '根据 {{rows}} 行中的 {{count}} 列预测数值“{{target}}”：均方误差。',
   'phrases.column-not-proposed': '不包括“{{name}}”：{{reason}}。',
+  'phrases.class-never-seen': '训练中从未见过“{{column}}”里的“{{value}}”：按缺失处理。',
   'phrases.text-as-target': '它是文本，目前无法预测',
   'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',
   'phrases.date-column': '它是日期，而只见过今天之前日子的网络不了解之后的日子',
