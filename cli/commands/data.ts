@@ -1,4 +1,5 @@
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { kindTitle } from '../../engine/data/kindTitle.ts';
 import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { type Command, out, say, tableText } from '../define.ts';
@@ -40,22 +41,9 @@ function rowOf({ name, kind, distinct, missing, unreadable, classes = [] }: Tabl
   const named = classes.join(', ');
   return [
     name,
-    kindText(kind),
+    kindTitle(kind),
     String(distinct),
     String(missing + (unreadable?.count ?? 0)),
     named.length > SHOWN ? `${named.slice(0, SHOWN)}…` : named,
   ];
-}
-
-function kindText(kind: TableColumn['kind']): string {
-  switch (kind) {
-    case 'number':
-      return t('columns.number', 'number');
-    case 'category':
-      return t('columns.category', 'category');
-    case 'date':
-      return t('columns.date', 'date');
-    case 'text':
-      return t('columns.text', 'text');
-  }
 }

@@ -9,15 +9,17 @@ export interface DatasetSummary {
   readonly columns: readonly Column[];
   /** `validation` and `test` are null where the dataset brings no such split of its own. */
   readonly rows: { readonly train: number; readonly validation: number | null; readonly test: number | null };
+  /** Columns of the files that are none here, by name. */
+  readonly aside: readonly string[];
   /** What is to be told of the files. */
   readonly notes: readonly Phrase[];
 }
 
 /** Columns and numbers of rows. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
-  const { columns, train, validation, test, notes = [] } = await openDataset(choice, files);
+  const { columns, train, validation, test, aside, notes = [] } = await openDataset(choice, files);
   const rows = { train: train.rows, validation: validation?.rows ?? null, test: test?.rows ?? null };
-  return { columns, rows, notes };
+  return { columns, rows, aside: [...(aside?.keys() ?? [])], notes };
 }
 
 /** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without such a split gives none. */

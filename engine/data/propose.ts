@@ -128,7 +128,7 @@ function reasonAgainst(
 const DIFFERENT = 0.9;
 
 /** How a column becomes numbers of about the same size. */
-function partOf({ name, kind, classes, gaps }: Column): ColumnConfig {
+export function partOf({ name, kind, classes, gaps }: Column): ColumnConfig {
   if (kind === 'category')
     return { column: name, transforms: [{ type: 'oneHot', settings: { classes: classes!.length } }] };
   const fill = gaps ? [{ type: 'impute', settings: {} }] : [];

@@ -1,6 +1,11 @@
 /** What is learned from: the dataset, the columns that feed the network, and their transforms. */
 import type { Verbatim } from '../../engine/phrases.ts';
-import type { Choice } from '../../engine/graph/document.ts';
+import type { Column } from '../../engine/data/define.ts';
+import { FEATURES, partOf } from '../../engine/data/propose.ts';
+import type { TableKind } from '../../engine/data/tables.ts';
+import type { Choice, ColumnConfig } from '../../engine/graph/document.ts';
+import { configure } from '../../engine/graph/edits.ts';
+import { isFed } from '../../engine/layers/index.ts';
 import { describe, settled, withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
 import { setInDocument } from './recipe.ts';
@@ -40,37 +45,67 @@ export function withSetting({ type, settings }: Choice, name: string, value: unk
   };
 }
 
-/** What a column is given to. */
-export type FeedKind = 'inputs' | 'targets';
+/** Where a column is used, below `data`: for an input, a target, or as a part of a joined column. */
+export type FeedPlace = readonly ['inputs' | 'targets', string] | readonly ['joined', string, number];
 
-const transformsOf = (kind: FeedKind, key: string): readonly Choice[] =>
-  activeDocument()?.document.data[kind][key]?.transforms ?? [];
-const setTransforms = (kind: FeedKind, key: string, transforms: readonly Choice[]): void =>
-  setInDocument(t('data.transforms', 'Transforms'), ['data', kind, key, 'transforms'], transforms);
+const configAt = ([kind, key, part]: FeedPlace): ColumnConfig | undefined => {
+  const data = activeDocument()?.document.data;
+  return kind === 'joined' ? data?.joined?.[key]?.[part!] : data?.[kind][key];
+};
+const transformsAt = (place: FeedPlace): readonly Choice[] => configAt(place)?.transforms ?? [];
+const setTransforms = (place: FeedPlace, transforms: readonly Choice[]): void =>
+  setInDocument(t('data.transforms', 'Transforms'), ['data', ...place, 'transforms'], transforms);
 
-/** The column that feeds an input or is the truth of a target; its transforms stay. */
-export const chooseColumn = (kind: FeedKind, key: string, title: Verbatim, column: string): void =>
-  setInDocument(t('data.column', 'Column for {{title}}', { title }), ['data', kind, key], {
+/** The column that is used there; its transforms stay. */
+export const chooseColumn = (place: FeedPlace, title: Verbatim, column: string): void =>
+  setInDocument(t('data.column', 'Column for {{title}}', { title }), ['data', ...place], {
     column,
-    transforms: transformsOf(kind, key),
+    transforms: transformsAt(place),
   });
 
-export const addTransform = (kind: FeedKind, key: string, type: string): void =>
-  setTransforms(kind, key, [...transformsOf(kind, key), { type, settings: {} }]);
+export const addTransform = (place: FeedPlace, type: string): void =>
+  setTransforms(place, [...transformsAt(place), { type, settings: {} }]);
 
-export const removeTransform = (kind: FeedKind, key: string, index: number): void =>
-  setTransforms(kind, key, transformsOf(kind, key).toSpliced(index, 1));
+export const removeTransform = (place: FeedPlace, index: number): void =>
+  setTransforms(place, transformsAt(place).toSpliced(index, 1));
 
 /** One place earlier or later. */
-export function moveTransform(kind: FeedKind, key: string, index: number, by: 1 | -1): void {
-  const transforms = transformsOf(kind, key);
+export function moveTransform(place: FeedPlace, index: number, by: 1 | -1): void {
+  const transforms = transformsAt(place);
   const moved = transforms[index];
-  if (moved) setTransforms(kind, key, transforms.toSpliced(index, 1).toSpliced(index + by, 0, moved));
+  if (moved) setTransforms(place, transforms.toSpliced(index, 1).toSpliced(index + by, 0, moved));
 }
 
-export const setTransformSetting = (kind: FeedKind, key: string, index: number, name: string, value: unknown): void =>
+export const setTransformSetting = (place: FeedPlace, index: number, name: string, value: unknown): void =>
   setTransforms(
-    kind,
-    key,
-    transformsOf(kind, key).map((one, i) => (i === index ? withSetting(one, name, value) : one)),
+    place,
+    transformsAt(place).map((one, i) => (i === index ? withSetting(one, name, value) : one)),
   );
+
+/** Joins columns into one, which the first input is given: each as it is proposed for a table. */
+export function joinColumns(columns: readonly Column[]): void {
+  const open = activeDocument();
+  const input = open?.document.graph.nodes.find(isFed);
+  if (!open) return;
+  edit(t('edits.joinColumns', 'Join columns'), (document) => {
+    const joined = configure(document, ['data', 'joined'], {
+      ...document.data.joined,
+      [FEATURES]: columns.map(partOf),
+    });
+    return input ? configure(joined, ['data', 'inputs', input.id], { column: FEATURES, transforms: [] }) : joined;
+  });
+}
+
+const setParts = (name: string, parts: readonly ColumnConfig[]): void =>
+  setInDocument(t('edits.joinedColumns', 'Joined columns'), ['data', 'joined', name], parts);
+const partsOf = (name: string): readonly ColumnConfig[] => activeDocument()?.document.data.joined?.[name] ?? [];
+
+/** One column more, behind the others. */
+export const addPart = (name: string, column: Column): void => setParts(name, [...partsOf(name), partOf(column)]);
+export const removePart = (name: string, part: number): void => setParts(name, partsOf(name).toSpliced(part, 1));
+
+/** What a column of a table holds, where it is not what was found; undefined is what was found. */
+export async function chooseKind(column: string, kind: TableKind): Promise<void> {
+  const kinds = activeDocument()?.document.data.dataset?.settings.kinds as Readonly<Record<string, string>> | undefined;
+  await setDatasetSetting('kinds', { ...kinds, [column]: kind });
+}

@@ -132,7 +132,7 @@ describe('the columns', () => {
 
   it('are given to inputs and targets; their transforms stay', () => {
     const before = transforms();
-    editor.act(() => chooseColumn('inputs', 'input_1', verbatim('input_1'), 'other'));
+    editor.act(() => chooseColumn(['inputs', 'input_1'], verbatim('input_1'), 'other'));
     expect(editor.document.data.inputs.input_1!.column).toBe('other');
     expect(transforms()).toEqual(before);
     editor.expectSteps('Set column for input_1').undo().expectDocument(mnistCnn());
@@ -140,15 +140,15 @@ describe('the columns', () => {
 
   it('are transformed: added, set, moved and taken away', () => {
     const [first] = transforms();
-    editor.act(() => addTransform('inputs', 'input_1', 'scale'));
+    editor.act(() => addTransform(['inputs', 'input_1'], 'scale'));
     expect(transforms()).toEqual([first, 'scale']);
-    editor.act(() => moveTransform('inputs', 'input_1', 1, -1));
+    editor.act(() => moveTransform(['inputs', 'input_1'], 1, -1));
     expect(transforms()).toEqual(['scale', first]);
-    editor.act(() => setTransformSetting('inputs', 'input_1', 0, 'factor', 2));
+    editor.act(() => setTransformSetting(['inputs', 'input_1'], 0, 'factor', 2));
     expect(editor.document.data.inputs.input_1!.transforms[0]!.settings).toEqual({ factor: 2 });
-    editor.act(() => setTransformSetting('inputs', 'input_1', 0, 'factor', undefined));
+    editor.act(() => setTransformSetting(['inputs', 'input_1'], 0, 'factor', undefined));
     expect(editor.document.data.inputs.input_1!.transforms[0]!.settings).toEqual({});
-    editor.act(() => removeTransform('inputs', 'input_1', 0)).expectDocument(mnistCnn());
+    editor.act(() => removeTransform(['inputs', 'input_1'], 0)).expectDocument(mnistCnn());
   });
 });
 

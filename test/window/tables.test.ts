@@ -9,6 +9,10 @@ import { describe as describeDataset } from '../../renderer/state/document/data.
 import { problemsOf } from '../../renderer/state/document/problems.ts';
 import { activeDocument } from '../../renderer/state/document/workspace.ts';
 import { dialogs, type TableQuestion } from '../../renderer/state/dialogs.ts';
+import { addPart, chooseKind, removePart } from '../../renderer/actions/data.ts';
+import { describedOf } from '../../renderer/state/document/data.ts';
+import { documentFromTable } from '../../templates/fromTable.ts';
+import { TestEditor } from './TestEditor.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 
 const PENGUINS = path.join(import.meta.dirname, '..', 'training', 'fixtures', 'penguins.csv');
@@ -58,6 +62,35 @@ describe('a table that is dropped', () => {
 
   it('is refused in its own words where it is none', async () => {
     await expect(openDropped(new File([''], 'empty.csv'))).rejects.toThrow(/empty\.csv cannot be read: it is empty/);
+  });
+});
+
+describe('the columns of a table', () => {
+  it('are joined, left out and added again, and hold what the person says', async () => {
+    const file = path.join(host.folder, 'kinds.csv');
+    copyFileSync(PENGUINS, file);
+    const editor = new TestEditor(documentFromTable(await proposalFor(file, 'Species'), 'kinds'));
+    const { dataset } = editor.document.data;
+    const described = async () => {
+      await describeDataset(editor.document.data.dataset!, editor.open.path);
+      const found = describedOf(editor.open);
+      return found.state === 'ready' ? found.columns : [];
+    };
+    const names = () => editor.document.data.joined!.features!.map(({ column }) => column);
+    const columns = await described();
+    editor.act(() => removePart('features', 0));
+    expect(names()).not.toContain('Island');
+    await eventually(obstacles).toEqual(['data-mismatch']);
+    editor.repair('Set the shape to 8');
+    await eventually(obstacles).toEqual([]);
+    editor.act(() => addPart('features', columns.find(({ name }) => name === 'Island')!));
+    expect(names().at(-1)).toBe('Island');
+    await chooseKind('Sex', 'text');
+    expect(editor.document.data.dataset).toEqual({
+      ...dataset,
+      settings: { ...dataset!.settings, kinds: { Sex: 'text' } },
+    });
+    expect((await described()).map(({ name }) => name)).not.toContain('Sex');
   });
 });
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Proposal } from '../../../engine/data/propose.ts';
 import { proposalLines } from '../../../engine/data/propose.ts';
+import { kindTitle } from '../../../engine/data/kindTitle.ts';
 import type { TableColumn } from '../../../engine/data/tables.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t, word } from '../../../engine/texts/index.ts';
@@ -13,7 +14,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
 import type { QuestionProps } from '../index.ts';
-import { kindTitle } from './kinds.ts';
 import styles from './TableDialog.module.css';
 
 export function TableDialog({ question: { file, proposal: first }, close }: QuestionProps<'table'>) {

@@ -1,5 +1,6 @@
 import { verbatim } from '../../../engine/phrases.ts';
 import type { Column } from '../../../engine/data/define.ts';
+import { joinedColumns } from '../../../engine/data/joined.ts';
 import { type Document, nameOf, targetKeys } from '../../../engine/graph/document.ts';
 import { isFed } from '../../../engine/layers/index.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
@@ -7,6 +8,7 @@ import { useChecked } from '../../state/document/checked.ts';
 import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from '../common/ProblemRow.tsx';
 import { ColumnFeed } from './ColumnFeed.tsx';
+import { Joined } from './Joined.tsx';
 import styles from './Data.module.css';
 import { t } from '../../../engine/texts/index.ts';
 
@@ -16,7 +18,8 @@ interface MappingProps {
 }
 
 /** Which column every input and target gets. */
-export function Mapping({ document, columns }: MappingProps) {
+export function Mapping({ document, columns: raw }: MappingProps) {
+  const columns = [...raw, ...joinedColumns(raw, document.data.joined).joined.map(({ column }) => column)];
   const checked = useChecked()!;
   const problems = useProblems()?.data ?? [];
   const inputs = document.graph.nodes.filter(isFed);
@@ -39,8 +42,7 @@ export function Mapping({ document, columns }: MappingProps) {
             <ColumnFeed
               key={node.id}
               title={nameOf(node)}
-              kind="inputs"
-              id={node.id}
+              place={['inputs', node.id]}
               config={document.data.inputs[node.id]}
               columns={columns}
               {...(type && { wants: formatType(type) })}
@@ -49,14 +51,14 @@ export function Mapping({ document, columns }: MappingProps) {
         })}
         {inputs.length === 0 && <p className={styles.doc}>{t('data.inputs.none', 'The graph has no Input yet.')}</p>}
       </section>
+      <Joined document={document} columns={raw} />
       <section>
         <h3>{t('data.targets', 'Targets')}</h3>
         {targets.map((key) => (
           <ColumnFeed
             key={key}
             title={verbatim(key)}
-            kind="targets"
-            id={key}
+            place={['targets', key]}
             config={document.data.targets[key]}
             columns={columns}
           />

@@ -1,4 +1,6 @@
 import type { Column } from '../../../engine/data/define.ts';
+import { kindTitle } from '../../../engine/data/kindTitle.ts';
+import type { TableKind } from '../../../engine/data/tables.ts';
 import { DATASETS, datasetOf } from '../../../engine/data/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { chooseDataset, setDatasetSetting } from '../../actions/data.ts';
@@ -10,6 +12,7 @@ import { Select } from '../../ui/Select.tsx';
 import { type PlacedFields, schemaOf, setField, SPLIT, valuesOf } from '../common/recipe.ts';
 import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
+import { Kinds } from './Kinds.tsx';
 import { t, word } from '../../../engine/texts/index.ts';
 import { settingsInLanguage, titledOptions } from '../../../engine/texts/definitions.ts';
 
@@ -22,6 +25,9 @@ interface SourceProps {
 export function Source({ document: { data, ...document }, described }: SourceProps) {
   const dataset = data.dataset && datasetOf(data.dataset.type);
   const split = splitFields(described);
+  // of a table they can be changed
+  const kinds =
+    dataset?.settings.kinds && ((data.dataset!.settings.kinds ?? {}) as Readonly<Record<string, TableKind>>);
   return (
     <>
       <h3>{t('data.dataset', 'Dataset')}</h3>
@@ -69,13 +75,15 @@ export function Source({ document: { data, ...document }, described }: SourcePro
             </dd>
             <dt>{t('data.rows.test', 'Test rows')}</dt>
             <dd>{described.rows.test === null ? t('data.rows.share', 'a share') : grouped(described.rows.test)}</dd>
-            {described.columns.map((column) => (
-              <div key={column.name} style={{ display: 'contents' }}>
-                <dt title={column.name}>{column.name}</dt>
-                <dd>{describeColumn(column)}</dd>
-              </div>
-            ))}
+            {!kinds &&
+              described.columns.map((column) => (
+                <div key={column.name} style={{ display: 'contents' }}>
+                  <dt title={column.name}>{column.name}</dt>
+                  <dd>{describeColumn(column)}</dd>
+                </div>
+              ))}
           </dl>
+          {kinds && <Kinds columns={described.columns} aside={described.aside} chosen={kinds} />}
           <SchemaFields
             compact
             id="split"
@@ -101,22 +109,9 @@ function splitFields(described: Described): PlacedFields {
   );
 }
 
-function kindText(kind: Column['kind']): string {
-  switch (kind) {
-    case 'image':
-      return t('columns.image', 'picture');
-    case 'number':
-      return t('columns.number', 'number');
-    case 'category':
-      return t('columns.category', 'category');
-    case 'tokens':
-      return t('columns.tokens', 'tokens');
-  }
-}
-
 const describeColumn = ({ kind, shape, classes }: Column): string =>
   [
-    !classes && kindText(kind),
+    !classes && kindTitle(kind),
     shape.length > 0 && shape.join('×'),
     classes && t('columns.classes', '{{classes}} classes', { classes: classes.length }),
   ]

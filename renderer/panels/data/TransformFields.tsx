@@ -2,7 +2,7 @@ import { verbatim } from '../../../engine/phrases.ts';
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { transformOf } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
-import { type FeedKind, moveTransform, removeTransform, setTransformSetting } from '../../actions/data.ts';
+import { type FeedPlace, moveTransform, removeTransform, setTransformSetting } from '../../actions/data.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import styles from './Data.module.css';
@@ -12,16 +12,14 @@ import { definitionTitle, settingsInLanguage } from '../../../engine/texts/defin
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 
 interface TransformFieldsProps {
-  readonly kind: FeedKind;
-  /** Of the input, or the key of the target. */
-  readonly id: string;
+  readonly place: FeedPlace;
   readonly choice: Choice;
   readonly index: number;
   readonly last: boolean;
 }
 
 /** One of a column's transforms: its settings, and its place among the others. */
-export function TransformFields({ kind, id, choice, index, last }: TransformFieldsProps) {
+export function TransformFields({ place, choice, index, last }: TransformFieldsProps) {
   const transform = transformOf(choice.type);
   const name = transform ? definitionTitle('transforms', transform) : verbatim(choice.type);
   return (
@@ -32,27 +30,27 @@ export function TransformFields({ kind, id, choice, index, last }: TransformFiel
           label={t('data.transform.up', 'Move {{name}} up', { name })}
           icon={<ArrowUp {...ICON} />}
           disabled={index === 0}
-          onClick={() => moveTransform(kind, id, index, -1)}
+          onClick={() => moveTransform(place, index, -1)}
         />
         <IconButton
           label={t('data.transform.down', 'Move {{name}} down', { name })}
           icon={<ArrowDown {...ICON} />}
           disabled={last}
-          onClick={() => moveTransform(kind, id, index, 1)}
+          onClick={() => moveTransform(place, index, 1)}
         />
         <IconButton
           label={t('data.transform.remove', 'Remove {{name}}', { name })}
           icon={<X {...ICON} />}
-          onClick={() => removeTransform(kind, id, index)}
+          onClick={() => removeTransform(place, index)}
         />
       </header>
       {transform && (
         <SchemaFields
           compact
-          id={`data-${kind}-${id}-${index}`}
+          id={`data-${place.join('-')}-${index}`}
           schema={settingsInLanguage('transforms', transform)}
           values={choice.settings}
-          onChange={(setting, value) => setTransformSetting(kind, id, index, setting, value)}
+          onChange={(setting, value) => setTransformSetting(place, index, setting, value)}
         />
       )}
     </div>

@@ -13,6 +13,8 @@ export const actions = {
   'files.saveAnyway': '仍然保存',
   'notices.closed': '“{{title}}”已关闭，其更改尚未保存。',
   'files.reopen': '重新打开',
+  'edits.joinColumns': '合并列',
+  'edits.joinedColumns': '合并的列',
   'edits.makeBlock': '创建模块',
   'edits.dissolve': '解散模块',
   'edits.independent': '使模块独立',
