@@ -7,8 +7,9 @@ import { documentFromTable } from '../../templates/fromTable.ts';
 import { askDialog } from '../state/dialogs.ts';
 import { openDocument } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
-import { dismiss, notify } from '../state/notices.ts';
+import { notify } from '../state/notices.ts';
 import { baseName } from '../state/paths.ts';
+import { inBackground, isCancelled } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
 
 const ENDING = /\.([^.]+)$/;
@@ -17,16 +18,21 @@ const ENDING = /\.([^.]+)$/;
 export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.exec(name)?.[1]?.toLowerCase() ?? '');
 
 /** What is proposed for a file that the person named. */
-export async function proposalFor(file: string, target?: string): Promise<Proposal> {
+export async function proposalFor(file: string, target?: string, signal?: AbortSignal): Promise<Proposal> {
   await ask('data.allow', { paths: [file], path: null });
-  return ask('data.propose', { file, ...(target !== undefined && { target }) });
+  return ask('data.propose', { file, ...(target !== undefined && { target }) }, signal);
 }
 
 /** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
 export async function learnFromTable(file: string): Promise<void> {
   const name = baseName(file);
-  const reading = notify({ kind: 'info', text: t('table.reading', 'Reading {{name}}…', { name: verbatim(name) }) });
-  const proposal = await proposalFor(file).finally(() => dismiss(reading));
+  const proposal = await inBackground(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal) =>
+    proposalFor(file, undefined, signal),
+  ).catch((error: unknown) => {
+    if (isCancelled(error)) return null;
+    throw error;
+  });
+  if (!proposal) return;
   const chosen = await askDialog('table', { file, proposal });
   if (chosen) openDocument(documentFromTable(chosen, name.replace(ENDING, '')), null, { unsaved: true });
 }

@@ -7,16 +7,21 @@ import type { TableColumn } from '../../../engine/data/tables.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t, word } from '../../../engine/texts/index.ts';
 import { proposalFor } from '../../actions/tables.ts';
+import type { TableQuestion } from '../../state/dialogs.ts';
 import { messageOf } from '../../state/notices.ts';
 import { baseName } from '../../state/paths.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
-import type { QuestionProps } from '../index.ts';
 import styles from './TableDialog.module.css';
 
-export function TableDialog({ question: { file, proposal: first }, close }: QuestionProps<'table'>) {
+interface TableDialogProps {
+  readonly question: TableQuestion;
+  readonly close: (answer: Proposal | null) => void;
+}
+
+export function TableDialog({ question: { file, proposal: first }, close }: TableDialogProps) {
   const [proposal, setProposal] = useState(first);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);

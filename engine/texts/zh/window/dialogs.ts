@@ -102,7 +102,7 @@ export const dialogs = {
   'table.title': '从 {{name}} 学习',
   'table.doc': '选择网络要预测什么。它从其他列中学习。',
   'table.choose': '从表格学习',
-  'table.reading': '正在读取 {{name}}…',
+  'table.reading': '读取 {{name}}',
   'table.large': '{{name}} 太大，无法拖入。请在“文件”菜单中选择“从表格学习”。',
   'table.make': '制作网络',
   'table.target': '预测',
