@@ -58,6 +58,6 @@ describe.each(readdirSync(root))('%s', (name) => {
         { ...document, graph: { ...graph, nodes: nodes.slice(0, 1), edges: [] } },
         checkGraph({ ...graph, nodes: [], edges: [] }),
       ),
-    ).toContain('// The canvas is empty.');
+    ).toContain('// Draw a network: begin with an Input, or with a template.');
   });
 });

@@ -12,6 +12,11 @@ export interface Clip {
   readonly operands: readonly string[];
 }
 
+/** What the norms of gradients go through. */
+const KNOWN = `/** A norm that is not finite counts as the largest number, so that one gradient spoils its own weight and not all of them. */
+const known = (norm: tf.Tensor): tf.Tensor => tf.where(tf.less(norm, Infinity), norm, 3.4028234663852886e38);
+`;
+
 /** `named` where units lie along other axes in some weights. */
 export function clipping({ type, threshold: value }: TrainingConfig['clipping'], named: boolean): Clip | undefined {
   const threshold = numberText(value);
@@ -26,15 +31,20 @@ const clip = (gradient: tf.Tensor): tf.Tensor => tf.clipByValue(gradient, -${thr
       };
     case 'norm':
       return {
-        source: `/** Scales a gradient down where its norm is above ${threshold}. */
-const clip = (gradient: tf.Tensor): tf.Tensor => tf.mul(gradient, tf.minimum(tf.div(${threshold}, tf.add(tf.sqrt(tf.sum(tf.square(gradient))), 1e-6)), 1));`,
+        source: `${KNOWN}
+/** Scales a gradient down where its norm is above ${threshold}. */
+function clip(gradient: tf.Tensor): tf.Tensor {
+  const norm = known(tf.sqrt(tf.sum(tf.square(gradient))));
+  return tf.mul(gradient, tf.minimum(tf.div(${threshold}, tf.add(norm, 1e-6)), 1));
+}`,
         operands: [],
       };
     case 'globalNorm':
       return {
-        source: `/** What all gradients are scaled down by where their norm together is above ${threshold} (Pascanu et al. 2013). */
+        source: `${KNOWN}
+/** What all gradients are scaled down by where their norm together is above ${threshold} (Pascanu et al. 2013). */
 function clippingFactor(gradients: readonly tf.Tensor[]): tf.Tensor {
-  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.tidy(() => tf.sum(tf.square(gradient))))));
+  const norm = known(tf.sqrt(tf.addN(gradients.map((gradient) => tf.tidy(() => tf.sum(tf.square(gradient)))))));
   return tf.minimum(tf.div(${threshold}, tf.add(norm, 1e-6)), 1);
 }
 const clip = (gradient: tf.Tensor, factor: tf.Tensor): tf.Tensor => tf.mul(gradient, factor);`,
@@ -43,11 +53,12 @@ const clip = (gradient: tf.Tensor, factor: tf.Tensor): tf.Tensor => tf.mul(gradi
       };
     case 'adaptive':
       return {
-        source: `/** Scales the gradient of each unit down where its norm is above ${threshold} of that of the unit's weights (Brock et al. 2021). */
+        source: `${KNOWN}
+/** Scales the gradient of each unit down where its norm is above ${threshold} of that of the unit's weights (Brock et al. 2021). */
 function clip(gradient: tf.Tensor, weight: tf.Tensor${named ? ', name: string' : ''}): tf.Tensor {
   const axis = ${named ? 'UNIT_AXES[name] ?? gradient.rank - 1' : 'gradient.rank - 1'};
   const most = tf.mul(tf.maximum(unitNorms(weight, axis), 1e-3), ${threshold});
-  return tf.mul(gradient, tf.minimum(tf.div(most, tf.maximum(unitNorms(gradient, axis), 1e-6)), 1));
+  return tf.mul(gradient, tf.minimum(tf.div(most, tf.maximum(known(unitNorms(gradient, axis)), 1e-6)), 1));
 }`,
         operands: ['weight.read()', ...(named ? ['name'] : [])],
       };

@@ -15,9 +15,12 @@ function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.T
   return { weight: tf.sub(weight, tf.mul(tf.add(sum, tf.mul(sum_2, 0.9)), rate)), slots: { momentum: sum_2 } };
 }
 
+/** A norm that is not finite counts as the largest number, so that one gradient spoils its own weight and not all of them. */
+const known = (norm: tf.Tensor): tf.Tensor => tf.where(tf.less(norm, Infinity), norm, 3.4028234663852886e38);
+
 /** What all gradients are scaled down by where their norm together is above 0.5 (Pascanu et al. 2013). */
 function clippingFactor(gradients: readonly tf.Tensor[]): tf.Tensor {
-  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.tidy(() => tf.sum(tf.square(gradient))))));
+  const norm = known(tf.sqrt(tf.addN(gradients.map((gradient) => tf.tidy(() => tf.sum(tf.square(gradient)))))));
   return tf.minimum(tf.div(0.5, tf.add(norm, 1e-6)), 1);
 }
 const clip = (gradient: tf.Tensor, factor: tf.Tensor): tf.Tensor => tf.mul(gradient, factor);
