@@ -57,6 +57,8 @@ export type RepairAction =
   | { readonly kind: 'removeNode'; readonly node: string; readonly bridge?: boolean }
   /** Apply a layer to each step of so many axes. */
   | { readonly kind: 'steps'; readonly node: string; readonly steps: number }
+  /** Leave a layer out, with its wires. */
+  | { readonly kind: 'mute'; readonly node: string }
   /** Let a layer have weights of its own again. */
   | { readonly kind: 'unshare'; readonly node: string }
   /** Set a part of `training` or `data`, by path: ['training', 'batchSize']. */
@@ -91,7 +93,9 @@ const CATALOGUE = {
   cycle: error('These layers feed each other in a circle: {{path}}. Remove one of the wires between them.'),
   'no-input': todo('Add an Input: it says what the network receives.'),
   'empty-graph': todo('Draw a network: begin with an Input, or with a template.'),
-  'unused-output': warning('Nothing uses the output of {{layer}}. Connect it, give it a loss, or remove it.'),
+  'leads-nowhere': warning(
+    'No loss judges what comes of {{layers}}. Connect the last of them, give it a loss, or leave them out.',
+  ),
   'duplicate-name': error('Two layers are called "{{name}}", so their weights would have the same names. Rename one.'),
   'unseen-characters': warning(
     'The name "{{name}}" has characters that are not seen, such as a line break. Give it a name without them.',

@@ -4,6 +4,7 @@ import { datasetOf } from '../data/index.ts';
 import { Pipeline } from '../data/pipeline.ts';
 import { settingProblems } from '../data/settings.ts';
 import { exists, type FileSystem } from '../files/fileSystem.ts';
+import { activeDocument } from '../graph/active.ts';
 import type { Document } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
 import { weightsOf } from '../passes/compile.ts';
@@ -30,11 +31,12 @@ export interface ProjectPlace {
 /** Writes the project; the files' paths relative to its folder. */
 export async function exportProject(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
-  document: Document,
+  written: Document,
   target: ExportTarget,
   { folder, base, weights }: ProjectPlace,
 ): Promise<readonly string[]> {
   const { files } = machine;
+  const document = activeDocument(written);
   const checked = checkGraph(document.graph);
   stopAtErrors([...checked.problems, ...settingProblems(document.data)]);
   const trained = weights === undefined ? undefined : await readWeights(files, weights);

@@ -81,6 +81,12 @@ const node = z.strictObject({
       'Of batch norm, and of all within an instance: training normalizes by the running statistics and leaves them as they ' +
         'are, as Keras does where a layer is frozen. Left out, it normalizes by each batch and moves them, as PyTorch does.',
     ),
+  off: z
+    .enum(['muted', 'bypassed'])
+    .optional()
+    .describe(
+      'Muted: left out, with its wires, of all that is checked, trained and exported. Bypassed: what feeds its first wire stands in its place.',
+    ),
   shares: id.optional().describe('A node of the same drawing whose weights it uses: those of the same name are one.'),
   learningRate: z
     .number()

@@ -152,6 +152,7 @@ export function setProperties(
       | 'steps'
       | 'frozen'
       | 'frozenStatistics'
+      | 'off'
       | 'learningRate'
       | 'constraint'
       | 'regularization'

@@ -130,6 +130,8 @@ function applyAction(document: Document, action: RepairAction): Document {
       return removeNodes(document, [action.node]);
     case 'steps':
       return setProperties(document, [action.node], { steps: action.steps });
+    case 'mute':
+      return setProperties(document, [action.node], { off: 'muted' });
     case 'unshare':
       return setProperties(document, [action.node], { shares: undefined });
     case 'configure':

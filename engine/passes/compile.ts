@@ -45,7 +45,16 @@ export function judgedOutput(document: Document, checked: CheckedGraph, index: n
   if (output !== undefined)
     return checked.nodes.has(output) ? output : problem('loss-output-missing', { output: verbatim(output) });
   if (checked.outputs.length === 1) return checked.outputs[0]!;
-  return problem('loss-output-ambiguous', { outputs: checked.outputs.map(verbatim) });
+  const repairs = checked.outputs
+    .filter((id) => checked.expanded.origins.get(id)!.path.length === 0)
+    .slice(0, 3)
+    .map(
+      (id): Repair => ({
+        title: phrase('judge-output', { name: nameOf(checked.nodes.get(id)!.node) }),
+        actions: [{ kind: 'configure', path: ['training', 'losses', index, 'output'], value: id }],
+      }),
+    );
+  return problem('loss-output-ambiguous', { outputs: checked.outputs.map(verbatim) }, { repairs });
 }
 
 /** Everything that keeps the document from being trained on such targets. */

@@ -3,6 +3,7 @@
  * `layer1/0/conv1` (instance, repetition where it repeats, node) and the label `layer1.0.conv1`, after which its weights are named;
  * formulas in its settings become values. A graph without blocks and formulas is given back as it is.
  */
+import { activeDocument, activeGraph } from '../graph/active.ts';
 import { evaluateSource } from '../expression/evaluate.ts';
 import { ExpressionError } from '../expression/parse.ts';
 import {
@@ -96,14 +97,15 @@ const known = new WeakMap<Graph, Expanded>();
 export function expandGraph(graph: Graph, previous?: Expanded): Expanded {
   let expanded = known.get(graph);
   if (!expanded) {
-    expanded = new Expander(graph, previous).expand();
+    expanded = new Expander(activeGraph(graph), previous).expand();
     known.set(graph, expanded);
   }
   return expanded;
 }
 
 /** The document with a flat graph; a loss on an instance judges what feeds the instance's first output. */
-export function expandDocument(document: Document, expanded = expandGraph(document.graph)): Document {
+export function expandDocument(written: Document, expanded = expandGraph(written.graph)): Document {
+  const document = activeDocument(written);
   const { graph, inlined } = expanded;
   if (graph === document.graph) return document;
   const losses = document.training.losses.map((loss) => {

@@ -294,4 +294,37 @@ describe('advice', () => {
     expect(said(mended)).toEqual([]);
     expect(checkGraph(mended.graph).nodes.get('dense')!.weights).not.toHaveProperty('bias');
   });
+
+  it('leaves dead ends and islands out, each by one press', () => {
+    const position = { x: 0, y: 0 };
+    const { graph, ...rest } = network();
+    const wire = (from: string, to: string) => ({
+      from: { node: from, port: 'output' },
+      to: { node: to, port: 'input' },
+    });
+    const stray = ['dead', 'lone', 'last'].map((id) => ({ id, type: 'dense', settings: {}, position }));
+    const document = {
+      ...rest,
+      graph: {
+        ...graph,
+        nodes: [...graph.nodes, ...stray],
+        edges: [...graph.edges, wire('input', 'dead'), wire('lone', 'last')],
+      },
+    } as Document;
+    const [ambiguous] = asked(document, READY).filter(({ code }) => code === 'loss-output-ambiguous');
+    expect(ambiguous!.repairs.map(({ title }) => word(title))).toEqual([
+      'Judge "dense"',
+      'Judge "dead"',
+      'Judge "last"',
+    ]);
+    const judged = applyRepair(document, ambiguous!.repairs[0]!);
+    const found = said(judged).filter(({ code }) => code === 'leads-nowhere');
+    expect(found.map((one) => [wordProblem(one), ...one.repairs.map(({ title }) => word(title))])).toEqual([
+      [expect.stringContaining('No loss judges what comes of "dead".'), 'Ignore this layer'],
+      [expect.stringContaining('No loss judges what comes of "lone" and "last".'), 'Ignore these 2 layers'],
+    ]);
+    const mended = found.reduce((next, { repairs }) => applyRepair(next, repairs[0]!), judged);
+    expect(said(mended)).toEqual([]);
+    expect(mended.graph.nodes).toHaveLength(5);
+  });
 });

@@ -4,6 +4,7 @@
  */
 import type { Column } from '../data/define.ts';
 import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, targetTypes } from '../data/feeds.ts';
+import { activeDocument } from '../graph/active.ts';
 import { type ColumnConfig, type Document, targetKeys } from '../graph/document.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import { settingProblems } from '../data/settings.ts';
@@ -51,10 +52,11 @@ const ALONE: ReadonlySet<ProblemCode> = new Set(['cycle']);
 const BEFORE_LAYERS: ReadonlySet<ProblemCode> = new Set(['data-missing', 'data-unchosen']);
 
 export function trainingProblems(
-  document: Document,
+  written: Document,
   checked: CheckedGraph,
   { data, rows: found, memory }: Knowledge = {},
 ): TrainingProblems {
+  const document = activeDocument(written);
   const graph = checked.problems.filter(({ code }) => ALONE.has(code));
   if (graph.length > 0) return { graph, data: [], training: [] };
   if (checked.problems.some(({ code }) => code === 'empty-graph')) {

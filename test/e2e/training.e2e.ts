@@ -127,8 +127,13 @@ test('what keeps a network from being trained is said where it is trained, with 
   await dock(page, 'Data').click();
   await page.getByRole('combobox', { name: 'Dataset' }).click();
   await page.getByRole('option', { name: 'IDX files' }).click();
-  await expect(page.getByText('The data cannot be read.')).toBeVisible();
   await dock(page, 'Training').click();
+  // nothing is wrong before a file was chosen
+  await expect(page.getByText('IDX files: choose what is to be read (Images).')).toBeVisible();
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Train', exact: true })).toHaveAttribute(
+    'aria-description',
+    'Cannot be trained yet: IDX files: choose what is to be read (Images).',
+  );
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
   await page.keyboard.press('Control+Z');
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
@@ -149,13 +154,10 @@ test('a vocabulary that the data outgrow is told before the training, with the r
   );
   const shell = await startShell(path.join(outputDir, 'home'), path.join(outputDir, 'words.loom'));
   await page.goto(shell.url);
-  await expect(
-    page.getByText(
-      'Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). The column "tokens" has tokens up to 14.',
-    ),
-  ).toBeVisible();
+  await expect(page.getByText('Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10).')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
   await page.getByRole('button', { name: 'Set Vocabulary to 15', exact: true }).click();
+  await page.getByRole('button', { name: 'Set Units to 15', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
 });
 

@@ -284,3 +284,20 @@ describe('settings of layers', () => {
     editor.undo().expectDocument(mnistCnn());
   });
 });
+
+describe('switching layers off', () => {
+  it('mutes with X and bypasses with B; the second press switches on, and each is undone', () => {
+    const editor = new TestEditor();
+    editor.add('input').pick('relu').pick('dense');
+    const before = editor.document;
+    const off = () => editor.document.graph.nodes.map((node) => node.off ?? 'on');
+    editor.select('relu_1').press('B');
+    expect(off()).toEqual(['on', 'bypassed', 'on']);
+    editor.press('X');
+    expect(off()).toEqual(['on', 'muted', 'on']);
+    editor.expectProblems('input-missing');
+    editor.press('X');
+    expect(off()).toEqual(['on', 'on', 'on']);
+    editor.undo().undo().undo().expectDocument(before);
+  });
+});

@@ -225,6 +225,8 @@ export const phrases = {
   'phrases.use-cross-entropy': '使用交叉熵',
   'phrases.ignore-label': '忽略标签 {{label}}',
   'phrases.take-out': '去掉它',
+  'phrases.ignore-layers_other': '忽略这 {{count}} 个层',
+  'phrases.judge-output': '评判“{{name}}”',
   'phrases.leave-biases-out': '去掉偏置',
   'phrases.take-loss': '改用{{loss}}',
   'phrases.take-loss-and-set': '改用{{loss}}，并将{{setting}}设为 {{value}}',

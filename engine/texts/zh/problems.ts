@@ -10,7 +10,7 @@ export const problems = {
   'problems.cycle': '这些层首尾相连成了环：{{path}}。请删除其中一条连线。',
   'problems.no-input': '添加输入层：它说明网络接收什么数据。',
   'problems.empty-graph': '绘制网络：从输入层或模板开始。',
-  'problems.unused-output': '{{layer}} 的输出没有被使用。请连接它、为它设置损失，或删除它。',
+  'problems.leads-nowhere': '没有损失评判 {{layers}} 的结果。请连接其中最后一个、为它设置损失，或不使用它们。',
   'problems.unseen-characters': '名称“{{name}}”含有换行符之类看不见的字符。请换一个不含这类字符的名称。',
   'problems.duplicate-name': '有两个层都叫“{{name}}”，它们的权重会重名。请给其中一个改名。',
   'problems.unknown-block': '{{layer}} 是一个模块的实例，但本文档中没有这个模块。请删除它，或重新插入该模块。',

@@ -1,5 +1,6 @@
 /** What can be trained and is most likely not meant: each with the repair that undoes it. */
 import { type Document, nameOf } from '../../graph/document.ts';
+import { reachedFrom } from '../../graph/edits.ts';
 import { layerName } from '../../layers/define.ts';
 import { layerFor } from '../../layers/index.ts';
 import { lossOf } from '../../learn/index.ts';
@@ -13,6 +14,7 @@ import { resolveSettings } from '../../settings.ts';
 export const adviceOn = (document: Document, checked: CheckedGraph): Problem[] => [
   ...squashedTwice(document, checked),
   ...idleBiases(checked),
+  ...strays(document, checked),
 ];
 
 /** Softmax or sigmoid before a loss that applies it itself. */
@@ -72,4 +74,44 @@ function idleBiases({ expanded, nodes, order }: CheckedGraph): Problem[] {
       { node: sources[0]!, repairs: [{ title: phrase('leave-biases-out'), actions }] },
     ),
   ];
+}
+
+/** Layers from which no loss learns anything: dead ends and islands, each group with one press that leaves it out. */
+function strays(document: Document, checked: CheckedGraph): Problem[] {
+  const { nodes, edges } = document.graph;
+  const judged = document.training.losses.map((_, i) => judgedOutput(document, checked, i));
+  if (judged.length === 0 || judged.some((output) => typeof output !== 'string')) return [];
+  const flat = checked.expanded.graph;
+  // what stands in an instance of a block is of use where the instance is
+  const useful = new Set(
+    judged.flatMap((output) => [...reachedFrom(flat, output as string, 'from')]).map((id) => id.split('/')[0]!),
+  );
+  const left = new Set(nodes.map(({ id }) => id).filter((id) => !useful.has(id)));
+  const groups: string[][] = [];
+  for (const id of left) {
+    const group = new Set([id]);
+    for (const one of group)
+      for (const { from, to } of edges) {
+        const other = from.node === one ? to.node : to.node === one ? from.node : one;
+        if (left.has(other)) group.add(other);
+      }
+    for (const one of group) left.delete(one);
+    groups.push(nodes.filter((node) => group.has(node.id)).map((node) => node.id));
+  }
+  return groups.map((group) => {
+    const names = nodes.flatMap((node) => (group.includes(node.id) ? [phrase('quoted', { name: nameOf(node) })] : []));
+    return problem(
+      'leads-nowhere',
+      { layers: all(names.slice(0, 3)) },
+      {
+        node: group[0]!,
+        repairs: [
+          {
+            title: phrase('ignore-layers', { count: group.length }),
+            actions: group.map((node): RepairAction => ({ kind: 'mute', node })),
+          },
+        ],
+      },
+    );
+  });
 }

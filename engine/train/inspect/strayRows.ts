@@ -2,6 +2,7 @@
 import type { Files } from '../../data/define.ts';
 import { transformOf } from '../../data/index.ts';
 import { Pipeline } from '../../data/pipeline.ts';
+import { activeDocument } from '../../graph/active.ts';
 import type { Document } from '../../graph/document.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { isError, type Problem, UserError } from '../../problems.ts';
@@ -12,7 +13,12 @@ import { obstaclesTo, rowProblems } from '../obstacles.ts';
 export async function strayRows(document: Document, files: Files): Promise<readonly Problem[]> {
   const checked = checkGraph(document.graph);
   try {
-    const rows = await Pipeline.open(unfitted(document), files, undefined, takesLabels(document, checked));
+    const rows = await Pipeline.open(
+      unfitted(activeDocument(document)),
+      files,
+      undefined,
+      takesLabels(document, checked),
+    );
     const { columns } = rows.dataset;
     const known = { data: { state: 'ready', columns }, rows: [] } as const;
     return obstaclesTo(document, checked, known).length > 0 ? [] : rowProblems(document, checked, rows).filter(isError);

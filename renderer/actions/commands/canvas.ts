@@ -20,7 +20,7 @@ import {
 import { copySelection, cutSelection, duplicateSelection, pasteClipboard } from '../graph/clipboard.ts';
 import { connectSelection } from '../graph/connect.ts';
 import { pickNext } from '../graph/layers.ts';
-import { areFrozen, freezable, toggleFrozen } from '../graph/layerSettings.ts';
+import { areFrozen, areOff, freezable, switchable, toggleFrozen, toggleOff } from '../graph/layerSettings.ts';
 import { nudge } from '../graph/move.ts';
 import { isInside, leave, toggleExpanded } from '../graph/navigation.ts';
 import { addNote } from '../graph/notes.ts';
@@ -158,6 +158,30 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keys: 'Shift+F',
     when: () => shown() && freezable().length > 0,
     run: toggleFrozen,
+  },
+  {
+    id: 'canvas.mute',
+    title: () =>
+      shown() && switchable().length > 0 && areOff(switchable(), 'muted')
+        ? t('commands.canvas.mute.on', 'Unmute')
+        : t('commands.canvas.mute.off', 'Mute'),
+    keywords: ['ignore', 'leave out', 'disable'],
+    group: 'Edit',
+    keys: 'X',
+    when: () => shown() && switchable().length > 0,
+    run: () => toggleOff('muted'),
+  },
+  {
+    id: 'canvas.bypass',
+    title: () =>
+      shown() && switchable().length > 0 && areOff(switchable(), 'bypassed')
+        ? t('commands.canvas.bypass.on', 'Stop bypassing')
+        : t('commands.canvas.bypass.off', 'Bypass'),
+    keywords: ['skip', 'pass through', 'disable'],
+    group: 'Edit',
+    keys: 'B',
+    when: () => shown() && switchable().length > 0,
+    run: () => toggleOff('bypassed'),
   },
   {
     id: 'canvas.makeBlock',

@@ -1,7 +1,7 @@
 /** What is set of layers: their settings, their names, and how their weights learn. */
 import { withinSentence } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
-import type { Document, Node } from '../../../engine/graph/document.ts';
+import { BLOCK_INPUT, BLOCK_OUTPUT, type Document, type Node } from '../../../engine/graph/document.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
 import { freeze, freezeStatistics } from '../../../engine/layers/freeze.ts';
 import { drawing } from '../../state/document/drawing.ts';
@@ -69,6 +69,27 @@ export const areFrozen = (ids: readonly string[]): boolean =>
 export function toggleFrozen(): void {
   const ids = freezable();
   setFrozen(ids, !areFrozen(ids));
+}
+
+/** The selected layers that can be switched off: all but the ports of a block. */
+export const switchable = (): readonly string[] =>
+  drawing().nodes.flatMap(({ id, type }) =>
+    selectedNodes().includes(id) && type !== BLOCK_INPUT && type !== BLOCK_OUTPUT ? [id] : [],
+  );
+export const areOff = (ids: readonly string[], off: 'muted' | 'bypassed'): boolean =>
+  drawing().nodes.every((node) => !ids.includes(node.id) || node.off === off);
+
+/** Leaves the selected layers out, or lets their input through; the second time they are on again. */
+export function toggleOff(off: 'muted' | 'bypassed'): void {
+  const ids = switchable();
+  const isOff = areOff(ids, off);
+  const what = { what: titleOfNodes(ids) };
+  const label = isOff
+    ? t('edits.switchOn', 'Switch {{what}} on', what)
+    : off === 'muted'
+      ? t('edits.mute', 'Mute {{what}}', what)
+      : t('edits.bypass', 'Bypass {{what}}', what);
+  editDrawing(label, (document) => setProperties(document, ids, { off: isOff ? undefined : off }));
 }
 
 /** Whether layers are applied to each step of a sequence by itself. */

@@ -31,12 +31,18 @@ export const LayerNode = memo(function LayerNode({
         style={{ '--c': colour }}
         data-selected={selected || undefined}
         data-bad={bad || undefined}
+        data-off={node.off}
         data-frozen={node.frozen || undefined}
         data-block={node.type === BLOCK || undefined}
         data-absent={checked?.count === 0 || undefined}
       >
         <div className={styles.row}>
           <b className={styles.name}>{node.label ?? (layer ? layerTitle(layer) : node.type)}</b>
+          {node.off && (
+            <small className={styles.off}>
+              {node.off === 'muted' ? t('node.muted', 'muted') : t('node.bypassed', 'bypassed')}
+            </small>
+          )}
           {node.frozen && (
             <Lock className={styles.lock} size={11} strokeWidth={1.75} aria-label={t('node.frozen', 'Frozen')} />
           )}

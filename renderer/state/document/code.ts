@@ -1,4 +1,5 @@
 /** The document as a project of code, made anew whenever the document changes. */
+import { activeDocument } from '../../../engine/graph/active.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { isError, type Problem, UserError } from '../../../engine/problems.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
@@ -21,7 +22,7 @@ function make(document: Document, target: ExportTarget): Project {
   const errors = checked.problems.filter(isError);
   if (errors.length > 0) return { problems: errors };
   try {
-    const files = target.export({ document, checked });
+    const files = target.export({ document: activeDocument(document), checked });
     return {
       files: Object.fromEntries(
         Object.entries(files).filter((file): file is [string, string] => typeof file[1] === 'string'),

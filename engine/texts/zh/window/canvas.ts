@@ -21,6 +21,8 @@ export const canvas = {
   'wire.label': '从 {{from}} 到 {{to}} 的连线',
   'wire.bad': '不匹配',
   'cures.gone': '它要更改的层已不存在。',
+  'node.muted': '静音',
+  'node.bypassed': '旁路',
   'node.frozen': '已冻结',
   'note.text': '便签文字',
   'note.write': '写便签',
