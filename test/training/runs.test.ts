@@ -9,6 +9,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { RunModels } from '../../engine/runs/models.ts';
 import { createRun } from '../../engine/runs/create.ts';
+import { asLongAsWanted } from '../../engine/train/machine.ts';
 import { listRuns, lockRun, removeRun, summarizeRun } from '../../engine/runs/list.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
@@ -43,6 +44,23 @@ describe('finished runs', async () => {
       best: best?.event === 'epoch' && best.validation,
     });
     expect(oldest).toMatchObject({ id: 'one', state: 'starting', epoch: 0, best: null, resumable: false });
+  });
+
+  it('are evaluated in sight, and no further once nobody wants it', async () => {
+    const models = new RunModels(computeMachine);
+    const told: number[][] = [];
+    const { rows } = await models.evaluate(path.join(runs, 'two'), 'train', {
+      mistakes: 0,
+      progress: (...how) => void told.push(how),
+    });
+    expect(told.at(-1)).toEqual([rows, rows]);
+    const unwanted = new AbortController();
+    const given = models.evaluate(path.join(runs, 'two'), 'train', {
+      mistakes: 0,
+      machine: asLongAsWanted(computeMachine, unwanted.signal),
+      progress: () => unwanted.abort(),
+    });
+    await expect(given).rejects.toThrow('no longer wanted');
   });
 
   it('are evaluated with a confusion matrix and the surest mistakes', async () => {
