@@ -107,6 +107,25 @@ it('lets a far end go that reads nothing for a minute', async () => {
   expect(line.sent).toEqual([]);
 });
 
+it('tells how far a call is, not more often than a bar can move', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  const line = lineWith({
+    'plan.memory': async (_, { progress }) => {
+      for (let done = 1; done <= 100; done++) {
+        progress!(done, 100);
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      return null;
+    },
+  });
+  line.ask(7, 'plan.memory', { document: '', dataset: 0 });
+  await vi.waitFor(() => expect(line.sent.at(-1)).toMatchObject({ kind: 'answer' }));
+  const told = line.sent.filter(({ kind }) => kind === 'progress');
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.length).toBeLessThan(12);
+  expect(told[0]).toMatchObject({ kind: 'progress', id: 7, total: 100 });
+});
+
 it('gives a call up that takes too long, and one that is no longer wanted', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const heard: unknown[] = [];

@@ -63,6 +63,21 @@ describe('frames', () => {
     );
   });
 
+  it('are those of every kind of message', () => {
+    const messages: Readonly<Record<Message['kind'], Message>> = {
+      call: { kind: 'call', id: 1, name: 'runs.list', args: {} },
+      cancel: { kind: 'cancel', id: 1 },
+      progress: { kind: 'progress', id: 1, done: 1, total: 2 },
+      answer: { kind: 'answer', id: 1, result: null },
+      failure: { kind: 'failure', id: 1, problems: [], message: 'no' },
+      event: { kind: 'event', name: 'library.changed', event: null },
+      events: { kind: 'events', events: [] },
+      ping: { kind: 'ping' },
+      pong: { kind: 'pong' },
+    };
+    for (const message of Object.values(messages)) expect(decode(encode(message))).toEqual(message);
+  });
+
   it('that were damaged or forged are refused', () => {
     const frame = encode(answer({ data: Float32Array.of(1, 2, 3, 4) })) as Uint8Array;
     const forged = (parts: unknown) => {

@@ -148,6 +148,10 @@ function asMessage(value: unknown): Message {
         Number.isSafeInteger(message.id) &&
         Array.isArray(message.problems) &&
         typeof message.message === 'string') ||
+      (message.kind === 'progress' &&
+        Number.isSafeInteger(message.id) &&
+        typeof message.done === 'number' &&
+        typeof message.total === 'number') ||
       message.kind === 'ping' ||
       message.kind === 'pong' ||
       isEvent(message) ||
