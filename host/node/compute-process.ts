@@ -15,8 +15,8 @@ const context = {
   engines: { list: listDevices, add: addEngine, remove: removeEngine },
 };
 endWithParent();
-// the terminal sends its interrupt to every process of its group; the parent decides what it means
-process.on('SIGINT', () => {});
+// the terminal sends its interrupt, and its end, to every process of its group; the parent decides what they mean
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 serve(
   channel,
   computeCalls(context, (event) => channel.send({ kind: 'event', name: 'engines.progress', event })),

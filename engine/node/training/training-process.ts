@@ -9,8 +9,8 @@ import { Controls } from '../../train/loop.ts';
 import { trainingMachine } from './training-machine.ts';
 
 const controls = new Controls();
-// the terminal sends its interrupt to every process of its group; the parent decides what it means
-process.on('SIGINT', () => {});
+// the terminal sends its interrupt, and its end, to every process of its group; the parent decides what they mean
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 const { folder, ...request } = await assignedRun();
 
 /**
@@ -19,10 +19,12 @@ const { folder, ...request } = await assignedRun();
  */
 function assignedRun(): Promise<TrainingRequest> {
   const leave = () => process.exit();
-  process.once('disconnect', leave);
+  process.once('disconnect', leave).once('SIGTERM', leave);
   return new Promise((resolve) =>
     process.once('message', (request: TrainingRequest) => {
-      process.off('disconnect', leave).on('disconnect', () => controls.ask('stop'));
+      process.off('disconnect', leave).off('SIGTERM', leave);
+      // a system that shuts down sends it to every process
+      for (const end of ['disconnect', 'SIGTERM']) process.on(end, () => controls.ask('stop'));
       process.on('message', (control: Control) => controls.ask(control));
       resolve(request);
     }),
