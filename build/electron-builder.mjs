@@ -89,6 +89,10 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,
     onlyLoadAppFromAsar: true,
+    // Electron looks at the archive's hash on macOS and Windows alone
+    enableEmbeddedAsarIntegrityValidation: platform !== 'linux',
+    // pages come from a scheme of our own
+    grantFileProtocolExtraPrivileges: false,
   },
   fileAssociations: [
     {

@@ -94,14 +94,15 @@ describe('the packed program', () => {
 
   it('may run as Node for its trainings, and takes no orders from the environment', () => {
     const program = readFileSync(path.join(resources, '..', 'layerloom'), 'latin1');
-    const [runAsNode, , nodeOptions, inspect, , onlyAsar] = program.slice(
+    const [runAsNode, , nodeOptions, inspect, , onlyAsar, , files] = program.slice(
       program.indexOf(SENTINEL) + SENTINEL.length + 2,
     );
-    expect({ runAsNode, nodeOptions, inspect, onlyAsar }).toEqual({
+    expect({ runAsNode, nodeOptions, inspect, onlyAsar, files }).toEqual({
       runAsNode: '1',
       nodeOptions: '0',
       inspect: '0',
       onlyAsar: '1',
+      files: '0',
     });
   });
 });
