@@ -80,6 +80,12 @@ export const callArguments = {
     text: documentText,
     run: runId.nullable().optional(),
     start: startingWeights.nullable().optional(),
+    /** What can be undone, as the window writes it. */
+    history: z
+      .string()
+      .max(8 << 20)
+      .nullable()
+      .optional(),
   }),
   /** What unsaved work lies there, in no living window: the newest first. */
   'autosave.list': z.strictObject({}),
@@ -215,6 +221,7 @@ export interface CallResults {
     readonly text: string;
     readonly run: string | null;
     readonly start: z.infer<typeof startingWeights> | null;
+    readonly history: string | null;
     readonly saved: number;
   } | null;
   'autosave.drop': null;

@@ -139,13 +139,13 @@ it('opens and saves documents, and lets nothing be lost that another program wro
 });
 
 it('offers unsaved work again to the next window of another host', async () => {
-  await window.call('autosave.write', { key: 'a', path: null, text, start: { file: '/w.safetensors' } });
+  await window.call('autosave.write', { key: 'a', path: null, text, start: { file: '/w.safetensors' }, history: 'h' });
   await files.write(`${HOME}/autosave/damaged.json`, '{"te');
   const next = openWindow();
   window.close();
   await vi.waitFor(async () => expect(await next.call('autosave.list', {})).toHaveLength(2));
   const kept = await next.call('autosave.take', { key: 'a' });
-  expect(kept).toMatchObject({ path: null, text, run: null, start: { file: '/w.safetensors' } });
+  expect(kept).toMatchObject({ path: null, text, run: null, start: { file: '/w.safetensors' }, history: 'h' });
   expect(await next.call('autosave.take', { key: 'damaged' })).toBeNull();
   await next.call('autosave.drop', { key: 'a' });
   expect(await next.call('autosave.take', { key: 'a' })).toBeNull();

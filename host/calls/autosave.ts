@@ -17,6 +17,8 @@ const schema = z.object({
   text: z.string(),
   run: z.string().nullable().default(null),
   start: startingWeights.nullable().default(null),
+  // what can be undone is worth less than the document: a damaged one is left out
+  history: z.string().nullable().catch(null),
   saved: z.number(),
 });
 
@@ -59,10 +61,10 @@ export function autosaveCalls({ platform: { machine, home } }: HostContext): Cal
     }
   };
   return {
-    'autosave.write': ({ key, path: document, text, run = null, start = null }, { line }) =>
+    'autosave.write': ({ key, path: document, text, run = null, start = null, history = null }, { line }) =>
       inTurn(key, line, async () => {
         if (!(await owners.claim(key, line))) throw new UserError(problem('autosave-taken', {}));
-        const content = JSON.stringify({ path: document, text, run, start, saved: Date.now() });
+        const content = JSON.stringify({ path: document, text, run, start, history, saved: Date.now() });
         await writeFile(files, fileOf(key), content, WHEN_FULL);
         return null;
       }),

@@ -11,6 +11,7 @@ import { ask } from '../state/host.ts';
 import { attempt, dismiss, messageOf, notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
 import { forgetLeft, leaveBehind, leftBehind } from '../state/document/leftBehind.ts';
+import { keepHistory, readHistory } from '../state/document/keptHistory.ts';
 import { safe } from '../state/document/safe.ts';
 import { loadRun } from '../state/runs/runs.ts';
 import { chooseStart } from './start.ts';
@@ -20,6 +21,7 @@ import {
   isUnsaved,
   type OpenDocument,
   openDocument,
+  restoreHistory,
   type StartingWeights,
   showBeside,
   showRun,
@@ -50,7 +52,7 @@ interface Tab {
 type Work = NonNullable<CallResults['autosave.take']>;
 
 /** What lies in the host's folder, or is on its way there. */
-const written = new Map<string, Pick<OpenDocument, 'document' | 'run'> & Pick<Tab, 'start'>>();
+const written = new Map<string, Pick<OpenDocument, 'document' | 'run' | 'history'> & Pick<Tab, 'start'>>();
 /** Under which key a document's work lies, where that is not its own: another window has that. */
 const renamed = new Map<string, string>();
 const keyOf = (key: string): string => renamed.get(key) ?? key;
@@ -64,9 +66,10 @@ export async function dropAutosave(key: string): Promise<void> {
   await ask('autosave.drop', { key: keyOf(key) });
 }
 
-/** A document that was never saved is kept for the run that it trains too and for what it starts from, so that a reloaded window shows all of it. */
+/** A document that was never saved is kept for the run that it trains too, for what it starts from and for what can be done again, so that a reloaded window shows all of it. */
 const isWorthSaving = (open: OpenDocument): boolean =>
-  isUnsaved(open) || (open.path === null && (open.run !== null || open.start !== null));
+  isUnsaved(open) ||
+  (open.path === null && (open.run !== null || open.start !== null || open.history.undone.length > 0));
 
 const writeAll = async (): Promise<void> => void (await Promise.all(workspace.getState().documents.map(write)));
 
@@ -75,15 +78,17 @@ const writeAll = async (): Promise<void> => void (await Promise.all(workspace.ge
  * sees no answer any more.
  */
 async function write(open: OpenDocument): Promise<void> {
-  const { key, path, document, run } = open;
+  const { key, path, document, run, history } = open;
+  rememberHistory(open);
   if (!isWorthSaving(open)) return dropAutosave(key);
   const start = open.start?.weights ?? null;
   const before = written.get(key);
-  if (before?.document === document && before.run === run && before.start === start) return;
-  const own = { document, run, start };
+  if (before?.document === document && before.run === run && before.start === start && before.history === history)
+    return;
+  const own = { document, run, start, history };
   written.set(key, own);
   const isNewest = () => written.get(key) === own;
-  const work = { path, text: serialize(document), run, start };
+  const work = { path, text: serialize(document), run, start, history: keepHistory(open) };
   // a browser that keeps nothing is no reason to keep it from the host
   const here = page()
     .kept.set(keyOf(key), JSON.stringify({ ...work, saved: Date.now() } satisfies Work))
@@ -116,10 +121,14 @@ function mayGo(): boolean {
     const saved = Date.now();
     leaveBehind(
       Object.fromEntries(
-        unsafe.map(({ key, path, document, run, start }) => [
-          keyOf(key),
-          { path, text: serialize(document), run, start: start?.weights ?? null, saved },
-        ]),
+        unsafe.map((open) => {
+          const { key, path, document, run, start } = open;
+          const text = serialize(document);
+          return [
+            keyOf(key),
+            { path, text, run, start: start?.weights ?? null, history: keepHistory(open), saved } satisfies Work,
+          ];
+        }),
       ),
     );
     return true;
@@ -154,6 +163,32 @@ function rememberTabs(): void {
     }),
   );
   page().session.setItem(TABS, JSON.stringify({ tabs, active: active === null ? null : keyOf(active) }));
+}
+
+const historyName = (key: string): string => `layerloom.history.${key}`;
+/** Of which documents the page's session has the history, and which. */
+const remembered = new Map<string, OpenDocument['history']>();
+
+/** A document that is saved has no unsaved work with which its history could lie: it lies in the page's session, if there is room. */
+function rememberHistory(open: OpenDocument): void {
+  const { key, history, path } = open;
+  if (remembered.get(key) === history && !isWorthSaving(open)) return;
+  const kept = path === null || isWorthSaving(open) ? null : keepHistory(open);
+  try {
+    if (kept !== null) page().session.setItem(historyName(keyOf(key)), kept);
+    else if (remembered.has(key)) page().session.removeItem(historyName(keyOf(key)));
+    if (kept !== null) remembered.set(key, history);
+    else remembered.delete(key);
+  } catch {
+    // undo does not outlive the reload then
+  }
+}
+
+/** Puts back what could be undone, where it is this document's. */
+function restore(key: string, kept: string | null | undefined): void {
+  const open = workspace.getState().documents.find((one) => one.key === key);
+  const history = open && readHistory(kept ?? null, open.document);
+  if (history) restoreHistory(key, history);
 }
 
 /** Watches the documents from now on. What could not be handed to a host goes to it when there is one again. */
@@ -247,8 +282,8 @@ async function takeWork(
     await forgetHere(key);
     return { key, work: there };
   }
-  const { path, text, run, start } = here;
-  const write = (under: string) => ask('autosave.write', { key: under, path, text, run, start });
+  const { path, text, run, start, history } = here;
+  const write = (under: string) => ask('autosave.write', { key: under, path, text, run, start, history });
   // a window elsewhere may have gone on with what the host had
   let under = key;
   await write(key).catch((error: unknown) => {
@@ -282,9 +317,11 @@ async function openWork(
   const beside = same !== undefined && isUnsaved(same);
   if (same && !beside) closeDocument(same.key);
   openDocument(document, beside ? null : path, { key, unsaved, version: beside ? null : version });
+  restore(key, work.history);
   if (run !== null) showRun(key, run);
   if (start) await attempt(() => chooseStart(key, start));
-  written.set(key, { document, run: work.run, start: work.start });
+  const { history } = workspace.getState().documents.find((open) => open.key === key)!;
+  written.set(key, { document, run: work.run, start: work.start, history });
   safe.setState((all) => ({ ...all, [key]: document }));
   return unsaved;
 }
@@ -301,6 +338,9 @@ async function reopen(
   const opened = taken ? undefined : workspace.getState().documents.find((open) => path !== null && open.path === path);
   for (const id of compared) void loadRun(id).catch(() => {});
   showBeside(taken?.key ?? opened?.key ?? key, compared);
+  const name = historyName(key);
+  if (opened) restore(opened.key, page().session.getItem(name));
+  page().session.removeItem(name);
   if (opened && run !== null) showRun(opened.key, run);
   if (opened && start) await attempt(() => chooseStart(opened.key, start));
 }

@@ -1,14 +1,18 @@
 /** Unsaved work is safe within two seconds however one edits, and while there is no host. */
 import { verbatim } from '../../engine/phrases.ts';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { problem, UserError } from '../../engine/problems.ts';
+import { setSetting } from '../../engine/graph/edits.ts';
+import { serialize } from '../../engine/graph/file.ts';
 import { keepAutosaved, recover } from '../../renderer/actions/autosave.ts';
+import { openFile } from '../../renderer/actions/files.ts';
 import { setLayerSetting } from '../../renderer/actions/graph/layerSettings.ts';
 import { host as client, setHost } from '../../renderer/state/host.ts';
-import { page } from '../../renderer/state/page.ts';
-import { workspace } from '../../renderer/state/document/workspace.ts';
+import { activeDocument, edit, isUnsaved, redo, undo, workspace } from '../../renderer/state/document/workspace.ts';
+import { headlessPage, page, setPage } from '../../renderer/state/page.ts';
+
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 import { TestEditor } from './TestEditor.ts';
@@ -72,4 +76,70 @@ it('is opened again from the browser where a window went before there was a host
   expect(workspace.getState().documents.map((open) => open.key)).toContain('left');
   expect(keptByHost()).toContain(88);
   expect([...(await page().kept.all()).keys()]).toEqual(['foreign']);
+});
+
+/** The window goes and comes up again: its tabs, its host and its browser are there, what it had in memory is not. */
+async function reload(): Promise<void> {
+  const tabs = page().session.getItem('layerloom.tabs')!;
+  workspace.setState({ documents: [], active: null });
+  setPage({ ...page(), locks: headlessPage().locks });
+  page().session.setItem('layerloom.tabs', tabs);
+  await recover(openFile);
+}
+/** A step of its own, however soon after the one before. */
+const setNow = (filters: number) => edit('Set', (document) => setSetting(document, ['conv2d_1'], 'filters', filters));
+const filters = () => activeDocument()!.document.graph.nodes.find(({ id }) => id === 'conv2d_1')!.settings.filters;
+
+it('undo and redo outlive a reload, for work that is not saved', async () => {
+  new TestEditor(mnistCnn());
+  for (const one of [31, 32, 33]) setNow(one);
+  undo();
+  await eventually(() => keptByHost()).toContain(32);
+  await reload();
+  expect(filters()).toBe(32);
+  redo();
+  expect(filters()).toBe(33);
+  undo();
+  undo();
+  expect(filters()).toBe(31);
+  // what is undone as a whole is worth keeping, too
+  undo();
+  await eventually(() => keptByHost()).toContain(10);
+  await reload();
+  redo();
+  expect(filters()).toBe(31);
+});
+
+it('a history that is damaged is dropped, and never the document', async () => {
+  new TestEditor(mnistCnn());
+  setNow(41);
+  await eventually(() => keptByHost()).toContain(41);
+  const file = path.join(host.home, 'autosave', `${activeDocument()!.key}.json`);
+  const work = JSON.parse(readFileSync(file, 'utf8')) as { history: unknown };
+  for (const history of ['{"mark":', 7]) {
+    writeFileSync(file, JSON.stringify({ ...work, history }));
+    await reload();
+    expect([filters(), activeDocument()!.history.done]).toEqual([41, []]);
+  }
+});
+
+it('undo outlives a reload of a document that is saved, unless another program wrote it since', async () => {
+  const editor = new TestEditor(mnistCnn());
+  host.choose(path.join(host.folder, 'mine.loom'));
+  setNow(51);
+  setNow(52);
+  await editor.press('Mod+S').settled();
+  const stored = () => page().session.getItem(`layerloom.history.${activeDocument()!.key}`);
+  await eventually(stored).not.toBeNull();
+  const kept = stored()!;
+  await reload();
+  expect([filters(), isUnsaved(activeDocument()!)]).toEqual([52, false]);
+  undo();
+  expect([filters(), isUnsaved(activeDocument()!)]).toEqual([51, true]);
+  redo();
+  expect(isUnsaved(activeDocument()!)).toBe(false);
+  writeFileSync(path.join(host.folder, 'mine.loom'), serialize({ ...mnistCnn(), name: 'Theirs' }));
+  page().session.setItem(`layerloom.history.${activeDocument()!.key}`, kept);
+  await reload();
+  expect([activeDocument()!.document.name, activeDocument()!.history.done]).toEqual(['Theirs', []]);
 });

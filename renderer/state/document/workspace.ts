@@ -147,6 +147,11 @@ export function markSaved(key: string, path: string, document: Document, version
   update(key, () => ({ path, saved: document, version }));
 }
 
+/** What can be undone, as it was before the window was loaded anew. */
+export function restoreHistory(key: string, history: History): void {
+  update(key, () => ({ history }));
+}
+
 export function showRun(key: string, run: string | null): void {
   update(key, () => ({ run }));
 }
