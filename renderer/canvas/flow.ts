@@ -15,6 +15,8 @@ import { formatType, type TensorType } from '../../engine/types/tensor.ts';
 import { type Direction, NODE, NOTE, PORT, portAt, type Rect } from '../state/document/geometry.ts';
 import type { Moved } from '../state/canvas/session.ts';
 import type { Selection } from '../state/document/workspace.ts';
+import { type Siblings, siblingsOf } from './nodes/names.ts';
+import { type Label, placeLabels } from './wires/labels.ts';
 import { route } from './wires/route.ts';
 
 export type LayerNodeData = {
@@ -23,6 +25,8 @@ export type LayerNodeData = {
   readonly checked: CheckedNode | undefined;
   readonly problems: readonly Problem[];
   readonly direction: Direction;
+  /** Its label with those of the others in the drawing. */
+  readonly siblings: Siblings;
 };
 export type LayerFlowNode = FlowNode<LayerNodeData, 'layer'>;
 export type NoteFlowNode = FlowNode<{ readonly note: Note }, 'note'>;
@@ -33,7 +37,8 @@ export type WireData = {
   readonly way: readonly Point[];
   readonly type: TensorType | undefined;
   readonly bad: boolean;
-  readonly label: 'right' | 'left' | 'none';
+  /** Where its type stands; undefined where another wire of the output says it, or there is no free place. */
+  readonly label: Label | undefined;
   readonly direction: Direction;
 };
 export type WireEdge = FlowEdge<WireData, 'wire'>;
@@ -85,6 +90,7 @@ function layerNode(
   selected: boolean,
   position: Point,
   direction: Direction,
+  siblings: Siblings,
 ): LayerFlowNode {
   const before = layerNodes.get(node);
   const sameData =
@@ -92,7 +98,8 @@ function layerNode(
     before.data.layer === layer &&
     before.data.checked === checked &&
     before.data.problems === problems &&
-    before.data.direction === direction;
+    before.data.direction === direction &&
+    (before.data.siblings === siblings || node.label === undefined);
   if (sameData && before.selected === selected && before.position === position) return before;
   const made: LayerFlowNode = sameData
     ? { ...before, selected, position }
@@ -104,7 +111,7 @@ function layerNode(
         ...NODE,
         measured: NODE,
         handles: handlesOf(layer, direction),
-        data: { node, layer, checked, problems, direction },
+        data: { node, layer, checked, problems, direction, siblings },
       };
   layerNodes.set(node, made);
   return made;
@@ -137,6 +144,21 @@ function noteNode(note: Note, selected: boolean, position: Point, size: typeof N
   return made;
 }
 
+const siblings = new WeakMap<readonly Node[], Siblings>();
+let lastSiblings: { readonly labels: string; readonly siblings: Siblings } = { labels: '', siblings: new Map() };
+
+/** The labels of a drawing; the same as long as no label changes, so that a drag or a setting draws no other node anew. */
+function siblingsIn(nodes: readonly Node[]): Siblings {
+  let known = siblings.get(nodes);
+  if (!known) {
+    const list = nodes.flatMap(({ label }) => label ?? []);
+    const labels = JSON.stringify(list);
+    if (lastSiblings.labels !== labels) lastSiblings = { labels, siblings: siblingsOf(list) };
+    siblings.set(nodes, (known = lastSiblings.siblings));
+  }
+  return known;
+}
+
 /** `resized`: the note whose corner is being dragged. */
 export function flowNodes(
   graph: Graph,
@@ -160,6 +182,7 @@ export function flowNodes(
       chosen.has(node.id),
       moved.get(node.id) ?? node.position,
       direction,
+      siblingsIn(graph.nodes),
     ),
   );
   return [...notes, ...layers];
@@ -232,19 +255,22 @@ export function flowEdges(
       return [edge, before?.data && samePoints(before.data.way, way) ? before.data.way : way];
     }),
   );
-  const labels = labelSides(ways, direction);
+  const typeOf = ({ from }: Edge): TensorType | undefined => {
+    const port = layerOfNode(nodes.get(from.node)!, graph.blocks)?.outputs.findIndex(({ name }) => name === from.port);
+    return checked.nodes.get(from.node)?.outputs[port ?? -1];
+  };
+  const types = new Map(drawn.map((edge) => [edge, typeOf(edge)]));
+  const labels = labelsOf(ways, types, rects, direction);
   return drawn.map((edge) => {
     const [source, target] = [nodes.get(edge.from.node)!, nodes.get(edge.to.node)!];
-    const feeding = layerOfNode(source, graph.blocks);
-    const port = feeding?.outputs.findIndex(({ name }) => name === edge.from.port) ?? -1;
-    const type = checked.nodes.get(source.id)?.outputs[port];
+    const type = types.get(edge);
     const bad = (problems.get(target.id) ?? NO_PROBLEMS).some(
       (one) =>
         one.severity === 'error' &&
         one.code !== 'duplicate-name' &&
         (one.port === undefined ? one.setting === undefined : one.port === edge.to.port),
     );
-    const label = labels.get(edge) ?? 'right';
+    const label = labels.get(edge);
     const reachable = around.has(source.id) || around.has(target.id);
     const ariaLabel = [
       t('wire.label', 'Wire from {{from}} to {{to}}', { from: nameOf(source), to: nameOf(target) }),
@@ -297,11 +323,45 @@ function wire(
   return made;
 }
 
+interface Placed {
+  readonly ways: ReadonlyMap<Edge, readonly Point[]>;
+  readonly types: ReadonlyMap<Edge, TensorType | undefined>;
+  readonly labels: ReadonlyMap<Edge, Label | undefined>;
+}
+let placed: Placed = { ways: new Map(), types: new Map(), labels: new Map() };
+
+const sameEntries = <K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean =>
+  a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+
+/** Where the types stand. As long as wires and types are the same, they stay. */
+function labelsOf(
+  ways: Placed['ways'],
+  types: Placed['types'],
+  rects: readonly Rect[],
+  direction: Direction,
+): Placed['labels'] {
+  if (sameEntries(placed.ways, ways) && sameEntries(placed.types, types)) return placed.labels;
+  const sides = labelSides(ways, direction);
+  const edges = [...ways.keys()].filter((edge) => sides.get(edge) !== 'none' && types.get(edge) !== undefined);
+  const wanted = edges.map((edge) => ({
+    way: ways.get(edge)!,
+    text: formatType(types.get(edge)!),
+    left: sides.get(edge) === 'left',
+  }));
+  const places = placeLabels(wanted, ways.values(), rects, direction);
+  const labels = new Map(edges.map((edge, i) => [edge, sameLabel(placed.labels.get(edge), places[i])]));
+  placed = { ways, types, labels };
+  return labels;
+}
+
+const sameLabel = (before: Label | undefined, now: Label | undefined): Label | undefined =>
+  before && now && before.x === now.x && before.y === now.y && before.anchor === now.anchor ? before : now;
+
 /** One output that feeds several names its shape once, on its straightest wire, away from where the others go. */
 function labelSides(
   ways: ReadonlyMap<Edge, readonly Point[]>,
   direction: Direction,
-): ReadonlyMap<Edge, WireData['label']> {
+): ReadonlyMap<Edge, 'right' | 'left' | 'none'> {
   /** How far it goes aside, to its target or round what stands between. */
   const across = (edge: Edge): number => {
     const [start, ...rest] = ways.get(edge)!.map(({ x, y }) => (direction === 'down' ? x : y)) as [number, ...number[]];
@@ -314,7 +374,7 @@ function labelSides(
     if (list) list.push(edge);
     else bySource.set(key, [edge]);
   }
-  const sides = new Map<Edge, WireData['label']>();
+  const sides = new Map<Edge, 'right' | 'left' | 'none'>();
   for (const list of bySource.values()) {
     if (list.length < 2) continue;
     const [straightest, ...others] = [...list].sort((a, b) => Math.abs(across(a)) - Math.abs(across(b)));

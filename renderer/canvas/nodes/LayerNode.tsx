@@ -12,12 +12,13 @@ import { t, word } from '../../../engine/texts/index.ts';
 import { grouped, rounded } from '../../ui/bytes.ts';
 import type { LayerFlowNode } from '../flow.ts';
 import { type Direction, PORT, portAt } from '../../state/document/geometry.ts';
+import { type Siblings, shortened } from './names.ts';
 import styles from './LayerNode.module.css';
 import { wordProblem } from '../../../engine/problems.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 export const LayerNode = memo(function LayerNode({
-  data: { node, layer, checked, problems, direction },
+  data: { node, layer, checked, problems, direction, siblings },
   selected,
 }: NodeProps<LayerFlowNode>) {
   const bad = problems.some(({ severity }) => severity === 'error');
@@ -37,7 +38,11 @@ export const LayerNode = memo(function LayerNode({
         data-absent={checked?.count === 0 || undefined}
       >
         <div className={styles.row}>
-          <b className={styles.name}>{node.label ?? (layer ? layerTitle(layer) : node.type)}</b>
+          <Name
+            name={node.label ?? (layer ? layerTitle(layer) : node.type)}
+            siblings={siblings}
+            room={roomFor(node, checked)}
+          />
           {node.off && (
             <small className={styles.off}>
               {node.off === 'muted' ? t('node.muted', 'muted') : t('node.bypassed', 'bypassed')}
@@ -73,6 +78,43 @@ export const LayerNode = memo(function LayerNode({
     </>
   );
 });
+
+/** Of a name that has the first line for itself, in pixels; and from afar, where it is larger. */
+const ROOM = 192;
+const ROOM_AFAR = ROOM / (22 / 13);
+/** Of a digit or a sign in the code face. */
+const DIGIT = 6.7;
+
+/** What the first line has beside the name's other things. */
+function roomFor(node: Node, checked: CheckedNode | undefined): number {
+  const beside = [
+    checked && checked.parameters > 0 ? grouped(checked.parameters).length * DIGIT : 0,
+    node.repeat === undefined ? 0 : `×${checked?.count ?? '?'}`.length * DIGIT,
+    node.frozen ? 11 : 0,
+    // the word for it
+    node.off ? 56 : 0,
+  ].filter((width) => width > 0);
+  const edge = node.type === BLOCK ? 4 : 0;
+  return beside.reduce((room, width) => room - width - 6, ROOM - edge);
+}
+
+interface NameProps {
+  readonly name: string;
+  readonly siblings: Siblings;
+  readonly room: number;
+}
+
+/** The name in the room it has; the whole of it is a tip. */
+function Name({ name, siblings, room }: NameProps) {
+  const [near, far] = [shortened(name, siblings, room), shortened(name, siblings, ROOM_AFAR)];
+  if (near === name && far === name) return <b className={styles.name}>{name}</b>;
+  return (
+    <b className={styles.name} title={name}>
+      <span data-from="near">{near}</span>
+      <span data-from="far">{far}</span>
+    </b>
+  );
+}
 
 /** Where the wires of a layer begin and end. */
 function portsOf(layer: Layer | undefined, direction: Direction) {

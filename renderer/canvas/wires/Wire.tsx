@@ -4,15 +4,14 @@ import { memo } from 'react';
 import { formatType } from '../../../engine/types/tensor.ts';
 import { useView } from '../../state/view.ts';
 import type { WireEdge } from '../flow.ts';
-import { labelAt, pathThrough, route } from './route.ts';
+import { pathThrough, route } from './route.ts';
 import { useSession } from '../../state/canvas/session.ts';
 import styles from './Wire.module.css';
 
 export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<WireEdge>) {
   const dropped = useSession(({ dropEdge }) => dropEdge === id);
   if (!data) return null;
-  const { way, type, bad, label, direction } = data;
-  const at = labelAt(way, direction, label === 'left');
+  const { way, type, bad, label } = data;
   return (
     <g
       className={styles.wire}
@@ -21,8 +20,8 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<WireEdg
       data-selected={selected || dropped || undefined}
     >
       <BaseEdge path={pathThrough(way)} className={styles.line!} interactionWidth={18} />
-      {type && label !== 'none' && (
-        <text className={styles.label} x={at.x} y={at.y} textAnchor={at.anchor}>
+      {type && label && (
+        <text className={styles.label} x={label.x} y={label.y} textAnchor={label.anchor}>
           {formatType(type)}
         </text>
       )}

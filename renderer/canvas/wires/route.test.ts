@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NODE, overlap, type Rect } from '../../state/document/geometry.ts';
-import { labelAt, pathThrough, route } from './route.ts';
+import { pathThrough, route } from './route.ts';
 
 const node = (x: number, y: number): Rect => ({ x, y, ...NODE });
 /** Whether a way goes through the inside of a rectangle. */
@@ -45,28 +45,8 @@ describe('the way of a wire', () => {
     expect(way.at(-2)!.y).toBeLessThan(0);
   });
 
-  it('draws rounded corners and puts words beside the first long leg', () => {
+  it('draws rounded corners', () => {
     const way = route({ x: 108, y: 46 }, { x: 428, y: 144 }, [], 'down');
     expect(pathThrough(way)).toMatch(/^M108 46L108 .*Q.*L428 144$/);
-    expect(
-      labelAt(
-        [
-          { x: 10, y: 0 },
-          { x: 10, y: 26 },
-        ],
-        'down',
-        false,
-      ),
-    ).toEqual({ x: 19, y: 17, anchor: 'start' });
-    expect(
-      labelAt(
-        [
-          { x: 10, y: 0 },
-          { x: 10, y: 26 },
-        ],
-        'down',
-        true,
-      ),
-    ).toMatchObject({ x: 1, anchor: 'end' });
   });
 });

@@ -105,18 +105,3 @@ function towards(from: Point, to: Point, by: number): Point {
   const length = distance(from, to) || 1;
   return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
 }
-
-/** Where the words beside a wire stand: at its first long leg that runs with the direction. `left`: on its other side. */
-export function labelAt(
-  way: readonly Point[],
-  direction: Direction,
-  left: boolean,
-): Point & { readonly anchor: 'start' | 'end' | 'middle' } {
-  const legs = way.slice(1).map((end, i) => [way[i]!, end] as const);
-  if (direction === 'right') {
-    const [a, b] = legs.find(([a, b]) => a.y === b.y && b.x - a.x > 24) ?? legs[0]!;
-    return { x: (a.x + b.x) / 2, y: a.y + (left ? 16 : -7), anchor: 'middle' };
-  }
-  const [a, b] = legs.find(([a, b]) => a.x === b.x && b.y - a.y > 12) ?? legs[0]!;
-  return { x: a.x + (left ? -9 : 9), y: (a.y + b.y) / 2 + 4, anchor: left ? 'end' : 'start' };
-}

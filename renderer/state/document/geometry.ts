@@ -15,7 +15,7 @@ export const PORT = 9;
 
 /** From a node to the one behind it. */
 export const stepOf = (direction: Direction): Point =>
-  direction === 'down' ? { x: 0, y: PITCH } : { x: NODE.width + 64, y: 0 };
+  direction === 'down' ? { x: 0, y: PITCH } : { x: NODE.width + 96, y: 0 };
 /** From a node to the one beside it. */
 export const asideOf = (direction: Direction): Point =>
   direction === 'down' ? { x: NODE.width + 24, y: 0 } : { x: 0, y: PITCH };
