@@ -18,6 +18,8 @@ import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
 import { followRows } from './state/document/rows.ts';
 import { devices, refreshDevices } from './state/devices.ts';
+import { setFindables } from './actions/findable.ts';
+import { FINDABLE } from './panels/findable.ts';
 import { openFile } from './actions/files.ts';
 import { refreshRecent } from './state/recent.ts';
 import { setPage } from './state/page.ts';
@@ -33,6 +35,7 @@ import { activeDocument, workspace } from './state/document/workspace.ts';
 
 setPage(browserPage);
 setCommands(COMMANDS);
+setFindables(FINDABLE);
 setLayoutKernel(elkInWorker);
 void view.persist.rehydrate();
 void devices.persist.rehydrate();

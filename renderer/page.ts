@@ -1,7 +1,7 @@
 /** The browser's page, as stores and actions may use it; what they say of theme and language goes back to it. */
 import { keysText } from './ui/keys.ts';
 import { currentLanguage } from './state/language.ts';
-import type { FocusTarget, SettingField, Keep, Page } from './state/page.ts';
+import type { FocusTarget, FormField, SettingField, Keep, Page } from './state/page.ts';
 import { isDark, surroundings, view } from './state/view.ts';
 
 const FIELDS: Readonly<Record<FocusTarget, string>> = {
@@ -12,15 +12,20 @@ const FIELDS: Readonly<Record<FocusTarget, string>> = {
   canvas: '[data-canvas]',
 };
 
-const selectorOf = (target: FocusTarget | SettingField): string =>
-  typeof target === 'string' ? FIELDS[target] : `#${CSS.escape(`setting-${target.of}-${target.setting}`)}`;
+function selectorOf(target: FocusTarget | SettingField | FormField): string {
+  if (typeof target === 'string') return FIELDS[target];
+  return `#${CSS.escape('field' in target ? target.field : `setting-${target.of}-${target.setting}`)}`;
+}
 
-function focus(target: FocusTarget | SettingField, again = true): void {
-  const element = document.querySelector<HTMLElement>(selectorOf(target));
+/** How many frames a panel that is only now opened may take until it is there, and its data. */
+const FRAMES = 30;
+
+function focus(target: FocusTarget | SettingField | FormField, again = FRAMES): void {
+  const found = document.querySelector<HTMLElement>(selectorOf(target));
+  const element = found?.tabIndex === -1 ? (found.querySelector<HTMLElement>('input, button') ?? found) : found;
   element?.focus();
   if (element instanceof HTMLInputElement) element.select();
-  // a panel that was only now opened is there with the next frame
-  if (!element && again) requestAnimationFrame(() => focus(target, false));
+  if (!element && again > 0) requestAnimationFrame(() => focus(target, again - 1));
 }
 
 function rememberKeyboard(): () => void {

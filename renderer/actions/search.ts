@@ -18,6 +18,7 @@ import type { PickGroup, PickItem } from '../ui/pick/pick.ts';
 import { canRun, type Command, groupTitle, keywordsOf, titleOf } from './commands/define.ts';
 import { perform } from './commands/registry.ts';
 import { openFile } from './files.ts';
+import { type Findable, findables } from './findable.ts';
 import { addAfterSelection } from './graph/layers.ts';
 import { reveal } from './graph/navigation.ts';
 import { layerAt } from './graph/edit.ts';
@@ -67,6 +68,7 @@ function namedGroups(): readonly PickGroup<Deed>[] {
   const groups: readonly (readonly [heading: string, items: readonly PickItem<Deed>[]])[] = [
     [t('search.here', 'On the canvas'), open ? layersHere() : []],
     [t('search.settings', 'Settings of the selected layer'), open ? settingsHere() : []],
+    ...(open ? findables().map((one) => [one.heading(), fieldsOf(one)] as const) : []),
     [t('search.add', 'Add a layer'), open && !open.expanded ? layersToAdd() : []],
     [t('search.documents', 'Open documents'), openDocuments()],
     [t('search.recent', 'Recent files'), files()],
@@ -102,6 +104,18 @@ function settingsHere(): readonly PickItem<Deed>[] {
     id: `setting ${setting}`,
     title: label,
     note: layerTitle(layer),
+  }));
+}
+
+function fieldsOf({ fields, show }: Findable): readonly PickItem<Deed>[] {
+  return fields(activeDocument()!.document).map(({ id, label, about }) => ({
+    value: () => {
+      show();
+      page().keyboard.focus({ field: id });
+    },
+    id: `field ${id}`,
+    title: label,
+    ...(about !== undefined && { keywords: [about] }),
   }));
 }
 

@@ -31,9 +31,14 @@ export interface SettingField {
   readonly of: string;
 }
 
+/** A field by its element's id; of what holds several things, the first of them. */
+export interface FormField {
+  readonly field: string;
+}
+
 export interface Keyboard {
   /** Puts it into a field, at once where the field is there, so that what is typed next goes into it. */
-  focus(target: FocusTarget | SettingField): void;
+  focus(target: FocusTarget | SettingField | FormField): void;
   /** Remembers where it is; what comes back puts it there again. */
   remember(): () => void;
   /** Whether plain keys mean the canvas, not a list or a button elsewhere. */

@@ -4,6 +4,10 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { activeDocument, workspace } from '../../renderer/state/document/workspace.ts';
 import { dialogs } from '../../renderer/state/dialogs.ts';
 import { findGroups, type PickGroup } from '../../renderer/ui/pick/pick.ts';
+import { setFindables } from '../../renderer/actions/findable.ts';
+import { FINDABLE } from '../../renderer/panels/findable.ts';
+import { headlessPage, setPage } from '../../renderer/state/page.ts';
+import { view } from '../../renderer/state/view.ts';
 import { TestEditor } from './TestEditor.ts';
 
 /** What the search that is open finds, the best first. */
@@ -20,6 +24,40 @@ const first = (query: string) => {
 };
 
 describe('the search', () => {
+  it('finds the settings of training, data and document, and leads to their fields', async () => {
+    const focused: unknown[] = [];
+    const editor = new TestEditor(mnistCnn());
+    setPage({ ...headlessPage(), keyboard: { ...headlessPage().keyboard, focus: (target) => focused.push(target) } });
+    setFindables(FINDABLE);
+    const go = async (query: string) => {
+      editor.press('Mod+K');
+      const best = first(query);
+      await editor.answer(found(query)[0]!.title).settled();
+      return best;
+    };
+    expect(await go('batch size')).toBe('Training settings: Batch size');
+    expect(await go('momentum')).toBe('Training settings: Momentum');
+    expect(await go('early')).toBe('Training settings: Stop early');
+    expect(view.getState()).toMatchObject({ dock: true, panel: 'training' });
+    expect(await go('split seed')).toBe('Settings of the data: Split seed');
+    expect(view.getState().panel).toBe('data');
+    editor.select('conv2d_1');
+    expect(await go('document name')).toBe('Settings of the document: Name');
+    expect([editor.open.selection.nodes, focused]).toEqual([
+      [],
+      [
+        'training-course-batchSize',
+        'training-optimizer-momentum',
+        'training-stop-early',
+        'split-seed',
+        'inspector-document',
+      ].map((field) => ({ field })),
+    ]);
+    // what is not offered now is not found
+    editor.press('Mod+K');
+    expect(found('patience')).toEqual([]);
+  });
+
   it('finds commands, layers that are there and that could be, settings, documents and templates', () => {
     new TestEditor(mnistCnn()).select('conv2d_2').press('Mod+K');
     expect(first('select all')).toBe('Edit: Select all');

@@ -32,6 +32,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
     <>
       <h3>{t('data.dataset', 'Dataset')}</h3>
       <Select
+        id="dataset"
         label={t('data.dataset', 'Dataset')}
         value={data.dataset?.type}
         options={titledOptions('datasets', DATASETS)}

@@ -11,7 +11,7 @@ export function EarlyStopping({ recipe }: { readonly recipe: Recipe }) {
   const monitored = metrics.filter(({ type }) => metricOf(type)?.better !== 'none').map(({ type }) => type);
   return (
     <>
-      <SettingRow label={t('training.stopEarly', 'Stop early')}>
+      <SettingRow id="training-stop-early" label={t('training.stopEarly', 'Stop early')}>
         <Switch label={t('training.stopEarly', 'Stop early')} checked={earlyStopping !== null} onChange={stopEarly} />
       </SettingRow>
       {earlyStopping !== null && <RecipeFields id="stopping" fields={stopping(monitored)} recipe={recipe} />}

@@ -29,6 +29,7 @@ export function LossFields({ recipe, index, outputs }: LossFieldsProps) {
   return (
     <div>
       <SettingRow
+        id={`training-loss-${index}`}
         label={several ? t('training.loss.nth', 'Loss {{nth}}', { nth: index + 1 }) : t('training.loss', 'Loss')}
       >
         <span className={styles.withButton}>

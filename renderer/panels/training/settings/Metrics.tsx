@@ -8,7 +8,7 @@ import { definitionTitle } from '../../../../engine/texts/definitions.ts';
 
 export function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
   return (
-    <fieldset className={styles.metrics}>
+    <fieldset className={styles.metrics} id="training-metrics">
       <legend>{t('training.metrics', 'Metrics')}</legend>
       {METRICS.map((metric) => {
         const { id, doc } = metric;

@@ -15,7 +15,7 @@ export function Optimizer({ recipe }: { readonly recipe: Recipe }) {
   const { weightDecay } = resolveSettings(definition?.settings ?? {}, optimizer.settings).settings;
   return (
     <>
-      <SettingRow label={t('training.optimizer', 'Optimizer')}>
+      <SettingRow id="training-optimizer" label={t('training.optimizer', 'Optimizer')}>
         <Select
           label={t('training.optimizer', 'Optimizer')}
           value={optimizer.type}

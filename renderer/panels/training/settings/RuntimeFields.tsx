@@ -17,7 +17,7 @@ export function RuntimeFields() {
   };
   return (
     <>
-      <SettingRow label={t('training.runsOn', 'Runs on')}>
+      <SettingRow id="training-device" label={t('training.runsOn', 'Runs on')}>
         <Select
           label={t('training.device', 'Device')}
           value={device && `${device.engine}/${device.id}`}

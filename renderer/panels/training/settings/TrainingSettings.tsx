@@ -56,7 +56,7 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <RateCurve recipe={recipe} />
       <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize')} recipe={recipe} />
       <Metrics metrics={recipe.training.metrics} />
-      <SettingRow label={t('training.start', 'Starts from')}>
+      <SettingRow id="training-start" label={t('training.start', 'Starts from')}>
         <StartFrom />
       </SettingRow>
       <Folded recipe={recipe} />
@@ -109,7 +109,7 @@ function Dataset({ recipe: { data } }: { readonly recipe: Recipe }) {
     if (Object.keys(datasetOf(type)?.settings ?? {}).length > 0) showPanel('data');
   };
   return (
-    <SettingRow label={t('panels.data.title', 'Data')}>
+    <SettingRow id="training-data" label={t('panels.data.title', 'Data')}>
       <Select
         label={t('panels.data.title', 'Data')}
         value={data.dataset?.type}
@@ -123,7 +123,7 @@ function Dataset({ recipe: { data } }: { readonly recipe: Recipe }) {
 function Schedule({ recipe: { training } }: { readonly recipe: Recipe }) {
   return (
     <>
-      <SettingRow label={t('training.schedule', 'Schedule')}>
+      <SettingRow id="training-schedule" label={t('training.schedule', 'Schedule')}>
         <Select
           label={t('training.schedule', 'Schedule')}
           value={training.schedule.type}
